@@ -1,0 +1,16 @@
+"""The app for `python app.py`, `flask --app app …` and WSGI servers."""
+
+import sys
+
+from coffeecop import create_app
+from coffeecop.config import UnsafeSetting
+
+try:
+    app = create_app()
+except UnsafeSetting as problem:
+    sys.exit(f"coffeecop cannot start. {problem}")
+
+if __name__ == "__main__":
+    from coffeecop.server import serve
+
+    serve(app)

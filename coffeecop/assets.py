@@ -1,0 +1,70 @@
+"""Static files under names that change with their content, compressed once, kept for a year."""
+
+import gzip
+import mimetypes
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import brotli
+from flask import Flask, Response, abort, current_app, request, url_for
+
+# One request, in this order: a second script is missed by htmx when it comes too late.
+BUNDLES = {"app.js": ("vendor/htmx-4.0.1.min.js", "app.js")}
+A_YEAR = 365 * 24 * 60 * 60
+
+
+class Asset:
+    def __init__(self, name: str, content: bytes) -> None:
+        stem, dot, ending = name.rpartition(".")
+        self.content = content
+        self.address = f"{stem}.{sha256(content).hexdigest()[:10]}{dot}{ending}"
+        self.type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+    @cached_property
+    def brotli(self) -> bytes:
+        return brotli.compress(self.content)
+
+    @cached_property
+    def gzip(self) -> bytes:
+        return gzip.compress(self.content, mtime=0)
+
+
+class Assets:
+    def __init__(self, folder: Path) -> None:
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        for bundle, parts in BUNDLES.items():
+            files[bundle] = b"\n".join(files[part] for part in parts)
+        self.by_name = {name: Asset(name, content) for name, content in files.items()}
+        self.by_address = {asset.address: asset for asset in self.by_name.values()}
+
+
+def init_app(app: Flask, folder: Path) -> None:
+    app.extensions["assets"] = Assets(folder)
+    app.add_url_rule("/static/<path:address>", "static", static)
+    app.add_template_global(asset)
+
+
+def asset(name: str) -> str:
+    """Return the address of a file in static/."""
+    assets: Assets = current_app.extensions["assets"]
+    return url_for("static", address=assets.by_name[name].address)
+
+
+def static(address: str) -> Response:
+    assets: Assets = current_app.extensions["assets"]
+    found = assets.by_address.get(address) or abort(404)
+    encoding = request.accept_encodings.best_match(["br", "gzip"])
+    bodies = {"br": lambda: found.brotli, "gzip": lambda: found.gzip}
+    response = Response(bodies.get(encoding or "", lambda: found.content)(), mimetype=found.type)
+    if encoding:
+        response.content_encoding = encoding
+    response.vary.add("Accept-Encoding")
+    response.cache_control.public = True
+    response.cache_control.max_age = A_YEAR
+    response.cache_control.immutable = True
+    return response

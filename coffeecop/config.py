@@ -1,0 +1,171 @@
+"""Settings, read from the environment. The README's table explains each one."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+class UnsafeSetting(Exception):
+    """A setting is missing or unsafe; the message says what to do about it."""
+
+
+def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return Flask's configuration. Raises UnsafeSetting."""
+    instance = Path(environ.get("INSTANCE_PATH") or PROJECT / "instance").resolve()
+    host = environ.get("HOST") or "127.0.0.1"
+    https = _flag(environ, "HTTPS")
+    proxies = _whole_number(environ, "TRUSTED_PROXIES", default=0, least=0)
+    trusted_hosts = _trusted_hosts(environ, host=host, https=https)
+    if https and not proxies:
+        raise UnsafeSetting(
+            "HTTPS=1 means that a proxy in front of coffeecop ends TLS. Set TRUSTED_PROXIES to "
+            "how many proxies stand in front, for example TRUSTED_PROXIES=1."
+        )
+    return {
+        "INSTANCE_PATH": instance,
+        "SQLALCHEMY_DATABASE_URI": _database_url(environ, instance),
+        "HOST": host,
+        "PORT": _whole_number(environ, "PORT", default=8000, least=0),
+        "WORKERS": _whole_number(environ, "WORKERS", default=1, least=1),
+        "SECRET_KEY": _secret_key(environ, instance),
+        "DEMO": _flag(environ, "DEMO"),
+        "TRUSTED_HOSTS": trusted_hosts,
+        "TRUSTED_PROXIES": proxies,
+        "HTTPS": https,
+        "SMTP_URL": _smtp_url(environ),
+        "MAIL_FROM": environ.get("MAIL_FROM") or None,
+        "REDIS_URL": environ.get("REDIS_URL") or None,
+        "LOG_LEVEL": _log_level(environ),
+        "PREFERRED_URL_SCHEME": "https" if https else "http",
+        "SESSION_COOKIE_NAME": "__Host-staff" if https else "staff",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 256 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_FORM_PARTS": 50,
+        # A token that runs out would cost somebody the text they typed.
+        "WTF_CSRF_TIME_LIMIT": None,
+        # Checked form by form, so that the 422 gives back what was typed.
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "STAFF_IDLE_LIMIT": timedelta(minutes=30),
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
+    }
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name) or "0"
+    if value not in ("0", "1"):
+        raise UnsafeSetting(f"{name} is {value!r}. Set it to 1 for yes or 0 for no.")
+    return value == "1"
+
+
+def _whole_number(environ: Mapping[str, str], name: str, *, default: int, least: int) -> int:
+    value = environ.get(name) or str(default)
+    if not value.isdecimal() or int(value) < least:
+        raise UnsafeSetting(f"{name} is {value!r}. Set it to a whole number, {least} or more.")
+    return int(value)
+
+
+def _trusted_hosts(environ: Mapping[str, str], *, host: str, https: bool) -> list[str]:
+    names = [name.strip() for name in (environ.get("TRUSTED_HOSTS") or "").split(",")]
+    names = [name for name in names if name]
+    if not names and not _is_local(host):
+        raise UnsafeSetting(
+            f"HOST={host} can be reached from other machines. Set TRUSTED_HOSTS to the names that "
+            "residents use, for example TRUSTED_HOSTS=coffee.example.gov."
+        )
+    if not https and not all(_is_local(name) for name in names):
+        raise UnsafeSetting(
+            "TRUSTED_HOSTS names a public address, but HTTPS is off, so staff passwords would "
+            "travel in the clear. Put a proxy with TLS in front and set HTTPS=1."
+        )
+    return [*names, "localhost", "127.0.0.1", "[::1]"]
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _database_url(environ: Mapping[str, str], instance: Path) -> str:
+    url = environ.get("DATABASE_URL") or f"sqlite:///{instance / 'coffeecop.sqlite3'}"
+    scheme, _, rest = url.partition("://")
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite" and rest.strip("/") not in ("", ":memory:"):
+        return url
+    raise UnsafeSetting(
+        "DATABASE_URL must begin with postgresql:// or name a file, as in sqlite:////path/to/file. "
+        "Leave it out to use SQLite in the instance folder."
+    )
+
+
+def _secret_key(environ: Mapping[str, str], instance: Path) -> str:
+    key = environ.get("SECRET_KEY")
+    if key is None and environ.get("REDIS_URL"):
+        raise UnsafeSetting(
+            "REDIS_URL is set, so several machines may share the work. Give each of them the same "
+            "SECRET_KEY, for example from: openssl rand -hex 32"
+        )
+    if key is None:
+        return _kept_secret(instance / "secret_key")
+    if len(key) < SHORTEST_SECRET:
+        raise UnsafeSetting(
+            f"SECRET_KEY is shorter than {SHORTEST_SECRET} characters. Make one with: "
+            "openssl rand -hex 32"
+        )
+    return key
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret in the file, which the first process to come makes."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # A link appears with its whole content or not at all, and only once.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text().strip()
+
+
+def _smtp_url(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("SMTP_URL") or None
+    if url and urlsplit(url).scheme not in ("smtp", "smtps"):
+        raise UnsafeSetting(
+            "SMTP_URL must look like smtp://user:password@mail.example.gov:587 (or smtps:// with "
+            "port 465)."
+        )
+    if url and not environ.get("MAIL_FROM"):
+        raise UnsafeSetting(
+            "SMTP_URL is set, but MAIL_FROM is not. Set it to the address that mail comes from."
+        )
+    return url
+
+
+def _log_level(environ: Mapping[str, str]) -> str:
+    level = (environ.get("LOG_LEVEL") or "INFO").upper()
+    if level not in LOG_LEVELS:
+        raise UnsafeSetting(f"LOG_LEVEL is {level!r}. Set it to one of {', '.join(LOG_LEVELS)}.")
+    return level

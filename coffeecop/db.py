@@ -1,0 +1,222 @@
+"""The database handle, the model base, the column types every model shares, and how we connect."""
+
+import enum
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from flask import has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.pool import ConnectionPoolEntry
+
+try:
+    import pysqlite3 as sqlite3
+except ImportError:
+    import sqlite3
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+BUSY_SECONDS = 15
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in Python, naive UTC in the column, so SQLite and PostgreSQL agree."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    # On a registry, not as plain class attributes: Flask-SQLAlchemy copies this
+    # class body into its own base, where a second type_annotation_map is an error.
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(column_0_label)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            # Store the value, not the member name, and let a CHECK refuse any other.
+            enum.StrEnum: Enum(
+                enum.StrEnum,
+                values_callable=lambda kind: [member.value for member in kind],
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+        },
+    )
+
+
+# Rows stay readable after a commit: what a view then shows is what it just wrote.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+if TYPE_CHECKING:
+    Model = Base  # Type checkers cannot subclass the attribute `db.Model`.
+else:
+    Model = db.Model
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+CreatedAt = Annotated[datetime, mapped_column(default=now)]
+
+_command_writes: ContextVar[bool] = ContextVar("command_writes", default=False)
+
+
+@contextmanager
+def db_writes() -> Iterator[None]:
+    """Let a command's transactions take their place among the writers; commit at the end."""
+    db.session.rollback()
+    token = _command_writes.set(True)
+    try:
+        yield
+        db.session.commit()
+    finally:
+        db.session.rollback()
+        _command_writes.reset(token)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what SQLAlchemy needs to open this database."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"module": sqlite3, "connect_args": {"timeout": BUSY_SECONDS}}
+    return {
+        "pool_pre_ping": True,
+        "connect_args": {
+            "connect_timeout": 5,
+            "options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s "
+            "-c default_transaction_isolation=read\\ committed",
+        },
+    }
+
+
+def is_unavailable(error: OperationalError) -> bool:
+    """Tell a database that cannot answer just now from a mistake in a statement."""
+    if error.connection_invalidated:
+        return True
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in {
+            sqlite3.SQLITE_BUSY,
+            sqlite3.SQLITE_LOCKED,
+            sqlite3.SQLITE_READONLY,
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_CANTOPEN,
+        }
+    state = getattr(error.orig, "sqlstate", None)
+    # No state at all: the connection was never made. 08 connection, 53 resources,
+    # 55P03 and 57014 time-outs, 57P0x shutting down or starting up.
+    return (
+        state is None
+        or state[:2] in {"08", "53"}
+        or state in {"55P03", "57014"}
+        or (state.startswith("57P0"))
+    )
+
+
+class WriterQueue:
+    """Writers to one SQLite file stand in line, across threads and processes.
+
+    SQLite's own waiting polls and is unfair; a kernel lock is first come, first served.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._threads = threading.Lock()
+        place = database.with_name(f"{database.name}-writers")
+        self._file = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+
+    def enter(self) -> None:
+        if not self._threads.acquire(timeout=BUSY_SECONDS):
+            raise TimeoutError("another thread has been writing for too long")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def leave(self) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._threads.release()
+
+
+def set_up_engine(engine: Engine) -> None:
+    """Attach to this engine what its dialect needs on every connection and transaction."""
+    if engine.dialect.name == "sqlite":
+        _set_up_sqlite(engine)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _set_up_sqlite(engine: Engine) -> None:
+    queue = WriterQueue(Path(engine.url.database or ""))
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: ConnectionPoolEntry) -> None:
+        # SQLAlchemy says BEGIN itself, below; the driver's own habit breaks savepoints.
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout = {BUSY_SECONDS * 1000}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+            "trusted_schema = OFF",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if _is_reading():
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.exec_driver_sql("PRAGMA query_only = OFF")
+        if not _is_writing():
+            connection.exec_driver_sql("BEGIN")
+            return
+        queue.enter()
+        connection.info["in_queue"] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    # The pool resets a connection (commit or rollback done) before it takes it back.
+    @event.listens_for(engine, "checkin")
+    def leave_queue(connection: Any, record: ConnectionPoolEntry) -> None:
+        if record.info.pop("in_queue", False):
+            queue.leave()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # The driver adds it to its BEGIN, so it costs no round trip of its own.
+    driver: Any = connection.connection.dbapi_connection
+    driver.read_only = _is_reading()
+
+
+def _is_reading() -> bool:
+    return has_request_context() and request.method in SAFE_METHODS
+
+
+def _is_writing() -> bool:
+    return _command_writes.get() or (has_request_context() and not _is_reading())

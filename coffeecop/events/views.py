@@ -1,0 +1,3 @@
+from coffeecop.i18n import PublicBlueprint
+
+bp = PublicBlueprint("events", __name__)

@@ -1,0 +1,42 @@
+"""What every form shares."""
+
+import secrets
+from hashlib import sha256
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField
+from wtforms.validators import Length
+
+FORM_KEY_LENGTH = 22
+
+
+def strip(text: str | None) -> str | None:
+    """Trim, drop the NULs that PostgreSQL refuses, and turn a blank box into nothing at all."""
+    return (text or "").replace("\0", "").strip() or None
+
+
+def new_form_key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class PublicForm(FlaskForm):  # type: ignore[misc]
+    """A resident's form: no cookie, so no token; a key that makes a double tap one record."""
+
+    class Meta:
+        csrf = False
+
+    form_key = HiddenField(
+        default=new_form_key, validators=[Length(min=FORM_KEY_LENGTH, max=FORM_KEY_LENGTH)]
+    )
+    website = StringField(
+        _l("Leave this box empty"), validators=[Length(max=0, message=_l("Leave this box empty."))]
+    )
+
+    def key_hash(self, *content: str) -> str:
+        """Return what makes two sendings the same: the key and, if given, the content."""
+        return sha256("\0".join([self.form_key.data, *content]).encode()).hexdigest()
+
+
+class StaffForm(FlaskForm):  # type: ignore[misc]
+    """A staff form: it carries Flask-WTF's token, tied to the signed session cookie."""

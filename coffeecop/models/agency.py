@@ -1,0 +1,58 @@
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coffeecop.db import CreatedAt, Model
+
+
+class Installation(Model):
+    """The one row that belongs to the installation rather than to an agency."""
+
+    __tablename__ = "installation"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # Receipts are looked up by their hash, so all share one salt; it moves with the database.
+    receipt_salt: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[CreatedAt]
+
+
+class Agency(Model):
+    """A police department that holds events."""
+
+    __tablename__ = "agencies"
+    __table_args__ = (CheckConstraint("length(trim(name)) > 0", name="name_present"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    time_zone: Mapped[str] = mapped_column(String(60))
+    # What residents may need; empty until the department fills it in.
+    phone: Mapped[str | None] = mapped_column(String(30))
+    website: Mapped[str | None] = mapped_column(String(300))
+    complaint_url: Mapped[str | None] = mapped_column(String(300))
+    outside_complaint_name: Mapped[str | None] = mapped_column(String(120))
+    outside_complaint_url: Mapped[str | None] = mapped_column(String(300))
+    created_at: Mapped[CreatedAt]
+
+
+class Venue(Model):
+    """A place where events are held, such as a café or a library."""
+
+    __tablename__ = "venues"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "name", "street", "city"),
+        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        CheckConstraint("length(trim(street)) > 0", name="street_present"),
+        CheckConstraint("length(trim(city)) > 0", name="city_present"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))
+    name: Mapped[str] = mapped_column(String(120))
+    street: Mapped[str] = mapped_column(String(120))
+    city: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[CreatedAt]
+
+    @property
+    def address(self) -> str:
+        return f"{self.street}, {self.city}"

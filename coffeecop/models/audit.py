@@ -1,0 +1,74 @@
+import enum
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model, db
+from coffeecop.models.staff import StaffMember
+
+
+class AuditAction(enum.StrEnum):
+    """What staff did, stored with who, to what and when."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    PASSWORD_SET = "password_set"  # noqa: S105
+    STAFF_ADDED = "staff_added"
+    STAFF_CHANGED = "staff_changed"
+    STAFF_DISABLED = "staff_disabled"
+    STAFF_ENABLED = "staff_enabled"
+    LINK_MADE = "link_made"
+    SETTINGS_CHANGED = "settings_changed"
+    EVENT_CREATED = "event_created"
+    EVENT_CHANGED = "event_changed"
+    EVENT_PUBLISHED = "event_published"
+    EVENT_CANCELLED = "event_cancelled"
+    STATUS_CHANGED = "status_changed"
+    TOPICS_CHANGED = "topics_changed"
+    CONTACT_OPENED = "contact_opened"
+    CONCERNS_EXPORTED = "concerns_exported"
+    CONCERNS_IMPORTED = "concerns_imported"
+
+
+class AuditEntry(Model):
+    """Something that staff did and that somebody may ask about later."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_subject", "subject_table", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int | None] = mapped_column(
+        ForeignKey("agencies.id", ondelete="RESTRICT"), index=True
+    )
+    # None: a command on the server did it.
+    staff_id: Mapped[int | None] = mapped_column(
+        ForeignKey("staff.id", ondelete="RESTRICT"), index=True
+    )
+    action: Mapped[AuditAction]
+    subject_table: Mapped[str | None] = mapped_column(String(40))
+    subject_id: Mapped[int | None]
+    # The reason given, or what changed; never what a resident wrote.
+    detail: Mapped[str | None] = mapped_column(String(500))
+    created_at: Mapped[CreatedAt]
+
+    staff_member: Mapped[StaffMember | None] = relationship()
+
+
+def record(
+    action: AuditAction,
+    *,
+    by: StaffMember | None,
+    subject: "object | None" = None,
+    detail: str | None = None,
+) -> None:
+    """Add an entry to the transaction under way. A subject must have its id: flush first."""
+    db.session.add(
+        AuditEntry(
+            action=action,
+            agency_id=by.agency_id if by else getattr(subject, "agency_id", None),
+            staff_id=by.id if by else None,
+            subject_table=getattr(subject, "__tablename__", None),
+            subject_id=getattr(subject, "id", None),
+            detail=detail,
+        )
+    )

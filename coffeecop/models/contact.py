@@ -1,0 +1,32 @@
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coffeecop.db import Model
+
+
+class Contact(Model):
+    """How to reach the sender of an RSVP or a concern, kept apart from what they sent."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        CheckConstraint("(rsvp_id IS NULL) <> (concern_id IS NULL)", name="one_owner"),
+        CheckConstraint(
+            "name IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL", name="something_given"
+        ),
+        CheckConstraint(
+            "length(trim(coalesce(name, 'x'))) > 0 AND length(trim(coalesce(email, 'x'))) > 0 "
+            "AND length(trim(coalesce(phone, 'x'))) > 0",
+            name="nothing_blank",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rsvp_id: Mapped[int | None] = mapped_column(
+        ForeignKey("rsvps.id", ondelete="CASCADE"), unique=True
+    )
+    concern_id: Mapped[int | None] = mapped_column(
+        ForeignKey("concerns.id", ondelete="CASCADE"), unique=True
+    )
+    name: Mapped[str | None] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(30))

@@ -1,0 +1,188 @@
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model, now
+from coffeecop.models.agency import Agency, Venue
+from coffeecop.models.language import Language
+from coffeecop.models.staff import StaffMember
+
+
+class EventStatus(enum.StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class Phase(enum.StrEnum):
+    BEFORE = "before"
+    AT = "at"
+    AFTER = "after"
+
+
+class NotADraft(Exception):
+    """Only a draft can be published."""
+
+
+class NotPublished(Exception):
+    """Only a published event can be cancelled."""
+
+
+class Event(Model):
+    """A Coffee with a Cop, at one venue on one day."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint("length(trim(title_en)) > 0", name="title_present"),
+        CheckConstraint("length(slug) > 0 AND slug = lower(slug)", name="slug_form"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("capacity > 0", name="capacity_positive"),
+        CheckConstraint(
+            "seats_taken >= 0 AND (capacity IS NULL OR seats_taken <= capacity)",
+            name="seats_within_capacity",
+        ),
+        CheckConstraint(
+            "(status = 'draft') = (published_at IS NULL) "
+            "AND (published_by_id IS NULL OR published_at IS NOT NULL)",
+            name="published_has_when",
+        ),
+        CheckConstraint(
+            "(status = 'cancelled') = (cancelled_at IS NOT NULL) "
+            "AND (cancelled_by_id IS NULL OR cancelled_at IS NOT NULL)",
+            name="cancelled_has_when",
+        ),
+        Index("ix_events_agency_id_starts_at", "agency_id", "starts_at"),
+        Index("ix_events_status_starts_at", "status", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id", ondelete="RESTRICT"), index=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+
+    title_en: Mapped[str] = mapped_column(String(120))
+    title_es: Mapped[str | None] = mapped_column(String(120))
+    description_en: Mapped[str | None] = mapped_column(Text)
+    description_es: Mapped[str | None] = mapped_column(Text)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    time_zone: Mapped[str] = mapped_column(String(60))
+    # None: everyone who drops in finds room.
+    capacity: Mapped[int | None]
+    # Derived from the RSVPs; written only together with one.
+    seats_taken: Mapped[int] = mapped_column(default=0)
+
+    status: Mapped[EventStatus] = mapped_column(default=EventStatus.DRAFT)
+    # Calendar programs take a changed entry only under a higher number (RFC 5545, 3.8.7.4).
+    sequence: Mapped[int] = mapped_column(default=0)
+    published_at: Mapped[datetime | None]
+    # Who is empty where a command on the server did it.
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    created_at: Mapped[CreatedAt]
+
+    agency: Mapped[Agency] = relationship()
+    venue: Mapped[Venue] = relationship()
+    roster: Mapped[list["RosterEntry"]] = relationship(
+        cascade="all, delete-orphan",
+        order_by="RosterEntry.is_host.desc(), RosterEntry.id",
+        back_populates="event",
+    )
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status is EventStatus.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        return self.status is EventStatus.PUBLISHED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status is EventStatus.CANCELLED
+
+    @property
+    def is_over(self) -> bool:
+        return now() >= self.ends_at
+
+    @property
+    def takes_rsvps(self) -> bool:
+        return self.is_published and not self.is_over
+
+    @property
+    def takes_concerns(self) -> bool:
+        return self.is_published or self.is_cancelled
+
+    @property
+    def seats_left(self) -> int | None:
+        return None if self.capacity is None else self.capacity - self.seats_taken
+
+    @property
+    def host(self) -> "RosterEntry | None":
+        return next((entry for entry in self.roster if entry.is_host), None)
+
+    def phase_at(self, moment: datetime) -> Phase:
+        if moment < self.starts_at:
+            return Phase.BEFORE
+        return Phase.AT if moment < self.ends_at else Phase.AFTER
+
+    def publish(self, *, by: StaffMember) -> None:
+        if not self.is_draft:
+            raise NotADraft
+        self.status = EventStatus.PUBLISHED
+        self.published_at = now()
+        self.published_by_id = by.id
+
+    def cancel(self, *, by: StaffMember) -> None:
+        if not self.is_published:
+            raise NotPublished
+        self.status = EventStatus.CANCELLED
+        self.cancelled_at = now()
+        self.cancelled_by_id = by.id
+        self.sequence += 1
+
+
+class RosterEntry(Model):
+    """An officer who will be at an event; one of them may be its host."""
+
+    __tablename__ = "roster_entries"
+    __table_args__ = (
+        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        Index(
+            "uq_roster_entries_host",
+            "event_id",
+            unique=True,
+            sqlite_where=text("is_host"),
+            postgresql_where=text("is_host"),
+        ),
+        UniqueConstraint("event_id", "name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    # As residents read it, with the rank: an officer needs no account to be on a roster.
+    name: Mapped[str] = mapped_column(String(80))
+    is_host: Mapped[bool] = mapped_column(default=False)
+
+    event: Mapped[Event] = relationship(back_populates="roster")
+    language_rows: Mapped[list["RosterLanguage"]] = relationship(
+        cascade="all, delete-orphan", order_by="RosterLanguage.language"
+    )
+
+    @property
+    def languages(self) -> list[Language]:
+        return [row.language for row in self.language_rows]
+
+
+class RosterLanguage(Model):
+    """A language that an officer on a roster speaks."""
+
+    __tablename__ = "roster_languages"
+
+    roster_entry_id: Mapped[int] = mapped_column(
+        ForeignKey("roster_entries.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[Language] = mapped_column(primary_key=True)

@@ -1,0 +1,6 @@
+import enum
+
+
+class Language(enum.StrEnum):
+    ENGLISH = "en"
+    SPANISH = "es"

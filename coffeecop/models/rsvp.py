@@ -1,0 +1,77 @@
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model
+from coffeecop.models.contact import Contact
+from coffeecop.models.event import Event
+from coffeecop.models.language import Language
+
+LARGEST_PARTY = 20
+
+
+class RsvpStatus(enum.StrEnum):
+    COMING = "coming"
+    CANCELLED = "cancelled"
+
+
+class Need(enum.StrEnum):
+    """What a party needs so that it can take part."""
+
+    SPANISH = "spanish"
+    OTHER_LANGUAGE = "other_language"
+    SIGN_LANGUAGE = "sign_language"
+    STEP_FREE = "step_free"
+    CHILD_SEAT = "child_seat"
+
+
+class Rsvp(Model):
+    """A party that may come to an event."""
+
+    __tablename__ = "rsvps"
+    __table_args__ = (
+        CheckConstraint(f"party_size BETWEEN 1 AND {LARGEST_PARTY}", name="party_size_range"),
+        CheckConstraint(
+            "(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_when"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    party_size: Mapped[int]
+    language: Mapped[Language]
+    status: Mapped[RsvpStatus] = mapped_column(default=RsvpStatus.COMING)
+    cancelled_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+    event: Mapped[Event] = relationship()
+    need_rows: Mapped[list["RsvpNeed"]] = relationship(cascade="all, delete-orphan")
+    contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
+
+    @property
+    def is_coming(self) -> bool:
+        return self.status is RsvpStatus.COMING
+
+    @property
+    def needs(self) -> set[Need]:
+        return {row.need for row in self.need_rows}
+
+    def set_needs(self, needs: set[Need]) -> None:
+        self.need_rows = [row for row in self.need_rows if row.need in needs] + [
+            RsvpNeed(need=need) for need in needs - self.needs
+        ]
+
+
+class RsvpNeed(Model):
+    """One need of a party."""
+
+    __tablename__ = "rsvp_needs"
+
+    rsvp_id: Mapped[int] = mapped_column(
+        ForeignKey("rsvps.id", ondelete="CASCADE"), primary_key=True
+    )
+    need: Mapped[Need] = mapped_column(primary_key=True)

@@ -1,0 +1,123 @@
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model, now
+from coffeecop.models.agency import Agency
+from coffeecop.models.language import Language
+
+
+class Role(enum.StrEnum):
+    OFFICER = "officer"
+    ORGANIZER = "organizer"
+    COMPLAINTS = "complaints"
+    RECORDS = "records"
+    ADMIN = "admin"
+
+
+class StaffMember(Model):
+    """Someone of the department who signs in."""
+
+    __tablename__ = "staff"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("email LIKE '%_@_%'", name="email_form"),
+        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(
+        ForeignKey("agencies.id", ondelete="RESTRICT"), index=True
+    )
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    # None: follow the browser.
+    language: Mapped[Language | None]
+    # None until the person has used the one-time link.
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    disabled_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+    agency: Mapped[Agency] = relationship()
+    role_rows: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def is_active(self) -> bool:
+        return self.disabled_at is None
+
+    @property
+    def is_admin(self) -> bool:
+        return self.has_any(Role.ADMIN)
+
+    @property
+    def roles(self) -> set[Role]:
+        return {row.role for row in self.role_rows}
+
+    def has_any(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    def set_roles(self, roles: set[Role]) -> None:
+        # Rows that stay are kept: inserting a pair anew before the old one is deleted
+        # would break the primary key.
+        self.role_rows = [row for row in self.role_rows if row.role in roles] + [
+            StaffRole(role=role) for role in roles - self.roles
+        ]
+
+    def disable(self) -> None:
+        self.disabled_at = self.disabled_at or now()
+
+    def enable(self) -> None:
+        self.disabled_at = None
+
+
+class StaffRole(Model):
+    """A role that a staff member holds; one person may hold several."""
+
+    __tablename__ = "staff_roles"
+
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[Role] = mapped_column(primary_key=True)
+
+
+class StaffSession(Model):
+    """A signed-in browser. Deleting the row signs it out, whatever cookie was copied."""
+
+    __tablename__ = "staff_sessions"
+    __table_args__ = (CheckConstraint("expires_at > created_at", name="ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    created_at: Mapped[CreatedAt]
+
+    staff_member: Mapped[StaffMember] = relationship()
+
+
+class StaffLink(Model):
+    """A one-time link with which somebody sets a password.
+
+    Without a staff member it is the first administrator's, printed at start.
+    """
+
+    __tablename__ = "staff_links"
+    __table_args__ = (CheckConstraint("expires_at > created_at", name="ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int | None] = mapped_column(
+        ForeignKey("staff.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+    staff_member: Mapped[StaffMember | None] = relationship()
+
+    @property
+    def is_usable(self) -> bool:
+        return self.used_at is None and now() < self.expires_at

@@ -1,0 +1,32 @@
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coffeecop.db import CreatedAt, Model
+
+
+class Topic(Model):
+    """A subject from the department's list, under which concerns are counted."""
+
+    __tablename__ = "topics"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "key"),
+        CheckConstraint("length(trim(name_en)) > 0", name="name_en_present"),
+        CheckConstraint("length(trim(name_es)) > 0", name="name_es_present"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))
+    # Names a topic in files that are imported, whatever it is called on the page.
+    key: Mapped[str] = mapped_column(String(60))
+    position: Mapped[int]
+    name_en: Mapped[str] = mapped_column(String(60))
+    name_es: Mapped[str] = mapped_column(String(60))
+    description_en: Mapped[str] = mapped_column(Text, default="")
+    description_es: Mapped[str] = mapped_column(Text, default="")
+    # One a line.
+    keywords_en: Mapped[str] = mapped_column(Text, default="")
+    keywords_es: Mapped[str] = mapped_column(Text, default="")
+    retired_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]

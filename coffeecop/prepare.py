@@ -1,0 +1,59 @@
+"""What must be done once before the first request: one process does it, the others wait."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from filelock import FileLock
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import select, text
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.demo import load_demo
+from coffeecop.models import Agency, Installation, StaffLink, StaffMember
+from coffeecop.staff.auth import hash_token
+
+LINK_LIFETIME = timedelta(hours=24)
+# Any number that nothing else in the database locks.
+ADVISORY_LOCK = 20260226
+
+
+def prepare(app: Flask) -> str | None:
+    """Migrate, load the demo if asked; return a first administrator's token if one is needed."""
+    folder = Path(app.config["INSTANCE_PATH"])
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with FileLock(folder / "prepare.lock"), app.app_context(), _one_at_a_time():
+        upgrade()
+        with db_writes():
+            if db.session.get(Installation, 1) is None:
+                db.session.add(Installation(id=1, receipt_salt=secrets.token_hex(16)))
+            if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
+                load_demo()
+            return None if _has_administrator() else _make_first_link()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Keep other machines that share a PostgreSQL out; the file lock serves one machine."""
+    if db.engine.dialect.name == "sqlite":
+        yield
+        return
+    with db.engine.connect() as connection:
+        connection.execute(text(f"SELECT pg_advisory_lock({ADVISORY_LOCK})"))
+        yield
+        connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
+
+
+def _has_administrator() -> bool:
+    return db.session.scalar(select(StaffMember.id).limit(1)) is not None
+
+
+def _make_first_link() -> str:
+    for unused in db.session.scalars(select(StaffLink).where(StaffLink.staff_id.is_(None))):
+        db.session.delete(unused)
+    token = secrets.token_urlsafe(24)
+    db.session.add(StaffLink(token_hash=hash_token(token), expires_at=now() + LINK_LIFETIME))
+    return token

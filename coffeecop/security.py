@@ -1,0 +1,90 @@
+"""Response headers, where a POST may come from, and rate limits."""
+
+import hmac
+import os
+import secrets
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from flask import Flask, Response, abort, request
+from flask_limiter import Limiter
+from werkzeug.routing import IntegerConverter
+
+from coffeecop.db import SAFE_METHODS
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    # Not no-referrer: Flask-WTF then refuses every POST over HTTPS.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+PRIVATE_PATHS = ("/staff", "/rsvps/", "/receipts", "/es/rsvps/", "/es/receipts")
+# The worker processes inherit it; it is never written to disk.
+RATE_SECRET_VARIABLE = "COFFEECOP_RATE_SECRET"  # noqa: S105
+LARGEST_ID = 2**31 - 1
+
+
+def client_key() -> str:
+    """Return a name for the sender's address that means nothing tomorrow."""
+    secret = os.environ.setdefault(RATE_SECRET_VARIABLE, secrets.token_hex(32))
+    message = f"{datetime.now(UTC).date()} {request.remote_addr}"
+    return hmac.new(secret.encode(), message.encode(), sha256).hexdigest()[:32]
+
+
+limiter = Limiter(key_func=client_key)
+
+
+class RowIdConverter(IntegerConverter):
+    """An id that fits the column; a longer number is simply not found."""
+
+    def __init__(self, url_map: object, **options: int) -> None:
+        super().__init__(url_map, **{"max": LARGEST_ID, **options})  # type: ignore[arg-type]
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = RowIdConverter
+    app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
+    limiter.init_app(app)
+    app.before_request(refuse_foreign_posts)
+    app.before_request(refuse_nul)
+    app.after_request(add_headers)
+
+
+def refuse_foreign_posts() -> None:
+    """Refuse a POST that another site's page sent; residents have no cookie to carry a token."""
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != request.host_url.rstrip("/"):
+        abort(403)
+
+
+def refuse_nul() -> None:
+    # PostgreSQL cannot hold one, and nobody types one into an address.
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        abort(400)
+
+
+def add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    private = request.path.startswith(PRIVATE_PATHS)
+    if private:
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+    if "Cache-Control" not in response.headers:
+        # Each page carries a form key of its own, so no two people may share a copy.
+        response.headers["Cache-Control"] = "no-store" if private else "private, no-cache"
+    return response

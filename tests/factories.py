@@ -1,0 +1,157 @@
+"""Rows for tests, each with plain defaults; committed, so that requests see them."""
+
+from datetime import timedelta
+from hashlib import sha256
+from itertools import count
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    Agency,
+    AssignedBy,
+    Concern,
+    ConcernTopic,
+    Contact,
+    Event,
+    EventStatus,
+    Language,
+    Phase,
+    Role,
+    RosterEntry,
+    RosterLanguage,
+    Rsvp,
+    StaffMember,
+    StaffSession,
+    Topic,
+    Venue,
+)
+from coffeecop.staff.auth import hash_token
+
+numbers = count(1)
+HOUR = timedelta(hours=1)
+
+
+def keep(row):
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def make_agency(**values):
+    n = next(numbers)
+    defaults = {
+        "slug": f"agency-{n}",
+        "name": f"Example Police Department {n}",
+        "time_zone": "America/Los_Angeles",
+    }
+    return keep(Agency(**{**defaults, **values}))
+
+
+def the_agency():
+    """The agency that rows belong to when a test does not care."""
+    return db.session.query(Agency).order_by(Agency.id).first() or make_agency()
+
+
+def make_venue(*, agency=None, **values):
+    defaults = {
+        "name": f"Example Café {next(numbers)}",
+        "street": "1 Sample St.",
+        "city": "Exampleton",
+    }
+    return keep(Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
+
+
+def make_event(*, agency=None, venue=None, roster=(), **values):
+    agency = agency or the_agency()
+    n = next(numbers)
+    starts_at = values.pop("starts_at", None) or now() + timedelta(days=7)
+    status = values.get("status", EventStatus.PUBLISHED)
+    defaults = {
+        "slug": f"coffee-{n}",
+        "title_en": f"Coffee with a Cop {n}",
+        "title_es": f"Café con un policía {n}",
+        "time_zone": agency.time_zone,
+        "starts_at": starts_at,
+        "ends_at": starts_at + 1.5 * HOUR,
+        "status": status,
+        "published_at": None if status is EventStatus.DRAFT else now(),
+        "cancelled_at": now() if status is EventStatus.CANCELLED else None,
+    }
+    venue = venue or make_venue(agency=agency)
+    event = Event(agency_id=agency.id, venue_id=venue.id, **{**defaults, **values})
+    event.roster = [
+        RosterEntry(
+            name=name,
+            is_host=place == 0,
+            language_rows=[RosterLanguage(language=Language.ENGLISH)],
+        )
+        for place, name in enumerate(roster)
+    ]
+    return keep(event)
+
+
+def make_past_event(**values):
+    return make_event(starts_at=now() - timedelta(days=7), **values)
+
+
+def make_draft(**values):
+    return make_event(status=EventStatus.DRAFT, **values)
+
+
+def make_topic(*, agency=None, **values):
+    n = next(numbers)
+    defaults = {"key": f"topic-{n}", "position": n, "name_en": f"Topic {n}", "name_es": f"Tema {n}"}
+    return keep(Topic(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
+
+
+def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, contact=None, **values):
+    event = event or make_event()
+    defaults = {
+        "body": f"Cars speed on Maple Court {next(numbers)}.",
+        "phase": Phase.BEFORE,
+        "language": Language.ENGLISH,
+    }
+    concern = Concern(event_id=event.id, **{**defaults, **values})
+    concern.topic_rows = [
+        ConcernTopic(topic_id=topic.id, assigned_by=assigned_by) for topic in topics
+    ]
+    if contact:
+        concern.contact = Contact(**contact)
+    return keep(concern)
+
+
+def make_rsvp(*, event=None, contact=None, token=None, **values):
+    event = event or make_event()
+    n = next(numbers)
+    defaults = {"party_size": 1, "language": Language.ENGLISH}
+    rsvp = Rsvp(
+        event_id=event.id,
+        token_hash=sha256((token or f"token-{n}").encode()).hexdigest(),
+        form_key_hash=sha256(f"form-key-{n}".encode()).hexdigest(),
+        **{**defaults, **values},
+    )
+    if contact:
+        rsvp.contact = Contact(**contact)
+    event.seats_taken += rsvp.party_size
+    return keep(rsvp)
+
+
+def make_staff(*roles, agency=None, **values):
+    n = next(numbers)
+    defaults = {"email": f"staff-{n}@example.org", "name": f"Sample Staff {n}"}
+    member = StaffMember(agency_id=(agency or the_agency()).id, **{**defaults, **values})
+    member.set_roles(set(roles) or {Role.OFFICER})
+    return keep(member)
+
+
+def sign_in(visitor, *roles, **values):
+    """Sign a visitor in as a new staff member with these roles, and return the member."""
+    member = make_staff(*roles, **values)
+    token = f"session-{next(numbers)}"
+    keep(
+        StaffSession(staff_id=member.id, token_hash=hash_token(token), expires_at=now() + 8 * HOUR)
+    )
+    with visitor.client.session_transaction() as session:
+        session["token"] = token
+        session["seen_at"] = now().timestamp()
+    visitor.carry_csrf_token()
+    return member

@@ -1,0 +1,16 @@
+"""Who may reach what. A new route fails here until someone has decided."""
+
+from coffeecop.staff.auth import allowed_roles
+
+PUBLIC = {"static"}
+
+
+def test_every_route_is_for_staff_or_listed_as_public(app):
+    unguarded = {name for name, view in app.view_functions.items() if allowed_roles(view) is None}
+    assert unguarded == PUBLIC
+
+
+def test_reading_and_writing_are_separate_views(app):
+    for rule in app.url_map.iter_rules():
+        assert not {"GET", "POST"} <= rule.methods, rule.endpoint
+        assert rule.methods <= {"GET", "HEAD", "OPTIONS", "POST"}, rule.endpoint

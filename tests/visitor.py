@@ -1,0 +1,114 @@
+"""A visitor for tests: it follows what pages link and send, and holds them to the house rules."""
+
+import contextvars
+from collections import Counter
+from http.cookies import SimpleCookie
+
+from bs4 import BeautifulSoup
+from itsdangerous import URLSafeTimedSerializer
+
+from coffeecop.db import db
+
+CSRF_SECRET = "planted by the tests"
+
+
+class Page:
+    def __init__(self, response):
+        self.response = response
+        self.status = response.status_code
+        self.location = response.headers.get("Location")
+        self.headers = response.headers
+        self.body = response.get_data(as_text=True)
+        self.soup = BeautifulSoup(self.body, "html.parser")
+        self.cookies = SimpleCookie("; ".join(response.headers.getlist("Set-Cookie")))
+
+    @property
+    def is_whole(self):
+        return self.soup.find("html") is not None
+
+    def one(self, selector):
+        found = self.soup.select(selector)
+        assert len(found) == 1, f"{len(found)} of {selector} in:\n{self.body}"
+        return found[0]
+
+    def has(self, selector):
+        return bool(self.soup.select(selector))
+
+    def text(self, selector="body"):
+        return " ".join(self.one(selector).get_text(" ").split())
+
+    def texts(self, selector):
+        return [" ".join(found.get_text(" ").split()) for found in self.soup.select(selector)]
+
+    def value(self, selector):
+        element = self.one(selector)
+        if element.name == "textarea":
+            # A browser drops the line break that may follow the opening tag.
+            return element.text.replace("\r\n", "\n").removeprefix("\n")
+        return element.get("value", "")
+
+    @property
+    def words(self):
+        return " ".join(self.soup.get_text(" ").split())
+
+
+class Visitor:
+    def __init__(self, app, *, htmx=False):
+        self.app = app
+        self.htmx = htmx
+        self.client = app.test_client()
+        self.csrf_token = None
+
+    def get(self, path, **headers):
+        return self._open("GET", path, headers=headers)
+
+    def post(self, path, *, headers=None, **fields):
+        if self.csrf_token:
+            fields.setdefault("csrf_token", self.csrf_token)
+        return self._open("POST", path, data=fields, headers=headers or {})
+
+    def follow(self, page):
+        """Go where a success sent us."""
+        assert page.status == 303, f"{page.status}: {page.words}"
+        return self.get(page.location)
+
+    def carry_csrf_token(self):
+        """Plant the secret that a page with a staff form would have left in the session."""
+        with self.client.session_transaction() as session:
+            session["csrf_token"] = CSRF_SECRET
+        serializer = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token")
+        self.csrf_token = serializer.dumps(CSRF_SECRET)
+
+    def _open(self, method, path, *, headers, **options):
+        if self.htmx:
+            headers = {"HX-Request": "true", **headers}
+        db.session.rollback()
+        # A context of its own: a request must not find the test's app context, session and g.
+        response = contextvars.Context().run(
+            self.client.open, path, method=method, headers=headers, **options
+        )
+        page = Page(response)
+        check_page(page)
+        return page
+
+
+def check_page(page):
+    if not (page.response.mimetype == "text/html" and page.body and page.status != 303):
+        return
+    if page.is_whole:
+        assert len(page.soup.select("h1")) == 1, "a page has one heading"
+        title = page.text("title").removeprefix("Error: ")
+        assert title.startswith(page.text("h1")), "the title starts with the heading"
+        assert page.one("html").get("lang") in ("en", "es"), "a page says its language"
+    ids = Counter(element["id"] for element in page.soup.select("[id]"))
+    assert not [name for name, times in ids.items() if times > 1], "ids are unique"
+    for link in page.soup.select("[hx-get]"):
+        repeated = link.get("action") if link.name == "form" else link.get("href")
+        assert repeated == link["hx-get"], "hx-get repeats a plain link"
+    for form in page.soup.select("[hx-post]"):
+        assert form.get("action") == form["hx-post"], "hx-post repeats a plain form"
+    assert not page.soup.select("[hx-put], [hx-patch], [hx-delete]"), "plain forms can only post"
+    assert not page.soup.select("[style], style, script:not([src])"), "the policy refuses these"
+    for field in page.soup.select("input:not([type=hidden]), select, textarea"):
+        labelled = field.get("aria-label") or page.soup.select(f"label[for='{field.get('id')}']")
+        assert labelled, f"a field has a label: {field}"
