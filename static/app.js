@@ -1,0 +1,66 @@
+// What HTML and htmx cannot do: lead the focus, speak, copy, print, and say when something was not sent.
+(() => {
+  const announcer = document.getElementById("announcer");
+
+  function announce(text) {
+    announcer.textContent = "";
+    // A screen reader hears a change, not the same words again.
+    setTimeout(() => { announcer.textContent = text; }, 50);
+  }
+
+  function find(roots, selector) {
+    for (const root of roots) {
+      const found = root.matches?.(selector) ? root : root.querySelector?.(selector);
+      if (found) return found;
+    }
+  }
+
+  // These buttons do nothing without this script, so they come hidden.
+  function showButtons() {
+    document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+    if (navigator.clipboard) {
+      document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
+    }
+  }
+
+  function notSent({ detail: { ctx } }) {
+    const status = ctx.response?.status;
+    if (status === 422) return; // The form comes back with its errors.
+    const source = ctx.sourceElement;
+    const form = source.closest("form");
+    if (ctx.response?.raw.ok) location.assign(ctx.response.raw.url); // It was sent; only the answer broke off.
+    else if (!form) location.assign(source.href); // A link goes where it leads, and the page says what is wrong.
+    else {
+      const template = document.getElementById(`not-sent-${status}`) || document.getElementById("not-sent");
+      form.append(template.content.cloneNode(true));
+      // The button was disabled while sending, which took the focus away.
+      setTimeout(() => form.querySelector("button")?.focus());
+    }
+  }
+
+  document.addEventListener("htmx:before:request", ({ target }) => {
+    target.querySelectorAll(".not-sent").forEach((message) => message.remove());
+  });
+  document.addEventListener("htmx:error", (event) => { if (event.detail.ctx) notSent(event); });
+  document.addEventListener("htmx:response:error", notSent);
+
+  document.addEventListener("htmx:after:settle", ({ detail: { newContent } }) => {
+    const focus = find(newContent, "[data-focus]");
+    const status = find(newContent, "[role=status]");
+    focus?.focus();
+    if (status && !status.contains(focus)) announce(status.textContent.trim());
+    showButtons();
+  });
+
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-copy], [data-print]");
+    if (!button) return;
+    if ("print" in button.dataset) return print();
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.copied;
+    announce(button.dataset.copied);
+  });
+
+  showButtons();
+  document.querySelector(".error-summary[data-focus]")?.focus();
+})();
