@@ -1,0 +1,91 @@
+"""Every pair of text and background in app.css can be read, in light and in dark.
+
+The browser's accessibility check does not look at the contrast of one-character text, which is
+what most cells of a heat map hold; so the palette is checked here, token by token.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+CSS = (Path(__file__).parent.parent / "static" / "app.css").read_text()
+TEXT, PARTS = 4.5, 3.0
+TONES = ("info", "success", "warning", "error", "neutral")
+
+PAIRS = [
+    ("ink", "paper", TEXT),
+    ("ink", "wash", TEXT),
+    ("muted", "paper", TEXT),
+    ("muted", "wash", TEXT),
+    ("link", "paper", TEXT),
+    ("link", "wash", TEXT),
+    ("on-navy", "navy", TEXT),
+    ("accent", "navy", TEXT),
+    ("on-accent", "accent", TEXT),
+    ("on-action", "action", TEXT),
+    ("on-action", "action-hover", TEXT),
+    ("on-danger", "danger", TEXT),
+    ("on-chosen", "chosen", TEXT),
+    ("on-error", "paper", TEXT),
+    ("on-error", "wash", TEXT),
+    ("edge", "paper", PARTS),
+    ("edge", "wash", PARTS),
+    ("focus", "paper", PARTS),
+    ("focus", "wash", PARTS),
+    ("focus", "chosen", PARTS),
+    ("action", "paper", PARTS),
+    ("action", "wash", PARTS),
+    ("danger", "paper", PARTS),
+    ("on-chosen", "paper", PARTS),
+    ("bar", "paper", PARTS),
+    *[(f"on-{tone}", tone, TEXT) for tone in TONES],
+    *[("ink", tone, TEXT) for tone in TONES],
+    *[("focus", tone, PARTS) for tone in TONES],
+    *[(f"on-heat-{step}", f"heat-{step}", TEXT) for step in range(6)],
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("text", "background", "least"), PAIRS)
+def test_a_pair_of_colours_can_be_told_apart(scheme, text, background, least):
+    colours = palette(scheme)
+    assert contrast(colours[text], colours[background]) >= least
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_step_of_the_heat_map_is_stronger_than_the_one_before(scheme):
+    colours = palette(scheme)
+    distances = [contrast(colours[f"heat-{step}"], colours["paper"]) for step in range(6)]
+    assert distances == sorted(set(distances))
+
+
+def test_every_text_colour_has_its_background_checked():
+    checked = {(text, background) for text, background, _ in PAIRS}
+    named = {name for name in palette("light") if name.startswith("on-")}
+    assert {(name, name.removeprefix("on-")) for name in named} <= checked
+
+
+def palette(scheme):
+    light, dark = re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)[:2]
+    colours = tokens(light)
+    return colours | tokens(dark) if scheme == "dark" else colours
+
+
+def tokens(block):
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block))
+
+
+def contrast(one, other):
+    darker, lighter = sorted([luminance(one), luminance(other)])
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour):
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    channels = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = [
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    ]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
