@@ -1,0 +1,72 @@
+"""What every page must satisfy, whatever it shows."""
+
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+
+NARROWEST = 320
+TALLEST_TAP = 44
+
+# The longest way out of the page, to be named in the failure.
+WIDER_THAN = """
+(width) => {
+  const wide = [...document.querySelectorAll("body *")].filter(
+    (element) => element.getBoundingClientRect().right > width + 0.5
+      && !element.closest(".table-scroll, .visually-hidden"));
+  return document.documentElement.scrollWidth > width
+    ? wide.slice(-3).map((element) => element.outerHTML.slice(0, 120)).concat("(scrolls)")
+    : [];
+}
+"""
+SMALL_TARGETS = """
+(least) => [...document.querySelectorAll(
+    "button, summary, select, textarea, input:not([type=hidden], [type=radio], [type=checkbox])")]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true })
+    && !element.closest(".visually-hidden, [aria-hidden=true]"))
+  .filter((element) => element.getBoundingClientRect().height < least - 0.5)
+  .map((element) => element.outerHTML.slice(0, 120))
+"""
+
+
+def no_axe_violations(page):
+    """Hold the page to axe's rules, in light and in dark."""
+    with scripted(page) as readable:
+        for scheme in ("light", "dark"):
+            readable.emulate_media(color_scheme=scheme)
+            results = Axe().run(readable)
+            assert results.violations_count == 0, f"{scheme}: {results.generate_report()}"
+        readable.emulate_media(color_scheme="light")
+
+
+@contextmanager
+def scripted(page):
+    """Give axe the page itself or, where scripts are off, a copy in which only axe's own run."""
+    if not page.evaluate("matchMedia('(scripting: none)').matches"):
+        yield page
+        return
+    html = page.content().replace("<noscript>", "").replace("</noscript>", "")
+    context = page.context.browser.new_context(viewport=page.viewport_size)
+    context.route("**/*.js", lambda route: route.abort())
+    context.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html"))
+    copy = context.new_page()
+    copy.goto(page.url)
+    yield copy
+    context.close()
+
+
+def no_sideways_scroll(page, *, width=NARROWEST):
+    """Nothing sticks out to the right on the narrowest phone."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": before["height"]})
+    assert page.evaluate(WIDER_THAN, width) == []
+    page.set_viewport_size(before)
+
+
+def fits(page):
+    """Read and tapped with ease: at this width, on the narrowest phone, and with large text."""
+    no_sideways_scroll(page, width=page.viewport_size["width"])
+    no_sideways_scroll(page)
+    assert page.evaluate(SMALL_TARGETS, TALLEST_TAP) == []
+    page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    no_sideways_scroll(page, width=page.viewport_size["width"])
+    page.evaluate("document.documentElement.style.removeProperty('font-size')")

@@ -1,0 +1,135 @@
+"""Walks through the real app in a real browser, on a phone's screen.
+
+`phone` runs a walk twice, with and without JavaScript; `with_script` and `without_script` run it
+once. `prefix` runs it in both languages: `phone.goto(f"{prefix}/events/{event.slug}")`.
+"""
+
+import shutil
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.factories import sign_in
+from tests.journeys.watch import Server, Watch
+from tests.visitor import Visitor
+
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESK = {"viewport": {"width": 1280, "height": 900}}
+SECONDS = 10
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    return {
+        **browser_type_launch_args,
+        # None: the browser that Playwright brought itself.
+        "executable_path": found,
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
+
+
+class Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code="-", size="-"):
+        pass
+
+
+@contextmanager
+def serving(app):
+    """Serve an app on a free port while the block runs."""
+    server = Server(app)
+    httpd = make_server("127.0.0.1", 0, server, threaded=True, request_handler=Quiet)
+    httpd.daemon_threads = True
+    server.address = f"http://127.0.0.1:{httpd.server_port}"
+    thread = Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        httpd.shutdown()
+        thread.join(SECONDS)
+        httpd.server_close()
+
+
+@pytest.fixture(scope="session")
+def running_server(migrated_app):
+    with serving(migrated_app) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def base_url(running_server):
+    return running_server.address
+
+
+@pytest.fixture
+def live_server(running_server, app):
+    """The app, served from the database that this test's factories fill."""
+    return running_server
+
+
+@pytest.fixture
+def open_page(new_context, live_server):
+    """Open a page in a context of its own; at the end nothing may have gone wrong in it."""
+    watches = []
+
+    def open_one(*, script=True, screen=PHONE):
+        context = new_context(java_script_enabled=script, **screen)
+        context.set_default_timeout(SECONDS * 1000)
+        watches.append(Watch(context, live_server))
+        return context.new_page()
+
+    yield open_one
+    faults = [fault for watch in watches for fault in watch.faults]
+    assert faults == []
+
+
+@pytest.fixture(params=["with_script", "without_script"])
+def phone(request, open_page):
+    return open_page(script=request.param == "with_script")
+
+
+@pytest.fixture
+def with_script(open_page):
+    return open_page()
+
+
+@pytest.fixture
+def without_script(open_page):
+    return open_page(script=False)
+
+
+@pytest.fixture(params=["with_script", "without_script"])
+def desk(request, open_page):
+    return open_page(script=request.param == "with_script", screen=DESK)
+
+
+@pytest.fixture(params=["", "/es"], ids=["english", "spanish"])
+def prefix(request):
+    return request.param
+
+
+@pytest.fixture
+def sign_in_on(live_server):
+    """Sign a page's browser in as a new staff member: sign_in_on(phone, Role.ORGANIZER)."""
+
+    def sign_in_here(page, *roles, **values):
+        visitor = Visitor(live_server.app)
+        member = sign_in(visitor, *roles, **values)
+        name = live_server.app.config["SESSION_COOKIE_NAME"]
+        cookie = visitor.client.get_cookie(name)
+        page.context.add_cookies(
+            [{"name": name, "value": cookie.value, "url": live_server.address, "httpOnly": True}]
+        )
+        return member
+
+    return sign_in_here

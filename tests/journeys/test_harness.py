@@ -1,0 +1,93 @@
+"""The harness must see what it is there to see."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+
+from coffeecop.security import add_headers
+from tests.journeys.checks import fits, no_axe_violations, no_sideways_scroll
+from tests.journeys.conftest import PHONE, serving
+from tests.journeys.watch import Watch
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>Hello</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="/icon"></head><body><main><h1>Hello</h1>{}</main></body></html>"""
+
+
+def make_app(body):
+    app = Flask("sample", static_folder=None)
+    app.after_request(add_headers)
+    app.add_url_rule("/", "index", lambda: PAGE.format(body))
+    app.add_url_rule("/icon", "icon", lambda: "")
+    app.add_url_rule("/broken", "broken", lambda: (PAGE, 500))
+    app.add_url_rule("/cookie", "cookie", lambda: (PAGE, 200, {"Set-Cookie": "a=b"}))
+    return app
+
+
+@pytest.fixture
+def walk(new_context):
+    """Open a small page with this in its body and return the page and its faults."""
+    servers = []
+
+    def open_page(body="", *, path="/", script=True):
+        manager = serving(make_app(body))
+        server = manager.__enter__()
+        servers.append(manager)
+        context = new_context(java_script_enabled=script, **PHONE)
+        watch = Watch(context, server)
+        page = context.new_page()
+        page.goto(f"{server.address}{path}")
+        expect(page.locator("body")).to_be_attached()
+        return page, watch
+
+    yield open_page
+    for manager in servers:
+        manager.__exit__(None, None, None)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_clean_page_has_no_faults(walk, script):
+    page, watch = walk("<p>Fine.</p>", script=script)
+
+    no_axe_violations(page)
+    no_sideways_scroll(page)
+    fits(page)
+    assert watch.faults == []
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "fault"),
+    [
+        ("<p style='color: red'>Red</p>", "/", "policy"),
+        ("<script>document.title = 'x'</script>", "/", "policy"),
+        ("<img src='http://127.0.0.2:9/x.png' alt='x'>", "/", "127.0.0.2"),
+        ("<img src='/missing.png' alt='x'>", "/", "404 for a part"),
+        ("", "/broken", "500 from"),
+        ("", "/cookie", "a cookie was set on /cookie"),
+    ],
+)
+def test_faults_are_seen(walk, body, path, fault):
+    _, watch = walk(body, path=path)
+
+    assert any(fault.lower() in seen.lower() for seen in watch.faults), watch.faults
+
+
+def test_an_inaccessible_page_is_seen(walk):
+    page, _ = walk("<img src='/icon'><input>")
+
+    with pytest.raises(AssertionError, match="image-alt"):
+        no_axe_violations(page)
+
+
+def test_a_page_that_is_too_wide_is_seen(walk):
+    page, _ = walk(f"<p>{'wide' * 100}</p>")
+
+    with pytest.raises(AssertionError):
+        no_sideways_scroll(page)
+
+
+def test_a_small_button_is_seen(walk):
+    page, _ = walk("<button>Send</button>")
+
+    with pytest.raises(AssertionError, match="Send"):
+        fits(page)

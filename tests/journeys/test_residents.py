@@ -1,0 +1,157 @@
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import func, select
+
+from coffeecop.db import db
+from coffeecop.models import Concern, EventStatus, Rsvp
+from tests.factories import make_event, make_past_event, make_topic
+from tests.journeys.checks import fits, no_axe_violations
+
+WORDS = {
+    "": {
+        "send_rsvp": "Send my RSVP",
+        "expected": "See you there",
+        "cannot_come": "I cannot come",
+        "cancelled": "Your RSVP is cancelled",
+        "change": "Change my RSVP",
+        "save": "Save the change",
+        "changed": "Changed",
+        "party_size": "How many people, with you?",
+        "mind": "What is on your mind?",
+        "send_concern": "Send to the officers",
+        "kept": "We have it",
+        "problem": "There is a problem",
+    },
+    "/es": {
+        "send_rsvp": "Avisar que voy",
+        "expected": "Ahí nos vemos",
+        "cannot_come": "No puedo ir",
+        "cancelled": "Canceló su asistencia",
+        "change": "Cambiar mi aviso",
+        "save": "Guardar el cambio",
+        "changed": "Cambio guardado",
+        "party_size": "¿Cuántas personas, con usted?",
+        "mind": "¿Qué nos quiere decir?",
+        "send_concern": "Enviar a los oficiales",
+        "kept": "Ya lo recibimos",
+        "problem": "Hay un problema",
+    },
+}
+
+
+@pytest.fixture
+def event(app):
+    event = make_event(
+        title_en="Coffee with a Cop",
+        title_es="Café con un policía",
+        description_en="Meet officers.\n\nNo agenda.",
+        description_es="Conozca a los oficiales.\n\nSin agenda.",
+        roster=["Sgt. Example", "Officer Sample"],
+        capacity=40,
+    )
+    for name_en, name_es in (("Speeding", "Exceso de velocidad"), ("Parking", "Estacionamiento")):
+        make_topic(name_en=name_en, name_es=name_es)
+    return event
+
+
+def count(model):
+    db.session.rollback()
+    return db.session.scalar(select(func.count(model.id)))
+
+
+def test_a_resident_says_they_come_changes_it_and_cancels(phone, prefix, event):
+    say = WORDS[prefix]
+    phone.goto(f"{prefix}/events/{event.slug}")
+    phone.get_by_role("button", name=say["send_rsvp"]).tap()
+    expect(phone.get_by_role("status").filter(has_text=say["expected"])).to_be_visible()
+    assert count(Rsvp) == 1
+
+    phone.get_by_text(say["change"]).tap()
+    phone.get_by_label(say["party_size"]).fill("3")
+    phone.get_by_role("button", name=say["save"]).tap()
+    expect(phone.get_by_role("status").filter(has_text=say["changed"])).to_contain_text("3")
+
+    phone.get_by_role("button", name=say["cannot_come"]).tap()
+    expect(phone.get_by_role("status").filter(has_text=say["cancelled"])).to_be_visible()
+    db.session.refresh(event)
+    assert event.seats_taken == 0
+
+
+def test_a_resident_sends_a_concern_and_comes_back_with_the_words(phone, prefix, event):
+    say = WORDS[prefix]
+    phone.goto(f"{prefix}/events/{event.slug}")
+    phone.get_by_label(say["mind"]).fill("Cars speed on Maple Court")
+    phone.get_by_role("button", name=say["send_concern"]).tap()
+    expect(phone.get_by_role("status").filter(has_text=say["kept"])).to_be_visible()
+    words = phone.locator(".receipt-words").inner_text()
+
+    phone.goto(f"{prefix}/receipts")
+    phone.locator("#words").fill(words.upper())
+    phone.locator("#find-form button").tap()
+    expect(phone.locator(".quote")).to_have_text("Cars speed on Maple Court")
+    assert count(Concern) == 1
+
+
+def test_an_empty_concern_is_answered_beside_the_field(phone, prefix, event):
+    say = WORDS[prefix]
+    phone.goto(f"{prefix}/events/{event.slug}")
+    phone.get_by_role("button", name=say["send_concern"]).tap()
+
+    expect(phone.get_by_role("alert")).to_contain_text(say["problem"])
+    expect(phone.locator("#body")).to_have_attribute("aria-invalid", "true")
+    no_axe_violations(phone)
+
+
+def test_the_focus_goes_to_what_has_just_happened(with_script, event):
+    with_script.goto(f"/events/{event.slug}")
+    with_script.get_by_role("button", name="Send my RSVP").tap()
+    expect(with_script.get_by_role("status").filter(has_text="See you there")).to_be_focused()
+    assert with_script.url.endswith(f"/events/{event.slug}")
+
+
+def test_the_text_stays_when_the_signal_is_lost(open_page, event):
+    page = open_page()
+    page.goto(f"/events/{event.slug}")
+    page.locator("#body").fill("Cars speed")
+    page.route("**/concerns", lambda route: route.abort())
+    page.get_by_role("button", name="Send to the officers").tap()
+
+    expect(page.get_by_role("alert")).to_contain_text("Your text is safe here")
+    expect(page.locator("#body")).to_have_value("Cars speed")
+    page.unroute("**/concerns")
+    page.get_by_role("button", name="Send to the officers").tap()
+    expect(page.get_by_role("status").filter(has_text="We have it")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/events/{}", "/events/{}/rsvps/new", "/events/{}/concerns/new", "/receipts"]
+    + ["/about", "/privacy", "/accessibility", "/nowhere"],
+)
+def test_every_page_is_easy_to_use(with_script, prefix, event, path):
+    make_past_event()
+    with_script.goto(prefix + path.format(event.slug))
+    no_axe_violations(with_script)
+    fits(with_script)
+
+
+@pytest.mark.parametrize(
+    "make", [make_past_event, lambda: make_event(status=EventStatus.CANCELLED)]
+)
+def test_an_event_that_is_over_or_cancelled_is_easy_to_use(with_script, prefix, make):
+    with_script.goto(f"{prefix}/events/{make().slug}")
+    no_axe_violations(with_script)
+    fits(with_script)
+
+
+def test_the_confirmations_are_easy_to_use(without_script, prefix, event):
+    say = WORDS[prefix]
+    without_script.goto(f"{prefix}/events/{event.slug}")
+    without_script.get_by_role("button", name=say["send_rsvp"]).tap()
+    no_axe_violations(without_script)
+    fits(without_script)
+    without_script.goto(f"{prefix}/events/{event.slug}/concerns/new")
+    without_script.get_by_label(say["mind"]).fill("Cars speed on Maple Court")
+    without_script.get_by_role("button", name=say["send_concern"]).tap()
+    no_axe_violations(without_script)
+    fits(without_script)
