@@ -17,6 +17,7 @@ from coffeecop.dashboard.views import bp as dashboard
 from coffeecop.db import db, engine_options, set_up_engine
 from coffeecop.events.views import bp as events
 from coffeecop.pages.views import bp as pages
+from coffeecop.pages.views import operators
 from coffeecop.planning.views import bp as planning
 from coffeecop.rsvps.views import bp as rsvps
 from coffeecop.staff.auth import init_app as init_staff
@@ -24,7 +25,7 @@ from coffeecop.staff.views import bp as staff
 from coffeecop.triage.views import bp as triage
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-FEATURES = (events, rsvps, concerns, pages, staff, dashboard, triage, planning)
+FEATURES = (events, rsvps, concerns, pages, operators, staff, dashboard, triage, planning)
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:

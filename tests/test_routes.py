@@ -2,7 +2,33 @@
 
 from coffeecop.staff.auth import allowed_roles
 
-PUBLIC = {"static"}
+PUBLIC = {
+    "static",
+    "events.index",
+    "events.show",
+    "events.calendar",
+    "events.feed",
+    "rsvps.new",
+    "rsvps.create",
+    "rsvps.show",
+    "rsvps.update",
+    "rsvps.cancel",
+    "concerns.new",
+    "concerns.create",
+    "concerns.find",
+    "concerns.look_up",
+    "concerns.receipt",
+    "pages.about",
+    "pages.privacy",
+    "pages.accessibility",
+    "operators.healthz",
+    "operators.readyz",
+    "operators.security_txt",
+    "staff.sign_in",
+    "staff.start_session",
+    "staff.link",
+    "staff.use_link",
+}
 
 
 def test_every_route_is_for_staff_or_listed_as_public(app):

@@ -110,5 +110,7 @@ def check_page(page):
     assert not page.soup.select("[hx-put], [hx-patch], [hx-delete]"), "plain forms can only post"
     assert not page.soup.select("[style], style, script:not([src])"), "the policy refuses these"
     for field in page.soup.select("input:not([type=hidden]), select, textarea"):
-        labelled = field.get("aria-label") or page.soup.select(f"label[for='{field.get('id')}']")
-        assert labelled, f"a field has a label: {field}"
+        named = field.get("aria-label") or field.find_parent("label")
+        assert named or page.soup.select(f"label[for='{field.get('id')}']"), (
+            f"a field has a label: {field}"
+        )

@@ -1,3 +1,155 @@
-from coffeecop.i18n import PublicBlueprint
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from coffeecop.db import db
+from coffeecop.i18n import PublicBlueprint, current_language
+from coffeecop.models import Event, Rsvp
+from coffeecop.rsvps.actions import (
+    TOKEN_LENGTH,
+    EventFull,
+    RsvpGone,
+    RsvpsClosed,
+    cancel_rsvp,
+    change_rsvp,
+    reserve_seats,
+)
+from coffeecop.rsvps.forms import RsvpForm
+from coffeecop.security import limiter
+from coffeecop.tokens import hash_token
+from coffeecop.web import public_event_or_404, render, see_other
 
 bp = PublicBlueprint("rsvps", __name__)
+
+# Everyone at an event shares the café's address.
+SENDING_LIMIT = "60 per minute; 600 per hour"
+
+
+@bp.app_template_global()
+def new_rsvp_form() -> RsvpForm:
+    """Give the event page its form; features do not import each other."""
+    return RsvpForm(formdata=None)
+
+
+@bp.get("/events/<slug>/rsvps/new")
+def new(slug: str) -> ResponseReturnValue:
+    return _show_form(public_event_or_404(slug), RsvpForm())
+
+
+@bp.post("/events/<slug>/rsvps")
+@limiter.limit(SENDING_LIMIT)
+def create(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    form = RsvpForm()
+    if not form.validate_on_submit():
+        return _show_form(event, form, status=422)
+    try:
+        token = reserve_seats(
+            event=event,
+            key_hash=form.key_hash("rsvp", slug),
+            party_size=form.party_size.data,
+            needs=set(form.needs.data),
+            contact=form.contact,
+            language=current_language(),
+        )
+    except (EventFull, RsvpsClosed) as refusal:
+        return _refuse(form, refusal, public_event_or_404(slug))
+    db.session.commit()
+    return see_other("rsvps.show", token=token)
+
+
+@bp.get("/rsvps/<token>")
+def show(token: str) -> ResponseReturnValue:
+    return _show_rsvp(token, _rsvp_or_404(token))
+
+
+@bp.post("/rsvps/<token>")
+@limiter.limit(SENDING_LIMIT)
+def update(token: str) -> ResponseReturnValue:
+    rsvp = _rsvp_or_404(token)
+    form = RsvpForm()
+    if not form.validate_on_submit():
+        return _show_rsvp(token, rsvp, form, status=422)
+    try:
+        change_rsvp(
+            rsvp.id,
+            party_size=form.party_size.data,
+            needs=set(form.needs.data),
+            contact=form.contact,
+        )
+    except (EventFull, RsvpsClosed, RsvpGone) as refusal:
+        form.form_errors.append(_reason(refusal))
+        return _show_rsvp(token, _rsvp_or_404(token), form, status=422)
+    db.session.commit()
+    return see_other("rsvps.show", token=token, done="changed")
+
+
+@bp.post("/rsvps/<token>/cancellation")
+@limiter.limit(SENDING_LIMIT)
+def cancel(token: str) -> ResponseReturnValue:
+    cancel_rsvp(_rsvp_or_404(token).id)
+    db.session.commit()
+    return see_other("rsvps.show", token=token)
+
+
+def _rsvp_or_404(token: str) -> Rsvp:
+    if len(token) != TOKEN_LENGTH:
+        abort(404)
+    rsvp: Rsvp = db.one_or_404(
+        select(Rsvp)
+        .where(Rsvp.token_hash == hash_token(token))
+        .options(
+            joinedload(Rsvp.event).joinedload(Event.venue),
+            joinedload(Rsvp.event).joinedload(Event.agency),
+            joinedload(Rsvp.contact),
+            selectinload(Rsvp.need_rows),
+        )
+    )
+    return rsvp
+
+
+def _show_form(event: Event, form: RsvpForm, status: int = 200) -> ResponseReturnValue:
+    return render("rsvps/new.html", fragment="form", status=status, event=event, form=form)
+
+
+def _refuse(form: RsvpForm, refusal: Exception, event: Event) -> ResponseReturnValue:
+    form.form_errors.append(_reason(refusal))
+    return _show_form(event, form, status=422)
+
+
+def _show_rsvp(
+    token: str, rsvp: Rsvp, form: RsvpForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    return render(
+        "rsvps/show.html",
+        fragment="rsvp",
+        status=status,
+        token=token,
+        rsvp=rsvp,
+        event=rsvp.event,
+        form=form or RsvpForm(formdata=None, data=_as_entered(rsvp)),
+        done=request.args.get("done"),
+    )
+
+
+def _as_entered(rsvp: Rsvp) -> dict[str, object]:
+    contact = rsvp.contact
+    return {
+        "party_size": rsvp.party_size,
+        "needs": list(rsvp.needs),
+        "name": contact and contact.name,
+        "email": contact and contact.email,
+        "phone": contact and contact.phone,
+    }
+
+
+def _reason(refusal: Exception) -> str:
+    match refusal:
+        case EventFull():
+            return _("There are not enough free seats for that many people.")
+        case RsvpGone():
+            return _("This RSVP was cancelled. You can send a new one.")
+        case _:
+            return _("This event no longer takes RSVPs.")

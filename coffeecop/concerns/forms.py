@@ -1,0 +1,80 @@
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, Optional
+
+from coffeecop.forms import PublicForm, email_address, phone_number, strip
+from coffeecop.i18n import localized
+from coffeecop.models import Kind, Outcome, Topic
+from coffeecop.models.concern import LONGEST_BODY
+
+KINDS = [
+    SelectChoice(Kind.CONCERN, _l("A concern")),
+    SelectChoice(Kind.QUESTION, _l("A question")),
+    SelectChoice(Kind.IDEA, _l("An idea")),
+    SelectChoice(Kind.THANKS, _l("Thanks")),
+]
+OUTCOMES = [
+    SelectChoice(Outcome.KNOW, _l("Nothing, just so you know")),
+    SelectChoice(Outcome.TALK, _l("Talk about it at the event")),
+    SelectChoice(Outcome.REPLY, _l("Send me a reply")),
+    SelectChoice(Outcome.ABOUT_OFFICER, _l("It is about an officer: keep it out of the event")),
+]
+
+
+class ConcernForm(PublicForm):
+    body = TextAreaField(
+        _l("What is on your mind?"),
+        filters=[strip],
+        # Not InputRequired: that looks at what was sent, before the filter.
+        validators=[
+            DataRequired(_l("Write a few words first.")),
+            Length(
+                max=LONGEST_BODY,
+                message=_l("This is too long. Keep it under %(most)s letters.", most=LONGEST_BODY),
+            ),
+        ],
+    )
+    kind = RadioField(_l("This is"), choices=KINDS, coerce=Kind, default=Kind.CONCERN)
+    topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
+    outcome = RadioField(
+        _l("What should we do?"), choices=OUTCOMES, coerce=Outcome, default=Outcome.KNOW
+    )
+    place = StringField(
+        _l("Where is it?"),
+        filters=[strip],
+        validators=[Optional(), Length(max=120, message=_l("Keep it under 120 letters."))],
+    )
+    for_neighbour = BooleanField(_l("I am asking for a neighbor"))
+    contact = StringField(
+        _l("E-mail or phone"), filters=[strip], validators=[Optional(), Length(max=254)]
+    )
+
+    def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
+        super().__init__(**options)
+        # How to reach the resident, once the form is valid: an e-mail, a phone or nothing.
+        self.reach: dict[str, str] = {}
+        self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
+
+    def validate_contact(self, field: StringField) -> None:
+        if "@" in field.data:
+            self.reach = {"email": email_address(field.data)}
+        else:
+            self.reach = {"phone": phone_number(field.data)}
+
+
+class FindForm(PublicForm):
+    words = StringField(
+        _l("The words of your receipt"),
+        filters=[strip],
+        validators=[DataRequired(_l("Write the words of your receipt.")), Length(max=200)],
+    )

@@ -1,0 +1,38 @@
+from datetime import datetime
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload
+
+from coffeecop.db import db, now
+from coffeecop.models import Event, EventStatus
+
+PAST_PER_PAGE = 10
+# Enough for any town; a longer list would hide the next event.
+MOST_UPCOMING = 50
+
+
+def upcoming_events() -> list[Event]:
+    """Return the events that are not over yet, the next one first."""
+    ahead = _listed(Event.ends_at > now()).order_by(Event.starts_at, Event.id).limit(MOST_UPCOMING)
+    return list(db.session.scalars(ahead))
+
+
+def past_events(page: int) -> Pagination:
+    over = _listed(Event.ends_at <= now()).order_by(Event.starts_at.desc(), Event.id.desc())
+    return db.paginate(over, page=page, per_page=PAST_PER_PAGE, count=True)
+
+
+def calendar_events(since: datetime) -> list[Event]:
+    """Return what a subscribed calendar shows: cancelled events too, so that they disappear."""
+    return list(
+        db.session.scalars(_listed(Event.ends_at > since).order_by(Event.starts_at).limit(500))
+    )
+
+
+def _listed(condition: ColumnElement[bool]) -> Select[tuple[Event]]:
+    return (
+        select(Event)
+        .where(Event.status != EventStatus.DRAFT, condition)
+        .options(joinedload(Event.venue), joinedload(Event.agency))
+    )
