@@ -1,13 +1,14 @@
 from datetime import timedelta
 
-from flask import Response, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import now
 from coffeecop.events.calendar import calendar_file
 from coffeecop.events.queries import calendar_events, past_events, upcoming_events
-from coffeecop.i18n import PublicBlueprint
+from coffeecop.events.page import ready_made_page
+from coffeecop.i18n import PublicBlueprint, current_language
 from coffeecop.web import public_event_or_404, render
 
 bp = PublicBlueprint("events", __name__)
@@ -21,7 +22,10 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/events/<slug>")
 def show(slug: str) -> ResponseReturnValue:
-    return render("events/show.html", fragment="content", event=public_event_or_404(slug))
+    def make() -> str:
+        return render_template("events/show.html", event=public_event_or_404(slug))
+
+    return ready_made_page(slug, current_language(), make)
 
 
 @bp.get("/events/<slug>.ics")

@@ -11,6 +11,7 @@ from coffeecop.models.concern import (
     Outcome,
 )
 from coffeecop.models.contact import Contact
+from coffeecop.models.content import content_has_changed
 from coffeecop.models.event import (
     Event,
     EventStatus,
@@ -54,4 +55,5 @@ __all__ = [
     "StaffSession",
     "Topic",
     "Venue",
+    "content_has_changed",
 ]

@@ -13,6 +13,8 @@ class Installation(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     # Receipts are looked up by their hash, so all share one salt; it moves with the database.
     receipt_salt: Mapped[str] = mapped_column(String(64))
+    # Counts up with every change to what public pages show; see models/content.py.
+    content_version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[CreatedAt]
 
 

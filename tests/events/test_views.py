@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
-from coffeecop.db import now
+from coffeecop.db import db, now
 from coffeecop.models import EventStatus
-from tests.factories import make_draft, make_event, make_past_event
+from tests.factories import make_draft, make_event, make_past_event, make_staff
 
 
 def test_the_next_event_comes_first(visitor):
@@ -62,3 +63,53 @@ def test_public_pages_set_no_cookie(visitor):
 
     for path in ("/", f"/events/{event.slug}", "/privacy", "/about", "/es/accessibility"):
         assert "Set-Cookie" not in visitor.get(path).headers, path
+
+
+def test_a_ready_made_page_is_made_anew_when_something_on_it_changes(plain_visitor):
+    event = make_event(capacity=10, roster=["Sgt. Example"])
+    path = f"/events/{event.slug}"
+    assert "Sgt. Example" in plain_visitor.get(path).words
+
+    event.roster[0].name = "Sgt. Sample"
+    event.venue.name = "Example Library"
+    db.session.commit()
+    assert "Sgt. Sample" in plain_visitor.get(path).words
+    assert "Example Library" in plain_visitor.get(path).words
+
+    assert "10 seats are left" in plain_visitor.get(path).words
+    plain_visitor.post(f"{path}/rsvps", party_size="3")
+    assert "7 seats are left" in plain_visitor.get(path).words
+
+    event.cancel(by=make_staff())
+    db.session.commit()
+    assert "This event is cancelled" in plain_visitor.get(path).words
+
+
+def test_a_ready_made_page_gives_way_when_the_event_ends(plain_visitor):
+    event = make_event()
+    assert plain_visitor.get(f"/events/{event.slug}").has("#rsvp-form")
+
+    with time_machine.travel(event.ends_at, tick=False):
+        assert not plain_visitor.get(f"/events/{event.slug}").has("#rsvp-form")
+
+
+def test_each_copy_of_a_ready_made_page_has_its_own_form_keys(plain_visitor):
+    event = make_event()
+
+    keys = [
+        field["value"]
+        for _copy in range(3)
+        for field in plain_visitor.get(f"/events/{event.slug}").soup.select("[name=form_key]")
+    ]
+
+    assert len(set(keys)) == 6
+
+
+def test_the_event_page_asks_the_database_once(plain_visitor, queries):
+    event = make_event()
+    plain_visitor.get(f"/events/{event.slug}")
+
+    with queries() as statements:
+        plain_visitor.get(f"/events/{event.slug}")
+
+    assert len(statements) == 1

@@ -1,0 +1,27 @@
+"""Public pages are kept ready-made; a number in the database tells when they are out of date."""
+
+from typing import Any
+
+from sqlalchemy import event, update
+
+from coffeecop.db import db
+from coffeecop.models.agency import Agency, Installation, Venue
+from coffeecop.models.event import Event, RosterEntry, RosterLanguage
+from coffeecop.models.topic import Topic
+
+SHOWN_IN_PUBLIC = (Agency, Venue, Event, RosterEntry, RosterLanguage, Topic)
+
+
+def content_has_changed() -> None:
+    """Count a change up, in the transaction that makes it."""
+    db.session.execute(
+        update(Installation).values(content_version=Installation.content_version + 1)
+    )
+
+
+@event.listens_for(db.session, "after_flush")
+def _count_change(session: Any, flush_context: Any) -> None:
+    # Not left to the views: one forgotten call would show residents an old page.
+    modified = (row for row in session.dirty if session.is_modified(row))
+    if any(isinstance(row, SHOWN_IN_PUBLIC) for row in (*session.new, *session.deleted, *modified)):
+        content_has_changed()
