@@ -23,6 +23,7 @@ class AuditAction(enum.StrEnum):
     EVENT_CHANGED = "event_changed"
     EVENT_PUBLISHED = "event_published"
     EVENT_CANCELLED = "event_cancelled"
+    EVENT_REMOVED = "event_removed"
     STATUS_CHANGED = "status_changed"
     TOPICS_CHANGED = "topics_changed"
     CONTACT_OPENED = "contact_opened"

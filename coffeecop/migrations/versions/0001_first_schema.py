@@ -28,6 +28,7 @@ def upgrade() -> None:
     op.create_table('installation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('receipt_salt', sa.String(length=64), nullable=False),
+    sa.Column('content_version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.CheckConstraint('id = 1', name=op.f('ck_installation_only_one')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_installation'))
@@ -110,7 +111,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('agency_id', sa.Integer(), nullable=True),
     sa.Column('staff_id', sa.Integer(), nullable=True),
-    sa.Column('action', sa.Enum('signed_in', 'signed_out', 'password_set', 'staff_added', 'staff_changed', 'staff_disabled', 'staff_enabled', 'link_made', 'settings_changed', 'event_created', 'event_changed', 'event_published', 'event_cancelled', 'status_changed', 'topics_changed', 'contact_opened', 'concerns_exported', 'concerns_imported', name='auditaction', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('action', sa.Enum('signed_in', 'signed_out', 'password_set', 'staff_added', 'staff_changed', 'staff_disabled', 'staff_enabled', 'link_made', 'settings_changed', 'event_created', 'event_changed', 'event_published', 'event_cancelled', 'event_removed', 'status_changed', 'topics_changed', 'contact_opened', 'concerns_exported', 'concerns_imported', name='auditaction', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('subject_table', sa.String(length=40), nullable=True),
     sa.Column('subject_id', sa.Integer(), nullable=True),
     sa.Column('detail', sa.String(length=500), nullable=True),
