@@ -23,7 +23,7 @@ class Asset:
 
     @cached_property
     def brotli(self) -> bytes:
-        return brotli.compress(self.content)
+        return bytes(brotli.compress(self.content))
 
     @cached_property
     def gzip(self) -> bytes:

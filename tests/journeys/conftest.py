@@ -4,7 +4,6 @@
 once. `prefix` runs it in both languages: `phone.goto(f"{prefix}/events/{event.slug}")`.
 """
 
-import shutil
 from contextlib import contextmanager
 from threading import Thread
 
@@ -12,6 +11,7 @@ import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.factories import sign_in
+from tests.journeys.browser import system_browser
 from tests.journeys.watch import Server, Watch
 from tests.visitor import Visitor
 
@@ -27,11 +27,9 @@ SECONDS = 10
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
     return {
         **browser_type_launch_args,
-        # None: the browser that Playwright brought itself.
-        "executable_path": found,
+        "executable_path": system_browser(),
         "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     }
 

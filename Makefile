@@ -1,0 +1,71 @@
+# make run            install what is needed and start, with a demo in an empty database
+# make test           every check and test, on SQLite and on PostgreSQL, with a real browser
+# make bench          speed and memory beside a bare Flask app
+# make translations   bring new words into the catalogue, for a person to translate
+# make clean          remove what the others made; the database stays
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+BIN := .venv/bin
+EXTRACT := $(BIN)/pybabel -q extract -F pyproject.toml -k _l -k lazy_gettext --no-location \
+	--sort-output --project coffeecop --copyright-holder "the coffeecop contributors"
+UPDATE := $(BIN)/pybabel -q update -d translations -N --ignore-obsolete --ignore-pot-creation-date
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: run test check bench browser translations clean
+
+run: .venv/installed
+	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
+
+test: check browser
+	$(BIN)/pytest -q
+	$(BIN)/pytest -q --database postgresql
+
+check: .venv/installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint --quiet --check --lint templates
+	@$(EXTRACT) -o .venv/messages.pot .
+	@$(UPDATE) --check -i .venv/messages.pot \
+		|| { echo "Words have changed: run 'make translations' and translate what is new."; exit 1; }
+
+bench: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks
+
+# The browser that Playwright brings itself is not available everywhere; Debian's is.
+browser: .venv/installed-for-tests
+	@$(BIN)/python -m tests.journeys.browser || { \
+		test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+		&& apt-get -q update && apt-get -q install -y --no-install-recommends chromium fonts-liberation; \
+	} || { echo "The tests need a browser. Install Chromium, or run: $(BIN)/playwright install chromium"; exit 1; }
+
+translations: .venv/installed-for-tests
+	$(EXTRACT) -o .venv/messages.pot .
+	$(UPDATE) --init-missing -l es -i .venv/messages.pot
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache test-results
+	find coffeecop tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find translations -name '*.mo' -delete
+
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo "Installing the packages that coffeecop needs ..."
+	@$(BIN)/pip install -q -r requirements.txt
+	@touch $@
+
+.venv/installed-for-tests: tests/requirements.txt .venv/installed
+	@echo "Installing the packages that the tests need ..."
+	@$(BIN)/pip install -q -r tests/requirements.txt
+	@touch $@
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "coffeecop needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+		&& apt-get -q update && apt-get -q install -y --no-install-recommends python3-venv; \
+	} || { echo "$(PYTHON) cannot make environments. On Debian: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv
