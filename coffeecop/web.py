@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, url_for
+from flask import Flask, Response, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
@@ -21,8 +21,9 @@ def init_app(app: Flask) -> None:
 
 def _site_name() -> str:
     """Return the department's name, or the programme's where several departments share."""
-    names = db.session.scalars(select(Agency.name).limit(2)).all()
-    return names[0] if len(names) == 1 else _("Coffee with a Cop")
+    if "agency_names" not in g:
+        g.agency_names = db.session.scalars(select(Agency.name).limit(2)).all()
+    return g.agency_names[0] if len(g.agency_names) == 1 else _("Coffee with a Cop")
 
 
 def public_event_or_404(slug: str) -> Event:
