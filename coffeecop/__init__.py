@@ -11,6 +11,7 @@ from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coffeecop import assets, cli, errors, i18n, logs, security, web
+from coffeecop.catalogues import compile_catalogues
 from coffeecop.concerns.views import bp as concerns
 from coffeecop.config import PROJECT, read_settings
 from coffeecop.dashboard.views import bp as dashboard
@@ -38,6 +39,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         static_folder=None,
     )
     app.config.from_mapping(settings)
+    compile_catalogues(PROJECT / "translations")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]

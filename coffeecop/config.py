@@ -1,6 +1,7 @@
 """Settings, read from the environment. The README's table explains each one."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -20,10 +22,10 @@ class UnsafeSetting(Exception):
 
 def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """Return Flask's configuration. Raises UnsafeSetting."""
-    instance = Path(environ.get("INSTANCE_PATH") or PROJECT / "instance").resolve()
+    instance = _private_folder(Path(environ.get("INSTANCE_PATH") or PROJECT / "instance"))
     host = environ.get("HOST") or "127.0.0.1"
     https = _flag(environ, "HTTPS")
-    proxies = _whole_number(environ, "TRUSTED_PROXIES", default=0, least=0)
+    proxies = _whole_number(environ, "TRUSTED_PROXIES", default=0, least=0, most=10)
     trusted_hosts = _trusted_hosts(environ, host=host, https=https)
     if https and not proxies:
         raise UnsafeSetting(
@@ -34,8 +36,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "INSTANCE_PATH": instance,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, instance),
         "HOST": host,
-        "PORT": _whole_number(environ, "PORT", default=8000, least=0),
-        "WORKERS": _whole_number(environ, "WORKERS", default=1, least=1),
+        "PORT": _whole_number(environ, "PORT", default=8000, least=1, most=65535),
+        "WORKERS": _whole_number(environ, "WORKERS", default=1, least=1, most=64),
         "SECRET_KEY": _secret_key(environ, instance),
         "DEMO": _flag(environ, "DEMO"),
         "TRUSTED_HOSTS": trusted_hosts,
@@ -63,6 +65,20 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _private_folder(path: Path) -> Path:
+    """Return the folder, which nobody else may read: it holds the database and the secret."""
+    path = path.resolve()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as problem:
+        raise UnsafeSetting(
+            f"INSTANCE_PATH={path} cannot be a folder of coffeecop's own ({problem.strerror}). "
+            "Set it to one that the account coffeecop runs under owns."
+        ) from problem
+    return path
+
+
 def _flag(environ: Mapping[str, str], name: str) -> bool:
     value = environ.get(name) or "0"
     if value not in ("0", "1"):
@@ -70,16 +86,26 @@ def _flag(environ: Mapping[str, str], name: str) -> bool:
     return value == "1"
 
 
-def _whole_number(environ: Mapping[str, str], name: str, *, default: int, least: int) -> int:
+def _whole_number(
+    environ: Mapping[str, str], name: str, *, default: int, least: int, most: int
+) -> int:
     value = environ.get(name) or str(default)
-    if not value.isdecimal() or int(value) < least:
-        raise UnsafeSetting(f"{name} is {value!r}. Set it to a whole number, {least} or more.")
+    if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
+        raise UnsafeSetting(
+            f"{name} is {value!r}. Set it to a whole number from {least} to {most}."
+        )
     return int(value)
 
 
 def _trusted_hosts(environ: Mapping[str, str], *, host: str, https: bool) -> list[str]:
     names = [name.strip() for name in (environ.get("TRUSTED_HOSTS") or "").split(",")]
     names = [name for name in names if name]
+    for name in names:
+        if not HOST_NAME.fullmatch(name):
+            raise UnsafeSetting(
+                f"TRUSTED_HOSTS names {name!r}. Set it to host names with commas between them, "
+                "without http:// and without a port, for example TRUSTED_HOSTS=coffee.example.gov."
+            )
     if not names and not _is_local(host):
         raise UnsafeSetting(
             f"HOST={host} can be reached from other machines. Set TRUSTED_HOSTS to the names that "
@@ -107,16 +133,24 @@ def _database_url(environ: Mapping[str, str], instance: Path) -> str:
     scheme, _, rest = url.partition("://")
     if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
         return f"postgresql+psycopg://{rest}"
-    if scheme == "sqlite" and rest.strip("/") not in ("", ":memory:"):
-        return url
-    raise UnsafeSetting(
-        "DATABASE_URL must begin with postgresql:// or name a file, as in sqlite:////path/to/file. "
-        "Leave it out to use SQLite in the instance folder."
-    )
+    name = rest.removeprefix("/")
+    if scheme != "sqlite" or rest == name or name in ("", ":memory:") or "?" in name:
+        raise UnsafeSetting(
+            "DATABASE_URL must begin with postgresql:// or name a file, as in "
+            "sqlite:////path/to/file. Leave it out to use SQLite in the instance folder."
+        )
+    # Every command must mean the same file, wherever it is started.
+    file = instance / name
+    if not os.access(file.parent, os.W_OK):
+        raise UnsafeSetting(
+            f"DATABASE_URL names a file in {file.parent}, where coffeecop cannot write. Make that "
+            "folder first, and let the account that coffeecop runs under write in it."
+        )
+    return f"sqlite:///{file}"
 
 
 def _secret_key(environ: Mapping[str, str], instance: Path) -> str:
-    key = environ.get("SECRET_KEY")
+    key = environ.get("SECRET_KEY") or None
     if key is None and environ.get("REDIS_URL"):
         raise UnsafeSetting(
             "REDIS_URL is set, so several machines may share the work. Give each of them the same "
@@ -134,7 +168,6 @@ def _secret_key(environ: Mapping[str, str], instance: Path) -> str:
 
 def _kept_secret(path: Path) -> str:
     """Return the secret in the file, which the first process to come makes."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_hex(32))

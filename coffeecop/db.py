@@ -19,10 +19,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
-try:
-    import pysqlite3 as sqlite3
-except ImportError:
+if TYPE_CHECKING:
     import sqlite3
+else:
+    try:
+        import pysqlite3 as sqlite3
+    except ImportError:
+        import sqlite3
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_SECONDS = 15
@@ -104,9 +107,12 @@ def db_writes() -> Iterator[None]:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return what SQLAlchemy needs to open this database."""
+    # An error's text must not quote what somebody wrote.
+    common = {"hide_parameters": True}
     if make_url(url).get_backend_name() == "sqlite":
-        return {"module": sqlite3, "connect_args": {"timeout": BUSY_SECONDS}}
+        return {**common, "module": sqlite3, "connect_args": {"timeout": BUSY_SECONDS}}
     return {
+        **common,
         "pool_pre_ping": True,
         "connect_args": {
             "connect_timeout": 5,
@@ -122,22 +128,25 @@ def is_unavailable(error: OperationalError) -> bool:
         return True
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
-        return code & 0xFF in {
+        kind = code & 0xFF
+        if kind == sqlite3.SQLITE_READONLY:
+            # A GET that writes is our mistake; else the disk or the file allows no writing.
+            return not _is_reading()
+        return kind in {
             sqlite3.SQLITE_BUSY,
             sqlite3.SQLITE_LOCKED,
-            sqlite3.SQLITE_READONLY,
             sqlite3.SQLITE_IOERR,
             sqlite3.SQLITE_FULL,
             sqlite3.SQLITE_CANTOPEN,
         }
     state = getattr(error.orig, "sqlstate", None)
-    # No state at all: the connection was never made. 08 connection, 53 resources,
-    # 55P03 and 57014 time-outs, 57P0x shutting down or starting up.
+    # No state at all: the connection was never made. 08 connection, 40 deadlock,
+    # 53 resources, 55P03 and 57014 time-outs, 57P0x shutting down or starting up.
     return (
         state is None
-        or state[:2] in {"08", "53"}
+        or state[:2] in {"08", "40", "53"}
         or state in {"55P03", "57014"}
-        or (state.startswith("57P0"))
+        or state.startswith("57P0")
     )
 
 
@@ -171,7 +180,11 @@ def set_up_engine(engine: Engine) -> None:
 
 
 def _set_up_sqlite(engine: Engine) -> None:
-    queue = WriterQueue(Path(engine.url.database or ""))
+    database = Path(engine.url.database or "")
+    # Made here and not by SQLite, which would let others read it. What it adds (the WAL)
+    # gets the same mode.
+    os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    queue = WriterQueue(database)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: ConnectionPoolEntry) -> None:

@@ -1,8 +1,10 @@
 """Pages for what went wrong."""
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from coffeecop.db import db, is_unavailable
@@ -13,6 +15,7 @@ PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(OperationalError, database_failed)
+    app.register_error_handler(NoConnectionFree, unavailable)
     app.register_error_handler(TimeoutError, unavailable)
 
 
@@ -26,15 +29,26 @@ def show(error: HTTPException) -> ResponseReturnValue:
         if name.lower() in ("allow", "retry-after")
     }
     page = error.code if error.code in PAGES else 400
-    return render_template(f"errors/{page}.html"), error.code, headers
+    return _page(page, error.name), error.code, headers
 
 
 def database_failed(error: OperationalError) -> ResponseReturnValue:
-    db.session.rollback()
     if not is_unavailable(error):
         raise error
     return unavailable(error)
 
 
 def unavailable(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    # After a rollback the row would be read again, from the database that does not answer.
+    g.staff_member = None
     return show(ServiceUnavailable(retry_after=5))
+
+
+def _page(code: int, name: str) -> str:
+    try:
+        # The name is given, since the page must not ask the database for it.
+        return render_template(f"errors/{code}.html", site_name=_("Coffee with a Cop"))
+    except Exception:
+        # A page for an error must not fail: a host name that is not ours allows no links.
+        return f'<!DOCTYPE html><html lang="en"><title>{name}</title><h1>{name}</h1>'

@@ -3,12 +3,15 @@
 import logging
 import secrets
 import time
+import traceback
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 from pythonjsonlogger.json import JsonFormatter
 
 requests = logging.getLogger("coffeecop.requests")
+errors = logging.getLogger("coffeecop.errors")
 
 
 class RequestIdFilter(logging.Filter):
@@ -19,21 +22,45 @@ class RequestIdFilter(logging.Filter):
 
 
 class UtcJsonFormatter(JsonFormatter):
+    """One object a line. Of an exception only its kind and place: its words may quote somebody."""
+
+    def __init__(self) -> None:
+        super().__init__("{asctime}{levelname}{name}{message}", style="{")
+
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+    def formatException(self, ei: Any) -> str:
+        error: BaseException | None = ei[1]
+        lines = []
+        while error is not None:
+            lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
+            frames = traceback.extract_tb(error.__traceback__)
+            lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+            error = error.__cause__ or error.__context__
+        return "\n".join(lines)
 
 
 def init_app(app: Flask) -> None:
     handler = logging.StreamHandler()
-    handler.setFormatter(UtcJsonFormatter("{asctime}{levelname}{name}{message}", style="{"))
+    handler.setFormatter(UtcJsonFormatter())
     handler.addFilter(RequestIdFilter())
     logger = logging.getLogger("coffeecop")
     logger.handlers = [handler]
     logger.setLevel(app.config["LOG_LEVEL"])
     logger.propagate = False
-    app.logger.handlers = [handler]
+    app.log_exception = log_exception  # type: ignore[method-assign]
     app.before_request(start_clock)
     app.after_request(log_request)
+
+
+def log_exception(exc_info: Any) -> None:
+    # Flask's own line names the path, which may hold a receipt or the token of an RSVP.
+    errors.error(
+        "unexpected error",
+        extra={"method": request.method, "endpoint": request.endpoint},
+        exc_info=exc_info,
+    )
 
 
 def start_clock() -> None:
@@ -42,7 +69,6 @@ def start_clock() -> None:
 
 
 def log_request(response: Response) -> Response:
-    # The endpoint, not the path: a path may hold a receipt or the token of an RSVP.
     requests.info(
         "request",
         extra={

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 from filelock import FileLock
 from flask import Flask
@@ -23,16 +22,18 @@ ADVISORY_LOCK = 20260226
 
 def prepare(app: Flask) -> str | None:
     """Migrate, load the demo if asked; return a first administrator's token if one is needed."""
-    folder = Path(app.config["INSTANCE_PATH"])
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with FileLock(folder / "prepare.lock"), app.app_context(), _one_at_a_time():
+    lock = FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600)
+    with lock, app.app_context(), _one_at_a_time():
         upgrade()
         with db_writes():
             if db.session.get(Installation, 1) is None:
                 db.session.add(Installation(id=1, receipt_salt=secrets.token_hex(16)))
             if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
                 load_demo()
-            return None if _has_administrator() else _make_first_link()
+            token = None if _has_administrator() else _make_first_link()
+        # Worker processes start as copies of this one; a connection must not be shared.
+        db.engine.dispose()
+    return token
 
 
 @contextmanager

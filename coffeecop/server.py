@@ -2,8 +2,11 @@
 
 import os
 import secrets
+import socket
+import sys
+from typing import Any
 
-from flask import Flask
+from flask import Config, Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -11,25 +14,74 @@ from granian.log import LogLevels
 from coffeecop.prepare import prepare
 from coffeecop.security import RATE_SECRET_VARIABLE
 
+# More gain nothing: Python runs one at a time. Fewer make a page wait for another's disk.
+THREADS = 4
+SECONDS_TO_FINISH = 20
+
 
 def serve(app: Flask) -> None:
+    refuse_a_taken_port(app.config["HOST"], app.config["PORT"])
     token = prepare(app)
-    host, port = app.config["HOST"], app.config["PORT"]
-    print(f"coffeecop is at http://{host}:{port}/", flush=True)  # noqa: T201
-    if token:
-        print(  # noqa: T201
-            "Set up the first administrator within 24 hours, with this link that works once:\n"
-            f"  http://{host}:{port}/staff/links/{token}",
-            flush=True,
-        )
+    # Set here, so that all workers inherit the same.
     os.environ.setdefault(RATE_SECRET_VARIABLE, secrets.token_hex(32))
-    Granian(
+    server = Granian(
         "app:app",
-        address=host,
-        port=port,
+        address=app.config["HOST"],
+        port=app.config["PORT"],
         interface=Interfaces.WSGI,
         workers=app.config["WORKERS"],
-        blocking_threads=4,
+        blocking_threads=THREADS,
         log_level=LogLevels.warning,
+        log_dictconfig=logging_config(),
         respawn_failed_workers=True,
-    ).serve()
+        workers_kill_timeout=SECONDS_TO_FINISH,
+    )
+    server.on_startup(lambda: print(greeting(app.config, token), flush=True))  # noqa: T201
+    server.serve()
+
+
+def refuse_a_taken_port(host: str, port: int) -> None:
+    """Stop with a sentence. The server shares its port among workers, so it would not notice."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as problem:
+        sys.exit(
+            f"coffeecop cannot start. It cannot listen at HOST={host} PORT={port} "
+            f"({problem.strerror}). Stop what is using that port or choose another, for example "
+            "PORT=8001."
+        )
+
+
+def greeting(config: Config, token: str | None) -> str:
+    """Return what the person who starts it must know."""
+    home = address(config)
+    lines = [f"coffeecop is at {home}/"]
+    if token:
+        lines += [
+            "Set up the first administrator within 24 hours, with this link that works once:",
+            f"  {home}/staff/links/{token}",
+        ]
+    return "\n".join(lines)
+
+
+def address(config: Config) -> str:
+    """Return where people reach the app, which behind a proxy is not where it listens."""
+    name: str = config["TRUSTED_HOSTS"][0]
+    if config["HTTPS"]:
+        return f"https://{name}"
+    host: str = config["HOST"]
+    if host not in ("0.0.0.0", "::"):  # noqa: S104
+        name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{config['PORT']}"
+
+
+def logging_config() -> dict[str, Any]:
+    """Return how the server itself logs: as the app does."""
+    return {
+        "formatters": {"json": {"()": "coffeecop.logs.UtcJsonFormatter"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "loggers": {"_granian": {"handlers": ["stderr"], "propagate": False}},
+    }

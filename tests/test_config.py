@@ -1,0 +1,153 @@
+"""Settings: what is taken, and what is refused with a sentence that says what to do."""
+
+import os
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from coffeecop.config import PROJECT, UnsafeSetting, read_settings
+
+SECRET = "a secret that only the tests know"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Read settings as they are with these variables set."""
+
+    def read(**environ):
+        return read_settings({"INSTANCE_PATH": str(tmp_path / "instance"), **environ})
+
+    return read
+
+
+def test_one_machine_needs_no_settings(settings, tmp_path):
+    made = settings()
+
+    assert made["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path}/instance/coffeecop.sqlite3"
+    assert (made["HOST"], made["PORT"], made["WORKERS"]) == ("127.0.0.1", 8000, 1)
+    assert made["TRUSTED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert not made["DEMO"]
+    assert not made["SESSION_COOKIE_SECURE"]
+
+
+def test_a_setting_left_empty_is_like_one_left_out(settings):
+    names = (
+        "DATABASE_URL HOST PORT WORKERS DEMO TRUSTED_HOSTS TRUSTED_PROXIES HTTPS SMTP_URL "
+        "MAIL_FROM REDIS_URL LOG_LEVEL SECRET_KEY"
+    )
+    assert settings(**dict.fromkeys(names.split(), "")) == settings()
+
+
+def test_behind_a_proxy_cookies_are_for_https_alone(settings):
+    made = settings(
+        HTTPS="1", TRUSTED_PROXIES="1", HOST="0.0.0.0", TRUSTED_HOSTS="coffee.example.gov, b.test"
+    )
+
+    assert made["TRUSTED_HOSTS"][:2] == ["coffee.example.gov", "b.test"]
+    assert made["SESSION_COOKIE_SECURE"]
+    assert made["SESSION_COOKIE_NAME"].startswith("__Host-")
+    assert made["PREFERRED_URL_SCHEME"] == "https"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_is_reached_through_psycopg(settings, scheme):
+    url = settings(DATABASE_URL=f"{scheme}://ann:pw@db/coffee")["SQLALCHEMY_DATABASE_URI"]
+
+    assert url == "postgresql+psycopg://ann:pw@db/coffee"
+
+
+def test_a_file_named_without_its_folder_is_in_the_instance_folder(settings, tmp_path):
+    url = settings(DATABASE_URL="sqlite:///town.db")["SQLALCHEMY_DATABASE_URI"]
+
+    assert url == f"sqlite:///{tmp_path}/instance/town.db"
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        ({"PORT": "0"}, "PORT is '0'. Set it to a whole number from 1 to 65535."),
+        ({"PORT": "http"}, "PORT is 'http'. Set it to a whole number"),
+        ({"PORT": "٣"}, "PORT is"),
+        ({"PORT": "65536"}, "from 1 to 65535"),
+        ({"WORKERS": "0"}, "WORKERS is '0'. Set it to a whole number from 1 to 64."),
+        ({"WORKERS": "-1"}, "WORKERS"),
+        ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES is 'one'"),
+        ({"DEMO": "yes"}, "DEMO is 'yes'. Set it to 1 for yes or 0 for no."),
+        ({"HTTPS": "on"}, "HTTPS is 'on'"),
+        ({"HTTPS": "1"}, "Set TRUSTED_PROXIES to how many proxies stand in front"),
+        ({"HOST": "0.0.0.0"}, "Set TRUSTED_HOSTS to the names that residents use"),
+        ({"HOST": "::"}, "Set TRUSTED_HOSTS"),
+        ({"HOST": "10.1.2.3"}, "Set TRUSTED_HOSTS"),
+        ({"TRUSTED_HOSTS": "coffee.example.gov"}, "Put a proxy with TLS in front and set HTTPS=1"),
+        ({"TRUSTED_HOSTS": "https://coffee.example.gov"}, "without http:// and without a port"),
+        ({"TRUSTED_HOSTS": "localhost:8000"}, "without http:// and without a port"),
+        ({"TRUSTED_HOSTS": "*"}, "Set it to host names"),
+        ({"DATABASE_URL": "mysql://db/coffee"}, "must begin with postgresql:// or name a file"),
+        ({"DATABASE_URL": "sqlite://"}, "name a file"),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, "name a file"),
+        ({"DATABASE_URL": "sqlite://coffee.db"}, "name a file"),
+        ({"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "Make that folder first"),
+        ({"DATABASE_URL": "coffee.db"}, "name a file"),
+        ({"SECRET_KEY": "x"}, "SECRET_KEY is shorter than 32 characters"),
+        ({"SECRET_KEY": "x" * 31}, "Make one with: openssl rand -hex 32"),
+        ({"REDIS_URL": "redis://cache"}, "Give each of them the same SECRET_KEY"),
+        ({"SMTP_URL": "mail.example.gov"}, "SMTP_URL must look like smtp://"),
+        ({"SMTP_URL": "smtp://mail.example.gov"}, "MAIL_FROM is not"),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'. Set it to one of DEBUG, INFO"),
+        ({"INSTANCE_PATH": "/dev/null/instance"}, "INSTANCE_PATH=/dev/null/instance cannot be"),
+    ],
+)
+def test_what_is_missing_or_unsafe_is_refused_in_a_sentence(settings, environ, sentence):
+    with pytest.raises(UnsafeSetting) as refusal:
+        settings(**environ)
+
+    assert sentence in str(refusal.value)
+    assert str(refusal.value).count("\n") == 0
+
+
+def test_the_secret_is_made_once_and_for_nobody_else_to_read(settings, tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: settings()["SECRET_KEY"], range(32)))
+
+    file = tmp_path / "instance/secret_key"
+    assert keys == {file.read_text()}
+    assert len(file.read_text()) == 64
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert [path.name for path in file.parent.iterdir()] == ["secret_key"]
+
+
+def test_a_given_secret_is_not_written_down(settings, tmp_path):
+    assert settings(SECRET_KEY=SECRET)["SECRET_KEY"] == SECRET
+    assert list((tmp_path / "instance").iterdir()) == []
+
+
+def test_a_folder_open_to_others_is_closed(settings, tmp_path):
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    folder.chmod(0o755)
+
+    settings()
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["app.py"], ["-m", "flask", "--app", "app", "routes"], ["-c", "import app"]],
+    ids=["python", "flask", "wsgi"],
+)
+def test_every_way_to_start_stops_with_the_sentence(tmp_path, command):
+    environ = {**os.environ, "INSTANCE_PATH": str(tmp_path), "HOST": "0.0.0.0"}
+
+    started = subprocess.run(
+        [sys.executable, *command], cwd=PROJECT, env=environ, capture_output=True, text=True
+    )
+
+    assert started.returncode != 0
+    assert "coffeecop cannot start. HOST=0.0.0.0 can be reached" in started.stderr
+    assert "Traceback" not in started.stderr
+    assert started.stdout == ""
