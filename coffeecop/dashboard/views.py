@@ -1,3 +1,140 @@
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.dashboard.export import concerns_csv
+from coffeecop.dashboard.filters import ConcernFilter, read_id
+from coffeecop.dashboard.queries import (
+    concern_page,
+    event_or_none,
+    events_by_id,
+    exported_concerns,
+    heat_map,
+    newest_event_with_concerns,
+    newest_events,
+    next_event,
+    picture,
+    readable_outcomes,
+    rsvp_counts,
+    topics_of,
+)
+from coffeecop.db import db
+from coffeecop.forms import StaffForm
+from coffeecop.models import AuditAction, ConcernStatus, Event, Kind, Language, Phase, Topic
+from coffeecop.models.audit import record
+from coffeecop.staff.auth import staff_only
+from coffeecop.web import render
 
 bp = Blueprint("dashboard", __name__, url_prefix="/staff")
+
+
+@bp.get("")
+@staff_only
+def index() -> ResponseReturnValue:
+    agency_id = g.staff_member.agency_id
+    upcoming = next_event(agency_id)
+    until = _event_asked_for("until") or upcoming
+    shown = _event_asked_for("event") or newest_event_with_concerns(agency_id) or upcoming
+    chart = heat_map(agency_id, until=until, also=upcoming)
+    return render(
+        "dashboard/index.html",
+        fragment="event_picture",
+        upcoming=upcoming,
+        rsvps=upcoming and rsvp_counts(upcoming),
+        chart=chart,
+        event=shown,
+        picture=shown and picture(shown, chart.topics),
+    )
+
+
+@bp.get("/events/<int:event_id>")
+@staff_only
+def event(event_id: int) -> ResponseReturnValue:
+    return _event_page(_event_or_404(event_id), StaffForm())
+
+
+@bp.post("/events/<int:event_id>/export")
+@staff_only
+def export(event_id: int) -> ResponseReturnValue:
+    event = _event_or_404(event_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _event_page(event, form, status=422)
+    concerns = exported_concerns(event)
+    record(
+        AuditAction.CONCERNS_EXPORTED,
+        by=g.staff_member,
+        subject=event,
+        detail=f"concerns: {len(concerns)}",
+    )
+    # Before the file is made: other writers need not wait for that.
+    db.session.commit()
+    response = Response(concerns_csv(event, concerns), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{event.slug}-concerns.csv")
+    return response
+
+
+@bp.get("/concerns")
+@staff_only
+def concerns() -> ResponseReturnValue:
+    agency_id = g.staff_member.agency_id
+    chosen = ConcernFilter.read(request.args)
+    outcomes = readable_outcomes(g.staff_member)
+    if chosen.outcome and chosen.outcome not in outcomes:
+        abort(404)
+    return render(
+        "dashboard/concerns.html",
+        fragment="concern_list",
+        events_to_choose_from=newest_events(agency_id),
+        topics=topics_of(agency_id),
+        phases=Phase,
+        kinds=Kind,
+        statuses=ConcernStatus,
+        languages=Language,
+        outcomes=outcomes,
+        **_concern_list(chosen),
+    )
+
+
+def _event_page(event: Event, form: StaffForm, *, status: int = 200) -> Response:
+    topics = topics_of(event.agency_id)
+    return render(
+        "dashboard/event.html",
+        fragment="event_picture",
+        status=status,
+        event=event,
+        form=form,
+        picture=picture(event, topics),
+        **_concern_list(ConcernFilter(event_ids=(event.id,))),
+    )
+
+
+def _concern_list(chosen: ConcernFilter) -> dict[str, Any]:
+    """Return what the list of concerns says and shows. Aborts for what another agency has."""
+    agency_id = g.staff_member.agency_id
+    events = events_by_id(agency_id, chosen.event_ids) if chosen.event_ids else []
+    if len(events) < len(chosen.event_ids):
+        abort(404)
+    return {
+        "chosen": chosen,
+        "chosen_events": events,
+        "chosen_topic": _topic_or_404(chosen.topic_id) if chosen.topic_id else None,
+        "page": concern_page(agency_id, chosen, page=read_id(request.args.get("page", "")) or 1),
+    }
+
+
+def _event_asked_for(name: str) -> Event | None:
+    event_id = read_id(request.args.get(name, ""))
+    return _event_or_404(event_id) if event_id else None
+
+
+def _event_or_404(event_id: int) -> Event:
+    return event_or_none(g.staff_member.agency_id, event_id) or abort(404)
+
+
+def _topic_or_404(topic_id: int) -> Topic:
+    topic: Topic = db.one_or_404(
+        db.select(Topic).where(Topic.id == topic_id, Topic.agency_id == g.staff_member.agency_id)
+    )
+    return topic

@@ -1,0 +1,377 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    AuditEntry,
+    Concern,
+    ConcernStatus,
+    ConcernTopic,
+    Kind,
+    Language,
+    Outcome,
+    Role,
+)
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_topic,
+    sign_in,
+)
+from tests.visitor import Visitor
+
+
+def audit_entries():
+    db.session.expire_all()
+    db.session.rollback()
+    return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+
+
+def assigned(concern):
+    db.session.rollback()
+    rows = db.session.scalars(select(ConcernTopic).where(ConcernTopic.concern_id == concern.id))
+    return {row.topic_id: row.assigned_by for row in rows}
+
+
+def shown(*topics):
+    return "-".join(str(topic.id) for topic in topics)
+
+
+def path(concern, rest=""):
+    return f"/staff/concerns/{concern.id}{rest}"
+
+
+# Reading
+
+
+def test_a_concern_is_shown_with_all_that_the_resident_said(plain_visitor):
+    sign_in(plain_visitor)
+    concern = make_concern(
+        event=make_event(title_en="Coffee at the Plaza"),
+        topics=[make_topic(name_en="Parking")],
+        body="¿Cuándo arreglan las luces?",
+        kind=Kind.QUESTION,
+        outcome=Outcome.REPLY,
+        language=Language.SPANISH,
+        place="Maple Court",
+        for_neighbour=True,
+    )
+
+    page = plain_visitor.get(path(concern))
+
+    assert page.text("h1") == f"Question {concern.id}"
+    assert page.text("blockquote[lang=es][hx-ignore]") == "¿Cuándo arreglan las luces?"
+    facts = page.text(".definitions")
+    for fact in ("Coffee at the Plaza", "Before the event", "A reply", "Maple Court", "Spanish"):
+        assert fact in facts
+    assert "Asked for a neighbor" in facts
+    assert page.texts("#concern-topics li") == ["Parking: chosen by the resident"]
+    assert not page.has("#contact")
+
+
+def test_each_topic_says_who_assigned_it(visitor):
+    member = sign_in(visitor, name="Sgt. Sample")
+    resident, engine, staff = (make_topic(name_en=name) for name in ("Noise", "Roads", "Dogs"))
+    concern = make_concern(topics=[resident])
+    db.session.add_all(
+        [
+            ConcernTopic(concern_id=concern.id, topic_id=engine.id, assigned_by=AssignedBy.ENGINE),
+            ConcernTopic(
+                concern_id=concern.id,
+                topic_id=staff.id,
+                assigned_by=AssignedBy.STAFF,
+                staff_id=member.id,
+            ),
+        ]
+    )
+    db.session.commit()
+
+    page = visitor.get(path(concern))
+
+    assert page.texts("#concern-topics li") == [
+        "Noise: chosen by the resident",
+        "Roads: suggested",
+        "Dogs: set by Sgt. Sample",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "rest"),
+    [
+        ("get", ""),
+        ("post", "/topics"),
+        ("post", "/status"),
+        ("post", "/contact-openings"),
+        ("get", "/contact"),
+    ],
+)
+def test_what_somebody_may_not_read_is_not_found(visitor, method, rest):
+    sign_in(visitor, Role.OFFICER, Role.ORGANIZER, Role.RECORDS, Role.ADMIN)
+    contact = {"email": "ann@example.org"}
+    elsewhere = make_concern(event=make_event(agency=make_agency()), contact=contact)
+    about_officer = make_concern(outcome=Outcome.ABOUT_OFFICER, contact=contact)
+
+    for concern in (elsewhere, about_officer):
+        assert getattr(visitor, method)(path(concern, rest)).status == 404
+    assert getattr(visitor, method)(f"/staff/concerns/2147483647{rest}").status == 404
+
+
+def test_whoever_handles_complaints_reads_a_concern_about_an_officer(plain_visitor):
+    sign_in(plain_visitor, Role.COMPLAINTS)
+    concern = make_concern(outcome=Outcome.ABOUT_OFFICER, body="He was rude.")
+
+    page = plain_visitor.get(path(concern))
+
+    assert page.text("blockquote") == "He was rude."
+    assert "This is about an officer" in page.text(".notice")
+
+
+# Topics
+
+
+def test_topics_are_set_and_a_residents_choice_that_stays_stays_theirs(visitor):
+    member = sign_in(visitor)
+    noise, roads, dogs = (make_topic(key=key) for key in ("noise", "roads", "dogs"))
+    concern = make_concern(topics=[noise, roads], body="A text that no log may hold")
+
+    answer = visitor.post(
+        path(concern, "/topics"), shown=shown(noise, roads), topics=[noise.id, dogs.id]
+    )
+
+    page = visitor.follow(answer)
+    assert page.text("#concern-topics [role=status]") == "The topics are saved."
+    assert page.is_whole is not visitor.htmx
+    assert assigned(concern) == {noise.id: AssignedBy.RESIDENT, dogs.id: AssignedBy.STAFF}
+    (entry,) = audit_entries()
+    assert entry.action is AuditAction.TOPICS_CHANGED
+    assert (entry.staff_id, entry.subject_id) == (member.id, concern.id)
+    assert entry.detail == "+dogs -roads"
+
+
+def test_all_topics_can_be_taken_away(visitor):
+    sign_in(visitor)
+    noise = make_topic()
+    concern = make_concern(topics=[noise])
+
+    visitor.follow(visitor.post(path(concern, "/topics"), shown=shown(noise)))
+
+    assert assigned(concern) == {}
+
+
+def test_saving_topics_unchanged_leaves_no_entry(visitor):
+    sign_in(visitor)
+    noise = make_topic()
+    concern = make_concern(topics=[noise])
+
+    visitor.follow(visitor.post(path(concern, "/topics"), shown=shown(noise), topics=[noise.id]))
+
+    assert audit_entries() == []
+
+
+def test_a_colleagues_change_meanwhile_is_kept(visitor):
+    sign_in(visitor)
+    noise, roads, dogs = make_topic(), make_topic(), make_topic()
+    concern = make_concern(topics=[noise])
+    as_seen = shown(noise)
+
+    visitor.post(path(concern, "/topics"), shown=as_seen, topics=[noise.id, roads.id])
+    visitor.post(path(concern, "/topics"), shown=as_seen, topics=[dogs.id])
+
+    assert set(assigned(concern)) == {roads.id, dogs.id}
+
+
+def test_colleagues_who_add_the_same_topic_at_once_get_one_row(app):
+    noise, roads = make_topic(), make_topic()
+    concern = make_concern()
+    visitors = [Visitor(app) for _ in range(8)]
+    for visitor in visitors:
+        sign_in(visitor)
+    answers, barrier = [], threading.Barrier(len(visitors))
+    address, chosen = path(concern, "/topics"), [noise.id, roads.id]
+
+    def save(visitor):
+        with app.app_context():
+            barrier.wait()
+            answers.append(visitor.post(address, shown="", topics=chosen).status)
+
+    threads = [threading.Thread(target=save, args=(visitor,)) for visitor in visitors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.remove()
+    db.engine.dispose()
+
+    assert answers == [303] * len(visitors)
+    assert set(assigned(concern)) == {noise.id, roads.id}
+    assert len(audit_entries()) == 1
+
+
+def test_a_row_that_somebody_added_first_is_a_message_and_no_error(visitor, monkeypatch):
+    sign_in(visitor)
+    noise = make_topic()
+    concern = make_concern()
+
+    def refuse(*args, **kwargs):
+        raise IntegrityError("INSERT", {}, Exception("UNIQUE"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(db.session, "flush", refuse)
+        page = visitor.post(path(concern, "/topics"), shown="", topics=[noise.id])
+
+    assert page.status == 422
+    assert "Save once more" in page.text("#concern-topics [role=alert]")
+    assert page.one(f"input[value='{noise.id}'][checked]")
+
+
+@pytest.mark.parametrize("wrong", ["0", "x", "9" * 5000, "-1"])
+def test_a_topic_that_the_department_does_not_have_is_refused(visitor, wrong):
+    sign_in(visitor)
+    elsewhere = make_topic(agency=make_agency())
+    concern = make_concern()
+
+    for topic in (wrong, elsewhere.id):
+        page = visitor.post(path(concern, "/topics"), shown="9" * 5000, topics=[topic])
+        assert page.status == 422
+        assert page.has("#concern-topics [role=alert]")
+    assert assigned(concern) == {}
+
+
+def test_a_retired_topic_is_offered_only_where_it_is_used(visitor):
+    sign_in(visitor)
+    retired = make_topic(retired_at=now())
+    concern, other = make_concern(topics=[retired]), make_concern()
+
+    assert visitor.get(path(concern)).has(f"input[value='{retired.id}'][checked]")
+    assert not visitor.get(path(other)).has(f"input[value='{retired.id}']")
+
+
+# Status
+
+
+@pytest.mark.parametrize("status", set(ConcernStatus) - {ConcernStatus.NEW})
+def test_the_status_is_set_with_one_tap(visitor, status):
+    member = sign_in(visitor, name="Sgt. Sample")
+    concern = make_concern(body="A text that no log may hold")
+
+    page = visitor.follow(visitor.post(path(concern, "/status"), status=status))
+
+    assert "The status is now:" in page.text("#concern-status [role=status]")
+    assert "Set by Sgt. Sample" in page.text("#concern-status")
+    assert page.is_whole is not visitor.htmx
+    (entry,) = audit_entries()
+    assert (entry.action, entry.detail) == (AuditAction.STATUS_CHANGED, f"new > {status}")
+    assert db.session.get(Concern, concern.id).status_by_id == member.id
+
+
+def test_setting_the_same_status_again_changes_nothing(visitor):
+    sign_in(visitor)
+    concern = make_concern()
+
+    visitor.post(path(concern, "/status"), status="answered")
+    sign_in(visitor)
+    visitor.follow(visitor.post(path(concern, "/status"), status="answered"))
+
+    assert len(audit_entries()) == 1
+
+
+@pytest.mark.parametrize("status", ["", "done", "NEW"])
+def test_a_status_that_does_not_exist_is_refused(visitor, status):
+    sign_in(visitor)
+    concern = make_concern()
+
+    page = visitor.post(path(concern, "/status"), status=status)
+
+    assert page.status == 422
+    assert "Choose a status." in page.text("#concern-status [role=alert]")
+    assert audit_entries() == []
+
+
+def test_a_page_that_was_open_too_long_says_so_and_changes_nothing(visitor):
+    sign_in(visitor)
+    concern = make_concern()
+    visitor.csrf_token = None
+
+    assert visitor.post(path(concern, "/status"), status="closed").status == 422
+    assert visitor.post(path(concern, "/topics"), shown="").status == 422
+    assert audit_entries() == []
+
+
+# Contact
+
+CONTACT = {"name": "Ann Sample", "email": "ann+1@example.org", "phone": "+18055550100"}
+
+
+def test_a_contact_opens_after_a_reason_and_the_log_holds_it(visitor):
+    member = sign_in(visitor)
+    concern = make_concern(contact=CONTACT)
+    assert not any(value in visitor.get(path(concern)).body for value in CONTACT.values())
+
+    page = visitor.follow(
+        visitor.post(path(concern, "/contact-openings"), reason="  To answer her question ")
+    )
+
+    assert page.is_whole is not visitor.htmx
+    assert all(value in page.text("#contact") for value in CONTACT.values())
+    (entry,) = audit_entries()
+    assert entry.action is AuditAction.CONTACT_OPENED
+    assert (entry.staff_id, entry.subject_id) == (member.id, concern.id)
+    assert entry.detail == "To answer her question"
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "abcd", "x" * 301])
+def test_without_a_good_reason_a_contact_stays_closed(visitor, reason):
+    sign_in(visitor)
+    concern = make_concern(contact=CONTACT)
+
+    page = visitor.post(path(concern, "/contact-openings"), reason=reason)
+
+    assert page.status == 422
+    assert page.has("#reason-error")
+    assert page.value("#reason") == reason.strip()
+    assert CONTACT["email"] not in page.body
+    assert audit_entries() == []
+
+
+def test_the_address_of_a_contact_alone_asks_for_the_reason(visitor):
+    sign_in(visitor)
+    concern, other = make_concern(contact=CONTACT), make_concern(contact={"phone": "+1"})
+    visitor.post(path(other, "/contact-openings"), reason="For the other one")
+
+    page = visitor.get(path(concern, "/contact"))
+
+    assert page.status == 200
+    assert page.has("#reason")
+    assert CONTACT["email"] not in page.body
+
+
+def test_a_reason_counts_for_a_quarter_of_an_hour_and_for_one_person(visitor):
+    sign_in(visitor)
+    concern = make_concern(contact=CONTACT)
+    visitor.post(path(concern, "/contact-openings"), reason="To answer her")
+    assert CONTACT["email"] in visitor.get(path(concern, "/contact")).body
+
+    (entry,) = audit_entries()
+    entry.created_at = now() - timedelta(minutes=16)
+    db.session.commit()
+    assert CONTACT["email"] not in visitor.get(path(concern, "/contact")).body
+
+    visitor.post(path(concern, "/contact-openings"), reason="To answer her")
+    sign_in(visitor)
+    assert CONTACT["email"] not in visitor.get(path(concern, "/contact")).body
+
+
+def test_where_no_contact_was_left_there_is_none_to_open(visitor):
+    sign_in(visitor)
+    concern = make_concern()
+
+    assert visitor.post(path(concern, "/contact-openings"), reason="To answer").status == 404
+    assert visitor.get(path(concern, "/contact")).status == 404
+    assert audit_entries() == []
