@@ -7,12 +7,11 @@ from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as BaseResponse
 
 from coffeecop.db import db
-from coffeecop.models import Agency, Event, EventStatus, RosterEntry
+from coffeecop.models import Agency, Event, EventStatus
 
 
 def init_app(app: Flask) -> None:
@@ -27,15 +26,9 @@ def _site_name() -> str:
 
 
 def public_event_or_404(slug: str) -> Event:
-    """Return the event with all that its page shows. A draft is not found."""
+    """Return an event that residents may see. A draft is not found."""
     event: Event = db.one_or_404(
-        select(Event)
-        .where(Event.slug == slug, Event.status != EventStatus.DRAFT)
-        .options(
-            joinedload(Event.venue),
-            joinedload(Event.agency),
-            selectinload(Event.roster).selectinload(RosterEntry.language_rows),
-        )
+        select(Event).where(Event.slug == slug, Event.status != EventStatus.DRAFT)
     )
     return event
 

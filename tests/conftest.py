@@ -57,7 +57,9 @@ def migrated_app(environ):
     app = create_app(environ)
     with app.app_context():
         upgrade()
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

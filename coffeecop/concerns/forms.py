@@ -51,12 +51,19 @@ class ConcernForm(PublicForm):
     )
     place = StringField(
         _l("Where is it?"),
+        description=_l("Words, such as a street or a park. Leave out your own address."),
         filters=[strip],
         validators=[Optional(), Length(max=120, message=_l("Keep it under 120 letters."))],
     )
     for_neighbour = BooleanField(_l("I am asking for a neighbor"))
     contact = StringField(
-        _l("E-mail or phone"), filters=[strip], validators=[Optional(), Length(max=254)]
+        _l("E-mail or phone"),
+        description=_l(
+            "Only for a reply. It is kept apart from your words: staff must give a reason to open "
+            "it, and each look is logged."
+        ),
+        filters=[strip],
+        validators=[Optional(), Length(max=254)],
     )
 
     def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:

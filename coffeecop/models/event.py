@@ -169,7 +169,7 @@ class RosterEntry(Model):
 
     event: Mapped[Event] = relationship(back_populates="roster")
     language_rows: Mapped[list["RosterLanguage"]] = relationship(
-        cascade="all, delete-orphan", order_by="RosterLanguage.language"
+        cascade="all, delete-orphan", order_by="RosterLanguage.language", lazy="selectin"
     )
 
     @property

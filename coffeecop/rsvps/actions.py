@@ -46,11 +46,10 @@ def reserve_seats(
     Raises EventFull and RsvpsClosed.
     """
     token = token_for(key_hash)
-    if _is_kept(key_hash):
-        return token
     if not event.takes_rsvps:
+        if _is_kept(key_hash):
+            return token
         raise RsvpsClosed
-    _take_seats(event.id, party_size)
     rsvp = Rsvp(
         event_id=event.id,
         token_hash=hash_token(token),
@@ -64,10 +63,12 @@ def reserve_seats(
     try:
         db.session.flush()
     except IntegrityError:
-        # The other tap of a double tap was first; its seats count, ours go with the rollback.
+        # The other tap of a double tap was first, and has its seats.
         db.session.rollback()
         if not _is_kept(key_hash):
             raise
+        return token
+    _take_seats(event.id, party_size)
     return token
 
 

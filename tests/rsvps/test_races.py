@@ -11,13 +11,13 @@ from coffeecop.security import limiter
 from tests.factories import make_event
 
 
-def send_all(app, slug, keys):
+def send_all(app, slug, keys, *, at_once=16):
     def send(key):
         data = {"party_size": "1", "form_key": key}
         response = app.test_client().post(f"/events/{slug}/rsvps", data=data)
         return response.status_code, response.headers.get("Location")
 
-    with ThreadPoolExecutor(max_workers=16) as threads:
+    with ThreadPoolExecutor(max_workers=at_once) as threads:
         return list(threads.map(send, keys))
 
 
@@ -58,3 +58,12 @@ def test_changes_of_one_rsvp_at_once_keep_the_count_of_seats_right(app, monkeypa
 
     size = db.session.scalar(select(Rsvp.party_size))
     assert db.session.scalar(select(Event.seats_taken).where(Event.id == event.id)) == size
+
+
+def test_a_form_sent_again_after_the_event_filled_up_still_leads_to_its_rsvp(app, monkeypatch):
+    monkeypatch.setattr(limiter, "enabled", False)
+    event, key = make_event(capacity=1), new_form_key()
+
+    answers = send_all(app, event.slug, [key, new_form_key(), key], at_once=1)
+
+    assert [status for status, _ in answers] == [303, 422, 303]
