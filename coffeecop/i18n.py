@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, get_timezone_name
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, refresh
 
 from coffeecop.models import Event, Language
 
@@ -57,10 +57,18 @@ def init_app(app: Flask) -> None:
 def current_language() -> Language:
     if not has_request_context():
         return Language.ENGLISH
+    if "page_language" in g:
+        return Language(g.page_language)
     if request.path.startswith("/staff"):
         return _staff_language()
     spanish = request.path == "/es" or request.path.startswith("/es/")
     return Language.SPANISH if spanish else Language.ENGLISH
+
+
+def show_in(language: Language) -> None:
+    """Show the rest of this page in a language, whatever the reader's own is."""
+    g.page_language = language
+    refresh()
 
 
 def _staff_language() -> Language:

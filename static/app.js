@@ -44,6 +44,13 @@
   document.addEventListener("htmx:error", (event) => { if (event.detail.ctx) notSent(event); });
   document.addEventListener("htmx:response:error", notSent);
 
+  document.addEventListener("htmx:before:response", (event) => {
+    const { response: { raw }, sourceElement } = event.detail.ctx;
+    if (!raw.ok || !raw.redirected || !sourceElement.matches("[data-new-page]")) return;
+    event.preventDefault();
+    location.assign(raw.url);
+  });
+
   document.addEventListener("htmx:after:settle", ({ detail: { newContent } }) => {
     const focus = find(newContent, "[data-focus]");
     const status = find(newContent, "[role=status]");
