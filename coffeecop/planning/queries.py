@@ -1,0 +1,75 @@
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from coffeecop.db import db, now
+from coffeecop.models import Agency, Concern, Event, EventStatus, Rsvp, RsvpStatus, Venue
+from coffeecop.models.concern import in_event_stream
+
+PAST_PER_PAGE = 20
+# A larger number would not fit the database.
+LAST_PAGE = 10_000
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """What residents have sent for an event: parties that come, their people, concerns."""
+
+    parties: int = 0
+    people: int = 0
+    concerns: int = 0
+
+
+def drafts_and_upcoming(agency: Agency) -> list[Event]:
+    """Return the drafts, whatever their day, and all that is not over yet."""
+    ahead = or_(Event.status == EventStatus.DRAFT, Event.ends_at > now())
+    return list(db.session.scalars(_listed(agency, ahead).order_by(Event.starts_at, Event.id)))
+
+
+def past_events(agency: Agency, page: int) -> Pagination:
+    over = (Event.status != EventStatus.DRAFT) & (Event.ends_at <= now())
+    latest_first = _listed(agency, over).order_by(Event.starts_at.desc(), Event.id.desc())
+    return db.paginate(latest_first, page=min(page, LAST_PAGE), per_page=PAST_PER_PAGE)
+
+
+def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
+    """Return the numbers of each of these events by its id."""
+    ids = [event.id for event in events]
+    coming = {
+        event_id: (parties, people)
+        for event_id, parties, people in db.session.execute(
+            select(Rsvp.event_id, func.count(), func.sum(Rsvp.party_size))
+            .where(Rsvp.event_id.in_(ids), Rsvp.status == RsvpStatus.COMING)
+            .group_by(Rsvp.event_id)
+        )
+    }
+    concerns = {
+        event_id: number
+        for event_id, number in db.session.execute(
+            select(Concern.event_id, func.count())
+            .where(Concern.event_id.in_(ids), in_event_stream())
+            .group_by(Concern.event_id)
+        )
+    }
+    return {
+        event_id: Turnout(*coming.get(event_id, (0, 0)), concerns.get(event_id, 0))
+        for event_id in ids
+    }
+
+
+def earlier_venues(agency: Agency) -> list[Venue]:
+    """Return where events are held; a venue misspelt once and corrected is not among them."""
+    held = select(Event.id).where(Event.venue_id == Venue.id).exists()
+    mine = select(Venue).where(Venue.agency_id == agency.id, held)
+    return list(db.session.scalars(mine.order_by(Venue.name, Venue.street, Venue.city)))
+
+
+def _listed(agency: Agency, condition: ColumnElement[bool]) -> Select[Event]:
+    return (
+        select(Event)
+        .where(Event.agency_id == agency.id, condition)
+        .options(joinedload(Event.venue, innerjoin=True))
+    )
