@@ -191,7 +191,7 @@ def _set_up_sqlite(engine: Engine) -> None:
         # SQLAlchemy says BEGIN itself, below; the driver's own habit breaks savepoints.
         connection.isolation_level = None
         for pragma in (
-            f"busy_timeout = {BUSY_SECONDS * 1000}",
+            f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",

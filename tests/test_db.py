@@ -1,0 +1,330 @@
+"""How the app connects, reads, writes in line, and tells a busy database from a mistake."""
+
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from flask import abort
+from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy.exc import StatementError
+
+from coffeecop.config import PROJECT
+from coffeecop.db import db, db_writes, engine_options, sqlite3
+from coffeecop.models import Installation
+
+INCREMENT = """
+import sys
+from coffeecop import create_app
+from coffeecop.db import db, db_writes
+from coffeecop.models import Installation
+app = create_app({"DATABASE_URL": sys.argv[1], "INSTANCE_PATH": sys.argv[2]})
+with app.app_context():
+    for _ in range(25):
+        with db_writes():
+            db.session.get(Installation, 1, with_for_update=True).content_version += 1
+"""
+
+PRAGMAS = {
+    "busy_timeout": 15000,
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "trusted_schema": 0,
+}
+
+
+@pytest.fixture
+def only_on(database_name):
+    """Skip what the other database does not have."""
+
+    def check(name):
+        if database_name != name:
+            pytest.skip(f"only on {name}")
+
+    return check
+
+
+def counted(app):
+    with app.app_context():
+        return db.session.scalar(select(Installation.content_version))
+
+
+def start_counting_at_zero(app):
+    with app.app_context(), db_writes():
+        db.session.get(Installation, 1).content_version = 0
+
+
+def add_increment(app):
+    @app.post("/increment")
+    def increment():
+        # Read, then written: two at once would lose one of the two.
+        db.session.get(Installation, 1, with_for_update=True).content_version += 1
+        db.session.commit()
+        return "counted"
+
+
+# Writers
+
+
+def test_writers_at_once_lose_nothing(fresh_app):
+    add_increment(fresh_app)
+    start_counting_at_zero(fresh_app)
+
+    with ThreadPoolExecutor(64) as pool:
+        answers = pool.map(lambda _: fresh_app.test_client().post("/increment"), range(64))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert counted(fresh_app) == 64
+
+
+def test_without_the_line_writers_lose_some(fresh_app, only_on):
+    only_on("sqlite")
+    start_counting_at_zero(fresh_app)
+    url = fresh_app.config["SQLALCHEMY_DATABASE_URI"]
+    # A plain engine, as it is without coffeecop's set-up.
+    engine = create_engine(url, **{**engine_options(url), "connect_args": {"timeout": 0}})
+
+    def increment(_):
+        try:
+            with engine.begin() as connection:
+                read = text("SELECT content_version FROM installation")
+                version = connection.scalar(read) + 1
+                write = text("UPDATE installation SET content_version = :version")
+                connection.execute(write, {"version": version})
+        except Exception as problem:
+            return type(problem).__name__
+        return "counted"
+
+    with ThreadPoolExecutor(64) as pool:
+        outcomes = list(pool.map(increment, range(256)))
+    engine.dispose()
+
+    assert counted(fresh_app) < outcomes.count("counted") or "OperationalError" in outcomes
+
+
+def test_processes_at_once_lose_nothing(fresh_app):
+    start_counting_at_zero(fresh_app)
+    config = fresh_app.config
+    arguments = [config["SQLALCHEMY_DATABASE_URI"], str(config["INSTANCE_PATH"])]
+
+    writers = [
+        subprocess.Popen([sys.executable, "-c", INCREMENT, *arguments], cwd=PROJECT)
+        for _ in range(4)
+    ]
+
+    assert [writer.wait(60) for writer in writers] == [0] * 4
+    assert counted(fresh_app) == 100
+
+
+def test_a_writer_that_fails_leaves_the_line(fresh_app):
+    add_increment(fresh_app)
+
+    @fresh_app.post("/stumble")
+    def stumble():
+        db.session.get(Installation, 1).content_version += 1
+        db.session.flush()
+        raise RuntimeError
+
+    @fresh_app.post("/decline")
+    def decline():
+        db.session.get(Installation, 1)
+        abort(404)
+
+    start_counting_at_zero(fresh_app)
+    visitor = fresh_app.test_client()
+    fresh_app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    assert visitor.post("/stumble").status_code == 500
+    assert visitor.post("/decline").status_code == 404
+    assert visitor.post("/increment").status_code == 200
+    assert counted(fresh_app) == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_reading_cannot_write(fresh_app, method):
+    @fresh_app.get("/naughty")
+    def naughty():
+        db.session.get(Installation, 1).content_version += 1
+        db.session.commit()
+        return "written"
+
+    add_increment(fresh_app)
+    start_counting_at_zero(fresh_app)
+    visitor = fresh_app.test_client()
+
+    assert visitor.open("/naughty", method=method).status_code == 500
+    assert counted(fresh_app) == 0
+    # The same connection writes again for a POST.
+    assert visitor.post("/increment").status_code == 200
+    assert counted(fresh_app) == 1
+
+
+def test_a_command_that_fails_writes_nothing(app):
+    before = db.session.get(Installation, 1).content_version
+
+    def fail():
+        with db_writes():
+            db.session.get(Installation, 1).content_version += 1
+            db.session.flush()
+            raise RuntimeError
+
+    pytest.raises(RuntimeError, fail)
+    assert db.session.get(Installation, 1).content_version == before
+
+
+# A database that cannot answer just now
+
+
+def test_a_locked_database_is_read_but_asks_writers_to_come_back(fresh_app, only_on, monkeypatch):
+    only_on("sqlite")
+    # By its name in full: the package has the database handle under the short one.
+    monkeypatch.setattr(import_module("coffeecop.db"), "BUSY_SECONDS", 0.2)
+    with fresh_app.app_context():
+        # Connect anew, with the shorter patience.
+        db.engine.dispose()
+    add_increment(fresh_app)
+    fresh_app.add_url_rule("/read", view_func=lambda: str(counted(fresh_app)))
+    start_counting_at_zero(fresh_app)
+    visitor = fresh_app.test_client()
+    backup = sqlite3.connect(make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).database)
+    backup.isolation_level = None
+    backup.execute("BEGIN IMMEDIATE")
+
+    refused = visitor.post("/increment")
+
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"] == "5"
+    assert visitor.get("/read").text == "0"
+    backup.execute("ROLLBACK")
+    backup.close()
+    assert visitor.post("/increment").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("database", "statements"),
+    [
+        # The disk is full.
+        ("sqlite", ["PRAGMA max_page_count = 1", "CREATE TABLE x AS SELECT zeroblob(9000000) y"]),
+        # The disk has become read-only.
+        ("sqlite", ["PRAGMA query_only = ON", "UPDATE installation SET content_version = 9"]),
+        ("postgresql", ["SET LOCAL statement_timeout = 50", "SELECT pg_sleep(5)"]),
+        ("postgresql", ["SELECT pg_terminate_backend(pg_backend_pid())"]),
+        ("postgresql", ["DO $$ BEGIN RAISE 'full' USING ERRCODE = '53100'; END $$"]),
+        ("postgresql", ["DO $$ BEGIN RAISE 'deadlock' USING ERRCODE = '40P01'; END $$"]),
+    ],
+)
+def test_a_database_in_trouble_is_a_503(fresh_app, only_on, database, statements):
+    only_on(database)
+    add_increment(fresh_app)
+
+    @fresh_app.post("/trouble")
+    def trouble():
+        for statement in statements:
+            db.session.execute(text(statement))
+        db.session.commit()
+        return "fine"
+
+    start_counting_at_zero(fresh_app)
+    visitor = fresh_app.test_client()
+    answer = visitor.post("/trouble")
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert counted(fresh_app) == 0
+    with fresh_app.app_context():
+        db.engine.dispose()
+    assert visitor.post("/increment").status_code == 200
+
+
+def test_a_database_that_is_gone_is_a_503_in_words(fresh_app, database_name):
+    with fresh_app.app_context():
+        db.engine.dispose()
+        if database_name == "sqlite":
+            folder = Path(db.engine.url.database).parent
+            folder.rename(folder.with_name("moved"))
+        else:
+            name = db.engine.url.database
+            url = db.engine.url.set(database="postgres")
+            with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+                connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+            connection.engine.dispose()
+    fresh_app.add_url_rule("/read", view_func=lambda: str(counted(fresh_app)))
+
+    answer = fresh_app.test_client().get("/read")
+
+    assert answer.status_code == 503
+    assert "<h1>" in answer.text
+
+
+def test_a_mistake_in_a_statement_is_a_500(fresh_app):
+    @fresh_app.get("/mistake")
+    def mistake():
+        db.session.execute(text("SELECT * FROM nowhere"))
+        return "fine"
+
+    assert fresh_app.test_client().get("/mistake").status_code == 500
+
+
+# Connections
+
+
+def test_every_sqlite_connection_is_set_up(app, only_on):
+    only_on("sqlite")
+    with db.engine.connect() as connection:
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
+    assert found == PRAGMAS
+    # Older ones have a bug when two connections write and checkpoint at once.
+    assert sqlite3.sqlite_version_info >= (3, 51, 3)
+
+
+def test_every_postgresql_connection_is_set_up(app, only_on):
+    only_on("postgresql")
+    names = ["TimeZone", "lock_timeout", "statement_timeout", "transaction_isolation"]
+
+    found = [db.session.scalar(text(f"SHOW {name}")) for name in names]
+
+    assert found == ["UTC", "10s", "30s", "read committed"]
+
+
+def test_nobody_else_may_read_the_files(fresh_app, only_on):
+    only_on("sqlite")
+    start_counting_at_zero(fresh_app)
+    database = Path(make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).database)
+    with fresh_app.app_context(), db.engine.connect():
+        modes = {
+            path.name.removeprefix(database.name): stat.S_IMODE(path.stat().st_mode)
+            for path in database.parent.iterdir()
+        }
+
+    assert modes == dict.fromkeys(["", "-wal", "-shm", "-writers"], 0o600)
+
+
+# Times
+
+
+def test_times_are_stored_in_utc(app):
+    noon = datetime(2026, 2, 26, 12, 30, tzinfo=timezone(timedelta(hours=-8)))
+    installation = db.session.get(Installation, 1)
+    installation.created_at = noon
+    db.session.commit()
+    db.session.expire_all()
+
+    stored = db.session.scalar(text("SELECT CAST(created_at AS VARCHAR(30)) FROM installation"))
+
+    assert stored.startswith("2026-02-26 20:30:00")
+    assert installation.created_at == noon
+    assert installation.created_at.tzinfo is UTC
+
+
+def test_a_time_without_a_zone_is_refused(app):
+    db.session.get(Installation, 1).created_at = datetime(2026, 2, 26)  # noqa: DTZ001
+
+    with pytest.raises(StatementError, match="without a zone"):
+        db.session.commit()
+    db.session.rollback()
