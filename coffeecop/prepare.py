@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.demo import load_demo
-from coffeecop.models import Agency, Installation, StaffLink, StaffMember
+from coffeecop.models import Agency, StaffLink, StaffMember
 from coffeecop.staff.auth import hash_token
 
 LINK_LIFETIME = timedelta(hours=24)
@@ -26,8 +26,6 @@ def prepare(app: Flask) -> str | None:
     with lock, app.app_context(), _one_at_a_time():
         upgrade()
         with db_writes():
-            if db.session.get(Installation, 1) is None:
-                db.session.add(Installation(id=1, receipt_salt=secrets.token_hex(16)))
             if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
                 load_demo()
             token = None if _has_administrator() else _make_first_link()
