@@ -1,21 +1,26 @@
 """Commands for whoever runs the server: `flask --app app …`."""
 
+from pathlib import Path
+
 import click
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
+from coffeecop.concerns import importing
 from coffeecop.db import db, db_writes
 from coffeecop.demo import load_demo
-from coffeecop.models import Agency
+from coffeecop.models import Agency, Event
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(demo)
+    app.cli.add_command(import_concerns)
 
 
 @click.command()
 def demo() -> None:
     """Load the demo into an empty database."""
+    _stop_without_tables()
     with db_writes():
         if db.session.scalar(select(Agency.id).limit(1)) is not None:
             raise click.ClickException(
@@ -24,3 +29,55 @@ def demo() -> None:
             )
         load_demo()
     click.echo("The demo is loaded.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--event", "slug", required=True, help="The event's name in its address.")
+@click.option("--topic-column", help="Read topics from this column instead of `topics`.")
+@click.option("--make-topics", is_flag=True, help="Add topics that the department lacks.")
+def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics: bool) -> None:
+    """Add the concerns of FILE to an event: all of them, or none.
+
+    FILE is a CSV with a header, or JSON Lines, in UTF-8. It must have a column
+    `body` or `text`. It may have `kind`, `topics` (with `;` between them),
+    `outcome`, `place`, `for_neighbour`, `language` or `lang`, `phase`, `status`
+    and `raised_at`. Forms sent meanwhile wait until the import is done.
+    """
+    _stop_without_tables()
+    if not file.is_file():
+        raise click.ClickException(f"{click.format_filename(file)} is not a file.")
+    try:
+        with file.open("rb") as opened, db_writes():
+            imported = importing.import_concerns(
+                opened,
+                event=_event_called(slug),
+                topic_column=topic_column,
+                make_topics=make_topics,
+                progress=lambda count: click.echo(f"{count:,} so far", err=True),
+            )
+    except importing.ImportRefused as refused:
+        raise click.ClickException(f"Nothing was imported.\n{refused}") from None
+    if imported.ignored_columns:
+        click.echo(f"Columns ignored: {_listed(imported.ignored_columns)}", err=True)
+    if imported.new_topics:
+        click.echo(f"Topics added: {_listed(imported.new_topics)}")
+    click.echo(f"Concerns imported into {slug}: {imported.count:,}")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(importing.shown(name) for name in names)
+
+
+def _event_called(slug: str) -> Event:
+    event = db.session.scalars(select(Event).filter_by(slug=slug)).one_or_none()
+    if event is None:
+        raise click.ClickException(f"There is no event {slug!r}.")
+    return event
+
+
+def _stop_without_tables() -> None:
+    if not inspect(db.engine).has_table(Agency.__tablename__):
+        raise click.ClickException(
+            "The database has no tables yet. Make them with `flask --app app db upgrade`."
+        )

@@ -59,7 +59,7 @@ class Concern(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    # None: it came in without a form or a receipt, as in an import.
+    # None: it came in without a form or a receipt. An import makes keys from its file.
     form_key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     receipt_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     body: Mapped[str] = mapped_column(Text)
