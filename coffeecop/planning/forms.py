@@ -89,7 +89,7 @@ class RosterRow(Form):  # type: ignore[misc]
     name = StringField(
         _l("Name with rank"),
         filters=[strip],
-        validators=[Optional(), Length(max=80, message=TOO_LONG)],
+        validators=[Length(max=80, message=TOO_LONG)],
     )
     languages = SelectMultipleField(
         _l("Speaks"),
