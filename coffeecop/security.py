@@ -5,9 +5,11 @@ import os
 import secrets
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import chain
 
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
 from coffeecop.db import SAFE_METHODS
@@ -71,9 +73,14 @@ def refuse_foreign_posts() -> None:
 
 
 def refuse_nul() -> None:
-    # PostgreSQL cannot hold one, and nobody types one into an address.
-    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+    """Keep NULs from the database: PostgreSQL cannot hold one."""
+    # Nobody types one into an address.
+    if "\0" in request.path or b"%00" in request.query_string:
         abort(400)
+    # Pasted text may hold one, and must not be lost for it.
+    if any("\0" in value for value in chain.from_iterable(request.form.listvalues())):
+        fields = ((name, value.replace("\0", "")) for name, value in request.form.items(multi=True))
+        request.form = ImmutableMultiDict(fields)
 
 
 def add_headers(response: Response) -> Response:

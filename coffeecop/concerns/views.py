@@ -57,7 +57,7 @@ def create(slug: str) -> ResponseReturnValue:
         body=form.body.data,
         kind=form.kind.data,
         outcome=form.outcome.data,
-        topic_ids=form.topics.data,
+        topic_ids=form.topics.data or [],
         place=form.place.data,
         for_neighbour=form.for_neighbour.data,
         contact=form.reach,

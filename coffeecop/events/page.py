@@ -54,7 +54,7 @@ def ready_made_page(slug: str, language: Language, make: Callable[[], str]) -> s
 
 
 def _current_version(slug: str) -> tuple[Version, datetime]:
-    """Return what changes with the content and with the seats, in one statement. 404 for a draft."""
+    """Return what changes with the content and the seats, in one statement. 404 for a draft."""
     found = db.session.execute(VERSION, {"slug": slug}).one_or_none() or abort(404)
     # Only where there is a capacity does the page tell how many seats are left.
     seats_taken = 0 if found.capacity is None else found.seats_taken

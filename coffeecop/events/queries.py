@@ -30,7 +30,7 @@ def calendar_events(since: datetime) -> list[Event]:
     )
 
 
-def _listed(condition: ColumnElement[bool]) -> Select[tuple[Event]]:
+def _listed(condition: ColumnElement[bool]) -> Select[Event]:
     return (
         select(Event)
         .where(Event.status != EventStatus.DRAFT, condition)

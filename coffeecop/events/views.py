@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from coffeecop.db import now
 from coffeecop.events.calendar import calendar_file
-from coffeecop.events.queries import calendar_events, past_events, upcoming_events
 from coffeecop.events.page import ready_made_page
+from coffeecop.events.queries import calendar_events, past_events, upcoming_events
 from coffeecop.i18n import PublicBlueprint, current_language
 from coffeecop.web import public_event_or_404, render
 

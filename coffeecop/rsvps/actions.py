@@ -114,7 +114,7 @@ def _locked(rsvp_id: int) -> Rsvp:
 
 def _take_seats(event_id: int, seats: int) -> None:
     """Count in one statement, so that two parties after the last seat meet the condition."""
-    taken = db.session.execute(
+    taken: Any = db.session.execute(
         update(Event)
         .where(
             Event.id == event_id,

@@ -18,6 +18,8 @@ NEEDS = [
 
 
 class PartySizeField(IntegerField):  # type: ignore[misc]
+    data: Any
+
     def process_formdata(self, values: list[str]) -> None:
         try:
             super().process_formdata(values)

@@ -50,7 +50,7 @@ def create(slug: str) -> ResponseReturnValue:
             event=event,
             key_hash=form.key_hash("rsvp", slug),
             party_size=form.party_size.data,
-            needs=set(form.needs.data),
+            needs=set(form.needs.data or ()),
             contact=form.contact,
             language=current_language(),
         )
@@ -76,7 +76,7 @@ def update(token: str) -> ResponseReturnValue:
         change_rsvp(
             rsvp.id,
             party_size=form.party_size.data,
-            needs=set(form.needs.data),
+            needs=set(form.needs.data or ()),
             contact=form.contact,
         )
     except (EventFull, RsvpsClosed, RsvpGone) as refusal:

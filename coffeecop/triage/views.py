@@ -37,7 +37,7 @@ def set_topics(concern_id: int) -> ResponseReturnValue:
         return _concern_page(concern, topics_form=form)
     try:
         change_topics(
-            concern, shown=form.shown_ids, chosen=set(form.topics.data), by=g.staff_member
+            concern, shown=form.shown_ids, chosen=set(form.topics.data or ()), by=g.staff_member
         )
     except ChangedMeanwhile:
         return _concern_page(_concern_or_404(concern_id), topics_form=form, changed_meanwhile=True)
