@@ -80,10 +80,10 @@ def open_page(new_context, live_server):
     """Open a page in a context of its own; at the end nothing may have gone wrong in it."""
     watches = []
 
-    def open_one(*, script=True, screen=PHONE):
+    def open_one(*, script=True, screen=PHONE, loses_signal=False):
         context = new_context(java_script_enabled=script, **screen)
         context.set_default_timeout(SECONDS * 1000)
-        watches.append(Watch(context, live_server))
+        watches.append(Watch(context, live_server, loses_signal=loses_signal))
         return context.new_page()
 
     yield open_one
