@@ -8,6 +8,8 @@ from coffeecop.db import db, now
 from coffeecop.models import Event, EventStatus
 
 PAST_PER_PAGE = 10
+# Beyond it, how many rows to skip would no longer fit into a number of the database.
+LAST_PAGE = 10_000
 # Enough for any town; a longer list would hide the next event.
 MOST_UPCOMING = 50
 
@@ -20,7 +22,7 @@ def upcoming_events() -> list[Event]:
 
 def past_events(page: int) -> Pagination:
     over = _listed(Event.ends_at <= now()).order_by(Event.starts_at.desc(), Event.id.desc())
-    return db.paginate(over, page=page, per_page=PAST_PER_PAGE, count=True)
+    return db.paginate(over, page=min(page, LAST_PAGE), per_page=PAST_PER_PAGE, count=True)
 
 
 def calendar_events(since: datetime) -> list[Event]:

@@ -1,7 +1,9 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from icalendar import Calendar
 
 from coffeecop.db import db, now
 from coffeecop.models import EventStatus
@@ -113,3 +115,57 @@ def test_the_event_page_asks_the_database_once(plain_visitor, queries):
         plain_visitor.get(f"/events/{event.slug}")
 
     assert len(statements) == 1
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "two", "9" * 30])
+def test_a_page_of_past_events_that_does_not_exist_is_no_error_of_ours(visitor, page):
+    make_past_event()
+
+    assert visitor.get(f"/?page={page}").status in (200, 404)
+
+
+def test_past_events_come_in_pages(visitor):
+    for days in range(1, 13):
+        make_event(starts_at=now() - timedelta(days=days), title_en=f"{days} days ago")
+
+    first, second = visitor.get("/"), visitor.get("/?page=2")
+
+    assert first.texts("#past h3")[0] == "1 days ago"
+    assert second.texts("#past h3") == ["11 days ago", "12 days ago"]
+
+
+def test_a_calendar_file_says_when_and_where_in_utc(visitor):
+    event = make_event(starts_at=datetime(2026, 3, 8, 19, 30, tzinfo=UTC), sequence=3)
+
+    file = Calendar.from_ical(visitor.get(f"/events/{event.slug}.ics").body)
+
+    (entry,) = file.walk("VEVENT")
+    assert entry["dtstart"].to_ical() == b"20260308T193000Z"
+    assert entry["dtend"].to_ical() == b"20260308T210000Z"
+    assert entry["sequence"] == 3
+    assert str(entry["location"]) == f"{event.venue.name}, {event.venue.address}"
+    assert entry["status"] == "CONFIRMED"
+
+
+def test_the_feed_tells_calendars_that_an_event_is_cancelled(visitor):
+    make_event(slug="kept")
+    make_event(slug="gone", status=EventStatus.CANCELLED)
+    make_draft()
+
+    entries = Calendar.from_ical(visitor.get("/events.ics").body).walk("VEVENT")
+
+    told = {str(entry["uid"]).partition("@")[0]: str(entry["status"]) for entry in entries}
+    assert told == {"kept": "CONFIRMED", "gone": "CANCELLED"}
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "shown"),
+    [(3, 7, "12:30 PM"), (3, 8, "12:30 PM"), (10, 31, "12:30 PM"), (11, 1, "12:30 PM")],
+)
+def test_times_are_shown_as_clocks_in_the_town_show_them(plain_visitor, month, day, shown):
+    starts_at = datetime(2026, month, day, 12, 30, tzinfo=ZoneInfo("America/Los_Angeles"))
+    event = make_event(starts_at=starts_at)
+
+    words = plain_visitor.get(f"/events/{event.slug}").words.replace("\u202f", " ")
+
+    assert f"{shown} to 2:00 PM, Pacific Time" in words
