@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_datetime_format, get_timezone_name
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel, get_locale, refresh
 
@@ -134,8 +134,10 @@ def local_time(moment: datetime, event: Event) -> str:
 
 def local_datetime(moment: datetime, event: Event) -> str:
     """Feb 26, 2026, 12:30 PM."""
-    return format_datetime(_local(moment, event), "medium", locale=get_locale()).replace(
-        ":00 ", " "
+    # Babel's own formats of a date with a time say the seconds or use numbers for the month.
+    pattern: str = get_datetime_format("medium", locale=get_locale())
+    return pattern.replace("{1}", local_day(moment, event)).replace(
+        "{0}", local_time(moment, event)
     )
 
 

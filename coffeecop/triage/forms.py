@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length
 
 from coffeecop.forms import StaffForm, strip
 from coffeecop.i18n import localized
@@ -13,7 +13,7 @@ LONGEST_REASON = 300
 
 
 class TopicsForm(StaffForm):
-    topics = SelectMultipleField(_l("Topics of this concern"), coerce=int, validators=[Optional()])
+    topics = SelectMultipleField(_l("Topics of this concern"), coerce=int)
     # What was ticked when the page was made: the difference is what this person changed.
     shown = HiddenField()
 
@@ -40,7 +40,9 @@ class StatusForm(StaffForm):
 class ReasonForm(StaffForm):
     reason = StringField(
         _l("Why do you need it?"),
-        description=_l("Your reason and your name are logged."),
+        description=_l(
+            "Open it only to answer this concern. Your reason and your name are logged."
+        ),
         filters=[strip],
         validators=[
             DataRequired(_l("Say why you need it.")),

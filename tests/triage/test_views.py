@@ -71,7 +71,7 @@ def test_a_concern_is_shown_with_all_that_the_resident_said(plain_visitor):
     facts = page.text(".definitions")
     for fact in ("Coffee at the Plaza", "Before the event", "A reply", "Maple Court", "Spanish"):
         assert fact in facts
-    assert "Asked for a neighbor" in facts
+    assert "For whom A neighbor" in facts
     assert page.texts("#concern-topics li") == ["Parking: chosen by the resident"]
     assert not page.has("#contact")
 
