@@ -4,10 +4,13 @@ from coffeecop.models.agency import Agency, Installation, Venue
 from coffeecop.models.audit import AuditAction, AuditEntry
 from coffeecop.models.concern import (
     AssignedBy,
+    Better,
     Concern,
     ConcernStatus,
     ConcernTopic,
+    HiddenFor,
     Kind,
+    Message,
     Outcome,
 )
 from coffeecop.models.contact import Contact
@@ -20,14 +23,16 @@ from coffeecop.models.event import (
     RosterLanguage,
 )
 from coffeecop.models.language import Language
-from coffeecop.models.outbox import OutboxMessage
+from coffeecop.models.outbox import MailKind, OutboxMessage
 from coffeecop.models.rsvp import Need, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.models.staff import Role, StaffLink, StaffMember, StaffRole, StaffSession
+from coffeecop.models.survey import SurveyAnswer
 from coffeecop.models.topic import Topic
 
 __all__ = [
     "Agency",
     "AssignedBy",
+    "Better",
     "AuditAction",
     "AuditEntry",
     "Concern",
@@ -36,9 +41,12 @@ __all__ = [
     "Contact",
     "Event",
     "EventStatus",
+    "HiddenFor",
     "Installation",
     "Kind",
     "Language",
+    "MailKind",
+    "Message",
     "Need",
     "Outcome",
     "OutboxMessage",
@@ -53,6 +61,7 @@ __all__ = [
     "StaffMember",
     "StaffRole",
     "StaffSession",
+    "SurveyAnswer",
     "Topic",
     "Venue",
     "content_has_changed",

@@ -22,7 +22,13 @@ class Agency(Model):
     """A police department that holds events."""
 
     __tablename__ = "agencies"
-    __table_args__ = (CheckConstraint("length(trim(name)) > 0", name="name_present"),)
+    __table_args__ = (
+        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        CheckConstraint("retention_years BETWEEN 2 AND 100", name="retention_range"),
+        CheckConstraint(
+            "complaint_retention_years BETWEEN 5 AND 100", name="complaint_retention_range"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
@@ -34,6 +40,10 @@ class Agency(Model):
     complaint_url: Mapped[str | None] = mapped_column(String(300))
     outside_complaint_name: Mapped[str | None] = mapped_column(String(120))
     outside_complaint_url: Mapped[str | None] = mapped_column(String(300))
+    # Never shorter than the law allows: two years for city records (Cal. Gov. Code 34090),
+    # five for complaints about officers (Cal. Penal Code 832.5).
+    retention_years: Mapped[int] = mapped_column(default=2)
+    complaint_retention_years: Mapped[int] = mapped_column(default=5)
     created_at: Mapped[CreatedAt]
 
 

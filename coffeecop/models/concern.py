@@ -1,7 +1,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
@@ -37,6 +37,23 @@ class ConcernStatus(enum.StrEnum):
     CLOSED = "closed"
 
 
+class Better(enum.StrEnum):
+    """What the resident says weeks later: did it get better?"""
+
+    YES = "yes"
+    SOMEWHAT = "somewhat"
+    NO = "no"
+
+
+class HiddenFor(enum.StrEnum):
+    """Why a concern that was held is not counted; never its opinion."""
+
+    SPAM = "spam"
+    DUPLICATE = "duplicate"
+    PERSONAL_DATA = "personal_data"
+    THREAT = "threat"
+
+
 class AssignedBy(enum.StrEnum):
     RESIDENT = "resident"
     ENGINE = "engine"
@@ -53,6 +70,12 @@ class Concern(Model):
         CheckConstraint("length(trim(place)) > 0", name="place_not_blank"),
         CheckConstraint(
             "(status_by_id IS NULL) = (status_at IS NULL)", name="status_has_who_and_when"
+        ),
+        CheckConstraint("(better IS NULL) = (better_at IS NULL)", name="better_has_when"),
+        CheckConstraint(
+            "(hidden_for IS NULL) = (hidden_at IS NULL) "
+            "AND (hidden_at IS NULL) = (hidden_by_id IS NULL)",
+            name="hidden_has_why_who_and_when",
         ),
         Index("ix_concerns_event_id_created_at", "event_id", "created_at"),
     )
@@ -73,14 +96,25 @@ class Concern(Model):
     status: Mapped[ConcernStatus] = mapped_column(default=ConcernStatus.NEW)
     status_at: Mapped[datetime | None]
     status_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    # Waits for staff to look at it, where its event holds new submissions.
+    is_held: Mapped[bool] = mapped_column(default=False)
+    hidden_for: Mapped[HiddenFor | None]
+    hidden_at: Mapped[datetime | None]
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    withdrawn_at: Mapped[datetime | None]
+    better: Mapped[Better | None]
+    better_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
     event: Mapped[Event] = relationship()
+    messages: Mapped[list["Message"]] = relationship(
+        cascade="all, delete-orphan", order_by="Message.id", back_populates="concern"
+    )
     topic_rows: Mapped[list["ConcernTopic"]] = relationship(
         cascade="all, delete-orphan", back_populates="concern"
     )
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
-    status_by: Mapped[StaffMember | None] = relationship()
+    status_by: Mapped[StaffMember | None] = relationship(foreign_keys=[status_by_id])
 
     @property
     def topics(self) -> list[Topic]:
@@ -128,12 +162,49 @@ class ConcernTopic(Model):
     topic: Mapped[Topic] = relationship()
 
 
+class Message(Model):
+    """A message in the thread behind a receipt, from the resident or from staff."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        CheckConstraint("length(trim(body)) > 0", name="body_present"),
+        CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concern_id: Mapped[int] = mapped_column(
+        ForeignKey("concerns.id", ondelete="CASCADE"), index=True
+    )
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # None: the resident wrote it.
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+
+    concern: Mapped[Concern] = relationship(back_populates="messages")
+    staff_member: Mapped[StaffMember | None] = relationship()
+
+    @property
+    def is_from_staff(self) -> bool:
+        return self.staff_id is not None
+
+
 def in_event_stream() -> ColumnElement[bool]:
-    """Match the concerns that belong to an event: all but those about an officer."""
-    return Concern.outcome != Outcome.ABOUT_OFFICER
+    """Match the concerns that belong to an event.
+
+    Left out are those about an officer, those withdrawn, and those held or hidden in review.
+    """
+    return and_(
+        Concern.outcome != Outcome.ABOUT_OFFICER,
+        Concern.withdrawn_at.is_(None),
+        Concern.hidden_at.is_(None),
+        Concern.is_held.is_(False),
+    )
 
 
 def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     """Match what this person may read, in a query that has joined the concern's event."""
     own = Event.agency_id == staff_member.agency_id
-    return own if staff_member.has_any(Role.COMPLAINTS) else own & in_event_stream()
+    if staff_member.has_any(Role.COMPLAINTS):
+        return own
+    return own & (Concern.outcome != Outcome.ABOUT_OFFICER)

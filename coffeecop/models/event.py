@@ -74,6 +74,12 @@ class Event(Model):
     # Derived from the RSVPs; written only together with one.
     seats_taken: Mapped[int] = mapped_column(default=0)
 
+    # Staff look at each new concern before it counts.
+    holds_submissions: Mapped[bool] = mapped_column(default=False)
+    # What the department did about what it heard, in its own words; shown after the event.
+    we_did_en: Mapped[str | None] = mapped_column(Text)
+    we_did_es: Mapped[str | None] = mapped_column(Text)
+
     status: Mapped[EventStatus] = mapped_column(default=EventStatus.DRAFT)
     # Calendar programs take a changed entry only under a higher number (RFC 5545, 3.8.7.4).
     sequence: Mapped[int] = mapped_column(default=0)

@@ -1,9 +1,18 @@
+import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, now
+
+
+class MailKind(enum.StrEnum):
+    CONFIRMATION = "confirmation"
+    REMINDER = "reminder"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    OFFER = "offer"
 
 
 class OutboxMessage(Model):
@@ -14,16 +23,23 @@ class OutboxMessage(Model):
         CheckConstraint("attempts >= 0", name="attempts_counted"),
         CheckConstraint("sent_at IS NULL OR failed_at IS NULL", name="sent_or_failed"),
         CheckConstraint("recipient LIKE '%_@_%'", name="recipient_form"),
-        Index("ix_outbox_waiting", "next_attempt_at"),
+        # Each mail about an RSVP is written once, however often its reason is looked at.
+        UniqueConstraint("rsvp_id", "kind", "occasion"),
+        Index("ix_outbox_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     # Kept over retries, so that a mail sent twice by accident is shown once.
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    rsvp_id: Mapped[int | None] = mapped_column(ForeignKey("rsvps.id", ondelete="CASCADE"))
+    kind: Mapped[MailKind]
+    # What tells two mails of a kind apart: the event's sequence, or the time of an offer.
+    occasion: Mapped[str] = mapped_column(String(40), default="")
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     calendar: Mapped[str | None] = mapped_column(Text)
+    unsubscribe_url: Mapped[str | None] = mapped_column(String(300))
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(default=now)
     last_error: Mapped[str | None] = mapped_column(String(300))

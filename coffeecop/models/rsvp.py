@@ -1,7 +1,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model
@@ -14,7 +14,14 @@ LARGEST_PARTY = 20
 
 class RsvpStatus(enum.StrEnum):
     COMING = "coming"
+    # On the waitlist; then seats are held for the party until it accepts or the offer ends.
+    WAITING = "waiting"
+    OFFERED = "offered"
     CANCELLED = "cancelled"
+
+
+# Parties whose seats are counted in the event's seats_taken.
+SEATED = frozenset({RsvpStatus.COMING, RsvpStatus.OFFERED})
 
 
 class Need(enum.StrEnum):
@@ -36,6 +43,14 @@ class Rsvp(Model):
         CheckConstraint(
             "(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_when"
         ),
+        CheckConstraint(
+            "(status = 'offered') = (offer_ends_at IS NOT NULL)", name="offer_has_an_end"
+        ),
+        CheckConstraint(
+            "status NOT IN ('waiting', 'offered') OR waiting_since IS NOT NULL",
+            name="waiting_has_since",
+        ),
+        Index("ix_rsvps_waitlist", "event_id", "status", "waiting_since"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,6 +61,11 @@ class Rsvp(Model):
     language: Mapped[Language]
     status: Mapped[RsvpStatus] = mapped_column(default=RsvpStatus.COMING)
     cancelled_at: Mapped[datetime | None]
+    # Keeps the party's place in the line, also after an offer that it let go by.
+    waiting_since: Mapped[datetime | None]
+    offer_ends_at: Mapped[datetime | None]
+    # No more mail about this RSVP: the resident used the link in one (RFC 8058).
+    mail_stopped_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
     event: Mapped[Event] = relationship()

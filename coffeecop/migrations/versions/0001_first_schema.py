@@ -22,8 +22,12 @@ def upgrade() -> None:
     sa.Column('complaint_url', sa.String(length=300), nullable=True),
     sa.Column('outside_complaint_name', sa.String(length=120), nullable=True),
     sa.Column('outside_complaint_url', sa.String(length=300), nullable=True),
+    sa.Column('retention_years', sa.Integer(), nullable=False),
+    sa.Column('complaint_retention_years', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('complaint_retention_years BETWEEN 5 AND 100', name=op.f('ck_agencies_complaint_retention_range')),
     sa.CheckConstraint('length(trim(name)) > 0', name=op.f('ck_agencies_name_present')),
+    sa.CheckConstraint('retention_years BETWEEN 2 AND 100', name=op.f('ck_agencies_retention_range')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agencies')),
     sa.UniqueConstraint('slug', name=op.f('uq_agencies_slug'))
     )
@@ -41,28 +45,6 @@ def upgrade() -> None:
         'content_version': 0,
         'created_at': datetime.now(UTC).replace(tzinfo=None),
     }])
-    op.create_table('outbox',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('message_id', sa.String(length=200), nullable=False),
-    sa.Column('recipient', sa.String(length=254), nullable=False),
-    sa.Column('subject', sa.String(length=200), nullable=False),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('calendar', sa.Text(), nullable=True),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('next_attempt_at', sa.DateTime(), nullable=False),
-    sa.Column('last_error', sa.String(length=300), nullable=True),
-    sa.Column('sent_at', sa.DateTime(), nullable=True),
-    sa.Column('failed_at', sa.DateTime(), nullable=True),
-    sa.Column('created_at', sa.DateTime(), nullable=False),
-    sa.CheckConstraint("recipient LIKE '%_@_%'", name=op.f('ck_outbox_recipient_form')),
-    sa.CheckConstraint('attempts >= 0', name=op.f('ck_outbox_attempts_counted')),
-    sa.CheckConstraint('sent_at IS NULL OR failed_at IS NULL', name=op.f('ck_outbox_sent_or_failed')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
-    sa.UniqueConstraint('message_id', name=op.f('uq_outbox_message_id'))
-    )
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index('ix_outbox_waiting', ['next_attempt_at'], unique=False)
-
     op.create_table('staff',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('agency_id', sa.Integer(), nullable=False),
@@ -119,7 +101,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('agency_id', sa.Integer(), nullable=True),
     sa.Column('staff_id', sa.Integer(), nullable=True),
-    sa.Column('action', sa.Enum('signed_in', 'signed_out', 'password_set', 'staff_added', 'staff_changed', 'staff_disabled', 'staff_enabled', 'link_made', 'settings_changed', 'event_created', 'event_changed', 'event_published', 'event_cancelled', 'event_removed', 'status_changed', 'topics_changed', 'contact_opened', 'concerns_exported', 'concerns_imported', name='auditaction', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('action', sa.Enum('signed_in', 'signed_out', 'password_set', 'staff_added', 'staff_changed', 'staff_disabled', 'staff_enabled', 'link_made', 'settings_changed', 'event_created', 'event_changed', 'event_published', 'event_cancelled', 'event_removed', 'status_changed', 'topics_changed', 'answer_sent', 'concern_released', 'concern_hidden', 'contact_opened', 'concerns_exported', 'concerns_imported', name='auditaction', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('subject_table', sa.String(length=40), nullable=True),
     sa.Column('subject_id', sa.Integer(), nullable=True),
     sa.Column('detail', sa.String(length=500), nullable=True),
@@ -147,6 +129,9 @@ def upgrade() -> None:
     sa.Column('time_zone', sa.String(length=60), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=True),
     sa.Column('seats_taken', sa.Integer(), nullable=False),
+    sa.Column('holds_submissions', sa.Boolean(), nullable=False),
+    sa.Column('we_did_en', sa.Text(), nullable=True),
+    sa.Column('we_did_es', sa.Text(), nullable=True),
     sa.Column('status', sa.Enum('draft', 'published', 'cancelled', name='eventstatus', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('published_at', sa.DateTime(), nullable=True),
@@ -223,12 +208,22 @@ def upgrade() -> None:
     sa.Column('status', sa.Enum('new', 'talked_about', 'answered', 'closed', name='concernstatus', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('status_at', sa.DateTime(), nullable=True),
     sa.Column('status_by_id', sa.Integer(), nullable=True),
+    sa.Column('is_held', sa.Boolean(), nullable=False),
+    sa.Column('hidden_for', sa.Enum('spam', 'duplicate', 'personal_data', 'threat', name='hiddenfor', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('hidden_at', sa.DateTime(), nullable=True),
+    sa.Column('hidden_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(), nullable=True),
+    sa.Column('better', sa.Enum('yes', 'somewhat', 'no', name='better', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('better_at', sa.DateTime(), nullable=True),
     sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('(better IS NULL) = (better_at IS NULL)', name=op.f('ck_concerns_better_has_when')),
+    sa.CheckConstraint('(hidden_for IS NULL) = (hidden_at IS NULL) AND (hidden_at IS NULL) = (hidden_by_id IS NULL)', name=op.f('ck_concerns_hidden_has_why_who_and_when')),
     sa.CheckConstraint('(status_by_id IS NULL) = (status_at IS NULL)', name=op.f('ck_concerns_status_has_who_and_when')),
     sa.CheckConstraint('length(body) <= 4000', name=op.f('ck_concerns_body_bounded')),
     sa.CheckConstraint('length(trim(body)) > 0', name=op.f('ck_concerns_body_present')),
     sa.CheckConstraint('length(trim(place)) > 0', name=op.f('ck_concerns_place_not_blank')),
     sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_concerns_event_id_events'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['hidden_by_id'], ['staff.id'], name=op.f('fk_concerns_hidden_by_id_staff'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['status_by_id'], ['staff.id'], name=op.f('fk_concerns_status_by_id_staff'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_concerns')),
     sa.UniqueConstraint('form_key_hash', name=op.f('uq_concerns_form_key_hash')),
@@ -258,10 +253,15 @@ def upgrade() -> None:
     sa.Column('form_key_hash', sa.String(length=64), nullable=False),
     sa.Column('party_size', sa.Integer(), nullable=False),
     sa.Column('language', sa.Enum('en', 'es', name='language', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('status', sa.Enum('coming', 'cancelled', name='rsvpstatus', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('status', sa.Enum('coming', 'waiting', 'offered', 'cancelled', name='rsvpstatus', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('cancelled_at', sa.DateTime(), nullable=True),
+    sa.Column('waiting_since', sa.DateTime(), nullable=True),
+    sa.Column('offer_ends_at', sa.DateTime(), nullable=True),
+    sa.Column('mail_stopped_at', sa.DateTime(), nullable=True),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name=op.f('ck_rsvps_cancelled_has_when')),
+    sa.CheckConstraint("(status = 'offered') = (offer_ends_at IS NOT NULL)", name=op.f('ck_rsvps_offer_has_an_end')),
+    sa.CheckConstraint("status NOT IN ('waiting', 'offered') OR waiting_since IS NOT NULL", name=op.f('ck_rsvps_waiting_has_since')),
     sa.CheckConstraint('party_size BETWEEN 1 AND 20', name=op.f('ck_rsvps_party_size_range')),
     sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_rsvps_event_id_events'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rsvps')),
@@ -270,6 +270,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('rsvps', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rsvps_event_id'), ['event_id'], unique=False)
+        batch_op.create_index('ix_rsvps_waitlist', ['event_id', 'status', 'waiting_since'], unique=False)
+
+    op.create_table('survey_answers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('form_key_hash', sa.String(length=64), nullable=False),
+    sa.Column('heard', sa.Integer(), nullable=True),
+    sa.Column('approachable', sa.Integer(), nullable=True),
+    sa.Column('again', sa.Integer(), nullable=True),
+    sa.Column('line', sa.String(length=300), nullable=True),
+    sa.Column('language', sa.Enum('en', 'es', name='language', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('again BETWEEN 1 AND 5', name=op.f('ck_survey_answers_again_range')),
+    sa.CheckConstraint('approachable BETWEEN 1 AND 5', name=op.f('ck_survey_answers_approachable_range')),
+    sa.CheckConstraint('coalesce(heard, approachable, again) IS NOT NULL OR line IS NOT NULL', name=op.f('ck_survey_answers_something_said')),
+    sa.CheckConstraint('heard BETWEEN 1 AND 5', name=op.f('ck_survey_answers_heard_range')),
+    sa.CheckConstraint('length(trim(line)) > 0', name=op.f('ck_survey_answers_line_not_blank')),
+    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_survey_answers_event_id_events'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_answers')),
+    sa.UniqueConstraint('form_key_hash', name=op.f('uq_survey_answers_form_key_hash'))
+    )
+    with op.batch_alter_table('survey_answers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_survey_answers_event_id'), ['event_id'], unique=False)
 
     op.create_table('concern_topics',
     sa.Column('concern_id', sa.Integer(), nullable=False),
@@ -302,6 +325,51 @@ def upgrade() -> None:
     sa.UniqueConstraint('concern_id', name=op.f('uq_contacts_concern_id')),
     sa.UniqueConstraint('rsvp_id', name=op.f('uq_contacts_rsvp_id'))
     )
+    op.create_table('messages',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('concern_id', sa.Integer(), nullable=False),
+    sa.Column('form_key_hash', sa.String(length=64), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('length(body) <= 4000', name=op.f('ck_messages_body_bounded')),
+    sa.CheckConstraint('length(trim(body)) > 0', name=op.f('ck_messages_body_present')),
+    sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_messages_concern_id_concerns'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_messages_staff_id_staff'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
+    sa.UniqueConstraint('form_key_hash', name=op.f('uq_messages_form_key_hash'))
+    )
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_messages_concern_id'), ['concern_id'], unique=False)
+
+    op.create_table('outbox',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.String(length=200), nullable=False),
+    sa.Column('rsvp_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('confirmation', 'reminder', 'changed', 'cancelled', 'offer', name='mailkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('occasion', sa.String(length=40), nullable=False),
+    sa.Column('recipient', sa.String(length=254), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('calendar', sa.Text(), nullable=True),
+    sa.Column('unsubscribe_url', sa.String(length=300), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('next_attempt_at', sa.DateTime(), nullable=False),
+    sa.Column('last_error', sa.String(length=300), nullable=True),
+    sa.Column('sent_at', sa.DateTime(), nullable=True),
+    sa.Column('failed_at', sa.DateTime(), nullable=True),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("recipient LIKE '%_@_%'", name=op.f('ck_outbox_recipient_form')),
+    sa.CheckConstraint('attempts >= 0', name=op.f('ck_outbox_attempts_counted')),
+    sa.CheckConstraint('sent_at IS NULL OR failed_at IS NULL', name=op.f('ck_outbox_sent_or_failed')),
+    sa.ForeignKeyConstraint(['rsvp_id'], ['rsvps.id'], name=op.f('fk_outbox_rsvp_id_rsvps'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
+    sa.UniqueConstraint('message_id', name=op.f('uq_outbox_message_id')),
+    sa.UniqueConstraint('rsvp_id', 'kind', 'occasion', name=op.f('uq_outbox_rsvp_id_kind_occasion'))
+    )
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_waiting', ['sent_at', 'failed_at', 'next_attempt_at'], unique=False)
+
     op.create_table('roster_languages',
     sa.Column('roster_entry_id', sa.Integer(), nullable=False),
     sa.Column('language', sa.Enum('en', 'es', name='language', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -319,12 +387,25 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('rsvp_needs')
     op.drop_table('roster_languages')
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_waiting')
+
+    op.drop_table('outbox')
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_messages_concern_id'))
+
+    op.drop_table('messages')
     op.drop_table('contacts')
     with op.batch_alter_table('concern_topics', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_concern_topics_topic_id'))
 
     op.drop_table('concern_topics')
+    with op.batch_alter_table('survey_answers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_survey_answers_event_id'))
+
+    op.drop_table('survey_answers')
     with op.batch_alter_table('rsvps', schema=None) as batch_op:
+        batch_op.drop_index('ix_rsvps_waitlist')
         batch_op.drop_index(batch_op.f('ix_rsvps_event_id'))
 
     op.drop_table('rsvps')
@@ -364,9 +445,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_staff_agency_id'))
 
     op.drop_table('staff')
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.drop_index('ix_outbox_waiting')
-
-    op.drop_table('outbox')
     op.drop_table('installation')
     op.drop_table('agencies')

@@ -1,0 +1,35 @@
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coffeecop.db import CreatedAt, Model
+from coffeecop.models.language import Language
+
+LONGEST_LINE = 300
+STEPS = range(1, 6)
+
+
+class SurveyAnswer(Model):
+    """What one person who came to an event thought of it; nobody knows who."""
+
+    __tablename__ = "survey_answers"
+    __table_args__ = (
+        CheckConstraint("heard BETWEEN 1 AND 5", name="heard_range"),
+        CheckConstraint("approachable BETWEEN 1 AND 5", name="approachable_range"),
+        CheckConstraint("again BETWEEN 1 AND 5", name="again_range"),
+        CheckConstraint(
+            "coalesce(heard, approachable, again) IS NOT NULL OR line IS NOT NULL",
+            name="something_said",
+        ),
+        CheckConstraint("length(trim(line)) > 0", name="line_not_blank"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # From 1, not at all, to 5, very much. Each may be left out.
+    heard: Mapped[int | None]
+    approachable: Mapped[int | None]
+    again: Mapped[int | None]
+    line: Mapped[str | None] = mapped_column(String(LONGEST_LINE))
+    language: Mapped[Language]
+    created_at: Mapped[CreatedAt]
