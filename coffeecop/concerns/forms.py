@@ -47,7 +47,11 @@ class ConcernForm(PublicForm):
     kind = RadioField(_l("This is"), choices=KINDS, coerce=Kind, default=Kind.CONCERN)
     topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
     outcome = RadioField(
-        _l("What should we do?"), choices=OUTCOMES, coerce=Outcome, default=Outcome.KNOW
+        _l("What should we do?"),
+        description=_l("If it is about an officer, only the people who handle complaints read it."),
+        choices=OUTCOMES,
+        coerce=Outcome,
+        default=Outcome.KNOW,
     )
     place = StringField(
         _l("Where is it?"),
@@ -60,7 +64,7 @@ class ConcernForm(PublicForm):
         _l("E-mail or phone"),
         description=_l(
             "Only for a reply. It is kept apart from your words: staff must give a reason to open "
-            "it, and each look is logged."
+            "it, and we record each time they do."
         ),
         filters=[strip],
         validators=[Optional(), Length(max=254)],
@@ -82,6 +86,7 @@ class ConcernForm(PublicForm):
 class FindForm(PublicForm):
     words = StringField(
         _l("The words of your receipt"),
+        description=_l("We showed them to you after you sent your message."),
         filters=[strip],
         validators=[DataRequired(_l("Write the words of your receipt.")), Length(max=200)],
     )

@@ -111,7 +111,7 @@ def test_an_rsvp_can_be_changed_through_its_link(visitor):
 
     changed = visitor.follow(visitor.post(link, party_size="5", needs="child_seat"))
 
-    assert "Changed" in changed.text("[role=status]")
+    assert "Your RSVP is changed" in changed.text("[role=status]")
     (rsvp,) = rsvps()
     assert (rsvp.party_size, rsvp.needs, rsvp.contact) == (5, {Need.CHILD_SEAT}, None)
     assert seats_taken(event) == 5
