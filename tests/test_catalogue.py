@@ -1,0 +1,168 @@
+"""The Spanish catalogue speaks as docs/spanish.md says: usted, and one word for each thing.
+
+That it is whole, and keeps placeholders and markup, is in test_translations.py.
+"""
+
+import re
+from io import BytesIO
+from string import punctuation
+
+import pytest
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+
+from coffeecop.config import PROJECT
+
+CATALOGUE = PROJECT / "translations/es/LC_MESSAGES/messages.po"
+
+# A word in the English, and what every translation of it contains.
+GLOSSARY = {
+    r"coffee with a cop": r"café con un policía",
+    r"concerns?": r"inquietud(es)?",
+    r"topics?": r"temas?",
+    r"receipts?": r"comprobantes?",
+    r"RSVPs?": r"avis(o|os|a|ar)",
+    r"officers?": r"oficial(es)?",
+    r"host": r"cargo",
+    r"residents?": r"residentes?",
+    r"neighbors?": r"vecinos?",
+    r"staff": r"personal",
+    r"events?": r"eventos?",
+    r"venues?": r"lugar(es)?",
+    r"seats": r"cupo",
+    r"(drop|drops) in": r"lleg(ar|a|ue)|llegar sin avisar",
+    r"department": r"departamentos?",
+    r"complaints?": r"quejas?",
+    r"passwords?": r"contraseñas?",
+    r"links?": r"enlaces?",
+    r"drafts?": r"borrador(es)?",
+    r"dashboard": r"panel",
+    r"settings": r"ajustes",
+    r"administrators?": r"administración",
+    r"e-mail": r"correo electrónico",
+    r"publish(ed)?": r"publi\w+",
+    r"preview": r"vista previa|ver",
+    r"calendars?": r"calendarios?",
+}
+
+# Pronouns, verbs and commands that are said to a friend. Those that "usted" shares with "tú", or
+# with another person, such as "ven", "cuenta" or "envía", cannot be told apart and are left out.
+FAMILIAR = (
+    "tú|tus?|te|ti|contigo|tuy[oa]s?|vosotr[oa]s|vuestr[oa]s?|eres|estás|tienes|puedes|quieres|debes"
+    "|vas|vienes|sabes|dices|haces|ves|has|necesitas|conoces|vives|hablas|escribes|recibes|envías"
+    "|llegas|pides|prefieres|usas|deseas|eliges|puedas|quieras|tengas|haz|pon|sal|escoge|elige"
+    "|escribe|escríbenos|inscríbete|regístrate|dinos|cuéntanos|avísanos|llámanos|ayúdanos|comparte"
+    "|revisa|intenta|inténtalo|regresa|habéis|podéis|tenéis"
+)
+
+# What sounds translated, or says something else to a wary reader.
+UNWANTED = (
+    "RSVP|e-?mails?|links?|clic aquí|passwords?|staff|tickets?|aplicar|favor de|accesar|checar"
+    "|huellas?|recibos?|agentes?|confidencial(es)?|anónim[oa]s?"
+)
+
+
+@pytest.fixture(scope="module")
+def spanish():
+    with open(CATALOGUE, "rb") as file:
+        return read_po(file, locale="es", abort_invalid=True)
+
+
+def sentences(catalogue):
+    """Pair each English sentence with its Spanish forms, both without the names of placeholders."""
+    for message in catalogue:
+        if not message.id:
+            continue
+        english = message.id if isinstance(message.id, str) else message.id[-1]
+        forms = [message.string] if isinstance(message.string, str) else message.string
+        for form in forms:
+            yield bare(english), bare(form)
+
+
+def bare(text):
+    return re.sub(r"%\(\w+\)[sd]", "…", text)
+
+
+def says(words, text):
+    return re.search(rf"\b({words})\b", text, re.IGNORECASE)
+
+
+def test_it_compiles_and_says_the_same_afterwards(spanish):
+    file = BytesIO()
+    write_mo(file, spanish)
+    file.seek(0)
+    compiled = read_mo(file)
+    assert len(compiled) == len(spanish)
+    assert compiled.get("Your receipt").string == "Su comprobante"
+
+
+def test_it_has_the_two_forms_that_spanish_has(spanish):
+    assert spanish.plural_forms == "nplurals=2; plural=(n != 1);"
+    many = [message for message in spanish if not isinstance(message.id, str)]
+    assert many
+    assert [message.id for message in many if len(message.string) != 2] == []
+
+
+def test_nothing_old_is_kept(spanish):
+    assert list(spanish.obsolete) == []
+
+
+def test_no_sentence_is_glued_together_from_pieces(spanish):
+    """A piece that ends in a space or a comma cannot be said in another order."""
+    pieces = [
+        english
+        for english, _spanish in sentences(spanish)
+        if english != english.strip() or english.rstrip()[-1] in ",;(" or english[0] in ",;."
+    ]
+    assert pieces == []
+
+
+def test_each_sentence_ends_as_the_english_does(spanish):
+    ends = set(punctuation) - set("\"')%…")
+    unlike = [
+        (english, translated)
+        for english, translated in sentences(spanish)
+        if (english[-1] if english[-1] in ends else "")
+        != (translated[-1] if translated[-1] in ends else "")
+    ]
+    assert unlike == []
+
+
+def test_questions_and_exclamations_open_as_well(spanish):
+    for _english, translated in sentences(spanish):
+        assert translated.count("?") == translated.count("¿"), translated
+        assert translated.count("!") == translated.count("¡"), translated
+
+
+def test_it_says_usted(spanish):
+    familiar = {
+        translated: found.group()
+        for _english, translated in sentences(spanish)
+        if (found := says(FAMILIAR, translated))
+    }
+    assert familiar == {}
+
+
+def test_it_does_not_sound_translated(spanish):
+    unwanted = {
+        translated: found.group()
+        for _english, translated in sentences(spanish)
+        if (found := says(UNWANTED, translated))
+    }
+    assert unwanted == {}
+
+
+@pytest.mark.parametrize(("english_word", "spanish_word"), GLOSSARY.items())
+def test_each_thing_has_one_word(spanish, english_word, spanish_word):
+    unlike = [
+        (english, translated)
+        for english, translated in sentences(spanish)
+        if says(english_word, english) and not says(spanish_word, translated)
+    ]
+    assert unlike == []
+
+
+def test_the_page_of_a_receipt_does_not_name_the_police(spanish):
+    """Somebody may look over a shoulder."""
+    title = spanish.get("Your receipt").string
+    assert not says(r"polic\w+|oficial\w*", title)
