@@ -119,23 +119,23 @@ def is_untranslated(row: Any, name: str) -> bool:
 
 def local_date(moment: datetime, event: Event) -> str:
     """Thursday, February 26, 2026."""
-    return format_date(_local(moment, event), "full", locale=get_locale())
+    return format_date(_local(moment, event), "full", locale=_region())
 
 
 def local_day(moment: datetime, event: Event) -> str:
     """Feb 26, 2026: for tables."""
-    return format_date(_local(moment, event), "medium", locale=get_locale())
+    return format_date(_local(moment, event), "medium", locale=_region())
 
 
 def local_time(moment: datetime, event: Event) -> str:
     """12:30 PM."""
-    return format_time(_local(moment, event), "short", locale=get_locale())
+    return format_time(_local(moment, event), "short", locale=_region())
 
 
 def local_datetime(moment: datetime, event: Event) -> str:
     """Feb 26, 2026, 12:30 PM."""
     # Babel's own formats of a date with a time say the seconds or use numbers for the month.
-    pattern: str = get_datetime_format("medium", locale=get_locale())
+    pattern = str(get_datetime_format("medium", locale=_region()))
     return pattern.replace("{1}", local_day(moment, event)).replace(
         "{0}", local_time(moment, event)
     )
@@ -144,9 +144,14 @@ def local_datetime(moment: datetime, event: Event) -> str:
 def zone_name(event: Event) -> str:
     """Pacific Time, as it is called where the event is."""
     return get_timezone_name(
-        _local(event.starts_at, event), zone_variant="generic", locale=get_locale()
+        _local(event.starts_at, event), zone_variant="generic", locale=_region()
     )
 
 
 def _local(moment: datetime, event: Event) -> datetime:
     return moment.astimezone(ZoneInfo(event.time_zone))
+
+
+def _region() -> str:
+    """Dates and times are those of the United States in Spanish too: 2:00 p.m., not 14:00."""
+    return f"{get_locale()}_US"

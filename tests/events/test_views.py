@@ -169,3 +169,12 @@ def test_times_are_shown_as_clocks_in_the_town_show_them(plain_visitor, month, d
     words = plain_visitor.get(f"/events/{event.slug}").words.replace("\u202f", " ")
 
     assert f"{shown} to 2:00 PM, Pacific Time" in words
+
+
+def test_times_in_spanish_have_twelve_hours_too(plain_visitor):
+    starts_at = datetime(2026, 2, 26, 12, 30, tzinfo=ZoneInfo("America/Los_Angeles"))
+    event = make_event(starts_at=starts_at)
+
+    words = plain_visitor.get(f"/es/events/{event.slug}").words.replace("\u00a0", " ")
+
+    assert "12:30 p.m. a 2:00 p.m., hora del Pacífico" in words
