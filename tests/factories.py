@@ -8,22 +8,28 @@ from coffeecop.db import db, now
 from coffeecop.models import (
     Agency,
     AssignedBy,
+    AuditAction,
     Concern,
+    ConcernStatus,
     ConcernTopic,
     Contact,
     Event,
     EventStatus,
     Language,
+    Need,
+    OutboxMessage,
     Phase,
     Role,
     RosterEntry,
     RosterLanguage,
     Rsvp,
+    StaffLink,
     StaffMember,
     StaffSession,
     Topic,
     Venue,
 )
+from coffeecop.models.audit import record
 from coffeecop.staff.auth import hash_token
 
 numbers = count(1)
@@ -155,3 +161,27 @@ def sign_in(visitor, *roles, **values):
         session["seen_at"] = now().timestamp()
     visitor.carry_csrf_token()
     return member
+
+
+def make_one_of_each():
+    """Fill every table, with rows that refer to each other in every way."""
+    officer = make_staff(Role.OFFICER, language=Language.SPANISH)
+    topic = make_topic()
+    event = make_event(roster=["Lt. Sample", "Officer Example"], published_by_id=officer.id)
+    make_event(status=EventStatus.CANCELLED, cancelled_by_id=officer.id, capacity=10)
+    make_rsvp(event=event, contact={"name": "Ann Example"}).set_needs({Need.SPANISH})
+    hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
+    contact = {"phone": "+18055550100"}
+    concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
+    concern.set_status(ConcernStatus.ANSWERED, by=officer)
+    concern.set_topics([topic, make_topic()], by=officer)
+    later = now() + HOUR
+    db.session.add_all(
+        [
+            StaffSession(staff_id=officer.id, token_hash="session", expires_at=later),
+            StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
+            OutboxMessage(message_id="<1@x>", recipient="a@example.org", subject="Hi", body="Hi"),
+        ]
+    )
+    record(AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail="To call back")
+    db.session.commit()

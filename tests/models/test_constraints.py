@@ -1,0 +1,198 @@
+"""The database refuses what must not be, whatever the code does. Both databases, by name."""
+
+import re
+
+import pytest
+from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy.exc import IntegrityError
+
+from coffeecop.db import db
+from tests.factories import make_one_of_each
+
+CHECKS = [
+    ("agencies", "name = ' '", "name_present"),
+    ("installation", "id = 2", "only_one"),
+    ("venues", "name = ''", "name_present"),
+    ("venues", "street = ' '", "street_present"),
+    ("venues", "city = ' '", "city_present"),
+    ("topics", "name_en = ' '", "name_en_present"),
+    ("topics", "name_es = ''", "name_es_present"),
+    ("staff", "name = ' '", "name_present"),
+    ("staff", "email = 'Ann@example.org'", "email_lower"),
+    ("staff", "email = 'ann'", "email_form"),
+    ("staff", "language = 'fr'", "language"),
+    ("staff_roles", "role = 'chief'", "role"),
+    ("staff_sessions", "expires_at = created_at", "ends_after_start"),
+    ("staff_links", "expires_at = created_at", "ends_after_start"),
+    ("audit_entries", "action = 'looked'", "auditaction"),
+    ("outbox", "attempts = -1", "attempts_counted"),
+    ("outbox", "recipient = 'ann'", "recipient_form"),
+    ("outbox", "sent_at = created_at, failed_at = created_at", "sent_or_failed"),
+    ("events", "title_en = ' '", "title_present"),
+    ("events", "slug = 'Coffee'", "slug_form"),
+    ("events", "slug = ''", "slug_form"),
+    ("events", "ends_at = starts_at", "ends_after_start"),
+    ("events", "capacity = 0", "capacity_positive"),
+    ("events", "seats_taken = -1", "seats_within_capacity"),
+    ("events", "capacity = 2, seats_taken = 3", "seats_within_capacity"),
+    ("events", "status = 'shelved'", "eventstatus"),
+    ("events", "status = 'draft'", "published_has_when"),
+    ("events", "published_at = NULL", "published_has_when"),
+    ("events", "status = 'cancelled'", "cancelled_has_when"),
+    ("events", "cancelled_at = starts_at", "cancelled_has_when"),
+    ("roster_entries", "name = ' '", "name_present"),
+    ("roster_languages", "language = 'fr'", "language"),
+    ("rsvps", "party_size = 0", "party_size_range"),
+    ("rsvps", "party_size = 21", "party_size_range"),
+    ("rsvps", "status = 'maybe'", "rsvpstatus"),
+    ("rsvps", "status = 'cancelled'", "cancelled_has_when"),
+    ("rsvps", "cancelled_at = created_at", "cancelled_has_when"),
+    ("rsvps", "language = 'fr'", "language"),
+    ("rsvp_needs", "need = 'cake'", "need"),
+    ("concerns", "body = '  '", "body_present"),
+    ("concerns", "body = replace('{4001}', 'x', 'xx')", "body_bounded"),
+    ("concerns", "place = ' '", "place_not_blank"),
+    ("concerns", "kind = 'rant'", "kind"),
+    ("concerns", "phase = 'never'", "phase"),
+    ("concerns", "outcome = 'jail'", "outcome"),
+    ("concerns", "status = 'shelved'", "concernstatus"),
+    ("concerns", "language = 'fr'", "language"),
+    ("concerns", "status_at = NULL", "status_has_who_and_when"),
+    ("concerns", "status_by_id = NULL", "status_has_who_and_when"),
+    ("concern_topics", "assigned_by = 'mayor'", "assignedby"),
+    ("concern_topics", "assigned_by = 'staff', staff_id = NULL", "staff_has_who"),
+    ("contacts", "name = NULL, email = NULL, phone = NULL", "something_given"),
+    ("contacts", "email = ' '", "nothing_blank"),
+    ("contacts", "rsvp_id = NULL, concern_id = NULL", "one_owner"),
+]
+TABLES = db.metadata.tables
+UNIQUES = [
+    pytest.param(constraint, id=constraint.name)
+    for table in TABLES.values()
+    for constraint in table.constraints
+    if isinstance(constraint, UniqueConstraint)
+]
+REFERENCES = [
+    pytest.param(key, id=key.constraint.name)
+    for table in TABLES.values()
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)
+]
+PUBLISHED = "WHERE status = 'published'"
+
+
+@pytest.fixture(autouse=True)
+def rows(app):
+    make_one_of_each()
+    yield
+    db.session.rollback()
+
+
+def test_every_table_has_a_row():
+    empty = [name for name, table in TABLES.items() if not db.session.query(table).first()]
+    assert empty == []
+
+
+@pytest.mark.parametrize(("table", "change", "name"), CHECKS)
+def test_what_must_not_be_is_refused(table, change, name):
+    change = change.replace("{4001}", "x" * 2001)
+    where = PUBLISHED if table == "events" else ""
+
+    with pytest.raises(IntegrityError, match=rf"\bck_{table}_{name}\b"):
+        db.session.execute(text(f"UPDATE {table} SET {change} {where}"))  # noqa: S608
+
+
+def test_every_check_is_in_the_table():
+    named = {
+        constraint.name
+        for table in TABLES.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+    assert named == {f"ck_{table}_{name}" for table, _, name in CHECKS}
+
+
+@pytest.mark.parametrize("constraint", UNIQUES)
+def test_what_must_be_unique_is_refused_twice(constraint, database_name):
+    table = constraint.table
+    others = {
+        column.name
+        for other in table.constraints
+        if isinstance(other, UniqueConstraint) and other is not constraint
+        for column in other.columns
+        if column.name not in constraint.columns
+    }
+    copied = [column for column in table.columns if column.name != "id"]
+    values = [
+        f"'x' || substr({column.name}, 2)"
+        if column.name in others and not column.nullable
+        else "NULL"
+        if column.name in others
+        else column.name
+        for column in copied
+    ]
+    given = " AND ".join(f"{column.name} IS NOT NULL" for column in constraint.columns)
+    names = ", ".join(column.name for column in copied)
+    statement = (
+        f"INSERT INTO {table} ({names}) SELECT {', '.join(values)} FROM {table} "  # noqa: S608
+        f"WHERE {given} ORDER BY id DESC LIMIT 1"
+    )
+    columns = ", ".join(f"{table}.{column.name}" for column in constraint.columns)
+    expected = columns if database_name == "sqlite" else constraint.name
+
+    with pytest.raises(IntegrityError, match=rf"{re.escape(expected)}\b"):
+        db.session.execute(text(statement))
+
+
+def test_an_event_has_one_host(database_name):
+    expected = "roster_entries.event_id" if database_name == "sqlite" else "uq_roster_entries_host"
+
+    with pytest.raises(IntegrityError, match=expected):
+        db.session.execute(text("UPDATE roster_entries SET is_host = TRUE"))
+
+
+@pytest.mark.parametrize("key", REFERENCES)
+def test_what_does_not_exist_cannot_be_referred_to(key, database_name):
+    expected = "FOREIGN KEY" if database_name == "sqlite" else key.constraint.name
+    table, column = key.parent.table.name, key.parent.name
+    change = f"UPDATE {table} SET {column} = {column} + 99999"  # noqa: S608
+
+    with pytest.raises(IntegrityError, match=expected):
+        db.session.execute(text(change))
+
+
+@pytest.mark.parametrize("key", REFERENCES)
+def test_every_reference_says_what_becomes_of_it(key):
+    assert key.ondelete in ("CASCADE", "RESTRICT")
+
+
+@pytest.mark.parametrize(
+    ("table", "reference"),
+    [
+        ("agencies", "agency_id"),
+        ("venues", "venue_id"),
+        ("topics", "topic_id"),
+        ("staff", "staff_id|status_by_id|published_by_id|cancelled_by_id"),
+    ],
+)
+def test_what_others_need_is_kept(table, reference, database_name):
+    expected = "FOREIGN KEY" if database_name == "sqlite" else reference
+
+    with pytest.raises(IntegrityError, match=expected):
+        db.session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+
+
+def test_with_an_event_goes_what_was_said_and_who_said_it():
+    db.session.execute(text("DELETE FROM events"))
+
+    for table in (
+        *("rsvps", "rsvp_needs", "concerns", "concern_topics", "contacts"),
+        *("roster_entries", "roster_languages"),
+    ):
+        assert not db.session.query(TABLES[table]).first(), table
+
+
+def test_with_a_contact_goes_nothing_else():
+    db.session.execute(text("DELETE FROM contacts"))
+
+    assert db.session.query(TABLES["rsvps"]).first()
+    assert db.session.query(TABLES["concerns"]).first()
