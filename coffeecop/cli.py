@@ -1,20 +1,33 @@
 """Commands for whoever runs the server: `flask --app app …`."""
 
+import sys
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import inspect, select
+from wtforms.validators import ValidationError
 
 from coffeecop.concerns import importing
 from coffeecop.db import db, db_writes
 from coffeecop.demo import load_demo
-from coffeecop.models import Agency, Event
+from coffeecop.forms import email_address, strip
+from coffeecop.models import Agency, Event, Role
+from coffeecop.staff.actions import (
+    EmailTaken,
+    add_staff_member,
+    make_link_for,
+    set_password,
+)
+from coffeecop.staff.forms import LONGEST_NAME
+from coffeecop.staff.passwords import LONGEST, SHORTEST, hash_password, is_easy_to_guess
+from coffeecop.staff.queries import member_called
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(demo)
     app.cli.add_command(import_concerns)
+    app.cli.add_command(staff)
 
 
 @click.command()
@@ -67,6 +80,116 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
 
 def _listed(names: list[str]) -> str:
     return ", ".join(importing.shown(name) for name in names)
+
+
+@click.group()
+def staff() -> None:
+    """Add staff, and make links with which they set their password."""
+    _stop_without_tables()
+
+
+@staff.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="What colleagues call them.")
+@click.option(
+    "--role",
+    "roles",
+    required=True,
+    multiple=True,
+    type=click.Choice([role.value for role in Role]),
+    help="What they may do. Give it again for each further role.",
+)
+@click.option("--agency", "slug", help="The department, where several share this installation.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_staff(
+    email: str, name: str, roles: tuple[str, ...], slug: str | None, password_stdin: bool
+) -> None:
+    """Add a staff member, and print a link with which they set a password.
+
+    The link works once, for 24 hours. With --password-stdin no link is made.
+    """
+    email, name, agency = _staff_email(email), _staff_name(name), _agency_called(slug)
+    # Before the transaction: hashing takes its time, and writers would wait for it.
+    password_hash = _hash_of_input(email, name, agency.name) if password_stdin else None
+    with db_writes():
+        try:
+            member = add_staff_member(
+                agency, email=email, name=name, roles={Role(role) for role in roles}, by=None
+            )
+        except EmailTaken:
+            raise click.ClickException(f"{email} is among the staff already.") from None
+        if password_hash:
+            set_password(member, password_hash, by=None)
+        token = None if password_hash else make_link_for(member, by=None)
+    click.echo(f"{email} is added.", err=True)
+    if token:
+        _print_link(token)
+
+
+@staff.command("link")
+@click.argument("email")
+def make_staff_link(email: str) -> None:
+    """Print a link with which a staff member sets a new password.
+
+    It works once, for 24 hours. Earlier links of the same person stop working.
+    """
+    with db_writes():
+        member = member_called(_staff_email(email))
+        if member is None:
+            raise click.ClickException(f"{email} is not among the staff.")
+        if not member.is_active:
+            raise click.ClickException(
+                f"{email} is disabled. An administrator can enable the account at /staff/people."
+            )
+        token = make_link_for(member, by=None)
+    _print_link(token)
+
+
+def _staff_email(text: str) -> str:
+    try:
+        return email_address(text).lower()
+    except ValidationError:
+        raise click.ClickException(f"{text!r} is not an e-mail address.") from None
+
+
+def _staff_name(text: str) -> str:
+    name = strip(text)
+    if name is None or len(name) > LONGEST_NAME:
+        raise click.ClickException(f"A name has 1 to {LONGEST_NAME} characters.")
+    return name
+
+
+def _agency_called(slug: str | None) -> Agency:
+    agencies = {agency.slug: agency for agency in db.session.scalars(select(Agency))}
+    if not agencies:
+        raise click.ClickException(
+            "There is no department yet. Start the server: it prints a link with which the first "
+            "administrator sets it up."
+        )
+    if slug is None and len(agencies) == 1:
+        return next(iter(agencies.values()))
+    if slug not in agencies:
+        problem = "Say which department" if slug is None else f"There is no department {slug!r}"
+        raise click.ClickException(f"{problem}: --agency {' | '.join(sorted(agencies))}")
+    return agencies[slug]
+
+
+def _hash_of_input(*known: str) -> str:
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise click.ClickException(f"A password has {SHORTEST} to {LONGEST} characters.")
+    if is_easy_to_guess(password, known):
+        raise click.ClickException(
+            "This password is easy to guess. Use words that have nothing to do with the person."
+        )
+    return hash_password(password)
+
+
+def _print_link(token: str) -> None:
+    config = current_app.config
+    host = config["TRUSTED_HOSTS"][0] if config["HTTPS"] else f"{config['HOST']}:{config['PORT']}"
+    addresses = current_app.url_map.bind(host, url_scheme=config["PREFERRED_URL_SCHEME"])
+    click.echo(addresses.build("staff.link", {"token": token}, force_external=True))
 
 
 def _event_called(slug: str) -> Event:

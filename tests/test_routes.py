@@ -28,6 +28,7 @@ PUBLIC = {
     "staff.start_session",
     "staff.link",
     "staff.use_link",
+    "staff.sign_out",
 }
 
 

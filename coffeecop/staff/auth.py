@@ -1,23 +1,33 @@
 """Who is signed in, and what they may reach."""
 
+import posixpath
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import wraps
-from hashlib import sha256
 from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import delete, select
+from flask_wtf.csrf import generate_csrf
+from limits import parse_many
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Role, StaffMember, StaffSession
+from coffeecop.security import client_key, limiter
+from coffeecop.staff.passwords import hash_password, is_outdated, is_right
+from coffeecop.staff.queries import member_called
+from coffeecop.tokens import hash_token
 
 ABSOLUTE_LIMIT = timedelta(hours=12)
 # The cookie is written anew at most this often, so most pages set none.
 REFRESH_AFTER = timedelta(minutes=1)
+# A whole station shares one address, so it may try more often than one account there.
+TRIES_FROM_ADDRESS = parse_many("60 per minute; 600 per hour")
+TRIES_FOR_ACCOUNT = parse_many("10 per minute; 50 per hour")
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -25,6 +35,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 def init_app(app: Flask) -> None:
     app.before_request(find_staff_member)
     app.context_processor(lambda: {"current_staff": g.get("staff_member")})
+    app.jinja_env.globals["csrf_token"] = generate_csrf
 
 
 def find_staff_member() -> None:
@@ -56,12 +67,33 @@ def find_staff_member() -> None:
         session["seen_at"] = now().timestamp()
 
 
-def hash_token(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+def member_with(email: str, password: str) -> StaffMember | None:
+    """Return who signs in with these, after the same work whether the address is known or not."""
+    member = member_called(email)
+    stored = member.password_hash if member and member.is_active else None
+    # Nobody has to wait while this hashes.
+    db.session.rollback()
+    if not is_right(password, stored) or stored is None:
+        return None
+    renewed = hash_password(password) if is_outdated(stored) else stored
+    member = member_called(email)
+    if member is None or not member.is_active or member.password_hash != stored:
+        return None
+    member.password_hash = renewed
+    return member
 
 
-def start_session(member: StaffMember) -> None:
+def begin_session(member: StaffMember) -> None:
     """Sign this browser in. The old cookie's content goes, so nobody can plant one."""
+    db.session.execute(
+        delete(StaffSession).where(
+            StaffSession.staff_id == member.id,
+            or_(
+                StaffSession.expires_at <= now(),
+                StaffSession.token_hash == hash_token(session.get("token", "")),
+            ),
+        )
+    )
     token = secrets.token_urlsafe(32)
     db.session.add(
         StaffSession(
@@ -82,6 +114,27 @@ def end_session() -> None:
 
 def end_all_sessions(member: StaffMember) -> None:
     db.session.execute(delete(StaffSession).where(StaffSession.staff_id == member.id))
+
+
+def too_many_tries(account: str) -> bool:
+    """Count a try at a password. It slows down this browser's address, never the account."""
+    # Hashed like the address itself: no store of counters may hold who tried.
+    own = hash_token(f"{client_key()} {account}")
+    # All are counted, whichever of them says no.
+    allowed = [limiter.limiter.hit(limit, "tries", client_key()) for limit in TRIES_FROM_ADDRESS]
+    allowed += [limiter.limiter.hit(limit, "tries", own) for limit in TRIES_FOR_ACCOUNT]
+    return not all(allowed)
+
+
+def staff_address(address: str | None) -> str | None:
+    """Return the address if it is a page of ours for staff, and nothing if it leads elsewhere."""
+    if not address or not address.startswith("/staff"):
+        return None
+    if not address.isprintable() or "\\" in address:
+        return None
+    # As a browser will read it: /staff/../elsewhere is elsewhere.
+    path = posixpath.normpath(unquote(urlsplit(address).path))
+    return address if path == "/staff" or path.startswith("/staff/") else None
 
 
 def staff_only(view: View) -> View:
@@ -113,6 +166,7 @@ def allowed_roles(view: Callable[..., Any]) -> frozenset[Role] | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
+    # Not for a form: going elsewhere would lose what was typed into it.
     if request.method != "GET" or "HX-Request" in request.headers:
         abort(403)
     return redirect(url_for("staff.sign_in", next=request.full_path.rstrip("?")))

@@ -1,0 +1,13 @@
+"""Passwords for tests, hashed once."""
+
+from functools import cache
+
+from coffeecop.staff.passwords import hash_password
+
+GOOD = "quiet lamp river stone"
+BETTER = "seven green bottles hum"
+
+
+@cache
+def hashed(password=GOOD):
+    return hash_password(password)

@@ -1,0 +1,353 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from argon2 import PasswordHasher
+from sqlalchemy import func, select
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, AuditEntry, Role, StaffSession
+from coffeecop.staff import auth, passwords
+from coffeecop.staff.passwords import DECOY, is_outdated
+from tests.factories import make_staff, sign_in
+from tests.staff.passwords import GOOD, hashed
+from tests.visitor import Visitor
+
+
+def make_signer(*roles, **values):
+    return make_staff(*roles, password_hash=hashed(), **values)
+
+
+def try_to_sign_in(visitor, email, password=GOOD, **fields):
+    visitor.carry_csrf_token()
+    return visitor.post("/staff/sign-in", email=email, password=password, **fields)
+
+
+def count(model):
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def test_the_right_password_opens_the_staff_pages(visitor):
+    member = make_signer()
+
+    answer = try_to_sign_in(visitor, member.email)
+
+    assert (answer.status, answer.location) == (303, "/staff")
+    assert visitor.get("/staff/account").status == 200
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.staff_id) == (AuditAction.SIGNED_IN, member.id)
+
+
+def test_the_address_may_be_written_in_capitals(visitor):
+    member = make_signer(email="ana@example.org")
+
+    assert try_to_sign_in(visitor, " Ana@Example.org ").status == 303
+    assert db.session.scalars(select(StaffSession)).one().staff_id == member.id
+
+
+def test_the_session_cookie_cannot_be_read_by_scripts_or_sent_by_other_sites(visitor):
+    cookie = try_to_sign_in(visitor, make_signer().email).cookies["staff"]
+
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+def test_what_is_kept_of_a_session_is_not_what_the_cookie_holds(visitor):
+    try_to_sign_in(visitor, make_signer().email)
+
+    with visitor.client.session_transaction() as session:
+        token = session["token"]
+    assert db.session.scalars(select(StaffSession)).one().token_hash != token
+
+
+def test_a_wrong_password_comes_back_with_the_address_typed(visitor):
+    member = make_signer()
+
+    page = try_to_sign_in(visitor, member.email, "quiet lamp river stones")
+
+    assert page.status == 422
+    assert page.is_whole is not visitor.htmx
+    assert "do not go together" in page.text("[role=alert]")
+    assert page.value("#email") == member.email
+    assert not page.one("#password").get("value")
+    assert count(StaffSession) == 0
+
+
+def test_the_answer_does_not_tell_whether_an_address_is_known(visitor):
+    answers = {
+        try_to_sign_in(visitor, email, password).text("[role=alert]")
+        for email, password in [
+            ("nobody@example.org", GOOD),
+            (make_signer().email, "quiet lamp river stones"),
+            (make_signer(disabled_at=now()).email, GOOD),
+            (make_staff().email, GOOD),
+        ]
+    }
+
+    assert len(answers) == 1
+
+
+def test_the_work_does_not_tell_whether_an_address_is_known(visitor, monkeypatch):
+    work = []
+    monkeypatch.setattr(
+        passwords,
+        "hasher",
+        type(
+            "Counting", (), {"verify": lambda self, stored, typed: work.append(stored) or False}
+        )(),
+    )
+
+    for email in (
+        "nobody@example.org",
+        make_signer().email,
+        make_signer(disabled_at=now()).email,
+        make_staff().email,
+    ):
+        work.clear()
+        try_to_sign_in(visitor, email)
+        assert len(work) == 1, email
+        assert work[0].split("$")[3] == DECOY.split("$")[3], "the same cost"
+
+
+def test_the_decoy_costs_what_a_password_costs():
+    assert not is_outdated(DECOY)
+
+
+def test_no_transaction_is_open_while_a_password_is_hashed(visitor, monkeypatch):
+    hashing_in_transaction = []
+
+    def watched(password, stored):
+        hashing_in_transaction.append(db.session().in_transaction())
+        return True
+
+    member = make_signer()
+    monkeypatch.setattr(auth, "is_right", watched)
+
+    assert try_to_sign_in(visitor, member.email).status == 303
+    assert hashing_in_transaction == [False]
+
+
+@pytest.mark.parametrize("fields", [{"email": ""}, {"password": ""}, {"email": "  "}])
+def test_an_empty_box_is_pointed_out(visitor, fields):
+    page = try_to_sign_in(visitor, **{"email": "ana@example.org", **fields})
+
+    (name,) = fields
+    assert page.status == 422
+    assert page.has(f"#{name}-error")
+
+
+def test_a_form_without_its_token_comes_back_with_a_fresh_one(visitor):
+    member = make_signer()
+
+    page = visitor.post("/staff/sign-in", email=member.email, password=GOOD)
+
+    assert page.status == 422
+    assert "send it again" in page.text("[role=alert]")
+    assert page.value("#email") == member.email
+    visitor.csrf_token = page.value("#sign-in-form [name=csrf_token]")
+    assert visitor.post("/staff/sign-in", email=member.email, password=GOOD).status == 303
+
+
+def test_an_old_hash_is_renewed(visitor):
+    old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(GOOD)
+    member = make_staff(password_hash=old)
+    assert is_outdated(old)
+
+    assert try_to_sign_in(visitor, member.email).status == 303
+
+    db.session.refresh(member)
+    assert not is_outdated(member.password_hash)
+    assert try_to_sign_in(Visitor(visitor.app), member.email).status == 303
+
+
+def test_too_many_tries_are_slowed_down_and_keep_the_address_typed(visitor):
+    member = make_signer()
+    statuses = [try_to_sign_in(visitor, member.email, "wrong").status for _try in range(10)]
+
+    page = try_to_sign_in(visitor, member.email, "wrong")
+
+    assert statuses == [422] * 10
+    assert page.status == 429
+    assert "Too many tries" in page.text("[role=alert]")
+    assert page.value("#email") == member.email
+
+
+def test_slowing_down_locks_nobody_out(visitor):
+    member, colleague = make_signer(), make_signer()
+    for _try in range(11):
+        last = try_to_sign_in(visitor, member.email, "wrong")
+    assert last.status == 429
+
+    assert try_to_sign_in(visitor, colleague.email).status == 303
+    visitor.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert try_to_sign_in(visitor, member.email).status == 303
+
+
+def test_somebody_slowed_down_gets_in_a_little_later(visitor):
+    member = make_signer()
+    with time_machine.travel(now(), tick=False) as clock:
+        for _try in range(11):
+            last = try_to_sign_in(visitor, member.email, "wrong")
+        clock.shift(timedelta(minutes=2))
+
+        assert last.status == 429
+        assert try_to_sign_in(visitor, member.email).status == 303
+
+
+def test_one_address_cannot_try_many_accounts(visitor, monkeypatch):
+    monkeypatch.setattr(passwords, "hasher", type("Quick", (), {"verify": lambda *_: False})())
+
+    statuses = [try_to_sign_in(visitor, f"name-{n}@example.org").status for n in range(61)]
+
+    assert statuses == [422] * 60 + [429]
+
+
+def test_signing_in_leads_to_the_page_asked_for(visitor):
+    member = make_signer()
+    asked = Visitor(visitor.app).get("/staff/account?tab=1")
+    assert (asked.status, asked.location) == (302, "/staff/sign-in?next=/staff/account?tab%3D1")
+
+    page = visitor.get(asked.location)
+    wanted = page.value("#sign-in-form [name=next]")
+
+    assert try_to_sign_in(visitor, member.email, next=wanted).location == "/staff/account?tab=1"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/staff",
+        "//evil.example/staff",
+        "/\\evil.example",
+        "/staff\\@evil.example",
+        "/events/x",
+        "/staffing",
+        "/staff/../events",
+        "/staff/%2e%2e/events",
+        "/staff\n/x",
+        "javascript:alert(1)",
+        "//[",
+        "",
+    ],
+)
+def test_signing_in_leads_nowhere_else(visitor, elsewhere):
+    answer = try_to_sign_in(visitor, make_signer().email, next=elsewhere)
+
+    assert (answer.status, answer.location) == (303, "/staff")
+
+
+def test_somebody_signed_in_needs_no_sign_in_page(visitor):
+    sign_in(visitor)
+
+    answer = visitor.get("/staff/sign-in?next=/staff/account")
+
+    assert (answer.status, answer.location) == (302, "/staff/account")
+
+
+def test_a_form_sent_when_signed_out_is_refused_rather_than_lost(visitor):
+    assert visitor.post("/staff/account", name="Ana").status == 403
+
+
+def test_signing_out_ends_the_session(visitor):
+    member = sign_in(visitor)
+
+    answer = visitor.post("/staff/sign-out")
+
+    assert (answer.status, answer.location) == (303, "/staff/sign-in")
+    assert count(StaffSession) == 0
+    actions = [(entry.action, entry.staff_id) for entry in db.session.scalars(select(AuditEntry))]
+    assert actions == [(AuditAction.SIGNED_OUT, member.id)]
+    page = visitor.get(answer.location, **{"HX-Request": "false"})
+    assert "signed out" in page.text("[role=status]")
+
+
+def test_a_copied_cookie_dies_at_sign_out(visitor):
+    try_to_sign_in(visitor, make_signer().email)
+    thief = Visitor(visitor.app)
+    thief.client.set_cookie("staff", visitor.client.get_cookie("staff").value)
+    assert thief.get("/staff/account").status == 200
+
+    visitor.carry_csrf_token()
+    assert visitor.post("/staff/sign-out").status == 303
+
+    assert thief.get("/staff/account").status == 302
+
+
+def test_signing_out_needs_the_token_and_then_offers_a_button(visitor):
+    sign_in(visitor)
+    visitor.csrf_token = None
+
+    page = visitor.post("/staff/sign-out")
+
+    assert page.status == 422
+    assert count(StaffSession) == 1
+    visitor.csrf_token = page.value("#sign-out-form [name=csrf_token]")
+    assert visitor.post("/staff/sign-out").status == 303
+    assert count(StaffSession) == 0
+
+
+def test_signing_out_twice_leads_to_the_sign_in_page(visitor):
+    assert visitor.post("/staff/sign-out").location == "/staff/sign-in"
+
+
+def test_signing_in_again_ends_the_browsers_earlier_session(visitor):
+    member = make_signer()
+    try_to_sign_in(visitor, member.email)
+
+    try_to_sign_in(visitor, member.email)
+
+    assert count(StaffSession) == 1
+
+
+def test_signing_in_clears_away_sessions_long_over(visitor):
+    member = make_signer()
+    with time_machine.travel(now() - timedelta(days=2)):
+        try_to_sign_in(Visitor(visitor.app), member.email)
+
+    try_to_sign_in(visitor, member.email)
+
+    assert count(StaffSession) == 1
+
+
+def test_half_an_hour_without_a_click_signs_out(app):
+    visitor = Visitor(app)
+    with time_machine.travel(now(), tick=False) as clock:
+        sign_in(visitor)
+        clock.shift(timedelta(minutes=29))
+        assert visitor.get("/staff/account").status == 200
+        clock.shift(timedelta(minutes=29))
+        assert visitor.get("/staff/account").status == 200
+        clock.shift(timedelta(minutes=31))
+
+        assert visitor.get("/staff/account").status == 302
+
+
+def test_twelve_hours_sign_out_whoever_keeps_clicking(app):
+    visitor = Visitor(app)
+    member = make_signer()
+    with time_machine.travel(now(), tick=False) as clock:
+        try_to_sign_in(visitor, member.email)
+        for _click in range(35):
+            clock.shift(timedelta(minutes=20))
+            assert visitor.get("/staff/account").status == 200
+        clock.shift(timedelta(minutes=21))
+
+        assert visitor.get("/staff/account").status == 302
+
+
+def test_a_person_disabled_is_out_at_once(app):
+    visitor = Visitor(app)
+    member = sign_in(visitor, Role.OFFICER)
+    assert visitor.get("/staff/account").status == 200
+
+    member.disable()
+    db.session.commit()
+
+    assert visitor.get("/staff/account").status == 302
+
+
+def test_nothing_of_the_staff_pages_is_stored_on_the_way(visitor):
+    sign_in(visitor)
+
+    for path in ("/staff/account", "/staff/links/unknown"):
+        assert visitor.get(path).headers["Cache-Control"] == "no-store"
