@@ -23,10 +23,11 @@ from coffeecop.planning.views import bp as planning
 from coffeecop.rsvps.views import bp as rsvps
 from coffeecop.staff.auth import init_app as init_staff
 from coffeecop.staff.views import bp as staff
+from coffeecop.surveys.views import bp as surveys
 from coffeecop.triage.views import bp as triage
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-FEATURES = (events, rsvps, concerns, pages, operators, staff, dashboard, triage, planning)
+FEATURES = (events, rsvps, concerns, surveys, pages, operators, staff, dashboard, triage, planning)
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:

@@ -30,6 +30,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 PRIVATE_PATHS = ("/staff", "/rsvps/", "/receipts", "/es/rsvps/", "/es/receipts")
+# For a resident's form: everyone at an event shares the café's address.
+SENDING_LIMIT = "60 per minute; 600 per hour"
 # The worker processes inherit it; it is never written to disk.
 RATE_SECRET_VARIABLE = "COFFEECOP_RATE_SECRET"  # noqa: S105
 LARGEST_ID = 2**31 - 1

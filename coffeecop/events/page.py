@@ -18,13 +18,21 @@ MOST_KEPT = 200
 FORM_KEY = re.compile(r'(name="form_key" type="hidden" value=")[\w-]+')
 
 VERSION = (
-    select(Installation.content_version, Event.seats_taken, Event.capacity, Event.ends_at)
+    select(
+        Installation.content_version,
+        Event.seats_taken,
+        Event.capacity,
+        Event.starts_at,
+        Event.ends_at,
+    )
     .select_from(Installation)
     .join(Event, Event.slug == bindparam("slug"))
     .where(Event.status != EventStatus.DRAFT)
 )
 
 Version = tuple[int, int]
+# When what the page offers changes by itself.
+Turns = tuple[datetime, datetime]
 
 
 @dataclass
@@ -45,30 +53,26 @@ _kept: dict[tuple[str, Language], KeptPage] = {}
 
 
 def ready_made_page(slug: str, language: Language, make: Callable[[], str]) -> str:
-    """Return the page, made anew only when something on it has changed or the event has ended."""
-    version, ends_at = _current_version(slug)
+    """Return the page, made anew when something on it has changed or the event begins or ends."""
+    version, turns = _current_version(slug)
     page = _kept.get((slug, language))
     if page is None or page.version != version or page.until <= now():
-        page = _keep(slug, language, version, ends_at, make())
+        page = _keep(slug, language, version, turns, make())
     return page.with_new_keys()
 
 
-def _current_version(slug: str) -> tuple[Version, datetime]:
+def _current_version(slug: str) -> tuple[Version, Turns]:
     """Return what changes with the content and the seats, in one statement. 404 for a draft."""
     found = db.session.execute(VERSION, {"slug": slug}).one_or_none() or abort(404)
     # Only where there is a capacity does the page tell how many seats are left.
     seats_taken = 0 if found.capacity is None else found.seats_taken
-    return (found.content_version, seats_taken), found.ends_at
+    return (found.content_version, seats_taken), (found.starts_at, found.ends_at)
 
 
-def _keep(
-    slug: str, language: Language, version: Version, ends_at: datetime, html: str
-) -> KeptPage:
+def _keep(slug: str, language: Language, version: Version, turns: Turns, html: str) -> KeptPage:
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
-    until = now() + LONGEST_KEPT
-    if now() < ends_at:
-        until = min(until, ends_at)
+    until = min([now() + LONGEST_KEPT, *(turn for turn in turns if turn > now())])
     page = KeptPage(version, until, FORM_KEY.sub(r"\1\0", html).split("\0"))
     _kept[slug, language] = page
     return page
