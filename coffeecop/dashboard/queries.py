@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
@@ -32,6 +32,8 @@ from coffeecop.models.concern import in_event_stream
 COLUMNS = 6
 PAGE_SIZE = 25
 MOST_LISTED = 1000
+# A choice that few concerns meet would otherwise be sought among all there ever were.
+EVENTS_SEARCHED = 500
 EVENTS_TO_CHOOSE_FROM = 24
 TOP_TOPICS = 5
 # So that the search for what goes on now need not begin with the first event ever.
@@ -330,6 +332,7 @@ class ConcernPage:
     page: int
     total: int
     is_capped: bool
+    leaves_out_old_events: bool
 
     @property
     def pages(self) -> int:
@@ -362,7 +365,10 @@ class ConcernPage:
 
 def concern_page(agency_id: int, chosen: ConcernFilter, *, page: int = 1) -> ConcernPage:
     """Return a page of concerns: those of the newest event first, and of each the newest first."""
-    conditions = (Event.agency_id == agency_id, *_conditions(chosen))
+    left_out = None if chosen.event_ids else _newest_left_out(agency_id)
+    conditions = [Event.agency_id == agency_id, *_conditions(chosen)]
+    if left_out:
+        conditions.append(Event.starts_at > left_out)
     # Counting on would cost more with every year; nobody pages through thousands.
     counted = db.session.scalar(
         select(func.count()).select_from(
@@ -390,7 +396,24 @@ def concern_page(agency_id: int, chosen: ConcernFilter, *, page: int = 1) -> Con
             selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
         )
     ).all()
-    return ConcernPage(concerns, page, total, is_capped=(counted or 0) > MOST_LISTED)
+    return ConcernPage(
+        concerns,
+        page,
+        total,
+        is_capped=(counted or 0) > MOST_LISTED,
+        leaves_out_old_events=left_out is not None,
+    )
+
+
+def _newest_left_out(agency_id: int) -> datetime | None:
+    """Return when the newest event that is left out began; none where all are searched."""
+    return db.session.scalar(
+        select(Event.starts_at)
+        .where(Event.agency_id == agency_id)
+        .order_by(Event.starts_at.desc())
+        .offset(EVENTS_SEARCHED)
+        .limit(1)
+    )
 
 
 def _conditions(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:

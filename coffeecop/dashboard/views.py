@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from coffeecop.dashboard.export import concerns_csv
 from coffeecop.dashboard.filters import ConcernFilter, read_id
 from coffeecop.dashboard.queries import (
+    EVENTS_SEARCHED,
     concern_page,
     event_or_none,
     events_by_id,
@@ -19,7 +20,8 @@ from coffeecop.dashboard.queries import (
     rsvp_counts,
     topics_of,
 )
-from coffeecop.db import db
+from coffeecop.dashboard.survey import survey_results
+from coffeecop.db import db, now
 from coffeecop.forms import StaffForm
 from coffeecop.models import AuditAction, ConcernStatus, Event, Kind, Language, Phase, Topic
 from coffeecop.models.audit import record
@@ -106,6 +108,7 @@ def _event_page(event: Event, form: StaffForm, *, status: int = 200) -> Response
         event=event,
         form=form,
         picture=picture(event, topics),
+        survey=survey_results(event) if event.starts_at <= now() else None,
         **_concern_list(ConcernFilter(event_ids=(event.id,))),
     )
 
@@ -120,6 +123,7 @@ def _concern_list(chosen: ConcernFilter) -> dict[str, Any]:
         "chosen": chosen,
         "chosen_events": events,
         "chosen_topic": _topic_or_404(chosen.topic_id) if chosen.topic_id else None,
+        "events_searched": EVENTS_SEARCHED,
         "page": concern_page(agency_id, chosen, page=read_id(request.args.get("page", "")) or 1),
     }
 

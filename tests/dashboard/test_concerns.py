@@ -150,6 +150,20 @@ def test_a_very_long_list_ends_and_says_so(visitor, monkeypatch):
     assert not page.has("a[rel=next]")
 
 
+def test_a_search_without_an_event_ends_at_old_events_and_says_so(visitor, monkeypatch):
+    monkeypatch.setattr(queries, "EVENTS_SEARCHED", 1)
+    sign_in(visitor)
+    older = make_past_event()
+    make_concern(event=older, body="old")
+    make_concern(event=make_event(), body="new")
+
+    page = visitor.get("/staff/concerns")
+
+    assert listed(page) == ["new"]
+    assert "Older events" in page.text("#concern-list")
+    assert listed(visitor.get(f"/staff/concerns?event={older.id}")) == ["old"]
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -10,8 +10,8 @@ from tests.factories import make_event, make_past_event, make_topic, sign_in
 # Session, department's name and the page's own.
 PINNED = {
     "/staff": 13,
-    "/staff/events/{event}": 11,
-    "/staff/concerns": 7,
+    "/staff/events/{event}": 12,
+    "/staff/concerns": 8,
     "/staff/concerns?event={event}&topic={topic}": 9,
     "/staff/concerns/{concern}": 6,
 }
