@@ -257,6 +257,24 @@ class EventForm(StaffForm):
             ) from None
 
 
+class WeDidForm(StaffForm):
+    we_did_en = TextAreaField(
+        _l("What you did, in English"),
+        description=_l(
+            "Write it in your own words. Do not quote what a resident wrote. "
+            "Leave it empty to show nothing."
+        ),
+        filters=[keep_paragraphs],
+        validators=[Optional(), Length(max=4000, message=TOO_LONG)],
+    )
+    we_did_es = TextAreaField(
+        _l("What you did, in Spanish"),
+        description=_l("Where this is empty, people who read Spanish see the English text."),
+        filters=[keep_paragraphs],
+        validators=[Optional(), Length(max=4000, message=TOO_LONG)],
+    )
+
+
 def details(event: Event) -> dict[str, Any]:
     """Return what the form shows of an event."""
     zone = ZoneInfo(event.time_zone)

@@ -7,7 +7,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from coffeecop.db import db
 from coffeecop.forms import StaffForm
 from coffeecop.i18n import show_in
-from coffeecop.models import Event, EventStatus, Language, Role, RosterEntry
+from coffeecop.models import AuditAction, Event, EventStatus, Language, Role, RosterEntry
+from coffeecop.models.audit import record
 from coffeecop.models.event import NotADraft, NotPublished
 from coffeecop.planning.actions import (
     AlreadyCancelled,
@@ -23,7 +24,7 @@ from coffeecop.planning.actions import (
     publish_event,
     remove_draft,
 )
-from coffeecop.planning.forms import EventForm, details
+from coffeecop.planning.forms import EventForm, WeDidForm, details
 from coffeecop.planning.queries import drafts_and_upcoming, earlier_venues, past_events, turnouts
 from coffeecop.staff.auth import only_for, staff_only
 from coffeecop.web import render, see_other
@@ -177,6 +178,27 @@ def remove(event_id: int) -> ResponseReturnValue:
     return see_other("planning.index")
 
 
+@bp.get("/events/<int:event_id>/we-did")
+@only_for(Role.ORGANIZER)
+def edit_we_did(event_id: int) -> ResponseReturnValue:
+    event = _event_or_404(event_id)
+    return _show_we_did(event, WeDidForm(formdata=None, obj=event))
+
+
+@bp.post("/events/<int:event_id>/we-did")
+@only_for(Role.ORGANIZER)
+def save_we_did(event_id: int) -> ResponseReturnValue:
+    event = _event_or_404(event_id, to_change=True)
+    form = WeDidForm()
+    if not form.validate_on_submit():
+        return _show_we_did(event, form, status=422)
+    event.we_did_en, event.we_did_es = form.we_did_en.data, form.we_did_es.data
+    record(AuditAction.EVENT_CHANGED, by=g.staff_member, subject=event, detail="we_did")
+    db.session.commit()
+    flash(_("Saved. Residents see it on the page of the event once it is over."))
+    return see_other("planning.show", event_id=event.id)
+
+
 def _event_or_404(event_id: int, *, to_change: bool = False) -> Event:
     wanted = (
         select(Event)
@@ -280,6 +302,10 @@ def _show(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnVal
         turnout=turnouts([event])[event.id],
         may_change=_may_change(),
     )
+
+
+def _show_we_did(event: Event, form: WeDidForm, status: int = 200) -> ResponseReturnValue:
+    return render("planning/we_did.html", fragment="form", status=status, event=event, form=form)
 
 
 def _preview(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
