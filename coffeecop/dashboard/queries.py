@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from math import ceil
 from typing import NamedTuple
 
@@ -117,7 +118,7 @@ class HeatMap:
     earlier_id: int | None
     later_id: int | None
 
-    @property
+    @cached_property
     def rows(self) -> list[Topic | None]:
         """The topics that residents raised; None stands for no topic yet."""
         rows = [*self.topics, None]
@@ -127,7 +128,7 @@ class HeatMap:
     def event_ids(self) -> str:
         return "-".join(str(event.id) for event in self.events)
 
-    @property
+    @cached_property
     def most(self) -> int:
         return max(
             (self.count(topic, event) for topic in self.rows for event in self.events), default=1
