@@ -1,0 +1,151 @@
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, AuditEntry, Role
+from tests.factories import make_agency, sign_in
+
+WRITTEN = {
+    "name": "Exampleton Police Department",
+    "time_zone": "America/Denver",
+    "phone": "805 339 4400",
+    "website": "https://police.example.org",
+    "complaint_url": "https://police.example.org/complaints?lang=en",
+    "outside_complaint_name": "Civilian Review Board",
+    "outside_complaint_url": "https://board.example.org/",
+}
+
+
+def change(visitor, **changes):
+    return visitor.post("/staff/settings", **{**WRITTEN, **changes})
+
+
+def test_what_residents_read_about_the_department_is_kept(visitor):
+    admin = sign_in(visitor, Role.ADMIN)
+
+    answer = change(visitor)
+
+    assert (answer.status, answer.location) == (303, "/staff/settings")
+    agency = admin.agency
+    db.session.refresh(agency)
+    kept = {name: getattr(agency, name) for name in WRITTEN}
+    assert kept == {**WRITTEN, "phone": "(805) 339-4400"}
+    page = visitor.get("/staff/settings")
+    assert page.value("#phone") == "(805) 339-4400"
+    assert page.one("#time_zone [selected]")["value"] == "America/Denver"
+
+
+def test_the_record_says_what_was_changed(visitor):
+    admin = sign_in(visitor, Role.ADMIN)
+    untouched = {name: getattr(admin.agency, name) or "" for name in WRITTEN}
+
+    change(visitor, **{**untouched, "phone": "805 339 4400", "website": WRITTEN["website"]})
+
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.staff_id, entry.subject_id) == (
+        AuditAction.SETTINGS_CHANGED,
+        admin.id,
+        admin.agency_id,
+    )
+    assert entry.detail == "phone, website"
+
+
+def test_saving_without_a_change_leaves_no_record(visitor):
+    sign_in(visitor, Role.ADMIN)
+    change(visitor)
+
+    assert change(visitor).status == 303
+
+    assert len(db.session.scalars(select(AuditEntry)).all()) == 1
+
+
+def test_everything_but_the_name_can_be_left_out(visitor):
+    admin = sign_in(visitor, Role.ADMIN)
+    change(visitor)
+
+    blank = dict.fromkeys(set(WRITTEN) - {"name", "time_zone"}, " ")
+    assert change(visitor, **blank).status == 303
+
+    db.session.refresh(admin.agency)
+    assert {getattr(admin.agency, name) for name in blank} == {None}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("name", ""),
+        ("name", "x" * 121),
+        ("time_zone", "Nowhere"),
+        ("phone", "911"),
+        ("phone", "call us"),
+        ("website", "http://police.example.org"),
+        ("website", "police.example.org"),
+        ("website", "javascript:alert(1)"),
+        ("website", "https://"),
+        ("website", "https://police"),
+        ("website", "https://police.example.org@evil.example"),
+        ("website", "https://police.example.org/a b"),
+        ("website", "https://[police"),
+        ("complaint_url", "ftp://police.example.org"),
+        ("complaint_url", "https://police.example.org/" + "x" * 300),
+        ("outside_complaint_url", ""),
+        ("outside_complaint_url", "board"),
+        ("outside_complaint_name", "x" * 121),
+    ],
+)
+def test_a_wrong_entry_comes_back_with_what_was_typed(visitor, field, typed):
+    admin = sign_in(visitor, Role.ADMIN)
+    before = admin.agency.name
+
+    page = change(visitor, **{field: typed})
+
+    assert page.status == 422
+    assert page.is_whole is not visitor.htmx
+    assert page.has(f"#{field}-error")
+    assert len(page.soup.select(".error-summary li")) == 1
+    kept_in_form = {"name", "phone", "website", "outside_complaint_url"} - {field}
+    assert {name: page.value(f"#{name}") for name in kept_in_form} == {
+        name: "(805) 339-4400" if name == "phone" else WRITTEN[name] for name in kept_in_form
+    }
+    if field != "time_zone":
+        assert page.value(f"#{field}") == typed
+    db.session.refresh(admin.agency)
+    assert admin.agency.name == before
+
+
+def test_a_phone_in_another_country_keeps_its_code(visitor):
+    admin = sign_in(visitor, Role.ADMIN)
+
+    change(visitor, phone="+52 55 5242 5100")
+
+    db.session.refresh(admin.agency)
+    assert admin.agency.phone.startswith("+52 ")
+
+
+def test_a_zone_set_by_other_means_stays_unless_another_is_chosen(visitor):
+    agency = make_agency(time_zone="UTC")
+    sign_in(visitor, Role.ADMIN, agency=agency)
+
+    assert visitor.get("/staff/settings").one("#time_zone [selected]")["value"] == "UTC"
+
+
+def test_the_settings_of_another_department_are_out_of_reach(visitor):
+    other = make_agency(name="Another Department")
+    sign_in(visitor, Role.ADMIN, agency=make_agency())
+
+    change(visitor)
+
+    db.session.refresh(other)
+    assert other.name == "Another Department"
+
+
+def test_the_settings_need_the_token(visitor):
+    sign_in(visitor, Role.ADMIN)
+    visitor.csrf_token = None
+
+    page = change(visitor)
+
+    assert page.status == 422
+    assert page.value("#name") == WRITTEN["name"]
+    visitor.csrf_token = page.value("#settings-form [name=csrf_token]")
+    assert change(visitor).status == 303
