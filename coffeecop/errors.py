@@ -23,6 +23,9 @@ def show(error: HTTPException) -> ResponseReturnValue:
     # A redirect is an HTTPException too; it is an answer of its own.
     if error.code is None or error.code < 400:
         return error
+    # Made for this one request: a form that a rate limit gives back.
+    if error.response is not None:
+        return error
     headers = {
         name: value
         for name, value in error.get_headers()

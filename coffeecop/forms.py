@@ -11,6 +11,10 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import Length, ValidationError
 
 FORM_KEY_LENGTH = 22
+MANY_ARE_SENDING = _l(
+    "Not sent yet: many people are sending right now. Your text is safe here. "
+    "Wait a minute, then try again."
+)
 
 
 def strip(text: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, g, make_response, redirect, render_template, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
@@ -10,12 +10,16 @@ from sqlalchemy import select
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as BaseResponse
 
+from coffeecop.config import public_address
 from coffeecop.db import db
 from coffeecop.models import Agency, Event, EventStatus
+from coffeecop.qr import qr_code
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["site_name"] = LocalProxy(_site_name)
+    app.jinja_env.globals["public_url"] = public_url
+    app.template_filter("qr_code")(qr_code)
 
 
 def _site_name() -> str:
@@ -31,6 +35,18 @@ def public_event_or_404(slug: str) -> Event:
         select(Event).where(Event.slug == slug, Event.status != EventStatus.DRAFT)
     )
     return event
+
+
+def public_url(endpoint: str, **values: Any) -> str:
+    """Return the whole address of a page under the installation's first name.
+
+    The same whoever asks, and also where nobody asks: in mail, calendars and feeds. A page that
+    exists in two languages needs `language`.
+    """
+    scheme, _separator, host = public_address(current_app.config).partition("://")
+    return current_app.url_map.bind(host, url_scheme=scheme).build(
+        endpoint, values, force_external=True
+    )
 
 
 def render(template: str, *, fragment: str, status: int = 200, **context: Any) -> Response:

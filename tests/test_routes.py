@@ -4,6 +4,7 @@ from coffeecop.staff.auth import allowed_roles
 
 PUBLIC = {
     "static",
+    "service_worker",
     "events.index",
     "events.show",
     "events.calendar",
@@ -18,6 +19,12 @@ PUBLIC = {
     "concerns.find",
     "concerns.look_up",
     "concerns.receipt",
+    "concerns.receipt_text",
+    "concerns.receipt_image",
+    "concerns.add_to_thread",
+    "concerns.say_whether_better",
+    "concerns.new_withdrawal",
+    "concerns.withdraw",
     "surveys.new",
     "surveys.create",
     "surveys.thanks",

@@ -12,8 +12,10 @@ from coffeecop.models import (
     Event,
     Kind,
     Language,
+    Message,
     Outcome,
 )
+from coffeecop.models.concern import Withdrawn
 
 
 def raise_concern(
@@ -44,6 +46,8 @@ def raise_concern(
         place=place,
         for_neighbour=for_neighbour,
         language=language,
+        # A complaint must not wait for somebody who may not read it.
+        is_held=event.holds_submissions and outcome is not Outcome.ABOUT_OFFICER,
     )
     concern.topic_rows = [
         ConcernTopic(topic_id=topic_id, assigned_by=AssignedBy.RESIDENT) for topic_id in topic_ids
@@ -57,6 +61,17 @@ def raise_concern(
         db.session.rollback()
         if not _is_kept(key_hash):
             raise
+
+
+def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
+    """Add to the thread what the resident wrote. The same form sent again changes nothing."""
+    # On SQLite a POST stands in line for the whole database already.
+    db.session.refresh(concern, ["withdrawn_at"], with_for_update=True)
+    if concern.is_withdrawn:
+        raise Withdrawn
+    known = select(Message.id).where(Message.form_key_hash == key_hash)
+    if db.session.scalar(known) is None:
+        db.session.add(Message(concern_id=concern.id, form_key_hash=key_hash, body=body))
 
 
 def _is_kept(key_hash: str) -> bool:

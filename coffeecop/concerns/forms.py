@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from coffeecop.forms import PublicForm, email_address, phone_number, strip
 from coffeecop.i18n import localized
-from coffeecop.models import Kind, Outcome, Topic
+from coffeecop.models import Better, Kind, Outcome, Topic
 from coffeecop.models.concern import LONGEST_BODY
 
 KINDS = [
@@ -28,6 +28,11 @@ OUTCOMES = [
     SelectChoice(Outcome.TALK, _l("Talk about it at the event")),
     SelectChoice(Outcome.REPLY, _l("Send me a reply")),
     SelectChoice(Outcome.ABOUT_OFFICER, _l("It is about an officer: keep it out of the event")),
+]
+BETTER = [
+    SelectChoice(Better.YES, _l("Yes")),
+    SelectChoice(Better.SOMEWHAT, _l("A little")),
+    SelectChoice(Better.NO, _l("No")),
 ]
 
 
@@ -90,3 +95,26 @@ class FindForm(PublicForm):
         filters=[strip],
         validators=[DataRequired(_l("Write the words of your receipt.")), Length(max=200)],
     )
+
+
+class MessageForm(PublicForm):
+    body = TextAreaField(
+        _l("Do you want to add something?"),
+        description=_l("You can ask, or tell us what has changed."),
+        filters=[strip],
+        validators=[
+            DataRequired(_l("Write a few words first.")),
+            Length(
+                max=LONGEST_BODY,
+                message=_l("This is too long. Keep it under %(most)s letters.", most=LONGEST_BODY),
+            ),
+        ],
+    )
+
+
+class BetterForm(PublicForm):
+    better = RadioField(_l("Did it get better?"), choices=BETTER, coerce=Better)
+
+
+class WithdrawalForm(PublicForm):
+    """Nothing to fill in: sending it is the answer."""

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Container, Iterable
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -42,7 +44,31 @@ def receipt_for(key_hash: str, language: Language) -> Receipt:
 
 def shown_words(code: str) -> list[str]:
     """Return a code's words as they are spelled, with their accents."""
-    return [_spellings().get(word, word) for word in code.split("-")]
+    words = code.split("-")
+    spellings = _spellings(_language_of(words))
+    return [spellings.get(word, word) for word in words]
+
+
+def suggested_words(code: str) -> list[str] | None:
+    """Return the words that may have been meant, where some are in no list.
+
+    Made from the list alone, never from what is kept: it tells nothing about which codes exist.
+    """
+    words = code.split("-")
+    spellings = _spellings(_language_of(words))
+    if len(words) != WORDS_PER_RECEIPT or spellings.keys() >= set(words):
+        return None
+    meant = [word if word in spellings else _nearest(word, spellings) for word in words]
+    return [spellings[word] for word in meant if word] if all(meant) else None
+
+
+def read_code(typed: str) -> str:
+    """Return the code that was typed, however it was: large letters, no accents, no spaces."""
+    code = normal_code(typed)
+    if code.count("-") + 1 >= WORDS_PER_RECEIPT:
+        return code
+    split = (_split(code.replace("-", ""), _spellings(language)) for language in Language)
+    return next(("-".join(words) for words in split if words), code)
 
 
 def normal_code(typed: str) -> str:
@@ -82,5 +108,29 @@ def word_list(language: Language) -> tuple[str, ...]:
 
 
 @cache
-def _spellings() -> dict[str, str]:
-    return {normal_code(word): word for word in word_list(Language.SPANISH)}
+def _spellings(language: Language) -> dict[str, str]:
+    return {normal_code(word): word for word in word_list(language)}
+
+
+def _language_of(words: list[str]) -> Language:
+    """Return the language whose list knows most of the words; a receipt has but one."""
+    return max(Language, key=lambda language: len(_spellings(language).keys() & set(words)))
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    return next(iter(get_close_matches(word, known, n=1)), None)
+
+
+def _split(
+    letters: str, known: Container[str], places: int = WORDS_PER_RECEIPT
+) -> list[str] | None:
+    """Cut a run of letters into so many known words, if it can be done."""
+    if not places:
+        return None if letters else []
+    for length in range(min(LONGEST_WORD, len(letters)), 0, -1):
+        word = letters[:length]
+        if word in known:
+            rest = _split(letters[length:], known, places - 1)
+            if rest is not None:
+                return [word, *rest]
+    return None

@@ -1,17 +1,34 @@
 import logging
+from collections.abc import Callable
+from typing import TypeVar
 
-from flask import Response, abort
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from coffeecop.concerns.actions import raise_concern
-from coffeecop.concerns.forms import ConcernForm, FindForm
-from coffeecop.concerns.receipts import hash_code, normal_code, receipt_for, shown_words
+from coffeecop.concerns.actions import add_message, raise_concern
+from coffeecop.concerns.forms import (
+    BetterForm,
+    ConcernForm,
+    FindForm,
+    MessageForm,
+    WithdrawalForm,
+)
+from coffeecop.concerns.receipts import (
+    hash_code,
+    normal_code,
+    read_code,
+    receipt_for,
+    shown_words,
+    suggested_words,
+)
 from coffeecop.db import db
-from coffeecop.i18n import PublicBlueprint, current_language
+from coffeecop.forms import MANY_ARE_SENDING
+from coffeecop.i18n import PublicBlueprint, current_language, local_date, localized
 from coffeecop.models import Concern, Event, Topic
+from coffeecop.models.concern import Withdrawn
 from coffeecop.security import limiter
 from coffeecop.web import public_event_or_404, render, see_other
 
@@ -23,9 +40,19 @@ SENDING_LIMIT = "60 per minute; 600 per hour"
 LOOKING_LIMIT = "120 per minute"
 MISSING_LIMIT = "30 per hour"
 
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
 
 def missed(response: Response) -> bool:
-    return response.status_code in (404, 422)
+    return response.status_code == 404 or (
+        request.endpoint == "concerns.look_up" and response.status_code == 422
+    )
+
+
+def limited(view: View) -> View:
+    """Slow down who guesses at receipts, through whichever of their addresses."""
+    guesses = limiter.shared_limit(MISSING_LIMIT, scope="receipts", deduct_when=missed)
+    return guesses(limiter.limit(LOOKING_LIMIT)(view))  # type: ignore[return-value]
 
 
 @bp.app_template_global()
@@ -73,32 +100,91 @@ def find() -> ResponseReturnValue:
 
 
 @bp.post("/receipts")
-@limiter.limit(LOOKING_LIMIT)
-@limiter.limit(MISSING_LIMIT, deduct_when=missed)
+@limited
 def look_up() -> ResponseReturnValue:
     form = FindForm()
     if not form.validate_on_submit():
         return render("concerns/find.html", fragment="find", status=422, form=form)
-    code = normal_code(form.words.data)
+    code = read_code(form.words.data)
     if _find_concern(code) is None:
-        form.words.errors = [_("We found nothing under these words. Check each one.")]
-        return render("concerns/find.html", fragment="find", status=422, form=form)
-    return see_other("concerns.receipt", code=code)
+        return _not_found(form, code)
+    return see_other("concerns.receipt", code=code, saved="yes")
 
 
 @bp.get("/receipts/<code>")
-@limiter.limit(LOOKING_LIMIT)
-@limiter.limit(MISSING_LIMIT, deduct_when=missed)
+@limited
 def receipt(code: str) -> ResponseReturnValue:
-    concern = _find_concern(normal_code(code)) or abort(404)
-    return render(
-        "concerns/receipt.html",
-        fragment="concern",
-        concern=concern,
-        event=concern.event,
-        code=normal_code(code),
-        words=shown_words(normal_code(code)),
-    )
+    return _show_receipt(_concern_or_404(code), code)
+
+
+@bp.get("/receipts/<code>.txt")
+@limited
+def receipt_text(code: str) -> ResponseReturnValue:
+    event = _concern_or_404(code).event
+    lines = [
+        _("Your receipt"),
+        f"{localized(event, 'title')}, {local_date(event.starts_at, event)}",
+        " ".join(shown_words(normal_code(code))),
+        url_for("concerns.receipt", code=normal_code(code), _external=True),
+    ]
+    return _file("\r\n\r\n".join(lines) + "\r\n", "text/plain", "txt")
+
+
+@bp.get("/receipts/<code>.svg")
+@limited
+def receipt_image(code: str) -> ResponseReturnValue:
+    event = _concern_or_404(code).event
+    code = normal_code(code)
+    words = shown_words(code)
+    image = render_template("concerns/receipt_image.html", event=event, code=code, words=words)
+    return _file(image, "image/svg+xml", "svg")
+
+
+@bp.post("/receipts/<code>/messages")
+@limited
+@limiter.limit(SENDING_LIMIT, on_breach=lambda limit: _message_again())
+def add_to_thread(code: str) -> ResponseReturnValue:
+    concern = _concern_or_404(code)
+    form = MessageForm()
+    if not form.validate_on_submit():
+        return _show_receipt(concern, code, message_form=form)
+    key_hash = form.key_hash("message", str(concern.id), form.body.data)
+    try:
+        add_message(concern, key_hash=key_hash, body=form.body.data)
+    except Withdrawn:
+        return _show_receipt(concern, code, message_form=form)
+    db.session.commit()
+    return see_other("concerns.receipt", code=code, saved="yes", done="message")
+
+
+@bp.post("/receipts/<code>/better")
+@limited
+def say_whether_better(code: str) -> ResponseReturnValue:
+    concern = _concern_or_404(code)
+    form = BetterForm()
+    if not form.validate_on_submit() or not concern.asks_whether_better:
+        return _show_receipt(concern, code, better_form=form)
+    concern.say_whether_better(form.better.data)
+    db.session.commit()
+    return see_other("concerns.receipt", code=code, saved="yes", done="better")
+
+
+@bp.get("/receipts/<code>/withdrawal")
+@limited
+def new_withdrawal(code: str) -> ResponseReturnValue:
+    return _show_withdrawal(_concern_or_404(code), code, WithdrawalForm(formdata=None))
+
+
+@bp.post("/receipts/<code>/withdrawal")
+@limited
+def withdraw(code: str) -> ResponseReturnValue:
+    concern = _concern_or_404(code)
+    form = WithdrawalForm()
+    if not form.validate_on_submit():
+        return _show_withdrawal(concern, code, form, status=422)
+    concern.withdraw()
+    db.session.commit()
+    return see_other("concerns.receipt", code=code, saved="yes", done="withdrawn")
 
 
 def _find_concern(code: str) -> Concern | None:
@@ -108,11 +194,82 @@ def _find_concern(code: str) -> Concern | None:
         .options(
             joinedload(Concern.event).joinedload(Event.agency),
             joinedload(Concern.event).joinedload(Event.venue),
+            selectinload(Concern.messages),
         )
     ).one_or_none()
     if concern is None:
         log.warning("a receipt was not found")
     return concern
+
+
+def _concern_or_404(code: str) -> Concern:
+    return _find_concern(normal_code(code)) or abort(404)
+
+
+def _not_found(form: FindForm, code: str) -> ResponseReturnValue:
+    form.words.errors = [_("We found nothing under these words. Check each one.")]
+    return render(
+        "concerns/find.html",
+        fragment="find",
+        status=422,
+        form=form,
+        suggestion=suggested_words(code),
+    )
+
+
+def _show_receipt(
+    concern: Concern,
+    code: str,
+    *,
+    message_form: MessageForm | None = None,
+    better_form: BetterForm | None = None,
+) -> ResponseReturnValue:
+    """Return the page; with a form given, which is one that failed, as a refusal."""
+    failed = message_form or better_form
+    return render(
+        "concerns/receipt.html",
+        fragment="concern",
+        status=422 if failed else 200,
+        concern=concern,
+        event=concern.event,
+        code=normal_code(code),
+        words=shown_words(normal_code(code)),
+        message_form=message_form or MessageForm(formdata=None),
+        better_form=better_form or BetterForm(formdata=None, obj=concern),
+        failed=failed,
+        saved="saved" in request.args or failed is not None,
+        done=request.args.get("done"),
+    )
+
+
+def _show_withdrawal(
+    concern: Concern, code: str, form: WithdrawalForm, status: int = 200
+) -> ResponseReturnValue:
+    return render(
+        "concerns/withdrawal.html",
+        fragment="withdrawal",
+        status=status,
+        concern=concern,
+        event=concern.event,
+        code=normal_code(code),
+        form=form,
+    )
+
+
+def _message_again() -> Response:
+    """Give back what was typed, without looking anything up: this is no time for more work."""
+    form = MessageForm()
+    form.form_errors.append(MANY_ARE_SENDING)
+    code = normal_code((request.view_args or {})["code"])
+    return render("concerns/message.html", fragment="form", status=429, code=code, form=form)
+
+
+def _file(content: str, mimetype: str, ending: str) -> Response:
+    response = Response(content, mimetype=mimetype)
+    # Named so that nobody who sees it in a list of files learns what it is about.
+    filename = f"{_('receipt')}.{ending}"
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    return response
 
 
 def _topics(event: Event) -> list[Topic]:

@@ -1,7 +1,18 @@
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    case,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
@@ -12,6 +23,8 @@ from coffeecop.models.staff import Role, StaffMember
 from coffeecop.models.topic import Topic
 
 LONGEST_BODY = 4000
+# Time enough for something to have changed.
+BETTER_ASKED_AFTER = timedelta(days=21)
 
 
 class Kind(enum.StrEnum):
@@ -52,6 +65,14 @@ class HiddenFor(enum.StrEnum):
     DUPLICATE = "duplicate"
     PERSONAL_DATA = "personal_data"
     THREAT = "threat"
+
+
+class Withdrawn(Exception):
+    """The resident has taken the concern back; its thread has ended."""
+
+
+class NotReviewed(Exception):
+    """A concern about an officer is never held or hidden."""
 
 
 class AssignedBy(enum.StrEnum):
@@ -115,6 +136,7 @@ class Concern(Model):
     )
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     status_by: Mapped[StaffMember | None] = relationship(foreign_keys=[status_by_id])
+    hidden_by: Mapped[StaffMember | None] = relationship(foreign_keys=[hidden_by_id])
 
     @property
     def topics(self) -> list[Topic]:
@@ -123,6 +145,59 @@ class Concern(Model):
     @property
     def is_about_officer(self) -> bool:
         return self.outcome is Outcome.ABOUT_OFFICER
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether it is past review: neither held nor hidden."""
+        return not (self.is_held or self.is_hidden)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the resident has written since staff last did."""
+        return bool(self.messages) and not self.messages[-1].is_from_staff
+
+    @property
+    def asks_whether_better(self) -> bool:
+        return now() >= self.event.ends_at + BETTER_ASKED_AFTER
+
+    @property
+    def keep_until(self) -> datetime:
+        """Return how long the law wants it kept at least, counted from the last thing said."""
+        agency = self.event.agency
+        years = (
+            agency.complaint_retention_years if self.is_about_officer else agency.retention_years
+        )
+        return _years_after(
+            self.messages[-1].created_at if self.messages else self.created_at, years
+        )
+
+    def withdraw(self) -> None:
+        self.withdrawn_at = self.withdrawn_at or now()
+
+    def say_whether_better(self, better: Better) -> None:
+        self.better = better
+        self.better_at = now()
+
+    def hide(self, reason: HiddenFor, *, by: StaffMember) -> None:
+        if self.is_about_officer:
+            raise NotReviewed
+        self.is_held = False
+        self.hidden_for = reason
+        self.hidden_at = now()
+        self.hidden_by = by
+
+    def release(self) -> None:
+        """Let it count, whether it was held or hidden."""
+        self.is_held = False
+        self.hidden_for = self.hidden_at = self.hidden_by = None
 
     def set_status(self, status: ConcernStatus, *, by: StaffMember) -> None:
         self.status = status
@@ -202,9 +277,29 @@ def in_event_stream() -> ColumnElement[bool]:
     )
 
 
+def waits_for_answer() -> ColumnElement[bool]:
+    """Match the concerns whose resident has written since staff last did."""
+    from_resident = case((Message.staff_id.is_(None), Message.id), else_=0)
+    from_staff = case((Message.staff_id.is_not(None), Message.id), else_=0)
+    waiting = (
+        select(Message.concern_id)
+        .group_by(Message.concern_id)
+        .having(func.max(from_resident) > func.max(from_staff))
+    )
+    return Concern.id.in_(waiting) & Concern.withdrawn_at.is_(None)
+
+
 def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     """Match what this person may read, in a query that has joined the concern's event."""
     own = Event.agency_id == staff_member.agency_id
     if staff_member.has_any(Role.COMPLAINTS):
         return own
     return own & (Concern.outcome != Outcome.ABOUT_OFFICER)
+
+
+def _years_after(moment: datetime, years: int) -> datetime:
+    try:
+        return moment.replace(year=moment.year + years)
+    except ValueError:
+        # A leap day has no anniversary; a day later is never too soon.
+        return moment.replace(year=moment.year + years, month=3, day=1)

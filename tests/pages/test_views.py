@@ -5,7 +5,15 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db
 from tests.factories import make_agency
 
-ABOUT_RESIDENTS = ("rsvps", "rsvp_needs", "concerns", "concern_topics", "contacts", "survey_answers")
+ABOUT_RESIDENTS = (
+    "rsvps",
+    "rsvp_needs",
+    "concerns",
+    "concern_topics",
+    "messages",
+    "contacts",
+    "survey_answers",
+)
 
 
 def test_every_stored_field_about_a_resident_has_its_sentence(app):
