@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import (
@@ -263,6 +263,23 @@ def test_no_transaction_is_open_while_the_new_password_is_hashed(visitor, monkey
 
     assert use(visitor, link_of(make_staff())).status == 303
     assert hashing_in_transaction == [False]
+
+
+def test_a_link_that_dies_while_the_form_is_on_its_way_sets_nothing(visitor, monkeypatch):
+    member = make_staff()
+    link = link_of(member)
+
+    def disabled_meanwhile(password):
+        with db_writes():
+            db.session.execute(update(StaffMember).values(disabled_at=now()))
+        return hashed()
+
+    monkeypatch.setattr(views, "hash_password", disabled_meanwhile)
+
+    assert use(visitor, link).status == 404
+    db.session.refresh(member)
+    assert member.password_hash is None
+    assert db.session.scalars(select(StaffSession)).all() == []
 
 
 def test_of_two_people_with_one_link_one_wins(app, monkeypatch):

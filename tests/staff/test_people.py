@@ -234,16 +234,18 @@ def test_disabling_signs_out_and_ends_links(visitor):
     assert last_entry().action is AuditAction.STAFF_DISABLED
 
 
-def test_enabling_lets_in_again_but_not_with_an_old_session(visitor):
+def test_enabling_lets_in_again_but_not_with_an_old_session_or_link(visitor):
     sign_in(visitor, Role.ADMIN)
     other = Visitor(visitor.app)
     member = sign_in(other, password_hash=hashed())
+    link = link_shown(visitor.follow(visitor.post(f"/staff/people/{member.id}/links")))
     visitor.post(f"/staff/people/{member.id}/disablement")
 
     answer = visitor.post(f"/staff/people/{member.id}/enablement")
 
     assert "can sign in again" in visitor.follow(answer).text("[role=status]")
     assert other.get("/staff/account").status == 302
+    assert other.get(link).status == 404
     other.carry_csrf_token()
     assert other.post("/staff/sign-in", email=member.email, password=GOOD).status == 303
     assert AuditAction.STAFF_ENABLED in set(db.session.scalars(select(AuditEntry.action)))
