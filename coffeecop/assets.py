@@ -10,7 +10,7 @@ import brotli
 from flask import Flask, Response, abort, current_app, request, url_for
 
 # One request, in this order: a second script is missed by htmx when it comes too late.
-BUNDLES = {"app.js": ("vendor/htmx-4.0.1.min.js", "app.js")}
+BUNDLES = {"app.js": ("vendor/htmx-4.0.1.min.js", "app.js", "offline.js")}
 A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -46,6 +46,7 @@ class Assets:
 def init_app(app: Flask, folder: Path) -> None:
     app.extensions["assets"] = Assets(folder)
     app.add_url_rule("/static/<path:address>", "static", static)
+    app.add_url_rule("/sw.js", "service_worker", service_worker)
     app.add_template_global(asset)
 
 
@@ -67,4 +68,12 @@ def static(address: str) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = A_YEAR
     response.cache_control.immutable = True
+    return response
+
+
+def service_worker() -> Response:
+    """Answer at the top of the site: a worker serves only what lies below its own address."""
+    assets: Assets = current_app.extensions["assets"]
+    response = Response(assets.by_name["sw.js"].content, mimetype="text/javascript")
+    response.cache_control.no_cache = True
     return response

@@ -54,7 +54,7 @@ class Watch:
         return self.seen + given
 
     def _hear(self, message):
-        if "net::ERR_FAILED" in message.text or message.text.startswith("htmx: htmx:error"):
+        if "net::ERR_" in message.text or message.text.startswith("htmx: htmx:error"):
             told = self.loses_signal
         else:
             told = message.text.startswith(REFUSED)

@@ -1,0 +1,61 @@
+// For a bad phone: what is being written survives a lost signal, a reload and a crash of the tab.
+(() => {
+  const PREFIX = "draft:";
+
+  // Not localStorage: on a shared phone the next person would read it.
+  const store = (() => {
+    try { return window.sessionStorage; } catch { return null; }
+  })();
+
+  const keyOf = (form) => `${PREFIX}${form.id}:${form.getAttribute("action")}`;
+  const kept = (field) => field.name && field.type !== "hidden" && field.name !== "website";
+  const changed = (field) => field.type === "radio" || field.type === "checkbox"
+    ? field.checked !== field.defaultChecked
+    : field.value !== field.defaultValue;
+
+  function keep(form) {
+    const fields = [...form.elements].filter(kept);
+    const told = fields.filter((field) => field.type === "radio" || field.type === "checkbox"
+      ? field.checked : field.value).map((field) => [field.name, field.value]);
+    try {
+      if (fields.some(changed)) store.setItem(keyOf(form), JSON.stringify(told));
+      else store.removeItem(keyOf(form));
+    } catch { /* Full or forbidden: the page itself still has the text. */ }
+  }
+
+  function bringBack(form) {
+    const told = JSON.parse(store.getItem(keyOf(form)) || "null");
+    if (!told) return;
+    const fields = [...form.elements].filter(kept);
+    // What the server gave back with its errors is newer than the draft.
+    if (fields.some(changed) || form.querySelector(".error-summary")) return;
+    for (const field of fields) {
+      const values = told.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+      else if (values.length) field.value = values[0];
+      if (changed(field)) field.closest("details")?.setAttribute("open", "");
+    }
+  }
+
+  const bringAllBack = () => document.querySelectorAll("form[data-keep]").forEach(bringBack);
+
+  if (store) {
+    document.addEventListener("input", ({ target }) => {
+      if (target.form?.matches("[data-keep]")) keep(target.form);
+    });
+    // A success leads to another address; a form with errors, or nothing sent, does not.
+    document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
+      const { response: { raw }, sourceElement } = ctx;
+      if (raw.ok && raw.redirected && sourceElement.matches("[data-keep]")) store.removeItem(keyOf(sourceElement));
+    });
+    document.addEventListener("htmx:after:settle", bringAllBack);
+    bringAllBack();
+  }
+
+  const template = document.getElementById("offline");
+  if (!template) return; // Staff pages are never kept.
+  if (document.body.hasAttribute("data-offline")) {
+    document.getElementById("main").prepend(template.content.cloneNode(true));
+  }
+  navigator.serviceWorker?.register("/sw.js").catch(() => { /* A private window may refuse. */ });
+})();

@@ -1,0 +1,52 @@
+// Keeps the last event page that was seen, for when the signal is lost. Nothing else: no page of staff,
+// no receipt, no RSVP; and it sends nothing by itself, since people must see whether it was sent.
+const CACHE = "coffeecop";
+const PAGE = /^(\/es)?\/(events\/[^/]+)?$/;
+const ASSET = /^\/static\/(.+)\.[0-9a-f]{10}(\.\w+)$/;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate" && PAGE.test(pathname)) event.respondWith(page(request, pathname));
+  else if (ASSET.test(pathname)) event.respondWith(asset(request, pathname));
+});
+
+async function page(request, pathname) {
+  const cache = await caches.open(CACHE);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) await keep(cache, request, answer.clone(), (path) => PAGE.test(path));
+    return answer;
+  } catch (error) {
+    const kept = await cache.match(request, { ignoreVary: true });
+    if (!kept) throw error;
+    const html = (await kept.text()).replace("<body", "<body data-offline");
+    return new Response(html, { headers: kept.headers });
+  }
+}
+
+async function asset(request, pathname) {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  const answer = await fetch(request);
+  const [, stem, ending] = pathname.match(ASSET);
+  const older = (path) => {
+    const [, otherStem, otherEnding] = path.match(ASSET) || [];
+    return otherStem === stem && otherEnding === ending;
+  };
+  if (answer.ok) await keep(cache, request, answer.clone(), older);
+  return answer;
+}
+
+// In place of what it replaces, so that the phone never fills up.
+async function keep(cache, request, answer, replaces) {
+  for (const other of await cache.keys()) {
+    if (replaces(new URL(other.url).pathname)) await cache.delete(other);
+  }
+  await cache.put(request, answer);
+}
