@@ -17,6 +17,7 @@ from coffeecop.config import PROJECT, read_settings
 from coffeecop.dashboard.views import bp as dashboard
 from coffeecop.db import db, engine_options, set_up_engine
 from coffeecop.events.views import bp as events
+from coffeecop.mail_stops.views import bp as mail_stops
 from coffeecop.pages.views import bp as pages
 from coffeecop.pages.views import operators
 from coffeecop.planning.views import bp as planning
@@ -27,7 +28,19 @@ from coffeecop.surveys.views import bp as surveys
 from coffeecop.triage.views import bp as triage
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-FEATURES = (events, rsvps, concerns, surveys, pages, operators, staff, dashboard, triage, planning)
+FEATURES = (
+    events,
+    rsvps,
+    mail_stops,
+    concerns,
+    surveys,
+    pages,
+    operators,
+    staff,
+    dashboard,
+    triage,
+    planning,
+)
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:

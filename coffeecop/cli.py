@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import inspect, select
 from wtforms.validators import ValidationError
 
@@ -22,6 +22,7 @@ from coffeecop.staff.actions import (
 from coffeecop.staff.forms import LONGEST_NAME
 from coffeecop.staff.passwords import LONGEST, SHORTEST, hash_password, is_easy_to_guess
 from coffeecop.staff.queries import member_called
+from coffeecop.web import public_url
 
 
 def init_app(app: Flask) -> None:
@@ -186,10 +187,7 @@ def _hash_of_input(*known: str) -> str:
 
 
 def _print_link(token: str) -> None:
-    config = current_app.config
-    host = config["TRUSTED_HOSTS"][0] if config["HTTPS"] else f"{config['HOST']}:{config['PORT']}"
-    addresses = current_app.url_map.bind(host, url_scheme=config["PREFERRED_URL_SCHEME"])
-    click.echo(addresses.build("staff.link", {"token": token}, force_external=True))
+    click.echo(public_url("staff.link", token=token))
 
 
 def _event_called(slug: str) -> Event:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from email_validator import EmailNotValidError, validate_email
+
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
@@ -44,7 +46,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "TRUSTED_PROXIES": proxies,
         "HTTPS": https,
         "SMTP_URL": _smtp_url(environ),
-        "MAIL_FROM": environ.get("MAIL_FROM") or None,
+        "MAIL_FROM": _mail_from(environ),
         "REDIS_URL": environ.get("REDIS_URL") or None,
         "LOG_LEVEL": _log_level(environ),
         "PREFERRED_URL_SCHEME": "https" if https else "http",
@@ -63,6 +65,19 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
     }
+
+
+def public_address(config: Mapping[str, Any]) -> str:
+    """Return where people reach the app, which behind a proxy is not where it listens."""
+    names: list[str] = config["TRUSTED_HOSTS"]
+    # One that begins with a dot stands for many.
+    name = next(name for name in names if not name.startswith("."))
+    if config["HTTPS"]:
+        return f"https://{name}"
+    host: str = config["HOST"]
+    if host not in ("0.0.0.0", "::"):  # noqa: S104
+        name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{config['PORT']}"
 
 
 def _private_folder(path: Path) -> Path:
@@ -106,12 +121,12 @@ def _trusted_hosts(environ: Mapping[str, str], *, host: str, https: bool) -> lis
                 f"TRUSTED_HOSTS names {name!r}. Set it to host names with commas between them, "
                 "without http:// and without a port, for example TRUSTED_HOSTS=coffee.example.gov."
             )
-    if not names and not _is_local(host):
+    if not names and not is_local(host):
         raise UnsafeSetting(
             f"HOST={host} can be reached from other machines. Set TRUSTED_HOSTS to the names that "
             "residents use, for example TRUSTED_HOSTS=coffee.example.gov."
         )
-    if not https and not all(_is_local(name) for name in names):
+    if not https and not all(is_local(name) for name in names):
         raise UnsafeSetting(
             "TRUSTED_HOSTS names a public address, but HTTPS is off, so staff passwords would "
             "travel in the clear. Put a proxy with TLS in front and set HTTPS=1."
@@ -119,7 +134,7 @@ def _trusted_hosts(environ: Mapping[str, str], *, host: str, https: bool) -> lis
     return [*names, "localhost", "127.0.0.1", "[::1]"]
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -195,6 +210,19 @@ def _smtp_url(environ: Mapping[str, str]) -> str | None:
             "SMTP_URL is set, but MAIL_FROM is not. Set it to the address that mail comes from."
         )
     return url
+
+
+def _mail_from(environ: Mapping[str, str]) -> str | None:
+    sender = environ.get("MAIL_FROM") or None
+    try:
+        if sender:
+            validate_email(sender, check_deliverability=False, allow_display_name=True)
+    except EmailNotValidError:
+        raise UnsafeSetting(
+            "MAIL_FROM is not an e-mail address. Set it to one such as coffee@example.gov, or to "
+            "a name with one: Example Police <coffee@example.gov>."
+        ) from None
+    return sender
 
 
 def _log_level(environ: Mapping[str, str]) -> str:

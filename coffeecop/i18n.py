@@ -1,13 +1,14 @@
 """Languages, the /es prefix, and times as people in the event's town read them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_datetime_format, get_timezone_name
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import Babel, get_locale, refresh
+from flask_babel import Babel, force_locale, get_locale, refresh
 
 from coffeecop.models import Event, Language
 
@@ -55,10 +56,10 @@ def init_app(app: Flask) -> None:
 
 
 def current_language() -> Language:
-    if not has_request_context():
-        return Language.ENGLISH
     if "page_language" in g:
         return Language(g.page_language)
+    if not has_request_context():
+        return Language.ENGLISH
     if request.path.startswith("/staff"):
         return _staff_language()
     spanish = request.path == "/es" or request.path.startswith("/es/")
@@ -69,6 +70,20 @@ def show_in(language: Language) -> None:
     """Show the rest of this page in a language, whatever the reader's own is."""
     g.page_language = language
     refresh()
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Say what is said in this block in a language, whatever the reader of the page speaks."""
+    before = g.get("page_language")
+    g.page_language = language
+    try:
+        with force_locale(str(language)):
+            yield
+    finally:
+        g.pop("page_language")
+        if before is not None:
+            g.page_language = before
 
 
 def _staff_language() -> Language:

@@ -11,6 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from coffeecop.config import public_address
 from coffeecop.prepare import prepare
 from coffeecop.security import RATE_SECRET_VARIABLE
 
@@ -57,7 +58,7 @@ def refuse_a_taken_port(host: str, port: int) -> None:
 
 def greeting(config: Config, token: str | None) -> str:
     """Return what the person who starts it must know."""
-    home = address(config)
+    home = public_address(config)
     lines = [f"coffeecop is at {home}/"]
     if token:
         lines += [
@@ -65,17 +66,6 @@ def greeting(config: Config, token: str | None) -> str:
             f"  {home}/staff/links/{token}",
         ]
     return "\n".join(lines)
-
-
-def address(config: Config) -> str:
-    """Return where people reach the app, which behind a proxy is not where it listens."""
-    name: str = config["TRUSTED_HOSTS"][0]
-    if config["HTTPS"]:
-        return f"https://{name}"
-    host: str = config["HOST"]
-    if host not in ("0.0.0.0", "::"):  # noqa: S104
-        name = f"[{host}]" if ":" in host else host
-    return f"http://{name}:{config['PORT']}"
 
 
 def logging_config() -> dict[str, Any]:

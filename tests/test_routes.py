@@ -14,6 +14,8 @@ PUBLIC = {
     "rsvps.show",
     "rsvps.update",
     "rsvps.cancel",
+    "mail_stops.new",
+    "mail_stops.create",
     "concerns.new",
     "concerns.create",
     "concerns.find",

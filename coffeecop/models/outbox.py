@@ -16,13 +16,20 @@ class MailKind(enum.StrEnum):
 
 
 class OutboxMessage(Model):
-    """A mail that waits to be sent, written together with what it tells about."""
+    """A mail to the sender of an RSVP, written together with what it tells about.
+
+    What it says and to whom is kept only as long as it waits.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts_counted"),
         CheckConstraint("sent_at IS NULL OR failed_at IS NULL", name="sent_or_failed"),
         CheckConstraint("recipient LIKE '%_@_%'", name="recipient_form"),
+        CheckConstraint(
+            "recipient IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL",
+            name="recipient_while_waiting",
+        ),
         # Each mail about an RSVP is written once, however often its reason is looked at.
         UniqueConstraint("rsvp_id", "kind", "occasion"),
         Index("ix_outbox_waiting", "sent_at", "failed_at", "next_attempt_at"),
@@ -35,7 +42,7 @@ class OutboxMessage(Model):
     kind: Mapped[MailKind]
     # What tells two mails of a kind apart: the event's sequence, or the time of an offer.
     occasion: Mapped[str] = mapped_column(String(40), default="")
-    recipient: Mapped[str] = mapped_column(String(254))
+    recipient: Mapped[str | None] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     calendar: Mapped[str | None] = mapped_column(Text)
@@ -46,3 +53,24 @@ class OutboxMessage(Model):
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.sent_at is None and self.failed_at is None
+
+    def mark_sent(self) -> None:
+        self.sent_at = now()
+        self._forget()
+
+    def mark_failed(self, reason: str) -> None:
+        self.failed_at = now()
+        self.last_error = reason
+        self._forget()
+
+    def try_again(self, at: datetime, reason: str) -> None:
+        self.next_attempt_at = at
+        self.last_error = reason
+
+    def _forget(self) -> None:
+        self.recipient = self.calendar = self.unsubscribe_url = None
+        self.body = ""

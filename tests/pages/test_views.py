@@ -12,6 +12,7 @@ ABOUT_RESIDENTS = (
     "concern_topics",
     "messages",
     "contacts",
+    "outbox",
     "survey_answers",
 )
 
