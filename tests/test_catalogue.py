@@ -45,14 +45,17 @@ GLOSSARY = {
     r"calendars?": r"calendarios?",
 }
 
-# Pronouns, verbs and commands that are said to a friend. Those that "usted" shares with "tú", or
-# with another person, such as "ven", "cuenta" or "envía", cannot be told apart and are left out.
+# Pronouns and verbs that are said to a friend, and to nobody else.
 FAMILIAR = (
     "tú|tus?|te|ti|contigo|tuy[oa]s?|vosotr[oa]s|vuestr[oa]s?|eres|estás|tienes|puedes|quieres|debes"
     "|vas|vienes|sabes|dices|haces|ves|has|necesitas|conoces|vives|hablas|escribes|recibes|envías"
-    "|llegas|pides|prefieres|usas|deseas|eliges|puedas|quieras|tengas|haz|pon|sal|escoge|elige"
-    "|escribe|escríbenos|inscríbete|regístrate|dinos|cuéntanos|avísanos|llámanos|ayúdanos|comparte"
-    "|revisa|intenta|inténtalo|regresa|habéis|podéis|tenéis"
+    "|llegas|pides|prefieres|usas|deseas|eliges|puedas|quieras|tengas|haz|pon|sal|escríbenos"
+    "|inscríbete|regístrate|dinos|cuéntanos|avísanos|llámanos|ayúdanos|inténtalo|habéis|podéis|tenéis"
+)
+# These say what somebody else does, too; at the start of a sentence they are commands to a friend.
+FAMILIAR_COMMANDS = (
+    "escribe|elige|escoge|comparte|revisa|intenta|regresa|vuelve|espera|guarda|agrega|llama"
+    "|mira|pide|usa|borra|abre|toma|inicia|cierra|envía|manda|cambia|copia|imprime|busca"
 )
 
 # What sounds translated, or says something else to a wary reader.
@@ -85,6 +88,10 @@ def bare(text):
 
 def says(words, text):
     return re.search(rf"\b({words})\b", text, re.IGNORECASE)
+
+
+def commands(words, text):
+    return re.search(rf"(?:^|[.;!?] |¡)({words})\b", text, re.IGNORECASE)
 
 
 def test_it_compiles_and_says_the_same_afterwards(spanish):
@@ -138,7 +145,7 @@ def test_it_says_usted(spanish):
     familiar = {
         translated: found.group()
         for _english, translated in sentences(spanish)
-        if (found := says(FAMILIAR, translated))
+        if (found := says(FAMILIAR, translated) or commands(FAMILIAR_COMMANDS, translated))
     }
     assert familiar == {}
 
