@@ -1,0 +1,109 @@
+"""Finds words that point to an emergency, in English and Spanish, so that help can be named.
+
+Rules, not a verdict: they miss some and take others for what they are not. Nothing may ever be
+refused because of them.
+"""
+
+import enum
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+class Emergency(enum.StrEnum):
+    """Whom a resident may need more than an event."""
+
+    EMERGENCY = "emergency"
+    SELF_HARM = "self_harm"
+    DOMESTIC_VIOLENCE = "domestic_violence"
+
+
+SENTENCE_END = re.compile(r"[.!?;:\n\r…¡¿]+")
+# Within a word: can't, don’t.
+APOSTROPHES = re.compile(r"(?<=\w)['’`´](?=\w)")
+STRETCHED = re.compile(r"(\w)\1{2,}")
+SHORTEST_MENDED = 6
+
+
+def find_emergency(text: str) -> set[Emergency]:
+    """Return what the text may be about; mostly nothing."""
+    rules = _rules()
+    found: set[Emergency] = set()
+    for sentence in _sentences(text):
+        words = rules.idioms.sub(" , ", sentence)
+        is_now = not rules.not_now.search(sentence) or rules.now.search(sentence)
+        found |= {
+            kind
+            for kind, pattern in rules.kinds.items()
+            if (is_now or kind is not Emergency.EMERGENCY) and pattern.search(words)
+        }
+    return found
+
+
+class Rules:
+    """What emergency.toml says, ready for use."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.spellings: dict[str, str] = told["spellings"]
+        self.mended = frozenset(told["mended"]["words"])
+        self._parts: dict[str, str] = told["parts"]
+        self.idioms, self.not_now, self.now = (
+            self._any_of(told[name]["patterns"]) for name in ("idioms", "not_now", "now")
+        )
+        self.kinds = {kind: self._any_of(told[kind]["patterns"]) for kind in Emergency}
+
+    def _any_of(self, patterns: list[str]) -> re.Pattern[str]:
+        whole = "|".join(self._with_parts(pattern) for pattern in patterns)
+        return re.compile(rf"\b(?:{whole})(?!\w)")
+
+    def _with_parts(self, pattern: str) -> str:
+        def part(match: re.Match[str]) -> str:
+            return self._with_parts(self._parts[match[1]])
+
+        return re.sub(r"\{([a-z]+)\}", part, pattern)
+
+
+@cache
+def _rules() -> Rules:
+    return Rules(tomllib.loads(Path(__file__).with_name("emergency.toml").read_text("utf-8")))
+
+
+def _sentences(text: str) -> list[str]:
+    plain = _without_accents(APOSTROPHES.sub("", text.casefold()))
+    sentences = (re.findall(r"\w+", part) for part in SENTENCE_END.split(plain))
+    return [" ".join(map(_spelled, words)) for words in sentences if words]
+
+
+def _without_accents(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _spelled(word: str) -> str:
+    rules = _rules()
+    word = STRETCHED.sub(r"\1", word)
+    return rules.spellings.get(word) or _mended(word, rules.mended) or word
+
+
+@cache
+def _mended(word: str, known: frozenset[str]) -> str | None:
+    if len(word) < SHORTEST_MENDED - 1 or word in known:
+        return None
+    return next((right for right in known if _is_one_slip_from(right, word)), None)
+
+
+def _is_one_slip_from(right: str, word: str) -> bool:
+    """Tell whether one letter was dropped, added, changed, or swapped with the next."""
+    if right[0] != word[0] or abs(len(right) - len(word)) > 1:
+        return False
+    pairs = enumerate(zip(right, word, strict=False))
+    at = next((place for place, (one, other) in pairs if one != other), min(len(right), len(word)))
+    rest, typed = right[at:], word[at:]
+    return (
+        rest[1:] in (typed, typed[1:])
+        or rest == typed[1:]
+        or (rest[:2] == typed[1::-1] and rest[2:] == typed[2:])
+    )
