@@ -19,7 +19,7 @@ STEPS = [
 class StepField(RadioField):  # type: ignore[misc]
     """One of five steps, or nothing."""
 
-    def __init__(self, label: str, **options: Any) -> None:
+    def __init__(self, label: object, **options: Any) -> None:
         super().__init__(
             label,
             choices=STEPS,
