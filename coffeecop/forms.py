@@ -1,16 +1,20 @@
 """What every form shares."""
 
 import secrets
+from datetime import timedelta
 from hashlib import sha256
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, TimestampSigner
 from wtforms import HiddenField, StringField
 from wtforms.validators import Length, ValidationError
 
-FORM_KEY_LENGTH = 22
+# A page left open longer gives its form back once, with what was typed.
+LONGEST_FORM_LIFE = timedelta(days=7)
 MANY_ARE_SENDING = _l(
     "Not sent yet: many people are sending right now. Your text is safe here. "
     "Wait a minute, then try again."
@@ -42,7 +46,25 @@ def phone_number(text: str) -> str:
 
 
 def new_form_key() -> str:
-    return secrets.token_urlsafe(16)
+    """Return a random key with the time it was made, signed: nobody else can make one."""
+    return _signer().sign(secrets.token_urlsafe(16)).decode()
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(current_app.config["SECRET_KEY"], salt="form key")
+
+
+def check_form_key(form: FlaskForm, field: HiddenField) -> None:
+    """Refuse a key that is not ours or too old, and put a new one in its place."""
+    # What was sent, not the default that stands in for a key left out.
+    sent = field.raw_data[0] if field.raw_data else ""
+    try:
+        _signer().unsign(sent, max_age=int(LONGEST_FORM_LIFE.total_seconds()))
+    except BadSignature:
+        field.data = new_form_key()
+        raise ValidationError(
+            _l("This page was out of date, so nothing is saved yet. Please send it again.")
+        ) from None
 
 
 class PublicForm(FlaskForm):  # type: ignore[misc]
@@ -51,9 +73,7 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
     class Meta:
         csrf = False
 
-    form_key = HiddenField(
-        default=new_form_key, validators=[Length(min=FORM_KEY_LENGTH, max=FORM_KEY_LENGTH)]
-    )
+    form_key = HiddenField(default=new_form_key, validators=[check_form_key])
     website = StringField(
         _l("Leave this box empty"), validators=[Length(max=0, message=_l("Leave this box empty."))]
     )

@@ -5,9 +5,11 @@ from collections import Counter
 from http.cookies import SimpleCookie
 
 from bs4 import BeautifulSoup
+from flask import has_app_context
 from itsdangerous import URLSafeTimedSerializer
 
 from coffeecop.db import db
+from coffeecop.forms import new_form_key
 
 CSRF_SECRET = "planted by the tests"
 
@@ -65,6 +67,9 @@ class Visitor:
     def post(self, path, *, headers=None, **fields):
         if self.csrf_token:
             fields.setdefault("csrf_token", self.csrf_token)
+        # Every page with a form has one; without an app context a test brings its own.
+        if has_app_context():
+            fields.setdefault("form_key", new_form_key())
         return self._open("POST", path, data=fields, headers=headers or {})
 
     def follow(self, page):

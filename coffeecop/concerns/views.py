@@ -39,8 +39,18 @@ log = logging.getLogger("coffeecop.receipts")
 SENDING_LIMIT = "60 per minute; 600 per hour"
 LOOKING_LIMIT = "120 per minute"
 MISSING_LIMIT = "30 per hour"
+# A burst that no café could send; only what was kept counts, so nobody can use it up with nothing.
+EVENT_LIMIT = "200 per 10 minutes"
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+def event_key() -> str:
+    return f"event {(request.view_args or {})['slug']}"
+
+
+def kept(response: Response) -> bool:
+    return response.status_code == 303
 
 
 def missed(response: Response) -> bool:
@@ -68,7 +78,10 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/concerns")
-@limiter.limit(SENDING_LIMIT)
+@limiter.limit(SENDING_LIMIT, on_breach=lambda limit: _form_again())
+@limiter.limit(
+    EVENT_LIMIT, key_func=event_key, deduct_when=kept, on_breach=lambda limit: _form_again()
+)
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = ConcernForm(topics=_topics(event))
@@ -256,8 +269,16 @@ def _show_withdrawal(
     )
 
 
+def _form_again() -> Response:
+    """Give back what was typed. Where a script runs, the form is still there and keeps it."""
+    event = public_event_or_404((request.view_args or {})["slug"])
+    form = ConcernForm(topics=_topics(event))
+    form.form_errors.append(MANY_ARE_SENDING)
+    return _show_form(event, form, status=429)
+
+
 def _message_again() -> Response:
-    """Give back what was typed, without looking anything up: this is no time for more work."""
+    """Give back what was typed, without looking up whose it is: that takes long on purpose."""
     form = MessageForm()
     form.form_errors.append(MANY_ARE_SENDING)
     code = normal_code((request.view_args or {})["code"])
@@ -277,5 +298,5 @@ def _topics(event: Event) -> list[Topic]:
     return list(db.session.scalars(listed.order_by(Topic.position)))
 
 
-def _show_form(event: Event, form: ConcernForm, status: int = 200) -> ResponseReturnValue:
+def _show_form(event: Event, form: ConcernForm, status: int = 200) -> Response:
     return render("concerns/new.html", fragment="form", status=status, event=event, form=form)

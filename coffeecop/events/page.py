@@ -15,7 +15,7 @@ from coffeecop.models import Event, EventStatus, Installation, Language
 # Backstop for a change that the number in the database does not tell of.
 LONGEST_KEPT = timedelta(minutes=1)
 MOST_KEPT = 200
-FORM_KEY = re.compile(r'(name="form_key" type="hidden" value=")[\w-]+')
+FORM_KEY = re.compile(r'(name="form_key" type="hidden" value=")[\w.-]+')
 
 VERSION = (
     select(

@@ -1,9 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import func, select
 
+from coffeecop.concerns import views
+from coffeecop.concerns.views import EVENT_LIMIT, SENDING_LIMIT
 from coffeecop.db import db, now
 from coffeecop.forms import new_form_key
 from coffeecop.models import AssignedBy, Concern, EventStatus, Kind, Outcome, Phase
@@ -122,6 +125,45 @@ def test_one_form_sent_20_times_at_once_is_one_concern_with_one_receipt(app, mon
 
     assert [status for status, _ in answers] == [303]
     assert db.session.scalar(select(func.count(Concern.id))) == 1
+
+
+# Too many at once
+
+
+def send_from(visitor, address, event, body):
+    return visitor.app.test_client().post(
+        f"/events/{event.slug}/concerns",
+        data={"body": body, "form_key": new_form_key(), "outcome": "talk"},
+        environ_base={"REMOTE_ADDR": address},
+    )
+
+
+def test_a_refusal_for_too_many_keeps_what_was_typed(visitor):
+    event = make_event()
+    for _ in range(int(SENDING_LIMIT.split()[0])):
+        send(visitor, event, body="")
+
+    page = send(visitor, event, body="What I wrote.", outcome="talk")
+
+    assert page.status == 429
+    assert page.value("#body") == "What I wrote."
+    assert page.one("[value=talk]").has_attr("checked")
+    assert "Wait a minute" in page.text("[role=alert]")
+    assert concerns() == []
+
+
+def test_a_burst_on_one_event_is_slowed_down_from_wherever_it_comes(plain_visitor, monkeypatch):
+    monkeypatch.setattr(views, "hash_code", lambda code: sha256(code.encode()).hexdigest())
+    event, other = make_event(), make_event()
+    most = int(EVENT_LIMIT.split()[0])
+
+    answers = [
+        send_from(plain_visitor, f"203.0.113.{n % 250}", event, f"Cars speed {n}.").status_code
+        for n in range(most + 1)
+    ]
+
+    assert answers == [303] * most + [429]
+    assert send_from(plain_visitor, "203.0.113.9", other, "Dogs bark.").status_code == 303
 
 
 @pytest.mark.parametrize(
