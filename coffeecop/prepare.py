@@ -37,10 +37,13 @@ def _one_at_a_time() -> Iterator[None]:
     if db.engine.dialect.name == "sqlite":
         yield
         return
-    with db.engine.connect() as connection:
-        connection.execute(text(f"SELECT pg_advisory_lock({ADVISORY_LOCK})"))
+    # The lock ends with the transaction, also when this process dies in the middle.
+    with db.engine.begin() as connection:
+        # Another machine may be migrating for longer than a request may wait.
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
         yield
-        connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
 
 
 def _has_administrator() -> bool:

@@ -9,13 +9,17 @@ from coffeecop.models import (
     Agency,
     AssignedBy,
     AuditAction,
+    Better,
     Concern,
     ConcernStatus,
     ConcernTopic,
     Contact,
     Event,
     EventStatus,
+    HiddenFor,
     Language,
+    MailKind,
+    Message,
     Need,
     OutboxMessage,
     Phase,
@@ -26,6 +30,7 @@ from coffeecop.models import (
     StaffLink,
     StaffMember,
     StaffSession,
+    SurveyAnswer,
     Topic,
     Venue,
 )
@@ -166,21 +171,36 @@ def sign_in(visitor, *roles, **values):
 def make_one_of_each():
     """Fill every table, with rows that refer to each other in every way."""
     officer = make_staff(Role.OFFICER, language=Language.SPANISH)
-    topic = make_topic()
+    topic, later = make_topic(), now() + HOUR
     event = make_event(roster=["Lt. Sample", "Officer Example"], published_by_id=officer.id)
     make_event(status=EventStatus.CANCELLED, cancelled_by_id=officer.id, capacity=10)
-    make_rsvp(event=event, contact={"name": "Ann Example"}).set_needs({Need.SPANISH})
+    rsvp = make_rsvp(event=event, contact={"name": "Ann Example"})
+    rsvp.set_needs({Need.SPANISH})
     hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
     contact = {"phone": "+18055550100"}
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
     concern.set_status(ConcernStatus.ANSWERED, by=officer)
     concern.set_topics([topic, make_topic()], by=officer)
-    later = now() + HOUR
+    concern.hidden_for, concern.hidden_at, concern.hidden_by_id = HiddenFor.SPAM, later, officer.id
+    concern.better, concern.better_at = Better.YES, later
+    concern.messages = [
+        Message(body="We looked.", form_key_hash="message", staff_id=officer.id),
+    ]
     db.session.add_all(
         [
             StaffSession(staff_id=officer.id, token_hash="session", expires_at=later),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
-            OutboxMessage(message_id="<1@x>", recipient="a@example.org", subject="Hi", body="Hi"),
+            OutboxMessage(
+                message_id="<1@example.org>",
+                rsvp_id=rsvp.id,
+                kind=MailKind.REMINDER,
+                recipient="ann@example.org",
+                subject="Hello",
+                body="Hello",
+            ),
+            SurveyAnswer(
+                event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
+            ),
         ]
     )
     record(AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail="To call back")

@@ -1,10 +1,10 @@
-"""Run the migrations on either dialect, and refuse one that loses rows."""
+"""Run the migrations on either dialect, all or none, and refuse one that loses rows."""
 
 from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 from coffeecop.db import UtcDateTime, db, engine_options
 
@@ -15,29 +15,54 @@ class RowsLost(Exception):
 
 def run_migrations() -> None:
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
-    # An engine of its own: foreign keys must be off before the transaction begins. A batch
-    # migration rebuilds a table by dropping the old one, which would delete its children.
     engine = create_engine(url, **engine_options(url))
-    with engine.connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-            connection.commit()
-        context.configure(
-            connection=connection,
-            target_metadata=db.metadata,
-            render_as_batch=sqlite,
-            render_item=_render_item,
-            compare_type=True,
-        )
-        before = _count_rows(connection)
-        connection.commit()
-        with context.begin_transaction():
-            context.run_migrations()
-            _refuse_losses(connection, before)
-        connection.commit()
-    engine.dispose()
+    set_up(engine)
+    try:
+        with engine.begin() as connection:
+            _run(connection)
+    finally:
+        engine.dispose()
+
+
+def _run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        render_item=_render_item,
+        compare_type=True,
+        transactional_ddl=True,
+    )
+    before = _count_rows(connection)
+    with context.begin_transaction():
+        context.run_migrations()
+        _refuse_losses(connection, before)
+
+
+def set_up(engine: Engine) -> None:
+    """Connect in the migrations' own way."""
+    if engine.dialect.name != "sqlite":
+        # To rebuild a large table may take longer than a request may.
+        event.listen(engine, "connect", lambda connection, _: _set_no_time_limit(connection))
+        return
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        # SQLAlchemy says BEGIN itself, below: the driver would leave changes of tables out.
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        # A batch migration rebuilds a table by dropping the old one, which would delete its
+        # children. It cannot be changed once the transaction has begun.
+        connection.execute("PRAGMA foreign_keys = OFF")
+
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+
+def _set_no_time_limit(connection: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+    connection.commit()
 
 
 def _count_rows(connection: Connection) -> dict[str, int]:

@@ -1,0 +1,181 @@
+"""Migrations agree with the models, keep every row, and are all or none."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import CheckConstraint, func, inspect, select, text
+from sqlalchemy.exc import IntegrityError
+
+from coffeecop import MIGRATIONS
+from coffeecop.db import db, db_writes
+from tests.factories import make_one_of_each
+
+TABLES = db.metadata.tables
+
+HARMLESS = """
+    # Agencies have children: SQLite rebuilds the table that they refer to.
+    with op.batch_alter_table("agencies") as agencies:
+        agencies.add_column(sa.Column("motto", sa.String(80), nullable=True))
+        agencies.alter_column("phone", type_=sa.String(60), existing_type=sa.String(30))
+"""
+UNDONE = """
+    with op.batch_alter_table("agencies") as agencies:
+        agencies.drop_column("motto")
+        agencies.alter_column("phone", type_=sa.String(30), existing_type=sa.String(60))
+"""
+LOSES_ROWS = """
+    op.add_column("agencies", sa.Column("motto", sa.String(80), nullable=True))
+    op.execute("DELETE FROM contacts")
+"""
+ORPHANS_ROWS = """
+    op.add_column("agencies", sa.Column("motto", sa.String(80), nullable=True))
+    op.execute("UPDATE venues SET agency_id = agency_id + 99999")
+"""
+REVISION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "next"
+down_revision = "{last}"
+
+
+def upgrade():
+{up}
+
+def downgrade():
+{down}
+"""
+
+
+@pytest.fixture
+def filled_app(fresh_app):
+    with fresh_app.app_context():
+        make_one_of_each()
+        yield fresh_app
+
+
+@pytest.fixture
+def add_revision(filled_app, tmp_path):
+    """Add a migration after ours, as the next release would."""
+
+    def add(up, down="    pass\n"):
+        versions = MIGRATIONS / "versions"
+        last = max(path.stem.split("_")[0] for path in versions.glob("[0-9]*.py"))
+        (tmp_path / "next.py").write_text(REVISION.format(last=last, up=up, down=down))
+
+        @filled_app.extensions["migrate"].migrate.configure
+        def look_there_too(config):
+            config.set_main_option("path_separator", "os")
+            config.set_main_option("version_locations", f"{versions}:{tmp_path}")
+            return config
+
+    return add
+
+
+def contents():
+    """Return all rows of all tables, as text."""
+    db.session.rollback()
+    found = {
+        name: sorted(str(row._mapping) for row in db.session.execute(select(table)))
+        for name, table in TABLES.items()
+    }
+    db.session.rollback()
+    return found
+
+
+def test_migrations_and_models_agree(fresh_app):
+    with fresh_app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_migrations_and_models_agree_on_checks(fresh_app):
+    with fresh_app.app_context():
+        found = {
+            (table, check["name"])
+            for table in TABLES
+            for check in inspect(db.engine).get_check_constraints(table)
+        }
+    expected = {
+        (name, constraint.name)
+        for name, table in TABLES.items()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+    assert found == expected
+
+
+def test_down_to_nothing_and_up_again(filled_app):
+    downgrade(revision="base")
+    assert inspect(db.engine).get_table_names() == ["alembic_version"]
+
+    upgrade()
+    assert set(inspect(db.engine).get_table_names()) == {*TABLES, "alembic_version"}
+
+
+def test_up_and_down_keep_every_row(add_revision):
+    add_revision(HARMLESS, UNDONE)
+    before = contents()
+    assert all(before.values())
+
+    for _ in range(2):
+        upgrade()
+        assert "motto" in columns("agencies")
+        assert contents() == before
+        downgrade()
+        assert "motto" not in columns("agencies")
+        assert contents() == before
+
+
+@pytest.mark.parametrize("changes", [LOSES_ROWS, ORPHANS_ROWS], ids=["loses", "orphans"])
+def test_a_migration_that_loses_rows_is_refused_and_leaves_no_trace(
+    add_revision, changes, database_name
+):
+    add_revision(changes)
+    before = contents()
+    by_postgresql = database_name == "postgresql" and changes == ORPHANS_ROWS
+
+    with pytest.raises(Exception, match="fk_venues" if by_postgresql else "lost or orphaned"):
+        upgrade()
+
+    assert contents() == before
+    assert "motto" not in columns("agencies")
+    assert db.session.scalar(text("SELECT version_num FROM alembic_version")) != "next"
+
+
+def test_without_that_care_sqlite_deletes_the_children(filled_app, database_name):
+    if database_name != "sqlite":
+        pytest.skip("only on sqlite")
+    before = db.session.scalar(select(func.count()).select_from(TABLES["rsvps"]))
+    db.session.rollback()
+
+    with db_writes():
+        assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
+        # What a batch migration does, on a connection that enforces references.
+        db.session.execute(text("CREATE TABLE copied AS SELECT * FROM events"))
+        db.session.execute(text("DROP TABLE events"))
+
+    assert before > 0
+    assert db.session.scalar(select(func.count()).select_from(TABLES["rsvps"])) == 0
+
+
+def test_afterwards_references_hold(add_revision):
+    add_revision(HARMLESS, UNDONE)
+    upgrade()
+
+    with pytest.raises(IntegrityError), db_writes():
+        db.session.execute(text("UPDATE venues SET agency_id = 999999"))
+
+
+def test_migrations_stand_in_one_line():
+    names = sorted(path.name for path in Path(MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+    assert [name[:4] for name in names] == [f"{n:04}" for n in range(1, len(names) + 1)]
+
+
+def columns(table):
+    return {column["name"] for column in inspect(db.engine).get_columns(table)}
