@@ -27,6 +27,7 @@ from coffeecop.models import (
     RosterEntry,
     RosterLanguage,
     Rsvp,
+    RsvpStatus,
     StaffLink,
     StaffMember,
     StaffSession,
@@ -35,6 +36,7 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.audit import record
+from coffeecop.models.rsvp import SEATED
 from coffeecop.staff.auth import hash_token
 
 numbers = count(1)
@@ -142,8 +144,23 @@ def make_rsvp(*, event=None, contact=None, token=None, **values):
     )
     if contact:
         rsvp.contact = Contact(**contact)
-    event.seats_taken += rsvp.party_size
+    if rsvp.status in {None, *SEATED}:
+        event.seats_taken += rsvp.party_size
     return keep(rsvp)
+
+
+def make_waiting(*, event, minutes_ago=30, **values):
+    """A party on the waitlist since then; made in order, they stand in order."""
+    since = now() - timedelta(minutes=minutes_ago)
+    defaults = {"status": RsvpStatus.WAITING, "waiting_since": since, "created_at": since}
+    return make_rsvp(event=event, **{**defaults, **values})
+
+
+def make_offered(*, event, ends_in=HOUR, **values):
+    """A party for which seats are held; a negative time makes an offer that has ended."""
+    return make_waiting(
+        event=event, status=RsvpStatus.OFFERED, offer_ends_at=now() + ends_in, **values
+    )
 
 
 def make_staff(*roles, agency=None, **values):

@@ -13,6 +13,8 @@ PUBLIC = {
     "rsvps.create",
     "rsvps.show",
     "rsvps.update",
+    "rsvps.accept",
+    "rsvps.calendar",
     "rsvps.cancel",
     "mail_stops.new",
     "mail_stops.create",

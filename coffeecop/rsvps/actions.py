@@ -1,15 +1,15 @@
-from base64 import b32encode
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop.db import db, now
-from coffeecop.models import Contact, Event, EventStatus, Language, Need, Rsvp, RsvpStatus
-from coffeecop.tokens import derived_secret, hash_token
+from coffeecop import waitlist
+from coffeecop.db import db
+from coffeecop.models import Contact, Event, EventStatus, Language, Need, Rsvp
+from coffeecop.tokens import hash_token, rsvp_token
 
-TOKEN_LENGTH = 26
+WHAT_A_CHANGE_DEPENDS_ON = ("status", "party_size", "waiting_since", "offer_ends_at")
 
 
 class EventFull(Exception):
@@ -24,14 +24,6 @@ class RsvpGone(Exception):
     """The RSVP was cancelled, so it can no longer be changed."""
 
 
-def token_for(key_hash: str) -> str:
-    """Return the secret of an RSVP's link: 130 bits that only this form's key leads to.
-
-    Made from the key rather than at random, so that a form sent twice gives one link.
-    """
-    return b32encode(derived_secret("rsvp", key_hash)).decode().lower()[:TOKEN_LENGTH]
-
-
 def reserve_seats(
     *,
     event: Event,
@@ -40,12 +32,16 @@ def reserve_seats(
     needs: set[Need],
     contact: Mapping[str, str],
     language: Language,
+    or_wait: bool = False,
 ) -> str:
     """Keep an RSVP and return the token of its link. The same form sent again changes nothing.
 
+    A party that does not fit goes to the end of the waitlist, if it would rather wait.
     Raises EventFull and RsvpsClosed.
     """
-    token = token_for(key_hash)
+    token = rsvp_token(key_hash)
+    if event.capacity is not None:
+        waitlist.settle(event)
     if not event.takes_rsvps:
         if _is_kept(key_hash):
             return token
@@ -68,33 +64,46 @@ def reserve_seats(
         if not _is_kept(key_hash):
             raise
         return token
-    _take_seats(event.id, party_size)
+    if or_wait and event.capacity is not None:
+        if not waitlist.take_seats(event, party_size):
+            rsvp.wait()
+    else:
+        _take_seats(event, party_size)
     return token
 
 
 def change_rsvp(
-    rsvp_id: int, *, party_size: int, needs: set[Need], contact: Mapping[str, str]
+    rsvp: Rsvp, *, party_size: int, needs: set[Need], contact: Mapping[str, str]
 ) -> None:
     """Raises EventFull, RsvpsClosed and RsvpGone."""
-    rsvp = _locked(rsvp_id)
-    if not rsvp.is_coming:
+    _lock(rsvp)
+    if rsvp.is_cancelled:
         raise RsvpGone
     if not rsvp.event.takes_rsvps:
         raise RsvpsClosed
-    _take_seats(rsvp.event_id, party_size - rsvp.party_size)
+    if rsvp.seats:
+        _take_seats(rsvp.event, party_size - rsvp.party_size)
     rsvp.party_size = party_size
     rsvp.set_needs(needs)
     _set_contact(rsvp, contact)
+    waitlist.offer_seats(rsvp.event)
 
 
-def cancel_rsvp(rsvp_id: int) -> None:
-    """Give the seats back. Cancelling twice is the same as once."""
-    rsvp = _locked(rsvp_id)
-    if not rsvp.is_coming:
+def accept_offer(rsvp: Rsvp) -> None:
+    """Come after all. Seats whose offer has ended are had only if nobody else in line fits."""
+    _lock(rsvp)
+    if rsvp.is_offered and rsvp.event.takes_rsvps:
+        rsvp.accept()
+
+
+def cancel_rsvp(rsvp: Rsvp) -> None:
+    """Give the seats back, or leave the waitlist. Cancelling twice is the same as once."""
+    _lock(rsvp)
+    if rsvp.is_cancelled:
         return
-    rsvp.status = RsvpStatus.CANCELLED
-    rsvp.cancelled_at = now()
-    _release_seats(rsvp.event_id, rsvp.party_size)
+    waitlist.release_seats(rsvp.event, rsvp.seats)
+    rsvp.cancel()
+    waitlist.offer_seats(rsvp.event)
 
 
 def _is_kept(key_hash: str) -> bool:
@@ -102,42 +111,19 @@ def _is_kept(key_hash: str) -> bool:
     return db.session.scalar(found) is not None
 
 
-def _locked(rsvp_id: int) -> Rsvp:
+def _lock(rsvp: Rsvp) -> None:
     # Two changes of one RSVP at once must not both count from the same old party size.
-    return db.session.scalars(
-        select(Rsvp)
-        .where(Rsvp.id == rsvp_id)
-        .with_for_update(of=Rsvp)
-        .execution_options(populate_existing=True)
-    ).one()
+    # The event comes first: whoever moves the line locks it, and then the parties.
+    waitlist.settle(rsvp.event)
+    db.session.refresh(rsvp, WHAT_A_CHANGE_DEPENDS_ON, with_for_update=True)
 
 
-def _take_seats(event_id: int, seats: int) -> None:
-    """Count in one statement, so that two parties after the last seat meet the condition."""
-    taken: Any = db.session.execute(
-        update(Event)
-        .where(
-            Event.id == event_id,
-            Event.status == EventStatus.PUBLISHED,
-            Event.capacity.is_(None) | (Event.seats_taken + seats <= Event.capacity),
-        )
-        .values(seats_taken=Event.seats_taken + seats)
-        .execution_options(synchronize_session=False)
-    )
-    if taken.rowcount == 1:
+def _take_seats(event: Event, seats: int) -> None:
+    if waitlist.take_seats(event, seats):
         return
-    status = db.session.scalar(select(Event.status).where(Event.id == event_id))
+    status = db.session.scalar(select(Event.status).where(Event.id == event.id))
     db.session.rollback()
     raise EventFull if status is EventStatus.PUBLISHED else RsvpsClosed
-
-
-def _release_seats(event_id: int, seats: int) -> None:
-    db.session.execute(
-        update(Event)
-        .where(Event.id == event_id)
-        .values(seats_taken=Event.seats_taken - seats)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _set_contact(rsvp: Rsvp, given: Mapping[str, Any]) -> None:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectChoice, SelectMultipleField, StringField
+from wtforms import BooleanField, IntegerField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from coffeecop.forms import PublicForm, email_address, phone_number, strip
@@ -50,6 +50,8 @@ class RsvpForm(PublicForm):
     needs = SelectMultipleField(
         _l("What would help you take part?"), choices=NEEDS, coerce=Need, validators=[Optional()]
     )
+    # The button that was tapped: a seat, or else a place in the line.
+    waitlist = BooleanField()
 
     def validate_email(self, field: StringField) -> None:
         field.data = email_address(field.data)

@@ -1,25 +1,27 @@
-from flask import abort, request
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from coffeecop.calendars import calendar_file
 from coffeecop.db import db
-from coffeecop.i18n import PublicBlueprint, current_language
+from coffeecop.i18n import PublicBlueprint, current_language, localized
 from coffeecop.models import Event, Rsvp
 from coffeecop.rsvps.actions import (
-    TOKEN_LENGTH,
     EventFull,
     RsvpGone,
     RsvpsClosed,
+    accept_offer,
     cancel_rsvp,
     change_rsvp,
     reserve_seats,
 )
 from coffeecop.rsvps.forms import RsvpForm
 from coffeecop.security import limiter
-from coffeecop.tokens import hash_token
-from coffeecop.web import public_event_or_404, render, see_other
+from coffeecop.tokens import RSVP_TOKEN_LENGTH, hash_token
+from coffeecop.waitlist import parties_before
+from coffeecop.web import public_event_or_404, public_url, render, see_other
 
 bp = PublicBlueprint("rsvps", __name__)
 
@@ -53,6 +55,7 @@ def create(slug: str) -> ResponseReturnValue:
             needs=set(form.needs.data or ()),
             contact=form.contact,
             language=current_language(),
+            or_wait=form.waitlist.data,
         )
     except (EventFull, RsvpsClosed) as refusal:
         return _refuse(form, refusal, public_event_or_404(slug))
@@ -65,6 +68,18 @@ def show(token: str) -> ResponseReturnValue:
     return _show_rsvp(token, _rsvp_or_404(token))
 
 
+@bp.get("/rsvps/<token>.ics")
+def calendar(token: str) -> ResponseReturnValue:
+    event = _rsvp_or_404(token).event
+    body = calendar_file(
+        [event],
+        name=localized(event, "title"),
+        rsvp_page=public_url("rsvps.show", token=token, language=str(current_language())),
+    )
+    headers = {"Content-Disposition": f'inline; filename="{event.slug}.ics"'}
+    return Response(body, mimetype="text/calendar", headers=headers)
+
+
 @bp.post("/rsvps/<token>")
 @limiter.limit(SENDING_LIMIT)
 def update(token: str) -> ResponseReturnValue:
@@ -74,7 +89,7 @@ def update(token: str) -> ResponseReturnValue:
         return _show_rsvp(token, rsvp, form, status=422)
     try:
         change_rsvp(
-            rsvp.id,
+            rsvp,
             party_size=form.party_size.data,
             needs=set(form.needs.data or ()),
             contact=form.contact,
@@ -86,16 +101,24 @@ def update(token: str) -> ResponseReturnValue:
     return see_other("rsvps.show", token=token, done="changed")
 
 
+@bp.post("/rsvps/<token>/acceptance")
+@limiter.limit(SENDING_LIMIT)
+def accept(token: str) -> ResponseReturnValue:
+    accept_offer(_rsvp_or_404(token))
+    db.session.commit()
+    return see_other("rsvps.show", token=token)
+
+
 @bp.post("/rsvps/<token>/cancellation")
 @limiter.limit(SENDING_LIMIT)
 def cancel(token: str) -> ResponseReturnValue:
-    cancel_rsvp(_rsvp_or_404(token).id)
+    cancel_rsvp(_rsvp_or_404(token))
     db.session.commit()
     return see_other("rsvps.show", token=token)
 
 
 def _rsvp_or_404(token: str) -> Rsvp:
-    if len(token) != TOKEN_LENGTH:
+    if len(token) != RSVP_TOKEN_LENGTH:
         abort(404)
     rsvp: Rsvp = db.one_or_404(
         select(Rsvp)
@@ -110,13 +133,17 @@ def _rsvp_or_404(token: str) -> Rsvp:
     return rsvp
 
 
-def _show_form(event: Event, form: RsvpForm, status: int = 200) -> ResponseReturnValue:
-    return render("rsvps/new.html", fragment="form", status=status, event=event, form=form)
+def _show_form(
+    event: Event, form: RsvpForm, status: int = 200, *, full: bool = False
+) -> ResponseReturnValue:
+    return render(
+        "rsvps/new.html", fragment="form", status=status, event=event, form=form, full=full
+    )
 
 
 def _refuse(form: RsvpForm, refusal: Exception, event: Event) -> ResponseReturnValue:
     form.form_errors.append(_reason(refusal))
-    return _show_form(event, form, status=422)
+    return _show_form(event, form, status=422, full=isinstance(refusal, EventFull))
 
 
 def _show_rsvp(
@@ -129,6 +156,7 @@ def _show_rsvp(
         token=token,
         rsvp=rsvp,
         event=rsvp.event,
+        before=parties_before(rsvp) if rsvp.is_waiting else 0,
         form=form or RsvpForm(formdata=None, data=_as_entered(rsvp)),
         done=request.args.get("done"),
     )
