@@ -4,7 +4,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, Model, now
 from coffeecop.models.contact import Contact
 from coffeecop.models.event import Event
 from coffeecop.models.language import Language
@@ -61,7 +61,7 @@ class Rsvp(Model):
     language: Mapped[Language]
     status: Mapped[RsvpStatus] = mapped_column(default=RsvpStatus.COMING)
     cancelled_at: Mapped[datetime | None]
-    # Keeps the party's place in the line, also after an offer that it let go by.
+    # The party's place in the line; later than created_at once it has let an offer go by.
     waiting_since: Mapped[datetime | None]
     offer_ends_at: Mapped[datetime | None]
     # No more mail about this RSVP: the resident used the link in one (RFC 8058).
@@ -77,8 +77,60 @@ class Rsvp(Model):
         return self.status is RsvpStatus.COMING
 
     @property
+    def is_waiting(self) -> bool:
+        return self.status is RsvpStatus.WAITING
+
+    @property
+    def is_offered(self) -> bool:
+        return self.status is RsvpStatus.OFFERED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status is RsvpStatus.CANCELLED
+
+    @property
+    def offer_has_ended(self) -> bool:
+        return self.offer_ends_at is not None and self.offer_ends_at <= now()
+
+    @property
+    def has_let_an_offer_go_by(self) -> bool:
+        return self.waiting_since is not None and self.waiting_since > self.created_at
+
+    @property
+    def seats(self) -> int:
+        """How many seats of the event this party takes up, or has held for it."""
+        return self.party_size if self.status in SEATED else 0
+
+    @property
     def needs(self) -> set[Need]:
         return {row.need for row in self.need_rows}
+
+    def wait(self) -> None:
+        self.status = RsvpStatus.WAITING
+        self.waiting_since = self.created_at = now()
+
+    def offer(self, *, until: datetime) -> None:
+        self.status = RsvpStatus.OFFERED
+        self.offer_ends_at = until
+
+    def accept(self) -> None:
+        self.status = RsvpStatus.COMING
+        self.offer_ends_at = None
+
+    def let_offer_go_by(self) -> None:
+        """Go to the end of the line; the second time, leave it to others."""
+        if self.has_let_an_offer_go_by:
+            self.cancel()
+            return
+        self.status = RsvpStatus.WAITING
+        # As if it had been done on time, whenever it is noticed.
+        self.waiting_since = self.offer_ends_at
+        self.offer_ends_at = None
+
+    def cancel(self) -> None:
+        self.status = RsvpStatus.CANCELLED
+        self.cancelled_at = now()
+        self.offer_ends_at = None
 
     def set_needs(self, needs: set[Need]) -> None:
         self.need_rows = [row for row in self.need_rows if row.need in needs] + [

@@ -1,0 +1,148 @@
+"""The seats of an event and the line for them: RSVPs, planning and a periodic job all move it.
+
+Every verb here locks the event's row first, so that the line is looked at by one at a time.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, tuple_, update
+
+from coffeecop.db import db, now
+from coffeecop.models import Event, EventStatus, Rsvp, RsvpStatus
+
+LONGEST_OFFER = timedelta(hours=24)
+SHORTEST_OFFER = timedelta(minutes=15)
+WHAT_SEATS_DEPEND_ON = ("status", "capacity", "seats_taken", "starts_at", "ends_at")
+
+
+def settle(event: Event) -> None:
+    """Bring the line up to date: offers that have ended go by, and free seats are offered."""
+    lock(event)
+    _let_offers_go_by(event)
+    offer_seats(event)
+
+
+def offer_seats(event: Event) -> list[Rsvp]:
+    """Hold what is free for the first parties in line that fit, and return these.
+
+    A party too large for what is free keeps its place, and those behind it do not wait for it.
+    """
+    lock(event)
+    if not event.takes_rsvps or event.seats_left == 0:
+        return []
+    offered = _first_that_fit(_line(event), event.seats_left)
+    if not offered or not take_seats(event, sum(rsvp.party_size for rsvp in offered)):
+        return []
+    until = offer_ends_at(event)
+    for rsvp in offered:
+        rsvp.offer(until=until)
+    db.session.flush()
+    return offered
+
+
+def lapse_offers() -> int:
+    """Let every offer that has ended go by, and offer its seats on. Return for how many events."""
+    due = (
+        select(Event)
+        .where(
+            Event.status == EventStatus.PUBLISHED,
+            Event.ends_at > now(),
+            Event.id.in_(
+                select(Rsvp.event_id).where(
+                    Rsvp.status == RsvpStatus.OFFERED, Rsvp.offer_ends_at <= now()
+                )
+            ),
+        )
+        # Two of these jobs at once must not lock the same events in opposite orders.
+        .order_by(Event.id)
+    )
+    events = db.session.scalars(due).all()
+    for event in events:
+        settle(event)
+    return len(events)
+
+
+def take_seats(event: Event, seats: int) -> bool:
+    """Count in one statement, so that two parties after the last seat meet the condition."""
+    taken: Any = db.session.execute(
+        update(Event)
+        .where(
+            Event.id == event.id,
+            Event.status == EventStatus.PUBLISHED,
+            Event.capacity.is_(None) | (Event.seats_taken + seats <= Event.capacity),
+        )
+        .values(seats_taken=Event.seats_taken + seats)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(taken.rowcount == 1)
+
+
+def release_seats(event: Event, seats: int) -> None:
+    db.session.execute(
+        update(Event)
+        .where(Event.id == event.id)
+        .values(seats_taken=Event.seats_taken - seats)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def parties_before(rsvp: Rsvp) -> int:
+    mine = (rsvp.waiting_since, rsvp.id)
+    before = select(func.count(Rsvp.id)).where(
+        Rsvp.event_id == rsvp.event_id,
+        Rsvp.status == RsvpStatus.WAITING,
+        tuple_(Rsvp.waiting_since, Rsvp.id) < mine,
+    )
+    return db.session.scalar(before) or 0
+
+
+def offer_ends_at(event: Event) -> datetime:
+    """A day, or half of what is left until the event begins; time to answer, but never after it."""
+    half = (event.starts_at - now()) / 2
+    return min(now() + max(min(LONGEST_OFFER, half), SHORTEST_OFFER), event.ends_at)
+
+
+def lock(event: Event) -> None:
+    """Read the event's seats anew and keep others from changing them until the commit."""
+    # Not the key: a new RSVP refers to it, and need not wait.
+    db.session.refresh(event, WHAT_SEATS_DEPEND_ON, with_for_update={"key_share": True})
+
+
+def _let_offers_go_by(event: Event) -> None:
+    if not event.takes_rsvps:
+        return
+    ended = db.session.scalars(
+        select(Rsvp)
+        .where(
+            Rsvp.event_id == event.id,
+            Rsvp.status == RsvpStatus.OFFERED,
+            Rsvp.offer_ends_at <= now(),
+        )
+        .execution_options(populate_existing=True)
+    ).all()
+    if not ended:
+        return
+    for rsvp in ended:
+        rsvp.let_offer_go_by()
+    release_seats(event, sum(rsvp.party_size for rsvp in ended))
+    db.session.flush()
+
+
+def _line(event: Event) -> list[Rsvp]:
+    waiting = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.WAITING)
+    if event.seats_left is not None:
+        waiting = waiting.where(Rsvp.party_size <= event.seats_left)
+    in_order = waiting.order_by(Rsvp.waiting_since, Rsvp.id)
+    return list(db.session.scalars(in_order.execution_options(populate_existing=True)))
+
+
+def _first_that_fit(line: list[Rsvp], free: int | None) -> list[Rsvp]:
+    if free is None:
+        return line
+    chosen = []
+    for rsvp in line:
+        if rsvp.party_size <= free:
+            chosen.append(rsvp)
+            free -= rsvp.party_size
+    return chosen
