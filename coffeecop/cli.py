@@ -4,10 +4,11 @@ import sys
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import inspect, select
 from wtforms.validators import ValidationError
 
+from coffeecop import notices, outbox
 from coffeecop.concerns import importing
 from coffeecop.db import db, db_writes
 from coffeecop.demo import load_demo
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo)
     app.cli.add_command(import_concerns)
     app.cli.add_command(staff)
+    app.cli.add_command(mail)
 
 
 @click.command()
@@ -188,6 +190,33 @@ def _hash_of_input(*known: str) -> str:
 
 def _print_link(token: str) -> None:
     click.echo(public_url("staff.link", token=token))
+
+
+@click.group()
+def mail() -> None:
+    """Send mail that waits."""
+    _stop_without_tables()
+
+
+@mail.command("deliver")
+def deliver_mail() -> None:
+    """Write the reminders that are due, and send what waits, once.
+
+    The server does it every few seconds by itself.
+    """
+    notices.write_reminders()
+    notices.drop_late_mail()
+    try:
+        sent = outbox.deliver_due()
+    except outbox.MailServerUnavailable as problem:
+        raise click.ClickException(
+            f"The mail server in SMTP_URL cannot be reached or lets nobody in "
+            f"({type(problem.__cause__).__name__}). Mail waits."
+        ) from None
+    if not current_app.config["SMTP_URL"]:
+        click.echo("SMTP_URL is not set, so mail waits.", err=True)
+    counts = outbox.mail_counts()
+    click.echo(f"Sent now: {sent}. Waiting: {counts.waiting}. Failed: {counts.failed}.")
 
 
 def _event_called(slug: str) -> Event:

@@ -10,6 +10,7 @@ import logging
 import secrets
 import smtplib
 import ssl
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -24,7 +25,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from coffeecop.config import is_local, public_address
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import OutboxMessage
+from coffeecop.models import Event, OutboxMessage, Rsvp
 
 SECONDS_TO_ANSWER = 10
 MOST_TRIES = 8
@@ -42,6 +43,27 @@ class MailServerUnavailable(Exception):
 
 class NotEncrypted(Exception):
     """The mail server offers no encryption, so it is not told the password."""
+
+
+@dataclass(frozen=True)
+class MailCounts:
+    """How the mail about an event fares, or all of it."""
+
+    delivered: int
+    waiting: int
+    failed: int
+
+    @property
+    def total(self) -> int:
+        return self.delivered + self.waiting + self.failed
+
+
+def mail_counts(event: Event | None = None) -> MailCounts:
+    sent, failed = func.count(OutboxMessage.sent_at), func.count(OutboxMessage.failed_at)
+    counts = select(sent, func.count() - sent - failed, failed).select_from(OutboxMessage)
+    if event:
+        counts = counts.join(Rsvp).where(Rsvp.event_id == event.id)
+    return MailCounts(*db.session.execute(counts).one())
 
 
 def new_message_id() -> str:

@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from coffeecop.config import public_address
+from coffeecop.periodic import PeriodicProcess
 from coffeecop.prepare import prepare
 from coffeecop.security import RATE_SECRET_VARIABLE
 
@@ -38,7 +39,12 @@ def serve(app: Flask) -> None:
         workers_kill_timeout=SECONDS_TO_FINISH,
     )
     server.on_startup(lambda: print(greeting(app.config, token), flush=True))  # noqa: T201
-    server.serve()
+    periodic = PeriodicProcess()
+    periodic.start()
+    try:
+        server.serve()
+    finally:
+        periodic.stop(SECONDS_TO_FINISH)
 
 
 def refuse_a_taken_port(host: str, port: int) -> None:

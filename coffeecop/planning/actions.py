@@ -10,6 +10,7 @@ from slugify import slugify
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from coffeecop import notices, waitlist
 from coffeecop.db import db
 from coffeecop.models import (
     AuditAction,
@@ -135,14 +136,20 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         return
     if seen != before.fingerprint:
         raise ChangedMeanwhile
+    was = notices.WhenAndWhere.of(event)
     with _verdict_of_the_database():
         _write(event, plan)
         if event.is_draft:
             event.slug = _free_slug(event)
-        if event.is_published and WHEN_AND_WHERE.intersection(changed):
+        moved = event.is_published and WHEN_AND_WHERE.intersection(changed)
+        if moved:
             event.sequence += 1
         _set_roster(event, plan.roster)
         db.session.flush()
+    if moved:
+        notices.tell_change(event, was)
+    if event.is_published and "capacity" in changed:
+        waitlist.offer_seats(event)
     record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=", ".join(changed))
 
 
@@ -153,6 +160,7 @@ def publish_event(event: Event, *, by: StaffMember) -> None:
 
 def cancel_event(event: Event, *, by: StaffMember) -> None:
     event.cancel(by=by)
+    notices.tell_cancellation(event)
     record(AuditAction.EVENT_CANCELLED, by=by, subject=event)
 
 

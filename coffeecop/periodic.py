@@ -1,0 +1,92 @@
+"""What happens without anybody asking: offers that end, reminders, mail that is due.
+
+In a process of its own, so that no request waits for it, and not in a thread of the process that
+starts the workers: a worker that is started anew is a copy of it, and SQLite's locks do not
+survive a copy made while a connection is open. Several machines may each run one.
+"""
+
+import logging
+import os
+import signal
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
+from threading import Event as Flag
+from threading import Thread
+
+from flask import Flask
+
+from coffeecop import notices, outbox, waitlist
+from coffeecop.db import db_writes
+
+SECONDS_BETWEEN = 15
+
+logger = logging.getLogger("coffeecop.periodic")
+
+
+class PeriodicProcess:
+    """Keeps the process running until it is stopped."""
+
+    def __init__(self) -> None:
+        self._stopping = Flag()
+        self._process: ForkProcess | None = None
+
+    def start(self) -> None:
+        self._begin()
+        Thread(target=self._watch, name="periodic", daemon=True).start()
+
+    def stop(self, seconds: float) -> None:
+        self._stopping.set()
+        if self._process:
+            self._process.terminate()
+            self._process.join(seconds)
+
+    def _begin(self) -> ForkProcess:
+        # It goes with the process that started it, whatever ends that.
+        self._process = get_context("fork").Process(
+            target=_run, args=(os.getpid(),), name="coffeecop-periodic", daemon=True
+        )
+        self._process.start()
+        return self._process
+
+    def _watch(self) -> None:
+        process = self._process
+        while process:
+            process.join()
+            if self._stopping.wait(SECONDS_BETWEEN):
+                return
+            logger.error("the periodic process ended and is started again")
+            process = self._begin()
+
+
+def do_what_is_due(app: Flask) -> None:
+    """Do each task in a context of its own, so that one that fails keeps back no other."""
+    for task in (lapse_offers, notices.write_reminders, notices.drop_late_mail, outbox.deliver_due):
+        with app.app_context():
+            try:
+                task()
+            except outbox.MailServerUnavailable:
+                logger.warning("the mail server cannot be reached; mail waits", exc_info=True)
+            except Exception:
+                logger.exception("a task failed", extra={"task": task.__name__})
+
+
+def lapse_offers() -> None:
+    with db_writes():
+        waitlist.lapse_offers()
+
+
+def _run(parent: int) -> None:
+    from coffeecop import create_app
+
+    stopping = Flag()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    # An app of its own: a lock on a file that is shared with the parent would outlive this process.
+    app = create_app()
+    while not _is_told_to_stop(stopping, parent):
+        do_what_is_due(app)
+
+
+def _is_told_to_stop(stopping: Flag, parent: int) -> bool:
+    """Wait for the next round, and tell whether there will be none."""
+    return any(stopping.wait(1) or os.getppid() != parent for _second in range(SECONDS_BETWEEN))

@@ -1,0 +1,369 @@
+import logging
+import smtplib
+import ssl
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from shutil import which
+
+import pytest
+import time_machine
+from sqlalchemy import select, text, update
+
+from coffeecop import outbox
+from coffeecop.db import db, db_writes, now
+from coffeecop.models import OutboxMessage
+from coffeecop.outbox import MOST_TRIES, MailServerUnavailable, deliver_due
+from tests.factories import keep, make_event, make_rsvp, numbers
+from tests.mail.server import Post, running
+
+
+def make_mail(recipient=None, **values):
+    n = next(numbers)
+    defaults = {
+        "message_id": f"<{n}@example.org>",
+        "rsvp_id": make_rsvp().id,
+        "kind": "confirmation",
+        "recipient": recipient or f"ann-{n}@example.org",
+        "subject": "See you there",
+        "body": "Thank you.\n",
+    }
+    return keep(OutboxMessage(**{**defaults, **values}))
+
+
+def reread(mail):
+    db.session.rollback()
+    return db.session.get_one(OutboxMessage, mail.id, populate_existing=True)
+
+
+def test_each_mail_goes_out_once(post):
+    mails = [make_mail() for _ in range(5)]
+
+    assert deliver_due() == 5
+    assert deliver_due() == 0
+
+    assert [letter.to for letter in post.letters] == [[x.message["To"]] for x in post.letters]
+    assert post.times_sent() == {mail.message_id: 1 for mail in mails}
+    assert all(reread(mail).sent_at for mail in mails)
+
+
+def test_several_senders_at_once_send_each_mail_once(app, post):
+    mails = [make_mail() for _ in range(20)]
+
+    def send(_number):
+        with app.app_context():
+            return deliver_due()
+
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        assert sum(threads.map(send, range(4))) == 20
+
+    assert post.times_sent() == {mail.message_id: 1 for mail in mails}
+
+
+def test_what_was_sent_is_not_kept(post):
+    mail = make_mail(calendar="BEGIN:VCALENDAR", unsubscribe_url="https://example.org/stop")
+
+    deliver_due()
+
+    mail = reread(mail)
+    assert (mail.recipient, mail.body, mail.calendar, mail.unsubscribe_url) == (
+        None,
+        "",
+        None,
+        None,
+    )
+
+
+def test_a_mail_server_that_is_down_costs_no_mail_and_no_tries(mail_port):
+    mails = [make_mail() for _ in range(3)]
+
+    for hours in range(12):
+        with (
+            time_machine.travel(now() + timedelta(hours=hours)),
+            pytest.raises(MailServerUnavailable),
+        ):
+            deliver_due()
+    assert [reread(mail).attempts for mail in mails] == [0, 0, 0]
+
+    post = Post()
+    with running(post, mail_port):
+        deliver_due()
+        deliver_due()
+    assert post.times_sent() == {mail.message_id: 1 for mail in mails}
+
+
+def test_marking_before_sending_would_lose_mail(mail_port, monkeypatch):
+    """The control for the test above: the other order fails it."""
+    mail = make_mail()
+
+    with db_writes():
+        db.session.execute(
+            update(OutboxMessage).values(sent_at=now())
+        )  # and then the server is down
+    post = Post()
+    with running(post, mail_port):
+        deliver_due()
+
+    assert post.times_sent() == {}
+    assert reread(mail).sent_at
+
+
+def test_a_sender_that_dies_before_marking_sends_again_under_the_same_id(post, monkeypatch):
+    mail = make_mail()
+
+    class Killed(BaseException):
+        pass
+
+    def die(mail):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "_kept", die)
+        with pytest.raises(Killed):
+            deliver_due()
+    assert deliver_due() == 0, "somebody may still be sending it"
+    with time_machine.travel(now() + outbox.CLAIM + timedelta(seconds=1)):
+        assert deliver_due() == 1
+
+    assert post.times_sent() == {mail.message_id: 2}
+    assert reread(mail).sent_at
+
+
+def test_a_recipient_who_is_refused_for_good_is_not_asked_again(post):
+    post.answers["gone@example.org"] = "550 no gone@example.org here"
+    gone, fine = make_mail("gone@example.org"), make_mail()
+
+    deliver_due()
+
+    gone = reread(gone)
+    assert gone.failed_at
+    assert gone.last_error == "SMTPRecipientsRefused 550"
+    assert gone.recipient is None
+    assert reread(fine).sent_at
+
+
+def test_a_recipient_who_is_refused_for_now_is_asked_again_later_and_later(post):
+    post.answers["full@example.org"] = "452 mailbox of full@example.org is full"
+    full, waits = make_mail("full@example.org"), []
+
+    for _try in range(MOST_TRIES):
+        with time_machine.travel(reread(full).next_attempt_at + timedelta(seconds=1), tick=False):
+            deliver_due()
+            deliver_due()
+            waits.append(reread(full).next_attempt_at - now())
+
+    assert reread(full).attempts == MOST_TRIES
+    assert reread(full).failed_at
+    assert waits[:-1] == sorted(waits[:-1])
+    assert timedelta(minutes=1) <= waits[0] <= timedelta(minutes=1.25)
+    assert post.letters == []
+
+
+def test_the_longest_wait_is_six_hours():
+    assert outbox._next_try(20) - now() <= 1.25 * timedelta(hours=6)
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        "a@example.org, victim@example.org",
+        "a@example.org\r\nBcc: victim@example.org",
+        "a@example.org> RCPT TO:<victim@example.org",
+        "no address @ all",
+    ],
+)
+def test_a_recipient_that_is_not_one_address_gets_nothing_and_holds_up_nobody(post, poison):
+    poisoned, fine = make_mail(poison), make_mail("fine@example.org")
+
+    deliver_due()
+
+    assert post.recipients == ["fine@example.org"]
+    assert reread(poisoned).failed_at
+    assert reread(fine).sent_at
+
+
+def test_a_mail_that_breaks_the_connection_holds_up_nobody(post):
+    post.breaks_off_for = {"poison@example.org"}
+    poisoned, fine = make_mail("poison@example.org"), make_mail("fine@example.org")
+
+    deliver_due()
+
+    assert post.recipients == ["fine@example.org"]
+    assert reread(poisoned).is_waiting
+    assert reread(poisoned).attempts == 1
+    assert reread(fine).sent_at
+
+
+def test_no_line_of_a_mail_can_become_a_header(post):
+    mail = make_mail(body="Hello\r\n.\r\nBcc: victim@example.org\r\n")
+
+    deliver_due()
+
+    (letter,) = post.letters
+    assert letter.to == [letter.message["To"]]
+    assert letter.message["Bcc"] is None
+    assert "Bcc: victim" in letter.text
+    broken = make_mail(subject="Hi\r\nBcc: victim@example.org")
+    deliver_due()
+    assert reread(broken).is_waiting
+    assert len(post.letters) == 1
+    assert reread(mail).sent_at
+
+
+def test_an_address_beyond_ascii_is_written_as_mail_servers_take_it(post):
+    make_mail("ann@bücher.example.org")
+
+    deliver_due()
+
+    assert post.recipients == ["ann@xn--bcher-kva.example.org"]
+
+
+def test_nothing_is_locked_while_the_mail_server_answers(app, post):
+    mail = make_mail()
+
+    def write():
+        with app.app_context(), db_writes():
+            db.session.execute(text("UPDATE outbox SET occasion = 'x'"))
+
+    post.on_data = write
+
+    assert deliver_due() == 1
+    assert reread(mail).occasion == "x"
+
+
+def test_mail_that_is_stopped_while_it_is_sent_is_no_error(app, post):
+    make_mail()
+
+    def withdraw():
+        with app.app_context(), db_writes():
+            db.session.execute(text("DELETE FROM outbox"))
+
+    post.on_data = withdraw
+
+    assert deliver_due() == 1
+
+
+def test_without_a_mail_server_mail_waits(app):
+    mail = make_mail()
+
+    assert app.config["SMTP_URL"] is None
+    assert deliver_due() == 0
+    assert reread(mail).is_waiting
+
+
+def test_logs_name_nobody(post):
+    post.answers["gone@example.org"] = "550 no gone@example.org here"
+    make_mail("gone@example.org")
+    lines = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(str(record.__dict__))
+    outbox.logger.addHandler(handler)
+
+    deliver_due()
+    outbox.logger.removeHandler(handler)
+
+    (line,) = lines
+    assert "SMTPRecipientsRefused 550" in line
+    assert "gone" not in line.replace("gone_", "")
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    if not which("openssl"):
+        pytest.skip("needs openssl")
+    key, chain = tmp_path / "key.pem", tmp_path / "chain.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", chain]
+        + ["-days", "1", "-subj", "/CN=localhost"],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(chain, key)
+    return context
+
+
+def signs_in(server, session, envelope, mechanism, data):
+    from aiosmtpd.smtp import AuthResult
+
+    fine = (data.login, data.password) == (b"ann@example.org", b"p/w:1")
+    return AuthResult(success=fine, handled=fine, auth_data=data.login)
+
+
+def test_it_encrypts_where_the_server_can_and_signs_in(app, mail_port, certificate, monkeypatch):
+    url = f"smtp://ann%40example.org:p%2Fw%3A1@127.0.0.1:{mail_port}"
+    monkeypatch.setitem(app.config, "SMTP_URL", url)
+    make_mail()
+    post = Post()
+    with running(
+        post, mail_port, tls_context=certificate, authenticator=signs_in, auth_required=True
+    ):
+        assert deliver_due() == 1
+
+    (letter,) = post.letters
+    assert letter.encrypted
+    assert letter.user == b"ann@example.org"
+
+
+def test_a_wrong_password_uses_up_no_tries(app, mail_port, certificate, monkeypatch):
+    monkeypatch.setitem(app.config, "SMTP_URL", f"smtp://ann:wrong@127.0.0.1:{mail_port}")
+    mail = make_mail()
+
+    with (
+        running(Post(), mail_port, tls_context=certificate, authenticator=signs_in),
+        pytest.raises(MailServerUnavailable) as refusal,
+    ):
+        deliver_due()
+
+    assert isinstance(refusal.value.__cause__, smtplib.SMTPAuthenticationError)
+    assert reread(mail).attempts == 0
+
+
+def test_a_server_far_away_is_not_told_the_password_in_the_clear(app, post, monkeypatch):
+    url = app.config["SMTP_URL"].replace("://", "://ann:secret@")
+    monkeypatch.setitem(app.config, "SMTP_URL", url)
+    monkeypatch.setattr(outbox, "is_local", lambda host: False)
+    mail = make_mail()
+
+    with pytest.raises(MailServerUnavailable) as refusal:
+        deliver_due()
+
+    assert isinstance(refusal.value.__cause__, outbox.NotEncrypted)
+    assert reread(mail).attempts == 0
+
+
+def test_the_command_says_how_it_went(app, mail_port):
+    make_mail()
+    run = app.test_cli_runner().invoke
+
+    down = run(args=["mail", "deliver"])
+    assert down.exit_code == 1
+    assert "cannot be reached" in down.output
+    with running(Post(), mail_port):
+        assert "Sent now: 1. Waiting: 0. Failed: 0." in run(args=["mail", "deliver"]).output
+
+
+def test_the_database_refuses(app):
+    from sqlalchemy.exc import IntegrityError
+
+    make_mail()
+    for change, constraint in (
+        ("recipient = NULL", "recipient_while_waiting"),
+        ("recipient = 'x'", "recipient_form"),
+        ("attempts = -1", "attempts_counted"),
+    ):
+        with pytest.raises(IntegrityError, match=constraint):
+            db.session.execute(text(f"UPDATE outbox SET {change}"))  # noqa: S608
+        db.session.rollback()
+
+
+def test_each_mail_about_an_rsvp_is_written_once(app):
+    from sqlalchemy.exc import IntegrityError
+
+    rsvp = make_rsvp(event=make_event())
+    make_mail(rsvp_id=rsvp.id)
+
+    with pytest.raises(IntegrityError):
+        make_mail(rsvp_id=rsvp.id)
+    db.session.rollback()
+    assert len(db.session.scalars(select(OutboxMessage)).all()) == 1
