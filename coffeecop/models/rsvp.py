@@ -115,7 +115,7 @@ class Rsvp(Model):
 
     def accept(self) -> None:
         self.status = RsvpStatus.COMING
-        self.offer_ends_at = None
+        self.waiting_since = self.offer_ends_at = None
 
     def let_offer_go_by(self) -> None:
         """Go to the end of the line; the second time, leave it to others."""

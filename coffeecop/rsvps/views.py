@@ -1,4 +1,4 @@
-from flask import Response, abort, request
+from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.calendars import calendar_file
 from coffeecop.db import db
-from coffeecop.i18n import PublicBlueprint, current_language, localized
+from coffeecop.i18n import PublicBlueprint, current_language, local_datetime, localized
 from coffeecop.models import Event, Rsvp
 from coffeecop.rsvps.actions import (
     EventFull,
@@ -149,17 +149,31 @@ def _refuse(form: RsvpForm, refusal: Exception, event: Event) -> ResponseReturnV
 def _show_rsvp(
     token: str, rsvp: Rsvp, form: RsvpForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
+    link = url_for("rsvps.show", token=token, _external=True)
     return render(
         "rsvps/show.html",
         fragment="rsvp",
         status=status,
         token=token,
+        link=link,
+        own_message=_own_message(rsvp.event, link),
         rsvp=rsvp,
         event=rsvp.event,
         before=parties_before(rsvp) if rsvp.is_waiting else 0,
         form=form or RsvpForm(formdata=None, data=_as_entered(rsvp)),
         done=request.args.get("done"),
     )
+
+
+def _own_message(event: Event, link: str) -> dict[str, str]:
+    """Return what residents send themselves; made here, as a template would escape it."""
+    # Some programs show a box for the narrow space before AM.
+    when = local_datetime(event.starts_at, event).replace("\u202f", " ")
+    what = _("%(event)s, %(when)s", event=localized(event, "title"), when=when)
+    return {
+        "subject": what,
+        "body": _("My RSVP for %(event_and_time)s: %(link)s", event_and_time=what, link=link),
+    }
 
 
 def _as_entered(rsvp: Rsvp) -> dict[str, object]:
