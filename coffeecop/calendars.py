@@ -25,8 +25,9 @@ def calendar_file(
     calendar.add("prodid", "-//coffeecop//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    # Unlike other texts, these are not escaped.
+    for field in ("name", "x-wr-calname"):
+        calendar.add(field, " ".join(name.split()))
     if subscribed:
         # The first is the standard (RFC 7986), the second what Outlook reads.
         calendar.add("refresh-interval", ASK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})

@@ -63,7 +63,7 @@ def confirm(rsvp: Rsvp) -> None:
 
 def follow_address(rsvp: Rsvp, *, before: str | None) -> None:
     """Write to a new address from now on, and no longer to the old one."""
-    if rsvp.contact and rsvp.contact.email == before:
+    if (rsvp.contact.email if rsvp.contact else None) == before:
         return
     withdraw(rsvp)
     confirm(rsvp)
@@ -71,6 +71,7 @@ def follow_address(rsvp: Rsvp, *, before: str | None) -> None:
 
 def tell_offer(rsvp: Rsvp) -> None:
     """Say that seats are held for the party, and until when."""
+    withdraw(rsvp, MailKind.OFFER)
     if _address(rsvp) and rsvp.offer_ends_at:
         _write(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
 
@@ -91,9 +92,9 @@ def tell_cancellation(event: Event) -> None:
             _write(rsvp, MailKind.CANCELLED, str(event.sequence))
 
 
-def withdraw(rsvp: Rsvp) -> None:
+def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:
     """Take back what has not been sent yet."""
-    db.session.execute(_waiting().where(OutboxMessage.rsvp_id == rsvp.id))
+    db.session.execute(_waiting(*kinds).where(OutboxMessage.rsvp_id == rsvp.id))
 
 
 def stop_mail(rsvp: Rsvp) -> None:
@@ -128,18 +129,18 @@ def drop_late_mail() -> None:
         db.session.execute(_waiting().where(late))
 
 
-def _waiting() -> Delete:
-    return (
-        delete(OutboxMessage)
-        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.failed_at.is_(None))
-        .execution_options(synchronize_session=False)
+def _waiting(*kinds: MailKind) -> Delete:
+    waiting = delete(OutboxMessage).where(
+        OutboxMessage.sent_at.is_(None),
+        OutboxMessage.failed_at.is_(None),
+        *([OutboxMessage.kind.in_(kinds)] if kinds else []),
     )
+    return waiting.execution_options(synchronize_session=False)
 
 
 def _withdraw_all(event: Event, *kinds: MailKind) -> None:
     of_event = select(Rsvp.id).where(Rsvp.event_id == event.id)
-    waiting = _waiting().where(OutboxMessage.rsvp_id.in_(of_event))
-    db.session.execute(waiting.where(OutboxMessage.kind.in_(kinds)) if kinds else waiting)
+    db.session.execute(_waiting(*kinds).where(OutboxMessage.rsvp_id.in_(of_event)))
 
 
 def _address(rsvp: Rsvp) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, tuple_, update
 
+from coffeecop import notices
 from coffeecop.db import db, now
 from coffeecop.models import Event, EventStatus, Rsvp, RsvpStatus
 
@@ -37,6 +38,7 @@ def offer_seats(event: Event) -> list[Rsvp]:
     until = offer_ends_at(event)
     for rsvp in offered:
         rsvp.offer(until=until)
+        notices.tell_offer(rsvp)
     db.session.flush()
     return offered
 

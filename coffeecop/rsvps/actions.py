@@ -4,7 +4,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop import waitlist
+from coffeecop import notices, waitlist
 from coffeecop.db import db
 from coffeecop.models import Contact, Event, EventStatus, Language, Need, Rsvp
 from coffeecop.tokens import hash_token, rsvp_token
@@ -69,6 +69,7 @@ def reserve_seats(
             rsvp.wait()
     else:
         _take_seats(event, party_size)
+    notices.confirm(rsvp)
     return token
 
 
@@ -85,7 +86,9 @@ def change_rsvp(
         _take_seats(rsvp.event, party_size - rsvp.party_size)
     rsvp.party_size = party_size
     rsvp.set_needs(needs)
+    address_before = rsvp.contact.email if rsvp.contact else None
     _set_contact(rsvp, contact)
+    notices.follow_address(rsvp, before=address_before)
     waitlist.offer_seats(rsvp.event)
 
 
@@ -94,6 +97,7 @@ def accept_offer(rsvp: Rsvp) -> None:
     _lock(rsvp)
     if rsvp.is_offered and rsvp.event.takes_rsvps:
         rsvp.accept()
+        notices.confirm(rsvp)
 
 
 def cancel_rsvp(rsvp: Rsvp) -> None:
@@ -103,6 +107,7 @@ def cancel_rsvp(rsvp: Rsvp) -> None:
         return
     waitlist.release_seats(rsvp.event, rsvp.seats)
     rsvp.cancel()
+    notices.withdraw(rsvp)
     waitlist.offer_seats(rsvp.event)
 
 
