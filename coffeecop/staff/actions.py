@@ -129,7 +129,9 @@ def enable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
     record(AuditAction.STAFF_ENABLED, by=by, subject=member)
 
 
-def change_agency(agency: Agency, settings: dict[str, str | None], *, by: StaffMember) -> None:
+def change_agency(
+    agency: Agency, settings: dict[str, str | int | None], *, by: StaffMember
+) -> None:
     changed = [name for name, value in settings.items() if getattr(agency, name) != value]
     for name in changed:
         setattr(agency, name, settings[name])

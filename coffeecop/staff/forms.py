@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     EmailField,
     HiddenField,
+    IntegerField,
     PasswordField,
     RadioField,
     SelectChoice,
@@ -21,7 +22,14 @@ from wtforms import (
     TelField,
     URLField,
 )
-from wtforms.validators import DataRequired, EqualTo, Length, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    EqualTo,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from coffeecop.forms import StaffForm, email_address, phone_number, strip
 from coffeecop.i18n import LANGUAGE_NAMES
@@ -67,11 +75,11 @@ def email_field() -> EmailField:
     )
 
 
-def name_field(label: Any) -> StringField:
+def name_field(label: Any, missing: Any) -> StringField:
     return StringField(
         label,
         filters=[strip],
-        validators=[DataRequired(_l("Write a name.")), Length(max=LONGEST_NAME, message=TOO_LONG)],
+        validators=[DataRequired(missing), Length(max=LONGEST_NAME, message=TOO_LONG)],
     )
 
 
@@ -136,6 +144,21 @@ def address_field(label: Any, description: Any = "") -> URLField:
     )
 
 
+class YearsField(IntegerField):  # type: ignore[misc]
+    """A number of years that the law and the database allow."""
+
+    def __init__(self, label: Any, description: Any = "", *, least: int = 1, **options: Any):
+        self.message = _l("Write a number of years from %(least)s to 100.", least=least)
+        range_ = NumberRange(least, 100, message=self.message)
+        super().__init__(label, description=description, validators=[range_], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self.message) from None
+
+
 class SignInForm(StaffForm):
     next = HiddenField()
     email = EmailField(
@@ -173,9 +196,9 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class FirstAdministratorForm(NewPasswordForm):
-    agency_name = name_field(_l("Name of the department"))
+    agency_name = name_field(_l("Name of the department"), _l("Write the name of the department."))
     time_zone = SelectField(_l("Time zone of the department"), default=DEFAULT_ZONE)
-    name = name_field(_l("Your name"))
+    name = name_field(_l("Your name"), _l("Write your name."))
     email = email_field()
     password = new_password_field()
     repeated = repeated_field()
@@ -197,7 +220,7 @@ class FirstAdministratorForm(NewPasswordForm):
 
 
 class AccountForm(StaffForm):
-    name = name_field(_l("Your name"))
+    name = name_field(_l("Your name"), _l("Write your name."))
     language = RadioField(
         _l("Language of the staff pages"),
         choices=[
@@ -208,12 +231,12 @@ class AccountForm(StaffForm):
 
 
 class PersonForm(StaffForm):
-    name = name_field(_l("Name"))
+    name = name_field(_l("Name"), _l("Write a name."))
     roles = roles_field()
 
 
 class NewPersonForm(StaffForm):
-    name = name_field(_l("Name"))
+    name = name_field(_l("Name"), _l("Write a name."))
     email = email_field()
     roles = roles_field()
 
@@ -222,7 +245,7 @@ class NewPersonForm(StaffForm):
 
 
 class SettingsForm(StaffForm):
-    name = name_field(_l("Name of the department"))
+    name = name_field(_l("Name of the department"), _l("Write the name of the department."))
     time_zone = SelectField(
         _l("Time zone"), description=_l("New events start with it. Events you have keep theirs.")
     )
@@ -237,19 +260,19 @@ class SettingsForm(StaffForm):
         _l("Shown to residents whose concern is about an officer."),
     )
     outside_complaint_name = StringField(
-        _l("Somewhere outside the department to complain"),
+        _l("Place outside the department to complain"),
         description=_l("Such as a civilian review board or the county."),
         filters=[strip],
         validators=[Optional(), Length(max=LONGEST_NAME, message=TOO_LONG)],
     )
-    outside_complaint_url = address_field(_l("Its page"))
+    outside_complaint_url = address_field(_l("Web page of that place"))
 
     def __init__(self, agency: Agency) -> None:
         super().__init__(obj=agency)
         self.time_zone.choices = time_zone_choices(agency.time_zone)
 
     @property
-    def settings(self) -> dict[str, str | None]:
+    def settings(self) -> dict[str, str | int | None]:
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
 
     def validate_phone(self, field: TelField) -> None:
@@ -263,7 +286,7 @@ class SettingsForm(StaffForm):
 
     def validate_outside_complaint_url(self, field: URLField) -> None:
         if self.outside_complaint_name.data and not field.data:
-            raise ValidationError(_("Write the address too, or residents cannot get there."))
+            raise ValidationError(_("Write the web page of that place too."))
 
 
 def time_zone_choices(own: str = DEFAULT_ZONE) -> list[SelectChoice]:

@@ -3,7 +3,8 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import refresh
+from flask_babel import lazy_gettext, refresh
+from flask_babel.speaklater import LazyString
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -98,8 +99,7 @@ def sign_out() -> ResponseReturnValue:
     record(AuditAction.SIGNED_OUT, by=g.staff_member, subject=g.staff_member)
     end_session()
     db.session.commit()
-    flash(_("You are signed out."))
-    return see_other("staff.sign_in")
+    return _leave_with(lazy_gettext("You are signed out."))
 
 
 @bp.get("/links/<token>")
@@ -185,8 +185,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     end_all_sessions(g.staff_member)
     db.session.commit()
     session.clear()
-    flash(_("You are signed out everywhere."))
-    return see_other("staff.sign_in")
+    return _leave_with(lazy_gettext("You are signed out everywhere."))
 
 
 @bp.get("/people")
@@ -311,6 +310,14 @@ def _show_sign_in(form: SignInForm, status: int = 200) -> ResponseReturnValue:
 def _sign_in_as(member: StaffMember) -> None:
     begin_session(member)
     record(AuditAction.SIGNED_IN, by=member, subject=member)
+
+
+def _leave_with(message: LazyString) -> ResponseReturnValue:
+    # The sign-in page speaks the browser's language, so its message must too.
+    g.staff_member = None
+    refresh()
+    flash(str(message))
+    return see_other("staff.sign_in")
 
 
 def _link_form(found: StaffLink) -> LinkForm | FirstAdministratorForm:

@@ -260,6 +260,7 @@ def test_administrators_cannot_take_their_own_access_away(visitor):
 
     assert (dropped.status, disabled.status) == (422, 422)
     assert "your own access" in dropped.text("#roles-error")
+    assert [box["value"] for box in dropped.soup.select("#roles [checked]")] == ["officer"]
     assert "your own access" in disabled.text("[role=alert]")
     assert not visitor.get(f"/staff/people/{admin.id}").has("#access-form")
     db.session.refresh(admin)

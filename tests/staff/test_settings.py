@@ -13,6 +13,8 @@ WRITTEN = {
     "complaint_url": "https://police.example.org/complaints?lang=en",
     "outside_complaint_name": "Civilian Review Board",
     "outside_complaint_url": "https://board.example.org/",
+    "retention_years": 3,
+    "complaint_retention_years": 15,
 }
 
 
@@ -149,3 +151,23 @@ def test_the_settings_need_the_token(visitor):
     assert page.value("#name") == WRITTEN["name"]
     visitor.csrf_token = page.value("#settings-form [name=csrf_token]")
     assert change(visitor).status == 303
+
+
+@pytest.mark.parametrize(
+    ("field", "years", "least"),
+    [
+        ("retention_years", "1", 2),
+        ("retention_years", "", 2),
+        ("retention_years", "9" * 40, 2),
+        ("complaint_retention_years", "4", 5),
+        ("complaint_retention_years", "many", 5),
+    ],
+)
+def test_nothing_is_kept_shorter_than_the_law_wants(visitor, field, years, least):
+    sign_in(visitor, Role.ADMIN)
+
+    page = change(visitor, **{field: years})
+
+    assert page.status == 422
+    assert f"Write a number of years from {least} to 100." in page.text(f"#{field}-error")
+    assert page.value(f"#{field}") == years

@@ -6,7 +6,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, AuditEntry, Role, StaffSession
+from coffeecop.models import AuditAction, AuditEntry, Language, Role, StaffSession
 from coffeecop.staff import auth, passwords
 from coffeecop.staff.passwords import DECOY, is_outdated
 from tests.factories import make_staff, sign_in
@@ -270,6 +270,15 @@ def test_signing_out_ends_the_session(visitor):
     assert actions == [(AuditAction.SIGNED_OUT, member.id)]
     page = visitor.get(answer.location, **{"HX-Request": "false"})
     assert "signed out" in page.text("[role=status]")
+
+
+def test_the_word_about_it_is_in_the_language_of_the_page(visitor):
+    sign_in(visitor, language=Language.SPANISH)
+
+    answer = visitor.post("/staff/sign-out", headers={"Accept-Language": "en"})
+
+    page = visitor.get(answer.location, **{"Accept-Language": "en", "HX-Request": "false"})
+    assert page.text("[role=status]") == "You are signed out."
 
 
 def test_a_copied_cookie_dies_at_sign_out(visitor):
