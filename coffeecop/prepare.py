@@ -20,12 +20,13 @@ ADVISORY_LOCK = 20260226
 def prepare(app: Flask) -> str | None:
     """Migrate, load the demo if asked; return a first administrator's token if one is needed."""
     lock = FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600)
-    with lock, app.app_context(), _one_at_a_time():
-        upgrade()
-        with db_writes():
-            if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
-                load_demo()
-            token = None if _has_administrator() else make_link(None)
+    with lock, app.app_context():
+        with _one_at_a_time():
+            upgrade()
+            with db_writes():
+                if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
+                    load_demo()
+                token = None if _has_administrator() else make_link(None)
         # Worker processes start as copies of this one; a connection must not be shared.
         db.engine.dispose()
     return token
