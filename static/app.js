@@ -27,6 +27,7 @@
     const status = ctx.response?.status;
     if (status === 422) return; // The form comes back with its errors.
     const source = ctx.sourceElement;
+    if (source.matches("[data-quiet]")) return; // Nobody asked for it, and nothing is lost.
     const form = source.closest("form");
     if (ctx.response?.raw.ok) location.assign(ctx.response.raw.url); // It was sent; only the answer broke off.
     else if (!form) location.assign(source.href); // A link goes where it leads, and the page says what is wrong.
@@ -34,7 +35,7 @@
       const template = document.getElementById(`not-sent-${status}`) || document.getElementById("not-sent");
       form.append(template.content.cloneNode(true));
       // The button was disabled while sending, which took the focus away.
-      setTimeout(() => form.querySelector("button")?.focus());
+      setTimeout(() => (ctx.sourceEvent?.submitter || form.querySelector("button"))?.focus());
     }
   }
 

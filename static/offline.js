@@ -13,12 +13,12 @@
     ? field.checked !== field.defaultChecked
     : field.value !== field.defaultValue;
 
-  function keep(form) {
+  function keep(form, given = false) {
     const fields = [...form.elements].filter(kept);
     const told = fields.filter((field) => field.type === "radio" || field.type === "checkbox"
       ? field.checked : field.value).map((field) => [field.name, field.value]);
     try {
-      if (fields.some(changed)) store.setItem(keyOf(form), JSON.stringify(told));
+      if (given || fields.some(changed)) store.setItem(keyOf(form), JSON.stringify(told));
       else store.removeItem(keyOf(form));
     } catch { /* Full or forbidden: the page itself still has the text. */ }
   }
@@ -27,8 +27,9 @@
     const told = JSON.parse(store.getItem(keyOf(form)) || "null");
     if (!told) return;
     const fields = [...form.elements].filter(kept);
-    // What the server gave back with its errors is newer than the draft.
-    if (fields.some(changed) || form.querySelector(".error-summary")) return;
+    // What the server gave back, with its errors or without what was taken out, is newer.
+    if (fields.some(changed)) return;
+    if (form.querySelector("[data-focus]")) return keep(form, true);
     for (const field of fields) {
       const values = told.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);

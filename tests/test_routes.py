@@ -20,6 +20,7 @@ PUBLIC = {
     "mail_stops.create",
     "concerns.new",
     "concerns.create",
+    "concerns.notes",
     "concerns.find",
     "concerns.look_up",
     "concerns.receipt",

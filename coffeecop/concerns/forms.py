@@ -8,10 +8,12 @@ from wtforms import (
     SelectChoice,
     SelectMultipleField,
     StringField,
+    SubmitField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Length, Optional
 
+from coffeecop.concerns.notes import Notes, read_notes, take_out
 from coffeecop.forms import PublicForm, email_address, phone_number, strip
 from coffeecop.i18n import localized
 from coffeecop.models import Better, Kind, Outcome, Topic
@@ -39,6 +41,10 @@ BETTER = [
 class ConcernForm(PublicForm):
     body = TextAreaField(
         _l("What is on your mind?"),
+        description=_l(
+            "As you write, we look for signs of danger and for personal details. "
+            "We keep nothing until you send it."
+        ),
         filters=[strip],
         # Not InputRequired: that looks at what was sent, before the filter.
         validators=[
@@ -74,12 +80,26 @@ class ConcernForm(PublicForm):
         filters=[strip],
         validators=[Optional(), Length(max=254)],
     )
+    # The notes that a page has shown, and of the personal details those chosen to be taken out.
+    seen = SelectMultipleField(validate_choice=False)
+    take_out = SelectMultipleField(validate_choice=False)
+    take_out_now = SubmitField()
 
     def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
         super().__init__(**options)
         # How to reach the resident, once the form is valid: an e-mail, a phone or nothing.
         self.reach: dict[str, str] = {}
+        self.notes = Notes()
         self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
+
+    def read_notes(self) -> Notes:
+        """Read what was written as far as it could be kept, for this page's notes on it."""
+        text = (self.body.data or "")[:LONGEST_BODY]
+        self.notes = read_notes(text, seen=self.seen.data or (), chosen=self.take_out.data or ())
+        return self.notes
+
+    def take_details_out(self) -> None:
+        self.body.data = take_out(self.body.data or "", self.take_out.data or ())
 
     def validate_contact(self, field: StringField) -> None:
         if "@" in field.data:

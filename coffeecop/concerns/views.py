@@ -37,6 +37,8 @@ log = logging.getLogger("coffeecop.receipts")
 
 # Everyone at an event shares the café's address.
 SENDING_LIMIT = "60 per minute; 600 per hour"
+# A text is read at each pause in its writing.
+READING_LIMIT = "1200 per minute"
 LOOKING_LIMIT = "120 per minute"
 MISSING_LIMIT = "30 per hour"
 # A burst that no café could send; only what was kept counts, so nobody can use it up with nothing.
@@ -85,8 +87,14 @@ def new(slug: str) -> ResponseReturnValue:
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = ConcernForm(topics=_topics(event))
+    if form.take_out_now.data:
+        return _show_without_details(event, form)
+    notes = form.read_notes()
     if not form.validate_on_submit():
         return _show_form(event, form, status=422)
+    if notes.are_new:
+        # Not an error: the same sent again is kept.
+        return _show_form(event, form, stopped=True)
     # With the text in it: who goes back and writes something else sends something else.
     key_hash = form.key_hash("concern", slug, form.body.data)
     receipt = receipt_for(key_hash, current_language())
@@ -105,6 +113,17 @@ def create(slug: str) -> ResponseReturnValue:
     )
     db.session.commit()
     return see_other("concerns.receipt", code=receipt.code)
+
+
+@bp.post("/events/<slug>/concerns/notes")
+@limiter.limit(READING_LIMIT)
+def notes(slug: str) -> ResponseReturnValue:
+    public_event_or_404(slug)
+    form = ConcernForm(topics=[])
+    notes = form.read_notes()
+    if notes.seen == set(notes.to_see):
+        return "", 204
+    return render_template("concerns/notes.html", form=form)
 
 
 @bp.get("/receipts")
@@ -298,5 +317,13 @@ def _topics(event: Event) -> list[Topic]:
     return list(db.session.scalars(listed.order_by(Topic.position)))
 
 
-def _show_form(event: Event, form: ConcernForm, status: int = 200) -> Response:
-    return render("concerns/new.html", fragment="form", status=status, event=event, form=form)
+def _show_without_details(event: Event, form: ConcernForm) -> Response:
+    form.take_details_out()
+    form.read_notes()
+    return _show_form(event, form, taken_out=True)
+
+
+def _show_form(event: Event, form: ConcernForm, status: int = 200, **context: bool) -> Response:
+    return render(
+        "concerns/new.html", fragment="form", status=status, event=event, form=form, **context
+    )

@@ -1,0 +1,169 @@
+import logging
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import Concern
+from coffeecop.models.concern import LONGEST_BODY
+from tests.factories import make_draft, make_event
+
+DANGER = "My husband hits me"
+PERSONAL = "Call 805 555 0100 or ana@example.org about 8ABC123, or 805 555 0100"
+
+
+def concerns():
+    db.session.rollback()
+    return db.session.scalars(select(Concern)).all()
+
+
+def send(visitor, event, body, **fields):
+    return visitor.post(f"/events/{event.slug}/concerns", body=body, **fields)
+
+
+def send_again(visitor, event, page, **fields):
+    """Send what the page shows, as its form would."""
+    told = {
+        "form_key": page.value("#concern-form [name=form_key]"),
+        "seen": [field["value"] for field in page.soup.select("[name=seen]")],
+        "take_out": [field["value"] for field in page.soup.select("[name=take_out][checked]")],
+    }
+    return send(visitor, event, page.value("#body"), **{**told, **fields})
+
+
+def read(visitor, event, body, **fields):
+    return visitor.post(f"/events/{event.slug}/concerns/notes", body=body, **fields)
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_words_of_danger_bring_up_who_helps_and_are_sent_the_second_time(visitor, prefix):
+    event = make_event()
+
+    page = visitor.post(f"{prefix}/events/{event.slug}/concerns", body=DANGER)
+
+    assert page.status == 200
+    assert concerns() == []
+    assert page.value("#body") == DANGER
+    assert page.has("h3[data-focus][autofocus]")
+    links = {link["href"] for link in page.soup.select(".help-lines a")}
+    assert links == {"tel:911", "tel:988", "sms:988", "tel:+18007997233", "sms:88788?body=START"}
+
+    page = visitor.follow(send_again(visitor, event, page))
+    assert [concern.body for concern in concerns()] == [DANGER]
+
+
+def test_a_new_danger_brings_the_notice_again(visitor):
+    event = make_event()
+    page = send(visitor, event, DANGER)
+
+    assert send(visitor, event, "He has a gun", seen=["domestic_violence"]).status == 200
+    assert send_again(visitor, event, page).status == 303
+
+
+def test_personal_details_are_listed_once_each_and_can_stay(visitor):
+    event = make_event()
+
+    page = send(visitor, event, PERSONAL)
+
+    assert page.texts("#notes .choice") == [
+        "Phone number: 805 555 0100",
+        "E-mail address: ana@example.org",
+        "License plate: 8ABC123",
+    ]
+    assert "names most of all" in page.text("#notes")
+    assert concerns() == []
+    assert send_again(visitor, event, page).status == 303
+    assert concerns()[0].body == PERSONAL
+
+
+def test_all_details_are_taken_out_at_once_and_then_sent(visitor):
+    event = make_event()
+    page = send(visitor, event, PERSONAL)
+
+    page = send_again(visitor, event, page, take_out_now="1")
+
+    assert page.status == 200
+    assert page.value("#body") == "Call [phone] or [e-mail] about [plate], or [phone]"
+    assert "We took them out" in page.text("[role=status]")
+    assert concerns() == []
+    assert send_again(visitor, event, page).status == 303
+    assert concerns()[0].body == "Call [phone] or [e-mail] about [plate], or [phone]"
+
+
+def test_only_what_is_chosen_is_taken_out(visitor):
+    event = make_event()
+    page = send(visitor, event, PERSONAL)
+
+    page = send_again(visitor, event, page, take_out=["8ABC123"], take_out_now="1")
+
+    assert page.value("#body") == PERSONAL.replace("8ABC123", "[plate]")
+    assert page.texts("#notes .choice") == [
+        "Phone number: 805 555 0100",
+        "E-mail address: ana@example.org",
+    ]
+    assert not page.has("[name=take_out][checked]")
+    assert send_again(visitor, event, page).status == 303
+
+
+def test_a_form_with_errors_keeps_its_notes(visitor):
+    page = send(visitor, make_event(), DANGER, contact="call me")
+
+    assert page.status == 422
+    assert page.has(".help-lines")
+    assert len(page.soup.select("[data-focus]")) == 1
+
+
+def test_nothing_found_says_nothing(visitor):
+    event = make_event()
+
+    assert send(visitor, event, "This traffic is killing me").status == 303
+    assert read(visitor, event, "This traffic is killing me").status == 204
+
+
+def test_a_text_is_read_while_it_is_written_and_never_kept_or_logged(visitor, app, caplog):
+    event = make_event()
+    caplog.set_level(logging.DEBUG)
+
+    page = read(visitor, event, f"{DANGER}. {PERSONAL}")
+
+    assert page.status == 200
+    assert not page.is_whole
+    assert page.has(".help-lines")
+    # Nothing draws the writer away from the text.
+    assert not page.has("[data-focus], [autofocus], [role=alert], [role=status]")
+    assert concerns() == []
+    assert "hits" not in caplog.text
+    assert "0100" not in caplog.text
+
+
+def test_a_note_that_is_shown_is_not_sent_again_and_goes_with_its_reason(visitor):
+    event = make_event()
+
+    assert read(visitor, event, DANGER, seen=["domestic_violence"]).status == 204
+    gone = read(visitor, event, "My husband", seen=["domestic_violence"])
+    assert gone.status == 200
+    assert not gone.has(".notice")
+
+
+def test_a_choice_lasts_while_the_text_goes_on(visitor):
+    shown = ["805 555 0100", "8ABC123"]
+
+    page = read(visitor, make_event(), PERSONAL, seen=shown, take_out=["8ABC123"])
+
+    chosen = [field["value"] for field in page.soup.select("[checked]")]
+    assert chosen == ["ana@example.org", "8ABC123"]
+
+
+@pytest.mark.parametrize("body", ["", "x" * (LONGEST_BODY * 3), "\u202e\0 <b>a@b</b>", "ñ🙂"])
+def test_odd_texts_are_read_too(visitor, body):
+    assert read(visitor, make_event(), body).status == 204
+
+
+def test_what_is_found_is_shown_as_text(visitor):
+    page = read(visitor, make_event(), "I live at 12 <script>alert(1)</script> Elm St.")
+
+    assert not page.has("script")
+
+
+def test_a_draft_reads_nothing(visitor):
+    assert read(visitor, make_draft(), DANGER).status == 404

@@ -1,0 +1,170 @@
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import Concern
+from tests.factories import make_event, make_topic
+from tests.journeys.checks import fits, no_axe_violations
+
+WORDS = {
+    "": {"danger": "my husband hits me", "personal": "Call 805 555 0100 about 8ABC123"},
+    "/es": {"danger": "mi esposo me pega", "personal": "Llame al 805 555 0100, placas 8ABC123"},
+}
+
+
+@pytest.fixture
+def event(app):
+    make_topic(name_en="Speeding", name_es="Exceso de velocidad")
+    return make_event()
+
+
+def bodies():
+    db.session.rollback()
+    return db.session.scalars(select(Concern.body)).all()
+
+
+def write(page, text):
+    page.locator("#body").press_sequentially(text)
+
+
+def write_without_a_pause(page, text):
+    """Fill in the text and send it before it was read the first time."""
+    page.route("**/concerns/notes", lambda route: route.fulfill(status=204))
+    page.locator("#body").fill(text)
+
+
+def send(page):
+    page.locator("#concern-form > button").tap()
+
+
+def test_words_of_danger_bring_up_help_before_they_are_sent(phone, prefix, event):
+    text = WORDS[prefix]["danger"]
+    phone.goto(f"{prefix}/events/{event.slug}/concerns/new")
+    write_without_a_pause(phone, text)
+    send(phone)
+
+    notice = phone.locator("#notes .notice-error")
+    expect(notice.get_by_role("heading")).to_be_focused()
+    expect(notice.locator("a[href='tel:911']")).to_be_in_viewport()
+    expect(phone.locator("#body")).to_have_value(text)
+    assert bodies() == []
+    no_axe_violations(phone)
+    fits(phone)
+
+    notice.get_by_role("button").tap()
+    expect(phone.locator(".quote")).to_have_text(text)
+    assert bodies() == [text]
+
+
+def test_personal_details_are_taken_out_in_one_tap(phone, prefix, event):
+    phone.goto(f"{prefix}/events/{event.slug}")
+    write_without_a_pause(phone, WORDS[prefix]["personal"])
+    send(phone)
+
+    notice = phone.locator("#notes .notice-warning")
+    expect(notice.get_by_role("heading")).to_be_focused()
+    expect(notice.get_by_role("checkbox", checked=True)).to_have_count(2)
+    no_axe_violations(phone)
+    fits(phone)
+
+    notice.get_by_role("button").tap()
+    expect(phone.locator("#notes").get_by_role("status").get_by_role("heading")).to_be_focused()
+    expect(phone.locator("#body")).not_to_have_value(WORDS[prefix]["personal"])
+    no_axe_violations(phone)
+    send(phone)
+    expect(phone.locator(".receipt-words")).to_be_visible()
+    (body,) = bodies()
+    assert "0100" not in body
+    assert "8ABC123" not in body
+
+
+def test_a_detail_can_stay(phone, event):
+    phone.goto(f"/events/{event.slug}")
+    write_without_a_pause(phone, WORDS[""]["personal"])
+    send(phone)
+    phone.get_by_label("License plate: 8ABC123").uncheck()
+    phone.get_by_role("button", name="Take these out").tap()
+
+    expect(phone.locator("#body")).to_have_value("Call [phone] about 8ABC123")
+    expect(phone.get_by_label("License plate: 8ABC123")).not_to_be_checked()
+    send(phone)
+    expect(phone.locator(".receipt-words")).to_be_visible()
+    assert bodies() == ["Call [phone] about 8ABC123"]
+
+
+def test_the_return_key_in_a_field_sends_and_takes_nothing_out(phone, event):
+    phone.goto(f"/events/{event.slug}")
+    write_without_a_pause(phone, WORDS[""]["personal"])
+    send(phone)
+    expect(phone.locator("#notes .notice-warning")).to_be_visible()
+    phone.get_by_text("Add a place or a way to reach you").tap()
+    phone.locator("#place").press("Enter")
+
+    expect(phone.locator(".receipt-words")).to_be_visible()
+    assert bodies() == [WORDS[""]["personal"]]
+
+
+def test_help_comes_up_as_they_write_and_leaves_them_writing(with_script, prefix, event):
+    say = WORDS[prefix]
+    with_script.goto(f"{prefix}/events/{event.slug}")
+    write(with_script, say["danger"])
+
+    notes = with_script.locator("#notes")
+    expect(notes).to_have_attribute("aria-live", "polite")
+    expect(notes.locator("a[href='tel:+18007997233']")).to_be_visible()
+    expect(with_script.locator("#body")).to_be_focused()
+    expect(notes.get_by_role("button")).to_have_count(0)
+
+    write(with_script, f". {say['personal']}")
+    expect(notes.get_by_role("checkbox")).to_have_count(2)
+    expect(with_script.locator("#body")).to_be_focused()
+    no_axe_violations(with_script)
+    fits(with_script)
+    assert bodies() == []
+
+    # They have seen it: it does not stand in the way a second time.
+    send(with_script)
+    expect(with_script.locator(".receipt-words")).to_be_visible()
+    assert bodies() == [f"{say['danger']}. {say['personal']}"]
+
+
+def test_a_choice_lasts_while_they_write_on(with_script, event):
+    with_script.goto(f"/events/{event.slug}")
+    write(with_script, "Call 805 555 0100")
+    with_script.get_by_label("Phone number: 805 555 0100").uncheck()
+    write(with_script, " or ana@example.org")
+
+    expect(with_script.get_by_label("E-mail address: ana@example.org")).to_be_checked()
+    expect(with_script.get_by_label("Phone number: 805 555 0100")).not_to_be_checked()
+
+
+def test_only_the_text_is_read_as_they_write(with_script, event):
+    with_script.goto(f"/events/{event.slug}")
+    with_script.get_by_text("Add a place or a way to reach you").tap()
+    with_script.locator("#contact").fill("ana@example.org")
+    with with_script.expect_request("**/concerns/notes") as reading:
+        write(with_script, "Cars speed")
+
+    assert reading.value.post_data == "body=Cars+speed"
+
+
+def test_a_lost_signal_while_they_write_says_nothing(open_page, event):
+    page = open_page(loses_signal=True)
+    page.goto(f"/events/{event.slug}")
+    page.route("**/concerns/notes", lambda route: route.abort())
+    with page.expect_console_message(lambda message: "htmx:error" in message.text):
+        write(page, "Cars speed")
+
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#body")).to_be_focused()
+
+
+def test_what_was_taken_out_does_not_come_back_with_the_draft(with_script, event):
+    with_script.goto(f"/events/{event.slug}/concerns/new")
+    write(with_script, "Call 805 555 0100")
+    with_script.get_by_role("button", name="Take these out").tap()
+    expect(with_script.locator("#body")).to_have_value("Call [phone]")
+
+    with_script.reload()
+    expect(with_script.locator("#body")).to_have_value("Call [phone]")
