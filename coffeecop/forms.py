@@ -67,20 +67,25 @@ def check_form_key(form: FlaskForm, field: HiddenField) -> None:
         ) from None
 
 
-class PublicForm(FlaskForm):  # type: ignore[misc]
-    """A resident's form: no cookie, so no token; a key that makes a double tap one record."""
-
-    class Meta:
-        csrf = False
+class WithKey:
+    """What a form has that makes a double tap one record."""
 
     form_key = HiddenField(default=new_form_key, validators=[check_form_key])
-    website = StringField(
-        _l("Leave this box empty"), validators=[Length(max=0, message=_l("Leave this box empty."))]
-    )
 
     def key_hash(self, *content: str) -> str:
         """Return what makes two sendings the same: the key and, if given, the content."""
         return sha256("\0".join([self.form_key.data, *content]).encode()).hexdigest()
+
+
+class PublicForm(WithKey, FlaskForm):  # type: ignore[misc]
+    """A resident's form: no cookie, so no token."""
+
+    class Meta:
+        csrf = False
+
+    website = StringField(
+        _l("Leave this box empty"), validators=[Length(max=0, message=_l("Leave this box empty."))]
+    )
 
 
 class StaffForm(FlaskForm):  # type: ignore[misc]

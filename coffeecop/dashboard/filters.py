@@ -9,6 +9,7 @@ from coffeecop.models import ConcernStatus, Kind, Language, Outcome, Phase
 from coffeecop.security import LARGEST_ID
 
 WITHOUT_TOPIC = "none"
+WAITING = "1"
 MOST_EVENTS = 12
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
@@ -26,6 +27,7 @@ class ConcernFilter:
     status: ConcernStatus | None = None
     language: Language | None = None
     outcome: Outcome | None = None
+    waiting: bool = False
 
     @classmethod
     def read(cls, args: Mapping[str, str]) -> Self:
@@ -39,6 +41,7 @@ class ConcernFilter:
             status=read_choice(ConcernStatus, args.get("status")),
             language=read_choice(Language, args.get("language")),
             outcome=read_choice(Outcome, args.get("outcome")),
+            waiting=args.get("waiting") == WAITING,
         )
 
     @property
@@ -52,6 +55,7 @@ class ConcernFilter:
             "status": self.status,
             "language": self.language,
             "outcome": self.outcome,
+            "waiting": WAITING if self.waiting else "",
         }
         return {name: str(value) for name, value in values.items() if value}
 

@@ -20,6 +20,7 @@ from coffeecop.models import (
     EventStatus,
     Kind,
     Language,
+    Message,
     Outcome,
     Phase,
     Role,
@@ -28,7 +29,7 @@ from coffeecop.models import (
     StaffMember,
     Topic,
 )
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern import in_event_stream, waits_for_answer
 
 COLUMNS = 6
 PAGE_SIZE = 25
@@ -395,6 +396,7 @@ def concern_page(agency_id: int, chosen: ConcernFilter, *, page: int = 1) -> Con
         .options(
             contains_eager(Concern.event),
             selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
+            selectinload(Concern.messages).load_only(Message.concern_id, Message.staff_id),
         )
     ).all()
     return ConcernPage(
@@ -418,7 +420,12 @@ def _newest_left_out(agency_id: int) -> datetime | None:
 
 
 def _conditions(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
-    yield Concern.outcome == chosen.outcome if chosen.outcome else in_event_stream()
+    if chosen.outcome is Outcome.ABOUT_OFFICER:
+        yield Concern.withdrawn_at.is_(None)
+    else:
+        yield in_event_stream()
+    if chosen.waiting:
+        yield waits_for_answer()
     if chosen.event_ids:
         yield Event.id.in_(chosen.event_ids)
     if chosen.without_topic:
@@ -428,6 +435,7 @@ def _conditions(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
             ConcernTopic.concern_id == Concern.id, ConcernTopic.topic_id == chosen.topic_id
         )
     for column, value in (
+        (Concern.outcome, chosen.outcome),
         (Concern.phase, chosen.phase),
         (Concern.kind, chosen.kind),
         (Concern.status, chosen.status),

@@ -165,6 +165,11 @@ class Concern(Model):
         return bool(self.messages) and not self.messages[-1].is_from_staff
 
     @property
+    def can_be_answered(self) -> bool:
+        """Tell whether somebody can come back to read it."""
+        return self.receipt_hash is not None and not self.is_withdrawn
+
+    @property
     def asks_whether_better(self) -> bool:
         return now() >= self.event.ends_at + BETTER_ASKED_AFTER
 

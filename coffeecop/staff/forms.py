@@ -266,6 +266,16 @@ class SettingsForm(StaffForm):
         validators=[Optional(), Length(max=LONGEST_NAME, message=TOO_LONG)],
     )
     outside_complaint_url = address_field(_l("Web page of that place"))
+    retention_years = YearsField(
+        _l("Years to keep what residents send"),
+        _l("California wants city records kept for at least two years."),
+        least=2,
+    )
+    complaint_retention_years = YearsField(
+        _l("Years to keep what is about an officer"),
+        _l("California wants complaints kept for at least five years, some for fifteen."),
+        least=5,
+    )
 
     def __init__(self, agency: Agency) -> None:
         super().__init__(obj=agency)

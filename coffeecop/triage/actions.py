@@ -3,12 +3,27 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Concern, ConcernStatus, StaffMember, Topic
+from coffeecop.models import (
+    AuditAction,
+    Concern,
+    ConcernStatus,
+    Event,
+    HiddenFor,
+    Message,
+    StaffMember,
+    Topic,
+)
 from coffeecop.models.audit import record
+
+CHANGED_BY_STAFF = ["status", "is_held", "hidden_for", "hidden_at", "withdrawn_at"]
 
 
 class ChangedMeanwhile(Exception):
     """Somebody else changed the same topics at the same moment; nothing was saved."""
+
+
+class NobodyReads(Exception):
+    """The resident took the concern back, or never had a receipt."""
 
 
 def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: StaffMember) -> None:
@@ -39,6 +54,56 @@ def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -
     record(AuditAction.STATUS_CHANGED, by=by, subject=concern, detail=f"{before} > {status}")
 
 
+def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> None:
+    """Add an answer to the thread. The same form sent again changes nothing."""
+    _wait_for_colleagues(concern)
+    if not concern.can_be_answered:
+        raise NobodyReads
+    known = select(Message.id).where(Message.form_key_hash == key_hash)
+    if db.session.scalar(known) is not None:
+        return
+    concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=body))
+    before = concern.status
+    if before not in (ConcernStatus.ANSWERED, ConcernStatus.CLOSED):
+        concern.set_status(ConcernStatus.ANSWERED, by=by)
+    record(
+        AuditAction.ANSWER_SENT,
+        by=by,
+        subject=concern,
+        detail=f"status: {before} > {concern.status}",
+    )
+
+
+def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
+    _wait_for_colleagues(concern)
+    if concern.hidden_for is reason:
+        return
+    concern.hide(reason, by=by)
+    record(AuditAction.CONCERN_HIDDEN, by=by, subject=concern, detail=reason)
+
+
+def release_concern(concern: Concern, *, by: StaffMember) -> None:
+    """Let a concern count, or undo its hiding."""
+    _wait_for_colleagues(concern)
+    if concern.is_counted:
+        return
+    detail = f"was hidden for: {concern.hidden_for}" if concern.hidden_for else "was held"
+    concern.release()
+    record(AuditAction.CONCERN_RELEASED, by=by, subject=concern, detail=detail)
+
+
+def set_holding(event: Event, holds: bool, *, by: StaffMember) -> None:
+    if event.holds_submissions is holds:
+        return
+    event.holds_submissions = holds
+    record(
+        AuditAction.EVENT_CHANGED,
+        by=by,
+        subject=event,
+        detail=f"holds_submissions: {'yes' if holds else 'no'}",
+    )
+
+
 def _wait_for_colleagues(concern: Concern) -> None:
     # On SQLite a POST stands in line for the whole database already.
-    db.session.refresh(concern, ["status"], with_for_update=True)
+    db.session.refresh(concern, CHANGED_BY_STAFF, with_for_update=True)

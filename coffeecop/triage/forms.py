@@ -1,15 +1,30 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length
 
-from coffeecop.forms import StaffForm, strip
+from coffeecop.forms import StaffForm, WithKey, strip
 from coffeecop.i18n import localized
-from coffeecop.models import ConcernStatus, Topic
+from coffeecop.models import ConcernStatus, HiddenFor, Topic
+from coffeecop.models.concern import LONGEST_BODY
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 300
+REASONS_TO_HIDE = [
+    SelectChoice(HiddenFor.SPAM, _l("Spam or advertising")),
+    SelectChoice(HiddenFor.DUPLICATE, _l("Sent more than once")),
+    SelectChoice(HiddenFor.PERSONAL_DATA, _l("Private details of somebody")),
+    SelectChoice(HiddenFor.THREAT, _l("A threat")),
+]
 
 
 class TopicsForm(StaffForm):
@@ -53,3 +68,35 @@ class ReasonForm(StaffForm):
             ),
         ],
     )
+
+
+class AnswerForm(WithKey, StaffForm):
+    body = TextAreaField(
+        _l("Your answer"),
+        description=_l(
+            "The resident reads it on the page of the receipt, as an answer of the department. "
+            "It may be released under public-records law."
+        ),
+        filters=[strip],
+        validators=[
+            DataRequired(_l("Write an answer first.")),
+            Length(
+                max=LONGEST_BODY,
+                message=_l("This is too long. Keep it under %(most)s letters.", most=LONGEST_BODY),
+            ),
+        ],
+    )
+
+
+class HidingForm(StaffForm):
+    reason = RadioField(
+        _l("Why should it not count?"),
+        choices=REASONS_TO_HIDE,
+        coerce=lambda value: HiddenFor(value) if value in list(HiddenFor) else None,
+        validate_choice=False,
+        validators=[InputRequired(_l("Choose a reason.")), DataRequired(_l("Choose a reason."))],
+    )
+
+
+class HoldingForm(StaffForm):
+    holds = SelectField(choices=["yes", "no"], validators=[InputRequired()])

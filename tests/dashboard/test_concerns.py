@@ -97,7 +97,7 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
 
     page = plain_visitor.get(
         f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
-        "&language=es&outcome=talk"
+        "&language=es&outcome=talk&waiting=1"
     )
 
     chosen = {
@@ -112,6 +112,7 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
         "status": "closed",
         "language": "es",
         "outcome": "talk",
+        "waiting": "1",
     }
     assert "no such concerns" in page.text("#concern-list")
 
