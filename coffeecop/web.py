@@ -17,12 +17,12 @@ from coffeecop.qr import qr_code
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["site_name"] = LocalProxy(_site_name)
+    app.jinja_env.globals["site_name"] = LocalProxy(site_name)
     app.jinja_env.globals["public_url"] = public_url
     app.template_filter("qr_code")(qr_code)
 
 
-def _site_name() -> str:
+def site_name() -> str:
     """Return the department's name, or the programme's where several departments share."""
     if "agency_names" not in g:
         g.agency_names = db.session.scalars(select(Agency.name).limit(2)).all()

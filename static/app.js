@@ -64,6 +64,9 @@
     const button = target.closest("[data-copy], [data-print]");
     if (!button) return;
     if ("print" in button.dataset) return print();
+    if (button.dataset.share && navigator.share) {
+      return navigator.share({ title: button.dataset.share, url: button.dataset.copy }).catch(() => {}); // Thought better of it.
+    }
     await navigator.clipboard.writeText(button.dataset.copy);
     button.textContent = button.dataset.copied;
     announce(button.dataset.copied);

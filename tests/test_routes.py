@@ -9,6 +9,7 @@ PUBLIC = {
     "events.show",
     "events.calendar",
     "events.feed",
+    "events.atom",
     "rsvps.new",
     "rsvps.create",
     "rsvps.show",

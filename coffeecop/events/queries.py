@@ -1,17 +1,19 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import Event, EventStatus
+from coffeecop.models import AuditAction, AuditEntry, Event, EventStatus
 
 PAST_PER_PAGE = 10
 # Beyond it, how many rows to skip would no longer fit into a number of the database.
 LAST_PAGE = 10_000
 # Enough for any town; a longer list would hide the next event.
 MOST_UPCOMING = 50
+MOST_PAST_IN_FEED = 50
 
 
 def upcoming_events() -> list[Event]:
@@ -23,6 +25,25 @@ def upcoming_events() -> list[Event]:
 def past_events(page: int) -> Pagination:
     over = _listed(Event.ends_at <= now()).order_by(Event.starts_at.desc(), Event.id.desc())
     return db.paginate(over, page=min(page, LAST_PAGE), per_page=PAST_PER_PAGE, count=True)
+
+
+def latest_past_events() -> list[Event]:
+    over = _listed(Event.ends_at <= now()).order_by(Event.starts_at.desc(), Event.id.desc())
+    return list(db.session.scalars(over.limit(MOST_PAST_IN_FEED)))
+
+
+def last_changes(events: Sequence[Event]) -> dict[int, datetime]:
+    """Return when each of these was changed last, by its id; those never changed are left out."""
+    changes = (
+        select(AuditEntry.subject_id, func.max(AuditEntry.created_at))
+        .where(
+            AuditEntry.subject_table == Event.__tablename__,
+            AuditEntry.subject_id.in_([event.id for event in events]),
+            AuditEntry.action == AuditAction.EVENT_CHANGED,
+        )
+        .group_by(AuditEntry.subject_id)
+    )
+    return {event_id: at for event_id, at in db.session.execute(changes) if event_id}
 
 
 def calendar_events(since: datetime) -> list[Event]:

@@ -6,12 +6,28 @@ from flask_babel import gettext as _
 
 from coffeecop.calendars import calendar_file
 from coffeecop.db import now
+from coffeecop.events.atom import atom_feed
 from coffeecop.events.page import ready_made_page
-from coffeecop.events.queries import calendar_events, past_events, upcoming_events
-from coffeecop.i18n import PublicBlueprint, current_language, localized
-from coffeecop.web import public_event_or_404, render
+from coffeecop.events.queries import (
+    calendar_events,
+    last_changes,
+    latest_past_events,
+    past_events,
+    upcoming_events,
+)
+from coffeecop.events.structured import event_data
+from coffeecop.i18n import (
+    PublicBlueprint,
+    current_language,
+    local_date,
+    local_time,
+    localized,
+)
+from coffeecop.models import Event
+from coffeecop.web import public_event_or_404, render, site_name
 
 bp = PublicBlueprint("events", __name__)
+bp.app_template_global()(event_data)
 
 
 @bp.get("/")
@@ -39,6 +55,22 @@ def feed() -> ResponseReturnValue:
     events = calendar_events(since=now() - timedelta(days=90))
     body = calendar_file(events, name=_("Coffee with a Cop"), subscribed=True)
     return _calendar_answer(body, "events.ics")
+
+
+@bp.get("/events.atom")
+def atom() -> ResponseReturnValue:
+    events = [*upcoming_events(), *latest_past_events()]
+    body = atom_feed(events, author=str(site_name()), changes=last_changes(events))
+    response = Response(body, mimetype="application/atom+xml")
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@bp.app_template_filter()
+def in_one_line(event: Event) -> str:
+    """When and where, for those who see no more of the page."""
+    day, start = local_date(event.starts_at, event), local_time(event.starts_at, event)
+    return f"{day}, {start}. {event.venue.name}, {event.venue.address}."
 
 
 def _calendar_answer(body: bytes, name: str) -> Response:

@@ -1,0 +1,50 @@
+import json
+
+from playwright.sync_api import expect
+
+from tests.factories import make_event
+
+SHARES = """
+navigator.share = (what) => { document.title = `shared ${what.url}`; return Promise.resolve(); };
+"""
+
+
+def test_the_data_on_the_event_page_is_no_script_to_the_browser(phone, prefix):
+    """`phone` also fails on every violation of the content policy."""
+    event = make_event(title_en="Coffee", title_es="Café")
+
+    phone.goto(f"{prefix}/events/{event.slug}")
+
+    data = json.loads(phone.locator("script[type='application/ld+json']").text_content())
+    assert data["name"] == ("Café" if prefix else "Coffee")
+
+
+def test_where_the_browser_can_share_the_button_shares(with_script):
+    event = make_event()
+    with_script.add_init_script(SHARES)
+    with_script.goto(f"/events/{event.slug}")
+
+    with_script.get_by_role("button", name="Share").click()
+
+    expect(with_script).to_have_title(f"shared http://127.0.0.1:8000/events/{event.slug}")
+
+
+def test_elsewhere_it_copies_the_link(with_script):
+    event = make_event()
+    with_script.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    with_script.add_init_script("delete Navigator.prototype.share")
+    with_script.goto(f"/events/{event.slug}")
+
+    with_script.get_by_role("button", name="Share").click()
+
+    expect(with_script.get_by_role("button", name="Link copied")).to_be_visible()
+    copied = with_script.evaluate("navigator.clipboard.readText()")
+    assert copied == f"http://127.0.0.1:8000/events/{event.slug}"
+
+
+def test_without_script_there_is_no_button_that_does_nothing(without_script):
+    event = make_event()
+
+    without_script.goto(f"/events/{event.slug}")
+
+    expect(without_script.locator("button[data-share]")).to_be_hidden()
