@@ -1,11 +1,13 @@
 """The event page, kept ready-made: it is the same for everyone but for the keys of its forms."""
 
 import re
+import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import abort
+from flask import Response, abort, request
 from sqlalchemy import bindparam, select
 
 from coffeecop.db import db, now
@@ -35,35 +37,67 @@ Version = tuple[int, int]
 Turns = tuple[datetime, datetime]
 
 
+GZIP_HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF])
+LAST_BLOCK = b"\x03\x00"
+
+
 @dataclass
 class KeptPage:
     version: Version
     until: datetime
-    # The page, cut where a form's key goes.
-    parts: list[str]
+    # The page, cut where a form's key goes; then the same, each part compressed by itself.
+    parts: list[bytes]
+    deflated: list[bytes]
 
-    def with_new_keys(self) -> str:
-        html = [self.parts[0]]
-        for part in self.parts[1:]:
-            html += (new_form_key(), part)
-        return "".join(html)
+    def answer(self, *, gzip: bool) -> Response:
+        """Return the page with keys of its own, compressed where the reader takes that."""
+        keys = [new_form_key().encode() for _form in self.parts[1:]]
+        html = _laced(self.parts, keys)
+        response = Response(_gzip(html, self.deflated, keys) if gzip else html)
+        if gzip:
+            response.content_encoding = "gzip"
+        response.vary.add("Accept-Encoding")
+        return response
+
+
+def _laced(parts: list[bytes], keys: list[bytes]) -> bytes:
+    laced = [parts[0]]
+    for key, part in zip(keys, parts[1:], strict=True):
+        laced += (key, part)
+    return b"".join(laced)
+
+
+def _gzip(html: bytes, deflated: list[bytes], keys: list[bytes]) -> bytes:
+    """Put parts that are compressed already together (RFC 1951 and 1952): the keys go in as blocks
+    that are merely stored, so that nothing is compressed on the way of a request.
+    """
+    stored = [struct.pack("<BHH", 0, len(key), len(key) ^ 0xFFFF) + key for key in keys]
+    end = struct.pack("<II", zlib.crc32(html), len(html))
+    return GZIP_HEADER + _laced(deflated, stored) + LAST_BLOCK + end
+
+
+def _deflate(part: bytes) -> bytes:
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    # A flush ends on a whole byte, where another part can begin.
+    return compressor.compress(part) + compressor.flush(zlib.Z_FULL_FLUSH)
 
 
 _kept: dict[tuple[str, Language], KeptPage] = {}
 
 
-def ready_made_page(slug: str, language: Language, make: Callable[[], str]) -> str:
+def ready_made_page(slug: str, language: Language, make: Callable[[], str]) -> Response:
     """Return the page, made anew when something on it has changed or the event begins or ends."""
     version, turns = _current_version(slug)
     page = _kept.get((slug, language))
     if page is None or page.version != version or page.until <= now():
         page = _keep(slug, language, version, turns, make())
-    return page.with_new_keys()
+    return page.answer(gzip="gzip" in request.accept_encodings)
 
 
 def _current_version(slug: str) -> tuple[Version, Turns]:
     """Return what changes with the content and the seats, in one statement. 404 for a draft."""
-    found = db.session.execute(VERSION, {"slug": slug}).one_or_none() or abort(404)
+    with db.engine.connect() as connection:
+        found = connection.execute(VERSION, {"slug": slug}).one_or_none() or abort(404)
     # Only where there is a capacity does the page tell how many seats are left.
     seats_taken = 0 if found.capacity is None else found.seats_taken
     return (found.content_version, seats_taken), (found.starts_at, found.ends_at)
@@ -73,6 +107,7 @@ def _keep(slug: str, language: Language, version: Version, turns: Turns, html: s
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
     until = min([now() + LONGEST_KEPT, *(turn for turn in turns if turn > now())])
-    page = KeptPage(version, until, FORM_KEY.sub(r"\1\0", html).split("\0"))
+    parts = FORM_KEY.sub(r"\1\0", html).encode().split(b"\0")
+    page = KeptPage(version, until, parts, [_deflate(part) for part in parts])
     _kept[slug, language] = page
     return page

@@ -1,3 +1,5 @@
+import gzip
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -178,3 +180,18 @@ def test_times_in_spanish_have_twelve_hours_too(plain_visitor):
     words = plain_visitor.get(f"/es/events/{event.slug}").words.replace("\u00a0", " ")
 
     assert "12:30 p.m. a 2:00 p.m., hora del Pacífico" in words
+
+
+def test_a_page_put_together_from_compressed_parts_is_the_page(plain_visitor):
+    event = make_event(title_en="Café ñandú 🙂")
+    path = f"/events/{event.slug}"
+    key = re.compile(r'(name="form_key"[^>]*value=")[^"]+')
+
+    plain = plain_visitor.client.get(path, headers={"Accept-Encoding": "identity"})
+    packed = plain_visitor.client.get(path, headers={"Accept-Encoding": "gzip, br"})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    unpacked = gzip.decompress(packed.data).decode()
+    assert key.sub(r"\1", unpacked) == key.sub(r"\1", plain.text)
+    assert key.findall(unpacked) != []
+    assert unpacked != plain.text

@@ -1,0 +1,155 @@
+"""`make bench`: coffeecop beside a bare Flask app, on the same server, in turns.
+
+Figures are server CPU per request that succeeded, from the system's accounting of all the server's
+processes: steadier on a shared machine than a rate. Each is the median of the rounds.
+"""
+
+import gzip
+import re
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+import brotli
+
+from benchmarks.servers import granian, serving
+
+ROUNDS = 5
+PAGES = 600
+RSVPS = 200
+AT_ONCE = 8
+FORM_KEY = re.compile(rb'name="form_key"[^>]*value="([^"]+)"')
+# Limits are per sender; each request comes from one of its own, as behind a proxy.
+senders = count(1)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        ours = {
+            "INSTANCE_PATH": str(place / "ours"),
+            "DEMO": "1",
+            "TRUSTED_PROXIES": "1",
+            "LOG_LEVEL": "INFO",
+            "WORKERS": "1",
+        }
+        bare = {"DATABASE_URL": f"sqlite:///{place / 'bare.sqlite3'}"}
+        serve_ours = [sys.executable, "app.py"]
+        # The first start makes the database; the one that is timed finds it.
+        with serving(serve_ours, ours):
+            pass
+        with (
+            serving(serve_ours, ours) as our_server,
+            serving(granian("benchmarks.bare:app"), bare) as bare_server,
+        ):
+            report(our_server, bare_server)
+
+
+def report(our_server, bare_server):
+    sides = {
+        "ours": (our_server, next_event(our_server)),
+        "bare": (bare_server, "/events/coffee"),
+    }
+    figures = {name: {side: [] for side in sides} for name in ("page", "rsvp", "sign-up")}
+    for _round in range(ROUNDS):
+        for side, (server, path) in sides.items():
+            figures["page"][side].append(cost_of_pages(server, path))
+        for side, (server, path) in sides.items():
+            figures["rsvp"][side].append(cost_of_rsvps(server, path))
+        for side, (server, path) in sides.items():
+            figures["sign-up"][side].append(cost_of_sign_ups(server, path))
+
+    print(f"\nServer CPU, ms per request; medians of {ROUNDS} rounds in turns\n")
+    print(f"{'':34}{'coffeecop':>10}{'bare':>8}{'ratio':>8}{'goal':>8}")
+    for name, label, goal in (
+        ("page", "event page", 1.3),
+        ("rsvp", "RSVP: the POST", 2.0),
+        ("sign-up", "RSVP: page, POST, confirmation", 2.0),
+    ):
+        our, bare = (1000 * median(figures[name][side]) for side in ("ours", "bare"))
+        print(f"{label:34}{our:10.2f}{bare:8.2f}{our / bare:8.2f}{goal:8.1f}")
+    print()
+    for label, our, bare, goal in (
+        ("start to first answer, s", our_server.start_seconds, bare_server.start_seconds, 1.5),
+        ("memory after load, MB", our_server.memory_mb(), bare_server.memory_mb(), 150),
+    ):
+        print(f"{label:34}{our:10.2f}{bare:8.2f}{our / bare:8.2f}{goal:8.1f}")
+
+
+def next_event(server):
+    html = get(server.connect(), "/").decode()
+    return re.search(r'href="(/events/[\w-]+)"', html).group(1)
+
+
+def cost_of_pages(server, path):
+    return cost(server, lambda connection, _: get(connection, path), range(PAGES))
+
+
+def cost_of_rsvps(server, path):
+    keys = spread(server, lambda connection, _: form_key(connection, path), range(RSVPS))
+    return cost(server, lambda connection, key: send_rsvp(connection, path, key), keys)
+
+
+def cost_of_sign_ups(server, path):
+    def sign_up(connection, _):
+        location = send_rsvp(connection, path, form_key(connection, path))
+        get(connection, location)
+
+    return cost(server, sign_up, range(RSVPS))
+
+
+def cost(server, do, tasks):
+    before = server.cpu_seconds()
+    done = spread(server, do, tasks)
+    return (server.cpu_seconds() - before) / len(done)
+
+
+def spread(server, do, tasks):
+    """Do each task over one of a few kept-alive connections; every one must succeed."""
+    tasks = list(tasks)
+
+    def work(own):
+        connection = server.connect()
+        return [do(connection, task) for task in own]
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        parts = threads.map(work, [tasks[start::AT_ONCE] for start in range(AT_ONCE)])
+        return [answer for part in parts for answer in part]
+
+
+def get(connection, path):
+    connection.request("GET", path, headers=headers())
+    response = connection.getresponse()
+    body = response.read()
+    assert response.status == 200, (path, response.status)
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress}
+    return unpack.get(response.headers["Content-Encoding"], bytes)(body)
+
+
+def form_key(connection, path):
+    return FORM_KEY.search(get(connection, path)).group(1).decode()
+
+
+def send_rsvp(connection, path, key):
+    body = urlencode({"party_size": "2", "form_key": key})
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", f"{path}/rsvps", body, headers={**headers(), **form})
+    response = connection.getresponse()
+    response.read()
+    assert response.status == 303, response.status
+    return response.headers["Location"]
+
+
+def headers():
+    number = next(senders)
+    sender = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    # A phone asks for a compressed page; the bare app has none to give.
+    return {"X-Forwarded-For": sender, "Accept-Encoding": "gzip, br"}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Starting a server, and what the system says it used."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TICKS = os.sysconf("SC_CLK_TCK")
+LONGEST_START = 30
+
+
+class Server:
+    def __init__(self, process, port, start_seconds):
+        self.pid = process.pid
+        self.port = port
+        self.start_seconds = start_seconds
+
+    def connect(self):
+        return HTTPConnection("127.0.0.1", self.port, timeout=30)
+
+    def cpu_seconds(self):
+        """Return what the server's processes have used, user and system."""
+        return sum(sum(map(int, stat[11:13])) for stat in self._stats()) / TICKS
+
+    def memory_mb(self):
+        """Return what the processes hold, with what they share counted once."""
+        return sum(map(_proportional_kb, _family(self.pid))) / 1000
+
+    def _stats(self):
+        for pid in _family(self.pid):
+            # After the name, which may hold spaces: field 3 (state) on.
+            yield Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def _proportional_kb(pid):
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def _family(pid):
+    yield pid
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            yield from _family(int(child))
+
+
+@contextmanager
+def serving(command, environ):
+    """Run a server on a free port until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [part.format(port=port) for part in command],
+        cwd=ROOT,
+        env={**os.environ, **environ, "PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(process, port, started)
+        yield Server(process, port, time.perf_counter() - started)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait(process, port, started):
+    while time.perf_counter() - started < LONGEST_START:
+        if process.poll() is not None:
+            sys.exit(f"{process.args} stopped with {process.returncode}")
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/events/nothing")
+            connection.getresponse()
+            return
+        except OSError:
+            time.sleep(0.02)
+    sys.exit(f"{process.args} did not answer")
+
+
+def granian(target):
+    """Return the command for a bare app on the server that coffeecop uses, set up the same."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"),
+        *("--blocking-threads", "4", "--port", "{port}", "--log-level", "warning", target),
+    ]
