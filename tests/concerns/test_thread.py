@@ -11,7 +11,7 @@ from coffeecop.models import Better, Concern, ConcernStatus, HiddenFor, Message,
 from coffeecop.models.concern import BETTER_ASKED_AFTER, LONGEST_BODY, in_event_stream
 from tests.factories import keep, make_agency, make_concern, make_event, make_staff
 
-CODE = "abandon-ability-able-about-above-absent"
+CODE = "ability-able-about-above-absent-absorb"
 PATH = f"/receipts/{CODE}"
 LOOKING_AT_NEW_ONES = "The department looks at new messages before they are counted."
 

@@ -18,7 +18,7 @@ from coffeecop.models import (
 )
 from tests.factories import keep, make_agency, make_concern, make_event, make_staff, sign_in
 
-CODE = "abandon-ability-able-about-above-absent"
+CODE = "ability-able-about-above-absent-absorb"
 
 
 def make_sent_concern(**values):
