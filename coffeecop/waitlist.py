@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, tuple_, update
+from sqlalchemy.orm import joinedload
 
 from coffeecop import notices
 from coffeecop.db import db, now
@@ -18,10 +19,10 @@ WHAT_SEATS_DEPEND_ON = ("status", "capacity", "seats_taken", "starts_at", "ends_
 
 
 def settle(event: Event) -> None:
-    """Bring the line up to date: offers that have ended go by, and free seats are offered."""
+    """Bring the line up to date: offers that have ended go by, and their seats are offered on."""
     lock(event)
-    _let_offers_go_by(event)
-    offer_seats(event)
+    if _let_offers_go_by(event):
+        offer_seats(event)
 
 
 def offer_seats(event: Event) -> list[Rsvp]:
@@ -38,8 +39,9 @@ def offer_seats(event: Event) -> list[Rsvp]:
     until = offer_ends_at(event)
     for rsvp in offered:
         rsvp.offer(until=until)
-        notices.tell_offer(rsvp)
     db.session.flush()
+    for rsvp in offered:
+        notices.tell_offer(rsvp)
     return offered
 
 
@@ -111,9 +113,10 @@ def lock(event: Event) -> None:
     db.session.refresh(event, WHAT_SEATS_DEPEND_ON, with_for_update={"key_share": True})
 
 
-def _let_offers_go_by(event: Event) -> None:
+def _let_offers_go_by(event: Event) -> bool:
+    """Tell whether any had ended. If none had, nobody in line fits into what is free."""
     if not event.takes_rsvps:
-        return
+        return False
     ended = db.session.scalars(
         select(Rsvp)
         .where(
@@ -124,15 +127,21 @@ def _let_offers_go_by(event: Event) -> None:
         .execution_options(populate_existing=True)
     ).all()
     if not ended:
-        return
+        return False
     for rsvp in ended:
         rsvp.let_offer_go_by()
     release_seats(event, sum(rsvp.party_size for rsvp in ended))
     db.session.flush()
+    return True
 
 
 def _line(event: Event) -> list[Rsvp]:
-    waiting = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.WAITING)
+    waiting = (
+        select(Rsvp)
+        .where(Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.WAITING)
+        # Who gave an address hears of the offer.
+        .options(joinedload(Rsvp.contact))
+    )
     if event.seats_left is not None:
         waiting = waiting.where(Rsvp.party_size <= event.seats_left)
     in_order = waiting.order_by(Rsvp.waiting_since, Rsvp.id)
