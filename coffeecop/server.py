@@ -1,5 +1,6 @@
 """The production server, as `make run` and `python app.py` start it."""
 
+import gc
 import os
 import secrets
 import socket
@@ -39,6 +40,10 @@ def serve(app: Flask) -> None:
         workers_kill_timeout=SECONDS_TO_FINISH,
     )
     server.on_startup(lambda: print(greeting(app.config, token), flush=True))  # noqa: T201
+    # The processes that start as copies of this one share its memory for as long as nobody
+    # writes to it, and the garbage collector would.
+    gc.collect()
+    gc.freeze()
     periodic = PeriodicProcess()
     periodic.start()
     try:
