@@ -200,7 +200,7 @@ def _kept_secret(path: Path) -> str:
 
 def _smtp_url(environ: Mapping[str, str]) -> str | None:
     url = environ.get("SMTP_URL") or None
-    if url and urlsplit(url).scheme not in ("smtp", "smtps"):
+    if url and not _names_a_mail_server(url):
         raise UnsafeSetting(
             "SMTP_URL must look like smtp://user:password@mail.example.gov:587 (or smtps:// with "
             "port 465)."
@@ -210,6 +210,14 @@ def _smtp_url(environ: Mapping[str, str]) -> str | None:
             "SMTP_URL is set, but MAIL_FROM is not. Set it to the address that mail comes from."
         )
     return url
+
+
+def _names_a_mail_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _mail_from(environ: Mapping[str, str]) -> str | None:

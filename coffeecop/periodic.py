@@ -29,10 +29,11 @@ class PeriodicProcess:
     def __init__(self) -> None:
         self._stopping = Flag()
         self._process: ForkProcess | None = None
+        self._watcher = Thread(target=self._watch, name="periodic", daemon=True)
 
     def start(self) -> None:
         self._begin()
-        Thread(target=self._watch, name="periodic", daemon=True).start()
+        self._watcher.start()
 
     def stop(self, seconds: float) -> None:
         self._stopping.set()

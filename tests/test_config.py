@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from coffeecop.config import PROJECT, UnsafeSetting, read_settings
+from coffeecop.config import PROJECT, UnsafeSetting, public_address, read_settings
 
 SECRET = "a secret that only the tests know"
 
@@ -95,7 +95,11 @@ def test_a_file_named_without_its_folder_is_in_the_instance_folder(settings, tmp
         ({"SECRET_KEY": "x" * 31}, "Make one with: openssl rand -hex 32"),
         ({"REDIS_URL": "redis://cache"}, "Give each of them the same SECRET_KEY"),
         ({"SMTP_URL": "mail.example.gov"}, "SMTP_URL must look like smtp://"),
+        ({"SMTP_URL": "smtp://mail.example.gov:mail"}, "SMTP_URL must look like smtp://"),
+        ({"SMTP_URL": "smtp://:587"}, "SMTP_URL must look like smtp://"),
         ({"SMTP_URL": "smtp://mail.example.gov"}, "MAIL_FROM is not"),
+        ({"MAIL_FROM": "coffee"}, "MAIL_FROM is not an e-mail address"),
+        ({"MAIL_FROM": "a@example.gov, b@example.gov"}, "MAIL_FROM is not an e-mail address"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'. Set it to one of DEBUG, INFO"),
         ({"INSTANCE_PATH": "/dev/null/instance"}, "INSTANCE_PATH=/dev/null/instance cannot be"),
     ],
@@ -106,6 +110,29 @@ def test_what_is_missing_or_unsafe_is_refused_in_a_sentence(settings, environ, s
 
     assert sentence in str(refusal.value)
     assert str(refusal.value).count("\n") == 0
+
+
+@pytest.mark.parametrize("sender", ["coffee@example.gov", "Example Police <coffee@example.gov>"])
+def test_mail_comes_from_an_address_with_or_without_a_name(settings, sender):
+    made = settings(SMTP_URL="smtps://ann:p%2Fw@mail.example.gov", MAIL_FROM=sender)
+
+    assert made["MAIL_FROM"] == sender
+
+
+@pytest.mark.parametrize(
+    ("environ", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"HOST": "::1", "PORT": "81"}, "http://[::1]:81"),
+        ({"HOST": "0.0.0.0", "TRUSTED_HOSTS": "coffee.localhost"}, "http://coffee.localhost:8000"),
+        (
+            {"HTTPS": "1", "TRUSTED_PROXIES": "1", "TRUSTED_HOSTS": ".b.test,coffee.example.gov"},
+            "https://coffee.example.gov",
+        ),
+    ],
+)
+def test_links_in_mail_lead_to_the_first_name(settings, environ, address):
+    assert public_address(settings(**environ)) == address
 
 
 def test_the_secret_is_made_once_and_for_nobody_else_to_read(settings, tmp_path):

@@ -1,4 +1,4 @@
-from flask import Blueprint, flash, g, request
+from flask import Blueprint, current_app, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from coffeecop.i18n import show_in
 from coffeecop.models import AuditAction, Event, EventStatus, Language, Role, RosterEntry
 from coffeecop.models.audit import record
 from coffeecop.models.event import NotADraft, NotPublished
+from coffeecop.outbox import mail_counts
 from coffeecop.planning.actions import (
     AlreadyCancelled,
     AnswersCame,
@@ -300,6 +301,8 @@ def _show(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnVal
         event=event,
         form=form,
         turnout=turnouts([event])[event.id],
+        mail=mail_counts(event),
+        mail_is_sent=current_app.config["SMTP_URL"] is not None,
         may_change=_may_change(),
     )
 
