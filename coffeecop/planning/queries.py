@@ -16,10 +16,11 @@ LAST_PAGE = 10_000
 
 @dataclass(frozen=True)
 class Turnout:
-    """What residents have sent for an event: parties that come, their people, concerns."""
+    """What residents have sent for an event: parties that come or wait, and concerns."""
 
     parties: int = 0
     people: int = 0
+    waiting: int = 0
     concerns: int = 0
 
 
@@ -38,11 +39,17 @@ def past_events(agency: Agency, page: int) -> Pagination:
 def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
     """Return the numbers of each of these events by its id."""
     ids = [event.id for event in events]
+    is_coming = Rsvp.status == RsvpStatus.COMING
     coming = {
-        event_id: (parties, people)
-        for event_id, parties, people in db.session.execute(
-            select(Rsvp.event_id, func.count(), func.sum(Rsvp.party_size))
-            .where(Rsvp.event_id.in_(ids), Rsvp.status == RsvpStatus.COMING)
+        event_id: (parties, people, waiting)
+        for event_id, parties, people, waiting in db.session.execute(
+            select(
+                Rsvp.event_id,
+                func.count().filter(is_coming),
+                func.coalesce(func.sum(Rsvp.party_size).filter(is_coming), 0),
+                func.count().filter(~is_coming),
+            )
+            .where(Rsvp.event_id.in_(ids), Rsvp.status != RsvpStatus.CANCELLED)
             .group_by(Rsvp.event_id)
         )
     }
@@ -55,7 +62,7 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
         )
     }
     return {
-        event_id: Turnout(*coming.get(event_id, (0, 0)), concerns.get(event_id, 0))
+        event_id: Turnout(*coming.get(event_id, (0, 0, 0)), concerns.get(event_id, 0))
         for event_id in ids
     }
 
