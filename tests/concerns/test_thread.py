@@ -66,6 +66,12 @@ def test_every_status_is_said_in_a_sentence_of_its_own(visitor):
     assert len(said) == len(ConcernStatus)
 
 
+def test_what_was_answered_is_never_said_to_be_unanswered(visitor):
+    answer(make_sent_concern(status=ConcernStatus.NEW))
+
+    assert visitor.get(PATH).text(".thread + p") == "The department has answered."
+
+
 def test_a_concern_that_is_held_or_hidden_is_told_the_truth(visitor):
     concern = make_sent_concern(is_held=True)
     assert LOOKING_AT_NEW_ONES in visitor.get(PATH).words
