@@ -11,7 +11,7 @@ import signal
 from multiprocessing import get_context
 from multiprocessing.context import ForkProcess
 from threading import Event as Flag
-from threading import Thread
+from threading import Lock, Thread
 
 from flask import Flask
 
@@ -28,6 +28,8 @@ class PeriodicProcess:
 
     def __init__(self) -> None:
         self._stopping = Flag()
+        # Nothing may be started while, or after, it is stopped.
+        self._lock = Lock()
         self._process: ForkProcess | None = None
         self._watcher = Thread(target=self._watch, name="periodic", daemon=True)
 
@@ -36,27 +38,30 @@ class PeriodicProcess:
         self._watcher.start()
 
     def stop(self, seconds: float) -> None:
-        self._stopping.set()
+        with self._lock:
+            self._stopping.set()
         if self._process:
             self._process.terminate()
             self._process.join(seconds)
 
-    def _begin(self) -> ForkProcess:
-        # It goes with the process that started it, whatever ends that.
-        self._process = get_context("fork").Process(
-            target=_run, args=(os.getpid(),), name="coffeecop-periodic", daemon=True
-        )
-        self._process.start()
-        return self._process
+    def _begin(self) -> None:
+        with self._lock:
+            if self._stopping.is_set():
+                return
+            # It goes with the process that started it, whatever ends that.
+            process = get_context("fork").Process(
+                target=_run, args=(os.getpid(),), name="coffeecop-periodic", daemon=True
+            )
+            process.start()
+            self._process = process
 
     def _watch(self) -> None:
-        process = self._process
-        while process:
-            process.join()
+        while self._process and not self._stopping.is_set():
+            self._process.join()
             if self._stopping.wait(SECONDS_BETWEEN):
                 return
             logger.error("the periodic process ended and is started again")
-            process = self._begin()
+            self._begin()
 
 
 def do_what_is_due(app: Flask) -> None:
