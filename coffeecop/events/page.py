@@ -91,7 +91,7 @@ def ready_made_page(slug: str, language: Language, make: Callable[[], str]) -> R
     page = _kept.get((slug, language))
     if page is None or page.version != version or page.until <= now():
         page = _keep(slug, language, version, turns, make())
-    return page.answer(gzip="gzip" in request.accept_encodings)
+    return page.answer(gzip=request.accept_encodings.quality("gzip") > 0)
 
 
 def _current_version(slug: str) -> tuple[Version, Turns]:

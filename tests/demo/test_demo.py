@@ -140,7 +140,7 @@ def test_the_seats_taken_are_those_of_the_parties_that_come():
         assert event.seats_taken == db.session.scalar(coming)
         parties = db.session.scalar(select(func.count()).where(Rsvp.event_id == event.id))
         assert 10 <= parties <= 30
-    assert {rsvp.status for rsvp in all_of(Rsvp)} == set(RsvpStatus)
+    assert {rsvp.status for rsvp in all_of(Rsvp)} == {RsvpStatus.COMING, RsvpStatus.CANCELLED}
     assert any(rsvp.needs for rsvp in all_of(Rsvp))
 
 

@@ -30,6 +30,7 @@ CHECKS = [
     ("outbox", "kind = 'advert'", "mailkind"),
     ("outbox", "attempts = -1", "attempts_counted"),
     ("outbox", "recipient = 'ann'", "recipient_form"),
+    ("outbox", "recipient = NULL", "recipient_while_waiting"),
     ("outbox", "sent_at = created_at, failed_at = created_at", "sent_or_failed"),
     ("events", "title_en = ' '", "title_present"),
     ("events", "slug = 'Coffee'", "slug_form"),
