@@ -24,13 +24,27 @@ def bodies():
     return db.session.scalars(select(Concern.body)).all()
 
 
+# Once in a while the browser under test never sends what a worker, just started, should pass on.
+NO_WORKER = "delete Navigator.prototype.serviceWorker"
+
+
+@pytest.fixture
+def open_page(open_page):
+    def open_one(**options):
+        page = open_page(**options)
+        page.add_init_script(NO_WORKER)
+        return page
+
+    return open_one
+
+
 def write(page, text):
     page.locator("#body").press_sequentially(text)
 
 
 def write_without_a_pause(page, text):
     """Fill in the text and send it before it was read the first time."""
-    page.route("**/concerns/notes", lambda route: route.fulfill(status=204))
+    page.context.route("**/concerns/notes", lambda route: route.fulfill(status=204))
     page.locator("#body").fill(text)
 
 
@@ -152,7 +166,7 @@ def test_only_the_text_is_read_as_they_write(with_script, event):
 def test_a_lost_signal_while_they_write_says_nothing(open_page, event):
     page = open_page(loses_signal=True)
     page.goto(f"/events/{event.slug}")
-    page.route("**/concerns/notes", lambda route: route.abort())
+    page.context.route("**/concerns/notes", lambda route: route.abort())
     with page.expect_console_message(lambda message: "htmx:error" in message.text):
         write(page, "Cars speed")
 
