@@ -1,0 +1,95 @@
+"""Officers with one thumb, and the organizer and administrator behind them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from coffeecop.db import db
+from coffeecop.models import Event, EventStatus, Language, Outcome, Role
+from tests.factories import make_concern, make_draft, make_event, make_past_event, make_topic
+from tests.journeys.checks import fits, no_axe_violations
+
+PAGES = {
+    "/staff": "What people want to talk about",
+    "/staff/concerns": "Concerns",
+    "/staff/concerns/{concern}": "Concern",
+    "/staff/concerns/{concern}/contact": "Contact",
+    "/staff/concerns/review": "Review",
+    "/staff/concerns/about-officers": "Concerns about an officer",
+    "/staff/events": "Events",
+    "/staff/events/new": "New event",
+    "/staff/events/{event}": "Coffee with a Cop",
+    "/staff/events/{event}/plan": "Coffee with a Cop",
+    "/staff/events/{event}/edit": "Change",
+    "/staff/events/{event}/we-did": "You said, we did",
+    "/staff/events/{draft}/preview": "",
+    "/staff/events/{upcoming}/cancellation/new": "Cancel",
+    "/staff/people": "People",
+    "/staff/settings": "Settings",
+    "/staff/account": "Your account",
+}
+
+
+@pytest.fixture
+def rows(app):
+    speeding, parking = make_topic(name_en="Speeding"), make_topic(name_en="Parking")
+    event = make_past_event(title_en="Coffee with a Cop", roster=["Sgt. Example"])
+    concern = make_concern(
+        event=event, topics=[speeding, parking], contact={"email": "ana@example.org"}
+    )
+    make_concern(event=event, topics=[speeding])
+    make_concern(event=event, outcome=Outcome.ABOUT_OFFICER)
+    return {
+        "event": event.id,
+        "draft": make_draft().id,
+        "upcoming": make_event().id,
+        "concern": concern.id,
+    }
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_easy_to_use(with_script, sign_in_on, rows, path, language):
+    sign_in_on(with_script, *Role, language=language)
+
+    with_script.goto(path.format(**rows))
+
+    heading = with_script.get_by_role("heading", level=1)
+    expect(heading).to_be_visible()
+    if language is Language.ENGLISH:
+        expect(heading).to_contain_text(PAGES[path])
+    no_axe_violations(with_script)
+    fits(with_script)
+
+
+def test_an_officer_opens_the_concerns_behind_a_number_and_moves_one_on(phone, sign_in_on, rows):
+    sign_in_on(phone)
+    phone.goto("/staff")
+    phone.locator(".heat-map tbody tr", has_text="Parking").get_by_role("link").first.tap()
+    expect(phone.locator("#concern-list .quote")).to_have_count(1)
+
+    phone.locator(f"a[href*='/staff/concerns/{rows['concern']}']").first.tap()
+    phone.get_by_role("button", name="Talked about").tap()
+
+    expect(phone.get_by_role("status").filter(has_text="Talked about")).to_be_visible()
+
+
+def test_an_organizer_takes_a_draft_to_the_public(phone, sign_in_on, rows):
+    sign_in_on(phone, Role.ORGANIZER)
+    phone.goto(f"/staff/events/{rows['draft']}/preview")
+    phone.get_by_role("button", name="Publish").first.tap()
+    expect(phone.get_by_text("Published. Residents can see it now.")).to_be_visible()
+
+    db.session.rollback()
+    assert db.session.get_one(Event, rows["draft"]).status is EventStatus.PUBLISHED
+
+
+def test_a_stranger_is_asked_to_sign_in_and_told_what_is_wrong(phone, rows):
+    phone.goto("/staff/people")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Staff sign in")
+    phone.get_by_label("E-mail").fill("nobody@example.org")
+    phone.get_by_label("Password").fill("not the right words at all")
+    phone.get_by_role("button", name="Sign in").tap()
+
+    expect(phone.get_by_role("alert")).to_be_visible()
+    expect(phone.get_by_label("E-mail")).to_have_value("nobody@example.org")
+    no_axe_violations(phone)
