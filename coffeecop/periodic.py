@@ -84,6 +84,8 @@ def lapse_offers() -> None:
 def _run(parent: int) -> None:
     from coffeecop import create_app
 
+    # Ctrl-C reaches the first process alone, which then stops this one.
+    os.setpgid(0, 0)
     stopping = Flag()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -3,6 +3,7 @@
 import gc
 import os
 import secrets
+import signal
 import socket
 import sys
 from typing import Any
@@ -12,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from coffeecop import create_app
 from coffeecop.config import public_address
 from coffeecop.periodic import PeriodicProcess
 from coffeecop.prepare import prepare
@@ -47,9 +49,19 @@ def serve(app: Flask) -> None:
     periodic = PeriodicProcess()
     periodic.start()
     try:
-        server.serve()
+        server.serve(target_loader=load_worker)
     finally:
         periodic.stop(SECONDS_TO_FINISH)
+
+
+def load_worker(target: str) -> Flask:
+    """Return a worker's own app. Called in the worker's process, first of all."""
+    # A group of its own: Ctrl-C reaches the first process alone, which then stops the workers.
+    # One that hears of it twice in the same moment does not stop.
+    os.setpgid(0, 0)
+    # Until it serves, it ends at once. Else it would have the first process's way, and go on.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return create_app()
 
 
 def refuse_a_taken_port(host: str, port: int) -> None:

@@ -8,12 +8,12 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import pytest
 
 from coffeecop.config import PROJECT
-from coffeecop.server import greeting
+from coffeecop.server import SECONDS_TO_FINISH, greeting
 
 SECONDS = 30
 
@@ -52,9 +52,9 @@ def started(environ, **settings):
         wait_for(lambda: server.poll() is not None or status(environ) == 200)
         yield server
     finally:
-        # Its workers too, which would otherwise live on when it is killed.
-        with suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)
+        # Not killed at once: its workers would live on.
+        server.terminate()
+        server.wait(SECONDS)
         if not server.stdout.closed:
             server.communicate()
 
@@ -86,8 +86,9 @@ def children(server):
 
 
 def stop(server, sign=signal.SIGTERM):
-    server.send_signal(sign)
-    return server.communicate(timeout=SECONDS)
+    # From a terminal, Ctrl-C goes to the whole group of processes.
+    os.killpg(server.pid, sign) if sign == signal.SIGINT else server.send_signal(sign)
+    return server.communicate(timeout=SECONDS_TO_FINISH / 2)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
