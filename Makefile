@@ -30,7 +30,7 @@ check: .venv/installed-for-tests
 	$(BIN)/mypy
 	$(BIN)/djlint --quiet --check --lint templates
 	@$(EXTRACT) -o .venv/messages.pot .
-	@$(UPDATE) --check -i .venv/messages.pot \
+	@$(UPDATE) --check -i .venv/messages.pot 2>/dev/null \
 		|| { echo "Words have changed: run 'make translations' and translate what is new."; exit 1; }
 
 bench: .venv/installed-for-tests
