@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -55,6 +55,10 @@ def started(environ, **settings):
         # Not killed at once: its workers would live on.
         server.terminate()
         server.wait(SECONDS)
+        # A worker that was still being started may have missed the word to stop; it would hold the
+        # pipes open for ever.
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
         if not server.stdout.closed:
             server.communicate()
 
