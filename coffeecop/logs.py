@@ -1,5 +1,6 @@
 """Logs as JSON lines: what happened, never who, from where, or what was written."""
 
+import json
 import logging
 import secrets
 import time
@@ -8,27 +9,31 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
-from pythonjsonlogger.json import JsonFormatter
 
 requests = logging.getLogger("coffeecop.requests")
 errors = logging.getLogger("coffeecop.errors")
 
 
-class RequestIdFilter(logging.Filter):
-    def filter(self, record: logging.LogRecord) -> bool:
-        if has_request_context():
-            record.request_id = g.get("request_id")
-        return True
+# What every record has; the rest is what the caller says beside the message.
+COMMON = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
-class UtcJsonFormatter(JsonFormatter):
+class JsonFormatter(logging.Formatter):
     """One object a line. Of an exception only its kind and place: its words may quote somebody."""
 
-    def __init__(self) -> None:
-        super().__init__("{asctime}{levelname}{name}{message}", style="{")
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
-        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if has_request_context():
+            line["request_id"] = g.get("request_id")
+        line |= {name: value for name, value in vars(record).items() if name not in COMMON}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
 
     def formatException(self, ei: Any) -> str:
         error: BaseException | None = ei[1]
@@ -43,8 +48,7 @@ class UtcJsonFormatter(JsonFormatter):
 
 def init_app(app: Flask) -> None:
     handler = logging.StreamHandler()
-    handler.setFormatter(UtcJsonFormatter())
-    handler.addFilter(RequestIdFilter())
+    handler.setFormatter(JsonFormatter())
     logger = logging.getLogger("coffeecop")
     logger.handlers = [handler]
     logger.setLevel(app.config["LOG_LEVEL"])

@@ -58,6 +58,8 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowIdConverter
     app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
     limiter.init_app(app)
+    # A view that has a limit checks it itself; to look for one at every request costs every page.
+    app.before_request_funcs[None].remove(limiter._check_request_limit)
     app.before_request(refuse_foreign_posts)
     app.before_request(refuse_nul)
     app.after_request(add_headers)

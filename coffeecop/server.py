@@ -94,7 +94,7 @@ def greeting(config: Config, token: str | None) -> str:
 def logging_config() -> dict[str, Any]:
     """Return how the server itself logs: as the app does."""
     return {
-        "formatters": {"json": {"()": "coffeecop.logs.UtcJsonFormatter"}},
+        "formatters": {"json": {"()": "coffeecop.logs.JsonFormatter"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "loggers": {"_granian": {"handlers": ["stderr"], "propagate": False}},
     }

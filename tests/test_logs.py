@@ -17,9 +17,9 @@ RECEIPT = "amber-violin-copper-garden-silver"
 WORDS = "the man at number nine scares me"
 NAME = "Rosalind Example"
 REQUEST_FIELDS = {
-    "asctime",
-    "levelname",
-    "name",
+    "time",
+    "level",
+    "logger",
     "message",
     "method",
     "endpoint",
@@ -63,7 +63,7 @@ def test_a_request_is_one_line_without_its_path(app, log):
     (line,) = lines(log)
     assert set(line) == REQUEST_FIELDS
     assert (line["endpoint"], line["method"], line["status"]) == ("rsvps.show", "GET", 200)
-    assert line["asctime"].endswith("+00:00")
+    assert line["time"].endswith("+00:00")
     assert line["request_id"] == answer.headers["X-Request-Id"]
 
 
@@ -99,10 +99,10 @@ def test_an_unexpected_error_is_logged_without_what_was_written(fresh_app, log):
 
     assert answer.status_code == 500
     error, request = lines(log)
-    assert (error["levelname"], error["endpoint"]) == ("ERROR", "unexpected")
+    assert (error["level"], error["endpoint"]) == ("ERROR", "unexpected")
     assert error["request_id"] == request["request_id"]
-    assert "builtins.ValueError" in error["exc_info"]
-    assert "IntegrityError" in error["exc_info"]
-    assert "test_logs.py" in error["exc_info"]
+    assert "builtins.ValueError" in error["error"]
+    assert "IntegrityError" in error["error"]
+    assert "test_logs.py" in error["error"]
     for secret in (ADDRESS, TOKEN, NAME, WORDS):
         assert secret not in log.getvalue()
