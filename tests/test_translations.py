@@ -1,5 +1,7 @@
 """The Spanish catalogue says everything. `make check` compares it with the words in the code."""
 
+import ast
+
 import pytest
 from babel.messages.pofile import read_po
 
@@ -39,3 +41,16 @@ def test_translations_keep_markup_and_the_spaces_at_the_ends(spanish):
 def forms(text):
     """Return the forms for one and many, where a sentence has both."""
     return [text] if isinstance(text, str) else list(text)
+
+
+def test_no_sentence_hides_inside_an_f_string():
+    # Python 3.11 does not let the extraction look into one; later ones do.
+    found = [
+        (path.name, node.lineno)
+        for path in (PROJECT / "coffeecop").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "_l", "gettext")
+    ]
+    assert found == []

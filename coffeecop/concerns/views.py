@@ -307,8 +307,8 @@ def _message_again() -> Response:
 def _file(content: str, mimetype: str, ending: str) -> Response:
     response = Response(content, mimetype=mimetype)
     # Named so that nobody who sees it in a list of files learns what it is about.
-    filename = f"{_('receipt')}.{ending}"
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    name = _("receipt")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{ending}")
     return response
 
 
