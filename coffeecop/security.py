@@ -9,9 +9,12 @@ from itertools import chain
 
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
+from limits.errors import ConfigurationError
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
+from coffeecop.config import UnsafeSetting
+from coffeecop.counters import Counters
 from coffeecop.db import SAFE_METHODS
 
 CONTENT_SECURITY_POLICY = (
@@ -56,8 +59,16 @@ class RowIdConverter(IntegerConverter):
 
 def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowIdConverter
-    app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
-    limiter.init_app(app)
+    app.config["RATELIMIT_STORAGE_URI"] = (
+        app.config["REDIS_URL"] or f"{Counters.STORAGE_SCHEME[0]}://"
+    )
+    try:
+        limiter.init_app(app)
+    except ConfigurationError:
+        raise UnsafeSetting(
+            "REDIS_URL must look like redis://cache.example.gov:6379, and needs one more package: "
+            ".venv/bin/pip install redis"
+        ) from None
     # A view that has a limit checks it itself; to look for one at every request costs every page.
     app.before_request_funcs[None].remove(limiter._check_request_limit)
     app.before_request(refuse_foreign_posts)

@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 
 from coffeecop import create_app
 from coffeecop.assets import asset
+from coffeecop.config import UnsafeSetting
 from coffeecop.db import db
 from coffeecop.forms import new_form_key
 from coffeecop.models import Concern, Event, Role, Rsvp
@@ -324,3 +325,9 @@ def test_a_forwarded_address_counts_only_from_a_proxy_of_ours(environ, proxies, 
         app.test_client().get("/key", headers={"X-Forwarded-For": address})
 
     assert (len(keys) == 1) is same
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1", "cache.example.gov", "ftp://cache"])
+def test_counters_that_cannot_be_reached_are_refused_in_a_sentence(environ, url):
+    with pytest.raises(UnsafeSetting, match="REDIS_URL must look like redis://"):
+        create_app({**environ, "REDIS_URL": url})
