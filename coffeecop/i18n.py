@@ -9,9 +9,24 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time, get_datetime_format, get_timezone_name
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel, force_locale, get_locale, refresh
+from flask_babel import gettext as _
 
 from coffeecop.models import Event, Language
 
+# One for each set of clock rules in the country; a department elsewhere has its own as well.
+US_ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "America/Adak",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+    "Pacific/Guam",
+    "Pacific/Pago_Pago",
+)
 LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 
 
@@ -161,6 +176,13 @@ def zone_name(event: Event) -> str:
     return get_timezone_name(
         _local(event.starts_at, event), zone_variant="generic", locale=_region()
     )
+
+
+def zone_label(zone: str) -> str:
+    """Pacific Time (Los Angeles): for a list to choose from."""
+    name = get_timezone_name(ZoneInfo(zone), locale=get_locale())
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return str(_("%(zone)s (%(place)s)", zone=name, place=place))
 
 
 def _local(moment: datetime, event: Event) -> datetime:

@@ -2,18 +2,30 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, redirect, render_template, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
 from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as BaseResponse
 
 from coffeecop.config import public_address
 from coffeecop.db import db
-from coffeecop.models import Agency, Event, EventStatus
+from coffeecop.models import Agency, Event, EventStatus, Rsvp
 from coffeecop.qr import qr_code
+from coffeecop.tokens import RSVP_TOKEN_LENGTH, hash_token
 
 
 def init_app(app: Flask) -> None:
@@ -47,6 +59,23 @@ def public_url(endpoint: str, **values: Any) -> str:
     return current_app.url_map.bind(host, url_scheme=scheme).build(
         endpoint, values, force_external=True
     )
+
+
+def rsvp_or_404(token: str) -> Rsvp:
+    """Return the RSVP that a link leads to, with its event and what was sent with it."""
+    if len(token) != RSVP_TOKEN_LENGTH:
+        abort(404)
+    rsvp: Rsvp = db.one_or_404(
+        select(Rsvp)
+        .where(Rsvp.token_hash == hash_token(token))
+        .options(
+            joinedload(Rsvp.event).joinedload(Event.venue),
+            joinedload(Rsvp.event).joinedload(Event.agency),
+            joinedload(Rsvp.contact),
+            selectinload(Rsvp.need_rows),
+        )
+    )
+    return rsvp
 
 
 def render(template: str, *, fragment: str, status: int = 200, **context: Any) -> Response:

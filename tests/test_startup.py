@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import pytest
 
@@ -55,12 +55,9 @@ def started(environ, **settings):
         # Not killed at once: its workers would live on.
         server.terminate()
         server.wait(SECONDS)
-        # A worker that was still being started may have missed the word to stop; it would hold the
-        # pipes open for ever.
-        with suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)
         if not server.stdout.closed:
-            server.communicate()
+            # A process left behind would hold the pipes open for ever.
+            server.communicate(timeout=SECONDS)
 
 
 def wait_for(condition):

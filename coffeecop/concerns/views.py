@@ -29,14 +29,12 @@ from coffeecop.forms import MANY_ARE_SENDING
 from coffeecop.i18n import PublicBlueprint, current_language, local_date, localized
 from coffeecop.models import Concern, Event, Topic
 from coffeecop.models.concern import Withdrawn
-from coffeecop.security import limiter
+from coffeecop.security import SENDING_LIMIT, limiter
 from coffeecop.web import public_event_or_404, render, see_other
 
 bp = PublicBlueprint("concerns", __name__)
 log = logging.getLogger("coffeecop.receipts")
 
-# Everyone at an event shares the café's address.
-SENDING_LIMIT = "60 per minute; 600 per hour"
 # A text is read at each pause in its writing.
 READING_LIMIT = "1200 per minute"
 LOOKING_LIMIT = "120 per minute"

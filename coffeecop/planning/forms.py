@@ -3,8 +3,6 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_name
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -32,6 +30,7 @@ from wtforms.validators import (
 )
 
 from coffeecop.forms import StaffForm, strip
+from coffeecop.i18n import US_ZONES, zone_label
 from coffeecop.models import Event, Language
 
 LONGEST_ROSTER = 12
@@ -39,20 +38,6 @@ EMPTY_ROWS = 3
 LARGEST_CAPACITY = 10_000
 # A year mistyped is caught here, and so is one that no clock can hold.
 YEARS = range(2000, 2100)
-# One for each set of clock rules in the country; a department elsewhere has its own as well.
-TIME_ZONES = (
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Phoenix",
-    "America/Los_Angeles",
-    "America/Anchorage",
-    "America/Adak",
-    "Pacific/Honolulu",
-    "America/Puerto_Rico",
-    "Pacific/Guam",
-    "Pacific/Pago_Pago",
-)
 TOO_LONG = _l("Use at most %(max)d characters.")
 
 
@@ -299,9 +284,5 @@ def details(event: Event) -> dict[str, Any]:
 
 
 def time_zone_choices(time_zones: Iterable[str]) -> list[SelectChoice]:
-    def label(zone: str) -> str:
-        name = get_timezone_name(ZoneInfo(zone), locale=get_locale())
-        place = zone.rpartition("/")[2].replace("_", " ")
-        return str(_("%(zone)s (%(place)s)", zone=name, place=place))
-
-    return [SelectChoice(zone, label(zone)) for zone in dict.fromkeys([*TIME_ZONES, *time_zones])]
+    zones = dict.fromkeys([*US_ZONES, *time_zones])
+    return [SelectChoice(zone, zone_label(zone)) for zone in zones]

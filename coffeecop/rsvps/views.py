@@ -1,11 +1,10 @@
-from flask import Response, abort, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.calendars import calendar_file
 from coffeecop.db import db
+from coffeecop.forms import MANY_ARE_SENDING
 from coffeecop.i18n import PublicBlueprint, current_language, local_datetime, localized
 from coffeecop.models import Event, Rsvp
 from coffeecop.rsvps.actions import (
@@ -18,15 +17,11 @@ from coffeecop.rsvps.actions import (
     reserve_seats,
 )
 from coffeecop.rsvps.forms import RsvpForm
-from coffeecop.security import limiter
-from coffeecop.tokens import RSVP_TOKEN_LENGTH, hash_token
+from coffeecop.security import SENDING_LIMIT, limiter
 from coffeecop.waitlist import parties_before
-from coffeecop.web import public_event_or_404, public_url, render, see_other
+from coffeecop.web import public_event_or_404, public_url, render, rsvp_or_404, see_other
 
 bp = PublicBlueprint("rsvps", __name__)
-
-# Everyone at an event shares the café's address.
-SENDING_LIMIT = "60 per minute; 600 per hour"
 
 
 @bp.app_template_global()
@@ -41,7 +36,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/rsvps")
-@limiter.limit(SENDING_LIMIT)
+@limiter.limit(SENDING_LIMIT, on_breach=lambda limit: _form_again())
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = RsvpForm()
@@ -65,12 +60,12 @@ def create(slug: str) -> ResponseReturnValue:
 
 @bp.get("/rsvps/<token>")
 def show(token: str) -> ResponseReturnValue:
-    return _show_rsvp(token, _rsvp_or_404(token))
+    return _show_rsvp(token, rsvp_or_404(token))
 
 
 @bp.get("/rsvps/<token>.ics")
 def calendar(token: str) -> ResponseReturnValue:
-    event = _rsvp_or_404(token).event
+    event = rsvp_or_404(token).event
     body = calendar_file(
         [event],
         name=localized(event, "title"),
@@ -81,9 +76,9 @@ def calendar(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/rsvps/<token>")
-@limiter.limit(SENDING_LIMIT)
+@limiter.limit(SENDING_LIMIT, on_breach=lambda limit: _change_again())
 def update(token: str) -> ResponseReturnValue:
-    rsvp = _rsvp_or_404(token)
+    rsvp = rsvp_or_404(token)
     form = RsvpForm()
     if not form.validate_on_submit():
         return _show_rsvp(token, rsvp, form, status=422)
@@ -96,7 +91,7 @@ def update(token: str) -> ResponseReturnValue:
         )
     except (EventFull, RsvpsClosed, RsvpGone) as refusal:
         form.form_errors.append(_reason(refusal))
-        return _show_rsvp(token, _rsvp_or_404(token), form, status=422)
+        return _show_rsvp(token, rsvp_or_404(token), form, status=422)
     db.session.commit()
     return see_other("rsvps.show", token=token, done="changed")
 
@@ -104,7 +99,7 @@ def update(token: str) -> ResponseReturnValue:
 @bp.post("/rsvps/<token>/acceptance")
 @limiter.limit(SENDING_LIMIT)
 def accept(token: str) -> ResponseReturnValue:
-    accept_offer(_rsvp_or_404(token))
+    accept_offer(rsvp_or_404(token))
     db.session.commit()
     return see_other("rsvps.show", token=token)
 
@@ -112,33 +107,31 @@ def accept(token: str) -> ResponseReturnValue:
 @bp.post("/rsvps/<token>/cancellation")
 @limiter.limit(SENDING_LIMIT)
 def cancel(token: str) -> ResponseReturnValue:
-    cancel_rsvp(_rsvp_or_404(token))
+    cancel_rsvp(rsvp_or_404(token))
     db.session.commit()
     return see_other("rsvps.show", token=token)
 
 
-def _rsvp_or_404(token: str) -> Rsvp:
-    if len(token) != RSVP_TOKEN_LENGTH:
-        abort(404)
-    rsvp: Rsvp = db.one_or_404(
-        select(Rsvp)
-        .where(Rsvp.token_hash == hash_token(token))
-        .options(
-            joinedload(Rsvp.event).joinedload(Event.venue),
-            joinedload(Rsvp.event).joinedload(Event.agency),
-            joinedload(Rsvp.contact),
-            selectinload(Rsvp.need_rows),
-        )
-    )
-    return rsvp
-
-
 def _show_form(
     event: Event, form: RsvpForm, status: int = 200, *, full: bool = False
-) -> ResponseReturnValue:
+) -> Response:
     return render(
         "rsvps/new.html", fragment="form", status=status, event=event, form=form, full=full
     )
+
+
+def _form_again() -> Response:
+    event = public_event_or_404((request.view_args or {})["slug"])
+    form = RsvpForm()
+    form.form_errors.append(MANY_ARE_SENDING)
+    return _show_form(event, form, status=429)
+
+
+def _change_again() -> Response:
+    token = (request.view_args or {})["token"]
+    form = RsvpForm()
+    form.form_errors.append(MANY_ARE_SENDING)
+    return _show_rsvp(token, rsvp_or_404(token), form, status=429)
 
 
 def _refuse(form: RsvpForm, refusal: Exception, event: Event) -> ResponseReturnValue:
@@ -148,7 +141,7 @@ def _refuse(form: RsvpForm, refusal: Exception, event: Event) -> ResponseReturnV
 
 def _show_rsvp(
     token: str, rsvp: Rsvp, form: RsvpForm | None = None, status: int = 200
-) -> ResponseReturnValue:
+) -> Response:
     link = url_for("rsvps.show", token=token, _external=True)
     return render(
         "rsvps/show.html",

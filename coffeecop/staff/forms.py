@@ -2,11 +2,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import phonenumbers
-from babel.dates import get_timezone_name
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -32,7 +30,7 @@ from wtforms.validators import (
 )
 
 from coffeecop.forms import StaffForm, email_address, phone_number, strip
-from coffeecop.i18n import LANGUAGE_NAMES
+from coffeecop.i18n import LANGUAGE_NAMES, US_ZONES, zone_label
 from coffeecop.models import Agency, Role
 from coffeecop.staff.passwords import LONGEST, SHORTEST, is_easy_to_guess
 
@@ -45,20 +43,6 @@ ROLES = [
 ]
 BROWSER_LANGUAGE = ""
 DEFAULT_ZONE = "America/Los_Angeles"
-# One for each set of clock rules in the country.
-US_ZONES = (
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Phoenix",
-    "America/Los_Angeles",
-    "America/Anchorage",
-    "America/Adak",
-    "Pacific/Honolulu",
-    "America/Puerto_Rico",
-    "Pacific/Guam",
-    "Pacific/Pago_Pago",
-)
 LONGEST_NAME = 120
 TOO_LONG = _l("Use at most %(max)d characters.")
 US_CODE = 1
@@ -304,15 +288,9 @@ def time_zone_choices(own: str = DEFAULT_ZONE) -> list[SelectChoice]:
     home, elsewhere = str(_("United States")), str(_("Elsewhere"))
     others = sorted({own, *_all_zones()} - set(US_ZONES))
     return [
-        *(SelectChoice(zone, _label(zone), optgroup=home) for zone in US_ZONES),
+        *(SelectChoice(zone, zone_label(zone), optgroup=home) for zone in US_ZONES),
         *(SelectChoice(zone, zone.replace("_", " "), optgroup=elsewhere) for zone in others),
     ]
-
-
-def _label(zone: str) -> str:
-    name = get_timezone_name(ZoneInfo(zone), locale=get_locale())
-    place = zone.rpartition("/")[2].replace("_", " ")
-    return str(_("%(zone)s (%(place)s)", zone=name, place=place))
 
 
 @cache

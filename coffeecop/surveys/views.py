@@ -1,8 +1,9 @@
-from flask import abort
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
+from coffeecop.forms import MANY_ARE_SENDING
 from coffeecop.i18n import PublicBlueprint, current_language
 from coffeecop.models import Event
 from coffeecop.security import SENDING_LIMIT, limiter
@@ -27,7 +28,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/survey")
-@limiter.limit(SENDING_LIMIT)
+@limiter.limit(SENDING_LIMIT, on_breach=lambda limit: _form_again())
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = SurveyForm()
@@ -55,5 +56,11 @@ def thanks(slug: str) -> ResponseReturnValue:
     return render("surveys/thanks.html", fragment="thanks", event=public_event_or_404(slug))
 
 
-def _show(event: Event, form: SurveyForm, status: int = 200) -> ResponseReturnValue:
+def _form_again() -> Response:
+    form = SurveyForm()
+    form.form_errors.append(MANY_ARE_SENDING)
+    return _show(public_event_or_404((request.view_args or {})["slug"]), form, status=429)
+
+
+def _show(event: Event, form: SurveyForm, status: int = 200) -> Response:
     return render("surveys/new.html", fragment="form", status=status, event=event, form=form)

@@ -4,6 +4,7 @@ from sqlalchemy import select, text
 from coffeecop.db import db
 from coffeecop.forms import new_form_key
 from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
+from coffeecop.security import SENDING_LIMIT
 from tests.factories import make_draft, make_event, make_past_event
 
 
@@ -196,3 +197,29 @@ def test_a_resident_who_reads_spanish_stays_in_spanish(visitor):
 
     assert page.location.startswith("/es/rsvps/")
     assert rsvps()[0].language == "es"
+
+
+def test_too_many_rsvps_at_once_lose_nothing_that_was_typed(visitor):
+    event = make_event()
+    for _ in range(int(SENDING_LIMIT.split()[0])):
+        send(visitor, event, party_size="0")
+
+    page = send(visitor, event, party_size="3", name="Ana Example")
+
+    assert page.status == 429
+    assert "Wait a minute" in page.text("[role=alert]")
+    assert (page.value("#party_size"), page.value("#name")) == ("3", "Ana Example")
+    assert rsvps() == []
+
+
+def test_too_many_changes_at_once_lose_nothing_that_was_typed(visitor):
+    link = send(visitor, make_event()).location
+    for _ in range(int(SENDING_LIMIT.split()[0])):
+        visitor.post(link, party_size="0")
+
+    page = visitor.post(link, party_size="3")
+
+    assert page.status == 429
+    assert "Wait a minute" in page.text("[role=alert]")
+    assert page.value("#party_size") == "3"
+    assert rsvps()[0].party_size == 2
