@@ -112,9 +112,7 @@ def cancel(token: str) -> ResponseReturnValue:
     return see_other("rsvps.show", token=token)
 
 
-def _show_form(
-    event: Event, form: RsvpForm, status: int = 200, *, full: bool = False
-) -> Response:
+def _show_form(event: Event, form: RsvpForm, status: int = 200, *, full: bool = False) -> Response:
     return render(
         "rsvps/new.html", fragment="form", status=status, event=event, form=form, full=full
     )
@@ -139,9 +137,7 @@ def _refuse(form: RsvpForm, refusal: Exception, event: Event) -> ResponseReturnV
     return _show_form(event, form, status=422, full=isinstance(refusal, EventFull))
 
 
-def _show_rsvp(
-    token: str, rsvp: Rsvp, form: RsvpForm | None = None, status: int = 200
-) -> Response:
+def _show_rsvp(token: str, rsvp: Rsvp, form: RsvpForm | None = None, status: int = 200) -> Response:
     link = url_for("rsvps.show", token=token, _external=True)
     return render(
         "rsvps/show.html",
