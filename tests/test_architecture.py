@@ -10,7 +10,9 @@ from coffeecop.config import PROJECT
 
 # From the top down. What is in no list is what all features share.
 START = {"server": 0, "periodic": 1, "": 2, "cli": 3, "prepare": 3}
-VIEWS, FEATURES, SHARED, MODELS, DB, CONFIG = range(4, 10)
+VIEWS, FEATURES, SHARED, MODELS, DB, CONFIG, ENGINES = range(4, 11)
+# Text in, findings out: they know nothing of the app, so anybody may ask them.
+ENGINE_PACKAGES = {"readers", "topics"}
 # The one door between features: who is signed in, and what they may do.
 SHARED_BY_FEATURES = {"staff.auth"}
 MAY_COMMIT = {
@@ -23,6 +25,7 @@ MAY_COMMIT = {
     "concerns.receipts",
 }
 OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "htmx_flask", "flask_babel", "werkzeug"}
+OF_THE_DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
 OF_A_REQUEST = {"request", "render_template", "session", "flash", "redirect", "url_for"}
 
 
@@ -58,7 +61,7 @@ def feature(name, modules):
     """Return the feature that a module belongs to; None for what is shared."""
     package = name.split(".")[0]
     is_package = any(module.startswith(f"{package}.") for module in modules)
-    return package if is_package and package != "models" else None
+    return package if is_package and package not in {"models", *ENGINE_PACKAGES} else None
 
 
 def level(name, modules):
@@ -66,7 +69,10 @@ def level(name, modules):
         return START[name]
     if name in ("db", "config"):
         return DB if name == "db" else CONFIG
-    if name.split(".")[0] == "models":
+    package = name.split(".")[0]
+    if package in ENGINE_PACKAGES:
+        return ENGINES
+    if package == "models":
         return MODELS
     if feature(name, modules) is None and name != "demo":
         return SHARED
@@ -102,8 +108,11 @@ def wrong_ways(name, ours, modules):
 
 def knows_too_much(name, ours, others, modules):
     of_the_web = {what for package, what in others if package.split(".")[0] in OF_THE_WEB}
-    if level(name, modules) == MODELS and of_the_web:
+    of_the_database = {package.split(".")[0] for package, _ in others} & OF_THE_DATABASE
+    if level(name, modules) in (MODELS, ENGINES) and of_the_web:
         yield f"{name} knows of the web"
+    if level(name, modules) == ENGINES and of_the_database:
+        yield f"{name} knows of the database"
     forms = {module for module in ours if module.endswith("forms")}
     if name.endswith((".actions", ".queries")) and (of_the_web & OF_A_REQUEST or forms):
         yield f"{name} knows of requests or forms"
@@ -144,6 +153,8 @@ SOUND = {
     "rsvps.forms": "from coffeecop.models import Event",
     "events.queries": "from coffeecop.models import Event",
     "staff.auth": "from coffeecop.models import Event",
+    "topics.flags": "from coffeecop.readers.personal import find_personal\nimport numpy",
+    "readers.personal": "import re",
 }
 
 
@@ -169,6 +180,16 @@ def test_a_sound_package_has_no_faults():
         ("events.queries", "with db_writes():\n    pass", "events.queries commits"),
         ("models.event", "from coffeecop.models import Agency", "a circle: "),
         ("rsvps.forms", "from coffeecop.rsvps.actions import x", ""),
+        ("topics.flags", "from coffeecop.models import Topic", "which is above it"),
+        ("topics.flags", "from coffeecop.db import db", "which is above it"),
+        ("topics.flags", "from coffeecop.config import PROJECT", "which is above it"),
+        ("readers.personal", "from coffeecop.rsvps.views import bp", "which is above it"),
+        ("readers.personal", "from flask_babel import gettext", "knows of the web"),
+        ("topics.flags", "import flask.json", "knows of the web"),
+        ("topics.flags", "from sqlalchemy import select", "knows of the database"),
+        ("readers.personal", "from coffeecop.topics.flags import Flag", "a circle: "),
+        ("rsvps.actions", "from coffeecop.topics.flags import flags_of", ""),
+        ("models.event", "from coffeecop.readers.personal import find_personal", ""),
     ],
 )
 def test_each_fault_is_seen(name, line, fault):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from coffeecop.concerns.readers.emergency import Emergency, find_emergency
-from coffeecop.concerns.readers.personal import Personal, find_personal
+from coffeecop.readers.emergency import Emergency, find_emergency
+from coffeecop.readers.personal import Personal, find_personal
 
 NAMES = {
     Personal.PHONE: _l("Phone number"),

@@ -3,8 +3,8 @@ import time
 
 import pytest
 
-from coffeecop.concerns.readers.personal import find_personal
-from tests.concerns.readers.scores import HALVES, Scores, read_texts
+from coffeecop.readers.personal import find_personal
+from tests.readers.scores import HALVES, Scores, read_texts
 
 MARKED = re.compile(r"\{(\w+):([^}]+)\}")
 FLOORS = {"email": 1, "ssn": 1, "phone": 0.9, "card": 0.9, "address": 0.8, "plate": 0.7}

@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from coffeecop.concerns.readers.emergency import find_emergency
-from tests.concerns.readers.scores import HALVES, Scores, read_texts
+from coffeecop.readers.emergency import find_emergency
+from tests.readers.scores import HALVES, Scores, read_texts
 
 
 @pytest.mark.parametrize("half", HALVES)
