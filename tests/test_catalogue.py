@@ -1,6 +1,7 @@
 """The Spanish catalogue speaks as docs/spanish.md says: usted, and one word for each thing.
 
-That it is whole, and keeps placeholders and markup, is in test_translations.py.
+That it is whole, and keeps placeholders and markup, is in test_translations.py. What residents
+read of it is easy to read, in both languages.
 """
 
 import re
@@ -11,7 +12,12 @@ import pytest
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
+from coffeecop import create_app
 from coffeecop.config import PROJECT
+from tests import reading
+
+HARDEST = 7
+HARDEST_IN_SPANISH = 6
 
 CATALOGUE = PROJECT / "translations/es/LC_MESSAGES/messages.po"
 
@@ -173,3 +179,60 @@ def test_the_page_of_a_receipt_does_not_name_the_police(spanish):
     """Somebody may look over a shoulder."""
     title = spanish.get("Your receipt").string
     assert not says(r"polic\w+|oficial\w*", title)
+
+
+@pytest.fixture(scope="module")
+def for_residents(environ, tmp_path_factory):
+    reading.provide_dictionary(tmp_path_factory.mktemp("nltk"))
+    return reading.read_by_residents(create_app(environ))
+
+
+def test_what_residents_read_is_told_from_what_staff_read(for_residents):
+    assert for_residents["Where is it?"] == "coffeecop/concerns/forms.py"
+    assert for_residents["See you there: %(title)s"] == "coffeecop/notices.py"
+    assert "Staff sign in" in for_residents  # At the foot of every page.
+    assert "Your answer" not in for_residents
+
+
+def test_a_hard_sentence_is_seen(for_residents):
+    assert reading.grade("Participation necessitates prior authorization.") > HARDEST
+    assert reading.hard_words("Your participation") == ["participation"]
+    assert reading.spanish_grade("Seleccione inmediatamente alguna alternativa.") > (
+        HARDEST_IN_SPANISH
+    )
+
+
+def test_a_child_of_twelve_can_read_each_sentence(for_residents):
+    hard = [
+        (reading.grade(sentence), file, sentence)
+        for text, file in for_residents.items()
+        for sentence in reading.sentences(text, name="it")
+        if not reading.is_label(sentence) and reading.grade(sentence) > HARDEST
+    ]
+    assert hard == []
+
+
+def test_no_label_needs_a_long_word(for_residents):
+    hard = [
+        (words, text)
+        for text in for_residents
+        for label in reading.sentences(text, name="it")
+        if reading.is_label(label) and (words := reading.hard_words(label))
+    ]
+    assert hard == []
+
+
+def test_a_child_of_twelve_can_read_each_sentence_in_spanish(for_residents, spanish):
+    hard = [
+        (reading.spanish_grade(sentence), sentence)
+        for message in spanish
+        if for_residents.keys() & set(message_forms(message.id))
+        for translated in message_forms(message.string)
+        for sentence in reading.sentences(translated, name="ya")
+        if not reading.is_label(sentence) and reading.spanish_grade(sentence) > HARDEST_IN_SPANISH
+    ]
+    assert hard == []
+
+
+def message_forms(text):
+    return (text,) if isinstance(text, str) else text

@@ -11,7 +11,7 @@ from coffeecop.models.rsvp import LARGEST_PARTY
 NEEDS = [
     SelectChoice(Need.SPANISH, _l("An officer who speaks Spanish")),
     SelectChoice(Need.OTHER_LANGUAGE, _l("Another language")),
-    SelectChoice(Need.SIGN_LANGUAGE, _l("A sign language interpreter (ASL)")),
+    SelectChoice(Need.SIGN_LANGUAGE, _l("Sign language (ASL)")),
     SelectChoice(Need.STEP_FREE, _l("A way in without steps")),
     SelectChoice(Need.CHILD_SEAT, _l("A child's seat")),
 ]

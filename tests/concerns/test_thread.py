@@ -13,7 +13,7 @@ from tests.factories import keep, make_agency, make_concern, make_event, make_st
 
 CODE = "ability-able-about-above-absent-absorb"
 PATH = f"/receipts/{CODE}"
-LOOKING_AT_NEW_ONES = "The department looks at new messages before they are counted."
+LOOKING_AT_NEW_ONES = "The department looks at each new message before it is counted."
 
 
 def make_sent_concern(**values):
