@@ -59,7 +59,9 @@ class ConcernForm(PublicForm):
     topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
     outcome = RadioField(
         _l("What should we do?"),
-        description=_l("Is it about an officer? Then only the people who handle complaints read it."),
+        description=_l(
+            "Is it about an officer? Then only the people who handle complaints read it."
+        ),
         choices=OUTCOMES,
         coerce=Outcome,
         default=Outcome.KNOW,
