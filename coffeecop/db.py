@@ -48,6 +48,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value and value.replace(tzinfo=UTC)
 
 
+def stored_by_value(kind: type[enum.StrEnum], name: str | None = None) -> Enum:
+    """Store the value, not the member's name, and let a CHECK refuse any other.
+
+    A table with two columns of one kind needs a `name` for the second.
+    """
+    return Enum(
+        kind,
+        name=name,
+        values_callable=lambda kind: [member.value for member in kind],
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+    )
+
+
 class Base(DeclarativeBase):
     # On a registry, not as plain class attributes: Flask-SQLAlchemy copies this
     # class body into its own base, where a second type_annotation_map is an error.
@@ -63,14 +78,7 @@ class Base(DeclarativeBase):
         ),
         type_annotation_map={
             datetime: UtcDateTime,
-            # Store the value, not the member name, and let a CHECK refuse any other.
-            enum.StrEnum: Enum(
-                enum.StrEnum,
-                values_callable=lambda kind: [member.value for member in kind],
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            enum.StrEnum: stored_by_value(enum.StrEnum),
         },
     )
 

@@ -11,11 +11,14 @@ from coffeecop.models import (
     AuditAction,
     Better,
     Concern,
+    ConcernFlag,
     ConcernStatus,
     ConcernTopic,
+    ConcernVector,
     Contact,
     Event,
     EventStatus,
+    FlagKind,
     HiddenFor,
     Language,
     MailKind,
@@ -32,7 +35,11 @@ from coffeecop.models import (
     StaffMember,
     StaffSession,
     SurveyAnswer,
+    Theme,
+    ThemeConcern,
     Topic,
+    TopicQuote,
+    TopicSuggestion,
     Venue,
 )
 from coffeecop.models.audit import record
@@ -132,6 +139,34 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
     return keep(concern)
 
 
+def make_theme(*concerns, **values):
+    """A theme of these concerns; the first is the one to quote."""
+    n = next(numbers)
+    agency_id = concerns[0].event.agency_id if concerns else the_agency().id
+    theme = Theme(**{"agency_id": agency_id, "terms": f"e-bikes, pier, term {n}", **values})
+    theme.concern_rows = [
+        ThemeConcern(concern_id=concern.id, rank=rank) for rank, concern in enumerate(concerns)
+    ]
+    return keep(theme)
+
+
+def make_flag(kind=FlagKind.THREAT, *, concern=None, **values):
+    return keep(ConcernFlag(concern_id=(concern or make_concern()).id, kind=kind, **values))
+
+
+def suggest(concern, topic, probability):
+    """What the engine found; from .5 on it also assigns the topic."""
+    db.session.add(
+        TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=probability)
+    )
+    concern.suggested_at = now()
+    if probability >= 0.5:
+        db.session.add(
+            ConcernTopic(concern_id=concern.id, topic_id=topic.id, assigned_by=AssignedBy.ENGINE)
+        )
+    db.session.commit()
+
+
 def make_rsvp(*, event=None, contact=None, token=None, **values):
     event = event or make_event()
     n = next(numbers)
@@ -189,6 +224,7 @@ def make_one_of_each():
     """Fill every table, with rows that refer to each other in every way."""
     officer = make_staff(Role.OFFICER, language=Language.SPANISH)
     topic, later = make_topic(), now() + HOUR
+    make_topic(retired_at=later, merged_into_id=topic.id)
     event = make_event(roster=["Lt. Sample", "Officer Example"], published_by_id=officer.id)
     make_event(status=EventStatus.CANCELLED, cancelled_by_id=officer.id, capacity=10)
     rsvp = make_rsvp(event=event, contact={"name": "Ann Example"})
@@ -200,6 +236,10 @@ def make_one_of_each():
     concern.set_topics([topic, make_topic()], by=officer)
     concern.hidden_for, concern.hidden_at, concern.hidden_by_id = HiddenFor.SPAM, later, officer.id
     concern.better, concern.better_at = Better.YES, later
+    concern.text_language = Language.SPANISH
+    make_theme(concern).make_topic(topic, by=officer)
+    seen = {"is_right": True, "seen_at": later, "seen_by_id": officer.id}
+    make_flag(concern=concern, **seen)
     concern.messages = [
         Message(body="We looked.", form_key_hash="message", staff_id=officer.id),
     ]
@@ -215,6 +255,17 @@ def make_one_of_each():
                 subject="Hello",
                 body="Hello",
             ),
+            OutboxMessage(
+                message_id="<2@example.org>",
+                concern_id=concern.id,
+                kind=MailKind.ANSWER,
+                recipient="ann@example.org",
+                subject="Hello",
+                body="Hello",
+            ),
+            TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=0.4),
+            ConcernVector(concern_id=concern.id, encoder="none", vector=b""),
+            TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=concern.id, rank=0),
             SurveyAnswer(
                 event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
             ),

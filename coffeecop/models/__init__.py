@@ -26,7 +26,15 @@ from coffeecop.models.language import Language
 from coffeecop.models.outbox import MailKind, OutboxMessage
 from coffeecop.models.rsvp import Need, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.models.staff import Role, StaffLink, StaffMember, StaffRole, StaffSession
+from coffeecop.models.suggestion import (
+    ConcernFlag,
+    ConcernVector,
+    FlagKind,
+    TopicQuote,
+    TopicSuggestion,
+)
 from coffeecop.models.survey import SurveyAnswer
+from coffeecop.models.theme import Theme, ThemeConcern, ThemeStatus
 from coffeecop.models.topic import Topic
 
 __all__ = [
@@ -36,11 +44,14 @@ __all__ = [
     "AuditAction",
     "AuditEntry",
     "Concern",
+    "ConcernFlag",
     "ConcernStatus",
     "ConcernTopic",
+    "ConcernVector",
     "Contact",
     "Event",
     "EventStatus",
+    "FlagKind",
     "HiddenFor",
     "Installation",
     "Kind",
@@ -62,7 +73,12 @@ __all__ = [
     "StaffRole",
     "StaffSession",
     "SurveyAnswer",
+    "Theme",
+    "ThemeConcern",
+    "ThemeStatus",
     "Topic",
+    "TopicQuote",
+    "TopicSuggestion",
     "Venue",
     "content_has_changed",
 ]

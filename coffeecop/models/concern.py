@@ -12,10 +12,11 @@ from sqlalchemy import (
     case,
     func,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, now
+from coffeecop.db import CreatedAt, Model, now, stored_by_value
 from coffeecop.models.contact import Contact
 from coffeecop.models.event import Event, Phase
 from coffeecop.models.language import Language
@@ -98,7 +99,18 @@ class Concern(Model):
             "AND (hidden_at IS NULL) = (hidden_by_id IS NULL)",
             name="hidden_has_why_who_and_when",
         ),
+        CheckConstraint(
+            "(topics_checked_by_id IS NULL) = (topics_checked_at IS NULL)",
+            name="topics_checked_has_who_and_when",
+        ),
         Index("ix_concerns_event_id_created_at", "event_id", "created_at"),
+        # What is still to be read is few among many.
+        Index(
+            "ix_concerns_to_read",
+            "id",
+            sqlite_where=text("suggested_at IS NULL"),
+            postgresql_where=text("suggested_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -123,6 +135,18 @@ class Concern(Model):
     hidden_at: Mapped[datetime | None]
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
     withdrawn_at: Mapped[datetime | None]
+    # The language of the words themselves; None: not read yet, or not to be told.
+    text_language: Mapped[Language | None] = mapped_column(
+        stored_by_value(Language, "textlanguage")
+    )
+    # When topics were last suggested; None: the text or the topic list has changed since.
+    suggested_at: Mapped[datetime | None]
+    topics_checked_at: Mapped[datetime | None]
+    topics_checked_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("staff.id", ondelete="RESTRICT")
+    )
+    # No more mail about answers: the resident used the link in one (RFC 8058).
+    mail_stopped_at: Mapped[datetime | None]
     better: Mapped[Better | None]
     better_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
@@ -137,6 +161,9 @@ class Concern(Model):
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     status_by: Mapped[StaffMember | None] = relationship(foreign_keys=[status_by_id])
     hidden_by: Mapped[StaffMember | None] = relationship(foreign_keys=[hidden_by_id])
+    topics_checked_by: Mapped[StaffMember | None] = relationship(
+        foreign_keys=[topics_checked_by_id]
+    )
 
     @property
     def topics(self) -> list[Topic]:
@@ -158,6 +185,11 @@ class Concern(Model):
     def is_counted(self) -> bool:
         """Tell whether it is past review: neither held nor hidden."""
         return not (self.is_held or self.is_hidden)
+
+    @property
+    def topics_are_checked(self) -> bool:
+        """Tell whether a person has confirmed or corrected its topics."""
+        return self.topics_checked_at is not None
 
     @property
     def is_waiting(self) -> bool:
@@ -209,8 +241,13 @@ class Concern(Model):
         self.status_at = now()
         self.status_by = by
 
+    def check_topics(self, *, by: StaffMember) -> None:
+        self.topics_checked_at = now()
+        self.topics_checked_by = by
+
     def set_topics(self, topics: list[Topic], *, by: StaffMember) -> None:
         """Leave exactly these topics; who assigned one that stays does not change."""
+        self.check_topics(by=by)
         kept = [row for row in self.topic_rows if row.topic in topics]
         known = {row.topic for row in kept}
         self.topic_rows = kept + [

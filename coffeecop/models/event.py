@@ -76,6 +76,8 @@ class Event(Model):
 
     # Staff look at each new concern before it counts.
     holds_submissions: Mapped[bool] = mapped_column(default=False)
+    # When themes were last sought among its concerns.
+    themes_found_at: Mapped[datetime | None]
     # What the department did about what it heard, in its own words; shown after the event.
     we_did_en: Mapped[str | None] = mapped_column(Text)
     we_did_es: Mapped[str | None] = mapped_column(Text)

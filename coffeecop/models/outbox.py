@@ -13,10 +13,12 @@ class MailKind(enum.StrEnum):
     CHANGED = "changed"
     CANCELLED = "cancelled"
     OFFER = "offer"
+    OFFER_LAPSED = "offer_lapsed"
+    ANSWER = "answer"
 
 
 class OutboxMessage(Model):
-    """A mail to the sender of an RSVP, written together with what it tells about.
+    """A mail to the sender of an RSVP or a concern, written together with what it tells about.
 
     What it says and to whom is kept only as long as it waits.
     """
@@ -30,8 +32,10 @@ class OutboxMessage(Model):
             "recipient IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL",
             name="recipient_while_waiting",
         ),
-        # Each mail about an RSVP is written once, however often its reason is looked at.
+        CheckConstraint("rsvp_id IS NULL OR concern_id IS NULL", name="one_reason"),
+        # Each mail is written once, however often its reason is looked at.
         UniqueConstraint("rsvp_id", "kind", "occasion"),
+        UniqueConstraint("concern_id", "kind", "occasion"),
         Index("ix_outbox_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 
@@ -39,8 +43,9 @@ class OutboxMessage(Model):
     # Kept over retries, so that a mail sent twice by accident is shown once.
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     rsvp_id: Mapped[int | None] = mapped_column(ForeignKey("rsvps.id", ondelete="CASCADE"))
+    concern_id: Mapped[int | None] = mapped_column(ForeignKey("concerns.id", ondelete="CASCADE"))
     kind: Mapped[MailKind]
-    # What tells two mails of a kind apart: the event's sequence, or the time of an offer.
+    # What tells two mails of a kind apart: the event's sequence, the time of an offer, an answer.
     occasion: Mapped[str] = mapped_column(String(40), default="")
     recipient: Mapped[str | None] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))

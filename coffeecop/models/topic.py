@@ -14,6 +14,10 @@ class Topic(Model):
         UniqueConstraint("agency_id", "key"),
         CheckConstraint("length(trim(name_en)) > 0", name="name_en_present"),
         CheckConstraint("length(trim(name_es)) > 0", name="name_es_present"),
+        CheckConstraint(
+            "merged_into_id IS NULL OR (retired_at IS NOT NULL AND merged_into_id <> id)",
+            name="merged_is_retired",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -29,4 +33,10 @@ class Topic(Model):
     keywords_en: Mapped[str] = mapped_column(Text, default="")
     keywords_es: Mapped[str] = mapped_column(Text, default="")
     retired_at: Mapped[datetime | None]
+    # The topic that took over its concerns.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))
     created_at: Mapped[CreatedAt]
+
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None

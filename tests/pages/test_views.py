@@ -14,6 +14,11 @@ ABOUT_RESIDENTS = (
     "contacts",
     "outbox",
     "survey_answers",
+    "topic_suggestions",
+    "concern_vectors",
+    "concern_flags",
+    "topic_quotes",
+    "theme_concerns",
 )
 
 

@@ -1,0 +1,103 @@
+"""What the topic engine found in a concern, kept apart from what people said of it."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model
+from coffeecop.models.concern import Concern
+from coffeecop.models.staff import StaffMember
+from coffeecop.models.topic import Topic
+
+
+class FlagKind(enum.StrEnum):
+    SELF_HARM = "self_harm"
+    THREAT = "threat"
+    EMERGENCY = "emergency"
+    PERSONAL_DATA = "personal_data"
+
+
+class TopicSuggestion(Model):
+    """A topic that a concern may have, and how likely it is."""
+
+    __tablename__ = "topic_suggestions"
+    __table_args__ = (CheckConstraint("probability BETWEEN 0 AND 1", name="probability_range"),)
+
+    concern_id: Mapped[int] = mapped_column(
+        ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True
+    )
+    topic_id: Mapped[int] = mapped_column(
+        ForeignKey("topics.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+    probability: Mapped[float]
+    created_at: Mapped[CreatedAt]
+
+    concern: Mapped[Concern] = relationship()
+    topic: Mapped[Topic] = relationship()
+
+
+class ConcernVector(Model):
+    """A concern's text as the sentence encoder sees it, so that it is encoded once."""
+
+    __tablename__ = "concern_vectors"
+
+    concern_id: Mapped[int] = mapped_column(
+        ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True
+    )
+    # Vectors of another encoder, or another release of it, cannot be compared.
+    encoder: Mapped[str] = mapped_column(String(40))
+    # Numbers of two bytes, little-endian.
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ConcernFlag(Model):
+    """A mark on a concern that somebody should look at soon."""
+
+    __tablename__ = "concern_flags"
+    __table_args__ = (
+        CheckConstraint(
+            "(seen_at IS NULL) = (seen_by_id IS NULL) AND (seen_at IS NULL) = (is_right IS NULL)",
+            name="seen_has_who_when_and_whether_right",
+        ),
+        Index(
+            "ix_concern_flags_to_see",
+            "concern_id",
+            sqlite_where=text("seen_at IS NULL"),
+            postgresql_where=text("seen_at IS NULL"),
+        ),
+    )
+
+    concern_id: Mapped[int] = mapped_column(
+        ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[FlagKind] = mapped_column(primary_key=True)
+    # What the person who looked at it says: was it right?
+    is_right: Mapped[bool | None]
+    seen_at: Mapped[datetime | None]
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    created_at: Mapped[CreatedAt]
+
+    concern: Mapped[Concern] = relationship()
+    seen_by: Mapped[StaffMember | None] = relationship()
+
+
+class TopicQuote(Model):
+    """A concern whose words stand for those of a topic at an event; rank 0 stands best."""
+
+    __tablename__ = "topic_quotes"
+    __table_args__ = (CheckConstraint("rank >= 0", name="rank_counted"),)
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("events.id", ondelete="CASCADE"), primary_key=True
+    )
+    topic_id: Mapped[int] = mapped_column(
+        ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True
+    )
+    concern_id: Mapped[int] = mapped_column(
+        ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    rank: Mapped[int]
+
+    concern: Mapped[Concern] = relationship()
