@@ -101,7 +101,7 @@ def app(migrated_app):
 def empty(database):
     with db_writes():
         # Topics refer to topics, and no order suits that.
-        database.session.execute(update(Topic).values(merged_into_id=None))
+        database.session.execute(update(Topic).values(merged_into_id=None, split_from_id=None))
         for table in reversed(database.metadata.sorted_tables):
             database.session.execute(table.delete())
         database.session.add(

@@ -225,6 +225,7 @@ def make_one_of_each():
     officer = make_staff(Role.OFFICER, language=Language.SPANISH)
     topic, later = make_topic(), now() + HOUR
     make_topic(retired_at=later, merged_into_id=topic.id)
+    make_topic(split_from_id=topic.id)
     event = make_event(roster=["Lt. Sample", "Officer Example"], published_by_id=officer.id)
     make_event(status=EventStatus.CANCELLED, cancelled_by_id=officer.id, capacity=10)
     rsvp = make_rsvp(event=event, contact={"name": "Ann Example"})

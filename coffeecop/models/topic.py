@@ -18,6 +18,7 @@ class Topic(Model):
             "merged_into_id IS NULL OR (retired_at IS NOT NULL AND merged_into_id <> id)",
             name="merged_is_retired",
         ),
+        CheckConstraint("split_from_id <> id", name="split_from_another"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +36,8 @@ class Topic(Model):
     retired_at: Mapped[datetime | None]
     # The topic that took over its concerns.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))
+    # The topic of which it was a part. A person moves what people had sorted there.
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))
     created_at: Mapped[CreatedAt]
 
     @property

@@ -20,6 +20,7 @@ CHECKS = [
     ("topics", "name_en = ' '", "name_en_present"),
     ("topics", "name_es = ''", "name_es_present"),
     ("topics", "merged_into_id = id, retired_at = created_at", "merged_is_retired"),
+    ("topics", "split_from_id = id", "split_from_another"),
     ("topics", "retired_at = NULL", "merged_is_retired"),
     ("staff", "name = ' '", "name_present"),
     ("staff", "email = 'Ann@example.org'", "email_lower"),

@@ -108,6 +108,9 @@ def upgrade() -> None:
         concerns.create_foreign_key(op.f('fk_concerns_topics_checked_by_id_staff'), 'staff', ['topics_checked_by_id'], ['id'], ondelete='RESTRICT')
     with op.batch_alter_table('topics') as topics:
         topics.add_column(sa.Column('merged_into_id', sa.Integer(), nullable=True))
+        topics.add_column(sa.Column('split_from_id', sa.Integer(), nullable=True))
+        topics.create_check_constraint(op.f('ck_topics_split_from_another'), 'split_from_id <> id')
+        topics.create_foreign_key(op.f('fk_topics_split_from_id_topics'), 'topics', ['split_from_id'], ['id'], ondelete='RESTRICT')
         topics.create_check_constraint(op.f('ck_topics_merged_is_retired'), 'merged_into_id IS NULL OR (retired_at IS NOT NULL AND merged_into_id <> id)')
         topics.create_foreign_key(op.f('fk_topics_merged_into_id_topics'), 'topics', ['merged_into_id'], ['id'], ondelete='RESTRICT')
     op.create_index('ix_concerns_to_read', 'concerns', ['id'], sqlite_where=sa.text('suggested_at IS NULL'), postgresql_where=sa.text('suggested_at IS NULL'))
@@ -133,6 +136,9 @@ def downgrade() -> None:
     _allow('audit_entries', 'action', 'auditaction', ACTIONS)
     op.drop_index('ix_concerns_to_read', 'concerns')
     with op.batch_alter_table('topics') as topics:
+        topics.drop_constraint(op.f('fk_topics_split_from_id_topics'), type_='foreignkey')
+        topics.drop_constraint(op.f('ck_topics_split_from_another'), type_='check')
+        topics.drop_column('split_from_id')
         topics.drop_constraint(op.f('fk_topics_merged_into_id_topics'), type_='foreignkey')
         topics.drop_constraint(op.f('ck_topics_merged_is_retired'), type_='check')
         topics.drop_column('merged_into_id')
