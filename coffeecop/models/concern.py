@@ -1,5 +1,6 @@
 import enum
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Text,
     and_,
     case,
+    exists,
     func,
     select,
     text,
@@ -111,6 +113,12 @@ class Concern(Model):
             sqlite_where=text("suggested_at IS NULL"),
             postgresql_where=text("suggested_at IS NULL"),
         ),
+        Index(
+            "ix_concerns_topics_checked_at",
+            "topics_checked_at",
+            sqlite_where=text("topics_checked_at IS NOT NULL"),
+            postgresql_where=text("topics_checked_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,6 +166,8 @@ class Concern(Model):
     topic_rows: Mapped[list["ConcernTopic"]] = relationship(
         cascade="all, delete-orphan", back_populates="concern"
     )
+    # Of any type: the module that defines it imports this one.
+    flag_rows: Mapped[list[Any]] = relationship("ConcernFlag", viewonly=True)
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     status_by: Mapped[StaffMember | None] = relationship(foreign_keys=[status_by_id])
     hidden_by: Mapped[StaffMember | None] = relationship(foreign_keys=[hidden_by_id])
@@ -192,6 +202,11 @@ class Concern(Model):
         return self.topics_checked_at is not None
 
     @property
+    def marks(self) -> list[Any]:
+        """Return its flags without those that somebody found to be wrong."""
+        return [flag for flag in self.flag_rows if flag.is_right is not False]
+
+    @property
     def is_waiting(self) -> bool:
         """Tell whether the resident has written since staff last did."""
         return bool(self.messages) and not self.messages[-1].is_from_staff
@@ -200,6 +215,13 @@ class Concern(Model):
     def can_be_answered(self) -> bool:
         """Tell whether somebody can come back to read it."""
         return self.receipt_hash is not None and not self.is_withdrawn
+
+    @property
+    def mail_address(self) -> str | None:
+        """Return where to say that there is an answer: to who asked for one, until told to stop."""
+        if self.outcome is not Outcome.REPLY or self.mail_stopped_at or not self.can_be_answered:
+            return None
+        return self.contact.email if self.contact else None
 
     @property
     def asks_whether_better(self) -> bool:
@@ -317,6 +339,14 @@ def in_event_stream() -> ColumnElement[bool]:
         Concern.hidden_at.is_(None),
         Concern.is_held.is_(False),
     )
+
+
+def not_sorted() -> ColumnElement[bool]:
+    """Match the concerns whose topics nobody has looked at: neither the resident nor staff."""
+    said_by_people = exists().where(
+        ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by != AssignedBy.ENGINE
+    )
+    return Concern.topics_checked_at.is_(None) & ~said_by_people.correlate(Concern)
 
 
 def waits_for_answer() -> ColumnElement[bool]:

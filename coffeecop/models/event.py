@@ -55,6 +55,12 @@ class Event(Model):
         ),
         Index("ix_events_agency_id_starts_at", "agency_id", "starts_at"),
         Index("ix_events_status_starts_at", "status", "starts_at"),
+        Index(
+            "ix_events_to_seek_themes",
+            "id",
+            sqlite_where=text("themes_found_at IS NULL"),
+            postgresql_where=text("themes_found_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,7 +82,7 @@ class Event(Model):
 
     # Staff look at each new concern before it counts.
     holds_submissions: Mapped[bool] = mapped_column(default=False)
-    # When themes were last sought among its concerns.
+    # When themes were last sought among its concerns; None: one has been read since.
     themes_found_at: Mapped[datetime | None]
     # What the department did about what it heard, in its own words; shown after the event.
     we_did_en: Mapped[str | None] = mapped_column(Text)

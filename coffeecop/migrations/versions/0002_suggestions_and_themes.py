@@ -113,6 +113,8 @@ def upgrade() -> None:
         topics.create_foreign_key(op.f('fk_topics_split_from_id_topics'), 'topics', ['split_from_id'], ['id'], ondelete='RESTRICT')
         topics.create_check_constraint(op.f('ck_topics_merged_is_retired'), 'merged_into_id IS NULL OR (retired_at IS NOT NULL AND merged_into_id <> id)')
         topics.create_foreign_key(op.f('fk_topics_merged_into_id_topics'), 'topics', ['merged_into_id'], ['id'], ondelete='RESTRICT')
+    op.create_index('ix_events_to_seek_themes', 'events', ['id'], sqlite_where=sa.text('themes_found_at IS NULL'), postgresql_where=sa.text('themes_found_at IS NULL'))
+    op.create_index('ix_concerns_topics_checked_at', 'concerns', ['topics_checked_at'], sqlite_where=sa.text('topics_checked_at IS NOT NULL'), postgresql_where=sa.text('topics_checked_at IS NOT NULL'))
     op.create_index('ix_concerns_to_read', 'concerns', ['id'], sqlite_where=sa.text('suggested_at IS NULL'), postgresql_where=sa.text('suggested_at IS NULL'))
 
     _allow('audit_entries', 'action', 'auditaction', ACTIONS + NEW_ACTIONS)
@@ -135,6 +137,8 @@ def downgrade() -> None:
     op.execute(f'DELETE FROM audit_entries WHERE action IN {NEW_ACTIONS}')
     _allow('audit_entries', 'action', 'auditaction', ACTIONS)
     op.drop_index('ix_concerns_to_read', 'concerns')
+    op.drop_index('ix_concerns_topics_checked_at', 'concerns')
+    op.drop_index('ix_events_to_seek_themes', 'events')
     with op.batch_alter_table('topics') as topics:
         topics.drop_constraint(op.f('fk_topics_split_from_id_topics'), type_='foreignkey')
         topics.drop_constraint(op.f('ck_topics_split_from_another'), type_='check')

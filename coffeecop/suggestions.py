@@ -1,0 +1,368 @@
+"""Reads concerns: their language, their likely topics, and what somebody should see soon.
+
+A task of the periodic process, never part of a resident's request. What is still to be read is
+told by the database, so nothing is lost when the process ends in between.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, insert, select, update
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.models import (
+    AssignedBy,
+    Concern,
+    ConcernFlag,
+    ConcernTopic,
+    ConcernVector,
+    Event,
+    FlagKind,
+    Language,
+    Outcome,
+    Topic,
+    TopicSuggestion,
+)
+from coffeecop.models.concern import in_event_stream
+from coffeecop.topics.assigning import ASSIGN, OFFER, Assigner, Example, Text, TopicText
+from coffeecop.topics.encoder import encode, encoder_name
+from coffeecop.topics.flags import flags_of
+from coffeecop.topics.language import language_of
+
+BATCH = 100
+# Learning takes as long as solving a system of so many equations.
+MOST_CORRECTIONS = 1000
+MOST_CHOSEN_BY_RESIDENTS = 300
+# Residents know the topics by their names only; staff know what the department means by them.
+WEIGHT_OF_RESIDENTS = 0.5
+# Older events are history: what was counted there stays.
+EVENTS_READ_AGAIN = 200
+# Numbers of two bytes, little-endian.
+STORED = "<f2"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found in one concern."""
+
+    concern_id: int
+    text: Text
+    language: str | None
+    flags: frozenset[str]
+    # The topics that are likely enough to be offered, with their probabilities.
+    topics: dict[int, float]
+
+
+def suggest_due() -> int:
+    """Read every concern that waits for it, the newest first; return how many."""
+    count = 0
+    assigners: dict[int, TopicAssigner] = {}
+    while waiting := _waiting():
+        for agency_id in {row.agency_id for row in waiting} - assigners.keys():
+            assigners[agency_id] = TopicAssigner.of(agency_id)
+        # Reading takes a while; no transaction may be open meanwhile.
+        db.session.rollback()
+        readings = _read(waiting, assigners)
+        with db_writes():
+            _write(readings)
+        count += len(waiting)
+    return count
+
+
+def read_again(agency_id: int, *, event_id: int | None = None) -> None:
+    """Let the concerns that no person has sorted be read anew: all of late, or those of an event.
+
+    It belongs into the transaction that changes what the engine knows.
+    """
+    events = select(Event.id).where(Event.agency_id == agency_id)
+    if event_id is not None:
+        events = events.where(Event.id == event_id)
+    newest = db.session.scalars(events.order_by(Event.starts_at.desc()).limit(EVENTS_READ_AGAIN))
+    db.session.execute(
+        update(Concern)
+        .where(Concern.event_id.in_(newest.all()), Concern.topics_checked_at.is_(None))
+        .values(suggested_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+class TopicAssigner:
+    """What an agency's topics, or others that it thinks of, make of texts."""
+
+    def __init__(self, topics: Sequence[TopicText], examples: Sequence[Example]) -> None:
+        self._ids = [topic.id for topic in topics]
+        self._assigner = Assigner(topics, examples)
+
+    @classmethod
+    def of(cls, agency_id: int) -> "TopicAssigner":
+        return cls(topic_texts(current_topics(agency_id)), examples_of(agency_id))
+
+    def likely(self, texts: Sequence[Text]) -> list[dict[int, float]]:
+        """Return for each text the topics that are worth offering, with their probabilities."""
+        return [
+            {self._ids[place]: float(row[place]) for place in np.flatnonzero(row >= OFFER)}
+            for row in self._assigner.probabilities(texts)
+        ]
+
+
+def current_topics(agency_id: int) -> Sequence[Topic]:
+    return db.session.scalars(
+        select(Topic)
+        .where(Topic.agency_id == agency_id, Topic.retired_at.is_(None))
+        .order_by(Topic.position, Topic.id)
+    ).all()
+
+
+def topic_texts(topics: Iterable[Topic]) -> list[TopicText]:
+    return [
+        TopicText(
+            id=topic.id,
+            names=(topic.name_en, topic.name_es),
+            descriptions=(topic.description_en, topic.description_es),
+            keywords=(*topic.keywords_en.splitlines(), *topic.keywords_es.splitlines()),
+        )
+        for topic in topics
+    ]
+
+
+def examples_of(agency_id: int) -> list[Example]:
+    """Return what people said of this agency's concerns; never of another's."""
+    own = _texts().join(Concern.event).where(Event.agency_id == agency_id, in_event_stream())
+    newest = select(Event.id).where(Event.agency_id == agency_id).order_by(Event.starts_at.desc())
+    corrected = (
+        own.where(Concern.topics_checked_at.is_not(None))
+        .order_by(Concern.topics_checked_at.desc())
+        .limit(MOST_CORRECTIONS)
+    )
+    chosen = (
+        own.where(
+            Concern.event_id.in_(db.session.scalars(newest.limit(EVENTS_READ_AGAIN)).all()),
+            Concern.topics_checked_at.is_(None),
+            _has_topic_of(AssignedBy.RESIDENT),
+        )
+        .order_by(Concern.id.desc())
+        .limit(MOST_CHOSEN_BY_RESIDENTS)
+    )
+    return [*_examples(corrected, weight=1), *_examples(chosen, weight=WEIGHT_OF_RESIDENTS)]
+
+
+def texts_of(concern_ids: Sequence[int]) -> list[Text]:
+    """Return the texts of these concerns in this order, with vectors where there are any."""
+    rows = db.session.execute(_texts().where(Concern.id.in_(concern_ids)))
+    found = {row.id: _text(row) for row in rows}
+    return [found[concern_id] for concern_id in concern_ids]
+
+
+def _texts() -> Select[*tuple[Any, ...]]:
+    """Return concerns with what is known of their texts; vectors of another encoder are not."""
+    return select(
+        Concern.id, Concern.body, Concern.language, Concern.text_language, ConcernVector.vector
+    ).outerjoin(
+        ConcernVector,
+        (ConcernVector.concern_id == Concern.id) & (ConcernVector.encoder == encoder_name()),
+    )
+
+
+def _text(row: Row[Any]) -> Text:
+    vector = None if row.vector is None else np.frombuffer(row.vector, STORED).astype(np.float32)
+    return Text(body=row.body, language=row.text_language or row.language, vector=vector)
+
+
+def _examples(concerns: Select[Any], *, weight: float) -> list[Example]:
+    rows = db.session.execute(concerns).all()
+    topics: dict[int, set[int]] = defaultdict(set)
+    for concern_id, topic_id in db.session.execute(
+        select(ConcernTopic.concern_id, ConcernTopic.topic_id).where(
+            ConcernTopic.concern_id.in_([row.id for row in rows])
+        )
+    ):
+        topics[concern_id].add(topic_id)
+    return [Example(_text(row), frozenset(topics[row.id]), weight) for row in rows]
+
+
+def _waiting() -> Sequence[Row[Any]]:
+    return db.session.execute(
+        _texts()
+        .add_columns(Concern.outcome, Event.agency_id)
+        .join(Concern.event)
+        .where(Concern.suggested_at.is_(None))
+        .order_by(Concern.id.desc())
+        .limit(BATCH)
+    ).all()
+
+
+def _read(waiting: Sequence[Row[Any]], assigners: dict[int, TopicAssigner]) -> list[Reading]:
+    texts = _with_vectors([_text(row) for row in waiting])
+    topics: dict[int, dict[int, float]] = {}
+    for agency_id, assigner in assigners.items():
+        # One about an officer has left the event, and is counted under no topic.
+        own = [
+            (row.id, text)
+            for row, text in zip(waiting, texts, strict=True)
+            if row.agency_id == agency_id and row.outcome is not Outcome.ABOUT_OFFICER
+        ]
+        likely = assigner.likely([text for _, text in own])
+        topics.update(zip((concern_id for concern_id, _ in own), likely, strict=True))
+    return [
+        Reading(
+            concern_id=row.id,
+            text=text,
+            language=language_of(row.body),
+            flags=frozenset(flag.value for flag in flags_of(text)),
+            topics=topics.get(row.id, {}),
+        )
+        for row, text in zip(waiting, texts, strict=True)
+    ]
+
+
+def _with_vectors(texts: Sequence[Text]) -> list[Text]:
+    missing = [place for place, text in enumerate(texts) if text.vector is None]
+    made = encode([texts[place].body for place in missing]) if missing else None
+    found = dict(zip(missing, made, strict=True)) if made is not None else {}
+    return [replace(text, vector=found.get(place, text.vector)) for place, text in enumerate(texts)]
+
+
+def _write(readings: Sequence[Reading]) -> None:
+    """Keep what was found, but not for concerns that have gone or changed meanwhile."""
+    unchanged = _lock([reading.concern_id for reading in readings])
+    written = [each for each in readings if unchanged.get(each.concern_id) == each.text.body]
+    if not written:
+        return
+    ids = [reading.concern_id for reading in written]
+    said = _said_by_people(ids)
+    _note_languages(written)
+    _replace_vectors(written)
+    _add_flags(written)
+    # What was suggested before a person said which topics are right tells what was corrected.
+    open_to_change = [each for each in written if each.concern_id not in said.checked]
+    _replace_suggestions(open_to_change)
+    _replace_topics([each for each in open_to_change if each.concern_id not in said.chosen])
+    db.session.execute(
+        update(Event)
+        .where(Event.id.in_(select(Concern.event_id).where(Concern.id.in_(ids))))
+        .values(themes_found_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _lock(concern_ids: Sequence[int]) -> dict[int, str]:
+    """Return the bodies of those that still wait; colleagues who sort them wait for us."""
+    rows = db.session.execute(
+        select(Concern.id, Concern.body)
+        .where(Concern.id.in_(concern_ids), Concern.suggested_at.is_(None))
+        .order_by(Concern.id)
+        .with_for_update()
+    )
+    return {row.id: row.body for row in rows}
+
+
+@dataclass(frozen=True)
+class SaidByPeople:
+    """Concerns whose topics staff have checked, and those for which somebody chose some."""
+
+    checked: set[int]
+    chosen: set[int]
+
+
+def _said_by_people(concern_ids: Sequence[int]) -> SaidByPeople:
+    of_these = Concern.id.in_(concern_ids)
+    checked = select(Concern.id).where(of_these, Concern.topics_checked_at.is_not(None))
+    by_people = _has_topic_of(AssignedBy.RESIDENT, AssignedBy.STAFF)
+    return SaidByPeople(
+        checked=set(db.session.scalars(checked)),
+        chosen=set(db.session.scalars(select(Concern.id).where(of_these, by_people))),
+    )
+
+
+def _has_topic_of(*who: AssignedBy) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by.in_(who))
+        .correlate(Concern)
+    )
+
+
+def _note_languages(readings: Sequence[Reading]) -> None:
+    moment = now()
+    db.session.execute(
+        update(Concern),
+        [
+            {
+                "id": reading.concern_id,
+                "suggested_at": moment,
+                "text_language": reading.language and Language(reading.language),
+            }
+            for reading in readings
+        ],
+    )
+
+
+def _replace_vectors(readings: Sequence[Reading]) -> None:
+    encoder = encoder_name()
+    ids = [reading.concern_id for reading in readings]
+    db.session.execute(delete(ConcernVector).where(ConcernVector.concern_id.in_(ids)))
+    _insert(
+        ConcernVector,
+        [
+            {
+                "concern_id": reading.concern_id,
+                "encoder": encoder,
+                "vector": reading.text.vector.astype(STORED).tobytes(),
+            }
+            for reading in readings
+            if reading.text.vector is not None
+        ],
+    )
+
+
+def _add_flags(readings: Sequence[Reading]) -> None:
+    """Add new flags, and take back those that nobody has looked at and that are not found again."""
+    ids = [reading.concern_id for reading in readings]
+    db.session.execute(
+        delete(ConcernFlag).where(ConcernFlag.concern_id.in_(ids), ConcernFlag.seen_at.is_(None))
+    )
+    seen = db.session.execute(
+        select(ConcernFlag.concern_id, ConcernFlag.kind).where(ConcernFlag.concern_id.in_(ids))
+    )
+    known = {(row.concern_id, row.kind) for row in seen}
+    found = {(each.concern_id, FlagKind(flag)) for each in readings for flag in each.flags}
+    _insert(ConcernFlag, [{"concern_id": one, "kind": kind} for one, kind in sorted(found - known)])
+
+
+def _replace_suggestions(readings: Sequence[Reading]) -> None:
+    ids = [reading.concern_id for reading in readings]
+    db.session.execute(delete(TopicSuggestion).where(TopicSuggestion.concern_id.in_(ids)))
+    _insert(
+        TopicSuggestion,
+        [
+            {"concern_id": each.concern_id, "topic_id": topic_id, "probability": probability}
+            for each in readings
+            for topic_id, probability in each.topics.items()
+        ],
+    )
+
+
+def _replace_topics(readings: Sequence[Reading]) -> None:
+    ids = [reading.concern_id for reading in readings]
+    db.session.execute(delete(ConcernTopic).where(ConcernTopic.concern_id.in_(ids)))
+    _insert(
+        ConcernTopic,
+        [
+            {
+                "concern_id": each.concern_id,
+                "topic_id": topic_id,
+                "assigned_by": AssignedBy.ENGINE,
+            }
+            for each in readings
+            for topic_id, probability in each.topics.items()
+            if probability >= ASSIGN
+        ],
+    )
+
+
+def _insert(model: type[Any], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.session.execute(insert(model), rows)
