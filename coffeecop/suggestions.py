@@ -27,6 +27,7 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern import in_event_stream
+from coffeecop.models.suggestion import EVENTS_READ_AGAIN
 from coffeecop.topics.assigning import ASSIGN, OFFER, Assigner, Example, Text, TopicText
 from coffeecop.topics.encoder import encode, encoder_name
 from coffeecop.topics.flags import flags_of
@@ -38,8 +39,6 @@ MOST_CORRECTIONS = 1000
 MOST_CHOSEN_BY_RESIDENTS = 300
 # Residents know the topics by their names only; staff know what the department means by them.
 WEIGHT_OF_RESIDENTS = 0.5
-# Older events are history: what was counted there stays.
-EVENTS_READ_AGAIN = 200
 # Numbers of two bytes, little-endian.
 STORED = "<f2"
 
@@ -70,23 +69,6 @@ def suggest_due() -> int:
             _write(readings)
         count += len(waiting)
     return count
-
-
-def read_again(agency_id: int, *, event_id: int | None = None) -> None:
-    """Let the concerns that no person has sorted be read anew: all of late, or those of an event.
-
-    It belongs into the transaction that changes what the engine knows.
-    """
-    events = select(Event.id).where(Event.agency_id == agency_id)
-    if event_id is not None:
-        events = events.where(Event.id == event_id)
-    newest = db.session.scalars(events.order_by(Event.starts_at.desc()).limit(EVENTS_READ_AGAIN))
-    db.session.execute(
-        update(Concern)
-        .where(Concern.event_id.in_(newest.all()), Concern.topics_checked_at.is_(None))
-        .values(suggested_at=None)
-        .execution_options(synchronize_session=False)
-    )
 
 
 class TopicAssigner:

@@ -17,6 +17,7 @@ from coffeecop.models import (
     Role,
     TopicSuggestion,
 )
+from coffeecop.models.suggestion import read_again
 from tests.factories import (
     keep,
     make_agency,
@@ -108,7 +109,7 @@ def test_a_correction_changes_what_is_suggested_next(parking, noise):
     officer = make_staff()
     with db_writes():
         db.session.get(Concern, first.id).set_topics([noise], by=officer)
-        suggestions.read_again(the_agency().id, event_id=second.event_id)
+        read_again(the_agency().id, event_id=second.event_id)
     read_all()
 
     assert noise.id in suggested_for(second)
@@ -141,7 +142,7 @@ def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
 
     with db_writes():
         noise.retired_at = None
-        suggestions.read_again(the_agency().id)
+        read_again(the_agency().id)
     read_all()
 
     assert topics_of(unsorted) == {noise.id: AssignedBy.ENGINE}
@@ -174,7 +175,7 @@ def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
     assert db.session.scalars(select(ConcernFlag.kind)).all() == [FlagKind.EMERGENCY]
 
     with db_writes():
-        suggestions.read_again(the_agency().id)
+        read_again(the_agency().id)
     seen = {"is_right": False, "seen_at": concern.created_at, "seen_by_id": make_staff().id}
     make_flag(FlagKind.THREAT, concern=concern, **seen)
     read_all()

@@ -3,13 +3,26 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.concern import Concern
+from coffeecop.models.event import Event
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topic import Topic
+
+# Older events are history: what was counted there stays.
+EVENTS_READ_AGAIN = 200
 
 
 class FlagKind(enum.StrEnum):
@@ -101,3 +114,20 @@ class TopicQuote(Model):
     rank: Mapped[int]
 
     concern: Mapped[Concern] = relationship()
+
+
+def read_again(agency_id: int, *, event_id: int | None = None) -> None:
+    """Let the concerns that no person has sorted be read anew: all of late, or those of an event.
+
+    It belongs into the transaction that changes what the engine knows.
+    """
+    events = select(Event.id).where(Event.agency_id == agency_id)
+    if event_id is not None:
+        events = events.where(Event.id == event_id)
+    newest = db.session.scalars(events.order_by(Event.starts_at.desc()).limit(EVENTS_READ_AGAIN))
+    db.session.execute(
+        update(Concern)
+        .where(Concern.event_id.in_(newest.all()), Concern.topics_checked_at.is_(None))
+        .values(suggested_at=None)
+        .execution_options(synchronize_session=False)
+    )
