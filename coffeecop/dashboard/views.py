@@ -1,34 +1,37 @@
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
-from coffeecop.dashboard.export import concerns_csv
-from coffeecop.dashboard.filters import ConcernFilter, read_id
-from coffeecop.dashboard.queries import (
+from coffeecop.dashboard.concern_list import (
     EVENTS_SEARCHED,
     concern_page,
+    exported_concerns,
+    readable_outcomes,
+)
+from coffeecop.dashboard.event_picture import picture, rsvp_counts
+from coffeecop.dashboard.events import (
     event_or_none,
     events_by_id,
-    exported_concerns,
-    heat_map,
     newest_event_with_concerns,
     newest_events,
     next_event,
-    picture,
-    readable_outcomes,
-    rsvp_counts,
     topics_of,
 )
+from coffeecop.dashboard.export import concerns_csv
+from coffeecop.dashboard.filters import Asked, ConcernFilter, Marks, Sureness, read_id
 from coffeecop.dashboard.survey import survey_results
+from coffeecop.dashboard.topics_by_event import heat_map
 from coffeecop.db import db, now
 from coffeecop.forms import StaffForm
-from coffeecop.models import AuditAction, ConcernStatus, Event, Kind, Language, Phase, Topic
+from coffeecop.models import AuditAction, ConcernStatus, Event, Kind, Phase, Theme, Topic, Venue
 from coffeecop.models.audit import record
 from coffeecop.staff.auth import staff_only
 from coffeecop.web import render
 
 bp = Blueprint("dashboard", __name__, url_prefix="/staff")
+
+Owned = TypeVar("Owned", Topic, Theme, Venue)
 
 
 @bp.get("")
@@ -93,7 +96,9 @@ def concerns() -> ResponseReturnValue:
         phases=Phase,
         kinds=Kind,
         statuses=ConcernStatus,
-        languages=Language,
+        sureness=Sureness,
+        marks=Marks,
+        asked=Asked,
         outcomes=outcomes,
         **_concern_list(chosen),
     )
@@ -119,10 +124,13 @@ def _concern_list(chosen: ConcernFilter) -> dict[str, Any]:
     events = events_by_id(agency_id, chosen.event_ids) if chosen.event_ids else []
     if len(events) < len(chosen.event_ids):
         abort(404)
+    topics = {each: _own_or_404(Topic, each) for each in chosen.topic_ids}
     return {
         "chosen": chosen,
         "chosen_events": events,
-        "chosen_topic": _topic_or_404(chosen.topic_id) if chosen.topic_id else None,
+        "chosen_topics": topics,
+        "chosen_venue": _own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
+        "chosen_theme": _own_or_404(Theme, chosen.theme_id) if chosen.theme_id else None,
         "events_searched": EVENTS_SEARCHED,
         "page": concern_page(agency_id, chosen, page=read_id(request.args.get("page", "")) or 1),
     }
@@ -137,8 +145,8 @@ def _event_or_404(event_id: int) -> Event:
     return event_or_none(g.staff_member.agency_id, event_id) or abort(404)
 
 
-def _topic_or_404(topic_id: int) -> Topic:
-    topic: Topic = db.one_or_404(
-        db.select(Topic).where(Topic.id == topic_id, Topic.agency_id == g.staff_member.agency_id)
+def _own_or_404(model: type[Owned], row_id: int) -> Owned:
+    row: Owned = db.one_or_404(
+        db.select(model).where(model.id == row_id, model.agency_id == g.staff_member.agency_id)
     )
-    return topic
+    return row

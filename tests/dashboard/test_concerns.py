@@ -2,16 +2,36 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coffeecop.dashboard import queries
-from coffeecop.db import now
-from coffeecop.models import ConcernStatus, Kind, Language, Outcome, Phase, Role
+from coffeecop.dashboard import concern_list, conditions
+from coffeecop.dashboard.filters import Sureness
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AssignedBy,
+    ConcernStatus,
+    ConcernTopic,
+    FlagKind,
+    Kind,
+    Language,
+    Message,
+    Outcome,
+    Phase,
+    Role,
+)
+from coffeecop.topics import assigning
 from tests.factories import (
+    keep,
     make_agency,
     make_concern,
     make_event,
+    make_flag,
     make_past_event,
+    make_staff,
+    make_theme,
     make_topic,
+    make_venue,
+    numbers,
     sign_in,
+    suggest,
 )
 
 
@@ -39,7 +59,6 @@ def test_the_newest_event_comes_first_and_of_each_the_newest_concern(visitor):
         ("phase=after", "raised after the event"),
         ("kind=idea", "kind: Idea"),
         ("status=answered", "status: Answered"),
-        ("language=es", "language: Spanish"),
         ("outcome=reply", "asked for: A reply"),
     ],
 )
@@ -97,7 +116,7 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
 
     page = plain_visitor.get(
         f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
-        "&language=es&outcome=talk&waiting=1"
+        "&outcome=talk&waiting=1&asked=open&marked=yes&sorting=open&sureness=fair"
     )
 
     chosen = {
@@ -110,9 +129,12 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
         "phase": "at",
         "kind": "question",
         "status": "closed",
-        "language": "es",
         "outcome": "talk",
         "waiting": "1",
+        "asked": "open",
+        "marked": "yes",
+        "sorting": "open",
+        "sureness": "fair",
     }
     assert "no such concerns" in page.text("#concern-list")
 
@@ -138,7 +160,7 @@ def test_a_long_list_has_pages_that_keep_the_choice(visitor):
 
 
 def test_a_very_long_list_ends_and_says_so(visitor, monkeypatch):
-    monkeypatch.setattr(queries, "MOST_LISTED", 30)
+    monkeypatch.setattr(concern_list, "MOST_LISTED", 30)
     sign_in(visitor)
     event = make_event()
     for _ in range(31):
@@ -152,7 +174,7 @@ def test_a_very_long_list_ends_and_says_so(visitor, monkeypatch):
 
 
 def test_a_search_without_an_event_ends_at_old_events_and_says_so(visitor, monkeypatch):
-    monkeypatch.setattr(queries, "EVENTS_SEARCHED", 1)
+    monkeypatch.setattr(concern_list, "EVENTS_SEARCHED", 1)
     sign_in(visitor)
     older = make_past_event()
     make_concern(event=older, body="old")
@@ -176,6 +198,13 @@ def test_a_search_without_an_event_ends_at_old_events_and_says_so(visitor, monke
         "kind=concern%27--",
         "status=",
         "language=fr",
+        "marked=no",
+        "sorting=done",
+        "sureness=very",
+        "asked=1",
+        "theme=x",
+        "venue=-2",
+        "taken=0",
         "outcome=x",
         "page=-1",
         "page=x",
@@ -197,8 +226,15 @@ def test_another_departments_events_topics_and_concerns_are_not_found(visitor):
     sign_in(visitor)
     elsewhere = make_agency()
     event, topic = make_event(agency=elsewhere), make_topic(agency=elsewhere)
-    make_concern(event=event, topics=[topic])
+    theme = make_theme(make_concern(event=event, topics=[topic]))
 
+    for query in (
+        f"venue={event.venue_id}",
+        f"theme={theme.id}",
+        f"taken={topic.id}",
+        f"added={topic.id}",
+    ):
+        assert visitor.get(f"/staff/concerns?{query}").status == 404
     assert visitor.get(f"/staff/concerns?event={event.id}").status == 404
     assert visitor.get(f"/staff/concerns?topic={topic.id}").status == 404
     assert listed(visitor.get("/staff/concerns")) == []
@@ -223,11 +259,146 @@ def test_nobody_else_finds_concerns_about_an_officer(visitor, role):
     assert listed(visitor.get("/staff/concerns")) == []
 
 
-def test_a_concern_is_quoted_in_its_own_language(visitor):
+@pytest.mark.parametrize("told", [Language.SPANISH, None])
+def test_a_concern_is_quoted_in_its_own_language(visitor, told):
     sign_in(visitor)
-    make_concern(body="Los carros van muy recio.", language=Language.SPANISH)
+    sent_from = Language.ENGLISH if told else Language.SPANISH
+    make_concern(body="Los carros van muy recio.", language=sent_from, text_language=told)
 
     quote = visitor.get("/staff/concerns").one("#concern-list .quote")
 
     assert quote["lang"] == "es"
     assert quote.has_attr("hx-ignore")
+
+
+def test_no_list_is_by_language(visitor):
+    sign_in(visitor)
+    make_concern(body="English", text_language=Language.ENGLISH)
+    make_concern(body="Spanish", text_language=Language.SPANISH)
+
+    for name in ("language", "text_language"):
+        assert len(listed(visitor.get(f"/staff/concerns?{name}=es"))) == 2
+
+
+def test_marked_concerns_are_those_that_nobody_called_a_mistake(visitor):
+    member = sign_in(visitor)
+    seen = {"seen_at": now(), "seen_by_id": member.id}
+    make_concern(body="not marked")
+    make_flag(concern=make_concern(body="wrong"), is_right=False, **seen)
+    make_flag(concern=make_concern(body="right"), is_right=True, **seen)
+    twice = make_concern(body="new")
+    make_flag(concern=twice)
+    make_flag(FlagKind.PERSONAL_DATA, concern=twice)
+
+    marked = visitor.get("/staff/concerns?marked=yes")
+    to_see = visitor.get("/staff/concerns?marked=open")
+
+    assert set(listed(marked)) == {"right", "new"}
+    assert marked.text("#concern-list h2") == "2 concerns, marked"
+    assert listed(to_see) == ["new"]
+    assert to_see.text("#concern-list h2") == "1 concern, marked and not looked at yet"
+
+
+def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(visitor):
+    member = sign_in(visitor)
+    make_concern(body="no question")
+    make_concern(body="asked", kind=Kind.QUESTION)
+    make_concern(body="wants a reply", outcome=Outcome.REPLY, status=ConcernStatus.TALKED_ABOUT)
+    make_concern(body="done", kind=Kind.QUESTION, status=ConcernStatus.ANSWERED)
+    make_concern(body="closed", kind=Kind.QUESTION, status=ConcernStatus.CLOSED)
+    answered = make_concern(body="answered", kind=Kind.QUESTION)
+    say(answered, by=member)
+    again = make_concern(body="asks again", kind=Kind.QUESTION, status=ConcernStatus.ANSWERED)
+    say(again, by=member)
+    say(again)
+
+    asked = visitor.get("/staff/concerns?asked=yes")
+    still_open = visitor.get("/staff/concerns?asked=open")
+
+    assert len(listed(asked)) == 6
+    assert asked.text("#concern-list h2") == "6 concerns, asking for an answer"
+    assert set(listed(still_open)) == {"asked", "wants a reply", "asks again"}
+    assert "without one yet" in still_open.text("#concern-list h2")
+
+
+def say(concern, *, by=None):
+    staff_id = by.id if by else None
+    key = f"message {next(numbers)}"
+    keep(Message(concern_id=concern.id, body="Hello", form_key_hash=key, staff_id=staff_id))
+
+
+@pytest.fixture
+def one_of_each_sureness(app):
+    """Return a concern's words by who says what it is about."""
+    topic, other, officer = make_topic(), make_topic(), make_staff()
+    concerns = {each: make_concern(body=each.value) for each in Sureness}
+    for each, probability in {
+        Sureness.CHECKED: 0.9,
+        Sureness.SURE: 0.75,
+        Sureness.FAIR: 0.5,
+        Sureness.UNSURE: 0.3,
+        Sureness.NOTHING: 0.29,
+    }.items():
+        suggest(concerns[each], topic, probability)
+    db.session.refresh(concerns[Sureness.CHECKED])
+    concerns[Sureness.CHECKED].set_topics([], by=officer)
+    suggest(concerns[Sureness.RESIDENT], topic, 0.8)
+    db.session.refresh(concerns[Sureness.RESIDENT])
+    concerns[Sureness.RESIDENT].topic_rows.append(
+        ConcernTopic(topic_id=other.id, assigned_by=AssignedBy.RESIDENT)
+    )
+    db.session.commit()
+
+
+@pytest.mark.parametrize("sureness", Sureness)
+def test_each_concern_has_one_degree_of_sureness(visitor, one_of_each_sureness, sureness):
+    sign_in(visitor)
+
+    assert listed(visitor.get(f"/staff/concerns?sureness={sureness}")) == [sureness]
+
+
+def test_not_sorted_yet_is_what_no_person_has_sorted(visitor, one_of_each_sureness):
+    sign_in(visitor)
+
+    page = visitor.get("/staff/concerns?sorting=open")
+
+    assert set(listed(page)) == set(Sureness) - {Sureness.CHECKED, Sureness.RESIDENT}
+    assert page.text("#concern-list h2") == "5 concerns, not sorted yet"
+
+
+def test_the_thresholds_are_those_of_the_program():
+    assert (conditions.ASSIGNED, conditions.OFFERED) == (assigning.ASSIGN, assigning.OFFER)
+
+
+def test_concerns_are_found_by_venue_and_by_theme(visitor):
+    sign_in(visitor)
+    venue = make_venue(name="Example Café")
+    concern = make_concern(event=make_past_event(venue=venue), body="this one")
+    make_concern(body="not this one")
+    theme = make_theme(concern, terms="e-bikes, pier, path")
+
+    by_venue = visitor.get(f"/staff/concerns?venue={venue.id}")
+    by_theme = visitor.get(f"/staff/concerns?theme={theme.id}")
+
+    assert listed(by_venue) == listed(by_theme) == ["this one"]
+    assert by_venue.text("#concern-list h2") == "1 concern at Example Café"
+    assert by_theme.text("#concern-list h2") == "1 concern in the theme “e-bikes, pier, path”"
+
+
+def test_what_staff_corrected_is_found(visitor):
+    officer = sign_in(visitor)
+    noise, parking = make_topic(name_en="Noise"), make_topic(name_en="Parking")
+    corrected, kept = make_concern(body="corrected"), make_concern(body="kept")
+    for concern, topics in ((corrected, [parking]), (kept, [noise])):
+        suggest(concern, noise, 0.8)
+        db.session.refresh(concern)
+        concern.set_topics(topics, by=officer)
+    suggest(make_concern(body="not looked at"), noise, 0.8)
+    db.session.commit()
+
+    taken = visitor.get(f"/staff/concerns?taken={noise.id}&topic={parking.id}")
+    added = visitor.get(f"/staff/concerns?added={parking.id}")
+
+    assert listed(taken) == listed(added) == ["corrected"]
+    assert "where the program said Noise and staff did not" in taken.text("#concern-list h2")
+    assert "to which staff added Parking" in added.text("#concern-list h2")

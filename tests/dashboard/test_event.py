@@ -76,8 +76,6 @@ def test_an_event_has_a_page_with_its_picture_and_its_concerns(visitor):
         "Question 1",
         "Idea · 0",
         "Thanks · 0",
-        "English 2",
-        "Spanish 1",
     ]
     assert "1 of 3 concerns has no topic yet (33%)." in page.words
     if page.is_whole:
@@ -96,7 +94,7 @@ def test_every_number_of_a_picture_opens_as_many_concerns(plain_visitor):
     page = plain_visitor.get(f"/staff/events/{event.id}")
 
     links = page.soup.select("#event-picture td a, #event-picture .figures a")
-    assert len(links) > 10
+    assert len(links) >= 10
     for link in links:
         number = int(link.get_text(" ").split()[0])
         listed = plain_visitor.get(link["href"])

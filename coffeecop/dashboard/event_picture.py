@@ -1,0 +1,104 @@
+"""One event in numbers."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from coffeecop.dashboard.conditions import HAS_TOPIC, number
+from coffeecop.dashboard.filters import Choice
+from coffeecop.db import db
+from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, RsvpStatus, Topic
+from coffeecop.models.concern import in_event_stream
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """One topic's concerns before, at and after an event; none stands for no topic yet."""
+
+    topic: Topic | None
+    by_phase: dict[Phase, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_phase.values())
+
+    @property
+    def most(self) -> int:
+        return max(self.by_phase.values())
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One event in numbers."""
+
+    parties: int
+    people: int
+    concerns: int
+    without_topic: int
+    by_phase: dict[Phase, int]
+    by_kind: dict[Kind, int]
+    topic_rows: list[TopicRow]
+
+    @property
+    def percent_without_topic(self) -> int:
+        return round(100 * self.without_topic / self.concerns) if self.concerns else 0
+
+
+class RsvpCounts(NamedTuple):
+    parties: int
+    people: int
+
+
+def picture(event: Event, topics: Sequence[Topic]) -> Picture:
+    by_phase, by_kind, untopiced = Counter[Phase](), Counter[Kind](), Counter[Phase]()
+    for phase, kind, count, without in db.session.execute(
+        select(Concern.phase, Concern.kind, func.count(), number(~HAS_TOPIC))
+        .where(Concern.event_id == event.id, in_event_stream())
+        .group_by(Concern.phase, Concern.kind)
+    ):
+        by_phase[phase] += count
+        by_kind[kind] += count
+        untopiced[phase] += without
+    rows = [*_topic_rows(event, topics), TopicRow(None, _in_order(Phase, untopiced))]
+    return Picture(
+        *rsvp_counts(event),
+        concerns=by_phase.total(),
+        without_topic=untopiced.total(),
+        by_phase=_in_order(Phase, by_phase),
+        by_kind=_in_order(Kind, by_kind),
+        topic_rows=[row for row in rows if row.total],
+    )
+
+
+def rsvp_counts(event: Event) -> RsvpCounts:
+    parties, people = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(Rsvp.party_size), 0)).where(
+            Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.COMING
+        )
+    ).one()
+    return RsvpCounts(parties, people)
+
+
+def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
+    """Return the topics, the one raised most first."""
+    counts = {
+        (topic_id, phase): count
+        for topic_id, phase, count in db.session.execute(
+            select(ConcernTopic.topic_id, Concern.phase, func.count())
+            .join(Concern, Concern.id == ConcernTopic.concern_id)
+            .where(Concern.event_id == event.id, in_event_stream())
+            .group_by(ConcernTopic.topic_id, Concern.phase)
+        )
+    }
+    rows = [
+        TopicRow(topic, {phase: counts.get((topic.id, phase), 0) for phase in Phase})
+        for topic in topics
+    ]
+    return sorted(rows, key=lambda row: -row.total)
+
+
+def _in_order(choices: type[Choice], counts: Mapping[Choice, int]) -> dict[Choice, int]:
+    return {choice: counts.get(choice, 0) for choice in choices}

@@ -1,0 +1,67 @@
+"""The events that the staff's pages are about."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import joinedload
+
+from coffeecop.db import db, now
+from coffeecop.models import Concern, Event, EventStatus, Topic
+from coffeecop.models.concern import in_event_stream
+
+EVENTS_TO_CHOOSE_FROM = 24
+# So that the search for what goes on now need not begin with the first event ever.
+LONGEST_EVENT = timedelta(days=1)
+
+
+def next_event(agency_id: int) -> Event | None:
+    """Return the event that goes on now or comes next."""
+    return db.session.scalars(
+        select(Event)
+        .where(
+            Event.agency_id == agency_id,
+            Event.status == EventStatus.PUBLISHED,
+            Event.starts_at > now() - LONGEST_EVENT,
+            Event.ends_at > now(),
+        )
+        .order_by(Event.starts_at, Event.id)
+        .limit(1)
+        .options(joinedload(Event.venue))
+    ).one_or_none()
+
+
+def newest_event_with_concerns(agency_id: int) -> Event | None:
+    has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
+    return db.session.scalars(
+        events_of(agency_id).where(has_concerns).limit(1).options(joinedload(Event.venue))
+    ).one_or_none()
+
+
+def event_or_none(agency_id: int, event_id: int) -> Event | None:
+    return db.session.scalars(
+        events_of(agency_id).where(Event.id == event_id).options(joinedload(Event.venue))
+    ).one_or_none()
+
+
+def newest_events(agency_id: int, *, limit: int = EVENTS_TO_CHOOSE_FROM) -> Sequence[Event]:
+    return db.session.scalars(events_of(agency_id).limit(limit)).all()
+
+
+def events_by_id(agency_id: int, event_ids: Collection[int]) -> Sequence[Event]:
+    """Return these events, newest first; another agency's are left out."""
+    return db.session.scalars(events_of(agency_id).where(Event.id.in_(event_ids))).all()
+
+
+def events_of(agency_id: int) -> Select[Event]:
+    return (
+        select(Event)
+        .where(Event.agency_id == agency_id)
+        .order_by(Event.starts_at.desc(), Event.id.desc())
+    )
+
+
+def topics_of(agency_id: int) -> Sequence[Topic]:
+    return db.session.scalars(
+        select(Topic).where(Topic.agency_id == agency_id).order_by(Topic.position, Topic.id)
+    ).all()
