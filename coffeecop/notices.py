@@ -1,7 +1,7 @@
-"""What we write to people who gave an e-mail address with their RSVP.
+"""What we write to people who gave an e-mail address with their RSVP or their concern.
 
 Each mail is a row in the outbox, added to the transaction that is its reason. It speaks the
-language in which the RSVP was sent.
+language in which the RSVP or the concern was sent.
 """
 
 import re
@@ -12,15 +12,24 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template
 from flask_babel import gettext as _
-from sqlalchemy import Delete, Select, delete, select
+from sqlalchemy import ColumnElement, Delete, Select, delete, select
 from sqlalchemy.orm import contains_eager
 
 from coffeecop.calendars import calendar_file
 from coffeecop.db import db, db_writes, now
 from coffeecop.i18n import local_day, localized, speaking
-from coffeecop.models import Contact, Event, EventStatus, MailKind, OutboxMessage, Rsvp, RsvpStatus
+from coffeecop.models import (
+    Concern,
+    Contact,
+    Event,
+    EventStatus,
+    MailKind,
+    OutboxMessage,
+    Rsvp,
+    RsvpStatus,
+)
 from coffeecop.outbox import new_message_id
-from coffeecop.tokens import rsvp_token
+from coffeecop.tokens import mail_stop_token, rsvp_token
 from coffeecop.web import public_url
 
 # Late enough to wake nobody, early enough to plan the next day.
@@ -74,6 +83,32 @@ def tell_offer(rsvp: Rsvp) -> None:
     withdraw(rsvp, MailKind.OFFER)
     if _address(rsvp) and rsvp.offer_ends_at:
         _write(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
+
+
+def tell_lapse(rsvp: Rsvp) -> None:
+    """Say that a second offer has gone by, and that the party no longer waits."""
+    withdraw(rsvp)
+    if _address(rsvp):
+        _write(rsvp, MailKind.OFFER_LAPSED, "")
+
+
+def tell_answer(concern: Concern) -> None:
+    """Say that there is an answer, to who asked for one: never what it says, or what it is about.
+
+    A mail that still waits tells of this answer too.
+    """
+    waiting = select(OutboxMessage.id).where(_waits(), _is_about(concern)).limit(1)
+    if concern.mail_address and db.session.scalar(waiting) is None:
+        _write_answer(concern, occasion=str(concern.messages[-1].id))
+
+
+def leave_alone(concern: Concern) -> None:
+    """Never write about this concern again."""
+    if concern.mail_stopped_at is None:
+        concern.mail_stopped_at = now()
+    # Where staff answer at this moment, their mail is written before and found here.
+    db.session.flush()
+    db.session.execute(_waiting().where(_is_about(concern)))
 
 
 def tell_change(event: Event, was: WhenAndWhere) -> None:
@@ -131,11 +166,17 @@ def drop_late_mail() -> None:
 
 def _waiting(*kinds: MailKind) -> Delete:
     waiting = delete(OutboxMessage).where(
-        OutboxMessage.sent_at.is_(None),
-        OutboxMessage.failed_at.is_(None),
-        *([OutboxMessage.kind.in_(kinds)] if kinds else []),
+        _waits(), *([OutboxMessage.kind.in_(kinds)] if kinds else [])
     )
     return waiting.execution_options(synchronize_session=False)
+
+
+def _waits() -> ColumnElement[bool]:
+    return OutboxMessage.sent_at.is_(None) & OutboxMessage.failed_at.is_(None)
+
+
+def _is_about(concern: Concern) -> ColumnElement[bool]:
+    return OutboxMessage.concern_id == concern.id
 
 
 def _withdraw_all(event: Event, *kinds: MailKind) -> None:
@@ -248,6 +289,31 @@ def _write(rsvp: Rsvp, kind: MailKind, occasion: str, *, was: WhenAndWhere | Non
     )
 
 
+def _write_answer(concern: Concern, *, occasion: str) -> None:
+    token, language = mail_stop_token(concern.id), str(concern.language)
+    stop_page = public_url("mail_stops.new_for_concern", token=token, language=language)
+    with speaking(concern.language):
+        # Somebody may look over a shoulder: neither names the department or the event.
+        subject = _("There is an answer for you")
+        body = render_template(
+            "mail/answer.txt",
+            find_page=public_url("concerns.find", language=language),
+            stop_page=stop_page,
+        )
+    db.session.add(
+        OutboxMessage(
+            message_id=new_message_id(),
+            concern_id=concern.id,
+            kind=MailKind.ANSWER,
+            occasion=occasion,
+            recipient=concern.mail_address,
+            subject=subject,
+            body=_tidy(body),
+            unsubscribe_url=stop_page,
+        )
+    )
+
+
 def _tidy(body: str) -> str:
     """Leave one blank line where parts of the template left out have left several."""
     return re.sub(r"\n{3,}", "\n\n", body.replace(NARROW_SPACE, " ").strip()) + "\n"
@@ -267,5 +333,6 @@ def _subject(kind: MailKind, rsvp: Rsvp, title: str) -> str:
             return _("New time or place: %(title)s", title=title)
         case MailKind.CANCELLED:
             return _("Cancelled: %(title)s", title=title)
-        case MailKind.OFFER:
-            return _("There is room for you: %(title)s", title=title)
+        case MailKind.OFFER_LAPSED:
+            return _("You are off the waitlist: %(title)s", title=title)
+    return _("There is room for you: %(title)s", title=title)

@@ -25,7 +25,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from coffeecop.config import is_local, public_address
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import Event, OutboxMessage, Rsvp
+from coffeecop.models import Concern, Event, OutboxMessage, Rsvp
 
 SECONDS_TO_ANSWER = 10
 MOST_TRIES = 8
@@ -62,7 +62,11 @@ def mail_counts(event: Event | None = None) -> MailCounts:
     sent, failed = func.count(OutboxMessage.sent_at), func.count(OutboxMessage.failed_at)
     counts = select(sent, func.count() - sent - failed, failed).select_from(OutboxMessage)
     if event:
-        counts = counts.join(Rsvp).where(Rsvp.event_id == event.id)
+        of_rsvp = OutboxMessage.rsvp_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id))
+        of_concern = OutboxMessage.concern_id.in_(
+            select(Concern.id).where(Concern.event_id == event.id)
+        )
+        counts = counts.where(of_rsvp | of_concern)
     return MailCounts(*db.session.execute(counts).one())
 
 

@@ -132,6 +132,9 @@ def _let_offers_go_by(event: Event) -> bool:
         rsvp.let_offer_go_by()
     release_seats(event, sum(rsvp.party_size for rsvp in ended))
     db.session.flush()
+    for rsvp in ended:
+        if rsvp.is_cancelled:
+            notices.tell_lapse(rsvp)
     return True
 
 

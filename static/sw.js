@@ -4,8 +4,12 @@ const CACHE = "coffeecop";
 const PAGE = /^(\/es)?\/(events\/[^/]+)?$/;
 const ASSET = /^\/static\/(.+)\.[0-9a-f]{10}(\.\w+)$/;
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+// It takes over no page that is open: what is sent from there just now must not change hands. And what
+// is sent never waits for a worker to start, in browsers that can be told so.
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
+});
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;

@@ -19,6 +19,8 @@ PUBLIC = {
     "rsvps.cancel",
     "mail_stops.new",
     "mail_stops.create",
+    "mail_stops.new_for_concern",
+    "mail_stops.create_for_concern",
     "concerns.new",
     "concerns.create",
     "concerns.notes",

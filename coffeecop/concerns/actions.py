@@ -3,6 +3,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from coffeecop import notices
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
@@ -72,6 +73,12 @@ def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
     known = select(Message.id).where(Message.form_key_hash == key_hash)
     if db.session.scalar(known) is None:
         db.session.add(Message(concern_id=concern.id, form_key_hash=key_hash, body=body))
+
+
+def take_back(concern: Concern) -> None:
+    """End the thread, and all mail about it. Taking it back twice is the same as once."""
+    concern.withdraw()
+    notices.leave_alone(concern)
 
 
 def _is_kept(key_hash: str) -> bool:

@@ -76,8 +76,9 @@ class ConcernForm(PublicForm):
     contact = StringField(
         _l("E-mail or phone"),
         description=_l(
-            "Only for a reply. It is kept apart from your words: staff must give a reason to open "
-            "it, and we record each time they do."
+            "Only for a reply: if you ask for one above, we e-mail you when it is there. "
+            "It is kept apart from your words: staff must give a reason to open it, "
+            "and we record each time they do."
         ),
         filters=[strip],
         validators=[Optional(), Length(max=254)],

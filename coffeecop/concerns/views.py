@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from coffeecop.concerns.actions import add_message, raise_concern
+from coffeecop.concerns.actions import add_message, raise_concern, take_back
 from coffeecop.concerns.forms import (
     BetterForm,
     ConcernForm,
@@ -212,7 +212,7 @@ def withdraw(code: str) -> ResponseReturnValue:
     form = WithdrawalForm()
     if not form.validate_on_submit():
         return _show_withdrawal(concern, code, form, status=422)
-    concern.withdraw()
+    take_back(concern)
     db.session.commit()
     return see_other("concerns.receipt", code=code, saved="yes", done="withdrawn")
 

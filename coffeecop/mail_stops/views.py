@@ -1,9 +1,11 @@
-from flask import Response, request
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.i18n import PublicBlueprint
-from coffeecop.notices import stop_mail
+from coffeecop.models import Concern
+from coffeecop.notices import leave_alone, stop_mail
+from coffeecop.tokens import concern_of_mail_stop
 from coffeecop.web import render, rsvp_or_404, see_other
 
 bp = PublicBlueprint("mail_stops", __name__)
@@ -19,7 +21,32 @@ def new(token: str) -> ResponseReturnValue:
 def create(token: str) -> ResponseReturnValue:
     stop_mail(rsvp_or_404(token))
     db.session.commit()
+    return _stopped("mail_stops.new", token)
+
+
+@bp.get("/receipts/mail-stops/<token>")
+def new_for_concern(token: str) -> ResponseReturnValue:
+    return render(
+        "mail_stops/new_for_concern.html",
+        fragment="stop",
+        token=token,
+        is_stopped=_concern_or_404(token).mail_stopped_at is not None,
+    )
+
+
+@bp.post("/receipts/mail-stops/<token>")
+def create_for_concern(token: str) -> ResponseReturnValue:
+    leave_alone(_concern_or_404(token))
+    db.session.commit()
+    return _stopped("mail_stops.new_for_concern", token)
+
+
+def _concern_or_404(token: str) -> Concern:
+    return db.session.get(Concern, concern_of_mail_stop(token) or 0) or abort(404)
+
+
+def _stopped(page: str, token: str) -> ResponseReturnValue:
     if request.form.get("List-Unsubscribe") == "One-Click":
         # A mail provider, which RFC 8058 says must not be sent on.
         return Response("ok\n", mimetype="text/plain")
-    return see_other("mail_stops.new", token=token)
+    return see_other(page, token=token)

@@ -2,6 +2,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from coffeecop import notices
 from coffeecop.db import db
 from coffeecop.models import (
     AuditAction,
@@ -63,6 +64,8 @@ def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) 
     if db.session.scalar(known) is not None:
         return
     concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=body))
+    db.session.flush()
+    notices.tell_answer(concern)
     before = concern.status
     if before not in (ConcernStatus.ANSWERED, ConcernStatus.CLOSED):
         concern.set_status(ConcernStatus.ANSWERED, by=by)

@@ -75,6 +75,16 @@ def with_worker(open_page, event):
     return page
 
 
+def test_the_worker_takes_over_no_page_that_is_open(with_script, event):
+    """What is sent in that moment would change hands, and at times was never sent."""
+    with_script.goto(f"/events/{event.slug}")
+    with_script.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    assert not with_script.evaluate("Boolean(navigator.serviceWorker.controller)")
+    with_script.reload()
+    assert with_script.evaluate("Boolean(navigator.serviceWorker.controller)")
+
+
 def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(with_worker, event):
     with_worker.context.set_offline(True)
     with_worker.reload()

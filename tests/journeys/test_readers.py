@@ -24,20 +24,6 @@ def bodies():
     return db.session.scalars(select(Concern.body)).all()
 
 
-# Once in a while the browser under test never sends what a worker, just started, should pass on.
-NO_WORKER = "delete Navigator.prototype.serviceWorker"
-
-
-@pytest.fixture
-def open_page(open_page):
-    def open_one(**options):
-        page = open_page(**options)
-        page.add_init_script(NO_WORKER)
-        return page
-
-    return open_one
-
-
 def write(page, text):
     page.locator("#body").press_sequentially(text)
 

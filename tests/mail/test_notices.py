@@ -13,8 +13,9 @@ from coffeecop.models import Language, MailKind, OutboxMessage, Rsvp, RsvpStatus
 from coffeecop.notices import WhenAndWhere, drop_late_mail, write_reminders
 from coffeecop.outbox import deliver_due
 from coffeecop.periodic import do_what_is_due
+from coffeecop.tokens import rsvp_token
 from coffeecop.waitlist import lapse_offers
-from tests.factories import make_event, make_past_event, make_rsvp
+from tests.factories import make_event, make_offered, make_past_event, make_rsvp
 from tests.mail.server import Post, running
 from tests.planning.form_filling import change, organizer
 
@@ -247,6 +248,38 @@ def test_the_waitlist_is_confirmed_and_an_offer_says_until_when(plain_visitor):
         waiting.accept()
     drop_late_mail()
     assert sent_mail(kind=MailKind.OFFER) == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_who_lets_two_offers_go_by_is_told_that_the_line_moves_on(app, language):
+    event = make_event(capacity=1)
+    waiting = make_offered(event=event, contact=ANN, language=language)
+    for _offer in range(2):
+        with time_machine.travel(waiting.offer_ends_at + timedelta(seconds=1)), db_writes():
+            lapse_offers()
+        db.session.refresh(waiting)
+    drop_late_mail()
+
+    mail = one_mail()
+    assert waiting.is_cancelled
+    assert mail.kind is MailKind.OFFER_LAPSED
+    told = {
+        Language.ENGLISH: ("You are off the waitlist", "Your RSVP is cancelled."),
+        Language.SPANISH: ("Ya no está en la lista de espera", "Su aviso quedó cancelado."),
+    }[language]
+    assert mail.subject.startswith(told[0])
+    assert told[1] in mail.body
+    assert rsvp_token(waiting.form_key_hash) in mail.body
+
+
+def test_who_gave_no_address_or_wants_no_mail_hears_nothing_of_a_lapse(app):
+    event = make_event(capacity=2)
+    for values in ({}, {"contact": ANN, "mail_stopped_at": now()}):
+        make_offered(event=event, created_at=now() - timedelta(hours=1), **values)
+    with time_machine.travel(now() + timedelta(hours=2)), db_writes():
+        lapse_offers()
+
+    assert sent_mail() == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,173 @@
+"""Telling a resident that there is an answer, and nothing else of it."""
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.concerns.receipts import hash_code
+from coffeecop.db import db, now
+from coffeecop.models import Concern, Language, MailKind, OutboxMessage, Outcome
+from coffeecop.outbox import deliver_due, mail_counts
+from coffeecop.tokens import concern_of_mail_stop, mail_stop_token
+from tests.factories import make_concern, make_event, make_topic, sign_in
+
+CODE = "ability-able-about-above-absent-absorb"
+ANN = {"email": "ann@example.org", "name": "Ann Sample"}
+HERE = "http://127.0.0.1:8000"
+
+
+def make_asking(**values):
+    """A concern whose sender left an address and asked for a reply."""
+    defaults = {
+        "body": "Cars race on Maple Court.",
+        "outcome": Outcome.REPLY,
+        "contact": ANN,
+        "receipt_hash": hash_code(CODE),
+    }
+    return make_concern(**{**defaults, **values})
+
+
+def answer(visitor, concern, body="We will put up a sign."):
+    visitor.get(f"/staff/concerns/{concern.id}")
+    page = visitor.post(f"/staff/concerns/{concern.id}/messages", body=body)
+    assert page.status == 303, page.words
+
+
+def mails():
+    db.session.rollback()
+    return db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+
+
+def one_mail():
+    (mail,) = mails()
+    return mail
+
+
+@pytest.mark.parametrize("language", Language)
+def test_who_asked_for_a_reply_hears_that_there_is_one(visitor, post, language):
+    sign_in(visitor)
+    event = make_event(title_en="Coffee with a Cop", title_es="Café con un policía")
+    concern = make_asking(
+        event=event, topics=[make_topic(name_en="Speeding")], language=language, place="Main St."
+    )
+
+    answer(visitor, concern)
+
+    assert one_mail().kind is MailKind.ANSWER
+    deliver_due()
+    (letter,) = post.letters
+    assert letter.to == ["ann@example.org"]
+    prefix = "/es" if language is Language.SPANISH else ""
+    assert f"{HERE}{prefix}/receipts" in letter.text.splitlines()
+    subject = letter.message["Subject"]
+    assert (
+        subject
+        == {"en": "There is an answer for you", "es": "Hay una respuesta para usted"}[language]
+    )
+    assert letter.calendar is None
+    told = letter.message.as_string() + letter.text
+    # Nothing of the concern, the answer, the event, the department or the person.
+    secrets = ("Maple", "Main St.", "Speeding", "a sign", "Coffee with", "Department", "Ann", CODE)
+    assert [secret for secret in secrets if secret in told] == []
+
+
+def test_nobody_else_is_written_to(visitor):
+    sign_in(visitor)
+    nobody = [
+        make_asking(outcome=Outcome.KNOW),
+        make_asking(outcome=Outcome.TALK, receipt_hash="b"),
+        make_asking(contact={"phone": "+18055550100"}, receipt_hash="c"),
+        make_asking(contact=None, receipt_hash="d"),
+        make_asking(mail_stopped_at=now(), receipt_hash="e"),
+    ]
+
+    for concern in nobody:
+        answer(visitor, concern)
+
+    assert mails() == []
+
+
+def test_one_mail_that_waits_is_enough(visitor, post):
+    sign_in(visitor)
+    concern = make_asking()
+
+    answer(visitor, concern, "One")
+    answer(visitor, concern, "Two")
+
+    one_mail()
+    deliver_due()
+    answer(visitor, concern, "Three")
+    assert [mail.is_waiting for mail in mails()] == [False, True]
+    deliver_due()
+    assert len(post.letters) == 2
+    assert [mail.recipient for mail in mails()] == [None, None]
+    assert mail_counts(concern.event).delivered == 2
+
+
+def test_the_resident_is_told_before_and_after_sending(visitor):
+    event = make_event()
+    page = visitor.get(f"/events/{event.slug}/concerns/new")
+    assert "we e-mail you" in page.text("#contact-hint")
+
+    fields = {"body": "Cars race.", "outcome": "reply", "contact": "ann@example.org"}
+    page = visitor.follow(visitor.post(f"/events/{event.slug}/concerns", **fields))
+
+    assert "We send you an e-mail when there is an answer." in page.words
+
+
+def test_taking_it_back_takes_the_mail_back(visitor):
+    sign_in(visitor)
+    concern = make_asking()
+    answer(visitor, concern)
+
+    visitor.post(f"/receipts/{CODE}/withdrawal")
+
+    assert mails() == []
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_mail_about_a_concern_is_stopped_by_asking_and_not_by_opening_the_link(visitor, prefix):
+    sign_in(visitor)
+    concern = make_asking()
+    answer(visitor, concern)
+    stop = f"{prefix}/receipts/mail-stops/{mail_stop_token(concern.id)}"
+
+    page = visitor.get(stop)
+    assert page.one("#mail-stop-form")["action"] == stop
+    assert one_mail().is_waiting
+
+    page = visitor.follow(visitor.post(stop))
+
+    assert page.has("[role=status]")
+    assert mails() == []
+    answer(visitor, concern, "Two")
+    assert mails() == []
+    assert page.headers["Cache-Control"] == "no-store"
+    assert concern.body not in page.words
+    assert "Coffee" not in page.text("#mail-stop")
+
+
+def test_a_mail_provider_stops_it_with_one_click(plain_visitor):
+    sign_in(plain_visitor)
+    answer(plain_visitor, make_asking())
+    stop = one_mail().unsubscribe_url
+    assert stop.startswith(f"{HERE}/receipts/mail-stops/")
+
+    page = plain_visitor.post(stop.removeprefix(HERE), **{"List-Unsubscribe": "One-Click"})
+
+    assert (page.status, page.body) == (200, "ok\n")
+    assert mails() == []
+    assert db.session.scalars(select(Concern)).one().mail_stopped_at
+
+
+def test_the_link_to_stop_mail_is_for_one_concern(visitor):
+    concern = make_asking()
+    token = mail_stop_token(concern.id)
+    assert concern_of_mail_stop(token) == concern.id
+
+    number, secret = token.split("-")
+    others = (f"{concern.id + 1}-{secret}", number, f"{number}-", "x", f"é-{secret}", f"²-{secret}")
+    for other in (*others, mail_stop_token(concern.id + 1), f"{'9' * 30}-{secret}"):
+        assert visitor.get(f"/receipts/mail-stops/{other}").status == 404
+        assert visitor.post(f"/receipts/mail-stops/{other}").status == 404
+    # It does not lead back to what was sent.
+    assert visitor.get(f"/receipts/{token}").status == 404
