@@ -5,6 +5,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from coffeecop import notices
 from coffeecop.db import db
 from coffeecop.models import (
+    AssignedBy,
     AuditAction,
     Concern,
     ConcernStatus,
@@ -15,12 +16,20 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.audit import record
+from coffeecop.models.suggestion import read_again
 
-CHANGED_BY_STAFF = ["status", "is_held", "hidden_for", "hidden_at", "withdrawn_at"]
+CHANGED_BY_STAFF = [
+    *("status", "is_held", "hidden_for", "hidden_at", "withdrawn_at"),
+    *("topics_checked_at", "topics_checked_by_id"),
+]
 
 
 class ChangedMeanwhile(Exception):
     """Somebody else changed the same topics at the same moment; nothing was saved."""
+
+
+class ColleagueWasFirst(Exception):
+    """Somebody has sorted this concern since the page was made, and otherwise."""
 
 
 class NobodyReads(Exception):
@@ -28,11 +37,16 @@ class NobodyReads(Exception):
 
 
 def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: StaffMember) -> None:
-    """Add and remove what this person ticked and cleared, and leave a colleague's changes alone."""
+    """Leave a concern with what this person chose; that it was right as shown is worth a note too.
+
+    What a colleague has changed meanwhile stays, and what the engine has suggested meanwhile was
+    not seen, so it is not confirmed.
+    """
     _wait_for_colleagues(concern)
     present = {row.topic_id for row in concern.topic_rows}
-    wanted = (present | (chosen - shown)) - (shown - chosen)
+    wanted = _wanted_topics(concern, present, shown=shown, chosen=chosen)
     if wanted == present:
+        _confirm_topics(concern, is_as_chosen=chosen == present, by=by)
         return
     topics = db.session.scalars(select(Topic).where(Topic.id.in_(present | wanted))).all()
     concern.set_topics([topic for topic in topics if topic.id in wanted], by=by)
@@ -44,6 +58,28 @@ def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: St
     changes = [f"+{topic.key}" for topic in topics if topic.id in wanted - present]
     changes += [f"-{topic.key}" for topic in topics if topic.id in present - wanted]
     record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=" ".join(changes)[:500])
+    # What was learned here may hold for the others too.
+    read_again(concern.event.agency_id, event_id=concern.event_id)
+
+
+def _wanted_topics(
+    concern: Concern, present: set[int], *, shown: set[int], chosen: set[int]
+) -> set[int]:
+    if concern.topics_are_checked:
+        return (present | (chosen - shown)) - (shown - chosen)
+    by_people = {
+        row.topic_id for row in concern.topic_rows if row.assigned_by is not AssignedBy.ENGINE
+    }
+    return chosen | (by_people - shown)
+
+
+def _confirm_topics(concern: Concern, *, is_as_chosen: bool, by: StaffMember) -> None:
+    if not is_as_chosen:
+        raise ColleagueWasFirst
+    if concern.topics_are_checked:
+        return
+    concern.check_topics(by=by)
+    record(AuditAction.TOPICS_CONFIRMED, by=by, subject=concern)
 
 
 def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -> None:

@@ -1,9 +1,10 @@
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db, now
@@ -19,20 +20,51 @@ from coffeecop.models import (
     Outcome,
     StaffMember,
     Topic,
+    TopicSuggestion,
 )
-from coffeecop.models.concern import readable_by
+from coffeecop.models.concern import in_event_stream, not_sorted, readable_by
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 PAGE_SIZE = 25
 MOST_PAGES = 1000
+MOST_OFFERED = 2
+MOST_COUNTED = 1000
 
 
 class AssignedTopic(NamedTuple):
-    """A topic of a concern, and who said so."""
+    """A topic of a concern, who said so, and how likely the engine finds it."""
 
     topic: Topic
     assigned_by: AssignedBy
     staff_name: str | None
+    probability: float | None
+
+
+class OfferedTopic(NamedTuple):
+    """A topic that the concern may also have."""
+
+    topic: Topic
+    probability: float
+
+
+@dataclass(frozen=True)
+class TopicsOfConcern:
+    """What people and the engine say a concern is about."""
+
+    assigned: Sequence[AssignedTopic]
+    offered: Sequence[OfferedTopic]
+
+    @property
+    def ids(self) -> list[int]:
+        return [each.topic.id for each in self.assigned]
+
+    @property
+    def by_people(self) -> list[AssignedTopic]:
+        return [each for each in self.assigned if each.assigned_by is not AssignedBy.ENGINE]
+
+    @property
+    def by_engine(self) -> list[AssignedTopic]:
+        return [each for each in self.assigned if each.assigned_by is AssignedBy.ENGINE]
 
 
 def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
@@ -45,6 +77,7 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
             contains_eager(Concern.event).joinedload(Event.agency),
             joinedload(Concern.status_by),
             joinedload(Concern.hidden_by),
+            joinedload(Concern.topics_checked_by),
             selectinload(Concern.messages).joinedload(Message.staff_member),
         )
     ).one_or_none()
@@ -103,15 +136,29 @@ def _page(wanted: Select[Any], page: int) -> Pagination:
     return db.paginate(wanted, page=min(page, MOST_PAGES), per_page=PAGE_SIZE, error_out=False)
 
 
-def assigned_topics(concern: Concern) -> list[AssignedTopic]:
+def topics_of_concern(concern: Concern) -> TopicsOfConcern:
+    said = (ConcernTopic.topic_id == Topic.id) & (ConcernTopic.concern_id == concern.id)
+    likely = (TopicSuggestion.topic_id == Topic.id) & (TopicSuggestion.concern_id == concern.id)
     rows = db.session.execute(
-        select(Topic, ConcernTopic.assigned_by, StaffMember.name)
-        .join(ConcernTopic, ConcernTopic.topic_id == Topic.id)
+        select(Topic, ConcernTopic.assigned_by, StaffMember.name, TopicSuggestion.probability)
+        .outerjoin(ConcernTopic, said)
         .outerjoin(StaffMember, StaffMember.id == ConcernTopic.staff_id)
-        .where(ConcernTopic.concern_id == concern.id)
+        .outerjoin(TopicSuggestion, likely)
+        .where(
+            Topic.agency_id == concern.event.agency_id,
+            or_(ConcernTopic.topic_id.is_not(None), TopicSuggestion.topic_id.is_not(None)),
+        )
         .order_by(Topic.position, Topic.id)
+    ).all()
+    offered = [
+        OfferedTopic(topic, probability)
+        for topic, assigned_by, _, probability in rows
+        if assigned_by is None and not topic.is_retired
+    ]
+    return TopicsOfConcern(
+        assigned=[AssignedTopic(*row) for row in rows if row.assigned_by is not None],
+        offered=sorted(offered, key=lambda each: -each.probability)[:MOST_OFFERED],
     )
-    return [AssignedTopic(*row) for row in rows]
 
 
 def topics_to_choose_from(agency_id: int, kept: Collection[int]) -> Sequence[Topic]:
@@ -119,6 +166,55 @@ def topics_to_choose_from(agency_id: int, kept: Collection[int]) -> Sequence[Top
     return db.session.scalars(
         select(Topic)
         .where(Topic.agency_id == agency_id, or_(Topic.retired_at.is_(None), Topic.id.in_(kept)))
+        .order_by(Topic.position, Topic.id)
+    ).all()
+
+
+def next_to_sort(agency_id: int, skipped: Collection[int]) -> Concern | None:
+    """Return a concern of the newest event with some left: what the engine is least sure of first.
+
+    What it has not read comes last, for it may soon have.
+    """
+    waits = (in_event_stream(), not_sorted(), Concern.id.not_in(skipped))
+    newest = (
+        select(Event.id)
+        .where(Event.agency_id == agency_id, exists().where(Concern.event_id == Event.id, *waits))
+        .order_by(Event.starts_at.desc(), Event.id.desc())
+        .limit(1)
+    )
+    likeliest = (
+        select(func.max(TopicSuggestion.probability))
+        .where(TopicSuggestion.concern_id == Concern.id)
+        .correlate(Concern)
+        .scalar_subquery()
+    )
+    without = case((Concern.suggested_at.is_(None), 1.0), else_=0.0)
+    return db.session.scalars(
+        select(Concern)
+        .join(Concern.event)
+        .where(Event.id == newest.scalar_subquery(), *waits)
+        .order_by(func.coalesce(likeliest, without), Concern.id)
+        .limit(1)
+        .options(contains_eager(Concern.event))
+    ).one_or_none()
+
+
+def left_to_sort(agency_id: int) -> int:
+    """Return how many concerns nobody has sorted yet; beyond MOST_COUNTED it counts no further."""
+    some = (
+        select(Concern.id)
+        .join(Concern.event)
+        .where(Event.agency_id == agency_id, in_event_stream(), not_sorted())
+        .limit(MOST_COUNTED + 1)
+    )
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def topics_said_of(concern_id: int, agency_id: int) -> Sequence[Topic]:
+    return db.session.scalars(
+        select(Topic)
+        .join(ConcernTopic, ConcernTopic.topic_id == Topic.id)
+        .where(ConcernTopic.concern_id == concern_id, Topic.agency_id == agency_id)
         .order_by(Topic.position, Topic.id)
     ).all()
 

@@ -1,5 +1,3 @@
-from collections.abc import Sequence
-
 from flask import Blueprint, Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,6 +9,7 @@ from coffeecop.models.audit import record
 from coffeecop.staff.auth import only_for, staff_only
 from coffeecop.triage.actions import (
     ChangedMeanwhile,
+    ColleagueWasFirst,
     NobodyReads,
     change_status,
     change_topics,
@@ -28,18 +27,25 @@ from coffeecop.triage.forms import (
     TopicsForm,
 )
 from coffeecop.triage.queries import (
-    AssignedTopic,
-    assigned_topics,
+    MOST_COUNTED,
+    TopicsOfConcern,
     concerns_about_officers,
     concerns_to_review,
     event_of_agency,
     has_contact,
     has_opened_contact,
     hidden_concerns,
+    left_to_sort,
+    next_to_sort,
     readable_concern,
+    topics_of_concern,
+    topics_said_of,
     topics_to_choose_from,
 )
 from coffeecop.web import render, see_other
+
+# Longer addresses are of no use; what was skipped first then comes back.
+MOST_SKIPPED = 50
 
 bp = Blueprint("triage", __name__, url_prefix="/staff")
 
@@ -54,7 +60,7 @@ def show(concern_id: int) -> ResponseReturnValue:
 @staff_only
 def set_topics(concern_id: int) -> ResponseReturnValue:
     concern = _concern_or_404(concern_id)
-    form = _topics_form(concern, assigned_topics(concern))
+    form = _topics_form(concern, topics_of_concern(concern))
     if not form.validate_on_submit():
         return _concern_page(concern, topics_form=form)
     try:
@@ -63,8 +69,36 @@ def set_topics(concern_id: int) -> ResponseReturnValue:
         )
     except ChangedMeanwhile:
         return _concern_page(_concern_or_404(concern_id), topics_form=form, changed_meanwhile=True)
+    except ColleagueWasFirst:
+        return see_other("triage.show", concern_id=concern.id, changed="by-colleague")
     db.session.commit()
     return see_other("triage.show", concern_id=concern.id, changed="topics")
+
+
+@bp.get("/concerns/sorting")
+@staff_only
+def sorting() -> ResponseReturnValue:
+    return _sorting_page(next_to_sort(g.staff_member.agency_id, _ids("skipped")))
+
+
+@bp.post("/concerns/<int:concern_id>/sorting")
+@staff_only
+def sort(concern_id: int) -> ResponseReturnValue:
+    concern = _concern_or_404(concern_id)
+    form = _topics_form(concern, topics_of_concern(concern))
+    if not form.validate_on_submit():
+        return _sorting_page(concern, form=form)
+    try:
+        change_topics(
+            concern, shown=form.shown_ids, chosen=set(form.topics.data or ()), by=g.staff_member
+        )
+    except ChangedMeanwhile:
+        return _sorting_page(_concern_or_404(concern_id), form=form, changed_meanwhile=True)
+    except ColleagueWasFirst:
+        db.session.rollback()
+    db.session.commit()
+    skipped = "-".join(map(str, _ids("skipped"))) or None
+    return see_other("triage.sorting", sorted=concern.id, skipped=skipped)
 
 
 @bp.post("/concerns/<int:concern_id>/status")
@@ -195,7 +229,7 @@ def _concern_page(
     changed_meanwhile: bool = False,
 ) -> Response:
     """Return the page; with a form given, which is one that failed, as a refusal."""
-    topics = assigned_topics(concern)
+    topics = topics_of_concern(concern)
     return render(
         "triage/show.html",
         fragment="triage",
@@ -209,6 +243,29 @@ def _concern_page(
         answer_form=answer_form or AnswerForm(formdata=None),
         reason_form=ReasonForm() if has_contact(concern) else None,
         changed=request.args.get("changed"),
+        changed_meanwhile=changed_meanwhile,
+    )
+
+
+def _sorting_page(
+    concern: Concern | None, *, form: TopicsForm | None = None, changed_meanwhile: bool = False
+) -> Response:
+    """Return a concern to sort, or that there is none; with a form given, as a refusal."""
+    agency_id = g.staff_member.agency_id
+    topics = topics_of_concern(concern) if concern else None
+    done = next(iter(_ids("sorted")), None)
+    return render(
+        "triage/sorting.html",
+        fragment="sorting",
+        status=422 if form else 200,
+        concern=concern,
+        topics=topics,
+        topics_form=form or (concern and topics and _topics_form(concern, topics)),
+        left=left_to_sort(agency_id),
+        most_counted=MOST_COUNTED,
+        skipped=_ids("skipped"),
+        done=done,
+        done_topics=topics_said_of(done, agency_id) if done else (),
         changed_meanwhile=changed_meanwhile,
     )
 
@@ -233,14 +290,20 @@ def _hiding_page(concern: Concern, form: HidingForm, status: int = 200) -> Respo
     return render("triage/hiding.html", fragment="form", status=status, concern=concern, form=form)
 
 
+def _ids(name: str) -> list[int]:
+    """Read ids as in 7-5-2, which this address carries."""
+    parts = request.args.get(name, "").split("-")
+    # Nine digits: as many as fit the column whatever they are.
+    return [int(part) for part in parts if part.isdecimal() and len(part) < 10][-MOST_SKIPPED:]
+
+
 def _page_number() -> int:
     return request.args.get("page", 1, int)
 
 
-def _topics_form(concern: Concern, topics: Sequence[AssignedTopic]) -> TopicsForm:
-    ticked = [assigned.topic.id for assigned in topics]
-    choices = topics_to_choose_from(concern.event.agency_id, ticked)
-    return TopicsForm(choices=choices, ticked=ticked)
+def _topics_form(concern: Concern, topics: TopicsOfConcern) -> TopicsForm:
+    choices = topics_to_choose_from(concern.event.agency_id, topics.ids)
+    return TopicsForm(choices=choices, ticked=topics.ids)
 
 
 def _concern_or_404(concern_id: int) -> Concern:

@@ -72,7 +72,7 @@ def test_a_concern_is_shown_with_all_that_the_resident_said(plain_visitor):
     for fact in ("Coffee at the Plaza", "Before the event", "A reply", "Maple Court", "Spanish"):
         assert fact in facts
     assert "For whom A neighbor" in facts
-    assert page.texts("#concern-topics li") == ["Parking: chosen by the resident"]
+    assert page.texts("#concern-topics > ul > li") == ["Parking: chosen by the resident"]
     assert not page.has("#contact")
 
 
@@ -80,6 +80,7 @@ def test_each_topic_says_who_assigned_it(visitor):
     member = sign_in(visitor, name="Sgt. Sample")
     resident, engine, staff = (make_topic(name_en=name) for name in ("Noise", "Roads", "Dogs"))
     concern = make_concern(topics=[resident])
+    concern.check_topics(by=member)
     db.session.add_all(
         [
             ConcernTopic(concern_id=concern.id, topic_id=engine.id, assigned_by=AssignedBy.ENGINE),
@@ -95,9 +96,9 @@ def test_each_topic_says_who_assigned_it(visitor):
 
     page = visitor.get(path(concern))
 
-    assert page.texts("#concern-topics li") == [
+    assert page.texts("#concern-topics > ul > li") == [
         "Noise: chosen by the resident",
-        "Roads: suggested",
+        "Roads: suggested, and confirmed",
         "Dogs: set by Sgt. Sample",
     ]
 
@@ -165,14 +166,16 @@ def test_all_topics_can_be_taken_away(visitor):
     assert assigned(concern) == {}
 
 
-def test_saving_topics_unchanged_leaves_no_entry(visitor):
+def test_saving_topics_unchanged_confirms_them_once(visitor):
     sign_in(visitor)
     noise = make_topic()
     concern = make_concern(topics=[noise])
 
-    visitor.follow(visitor.post(path(concern, "/topics"), shown=shown(noise), topics=[noise.id]))
+    for _ in range(2):
+        answer = visitor.post(path(concern, "/topics"), shown=shown(noise), topics=[noise.id])
+        visitor.follow(answer)
 
-    assert audit_entries() == []
+    assert [entry.action for entry in audit_entries()] == [AuditAction.TOPICS_CONFIRMED]
 
 
 def test_a_colleagues_change_meanwhile_is_kept(visitor):

@@ -1,0 +1,324 @@
+"""What the program suggests, and what staff make of it in one tap."""
+
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    AuditEntry,
+    Concern,
+    ConcernTopic,
+    Outcome,
+    Role,
+    TopicSuggestion,
+)
+from tests.factories import (
+    keep,
+    make_agency,
+    make_concern,
+    make_event,
+    make_staff,
+    make_topic,
+    sign_in,
+    suggest,
+)
+from tests.visitor import Visitor
+
+
+def path(concern, rest=""):
+    return f"/staff/concerns/{concern.id}{rest}"
+
+
+def entries():
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+
+
+def assigned(concern):
+    db.session.rollback()
+    rows = db.session.scalars(select(ConcernTopic).where(ConcernTopic.concern_id == concern.id))
+    return {row.topic_id: row.assigned_by for row in rows}
+
+
+def fields_of(form):
+    """What a browser would send with this form, without the button."""
+    fields = {}
+    for field in form.select("input[type=hidden]"):
+        fields.setdefault(field["name"], []).append(field.get("value", ""))
+    return fields
+
+
+def tap(visitor, page, label):
+    """Tap the button that says this, with all that its form carries."""
+    (button,) = [each for each in page.soup.select("button") if each.get_text(strip=True) == label]
+    form = button.find_parent("form")
+    fields = fields_of(form)
+    if button.get("name"):
+        fields.setdefault(button["name"], []).append(button["value"])
+    return visitor.post(form["action"], **fields)
+
+
+@pytest.fixture
+def roads(app):
+    return make_topic(key="roads", name_en="Roads")
+
+
+@pytest.fixture
+def noise(app):
+    return make_topic(key="noise", name_en="Noise")
+
+
+@pytest.fixture
+def dogs(app):
+    return make_topic(key="dogs", name_en="Dogs")
+
+
+# Saying it
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"), [(0.92, "quite sure"), (0.6, "fairly sure"), (0.5, "fairly sure")]
+)
+def test_how_sure_the_program_is_stands_in_words_and_never_in_numbers(
+    visitor, roads, probability, words
+):
+    sign_in(visitor)
+    concern = make_concern()
+    suggest(concern, roads, probability)
+
+    page = visitor.get(path(concern))
+
+    assert f"The program suggests: Roads ( {words})" in page.text("#concern-topics")
+    assert "%" not in page.text("#concern-topics")
+
+
+def test_two_topics_at_most_are_offered_the_likelier_first(visitor, roads, noise, dogs):
+    sign_in(visitor)
+    concern = make_concern()
+    for topic, probability in [(roads, 0.31), (noise, 0.42), (dogs, 0.35)]:
+        suggest(concern, topic, probability)
+
+    page = visitor.get(path(concern))
+
+    assert "The program is not sure." in page.text("#concern-topics")
+    assert page.texts("#other-form button") == ["Noise", "Dogs", "None of these"]
+    assert not page.has("#right-form")
+
+
+def test_a_retired_topic_is_not_offered(visitor, roads):
+    sign_in(visitor)
+    concern = make_concern()
+    suggest(concern, roads, 0.4)
+    roads.retired_at = now()
+    db.session.commit()
+
+    assert visitor.get(path(concern)).texts("#other-form button") == ["None of these"]
+
+
+def test_nothing_found_and_nothing_read_are_told_apart(visitor):
+    sign_in(visitor)
+    unread, read = make_concern(), make_concern(suggested_at=now())
+
+    assert "has not read it yet" in visitor.get(path(unread)).text("#concern-topics")
+    assert "found no topic that fits" in visitor.get(path(read)).text("#concern-topics")
+
+
+# One tap
+
+
+def test_right_confirms_all_that_is_shown(visitor, roads, noise):
+    member = sign_in(visitor, name="Sgt. Sample")
+    concern = make_concern()
+    suggest(concern, roads, 0.9)
+    suggest(concern, noise, 0.35)
+
+    page = visitor.follow(tap(visitor, visitor.get(path(concern)), "Right"))
+
+    assert page.is_whole is not visitor.htmx
+    assert page.text("#concern-topics [role=status]") == "The topics are saved."
+    assert "Roads: suggested, and confirmed" in page.text("#concern-topics")
+    assert "Checked by Sgt. Sample" in page.text("#concern-topics")
+    assert not page.has("#right-form")
+    assert assigned(concern) == {roads.id: AssignedBy.ENGINE}
+    (entry,) = entries()
+    assert (entry.action, entry.staff_id, entry.subject_id) == (
+        AuditAction.TOPICS_CONFIRMED,
+        member.id,
+        concern.id,
+    )
+    db.session.refresh(concern)
+    assert concern.topics_checked_by_id == member.id
+
+
+def test_an_offered_topic_takes_the_place_of_the_suggested_one(visitor, roads, noise):
+    sign_in(visitor)
+    concern = make_concern()
+    suggest(concern, roads, 0.55)
+    suggest(concern, noise, 0.35)
+
+    page = visitor.follow(tap(visitor, visitor.get(path(concern)), "Noise"))
+
+    assert assigned(concern) == {noise.id: AssignedBy.STAFF}
+    assert "Noise: set by" in page.text("#concern-topics")
+    assert [entry.detail for entry in entries()] == ["+noise -roads"]
+
+
+def test_none_of_these_is_an_answer_too(visitor, roads):
+    member = sign_in(visitor)
+    wrong, empty = make_concern(), make_concern()
+    suggest(wrong, roads, 0.8)
+
+    for concern in (wrong, empty):
+        page = visitor.follow(tap(visitor, visitor.get(path(concern)), "None of these"))
+        assert "No topic of the list fits." in page.text("#concern-topics")
+        assert assigned(concern) == {}
+        db.session.refresh(concern)
+        assert concern.topics_checked_by_id == member.id
+
+    assert [entry.action for entry in entries()] == [
+        AuditAction.TOPICS_CHANGED,
+        AuditAction.TOPICS_CONFIRMED,
+    ]
+
+
+def test_what_the_resident_chose_is_never_questioned_only_added_to(visitor, roads, noise):
+    sign_in(visitor)
+    concern = make_concern(topics=[roads])
+    keep(TopicSuggestion(concern_id=concern.id, topic_id=noise.id, probability=0.8))
+
+    page = visitor.get(path(concern))
+    assert "Roads: chosen by the resident" in page.text("#concern-topics")
+    assert "may also be about" in page.text("#concern-topics")
+    assert page.texts("#other-form button") == ["Noise"]
+    assert not page.has("#right-form")
+
+    visitor.follow(tap(visitor, page, "Noise"))
+    assert assigned(concern) == {roads.id: AssignedBy.RESIDENT, noise.id: AssignedBy.STAFF}
+
+
+# Learning
+
+
+def read_at(concern):
+    db.session.rollback()
+    db.session.refresh(concern)
+    return concern.suggested_at
+
+
+def test_a_correction_lets_the_rest_of_the_event_be_read_again(visitor, roads, noise):
+    sign_in(visitor)
+    event = make_event()
+    corrected, checked, unchecked = (
+        make_concern(event=event, suggested_at=now()) for _ in range(3)
+    )
+    elsewhere = make_concern(suggested_at=now())
+    checked.check_topics(by=make_staff())
+    suggest(corrected, roads, 0.8)
+    suggest(corrected, noise, 0.35)
+
+    visitor.follow(tap(visitor, visitor.get(path(corrected)), "Noise"))
+
+    assert read_at(unchecked) is None
+    assert None not in (read_at(corrected), read_at(checked), read_at(elsewhere))
+
+
+def test_a_confirmation_changes_nothing_for_the_rest(visitor, roads):
+    sign_in(visitor)
+    event = make_event()
+    concern, other = (make_concern(event=event, suggested_at=now()) for _ in range(2))
+    suggest(concern, roads, 0.8)
+
+    visitor.follow(tap(visitor, visitor.get(path(concern)), "Right"))
+
+    assert read_at(other) is not None
+
+
+# At once
+
+
+def test_a_colleague_who_was_first_is_told_of(visitor, roads, noise):
+    sign_in(visitor)
+    concern = make_concern()
+    suggest(concern, roads, 0.6)
+    suggest(concern, noise, 0.35)
+    page = visitor.get(path(concern))
+    visitor.follow(tap(visitor, page, "Noise"))
+
+    answer = visitor.follow(tap(visitor, page, "Right"))
+
+    assert "A colleague was first." in answer.text("#concern-topics [role=status]")
+    assert assigned(concern) == {noise.id: AssignedBy.STAFF}
+    assert len(entries()) == 1
+
+
+def test_what_the_program_suggested_since_is_not_confirmed_unseen(visitor, roads, noise):
+    sign_in(visitor)
+    concern = make_concern()
+    suggest(concern, roads, 0.6)
+    page = visitor.get(path(concern))
+    db.session.execute(ConcernTopic.__table__.delete())
+    db.session.execute(TopicSuggestion.__table__.delete())
+    db.session.commit()
+    suggest(concern, noise, 0.9)
+
+    visitor.follow(tap(visitor, page, "Right"))
+
+    assert assigned(concern) == {roads.id: AssignedBy.STAFF}
+
+
+def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads, noise):
+    event = make_event()
+    concerns = [make_concern(event=event) for _ in range(4)]
+    for concern in concerns:
+        suggest(concern, roads, 0.6)
+        suggest(concern, noise, 0.35)
+    visitors = [Visitor(app) for _ in range(8)]
+    for visitor in visitors:
+        sign_in(visitor)
+    answers, barrier = [], threading.Barrier(len(visitors))
+
+    def sort(number, visitor):
+        with app.app_context():
+            barrier.wait()
+            for concern in concerns if number % 2 else reversed(concerns):
+                chosen = noise.id if number % 2 else roads.id
+                answer = visitor.post(path(concern, "/topics"), shown=roads.id, topics=[chosen])
+                answers.append(answer.status)
+
+    threads = [threading.Thread(target=sort, args=each) for each in enumerate(visitors)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.remove()
+    db.engine.dispose()
+
+    assert answers == [303] * len(visitors) * len(concerns)
+    for concern in concerns:
+        assert set(assigned(concern)) in ({roads.id}, {noise.id})
+        assert db.session.get_one(Concern, concern.id).topics_are_checked
+
+
+# For whom
+
+
+def test_one_about_an_officer_is_suggested_nothing(visitor):
+    sign_in(visitor, Role.COMPLAINTS)
+    concern = make_concern(outcome=Outcome.ABOUT_OFFICER, suggested_at=now())
+
+    page = visitor.get(path(concern))
+
+    assert page.has("#topics-form")
+    assert not page.has("#other-form")
+
+
+def test_another_departments_concern_is_not_sorted(visitor, roads):
+    sign_in(visitor)
+    concern = make_concern(event=make_event(agency=make_agency()))
+
+    assert visitor.post(path(concern, "/topics"), shown="", topics=[roads.id]).status == 404
