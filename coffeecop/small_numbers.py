@@ -1,13 +1,19 @@
 """Counts that would tell of single people are hidden, with enough beside them to keep them so.
 
 Cell suppression as statistical offices use it: a small cell is hidden, and others with it, so that
-it cannot be worked out from the total (A. Hundepool and others, Statistical Disclosure Control,
-2012, chapter 4).
+it cannot be worked out from the totals (A. Hundepool and others, Statistical Disclosure Control,
+2012, chapter 4). In a table, the others are sought as corners of a rectangle around the small cell,
+as in the hypercube method (S. Giessing and D. Repsilber, 2002; section 4.4 there). What a reader
+can work out is then found exactly, as a flow through the hidden cells (D. Gusfield, A graph
+theoretic approach to statistical data security, SIAM Journal on Computing 17, 1988).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 SMALLEST_SHOWN = 5
+
+Place = tuple[int, int]
 
 
 def protected(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN) -> list[int | None]:
@@ -31,3 +37,136 @@ def _is_safe(hidden: Sequence[int], smallest: int) -> bool:
         return False
     # All of them small and their sum the most that small ones can have: each is the largest.
     return sum(hidden) != len(hidden) * (smallest - 1) or max(hidden) >= smallest
+
+
+def protected_table(
+    counts: Sequence[Sequence[int]],
+    *,
+    most: Sequence[int] | None = None,
+    smallest: int = SMALLEST_SHOWN,
+) -> list[list[int | None]]:
+    """Return the rows of a table of which every total is known, with None for what is hidden.
+
+    Each hidden small cell could have any of `smallest + 1` values, or as many as the totals of its
+    row and column and of all other rows and columns leave it. `most`, by column: what a reader
+    knows that no cell can exceed, as where one concern counts in several rows. A reader who
+    replays the method on all tables that fit is outside what is shown to hold; the tests try it.
+    """
+    table = _Table(counts, most or [sum(column) for column in zip(*counts, strict=True)])
+    table.hidden = {place for place in table.places if table.value(place) < smallest}
+    for place in sorted(table.hidden, key=lambda place: (table.value(place), place)):
+        wanted = min(smallest, table.freedom(place))
+        while table.width(place, enough=wanted) < wanted:
+            corners = table.best_corners(place, wanted)
+            if not corners:
+                break
+            # Hiding more never makes a cell easier to work out, so those before stay as they are.
+            table.hidden |= corners
+    return [
+        [None if (row, column) in table.hidden else count for column, count in enumerate(cells)]
+        for row, cells in enumerate(counts)
+    ]
+
+
+@dataclass
+class _Table:
+    counts: Sequence[Sequence[int]]
+    most: Sequence[int]
+    hidden: set[Place] = field(default_factory=set)
+
+    @property
+    def places(self) -> Iterator[Place]:
+        for row, cells in enumerate(self.counts):
+            yield from ((row, column) for column in range(len(cells)))
+
+    def value(self, place: Place) -> int:
+        return self.counts[place[0]][place[1]]
+
+    def room(self, place: Place) -> int:
+        """Return how much could be added to a cell."""
+        return max(0, self.most[place[1]] - self.value(place))
+
+    def freedom(self, place: Place) -> int:
+        """Return by how much a cell could vary if all cells were hidden."""
+        row = sum(self.counts[place[0]])
+        column = sum(cells[place[1]] for cells in self.counts)
+        total = sum(map(sum, self.counts))
+        return min(row, column, total - row, total - column)
+
+    def best_corners(self, place: Place, wanted: int) -> set[Place]:
+        """Return what to hide next: the cheapest rectangle that protects, else the next best."""
+        row, column = place
+        best: tuple[tuple[int, int], set[Place]] = ((0, 0), set())
+        for other_row, other_column in self.places:
+            if other_row == row or other_column == column:
+                continue
+            beside, below, across = (
+                (row, other_column),
+                (other_row, column),
+                (other_row, other_column),
+            )
+            new = {beside, below, across} - self.hidden
+            if not new:
+                continue
+            up = min(self.room(place), self.value(beside), self.value(below), self.room(across))
+            down = min(self.value(place), self.room(beside), self.room(below), self.value(across))
+            merit = (min(up + down, wanted), -sum(map(self.value, new)))
+            if not best[1] or merit > best[0]:
+                best = (merit, new)
+        return best[1]
+
+    def width(self, place: Place, *, enough: int) -> int:
+        """Return how far apart the least and the most are that a hidden cell could be.
+
+        What is added to a cell is taken from others of its row, added elsewhere in their columns,
+        and so on, until it is taken from the cell's own column: a flow from row to column.
+        """
+        up = self._flow(place, taking=True, enough=min(enough, self.room(place)))
+        down = self._flow(place, taking=False, enough=min(enough, self.value(place)))
+        return up + down
+
+    def _flow(self, place: Place, *, taking: bool, enough: int) -> int:
+        flows: dict[Place, int] = {}
+        total = 0
+        while total < enough and (path := self._path(place, flows, taking)):
+            amount = min(enough - total, *(self._left(step, flows, taking) for step in path))
+            for cell, forward in path:
+                flows[cell] = flows.get(cell, 0) + (amount if forward else -amount)
+            total += amount
+        return total
+
+    def _path(
+        self, place: Place, flows: dict[Place, int], taking: bool
+    ) -> list[tuple[Place, bool]]:
+        """Return the steps from the cell's row to its column through hidden cells, or none."""
+        goal = ("column", place[1])
+        came_from: dict[tuple[str, int], tuple[tuple[str, int], tuple[Place, bool]] | None]
+        came_from = {("row", place[0]): None}
+        waiting = list(came_from)
+        for node in waiting:
+            kind, number = node
+            for cell in self.hidden - {place}:
+                if cell[0 if kind == "row" else 1] != number:
+                    continue
+                step = (cell, kind == "row")
+                following = ("column", cell[1]) if kind == "row" else ("row", cell[0])
+                if following in came_from or self._left(step, flows, taking) <= 0:
+                    continue
+                came_from[following] = (node, step)
+                waiting.append(following)
+        if goal not in came_from:
+            return []
+        path, node = [], goal
+        while (link := came_from[node]) is not None:
+            node, step = link
+            path.append(step)
+        return path
+
+    def _left(self, step: tuple[Place, bool], flows: dict[Place, int], taking: bool) -> int:
+        """Return how much more can flow: along a row a cell gives (or takes), in a column back."""
+        cell, forward = step
+        flow = flows.get(cell, 0)
+        less, more = self.value(cell), self.room(cell)
+        if not taking:
+            less, more = more, less
+        return less - flow if forward else more + flow
