@@ -5,10 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
     String,
+    and_,
+    exists,
+    or_,
     select,
     text,
     update,
@@ -125,9 +129,35 @@ def read_again(agency_id: int, *, event_id: int | None = None) -> None:
     if event_id is not None:
         events = events.where(Event.id == event_id)
     newest = db.session.scalars(events.order_by(Event.starts_at.desc()).limit(EVENTS_READ_AGAIN))
+    # Those that a colleague sorts, or that are being read, at this very moment are left out:
+    # two who wait for each other's would wait for ever.
+    waiting = (
+        select(Concern.id)
+        .where(
+            Concern.event_id.in_(newest.all()),
+            Concern.topics_checked_at.is_(None),
+            Concern.suggested_at.is_not(None),
+        )
+        .with_for_update(skip_locked=True)
+    )
     db.session.execute(
         update(Concern)
-        .where(Concern.event_id.in_(newest.all()), Concern.topics_checked_at.is_(None))
+        .where(Concern.id.in_(waiting))
         .values(suggested_at=None)
         .execution_options(synchronize_session=False)
+    )
+
+
+def something_waits_to_be_read() -> bool:
+    """Tell whether the topic engine has anything to do."""
+    concern = exists().where(Concern.suggested_at.is_(None))
+    event = exists().where(has_unsought_themes())
+    return bool(db.session.scalar(select(or_(concern, event))))
+
+
+def has_unsought_themes() -> ColumnElement[bool]:
+    """Match the events with concerns that were read since themes were sought among them."""
+    return and_(
+        Event.themes_found_at.is_(None),
+        exists().where(Concern.event_id == Event.id).correlate(Event),
     )

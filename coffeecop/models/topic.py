@@ -5,6 +5,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model
 
+# The key of the topic for what fits no other; it tells nothing of what a concern is about.
+OTHER = "other"
+
 
 class Topic(Model):
     """A subject from the department's list, under which concerns are counted."""
