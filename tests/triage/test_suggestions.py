@@ -304,6 +304,35 @@ def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads
         assert db.session.get_one(Concern, concern.id).topics_are_checked
 
 
+def test_colleagues_who_correct_the_same_event_at_once_never_wait_for_each_other(app, roads, noise):
+    event = make_event()
+    concerns = [make_concern(event=event) for _ in range(12)]
+    for concern in concerns:
+        suggest(concern, roads, 0.6)
+    visitors = [Visitor(app) for _ in range(6)]
+    for visitor in visitors:
+        sign_in(visitor)
+    answers, barrier = [], threading.Barrier(len(visitors))
+
+    def correct(number, visitor):
+        with app.app_context():
+            barrier.wait()
+            for concern in concerns[number::6]:
+                answer = visitor.post(path(concern, "/topics"), shown=roads.id, topics=[noise.id])
+                answers.append(answer.status)
+
+    threads = [threading.Thread(target=correct, args=each) for each in enumerate(visitors)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.remove()
+    db.engine.dispose()
+
+    assert answers == [303] * len(concerns)
+    assert all(set(assigned(concern)) == {noise.id} for concern in concerns)
+
+
 # For whom
 
 
