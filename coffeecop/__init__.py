@@ -17,6 +17,7 @@ from coffeecop.config import PROJECT, read_settings
 from coffeecop.dashboard.views import bp as dashboard
 from coffeecop.db import db, engine_options, set_up_engine
 from coffeecop.events.views import bp as events
+from coffeecop.flags.views import bp as flags
 from coffeecop.mail_stops.views import bp as mail_stops
 from coffeecop.pages.views import bp as pages
 from coffeecop.pages.views import operators
@@ -39,6 +40,7 @@ FEATURES = (
     staff,
     dashboard,
     triage,
+    flags,
     planning,
 )
 

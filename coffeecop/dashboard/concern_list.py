@@ -91,6 +91,7 @@ def concern_page(agency_id: int, chosen: ConcernFilter, *, page: int = 1) -> Con
             contains_eager(Concern.event),
             selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
             selectinload(Concern.messages).load_only(Message.concern_id, Message.staff_id),
+            selectinload(Concern.flag_rows),
         )
     ).all()
     return ConcernPage(

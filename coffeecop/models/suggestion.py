@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db
+from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.event import Event
 from coffeecop.models.staff import StaffMember
@@ -98,6 +98,11 @@ class ConcernFlag(Model):
 
     concern: Mapped[Concern] = relationship()
     seen_by: Mapped[StaffMember | None] = relationship()
+
+    def see(self, *, is_right: bool, by: StaffMember) -> None:
+        self.is_right = is_right
+        self.seen_at = now()
+        self.seen_by = by
 
 
 class TopicQuote(Model):

@@ -78,6 +78,7 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
             joinedload(Concern.status_by),
             joinedload(Concern.hidden_by),
             joinedload(Concern.topics_checked_by),
+            selectinload(Concern.flag_rows),
             selectinload(Concern.messages).joinedload(Message.staff_member),
         )
     ).one_or_none()
@@ -112,7 +113,9 @@ def concerns_about_officers(agency_id: int, *, page: int) -> Pagination:
         )
         .order_by(Concern.created_at.desc(), Concern.id.desc())
         .options(
-            contains_eager(Concern.event).joinedload(Event.agency), selectinload(Concern.messages)
+            contains_eager(Concern.event).joinedload(Event.agency),
+            selectinload(Concern.messages),
+            selectinload(Concern.flag_rows),
         ),
         page,
     )
@@ -128,7 +131,7 @@ def _reviewed(agency_id: int, condition: ColumnElement[bool]) -> Select[Any]:
             Concern.withdrawn_at.is_(None),
             condition,
         )
-        .options(contains_eager(Concern.event))
+        .options(contains_eager(Concern.event), selectinload(Concern.flag_rows))
     )
 
 

@@ -9,11 +9,11 @@ from tests.factories import make_event, make_past_event, make_topic, sign_in
 
 # Session, department's name and the page's own.
 PINNED = {
-    "/staff": 13,
-    "/staff/events/{event}": 13,
-    "/staff/concerns": 9,
-    "/staff/concerns?event={event}&topic={topic}": 10,
-    "/staff/concerns/{concern}": 7,
+    "/staff": 14,
+    "/staff/events/{event}": 15,
+    "/staff/concerns": 11,
+    "/staff/concerns?event={event}&topic={topic}": 12,
+    "/staff/concerns/{concern}": 9,
 }
 
 

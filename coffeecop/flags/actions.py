@@ -1,0 +1,19 @@
+from coffeecop.db import db
+from coffeecop.models import AuditAction, ConcernFlag, StaffMember
+from coffeecop.models.audit import record
+
+
+class ColleagueWasFirst(Exception):
+    """Somebody has looked at this mark since the page was made, and found otherwise."""
+
+
+def look_at(flag: ConcernFlag, *, is_right: bool, shown: bool | None, by: StaffMember) -> None:
+    """Keep what this person says of a mark. Shown is what the page said of it: none, not looked."""
+    db.session.refresh(flag, ["is_right", "seen_at", "seen_by_id"], with_for_update=True)
+    if flag.is_right is is_right:
+        return
+    if flag.is_right is not shown:
+        raise ColleagueWasFirst
+    flag.see(is_right=is_right, by=by)
+    verdict = "right" if is_right else "false alarm"
+    record(AuditAction.FLAG_SEEN, by=by, subject=flag.concern, detail=f"{flag.kind}: {verdict}")
