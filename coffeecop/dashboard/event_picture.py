@@ -3,12 +3,19 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, func, select
 
-from coffeecop.dashboard.conditions import HAS_TOPIC, number
-from coffeecop.dashboard.filters import Choice
+from coffeecop.dashboard.conditions import (
+    HAS_TOPIC,
+    asks,
+    has_no_answer,
+    is_marked,
+    number,
+    sureness,
+)
+from coffeecop.dashboard.filters import Choice, Marks, Sureness
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, RsvpStatus, Topic
 from coffeecop.models.concern import in_event_stream
@@ -40,6 +47,11 @@ class Picture:
     without_topic: int
     by_phase: dict[Phase, int]
     by_kind: dict[Kind, int]
+    by_sureness: dict[Sureness, int]
+    asked: int
+    unanswered: int
+    # Marked, and nobody has looked.
+    marked: int
     topic_rows: list[TopicRow]
 
     @property
@@ -53,15 +65,17 @@ class RsvpCounts(NamedTuple):
 
 
 def picture(event: Event, topics: Sequence[Topic]) -> Picture:
-    by_phase, by_kind, untopiced = Counter[Phase](), Counter[Kind](), Counter[Phase]()
-    for phase, kind, count, without in db.session.execute(
-        select(Concern.phase, Concern.kind, func.count(), number(~HAS_TOPIC))
-        .where(Concern.event_id == event.id, in_event_stream())
-        .group_by(Concern.phase, Concern.kind)
-    ):
-        by_phase[phase] += count
-        by_kind[kind] += count
-        untopiced[phase] += without
+    by_phase, by_kind = Counter[Phase](), Counter[Kind]()
+    by_sureness, untopiced = Counter[Sureness](), Counter[Phase]()
+    asked = unanswered = marked = 0
+    for row in db.session.execute(_counts(event)):
+        by_phase[row.phase] += row.concerns
+        by_kind[row.kind] += row.concerns
+        by_sureness[Sureness(row.sureness)] += row.concerns
+        untopiced[row.phase] += row.concerns - row.with_topic
+        asked += row.asked
+        unanswered += row.unanswered
+        marked += row.marked
     rows = [*_topic_rows(event, topics), TopicRow(None, _in_order(Phase, untopiced))]
     return Picture(
         *rsvp_counts(event),
@@ -69,8 +83,40 @@ def picture(event: Event, topics: Sequence[Topic]) -> Picture:
         without_topic=untopiced.total(),
         by_phase=_in_order(Phase, by_phase),
         by_kind=_in_order(Kind, by_kind),
+        by_sureness=_in_order(Sureness, by_sureness),
+        asked=asked,
+        unanswered=unanswered,
+        marked=marked,
         topic_rows=[row for row in rows if row.total],
     )
+
+
+def _counts(event: Event) -> Select[Any]:
+    # What is grouped by is computed below: PostgreSQL does not see that two expressions with
+    # parameters are the same.
+    each = (
+        select(
+            Concern.phase,
+            Concern.kind,
+            sureness().label("sureness"),
+            HAS_TOPIC.label("has_topic"),
+            asks().label("asks"),
+            has_no_answer().label("has_no_answer"),
+            is_marked(Marks.OPEN).label("is_marked"),
+        )
+        .where(Concern.event_id == event.id, in_event_stream())
+        .subquery()
+    )
+    return select(
+        each.c.phase,
+        each.c.kind,
+        each.c.sureness,
+        func.count().label("concerns"),
+        number(each.c.has_topic).label("with_topic"),
+        number(each.c.asks).label("asked"),
+        number(and_(each.c.asks, each.c.has_no_answer)).label("unanswered"),
+        number(each.c.is_marked).label("marked"),
+    ).group_by(each.c.phase, each.c.kind, each.c.sureness)
 
 
 def rsvp_counts(event: Event) -> RsvpCounts:

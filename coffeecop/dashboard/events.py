@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
@@ -38,6 +38,15 @@ def newest_event_with_concerns(agency_id: int) -> Event | None:
     ).one_or_none()
 
 
+def event_with_concerns_before(event: Event) -> Event | None:
+    """Return the event to compare this one with."""
+    has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
+    earlier = place() < place_of(event)
+    return db.session.scalars(
+        events_of(event.agency_id).where(has_concerns, earlier).limit(1)
+    ).one_or_none()
+
+
 def event_or_none(agency_id: int, event_id: int) -> Event | None:
     return db.session.scalars(
         events_of(agency_id).where(Event.id == event_id).options(joinedload(Event.venue))
@@ -59,6 +68,15 @@ def events_of(agency_id: int) -> Select[Event]:
         .where(Event.agency_id == agency_id)
         .order_by(Event.starts_at.desc(), Event.id.desc())
     )
+
+
+def place() -> ColumnElement[tuple[object, ...]]:
+    """Order events also where two begin at the same moment."""
+    return tuple_(Event.starts_at, Event.id)
+
+
+def place_of(event: Event) -> ColumnElement[tuple[object, ...]]:
+    return tuple_(literal(event.starts_at, Event.starts_at.type), literal(event.id))
 
 
 def topics_of(agency_id: int) -> Sequence[Topic]:

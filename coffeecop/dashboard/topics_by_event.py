@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select
 
 from coffeecop.dashboard.conditions import HAS_TOPIC, number
-from coffeecop.dashboard.events import events_of, topics_of
+from coffeecop.dashboard.events import events_of, place, place_of, topics_of
 from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernTopic, Event, EventStatus, Topic
 from coffeecop.models.concern import in_event_stream
@@ -107,7 +107,7 @@ def topic_counts(event_ids: Collection[int]) -> TopicCounts:
 def _events_until(agency_id: int, until: Event | None) -> tuple[Sequence[Event], int | None]:
     query = events_of(agency_id).where(_is_charted())
     if until:
-        query = query.where(_place() <= _place_of(until))
+        query = query.where(place() <= place_of(until))
     found = db.session.scalars(query.limit(COLUMNS + 1)).all()
     earlier_id = found[COLUMNS].id if len(found) > COLUMNS else None
     return found[:COLUMNS], earlier_id
@@ -117,7 +117,7 @@ def _later_id(agency_id: int, newest: Event) -> int | None:
     """Return the newest event of the next chart, or none where this one is the last."""
     later = db.session.scalars(
         select(Event.id)
-        .where(Event.agency_id == agency_id, _is_charted(), _place() > _place_of(newest))
+        .where(Event.agency_id == agency_id, _is_charted(), place() > place_of(newest))
         .order_by(Event.starts_at, Event.id)
         .limit(COLUMNS)
     ).all()
@@ -127,11 +127,3 @@ def _later_id(agency_id: int, newest: Event) -> int | None:
 def _is_charted() -> ColumnElement[bool]:
     """Leave out drafts of events to come: nobody can have raised anything."""
     return or_(Event.status != EventStatus.DRAFT, Event.starts_at <= now())
-
-
-def _place() -> ColumnElement[tuple[object, ...]]:
-    return tuple_(Event.starts_at, Event.id)
-
-
-def _place_of(event: Event) -> ColumnElement[tuple[object, ...]]:
-    return tuple_(literal(event.starts_at, Event.starts_at.type), literal(event.id))

@@ -20,6 +20,7 @@ from coffeecop.dashboard.events import (
 )
 from coffeecop.dashboard.export import concerns_csv
 from coffeecop.dashboard.filters import Asked, ConcernFilter, Marks, Sureness, read_id
+from coffeecop.dashboard.summary import summary, themes_of
 from coffeecop.dashboard.survey import survey_results
 from coffeecop.dashboard.topics_by_event import heat_map
 from coffeecop.db import db, now
@@ -40,16 +41,19 @@ def index() -> ResponseReturnValue:
     agency_id = g.staff_member.agency_id
     upcoming = next_event(agency_id)
     until = _event_asked_for("until") or upcoming
-    shown = _event_asked_for("event") or newest_event_with_concerns(agency_id) or upcoming
+    newest = newest_event_with_concerns(agency_id)
+    shown = _event_asked_for("event") or newest or upcoming
     chart = heat_map(agency_id, until=until, also=upcoming)
+    pictures = {each: picture(each, chart.topics) for each in {newest, shown} if each}
     return render(
         "dashboard/index.html",
         fragment="event_picture",
         upcoming=upcoming,
         rsvps=upcoming and rsvp_counts(upcoming),
+        summary=newest and summary(newest, pictures[newest], chart.topics, themes_of(newest)),
         chart=chart,
         event=shown,
-        picture=shown and picture(shown, chart.topics),
+        picture=shown and pictures[shown],
     )
 
 
@@ -106,13 +110,16 @@ def concerns() -> ResponseReturnValue:
 
 def _event_page(event: Event, form: StaffForm, *, status: int = 200) -> Response:
     topics = topics_of(event.agency_id)
+    seen, themes = picture(event, topics), themes_of(event)
     return render(
         "dashboard/event.html",
         fragment="event_picture",
         status=status,
         event=event,
         form=form,
-        picture=picture(event, topics),
+        summary=summary(event, seen, topics, themes),
+        picture=seen,
+        themes=themes,
         survey=survey_results(event) if event.starts_at <= now() else None,
         **_concern_list(ConcernFilter(event_ids=(event.id,))),
     )
