@@ -12,7 +12,6 @@ from coffeecop.dashboard.conditions import matching
 from coffeecop.dashboard.filters import ConcernFilter
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Message, Outcome, Role, StaffMember
-from coffeecop.models.concern import in_event_stream
 
 PAGE_SIZE = 25
 MOST_LISTED = 1000
@@ -118,13 +117,3 @@ def readable_outcomes(member: StaffMember) -> list[Outcome]:
     """Return what this person may choose: concerns about an officer are not for everyone."""
     hidden = set() if member.has_any(Role.COMPLAINTS) else {Outcome.ABOUT_OFFICER}
     return [outcome for outcome in Outcome if outcome not in hidden]
-
-
-def exported_concerns(event: Event) -> Sequence[Concern]:
-    """Return all of an event's concerns in the order in which they came, without contacts."""
-    return db.session.scalars(
-        select(Concern)
-        .where(Concern.event_id == event.id, in_event_stream())
-        .order_by(Concern.created_at, Concern.id)
-        .options(selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic))
-    ).all()

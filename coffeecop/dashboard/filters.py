@@ -1,7 +1,7 @@
 """The choice of concerns that an address such as /staff/concerns?topic=3&phase=before makes.
 
 There is no choice by language. A list by language could be counted, and would tell what the table
-of topics by language hides (docs/decisions, "No list by language").
+of topics by language hides (docs/decisions/0016).
 """
 
 import enum

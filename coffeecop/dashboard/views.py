@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from coffeecop.dashboard.concern_list import (
     EVENTS_SEARCHED,
     concern_page,
-    exported_concerns,
     readable_outcomes,
 )
+from coffeecop.dashboard.corrections import corrections
 from coffeecop.dashboard.event_picture import picture, rsvp_counts
 from coffeecop.dashboard.events import (
     event_or_none,
@@ -18,8 +18,9 @@ from coffeecop.dashboard.events import (
     next_event,
     topics_of,
 )
-from coffeecop.dashboard.export import concerns_csv
+from coffeecop.dashboard.export import concerns_csv, exported_concerns
 from coffeecop.dashboard.filters import Asked, ConcernFilter, Marks, Sureness, read_id
+from coffeecop.dashboard.languages import language_table
 from coffeecop.dashboard.summary import summary, themes_of
 from coffeecop.dashboard.survey import survey_results
 from coffeecop.dashboard.topics_by_event import heat_map
@@ -71,6 +72,7 @@ def export(event_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _event_page(event, form, status=422)
     concerns = exported_concerns(event)
+    hides_languages = language_table(event, topics_of(event.agency_id)).hides_something
     record(
         AuditAction.CONCERNS_EXPORTED,
         by=g.staff_member,
@@ -79,7 +81,8 @@ def export(event_id: int) -> ResponseReturnValue:
     )
     # Before the file is made: other writers need not wait for that.
     db.session.commit()
-    response = Response(concerns_csv(event, concerns), mimetype="text/csv")
+    file = concerns_csv(event, concerns, hides_languages=hides_languages)
+    response = Response(file, mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=f"{event.slug}-concerns.csv")
     return response
 
@@ -120,6 +123,8 @@ def _event_page(event: Event, form: StaffForm, *, status: int = 200) -> Response
         summary=summary(event, seen, topics, themes),
         picture=seen,
         themes=themes,
+        languages=language_table(event, topics),
+        corrections=corrections(event, topics),
         survey=survey_results(event) if event.starts_at <= now() else None,
         **_concern_list(ConcernFilter(event_ids=(event.id,))),
     )

@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from coffeecop.dashboard.export import harmless
-from coffeecop.db import db
+from coffeecop.dashboard.export import SURENESS, harmless
+from coffeecop.dashboard.filters import Sureness
+from coffeecop.db import db, now
 from coffeecop.models import (
+    AssignedBy,
     AuditAction,
     AuditEntry,
     ConcernStatus,
+    FlagKind,
     Kind,
     Language,
     Outcome,
@@ -21,8 +24,10 @@ from tests.factories import (
     make_concern,
     make_draft,
     make_event,
+    make_flag,
     make_past_event,
     make_rsvp,
+    make_theme,
     make_topic,
     sign_in,
 )
@@ -76,6 +81,13 @@ def test_an_event_has_a_page_with_its_picture_and_its_concerns(visitor):
         "Question 1",
         "Idea · 0",
         "Thanks · 0",
+        "checked by staff · 0",
+        "chosen by the resident 2",
+        "the program is quite sure · 0",
+        "the program is fairly sure · 0",
+        "the program is not sure · 0",
+        "the program found none · 0",
+        "not read by the program yet 1",
     ]
     assert "1 of 3 concerns has no topic yet (33%)." in page.words
     if page.is_whole:
@@ -138,6 +150,9 @@ def test_an_export_holds_each_concern_and_never_a_contact(visitor):
         created_at=datetime(2026, 6, 1, 19, 45, 10, tzinfo=UTC),
         contact={"name": "Ann Sample", "email": "ann@example.org", "phone": "+18055550100"},
     )
+    concern.topic_rows[1].assigned_by = AssignedBy.STAFF
+    concern.topic_rows[1].staff_id = member.id
+    db.session.commit()
     make_concern(event=event, outcome=Outcome.ABOUT_OFFICER)
 
     file = visitor.post(f"/staff/events/{event.id}/export")
@@ -156,9 +171,14 @@ def test_an_export_holds_each_concern_and_never_a_contact(visitor):
             "kind": "question",
             "outcome": "reply",
             "topics": "Traffic; Parking",
+            "topics_assigned_by": "resident; staff",
+            "topics_sureness": "checked by staff",
+            "theme": "",
+            "marks": "",
             "place": "Maple Court",
             "for_neighbour": "yes",
-            "language": "en",
+            "language": "hidden",
+            "text_language": "hidden",
             "status": "answered",
             "text": "Cars speed.",
         }
@@ -168,6 +188,40 @@ def test_an_export_holds_each_concern_and_never_a_contact(visitor):
     entry = db.session.scalars(select(AuditEntry)).one()
     assert entry.action is AuditAction.CONCERNS_EXPORTED
     assert (entry.staff_id, entry.subject_id) == (member.id, event.id)
+
+
+def test_an_export_tells_themes_marks_and_languages(visitor):
+    member = sign_in(visitor)
+    event = make_event()
+    first, *_ = [make_concern(event=event, text_language=Language.ENGLISH) for _ in range(5)]
+    for _ in range(5):
+        make_concern(event=event, text_language=Language.SPANISH)
+    make_theme(first, name="=Street racing")
+    make_flag(FlagKind.THREAT, concern=first)
+    make_flag(
+        FlagKind.EMERGENCY, concern=first, is_right=False, seen_at=now(), seen_by_id=member.id
+    )
+
+    rows = rows_of(visitor.post(f"/staff/events/{event.id}/export"))
+
+    assert rows[0]["theme"] == "'=Street racing"
+    assert set(rows[0]["marks"].split("; ")) == {
+        "threat: not looked at",
+        "emergency: looked at, a mistake",
+    }
+    assert {row["topics_sureness"] for row in rows} == {"not read by the program yet"}
+    assert [row["text_language"] for row in rows] == ["en"] * 5 + ["es"] * 5
+
+
+def test_a_file_says_how_sure_the_program_is_as_the_page_does(plain_visitor):
+    sign_in(plain_visitor)
+    event = make_event()
+    make_concern(event=event)
+
+    page = plain_visitor.get(f"/staff/events/{event.id}")
+
+    assert set(SURENESS) == set(Sureness)
+    assert set(SURENESS.values()) <= set(page.texts("#event-picture th"))
 
 
 def test_hostile_text_survives_the_export_and_runs_nowhere(visitor):
