@@ -17,7 +17,11 @@ WORDS = {
         Path(__file__).with_name("language.toml").read_text("utf-8")
     ).items()
 }
-ENGLISH, SPANISH, STRANGE = WORDS["english"], WORDS["spanish"], WORDS["strange"]
+SMALL_WORDS = WORDS["english"] | WORDS["spanish"]
+ENGLISH, SPANISH = (
+    WORDS["english"] | WORDS["english_often"],
+    WORDS["spanish"] | WORDS["spanish_often"],
+)
 EITHER = ENGLISH | SPANISH
 CAPITAL = r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]+"
 # Virgen de la Paloma: a street, whatever the language of the text.
@@ -44,7 +48,7 @@ def language_of(text: str) -> str | None:
     words = _words(text)
     english = _points(words, ENGLISH, ENGLISH_SHAPE, SPANISH_SHAPE)
     spanish = _points(words, SPANISH, SPANISH_SHAPE, ENGLISH_SHAPE)
-    strange = STRANGER * sum(word in STRANGE or _is_foreign(word) for word in words)
+    strange = STRANGER * sum(word in WORDS["strange"] or _is_foreign(word) for word in words)
     best, other = max(english, spanish), min(english, spanish)
     if best < LEAST or best - other < APART * (best + other) or strange >= best:
         return None
