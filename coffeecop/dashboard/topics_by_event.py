@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from coffeecop.dashboard.conditions import HAS_TOPIC, number
 from coffeecop.dashboard.events import events_of, place, place_of, topics_of
@@ -105,7 +106,7 @@ def topic_counts(event_ids: Collection[int]) -> TopicCounts:
 
 
 def _events_until(agency_id: int, until: Event | None) -> tuple[Sequence[Event], int | None]:
-    query = events_of(agency_id).where(_is_charted())
+    query = events_of(agency_id).where(_is_charted()).options(joinedload(Event.venue))
     if until:
         query = query.where(place() <= place_of(until))
     found = db.session.scalars(query.limit(COLUMNS + 1)).all()

@@ -24,6 +24,7 @@ from coffeecop.dashboard.languages import language_table
 from coffeecop.dashboard.summary import summary, themes_of
 from coffeecop.dashboard.survey import survey_results
 from coffeecop.dashboard.topics_by_event import heat_map
+from coffeecop.dashboard.trends import by_venue, trends
 from coffeecop.db import db, now
 from coffeecop.forms import StaffForm
 from coffeecop.models import AuditAction, ConcernStatus, Event, Kind, Phase, Theme, Topic, Venue
@@ -53,6 +54,8 @@ def index() -> ResponseReturnValue:
         rsvps=upcoming and rsvp_counts(upcoming),
         summary=newest and summary(newest, pictures[newest], chart.topics, themes_of(newest)),
         chart=chart,
+        trends=trends(chart),
+        venues=by_venue(chart),
         event=shown,
         picture=shown and pictures[shown],
     )
