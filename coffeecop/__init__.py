@@ -26,6 +26,7 @@ from coffeecop.rsvps.views import bp as rsvps
 from coffeecop.staff.auth import init_app as init_staff
 from coffeecop.staff.views import bp as staff
 from coffeecop.surveys.views import bp as surveys
+from coffeecop.themes.views import bp as themes
 from coffeecop.triage.views import bp as triage
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -41,6 +42,7 @@ FEATURES = (
     dashboard,
     triage,
     flags,
+    themes,
     planning,
 )
 

@@ -7,6 +7,7 @@ from coffeecop.flags.figures import FIGURES
 from coffeecop.flags.forms import VERDICTS, LookForm
 from coffeecop.flags.queries import MOST_COUNTED, flag_of, flag_page, unseen_flags
 from coffeecop.models import ConcernFlag, FlagKind
+from coffeecop.security import LARGEST_ID
 from coffeecop.staff.auth import staff_only
 from coffeecop.web import render, see_other
 
@@ -58,6 +59,6 @@ def _flags_page(form: LookForm) -> Response:
 
 
 def _flag(concern_id: int, kind: str) -> ConcernFlag | None:
-    if kind not in list(FlagKind) or not 0 < concern_id < 2**31:
+    if kind not in list(FlagKind) or not 0 < concern_id <= LARGEST_ID:
         return None
     return flag_of(concern_id, FlagKind(kind), g.staff_member)

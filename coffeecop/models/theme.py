@@ -71,6 +71,11 @@ class Theme(Model):
     def dismiss(self, *, by: StaffMember) -> None:
         self._decide(ThemeStatus.DISMISSED, by)
 
+    def reopen(self) -> None:
+        """Take back what somebody decided: it is proposed again."""
+        self.status = ThemeStatus.PROPOSED
+        self.decided_at = self.decided_by = None
+
     def make_topic(self, topic: Topic, *, by: StaffMember) -> None:
         self._decide(ThemeStatus.MADE_TOPIC, by)
         self.topic = topic

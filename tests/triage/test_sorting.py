@@ -226,5 +226,5 @@ def test_it_costs_the_same_however_many_wait(plain_visitor, queries, roads, nois
             plain_visitor.get(SORTING)
         costs.append(len(statements))
 
-    # Session, department's name; the concern, its topics, the topics to choose, how many are left.
-    assert costs == [6, 6]
+    # Session, department, marks; the concern, its topics, those to choose from, how many are left.
+    assert costs == [7, 7]

@@ -1,0 +1,151 @@
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from coffeecop.db import db
+from coffeecop.models import Concern, Event, Language, Theme, ThemeConcern, ThemeStatus
+from coffeecop.models.concern import in_event_stream
+
+PAGE_SIZE = 25
+MOST_PAGES = 1000
+
+
+@dataclass(frozen=True)
+class ListedTheme:
+    """A theme with what residents said of it, as far as it is in the event stream."""
+
+    theme: Theme
+    concerns: int
+    # The one whose words stand best for the others'.
+    quote: Concern
+    # The newest first; where one event was asked for, that one alone is left out.
+    events: Sequence[Event]
+
+
+@dataclass(frozen=True)
+class ThemePage:
+    themes: Sequence[ListedTheme]
+    pages: Pagination
+
+
+def theme_page(
+    agency_id: int, statuses: Collection[ThemeStatus], *, event: Event | None, page: int
+) -> ThemePage:
+    """Return what waits for a decision first, and of equals what most concerns share."""
+    own = _of(agency_id)
+    there = (own & (Concern.event_id == event.id)) if event else own
+    sizes = _members(there, ThemeConcern.theme_id, func.count().label("concerns"))
+    size = sizes.group_by(ThemeConcern.theme_id).subquery()
+    pages = db.paginate(
+        select(Theme)
+        .join(size, size.c.theme_id == Theme.id)
+        .where(Theme.agency_id == agency_id, Theme.status.in_(statuses))
+        .order_by(
+            case((Theme.status == ThemeStatus.PROPOSED, 0), else_=1),
+            size.c.concerns.desc(),
+            Theme.id.desc(),
+        )
+        .options(joinedload(Theme.decided_by), joinedload(Theme.topic)),
+        page=min(page, MOST_PAGES),
+        per_page=PAGE_SIZE,
+        error_out=False,
+    )
+    listed = ThemeConcern.theme_id.in_([theme.id for theme in pages.items])
+    concerns: dict[int, int] = {
+        theme_id: number
+        for theme_id, number in db.session.execute(
+            sizes.where(listed).group_by(ThemeConcern.theme_id)
+        )
+    }
+    quotes, events = _quotes(there & listed), _events(own & listed, event)
+    # One that has just lost its last concern is left out.
+    return ThemePage(
+        [
+            ListedTheme(theme, concerns[theme.id], quotes[theme.id], events[theme.id])
+            for theme in pages.items
+            if theme.id in quotes and theme.id in concerns
+        ],
+        pages,
+    )
+
+
+def theme_of(theme_id: int, agency_id: int, *, to_change: bool = False) -> Theme | None:
+    """Return a theme; to be changed, colleagues wait for each other here."""
+    wanted = select(Theme).where(Theme.id == theme_id, Theme.agency_id == agency_id)
+    if to_change:
+        wanted = wanted.with_for_update()
+    return db.session.scalars(wanted).one_or_none()
+
+
+def concerns_of(theme: Theme, *, to_change: bool = False) -> Sequence[Concern]:
+    """Return its concerns that are in the event stream."""
+    wanted = (
+        _members(_of(theme.agency_id) & (ThemeConcern.theme_id == theme.id), Concern)
+        .order_by(Concern.id)
+        .options(contains_eager(Concern.event))
+    )
+    if to_change:
+        # In this order everybody takes them, so that nobody waits in a circle.
+        wanted = wanted.with_for_update(of=Concern)
+    return db.session.scalars(wanted).all()
+
+
+def main_language(concerns: Sequence[Concern]) -> Language:
+    """Return the language in which most of these are written."""
+    languages = [concern.text_language or concern.language for concern in concerns]
+    return max(Language, key=languages.count)
+
+
+def event_of(event_id: int, agency_id: int) -> Event | None:
+    return db.session.scalars(
+        select(Event).where(Event.id == event_id, Event.agency_id == agency_id)
+    ).one_or_none()
+
+
+def _of(agency_id: int) -> ColumnElement[bool]:
+    return (Event.agency_id == agency_id) & in_event_stream()
+
+
+def _members(condition: ColumnElement[bool], *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(ThemeConcern)
+        .join(ThemeConcern.concern)
+        .join(Concern.event)
+        .where(condition)
+    )
+
+
+def _quotes(condition: ColumnElement[bool]) -> dict[int, Concern]:
+    place = func.row_number().over(
+        partition_by=ThemeConcern.theme_id,
+        order_by=(ThemeConcern.rank, Event.starts_at.desc(), Concern.id.desc()),
+    )
+    ranked = _members(
+        condition, ThemeConcern.theme_id, ThemeConcern.concern_id, place.label("place")
+    ).subquery()
+    rows = db.session.execute(
+        select(ranked.c.theme_id, Concern)
+        .join(Concern, Concern.id == ranked.c.concern_id)
+        .where(ranked.c.place == 1)
+        .options(joinedload(Concern.event))
+    )
+    return {theme_id: concern for theme_id, concern in rows}
+
+
+def _events(condition: ColumnElement[bool], but: Event | None) -> dict[int, list[Event]]:
+    pairs = _members(condition, ThemeConcern.theme_id, Concern.event_id).distinct().subquery()
+    events: dict[int, list[Event]] = defaultdict(list)
+    for theme_id, event in db.session.execute(
+        select(pairs.c.theme_id, Event)
+        .join(Event, Event.id == pairs.c.event_id)
+        .order_by(Event.starts_at.desc(), Event.id.desc())
+    ):
+        if event is not but:
+            events[theme_id].append(event)
+    return events

@@ -1,0 +1,176 @@
+from flask import Blueprint, Response, abort, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
+from coffeecop.security import LARGEST_ID
+from coffeecop.staff.auth import only_for, staff_only
+from coffeecop.themes.actions import (
+    DecidedMeanwhile,
+    NameTaken,
+    RenamedMeanwhile,
+    TopicWords,
+    decide,
+    make_topic,
+    rename,
+)
+from coffeecop.themes.forms import DecisionForm, NameForm, TopicForm
+from coffeecop.themes.queries import (
+    concerns_of,
+    event_of,
+    main_language,
+    theme_of,
+    theme_page,
+)
+from coffeecop.web import render, see_other
+
+# What an address such as /staff/themes?show=dismissed asks for.
+SHOWN = {
+    "open": (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF),
+    "dismissed": (ThemeStatus.DISMISSED,),
+    "topics": (ThemeStatus.MADE_TOPIC,),
+}
+
+bp = Blueprint("themes", __name__, url_prefix="/staff/themes")
+
+
+@bp.get("")
+@staff_only
+def index() -> ResponseReturnValue:
+    return _themes_page(DecisionForm())
+
+
+@bp.post("/<int:theme_id>/status")
+@staff_only
+def set_status(theme_id: int) -> ResponseReturnValue:
+    theme = _theme_or_404(theme_id, to_change=True)
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        return _themes_page(form)
+    try:
+        status = ThemeStatus(form.status.data)
+        decide(theme, status, shown=form.shown.data, by=g.staff_member)
+    except DecidedMeanwhile:
+        return _to_list(theme, first="yes")
+    db.session.commit()
+    return _to_list(theme)
+
+
+@bp.get("/<int:theme_id>/name")
+@staff_only
+def edit_name(theme_id: int) -> ResponseReturnValue:
+    theme = _theme_or_404(theme_id)
+    return _name_page(theme, NameForm(data={"name": theme.name, "shown": theme.name}))
+
+
+@bp.post("/<int:theme_id>/name")
+@staff_only
+def set_name(theme_id: int) -> ResponseReturnValue:
+    theme = _theme_or_404(theme_id, to_change=True)
+    form = NameForm()
+    if not form.validate_on_submit():
+        return _name_page(theme, form, status=422)
+    try:
+        rename(theme, form.name.data, shown=form.shown.data, by=g.staff_member)
+    except RenamedMeanwhile:
+        message = _("A colleague named it “%(name)s” meanwhile. Save again to change that.")
+        form.form_errors.append(message % {"name": theme.label})
+        form.shown.data = theme.name
+        return _name_page(theme, form, status=422)
+    except DecidedMeanwhile:
+        return _to_list(theme, first="yes")
+    db.session.commit()
+    return _to_list(theme)
+
+
+@bp.get("/<int:theme_id>/topic")
+@only_for(Role.ADMIN)
+def new_topic(theme_id: int) -> ResponseReturnValue:
+    theme = _theme_or_404(theme_id)
+    if theme.status not in SHOWN["open"]:
+        return _to_list(theme, first="yes")
+    is_spanish = main_language(concerns_of(theme)) is Language.SPANISH
+    words = "\n".join(theme.terms.split(", "))
+    keywords = {"keywords_es": words} if is_spanish else {"keywords_en": words}
+    return _topic_page(theme, TopicForm(data={"name_en": theme.name, **keywords}))
+
+
+@bp.post("/<int:theme_id>/topic")
+@only_for(Role.ADMIN)
+def create_topic(theme_id: int) -> ResponseReturnValue:
+    theme = _theme_or_404(theme_id, to_change=True)
+    form = TopicForm()
+    if not form.validate_on_submit():
+        return _topic_page(theme, form, status=422)
+    words = TopicWords(
+        form.name_en.data, form.name_es.data, form.keywords_en.data, form.keywords_es.data
+    )
+    try:
+        make_topic(theme, words, by=g.staff_member)
+    except NameTaken:
+        form.form_errors.append(_("Another topic has this name."))
+        return _topic_page(theme, form, status=422)
+    except DecidedMeanwhile:
+        return _to_list(theme, first="yes")
+    db.session.commit()
+    return _to_list(theme)
+
+
+def _to_list(theme: Theme, *, first: str | None = None) -> ResponseReturnValue:
+    """Go back to the list from which somebody came, with what is decided; first: by a colleague."""
+    args = request.args
+    return see_other(
+        "themes.index",
+        event=args.get("event"),
+        show=args.get("show"),
+        decided=theme.id,
+        first=first,
+    )
+
+
+def _themes_page(form: DecisionForm) -> Response:
+    """Return the list; a form given with errors makes it a refusal."""
+    args, agency_id = request.args, g.staff_member.agency_id
+    show = args.get("show", "open")
+    show = show if show in SHOWN else "open"
+    event = _event_or_404()
+    decided = args.get("decided", 0, int)
+    return render(
+        "themes/index.html",
+        fragment="themes",
+        status=422 if form.errors else 200,
+        listed=theme_page(agency_id, SHOWN[show], event=event, page=args.get("page", 1, int)),
+        show=show,
+        event=event,
+        form=form,
+        decided=theme_of(decided, agency_id) if 0 < decided <= LARGEST_ID else None,
+        first=args.get("first"),
+    )
+
+
+def _name_page(theme: Theme, form: NameForm, status: int = 200) -> Response:
+    return render("themes/name.html", fragment="form", status=status, theme=theme, form=form)
+
+
+def _topic_page(theme: Theme, form: TopicForm, status: int = 200) -> Response:
+    return render(
+        "themes/topic.html",
+        fragment="form",
+        status=status,
+        theme=theme,
+        form=form,
+        concerns=concerns_of(theme),
+    )
+
+
+def _theme_or_404(theme_id: int, *, to_change: bool = False) -> Theme:
+    return theme_of(theme_id, g.staff_member.agency_id, to_change=to_change) or abort(404)
+
+
+def _event_or_404() -> Event | None:
+    if "event" not in request.args:
+        return None
+    event_id = request.args.get("event", 0, int)
+    found = event_of(event_id, g.staff_member.agency_id) if 0 < event_id <= LARGEST_ID else None
+    return found or abort(404)

@@ -1,0 +1,227 @@
+"""A theme that becomes a topic of the list."""
+
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    AuditEntry,
+    ConcernTopic,
+    Installation,
+    Language,
+    Role,
+    ThemeStatus,
+    Topic,
+)
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_staff,
+    make_theme,
+    make_topic,
+    sign_in,
+    suggest,
+)
+from tests.visitor import Visitor
+
+WORDS = {
+    "name_en": "E-bikes",
+    "name_es": "Bicicletas eléctricas",
+    "keywords_en": " e-bike \n\ne-bikes\ne-bike",
+    "keywords_es": "bici eléctrica",
+}
+
+
+def path(theme):
+    return f"/staff/themes/{theme.id}/topic"
+
+
+def assigned(concern):
+    db.session.rollback()
+    rows = db.session.scalars(select(ConcernTopic).where(ConcernTopic.concern_id == concern.id))
+    return {row.topic_id: row.assigned_by for row in rows}
+
+
+def entries(action):
+    db.session.rollback()
+    return db.session.scalars(select(AuditEntry).where(AuditEntry.action == action)).all()
+
+
+def made():
+    db.session.rollback()
+    return db.session.scalars(select(Topic).order_by(Topic.id.desc())).first()
+
+
+def test_the_form_proposes_keywords_from_the_words_of_the_theme(visitor):
+    sign_in(visitor, Role.ADMIN)
+    event = make_event()
+    english = make_theme(make_concern(event=event), terms="e-bikes, pier", name="E-bikes")
+    spanish = make_theme(
+        make_concern(event=event),
+        *(make_concern(event=event, text_language=Language.SPANISH) for _ in range(2)),
+        terms="bicicletas, muelle",
+    )
+
+    page = visitor.get(path(english))
+    assert page.value("#name_en") == "E-bikes"
+    assert page.value("#keywords_en").split() == ["e-bikes", "pier"]
+    assert page.value("#keywords_es") == ""
+    assert visitor.get(path(spanish)).value("#keywords_es").split() == ["bicicletas", "muelle"]
+
+
+def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor):
+    member = sign_in(visitor, Role.ADMIN, name="Chief Sample")
+    other = make_topic(position=7)
+    event = make_event()
+    plain, guessed = make_concern(event=event), make_concern(event=event)
+    suggest(guessed, other, 0.55)
+    chosen = make_concern(event=event, topics=[other])
+    gone = make_concern(event=event, withdrawn_at=now())
+    outside = make_concern(event=event, suggested_at=now())
+    version = db.session.get_one(Installation, 1).content_version
+    theme = make_theme(plain, guessed, chosen, gone, terms="e-bikes, pier")
+
+    page = visitor.follow(visitor.post(path(theme), **WORDS))
+
+    assert "“e-bikes, pier” is the topic E-bikes now, made by Chief Sample." in page.text(
+        "#themes [role=status]"
+    )
+    topic = made()
+    assert (topic.name_en, topic.name_es, topic.key) == (
+        "E-bikes",
+        "Bicicletas eléctricas",
+        "e-bikes",
+    )
+    assert (topic.keywords_en, topic.keywords_es) == ("e-bike\ne-bikes", "bici eléctrica")
+    assert topic.position == 8
+    assert assigned(plain) == assigned(guessed) == {topic.id: AssignedBy.STAFF}
+    assert assigned(chosen) == {other.id: AssignedBy.RESIDENT, topic.id: AssignedBy.STAFF}
+    assert assigned(gone) == {}
+    db.session.refresh(plain)
+    assert plain.topics_checked_by_id == member.id
+    db.session.refresh(outside)
+    assert outside.suggested_at is None
+    db.session.refresh(theme)
+    assert (theme.status, theme.topic_id) == (ThemeStatus.MADE_TOPIC, topic.id)
+    assert [entry.detail for entry in entries(AuditAction.THEME_MADE_TOPIC)] == [
+        "e-bikes, concerns: 3"
+    ]
+    assert len(entries(AuditAction.TOPIC_ADDED)) == 1
+    # The ready-made page of the event offers the new topic.
+    assert db.session.get_one(Installation, 1).content_version != version
+
+
+def test_what_staff_had_sorted_stays(visitor):
+    sign_in(visitor, Role.ADMIN)
+    roads = make_topic()
+    concern = make_concern()
+    suggest(concern, roads, 0.9)
+    concern.check_topics(by=make_staff())
+    db.session.commit()
+
+    visitor.follow(visitor.post(path(make_theme(concern)), **WORDS))
+
+    assert set(assigned(concern)) == {roads.id, made().id}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name_en": " "}, "name_en"),
+        ({"name_es": ""}, "name_es"),
+        ({"name_en": "x" * 61}, "name_en"),
+        ({"keywords_en": "x" * 61}, "keywords_en"),
+        ({"keywords_es": "\n".join(map(str, range(201)))}, "keywords_es"),
+    ],
+)
+def test_a_form_that_is_not_right_comes_back_with_what_was_typed(visitor, wrong, field):
+    sign_in(visitor, Role.ADMIN)
+    theme = make_theme(make_concern())
+
+    page = visitor.post(path(theme), **{**WORDS, **wrong})
+
+    assert page.status == 422
+    assert page.has(f"#{field}-error")
+    assert page.value("#keywords_es" if field == "keywords_en" else "#keywords_en")
+    assert db.session.scalars(select(Topic)).all() == []
+
+
+@pytest.mark.parametrize("name", [{"name_en": "e-BIKES"}, {"name_es": "Bicicletas eléctricas"}])
+def test_a_name_that_another_topic_has_is_refused(visitor, name):
+    sign_in(visitor, Role.ADMIN)
+    theme = make_theme(make_concern())
+    make_topic(**name)
+
+    page = visitor.post(path(theme), **WORDS)
+
+    assert page.status == 422
+    assert "Another topic has this name." in page.text("[role=alert]")
+
+
+def test_a_retired_topic_and_another_department_stand_in_no_ones_way(visitor):
+    sign_in(visitor, Role.ADMIN)
+    theme = make_theme(make_concern())
+    make_topic(key="e-bikes", name_en="E-bikes", retired_at=now())
+    make_topic(agency=make_agency(), key="e-bikes-2", name_en="E-bikes")
+
+    visitor.follow(visitor.post(path(theme), **WORDS))
+
+    assert made().key == "e-bikes-2"
+
+
+def test_two_administrators_at_once_make_one_topic(app):
+    theme = make_theme(make_concern(), make_concern())
+    visitors = [Visitor(app) for _ in range(4)]
+    for visitor in visitors:
+        sign_in(visitor, Role.ADMIN)
+    answers, barrier = [], threading.Barrier(len(visitors))
+    address = path(theme)
+
+    def make(number, visitor):
+        with app.app_context():
+            barrier.wait()
+            words = {**WORDS, "name_en": f"E-bikes {number}", "name_es": f"Bicis {number}"}
+            answers.append(visitor.post(address, **words).status)
+
+    threads = [threading.Thread(target=make, args=each) for each in enumerate(visitors)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.remove()
+    db.engine.dispose()
+
+    assert answers == [303] * len(visitors)
+    assert len(db.session.scalars(select(Topic)).all()) == 1
+    assert len(entries(AuditAction.THEME_MADE_TOPIC)) == 1
+
+
+def test_two_who_make_topics_of_the_same_name_from_two_themes_are_told(app):
+    themes = [make_theme(make_concern()) for _ in range(4)]
+    visitors = [Visitor(app) for _ in themes]
+    for visitor in visitors:
+        sign_in(visitor, Role.ADMIN)
+    answers, barrier = [], threading.Barrier(len(visitors))
+    addresses = [path(theme) for theme in themes]
+
+    def make(visitor, address):
+        with app.app_context():
+            barrier.wait()
+            answers.append(visitor.post(address, **WORDS).status)
+
+    threads = [
+        threading.Thread(target=make, args=each) for each in zip(visitors, addresses, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.remove()
+    db.engine.dispose()
+
+    assert sorted(answers) == [303, 422, 422, 422]

@@ -1,0 +1,402 @@
+"""Themes: the program proposes, a person decides."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AuditAction,
+    AuditEntry,
+    Outcome,
+    Role,
+    ThemeStatus,
+)
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_past_event,
+    make_staff,
+    make_theme,
+    make_topic,
+    sign_in,
+)
+
+THEMES = "/staff/themes"
+
+
+def path(theme, rest):
+    return f"{THEMES}/{theme.id}/{rest}"
+
+
+def stored(theme):
+    db.session.rollback()
+    db.session.refresh(theme)
+    return theme
+
+
+def entries():
+    db.session.rollback()
+    return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+
+
+def labels(page):
+    return page.texts("#themes h3")
+
+
+def decided_on(theme, status):
+    officer = make_staff()
+    {"signed_off": theme.sign_off, "dismissed": theme.dismiss}[status](by=officer)
+    db.session.commit()
+    return theme
+
+
+# The list
+
+
+def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(visitor):
+    sign_in(visitor)
+    event = make_event(
+        title_en="Coffee with a Cop", starts_at=datetime(2026, 2, 26, 20, 30, tzinfo=UTC)
+    )
+    best, other = make_concern(event=event, body="E-bikes race."), make_concern(event=event)
+    theme = make_theme(best, other, terms="e-bikes, pier, fast")
+
+    page = visitor.get(THEMES)
+
+    assert page.is_whole is not visitor.htmx
+    assert labels(page) == ["e-bikes, pier, fast"]
+    card = page.text("#themes li")
+    assert "Proposed" in card
+    assert "2 concerns at Coffee with a Cop, Feb 26, 2026" in card
+    assert page.text("#themes .quote[hx-ignore]") == "E-bikes race."
+    link = page.one("#themes li a[href*='/staff/concerns']")
+    assert link["href"] == f"/staff/concerns?theme={theme.id}"
+    assert len(visitor.get(link["href"]).soup.select("#concern-list .quote")) == 2
+
+
+def test_the_quote_is_the_best_one_that_is_still_in_the_event_stream(visitor):
+    sign_in(visitor)
+    event = make_event()
+    gone = make_concern(event=event, withdrawn_at=now())
+    secret = make_concern(event=event, outcome=Outcome.ABOUT_OFFICER)
+    held = make_concern(event=event, is_held=True)
+    left = make_concern(event=event, body="Still here.")
+    make_theme(gone, secret, held, left)
+
+    page = visitor.get(THEMES)
+
+    assert page.texts("#themes .quote") == ["Still here."]
+    assert "1 concern" in page.text("#themes li")
+
+
+@pytest.mark.parametrize("show", ["open", "dismissed", "topics"])
+def test_a_theme_whose_concerns_are_all_gone_is_not_shown(visitor, show):
+    sign_in(visitor)
+    for status in ("signed_off", "dismissed"):
+        decided_on(make_theme(make_concern(withdrawn_at=now())), status)
+    make_theme(make_concern(withdrawn_at=now()))
+
+    page = visitor.get(f"{THEMES}?show={show}")
+
+    assert labels(page) == []
+    assert "There are none" in page.text("#themes")
+
+
+def test_what_waits_for_a_decision_comes_first_then_what_most_share(visitor):
+    sign_in(visitor)
+    event = make_event()
+
+    def theme(terms, size):
+        return make_theme(*(make_concern(event=event) for _ in range(size)), terms=terms)
+
+    decided_on(theme("signed off", 4), "signed_off")
+    theme("small", 1)
+    theme("large", 3)
+
+    assert labels(visitor.get(THEMES)) == ["large", "small", "signed off"]
+
+
+def test_a_theme_at_several_events_says_so(visitor):
+    sign_in(visitor)
+    events = [
+        make_event(title_en=f"Coffee {n}", starts_at=now() - timedelta(days=n)) for n in range(5)
+    ]
+    make_theme(*(make_concern(event=event) for event in events))
+
+    card = visitor.get(THEMES).text("#themes li")
+    assert "5 concerns at 5 events: Coffee 0" in card
+    assert card.count("Coffee") == 3
+    assert "and 2 more" in card
+
+    here = visitor.get(f"{THEMES}?event={events[4].id}")
+    assert "1 concern at this event; also at Coffee 0" in here.text("#themes li")
+    assert "and 1 more" in here.text("#themes li")
+    assert here.text("#themes > h2").startswith("1 theme at Coffee 4")
+
+
+def test_one_event_has_its_own_themes_and_its_own_quotes(visitor):
+    sign_in(visitor)
+    here, there = make_event(), make_past_event()
+    shared = [make_concern(event=there, body="There."), make_concern(event=here, body="Here.")]
+    make_theme(*shared, terms="both")
+    make_theme(make_concern(event=there), terms="only there")
+
+    page = visitor.get(f"{THEMES}?event={here.id}")
+
+    assert labels(page) == ["both"]
+    assert page.texts("#themes .quote") == ["Here."]
+    assert f"event={here.id}" in page.one("#themes li a[href*='theme=']")["href"]
+
+
+@pytest.mark.parametrize(
+    "address", ["?show=nonsense", "?page=99999999999", "?decided=x", "?page=0"]
+)
+def test_a_strange_address_is_no_error(visitor, address):
+    sign_in(visitor)
+    make_theme(make_concern())
+
+    assert visitor.get(THEMES + address).status == 200
+    assert visitor.get(f"{THEMES}?decided={10**30}").status == 200
+
+
+def test_another_departments_themes_and_events_are_not_found(visitor):
+    theme = make_theme(make_concern(event=make_event(agency=make_agency())), terms="secret")
+    topic = {"name_en": "A", "name_es": "B"}
+    sign_in(visitor, *Role, agency=make_agency())
+
+    assert visitor.get(f"{THEMES}?event={theme.concern_rows[0].concern.event_id}").status == 404
+    assert visitor.get(f"{THEMES}?event=x").status == 404
+    assert "secret" not in visitor.get(f"{THEMES}?decided={theme.id}").words
+    for answer in (
+        visitor.post(path(theme, "status"), status="dismissed", shown="proposed"),
+        visitor.get(path(theme, "name")),
+        visitor.post(path(theme, "name"), name="Mine", shown=""),
+        visitor.get(path(theme, "topic")),
+        visitor.post(path(theme, "topic"), **topic),
+    ):
+        assert answer.status == 404
+    assert stored(theme).is_proposed
+
+
+@pytest.mark.parametrize(
+    ("method", "rest"),
+    [("get", ""), ("post", "/1/status"), ("get", "/1/name"), ("post", "/1/name")]
+    + [("get", "/1/topic"), ("post", "/1/topic")],
+)
+def test_strangers_are_turned_away(visitor, method, rest):
+    is_page = method == "get" and not visitor.htmx
+
+    assert getattr(visitor, method)(THEMES + rest).status == (302 if is_page else 403)
+
+
+@pytest.mark.parametrize("role", set(Role) - {Role.ADMIN})
+def test_only_an_administrator_makes_a_topic(visitor, role):
+    sign_in(visitor, role)
+    theme = make_theme(make_concern())
+
+    assert visitor.get(path(theme, "topic")).status == 403
+    assert visitor.post(path(theme, "topic"), name_en="A", name_es="B").status == 403
+    assert not visitor.get(THEMES).has(f"a[href^='{path(theme, 'topic')}']")
+    assert visitor.post(path(theme, "status"), status="signed_off", shown="proposed").status == 303
+
+
+# Decisions
+
+
+@pytest.mark.parametrize("status", ["signed_off", "dismissed"])
+def test_a_theme_is_decided_on_in_one_tap(visitor, status):
+    member = sign_in(visitor, name="Sgt. Sample")
+    theme = make_theme(make_concern(), terms="e-bikes, pier")
+
+    page = visitor.follow(visitor.post(path(theme, "status"), status=status, shown="proposed"))
+
+    assert page.is_whole is not visitor.htmx
+    words = status.replace("_", " ")
+    told = page.text("#themes [role=status][data-focus]")
+    assert f"“e-bikes, pier” is {words} by Sgt. Sample." in told
+    assert (stored(theme).status, theme.decided_by_id) == (status, member.id)
+    (entry,) = entries()
+    assert (entry.action, entry.staff_id, entry.subject_id, entry.detail) == (
+        AuditAction(f"theme_{status}"),
+        member.id,
+        theme.id,
+        f"proposed > {status}",
+    )
+
+
+def test_dismissing_is_undone_in_one_tap(visitor):
+    sign_in(visitor)
+    theme = make_theme(make_concern())
+    page = visitor.follow(visitor.post(path(theme, "status"), status="dismissed", shown="proposed"))
+    assert labels(page) == []
+    assert page.text("#undo-form button") == "Undo"
+
+    page = visitor.follow(visitor.post(path(theme, "status"), status="proposed", shown="dismissed"))
+
+    assert stored(theme).is_proposed
+    assert theme.decided_by_id is None
+    assert labels(page) == [theme.terms]
+    assert [(entry.action, entry.detail) for entry in entries()] == [
+        (AuditAction.THEME_DISMISSED, "proposed > dismissed"),
+        (AuditAction.THEME_DISMISSED, "dismissed > proposed"),
+    ]
+
+
+def test_dismissed_themes_can_be_looked_at(visitor):
+    sign_in(visitor)
+    theme = decided_on(make_theme(make_concern(), terms="parrots"), "dismissed")
+
+    page = visitor.get(visitor.get(THEMES).one("#themes a[href$='show=dismissed']")["href"])
+
+    assert labels(page) == ["parrots"]
+    assert "Dismissed Sample Staff" in page.text("#themes li")
+    assert page.texts("#themes li form button") == ["Propose it again"]
+    assert f"{path(theme, 'status')}?show=dismissed" == page.one("#themes li form")["action"]
+
+
+@pytest.mark.parametrize("status", ["dismissed", "signed_off", "proposed"])
+def test_the_second_of_two_sees_what_was_decided(visitor, status):
+    sign_in(visitor)
+    theme = make_theme(make_concern())
+    theme.dismiss(by=make_staff(name="Sgt. First"))
+    db.session.commit()
+
+    answer = visitor.post(path(theme, "status"), status="signed_off", shown=status)
+
+    page = visitor.follow(answer)
+    if status == "dismissed":
+        assert stored(theme).status is ThemeStatus.SIGNED_OFF
+        return
+    assert "A colleague was first; nothing was changed." in page.text("#themes [role=status]")
+    assert "is dismissed by Sgt. First." in page.text("#themes [role=status]")
+    assert stored(theme).status is ThemeStatus.DISMISSED
+    assert entries() == []
+
+
+def test_the_same_decision_twice_is_one(visitor):
+    sign_in(visitor)
+    theme = make_theme(make_concern())
+
+    for _ in range(2):
+        answer = visitor.post(path(theme, "status"), status="signed_off", shown="proposed")
+        assert answer.status == 303
+
+    assert len(entries()) == 1
+
+
+@pytest.mark.parametrize("fields", [{}, {"status": "made_topic"}, {"csrf_token": "old"}])
+def test_what_makes_no_sense_changes_nothing_and_says_so(visitor, fields):
+    sign_in(visitor)
+    theme = make_theme(make_concern())
+
+    page = visitor.post(path(theme, "status"), shown="proposed", **fields)
+
+    assert page.status == 422
+    assert page.has("#themes [role=alert]")
+    assert stored(theme).is_proposed
+
+
+def test_a_theme_that_became_a_topic_stays_one(visitor):
+    sign_in(visitor, Role.ADMIN)
+    theme = make_theme(make_concern())
+    theme.make_topic(make_topic(name_en="E-bikes"), by=make_staff())
+    db.session.commit()
+
+    for answer in (
+        visitor.post(path(theme, "status"), status="dismissed", shown="made_topic"),
+        visitor.post(path(theme, "name"), name="Other", shown=""),
+        visitor.get(path(theme, "topic")),
+        visitor.post(path(theme, "topic"), name_en="Other", name_es="Otro"),
+    ):
+        assert "is the topic E-bikes now" in visitor.follow(answer).text("#themes [role=status]")
+    assert stored(theme).status is ThemeStatus.MADE_TOPIC
+    assert entries() == []
+
+
+# Names
+
+
+def test_a_theme_is_renamed_and_its_words_stay_beside_the_name(visitor):
+    member = sign_in(visitor)
+    theme = make_theme(make_concern(), terms="e-bikes, pier")
+    form = visitor.get(path(theme, "name"))
+    assert form.value("#name") == ""
+
+    page = visitor.follow(visitor.post(path(theme, "name"), name=" Fast e-bikes ", shown=""))
+
+    assert labels(page) == ["Fast e-bikes"]
+    assert "Its words: e-bikes, pier" in page.text("#themes li")
+    (entry,) = entries()
+    assert (entry.action, entry.staff_id, entry.detail) == (
+        AuditAction.THEME_RENAMED,
+        member.id,
+        "Fast e-bikes",
+    )
+
+
+def test_without_a_name_the_words_stand_for_it_again(visitor):
+    sign_in(visitor)
+    theme = make_theme(make_concern(), name="Fast e-bikes", terms="e-bikes, pier")
+
+    page = visitor.follow(visitor.post(path(theme, "name"), name=" ", shown="Fast e-bikes"))
+
+    assert labels(page) == ["e-bikes, pier"]
+
+
+def test_a_name_that_a_colleague_gave_meanwhile_is_shown_first(visitor):
+    sign_in(visitor)
+    theme = make_theme(make_concern(), name="Theirs")
+
+    page = visitor.post(path(theme, "name"), name="Mine", shown="")
+    assert page.status == 422
+    assert "A colleague named it “Theirs” meanwhile." in page.text("[role=alert]")
+    assert page.value("#name") == "Mine"
+    assert page.value("[name=shown]") == "Theirs"
+    assert stored(theme).name == "Theirs"
+
+    visitor.follow(visitor.post(path(theme, "name"), name="Mine", shown="Theirs"))
+    assert stored(theme).name == "Mine"
+
+
+def test_a_name_that_is_too_long_comes_back(visitor):
+    sign_in(visitor)
+    theme = make_theme(make_concern())
+
+    page = visitor.post(path(theme, "name"), name="x" * 61, shown="")
+
+    assert page.status == 422
+    assert page.value("#name") == "x" * 61
+    assert stored(theme).name is None
+
+
+def test_one_goes_back_to_the_list_from_which_one_came(visitor):
+    sign_in(visitor)
+    event = make_event()
+    theme = make_theme(make_concern(event=event))
+    link = visitor.get(f"{THEMES}?event={event.id}").one("#themes a[href*='/name']")["href"]
+
+    answer = visitor.post(visitor.get(link).one("#name-form")["action"], name="New", shown="")
+
+    assert answer.location == f"{THEMES}?event={event.id}&decided={theme.id}"
+
+
+# Cost
+
+
+def test_the_list_costs_the_same_however_long_it_is(plain_visitor, queries):
+    sign_in(plain_visitor)
+    costs = []
+    for number in (1, 30):
+        for _ in range(number):
+            make_theme(make_concern(event=make_event()), make_concern())
+        with queries() as statements:
+            page = plain_visitor.get(THEMES)
+        costs.append(len(statements))
+
+    # Session, department's name, marks; the themes, how many, their sizes, quotes and events.
+    assert costs == [8, 8]
+    assert len(labels(page)) == 25
+    assert len(labels(plain_visitor.get(f"{THEMES}?page=2"))) == 6
