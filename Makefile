@@ -1,6 +1,7 @@
 # make run            install what is needed and start, with a demo in an empty database
 # make test           every check and test, on SQLite and on PostgreSQL, with a real browser
 # make bench          speed and memory beside a bare Flask app
+# make bench-topics   how long 1,000 concerns take to be read, and what pages feel of it
 # make translations   bring new words into the catalogue, for a person to translate
 # make clean          remove what the others made; the database stays
 
@@ -15,7 +16,7 @@ UPDATE := $(BIN)/pybabel -q update -d translations -N --ignore-obsolete --ignore
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test check bench browser translations clean
+.PHONY: run test check bench bench-topics browser translations clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -35,6 +36,9 @@ check: .venv/installed-for-tests
 
 bench: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks
+
+bench-topics: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.suggestions
 
 # The browser that Playwright brings itself is not available everywhere; Debian's is.
 browser: .venv/installed-for-tests

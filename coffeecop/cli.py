@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(import_concerns)
     app.cli.add_command(staff)
     app.cli.add_command(mail)
+    app.cli.add_command(topics)
 
 
 @click.command()
@@ -217,6 +218,27 @@ def deliver_mail() -> None:
         click.echo("SMTP_URL is not set, so mail waits.", err=True)
     counts = outbox.mail_counts()
     click.echo(f"Sent now: {sent}. Waiting: {counts.waiting}. Failed: {counts.failed}.")
+
+
+@click.group()
+def topics() -> None:
+    """Read concerns for their topics and themes."""
+
+
+@topics.command("suggest")
+def suggest_topics() -> None:
+    """Read the concerns that wait for it, and seek themes at their events.
+
+    The server does it every few seconds by itself.
+    """
+    _stop_without_tables()
+    # Here, since nothing else on the command line needs the engine, which takes a while to load.
+    from coffeecop import findings, suggestions
+
+    count = suggestions.suggest_due(lambda count: click.echo(f"{count:,} so far", err=True))
+    while findings.find_due():
+        pass
+    click.echo(f"Concerns read: {count:,}")
 
 
 def _event_called(slug: str) -> Event:

@@ -1,4 +1,4 @@
-"""What happens without anybody asking: offers that end, reminders, mail that is due.
+"""What happens without anybody asking: offers that end, reminders, mail, reading of concerns.
 
 In a process of its own, so that no request waits for it, and not in a thread of the process that
 starts the workers: a worker that is started anew is a copy of it, and SQLite's locks do not
@@ -12,13 +12,19 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkProcess
 from threading import Event as Flag
 from threading import Lock, Thread
+from time import sleep
+from typing import NoReturn
 
 from flask import Flask
 
 from coffeecop import notices, outbox, waitlist
 from coffeecop.db import db_writes
+from coffeecop.models.suggestion import something_waits_to_be_read
 
 SECONDS_BETWEEN = 15
+SECONDS_BETWEEN_READINGS = 5
+# Below what serves pages.
+NICENESS = 10
 
 logger = logging.getLogger("coffeecop.periodic")
 
@@ -76,6 +82,23 @@ def do_what_is_due(app: Flask) -> None:
                 logger.exception("a task failed", extra={"task": task.__name__})
 
 
+def read_concerns(app: Flask) -> None:
+    """Let the topic engine read what waits; it is loaded when there is something for the first
+    time.
+    """
+    with app.app_context():
+        try:
+            if not something_waits_to_be_read():
+                return
+            from coffeecop import findings, suggestions
+
+            suggestions.suggest_due()
+            while findings.find_due():
+                pass
+        except Exception:
+            logger.exception("concerns could not be read")
+
+
 def lapse_offers() -> None:
     with db_writes():
         waitlist.lapse_offers()
@@ -91,8 +114,20 @@ def _run(parent: int) -> None:
         signal.signal(number, lambda *_: stopping.set())
     # An app of its own: a lock on a file that is shared with the parent would outlive this process.
     app = create_app()
+    # Beside the other tasks: mail does not wait for it, and what it has not finished when the
+    # process ends is read at the next start.
+    Thread(target=_read_on, args=(app,), name="reading", daemon=True).start()
     while not _is_told_to_stop(stopping, parent):
         do_what_is_due(app)
+
+
+def _read_on(app: Flask) -> NoReturn:
+    os.nice(NICENESS)
+    # More threads are slower on short texts, and would take the other processes' time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    while True:
+        read_concerns(app)
+        sleep(SECONDS_BETWEEN_READINGS)
 
 
 def _is_told_to_stop(stopping: Flag, parent: int) -> bool:

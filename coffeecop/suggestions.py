@@ -4,13 +4,14 @@ A task of the periodic process, never part of a resident's request. What is stil
 told by the database, so nothing is lost when the process ends in between.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Row, Select, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, insert, or_, select, update
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import (
@@ -32,6 +33,8 @@ from coffeecop.topics.assigning import ASSIGN, OFFER, Assigner, Example, Text, T
 from coffeecop.topics.encoder import encode, encoder_name
 from coffeecop.topics.flags import flags_of
 from coffeecop.topics.language import language_of
+
+logger = logging.getLogger("coffeecop.suggestions")
 
 BATCH = 100
 # Learning takes as long as solving a system of so many equations.
@@ -55,7 +58,7 @@ class Reading:
     topics: dict[int, float]
 
 
-def suggest_due() -> int:
+def suggest_due(progress: Callable[[int], None] = lambda count: None) -> int:
     """Read every concern that waits for it, the newest first; return how many."""
     count = 0
     assigners: dict[int, TopicAssigner] = {}
@@ -64,10 +67,15 @@ def suggest_due() -> int:
             assigners[agency_id] = TopicAssigner.of(agency_id)
         # Reading takes a while; no transaction may be open meanwhile.
         db.session.rollback()
-        readings = _read(waiting, assigners)
+        try:
+            readings = _read(waiting, assigners)
+        except Exception:
+            logger.exception("some concerns could not be read at once; each is read by itself")
+            readings = [_read_alone(row, assigners) for row in waiting]
         with db_writes():
             _write(readings)
         count += len(waiting)
+        progress(count)
     return count
 
 
@@ -156,13 +164,21 @@ def _text(row: Row[Any]) -> Text:
 def _examples(concerns: Select[Any], *, weight: float) -> list[Example]:
     rows = db.session.execute(concerns).all()
     topics: dict[int, set[int]] = defaultdict(set)
-    for concern_id, topic_id in db.session.execute(
-        select(ConcernTopic.concern_id, ConcernTopic.topic_id).where(
-            ConcernTopic.concern_id.in_([row.id for row in rows])
-        )
+    in_use: dict[int, set[int]] = defaultdict(set)
+    for concern_id, topic_id, retired_at in db.session.execute(
+        select(ConcernTopic.concern_id, ConcernTopic.topic_id, Topic.retired_at)
+        .join(ConcernTopic.topic)
+        .where(ConcernTopic.concern_id.in_([row.id for row in rows]))
     ):
         topics[concern_id].add(topic_id)
-    return [Example(_text(row), frozenset(topics[row.id]), weight) for row in rows]
+        if retired_at is None:
+            in_use[concern_id].add(topic_id)
+    return [
+        Example(_text(row), frozenset(in_use[row.id]), weight)
+        for row in rows
+        # One whose topics are all retired is still to be sorted: it does not belong nowhere.
+        if in_use[row.id] or not topics[row.id]
+    ]
 
 
 def _waiting() -> Sequence[Row[Any]]:
@@ -198,6 +214,15 @@ def _read(waiting: Sequence[Row[Any]], assigners: dict[int, TopicAssigner]) -> l
         )
         for row, text in zip(waiting, texts, strict=True)
     ]
+
+
+def _read_alone(row: Row[Any], assigners: dict[int, TopicAssigner]) -> Reading:
+    """Read one concern; one that cannot be read keeps back no other and is left to people."""
+    try:
+        return _read([row], assigners)[0]
+    except Exception:
+        logger.exception("a concern could not be read", extra={"concern": row.id})
+        return Reading(row.id, _text(row), language=None, flags=frozenset(), topics={})
 
 
 def _with_vectors(texts: Sequence[Text]) -> list[Text]:
@@ -253,9 +278,19 @@ def _said_by_people(concern_ids: Sequence[int]) -> SaidByPeople:
     of_these = Concern.id.in_(concern_ids)
     checked = select(Concern.id).where(of_these, Concern.topics_checked_at.is_not(None))
     by_people = _has_topic_of(AssignedBy.RESIDENT, AssignedBy.STAFF)
+    # What was counted under a topic stays there when the topic is retired.
+    is_history = (
+        exists()
+        .where(
+            ConcernTopic.concern_id == Concern.id,
+            ConcernTopic.topic_id == Topic.id,
+            Topic.retired_at.is_not(None),
+        )
+        .correlate(Concern)
+    )
+    chosen = select(Concern.id).where(of_these, or_(by_people, is_history))
     return SaidByPeople(
-        checked=set(db.session.scalars(checked)),
-        chosen=set(db.session.scalars(select(Concern.id).where(of_these, by_people))),
+        checked=set(db.session.scalars(checked)), chosen=set(db.session.scalars(chosen))
     )
 
 

@@ -21,6 +21,8 @@ MAY_COMMIT = {
     "db",
     # Tasks of the periodic process: one transaction for each mail.
     *("outbox", "notices"),
+    # And one for some concerns at a time, or one event.
+    *("suggestions", "findings"),
     # Lets other writers in while it hashes, which is slow on purpose.
     "concerns.receipts",
 }

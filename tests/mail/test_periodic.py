@@ -2,9 +2,13 @@ import os
 import signal
 import time
 
-from coffeecop import periodic
+import pytest
+
+from coffeecop import periodic, suggestions
+from coffeecop.db import db
+from coffeecop.models.suggestion import something_waits_to_be_read
 from coffeecop.periodic import PeriodicProcess
-from tests.factories import make_event, sign_in
+from tests.factories import make_concern, make_event, sign_in
 from tests.mail.test_notices import reply
 
 SECONDS = 20
@@ -43,6 +47,40 @@ def test_it_ends_with_the_process_that_started_it():
     from threading import Event
 
     assert periodic._is_told_to_stop(Event(), parent=os.getppid() + 1)
+
+
+def test_concerns_are_read_without_anybody_asking(app):
+    concern = make_concern()
+
+    periodic.read_concerns(app)
+
+    db.session.refresh(concern)
+    assert concern.suggested_at
+    assert not something_waits_to_be_read()
+
+
+def test_the_engine_is_not_asked_while_nothing_waits(app, monkeypatch):
+    make_event()
+    monkeypatch.setattr(suggestions, "suggest_due", lambda: pytest.fail("asked"))
+
+    periodic.read_concerns(app)
+
+
+def test_what_goes_wrong_with_reading_is_told_and_tried_again(app, monkeypatch):
+    told = []
+
+    def refuse():
+        raise RuntimeError
+
+    monkeypatch.setattr(periodic.logger, "exception", told.append)
+    monkeypatch.setattr(suggestions, "suggest_due", refuse)
+    concern = make_concern()
+
+    periodic.read_concerns(app)
+
+    assert told == ["concerns could not be read"]
+    db.session.refresh(concern)
+    assert concern.suggested_at is None
 
 
 def test_staff_see_how_the_mail_fares(visitor):

@@ -1,0 +1,99 @@
+"""`make bench-topics`: how long 1,000 imported concerns take to be read, and what pages feel of it.
+
+The engine works in a process beside those that serve pages. Pages are fetched one after another
+before and during the reading, from the same server; the ratio of the medians, and of what 99 of 100
+stay under, tells what a resident notices.
+"""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median, quantiles
+
+from benchmarks.__main__ import next_event
+from benchmarks.servers import ROOT, serving
+
+CONCERNS = 1000
+GOAL_SECONDS = 10
+LONGEST = 120
+SAMPLE = ROOT / "coffeecop/topics/sample/texts.jsonl"
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        environ = {"INSTANCE_PATH": folder, "DEMO": "1", "LOG_LEVEL": "WARNING"}
+        run(environ, "db", "upgrade")
+        run(environ, "demo")
+        run(environ, "topics", "suggest")
+        with serving([sys.executable, "app.py"], environ) as server:
+            path = next_event(server)
+            fetch_for(server, path, seconds=2)
+            before = fetch_for(server, path, seconds=5)
+            memory_before = server.memory_mb()
+            import_concerns(environ, path, Path(folder))
+            while not has_begun(folder):
+                fetch_for(server, path, seconds=0.02)
+            started, during = time.perf_counter(), []
+            while waiting(folder) and time.perf_counter() - started < LONGEST:
+                during += fetch_for(server, path, seconds=0.1)
+            took, memory = time.perf_counter() - started, server.memory_mb()
+
+    print(f"{CONCERNS} concerns read after {took:.1f} s (goal {GOAL_SECONDS})")
+    print(f"memory, MB: {memory_before:.0f} before, {memory:.0f} after")
+    for label, figure in (("median", median), ("p99", lambda times: quantiles(times, n=100)[98])):
+        quiet, busy = 1000 * figure(before), 1000 * figure(during)
+        print(
+            f"event page, {label}, ms: {quiet:.2f} before, {busy:.2f} meanwhile: {busy / quiet:.2f}x"
+        )
+
+
+def run(environ, *command):
+    flask = [sys.executable, "-m", "flask", "--app", "app", *command]
+    subprocess.run(flask, cwd=ROOT, env={**os.environ, **environ}, check=True, capture_output=True)
+
+
+def import_concerns(environ, path, folder):
+    """Import texts that the project ships, as often as it takes."""
+    texts = [json.loads(line)["text"] for line in SAMPLE.read_text().splitlines()]
+    file = folder / "concerns.jsonl"
+    with file.open("w") as lines:
+        for number, text in enumerate(islice(cycle(texts), CONCERNS)):
+            lines.write(json.dumps({"text": f"{text} ({number})"}) + "\n")
+    run(environ, "import-concerns", str(file), "--event", path.rpartition("/")[2])
+
+
+def fetch_for(server, path, *, seconds):
+    """Fetch a page again and again; return how long each took."""
+    connection, times = server.connect(), []
+    ends = time.perf_counter() + seconds
+    while time.perf_counter() < ends:
+        started = time.perf_counter()
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+        assert response.status == 200, response.status
+        times.append(time.perf_counter() - started)
+    return times
+
+
+def waiting(folder):
+    database = sqlite3.connect(f"file:{folder}/coffeecop.sqlite3?mode=ro", uri=True)
+    try:
+        rows = database.execute("SELECT count(*) FROM concerns WHERE suggested_at IS NULL")
+        return rows.fetchone()[0]
+    finally:
+        database.close()
+
+
+def has_begun(folder):
+    return waiting(folder) < CONCERNS
+
+
+if __name__ == "__main__":
+    main()
