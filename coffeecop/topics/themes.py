@@ -28,8 +28,8 @@ MANY = 20
 SIZE, LIKENESS, NOVELTY, LEAST = 0.6, 4.2, 1.75, 3.1
 # What the next wider group may lose in merit to be shown in place of its core.
 STEP = 0.3
-# Two groups of texts that are as alike as this are one theme.
-SAME = 0.3
+# Two groups whose texts are as alike across as within have 1.
+SAME = 0.97
 
 
 @dataclass(frozen=True)
@@ -86,16 +86,26 @@ def _grown(core: Group, joined: Sequence[Group], found: Sequence[Group]) -> Grou
 def same_theme(theme: Sequence[Text], known: Mapping[int, Sequence[Text]]) -> int | None:
     """Key of the known theme that these texts belong to: the most alike, if it is alike enough.
 
-    The likeness of two groups is the mean over all pairs of their texts.
+    Two groups are one theme when their texts are about as alike across as within.
     """
-    if not theme:
-        return None
-    ours = features_of(theme).mean(axis=0)
-    alike = {
-        key: float(ours @ features_of(texts).mean(axis=0)) for key, texts in known.items() if texts
-    }
+    ours = features_of(theme)
+    alike = {key: _likeness(ours, features_of(texts)) for key, texts in known.items()}
     nearest = max(alike, key=lambda key: (alike[key], -key), default=None)
     return nearest if nearest is not None and alike[nearest] >= SAME else None
+
+
+def _likeness(one: FloatArray, other: FloatArray) -> float:
+    """The mean likeness across two groups, against the geometric mean of those within."""
+    if not len(one) or not len(other):
+        return 0.0
+    across = float(one.mean(axis=0) @ other.mean(axis=0))
+    return across / math.sqrt(_cohesion(one) * _cohesion(other))
+
+
+def _cohesion(features: FloatArray) -> float:
+    pairs = len(features) * (len(features) - 1)
+    total = features.sum(axis=0)
+    return max((float(total @ total) - len(features)) / pairs, 0.02) if pairs else 1.0
 
 
 def novelties(best: FloatArray) -> FloatArray:
