@@ -210,11 +210,10 @@ def _set_up_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if _is_reading():
-            connection.exec_driver_sql("PRAGMA query_only = ON")
-            connection.exec_driver_sql("BEGIN")
+        # At each statement another thread takes over, which costs more than the statement itself.
+        if connection.get_execution_options().get("one_select"):
             return
-        connection.exec_driver_sql("PRAGMA query_only = OFF")
+        _set_query_only(connection, _is_reading())
         if not _is_writing():
             connection.exec_driver_sql("BEGIN")
             return
@@ -227,6 +226,12 @@ def _set_up_sqlite(engine: Engine) -> None:
     def leave_queue(connection: Any, record: ConnectionPoolEntry) -> None:
         if record.info.pop("in_queue", False):
             queue.leave()
+
+
+def _set_query_only(connection: Connection, wanted: bool) -> None:
+    if connection.info.get("query_only") is not wanted:
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if wanted else 'OFF'}")
+        connection.info["query_only"] = wanted
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -5,18 +5,16 @@ import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Response, abort, request
 from sqlalchemy import bindparam, select
 
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.forms import new_form_key
 from coffeecop.models import Event, EventStatus, Installation, Language
+from coffeecop.ready_made import Shelf
 
-# Backstop for a change that the number in the database does not tell of.
-LONGEST_KEPT = timedelta(minutes=1)
-MOST_KEPT = 200
 FORM_KEY = re.compile(r'(name="form_key" type="hidden" value=")[\w.-]+')
 
 VERSION = (
@@ -41,13 +39,16 @@ GZIP_HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF])
 LAST_BLOCK = b"\x03\x00"
 
 
-@dataclass
+@dataclass(frozen=True)
 class KeptPage:
-    version: Version
-    until: datetime
     # The page, cut where a form's key goes; then the same, each part compressed by itself.
     parts: list[bytes]
     deflated: list[bytes]
+
+    @classmethod
+    def of(cls, html: str) -> "KeptPage":
+        parts = FORM_KEY.sub(r"\1\0", html).encode().split(b"\0")
+        return cls(parts, [_deflate(part) for part in parts])
 
     def answer(self, *, gzip: bool) -> Response:
         """Return the page with keys of its own, compressed where the reader takes that."""
@@ -82,32 +83,22 @@ def _deflate(part: bytes) -> bytes:
     return compressor.compress(part) + compressor.flush(zlib.Z_FULL_FLUSH)
 
 
-_kept: dict[tuple[str, Language], KeptPage] = {}
+_shelf: Shelf[KeptPage] = Shelf()
 
 
 def ready_made_page(slug: str, language: Language, make: Callable[[], str]) -> Response:
     """Return the page, made anew when something on it has changed or the event begins or ends."""
     version, turns = _current_version(slug)
-    page = _kept.get((slug, language))
-    if page is None or page.version != version or page.until <= now():
-        page = _keep(slug, language, version, turns, make())
+    page = _shelf.get(
+        (slug, language), version=version, turns=turns, make=lambda: KeptPage.of(make())
+    )
     return page.answer(gzip=request.accept_encodings.quality("gzip") > 0)
 
 
 def _current_version(slug: str) -> tuple[Version, Turns]:
     """Return what changes with the content and the seats, in one statement. 404 for a draft."""
-    with db.engine.connect() as connection:
+    with db.engine.connect().execution_options(one_select=True) as connection:
         found = connection.execute(VERSION, {"slug": slug}).one_or_none() or abort(404)
     # Only where there is a capacity does the page tell how many seats are left.
     seats_taken = 0 if found.capacity is None else found.seats_taken
     return (found.content_version, seats_taken), (found.starts_at, found.ends_at)
-
-
-def _keep(slug: str, language: Language, version: Version, turns: Turns, html: str) -> KeptPage:
-    if len(_kept) >= MOST_KEPT:
-        _kept.clear()
-    until = min([now() + LONGEST_KEPT, *(turn for turn in turns if turn > now())])
-    parts = FORM_KEY.sub(r"\1\0", html).encode().split(b"\0")
-    page = KeptPage(version, until, parts, [_deflate(part) for part in parts])
-    _kept[slug, language] = page
-    return page
