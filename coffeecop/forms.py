@@ -7,6 +7,7 @@ from hashlib import sha256
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, TimestampSigner
@@ -67,6 +68,14 @@ def check_form_key(form: FlaskForm, field: HiddenField) -> None:
         ) from None
 
 
+class Form(FlaskForm):  # type: ignore[misc]
+    class Meta:
+        # WTForms then keeps its own words for each language; Flask-WTF reads them for each form.
+        @property
+        def locales(self) -> list[str]:
+            return [str(get_locale())]
+
+
 class WithKey:
     """What a form has that makes a double tap one record."""
 
@@ -77,7 +86,7 @@ class WithKey:
         return sha256("\0".join([self.form_key.data, *content]).encode()).hexdigest()
 
 
-class PublicForm(WithKey, FlaskForm):  # type: ignore[misc]
+class PublicForm(WithKey, Form):
     """A resident's form: no cookie, so no token."""
 
     class Meta:
@@ -88,5 +97,5 @@ class PublicForm(WithKey, FlaskForm):  # type: ignore[misc]
     )
 
 
-class StaffForm(FlaskForm):  # type: ignore[misc]
+class StaffForm(Form):
     """A staff form: it carries Flask-WTF's token, tied to the signed session cookie."""
