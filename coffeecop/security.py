@@ -6,16 +6,18 @@ import secrets
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import chain
+from typing import cast
 
 from flask import Flask, Response, abort, request
-from flask_limiter import Limiter
 from limits.errors import ConfigurationError
+from limits.storage import Storage, storage_from_string
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
 from coffeecop.config import UnsafeSetting
 from coffeecop.counters import Counters
 from coffeecop.db import SAFE_METHODS
+from coffeecop.limiter import Limiter
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -59,18 +61,14 @@ class RowIdConverter(IntegerConverter):
 
 def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowIdConverter
-    app.config["RATELIMIT_STORAGE_URI"] = (
-        app.config["REDIS_URL"] or f"{Counters.STORAGE_SCHEME[0]}://"
-    )
     try:
-        limiter.init_app(app)
+        url = app.config["REDIS_URL"]
+        limiter.use(cast(Storage, storage_from_string(url)) if url else Counters())
     except ConfigurationError:
         raise UnsafeSetting(
             "REDIS_URL must look like redis://cache.example.gov:6379, and needs one more package: "
             ".venv/bin/pip install redis"
         ) from None
-    # A view that has a limit checks it itself; to look for one at every request costs every page.
-    app.before_request_funcs[None].remove(limiter._check_request_limit)
     app.before_request(refuse_foreign_posts)
     app.before_request(refuse_nul)
     app.after_request(add_headers)
@@ -92,6 +90,8 @@ def refuse_nul() -> None:
     # Nobody types one into an address.
     if "\0" in request.path or b"%00" in request.query_string:
         abort(400)
+    if request.method in SAFE_METHODS:
+        return
     # Pasted text may hold one, and must not be lost for it.
     if any("\0" in value for value in chain.from_iterable(request.form.listvalues())):
         fields = ((name, value.replace("\0", "")) for name, value in request.form.items(multi=True))
@@ -99,8 +99,7 @@ def refuse_nul() -> None:
 
 
 def add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     private = request.path.startswith(PRIVATE_PATHS)

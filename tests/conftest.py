@@ -93,7 +93,7 @@ def app(migrated_app):
     """The app on an empty database, its context open for the test's own look at the rows."""
     with migrated_app.app_context():
         empty(db)
-        limiter.reset()
+        limiter.storage.reset()
         yield migrated_app
         db.session.remove()
 

@@ -61,7 +61,7 @@ def missed(response: Response) -> bool:
 
 def limited(view: View) -> View:
     """Slow down who guesses at receipts, through whichever of their addresses."""
-    guesses = limiter.shared_limit(MISSING_LIMIT, scope="receipts", deduct_when=missed)
+    guesses = limiter.limit(MISSING_LIMIT, scope="receipts", deduct_when=missed)
     return guesses(limiter.limit(LOOKING_LIMIT)(view))  # type: ignore[return-value]
 
 
@@ -78,10 +78,8 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/concerns")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda limit: _form_again())
-@limiter.limit(
-    EVENT_LIMIT, key_func=event_key, deduct_when=kept, on_breach=lambda limit: _form_again()
-)
+@limiter.limit(SENDING_LIMIT, on_breach=lambda: _form_again())
+@limiter.limit(EVENT_LIMIT, key_func=event_key, deduct_when=kept, on_breach=lambda: _form_again())
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = ConcernForm(topics=_topics(event))
@@ -172,7 +170,7 @@ def receipt_image(code: str) -> ResponseReturnValue:
 
 @bp.post("/receipts/<code>/messages")
 @limited
-@limiter.limit(SENDING_LIMIT, on_breach=lambda limit: _message_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda: _message_again())
 def add_to_thread(code: str) -> ResponseReturnValue:
     concern = _concern_or_404(code)
     form = MessageForm()

@@ -36,7 +36,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/rsvps")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda limit: _form_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda: _form_again())
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = RsvpForm()
@@ -76,7 +76,7 @@ def calendar(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/rsvps/<token>")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda limit: _change_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda: _change_again())
 def update(token: str) -> ResponseReturnValue:
     rsvp = rsvp_or_404(token)
     form = RsvpForm()

@@ -8,7 +8,8 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, Request, abort, current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from limits import parse_many
@@ -32,7 +33,14 @@ TRIES_FOR_ACCOUNT = parse_many("10 per minute; 50 per hour")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
+class Sessions(SecureCookieSessionInterface):
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        # Residents have no cookie, so for them nothing need be made ready to read one.
+        return super().open_session(app, request) if request.cookies else self.session_class()
+
+
 def init_app(app: Flask) -> None:
+    app.session_interface = Sessions()
     app.before_request(find_staff_member)
     app.context_processor(lambda: {"current_staff": g.get("staff_member")})
     app.jinja_env.globals["csrf_token"] = generate_csrf
@@ -121,8 +129,8 @@ def too_many_tries(account: str) -> bool:
     # Hashed like the address itself: no store of counters may hold who tried.
     own = hash_token(f"{client_key()} {account}")
     # All are counted, whichever of them says no.
-    allowed = [limiter.limiter.hit(limit, "tries", client_key()) for limit in TRIES_FROM_ADDRESS]
-    allowed += [limiter.limiter.hit(limit, "tries", own) for limit in TRIES_FOR_ACCOUNT]
+    allowed = [limiter.hit(limit, "tries", client_key()) for limit in TRIES_FROM_ADDRESS]
+    allowed += [limiter.hit(limit, "tries", own) for limit in TRIES_FOR_ACCOUNT]
     return not all(allowed)
 
 

@@ -28,7 +28,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/survey")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda limit: _form_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda: _form_again())
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = SurveyForm()
