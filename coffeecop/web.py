@@ -16,8 +16,8 @@ from flask import (
 from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -26,6 +26,16 @@ from coffeecop.db import db
 from coffeecop.models import Agency, Event, EventStatus, Rsvp
 from coffeecop.qr import qr_code
 from coffeecop.tokens import RSVP_TOKEN_LENGTH, hash_token
+
+# Made once: to make them takes about as long as to send them.
+PUBLIC_EVENT = select(Event).where(
+    Event.slug == bindparam("slug"), Event.status != EventStatus.DRAFT
+)
+RSVP = (
+    select(Rsvp)
+    .where(Rsvp.token_hash == bindparam("token_hash"))
+    .options(joinedload(Rsvp.event).joinedload(Event.venue), joinedload(Rsvp.contact))
+)
 
 
 def init_app(app: Flask) -> None:
@@ -43,10 +53,7 @@ def site_name() -> str:
 
 def public_event_or_404(slug: str) -> Event:
     """Return an event that residents may see. A draft is not found."""
-    event: Event = db.one_or_404(
-        select(Event).where(Event.slug == slug, Event.status != EventStatus.DRAFT)
-    )
-    return event
+    return db.session.scalars(PUBLIC_EVENT, {"slug": slug}).one_or_none() or abort(404)
 
 
 def public_url(endpoint: str, **values: Any) -> str:
@@ -62,32 +69,27 @@ def public_url(endpoint: str, **values: Any) -> str:
 
 
 def rsvp_or_404(token: str) -> Rsvp:
-    """Return the RSVP that a link leads to, with its event and what was sent with it."""
+    """Return the RSVP that a link leads to, with its event and how to reach its sender."""
     if len(token) != RSVP_TOKEN_LENGTH:
         abort(404)
-    rsvp: Rsvp = db.one_or_404(
-        select(Rsvp)
-        .where(Rsvp.token_hash == hash_token(token))
-        .options(
-            joinedload(Rsvp.event).joinedload(Event.venue),
-            joinedload(Rsvp.event).joinedload(Event.agency),
-            joinedload(Rsvp.contact),
-            selectinload(Rsvp.need_rows),
-        )
-    )
-    return rsvp
+    found = db.session.scalars(RSVP, {"token_hash": hash_token(token)})
+    return found.one_or_none() or abort(404)
 
 
 def render(template: str, *, fragment: str, status: int = 200, **context: Any) -> Response:
     """Answer htmx with one block of the template, and everyone else with the page."""
-    htmx = request.htmx
-    if htmx and not htmx.boosted and not htmx.history_restore_request:
+    if wants_fragment():
         html = render_block(template, fragment, **context)
     else:
         html = render_template(template, **context)
     response = make_response(html, status)
     response.vary.add("HX-Request")
     return response
+
+
+def wants_fragment() -> bool:
+    htmx = request.htmx
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
 def see_other(endpoint: str, **values: Any) -> BaseResponse:

@@ -23,6 +23,17 @@
     }
   }
 
+  // On paper the code is worth more than a long address that somebody must type.
+  async function printPage() {
+    const code = document.querySelector("details img.qr");
+    if (code) {
+      code.closest("details").open = true;
+      code.loading = "eager";
+      await code.decode().catch(() => {}); // Without a signal the rest is printed.
+    }
+    print();
+  }
+
   function notSent({ detail: { ctx } }) {
     const status = ctx.response?.status;
     if (status === 422) return; // The form comes back with its errors.
@@ -63,7 +74,7 @@
   document.addEventListener("click", async ({ target }) => {
     const button = target.closest("[data-copy], [data-print]");
     if (!button) return;
-    if ("print" in button.dataset) return print();
+    if ("print" in button.dataset) return printPage();
     if (button.dataset.share && navigator.share) {
       return navigator.share({ title: button.dataset.share, url: button.dataset.copy }).catch(() => {}); // Thought better of it.
     }

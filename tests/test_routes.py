@@ -16,6 +16,8 @@ PUBLIC = {
     "rsvps.update",
     "rsvps.accept",
     "rsvps.calendar",
+    "rsvps.code",
+    "rsvps.edit",
     "rsvps.cancel",
     "mail_stops.new",
     "mail_stops.create",

@@ -53,23 +53,16 @@ def reserve_seats(
         party_size=party_size,
         language=language,
     )
-    rsvp.set_needs(needs)
-    rsvp.contact = Contact(**contact) if contact else None
-    db.session.add(rsvp)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        # The other tap of a double tap was first, and has its seats.
-        db.session.rollback()
-        if not _is_kept(key_hash):
-            raise
+    _set_what_was_given(rsvp, needs, contact)
+    if not _add(rsvp):
         return token
     if or_wait and event.capacity is not None:
         if not waitlist.take_seats(event, party_size):
             rsvp.wait()
     else:
         _take_seats(event, party_size)
-    notices.confirm(rsvp)
+    if contact:
+        notices.confirm(rsvp)
     return token
 
 
@@ -109,6 +102,27 @@ def cancel_rsvp(rsvp: Rsvp) -> None:
     rsvp.cancel()
     notices.withdraw(rsvp)
     waitlist.offer_seats(rsvp.event)
+
+
+def _set_what_was_given(rsvp: Rsvp, needs: set[Need], contact: Mapping[str, str]) -> None:
+    # Most give nothing, and to set that costs as much as to set something.
+    if needs:
+        rsvp.set_needs(needs)
+    if contact:
+        rsvp.contact = Contact(**contact)
+
+
+def _add(rsvp: Rsvp) -> bool:
+    """Tell whether it is new: the other tap of a double tap may have been first."""
+    db.session.add(rsvp)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        if not _is_kept(rsvp.form_key_hash):
+            raise
+        return False
+    return True
 
 
 def _is_kept(key_hash: str) -> bool:

@@ -7,6 +7,7 @@ from coffeecop.db import db
 from coffeecop.forms import MANY_ARE_SENDING
 from coffeecop.i18n import PublicBlueprint, current_language, local_datetime, localized
 from coffeecop.models import Event, Rsvp
+from coffeecop.qr import qr_image
 from coffeecop.rsvps.actions import (
     EventFull,
     RsvpGone,
@@ -17,6 +18,7 @@ from coffeecop.rsvps.actions import (
     reserve_seats,
 )
 from coffeecop.rsvps.forms import RsvpForm
+from coffeecop.rsvps.page import ready_made_page
 from coffeecop.security import SENDING_LIMIT, limiter
 from coffeecop.waitlist import parties_before
 from coffeecop.web import public_event_or_404, public_url, render, rsvp_or_404, see_other
@@ -38,9 +40,11 @@ def new(slug: str) -> ResponseReturnValue:
 @bp.post("/events/<slug>/rsvps")
 @limiter.limit(SENDING_LIMIT, on_breach=lambda: _form_again())
 def create(slug: str) -> ResponseReturnValue:
-    event = public_event_or_404(slug)
     form = RsvpForm()
-    if not form.validate_on_submit():
+    # Before the database is asked: whoever waits to write must not wait for this too.
+    is_valid = form.validate_on_submit()
+    event = public_event_or_404(slug)
+    if not is_valid:
         return _show_form(event, form, status=422)
     try:
         token = reserve_seats(
@@ -60,7 +64,10 @@ def create(slug: str) -> ResponseReturnValue:
 
 @bp.get("/rsvps/<token>")
 def show(token: str) -> ResponseReturnValue:
-    return _show_rsvp(token, rsvp_or_404(token))
+    def make() -> Response:
+        return _show_rsvp(token, rsvp_or_404(token))
+
+    return ready_made_page(token, make) or make()
 
 
 @bp.get("/rsvps/<token>.ics")
@@ -75,13 +82,25 @@ def calendar(token: str) -> ResponseReturnValue:
     return Response(body, mimetype="text/calendar", headers=headers)
 
 
+@bp.get("/rsvps/<token>.svg")
+def code(token: str) -> ResponseReturnValue:
+    rsvp_or_404(token)
+    return Response(qr_image(_link(token)), mimetype="image/svg+xml")
+
+
+@bp.get("/rsvps/<token>/change")
+def edit(token: str) -> ResponseReturnValue:
+    rsvp = rsvp_or_404(token)
+    return _show_change(token, rsvp, _filled_in(rsvp))
+
+
 @bp.post("/rsvps/<token>")
 @limiter.limit(SENDING_LIMIT, on_breach=lambda: _change_again())
 def update(token: str) -> ResponseReturnValue:
     rsvp = rsvp_or_404(token)
     form = RsvpForm()
     if not form.validate_on_submit():
-        return _show_rsvp(token, rsvp, form, status=422)
+        return _show_change(token, rsvp, form, status=422)
     try:
         change_rsvp(
             rsvp,
@@ -91,7 +110,7 @@ def update(token: str) -> ResponseReturnValue:
         )
     except (EventFull, RsvpsClosed, RsvpGone) as refusal:
         form.form_errors.append(_reason(refusal))
-        return _show_rsvp(token, rsvp_or_404(token), form, status=422)
+        return _show_change(token, rsvp_or_404(token), form, status=422)
     db.session.commit()
     return see_other("rsvps.show", token=token, done="changed")
 
@@ -129,7 +148,7 @@ def _change_again() -> Response:
     token = (request.view_args or {})["token"]
     form = RsvpForm()
     form.form_errors.append(MANY_ARE_SENDING)
-    return _show_rsvp(token, rsvp_or_404(token), form, status=429)
+    return _show_change(token, rsvp_or_404(token), form, status=429)
 
 
 def _refuse(form: RsvpForm, refusal: Exception, event: Event) -> ResponseReturnValue:
@@ -137,8 +156,8 @@ def _refuse(form: RsvpForm, refusal: Exception, event: Event) -> ResponseReturnV
     return _show_form(event, form, status=422, full=isinstance(refusal, EventFull))
 
 
-def _show_rsvp(token: str, rsvp: Rsvp, form: RsvpForm | None = None, status: int = 200) -> Response:
-    link = url_for("rsvps.show", token=token, _external=True)
+def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
+    link = _link(token)
     return render(
         "rsvps/show.html",
         fragment="rsvp",
@@ -149,9 +168,27 @@ def _show_rsvp(token: str, rsvp: Rsvp, form: RsvpForm | None = None, status: int
         rsvp=rsvp,
         event=rsvp.event,
         before=parties_before(rsvp) if rsvp.is_waiting else 0,
-        form=form or RsvpForm(formdata=None, data=_as_entered(rsvp)),
+        # Undone by sending again what it said.
+        form=_filled_in(rsvp) if rsvp.is_cancelled else None,
         done=request.args.get("done"),
     )
+
+
+def _show_change(token: str, rsvp: Rsvp, form: RsvpForm, status: int = 200) -> Response:
+    if rsvp.is_cancelled or not rsvp.event.takes_rsvps:
+        return _show_rsvp(token, rsvp, status)
+    return render(
+        "rsvps/change.html",
+        fragment="rsvp",
+        status=status,
+        token=token,
+        event=rsvp.event,
+        form=form,
+    )
+
+
+def _link(token: str) -> str:
+    return url_for("rsvps.show", token=token, _external=True)
 
 
 def _own_message(event: Event, link: str) -> dict[str, str]:
@@ -165,15 +202,16 @@ def _own_message(event: Event, link: str) -> dict[str, str]:
     }
 
 
-def _as_entered(rsvp: Rsvp) -> dict[str, object]:
+def _filled_in(rsvp: Rsvp) -> RsvpForm:
     contact = rsvp.contact
-    return {
+    entered = {
         "party_size": rsvp.party_size,
         "needs": list(rsvp.needs),
         "name": contact and contact.name,
         "email": contact and contact.email,
         "phone": contact and contact.phone,
     }
+    return RsvpForm(formdata=None, data=entered)
 
 
 def _reason(refusal: Exception) -> str:

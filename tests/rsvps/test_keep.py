@@ -45,9 +45,21 @@ def test_the_link_can_be_copied_printed_and_scanned(visitor, kept):
 
     assert page.one("[data-copy]")["data-copy"] == the_link(page)
     assert page.has("[data-print]")
-    code = page.one(".qr[role=img] svg")
-    assert page.one(".qr")["aria-label"]
-    assert "style" not in str(code)
+    image = page.one("details img.qr")
+    assert image["alt"]
+    assert image["loading"] == "lazy", "drawn only for those who want to see it"
+
+    code = visitor.get(image["src"])
+
+    assert code.response.mimetype == "image/svg+xml"
+    assert code.headers["Cache-Control"] == "no-store"
+    assert "<svg" in code.body
+    assert "style" not in code.body
+
+
+@pytest.mark.parametrize("end", [".svg", "/change"])
+def test_an_unknown_link_has_nothing_behind_it(visitor, end):
+    assert visitor.get(f"/rsvps/{'x' * 26}{end}").status == 404
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
