@@ -1,13 +1,13 @@
 """What the concerns of an event share is found, and known again, whatever people decided."""
 
 import pytest
-from coffeecop.topics.themes import find_themes
 from sqlalchemy import select
 
 from coffeecop import findings, suggestions
 from coffeecop.db import db, db_writes
 from coffeecop.demo import add_starter_topics
 from coffeecop.models import Event, Theme, ThemeStatus, TopicQuote
+from coffeecop.topics.themes import find_themes
 from tests.factories import make_concern, make_event, make_staff, the_agency
 
 DRONES = [
