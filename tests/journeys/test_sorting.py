@@ -1,0 +1,231 @@
+"""Officers with one thumb: topics, marks and themes."""
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import (
+    AssignedBy,
+    Concern,
+    ConcernTopic,
+    FlagKind,
+    Language,
+    Role,
+    Theme,
+    ThemeStatus,
+    Topic,
+)
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_flag,
+    make_past_event,
+    make_theme,
+    make_topic,
+    suggest,
+)
+from tests.journeys.checks import fits, no_axe_violations
+
+LANGUAGES = {"": Language.ENGLISH, "/es": Language.SPANISH}
+
+
+@pytest.fixture
+def topics(app):
+    return [
+        make_topic(name_en="Parking", name_es="Estacionamiento"),
+        make_topic(name_en="Noise and neighbors", name_es="Ruido y vecinos"),
+        make_topic(name_en="Roads", name_es="Calles"),
+    ]
+
+
+def said_of(concern):
+    db.session.rollback()
+    rows = db.session.scalars(select(ConcernTopic).where(ConcernTopic.concern_id == concern.id))
+    return {row.topic_id: row.assigned_by for row in rows}
+
+
+def is_easy(page):
+    no_axe_violations(page)
+    fits(page)
+
+
+def test_an_officer_corrects_a_topic_in_one_tap(phone, prefix, topics, sign_in_on):
+    parking, noise, _ = topics
+    concern = make_concern()
+    suggest(concern, parking, 0.6)
+    suggest(concern, noise, 0.35)
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto(f"/staff/concerns/{concern.id}")
+    is_easy(phone)
+
+    phone.locator(f"#other-form button[value='{noise.id}']").tap()
+
+    expect(phone.locator("#concern-topics [role=status]")).to_be_visible()
+    expect(phone.locator("#right-form")).to_have_count(0)
+    assert said_of(concern) == {noise.id: AssignedBy.STAFF}
+    is_easy(phone)
+
+
+def test_an_officer_sorts_five_concerns_one_after_another(phone, prefix, topics, sign_in_on):
+    parking, noise, roads = topics
+    event = make_event()
+    concerns = [make_concern(event=event, body=f"Text {number}.") for number in range(5)]
+    for number, concern in enumerate(concerns):
+        suggest(concern, parking, 0.5 + number / 20)
+        suggest(concern, noise, 0.3)
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto("/staff/concerns/sorting")
+    is_easy(phone)
+
+    right = phone.locator("#right-form button")
+    right.tap()
+    expect(phone.locator(".quote")).to_have_text("Text 1.")
+    phone.locator(f"#other-form button[value='{noise.id}']").tap()
+    expect(phone.locator(".quote")).to_have_text("Text 2.")
+    phone.locator("#other-form button").last.tap()
+    expect(phone.locator(".quote")).to_have_text("Text 3.")
+    phone.locator("#sorting summary").tap()
+    phone.locator("#topics-form label", has_text=names(topics, prefix)[2]).tap()
+    is_easy(phone)
+    phone.locator("#topics-form button").tap()
+    expect(phone.locator(".quote")).to_have_text("Text 4.")
+    phone.locator("#sorting a.button").tap()
+    expect(phone.locator("#sorting .quote")).to_have_count(0)
+    is_easy(phone)
+
+    assert [set(said_of(concern)) for concern in concerns] == [
+        {parking.id},
+        {noise.id},
+        set(),
+        {parking.id, roads.id},
+        {parking.id},
+    ]
+    checked = db.session.scalars(select(Concern.topics_checked_at).order_by(Concern.id)).all()
+    assert [moment is not None for moment in checked] == [True] * 4 + [False]
+
+
+def names(topics, prefix):
+    return [topic.name_es if prefix else topic.name_en for topic in topics]
+
+
+def test_sorting_works_from_the_keyboard_and_says_what_happened(with_script, topics, sign_in_on):
+    parking, noise, _ = topics
+    event = make_event()
+    for number in range(2):
+        suggest(make_concern(event=event, body=f"Text {number}."), parking, 0.5 + number / 10)
+    sign_in_on(with_script)
+    with_script.goto("/staff/concerns/sorting")
+
+    with_script.locator("#right-form button").focus()
+    with_script.keyboard.press("Enter")
+
+    expect(with_script.locator(".quote")).to_have_text("Text 1.")
+    expect(with_script.locator("#sorting > h2")).to_be_focused()
+    expect(with_script.locator("#announcer")).to_contain_text("is about: Parking.")
+    with_script.keyboard.press("Tab")
+    expect(with_script.locator("#right-form button")).to_be_focused()
+
+
+def test_an_officer_clears_a_mark(phone, prefix, topics, sign_in_on):
+    event = make_event()
+    flag = make_flag(FlagKind.SELF_HARM, concern=make_concern(event=event, body="Urgent."))
+    make_flag(FlagKind.THREAT, concern=make_concern(event=event))
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto("/staff")
+    phone.locator(".staff-nav a[href$='/flags']").tap()
+    expect(phone.locator("#flags .quote").first).to_have_text("Urgent.")
+    is_easy(phone)
+
+    phone.locator("#flags button[value=yes]").first.tap()
+
+    expect(phone.locator("#flags [role=status]")).to_be_visible()
+    expect(phone.locator("#unseen-flags .badge")).to_have_text("1")
+    is_easy(phone)
+    db.session.refresh(flag)
+    assert flag.is_right is True
+
+
+@pytest.fixture
+def theme(app):
+    here, there = make_event(), make_past_event()
+    concerns = [make_concern(event=event, body="E-bikes race.") for event in (here, here, there)]
+    return make_theme(*concerns, terms="e-bikes, pier, fast")
+
+
+def decided(theme):
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(Theme, theme.id)
+
+
+def test_an_officer_signs_off_a_theme(phone, prefix, theme, sign_in_on):
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto("/staff")
+    phone.locator(".staff-nav a[href$='/themes']").tap()
+    expect(phone.locator("#themes h3")).to_have_text("e-bikes, pier, fast")
+    is_easy(phone)
+
+    phone.locator("#themes button[value=signed_off]").tap()
+
+    expect(phone.locator("#themes [role=status]")).to_be_visible()
+    expect(phone.locator("#themes .badge-success")).to_be_visible()
+    is_easy(phone)
+    assert decided(theme).status is ThemeStatus.SIGNED_OFF
+
+
+def test_an_officer_dismisses_a_theme_and_thinks_better_of_it(phone, prefix, theme, sign_in_on):
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto("/staff/themes")
+    phone.locator("#themes button[value=dismissed]").tap()
+    expect(phone.locator("#themes h3")).to_have_count(0)
+    is_easy(phone)
+    assert decided(theme).status is ThemeStatus.DISMISSED
+
+    phone.locator("#undo-form button").tap()
+
+    expect(phone.locator("#themes h3")).to_have_count(1)
+    assert decided(theme).is_proposed
+
+
+def test_an_officer_renames_a_theme(phone, prefix, theme, sign_in_on):
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto("/staff/themes")
+    phone.locator("#themes a[href*='/name']").tap()
+    phone.locator("#name").fill("x" * 60)
+    is_easy(phone)
+    phone.locator("#name-form button").tap()
+
+    expect(phone.locator("#themes h3")).to_have_text("x" * 60)
+    is_easy(phone)
+
+
+def test_an_administrator_makes_a_theme_a_topic(phone, prefix, theme, topics, sign_in_on):
+    sign_in_on(phone, Role.ADMIN, language=LANGUAGES[prefix])
+    phone.goto("/staff/themes")
+    phone.locator("#themes a[href*='/topic']").tap()
+    expect(phone.locator("#keywords_en")).to_have_value("e-bikes\npier\nfast")
+    is_easy(phone)
+    phone.locator("#name_en").fill("E-bikes")
+    phone.locator("#topic-form button").tap()
+    expect(phone.locator("#name_es-error")).to_be_visible()
+    expect(phone.locator("#name_en")).to_have_value("E-bikes")
+    is_easy(phone)
+    phone.locator("#name_es").fill("Bicicletas eléctricas")
+    phone.locator("#topic-form button").tap()
+
+    expect(phone.locator("#themes [role=status]")).to_be_visible()
+    phone.locator("#themes a[href$='show=topics']").tap()
+    expect(phone.locator("#themes h3")).to_have_count(1)
+    is_easy(phone)
+    made = db.session.scalars(select(Topic).where(Topic.name_en == "E-bikes")).one()
+    assert all(made.id in said_of(row.concern) for row in decided(theme).concern_rows)
+
+
+@pytest.mark.parametrize("path", ["/concerns/sorting", "/concerns/flags", "/themes"])
+def test_where_there_is_nothing_the_page_says_so(phone, prefix, topics, sign_in_on, path):
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto(f"/staff{path}")
+
+    expect(phone.locator("#main section a").first).to_be_visible()
+    is_easy(phone)
