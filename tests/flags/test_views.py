@@ -262,6 +262,27 @@ def test_the_database_wants_to_know_who_looked_when_and_what_they_said(app):
         db.session.rollback()
 
 
+# Elsewhere
+
+
+def test_a_mark_stands_on_the_concern_and_in_lists_until_somebody_finds_it_wrong(visitor):
+    sign_in(visitor)
+    flag = make_flag(FlagKind.SELF_HARM, concern=make_concern(is_held=True))
+    listed = make_flag(FlagKind.THREAT)
+
+    assert "Marked: Self-harm" in visitor.get("/staff/concerns/review").words
+    assert "Marked: Threat" in visitor.get("/staff/concerns?marked=yes").words
+    whole = Visitor(visitor.app)
+    sign_in(whole)
+    for each, words in [(flag, "Marked: Self-harm"), (listed, "Marked: Threat")]:
+        address = f"/staff/concerns/{each.concern_id}"
+        assert words in whole.get(address).words
+        assert whole.get(address).has("main a[href='/staff/concerns/flags']")
+        visitor.post(path(each), is_right="no", shown="")
+        assert "Marked:" not in whole.get(address).text("main")
+    assert "Marked:" not in visitor.get("/staff/concerns?marked=yes").text("#concern-list")
+
+
 # The number in the navigation
 
 

@@ -128,6 +128,29 @@ def test_nothing_found_and_nothing_read_are_told_apart(visitor):
     assert "found no topic that fits" in visitor.get(path(read)).text("#concern-topics")
 
 
+def test_a_list_marks_what_is_only_suggested(visitor, roads, noise):
+    member = sign_in(visitor)
+    event = make_event()
+    suggested, confirmed = make_concern(event=event), make_concern(event=event)
+    make_concern(event=event, topics=[noise])
+    for concern in (suggested, confirmed):
+        suggest(concern, roads, 0.8)
+    confirmed.check_topics(by=member)
+    db.session.commit()
+
+    page = visitor.get("/staff/concerns")
+    assert page.texts("#concern-list .tags") == ["Noise", "Roads", "Roads (suggested)"]
+
+    unsorted = visitor.get("/staff/concerns?sorting=open")
+    assert unsorted.texts("#concern-list .tags") == ["Roads (suggested)"]
+
+
+def test_the_queue_is_one_tap_from_the_list(plain_visitor):
+    sign_in(plain_visitor)
+
+    assert plain_visitor.get("/staff/concerns").has("a[href='/staff/concerns/sorting']")
+
+
 # One tap
 
 
