@@ -27,6 +27,7 @@ from coffeecop.staff.auth import init_app as init_staff
 from coffeecop.staff.views import bp as staff
 from coffeecop.surveys.views import bp as surveys
 from coffeecop.themes.views import bp as themes
+from coffeecop.topic_list.views import bp as topic_list
 from coffeecop.triage.views import bp as triage
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,6 +45,7 @@ FEATURES = (
     flags,
     themes,
     planning,
+    topic_list,
 )
 
 

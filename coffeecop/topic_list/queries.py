@@ -1,0 +1,193 @@
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from coffeecop.db import db
+from coffeecop.models import (
+    AssignedBy,
+    AuditEntry,
+    Concern,
+    ConcernTopic,
+    Event,
+    EventStatus,
+    Topic,
+)
+from coffeecop.models.concern import in_event_stream
+
+# As many as the address of a list of concerns may name.
+EVENTS_COUNTED = 12
+ENTRIES_SHOWN = 50
+CONCERNS_TO_SORT_SHOWN = 25
+# Older ones are history: the engine leaves them alone, too.
+EVENTS_PREVIEWED = 200
+CONCERNS_PREVIEWED = 1000
+
+
+@dataclass(frozen=True)
+class TopicList:
+    """An agency's topics, with how many concerns each has at the newest events."""
+
+    topics: Sequence[Topic]
+    counts: dict[int, int]
+    event_ids: Sequence[int]
+
+    @property
+    def current(self) -> list[Topic]:
+        return [topic for topic in self.topics if not topic.is_retired]
+
+    @property
+    def retired(self) -> list[Topic]:
+        return [topic for topic in self.topics if topic.is_retired]
+
+
+def topic_list(agency_id: int) -> TopicList:
+    event_ids = db.session.scalars(
+        select(Event.id)
+        .where(Event.agency_id == agency_id, Event.status != EventStatus.DRAFT)
+        .order_by(Event.starts_at.desc(), Event.id.desc())
+        .limit(EVENTS_COUNTED)
+    ).all()
+    counts = db.session.execute(
+        select(ConcernTopic.topic_id, func.count())
+        .join(Concern, Concern.id == ConcernTopic.concern_id)
+        .where(Concern.event_id.in_(event_ids), in_event_stream())
+        .group_by(ConcernTopic.topic_id)
+    )
+    return TopicList(
+        topics_of(agency_id), {topic_id: count for topic_id, count in counts}, event_ids
+    )
+
+
+def topics_of(agency_id: int) -> Sequence[Topic]:
+    return db.session.scalars(
+        select(Topic).where(Topic.agency_id == agency_id).order_by(Topic.position, Topic.id)
+    ).all()
+
+
+def others_in_use(topic: Topic | None, agency_id: int) -> list[Topic]:
+    return [each for each in topics_of(agency_id) if each is not topic and not each.is_retired]
+
+
+def parts_of(topic: Topic) -> Sequence[Topic]:
+    """Return what the topic was split into and is still in use."""
+    return db.session.scalars(
+        select(Topic)
+        .where(Topic.split_from_id == topic.id, Topic.retired_at.is_(None))
+        .order_by(Topic.position, Topic.id)
+    ).all()
+
+
+def entries_about(topic: Topic) -> Sequence[AuditEntry]:
+    return db.session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.subject_table == Topic.__tablename__,
+            AuditEntry.subject_id == topic.id,
+            AuditEntry.agency_id == topic.agency_id,
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(ENTRIES_SHOWN)
+        .options(joinedload(AuditEntry.staff_member))
+    ).all()
+
+
+def has_concerns_to_sort(topic: Topic) -> bool:
+    return bool(db.session.scalar(select(_to_sort(topic).limit(1).exists())))
+
+
+def concerns_to_sort(topic: Topic) -> tuple[Sequence[Concern], bool]:
+    """Return the newest concerns that people gave this topic, and whether there are more."""
+    found = db.session.scalars(
+        _to_sort(topic)
+        .order_by(Concern.id.desc())
+        .limit(CONCERNS_TO_SORT_SHOWN + 1)
+        .options(
+            contains_eager(Concern.event),
+            selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
+        )
+    ).all()
+    return found[:CONCERNS_TO_SORT_SHOWN], len(found) > CONCERNS_TO_SORT_SHOWN
+
+
+def concern_to_sort(topic: Topic, concern_id: int) -> Concern | None:
+    return db.session.scalars(
+        _to_sort(topic).where(Concern.id == concern_id).options(contains_eager(Concern.event))
+    ).one_or_none()
+
+
+def _to_sort(topic: Topic) -> Select[Concern]:
+    by_people = exists().where(
+        ConcernTopic.concern_id == Concern.id,
+        ConcernTopic.topic_id == topic.id,
+        ConcernTopic.assigned_by != AssignedBy.ENGINE,
+    )
+    return (
+        select(Concern)
+        .join(Concern.event)
+        .where(Event.agency_id == topic.agency_id, in_event_stream(), by_people)
+    )
+
+
+@dataclass(frozen=True)
+class Known:
+    """A concern as far as a preview needs it."""
+
+    id: int
+    topic_ids: frozenset[int]
+    # A person has said what it is about, or its topic is history: the engine leaves it alone.
+    stays: bool
+    # The engine has read it with the list as it is.
+    is_read: bool
+
+
+def newest_concerns(agency_id: int) -> list[Known]:
+    event_ids = db.session.scalars(
+        select(Event.id)
+        .where(Event.agency_id == agency_id)
+        .order_by(Event.starts_at.desc())
+        .limit(EVENTS_PREVIEWED)
+    ).all()
+    rows = db.session.execute(
+        select(Concern.id, Concern.topics_checked_at, Concern.suggested_at)
+        .where(Concern.event_id.in_(event_ids), in_event_stream())
+        .order_by(Concern.id.desc())
+        .limit(CONCERNS_PREVIEWED)
+    ).all()
+    topics, said = _topics_of([row.id for row in rows])
+    return [
+        Known(
+            id=row.id,
+            topic_ids=frozenset(topics.get(row.id, ())),
+            stays=row.topics_checked_at is not None or row.id in said,
+            is_read=row.suggested_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def _topics_of(concern_ids: Collection[int]) -> tuple[dict[int, set[int]], set[int]]:
+    """Return the topics of each, and for which of them a person or history has the say."""
+    topics: dict[int, set[int]] = {}
+    said = set()
+    for concern_id, topic_id, assigned_by, retired_at in db.session.execute(
+        select(
+            ConcernTopic.concern_id,
+            ConcernTopic.topic_id,
+            ConcernTopic.assigned_by,
+            Topic.retired_at,
+        )
+        .join(ConcernTopic.topic)
+        .where(ConcernTopic.concern_id.in_(concern_ids))
+    ):
+        topics.setdefault(concern_id, set()).add(topic_id)
+        if assigned_by is not AssignedBy.ENGINE or retired_at is not None:
+            said.add(concern_id)
+    return topics, said
+
+
+def bodies_of(concern_ids: Collection[int]) -> dict[int, Concern]:
+    """Return the concerns that a page quotes."""
+    quoted = db.session.scalars(select(Concern).where(Concern.id.in_(concern_ids)))
+    return {concern.id: concern for concern in quoted}
