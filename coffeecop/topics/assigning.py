@@ -19,11 +19,11 @@ ASSIGN, OFFER, SEEK_THEMES = 0.5, 0.3, 0.6
 
 RIDGE = 0.5
 # How sharply scores become probabilities while few corrections tell.
-SHARPNESS = 24.0
+SHARPNESS = 28.0
 ENOUGH_CORRECTIONS = 20
 SHARPEST = np.geomspace(4, 60, 30)
 # The score of being about none of the topics.
-NOTHING = 0.1
+NOTHING = 0.05
 # Texts are compared with what is known so many at a time, to spare memory.
 AT_ONCE = 256
 

@@ -156,7 +156,9 @@ class _Postings:
         places = np.minimum(places, max(len(self._hashes) - 1, 0))
         if len(self._hashes):
             is_known = self._hashes[places] == grams.hashes
-            rarity = np.where(is_known, self._rarity[places], self._rarity_of(np.zeros(1, np.int64)))
+            rarity = np.where(
+                is_known, self._rarity[places], self._rarity_of(np.zeros(1, np.int64))
+            )
         else:
             is_known, rarity = np.zeros(len(places), bool), np.ones(len(places))
         weights = (grams.counts * rarity).astype(np.float32)
