@@ -1,9 +1,9 @@
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernFlag, FlagKind, StaffMember
+from coffeecop.models import Concern, ConcernFlag, Event, FlagKind, StaffMember
 from coffeecop.models.concern import readable_by
 
 PAGE_SIZE = 25
@@ -41,11 +41,16 @@ def flag_of(concern_id: int, kind: FlagKind, member: StaffMember) -> ConcernFlag
 
 def unseen_flags(member: StaffMember) -> int:
     """Return how many flags wait for a look; beyond MOST_COUNTED it counts no further."""
+    # Not a join, so that it begins with the few open marks and not with all events.
+    is_shown = (
+        exists()
+        .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)
+        .where(_is_shown_to(member))
+        .correlate(ConcernFlag)
+    )
     some = (
         select(ConcernFlag.concern_id)
-        .join(ConcernFlag.concern)
-        .join(Concern.event)
-        .where(ConcernFlag.seen_at.is_(None), _is_shown_to(member))
+        .where(ConcernFlag.seen_at.is_(None), is_shown)
         .limit(MOST_COUNTED + 1)
     )
     return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0

@@ -203,6 +203,16 @@ def test_only_an_administrator_makes_a_topic(visitor, role):
     assert visitor.post(path(theme, "status"), status="signed_off", shown="proposed").status == 303
 
 
+def test_the_page_of_an_event_leads_to_its_themes(plain_visitor):
+    sign_in(plain_visitor)
+    event = make_event()
+    make_theme(make_concern(event=event), terms="parrots")
+
+    link = plain_visitor.get(f"/staff/events/{event.id}").one("#event-themes p a")["href"]
+
+    assert labels(plain_visitor.get(link)) == ["parrots"]
+
+
 # Decisions
 
 
