@@ -13,7 +13,10 @@ from jinja2 import DictLoader
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from coffeecop.db import engine_options
+try:
+    import pysqlite3 as sqlite3
+except ImportError:
+    import sqlite3
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>{{ event.title }}</title></head>
@@ -51,7 +54,7 @@ app.jinja_loader = DictLoader(
     {"event.html": PAGE, "rsvp.html": "<h1>See you there</h1><p>{{ size }} people</p>"}
 )
 app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
-app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(os.environ["DATABASE_URL"])
+app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"module": sqlite3, "connect_args": {"timeout": 15}}
 db.init_app(app)
 with app.app_context():
 
