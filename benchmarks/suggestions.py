@@ -48,9 +48,8 @@ def main():
     print(f"memory, MB: {memory_before:.0f} before, {memory:.0f} after")
     for label, figure in (("median", median), ("p99", lambda times: quantiles(times, n=100)[98])):
         quiet, busy = 1000 * figure(before), 1000 * figure(during)
-        print(
-            f"event page, {label}, ms: {quiet:.2f} before, {busy:.2f} meanwhile: {busy / quiet:.2f}x"
-        )
+        times = f"{quiet:.2f} before, {busy:.2f} meanwhile: {busy / quiet:.2f}x"
+        print(f"event page, {label}, ms: {times}")
 
 
 def run(environ, *command):
