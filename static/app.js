@@ -83,6 +83,14 @@
     announce(button.dataset.copied);
   });
 
+  // A keyword that is ticked is a line in its box.
+  document.addEventListener("change", ({ target }) => {
+    const box = document.getElementById(target.dataset.lineOf);
+    if (!box) return;
+    const others = box.value.split("\n").filter((line) => line.trim() && line.trim() !== target.value);
+    box.value = [...others, ...(target.checked ? [target.value] : [])].join("\n");
+  });
+
   showButtons();
   document.querySelector(".error-summary[data-focus]")?.focus();
 })();

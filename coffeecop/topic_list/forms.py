@@ -48,7 +48,7 @@ def check_keywords(form: Form, field: TextAreaField) -> None:
                 _("A keyword has at most %(most)s letters: “%(keyword)s”")
                 % {"most": LONGEST_KEYWORD, "keyword": keyword}
             )
-        if not folded(keyword):
+        if not any(letter.isalnum() for letter in keyword):
             raise ValidationError(
                 _("A keyword needs a letter or a number: “%(keyword)s”", keyword=keyword)
             )

@@ -58,11 +58,11 @@ class Wording:
 
 
 def folded(text: str) -> str:
-    """Return what the engine makes of a keyword: `Señal de Alto` and `senal  de alto` are one."""
+    """Return what two keywords share that are one: `Señal de Alto` and `senal  de alto`."""
     # Not above: it brings numpy, which the pages of residents can do without.
-    from coffeecop.topics.words import tokens
+    from coffeecop.topics.words import fold
 
-    return " ".join(tokens(text))
+    return " ".join(fold(text).split())
 
 
 def lines(text: str | None) -> tuple[str, ...]:

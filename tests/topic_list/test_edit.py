@@ -8,7 +8,7 @@ from coffeecop.models import AuditAction, AuditEntry, Concern, Topic
 from coffeecop.topic_list.actions import LONGEST_DETAIL
 from tests.factories import make_agency, make_concern, make_event, make_topic
 from tests.planning.form_filling import arrive
-from tests.topic_list.form_filling import admin, as_shown, send
+from tests.topic_list.form_filling import admin, as_shown, send, starter_topics
 
 
 def reread(topic):
@@ -178,6 +178,13 @@ def test_what_was_never_offered_is_not_added(plain_visitor, noise, sent):
     send(plain_visitor, noise, offered_en="drums", add_en=sent)
 
     assert reread(noise).keywords_en == "loud\nparty"
+
+
+def test_each_starter_topic_can_be_saved_as_it_is(plain_visitor):
+    admin(plain_visitor)
+
+    for topic in starter_topics().values():
+        assert send(plain_visitor, topic).status == 303, topic.key
 
 
 def test_a_topic_of_another_department_is_not_found(visitor):

@@ -1,0 +1,165 @@
+"""Administrators at the topic list, with one thumb: each page, each way, and a topic split."""
+
+import pytest
+from playwright.sync_api import expect
+
+from coffeecop import suggestions
+from coffeecop.db import db, now
+from coffeecop.models import Concern, Language, Role
+from tests.factories import make_concern, make_past_event, make_topic, suggest
+from tests.journeys.checks import fits, no_axe_violations
+from tests.topic_list.form_filling import starter_topics, topics_of
+
+DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
+COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
+# The first time, the sentence encoder is loaded.
+READING = 30_000
+PAGES = {
+    "": "Topics",
+    "/new": "New topic",
+    "/{topic}": "Animals",
+    "/{topic}/edit": "Change the topic",
+    "/{topic}/merger/new": "Merge a topic",
+    "/{topic}/split/new": "Split a topic",
+    "/{topic}/retirement/new": "Retire a topic",
+    "/{old}/restoration/new": "Restore a topic",
+    "/{old}": "Pagers",
+    "/{old}/sorting": "Concerns to sort",
+}
+
+
+@pytest.fixture
+def rows(app):
+    topics = starter_topics()
+    event = make_past_event()
+    old = make_topic(name_en="Pagers", name_es="Buscapersonas", retired_at=now())
+    make_topic(name_en="Beepers", split_from_id=old.id)
+    make_concern(event=event, topics=[old])
+    animals = topics["animals"]
+    for body in (DOG, DOG, COYOTE):
+        suggest(make_concern(event=event, body=body), animals, 0.9)
+    chosen = make_concern(event=event, body="It ran across the road.", topics=[animals])
+    return {"topic": animals.id, "old": old.id, "chosen": chosen.id}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_easy_to_use(with_script, sign_in_on, rows, path, language):
+    sign_in_on(with_script, Role.ADMIN, language=language)
+
+    with_script.goto("/staff/topics" + path.format(**rows))
+
+    heading = with_script.get_by_role("heading", level=1)
+    expect(heading).to_be_visible()
+    if language is Language.ENGLISH:
+        expect(heading).to_contain_text(PAGES[path])
+    no_axe_violations(with_script)
+    fits(with_script)
+
+
+def test_a_topic_is_split_and_what_people_sorted_is_moved(phone, sign_in_on, rows):
+    sign_in_on(phone, Role.ADMIN)
+    phone.goto("/staff/topics")
+    phone.get_by_role("link", name="Animals").tap()
+    phone.get_by_role("link", name="Split").tap()
+    for number, english, spanish, keywords in (
+        (0, "Dogs", "Perros", "dog\ndogs\nbark\nbarks"),
+        (1, "Wild animals", "Animales salvajes", "coyote\nraccoon"),
+    ):
+        phone.locator(f"#parts-{number}-name_en").fill(english)
+        phone.locator(f"#parts-{number}-name_es").fill(spanish)
+        phone.locator(f"#parts-{number}-keywords_en").fill(keywords)
+
+    phone.get_by_role("button", name="See what would change").tap()
+
+    changes = phone.get_by_role("heading", name="3 concerns would move")
+    expect(changes).to_be_visible(timeout=READING)
+    expect(phone.get_by_text("1 waits for you")).to_be_visible()
+    moved = phone.locator("details", has_text="to Wild animals")
+    moved.locator("summary").tap()
+    expect(moved.locator(".quote")).to_have_text(COYOTE)
+    expect(phone.locator("#parts-1-name_es")).to_have_value("Animales salvajes")
+    no_axe_violations(phone)
+    fits(phone)
+
+    phone.get_by_role("button", name="Split", exact=True).tap()
+
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Concerns to sort")
+    expect(phone.locator("#sorting .quote")).to_have_text("It ran across the road.")
+    no_axe_violations(phone)
+    phone.get_by_role("button", name="Wild animals").tap()
+    expect(phone.get_by_text("All is sorted")).to_be_visible()
+
+    suggestions.suggest_due()
+    names = {
+        topic.name_en: [row.assigned_by for row in concern.topic_rows]
+        for concern in db.session.scalars(db.select(Concern)).unique()
+        for topic in concern.topics
+    }
+    assert names["Dogs"] == ["engine"]
+    assert topics_of(db.session.get_one(Concern, rows["chosen"])).popitem()[1] == "staff"
+
+
+def test_a_change_is_looked_at_and_then_saved(phone, sign_in_on, rows):
+    sign_in_on(phone, Role.ADMIN)
+    phone.goto(f"/staff/topics/{rows['topic']}/edit")
+    phone.get_by_label("Name in English").fill("Animals and pets")
+    phone.get_by_role("button", name="See what would change").tap()
+    expect(phone.get_by_role("heading", name="What would change")).to_be_visible(timeout=READING)
+    expect(phone.get_by_label("Name in English")).to_have_value("Animals and pets")
+
+    phone.get_by_role("button", name="Save").tap()
+
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Animals and pets")
+    expect(phone.get_by_text("Renamed in English from")).to_be_visible()
+
+
+def test_what_is_wrong_with_a_new_topic_leads_to_its_field(phone, sign_in_on, rows):
+    sign_in_on(phone, Role.ADMIN)
+    phone.goto("/staff/topics/new")
+    phone.get_by_label("Keywords in English").fill("dog\nDog")
+    phone.get_by_role("button", name="Save").tap()
+
+    expect(phone.get_by_role("alert")).to_contain_text("Write a name in English.")
+    expect(phone.get_by_label("Keywords in English")).to_have_value("dog\nDog")
+    no_axe_violations(phone)
+
+
+def test_a_topic_moves_up_in_one_tap(phone, sign_in_on, rows):
+    sign_in_on(phone, Role.ADMIN)
+    phone.goto("/staff/topics")
+    phone.get_by_role("button", name="Move Parking up").tap()
+
+    expect(phone.get_by_role("status").filter(has_text="Now number 1")).to_be_visible()
+    expect(phone.locator(".topic-list li").first).to_contain_text("Parking")
+
+
+def test_a_topic_is_merged_after_a_look(phone, sign_in_on, rows):
+    sign_in_on(phone, Role.ADMIN)
+    phone.goto(f"/staff/topics/{rows['topic']}/merger/new")
+    phone.get_by_label("Merge into", exact=True).select_option("Other")
+    phone.get_by_role("button", name="See what would change").tap()
+    expect(phone.get_by_role("heading", name="4 concerns would move")).to_be_visible(
+        timeout=READING
+    )
+    no_axe_violations(phone)
+
+    phone.get_by_role("button", name="Merge").tap()
+
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Other")
+    expect(phone.get_by_text("Took over the concerns of")).to_be_visible()
+
+
+def test_a_topic_is_retired_and_restored(phone, sign_in_on, rows):
+    sign_in_on(phone, Role.ADMIN)
+    phone.goto(f"/staff/topics/{rows['topic']}")
+    phone.get_by_role("link", name="Retire").tap()
+    phone.get_by_role("button", name="See what would change").tap()
+    expect(phone.get_by_text("4 would keep the topic")).to_be_visible(timeout=READING)
+    phone.get_by_role("button", name="Retire").tap()
+    expect(phone.get_by_role("heading", name="This topic is retired")).to_be_visible()
+
+    phone.get_by_role("link", name="Restore").tap()
+    phone.get_by_role("button", name="Restore").tap()
+
+    expect(phone.get_by_text("Residents can choose this topic again.")).to_be_visible()
