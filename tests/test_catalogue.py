@@ -147,6 +147,17 @@ def test_questions_and_exclamations_open_as_well(spanish):
         assert translated.count("!") == translated.count("¡"), translated
 
 
+def test_no_sentence_ends_with_a_time(spanish):
+    """Spanish times end in a period of their own: 1:04 p.m."""
+    doubled = [
+        message.string
+        for message in spanish
+        for form in message_forms(message.string)
+        if re.search(r"%\((until|moment|when|start|end)\)s\.", form)
+    ]
+    assert doubled == []
+
+
 def test_it_says_usted(spanish):
     familiar = {
         translated: found.group()

@@ -1,12 +1,19 @@
 """A lost signal, a reload, a crash of the tab, a second thought."""
 
+import json
+import time
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
-from tests.factories import make_event, make_topic
+from tests.factories import make_event, make_past_event, make_topic
 from tests.journeys.checks import no_axe_violations
+from tests.journeys.states import make_told, open_receipt
 
-SEND = "Send to the officers"
+SEND = "#concern-form > button"
+SAFE = {"": "Your text is safe here", "/es": "Su texto sigue aquí"}
+OFFLINE = {"": "You are offline", "/es": "No tiene conexión"}
 
 
 @pytest.fixture
@@ -15,24 +22,82 @@ def event(app):
     return make_event()
 
 
-def test_what_is_being_written_survives_a_reload(with_script, event):
-    with_script.goto(f"/events/{event.slug}")
-    with_script.locator("#body").fill("Cars speed on Maple Court")
-    with_script.get_by_label("Speeding").check()
-    with_script.get_by_label("A question").check()
+def write(page):
+    page.locator("#body").fill("Cars speed on Maple Court")
+    page.locator("#topics-0").check()
+    page.locator("input[value=question]").check()
+
+
+def is_still_there(page):
+    expect(page.locator("#body")).to_have_value("Cars speed on Maple Court")
+    expect(page.locator("#topics-0")).to_be_checked()
+    expect(page.locator("input[value=question]")).to_be_checked()
+
+
+def test_what_is_being_written_survives_a_reload(with_script, prefix, event):
+    with_script.goto(f"{prefix}/events/{event.slug}")
+    write(with_script)
 
     with_script.reload()
 
-    expect(with_script.locator("#body")).to_have_value("Cars speed on Maple Court")
-    expect(with_script.get_by_label("Speeding")).to_be_checked()
-    expect(with_script.get_by_label("A question")).to_be_checked()
+    is_still_there(with_script)
+
+
+class Tab:
+    """A tab as the browser knows it: Playwright gives up a page that has crashed."""
+
+    def __init__(self, page):
+        self.page = page
+        own = page.context.new_cdp_session(page)
+        target = own.send("Target.getTargetInfo")["targetInfo"]["targetId"]
+        self.browser = page.context.browser.new_browser_cdp_session()
+        self.answers = []
+        self.browser.on("Target.receivedMessageFromTarget", self._hear)
+        self.session = self.browser.send("Target.attachToTarget", {"targetId": target})["sessionId"]
+
+    def _hear(self, event):
+        self.answers.append(json.loads(event["message"]))
+
+    def _ask(self, method, **params):
+        number = len(self.answers) + 1000
+        message = json.dumps({"id": number, "method": method, "params": params})
+        self.browser.send(
+            "Target.sendMessageToTarget", {"sessionId": self.session, "message": message}
+        )
+        for _wait in range(100):
+            time.sleep(0.05)
+            self.browser.send("Browser.getVersion")
+            for answer in self.answers:
+                if answer.get("id") == number:
+                    return answer
+        raise AssertionError(f"no answer to {method}")
+
+    def go_to(self, url):
+        self._ask("Page.navigate", url=url)
+        time.sleep(1)
+
+    def read(self, expression):
+        return self._ask("Runtime.evaluate", expression=expression)["result"]["result"]["value"]
+
+
+def test_what_is_being_written_survives_a_crash_of_the_tab(with_script, prefix, event):
+    with_script.goto(f"{prefix}/events/{event.slug}")
+    write(with_script)
+    tab = Tab(with_script)
+    with with_script.expect_event("crash"), suppress(Error):
+        with_script.goto("chrome://crash")
+
+    tab.go_to(with_script.url)
+
+    assert tab.read("document.querySelector('#body').value") == "Cars speed on Maple Court"
+    assert tab.read("document.querySelector('#topics-0').checked")
 
 
 def test_a_draft_goes_when_it_is_sent(with_script, event):
     with_script.goto(f"/events/{event.slug}")
     with_script.locator("#body").fill("Cars speed on Maple Court")
-    with_script.get_by_role("button", name=SEND).tap()
-    expect(with_script.get_by_role("heading", name="We have it")).to_be_visible()
+    with_script.locator(SEND).tap()
+    expect(with_script.locator(".receipt-words")).to_be_visible()
 
     with_script.goto(f"/events/{event.slug}")
 
@@ -55,7 +120,7 @@ def test_a_form_with_errors_keeps_its_draft(with_script, event):
     with_script.goto(f"/events/{event.slug}")
     with_script.get_by_text("Add a place").tap()
     with_script.get_by_label("Where is it?").fill("Maple Court")
-    with_script.get_by_role("button", name=SEND).tap()
+    with_script.locator(SEND).tap()
     expect(with_script.get_by_role("alert")).to_be_visible()
 
     with_script.goto(f"/events/{event.slug}")
@@ -66,8 +131,11 @@ def test_a_form_with_errors_keeps_its_draft(with_script, event):
 @pytest.fixture
 def with_worker(open_page, event):
     """A phone that has seen the event's page and has its service worker at hand."""
-    page = open_page(loses_signal=True)
-    page.goto(f"/events/{event.slug}")
+    return with_worker_at(open_page(loses_signal=True), f"/events/{event.slug}")
+
+
+def with_worker_at(page, path):
+    page.goto(path)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     # The first page was there before the worker; the second goes through it.
     page.reload()
@@ -85,21 +153,59 @@ def test_the_worker_takes_over_no_page_that_is_open(with_script, event):
     assert with_script.evaluate("Boolean(navigator.serviceWorker.controller)")
 
 
-def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(with_worker, event):
-    with_worker.context.set_offline(True)
-    with_worker.reload()
+def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(open_page, prefix, event):
+    page = with_worker_at(open_page(loses_signal=True), f"{prefix}/events/{event.slug}")
+    page.context.set_offline(True)
+    page.reload()
 
-    expect(with_worker.get_by_role("heading", level=1)).to_have_text(event.title_en)
-    expect(with_worker.get_by_role("status").filter(has_text="You are offline")).to_be_visible()
-    no_axe_violations(with_worker)
+    title = event.title_es if prefix else event.title_en
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.get_by_role("status").filter(has_text=OFFLINE[prefix])).to_be_visible()
+    no_axe_violations(page)
 
-    with_worker.locator("#body").fill("Cars speed")
-    with_worker.get_by_role("button", name=SEND).tap()
-    expect(with_worker.get_by_role("alert")).to_contain_text("Your text is safe here")
+    page.locator("#body").fill("Cars speed")
+    page.locator(SEND).tap()
+    expect(page.get_by_role("alert")).to_contain_text(SAFE[prefix])
 
-    with_worker.context.set_offline(False)
-    with_worker.get_by_role("button", name=SEND).tap()
-    expect(with_worker.get_by_role("heading", name="We have it")).to_be_visible()
+    page.context.set_offline(False)
+    page.locator(SEND).tap()
+    expect(page.locator(".receipt-words")).to_be_visible()
+
+
+@pytest.mark.parametrize("form", ["rsvp", "survey", "message", "find"])
+def test_every_form_says_that_it_was_not_sent_and_keeps_its_text(open_page, prefix, app, form):
+    page = open_page(loses_signal=True)
+    past = make_past_event()
+    field, text = {
+        "rsvp": ("#name", "Ana Example"),
+        "survey": ("#line", "More chairs"),
+        "message": ("#message-form textarea", "Still dark."),
+        "find": ("#words", "six words of a receipt"),
+    }[form]
+    if form == "message":
+        make_told(prefix, event=past)
+        open_receipt(page, prefix, "?saved=yes")
+    else:
+        event = make_event()
+        paths = {
+            "rsvp": f"/events/{event.slug}",
+            "survey": f"/events/{past.slug}",
+            "find": "/receipts",
+        }
+        page.goto(f"{prefix}{paths[form]}")
+    for summary in page.locator("#rsvp summary").all():
+        summary.tap()
+    page.locator(field).fill(text)
+    page.context.set_offline(True)
+    button = page.locator(f"#{form}-form > button")
+    button.tap()
+
+    expect(page.get_by_role("alert")).to_contain_text(SAFE[prefix])
+    expect(page.locator(field)).to_have_value(text)
+    expect(button).to_be_focused()
+    page.context.set_offline(False)
+    button.tap()
+    expect(page.locator(".not-sent")).to_have_count(0)
 
 
 def test_no_receipt_rsvp_or_staff_page_is_kept_on_the_phone(with_worker, event, sign_in_on):

@@ -1,0 +1,409 @@
+"""Every page that residents see, in every state that tells them something else.
+
+A state is a function that fills the database and leads a browser there, by what the page holds and
+not by its words, so that it runs in both languages: `STATES["thread"](page, "/es")`.
+"""
+
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from coffeecop.concerns.receipts import hash_code
+from coffeecop.db import db, now
+from coffeecop.forms import new_form_key
+from coffeecop.models import Better, ConcernStatus, EventStatus, Language, Message, Outcome
+from coffeecop.tokens import mail_stop_token
+from tests.factories import (
+    keep,
+    make_agency,
+    make_concern,
+    make_event,
+    make_offered,
+    make_past_event,
+    make_rsvp,
+    make_staff,
+    make_topic,
+    make_waiting,
+)
+
+ANN = {"email": "ann@example.org"}
+TOKEN = "w" * 26
+CODES = {
+    "": "ability-able-about-above-absent-absorb",
+    "/es": "abeja-abogado-abrazo-abrigo-abrir-abuelo",
+}
+LANGUAGES = {"": Language.ENGLISH, "/es": Language.SPANISH}
+# Words that point to danger, and personal details, in either language.
+TELLING = {
+    "": "My husband hits me. Call 805 555 0100 about 8ABC123.",
+    "/es": "Mi esposo me pega. Llame al 805 555 0100, placas 8ABC123.",
+}
+
+STATES = {}
+
+
+def state(function):
+    STATES[function.__name__] = function
+    return function
+
+
+def make_agency_and_topics():
+    agency = make_agency(
+        name="Example Police Department",
+        phone="(805) 339-4400",
+        website="https://www.example.org/",
+        complaint_url="https://www.example.org/complaints",
+        outside_complaint_name="City Council Office",
+        outside_complaint_url="https://council.example.org/",
+    )
+    names = {"Speeding": "Exceso de velocidad", "Parking": "Estacionamiento"}
+    for name_en, name_es in names.items():
+        make_topic(agency=agency, name_en=name_en, name_es=name_es)
+    return agency
+
+
+def make_coffee(**values):
+    defaults = {
+        "agency": make_agency_and_topics(),
+        "title_en": "Coffee with a Cop",
+        "title_es": "Café con un policía",
+        "description_en": "Meet officers.\n\nNo agenda.",
+        "description_es": "Conozca a los oficiales.\n\nSin agenda.",
+        "roster": ["Sgt. Example", "Officer Sample"],
+    }
+    return make_event(**{**defaults, **values})
+
+
+def make_told(prefix, *, event=None, answer=None, **values):
+    """A concern that the state's receipt leads to."""
+    defaults = {
+        "body": "Cars speed on Maple Court.",
+        "language": LANGUAGES[prefix],
+        "receipt_hash": hash_code(CODES[prefix]),
+    }
+    concern = make_concern(event=event or make_coffee(), **{**defaults, **values})
+    if answer:
+        officer = make_staff(agency=concern.event.agency)
+        concern.set_status(ConcernStatus.ANSWERED, by=officer)
+        message = {"form_key_hash": new_form_key(), "staff_id": officer.id, "body": answer}
+        keep(Message(concern_id=concern.id, **message))
+    return concern
+
+
+def open_receipt(page, prefix, query=""):
+    page.goto(f"{prefix}/receipts/{CODES[prefix]}{query}")
+
+
+def open_event(page, prefix, **values):
+    event = make_coffee(**values)
+    page.goto(f"{prefix}/events/{event.slug}")
+    return event
+
+
+@state
+def all_events(page, prefix):
+    make_coffee()
+    make_past_event(title_en="Coffee at the library", title_es="Café en la biblioteca")
+    page.goto(f"{prefix}/")
+
+
+@state
+def event(page, prefix):
+    open_event(page, prefix, capacity=40)
+
+
+@state
+def rsvp_with_errors(page, prefix):
+    open_event(page, prefix)
+    page.locator("#rsvp summary").tap()
+    page.locator("#party_size").fill("0")
+    page.locator("#email").fill("ann@")
+    page.locator("#rsvp-form > button").tap()
+    expect(page.locator("#rsvp-form [role=alert]")).to_be_visible()
+
+
+@state
+def rsvp_confirmed(page, prefix):
+    open_event(page, prefix)
+    page.locator("#rsvp-form > button").tap()
+    expect(page.locator("#rsvp [role=status]")).to_be_visible()
+
+
+@state
+def code_of_an_rsvp(page, prefix):
+    make_rsvp(event=make_coffee(), token=TOKEN, contact=ANN)
+    page.goto(f"{prefix}/rsvps/{TOKEN}")
+    page.locator("#rsvp summary").tap()
+    expect(page.locator("img.qr")).to_be_visible()
+
+
+@state
+def rsvp_to_change(page, prefix):
+    make_rsvp(event=make_coffee(), token=TOKEN, contact=ANN)
+    page.goto(f"{prefix}/rsvps/{TOKEN}")
+    page.locator("#rsvp a[href$='/change']").tap()
+    expect(page.locator("#rsvp-form")).to_be_visible()
+
+
+@state
+def change_with_errors(page, prefix):
+    rsvp_to_change(page, prefix)
+    page.locator("#party_size").fill("0")
+    page.locator("#rsvp-form button").tap()
+    expect(page.locator("#rsvp-form [role=alert]")).to_be_visible()
+
+
+@state
+def rsvp_changed(page, prefix):
+    rsvp_to_change(page, prefix)
+    page.locator("#party_size").fill("3")
+    page.locator("#rsvp-form button").tap()
+    expect(page.locator("#rsvp [role=status]")).to_contain_text("3")
+
+
+@state
+def rsvp_cancelled(page, prefix):
+    make_rsvp(event=make_coffee(), token=TOKEN)
+    page.goto(f"{prefix}/rsvps/{TOKEN}")
+    page.locator("#cancellation-form button").tap()
+    expect(page.locator("#undo-form")).to_be_visible()
+
+
+@state
+def rsvp_of_a_cancelled_event(page, prefix):
+    event = make_coffee(status=EventStatus.CANCELLED)
+    make_rsvp(event=event, token=TOKEN)
+    page.goto(f"{prefix}/rsvps/{TOKEN}")
+
+
+@state
+def full_event(page, prefix):
+    event = make_coffee(capacity=2)
+    make_rsvp(event=event, party_size=2)
+    page.goto(f"{prefix}/events/{event.slug}")
+
+
+@state
+def waitlist(page, prefix):
+    event = make_coffee(capacity=2)
+    make_rsvp(event=event, party_size=2)
+    make_waiting(event=event)
+    page.goto(f"{prefix}/events/{event.slug}")
+    page.locator("button[name=waitlist]").tap()
+    expect(page.locator("#rsvp [role=status]")).to_be_visible()
+
+
+@state
+def offer(page, prefix):
+    make_offered(event=make_coffee(capacity=2), token=TOKEN)
+    page.goto(f"{prefix}/rsvps/{TOKEN}")
+
+
+@state
+def offer_gone_by(page, prefix):
+    make_offered(event=make_coffee(capacity=2), token=TOKEN, ends_in=timedelta(minutes=-1))
+    page.goto(f"{prefix}/rsvps/{TOKEN}")
+
+
+@state
+def mail_stop(page, prefix):
+    make_rsvp(event=make_coffee(), token=TOKEN, contact=ANN)
+    page.goto(f"{prefix}/rsvps/{TOKEN}/mail-stop")
+
+
+@state
+def mail_stopped(page, prefix):
+    mail_stop(page, prefix)
+    page.locator("#mail-stop-form button").tap()
+    expect(page.locator("#mail-stop [role=status]")).to_be_visible()
+
+
+@state
+def mail_stop_of_a_concern(page, prefix):
+    concern = make_told(prefix, outcome=Outcome.REPLY, contact=ANN)
+    page.goto(f"{prefix}/receipts/mail-stops/{mail_stop_token(concern.id)}")
+
+
+@state
+def mail_stopped_of_a_concern(page, prefix):
+    mail_stop_of_a_concern(page, prefix)
+    page.locator("#mail-stop-form button").tap()
+    expect(page.locator("#mail-stop [role=status]")).to_be_visible()
+
+
+@state
+def concern_with_errors(page, prefix):
+    open_event(page, prefix)
+    page.locator("#concern summary").tap()
+    page.locator("#contact").fill("ann@")
+    page.locator("#concern-form > button").tap()
+    expect(page.locator("#concern-form [role=alert]")).to_be_visible()
+
+
+@state
+def notes_before_sending(page, prefix):
+    event = make_coffee()
+    page.context.route("**/concerns/notes", lambda route: route.fulfill(status=204))
+    page.goto(f"{prefix}/events/{event.slug}/concerns/new")
+    page.locator("#body").fill(TELLING[prefix])
+    page.locator("#concern-form > button").tap()
+    expect(page.locator("#notes .notice-error")).to_be_visible()
+
+
+@state
+def details_taken_out(page, prefix):
+    notes_before_sending(page, prefix)
+    page.locator("button[name=take_out_now]").tap()
+    expect(page.locator("#notes [role=status]")).to_be_visible()
+
+
+@state
+def receipt(page, prefix):
+    open_event(page, prefix)
+    page.locator("#body").fill("Cars speed on Maple Court.")
+    page.locator("#concern-form > button").tap()
+    expect(page.locator(".receipt-words")).to_be_visible()
+
+
+@state
+def receipt_about_an_officer(page, prefix):
+    open_event(page, prefix)
+    page.locator("#body").fill("An officer was rude to me.")
+    page.locator("input[value=about_officer]").check()
+    page.locator("#concern-form > button").tap()
+    expect(page.locator(".receipt-words")).to_be_visible()
+
+
+@state
+def receipt_held_for_review(page, prefix):
+    open_event(page, prefix, holds_submissions=True)
+    page.locator("#body").fill("Cars speed on Maple Court.")
+    page.locator("#concern-form > button").tap()
+    expect(page.locator(".receipt-words")).to_be_visible()
+
+
+@state
+def words_saved(page, prefix):
+    make_told(prefix, answer="We will put up a sign.")
+    open_receipt(page, prefix)
+    page.locator("details a[hx-get]").tap()
+    expect(page.locator(".receipt-words")).not_to_be_visible()
+
+
+@state
+def find_receipt(page, prefix):
+    make_agency_and_topics()
+    page.goto(f"{prefix}/receipts")
+
+
+@state
+def receipt_with_a_slip(page, prefix):
+    find_receipt(page, prefix)
+    first, *others = CODES[prefix].split("-")
+    page.locator("#words").fill(" ".join([first[:-2] + first[-1], *others]))
+    page.locator("#find-form button").tap()
+    expect(page.locator("#suggestion-form")).to_be_visible()
+
+
+@state
+def thread(page, prefix):
+    make_told(prefix, outcome=Outcome.REPLY, contact=ANN, answer="We will put up a sign.")
+    open_receipt(page, prefix, "?saved=yes")
+
+
+@state
+def thread_with_errors(page, prefix):
+    thread(page, prefix)
+    page.locator("#message-form button").tap()
+    expect(page.locator("#message-form [role=alert]")).to_be_visible()
+
+
+@state
+def message_added(page, prefix):
+    thread(page, prefix)
+    page.locator("#message-form textarea").fill("Thank you.")
+    page.locator("#message-form button").tap()
+    expect(page.locator("#concern [role=status]")).to_be_visible()
+
+
+@state
+def asked_whether_better(page, prefix):
+    event = make_coffee(starts_at=now() - timedelta(days=30))
+    make_told(prefix, event=event, better=Better.NO, better_at=now())
+    open_receipt(page, prefix, "?saved=yes")
+
+
+@state
+def said_it_got_better(page, prefix):
+    asked_whether_better(page, prefix)
+    page.locator("#better-form button[value=yes]").tap()
+    expect(page.locator("#concern [role=status]")).to_be_visible()
+
+
+@state
+def withdrawal(page, prefix):
+    make_told(prefix)
+    page.goto(f"{prefix}/receipts/{CODES[prefix]}/withdrawal")
+
+
+@state
+def withdrawn(page, prefix):
+    withdrawal(page, prefix)
+    page.locator("#withdrawal-form button").tap()
+    expect(page.locator("#concern [role=status]")).to_be_visible()
+
+
+@state
+def after_the_event(page, prefix):
+    open_event(
+        page,
+        prefix,
+        starts_at=now() - timedelta(days=2),
+        we_did_en="We put up a sign.",
+        we_did_es="Pusimos un letrero.",
+    )
+
+
+@state
+def survey_with_errors(page, prefix):
+    after_the_event(page, prefix)
+    page.locator("#survey-form button").tap()
+    expect(page.locator("#survey-form [role=alert]")).to_be_visible()
+
+
+@state
+def survey_answered(page, prefix):
+    after_the_event(page, prefix)
+    page.locator("#heard-4").check()
+    page.locator("#survey-form button").tap()
+    expect(page.locator("#survey [role=status]")).to_be_visible()
+
+
+@state
+def cancelled_event(page, prefix):
+    open_event(page, prefix, status=EventStatus.CANCELLED)
+
+
+@state
+def about_us(page, prefix):
+    make_agency_and_topics()
+    page.goto(f"{prefix}/about")
+
+
+@state
+def privacy(page, prefix):
+    make_agency_and_topics()
+    page.goto(f"{prefix}/privacy")
+
+
+@state
+def accessibility(page, prefix):
+    make_agency_and_topics()
+    page.goto(f"{prefix}/accessibility")
+
+
+@state
+def not_found(page, prefix):
+    make_agency_and_topics()
+    page.goto(f"{prefix}/nowhere")
+    db.session.rollback()
