@@ -97,7 +97,7 @@ def test_another_topic_and_none_are_saved_too(visitor, roads):
 
     form = visitor.get(SORTING).one("#topics-form")
     page = visitor.follow(visitor.post(form["action"], shown="", topics=[roads.id]))
-    page = visitor.follow(tap(visitor, page, "None of these"))
+    page = visitor.follow(tap(visitor, page, "No topic fits"))
 
     assert f"Number {second.id}: no topic fits." in page.text("[role=status]")
     assert set(assigned(first)) == {roads.id}
@@ -112,9 +112,9 @@ def test_what_was_skipped_stays_skipped_after_a_tap(visitor):
 
     page = skip(visitor, visitor.get(SORTING))
     assert quote(page) == "second"
-    page = visitor.follow(tap(visitor, page, "None of these"))
+    page = visitor.follow(tap(visitor, page, "No topic fits"))
     assert quote(page) == "third"
-    page = visitor.follow(tap(visitor, page, "None of these"))
+    page = visitor.follow(tap(visitor, page, "No topic fits"))
 
     assert "You skipped 1 concern." in page.text("#sorting")
     assert quote(visitor.get(page.one("#sorting a[href$='/sorting']")["href"])) == "first"

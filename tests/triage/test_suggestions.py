@@ -117,7 +117,7 @@ def test_a_retired_topic_is_not_offered(visitor, roads):
     roads.retired_at = now()
     db.session.commit()
 
-    assert visitor.get(path(concern)).texts("#other-form button") == ["None of these"]
+    assert visitor.get(path(concern)).texts("#other-form button") == ["No topic fits"]
 
 
 def test_nothing_found_and_nothing_read_are_told_apart(visitor):
@@ -196,8 +196,8 @@ def test_none_of_these_is_an_answer_too(visitor, roads):
     wrong, empty = make_concern(), make_concern()
     suggest(wrong, roads, 0.8)
 
-    for concern in (wrong, empty):
-        page = visitor.follow(tap(visitor, visitor.get(path(concern)), "None of these"))
+    for concern, words in [(wrong, "None of these"), (empty, "No topic fits")]:
+        page = visitor.follow(tap(visitor, visitor.get(path(concern)), words))
         assert "No topic of the list fits." in page.text("#concern-topics")
         assert assigned(concern) == {}
         db.session.refresh(concern)
