@@ -32,7 +32,7 @@ def find_emergency(text: str) -> set[Emergency]:
     """Return what the text may be about; mostly nothing."""
     rules = _rules()
     found: set[Emergency] = set()
-    for sentence in _sentences(text):
+    for sentence in sentences_of(text):
         words = rules.idioms.sub(" , ", sentence)
         is_now = not rules.not_now.search(sentence) or rules.now.search(sentence)
         found |= {
@@ -71,7 +71,8 @@ def _rules() -> Rules:
     return Rules(tomllib.loads(Path(__file__).with_name("emergency.toml").read_text("utf-8")))
 
 
-def _sentences(text: str) -> list[str]:
+def sentences_of(text: str) -> list[str]:
+    """Each in small letters, without accents or punctuation, slips of the pen put right."""
     plain = _without_accents(APOSTROPHES.sub("", text.casefold()))
     sentences = (re.findall(r"\w+", part) for part in SENTENCE_END.split(plain))
     return [" ".join(map(_spelled, words)) for words in sentences if words]
