@@ -1,6 +1,7 @@
 # make run            install what is needed and start, with a demo in an empty database
 # make test           every check and test, on SQLite and on PostgreSQL, with a real browser
 # make bench          speed and memory beside a bare Flask app
+# make bench-dashboard  what the dashboard costs with a thousand times as many concerns
 # make bench-topics   how long 1,000 concerns take to be read, and what pages feel of it
 # make translations   bring new words into the catalogue, for a person to translate
 # make clean          remove what the others made; the database stays
@@ -16,7 +17,7 @@ UPDATE := $(BIN)/pybabel -q update -d translations -N --ignore-obsolete --ignore
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test check bench bench-topics browser translations clean
+.PHONY: run test check bench bench-dashboard bench-topics browser translations clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -36,6 +37,9 @@ check: .venv/installed-for-tests
 
 bench: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks
+
+bench-dashboard: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.dashboard
 
 bench-topics: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.suggestions

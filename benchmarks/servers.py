@@ -85,6 +85,17 @@ def _wait(process, port, started):
     sys.exit(f"{process.args} did not answer")
 
 
+def flask(environ, *command):
+    """Run one of the app's own commands."""
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", *command],
+        cwd=ROOT,
+        env={**os.environ, **environ},
+        check=True,
+        capture_output=True,
+    )
+
+
 def granian(target):
     """Return the command for a bare app on the server that coffeecop uses, set up the same."""
     return [
