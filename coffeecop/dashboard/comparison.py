@@ -14,6 +14,8 @@ from coffeecop.models.topic import OTHER
 # More than these would be a report.
 MOST_LEADERS = 2
 MOST_CHANGES = 3
+# Out of fewer concerns nothing follows about what a town talks about more or less.
+LEAST_COMPARED = 5
 SAID_OF_CHANGES = {
     Change.NEW: Says.NEW,
     Change.MORE: Says.MORE,
@@ -78,8 +80,10 @@ def _leaders(shares: Mapping[Topic, Share]) -> list[Topic]:
 
 def comparison(event: Event, picture: Picture, topics: Sequence[Topic]) -> Comparison:
     before = event_with_concerns_before(event)
-    now = {row.topic: row.total for row in picture.topic_rows}
     by_topic, totals = topic_counts([before.id] if before else [])
+    if before and min(picture.concerns, totals[before.id]) < LEAST_COMPARED:
+        before = None
+    now = {row.topic: row.total for row in picture.topic_rows}
     # What fits no other topic says nothing when it comes up most.
     named = [topic for topic in topics if topic.key != OTHER]
     then = {

@@ -54,10 +54,6 @@ class Picture:
     marked: int
     topic_rows: list[TopicRow]
 
-    @property
-    def percent_without_topic(self) -> int:
-        return round(100 * self.without_topic / self.concerns) if self.concerns else 0
-
 
 class RsvpCounts(NamedTuple):
     parties: int

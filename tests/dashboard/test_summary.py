@@ -93,16 +93,16 @@ def test_an_event_without_concerns_has_no_summary(plain_visitor, event):
 
 def test_what_is_talked_about_most_is_compared_with_the_event_before(plain_visitor, event, before):
     traffic, noise = make_topic(name_en="Traffic"), make_topic(name_en="Noise")
-    raise_concerns(3, event, traffic)
+    raise_concerns(4, event, traffic)
     raise_concerns(1, event, noise)
     raise_concerns(1, before, traffic)
     raise_concerns(4, before, noise)
 
     assert said(plain_visitor, event)[1:] == [
-        "Talked about most: Traffic, in 3 of 4 concerns. "
+        "Talked about most: Traffic, in 4 of 5 concerns. "
         "At the event before it was 1 of 5 concerns.",
         "Talked about most at the event before: Noise, in 4 of 5 concerns. "
-        "This time it is 1 of 4 concerns.",
+        "This time it is 1 of 5 concerns.",
     ]
     hint = page_of(plain_visitor, event).text("#summary .hint")
     assert hint.startswith(f"The event before is {before.title_en},")
@@ -112,13 +112,25 @@ def test_two_topics_may_lead_and_one_that_nobody_raised_before_is_said_to_be(
     plain_visitor, event, before
 ):
     for name in ("Traffic", "Noise"):
-        raise_concerns(2, event, make_topic(name_en=name))
-    raise_concerns(1, before)
+        raise_concerns(3, event, make_topic(name_en=name))
+    raise_concerns(5, before)
 
     assert said(plain_visitor, event)[1:] == [
-        "Talked about most: Traffic, in 2 of 4 concerns. At the event before nobody raised it.",
-        "Talked about most: Noise, in 2 of 4 concerns. At the event before nobody raised it.",
+        "Talked about most: Traffic, in 3 of 6 concerns. At the event before nobody raised it.",
+        "Talked about most: Noise, in 3 of 6 concerns. At the event before nobody raised it.",
     ]
+
+
+@pytest.mark.parametrize(("here", "there"), [(4, 9), (9, 4)])
+def test_a_few_concerns_are_compared_with_nothing(plain_visitor, event, before, here, there):
+    topic = make_topic(name_en="Traffic")
+    raise_concerns(here, event, topic)
+    raise_concerns(there, before, make_topic())
+
+    assert said(plain_visitor, event)[1:] == [
+        f"Talked about most: Traffic, in {here} of {here} concerns."
+    ]
+    assert "event before" not in page_of(plain_visitor, event).text("#summary .hint")
 
 
 def test_no_topic_leads_where_none_stands_out(plain_visitor, event):
@@ -155,11 +167,12 @@ def test_what_is_new_more_less_and_gone(plain_visitor, event, before):
 
 def test_what_may_still_be_raised_is_not_said_to_be_gone(plain_visitor, before):
     event, topic = make_event(), make_topic(name_en="Parking")
-    raise_concerns(1, event)
+    raise_concerns(5, event)
     raise_concerns(1, before, topic)
+    raise_concerns(4, before)
 
     assert said(plain_visitor, event)[1:] == [
-        "Not raised so far: Parking. At the event before it was 1 of 1 concern."
+        "Not raised so far: Parking. At the event before it was 1 of 5 concerns."
     ]
 
 
