@@ -1,0 +1,73 @@
+"""An officer reads what was said, and opens what it stands on."""
+
+import pytest
+from playwright.sync_api import expect
+
+from coffeecop.models import Kind, Language, TopicQuote
+from tests.factories import keep, make_concern, make_past_event, make_theme, make_topic
+from tests.journeys.checks import fits, no_axe_violations
+
+LONG = "Estacionamiento y agradecimientos"
+
+
+@pytest.fixture
+def event(app):
+    event, parking = make_past_event(), make_topic(name_en="Parking", name_es=LONG)
+    for language in Language:
+        concerns = [
+            make_concern(event=event, topics=[parking], text_language=language, kind=Kind.QUESTION)
+            for _ in range(6)
+        ]
+    keep(TopicQuote(event_id=event.id, topic_id=parking.id, concern_id=concerns[0].id, rank=0))
+    make_theme(*concerns[1:4], terms="e-bikes, pier, path")
+    return event
+
+
+def test_an_officer_reads_the_summary_and_opens_a_number_and_a_quote(phone, sign_in_on, event):
+    sign_in_on(phone)
+    phone.goto(f"/staff/events/{event.id}")
+    sentence = phone.locator("#summary .sentences li", has_text="e-bikes")
+    sentence.get_by_role("link", name="3", exact=True).tap()
+    expect(phone.get_by_role("heading", name="3 concerns in the theme")).to_be_visible()
+    expect(phone.locator("#concern-list .quote")).to_have_count(3)
+
+    phone.go_back()
+    phone.locator("#summary .quotes").get_by_role("link", name="number").first.tap()
+
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("Question")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_event_in_short_and_in_numbers_is_easy_to_use(with_script, sign_in_on, event, language):
+    sign_in_on(with_script, language=language)
+
+    for path in (f"/staff/events/{event.id}", "/staff"):
+        with_script.goto(path)
+        expect(with_script.locator("#summary")).to_be_visible()
+        no_axe_violations(with_script)
+        fits(with_script)
+
+
+def test_a_long_word_is_not_broken_on_a_phone(without_script, sign_in_on, event):
+    sign_in_on(without_script, language=Language.SPANISH)
+    without_script.goto(f"/staff/events/{event.id}")
+
+    name = without_script.locator(".bars-grouped tbody th", has_text="Estacionamiento")
+
+    # "Estacionamiento", "y", "agradecimientos": two or three lines, and never a word in two.
+    height = name.evaluate("th => th.getClientRects()[0].height")
+    line = name.evaluate("th => parseFloat(getComputedStyle(th).lineHeight)")
+    padding = name.evaluate("th => parseFloat(getComputedStyle(th).paddingTop) * 2")
+    assert height - padding <= 3.5 * line
+
+
+def test_the_summary_prints_on_one_page(with_script, sign_in_on, event):
+    sign_in_on(with_script)
+    with_script.goto(f"/staff/events/{event.id}")
+    with_script.emulate_media(media="print")
+    with_script.set_viewport_size({"width": 700, "height": 930})
+
+    summary = with_script.locator("#summary").bounding_box()
+
+    assert summary["y"] + summary["height"] <= 930
+    expect(with_script.locator("#summary a").first).to_be_visible()
