@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.flags.actions import ColleagueWasFirst, look_at
-from coffeecop.flags.figures import FIGURES
+from coffeecop.flags.figures import figures
 from coffeecop.flags.forms import VERDICTS, LookForm
 from coffeecop.flags.queries import MOST_COUNTED, flag_of, flag_page, unseen_flags
 from coffeecop.models import ConcernFlag, FlagKind
@@ -52,7 +52,7 @@ def _flags_page(form: LookForm) -> Response:
         status=422 if form.errors else 200,
         flags=flag_page(g.staff_member, page=args.get("page", 1, int)),
         form=form,
-        figures=FIGURES,
+        figures=figures(),
         # What was just decided, by this person or by a colleague who was first.
         decided=_flag(args.get("concern", 0, int), args.get("kind", "")),
     )

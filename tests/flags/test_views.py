@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
 from coffeecop.flags import queries as flag_queries
-from coffeecop.flags.figures import FIGURES
+from coffeecop.flags.figures import figures
 from coffeecop.models import (
     AuditAction,
     AuditEntry,
@@ -156,12 +156,12 @@ def test_where_nothing_is_marked_the_page_says_so(visitor):
 def test_the_page_says_what_the_marks_miss_in_numbers_and_that_nobody_watches(plain_visitor):
     sign_in(plain_visitor)
 
-    words = plain_visitor.get(FLAGS).words
+    words, told = plain_visitor.get(FLAGS).words, figures()
 
     assert "not watched around the clock. Residents are told to call 911." in words
-    assert f"Self-harm: it finds about {FIGURES.self_harm} of 100" in words
-    assert f"Threats: it finds about {FIGURES.threats} of 100" in words
-    assert f"Of 100 names it finds about {FIGURES.names}" in words
+    assert f"Self-harm: it finds about {told.self_harm} of 100" in words
+    assert f"Threats: it finds about {told.threats} of 100" in words
+    assert f"Of 100 names it finds about {told.names}" in words
 
 
 # Looking

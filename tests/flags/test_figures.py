@@ -1,0 +1,33 @@
+"""The page about marks claims no more than what was measured."""
+
+import pytest
+
+from coffeecop.flags import figures as flag_figures
+from coffeecop.flags.figures import BY_RULES_ALONE, WITH_ENCODER, figures
+from coffeecop.topics import flags
+from coffeecop.topics.encoder import encoder_name
+from coffeecop.topics.flags import Flag
+from tests.topics.test_flags import read_cases, recall
+
+
+def claimed(told):
+    return {Flag.SELF_HARM: told.self_harm, Flag.THREAT: told.threats}
+
+
+@pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")
+def test_with_the_encoder():
+    cases = list(read_cases("held"))
+
+    assert figures() is WITH_ENCODER
+    for flag, claim in claimed(WITH_ENCODER).items():
+        assert claim - 1 <= 100 * recall(cases, flag)
+
+
+def test_by_rules_alone(monkeypatch):
+    monkeypatch.setattr(flags, "encode", lambda texts: None)
+    monkeypatch.setattr(flag_figures, "find_spec", lambda name: None)
+    cases = list(read_cases("held"))
+
+    assert figures() is BY_RULES_ALONE
+    for flag, claim in claimed(BY_RULES_ALONE).items():
+        assert claim - 1 <= 100 * recall(cases, flag)
