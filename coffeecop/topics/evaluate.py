@@ -210,7 +210,8 @@ def _event(labelled: Labelled, seed: int, turn: int) -> Figures:
     labels = [int(labelled.labels[place]) for place in places]
     texts = [labelled.texts[place] for place in places]
     often = sorted(label for label, times in Counter(labels).items() if times >= FEWEST)
-    hidden = set(chance.sample(often, min(HIDDEN, len(often))))
+    # Some topic has to stay.
+    hidden = set(chance.sample(often, min(HIDDEN, len(often), len(labelled.topics) - 1)))
     assigner = _assigner(labelled, _drawn(labelled, TAUGHT, seed), hidden)
     shares = assigner.probabilities(texts)
     themes = find_themes(texts, shares.max(axis=1))
