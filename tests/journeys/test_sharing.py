@@ -2,7 +2,7 @@ import json
 
 from playwright.sync_api import expect
 
-from tests.factories import make_event
+from tests.factories import make_event, make_rsvp
 
 SHARES = """
 navigator.share = (what) => { document.title = `shared ${what.url}`; return Promise.resolve(); };
@@ -48,3 +48,16 @@ def test_without_script_there_is_no_button_that_does_nothing(without_script):
     without_script.goto(f"/events/{event.slug}")
 
     expect(without_script.locator("button[data-share]")).to_be_hidden()
+
+
+def test_who_prints_a_link_gets_the_code_with_it(with_script):
+    make_rsvp(token="k" * 26)
+    with_script.add_init_script("window.print = () => { document.title = 'printed'; };")
+    with_script.goto(f"/rsvps/{'k' * 26}")
+    expect(with_script.locator("img.qr")).to_be_hidden()
+
+    with_script.get_by_role("button", name="Print").click()
+
+    expect(with_script).to_have_title("printed")
+    expect(with_script.locator("img.qr")).to_be_visible()
+    assert with_script.locator("img.qr").evaluate("image => image.naturalWidth") > 0
