@@ -35,6 +35,7 @@ from coffeecop.topic_list.forms import (
     as_typed,
 )
 from coffeecop.topic_list.history import history_of
+from coffeecop.topic_list.mining import keywords_to_offer
 from coffeecop.topic_list.moves import Change, Moves, moves_of
 from coffeecop.topic_list.queries import (
     concern_to_sort,
@@ -133,7 +134,10 @@ def show(topic_id: int) -> ResponseReturnValue:
 def edit(topic_id: int) -> ResponseReturnValue:
     topic = _topic_or_404(topic_id)
     wording = Wording.of(topic)
-    offered = {f"offered_{language}": "" for language in ("en", "es")}
+    offered = {
+        f"offered_{language}": "\n".join(words)
+        for language, words in keywords_to_offer(topic).items()
+    }
     form = TopicForm(
         formdata=None, data={**as_typed(wording), **offered, "seen": wording.fingerprint}
     )

@@ -162,6 +162,27 @@ def test_keywords_are_picked_from_those_that_are_offered(visitor, noise):
     assert reread(noise).keywords_es == "ruido"
 
 
+def test_keywords_are_mined_from_what_people_sorted_each_in_its_language(visitor, noise):
+    member = admin(visitor)
+    event, other = make_event(), make_topic()
+    told = [("Drums every night %s", "en", noise), ("Tambores cada noche %s", "es", noise)]
+    told += [("A truck on my street %s", "en", other), ("Un carro en mi calle %s", "es", other)]
+    for body, language, topic in told:
+        for n in range(5):
+            concern = make_concern(event=event, body=body % n, language=language)
+            concern.set_topics([topic], by=member)
+    db.session.commit()
+
+    page = visitor.get(f"/staff/topics/{noise.id}/edit")
+
+    assert "drums" in " ".join(page.texts("#add_en .choice"))
+    assert "tambores" in " ".join(page.texts("#add_es .choice"))
+    assert "truck" not in page.body
+    shown = as_shown(page)
+    visitor.post(f"/staff/topics/{noise.id}", **{**shown, "add_es": "tambores"})
+    assert reread(noise).keywords_es == "ruido\ntambores"
+
+
 def test_a_tick_and_a_line_in_the_box_make_one_keyword(plain_visitor, noise):
     """With the script a tick also writes its line into the box."""
     admin(plain_visitor)

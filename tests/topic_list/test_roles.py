@@ -70,7 +70,7 @@ PINNED = {
     "": 6,
     "/new": 4,
     "/{id}": 6,
-    "/{id}/edit": 5,
+    "/{id}/edit": 10,
     "/{id}/merger/new": 5,
     "/{id}/split/new": 4,
     "/{id}/retirement/new": 4,
@@ -94,7 +94,9 @@ def test_no_page_reads_all_concerns(plain_visitor, queries, database_name, path)
     statements = open_page(plain_visitor, queries, path, 10)
 
     plans = [line for statement in statements for line in plan_of(statement)]
-    assert not [line for line in plans if line.startswith("SCAN concern")]
+    scans = [line for line in plans if line.startswith("SCAN concern")]
+    # The open marks are few among many; the navigation counts them.
+    assert [line for line in scans if "ix_concern_flags_to_see" not in line] == []
 
 
 def open_page(visitor, queries, path, number):
