@@ -125,7 +125,9 @@ def groups(features: FloatArray, novelty: FloatArray, places: Sequence[int]) -> 
 
     Sokal and Michener 1958; by chains of nearest neighbours (Murtagh 1983), so in quadratic time.
     """
-    likeness = features[list(places)] @ features[list(places)].T
+    free = features[list(places)]
+    likeness = free @ free.T
+    del free
     np.fill_diagonal(likeness, -np.inf)
     inside = {at: ([place], 0.0) for at, place in enumerate(places)}
     found: list[Group] = []
@@ -162,10 +164,10 @@ def _centred(features: FloatArray) -> FloatArray:
     """
     if not len(features):
         return features
-    features = features - features.mean(axis=0) * (len(features) / (len(features) + MANY))
-    lengths = np.linalg.norm(features, axis=1, keepdims=True)
-    centred: FloatArray = features / np.maximum(lengths, 1e-6)
-    return centred
+    # In place: for 2,000 texts a copy is 37 MB.
+    features -= features.mean(axis=0) * np.float32(len(features) / (len(features) + MANY))
+    features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
+    return features
 
 
 def terms_of(texts: Sequence[Text], members: Sequence[int]) -> tuple[str, ...]:
