@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from coffeecop import suggestions
 from coffeecop.db import db, now
-from coffeecop.models import Concern, Language, Role
+from coffeecop.models import Concern, Language, Role, Topic
 from tests.factories import make_concern, make_past_event, make_topic, suggest
 from tests.journeys.checks import fits, no_axe_violations
 from tests.topic_list.form_filling import starter_topics, topics_of
@@ -112,6 +112,34 @@ def test_a_change_is_looked_at_and_then_saved(phone, sign_in_on, rows):
 
     expect(phone.get_by_role("heading", level=1)).to_have_text("Animals and pets")
     expect(phone.get_by_text("Renamed in English from")).to_be_visible()
+
+
+def test_a_suggested_keyword_is_added_in_one_tap(phone, sign_in_on, rows):
+    member = sign_in_on(phone, Role.ADMIN)
+    event, other = make_past_event(), make_topic()
+    for n in range(10):
+        for body, topic_id in ((f"Llamas {n}", rows["topic"]), (f"A truck {n}", other.id)):
+            concern = make_concern(event=event, body=body)
+            concern.set_topics([db.session.get_one(Topic, topic_id)], by=member)
+    db.session.commit()
+    phone.goto(f"/staff/topics/{rows['topic']}/edit")
+    box = phone.get_by_label("Keywords in English")
+    before = box.input_value()
+
+    chip = phone.locator("#add_en label", has_text="llamas").first
+    chip.tap()
+    if phone.evaluate("matchMedia('(scripting: none)').matches"):
+        expect(box).to_have_value(before)
+    else:
+        expect(box).to_have_value(f"{before}\nllamas")
+        chip.tap()
+        expect(box).to_have_value(before)
+        chip.tap()
+    no_axe_violations(phone)
+    fits(phone)
+    phone.get_by_role("button", name="Save").tap()
+
+    expect(phone.get_by_text("1 keyword added: llamas")).to_be_visible()
 
 
 def test_what_is_wrong_with_a_new_topic_leads_to_its_field(phone, sign_in_on, rows):
