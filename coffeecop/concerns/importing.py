@@ -4,13 +4,12 @@ import csv
 import enum
 import hashlib
 import json
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from itertools import chain, count, islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -34,6 +33,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.concern import LONGEST_BODY
+from coffeecop.models.topic import free_key
 
 BATCH = 1000
 MOST_PROBLEMS_TOLD = 20
@@ -153,24 +153,16 @@ class TopicNames:
         self._last_position += 1
         topic = Topic(
             agency_id=self._agency_id,
-            key=self._new_key(name),
+            key=free_key(name, self._keys),
             position=self._last_position,
             name_en=name,
             name_es=name,
         )
+        self._keys.add(topic.key)
         db.session.add(topic)
         db.session.flush()
         self.made.append(name)
         return topic
-
-    def _new_key(self, name: str) -> str:
-        longest = _longest(Topic.key)
-        letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-        stem = "-".join(re.findall("[a-z0-9]+", letters))[:longest] or "topic"
-        numbered = (f"{stem[: longest - len(str(n)) - 1]}-{n}" for n in count(2))
-        key = next(key for key in chain([stem], numbered) if key not in self._keys)
-        self._keys.add(key)
-        return key
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Residents' own words: of each topic and theme, those that stand for the others."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,9 +14,14 @@ from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, Topic, TopicQuote
 from coffeecop.models.concern import in_event_stream
 
+# So many for each, lest the same words be read twice.
+CHOICES = 3
+
 
 def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
-    """Return the concern to quote for each topic and theme that has one."""
+    """Return the concern to quote for each topic and theme that has one; if it can be, another for
+    each.
+    """
     topics = {each.id: each for each in subjects if isinstance(each, Topic)}
     themes = {each.id: each for each in subjects if isinstance(each, Theme)}
     by_topic = (
@@ -34,18 +40,17 @@ def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
         .join(Concern, Concern.id == ThemeConcern.concern_id)
         .where(ThemeConcern.theme_id.in_(themes))
     )
-    return {
-        **{
-            topics[topic_id]: concern
-            for topic_id, concern in _first(by_topic, event, TopicQuote.topic_id, TopicQuote.rank)
-        },
-        **{
-            themes[theme_id]: concern
-            for theme_id, concern in _first(
-                by_theme, event, ThemeConcern.theme_id, ThemeConcern.rank
-            )
-        },
-    }
+    ranked: dict[Subject, list[Concern]] = defaultdict(list)
+    for topic_id, concern in _first(by_topic, event, TopicQuote.topic_id, TopicQuote.rank):
+        ranked[topics[topic_id]].append(concern)
+    for theme_id, concern in _first(by_theme, event, ThemeConcern.theme_id, ThemeConcern.rank):
+        ranked[themes[theme_id]].append(concern)
+    chosen: dict[Subject, Concern] = {}
+    for subject in subjects:
+        if best := ranked[subject]:
+            new = (concern for concern in best if concern not in chosen.values())
+            chosen[subject] = next(new, best[0])
+    return chosen
 
 
 def _first(
@@ -54,7 +59,7 @@ def _first(
     group: InstrumentedAttribute[int],
     rank: InstrumentedAttribute[int],
 ) -> list[tuple[int, Concern]]:
-    """Return each group's concern of the lowest rank that may be quoted."""
+    """Return each group's concerns of the lowest ranks that may be quoted, the lowest first."""
     place = func.row_number().over(partition_by=group, order_by=(rank, Concern.id))
     each = (
         ranked.add_columns(group.label("group_id"), place.label("place"))
@@ -64,7 +69,8 @@ def _first(
     found = db.session.execute(
         select(each.c.group_id, Concern)
         .join(Concern, Concern.id == each.c.concern_id)
-        .where(each.c.place == 1)
+        .where(each.c.place <= CHOICES)
+        .order_by(each.c.group_id, each.c.place)
     )
     return [(group_id, concern) for group_id, concern in found]
 

@@ -1,5 +1,8 @@
+from collections.abc import Collection
 from datetime import datetime
+from itertools import count
 
+from slugify import slugify
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -7,6 +10,7 @@ from coffeecop.db import CreatedAt, Model
 
 # The key of the topic for what fits no other; it tells nothing of what a concern is about.
 OTHER = "other"
+LONGEST_KEY = 60
 
 
 class Topic(Model):
@@ -27,7 +31,7 @@ class Topic(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))
     # Names a topic in files that are imported, whatever it is called on the page.
-    key: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY))
     position: Mapped[int]
     name_en: Mapped[str] = mapped_column(String(60))
     name_es: Mapped[str] = mapped_column(String(60))
@@ -46,3 +50,10 @@ class Topic(Model):
     @property
     def is_retired(self) -> bool:
         return self.retired_at is not None
+
+
+def free_key(name: str, taken: Collection[str]) -> str:
+    """Return what names a topic in files: its English name, and a number if need be."""
+    wanted = slugify(name, max_length=LONGEST_KEY, word_boundary=True) or "topic"
+    numbered = (f"{wanted[: LONGEST_KEY - len(str(n)) - 1]}-{n}" for n in count(2))
+    return wanted if wanted not in taken else next(key for key in numbered if key not in taken)

@@ -1,8 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 
-from slugify import slugify
 from sqlalchemy import func, or_, select
 
 from coffeecop.db import db
@@ -18,9 +16,9 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.suggestion import read_again
+from coffeecop.models.topic import free_key
 from coffeecop.themes.queries import concerns_of
 
-LONGEST_KEY = 60
 # What an entry about a decision, or about taking it back, is called.
 DECISIONS = {
     ThemeStatus.SIGNED_OFF: AuditAction.THEME_SIGNED_OFF,
@@ -119,7 +117,7 @@ def _add_topic(words: TopicWords, *, by: StaffMember) -> Topic:
     ).all()
     topic = Topic(
         agency_id=by.agency_id,
-        key=_free_key(words.name_en, {each.key for each in present}),
+        key=free_key(words.name_en, {each.key for each in present}),
         position=max((each.position for each in present), default=0) + 1,
         name_en=words.name_en,
         name_es=words.name_es,
@@ -129,13 +127,6 @@ def _add_topic(words: TopicWords, *, by: StaffMember) -> Topic:
     db.session.add(topic)
     db.session.flush()
     return topic
-
-
-def _free_key(name: str, taken: set[str]) -> str:
-    """Return what names the topic in files: its English name, and a number if need be."""
-    wanted = slugify(name, max_length=LONGEST_KEY, word_boundary=True) or "topic"
-    numbered = (f"{wanted[: LONGEST_KEY - len(str(n)) - 1]}-{n}" for n in count(2))
-    return wanted if wanted not in taken else next(key for key in numbered if key not in taken)
 
 
 def _add_to(concern: Concern, topic: Topic, *, by: StaffMember) -> None:

@@ -1,7 +1,5 @@
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
 
-from slugify import slugify
 from sqlalchemy import delete, select, update
 
 from coffeecop.db import db, now
@@ -19,10 +17,10 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.suggestion import read_again
+from coffeecop.models.topic import free_key
 from coffeecop.topic_list.queries import others_in_use, topics_of
 from coffeecop.topic_list.wording import Wording, folded
 
-LONGEST_KEY = 60
 LONGEST_DETAIL = 500
 
 
@@ -205,7 +203,7 @@ def _add(wording: Wording, *, by: StaffMember, split_from_id: int | None = None)
     present = topics_of(by.agency_id)
     topic = Topic(
         agency_id=by.agency_id,
-        key=_free_key(wording.name_en, {each.key for each in present}),
+        key=free_key(wording.name_en, {each.key for each in present}),
         position=max((each.position for each in present), default=0) + 1,
         split_from_id=split_from_id,
     )
@@ -213,15 +211,6 @@ def _add(wording: Wording, *, by: StaffMember, split_from_id: int | None = None)
     db.session.add(topic)
     db.session.flush()
     return topic
-
-
-def _free_key(name: str, taken: set[str]) -> str:
-    """Return what names the topic in files: its English name, and a number if need be."""
-    wanted = slugify(name, max_length=LONGEST_KEY, word_boundary=True) or "topic"
-    if wanted not in taken:
-        return wanted
-    numbered = (f"{wanted[: LONGEST_KEY - len(str(n)) - 1]}-{n}" for n in count(2))
-    return next(key for key in numbered if key not in taken)
 
 
 def _place_after(topic: Topic, parts: Sequence[Topic]) -> None:

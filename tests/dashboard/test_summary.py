@@ -354,7 +354,7 @@ def test_when_a_concern_leaves_every_sentence_changes_or_goes(plain_visitor, eve
     make_flag(concern=raise_concerns(1, event)[0])
     full = page_of(plain_visitor, event)
     assert len(full.texts("#summary .sentences li")) == 5
-    assert full.texts("#summary .quote") == [first.body, first.body]
+    assert full.texts("#summary .quote") == [first.body, second.body]
 
     leave(first)
     db.session.commit()
