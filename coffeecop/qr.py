@@ -1,9 +1,12 @@
 """QR codes that a phone reads from a screen and from paper."""
 
 import io
+from typing import TYPE_CHECKING
 
-import segno
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    import segno
 
 
 def qr_code(text: str) -> Markup:
@@ -21,6 +24,9 @@ def qr_image(text: str) -> bytes:
     return file.getvalue()
 
 
-def _code(text: str) -> segno.QRCode:
+def _code(text: str) -> "segno.QRCode":
+    # Here, since it takes as much memory as a tenth of the app, and few ask for a code.
+    import segno
+
     # Trying all eight masks for the best takes most of the time, and readers read any of them.
     return segno.make(text, error="q", micro=False, mask=4)

@@ -188,3 +188,13 @@ def test_the_address_is_one_that_can_be_opened(config, home):
     assert words.splitlines()[0] == f"coffeecop is at {home}/"
     assert words.splitlines()[-1].strip() == f"{home}/staff/links/TOKEN"
     assert "links" not in greeting({**defaults, **config}, None)
+
+
+def test_what_few_ask_for_is_not_loaded_with_the_app(tmp_path):
+    code = "import sys; from coffeecop import create_app; create_app(); print(*sys.modules)"
+    environ = {**os.environ, "INSTANCE_PATH": str(tmp_path), "LOG_LEVEL": "WARNING"}
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env=environ, capture_output=True, check=True
+    )
+
+    assert {"numpy", "segno", "icalendar"}.isdisjoint(loaded.stdout.decode().split())

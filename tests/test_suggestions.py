@@ -205,6 +205,27 @@ def test_a_process_that_ends_in_between_loses_nothing(parking, monkeypatch):
     assert topics_of(concern) == {parking.id: AssignedBy.ENGINE}
 
 
+def test_a_concern_with_other_words_is_looked_at_again(parking, noise):
+    concern = make_concern(body=PARKED)
+    read_all()
+
+    with db_writes():
+        db.session.get(Concern, concern.id).body = LOUD
+    read_all()
+
+    assert topics_of(concern) == {noise.id: AssignedBy.ENGINE}
+
+
+def test_what_comes_out_of_review_is_looked_at_again(parking):
+    concern = make_concern(body=PARKED, is_held=True)
+    read_all()
+
+    with db_writes():
+        db.session.get(Concern, concern.id).release()
+
+    assert db.session.get(Concern, concern.id).suggested_at is None
+
+
 def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeypatch):
     concern = make_concern(body=PARKED)
     read = suggestions._read

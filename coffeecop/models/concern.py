@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
 from coffeecop.models.contact import Contact
@@ -257,6 +257,14 @@ class Concern(Model):
         """Let it count, whether it was held or hidden."""
         self.is_held = False
         self.hidden_for = self.hidden_at = self.hidden_by = None
+        # Its words count now among those of its event.
+        self.suggested_at = None
+
+    @validates("body")
+    def _read_anew(self, name: str, body: str) -> str:
+        if self.body is not None and self.body != body:
+            self.suggested_at = None
+        return body
 
     def set_status(self, status: ConcernStatus, *, by: StaffMember) -> None:
         self.status = status
