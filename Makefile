@@ -24,8 +24,8 @@ run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
 
 test: check browser
-	$(BIN)/pytest -q
-	$(BIN)/pytest -q --database postgresql
+	$(BIN)/pytest -q -n auto --dist worksteal
+	$(BIN)/pytest -q -n auto --dist worksteal --database postgresql
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff check .

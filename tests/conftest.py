@@ -18,6 +18,14 @@ def pytest_addoption(parser):
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Print the scores that tests recorded; they may have run in a process of their own."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            if name == "scores":
+                terminalreporter.write_line(f"\n{value}")
+
+
 @pytest.fixture(scope="session")
 def database_name(request):
     return request.config.getoption("--database")

@@ -7,14 +7,14 @@ from tests.readers.scores import HALVES, Scores, read_texts
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_emergencies_are_found_and_idioms_left_alone(half):
+def test_emergencies_are_found_and_idioms_left_alone(half, record_property):
     scores = Scores(f"Emergency reader, {half} texts")
     for head, text in read_texts("emergency", half):
         language, kinds = head.split()
         wanted = set(kinds.split("+")) - {"none"}
         got = {str(kind) for kind in find_emergency(text)}
         scores.note(text, language=language, wanted=wanted, got=got)
-    print(f"\n{scores}")  # noqa: T201 - the figures are what this test is for
+    record_property("scores", str(scores))
 
     assert scores.recall("emergency") >= 0.93, scores
     assert scores.precision("emergency") >= 0.93, scores
