@@ -116,7 +116,7 @@ TABLES = db.metadata.tables
 UNIQUES = [
     pytest.param(constraint, id=constraint.name)
     for table in TABLES.values()
-    for constraint in table.constraints
+    for constraint in sorted(table.constraints, key=lambda constraint: str(constraint.name))
     if isinstance(constraint, UniqueConstraint)
 ]
 REFERENCES = [

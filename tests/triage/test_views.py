@@ -259,7 +259,7 @@ def test_a_retired_topic_is_offered_only_where_it_is_used(visitor):
 # Status
 
 
-@pytest.mark.parametrize("status", set(ConcernStatus) - {ConcernStatus.NEW})
+@pytest.mark.parametrize("status", sorted(set(ConcernStatus) - {ConcernStatus.NEW}))
 def test_the_status_is_set_with_one_tap(visitor, status):
     member = sign_in(visitor, name="Sgt. Sample")
     concern = make_concern(body="A text that no log may hold")
