@@ -11,8 +11,6 @@ from tests.factories import make_event, make_past_event, make_topic
 from tests.journeys.checks import no_axe_violations
 from tests.journeys.states import make_told, open_receipt
 
-pytestmark = pytest.mark.any_database
-
 SEND = "#concern-form > button"
 SAFE = {"": "Your text is safe here", "/es": "Su texto sigue aquí"}
 OFFLINE = {"": "You are offline", "/es": "No tiene conexión"}

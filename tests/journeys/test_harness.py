@@ -9,8 +9,6 @@ from tests.journeys.checks import fits, no_axe_violations, no_sideways_scroll
 from tests.journeys.conftest import PHONE, serving
 from tests.journeys.watch import Watch
 
-pytestmark = pytest.mark.any_database
-
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Hello</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="/icon"></head><body><main><h1>Hello</h1>{}</main></body></html>"""

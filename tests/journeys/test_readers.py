@@ -7,8 +7,6 @@ from coffeecop.models import Concern
 from tests.factories import make_event, make_topic
 from tests.journeys.checks import fits, no_axe_violations
 
-pytestmark = pytest.mark.any_database
-
 WORDS = {
     "": {"danger": "my husband hits me", "personal": "Call 805 555 0100 about 8ABC123"},
     "/es": {"danger": "mi esposo me pega", "personal": "Llame al 805 555 0100, placas 8ABC123"},

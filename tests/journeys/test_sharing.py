@@ -1,11 +1,8 @@
 import json
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.factories import make_event, make_rsvp
-
-pytestmark = pytest.mark.any_database
 
 SHARES = """
 navigator.share = (what) => { document.title = `shared ${what.url}`; return Promise.resolve(); };

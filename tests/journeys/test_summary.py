@@ -7,8 +7,6 @@ from coffeecop.models import Kind, Language, TopicQuote
 from tests.factories import keep, make_concern, make_past_event, make_theme, make_topic
 from tests.journeys.checks import fits, no_axe_violations
 
-pytestmark = pytest.mark.any_database
-
 LONG = "Estacionamiento y agradecimientos"
 
 
