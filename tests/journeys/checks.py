@@ -56,6 +56,8 @@ def scripted(page):
 
 def no_sideways_scroll(page, *, width=NARROWEST):
     """Nothing sticks out to the right on the narrowest phone."""
+    # A page that a form led to can be read, and measured, before its style sheet has come.
+    page.wait_for_load_state()
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": before["height"]})
     assert page.evaluate(WIDER_THAN, width) == []
