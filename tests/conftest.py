@@ -26,15 +26,6 @@ def pytest_terminal_summary(terminalreporter):
                 terminalreporter.write_line(f"\n{value}")
 
 
-def pytest_collection_modifyitems(config, items):
-    """Walk once through what is the same on both databases: a browser takes its time."""
-    if config.getoption("--database") != "sqlite":
-        once = pytest.mark.skip(reason="the same on any database")
-        for item in items:
-            if item.get_closest_marker("any_database"):
-                item.add_marker(once)
-
-
 @pytest.fixture(scope="session")
 def database_name(request):
     return request.config.getoption("--database")

@@ -13,8 +13,6 @@ from tests.conftest import empty
 from tests.journeys.checks import fits, no_axe_violations, no_sideways_scroll
 from tests.journeys.states import STATES
 
-pytestmark = pytest.mark.any_database
-
 # What follows on something that was sent, and is swapped in.
 SWAPPED = [
     *("rsvp_with_errors", "rsvp_confirmed", "rsvp_changed", "rsvp_cancelled", "waitlist"),

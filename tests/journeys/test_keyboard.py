@@ -12,8 +12,6 @@ from tests.journeys.states import (
     open_receipt,
 )
 
-pytestmark = pytest.mark.any_database
-
 MOST_TABS = 60
 IS_SEEN = """
 () => {
