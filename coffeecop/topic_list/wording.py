@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 
 from coffeecop.models import Topic
+from coffeecop.topics.folding import fold
 
 LONGEST_NAME = 60
 LONGEST_DESCRIPTION = 500
@@ -59,9 +60,6 @@ class Wording:
 
 def folded(text: str) -> str:
     """Return what two keywords share that are one: `Señal de Alto` and `senal  de alto`."""
-    # Not above: it brings numpy, which the pages of residents can do without.
-    from coffeecop.topics.words import fold
-
     return " ".join(fold(text).split())
 
 

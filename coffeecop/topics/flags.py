@@ -18,7 +18,7 @@ from coffeecop.readers.emergency import SENTENCE_END, Emergency, find_emergency,
 from coffeecop.readers.personal import find_personal
 from coffeecop.topics.assigning import Text
 from coffeecop.topics.encoder import FloatArray, encode
-from coffeecop.topics.words import fold
+from coffeecop.topics.folding import fold
 
 
 class Flag(enum.StrEnum):

@@ -11,9 +11,9 @@ import numpy as np
 
 from coffeecop.topics.assigning import SEEK_THEMES, Text
 from coffeecop.topics.encoder import FloatArray
+from coffeecop.topics.folding import fold
 from coffeecop.topics.language import SMALL_WORDS, language_of
 from coffeecop.topics.quotes import closest_first, features_of
-from coffeecop.topics.words import fold
 
 FEWEST, MOST = 3, 5
 TERMS = 3

@@ -2,7 +2,6 @@
 
 import functools
 import re
-import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,16 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from coffeecop.topics.encoder import FloatArray
+from coffeecop.topics.folding import fold
 
 Hashes = npt.NDArray[np.int64]
 
 _TOKEN = re.compile(r"[^\W_]+")
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents: `Señal` and `senal` are one word."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def tokens(text: str) -> list[str]:

@@ -1,0 +1,7 @@
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents: `Señal` and `senal` are one word."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
