@@ -16,6 +16,7 @@ from wtforms.validators import Length, ValidationError
 
 # A page left open longer gives its form back once, with what was typed.
 LONGEST_FORM_LIFE = timedelta(days=7)
+TOO_LONG = _l("Use at most %(max)d characters.")
 MANY_ARE_SENDING = _l(
     "Not sent yet: many people are sending right now. Your text is safe here. "
     "Wait a minute, then try again."

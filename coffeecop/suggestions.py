@@ -29,10 +29,12 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern import in_event_stream
 from coffeecop.models.suggestion import EVENTS_READ_AGAIN
+from coffeecop.models.topic import topics_in_order
 from coffeecop.topics.assigning import ASSIGN, OFFER, Assigner, Example, Text, TopicText
 from coffeecop.topics.encoder import encode, encoder_name
 from coffeecop.topics.flags import flags_of
 from coffeecop.topics.language import language_of
+from coffeecop.wording import Wording
 
 logger = logging.getLogger("coffeecop.suggestions")
 
@@ -99,23 +101,20 @@ class TopicAssigner:
 
 
 def current_topics(agency_id: int) -> Sequence[Topic]:
-    return db.session.scalars(
-        select(Topic)
-        .where(Topic.agency_id == agency_id, Topic.retired_at.is_(None))
-        .order_by(Topic.position, Topic.id)
-    ).all()
+    return db.session.scalars(topics_in_order(agency_id).where(Topic.retired_at.is_(None))).all()
 
 
 def topic_texts(topics: Iterable[Topic]) -> list[TopicText]:
-    return [
-        TopicText(
-            id=topic.id,
-            names=(topic.name_en, topic.name_es),
-            descriptions=(topic.description_en, topic.description_es),
-            keywords=(*topic.keywords_en.splitlines(), *topic.keywords_es.splitlines()),
-        )
-        for topic in topics
-    ]
+    return [topic_text(topic.id, Wording.of(topic)) for topic in topics]
+
+
+def topic_text(topic_id: int, wording: Wording) -> TopicText:
+    return TopicText(
+        id=topic_id,
+        names=(wording.name_en, wording.name_es),
+        descriptions=(wording.description_en, wording.description_es),
+        keywords=(*wording.keywords_en, *wording.keywords_es),
+    )
 
 
 def examples_of(agency_id: int) -> list[Example]:

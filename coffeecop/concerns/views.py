@@ -29,6 +29,7 @@ from coffeecop.forms import MANY_ARE_SENDING
 from coffeecop.i18n import PublicBlueprint, current_language, local_date, localized
 from coffeecop.models import Concern, Event, Topic
 from coffeecop.models.concern import Withdrawn
+from coffeecop.models.topic import topics_in_order
 from coffeecop.security import SENDING_LIMIT, limiter
 from coffeecop.web import public_event_or_404, render, see_other
 
@@ -309,8 +310,8 @@ def _file(content: str, mimetype: str, ending: str) -> Response:
 
 
 def _topics(event: Event) -> list[Topic]:
-    listed = select(Topic).where(Topic.agency_id == event.agency_id, Topic.retired_at.is_(None))
-    return list(db.session.scalars(listed.order_by(Topic.position)))
+    in_use = topics_in_order(event.agency_id).where(Topic.retired_at.is_(None))
+    return list(db.session.scalars(in_use))
 
 
 def _show_without_details(event: Event, form: ConcernForm) -> Response:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import Concern, Event, EventStatus, Topic
+from coffeecop.models import Concern, Event, EventStatus
 from coffeecop.models.concern import in_event_stream
 
 EVENTS_TO_CHOOSE_FROM = 24
@@ -77,9 +77,3 @@ def place() -> ColumnElement[tuple[object, ...]]:
 
 def place_of(event: Event) -> ColumnElement[tuple[object, ...]]:
     return tuple_(literal(event.starts_at, Event.starts_at.type), literal(event.id))
-
-
-def topics_of(agency_id: int) -> Sequence[Topic]:
-    return db.session.scalars(
-        select(Topic).where(Topic.agency_id == agency_id).order_by(Topic.position, Topic.id)
-    ).all()

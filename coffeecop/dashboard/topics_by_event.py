@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.dashboard.conditions import HAS_TOPIC, number
-from coffeecop.dashboard.events import events_of, place, place_of, topics_of
+from coffeecop.dashboard.events import events_of, place, place_of
 from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernTopic, Event, EventStatus, Topic
 from coffeecop.models.concern import in_event_stream
+from coffeecop.models.topic import topics_of
 
 COLUMNS = 6
 TOP_TOPICS = 5

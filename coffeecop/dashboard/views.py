@@ -16,7 +16,6 @@ from coffeecop.dashboard.events import (
     newest_event_with_concerns,
     newest_events,
     next_event,
-    topics_of,
 )
 from coffeecop.dashboard.export import concerns_csv, exported_concerns
 from coffeecop.dashboard.filters import Asked, ConcernFilter, Marks, Sureness, read_id
@@ -29,6 +28,7 @@ from coffeecop.db import db, now
 from coffeecop.forms import StaffForm
 from coffeecop.models import AuditAction, ConcernStatus, Event, Kind, Phase, Theme, Topic, Venue
 from coffeecop.models.audit import record
+from coffeecop.models.topic import topics_of
 from coffeecop.staff.auth import staff_only
 from coffeecop.web import render
 

@@ -1,12 +1,12 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import count
 
 from slugify import slugify
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, Model, db
 
 # The key of the topic for what fits no other; it tells nothing of what a concern is about.
 OTHER = "other"
@@ -50,6 +50,16 @@ class Topic(Model):
     @property
     def is_retired(self) -> bool:
         return self.retired_at is not None
+
+
+def topics_in_order(agency_id: int) -> Select[Topic]:
+    """Select an agency's topics as its list has them, the retired ones too."""
+    own = select(Topic).where(Topic.agency_id == agency_id)
+    return own.order_by(Topic.position, Topic.id)
+
+
+def topics_of(agency_id: int) -> Sequence[Topic]:
+    return db.session.scalars(topics_in_order(agency_id)).all()
 
 
 def free_key(name: str, taken: Collection[str]) -> str:

@@ -29,7 +29,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from coffeecop.forms import StaffForm, strip
+from coffeecop.forms import TOO_LONG, StaffForm, strip
 from coffeecop.i18n import US_ZONES, zone_label
 from coffeecop.models import Event, Language
 
@@ -38,7 +38,6 @@ EMPTY_ROWS = 3
 LARGEST_CAPACITY = 10_000
 # A year mistyped is caught here, and so is one that no clock can hold.
 YEARS = range(2000, 2100)
-TOO_LONG = _l("Use at most %(max)d characters.")
 
 
 class SkippedTime(Exception):

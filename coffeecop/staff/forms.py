@@ -29,7 +29,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from coffeecop.forms import StaffForm, email_address, phone_number, strip
+from coffeecop.forms import TOO_LONG, StaffForm, email_address, phone_number, strip
 from coffeecop.i18n import LANGUAGE_NAMES, US_ZONES, zone_label
 from coffeecop.models import Agency, Role
 from coffeecop.staff.passwords import LONGEST, SHORTEST, is_easy_to_guess
@@ -44,7 +44,6 @@ ROLES = [
 BROWSER_LANGUAGE = ""
 DEFAULT_ZONE = "America/Los_Angeles"
 LONGEST_NAME = 120
-TOO_LONG = _l("Use at most %(max)d characters.")
 US_CODE = 1
 
 

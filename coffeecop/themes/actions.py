@@ -1,11 +1,5 @@
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from sqlalchemy import func, or_, select
-
 from coffeecop.db import db
 from coffeecop.models import (
-    Agency,
     AssignedBy,
     AuditAction,
     Concern,
@@ -16,8 +10,9 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.suggestion import read_again
-from coffeecop.models.topic import free_key
+from coffeecop.new_topics import add_to_list
 from coffeecop.themes.queries import concerns_of
+from coffeecop.wording import Wording
 
 # What an entry about a decision, or about taking it back, is called.
 DECISIONS = {
@@ -32,20 +27,6 @@ class DecidedMeanwhile(Exception):
 
 class RenamedMeanwhile(Exception):
     """A colleague gave the theme another name since the page was made."""
-
-
-class NameTaken(Exception):
-    """Another topic in use has one of these names."""
-
-
-@dataclass(frozen=True)
-class TopicWords:
-    """What a topic that is made from a theme is called, and the words that point to it."""
-
-    name_en: str
-    name_es: str
-    keywords_en: str
-    keywords_es: str
 
 
 def decide(theme: Theme, status: ThemeStatus, *, shown: str, by: StaffMember) -> None:
@@ -77,20 +58,15 @@ def rename(theme: Theme, name: str | None, *, shown: str | None, by: StaffMember
     record(AuditAction.THEME_RENAMED, by=by, subject=theme, detail=name)
 
 
-def make_topic(theme: Theme, words: TopicWords, *, by: StaffMember) -> Topic:
-    """Add a topic to the list and give it to the theme's concerns."""
+def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
+    """Add a topic to the list and give it to the theme's concerns. Raises NameTaken."""
     if theme.status not in (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF):
         raise DecidedMeanwhile
-    # Whoever changes the list of topics stands in line here; on SQLite a POST does anyway.
-    db.session.execute(select(Agency.id).where(Agency.id == by.agency_id).with_for_update())
-    if _is_taken(words, by.agency_id):
-        raise NameTaken
-    topic = _add_topic(words, by=by)
+    topic = add_to_list(wording, by=by)
     concerns = concerns_of(theme, to_change=True)
     for concern in concerns:
         _add_to(concern, topic, by=by)
     theme.make_topic(topic, by=by)
-    record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
     record(
         AuditAction.THEME_MADE_TOPIC,
         by=by,
@@ -99,33 +75,6 @@ def make_topic(theme: Theme, words: TopicWords, *, by: StaffMember) -> Topic:
     )
     db.session.flush()
     read_again(by.agency_id)
-    return topic
-
-
-def _is_taken(words: TopicWords, agency_id: int) -> bool:
-    same = or_(
-        func.lower(Topic.name_en) == words.name_en.lower(),
-        func.lower(Topic.name_es) == words.name_es.lower(),
-    )
-    in_use = (Topic.agency_id == agency_id) & Topic.retired_at.is_(None)
-    return db.session.scalars(select(Topic.id).where(in_use, same)).first() is not None
-
-
-def _add_topic(words: TopicWords, *, by: StaffMember) -> Topic:
-    present: Sequence[Topic] = db.session.scalars(
-        select(Topic).where(Topic.agency_id == by.agency_id)
-    ).all()
-    topic = Topic(
-        agency_id=by.agency_id,
-        key=free_key(words.name_en, {each.key for each in present}),
-        position=max((each.position for each in present), default=0) + 1,
-        name_en=words.name_en,
-        name_es=words.name_es,
-        keywords_en=words.keywords_en,
-        keywords_es=words.keywords_es,
-    )
-    db.session.add(topic)
-    db.session.flush()
     return topic
 
 

@@ -4,13 +4,12 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
+from coffeecop.new_topics import NameTaken
 from coffeecop.security import LARGEST_ID
 from coffeecop.staff.auth import only_for, staff_only
 from coffeecop.themes.actions import (
     DecidedMeanwhile,
-    NameTaken,
     RenamedMeanwhile,
-    TopicWords,
     decide,
     make_topic,
     rename,
@@ -24,6 +23,7 @@ from coffeecop.themes.queries import (
     theme_page,
 )
 from coffeecop.web import render, see_other
+from coffeecop.wording import joined
 
 # What an address such as /staff/themes?show=dismissed asks for.
 SHOWN = {
@@ -91,7 +91,7 @@ def new_topic(theme_id: int) -> ResponseReturnValue:
     if theme.status not in SHOWN["open"]:
         return _to_list(theme, first="yes")
     is_spanish = main_language(concerns_of(theme)) is Language.SPANISH
-    words = "\n".join(theme.terms.split(", "))
+    words = "\n".join(joined((), theme.terms.split(", ")))
     keywords = {"keywords_es": words} if is_spanish else {"keywords_en": words}
     return _topic_page(theme, TopicForm(data={"name_en": theme.name, **keywords}))
 
@@ -103,13 +103,10 @@ def create_topic(theme_id: int) -> ResponseReturnValue:
     form = TopicForm()
     if not form.validate_on_submit():
         return _topic_page(theme, form, status=422)
-    words = TopicWords(
-        form.name_en.data, form.name_es.data, form.keywords_en.data, form.keywords_es.data
-    )
     try:
-        make_topic(theme, words, by=g.staff_member)
-    except NameTaken:
-        form.form_errors.append(_("Another topic has this name."))
+        make_topic(theme, form.wording, by=g.staff_member)
+    except NameTaken as refusal:
+        form.mark_taken(refusal.fields)
         return _topic_page(theme, form, status=422)
     except DecidedMeanwhile:
         return _to_list(theme, first="yes")

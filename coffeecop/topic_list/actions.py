@@ -4,7 +4,6 @@ from sqlalchemy import delete, select, update
 
 from coffeecop.db import db, now
 from coffeecop.models import (
-    Agency,
     AssignedBy,
     AuditAction,
     Concern,
@@ -17,9 +16,10 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.suggestion import read_again
-from coffeecop.models.topic import free_key
-from coffeecop.topic_list.queries import others_in_use, topics_of
-from coffeecop.topic_list.wording import Wording, folded
+from coffeecop.models.topic import topics_of
+from coffeecop.new_topics import add_to_list, append_topic, check_names, wait_in_line
+from coffeecop.topic_list.queries import others_in_use
+from coffeecop.wording import Wording
 
 LONGEST_DETAIL = 500
 
@@ -32,21 +32,8 @@ class AlreadyDone(Exception):
     """A colleague has retired, restored, merged or split the topic already."""
 
 
-class NameTaken(Exception):
-    """Another topic in use has this name. `fields` tells in which language, and `place` in which
-    of several topics."""
-
-    def __init__(self, fields: Sequence[str], place: int = 0) -> None:
-        super().__init__(*fields)
-        self.fields = fields
-        self.place = place
-
-
 def add_topic(wording: Wording, *, by: StaffMember) -> Topic:
-    _wait_for_colleagues(by.agency_id)
-    check_names([wording], others_in_use(None, by.agency_id))
-    topic = _add(wording, by=by)
-    record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
+    topic = add_to_list(wording, by=by)
     read_again(by.agency_id)
     return topic
 
@@ -119,7 +106,7 @@ def split_topic(
         raise AlreadyDone
     check_names(wordings, others_in_use(topic, by.agency_id))
     topic.retired_at = now()
-    parts = [_add(wording, by=by, split_from_id=topic.id) for wording in wordings]
+    parts = [append_topic(wording, by.agency_id, split_from_id=topic.id) for wording in wordings]
     _place_after(topic, parts)
     for part in parts:
         record(AuditAction.TOPIC_ADDED, by=by, subject=part, detail=f"from\n{topic.key}")
@@ -170,24 +157,8 @@ def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: Staf
     read_again(by.agency_id, event_id=concern.event_id)
 
 
-def check_names(wordings: Sequence[Wording], others: Iterable[Topic]) -> None:
-    """Raise NameTaken where one of these has the name of another, or of a topic in use."""
-    taken = {
-        "name_en": {folded(topic.name_en) for topic in others},
-        "name_es": {folded(topic.name_es) for topic in others},
-    }
-    for place, wording in enumerate(wordings):
-        names = {field: folded(getattr(wording, field)) for field in taken}
-        fields = [field for field, name in names.items() if name in taken[field]]
-        if fields:
-            raise NameTaken(fields, place)
-        for field, name in names.items():
-            taken[field].add(name)
-
-
 def _wait_for_colleagues(agency_id: int, *topics: Topic) -> None:
-    # On SQLite a POST stands in line for the whole database already.
-    db.session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
+    wait_in_line(agency_id)
     for topic in topics:
         db.session.refresh(topic)
 
@@ -197,20 +168,6 @@ def _refuse_what_changed(topic: Topic, seen: str | None) -> None:
         raise AlreadyDone
     if seen != Wording.of(topic).fingerprint:
         raise ChangedMeanwhile
-
-
-def _add(wording: Wording, *, by: StaffMember, split_from_id: int | None = None) -> Topic:
-    present = topics_of(by.agency_id)
-    topic = Topic(
-        agency_id=by.agency_id,
-        key=free_key(wording.name_en, {each.key for each in present}),
-        position=max((each.position for each in present), default=0) + 1,
-        split_from_id=split_from_id,
-    )
-    wording.write_to(topic)
-    db.session.add(topic)
-    db.session.flush()
-    return topic
 
 
 def _place_after(topic: Topic, parts: Sequence[Topic]) -> None:

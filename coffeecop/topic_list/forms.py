@@ -1,104 +1,29 @@
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from wtforms import (
     BooleanField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
-    StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
-from coffeecop.forms import StaffForm, strip
+from coffeecop.forms import StaffForm
 from coffeecop.i18n import localized
 from coffeecop.models import Topic
-from coffeecop.topic_list.wording import (
-    LONGEST_DESCRIPTION,
-    LONGEST_KEYWORD,
-    LONGEST_NAME,
-    MOST_KEYWORDS,
-    Wording,
-    folded,
-    joined,
-    lines,
-    repeated,
-)
+from coffeecop.topic_fields import NamesAndKeywords, check_keywords, description_field
+from coffeecop.wording import Wording, folded, joined, lines
 
 FEWEST_PARTS = 2
 MOST_PARTS = 5
-TOO_LONG = _l("Use at most %(max)d characters.")
-
-
-def check_keywords(form: Form, field: TextAreaField) -> None:
-    keywords = lines(field.data)
-    if len(keywords) > MOST_KEYWORDS:
-        raise ValidationError(_("Write at most %(most)s keywords.", most=MOST_KEYWORDS))
-    for keyword in keywords:
-        if len(keyword) > LONGEST_KEYWORD:
-            raise ValidationError(
-                _("A keyword has at most %(most)s letters: “%(keyword)s”")
-                % {"most": LONGEST_KEYWORD, "keyword": keyword}
-            )
-        if not any(letter.isalnum() for letter in keyword):
-            raise ValidationError(
-                _("A keyword needs a letter or a number: “%(keyword)s”", keyword=keyword)
-            )
-    again = repeated(keywords)
-    if again:
-        raise ValidationError(
-            ngettext(
-                "This is there already. Capitals and accents make no difference: %(keywords)s",
-                "These are there already. Capitals and accents make no difference: %(keywords)s",
-                len(again),
-                keywords=", ".join(again),
-            )
-        )
-
-
-def keywords_field(label: object) -> TextAreaField:
-    return TextAreaField(
-        label,
-        description=_l("One a line: a word, or a few that stand together."),
-        validators=[check_keywords],
-    )
-
-
-class NamesAndKeywords:
-    name_en = StringField(
-        _l("Name in English"),
-        filters=[strip],
-        validators=[
-            DataRequired(_l("Write a name in English.")),
-            Length(max=LONGEST_NAME, message=TOO_LONG),
-        ],
-    )
-    name_es = StringField(
-        _l("Name in Spanish"),
-        filters=[strip],
-        validators=[
-            DataRequired(_l("Write a name in Spanish.")),
-            Length(max=LONGEST_NAME, message=TOO_LONG),
-        ],
-    )
-    keywords_en = keywords_field(_l("Keywords in English"))
-    keywords_es = keywords_field(_l("Keywords in Spanish"))
-
-
-def description_field(label: object) -> TextAreaField:
-    return TextAreaField(
-        label,
-        filters=[strip],
-        validators=[Length(max=LONGEST_DESCRIPTION, message=TOO_LONG)],
-    )
 
 
 def suggestions_field(label: object) -> SelectMultipleField:
@@ -109,6 +34,10 @@ class SeenForm(StaffForm):
     """What changes a topic, unless the topic has changed since the form was made."""
 
     seen = HiddenField()
+
+    def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:
+        """Say that other topics have these names; `place` tells which of several topics."""
+        self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
 
 
 class TopicForm(NamesAndKeywords, SeenForm):
@@ -138,13 +67,13 @@ class TopicForm(NamesAndKeywords, SeenForm):
 
     @property
     def wording(self) -> Wording:
-        return Wording(
-            name_en=self.name_en.data,
-            name_es=self.name_es.data,
+        typed = super().wording
+        return replace(
+            typed,
             description_en=self.description_en.data or "",
             description_es=self.description_es.data or "",
-            keywords_en=joined(lines(self.keywords_en.data), self._added(self.add_en)),
-            keywords_es=joined(lines(self.keywords_es.data), self._added(self.add_es)),
+            keywords_en=joined(typed.keywords_en, self._added(self.add_en)),
+            keywords_es=joined(typed.keywords_es, self._added(self.add_es)),
         )
 
     def _added(self, ticks: SelectMultipleField) -> list[str]:
@@ -199,21 +128,12 @@ class MergeForm(SeenForm):
             raise ValidationError(_("Choose a topic."))
 
 
-class PartForm(NamesAndKeywords, Form):  # type: ignore[misc]
+class PartForm(NamesAndKeywords):
     """One of the topics that another is split into; left blank, it is none."""
 
     @property
     def is_blank(self) -> bool:
         return not any(lines(field.data) for field in self)
-
-    @property
-    def wording(self) -> Wording:
-        return Wording(
-            name_en=self.name_en.data,
-            name_es=self.name_es.data,
-            keywords_en=lines(self.keywords_en.data),
-            keywords_es=lines(self.keywords_es.data),
-        )
 
     def validate(self, extra_validators: Any = None) -> bool:
         return self.is_blank or bool(super().validate(extra_validators))
@@ -245,10 +165,8 @@ class SplitForm(SeenForm):
     def wordings(self) -> list[Wording]:
         return [part.wording for part in self.used]
 
-    def mark(self, place: int, fields: Sequence[str], message: str) -> None:
-        """Say that something is wrong with one of the new topics."""
-        for name in fields:
-            self.used[place][name].errors = [message]
+    def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:
+        self.used[place].mark_taken(fields)
         self.parts.errors = [part.errors for part in self.parts]
 
     def validate_parts(self, field: PartsField) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coffeecop.models import AuditAction, AuditEntry, Topic
-from coffeecop.topic_list.queries import entries_about, topics_of
+from coffeecop.models.topic import topics_of
+from coffeecop.topic_list.queries import entries_about
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from coffeecop.db import db
 from coffeecop.models import Concern, Topic
 from coffeecop.topic_list.queries import CONCERNS_PREVIEWED, Known, bodies_of, newest_concerns
-from coffeecop.topic_list.wording import Wording
+from coffeecop.wording import Wording
 
 if TYPE_CHECKING:
     from coffeecop.topics.assigning import Example, Text
@@ -133,18 +133,10 @@ def _read(
 def _assigned(
     topics: Topics, examples: "Sequence[Example]", texts: "Sequence[Text]"
 ) -> list[frozenset[int]]:
-    from coffeecop.suggestions import TopicAssigner
-    from coffeecop.topics.assigning import ASSIGN, TopicText
+    from coffeecop.suggestions import TopicAssigner, topic_text
+    from coffeecop.topics.assigning import ASSIGN
 
-    told = [
-        TopicText(
-            id=topic_id,
-            names=(wording.name_en, wording.name_es),
-            descriptions=(wording.description_en, wording.description_es),
-            keywords=(*wording.keywords_en, *wording.keywords_es),
-        )
-        for topic_id, wording in topics.items()
-    ]
+    told = [topic_text(topic_id, wording) for topic_id, wording in topics.items()]
     return [
         frozenset(topic_id for topic_id, share in likely.items() if share >= ASSIGN)
         for likely in TopicAssigner(told, examples).likely(texts)

@@ -15,6 +15,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern import in_event_stream
+from coffeecop.models.topic import topics_in_order, topics_of
 
 # As many as the address of a list of concerns may name.
 EVENTS_COUNTED = 12
@@ -60,12 +61,6 @@ def topic_list(agency_id: int) -> TopicList:
     )
 
 
-def topics_of(agency_id: int) -> Sequence[Topic]:
-    return db.session.scalars(
-        select(Topic).where(Topic.agency_id == agency_id).order_by(Topic.position, Topic.id)
-    ).all()
-
-
 def others_in_use(topic: Topic | None, agency_id: int) -> list[Topic]:
     return [each for each in topics_of(agency_id) if each is not topic and not each.is_retired]
 
@@ -73,9 +68,9 @@ def others_in_use(topic: Topic | None, agency_id: int) -> list[Topic]:
 def parts_of(topic: Topic) -> Sequence[Topic]:
     """Return what the topic was split into and is still in use."""
     return db.session.scalars(
-        select(Topic)
-        .where(Topic.split_from_id == topic.id, Topic.retired_at.is_(None))
-        .order_by(Topic.position, Topic.id)
+        topics_in_order(topic.agency_id).where(
+            Topic.split_from_id == topic.id, Topic.retired_at.is_(None)
+        )
     ).all()
 
 

@@ -7,17 +7,15 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.forms import StaffForm
 from coffeecop.models import Role, Topic
+from coffeecop.new_topics import NameTaken, check_names
 from coffeecop.security import LARGEST_ID
 from coffeecop.staff.auth import only_for
 from coffeecop.topic_list.actions import (
     AlreadyDone,
     ChangedMeanwhile,
-    NameTaken,
     add_topic,
     change_topic,
-    check_names,
     merge_topics,
     move_topic,
     restore_topic,
@@ -37,6 +35,7 @@ from coffeecop.topic_list.forms import (
 from coffeecop.topic_list.history import history_of
 from coffeecop.topic_list.mining import keywords_to_offer
 from coffeecop.topic_list.moves import Change, Moves, moves_of
+from coffeecop.topic_list.pointers import SharedKeyword, missing_in, shared_keywords
 from coffeecop.topic_list.queries import (
     concern_to_sort,
     concerns_to_sort,
@@ -45,14 +44,8 @@ from coffeecop.topic_list.queries import (
     parts_of,
     topic_list,
 )
-from coffeecop.topic_list.wording import (
-    SharedKeyword,
-    Wording,
-    lines,
-    missing_in,
-    shared_keywords,
-)
 from coffeecop.web import render, see_other
+from coffeecop.wording import Wording, lines
 
 bp = Blueprint("topic_list", __name__, url_prefix="/staff")
 
@@ -400,7 +393,7 @@ def _is_sound(form: TopicForm | SplitForm, topic: Topic | None = None) -> bool:
 
 def _refused(form: AnyForm, refusal: Exception, topic: Topic | None = None) -> AnyForm:
     if isinstance(refusal, NameTaken):
-        _mark_names(form, refusal)
+        form.mark_taken(refusal.fields, refusal.place)
     elif topic:
         form.seen.data = Wording.of(topic).fingerprint
         form.form_errors.append(
@@ -410,16 +403,6 @@ def _refused(form: AnyForm, refusal: Exception, topic: Topic | None = None) -> A
             )
         )
     return form
-
-
-def _mark_names(form: StaffForm, refusal: NameTaken) -> None:
-    if isinstance(form, SplitForm):
-        form.mark(refusal.place, refusal.fields, _("Another topic has this name."))
-    elif isinstance(form, TopicForm):
-        for name in refusal.fields:
-            form[name].errors = [_("Another topic has this name.")]
-    else:
-        form.form_errors.append(_("Another topic has its name now. Rename one of them first."))
 
 
 def _colleague_was_first(topic: Topic) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern import in_event_stream, not_sorted, readable_by
+from coffeecop.models.topic import topics_in_order
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 PAGE_SIZE = 25
@@ -167,9 +168,7 @@ def topics_of_concern(concern: Concern) -> TopicsOfConcern:
 def topics_to_choose_from(agency_id: int, kept: Collection[int]) -> Sequence[Topic]:
     """Return the agency's topics; of the retired ones only those that the concern has."""
     return db.session.scalars(
-        select(Topic)
-        .where(Topic.agency_id == agency_id, or_(Topic.retired_at.is_(None), Topic.id.in_(kept)))
-        .order_by(Topic.position, Topic.id)
+        topics_in_order(agency_id).where(or_(Topic.retired_at.is_(None), Topic.id.in_(kept)))
     ).all()
 
 
@@ -215,10 +214,9 @@ def left_to_sort(agency_id: int) -> int:
 
 def topics_said_of(concern_id: int, agency_id: int) -> Sequence[Topic]:
     return db.session.scalars(
-        select(Topic)
+        topics_in_order(agency_id)
         .join(ConcernTopic, ConcernTopic.topic_id == Topic.id)
-        .where(ConcernTopic.concern_id == concern_id, Topic.agency_id == agency_id)
-        .order_by(Topic.position, Topic.id)
+        .where(ConcernTopic.concern_id == concern_id)
     ).all()
 
 

@@ -7,10 +7,10 @@ from itertools import product
 
 import pytest
 
-from coffeecop.dashboard.events import topics_of
 from coffeecop.dashboard.languages import language_table
 from coffeecop.db import db
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Language, Phase
+from coffeecop.models.topic import topics_of
 from coffeecop.small_numbers import SMALLEST_SHOWN
 from tests.factories import make_concern, make_past_event, make_topic, sign_in
 from tests.test_small_numbers import Reader

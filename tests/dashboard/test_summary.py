@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.dashboard.event_picture import picture
-from coffeecop.dashboard.events import topics_of
 from coffeecop.dashboard.filters import Asked, Marks
 from coffeecop.dashboard.shares import Change, Share, change
 from coffeecop.dashboard.summary import Says, summary, themes_of
@@ -26,6 +25,7 @@ from coffeecop.models import (
     ThemeConcern,
     TopicQuote,
 )
+from coffeecop.models.topic import topics_of
 from tests.factories import (
     keep,
     make_concern,

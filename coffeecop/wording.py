@@ -1,7 +1,6 @@
 """What the department says of a topic, as it is written and compared."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 
@@ -85,28 +84,3 @@ def repeated(keywords: Iterable[str]) -> list[str]:
             again.append(keyword)
         seen.add(folded(keyword))
     return again
-
-
-def missing_in(keywords: Iterable[str], others: Iterable[str]) -> str:
-    """Return which of the others are not among the keywords, with a comma between them."""
-    known = {folded(keyword) for keyword in keywords}
-    return ", ".join(each for each in others if folded(each) not in known)
-
-
-@dataclass(frozen=True)
-class SharedKeyword:
-    keyword: str
-    topics: tuple[Topic, ...]
-
-
-def shared_keywords(keywords: Sequence[str], others: Sequence[Topic]) -> list[SharedKeyword]:
-    """Return which of the keywords other topics have as well."""
-    owners: dict[str, dict[int, Topic]] = defaultdict(dict)
-    for topic in others:
-        for keyword in (*topic.keywords_en.splitlines(), *topic.keywords_es.splitlines()):
-            owners[folded(keyword)][topic.id] = topic
-    return [
-        SharedKeyword(keyword, tuple(owners[folded(keyword)].values()))
-        for keyword in keywords
-        if folded(keyword) in owners
-    ]

@@ -1,0 +1,65 @@
+"""Adding to an agency's list of topics: by hand, from a theme, by a split, from a file."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import Agency, AuditAction, StaffMember, Topic
+from coffeecop.models.audit import record
+from coffeecop.models.topic import free_key, topics_of
+from coffeecop.wording import Wording, folded
+
+
+class NameTaken(Exception):
+    """Another topic in use has this name. `fields` tells in which language, and `place` in which
+    of several topics."""
+
+    def __init__(self, fields: Sequence[str], place: int = 0) -> None:
+        super().__init__(*fields)
+        self.fields = fields
+        self.place = place
+
+
+def add_to_list(wording: Wording, *, by: StaffMember) -> Topic:
+    """Add a topic at the end. Raises NameTaken."""
+    wait_in_line(by.agency_id)
+    check_names([wording], topics_of(by.agency_id))
+    topic = append_topic(wording, by.agency_id)
+    record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
+    return topic
+
+
+def wait_in_line(agency_id: int) -> None:
+    """Let one after the other change a list. On SQLite a POST stands in line anyway."""
+    db.session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
+
+
+def check_names(wordings: Sequence[Wording], others: Iterable[Topic]) -> None:
+    """Raise NameTaken where one of these has the name of another, or of a topic in use."""
+    in_use = [topic for topic in others if not topic.is_retired]
+    taken = {
+        "name_en": {folded(topic.name_en) for topic in in_use},
+        "name_es": {folded(topic.name_es) for topic in in_use},
+    }
+    for place, wording in enumerate(wordings):
+        names = {field: folded(getattr(wording, field)) for field in taken}
+        fields = [field for field, name in names.items() if name in taken[field]]
+        if fields:
+            raise NameTaken(fields, place)
+        for field, name in names.items():
+            taken[field].add(name)
+
+
+def append_topic(wording: Wording, agency_id: int, *, split_from_id: int | None = None) -> Topic:
+    present = topics_of(agency_id)
+    topic = Topic(
+        agency_id=agency_id,
+        key=free_key(wording.name_en, {each.key for each in present}),
+        position=max((each.position for each in present), default=0) + 1,
+        split_from_id=split_from_id,
+    )
+    wording.write_to(topic)
+    db.session.add(topic)
+    db.session.flush()
+    return topic
