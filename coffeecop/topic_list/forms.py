@@ -35,9 +35,24 @@ class SeenForm(StaffForm):
 
     seen = HiddenField()
 
+    @property
+    def wordings(self) -> Sequence[Wording]:
+        """What the form says of topics."""
+        return ()
+
     def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:
         """Say that other topics have these names; `place` tells which of several topics."""
         self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
+
+    def mark_changed(self, now: Wording) -> None:
+        """Say that a colleague was here, and let what was written replace it if sent again."""
+        self.seen.data = now.fingerprint
+        self.form_errors.append(
+            _(
+                "A colleague changed this topic while you were writing. Look at what it says now. "
+                "If you save again, what you wrote replaces it."
+            )
+        )
 
 
 class TopicForm(NamesAndKeywords, SeenForm):
@@ -75,6 +90,10 @@ class TopicForm(NamesAndKeywords, SeenForm):
             keywords_en=joined(typed.keywords_en, self._added(self.add_en)),
             keywords_es=joined(typed.keywords_es, self._added(self.add_es)),
         )
+
+    @property
+    def wordings(self) -> Sequence[Wording]:
+        return [self.wording]
 
     def _added(self, ticks: SelectMultipleField) -> list[str]:
         return [each for each in ticks.data or () if each in ticks.choices]
@@ -120,11 +139,11 @@ class MergeForm(SeenForm):
         self._others = {topic.id: topic for topic in others}
 
     @property
-    def target(self) -> Topic | None:
-        return self._others.get(self.into.data)
+    def target(self) -> Topic:
+        return self._others[self.into.data]
 
     def validate_into(self, field: SelectField) -> None:
-        if self.target is None:
+        if field.data not in self._others:
             raise ValidationError(_("Choose a topic."))
 
 
@@ -162,7 +181,7 @@ class SplitForm(SeenForm):
         return [part.form for part in self.parts if not part.form.is_blank]
 
     @property
-    def wordings(self) -> list[Wording]:
+    def wordings(self) -> Sequence[Wording]:
         return [part.wording for part in self.used]
 
     def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:

@@ -31,6 +31,8 @@ class Change:
     after: Topics
     becomes: Mapping[int, int] = field(default_factory=dict)
     leaves: frozenset[int] = frozenset()
+    # It leaves for several new ones: only what people sorted there stays.
+    splits: bool = False
     # Of topics that were retired before, too.
     named: Topics = field(default_factory=dict)
 
@@ -44,7 +46,7 @@ class Change:
         ids = [topic.id] if topic else range(-1, -1 - len(wordings), -1)
         return replace(self, after={**self.after, **dict(zip(ids, wordings, strict=True))})
 
-    def without(self, topic: Topic, *, into: Topic | None = None) -> "Change":
+    def without(self, topic: Topic, *, into: Topic | None = None, splits: bool = False) -> "Change":
         """Return the change that also takes a topic from the list, for another or for none."""
         change = replace(
             self,
@@ -53,7 +55,7 @@ class Change:
         )
         if into:
             return replace(change, becomes={topic.id: into.id})
-        return replace(change, leaves=frozenset({topic.id}))
+        return replace(change, leaves=frozenset({topic.id}), splits=splits)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Moves:
         return sum(move.count for move in self.moves)
 
 
-def moves_of(agency_id: int, change: Change, *, splits: bool = False) -> Moves:
+def moves_of(agency_id: int, change: Change) -> Moves:
     """Let the engine read the newest concerns with the list as it is and as it would be.
 
     That takes up to a few seconds. No transaction is open meanwhile: whoever calls this finds
@@ -100,8 +102,8 @@ def moves_of(agency_id: int, change: Change, *, splits: bool = False) -> Moves:
             stay += not pairs
         else:
             pairs = _changed(was[concern.id], will[concern.id])
-        # History stays as it is; of a topic that is split, only what people sorted.
-        if leaves and (concern.stays or not splits):
+        # History stays as it is.
+        if leaves and (concern.stays or not change.splits):
             kept.append(concern.id)
             stay += not concern.stays
             continue

@@ -1,0 +1,63 @@
+"""The blueprint of the topic list, and what its views share."""
+
+from typing import TypeVar
+
+from flask import Blueprint, flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import Topic
+from coffeecop.new_topics import NameTaken, check_names
+from coffeecop.topic_list.actions import ChangedMeanwhile
+from coffeecop.topic_list.forms import SeenForm
+from coffeecop.topic_list.moves import Change, Moves, moves_of
+from coffeecop.topic_list.queries import others_in_use
+from coffeecop.web import see_other
+from coffeecop.wording import Wording
+
+AnyForm = TypeVar("AnyForm", bound=SeenForm)
+
+bp = Blueprint("topic_list", __name__, url_prefix="/staff")
+
+
+def topic_or_404(topic_id: int) -> Topic:
+    topic: Topic = db.one_or_404(
+        select(Topic).where(Topic.id == topic_id, Topic.agency_id == g.staff_member.agency_id)
+    )
+    return topic
+
+
+def is_sound(form: SeenForm, topic: Topic | None = None) -> bool:
+    """Tell whether what is written could be saved, as far as can be told before saving."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        check_names(form.wordings, others_in_use(topic, g.staff_member.agency_id))
+    except NameTaken as refusal:
+        form.mark_taken(refusal.fields, refusal.place)
+        return False
+    return True
+
+
+def current_list() -> Change:
+    return Change.of(others_in_use(None, g.staff_member.agency_id))
+
+
+def moves(change: Change) -> Moves:
+    return moves_of(g.staff_member.agency_id, change)
+
+
+def refused(form: AnyForm, refusal: NameTaken | ChangedMeanwhile, topic: Topic) -> AnyForm:
+    """Return the form with why it was not saved, ready to be sent again."""
+    if isinstance(refusal, NameTaken):
+        form.mark_taken(refusal.fields, refusal.place)
+    else:
+        form.mark_changed(Wording.of(topic))
+    return form
+
+
+def colleague_was_first(topic: Topic) -> ResponseReturnValue:
+    flash(_("A colleague did this first."), "error")
+    return see_other("topic_list.show", topic_id=topic.id)
