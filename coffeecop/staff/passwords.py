@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from coffeecop.models import StaffMember
+
 SHORTEST = 15
 LONGEST = 128
 # Beyond what somebody could try out with the stored hash in hand.
@@ -54,6 +56,11 @@ def is_easy_to_guess(password: str, known: Iterable[str]) -> bool:
     rest = rest[:METERED]
     matches = matching.omnimatch(rest)
     return bool(scoring.most_guessable_match_sequence(rest, matches)["guesses"] < FEWEST_GUESSES)
+
+
+def known_of(member: StaffMember) -> list[str]:
+    """Return what anybody knows of the owner of a password."""
+    return [member.email, member.name, member.agency.name]
 
 
 def _words(texts: Iterable[str]) -> set[str]:

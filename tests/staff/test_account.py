@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry, Language, StaffSession
-from coffeecop.staff import views
 from coffeecop.staff.passwords import is_right
+from coffeecop.staff.views import account
 from tests.factories import keep, sign_in
 from tests.staff.passwords import BETTER, GOOD, hashed
 from tests.visitor import Visitor
@@ -148,8 +148,8 @@ def test_no_transaction_is_open_while_passwords_are_hashed(visitor, monkeypatch)
 
         return watched
 
-    monkeypatch.setattr(views, "is_right", watch(True))
-    monkeypatch.setattr(views, "hash_password", watch(hashed(BETTER)))
+    monkeypatch.setattr(account, "is_right", watch(True))
+    monkeypatch.setattr(account, "hash_password", watch(hashed(BETTER)))
 
     assert change_password(visitor).status == 303
     assert hashing_in_transaction == [False, False]

@@ -17,9 +17,9 @@ from coffeecop.models import (
     StaffSession,
     Topic,
 )
-from coffeecop.staff import views
 from coffeecop.staff.actions import make_link
 from coffeecop.staff.passwords import LONGEST, is_right
+from coffeecop.staff.views import signing_in
 from tests.factories import make_agency, make_staff, sign_in
 from tests.staff.passwords import BETTER, GOOD, hashed
 from tests.visitor import Visitor
@@ -259,7 +259,7 @@ def test_no_transaction_is_open_while_the_new_password_is_hashed(visitor, monkey
         hashing_in_transaction.append(db.session().in_transaction())
         return hashed()
 
-    monkeypatch.setattr(views, "hash_password", watched)
+    monkeypatch.setattr(signing_in, "hash_password", watched)
 
     assert use(visitor, link_of(make_staff())).status == 303
     assert hashing_in_transaction == [False]
@@ -274,7 +274,7 @@ def test_a_link_that_dies_while_the_form_is_on_its_way_sets_nothing(visitor, mon
             db.session.execute(update(StaffMember).values(disabled_at=now()))
         return hashed()
 
-    monkeypatch.setattr(views, "hash_password", disabled_meanwhile)
+    monkeypatch.setattr(signing_in, "hash_password", disabled_meanwhile)
 
     assert use(visitor, link).status == 404
     db.session.refresh(member)
@@ -295,7 +295,7 @@ def test_of_two_people_with_one_link_one_wins(app, monkeypatch):
         with app.app_context():
             return use(Visitor(app), link, password=password, repeated=password).status
 
-    monkeypatch.setattr(views, "hash_password", hash_together)
+    monkeypatch.setattr(signing_in, "hash_password", hash_together)
     with ThreadPoolExecutor(max_workers=2) as threads:
         statuses = dict(zip((GOOD, BETTER), threads.map(use_with, (GOOD, BETTER)), strict=True))
 
