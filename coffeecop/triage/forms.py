@@ -41,6 +41,10 @@ class TopicsForm(StaffForm):
         shown = set((self.shown.data or "").split("-"))
         return {topic_id for topic_id, _ in self.topics.choices if str(topic_id) in shown}
 
+    @property
+    def chosen_ids(self) -> set[int]:
+        return set(self.topics.data or ())
+
 
 class StatusForm(StaffForm):
     status = SelectField(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, AuditEntry, Concern, Outcome, Role
 from coffeecop.triage import queries as triage_queries
-from coffeecop.triage import views
+from coffeecop.triage.views import sorting as sorting_views
 from tests.factories import (
     make_agency,
     make_concern,
@@ -205,7 +205,7 @@ def test_a_strange_address_is_no_error(visitor, skipped):
 
 def test_many_are_not_counted_on_and_on(visitor, monkeypatch):
     sign_in(visitor)
-    for module in (triage_queries, views):
+    for module in (triage_queries, sorting_views):
         monkeypatch.setattr(module, "MOST_COUNTED", 2)
     event = make_event()
     for _ in range(4):
