@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from coffeecop import notices, outbox
 from coffeecop.concerns import importing
+from coffeecop.concerns.values import shown
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes
 from coffeecop.demo import load_demo
@@ -85,7 +86,7 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(importing.shown(name) for name in names)
+    return ", ".join(shown(name) for name in names)
 
 
 @click.group()

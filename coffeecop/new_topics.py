@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
-
 from coffeecop.db import db
-from coffeecop.models import Agency, AuditAction, StaffMember, Topic
+from coffeecop.models import AuditAction, StaffMember, Topic
+from coffeecop.models.agency import wait_in_line
 from coffeecop.models.audit import record
 from coffeecop.models.topic import free_key, topics_of
 from coffeecop.wording import Wording, folded
@@ -28,11 +27,6 @@ def add_to_list(wording: Wording, *, by: StaffMember) -> Topic:
     topic = append_topic(wording, by.agency_id)
     record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
     return topic
-
-
-def wait_in_line(agency_id: int) -> None:
-    """Let one after the other change a list. On SQLite a POST stands in line anyway."""
-    db.session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
 
 
 def check_names(wordings: Sequence[Wording], others: Iterable[Topic]) -> None:

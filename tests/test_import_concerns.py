@@ -212,6 +212,15 @@ def test_topics_of_another_department_are_none_of_ours(run):
     check_refused(told, "line 2: topics names 'parking', which is not in the department's list")
 
 
+def test_capitals_accents_and_spaces_make_no_difference_to_a_topics_name(run, noise):
+    make_topic(key="lights", name_en="Lights", name_es="Iluminación")
+
+    told = run("body,topics\nDark,ILUMINACION\nLoud,ruido  y VECINOS\n", "--make-topics")
+
+    assert "Topics added" not in told.stdout
+    assert [concern.topics[0].key for concern in imported()] == ["lights", "noise"]
+
+
 def test_a_topic_in_use_is_meant_before_a_retired_one(run, parking):
     make_topic(key="old", name_en="Parking", name_es="Aparcamiento", retired_at=now())
 

@@ -1,7 +1,7 @@
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, Model, db
 
 
 class Installation(Model):
@@ -45,6 +45,14 @@ class Agency(Model):
     retention_years: Mapped[int] = mapped_column(default=2)
     complaint_retention_years: Mapped[int] = mapped_column(default=5)
     created_at: Mapped[CreatedAt]
+
+
+def wait_in_line(agency_id: int) -> None:
+    """Let one after the other change what an agency shares, such as its list of topics.
+
+    On SQLite a POST stands in line for the whole database anyway.
+    """
+    db.session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
 
 
 class Venue(Model):

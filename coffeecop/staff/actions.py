@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from coffeecop.db import db, now
 from coffeecop.demo import add_starter_topics
 from coffeecop.models import Agency, AuditAction, Role, StaffLink, StaffMember, StaffRole
+from coffeecop.models.agency import wait_in_line
 from coffeecop.models.audit import record
 from coffeecop.staff.auth import end_all_sessions
 from coffeecop.staff.queries import usable_link
@@ -183,7 +184,7 @@ def _keep_an_admin(member: StaffMember, *, by: StaffMember) -> None:
     if member is by:
         raise OwnAccess
     # Two administrators who end each other's access at once come one after the other.
-    db.session.execute(select(Agency.id).where(Agency.id == member.agency_id).with_for_update())
+    wait_in_line(member.agency_id)
     others = (
         select(func.count())
         .select_from(StaffMember)

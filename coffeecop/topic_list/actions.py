@@ -14,10 +14,11 @@ from coffeecop.models import (
     TopicQuote,
     TopicSuggestion,
 )
+from coffeecop.models.agency import wait_in_line
 from coffeecop.models.audit import record
 from coffeecop.models.suggestion import read_again
 from coffeecop.models.topic import topics_of
-from coffeecop.new_topics import add_to_list, append_topic, check_names, wait_in_line
+from coffeecop.new_topics import add_to_list, append_topic, check_names
 from coffeecop.topic_list.queries import others_in_use
 from coffeecop.wording import Wording
 

@@ -1,0 +1,111 @@
+"""What a value of an imported concern must be, and what is wrong with one that is not."""
+
+import enum
+import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from coffeecop.models import Concern, ConcernStatus, Kind, Language, Outcome, Phase
+from coffeecop.models.concern import LONGEST_BODY
+
+MOST_SHOWN = 40
+YES = frozenset({"true", "yes", "y", "1", "x", "sí", "si"})
+NO = frozenset({"", "false", "no", "n", "0"})
+
+
+class Wrong(Exception):
+    """What is wrong with a value, as the rest of a sentence that begins with its name."""
+
+
+def plain_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Wrong(f"is {shown(value)}; use a text")
+    if "\0" in value:
+        raise Wrong("holds a NUL character")
+    if printable(value) != value:
+        raise Wrong("holds half of a character (a lone surrogate)")
+    return value.strip()
+
+
+def _body(value: Any) -> str:
+    body = plain_text(value)
+    if not body:
+        raise Wrong("is blank")
+    return _at_most(LONGEST_BODY, body)
+
+
+def _place(value: Any) -> str | None:
+    return _at_most(_longest(Concern.place), plain_text(value)) or None
+
+
+def _longest(column: Any) -> int:
+    """Return how many letters a column holds; SQLite itself would take more."""
+    return int(column.type.length)
+
+
+def _at_most(longest: int, text: str) -> str:
+    if len(text) > longest:
+        raise Wrong(f"has {len(text):,} letters; the most is {longest:,}")
+    return text
+
+
+def _choice(default: enum.StrEnum, value: Any) -> enum.StrEnum:
+    return _member(type(default), value) or default
+
+
+def _member(choices: type[enum.StrEnum], value: Any) -> enum.StrEnum | None:
+    text = plain_text(value)
+    if not text:
+        return None
+    try:
+        return choices(text.casefold())
+    except ValueError:
+        *first, last = choices
+        raise Wrong(f"is {shown(text)}; use {', '.join(first)} or {last}") from None
+
+
+def _yes_or_no(value: Any) -> bool:
+    text = plain_text(value if value is None or isinstance(value, str) else json.dumps(value))
+    if text.casefold() not in YES | NO:
+        raise Wrong(f"is {shown(text)}; use yes or no")
+    return text.casefold() in YES
+
+
+def _moment(value: Any) -> datetime | None:
+    text = plain_text(value)
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Wrong(f"is {shown(text)}; use a time such as 2026-02-26 12:30") from None
+    if moment.year < 1900:
+        raise Wrong(f"is {shown(text)}; that is too long ago")
+    return moment
+
+
+FIELD_READERS: dict[str, Callable[[Any], Any]] = {
+    "body": _body,
+    "kind": partial(_choice, Kind.CONCERN),
+    "phase": partial(_member, Phase),
+    "outcome": partial(_choice, Outcome.KNOW),
+    "place": _place,
+    "for_neighbour": _yes_or_no,
+    "language": partial(_choice, Language.ENGLISH),
+    "status": partial(_choice, ConcernStatus.NEW),
+    "raised_at": _moment,
+}
+
+
+def shown(value: Any) -> str:
+    """Return a value as a message can show it: short, and harmless on a terminal."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return repr(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…")
+
+
+def printable(text: str) -> str:
+    return text.encode(errors="replace").decode()
