@@ -14,6 +14,7 @@ import numpy as np
 from sqlalchemy import delete, exists, func, insert, select, update
 
 from coffeecop.db import db, db_writes, now
+from coffeecop.learning import texts_of
 from coffeecop.models import (
     AssignedBy,
     Concern,
@@ -29,7 +30,6 @@ from coffeecop.models import (
 from coffeecop.models.concern import in_event_stream
 from coffeecop.models.suggestion import has_unsought_themes
 from coffeecop.models.topic import OTHER
-from coffeecop.suggestions import texts_of
 from coffeecop.topics.assigning import Text
 from coffeecop.topics.encoder import FloatArray
 from coffeecop.topics.quotes import by_closeness

@@ -4,7 +4,7 @@ from coffeecop.models import Language, Topic
 def keywords_to_offer(topic: Topic) -> dict[Language, list[str]]:
     """Return words that tell this topic from the others in the texts that people sorted."""
     # Not above: these bring numpy, which the pages of residents can do without.
-    from coffeecop.suggestions import examples_of, topic_texts
+    from coffeecop.learning import examples_of, topic_texts
     from coffeecop.topics.keywords import suggest_keywords
 
     (text,) = topic_texts([topic])

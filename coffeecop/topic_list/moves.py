@@ -117,7 +117,7 @@ def _read(
 ) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:
     """Return the topics of the concerns that may move, as they are and as they would be."""
     # Not above: these bring numpy, which the pages of residents can do without.
-    from coffeecop.suggestions import examples_of, texts_of
+    from coffeecop.learning import examples_of, texts_of
 
     free = [concern for concern in concerns if not concern.stays]
     unread = [place for place, concern in enumerate(free) if not concern.is_read]
@@ -135,7 +135,7 @@ def _read(
 def _assigned(
     topics: Topics, examples: "Sequence[Example]", texts: "Sequence[Text]"
 ) -> list[frozenset[int]]:
-    from coffeecop.suggestions import TopicAssigner, topic_text
+    from coffeecop.learning import TopicAssigner, topic_text
     from coffeecop.topics.assigning import ASSIGN
 
     told = [topic_text(topic_id, wording) for topic_id, wording in topics.items()]

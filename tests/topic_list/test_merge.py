@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from coffeecop import suggestions
+from coffeecop import learning
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
@@ -156,7 +156,7 @@ def test_corrections_teach_under_the_new_topic(plain_visitor, noise, music):
 
     merge(plain_visitor, music, noise)
 
-    (example,) = suggestions.examples_of(noise.agency_id)
+    (example,) = learning.examples_of(noise.agency_id)
     assert example.topic_ids == {noise.id}
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from coffeecop import suggestions
+from coffeecop import learning, suggestions
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
@@ -169,14 +169,14 @@ def test_no_transaction_is_open_while_the_engine_reads(
 ):
     admin(plain_visitor)
     make_concern(event=day, body=PARKED)
-    likely = suggestions.TopicAssigner.likely
+    likely = learning.TopicAssigner.likely
     seen = []
 
     def watched(self, texts):
         seen.append(db.session().in_transaction())
         return likely(self, texts)
 
-    monkeypatch.setattr(suggestions.TopicAssigner, "likely", watched)
+    monkeypatch.setattr(learning.TopicAssigner, "likely", watched)
     page = send(plain_visitor, topics["parking"], button="/preview", keywords_en="car")
 
     assert page.status == 200

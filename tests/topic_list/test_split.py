@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from coffeecop import suggestions
+from coffeecop import learning, suggestions
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, AuditEntry, Concern, Outcome, Role, Topic
 from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
@@ -304,14 +304,14 @@ def test_what_waits_for_a_person_does_not_teach_that_it_belongs_nowhere(plain_vi
     concern = make_concern(body=DOG)
     concern.set_topics([animals], by=member)
     db.session.commit()
-    assert len(suggestions.examples_of(animals.agency_id)) == 1
+    assert len(learning.examples_of(animals.agency_id)) == 1
 
     split(plain_visitor, animals)
-    assert suggestions.examples_of(animals.agency_id) == []
+    assert learning.examples_of(animals.agency_id) == []
 
     dogs, _wild = parts()
     plain_visitor.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", topic=dogs.id)
-    (example,) = suggestions.examples_of(animals.agency_id)
+    (example,) = learning.examples_of(animals.agency_id)
     assert example.topic_ids == {dogs.id}
 
 
