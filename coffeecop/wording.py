@@ -1,10 +1,10 @@
 """What the department says of a topic, as it is written and compared."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from hashlib import sha256
+from dataclasses import dataclass, replace
 
 from coffeecop.models import Topic
+from coffeecop.snapshots import Snapshot
 from coffeecop.topics.folding import fold
 
 LONGEST_NAME = 60
@@ -14,7 +14,7 @@ MOST_KEYWORDS = 200
 
 
 @dataclass(frozen=True)
-class Wording:
+class Wording(Snapshot):
     name_en: str
     name_es: str
     description_en: str = ""
@@ -32,16 +32,6 @@ class Wording:
             keywords_en=tuple(topic.keywords_en.splitlines()),
             keywords_es=tuple(topic.keywords_es.splitlines()),
         )
-
-    @property
-    def fingerprint(self) -> str:
-        """Return a short text that changes whenever the wording does."""
-        content = [repr(getattr(self, field.name)) for field in fields(self)]
-        return sha256("\n".join(content).encode()).hexdigest()
-
-    def differences(self, other: "Wording") -> list[str]:
-        names = [field.name for field in fields(self)]
-        return [name for name in names if getattr(self, name) != getattr(other, name)]
 
     def with_keywords_of(self, other: "Wording") -> "Wording":
         return replace(

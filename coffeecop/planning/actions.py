@@ -1,8 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -25,6 +24,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.event import NotADraft
+from coffeecop.snapshots import Snapshot
 
 # With the date and a number it fits the column.
 LONGEST_TITLE_IN_SLUG = 60
@@ -62,7 +62,7 @@ class Officer:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Snapshot):
     """What an organizer decides about an event."""
 
     title_en: str
@@ -98,20 +98,10 @@ class Plan:
             ),
         )
 
-    @property
-    def fingerprint(self) -> str:
-        """Return a short text that changes whenever the plan does."""
-        content = [repr(self._content(field.name)) for field in fields(self)]
-        return sha256("\n".join(content).encode()).hexdigest()
-
-    def differences(self, other: "Plan") -> list[str]:
-        names = [field.name for field in fields(self)]
-        return [name for name in names if self._content(name) != other._content(name)]
-
     def _content(self, name: str) -> object:
         if name == "roster":  # Who is on it, in whatever order.
             return sorted((o.name, o.is_host, sorted(o.languages)) for o in self.roster)
-        return getattr(self, name)
+        return super()._content(name)
 
 
 def plan_event(plan: Plan, *, by: StaffMember) -> Event:
