@@ -1,8 +1,5 @@
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-
 from coffeecop import notices
 from coffeecop.db import db, now
 from coffeecop.models import (
@@ -17,6 +14,7 @@ from coffeecop.models import (
     Outcome,
 )
 from coffeecop.models.concern import Withdrawn
+from coffeecop.once import is_kept, keep_once
 
 
 def raise_concern(
@@ -34,7 +32,7 @@ def raise_concern(
     language: Language,
 ) -> None:
     """Keep a concern. The same form sent again changes nothing."""
-    if _is_kept(key_hash):
+    if is_kept(Concern, key_hash):
         return
     concern = Concern(
         event_id=event.id,
@@ -54,14 +52,7 @@ def raise_concern(
         ConcernTopic(topic_id=topic_id, assigned_by=AssignedBy.RESIDENT) for topic_id in topic_ids
     ]
     concern.contact = Contact(**contact) if contact else None
-    db.session.add(concern)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        # The other tap of a double tap was first.
-        db.session.rollback()
-        if not _is_kept(key_hash):
-            raise
+    keep_once(concern)
 
 
 def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
@@ -70,8 +61,7 @@ def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
     db.session.refresh(concern, ["withdrawn_at"], with_for_update=True)
     if concern.is_withdrawn:
         raise Withdrawn
-    known = select(Message.id).where(Message.form_key_hash == key_hash)
-    if db.session.scalar(known) is None:
+    if not is_kept(Message, key_hash):
         db.session.add(Message(concern_id=concern.id, form_key_hash=key_hash, body=body))
 
 
@@ -79,8 +69,3 @@ def take_back(concern: Concern) -> None:
     """End the thread, and all mail about it. Taking it back twice is the same as once."""
     concern.withdraw()
     notices.leave_alone(concern)
-
-
-def _is_kept(key_hash: str) -> bool:
-    found = select(Concern.id).where(Concern.form_key_hash == key_hash)
-    return db.session.scalar(found) is not None

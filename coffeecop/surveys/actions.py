@@ -1,10 +1,8 @@
 from datetime import timedelta
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import Event, Language, SurveyAnswer
+from coffeecop.once import keep_once
 
 OPEN_AFTER = timedelta(days=30)
 
@@ -31,7 +29,7 @@ def answer_survey(
     """Keep an answer. The same form sent again changes nothing. Raises SurveyClosed."""
     if not is_open(event):
         raise SurveyClosed
-    db.session.add(
+    keep_once(
         SurveyAnswer(
             event_id=event.id,
             form_key_hash=key_hash,
@@ -42,11 +40,3 @@ def answer_survey(
             language=language,
         )
     )
-    try:
-        db.session.flush()
-    except IntegrityError:
-        # The other tap of a double tap was first.
-        db.session.rollback()
-        kept = select(SurveyAnswer.id).where(SurveyAnswer.form_key_hash == key_hash)
-        if db.session.scalar(kept) is None:
-            raise

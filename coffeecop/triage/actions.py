@@ -17,6 +17,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.suggestion import read_again
+from coffeecop.once import is_kept
 
 CHANGED_BY_STAFF = [
     *("status", "is_held", "hidden_for", "hidden_at", "withdrawn_at"),
@@ -96,8 +97,7 @@ def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) 
     _wait_for_colleagues(concern)
     if not concern.can_be_answered:
         raise NobodyReads
-    known = select(Message.id).where(Message.form_key_hash == key_hash)
-    if db.session.scalar(known) is not None:
+    if is_kept(Message, key_hash):
         return
     concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=body))
     db.session.flush()
