@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -11,8 +12,10 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, TimestampSigner
-from wtforms import HiddenField, StringField
-from wtforms.validators import Length, ValidationError
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from coffeecop.models.concern import LONGEST_BODY
 
 # A page left open longer gives its form back once, with what was typed.
 LONGEST_FORM_LIFE = timedelta(days=7)
@@ -26,6 +29,28 @@ MANY_ARE_SENDING = _l(
 def strip(text: str | None) -> str | None:
     """Trim, drop the NULs that PostgreSQL refuses, and turn a blank box into nothing at all."""
     return (text or "").replace("\0", "").strip() or None
+
+
+def required_line(label: Any, missing: Any, *, most: int, description: Any = "") -> StringField:
+    """Return a box for one line of text; `missing` is said where it is left empty."""
+    return StringField(
+        label,
+        description=description,
+        filters=[strip],
+        # Not InputRequired: that looks at what was sent, before the filter.
+        validators=[DataRequired(missing), Length(max=most, message=TOO_LONG)],
+    )
+
+
+def body_field(label: Any, missing: Any, description: Any) -> TextAreaField:
+    """Return a box for a concern, or for what is said in the thread behind it."""
+    too_long = _l("This is too long. Keep it under %(most)s letters.", most=LONGEST_BODY)
+    return TextAreaField(
+        label,
+        description=description,
+        filters=[strip],
+        validators=[DataRequired(missing), Length(max=LONGEST_BODY, message=too_long)],
+    )
 
 
 def email_address(text: str) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import Form, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms import Form, TextAreaField
+from wtforms.validators import Length, ValidationError
 
-from coffeecop.forms import TOO_LONG, strip
+from coffeecop.forms import TOO_LONG, required_line, strip
 from coffeecop.wording import (
     LONGEST_DESCRIPTION,
     LONGEST_KEYWORD,
@@ -19,14 +19,6 @@ from coffeecop.wording import (
     lines,
     repeated,
 )
-
-
-def name_field(label: Any, missing: Any) -> StringField:
-    return StringField(
-        label,
-        filters=[strip],
-        validators=[DataRequired(missing), Length(max=LONGEST_NAME, message=TOO_LONG)],
-    )
 
 
 def description_field(label: Any) -> TextAreaField:
@@ -76,8 +68,12 @@ def _check_keyword(keyword: str) -> None:
 
 
 class NamesAndKeywords(Form):  # type: ignore[misc]
-    name_en = name_field(_l("Name in English"), _l("Write a name in English."))
-    name_es = name_field(_l("Name in Spanish"), _l("Write a name in Spanish."))
+    name_en = required_line(
+        _l("Name in English"), _l("Write a name in English."), most=LONGEST_NAME
+    )
+    name_es = required_line(
+        _l("Name in Spanish"), _l("Write a name in Spanish."), most=LONGEST_NAME
+    )
     keywords_en = keywords_field(_l("Keywords in English"))
     keywords_es = keywords_field(_l("Keywords in Spanish"))
 

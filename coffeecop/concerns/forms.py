@@ -9,12 +9,11 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     SubmitField,
-    TextAreaField,
 )
 from wtforms.validators import DataRequired, Length, Optional
 
 from coffeecop.concerns.notes import Notes, read_notes, take_out
-from coffeecop.forms import PublicForm, email_address, phone_number, strip
+from coffeecop.forms import PublicForm, body_field, email_address, phone_number, strip
 from coffeecop.i18n import localized
 from coffeecop.models import Better, Kind, Outcome, Topic
 from coffeecop.models.concern import LONGEST_BODY
@@ -39,21 +38,13 @@ BETTER = [
 
 
 class ConcernForm(PublicForm):
-    body = TextAreaField(
+    body = body_field(
         _l("What is on your mind?"),
-        description=_l(
+        _l("Write a few words first."),
+        _l(
             "As you write, we look for signs of danger and for personal details. "
             "We keep nothing until you send it."
         ),
-        filters=[strip],
-        # Not InputRequired: that looks at what was sent, before the filter.
-        validators=[
-            DataRequired(_l("Write a few words first.")),
-            Length(
-                max=LONGEST_BODY,
-                message=_l("This is too long. Keep it under %(most)s letters.", most=LONGEST_BODY),
-            ),
-        ],
     )
     kind = RadioField(_l("This is"), choices=KINDS, coerce=Kind, default=Kind.CONCERN)
     topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
@@ -121,17 +112,10 @@ class FindForm(PublicForm):
 
 
 class MessageForm(PublicForm):
-    body = TextAreaField(
+    body = body_field(
         _l("Do you want to add something?"),
-        description=_l("You can ask, or tell us what has changed."),
-        filters=[strip],
-        validators=[
-            DataRequired(_l("Write a few words first.")),
-            Length(
-                max=LONGEST_BODY,
-                message=_l("This is too long. Keep it under %(most)s letters.", most=LONGEST_BODY),
-            ),
-        ],
+        _l("Write a few words first."),
+        _l("You can ask, or tell us what has changed."),
     )
 
 

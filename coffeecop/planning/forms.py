@@ -29,7 +29,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from coffeecop.forms import TOO_LONG, StaffForm, strip
+from coffeecop.forms import TOO_LONG, StaffForm, required_line, strip
 from coffeecop.i18n import US_ZONES, zone_label
 from coffeecop.models import Event, Language
 
@@ -38,6 +38,7 @@ EMPTY_ROWS = 3
 LARGEST_CAPACITY = 10_000
 # A year mistyped is caught here, and so is one that no clock can hold.
 YEARS = range(2000, 2100)
+SAME_IN_SPANISH = _l("Where this is empty, people who read Spanish see the English text.")
 
 
 class SkippedTime(Exception):
@@ -47,6 +48,15 @@ class SkippedTime(Exception):
 def keep_paragraphs(text: str | None) -> str | None:
     """Browsers send a line break as two characters; we keep one."""
     return strip(text and text.replace("\r\n", "\n"))
+
+
+def paragraphs_field(label: Any, description: Any, *, most: int) -> TextAreaField:
+    return TextAreaField(
+        label,
+        description=description,
+        filters=[keep_paragraphs],
+        validators=[Optional(), Length(max=most, message=TOO_LONG)],
+    )
 
 
 def readable(message: object) -> Callable[[Form, Any], None]:
@@ -96,34 +106,25 @@ class RosterField(FieldList):  # type: ignore[misc]
 class EventForm(StaffForm):
     # What the event was when the form was made; tells whether a colleague has changed it since.
     seen = HiddenField()
-    title_en = StringField(
-        _l("Title in English"),
-        filters=[strip],
-        validators=[
-            DataRequired(_l("Write a title in English.")),
-            Length(max=120, message=TOO_LONG),
-        ],
-    )
+    title_en = required_line(_l("Title in English"), _l("Write a title in English."), most=120)
     title_es = StringField(
         _l("Title in Spanish"),
-        description=_l("Where this is empty, people who read Spanish see the English text."),
+        description=SAME_IN_SPANISH,
         filters=[strip],
         validators=[Optional(), Length(max=120, message=TOO_LONG)],
     )
-    description_en = TextAreaField(
+    description_en = paragraphs_field(
         _l("Text in English"),
-        description=_l(
+        _l(
             "Residents read this above the form where they say they are coming. "
             "Use short sentences. Leave an empty line to start a new paragraph."
         ),
-        filters=[keep_paragraphs],
-        validators=[Optional(), Length(max=2000, message=TOO_LONG)],
+        most=2000,
     )
-    description_es = TextAreaField(
+    description_es = paragraphs_field(
         _l("Text in Spanish"),
-        description=_l("Where this is empty, people who read Spanish see the English text."),
-        filters=[keep_paragraphs],
-        validators=[Optional(), Length(max=2000, message=TOO_LONG)],
+        SAME_IN_SPANISH,
+        most=2000,
     )
     time_zone = SelectField(
         _l("Time zone"), description=_l("The times are what clocks show there.")
@@ -143,28 +144,14 @@ class EventForm(StaffForm):
         format=["%H:%M", "%H:%M:%S", "%I:%M %p"],
         validators=[DataRequired(_l("Choose when the event ends."))],
     )
-    venue_name = StringField(
+    venue_name = required_line(
         _l("Name of the venue"),
+        _l("Write the name of the venue."),
+        most=120,
         description=_l("Such as a café, a library or a park."),
-        filters=[strip],
-        validators=[
-            DataRequired(_l("Write the name of the venue.")),
-            Length(max=120, message=TOO_LONG),
-        ],
     )
-    street = StringField(
-        _l("Street and number"),
-        filters=[strip],
-        validators=[
-            DataRequired(_l("Write the street and number.")),
-            Length(max=120, message=TOO_LONG),
-        ],
-    )
-    city = StringField(
-        _l("City"),
-        filters=[strip],
-        validators=[DataRequired(_l("Write the city.")), Length(max=80, message=TOO_LONG)],
-    )
+    street = required_line(_l("Street and number"), _l("Write the street and number."), most=120)
+    city = required_line(_l("City"), _l("Write the city."), most=80)
     capacity = IntegerField(
         _l("Seats"),
         description=_l("Leave empty: everyone who drops in finds room."),
@@ -242,20 +229,18 @@ class EventForm(StaffForm):
 
 
 class WeDidForm(StaffForm):
-    we_did_en = TextAreaField(
+    we_did_en = paragraphs_field(
         _l("What you did, in English"),
-        description=_l(
+        _l(
             "Write it in your own words. Do not quote what a resident wrote. "
             "Leave it empty to show nothing."
         ),
-        filters=[keep_paragraphs],
-        validators=[Optional(), Length(max=4000, message=TOO_LONG)],
+        most=4000,
     )
-    we_did_es = TextAreaField(
+    we_did_es = paragraphs_field(
         _l("What you did, in Spanish"),
-        description=_l("Where this is empty, people who read Spanish see the English text."),
-        filters=[keep_paragraphs],
-        validators=[Optional(), Length(max=4000, message=TOO_LONG)],
+        SAME_IN_SPANISH,
+        most=4000,
     )
 
 

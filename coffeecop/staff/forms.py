@@ -29,7 +29,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from coffeecop.forms import TOO_LONG, StaffForm, email_address, phone_number, strip
+from coffeecop.forms import TOO_LONG, StaffForm, email_address, phone_number, required_line, strip
 from coffeecop.i18n import LANGUAGE_NAMES, US_ZONES, zone_label
 from coffeecop.models import Agency, Role
 from coffeecop.staff.passwords import LONGEST, SHORTEST, is_easy_to_guess
@@ -59,11 +59,7 @@ def email_field() -> EmailField:
 
 
 def name_field(label: Any, missing: Any) -> StringField:
-    return StringField(
-        label,
-        filters=[strip],
-        validators=[DataRequired(missing), Length(max=LONGEST_NAME, message=TOO_LONG)],
-    )
+    return required_line(label, missing, most=LONGEST_NAME)
 
 
 def roles_field() -> SelectMultipleField:

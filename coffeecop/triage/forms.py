@@ -8,14 +8,12 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from coffeecop.forms import StaffForm, WithKey, strip
+from coffeecop.forms import StaffForm, WithKey, body_field, strip
 from coffeecop.i18n import localized
 from coffeecop.models import ConcernStatus, HiddenFor, Topic
-from coffeecop.models.concern import LONGEST_BODY
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 300
@@ -75,20 +73,13 @@ class ReasonForm(StaffForm):
 
 
 class AnswerForm(WithKey, StaffForm):
-    body = TextAreaField(
+    body = body_field(
         _l("Your answer"),
-        description=_l(
+        _l("Write an answer first."),
+        _l(
             "The resident reads it on the page of the receipt, as an answer of the department. "
             "It may be released under public-records law."
         ),
-        filters=[strip],
-        validators=[
-            DataRequired(_l("Write an answer first.")),
-            Length(
-                max=LONGEST_BODY,
-                message=_l("This is too long. Keep it under %(most)s letters.", most=LONGEST_BODY),
-            ),
-        ],
     )
 
 
