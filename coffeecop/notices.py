@@ -6,7 +6,7 @@ language in which the RSVP or the concern was sent.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -145,7 +145,7 @@ def write_reminders() -> None:
         with db_writes():
             # One machine after the other, so that the second sees what the first has written.
             event = db.session.get_one(Event, event_id, with_for_update=True)
-            occasion = str(_local_day(event))
+            occasion = str(event.day)
             for rsvp in db.session.scalars(_to_remind(event, occasion)):
                 _write(rsvp, MailKind.REMINDER, occasion)
 
@@ -214,7 +214,7 @@ def _events_to_remind_of() -> list[int]:
         event.id
         for event in db.session.scalars(soon.order_by(Event.id))
         if _reminder_time(event) <= now()
-        and db.session.scalar(_to_remind(event, str(_local_day(event))).limit(1))
+        and db.session.scalar(_to_remind(event, str(event.day)).limit(1))
     ]
     db.session.rollback()
     return due
@@ -239,12 +239,8 @@ def _to_remind(event: Event, occasion: str) -> Select[Rsvp]:
 
 
 def _reminder_time(event: Event) -> datetime:
-    day_before = _local_day(event) - timedelta(days=1)
+    day_before = event.day - timedelta(days=1)
     return datetime.combine(day_before, REMINDER_TIME, ZoneInfo(event.time_zone))
-
-
-def _local_day(event: Event) -> date:
-    return event.starts_at.astimezone(ZoneInfo(event.time_zone)).date()
 
 
 def _is_written(rsvp: Rsvp, kind: MailKind, occasion: str) -> bool:

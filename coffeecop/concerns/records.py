@@ -95,11 +95,8 @@ def _csv_records(
     number = 1
     try:
         names = field_names(next(rows))
-        if repeated := _repeated(names):
-            problems.add(f"the header names {shown(repeated)} twice", line=1)
-            return
-        if "body" not in names:
-            problems.add("the header names no column body or text", line=1)
+        if fault := _fault_of_header(names):
+            problems.add(fault, line=1)
             return
         number = rows.line_num + 1
         for row in rows:
@@ -113,6 +110,12 @@ def _csv_records(
     except csv.Error as error:
         reason = str(error).split(" - ")[0]
         problems.add(f"not CSV from here on ({reason})", line=number)
+
+
+def _fault_of_header(names: list[str]) -> str | None:
+    if repeated := _repeated(names):
+        return f"the header names {shown(repeated)} twice"
+    return None if "body" in names else "the header names no column body or text"
 
 
 def field_names(names: Iterable[str]) -> list[str]:

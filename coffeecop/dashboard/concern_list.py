@@ -1,11 +1,11 @@
 """The concerns that were asked for, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from coffeecop.dashboard.conditions import matching
@@ -64,17 +64,8 @@ def concern_page(agency_id: int, chosen: ConcernFilter, *, page: int = 1) -> Con
     conditions = [Event.agency_id == agency_id, *matching(chosen)]
     if left_out:
         conditions.append(Event.starts_at > left_out)
-    # Counting on would cost more with every year; nobody pages through thousands.
-    counted = db.session.scalar(
-        select(func.count()).select_from(
-            select(Concern.id)
-            .join(Concern.event)
-            .where(*conditions)
-            .limit(MOST_LISTED + 1)
-            .subquery()
-        )
-    )
-    total = min(counted or 0, MOST_LISTED)
+    counted = _count(conditions)
+    total = min(counted, MOST_LISTED)
     page = min(max(page, 1), max(1, ceil(total / PAGE_SIZE)))
     # Event by event, so that the index on a concern's event and time gives the order.
     concerns = db.session.scalars(
@@ -97,9 +88,15 @@ def concern_page(agency_id: int, chosen: ConcernFilter, *, page: int = 1) -> Con
         concerns,
         page,
         total,
-        is_capped=(counted or 0) > MOST_LISTED,
+        is_capped=counted > MOST_LISTED,
         leaves_out_old_events=left_out is not None,
     )
+
+
+def _count(conditions: Iterable[ColumnElement[bool]]) -> int:
+    """Count no further than one beyond what is listed: nobody pages through thousands."""
+    some = select(Concern.id).join(Concern.event).where(*conditions).limit(MOST_LISTED + 1)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def _newest_left_out(agency_id: int) -> datetime | None:

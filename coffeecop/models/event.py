@@ -1,5 +1,6 @@
 import enum
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -129,6 +130,11 @@ class Event(Model):
     @property
     def takes_concerns(self) -> bool:
         return self.is_published or self.is_cancelled
+
+    @property
+    def day(self) -> date:
+        """Return the day on which it begins, as calendars there have it."""
+        return self.starts_at.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def seats_left(self) -> int | None:

@@ -3,7 +3,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from zoneinfo import ZoneInfo
 
 from slugify import slugify
 from sqlalchemy import select
@@ -199,9 +198,8 @@ def _venue(agency_id: int, plan: Plan) -> Venue:
 
 def _free_slug(event: Event) -> str:
     """Return the address of the event's page: its title and day, and a number if need be."""
-    day = event.starts_at.astimezone(ZoneInfo(event.time_zone)).date()
     title = slugify(event.title_en, max_length=LONGEST_TITLE_IN_SLUG, word_boundary=True)
-    wanted = f"{title or 'event'}-{day}"
+    wanted = f"{title or 'event'}-{event.day}"
     others = select(Event.slug).where(Event.slug.startswith(wanted), Event.id != event.id)
     taken = set(db.session.scalars(others))
     numbered = (f"{wanted}-{number}" for number in count(2))
