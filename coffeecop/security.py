@@ -52,6 +52,13 @@ def client_key() -> str:
 limiter = Limiter(key_func=client_key)
 
 
+def read_id(text: str) -> int | None:
+    """Read the id of a row from what an address or a form says."""
+    if not text.isdecimal() or len(text) > len(str(LARGEST_ID)):
+        return None
+    return int(text) if 0 < int(text) <= LARGEST_ID else None
+
+
 class RowIdConverter(IntegerConverter):
     """An id that fits the column; a longer number is simply not found."""
 

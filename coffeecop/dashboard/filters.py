@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Self, TypeVar
 
 from coffeecop.models import ConcernStatus, Kind, Outcome, Phase
-from coffeecop.security import LARGEST_ID
+from coffeecop.security import read_id
 
 WITHOUT_TOPIC = "none"
 WAITING = "1"
@@ -127,12 +127,6 @@ def read_ids(text: str) -> tuple[int, ...]:
     """Read one id, or the few of a chart's columns as in 7-5-2."""
     ids = dict.fromkeys(map(read_id, text.split("-", MOST_EVENTS)))
     return tuple(found for found in ids if found is not None)[:MOST_EVENTS]
-
-
-def read_id(text: str) -> int | None:
-    if not text.isdecimal() or len(text) > len(str(LARGEST_ID)):
-        return None
-    return int(text) if 0 < int(text) <= LARGEST_ID else None
 
 
 def read_choice(choices: type[Choice], text: str | None) -> Choice | None:

@@ -1,4 +1,4 @@
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, Response, abort, g, request
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ from coffeecop.dashboard.events import (
     next_event,
 )
 from coffeecop.dashboard.export import concerns_csv, exported_concerns
-from coffeecop.dashboard.filters import Asked, ConcernFilter, Marks, Sureness, read_id
+from coffeecop.dashboard.filters import Asked, ConcernFilter, Marks, Sureness
 from coffeecop.dashboard.languages import language_table
 from coffeecop.dashboard.summary import summary, themes_of
 from coffeecop.dashboard.survey import survey_results
@@ -29,12 +29,11 @@ from coffeecop.forms import StaffForm
 from coffeecop.models import AuditAction, ConcernStatus, Event, Kind, Phase, Theme, Topic, Venue
 from coffeecop.models.audit import record
 from coffeecop.models.topic import topics_of
-from coffeecop.staff.auth import staff_only
+from coffeecop.security import read_id
+from coffeecop.staff.auth import own_or_404, staff_only
 from coffeecop.web import render
 
 bp = Blueprint("dashboard", __name__, url_prefix="/staff")
-
-Owned = TypeVar("Owned", Topic, Theme, Venue)
 
 
 @bp.get("")
@@ -139,13 +138,13 @@ def _concern_list(chosen: ConcernFilter) -> dict[str, Any]:
     events = events_by_id(agency_id, chosen.event_ids) if chosen.event_ids else []
     if len(events) < len(chosen.event_ids):
         abort(404)
-    topics = {each: _own_or_404(Topic, each) for each in chosen.topic_ids}
+    topics = {each: own_or_404(Topic, each) for each in chosen.topic_ids}
     return {
         "chosen": chosen,
         "chosen_events": events,
         "chosen_topics": topics,
-        "chosen_venue": _own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
-        "chosen_theme": _own_or_404(Theme, chosen.theme_id) if chosen.theme_id else None,
+        "chosen_venue": own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
+        "chosen_theme": own_or_404(Theme, chosen.theme_id) if chosen.theme_id else None,
         "events_searched": EVENTS_SEARCHED,
         "page": concern_page(agency_id, chosen, page=read_id(request.args.get("page", "")) or 1),
     }
@@ -158,10 +157,3 @@ def _event_asked_for(name: str) -> Event | None:
 
 def _event_or_404(event_id: int) -> Event:
     return event_or_none(g.staff_member.agency_id, event_id) or abort(404)
-
-
-def _own_or_404(model: type[Owned], row_id: int) -> Owned:
-    row: Owned = db.one_or_404(
-        db.select(model).where(model.id == row_id, model.agency_id == g.staff_member.agency_id)
-    )
-    return row

@@ -41,6 +41,20 @@ def staff_of(agency: Agency) -> Sequence[StaffMember]:
     ).all()
 
 
+def session_with(token: str) -> StaffSession | None:
+    member = joinedload(StaffSession.staff_member)
+    return (
+        db.session.scalars(
+            select(StaffSession)
+            .where(StaffSession.token_hash == hash_token(token))
+            .options(member.joinedload(StaffMember.agency))
+            .options(member.joinedload(StaffMember.role_rows))
+        )
+        .unique()
+        .one_or_none()
+    )
+
+
 def live_sessions(member: StaffMember) -> Sequence[StaffSession]:
     return db.session.scalars(
         select(StaffSession)

@@ -74,12 +74,10 @@ def theme_page(
     )
 
 
-def theme_of(theme_id: int, agency_id: int, *, to_change: bool = False) -> Theme | None:
-    """Return a theme; to be changed, colleagues wait for each other here."""
-    wanted = select(Theme).where(Theme.id == theme_id, Theme.agency_id == agency_id)
-    if to_change:
-        wanted = wanted.with_for_update()
-    return db.session.scalars(wanted).one_or_none()
+def theme_of(theme_id: int, agency_id: int) -> Theme | None:
+    return db.session.scalars(
+        select(Theme).where(Theme.id == theme_id, Theme.agency_id == agency_id)
+    ).one_or_none()
 
 
 def concerns_of(theme: Theme, *, to_change: bool = False) -> Sequence[Concern]:
@@ -99,12 +97,6 @@ def main_language(concerns: Sequence[Concern]) -> Language:
     """Return the language in which most of these are written."""
     languages = [concern.text_language or concern.language for concern in concerns]
     return max(Language, key=languages.count)
-
-
-def event_of(event_id: int, agency_id: int) -> Event | None:
-    return db.session.scalars(
-        select(Event).where(Event.id == event_id, Event.agency_id == agency_id)
-    ).one_or_none()
 
 
 def _of(agency_id: int) -> ColumnElement[bool]:

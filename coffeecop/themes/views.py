@@ -1,4 +1,4 @@
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -6,7 +6,7 @@ from coffeecop.db import db
 from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
 from coffeecop.new_topics import NameTaken
 from coffeecop.security import LARGEST_ID
-from coffeecop.staff.auth import only_for, staff_only
+from coffeecop.staff.auth import only_for, own_or_404, staff_only
 from coffeecop.themes.actions import (
     DecidedMeanwhile,
     RenamedMeanwhile,
@@ -17,13 +17,11 @@ from coffeecop.themes.actions import (
 from coffeecop.themes.forms import DecisionForm, NameForm, TopicForm
 from coffeecop.themes.queries import (
     concerns_of,
-    event_of,
     main_language,
     theme_of,
     theme_page,
 )
 from coffeecop.web import render, see_other
-from coffeecop.wording import joined
 
 # What an address such as /staff/themes?show=dismissed asks for.
 SHOWN = {
@@ -44,7 +42,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/<int:theme_id>/status")
 @staff_only
 def set_status(theme_id: int) -> ResponseReturnValue:
-    theme = _theme_or_404(theme_id, to_change=True)
+    theme = own_or_404(Theme, theme_id, to_change=True)
     form = DecisionForm()
     if not form.validate_on_submit():
         return _themes_page(form)
@@ -60,14 +58,14 @@ def set_status(theme_id: int) -> ResponseReturnValue:
 @bp.get("/<int:theme_id>/name")
 @staff_only
 def edit_name(theme_id: int) -> ResponseReturnValue:
-    theme = _theme_or_404(theme_id)
+    theme = own_or_404(Theme, theme_id)
     return _name_page(theme, NameForm(data={"name": theme.name, "shown": theme.name}))
 
 
 @bp.post("/<int:theme_id>/name")
 @staff_only
 def set_name(theme_id: int) -> ResponseReturnValue:
-    theme = _theme_or_404(theme_id, to_change=True)
+    theme = own_or_404(Theme, theme_id, to_change=True)
     form = NameForm()
     if not form.validate_on_submit():
         return _name_page(theme, form, status=422)
@@ -87,11 +85,11 @@ def set_name(theme_id: int) -> ResponseReturnValue:
 @bp.get("/<int:theme_id>/topic")
 @only_for(Role.ADMIN)
 def new_topic(theme_id: int) -> ResponseReturnValue:
-    theme = _theme_or_404(theme_id)
+    theme = own_or_404(Theme, theme_id)
     if theme.status not in SHOWN["open"]:
         return _to_list(theme, first="yes")
     is_spanish = main_language(concerns_of(theme)) is Language.SPANISH
-    words = "\n".join(joined((), theme.terms.split(", ")))
+    words = "\n".join(theme.terms.split(", "))
     keywords = {"keywords_es": words} if is_spanish else {"keywords_en": words}
     return _topic_page(theme, TopicForm(data={"name_en": theme.name, **keywords}))
 
@@ -99,7 +97,7 @@ def new_topic(theme_id: int) -> ResponseReturnValue:
 @bp.post("/<int:theme_id>/topic")
 @only_for(Role.ADMIN)
 def create_topic(theme_id: int) -> ResponseReturnValue:
-    theme = _theme_or_404(theme_id, to_change=True)
+    theme = own_or_404(Theme, theme_id, to_change=True)
     form = TopicForm()
     if not form.validate_on_submit():
         return _topic_page(theme, form, status=422)
@@ -131,7 +129,7 @@ def _themes_page(form: DecisionForm) -> Response:
     args, agency_id = request.args, g.staff_member.agency_id
     show = args.get("show", "open")
     show = show if show in SHOWN else "open"
-    event = _event_or_404()
+    event = _event_asked_for()
     decided = args.get("decided", 0, int)
     return render(
         "themes/index.html",
@@ -161,13 +159,7 @@ def _topic_page(theme: Theme, form: TopicForm, status: int = 200) -> Response:
     )
 
 
-def _theme_or_404(theme_id: int, *, to_change: bool = False) -> Theme:
-    return theme_of(theme_id, g.staff_member.agency_id, to_change=to_change) or abort(404)
-
-
-def _event_or_404() -> Event | None:
+def _event_asked_for() -> Event | None:
     if "event" not in request.args:
         return None
-    event_id = request.args.get("event", 0, int)
-    found = event_of(event_id, g.staff_member.agency_id) if 0 < event_id <= LARGEST_ID else None
-    return found or abort(404)
+    return own_or_404(Event, request.args.get("event", 0, int))

@@ -19,6 +19,7 @@ from wtforms.validators import InputRequired, ValidationError
 from coffeecop.forms import StaffForm
 from coffeecop.i18n import localized
 from coffeecop.models import Topic
+from coffeecop.security import read_id
 from coffeecop.topic_fields import NamesAndKeywords, check_keywords, description_field
 from coffeecop.wording import Wording, folded, joined, lines
 
@@ -120,7 +121,7 @@ def as_typed(wording: Wording) -> dict[str, str]:
 class MergeForm(SeenForm):
     into = SelectField(
         _l("Merge into"),
-        coerce=lambda value: int(value) if str(value).isdecimal() else None,
+        coerce=lambda value: read_id(str(value)),
         validators=[InputRequired(_l("Choose a topic."))],
         validate_choice=False,
     )

@@ -85,12 +85,6 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
     ).one_or_none()
 
 
-def event_of_agency(event_id: int, agency_id: int) -> Event | None:
-    return db.session.scalars(
-        select(Event).where(Event.id == event_id, Event.agency_id == agency_id)
-    ).one_or_none()
-
-
 def concerns_to_review(agency_id: int, *, page: int) -> Pagination:
     """Return what is held, the one that has waited longest first."""
     held = _reviewed(agency_id, Concern.is_held.is_(True)).order_by(Concern.created_at, Concern.id)

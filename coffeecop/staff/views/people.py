@@ -5,7 +5,6 @@ from typing import Any
 from flask import g, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
@@ -21,7 +20,7 @@ from coffeecop.staff.actions import (
     enable_staff_member,
     make_link_for,
 )
-from coffeecop.staff.auth import only_for
+from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.forms import NewPersonForm, PersonForm
 from coffeecop.staff.queries import staff_of
 from coffeecop.staff.views.blueprint import bp
@@ -62,7 +61,7 @@ def add_person() -> ResponseReturnValue:
 @bp.get("/people/<int:staff_id>")
 @only_for(Role.ADMIN)
 def person(staff_id: int) -> ResponseReturnValue:
-    member = _person_or_404(staff_id)
+    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
     new_link = session.pop(NEW_LINK, None)
     return _show_person(member, new_link=new_link, done=request.args.get("done"))
 
@@ -70,7 +69,7 @@ def person(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>")
 @only_for(Role.ADMIN)
 def change_person(staff_id: int) -> ResponseReturnValue:
-    member = _person_or_404(staff_id)
+    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
     form = PersonForm()
     if not form.validate_on_submit():
         return _show_person(member, form, status=422)
@@ -88,7 +87,7 @@ def change_person(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>/links")
 @only_for(Role.ADMIN)
 def add_link(staff_id: int) -> ResponseReturnValue:
-    member = _person_or_404(staff_id)
+    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
     form = StaffForm()
     if not member.is_active:
         form.form_errors.append(_("Enable this account first."))
@@ -102,7 +101,7 @@ def add_link(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>/disablement")
 @only_for(Role.ADMIN)
 def disable(staff_id: int) -> ResponseReturnValue:
-    member = _person_or_404(staff_id)
+    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
     form = StaffForm()
     if not form.validate_on_submit():
         return _show_person(member, problem=form, status=422)
@@ -118,7 +117,7 @@ def disable(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>/enablement")
 @only_for(Role.ADMIN)
 def enable(staff_id: int) -> ResponseReturnValue:
-    member = _person_or_404(staff_id)
+    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
     form = StaffForm()
     if not form.validate_on_submit():
         return _show_person(member, problem=form, status=422)
@@ -138,15 +137,6 @@ def _show_people(
         people=staff_of(g.staff_member.agency),
         new_link=new_link,
     )
-
-
-def _person_or_404(staff_id: int) -> StaffMember:
-    member: StaffMember = db.one_or_404(
-        select(StaffMember)
-        .where(StaffMember.id == staff_id, StaffMember.agency_id == g.staff_member.agency_id)
-        .options(selectinload(StaffMember.role_rows))
-    )
-    return member
 
 
 def _show_person(

@@ -5,9 +5,7 @@ from typing import TypeVar
 from flask import Blueprint, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from coffeecop.db import db
 from coffeecop.models import Topic
 from coffeecop.new_topics import NameTaken, check_names
 from coffeecop.topic_list.actions import ChangedMeanwhile
@@ -20,13 +18,6 @@ from coffeecop.wording import Wording
 AnyForm = TypeVar("AnyForm", bound=SeenForm)
 
 bp = Blueprint("topic_list", __name__, url_prefix="/staff")
-
-
-def topic_or_404(topic_id: int) -> Topic:
-    topic: Topic = db.one_or_404(
-        select(Topic).where(Topic.id == topic_id, Topic.agency_id == g.staff_member.agency_id)
-    )
-    return topic
 
 
 def is_sound(form: SeenForm, topic: Topic | None = None) -> bool:

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
-from coffeecop.security import LARGEST_ID
-from coffeecop.staff.auth import only_for
+from coffeecop.security import read_id
+from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.topic_list.actions import AlreadyDone, move_topic
 from coffeecop.topic_list.forms import OrderForm
 from coffeecop.topic_list.history import history_of
 from coffeecop.topic_list.queries import has_concerns_to_sort, parts_of, topic_list
-from coffeecop.topic_list.views.blueprint import bp, colleague_was_first, topic_or_404
+from coffeecop.topic_list.views.blueprint import bp, colleague_was_first
 from coffeecop.web import render, see_other
 from coffeecop.wording import Wording
 
@@ -28,7 +28,8 @@ def move() -> ResponseReturnValue:
     form = OrderForm()
     if not form.validate_on_submit():
         return _show_list(form, status=422)
-    topic = topic_or_404(_number(form.up.data or form.down.data))
+    topic_id = read_id(form.up.data or form.down.data or "") or abort(404)
+    topic = own_or_404(Topic, topic_id)
     try:
         move_topic(topic, up=bool(form.up.data), by=g.staff_member)
     except AlreadyDone:
@@ -40,7 +41,7 @@ def move() -> ResponseReturnValue:
 @bp.get("/topics/<int:topic_id>")
 @only_for(Role.ADMIN)
 def show(topic_id: int) -> ResponseReturnValue:
-    topic = topic_or_404(topic_id)
+    topic = own_or_404(Topic, topic_id)
     merged_into = db.session.get(Topic, topic.merged_into_id) if topic.merged_into_id else None
     parts = parts_of(topic) if topic.is_retired else []
     return render(
@@ -53,12 +54,6 @@ def show(topic_id: int) -> ResponseReturnValue:
         is_to_sort=bool(parts) and has_concerns_to_sort(topic),
         history=history_of(topic),
     )
-
-
-def _number(text: str | None) -> int:
-    if text is None or not text.isdecimal() or int(text) > LARGEST_ID:
-        abort(404)
-    return int(text)
 
 
 def _show_list(form: OrderForm, status: int = 200) -> Response:

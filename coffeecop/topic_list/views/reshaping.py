@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
 from coffeecop.new_topics import NameTaken
-from coffeecop.staff.auth import only_for
+from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.topic_list.actions import AlreadyDone, ChangedMeanwhile
 from coffeecop.topic_list.forms import SeenForm
 from coffeecop.topic_list.moves import Moves
@@ -22,7 +22,6 @@ from coffeecop.topic_list.views.blueprint import (
     is_sound,
     moves,
     refused,
-    topic_or_404,
 )
 from coffeecop.topic_list.views.reshapings import Merger, Reshaping, Restoration, Retirement, Split
 from coffeecop.web import render, see_other
@@ -39,7 +38,7 @@ ADDRESS = f"/topics/<int:topic_id>/<any({', '.join(RESHAPINGS)}):what>"
 @bp.get(f"{ADDRESS}/new")
 @only_for(Role.ADMIN)
 def new_reshaping(topic_id: int, what: str) -> ResponseReturnValue:
-    topic, reshaping = topic_or_404(topic_id), RESHAPINGS[what]
+    topic, reshaping = own_or_404(Topic, topic_id), RESHAPINGS[what]
     if not reshaping.is_possible(topic):
         return see_other("topic_list.show", topic_id=topic.id)
     return _page(what, topic, reshaping.new_form(topic))
@@ -48,7 +47,7 @@ def new_reshaping(topic_id: int, what: str) -> ResponseReturnValue:
 @bp.post(f"{ADDRESS}/preview")
 @only_for(Role.ADMIN)
 def preview_reshaping(topic_id: int, what: str) -> ResponseReturnValue:
-    topic, reshaping = topic_or_404(topic_id), RESHAPINGS[what]
+    topic, reshaping = own_or_404(Topic, topic_id), RESHAPINGS[what]
     form = reshaping.form(topic)
     if not is_sound(form, topic):
         return _page(what, topic, form, status=422)
@@ -58,7 +57,7 @@ def preview_reshaping(topic_id: int, what: str) -> ResponseReturnValue:
 @bp.post(ADDRESS)
 @only_for(Role.ADMIN)
 def reshape(topic_id: int, what: str) -> ResponseReturnValue:
-    topic, reshaping = topic_or_404(topic_id), RESHAPINGS[what]
+    topic, reshaping = own_or_404(Topic, topic_id), RESHAPINGS[what]
     form = reshaping.form(topic)
     if not form.validate_on_submit():
         return _page(what, topic, form, status=422)

@@ -5,24 +5,24 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
-from coffeecop.staff.auth import only_for
+from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.topic_list.actions import sort_concern
 from coffeecop.topic_list.forms import SortingForm
 from coffeecop.topic_list.queries import concern_to_sort, concerns_to_sort, parts_of
-from coffeecop.topic_list.views.blueprint import bp, topic_or_404
+from coffeecop.topic_list.views.blueprint import bp
 from coffeecop.web import render, see_other
 
 
 @bp.get("/topics/<int:topic_id>/sorting")
 @only_for(Role.ADMIN)
 def sorting(topic_id: int) -> ResponseReturnValue:
-    return _show_sorting(topic_or_404(topic_id), SortingForm(formdata=None))
+    return _show_sorting(own_or_404(Topic, topic_id), SortingForm(formdata=None))
 
 
 @bp.post("/topics/<int:topic_id>/sorting/<int:concern_id>")
 @only_for(Role.ADMIN)
 def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
-    topic = topic_or_404(topic_id)
+    topic = own_or_404(Topic, topic_id)
     form = SortingForm()
     if not form.validate_on_submit():
         return _show_sorting(topic, form, status=422)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
 from coffeecop.new_topics import NameTaken
-from coffeecop.staff.auth import only_for
+from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.topic_list.actions import ChangedMeanwhile, add_topic, change_topic
 from coffeecop.topic_list.forms import TopicForm, as_typed
 from coffeecop.topic_list.mining import keywords_to_offer
@@ -22,7 +22,6 @@ from coffeecop.topic_list.views.blueprint import (
     is_sound,
     moves,
     refused,
-    topic_or_404,
 )
 from coffeecop.web import render, see_other
 from coffeecop.wording import Wording, lines
@@ -62,7 +61,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/topics/<int:topic_id>/edit")
 @only_for(Role.ADMIN)
 def edit(topic_id: int) -> ResponseReturnValue:
-    topic = topic_or_404(topic_id)
+    topic = own_or_404(Topic, topic_id)
     wording = Wording.of(topic)
     offered = {
         f"offered_{language}": "\n".join(words)
@@ -77,7 +76,7 @@ def edit(topic_id: int) -> ResponseReturnValue:
 @bp.post("/topics/<int:topic_id>/preview")
 @only_for(Role.ADMIN)
 def preview(topic_id: int) -> ResponseReturnValue:
-    topic = topic_or_404(topic_id)
+    topic = own_or_404(Topic, topic_id)
     form = TopicForm()
     if not is_sound(form, topic):
         return _edit(topic, form, status=422)
@@ -87,7 +86,7 @@ def preview(topic_id: int) -> ResponseReturnValue:
 @bp.post("/topics/<int:topic_id>")
 @only_for(Role.ADMIN)
 def update(topic_id: int) -> ResponseReturnValue:
-    topic = topic_or_404(topic_id)
+    topic = own_or_404(Topic, topic_id)
     form = TopicForm()
     if not form.validate_on_submit():
         return _edit(topic, form, status=422)

@@ -6,14 +6,13 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.forms import StaffForm
-from coffeecop.models import Concern, Role
-from coffeecop.staff.auth import only_for, staff_only
+from coffeecop.models import Concern, Event, Role
+from coffeecop.staff.auth import only_for, own_or_404, staff_only
 from coffeecop.triage.actions import hide_concern, release_concern, set_holding
 from coffeecop.triage.forms import HidingForm, HoldingForm
 from coffeecop.triage.queries import (
     concerns_about_officers,
     concerns_to_review,
-    event_of_agency,
     hidden_concerns,
 )
 from coffeecop.triage.views.blueprint import bp, concern_or_404, page_number
@@ -67,7 +66,7 @@ def about_officers() -> ResponseReturnValue:
 @bp.post("/events/<int:event_id>/holding")
 @only_for(Role.ORGANIZER)
 def hold_submissions(event_id: int) -> ResponseReturnValue:
-    event = event_of_agency(event_id, g.staff_member.agency_id) or abort(404)
+    event = own_or_404(Event, event_id)
     form = HoldingForm()
     if not form.validate_on_submit():
         return render("triage/holding.html", fragment="form", status=422, event=event, form=form)

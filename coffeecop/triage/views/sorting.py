@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Concern
+from coffeecop.security import read_id
 from coffeecop.staff.auth import staff_only
 from coffeecop.triage.actions import ChangedMeanwhile, ColleagueWasFirst, change_topics
 from coffeecop.triage.forms import TopicsForm
@@ -71,6 +72,5 @@ def _sorting_page(
 
 def _ids(name: str) -> list[int]:
     """Read ids as in 7-5-2, which this address carries."""
-    parts = request.args.get(name, "").split("-")
-    # Nine digits: as many as fit the column whatever they are.
-    return [int(part) for part in parts if part.isdecimal() and len(part) < 10][-MOST_SKIPPED:]
+    ids = map(read_id, request.args.get(name, "").split("-"))
+    return [each for each in ids if each][-MOST_SKIPPED:]
