@@ -1,10 +1,8 @@
 """Marks that somebody should look at soon: a queue of their own."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
@@ -12,14 +10,15 @@ from coffeecop.flags import queries as flag_queries
 from coffeecop.flags.figures import figures
 from coffeecop.models import (
     AuditAction,
-    AuditEntry,
     FlagKind,
     HiddenFor,
     Outcome,
     Role,
 )
+from tests.colleagues import at_once, colleagues
 from tests.dashboard.test_cost import plan_of
 from tests.factories import make_agency, make_concern, make_event, make_flag, make_staff, sign_in
+from tests.kept import entries
 from tests.visitor import Visitor
 
 FLAGS = "/staff/concerns/flags"
@@ -34,11 +33,6 @@ def stored(flag):
     db.session.rollback()
     db.session.refresh(flag)
     return flag.is_right
-
-
-def entries():
-    db.session.rollback()
-    return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
 
 
 def marked(page):
@@ -216,27 +210,13 @@ def test_the_second_of_two_sees_what_the_first_said(visitor):
 
 def test_many_who_look_at_once_leave_one_verdict(app):
     flag = make_flag()
-    visitors = [Visitor(app) for _ in range(6)]
-    for visitor in visitors:
-        sign_in(visitor)
-    answers, barrier = [], threading.Barrier(len(visitors))
     address = path(flag)
 
     def look(number, visitor):
-        with app.app_context():
-            barrier.wait()
-            verdict = "yes" if number % 2 else "no"
-            answers.append(visitor.post(address, is_right=verdict, shown="").status)
+        verdict = "yes" if number % 2 else "no"
+        return visitor.post(address, is_right=verdict, shown="").status
 
-    threads = [threading.Thread(target=look, args=each) for each in enumerate(visitors)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.remove()
-    db.engine.dispose()
-
-    assert answers == [303] * len(visitors)
+    assert at_once(colleagues(app, 6), look) == [303] * 6
     assert len(entries()) == 1
 
 

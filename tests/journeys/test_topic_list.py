@@ -8,7 +8,8 @@ from coffeecop.db import db, now
 from coffeecop.models import Concern, Language, Role, Topic
 from tests.factories import make_concern, make_past_event, make_topic, suggest
 from tests.journeys.checks import fits, no_axe_violations
-from tests.topic_list.form_filling import starter_topics, topics_of
+from tests.kept import assigned
+from tests.topic_list.form_filling import starter_topics
 
 DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
 COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
@@ -97,7 +98,7 @@ def test_a_topic_is_split_and_what_people_sorted_is_moved(phone, sign_in_on, row
         for topic in concern.topics
     }
     assert names["Dogs"] == ["engine"]
-    assert topics_of(db.session.get_one(Concern, rows["chosen"])).popitem()[1] == "staff"
+    assert assigned(db.session.get_one(Concern, rows["chosen"])).popitem()[1] == "staff"
 
 
 def test_a_change_is_looked_at_and_then_saved(phone, sign_in_on, rows):

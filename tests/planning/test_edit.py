@@ -4,16 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, AuditEntry, Event, EventStatus
+from coffeecop.models import AuditAction, AuditEntry, EventStatus
 from tests.factories import make_agency, make_draft, make_event, make_rsvp, make_venue
+from tests.kept import reread
 from tests.planning.form_filling import arrive, as_shown, change, organizer
 
 EARLIER = datetime(2027, 7, 1, 19, 30, tzinfo=UTC)
-
-
-def reread(event):
-    db.session.expire_all()
-    return db.session.get(Event, event.id)
 
 
 def test_the_form_shows_the_event_as_it_is(visitor):

@@ -15,15 +15,11 @@ from tests.factories import (
     make_rsvp,
     sign_in,
 )
+from tests.kept import reread
 from tests.planning.form_filling import arrive, organizer
 from tests.visitor import Visitor
 
 WHOLE = {"HX-Request": "false"}
-
-
-def reread(event):
-    db.session.expire_all()
-    return db.session.get(Event, event.id)
 
 
 def actions():

@@ -1,21 +1,18 @@
 """A theme that becomes a topic of the list."""
 
-import threading
-
 from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
-    AuditEntry,
-    ConcernTopic,
     Installation,
     Language,
     Role,
     ThemeStatus,
     Topic,
 )
+from tests.colleagues import at_once, colleagues
 from tests.factories import (
     make_agency,
     make_concern,
@@ -26,7 +23,7 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.visitor import Visitor
+from tests.kept import assigned, entries
 
 WORDS = {
     "name_en": "E-bikes",
@@ -38,17 +35,6 @@ WORDS = {
 
 def path(theme):
     return f"/staff/themes/{theme.id}/topic"
-
-
-def assigned(concern):
-    db.session.rollback()
-    rows = db.session.scalars(select(ConcernTopic).where(ConcernTopic.concern_id == concern.id))
-    return {row.topic_id: row.assigned_by for row in rows}
-
-
-def entries(action):
-    db.session.rollback()
-    return db.session.scalars(select(AuditEntry).where(AuditEntry.action == action)).all()
 
 
 def made():
@@ -154,52 +140,23 @@ def test_a_key_that_is_taken_gets_a_number(visitor):
 
 def test_two_administrators_at_once_make_one_topic(app):
     theme = make_theme(make_concern(), make_concern())
-    visitors = [Visitor(app) for _ in range(4)]
-    for visitor in visitors:
-        sign_in(visitor, Role.ADMIN)
-    answers, barrier = [], threading.Barrier(len(visitors))
+    administrators = colleagues(app, 4, Role.ADMIN)
     address = path(theme)
 
     def make(number, visitor):
-        with app.app_context():
-            barrier.wait()
-            words = {**WORDS, "name_en": f"E-bikes {number}", "name_es": f"Bicis {number}"}
-            answers.append(visitor.post(address, **words).status)
+        words = {**WORDS, "name_en": f"E-bikes {number}", "name_es": f"Bicis {number}"}
+        return visitor.post(address, **words).status
 
-    threads = [threading.Thread(target=make, args=each) for each in enumerate(visitors)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.remove()
-    db.engine.dispose()
-
-    assert answers == [303] * len(visitors)
+    assert at_once(administrators, make) == [303] * 4
     assert len(db.session.scalars(select(Topic)).all()) == 1
     assert len(entries(AuditAction.THEME_MADE_TOPIC)) == 1
 
 
 def test_two_who_make_topics_of_the_same_name_from_two_themes_are_told(app):
-    themes = [make_theme(make_concern()) for _ in range(4)]
-    visitors = [Visitor(app) for _ in themes]
-    for visitor in visitors:
-        sign_in(visitor, Role.ADMIN)
-    answers, barrier = [], threading.Barrier(len(visitors))
-    addresses = [path(theme) for theme in themes]
+    addresses = [path(make_theme(make_concern())) for _ in range(4)]
+    administrators = colleagues(app, 4, Role.ADMIN)
 
-    def make(visitor, address):
-        with app.app_context():
-            barrier.wait()
-            answers.append(visitor.post(address, **WORDS).status)
+    def make(number, visitor):
+        return visitor.post(addresses[number], **WORDS).status
 
-    threads = [
-        threading.Thread(target=make, args=each) for each in zip(visitors, addresses, strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.remove()
-    db.engine.dispose()
-
-    assert sorted(answers) == [303, 422, 422, 422]
+    assert sorted(at_once(administrators, make)) == [303, 422, 422, 422]

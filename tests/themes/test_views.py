@@ -3,12 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import (
     AuditAction,
-    AuditEntry,
     Outcome,
     Role,
     ThemeStatus,
@@ -23,23 +21,13 @@ from tests.factories import (
     make_topic,
     sign_in,
 )
+from tests.kept import entries, reread
 
 THEMES = "/staff/themes"
 
 
 def path(theme, rest):
     return f"{THEMES}/{theme.id}/{rest}"
-
-
-def stored(theme):
-    db.session.rollback()
-    db.session.refresh(theme)
-    return theme
-
-
-def entries():
-    db.session.rollback()
-    return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
 
 
 def labels(page):
@@ -178,7 +166,7 @@ def test_another_departments_themes_and_events_are_not_found(visitor):
         visitor.post(path(theme, "topic"), **topic),
     ):
         assert answer.status == 404
-    assert stored(theme).is_proposed
+    assert reread(theme).is_proposed
 
 
 @pytest.mark.parametrize(
@@ -227,7 +215,7 @@ def test_a_theme_is_decided_on_in_one_tap(visitor, status):
     words = status.replace("_", " ")
     told = page.text("#themes [role=status][data-focus]")
     assert f"“e-bikes, pier” is {words} by Sgt. Sample." in told
-    assert (stored(theme).status, theme.decided_by_id) == (status, member.id)
+    assert (reread(theme).status, theme.decided_by_id) == (status, member.id)
     (entry,) = entries()
     assert (entry.action, entry.staff_id, entry.subject_id, entry.detail) == (
         AuditAction(f"theme_{status}"),
@@ -246,7 +234,7 @@ def test_dismissing_is_undone_in_one_tap(visitor):
 
     page = visitor.follow(visitor.post(path(theme, "status"), status="proposed", shown="dismissed"))
 
-    assert stored(theme).is_proposed
+    assert reread(theme).is_proposed
     assert theme.decided_by_id is None
     assert labels(page) == [theme.terms]
     assert [(entry.action, entry.detail) for entry in entries()] == [
@@ -278,11 +266,11 @@ def test_the_second_of_two_sees_what_was_decided(visitor, status):
 
     page = visitor.follow(answer)
     if status == "dismissed":
-        assert stored(theme).status is ThemeStatus.SIGNED_OFF
+        assert reread(theme).status is ThemeStatus.SIGNED_OFF
         return
     assert "A colleague was first; nothing was changed." in page.text("#themes [role=status]")
     assert "is dismissed by Sgt. First." in page.text("#themes [role=status]")
-    assert stored(theme).status is ThemeStatus.DISMISSED
+    assert reread(theme).status is ThemeStatus.DISMISSED
     assert entries() == []
 
 
@@ -306,7 +294,7 @@ def test_what_makes_no_sense_changes_nothing_and_says_so(visitor, fields):
 
     assert page.status == 422
     assert page.has("#themes [role=alert]")
-    assert stored(theme).is_proposed
+    assert reread(theme).is_proposed
 
 
 def test_a_theme_that_became_a_topic_stays_one(visitor):
@@ -322,7 +310,7 @@ def test_a_theme_that_became_a_topic_stays_one(visitor):
         visitor.post(path(theme, "topic"), name_en="Other", name_es="Otro"),
     ):
         assert "is the topic E-bikes now" in visitor.follow(answer).text("#themes [role=status]")
-    assert stored(theme).status is ThemeStatus.MADE_TOPIC
+    assert reread(theme).status is ThemeStatus.MADE_TOPIC
     assert entries() == []
 
 
@@ -365,10 +353,10 @@ def test_a_name_that_a_colleague_gave_meanwhile_is_shown_first(visitor):
     assert "A colleague named it “Theirs” meanwhile." in page.text("[role=alert]")
     assert page.value("#name") == "Mine"
     assert page.value("[name=shown]") == "Theirs"
-    assert stored(theme).name == "Theirs"
+    assert reread(theme).name == "Theirs"
 
     visitor.follow(visitor.post(path(theme, "name"), name="Mine", shown="Theirs"))
-    assert stored(theme).name == "Mine"
+    assert reread(theme).name == "Mine"
 
 
 def test_a_name_that_is_too_long_comes_back(visitor):
@@ -379,7 +367,7 @@ def test_a_name_that_is_too_long_comes_back(visitor):
 
     assert page.status == 422
     assert page.value("#name") == "x" * 61
-    assert stored(theme).name is None
+    assert reread(theme).name is None
 
 
 def test_one_goes_back_to_the_list_from_which_one_came(visitor):

@@ -2,7 +2,7 @@
 
 from coffeecop.db import db
 from coffeecop.demo import add_starter_topics
-from coffeecop.models import ConcernTopic, Role, Topic
+from coffeecop.models import Role, Topic
 from tests.factories import sign_in, the_agency
 
 
@@ -43,14 +43,6 @@ def send(visitor, topic, what="edit", button="", **changes):
     shown = as_shown(visitor.get(f"/staff/topics/{topic.id}/{what}"))
     path = f"/staff/topics/{topic.id}/{what}".removesuffix("/edit").removesuffix("/new")
     return visitor.post(f"{path}{button}", **{**shown, **changes})
-
-
-def topics_of(concern):
-    """Return who gave a concern which topics, by the topics' ids."""
-    db.session.rollback()
-    db.session.expire_all()
-    rows = db.select(ConcernTopic).where(ConcernTopic.concern_id == concern.id)
-    return {row.topic_id: row.assigned_by for row in db.session.scalars(rows)}
 
 
 def listed():

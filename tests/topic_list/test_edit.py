@@ -1,24 +1,14 @@
 """A topic's words are changed by one administrator at a time, and its history tells how."""
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, AuditEntry, Concern, Topic
+from coffeecop.models import AuditAction, AuditEntry, Concern
 from coffeecop.topic_list.actions import LONGEST_DETAIL
 from tests.factories import make_agency, make_concern, make_event, make_topic
+from tests.kept import entries, reread
 from tests.planning.form_filling import arrive
 from tests.topic_list.form_filling import admin, as_shown, send, starter_topics
-
-
-def reread(topic):
-    db.session.rollback()
-    return db.session.get_one(Topic, topic.id, populate_existing=True)
-
-
-def entries():
-    db.session.rollback()
-    return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, AuditEntry, Concern, Role, Topic
+from coffeecop.models import AuditAction, Concern, Role, Topic
 from tests.factories import (
     make_agency,
     make_concern,
@@ -12,6 +12,7 @@ from tests.factories import (
     sign_in,
     the_agency,
 )
+from tests.kept import entries
 from tests.planning.form_filling import arrive
 
 
@@ -19,12 +20,6 @@ def names():
     db.session.rollback()
     listed = select(Topic).where(Topic.retired_at.is_(None)).order_by(Topic.position, Topic.id)
     return [topic.name_en for topic in db.session.scalars(listed)]
-
-
-def entries(action=None):
-    db.session.rollback()
-    found = select(AuditEntry).order_by(AuditEntry.id)
-    return db.session.scalars(found.where(AuditEntry.action == action) if action else found).all()
 
 
 def test_topics_stand_in_their_order_with_both_names_and_the_newest_counts(visitor):
@@ -94,7 +89,7 @@ def test_only_a_topic_of_ones_own_moves(visitor):
     sign_in(visitor, Role.ADMIN)
     elsewhere = make_topic(agency=make_agency())
 
-    for number in (elsewhere.id, 2**31 - 1, 10**30, "x", ""):
+    for number in (elsewhere.id, 2**31 - 1, 10**30, "9" * 5000, "0", "x", ""):
         assert visitor.post("/staff/topics/order", up=number).status == 404
 
 

@@ -11,7 +11,6 @@ from coffeecop.models import (
     AuditEntry,
     ConcernTopic,
     Theme,
-    Topic,
     TopicQuote,
     TopicSuggestion,
 )
@@ -24,8 +23,9 @@ from tests.factories import (
     make_topic,
     suggest,
 )
+from tests.kept import assigned, reread
 from tests.planning.form_filling import arrive
-from tests.topic_list.form_filling import admin, as_shown, send, topics_of
+from tests.topic_list.form_filling import admin, as_shown, send
 
 RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF
 
@@ -38,11 +38,6 @@ def noise(app):
 @pytest.fixture
 def music(app):
     return make_topic(key="music", name_en="Music", keywords_en="Loud\ndrums", keywords_es="tambor")
-
-
-def reread(topic):
-    db.session.rollback()
-    return db.session.get_one(Topic, topic.id, populate_existing=True)
 
 
 def merge(visitor, topic, into, **changes):
@@ -61,7 +56,7 @@ def test_all_goes_to_the_other_topic(visitor, noise, music):
     page = arrive(visitor, merge(visitor, music, noise))
 
     assert page.text("h1") == "Noise"
-    assert topics_of(concern) == {noise.id: RESIDENT}
+    assert assigned(concern) == {noise.id: RESIDENT}
     kept, gone = reread(noise), reread(music)
     assert (kept.keywords_en, kept.keywords_es) == ("loud\nparty\ndrums", "tambor")
     assert (gone.is_retired, gone.merged_into_id) == (True, noise.id)
@@ -109,7 +104,7 @@ def test_who_assigned_it_is_kept_where_a_concern_has_both(
 
     merge(plain_visitor, music, noise)
 
-    assert topics_of(concern) == {noise.id: kept}
+    assert assigned(concern) == {noise.id: kept}
 
 
 def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_visitor, noise, music):
@@ -238,4 +233,4 @@ def test_a_retired_topic_can_be_merged_later(plain_visitor, noise, music):
 
     merge(plain_visitor, music, noise)
 
-    assert topics_of(concern) == {noise.id: RESIDENT}
+    assert assigned(concern) == {noise.id: RESIDENT}

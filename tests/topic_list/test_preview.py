@@ -16,7 +16,8 @@ from coffeecop.models import (
 )
 from coffeecop.topic_list import moves, queries
 from tests.factories import make_agency, make_concern, make_event
-from tests.topic_list.form_filling import admin, as_shown, send, starter_topics, topics_of
+from tests.kept import assigned
+from tests.topic_list.form_filling import admin, as_shown, send, starter_topics
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 BIKES = "Kids on e-bikes, e-bikes everywhere: an e-bike nearly hit me on the pier."
@@ -104,7 +105,7 @@ def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(vis
     visitor.post("/staff/topics", **typed)
     read_all()
     made = db.session.scalars(select(Topic).where(Topic.key == "e-bikes")).one()
-    assert [topics_of(bike) for bike in bikes] == [{made.id: AssignedBy.ENGINE}] * 7
+    assert [assigned(bike) for bike in bikes] == [{made.id: AssignedBy.ENGINE}] * 7
 
 
 def test_a_change_of_words_shows_what_a_topic_would_lose_and_to_which_other(visitor, topics, day):

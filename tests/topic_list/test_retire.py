@@ -5,17 +5,13 @@ from sqlalchemy import select
 
 from coffeecop import suggestions
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, AuditEntry, Topic
+from coffeecop.models import AssignedBy, AuditAction, AuditEntry
 from tests.factories import make_concern, make_event, make_topic, suggest
+from tests.kept import assigned, reread
 from tests.planning.form_filling import arrive
-from tests.topic_list.form_filling import admin, as_shown, send, starter_topics, topics_of
+from tests.topic_list.form_filling import admin, as_shown, send, starter_topics
 
 PARKED = "A car is parked across my driveway every day, please tow it."
-
-
-def reread(topic):
-    db.session.rollback()
-    return db.session.get_one(Topic, topic.id, populate_existing=True)
 
 
 def actions():
@@ -45,16 +41,16 @@ def test_concerns_keep_it_also_when_they_are_read_again(plain_visitor):
     parking = topics["parking"]
     concern, chosen = make_concern(body=PARKED), make_concern(topics=[parking])
     suggestions.suggest_due()
-    assert topics_of(concern) == {parking.id: AssignedBy.ENGINE}
+    assert assigned(concern) == {parking.id: AssignedBy.ENGINE}
 
     send(plain_visitor, parking, "retirement/new")
     assert suggestions.suggest_due() == 2
 
-    assert topics_of(concern) == {parking.id: AssignedBy.ENGINE}
-    assert topics_of(chosen) == {parking.id: AssignedBy.RESIDENT}
+    assert assigned(concern) == {parking.id: AssignedBy.ENGINE}
+    assert assigned(chosen) == {parking.id: AssignedBy.RESIDENT}
     later = make_concern(body=PARKED)
     suggestions.suggest_due()
-    assert parking.id not in topics_of(later)
+    assert parking.id not in assigned(later)
     dashboard = plain_visitor.get(f"/staff/events/{concern.event_id}")
     assert "Parking" in dashboard.words
 

@@ -7,9 +7,10 @@ from coffeecop import learning, suggestions
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, AuditEntry, Concern, Outcome, Role, Topic
 from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
+from tests.kept import assigned, reread
 from tests.planning.form_filling import arrive
 from tests.topic_list import form_filling
-from tests.topic_list.form_filling import admin, as_shown, send, starter_topics, topics_of
+from tests.topic_list.form_filling import admin, as_shown, send, starter_topics
 
 DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
 COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
@@ -39,11 +40,6 @@ def parts():
     db.session.rollback()
     found = select(Topic).where(Topic.split_from_id.is_not(None)).order_by(Topic.position)
     return db.session.scalars(found).all()
-
-
-def reread(topic):
-    db.session.rollback()
-    return db.session.get_one(Topic, topic.id, populate_existing=True)
 
 
 def test_the_form_starts_with_two_topics_and_the_old_keywords(visitor, animals):
@@ -92,11 +88,11 @@ def test_the_engine_reads_again_what_only_it_had_sorted(visitor, animals):
     answer = split(visitor, animals)
 
     assert answer.location == f"/staff/topics/{animals.id}"
-    assert topics_of(dog) == topics_of(coyote) == {}
+    assert assigned(dog) == assigned(coyote) == {}
     suggestions.suggest_due()
     dogs, wild = parts()
-    assert topics_of(dog) == {dogs.id: ENGINE}
-    assert topics_of(coyote) == {wild.id: ENGINE}
+    assert assigned(dog) == {dogs.id: ENGINE}
+    assert assigned(coyote) == {wild.id: ENGINE}
 
 
 def test_concerns_of_long_ago_keep_the_old_topic(plain_visitor, animals, monkeypatch):
@@ -109,8 +105,8 @@ def test_concerns_of_long_ago_keep_the_old_topic(plain_visitor, animals, monkeyp
 
     split(plain_visitor, animals)
 
-    assert topics_of(old) == {animals.id: ENGINE}
-    assert topics_of(new) == {}
+    assert assigned(old) == {animals.id: ENGINE}
+    assert assigned(new) == {}
 
 
 def test_what_would_change_is_shown_first(visitor, animals):
@@ -149,8 +145,8 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(visitor,
     answer = split(visitor, animals)
     assert answer.location == f"/staff/topics/{animals.id}/sorting"
     suggestions.suggest_due()
-    assert topics_of(by_resident) == {animals.id: RESIDENT}
-    assert topics_of(by_staff) == {animals.id: STAFF}
+    assert assigned(by_resident) == {animals.id: RESIDENT}
+    assert assigned(by_staff) == {animals.id: STAFF}
 
     dogs, wild = parts()
     page = visitor.follow(answer)
@@ -169,8 +165,8 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(visitor,
     )
     assert "All is sorted" in page.words
 
-    assert topics_of(by_resident) == {dogs.id: STAFF}
-    assert topics_of(by_staff) == {}
+    assert assigned(by_resident) == {dogs.id: STAFF}
+    assert assigned(by_staff) == {}
     sorted_one = db.session.get_one(Concern, by_resident.id, populate_existing=True)
     assert sorted_one.topics_checked_by_id == member.id
     details = [
@@ -194,7 +190,7 @@ def test_other_topics_of_a_concern_stay_when_it_is_sorted(plain_visitor, animals
         )
         assert answer.status == 303
 
-    assert topics_of(concern) == {noise.id: RESIDENT, dogs.id: STAFF}
+    assert assigned(concern) == {noise.id: RESIDENT, dogs.id: STAFF}
 
 
 def test_only_the_topics_that_it_was_split_into_are_offered(visitor, animals):
@@ -205,7 +201,7 @@ def test_only_the_topics_that_it_was_split_into_are_offered(visitor, animals):
     for other in (make_topic().id, make_topic(agency=make_agency()).id, animals.id):
         path = f"/staff/topics/{animals.id}/sorting/{concern.id}"
         assert visitor.post(path, topic=other).status == 404
-    assert topics_of(concern) == {animals.id: RESIDENT}
+    assert assigned(concern) == {animals.id: RESIDENT}
 
 
 def test_nobody_sorts_what_they_may_not_read(visitor, animals):
@@ -222,7 +218,7 @@ def test_nobody_sorts_what_they_may_not_read(visitor, animals):
     for concern in hidden:
         path = f"/staff/topics/{animals.id}/sorting/{concern.id}"
         assert visitor.post(path, topic=dogs.id).status == 303
-        assert topics_of(concern) == {animals.id: RESIDENT}
+        assert assigned(concern) == {animals.id: RESIDENT}
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, AuditEntry, Concern, HiddenFor, Outcome, Role
+from coffeecop.models import AuditAction, Concern, HiddenFor, Outcome, Role
 from coffeecop.models.concern import NotReviewed, in_event_stream
 from tests.factories import make_agency, make_concern, make_event, make_staff, sign_in
+from tests.kept import entries
 
 REVIEW = "/staff/concerns/review"
 
@@ -19,11 +20,6 @@ def counted():
     db.session.rollback()
     db.session.expire_all()
     return db.session.scalars(select(Concern).where(in_event_stream())).all()
-
-
-def entries():
-    db.session.rollback()
-    return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
 
 
 # The switch

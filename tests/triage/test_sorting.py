@@ -19,7 +19,8 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.triage.test_suggestions import assigned, entries, tap
+from tests.kept import assigned, entries
+from tests.triage.test_suggestions import tap
 
 SORTING = "/staff/concerns/sorting"
 

@@ -1,21 +1,18 @@
 """What the program suggests, and what staff make of it in one tap."""
 
-import threading
-
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
-    AuditEntry,
     Concern,
     ConcernTopic,
     Outcome,
     Role,
     TopicSuggestion,
 )
+from tests.colleagues import at_once, colleagues
 from tests.factories import (
     keep,
     make_agency,
@@ -26,23 +23,11 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.visitor import Visitor
+from tests.kept import assigned, entries
 
 
 def path(concern, rest=""):
     return f"/staff/concerns/{concern.id}{rest}"
-
-
-def entries():
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-
-
-def assigned(concern):
-    db.session.rollback()
-    rows = db.session.scalars(select(ConcernTopic).where(ConcernTopic.concern_id == concern.id))
-    return {row.topic_id: row.assigned_by for row in rows}
 
 
 def fields_of(form):
@@ -300,28 +285,14 @@ def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads
     for concern in concerns:
         suggest(concern, roads, 0.6)
         suggest(concern, noise, 0.35)
-    visitors = [Visitor(app) for _ in range(8)]
-    for visitor in visitors:
-        sign_in(visitor)
-    answers, barrier = [], threading.Barrier(len(visitors))
+    addresses = [path(concern, "/topics") for concern in concerns]
 
     def sort(number, visitor):
-        with app.app_context():
-            barrier.wait()
-            for concern in concerns if number % 2 else reversed(concerns):
-                chosen = noise.id if number % 2 else roads.id
-                answer = visitor.post(path(concern, "/topics"), shown=roads.id, topics=[chosen])
-                answers.append(answer.status)
+        chosen = noise.id if number % 2 else roads.id
+        in_order = addresses if number % 2 else reversed(addresses)
+        return [visitor.post(each, shown=roads.id, topics=[chosen]).status for each in in_order]
 
-    threads = [threading.Thread(target=sort, args=each) for each in enumerate(visitors)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.remove()
-    db.engine.dispose()
-
-    assert answers == [303] * len(visitors) * len(concerns)
+    assert at_once(colleagues(app, 8), sort) == [[303] * len(concerns)] * 8
     for concern in concerns:
         assert set(assigned(concern)) in ({roads.id}, {noise.id})
         assert db.session.get_one(Concern, concern.id).topics_are_checked
@@ -332,27 +303,15 @@ def test_colleagues_who_correct_the_same_event_at_once_never_wait_for_each_other
     concerns = [make_concern(event=event) for _ in range(12)]
     for concern in concerns:
         suggest(concern, roads, 0.6)
-    visitors = [Visitor(app) for _ in range(6)]
-    for visitor in visitors:
-        sign_in(visitor)
-    answers, barrier = [], threading.Barrier(len(visitors))
+    addresses = [path(concern, "/topics") for concern in concerns]
 
     def correct(number, visitor):
-        with app.app_context():
-            barrier.wait()
-            for concern in concerns[number::6]:
-                answer = visitor.post(path(concern, "/topics"), shown=roads.id, topics=[noise.id])
-                answers.append(answer.status)
+        return [
+            visitor.post(each, shown=roads.id, topics=[noise.id]).status
+            for each in addresses[number::6]
+        ]
 
-    threads = [threading.Thread(target=correct, args=each) for each in enumerate(visitors)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.remove()
-    db.engine.dispose()
-
-    assert answers == [303] * len(concerns)
+    assert at_once(colleagues(app, 6), correct) == [[303] * 2] * 6
     assert all(set(assigned(concern)) == {noise.id} for concern in concerns)
 
 

@@ -8,7 +8,6 @@ from coffeecop.db import db, now
 from coffeecop.forms import new_form_key
 from coffeecop.models import (
     AuditAction,
-    AuditEntry,
     Better,
     ConcernStatus,
     Language,
@@ -17,6 +16,7 @@ from coffeecop.models import (
     Role,
 )
 from tests.factories import keep, make_agency, make_concern, make_event, make_staff, sign_in
+from tests.kept import entries
 
 CODE = "ability-able-about-above-absent-absorb"
 
@@ -38,12 +38,6 @@ def add_message(concern, body, *, by=None):
 
 def path(concern, rest=""):
     return f"/staff/concerns/{concern.id}{rest}"
-
-
-def entries():
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
 
 
 def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(visitor):

@@ -1,15 +1,12 @@
-import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
-    AuditEntry,
     Concern,
     ConcernStatus,
     ConcernTopic,
@@ -18,6 +15,7 @@ from coffeecop.models import (
     Outcome,
     Role,
 )
+from tests.colleagues import at_once, colleagues
 from tests.factories import (
     make_agency,
     make_concern,
@@ -25,19 +23,7 @@ from tests.factories import (
     make_topic,
     sign_in,
 )
-from tests.visitor import Visitor
-
-
-def audit_entries():
-    db.session.expire_all()
-    db.session.rollback()
-    return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-
-
-def assigned(concern):
-    db.session.rollback()
-    rows = db.session.scalars(select(ConcernTopic).where(ConcernTopic.concern_id == concern.id))
-    return {row.topic_id: row.assigned_by for row in rows}
+from tests.kept import assigned, entries
 
 
 def shown(*topics):
@@ -150,7 +136,7 @@ def test_topics_are_set_and_a_residents_choice_that_stays_stays_theirs(visitor):
     assert page.text("#concern-topics [role=status]") == "The topics are saved."
     assert page.is_whole is not visitor.htmx
     assert assigned(concern) == {noise.id: AssignedBy.RESIDENT, dogs.id: AssignedBy.STAFF}
-    (entry,) = audit_entries()
+    (entry,) = entries()
     assert entry.action is AuditAction.TOPICS_CHANGED
     assert (entry.staff_id, entry.subject_id) == (member.id, concern.id)
     assert entry.detail == "+dogs -roads"
@@ -175,7 +161,7 @@ def test_saving_topics_unchanged_confirms_them_once(visitor):
         answer = visitor.post(path(concern, "/topics"), shown=shown(noise), topics=[noise.id])
         visitor.follow(answer)
 
-    assert [entry.action for entry in audit_entries()] == [AuditAction.TOPICS_CONFIRMED]
+    assert [entry.action for entry in entries()] == [AuditAction.TOPICS_CONFIRMED]
 
 
 def test_a_colleagues_change_meanwhile_is_kept(visitor):
@@ -193,28 +179,14 @@ def test_a_colleagues_change_meanwhile_is_kept(visitor):
 def test_colleagues_who_add_the_same_topic_at_once_get_one_row(app):
     noise, roads = make_topic(), make_topic()
     concern = make_concern()
-    visitors = [Visitor(app) for _ in range(8)]
-    for visitor in visitors:
-        sign_in(visitor)
-    answers, barrier = [], threading.Barrier(len(visitors))
     address, chosen = path(concern, "/topics"), [noise.id, roads.id]
 
-    def save(visitor):
-        with app.app_context():
-            barrier.wait()
-            answers.append(visitor.post(address, shown="", topics=chosen).status)
+    def save(number, visitor):
+        return visitor.post(address, shown="", topics=chosen).status
 
-    threads = [threading.Thread(target=save, args=(visitor,)) for visitor in visitors]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.remove()
-    db.engine.dispose()
-
-    assert answers == [303] * len(visitors)
+    assert at_once(colleagues(app, 8), save) == [303] * 8
     assert set(assigned(concern)) == {noise.id, roads.id}
-    assert len(audit_entries()) == 1
+    assert len(entries()) == 1
 
 
 def test_a_row_that_somebody_added_first_is_a_message_and_no_error(visitor, monkeypatch):
@@ -269,7 +241,7 @@ def test_the_status_is_set_with_one_tap(visitor, status):
     assert "The status is now:" in page.text("#concern-status [role=status]")
     assert "Set by Sgt. Sample" in page.text("#concern-status")
     assert page.is_whole is not visitor.htmx
-    (entry,) = audit_entries()
+    (entry,) = entries()
     assert (entry.action, entry.detail) == (AuditAction.STATUS_CHANGED, f"new > {status}")
     assert db.session.get(Concern, concern.id).status_by_id == member.id
 
@@ -282,7 +254,7 @@ def test_setting_the_same_status_again_changes_nothing(visitor):
     sign_in(visitor)
     visitor.follow(visitor.post(path(concern, "/status"), status="answered"))
 
-    assert len(audit_entries()) == 1
+    assert len(entries()) == 1
 
 
 @pytest.mark.parametrize("status", ["", "done", "NEW"])
@@ -294,7 +266,7 @@ def test_a_status_that_does_not_exist_is_refused(visitor, status):
 
     assert page.status == 422
     assert "Choose a status." in page.text("#concern-status [role=alert]")
-    assert audit_entries() == []
+    assert entries() == []
 
 
 def test_a_page_that_was_open_too_long_says_so_and_changes_nothing(visitor):
@@ -304,7 +276,7 @@ def test_a_page_that_was_open_too_long_says_so_and_changes_nothing(visitor):
 
     assert visitor.post(path(concern, "/status"), status="closed").status == 422
     assert visitor.post(path(concern, "/topics"), shown="").status == 422
-    assert audit_entries() == []
+    assert entries() == []
 
 
 # Contact
@@ -323,7 +295,7 @@ def test_a_contact_opens_after_a_reason_and_the_log_holds_it(visitor):
 
     assert page.is_whole is not visitor.htmx
     assert all(value in page.text("#contact") for value in CONTACT.values())
-    (entry,) = audit_entries()
+    (entry,) = entries()
     assert entry.action is AuditAction.CONTACT_OPENED
     assert (entry.staff_id, entry.subject_id) == (member.id, concern.id)
     assert entry.detail == "To answer her question"
@@ -340,7 +312,7 @@ def test_without_a_good_reason_a_contact_stays_closed(visitor, reason):
     assert page.has("#reason-error")
     assert page.value("#reason") == reason.strip()
     assert CONTACT["email"] not in page.body
-    assert audit_entries() == []
+    assert entries() == []
 
 
 def test_the_address_of_a_contact_alone_asks_for_the_reason(visitor):
@@ -361,7 +333,7 @@ def test_a_reason_counts_for_a_quarter_of_an_hour_and_for_one_person(visitor):
     visitor.post(path(concern, "/contact-openings"), reason="To answer her")
     assert CONTACT["email"] in visitor.get(path(concern, "/contact")).body
 
-    (entry,) = audit_entries()
+    (entry,) = entries()
     entry.created_at = now() - timedelta(minutes=16)
     db.session.commit()
     assert CONTACT["email"] not in visitor.get(path(concern, "/contact")).body
@@ -377,4 +349,4 @@ def test_where_no_contact_was_left_there_is_none_to_open(visitor):
 
     assert visitor.post(path(concern, "/contact-openings"), reason="To answer").status == 404
     assert visitor.get(path(concern, "/contact")).status == 404
-    assert audit_entries() == []
+    assert entries() == []
