@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 NARROWEST = 320
 TALLEST_TAP = 44
@@ -26,6 +27,15 @@ SMALL_TARGETS = """
   .filter((element) => element.getBoundingClientRect().height < least - 0.5)
   .map((element) => element.outerHTML.slice(0, 120))
 """
+
+
+def is_easy_to_use(page, *, heading=""):
+    """Hold a page of staff to axe's rules and to a phone's screen, under its heading."""
+    shown = page.get_by_role("heading", level=1)
+    expect(shown).to_be_visible()
+    expect(shown).to_contain_text(heading)
+    no_axe_violations(page)
+    fits(page)
 
 
 def no_axe_violations(page):

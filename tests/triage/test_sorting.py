@@ -33,16 +33,6 @@ def skip(visitor, page):
     return visitor.get(page.one("#sorting a.button")["href"])
 
 
-@pytest.fixture
-def roads(app):
-    return make_topic(key="roads", name_en="Roads")
-
-
-@pytest.fixture
-def noise(app):
-    return make_topic(key="noise", name_en="Noise")
-
-
 def test_the_newest_event_comes_first_and_in_it_what_the_program_is_unsure_of(
     visitor, roads, noise
 ):

@@ -49,16 +49,6 @@ def tap(visitor, page, label):
 
 
 @pytest.fixture
-def roads(app):
-    return make_topic(key="roads", name_en="Roads")
-
-
-@pytest.fixture
-def noise(app):
-    return make_topic(key="noise", name_en="Noise")
-
-
-@pytest.fixture
 def dogs(app):
     return make_topic(key="dogs", name_en="Dogs")
 
