@@ -11,7 +11,7 @@ from coffeecop.db import db
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
 from coffeecop.models.concern import in_event_stream
 from coffeecop.models.suggestion import EVENTS_READ_AGAIN
-from coffeecop.models.topic import topics_in_order
+from coffeecop.models.topic import topics_in_use
 from coffeecop.topics.assigning import OFFER, Assigner, Example, Text, TopicText
 from coffeecop.topics.encoder import encoder_name
 from coffeecop.wording import Wording
@@ -34,7 +34,7 @@ class TopicAssigner:
 
     @classmethod
     def of(cls, agency_id: int) -> "TopicAssigner":
-        return cls(topic_texts(current_topics(agency_id)), examples_of(agency_id))
+        return cls(topic_texts(topics_in_use(agency_id)), examples_of(agency_id))
 
     def likely(self, texts: Sequence[Text]) -> list[dict[int, float]]:
         """Return for each text the topics that are worth offering, with their probabilities."""
@@ -42,10 +42,6 @@ class TopicAssigner:
             {self._ids[place]: float(row[place]) for place in np.flatnonzero(row >= OFFER)}
             for row in self._assigner.probabilities(texts)
         ]
-
-
-def current_topics(agency_id: int) -> Sequence[Topic]:
-    return db.session.scalars(topics_in_order(agency_id).where(Topic.retired_at.is_(None))).all()
 
 
 def topic_texts(topics: Iterable[Topic]) -> list[TopicText]:

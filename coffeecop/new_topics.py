@@ -1,12 +1,12 @@
 """Adding to an agency's list of topics: by hand, from a theme, by a split, from a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from coffeecop.db import db
 from coffeecop.models import AuditAction, StaffMember, Topic
 from coffeecop.models.agency import wait_in_line
 from coffeecop.models.audit import record
-from coffeecop.models.topic import free_key, topics_of
+from coffeecop.models.topic import free_key, topics_in_use, topics_of
 from coffeecop.wording import Wording, folded
 
 
@@ -23,15 +23,14 @@ class NameTaken(Exception):
 def add_to_list(wording: Wording, *, by: StaffMember) -> Topic:
     """Add a topic at the end. Raises NameTaken."""
     wait_in_line(by.agency_id)
-    check_names([wording], topics_of(by.agency_id))
+    check_names([wording], topics_in_use(by.agency_id))
     topic = append_topic(wording, by.agency_id)
     record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
     return topic
 
 
-def check_names(wordings: Sequence[Wording], others: Iterable[Topic]) -> None:
+def check_names(wordings: Sequence[Wording], in_use: Sequence[Topic]) -> None:
     """Raise NameTaken where one of these has the name of another, or of a topic in use."""
-    in_use = [topic for topic in others if not topic.is_retired]
     taken = {
         "name_en": {folded(topic.name_en) for topic in in_use},
         "name_es": {folded(topic.name_es) for topic in in_use},

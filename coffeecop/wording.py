@@ -48,7 +48,7 @@ class Wording(Snapshot):
 
 
 def folded(text: str) -> str:
-    """Return what two keywords share that are one: `Señal de Alto` and `senal  de alto`."""
+    """Return what two keywords or names share that are one: `Señal de Alto`, `senal  de alto`."""
     return " ".join(fold(text).split())
 
 

@@ -27,9 +27,9 @@ from coffeecop.concerns.receipts import (
 from coffeecop.db import db
 from coffeecop.forms import MANY_ARE_SENDING
 from coffeecop.i18n import PublicBlueprint, current_language, local_date, localized
-from coffeecop.models import Concern, Event, Topic
+from coffeecop.models import Concern, Event
 from coffeecop.models.concern import Withdrawn
-from coffeecop.models.topic import topics_in_order
+from coffeecop.models.topic import topics_in_use
 from coffeecop.security import SENDING_LIMIT, limiter
 from coffeecop.web import public_event_or_404, render, see_other
 
@@ -69,7 +69,7 @@ def limited(view: View) -> View:
 @bp.app_template_global()
 def new_concern_form(event: Event) -> ConcernForm:
     """Give the event page its form; features do not import each other."""
-    return ConcernForm(topics=_topics(event), formdata=None)
+    return ConcernForm(topics=topics_in_use(event.agency_id), formdata=None)
 
 
 @bp.get("/events/<slug>/concerns/new")
@@ -83,7 +83,7 @@ def new(slug: str) -> ResponseReturnValue:
 @limiter.limit(EVENT_LIMIT, key_func=event_key, deduct_when=kept, on_breach=lambda: _form_again())
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    form = ConcernForm(topics=_topics(event))
+    form = ConcernForm(topics=topics_in_use(event.agency_id))
     if form.take_out_now.data:
         return _show_without_details(event, form)
     notes = form.read_notes()
@@ -288,7 +288,7 @@ def _show_withdrawal(
 def _form_again() -> Response:
     """Give back what was typed. Where a script runs, the form is still there and keeps it."""
     event = public_event_or_404((request.view_args or {})["slug"])
-    form = ConcernForm(topics=_topics(event))
+    form = ConcernForm(topics=topics_in_use(event.agency_id))
     form.form_errors.append(MANY_ARE_SENDING)
     return _show_form(event, form, status=429)
 
@@ -307,11 +307,6 @@ def _file(content: str, mimetype: str, ending: str) -> Response:
     name = _("receipt")
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{ending}")
     return response
-
-
-def _topics(event: Event) -> list[Topic]:
-    in_use = topics_in_order(event.agency_id).where(Topic.retired_at.is_(None))
-    return list(db.session.scalars(in_use))
 
 
 def _show_without_details(event: Event, form: ConcernForm) -> Response:

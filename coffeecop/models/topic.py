@@ -62,6 +62,10 @@ def topics_of(agency_id: int) -> Sequence[Topic]:
     return db.session.scalars(topics_in_order(agency_id)).all()
 
 
+def topics_in_use(agency_id: int) -> Sequence[Topic]:
+    return db.session.scalars(topics_in_order(agency_id).where(Topic.retired_at.is_(None))).all()
+
+
 def free_key(name: str, taken: Collection[str]) -> str:
     """Return what names a topic in files: its English name, and a number if need be."""
     wanted = slugify(name, max_length=LONGEST_KEY, word_boundary=True) or "topic"

@@ -15,7 +15,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern import in_event_stream
-from coffeecop.models.topic import topics_in_order, topics_of
+from coffeecop.models.topic import topics_in_order, topics_in_use, topics_of
 
 # As many as the address of a list of concerns may name.
 EVENTS_COUNTED = 12
@@ -62,7 +62,7 @@ def topic_list(agency_id: int) -> TopicList:
 
 
 def others_in_use(topic: Topic | None, agency_id: int) -> list[Topic]:
-    return [each for each in topics_of(agency_id) if each is not topic and not each.is_retired]
+    return [each for each in topics_in_use(agency_id) if each is not topic]
 
 
 def parts_of(topic: Topic) -> Sequence[Topic]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.models import Topic
+from coffeecop.models.topic import topics_in_use
 from coffeecop.new_topics import NameTaken, check_names
 from coffeecop.topic_list.actions import ChangedMeanwhile
 from coffeecop.topic_list.forms import SeenForm
@@ -33,7 +34,7 @@ def is_sound(form: SeenForm, topic: Topic | None = None) -> bool:
 
 
 def current_list() -> Change:
-    return Change.of(others_in_use(None, g.staff_member.agency_id))
+    return Change.of(topics_in_use(g.staff_member.agency_id))
 
 
 def moves(change: Change) -> Moves:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
+from coffeecop.models.topic import topics_in_use
 from coffeecop.new_topics import NameTaken
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.topic_list.actions import ChangedMeanwhile, add_topic, change_topic
@@ -107,7 +108,7 @@ def _new(form: TopicForm, *, moves: Moves | None = None, status: int = 200) -> R
         status=status,
         form=form,
         moves=moves,
-        shared=_shared(form, others_in_use(None, g.staff_member.agency_id)),
+        shared=_shared(form, topics_in_use(g.staff_member.agency_id)),
     )
 
 
