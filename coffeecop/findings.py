@@ -124,7 +124,10 @@ def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
         known = _most_shared(members, there) or same_theme(
             [texts[place] for place in theme.members], elsewhere
         )
-        found.append(FoundTheme(members, ", ".join(theme.terms)[:LONGEST_TERMS], known))
+        terms = "; ".join(", ".join(of_one_language) for of_one_language in theme.terms)
+        if not terms:
+            continue  # Numbers and small words alone: nobody could say what it is about.
+        found.append(FoundTheme(members, terms[:LONGEST_TERMS], known))
     return found
 
 

@@ -31,11 +31,13 @@ def next_event(agency_id: int) -> Event | None:
     ).one_or_none()
 
 
-def newest_event_with_concerns(agency_id: int) -> Event | None:
+def newest_event_with_concerns(agency_id: int, *, until: Event | None) -> Event | None:
+    """Return the newest event of which there is something to tell, and none after `until`."""
     has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
-    return db.session.scalars(
-        events_of(agency_id).where(has_concerns).limit(1).options(joinedload(Event.venue))
-    ).one_or_none()
+    events = events_of(agency_id).where(has_concerns)
+    if until:
+        events = events.where(place() <= place_of(until))
+    return db.session.scalars(events.limit(1).options(joinedload(Event.venue))).one_or_none()
 
 
 def event_with_concerns_before(event: Event) -> Event | None:

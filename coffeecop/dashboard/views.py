@@ -24,7 +24,7 @@ from coffeecop.dashboard.summary import summary, themes_of
 from coffeecop.dashboard.survey import survey_results
 from coffeecop.dashboard.topics_by_event import heat_map
 from coffeecop.dashboard.trends import by_venue, trends
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.forms import StaffForm
 from coffeecop.models import AuditAction, ConcernStatus, Event, Kind, Phase, Theme, Topic, Venue
 from coffeecop.models.audit import record
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     agency_id = g.staff_member.agency_id
     upcoming = next_event(agency_id)
     until = _event_asked_for("until") or upcoming
-    newest = newest_event_with_concerns(agency_id)
+    newest = newest_event_with_concerns(agency_id, until=upcoming)
     shown = _event_asked_for("event") or newest or upcoming
     chart = heat_map(agency_id, until=until, also=upcoming)
     pictures = {each: picture(each, chart.topics) for each in {newest, shown} if each}
@@ -127,7 +127,7 @@ def _event_page(event: Event, form: StaffForm, *, status: int = 200) -> Response
         themes=themes,
         languages=language_table(event, topics),
         corrections=corrections(event, topics),
-        survey=survey_results(event) if event.starts_at <= now() else None,
+        survey=survey_results(event) if event.has_begun else None,
         **_concern_list(ConcernFilter(event_ids=(event.id,))),
     )
 

@@ -120,6 +120,10 @@ class Event(Model):
         return self.status is EventStatus.CANCELLED
 
     @property
+    def has_begun(self) -> bool:
+        return now() >= self.starts_at
+
+    @property
     def is_over(self) -> bool:
         return now() >= self.ends_at
 

@@ -41,7 +41,8 @@ class Theme(Model):
     agency_id: Mapped[int] = mapped_column(
         ForeignKey("agencies.id", ondelete="RESTRICT"), index=True
     )
-    # Words that set it apart, with a comma between them.
+    # Words that set it apart, with a comma between them; after a semicolon those of the language
+    # that fewer of its concerns are in.
     terms: Mapped[str] = mapped_column(String(200))
     # What a person calls it; None: its terms stand for it.
     name: Mapped[str | None] = mapped_column(String(60))

@@ -88,9 +88,10 @@ def new_topic(theme_id: int) -> ResponseReturnValue:
     theme = own_or_404(Theme, theme_id)
     if theme.status not in SHOWN["open"]:
         return _to_list(theme, first="yes")
+    main, _, other = ("\n".join(each.split(", ")) for each in theme.terms.partition("; "))
     is_spanish = main_language(concerns_of(theme)) is Language.SPANISH
-    words = "\n".join(theme.terms.split(", "))
-    keywords = {"keywords_es": words} if is_spanish else {"keywords_en": words}
+    english, spanish = (other, main) if is_spanish else (main, other)
+    keywords = {"keywords_en": english, "keywords_es": spanish}
     return _topic_page(theme, TopicForm(data={"name_en": theme.name, **keywords}))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from coffeecop.topics.assigning import SEEK_THEMES, Text
 from coffeecop.topics.encoder import FloatArray
 from coffeecop.topics.folding import fold
-from coffeecop.topics.language import SMALL_WORDS, language_of
+from coffeecop.topics.language import SMALL_WORDS, WORDS, language_of
 from coffeecop.topics.quotes import closest_first, features_of
 
 FEWEST, MOST = 3, 5
@@ -34,10 +34,13 @@ SAME = 0.97
 
 @dataclass(frozen=True)
 class Theme:
-    """Places of its texts, the one that stands for them first; and words that name it."""
+    """Places of its texts, the one that stands for them first; and words that name it.
+
+    The words come apart by language, those of most texts first.
+    """
 
     members: tuple[int, ...]
-    terms: tuple[str, ...]
+    terms: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,7 @@ def _centred(features: FloatArray) -> FloatArray:
     return features
 
 
-def terms_of(texts: Sequence[Text], members: Sequence[int]) -> tuple[str, ...]:
+def terms_of(texts: Sequence[Text], members: Sequence[int]) -> tuple[tuple[str, ...], ...]:
     """Three words or pairs of words for each language that a third of the members are in.
 
     Class-based TF-IDF (Grootendorst 2022, "BERTopic"), counting texts rather than words, so that
@@ -180,16 +183,20 @@ def terms_of(texts: Sequence[Text], members: Sequence[int]) -> tuple[str, ...]:
     languages = Counter(spoken.values()).most_common()
     phrases = [_phrases(text.body) for text in texts]
     everywhere = Counter(phrase for one in phrases for phrase in one)
-    named: list[str] = []
+    named: dict[str, None] = {}
+    groups = []
     for language, number in languages:
         if 3 * number >= len(members):
             ours = [phrases[place] for place in members if spoken[place] == language]
-            named += _telling(ours, everywhere, len(texts))
-    return tuple(dict.fromkeys(named))
+            new = [each for each in _telling(ours, everywhere, len(texts)) if each not in named]
+            named |= dict.fromkeys(new)
+            groups.append(tuple(new))
+    return tuple(filter(None, groups))
 
 
 def _telling(ours: Sequence[Mapping[str, str]], everywhere: Counter[str], texts: int) -> list[str]:
-    counts = Counter(phrase for one in ours for phrase in one)
+    counts = Counter(phrase for one in ours for phrase in one if not FILLERS & set(phrase.split()))
+    counts = counts or Counter(phrase for one in ours for phrase in one)
     shared = {phrase: count for phrase, count in counts.items() if count > 1} or counts
     weights = {
         phrase: count * math.log(1 + texts / everywhere[phrase]) * (1 + 0.5 * phrase.count(" "))
@@ -220,3 +227,6 @@ def _says_something(word: str) -> bool:
 def _compared(word: str) -> str:
     """One form for singular and plural, with accents and without."""
     return fold(word).removesuffix("s")
+
+
+FILLERS = frozenset(map(_compared, WORDS["fillers"]))

@@ -13,6 +13,7 @@ from coffeecop.models import (
     AuditAction,
     AuditEntry,
     ConcernStatus,
+    EventStatus,
     FlagKind,
     Kind,
     Language,
@@ -122,6 +123,31 @@ def test_a_draft_has_no_link_to_a_page_that_residents_cannot_see(plain_visitor):
 
     assert page.status == 200
     assert f"/events/{draft.slug}" not in page.body.replace(f"/staff/events/{draft.id}", "")
+
+
+def test_an_event_without_concerns_says_so_once(plain_visitor):
+    sign_in(plain_visitor)
+    event = make_event(status=EventStatus.CANCELLED)
+
+    page = plain_visitor.get(f"/staff/events/{event.id}")
+
+    assert "Cancelled" in page.text("h1 + p")
+    assert page.texts(".empty-state strong") == ["No concerns for this event yet"]
+    assert not page.has("form[action$='/export']")
+
+
+def test_only_a_list_that_is_whole_is_printed(plain_visitor):
+    sign_in(plain_visitor)
+    event = make_event()
+    make_concern(event=event)
+
+    page = plain_visitor.get(f"/staff/events/{event.id}")
+    assert not page.has(".no-print #concern-list")
+
+    for _ in range(25):
+        make_concern(event=event)
+    page = plain_visitor.get(f"/staff/events/{event.id}")
+    assert page.has(".no-print #concern-list")
 
 
 @pytest.mark.parametrize("path", ["", "/export"])

@@ -146,6 +146,19 @@ def test_without_a_choice_the_newest_event_with_concerns_is_pictured(plain_visit
     assert newest.title_en in plain_visitor.get("/staff").text("#event-picture h2")
 
 
+def test_what_goes_on_now_is_told_of_before_what_comes_in_a_month(plain_visitor):
+    sign_in(plain_visitor)
+    today = make_event(starts_at=now() - DAY / 48)
+    make_concern(event=today)
+    make_concern(event=make_event(starts_at=now() + 30 * DAY))
+
+    page = plain_visitor.get("/staff")
+
+    assert page.text(".next-event h2") == f"Now: {today.title_en}"
+    assert today.title_en in page.text("#summary h2")
+    assert today.title_en in page.text("#event-picture h2")
+
+
 def test_events_without_concerns_say_what_to_do_next(plain_visitor):
     sign_in(plain_visitor)
     make_event()

@@ -22,7 +22,7 @@ from tests.kept import entries
 from tests.visitor import Visitor
 
 FLAGS = "/staff/concerns/flags"
-RIGHT = "I have looked: the mark was right"
+RIGHT = "The mark is right"
 
 
 def path(flag):

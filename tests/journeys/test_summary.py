@@ -62,6 +62,10 @@ def test_a_long_word_is_not_broken_on_a_phone(without_script, sign_in_on, event)
 
 
 def test_the_summary_prints_on_one_page(with_script, sign_in_on, event):
+    for _ in range(4):
+        topic = make_topic()
+        said = make_concern(event=event, topics=[topic], body="Cars speed past the school. " * 10)
+        keep(TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=said.id, rank=0))
     sign_in_on(with_script)
     with_script.goto(f"/staff/events/{event.id}")
     with_script.emulate_media(media="print")

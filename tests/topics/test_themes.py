@@ -7,7 +7,7 @@ from coffeecop.config import PROJECT
 from coffeecop.topics import assigning, themes
 from coffeecop.topics.assigning import Text
 from coffeecop.topics.encoder import encoder_name
-from coffeecop.topics.themes import find_themes, same_theme
+from coffeecop.topics.themes import find_themes, same_theme, terms_of
 
 needs_encoder = pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")
 
@@ -41,8 +41,9 @@ def test_what_several_share_and_no_topic_covers_is_a_theme():
     (theme,) = find_themes(texts_of(SHEEP + OTHERS), BEST)
 
     assert set(theme.members) == {0, 1, 2, 3}
-    assert "sheep" in " ".join(theme.terms)
-    assert len(theme.terms) <= 3
+    (terms,) = theme.terms
+    assert "sheep" in " ".join(terms)
+    assert len(terms) <= 3
 
 
 def test_what_a_topic_covers_is_no_theme():
@@ -132,3 +133,25 @@ def test_a_theme_is_known_again_among_others():
     assert same_theme(later, {}) is None
     assert same_theme([], {7: texts_of(SHEEP)}) is None
     assert same_theme(later, {7: []}) is None
+
+
+def test_words_that_name_nothing_do_not_name_a_theme():
+    bodies = [
+        f"Somebody was around again last week, a {thing} over the pool"
+        for thing in ("drone", "big drone", "drone")
+    ]
+
+    (terms,) = terms_of(texts_of(bodies + OTHERS), range(len(bodies)))
+
+    assert "drone" in " ".join(terms)
+    assert not {"somebody", "around", "last", "week"} & set(" ".join(terms).split())
+
+
+def test_the_words_of_each_language_stand_apart():
+    texts = [Text(f"The sheep are on the {place} again", "en") for place in ("field", "road")]
+    texts += [Text(f"Las ovejas están otra vez en la {place}", "es") for place in ("calle", "loma")]
+
+    english, spanish = terms_of(texts, range(4))
+
+    assert english[0] == "sheep"
+    assert spanish[0] == "ovejas"

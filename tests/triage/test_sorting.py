@@ -73,7 +73,7 @@ def test_a_tap_saves_and_brings_the_next(visitor, roads, noise):
     assert f"Concern {second.id} 1 left" == page.text("#sorting > h2[tabindex='-1'][data-focus]")
     assert assigned(first) == {noise.id: AssignedBy.STAFF}
 
-    page = visitor.follow(tap(visitor, page, "Right"))
+    page = visitor.follow(tap(visitor, page, "That is right"))
     assert page.text("#sorting > h2") == "Nothing left to sort"
     assert [(entry.action, entry.staff_id) for entry in entries()] == [
         (AuditAction.TOPICS_CHANGED, member.id),
@@ -146,7 +146,7 @@ def test_a_colleague_who_was_first_is_no_error(visitor, roads, noise):
     page = visitor.get(SORTING)
     visitor.follow(tap(visitor, page, "Noise"))
 
-    answer = visitor.follow(tap(visitor, page, "Right"))
+    answer = visitor.follow(tap(visitor, page, "That is right"))
 
     assert f"Number {concern.id} is about: Noise." in answer.text("[role=status]")
     assert len(entries()) == 1

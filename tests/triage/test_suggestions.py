@@ -135,7 +135,7 @@ def test_right_confirms_all_that_is_shown(visitor, roads, noise):
     suggest(concern, roads, 0.9)
     suggest(concern, noise, 0.35)
 
-    page = visitor.follow(tap(visitor, visitor.get(path(concern)), "Right"))
+    page = visitor.follow(tap(visitor, visitor.get(path(concern)), "That is right"))
 
     assert page.is_whole is not visitor.htmx
     assert page.text("#concern-topics [role=status]") == "The topics are saved."
@@ -231,7 +231,7 @@ def test_a_confirmation_changes_nothing_for_the_rest(visitor, roads):
     concern, other = (make_concern(event=event, suggested_at=now()) for _ in range(2))
     suggest(concern, roads, 0.8)
 
-    visitor.follow(tap(visitor, visitor.get(path(concern)), "Right"))
+    visitor.follow(tap(visitor, visitor.get(path(concern)), "That is right"))
 
     assert read_at(other) is not None
 
@@ -247,7 +247,7 @@ def test_a_colleague_who_was_first_is_told_of(visitor, roads, noise):
     page = visitor.get(path(concern))
     visitor.follow(tap(visitor, page, "Noise"))
 
-    answer = visitor.follow(tap(visitor, page, "Right"))
+    answer = visitor.follow(tap(visitor, page, "That is right"))
 
     assert "A colleague was first." in answer.text("#concern-topics [role=status]")
     assert assigned(concern) == {noise.id: AssignedBy.STAFF}
@@ -264,7 +264,7 @@ def test_what_the_program_suggested_since_is_not_confirmed_unseen(visitor, roads
     db.session.commit()
     suggest(concern, noise, 0.9)
 
-    visitor.follow(tap(visitor, page, "Right"))
+    visitor.follow(tap(visitor, page, "That is right"))
 
     assert assigned(concern) == {roads.id: AssignedBy.STAFF}
 

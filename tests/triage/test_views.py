@@ -10,6 +10,7 @@ from coffeecop.models import (
     Concern,
     ConcernStatus,
     ConcernTopic,
+    HiddenFor,
     Kind,
     Language,
     Outcome,
@@ -35,6 +36,33 @@ def path(concern, rest=""):
 
 
 # Reading
+
+
+def test_what_it_is_about_comes_before_the_answer_and_the_status(plain_visitor):
+    sign_in(plain_visitor)
+    concern = make_concern(receipt_hash="receipt")
+
+    page = plain_visitor.get(path(concern))
+
+    assert page.texts("#triage h2")[:3] == ["Topics", "Answers", "Status New"]
+    assert page.has(f"a[href='/staff/concerns?event={concern.event_id}']")
+
+
+def test_what_does_not_count_says_so_first(plain_visitor):
+    member = sign_in(plain_visitor)
+    held, hidden = make_concern(is_held=True), make_concern()
+    hidden.hide(HiddenFor.SPAM, by=member)
+    db.session.commit()
+
+    assert plain_visitor.get(path(held)).text("h1 + #counting h2") == "It waits for review"
+    assert plain_visitor.get(path(hidden)).text("h1 + #counting h2").startswith("It is hidden")
+
+
+def test_what_was_taken_back_asks_for_no_answer(plain_visitor):
+    sign_in(plain_visitor)
+    concern = make_concern(receipt_hash="receipt", withdrawn_at=now())
+
+    assert not plain_visitor.get(path(concern)).has("#thread")
 
 
 def test_a_concern_is_shown_with_all_that_the_resident_said(plain_visitor):
