@@ -48,8 +48,9 @@ class HeatMap:
 
     @cached_property
     def most(self) -> int:
+        """The largest number that a topic has, for which a field is as strong as it gets."""
         return max(
-            (self.count(topic, event) for topic in self.rows for event in self.events), default=1
+            (self.count(topic, event) for topic in self.topics for event in self.events), default=1
         )
 
     @property

@@ -81,6 +81,21 @@ def test_the_map_counts_topics_by_event_and_each_number_opens_its_concerns(plain
         assert len(listed.soup.select("#concern-list li")) == int(link.text)
 
 
+def test_concerns_without_a_topic_do_not_pale_the_topics(plain_visitor):
+    sign_in(plain_visitor)
+    event, topic = make_event(), make_topic()
+    make_concern(event=event, topics=[topic])
+    for _ in range(9):
+        make_concern(event=event)
+
+    page = plain_visitor.get("/staff")
+
+    assert [cell["class"] for cell in page.soup.select(".heat-map td[class]")] == [
+        ["heat-5"],
+        ["heat-0"],
+    ]
+
+
 def test_six_events_are_shown_and_the_others_are_one_page_away(plain_visitor):
     sign_in(plain_visitor)
     events = [make_event(starts_at=now() + days * DAY) for days in range(-55, 45, 10)]

@@ -131,8 +131,8 @@ def test_the_page_says_what_the_resident_asked_for_and_reads(plain_visitor):
 
     assert "The resident asked for: A reply." in page.text("#thread")
     assert "The resident reads Spanish." in page.text("#thread")
-    assert "Better now A little" in page.text(".definitions")
-    assert "Kept until at least" in page.text(".definitions")
+    assert "Better now A little" in " ".join(page.texts(".definitions"))
+    assert "Kept until at least" in " ".join(page.texts(".definitions"))
 
 
 def test_what_a_resident_adds_waits_for_an_answer(plain_visitor):

@@ -82,7 +82,7 @@ def test_a_concern_is_shown_with_all_that_the_resident_said(plain_visitor):
 
     assert page.text("h1") == f"Question {concern.id}"
     assert page.text("blockquote[lang=es][hx-ignore]") == "¿Cuándo arreglan las luces?"
-    facts = page.text(".definitions")
+    facts = " ".join(page.texts(".definitions"))
     for fact in ("Coffee at the Plaza", "Before the event", "A reply", "Maple Court", "Spanish"):
         assert fact in facts
     assert "For whom A neighbor" in facts
