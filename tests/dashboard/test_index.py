@@ -25,6 +25,15 @@ def test_a_stranger_is_asked_to_sign_in(plain_visitor):
     assert "/staff/sign-in" in page.location
 
 
+def test_who_is_signed_in_is_led_on_and_not_asked_to_sign_in(plain_visitor):
+    sign_in(plain_visitor)
+
+    assert "Staff sign in" not in plain_visitor.get("/staff").text("footer")
+    assert plain_visitor.get("/staff").one("footer a[href='/']")
+    assert plain_visitor.get("/staff/nowhere").one("main a")["href"] == "/staff"
+    assert plain_visitor.get("/nowhere").one("main a")["href"] == "/"
+
+
 def test_a_new_department_reads_what_to_do_first(plain_visitor):
     sign_in(plain_visitor)
 
@@ -170,6 +179,7 @@ def test_what_goes_on_now_is_told_of_before_what_comes_in_a_month(plain_visitor)
     page = plain_visitor.get("/staff")
 
     assert page.text(".next-event h2") == f"Now: {today.title_en}"
+    assert page.text(".heat-map thead .badge") == "now"
     assert today.title_en in page.text("#summary h2")
     assert today.title_en in page.text("#event-picture h2")
 

@@ -1,11 +1,20 @@
 """Officers with one thumb, and the organizer and administrator behind them."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.models import Event, EventStatus, Language, Outcome, Role
-from tests.factories import make_concern, make_draft, make_event, make_past_event, make_topic
+from tests.factories import (
+    make_concern,
+    make_draft,
+    make_event,
+    make_past_event,
+    make_topic,
+    suggest,
+)
 from tests.journeys.checks import is_easy_to_use, no_axe_violations
 
 PAGES = {
@@ -13,6 +22,7 @@ PAGES = {
     "/staff/concerns": "Concerns",
     "/staff/concerns/{concern}": "Concern",
     "/staff/concerns/{concern}/contact": "Contact",
+    "/staff/concerns/{concern}/hiding": "Hide number",
     "/staff/concerns/review": "Review",
     "/staff/concerns/about-officers": "Concerns about an officer",
     "/staff/events": "Events",
@@ -66,6 +76,29 @@ def test_an_officer_opens_the_concerns_behind_a_number_and_moves_one_on(phone, s
     phone.get_by_role("button", name="Talked about").tap()
 
     expect(phone.get_by_role("status").filter(has_text="Talked about")).to_be_visible()
+
+
+def test_an_officer_on_the_spot_confirms_answers_and_goes_on(phone, sign_in_on):
+    event = make_event(starts_at=now() - timedelta(minutes=20))
+    concern = make_concern(event=event, outcome=Outcome.REPLY, receipt_hash="receipt")
+    suggest(concern, make_topic(name_en="Parking"), 0.6)
+    sign_in_on(phone)
+    phone.goto("/staff")
+
+    phone.get_by_role("link", name="Now:").tap()
+    phone.locator("#summary .sentences a").first.tap()
+    phone.locator("#concern-list li a").first.tap()
+    phone.get_by_role("button", name="That is right").tap()
+    expect(phone.get_by_text("The topics are saved.")).to_be_visible()
+    phone.get_by_label("Your answer").fill("We will put up a sign.")
+    phone.get_by_role("button", name="Send the answer").tap()
+    expect(phone.get_by_text("Your answer is sent.")).to_be_visible()
+    phone.get_by_role("link", name="See all concerns of this event").tap()
+
+    listed = phone.locator("#concern-list li")
+    expect(listed).to_have_count(1)
+    expect(listed).to_contain_text("Answered")
+    expect(listed).not_to_contain_text("suggested")
 
 
 def test_an_organizer_takes_a_draft_to_the_public(phone, sign_in_on, rows):
