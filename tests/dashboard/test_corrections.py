@@ -40,8 +40,8 @@ def test_what_the_program_said_and_what_staff_said(plain_visitor, event):
 
     page = plain_visitor.get(f"/staff/events/{event.id}")
 
-    assert rows(page, "Taken away") == ["Noise Parking 2", "Noise No topic 1"]
-    assert rows(page, "Added") == ["Parking 2"]
+    assert rows(page, "Topics taken away") == ["Noise Parking 2", "Noise No topic 1"]
+    assert rows(page, "Topics added") == ["Parking 2"]
 
 
 def test_each_number_opens_as_many_concerns(plain_visitor, event):

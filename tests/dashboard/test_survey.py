@@ -13,8 +13,8 @@ def answer(event, number=1, **values):
 
 
 def cells(page, question):
-    row = next(row for row in page.soup.select("#survey-results tr") if question in row.text)
-    return [cell.text for cell in row.select("td")]
+    column = page.texts("#survey-results thead th").index(question) + 1
+    return page.texts(f"#survey-results tbody tr > :nth-child({column})")
 
 
 @pytest.fixture
