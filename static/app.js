@@ -17,7 +17,7 @@
 
   // These buttons do nothing without this script, so they come hidden.
   function showButtons() {
-    document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+    document.querySelectorAll("[data-print], [data-step]").forEach((button) => { button.hidden = false; });
     if (navigator.clipboard) {
       document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
     }
@@ -32,6 +32,30 @@
       await code.decode().catch(() => {}); // Without a signal the rest is printed.
     }
     print();
+  }
+
+  // A phone keeps pictures of this kind with its photos, and opens no drawing. Without the signal the link still leads to it.
+  async function savePicture(link) {
+    const drawing = new Image();
+    drawing.src = link.href;
+    await drawing.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = drawing.naturalWidth;
+    canvas.height = drawing.naturalHeight;
+    canvas.getContext("2d").drawImage(drawing, 0, 0);
+    const saved = document.createElement("a");
+    saved.href = canvas.toDataURL("image/png");
+    saved.download = link.dataset.picture;
+    saved.click();
+  }
+
+  function step(button) {
+    const box = button.parentElement.querySelector("input");
+    const before = box.value;
+    button.dataset.step > 0 ? box.stepUp() : box.stepDown();
+    if (box.value === before) return;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    announce(box.value);
   }
 
   function notSent({ detail: { ctx } }) {
@@ -72,15 +96,23 @@
   });
 
   document.addEventListener("click", async ({ target }) => {
-    const button = target.closest("[data-copy], [data-print]");
+    const button = target.closest("[data-copy], [data-print], [data-step]");
     if (!button) return;
     if ("print" in button.dataset) return printPage();
+    if ("step" in button.dataset) return step(button);
     if (button.dataset.share && navigator.share) {
       return navigator.share({ title: button.dataset.share, url: button.dataset.copy }).catch(() => {}); // Thought better of it.
     }
     await navigator.clipboard.writeText(button.dataset.copy);
     button.textContent = button.dataset.copied;
     announce(button.dataset.copied);
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-picture]");
+    if (!link) return;
+    event.preventDefault();
+    savePicture(link).catch(() => location.assign(link.href));
   });
 
   // A keyword that is ticked is a line in its box.

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -37,6 +38,14 @@ BETTER = [
 ]
 
 
+# Where no mail is sent, none is promised.
+CONTACT_WITH_MAIL = _l(
+    "Only for a reply: if you ask for one above, we e-mail you when it is there. "
+    "It is kept apart from your words: staff must give a reason to open it, "
+    "and we record each time they do."
+)
+
+
 class ConcernForm(PublicForm):
     body = body_field(
         _l("What is on your mind?"),
@@ -67,9 +76,8 @@ class ConcernForm(PublicForm):
     contact = StringField(
         _l("E-mail or phone"),
         description=_l(
-            "Only for a reply: if you ask for one above, we e-mail you when it is there. "
-            "It is kept apart from your words: staff must give a reason to open it, "
-            "and we record each time they do."
+            "Only for a reply. It is kept apart from your words: staff must give a reason to open "
+            "it, and we record each time they do."
         ),
         filters=[strip],
         validators=[Optional(), Length(max=254)],
@@ -81,6 +89,8 @@ class ConcernForm(PublicForm):
 
     def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
         super().__init__(**options)
+        if current_app.config["SMTP_URL"]:
+            self.contact.description = CONTACT_WITH_MAIL
         # How to reach the resident, once the form is valid: an e-mail, a phone or nothing.
         self.reach: dict[str, str] = {}
         self.notes = Notes()
@@ -105,7 +115,11 @@ class ConcernForm(PublicForm):
 class FindForm(PublicForm):
     words = StringField(
         _l("The words of your receipt"),
-        description=_l("We showed them to you after you sent your message."),
+        description=_l(
+            "Six words. We showed them to you after you sent your message. "
+            "Large or small letters make no difference. "
+            "We do not know who sent what, so we cannot look them up for you."
+        ),
         filters=[strip],
         validators=[DataRequired(_l("Write the words of your receipt.")), Length(max=200)],
     )

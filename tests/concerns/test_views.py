@@ -37,6 +37,24 @@ def test_words_are_all_it_takes(visitor):
     assert concern.contact is None
 
 
+def test_before_typing_the_page_says_who_reads_it_and_how_long_it_is_kept(visitor):
+    agency = make_agency(name="Sample Police", retention_years=3, complaint_retention_years=7)
+    event = make_event(agency=agency)
+    path = f"/events/{event.slug}/concerns/new"
+
+    page = visitor.get(path)
+
+    before = page.words[: page.words.rindex("What is on your mind?")]
+    assert "Officers of the Sample Police will read what you write." in before
+    assert "may be released under public-records law" in before
+    assert "at least 3 years; for 7 years if it is about an officer" in before
+    assert "before it is counted" not in before
+
+    event.holds_submissions = True
+    db.session.commit()
+    assert "It looks at each new message before it is counted." in visitor.get(path).words
+
+
 def test_all_that_a_resident_may_add_is_kept(visitor):
     speeding, parking = make_topic(), make_topic()
 

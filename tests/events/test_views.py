@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from coffeecop.db import db, now
 from coffeecop.models import EventStatus
-from tests.factories import make_draft, make_event, make_past_event, make_staff
+from tests.factories import make_agency, make_draft, make_event, make_past_event, make_staff
 
 
 def test_the_next_event_comes_first(visitor):
@@ -38,6 +38,7 @@ def test_a_cancelled_event_says_so_first(visitor):
     assert page.body.index("This event is cancelled") < page.body.index("<h1")
     assert not page.has("#rsvp-form")
     assert page.has("#concern-form")
+    assert [link["href"] for link in page.soup.select(".hero a")] == ["#concern"]
 
 
 def test_a_past_event_takes_concerns_and_no_rsvps(visitor):
@@ -48,6 +49,47 @@ def test_a_past_event_takes_concerns_and_no_rsvps(visitor):
     assert "This event is over" in page.words
     assert not page.has("#rsvp-form")
     assert page.has("#concern-form")
+    # Nobody needs the way there any more.
+    assert [link["href"] for link in page.soup.select(".hero a")] == ["#survey", "#concern"]
+
+
+def test_after_the_event_comes_what_became_of_it_and_last_what_it_was_about(plain_visitor):
+    event = make_past_event(description_en="Ask us anything.")
+
+    page = plain_visitor.get(f"/events/{event.slug}")
+
+    assert "Nothing is posted yet." in page.text(".card")
+    order = ["You said, we did", 'id="survey-form"', 'id="concern-form"', "Ask us anything."]
+    assert sorted(order, key=page.body.index) == order
+
+
+def test_no_roster_is_so_long_that_it_hides_what_can_be_done(plain_visitor):
+    event = make_event(roster=[f"Officer Sample {number}" for number in range(12)])
+
+    page = plain_visitor.get(f"/events/{event.slug}")
+
+    assert page.body.index('href="#concern"') < page.body.index("Officer Sample 0")
+
+
+def test_a_full_event_asks_nobody_to_drop_in(plain_visitor):
+    event = make_event(capacity=2)
+    path = f"/events/{event.slug}"
+    assert "Just drop in." in plain_visitor.get(path).words
+
+    plain_visitor.post(f"{path}/rsvps", party_size="2")
+
+    page = plain_visitor.get(path)
+    assert "Just drop in." not in page.words
+    assert page.texts(".hero .button")[0] == "Put us on the waitlist"
+
+
+def test_where_departments_share_an_installation_the_list_says_whose_event_it_is(plain_visitor):
+    make_event(title_en="First", agency=make_agency(name="Example Police Department"))
+    assert "Example Police Department" not in plain_visitor.get("/").text("main > :not(.hero)")
+    later = {"starts_at": now() + timedelta(days=20)}
+    make_event(title_en="Second", agency=make_agency(name="Sample Sheriff"), **later)
+
+    assert "Sample Sheriff" in plain_visitor.get("/").text("main > .card-list li")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -149,7 +149,7 @@ def rsvp_to_change(page, prefix):
 def change_with_errors(page, prefix):
     rsvp_to_change(page, prefix)
     page.locator("#party_size").fill("0")
-    page.locator("#rsvp-form button").tap()
+    page.locator("#rsvp-form button[type=submit]").tap()
     expect(page.locator("#rsvp-form [role=alert]")).to_be_visible()
 
 
@@ -157,7 +157,7 @@ def change_with_errors(page, prefix):
 def rsvp_changed(page, prefix):
     rsvp_to_change(page, prefix)
     page.locator("#party_size").fill("3")
-    page.locator("#rsvp-form button").tap()
+    page.locator("#rsvp-form button[type=submit]").tap()
     expect(page.locator("#rsvp [role=status]")).to_contain_text("3")
 
 

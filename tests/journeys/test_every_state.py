@@ -86,14 +86,17 @@ heading "Coffee at the library" [level=3]
 heading "Coffee with a Cop" [level=1]
 term: When
 term: Where
-term: Who
 link "I am coming"
+link "Tell us what is on your mind"
+term: Who
 region "I am coming"
 heading "I am coming" [level=2]
 paragraph: Just drop in. Telling us helps us bring enough officers.
 paragraph: 40 seats are left.
+button "One less"
 spinbutton "How many people, with you?": "1"
-group: Add your name or a need (optional)
+button "One more"
+group: Add your name, an e-mail or a need (optional)
 button "Send my RSVP"
 {CONCERN_FORM}""",
     "rsvp_with_errors": f"""
@@ -152,6 +155,8 @@ button "Undo: we are coming"
     "rsvp_of_a_cancelled_event": """
 heading "Your RSVP" [level=1]
 heading "This event is cancelled" [level=2]
+link "Tell us what is on your mind"
+link "See all events"
 """,
     "full_event": """
 region "I am coming"
@@ -332,7 +337,10 @@ heading "You took it back" [level=2]
 """,
     "after_the_event": f"""
 heading "This event is over" [level=2]
+link "See all events"
 heading "Coffee with a Cop" [level=1]
+link "Tell us how it was"
+link "Tell us what is on your mind"
 heading "You said, we did" [level=2]
 paragraph: We put up a sign.
 region "How was it?"
@@ -358,7 +366,9 @@ heading "We have your answers" [level=2]
 """,
     "cancelled_event": f"""
 heading "This event is cancelled" [level=2]
+link "See all events"
 heading "Coffee with a Cop" [level=1]
+link "Tell us what is on your mind"
 {CONCERN_FORM}""",
     "accessibility": """
 heading "Accessibility" [level=1]
@@ -368,6 +378,7 @@ link "https://www.example.org/"
 """,
     "not_found": """
 heading "We cannot find that page" [level=1]
+link "I have a receipt"
 link "See all events"
 """,
 }

@@ -59,6 +59,12 @@ def count(model):
     return db.session.scalar(select(func.count(model.id)))
 
 
+def seats_taken(event):
+    db.session.rollback()
+    db.session.refresh(event)
+    return event.seats_taken
+
+
 def test_a_resident_says_they_come_changes_it_and_cancels(phone, prefix, event):
     say = WORDS[prefix]
     phone.goto(f"{prefix}/events/{event.slug}")
@@ -73,8 +79,30 @@ def test_a_resident_says_they_come_changes_it_and_cancels(phone, prefix, event):
 
     phone.get_by_role("button", name=say["cannot_come"]).tap()
     expect(phone.get_by_role("status").filter(has_text=say["cancelled"])).to_be_visible()
-    db.session.rollback()
-    assert event.seats_taken == 0
+    assert seats_taken(event) == 0
+
+
+def test_a_party_is_counted_and_sent_in_two_taps(with_script, prefix, event):
+    say = WORDS[prefix]
+    with_script.goto(f"{prefix}/events/{event.slug}")
+    with_script.locator("[data-step='1']").tap()
+    expect(with_script.locator("#party_size")).to_have_value("2")
+    expect(with_script.locator("#announcer")).to_have_text("2")
+    with_script.get_by_role("button", name=say["send_rsvp"]).tap()
+
+    expect(with_script.get_by_role("status").filter(has_text=say["expected"])).to_contain_text("2")
+    assert seats_taken(event) == 2
+
+
+def test_nobody_can_be_fewer_than_one(with_script, event):
+    with_script.goto(f"/events/{event.slug}")
+    with_script.locator("[data-step='-1']").tap()
+    expect(with_script.locator("#party_size")).to_have_value("1")
+
+
+def test_without_a_script_the_number_is_written(without_script, event):
+    without_script.goto(f"/events/{event.slug}")
+    expect(without_script.locator("[data-step]").first).to_be_hidden()
 
 
 def test_a_resident_sends_a_concern_and_comes_back_with_the_words(phone, prefix, event):

@@ -1,5 +1,6 @@
 """What comes after a concern is sent: the receipt, the thread, the review."""
 
+import struct
 from datetime import timedelta
 
 import pytest
@@ -57,14 +58,40 @@ def test_a_resident_folds_the_words_away_once_they_are_saved(phone, prefix, conc
     expect(phone.locator(".receipt-words")).to_be_visible()
 
 
-@pytest.mark.parametrize("ending", ["txt", "svg"])
-def test_the_receipt_is_saved_as_a_file(phone, prefix, concern, ending):
-    phone.goto(f"{prefix}/receipts/{CODE}")
-    with phone.expect_download() as download:
-        phone.locator(f"a[href$='.{ending}']").tap()
+def saved_from(page, ending):
+    with page.expect_download() as download:
+        page.locator(f"a[href$='.{ending}']").tap()
+    return download.value
 
-    assert download.value.suggested_filename.endswith(f".{ending}")
-    assert "absorb" in download.value.path().read_text()
+
+def test_the_receipt_is_saved_as_text(phone, prefix, concern):
+    phone.goto(f"{prefix}/receipts/{CODE}")
+    file = saved_from(phone, "txt")
+
+    assert file.suggested_filename.endswith(".txt")
+    assert "absorb" in file.path().read_text()
+
+
+def test_the_receipt_is_saved_as_a_picture_that_a_phone_keeps_with_its_photos(
+    with_script, prefix, concern
+):
+    with_script.goto(f"{prefix}/receipts/{CODE}")
+    file = saved_from(with_script, "svg")
+
+    assert file.suggested_filename == {"": "receipt.png", "/es": "comprobante.png"}[prefix]
+    content = file.path().read_bytes()
+    assert content.startswith(b"\x89PNG")
+    # Width and height, as large as it was drawn; an empty picture would weigh a tenth.
+    assert struct.unpack(">II", content[16:24]) == (600, 900)
+    assert len(content) > 10_000
+
+
+def test_without_a_script_the_picture_is_a_drawing(without_script, prefix, concern):
+    without_script.goto(f"{prefix}/receipts/{CODE}")
+    file = saved_from(without_script, "svg")
+
+    assert file.suggested_filename.endswith(".svg")
+    assert "absorb" in file.path().read_text()
 
 
 def test_on_paper_there_is_the_receipt_and_nothing_else(with_script, concern):

@@ -49,6 +49,8 @@ def test_a_party_that_does_not_fit_waits_and_leaves(phone, prefix, event):
     phone.locator("#cancellation-form button").tap()
     expect(phone.locator("#undo-form")).to_be_visible()
     no_axe_violations(phone)
+    db.session.rollback()
+    db.session.refresh(event)
     assert event.seats_taken == taken.party_size
 
 

@@ -1,5 +1,7 @@
 """Telling a resident that there is an answer, and nothing else of it."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -103,10 +105,28 @@ def test_one_mail_that_waits_is_enough(visitor, post):
     assert mail_counts(concern.event).delivered == 2
 
 
-def test_the_resident_is_told_before_and_after_sending(visitor):
+def test_where_no_mail_is_sent_none_is_promised(visitor):
+    event = make_event()
+    for path in ("concerns/new", "rsvps/new"):
+        page = visitor.get(f"/events/{event.slug}/{path}")
+        assert not re.search("we e-mail you|we write to you", page.words)
+
+    page = visitor.follow(
+        visitor.post(
+            f"/events/{event.slug}/concerns",
+            body="Cars race.",
+            outcome="reply",
+            contact="ann@example.org",
+        )
+    )
+    assert "e-mail" not in page.words
+
+
+def test_the_resident_is_told_before_and_after_sending(visitor, mail_port):
     event = make_event()
     page = visitor.get(f"/events/{event.slug}/concerns/new")
     assert "we e-mail you" in page.text("#contact-hint")
+    assert "we write to you there" in visitor.get(f"/events/{event.slug}/rsvps/new").words
 
     fields = {"body": "Cars race.", "outcome": "reply", "contact": "ann@example.org"}
     page = visitor.follow(visitor.post(f"/events/{event.slug}/concerns", **fields))

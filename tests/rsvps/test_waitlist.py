@@ -63,7 +63,7 @@ def test_the_page_of_a_full_event_leads_to_the_waitlist(visitor):
 
     page = visitor.get(f"/events/{event.slug}/rsvps/new")
     assert "All seats are taken." in page.words
-    assert page.texts("#rsvp-form button") == ["Put us on the waitlist"]
+    assert page.texts("#rsvp-form button[type=submit]") == ["Put us on the waitlist"]
 
     page = visitor.follow(send(visitor, event, waitlist="y"))
     assert "You are on the waitlist" in page.text("[role=status]")
@@ -78,7 +78,10 @@ def test_a_party_that_does_not_fit_is_asked_whether_it_would_wait(visitor):
 
     assert page.status == 422
     assert "not enough free seats" in page.text(".error-summary")
-    assert page.texts("#rsvp-form button") == ["Put us on the waitlist", "Send my RSVP"]
+    assert page.texts("#rsvp-form button[type=submit]") == [
+        "Put us on the waitlist",
+        "Send my RSVP",
+    ]
     assert (page.value("#party_size"), page.value("#name")) == ("2", "Ana Example")
     assert not page.has("#rsvp-form details[open]")
 
