@@ -10,6 +10,7 @@ from playwright.sync_api import Error, expect
 from tests.factories import make_event, make_past_event, make_topic
 from tests.journeys.checks import no_axe_violations
 from tests.journeys.states import make_told, open_receipt
+from tests.journeys.watch import FEIGNED
 
 SEND = "#concern-form > button"
 SAFE = {"": "Your text is safe here", "/es": "Su texto sigue aquí"}
@@ -206,6 +207,62 @@ def test_every_form_says_that_it_was_not_sent_and_keeps_its_text(open_page, pref
     page.context.set_offline(False)
     button.tap()
     expect(page.locator(".not-sent")).to_have_count(0)
+
+
+LATER = {"": "Wait a minute", "/es": "Espere un minuto"}
+SHORTER = {"": "Make it shorter", "/es": "Hágalo más corto"}
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(500, SAFE), (502, SAFE), (503, SAFE), (403, SAFE), (429, LATER), (413, SHORTER)],
+)
+def test_whatever_the_answer_is_the_text_is_there_and_can_be_sent_again(
+    open_page, prefix, event, status, said
+):
+    page = open_page(loses_signal=True)
+    page.goto(f"{prefix}/events/{event.slug}")
+    write(page)
+    page.route("**/concerns", lambda route: route.fulfill(status=status, headers=FEIGNED))
+    page.locator(SEND).tap()
+
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text(SAFE[prefix])
+    expect(alert).to_contain_text(said[prefix])
+    expect(page.locator(SEND)).to_be_focused()
+    is_still_there(page)
+
+    page.unroute("**/concerns")
+    page.locator(SEND).tap()
+    expect(page.locator(".receipt-words")).to_be_visible()
+
+
+def test_where_no_answer_comes_the_page_says_so(open_page, prefix, event):
+    page = open_page(loses_signal=True)
+    page.goto(f"{prefix}/events/{event.slug}")
+    write(page)
+    page.evaluate("htmx.config.defaultTimeout = 100")
+    page.route("**/concerns", lambda route: None)
+    page.locator(SEND).tap()
+
+    expect(page.get_by_role("alert")).to_contain_text(SAFE[prefix])
+    is_still_there(page)
+
+
+def test_without_a_script_the_text_is_still_there_on_going_back(open_page, prefix, event):
+    page = open_page(script=False, loses_signal=True)
+    page.goto(f"{prefix}/events/{event.slug}")
+    write(page)
+    failure = {"status": 503, "headers": FEIGNED, "body": "We will be back soon"}
+    page.route("**/concerns", lambda route: route.fulfill(**failure))
+    page.locator(SEND).tap()
+    page.wait_for_url("**/concerns")
+    page.unroute("**/concerns")
+    page.go_back()
+
+    is_still_there(page)
+    page.locator(SEND).tap()
+    expect(page.locator(".receipt-words")).to_be_visible()
 
 
 def test_no_receipt_rsvp_or_staff_page_is_kept_on_the_phone(with_worker, event, sign_in_on):

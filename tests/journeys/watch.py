@@ -10,6 +10,9 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 # A form with errors is answered with 422, a missing page with 404: both are for the walk to check.
 REFUSED = "Failed to load resource: the server responded with a status of 4"
+FAILED = "Failed to load resource: the server responded with a status of 5"
+# On an answer that the walk gave in place of the server, to see what the page makes of it.
+FEIGNED = {"X-Feigned": "1"}
 
 
 class Server:
@@ -54,7 +57,7 @@ class Watch:
         return self.seen + given
 
     def _hear(self, message):
-        if "net::ERR_" in message.text or message.text.startswith("htmx: htmx:error"):
+        if "net::ERR_" in message.text or message.text.startswith(("htmx: htmx:error", FAILED)):
             told = self.loses_signal
         else:
             told = message.text.startswith(REFUSED)
@@ -69,6 +72,8 @@ class Watch:
                 self.seen.append(f"a request left for {host}")
 
     def _note_response(self, response):
+        if "x-feigned" in response.headers:
+            return
         if response.status >= 500:
             self.seen.append(f"{response.status} from {response.url}")
         elif response.status >= 400 and response.request.resource_type not in ("document", "fetch"):
