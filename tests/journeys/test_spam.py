@@ -1,13 +1,18 @@
 """What keeps machines out, and never costs a person the words."""
 
+from datetime import timedelta
+
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
-from coffeecop.db import db
-from coffeecop.models import Concern
-from coffeecop.security import limiter
+from coffeecop import forms
+from coffeecop.db import db, now
+from coffeecop.models import Concern, Role
+from coffeecop.security import SENDING_LIMIT, limiter
 from tests.factories import make_event
 from tests.journeys.checks import no_axe_violations
+from tests.journeys.states import LANGUAGES, make_told, open_receipt
 
 WORDS = "The light at the corner of Maple Court is out."
 
@@ -52,3 +57,107 @@ def test_when_many_are_sending_the_words_stay_and_can_be_sent_again(
     send(phone)
     expect(phone.get_by_role("status").first).to_be_visible()
     assert concerns() == 1
+
+
+RESIDENT_FORMS = {
+    "concern": ("#body", WORDS),
+    "rsvp": ("#party_size", "3"),
+    "survey": ("#line", "More chairs, please."),
+    "message": ("#message-form textarea", "Still dark."),
+}
+
+
+def open_form(phone, prefix, form):
+    """Fill in the field of a form that a resident would miss most, and return the field."""
+    if form == "message":
+        make_told(prefix)
+        open_receipt(phone, prefix, "?saved=yes")
+    else:
+        started = {"starts_at": now() - timedelta(minutes=5)} if form == "survey" else {}
+        event = make_event(**started)
+        phone.goto(f"{prefix}/events/{event.slug}")
+    selector, text = RESIDENT_FORMS[form]
+    phone.locator(selector).fill(text)
+    return selector, text
+
+
+def press(phone, form):
+    phone.locator(f"#{form}-form > button").tap()
+
+
+def is_past_the_sending_limit(limit, *_names):
+    return limit.amount != int(SENDING_LIMIT.split()[0])
+
+
+@pytest.mark.parametrize("form", RESIDENT_FORMS)
+def test_past_the_limit_no_form_loses_what_was_written(phone, prefix, app, monkeypatch, form):
+    selector, text = open_form(phone, prefix, form)
+    with monkeypatch.context() as full:
+        full.setattr(limiter._windows, "hit", is_past_the_sending_limit)
+        press(phone, form)
+        expect(phone.locator(f"#{form}-form [role=alert]").first).to_be_visible()
+        expect(phone.locator(selector)).to_have_value(text)
+
+    press(phone, form)
+    expect(phone.locator("main [role=status]").first).to_be_visible()
+
+
+@pytest.mark.parametrize("form", RESIDENT_FORMS)
+def test_a_page_left_open_too_long_gives_its_form_back_once(phone, prefix, app, monkeypatch, form):
+    selector, text = open_form(phone, prefix, form)
+    with monkeypatch.context() as much_later:
+        much_later.setattr(forms, "LONGEST_FORM_LIFE", timedelta(days=-1))
+        press(phone, form)
+        expect(phone.locator(f"#{form}-form [role=alert]").first).to_be_visible()
+        expect(phone.locator(selector)).to_have_value(text)
+
+    press(phone, form)
+    expect(phone.locator("main [role=status]").first).to_be_visible()
+
+
+@pytest.mark.parametrize("form", RESIDENT_FORMS)
+def test_a_person_whose_browser_filled_the_box_sees_it_empties_it_and_sends(
+    phone, prefix, app, form
+):
+    selector, text = open_form(phone, prefix, form)
+    trap = f"#{form}-form input[name=website]"
+    phone.locator(trap).evaluate("box => { box.value = 'https://example.org' }")
+    press(phone, form)
+    expect(phone.locator(f"#{form}-form [role=alert]").first).to_be_visible()
+    expect(phone.locator(selector)).to_have_value(text)
+
+    phone.locator(trap).fill("")
+    press(phone, form)
+    expect(phone.locator("main [role=status]").first).to_be_visible()
+
+
+def test_what_is_held_is_told_beforehand_and_counts_once_staff_have_seen_it(
+    phone, prefix, app, sign_in_on
+):
+    event = make_event()
+    staff = {"agency": event.agency, "language": LANGUAGES[prefix]}
+    sign_in_on(phone, Role.ORGANIZER, Role.OFFICER, **staff)
+    phone.goto(f"/staff/events/{event.id}/plan")
+    phone.locator("#holding button").tap()
+    expect(phone.locator("#holding a")).to_be_visible()
+
+    told = {"": "before it is counted", "/es": "antes de contarlo"}[prefix]
+    phone.goto(f"{prefix}/events/{event.slug}/concerns/new")
+    expect(phone.locator("#concern > p").first).to_contain_text(told)
+    phone.locator("#body").fill(WORDS)
+    send(phone)
+    expect(phone.locator(".receipt-words")).to_be_visible()
+    expect(phone.locator("#concern")).to_contain_text(told)
+    receipt = phone.locator(".receipt-card a").get_attribute("href")
+
+    phone.goto(f"/staff/concerns?event={event.id}")
+    expect(phone.get_by_text(WORDS)).to_have_count(0)
+    phone.goto("/staff/concerns/review")
+    expect(phone.get_by_text(WORDS)).to_have_count(1)
+    phone.locator("#review form button").first.tap()
+    expect(phone.locator("#review [role=status]")).to_be_visible()
+    phone.goto(f"/staff/concerns?event={event.id}")
+    expect(phone.get_by_text(WORDS)).to_have_count(1)
+
+    phone.goto(receipt)
+    expect(phone.locator("#concern")).not_to_contain_text(told)
