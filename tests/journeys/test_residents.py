@@ -29,7 +29,7 @@ WORDS = {
         "cancelled": "Su aviso quedó cancelado",
         "change": "Cambiar mi aviso",
         "save": "Guardar el cambio",
-        "changed": "Su aviso quedó cambiado",
+        "changed": "Ya cambiamos su aviso",
         "party_size": "¿Cuántas personas van en total?",
         "mind": "¿Qué nos quiere contar?",
         "send_concern": "Enviar a los oficiales",
