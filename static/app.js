@@ -69,8 +69,12 @@
     else {
       const template = document.getElementById(`not-sent-${status}`) || document.getElementById("not-sent");
       form.append(template.content.cloneNode(true));
+      const message = form.lastElementChild;
       // The button was disabled while sending, which took the focus away.
-      setTimeout(() => (ctx.sourceEvent?.submitter || form.querySelector("button"))?.focus());
+      setTimeout(() => {
+        (ctx.sourceEvent?.submitter || form.querySelector("[type=submit]"))?.focus();
+        message.scrollIntoView({ block: "nearest" });
+      });
     }
   }
 

@@ -229,6 +229,7 @@ def test_whatever_the_answer_is_the_text_is_there_and_can_be_sent_again(
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text(SAFE[prefix])
     expect(alert).to_contain_text(said[prefix])
+    expect(alert).to_be_in_viewport(ratio=0.9)
     expect(page.locator(SEND)).to_be_focused()
     is_still_there(page)
 
