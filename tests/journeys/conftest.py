@@ -13,6 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from tests.factories import sign_in
 from tests.journeys.browser import system_browser
 from tests.journeys.watch import Server, Watch
+from tests.mail.conftest import mail_port, post  # noqa: F401  (fixtures)
 from tests.visitor import Visitor
 
 PHONE = {

@@ -6,7 +6,10 @@ from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Error, expect
+from sqlalchemy import func, select
 
+from coffeecop.db import db
+from coffeecop.models import Concern
 from tests.factories import make_event, make_past_event, make_topic
 from tests.journeys.checks import no_axe_violations
 from tests.journeys.states import make_told, open_receipt
@@ -171,6 +174,8 @@ def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(open_pag
     page.context.set_offline(False)
     page.locator(SEND).tap()
     expect(page.locator(".receipt-words")).to_be_visible()
+    # What did not go was not queued: it would be a second one now.
+    assert db.session.scalar(select(func.count(Concern.id))) == 1
 
 
 @pytest.mark.parametrize("form", ["rsvp", "survey", "message", "find"])

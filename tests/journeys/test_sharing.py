@@ -19,6 +19,34 @@ def test_the_data_on_the_event_page_is_no_script_to_the_browser(phone, prefix):
     assert data["name"] == ("Café" if prefix else "Coffee")
 
 
+def downloaded(page, link):
+    with page.expect_download() as download:
+        page.locator(f"main a[href$='{link}']").first.tap()
+    # Long lines of a calendar are folded.
+    return download.value.path().read_text().replace("\n ", "")
+
+
+def test_one_event_or_all_go_into_a_calendar(phone, prefix, app):
+    events = [make_event(slug=slug, title_en="Coffee", title_es="Café") for slug in ("one", "two")]
+    title = "Café" if prefix else "Coffee"
+
+    phone.goto(f"{prefix}/events/one")
+    assert downloaded(phone, "/events/one.ics").count(f"SUMMARY:{title}") == 1
+    phone.goto(f"{prefix}/")
+    assert downloaded(phone, "/events.ics").count(f"SUMMARY:{title}") == len(events)
+
+
+def test_what_feeds_a_page_names_answers(phone, prefix, app):
+    make_event(slug="one")
+    phone.goto(f"{prefix}/events/one")
+    feeds = phone.locator("head link[rel=alternate][type]")
+    expect(feeds).to_have_count(2)
+    for feed in feeds.all():
+        answer = phone.request.get(feed.get_attribute("href"))
+        assert answer.status == 200
+        assert answer.headers["content-type"].startswith(feed.get_attribute("type"))
+
+
 def test_where_the_browser_can_share_the_button_shares(with_script):
     event = make_event()
     with_script.add_init_script(SHARES)

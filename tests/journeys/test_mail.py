@@ -1,0 +1,84 @@
+"""The mail that a resident gets, from a real mail server, and where its links lead."""
+
+import re
+
+from playwright.sync_api import expect
+
+from coffeecop import waitlist
+from coffeecop.db import db, db_writes
+from coffeecop.outbox import deliver_due
+from tests.factories import make_rsvp
+from tests.journeys.states import LANGUAGES, open_event
+from tests.journeys.test_residents import WORDS
+from tests.planning.form_filling import change, organizer
+from tests.visitor import Visitor
+
+ANN = "ann@example.org"
+CANCELLED = {"": "This event is cancelled", "/es": "Este evento se canceló"}
+
+
+def send_rsvp(phone, *, button="#rsvp-form > button"):
+    phone.locator("#rsvp summary").tap()
+    phone.locator("#email").fill(ANN)
+    phone.locator(button).tap()
+    expect(phone.locator("#rsvp [role=status]")).to_be_visible()
+
+
+def newest(post):
+    """Deliver what waits, and return the one letter that has come."""
+    before = len(post.letters)
+    deliver_due()
+    (letter,) = post.letters[before:]
+    assert letter.to == [ANN]
+    return letter
+
+
+def open_rsvp(phone, letter, prefix):
+    (path,) = set(re.findall(rf"{prefix}/rsvps/[a-z0-9]{{26}}(?=\s)", letter.text))
+    phone.goto(path)
+
+
+def test_mail_tells_of_an_event_that_moves_and_is_called_off(phone, prefix, app, post):
+    event = open_event(phone, prefix)
+    send_rsvp(phone)
+    confirmation = newest(post)
+    assert confirmation.calendar.get_content_type() == "text/calendar"
+    open_rsvp(phone, confirmation, prefix)
+    expect(phone.locator("#rsvp [role=status]")).to_contain_text(WORDS[prefix]["expected"])
+
+    staff = Visitor(app)
+    organizer(staff, agency=event.agency, language=LANGUAGES[prefix])
+    change(staff, event, venue_name="Oak Library")
+    moved = newest(post)
+    assert "Oak Library" in moved.text
+    open_rsvp(phone, moved, prefix)
+    expect(phone.locator(".event-line").first).to_contain_text("Oak Library")
+
+    staff.post(f"/staff/events/{event.id}/cancellation")
+    called_off = newest(post)
+    assert "STATUS:CANCELLED" in called_off.calendar.get_content()
+    phone.goto(f"{prefix}/events/{event.slug}")
+    expect(phone.get_by_role("heading", name=CANCELLED[prefix])).to_be_visible()
+    open_rsvp(phone, confirmation, prefix)
+    expect(phone.get_by_role("heading", name=CANCELLED[prefix])).to_be_visible()
+
+
+def test_a_party_in_line_hears_of_its_seats_and_takes_them(phone, prefix, app, post):
+    event = open_event(phone, prefix, capacity=2)
+    taken = make_rsvp(event=event, party_size=2)
+    phone.reload()
+    send_rsvp(phone, button="button[name=waitlist]")
+    newest(post)
+
+    with db_writes():
+        waitlist.release_seats(event, taken.party_size)
+        taken.cancel()
+        waitlist.offer_seats(event)
+    offer = newest(post)
+    open_rsvp(phone, offer, prefix)
+    phone.locator("#acceptance-form button").tap()
+
+    expect(phone.locator("#rsvp [role=status]")).to_contain_text(WORDS[prefix]["expected"])
+    db.session.rollback()
+    db.session.refresh(event)
+    assert event.seats_taken == 1
