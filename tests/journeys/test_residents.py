@@ -59,6 +59,22 @@ def count(model):
     return db.session.scalar(select(func.count(model.id)))
 
 
+# What a phone of 390 x 844 leaves between the bars of its browser.
+FIRST_SCREEN = {"width": 390, "height": 664}
+
+
+def test_the_first_screen_says_what_when_and_where_and_what_can_be_done(phone, prefix, event):
+    event.venue.name = "Peirano's Market & Delicatessen"
+    event.venue.street = "204 E. Main St."
+    db.session.commit()
+    phone.set_viewport_size(FIRST_SCREEN)
+    phone.goto(f"{prefix}/events/{event.slug}")
+
+    seen_at_once = ("h1", ".event-facts >> nth=0", "a[href='#rsvp']", "a[href='#concern']")
+    for part in seen_at_once:
+        expect(phone.locator(f".hero {part}").first).to_be_in_viewport(ratio=1)
+
+
 def seats_taken(event):
     db.session.rollback()
     db.session.refresh(event)
