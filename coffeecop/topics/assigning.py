@@ -19,9 +19,11 @@ ASSIGN, OFFER, SEEK_THEMES = 0.5, 0.3, 0.6
 
 RIDGE = 0.5
 # How sharply scores become probabilities while few corrections tell.
-SHARPNESS = 28.0
+SHARPNESS = 12.0
 ENOUGH_CORRECTIONS = 20
-SHARPEST = np.geomspace(4, 60, 30)
+SHARPEST = np.geomspace(3, 40, 30)
+# A best score below this tells no more about how far scores spread.
+FAINT = 0.1
 # The score of being about none of the topics.
 NOTHING = 0.05
 # Texts are compared with what is known so many at a time, to spare memory.
@@ -134,7 +136,14 @@ def _solved(
 
 
 def _shares(scores: FloatArray, sharpness: float) -> FloatArray:
-    with_none = sharpness * np.hstack([scores, np.full((len(scores), 1), NOTHING)])
+    """Softmax of the scores, sharper where all of them are low.
+
+    A text that has little in common with what is known scores low throughout, and small differences
+    tell as much there; with one sharpness for all, such texts were righter than they said, and the
+    surest ones less so.
+    """
+    spread = np.sqrt(scores.max(axis=1, keepdims=True).clip(FAINT))
+    with_none = np.hstack([scores, np.full((len(scores), 1), NOTHING)]) * (sharpness / spread)
     shares = np.exp(with_none - with_none.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
     return np.asarray(shares[:, :-1], dtype=np.float32)

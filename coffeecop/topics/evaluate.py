@@ -12,11 +12,14 @@ topics were found, precision how many themes found one; a label hit is a theme w
 of the topic that most of its texts are of, counted over the themes that found one. Means of three
 events for each seed.
 
-**Summary.** Of the same events: the five largest of the topics that were assigned and the themes
-that were found are quoted, each by the first of `by_closeness`. Its share is that of the texts
-whose own topic is the own topic of a quote.
+**Summary.** Of the same events, with the whole list: the five largest of the topics that were
+assigned and the themes that were found are quoted, each by the first of `by_closeness`, as on the
+page of an event in short. Its share is that of the texts whose own topic is the own topic of a
+quote; `summary_most` is that of the five commonest topics, the most that five quotes can reach;
+`summary_hidden` is the share where two topics are hidden.
 
-**Time** is CPU time of one thread for the vector, the topics and the flags of a text, at 20 shots.
+**Time** is CPU time of the process for the vector, the topics and the flags of a text, at 20 shots.
+Texts marked for self-harm are counted over all texts: as good as none is about it.
 """
 
 import json
@@ -36,7 +39,7 @@ import numpy.typing as npt
 
 from coffeecop.topics.assigning import ASSIGN, Assigner, Example, Text, TopicText
 from coffeecop.topics.encoder import DIMENSIONS, FloatArray, encode
-from coffeecop.topics.flags import flags_of
+from coffeecop.topics.flags import Flag, flags_of
 from coffeecop.topics.quotes import by_closeness
 from coffeecop.topics.themes import Theme, find_themes
 
@@ -148,7 +151,12 @@ GOALS = (
     ("hidden themes, recall", "", "event", "theme_recall", "68"),
     ("hidden themes, precision", "", "event", "theme_precision", "60"),
     ("label hits", "", "event", "label_hits", "85"),
-    ("summary share", "", "event", "summary_share", "83"),
+    ("police, summary share", "en_police", "event", "summary_share", "83"),
+    ("police, the most possible", "en_police", "event", "summary_most", "87"),
+    ("summary share", "", "event", "summary_share", ""),
+    ("the most possible", "", "event", "summary_most", ""),
+    ("marked for self-harm", "", "cost", "self_harm_rate", "0.2"),
+    ("milliseconds a text", "", "cost", "ms_per_text", "3"),
 )
 
 
@@ -168,12 +176,15 @@ def table(sets: Mapping[str, Mapping[str, Figures]], flags: Figures) -> str:
         figures = (sets.get(name, {}) if name else mean).get(kind, {})
         if figure in figures:
             lines.append(f"{words:32}{_told_as(figure, figures[figure]):>8}{goal:>6}")
-    lines.append(f"{'milliseconds a text':32}{mean['cost']['ms_per_text']:>8.1f}{3:>6}")
+    lines.append(f"{'self-harm, sample':32}{_told_as('self_harm', flags['self_harm']):>8}{95:>6}")
+    lines.append("memory of the whole app, goal 250 MB: make bench-topics")
     return "\n".join(lines)
 
 
 def _told_as(figure: str, number: float) -> str:
-    return f"{number:.1f}" if figure in ("ms_per_text", "memory_mb") else f"{100 * number:.1f}"
+    if figure in ("ms_per_text", "memory_mb"):
+        return f"{number:.1f}"
+    return f"{100 * number:.{2 if figure == 'self_harm_rate' else 1}f}"
 
 
 def _assigned(labelled: Labelled, shots: int, seed: int) -> Figures:
@@ -212,10 +223,16 @@ def _event(labelled: Labelled, seed: int, turn: int) -> Figures:
     often = sorted(label for label, times in Counter(labels).items() if times >= FEWEST)
     # Some topic has to stay.
     hidden = set(chance.sample(often, min(HIDDEN, len(often), len(labelled.topics) - 1)))
-    assigner = _assigner(labelled, _drawn(labelled, TAUGHT, seed), hidden)
-    shares = assigner.probabilities(texts)
+    taught = _drawn(labelled, TAUGHT, seed)
+    shares = _assigner(labelled, taught, hidden).probabilities(texts)
     themes = find_themes(texts, shares.max(axis=1))
-    summary = {"summary_share": _summary(texts, labels, shares, themes)}
+    whole = _assigner(labelled, taught).probabilities(texts)
+    commonest = Counter(labels).most_common(QUOTES)
+    summary = {
+        "summary_share": _summary(texts, labels, whole, find_themes(texts, whole.max(axis=1))),
+        "summary_hidden": _summary(texts, labels, shares, themes),
+        "summary_most": sum(times for _, times in commonest) / len(labels),
+    }
     return _found(themes, labels, hidden) | summary
 
 
@@ -263,9 +280,11 @@ def _cost(labelled: Labelled) -> Figures:
     flagged = [bool(flags_of(text)) for text in plain]
     spent = time.process_time() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    self_harm = [Flag.SELF_HARM in flags_of(text) for text in labelled.texts]
     return {
         "ms_per_text": 1000 * spent / len(plain),
         "flag_rate": fmean(flagged),
+        "self_harm_rate": fmean(self_harm),
         "memory_mb": memory,
     }
 

@@ -24,10 +24,12 @@ SURE = 0.97
 MOST_NOVEL = 3.0
 # How many texts of an event count as many: its mean is taken off in part when there are fewer.
 MANY = 20
-# Fitted by logistic regression to whether a group was a hidden topic; see the decision on themes.
-SIZE, LIKENESS, NOVELTY, LEAST = 0.6, 4.2, 1.75, 3.1
+# Of a logistic score of whether a group is a hidden topic; see the decision on themes.
+SIZE, LIKENESS, NOVELTY, LEAST = 0.4, 8.0, 2.5, 3.8
+# Texts less alike than this share hardly more than their event: they are what is left over.
+LOOSEST = 0.08
 # What the next wider group may lose in merit to be shown in place of its core.
-STEP = 0.3
+STEP = 0.8
 # Two groups whose texts are as alike across as within have 1.
 SAME = 0.97
 
@@ -64,7 +66,8 @@ def find_themes(texts: Sequence[Text], best: FloatArray) -> list[Theme]:
     """
     features = _centred(features_of(texts))
     free = [place for place, sure in enumerate(best) if sure < SURE]
-    joined = sorted(groups(features, novelties(best), free), key=lambda each: -each.merit)
+    joined = [each for each in groups(features, novelties(best), free) if each.likeness >= LOOSEST]
+    joined.sort(key=lambda each: -each.merit)
     found: list[Group] = []
     for core in joined:
         if core.merit < LEAST or len(found) == MOST:

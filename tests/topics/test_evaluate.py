@@ -22,6 +22,16 @@ def test_the_sample_is_sorted_as_well_as_ever(monkeypatch, is_off, floor):
     assert found["right_when_sure"] >= 0.85
 
 
+@pytest.mark.parametrize("is_off", [False, True])
+def test_the_engine_knows_how_often_it_is_right_on_the_sample(monkeypatch, is_off):
+    if not is_off and encoder.encoder_name() is None:
+        pytest.skip("no encoder is installed")
+    monkeypatch.setattr(encoder, "_is_off", is_off)
+    sample = evaluate.read_sample(STARTERS)
+
+    assert evaluate._assigned(sample, 20, 0)["calibration_error"] <= 0.09
+
+
 def test_scores_of_known_probabilities():
     shares = np.array([[0.9, 0.1], [0.6, 0.4], [0.4, 0.45]], dtype=np.float32)
 
@@ -55,4 +65,4 @@ def test_sets_are_read_from_a_folder(tmp_path, monkeypatch, listed):
 
     assert [topic.names for topic in town.topics] == [("Dogs",), ("Lamps",)]
     assert found["5"]["accuracy"] == 1
-    assert "macro-F1, no corrections" in evaluate.table({"town": found}, {"threat": 0.5})
+    assert "macro-F1, no corrections" in evaluate.table({"town": found}, {"self_harm": 0.5})

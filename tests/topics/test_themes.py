@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from coffeecop.config import PROJECT
-from coffeecop.topics import assigning, themes
-from coffeecop.topics.assigning import Text
+from coffeecop.topics import assigning, encoder, themes
+from coffeecop.topics.assigning import Assigner, Text, TopicText
 from coffeecop.topics.encoder import encoder_name
 from coffeecop.topics.themes import find_themes, same_theme, terms_of
 
@@ -88,6 +88,25 @@ def test_no_text_is_in_two_themes_and_five_are_the_most():
     assert len(members) == len(set(members))
     assert len(found) <= 5
     assert min(len(theme.members) for theme in found) >= 3
+
+
+@pytest.mark.parametrize("with_encoder", [pytest.param(True, marks=needs_encoder), False])
+@pytest.mark.parametrize("fit", ["badly", "by their words"])
+def test_what_is_left_over_of_an_event_is_no_theme(monkeypatch, with_encoder, fit):
+    """A list that fits hardly any text leaves several hundred that share nothing."""
+    monkeypatch.setattr(encoder, "_is_off", not with_encoder)
+    texts = texts_of(row["text"] for row in sample())
+    few = Assigner([TopicText(1, ("Dogs",), keywords=("dog", "perro"))])
+    best = (
+        few.probabilities(texts).max(axis=1)
+        if fit == "by their words"
+        else np.full(len(texts), 0.4)
+    )
+
+    found = find_themes(texts, best.astype(np.float32))
+
+    assert len(found) >= 3
+    assert max(len(theme.members) for theme in found) < len(texts) / 10
 
 
 @needs_encoder
