@@ -8,7 +8,7 @@ import enum
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,17 +79,19 @@ def sentences_of(text: str) -> list[str]:
 
 
 def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
     letters = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=1 << 14)
 def _spelled(word: str) -> str:
     rules = _rules()
     word = STRETCHED.sub(r"\1", word)
     return rules.spellings.get(word) or _mended(word, rules.mended) or word
 
 
-@cache
 def _mended(word: str, known: frozenset[str]) -> str | None:
     if len(word) < SHORTEST_MENDED - 1 or word in known:
         return None
