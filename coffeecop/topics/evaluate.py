@@ -280,7 +280,7 @@ def _cost(labelled: Labelled) -> Figures:
     flagged = [bool(flags_of(text)) for text in plain]
     spent = time.process_time() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    self_harm = [Flag.SELF_HARM in flags_of(text) for text in labelled.texts]
+    self_harm = [Flag.SELF_HARM in flags_of(Text(text.body)) for text in labelled.texts]
     return {
         "ms_per_text": 1000 * spent / len(plain),
         "flag_rate": fmean(flagged),
