@@ -1,6 +1,7 @@
 """Commands for whoever runs the server: `flask --app app …`."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -259,6 +260,8 @@ def evaluate_topics(
     `text`, `label` and `lang`. NAME.topics.json, there or in --topics, may give names,
     descriptions and keywords of the labels.
     """
+    # As where concerns are read; numpy looks at it once, when it is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from coffeecop.topics import encoder, evaluate
 
     if without_encoder:
