@@ -3,11 +3,12 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, cast
 
 from flask import Flask
 from flask_compress import Compress
-from flask_migrate import Migrate
 from htmx_flask import Htmx
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coffeecop import assets, cli, errors, i18n, logs, security, web
@@ -70,7 +71,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         set_up_engine(db.engine)
-    Migrate(app, db, directory=str(MIGRATIONS))
+    _add_migrations_when_asked(app)
     Htmx(app)
     Compress(app)
     logs.init_app(app)
@@ -84,3 +85,23 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     for feature in FEATURES:
         app.register_blueprint(feature)
     return app
+
+
+def _add_migrations_when_asked(app: Flask) -> None:
+    """Let Alembic wait until somebody migrates: it takes 10 MB, of which a running server has no
+    use.
+    """
+
+    def settings() -> Any:
+        from flask_migrate import Migrate
+
+        # It takes both places itself.
+        Migrate(app, db, directory=str(MIGRATIONS))
+        return app.extensions["migrate"]
+
+    def commands() -> Any:
+        settings()
+        return app.cli.commands["db"]
+
+    app.extensions["migrate"] = LocalProxy(settings)
+    app.cli.add_command(cast(Any, LocalProxy(commands)), "db")

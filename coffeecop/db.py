@@ -116,7 +116,8 @@ def db_writes() -> Iterator[None]:
 def engine_options(url: str) -> dict[str, Any]:
     """Return what SQLAlchemy needs to open this database."""
     # An error's text must not quote what somebody wrote.
-    common = {"hide_parameters": True}
+    # Last in, first out: the connections that few moments need stay small.
+    common = {"hide_parameters": True, "pool_use_lifo": True}
     if make_url(url).get_backend_name() == "sqlite":
         return {**common, "module": sqlite3, "connect_args": {"timeout": BUSY_SECONDS}}
     return {

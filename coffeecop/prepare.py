@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from filelock import FileLock
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select, text
 
 from coffeecop.db import db, db_writes
@@ -19,6 +18,9 @@ ADVISORY_LOCK = 20260226
 
 def prepare(app: Flask) -> str | None:
     """Migrate, load the demo if asked; return a first administrator's token if one is needed."""
+    # Here, for the sake of the processes that only import this.
+    from flask_migrate import upgrade
+
     lock = FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600)
     with lock, app.app_context():
         with _one_at_a_time():
@@ -27,7 +29,7 @@ def prepare(app: Flask) -> str | None:
                 if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
                     load_demo()
                 token = None if _has_administrator() else make_link(None)
-        # Worker processes start as copies of this one; a connection must not be shared.
+        # SQLite then brings what is in its log into the database.
         db.engine.dispose()
     return token
 

@@ -6,6 +6,7 @@ import secrets
 import signal
 import socket
 import sys
+from multiprocessing import Pipe, get_context
 from typing import Any
 
 from flask import Config, Flask
@@ -26,7 +27,7 @@ SECONDS_TO_FINISH = 20
 
 def serve(app: Flask) -> None:
     refuse_a_taken_port(app.config["HOST"], app.config["PORT"])
-    token = prepare(app)
+    token = prepare_apart(app)
     # Set here, so that all workers inherit the same.
     os.environ.setdefault(RATE_SECRET_VARIABLE, secrets.token_hex(32))
     server = Granian(
@@ -52,6 +53,20 @@ def serve(app: Flask) -> None:
         server.serve(target_loader=load_worker)
     finally:
         periodic.stop(SECONDS_TO_FINISH)
+
+
+def prepare_apart(app: Flask) -> str | None:
+    """Prepare in a process that ends: the others, copies of this one, hold nothing of a migration
+    and no connection.
+    """
+    ours, theirs = Pipe(duplex=False)
+    process = get_context("fork").Process(target=lambda: theirs.send(prepare(app)))
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit("coffeecop cannot start. Its database could not be prepared; the reason is above.")
+    token: str | None = ours.recv()
+    return token
 
 
 def load_worker(target: str) -> Flask:

@@ -135,6 +135,20 @@ def test_a_taken_port_is_a_sentence(environ):
     assert refused.stdout == ""
 
 
+def test_a_database_that_cannot_be_prepared_stops_the_start(environ, tmp_path):
+    (tmp_path / "notes.txt").write_text("This is no database. " * 100)
+    environ["DATABASE_URL"] = f"sqlite:///{tmp_path / 'notes.txt'}"
+
+    refused = subprocess.run(
+        [sys.executable, "app.py"], cwd=PROJECT, env=environ, capture_output=True, text=True
+    )
+
+    assert refused.returncode == 1
+    assert refused.stderr.endswith("could not be prepared; the reason is above.\n")
+    assert "file is not a database" in refused.stderr
+    assert refused.stdout == ""
+
+
 def test_a_second_server_does_not_share_the_port_of_the_first(environ):
     with started(environ) as server:
         second = subprocess.run(
@@ -197,4 +211,4 @@ def test_what_few_ask_for_is_not_loaded_with_the_app(tmp_path):
         [sys.executable, "-c", code], cwd=PROJECT, env=environ, capture_output=True, check=True
     )
 
-    assert {"numpy", "segno", "icalendar"}.isdisjoint(loaded.stdout.decode().split())
+    assert {"alembic", "numpy", "segno", "icalendar"}.isdisjoint(loaded.stdout.decode().split())
