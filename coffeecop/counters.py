@@ -1,12 +1,18 @@
-"""How often somebody has sent something of late, in this process's memory alone."""
+"""How often somebody has sent something of late: in this process, or where machines share it."""
 
+import logging
 import time
+from collections.abc import Callable
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from limits.storage import Storage
 
 SECONDS_BETWEEN_SWEEPS = 60
+SECONDS_BETWEEN_TRIES = 10
+
+logger = logging.getLogger("coffeecop.counters")
+Answer = TypeVar("Answer")
 
 
 class Counters(Storage):
@@ -65,3 +71,40 @@ class Counters(Storage):
     def _sweep(self, now: float) -> None:
         self._counts = {key: kept for key, kept in self._counts.items() if kept[1] > now}
         self._next_sweep = now + SECONDS_BETWEEN_SWEEPS
+
+
+class SharedCounters(Counters):
+    """Counts that several machines share. While their place cannot be reached, this process counts
+    by itself: nobody is refused for it, and no form is lost.
+    """
+
+    def __init__(self, shared: Storage) -> None:
+        super().__init__()
+        self._shared = shared
+        self._is_reached = True
+        # Asked again now and then only: a place that does not answer keeps each request waiting.
+        self._next_try = 0.0
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        own = super().incr
+        return self._ask(
+            lambda: self._shared.incr(key, int(expiry), amount), lambda: own(key, expiry, amount)
+        )
+
+    def get(self, key: str) -> int:
+        own = super().get
+        return self._ask(lambda: self._shared.get(key), lambda: own(key))
+
+    def _ask(self, shared: Callable[[], Answer], own: Callable[[], Answer]) -> Answer:
+        if time.time() < self._next_try:
+            return own()
+        try:
+            answer = shared()
+        except self._shared.base_exceptions:
+            self._next_try = time.time() + SECONDS_BETWEEN_TRIES
+            if self._is_reached:
+                logger.exception("rate limits are not shared: REDIS_URL cannot be reached")
+            self._is_reached = False
+            return own()
+        self._is_reached = True
+        return answer

@@ -6,7 +6,7 @@ import secrets
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import chain
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, Response, abort, request
 from limits.errors import ConfigurationError
@@ -15,7 +15,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
 from coffeecop.config import UnsafeSetting
-from coffeecop.counters import Counters
+from coffeecop.counters import Counters, SharedCounters
 from coffeecop.db import SAFE_METHODS
 from coffeecop.limiter import Limiter
 
@@ -70,7 +70,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowIdConverter
     try:
         url = app.config["REDIS_URL"]
-        limiter.use(cast(Storage, storage_from_string(url)) if url else Counters())
+        limiter.use(_shared_counters(url) if url else Counters())
     except ConfigurationError:
         raise UnsafeSetting(
             "REDIS_URL must look like redis://cache.example.gov:6379, and needs one more package: "
@@ -79,6 +79,12 @@ def init_app(app: Flask) -> None:
     app.before_request(refuse_foreign_posts)
     app.before_request(refuse_nul)
     app.after_request(add_headers)
+
+
+def _shared_counters(url: str) -> Counters:
+    # A request waits for an answer; its sender must hardly notice that there is none.
+    patience: Any = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+    return SharedCounters(cast(Storage, storage_from_string(url, **patience)))
 
 
 def refuse_foreign_posts() -> None:
