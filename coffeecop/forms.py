@@ -8,13 +8,13 @@ from typing import Any
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, TimestampSigner
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from coffeecop.i18n import current_language
 from coffeecop.models.concern import LONGEST_BODY
 
 # A page left open longer gives its form back once, with what was typed.
@@ -81,14 +81,20 @@ def _signer() -> TimestampSigner:
     return TimestampSigner(current_app.config["SECRET_KEY"], salt="form key")
 
 
-def check_form_key(form: FlaskForm, field: HiddenField) -> None:
-    """Refuse a key that is not ours or too old, and put a new one in its place."""
-    # What was sent, not the default that stands in for a key left out.
-    sent = field.raw_data[0] if field.raw_data else ""
+class FormKeyField(HiddenField):  # type: ignore[misc]
+    data: Any
+
+    def _value(self) -> str:
+        # Not a default: one would be made and signed for each form that brings its own.
+        return self.data or new_form_key()
+
+
+def check_form_key(form: FlaskForm, field: FormKeyField) -> None:
+    """Refuse a key that is not ours or too old, so that the form is shown with a new one."""
     try:
-        _signer().unsign(sent, max_age=int(LONGEST_FORM_LIFE.total_seconds()))
+        _signer().unsign(field.data or "", max_age=int(LONGEST_FORM_LIFE.total_seconds()))
     except BadSignature:
-        field.data = new_form_key()
+        field.data = None
         raise ValidationError(
             _l("This page was out of date, so nothing is saved yet. Please send it again.")
         ) from None
@@ -99,13 +105,13 @@ class Form(FlaskForm):  # type: ignore[misc]
         # WTForms then keeps its own words for each language; Flask-WTF reads them for each form.
         @property
         def locales(self) -> list[str]:
-            return [str(get_locale())]
+            return [str(current_language())]
 
 
 class WithKey:
     """What a form has that makes a double tap one record."""
 
-    form_key = HiddenField(default=new_form_key, validators=[check_form_key])
+    form_key = FormKeyField(validators=[check_form_key])
 
     def key_hash(self, *content: str) -> str:
         """Return what makes two sendings the same: the key and, if given, the content."""
