@@ -4,7 +4,7 @@ Every verb here locks the event's row first, so that the line is looked at by on
 """
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Table, bindparam, func, select, tuple_, update
 from sqlalchemy.orm import joinedload
@@ -83,8 +83,28 @@ TAKE_SEATS = (
 
 def take_seats(event: Event, seats: int) -> bool:
     """Count in one statement, so that two parties after the last seat meet the condition."""
-    taken: Any = db.session.execute(TAKE_SEATS, {"event_id": event.id, "seats": seats})
-    return bool(taken.rowcount == 1)
+    taken = db.session.connection().execute(TAKE_SEATS, {"event_id": event.id, "seats": seats})
+    return taken.rowcount == 1
+
+
+DROP_IN = (
+    update(EVENTS)
+    .where(
+        EVENTS.c.slug == bindparam("of_event"),
+        EVENTS.c.status == EventStatus.PUBLISHED,
+        EVENTS.c.ends_at > bindparam("moment"),
+        EVENTS.c.capacity.is_(None),
+    )
+    .values(seats_taken=EVENTS.c.seats_taken + bindparam("seats"))
+    .returning(EVENTS.c.id)
+)
+
+
+def drop_in(slug: str, seats: int) -> int | None:
+    """Count a party where everyone finds room, and return the event's id; None anywhere else."""
+    values = {"of_event": slug, "seats": seats, "moment": now()}
+    found: int | None = db.session.connection().scalar(DROP_IN, values)
+    return found
 
 
 def release_seats(event: Event, seats: int) -> None:

@@ -25,6 +25,30 @@ class RsvpGone(Exception):
     """The RSVP was cancelled, so it can no longer be changed."""
 
 
+def drop_in(
+    *,
+    slug: str,
+    key_hash: str,
+    party_size: int,
+    needs: set[Need],
+    contact: Mapping[str, str],
+    language: Language,
+) -> str | None:
+    """Keep an RSVP where everyone finds room, and return the token of its link; None elsewhere.
+
+    The same form sent again changes nothing. Most events are such, and to read one first takes
+    longer than to find it and to count the party in one statement.
+    """
+    event_id = waitlist.drop_in(slug, party_size)
+    if event_id is None:
+        return None
+    token = rsvp_token(key_hash)
+    rsvp_id = _insert(token, key_hash, event_id, party_size, language)
+    if rsvp_id is not None:
+        _add_what_was_given(rsvp_id, needs, contact)
+    return token
+
+
 def reserve_seats(
     *,
     event: Event,
@@ -33,7 +57,7 @@ def reserve_seats(
     needs: set[Need],
     contact: Mapping[str, str],
     language: Language,
-    or_wait: bool = False,
+    or_wait: bool,
 ) -> str:
     """Keep an RSVP and return the token of its link. The same form sent again changes nothing.
 
@@ -41,22 +65,15 @@ def reserve_seats(
     Raises EventFull and RsvpsClosed.
     """
     token = rsvp_token(key_hash)
-    if event.capacity is not None:
-        waitlist.settle(event)
+    waitlist.settle(event)
     if not event.takes_rsvps:
         if _is_kept(key_hash):
             return token
         raise RsvpsClosed
-    rsvp_id = _insert(
-        event_id=event.id,
-        token_hash=hash_token(token),
-        form_key_hash=key_hash,
-        party_size=party_size,
-        language=language,
-    )
+    rsvp_id = _insert(token, key_hash, event.id, party_size, language)
     if rsvp_id is None:
         return token
-    if not or_wait or event.capacity is None:
+    if not or_wait:
         _take_seats(event, party_size)
     elif not waitlist.take_seats(event, party_size):
         db.session.get_one(Rsvp, rsvp_id).wait()
@@ -102,14 +119,25 @@ def cancel_rsvp(rsvp: Rsvp) -> None:
     waitlist.offer_seats(rsvp.event)
 
 
-def _insert(**values: Any) -> int | None:
+def _insert(
+    token: str, key_hash: str, event_id: int, party_size: int, language: Language
+) -> int | None:
     """Return the new RSVP's id; None where the other tap of a double tap was first."""
     try:
         # The model would take three times as long to say the same.
-        inserted: Any = db.session.execute(INSERT_RSVP, values)
+        inserted: Any = db.session.connection().execute(
+            INSERT_RSVP,
+            {
+                "event_id": event_id,
+                "token_hash": hash_token(token),
+                "form_key_hash": key_hash,
+                "party_size": party_size,
+                "language": language,
+            },
+        )
     except IntegrityError:
         db.session.rollback()
-        if not _is_kept(values["form_key_hash"]):
+        if not _is_kept(key_hash):
             raise
         return None
     return int(inserted.inserted_primary_key[0])

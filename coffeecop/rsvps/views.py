@@ -15,6 +15,7 @@ from coffeecop.rsvps.actions import (
     accept_offer,
     cancel_rsvp,
     change_rsvp,
+    drop_in,
     reserve_seats,
 )
 from coffeecop.rsvps.forms import RsvpForm
@@ -42,20 +43,21 @@ def new(slug: str) -> ResponseReturnValue:
 def create(slug: str) -> ResponseReturnValue:
     form = RsvpForm()
     # Before the database is asked: whoever waits to write must not wait for this too.
-    is_valid = form.validate_on_submit()
-    event = public_event_or_404(slug)
-    if not is_valid:
-        return _show_form(event, form, status=422)
+    if not form.validate_on_submit():
+        return _show_form(public_event_or_404(slug), form, status=422)
+    given = {
+        "key_hash": form.key_hash("rsvp", slug),
+        "party_size": form.party_size.data,
+        "needs": set(form.needs.data or ()),
+        "contact": form.contact,
+        "language": current_language(),
+    }
     try:
-        token = reserve_seats(
-            event=event,
-            key_hash=form.key_hash("rsvp", slug),
-            party_size=form.party_size.data,
-            needs=set(form.needs.data or ()),
-            contact=form.contact,
-            language=current_language(),
-            or_wait=form.waitlist.data,
-        )
+        # Who would rather wait has seen that seats are counted.
+        token = None if form.waitlist.data else drop_in(slug=slug, **given)
+        if token is None:
+            event = public_event_or_404(slug)
+            token = reserve_seats(event=event, or_wait=form.waitlist.data, **given)
     except (EventFull, RsvpsClosed) as refusal:
         return _refuse(form, refusal, public_event_or_404(slug))
     db.session.commit()

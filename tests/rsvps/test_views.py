@@ -31,6 +31,18 @@ def test_a_party_size_is_all_it_takes(visitor):
     assert seats_taken(event) == 2
 
 
+def test_an_rsvp_where_everyone_finds_room_is_two_statements(plain_visitor, queries):
+    event = make_event()
+    key = new_form_key()
+
+    with queries() as statements:
+        assert send(plain_visitor, event, form_key=key).status == 303
+
+    assert len(statements) == 2
+    assert send(plain_visitor, event, form_key=key).status == 303
+    assert seats_taken(event) == 2, "the same form again counts nobody twice"
+
+
 def test_an_rsvp_without_details_keeps_nothing_about_a_person(visitor):
     send(visitor, make_event())
 
