@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any, cast
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from limits.errors import ConfigurationError
 from limits.storage import Storage, storage_from_string
 from werkzeug.datastructures import ImmutableMultiDict
@@ -44,8 +44,12 @@ LARGEST_ID = 2**31 - 1
 
 def client_key() -> str:
     """Return a name for the sender's address that means nothing tomorrow."""
-    secret = os.environ.setdefault(RATE_SECRET_VARIABLE, secrets.token_hex(32))
-    message = f"{datetime.now(UTC).date()} {request.remote_addr}"
+    if current_app.config["REDIS_URL"]:
+        # Machines that count together must call a sender the same; they share this key.
+        secret = current_app.config["SECRET_KEY"]
+    else:
+        secret = os.environ.setdefault(RATE_SECRET_VARIABLE, secrets.token_hex(32))
+    message = f"sender {datetime.now(UTC).date()} {request.remote_addr}"
     return hmac.new(secret.encode(), message.encode(), sha256).hexdigest()[:32]
 
 

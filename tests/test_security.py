@@ -293,6 +293,18 @@ def test_a_sender_has_another_name_at_every_start(app, monkeypatch):
     assert key_on(app, today) != before
 
 
+def test_machines_that_count_together_call_a_sender_the_same(app, monkeypatch):
+    today, tomorrow = datetime(2026, 2, 26, tzinfo=UTC), datetime(2026, 2, 27, tzinfo=UTC)
+    monkeypatch.setitem(app.config, "REDIS_URL", "redis://cache.example.gov:6379")
+    here = key_on(app, today)
+    monkeypatch.delenv(RATE_SECRET_VARIABLE, raising=False)
+
+    assert key_on(app, today) == here
+    assert key_on(app, tomorrow) != here
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another secret that only the tests know")
+    assert key_on(app, today) != here
+
+
 def test_neither_address_nor_key_is_on_disk(fresh_app, environ, monkeypatch):
     secret = "the-secret-of-the-rate-limits"
     monkeypatch.setenv(RATE_SECRET_VARIABLE, secret)
