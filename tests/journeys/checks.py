@@ -40,6 +40,8 @@ def is_easy_to_use(page, *, heading=""):
 
 def no_axe_violations(page):
     """Hold the page to axe's rules, in light and in dark."""
+    # A page that a link led to can be read before its first line has come.
+    page.wait_for_load_state()
     with scripted(page) as readable:
         for scheme in ("light", "dark"):
             readable.emulate_media(color_scheme=scheme)
