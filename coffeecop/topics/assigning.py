@@ -90,7 +90,8 @@ class Assigner:
             return found
         for start in range(0, len(texts), AT_ONCE):
             some = self._seen(texts[start : start + AT_ONCE])
-            scores = self._kernel(some) @ self._scores
+            # Not by `@`: with one topic, OpenBLAS has warned of invalid values where all are sound.
+            scores = np.einsum("ij,jk->ik", self._kernel(some), self._scores)
             found[start : start + AT_ONCE] = _shares(scores, self._sharpness)
         return found
 
