@@ -7,7 +7,7 @@ import pytest
 from coffeecop.analysis import classification as suggestions
 from coffeecop.db import db
 from coffeecop.models.suggestion import something_waits_to_be_read
-from coffeecop.server.production import worker as periodic
+from coffeecop.server import worker as periodic
 from coffeecop.server.worker import PeriodicProcess
 from tests.factories import make_concern, make_event, sign_in
 from tests.mail.test_notifications import reply

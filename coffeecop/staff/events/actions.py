@@ -25,6 +25,7 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.event import NotADraft
 from coffeecop.models.snapshots import Snapshot
+from coffeecop.models.staff import somebody_handles_complaints
 
 # With the date and a number it fits the column.
 LONGEST_TITLE_IN_SLUG = 60
@@ -46,6 +47,10 @@ class SavedAtOnce(Exception):
 
 class SeatsTaken(Exception):
     """More seats are taken than the event is to have."""
+
+
+class NobodyHandlesComplaints(Exception):
+    """A concern about an officer would reach nobody, so no event may ask for concerns."""
 
 
 class AnswersCame(Exception):
@@ -144,6 +149,9 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
 
 
 def publish_event(event: Event, *, by: StaffMember) -> None:
+    """Raises NotADraft and NobodyHandlesComplaints."""
+    if not somebody_handles_complaints(event.agency_id):
+        raise NobodyHandlesComplaints
     event.publish(by=by)
     record(AuditAction.EVENT_PUBLISHED, by=by, subject=event)
 

@@ -13,7 +13,7 @@ from coffeecop.models import ConcernStatus, Kind, Outcome, Phase
 from coffeecop.web.security import read_id
 
 WITHOUT_TOPIC = "none"
-WAITING = "1"
+CHOSEN = "1"
 MOST_EVENTS = 12
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
@@ -44,13 +44,6 @@ class Marks(enum.StrEnum):
     OPEN = "open"
 
 
-class Asked(enum.StrEnum):
-    """Yes: a question, or a wish for a reply. Open: it has no answer yet."""
-
-    YES = "yes"
-    OPEN = "open"
-
-
 @dataclass(frozen=True)
 class ConcernFilter:
     """Which concerns to show. What an address says that makes no sense is left out."""
@@ -65,7 +58,7 @@ class ConcernFilter:
     status: ConcernStatus | None = None
     outcome: Outcome | None = None
     waiting: bool = False
-    asked: Asked | None = None
+    asked: bool = False
     sureness: Sureness | None = None
     sorting: Sorting | None = None
     marked: Marks | None = None
@@ -86,8 +79,8 @@ class ConcernFilter:
             kind=read_choice(Kind, args.get("kind")),
             status=read_choice(ConcernStatus, args.get("status")),
             outcome=read_choice(Outcome, args.get("outcome")),
-            waiting=args.get("waiting") == WAITING,
-            asked=read_choice(Asked, args.get("asked")),
+            waiting=args.get("waiting") == CHOSEN,
+            asked=args.get("asked") == CHOSEN,
             sureness=read_choice(Sureness, args.get("sureness")),
             sorting=read_choice(Sorting, args.get("sorting")),
             marked=read_choice(Marks, args.get("marked")),
@@ -107,8 +100,8 @@ class ConcernFilter:
             "kind": self.kind,
             "status": self.status,
             "outcome": self.outcome,
-            "waiting": WAITING if self.waiting else "",
-            "asked": self.asked,
+            "waiting": CHOSEN if self.waiting else "",
+            "asked": CHOSEN if self.asked else "",
             "sureness": self.sureness,
             "sorting": self.sorting,
             "marked": self.marked,

@@ -1,11 +1,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.engine import assigning
 from coffeecop.models import (
     AssignedBy,
+    Concern,
     ConcernStatus,
     ConcernTopic,
     FlagKind,
@@ -16,8 +18,8 @@ from coffeecop.models import (
     Phase,
     Role,
 )
-from coffeecop.staff.accounts.queries import concern_page as concern_list
-from coffeecop.staff.accounts.queries import conditions
+from coffeecop.staff.queries import concern_page as concern_list
+from coffeecop.staff.queries import conditions
 from coffeecop.staff.queries.filters import Sureness
 from tests.factories import (
     keep,
@@ -117,7 +119,7 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
 
     page = plain_visitor.get(
         f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
-        "&outcome=talk&waiting=1&asked=open&marked=yes&sorting=open&sureness=fair"
+        "&outcome=talk&waiting=1&asked=1&marked=yes&sorting=open&sureness=fair"
     )
 
     chosen = {
@@ -132,7 +134,7 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
         "status": "closed",
         "outcome": "talk",
         "waiting": "1",
-        "asked": "open",
+        "asked": "1",
         "marked": "yes",
         "sorting": "open",
         "sureness": "fair",
@@ -202,7 +204,7 @@ def test_a_search_without_an_event_ends_at_old_events_and_says_so(visitor, monke
         "marked=no",
         "sorting=done",
         "sureness=very",
-        "asked=1",
+        "asked=2",
         "theme=x",
         "venue=-2",
         "taken=0",
@@ -313,13 +315,31 @@ def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(visitor):
     say(again, by=member)
     say(again)
 
-    asked = visitor.get("/staff/concerns?asked=yes")
-    still_open = visitor.get("/staff/concerns?asked=open")
+    told_more = make_concern(body="told more, and asked nothing", kind=Kind.IDEA)
+    say(told_more)
+    taken_back = make_concern(body="taken back", kind=Kind.QUESTION, withdrawn_at=now())
 
-    assert len(listed(asked)) == 6
-    assert asked.text("#concern-list h2") == "6 concerns, asking for an answer"
-    assert set(listed(still_open)) == {"asked", "wants a reply", "asks again"}
-    assert "without one yet" in still_open.text("#concern-list h2")
+    asked = visitor.get("/staff/concerns?asked=1")
+    waiting = visitor.get("/staff/concerns?waiting=1")
+
+    assert len(listed(asked)) == 7
+    assert asked.text("#concern-list h2") == "7 concerns, asking for an answer"
+    expected = {"asked", "wants a reply", "asks again", "told more, and asked nothing"}
+    assert set(listed(waiting)) == expected
+    assert waiting.text("#concern-list h2") == "4 concerns, waiting for an answer"
+    concerns = db.session.scalars(select(Concern).execution_options(populate_existing=True))
+    assert {each.body for each in concerns if each.waits_for_answer} == expected
+    assert not taken_back.waits_for_answer
+
+
+def test_the_filter_form_keeps_what_it_has_no_box_for(plain_visitor):
+    sign_in(plain_visitor)
+    taken, added = make_topic(), make_topic()
+
+    page = plain_visitor.get(f"/staff/concerns?taken={taken.id}&added={added.id}")
+
+    assert page.value("input[name=taken]") == str(taken.id)
+    assert page.value("input[name=added]") == str(added.id)
 
 
 def say(concern, *, by=None):

@@ -10,7 +10,7 @@ from coffeecop.staff.concern_list import concern_list
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.queries.concern_page import readable_outcomes
 from coffeecop.staff.queries.events import newest_events
-from coffeecop.staff.queries.filters import Asked, ConcernFilter, Marks, Sureness
+from coffeecop.staff.queries.filters import ConcernFilter, Marks, Sureness
 from coffeecop.web.rendering import render
 
 
@@ -32,7 +32,6 @@ def index() -> ResponseReturnValue:
         statuses=ConcernStatus,
         sureness=Sureness,
         marks=Marks,
-        asked=Asked,
         outcomes=outcomes,
         **concern_list(chosen),
     )
