@@ -71,7 +71,10 @@ def _json_records(
         if not line.strip():
             continue
         try:
-            told = json.loads(line)
+            told = json.loads(line, object_pairs_hook=_without_repeats)
+        except RepeatedKey as error:
+            problems.add(f"{shown(error.args[0])} is there twice", line=number)
+            continue
         except (ValueError, RecursionError):
             problems.add("not JSON; each line must be one JSON object", line=number)
             continue
@@ -83,6 +86,18 @@ def _json_records(
             problems.add(f"{shown(repeated)} is there twice", line=number)
             continue
         yield number, dict(zip(names, told.values(), strict=True))
+
+
+class RepeatedKey(ValueError):
+    """A JSON object has this key twice; Python would take the last and say nothing."""
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> Fields:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise RepeatedKey(name)
+    return dict(pairs)
 
 
 def _csv_records(
