@@ -13,8 +13,8 @@ from coffeecop.triage.queries import (
     MOST_COUNTED,
     left_to_sort,
     next_to_sort,
+    sorted_concern,
     topics_of_concern,
-    topics_said_of,
 )
 from coffeecop.triage.views.blueprint import bp, concern_or_404, topics_form_of
 from coffeecop.web import render, see_other
@@ -53,7 +53,7 @@ def _sorting_page(
     """Return a concern to sort, or that there is none; with a form given, as a refusal."""
     agency_id = g.staff_member.agency_id
     topics = topics_of_concern(concern) if concern else None
-    done = next(iter(_ids("sorted")), None)
+    done = next((sorted_concern(each, g.staff_member) for each in _ids("sorted")), None)
     return render(
         "triage/sorting.html",
         fragment="sorting",
@@ -65,7 +65,6 @@ def _sorting_page(
         most_counted=MOST_COUNTED,
         skipped=_ids("skipped"),
         done=done,
-        done_topics=topics_said_of(done, agency_id) if done else (),
         changed_meanwhile=changed_meanwhile,
     )
 
