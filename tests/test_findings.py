@@ -8,6 +8,7 @@ from coffeecop.db import db, db_writes
 from coffeecop.demo import add_starter_topics
 from coffeecop.models import Event, Theme, ThemeStatus, TopicQuote
 from coffeecop.topics.themes import find_themes
+from tests.colleagues import is_refused_at_once
 from tests.factories import make_concern, make_event, make_staff, the_agency
 
 DRONES = [
@@ -195,3 +196,39 @@ def test_an_event_that_cannot_be_looked_at_keeps_back_no_other(event, monkeypatc
     assert event.themes_found_at
     assert other.themes_found_at
     assert len(db.session.scalars(select(Theme)).all()) == 1
+
+
+def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(
+    event, monkeypatch, database_name
+):
+    concerns_of(event, DRONES)
+    read_all()
+    present = findings._present
+    refusals = []
+
+    def try_then_look(concern_ids):
+        refusals.append(is_refused_at_once(database_name, "themes"))
+        return present(concern_ids)
+
+    monkeypatch.setattr(findings, "_present", try_then_look)
+    read_anew(event)
+
+    # The first time it looks at quotes.
+    assert refusals[1:] == [True]
+
+
+def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, monkeypatch):
+    drones = concerns_of(event, DRONES)
+    read_all()
+    theme, officer = theme_at(event), make_staff()
+
+    def sign_off_and_find_nothing(*given):
+        with db_writes():
+            theme.sign_off(by=officer)
+        return []
+
+    monkeypatch.setattr(findings, "themes_of", sign_off_and_find_nothing)
+    read_anew(event)
+
+    assert theme_at(event).status is ThemeStatus.SIGNED_OFF
+    assert members(theme_at(event)) == {concern.id for concern in drones}
