@@ -15,9 +15,13 @@ from coffeecop.models import (
     FlagKind,
     Outcome,
     Role,
+    Topic,
     TopicSuggestion,
 )
 from coffeecop.models.suggestion import read_again
+from coffeecop.topic_list.actions import add_topic, retire_topic
+from coffeecop.wording import Wording
+from tests.colleagues import is_refused_at_once
 from tests.factories import (
     keep,
     make_agency,
@@ -187,8 +191,8 @@ def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
 def test_a_process_that_ends_in_between_loses_nothing(parking, monkeypatch):
     concern = make_concern(body=PARKED)
 
-    def crash(readings):
-        write(readings)
+    def crash(*given):
+        write(*given)
         raise SystemExit
 
     write = suggestions._write
@@ -241,6 +245,83 @@ def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeyp
     read_all()
 
     assert topics_of(concern) == {noise.id: AssignedBy.ENGINE}
+
+
+def changed_meanwhile(monkeypatch, change):
+    """Let a colleague change something, once, between reading concerns and saving it."""
+    read = suggestions._read
+    changes = [change]
+
+    def read_then_change(*given):
+        readings = read(*given)
+        while changes:
+            with db_writes():
+                changes.pop()()
+        return readings
+
+    monkeypatch.setattr(suggestions, "_read", read_then_change)
+
+
+def test_a_topic_retired_while_concerns_are_read_is_assigned_to_none(parking, monkeypatch):
+    concern, staff = make_concern(body=PARKED), make_staff(Role.ADMIN)
+
+    def retire():
+        seen = Wording.of(parking).fingerprint
+        retire_topic(parking, seen=seen, by=staff)
+
+    changed_meanwhile(monkeypatch, retire)
+    read_all()
+
+    assert concern.suggested_at
+    assert parking.id not in topics_of(concern)
+    assert parking.id not in suggested_for(concern)
+
+
+def test_a_topic_added_while_concerns_are_read_is_assigned(monkeypatch):
+    concern = make_concern(body="A drone, a drone! Drones above our yard, every drone films us.")
+    staff = make_staff(Role.ADMIN)
+    wording = Wording("Drones", "Drones", keywords_en=("drone", "drones", "yard"))
+    added = []
+
+    changed_meanwhile(monkeypatch, lambda: added.append(add_topic(wording, by=staff)))
+    read_all()
+
+    assert topics_of(concern) == {added[0].id: AssignedBy.ENGINE}
+
+
+def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, noise, monkeypatch):
+    monkeypatch.setattr(suggestions, "BATCH", 1)
+    older, newer = make_concern(body=PARKED), make_concern(body=PARKED)
+    write = suggestions._write
+    writes = []
+
+    def write_then_retire(*given):
+        count = write(*given)
+        if not writes:
+            db.session.get(Topic, parking.id).retired_at = noise.created_at
+        writes.append(count)
+        return count
+
+    monkeypatch.setattr(suggestions, "_write", write_then_retire)
+    read_all()
+
+    assert topics_of(newer) == {parking.id: AssignedBy.ENGINE}
+    assert parking.id not in topics_of(older)
+
+
+def test_the_list_cannot_change_while_what_was_read_is_saved(parking, monkeypatch, database_name):
+    make_concern(body=PARKED)
+    lock = suggestions._lock
+    refusals = []
+
+    def lock_then_try(concern_ids):
+        refusals.append(is_refused_at_once(database_name, "agencies"))
+        return lock(concern_ids)
+
+    monkeypatch.setattr(suggestions, "_lock", lock_then_try)
+    read_all()
+
+    assert refusals == [True]
 
 
 def test_what_is_withdrawn_meanwhile_is_left_alone(parking, monkeypatch):
