@@ -8,11 +8,12 @@ import numpy as np
 from sqlalchemy import ColumnElement, Row, Select, exists, select
 
 from coffeecop.db import db
+from coffeecop.engine.confidence import OFFER
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
 from coffeecop.models.concern import in_event_stream
 from coffeecop.models.suggestion import EVENTS_READ_AGAIN
 from coffeecop.models.topic import topics_in_use
-from coffeecop.topics.assigning import OFFER, Assigner, Example, Text, TopicText
+from coffeecop.topics.assigning import Assigner, Example, Text, TopicText
 from coffeecop.topics.encoder import encoder_name
 from coffeecop.wording import Wording
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, insert, or_, select, update
 
 from coffeecop.db import db, db_writes, now
+from coffeecop.engine.confidence import ASSIGN
 from coffeecop.learning import STORED, TopicAssigner, has_topic_of, select_texts, text_of
 from coffeecop.models import (
     Agency,
@@ -27,7 +28,7 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.topics.assigning import ASSIGN, Text
+from coffeecop.topics.assigning import Text
 from coffeecop.topics.encoder import encode, encoder_name
 from coffeecop.topics.flags import flags_of
 from coffeecop.topics.language import language_of

@@ -2,13 +2,13 @@
 
 import csv
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from coffeecop.concerns.values import shown
+from coffeecop.engine.text import compose
 
 MOST_PROBLEMS_TOLD = 20
 # In bytes. A longest body is 48,000 where every letter is an escaped emoji.
@@ -144,4 +144,4 @@ def _repeated(names: list[str]) -> str | None:
 
 def _folded(name: str) -> str:
     """Return the form in which names of columns are compared."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return " ".join(compose(name).casefold().split())

@@ -10,15 +10,16 @@ from sqlalchemy import Select, and_, func, select
 from coffeecop.dashboard.conditions import (
     HAS_TOPIC,
     asks,
+    confidence,
     has_no_answer,
     is_marked,
     number,
-    sureness,
 )
-from coffeecop.dashboard.filters import Choice, Marks, Sureness
+from coffeecop.dashboard.filters import Choice, Marks
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, RsvpStatus, Topic
 from coffeecop.models.concern import in_event_stream
+from coffeecop.models.suggestion import Confidence
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Picture:
     without_topic: int
     by_phase: dict[Phase, int]
     by_kind: dict[Kind, int]
-    by_sureness: dict[Sureness, int]
+    by_confidence: dict[Confidence, int]
     asked: int
     unanswered: int
     # Marked, and nobody has looked.
@@ -62,12 +63,12 @@ class RsvpCounts(NamedTuple):
 
 def picture(event: Event, topics: Sequence[Topic]) -> Picture:
     by_phase, by_kind = Counter[Phase](), Counter[Kind]()
-    by_sureness, untopiced = Counter[Sureness](), Counter[Phase]()
+    by_confidence, untopiced = Counter[Confidence](), Counter[Phase]()
     asked = unanswered = marked = 0
     for row in db.session.execute(_counts(event)):
         by_phase[row.phase] += row.concerns
         by_kind[row.kind] += row.concerns
-        by_sureness[Sureness(row.sureness)] += row.concerns
+        by_confidence[Confidence(row.confidence)] += row.concerns
         untopiced[row.phase] += row.concerns - row.with_topic
         asked += row.asked
         unanswered += row.unanswered
@@ -79,7 +80,7 @@ def picture(event: Event, topics: Sequence[Topic]) -> Picture:
         without_topic=untopiced.total(),
         by_phase=_in_order(Phase, by_phase),
         by_kind=_in_order(Kind, by_kind),
-        by_sureness=_in_order(Sureness, by_sureness),
+        by_confidence=_in_order(Confidence, by_confidence),
         asked=asked,
         unanswered=unanswered,
         marked=marked,
@@ -94,7 +95,7 @@ def _counts(event: Event) -> Select[Any]:
         select(
             Concern.phase,
             Concern.kind,
-            sureness().label("sureness"),
+            confidence().label("confidence"),
             HAS_TOPIC.label("has_topic"),
             asks().label("asks"),
             has_no_answer().label("has_no_answer"),
@@ -106,13 +107,13 @@ def _counts(event: Event) -> Select[Any]:
     return select(
         each.c.phase,
         each.c.kind,
-        each.c.sureness,
+        each.c.confidence,
         func.count().label("concerns"),
         number(each.c.has_topic).label("with_topic"),
         number(each.c.asks).label("asked"),
         number(and_(each.c.asks, each.c.has_no_answer)).label("unanswered"),
         number(each.c.is_marked).label("marked"),
-    ).group_by(each.c.phase, each.c.kind, each.c.sureness)
+    ).group_by(each.c.phase, each.c.kind, each.c.confidence)
 
 
 def rsvp_counts(event: Event) -> RsvpCounts:

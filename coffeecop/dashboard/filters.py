@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Self, TypeVar
 
 from coffeecop.models import ConcernStatus, Kind, Outcome, Phase
+from coffeecop.models.suggestion import Confidence
 from coffeecop.security import read_id
 
 WITHOUT_TOPIC = "none"
@@ -17,18 +18,6 @@ WAITING = "1"
 MOST_EVENTS = 12
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
-
-
-class Sureness(enum.StrEnum):
-    """Who says what a concern is about, the surest first. Each concern has exactly one."""
-
-    CHECKED = "checked"
-    RESIDENT = "resident"
-    SURE = "sure"
-    FAIR = "fair"
-    UNSURE = "unsure"
-    NOTHING = "nothing"
-    UNREAD = "unread"
 
 
 class Sorting(enum.StrEnum):
@@ -66,7 +55,7 @@ class ConcernFilter:
     outcome: Outcome | None = None
     waiting: bool = False
     asked: Asked | None = None
-    sureness: Sureness | None = None
+    confidence: Confidence | None = None
     sorting: Sorting | None = None
     marked: Marks | None = None
     # A topic that the program was sure of and staff took away, and one that staff added.
@@ -88,7 +77,7 @@ class ConcernFilter:
             outcome=read_choice(Outcome, args.get("outcome")),
             waiting=args.get("waiting") == WAITING,
             asked=read_choice(Asked, args.get("asked")),
-            sureness=read_choice(Sureness, args.get("sureness")),
+            confidence=read_choice(Confidence, args.get("confidence")),
             sorting=read_choice(Sorting, args.get("sorting")),
             marked=read_choice(Marks, args.get("marked")),
             taken_id=read_id(args.get("taken", "")),
@@ -109,7 +98,7 @@ class ConcernFilter:
             "outcome": self.outcome,
             "waiting": WAITING if self.waiting else "",
             "asked": self.asked,
-            "sureness": self.sureness,
+            "confidence": self.confidence,
             "sorting": self.sorting,
             "marked": self.marked,
             "taken": self.taken_id,

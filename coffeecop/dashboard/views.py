@@ -18,7 +18,7 @@ from coffeecop.dashboard.events import (
     next_event,
 )
 from coffeecop.dashboard.export import concerns_csv, exported_concerns
-from coffeecop.dashboard.filters import Asked, ConcernFilter, Marks, Sureness
+from coffeecop.dashboard.filters import Asked, ConcernFilter, Marks
 from coffeecop.dashboard.languages import language_table
 from coffeecop.dashboard.summary import summary, themes_of
 from coffeecop.dashboard.survey import survey_results
@@ -28,6 +28,7 @@ from coffeecop.db import db
 from coffeecop.forms import StaffForm
 from coffeecop.models import AuditAction, ConcernStatus, Event, Kind, Phase, Theme, Topic, Venue
 from coffeecop.models.audit import record
+from coffeecop.models.suggestion import Confidence
 from coffeecop.models.topic import topics_of
 from coffeecop.security import read_id
 from coffeecop.staff.auth import own_or_404, staff_only
@@ -105,7 +106,7 @@ def concerns() -> ResponseReturnValue:
         phases=Phase,
         kinds=Kind,
         statuses=ConcernStatus,
-        sureness=Sureness,
+        confidence=Confidence,
         marks=Marks,
         asked=Asked,
         outcomes=outcomes,

@@ -16,12 +16,13 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, ValidationError
 
+from coffeecop.engine.text import fold_line
 from coffeecop.forms import StaffForm
 from coffeecop.i18n import localized
 from coffeecop.models import Topic
 from coffeecop.security import read_id
 from coffeecop.topic_fields import NamesAndKeywords, check_keywords, description_field
-from coffeecop.wording import Wording, folded, joined, lines
+from coffeecop.wording import Wording, joined, lines
 
 FEWEST_PARTS = 2
 MOST_PARTS = 5
@@ -69,10 +70,10 @@ class TopicForm(NamesAndKeywords, SeenForm):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         for box, offered, ticks in self._suggestions:
-            ticked = {folded(keyword) for keyword in ticks.data or ()}
+            ticked = {fold_line(keyword) for keyword in ticks.data or ()}
             # One that is in the box stays only where its tick can take it out again.
-            written = {folded(keyword) for keyword in lines(box.data)} - ticked
-            ticks.choices = [each for each in lines(offered.data) if folded(each) not in written]
+            written = {fold_line(keyword) for keyword in lines(box.data)} - ticked
+            ticks.choices = [each for each in lines(offered.data) if fold_line(each) not in written]
 
     @property
     def _suggestions(self) -> tuple[tuple[TextAreaField, HiddenField, SelectMultipleField], ...]:

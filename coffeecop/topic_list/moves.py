@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coffeecop.db import db
+from coffeecop.engine.confidence import ASSIGN
 from coffeecop.models import Concern, Topic
 from coffeecop.topic_list.queries import CONCERNS_PREVIEWED, Known, bodies_of, newest_concerns
 from coffeecop.wording import Wording
@@ -136,7 +137,6 @@ def _assigned(
     topics: Topics, examples: "Sequence[Example]", texts: "Sequence[Text]"
 ) -> list[frozenset[int]]:
     from coffeecop.learning import TopicAssigner, topic_text
-    from coffeecop.topics.assigning import ASSIGN
 
     told = [topic_text(topic_id, wording) for topic_id, wording in topics.items()]
     return [

@@ -15,8 +15,6 @@ import numpy as np
 from coffeecop.topics.encoder import DIMENSIONS, FloatArray, encode
 from coffeecop.topics.kernels import Kernel, KeywordHits, Views, views
 
-ASSIGN, OFFER, SEEK_THEMES = 0.5, 0.3, 0.6
-
 RIDGE = 0.5
 # How sharply scores become probabilities while few corrections tell.
 SHARPNESS = 12.0

@@ -37,7 +37,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coffeecop.topics.assigning import ASSIGN, Assigner, Example, Text, TopicText
+from coffeecop.engine.confidence import ASSIGN
+from coffeecop.topics.assigning import Assigner, Example, Text, TopicText
 from coffeecop.topics.encoder import DIMENSIONS, FloatArray, encode
 from coffeecop.topics.flags import Flag, flags_of
 from coffeecop.topics.quotes import by_closeness

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from coffeecop.engine.text import fold
 from coffeecop.readers.emergency import SENTENCE_END, Emergency, find_emergency, sentences_of
 from coffeecop.readers.personal import find_personal
 from coffeecop.topics.assigning import Text
 from coffeecop.topics.encoder import FloatArray, encode
-from coffeecop.topics.folding import fold
 
 
 class Flag(enum.StrEnum):

@@ -7,8 +7,9 @@ from math import log1p
 
 import numpy as np
 
+from coffeecop.engine.text import singular, tokens
 from coffeecop.topics.encoder import FloatArray
-from coffeecop.topics.words import Grams, Hashes, char_grams, singular, tokens, word_grams
+from coffeecop.topics.words import Grams, Hashes, char_grams, word_grams
 
 # What each view counts for. These, and the other numbers here and in `assigning`, were chosen on
 # training texts of six towns; see docs/decisions.

@@ -6,10 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from coffeecop.engine.text import fold, singular, tokens
 from coffeecop.topics.assigning import Example, TopicText
-from coffeecop.topics.folding import fold
 from coffeecop.topics.language import SMALL_WORDS
-from coffeecop.topics.words import singular, tokens
 
 MOST = 8
 # In how many texts of the topic a word must be; a word of fewer may be a name.

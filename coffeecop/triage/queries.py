@@ -23,6 +23,7 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern import in_event_stream, not_sorted, readable_by
+from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.models.topic import topics_in_order
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
@@ -39,6 +40,10 @@ class AssignedTopic(NamedTuple):
     assigned_by: AssignedBy
     staff_name: str | None
     probability: float | None
+
+    @property
+    def confidence(self) -> Confidence | None:
+        return None if self.probability is None else confidence_in(self.probability)
 
 
 class OfferedTopic(NamedTuple):
