@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from coffeecop.analysis import classification
-from coffeecop.analysis import clustering
+from coffeecop.analysis import classification, clustering
 from coffeecop.db import db, db_writes
 from coffeecop.engine.themes import find_themes
 from coffeecop.models import Event, Theme, ThemeStatus, TopicQuote
