@@ -12,16 +12,17 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, insert, or_, select, update
 
 from coffeecop.analysis.training_data import (
-    STORED,
-    TopicAssigner,
+    examples_of,
     has_topic_of,
     select_texts,
     text_of,
+    topic_texts,
 )
 from coffeecop.db import db, db_writes, now
-from coffeecop.engine.assigning import Text
+from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.confidence import ASSIGN
-from coffeecop.engine.encoder import encode, encoder_name
+from coffeecop.engine.encoder import encode, pack
+from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.language import language_of
 from coffeecop.models import (
@@ -38,6 +39,7 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
+from coffeecop.models.topic import topics_in_use
 
 logger = logging.getLogger("coffeecop.analysis.classification")
 
@@ -64,7 +66,7 @@ def suggest_due(progress: Callable[[int], None] = lambda count: None) -> int:
         # Anew for each batch: people change topics and correct them while this runs. Versions
         # first, so that a change made after them is noticed.
         versions = _topic_list_versions({row.agency_id for row in waiting})
-        assigners = {agency_id: TopicAssigner.of(agency_id) for agency_id in versions}
+        assigners = {agency_id: _assigner_of(agency_id) for agency_id in versions}
         # Reading takes a while; no transaction may be open meanwhile.
         db.session.rollback()
         try:
@@ -89,7 +91,11 @@ def _waiting() -> Sequence[Row[Any]]:
     ).all()
 
 
-def _read(waiting: Sequence[Row[Any]], assigners: dict[int, TopicAssigner]) -> list[Reading]:
+def _assigner_of(agency_id: int) -> Assigner:
+    return Assigner(topic_texts(topics_in_use(agency_id)), examples_of(agency_id))
+
+
+def _read(waiting: Sequence[Row[Any]], assigners: dict[int, Assigner]) -> list[Reading]:
     texts = _with_vectors([text_of(row) for row in waiting])
     topics: dict[int, dict[int, float]] = {}
     for agency_id, assigner in assigners.items():
@@ -114,7 +120,7 @@ def _read(waiting: Sequence[Row[Any]], assigners: dict[int, TopicAssigner]) -> l
     ]
 
 
-def _read_alone(row: Row[Any], assigners: dict[int, TopicAssigner]) -> Reading:
+def _read_alone(row: Row[Any], assigners: dict[int, Assigner]) -> Reading:
     """Read one concern; one that cannot be read keeps back no other and is left to people."""
     try:
         return _read([row], assigners)[0]
@@ -128,7 +134,7 @@ def _read_alone(row: Row[Any], assigners: dict[int, TopicAssigner]) -> Reading:
 def _with_vectors(texts: Sequence[Text]) -> list[Text]:
     missing = [place for place, text in enumerate(texts) if text.vector is None]
     made = encode([texts[place].body for place in missing]) if missing else None
-    found = dict(zip(missing, made, strict=True)) if made is not None else {}
+    found = dict(zip(missing, map(pack, made), strict=True)) if made is not None else {}
     return [replace(text, vector=found.get(place, text.vector)) for place, text in enumerate(texts)]
 
 
@@ -238,7 +244,7 @@ def _replace_vectors(readings: Sequence[Reading]) -> None:
             {
                 "concern_id": reading.concern_id,
                 "encoder": encoder,
-                "vector": reading.text.vector.astype(STORED).tobytes(),
+                "vector": reading.text.vector,
             }
             for reading in readings
             if reading.text.vector is not None

@@ -15,8 +15,8 @@ from sqlalchemy import delete, exists, func, insert, or_, select, update
 
 from coffeecop.analysis.training_data import texts_of
 from coffeecop.db import db, db_writes, now
-from coffeecop.engine.assigning import Text
 from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.examples import Text
 from coffeecop.engine.quotes import by_closeness
 from coffeecop.engine.themes import find_themes, same_theme
 from coffeecop.models import (

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from coffeecop.engine.assigning import Text
 from coffeecop.engine.confidence import COVERED, FAIR_FIT
 from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.examples import Text
 from coffeecop.engine.language import SMALL_WORDS, WORDS, language_of
 from coffeecop.engine.quotes import closest_first, features_of
 from coffeecop.engine.text import fold

@@ -63,6 +63,14 @@ class Topic(Model):
     def is_retired(self) -> bool:
         return self.retired_at is not None
 
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
+
+    @property
+    def can_be_restored(self) -> bool:
+        return self.is_retired and not self.is_merged
+
 
 def topics_in_order(agency_id: int) -> Select[Topic]:
     """Select an agency's topics as its list has them, the retired ones too."""

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from coffeecop.analysis import classification
-from coffeecop.analysis import training_data as learning
+from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, db_writes
 from coffeecop.models import (
     AssignedBy,
@@ -132,8 +131,8 @@ def test_another_agency_learns_nothing_from_it(parking, noise):
 
     assert suggested_for(concern) <= {topic.id for topic in theirs.values()}
     assert theirs[noise.key].id not in topics_of(concern)
-    assert len(learning.examples_of(the_agency().id)) == 1
-    assert learning.examples_of(elsewhere.id) == []
+    assert len(training_data.examples_of(the_agency().id)) == 1
+    assert training_data.examples_of(elsewhere.id) == []
 
 
 def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
@@ -360,7 +359,7 @@ def test_a_vector_is_kept_and_one_of_another_encoder_is_made_anew(parking):
     kept = db.session.scalars(select(ConcernVector)).one()
     assert kept.encoder.startswith("usem3-")
     assert len(kept.vector) == 2 * 512
-    assert learning.texts_of([concern.id])[0].vector is not None
+    assert training_data.texts_of([concern.id])[0].vector is not None
 
 
 def test_a_concern_that_cannot_be_read_keeps_back_no_other(parking, monkeypatch):

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from coffeecop.analysis import classification
-from coffeecop.analysis import training_data as learning
+from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, AuditEntry, Concern, Outcome, Role, Topic
 from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
@@ -301,14 +300,14 @@ def test_what_waits_for_a_person_does_not_teach_that_it_belongs_nowhere(plain_vi
     concern = make_concern(body=DOG)
     concern.set_topics([animals], by=member)
     db.session.commit()
-    assert len(learning.examples_of(animals.agency_id)) == 1
+    assert len(training_data.examples_of(animals.agency_id)) == 1
 
     split(plain_visitor, animals)
-    assert learning.examples_of(animals.agency_id) == []
+    assert training_data.examples_of(animals.agency_id) == []
 
     dogs, _wild = parts()
     plain_visitor.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", topic=dogs.id)
-    (example,) = learning.examples_of(animals.agency_id)
+    (example,) = training_data.examples_of(animals.agency_id)
     assert example.topic_ids == {dogs.id}
 
 

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Concern
+from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.concerns.actions import ChangedMeanwhile, ColleagueWasFirst, change_topics
+from coffeecop.staff.concerns.actions import change_topics
 from coffeecop.staff.concerns.forms import TopicsForm
 from coffeecop.staff.concerns.queries import (
     MOST_COUNTED,
@@ -38,9 +39,9 @@ def sort(concern_id: int) -> ResponseReturnValue:
         return _sorting_page(concern, form=form)
     try:
         change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
-    except ChangedMeanwhile:
+    except SavedAtOnce:
         return _sorting_page(concern_or_404(concern_id), form=form, changed_meanwhile=True)
-    except ColleagueWasFirst:
+    except ChangedByColleague:
         db.session.rollback()
     db.session.commit()
     skipped = "-".join(map(str, _ids("skipped"))) or None
