@@ -23,6 +23,7 @@ from coffeecop.models import (
     waitlist,
 )
 from coffeecop.models.audit import record
+from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
 from coffeecop.models.event import NotADraft
 from coffeecop.models.snapshots import Snapshot
 from coffeecop.models.staff import somebody_handles_complaints
@@ -35,14 +36,6 @@ WHEN_AND_WHERE = {"starts_at", "ends_at", "time_zone", "venue_name", "street", "
 
 class AlreadyCancelled(Exception):
     """Someone has cancelled the event, so there is nothing left to plan."""
-
-
-class ChangedMeanwhile(Exception):
-    """The event is no longer what the organizer saw when starting to edit."""
-
-
-class SavedAtOnce(Exception):
-    """A colleague saved the same venue or title and date in the same instant."""
 
 
 class SeatsTaken(Exception):
@@ -130,7 +123,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
     if not changed:
         return
     if seen != before.fingerprint:
-        raise ChangedMeanwhile
+        raise ChangedByColleague
     was = notifications.WhenAndWhere.of(event)
     with _verdict_of_the_database():
         _write(event, plan)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 
+from coffeecop.engine.confidence import ASSIGN, OFFER, VERY_LIKELY
 from coffeecop.models import (
     AssignedBy,
     Concern,
@@ -15,11 +16,8 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern import asks_for_answer, in_event_stream, waits_for_answer
-from coffeecop.staff.queries.filters import ConcernFilter, Marks, Sorting, Sureness
-
-# From .5 on the program assigns a topic, and from .3 on it offers one. coffeecop.topics has the
-# same thresholds, but comes with its arithmetic, which no page needs.
-SURE, ASSIGNED, OFFERED = 0.75, 0.5, 0.3
+from coffeecop.models.suggestion import Confidence
+from coffeecop.staff.queries.filters import ConcernFilter, Marks, Sorting
 
 HAS_TOPIC = exists().where(ConcernTopic.concern_id == Concern.id).correlate(Concern)
 
@@ -71,10 +69,10 @@ def _by_what_is_to_do(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         yield asks_for_answer()
     if chosen.marked:
         yield is_marked(chosen.marked)
-    if chosen.sureness:
-        yield sureness() == chosen.sureness
+    if chosen.confidence:
+        yield confidence() == chosen.confidence
     if chosen.sorting is Sorting.OPEN:
-        yield sureness().not_in([Sureness.CHECKED, Sureness.RESIDENT])
+        yield confidence().not_in([Confidence.CHECKED, Confidence.RESIDENT])
 
 
 def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -91,7 +89,7 @@ def was_suggested(topic_id: int) -> ColumnElement[bool]:
     return exists().where(
         TopicSuggestion.concern_id == Concern.id,
         TopicSuggestion.topic_id == topic_id,
-        TopicSuggestion.probability >= ASSIGNED,
+        TopicSuggestion.probability >= ASSIGN,
     )
 
 
@@ -103,18 +101,18 @@ def is_marked(marks: Marks) -> ColumnElement[bool]:
     return exists().where(ConcernFlag.concern_id == Concern.id, counts).correlate(Concern)
 
 
-def sureness() -> ColumnElement[str]:
-    """Return who says what a concern is about, as a value of Sureness."""
+def confidence() -> ColumnElement[str]:
+    """Return who says what a concern is about, as a value of Confidence."""
     is_checked = or_(Concern.topics_checked_at.is_not(None), _assigned_by(AssignedBy.STAFF))
     by_engine = _assigned_by(AssignedBy.ENGINE)
     return case(
-        (is_checked, Sureness.CHECKED.value),
-        (_assigned_by(AssignedBy.RESIDENT), Sureness.RESIDENT.value),
-        (and_(by_engine, _suggested_from(SURE)), Sureness.SURE.value),
-        (by_engine, Sureness.FAIR.value),
-        (_suggested_from(OFFERED), Sureness.UNSURE.value),
-        (Concern.suggested_at.is_not(None), Sureness.NOTHING.value),
-        else_=Sureness.UNREAD.value,
+        (is_checked, Confidence.CHECKED.value),
+        (_assigned_by(AssignedBy.RESIDENT), Confidence.RESIDENT.value),
+        (and_(by_engine, _suggested_from(VERY_LIKELY)), Confidence.SURE.value),
+        (by_engine, Confidence.FAIR.value),
+        (_suggested_from(OFFER), Confidence.UNSURE.value),
+        (Concern.suggested_at.is_not(None), Confidence.NOTHING.value),
+        else_=Confidence.UNREAD.value,
     )
 
 

@@ -10,13 +10,14 @@ from sqlalchemy import Select, func, select
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, RsvpStatus, Topic
 from coffeecop.models.concern import asks_for_answer, in_event_stream, waits_for_answer
+from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.conditions import (
     HAS_TOPIC,
+    confidence,
     is_marked,
     number,
-    sureness,
 )
-from coffeecop.staff.queries.filters import Choice, Marks, Sureness
+from coffeecop.staff.queries.filters import Choice, Marks
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Picture:
     without_topic: int
     by_phase: dict[Phase, int]
     by_kind: dict[Kind, int]
-    by_sureness: dict[Sureness, int]
+    by_confidence: dict[Confidence, int]
     asked: int
     waiting: int
     # Marked, and nobody has looked.
@@ -60,12 +61,12 @@ class RsvpCounts(NamedTuple):
 
 def picture(event: Event, topics: Sequence[Topic]) -> Picture:
     by_phase, by_kind = Counter[Phase](), Counter[Kind]()
-    by_sureness, untopiced = Counter[Sureness](), Counter[Phase]()
+    by_confidence, untopiced = Counter[Confidence](), Counter[Phase]()
     asked = waiting = marked = 0
     for row in db.session.execute(_counts(event)):
         by_phase[row.phase] += row.concerns
         by_kind[row.kind] += row.concerns
-        by_sureness[Sureness(row.sureness)] += row.concerns
+        by_confidence[Confidence(row.confidence)] += row.concerns
         untopiced[row.phase] += row.concerns - row.with_topic
         asked += row.asked
         waiting += row.waiting
@@ -77,7 +78,7 @@ def picture(event: Event, topics: Sequence[Topic]) -> Picture:
         without_topic=untopiced.total(),
         by_phase=_in_order(Phase, by_phase),
         by_kind=_in_order(Kind, by_kind),
-        by_sureness=_in_order(Sureness, by_sureness),
+        by_confidence=_in_order(Confidence, by_confidence),
         asked=asked,
         waiting=waiting,
         marked=marked,
@@ -92,7 +93,7 @@ def _counts(event: Event) -> Select[Any]:
         select(
             Concern.phase,
             Concern.kind,
-            sureness().label("sureness"),
+            confidence().label("confidence"),
             HAS_TOPIC.label("has_topic"),
             asks_for_answer().label("asks"),
             waits_for_answer().label("waits"),
@@ -104,13 +105,13 @@ def _counts(event: Event) -> Select[Any]:
     return select(
         each.c.phase,
         each.c.kind,
-        each.c.sureness,
+        each.c.confidence,
         func.count().label("concerns"),
         number(each.c.has_topic).label("with_topic"),
         number(each.c.asks).label("asked"),
         number(each.c.waits).label("waiting"),
         number(each.c.is_marked).label("marked"),
-    ).group_by(each.c.phase, each.c.kind, each.c.sureness)
+    ).group_by(each.c.phase, each.c.kind, each.c.confidence)
 
 
 def rsvp_counts(event: Event) -> RsvpCounts:

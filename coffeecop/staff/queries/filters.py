@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Self, TypeVar
 
 from coffeecop.models import ConcernStatus, Kind, Outcome, Phase
+from coffeecop.models.suggestion import Confidence
 from coffeecop.web.security import read_id
 
 WITHOUT_TOPIC = "none"
@@ -17,18 +18,6 @@ CHOSEN = "1"
 MOST_EVENTS = 12
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
-
-
-class Sureness(enum.StrEnum):
-    """Who says what a concern is about, the surest first. Each concern has exactly one."""
-
-    CHECKED = "checked"
-    RESIDENT = "resident"
-    SURE = "sure"
-    FAIR = "fair"
-    UNSURE = "unsure"
-    NOTHING = "nothing"
-    UNREAD = "unread"
 
 
 class Sorting(enum.StrEnum):
@@ -59,7 +48,7 @@ class ConcernFilter:
     outcome: Outcome | None = None
     waiting: bool = False
     asked: bool = False
-    sureness: Sureness | None = None
+    confidence: Confidence | None = None
     sorting: Sorting | None = None
     marked: Marks | None = None
     # A topic that the program was sure of and staff took away, and one that staff added.
@@ -81,7 +70,7 @@ class ConcernFilter:
             outcome=read_choice(Outcome, args.get("outcome")),
             waiting=args.get("waiting") == CHOSEN,
             asked=args.get("asked") == CHOSEN,
-            sureness=read_choice(Sureness, args.get("sureness")),
+            confidence=read_choice(Confidence, args.get("confidence")),
             sorting=read_choice(Sorting, args.get("sorting")),
             marked=read_choice(Marks, args.get("marked")),
             taken_id=read_id(args.get("taken", "")),
@@ -102,7 +91,7 @@ class ConcernFilter:
             "outcome": self.outcome,
             "waiting": CHOSEN if self.waiting else "",
             "asked": CHOSEN if self.asked else "",
-            "sureness": self.sureness,
+            "confidence": self.confidence,
             "sorting": self.sorting,
             "marked": self.marked,
             "taken": self.taken_id,
