@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from coffeecop.config import public_address
-from coffeecop.i18n import current_language, localized
+from coffeecop.i18n import current_language, localized, moved_from
 from coffeecop.models import Event
 from coffeecop.web import public_url
 
@@ -54,15 +54,15 @@ def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
     entry.add("dtstart", event.starts_at)
     entry.add("dtend", event.ends_at)
     entry.add("summary", localized(event, "title"))
-    entry.add("location", f"{event.venue.name}, {event.venue.address}")
-    entry.add("description", _description(page, rsvp_page))
+    entry.add("location", event.place)
+    entry.add("description", _description(event, page, rsvp_page))
     entry.add("url", page)
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     return entry
 
 
-def _description(page: str, rsvp_page: str | None) -> str:
-    lines = [_("Just drop in. Details: %(page)s", page=page)]
+def _description(event: Event, page: str, rsvp_page: str | None) -> str:
+    lines = [*moved_from(event), _("Just drop in. Details: %(page)s", page=page)]
     if rsvp_page:
         lines.append(_("Change or cancel your RSVP: %(page)s", page=rsvp_page))
     return "\n".join(lines)

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 
 from flask_babel import gettext as _
 
-from coffeecop.i18n import current_language, local_date, local_time, localized, zone_name
+from coffeecop.i18n import current_language, local_date, local_time, localized, moved_from, zone_name
 from coffeecop.models import Event
 from coffeecop.web import public_url
 
@@ -63,7 +63,8 @@ def _summary(event: Event) -> str:
             end=local_time(event.ends_at, event),
             zone=zone_name(event),
         ),
-        f"{event.venue.name}, {event.venue.address}",
+        event.place,
+        *moved_from(event),
     ]
     return "\n".join(lines)
 
