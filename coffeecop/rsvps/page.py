@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from flask import Response, request
-from sqlalchemy import bindparam, select, true
+from sqlalchemy import bindparam, exists, select, true
 
 from coffeecop.db import db
 from coffeecop.i18n import current_language
-from coffeecop.models import Contact, Event, EventStatus, Installation, Rsvp, RsvpStatus
+from coffeecop.models import Contact, Event, EventStatus, Installation, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.ready_made import Shelf
 from coffeecop.tokens import hash_token
 from coffeecop.web import wants_fragment
@@ -28,6 +28,8 @@ SHOWN = (
         Rsvp.token_hash == bindparam("token_hash"),
         Rsvp.status == RsvpStatus.COMING,
         Event.status == EventStatus.PUBLISHED,
+        # Each need is repeated on the page.
+        ~exists().where(RsvpNeed.rsvp_id == Rsvp.id),
     )
 )
 

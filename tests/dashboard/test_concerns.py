@@ -53,6 +53,16 @@ def test_the_newest_event_comes_first_and_of_each_the_newest_concern(visitor):
     assert listed(page) == ["first", "second", "third", "fourth"]
 
 
+def test_a_concern_with_a_new_message_is_not_listed_as_answered(visitor):
+    concern = make_concern()
+    concern.set_status(ConcernStatus.ANSWERED, by=sign_in(visitor))
+    keep(Message(concern_id=concern.id, form_key_hash="new", body="It is worse now."))
+
+    badges = visitor.get("/staff/concerns").texts("#concern-list .badge")
+
+    assert badges == ["Waiting for an answer"]
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

@@ -1,4 +1,4 @@
-"""Calendar files carry the event's zone (RFC 5545, 3.6.5), right on both sides of a clock change."""
+"""Calendar files carry the zone of the event (RFC 5545, 3.6.5), on both sides of a clock change."""
 
 from datetime import UTC, datetime
 
