@@ -1,0 +1,89 @@
+"""The events as a feed to subscribe to (RFC 4287)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from coffeecop.models import Event
+from coffeecop.web.i18n import (
+    current_language,
+    local_date,
+    local_time,
+    localized,
+    moved_from,
+    zone_name,
+)
+from coffeecop.web.rendering import public_url
+
+if TYPE_CHECKING:
+    from feedgen.feed import FeedGenerator
+
+# XML cannot hold these, not even escaped, and feedgen refuses a text with one.
+UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The standard asks for a time of the last update also where there are no entries.
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, datetime]) -> bytes:
+    """Return the feed in the current language. `changes`: when each event was changed last."""
+    # Here, since lxml takes 12 MB and few ask for the feed.
+    from feedgen.feed import FeedGenerator
+
+    language = str(current_language())
+    address = public_url("events.atom", language=language)
+    updated = {event.id: _updated(event, changes.get(event.id)) for event in events}
+    feed = FeedGenerator()
+    feed.generator("coffeecop")
+    feed.language(language)
+    feed.title(_("Coffee with a Cop"))
+    feed.id(address)
+    feed.updated(max(updated.values(), default=LONG_AGO))
+    feed.author(name=_writable(author))
+    feed.link(href=address, rel="self", type="application/atom+xml")
+    feed.link(href=public_url("events.index", language=language), rel="alternate", type="text/html")
+    for event in events:
+        _add_entry(feed, event, updated[event.id], language)
+    return bytes(feed.atom_str())
+
+
+def _add_entry(feed: "FeedGenerator", event: Event, updated: datetime, language: str) -> None:
+    page = public_url("events.show", slug=event.slug, language=language)
+    # feedgen refuses an empty title.
+    title = _writable(localized(event, "title")) or event.slug
+    entry = feed.add_entry(order="append")
+    entry.title(_("Cancelled: %(title)s", title=title) if event.is_cancelled else title)
+    # The slug of a published event never changes.
+    entry.id(page)
+    entry.published(event.published_at or event.created_at)
+    entry.updated(updated)
+    entry.author(name=_writable(event.agency.name))
+    entry.link(href=page, rel="alternate", type="text/html")
+    entry.summary(_writable(_summary(event)))
+    entry.content(_writable(localized(event, "description")))
+
+
+def _summary(event: Event) -> str:
+    lines = [
+        local_date(event.starts_at, event),
+        _(
+            "%(start)s to %(end)s, %(zone)s",
+            start=local_time(event.starts_at, event),
+            end=local_time(event.ends_at, event),
+            zone=zone_name(event),
+        ),
+        event.place,
+        *moved_from(event),
+    ]
+    return "\n".join(lines)
+
+
+def _updated(event: Event, changed_at: datetime | None) -> datetime:
+    moments = (event.published_at, event.cancelled_at, changed_at)
+    return max((moment for moment in moments if moment), default=event.created_at)
+
+
+def _writable(text: str) -> str:
+    return UNWRITABLE.sub("", text)

@@ -1,0 +1,49 @@
+"""An event as search engines and calendars read it from the page (https://schema.org/Event)."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from coffeecop.models import Event
+from coffeecop.web.i18n import current_language, localized
+from coffeecop.web.rendering import public_url
+
+SCHEMA = "https://schema.org"
+
+
+def event_data(event: Event) -> dict[str, Any]:
+    venue = event.venue
+    data = {
+        "@context": SCHEMA,
+        "@type": "Event",
+        "name": localized(event, "title"),
+        "url": public_url("events.show", slug=event.slug, language=str(current_language())),
+        "startDate": _local_time(event.starts_at, event),
+        "endDate": _local_time(event.ends_at, event),
+        "eventStatus": f"{SCHEMA}/{_status(event)}",
+        "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
+        "isAccessibleForFree": True,
+        "location": {
+            "@type": "Place",
+            "name": venue.name,
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": venue.street,
+                "addressLocality": venue.city,
+            },
+        },
+        "organizer": {"@type": "Organization", "name": event.agency.name},
+    }
+    if event.moved_from_starts_at:
+        data["previousStartDate"] = _local_time(event.moved_from_starts_at, event)
+    return data
+
+
+def _status(event: Event) -> str:
+    if event.is_cancelled:
+        return "EventCancelled"
+    return "EventRescheduled" if event.moved_from_starts_at else "EventScheduled"
+
+
+def _local_time(moment: datetime, event: Event) -> str:
+    return moment.astimezone(ZoneInfo(event.time_zone)).isoformat(timespec="minutes")
