@@ -220,6 +220,13 @@ class Concern(Model):
         return asks and self.status not in DONE
 
     @property
+    def has_new_message(self) -> bool:
+        """Tell whether the resident has written since staff last answered or set the status."""
+        if not self.messages or self.messages[-1].is_from_staff:
+            return False
+        return self.status_at is None or self.messages[-1].created_at > self.status_at
+
+    @property
     def can_be_answered(self) -> bool:
         """Tell whether somebody can come back to read it."""
         return self.receipt_hash is not None and not self.is_withdrawn

@@ -116,7 +116,7 @@ checkbox "Sign language (ASL)"
     "rsvp_confirmed": f"""
 status
 heading "See you there" [level=2]
-paragraph: We expect 1 person.
+paragraph: We'll look for you.
 {KEEP}
 button "I cannot come"
 {CONCERN_FORM}""",
@@ -145,7 +145,7 @@ spinbutton "How many people, with you?" [invalid]: "0"
 heading "Your RSVP" [level=1]
 status
 heading "Your RSVP is changed" [level=2]
-paragraph: We expect 3 people.
+paragraph: We'll look for all 3 of you.
 """,
     "rsvp_cancelled": """
 status

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import func, select
@@ -150,7 +152,34 @@ def test_the_focus_goes_to_what_has_just_happened(with_script, event):
     with_script.goto(f"/events/{event.slug}")
     with_script.get_by_role("button", name="Send my RSVP").tap()
     expect(with_script.get_by_role("heading", name="See you there")).to_be_focused()
-    assert with_script.url.endswith(f"/events/{event.slug}")
+
+
+def test_a_tab_that_is_reloaded_or_left_does_not_lose_the_rsvp(with_script, event):
+    page = with_script
+    page.goto(f"/events/{event.slug}")
+    page.get_by_role("button", name="Send my RSVP").tap()
+    expect(page).to_have_url(re.compile(r"/rsvps/\w+$"))
+    own_address = page.url
+
+    page.get_by_text("Change my RSVP").tap()
+    page.get_by_label("How many people, with you?").fill("3")
+    page.get_by_role("button", name="Save the change").tap()
+    expect(page.get_by_role("heading", name="Your RSVP is changed")).to_be_visible()
+    expect(page).to_have_url(own_address)
+
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your RSVP")
+    expect(page.get_by_role("status")).to_contain_text("all 3 of you")
+
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"/events/{event.slug}$"))
+    expect(page.get_by_role("button", name="Send my RSVP")).to_be_visible()
+
+    page.go_forward()
+    expect(page).to_have_url(own_address)
+    page.get_by_role("button", name="I cannot come").tap()
+    expect(page.get_by_role("heading", name="Your RSVP is cancelled")).to_be_visible()
+    expect(page).to_have_url(own_address)
 
 
 def test_the_text_stays_when_the_signal_is_lost(open_page, event):

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from flask import Response, request
-from sqlalchemy import bindparam, select, true
+from sqlalchemy import bindparam, exists, select, true
 
 from coffeecop.db import db
-from coffeecop.models import Contact, Event, EventStatus, Installation, Rsvp, RsvpStatus
+from coffeecop.models import Contact, Event, EventStatus, Installation, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.web.i18n import current_language
 from coffeecop.web.rendering import wants_fragment
 from coffeecop.web.response_cache import Shelf
@@ -28,6 +28,8 @@ SHOWN = (
         Rsvp.token_hash == bindparam("token_hash"),
         Rsvp.status == RsvpStatus.COMING,
         Event.status == EventStatus.PUBLISHED,
+        # Each need is repeated on the page.
+        ~exists().where(RsvpNeed.rsvp_id == Rsvp.id),
     )
 )
 

@@ -76,6 +76,10 @@ class Plan(Snapshot):
     capacity: int | None
     roster: tuple[Officer, ...]
 
+    @property
+    def place(self) -> str:
+        return f"{self.venue_name}, {self.street}, {self.city}"
+
     @classmethod
     def of(cls, event: Event) -> "Plan":
         return cls(
@@ -132,6 +136,9 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         moved = event.is_published and WHEN_AND_WHERE.intersection(changed)
         if moved:
             event.sequence += 1
+            event.set_moved_from(
+                starts_at=before.starts_at, ends_at=before.ends_at, place=before.place
+            )
         _set_roster(event, plan.roster)
         db.session.flush()
     if moved:
