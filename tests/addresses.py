@@ -1,5 +1,6 @@
 """Every address of the app, filled in with rows that exist, for sweeps over all of them."""
 
+import contextvars
 from datetime import timedelta
 
 from coffeecop.concerns.receipts import hash_code
@@ -62,3 +63,9 @@ def addresses(app, method, values):
                     given["token"] = values.get(rule.endpoint, values["token"])
                 _host, path = rule.build({**(rule.defaults or {}), **given})
                 yield rule.endpoint, path
+
+
+def ask(visitor, path, method="GET", **options):
+    """Send a request as the visitor, and return the answer unchecked."""
+    # A context of its own: a request must not find the test's app context, session and g.
+    return contextvars.Context().run(visitor.client.open, path, method=method, **options)
