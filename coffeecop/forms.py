@@ -132,13 +132,21 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 class WithKey:
-    """What a form has that makes a double tap one record."""
+    """What a form has so that a double tap makes one record."""
 
     form_key = FormKeyField(validators=[check_form_key])
 
-    def key_hash(self, *content: str) -> str:
-        """Return what makes two sendings the same: the key and, if given, the content."""
-        return sha256("\0".join([self.form_key.data, *content]).encode()).hexdigest()
+    def key_hash(self, *scope: str) -> str:
+        """Return the idempotency key: two sendings are the same if all that was written is.
+
+        Who goes back and sends something else, or is somebody else, sends a second one.
+        """
+        content = [
+            f"{field.name}={field.data!r}"
+            for field in self  # type: ignore[attr-defined]
+            if field.name not in ("form_key", "csrf_token")
+        ]
+        return sha256("\0".join([self.form_key.data, *scope, *content]).encode()).hexdigest()
 
 
 class PublicForm(WithKey, Form):

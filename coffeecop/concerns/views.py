@@ -92,8 +92,7 @@ def create(slug: str) -> ResponseReturnValue:
     if notes.are_new:
         # Not an error: the same sent again is kept.
         return _show_form(event, form, stopped=True)
-    # With the text in it: who goes back and writes something else sends something else.
-    key_hash = form.key_hash("concern", slug, form.body.data)
+    key_hash = form.key_hash("concern", slug)
     receipt = receipt_for(key_hash, current_language())
     raise_concern(
         event=event,
@@ -177,7 +176,7 @@ def add_to_thread(code: str) -> ResponseReturnValue:
     form = MessageForm()
     if not form.validate_on_submit():
         return _show_receipt(concern, code, message_form=form)
-    key_hash = form.key_hash("message", str(concern.id), form.body.data)
+    key_hash = form.key_hash("message", str(concern.id))
     try:
         add_message(concern, key_hash=key_hash, body=form.body.data)
     except Withdrawn:
