@@ -3,10 +3,10 @@
 import contextvars
 from datetime import timedelta
 
-from coffeecop.concerns.receipts import hash_code
 from coffeecop.db import db, now
 from coffeecop.models import Concern, Event, Role, StaffLink, Theme, Topic
-from coffeecop.tokens import hash_token, mail_stop_token
+from coffeecop.public.concerns.receipts import hash_code
+from coffeecop.web.tokens import hash_token, mail_stop_token
 from tests.factories import keep, make_one_of_each, make_rsvp, make_staff, sign_in
 
 RSVP_TOKEN = "t" * 26
@@ -46,10 +46,10 @@ def make_everything(visitor):
         "address": "nothing.css",
         "language": "es",
         "token": RSVP_TOKEN,
-        "staff.link": LINK_TOKEN,
-        "staff.use_link": LINK_TOKEN,
-        "mail_stops.new_for_concern": mail_stop_token(concern.id),
-        "mail_stops.create_for_concern": mail_stop_token(concern.id),
+        "accounts.link": LINK_TOKEN,
+        "accounts.use_link": LINK_TOKEN,
+        "unsubscribe.new_for_concern": mail_stop_token(concern.id),
+        "unsubscribe.create_for_concern": mail_stop_token(concern.id),
     }
 
 

@@ -1,0 +1,93 @@
+"""The key of a resident's form: signed, and not for ever."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from coffeecop.db import db, now
+from coffeecop.models import Concern, Rsvp, SurveyAnswer
+from coffeecop.web.forms import LONGEST_FORM_LIFE, new_form_key
+from tests.factories import make_event, make_past_event
+
+
+def send(visitor, event, **fields):
+    fields = {"body": "Cars speed.", "outcome": "talk", **fields}
+    return visitor.post(f"/events/{event.slug}/concerns", **fields)
+
+
+@pytest.mark.parametrize("key", ["", "k" * 22, "k.k.k", "ñ\u202e.🙂", "x" * 5000])
+def test_a_forged_key_gives_the_form_back_with_a_new_one(visitor, key):
+    event = make_event()
+
+    page = send(visitor, event, form_key=key)
+
+    assert page.status == 422
+    assert "out of date" in page.text("[role=alert]")
+    assert page.value("#body") == "Cars speed."
+    assert page.one("[value=talk]").has_attr("checked")
+    assert db.session.query(Concern).count() == 0
+    assert send(visitor, event, form_key=page.value("[name=form_key]")).status == 303
+
+
+def test_a_form_without_a_key_is_given_back(app, plain_visitor):
+    event = make_event()
+
+    answer = plain_visitor.client.post(f"/events/{event.slug}/concerns", data={"body": "Cars."})
+
+    assert answer.status_code == 422
+
+
+def test_a_page_left_open_for_a_week_still_sends_and_a_day_later_asks_once_more(visitor):
+    event, key = make_event(), new_form_key()
+
+    with time_machine.travel(now() + LONGEST_FORM_LIFE - timedelta(minutes=1), tick=False):
+        assert send(visitor, event, form_key=key).status == 303
+    with time_machine.travel(now() + LONGEST_FORM_LIFE + timedelta(days=1), tick=False):
+        page = send(visitor, event, form_key=key, body="Dogs bark.")
+        assert page.status == 422
+        assert page.value("#body") == "Dogs bark."
+
+
+def test_a_ready_made_page_carries_keys_that_work(visitor):
+    event = make_event()
+    pages = [visitor.get(f"/events/{event.slug}", **{"HX-Request": "false"}) for _ in range(2)]
+    keys = [page.value("#concern-form [name=form_key]") for page in pages]
+
+    assert keys[0] != keys[1]
+    for key in keys:
+        assert send(visitor, event, form_key=key).status == 303
+
+
+def test_a_second_person_on_the_same_phone_sends_an_rsvp_of_their_own(visitor):
+    event, key = make_event(), new_form_key()
+    path = f"/events/{event.slug}/rsvps"
+    ann = {"party_size": "2", "name": "Ann Example", "email": "ann@example.org"}
+
+    first = visitor.post(path, form_key=key, **ann)
+    for other in ({"party_size": "3"}, {"party_size": "2"}, {**ann, "needs": "step_free"}):
+        second = visitor.post(path, form_key=key, **other)
+        assert second.location != first.location, other
+        assert "ann@example.org" not in visitor.follow(second).body or "email" in other
+
+    assert db.session.query(Rsvp).count() == 4
+
+
+def test_the_same_words_with_another_wish_are_another_concern(visitor):
+    event, key = make_event(), new_form_key()
+
+    first = send(visitor, event, form_key=key, outcome="know")
+    second = send(visitor, event, form_key=key, outcome="about_officer")
+
+    assert first.location != second.location
+    assert db.session.query(Concern).count() == 2
+
+
+def test_another_answer_from_the_same_page_is_another_answer(visitor):
+    event, key = make_past_event(), new_form_key()
+    path = f"/events/{event.slug}/survey"
+
+    for heard in ("1", "5", "5"):
+        assert visitor.post(path, form_key=key, heard=heard).status == 303
+
+    assert sorted(row.heard for row in db.session.query(SurveyAnswer)) == [1, 5]
