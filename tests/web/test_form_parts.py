@@ -7,7 +7,7 @@ import pytest
 from coffeecop.db import db
 from coffeecop.models import Concern, Rsvp
 from coffeecop.web.forms import Form, new_form_key
-from coffeecop.web.security import limiter
+from coffeecop.web.rate_limits import limiter
 from tests.addresses import addresses, ask, make_everything
 from tests.factories import make_event
 

@@ -4,7 +4,7 @@ from sqlalchemy import select, text
 from coffeecop.db import db
 from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.security import SENDING_LIMIT
+from coffeecop.web.rate_limits import SENDING_LIMIT
 from tests.factories import make_draft, make_event, make_past_event
 
 

@@ -9,15 +9,15 @@ from threading import active_count
 
 import pytest
 import time_machine
-
 from coffeecop.web.counters import (
     SECONDS_BETWEEN_SWEEPS,
     SECONDS_BETWEEN_TRIES,
     Counters,
     SharedCounters,
 )
+
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.security import limiter
+from coffeecop.web.rate_limits import limiter
 from tests.factories import make_event
 
 NOON = datetime(2026, 2, 26, 12, tzinfo=UTC)
