@@ -88,9 +88,7 @@ def feature(name):
 
 
 def holds_views(name):
-    return feature(name) is not None and (
-        "views" in name.split(".") or name in VIEWS_BY_THEMSELVES
-    )
+    return feature(name) is not None and ("views" in name.split(".") or name in VIEWS_BY_THEMSELVES)
 
 
 def faults(modules):

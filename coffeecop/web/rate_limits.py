@@ -59,7 +59,7 @@ class DailyKey:
         try:
             # Only the first process to come sets it.
             self._redis.set(name, secrets.token_hex(32), nx=True, ex=timedelta(days=1))
-            random: bytes = self._redis.get(name) or b""
+            random: bytes = self._redis.get(name)
         except RedisError:
             self._next_try = time.monotonic() + SECONDS_BETWEEN_TRIES
             return None
