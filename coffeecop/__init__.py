@@ -16,6 +16,7 @@ from coffeecop.config import PROJECT, read_settings
 from coffeecop.db import db, engine_options, set_up_engine
 from coffeecop.public.concerns.views import bp as concerns
 from coffeecop.public.events.views import bp as events
+from coffeecop.public.mail_addresses import bp as mail_addresses
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
 from coffeecop.public.rsvps.views import bp as rsvps
@@ -29,7 +30,7 @@ from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.topics.views import bp as topics
-from coffeecop.web import assets, errors, i18n, logs, rendering, security
+from coffeecop.web import assets, errors, i18n, logs, rate_limits, rendering, security
 from coffeecop.web.translations import compile_catalogues
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,6 +38,7 @@ FEATURES = (
     events,
     rsvps,
     unsubscribe,
+    mail_addresses,
     concerns,
     surveys,
     pages,
@@ -77,6 +79,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     Compress(app)
     logs.init_app(app)
     security.init_app(app)
+    rate_limits.init_app(app)
     i18n.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from coffeecop import create_app
 from coffeecop.db import db, db_writes
 from coffeecop.models import Installation, Topic
-from coffeecop.web.security import limiter
+from coffeecop.web.rate_limits import limiter
 from tests.visitor import Visitor
 
 

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import secrets
 import signal
 import socket
 import sys
@@ -18,7 +17,6 @@ from coffeecop import create_app
 from coffeecop.config import public_address
 from coffeecop.server.preparation import prepare
 from coffeecop.server.worker import PeriodicProcess
-from coffeecop.web.security import RATE_SECRET_VARIABLE
 
 # More gain nothing: Python runs one at a time. Fewer make a page wait for another's disk.
 THREADS = 4
@@ -29,7 +27,6 @@ def serve(app: Flask) -> None:
     refuse_a_taken_port(app.config["HOST"], app.config["PORT"])
     token = prepare_apart(app)
     # Set here, so that all workers inherit the same.
-    os.environ.setdefault(RATE_SECRET_VARIABLE, secrets.token_hex(32))
     server = Granian(
         "app:app",
         address=app.config["HOST"],
