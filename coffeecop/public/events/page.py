@@ -106,7 +106,7 @@ def _takes_gzip(accepted: str) -> bool:
 
 def _current_version(slug: str) -> tuple[Version, Turns]:
     """Return what changes with the content and the seats, in one statement. 404 for a draft."""
-    with db.engine.connect().execution_options(one_select=True) as connection:
+    with db.engine.connect() as connection:
         found = connection.execute(VERSION, {"slug": slug}).one_or_none() or abort(404)
     # Only where there is a capacity does the page tell how many seats are left.
     seats_taken = 0 if found.capacity is None else found.seats_taken

@@ -40,7 +40,7 @@ def ready_made_page(token: str, make: Callable[[], Response]) -> Response | None
     # The link to the other language repeats what stands there.
     if request.query_string:
         return None
-    with db.engine.connect().execution_options(one_select=True) as connection:
+    with db.engine.connect() as connection:
         found = connection.execute(SHOWN, {"token_hash": hash_token(token)}).one_or_none()
     if found is None:
         return None
