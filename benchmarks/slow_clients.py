@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
@@ -173,10 +173,8 @@ def connect(stack, server, start):
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     client.connect(("127.0.0.1", server.port))
     client.setblocking(False)
-    try:
+    with suppress(BlockingIOError):
         client.send(start)
-    except BlockingIOError:
-        pass
     return client
 
 
@@ -188,10 +186,8 @@ def dripping(clients):
     def drip():
         while not stopping.wait(1):
             for client in clients:
-                try:
+                with suppress(OSError):
                     client.send(b"x")
-                except OSError:
-                    pass
 
     thread = Thread(target=drip)
     thread.start()

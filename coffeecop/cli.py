@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import ScriptInfo, pass_script_info
 from sqlalchemy import inspect, select
 from wtforms.validators import ValidationError
 
@@ -19,9 +18,7 @@ from coffeecop.imports.field_parsers import shown
 from coffeecop.mail import notifications, outbox
 from coffeecop.models import Agency, Event, Role
 from coffeecop.models.staff import member_called
-from coffeecop.server import production
-from coffeecop.server import worker as jobs
-from coffeecop.server.preparation import migrate
+from coffeecop.server.commands import serve, worker
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
     add_staff_member,
@@ -42,25 +39,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(staff)
     app.cli.add_command(mail)
     app.cli.add_command(topics)
-
-
-@click.command()
-@pass_script_info
-def serve(info: ScriptInfo) -> None:
-    """Serve pages until stopped, without the worker."""
-    production.serve(info.load_app())
-
-
-@click.command()
-@click.option(
-    "--until-stdin-closes", is_flag=True, help="Stop as well when standard input is closed."
-)
-@pass_script_info
-def worker(info: ScriptInfo, until_stdin_closes: bool) -> None:
-    """Do the background jobs until stopped: offers, reminders, mail, analysis."""
-    app = info.load_app()
-    migrate(app)
-    jobs.run(app, until_stdin_closes=until_stdin_closes)
 
 
 @click.command()

@@ -37,7 +37,7 @@ BUSY_SECONDS = 15
 # The server's other threads are left to readers and health checks.
 MOST_WRITERS = SERVER_THREADS * 3 // 4
 # When no writer has got on for so long, those beyond MOST_WRITERS are not kept waiting.
-STALLED_SECONDS = 0.3
+STALLED_SECONDS = 0.8
 SECONDS_BETWEEN_TRIES = 0.002
 # Writers wait while the write-ahead log is emptied, so it gives up early.
 CHECKPOINT_SECONDS = 1
@@ -255,7 +255,8 @@ def release_connection(_error: BaseException | None = None) -> None:
         db.session.remove()
     except DBAPIError as error:
         logger.warning("a database connection was lost", extra=error_facts(error))
-        db.session.invalidate()
+        db.session().invalidate()
+        db.session.remove()
 
 
 def error_facts(error: BaseException) -> dict[str, str]:

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from threading import Event as Flag
 from threading import Thread
 
@@ -18,6 +19,9 @@ from coffeecop.mail import notifications, outbox
 from coffeecop.models import waitlist
 from coffeecop.models.suggestion import something_waits_to_be_read
 
+SECONDS_BETWEEN = 15
+SECONDS_BETWEEN_ANALYSES = 5
+SECONDS_BETWEEN_ERASURES = 60
 SECONDS_TO_FINISH = 10
 # What serves pages goes first.
 NICENESS = 10
@@ -36,55 +40,60 @@ def run(app: Flask, *, until_stdin_closes: bool = False) -> None:
     # More threads are slower on short texts, and would take the time of what serves pages.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     threads = start_jobs(app, stopping)
+    logger.info("the worker has started")
     stopping.wait()
-    # The analysis is not waited for: what it has not finished is read at the next start.
     for thread in threads:
-        if thread.name != analyze_concerns.__name__:
+        # What the analysis has not finished is read at the next start.
+        if thread.name != "analysis":
             thread.join(SECONDS_TO_FINISH)
 
 
 def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
+    deliver_mail = partial(outbox.deliver_due, is_stopping=stopping.is_set)
+    jobs = [
+        ("offers", expire_offers, SECONDS_BETWEEN),
+        ("reminders", write_reminders, SECONDS_BETWEEN),
+        ("mail", deliver_mail, SECONDS_BETWEEN),
+        ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
+        # Removes what residents took back from SQLite's write-ahead log.
+        ("erasure", truncate_wal, SECONDS_BETWEEN_ERASURES),
+    ]
     threads = [
-        Thread(target=_repeat, args=(app, job, seconds, stopping), name=job.__name__, daemon=True)
-        for job, seconds in SECONDS_BETWEEN.items()
+        Thread(target=repeat, args=(app, *job, stopping), name=job[0], daemon=True) for job in jobs
     ]
     for thread in threads:
         thread.start()
     return threads
 
 
-def _repeat(app: Flask, job: "Job", seconds: float, stopping: Flag) -> None:
+def repeat(app: Flask, name: str, do: Callable[[], object], seconds: float, stopping: Flag) -> None:
     while not stopping.is_set():
-        run_job(app, job, stopping)
+        run_job(app, name, do)
         stopping.wait(seconds)
 
 
-def run_job(app: Flask, job: "Job", stopping: Flag) -> None:
+def run_job(app: Flask, name: str, do: Callable[[], object]) -> None:
     with app.app_context():
         try:
-            job(stopping)
+            do()
         except outbox.MailServerUnavailable:
             logger.warning("the mail server cannot be reached; mail waits", exc_info=True)
         except Exception:
-            logger.exception("a job failed", extra={"job": job.__name__})
+            logger.exception("a job failed", extra={"job": name})
 
 
-def expire_offers(_stopping: Flag) -> None:
+def expire_offers() -> None:
     with db_writes():
         for changes in waitlist.expire_offers():
             notifications.notify_waitlist(changes)
 
 
-def write_reminders(_stopping: Flag) -> None:
+def write_reminders() -> None:
     notifications.write_reminders()
     notifications.drop_late_mail()
 
 
-def deliver_mail(stopping: Flag) -> None:
-    outbox.deliver_due(is_stopping=stopping.is_set)
-
-
-def analyze_concerns(_stopping: Flag) -> None:
+def analyze_concerns() -> None:
     if not something_waits_to_be_read():
         return
     # Here, since the engine takes memory and time that nobody needs before the first concern.
@@ -93,23 +102,6 @@ def analyze_concerns(_stopping: Flag) -> None:
     classification.suggest_due()
     while clustering.find_due():
         pass
-
-
-def erase_deleted_text(_stopping: Flag) -> None:
-    """Remove what residents took back from SQLite's write-ahead log. Where somebody is reading,
-    it is tried again at the next turn.
-    """
-    truncate_wal()
-
-
-Job = Callable[[Flag], None]
-SECONDS_BETWEEN: dict[Job, float] = {
-    expire_offers: 15,
-    write_reminders: 15,
-    deliver_mail: 15,
-    analyze_concerns: 5,
-    erase_deleted_text: 60,
-}
 
 
 def _wait_for_end_of_stdin(stopping: Flag) -> None:
