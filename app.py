@@ -11,6 +11,6 @@ except UnsafeSetting as problem:
     sys.exit(f"coffeecop cannot start. {problem}")
 
 if __name__ == "__main__":
-    from coffeecop.server import serve
+    from coffeecop.server.production import serve
 
     serve(app)

@@ -22,7 +22,7 @@ from benchmarks.servers import ROOT, serving
 CONCERNS = 1000
 GOAL_SECONDS, GOAL_MB = 10, 250
 LONGEST = 120
-SAMPLE = ROOT / "coffeecop/topics/sample/texts.jsonl"
+SAMPLE = ROOT / "coffeecop/engine/sample/texts.jsonl"
 
 
 def main():

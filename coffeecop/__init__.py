@@ -11,55 +11,56 @@ from htmx_flask import Htmx
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from coffeecop import assets, cli, errors, i18n, logs, security, web
-from coffeecop.catalogues import compile_catalogues
-from coffeecop.concerns.views import bp as concerns
+from coffeecop import cli
 from coffeecop.config import PROJECT, read_settings
-from coffeecop.dashboard.views import bp as dashboard
 from coffeecop.db import db, engine_options, set_up_engine
-from coffeecop.events.views import bp as events
-from coffeecop.flags.views import bp as flags
-from coffeecop.mail_stops.views import bp as mail_stops
-from coffeecop.pages.views import bp as pages
-from coffeecop.pages.views import operators
-from coffeecop.planning.views import bp as planning
-from coffeecop.rsvps.views import bp as rsvps
+from coffeecop.public.concerns.views import bp as concerns
+from coffeecop.public.events.views import bp as events
+from coffeecop.public.pages import bp as pages
+from coffeecop.public.pages import operators
+from coffeecop.public.rsvps.views import bp as rsvps
+from coffeecop.public.surveys.views import bp as surveys
+from coffeecop.public.unsubscribe import bp as unsubscribe
+from coffeecop.staff.accounts.views import bp as accounts
 from coffeecop.staff.auth import init_app as init_staff
-from coffeecop.staff.views import bp as staff
-from coffeecop.surveys.views import bp as surveys
-from coffeecop.themes.views import bp as themes
-from coffeecop.topic_list.views import bp as topic_list
-from coffeecop.triage.views import bp as triage
+from coffeecop.staff.concerns.views import bp as staff_concerns
+from coffeecop.staff.dashboard.views import bp as dashboard
+from coffeecop.staff.events.views import bp as staff_events
+from coffeecop.staff.settings.views import bp as settings
+from coffeecop.staff.themes.views import bp as themes
+from coffeecop.staff.topics.views import bp as topics
+from coffeecop.web import assets, errors, i18n, logs, rendering, security
+from coffeecop.web.translations import compile_catalogues
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 FEATURES = (
     events,
     rsvps,
-    mail_stops,
+    unsubscribe,
     concerns,
     surveys,
     pages,
     operators,
-    staff,
+    accounts,
+    settings,
     dashboard,
-    triage,
-    flags,
+    staff_concerns,
+    staff_events,
     themes,
-    planning,
-    topic_list,
+    topics,
 )
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """Make the app from the environment. Raises UnsafeSetting."""
-    settings = read_settings(os.environ if environ is None else environ)
+    configuration = read_settings(os.environ if environ is None else environ)
     app = Flask(
         __name__,
-        instance_path=str(settings["INSTANCE_PATH"]),
+        instance_path=str(configuration["INSTANCE_PATH"]),
         template_folder=str(PROJECT / "templates"),
         static_folder=None,
     )
-    app.config.from_mapping(settings)
+    app.config.from_mapping(configuration)
     compile_catalogues(PROJECT / "translations")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if app.config["TRUSTED_PROXIES"]:
@@ -78,7 +79,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     security.init_app(app)
     i18n.init_app(app)
     assets.init_app(app, PROJECT / "static")
-    web.init_app(app)
+    rendering.init_app(app)
     errors.init_app(app)
     init_staff(app)
     cli.init_app(app)

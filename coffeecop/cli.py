@@ -10,24 +10,24 @@ from flask import Flask, current_app
 from sqlalchemy import inspect, select
 from wtforms.validators import ValidationError
 
-from coffeecop import notices, outbox
-from coffeecop.concerns import importing
-from coffeecop.concerns.values import shown
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes
-from coffeecop.demo import load_demo
-from coffeecop.forms import email_address, strip
+from coffeecop.imports import concerns as importing
+from coffeecop.imports.demo import load_demo
+from coffeecop.imports.field_parsers import shown
+from coffeecop.mail import notifications, outbox
 from coffeecop.models import Agency, Event, Role
-from coffeecop.staff.actions import (
+from coffeecop.models.staff import member_called
+from coffeecop.staff.accounts.actions import (
     EmailTaken,
     add_staff_member,
     make_link_for,
     set_password,
 )
-from coffeecop.staff.forms import LONGEST_NAME
+from coffeecop.staff.accounts.forms import LONGEST_NAME
 from coffeecop.staff.passwords import LONGEST, SHORTEST, hash_password, is_easy_to_guess
-from coffeecop.staff.queries import member_called
-from coffeecop.web import public_url
+from coffeecop.web.forms import email_address, strip
+from coffeecop.web.rendering import public_url
 
 
 def init_app(app: Flask) -> None:
@@ -194,7 +194,7 @@ def _hash_of_input(*known: str) -> str:
 
 
 def _print_link(token: str) -> None:
-    click.echo(public_url("staff.link", token=token))
+    click.echo(public_url("accounts.link", token=token))
 
 
 @click.group()
@@ -209,8 +209,8 @@ def deliver_mail() -> None:
 
     The server does it every few seconds by itself.
     """
-    notices.write_reminders()
-    notices.drop_late_mail()
+    notifications.write_reminders()
+    notifications.drop_late_mail()
     try:
         sent = outbox.deliver_due()
     except outbox.MailServerUnavailable as problem:
@@ -237,7 +237,8 @@ def suggest_topics() -> None:
     """
     _stop_without_tables()
     # Here, since nothing else on the command line needs the engine, which takes a while to load.
-    from coffeecop import findings, suggestions
+    from coffeecop.analysis import classification as suggestions
+    from coffeecop.analysis import clustering as findings
 
     count = suggestions.suggest_due(lambda count: click.echo(f"{count:,} so far", err=True))
     while findings.find_due():
@@ -262,12 +263,12 @@ def evaluate_topics(
     """
     # As where concerns are read; numpy looks at it once, when it is loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from coffeecop.topics import encoder, evaluate
+    from coffeecop.engine import encoder, evaluate
 
     if without_encoder:
         encoder.do_without()
     numbers = [int(number) for number in shots.split(",")]
-    starters = PROJECT / "coffeecop" / "demo" / "topics.json"
+    starters = PROJECT / "coffeecop" / "models" / "starter_topics.json"
     sets = evaluate.read_sets(data, lists) if data else [evaluate.read_sample(starters)]
     found = {each.name: evaluate.measure(each, numbers) for each in sets}
     if not found:

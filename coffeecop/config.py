@@ -61,7 +61,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         # Checked form by form, so that the 422 gives back what was typed.
         "WTF_CSRF_CHECK_DEFAULT": False,
-        # See coffeecop.forms.Form.
+        # See coffeecop.web.forms.Form.
         "WTF_I18N_ENABLED": False,
         "STAFF_IDLE_LIMIT": timedelta(minutes=30),
         # Brotli makes a page of ours a tenth smaller, at five times the cost.

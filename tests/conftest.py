@@ -12,8 +12,8 @@ from sqlalchemy import event, make_url
 from coffeecop import create_app
 from coffeecop.db import db, db_writes
 from coffeecop.models import Installation
-from coffeecop.security import limiter
 from coffeecop.staff import passwords
+from coffeecop.web.security import limiter
 from tests.visitor import Visitor
 
 

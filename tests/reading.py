@@ -17,30 +17,26 @@ LONGEST_LABEL = 3
 MOST_SYLLABLES = 3
 # Longer words that labels cannot do without: what such a page, number or case is called everywhere.
 KNOWN_WORDS = {"accessibility", "emergency", "security"}
-# What staff alone read, beside the folders of blueprints under /staff.
+# What staff alone read.
 FOR_STAFF = (
     "coffeecop/cli.py",
-    "coffeecop/concerns/importing.py",
-    "coffeecop/topic_fields.py",
+    "coffeecop/imports/concerns.py",
     "templates/macros/charts.html",
     "templates/macros/labels.html",
-    "templates/staff_base.html",
+    "templates/macros/staff_labels.html",
+    "coffeecop/staff/",
+    "templates/staff/",
 )
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 
 
-def read_by_residents(app):
+def read_by_residents():
     """Pair each sentence that residents read, as it stands in the code, with its file."""
-    staff_only = list(FOR_STAFF)
-    for blueprint in app.blueprints.values():
-        if blueprint.url_prefix == "/staff":
-            package = blueprint.import_name.split(".")[1]
-            staff_only += [f"coffeecop/{package}/", f"templates/{package}/"]
     found = {}
     for file, _line, message, _comments, _context in extract_from_dir(
         PROJECT, _methods(), {"**": {"silent": "false"}}, KEYWORDS, directory_filter=_has_words
     ):
-        if not file.startswith(tuple(staff_only)):
+        if not file.startswith(FOR_STAFF):
             forms = message if isinstance(message, tuple) else (message,)
             found |= dict.fromkeys(forms, file)
     return found

@@ -1,6 +1,7 @@
 """Imports point down and never in a circle; features stand apart; few modules commit."""
 
 import ast
+import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -8,23 +9,31 @@ import pytest
 
 from coffeecop.config import PROJECT
 
-# From the top down. What is in no list is what all features share.
-START = {"server": 0, "periodic": 1, "": 2, "cli": 3, "prepare": 3}
-VIEWS, FEATURES, SHARED, MODELS, DB, CONFIG, ENGINES = range(4, 11)
-# Text in, findings out: they know nothing of the app, so anybody may ask them.
-ENGINE_PACKAGES = {"readers", "topics"}
-# The one door between features: who is signed in, and what they may do.
-SHARED_BY_FEATURES = {"staff.auth"}
+# From the top down; a module may import what stands in its own row or below. A longer name wins.
+LAYERS = (
+    ("server.production",),
+    ("server.worker",),
+    ("",),
+    ("cli", "server"),
+    ("public", "staff"),
+    ("analysis", "imports", "mail"),
+    ("web",),
+    ("models",),
+    ("db",),
+    ("config", "engine"),
+)
+# What all staff features share stands beside them, not in one of them.
+SHARED_BY_STAFF = {"auth", "concern_list", "passwords", "queries", "topic_fields"}
 MAY_COMMIT = {
-    *("cli", "prepare", "periodic"),
+    *("cli", "server.preparation", "server.worker"),
     # The database handle's own helper for commands.
     "db",
-    # Tasks of the periodic process: one transaction for each mail.
-    *("outbox", "notices"),
-    # And one for some concerns at a time, or one event.
-    *("suggestions", "findings"),
+    # Jobs of the worker: one transaction for each mail,
+    *("mail.outbox", "mail.notifications"),
+    # and one for some concerns at a time, or one event.
+    *("analysis.classification", "analysis.clustering"),
     # Lets other writers in while it hashes, which is slow on purpose.
-    "concerns.receipts",
+    "public.concerns.receipts",
 }
 OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "htmx_flask", "flask_babel", "werkzeug"}
 OF_THE_DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
@@ -59,39 +68,38 @@ def imports(text, modules):
     return ours, others
 
 
-def feature(name, modules):
-    """Return the feature that a module belongs to; None for what is shared."""
-    package = name.split(".")[0]
-    is_package = any(module.startswith(f"{package}.") for module in modules)
-    return package if is_package and package not in {"models", *ENGINE_PACKAGES} else None
+def layer(name):
+    """Return the row of LAYERS that the longest prefix of a module's name stands in."""
+    parts = name.split(".")
+    prefixes = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    for prefix in prefixes:
+        for row, names in enumerate(LAYERS):
+            if prefix in names:
+                return row
+    return next(row for row, names in enumerate(LAYERS) if name in names)
 
 
-def level(name, modules):
-    if name in START:
-        return START[name]
-    if name in ("db", "config"):
-        return DB if name == "db" else CONFIG
-    package = name.split(".")[0]
-    if package in ENGINE_PACKAGES:
-        return ENGINES
-    if package == "models":
-        return MODELS
-    if feature(name, modules) is None and name != "demo":
-        return SHARED
-    return VIEWS if holds_views(name) else FEATURES
+def feature(name):
+    """Return the feature of a module, such as staff.topics; None for what is shared."""
+    side, _, rest = name.partition(".")
+    own = rest.split(".")[0]
+    if side not in ("public", "staff") or not own or own in SHARED_BY_STAFF:
+        return None
+    return f"{side}.{own}"
 
 
 def holds_views(name):
-    """Tell whether a module is a feature's views, or one of several that hold them."""
-    return "views" in name.split(".")
+    return feature(name) is not None and (
+        "views" in name.split(".") or name in ("public.pages", "public.unsubscribe")
+    )
 
 
 def faults(modules):
     """Return what breaks the rules, in words."""
     read = {name: imports(text, modules) for name, text in modules.items()}
     graph = {name: ours - {name} for name, (ours, _) in read.items()}
-    found = [fault for name in graph for fault in wrong_ways(name, graph[name], modules)]
-    found += [fault for name in read for fault in knows_too_much(name, *read[name], modules)]
+    found = [fault for name in graph for fault in wrong_ways(name, graph[name])]
+    found += [fault for name in read for fault in knows_too_much(name, *read[name])]
     found += [
         f"{name} commits"
         for name, text in modules.items()
@@ -104,24 +112,33 @@ def faults(modules):
     return found
 
 
-def wrong_ways(name, ours, modules):
+def wrong_ways(name, ours):
     for imported in sorted(ours):
-        if level(imported, modules) < level(name, modules):
+        if layer(imported) < layer(name):
             yield f"{name} imports {imported}, which is above it"
-        here, there = feature(name, modules), feature(imported, modules)
-        if here and there and here != there and imported not in SHARED_BY_FEATURES:
+        here, there = feature(name), feature(imported)
+        if here and there and here != there:
             yield f"{name} imports {imported} of another feature"
+        if there and not here and layer(imported) == layer(name):
+            yield f"{name} is shared and imports {imported} of a feature"
+        if here and here == there and holds_views(imported) and not holds_views(name):
+            yield f"{name} imports {imported}, which is above it"
+        if name.startswith("public.") and imported.startswith("staff."):
+            yield f"{name} imports {imported} of the staff's side"
+        if name.startswith("staff.") and imported.startswith("public."):
+            yield f"{name} imports {imported} of the residents' side"
 
 
-def knows_too_much(name, ours, others, modules):
+def knows_too_much(name, ours, others):
     of_the_web = {what for package, what in others if package.split(".")[0] in OF_THE_WEB}
     of_the_database = {package.split(".")[0] for package, _ in others} & OF_THE_DATABASE
-    if level(name, modules) in (MODELS, ENGINES) and of_the_web:
+    package = name.split(".")[0]
+    if package in ("models", "engine") and of_the_web:
         yield f"{name} knows of the web"
-    if level(name, modules) == ENGINES and of_the_database:
+    if package == "engine" and of_the_database:
         yield f"{name} knows of the database"
     forms = {module for module in ours if module.endswith("forms")}
-    if name.endswith((".actions", ".queries")) and (of_the_web & OF_A_REQUEST or forms):
+    if name.endswith(("actions", "queries")) and (of_the_web & OF_A_REQUEST or forms):
         yield f"{name} knows of requests or forms"
 
 
@@ -147,23 +164,25 @@ def test_every_exception_is_needed():
 
 
 SOUND = {
-    "": "from coffeecop.rsvps.views import bp",
-    "server": "from coffeecop.prepare import prepare",
-    "prepare": "from coffeecop.db import db\ndb.session.commit()",
-    "web": "from coffeecop.models import Event",
+    "": "from coffeecop.public.rsvps.views import bp",
+    "server.production": "from coffeecop.server.preparation import prepare",
+    "server.preparation": "from coffeecop.db import db\ndb.session.commit()",
+    "web.rendering": "from coffeecop.models import Event",
     "models": "from coffeecop.models.event import Event",
     "models.event": "from coffeecop.db import db",
     "db": "from flask import request",
-    "rsvps.views": "from coffeecop.rsvps.actions import reserve\nfrom coffeecop.web import render\n"
-    "from coffeecop.staff.auth import staff_only\ndb.session.commit()",
-    "rsvps.actions": "from coffeecop.models import Event",
-    "rsvps.forms": "from coffeecop.models import Event",
-    "events.queries": "from coffeecop.models import Event",
-    "surveys.views": "from coffeecop.surveys.views.thanking import bp",
-    "surveys.views.thanking": "from coffeecop.web import render\ndb.session.commit()",
+    "public.rsvps.views": "from coffeecop.public.rsvps.actions import reserve\n"
+    "from coffeecop.web.rendering import render\ndb.session.commit()",
+    "public.rsvps.actions": "from coffeecop.models import Event",
+    "public.rsvps.forms": "from coffeecop.models import Event",
+    "public.events.queries": "from coffeecop.models import Event",
+    "public.surveys.views": "from coffeecop.public.surveys.views.thanks import bp",
+    "public.surveys.views.thanks": "db.session.commit()",
     "staff.auth": "from coffeecop.models import Event",
-    "topics.flags": "from coffeecop.readers.personal import find_personal\nimport numpy",
-    "readers.personal": "import re",
+    "staff.topics.views": "from coffeecop.staff.auth import staff_only",
+    "staff.queries.filters": "from coffeecop.models import Event",
+    "engine.flags": "from coffeecop.engine.detectors.personal import find_personal\nimport numpy",
+    "engine.detectors.personal": "import re",
 }
 
 
@@ -174,38 +193,88 @@ def test_a_sound_package_has_no_faults():
 @pytest.mark.parametrize(
     ("name", "line", "fault"),
     [
-        ("models.event", "from coffeecop.web import render", "which is above it"),
-        ("web", "from coffeecop.rsvps import views", "rsvps.views, which is above it"),
-        ("rsvps.actions", "from coffeecop.rsvps.views import bp", "which is above it"),
+        ("models.event", "from coffeecop.web.rendering import render", "which is above it"),
+        ("web.rendering", "from coffeecop.public.rsvps import views", "which is above it"),
+        ("public.rsvps.actions", "from coffeecop.public.rsvps.views import bp", "which is above"),
         ("db", "def late():\n    from coffeecop.models import Event", "which is above it"),
-        ("rsvps.views", "from coffeecop import create_app", "which is above it"),
-        ("prepare", "from coffeecop.server import serve", "which is above it"),
-        ("rsvps.views", "from coffeecop.events.queries import past", "of another feature"),
+        ("public.rsvps.views", "from coffeecop import create_app", "which is above it"),
+        ("server.preparation", "from coffeecop.server.production import serve", "which is above"),
+        ("public.rsvps.views", "from coffeecop.public.events.queries import x", "another feature"),
+        ("public.rsvps.views", "from coffeecop.staff.auth import x", "of the staff's side"),
+        ("staff.topics.views", "from coffeecop.public.events.queries import x", "residents' side"),
+        ("staff.queries.filters", "from coffeecop.staff.topics.views import bp", "of a feature"),
         ("models.event", "from flask import g", "knows of the web"),
         ("models.event", "from wtforms.validators import Length", "knows of the web"),
-        ("rsvps.actions", "from flask import request", "knows of requests or forms"),
-        ("rsvps.actions", "from coffeecop.rsvps.forms import F", "knows of requests or forms"),
-        ("rsvps.actions", "db.session.commit()", "rsvps.actions commits"),
-        ("rsvps.forms", "from coffeecop.surveys.views.thanking import bp", "which is above it"),
-        ("surveys.views.thanking", "from coffeecop import create_app", "which is above it"),
-        ("surveys.views.thanking", "from coffeecop.surveys.views import bp", "a circle: "),
-        ("events.queries", "with db_writes():\n    pass", "events.queries commits"),
+        ("public.rsvps.actions", "from flask import request", "knows of requests or forms"),
+        ("public.rsvps.actions", "from coffeecop.public.rsvps.forms import F", "requests or forms"),
+        ("public.rsvps.actions", "db.session.commit()", "public.rsvps.actions commits"),
+        ("public.surveys.views.thanks", "from coffeecop.public.surveys.views import b", "circle: "),
+        ("public.events.queries", "with db_writes():\n    pass", "public.events.queries commits"),
         ("models.event", "from coffeecop.models import Agency", "a circle: "),
-        ("rsvps.forms", "from coffeecop.rsvps.actions import x", ""),
-        ("topics.flags", "from coffeecop.models import Topic", "which is above it"),
-        ("topics.flags", "from coffeecop.db import db", "which is above it"),
-        ("topics.flags", "from coffeecop.config import PROJECT", "which is above it"),
-        ("readers.personal", "from coffeecop.rsvps.views import bp", "which is above it"),
-        ("readers.personal", "from flask_babel import gettext", "knows of the web"),
-        ("topics.flags", "import flask.json", "knows of the web"),
-        ("topics.flags", "from sqlalchemy import select", "knows of the database"),
-        ("readers.personal", "from coffeecop.topics.flags import Flag", "a circle: "),
-        ("rsvps.actions", "from coffeecop.topics.flags import flags_of", ""),
-        ("models.event", "from coffeecop.readers.personal import find_personal", ""),
+        ("public.rsvps.forms", "from coffeecop.public.rsvps.actions import x", ""),
+        ("engine.flags", "from coffeecop.models import Topic", "which is above it"),
+        ("engine.flags", "from coffeecop.db import db", "which is above it"),
+        ("engine.detectors.personal", "from flask_babel import gettext", "knows of the web"),
+        ("engine.flags", "import flask.json", "knows of the web"),
+        ("engine.flags", "from sqlalchemy import select", "knows of the database"),
+        ("engine.detectors.personal", "from coffeecop.engine.flags import Flag", "a circle: "),
+        ("public.rsvps.actions", "from coffeecop.engine.flags import flags_of", ""),
     ],
 )
 def test_each_fault_is_seen(name, line, fault):
     found = faults({**SOUND, name: f"{SOUND[name]}\n{line}"})
+
+    assert any(fault in each for each in found) if fault else found == []
+
+
+INCLUDED = re.compile(r"{%-?\s*(?:include|extends|from|import)\s+\"([^\"]+)\"")
+# What only a view may do, or decide.
+NOT_FOR_TEMPLATES = re.compile(r"\brequest\.endpoint\b|\bdb\.|\bnew_\w+_form\(|\bunseen_flags\(")
+
+
+def template_faults(templates):
+    """Return which templates use another feature's, or do what only a view may."""
+    for name, text in templates.items():
+        here = template_feature(name)
+        for used in INCLUDED.findall(text):
+            there = template_feature(used)
+            if there and there != here:
+                yield f"{name} uses {used} of another feature"
+        for found in NOT_FOR_TEMPLATES.findall(text):
+            yield f"{name} does what only a view may: {found}"
+
+
+def template_feature(name):
+    """Return the feature of a template, such as staff/topics; None for what features share."""
+    parts = name.split("/")
+    is_feature = len(parts) == 3 and parts[0] in ("public", "staff") and parts[1] != "partials"
+    return "/".join(parts[:2]) if is_feature else None
+
+
+def read_templates(root=PROJECT / "templates"):
+    return {
+        path.relative_to(root).as_posix(): path.read_text()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_templates_use_none_of_another_feature_and_ask_nothing():
+    assert list(template_faults(read_templates())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('{% include "public/rsvps/form.html" %}', "of another feature"),
+        ('{% include "public/events/form.html" %}', ""),
+        ('{% from "macros/forms.html" import field %}', ""),
+        ("{% if request.endpoint == 'x' %}", "only a view may"),
+        ("{% set form = new_rsvp_form() %}", "only a view may"),
+    ],
+)
+def test_each_fault_of_a_template_is_seen(text, fault):
+    found = list(template_faults({"public/events/show.html": text}))
 
     assert any(fault in each for each in found) if fault else found == []
 
@@ -216,5 +285,14 @@ def test_the_top_folder_holds_only_what_convention_puts_there():
     assert shown - {"test-results", "__pycache__"} <= {
         *("app.py", "coffeecop", "templates", "static", "translations", "tests", "benchmarks"),
         *("docs", "instance", "Makefile", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml"),
-        "requirements.txt",
+        *("CONTRIBUTING.md", "requirements.txt"),
     }
+
+
+def test_the_package_is_small_enough_to_be_seen_at_once():
+    package = PROJECT / "coffeecop"
+    entries = {path.name for path in package.iterdir() if path.name != "__pycache__"}
+    long = [path for path in package.rglob("*.py") if len(path.read_text().splitlines()) > 300]
+
+    assert len(entries) <= 14
+    assert [path for path in long if "migrations" not in path.parts] == []

@@ -9,7 +9,7 @@ from flask import has_app_context
 from itsdangerous import URLSafeTimedSerializer
 
 from coffeecop.db import db
-from coffeecop.forms import new_form_key
+from coffeecop.web.forms import new_form_key
 
 CSRF_SECRET = "planted by the tests"
 

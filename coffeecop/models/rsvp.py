@@ -93,7 +93,7 @@ class Rsvp(Model):
         return self.offer_ends_at is not None and self.offer_ends_at <= now()
 
     @property
-    def has_let_an_offer_go_by(self) -> bool:
+    def has_let_an_offer_expire(self) -> bool:
         return self.waiting_since is not None and self.waiting_since > self.created_at
 
     @property
@@ -117,9 +117,9 @@ class Rsvp(Model):
         self.status = RsvpStatus.COMING
         self.waiting_since = self.offer_ends_at = None
 
-    def let_offer_go_by(self) -> None:
+    def expire_offer(self) -> None:
         """Go to the end of the line; the second time, leave it to others."""
-        if self.has_let_an_offer_go_by:
+        if self.has_let_an_offer_expire:
             self.cancel()
             return
         self.status = RsvpStatus.WAITING

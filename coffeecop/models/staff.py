@@ -1,10 +1,10 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, now
+from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.language import Language
 
@@ -121,3 +121,7 @@ class StaffLink(Model):
     @property
     def is_usable(self) -> bool:
         return self.used_at is None and now() < self.expires_at
+
+
+def member_called(email: str) -> StaffMember | None:
+    return db.session.scalars(select(StaffMember).filter_by(email=email.lower())).one_or_none()

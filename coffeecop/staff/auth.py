@@ -14,14 +14,15 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from limits import parse_many
 from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from coffeecop.db import db, now
 from coffeecop.models import Event, Role, StaffMember, StaffSession, Theme, Topic, Venue
-from coffeecop.security import LARGEST_ID, client_key, limiter
+from coffeecop.models.staff import member_called
 from coffeecop.staff.passwords import hash_password, is_outdated, is_right
-from coffeecop.staff.queries import member_called, session_with
-from coffeecop.tokens import hash_token
+from coffeecop.web.security import LARGEST_ID, client_key, limiter
+from coffeecop.web.tokens import hash_token
 
 ABSOLUTE_LIMIT = timedelta(hours=12)
 # The cookie is written anew at most this often, so most pages set none.
@@ -64,6 +65,20 @@ def find_staff_member() -> None:
     g.staff_session = found
     if now() - seen_at > REFRESH_AFTER:
         session["seen_at"] = now().timestamp()
+
+
+def session_with(token: str) -> StaffSession | None:
+    member = joinedload(StaffSession.staff_member)
+    return (
+        db.session.scalars(
+            select(StaffSession)
+            .where(StaffSession.token_hash == hash_token(token))
+            .options(member.joinedload(StaffMember.agency))
+            .options(member.joinedload(StaffMember.role_rows))
+        )
+        .unique()
+        .one_or_none()
+    )
 
 
 def member_with(email: str, password: str) -> StaffMember | None:
@@ -182,4 +197,4 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     # Not for a form: going elsewhere would lose what was typed into it.
     if request.method != "GET" or "HX-Request" in request.headers:
         abort(403)
-    return redirect(url_for("staff.sign_in", next=request.full_path.rstrip("?")))
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))

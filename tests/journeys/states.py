@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
-from coffeecop.concerns.receipts import hash_code
 from coffeecop.db import db, now
-from coffeecop.forms import new_form_key
 from coffeecop.models import Better, ConcernStatus, EventStatus, Language, Message, Outcome
-from coffeecop.tokens import mail_stop_token
+from coffeecop.public.concerns.receipts import hash_code
+from coffeecop.web.forms import new_form_key
+from coffeecop.web.tokens import mail_stop_token
 from tests.factories import (
     keep,
     make_agency,

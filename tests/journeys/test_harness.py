@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
-from coffeecop.security import add_headers
+from coffeecop.web.security import add_headers
 from tests.journeys.checks import fits, no_axe_violations, no_sideways_scroll
 from tests.journeys.conftest import PHONE, serving
 from tests.journeys.watch import Watch

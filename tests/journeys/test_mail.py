@@ -4,13 +4,14 @@ import re
 
 from playwright.sync_api import expect
 
-from coffeecop import waitlist
 from coffeecop.db import db, db_writes
-from coffeecop.outbox import deliver_due
+from coffeecop.mail.notifications import notify_waitlist
+from coffeecop.mail.outbox import deliver_due
+from coffeecop.models import waitlist
 from tests.factories import make_rsvp
 from tests.journeys.states import LANGUAGES, open_event
 from tests.journeys.test_residents import WORDS
-from tests.planning.form_filling import change, organizer
+from tests.staff.events.form_filling import change, organizer
 from tests.visitor import Visitor
 
 ANN = "ann@example.org"
@@ -73,7 +74,7 @@ def test_a_party_in_line_hears_of_its_seats_and_takes_them(phone, prefix, app, p
     with db_writes():
         waitlist.release_seats(event, taken.party_size)
         taken.cancel()
-        waitlist.offer_seats(event)
+        notify_waitlist(waitlist.offer_seats(event))
     offer = newest(post)
     open_rsvp(phone, offer, prefix)
     phone.locator("#acceptance-form button").tap()

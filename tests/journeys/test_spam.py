@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
-from coffeecop import forms
 from coffeecop.db import db, now
 from coffeecop.models import Concern, Role
-from coffeecop.security import SENDING_LIMIT, limiter
+from coffeecop.web.rendering import forms
+from coffeecop.web.security import SENDING_LIMIT, limiter
 from tests.factories import make_event
 from tests.journeys.checks import no_axe_violations
 from tests.journeys.states import LANGUAGES, make_told, open_receipt

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from coffeecop.concerns.receipts import hash_code
 from coffeecop.db import db, now
 from coffeecop.models import Better, Concern, Language, Outcome, Role
+from coffeecop.public.concerns.receipts import hash_code
 from tests.factories import make_agency, make_concern, make_event
 from tests.journeys.checks import fits, no_axe_violations
 

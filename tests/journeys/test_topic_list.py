@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop import suggestions
+from coffeecop.analysis import classification as suggestions
 from coffeecop.db import db, now
 from coffeecop.models import Concern, Language, Role, Topic
 from tests.factories import make_concern, make_past_event, make_topic, suggest
 from tests.journeys.checks import fits, is_easy_to_use, no_axe_violations
 from tests.kept import assigned
-from tests.topic_list.form_filling import starter_topics
+from tests.staff.topics.form_filling import starter_topics
 
 DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
 COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."

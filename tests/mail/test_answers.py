@@ -5,11 +5,11 @@ import re
 import pytest
 from sqlalchemy import select
 
-from coffeecop.concerns.receipts import hash_code
 from coffeecop.db import db, now
+from coffeecop.mail.outbox import deliver_due, mail_counts
 from coffeecop.models import Concern, Language, MailKind, OutboxMessage, Outcome
-from coffeecop.outbox import deliver_due, mail_counts
-from coffeecop.tokens import concern_of_mail_stop, mail_stop_token
+from coffeecop.public.concerns.receipts import hash_code
+from coffeecop.web.tokens import concern_of_mail_stop, mail_stop_token
 from tests.factories import make_concern, make_event, make_topic, sign_in
 
 CODE = "ability-able-about-above-absent-absorb"

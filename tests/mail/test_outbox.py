@@ -10,10 +10,10 @@ import pytest
 import time_machine
 from sqlalchemy import select, text, update
 
-from coffeecop import outbox
 from coffeecop.db import db, db_writes, now
+from coffeecop.mail import outbox
+from coffeecop.mail.outbox import MOST_TRIES, MailServerUnavailable, deliver_due
 from coffeecop.models import OutboxMessage
-from coffeecop.outbox import MOST_TRIES, MailServerUnavailable, deliver_due
 from tests.factories import keep, make_event, make_rsvp, numbers
 from tests.mail.server import Post, running
 

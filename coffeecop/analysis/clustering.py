@@ -1,0 +1,265 @@
+"""Seeks in the concerns of an event what they share: quotes of each topic, and themes beside them.
+
+The second task of the periodic process with the topic engine; the first one, in `suggestions`, has
+read the concerns and says which events to look at.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import delete, exists, func, insert, select, update
+
+from coffeecop.analysis.training_data import texts_of
+from coffeecop.db import db, db_writes, now
+from coffeecop.engine.assigning import Text
+from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.quotes import by_closeness
+from coffeecop.engine.themes import find_themes, same_theme
+from coffeecop.models import (
+    AssignedBy,
+    Concern,
+    ConcernTopic,
+    Event,
+    Theme,
+    ThemeConcern,
+    ThemeStatus,
+    Topic,
+    TopicQuote,
+    TopicSuggestion,
+)
+from coffeecop.models.concern import in_event_stream
+from coffeecop.models.suggestion import has_unsought_themes
+from coffeecop.models.topic import OTHER
+
+logger = logging.getLogger("coffeecop.analysis.clustering")
+
+EVENTS_AT_ONCE = 20
+# The newest of an event: more than any has had, and few enough to compare each with each.
+MOST_CONCERNS = 2000
+QUOTES_KEPT = 3
+THEMES_REMEMBERED = 100
+TEXTS_PER_THEME = 20
+LONGEST_TERMS = 200
+PEOPLE = (AssignedBy.RESIDENT, AssignedBy.STAFF)
+
+
+@dataclass(frozen=True)
+class FoundTheme:
+    """Concerns of an event that share something, the one to quote first."""
+
+    concern_ids: list[int]
+    terms: str
+    # The theme that it is, where it was known before.
+    theme_id: int | None
+
+
+def find_due() -> int:
+    """Look at some of the events whose concerns were read since; return how many."""
+    due = db.session.execute(
+        select(Event.id, Event.agency_id)
+        .where(has_unsought_themes())
+        .order_by(Event.id.desc())
+        .limit(EVENTS_AT_ONCE)
+    ).all()
+    for event_id, agency_id in due:
+        last_read = _last_read(event_id)
+        try:
+            quotes, themes = quotes_of(event_id), themes_of(event_id, agency_id)
+        except Exception:
+            # One that cannot be looked at keeps back no other; the next concern has it tried again.
+            logger.exception("an event's themes could not be sought", extra={"event": event_id})
+            quotes, themes = {}, []
+        # Seeking takes a while; no transaction may be open meanwhile.
+        db.session.rollback()
+        with db_writes():
+            _write_quotes(event_id, quotes)
+            _write_themes(event_id, agency_id, themes)
+            # Else it is still due.
+            if _last_read(event_id) == last_read:
+                db.session.execute(
+                    update(Event)
+                    .where(Event.id == event_id)
+                    .values(themes_found_at=now())
+                    .execution_options(synchronize_session=False)
+                )
+    return len(due)
+
+
+def quotes_of(event_id: int) -> dict[int, list[int]]:
+    """Return for each topic of an event the concerns whose words stand best for the others'."""
+    concerns: dict[int, list[int]] = defaultdict(list)
+    for topic_id, concern_id in db.session.execute(
+        select(ConcernTopic.topic_id, ConcernTopic.concern_id)
+        .join(ConcernTopic.concern)
+        .where(Concern.event_id == event_id, in_event_stream())
+        .order_by(Concern.id.desc())
+    ):
+        if len(concerns[topic_id]) < MOST_CONCERNS:
+            concerns[topic_id].append(concern_id)
+    return {
+        topic_id: [ids[place] for place in by_closeness(texts_of(ids))[:QUOTES_KEPT]]
+        for topic_id, ids in concerns.items()
+    }
+
+
+def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
+    """Return what several concerns of an event share and no topic of the list covers."""
+    ids = list(
+        db.session.scalars(
+            select(Concern.id)
+            .where(Concern.event_id == event_id, in_event_stream())
+            .order_by(Concern.id.desc())
+            .limit(MOST_CONCERNS)
+        )
+    )
+    texts = texts_of(ids)
+    there, elsewhere = _known_themes(agency_id, event_id)
+    found = []
+    for theme in find_themes(texts, _how_well_covered(ids)):
+        members = [ids[place] for place in theme.members]
+        known = _most_shared(members, there) or same_theme(
+            [texts[place] for place in theme.members], elsewhere
+        )
+        terms = "; ".join(", ".join(of_one_language) for of_one_language in theme.terms)
+        if not terms:
+            continue  # Numbers and small words alone: nobody could say what it is about.
+        found.append(FoundTheme(members, terms[:LONGEST_TERMS], known))
+    return found
+
+
+def _last_read(event_id: int) -> datetime | None:
+    return db.session.scalar(
+        select(func.max(Concern.suggested_at)).where(Concern.event_id == event_id)
+    )
+
+
+def _how_well_covered(concern_ids: Sequence[int]) -> FloatArray:
+    """Return the probability of each concern's likeliest topic; 1 where people chose one."""
+    listed = Topic.key != OTHER
+    likeliest: dict[int, float] = {
+        concern_id: probability
+        for concern_id, probability in db.session.execute(
+            select(TopicSuggestion.concern_id, func.max(TopicSuggestion.probability))
+            .join(TopicSuggestion.topic)
+            .where(TopicSuggestion.concern_id.in_(concern_ids), listed)
+            .group_by(TopicSuggestion.concern_id)
+        )
+    }
+    chosen = db.session.scalars(
+        select(ConcernTopic.concern_id)
+        .join(ConcernTopic.topic)
+        .where(
+            ConcernTopic.concern_id.in_(concern_ids), ConcernTopic.assigned_by.in_(PEOPLE), listed
+        )
+    )
+    covered = likeliest | dict.fromkeys(chosen, 1.0)
+    return np.array([covered.get(each, 0) for each in concern_ids], dtype=np.float32)
+
+
+def _known_themes(
+    agency_id: int, event_id: int
+) -> tuple[dict[int, set[int]], dict[int, Sequence[Text]]]:
+    """Return the concerns of the themes known at this event, and the texts of all that are known.
+
+    Those that were dismissed are among them, so that they are not proposed anew.
+    """
+    remembered = (
+        select(Theme.id)
+        .where(Theme.agency_id == agency_id, Theme.status != ThemeStatus.MADE_TOPIC)
+        .order_by(Theme.id.desc())
+        .limit(THEMES_REMEMBERED)
+    )
+    there: dict[int, set[int]] = defaultdict(set)
+    members: dict[int, list[int]] = defaultdict(list)
+    for theme_id, concern_id, at_event in db.session.execute(
+        select(ThemeConcern.theme_id, ThemeConcern.concern_id, Concern.event_id)
+        .join(ThemeConcern.concern)
+        .where(ThemeConcern.theme_id.in_(db.session.scalars(remembered).all()))
+        .order_by(ThemeConcern.rank, Concern.id.desc())
+    ):
+        if at_event == event_id:
+            there[theme_id].add(concern_id)
+        if len(members[theme_id]) < TEXTS_PER_THEME:
+            members[theme_id].append(concern_id)
+    return there, {theme_id: texts_of(ids) for theme_id, ids in members.items()}
+
+
+def _most_shared(concern_ids: Sequence[int], themes: Mapping[int, set[int]]) -> int | None:
+    """Return the theme that holds most of these concerns, if that is half of them or its own."""
+    shared = {
+        theme_id: len(own.intersection(concern_ids))
+        for theme_id, own in themes.items()
+        if 2 * len(own.intersection(concern_ids)) >= min(len(own), len(concern_ids))
+    }
+    return max(shared, key=lambda theme_id: (shared[theme_id], -theme_id), default=None)
+
+
+def _write_quotes(event_id: int, quotes: Mapping[int, Sequence[int]]) -> None:
+    db.session.execute(delete(TopicQuote).where(TopicQuote.event_id == event_id))
+    present = _present(concern_id for ids in quotes.values() for concern_id in ids)
+    rows = [
+        {"event_id": event_id, "topic_id": topic_id, "concern_id": concern_id, "rank": rank}
+        for topic_id, ids in quotes.items()
+        for rank, concern_id in enumerate(ids)
+        if concern_id in present
+    ]
+    if rows:
+        db.session.execute(insert(TopicQuote), rows)
+
+
+def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) -> None:
+    """Put what was found in place of what was proposed; what a person decided on stays."""
+    there = select(Concern.id).where(Concern.event_id == event_id)
+    proposed = select(Theme.id).where(
+        Theme.agency_id == agency_id, Theme.status == ThemeStatus.PROPOSED
+    )
+    db.session.execute(
+        delete(ThemeConcern)
+        .where(ThemeConcern.concern_id.in_(there), ThemeConcern.theme_id.in_(proposed))
+        .execution_options(synchronize_session=False)
+    )
+    taken = set(
+        db.session.scalars(
+            select(ThemeConcern.concern_id).where(ThemeConcern.concern_id.in_(there))
+        )
+    )
+    present = _present(concern_id for each in found for concern_id in each.concern_ids)
+    for each in found:
+        free = [one for one in each.concern_ids if one in present - taken]
+        theme = _theme(each, agency_id) if free else None
+        if theme:
+            rows = [
+                {"theme_id": theme.id, "concern_id": concern_id, "rank": rank}
+                for rank, concern_id in enumerate(free)
+            ]
+            db.session.execute(insert(ThemeConcern), rows)
+    is_empty = ~exists().where(ThemeConcern.theme_id == Theme.id)
+    db.session.execute(
+        delete(Theme)
+        .where(Theme.id.in_(proposed), is_empty)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _theme(found: FoundTheme, agency_id: int) -> Theme | None:
+    """Return the theme that was found; none where it has become a topic meanwhile."""
+    theme = db.session.get(Theme, found.theme_id) if found.theme_id else None
+    if theme is None:
+        theme = Theme(agency_id=agency_id, terms=found.terms, status=ThemeStatus.PROPOSED)
+        db.session.add(theme)
+        db.session.flush()
+    elif theme.status is ThemeStatus.MADE_TOPIC:
+        return None
+    elif theme.is_proposed:
+        theme.terms = found.terms
+        db.session.flush()
+    return theme
+
+
+def _present(concern_ids: Iterable[int]) -> set[int]:
+    """Return those that are still there."""
+    return set(db.session.scalars(select(Concern.id).where(Concern.id.in_(set(concern_ids)))))

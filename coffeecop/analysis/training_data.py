@@ -1,0 +1,128 @@
+"""What the topic engine is given: an agency's topics, texts, and what people said of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, Row, Select, exists, select
+
+from coffeecop.db import db
+from coffeecop.engine.assigning import OFFER, Assigner, Example, Text, TopicText
+from coffeecop.engine.encoder import encoder_name
+from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
+from coffeecop.models.concern import in_event_stream
+from coffeecop.models.suggestion import EVENTS_READ_AGAIN
+from coffeecop.models.topic import topics_in_use
+from coffeecop.models.topic_wording import Wording
+
+# Learning takes as long as solving a system of so many equations.
+MOST_CORRECTIONS = 1000
+MOST_CHOSEN_BY_RESIDENTS = 300
+# Residents know the topics by their names only; staff know what the department means by them.
+WEIGHT_OF_RESIDENTS = 0.5
+# Numbers of two bytes, little-endian.
+STORED = "<f2"
+
+
+class TopicAssigner:
+    """What an agency's topics, or others that it thinks of, make of texts."""
+
+    def __init__(self, topics: Sequence[TopicText], examples: Sequence[Example]) -> None:
+        self._ids = [topic.id for topic in topics]
+        self._assigner = Assigner(topics, examples)
+
+    @classmethod
+    def of(cls, agency_id: int) -> "TopicAssigner":
+        return cls(topic_texts(topics_in_use(agency_id)), examples_of(agency_id))
+
+    def likely(self, texts: Sequence[Text]) -> list[dict[int, float]]:
+        """Return for each text the topics that are worth offering, with their probabilities."""
+        return [
+            {self._ids[place]: float(row[place]) for place in np.flatnonzero(row >= OFFER)}
+            for row in self._assigner.probabilities(texts)
+        ]
+
+
+def topic_texts(topics: Iterable[Topic]) -> list[TopicText]:
+    return [topic_text(topic.id, Wording.of(topic)) for topic in topics]
+
+
+def topic_text(topic_id: int, wording: Wording) -> TopicText:
+    return TopicText(
+        id=topic_id,
+        names=(wording.name_en, wording.name_es),
+        descriptions=(wording.description_en, wording.description_es),
+        keywords=(*wording.keywords_en, *wording.keywords_es),
+    )
+
+
+def examples_of(agency_id: int) -> list[Example]:
+    """Return what people said of this agency's concerns; never of another's."""
+    own = select_texts().join(Concern.event).where(Event.agency_id == agency_id, in_event_stream())
+    newest = select(Event.id).where(Event.agency_id == agency_id).order_by(Event.starts_at.desc())
+    corrected = (
+        own.where(Concern.topics_checked_at.is_not(None))
+        .order_by(Concern.topics_checked_at.desc())
+        .limit(MOST_CORRECTIONS)
+    )
+    chosen = (
+        own.where(
+            Concern.event_id.in_(db.session.scalars(newest.limit(EVENTS_READ_AGAIN)).all()),
+            Concern.topics_checked_at.is_(None),
+            has_topic_of(AssignedBy.RESIDENT),
+        )
+        .order_by(Concern.id.desc())
+        .limit(MOST_CHOSEN_BY_RESIDENTS)
+    )
+    return [*_examples(corrected, weight=1), *_examples(chosen, weight=WEIGHT_OF_RESIDENTS)]
+
+
+def texts_of(concern_ids: Sequence[int]) -> list[Text]:
+    """Return the texts of these concerns in this order, with vectors where there are any."""
+    rows = db.session.execute(select_texts().where(Concern.id.in_(concern_ids)))
+    found = {row.id: text_of(row) for row in rows}
+    return [found[concern_id] for concern_id in concern_ids]
+
+
+def select_texts() -> Select[*tuple[Any, ...]]:
+    """Return concerns with what is known of their texts; vectors of another encoder are not."""
+    return select(
+        Concern.id, Concern.body, Concern.language, Concern.text_language, ConcernVector.vector
+    ).outerjoin(
+        ConcernVector,
+        (ConcernVector.concern_id == Concern.id) & (ConcernVector.encoder == encoder_name()),
+    )
+
+
+def text_of(row: Row[Any]) -> Text:
+    vector = None if row.vector is None else np.frombuffer(row.vector, STORED).astype(np.float32)
+    return Text(body=row.body, language=row.text_language or row.language, vector=vector)
+
+
+def _examples(concerns: Select[Any], *, weight: float) -> list[Example]:
+    rows = db.session.execute(concerns).all()
+    topics: dict[int, set[int]] = defaultdict(set)
+    in_use: dict[int, set[int]] = defaultdict(set)
+    for concern_id, topic_id, retired_at in db.session.execute(
+        select(ConcernTopic.concern_id, ConcernTopic.topic_id, Topic.retired_at)
+        .join(ConcernTopic.topic)
+        .where(ConcernTopic.concern_id.in_([row.id for row in rows]))
+    ):
+        topics[concern_id].add(topic_id)
+        if retired_at is None:
+            in_use[concern_id].add(topic_id)
+    return [
+        Example(text_of(row), frozenset(in_use[row.id]), weight)
+        for row in rows
+        # One whose topics are all retired is still to be sorted: it does not belong nowhere.
+        if in_use[row.id] or not topics[row.id]
+    ]
+
+
+def has_topic_of(*who: AssignedBy) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by.in_(who))
+        .correlate(Concern)
+    )

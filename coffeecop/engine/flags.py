@@ -1,0 +1,108 @@
+"""What in a text somebody of the department should see soon.
+
+Rules, and where the sentence encoder is installed, likeness to sentences written for the purpose:
+what people say of such things seldom has the words that a rule expects. Both miss some.
+"""
+
+import enum
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from coffeecop.engine.assigning import Text
+from coffeecop.engine.detectors.emergency import (
+    SENTENCE_END,
+    Emergency,
+    find_emergency,
+    sentences_of,
+)
+from coffeecop.engine.detectors.personal import find_personal
+from coffeecop.engine.encoder import FloatArray, encode
+from coffeecop.engine.text import fold
+
+
+class Flag(enum.StrEnum):
+    SELF_HARM = "self_harm"
+    THREAT = "threat"
+    EMERGENCY = "emergency"
+    PERSONAL_DATA = "personal_data"
+
+
+# Likeness to the nearest sentence, less this share of that to the nearest harmless one.
+HARMLESS_SHARE = 0.5
+# The least of that difference; set on texts of which one in a thousand may be flagged.
+ALIKE = {Flag.SELF_HARM: 0.18, Flag.THREAT: 0.22}
+
+
+def flags_of(text: Text) -> frozenset[Flag]:
+    """Return the flags of a text; see `coffeecop.readers` for the rules of most."""
+    dangers = find_emergency(text.body)
+    found = {
+        Flag.SELF_HARM: Emergency.SELF_HARM in dangers or _resembles(text, Flag.SELF_HARM),
+        Flag.THREAT: _threatens(text.body) or _resembles(text, Flag.THREAT),
+        Flag.EMERGENCY: bool(dangers - {Emergency.SELF_HARM}),
+        Flag.PERSONAL_DATA: bool(find_personal(text.body)),
+    }
+    return frozenset(flag for flag, is_found in found.items() if is_found)
+
+
+def _threatens(body: str) -> bool:
+    rules = _told()[Flag.THREAT]["rules"]
+    return any(rules.search(sentence) for sentence in sentences_of(body))
+
+
+def _resembles(text: Text, flag: Flag) -> bool:
+    """Tell whether one of its sentences, or the whole, is like those of the flag.
+
+    A sentence is compared only if it has a word of the matter: encoding takes a millisecond.
+    """
+    about = _told()[flag]["about"]
+    sentences = [part for part in SENTENCE_END.split(text.body) if part.strip()]
+    chosen = [part for part in sentences if about.search(fold(part))]
+    if not chosen:
+        return False
+    if len(sentences) > 1 or text.vector is None:
+        vectors = encode(chosen)
+    else:
+        vectors = text.vector[np.newaxis]
+    return vectors is not None and bool((likeness(vectors, flag) >= ALIKE[flag]).any())
+
+
+def likeness(vectors: FloatArray, flag: Flag) -> FloatArray:
+    """How much nearer each of these is to the sentences of a flag than to the harmless ones."""
+    like, unlike = _seeds(flag)
+    near: FloatArray = (vectors @ like.T).max(axis=1)
+    harmless: FloatArray = (vectors @ unlike.T).max(axis=1)
+    return near - HARMLESS_SHARE * harmless
+
+
+@cache
+def _seeds(flag: Flag) -> tuple[FloatArray, FloatArray]:
+    told = _told()[flag]
+    like, unlike = encode(told["like"]), encode(told["unlike"])
+    if like is None or unlike is None:
+        raise RuntimeError("vectors without an encoder")
+    return like, unlike
+
+
+@cache
+def _told() -> Mapping[str, dict[str, Any]]:
+    """What flags.toml says, its patterns compiled."""
+    told = tomllib.loads(Path(__file__).with_name("flags.toml").read_text("utf-8"))
+    for each in told.values():
+        each["about"] = _pattern(each["about"].replace("\n", ""))
+    threat = told[Flag.THREAT]
+    rules = "|".join(threat["rules"])
+    for part in ("harm", "dano"):
+        rules = rules.replace(f"{{{part}}}", threat[part])
+    threat["rules"] = _pattern(rules)
+    return told
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})(?!\w)")

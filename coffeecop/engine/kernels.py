@@ -1,0 +1,170 @@
+"""How alike texts are: by their sentence vectors, their n-grams and the keywords in them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log1p
+
+import numpy as np
+
+from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.words import Grams, Hashes, char_grams, singular, tokens, word_grams
+
+# What each view counts for. These, and the other numbers here and in `assigning`, were chosen on
+# training texts of six towns; see docs/decisions.
+VECTORS, WORDS, PIECES, KEYWORDS, TOGETHER = 1.0, 2.0, 1.0, 0.16, 3.0
+# Each further word of a keyword makes it a surer sign.
+LONGER = 0.3
+# A vector's likeness is the exponential of this, times its distance from the same direction.
+SHARPNESS = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Views:
+    """Texts as the engine sees them: unit vectors or zeros, n-grams, hits for each topic."""
+
+    vectors: FloatArray
+    words: tuple[Grams, ...]
+    pieces: tuple[Grams, ...]
+    hits: FloatArray
+
+
+class KeywordHits:
+    """Counts the keywords of each topic in texts, as whole words in either number."""
+
+    def __init__(self, keywords: Sequence[Sequence[str]]) -> None:
+        """Take for each topic its keywords; one that several topics have counts less for each."""
+        self._topics = len(keywords)
+        lists = [{_compared(keyword) for keyword in several} - {()} for several in keywords]
+        owners = Counter(keyword for several in lists for keyword in several)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], int, float]]] = defaultdict(list)
+        for topic, several in enumerate(lists):
+            for keyword in sorted(several):
+                weight = (1 + LONGER * (len(keyword) - 1)) / owners[keyword]
+                self._by_first[keyword[0]].append((keyword, topic, weight))
+
+    def of(self, texts: Sequence[Sequence[str]]) -> FloatArray:
+        """Shape (len(texts), topics): the logarithm of one more than the weights of what is hit.
+
+        A keyword counts once in a text, however often it is there.
+        """
+        found = np.zeros((len(texts), self._topics), dtype=np.float32)
+        for row, words in zip(found, texts, strict=True):
+            compared = [singular(word) for word in words]
+            hits = {
+                (keyword, topic): weight
+                for start, word in enumerate(compared)
+                for keyword, topic, weight in self._by_first.get(word, ())
+                if len(keyword) == 1 or tuple(compared[start : start + len(keyword)]) == keyword
+            }
+            weights: dict[int, float] = defaultdict(float)
+            for (_, topic), weight in hits.items():
+                weights[topic] += weight
+            for topic, weight in weights.items():
+                row[topic] = log1p(weight)
+        return found
+
+
+def _compared(keyword: str) -> tuple[str, ...]:
+    return tuple(singular(word) for word in tokens(keyword))
+
+
+def views(texts: Sequence[str], vectors: FloatArray, hits: KeywordHits) -> Views:
+    split = [tokens(text) for text in texts]
+    return Views(
+        vectors=vectors,
+        words=tuple(word_grams(words) for words in split),
+        pieces=tuple(char_grams(words) for words in split),
+        hits=hits.of(split),
+    )
+
+
+class Kernel:
+    """Likeness of any texts to those it is made of.
+
+    A sum of a Gaussian kernel of the vectors and linear ones of the rest, and the square of its
+    cosine, which sees what comes together (Shawe-Taylor and Cristianini 2004, ch. 3).
+    """
+
+    def __init__(self, known: Views) -> None:
+        self._known = known
+        self._words = _Postings(known.words)
+        self._pieces = _Postings(known.pieces)
+        self._own = self._likeness_to_itself(known)
+
+    def __call__(self, others: Views) -> FloatArray:
+        """Shape (others, known)."""
+        likeness = WORDS * self._words.products(others.words)
+        likeness += PIECES * self._pieces.products(others.pieces)
+        likeness += KEYWORDS * (others.hits @ self._known.hits.T)
+        likeness += VECTORS * _alike(others.vectors, self._known.vectors)
+        own = self._likeness_to_itself(others)
+        cosine = likeness / np.sqrt(np.outer(own, self._own) + 1e-9)
+        whole: FloatArray = (likeness + TOGETHER * cosine**2).astype(np.float32)
+        return whole
+
+    def _likeness_to_itself(self, texts: Views) -> FloatArray:
+        own = VECTORS * texts.vectors.any(axis=1) + KEYWORDS * (texts.hits**2).sum(axis=1)
+        own += [WORDS * bool(grams.hashes.size) for grams in texts.words]
+        own += [PIECES * bool(grams.hashes.size) for grams in texts.pieces]
+        return np.asarray(own, dtype=np.float32)
+
+
+def _alike(some: FloatArray, others: FloatArray) -> FloatArray:
+    alike = np.exp(SHARPNESS * (some @ others.T - 1))
+    alike *= np.outer(some.any(axis=1), others.any(axis=1))
+    return np.asarray(alike, dtype=np.float32)
+
+
+class _Postings:
+    """For each n-gram, in which of the known texts it is and how much it counts there.
+
+    Weights are of TF-IDF (Salton and Buckley 1988), counted over the known texts.
+    """
+
+    def __init__(self, known: Sequence[Grams]) -> None:
+        self._texts = len(known)
+        hashes = np.concatenate([grams.hashes for grams in known] or [np.zeros(0, np.int64)])
+        rows = np.repeat(np.arange(len(known)), [grams.hashes.size for grams in known])
+        order = np.argsort(hashes, kind="stable")
+        self._hashes, self._starts, self._sizes = np.unique(
+            hashes[order], return_index=True, return_counts=True
+        )
+        self._rows = rows[order]
+        self._rarity = self._rarity_of(self._sizes)
+        weights = [self._weights(grams)[0] for grams in known]
+        self._weighted = np.concatenate(weights or [np.zeros(0, np.float32)])[order]
+
+    def products(self, texts: Sequence[Grams]) -> FloatArray:
+        """Cosines, shape (len(texts), known)."""
+        found = np.zeros((len(texts), self._texts), dtype=np.float32)
+        for row, grams in zip(found, texts, strict=True):
+            weights, places, is_known = self._weights(grams)
+            sizes = self._sizes[places[is_known]]
+            if sizes.size:
+                # The postings of all n-grams one after another, without a loop.
+                firsts = np.cumsum(sizes) - sizes
+                at = np.arange(sizes.sum()) + np.repeat(
+                    self._starts[places[is_known]] - firsts, sizes
+                )
+                parts = self._weighted[at] * np.repeat(weights[is_known], sizes)
+                row[:] = np.bincount(self._rows[at], parts, minlength=self._texts)
+        return found
+
+    def _weights(self, grams: Grams) -> tuple[FloatArray, Hashes, Hashes]:
+        places = np.searchsorted(self._hashes, grams.hashes)
+        places = np.minimum(places, max(len(self._hashes) - 1, 0))
+        if len(self._hashes):
+            is_known = self._hashes[places] == grams.hashes
+            rarity = np.where(
+                is_known, self._rarity[places], self._rarity_of(np.zeros(1, np.int64))
+            )
+        else:
+            is_known, rarity = np.zeros(len(places), bool), np.ones(len(places))
+        weights = (grams.counts * rarity).astype(np.float32)
+        weights /= np.linalg.norm(weights) or 1
+        return weights, places, is_known
+
+    def _rarity_of(self, number: Hashes) -> FloatArray:
+        rarity: FloatArray = np.log((self._texts + 1) / (number + 0.5)).clip(0.1)
+        return rarity

@@ -1,0 +1,87 @@
+"""Keywords that a topic could do with, mined from what people said of texts."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from coffeecop.engine.assigning import Example, TopicText
+from coffeecop.engine.language import SMALL_WORDS
+from coffeecop.engine.text import fold
+from coffeecop.engine.words import singular, tokens
+
+MOST = 8
+# In how many texts of the topic a word must be; a word of fewer may be a name.
+FEWEST_TEXTS = 3
+# How many deviations from chance tell.
+TELLING = 1.96
+# A keyword that is found elsewhere more often than this share misleads.
+ELSEWHERE = 0.34
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL = {singular(fold(word)) for word in SMALL_WORDS}
+
+
+def suggest_keywords(topic: TopicText, examples: Sequence[Example]) -> list[str]:
+    """At most eight words or pairs of words, as most people write them, the most telling first.
+
+    Those whose log odds among the topic's texts differ most from the others', in deviations, with
+    all texts as the prior (Monroe, Colaresi and Quinn 2008, "Fightin' Words"). None that the topic
+    has already, in either number.
+    """
+    own, others = Counter[str](), Counter[str]()
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for example in examples:
+        phrases = _phrases(example.text.body)
+        (own if topic.id in example.topic_ids else others).update(phrases.keys())
+        for phrase, form in phrases.items():
+            written[phrase][form] += 1
+    known = {_compared(words) for words in (*topic.names, *topic.keywords)}
+    weights = {
+        phrase: _deviations(phrase, own, others)
+        for phrase, times in own.items()
+        if times >= FEWEST_TEXTS
+        and others[phrase] <= ELSEWHERE * (times + others[phrase])
+        and phrase not in known
+    }
+    chosen: list[str] = []
+    taken: set[str] = set()
+    for phrase in sorted(weights, key=lambda each: (-weights[each], -len(each), each)):
+        if weights[phrase] < TELLING or len(chosen) == MOST:
+            break
+        if not taken & set(phrase.split()):
+            taken |= set(phrase.split())
+            forms = written[phrase]
+            chosen.append(min(forms, key=lambda form: (-forms[form], form)))
+    return chosen
+
+
+def _phrases(text: str) -> dict[str, str]:
+    """Words and pairs, each once, without small words and numbers: as compared, and as written."""
+    words = [(_compared(word), word) for word in _WORD.findall(text.casefold())]
+    told = {key: word for key, word in words if _says_something(key)}
+    for (key, word), (next_key, next_word) in pairwise(words):
+        if _says_something(key) and _says_something(next_key) and key != next_key:
+            told[f"{key} {next_key}"] = f"{word} {next_word}"
+    return told
+
+
+def _says_something(word: str) -> bool:
+    return len(word) > 2 and word not in _SMALL
+
+
+def _compared(phrase: str) -> str:
+    return " ".join(singular(word) for word in tokens(phrase))
+
+
+def _deviations(phrase: str, own: Counter[str], others: Counter[str]) -> float:
+    ours, all_ours = own[phrase], own.total()
+    theirs, all_theirs = others[phrase], others.total()
+    share = (ours + theirs) / (all_ours + all_theirs)
+    # The prior weighs as much as a tenth of the texts.
+    prior = 0.1 * share * (all_ours + all_theirs)
+    rest = 0.1 * (all_ours + all_theirs)
+    odds = math.log((ours + prior) / (all_ours + rest - ours - prior))
+    odds -= math.log((theirs + prior) / max(all_theirs + rest - theirs - prior, 0.5))
+    return odds / math.sqrt(1 / (ours + prior) + 1 / (theirs + prior))

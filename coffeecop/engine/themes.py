@@ -1,0 +1,235 @@
+"""What several texts share that no topic of the list covers, and how to name it."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from coffeecop.engine.assigning import SEEK_THEMES, Text
+from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.language import SMALL_WORDS, WORDS, language_of
+from coffeecop.engine.quotes import closest_first, features_of
+from coffeecop.engine.text import fold
+
+FEWEST, MOST = 3, 5
+TERMS = 3
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# A text that fits a topic as surely as this belongs to no theme.
+SURE = 0.97
+# In deviations; where all fit equally badly, this says enough.
+MOST_NOVEL = 3.0
+# How many texts of an event count as many: its mean is taken off in part when there are fewer.
+MANY = 20
+# Of a logistic score of whether a group is a hidden topic; see the decision on themes.
+SIZE, LIKENESS, NOVELTY, LEAST = 0.4, 8.0, 2.5, 3.8
+# Texts less alike than this share hardly more than their event: they are what is left over.
+LOOSEST = 0.08
+# What the next wider group may lose in merit to be shown in place of its core.
+STEP = 0.8
+# Two groups whose texts are as alike across as within have 1.
+SAME = 0.97
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Places of its texts, the one that stands for them first; and words that name it.
+
+    The words come apart by language, those of most texts first.
+    """
+
+    members: tuple[int, ...]
+    terms: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Texts that are more like each other than like the rest."""
+
+    members: frozenset[int]
+    likeness: float
+    novelty: float
+
+    @property
+    def merit(self) -> float:
+        size = SIZE * math.log(len(self.members))
+        return size + LIKENESS * self.likeness + NOVELTY * self.novelty
+
+
+def find_themes(texts: Sequence[Text], best: FloatArray) -> list[Theme]:
+    """At most five themes of three texts or more, the surest first; no text is in two.
+
+    `best` holds for each text the probability of its likeliest topic, shape (len(texts),).
+    """
+    features = _centred(features_of(texts))
+    free = [place for place, sure in enumerate(best) if sure < SURE]
+    joined = [each for each in groups(features, novelties(best), free) if each.likeness >= LOOSEST]
+    joined.sort(key=lambda each: -each.merit)
+    found: list[Group] = []
+    for core in joined:
+        if core.merit < LEAST or len(found) == MOST:
+            break
+        if not any(core.members & other.members for other in found):
+            found.append(_grown(core, joined, found))
+    members = [tuple(closest_first(features, sorted(group.members))) for group in found]
+    return [Theme(each, terms_of(texts, each)) for each in members]
+
+
+def _grown(core: Group, joined: Sequence[Group], found: Sequence[Group]) -> Group:
+    """The widest group around a core that is hardly worse and takes nothing from the others."""
+    around = [each for each in joined if core.members < each.members]
+    for wider in sorted(around, key=lambda each: len(each.members)):
+        taken = any(wider.members & other.members for other in found)
+        if taken or wider.merit < max(LEAST, core.merit - STEP):
+            break
+        core = wider
+    return core
+
+
+def same_theme(theme: Sequence[Text], known: Mapping[int, Sequence[Text]]) -> int | None:
+    """Key of the known theme that these texts belong to: the most alike, if it is alike enough.
+
+    Two groups are one theme when their texts are about as alike across as within.
+    """
+    ours = features_of(theme)
+    alike = {key: _likeness(ours, features_of(texts)) for key, texts in known.items()}
+    nearest = max(alike, key=lambda key: (alike[key], -key), default=None)
+    return nearest if nearest is not None and alike[nearest] >= SAME else None
+
+
+def _likeness(one: FloatArray, other: FloatArray) -> float:
+    """The mean likeness across two groups, against the geometric mean of those within."""
+    if not len(one) or not len(other):
+        return 0.0
+    across = float(one.mean(axis=0) @ other.mean(axis=0))
+    return across / math.sqrt(_cohesion(one) * _cohesion(other))
+
+
+def _cohesion(features: FloatArray) -> float:
+    pairs = len(features) * (len(features) - 1)
+    total = features.sum(axis=0)
+    return max((float(total @ total) - len(features)) / pairs, 0.02) if pairs else 1.0
+
+
+def novelties(best: FloatArray) -> FloatArray:
+    """How much less each text fits the list than the others of its event do, in deviations.
+
+    Where the whole event fits badly, against what would be a fair fit.
+    """
+    if not len(best):
+        return best
+    fair = max(float(best.mean()), SEEK_THEMES)
+    novel: FloatArray = np.minimum((fair - best) / (best.std() + 0.05), MOST_NOVEL)
+    return novel
+
+
+def groups(features: FloatArray, novelty: FloatArray, places: Sequence[int]) -> list[Group]:
+    """Every group that average linkage joins.
+
+    Sokal and Michener 1958; by chains of nearest neighbours (Murtagh 1983), so in quadratic time.
+    """
+    free = features[list(places)]
+    likeness = free @ free.T
+    del free
+    np.fill_diagonal(likeness, -np.inf)
+    inside = {at: ([place], 0.0) for at, place in enumerate(places)}
+    found: list[Group] = []
+    chain: list[int] = []
+    while len(inside) > 1:
+        chain = chain or [min(inside)]
+        here = chain[-1]
+        near = int(likeness[here].argmax())
+        if len(chain) > 1 and likeness[here, chain[-2]] >= likeness[here, near]:
+            near = chain[-2]
+        if len(chain) < 2 or near != chain[-2]:
+            chain.append(near)
+            continue
+        del chain[-2:]
+        one, other = inside.pop(here), inside.pop(near)
+        sizes = len(one[0]), len(other[0])
+        total = one[1] + other[1] + sizes[0] * sizes[1] * float(likeness[here, near])
+        joined = (sizes[0] * likeness[here] + sizes[1] * likeness[near]) / sum(sizes)
+        joined[here] = -np.inf
+        likeness[here] = likeness[:, here] = joined
+        likeness[near] = likeness[:, near] = -np.inf
+        members = one[0] + other[0]
+        inside[here] = members, total
+        if len(members) >= FEWEST:
+            pairs = len(members) * (len(members) - 1) / 2
+            found.append(Group(frozenset(members), total / pairs, float(novelty[members].mean())))
+    return found
+
+
+def _centred(features: FloatArray) -> FloatArray:
+    """Without what the whole event shares, so that likeness means more than one town, one tone.
+
+    Mu and Viswanath 2018, "All-but-the-Top", take the mean off for the same reason.
+    """
+    if not len(features):
+        return features
+    # In place: for 2,000 texts a copy is 37 MB.
+    features -= features.mean(axis=0) * np.float32(len(features) / (len(features) + MANY))
+    features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
+    return features
+
+
+def terms_of(texts: Sequence[Text], members: Sequence[int]) -> tuple[tuple[str, ...], ...]:
+    """Three words or pairs of words for each language that a third of the members are in.
+
+    Class-based TF-IDF (Grootendorst 2022, "BERTopic"), counting texts rather than words, so that
+    one long text does not name the theme.
+    """
+    spoken = {place: texts[place].language or language_of(texts[place].body) for place in members}
+    languages = Counter(spoken.values()).most_common()
+    phrases = [_phrases(text.body) for text in texts]
+    everywhere = Counter(phrase for one in phrases for phrase in one)
+    named: dict[str, None] = {}
+    groups = []
+    for language, number in languages:
+        if 3 * number >= len(members):
+            ours = [phrases[place] for place in members if spoken[place] == language]
+            new = [each for each in _telling(ours, everywhere, len(texts)) if each not in named]
+            named |= dict.fromkeys(new)
+            groups.append(tuple(new))
+    return tuple(filter(None, groups))
+
+
+def _telling(ours: Sequence[Mapping[str, str]], everywhere: Counter[str], texts: int) -> list[str]:
+    counts = Counter(phrase for one in ours for phrase in one if not FILLERS & set(phrase.split()))
+    counts = counts or Counter(phrase for one in ours for phrase in one)
+    shared = {phrase: count for phrase, count in counts.items() if count > 1} or counts
+    weights = {
+        phrase: count * math.log(1 + texts / everywhere[phrase]) * (1 + 0.5 * phrase.count(" "))
+        for phrase, count in shared.items()
+    }
+    chosen: list[str] = []
+    for phrase in sorted(weights, key=lambda each: (-weights[each], each)):
+        if len(chosen) < TERMS and not set(phrase.split()) & set(" ".join(chosen).split()):
+            chosen.append(phrase)
+    written = {phrase: Counter(one[phrase] for one in ours if phrase in one) for phrase in chosen}
+    return [min(forms, key=lambda form: (-forms[form], form)) for forms in written.values()]
+
+
+def _phrases(body: str) -> dict[str, str]:
+    """Words and pairs of words that say something: as compared, and as written."""
+    words = [(_compared(word), word) for word in WORD.findall(body.casefold())]
+    told = {key: word for key, word in words if _says_something(word)}
+    for (key, word), (next_key, next_word) in pairwise(words):
+        if _says_something(word) and _says_something(next_word) and key != next_key:
+            told[f"{key} {next_key}"] = f"{word} {next_word}"
+    return told
+
+
+def _says_something(word: str) -> bool:
+    return len(word) > 2 and word not in SMALL_WORDS
+
+
+def _compared(word: str) -> str:
+    """One form for singular and plural, with accents and without."""
+    return fold(word).removesuffix("s")
+
+
+FILLERS = frozenset(map(_compared, WORDS["fillers"]))

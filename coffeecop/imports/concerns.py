@@ -1,0 +1,213 @@
+"""Concerns from a file, a CSV with a header or JSON Lines: all of them, or none."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from coffeecop.db import db, now
+from coffeecop.imports.field_parsers import FIELD_READERS, Wrong, plain_text, printable, shown
+from coffeecop.imports.file_rows import Fields, Problems, field_names, records
+from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase
+from coffeecop.models.audit import record
+from coffeecop.models.topic import topics_of
+from coffeecop.models.topic_list import append_topic
+from coffeecop.models.topic_wording import LONGEST_NAME, Wording, folded
+
+BATCH = 1000
+
+
+class ImportRefused(Exception):
+    """Nothing of this file may be kept; the message says why, line by line."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did."""
+
+    count: int
+    new_topics: list[str]
+    ignored_columns: list[str]
+
+
+def import_concerns(
+    file: BinaryIO,
+    *,
+    event: Event,
+    topic_column: str | None = None,
+    make_topics: bool = False,
+    progress: Callable[[int], None] = lambda count: None,
+) -> Imported:
+    """Add every concern of the file to the transaction under way. Raises ImportRefused."""
+    problems = Problems()
+    topics = TopicNames(event.agency_id, make_missing=make_topics)
+    reader = ConcernReader(event, topics, problems, topic_column=topic_column)
+    concerns = reader.concerns(file)
+    kept = 0
+    while batch := list(islice(concerns, BATCH)):
+        kept += len(batch)
+        if not problems.count:
+            _keep(batch)
+            progress(kept)
+    if not kept and not problems.count:
+        problems.add("The file holds no concerns.")
+    if not problems.count:
+        reader.check_columns()
+    if problems.count:
+        raise ImportRefused(str(problems))
+    record(
+        AuditAction.CONCERNS_IMPORTED,
+        by=None,
+        subject=event,
+        detail=f"{kept} from {printable(Path(file.name).name)}",
+    )
+    return Imported(kept, topics.made, reader.ignored_columns)
+
+
+class TopicNames:
+    """An agency's topics by all they are called: a key, or a name in either language."""
+
+    def __init__(self, agency_id: int, *, make_missing: bool) -> None:
+        self.made: list[str] = []
+        self._agency_id = agency_id
+        self._make_missing = make_missing
+        topics = topics_of(agency_id)
+        self._ids: dict[str, int] = {}
+        # Where two share a name, the later one here wins: topics in use, then keys.
+        for topic in sorted(topics, key=lambda topic: topic.retired_at is None):
+            self._ids |= {folded(topic.name_es): topic.id, folded(topic.name_en): topic.id}
+        self._ids |= {folded(topic.key): topic.id for topic in topics}
+
+    def find(self, value: Any) -> list[int]:
+        """Return the topics of a list, or of a text where `;` stands between them."""
+        names = value if isinstance(value, list) else plain_text(value).split(";")
+        texts = [plain_text(name) for name in names]
+        # Once each, whatever the file repeats.
+        return list(dict.fromkeys(self._find_one(text) for text in texts if text))
+
+    def _find_one(self, name: str) -> int:
+        found = self._ids.get(folded(name))
+        if found is None and self._make_missing:
+            found = self._ids[folded(name)] = self._make(name)
+        if found is None:
+            raise Wrong(f"names {shown(name)}, which is not in the department's list")
+        return found
+
+    def _make(self, name: str) -> int:
+        if len(name) > LONGEST_NAME:
+            raise Wrong(f"names a topic of {len(name)} letters; the most is {LONGEST_NAME}")
+        topic = append_topic(Wording(name_en=name, name_es=name), self._agency_id)
+        self.made.append(name)
+        return topic.id
+
+
+@dataclass(frozen=True)
+class NewConcern:
+    """A row to come, and its topics."""
+
+    columns: Fields
+    topic_ids: list[int]
+
+
+class ConcernReader:
+    """Turns what a file says into concerns of one event."""
+
+    def __init__(
+        self, event: Event, topics: TopicNames, problems: Problems, *, topic_column: str | None
+    ) -> None:
+        self._event = event
+        self._topics = topics
+        self._problems = problems
+        self._topic_column = field_names([topic_column or "topics"])[0]
+        self._columns: set[str] = set()
+        self._started_at = now()
+
+    @property
+    def ignored_columns(self) -> list[str]:
+        return sorted(self._columns - FIELD_READERS.keys() - {self._topic_column, ""})
+
+    def check_columns(self) -> None:
+        if self._topic_column not in self._columns | {"topics"}:
+            self._problems.add(f"The file has no column {shown(self._topic_column)}.")
+
+    def concerns(self, file: BinaryIO) -> Iterator[NewConcern]:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        file.seek(0)
+        for line, fields in records(file, self._problems):
+            concern = self._concern(line, fields)
+            if concern:
+                # The same file again meets the column's unique index.
+                key = f"import {self._event.id} {digest} {line}"
+                concern.columns["form_key_hash"] = hashlib.sha256(key.encode()).hexdigest()
+                yield concern
+
+    def _concern(self, line: int, fields: Fields) -> NewConcern | None:
+        self._columns |= fields.keys()
+        before = self._problems.count
+        values = {
+            name: self._value(line, name, read, fields.get(name))
+            for name, read in FIELD_READERS.items()
+        }
+        topic_ids = self._value(
+            line, self._topic_column, self._topics.find, fields.get(self._topic_column)
+        )
+        raised_at = self._value(line, "raised_at", self._in_utc, values.pop("raised_at"))
+        if self._problems.count > before:
+            return None
+        values["phase"] = values["phase"] or self._phase(raised_at)
+        values["created_at"] = raised_at or self._started_at
+        values["event_id"] = self._event.id
+        return NewConcern(values, topic_ids)
+
+    def _value(self, line: int, name: str, read: Callable[[Any], Any], given: Any) -> Any:
+        try:
+            return read(given)
+        except Wrong as wrong:
+            self._problems.add(f"{name} {wrong}", line=line)
+            return None
+
+    def _in_utc(self, raised_at: datetime | None) -> datetime | None:
+        if raised_at is None:
+            return None
+        if raised_at.tzinfo is None:
+            raised_at = raised_at.replace(tzinfo=ZoneInfo(self._event.time_zone))
+        if raised_at > self._started_at:
+            raise Wrong(f"is {raised_at.isoformat(' ')}, which is still to come")
+        return raised_at.astimezone(UTC)
+
+    def _phase(self, raised_at: datetime | None) -> Phase:
+        if raised_at:
+            return self._event.phase_at(raised_at)
+        return Phase.AFTER if self._event.is_over else Phase.BEFORE
+
+
+def _keep(batch: list[NewConcern]) -> None:
+    try:
+        kept = db.session.execute(
+            insert(Concern).returning(Concern.form_key_hash, Concern.id),
+            [concern.columns for concern in batch],
+        )
+    except IntegrityError as error:
+        if "form_key_hash" not in str(error.orig):
+            raise
+        raise ImportRefused("This file was already imported for this event.") from None
+    ids = {form_key_hash: concern_id for form_key_hash, concern_id in kept}
+    topics = [
+        {
+            "concern_id": ids[concern.columns["form_key_hash"]],
+            "topic_id": topic_id,
+            # They came with the concern; nobody here has judged it.
+            "assigned_by": AssignedBy.RESIDENT,
+        }
+        for concern in batch
+        for topic_id in concern.topic_ids
+    ]
+    if topics:
+        db.session.execute(insert(ConcernTopic), topics)

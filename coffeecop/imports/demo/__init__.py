@@ -1,0 +1,218 @@
+"""The demo: a real event and its next date, and plainly fictional events, concerns and RSVPs."""
+
+import calendar
+import json
+import random
+import secrets
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    Agency,
+    AssignedBy,
+    Concern,
+    ConcernStatus,
+    ConcernTopic,
+    Event,
+    EventStatus,
+    Kind,
+    Language,
+    Need,
+    Outcome,
+    Phase,
+    RosterEntry,
+    RosterLanguage,
+    Rsvp,
+    RsvpNeed,
+    RsvpStatus,
+    Topic,
+    Venue,
+)
+from coffeecop.models.starter_topics import add_starter_topics
+
+FOLDER = Path(__file__).parent
+REAL_EVENT = "peiranos-2026"
+NEXT_EVENT = "peiranos-next"
+NEXT_EVENT_PARTIES = 18
+
+DAY = timedelta(days=1)
+# How long before an event, and at the latest how long before today, it was published.
+PUBLISHED_BEFORE_EVENT = 31 * DAY
+PUBLISHED_BEFORE_TODAY = 21 * DAY
+# The concerns of the event to come were raised between these, counted back from today.
+FIRST_CONCERN = 14 * DAY
+LAST_CONCERN = timedelta(hours=3)
+
+
+def load_demo() -> None:
+    """Add the demo to an empty database. The same each time, but for the dates to come."""
+    agency = Agency(
+        slug="ventura", name="Ventura Police Department", time_zone="America/Los_Angeles"
+    )
+    db.session.add(agency)
+    db.session.flush()
+    topics = {topic.key: topic for topic in add_starter_topics(agency)}
+    concerns = [json.loads(line) for line in _text("concerns.jsonl").splitlines()]
+    chance = random.Random(20260226)  # noqa: S311
+    venues: dict[str, Venue] = {}
+    for told in _events(agency):
+        venue = venues.setdefault(
+            told["venue"]["name"], Venue(agency_id=agency.id, **told["venue"])
+        )
+        event = _event(agency, venue, told)
+        db.session.add(event)
+        db.session.add_all(_rsvp(event, chance) for _party in range(told["parties"]))
+        own = [concern for concern in concerns if concern["event"] == told["key"]]
+        db.session.add_all(_concerns(event, own, topics))
+    db.session.flush()
+
+
+def next_date(after: datetime, ends_at: datetime) -> date:
+    """Return the first fourth Thursday of a February on which the event is not yet over.
+
+    26 February 2026, the day of the real event, was one.
+    """
+    day = _fourth_thursday_of_february(after.year)
+    if datetime.combine(day, ends_at.timetz()) > after:
+        return day
+    return _fourth_thursday_of_february(after.year + 1)
+
+
+def _fourth_thursday_of_february(year: int) -> date:
+    first = date(year, 2, 1)
+    return first + timedelta(days=(calendar.THURSDAY - first.weekday()) % 7, weeks=3)
+
+
+def _text(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def _events(agency: Agency) -> list[dict[str, Any]]:
+    """Return the events of the file with times in the agency's zone, and the next real one."""
+    zone = ZoneInfo(agency.time_zone)
+    events = json.loads(_text("events.json"))
+    for told in events:
+        for side in ("starts_at", "ends_at"):
+            told[side] = datetime.fromisoformat(told[side]).replace(tzinfo=zone)
+    real = next(told for told in events if told["key"] == REAL_EVENT)
+    day = next_date(now().astimezone(zone), real["ends_at"])
+    return [
+        *events,
+        real
+        | {
+            "key": NEXT_EVENT,
+            "parties": NEXT_EVENT_PARTIES,
+            "starts_at": datetime.combine(day, real["starts_at"].timetz()),
+            "ends_at": datetime.combine(day, real["ends_at"].timetz()),
+        },
+    ]
+
+
+def _event(agency: Agency, venue: Venue, told: dict[str, Any]) -> Event:
+    published_at = min(told["starts_at"] - PUBLISHED_BEFORE_EVENT, now() - PUBLISHED_BEFORE_TODAY)
+    return Event(
+        agency=agency,
+        venue=venue,
+        slug=f"{told['slug']}-{told['starts_at']:%Y-%m-%d}",
+        title_en=told["title_en"],
+        title_es=told["title_es"],
+        description_en=told["description_en"],
+        description_es=told["description_es"],
+        starts_at=told["starts_at"],
+        ends_at=told["ends_at"],
+        time_zone=agency.time_zone,
+        capacity=told.get("capacity"),
+        seats_taken=0,
+        status=EventStatus.PUBLISHED,
+        published_at=published_at,
+        created_at=published_at - DAY,
+        roster=[
+            RosterEntry(
+                name=officer["name"],
+                is_host=place == 0,
+                language_rows=[
+                    RosterLanguage(language=Language(code)) for code in officer["languages"]
+                ],
+            )
+            for place, officer in enumerate(told.get("roster", []))
+        ],
+    )
+
+
+def _rsvp(event: Event, chance: random.Random) -> Rsvp:
+    """Return a party without any personal data, its seats counted."""
+    opened = event.published_at or event.created_at
+    open_for = min(event.starts_at, now()) - opened
+    sent = chance.uniform(0, 1)
+    language = Language.SPANISH if chance.random() < 0.35 else Language.ENGLISH
+    rsvp = Rsvp(
+        event=event,
+        # Hashes of nothing: no link leads here.
+        token_hash=secrets.token_hex(32),
+        form_key_hash=secrets.token_hex(32),
+        party_size=chance.choices([1, 2, 3, 4, 5], weights=[9, 8, 3, 2, 1])[0],
+        language=language,
+        status=RsvpStatus.COMING,
+        created_at=opened + open_for * sent,
+        need_rows=[RsvpNeed(need=need) for need in _needs(language, chance)],
+    )
+    if chance.random() < 0.1:
+        rsvp.status = RsvpStatus.CANCELLED
+        rsvp.cancelled_at = opened + open_for * chance.uniform(sent, 1)
+    else:
+        event.seats_taken += rsvp.party_size
+    return rsvp
+
+
+def _needs(language: Language, chance: random.Random) -> list[Need]:
+    likely = {
+        Need.SPANISH: 0.7 if language is Language.SPANISH else 0,
+        Need.STEP_FREE: 0.1,
+        Need.CHILD_SEAT: 0.1,
+        Need.SIGN_LANGUAGE: 0.03,
+    }
+    return [need for need, how_likely in likely.items() if chance.random() < how_likely]
+
+
+def _concerns(event: Event, own: list[dict[str, Any]], topics: dict[str, Topic]) -> list[Concern]:
+    return [
+        _concern(event, told, raised_at, topics)
+        for told, raised_at in zip(own, _moments(event, own), strict=True)
+    ]
+
+
+def _moments(event: Event, own: list[dict[str, Any]]) -> list[datetime]:
+    """Return when each was raised: at its hours from the start, or lately for an event to come."""
+    hours = [told["hours"] for told in own]
+    if event.is_over:
+        return [event.starts_at + timedelta(hours=each) for each in hours]
+    first, last = now() - FIRST_CONCERN, now() - LAST_CONCERN
+    span = hours[-1] - hours[0]
+    return [first + (last - first) * ((each - hours[0]) / span) for each in hours]
+
+
+def _concern(
+    event: Event, told: dict[str, Any], raised_at: datetime, topics: dict[str, Topic]
+) -> Concern:
+    # Nobody has an account yet, so nothing can carry the name of a staff member.
+    by_resident = told["assigned_by"] == AssignedBy.RESIDENT
+    assigned_by = AssignedBy.RESIDENT if by_resident else AssignedBy.ENGINE
+    return Concern(
+        event=event,
+        body=told["body"],
+        kind=Kind(told["kind"]),
+        phase=Phase(told["phase"]),
+        outcome=Outcome(told["outcome"]),
+        place=told.get("place"),
+        for_neighbour=told["for_neighbour"],
+        language=Language(told["language"]),
+        status=ConcernStatus(told["status"]),
+        created_at=raised_at,
+        topic_rows=[
+            ConcernTopic(topic=topics[key], assigned_by=assigned_by, created_at=raised_at)
+            for key in told["topics"]
+        ],
+    )

@@ -1,0 +1,132 @@
+"""A file of records, a CSV with a header or JSON Lines, line by line."""
+
+import csv
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from coffeecop.imports.field_parsers import shown
+
+MOST_PROBLEMS_TOLD = 20
+# In bytes. A longest body is 48,000 where every letter is an escaped emoji.
+LONGEST_LINE = 1024 * 1024
+OTHER_NAMES = {"text": "body", "lang": "language"}
+
+Fields = dict[str, Any]
+
+
+class Problems:
+    """What is wrong with a file. Of many, only the first are told and the rest counted."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._told: list[str] = []
+
+    def add(self, sentence: str, *, line: int | None = None) -> None:
+        self.count += 1
+        if self.count <= MOST_PROBLEMS_TOLD:
+            self._told.append(f"line {line}: {sentence}" if line else sentence)
+
+    def __str__(self) -> str:
+        more = self.count - len(self._told)
+        return "\n".join([*self._told, f"and {more:,} more"] if more else self._told)
+
+
+def records(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, Fields]]:
+    """Return each record's first line and fields, as far as the file makes sense."""
+    lines = _lines(file, problems)
+    first = next(lines, None)
+    if first is None:
+        return iter(())
+    ending = Path(str(file.name)).suffix.casefold()
+    is_json = ending == ".jsonl" or (ending != ".csv" and first[1].lstrip().startswith("{"))
+    read = _json_records if is_json else _csv_records
+    return read(chain([first], lines), problems)
+
+
+def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, str]]:
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            problems.add(f"longer than {LONGEST_LINE:,} bytes", line=number)
+            return
+        if b"\0" in line:
+            problems.add("holds a NUL byte; this is not a text file in UTF-8", line=number)
+            return
+        try:
+            yield number, line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            problems.add("not UTF-8; save the file as UTF-8", line=number)
+            return
+
+
+def _json_records(
+    lines: Iterable[tuple[int, str]], problems: Problems
+) -> Iterator[tuple[int, Fields]]:
+    for number, line in lines:
+        if not line.strip():
+            continue
+        try:
+            told = json.loads(line)
+        except (ValueError, RecursionError):
+            problems.add("not JSON; each line must be one JSON object", line=number)
+            continue
+        if not isinstance(told, dict):
+            problems.add(f"{shown(told)} is not a JSON object", line=number)
+            continue
+        names = field_names(told)
+        if repeated := _repeated(names):
+            problems.add(f"{shown(repeated)} is there twice", line=number)
+            continue
+        yield number, dict(zip(names, told.values(), strict=True))
+
+
+def _csv_records(
+    lines: Iterable[tuple[int, str]], problems: Problems
+) -> Iterator[tuple[int, Fields]]:
+    lines = iter(lines)
+    _, header = first = next(lines)
+    delimiter = max(",;\t", key=header.count)
+    rows = csv.reader((line for _, line in chain([first], lines)), delimiter=delimiter, strict=True)
+    number = 1
+    try:
+        names = field_names(next(rows))
+        if fault := _fault_of_header(names):
+            problems.add(fault, line=1)
+            return
+        number = rows.line_num + 1
+        for row in rows:
+            if len(row) == len(names):
+                yield number, dict(zip(names, row, strict=True))
+            elif row:
+                problems.add(
+                    f"the header has {len(names)} columns, this line has {len(row)}", line=number
+                )
+            number = rows.line_num + 1
+    except csv.Error as error:
+        reason = str(error).split(" - ")[0]
+        problems.add(f"not CSV from here on ({reason})", line=number)
+
+
+def _fault_of_header(names: list[str]) -> str | None:
+    if repeated := _repeated(names):
+        return f"the header names {shown(repeated)} twice"
+    return None if "body" in names else "the header names no column body or text"
+
+
+def field_names(names: Iterable[str]) -> list[str]:
+    return [OTHER_NAMES.get(_folded(name), _folded(name)) for name in names]
+
+
+def _repeated(names: list[str]) -> str | None:
+    # Spreadsheets leave columns without a name at the end.
+    return next((name for name in names if name and names.count(name) > 1), None)
+
+
+def _folded(name: str) -> str:
+    """Return the form in which names of columns are compared."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -1,0 +1,289 @@
+"""Mail waits in the database, written together with its reason; only this module sends it.
+
+Taking a mail up, sending it and marking it as sent are three steps, so that no lock is held while
+the mail server answers. Where a process dies between sending and marking, the mail goes out a
+second time, under the same Message-ID, which mail programs show once. The other order would lose
+it.
+"""
+
+import logging
+import secrets
+import smtplib
+import ssl
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid, parseaddr
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app
+from sqlalchemy import ColumnElement, func, select
+
+from coffeecop.config import is_local, public_address
+from coffeecop.db import db, db_writes, now
+from coffeecop.models import Concern, Event, OutboxMessage, Rsvp
+
+SECONDS_TO_ANSWER = 10
+MOST_TRIES = 8
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+# Longer than sending can take: after it, a mail whose sender has died is taken up again.
+CLAIM = timedelta(minutes=10)
+
+logger = logging.getLogger("coffeecop.mail.outbox")
+
+
+class MailServerUnavailable(Exception):
+    """The mail server cannot be reached or lets nobody in; all mail waits."""
+
+
+class NotEncrypted(Exception):
+    """The mail server offers no encryption, so it is not told the password."""
+
+
+@dataclass(frozen=True)
+class MailCounts:
+    """How the mail about an event fares, or all of it."""
+
+    delivered: int
+    waiting: int
+    failed: int
+
+    @property
+    def total(self) -> int:
+        return self.delivered + self.waiting + self.failed
+
+
+def mail_counts(event: Event | None = None) -> MailCounts:
+    sent, failed = func.count(OutboxMessage.sent_at), func.count(OutboxMessage.failed_at)
+    counts = select(sent, func.count() - sent - failed, failed).select_from(OutboxMessage)
+    if event:
+        of_rsvp = OutboxMessage.rsvp_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id))
+        of_concern = OutboxMessage.concern_id.in_(
+            select(Concern.id).where(Concern.event_id == event.id)
+        )
+        counts = counts.where(of_rsvp | of_concern)
+    return MailCounts(*db.session.execute(counts).one())
+
+
+def new_message_id() -> str:
+    return make_msgid(domain=_own_name())
+
+
+def deliver_due() -> int:
+    """Send what is due, one mail after the other, and return how many went out.
+
+    Several processes and machines may do so at once. Not for requests: it waits for the network.
+    Raises MailServerUnavailable; that uses up nobody's tries.
+    """
+    if not current_app.config["SMTP_URL"] or not _is_any_due():
+        return 0
+    sent = 0
+    server = MailServer(current_app.config["SMTP_URL"])
+    try:
+        server.get_ready()
+        while mail := _claim():
+            sent += _deliver(server, mail)
+            server.get_ready()
+    finally:
+        server.close()
+    return sent
+
+
+class MailServer:
+    """A connection to the mail server in SMTP_URL, made anew when it breaks."""
+
+    def __init__(self, url: str) -> None:
+        self._url = urlsplit(url)
+        self._connection: smtplib.SMTP | None = None
+
+    def get_ready(self) -> None:
+        try:
+            if self._connection and self._connection.noop()[0] == 250:
+                return
+        except (OSError, smtplib.SMTPException):
+            pass
+        self.close()
+        try:
+            self._connect()
+        except (OSError, smtplib.SMTPException, NotEncrypted) as problem:
+            self.close()
+            raise MailServerUnavailable from problem
+
+    def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
+        if self._connection is None:
+            raise smtplib.SMTPServerDisconnected
+        self._connection.send_message(message, from_addr=sender, to_addrs=[recipient])
+
+    def close(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
+    def _connect(self) -> None:
+        host = self._url.hostname or "localhost"
+        always_encrypted = self._url.scheme == "smtps"
+        port = self._url.port or (465 if always_encrypted else 25)
+        options: dict[str, Any] = {
+            "local_hostname": _own_name(),
+            "timeout": SECONDS_TO_ANSWER,
+        }
+        trust = _trust(host)
+        if always_encrypted:
+            self._connection = smtplib.SMTP_SSL(host, port, context=trust, **options)
+        else:
+            self._connection = smtplib.SMTP(host, port, **options)
+        self._connection.ehlo_or_helo_if_needed()
+        encrypted = always_encrypted
+        if not encrypted and self._connection.has_extn("starttls"):
+            self._connection.starttls(context=trust)
+            encrypted = True
+        if self._url.username:
+            if not encrypted and not is_local(host):
+                raise NotEncrypted
+            user, password = unquote(self._url.username), unquote(self._url.password or "")
+            self._connection.login(user, password)
+
+
+def _trust(host: str) -> ssl.SSLContext:
+    trust = ssl.create_default_context()
+    if is_local(host):
+        # A mail server on the same machine seldom has a certificate for that name.
+        trust.check_hostname = False
+        trust.verify_mode = ssl.CERT_NONE
+    return trust
+
+
+def _own_name() -> str:
+    return urlsplit(public_address(current_app.config)).hostname or "localhost"
+
+
+def _due() -> ColumnElement[bool]:
+    return (
+        OutboxMessage.sent_at.is_(None)
+        & OutboxMessage.failed_at.is_(None)
+        & (OutboxMessage.next_attempt_at <= now())
+    )
+
+
+def _is_any_due() -> bool:
+    found = db.session.scalar(select(func.count(OutboxMessage.id)).where(_due()))
+    db.session.rollback()
+    return bool(found)
+
+
+def _claim() -> OutboxMessage | None:
+    """Take up the mail that has waited longest, by putting off its next try."""
+    with db_writes():
+        mail = db.session.scalars(
+            select(OutboxMessage)
+            .where(_due())
+            .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).one_or_none()
+        if mail:
+            mail.attempts += 1
+            mail.next_attempt_at = now() + CLAIM
+            db.session.flush()
+            db.session.expunge(mail)
+    return mail
+
+
+def _deliver(server: MailServer, mail: OutboxMessage) -> bool:
+    try:
+        recipient = envelope_address(mail.recipient or "")
+        sender = parseaddr(current_app.config["MAIL_FROM"])[1]
+        server.send(as_message(mail, to=recipient), sender=sender, recipient=recipient)
+    # Whatever is wrong with one mail must not keep back the others.
+    except Exception as problem:
+        server.close()
+        _mark_refused(mail, problem)
+        return False
+    with db_writes():
+        if kept := _kept(mail):
+            kept.mark_sent()
+    return True
+
+
+def _mark_refused(mail: OutboxMessage, problem: Exception) -> None:
+    reason = _reason(problem)
+    gives_up = _is_final(problem) or mail.attempts >= MOST_TRIES
+    logger.warning(
+        "a mail was not sent",
+        extra={"kind": mail.kind, "tries": mail.attempts, "reason": reason, "gives_up": gives_up},
+    )
+    with db_writes():
+        kept = _kept(mail)
+        if kept and gives_up:
+            kept.mark_failed(reason)
+        elif kept:
+            kept.try_again(_next_try(mail.attempts), reason)
+
+
+def _kept(mail: OutboxMessage) -> OutboxMessage | None:
+    """Return the row, unless the resident has stopped all mail in the meantime."""
+    kept = db.session.get(OutboxMessage, mail.id, with_for_update=True)
+    return kept if kept and kept.is_waiting else None
+
+
+def _next_try(tries: int) -> datetime:
+    wait: timedelta = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+    # Not all at the same second, after the mail server has been away.
+    return now() + wait * (1 + secrets.randbelow(1000) / 4000)
+
+
+def _is_final(problem: Exception) -> bool:
+    """Tell a no from a not now. A refused sender is for whoever runs it to mend, so it waits."""
+    match problem:
+        case EmailNotValidError() | smtplib.SMTPNotSupportedError():
+            return True
+        case smtplib.SMTPRecipientsRefused(recipients=answers):
+            return all(code >= 500 for code, _text in answers.values())
+        case smtplib.SMTPDataError(smtp_code=code):
+            return bool(code >= 500)
+    return False
+
+
+def _reason(problem: Exception) -> str:
+    """Return the kind of problem alone: what mail servers say repeats the address."""
+    match problem:
+        case smtplib.SMTPRecipientsRefused(recipients=answers):
+            codes = {str(code) for code, _text in answers.values()}
+            return f"SMTPRecipientsRefused {' '.join(sorted(codes))}"
+        case smtplib.SMTPResponseException(smtp_code=code):
+            return f"{type(problem).__name__} {code}"
+    return type(problem).__name__
+
+
+def envelope_address(text: str) -> str:
+    """Return one address as mail servers take it. Raises EmailNotValidError, also for two."""
+    checked = validate_email(text, check_deliverability=False)
+    return checked.ascii_email or checked.normalized
+
+
+def as_message(mail: OutboxMessage, *, to: str) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = current_app.config["MAIL_FROM"]
+    message["To"] = Address(addr_spec=to)
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(mail.body, cte="quoted-printable")
+    if mail.calendar:
+        message.add_attachment(
+            mail.calendar.encode(),
+            maintype="text",
+            subtype="calendar",
+            params={"method": "PUBLISH", "charset": "utf-8"},
+            filename="event.ics",
+        )
+    return message

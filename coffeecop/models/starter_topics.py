@@ -1,0 +1,28 @@
+"""The list of topics that a new department starts with."""
+
+import json
+from pathlib import Path
+
+from coffeecop.db import db
+from coffeecop.models.agency import Agency
+from coffeecop.models.topic import Topic
+
+FILE = Path(__file__).with_name("starter_topics.json")
+
+
+def add_starter_topics(agency: Agency) -> list[Topic]:
+    """Give an agency the topics that residents raise at such events everywhere."""
+    topics = [
+        Topic(
+            agency_id=agency.id,
+            position=position,
+            **{
+                # Keywords are lists in the file and one a line in the table.
+                name: "\n".join(value) if isinstance(value, list) else value
+                for name, value in fields.items()
+            },
+        )
+        for position, fields in enumerate(json.loads(FILE.read_text("utf-8")), start=1)
+    ]
+    db.session.add_all(topics)
+    return topics

@@ -1,0 +1,58 @@
+"""Adding to an agency's list of topics: by hand, from a theme, by a split, from a file."""
+
+from collections.abc import Sequence
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, StaffMember, Topic
+from coffeecop.models.agency import wait_in_line
+from coffeecop.models.audit import record
+from coffeecop.models.topic import free_key, topics_in_use, topics_of
+from coffeecop.models.topic_wording import Wording, folded
+
+
+class NameTaken(Exception):
+    """Another topic in use has this name. `fields` tells in which language, and `place` in which
+    of several topics."""
+
+    def __init__(self, fields: Sequence[str], place: int = 0) -> None:
+        super().__init__(*fields)
+        self.fields = fields
+        self.place = place
+
+
+def add_to_list(wording: Wording, *, by: StaffMember) -> Topic:
+    """Add a topic at the end. Raises NameTaken."""
+    wait_in_line(by.agency_id)
+    check_names([wording], topics_in_use(by.agency_id))
+    topic = append_topic(wording, by.agency_id)
+    record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
+    return topic
+
+
+def check_names(wordings: Sequence[Wording], in_use: Sequence[Topic]) -> None:
+    """Raise NameTaken where one of these has the name of another, or of a topic in use."""
+    taken = {
+        "name_en": {folded(topic.name_en) for topic in in_use},
+        "name_es": {folded(topic.name_es) for topic in in_use},
+    }
+    for place, wording in enumerate(wordings):
+        names = {field: folded(getattr(wording, field)) for field in taken}
+        fields = [field for field, name in names.items() if name in taken[field]]
+        if fields:
+            raise NameTaken(fields, place)
+        for field, name in names.items():
+            taken[field].add(name)
+
+
+def append_topic(wording: Wording, agency_id: int, *, split_from_id: int | None = None) -> Topic:
+    present = topics_of(agency_id)
+    topic = Topic(
+        agency_id=agency_id,
+        key=free_key(wording.name_en, {each.key for each in present}),
+        position=max((each.position for each in present), default=0) + 1,
+        split_from_id=split_from_id,
+    )
+    wording.write_to(topic)
+    db.session.add(topic)
+    db.session.flush()
+    return topic

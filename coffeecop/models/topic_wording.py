@@ -1,0 +1,76 @@
+"""What the department says of a topic, as it is written and compared."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from coffeecop.engine.text import fold
+from coffeecop.models import Topic
+from coffeecop.models.snapshots import Snapshot
+
+LONGEST_NAME = 60
+LONGEST_DESCRIPTION = 500
+LONGEST_KEYWORD = 60
+MOST_KEYWORDS = 200
+
+
+@dataclass(frozen=True)
+class Wording(Snapshot):
+    name_en: str
+    name_es: str
+    description_en: str = ""
+    description_es: str = ""
+    keywords_en: tuple[str, ...] = ()
+    keywords_es: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, topic: Topic) -> "Wording":
+        return cls(
+            name_en=topic.name_en,
+            name_es=topic.name_es,
+            description_en=topic.description_en,
+            description_es=topic.description_es,
+            keywords_en=tuple(topic.keywords_en.splitlines()),
+            keywords_es=tuple(topic.keywords_es.splitlines()),
+        )
+
+    def with_keywords_of(self, other: "Wording") -> "Wording":
+        return replace(
+            self,
+            keywords_en=joined(self.keywords_en, other.keywords_en),
+            keywords_es=joined(self.keywords_es, other.keywords_es),
+        )
+
+    def write_to(self, topic: Topic) -> None:
+        topic.name_en, topic.name_es = self.name_en, self.name_es
+        topic.description_en, topic.description_es = self.description_en, self.description_es
+        topic.keywords_en = "\n".join(self.keywords_en)
+        topic.keywords_es = "\n".join(self.keywords_es)
+
+
+def folded(text: str) -> str:
+    """Return what two keywords or names share that are one: `Señal de Alto`, `senal  de alto`."""
+    return " ".join(fold(text).split())
+
+
+def lines(text: str | None) -> tuple[str, ...]:
+    """Return what is written, one a line, without the lines left empty."""
+    return tuple(" ".join(line.split()) for line in (text or "").splitlines() if line.strip())
+
+
+def joined(keywords: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    """Return the keywords and, after them, those of the others that are not there yet."""
+    known = {folded(keyword): keyword for keyword in keywords}
+    for keyword in more:
+        known.setdefault(folded(keyword), keyword)
+    return tuple(known.values())
+
+
+def repeated(keywords: Iterable[str]) -> list[str]:
+    """Return the keywords that say the same as an earlier one."""
+    seen: set[str] = set()
+    again = []
+    for keyword in keywords:
+        if folded(keyword) in seen:
+            again.append(keyword)
+        seen.add(folded(keyword))
+    return again

@@ -1,0 +1,191 @@
+"""The seats of an event and the line for them: RSVPs, planning and a periodic job all move it.
+
+Every verb here locks the event's row first, so that the line is looked at by one at a time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import Table, bindparam, func, select, tuple_, update
+from sqlalchemy.orm import joinedload
+
+from coffeecop.db import db, now
+from coffeecop.models import Event, EventStatus, Rsvp, RsvpStatus
+
+LONGEST_OFFER = timedelta(hours=24)
+SHORTEST_OFFER = timedelta(minutes=15)
+EVENTS = cast(Table, Event.__table__)
+WHAT_SEATS_DEPEND_ON = ("status", "capacity", "seats_taken", "starts_at", "ends_at")
+
+
+@dataclass
+class Changes:
+    """The parties whose place on a waitlist has changed, to be notified by the caller."""
+
+    offered: list[Rsvp] = field(default_factory=list)
+    # They let a second offer expire and no longer wait.
+    dropped: list[Rsvp] = field(default_factory=list)
+
+
+def settle(event: Event) -> Changes:
+    """Expire the offers that have ended and offer their seats to the next in line."""
+    lock(event)
+    expired = _expire_offers(event)
+    if not expired:
+        # If none had ended, nobody in line fits into what is free.
+        return Changes()
+    changes = offer_seats(event)
+    changes.dropped = [rsvp for rsvp in expired if rsvp.is_cancelled]
+    return changes
+
+
+def offer_seats(event: Event) -> Changes:
+    """Hold what is free for the first parties in line that fit.
+
+    A party too large for what is free keeps its place, and those behind it do not wait for it.
+    """
+    lock(event)
+    if not event.takes_rsvps or event.seats_left == 0:
+        return Changes()
+    offered = _first_that_fit(_line(event), event.seats_left)
+    if not offered or not take_seats(event, sum(rsvp.party_size for rsvp in offered)):
+        return Changes()
+    until = offer_ends_at(event)
+    for rsvp in offered:
+        rsvp.offer(until=until)
+    db.session.flush()
+    return Changes(offered=offered)
+
+
+def expire_offers() -> list[Changes]:
+    """Settle the waitlist of every event with an offer that has ended."""
+    due = (
+        select(Event)
+        .where(
+            Event.status == EventStatus.PUBLISHED,
+            Event.ends_at > now(),
+            Event.id.in_(
+                select(Rsvp.event_id).where(
+                    Rsvp.status == RsvpStatus.OFFERED, Rsvp.offer_ends_at <= now()
+                )
+            ),
+        )
+        # Two of these jobs at once must not lock the same events in opposite orders.
+        .order_by(Event.id)
+    )
+    return [settle(event) for event in db.session.scalars(due).all()]
+
+
+# On the table, and made once: with the model in it, it costs as much as all else in an RSVP.
+TAKE_SEATS = (
+    update(EVENTS)
+    .where(
+        EVENTS.c.id == bindparam("event_id"),
+        EVENTS.c.status == EventStatus.PUBLISHED,
+        EVENTS.c.capacity.is_(None)
+        | (EVENTS.c.seats_taken + bindparam("seats") <= EVENTS.c.capacity),
+    )
+    .values(seats_taken=EVENTS.c.seats_taken + bindparam("seats"))
+)
+
+
+def take_seats(event: Event, seats: int) -> bool:
+    """Count in one statement, so that two parties after the last seat meet the condition."""
+    taken = db.session.connection().execute(TAKE_SEATS, {"event_id": event.id, "seats": seats})
+    return taken.rowcount == 1
+
+
+DROP_IN = (
+    update(EVENTS)
+    .where(
+        EVENTS.c.slug == bindparam("of_event"),
+        EVENTS.c.status == EventStatus.PUBLISHED,
+        EVENTS.c.ends_at > bindparam("moment"),
+        EVENTS.c.capacity.is_(None),
+    )
+    .values(seats_taken=EVENTS.c.seats_taken + bindparam("seats"))
+    .returning(EVENTS.c.id)
+)
+
+
+def drop_in(slug: str, seats: int) -> int | None:
+    """Count a party where everyone finds room, and return the event's id; None anywhere else."""
+    values = {"of_event": slug, "seats": seats, "moment": now()}
+    found: int | None = db.session.connection().scalar(DROP_IN, values)
+    return found
+
+
+def release_seats(event: Event, seats: int) -> None:
+    db.session.execute(
+        update(Event)
+        .where(Event.id == event.id)
+        .values(seats_taken=Event.seats_taken - seats)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def parties_before(rsvp: Rsvp) -> int:
+    mine = (rsvp.waiting_since, rsvp.id)
+    before = select(func.count(Rsvp.id)).where(
+        Rsvp.event_id == rsvp.event_id,
+        Rsvp.status == RsvpStatus.WAITING,
+        tuple_(Rsvp.waiting_since, Rsvp.id) < mine,
+    )
+    return db.session.scalar(before) or 0
+
+
+def offer_ends_at(event: Event) -> datetime:
+    """A day, or half of what is left until the event begins; time to answer, but never after it."""
+    half = (event.starts_at - now()) / 2
+    return min(now() + max(min(LONGEST_OFFER, half), SHORTEST_OFFER), event.ends_at)
+
+
+def lock(event: Event) -> None:
+    """Read the event's seats anew and keep others from changing them until the commit."""
+    # Not the key: a new RSVP refers to it, and need not wait.
+    db.session.refresh(event, WHAT_SEATS_DEPEND_ON, with_for_update={"key_share": True})
+
+
+def _expire_offers(event: Event) -> Sequence[Rsvp]:
+    if not event.takes_rsvps:
+        return ()
+    ended = db.session.scalars(
+        select(Rsvp)
+        .where(
+            Rsvp.event_id == event.id,
+            Rsvp.status == RsvpStatus.OFFERED,
+            Rsvp.offer_ends_at <= now(),
+        )
+        .execution_options(populate_existing=True)
+    ).all()
+    for rsvp in ended:
+        rsvp.expire_offer()
+    release_seats(event, sum(rsvp.party_size for rsvp in ended))
+    db.session.flush()
+    return ended
+
+
+def _line(event: Event) -> list[Rsvp]:
+    waiting = (
+        select(Rsvp)
+        .where(Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.WAITING)
+        # Who gave an address hears of the offer.
+        .options(joinedload(Rsvp.contact))
+    )
+    if event.seats_left is not None:
+        waiting = waiting.where(Rsvp.party_size <= event.seats_left)
+    in_order = waiting.order_by(Rsvp.waiting_since, Rsvp.id)
+    return list(db.session.scalars(in_order.execution_options(populate_existing=True)))
+
+
+def _first_that_fit(line: list[Rsvp], free: int | None) -> list[Rsvp]:
+    if free is None:
+        return line
+    chosen = []
+    for rsvp in line:
+        if rsvp.party_size <= free:
+            chosen.append(rsvp)
+            free -= rsvp.party_size
+    return chosen

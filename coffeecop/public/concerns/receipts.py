@@ -1,0 +1,136 @@
+"""Receipts: words that lead their owner, and nobody else, back to a concern."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from argon2.low_level import Type, hash_secret_raw
+from mnemonic import Mnemonic
+
+from coffeecop.db import db
+from coffeecop.models import Installation, Language
+from coffeecop.web.tokens import derived_secret
+
+# Six of at least 1,800 words are more than 64 bits; product asks for 55.
+WORDS_PER_RECEIPT = 6
+LONGEST_WORD = 7
+# Words nobody should be handed by a police department.
+UNSUITABLE = frozenset(Path(__file__).with_name("unsuitable_words.txt").read_text().split())
+
+
+class Receipt:
+    """What a resident keeps: its words as shown, and the code they stand for in an address."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self.code = normal_code(" ".join(words))
+
+
+def receipt_for(key_hash: str, language: Language) -> Receipt:
+    """Return the receipt that belongs to a sent form.
+
+    Made from the form's key rather than at random, so that a form sent twice has one receipt.
+    """
+    number = int.from_bytes(derived_secret("receipt", key_hash))
+    words = []
+    for _place in range(WORDS_PER_RECEIPT):
+        number, index = divmod(number, len(word_list(language)))
+        words.append(word_list(language)[index])
+    return Receipt(words)
+
+
+def shown_words(code: str) -> list[str]:
+    """Return a code's words as they are spelled, with their accents."""
+    words = code.split("-")
+    spellings = _spellings(_language_of(words))
+    return [spellings.get(word, word) for word in words]
+
+
+def suggested_words(code: str) -> list[str] | None:
+    """Return the words that may have been meant, where some are in no list.
+
+    Made from the list alone, never from what is kept: it tells nothing about which codes exist.
+    """
+    words = code.split("-")
+    spellings = _spellings(_language_of(words))
+    if len(words) != WORDS_PER_RECEIPT or spellings.keys() >= set(words):
+        return None
+    meant = [word if word in spellings else _nearest(word, spellings) for word in words]
+    return [spellings[word] for word in meant if word] if all(meant) else None
+
+
+def read_code(typed: str) -> str:
+    """Return the code that was typed, however it was: large letters, no accents, no spaces."""
+    code = normal_code(typed)
+    if code.count("-") + 1 >= WORDS_PER_RECEIPT:
+        return code
+    split = (_split(code.replace("-", ""), _spellings(language)) for language in Language)
+    return next(("-".join(words) for words in split if words), code)
+
+
+def normal_code(typed: str) -> str:
+    """Return the one form of a code: small letters without accents, words joined by hyphens."""
+    letters = unicodedata.normalize("NFKD", typed.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return "-".join(re.findall(r"[a-z]+", plain))
+
+
+def hash_code(code: str) -> str:
+    """Return what is stored of a code. Argon2id (RFC 9106), slow on purpose: 19 MiB, two passes."""
+    salt = db.session.get_one(Installation, 1).receipt_salt
+    # Lets other writers in meanwhile.
+    db.session.commit()
+    return hash_secret_raw(
+        code.encode(),
+        bytes.fromhex(salt),
+        time_cost=2,
+        memory_cost=19 * 1024,
+        parallelism=1,
+        hash_len=32,
+        type=Type.ID,
+    ).hex()
+
+
+@cache
+def word_list(language: Language) -> tuple[str, ...]:
+    """Return the words of BIP 39 in this language, less the long and the unsuitable ones."""
+    name = "spanish" if language is Language.SPANISH else "english"
+    return tuple(
+        # The list has its accents as marks of their own.
+        unicodedata.normalize("NFC", word)
+        for word in Mnemonic(name).wordlist
+        if len(unicodedata.normalize("NFC", word)) <= LONGEST_WORD
+        and normal_code(word) not in UNSUITABLE
+    )
+
+
+@cache
+def _spellings(language: Language) -> dict[str, str]:
+    return {normal_code(word): word for word in word_list(language)}
+
+
+def _language_of(words: list[str]) -> Language:
+    """Return the language whose list knows most of the words; a receipt has but one."""
+    return max(Language, key=lambda language: len(_spellings(language).keys() & set(words)))
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    return next(iter(get_close_matches(word, known, n=1)), None)
+
+
+def _split(
+    letters: str, known: Container[str], places: int = WORDS_PER_RECEIPT
+) -> list[str] | None:
+    """Cut a run of letters into so many known words, if it can be done."""
+    if not places:
+        return None if letters else []
+    for length in range(min(LONGEST_WORD, len(letters)), 0, -1):
+        word = letters[:length]
+        if word in known:
+            rest = _split(letters[length:], known, places - 1)
+            if rest is not None:
+                return [word, *rest]
+    return None

@@ -1,0 +1,328 @@
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from coffeecop.db import db
+from coffeecop.models import Concern, Event
+from coffeecop.models.concern import Withdrawn
+from coffeecop.models.topic import topics_in_use
+from coffeecop.public.concerns.actions import add_message, raise_concern, take_back
+from coffeecop.public.concerns.forms import (
+    BetterForm,
+    ConcernForm,
+    FindForm,
+    MessageForm,
+    WithdrawalForm,
+)
+from coffeecop.public.concerns.receipts import (
+    hash_code,
+    normal_code,
+    read_code,
+    receipt_for,
+    shown_words,
+    suggested_words,
+)
+from coffeecop.web.forms import MANY_ARE_SENDING
+from coffeecop.web.i18n import PublicBlueprint, current_language, local_date, localized
+from coffeecop.web.rendering import public_event_or_404, render, see_other
+from coffeecop.web.security import SENDING_LIMIT, limiter
+
+bp = PublicBlueprint("concerns", __name__)
+log = logging.getLogger("coffeecop.receipts")
+
+# A text is read at each pause in its writing.
+READING_LIMIT = "1200 per minute"
+LOOKING_LIMIT = "120 per minute"
+MISSING_LIMIT = "30 per hour"
+# A burst that no café could send; only what was kept counts, so nobody can use it up with nothing.
+EVENT_LIMIT = "200 per 10 minutes"
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+def event_key() -> str:
+    return f"event {(request.view_args or {})['slug']}"
+
+
+def kept(response: Response) -> bool:
+    return response.status_code == 303
+
+
+def missed(response: Response) -> bool:
+    return response.status_code == 404 or (
+        request.endpoint == "concerns.look_up" and response.status_code == 422
+    )
+
+
+def limited(view: View) -> View:
+    """Slow down who guesses at receipts, through whichever of their addresses."""
+    guesses = limiter.limit(MISSING_LIMIT, scope="receipts", deduct_when=missed)
+    return guesses(limiter.limit(LOOKING_LIMIT)(view))  # type: ignore[return-value]
+
+
+@bp.app_template_global()
+def new_concern_form(event: Event) -> ConcernForm:
+    """Give the event page its form; features do not import each other."""
+    return ConcernForm(topics=topics_in_use(event.agency_id), formdata=None)
+
+
+@bp.get("/events/<slug>/concerns/new")
+def new(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    return _show_form(event, new_concern_form(event))
+
+
+@bp.post("/events/<slug>/concerns")
+@limiter.limit(SENDING_LIMIT, on_breach=lambda: _form_again())
+@limiter.limit(EVENT_LIMIT, key_func=event_key, deduct_when=kept, on_breach=lambda: _form_again())
+def create(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    form = ConcernForm(topics=topics_in_use(event.agency_id))
+    if form.take_out_now.data:
+        return _show_without_details(event, form)
+    notes = form.read_notes()
+    if not form.validate_on_submit():
+        return _show_form(event, form, status=422)
+    if notes.are_new:
+        # Not an error: the same sent again is kept.
+        return _show_form(event, form, stopped=True)
+    # With the text in it: who goes back and writes something else sends something else.
+    key_hash = form.key_hash("concern", slug, form.body.data)
+    receipt = receipt_for(key_hash, current_language())
+    raise_concern(
+        event=event,
+        key_hash=key_hash,
+        receipt_hash=hash_code(receipt.code),
+        body=form.body.data,
+        kind=form.kind.data,
+        outcome=form.outcome.data,
+        topic_ids=form.topics.data or [],
+        place=form.place.data,
+        for_neighbour=form.for_neighbour.data,
+        contact=form.reach,
+        language=current_language(),
+    )
+    db.session.commit()
+    return see_other("concerns.receipt", code=receipt.code)
+
+
+@bp.post("/events/<slug>/concerns/notes")
+@limiter.limit(READING_LIMIT)
+def notes(slug: str) -> ResponseReturnValue:
+    public_event_or_404(slug)
+    form = ConcernForm(topics=[])
+    notes = form.read_notes()
+    if notes.seen == set(notes.to_see):
+        return "", 204
+    return render_template("public/concerns/notes.html", form=form)
+
+
+@bp.get("/receipts")
+def find() -> ResponseReturnValue:
+    return render("public/concerns/find.html", fragment="find", form=FindForm(formdata=None))
+
+
+@bp.post("/receipts")
+@limited
+def look_up() -> ResponseReturnValue:
+    form = FindForm()
+    if not form.validate_on_submit():
+        return render("public/concerns/find.html", fragment="find", status=422, form=form)
+    code = read_code(form.words.data)
+    if _find_concern(code) is None:
+        return _not_found(form, code)
+    return see_other("concerns.receipt", code=code, saved="yes")
+
+
+@bp.get("/receipts/<code>")
+@limited
+def receipt(code: str) -> ResponseReturnValue:
+    return _show_receipt(_concern_or_404(code), code)
+
+
+@bp.get("/receipts/<code>.txt")
+@limited
+def receipt_text(code: str) -> ResponseReturnValue:
+    event = _concern_or_404(code).event
+    lines = [
+        _("Your receipt"),
+        f"{localized(event, 'title')}, {local_date(event.starts_at, event)}",
+        " ".join(shown_words(normal_code(code))),
+        url_for("concerns.receipt", code=normal_code(code), _external=True),
+    ]
+    return _file("\r\n\r\n".join(lines) + "\r\n", "text/plain", "txt")
+
+
+@bp.get("/receipts/<code>.svg")
+@limited
+def receipt_image(code: str) -> ResponseReturnValue:
+    event = _concern_or_404(code).event
+    code = normal_code(code)
+    words = shown_words(code)
+    image = render_template(
+        "public/concerns/receipt_image.html", event=event, code=code, words=words
+    )
+    return _file(image, "image/svg+xml", "svg")
+
+
+@bp.post("/receipts/<code>/messages")
+@limited
+@limiter.limit(SENDING_LIMIT, on_breach=lambda: _message_again())
+def add_to_thread(code: str) -> ResponseReturnValue:
+    concern = _concern_or_404(code)
+    form = MessageForm()
+    if not form.validate_on_submit():
+        return _show_receipt(concern, code, message_form=form)
+    key_hash = form.key_hash("message", str(concern.id), form.body.data)
+    try:
+        add_message(concern, key_hash=key_hash, body=form.body.data)
+    except Withdrawn:
+        return _show_receipt(concern, code, message_form=form)
+    db.session.commit()
+    return see_other("concerns.receipt", code=code, saved="yes", done="message")
+
+
+@bp.post("/receipts/<code>/better")
+@limited
+def say_whether_better(code: str) -> ResponseReturnValue:
+    concern = _concern_or_404(code)
+    form = BetterForm()
+    if not form.validate_on_submit() or not concern.asks_whether_better:
+        return _show_receipt(concern, code, better_form=form)
+    concern.say_whether_better(form.better.data)
+    db.session.commit()
+    return see_other("concerns.receipt", code=code, saved="yes", done="better")
+
+
+@bp.get("/receipts/<code>/withdrawal")
+@limited
+def new_withdrawal(code: str) -> ResponseReturnValue:
+    return _show_withdrawal(_concern_or_404(code), code, WithdrawalForm(formdata=None))
+
+
+@bp.post("/receipts/<code>/withdrawal")
+@limited
+def withdraw(code: str) -> ResponseReturnValue:
+    concern = _concern_or_404(code)
+    form = WithdrawalForm()
+    if not form.validate_on_submit():
+        return _show_withdrawal(concern, code, form, status=422)
+    take_back(concern)
+    db.session.commit()
+    return see_other("concerns.receipt", code=code, saved="yes", done="withdrawn")
+
+
+def _find_concern(code: str) -> Concern | None:
+    concern = db.session.scalars(
+        select(Concern)
+        .where(Concern.receipt_hash == hash_code(code))
+        .options(
+            joinedload(Concern.event).joinedload(Event.agency),
+            joinedload(Concern.event).joinedload(Event.venue),
+            selectinload(Concern.messages),
+        )
+    ).one_or_none()
+    if concern is None:
+        log.warning("a receipt was not found")
+    return concern
+
+
+def _concern_or_404(code: str) -> Concern:
+    return _find_concern(normal_code(code)) or abort(404)
+
+
+def _not_found(form: FindForm, code: str) -> ResponseReturnValue:
+    form.words.errors = [_("We found nothing under these words. Check each one.")]
+    return render(
+        "public/concerns/find.html",
+        fragment="find",
+        status=422,
+        form=form,
+        suggestion=suggested_words(code),
+    )
+
+
+def _show_receipt(
+    concern: Concern,
+    code: str,
+    *,
+    message_form: MessageForm | None = None,
+    better_form: BetterForm | None = None,
+) -> ResponseReturnValue:
+    """Return the page; with a form given, which is one that failed, as a refusal."""
+    failed = message_form or better_form
+    return render(
+        "public/concerns/receipt.html",
+        fragment="concern",
+        status=422 if failed else 200,
+        concern=concern,
+        event=concern.event,
+        code=normal_code(code),
+        words=shown_words(normal_code(code)),
+        message_form=message_form or MessageForm(formdata=None),
+        better_form=better_form or BetterForm(formdata=None, obj=concern),
+        failed=failed,
+        saved="saved" in request.args or failed is not None,
+        done=request.args.get("done"),
+    )
+
+
+def _show_withdrawal(
+    concern: Concern, code: str, form: WithdrawalForm, status: int = 200
+) -> ResponseReturnValue:
+    return render(
+        "public/concerns/withdrawal.html",
+        fragment="withdrawal",
+        status=status,
+        concern=concern,
+        event=concern.event,
+        code=normal_code(code),
+        form=form,
+    )
+
+
+def _form_again() -> Response:
+    """Give back what was typed. Where a script runs, the form is still there and keeps it."""
+    event = public_event_or_404((request.view_args or {})["slug"])
+    form = ConcernForm(topics=topics_in_use(event.agency_id))
+    form.form_errors.append(MANY_ARE_SENDING)
+    return _show_form(event, form, status=429)
+
+
+def _message_again() -> Response:
+    """Give back what was typed, without looking up whose it is: that takes long on purpose."""
+    form = MessageForm()
+    form.form_errors.append(MANY_ARE_SENDING)
+    code = normal_code((request.view_args or {})["code"])
+    return render("public/concerns/message.html", fragment="form", status=429, code=code, form=form)
+
+
+def _file(content: str, mimetype: str, ending: str) -> Response:
+    response = Response(content, mimetype=mimetype)
+    # Named so that nobody who sees it in a list of files learns what it is about.
+    name = _("receipt")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{ending}")
+    return response
+
+
+def _show_without_details(event: Event, form: ConcernForm) -> Response:
+    form.take_details_out()
+    form.read_notes()
+    return _show_form(event, form, taken_out=True)
+
+
+def _show_form(event: Event, form: ConcernForm, status: int = 200, **context: bool) -> Response:
+    return render(
+        "public/concerns/new.html",
+        fragment="form",
+        status=status,
+        event=event,
+        form=form,
+        **context,
+    )

@@ -1,0 +1,81 @@
+from datetime import timedelta
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import now
+from coffeecop.models import Event
+from coffeecop.public.events.atom import atom_feed
+from coffeecop.public.events.page import ready_made_page
+from coffeecop.public.events.queries import (
+    calendar_events,
+    last_changes,
+    latest_past_events,
+    past_events,
+    upcoming_events,
+)
+from coffeecop.public.events.structured import event_data
+from coffeecop.web.calendar_files import calendar_file
+from coffeecop.web.i18n import (
+    PublicBlueprint,
+    current_language,
+    local_date,
+    local_time,
+    localized,
+)
+from coffeecop.web.rendering import public_event_or_404, render, site_name
+
+bp = PublicBlueprint("events", __name__)
+bp.app_template_global()(event_data)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    past = past_events(request.args.get("page", 1, int))
+    return render(
+        "public/events/index.html", fragment="past", upcoming=upcoming_events(), past=past
+    )
+
+
+@bp.get("/events/<slug>")
+def show(slug: str) -> ResponseReturnValue:
+    def make() -> str:
+        return render_template("public/events/show.html", event=public_event_or_404(slug))
+
+    return ready_made_page(slug, current_language(), make)
+
+
+@bp.get("/events/<slug>.ics")
+def calendar(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    return _calendar_answer(calendar_file([event], name=localized(event, "title")), f"{slug}.ics")
+
+
+@bp.get("/events.ics")
+def feed() -> ResponseReturnValue:
+    events = calendar_events(since=now() - timedelta(days=90))
+    body = calendar_file(events, name=_("Coffee with a Cop"), subscribed=True)
+    return _calendar_answer(body, "events.ics")
+
+
+@bp.get("/events.atom")
+def atom() -> ResponseReturnValue:
+    events = [*upcoming_events(), *latest_past_events()]
+    body = atom_feed(events, author=str(site_name()), changes=last_changes(events))
+    response = Response(body, mimetype="application/atom+xml")
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@bp.app_template_filter()
+def in_one_line(event: Event) -> str:
+    """When and where, for those who see no more of the page."""
+    day, start = local_date(event.starts_at, event), local_time(event.starts_at, event)
+    return f"{day}, {start}. {event.venue.name}, {event.venue.address}."
+
+
+def _calendar_answer(body: bytes, name: str) -> Response:
+    response = Response(body, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

@@ -1,0 +1,54 @@
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Blueprint, Response, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select, text
+
+from coffeecop.db import db, now
+from coffeecop.models import Agency
+from coffeecop.web.i18n import PublicBlueprint
+
+bp = PublicBlueprint("pages", __name__)
+operators = Blueprint("operators", __name__)
+
+
+@bp.get("/about")
+def about() -> ResponseReturnValue:
+    return render_template("public/pages/about.html", agencies=_agencies())
+
+
+@bp.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    return render_template("public/pages/privacy.html", agencies=_agencies())
+
+
+@bp.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    return render_template("public/pages/accessibility.html", agencies=_agencies())
+
+
+@operators.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """Tell that the process answers, whatever the database does."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@operators.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """Tell that the database answers too; without it the error page is a 503."""
+    db.session.execute(text("SELECT 1"))
+    return Response("ready\n", mimetype="text/plain")
+
+
+@operators.get("/.well-known/security.txt")
+def security_txt() -> ResponseReturnValue:
+    """RFC 9116. It must say when it runs out; who reads it much later asks again."""
+    expires = (now() + timedelta(days=90)).strftime("%Y-%m-%dT00:00:00Z")
+    contact = url_for("pages.about", _external=True)
+    body = f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, es\n"
+    return Response(body, mimetype="text/plain")
+
+
+def _agencies() -> Sequence[Agency]:
+    return db.session.scalars(select(Agency).order_by(Agency.name)).all()

@@ -1,0 +1,226 @@
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Event, Rsvp
+from coffeecop.models.waitlist import parties_before
+from coffeecop.public.rsvps.actions import (
+    EventFull,
+    RsvpGone,
+    RsvpsClosed,
+    accept_offer,
+    cancel_rsvp,
+    change_rsvp,
+    drop_in,
+    reserve_seats,
+)
+from coffeecop.public.rsvps.forms import RsvpForm
+from coffeecop.public.rsvps.page import ready_made_page
+from coffeecop.web.calendar_files import calendar_file
+from coffeecop.web.forms import MANY_ARE_SENDING
+from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
+from coffeecop.web.qr import qr_image
+from coffeecop.web.rendering import public_event_or_404, public_url, render, rsvp_or_404, see_other
+from coffeecop.web.security import SENDING_LIMIT, limiter
+
+bp = PublicBlueprint("rsvps", __name__)
+
+
+@bp.app_template_global()
+def new_rsvp_form() -> RsvpForm:
+    """Give the event page its form; features do not import each other."""
+    return RsvpForm(formdata=None)
+
+
+@bp.get("/events/<slug>/rsvps/new")
+def new(slug: str) -> ResponseReturnValue:
+    return _show_form(public_event_or_404(slug), RsvpForm())
+
+
+@bp.post("/events/<slug>/rsvps")
+@limiter.limit(SENDING_LIMIT, on_breach=lambda: _form_again())
+def create(slug: str) -> ResponseReturnValue:
+    form = RsvpForm()
+    # Before the database is asked: whoever waits to write must not wait for this too.
+    if not form.validate_on_submit():
+        return _show_form(public_event_or_404(slug), form, status=422)
+    given = {
+        "key_hash": form.key_hash("rsvp", slug),
+        "party_size": form.party_size.data,
+        "needs": set(form.needs.data or ()),
+        "contact": form.contact,
+        "language": current_language(),
+    }
+    try:
+        # Who would rather wait has seen that seats are counted.
+        token = None if form.waitlist.data else drop_in(slug=slug, **given)
+        if token is None:
+            event = public_event_or_404(slug)
+            token = reserve_seats(event=event, or_wait=form.waitlist.data, **given)
+    except (EventFull, RsvpsClosed) as refusal:
+        return _refuse(form, refusal, public_event_or_404(slug))
+    db.session.commit()
+    return see_other("rsvps.show", token=token)
+
+
+@bp.get("/rsvps/<token>")
+def show(token: str) -> ResponseReturnValue:
+    def make() -> Response:
+        return _show_rsvp(token, rsvp_or_404(token))
+
+    return ready_made_page(token, make) or make()
+
+
+@bp.get("/rsvps/<token>.ics")
+def calendar(token: str) -> ResponseReturnValue:
+    event = rsvp_or_404(token).event
+    body = calendar_file(
+        [event],
+        name=localized(event, "title"),
+        rsvp_page=public_url("rsvps.show", token=token, language=str(current_language())),
+    )
+    headers = {"Content-Disposition": f'inline; filename="{event.slug}.ics"'}
+    return Response(body, mimetype="text/calendar", headers=headers)
+
+
+@bp.get("/rsvps/<token>.svg")
+def code(token: str) -> ResponseReturnValue:
+    rsvp_or_404(token)
+    return Response(qr_image(_link(token)), mimetype="image/svg+xml")
+
+
+@bp.get("/rsvps/<token>/change")
+def edit(token: str) -> ResponseReturnValue:
+    rsvp = rsvp_or_404(token)
+    return _show_change(token, rsvp, _filled_in(rsvp))
+
+
+@bp.post("/rsvps/<token>")
+@limiter.limit(SENDING_LIMIT, on_breach=lambda: _change_again())
+def update(token: str) -> ResponseReturnValue:
+    rsvp = rsvp_or_404(token)
+    form = RsvpForm()
+    if not form.validate_on_submit():
+        return _show_change(token, rsvp, form, status=422)
+    try:
+        change_rsvp(
+            rsvp,
+            party_size=form.party_size.data,
+            needs=set(form.needs.data or ()),
+            contact=form.contact,
+        )
+    except (EventFull, RsvpsClosed, RsvpGone) as refusal:
+        form.form_errors.append(_reason(refusal))
+        return _show_change(token, rsvp_or_404(token), form, status=422)
+    db.session.commit()
+    return see_other("rsvps.show", token=token, done="changed")
+
+
+@bp.post("/rsvps/<token>/acceptance")
+@limiter.limit(SENDING_LIMIT)
+def accept(token: str) -> ResponseReturnValue:
+    accept_offer(rsvp_or_404(token))
+    db.session.commit()
+    return see_other("rsvps.show", token=token)
+
+
+@bp.post("/rsvps/<token>/cancellation")
+@limiter.limit(SENDING_LIMIT)
+def cancel(token: str) -> ResponseReturnValue:
+    cancel_rsvp(rsvp_or_404(token))
+    db.session.commit()
+    return see_other("rsvps.show", token=token)
+
+
+def _show_form(event: Event, form: RsvpForm, status: int = 200, *, full: bool = False) -> Response:
+    return render(
+        "public/rsvps/new.html", fragment="form", status=status, event=event, form=form, full=full
+    )
+
+
+def _form_again() -> Response:
+    event = public_event_or_404((request.view_args or {})["slug"])
+    form = RsvpForm()
+    form.form_errors.append(MANY_ARE_SENDING)
+    return _show_form(event, form, status=429)
+
+
+def _change_again() -> Response:
+    token = (request.view_args or {})["token"]
+    form = RsvpForm()
+    form.form_errors.append(MANY_ARE_SENDING)
+    return _show_change(token, rsvp_or_404(token), form, status=429)
+
+
+def _refuse(form: RsvpForm, refusal: Exception, event: Event) -> ResponseReturnValue:
+    form.form_errors.append(_reason(refusal))
+    return _show_form(event, form, status=422, full=isinstance(refusal, EventFull))
+
+
+def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
+    link = _link(token)
+    return render(
+        "public/rsvps/show.html",
+        fragment="rsvp",
+        status=status,
+        token=token,
+        link=link,
+        own_message=_own_message(rsvp.event, link),
+        rsvp=rsvp,
+        event=rsvp.event,
+        before=parties_before(rsvp) if rsvp.is_waiting else 0,
+        # Undone by sending again what it said.
+        form=_filled_in(rsvp) if rsvp.is_cancelled else None,
+        done=request.args.get("done"),
+    )
+
+
+def _show_change(token: str, rsvp: Rsvp, form: RsvpForm, status: int = 200) -> Response:
+    if rsvp.is_cancelled or not rsvp.event.takes_rsvps:
+        return _show_rsvp(token, rsvp, status)
+    return render(
+        "public/rsvps/change.html",
+        fragment="rsvp",
+        status=status,
+        token=token,
+        event=rsvp.event,
+        form=form,
+    )
+
+
+def _link(token: str) -> str:
+    return url_for("rsvps.show", token=token, _external=True)
+
+
+def _own_message(event: Event, link: str) -> dict[str, str]:
+    """Return what residents send themselves; made here, as a template would escape it."""
+    # Some programs show a box for the narrow space before AM.
+    when = local_datetime(event.starts_at, event).replace("\u202f", " ")
+    what = _("%(event)s, %(when)s", event=localized(event, "title"), when=when)
+    return {
+        "subject": what,
+        "body": _("My RSVP for %(event_and_time)s: %(link)s", event_and_time=what, link=link),
+    }
+
+
+def _filled_in(rsvp: Rsvp) -> RsvpForm:
+    contact = rsvp.contact
+    entered = {
+        "party_size": rsvp.party_size,
+        "needs": list(rsvp.needs),
+        "name": contact and contact.name,
+        "email": contact and contact.email,
+        "phone": contact and contact.phone,
+    }
+    return RsvpForm(formdata=None, data=entered)
+
+
+def _reason(refusal: Exception) -> str:
+    match refusal:
+        case EventFull():
+            return _("There are not enough free seats for that many people.")
+        case RsvpGone():
+            return _("This RSVP was cancelled. You can send a new one.")
+        case _:
+            return _("This event no longer takes RSVPs.")

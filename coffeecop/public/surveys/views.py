@@ -1,0 +1,66 @@
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Event
+from coffeecop.public.surveys.actions import SurveyClosed, answer_survey, is_open
+from coffeecop.public.surveys.forms import SurveyForm
+from coffeecop.web.forms import MANY_ARE_SENDING
+from coffeecop.web.i18n import PublicBlueprint, current_language
+from coffeecop.web.rendering import public_event_or_404, render, see_other
+from coffeecop.web.security import SENDING_LIMIT, limiter
+
+bp = PublicBlueprint("surveys", __name__)
+
+
+@bp.app_template_global()
+def new_survey_form(event: Event) -> SurveyForm | None:
+    """Give the event page its form while answers are taken; features do not import each other."""
+    return SurveyForm(formdata=None) if is_open(event) else None
+
+
+@bp.get("/events/<slug>/survey")
+def new(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    form = new_survey_form(event) or abort(404)
+    return _show(event, form)
+
+
+@bp.post("/events/<slug>/survey")
+@limiter.limit(SENDING_LIMIT, on_breach=lambda: _form_again())
+def create(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    form = SurveyForm()
+    if not form.validate_on_submit():
+        return _show(event, form, status=422)
+    try:
+        answer_survey(
+            event=event,
+            key_hash=form.key_hash("survey", slug),
+            heard=form.heard.step,
+            approachable=form.approachable.step,
+            again=form.again.step,
+            line=form.line.data,
+            language=current_language(),
+        )
+    except SurveyClosed:
+        form.form_errors.append(_("This event takes no answers right now."))
+        return _show(event, form, status=422)
+    db.session.commit()
+    return see_other("surveys.thanks", slug=slug)
+
+
+@bp.get("/events/<slug>/survey/thanks")
+def thanks(slug: str) -> ResponseReturnValue:
+    return render("public/surveys/thanks.html", fragment="thanks", event=public_event_or_404(slug))
+
+
+def _form_again() -> Response:
+    form = SurveyForm()
+    form.form_errors.append(MANY_ARE_SENDING)
+    return _show(public_event_or_404((request.view_args or {})["slug"]), form, status=429)
+
+
+def _show(event: Event, form: SurveyForm, status: int = 200) -> Response:
+    return render("public/surveys/new.html", fragment="form", status=status, event=event, form=form)

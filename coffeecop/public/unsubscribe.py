@@ -1,0 +1,54 @@
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.mail.notifications import leave_alone, stop_mail
+from coffeecop.models import Concern
+from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.rendering import render, rsvp_or_404, see_other
+from coffeecop.web.tokens import concern_of_mail_stop
+
+bp = PublicBlueprint("unsubscribe", __name__)
+
+
+@bp.get("/rsvps/<token>/mail-stop")
+def new(token: str) -> ResponseReturnValue:
+    rsvp = rsvp_or_404(token)
+    return render(
+        "public/unsubscribe/new.html", fragment="stop", token=token, rsvp=rsvp, event=rsvp.event
+    )
+
+
+@bp.post("/rsvps/<token>/mail-stop")
+def create(token: str) -> ResponseReturnValue:
+    stop_mail(rsvp_or_404(token))
+    db.session.commit()
+    return _stopped("unsubscribe.new", token)
+
+
+@bp.get("/receipts/mail-stops/<token>")
+def new_for_concern(token: str) -> ResponseReturnValue:
+    return render(
+        "public/unsubscribe/new_for_concern.html",
+        fragment="stop",
+        token=token,
+        is_stopped=_concern_or_404(token).mail_stopped_at is not None,
+    )
+
+
+@bp.post("/receipts/mail-stops/<token>")
+def create_for_concern(token: str) -> ResponseReturnValue:
+    leave_alone(_concern_or_404(token))
+    db.session.commit()
+    return _stopped("unsubscribe.new_for_concern", token)
+
+
+def _concern_or_404(token: str) -> Concern:
+    return db.session.get(Concern, concern_of_mail_stop(token) or 0) or abort(404)
+
+
+def _stopped(page: str, token: str) -> ResponseReturnValue:
+    if request.form.get("List-Unsubscribe") == "One-Click":
+        # A mail provider, which RFC 8058 says must not be sent on.
+        return Response("ok\n", mimetype="text/plain")
+    return see_other(page, token=token)

@@ -1,0 +1,194 @@
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from slugify import slugify
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from coffeecop.db import db, now
+from coffeecop.models import Agency, AuditAction, Role, StaffLink, StaffMember, StaffRole
+from coffeecop.models.agency import wait_in_line
+from coffeecop.models.audit import record
+from coffeecop.models.starter_topics import add_starter_topics
+from coffeecop.staff.accounts.queries import usable_link
+from coffeecop.staff.auth import end_all_sessions
+from coffeecop.web.tokens import hash_token
+
+LINK_LIFETIME = timedelta(hours=24)
+FIRST_ROLES = {Role.ADMIN, Role.ORGANIZER, Role.OFFICER}
+LONGEST_SLUG = 60
+
+
+class EmailTaken(Exception):
+    """Somebody signs in with this address already."""
+
+
+class LinkGone(Exception):
+    """Somebody else was faster, or the link's time ran out meanwhile."""
+
+
+class OwnAccess(Exception):
+    """Administrators may not take their own access away."""
+
+
+class LastAdmin(Exception):
+    """Without this one, nobody could manage the staff."""
+
+
+@dataclass(frozen=True)
+class NewAgency:
+    name: str
+    time_zone: str
+
+
+def make_link(member: StaffMember | None) -> str:
+    """Return the token of a link that works once; earlier ones of the same person die."""
+    staff_id = member.id if member else None
+    db.session.execute(
+        delete(StaffLink).where(
+            StaffLink.staff_id.is_not_distinct_from(staff_id), StaffLink.used_at.is_(None)
+        )
+    )
+    token = secrets.token_urlsafe(24)
+    db.session.add(
+        StaffLink(staff_id=staff_id, token_hash=hash_token(token), expires_at=now() + LINK_LIFETIME)
+    )
+    return token
+
+
+def make_link_for(member: StaffMember, *, by: StaffMember | None) -> str:
+    record(AuditAction.LINK_MADE, by=by, subject=member)
+    return make_link(member)
+
+
+def set_up_first_administrator(
+    token: str, *, agency: NewAgency | None, name: str, email: str, password_hash: str
+) -> StaffMember:
+    """Make the first account, in the one agency there is or in a new one."""
+    _use_up(token)
+    home = _add_agency(agency) if agency else db.session.scalars(select(Agency)).one()
+    member = _add_member(home, email=email, name=name, roles=FIRST_ROLES)
+    record(AuditAction.STAFF_ADDED, by=member, subject=member, detail=_listed(FIRST_ROLES))
+    set_password(member, password_hash, by=member)
+    return member
+
+
+def set_password_by_link(token: str, password_hash: str) -> StaffMember:
+    member = _use_up(token).staff_member
+    if member is None:
+        raise LinkGone
+    set_password(member, password_hash, by=member)
+    return member
+
+
+def set_password(member: StaffMember, password_hash: str, *, by: StaffMember | None) -> None:
+    """Set a new password; whoever was signed in with the old one is out."""
+    member.password_hash = password_hash
+    end_all_sessions(member)
+    record(AuditAction.PASSWORD_SET, by=by, subject=member)
+
+
+def add_staff_member(
+    agency: Agency,
+    *,
+    email: str,
+    name: str,
+    roles: set[Role],
+    by: StaffMember | None,
+) -> StaffMember:
+    member = _add_member(agency, email=email, name=name, roles=roles)
+    record(AuditAction.STAFF_ADDED, by=by, subject=member, detail=_listed(roles))
+    return member
+
+
+def change_staff_member(
+    member: StaffMember, *, name: str, roles: set[Role], by: StaffMember
+) -> None:
+    if Role.ADMIN not in roles:
+        _keep_an_admin(member, by=by)
+    before = member.roles
+    member.name = name
+    member.set_roles(roles)
+    detail = f"{_listed(before)} -> {_listed(roles)}" if roles != before else None
+    record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
+
+
+def disable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
+    """Let somebody in no more: not with the password, a session, or a link still unused."""
+    _keep_an_admin(member, by=by)
+    member.disable()
+    end_all_sessions(member)
+    db.session.execute(
+        delete(StaffLink).where(StaffLink.staff_id == member.id, StaffLink.used_at.is_(None))
+    )
+    record(AuditAction.STAFF_DISABLED, by=by, subject=member)
+
+
+def enable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
+    member.enable()
+    record(AuditAction.STAFF_ENABLED, by=by, subject=member)
+
+
+def _use_up(token: str) -> StaffLink:
+    if usable_link(token) is None:
+        raise LinkGone
+    # This decides: of two people with one link at once, one finds it unused.
+    used = db.session.scalar(
+        update(StaffLink)
+        .where(StaffLink.token_hash == hash_token(token), StaffLink.used_at.is_(None))
+        .values(used_at=now())
+        .returning(StaffLink.id)
+    )
+    link = used and db.session.get(StaffLink, used)
+    if not link:
+        raise LinkGone
+    return link
+
+
+def _add_agency(new: NewAgency) -> Agency:
+    slug = slugify(new.name, max_length=LONGEST_SLUG) or "department"
+    agency = Agency(slug=slug, name=new.name, time_zone=new.time_zone)
+    db.session.add(agency)
+    db.session.flush()
+    add_starter_topics(agency)
+    return agency
+
+
+def _add_member(agency: Agency, *, email: str, name: str, roles: set[Role]) -> StaffMember:
+    member = StaffMember(agency_id=agency.id, email=email, name=name)
+    member.set_roles(roles)
+    db.session.add(member)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        db.session.rollback()
+        reason = str(error.orig).lower()
+        if "unique" in reason and "email" in reason:
+            raise EmailTaken from error
+        raise
+    return member
+
+
+def _keep_an_admin(member: StaffMember, *, by: StaffMember) -> None:
+    if member is by:
+        raise OwnAccess
+    # Two administrators who end each other's access at once come one after the other.
+    wait_in_line(member.agency_id)
+    others = (
+        select(func.count())
+        .select_from(StaffMember)
+        .join(StaffMember.role_rows)
+        .where(
+            StaffMember.agency_id == member.agency_id,
+            StaffMember.id != member.id,
+            StaffMember.disabled_at.is_(None),
+            StaffRole.role == Role.ADMIN,
+        )
+    )
+    if not db.session.scalar(others):
+        raise LastAdmin
+
+
+def _listed(roles: set[Role]) -> str:
+    return ", ".join(role for role in Role if role in roles)

@@ -1,0 +1,176 @@
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import (
+    DataRequired,
+    EqualTo,
+    Length,
+    ValidationError,
+)
+
+from coffeecop.models import Role
+from coffeecop.staff.passwords import LONGEST, SHORTEST, is_easy_to_guess
+from coffeecop.web.forms import (
+    TOO_LONG,
+    StaffForm,
+    email_address,
+    required_line,
+    strip,
+)
+from coffeecop.web.i18n import LANGUAGE_NAMES
+from coffeecop.web.time_zones import DEFAULT_ZONE, time_zone_choices
+
+ROLES = [
+    SelectChoice(Role.OFFICER, _l("Officer: reads summaries and concerns, and answers them")),
+    SelectChoice(Role.ORGANIZER, _l("Organizer: plans, publishes and cancels events")),
+    SelectChoice(Role.COMPLAINTS, _l("Complaints: reads concerns about an officer")),
+    SelectChoice(Role.RECORDS, _l("Records: releases and destroys records")),
+    SelectChoice(Role.ADMIN, _l("Administrator: manages people and settings")),
+]
+BROWSER_LANGUAGE = ""
+LONGEST_NAME = 120
+US_CODE = 1
+
+
+def email_field() -> EmailField:
+    return EmailField(
+        _l("E-mail"),
+        filters=[strip],
+        validators=[
+            DataRequired(_l("Write an e-mail address.")),
+            Length(max=254, message=TOO_LONG),
+        ],
+    )
+
+
+def name_field(label: Any, missing: Any) -> StringField:
+    return required_line(label, missing, most=LONGEST_NAME)
+
+
+def roles_field() -> SelectMultipleField:
+    return SelectMultipleField(
+        _l("Roles"),
+        choices=ROLES,
+        coerce=Role,
+        validators=[DataRequired(_l("Choose at least one role."))],
+    )
+
+
+def new_password_field() -> PasswordField:
+    return PasswordField(
+        _l("New password"),
+        description=_l(
+            "At least %(shortest)s characters. Three or four words that do not belong together "
+            "are easy to keep in mind and hard to guess.",
+            shortest=SHORTEST,
+        ),
+        validators=[
+            DataRequired(_l("Write a password.")),
+            Length(min=SHORTEST, message=_l("Use at least %(min)d characters.")),
+            Length(max=LONGEST, message=TOO_LONG),
+        ],
+    )
+
+
+def repeated_field() -> PasswordField:
+    return PasswordField(
+        _l("The same password again"),
+        validators=[EqualTo("password", message=_l("This is not the same password as above."))],
+    )
+
+
+class SignInForm(StaffForm):
+    next = HiddenField()
+    email = EmailField(
+        _l("E-mail"), filters=[strip], validators=[DataRequired(_l("Write your e-mail address."))]
+    )
+    password = PasswordField(_l("Password"), validators=[DataRequired(_l("Write your password."))])
+
+
+class NewPasswordForm(StaffForm):
+    """Sets a password, which must not be made of what everybody knows about its owner."""
+
+    def __init__(self, *, known: Iterable[str] = (), **values: Any) -> None:
+        super().__init__(**values)
+        self.known = list(known)
+
+    def validate_password(self, field: PasswordField) -> None:
+        # A long text is slow to measure, and one of the wrong length is refused anyway.
+        if not field.errors and is_easy_to_guess(field.data, self.known):
+            raise ValidationError(
+                _("This is easy to guess. Use words that have nothing to do with you or your work.")
+            )
+
+
+class LinkForm(NewPasswordForm):
+    password = new_password_field()
+    repeated = repeated_field()
+
+
+class ChangePasswordForm(NewPasswordForm):
+    current = PasswordField(
+        _l("Current password"), validators=[DataRequired(_l("Write your current password."))]
+    )
+    password = new_password_field()
+    repeated = repeated_field()
+
+
+class FirstAdministratorForm(NewPasswordForm):
+    agency_name = name_field(_l("Name of the department"), _l("Write the name of the department."))
+    time_zone = SelectField(_l("Time zone of the department"), default=DEFAULT_ZONE)
+    name = name_field(_l("Your name"), _l("Write your name."))
+    email = email_field()
+    password = new_password_field()
+    repeated = repeated_field()
+
+    def __init__(self, *, asks_agency: bool, known: Iterable[str] = ()) -> None:
+        super().__init__(known=known)
+        self.time_zone.choices = time_zone_choices()
+        if not asks_agency:
+            del self.agency_name
+            del self.time_zone
+
+    def validate_email(self, field: EmailField) -> None:
+        field.data = email_address(field.data).lower()
+
+    def validate_password(self, field: PasswordField) -> None:
+        typed = (self[name].data for name in ("agency_name", "name", "email") if name in self)
+        self.known += [text for text in typed if text]
+        super().validate_password(field)
+
+
+class AccountForm(StaffForm):
+    name = name_field(_l("Your name"), _l("Write your name."))
+    language = RadioField(
+        _l("Language of the staff pages"),
+        choices=[
+            SelectChoice(BROWSER_LANGUAGE, _l("Same as my browser")),
+            *(SelectChoice(str(language), name) for language, name in LANGUAGE_NAMES.items()),
+        ],
+    )
+
+
+class PersonForm(StaffForm):
+    name = name_field(_l("Name"), _l("Write a name."))
+    roles = roles_field()
+
+
+class NewPersonForm(StaffForm):
+    name = name_field(_l("Name"), _l("Write a name."))
+    email = email_field()
+    roles = roles_field()
+
+    def validate_email(self, field: EmailField) -> None:
+        field.data = email_address(field.data).lower()

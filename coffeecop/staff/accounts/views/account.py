@@ -1,0 +1,103 @@
+"""What everybody on the staff changes of their own: name, language, password, sessions."""
+
+from flask import flash, g, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, refresh
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, Language
+from coffeecop.models.audit import record
+from coffeecop.staff.accounts.actions import set_password
+from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
+from coffeecop.staff.accounts.queries import live_sessions
+from coffeecop.staff.accounts.views.blueprint import bp
+from coffeecop.staff.accounts.views.sign_in import leave_with
+from coffeecop.staff.auth import begin_session, end_all_sessions, staff_only, too_many_tries
+from coffeecop.staff.passwords import hash_password, is_right, known_of
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/account")
+@staff_only
+def account() -> ResponseReturnValue:
+    return _show_account()
+
+
+@bp.post("/account")
+@staff_only
+def change_account() -> ResponseReturnValue:
+    form = AccountForm()
+    if not form.validate_on_submit():
+        return _show_account("account_form", form=form, status=422)
+    member = g.staff_member
+    member.name = form.name.data
+    member.language = Language(form.language.data) if form.language.data else None
+    record(AuditAction.STAFF_CHANGED, by=member, subject=member)
+    db.session.commit()
+    # The page that follows, and the word about it, are in the language just chosen.
+    refresh()
+    flash(_("Saved."))
+    return see_other("accounts.account")
+
+
+@bp.post("/account/password")
+@staff_only
+def change_password() -> ResponseReturnValue:
+    member = g.staff_member
+    email, stored = member.email, member.password_hash
+    form = ChangePasswordForm(known=known_of(member))
+    if not form.validate_on_submit():
+        return _show_account("password_form", password_form=form, status=422)
+    if too_many_tries(email):
+        form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
+        return _show_account("password_form", password_form=form, status=429)
+    # Nobody has to wait while this hashes.
+    db.session.rollback()
+    if not is_right(form.current.data, stored):
+        form.current.errors = [_("This is not your current password.")]
+        return _show_account("password_form", password_form=form, status=422)
+    password_hash = hash_password(form.password.data)
+    set_password(member, password_hash, by=member)
+    begin_session(member)
+    db.session.commit()
+    flash(_("Your password is changed. Wherever else you were signed in, you are signed out."))
+    return see_other("accounts.account")
+
+
+@bp.post("/account/sign-outs")
+@staff_only
+def sign_out_everywhere() -> ResponseReturnValue:
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_account("sessions", sessions_form=form, status=422)
+    record(AuditAction.SIGNED_OUT, by=g.staff_member, subject=g.staff_member, detail="everywhere")
+    end_all_sessions(g.staff_member)
+    db.session.commit()
+    session.clear()
+    return leave_with(lazy_gettext("You are signed out everywhere."))
+
+
+def _show_account(
+    fragment: str = "account_form",
+    *,
+    form: AccountForm | None = None,
+    password_form: ChangePasswordForm | None = None,
+    sessions_form: StaffForm | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    member = g.staff_member
+    return render(
+        "staff/accounts/account.html",
+        fragment=fragment,
+        status=status,
+        form=form
+        or AccountForm(
+            formdata=None, name=member.name, language=member.language or BROWSER_LANGUAGE
+        ),
+        password_form=password_form or ChangePasswordForm(formdata=None),
+        sessions_form=sessions_form or StaffForm(formdata=None),
+        sessions=live_sessions(member),
+        own_session=g.staff_session,
+    )

@@ -1,0 +1,173 @@
+"""Who is on the staff, what they may do, and the links that let them in."""
+
+from typing import Any
+
+from flask import g, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import selectinload
+
+from coffeecop.db import db
+from coffeecop.models import Role, StaffMember
+from coffeecop.staff.accounts.actions import (
+    EmailTaken,
+    LastAdmin,
+    OwnAccess,
+    add_staff_member,
+    change_staff_member,
+    disable_staff_member,
+    enable_staff_member,
+    make_link_for,
+)
+from coffeecop.staff.accounts.forms import NewPersonForm, PersonForm
+from coffeecop.staff.accounts.queries import staff_of
+from coffeecop.staff.accounts.views.blueprint import bp
+from coffeecop.staff.auth import only_for, own_or_404
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, see_other
+
+# Where the session keeps a new link until the page that shows it, once.
+NEW_LINK = "new_link"
+
+
+@bp.get("/people")
+@only_for(Role.ADMIN)
+def people() -> ResponseReturnValue:
+    return _show_people(NewPersonForm(), new_link=session.pop(NEW_LINK, None))
+
+
+@bp.post("/people")
+@only_for(Role.ADMIN)
+def add_person() -> ResponseReturnValue:
+    form = NewPersonForm()
+    if not form.validate_on_submit():
+        return _show_people(form, status=422)
+    try:
+        member = add_staff_member(
+            g.staff_member.agency,
+            email=form.email.data,
+            name=form.name.data,
+            roles=set(form.roles.data),
+            by=g.staff_member,
+        )
+    except EmailTaken:
+        form.email.errors = [_("Somebody signs in with this e-mail address already.")]
+        return _show_people(form, status=422)
+    _keep_new_link(member)
+    db.session.commit()
+    return see_other("accounts.people")
+
+
+@bp.get("/people/<int:staff_id>")
+@only_for(Role.ADMIN)
+def person(staff_id: int) -> ResponseReturnValue:
+    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    new_link = session.pop(NEW_LINK, None)
+    return _show_person(member, new_link=new_link, done=request.args.get("done"))
+
+
+@bp.post("/people/<int:staff_id>")
+@only_for(Role.ADMIN)
+def change_person(staff_id: int) -> ResponseReturnValue:
+    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    form = PersonForm()
+    if not form.validate_on_submit():
+        return _show_person(member, form, status=422)
+    try:
+        change_staff_member(
+            member, name=form.name.data, roles=set(form.roles.data), by=g.staff_member
+        )
+    except (OwnAccess, LastAdmin) as refusal:
+        form.roles.errors = [_why_not(refusal)]
+        return _show_person(member, form, status=422)
+    db.session.commit()
+    return see_other("accounts.person", staff_id=staff_id, done="changed")
+
+
+@bp.post("/people/<int:staff_id>/links")
+@only_for(Role.ADMIN)
+def add_link(staff_id: int) -> ResponseReturnValue:
+    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    form = StaffForm()
+    if not member.is_active:
+        form.form_errors.append(_("Enable this account first."))
+    if form.form_errors or not form.validate_on_submit():
+        return _show_person(member, problem=form, status=422)
+    _keep_new_link(member)
+    db.session.commit()
+    return see_other("accounts.person", staff_id=staff_id)
+
+
+@bp.post("/people/<int:staff_id>/disablement")
+@only_for(Role.ADMIN)
+def disable(staff_id: int) -> ResponseReturnValue:
+    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_person(member, problem=form, status=422)
+    try:
+        disable_staff_member(member, by=g.staff_member)
+    except (OwnAccess, LastAdmin) as refusal:
+        form.form_errors.append(_why_not(refusal))
+        return _show_person(member, problem=form, status=422)
+    db.session.commit()
+    return see_other("accounts.person", staff_id=staff_id, done="disabled")
+
+
+@bp.post("/people/<int:staff_id>/enablement")
+@only_for(Role.ADMIN)
+def enable(staff_id: int) -> ResponseReturnValue:
+    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_person(member, problem=form, status=422)
+    enable_staff_member(member, by=g.staff_member)
+    db.session.commit()
+    return see_other("accounts.person", staff_id=staff_id, done="enabled")
+
+
+def _show_people(
+    form: NewPersonForm, *, new_link: dict[str, Any] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    return render(
+        "staff/accounts/people.html",
+        fragment="people",
+        status=status,
+        form=form,
+        people=staff_of(g.staff_member.agency),
+        new_link=new_link,
+    )
+
+
+def _show_person(
+    member: StaffMember,
+    form: PersonForm | None = None,
+    *,
+    problem: StaffForm | None = None,
+    new_link: dict[str, Any] | None = None,
+    done: str | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    form = form or PersonForm(formdata=None, name=member.name, roles=list(member.roles))
+    return render(
+        "staff/accounts/person.html",
+        fragment="person",
+        status=status,
+        person=member,
+        form=form,
+        problem=problem or form,
+        new_link=new_link,
+        done=done,
+    )
+
+
+def _keep_new_link(member: StaffMember) -> None:
+    """Make a link and keep it for the page that follows, which shows it once."""
+    token = make_link_for(member, by=g.staff_member)
+    session[NEW_LINK] = {"staff_id": member.id, "token": token}
+
+
+def _why_not(refusal: Exception) -> str:
+    if isinstance(refusal, OwnAccess):
+        return _("You cannot take your own access away. Ask another administrator.")
+    return _("This is the last administrator. Make somebody else one first.")

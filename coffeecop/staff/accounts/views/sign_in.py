@@ -1,0 +1,153 @@
+"""Signing in and out, and the link with which somebody sets a password."""
+
+from flask import flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, refresh
+from flask_babel.speaklater import LazyString
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, StaffLink, StaffMember
+from coffeecop.models.audit import record
+from coffeecop.staff.accounts.actions import (
+    EmailTaken,
+    LinkGone,
+    NewAgency,
+    set_password_by_link,
+    set_up_first_administrator,
+)
+from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, SignInForm
+from coffeecop.staff.accounts.queries import sole_agency, usable_link
+from coffeecop.staff.accounts.views.blueprint import bp
+from coffeecop.staff.auth import (
+    begin_session,
+    end_session,
+    member_with,
+    staff_address,
+    too_many_tries,
+)
+from coffeecop.staff.passwords import hash_password, known_of
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    wanted = staff_address(request.args.get("next"))
+    if g.staff_member:
+        return redirect(wanted or url_for("dashboard.index"))
+    return _show_sign_in(SignInForm(next=wanted))
+
+
+@bp.post("/sign-in")
+def start_session() -> ResponseReturnValue:
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return _show_sign_in(form, status=422)
+    if too_many_tries(form.email.data.lower()):
+        form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
+        return _show_sign_in(form, status=429)
+    member = member_with(form.email.data, form.password.data)
+    if member is None:
+        form.form_errors.append(_("This e-mail address and password do not go together."))
+        return _show_sign_in(form, status=422)
+    _sign_in_as(member)
+    db.session.commit()
+    return redirect(staff_address(form.next.data) or url_for("dashboard.index"), code=303)
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    if g.staff_member is None:
+        return see_other("accounts.sign_in")
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return render("staff/accounts/sign_out.html", fragment="form", status=422, form=form)
+    record(AuditAction.SIGNED_OUT, by=g.staff_member, subject=g.staff_member)
+    end_session()
+    db.session.commit()
+    return leave_with(lazy_gettext("You are signed out."))
+
+
+@bp.get("/links/<token>")
+def link(token: str) -> ResponseReturnValue:
+    found = usable_link(token)
+    return _show_link(found, token, _link_form(found)) if found else _show_link_gone()
+
+
+@bp.post("/links/<token>")
+def use_link(token: str) -> ResponseReturnValue:
+    found = usable_link(token)
+    if found is None:
+        return _show_link_gone()
+    form = _link_form(found)
+    if not form.validate_on_submit():
+        return _show_link(found, token, form, status=422)
+    # Nobody has to wait while this hashes.
+    db.session.rollback()
+    password_hash = hash_password(form.password.data)
+    try:
+        member = _member_from(form, token, password_hash)
+    except (LinkGone, EmailTaken):
+        return _show_link_gone()
+    _sign_in_as(member)
+    db.session.commit()
+    return see_other("dashboard.index")
+
+
+def _show_sign_in(form: SignInForm, status: int = 200) -> ResponseReturnValue:
+    return render("staff/accounts/sign_in.html", fragment="form", status=status, form=form)
+
+
+def _sign_in_as(member: StaffMember) -> None:
+    begin_session(member)
+    record(AuditAction.SIGNED_IN, by=member, subject=member)
+
+
+def leave_with(message: LazyString) -> ResponseReturnValue:
+    # The sign-in page speaks the browser's language, so its message must too.
+    g.staff_member = None
+    refresh()
+    flash(str(message))
+    return see_other("accounts.sign_in")
+
+
+def _link_form(found: StaffLink) -> LinkForm | FirstAdministratorForm:
+    if found.staff_member:
+        return LinkForm(known=known_of(found.staff_member))
+    agency = sole_agency()
+    return FirstAdministratorForm(asks_agency=agency is None, known=[agency.name] if agency else [])
+
+
+def _member_from(
+    form: LinkForm | FirstAdministratorForm, token: str, password_hash: str
+) -> StaffMember:
+    if not isinstance(form, FirstAdministratorForm):
+        return set_password_by_link(token, password_hash)
+    new_agency = None
+    if "agency_name" in form:
+        new_agency = NewAgency(name=form.agency_name.data, time_zone=form.time_zone.data)
+    return set_up_first_administrator(
+        token,
+        agency=new_agency,
+        name=form.name.data,
+        email=form.email.data,
+        password_hash=password_hash,
+    )
+
+
+def _show_link(
+    found: StaffLink, token: str, form: LinkForm | FirstAdministratorForm, status: int = 200
+) -> ResponseReturnValue:
+    return render(
+        "staff/accounts/link.html",
+        fragment="form",
+        status=status,
+        token=token,
+        form=form,
+        member=found.staff_member,
+    )
+
+
+def _show_link_gone() -> ResponseReturnValue:
+    return render("staff/accounts/link_gone.html", fragment="message", status=404)

@@ -1,0 +1,135 @@
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from coffeecop.db import db
+from coffeecop.mail import notifications
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    Concern,
+    ConcernStatus,
+    HiddenFor,
+    Message,
+    StaffMember,
+    Topic,
+)
+from coffeecop.models.audit import record
+from coffeecop.models.idempotency import is_kept
+from coffeecop.models.suggestion import read_again
+
+CHANGED_BY_STAFF = [
+    *("status", "is_held", "hidden_for", "hidden_at", "withdrawn_at"),
+    *("topics_checked_at", "topics_checked_by_id"),
+]
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the same topics at the same moment; nothing was saved."""
+
+
+class ColleagueWasFirst(Exception):
+    """Somebody has sorted this concern since the page was made, and otherwise."""
+
+
+class NobodyReads(Exception):
+    """The resident took the concern back, or never had a receipt."""
+
+
+def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: StaffMember) -> None:
+    """Leave a concern with what this person chose; that it was right as shown is worth a note too.
+
+    What a colleague has changed meanwhile stays, and what the engine has suggested meanwhile was
+    not seen, so it is not confirmed.
+    """
+    _wait_for_colleagues(concern)
+    present = {row.topic_id for row in concern.topic_rows}
+    wanted = _wanted_topics(concern, present, shown=shown, chosen=chosen)
+    if wanted == present:
+        _confirm_topics(concern, is_as_chosen=chosen == present, by=by)
+        return
+    topics = db.session.scalars(select(Topic).where(Topic.id.in_(present | wanted))).all()
+    concern.set_topics([topic for topic in topics if topic.id in wanted], by=by)
+    try:
+        db.session.flush()
+    except (IntegrityError, StaleDataError) as error:
+        db.session.rollback()
+        raise ChangedMeanwhile from error
+    changes = [f"+{topic.key}" for topic in topics if topic.id in wanted - present]
+    changes += [f"-{topic.key}" for topic in topics if topic.id in present - wanted]
+    record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=" ".join(changes)[:500])
+    # What was learned here may hold for the others too.
+    read_again(concern.event.agency_id, event_id=concern.event_id)
+
+
+def _wanted_topics(
+    concern: Concern, present: set[int], *, shown: set[int], chosen: set[int]
+) -> set[int]:
+    if concern.topics_are_checked:
+        return (present | (chosen - shown)) - (shown - chosen)
+    by_people = {
+        row.topic_id for row in concern.topic_rows if row.assigned_by is not AssignedBy.ENGINE
+    }
+    return chosen | (by_people - shown)
+
+
+def _confirm_topics(concern: Concern, *, is_as_chosen: bool, by: StaffMember) -> None:
+    if not is_as_chosen:
+        raise ColleagueWasFirst
+    if concern.topics_are_checked:
+        return
+    concern.check_topics(by=by)
+    record(AuditAction.TOPICS_CONFIRMED, by=by, subject=concern)
+
+
+def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -> None:
+    _wait_for_colleagues(concern)
+    before = concern.status
+    if status is before:
+        return
+    concern.set_status(status, by=by)
+    record(AuditAction.STATUS_CHANGED, by=by, subject=concern, detail=f"{before} > {status}")
+
+
+def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> None:
+    """Add an answer to the thread. The same form sent again changes nothing."""
+    _wait_for_colleagues(concern)
+    if not concern.can_be_answered:
+        raise NobodyReads
+    if is_kept(Message, key_hash):
+        return
+    concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=body))
+    db.session.flush()
+    notifications.tell_answer(concern)
+    before = concern.status
+    if before not in (ConcernStatus.ANSWERED, ConcernStatus.CLOSED):
+        concern.set_status(ConcernStatus.ANSWERED, by=by)
+    record(
+        AuditAction.ANSWER_SENT,
+        by=by,
+        subject=concern,
+        detail=f"status: {before} > {concern.status}",
+    )
+
+
+def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
+    _wait_for_colleagues(concern)
+    if concern.hidden_for is reason:
+        return
+    concern.hide(reason, by=by)
+    record(AuditAction.CONCERN_HIDDEN, by=by, subject=concern, detail=reason)
+
+
+def release_concern(concern: Concern, *, by: StaffMember) -> None:
+    """Let a concern count, or undo its hiding."""
+    _wait_for_colleagues(concern)
+    if concern.is_counted:
+        return
+    detail = f"was hidden for: {concern.hidden_for}" if concern.hidden_for else "was held"
+    concern.release()
+    record(AuditAction.CONCERN_RELEASED, by=by, subject=concern, detail=detail)
+
+
+def _wait_for_colleagues(concern: Concern) -> None:
+    # On SQLite a POST stands in line for the whole database already.
+    db.session.refresh(concern, CHANGED_BY_STAFF, with_for_update=True)

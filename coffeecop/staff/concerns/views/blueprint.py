@@ -1,0 +1,26 @@
+"""The blueprint of concerns for staff, and what its views share."""
+
+from flask import Blueprint, abort, g, request
+
+from coffeecop.models import Concern
+from coffeecop.staff.concerns.forms import TopicsForm
+from coffeecop.staff.concerns.queries import (
+    TopicsOfConcern,
+    readable_concern,
+    topics_to_choose_from,
+)
+
+bp = Blueprint("staff_concerns", __name__, url_prefix="/staff/concerns")
+
+
+def concern_or_404(concern_id: int) -> Concern:
+    return readable_concern(concern_id, g.staff_member) or abort(404)
+
+
+def topics_form_of(concern: Concern, topics: TopicsOfConcern) -> TopicsForm:
+    choices = topics_to_choose_from(concern.event.agency_id, topics.ids)
+    return TopicsForm(choices=choices, ticked=topics.ids)
+
+
+def page_number() -> int:
+    return request.args.get("page", 1, int)

@@ -1,0 +1,65 @@
+from flask import Response, abort, g, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.models import ConcernFlag, FlagKind
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concerns.flag_actions import ColleagueWasFirst, look_at
+from coffeecop.staff.concerns.flag_figures import figures
+from coffeecop.staff.concerns.flag_forms import VERDICTS, LookForm
+from coffeecop.staff.concerns.flag_queries import MOST_COUNTED, flag_of, flag_page, unseen_flags
+from coffeecop.staff.concerns.views.blueprint import bp
+from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import LARGEST_ID
+
+
+@bp.app_template_global("unseen_flags")
+def number_of_unseen() -> str:
+    """Return how many marks wait for a look from whoever is signed in; nothing for none."""
+    number = unseen_flags(g.staff_member) if g.staff_member else 0
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
+
+
+@bp.get("/flags")
+@staff_only
+def flags() -> ResponseReturnValue:
+    return _flags_page(LookForm())
+
+
+@bp.post("/<int:concern_id>/flags/<kind>")
+@staff_only
+def review_flag(concern_id: int, kind: str) -> ResponseReturnValue:
+    flag = _flag(concern_id, kind) or abort(404)
+    form = LookForm()
+    if not form.validate_on_submit():
+        return _flags_page(form)
+    shown = VERDICTS.get(form.shown.data)
+    try:
+        look_at(flag, is_right=VERDICTS[form.is_right.data], shown=shown, by=g.staff_member)
+    except ColleagueWasFirst:
+        db.session.rollback()
+    db.session.commit()
+    return see_other(
+        "staff_concerns.flags", concern=concern_id, kind=kind, page=request.args.get("page")
+    )
+
+
+def _flags_page(form: LookForm) -> Response:
+    """Return the queue; a form given with errors makes it a refusal."""
+    args = request.args
+    return render(
+        "staff/concerns/flags.html",
+        fragment="flags",
+        status=422 if form.errors else 200,
+        flags=flag_page(g.staff_member, page=args.get("page", 1, int)),
+        form=form,
+        figures=figures(),
+        # What was just decided, by this person or by a colleague who was first.
+        decided=_flag(args.get("concern", 0, int), args.get("kind", "")),
+    )
+
+
+def _flag(concern_id: int, kind: str) -> ConcernFlag | None:
+    if kind not in list(FlagKind) or not 0 < concern_id <= LARGEST_ID:
+        return None
+    return flag_of(concern_id, FlagKind(kind), g.staff_member)

@@ -1,0 +1,38 @@
+"""The list of concerns, filtered by the address."""
+
+from flask import abort, g, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.models import ConcernStatus, Kind, Phase
+from coffeecop.models.topic import topics_of
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concern_list import concern_list
+from coffeecop.staff.concerns.views.blueprint import bp
+from coffeecop.staff.queries.concern_page import readable_outcomes
+from coffeecop.staff.queries.events import newest_events
+from coffeecop.staff.queries.filters import Asked, ConcernFilter, Marks, Sureness
+from coffeecop.web.rendering import render
+
+
+@bp.get("")
+@staff_only
+def index() -> ResponseReturnValue:
+    agency_id = g.staff_member.agency_id
+    chosen = ConcernFilter.read(request.args)
+    outcomes = readable_outcomes(g.staff_member)
+    if chosen.outcome and chosen.outcome not in outcomes:
+        abort(404)
+    return render(
+        "staff/concerns/index.html",
+        fragment="concern_list",
+        events_to_choose_from=newest_events(agency_id),
+        topics=topics_of(agency_id),
+        phases=Phase,
+        kinds=Kind,
+        statuses=ConcernStatus,
+        sureness=Sureness,
+        marks=Marks,
+        asked=Asked,
+        outcomes=outcomes,
+        **concern_list(chosen),
+    )

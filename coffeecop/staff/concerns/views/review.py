@@ -1,0 +1,90 @@
+"""What waits to count, what is hidden, and what is about an officer and never counts."""
+
+from flask import Response, abort, g, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.models import Concern, Role
+from coffeecop.staff.auth import only_for, staff_only
+from coffeecop.staff.concerns.actions import hide_concern, release_concern
+from coffeecop.staff.concerns.forms import HidingForm
+from coffeecop.staff.concerns.queries import (
+    concerns_about_officers,
+    concerns_to_review,
+    hidden_concerns,
+)
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, page_number
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/review")
+@staff_only
+def review() -> ResponseReturnValue:
+    return _review_page(StaffForm())
+
+
+@bp.post("/<int:concern_id>/release")
+@staff_only
+def release(concern_id: int) -> ResponseReturnValue:
+    concern = _concern_to_review_or_404(concern_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _review_page(form)
+    was_hidden = concern.is_hidden or None
+    release_concern(concern, by=g.staff_member)
+    db.session.commit()
+    return see_other("staff_concerns.review", hidden=was_hidden and "yes", released=concern.id)
+
+
+@bp.get("/<int:concern_id>/hiding")
+@staff_only
+def new_hiding(concern_id: int) -> ResponseReturnValue:
+    return _hiding_page(_concern_to_review_or_404(concern_id), HidingForm())
+
+
+@bp.post("/<int:concern_id>/hiding")
+@staff_only
+def hide(concern_id: int) -> ResponseReturnValue:
+    concern = _concern_to_review_or_404(concern_id)
+    form = HidingForm()
+    if not form.validate_on_submit():
+        return _hiding_page(concern, form, status=422)
+    hide_concern(concern, form.reason.data, by=g.staff_member)
+    db.session.commit()
+    return see_other("staff_concerns.review", hidden_now=concern.id)
+
+
+@bp.get("/about-officers")
+@only_for(Role.COMPLAINTS)
+def about_officers() -> ResponseReturnValue:
+    concerns = concerns_about_officers(g.staff_member.agency_id, page=page_number())
+    return render("staff/concerns/about_officers.html", fragment="concern_list", concerns=concerns)
+
+
+def _review_page(form: StaffForm) -> Response:
+    """Return what waits, or what is hidden; a form given with errors makes it a refusal."""
+    hidden = request.args.get("hidden") == "yes"
+    listed = hidden_concerns if hidden else concerns_to_review
+    return render(
+        "staff/concerns/review.html",
+        fragment="review",
+        status=422 if form.errors else 200,
+        concerns=listed(g.staff_member.agency_id, page=page_number()),
+        hidden=hidden,
+        form=form,
+        released=request.args.get("released", type=int),
+        hidden_now=request.args.get("hidden_now", type=int),
+    )
+
+
+def _hiding_page(concern: Concern, form: HidingForm, status: int = 200) -> Response:
+    return render(
+        "staff/concerns/hiding.html", fragment="form", status=status, concern=concern, form=form
+    )
+
+
+def _concern_to_review_or_404(concern_id: int) -> Concern:
+    """Return a concern that may be held or hidden: one about an officer never is."""
+    concern = concern_or_404(concern_id)
+    return abort(404) if concern.is_about_officer or concern.is_withdrawn else concern

@@ -1,0 +1,76 @@
+"""One concern after another, to say which topics are right."""
+
+from flask import Response, g, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.models import Concern
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concerns.actions import ChangedMeanwhile, ColleagueWasFirst, change_topics
+from coffeecop.staff.concerns.forms import TopicsForm
+from coffeecop.staff.concerns.queries import (
+    MOST_COUNTED,
+    left_to_sort,
+    next_to_sort,
+    topics_of_concern,
+    topics_said_of,
+)
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, topics_form_of
+from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import read_id
+
+# Longer addresses are of no use; what was skipped first then comes back.
+MOST_SKIPPED = 50
+
+
+@bp.get("/sorting")
+@staff_only
+def sorting() -> ResponseReturnValue:
+    return _sorting_page(next_to_sort(g.staff_member.agency_id, _ids("skipped")))
+
+
+@bp.post("/<int:concern_id>/sorting")
+@staff_only
+def sort(concern_id: int) -> ResponseReturnValue:
+    concern = concern_or_404(concern_id)
+    form = topics_form_of(concern, topics_of_concern(concern))
+    if not form.validate_on_submit():
+        return _sorting_page(concern, form=form)
+    try:
+        change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
+    except ChangedMeanwhile:
+        return _sorting_page(concern_or_404(concern_id), form=form, changed_meanwhile=True)
+    except ColleagueWasFirst:
+        db.session.rollback()
+    db.session.commit()
+    skipped = "-".join(map(str, _ids("skipped"))) or None
+    return see_other("staff_concerns.sorting", sorted=concern.id, skipped=skipped)
+
+
+def _sorting_page(
+    concern: Concern | None, *, form: TopicsForm | None = None, changed_meanwhile: bool = False
+) -> Response:
+    """Return a concern to sort, or that there is none; with a form given, as a refusal."""
+    agency_id = g.staff_member.agency_id
+    topics = topics_of_concern(concern) if concern else None
+    done = next(iter(_ids("sorted")), None)
+    return render(
+        "staff/concerns/sorting.html",
+        fragment="sorting",
+        status=422 if form else 200,
+        concern=concern,
+        topics=topics,
+        topics_form=form or (concern and topics and topics_form_of(concern, topics)),
+        left=left_to_sort(agency_id),
+        most_counted=MOST_COUNTED,
+        skipped=_ids("skipped"),
+        done=done,
+        done_topics=topics_said_of(done, agency_id) if done else (),
+        changed_meanwhile=changed_meanwhile,
+    )
+
+
+def _ids(name: str) -> list[int]:
+    """Read ids as in 7-5-2, which this address carries."""
+    ids = map(read_id, request.args.get(name, "").split("-"))
+    return [each for each in ids if each][-MOST_SKIPPED:]

@@ -1,0 +1,49 @@
+from flask import Blueprint, abort, g, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.models import Event
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.dashboard.trends import by_venue, trends
+from coffeecop.staff.queries.event_counts import picture, rsvp_counts
+from coffeecop.staff.queries.events import (
+    event_or_none,
+    newest_event_with_concerns,
+    next_event,
+)
+from coffeecop.staff.queries.heat_map import heat_map
+from coffeecop.staff.queries.summary import summary, themes_of
+from coffeecop.web.rendering import render
+from coffeecop.web.security import read_id
+
+bp = Blueprint("dashboard", __name__, url_prefix="/staff")
+
+
+@bp.get("")
+@staff_only
+def index() -> ResponseReturnValue:
+    agency_id = g.staff_member.agency_id
+    upcoming = next_event(agency_id)
+    until = _event_asked_for("until") or upcoming
+    newest = newest_event_with_concerns(agency_id, until=upcoming)
+    shown = _event_asked_for("event") or newest or upcoming
+    chart = heat_map(agency_id, until=until, also=upcoming)
+    pictures = {each: picture(each, chart.topics) for each in {newest, shown} if each}
+    return render(
+        "staff/dashboard/index.html",
+        fragment="event_picture",
+        upcoming=upcoming,
+        rsvps=upcoming and rsvp_counts(upcoming),
+        summary=newest and summary(newest, pictures[newest], chart.topics, themes_of(newest)),
+        chart=chart,
+        trends=trends(chart),
+        venues=by_venue(chart),
+        event=shown,
+        picture=shown and pictures[shown],
+    )
+
+
+def _event_asked_for(name: str) -> Event | None:
+    event_id = read_id(request.args.get(name, ""))
+    if event_id is None:
+        return None
+    return event_or_none(g.staff_member.agency_id, event_id) or abort(404)

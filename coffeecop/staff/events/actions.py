@@ -1,0 +1,240 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+
+from slugify import slugify
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from coffeecop.db import db
+from coffeecop.mail import notifications
+from coffeecop.models import (
+    AuditAction,
+    Concern,
+    Event,
+    Language,
+    RosterEntry,
+    RosterLanguage,
+    Rsvp,
+    StaffMember,
+    Venue,
+    waitlist,
+)
+from coffeecop.models.audit import record
+from coffeecop.models.event import NotADraft
+from coffeecop.models.snapshots import Snapshot
+
+# With the date and a number it fits the column.
+LONGEST_TITLE_IN_SLUG = 60
+# A calendar that holds the event must hear of a change to any of these.
+WHEN_AND_WHERE = {"starts_at", "ends_at", "time_zone", "venue_name", "street", "city"}
+
+
+class AlreadyCancelled(Exception):
+    """Someone has cancelled the event, so there is nothing left to plan."""
+
+
+class ChangedMeanwhile(Exception):
+    """The event is no longer what the organizer saw when starting to edit."""
+
+
+class SavedAtOnce(Exception):
+    """A colleague saved the same venue or title and date in the same instant."""
+
+
+class SeatsTaken(Exception):
+    """More seats are taken than the event is to have."""
+
+
+class AnswersCame(Exception):
+    """Residents have already answered this event, so it cannot be removed."""
+
+
+@dataclass(frozen=True)
+class Officer:
+    """An officer as the organizer writes the roster."""
+
+    name: str
+    is_host: bool
+    languages: frozenset[Language]
+
+
+@dataclass(frozen=True)
+class Plan(Snapshot):
+    """What an organizer decides about an event."""
+
+    title_en: str
+    title_es: str | None
+    description_en: str | None
+    description_es: str | None
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    venue_name: str
+    street: str
+    city: str
+    capacity: int | None
+    roster: tuple[Officer, ...]
+
+    @classmethod
+    def of(cls, event: Event) -> "Plan":
+        return cls(
+            title_en=event.title_en,
+            title_es=event.title_es,
+            description_en=event.description_en,
+            description_es=event.description_es,
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            time_zone=event.time_zone,
+            venue_name=event.venue.name,
+            street=event.venue.street,
+            city=event.venue.city,
+            capacity=event.capacity,
+            roster=tuple(
+                Officer(entry.name, entry.is_host, frozenset(entry.languages))
+                for entry in event.roster
+            ),
+        )
+
+    def _content(self, name: str) -> object:
+        if name == "roster":  # Who is on it, in whatever order.
+            return sorted((o.name, o.is_host, sorted(o.languages)) for o in self.roster)
+        return super()._content(name)
+
+
+def plan_event(plan: Plan, *, by: StaffMember) -> Event:
+    event = Event(agency_id=by.agency_id)
+    with _verdict_of_the_database():
+        _write(event, plan)
+        event.slug = _free_slug(event)
+        db.session.add(event)
+        _set_roster(event, plan.roster)
+        db.session.flush()
+    record(AuditAction.EVENT_CREATED, by=by, subject=event)
+    return event
+
+
+def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember) -> None:
+    """Make the event what the plan says, unless it has changed since `seen`."""
+    if event.is_cancelled:
+        raise AlreadyCancelled
+    before = Plan.of(event)
+    changed = plan.differences(before)
+    if not changed:
+        return
+    if seen != before.fingerprint:
+        raise ChangedMeanwhile
+    was = notifications.WhenAndWhere.of(event)
+    with _verdict_of_the_database():
+        _write(event, plan)
+        if event.is_draft:
+            event.slug = _free_slug(event)
+        moved = event.is_published and WHEN_AND_WHERE.intersection(changed)
+        if moved:
+            event.sequence += 1
+        _set_roster(event, plan.roster)
+        db.session.flush()
+    if moved:
+        notifications.tell_change(event, was)
+    if event.is_published and "capacity" in changed:
+        notifications.notify_waitlist(waitlist.offer_seats(event))
+    record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=", ".join(changed))
+
+
+def publish_event(event: Event, *, by: StaffMember) -> None:
+    event.publish(by=by)
+    record(AuditAction.EVENT_PUBLISHED, by=by, subject=event)
+
+
+def cancel_event(event: Event, *, by: StaffMember) -> None:
+    event.cancel(by=by)
+    notifications.tell_cancellation(event)
+    record(AuditAction.EVENT_CANCELLED, by=by, subject=event)
+
+
+def remove_draft(event: Event, *, by: StaffMember) -> None:
+    """Delete a draft that nobody has answered. One that was published is cancelled instead."""
+    if not event.is_draft:
+        raise NotADraft
+    for answers in (Rsvp, Concern):
+        if db.session.scalar(select(answers.id).where(answers.event_id == event.id).limit(1)):
+            raise AnswersCame
+    record(AuditAction.EVENT_REMOVED, by=by, subject=event, detail=event.slug)
+    db.session.delete(event)
+
+
+def set_holding(event: Event, holds: bool, *, by: StaffMember) -> None:
+    if event.holds_submissions is holds:
+        return
+    event.holds_submissions = holds
+    record(
+        AuditAction.EVENT_CHANGED,
+        by=by,
+        subject=event,
+        detail=f"holds_submissions: {'yes' if holds else 'no'}",
+    )
+
+
+@contextmanager
+def _verdict_of_the_database() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        db.session.rollback()
+        reason = str(error.orig).lower()
+        if "seats_within_capacity" in reason:
+            raise SeatsTaken from error
+        if "unique" in reason:
+            raise SavedAtOnce from error
+        raise
+
+
+def _write(event: Event, plan: Plan) -> None:
+    event.title_en = plan.title_en
+    event.title_es = plan.title_es
+    event.description_en = plan.description_en
+    event.description_es = plan.description_es
+    event.starts_at = plan.starts_at
+    event.ends_at = plan.ends_at
+    event.time_zone = plan.time_zone
+    event.capacity = plan.capacity
+    event.venue = _venue(event.agency_id, plan)
+
+
+def _venue(agency_id: int, plan: Plan) -> Venue:
+    place = {"name": plan.venue_name, "street": plan.street, "city": plan.city}
+    known = db.session.scalars(select(Venue).filter_by(agency_id=agency_id, **place)).first()
+    return known or Venue(agency_id=agency_id, **place)
+
+
+def _free_slug(event: Event) -> str:
+    """Return the address of the event's page: its title and day, and a number if need be."""
+    title = slugify(event.title_en, max_length=LONGEST_TITLE_IN_SLUG, word_boundary=True)
+    wanted = f"{title or 'event'}-{event.day}"
+    others = select(Event.slug).where(Event.slug.startswith(wanted), Event.id != event.id)
+    taken = set(db.session.scalars(others))
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+def _set_roster(event: Event, officers: tuple[Officer, ...]) -> None:
+    names = {officer.name for officer in officers}
+    event.roster = [entry for entry in event.roster if entry.name in names]
+    for entry in event.roster:
+        entry.is_host = False
+    # The old host goes first: the index allows one at any moment, not only at the end.
+    db.session.flush()
+    known = {entry.name: entry for entry in event.roster}
+    for officer in officers:
+        entry = known.get(officer.name) or RosterEntry(name=officer.name)
+        if entry not in event.roster:
+            event.roster.append(entry)
+        entry.is_host = officer.is_host
+        entry.language_rows = [
+            row for row in entry.language_rows if row.language in officer.languages
+        ] + [
+            RosterLanguage(language=language)
+            for language in sorted(officer.languages - set(entry.languages))
+        ]

@@ -1,0 +1,138 @@
+"""An event's concerns as a file for a spreadsheet."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import selectinload
+
+from coffeecop.db import db
+from coffeecop.models import (
+    Concern,
+    ConcernFlag,
+    ConcernTopic,
+    Event,
+    Theme,
+    ThemeConcern,
+    ThemeStatus,
+)
+from coffeecop.models.concern import in_event_stream
+from coffeecop.staff.queries.conditions import sureness
+from coffeecop.staff.queries.filters import Sureness
+
+COLUMNS = (
+    "id",
+    "event",
+    "raised_at",
+    "phase",
+    "kind",
+    "outcome",
+    "topics",
+    # In the order of the topics.
+    "topics_assigned_by",
+    "topics_sureness",
+    "theme",
+    "marks",
+    "place",
+    "for_neighbour",
+    "language",
+    "text_language",
+    "status",
+    "text",
+)
+SURENESS = {
+    Sureness.CHECKED: "checked by staff",
+    Sureness.RESIDENT: "chosen by the resident",
+    Sureness.SURE: "the program is quite sure",
+    Sureness.FAIR: "the program is fairly sure",
+    Sureness.UNSURE: "the program is not sure",
+    Sureness.NOTHING: "the program found none",
+    Sureness.UNREAD: "not read by the program yet",
+}
+HIDDEN = "hidden"
+# Excel reads UTF-8 only when the file begins with this.
+BYTE_ORDER_MARK = "\ufeff"
+# A spreadsheet runs a cell that begins like this (OWASP, CSV injection). The apostrophes are
+# matched so that a text which had one of its own is told apart: take one away to get the text.
+FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")
+
+
+class ExportedConcern(NamedTuple):
+    concern: Concern
+    sureness: Sureness
+    theme: Theme | None
+
+
+def exported_concerns(event: Event) -> list[ExportedConcern]:
+    """Return all of an event's concerns in the order in which they came, without contacts."""
+    is_shown = Theme.status.in_([ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF])
+    found = db.session.execute(
+        select(Concern, sureness(), Theme)
+        .outerjoin(ThemeConcern, ThemeConcern.concern_id == Concern.id)
+        .outerjoin(Theme, and_(Theme.id == ThemeConcern.theme_id, is_shown))
+        .where(Concern.event_id == event.id, in_event_stream())
+        .order_by(Concern.created_at, Concern.id)
+        .options(
+            selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
+            selectinload(Concern.flag_rows),
+        )
+    )
+    return [
+        ExportedConcern(concern, Sureness(who_says), theme) for concern, who_says, theme in found
+    ]
+
+
+def concerns_csv(
+    event: Event, exported: Iterable[ExportedConcern], *, hides_languages: bool
+) -> str:
+    """Return the file. Where the event's table by language hides a count, so does the file."""
+    file = io.StringIO()
+    file.write(BYTE_ORDER_MARK)
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+    writer.writerow(COLUMNS)
+    for each in exported:
+        cells = _cells(event, each)
+        if hides_languages:
+            cells |= {"language": HIDDEN, "text_language": HIDDEN}
+        writer.writerow([harmless(cells[column]) for column in COLUMNS])
+    return file.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """Return the cell as a spreadsheet shows it rather than runs it."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def _cells(event: Event, exported: ExportedConcern) -> dict[str, str]:
+    concern, who_says, theme = exported
+    topic_rows = sorted(concern.topic_rows, key=lambda row: row.topic.position)
+    raised_at = concern.created_at.astimezone(ZoneInfo(event.time_zone))
+    return {
+        "id": str(concern.id),
+        "event": event.title_en,
+        "raised_at": raised_at.isoformat(sep=" ", timespec="seconds"),
+        "phase": concern.phase,
+        "kind": concern.kind,
+        "outcome": concern.outcome,
+        "topics": "; ".join(row.topic.name_en for row in topic_rows),
+        "topics_assigned_by": "; ".join(row.assigned_by for row in topic_rows),
+        "topics_sureness": SURENESS[who_says],
+        "theme": theme.label if theme else "",
+        "marks": "; ".join(f"{flag.kind}: {_looked_at(flag)}" for flag in concern.flag_rows),
+        "place": concern.place or "",
+        "for_neighbour": "yes" if concern.for_neighbour else "no",
+        "language": concern.language,
+        "text_language": concern.text_language or "",
+        "status": concern.status,
+        "text": concern.body,
+    }
+
+
+def _looked_at(flag: ConcernFlag) -> str:
+    if flag.is_right is None:
+        return "not looked at"
+    return "looked at, right" if flag.is_right else "looked at, a mistake"

@@ -1,0 +1,272 @@
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
+
+from coffeecop.models import Event, Language
+from coffeecop.web.forms import TOO_LONG, StaffForm, required_line, strip
+from coffeecop.web.time_zones import time_zone_choices
+
+LONGEST_ROSTER = 12
+EMPTY_ROWS = 3
+LARGEST_CAPACITY = 10_000
+# A year mistyped is caught here, and so is one that no clock can hold.
+YEARS = range(2000, 2100)
+SAME_IN_SPANISH = _l("Where this is empty, people who read Spanish see the English text.")
+
+
+class SkippedTime(Exception):
+    """The clocks go forward that day, past this time."""
+
+
+def keep_paragraphs(text: str | None) -> str | None:
+    """Browsers send a line break as two characters; we keep one."""
+    return strip(text and text.replace("\r\n", "\n"))
+
+
+def paragraphs_field(label: Any, description: Any, *, most: int) -> TextAreaField:
+    return TextAreaField(
+        label,
+        description=description,
+        filters=[keep_paragraphs],
+        validators=[Optional(), Length(max=most, message=TOO_LONG)],
+    )
+
+
+def readable(message: object) -> Callable[[Form, Any], None]:
+    """Say in our own words that what was typed is not of the right form."""
+
+    def check(form: Form, field: Any) -> None:
+        if field.process_errors:
+            field.errors.clear()
+            raise StopValidation(message)
+
+    return check
+
+
+def moment(day: date, clock: time, time_zone: str) -> datetime:
+    """Return when the clocks there show this; the first time if they do twice that day."""
+    local = datetime.combine(day, clock, ZoneInfo(time_zone))
+    utc = local.astimezone(UTC)
+    if utc.astimezone(local.tzinfo).time() != clock:
+        raise SkippedTime
+    return utc
+
+
+class RosterRow(Form):  # type: ignore[misc]
+    name = StringField(
+        _l("Name with rank"),
+        filters=[strip],
+        validators=[Length(max=80, message=TOO_LONG)],
+    )
+    languages = SelectMultipleField(
+        _l("Speaks"),
+        choices=[
+            SelectChoice(Language.ENGLISH, _l("English")),
+            SelectChoice(Language.SPANISH, _l("Spanish")),
+        ],
+        default=[Language.ENGLISH],
+        coerce=Language,
+    )
+
+
+class RosterField(FieldList):  # type: ignore[misc]
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterable[int]:
+        # Not every number that was sent, and no gaps: the host is named by the number of the row.
+        sent = [row for row in range(LONGEST_ROSTER) if f"{prefix}-{row}-name" in formdata]
+        return range(max(sent, default=-1) + 1)
+
+
+class EventForm(StaffForm):
+    # What the event was when the form was made; tells whether a colleague has changed it since.
+    seen = HiddenField()
+    title_en = required_line(_l("Title in English"), _l("Write a title in English."), most=120)
+    title_es = StringField(
+        _l("Title in Spanish"),
+        description=SAME_IN_SPANISH,
+        filters=[strip],
+        validators=[Optional(), Length(max=120, message=TOO_LONG)],
+    )
+    description_en = paragraphs_field(
+        _l("Text in English"),
+        _l(
+            "Residents read this above the form where they say they are coming. "
+            "Use short sentences. Leave an empty line to start a new paragraph."
+        ),
+        most=2000,
+    )
+    description_es = paragraphs_field(
+        _l("Text in Spanish"),
+        SAME_IN_SPANISH,
+        most=2000,
+    )
+    time_zone = SelectField(
+        _l("Time zone"), description=_l("The times are what clocks show there.")
+    )
+    date = DateField(
+        _l("Date"),
+        format=["%Y-%m-%d", "%m/%d/%Y"],
+        validators=[DataRequired(_l("Choose the date of the event."))],
+    )
+    start_time = TimeField(
+        _l("Starts at"),
+        format=["%H:%M", "%H:%M:%S", "%I:%M %p"],
+        validators=[DataRequired(_l("Choose when the event starts."))],
+    )
+    end_time = TimeField(
+        _l("Ends at"),
+        format=["%H:%M", "%H:%M:%S", "%I:%M %p"],
+        validators=[DataRequired(_l("Choose when the event ends."))],
+    )
+    venue_name = required_line(
+        _l("Name of the venue"),
+        _l("Write the name of the venue."),
+        most=120,
+        description=_l("Such as a café, a library or a park."),
+    )
+    street = required_line(_l("Street and number"), _l("Write the street and number."), most=120)
+    city = required_line(_l("City"), _l("Write the city."), most=80)
+    capacity = IntegerField(
+        _l("Seats"),
+        description=_l("Leave empty: everyone who drops in finds room."),
+        validators=[
+            Optional(),
+            readable(_l("Write a whole number, or leave the box empty.")),
+            NumberRange(
+                1,
+                LARGEST_CAPACITY,
+                message=_l("Write a number from %(min)s to %(max)s, or leave the box empty."),
+            ),
+        ],
+    )
+    roster = RosterField(FormField(RosterRow), _l("Officers"))
+    host = RadioField(
+        _l("Host"),
+        choices=[SelectChoice(""), *(SelectChoice(str(row)) for row in range(LONGEST_ROSTER))],
+        default="",
+    )
+
+    def __init__(self, *, time_zones: Iterable[str], **values: Any) -> None:
+        super().__init__(**values)
+        self.time_zone.choices = time_zone_choices(*time_zones)
+        if not self.is_submitted():
+            rows = len(self.roster.entries)
+            for _row in range(min(EMPTY_ROWS, LONGEST_ROSTER - rows)):
+                self.roster.append_entry()
+
+    @property
+    def starts_at(self) -> datetime:
+        return moment(self.date.data, self.start_time.data, self.time_zone.data)
+
+    @property
+    def ends_at(self) -> datetime:
+        return moment(self.date.data, self.end_time.data, self.time_zone.data)
+
+    def validate_date(self, field: DateField) -> None:
+        if field.data.year not in YEARS:
+            raise ValidationError(_("Check the year."))
+
+    def validate_start_time(self, field: TimeField) -> None:
+        if self._day_is_known:
+            self._check_that_it_exists(field)
+
+    def validate_end_time(self, field: TimeField) -> None:
+        if not self._day_is_known:
+            return
+        self._check_that_it_exists(field)
+        if self.start_time.data and not self.start_time.errors and self.ends_at <= self.starts_at:
+            raise ValidationError(_("The event must end after it starts."))
+
+    def validate_roster(self, field: Any) -> None:
+        names = set()
+        for row in field.entries:
+            name = row.form.name
+            if not name.data and self.host.data == str(row.index):
+                name.errors = [_("Write the name of the host, or choose another host.")]
+            if name.data and name.data.casefold() in names:
+                name.errors = [_("This officer is on the list twice. Empty one of the two.")]
+            names.add((name.data or "").casefold())
+        if any(row.errors for row in field.entries):
+            field.errors = [row.errors for row in field.entries]
+
+    @property
+    def _day_is_known(self) -> bool:
+        return bool(self.date.data) and not self.date.errors and not self.time_zone.errors
+
+    def _check_that_it_exists(self, field: TimeField) -> None:
+        try:
+            moment(self.date.data, field.data, self.time_zone.data)
+        except SkippedTime:
+            raise ValidationError(
+                _("The clocks go forward that day and skip this time. Choose another.")
+            ) from None
+
+
+class WeDidForm(StaffForm):
+    we_did_en = paragraphs_field(
+        _l("What you did, in English"),
+        _l(
+            "Write it in your own words. Do not quote what a resident wrote. "
+            "Leave it empty to show nothing."
+        ),
+        most=4000,
+    )
+    we_did_es = paragraphs_field(
+        _l("What you did, in Spanish"),
+        SAME_IN_SPANISH,
+        most=4000,
+    )
+
+
+class HoldingForm(StaffForm):
+    holds = SelectField(choices=["yes", "no"], validators=[InputRequired()])
+
+
+def details(event: Event) -> dict[str, Any]:
+    """Return what the form shows of an event."""
+    zone = ZoneInfo(event.time_zone)
+    starts_at, ends_at = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    return {
+        "title_en": event.title_en,
+        "title_es": event.title_es,
+        "description_en": event.description_en,
+        "description_es": event.description_es,
+        "time_zone": event.time_zone,
+        "date": starts_at.date(),
+        "start_time": starts_at.time(),
+        "end_time": ends_at.time(),
+        "venue_name": event.venue.name,
+        "street": event.venue.street,
+        "city": event.venue.city,
+        "capacity": event.capacity,
+        # The host comes first in the roster.
+        "host": "0" if event.host else "",
+        "roster": [{"name": entry.name, "languages": entry.languages} for entry in event.roster],
+    }

@@ -1,0 +1,32 @@
+"""The blueprint of event management, and what its views share."""
+
+from flask import Blueprint, flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload, selectinload
+
+from coffeecop.models import Event, Role, RosterEntry
+from coffeecop.staff.auth import own_or_404
+from coffeecop.web.rendering import see_other
+
+bp = Blueprint("staff_events", __name__, url_prefix="/staff/events")
+
+
+def event_or_404(event_id: int, *, to_change: bool = False) -> Event:
+    return own_or_404(
+        Event,
+        event_id,
+        joinedload(Event.venue, innerjoin=True),
+        joinedload(Event.agency, innerjoin=True),
+        selectinload(Event.roster).selectinload(RosterEntry.language_rows),
+        to_change=to_change,
+    )
+
+
+def may_change() -> bool:
+    return bool(g.staff_member.has_any(Role.ORGANIZER))
+
+
+def colleague_was_first(event: Event) -> ResponseReturnValue:
+    flash(_("A colleague did this first."), "error")
+    return see_other("staff_events.plan", event_id=event.id)

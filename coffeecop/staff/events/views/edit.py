@@ -1,0 +1,144 @@
+"""What an event is: writing it, and writing it anew."""
+
+from flask import flash, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Event, Role
+from coffeecop.staff.auth import only_for
+from coffeecop.staff.events.actions import (
+    AlreadyCancelled,
+    ChangedMeanwhile,
+    Officer,
+    Plan,
+    SavedAtOnce,
+    SeatsTaken,
+    change_event,
+    plan_event,
+)
+from coffeecop.staff.events.forms import EventForm, details
+from coffeecop.staff.events.queries import earlier_venues
+from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/new")
+@only_for(Role.ORGANIZER)
+def new() -> ResponseReturnValue:
+    earlier_id = request.args.get("from", type=int)
+    if earlier_id is None:
+        return _new(_form(time_zone=g.staff_member.agency.time_zone))
+    earlier = event_or_404(earlier_id)
+    return _new(_form(earlier, **{**details(earlier), "date": None}))
+
+
+@bp.post("")
+@only_for(Role.ORGANIZER)
+def create() -> ResponseReturnValue:
+    form = _form()
+    if not form.validate_on_submit():
+        return _new(form, status=422)
+    try:
+        event = plan_event(_plan(form), by=g.staff_member)
+    except SavedAtOnce:
+        form.form_errors.append(_at_once())
+        return _new(form, status=422)
+    db.session.commit()
+    return see_other("staff_events.preview", event_id=event.id)
+
+
+@bp.get("/<int:event_id>/edit")
+@only_for(Role.ORGANIZER)
+def edit(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    if event.is_cancelled:
+        return see_other("staff_events.plan", event_id=event.id)
+    return _edit(event, _form(event, **details(event), seen=Plan.of(event).fingerprint))
+
+
+@bp.post("/<int:event_id>")
+@only_for(Role.ORGANIZER)
+def update(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id, to_change=True)
+    form = _form(event)
+    if not form.validate_on_submit():
+        return _edit(event, form, status=422)
+    try:
+        change_event(event, _plan(form), seen=form.seen.data, by=g.staff_member)
+    except AlreadyCancelled:
+        return colleague_was_first(event)
+    except (ChangedMeanwhile, SavedAtOnce, SeatsTaken) as refusal:
+        return _edit(event, _refused(form, event, refusal), status=422)
+    db.session.commit()
+    if event.is_draft:
+        return see_other("staff_events.preview", event_id=event.id)
+    flash(_("Saved. Residents see the change now."))
+    return see_other("staff_events.plan", event_id=event.id)
+
+
+def _form(event: Event | None = None, **values: object) -> EventForm:
+    zones = [g.staff_member.agency.time_zone, *([event.time_zone] if event else [])]
+    return EventForm(time_zones=zones, data=values)
+
+
+def _plan(form: EventForm) -> Plan:
+    officers = [
+        Officer(row["name"], form.host.data == str(place), frozenset(row["languages"]))
+        for place, row in enumerate(form.roster.data)
+        if row["name"]
+    ]
+    return Plan(
+        title_en=form.title_en.data,
+        title_es=form.title_es.data,
+        description_en=form.description_en.data,
+        description_es=form.description_es.data,
+        starts_at=form.starts_at,
+        ends_at=form.ends_at,
+        time_zone=form.time_zone.data,
+        venue_name=form.venue_name.data,
+        street=form.street.data,
+        city=form.city.data,
+        capacity=form.capacity.data,
+        roster=tuple(officers),
+    )
+
+
+def _refused(form: EventForm, event: Event, refusal: Exception) -> EventForm:
+    if isinstance(refusal, SeatsTaken):
+        taken = event.seats_taken
+        form.capacity.errors = (
+            _("%(taken)s seats are already taken. Write that number or more.", taken=taken),
+        )
+    elif isinstance(refusal, SavedAtOnce):
+        form.form_errors.append(_at_once())
+    else:
+        form.seen.data = Plan.of(event).fingerprint
+        form.form_errors.append(
+            _(
+                "A colleague changed this event while you were writing. "
+                "If you save again, your version replaces theirs."
+            )
+        )
+    return form
+
+
+def _at_once() -> str:
+    return str(_("A colleague saved at the same moment. Save again."))
+
+
+def _new(form: EventForm, status: int = 200) -> ResponseReturnValue:
+    venues = earlier_venues(g.staff_member.agency)
+    return render("staff/events/new.html", fragment="form", status=status, form=form, venues=venues)
+
+
+def _edit(event: Event, form: EventForm, status: int = 200) -> ResponseReturnValue:
+    venues = earlier_venues(g.staff_member.agency)
+    return render(
+        "staff/events/edit.html",
+        fragment="form",
+        status=status,
+        event=event,
+        form=form,
+        venues=venues,
+    )

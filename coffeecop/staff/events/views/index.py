@@ -1,0 +1,49 @@
+"""All events, and how each of them stands."""
+
+from flask import current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.mail.outbox import mail_counts
+from coffeecop.models import Event
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, turnouts
+from coffeecop.staff.events.views.blueprint import bp, event_or_404, may_change
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render
+
+
+@bp.get("")
+@staff_only
+def index() -> ResponseReturnValue:
+    agency = g.staff_member.agency
+    ahead = drafts_and_upcoming(agency)
+    past = past_events(agency, request.args.get("page", 1, int))
+    return render(
+        "staff/events/index.html",
+        fragment="past_events",
+        drafts=[event for event in ahead if event.is_draft],
+        upcoming=[event for event in ahead if not event.is_draft],
+        past=past,
+        turnouts=turnouts([*ahead, *past.items]),
+        may_change=may_change(),
+    )
+
+
+@bp.get("/<int:event_id>/plan")
+@staff_only
+def plan(event_id: int) -> ResponseReturnValue:
+    return show_page(event_or_404(event_id), StaffForm())
+
+
+def show_page(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
+    return render(
+        "staff/events/plan.html",
+        fragment="removal" if form.errors else "staff_content",
+        status=status,
+        event=event,
+        form=form,
+        turnout=turnouts([event])[event.id],
+        mail=mail_counts(event),
+        mail_is_sent=current_app.config["SMTP_URL"] is not None,
+        may_change=may_change(),
+    )

@@ -1,0 +1,117 @@
+"""Whether an event takes place: publishing it, cancelling it, or removing its draft."""
+
+from flask import flash, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Event, EventStatus, Language, Role
+from coffeecop.models.event import NotADraft, NotPublished
+from coffeecop.staff.auth import only_for, staff_only
+from coffeecop.staff.events.actions import AnswersCame, cancel_event, publish_event, remove_draft
+from coffeecop.staff.events.queries import turnouts
+from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404, may_change
+from coffeecop.staff.events.views.index import show_page
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.i18n import show_in
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/<int:event_id>/preview")
+@staff_only
+def preview(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    if not event.is_draft:
+        return see_other("staff_events.plan", event_id=event.id)
+    return _preview(event, StaffForm())
+
+
+@bp.post("/<int:event_id>/publication")
+@only_for(Role.ORGANIZER)
+def publish(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id, to_change=True)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _preview(event, form, status=422)
+    try:
+        publish_event(event, by=g.staff_member)
+    except NotADraft:
+        return colleague_was_first(event)
+    db.session.commit()
+    flash(_("Published. Residents can see it now."))
+    return see_other("staff_events.plan", event_id=event.id)
+
+
+@bp.get("/<int:event_id>/cancellation/new")
+@only_for(Role.ORGANIZER)
+def new_cancellation(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    if not event.is_published:
+        return see_other("staff_events.plan", event_id=event.id)
+    return _new_cancellation(event, StaffForm())
+
+
+@bp.post("/<int:event_id>/cancellation")
+@only_for(Role.ORGANIZER)
+def cancel(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id, to_change=True)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _new_cancellation(event, form, status=422)
+    try:
+        cancel_event(event, by=g.staff_member)
+    except NotPublished:
+        return colleague_was_first(event)
+    db.session.commit()
+    flash(_("Cancelled. The page of the event says so now."))
+    return see_other("staff_events.plan", event_id=event.id)
+
+
+@bp.post("/<int:event_id>/removal")
+@only_for(Role.ORGANIZER)
+def remove(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id, to_change=True)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return show_page(event, form, status=422)
+    try:
+        remove_draft(event, by=g.staff_member)
+    except NotADraft:
+        return colleague_was_first(event)
+    except AnswersCame:
+        form.form_errors.append(_("Residents have written about this event, so it must stay."))
+        return show_page(event, form, status=422)
+    db.session.commit()
+    flash(_("The draft is gone."))
+    return see_other("staff_events.index")
+
+
+def _preview(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
+    spanish = request.args.get("language") == "es"
+    show_in(Language.SPANISH if spanish else Language.ENGLISH)
+    return render(
+        "staff/events/preview.html",
+        fragment="publication",
+        status=status,
+        event=_as_published(event),
+        form=form,
+        may_change=may_change(),
+    )
+
+
+def _as_published(event: Event) -> Event:
+    # Off the session, so that nothing of this is saved.
+    db.session.expunge(event)
+    event.status = EventStatus.PUBLISHED
+    return event
+
+
+def _new_cancellation(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
+    return render(
+        "staff/events/new_cancellation.html",
+        fragment="form",
+        status=status,
+        event=event,
+        form=form,
+        turnout=turnouts([event])[event.id],
+    )

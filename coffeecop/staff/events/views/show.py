@@ -1,0 +1,74 @@
+"""What an event's residents raised, and the file of it."""
+
+from flask import Response, abort, g
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, Event
+from coffeecop.models.audit import record
+from coffeecop.models.topic import topics_of
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concern_list import concern_list
+from coffeecop.staff.events.export import concerns_csv, exported_concerns
+from coffeecop.staff.events.views.blueprint import bp
+from coffeecop.staff.queries.corrections import corrections
+from coffeecop.staff.queries.event_counts import picture
+from coffeecop.staff.queries.events import event_or_none
+from coffeecop.staff.queries.filters import ConcernFilter
+from coffeecop.staff.queries.languages import language_table
+from coffeecop.staff.queries.summary import summary, themes_of
+from coffeecop.staff.queries.survey_results import survey_results
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render
+
+
+@bp.get("/<int:event_id>")
+@staff_only
+def show(event_id: int) -> ResponseReturnValue:
+    return _event_page(_event_or_404(event_id), StaffForm())
+
+
+@bp.post("/<int:event_id>/export")
+@staff_only
+def export(event_id: int) -> ResponseReturnValue:
+    event = _event_or_404(event_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _event_page(event, form, status=422)
+    concerns = exported_concerns(event)
+    hides_languages = language_table(event, topics_of(event.agency_id)).hides_something
+    record(
+        AuditAction.CONCERNS_EXPORTED,
+        by=g.staff_member,
+        subject=event,
+        detail=f"concerns: {len(concerns)}",
+    )
+    # Before the file is made: other writers need not wait for that.
+    db.session.commit()
+    file = concerns_csv(event, concerns, hides_languages=hides_languages)
+    response = Response(file, mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{event.slug}-concerns.csv")
+    return response
+
+
+def _event_page(event: Event, form: StaffForm, *, status: int = 200) -> Response:
+    topics = topics_of(event.agency_id)
+    seen, themes = picture(event, topics), themes_of(event)
+    return render(
+        "staff/events/show.html",
+        fragment="event_picture",
+        status=status,
+        event=event,
+        form=form,
+        summary=summary(event, seen, topics, themes),
+        picture=seen,
+        themes=themes,
+        languages=language_table(event, topics),
+        corrections=corrections(event, topics),
+        survey=survey_results(event) if event.has_begun else None,
+        **concern_list(ConcernFilter(event_ids=(event.id,))),
+    )
+
+
+def _event_or_404(event_id: int) -> Event:
+    return event_or_none(g.staff_member.agency_id, event_id) or abort(404)

@@ -1,0 +1,40 @@
+"""What the department did about what it heard, in its own words."""
+
+from flask import flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, Event, Role
+from coffeecop.models.audit import record
+from coffeecop.staff.auth import only_for
+from coffeecop.staff.events.forms import WeDidForm
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/<int:event_id>/we-did")
+@only_for(Role.ORGANIZER)
+def edit_we_did(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    return _show_we_did(event, WeDidForm(formdata=None, obj=event))
+
+
+@bp.post("/<int:event_id>/we-did")
+@only_for(Role.ORGANIZER)
+def save_we_did(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id, to_change=True)
+    form = WeDidForm()
+    if not form.validate_on_submit():
+        return _show_we_did(event, form, status=422)
+    event.we_did_en, event.we_did_es = form.we_did_en.data, form.we_did_es.data
+    record(AuditAction.EVENT_CHANGED, by=g.staff_member, subject=event, detail="we_did")
+    db.session.commit()
+    flash(_("Saved. Residents see it on the page of the event once it is over."))
+    return see_other("staff_events.plan", event_id=event.id)
+
+
+def _show_we_did(event: Event, form: WeDidForm, status: int = 200) -> ResponseReturnValue:
+    return render(
+        "staff/events/we_did.html", fragment="form", status=status, event=event, form=form
+    )

@@ -1,0 +1,99 @@
+"""What an event's residents talked about most, and how that differs from the event before."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from coffeecop.models import Event, Topic
+from coffeecop.models.topic import OTHER
+from coffeecop.staff.queries.event_counts import Picture
+from coffeecop.staff.queries.events import event_with_concerns_before
+from coffeecop.staff.queries.heat_map import topic_counts
+from coffeecop.staff.queries.sentences import Says, Sentence, about, all_of
+from coffeecop.staff.queries.shares import Change, Share, change
+
+# More than these would be a report.
+MOST_LEADERS = 2
+MOST_CHANGES = 3
+# Out of fewer concerns nothing follows about what a town talks about more or less.
+LEAST_COMPARED = 5
+SAID_OF_CHANGES = {
+    Change.NEW: Says.NEW,
+    Change.MORE: Says.MORE,
+    Change.FEWER: Says.FEWER,
+    Change.GONE: Says.GONE,
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How often each topic came up, out of how many, and the same at the event before."""
+
+    event: Event
+    before: Event | None
+    now: dict[Topic, Share]
+    then: dict[Topic, Share]
+
+    def sentences(self) -> Iterator[Sentence]:
+        leaders, leaders_before = _leaders(self.now), _leaders(self.then)
+        yield from (self._sentence(Says.MOST, topic) for topic in leaders)
+        for topic in leaders_before:
+            if topic not in leaders:
+                yield self._sentence(Says.MOST_BEFORE, topic)
+        if self.before:
+            yield from self._changes({*leaders, *leaders_before})
+
+    def _changes(self, said: set[Topic]) -> Iterator[Sentence]:
+        changes = {
+            topic: change(self.now[topic], self.then[topic])
+            for topic in self.now
+            if topic not in said
+        }
+        for wanted, says in SAID_OF_CHANGES.items():
+            changed = [topic for topic, found in changes.items() if found is wanted]
+            changed.sort(key=lambda topic: -max(self.now[topic].number, self.then[topic].number))
+            yield from (self._sentence(says, topic) for topic in changed[:MOST_CHANGES])
+
+    def _sentence(self, says: Says, topic: Topic) -> Sentence:
+        now = self.now[topic]
+        sentence = Sentence(
+            says,
+            about(self.event, topic, now.number),
+            of=all_of(self.event, now.of),
+            subject=topic,
+        )
+        if not self.before:
+            return sentence
+        then = self.then[topic]
+        return replace(
+            sentence,
+            then=about(self.before, topic, then.number),
+            then_of=all_of(self.before, then.of),
+        )
+
+
+def _leaders(shares: Mapping[Topic, Share]) -> list[Topic]:
+    """Return what stands out: raised more than once, and at most two equally often."""
+    most = max((share.number for share in shares.values()), default=0)
+    leaders = [topic for topic, share in shares.items() if share.number == most]
+    return leaders if most > 1 and len(leaders) <= MOST_LEADERS else []
+
+
+def comparison(event: Event, picture: Picture, topics: Sequence[Topic]) -> Comparison:
+    before = event_with_concerns_before(event)
+    by_topic, totals = topic_counts([before.id] if before else [])
+    if before and min(picture.concerns, totals[before.id]) < LEAST_COMPARED:
+        before = None
+    now = {row.topic: row.total for row in picture.topic_rows}
+    # What fits no other topic says nothing when it comes up most.
+    named = [topic for topic in topics if topic.key != OTHER]
+    then = {
+        topic: Share(by_topic.get((topic.id, before.id), 0), totals[before.id])
+        for topic in named
+        if before
+    }
+    return Comparison(
+        event,
+        before,
+        {topic: Share(now.get(topic, 0), picture.concerns) for topic in named},
+        then,
+    )

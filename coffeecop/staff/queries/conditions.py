@@ -1,0 +1,157 @@
+"""What a choice of concerns means in SQL; the numbers and the lists that they open share it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+
+from coffeecop.models import (
+    AssignedBy,
+    Concern,
+    ConcernFlag,
+    ConcernStatus,
+    ConcernTopic,
+    Event,
+    Kind,
+    Message,
+    Outcome,
+    ThemeConcern,
+    TopicSuggestion,
+)
+from coffeecop.models.concern import in_event_stream, waits_for_answer
+from coffeecop.staff.queries.filters import Asked, ConcernFilter, Marks, Sorting, Sureness
+
+# From .5 on the program assigns a topic, and from .3 on it offers one. coffeecop.topics has the
+# same thresholds, but comes with its arithmetic, which no page needs.
+SURE, ASSIGNED, OFFERED = 0.75, 0.5, 0.3
+
+HAS_TOPIC = exists().where(ConcernTopic.concern_id == Concern.id).correlate(Concern)
+
+
+def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions of a choice, for a query that has joined the concern's event."""
+    if chosen.outcome is Outcome.ABOUT_OFFICER:
+        yield Concern.withdrawn_at.is_(None)
+    else:
+        yield in_event_stream()
+    if chosen.event_ids:
+        yield Event.id.in_(chosen.event_ids)
+    for column, value in (
+        (Event.venue_id, chosen.venue_id),
+        (Concern.outcome, chosen.outcome),
+        (Concern.phase, chosen.phase),
+        (Concern.kind, chosen.kind),
+        (Concern.status, chosen.status),
+    ):
+        if value:
+            yield column == value
+    yield from _by_topic(chosen)
+    yield from _by_what_is_to_do(chosen)
+
+
+def _by_topic(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
+    if chosen.without_topic:
+        yield ~HAS_TOPIC
+    if chosen.topic_id:
+        yield has_topic(chosen.topic_id)
+    if chosen.theme_id:
+        yield exists().where(
+            ThemeConcern.concern_id == Concern.id, ThemeConcern.theme_id == chosen.theme_id
+        )
+    if chosen.taken_id:
+        yield and_(
+            Concern.topics_checked_at.is_not(None),
+            was_suggested(chosen.taken_id),
+            ~has_topic(chosen.taken_id),
+        )
+    if chosen.added_id:
+        yield has_topic(chosen.added_id, AssignedBy.STAFF)
+
+
+def _by_what_is_to_do(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
+    if chosen.waiting:
+        yield waits_for_answer()
+    if chosen.asked:
+        yield asks()
+    if chosen.asked is Asked.OPEN:
+        yield has_no_answer()
+    if chosen.marked:
+        yield is_marked(chosen.marked)
+    if chosen.sureness:
+        yield sureness() == chosen.sureness
+    if chosen.sorting is Sorting.OPEN:
+        yield sureness().not_in([Sureness.CHECKED, Sureness.RESIDENT])
+
+
+def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return how many of a group's concerns meet a condition."""
+    return func.sum(case((condition, 1), else_=0))
+
+
+def has_topic(topic_id: int, assigned_by: AssignedBy | None = None) -> ColumnElement[bool]:
+    found = exists().where(ConcernTopic.concern_id == Concern.id, ConcernTopic.topic_id == topic_id)
+    return found.where(ConcernTopic.assigned_by == assigned_by) if assigned_by else found
+
+
+def was_suggested(topic_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        TopicSuggestion.concern_id == Concern.id,
+        TopicSuggestion.topic_id == topic_id,
+        TopicSuggestion.probability >= ASSIGNED,
+    )
+
+
+def asks() -> ColumnElement[bool]:
+    return or_(Concern.kind == Kind.QUESTION, Concern.outcome == Outcome.REPLY)
+
+
+def has_no_answer() -> ColumnElement[bool]:
+    """Match where staff neither wrote last nor set a status that says it is done.
+
+    A resident who writes again after that waits again.
+    """
+    wrote_last = (
+        select(Message.staff_id)
+        .where(Message.concern_id == Concern.id)
+        .order_by(Message.id.desc())
+        .limit(1)
+        .correlate(Concern)
+        .scalar_subquery()
+    )
+    is_done = Concern.status.in_([ConcernStatus.ANSWERED, ConcernStatus.CLOSED])
+    has_thread = exists().where(Message.concern_id == Concern.id).correlate(Concern)
+    return and_(wrote_last.is_(None), or_(~is_done, has_thread))
+
+
+def is_marked(marks: Marks) -> ColumnElement[bool]:
+    if marks is Marks.OPEN:
+        counts = ConcernFlag.seen_at.is_(None)
+    else:
+        counts = ConcernFlag.is_right.is_not(False)
+    return exists().where(ConcernFlag.concern_id == Concern.id, counts).correlate(Concern)
+
+
+def sureness() -> ColumnElement[str]:
+    """Return who says what a concern is about, as a value of Sureness."""
+    is_checked = or_(Concern.topics_checked_at.is_not(None), _assigned_by(AssignedBy.STAFF))
+    by_engine = _assigned_by(AssignedBy.ENGINE)
+    return case(
+        (is_checked, Sureness.CHECKED.value),
+        (_assigned_by(AssignedBy.RESIDENT), Sureness.RESIDENT.value),
+        (and_(by_engine, _suggested_from(SURE)), Sureness.SURE.value),
+        (by_engine, Sureness.FAIR.value),
+        (_suggested_from(OFFERED), Sureness.UNSURE.value),
+        (Concern.suggested_at.is_not(None), Sureness.NOTHING.value),
+        else_=Sureness.UNREAD.value,
+    )
+
+
+def _assigned_by(whom: AssignedBy) -> ColumnElement[bool]:
+    found = exists().where(ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by == whom)
+    return found.correlate(Concern)
+
+
+def _suggested_from(probability: float) -> ColumnElement[bool]:
+    found = exists().where(
+        TopicSuggestion.concern_id == Concern.id, TopicSuggestion.probability >= probability
+    )
+    return found.correlate(Concern)

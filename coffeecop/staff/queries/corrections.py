@@ -1,0 +1,87 @@
+"""Where staff said otherwise than the program."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from coffeecop.db import db
+from coffeecop.models import AssignedBy, Concern, ConcernTopic, Event, Topic, TopicSuggestion
+from coffeecop.models.concern import in_event_stream
+from coffeecop.staff.queries.conditions import ASSIGNED
+
+MOST_SHOWN = 10
+
+
+class Replaced(NamedTuple):
+    """The program said one topic, and staff took it away; none: and left the concern without."""
+
+    suggested: Topic
+    said: Topic | None
+    concerns: int
+
+
+class Added(NamedTuple):
+    topic: Topic
+    concerns: int
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What was corrected most at one event."""
+
+    replaced: Sequence[Replaced]
+    added: Sequence[Added]
+
+
+def corrections(event: Event, topics: Sequence[Topic]) -> Corrections:
+    by_id = {topic.id: topic for topic in topics}
+    return Corrections(
+        [
+            Replaced(by_id[suggested], by_id[said] if said else None, concerns)
+            for suggested, said, concerns in _replaced(event)
+        ],
+        [Added(by_id[topic_id], concerns) for topic_id, concerns in _added(event)],
+    )
+
+
+def _replaced(event: Event) -> Sequence[tuple[int, int | None, int]]:
+    kept, said = aliased(ConcernTopic), aliased(ConcernTopic)
+    was_kept = exists().where(
+        kept.concern_id == TopicSuggestion.concern_id, kept.topic_id == TopicSuggestion.topic_id
+    )
+    number = func.count()
+    found = db.session.execute(
+        select(TopicSuggestion.topic_id, said.topic_id, number)
+        .join(Concern, Concern.id == TopicSuggestion.concern_id)
+        .outerjoin(said, said.concern_id == Concern.id)
+        .where(
+            Concern.event_id == event.id,
+            in_event_stream(),
+            Concern.topics_checked_at.is_not(None),
+            TopicSuggestion.probability >= ASSIGNED,
+            ~was_kept,
+        )
+        .group_by(TopicSuggestion.topic_id, said.topic_id)
+        .order_by(number.desc(), TopicSuggestion.topic_id, said.topic_id)
+        .limit(MOST_SHOWN)
+    )
+    return [(suggested, topic_id, concerns) for suggested, topic_id, concerns in found]
+
+
+def _added(event: Event) -> Sequence[tuple[int, int]]:
+    number = func.count()
+    found = db.session.execute(
+        select(ConcernTopic.topic_id, number)
+        .join(
+            Concern,
+            and_(Concern.id == ConcernTopic.concern_id, Concern.event_id == event.id),
+        )
+        .where(in_event_stream(), ConcernTopic.assigned_by == AssignedBy.STAFF)
+        .group_by(ConcernTopic.topic_id)
+        .order_by(number.desc(), ConcernTopic.topic_id)
+        .limit(MOST_SHOWN)
+    )
+    return [(topic_id, concerns) for topic_id, concerns in found]

@@ -1,0 +1,146 @@
+"""One event in numbers."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, func, select
+
+from coffeecop.db import db
+from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, RsvpStatus, Topic
+from coffeecop.models.concern import in_event_stream
+from coffeecop.staff.queries.conditions import (
+    HAS_TOPIC,
+    asks,
+    has_no_answer,
+    is_marked,
+    number,
+    sureness,
+)
+from coffeecop.staff.queries.filters import Choice, Marks, Sureness
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """One topic's concerns before, at and after an event; none stands for no topic yet."""
+
+    topic: Topic | None
+    by_phase: dict[Phase, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_phase.values())
+
+    @property
+    def most(self) -> int:
+        return max(self.by_phase.values())
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One event in numbers."""
+
+    parties: int
+    people: int
+    concerns: int
+    without_topic: int
+    by_phase: dict[Phase, int]
+    by_kind: dict[Kind, int]
+    by_sureness: dict[Sureness, int]
+    asked: int
+    unanswered: int
+    # Marked, and nobody has looked.
+    marked: int
+    topic_rows: list[TopicRow]
+
+
+class RsvpCounts(NamedTuple):
+    parties: int
+    people: int
+
+
+def picture(event: Event, topics: Sequence[Topic]) -> Picture:
+    by_phase, by_kind = Counter[Phase](), Counter[Kind]()
+    by_sureness, untopiced = Counter[Sureness](), Counter[Phase]()
+    asked = unanswered = marked = 0
+    for row in db.session.execute(_counts(event)):
+        by_phase[row.phase] += row.concerns
+        by_kind[row.kind] += row.concerns
+        by_sureness[Sureness(row.sureness)] += row.concerns
+        untopiced[row.phase] += row.concerns - row.with_topic
+        asked += row.asked
+        unanswered += row.unanswered
+        marked += row.marked
+    rows = [*_topic_rows(event, topics), TopicRow(None, _in_order(Phase, untopiced))]
+    return Picture(
+        *rsvp_counts(event),
+        concerns=by_phase.total(),
+        without_topic=untopiced.total(),
+        by_phase=_in_order(Phase, by_phase),
+        by_kind=_in_order(Kind, by_kind),
+        by_sureness=_in_order(Sureness, by_sureness),
+        asked=asked,
+        unanswered=unanswered,
+        marked=marked,
+        topic_rows=[row for row in rows if row.total],
+    )
+
+
+def _counts(event: Event) -> Select[Any]:
+    # What is grouped by is computed below: PostgreSQL does not see that two expressions with
+    # parameters are the same.
+    each = (
+        select(
+            Concern.phase,
+            Concern.kind,
+            sureness().label("sureness"),
+            HAS_TOPIC.label("has_topic"),
+            asks().label("asks"),
+            has_no_answer().label("has_no_answer"),
+            is_marked(Marks.OPEN).label("is_marked"),
+        )
+        .where(Concern.event_id == event.id, in_event_stream())
+        .subquery()
+    )
+    return select(
+        each.c.phase,
+        each.c.kind,
+        each.c.sureness,
+        func.count().label("concerns"),
+        number(each.c.has_topic).label("with_topic"),
+        number(each.c.asks).label("asked"),
+        number(and_(each.c.asks, each.c.has_no_answer)).label("unanswered"),
+        number(each.c.is_marked).label("marked"),
+    ).group_by(each.c.phase, each.c.kind, each.c.sureness)
+
+
+def rsvp_counts(event: Event) -> RsvpCounts:
+    parties, people = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(Rsvp.party_size), 0)).where(
+            Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.COMING
+        )
+    ).one()
+    return RsvpCounts(parties, people)
+
+
+def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
+    """Return the topics, the one raised most first."""
+    counts = {
+        (topic_id, phase): count
+        for topic_id, phase, count in db.session.execute(
+            select(ConcernTopic.topic_id, Concern.phase, func.count())
+            .join(Concern, Concern.id == ConcernTopic.concern_id)
+            .where(Concern.event_id == event.id, in_event_stream())
+            .group_by(ConcernTopic.topic_id, Concern.phase)
+        )
+    }
+    rows = [
+        TopicRow(topic, {phase: counts.get((topic.id, phase), 0) for phase in Phase})
+        for topic in topics
+    ]
+    return sorted(rows, key=lambda row: -row.total)
+
+
+def _in_order(choices: type[Choice], counts: Mapping[Choice, int]) -> dict[Choice, int]:
+    return {choice: counts.get(choice, 0) for choice in choices}

@@ -1,0 +1,133 @@
+"""The choice of concerns that an address such as /staff/concerns?topic=3&phase=before makes.
+
+There is no choice by language. A list by language could be counted, and would tell what the table
+of topics by language hides (docs/decisions/0016).
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self, TypeVar
+
+from coffeecop.models import ConcernStatus, Kind, Outcome, Phase
+from coffeecop.web.security import read_id
+
+WITHOUT_TOPIC = "none"
+WAITING = "1"
+MOST_EVENTS = 12
+
+Choice = TypeVar("Choice", bound=enum.StrEnum)
+
+
+class Sureness(enum.StrEnum):
+    """Who says what a concern is about, the surest first. Each concern has exactly one."""
+
+    CHECKED = "checked"
+    RESIDENT = "resident"
+    SURE = "sure"
+    FAIR = "fair"
+    UNSURE = "unsure"
+    NOTHING = "nothing"
+    UNREAD = "unread"
+
+
+class Sorting(enum.StrEnum):
+    """Open: no person has said what the concern is about."""
+
+    OPEN = "open"
+
+
+class Marks(enum.StrEnum):
+    """Yes: marked, and nobody has said that the mark is wrong. Open: nobody has looked yet."""
+
+    YES = "yes"
+    OPEN = "open"
+
+
+class Asked(enum.StrEnum):
+    """Yes: a question, or a wish for a reply. Open: it has no answer yet."""
+
+    YES = "yes"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class ConcernFilter:
+    """Which concerns to show. What an address says that makes no sense is left out."""
+
+    event_ids: tuple[int, ...] = ()
+    venue_id: int | None = None
+    topic_id: int | None = None
+    without_topic: bool = False
+    theme_id: int | None = None
+    phase: Phase | None = None
+    kind: Kind | None = None
+    status: ConcernStatus | None = None
+    outcome: Outcome | None = None
+    waiting: bool = False
+    asked: Asked | None = None
+    sureness: Sureness | None = None
+    sorting: Sorting | None = None
+    marked: Marks | None = None
+    # A topic that the program was sure of and staff took away, and one that staff added.
+    taken_id: int | None = None
+    added_id: int | None = None
+
+    @classmethod
+    def read(cls, args: Mapping[str, str]) -> Self:
+        topic = args.get("topic", "")
+        return cls(
+            event_ids=read_ids(args.get("event", "")),
+            venue_id=read_id(args.get("venue", "")),
+            topic_id=read_id(topic),
+            without_topic=topic == WITHOUT_TOPIC,
+            theme_id=read_id(args.get("theme", "")),
+            phase=read_choice(Phase, args.get("phase")),
+            kind=read_choice(Kind, args.get("kind")),
+            status=read_choice(ConcernStatus, args.get("status")),
+            outcome=read_choice(Outcome, args.get("outcome")),
+            waiting=args.get("waiting") == WAITING,
+            asked=read_choice(Asked, args.get("asked")),
+            sureness=read_choice(Sureness, args.get("sureness")),
+            sorting=read_choice(Sorting, args.get("sorting")),
+            marked=read_choice(Marks, args.get("marked")),
+            taken_id=read_id(args.get("taken", "")),
+            added_id=read_id(args.get("added", "")),
+        )
+
+    @property
+    def args(self) -> dict[str, str]:
+        """What `read` would make this choice from."""
+        values = {
+            "event": "-".join(map(str, self.event_ids)),
+            "venue": self.venue_id,
+            "topic": WITHOUT_TOPIC if self.without_topic else self.topic_id,
+            "theme": self.theme_id,
+            "phase": self.phase,
+            "kind": self.kind,
+            "status": self.status,
+            "outcome": self.outcome,
+            "waiting": WAITING if self.waiting else "",
+            "asked": self.asked,
+            "sureness": self.sureness,
+            "sorting": self.sorting,
+            "marked": self.marked,
+            "taken": self.taken_id,
+            "added": self.added_id,
+        }
+        return {name: str(value) for name, value in values.items() if value}
+
+    @property
+    def topic_ids(self) -> set[int]:
+        """The topics that it names in any way."""
+        return {each for each in (self.topic_id, self.taken_id, self.added_id) if each}
+
+
+def read_ids(text: str) -> tuple[int, ...]:
+    """Read one id, or the few of a chart's columns as in 7-5-2."""
+    ids = dict.fromkeys(map(read_id, text.split("-", MOST_EVENTS)))
+    return tuple(found for found in ids if found is not None)[:MOST_EVENTS]
+
+
+def read_choice(choices: type[Choice], text: str | None) -> Choice | None:
+    return choices(text) if text in list(choices) else None

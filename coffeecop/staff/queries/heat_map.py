@@ -1,0 +1,132 @@
+"""Topics against events, as a map of heat."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from coffeecop.db import db, now
+from coffeecop.models import Concern, ConcernTopic, Event, EventStatus, Topic
+from coffeecop.models.concern import in_event_stream
+from coffeecop.models.topic import topics_of
+from coffeecop.staff.queries.conditions import HAS_TOPIC, number
+from coffeecop.staff.queries.events import events_of, place, place_of
+
+COLUMNS = 6
+TOP_TOPICS = 5
+
+
+class TopicCounts(NamedTuple):
+    """Numbers of concerns in some events. One with two topics counts once in the totals."""
+
+    by_topic: dict[tuple[int | None, int], int]
+    totals: dict[int, int]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Topics against events, and the way to the events before and after them."""
+
+    topics: Sequence[Topic]
+    events: Sequence[Event]
+    counts: TopicCounts
+    earlier_id: int | None
+    later_id: int | None
+
+    @cached_property
+    def rows(self) -> list[Topic | None]:
+        """The topics that residents raised; None stands for no topic yet."""
+        rows = [*self.topics, None]
+        return [topic for topic in rows if self.topic_total(topic)]
+
+    @property
+    def event_ids(self) -> str:
+        return "-".join(str(event.id) for event in self.events)
+
+    @cached_property
+    def most(self) -> int:
+        """The largest number that a topic has, for which a field is as strong as it gets."""
+        return max(
+            (self.count(topic, event) for topic in self.topics for event in self.events), default=1
+        )
+
+    @property
+    def total(self) -> int:
+        return sum(self.event_total(event) for event in self.events)
+
+    def count(self, topic: Topic | None, event: Event) -> int:
+        return self.counts.by_topic.get((topic.id if topic else None, event.id), 0)
+
+    def topic_total(self, topic: Topic | None) -> int:
+        return sum(self.count(topic, event) for event in self.events)
+
+    def event_total(self, event: Event) -> int:
+        return self.counts.totals.get(event.id, 0)
+
+    def top_topics(self, event: Event) -> list[tuple[Topic, int]]:
+        """Return what one event's residents raised most, and how often."""
+        counts = [(topic, self.count(topic, event)) for topic in self.topics]
+        raised = [(topic, count) for topic, count in counts if count]
+        return sorted(raised, key=lambda pair: -pair[1])[:TOP_TOPICS]
+
+
+def heat_map(agency_id: int, *, until: Event | None, also: Event | None) -> HeatMap:
+    """Chart the events up to `until`; count in `also` even when it is not among them."""
+    events, earlier_id = _events_until(agency_id, until)
+    shown = {event.id for event in (*events, also) if event}
+    return HeatMap(
+        topics=topics_of(agency_id),
+        events=events,
+        counts=topic_counts(shown),
+        earlier_id=earlier_id,
+        later_id=_later_id(agency_id, events[0]) if events else None,
+    )
+
+
+def topic_counts(event_ids: Collection[int]) -> TopicCounts:
+    counted = (
+        select(ConcernTopic.topic_id, Concern.event_id, func.count())
+        .join(Concern, Concern.id == ConcernTopic.concern_id)
+        .where(Concern.event_id.in_(event_ids), in_event_stream())
+        .group_by(ConcernTopic.topic_id, Concern.event_id)
+    )
+    by_topic: dict[tuple[int | None, int], int] = {
+        (topic_id, event_id): count for topic_id, event_id, count in db.session.execute(counted)
+    }
+    totals = {}
+    for event_id, total, without_topic in db.session.execute(
+        select(Concern.event_id, func.count(), number(~HAS_TOPIC))
+        .where(Concern.event_id.in_(event_ids), in_event_stream())
+        .group_by(Concern.event_id)
+    ):
+        totals[event_id] = total
+        by_topic[None, event_id] = without_topic
+    return TopicCounts(by_topic, totals)
+
+
+def _events_until(agency_id: int, until: Event | None) -> tuple[Sequence[Event], int | None]:
+    query = events_of(agency_id).where(_is_charted()).options(joinedload(Event.venue))
+    if until:
+        query = query.where(place() <= place_of(until))
+    found = db.session.scalars(query.limit(COLUMNS + 1)).all()
+    earlier_id = found[COLUMNS].id if len(found) > COLUMNS else None
+    return found[:COLUMNS], earlier_id
+
+
+def _later_id(agency_id: int, newest: Event) -> int | None:
+    """Return the newest event of the next chart, or none where this one is the last."""
+    later = db.session.scalars(
+        select(Event.id)
+        .where(Event.agency_id == agency_id, _is_charted(), place() > place_of(newest))
+        .order_by(Event.starts_at, Event.id)
+        .limit(COLUMNS)
+    ).all()
+    return later[-1] if later else None
+
+
+def _is_charted() -> ColumnElement[bool]:
+    """Leave out drafts of events to come: nobody can have raised anything."""
+    return or_(Event.status != EventStatus.DRAFT, Event.starts_at <= now())

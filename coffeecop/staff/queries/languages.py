@@ -1,0 +1,83 @@
+"""The topics of one event by the language of the texts, as far as it tells of nobody alone."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from coffeecop.db import db
+from coffeecop.models import Concern, ConcernTopic, Event, Language, Topic
+from coffeecop.models.concern import in_event_stream
+from coffeecop.staff.queries.conditions import HAS_TOPIC, number
+from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, protected_table
+
+# A column of its own for the few texts whose language cannot be told would be small for nearly
+# every topic, and take the others with it.
+JOINED_BY_UNTOLD = Language.ENGLISH
+
+
+@dataclass(frozen=True)
+class LanguageRow:
+    """A topic's concerns by language; None where a count is hidden. No topic: none yet."""
+
+    topic: Topic | None
+    total: int
+    counts: list[int | None]
+
+
+@dataclass(frozen=True)
+class LanguageTable:
+    """Topics by language. A concern with two topics is in two rows, and once in the totals."""
+
+    rows: list[LanguageRow]
+    totals: dict[Language, int]
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether there is enough of each language for any table at all."""
+        return min(self.totals.values()) >= SMALLEST_SHOWN
+
+    @property
+    def hides_something(self) -> bool:
+        return not self.is_shown or any(None in row.counts for row in self.rows)
+
+
+def language_table(event: Event, topics: Sequence[Topic]) -> LanguageTable:
+    totals = Counter[Language]()
+    counts = Counter[tuple[int | None, Language]]()
+    for language, concerns, with_topic in db.session.execute(
+        select(Concern.text_language, func.count(), number(HAS_TOPIC))
+        .where(Concern.event_id == event.id, in_event_stream())
+        .group_by(Concern.text_language)
+    ):
+        totals[language or JOINED_BY_UNTOLD] += concerns
+        counts[None, language or JOINED_BY_UNTOLD] += concerns - with_topic
+    for topic_id, language, concerns in db.session.execute(
+        select(ConcernTopic.topic_id, Concern.text_language, func.count())
+        .join(Concern, Concern.id == ConcernTopic.concern_id)
+        .where(Concern.event_id == event.id, in_event_stream())
+        .group_by(ConcernTopic.topic_id, Concern.text_language)
+    ):
+        counts[topic_id, language or JOINED_BY_UNTOLD] += concerns
+    return _protected(topics, counts, {language: totals[language] for language in Language})
+
+
+def _protected(
+    topics: Sequence[Topic],
+    counts: Counter[tuple[int | None, Language]],
+    totals: dict[Language, int],
+) -> LanguageTable:
+    cells = {
+        topic: [counts[topic.id if topic else None, language] for language in Language]
+        for topic in (*topics, None)
+    }
+    raised = {topic: row for topic, row in cells.items() if any(row)}
+    shown = protected_table(list(raised.values()), most=list(totals.values()))
+    return LanguageTable(
+        [
+            LanguageRow(topic, sum(row), hidden)
+            for (topic, row), hidden in zip(raised.items(), shown, strict=True)
+        ],
+        totals,
+    )

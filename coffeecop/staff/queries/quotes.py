@@ -1,0 +1,82 @@
+"""Residents' own words: of each topic and theme, those that stand for the others."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from coffeecop.db import db
+from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, Topic, TopicQuote
+from coffeecop.models.concern import in_event_stream
+from coffeecop.staff.queries.conditions import is_marked
+from coffeecop.staff.queries.filters import Marks
+from coffeecop.staff.queries.sentences import Subject
+
+# So many for each, lest the same words be read twice.
+CHOICES = 3
+
+
+def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
+    """Return the concern to quote for each topic and theme that has one; if it can be, another for
+    each.
+    """
+    topics = {each.id: each for each in subjects if isinstance(each, Topic)}
+    themes = {each.id: each for each in subjects if isinstance(each, Theme)}
+    by_topic = (
+        select(TopicQuote.concern_id)
+        # It may have been given another topic since.
+        .join(
+            ConcernTopic,
+            (ConcernTopic.concern_id == TopicQuote.concern_id)
+            & (ConcernTopic.topic_id == TopicQuote.topic_id),
+        )
+        .join(Concern, Concern.id == TopicQuote.concern_id)
+        .where(TopicQuote.event_id == event.id, TopicQuote.topic_id.in_(topics))
+    )
+    by_theme = (
+        select(ThemeConcern.concern_id)
+        .join(Concern, Concern.id == ThemeConcern.concern_id)
+        .where(ThemeConcern.theme_id.in_(themes))
+    )
+    ranked: dict[Subject, list[Concern]] = defaultdict(list)
+    for topic_id, concern in _first(by_topic, event, TopicQuote.topic_id, TopicQuote.rank):
+        ranked[topics[topic_id]].append(concern)
+    for theme_id, concern in _first(by_theme, event, ThemeConcern.theme_id, ThemeConcern.rank):
+        ranked[themes[theme_id]].append(concern)
+    chosen: dict[Subject, Concern] = {}
+    for subject in subjects:
+        if best := ranked[subject]:
+            new = (concern for concern in best if concern not in chosen.values())
+            chosen[subject] = next(new, best[0])
+    return chosen
+
+
+def _first(
+    ranked: Select[Any],
+    event: Event,
+    group: InstrumentedAttribute[int],
+    rank: InstrumentedAttribute[int],
+) -> list[tuple[int, Concern]]:
+    """Return each group's concerns of the lowest ranks that may be quoted, the lowest first."""
+    place = func.row_number().over(partition_by=group, order_by=(rank, Concern.id))
+    each = (
+        ranked.add_columns(group.label("group_id"), place.label("place"))
+        .where(*_may_be_quoted(event))
+        .subquery()
+    )
+    found = db.session.execute(
+        select(each.c.group_id, Concern)
+        .join(Concern, Concern.id == each.c.concern_id)
+        .where(each.c.place <= CHOICES)
+        .order_by(each.c.group_id, each.c.place)
+    )
+    return [(group_id, concern) for group_id, concern in found]
+
+
+def _may_be_quoted(event: Event) -> Iterator[ColumnElement[bool]]:
+    yield Concern.event_id == event.id
+    yield in_event_stream()
+    # A summary is printed and left on tables: what is marked, as for a name in it, stays out.
+    yield ~is_marked(Marks.YES)

@@ -1,0 +1,66 @@
+"""What a sentence of a summary is made of, before it has words."""
+
+import enum
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from coffeecop.models import Concern, Event, Phase, Theme, Topic
+from coffeecop.staff.queries.filters import ConcernFilter
+
+Subject = Topic | Theme
+
+
+class Says(enum.StrEnum):
+    HEARD = "heard"
+    MOST = "most"
+    MOST_BEFORE = "most_before"
+    NEW = "new"
+    MORE = "more"
+    FEWER = "fewer"
+    GONE = "gone"
+    THEME = "theme"
+    ASKED = "asked"
+    MARKED = "marked"
+    QUOTE = "quote"
+
+
+class Count(NamedTuple):
+    """A number, and the choice that finds exactly these concerns."""
+
+    number: int
+    sources: ConcernFilter
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One thing to say. `of` is out of how many; `then` is the same at the event before."""
+
+    says: Says
+    count: Count
+    of: Count | None = None
+    then: Count | None = None
+    then_of: Count | None = None
+    subject: Subject | None = None
+    by_phase: dict[Phase, Count] | None = None
+    quote: Concern | None = None
+
+    @property
+    def counts(self) -> list[Count]:
+        """All numbers in it."""
+        phases = list((self.by_phase or {}).values())
+        return [
+            each
+            for each in (self.count, self.of, self.then, self.then_of, *phases)
+            if each is not None
+        ]
+
+
+def all_of(event: Event, number: int) -> Count:
+    return Count(number, ConcernFilter(event_ids=(event.id,)))
+
+
+def about(event: Event, subject: Subject, number: int) -> Count:
+    """Count what an event's residents said about a topic or a theme."""
+    if isinstance(subject, Topic):
+        return Count(number, ConcernFilter(event_ids=(event.id,), topic_id=subject.id))
+    return Count(number, ConcernFilter(event_ids=(event.id,), theme_id=subject.id))

@@ -1,0 +1,124 @@
+"""What was said about one event, as facts that were counted; the template finds the words.
+
+No source, no sentence: each number carries the choice of concerns that finds exactly as many, and
+each quote is a concern that is still there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from coffeecop.db import db
+from coffeecop.models import Concern, Event, Theme, ThemeConcern, ThemeStatus, Topic
+from coffeecop.models.concern import in_event_stream
+from coffeecop.models.topic import OTHER
+from coffeecop.staff.queries.comparison import comparison
+from coffeecop.staff.queries.event_counts import Picture
+from coffeecop.staff.queries.filters import Asked, ConcernFilter, Marks
+from coffeecop.staff.queries.quotes import quotes
+from coffeecop.staff.queries.sentences import Count, Says, Sentence, Subject, about, all_of
+
+# More than these would be a report, and the summary is one page.
+MOST_THEMES = 5
+MOST_QUOTES = 5
+
+
+class ThemeCount(NamedTuple):
+    theme: Theme
+    concerns: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What to say of an event; `before` is the one that it is compared with."""
+
+    event: Event
+    before: Event | None = None
+    said: Sequence[Sentence] = ()
+    quoted: Sequence[Sentence] = ()
+
+
+def summary(
+    event: Event, picture: Picture, topics: Sequence[Topic], themes: Sequence[ThemeCount]
+) -> Summary:
+    """Say what an event's residents raised; nothing where there is nothing."""
+    if not picture.concerns:
+        return Summary(event)
+    compared = comparison(event, picture, topics)
+    said = [
+        _heard(event, picture),
+        *compared.sentences(),
+        *(_beside_the_list(event, picture, each) for each in themes),
+        *_to_do(event, picture),
+    ]
+    return Summary(event, compared.before, said, list(_quoted(event, picture, themes)))
+
+
+def themes_of(event: Event) -> list[ThemeCount]:
+    """Return the themes that nobody has dismissed or made a topic, the largest first."""
+    count = func.count()
+    found = db.session.execute(
+        select(Theme, count)
+        .join(ThemeConcern, ThemeConcern.theme_id == Theme.id)
+        .join(Concern, Concern.id == ThemeConcern.concern_id)
+        .where(
+            Concern.event_id == event.id,
+            in_event_stream(),
+            Theme.status.in_([ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF]),
+        )
+        .group_by(Theme.id)
+        .order_by(count.desc(), Theme.id)
+        .limit(MOST_THEMES)
+    )
+    return [ThemeCount(theme, concerns) for theme, concerns in found]
+
+
+def _heard(event: Event, picture: Picture) -> Sentence:
+    by_phase = {
+        phase: Count(number, ConcernFilter(event_ids=(event.id,), phase=phase))
+        for phase, number in picture.by_phase.items()
+    }
+    return Sentence(Says.HEARD, all_of(event, picture.concerns), by_phase=by_phase)
+
+
+def _beside_the_list(event: Event, picture: Picture, found: ThemeCount) -> Sentence:
+    return Sentence(
+        Says.THEME,
+        about(event, found.theme, found.concerns),
+        of=all_of(event, picture.concerns),
+        subject=found.theme,
+    )
+
+
+def _to_do(event: Event, picture: Picture) -> Iterator[Sentence]:
+    if picture.asked:
+        yield Sentence(
+            Says.ASKED,
+            Count(picture.unanswered, ConcernFilter(event_ids=(event.id,), asked=Asked.OPEN)),
+            of=Count(picture.asked, ConcernFilter(event_ids=(event.id,), asked=Asked.YES)),
+        )
+    if picture.marked:
+        yield Sentence(
+            Says.MARKED,
+            Count(picture.marked, ConcernFilter(event_ids=(event.id,), marked=Marks.OPEN)),
+        )
+
+
+def _quoted(event: Event, picture: Picture, themes: Sequence[ThemeCount]) -> Iterator[Sentence]:
+    """Yield a quote for each of the largest topics and themes."""
+    sizes: dict[Subject, int] = {each.theme: each.concerns for each in themes}
+    sizes |= {
+        row.topic: row.total for row in picture.topic_rows if row.topic and row.topic.key != OTHER
+    }
+    largest = sorted(sizes, key=lambda subject: -sizes[subject])[:MOST_QUOTES]
+    found = quotes(event, largest)
+    for subject in largest:
+        if subject in found:
+            yield Sentence(
+                Says.QUOTE,
+                about(event, subject, sizes[subject]),
+                subject=subject,
+                quote=found[subject],
+            )

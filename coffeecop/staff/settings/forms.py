@@ -1,0 +1,118 @@
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import phonenumbers
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectField, StringField, TelField, URLField
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
+
+from coffeecop.models import Agency
+from coffeecop.web.forms import TOO_LONG, StaffForm, phone_number, required_line, strip
+from coffeecop.web.time_zones import time_zone_choices
+
+LONGEST_NAME = 120
+US_CODE = 1
+
+
+class SecureAddress:
+    """A page that can be opened safely, or nothing."""
+
+    # Not the validator Optional: it would skip the checks that follow on an empty box.
+    field_flags: ClassVar = {"optional": True}
+
+    def __call__(self, form: StaffForm, field: URLField) -> None:
+        if field.data and not self._is_secure(field.data):
+            raise ValidationError(_("Write the whole address of the page, from https:// on."))
+
+    def _is_secure(self, text: str) -> bool:
+        try:
+            parts = urlsplit(text)
+            has_host = "." in (parts.hostname or "") and parts.port != 0
+        except ValueError:
+            return False
+        plain = text.isprintable() and " " not in text and "@" not in parts.netloc
+        return parts.scheme == "https" and has_host and plain
+
+
+def address_field(label: Any, description: Any = "") -> URLField:
+    return URLField(
+        label,
+        description=description,
+        filters=[strip],
+        validators=[SecureAddress(), Length(max=300, message=TOO_LONG)],
+    )
+
+
+class YearsField(IntegerField):  # type: ignore[misc]
+    """A number of years that the law and the database allow."""
+
+    def __init__(self, label: Any, description: Any = "", *, least: int = 1, **options: Any):
+        self.message = _l("Write a number of years from %(least)s to 100.", least=least)
+        range_ = NumberRange(least, 100, message=self.message)
+        super().__init__(label, description=description, validators=[range_], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self.message) from None
+
+
+class SettingsForm(StaffForm):
+    name = required_line(
+        _l("Name of the department"),
+        _l("Write the name of the department."),
+        most=LONGEST_NAME,
+    )
+    time_zone = SelectField(
+        _l("Time zone"), description=_l("New events start with it. Events you have keep theirs.")
+    )
+    phone = TelField(
+        _l("Phone, not for emergencies"),
+        filters=[strip],
+        validators=[Optional(), Length(max=30, message=TOO_LONG)],
+    )
+    website = address_field(_l("Website"))
+    complaint_url = address_field(
+        _l("Page with your complaint procedure"),
+        _l("Shown to residents whose concern is about an officer."),
+    )
+    outside_complaint_name = StringField(
+        _l("Place outside the department to complain"),
+        description=_l("Such as a civilian review board or the county."),
+        filters=[strip],
+        validators=[Optional(), Length(max=LONGEST_NAME, message=TOO_LONG)],
+    )
+    outside_complaint_url = address_field(_l("Web page of that place"))
+    retention_years = YearsField(
+        _l("Years to keep what residents send"),
+        _l("California wants city records kept for at least two years."),
+        least=2,
+    )
+    complaint_retention_years = YearsField(
+        _l("Years to keep what is about an officer"),
+        _l("California wants complaints kept for at least five years, some for fifteen."),
+        least=5,
+    )
+
+    def __init__(self, agency: Agency) -> None:
+        super().__init__(obj=agency)
+        self.time_zone.choices = time_zone_choices(agency.time_zone)
+
+    @property
+    def settings(self) -> dict[str, str | int | None]:
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+    def validate_phone(self, field: TelField) -> None:
+        number = phonenumbers.parse(phone_number(field.data))
+        style = phonenumbers.PhoneNumberFormat
+        # As residents read and dial it: (805) 555-0100.
+        national = number.country_code == US_CODE
+        field.data = phonenumbers.format_number(
+            number, style.NATIONAL if national else style.INTERNATIONAL
+        )
+
+    def validate_outside_complaint_url(self, field: URLField) -> None:
+        if self.outside_complaint_name.data and not field.data:
+            raise ValidationError(_("Write the web page of that place too."))

@@ -1,0 +1,35 @@
+from flask import Blueprint, flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Role
+from coffeecop.staff.auth import only_for
+from coffeecop.staff.settings.actions import change_agency
+from coffeecop.staff.settings.forms import SettingsForm
+from coffeecop.web.rendering import render, see_other
+
+bp = Blueprint("settings", __name__, url_prefix="/staff/settings")
+
+
+@bp.get("")
+@only_for(Role.ADMIN)
+def edit() -> ResponseReturnValue:
+    return _show_settings(SettingsForm(g.staff_member.agency))
+
+
+@bp.post("")
+@only_for(Role.ADMIN)
+def update() -> ResponseReturnValue:
+    agency = g.staff_member.agency
+    form = SettingsForm(agency)
+    if not form.validate_on_submit():
+        return _show_settings(form, status=422)
+    change_agency(agency, form.settings, by=g.staff_member)
+    db.session.commit()
+    flash(_("Saved."))
+    return see_other("settings.edit")
+
+
+def _show_settings(form: SettingsForm, status: int = 200) -> ResponseReturnValue:
+    return render("staff/settings/edit.html", fragment="form", status=status, form=form)

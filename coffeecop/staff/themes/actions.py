@@ -1,0 +1,89 @@
+from coffeecop.db import db
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    Concern,
+    StaffMember,
+    Theme,
+    ThemeStatus,
+    Topic,
+)
+from coffeecop.models.audit import record
+from coffeecop.models.suggestion import read_again
+from coffeecop.models.topic_list import add_to_list
+from coffeecop.models.topic_wording import Wording
+from coffeecop.staff.themes.queries import concerns_of
+
+# What an entry about a decision, or about taking it back, is called.
+DECISIONS = {
+    ThemeStatus.SIGNED_OFF: AuditAction.THEME_SIGNED_OFF,
+    ThemeStatus.DISMISSED: AuditAction.THEME_DISMISSED,
+}
+
+
+class DecidedMeanwhile(Exception):
+    """A colleague decided on this theme since the page was made, and otherwise."""
+
+
+class RenamedMeanwhile(Exception):
+    """A colleague gave the theme another name since the page was made."""
+
+
+def decide(theme: Theme, status: ThemeStatus, *, shown: str, by: StaffMember) -> None:
+    """Sign off, dismiss, or take either back. Shown is the status that the page told of."""
+    before = theme.status
+    if status is before:
+        return
+    if before != shown or before is ThemeStatus.MADE_TOPIC:
+        raise DecidedMeanwhile
+    if status is ThemeStatus.SIGNED_OFF:
+        theme.sign_off(by=by)
+    elif status is ThemeStatus.DISMISSED:
+        theme.dismiss(by=by)
+    else:
+        theme.reopen()
+    action = DECISIONS.get(status) or DECISIONS[before]
+    record(action, by=by, subject=theme, detail=f"{before} > {status}")
+
+
+def rename(theme: Theme, name: str | None, *, shown: str | None, by: StaffMember) -> None:
+    """Give the theme a name, or none, so that its words stand for it again."""
+    if theme.status is ThemeStatus.MADE_TOPIC:
+        raise DecidedMeanwhile
+    if theme.name == name:
+        return
+    if theme.name != shown:
+        raise RenamedMeanwhile
+    theme.name = name
+    record(AuditAction.THEME_RENAMED, by=by, subject=theme, detail=name)
+
+
+def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
+    """Add a topic to the list and give it to the theme's concerns. Raises NameTaken."""
+    if theme.status not in (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF):
+        raise DecidedMeanwhile
+    topic = add_to_list(wording, by=by)
+    concerns = concerns_of(theme, to_change=True)
+    for concern in concerns:
+        _add_to(concern, topic, by=by)
+    theme.make_topic(topic, by=by)
+    record(
+        AuditAction.THEME_MADE_TOPIC,
+        by=by,
+        subject=theme,
+        detail=f"{topic.key}, concerns: {len(concerns)}",
+    )
+    db.session.flush()
+    read_again(by.agency_id)
+    return topic
+
+
+def _add_to(concern: Concern, topic: Topic, *, by: StaffMember) -> None:
+    """Add the topic to what people said; what the engine only guessed gives way to it."""
+    kept = [
+        row.topic
+        for row in concern.topic_rows
+        if concern.topics_are_checked or row.assigned_by is not AssignedBy.ENGINE
+    ]
+    concern.set_topics([*kept, topic], by=by)
+    record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=f"+{topic.key}")

@@ -1,0 +1,166 @@
+from flask import Blueprint, Response, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
+from coffeecop.models.topic_list import NameTaken
+from coffeecop.staff.auth import only_for, own_or_404, staff_only
+from coffeecop.staff.themes.actions import (
+    DecidedMeanwhile,
+    RenamedMeanwhile,
+    decide,
+    make_topic,
+    rename,
+)
+from coffeecop.staff.themes.forms import DecisionForm, NameForm, TopicForm
+from coffeecop.staff.themes.queries import (
+    concerns_of,
+    main_language,
+    theme_of,
+    theme_page,
+)
+from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import LARGEST_ID
+
+# What an address such as /staff/themes?show=dismissed asks for.
+SHOWN = {
+    "open": (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF),
+    "dismissed": (ThemeStatus.DISMISSED,),
+    "topics": (ThemeStatus.MADE_TOPIC,),
+}
+
+bp = Blueprint("themes", __name__, url_prefix="/staff/themes")
+
+
+@bp.get("")
+@staff_only
+def index() -> ResponseReturnValue:
+    return _themes_page(DecisionForm())
+
+
+@bp.post("/<int:theme_id>/status")
+@staff_only
+def set_status(theme_id: int) -> ResponseReturnValue:
+    theme = own_or_404(Theme, theme_id, to_change=True)
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        return _themes_page(form)
+    try:
+        status = ThemeStatus(form.status.data)
+        decide(theme, status, shown=form.shown.data, by=g.staff_member)
+    except DecidedMeanwhile:
+        return _to_list(theme, first="yes")
+    db.session.commit()
+    return _to_list(theme)
+
+
+@bp.get("/<int:theme_id>/name")
+@staff_only
+def edit_name(theme_id: int) -> ResponseReturnValue:
+    theme = own_or_404(Theme, theme_id)
+    return _name_page(theme, NameForm(data={"name": theme.name, "shown": theme.name}))
+
+
+@bp.post("/<int:theme_id>/name")
+@staff_only
+def set_name(theme_id: int) -> ResponseReturnValue:
+    theme = own_or_404(Theme, theme_id, to_change=True)
+    form = NameForm()
+    if not form.validate_on_submit():
+        return _name_page(theme, form, status=422)
+    try:
+        rename(theme, form.name.data, shown=form.shown.data, by=g.staff_member)
+    except RenamedMeanwhile:
+        message = _("A colleague named it “%(name)s” meanwhile. Save again to change that.")
+        form.form_errors.append(message % {"name": theme.label})
+        form.shown.data = theme.name
+        return _name_page(theme, form, status=422)
+    except DecidedMeanwhile:
+        return _to_list(theme, first="yes")
+    db.session.commit()
+    return _to_list(theme)
+
+
+@bp.get("/<int:theme_id>/topic")
+@only_for(Role.ADMIN)
+def new_topic(theme_id: int) -> ResponseReturnValue:
+    theme = own_or_404(Theme, theme_id)
+    if theme.status not in SHOWN["open"]:
+        return _to_list(theme, first="yes")
+    main, _, other = ("\n".join(each.split(", ")) for each in theme.terms.partition("; "))
+    is_spanish = main_language(concerns_of(theme)) is Language.SPANISH
+    english, spanish = (other, main) if is_spanish else (main, other)
+    keywords = {"keywords_en": english, "keywords_es": spanish}
+    return _topic_page(theme, TopicForm(data={"name_en": theme.name, **keywords}))
+
+
+@bp.post("/<int:theme_id>/topic")
+@only_for(Role.ADMIN)
+def create_topic(theme_id: int) -> ResponseReturnValue:
+    theme = own_or_404(Theme, theme_id, to_change=True)
+    form = TopicForm()
+    if not form.validate_on_submit():
+        return _topic_page(theme, form, status=422)
+    try:
+        make_topic(theme, form.wording, by=g.staff_member)
+    except NameTaken as refusal:
+        form.mark_taken(refusal.fields)
+        return _topic_page(theme, form, status=422)
+    except DecidedMeanwhile:
+        return _to_list(theme, first="yes")
+    db.session.commit()
+    return _to_list(theme)
+
+
+def _to_list(theme: Theme, *, first: str | None = None) -> ResponseReturnValue:
+    """Go back to the list from which somebody came, with what is decided; first: by a colleague."""
+    args = request.args
+    return see_other(
+        "themes.index",
+        event=args.get("event"),
+        show=args.get("show"),
+        decided=theme.id,
+        first=first,
+    )
+
+
+def _themes_page(form: DecisionForm) -> Response:
+    """Return the list; a form given with errors makes it a refusal."""
+    args, agency_id = request.args, g.staff_member.agency_id
+    show = args.get("show", "open")
+    show = show if show in SHOWN else "open"
+    event = _event_asked_for()
+    decided = args.get("decided", 0, int)
+    return render(
+        "staff/themes/index.html",
+        fragment="themes",
+        status=422 if form.errors else 200,
+        listed=theme_page(agency_id, SHOWN[show], event=event, page=args.get("page", 1, int)),
+        show=show,
+        event=event,
+        form=form,
+        decided=theme_of(decided, agency_id) if 0 < decided <= LARGEST_ID else None,
+        first=args.get("first"),
+    )
+
+
+def _name_page(theme: Theme, form: NameForm, status: int = 200) -> Response:
+    return render("staff/themes/name.html", fragment="form", status=status, theme=theme, form=form)
+
+
+def _topic_page(theme: Theme, form: TopicForm, status: int = 200) -> Response:
+    return render(
+        "staff/themes/topic.html",
+        fragment="form",
+        status=status,
+        theme=theme,
+        form=form,
+        concerns=concerns_of(theme),
+    )
+
+
+def _event_asked_for() -> Event | None:
+    if "event" not in request.args:
+        return None
+    return own_or_404(Event, request.args.get("event", 0, int))

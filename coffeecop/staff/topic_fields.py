@@ -1,0 +1,91 @@
+"""The boxes in which staff write a topic, and the rules for what is written there."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import Form, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from coffeecop.models.topic_wording import (
+    LONGEST_DESCRIPTION,
+    LONGEST_KEYWORD,
+    LONGEST_NAME,
+    MOST_KEYWORDS,
+    Wording,
+    lines,
+    repeated,
+)
+from coffeecop.web.forms import TOO_LONG, required_line, strip
+
+
+def description_field(label: Any) -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[strip],
+        validators=[Length(max=LONGEST_DESCRIPTION, message=TOO_LONG)],
+    )
+
+
+def keywords_field(label: Any) -> TextAreaField:
+    return TextAreaField(
+        label,
+        description=_l("One a line: a word, or a few that stand together."),
+        validators=[check_keywords],
+    )
+
+
+def check_keywords(form: Form, field: TextAreaField) -> None:
+    keywords = lines(field.data)
+    if len(keywords) > MOST_KEYWORDS:
+        raise ValidationError(_("Write at most %(most)s keywords.", most=MOST_KEYWORDS))
+    for keyword in keywords:
+        _check_keyword(keyword)
+    again = repeated(keywords)
+    if again:
+        raise ValidationError(
+            ngettext(
+                "This is there already. Capitals and accents make no difference: %(keywords)s",
+                "These are there already. Capitals and accents make no difference: %(keywords)s",
+                len(again),
+                keywords=", ".join(again),
+            )
+        )
+
+
+def _check_keyword(keyword: str) -> None:
+    if len(keyword) > LONGEST_KEYWORD:
+        raise ValidationError(
+            _("A keyword has at most %(most)s letters: “%(keyword)s”")
+            % {"most": LONGEST_KEYWORD, "keyword": keyword}
+        )
+    if not any(letter.isalnum() for letter in keyword):
+        raise ValidationError(
+            _("A keyword needs a letter or a number: “%(keyword)s”", keyword=keyword)
+        )
+
+
+class NamesAndKeywords(Form):  # type: ignore[misc]
+    name_en = required_line(
+        _l("Name in English"), _l("Write a name in English."), most=LONGEST_NAME
+    )
+    name_es = required_line(
+        _l("Name in Spanish"), _l("Write a name in Spanish."), most=LONGEST_NAME
+    )
+    keywords_en = keywords_field(_l("Keywords in English"))
+    keywords_es = keywords_field(_l("Keywords in Spanish"))
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(
+            name_en=self.name_en.data,
+            name_es=self.name_es.data,
+            keywords_en=lines(self.keywords_en.data),
+            keywords_es=lines(self.keywords_es.data),
+        )
+
+    def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:
+        for name in fields:
+            self[name].errors = [_("Another topic has this name.")]

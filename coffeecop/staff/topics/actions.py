@@ -1,0 +1,251 @@
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import delete, select, update
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    Concern,
+    ConcernTopic,
+    StaffMember,
+    Theme,
+    Topic,
+    TopicQuote,
+    TopicSuggestion,
+)
+from coffeecop.models.agency import wait_in_line
+from coffeecop.models.audit import record
+from coffeecop.models.suggestion import read_again
+from coffeecop.models.topic import topics_of
+from coffeecop.models.topic_list import add_to_list, append_topic, check_names
+from coffeecop.models.topic_wording import Wording
+from coffeecop.staff.topics.queries import others_in_use
+
+LONGEST_DETAIL = 500
+
+
+class ChangedMeanwhile(Exception):
+    """The topic is no longer what this person saw when starting to write."""
+
+
+class AlreadyDone(Exception):
+    """A colleague has retired, restored, merged or split the topic already."""
+
+
+def add_topic(wording: Wording, *, by: StaffMember) -> Topic:
+    topic = add_to_list(wording, by=by)
+    read_again(by.agency_id)
+    return topic
+
+
+def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffMember) -> None:
+    """Make the topic what is written, unless it has changed since `seen`."""
+    _wait_for_colleagues(by.agency_id, topic)
+    before = Wording.of(topic)
+    changed = wording.differences(before)
+    if not changed:
+        return
+    if seen != before.fingerprint:
+        raise ChangedMeanwhile
+    check_names([wording], others_in_use(topic, by.agency_id))
+    wording.write_to(topic)
+    for detail in _changes(before, wording, changed):
+        record(AuditAction.TOPIC_CHANGED, by=by, subject=topic, detail=detail)
+    read_again(by.agency_id)
+
+
+def move_topic(topic: Topic, *, up: bool, by: StaffMember) -> None:
+    """Let the topic and the one above or below it, of those in use, change places."""
+    _wait_for_colleagues(by.agency_id, topic)
+    everyone = list(topics_of(by.agency_id))
+    for position, each in enumerate(everyone, start=1):
+        each.position = position
+    in_use = [each for each in everyone if not each.is_retired]
+    if topic.is_retired:
+        raise AlreadyDone
+    place = in_use.index(topic) + (-1 if up else 1)
+    if not 0 <= place < len(in_use):
+        return
+    other = in_use[place]
+    topic.position, other.position = other.position, topic.position
+    record(AuditAction.TOPIC_CHANGED, by=by, subject=topic, detail="position")
+
+
+def merge_topics(
+    topic: Topic, into: Topic, *, takes_keywords: bool, seen: str | None, by: StaffMember
+) -> None:
+    """Move all that a topic has to another. Who assigned it stays as it was."""
+    _wait_for_colleagues(by.agency_id, topic, into)
+    _refuse_what_changed(topic, seen)
+    if into.is_retired or into is topic:
+        raise AlreadyDone
+    if takes_keywords:
+        before = Wording.of(into)
+        after = before.with_keywords_of(Wording.of(topic))
+        after.write_to(into)
+        for detail in _changes(before, after, after.differences(before)):
+            record(AuditAction.TOPIC_CHANGED, by=by, subject=into, detail=detail)
+    _move_concerns(topic, into)
+    for merged in topics_of(by.agency_id):
+        if merged.merged_into_id == topic.id:
+            merged.merged_into_id = into.id
+    topic.retired_at = topic.retired_at or now()
+    topic.merged_into_id = into.id
+    record(AuditAction.TOPICS_MERGED, by=by, subject=topic, detail=f"into\n{into.key}")
+    record(AuditAction.TOPICS_MERGED, by=by, subject=into, detail=f"from\n{topic.key}")
+    read_again(by.agency_id)
+
+
+def split_topic(
+    topic: Topic, wordings: Sequence[Wording], *, seen: str | None, by: StaffMember
+) -> list[Topic]:
+    """Retire a topic for several new ones. What people sorted there waits for a person."""
+    _wait_for_colleagues(by.agency_id, topic)
+    _refuse_what_changed(topic, seen)
+    if topic.is_retired:
+        raise AlreadyDone
+    check_names(wordings, others_in_use(topic, by.agency_id))
+    topic.retired_at = now()
+    parts = [append_topic(wording, by.agency_id, split_from_id=topic.id) for wording in wordings]
+    _place_after(topic, parts)
+    for part in parts:
+        record(AuditAction.TOPIC_ADDED, by=by, subject=part, detail=f"from\n{topic.key}")
+    keys = "\n".join(part.key for part in parts)
+    record(AuditAction.TOPIC_SPLIT, by=by, subject=topic, detail=f"into\n{keys}")
+    read_again(by.agency_id)
+    _forget_what_the_engine_said(topic)
+    return parts
+
+
+def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
+    """Offer it to nobody any more; the concerns that have it keep it."""
+    _wait_for_colleagues(by.agency_id, topic)
+    _refuse_what_changed(topic, seen)
+    if topic.is_retired:
+        raise AlreadyDone
+    topic.retired_at = now()
+    record(AuditAction.TOPIC_RETIRED, by=by, subject=topic)
+    read_again(by.agency_id)
+
+
+def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
+    _wait_for_colleagues(by.agency_id, topic)
+    _refuse_what_changed(topic, seen)
+    if not topic.is_retired or topic.merged_into_id is not None:
+        raise AlreadyDone
+    check_names([Wording.of(topic)], others_in_use(topic, by.agency_id))
+    topic.retired_at = None
+    record(AuditAction.TOPIC_RESTORED, by=by, subject=topic)
+    read_again(by.agency_id)
+
+
+def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: StaffMember) -> None:
+    """Move a concern from a topic that was split to one of its parts, or only out of it."""
+    # On SQLite a POST stands in line for the whole database already.
+    db.session.refresh(concern, ["topics_checked_at", "topic_rows"], with_for_update=True)
+    kept = [each for each in concern.topics if each is not topic]
+    if len(kept) == len(concern.topics):
+        return
+    concern.set_topics([*kept, *([into] if into and into not in kept else [])], by=by)
+    changes = [f"+{into.key}"] if into else []
+    record(
+        AuditAction.TOPICS_CHANGED,
+        by=by,
+        subject=concern,
+        detail=" ".join([*changes, f"-{topic.key}"]),
+    )
+    read_again(by.agency_id, event_id=concern.event_id)
+
+
+def _wait_for_colleagues(agency_id: int, *topics: Topic) -> None:
+    wait_in_line(agency_id)
+    for topic in topics:
+        db.session.refresh(topic)
+
+
+def _refuse_what_changed(topic: Topic, seen: str | None) -> None:
+    if topic.merged_into_id is not None:
+        raise AlreadyDone
+    if seen != Wording.of(topic).fingerprint:
+        raise ChangedMeanwhile
+
+
+def _place_after(topic: Topic, parts: Sequence[Topic]) -> None:
+    others = [each for each in topics_of(topic.agency_id) if each not in parts]
+    place = others.index(topic) + 1
+    for position, each in enumerate([*others[:place], *parts, *others[place:]], start=1):
+        each.position = position
+
+
+def _changes(before: Wording, after: Wording, fields: Iterable[str]) -> Iterator[str]:
+    """Say what changed, a field to an entry: its name, then the old and the new, one a line."""
+    for field in fields:
+        old, new = getattr(before, field), getattr(after, field)
+        if field.startswith("name"):
+            yield f"{field}\n{old}\n{new}"
+        elif field.startswith("keywords"):
+            changes = [f"+{each}" for each in new if each not in old]
+            changes += [f"-{each}" for each in old if each not in new]
+            yield from _packed(field, changes)
+        else:
+            yield field
+
+
+def _packed(first: str, rest: Iterable[str]) -> Iterator[str]:
+    """Return the lines in as few entries as they fit, each with the first line."""
+    entry = first
+    for line in rest:
+        if len(entry) + 1 + len(line) > LONGEST_DETAIL:
+            yield entry
+            entry = first
+        entry += f"\n{line}"
+    yield entry
+
+
+def _move_concerns(topic: Topic, into: Topic) -> None:
+    """Give the other topic all concerns of this one. Where both were there, people come first."""
+    has_both = select(ConcernTopic.concern_id).where(
+        ConcernTopic.topic_id == topic.id, ConcernTopic.assigned_by != AssignedBy.ENGINE
+    )
+    _execute(
+        delete(ConcernTopic).where(
+            ConcernTopic.topic_id == into.id,
+            ConcernTopic.assigned_by == AssignedBy.ENGINE,
+            ConcernTopic.concern_id.in_(has_both),
+        )
+    )
+    for model in (ConcernTopic, TopicSuggestion, TopicQuote):
+        _move_rows(model, topic, into)
+    _execute(update(Theme).where(Theme.topic_id == topic.id).values(topic_id=into.id))
+
+
+def _move_rows(
+    model: type[ConcernTopic] | type[TopicSuggestion] | type[TopicQuote], topic: Topic, into: Topic
+) -> None:
+    present = select(model.concern_id).where(model.topic_id == into.id)
+    _execute(delete(model).where(model.topic_id == topic.id, model.concern_id.in_(present)))
+    _execute(update(model).where(model.topic_id == topic.id).values(topic_id=into.id))
+
+
+def _forget_what_the_engine_said(topic: Topic) -> None:
+    """Take the topic from concerns that are about to be read again."""
+    waiting = select(Concern.id).where(
+        Concern.suggested_at.is_(None), Concern.topics_checked_at.is_(None)
+    )
+    _execute(
+        delete(ConcernTopic).where(
+            ConcernTopic.topic_id == topic.id,
+            ConcernTopic.assigned_by == AssignedBy.ENGINE,
+            ConcernTopic.concern_id.in_(waiting),
+        )
+    )
+    _execute(
+        delete(TopicSuggestion).where(
+            TopicSuggestion.topic_id == topic.id, TopicSuggestion.concern_id.in_(waiting)
+        )
+    )
+
+
+def _execute(statement: object) -> None:
+    db.session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]

@@ -1,0 +1,208 @@
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, ValidationError
+
+from coffeecop.models import Topic
+from coffeecop.models.topic_wording import Wording, folded, joined, lines
+from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.i18n import localized
+from coffeecop.web.security import read_id
+
+FEWEST_PARTS = 2
+MOST_PARTS = 5
+
+
+def suggestions_field(label: object) -> SelectMultipleField:
+    return SelectMultipleField(label, coerce=str, validate_choice=False)
+
+
+class SeenForm(StaffForm):
+    """What changes a topic, unless the topic has changed since the form was made."""
+
+    seen = HiddenField()
+
+    @property
+    def wordings(self) -> Sequence[Wording]:
+        """What the form says of topics."""
+        return ()
+
+    def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:
+        """Say that other topics have these names; `place` tells which of several topics."""
+        self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
+
+    def mark_changed(self, now: Wording) -> None:
+        """Say that a colleague was here, and let what was written replace it if sent again."""
+        self.seen.data = now.fingerprint
+        self.form_errors.append(
+            _(
+                "A colleague changed this topic while you were writing. Look at what it says now. "
+                "If you save again, what you wrote replaces it."
+            )
+        )
+
+
+class TopicForm(NamesAndKeywords, SeenForm):
+    description_en = description_field(_l("What it covers, in English"))
+    description_es = description_field(_l("What it covers, in Spanish"))
+    add_en = suggestions_field(_l("From texts that people sorted here: add these in English"))
+    add_es = suggestions_field(_l("From texts that people sorted here: add these in Spanish"))
+
+    # What was offered when the form was made: to look for it again would take a while.
+    offered_en = HiddenField()
+    offered_es = HiddenField()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        for box, offered, ticks in self._suggestions:
+            ticked = {folded(keyword) for keyword in ticks.data or ()}
+            # One that is in the box stays only where its tick can take it out again.
+            written = {folded(keyword) for keyword in lines(box.data)} - ticked
+            ticks.choices = [each for each in lines(offered.data) if folded(each) not in written]
+
+    @property
+    def _suggestions(self) -> tuple[tuple[TextAreaField, HiddenField, SelectMultipleField], ...]:
+        return (
+            (self.keywords_en, self.offered_en, self.add_en),
+            (self.keywords_es, self.offered_es, self.add_es),
+        )
+
+    @property
+    def wording(self) -> Wording:
+        typed = super().wording
+        return replace(
+            typed,
+            description_en=self.description_en.data or "",
+            description_es=self.description_es.data or "",
+            keywords_en=joined(typed.keywords_en, self._added(self.add_en)),
+            keywords_es=joined(typed.keywords_es, self._added(self.add_es)),
+        )
+
+    @property
+    def wordings(self) -> Sequence[Wording]:
+        return [self.wording]
+
+    def _added(self, ticks: SelectMultipleField) -> list[str]:
+        return [each for each in ticks.data or () if each in ticks.choices]
+
+    def validate_offered_en(self, field: HiddenField) -> None:
+        check_keywords(self, field)
+
+    def validate_offered_es(self, field: HiddenField) -> None:
+        check_keywords(self, field)
+
+
+def as_typed(wording: Wording) -> dict[str, str]:
+    """Return a wording as the boxes of a form show it."""
+    return {
+        "name_en": wording.name_en,
+        "name_es": wording.name_es,
+        "description_en": wording.description_en,
+        "description_es": wording.description_es,
+        "keywords_en": "\n".join(wording.keywords_en),
+        "keywords_es": "\n".join(wording.keywords_es),
+    }
+
+
+class MergeForm(SeenForm):
+    into = SelectField(
+        _l("Merge into"),
+        coerce=lambda value: read_id(str(value)),
+        validators=[InputRequired(_l("Choose a topic."))],
+        validate_choice=False,
+    )
+    takes_keywords = BooleanField(
+        _l("Add its keywords to the other topic"),
+        description=_l("Without them, texts that have only these words may end without a topic."),
+        default=True,
+    )
+
+    def __init__(self, *, others: Sequence[Topic], **values: Any) -> None:
+        super().__init__(**values)
+        self.into.choices = [
+            SelectChoice("", _("Choose a topic")),
+            *(SelectChoice(topic.id, localized(topic, "name")) for topic in others),
+        ]
+        self._others = {topic.id: topic for topic in others}
+
+    @property
+    def target(self) -> Topic:
+        return self._others[self.into.data]
+
+    def validate_into(self, field: SelectField) -> None:
+        if field.data not in self._others:
+            raise ValidationError(_("Choose a topic."))
+
+
+class PartForm(NamesAndKeywords):
+    """One of the topics that another is split into; left blank, it is none."""
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(lines(field.data) for field in self)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return self.is_blank or bool(super().validate(extra_validators))
+
+
+class PartsField(FieldList):  # type: ignore[misc]
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterable[int]:
+        # Not every number that was sent, and no gaps.
+        sent = [part for part in range(MOST_PARTS) if f"{prefix}-{part}-name_en" in formdata]
+        return range(max(sent, default=-1) + 1)
+
+
+class SplitForm(SeenForm):
+    parts = PartsField(FormField(PartForm), _l("New topics"))
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        # One to spare, while there is room.
+        while len(self.parts) < FEWEST_PARTS or (
+            len(self.parts) < MOST_PARTS and not self.parts[-1].form.is_blank
+        ):
+            self.parts.append_entry()
+
+    @property
+    def used(self) -> list[PartForm]:
+        return [part.form for part in self.parts if not part.form.is_blank]
+
+    @property
+    def wordings(self) -> Sequence[Wording]:
+        return [part.wording for part in self.used]
+
+    def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:
+        self.used[place].mark_taken(fields)
+        self.parts.errors = [part.errors for part in self.parts]
+
+    def validate_parts(self, field: PartsField) -> None:
+        if len(self.used) < FEWEST_PARTS:
+            message = _("Name two new topics or more.")
+            self.form_errors.append(message)
+            raise ValidationError(message)
+
+
+class OrderForm(StaffForm):
+    up = HiddenField()
+    down = HiddenField()
+
+
+class SortingForm(StaffForm):
+    # None of the new ones: it only leaves the old one.
+    topic = SelectField(
+        coerce=lambda value: int(value) if str(value).isdecimal() else None, validate_choice=False
+    )

@@ -1,0 +1,52 @@
+"""What happened to a topic, read from its audit entries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from coffeecop.models import AuditAction, AuditEntry, Topic
+from coffeecop.models.topic import topics_of
+from coffeecop.staff.topics.queries import entries_about
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a history. `what` is the field that changed, or the way to other topics."""
+
+    action: AuditAction
+    at: datetime
+    by: str | None
+    what: str = ""
+    old: str = ""
+    new: str = ""
+    added: Sequence[str] = ()
+    removed: Sequence[str] = ()
+    topics: Sequence[Topic] = ()
+
+
+def history_of(topic: Topic) -> list[Happening]:
+    """Return the newest first."""
+    by_key = {each.key: each for each in topics_of(topic.agency_id)}
+    return [_happening(entry, by_key) for entry in entries_about(topic)]
+
+
+def _happening(entry: AuditEntry, by_key: dict[str, Topic]) -> Happening:
+    what, *rest = (entry.detail or "").split("\n")
+    told = Happening(
+        action=entry.action,
+        at=entry.created_at,
+        by=entry.staff_member.name if entry.staff_member else None,
+        what=what,
+    )
+    return Happening(**{**vars(told), **_details(what, rest, by_key)})
+
+
+def _details(what: str, rest: Sequence[str], by_key: dict[str, Topic]) -> dict[str, object]:
+    if what.startswith("name") and len(rest) == 2:
+        return {"old": rest[0], "new": rest[1]}
+    if what.startswith("keywords"):
+        return {
+            "added": [line[1:] for line in rest if line.startswith("+")],
+            "removed": [line[1:] for line in rest if line.startswith("-")],
+        }
+    return {"topics": [by_key[key] for key in rest if key in by_key]}

@@ -1,0 +1,55 @@
+"""The blueprint of the topic list, and what its views share."""
+
+from typing import TypeVar
+
+from flask import Blueprint, flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.models import Topic
+from coffeecop.models.topic import topics_in_use
+from coffeecop.models.topic_list import NameTaken, check_names
+from coffeecop.models.topic_wording import Wording
+from coffeecop.staff.topics.actions import ChangedMeanwhile
+from coffeecop.staff.topics.forms import SeenForm
+from coffeecop.staff.topics.impact_preview import Change, Moves, moves_of
+from coffeecop.staff.topics.queries import others_in_use
+from coffeecop.web.rendering import see_other
+
+AnyForm = TypeVar("AnyForm", bound=SeenForm)
+
+bp = Blueprint("topics", __name__, url_prefix="/staff/topics")
+
+
+def is_sound(form: SeenForm, topic: Topic | None = None) -> bool:
+    """Tell whether what is written could be saved, as far as can be told before saving."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        check_names(form.wordings, others_in_use(topic, g.staff_member.agency_id))
+    except NameTaken as refusal:
+        form.mark_taken(refusal.fields, refusal.place)
+        return False
+    return True
+
+
+def current_list() -> Change:
+    return Change.of(topics_in_use(g.staff_member.agency_id))
+
+
+def moves(change: Change) -> Moves:
+    return moves_of(g.staff_member.agency_id, change)
+
+
+def refused(form: AnyForm, refusal: NameTaken | ChangedMeanwhile, topic: Topic) -> AnyForm:
+    """Return the form with why it was not saved, ready to be sent again."""
+    if isinstance(refusal, NameTaken):
+        form.mark_taken(refusal.fields, refusal.place)
+    else:
+        form.mark_changed(Wording.of(topic))
+    return form
+
+
+def colleague_was_first(topic: Topic) -> ResponseReturnValue:
+    flash(_("A colleague did this first."), "error")
+    return see_other("topics.show", topic_id=topic.id)

@@ -1,0 +1,151 @@
+"""A new topic, and a topic written anew: a form, what would change, and saving it."""
+
+from collections.abc import Sequence
+
+from flask import Response, flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Role, Topic
+from coffeecop.models.topic import topics_in_use
+from coffeecop.models.topic_list import NameTaken
+from coffeecop.models.topic_wording import Wording, lines
+from coffeecop.staff.auth import only_for, own_or_404
+from coffeecop.staff.topics.actions import ChangedMeanwhile, add_topic, change_topic
+from coffeecop.staff.topics.forms import TopicForm, as_typed
+from coffeecop.staff.topics.impact_preview import Moves
+from coffeecop.staff.topics.keyword_suggestions import keywords_to_offer
+from coffeecop.staff.topics.pointers import SharedKeyword, missing_in, shared_keywords
+from coffeecop.staff.topics.queries import others_in_use
+from coffeecop.staff.topics.views.blueprint import (
+    bp,
+    current_list,
+    is_sound,
+    moves,
+    refused,
+)
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/new")
+@only_for(Role.ADMIN)
+def new() -> ResponseReturnValue:
+    return _new(TopicForm(formdata=None))
+
+
+@bp.post("/preview")
+@only_for(Role.ADMIN)
+def preview_new() -> ResponseReturnValue:
+    form = TopicForm()
+    if not is_sound(form):
+        return _new(form, status=422)
+    return _new(form, moves=moves(current_list().writing(form.wording)))
+
+
+@bp.post("")
+@only_for(Role.ADMIN)
+def create() -> ResponseReturnValue:
+    form = TopicForm()
+    if not form.validate_on_submit():
+        return _new(form, status=422)
+    try:
+        topic = add_topic(form.wording, by=g.staff_member)
+    except NameTaken as refusal:
+        form.mark_taken(refusal.fields)
+        return _new(form, status=422)
+    db.session.commit()
+    flash(_("The topic is added. Residents can choose it now."))
+    return see_other("topics.show", topic_id=topic.id)
+
+
+@bp.get("/<int:topic_id>/edit")
+@only_for(Role.ADMIN)
+def edit(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    wording = Wording.of(topic)
+    offered = {
+        f"offered_{language}": "\n".join(words)
+        for language, words in keywords_to_offer(topic).items()
+    }
+    form = TopicForm(
+        formdata=None, data={**as_typed(wording), **offered, "seen": wording.fingerprint}
+    )
+    return _edit(topic, form)
+
+
+@bp.post("/<int:topic_id>/preview")
+@only_for(Role.ADMIN)
+def preview(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    form = TopicForm()
+    if not is_sound(form, topic):
+        return _edit(topic, form, status=422)
+    return _edit(topic, form, moves=moves(current_list().writing(form.wording, topic=topic)))
+
+
+@bp.post("/<int:topic_id>")
+@only_for(Role.ADMIN)
+def update(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    form = TopicForm()
+    if not form.validate_on_submit():
+        return _edit(topic, form, status=422)
+    try:
+        change_topic(topic, form.wording, seen=form.seen.data, by=g.staff_member)
+    except (ChangedMeanwhile, NameTaken) as refusal:
+        theirs = _theirs(form, topic) if isinstance(refusal, ChangedMeanwhile) else ()
+        return _edit(topic, refused(form, refusal, topic), theirs=theirs, status=422)
+    db.session.commit()
+    flash(_("Saved. Concerns that no person has sorted are being read again."))
+    return see_other("topics.show", topic_id=topic.id)
+
+
+def _new(form: TopicForm, *, moves: Moves | None = None, status: int = 200) -> Response:
+    return render(
+        "staff/topics/new.html",
+        fragment="form",
+        status=status,
+        form=form,
+        moves=moves,
+        shared=_shared(form, topics_in_use(g.staff_member.agency_id)),
+    )
+
+
+def _edit(
+    topic: Topic,
+    form: TopicForm,
+    *,
+    moves: Moves | None = None,
+    theirs: Sequence[tuple[str, str]] = (),
+    status: int = 200,
+) -> Response:
+    return render(
+        "staff/topics/edit.html",
+        fragment="form",
+        status=status,
+        topic=topic,
+        form=form,
+        moves=moves,
+        shared=_shared(form, others_in_use(topic, topic.agency_id)),
+        theirs=theirs,
+    )
+
+
+def _shared(form: TopicForm, others: Sequence[Topic]) -> dict[str, list[SharedKeyword]]:
+    return {
+        box.name: shared_keywords(lines(box.data), others)
+        for box in (form.keywords_en, form.keywords_es)
+    }
+
+
+def _theirs(form: TopicForm, topic: Topic) -> list[tuple[str, str]]:
+    """Return what the topic says now where the form says something else, by the field's label."""
+    now, mine = Wording.of(topic), form.wording
+    told = {
+        name: missing_in(getattr(mine, name), getattr(now, name))
+        if name.startswith("keywords")
+        else getattr(now, name)
+        for name in now.differences(mine)
+    }
+    return [(form[name].label.text, text) for name, text in told.items() if text]

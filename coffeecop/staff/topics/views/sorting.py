@@ -1,0 +1,54 @@
+"""What people had sorted under a topic that was split: a person moves it, one by one."""
+
+from flask import Response, abort, g, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.models import Role, Topic
+from coffeecop.staff.auth import only_for, own_or_404
+from coffeecop.staff.topics.actions import sort_concern
+from coffeecop.staff.topics.forms import SortingForm
+from coffeecop.staff.topics.queries import concern_to_sort, concerns_to_sort, parts_of
+from coffeecop.staff.topics.views.blueprint import bp
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/<int:topic_id>/sorting")
+@only_for(Role.ADMIN)
+def sorting(topic_id: int) -> ResponseReturnValue:
+    return _show_sorting(own_or_404(Topic, topic_id), SortingForm(formdata=None))
+
+
+@bp.post("/<int:topic_id>/sorting/<int:concern_id>")
+@only_for(Role.ADMIN)
+def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    form = SortingForm()
+    if not form.validate_on_submit():
+        return _show_sorting(topic, form, status=422)
+    into = None if form.topic.data is None else _part_or_404(topic, form.topic.data)
+    concern = concern_to_sort(topic, concern_id)
+    # None: a colleague has sorted it in the meantime.
+    if concern:
+        sort_concern(concern, topic, into, by=g.staff_member)
+        db.session.commit()
+    return see_other("topics.sorting", topic_id=topic.id, sorted=concern_id)
+
+
+def _part_or_404(topic: Topic, part_id: int) -> Topic:
+    return next((part for part in parts_of(topic) if part.id == part_id), None) or abort(404)
+
+
+def _show_sorting(topic: Topic, form: SortingForm, status: int = 200) -> Response:
+    concerns, has_more = concerns_to_sort(topic)
+    return render(
+        "staff/topics/sorting.html",
+        fragment="sorting",
+        status=status,
+        topic=topic,
+        form=form,
+        parts=parts_of(topic),
+        concerns=concerns,
+        has_more=has_more,
+        sorted_id=request.args.get("sorted", type=int),
+    )

@@ -1,0 +1,133 @@
+"""What every form shares."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, TimestampSigner
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from coffeecop.models.concern import LONGEST_BODY
+from coffeecop.web.i18n import current_language
+
+# A page left open longer gives its form back once, with what was typed.
+LONGEST_FORM_LIFE = timedelta(days=7)
+TOO_LONG = _l("Use at most %(max)d characters.")
+MANY_ARE_SENDING = _l(
+    "Not sent yet: many people are sending right now. Your text is safe here. "
+    "Wait a minute, then try again."
+)
+
+
+def strip(text: str | None) -> str | None:
+    """Trim, drop the NULs that PostgreSQL refuses, and turn a blank box into nothing at all."""
+    return (text or "").replace("\0", "").strip() or None
+
+
+def required_line(label: Any, missing: Any, *, most: int, description: Any = "") -> StringField:
+    """Return a box for one line of text; `missing` is said where it is left empty."""
+    return StringField(
+        label,
+        description=description,
+        filters=[strip],
+        # Not InputRequired: that looks at what was sent, before the filter.
+        validators=[DataRequired(missing), Length(max=most, message=TOO_LONG)],
+    )
+
+
+def body_field(label: Any, missing: Any, description: Any) -> TextAreaField:
+    """Return a box for a concern, or for what is said in the thread behind it."""
+    too_long = _l("This is too long. Keep it under %(most)s letters.", most=LONGEST_BODY)
+    return TextAreaField(
+        label,
+        description=description,
+        filters=[strip],
+        validators=[DataRequired(missing), Length(max=LONGEST_BODY, message=too_long)],
+    )
+
+
+def email_address(text: str) -> str:
+    """Return the address in its normal form. Raises ValidationError."""
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValidationError(_l("Write an e-mail address, such as name@example.org.")) from None
+
+
+def phone_number(text: str) -> str:
+    """Return the number as +18055550100. Raises ValidationError."""
+    try:
+        number = phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise ValidationError(_l("Write a phone number with its area code, such as 805 555 0100."))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def new_form_key() -> str:
+    """Return a random key with the time it was made, signed: nobody else can make one."""
+    return _signer().sign(secrets.token_urlsafe(16)).decode()
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(current_app.config["SECRET_KEY"], salt="form key")
+
+
+class FormKeyField(HiddenField):  # type: ignore[misc]
+    data: Any
+
+    def _value(self) -> str:
+        # Not a default: one would be made and signed for each form that brings its own.
+        return self.data or new_form_key()
+
+
+def check_form_key(form: FlaskForm, field: FormKeyField) -> None:
+    """Refuse a key that is not ours or too old, so that the form is shown with a new one."""
+    try:
+        _signer().unsign(field.data or "", max_age=int(LONGEST_FORM_LIFE.total_seconds()))
+    except BadSignature:
+        field.data = None
+        raise ValidationError(
+            _l("This page was out of date, so nothing is saved yet. Please send it again.")
+        ) from None
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    class Meta:
+        # WTForms then keeps its own words for each language; Flask-WTF reads them for each form.
+        @property
+        def locales(self) -> list[str]:
+            return [str(current_language())]
+
+
+class WithKey:
+    """What a form has that makes a double tap one record."""
+
+    form_key = FormKeyField(validators=[check_form_key])
+
+    def key_hash(self, *content: str) -> str:
+        """Return what makes two sendings the same: the key and, if given, the content."""
+        return sha256("\0".join([self.form_key.data, *content]).encode()).hexdigest()
+
+
+class PublicForm(WithKey, Form):
+    """A resident's form: no cookie, so no token."""
+
+    class Meta:
+        csrf = False
+
+    website = StringField(
+        _l("Leave this box empty"), validators=[Length(max=0, message=_l("Leave this box empty."))]
+    )
+
+
+class StaffForm(Form):
+    """A staff form: it carries Flask-WTF's token, tied to the signed session cookie."""

@@ -1,0 +1,172 @@
+"""Languages, the /es prefix, and times as people in the event's town read them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_datetime_format, get_timezone_name
+from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
+from flask_babel import Babel, force_locale, get_locale, refresh
+
+from coffeecop.models import Event, Language
+
+LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
+
+
+class PublicBlueprint(Blueprint):
+    """Residents' routes: each at its English address and, under the same name, below /es."""
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable[..., Any] | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        english = {**options, "defaults": {**options.get("defaults", {}), "language": "en"}}
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **english)
+        super().add_url_rule(
+            f"/<any(es):language>{rule}", endpoint, view_func, provide_automatic_options, **options
+        )
+
+
+def init_app(app: Flask) -> None:
+    Babel(app, locale_selector=current_language)
+    app.url_value_preprocessor(_drop_language)
+    app.url_defaults(_keep_language)
+    app.template_filter("localized")(localized)
+    app.template_filter("is_untranslated")(is_untranslated)
+    app.template_filter("local_date")(local_date)
+    app.template_filter("local_day")(local_day)
+    app.template_filter("local_time")(local_time)
+    app.template_filter("local_datetime")(local_datetime)
+    app.template_filter("zone_name")(zone_name)
+    app.context_processor(
+        lambda: {
+            "get_locale": get_locale,
+            "other_language": _other_language(),
+            "other_language_name": LANGUAGE_NAMES[_other_language()],
+            "other_language_url": other_language_url,
+            "language_names": LANGUAGE_NAMES,
+        }
+    )
+
+
+def current_language() -> Language:
+    if "page_language" in g:
+        return Language(g.page_language)
+    if not has_request_context():
+        return Language.ENGLISH
+    if request.path.startswith("/staff"):
+        return _staff_language()
+    spanish = request.path == "/es" or request.path.startswith("/es/")
+    return Language.SPANISH if spanish else Language.ENGLISH
+
+
+def show_in(language: Language) -> None:
+    """Show the rest of this page in a language, whatever the reader's own is."""
+    g.page_language = language
+    refresh()
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Say what is said in this block in a language, whatever the reader of the page speaks."""
+    before = g.get("page_language")
+    g.page_language = language
+    try:
+        with force_locale(str(language)):
+            yield
+    finally:
+        g.pop("page_language")
+        if before is not None:
+            g.page_language = before
+
+
+def _staff_language() -> Language:
+    member = g.get("staff_member")
+    if member and member.language:
+        return Language(member.language)
+    return Language(request.accept_languages.best_match(list(Language), default="en"))
+
+
+def _drop_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values:
+        values.pop("language", None)
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "language" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "language"):
+        values["language"] = str(current_language())
+
+
+def _other_language() -> Language:
+    spanish = current_language() is Language.SPANISH
+    return Language.ENGLISH if spanish else Language.SPANISH
+
+
+def other_language_url() -> str:
+    """Return this page's address in the other language; the first page's where it has none."""
+    endpoint = request.endpoint
+    if (
+        request.method == "GET"
+        and endpoint
+        and current_app.url_map.is_endpoint_expecting(endpoint, "language")
+    ):
+        values = {**(request.view_args or {}), **request.args.to_dict()}
+        return url_for(endpoint, **{**values, "language": str(_other_language())})
+    return url_for("events.index", language=str(_other_language()))
+
+
+def localized(row: Any, name: str) -> str:
+    """Return `row.NAME_es` in Spanish, or `row.NAME_en` where nobody has written it."""
+    spanish = current_language() is Language.SPANISH and getattr(row, f"{name}_es")
+    return spanish or getattr(row, f"{name}_en") or ""
+
+
+def is_untranslated(row: Any, name: str) -> bool:
+    """Tell whether a Spanish page shows English here, so that it can be marked as such."""
+    return current_language() is Language.SPANISH and not getattr(row, f"{name}_es")
+
+
+def local_date(moment: datetime, event: Event) -> str:
+    """Thursday, February 26, 2026."""
+    return format_date(_local(moment, event), "full", locale=_region())
+
+
+def local_day(moment: datetime, event: Event) -> str:
+    """Feb 26, 2026: for tables."""
+    return format_date(_local(moment, event), "medium", locale=_region())
+
+
+def local_time(moment: datetime, event: Event) -> str:
+    """12:30 PM."""
+    return format_time(_local(moment, event), "short", locale=_region())
+
+
+def local_datetime(moment: datetime, event: Event) -> str:
+    """Feb 26, 2026, 12:30 PM."""
+    # Babel's own formats of a date with a time say the seconds or use numbers for the month.
+    pattern = str(get_datetime_format("medium", locale=_region()))
+    return pattern.replace("{1}", local_day(moment, event)).replace(
+        "{0}", local_time(moment, event)
+    )
+
+
+def zone_name(event: Event) -> str:
+    """Pacific Time, as it is called where the event is."""
+    return get_timezone_name(
+        _local(event.starts_at, event), zone_variant="generic", locale=_region()
+    )
+
+
+def _local(moment: datetime, event: Event) -> datetime:
+    return moment.astimezone(ZoneInfo(event.time_zone))
+
+
+def _region() -> str:
+    """Dates and times are those of the United States in Spanish too: 2:00 p.m., not 14:00."""
+    return f"{get_locale()}_US"

@@ -1,0 +1,97 @@
+"""What views share: finding the event, choosing page or fragment, moving on."""
+
+from typing import Any
+
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
+from flask_babel import gettext as _
+from htmx_flask import request
+from jinja2_fragments.flask import render_block
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
+from werkzeug.local import LocalProxy
+from werkzeug.wrappers import Response as BaseResponse
+
+from coffeecop.config import public_address
+from coffeecop.db import db
+from coffeecop.models import Agency, Event, EventStatus, Rsvp
+from coffeecop.web.qr import qr_code
+from coffeecop.web.tokens import RSVP_TOKEN_LENGTH, hash_token
+
+# Made once: to make them takes about as long as to send them.
+PUBLIC_EVENT = select(Event).where(
+    Event.slug == bindparam("slug"), Event.status != EventStatus.DRAFT
+)
+RSVP = (
+    select(Rsvp)
+    .where(Rsvp.token_hash == bindparam("token_hash"))
+    .options(joinedload(Rsvp.event).joinedload(Event.venue), joinedload(Rsvp.contact))
+)
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["site_name"] = LocalProxy(site_name)
+    app.jinja_env.globals["public_url"] = public_url
+    app.template_filter("qr_code")(qr_code)
+
+
+def site_name() -> str:
+    """Return the department's name, or the programme's where several departments share."""
+    if "agency_names" not in g:
+        g.agency_names = db.session.scalars(select(Agency.name).limit(2)).all()
+    return g.agency_names[0] if len(g.agency_names) == 1 else _("Coffee with a Cop")
+
+
+def public_event_or_404(slug: str) -> Event:
+    """Return an event that residents may see. A draft is not found."""
+    return db.session.scalars(PUBLIC_EVENT, {"slug": slug}).one_or_none() or abort(404)
+
+
+def public_url(endpoint: str, **values: Any) -> str:
+    """Return the whole address of a page under the installation's first name.
+
+    The same whoever asks, and also where nobody asks: in mail, calendars and feeds. A page that
+    exists in two languages needs `language`.
+    """
+    scheme, _separator, host = public_address(current_app.config).partition("://")
+    return current_app.url_map.bind(host, url_scheme=scheme).build(
+        endpoint, values, force_external=True
+    )
+
+
+def rsvp_or_404(token: str) -> Rsvp:
+    """Return the RSVP that a link leads to, with its event and how to reach its sender."""
+    if len(token) != RSVP_TOKEN_LENGTH:
+        abort(404)
+    found = db.session.scalars(RSVP, {"token_hash": hash_token(token)})
+    return found.one_or_none() or abort(404)
+
+
+def render(template: str, *, fragment: str, status: int = 200, **context: Any) -> Response:
+    """Answer htmx with one block of the template, and everyone else with the page."""
+    if wants_fragment():
+        html = render_block(template, fragment, **context)
+    else:
+        html = render_template(template, **context)
+    response = make_response(html, status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def wants_fragment() -> bool:
+    htmx = request.htmx
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
+
+
+def see_other(endpoint: str, **values: Any) -> BaseResponse:
+    """Redirect after a POST. htmx follows it too, and swaps in what it finds there."""
+    return redirect(url_for(endpoint, **values), code=303)

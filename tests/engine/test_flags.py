@@ -1,0 +1,93 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from coffeecop.config import PROJECT
+from coffeecop.engine import flags
+from coffeecop.engine.assigning import Text
+from coffeecop.engine.encoder import encoder_name
+from coffeecop.engine.flags import Flag, flags_of
+
+
+def read_cases(half):
+    lines = Path(__file__).with_name(f"flags.{half}.txt").read_text("utf-8").splitlines()
+    for line in lines:
+        if not line.startswith("#"):
+            head, text = line.split(": ", 1)
+            yield head.split()[1], text
+
+
+def recall(cases, flag):
+    found = [flag in flags_of(Text(text)) for wanted, text in cases if wanted == flag]
+    return sum(found) / len(found)
+
+
+def false_alarms(cases):
+    marked = [
+        flags_of(Text(text)) & {"self_harm", "threat"} for kind, text in cases if kind == "none"
+    ]
+    return sum(map(bool, marked)) / len(marked)
+
+
+@pytest.fixture
+def no_encoder(monkeypatch):
+    monkeypatch.setattr(flags, "encode", lambda texts: None)
+
+
+@pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")
+@pytest.mark.parametrize(
+    ("half", "self_harm", "threat"), [("tuned", 0.9, 0.95), ("held", 0.75, 0.85)]
+)
+def test_flags_are_found_and_near_misses_left_alone(half, self_harm, threat):
+    cases = list(read_cases(half))
+
+    assert recall(cases, Flag.SELF_HARM) >= self_harm
+    assert recall(cases, Flag.THREAT) >= threat
+    assert false_alarms(cases) <= 0.05
+
+
+@pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")
+def test_flags_of_the_sample_are_found():
+    sample = (PROJECT / "coffeecop/engine/sample/flags.jsonl").read_text("utf-8").splitlines()
+    cases = [json.loads(line) for line in sample]
+    got = [flags_of(Text(case["text"])) for case in cases]
+
+    def found(flag):
+        hits = [
+            flag in flags for flags, case in zip(got, cases, strict=True) if flag in case["flags"]
+        ]
+        return sum(hits) / len(hits)
+
+    assert found(Flag.SELF_HARM) >= 0.9
+    assert found(Flag.THREAT) >= 0.6
+    assert found(Flag.EMERGENCY) >= 0.75
+    assert found(Flag.PERSONAL_DATA) >= 0.85
+    harmless = [flags for flags, case in zip(got, cases, strict=True) if not case["flags"]]
+    assert sum(map(bool, harmless)) <= 0.12 * len(harmless)
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_rules_alone_find_some():
+    cases = list(read_cases("held"))
+
+    assert recall(cases, Flag.SELF_HARM) >= 0.1
+    assert recall(cases, Flag.THREAT) >= 0.5
+    assert false_alarms(cases) <= 0.05
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "\u202e\u200b", "🙂" * 4000, "a" * 4000])
+def test_odd_texts_have_no_flag(text):
+    assert flags_of(Text(text)) == frozenset()
+
+
+def test_a_sentence_is_found_among_others():
+    text = "The street lights are out. I want to die. Also, please trim the trees."
+
+    assert flags_of(Text(text)) == {Flag.SELF_HARM}
+
+
+def test_personal_data_and_emergencies_are_flagged_too():
+    assert flags_of(Text("call me at 805-555-0142")) == {Flag.PERSONAL_DATA}
+    assert Flag.EMERGENCY in flags_of(Text("my house is on fire"))
+    assert Flag.EMERGENCY in flags_of(Text("mi esposo me pega"))

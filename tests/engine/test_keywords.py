@@ -1,0 +1,71 @@
+from coffeecop.engine.assigning import Example, Text, TopicText
+from coffeecop.engine.keywords import FEWEST_TEXTS, MOST, suggest_keywords
+
+ANIMALS = TopicText(1, names=("Animals", "Animales"), keywords=("dog", "perro"))
+
+
+def examples(*bodies, topic=1):
+    return [Example(Text(body), frozenset({topic} if topic else ())) for body in bodies]
+
+
+OTHERS = examples(
+    *(f"The neighbor parks a truck on the street, number {n}." for n in range(12)), topic=2
+)
+
+
+def test_words_that_only_texts_of_the_topic_have_are_suggested():
+    ours = examples(
+        "A coyote ran at the neighbor.",
+        "Coyote on the street!",
+        "We saw a coyote.",
+        "Our dog is ill.",
+    )
+
+    assert suggest_keywords(ANIMALS, [*ours, *OTHERS]) == ["coyote"]
+
+
+def test_words_that_the_topic_has_are_not_suggested():
+    ours = examples(*(f"The dog {word}." for word in ("left", "ran", "slept", "ate")))
+
+    assert suggest_keywords(ANIMALS, [*ours, *OTHERS]) == []
+
+
+def test_a_word_of_few_texts_may_be_a_person_and_is_left_out():
+    told = "Mr. Sample shouts at us. Sample! Sample!"
+
+    for number in range(FEWEST_TEXTS):
+        ours = examples(*(f"{told} {n}" for n in range(number)), "Bats.", "Bees.")
+        assert suggest_keywords(ANIMALS, [*ours, *OTHERS]) == []
+
+
+def test_numbers_and_small_words_are_left_out():
+    ours = examples(*(f"Where are they, at 805 555 0100, {n}?" for n in range(5)))
+
+    assert suggest_keywords(ANIMALS, [*ours, *OTHERS]) == []
+
+
+def test_accents_and_capitals_count_as_one_word_as_most_people_write_it():
+    ours = examples("Los murciélagos.", "Murciélagos aquí.", "murcielagos", "Hay MURCIÉLAGOS")
+
+    assert suggest_keywords(ANIMALS, [*ours, *OTHERS]) == ["murciélagos"]
+
+
+def test_a_pair_of_words_comes_once():
+    ours = examples(*(f"A mountain lion {verb} us" for verb in ("saw", "met", "ran at", "hurt")))
+
+    found = suggest_keywords(ANIMALS, [*ours, *OTHERS])
+
+    assert len(found) <= 2
+    assert {word for phrase in found for word in phrase.split()} == {"mountain", "lion"}
+
+
+def test_there_are_not_too_many():
+    words = [f"word{'abcdefghijklmnop'[n]}" for n in range(16)]
+    ours = examples(*(f"{one}, and {two}." for one in words for two in words))
+
+    assert len(suggest_keywords(ANIMALS, [*ours, *OTHERS])) <= MOST
+
+
+def test_without_texts_there_is_nothing_to_suggest():
+    assert suggest_keywords(ANIMALS, []) == []
+    assert suggest_keywords(ANIMALS, OTHERS) == []

@@ -1,0 +1,398 @@
+from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from icalendar import Calendar
+from sqlalchemy import func, select
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.mail import notifications
+from coffeecop.mail.notifications import WhenAndWhere, drop_late_mail, write_reminders
+from coffeecop.mail.outbox import deliver_due
+from coffeecop.models import Language, MailKind, OutboxMessage, Rsvp, RsvpStatus
+from coffeecop.server.worker import do_what_is_due, expire_offers
+from coffeecop.web.tokens import rsvp_token
+from tests.factories import make_event, make_offered, make_past_event, make_rsvp
+from tests.mail.server import Post, running
+from tests.staff.events.form_filling import change, organizer
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+ANN = {"email": "ann@example.org"}
+
+
+def sent_mail(**filters):
+    db.session.rollback()
+    return db.session.scalars(
+        select(OutboxMessage).filter_by(**filters).order_by(OutboxMessage.id)
+    ).all()
+
+
+def one_mail(**filters):
+    (mail,) = sent_mail(**filters)
+    return mail
+
+
+def reply(visitor, event, prefix="", **fields):
+    answer = visitor.post(
+        f"{prefix}/events/{event.slug}/rsvps", **{"party_size": "2", **ANN, **fields}
+    )
+    assert answer.status == 303, answer.words
+    return answer.location
+
+
+def test_who_gives_an_address_gets_one_confirmation_with_the_link(visitor):
+    event = make_event()
+
+    link = reply(visitor, event)
+
+    mail = one_mail()
+    assert mail.kind is MailKind.CONFIRMATION
+    assert mail.recipient == "ann@example.org"
+    assert f"http://127.0.0.1:8000{link}\n" in mail.body
+    assert "We expect 2 people." in mail.body
+    assert event.venue.address in mail.body
+    (entry,) = Calendar.from_ical(mail.calendar).walk("VEVENT")
+    assert entry["dtstart"].dt == event.starts_at.replace(microsecond=0)
+    assert link in str(entry["description"])
+
+
+def test_who_gives_no_address_gets_no_mail(visitor):
+    reply(visitor, make_event(), email="")
+    reply(visitor, make_event(), email="", phone="805 555 0100", name="Ann")
+
+    assert sent_mail() == []
+
+
+def test_a_form_sent_twice_is_one_mail(plain_visitor):
+    event = make_event()
+    page = plain_visitor.get(f"/events/{event.slug}/rsvps/new")
+    key = page.value("[name=form_key]")
+
+    assert reply(plain_visitor, event, form_key=key) == reply(plain_visitor, event, form_key=key)
+
+    one_mail()
+
+
+def test_a_refused_rsvp_writes_no_mail(visitor):
+    event = make_event(capacity=1)
+
+    visitor.post(f"/events/{event.slug}/rsvps", party_size="2", **ANN)
+
+    assert sent_mail() == []
+
+
+@pytest.mark.parametrize(
+    "address", ["a@example.org, victim@example.org", "a@example.org\nBcc: v@example.org", "a@b@c"]
+)
+def test_two_addresses_in_one_are_refused(visitor, address):
+    event = make_event()
+
+    page = visitor.post(f"/events/{event.slug}/rsvps", party_size="1", email=address)
+
+    assert page.status == 422
+    assert sent_mail() == []
+
+
+def test_a_title_with_line_breaks_makes_no_headers(app, post):
+    event = make_event(title_en="Coffee\r\nBcc: victim@example.org\r\n\r\nHello")
+    notifications.confirm(make_rsvp(event=event, contact=ANN))
+    db.session.commit()
+
+    deliver_due()
+
+    (letter,) = post.letters
+    assert letter.to == ["ann@example.org"]
+    assert letter.message["Bcc"] is None
+    assert letter.message["Subject"] == "See you there: Coffee Bcc: victim@example.org Hello"
+
+
+def test_the_mail_is_as_programs_and_people_expect(app, post):
+    event = make_event()
+    notifications.confirm(make_rsvp(event=event, contact={**ANN, "name": "Ann Sample"}))
+    db.session.commit()
+    link = one_mail().unsubscribe_url
+
+    deliver_due()
+
+    (letter,) = post.letters
+    message = letter.message
+    assert message["From"] == "Example Police <coffee@example.org>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["List-Unsubscribe"].strip() == f"<{link}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "Ann" not in message.as_string()
+    assert letter.calendar.get_content_type() == "text/calendar"
+    assert letter.calendar.get_param("method") == "PUBLISH"
+    assert letter.calendar.get_filename() == "event.ics"
+    assert Calendar.from_ical(letter.calendar.get_content()).walk("VEVENT")
+
+
+def test_mail_speaks_the_language_of_the_rsvp(visitor):
+    event = make_event()
+
+    link = reply(visitor, event, prefix="/es")
+
+    mail = one_mail()
+    assert event.title_es in mail.subject
+    assert "hora del Pacífico" in mail.body
+    assert link.startswith("/es/")
+    assert link in mail.body
+    assert event.title_es in mail.calendar
+
+
+def test_staff_change_the_event_and_each_hears_of_it_in_their_language(visitor):
+    event = make_event(starts_at=datetime(2027, 3, 13, 20, 30, tzinfo=UTC))
+    for language in Language:
+        make_rsvp(event=event, contact=ANN, language=language)
+    make_rsvp(event=event)
+    make_rsvp(event=event, contact=ANN, status=RsvpStatus.CANCELLED, cancelled_at=now())
+    make_rsvp(event=event, contact=ANN, mail_stopped_at=now())
+    old_venue = event.venue.name
+
+    with time_machine.travel(datetime(2027, 3, 1, 12, tzinfo=UTC)):
+        organizer(visitor, language=Language.ENGLISH)
+        change(visitor, event, date="2027-03-14", venue_name="New Library")
+        change(visitor, event, description_en="What it is about changed.")
+
+    english, spanish = sent_mail(kind=MailKind.CHANGED)
+    # The clocks go forward between the two days; both are told as clocks show them.
+    now_told, before_told = english.body.split("Before:")
+    assert "Sunday, March 14, 2027\n12:30 PM to 2:00 PM, Pacific Time\nNew Library" in now_told
+    assert "Saturday, March 13, 2027\n12:30 PM to 2:00 PM, Pacific Time\n" in before_told
+    assert old_venue in before_told
+    assert "domingo, 14 de marzo de 2027" in spanish.body
+    (entry,) = Calendar.from_ical(english.calendar).walk("VEVENT")
+    assert entry["sequence"] == 1
+    assert entry["dtstart"].dt == datetime(2027, 3, 14, 19, 30, tzinfo=UTC)
+
+
+def test_staff_cancel_the_event_and_nothing_else_is_sent_about_it(visitor):
+    organizer(visitor)
+    event = make_event()
+    rsvp = make_rsvp(event=event, contact=ANN)
+    notifications.confirm(rsvp)
+    make_rsvp(event=event, contact=ANN, status=RsvpStatus.WAITING, waiting_since=now())
+    db.session.commit()
+
+    visitor.post(f"/staff/events/{event.id}/cancellation")
+
+    cancelled, for_waiting = sent_mail()
+    assert {cancelled.kind, for_waiting.kind} == {MailKind.CANCELLED}
+    assert "will not take place" in cancelled.body
+    (entry,) = Calendar.from_ical(cancelled.calendar).walk("VEVENT")
+    assert entry["status"] == "CANCELLED"
+
+
+def test_a_past_event_that_is_corrected_is_no_news(app):
+    event = make_past_event()
+    make_rsvp(event=event, contact=ANN)
+
+    notifications.tell_change(event, WhenAndWhere.of(event))
+    notifications.tell_cancellation(event)
+    db.session.commit()
+
+    assert sent_mail() == []
+
+
+def test_a_new_address_is_confirmed_and_the_old_one_is_left_alone(plain_visitor):
+    link = reply(plain_visitor, make_event())
+
+    plain_visitor.post(link, party_size="3", **ANN)
+    assert one_mail().recipient == "ann@example.org"
+    plain_visitor.post(link, party_size="3", email="bo@example.org")
+    assert one_mail().recipient == "bo@example.org"
+    plain_visitor.post(link, party_size="3", email="")
+    assert sent_mail() == []
+
+
+def test_who_cancels_gets_no_more_mail(plain_visitor):
+    link = reply(plain_visitor, make_event())
+
+    plain_visitor.post(f"{link}/cancellation")
+
+    assert sent_mail() == []
+
+
+def test_the_waitlist_is_confirmed_and_an_offer_says_until_when(plain_visitor):
+    event = make_event(capacity=2)
+    first = reply(plain_visitor, event, email="")
+    waiting = make_rsvp(
+        event=event,
+        contact=ANN,
+        status=RsvpStatus.WAITING,
+        waiting_since=now(),
+        party_size=2,
+    )
+    notifications.confirm(waiting)
+    db.session.commit()
+    assert "on the waitlist" in one_mail().body
+    assert one_mail().calendar is None
+
+    plain_visitor.post(f"{first}/cancellation")
+
+    mail = one_mail(kind=MailKind.OFFER)
+    db.session.refresh(waiting)
+    zone, first_id = ZoneInfo(event.time_zone), mail.message_id
+    assert "We hold 2 seats for you." in mail.body
+    assert f"{waiting.offer_ends_at.astimezone(zone):%-I:%M %p}" in mail.body
+    with time_machine.travel(waiting.offer_ends_at + timedelta(seconds=1)):
+        expire_offers()
+    # Nobody else waits, so the seats are offered again; the first mail is no longer true.
+    again = one_mail(kind=MailKind.OFFER)
+    assert again.message_id != first_id
+    with db_writes():
+        db.session.refresh(waiting)
+        waiting.accept()
+    drop_late_mail()
+    assert sent_mail(kind=MailKind.OFFER) == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_who_lets_two_offers_go_by_is_told_that_the_line_moves_on(app, language):
+    event = make_event(capacity=1)
+    waiting = make_offered(event=event, contact=ANN, language=language)
+    for _offer in range(2):
+        with time_machine.travel(waiting.offer_ends_at + timedelta(seconds=1)):
+            expire_offers()
+        db.session.refresh(waiting)
+    drop_late_mail()
+
+    mail = one_mail()
+    assert waiting.is_cancelled
+    assert mail.kind is MailKind.OFFER_LAPSED
+    told = {
+        Language.ENGLISH: ("You are off the waitlist", "Your RSVP is cancelled."),
+        Language.SPANISH: ("Ya no está en la lista de espera", "Su aviso quedó cancelado."),
+    }[language]
+    assert mail.subject.startswith(told[0])
+    assert told[1] in mail.body
+    assert rsvp_token(waiting.form_key_hash) in mail.body
+
+
+def test_who_gave_no_address_or_wants_no_mail_hears_nothing_of_a_lapse(app):
+    event = make_event(capacity=2)
+    for values in ({}, {"contact": ANN, "mail_stopped_at": now()}):
+        make_offered(event=event, created_at=now() - timedelta(hours=1), **values)
+    with time_machine.travel(now() + timedelta(hours=2)):
+        expire_offers()
+
+    assert sent_mail() == []
+
+
+@pytest.mark.parametrize(
+    "starts_at",
+    [
+        datetime(2027, 2, 25, 12, 30, tzinfo=PACIFIC),
+        datetime(2027, 3, 14, 0, 30, tzinfo=PACIFIC),  # The day on which clocks go forward.
+        datetime(2027, 11, 7, 12, 30, tzinfo=PACIFIC),  # The day on which they go back.
+        datetime(2027, 11, 7, 23, 30, tzinfo=PACIFIC),
+    ],
+)
+def test_reminders_are_written_from_the_morning_before(app, starts_at):
+    morning = datetime.combine(starts_at.date() - timedelta(days=1), time(10), PACIFIC)
+    with time_machine.travel(starts_at.astimezone(UTC) - timedelta(days=7)):
+        event = make_event(starts_at=starts_at)
+        rsvp = make_rsvp(event=event, contact=ANN)
+        make_rsvp(event=event)
+        make_rsvp(event=event, contact=ANN, status=RsvpStatus.WAITING, waiting_since=now())
+
+    with time_machine.travel(morning.astimezone(UTC) - timedelta(minutes=1), tick=False):
+        write_reminders()
+        assert sent_mail() == []
+    with time_machine.travel(morning.astimezone(UTC), tick=False):
+        make_rsvp(event=event, contact=ANN)  # Knows already.
+        write_reminders()
+        write_reminders()
+
+    mail = one_mail()
+    assert mail.kind is MailKind.REMINDER
+    assert mail.rsvp_id == rsvp.id
+    assert f"{starts_at:%-I:%M %p} to" in mail.body
+    assert f"{starts_at:%A, %B} {starts_at.day}" in mail.body
+
+
+def test_no_reminder_comes_after_the_event_has_begun(app, mail_port):
+    event = make_event(starts_at=now() + timedelta(hours=2))
+    make_rsvp(event=event, contact=ANN, created_at=now() - timedelta(days=9))
+    write_reminders()
+    one_mail()
+
+    with time_machine.travel(event.starts_at + timedelta(minutes=1)):
+        do_what_is_due(app)
+        assert sent_mail() == []
+        write_reminders()
+        assert sent_mail() == []
+
+
+def test_a_mail_server_that_is_down_slows_no_form_and_loses_no_mail(app, plain_visitor, mail_port):
+    event = make_event(capacity=100)
+    links = [reply(plain_visitor, event, email=f"ann-{n}@example.org") for n in range(10)]
+    do_what_is_due(app)
+    links += [reply(plain_visitor, event, email=f"bo-{n}@example.org") for n in range(10)]
+    do_what_is_due(app)
+    assert db.session.scalar(select(func.count(Rsvp.id))) == 20
+
+    post = Post()
+    with running(post, mail_port):
+        do_what_is_due(app)
+        do_what_is_due(app)
+
+    assert set(post.times_sent().values()) == {1}
+    assert len(post.letters) == 20
+    assert all(any(link in letter.text for letter in post.letters) for link in links)
+
+
+def test_one_task_that_fails_keeps_back_no_other(app, plain_visitor, post, monkeypatch):
+    def fail():
+        raise RuntimeError
+
+    reply(plain_visitor, make_event())
+    monkeypatch.setattr(notifications, "write_reminders", fail)
+
+    monkeypatch.setattr("coffeecop.server.worker.logger.exception", lambda *_, **__: None)
+    do_what_is_due(app)
+
+    assert len(post.letters) == 1
+
+
+def test_mail_is_stopped_by_asking_and_not_by_opening_the_link(visitor):
+    link = reply(visitor, make_event())
+    stop = f"{link}/mail-stop"
+
+    page = visitor.get(stop)
+    assert page.one("#mail-stop-form")["action"] == stop
+    assert one_mail().is_waiting
+
+    page = visitor.follow(visitor.post(stop))
+
+    assert "We will not write to you again" in page.text("[role=status]")
+    assert sent_mail() == []
+    rsvp = db.session.scalars(select(Rsvp)).one()
+    stopped_at = rsvp.mail_stopped_at
+    assert rsvp.is_coming
+    visitor.post(stop)
+    db.session.refresh(rsvp)
+    assert rsvp.mail_stopped_at == stopped_at
+    assert "Set-Cookie" not in page.headers
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_mail_provider_stops_it_with_one_click(plain_visitor):
+    link = reply(plain_visitor, make_event())
+    url = one_mail().unsubscribe_url
+
+    answer = plain_visitor.post(
+        url.removeprefix("http://127.0.0.1:8000"), **{"List-Unsubscribe": "One-Click"}
+    )
+
+    assert link in url
+    assert answer.status == 200
+    assert sent_mail() == []
+
+
+def test_the_link_to_stop_mail_leads_nowhere_without_its_token(visitor):
+    for token in ("x", "x" * 26, sha256(b"x").hexdigest()):
+        assert visitor.get(f"/rsvps/{token}/mail-stop").status == 404
+        assert visitor.post(f"/rsvps/{token}/mail-stop").status == 404

@@ -1,0 +1,195 @@
+import math
+import re
+from xml.etree import ElementTree
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import Concern, Language
+from coffeecop.public.concerns.receipts import (
+    LONGEST_WORD,
+    UNSUITABLE,
+    WORDS_PER_RECEIPT,
+    normal_code,
+    receipt_for,
+    shown_words,
+    word_list,
+)
+from coffeecop.web.qr import qr_code
+from tests.factories import make_event
+
+
+@pytest.fixture
+def sent(visitor):
+    return visitor.post(f"/es/events/{make_event().slug}/concerns", body="Corren mucho.")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_receipt_cannot_be_guessed(app, language):
+    words = word_list(language)
+
+    assert len(set(map(normal_code, words))) == len(words)
+    assert WORDS_PER_RECEIPT * math.log2(len(words)) >= 55
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_words_are_short_and_none_is_one_to_be_ashamed_of(language):
+    assert max(map(len, word_list(language))) <= LONGEST_WORD
+    assert not UNSUITABLE & set(map(normal_code, word_list(language)))
+
+
+def test_the_same_form_has_the_same_receipt_and_another_has_another(app):
+    first = receipt_for("a" * 64, Language.ENGLISH)
+
+    assert receipt_for("a" * 64, Language.ENGLISH).code == first.code
+    assert receipt_for("b" * 64, Language.ENGLISH).code != first.code
+
+
+def test_no_part_of_a_receipt_is_stored(visitor, sent):
+    code = sent.location.rsplit("/", 1)[1]
+
+    stored = db.session.scalar(select(Concern.receipt_hash))
+
+    assert len(code.split("-")) == WORDS_PER_RECEIPT
+    assert code not in stored
+    assert len(stored) == 64
+
+
+def test_the_words_lead_back_however_they_are_typed(visitor, sent):
+    page = visitor.follow(sent)
+    shown = page.text(".receipt-words")
+
+    plain = normal_code(shown)
+    forms = [shown, shown.upper(), f"  {shown.replace(' ', ', ')} ", shown.replace(" ", "-")]
+    for typed in [
+        *forms,
+        plain.replace("-", " "),
+        plain.replace("-", ""),
+        plain.replace("-", "", 2),
+    ]:
+        answer = visitor.post("/es/receipts", words=typed)
+        assert (answer.status, answer.location) == (303, f"{sent.location}?saved=yes")
+
+
+def test_the_order_of_the_words_matters(visitor, sent):
+    first, *others = sent.location.rsplit("/", 1)[1].split("-")
+
+    assert visitor.post("/es/receipts", words=" ".join([*others, first])).status == 422
+
+
+def test_a_slip_of_the_finger_is_answered_with_the_words_that_may_be_meant(visitor, sent):
+    right = sent.location.rsplit("/", 1)[1].split("-")
+    slipped = " ".join([f"{right[0]}q", *right[1:]])
+
+    page = visitor.post("/es/receipts", words=slipped)
+
+    assert page.status == 422
+    assert page.value("#words") == slipped
+    assert normal_code(page.value("#suggestion-form [name=words]")).split("-") == right
+    again = visitor.post("/es/receipts", words=page.value("#suggestion-form [name=words]"))
+    assert again.location.startswith(sent.location)
+
+
+def test_a_suggestion_comes_from_the_list_alone(visitor, queries):
+    code = receipt_for("c" * 64, Language.ENGLISH).code
+    words = code.replace("-", "q ", 1).replace("-", " ")
+
+    with queries() as statements:
+        page = visitor.post("/receipts", words=words)
+    with queries() as statements_for_words_in_the_list:
+        visitor.post("/receipts", words=code)
+
+    # Nobody sent this one, and it is suggested all the same.
+    assert normal_code(page.value("#suggestion-form [name=words]")) == code
+    assert len(statements) == len(statements_for_words_in_the_list)
+
+
+@pytest.mark.parametrize("words", ["one two", "x" * 200, "zzzzz qqqqq zzzzz qqqqq zzzzz qqqqq"])
+def test_where_nothing_is_near_nothing_is_suggested(visitor, words):
+    page = visitor.post("/receipts", words=words)
+
+    assert page.status == 422
+    assert not page.has("#suggestion-form")
+
+
+def test_an_english_receipt_has_no_spanish_accents():
+    # Both lists have this word, the Spanish one as álbum.
+    assert shown_words("album-zone-wolf-wish-window-abandon")[0] == "album"
+
+
+def test_wrong_words_are_said_beside_the_field_and_kept(visitor):
+    page = visitor.post("/receipts", words="not the right words at all")
+
+    assert page.status == 422
+    assert page.text("#words-error").endswith("Check each one.")
+    assert page.value("#words") == "not the right words at all"
+
+
+def test_guessing_is_slowed_down_and_looking_is_not(visitor, sent):
+    wrong = "/receipts/" + "wrong-" * 5 + "words"
+    for _guess in range(10):
+        assert visitor.get(wrong).status == 404
+        assert visitor.get(f"{wrong}.txt").status == 404
+        assert visitor.post(f"{wrong}/messages", body="Hello?").status == 404
+    # They count together, whichever address was tried.
+    for path in (wrong, f"{wrong}.svg", f"{wrong}/withdrawal"):
+        assert visitor.get(path).status == 429
+
+
+def test_looking_often_at_ones_own_receipt_is_fine(visitor, sent):
+    for _look in range(35):
+        assert visitor.get(sent.location).status == 200
+
+
+def test_the_page_of_a_receipt_is_kept_by_nobody_and_names_no_police(visitor, sent):
+    for rest in ("", "/withdrawal", ".txt", ".svg"):
+        page = visitor.get(sent.location + rest, **{"HX-Request": "false"})
+
+        assert page.headers["Cache-Control"] == "no-store"
+        assert page.headers["X-Robots-Tag"] == "noindex"
+        assert not re.search("polic|cop", page.text("title") if page.has("title") else "", re.I)
+
+
+# What a person can keep
+
+
+def test_the_receipt_can_be_kept_as_text(visitor, sent):
+    words = visitor.get(sent.location).text(".receipt-words")
+
+    file = visitor.get(f"{sent.location}.txt")
+
+    assert file.response.mimetype == "text/plain"
+    assert file.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert words in file.body
+    assert f"http://localhost{sent.location}" in file.body
+
+
+def test_the_receipt_can_be_kept_as_a_picture(visitor, sent):
+    words = visitor.get(sent.location).text(".receipt-words")
+
+    file = visitor.get(f"{sent.location}.svg")
+
+    assert file.response.mimetype == "image/svg+xml"
+    assert file.headers["Content-Disposition"].startswith("attachment; filename=")
+    drawn = ElementTree.fromstring(file.body)  # noqa: S314  (our own)
+    texts = [element.text for element in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[2:8] == words.split()
+    assert " style=" not in file.body
+
+
+def test_the_code_on_the_page_leads_to_the_page(visitor, sent):
+    page = visitor.get(sent.location)
+
+    assert str(qr_code(f"http://localhost{sent.location}")) in page.body
+    assert page.one(".qr")["role"] == "img"
+
+
+def test_it_asks_whether_the_words_are_saved_and_then_folds_them_away(visitor, sent):
+    page = visitor.get(sent.location)
+    assert page.one("details").has_attr("open")
+
+    saved = visitor.get(page.one("details a[hx-get]")["href"])
+
+    assert not saved.one("details").has_attr("open")
+    assert saved.has(".receipt-words")

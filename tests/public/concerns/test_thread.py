@@ -1,0 +1,260 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from coffeecop.db import db, now
+from coffeecop.models import Better, Concern, ConcernStatus, HiddenFor, Message, Outcome
+from coffeecop.models.concern import BETTER_ASKED_AFTER, LONGEST_BODY, in_event_stream
+from coffeecop.public.concerns.receipts import hash_code
+from coffeecop.public.concerns.views import SENDING_LIMIT
+from coffeecop.web.forms import new_form_key
+from tests.factories import keep, make_agency, make_concern, make_event, make_staff
+
+CODE = "ability-able-about-above-absent-absorb"
+PATH = f"/receipts/{CODE}"
+LOOKING_AT_NEW_ONES = "The department looks at each new message before it is counted."
+
+
+def make_sent_concern(**values):
+    """A concern that its resident can come back to at PATH."""
+    return make_concern(receipt_hash=hash_code(CODE), **values)
+
+
+def answer(concern, body="We fixed the lights."):
+    return keep(
+        Message(
+            concern_id=concern.id,
+            form_key_hash=new_form_key(),
+            staff_id=make_staff(name="Sgt. Sample").id,
+            body=body,
+        )
+    )
+
+
+def stored():
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalars(select(Concern)).one()
+
+
+# Reading
+
+
+def test_the_page_shows_the_words_the_status_and_what_was_answered(visitor):
+    concern = make_sent_concern(body="The lights are out.", status=ConcernStatus.ANSWERED)
+    answer(concern)
+
+    page = visitor.get(PATH)
+
+    assert page.texts(".thread .quote") == ["The lights are out.", "We fixed the lights."]
+    assert concern.event.agency.name in page.texts(".thread .hint")[1]
+    assert "Sgt. Sample" not in page.words
+    assert "The department has answered." in page.words
+    assert all(quote.has_attr("hx-ignore") for quote in page.soup.select(".quote"))
+
+
+def test_every_status_is_said_in_a_sentence_of_its_own(visitor):
+    concern = make_sent_concern()
+    said = set()
+
+    for status in ConcernStatus:
+        concern.status = status
+        db.session.commit()
+        said.add(visitor.get(PATH).text(".thread + p"))
+
+    assert len(said) == len(ConcernStatus)
+
+
+def test_what_was_answered_is_never_said_to_be_unanswered(visitor):
+    answer(make_sent_concern(status=ConcernStatus.NEW))
+
+    assert visitor.get(PATH).text(".thread + p") == "The department has answered."
+
+
+def test_a_concern_that_is_held_or_hidden_is_told_the_truth(visitor):
+    concern = make_sent_concern(is_held=True)
+    assert LOOKING_AT_NEW_ONES in visitor.get(PATH).words
+
+    concern.hide(HiddenFor.SPAM, by=make_staff())
+    db.session.commit()
+
+    page = visitor.get(PATH)
+    assert LOOKING_AT_NEW_ONES in page.words
+    assert "Nobody has answered yet" not in page.words
+
+
+# Adding
+
+
+def test_a_resident_adds_something(visitor):
+    make_sent_concern()
+
+    page = visitor.follow(visitor.post(f"{PATH}/messages", body=" It is worse now. "))
+
+    assert "We added it to what you sent" in page.text("[role=status]")
+    assert page.texts(".thread .quote")[1] == "It is worse now."
+    (message,) = stored().messages
+    assert (message.body, message.staff_id) == ("It is worse now.", None)
+
+
+def test_the_same_message_sent_twice_is_one(visitor):
+    make_sent_concern()
+    key = new_form_key()
+
+    answers = {
+        visitor.post(f"{PATH}/messages", body="Again.", form_key=key).status for _ in range(3)
+    }
+
+    assert answers == {303}
+    assert db.session.scalar(select(func.count(Message.id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [("", "Write a few words first."), ("x" * (LONGEST_BODY + 1), f"under {LONGEST_BODY}")],
+)
+def test_a_message_that_cannot_be_kept_comes_back(visitor, body, error):
+    make_sent_concern()
+
+    page = visitor.post(f"{PATH}/messages", body=body)
+
+    assert page.status == 422
+    assert error in page.text("#body-error")
+    assert page.value("#body") == body
+    assert page.is_whole is not visitor.htmx
+
+
+def test_too_many_messages_at_once_lose_no_text(visitor):
+    make_sent_concern()
+    for _ in range(int(SENDING_LIMIT.split()[0])):
+        visitor.post(f"{PATH}/messages", body="")
+
+    page = visitor.post(f"{PATH}/messages", body="What I wrote.")
+
+    assert page.status == 429
+    assert page.value("#body") == "What I wrote."
+    assert "Wait a minute" in page.text("[role=alert]")
+
+
+# Taking it back
+
+
+def test_taking_it_back_is_asked_twice_and_says_what_happens(visitor):
+    make_sent_concern()
+
+    page = visitor.get(f"{PATH}/withdrawal")
+
+    assert "It leaves every count and every list at once." in page.words
+    assert "The law may tell the department to keep the record" in page.words
+    assert stored().withdrawn_at is None
+
+
+def test_what_is_taken_back_leaves_every_count(visitor):
+    make_sent_concern()
+
+    page = visitor.follow(visitor.post(f"{PATH}/withdrawal"))
+
+    assert "You took it back" in page.text("[role=status]")
+    assert not page.has("#message-form")
+    assert not page.has("#better-form")
+    assert stored().withdrawn_at is not None
+    assert db.session.scalars(select(Concern).where(in_event_stream())).all() == []
+
+
+def test_it_is_taken_back_once(visitor):
+    make_sent_concern()
+    visitor.post(f"{PATH}/withdrawal")
+    first = stored().withdrawn_at
+
+    visitor.post(f"{PATH}/withdrawal")
+
+    assert stored().withdrawn_at == first
+
+
+def test_what_is_taken_back_takes_no_more_messages(visitor):
+    make_sent_concern(withdrawn_at=now())
+
+    page = visitor.post(f"{PATH}/messages", body="One more thing.")
+
+    assert page.status == 422
+    assert "You took it back" in page.words
+    assert stored().messages == []
+
+
+# Weeks later
+
+
+def make_event_that_ended(ago):
+    return make_event(starts_at=now() - ago - timedelta(hours=1.5))
+
+
+def test_nobody_is_asked_too_soon_whether_it_got_better(visitor):
+    make_sent_concern(event=make_event_that_ended(BETTER_ASKED_AFTER - timedelta(minutes=5)))
+
+    assert not visitor.get(PATH).has("#better-form")
+    assert visitor.post(f"{PATH}/better", better="yes").status == 422
+    assert stored().better is None
+
+
+def test_three_weeks_later_the_resident_says_whether_it_got_better_and_may_change_it(visitor):
+    make_sent_concern(event=make_event_that_ended(BETTER_ASKED_AFTER))
+    assert visitor.get(PATH).texts("#better-form button") == ["Yes", "A little", "No"]
+
+    page = visitor.follow(visitor.post(f"{PATH}/better", better="somewhat"))
+    assert "You said: A little." in page.text("#better-form")
+    assert (stored().better, bool(stored().better_at)) == (Better.SOMEWHAT, True)
+
+    visitor.follow(visitor.post(f"{PATH}/better", better="no"))
+    assert stored().better is Better.NO
+
+
+def test_an_answer_that_was_not_offered_is_refused(visitor):
+    make_sent_concern(event=make_event_that_ended(BETTER_ASKED_AFTER))
+
+    assert visitor.post(f"{PATH}/better", better="maybe").status == 422
+    assert stored().better is None
+
+
+# How long it is kept
+
+
+def test_the_page_says_how_long_it_is_kept(visitor):
+    agency = make_agency(retention_years=2, complaint_retention_years=5)
+    sent_at = datetime(2024, 2, 29, 20, tzinfo=UTC)
+    concern = make_sent_concern(event=make_event(agency=agency), created_at=sent_at)
+
+    # A leap day has no anniversary; a day later is never too soon.
+    assert "until at least Mar 1, 2026" in visitor.get(PATH).words
+
+    concern.outcome = Outcome.ABOUT_OFFICER
+    db.session.commit()
+    assert "until at least Mar 1, 2029" in visitor.get(PATH).words
+
+
+def test_what_is_added_later_is_kept_as_long_as_the_rest(app):
+    concern = make_concern(created_at=datetime(2024, 1, 1, tzinfo=UTC))
+    answer(concern)
+    db.session.expire_all()
+
+    assert concern.keep_until.year == now().year + 2
+
+
+# Held for review
+
+
+def test_where_an_event_holds_submissions_a_new_concern_does_not_count_yet(visitor):
+    event = make_event(holds_submissions=True)
+
+    page = visitor.follow(visitor.post(f"/events/{event.slug}/concerns", body="Cars speed."))
+
+    assert stored().is_held
+    assert LOOKING_AT_NEW_ONES in page.words
+
+
+def test_a_concern_about_an_officer_is_never_held(visitor):
+    event = make_event(holds_submissions=True)
+
+    visitor.post(f"/events/{event.slug}/concerns", body="He was rude.", outcome="about_officer")
+
+    assert not stored().is_held

@@ -1,0 +1,239 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import func, select
+
+from coffeecop.db import db, now
+from coffeecop.models import AssignedBy, Concern, EventStatus, Kind, Outcome, Phase
+from coffeecop.models.concern import LONGEST_BODY
+from coffeecop.public.concerns import views
+from coffeecop.public.concerns.views import EVENT_LIMIT, SENDING_LIMIT
+from coffeecop.web.forms import new_form_key
+from coffeecop.web.security import limiter
+from tests.factories import make_agency, make_draft, make_event, make_past_event, make_topic
+
+HOSTILE = "<script>alert(1)</script> '; DROP TABLE concerns; -- \u202eevil\u200b ñ 🙂 {{ 7*7 }}"
+
+
+def concerns():
+    return db.session.scalars(select(Concern)).all()
+
+
+def send(visitor, event, **fields):
+    return visitor.post(f"/events/{event.slug}/concerns", **{"body": "Cars speed.", **fields})
+
+
+def test_words_are_all_it_takes(visitor):
+    event = make_event()
+
+    page = visitor.follow(send(visitor, event, body=" Cars speed on Maple Court. "))
+
+    assert "We have it" in page.text("[role=status]")
+    (concern,) = concerns()
+    assert (concern.event_id, concern.body) == (event.id, "Cars speed on Maple Court.")
+    assert (concern.kind, concern.outcome) == (Kind.CONCERN, Outcome.KNOW)
+    assert concern.contact is None
+
+
+def test_before_typing_the_page_says_who_reads_it_and_how_long_it_is_kept(visitor):
+    agency = make_agency(name="Sample Police", retention_years=3, complaint_retention_years=7)
+    event = make_event(agency=agency)
+    path = f"/events/{event.slug}/concerns/new"
+
+    page = visitor.get(path)
+
+    before = page.words[: page.words.rindex("What is on your mind?")]
+    assert "Officers of the Sample Police will read what you write." in before
+    assert "may be released under public-records law" in before
+    assert "at least 3 years; for 7 years if it is about an officer" in before
+    assert "before it is counted" not in before
+
+    event.holds_submissions = True
+    db.session.commit()
+    assert "It looks at each new message before it is counted." in visitor.get(path).words
+
+
+def test_all_that_a_resident_may_add_is_kept(visitor):
+    speeding, parking = make_topic(), make_topic()
+
+    send(
+        visitor,
+        make_event(),
+        kind="question",
+        topics=[str(speeding.id), str(parking.id)],
+        outcome="reply",
+        place="Maple Court",
+        for_neighbour="y",
+        contact="(805) 555-0100",
+    )
+
+    (concern,) = concerns()
+    assert (concern.kind, concern.outcome) == (Kind.QUESTION, Outcome.REPLY)
+    assert concern.topics == [speeding, parking]
+    assert {row.assigned_by for row in concern.topic_rows} == {AssignedBy.RESIDENT}
+    assert (concern.place, concern.for_neighbour) == ("Maple Court", True)
+    assert (concern.contact.phone, concern.contact.email) == ("+18055550100", None)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("body", "", "Write a few words first."),
+        ("body", "   ", "Write a few words first."),
+        ("body", "x" * (LONGEST_BODY + 1), f"Keep it under {LONGEST_BODY} letters."),
+        ("contact", "ana@", "Write an e-mail address"),
+        ("contact", "call me", "Write a phone number with its area code"),
+        ("place", "x" * 121, "Keep it under 120 letters."),
+    ],
+)
+def test_bad_input_comes_back_with_its_error_and_what_was_typed(visitor, field, value, error):
+    page = send(visitor, make_event(), **{"body": "Cars speed.", field: value})
+
+    assert page.status == 422
+    assert page.is_whole is not visitor.htmx
+    assert error in page.text(f"#{field}-error")
+    assert page.value(f"#{field}").strip() == value.strip()
+    assert concerns() == []
+
+
+@pytest.mark.parametrize("field", ["kind", "outcome", "topics"])
+def test_a_choice_that_was_not_offered_is_refused(visitor, field):
+    theirs = make_topic(agency=make_agency())
+    event = make_event(agency=make_agency())
+
+    page = send(visitor, event, **{field: str(theirs.id)})
+
+    assert page.status == 422
+    assert page.value("#body") == "Cars speed."
+    assert concerns() == []
+
+
+def test_the_same_form_sent_again_is_the_same_concern(visitor):
+    event, key = make_event(), new_form_key()
+
+    answers = {send(visitor, event, form_key=key).location for _ in range(3)}
+
+    assert len(answers) == 1
+    assert len(concerns()) == 1
+
+
+def test_another_text_from_the_same_page_is_another_concern(visitor):
+    event, key = make_event(), new_form_key()
+
+    first = send(visitor, event, form_key=key, body="Cars speed.")
+    second = send(visitor, event, form_key=key, body="Dogs bark.")
+
+    assert first.location != second.location
+    assert len(concerns()) == 2
+
+
+def test_one_form_sent_20_times_at_once_is_one_concern_with_one_receipt(app, monkeypatch):
+    monkeypatch.setattr(limiter, "enabled", False)
+    event, key = make_event(), new_form_key()
+
+    def post(_):
+        data = {"body": "Cars speed.", "form_key": key}
+        response = app.test_client().post(f"/events/{event.slug}/concerns", data=data)
+        return response.status_code, response.headers["Location"]
+
+    with ThreadPoolExecutor(max_workers=16) as threads:
+        answers = set(threads.map(post, range(20)))
+
+    assert [status for status, _ in answers] == [303]
+    assert db.session.scalar(select(func.count(Concern.id))) == 1
+
+
+# Too many at once
+
+
+def send_from(visitor, address, event, body):
+    return visitor.app.test_client().post(
+        f"/events/{event.slug}/concerns",
+        data={"body": body, "form_key": new_form_key(), "outcome": "talk"},
+        environ_base={"REMOTE_ADDR": address},
+    )
+
+
+def test_a_refusal_for_too_many_keeps_what_was_typed(visitor):
+    event = make_event()
+    for _ in range(int(SENDING_LIMIT.split()[0])):
+        send(visitor, event, body="")
+
+    page = send(visitor, event, body="What I wrote.", outcome="talk")
+
+    assert page.status == 429
+    assert page.value("#body") == "What I wrote."
+    assert page.one("[value=talk]").has_attr("checked")
+    assert "Wait a minute" in page.text("[role=alert]")
+    assert concerns() == []
+
+
+def test_a_burst_on_one_event_is_slowed_down_from_wherever_it_comes(plain_visitor, monkeypatch):
+    monkeypatch.setattr(views, "hash_code", lambda code: sha256(code.encode()).hexdigest())
+    event, other = make_event(), make_event()
+    most = int(EVENT_LIMIT.split()[0])
+
+    answers = [
+        send_from(plain_visitor, f"203.0.113.{n % 250}", event, f"Cars speed {n}.").status_code
+        for n in range(most + 1)
+    ]
+
+    assert answers == [303] * most + [429]
+    assert send_from(plain_visitor, "203.0.113.9", other, "Dogs bark.").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("starts", "phase"),
+    [
+        (timedelta(hours=1), Phase.BEFORE),
+        (timedelta(minutes=-10), Phase.AT),
+        (timedelta(days=-1), Phase.AFTER),
+    ],
+)
+def test_a_concern_knows_whether_it_came_before_at_or_after_the_event(visitor, starts, phase):
+    send(visitor, make_event(starts_at=now() + starts))
+
+    assert concerns()[0].phase is phase
+
+
+@pytest.mark.parametrize(
+    "make", [make_past_event, lambda: make_event(status=EventStatus.CANCELLED)]
+)
+def test_an_event_over_or_cancelled_still_takes_concerns(visitor, make):
+    assert send(visitor, make()).status == 303
+
+
+def test_a_draft_takes_no_concerns(visitor):
+    draft = make_draft()
+
+    assert send(visitor, draft).status == 404
+    assert visitor.get(f"/events/{draft.slug}/concerns/new").status == 404
+
+
+def test_hostile_text_comes_back_exactly_and_runs_nowhere(visitor):
+    page = visitor.follow(send(visitor, make_event(), body=HOSTILE))
+
+    assert concerns()[0].body == HOSTILE
+    assert page.one(".quote").get_text() == HOSTILE
+    assert page.one(".quote").has_attr("hx-ignore")
+    assert not page.soup.select(".quote script")
+
+
+def test_before_typing_the_page_says_who_will_read_it(visitor):
+    event = make_event()
+
+    page = visitor.get(f"/events/{event.slug}/concerns/new")
+
+    assert event.agency.name in page.text("#concern > p")
+    assert "released under public-records law" in page.text("#concern > p")
+
+
+def test_a_concern_about_an_officer_gets_the_complaint_procedure(visitor):
+    agency = make_agency(complaint_url="https://example.org/complaints")
+
+    page = visitor.follow(send(visitor, make_event(agency=agency), outcome="about_officer"))
+
+    assert "Only the people who handle complaints" in page.words
+    assert page.has("a[href='https://example.org/complaints']")

@@ -1,0 +1,201 @@
+import json
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree
+
+import pytest
+import time_machine
+from icalendar import Calendar
+
+from coffeecop.db import now
+from coffeecop.models import EventStatus
+from tests.factories import make_draft, make_event, make_past_event
+from tests.staff.events.form_filling import change, organizer
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+HERE = "http://127.0.0.1:8000"
+WHOLE = {"HX-Request": "false"}
+
+
+def read_feed(visitor, path="/events.atom"):
+    page = visitor.get(path)
+    assert page.headers["Content-Type"].startswith("application/atom+xml")
+    return ElementTree.fromstring(page.response.data)  # noqa: S314
+
+
+def entries(feed):
+    return {entry.findtext(f"{ATOM}title"): entry for entry in feed.iter(f"{ATOM}entry")}
+
+
+def moment(element):
+    return datetime.fromisoformat(element.findtext(f"{ATOM}updated"))
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_feed_has_what_its_standard_asks_for(visitor, prefix):
+    """RFC 4287, 4.1.1 and 4.1.2."""
+    make_event(description_en="A talk.", description_es="Una charla.")
+    make_past_event()
+
+    feed = read_feed(visitor, f"{prefix}/events.atom")
+
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == (prefix[1:] or "en")
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links == {
+        "self": f"{HERE}{prefix}/events.atom",
+        "alternate": f"{HERE}{prefix}/",
+    }
+    parts = [feed, *feed.iter(f"{ATOM}entry")]
+    assert len(parts) == 3
+    for part in parts:
+        for name in ("id", "title", "updated"):
+            assert len(part.findall(f"{ATOM}{name}")) == 1
+            assert part.findtext(f"{ATOM}{name}").strip()
+        assert moment(part).tzinfo
+    assert len({part.findtext(f"{ATOM}id") for part in parts}) == 3
+    assert max(moment(part) for part in parts[1:]) == moment(feed)
+
+
+def test_the_feed_lists_what_is_ahead_and_what_is_over_and_no_draft(visitor):
+    make_event(title_en="Ahead")
+    make_past_event(title_en="Over")
+    make_event(title_en="Off", status=EventStatus.CANCELLED)
+    make_draft(title_en="Draft")
+
+    assert set(entries(read_feed(visitor))) == {"Ahead", "Over", "Cancelled: Off"}
+
+
+def test_an_entry_tells_when_and_where_in_its_language(visitor):
+    event = make_event(starts_at=datetime(2027, 2, 25, 20, 30, tzinfo=UTC))
+
+    (english,) = entries(read_feed(visitor)).values()
+    (spanish,) = entries(read_feed(visitor, "/es/events.atom")).values()
+
+    summary = english.findtext(f"{ATOM}summary")
+    assert "Thursday, February 25, 2027\n12:30" in summary
+    assert event.venue.address in summary
+    assert "jueves, 25 de febrero de 2027" in spanish.findtext(f"{ATOM}summary")
+    assert spanish.find(f"{ATOM}link").get("href") == f"{HERE}/es/events/{event.slug}"
+
+
+def test_a_change_of_the_event_is_an_update(visitor):
+    organizer(visitor)
+    event = make_event(title_en="Moved")
+    before = moment(entries(read_feed(visitor))["Moved"])
+
+    with time_machine.travel(now() + timedelta(minutes=5)):
+        change(visitor, event, venue_name="New Library")
+
+    after = entries(read_feed(visitor))["Moved"]
+    assert moment(after) > before + timedelta(minutes=4)
+    assert after.findtext(f"{ATOM}id") == f"{HERE}/events/{event.slug}"
+
+
+def test_hostile_text_stays_text(visitor):
+    title = "<b>\x0b ]]> & \ufffe \U0001f600 </title>"
+    make_event(title_en=title)
+
+    (told,) = entries(read_feed(visitor))
+
+    assert told == "<b> ]]> &  \U0001f600 </title>"
+
+
+def test_a_feed_without_events_is_one(visitor):
+    assert entries(read_feed(visitor)) == {}
+
+
+def test_a_feed_that_has_not_changed_is_not_sent_again(visitor):
+    make_event()
+    tag = visitor.get("/events.atom").headers["ETag"]
+
+    assert visitor.get("/events.atom", **{"If-None-Match": tag}).status == 304
+
+
+@pytest.mark.parametrize(("prefix", "title"), [("", "title_en"), ("/es", "title_es")])
+def test_the_calendar_speaks_a_language_and_says_when_to_ask_again(visitor, prefix, title):
+    event = make_event()
+
+    calendar = Calendar.from_ical(visitor.get(f"{prefix}/events.ics").body)
+
+    (entry,) = calendar.walk("VEVENT")
+    assert str(entry["summary"]) == getattr(event, title)
+    assert str(entry["url"]) == f"{HERE}{prefix}/events/{event.slug}"
+    assert calendar["refresh-interval"].dt == timedelta(hours=6)
+    assert calendar["refresh-interval"].params["VALUE"] == "DURATION"
+
+
+def test_an_entry_is_the_same_in_both_languages_and_under_every_name(app, visitor):
+    event = make_event()
+
+    ids = {
+        str(Calendar.from_ical(visitor.get(path, Host=host).body).walk("VEVENT")[0]["uid"])
+        for path in ("/events.ics", "/es/events.ics", f"/events/{event.slug}.ics")
+        for host in ("localhost", "127.0.0.1")
+    }
+
+    assert ids == {f"{event.slug}@127.0.0.1"}
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_a_page_names_its_addresses_and_feeds(visitor, prefix):
+    event = make_event()
+
+    for path in ("/", f"/events/{event.slug}"):
+        page = visitor.get(prefix + path, **WHOLE)
+        assert page.one("link[rel=canonical]")["href"] == HERE + prefix + path
+        twins = {
+            link["hreflang"]: link["href"]
+            for link in page.soup.select("link[rel=alternate][hreflang]")
+        }
+        assert twins == {"en": HERE + path, "es": f"{HERE}/es{path}"}
+        feed = page.one("link[type='application/atom+xml']")["href"]
+        calendar = page.one("link[type='text/calendar']")["href"]
+        assert feed == f"{prefix}/events.atom"
+        assert visitor.get(feed).status == visitor.get(calendar).status == 200
+
+
+def test_a_page_that_is_shared_has_a_preview_from_nobody_else(visitor):
+    event = make_event(title_en='Coffee "with" <a> Cop')
+
+    page = visitor.get(f"/events/{event.slug}", **WHOLE)
+
+    told = {meta["property"]: meta["content"] for meta in page.soup.select("meta[property]")}
+    assert told["og:title"] == 'Coffee "with" <a> Cop'
+    assert told["og:url"] == f"{HERE}/events/{event.slug}"
+    assert event.venue.address in told["og:description"]
+    assert told["og:description"] == page.one("meta[name=description]")["content"]
+    assert "og:image" not in told
+    button = page.one("button[data-share]")
+    assert button["data-copy"] == f"{HERE}/events/{event.slug}"
+    assert button.has_attr("hidden")
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "told"),
+    [
+        (datetime(2027, 3, 13, 20, 30, tzinfo=UTC), "2027-03-13T12:30-08:00"),
+        (datetime(2027, 3, 14, 19, 30, tzinfo=UTC), "2027-03-14T12:30-07:00"),
+    ],
+)
+def test_machines_read_the_event_from_the_page(visitor, starts_at, told):
+    hostile = "</script><script>alert(1)</script>"
+    event = make_event(starts_at=starts_at, title_en=hostile)
+
+    page = visitor.get(f"/events/{event.slug}", **WHOLE)
+
+    data = json.loads(page.one("script[type='application/ld+json']").string)
+    assert data["@type"] == "Event"
+    assert data["name"] == hostile
+    assert data["startDate"] == told
+    assert data["eventStatus"] == "https://schema.org/EventScheduled"
+    assert data["location"]["address"]["streetAddress"] == event.venue.street
+    assert data["organizer"]["name"] == event.agency.name
+
+
+def test_machines_hear_that_an_event_is_cancelled(visitor):
+    event = make_event(status=EventStatus.CANCELLED)
+
+    page = visitor.get(f"/events/{event.slug}", **WHOLE)
+
+    data = json.loads(page.one("script[type='application/ld+json']").string)
+    assert data["eventStatus"] == "https://schema.org/EventCancelled"

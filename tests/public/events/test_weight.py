@@ -1,0 +1,43 @@
+"""What an event page weighs on the wire, in bytes; a slow phone feels each of them."""
+
+import pytest
+
+from coffeecop.models.starter_topics import add_starter_topics
+from tests.factories import make_event, the_agency
+
+HTML_AND_CSS = 14_000
+WITH_SCRIPTS = 40_000
+
+
+def on_the_wire(client, path):
+    response = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+    assert response.headers["Content-Encoding"] in ("br", "gzip")
+    return len(response.data)
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_an_event_page_is_light_and_asks_nobody_else(plain_visitor, prefix):
+    add_starter_topics(the_agency())
+    text = "Meet officers one to one. " * 20
+    event = make_event(
+        description_en=text,
+        description_es=text,
+        roster=[f"Officer Sample {number}" for number in range(8)],
+    )
+    path = f"{prefix}/events/{event.slug}"
+    page = plain_visitor.get(path)
+    parts = [
+        *(link["href"] for link in page.soup.select("link[rel=stylesheet], link[rel=icon]")),
+        *(part["src"] for part in page.soup.select("[src]")),
+    ]
+    client = plain_visitor.client
+
+    styles = [part for part in parts if part.endswith(".css")]
+    html_and_css = on_the_wire(client, path) + sum(on_the_wire(client, part) for part in styles)
+    scripts = sum(on_the_wire(client, part) for part in parts if part.endswith(".js"))
+
+    assert all(part.startswith("/static/") for part in parts)
+    assert len(set(parts)) == 3, "a style sheet, a script and an icon"
+    assert html_and_css <= HTML_AND_CSS
+    assert html_and_css + scripts <= WITH_SCRIPTS
+    assert "Set-Cookie" not in page.headers

@@ -1,0 +1,108 @@
+"""The link back, kept without our knowing a number or an address."""
+
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from icalendar import Calendar
+
+from tests.factories import make_event, make_offered, make_rsvp, make_waiting
+from tests.public.rsvps.dump import dump
+
+TOKEN = "k" * 26
+
+
+@pytest.fixture(params=[make_rsvp, make_waiting, make_offered])
+def kept(request, app):
+    event = make_event(capacity=5, title_en="Coffee & Cops? 100 %", title_es="Café & más")
+    return request.param(event=event, token=TOKEN)
+
+
+def the_link(page):
+    return page.one(f"#rsvp p > a[href^='http'][href$='/rsvps/{TOKEN}']")["href"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_a_text_and_a_mail_to_oneself_carry_the_link(visitor, kept, prefix):
+    page = visitor.get(f"{prefix}/rsvps/{TOKEN}")
+    link = the_link(page)
+
+    text = page.one("a[href^='sms:']")["href"]
+    mail = page.one("a[href^='mailto:']")["href"]
+
+    assert link.endswith(f"{prefix}/rsvps/{TOKEN}")
+    assert text.startswith("sms:?&body=")
+    assert "+" not in text + mail, "a plus would be read as itself"
+    body = unquote(text.removeprefix("sms:?&body="))
+    assert body.endswith(link)
+    fields = parse_qs(urlsplit(mail).query, strict_parsing=True)
+    assert fields["body"] == [body]
+    assert kept.event.title_es in fields["subject"][0] or not prefix
+    assert kept.event.title_en in fields["subject"][0] or prefix
+
+
+def test_the_link_can_be_copied_printed_and_scanned(visitor, kept):
+    page = visitor.get(f"/rsvps/{TOKEN}")
+
+    assert page.one("[data-copy]")["data-copy"] == the_link(page)
+    assert page.has("[data-print]")
+    image = page.one("details img.qr")
+    assert image["alt"]
+    assert image["loading"] == "lazy", "drawn only for those who want to see it"
+
+    code = visitor.get(image["src"])
+
+    assert code.response.mimetype == "image/svg+xml"
+    assert code.headers["Cache-Control"] == "no-store"
+    assert "<svg" in code.body
+    assert "style" not in code.body
+
+
+@pytest.mark.parametrize("end", [".svg", "/change"])
+def test_an_unknown_link_has_nothing_behind_it(visitor, end):
+    assert visitor.get(f"/rsvps/{'x' * 26}{end}").status == 404
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_calendar_entry_of_an_rsvp_carries_its_link(visitor, kept, prefix):
+    page = visitor.get(f"{prefix}/rsvps/{TOKEN}")
+    (path,) = {link["href"] for link in page.soup.select("a[href$='.ics']")}
+
+    answer = visitor.get(path)
+
+    assert answer.response.mimetype == "text/calendar"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    (entry,) = Calendar.from_ical(answer.body).walk("VEVENT")
+    assert f"{prefix}/rsvps/{TOKEN}" in entry["description"]
+    public = Calendar.from_ical(visitor.get(f"/events/{kept.event.slug}.ics").body)
+    assert entry["uid"] == public.walk("VEVENT")[0]["uid"], "one entry, not two"
+
+
+def test_an_unknown_link_has_no_calendar_entry(visitor):
+    assert visitor.get(f"/rsvps/{'x' * 26}.ics").status == 404
+
+
+def test_a_machine_that_opens_every_link_in_a_mail_changes_nothing(visitor, kept):
+    """Scanners open links, and what these lead to, before the reader does."""
+    seen, to_open = set(), [f"/rsvps/{TOKEN}", f"/es/rsvps/{TOKEN}"]
+    before = dump()
+
+    for _round in range(2):
+        found = []
+        for path in to_open:
+            page = visitor.get(path)
+            addresses = [
+                element.get(name, "")
+                for name in ("href", "action", "src")
+                for element in page.soup.select(f"[{name}]")
+            ]
+            found += [urlsplit(address).path for address in addresses if on_this_site(address)]
+        seen.update(to_open)
+        to_open = sorted(set(found) - seen)
+
+    assert {f"/rsvps/{TOKEN}/cancellation", f"/rsvps/{TOKEN}.ics"} <= seen
+    assert dump() == before
+
+
+def on_this_site(address):
+    return urlsplit(address).scheme in ("", "http", "https") and urlsplit(address).path

@@ -1,0 +1,237 @@
+import pytest
+from sqlalchemy import select, text
+
+from coffeecop.db import db
+from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
+from coffeecop.web.forms import new_form_key
+from coffeecop.web.security import SENDING_LIMIT
+from tests.factories import make_draft, make_event, make_past_event
+
+
+def rsvps():
+    return db.session.scalars(select(Rsvp)).all()
+
+
+def seats_taken(event):
+    return db.session.scalar(select(Event.seats_taken).where(Event.id == event.id))
+
+
+def send(visitor, event, **fields):
+    return visitor.post(f"/events/{event.slug}/rsvps", **{"party_size": "2", **fields})
+
+
+def test_a_party_size_is_all_it_takes(visitor):
+    event = make_event()
+
+    page = visitor.follow(send(visitor, event))
+
+    assert "See you there" in page.text("[role=status]")
+    assert "We expect 2 people" in page.text("[role=status]")
+    assert [rsvp.party_size for rsvp in rsvps()] == [2]
+    assert seats_taken(event) == 2
+
+
+def test_an_rsvp_where_everyone_finds_room_is_two_statements(plain_visitor, queries):
+    event = make_event()
+    key = new_form_key()
+
+    with queries() as statements:
+        assert send(plain_visitor, event, form_key=key).status == 303
+
+    assert len(statements) == 2
+    assert send(plain_visitor, event, form_key=key).status == 303
+    assert seats_taken(event) == 2, "the same form again counts nobody twice"
+
+
+def test_an_rsvp_without_details_keeps_nothing_about_a_person(visitor):
+    send(visitor, make_event())
+
+    assert db.session.scalars(select(Contact)).all() == []
+    (row,) = db.session.execute(text("SELECT * FROM rsvps")).mappings()
+    assert {name for name, value in row.items() if isinstance(value, str)} == {
+        "created_at",
+        "token_hash",
+        "form_key_hash",
+        "language",
+        "status",
+    } - ({"created_at"} if not isinstance(row["created_at"], str) else set())
+
+
+def test_details_and_needs_are_kept_apart_from_the_rsvp(visitor):
+    send(
+        visitor,
+        make_event(),
+        name=" Ana Example ",
+        email="Ana@Example.org",
+        phone="(805) 555-0100",
+        needs=["step_free", "spanish"],
+    )
+
+    (rsvp,) = rsvps()
+    assert rsvp.needs == {Need.STEP_FREE, Need.SPANISH}
+    assert (rsvp.contact.name, rsvp.contact.email, rsvp.contact.phone) == (
+        "Ana Example",
+        "Ana@example.org",
+        "+18055550100",
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("party_size", "0", "Write a number from 1 to 20."),
+        ("party_size", "21", "Write a number from 1 to 20."),
+        ("party_size", "two", "Write how many people as a number, such as 2."),
+        ("party_size", "", "Write how many people as a number, such as 2."),
+        ("email", "ana@", "Write an e-mail address, such as name@example.org."),
+        ("email", "a@example.org, b@example.org", "Write an e-mail address"),
+        ("phone", "12", "Write a phone number with its area code"),
+    ],
+)
+def test_bad_input_comes_back_with_its_error_and_what_was_typed(visitor, field, value, error):
+    page = send(visitor, make_event(), **{"name": "Ana Example", field: value})
+
+    assert page.status == 422
+    assert page.is_whole is not visitor.htmx
+    assert error in page.text(f"#{field}-error")
+    assert page.value(f"#{field}") == value
+    assert page.value("#name") == "Ana Example"
+    assert error in page.text(".error-summary")
+    assert rsvps() == []
+
+
+def test_the_same_form_sent_again_is_the_same_rsvp(visitor):
+    event, key = make_event(), new_form_key()
+
+    first = send(visitor, event, form_key=key)
+    second = send(visitor, event, form_key=key)
+
+    assert first.location == second.location
+    assert seats_taken(event) == 2
+    assert len(rsvps()) == 1
+
+
+def test_a_filled_trap_is_told_rather_than_swallowed(visitor):
+    page = send(visitor, make_event(), website="https://spam.example")
+
+    assert page.status == 422
+    assert rsvps() == []
+
+
+def test_an_rsvp_can_be_changed_through_its_link(visitor):
+    event = make_event(capacity=6)
+    link = send(visitor, event, name="Ana Example").location
+
+    changed = visitor.follow(visitor.post(link, party_size="5", needs="child_seat"))
+
+    assert "Your RSVP is changed" in changed.text("[role=status]")
+    (rsvp,) = rsvps()
+    assert (rsvp.party_size, rsvp.needs, rsvp.contact) == (5, {Need.CHILD_SEAT}, None)
+    assert seats_taken(event) == 5
+
+
+def test_a_change_that_does_not_fit_changes_nothing(visitor):
+    event = make_event(capacity=3)
+    link = send(visitor, event).location
+
+    page = visitor.post(link, party_size="4")
+
+    assert page.status == 422
+    assert "not enough free seats" in page.text(".error-summary")
+    assert page.value("#party_size") == "4"
+    assert seats_taken(event) == 2
+
+
+def test_a_cancelled_rsvp_gives_its_seats_back_once(visitor):
+    event = make_event(capacity=2)
+    link = send(visitor, event).location
+
+    for _again in range(2):
+        page = visitor.follow(visitor.post(f"{link}/cancellation"))
+        assert "Your RSVP is cancelled" in page.text("[role=status]")
+        assert seats_taken(event) == 0
+
+    assert visitor.post(link, party_size="1").status == 422
+
+
+def test_looking_at_a_link_changes_nothing(visitor):
+    link = send(visitor, make_event()).location
+
+    assert visitor.get(link).status == 200
+    assert visitor.get(f"{link}/cancellation").status == 405
+    assert rsvps()[0].is_coming
+
+
+def test_the_page_behind_a_link_is_kept_by_nobody(visitor):
+    page = visitor.follow(send(visitor, make_event()))
+
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_a_full_event_says_so_and_gives_the_form_back(visitor):
+    event = make_event(capacity=3)
+    send(visitor, event)
+
+    page = send(visitor, event)
+
+    assert page.status == 422
+    assert "not enough free seats" in page.text(".error-summary")
+    assert page.value("#party_size") == "2"
+
+
+@pytest.mark.parametrize(
+    "make", [make_past_event, lambda: make_event(status=EventStatus.CANCELLED)]
+)
+def test_an_event_over_or_cancelled_takes_no_rsvps(visitor, make):
+    event = make()
+
+    page = send(visitor, event)
+
+    assert page.status == 422
+    assert "no longer takes RSVPs" in page.words
+    assert rsvps() == []
+
+
+def test_a_draft_takes_no_rsvps(visitor):
+    assert send(visitor, make_draft()).status == 404
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 26, "%00" * 26, "ñ" * 26])
+def test_an_unknown_link_is_not_found(visitor, token):
+    assert visitor.get(f"/rsvps/{token}").status in (400, 404)
+
+
+def test_a_resident_who_reads_spanish_stays_in_spanish(visitor):
+    event = make_event()
+
+    page = visitor.post(f"/es/events/{event.slug}/rsvps", party_size="1")
+
+    assert page.location.startswith("/es/rsvps/")
+    assert rsvps()[0].language == "es"
+
+
+def test_too_many_rsvps_at_once_lose_nothing_that_was_typed(visitor):
+    event = make_event()
+    for _ in range(int(SENDING_LIMIT.split()[0])):
+        send(visitor, event, party_size="0")
+
+    page = send(visitor, event, party_size="3", name="Ana Example")
+
+    assert page.status == 429
+    assert "Wait a minute" in page.text("[role=alert]")
+    assert (page.value("#party_size"), page.value("#name")) == ("3", "Ana Example")
+    assert rsvps() == []
+
+
+def test_too_many_changes_at_once_lose_nothing_that_was_typed(visitor):
+    link = send(visitor, make_event()).location
+    for _ in range(int(SENDING_LIMIT.split()[0])):
+        visitor.post(link, party_size="0")
+
+    page = visitor.post(link, party_size="3")
+
+    assert page.status == 429
+    assert "Wait a minute" in page.text("[role=alert]")
+    assert page.value("#party_size") == "3"
+    assert rsvps()[0].party_size == 2

@@ -1,0 +1,397 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.models import Event, EventStatus, Role, Rsvp, RsvpStatus, waitlist
+from coffeecop.staff.events.actions import Plan, change_event
+from tests.factories import (
+    HOUR,
+    make_event,
+    make_offered,
+    make_past_event,
+    make_rsvp,
+    make_staff,
+    make_waiting,
+    sign_in,
+)
+from tests.public.rsvps.dump import dump
+
+MINUTE = timedelta(minutes=1)
+
+
+def token(number):
+    return f"{number:026d}"
+
+
+def send(visitor, event, **fields):
+    return visitor.post(f"/events/{event.slug}/rsvps", **{"party_size": "2", **fields})
+
+
+def status_of(rsvp):
+    db.session.rollback()
+    db.session.refresh(rsvp)
+    return rsvp.status
+
+
+def seats_taken(event):
+    db.session.rollback()
+    return db.session.scalar(select(Event.seats_taken).where(Event.id == event.id))
+
+
+def full_event(*, seats=2, **values):
+    event = make_event(capacity=seats, **values)
+    make_rsvp(event=event, token=token(0), party_size=seats)
+    return event
+
+
+def cancel(visitor, number):
+    return visitor.post(f"/rsvps/{token(number)}/cancellation")
+
+
+def lapse():
+    with db_writes():
+        waitlist.expire_offers()
+
+
+def test_the_page_of_a_full_event_leads_to_the_waitlist(visitor):
+    event = full_event()
+
+    page = visitor.get(f"/events/{event.slug}/rsvps/new")
+    assert "All seats are taken." in page.words
+    assert page.texts("#rsvp-form button[type=submit]") == ["Put us on the waitlist"]
+
+    page = visitor.follow(send(visitor, event, waitlist="y"))
+    assert "You are on the waitlist" in page.text("[role=status]")
+    assert "You are first in line." in page.text("[role=status]")
+    assert seats_taken(event) == 2
+
+
+def test_a_party_that_does_not_fit_is_asked_whether_it_would_wait(visitor):
+    event = make_event(capacity=1)
+
+    page = send(visitor, event, name="Ana Example")
+
+    assert page.status == 422
+    assert "not enough free seats" in page.text(".error-summary")
+    assert page.texts("#rsvp-form button[type=submit]") == [
+        "Put us on the waitlist",
+        "Send my RSVP",
+    ]
+    assert (page.value("#party_size"), page.value("#name")) == ("2", "Ana Example")
+    assert not page.has("#rsvp-form details[open]")
+
+    key = page.value("#rsvp-form [name=form_key]")
+    page = visitor.follow(send(visitor, event, name="Ana Example", waitlist="y", form_key=key))
+    assert "You are on the waitlist" in page.text("[role=status]")
+    (rsvp,) = db.session.scalars(select(Rsvp))
+    assert (rsvp.is_waiting, rsvp.contact.name) == (True, "Ana Example")
+
+
+def test_whoever_asks_to_wait_gets_seats_if_they_are_free(visitor):
+    event = make_event(capacity=2)
+
+    page = visitor.follow(send(visitor, event, waitlist="y"))
+
+    assert "See you there" in page.text("[role=status]")
+    assert seats_taken(event) == 2
+
+
+def test_nobody_waits_where_there_are_seats_for_all(visitor):
+    page = visitor.follow(send(visitor, make_event(), waitlist="y"))
+
+    assert "See you there" in page.text("[role=status]")
+
+
+def test_a_party_sees_how_many_are_before_it(visitor):
+    event = full_event()
+    for place in range(3):
+        make_waiting(event=event, minutes_ago=60 - place)
+    make_waiting(event=event, minutes_ago=5, token=token(9))
+    make_waiting(event=event, minutes_ago=1)
+
+    page = visitor.get(f"/rsvps/{token(9)}")
+
+    assert "3 parties are before you." in page.words
+
+
+def test_freed_seats_are_held_for_the_first_in_line_until_it_answers(visitor):
+    event = full_event()
+    first = make_waiting(event=event, minutes_ago=60, party_size=2, token=token(1))
+    second = make_waiting(event=event, minutes_ago=50, token=token(2))
+
+    cancel(visitor, 0)
+
+    assert (status_of(first), status_of(second)) == (RsvpStatus.OFFERED, RsvpStatus.WAITING)
+    assert seats_taken(event) == 2
+    assert send(visitor, event, party_size="1").status == 422
+    page = visitor.get(f"/rsvps/{token(1)}")
+    assert "We hold 2 seats for you until" in page.text("[role=status]")
+    assert page.texts("#acceptance-form button") == ["Yes, we are coming"]
+    assert page.texts("#cancellation-form button") == ["No, give the seats to others"]
+
+    page = visitor.follow(visitor.post(f"/rsvps/{token(1)}/acceptance"))
+    assert "See you there" in page.text("[role=status]")
+    assert status_of(first) is RsvpStatus.COMING
+    assert seats_taken(event) == 2
+    visitor.post(f"/rsvps/{token(1)}/acceptance")
+    assert seats_taken(event) == 2
+
+
+def test_a_party_too_large_for_what_is_free_keeps_nobody_behind_it_waiting(visitor):
+    event = full_event(seats=3)
+    large = make_waiting(event=event, minutes_ago=60, party_size=4)
+    small = [make_waiting(event=event, minutes_ago=50 - n, party_size=1 + n % 2) for n in range(4)]
+
+    cancel(visitor, 0)
+
+    assert status_of(large) is RsvpStatus.WAITING
+    assert [status_of(rsvp) is RsvpStatus.OFFERED for rsvp in small] == [True, True, False, False]
+    assert seats_taken(event) == 3
+
+
+def test_a_smaller_party_frees_seats_for_the_line(visitor):
+    event = full_event(seats=3)
+    waiting = make_waiting(event=event)
+
+    visitor.post(f"/rsvps/{token(0)}", party_size="1")
+
+    assert status_of(waiting) is RsvpStatus.OFFERED
+    assert seats_taken(event) == 2
+
+
+def test_a_waiting_party_that_gets_smaller_is_offered_what_now_fits(visitor):
+    event = make_event(capacity=2)
+    waiting = make_waiting(event=event, party_size=3, token=token(1))
+
+    visitor.post(f"/rsvps/{token(1)}", party_size="2")
+
+    assert (status_of(waiting), waiting.party_size) == (RsvpStatus.OFFERED, 2)
+    assert seats_taken(event) == 2
+
+
+def test_a_waiting_party_changes_its_size_without_taking_seats(visitor):
+    event = full_event()
+    waiting = make_waiting(event=event, party_size=1, token=token(1))
+    since = waiting.waiting_since
+
+    assert visitor.post(f"/rsvps/{token(1)}", party_size="5").status == 303
+
+    assert (status_of(waiting), waiting.waiting_since) == (RsvpStatus.WAITING, since)
+    assert seats_taken(event) == 2
+
+
+def test_an_offered_party_grows_only_into_free_seats(visitor):
+    event = make_event(capacity=3)
+    make_offered(event=event, token=token(1))
+
+    assert visitor.post(f"/rsvps/{token(1)}", party_size="4").status == 422
+    assert seats_taken(event) == 1
+    assert visitor.post(f"/rsvps/{token(1)}", party_size="3").status == 303
+    assert seats_taken(event) == 3
+
+
+@pytest.mark.parametrize("make", [make_waiting, make_offered])
+def test_a_party_leaves_the_waitlist(visitor, make):
+    event = make_event(capacity=1)
+    leaving = make(event=event, token=token(1), minutes_ago=60)
+    next_one = make_waiting(event=event, minutes_ago=30)
+
+    page = visitor.follow(cancel(visitor, 1))
+
+    assert "You are off the waitlist" in page.text("[role=status]")
+    assert status_of(leaving) is RsvpStatus.CANCELLED
+    assert status_of(next_one) is RsvpStatus.OFFERED
+    assert seats_taken(event) == 1
+
+
+@pytest.mark.parametrize(("capacity", "offered"), [(3, 1), (5, 3), (None, 4)])
+def test_a_raised_capacity_is_offered_to_the_line(app, capacity, offered):
+    event = full_event()
+    for place in range(4):
+        make_waiting(event=event, minutes_ago=60 - place)
+    before = Plan.of(event)
+
+    with app.test_request_context(method="POST"):
+        change_event(
+            db.session.merge(event),
+            replace(before, capacity=capacity),
+            seen=before.fingerprint,
+            by=make_staff(Role.ORGANIZER),
+        )
+        db.session.commit()
+        db.session.remove()
+
+    line = db.session.scalars(select(Rsvp).where(Rsvp.waiting_since.is_not(None)).order_by(Rsvp.id))
+    assert [rsvp.is_offered for rsvp in line] == [True] * offered + [False] * (4 - offered)
+    assert seats_taken(event) == 2 + offered
+
+
+def test_an_offer_that_has_ended_is_told_but_not_moved_by_looking(visitor):
+    event = make_event(capacity=1)
+    make_offered(event=event, ends_in=-MINUTE, token=token(1))
+    make_waiting(event=event)
+    before = dump()
+
+    page = visitor.get(f"/rsvps/{token(1)}")
+
+    assert "The time to answer is over" in page.text("[role=status]")
+    assert page.texts("#acceptance-form button") == ["Ask for the seats"]
+    assert dump() == before
+
+
+def test_seats_of_an_ended_offer_go_to_the_next_and_the_party_to_the_end_of_the_line(visitor):
+    event = make_event(capacity=1)
+    late = make_offered(event=event, ends_in=-MINUTE, token=token(1), minutes_ago=60)
+    line = [make_waiting(event=event, minutes_ago=50 - n) for n in range(2)]
+
+    page = visitor.follow(visitor.post(f"/rsvps/{token(1)}/acceptance"))
+
+    assert "You are on the waitlist" in page.text("[role=status]")
+    assert "1 party is before you." in page.text("[role=status]")
+    assert "the time to answer is over" in page.text("[role=status]")
+    assert [status_of(rsvp) for rsvp in (late, *line)] == [
+        RsvpStatus.WAITING,
+        RsvpStatus.OFFERED,
+        RsvpStatus.WAITING,
+    ]
+    assert seats_taken(event) == 1
+
+
+def test_seats_that_nobody_else_wants_are_had_after_the_offer_has_ended(visitor):
+    event = make_event(capacity=1)
+    late = make_offered(event=event, ends_in=-MINUTE, token=token(1))
+
+    page = visitor.follow(visitor.post(f"/rsvps/{token(1)}/acceptance"))
+
+    assert "See you there" in page.text("[role=status]")
+    assert status_of(late) is RsvpStatus.COMING
+    assert seats_taken(event) == 1
+
+
+def test_a_newcomer_does_not_pass_the_line_when_an_offer_ends(visitor):
+    event = make_event(capacity=1)
+    make_offered(event=event, ends_in=-MINUTE, minutes_ago=60)
+    waiting = make_waiting(event=event)
+
+    page = visitor.follow(send(visitor, event, party_size="1", waitlist="y"))
+
+    assert "You are on the waitlist" in page.text("[role=status]")
+    assert status_of(waiting) is RsvpStatus.OFFERED
+
+
+def test_the_periodic_job_moves_the_line_of_every_event(app):
+    late, waiting = [], []
+    for _event in range(2):
+        event = make_event(capacity=1)
+        late.append(make_offered(event=event, ends_in=-MINUTE, minutes_ago=60))
+        waiting.append(make_waiting(event=event))
+
+    lapse()
+
+    assert {status_of(rsvp) for rsvp in late} == {RsvpStatus.WAITING}
+    assert {status_of(rsvp) for rsvp in waiting} == {RsvpStatus.OFFERED}
+
+
+def test_a_party_that_lets_two_offers_go_by_leaves_its_seats_to_others(app, plain_visitor):
+    event = make_event(capacity=1)
+    rsvp = make_waiting(event=event, token=token(1))
+    with db_writes():
+        waitlist.offer_seats(event)
+    assert status_of(rsvp) is RsvpStatus.OFFERED
+
+    with time_machine.travel(now() + 25 * HOUR, tick=False):
+        lapse()
+        assert status_of(rsvp) is RsvpStatus.OFFERED
+        assert rsvp.has_let_an_offer_expire
+    with time_machine.travel(now() + 50 * HOUR, tick=False):
+        lapse()
+
+    assert status_of(rsvp) is RsvpStatus.CANCELLED
+    assert seats_taken(event) == 0
+    assert "You are off the waitlist" in plain_visitor.get(f"/rsvps/{token(1)}").words
+
+
+@pytest.mark.parametrize(
+    ("before_the_start", "lasts"),
+    [
+        (7 * 24 * HOUR, 24 * HOUR),
+        (10 * HOUR, 5 * HOUR),
+        (HOUR, 30 * MINUTE),
+        (20 * MINUTE, 15 * MINUTE),
+        (-HOUR, 15 * MINUTE),
+        (-85 * MINUTE, 5 * MINUTE),
+    ],
+)
+def test_an_offer_leaves_time_to_answer_and_time_for_the_next(app, before_the_start, lasts):
+    with time_machine.travel(datetime(2026, 2, 1, 12, tzinfo=now().tzinfo), tick=False):
+        event = make_event(starts_at=now() + before_the_start, capacity=1)
+        assert waitlist.offer_ends_at(event) == now() + lasts
+
+
+@pytest.mark.parametrize(
+    "make", [make_past_event, lambda **values: make_event(status=EventStatus.CANCELLED, **values)]
+)
+def test_seats_of_an_event_over_or_cancelled_are_offered_to_nobody(visitor, make):
+    event = make(capacity=2)
+    waiting = make_waiting(event=event)
+    offered = make_offered(event=event, ends_in=-MINUTE, token=token(1))
+    make_rsvp(event=event, token=token(0))
+
+    cancel(visitor, 0)
+    lapse()
+    visitor.post(f"/rsvps/{token(1)}/acceptance")
+
+    assert status_of(waiting) is RsvpStatus.WAITING
+    assert status_of(offered) is RsvpStatus.OFFERED
+    assert "Open your link now and then" not in visitor.get(f"/rsvps/{token(1)}").words
+
+
+def test_a_cancelled_rsvp_is_undone_as_a_new_one_with_what_it_said(visitor):
+    event = make_event(capacity=2)
+    link = send(visitor, event, name="Ana Example", needs=["spanish", "step_free"]).location
+    page = visitor.follow(visitor.post(f"{link}/cancellation"))
+    again = {}
+    for control in page.soup.select("#undo-form input"):
+        again.setdefault(control["name"], []).append(control.get("value", ""))
+
+    page = visitor.post(page.one("#undo-form")["action"], **again)
+
+    assert page.location != link
+    assert "See you there" in visitor.follow(page).text("[role=status]")
+    rsvp = db.session.scalars(select(Rsvp).where(Rsvp.status == RsvpStatus.COMING)).one()
+    assert (rsvp.party_size, rsvp.contact.name, rsvp.needs) == (
+        2,
+        "Ana Example",
+        {"spanish", "step_free"},
+    )
+
+
+def test_the_line_costs_few_statements_however_long_it_is(plain_visitor, queries):
+    event = full_event()
+    for place in range(30):
+        make_waiting(event=event, minutes_ago=60 - place)
+    make_waiting(event=event, minutes_ago=1, token=token(1))
+
+    with queries() as shown:
+        plain_visitor.get(f"/rsvps/{token(1)}")
+    with queries() as joined:
+        send(plain_visitor, event, waitlist="y")
+    with queries() as cancelled:
+        cancel(plain_visitor, 0)
+
+    assert len(shown) <= 5
+    assert len(joined) <= 7
+    # Two parties are offered the seats, and what was to be written to them is looked at.
+    assert len(cancelled) <= 10 + 2 * 2
+
+
+def test_staff_see_how_many_parties_wait(plain_visitor):
+    event = full_event()
+    make_waiting(event=event)
+    sign_in(plain_visitor, Role.OFFICER, agency=event.agency)
+
+    assert "1 party on the waitlist" in plain_visitor.get("/staff/events").words

@@ -1,0 +1,179 @@
+"""Many parties after the same seats at once, on the real database."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from coffeecop.db import db, db_writes
+from coffeecop.models import Event, Rsvp, RsvpStatus, waitlist
+from coffeecop.models.rsvp import SEATED
+from coffeecop.web.forms import new_form_key
+from coffeecop.web.security import limiter
+from tests.factories import make_event, make_offered, make_rsvp, make_waiting
+
+AT_ONCE = 16
+
+
+@pytest.fixture(autouse=True)
+def unlimited(app, monkeypatch):
+    monkeypatch.setattr(limiter, "enabled", False)
+
+
+def post_all(app, requests):
+    def post(request):
+        path, data = request
+        return app.test_client().post(path, data=data).status_code
+
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as threads:
+        return list(threads.map(post, requests))
+
+
+def ask_for_a_seat(event):
+    return f"/events/{event.slug}/rsvps", {
+        "party_size": "1",
+        "waitlist": "y",
+        "form_key": new_form_key(),
+    }
+
+
+def token(number):
+    return f"{number:026d}"
+
+
+def count(event, *statuses):
+    db.session.rollback()
+    return db.session.scalar(
+        select(func.count(Rsvp.id)).where(Rsvp.event_id == event.id, Rsvp.status.in_(statuses))
+    )
+
+
+def nothing_is_oversold(event):
+    db.session.rollback()
+    db.session.refresh(event)
+    seated = select(func.coalesce(func.sum(Rsvp.party_size), 0)).where(
+        Rsvp.event_id == event.id, Rsvp.status.in_(SEATED)
+    )
+    assert db.session.scalar(seated) == event.seats_taken <= event.capacity
+
+
+def nobody_is_skipped(event):
+    """Whoever still waits would not fit into what is free."""
+    db.session.rollback()
+    db.session.refresh(event)
+    smallest = select(func.min(Rsvp.party_size)).where(
+        Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.WAITING
+    )
+    assert (db.session.scalar(smallest) or event.capacity + 1) > event.seats_left
+
+
+def test_64_parties_after_10_seats_are_10_coming_and_54_waiting(app):
+    event = make_event(capacity=10)
+
+    answers = post_all(app, [ask_for_a_seat(event) for _ in range(64)])
+
+    assert answers == [303] * 64
+    assert count(event, RsvpStatus.COMING) == 10
+    assert count(event, RsvpStatus.WAITING) == 54
+    nothing_is_oversold(event)
+
+
+def test_a_check_before_the_write_would_be_seen(app, monkeypatch):
+    """The control: looking first and counting later sells more seats than there are."""
+
+    def read(event):
+        db.session.refresh(event, waitlist.WHAT_SEATS_DEPEND_ON)
+
+    def check_then_write(event, seats):
+        read(event)
+        free, taken = event.seats_left >= seats, event.seats_taken
+        db.session.commit()
+        time.sleep(0.02)
+        if free:
+            new = {"seats_taken": taken + seats}
+            db.session.execute(update(Event).where(Event.id == event.id).values(new))
+        return free
+
+    monkeypatch.setattr(waitlist, "lock", read)
+    monkeypatch.setattr(waitlist, "take_seats", check_then_write)
+    event = make_event(capacity=10)
+
+    post_all(app, [ask_for_a_seat(event) for _ in range(64)])
+
+    assert count(event, RsvpStatus.COMING) > 10
+    with pytest.raises(AssertionError):
+        nothing_is_oversold(event)
+
+
+@pytest.mark.parametrize("sizes", [(1,), (3, 1, 2)])
+def test_30_cancellations_and_acceptances_at_once_oversell_nothing_and_skip_nobody(app, sizes):
+    event = make_event(capacity=30)
+    requests = []
+    for number in range(15):
+        make_rsvp(event=event, token=token(number))
+        make_offered(event=event, token=token(100 + number), minutes_ago=90)
+        requests += [
+            (f"/rsvps/{token(number)}/cancellation", {}),
+            (f"/rsvps/{token(100 + number)}/acceptance", {}),
+        ]
+    line = [
+        make_waiting(event=event, minutes_ago=60 - place, party_size=sizes[place % len(sizes)])
+        for place in range(40)
+    ]
+
+    answers = post_all(app, requests)
+
+    assert answers == [303] * 30
+    assert count(event, RsvpStatus.COMING) == 15
+    nothing_is_oversold(event)
+    nobody_is_skipped(event)
+    if sizes == (1,):
+        db.session.refresh(event)
+        assert [rsvp.is_offered for rsvp in line] == [True] * 15 + [False] * 25
+        assert event.seats_left == 0
+
+
+def test_parties_that_join_the_line_while_others_leave_are_not_forgotten(app):
+    event = make_event(capacity=10)
+    leaving = [make_rsvp(event=event, token=token(number)) for number in range(10)]
+    requests = []
+    for number in range(len(leaving)):
+        requests += [(f"/rsvps/{token(number)}/cancellation", {}), ask_for_a_seat(event)]
+
+    answers = post_all(app, requests)
+
+    assert answers == [303] * 20
+    nothing_is_oversold(event)
+    nobody_is_skipped(event)
+    assert count(event, RsvpStatus.COMING, RsvpStatus.OFFERED) == 10
+
+
+def test_two_lapses_at_once_offer_a_seat_once(app):
+    event = make_event(capacity=1)
+    make_offered(event=event, ends_in=timedelta(minutes=-1), minutes_ago=90)
+    line = [make_waiting(event=event, minutes_ago=60 - place) for place in range(3)]
+
+    def lapse(_):
+        with app.app_context(), db_writes():
+            waitlist.expire_offers()
+
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        list(threads.map(lapse, range(8)))
+
+    nothing_is_oversold(event)
+    for rsvp in line:
+        db.session.refresh(rsvp)
+    assert [rsvp.is_offered for rsvp in line] == [True, False, False]
+
+
+def test_an_offer_accepted_20_times_at_once_takes_its_seats_once(app):
+    event = make_event(capacity=3)
+    make_offered(event=event, token=token(1), party_size=2)
+
+    answers = post_all(app, [(f"/rsvps/{token(1)}/acceptance", {})] * 20)
+
+    assert answers == [303] * 20
+    nothing_is_oversold(event)
+    assert event.seats_taken == 2

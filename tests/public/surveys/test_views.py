@@ -1,0 +1,112 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from coffeecop.db import db, now
+from coffeecop.models import EventStatus, SurveyAnswer
+from coffeecop.models.survey import LONGEST_LINE
+from coffeecop.web.forms import new_form_key
+from coffeecop.web.security import SENDING_LIMIT
+from tests.factories import make_draft, make_event, make_past_event
+
+
+def answers():
+    return db.session.scalars(select(SurveyAnswer)).all()
+
+
+def send(visitor, event, **fields):
+    return visitor.post(f"/events/{event.slug}/survey", **fields)
+
+
+def test_three_taps_are_an_answer(visitor):
+    event = make_past_event()
+
+    page = visitor.follow(send(visitor, event, heard="5", approachable="4", again="5"))
+
+    assert "We have your answers" in page.text("[role=status]")
+    (answer,) = answers()
+    assert (answer.heard, answer.approachable, answer.again, answer.line) == (5, 4, 5, None)
+
+
+@pytest.mark.parametrize("field", ["heard", "approachable", "again", "line"])
+def test_any_question_may_be_skipped_but_not_all(visitor, field):
+    event = make_past_event()
+
+    assert send(visitor, event, **{field: "3"}).status == 303
+    empty = send(visitor, event, line="  ")
+
+    assert empty.status == 422
+    assert "Answer at least one of these." in empty.text("#heard-error")
+    assert len(answers()) == 1
+
+
+def test_a_step_that_does_not_exist_is_refused_and_the_line_kept(visitor):
+    page = send(visitor, make_past_event(), heard="6", line="Good coffee")
+
+    assert page.status == 422
+    assert page.value("#line") == "Good coffee"
+    assert answers() == []
+
+
+def test_a_long_line_comes_back(visitor):
+    page = send(visitor, make_past_event(), line="x" * (LONGEST_LINE + 1))
+
+    assert page.status == 422
+    assert page.value("#line") == "x" * (LONGEST_LINE + 1)
+
+
+def test_the_same_form_sent_again_counts_once(visitor):
+    event, key = make_past_event(), new_form_key()
+
+    for _again in range(3):
+        assert send(visitor, event, form_key=key, heard="5").status == 303
+
+    assert len(answers()) == 1
+
+
+def test_answers_are_taken_from_the_start_until_a_month_after(visitor):
+    event = make_event(starts_at=now() + timedelta(hours=1))
+    path = f"/events/{event.slug}/survey"
+    assert visitor.get(path).status == 404
+    assert send(visitor, event, heard="5").status == 422
+
+    with time_machine.travel(event.starts_at + timedelta(minutes=1), tick=False):
+        assert visitor.get(path).status == 200
+        assert visitor.get(f"/events/{event.slug}").has("#survey-form")
+        assert send(visitor, event, heard="5").status == 303
+
+    with time_machine.travel(event.ends_at + timedelta(days=30), tick=False):
+        assert visitor.get(path).status == 404
+        assert send(visitor, event, heard="5").status == 422
+
+
+def test_a_draft_and_a_cancelled_event_have_no_survey(visitor):
+    assert send(visitor, make_draft(), heard="5").status == 404
+    cancelled = make_past_event(status=EventStatus.CANCELLED)
+    assert send(visitor, cancelled, heard="5").status == 422
+
+
+def test_what_the_department_did_is_shown_after_the_event(plain_visitor):
+    said = {"we_did_en": "A new stop sign on Maple Court.\n\nMore patrols.", "we_did_es": None}
+    upcoming, past = make_event(**said), make_past_event(**said)
+
+    assert "You said, we did" not in plain_visitor.get(f"/events/{upcoming.slug}").words
+    page = plain_visitor.get(f"/events/{past.slug}")
+    assert page.texts(".card p") == ["A new stop sign on Maple Court.", "More patrols."]
+    spanish = plain_visitor.get(f"/es/events/{past.slug}")
+    assert spanish.one(".card div")["lang"] == "en"
+
+
+def test_too_many_answers_at_once_lose_nothing_that_was_typed(visitor):
+    event = make_past_event()
+    for _ in range(int(SENDING_LIMIT.split()[0])):
+        send(visitor, event)
+
+    page = send(visitor, event, line="Good coffee")
+
+    assert page.status == 429
+    assert "Wait a minute" in page.text("[role=alert]")
+    assert page.value("#line") == "Good coffee"
+    assert answers() == []

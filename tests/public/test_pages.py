@@ -1,0 +1,49 @@
+import re
+from pathlib import Path
+
+from coffeecop.config import PROJECT
+from coffeecop.db import db
+from tests.factories import make_agency
+
+ABOUT_RESIDENTS = (
+    "rsvps",
+    "rsvp_needs",
+    "concerns",
+    "concern_topics",
+    "messages",
+    "contacts",
+    "outbox",
+    "survey_answers",
+    "topic_suggestions",
+    "concern_vectors",
+    "concern_flags",
+    "topic_quotes",
+    "theme_concerns",
+)
+
+
+def test_every_stored_field_about_a_resident_has_its_sentence(app):
+    page = Path(PROJECT / "templates/public/pages/privacy.html").read_text()
+    told = set(" ".join(re.findall(r'data-stores="([^"]*)"', page)).split())
+
+    stored = {
+        f"{table}.{column.name}"
+        for table in ABOUT_RESIDENTS
+        for column in db.metadata.tables[table].columns
+        if column.name != "id"
+    }
+
+    assert told == stored
+
+
+def test_the_pages_about_the_site_are_in_both_languages(visitor):
+    make_agency()
+    for path in ("/about", "/privacy", "/accessibility"):
+        english, spanish = visitor.get(path), visitor.get(f"/es{path}")
+        assert english.text("h1") != spanish.text("h1"), path
+
+
+def test_operators_can_ask_whether_it_runs(visitor):
+    assert visitor.get("/healthz").body == "ok\n"
+    assert visitor.get("/readyz").body == "ready\n"
+    assert "Contact: http://localhost/about" in visitor.get("/.well-known/security.txt").body

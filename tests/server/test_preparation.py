@@ -1,0 +1,129 @@
+"""The first start: one process prepares the database, the others wait for it."""
+
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop import create_app
+from coffeecop.config import PROJECT
+from coffeecop.db import db, now
+from coffeecop.models import Agency, Event, Installation, StaffLink
+from coffeecop.server.preparation import prepare
+from coffeecop.web.tokens import hash_token
+from tests.factories import make_staff
+
+PREPARE = """
+import sys
+from coffeecop import create_app
+from coffeecop.server.preparation import prepare
+app = create_app({"DATABASE_URL": sys.argv[1], "INSTANCE_PATH": sys.argv[2], "DEMO": sys.argv[3]})
+print(prepare(app))
+"""
+SECONDS = 120
+
+
+@pytest.fixture
+def new_app(environ, new_database, tmp_path):
+    """Make an app on a database in which nothing is yet; always the same one."""
+    url, engines = new_database(), []
+
+    def make(**settings):
+        instance = str(tmp_path / "instance")
+        app = create_app({**environ, "DATABASE_URL": url, "INSTANCE_PATH": instance, **settings})
+        with app.app_context():
+            engines.append(db.engine)
+        return app
+
+    yield make
+    for engine in engines:
+        engine.dispose()
+
+
+def all_of(app, model):
+    with app.app_context():
+        return db.session.scalars(select(model)).all()
+
+
+@pytest.mark.parametrize("machines", [1, 6], ids=["one machine", "several machines"])
+def test_many_at_once_prepare_one_database(new_app, tmp_path, database_name, machines):
+    if machines > 1 and database_name == "sqlite":
+        pytest.skip("machines share no file")
+    app = new_app(DEMO="1")
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    names = ["instance"] * 6 if machines == 1 else range(6)
+    folders = [str(tmp_path / str(name)) for name in names]
+
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", PREPARE, url, folder, "1"],
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for folder in folders
+    ]
+    outcomes = [process.communicate(timeout=SECONDS) for process in processes]
+
+    assert [process.returncode for process in processes] == [0] * 6, outcomes
+    assert [errors for _, errors in outcomes] == [""] * 6
+    assert len(all_of(app, Installation)) == 1
+    assert len(all_of(app, Agency)) == 1
+    assert len({event.slug for event in all_of(app, Event)}) == len(all_of(app, Event)) > 0
+    valid = {link.token_hash for link in all_of(app, StaffLink) if link.is_usable}
+    assert len(valid) == 1
+    assert valid < {hash_token(token.strip()) for token, _ in outcomes}
+
+
+def test_a_link_for_the_first_administrator_is_valid_for_a_day(new_app):
+    app = new_app()
+
+    token = prepare(app)
+
+    (link,) = all_of(app, StaffLink)
+    assert link.token_hash == hash_token(token)
+    assert link.is_usable
+    assert timedelta(hours=23) < link.expires_at - now() <= timedelta(hours=24)
+
+
+def test_the_next_start_prints_another_link_and_the_first_one_ends(new_app):
+    app = new_app()
+    first, second = prepare(app), prepare(app)
+
+    assert first != second
+    (link,) = all_of(app, StaffLink)
+    assert link.token_hash == hash_token(second)
+
+
+def test_where_somebody_can_sign_in_no_link_is_made(new_app):
+    app = new_app()
+    prepare(app)
+    with app.app_context():
+        make_staff()
+
+    assert prepare(app) is None
+
+
+def test_the_demo_comes_only_when_asked_for_and_only_into_an_empty_database(new_app):
+    app = new_app()
+    prepare(app)
+    assert all_of(app, Event) == []
+
+    with_demo = new_app(DEMO="1")
+    prepare(with_demo)
+    events = len(all_of(app, Event))
+    prepare(with_demo)
+
+    assert len(all_of(app, Event)) == events > 0
+
+
+def test_no_connection_is_left_for_worker_processes_to_share(new_app):
+    app = new_app()
+    prepare(app)
+
+    with app.app_context():
+        assert db.engine.pool.checkedin() == 0
+        assert db.engine.pool.checkedout() == 0

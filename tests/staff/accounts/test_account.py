@@ -1,0 +1,210 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, AuditEntry, Language, StaffSession
+from coffeecop.staff.accounts.views import account
+from coffeecop.staff.passwords import is_right
+from tests.factories import keep, sign_in
+from tests.staff.passwords import BETTER, GOOD, hashed
+from tests.visitor import Visitor
+
+
+def whole(visitor, path):
+    """Go to a page under its own address, as the script has the browser do."""
+    return visitor.get(path, **{"HX-Request": "false"})
+
+
+def change_password(visitor, **fields):
+    return visitor.post(
+        "/staff/account/password",
+        **{"current": GOOD, "password": BETTER, "repeated": BETTER, **fields},
+    )
+
+
+def test_a_name_and_a_language_are_kept(visitor):
+    member = sign_in(visitor)
+
+    answer = visitor.post("/staff/account", name=" Ana Alvarez ", language="es")
+
+    assert (answer.status, answer.location) == (303, "/staff/account")
+    db.session.refresh(member)
+    assert (member.name, member.language) == ("Ana Alvarez", Language.SPANISH)
+    assert whole(visitor, "/staff/account").one("html")["lang"] == "es"
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.subject_id) == (AuditAction.STAFF_CHANGED, member.id)
+
+
+@pytest.mark.parametrize(("browser", "shown"), [("es-MX,es;q=0.9", "es"), ("en-US", "en")])
+def test_without_a_choice_the_browser_chooses_the_language(visitor, browser, shown):
+    member = sign_in(visitor, language=Language.SPANISH)
+    visitor.post("/staff/account", name=member.name, language="")
+
+    page = visitor.get("/staff/account", **{"Accept-Language": browser, "HX-Request": "false"})
+
+    assert page.one("html")["lang"] == shown
+    db.session.refresh(member)
+    assert member.language is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"name": "  ", "language": ""}, "name"),
+        ({"name": "x" * 121, "language": ""}, "name"),
+        ({"name": "Ana", "language": "fr"}, "language"),
+    ],
+)
+def test_a_wrong_entry_comes_back_with_what_was_typed(visitor, fields, field):
+    member = sign_in(visitor)
+    before = member.name
+
+    page = visitor.post("/staff/account", **fields)
+
+    assert page.status == 422
+    assert page.is_whole is not visitor.htmx
+    assert page.has(f"#{field}-error")
+    assert page.value("#name") == fields["name"].strip()
+    db.session.refresh(member)
+    assert member.name == before
+
+
+def test_a_new_password_needs_the_current_one(visitor):
+    member = sign_in(visitor, password_hash=hashed())
+
+    page = change_password(visitor, current="quiet lamp river stones")
+
+    assert page.status == 422
+    assert page.text("#current-error").endswith("This is not your current password.")
+    db.session.refresh(member)
+    assert is_right(GOOD, member.password_hash)
+
+
+def test_a_new_password_is_set(visitor):
+    member = sign_in(visitor, password_hash=hashed())
+
+    answer = change_password(visitor)
+
+    assert (answer.status, answer.location) == (303, "/staff/account")
+    db.session.refresh(member)
+    assert is_right(BETTER, member.password_hash)
+    assert "password is changed" in whole(visitor, answer.location).text("[role=status]")
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.staff_id) == (AuditAction.PASSWORD_SET, member.id)
+
+
+def test_a_new_password_signs_out_everywhere_else(visitor):
+    member = sign_in(visitor, password_hash=hashed())
+    elsewhere, copy = Visitor(visitor.app), Visitor(visitor.app)
+    elsewhere.carry_csrf_token()
+    elsewhere.post("/staff/sign-in", email=member.email, password=GOOD)
+    copy.client.set_cookie("staff", visitor.client.get_cookie("staff").value)
+    assert [each.get("/staff/account").status for each in (elsewhere, copy)] == [200, 200]
+
+    assert change_password(visitor).status == 303
+
+    assert visitor.get("/staff/account").status == 200
+    assert [each.get("/staff/account").status for each in (elsewhere, copy)] == [302, 302]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"current": ""}, "current"),
+        ({"password": "too short", "repeated": "too short"}, "password"),
+        ({"repeated": GOOD}, "repeated"),
+        ({"password": "ana alvarez 1990", "repeated": "ana alvarez 1990"}, "password"),
+    ],
+)
+def test_a_password_that_will_not_do_is_refused(visitor, fields, field):
+    member = sign_in(visitor, name="Ana Alvarez", password_hash=hashed())
+
+    page = change_password(visitor, **fields)
+
+    assert page.status == 422
+    assert page.has(f"#{field}-error")
+    db.session.refresh(member)
+    assert is_right(GOOD, member.password_hash)
+
+
+def test_guessing_the_current_password_is_slowed_down(visitor):
+    sign_in(visitor, password_hash=hashed())
+
+    statuses = [change_password(visitor, current="wrong").status for _try in range(11)]
+
+    assert statuses == [422] * 10 + [429]
+
+
+def test_no_transaction_is_open_while_passwords_are_hashed(visitor, monkeypatch):
+    sign_in(visitor, password_hash=hashed())
+    hashing_in_transaction = []
+
+    def watch(answer):
+        def watched(*_passwords):
+            hashing_in_transaction.append(db.session().in_transaction())
+            return answer
+
+        return watched
+
+    monkeypatch.setattr(account, "is_right", watch(True))
+    monkeypatch.setattr(account, "hash_password", watch(hashed(BETTER)))
+
+    assert change_password(visitor).status == 303
+    assert hashing_in_transaction == [False, False]
+
+
+def test_the_account_lists_where_it_is_signed_in(visitor):
+    member = sign_in(visitor)
+    sign_in(Visitor(visitor.app))
+    keep(
+        StaffSession(staff_id=member.id, token_hash="x" * 64, expires_at=now() + timedelta(hours=1))
+    )
+    keep(
+        StaffSession(
+            staff_id=member.id,
+            token_hash="y" * 64,
+            created_at=now() - timedelta(hours=13),
+            expires_at=now() - timedelta(hours=1),
+        )
+    )
+
+    page = whole(visitor, "/staff/account")
+
+    assert len(page.soup.select("#sessions-form li")) == 2
+    assert len(page.soup.select("#sessions-form .badge")) == 1
+
+
+def test_signing_out_everywhere_ends_every_session_of_that_person_only(visitor):
+    sign_in(visitor)
+    copy, colleague = Visitor(visitor.app), Visitor(visitor.app)
+    copy.client.set_cookie("staff", visitor.client.get_cookie("staff").value)
+    sign_in(colleague)
+
+    answer = visitor.post("/staff/account/sign-outs")
+
+    assert (answer.status, answer.location) == (303, "/staff/sign-in")
+    assert visitor.client.get("/staff/account").status_code == 302
+    assert copy.get("/staff/account").status == 302
+    assert colleague.get("/staff/account").status == 200
+
+
+@pytest.mark.parametrize("path", ["", "/password", "/sign-outs"])
+def test_each_form_of_the_account_needs_its_token(visitor, path):
+    sign_in(visitor, password_hash=hashed())
+    visitor.csrf_token = None
+
+    page = visitor.post(
+        f"/staff/account{path}",
+        name="Ana",
+        language="en",
+        current=GOOD,
+        password=BETTER,
+        repeated=BETTER,
+    )
+
+    assert page.status == 422
+    assert page.is_whole is not visitor.htmx
+    assert "send it again" in page.text("[role=alert]")
+    assert db.session.scalars(select(AuditEntry)).all() == []

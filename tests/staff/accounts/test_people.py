@@ -1,0 +1,345 @@
+import pytest
+from sqlalchemy import func, select, text
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AuditAction,
+    AuditEntry,
+    Role,
+    StaffLink,
+    StaffMember,
+    StaffRole,
+    StaffSession,
+)
+from coffeecop.staff.accounts.actions import (
+    EmailTaken,
+    LastAdmin,
+    add_staff_member,
+    change_staff_member,
+)
+from tests.factories import make_agency, make_staff, sign_in
+from tests.staff.passwords import GOOD, hashed
+from tests.visitor import Visitor
+
+WRITTEN = {"name": "Ben Boot", "email": "Ben@Example.org", "roles": ["officer", "organizer"]}
+
+
+def add(visitor, **changes):
+    return visitor.post("/staff/people", **{**WRITTEN, **changes})
+
+
+def link_shown(page):
+    return page.text("[role=status] code").removeprefix("http://localhost")
+
+
+def last_entry():
+    return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+
+
+def test_an_administrator_adds_a_colleague_and_gets_a_link_for_them(visitor):
+    admin = sign_in(visitor, Role.ADMIN)
+
+    answer = add(visitor)
+
+    assert (answer.status, answer.location) == (303, "/staff/people")
+    page = visitor.follow(answer)
+    assert page.is_whole is not visitor.htmx
+    member = db.session.scalars(select(StaffMember).filter_by(email="ben@example.org")).one()
+    assert (member.name, member.agency_id) == ("Ben Boot", admin.agency_id)
+    assert member.roles == {Role.OFFICER, Role.ORGANIZER}
+    colleague = Visitor(visitor.app)
+    colleague.carry_csrf_token()
+    assert colleague.post(link_shown(page), password=GOOD, repeated=GOOD).status == 303
+    actions = set(db.session.scalars(select(AuditEntry.action).filter_by(staff_id=admin.id)))
+    assert actions == {AuditAction.STAFF_ADDED, AuditAction.LINK_MADE}
+
+
+def test_the_link_is_shown_once(visitor):
+    sign_in(visitor, Role.ADMIN)
+
+    page = visitor.follow(add(visitor))
+
+    assert page.has("code")
+    assert not visitor.get("/staff/people").has("code")
+
+
+def test_the_link_is_not_kept_in_the_open(visitor):
+    sign_in(visitor, Role.ADMIN)
+
+    token = link_shown(visitor.follow(add(visitor))).rpartition("/")[2]
+
+    assert db.session.scalars(select(StaffLink)).one().token_hash != token
+    assert token not in "".join(
+        str(row) for row in db.session.execute(text("SELECT * FROM audit_entries"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"email": "ben"}, "email"),
+        ({"email": "a@example.org, victim@example.org"}, "email"),
+        ({"roles": []}, "roles"),
+        ({"roles": ["chief"]}, "roles"),
+    ],
+)
+def test_a_wrong_entry_comes_back_with_what_was_typed(visitor, changes, field):
+    sign_in(visitor, Role.ADMIN)
+
+    page = add(visitor, **changes)
+
+    assert page.status == 422
+    assert page.is_whole is not visitor.htmx
+    assert page.has(f"#{field}-error")
+    assert page.has("details[open]")
+    assert page.value("#name") == {**WRITTEN, **changes}["name"]
+    assert page.value("#email").lower() == {**WRITTEN, **changes}["email"].lower()
+    assert db.session.scalar(select(func.count()).select_from(StaffMember)) == 1
+
+
+def test_an_address_signs_in_one_person_only(visitor):
+    sign_in(visitor, Role.ADMIN)
+    make_staff(email="ben@example.org")
+
+    page = add(visitor)
+
+    assert page.status == 422
+    assert "already" in page.text("#email-error")
+    assert page.value("#name") == "Ben Boot"
+    assert db.session.scalars(select(StaffLink)).all() == []
+
+
+def test_two_administrators_who_add_one_address_at_once_hear_of_it(app):
+    agency = make_agency()
+    add_staff_member(agency, email="ben@example.org", name="Ben", roles={Role.OFFICER}, by=None)
+    db.session.commit()
+
+    with pytest.raises(EmailTaken):
+        add_staff_member(agency, email="ben@example.org", name="Ben", roles={Role.ADMIN}, by=None)
+
+
+def test_the_list_says_who_has_not_set_a_password_and_who_is_disabled(visitor):
+    sign_in(visitor, Role.ADMIN, name="Ana", password_hash=hashed())
+    make_staff(name="Ben")
+    make_staff(Role.RECORDS, name="Cleo", password_hash=hashed(), disabled_at=now())
+
+    people = visitor.get("/staff/people").texts("#people > ul > li")
+
+    assert ["No password yet" in person for person in people] == [False, True, False]
+    assert ["Disabled" in person for person in people] == [False, False, True]
+    assert people[2].endswith("Records")
+
+
+def test_the_list_shows_nobody_of_another_department(visitor):
+    sign_in(visitor, Role.ADMIN)
+    stranger = make_staff(agency=make_agency())
+
+    assert stranger.email not in visitor.get("/staff/people").words
+
+
+def test_a_name_and_roles_are_changed(visitor):
+    admin = sign_in(visitor, Role.ADMIN)
+    member = make_staff(Role.OFFICER)
+
+    answer = visitor.post(
+        f"/staff/people/{member.id}", name="Ben Boot", roles=["officer", "complaints"]
+    )
+
+    assert answer.status == 303
+    assert "Saved." in visitor.follow(answer).text("[role=status]")
+    db.session.refresh(member)
+    assert (member.name, member.roles) == ("Ben Boot", {Role.OFFICER, Role.COMPLAINTS})
+    entry = last_entry()
+    assert (entry.action, entry.staff_id, entry.subject_id) == (
+        AuditAction.STAFF_CHANGED,
+        admin.id,
+        member.id,
+    )
+    assert entry.detail == "officer -> officer, complaints"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [({"name": "", "roles": ["officer"]}, "name"), ({"name": "Ben", "roles": []}, "roles")],
+)
+def test_a_wrong_change_comes_back_with_what_was_typed(visitor, fields, field):
+    sign_in(visitor, Role.ADMIN)
+    member = make_staff(Role.RECORDS, name="Before")
+
+    page = visitor.post(f"/staff/people/{member.id}", **fields)
+
+    assert page.status == 422
+    assert page.is_whole is not visitor.htmx
+    assert page.has(f"#{field}-error")
+    assert page.value("#name") == fields["name"]
+    db.session.refresh(member)
+    assert (member.name, member.roles) == ("Before", {Role.RECORDS})
+
+
+def test_roles_taken_away_are_gone_at_once(visitor):
+    sign_in(visitor, Role.ADMIN)
+    other = Visitor(visitor.app)
+    member = sign_in(other, Role.ADMIN, Role.OFFICER)
+    assert other.get("/staff/people").status == 200
+
+    visitor.post(f"/staff/people/{member.id}", name=member.name, roles=["officer"])
+
+    assert other.get("/staff/people").status == 403
+
+
+def test_a_new_link_is_shown_once_and_ends_the_one_before(visitor):
+    sign_in(visitor, Role.ADMIN)
+    member = make_staff(password_hash=hashed())
+    first = visitor.follow(visitor.post(f"/staff/people/{member.id}/links"))
+
+    second = visitor.follow(visitor.post(f"/staff/people/{member.id}/links"))
+
+    assert not visitor.get(f"/staff/people/{member.id}").has("code")
+    stranger = Visitor(visitor.app)
+    assert stranger.get(link_shown(first)).status == 404
+    assert stranger.get(link_shown(second)).status == 200
+    assert last_entry().action is AuditAction.LINK_MADE
+
+
+def test_a_link_made_for_one_person_is_not_shown_on_the_page_of_another(visitor):
+    sign_in(visitor, Role.ADMIN)
+    member, other = make_staff(), make_staff()
+    visitor.post(f"/staff/people/{member.id}/links")
+
+    assert not visitor.get(f"/staff/people/{other.id}").has("code")
+
+
+def test_somebody_disabled_gets_no_link(visitor):
+    sign_in(visitor, Role.ADMIN)
+    member = make_staff(disabled_at=now())
+
+    page = visitor.post(f"/staff/people/{member.id}/links")
+
+    assert page.status == 422
+    assert "Enable this account first." in page.text("[role=alert]")
+    assert db.session.scalars(select(StaffLink)).all() == []
+
+
+def test_disabling_signs_out_and_ends_links(visitor):
+    sign_in(visitor, Role.ADMIN)
+    other = Visitor(visitor.app)
+    member = sign_in(other)
+    link = link_shown(visitor.follow(visitor.post(f"/staff/people/{member.id}/links")))
+
+    answer = visitor.post(f"/staff/people/{member.id}/disablement")
+
+    assert "cannot sign in" in visitor.follow(answer).text("[role=status]")
+    db.session.refresh(member)
+    assert not member.is_active
+    assert db.session.scalars(select(StaffSession).filter_by(staff_id=member.id)).all() == []
+    assert other.get("/staff/account").status == 302
+    assert other.get(link).status == 404
+    assert last_entry().action is AuditAction.STAFF_DISABLED
+
+
+def test_enabling_lets_in_again_but_not_with_an_old_session_or_link(visitor):
+    sign_in(visitor, Role.ADMIN)
+    other = Visitor(visitor.app)
+    member = sign_in(other, password_hash=hashed())
+    link = link_shown(visitor.follow(visitor.post(f"/staff/people/{member.id}/links")))
+    visitor.post(f"/staff/people/{member.id}/disablement")
+
+    answer = visitor.post(f"/staff/people/{member.id}/enablement")
+
+    assert "can sign in again" in visitor.follow(answer).text("[role=status]")
+    assert other.get("/staff/account").status == 302
+    assert other.get(link).status == 404
+    other.carry_csrf_token()
+    assert other.post("/staff/sign-in", email=member.email, password=GOOD).status == 303
+    assert AuditAction.STAFF_ENABLED in set(db.session.scalars(select(AuditEntry.action)))
+
+
+def test_administrators_cannot_take_their_own_access_away(visitor):
+    admin = sign_in(visitor, Role.ADMIN, Role.OFFICER)
+    make_staff(Role.ADMIN)
+
+    dropped = visitor.post(f"/staff/people/{admin.id}", name=admin.name, roles=["officer"])
+    disabled = visitor.post(f"/staff/people/{admin.id}/disablement")
+
+    assert (dropped.status, disabled.status) == (422, 422)
+    assert "your own access" in dropped.text("#roles-error")
+    assert [box["value"] for box in dropped.soup.select("#roles [checked]")] == ["officer"]
+    assert "your own access" in disabled.text("[role=alert]")
+    assert not visitor.get(f"/staff/people/{admin.id}").has("#access-form")
+    db.session.refresh(admin)
+    assert admin.is_active
+    assert admin.is_admin
+
+
+def test_administrators_may_change_their_own_other_roles(visitor):
+    admin = sign_in(visitor, Role.ADMIN)
+
+    answer = visitor.post(f"/staff/people/{admin.id}", name="Ana", roles=["admin", "records"])
+
+    assert answer.status == 303
+    db.session.refresh(admin)
+    assert admin.roles == {Role.ADMIN, Role.RECORDS}
+
+
+def test_the_last_administrator_stays_even_if_two_act_at_once(app):
+    first, second = make_staff(Role.ADMIN), make_staff(Role.ADMIN)
+    # What the second administrator did in the same moment.
+    db.session.execute(text("DELETE FROM staff_roles WHERE staff_id = :id"), {"id": first.id})
+
+    with pytest.raises(LastAdmin):
+        change_staff_member(second, name=second.name, roles={Role.OFFICER}, by=first)
+
+    assert db.session.scalars(select(StaffRole).filter_by(staff_id=second.id)).one()
+
+
+def test_administrators_elsewhere_or_disabled_do_not_count(app):
+    first, second = make_staff(Role.ADMIN), make_staff(Role.ADMIN)
+    make_staff(Role.ADMIN, agency=make_agency())
+    make_staff(Role.ADMIN, disabled_at=now())
+    db.session.execute(text("DELETE FROM staff_roles WHERE staff_id = :id"), {"id": first.id})
+
+    with pytest.raises(LastAdmin):
+        change_staff_member(second, name=second.name, roles={Role.OFFICER}, by=first)
+
+
+def test_somebody_of_another_department_is_not_found(visitor):
+    sign_in(visitor, Role.ADMIN)
+    stranger = make_staff(Role.OFFICER, name="Before", agency=make_agency())
+    path = f"/staff/people/{stranger.id}"
+
+    assert visitor.get(path).status == 404
+    for verb in ("", "/links", "/disablement", "/enablement"):
+        assert visitor.post(f"{path}{verb}", name="Mine", roles=["admin"]).status == 404
+    db.session.refresh(stranger)
+    assert (stranger.name, stranger.roles) == ("Before", {Role.OFFICER})
+    assert stranger.is_active
+    assert db.session.scalars(select(StaffLink)).all() == []
+
+
+@pytest.mark.parametrize("verb", ["", "/links", "/disablement", "/enablement"])
+def test_each_form_of_a_person_needs_its_token(visitor, verb):
+    sign_in(visitor, Role.ADMIN)
+    member = make_staff(Role.OFFICER, name="Before")
+    visitor.csrf_token = None
+
+    page = visitor.post(f"/staff/people/{member.id}{verb}", name="After", roles=["admin"])
+
+    assert page.status == 422
+    assert page.is_whole is not visitor.htmx
+    assert "send it again" in page.text("[role=alert]")
+    assert page.has("#person-form [name=csrf_token]")
+    assert db.session.scalars(select(AuditEntry)).all() == []
+
+
+def test_adding_somebody_needs_the_token(visitor):
+    sign_in(visitor, Role.ADMIN)
+    visitor.csrf_token = None
+
+    page = add(visitor)
+
+    assert page.status == 422
+    assert page.value("#email") == WRITTEN["email"].lower()
+    visitor.csrf_token = page.value("#person-form [name=csrf_token]")
+    assert add(visitor).status == 303

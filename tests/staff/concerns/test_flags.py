@@ -1,0 +1,337 @@
+"""Marks that somebody should look at soon: a queue of their own."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AuditAction,
+    FlagKind,
+    HiddenFor,
+    Outcome,
+    Role,
+)
+from coffeecop.staff.concerns import flag_queries as flag_queries
+from coffeecop.staff.concerns.flag_figures import figures
+from tests.colleagues import at_once, colleagues
+from tests.factories import make_agency, make_concern, make_event, make_flag, make_staff, sign_in
+from tests.kept import entries
+from tests.staff.dashboard.test_cost import plan_of
+from tests.visitor import Visitor
+
+FLAGS = "/staff/concerns/flags"
+RIGHT = "The mark is right"
+
+
+def path(flag):
+    return f"/staff/concerns/{flag.concern_id}/flags/{flag.kind}"
+
+
+def stored(flag):
+    db.session.rollback()
+    db.session.refresh(flag)
+    return flag.is_right
+
+
+def marked(page):
+    return page.texts("#flags .quote")
+
+
+# The queue
+
+
+def test_the_most_urgent_comes_first_and_what_somebody_looked_at_last(visitor):
+    sign_in(visitor)
+    event, looked = make_event(), {"seen_at": now(), "seen_by_id": make_staff().id}
+    for body, kind, minutes, seen in [
+        ("seen", FlagKind.SELF_HARM, 1, {**looked, "is_right": True}),
+        ("data", FlagKind.PERSONAL_DATA, 1, {}),
+        ("threat", FlagKind.THREAT, 2, {}),
+        ("self-harm, an hour ago", FlagKind.SELF_HARM, 60, {}),
+        ("emergency, just now", FlagKind.EMERGENCY, 3, {}),
+    ]:
+        make_flag(
+            kind,
+            concern=make_concern(event=event, body=body),
+            created_at=now() - timedelta(minutes=minutes),
+            **seen,
+        )
+
+    page = visitor.get(FLAGS)
+
+    assert page.is_whole is not visitor.htmx
+    assert marked(page) == [
+        "emergency, just now",
+        "self-harm, an hour ago",
+        "threat",
+        "data",
+        "seen",
+    ]
+    assert page.texts("#flags h2") == ["To look at", "Looked at"]
+
+
+def test_each_says_which_mark_it_is_when_it_came_and_opens_its_concern(visitor):
+    sign_in(visitor)
+    event = make_event(title_en="Coffee at the Plaza")
+    flag = make_flag(FlagKind.SELF_HARM, concern=make_concern(event=event, is_held=True))
+
+    card = visitor.get(FLAGS).text("#flags li")
+
+    for said in ("Marked: Self-harm", "Sent ", "Coffee at the Plaza", "Waits for review"):
+        assert said in card
+    assert visitor.get(FLAGS).has(f"#flags li a[href='/staff/concerns/{flag.concern_id}']")
+
+
+def test_held_and_hidden_ones_are_there_and_those_taken_back_are_not(visitor):
+    sign_in(visitor)
+    hidden = {"hidden_for": HiddenFor.THREAT, "hidden_at": now(), "hidden_by_id": make_staff().id}
+    event = make_event()
+    for body, values in [
+        ("held", {"is_held": True}),
+        ("hidden", hidden),
+        ("taken back", {"withdrawn_at": now()}),
+    ]:
+        make_flag(concern=make_concern(event=event, body=body, **values))
+
+    assert set(marked(visitor.get(FLAGS))) == {"held", "hidden"}
+
+
+def test_one_about_an_officer_is_for_those_who_handle_complaints(visitor):
+    flag = make_flag(concern=make_concern(outcome=Outcome.ABOUT_OFFICER, body="I will hurt him"))
+
+    sign_in(visitor, *set(Role) - {Role.COMPLAINTS})
+    assert not visitor.get(FLAGS).has(".quote")
+    assert visitor.post(path(flag), is_right="yes", shown="").status == 404
+    assert visitor.get(f"{FLAGS}?concern={flag.concern_id}&kind=threat").status == 200
+
+    sign_in(visitor, Role.COMPLAINTS)
+    assert marked(visitor.get(FLAGS)) == ["I will hurt him"]
+    assert "About an officer" in visitor.get(FLAGS).text("#flags li")
+
+
+def test_another_departments_marks_are_not_found(visitor):
+    flag = make_flag(concern=make_concern(event=make_event(agency=make_agency())))
+    sign_in(visitor, agency=make_agency())
+
+    assert not visitor.get(FLAGS).has(".quote")
+    assert visitor.post(path(flag), is_right="yes", shown="").status == 404
+    assert stored(flag) is None
+
+
+@pytest.mark.parametrize("kind", ["self_harm", "rude", "x" * 999])
+def test_a_mark_that_is_not_there_is_not_found(visitor, kind):
+    sign_in(visitor)
+    flag = make_flag(FlagKind.THREAT)
+
+    for number in (flag.concern_id, 2147483647, 10**30):
+        address = f"/staff/concerns/{number}/flags/{kind}"
+        assert visitor.post(address, is_right="yes", shown="").status == 404
+        assert visitor.get(f"{FLAGS}?concern={number}&kind={kind}").status == 200
+
+
+def test_strangers_are_turned_away(visitor):
+    flag = make_flag()
+
+    assert visitor.get(FLAGS).status == (403 if visitor.htmx else 302)
+    assert visitor.post(path(flag), is_right="yes").status == 403
+
+
+def test_where_nothing_is_marked_the_page_says_so(visitor):
+    sign_in(visitor)
+
+    assert "Nothing is marked" in visitor.get(FLAGS).text("#flags")
+
+
+# What it says of itself
+
+
+def test_the_page_says_what_the_marks_miss_in_numbers_and_that_nobody_watches(plain_visitor):
+    sign_in(plain_visitor)
+
+    words, told = plain_visitor.get(FLAGS).words, figures()
+
+    assert "not watched around the clock. Residents are told to call 911." in words
+    assert f"Self-harm: it finds about {told.self_harm} of 100" in words
+    assert f"Threats: it finds about {told.threats} of 100" in words
+    assert f"Of 100 names it finds about {told.names}" in words
+
+
+# Looking
+
+
+@pytest.mark.parametrize(("answer", "is_right"), [("yes", True), ("no", False)])
+def test_one_tap_says_whether_the_mark_was_right(visitor, answer, is_right):
+    member = sign_in(visitor, name="Sgt. Sample")
+    flag = make_flag(FlagKind.SELF_HARM)
+
+    page = visitor.follow(visitor.post(path(flag), is_right=answer, shown=""))
+
+    assert page.is_whole is not visitor.htmx
+    said = "the mark was right" if is_right else "a false alarm"
+    assert f"Self-harm: {said}. Sgt. Sample looked" in page.text("#flags [role=status]")
+    assert page.has("#flags [role=status][data-focus]")
+    assert stored(flag) is is_right
+    assert (flag.seen_by_id, flag.seen_at is not None) == (member.id, True)
+    (entry,) = entries()
+    assert (entry.action, entry.staff_id, entry.subject_id) == (
+        AuditAction.FLAG_SEEN,
+        member.id,
+        flag.concern_id,
+    )
+    assert entry.detail == f"self_harm: {'right' if is_right else 'false alarm'}"
+
+
+def test_a_slip_of_the_thumb_can_be_mended(visitor):
+    sign_in(visitor)
+    flag = make_flag()
+    page = visitor.follow(visitor.post(path(flag), is_right="no", shown=""))
+    assert page.one("#flags input[name=shown]")["value"] == "no"
+
+    visitor.follow(visitor.post(path(flag), is_right="yes", shown="no"))
+
+    assert stored(flag) is True
+    assert [entry.detail for entry in entries()] == ["threat: false alarm", "threat: right"]
+
+
+def test_the_second_of_two_sees_what_the_first_said(visitor):
+    flag = make_flag()
+    sign_in(visitor, name="Sgt. First")
+    visitor.post(path(flag), is_right="yes", shown="")
+    sign_in(visitor, name="Sgt. Second")
+
+    page = visitor.follow(visitor.post(path(flag), is_right="no", shown=""))
+
+    assert "the mark was right. Sgt. First looked" in page.text("#flags [role=status]")
+    assert stored(flag) is True
+    assert len(entries()) == 1
+
+
+def test_many_who_look_at_once_leave_one_verdict(app):
+    flag = make_flag()
+    address = path(flag)
+
+    def look(number, visitor):
+        verdict = "yes" if number % 2 else "no"
+        return visitor.post(address, is_right=verdict, shown="").status
+
+    assert at_once(colleagues(app, 6), look) == [303] * 6
+    assert len(entries()) == 1
+
+
+@pytest.mark.parametrize("fields", [{}, {"is_right": "maybe"}, {"csrf_token": "old"}])
+def test_what_makes_no_sense_changes_nothing_and_says_so(visitor, fields):
+    sign_in(visitor)
+    flag = make_flag()
+
+    page = visitor.post(path(flag), shown="", **fields)
+
+    assert page.status == 422
+    assert page.has("#flags [role=alert]")
+    assert stored(flag) is None
+
+
+def test_the_database_wants_to_know_who_looked_when_and_what_they_said(app):
+    flag = make_flag()
+    for values in ({"is_right": True}, {"seen_at": now()}, {"seen_by_id": make_staff().id}):
+        for name, value in values.items():
+            setattr(flag, name, value)
+        with pytest.raises(IntegrityError, match="seen_has_who_when_and_whether_right"):
+            db.session.flush()
+        db.session.rollback()
+
+
+# Elsewhere
+
+
+def test_a_mark_stands_on_the_concern_and_in_lists_until_somebody_finds_it_wrong(visitor):
+    sign_in(visitor)
+    flag = make_flag(FlagKind.SELF_HARM, concern=make_concern(is_held=True))
+    listed = make_flag(FlagKind.THREAT)
+
+    assert "Marked: Self-harm" in visitor.get("/staff/concerns/review").words
+    assert "Marked: Threat" in visitor.get("/staff/concerns?marked=yes").words
+    whole = Visitor(visitor.app)
+    sign_in(whole)
+    for each, words in [(flag, "Marked: Self-harm"), (listed, "Marked: Threat")]:
+        address = f"/staff/concerns/{each.concern_id}"
+        assert words in whole.get(address).words
+        assert whole.get(address).has("main a[href='/staff/concerns/flags']")
+        visitor.post(path(each), is_right="no", shown="")
+        assert "Marked:" not in whole.get(address).text("main")
+    assert "Marked:" not in visitor.get("/staff/concerns?marked=yes").text("#concern-list")
+
+
+# The number in the navigation
+
+
+def test_every_page_says_how_many_wait(plain_visitor):
+    sign_in(plain_visitor)
+    assert plain_visitor.get("/staff/account").text("#unseen-flags") == ""
+    for _ in range(2):
+        make_flag()
+    make_flag(seen_at=now(), seen_by_id=make_staff().id, is_right=True)
+
+    assert "(2 to look at)" in plain_visitor.get("/staff/account").text(".staff-nav")
+
+
+def test_nobody_is_told_how_many_marks_on_what_they_may_not_read(plain_visitor):
+    make_flag(concern=make_concern(outcome=Outcome.ABOUT_OFFICER))
+
+    for roles, told in [((Role.OFFICER,), ""), ((Role.COMPLAINTS,), "1 (1 to look at)")]:
+        sign_in(plain_visitor, *roles)
+        assert plain_visitor.get("/staff/account").text("#unseen-flags") == told
+
+
+def test_a_fragment_brings_the_new_number_along(visitor):
+    sign_in(visitor)
+    flag, _other = make_flag(), make_flag()
+
+    page = visitor.follow(visitor.post(path(flag), is_right="yes", shown=""))
+
+    assert "(1 to look at)" in page.text("#unseen-flags")
+    assert page.has("#unseen-flags[hx-swap-oob]") is visitor.htmx
+
+
+def test_a_great_many_are_not_counted_on_and_on(app, monkeypatch):
+    monkeypatch.setattr(flag_queries, "MOST_COUNTED", 1)
+    concern = make_concern()
+    for kind in FlagKind:
+        make_flag(kind, concern=concern)
+
+    assert flag_queries.unseen_flags(make_staff()) == 2
+
+
+def test_the_number_costs_one_statement_that_reads_the_open_marks_only(
+    plain_visitor, queries, database_name
+):
+    sign_in(plain_visitor)
+    member = make_staff()
+    for _ in range(3):
+        make_flag(seen_at=now(), seen_by_id=member.id, is_right=False)
+
+    with queries() as statements:
+        flag_queries.unseen_flags(member)
+
+    assert len(statements) == 1
+    if database_name == "sqlite":
+        (scan,) = [line for line in plan_of(statements[0]) if "SCAN concern" in line]
+        assert "ix_concern_flags_to_see" in scan
+
+
+def test_the_queue_costs_the_same_however_long_it_is(plain_visitor, queries):
+    sign_in(plain_visitor)
+    costs = []
+    for number in (1, 40):
+        event = make_event()
+        for _ in range(number):
+            make_flag(concern=make_concern(event=event))
+        with queries() as statements:
+            page = plain_visitor.get(FLAGS)
+        costs.append(len(statements))
+
+    # Session, department's name; the flags and their number; the number in the navigation.
+    assert costs == [5, 5]
+    assert len(marked(page)) == 25
+    assert len(marked(plain_visitor.get(f"{FLAGS}?page=2"))) == 16

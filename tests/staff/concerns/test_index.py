@@ -1,0 +1,405 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.engine import assigning
+from coffeecop.models import (
+    AssignedBy,
+    ConcernStatus,
+    ConcernTopic,
+    FlagKind,
+    Kind,
+    Language,
+    Message,
+    Outcome,
+    Phase,
+    Role,
+)
+from coffeecop.staff.accounts.queries import concern_page as concern_list
+from coffeecop.staff.accounts.queries import conditions
+from coffeecop.staff.queries.filters import Sureness
+from tests.factories import (
+    keep,
+    make_agency,
+    make_concern,
+    make_event,
+    make_flag,
+    make_past_event,
+    make_staff,
+    make_theme,
+    make_topic,
+    make_venue,
+    numbers,
+    sign_in,
+    suggest,
+)
+
+
+def listed(page):
+    return [quote.get_text() for quote in page.soup.select("#concern-list .quote")]
+
+
+def test_the_newest_event_comes_first_and_of_each_the_newest_concern(visitor):
+    sign_in(visitor)
+    older, newer = make_past_event(), make_event()
+    make_concern(event=older, body="third", created_at=now())
+    make_concern(event=older, body="fourth", created_at=now() - timedelta(days=9))
+    make_concern(event=newer, body="second", created_at=now() - timedelta(days=3))
+    make_concern(event=newer, body="first", created_at=now() - timedelta(days=2))
+
+    page = visitor.get("/staff/concerns")
+
+    assert page.is_whole is not visitor.htmx
+    assert listed(page) == ["first", "second", "third", "fourth"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("phase=after", "raised after the event"),
+        ("kind=idea", "kind: Idea"),
+        ("status=answered", "status: Answered"),
+        ("outcome=reply", "asked for: A reply"),
+    ],
+)
+def test_concerns_are_narrowed_down_and_the_page_says_how(visitor, query, said):
+    sign_in(visitor)
+    make_concern(body="not this one")
+    make_concern(
+        body="this one",
+        phase=Phase.AFTER,
+        kind=Kind.IDEA,
+        status=ConcernStatus.ANSWERED,
+        language=Language.SPANISH,
+        outcome=Outcome.REPLY,
+    )
+
+    page = visitor.get(f"/staff/concerns?{query}")
+
+    assert listed(page) == ["this one"]
+    assert page.text("#concern-list h2") == f"1 concern, {said}"
+
+
+def test_what_is_shown_is_said_in_a_sentence(visitor):
+    sign_in(visitor)
+    traffic = make_topic(name_en="Speeding and traffic")
+    event = make_event(
+        title_en="Coffee with a Cop", starts_at=datetime(2026, 2, 26, 20, 30, tzinfo=UTC)
+    )
+    for _ in range(12):
+        make_concern(event=event, topics=[traffic])
+    make_concern(event=event, topics=[traffic], phase=Phase.AT)
+    make_concern(event=event)
+
+    page = visitor.get(f"/staff/concerns?event={event.id}&topic={traffic.id}&phase=before")
+
+    assert page.text("#concern-list h2") == (
+        "12 concerns about Speeding and traffic at Coffee with a Cop, Feb 26, 2026, "
+        "raised before the event"
+    )
+
+
+def test_concerns_without_a_topic_can_be_listed(visitor):
+    sign_in(visitor)
+    make_concern(topics=[make_topic()])
+    make_concern(body="no topic")
+
+    page = visitor.get("/staff/concerns?topic=none")
+
+    assert listed(page) == ["no topic"]
+    assert page.text("#concern-list h2") == "1 concern without a topic"
+
+
+def test_the_filter_form_keeps_its_choices(plain_visitor):
+    sign_in(plain_visitor)
+    event, topic = make_past_event(), make_topic()
+
+    page = plain_visitor.get(
+        f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
+        "&outcome=talk&waiting=1&asked=open&marked=yes&sorting=open&sureness=fair"
+    )
+
+    chosen = {
+        select["name"]: select.select("option[selected]")[0]["value"]
+        for select in page.soup.select("select")
+    }
+    assert chosen == {
+        "event": str(event.id),
+        "topic": str(topic.id),
+        "phase": "at",
+        "kind": "question",
+        "status": "closed",
+        "outcome": "talk",
+        "waiting": "1",
+        "asked": "open",
+        "marked": "yes",
+        "sorting": "open",
+        "sureness": "fair",
+    }
+    assert "no such concerns" in page.text("#concern-list")
+
+
+def test_a_long_list_has_pages_that_keep_the_choice(visitor):
+    sign_in(visitor)
+    event = make_event()
+    for number in range(60):
+        make_concern(event=event, body=f"Number {number}", kind=Kind.IDEA)
+    make_concern(event=event)
+
+    seen, address = [], f"/staff/concerns?event={event.id}&kind=idea"
+    while address:
+        page = visitor.get(address)
+        assert page.text("#concern-list h2").startswith("60 concerns")
+        seen += listed(page)
+        following = page.soup.select("a[rel=next]")
+        address = following[0]["href"] if following else None
+
+    assert len(seen) == len(set(seen)) == 60
+    assert "Shown: 51 to 60." in page.words
+    assert listed(visitor.get(f"/staff/concerns?event={event.id}&kind=idea&page=99")) == seen[50:]
+
+
+def test_a_very_long_list_ends_and_says_so(visitor, monkeypatch):
+    monkeypatch.setattr(concern_list, "MOST_LISTED", 30)
+    sign_in(visitor)
+    event = make_event()
+    for _ in range(31):
+        make_concern(event=event)
+
+    page = visitor.get("/staff/concerns?page=2")
+
+    assert page.text("#concern-list h2") == "More than 30 concerns"
+    assert "Only the first 30 can be listed" in page.words
+    assert not page.has("a[rel=next]")
+
+
+def test_a_search_without_an_event_ends_at_old_events_and_says_so(visitor, monkeypatch):
+    monkeypatch.setattr(concern_list, "EVENTS_SEARCHED", 1)
+    sign_in(visitor)
+    older = make_past_event()
+    make_concern(event=older, body="old")
+    make_concern(event=make_event(), body="new")
+
+    page = visitor.get("/staff/concerns")
+
+    assert listed(page) == ["new"]
+    assert "Older events" in page.text("#concern-list")
+    assert listed(visitor.get(f"/staff/concerns?event={older.id}")) == ["old"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "event=x",
+        "event=1-x-",
+        "topic=0",
+        "topic=99999999999999999999",
+        "phase=never",
+        "kind=concern%27--",
+        "status=",
+        "language=fr",
+        "marked=no",
+        "sorting=done",
+        "sureness=very",
+        "asked=1",
+        "theme=x",
+        "venue=-2",
+        "taken=0",
+        "outcome=x",
+        "page=-1",
+        "page=x",
+        "page=99999999999999999999",
+        "event=" + "-".join("9" * 40),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_left_out_or_not_found(visitor, query):
+    sign_in(visitor)
+    make_concern(body="still here")
+
+    page = visitor.get(f"/staff/concerns?{query}")
+
+    assert page.status in (200, 404)
+    assert page.status == 404 or listed(page) == ["still here"]
+
+
+def test_another_departments_events_topics_and_concerns_are_not_found(visitor):
+    sign_in(visitor)
+    elsewhere = make_agency()
+    event, topic = make_event(agency=elsewhere), make_topic(agency=elsewhere)
+    theme = make_theme(make_concern(event=event, topics=[topic]))
+
+    for query in (
+        f"venue={event.venue_id}",
+        f"theme={theme.id}",
+        f"taken={topic.id}",
+        f"added={topic.id}",
+    ):
+        assert visitor.get(f"/staff/concerns?{query}").status == 404
+    assert visitor.get(f"/staff/concerns?event={event.id}").status == 404
+    assert visitor.get(f"/staff/concerns?topic={topic.id}").status == 404
+    assert listed(visitor.get("/staff/concerns")) == []
+
+
+def test_concerns_about_an_officer_are_listed_apart_for_those_who_handle_complaints(visitor):
+    sign_in(visitor, Role.COMPLAINTS)
+    make_concern(body="about an officer", outcome=Outcome.ABOUT_OFFICER)
+    make_concern(body="traffic")
+
+    assert listed(visitor.get("/staff/concerns")) == ["traffic"]
+    page = visitor.get("/staff/concerns?outcome=about_officer")
+    assert listed(page) == ["about an officer"]
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.COMPLAINTS}))
+def test_nobody_else_finds_concerns_about_an_officer(visitor, role):
+    sign_in(visitor, role)
+    make_concern(outcome=Outcome.ABOUT_OFFICER)
+
+    assert visitor.get("/staff/concerns?outcome=about_officer").status == 404
+    assert listed(visitor.get("/staff/concerns")) == []
+
+
+@pytest.mark.parametrize("told", [Language.SPANISH, None])
+def test_a_concern_is_quoted_in_its_own_language(visitor, told):
+    sign_in(visitor)
+    sent_from = Language.ENGLISH if told else Language.SPANISH
+    make_concern(body="Los carros van muy recio.", language=sent_from, text_language=told)
+
+    quote = visitor.get("/staff/concerns").one("#concern-list .quote")
+
+    assert quote["lang"] == "es"
+    assert quote.has_attr("hx-ignore")
+
+
+def test_no_list_is_by_language(visitor):
+    sign_in(visitor)
+    make_concern(body="English", text_language=Language.ENGLISH)
+    make_concern(body="Spanish", text_language=Language.SPANISH)
+
+    for name in ("language", "text_language"):
+        assert len(listed(visitor.get(f"/staff/concerns?{name}=es"))) == 2
+
+
+def test_marked_concerns_are_those_that_nobody_called_a_mistake(visitor):
+    member = sign_in(visitor)
+    seen = {"seen_at": now(), "seen_by_id": member.id}
+    make_concern(body="not marked")
+    make_flag(concern=make_concern(body="wrong"), is_right=False, **seen)
+    make_flag(concern=make_concern(body="right"), is_right=True, **seen)
+    twice = make_concern(body="new")
+    make_flag(concern=twice)
+    make_flag(FlagKind.PERSONAL_DATA, concern=twice)
+
+    marked = visitor.get("/staff/concerns?marked=yes")
+    to_see = visitor.get("/staff/concerns?marked=open")
+
+    assert set(listed(marked)) == {"right", "new"}
+    assert marked.text("#concern-list h2") == "2 concerns, marked"
+    assert listed(to_see) == ["new"]
+    assert to_see.text("#concern-list h2") == "1 concern, marked and not looked at yet"
+
+
+def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(visitor):
+    member = sign_in(visitor)
+    make_concern(body="no question")
+    make_concern(body="asked", kind=Kind.QUESTION)
+    make_concern(body="wants a reply", outcome=Outcome.REPLY, status=ConcernStatus.TALKED_ABOUT)
+    make_concern(body="done", kind=Kind.QUESTION, status=ConcernStatus.ANSWERED)
+    make_concern(body="closed", kind=Kind.QUESTION, status=ConcernStatus.CLOSED)
+    answered = make_concern(body="answered", kind=Kind.QUESTION)
+    say(answered, by=member)
+    again = make_concern(body="asks again", kind=Kind.QUESTION, status=ConcernStatus.ANSWERED)
+    say(again, by=member)
+    say(again)
+
+    asked = visitor.get("/staff/concerns?asked=yes")
+    still_open = visitor.get("/staff/concerns?asked=open")
+
+    assert len(listed(asked)) == 6
+    assert asked.text("#concern-list h2") == "6 concerns, asking for an answer"
+    assert set(listed(still_open)) == {"asked", "wants a reply", "asks again"}
+    assert "without one yet" in still_open.text("#concern-list h2")
+
+
+def say(concern, *, by=None):
+    staff_id = by.id if by else None
+    key = f"message {next(numbers)}"
+    keep(Message(concern_id=concern.id, body="Hello", form_key_hash=key, staff_id=staff_id))
+
+
+@pytest.fixture
+def one_of_each_sureness(app):
+    """Return a concern's words by who says what it is about."""
+    topic, other, officer = make_topic(), make_topic(), make_staff()
+    concerns = {each: make_concern(body=each.value) for each in Sureness}
+    for each, probability in {
+        Sureness.CHECKED: 0.9,
+        Sureness.SURE: 0.75,
+        Sureness.FAIR: 0.5,
+        Sureness.UNSURE: 0.3,
+        Sureness.NOTHING: 0.29,
+    }.items():
+        suggest(concerns[each], topic, probability)
+    db.session.refresh(concerns[Sureness.CHECKED])
+    concerns[Sureness.CHECKED].set_topics([], by=officer)
+    suggest(concerns[Sureness.RESIDENT], topic, 0.8)
+    db.session.refresh(concerns[Sureness.RESIDENT])
+    concerns[Sureness.RESIDENT].topic_rows.append(
+        ConcernTopic(topic_id=other.id, assigned_by=AssignedBy.RESIDENT)
+    )
+    db.session.commit()
+
+
+@pytest.mark.parametrize("sureness", Sureness)
+def test_each_concern_has_one_degree_of_sureness(visitor, one_of_each_sureness, sureness):
+    sign_in(visitor)
+
+    assert listed(visitor.get(f"/staff/concerns?sureness={sureness}")) == [sureness]
+
+
+def test_not_sorted_yet_is_what_no_person_has_sorted(visitor, one_of_each_sureness):
+    sign_in(visitor)
+
+    page = visitor.get("/staff/concerns?sorting=open")
+
+    assert set(listed(page)) == set(Sureness) - {Sureness.CHECKED, Sureness.RESIDENT}
+    assert page.text("#concern-list h2") == "5 concerns, not sorted yet"
+
+
+def test_the_thresholds_are_those_of_the_program():
+    assert (conditions.ASSIGNED, conditions.OFFERED) == (assigning.ASSIGN, assigning.OFFER)
+
+
+def test_concerns_are_found_by_venue_and_by_theme(visitor):
+    sign_in(visitor)
+    venue = make_venue(name="Example Café")
+    concern = make_concern(event=make_past_event(venue=venue), body="this one")
+    make_concern(body="not this one")
+    theme = make_theme(concern, terms="e-bikes, pier, path")
+
+    by_venue = visitor.get(f"/staff/concerns?venue={venue.id}")
+    by_theme = visitor.get(f"/staff/concerns?theme={theme.id}")
+
+    assert listed(by_venue) == listed(by_theme) == ["this one"]
+    assert by_venue.text("#concern-list h2") == "1 concern at Example Café"
+    assert by_theme.text("#concern-list h2") == "1 concern in the theme “e-bikes, pier, path”"
+
+
+def test_what_staff_corrected_is_found(visitor):
+    officer = sign_in(visitor)
+    noise, parking = make_topic(name_en="Noise"), make_topic(name_en="Parking")
+    corrected, kept = make_concern(body="corrected"), make_concern(body="kept")
+    for concern, topics in ((corrected, [parking]), (kept, [noise])):
+        suggest(concern, noise, 0.8)
+        db.session.refresh(concern)
+        concern.set_topics(topics, by=officer)
+    suggest(make_concern(body="not looked at"), noise, 0.8)
+    db.session.commit()
+
+    taken = visitor.get(f"/staff/concerns?taken={noise.id}&topic={parking.id}")
+    added = visitor.get(f"/staff/concerns?added={parking.id}")
+
+    assert listed(taken) == listed(added) == ["corrected"]
+    assert "where the program said Noise and staff did not" in taken.text("#concern-list h2")
+    assert "to which staff added Parking" in added.text("#concern-list h2")

@@ -1,0 +1,115 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from coffeecop.db import now
+from coffeecop.models import EventStatus, Outcome, Role, RsvpStatus
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_draft,
+    make_event,
+    make_past_event,
+    make_rsvp,
+    make_venue,
+    sign_in,
+)
+from tests.staff.events.form_filling import organizer
+
+WHOLE = {"HX-Request": "false"}
+
+
+def test_the_list_tells_drafts_upcoming_past_and_cancelled_apart(visitor):
+    organizer(visitor)
+    make_draft(title_en="The draft")
+    make_event(title_en="The next")
+    make_event(title_en="The cancelled", status=EventStatus.CANCELLED)
+    make_past_event(title_en="The last")
+
+    page = visitor.get("/staff/events", **WHOLE)
+
+    assert page.texts("[aria-labelledby=drafts-heading] h3") == ["The draft Draft"]
+    assert page.texts("[aria-labelledby=upcoming-heading] h3") == [
+        "The next Published",
+        "The cancelled Cancelled",
+    ]
+    assert page.texts("#past h3") == ["The last Over"]
+
+
+def test_an_event_is_listed_with_its_local_day_venue_and_numbers(visitor):
+    organizer(visitor)
+    event = make_event(
+        starts_at=datetime(2099, 2, 27, 4, 30, tzinfo=UTC),
+        venue=make_venue(name="Harbor Café", street="5 Pier St.", city="Exampleton"),
+    )
+    make_rsvp(event=event, party_size=3)
+    make_rsvp(event=event, party_size=2)
+    make_rsvp(event=event, party_size=9, status=RsvpStatus.CANCELLED, cancelled_at=now())
+    make_concern(event=event)
+    make_concern(event=event, outcome=Outcome.ABOUT_OFFICER)
+
+    words = visitor.get("/staff/events", **WHOLE).text(".event-list li")
+
+    assert "Thursday, February 26, 2099" in words
+    assert "Harbor Café, 5 Pier St., Exampleton" in words
+    assert "2 parties, 5 people" in words
+    assert "1 concern" in words
+
+
+def test_past_events_come_twenty_a_page(visitor):
+    organizer(visitor)
+    for days in range(21):
+        make_event(title_en=f"Past {days}", starts_at=now() - timedelta(days=days + 1))
+
+    first = visitor.get("/staff/events")
+    second = visitor.get("/staff/events?page=2")
+
+    assert len(first.soup.select("#past li")) == 20
+    assert second.texts("#past h3") == ["Past 20 Over"]
+    assert first.is_whole is not visitor.htmx
+
+
+@pytest.mark.parametrize("number", ["0", "3", "-1", "9" * 30, "two"])
+def test_a_page_that_there_is_not_is_no_error_of_ours(plain_visitor, number):
+    organizer(plain_visitor)
+
+    assert plain_visitor.get(f"/staff/events?page={number}").status in (200, 404)
+
+
+def test_an_organizer_with_no_events_is_led_to_the_first(visitor):
+    organizer(visitor)
+
+    page = visitor.get("/staff/events", **WHOLE)
+
+    assert page.one(".empty-state a")["href"] == "/staff/events/new"
+
+
+def test_an_officer_with_no_events_is_told_who_plans_them(visitor):
+    sign_in(visitor, Role.OFFICER)
+
+    page = visitor.get("/staff/events", **WHOLE)
+
+    assert "organizer" in page.text(".empty-state")
+    assert not page.has("a[href='/staff/events/new']")
+
+
+def test_events_of_another_agency_are_not_listed(visitor):
+    organizer(visitor)
+    make_event(agency=make_agency(), title_en="Theirs")
+
+    assert "Theirs" not in visitor.get("/staff/events", **WHOLE).words
+
+
+def test_the_list_takes_the_same_few_queries_for_many_events(plain_visitor, queries):
+    organizer(plain_visitor)
+    make_event()
+    make_past_event()
+    with queries() as few:
+        plain_visitor.get("/staff/events")
+    for _ in range(10):
+        make_rsvp(event=make_event())
+        make_concern(event=make_past_event())
+    with queries() as many:
+        plain_visitor.get("/staff/events")
+
+    assert len(many) == len(few) <= 9

@@ -1,0 +1,260 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, AuditEntry, Event, EventStatus, Role
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_draft,
+    make_event,
+    make_past_event,
+    make_rsvp,
+    sign_in,
+)
+from tests.kept import reread
+from tests.staff.events.form_filling import arrive, organizer
+from tests.visitor import Visitor
+
+WHOLE = {"HX-Request": "false"}
+
+
+def actions():
+    return db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+
+
+def test_a_draft_is_previewed_as_residents_will_see_it(visitor):
+    organizer(visitor)
+    event = make_draft(description_en="First.\n\nSecond.", roster=["Sgt. Bo Sample"])
+
+    page = visitor.get(f"/staff/events/{event.id}/preview", **WHOLE)
+
+    assert page.text("h1") == event.title_en
+    assert "Residents cannot see it yet." in page.text("#publication")
+    assert "Sgt. Bo Sample" in page.words
+    assert event.venue.address in page.words
+    assert page.has(".preview[disabled] #rsvp-form")
+    assert page.has(".preview[disabled] #concern-form")
+    assert reread(event).is_draft
+
+
+def test_a_draft_is_previewed_in_spanish(visitor):
+    organizer(visitor)
+    event = make_draft(description_es="Sin discursos.")
+
+    page = visitor.get(f"/staff/events/{event.id}/preview?language=es", **WHOLE)
+
+    assert page.one("html")["lang"] == "es"
+    assert page.text("h1") == event.title_es
+    assert "Sin discursos." in page.words
+    assert page.one("header .bar-link[hreflang=en]")["href"].endswith("/preview?language=en")
+
+
+def test_the_draft_stays_hidden_until_it_is_published(visitor):
+    member = organizer(visitor)
+    event = make_draft()
+    assert visitor.get(f"/events/{event.slug}").status == 404
+
+    answer = visitor.post(f"/staff/events/{event.id}/publication")
+
+    assert answer.location == f"/staff/events/{event.id}/plan"
+    assert reread(event).is_published
+    assert event.published_by_id == member.id
+    assert actions() == [AuditAction.EVENT_PUBLISHED]
+    page = arrive(visitor, answer)
+    assert "Published. Residents can see it now." in page.text("[role=status].notice")
+    assert visitor.get(f"/events/{event.slug}").status == 200
+
+
+def test_a_published_event_can_be_shared(visitor):
+    organizer(visitor)
+    event = make_event()
+
+    page = visitor.get(f"/staff/events/{event.id}/plan")
+
+    links = {link["href"] for link in page.soup.select("a")}
+    assert {
+        f"http://localhost/events/{event.slug}",
+        f"http://localhost/es/events/{event.slug}",
+        f"/events/{event.slug}.ics",
+        f"/es/events/{event.slug}.ics",
+        f"/staff/events/new?from={event.id}",
+    } <= links
+
+
+def test_publishing_an_event_in_the_past_is_warned_about_and_allowed(visitor):
+    organizer(visitor)
+    event = make_draft(starts_at=now() - timedelta(days=1))
+
+    page = visitor.get(f"/staff/events/{event.id}/preview", **WHOLE)
+    answer = visitor.post(f"/staff/events/{event.id}/publication")
+
+    assert "The time of this event has passed" in page.text("#publication")
+    assert answer.status == 303
+    assert reread(event).is_published
+
+
+def test_the_second_to_publish_hears_that_a_colleague_was_first(visitor):
+    organizer(visitor)
+    event = make_event()
+
+    answer = visitor.post(f"/staff/events/{event.id}/publication")
+
+    assert "A colleague did this first." in arrive(visitor, answer).text("[role=alert].notice")
+    assert actions() == []
+
+
+def test_of_two_who_publish_at_once_one_does(app):
+    event = make_draft()
+    colleagues = [Visitor(app), Visitor(app)]
+    for colleague in colleagues:
+        organizer(colleague)
+    path = f"/staff/events/{event.id}/publication"
+
+    def publish(colleague):
+        with app.app_context():
+            return colleague.post(path)
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(publish, colleagues))
+
+    pages = [arrive(c, a).words for c, a in zip(colleagues, answers, strict=True)]
+    assert sorted("A colleague did this first." in words for words in pages) == [False, True]
+    assert actions() == [AuditAction.EVENT_PUBLISHED]
+
+
+@pytest.mark.parametrize("make", [make_event, make_past_event])
+def test_only_a_draft_has_a_preview(visitor, make):
+    organizer(visitor)
+    event = make()
+
+    answer = visitor.get(f"/staff/events/{event.id}/preview")
+
+    assert answer.location == f"/staff/events/{event.id}/plan"
+
+
+def test_cancelling_says_first_who_was_coming(visitor):
+    organizer(visitor)
+    event = make_event()
+    make_rsvp(event=event, party_size=3)
+    make_rsvp(event=event, party_size=1)
+
+    page = visitor.get(f"/staff/events/{event.id}/cancellation/new")
+
+    assert "2 parties have said that they are coming: 4 people." in page.words
+    assert page.is_whole is not visitor.htmx
+    assert reread(event).is_published
+
+
+def test_a_cancelled_event_stays_and_says_so(visitor):
+    member = organizer(visitor)
+    event = make_event()
+
+    answer = visitor.post(f"/staff/events/{event.id}/cancellation")
+
+    assert answer.location == f"/staff/events/{event.id}/plan"
+    cancelled = reread(event)
+    assert cancelled.is_cancelled
+    assert (cancelled.sequence, cancelled.cancelled_by_id) == (1, member.id)
+    assert actions() == [AuditAction.EVENT_CANCELLED]
+    assert "Cancelled" in arrive(visitor, answer).texts(".badge")
+
+
+@pytest.mark.parametrize("status", [EventStatus.CANCELLED, EventStatus.DRAFT])
+def test_only_a_published_event_can_be_cancelled(visitor, status):
+    organizer(visitor)
+    event = make_event(status=status)
+
+    assert visitor.get(f"/staff/events/{event.id}/cancellation/new").status == 303
+    answer = visitor.post(f"/staff/events/{event.id}/cancellation")
+
+    assert "A colleague did this first." in arrive(visitor, answer).words
+    assert reread(event).status is status
+    assert actions() == []
+
+
+def test_a_draft_is_removed_and_audited(visitor):
+    organizer(visitor)
+    event = make_draft(roster=["Sgt. Bo Sample"])
+    event_id, slug = event.id, event.slug
+
+    answer = visitor.post(f"/staff/events/{event_id}/removal")
+
+    assert answer.location == "/staff/events"
+    assert "The draft is gone." in arrive(visitor, answer).words
+    db.session.expire_all()
+    assert db.session.scalars(select(Event)).all() == []
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.subject_id, entry.detail) == (
+        AuditAction.EVENT_REMOVED,
+        event_id,
+        slug,
+    )
+
+
+@pytest.mark.parametrize("make_answer", [make_concern, make_rsvp])
+def test_a_draft_that_residents_answered_is_not_removed(visitor, make_answer):
+    organizer(visitor)
+    event = make_draft()
+    make_answer(event=event)
+
+    page = visitor.post(f"/staff/events/{event.id}/removal")
+
+    assert page.status == 422
+    assert "it must stay" in page.text("[role=alert]")
+    assert reread(event) is not None
+
+
+def test_what_was_published_is_not_removed(visitor):
+    organizer(visitor)
+    event = make_event()
+
+    answer = visitor.post(f"/staff/events/{event.id}/removal")
+
+    assert "A colleague did this first." in arrive(visitor, answer).words
+    assert reread(event).is_published
+
+
+@pytest.mark.parametrize("path", ["publication", "cancellation", "removal"])
+def test_a_lost_token_changes_nothing(visitor, path):
+    organizer(visitor)
+    event = make_event() if path == "cancellation" else make_draft()
+
+    page = visitor.post(f"/staff/events/{event.id}/{path}", csrf_token="stale")
+
+    assert page.status == 422
+    assert page.has("[role=alert]")
+    assert reread(event).is_draft is (path != "cancellation")
+    assert actions() == []
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.COMPLAINTS, Role.RECORDS, Role.ADMIN])
+def test_other_staff_look_but_do_not_change(plain_visitor, role):
+    sign_in(plain_visitor, role)
+    draft, event = make_draft(), make_event()
+
+    for path in (
+        "/staff/events",
+        f"/staff/events/{draft.id}/plan",
+        f"/staff/events/{draft.id}/preview",
+        f"/staff/events/{event.id}/plan",
+    ):
+        page = plain_visitor.get(path)
+        assert page.status == 200
+        assert not page.has("main form[action^='/staff']")
+        assert not page.has("a[href$='/edit'], a[href^='/staff/events/new'], a[href$='/new']")
+    for path in ("new", f"{event.id}/edit", f"{event.id}/cancellation/new"):
+        assert plain_visitor.get(f"/staff/events/{path}").status == 403
+    for path in ("", f"/{draft.id}", f"/{draft.id}/publication", f"/{draft.id}/removal"):
+        assert plain_visitor.post(f"/staff/events{path}").status == 403
+    assert plain_visitor.post(f"/staff/events/{event.id}/cancellation").status == 403
+
+
+def test_strangers_are_asked_to_sign_in(plain_visitor):
+    event = make_event(agency=make_agency())
+
+    assert "/staff/sign-in" in plain_visitor.get("/staff/events").location
+    assert plain_visitor.post(f"/staff/events/{event.id}/publication").status == 403

@@ -1,0 +1,290 @@
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    AuditEntry,
+    ConcernStatus,
+    EventStatus,
+    FlagKind,
+    Kind,
+    Language,
+    Outcome,
+    Phase,
+)
+from coffeecop.staff.events.export import SURENESS, harmless
+from coffeecop.staff.queries.filters import Sureness
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_draft,
+    make_event,
+    make_flag,
+    make_past_event,
+    make_rsvp,
+    make_theme,
+    make_topic,
+    sign_in,
+)
+
+HOSTILE = [
+    '=HYPERLINK("http://example.org","click")',
+    "+1 805 555 0100",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "＝1+1",
+    "'=already with an apostrophe",
+    "''quotes that need none",
+    'He said "stop", and\nthen; a, list\r\nof lines',
+    "😀 \u202eright to left\u202c and zero\u200bwidth",
+    "<script>alert(1)</script>",
+]
+
+
+def rows_of(page):
+    return list(csv.DictReader(io.StringIO(page.body.removeprefix("\ufeff"), newline="")))
+
+
+def original(cell):
+    """Take away the apostrophe that the export put before a formula."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
+
+
+def test_an_event_has_a_page_with_its_picture_and_its_concerns(visitor):
+    sign_in(visitor)
+    event, traffic, parking = make_past_event(), make_topic(), make_topic()
+    make_rsvp(event=event, party_size=4)
+    make_concern(event=event, topics=[traffic])
+    make_concern(event=event, topics=[traffic, parking], phase=Phase.AT, kind=Kind.QUESTION)
+    make_concern(event=event, phase=Phase.AFTER, language=Language.SPANISH)
+    make_concern(event=event, outcome=Outcome.ABOUT_OFFICER, body="Not to be seen")
+    make_concern(body="At another event")
+
+    page = visitor.get(f"/staff/events/{event.id}")
+
+    assert page.texts("#event-picture .figures li") == ["3 concerns", "4 people in RSVPs", "1 RSVP"]
+    assert page.texts("#event-picture .bars-grouped tbody tr") == [
+        f"{traffic.name_en} 1 1 · 0",
+        f"{parking.name_en} · 0 1 · 0",
+        "No topic yet · 0 · 0 1",
+    ]
+    assert page.texts("#event-picture .bars-grouped tfoot tr") == ["All concerns 1 1 1"]
+    assert page.texts("#event-picture .two-columns tbody tr") == [
+        "Concern 2",
+        "Question 1",
+        "Idea · 0",
+        "Thanks · 0",
+        "checked by staff · 0",
+        "chosen by the resident 2",
+        "the program is quite sure · 0",
+        "the program is fairly sure · 0",
+        "the program is not sure · 0",
+        "the program found none · 0",
+        "not read by the program yet 1",
+    ]
+    assert "1 of 3 concerns has no topic yet." in page.words
+    if page.is_whole:
+        assert len(page.soup.select("#concern-list li")) == 3
+        assert page.one(f"a[href='/events/{event.slug}']")
+
+
+def test_every_number_of_a_picture_opens_as_many_concerns(plain_visitor):
+    sign_in(plain_visitor)
+    event, traffic, parking = make_past_event(), make_topic(), make_topic()
+    make_concern(event=event, topics=[traffic])
+    make_concern(event=event, topics=[traffic, parking], phase=Phase.AT, kind=Kind.IDEA)
+    make_concern(event=event, phase=Phase.AFTER, language=Language.SPANISH)
+    make_concern(topics=[traffic])
+
+    page = plain_visitor.get(f"/staff/events/{event.id}")
+
+    links = page.soup.select("#event-picture td a, #event-picture .figures a")
+    assert len(links) >= 10
+    for link in links:
+        number = int(link.get_text(" ").split()[0])
+        listed = plain_visitor.get(link["href"])
+        assert listed.text("#concern-list h2").startswith(f"{number} concern")
+        assert len(listed.soup.select("#concern-list li")) == number
+
+
+def test_a_draft_has_no_link_to_a_page_that_residents_cannot_see(plain_visitor):
+    sign_in(plain_visitor)
+    draft = make_draft()
+
+    page = plain_visitor.get(f"/staff/events/{draft.id}")
+
+    assert page.status == 200
+    assert f"/events/{draft.slug}" not in page.body.replace(f"/staff/events/{draft.id}", "")
+
+
+def test_an_event_without_concerns_says_so_once(plain_visitor):
+    sign_in(plain_visitor)
+    event = make_event(status=EventStatus.CANCELLED)
+
+    page = plain_visitor.get(f"/staff/events/{event.id}")
+
+    assert "Cancelled" in page.text("h1 + p")
+    assert page.texts(".empty-state strong") == ["No concerns for this event yet"]
+    assert not page.has("form[action$='/export']")
+
+
+def test_only_a_list_that_is_whole_is_printed(plain_visitor):
+    sign_in(plain_visitor)
+    event = make_event()
+    make_concern(event=event)
+
+    page = plain_visitor.get(f"/staff/events/{event.id}")
+    assert not page.has(".no-print #concern-list")
+
+    for _ in range(25):
+        make_concern(event=event)
+    page = plain_visitor.get(f"/staff/events/{event.id}")
+    assert page.has(".no-print #concern-list")
+
+
+@pytest.mark.parametrize("path", ["", "/export"])
+def test_another_departments_event_is_not_found(visitor, path):
+    sign_in(visitor)
+    event = make_event(agency=make_agency())
+    call = visitor.post if path else visitor.get
+
+    assert call(f"/staff/events/{event.id}{path}").status == 404
+    assert call(f"/staff/events/{event.id + 1}{path}").status == 404
+
+
+def test_an_export_holds_each_concern_and_never_a_contact(visitor):
+    member = sign_in(visitor)
+    event = make_event(slug="coffee-june", time_zone="America/Los_Angeles")
+    traffic, parking = make_topic(name_en="Traffic"), make_topic(name_en="Parking")
+    concern = make_concern(
+        event=event,
+        topics=[traffic, parking],
+        body="Cars speed.",
+        place="Maple Court",
+        for_neighbour=True,
+        kind=Kind.QUESTION,
+        outcome=Outcome.REPLY,
+        status=ConcernStatus.ANSWERED,
+        created_at=datetime(2026, 6, 1, 19, 45, 10, tzinfo=UTC),
+        contact={"name": "Ann Sample", "email": "ann@example.org", "phone": "+18055550100"},
+    )
+    concern.topic_rows[1].assigned_by = AssignedBy.STAFF
+    concern.topic_rows[1].staff_id = member.id
+    db.session.commit()
+    make_concern(event=event, outcome=Outcome.ABOUT_OFFICER)
+
+    file = visitor.post(f"/staff/events/{event.id}/export")
+
+    assert file.status == 200
+    assert file.headers["Content-Disposition"] == "attachment; filename=coffee-june-concerns.csv"
+    assert file.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert file.headers["Cache-Control"] == "no-store"
+    assert file.response.get_data().startswith(b"\xef\xbb\xbf")
+    assert rows_of(file) == [
+        {
+            "id": str(concern.id),
+            "event": event.title_en,
+            "raised_at": "2026-06-01 12:45:10-07:00",
+            "phase": "before",
+            "kind": "question",
+            "outcome": "reply",
+            "topics": "Traffic; Parking",
+            "topics_assigned_by": "resident; staff",
+            "topics_sureness": "checked by staff",
+            "theme": "",
+            "marks": "",
+            "place": "Maple Court",
+            "for_neighbour": "yes",
+            "language": "hidden",
+            "text_language": "hidden",
+            "status": "answered",
+            "text": "Cars speed.",
+        }
+    ]
+    assert not any(word in file.body for word in ("Ann", "example.org", "5550100"))
+    db.session.rollback()
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert entry.action is AuditAction.CONCERNS_EXPORTED
+    assert (entry.staff_id, entry.subject_id) == (member.id, event.id)
+
+
+def test_an_export_tells_themes_marks_and_languages(visitor):
+    member = sign_in(visitor)
+    event = make_event()
+    first, *_ = [make_concern(event=event, text_language=Language.ENGLISH) for _ in range(5)]
+    for _ in range(5):
+        make_concern(event=event, text_language=Language.SPANISH)
+    make_theme(first, name="=Street racing")
+    make_flag(FlagKind.THREAT, concern=first)
+    make_flag(
+        FlagKind.EMERGENCY, concern=first, is_right=False, seen_at=now(), seen_by_id=member.id
+    )
+
+    rows = rows_of(visitor.post(f"/staff/events/{event.id}/export"))
+
+    assert rows[0]["theme"] == "'=Street racing"
+    assert set(rows[0]["marks"].split("; ")) == {
+        "threat: not looked at",
+        "emergency: looked at, a mistake",
+    }
+    assert {row["topics_sureness"] for row in rows} == {"not read by the program yet"}
+    assert [row["text_language"] for row in rows] == ["en"] * 5 + ["es"] * 5
+
+
+def test_a_file_says_how_sure_the_program_is_as_the_page_does(plain_visitor):
+    sign_in(plain_visitor)
+    event = make_event()
+    make_concern(event=event)
+
+    page = plain_visitor.get(f"/staff/events/{event.id}")
+
+    assert set(SURENESS) == set(Sureness)
+    assert set(SURENESS.values()) <= set(page.texts("#event-picture th"))
+
+
+def test_hostile_text_survives_the_export_and_runs_nowhere(visitor):
+    sign_in(visitor)
+    event = make_event()
+    for text in HOSTILE:
+        make_concern(event=event, body=text, place=text[:120])
+
+    rows = rows_of(visitor.post(f"/staff/events/{event.id}/export"))
+
+    assert [original(row["text"]) for row in rows] == HOSTILE
+    assert [original(row["place"]) for row in rows] == HOSTILE
+    for row in rows:
+        assert row["text"].lstrip("\r\n\t ")[0] not in "=+-@＝＋－＠", row["text"]
+
+
+def test_hostile_text_is_only_text_on_the_page(plain_visitor):
+    sign_in(plain_visitor)
+    event = make_event()
+    for text in HOSTILE:
+        make_concern(event=event, body=text)
+
+    page = plain_visitor.get(f"/staff/events/{event.id}")
+
+    shown = [quote.get_text() for quote in page.soup.select(".quote[hx-ignore]")]
+    assert [text.replace("\r\n", "\n") for text in shown[::-1]] == [
+        text.replace("\r\n", "\n") for text in HOSTILE
+    ]
+
+
+def test_an_export_without_the_pages_token_is_refused_in_words(visitor):
+    sign_in(visitor)
+    event = make_event()
+    visitor.csrf_token = None
+
+    page = visitor.post(f"/staff/events/{event.id}/export")
+
+    assert page.status == 422
+    db.session.rollback()
+    assert db.session.scalars(select(AuditEntry)).all() == []

@@ -1,0 +1,224 @@
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, Concern, Role, Topic
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_draft,
+    make_event,
+    make_topic,
+    sign_in,
+    the_agency,
+)
+from tests.kept import entries
+from tests.staff.events.form_filling import arrive
+
+
+def names():
+    db.session.rollback()
+    listed = select(Topic).where(Topic.retired_at.is_(None)).order_by(Topic.position, Topic.id)
+    return [topic.name_en for topic in db.session.scalars(listed)]
+
+
+def test_topics_stand_in_their_order_with_both_names_and_the_newest_counts(visitor):
+    sign_in(visitor, Role.ADMIN)
+    parking = make_topic(position=2, name_en="Parking", name_es="Estacionamiento")
+    make_topic(position=1, name_en="Noise", name_es="Ruido")
+    make_topic(position=3, name_en="Pagers", retired_at=make_event().starts_at)
+    events = [make_event(), make_event()]
+    for event in events:
+        make_concern(event=event, topics=[parking])
+    make_draft()
+
+    page = visitor.get("/staff/topics")
+
+    lists = page.soup.select(".topic-list")
+    rows = [" ".join(row.get_text(" ").split()) for row in lists[0].select("li")]
+    assert rows == ["Noise Ruido No concerns Down", "Parking Estacionamiento 2 concerns Up"]
+    assert "Pagers" in lists[1].get_text()
+    number = page.one(f"a[href*='topic={parking.id}&']")
+    assert {str(event.id) for event in events} < set(number["href"].split("event=")[1].split("-"))
+    assert page.is_whole is not visitor.htmx
+
+
+def test_a_number_in_the_list_opens_as_many_concerns(plain_visitor):
+    sign_in(plain_visitor, Role.ADMIN)
+    parking = make_topic(name_en="Parking")
+    for _ in range(3):
+        make_concern(event=make_event(), topics=[parking])
+
+    link = plain_visitor.get("/staff/topics").one(".topic-list a[href*='topic=']")
+
+    assert link.get_text() == "3 concerns"
+    assert len(plain_visitor.get(link["href"]).soup.select("#concern-list .quote")) == 3
+
+
+def test_a_spanish_reader_sees_the_spanish_names_first(plain_visitor):
+    sign_in(plain_visitor, Role.ADMIN, language="es")
+    make_topic(name_en="Noise", name_es="Ruido")
+
+    page = plain_visitor.get("/staff/topics")
+
+    assert page.text(".topic-list a") == "Ruido"
+    assert page.text(".topic-list [lang=en]") == "Noise"
+
+
+@pytest.mark.parametrize(
+    ("button", "after"),
+    [({"up": 2}, "B A C"), ({"down": 2}, "A C B"), ({"up": 1}, "A B C"), ({"down": 3}, "A B C")],
+)
+def test_a_topic_moves_by_one_place(visitor, button, after):
+    sign_in(visitor, Role.ADMIN)
+    # Two at one place, as an import may leave them, and a retired one between.
+    topics = {1: make_topic(name_en="A", position=1), 2: make_topic(name_en="B", position=1)}
+    make_topic(name_en="Old", position=2, retired_at=make_event().starts_at)
+    topics[3] = make_topic(name_en="C", position=7)
+    ((direction, place),) = button.items()
+
+    answer = visitor.post("/staff/topics/order", **{direction: topics[place].id})
+
+    page = visitor.follow(answer)
+    assert page.has("[role=status][data-focus]")
+    assert " ".join(names()) == after
+    assert len(entries(AuditAction.TOPIC_CHANGED)) == (after != "A B C")
+
+
+def test_only_a_topic_of_ones_own_moves(visitor):
+    sign_in(visitor, Role.ADMIN)
+    elsewhere = make_topic(agency=make_agency())
+
+    for number in (elsewhere.id, 2**31 - 1, 10**30, "9" * 5000, "0", "x", ""):
+        assert visitor.post("/staff/topics/order", up=number).status == 404
+
+
+def test_a_new_topic_gets_its_key_from_the_english_name_and_goes_to_the_end(visitor):
+    member = sign_in(visitor, Role.ADMIN)
+    make_topic(name_en="Noise", position=4)
+    waiting = make_concern(suggested_at=make_event().starts_at)
+
+    answer = visitor.post(
+        "/staff/topics",
+        name_en=" E-bikes & scooters ",
+        name_es="Bicicletas eléctricas",
+        description_en="On sidewalks.",
+        keywords_en="e-bike\r\n\r\n scooter ",
+        keywords_es="bicicleta eléctrica",
+    )
+
+    topic = db.session.scalars(select(Topic).where(Topic.key == "e-bikes-scooters")).one()
+    assert answer.status == 303
+    assert answer.location == f"/staff/topics/{topic.id}"
+    assert (topic.name_en, topic.position) == ("E-bikes & scooters", 5)
+    assert topic.keywords_en == "e-bike\nscooter"
+    assert topic.description_es == ""
+    (entry,) = entries()
+    assert (entry.action, entry.subject_id) == (AuditAction.TOPIC_ADDED, topic.id)
+    assert entry.staff_id == member.id
+    assert db.session.get_one(Concern, waiting.id, populate_existing=True).suggested_at is None
+    assert "The topic is added" in arrive(visitor, answer).words
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("Noise!", "noise-2"), ("¿?", "topic"), ("w" * 60, "w" * 58 + "-2"), ("Ruído", "ruido")],
+)
+def test_a_key_is_unique_and_fits(plain_visitor, name, key):
+    sign_in(plain_visitor, Role.ADMIN)
+    for taken in ("noise", "w" * 60):
+        make_topic(key=taken)
+
+    plain_visitor.post("/staff/topics", name_en=name, name_es="Tema")
+
+    assert db.session.scalars(select(Topic).where(Topic.key == key)).one().name_en == name
+
+
+def test_two_departments_may_use_one_key(plain_visitor):
+    sign_in(plain_visitor, Role.ADMIN)
+    make_topic(agency=make_agency(), key="noise", name_en="Noise")
+
+    assert plain_visitor.post("/staff/topics", name_en="Noise", name_es="Ruido").status == 303
+
+    keys = select(Topic.key).where(Topic.agency_id == the_agency().id)
+    assert db.session.scalars(keys).all() == ["noise"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"name_en": "noise"}, "name_en", "Another topic has this name."),
+        ({"description_es": "x" * 501}, "description_es", "at most 500 characters"),
+        ({"keywords_es": "radar\n!!"}, "keywords_es", "a letter or a number: “!!”"),
+    ],
+)
+@pytest.mark.parametrize("button", ["", "/preview"])
+def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(
+    visitor, changes, field, words, button
+):
+    sign_in(visitor, Role.ADMIN)
+    make_topic(name_en="Noise", name_es="Ruido")
+    typed = {"name_en": "E-bikes", "name_es": "Bicis", "keywords_en": "scooter", **changes}
+
+    page = visitor.post(f"/staff/topics{button}", **typed)
+
+    assert page.status == 422
+    assert words in page.text(f"#{field}-error")
+    assert page.one(f".error-summary a[href='#{field}']")
+    for name, value in typed.items():
+        assert page.value(f"#{name}").strip() == value.strip()
+    assert names() == ["Noise"]
+
+
+def test_a_second_tap_adds_no_second_topic(plain_visitor):
+    sign_in(plain_visitor, Role.ADMIN)
+
+    answers = [
+        plain_visitor.post("/staff/topics", name_en="Noise", name_es="Ruido") for _ in range(2)
+    ]
+
+    assert [answer.status for answer in answers] == [303, 422]
+    assert names() == ["Noise"]
+
+
+def test_keywords_that_other_topics_have_are_pointed_out_and_no_error(visitor):
+    sign_in(visitor, Role.ADMIN)
+    make_topic(name_en="Traffic", keywords_en="radar\nspeeding", keywords_es="Señal de alto")
+    make_topic(name_en="Pagers", keywords_en="scooter", retired_at=make_event().starts_at)
+
+    page = visitor.post(
+        "/staff/topics/preview",
+        name_en="E-bikes",
+        name_es="Bicis",
+        keywords_en="scooter\nRadar",
+        keywords_es="senal de  alto",
+    )
+
+    assert page.status == 200
+    assert page.texts("#keywords_en-shared li") == ["Radar : Traffic"]
+    assert page.texts("#keywords_es-shared li") == ["senal de alto : Traffic"]
+
+
+def test_residents_are_offered_topics_in_use_in_their_order(plain_visitor):
+    event = make_event()
+    make_topic(name_en="Parking", position=2)
+    make_topic(name_en="Noise", position=1)
+    make_topic(name_en="Pagers", position=3, retired_at=event.starts_at)
+
+    for path in (f"/events/{event.slug}", f"/events/{event.slug}/concerns/new"):
+        page = plain_visitor.get(path)
+        offered = [each for each in page.texts("label.choice") if each in names() + ["Pagers"]]
+        assert offered == ["Noise", "Parking"], path
+
+
+def test_the_ready_made_event_page_follows_the_list(plain_visitor):
+    sign_in(plain_visitor, Role.ADMIN)
+    event = make_event()
+    assert "E-bikes" not in plain_visitor.get(f"/events/{event.slug}").words
+
+    answer = plain_visitor.post("/staff/topics", name_en="E-bikes", name_es="Bicis")
+    assert "E-bikes" in plain_visitor.get(f"/events/{event.slug}").words
+
+    page = plain_visitor.get(f"{answer.location}/retirement/new")
+    plain_visitor.post(f"{answer.location}/retirement", seen=page.value("[name=seen]"))
+    assert "E-bikes" not in plain_visitor.get(f"/events/{event.slug}").words

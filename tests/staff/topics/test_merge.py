@@ -1,0 +1,236 @@
+"""A merged topic's concerns, corrections and suggestions go to the other; nothing is lost."""
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.analysis import training_data as learning
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    AuditEntry,
+    ConcernTopic,
+    Theme,
+    TopicQuote,
+    TopicSuggestion,
+)
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_staff,
+    make_theme,
+    make_topic,
+    suggest,
+)
+from tests.kept import assigned, reread
+from tests.staff.events.form_filling import arrive
+from tests.staff.topics.form_filling import admin, as_shown, send
+
+RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF
+
+
+@pytest.fixture
+def noise(app):
+    return make_topic(key="noise", name_en="Noise", keywords_en="loud\nparty")
+
+
+@pytest.fixture
+def music(app):
+    return make_topic(key="music", name_en="Music", keywords_en="Loud\ndrums", keywords_es="tambor")
+
+
+def merge(visitor, topic, into, **changes):
+    return send(visitor, topic, "merger/new", into=into.id, takes_keywords="y", **changes)
+
+
+def given(topic, assigned_by):
+    staff_id = make_staff().id if assigned_by is STAFF else None
+    return ConcernTopic(topic_id=topic.id, assigned_by=assigned_by, staff_id=staff_id)
+
+
+def test_all_goes_to_the_other_topic(visitor, noise, music):
+    admin(visitor, name="Ana Example")
+    concern = make_concern(topics=[music])
+
+    page = arrive(visitor, merge(visitor, music, noise))
+
+    assert page.text("h1") == "Noise"
+    assert assigned(concern) == {noise.id: RESIDENT}
+    kept, gone = reread(noise), reread(music)
+    assert (kept.keywords_en, kept.keywords_es) == ("loud\nparty\ndrums", "tambor")
+    assert (gone.is_retired, gone.merged_into_id) == (True, noise.id)
+    assert gone.keywords_en == "Loud\ndrums"
+    history = page.texts(".history li")
+    assert history[0].startswith("Took over the concerns of Music")
+    assert history[1].startswith("1 keyword added: tambor")
+    assert history[2].startswith("1 keyword added: drums")
+    old = visitor.get(f"/staff/topics/{music.id}", **{"HX-Request": "false"})
+    assert old.text(".history li").startswith("Merged into Noise")
+    assert "merged into another" in old.text(".notice")
+    assert not old.has("a[href$='/merger/new'], a[href$='/restoration/new'], a[href$='/edit']")
+
+
+def test_its_keywords_may_stay_behind(plain_visitor, noise, music):
+    admin(plain_visitor)
+    shown = as_shown(plain_visitor.get(f"/staff/topics/{music.id}/merger/new"))
+    assert shown.pop("takes_keywords") == "y"
+
+    plain_visitor.post(f"/staff/topics/{music.id}/merger", **{**shown, "into": noise.id})
+
+    assert reread(noise).keywords_en == "loud\nparty"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "kept"),
+    [
+        (RESIDENT, ENGINE, RESIDENT),
+        (STAFF, ENGINE, STAFF),
+        (ENGINE, RESIDENT, RESIDENT),
+        (ENGINE, ENGINE, ENGINE),
+        (RESIDENT, STAFF, STAFF),
+        (STAFF, RESIDENT, RESIDENT),
+        (ENGINE, None, ENGINE),
+        (STAFF, None, STAFF),
+    ],
+)
+def test_who_assigned_it_is_kept_where_a_concern_has_both(
+    plain_visitor, noise, music, source, target, kept
+):
+    admin(plain_visitor)
+    concern = make_concern()
+    concern.topic_rows = [given(music, source), *([given(noise, target)] if target else [])]
+    db.session.commit()
+
+    merge(plain_visitor, music, noise)
+
+    assert assigned(concern) == {noise.id: kept}
+
+
+def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_visitor, noise, music):
+    member = admin(plain_visitor)
+    both, one = make_concern(), make_concern()
+    suggest(both, music, 0.4)
+    suggest(both, noise, 0.7)
+    suggest(one, music, 0.6)
+    db.session.add_all(
+        TopicQuote(event_id=row.event_id, topic_id=music.id, concern_id=row.id, rank=0)
+        for row in (both, one)
+    )
+    db.session.add(
+        TopicQuote(event_id=both.event_id, topic_id=noise.id, concern_id=both.id, rank=0)
+    )
+    theme = make_theme(one)
+    theme.make_topic(music, by=member)
+    earlier = make_topic(retired_at=now(), merged_into_id=music.id)
+    db.session.commit()
+
+    merge(plain_visitor, music, noise)
+
+    db.session.rollback()
+    db.session.expire_all()
+    found = db.session.scalars(select(TopicSuggestion)).all()
+    assert {(row.concern_id, row.topic_id, row.probability) for row in found} == {
+        (both.id, noise.id, 0.7),
+        (one.id, noise.id, 0.6),
+    }
+    quotes = db.session.scalars(select(TopicQuote)).all()
+    assert {(row.concern_id, row.topic_id) for row in quotes} == {
+        (both.id, noise.id),
+        (one.id, noise.id),
+    }
+    assert db.session.get_one(Theme, theme.id).topic_id == noise.id
+    assert reread(earlier).merged_into_id == noise.id
+
+
+def test_corrections_teach_under_the_new_topic(plain_visitor, noise, music):
+    member = admin(plain_visitor)
+    concern = make_concern()
+    concern.set_topics([music], by=member)
+    db.session.commit()
+
+    merge(plain_visitor, music, noise)
+
+    (example,) = learning.examples_of(noise.agency_id)
+    assert example.topic_ids == {noise.id}
+
+
+def test_what_would_change_is_shown_first(visitor, noise, music):
+    admin(visitor)
+    event = make_event()
+    make_concern(event=event, topics=[music], body="My words about drums")
+    for _ in range(2):
+        suggest(make_concern(event=event, body="Drums all night, drums."), music, 0.9)
+    make_concern(event=event, topics=[noise])
+
+    page = merge(visitor, music, noise, button="/preview")
+
+    assert page.status == 200
+    assert page.text("#changes-heading") == "What would change: 3 concerns would move"
+    assert page.text("details summary") == "3 would move from Music to Noise"
+    assert len(page.soup.select(".quote[hx-ignore]")) == 3
+    assert page.one("#into [selected]")["value"] == str(noise.id)
+    assert "1 stays as it is" in page.text("section.card")
+    assert not reread(music).is_retired
+    assert db.session.scalars(select(AuditEntry)).all() == []
+
+
+def test_only_a_topic_in_use_of_ones_own_can_take_over(visitor, noise, music):
+    admin(visitor)
+    others = [
+        music.id,
+        make_topic(agency=make_agency()).id,
+        make_topic(retired_at=now()).id,
+        "",
+        "x",
+        10**30,
+    ]
+
+    for other in others:
+        for button in ("", "/preview"):
+            page = send(visitor, music, "merger/new", button, into=other)
+            assert page.status == 422
+            assert page.text("#into-error").endswith("Choose a topic.")
+    assert not reread(music).is_retired
+
+
+def test_a_colleagues_change_meanwhile_is_seen_before_it_goes(visitor, noise, music):
+    admin(visitor)
+    mine = as_shown(visitor.get(f"/staff/topics/{music.id}/merger/new"))
+    send(visitor, music, keywords_en="loud\ndrums\nbass")
+
+    page = visitor.post(
+        f"/staff/topics/{music.id}/merger", **{**mine, "into": noise.id, "takes_keywords": "y"}
+    )
+    assert page.status == 422
+    assert "A colleague changed this topic" in page.text("[role=alert]")
+
+    visitor.post(f"/staff/topics/{music.id}/merger", **as_shown(page))
+    assert reread(noise).keywords_en == "loud\nparty\ndrums\nbass"
+
+
+def test_what_a_colleague_merged_first_stays_merged(visitor, noise, music):
+    admin(visitor)
+    other = make_topic()
+    mine = as_shown(visitor.get(f"/staff/topics/{music.id}/merger/new"))
+    merge(visitor, music, noise)
+
+    answer = visitor.post(f"/staff/topics/{music.id}/merger", **{**mine, "into": other.id})
+
+    assert "A colleague did this first." in arrive(visitor, answer).text("[role=alert]")
+    assert reread(music).merged_into_id == noise.id
+    merges = select(AuditEntry).where(AuditEntry.action == AuditAction.TOPICS_MERGED)
+    assert len(db.session.scalars(merges).all()) == 2
+    page = visitor.get(f"/staff/topics/{music.id}/merger/new")
+    assert page.status == 303
+
+
+def test_a_retired_topic_can_be_merged_later(plain_visitor, noise, music):
+    admin(plain_visitor)
+    concern = make_concern(topics=[music])
+    music.retired_at = now()
+    db.session.commit()
+
+    merge(plain_visitor, music, noise)
+
+    assert assigned(concern) == {noise.id: RESIDENT}

@@ -1,0 +1,215 @@
+"""What would change is shown before anything is saved, and saving then does just that."""
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.analysis import classification as suggestions
+from coffeecop.analysis import training_data as learning
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AssignedBy,
+    AuditEntry,
+    Concern,
+    ConcernTopic,
+    Outcome,
+    Topic,
+    TopicSuggestion,
+)
+from coffeecop.staff.topics import impact_preview as moves
+from coffeecop.staff.topics import queries
+from tests.factories import make_agency, make_concern, make_event
+from tests.kept import assigned
+from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
+
+PARKED = "A car is parked across my driveway every day, please tow it."
+BIKES = "Kids on e-bikes, e-bikes everywhere: an e-bike nearly hit me on the pier."
+LOUD = "Loud music and noise from the party house all night."
+
+
+@pytest.fixture
+def topics(app):
+    return starter_topics()
+
+
+@pytest.fixture
+def day(app):
+    return make_event()
+
+
+def summary(page):
+    return page.text("#changes-heading")
+
+
+def told(page):
+    """Return the lines about concerns that would change, and how many of each are quoted."""
+    return {
+        " ".join(details.select_one("summary").get_text().split()): len(details.select(".quote"))
+        for details in page.soup.select("[aria-labelledby=changes-heading] details")
+    }
+
+
+def read_all():
+    assert suggestions.suggest_due()
+    db.session.rollback()
+
+
+def everything():
+    """Return all that a preview could have written."""
+    db.session.rollback()
+    db.session.expire_all()
+    return (
+        [(row.id, row.keywords_en, row.retired_at) for row in db.session.scalars(select(Topic))],
+        [(row.id, row.suggested_at) for row in db.session.scalars(select(Concern))],
+        sorted(
+            (row.concern_id, row.topic_id, row.assigned_by)
+            for row in db.session.scalars(select(ConcernTopic))
+        ),
+        len(db.session.scalars(select(TopicSuggestion)).all()),
+        len(db.session.scalars(select(AuditEntry)).all()),
+    )
+
+
+def test_no_change_moves_nothing(visitor, topics, day):
+    admin(visitor)
+    make_concern(event=day, body=PARKED)
+
+    page = send(visitor, topics["parking"], button="/preview")
+
+    assert page.status == 200
+    assert page.is_whole is not visitor.htmx
+    assert summary(page) == "What would change: no concern would move"
+
+
+def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(visitor, topics, day):
+    admin(visitor)
+    bikes = [make_concern(event=day, body=f"{BIKES} {n}") for n in range(7)]
+    make_concern(event=day, body=PARKED)
+    read_all()
+    before = everything()
+    typed = {
+        "name_en": "E-bikes",
+        "name_es": "Bicicletas eléctricas",
+        "keywords_en": "e-bike\ne-bikes\npier",
+    }
+
+    page = visitor.post("/staff/topics/preview", **typed)
+
+    assert summary(page) == "What would change: 7 concerns would move"
+    assert sum(told(page).values()) == moves.EXAMPLES
+    assert all("E-bikes" in line for line in told(page))
+    assert page.value("#keywords_en") == typed["keywords_en"]
+    for quote in page.soup.select(".quote"):
+        assert quote.has_attr("hx-ignore")
+        assert quote.get_text().startswith(BIKES)
+    assert page.has(f"a[href='/staff/concerns/{bikes[-1].id}']")
+    assert everything() == before
+
+    visitor.post("/staff/topics", **typed)
+    read_all()
+    made = db.session.scalars(select(Topic).where(Topic.key == "e-bikes")).one()
+    assert [assigned(bike) for bike in bikes] == [{made.id: AssignedBy.ENGINE}] * 7
+
+
+def test_a_change_of_words_shows_what_a_topic_would_lose_and_to_which_other(visitor, topics, day):
+    admin(visitor)
+    make_concern(event=day, body="The skate park has no shade, skate park, skate park.")
+    send(visitor, topics["parking"], keywords_en="skate park", name_en="Parking")
+    send(visitor, topics["youth-schools"], keywords_en="teens")
+
+    page = send(visitor, topics["parking"], button="/preview", keywords_en="driveway")
+
+    lines = list(told(page))
+    assert len(lines) == 1, lines
+    assert "Parking" in lines[0]
+    assert lines[0].startswith(("1 would lose", "1 would move from Parking"))
+
+
+def test_what_people_said_does_not_move_and_is_counted(visitor, topics, day):
+    member = admin(visitor)
+    make_concern(event=day, body=PARKED, topics=[topics["noise-neighbors"]])
+    make_concern(event=day, body=LOUD, topics_checked_at=now(), topics_checked_by_id=member.id)
+    make_concern(event=day, body=BIKES)
+
+    page = visitor.post(
+        "/staff/topics/preview", name_en="E-bikes", name_es="Bicis", keywords_en="e-bikes\ne-bike"
+    )
+
+    assert summary(page) == "What would change: 1 concern would move"
+    assert "Counted among 3 concerns. 2 stay as they are" in page.text("section.card")
+
+
+def test_only_ones_own_concerns_in_the_event_stream_are_looked_at(visitor, topics, day):
+    admin(visitor)
+    make_concern(event=make_event(agency=make_agency()), body=BIKES)
+    make_concern(event=day, body=BIKES, outcome=Outcome.ABOUT_OFFICER)
+    make_concern(event=day, body=BIKES, withdrawn_at=now())
+    make_concern(event=day, body=BIKES, is_held=True)
+
+    page = visitor.post(
+        "/staff/topics/preview", name_en="E-bikes", name_es="Bicis", keywords_en="e-bikes"
+    )
+
+    assert "Counted among 0 concerns" in page.text("section.card")
+    assert BIKES not in page.body
+
+
+def test_of_many_concerns_the_newest_are_looked_at_and_the_page_says_so(
+    plain_visitor, topics, day, monkeypatch
+):
+    admin(plain_visitor)
+    monkeypatch.setattr(queries, "CONCERNS_PREVIEWED", 3)
+    monkeypatch.setattr(moves, "CONCERNS_PREVIEWED", 3)
+    for _ in range(5):
+        make_concern(event=day, body=PARKED)
+
+    page = send(plain_visitor, topics["parking"], button="/preview")
+
+    assert "Counted among the newest 3 concerns." in page.text("section.card")
+
+
+def test_no_transaction_is_open_while_the_engine_reads(
+    plain_visitor, topics, day, monkeypatch, queries
+):
+    admin(plain_visitor)
+    make_concern(event=day, body=PARKED)
+    likely = learning.TopicAssigner.likely
+    seen = []
+
+    def watched(self, texts):
+        seen.append(db.session().in_transaction())
+        return likely(self, texts)
+
+    monkeypatch.setattr(learning.TopicAssigner, "likely", watched)
+    page = send(plain_visitor, topics["parking"], button="/preview", keywords_en="car")
+
+    assert page.status == 200
+    assert seen == [False, False]
+
+
+def test_a_preview_sends_the_same_number_of_statements_however_many_concerns(
+    plain_visitor, topics, day, queries
+):
+    admin(plain_visitor)
+    shown = as_shown(plain_visitor.get(f"/staff/topics/{topics['noise-neighbors'].id}/edit"))
+    counts = []
+    for _ in range(2):
+        make_concern(event=day, body=LOUD)
+        for _ in range(len(counts) * 20):
+            make_concern(event=day, body=LOUD)
+        with queries() as statements:
+            plain_visitor.post(f"/staff/topics/{topics['noise-neighbors'].id}/preview", **shown)
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1], statements
+
+
+def test_the_encoder_is_not_needed(plain_visitor, topics, day, monkeypatch):
+    admin(plain_visitor)
+    monkeypatch.setattr("coffeecop.engine.encoder._loaded", lambda: None)
+    make_concern(event=day, body=BIKES)
+
+    page = plain_visitor.post(
+        "/staff/topics/preview", name_en="E-bikes", name_es="Bicis", keywords_en="e-bikes\ne-bike"
+    )
+
+    assert summary(page) == "What would change: 1 concern would move"

@@ -1,0 +1,140 @@
+"""A retired topic is offered to nobody, and keeps its history."""
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.analysis import classification as suggestions
+from coffeecop.db import db, now
+from coffeecop.models import AssignedBy, AuditAction, AuditEntry
+from tests.factories import make_concern, make_event, make_topic, suggest
+from tests.kept import assigned, reread
+from tests.staff.events.form_filling import arrive
+from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
+
+PARKED = "A car is parked across my driveway every day, please tow it."
+
+
+def actions():
+    db.session.rollback()
+    return [entry.action for entry in db.session.scalars(select(AuditEntry))]
+
+
+def test_a_topic_is_retired_and_restored(visitor):
+    admin(visitor)
+    topic = make_topic(name_en="Pagers")
+
+    page = arrive(visitor, send(visitor, topic, "retirement/new"))
+    assert reread(topic).is_retired
+    assert "This topic is retired" in page.words
+    assert page.text(".history li").startswith("Retired")
+    assert not page.has("a[href$='/edit'], a[href$='/split/new'], a[href$='/retirement/new']")
+
+    page = arrive(visitor, send(visitor, topic, "restoration/new"))
+    assert not reread(topic).is_retired
+    assert page.texts(".history li")[0].startswith("Restored")
+    assert actions() == [AuditAction.TOPIC_RETIRED, AuditAction.TOPIC_RESTORED]
+
+
+def test_concerns_keep_it_also_when_they_are_read_again(plain_visitor):
+    admin(plain_visitor)
+    topics = starter_topics()
+    parking = topics["parking"]
+    concern, chosen = make_concern(body=PARKED), make_concern(topics=[parking])
+    suggestions.suggest_due()
+    assert assigned(concern) == {parking.id: AssignedBy.ENGINE}
+
+    send(plain_visitor, parking, "retirement/new")
+    assert suggestions.suggest_due() == 2
+
+    assert assigned(concern) == {parking.id: AssignedBy.ENGINE}
+    assert assigned(chosen) == {parking.id: AssignedBy.RESIDENT}
+    later = make_concern(body=PARKED)
+    suggestions.suggest_due()
+    assert parking.id not in assigned(later)
+    dashboard = plain_visitor.get(f"/staff/events/{concern.event_id}")
+    assert "Parking" in dashboard.words
+
+
+def test_what_would_change_is_shown_before_it_is_retired(visitor):
+    admin(visitor)
+    topics = starter_topics()
+    event = make_event()
+    for _ in range(2):
+        suggest(make_concern(event=event, body=PARKED), topics["parking"], 0.9)
+    make_concern(event=event, body=PARKED, topics=[topics["parking"]])
+
+    page = send(visitor, topics["parking"], "retirement/new", "/preview")
+
+    assert page.status == 200
+    assert page.text("#changes-heading") == "What would change: no concern would move"
+    assert page.text("details summary") == "3 would keep the topic, as history"
+    assert len(page.soup.select(".quote")) == 3
+    assert "3 stay as they are" in page.text("section.card")
+    assert not reread(topics["parking"]).is_retired
+
+
+def test_what_would_change_is_shown_before_it_is_restored(visitor):
+    admin(visitor)
+    topics = starter_topics()
+    topics["parking"].retired_at = now()
+    db.session.commit()
+    make_concern(body=PARKED)
+
+    page = send(visitor, topics["parking"], "restoration/new", "/preview")
+
+    assert page.text("#changes-heading") == "What would change: 1 concern would move"
+    assert page.text("details summary").endswith("Parking")
+    assert reread(topics["parking"]).is_retired
+
+
+@pytest.mark.parametrize(
+    ("retired", "what"), [(False, "retirement"), (True, "restoration")], ids=["retire", "restore"]
+)
+def test_a_colleague_who_was_first_is_told_and_once_is_enough(visitor, retired, what):
+    admin(visitor)
+    topic = make_topic(retired_at=now() if retired else None)
+    mine = as_shown(visitor.get(f"/staff/topics/{topic.id}/{what}/new"))
+    send(visitor, topic, f"{what}/new")
+
+    answer = visitor.post(f"/staff/topics/{topic.id}/{what}", **mine)
+
+    assert "A colleague did this first." in arrive(visitor, answer).text("[role=alert]")
+    assert len(actions()) == 1
+    assert visitor.get(f"/staff/topics/{topic.id}/{what}/new").status == 303
+
+
+def test_a_colleagues_change_meanwhile_is_seen_before_the_topic_is_retired(visitor):
+    admin(visitor)
+    topic = make_topic()
+    mine = as_shown(visitor.get(f"/staff/topics/{topic.id}/retirement/new"))
+    send(visitor, topic, name_en="Another name")
+
+    page = visitor.post(f"/staff/topics/{topic.id}/retirement", **mine)
+
+    assert page.status == 422
+    assert "A colleague changed this topic" in page.text("[role=alert]")
+    assert not reread(topic).is_retired
+
+
+def test_a_topic_whose_name_is_taken_now_is_not_restored(visitor):
+    admin(visitor)
+    topic = make_topic(name_en="Noise", retired_at=now())
+    make_topic(name_en="noise")
+
+    page = send(visitor, topic, "restoration/new")
+
+    assert page.status == 422
+    assert "Another topic has its name now." in page.text("[role=alert]")
+    assert reread(topic).is_retired
+
+
+def test_a_merged_topic_is_not_restored(visitor):
+    admin(visitor)
+    into = make_topic()
+    topic = make_topic(retired_at=now(), merged_into_id=into.id)
+    shown = as_shown(visitor.get(f"/staff/topics/{into.id}/retirement/new"))
+
+    assert visitor.get(f"/staff/topics/{topic.id}/restoration/new").status == 303
+    assert visitor.post(f"/staff/topics/{topic.id}/restoration", **shown).status == 303
+
+    assert reread(topic).is_retired

@@ -1,0 +1,318 @@
+"""A topic becomes several: the engine reads again, and what people sorted waits for people."""
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.analysis import classification as suggestions
+from coffeecop.analysis import training_data as learning
+from coffeecop.db import db, now
+from coffeecop.models import AssignedBy, AuditAction, AuditEntry, Concern, Outcome, Role, Topic
+from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
+from tests.kept import assigned, reread
+from tests.staff.events.form_filling import arrive
+from tests.staff.topics import form_filling
+from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
+
+DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
+COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
+PARTS = {
+    "parts-0-name_en": "Dogs",
+    "parts-0-name_es": "Perros",
+    "parts-0-keywords_en": "dog\ndogs\nbark\nbarks",
+    "parts-0-keywords_es": "perro",
+    "parts-1-name_en": "Wild animals",
+    "parts-1-name_es": "Animales salvajes",
+    "parts-1-keywords_en": "coyote\ncoyotes\nraccoon",
+    "parts-1-keywords_es": "coyote",
+}
+RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF
+
+
+@pytest.fixture
+def animals(app):
+    return starter_topics()["animals"]
+
+
+def split(visitor, topic, button="", **changes):
+    return send(visitor, topic, "split/new", button, **{**PARTS, **changes})
+
+
+def parts():
+    db.session.rollback()
+    found = select(Topic).where(Topic.split_from_id.is_not(None)).order_by(Topic.position)
+    return db.session.scalars(found).all()
+
+
+def test_the_form_starts_with_two_topics_and_the_old_keywords(visitor, animals):
+    admin(visitor)
+
+    page = visitor.get(f"/staff/topics/{animals.id}/split/new")
+
+    shown = as_shown(page)
+    assert shown["parts-0-keywords_en"] == animals.keywords_en
+    assert shown["parts-0-keywords_es"] == animals.keywords_es
+    assert shown["parts-1-keywords_en"] == ""
+    assert [name for name in shown if name.endswith("name_en")] == [
+        "parts-0-name_en",
+        "parts-1-name_en",
+    ]
+
+
+def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(visitor, animals):
+    admin(visitor)
+    before = [topic.key for topic in form_filling.listed()]
+
+    page = arrive(visitor, split(visitor, animals))
+
+    dogs, wild = parts()
+    assert (dogs.key, dogs.name_es, dogs.keywords_en) == (
+        "dogs",
+        "Perros",
+        "dog\ndogs\nbark\nbarks",
+    )
+    assert (wild.key, wild.keywords_es) == ("wild-animals", "coyote")
+    assert reread(animals).is_retired
+    place = before.index("animals") + 1
+    after = [topic.key for topic in form_filling.listed()]
+    assert after == [*before[:place], "dogs", "wild-animals", *before[place:]]
+    assert page.texts(".history a") == ["Dogs", "Wild animals"]
+    new = visitor.get(f"/staff/topics/{dogs.id}", **{"HX-Request": "false"})
+    assert new.text(".history li").startswith("Split from")
+
+
+def test_the_engine_reads_again_what_only_it_had_sorted(visitor, animals):
+    admin(visitor)
+    dog, coyote = make_concern(body=DOG), make_concern(body=COYOTE)
+    suggest(dog, animals, 0.9)
+    suggest(coyote, animals, 0.9)
+
+    answer = split(visitor, animals)
+
+    assert answer.location == f"/staff/topics/{animals.id}"
+    assert assigned(dog) == assigned(coyote) == {}
+    suggestions.suggest_due()
+    dogs, wild = parts()
+    assert assigned(dog) == {dogs.id: ENGINE}
+    assert assigned(coyote) == {wild.id: ENGINE}
+
+
+def test_concerns_of_long_ago_keep_the_old_topic(plain_visitor, animals, monkeypatch):
+    admin(plain_visitor)
+    monkeypatch.setattr("coffeecop.models.suggestion.EVENTS_READ_AGAIN", 1)
+    old = make_concern(event=make_event(starts_at=now()), body=DOG)
+    new = make_concern(event=make_event(), body=DOG)
+    suggest(old, animals, 0.9)
+    suggest(new, animals, 0.9)
+
+    split(plain_visitor, animals)
+
+    assert assigned(old) == {animals.id: ENGINE}
+    assert assigned(new) == {}
+
+
+def test_what_would_change_is_shown_first(visitor, animals):
+    admin(visitor)
+    event = make_event()
+    for _ in range(2):
+        suggest(make_concern(event=event, body=DOG), animals, 0.9)
+    suggest(make_concern(event=event, body=COYOTE), animals, 0.9)
+    make_concern(event=event, body="Chosen by me", topics=[animals])
+
+    page = split(visitor, animals, "/preview")
+
+    assert page.status == 200
+    assert page.is_whole is not visitor.htmx
+    assert page.text("#changes-heading") == "What would change: 3 concerns would move"
+    name = animals.name_en
+    assert page.texts("section.card summary") == [
+        "1 waits for you: a person has sorted it, so a person has to move it",
+        f"2 would move from {name} to Dogs",
+        f"1 would move from {name} to Wild animals",
+    ]
+    assert page.value("#parts-1-name_en") == "Wild animals"
+    # One more, to be left empty or filled in.
+    assert page.value("#parts-2-name_en") == ""
+    assert parts() == []
+    assert not reread(animals).is_retired
+
+
+def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(visitor, animals):
+    member = admin(visitor)
+    by_resident = make_concern(body=DOG, topics=[animals])
+    by_staff = make_concern(body=COYOTE)
+    by_staff.set_topics([animals], by=member)
+    db.session.commit()
+
+    answer = split(visitor, animals)
+    assert answer.location == f"/staff/topics/{animals.id}/sorting"
+    suggestions.suggest_due()
+    assert assigned(by_resident) == {animals.id: RESIDENT}
+    assert assigned(by_staff) == {animals.id: STAFF}
+
+    dogs, wild = parts()
+    page = visitor.follow(answer)
+    assert page.is_whole is not visitor.htmx
+    assert page.texts("#sorting .quote") == [COYOTE, DOG]
+    sort = page.one(f"#sort-{by_resident.id}")
+    assert [button["value"] for button in sort.select("button")] == [
+        *(str(part.id) for part in (dogs, wild)),
+        "",
+    ]
+    page = visitor.follow(visitor.post(sort["action"], topic=dogs.id))
+    assert page.has("[role=status][data-focus]")
+    assert page.texts("#sorting .quote") == [COYOTE]
+    page = visitor.follow(
+        visitor.post(f"/staff/topics/{animals.id}/sorting/{by_staff.id}", topic="")
+    )
+    assert "All is sorted" in page.words
+
+    assert assigned(by_resident) == {dogs.id: STAFF}
+    assert assigned(by_staff) == {}
+    sorted_one = db.session.get_one(Concern, by_resident.id, populate_existing=True)
+    assert sorted_one.topics_checked_by_id == member.id
+    details = [
+        entry.detail
+        for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+        if entry.action is AuditAction.TOPICS_CHANGED
+    ]
+    assert details == ["+dogs -animals", "-animals"]
+
+
+def test_other_topics_of_a_concern_stay_when_it_is_sorted(plain_visitor, animals):
+    admin(plain_visitor)
+    noise = make_topic()
+    concern = make_concern(topics=[animals, noise])
+    split(plain_visitor, animals)
+    dogs, _wild = parts()
+
+    for _ in range(2):
+        answer = plain_visitor.post(
+            f"/staff/topics/{animals.id}/sorting/{concern.id}", topic=dogs.id
+        )
+        assert answer.status == 303
+
+    assert assigned(concern) == {noise.id: RESIDENT, dogs.id: STAFF}
+
+
+def test_only_the_topics_that_it_was_split_into_are_offered(visitor, animals):
+    admin(visitor)
+    concern = make_concern(topics=[animals])
+    split(visitor, animals)
+
+    for other in (make_topic().id, make_topic(agency=make_agency()).id, animals.id):
+        path = f"/staff/topics/{animals.id}/sorting/{concern.id}"
+        assert visitor.post(path, topic=other).status == 404
+    assert assigned(concern) == {animals.id: RESIDENT}
+
+
+def test_nobody_sorts_what_they_may_not_read(visitor, animals):
+    admin(visitor)
+    hidden = [
+        make_concern(topics=[animals], outcome=Outcome.ABOUT_OFFICER, body="Not for you"),
+        make_concern(topics=[animals], withdrawn_at=now(), body="Not for you"),
+        make_concern(topics=[animals], event=make_event(agency=make_agency()), body="Not for you"),
+    ]
+    split(visitor, animals)
+    dogs, _wild = parts()
+
+    assert "Not for you" not in visitor.get(f"/staff/topics/{animals.id}/sorting").body
+    for concern in hidden:
+        path = f"/staff/topics/{animals.id}/sorting/{concern.id}"
+        assert visitor.post(path, topic=dogs.id).status == 303
+        assert assigned(concern) == {animals.id: RESIDENT}
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "words"),
+    [
+        ({"parts-1-name_en": "", "parts-1-name_es": ""}, "parts-1-name_en", "Write a name"),
+        ({"parts-1-name_es": " "}, "parts-1-name_es", "Write a name in Spanish."),
+        ({"parts-1-name_en": "DOGS"}, "parts-1-name_en", "Another topic has this name."),
+        ({"parts-0-name_en": "parking"}, "parts-0-name_en", "Another topic has this name."),
+        ({"parts-0-keywords_en": "dog\nDog"}, "parts-0-keywords_en", "is there already"),
+    ],
+)
+@pytest.mark.parametrize("button", ["", "/preview"])
+def test_what_is_wrong_is_said_beside_the_field(visitor, animals, button, changes, where, words):
+    admin(visitor)
+
+    page = split(visitor, animals, button, **changes)
+
+    assert page.status == 422
+    assert words in page.text(f"#{where}-error")
+    assert page.has(f".error-summary a[href='#{where}']")
+    assert page.value("#parts-1-keywords_en") == PARTS["parts-1-keywords_en"]
+    assert parts() == []
+
+
+@pytest.mark.parametrize("button", ["", "/preview"])
+def test_one_topic_is_no_split(visitor, animals, button):
+    admin(visitor)
+    blank = {name: "" for name in PARTS if name.startswith("parts-1")}
+
+    page = split(visitor, animals, button, **blank)
+
+    assert page.status == 422
+    assert "Name two new topics or more." in page.text(".error-summary")
+    assert parts() == []
+
+
+def test_there_are_five_at_most(plain_visitor, animals):
+    admin(plain_visitor)
+    five = {
+        f"parts-{n}-{field}": f"{field} {n}" for n in range(5) for field in ("name_en", "name_es")
+    }
+    sixth = {"parts-5-name_en": "Six", "parts-5-name_es": "Seis"}
+
+    page = split(plain_visitor, animals, "/preview", **five, **sixth)
+    assert page.has("#parts-4-name_en")
+    assert not page.has("#parts-5-name_en")
+
+    split(plain_visitor, animals, **five, **sixth)
+    assert len(parts()) == 5
+
+
+def test_the_second_of_two_administrators_splits_nothing_twice(visitor, animals):
+    admin(visitor)
+    shown = as_shown(visitor.get(f"/staff/topics/{animals.id}/split/new"))
+    split(visitor, animals)
+
+    answer = visitor.post(f"/staff/topics/{animals.id}/split", **{**shown, **PARTS})
+
+    assert "A colleague did this first." in arrive(visitor, answer).text("[role=alert]")
+    assert len(parts()) == 2
+
+
+def test_a_colleagues_change_meanwhile_is_seen_before_the_split(visitor, animals):
+    admin(visitor)
+    shown = as_shown(visitor.get(f"/staff/topics/{animals.id}/split/new"))
+    send(visitor, animals, keywords_en="bees")
+
+    page = visitor.post(f"/staff/topics/{animals.id}/split", **{**shown, **PARTS})
+
+    assert page.status == 422
+    assert "A colleague changed this topic" in page.text("[role=alert]")
+    assert visitor.post(f"/staff/topics/{animals.id}/split", **as_shown(page)).status == 303
+    assert len(parts()) == 2
+
+
+def test_what_waits_for_a_person_does_not_teach_that_it_belongs_nowhere(plain_visitor, animals):
+    member = admin(plain_visitor)
+    concern = make_concern(body=DOG)
+    concern.set_topics([animals], by=member)
+    db.session.commit()
+    assert len(learning.examples_of(animals.agency_id)) == 1
+
+    split(plain_visitor, animals)
+    assert learning.examples_of(animals.agency_id) == []
+
+    dogs, _wild = parts()
+    plain_visitor.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", topic=dogs.id)
+    (example,) = learning.examples_of(animals.agency_id)
+    assert example.topic_ids == {dogs.id}
+
+
+def test_officers_do_not_sort_here(plain_visitor, animals):
+    sign_in(plain_visitor, Role.OFFICER)
+
+    assert plain_visitor.get(f"/staff/topics/{animals.id}/sorting").status == 403

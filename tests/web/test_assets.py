@@ -1,0 +1,104 @@
+"""Static files: named after their content, compressed, kept for a year."""
+
+import gzip
+import re
+from hashlib import sha256
+
+import brotli
+import pytest
+
+from coffeecop.config import PROJECT
+from coffeecop.web.assets import BUNDLES, Assets, asset
+
+NAMES = sorted(
+    path.relative_to(PROJECT / "static").as_posix()
+    for path in (PROJECT / "static").rglob("*")
+    if path.is_file()
+)
+DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, None: lambda content: content}
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in {part for parts in BUNDLES.values() for part in parts} | {"app.css"}:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"/* {name} */")
+    return tmp_path
+
+
+def address(app, name):
+    with app.test_request_context():
+        return asset(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_may_be_kept_for_a_year(app, client, name):
+    answer = client.get(address(app, name))
+
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("identity", None),
+        ("", None),
+        (None, None),
+    ],
+)
+@pytest.mark.parametrize("name", ["app.css", "app.js", "icon.svg"])
+def test_a_file_is_compressed_as_the_browser_can_read_it(app, client, name, accepted, encoding):
+    headers = {} if accepted is None else {"Accept-Encoding": accepted}
+
+    answer = client.get(address(app, name), headers=headers)
+
+    assert answer.headers.get("Content-Encoding") == encoding
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    content = DECODE[encoding](answer.data)
+    expected = [(PROJECT / "static" / part).read_bytes() for part in BUNDLES.get(name, [name])]
+    assert content == b"\n".join(expected)
+
+
+def test_a_changed_file_has_another_name(folder):
+    before = Assets(folder).by_name["app.css"].address
+    (folder / "app.css").write_text("/* changed */")
+    after = Assets(folder).by_name["app.css"].address
+
+    assert before != after
+    assert after == f"app.{sha256(b'/* changed */').hexdigest()[:10]}.css"
+
+
+def test_a_bundle_keeps_the_order_of_its_parts(folder):
+    content = Assets(folder).by_name["app.js"].content.decode()
+
+    assert [content.index(part) for part in BUNDLES["app.js"]] == sorted(
+        content.index(part) for part in BUNDLES["app.js"]
+    )
+
+
+@pytest.mark.parametrize("name", ["app.css", "app.0123456789.css", "../app.py", "vendor", ""])
+def test_only_the_present_content_is_found(client, name):
+    answer = client.get(f"/static/{name}")
+
+    assert answer.status_code == 404
+    assert "immutable" not in answer.headers["Cache-Control"]
+
+
+def test_pages_name_files_by_their_content_alone(client):
+    page = client.get("/").text
+
+    found = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert found
+    assert all(re.search(r"\.[0-9a-f]{10}\.\w+$", name) for name in found)

@@ -1,0 +1,345 @@
+"""Headers, where a POST may come from, hostile input, and rate limits."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+import time_machine
+from sqlalchemy import make_url
+
+from coffeecop import create_app
+from coffeecop.config import UnsafeSetting
+from coffeecop.db import db
+from coffeecop.models import Concern, Event, Role, Rsvp
+from coffeecop.web.assets import asset
+from coffeecop.web.forms import new_form_key
+from coffeecop.web.security import HEADERS, RATE_SECRET_VARIABLE, client_key
+from tests.factories import make_draft, make_event, sign_in
+
+OURS = "http://localhost"
+FOREIGN = [
+    {"Origin": "https://evil.example"},
+    {"Origin": "http://localhost.evil.example"},
+    {"Origin": "https://localhost"},
+    {"Origin": "http://localhost:8001"},
+    {"Origin": "null"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": OURS},
+]
+FROM_US = [
+    {},
+    {"Origin": OURS},
+    {"Sec-Fetch-Site": "same-origin", "Origin": OURS},
+    # Typed into the address bar, or sent again after the browser was restarted.
+    {"Sec-Fetch-Site": "none"},
+]
+FIELDS = (
+    *("body", "kind", "topics", "outcome", "place", "for_neighbour", "contact"),
+    *("party_size", "needs", "name", "email", "phone", "code", "website", "form_key"),
+)
+PARAMETERS = ("page", "event", "topic", "kind", "phase", "status", "from", "language", "done")
+HOSTILE = [
+    "\0",
+    "%00",
+    "-1",
+    "0",
+    "9" * 30,
+    str(2**31),
+    str(2**63),
+    "٣",
+    "1e9",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "{{ 7 * 7 }}",
+    "../../etc/passwd",
+    "é" * 500,
+    "\u202e\U0001f600",
+    "%ED%A0%80",
+    "%FF%FE",
+    "\r\nX-Injected: yes",
+]
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+# Headers
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "status"),
+    [
+        ("/", {}, 200),
+        ("/es/", {}, 200),
+        ("/healthz", {}, 200),
+        ("/nowhere", {}, 404),
+        ("/static/nowhere.css", {}, 404),
+        ("/", {"method": "POST"}, 405),
+        ("/", {"method": "OPTIONS"}, 200),
+        ("/?q=%00", {}, 400),
+        ("/", {"headers": {"Host": "evil.example"}}, 400),
+        ("/receipts", {"method": "POST", "data": {"code": "x" * 300_000}}, 413),
+        ("/receipts", {"method": "POST", "headers": {"Origin": "https://evil.example"}}, 403),
+        ("/staff", {}, 302),
+        ("/unexpected", {}, 500),
+    ],
+)
+def test_every_answer_carries_the_headers(fresh_app, path, options, status):
+    @fresh_app.get("/unexpected")
+    def unexpected():
+        raise RuntimeError
+
+    answer = fresh_app.test_client().open(path, **options)
+
+    assert answer.status_code == status
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert answer.headers["Cache-Control"]
+    assert answer.headers["X-Request-Id"]
+    assert "Strict-Transport-Security" not in answer.headers
+    if status >= 400:
+        assert "<h1>" in answer.text
+
+
+def test_static_files_carry_the_headers(app, client):
+    with app.test_request_context():
+        address = asset("app.css")
+
+    answer = client.get(address)
+
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize(
+    "path", ["/staff/x", "/rsvps/x", "/receipts/x", "/es/receipts", "/es/rsvps/x"]
+)
+def test_private_pages_are_neither_kept_nor_found_by_search_engines(client, path):
+    answer = client.get(path)
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_behind_tls_browsers_are_told_to_stay_there(environ):
+    app = create_app(
+        {
+            **environ,
+            "HTTPS": "1",
+            "TRUSTED_PROXIES": "1",
+            "TRUSTED_HOSTS": "coffee.example.gov",
+        }
+    )
+    headers = {"Host": "coffee.example.gov", "X-Forwarded-Proto": "https"}
+
+    answer = app.test_client().get("/healthz", headers=headers)
+
+    assert answer.status_code == 200
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+# Where a POST comes from
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_another_site_cannot_post_for_a_resident(visitor, headers):
+    event = make_event()
+
+    page = visitor.post(f"/events/{event.slug}/rsvps", party_size=2, headers=headers)
+
+    assert page.status == 403
+    assert db.session.query(Rsvp).all() == []
+
+
+@pytest.mark.parametrize("headers", FROM_US)
+def test_our_own_page_can_post_for_a_resident(visitor, headers):
+    event = make_event()
+
+    page = visitor.post(
+        f"/events/{event.slug}/rsvps", party_size=2, form_key=new_form_key(), headers=headers
+    )
+
+    assert page.status == 303
+    assert db.session.query(Rsvp).one().party_size == 2
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_another_site_cannot_post_for_staff(visitor, headers):
+    member = sign_in(visitor, Role.ORGANIZER)
+    draft = make_draft(agency=member.agency)
+
+    page = visitor.post(f"/staff/events/{draft.id}/publication", headers=headers)
+
+    assert page.status == 403
+    db.session.expire_all()
+    assert db.session.get(Event, draft.id).is_draft
+
+
+@pytest.mark.parametrize("headers", FROM_US)
+def test_our_own_page_can_post_for_staff(visitor, headers):
+    member = sign_in(visitor, Role.ORGANIZER)
+    draft = make_draft(agency=member.agency)
+
+    page = visitor.post(f"/staff/events/{draft.id}/publication", headers=headers)
+
+    assert page.status == 303
+    db.session.expire_all()
+    assert db.session.get(Event, draft.id).is_published
+
+
+# Hostile input
+
+
+@pytest.mark.parametrize("path", ["/?q=%00", "/?%00=q", "/events/a%00b", "/receipts/%00", "/%00"])
+def test_a_nul_is_refused_before_the_database_sees_it(plain_visitor, path):
+    assert plain_visitor.get(path).status == 400
+
+
+def test_pasted_text_is_kept_without_its_nuls(plain_visitor):
+    event = make_event()
+
+    page = plain_visitor.post(
+        f"/events/{event.slug}/concerns", body="Cars\0 speed.", form_key=new_form_key()
+    )
+
+    assert page.status == 303
+    assert db.session.query(Concern).one().body == "Cars speed."
+
+
+@pytest.mark.parametrize("too_large", [2**31, 2**63, 10**30])
+@pytest.mark.parametrize("path", ["/staff/concerns/{}", "/staff/events/{}/plan"])
+def test_an_id_that_no_row_can_have_is_not_found(plain_visitor, path, too_large):
+    sign_in(plain_visitor, *Role)
+
+    assert plain_visitor.get(path.format(too_large)).status == 404
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_address_breaks_a_page(app, plain_visitor, value):
+    sign_in(plain_visitor, *Role)
+    make_event(slug="coffee")
+    query = dict.fromkeys(PARAMETERS, value)
+    readable = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods]
+
+    for rule in readable:
+        # In the address itself, and behind it where the address is a right one.
+        for path in (filled(rule, value), filled(rule, "coffee", query)):
+            answer = plain_visitor.client.get(path)
+            assert answer.status_code < 500, path
+            assert "X-Injected" not in answer.headers
+
+
+def filled(rule, value, query=None):
+    def fill(part):
+        kind, _, name = part.group(1).rpartition(":")
+        return "es" if name == "language" else "1" if kind == "int" and query else quote(value)
+
+    path = re.sub(r"<([^>]+)>", fill, rule.rule)
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+@pytest.mark.parametrize("value", ["", " ", *HOSTILE])
+def test_no_field_breaks_a_public_form(plain_visitor, value):
+    make_event(slug="coffee")
+    good = {"body": "Cars speed.", "party_size": "2", "code": "x", "form_key": new_form_key()}
+    forms = [dict.fromkeys(FIELDS, value), *({**good, name: value} for name in FIELDS)]
+
+    for path in ("/events/coffee/rsvps", "/events/coffee/concerns", "/receipts"):
+        for data in forms:
+            answer = plain_visitor.client.post(path, data=data)
+            assert answer.status_code < 500, (path, data)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "a b", "[::1"])
+def test_another_host_name_is_refused(client, host):
+    assert client.get("/", headers={"Host": host}).status_code == 400
+
+
+def test_a_form_with_too_many_parts_is_refused(client):
+    answer = client.post("/receipts", data={str(n): "x" for n in range(51)})
+
+    assert answer.status_code == 413 or answer.content_type.startswith("text/html")
+
+
+# Rate limits
+
+
+def key_on(app, day, address="203.0.113.7"):
+    with (
+        time_machine.travel(day, tick=False),
+        app.test_request_context(environ_base={"REMOTE_ADDR": address}),
+    ):
+        return client_key()
+
+
+def test_a_sender_has_another_name_every_day(app):
+    morning = datetime(2026, 2, 26, 0, 1, tzinfo=UTC)
+    evening = datetime(2026, 2, 26, 23, 59, tzinfo=UTC)
+    tomorrow = datetime(2026, 2, 27, 0, 1, tzinfo=UTC)
+
+    assert key_on(app, morning) == key_on(app, evening)
+    assert key_on(app, morning) != key_on(app, tomorrow)
+    assert key_on(app, morning) != key_on(app, morning, address="203.0.113.8")
+    assert "203" not in key_on(app, morning)
+
+
+def test_a_sender_has_another_name_at_every_start(app, monkeypatch):
+    today = datetime(2026, 2, 26, tzinfo=UTC)
+    before = key_on(app, today)
+    monkeypatch.delenv(RATE_SECRET_VARIABLE)
+
+    assert key_on(app, today) != before
+
+
+def test_machines_that_count_together_call_a_sender_the_same(app, monkeypatch):
+    today, tomorrow = datetime(2026, 2, 26, tzinfo=UTC), datetime(2026, 2, 27, tzinfo=UTC)
+    monkeypatch.setitem(app.config, "REDIS_URL", "redis://cache.example.gov:6379")
+    here = key_on(app, today)
+    monkeypatch.delenv(RATE_SECRET_VARIABLE, raising=False)
+
+    assert key_on(app, today) == here
+    assert key_on(app, tomorrow) != here
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another secret that only the tests know")
+    assert key_on(app, today) != here
+
+
+def test_neither_address_nor_key_is_on_disk(fresh_app, environ, monkeypatch):
+    secret = "the-secret-of-the-rate-limits"
+    monkeypatch.setenv(RATE_SECRET_VARIABLE, secret)
+    address = "203.0.113.7"
+    client = fresh_app.test_client()
+
+    client.post("/receipts", data={"code": "x"}, environ_base={"REMOTE_ADDR": address})
+
+    key = key_on(fresh_app, datetime.now(UTC))
+    folders = [fresh_app.config["INSTANCE_PATH"]]
+    url = make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"])
+    if url.drivername == "sqlite":
+        folders.append(Path(url.database).parent)
+    contents = [file.read_bytes() for folder in folders for file in folder.rglob("*")]
+    for kept_out in (secret, address, key):
+        assert not any(kept_out.encode() in content for content in contents)
+
+
+@pytest.mark.parametrize(("proxies", "same"), [("0", True), ("1", False)])
+def test_a_forwarded_address_counts_only_from_a_proxy_of_ours(environ, proxies, same):
+    app = create_app({**environ, "TRUSTED_PROXIES": proxies})
+    keys = set()
+
+    @app.get("/key")
+    def show_key():
+        keys.add(client_key())
+        return ""
+
+    for address in ("198.51.100.1", "198.51.100.2"):
+        app.test_client().get("/key", headers={"X-Forwarded-For": address})
+
+    assert (len(keys) == 1) is same
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1", "cache.example.gov", "ftp://cache"])
+def test_counters_that_cannot_be_reached_are_refused_in_a_sentence(environ, url):
+    with pytest.raises(UnsafeSetting, match="REDIS_URL must look like redis://"):
+        create_app({**environ, "REDIS_URL": url})
