@@ -21,8 +21,8 @@ from coffeecop.public.pages import operators
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
+from coffeecop.staff import auth, navigation
 from coffeecop.staff.accounts.views import bp as accounts
-from coffeecop.staff.auth import init_app as init_staff
 from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.dashboard.views import bp as dashboard
 from coffeecop.staff.events.views import bp as staff_events
@@ -81,7 +81,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)
-    init_staff(app)
+    auth.init_app(app)
+    navigation.init_app(app)
     cli.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(feature)

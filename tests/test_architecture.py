@@ -23,7 +23,7 @@ LAYERS = (
     ("config", "engine"),
 )
 # What all staff features share stands beside them, not in one of them.
-SHARED_BY_STAFF = {"auth", "concern_list", "passwords", "queries", "topic_fields"}
+SHARED_BY_STAFF = {"auth", "concern_list", "navigation", "passwords", "queries", "topic_fields"}
 MAY_COMMIT = {
     *("cli", "server.preparation", "server.worker"),
     # The database handle's own helper for commands.

@@ -12,7 +12,6 @@ import pytest
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
-from coffeecop import create_app
 from coffeecop.config import PROJECT
 from tests import reading
 
@@ -193,9 +192,9 @@ def test_the_page_of_a_receipt_does_not_name_the_police(spanish):
 
 
 @pytest.fixture(scope="module")
-def for_residents(environ, tmp_path_factory):
+def for_residents(tmp_path_factory):
     reading.provide_dictionary(tmp_path_factory.mktemp("nltk"))
-    return reading.read_by_residents(create_app(environ))
+    return reading.read_by_residents()
 
 
 def test_what_residents_read_is_told_from_what_staff_read(for_residents):

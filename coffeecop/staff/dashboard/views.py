@@ -38,6 +38,8 @@ def index() -> ResponseReturnValue:
         trends=trends(chart),
         venues=by_venue(chart),
         event=shown,
+        # Several events are on this page, so each part says which it is about.
+        names_event=True,
         picture=shown and pictures[shown],
     )
 

@@ -7,17 +7,10 @@ from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concerns.flag_actions import ColleagueWasFirst, look_at
 from coffeecop.staff.concerns.flag_figures import figures
 from coffeecop.staff.concerns.flag_forms import VERDICTS, LookForm
-from coffeecop.staff.concerns.flag_queries import MOST_COUNTED, flag_of, flag_page, unseen_flags
+from coffeecop.staff.concerns.flag_queries import flag_of, flag_page
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import LARGEST_ID
-
-
-@bp.app_template_global("unseen_flags")
-def number_of_unseen() -> str:
-    """Return how many marks wait for a look from whoever is signed in; nothing for none."""
-    number = unseen_flags(g.staff_member) if g.staff_member else 0
-    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
 
 
 @bp.get("/flags")
