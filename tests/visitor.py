@@ -120,6 +120,7 @@ def check_page(page):
     # Data for search engines is no script, whatever its element is called.
     inline = "script:not([src], [type='application/ld+json'])"
     assert not page.soup.select(f"[style], style, {inline}"), "the policy refuses these"
+    assert not page.soup.select("[maxlength]"), "a field keeps all of what is pasted"
     for field in page.soup.select("input:not([type=hidden]), select, textarea"):
         named = field.get("aria-label") or field.find_parent("label")
         assert named or page.soup.select(f"label[for='{field.get('id')}']"), (

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.analysis import classification as suggestions
+from coffeecop.analysis import classification
 from coffeecop.db import db, now
 from coffeecop.models import Concern, Language, Role, Topic
 from tests.factories import make_concern, make_past_event, make_topic, suggest
@@ -86,7 +86,7 @@ def test_a_topic_is_split_and_what_people_sorted_is_moved(phone, sign_in_on, row
     phone.get_by_role("button", name="Wild animals").tap()
     expect(phone.get_by_text("All is sorted")).to_be_visible()
 
-    suggestions.suggest_due()
+    classification.suggest_due()
     names = {
         topic.name_en: [row.assigned_by for row in concern.topic_rows]
         for concern in db.session.scalars(db.select(Concern)).unique()

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from coffeecop.analysis import classification as suggestions
+from coffeecop.analysis import classification
 from coffeecop.db import db
 from coffeecop.models.suggestion import something_waits_to_be_read
-from coffeecop.server.production import worker as periodic
+from coffeecop.server import worker as periodic
 from coffeecop.server.worker import PeriodicProcess
 from tests.factories import make_concern, make_event, sign_in
 from tests.mail.test_notifications import reply
@@ -62,7 +62,7 @@ def test_concerns_are_read_without_anybody_asking(app):
 
 def test_the_engine_is_not_asked_while_nothing_waits(app, monkeypatch):
     make_event()
-    monkeypatch.setattr(suggestions, "suggest_due", lambda: pytest.fail("asked"))
+    monkeypatch.setattr(classification, "suggest_due", lambda: pytest.fail("asked"))
 
     periodic.read_concerns(app)
 
@@ -74,7 +74,7 @@ def test_what_goes_wrong_with_reading_is_told_and_tried_again(app, monkeypatch):
         raise RuntimeError
 
     monkeypatch.setattr(periodic.logger, "exception", told.append)
-    monkeypatch.setattr(suggestions, "suggest_due", refuse)
+    monkeypatch.setattr(classification, "suggest_due", refuse)
     concern = make_concern()
 
     periodic.read_concerns(app)

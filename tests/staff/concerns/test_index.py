@@ -1,11 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.engine import assigning
 from coffeecop.models import (
     AssignedBy,
+    Concern,
     ConcernStatus,
     ConcernTopic,
     FlagKind,
@@ -16,9 +17,8 @@ from coffeecop.models import (
     Phase,
     Role,
 )
+from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries import concern_page as concern_list
-from coffeecop.staff.queries import conditions
-from coffeecop.staff.queries.filters import Sureness
 from tests.factories import (
     keep,
     make_agency,
@@ -134,7 +134,7 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
 
     page = plain_visitor.get(
         f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
-        "&outcome=talk&waiting=1&asked=open&marked=yes&sorting=open&sureness=fair"
+        "&outcome=talk&waiting=1&asked=1&marked=yes&sorting=open&confidence=fair"
     )
 
     chosen = {
@@ -149,10 +149,10 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
         "status": "closed",
         "outcome": "talk",
         "waiting": "1",
-        "asked": "open",
+        "asked": "1",
         "marked": "yes",
         "sorting": "open",
-        "sureness": "fair",
+        "confidence": "fair",
     }
     assert "no such concerns" in page.text("#concern-list")
 
@@ -218,8 +218,8 @@ def test_a_search_without_an_event_ends_at_old_events_and_says_so(visitor, monke
         "language=fr",
         "marked=no",
         "sorting=done",
-        "sureness=very",
-        "asked=1",
+        "confidence=very",
+        "asked=2",
         "theme=x",
         "venue=-2",
         "taken=0",
@@ -330,13 +330,31 @@ def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(visitor):
     say(again, by=member)
     say(again)
 
-    asked = visitor.get("/staff/concerns?asked=yes")
-    still_open = visitor.get("/staff/concerns?asked=open")
+    told_more = make_concern(body="told more, and asked nothing", kind=Kind.IDEA)
+    say(told_more)
+    taken_back = make_concern(body="taken back", kind=Kind.QUESTION, withdrawn_at=now())
 
-    assert len(listed(asked)) == 6
-    assert shown(asked) == ["6 concerns", "Asking for an answer"]
-    assert set(listed(still_open)) == {"asked", "wants a reply", "asks again"}
-    assert "without one yet" in shown(still_open)[1]
+    asked = visitor.get("/staff/concerns?asked=1")
+    waiting = visitor.get("/staff/concerns?waiting=1")
+
+    assert len(listed(asked)) == 7
+    assert shown(asked) == ["7 concerns", "Asking for an answer"]
+    expected = {"asked", "wants a reply", "asks again", "told more, and asked nothing"}
+    assert set(listed(waiting)) == expected
+    assert shown(waiting) == ["4 concerns", "Waiting for an answer"]
+    concerns = db.session.scalars(select(Concern).execution_options(populate_existing=True))
+    assert {each.body for each in concerns if each.waits_for_answer} == expected
+    assert not taken_back.waits_for_answer
+
+
+def test_the_filter_form_keeps_what_it_has_no_box_for(plain_visitor):
+    sign_in(plain_visitor)
+    taken, added = make_topic(), make_topic()
+
+    page = plain_visitor.get(f"/staff/concerns?taken={taken.id}&added={added.id}")
+
+    assert page.value("input[name=taken]") == str(taken.id)
+    assert page.value("input[name=added]") == str(added.id)
 
 
 def say(concern, *, by=None):
@@ -346,46 +364,42 @@ def say(concern, *, by=None):
 
 
 @pytest.fixture
-def one_of_each_sureness(app):
+def one_of_each_confidence(app):
     """Return a concern's words by who says what it is about."""
     topic, other, officer = make_topic(), make_topic(), make_staff()
-    concerns = {each: make_concern(body=each.value) for each in Sureness}
+    concerns = {each: make_concern(body=each.value) for each in Confidence}
     for each, probability in {
-        Sureness.CHECKED: 0.9,
-        Sureness.SURE: 0.75,
-        Sureness.FAIR: 0.5,
-        Sureness.UNSURE: 0.3,
-        Sureness.NOTHING: 0.29,
+        Confidence.CHECKED: 0.9,
+        Confidence.SURE: 0.75,
+        Confidence.FAIR: 0.5,
+        Confidence.UNSURE: 0.3,
+        Confidence.NOTHING: 0.29,
     }.items():
         suggest(concerns[each], topic, probability)
-    db.session.refresh(concerns[Sureness.CHECKED])
-    concerns[Sureness.CHECKED].set_topics([], by=officer)
-    suggest(concerns[Sureness.RESIDENT], topic, 0.8)
-    db.session.refresh(concerns[Sureness.RESIDENT])
-    concerns[Sureness.RESIDENT].topic_rows.append(
+    db.session.refresh(concerns[Confidence.CHECKED])
+    concerns[Confidence.CHECKED].set_topics([], by=officer)
+    suggest(concerns[Confidence.RESIDENT], topic, 0.8)
+    db.session.refresh(concerns[Confidence.RESIDENT])
+    concerns[Confidence.RESIDENT].topic_rows.append(
         ConcernTopic(topic_id=other.id, assigned_by=AssignedBy.RESIDENT)
     )
     db.session.commit()
 
 
-@pytest.mark.parametrize("sureness", Sureness)
-def test_each_concern_has_one_degree_of_sureness(visitor, one_of_each_sureness, sureness):
+@pytest.mark.parametrize("confidence", Confidence)
+def test_each_concern_has_one_degree_of_confidence(visitor, one_of_each_confidence, confidence):
     sign_in(visitor)
 
-    assert listed(visitor.get(f"/staff/concerns?sureness={sureness}")) == [sureness]
+    assert listed(visitor.get(f"/staff/concerns?confidence={confidence}")) == [confidence]
 
 
-def test_not_sorted_yet_is_what_no_person_has_sorted(visitor, one_of_each_sureness):
+def test_not_sorted_yet_is_what_no_person_has_sorted(visitor, one_of_each_confidence):
     sign_in(visitor)
 
     page = visitor.get("/staff/concerns?sorting=open")
 
-    assert set(listed(page)) == set(Sureness) - {Sureness.CHECKED, Sureness.RESIDENT}
+    assert set(listed(page)) == set(Confidence) - {Confidence.CHECKED, Confidence.RESIDENT}
     assert shown(page) == ["5 concerns", "Not sorted yet"]
-
-
-def test_the_thresholds_are_those_of_the_program():
-    assert (conditions.ASSIGNED, conditions.OFFERED) == (assigning.ASSIGN, assigning.OFFER)
 
 
 def test_concerns_are_found_by_venue_and_by_theme(visitor):

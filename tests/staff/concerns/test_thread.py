@@ -206,4 +206,4 @@ def test_one_officer_answering_twice_in_a_row_is_no_waiting(app):
     add_message(concern, "We look into it.", by=make_staff())
     db.session.refresh(concern)
 
-    assert not concern.is_waiting
+    assert not concern.waits_for_answer

@@ -3,8 +3,9 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import ConcernFlag, FlagKind
+from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.concerns.flag_actions import ColleagueWasFirst, look_at
+from coffeecop.staff.concerns.flag_actions import look_at
 from coffeecop.staff.concerns.flag_figures import figures
 from coffeecop.staff.concerns.flag_forms import VERDICTS, LookForm
 from coffeecop.staff.concerns.flag_queries import flag_of, flag_page
@@ -29,7 +30,7 @@ def review_flag(concern_id: int, kind: str) -> ResponseReturnValue:
     shown = VERDICTS.get(form.shown.data)
     try:
         look_at(flag, is_right=VERDICTS[form.is_right.data], shown=shown, by=g.staff_member)
-    except ColleagueWasFirst:
+    except ChangedByColleague:
         db.session.rollback()
     db.session.commit()
     return see_other(
