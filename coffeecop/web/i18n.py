@@ -111,16 +111,18 @@ def _other_language() -> Language:
 
 
 def other_language_url() -> str:
-    """Return this page's address in the other language; the first page's where it has none."""
-    endpoint = request.endpoint
+    """Return this page's address in the other language; the first page's where it has none.
+
+    Without the query string: `url_for` reads some of its arguments as options of its own.
+    """
+    endpoint, language = request.endpoint, str(_other_language())
     if (
-        request.method == "GET"
+        request.method in ("GET", "HEAD")
         and endpoint
         and current_app.url_map.is_endpoint_expecting(endpoint, "language")
     ):
-        values = {**(request.view_args or {}), **request.args.to_dict()}
-        return url_for(endpoint, **{**values, "language": str(_other_language())})
-    return url_for("events.index", language=str(_other_language()))
+        return url_for(endpoint, **{**(request.view_args or {}), "language": language})
+    return url_for("events.index", language=language)
 
 
 def localized(row: Any, name: str) -> str:

@@ -11,9 +11,10 @@ from coffeecop.models.audit import record
 from coffeecop.staff.accounts.actions import PasswordChanged, change_password
 from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
 from coffeecop.staff.accounts.queries import live_sessions
+from coffeecop.staff.accounts.sign_in_limits import too_many_tries
 from coffeecop.staff.accounts.views.blueprint import bp
-from coffeecop.staff.accounts.views.sign_in import leave_with
-from coffeecop.staff.auth import begin_session, end_all_sessions, staff_only, too_many_tries
+from coffeecop.staff.accounts.views.sign_in import leave_with, record_failed_sign_in
+from coffeecop.staff.auth import begin_session, end_all_sessions, staff_only
 from coffeecop.staff.passwords import hash_password, is_right, known_of
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
@@ -56,6 +57,8 @@ def update_password() -> ResponseReturnValue:
     # Nobody has to wait while this hashes.
     db.session.rollback()
     if not is_right(form.current.data, stored):
+        record_failed_sign_in(email)
+        db.session.commit()
         form.current.errors = [_("This is not your current password.")]
         return _show_account("password_form", password_form=form, status=422)
     password_hash = hash_password(form.password.data)
