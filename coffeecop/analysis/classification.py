@@ -22,7 +22,7 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.encoder import encode, pack
-from coffeecop.engine.examples import Text, encoder_name
+from coffeecop.engine.examples import Example, Text, TopicText, encoder_name
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.language import language_of
 from coffeecop.models import (
@@ -62,11 +62,12 @@ class Reading:
 def suggest_due(progress: Callable[[int], None] = lambda count: None) -> int:
     """Read every concern that waits for it, the newest first; return how many."""
     count = 0
+    known: dict[int, Knowledge] = {}
     while waiting := _waiting():
-        # Anew for each batch: people change topics and correct them while this runs. Versions
-        # first, so that a change made after them is noticed.
+        # Versions first, so that a change of the list while it is read is noticed, too.
         versions = _topic_list_versions({row.agency_id for row in waiting})
-        assigners = {agency_id: _assigner_of(agency_id) for agency_id in versions}
+        known = {each: _knowledge_of(each, known.get(each)) for each in versions}
+        assigners = {agency_id: knowledge.assigner for agency_id, knowledge in known.items()}
         # Reading takes a while; no transaction may be open meanwhile.
         db.session.rollback()
         try:
@@ -91,8 +92,21 @@ def _waiting() -> Sequence[Row[Any]]:
     ).all()
 
 
-def _assigner_of(agency_id: int) -> Assigner:
-    return Assigner(topic_texts(topics_in_use(agency_id)), examples_of(agency_id))
+@dataclass(frozen=True)
+class Knowledge:
+    """An assigner and what it was made from."""
+
+    topics: list[TopicText]
+    examples: list[Example]
+    assigner: Assigner
+
+
+def _knowledge_of(agency_id: int, before: Knowledge | None) -> Knowledge:
+    """Return what was known before, or a new assigner where people have changed something since."""
+    topics, examples = topic_texts(topics_in_use(agency_id)), examples_of(agency_id)
+    if before and (before.topics, before.examples) == (topics, examples):
+        return before
+    return Knowledge(topics, examples, Assigner(topics, examples))
 
 
 def _read(waiting: Sequence[Row[Any]], assigners: dict[int, Assigner]) -> list[Reading]:

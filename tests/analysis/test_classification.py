@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, db_writes
+from coffeecop.engine.assigning import Assigner
 from coffeecop.models import (
     AssignedBy,
     Concern,
@@ -307,6 +308,41 @@ def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, 
 
     assert topics_of(newer) == {parking.id: AssignedBy.ENGINE}
     assert parking.id not in topics_of(older)
+
+
+def test_a_correction_between_two_batches_is_learned_from(parking, noise, monkeypatch):
+    monkeypatch.setattr(classification, "BATCH", 1)
+    words = "The scooters by the fountain at noon again"
+    older, newer = make_concern(body=words), make_concern(body=f"{words}, scooters everywhere")
+    officer = make_staff()
+    write = classification._write
+
+    def write_then_correct(*given):
+        count = write(*given)
+        if not newer.topics_are_checked:
+            newer.set_topics([noise], by=officer)
+        return count
+
+    monkeypatch.setattr(classification, "_write", write_then_correct)
+    read_all()
+
+    assert noise.id in suggested_for(older)
+
+
+def test_an_assigner_is_made_once_for_many_batches(parking, monkeypatch):
+    monkeypatch.setattr(classification, "BATCH", 1)
+    for _ in range(3):
+        make_concern(body=PARKED)
+    made = []
+
+    def make(*given):
+        made.append(given)
+        return Assigner(*given)
+
+    monkeypatch.setattr(classification, "Assigner", make)
+    read_all()
+
+    assert len(made) == 1
 
 
 def test_the_list_cannot_change_while_what_was_read_is_saved(parking, monkeypatch, database_name):

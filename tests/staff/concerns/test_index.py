@@ -16,7 +16,7 @@ from coffeecop.models import (
     Role,
 )
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.accounts.queries import concern_page as concern_list
+from coffeecop.staff.queries import concern_page as concern_list
 from tests.factories import (
     keep,
     make_agency,
