@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from filelock import FileLock
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import select, text
 
 from coffeecop.db import db, db_writes
@@ -18,25 +19,29 @@ ADVISORY_LOCK = 20260226
 
 def prepare(app: Flask) -> str | None:
     """Migrate, load the demo if asked; return a first administrator's token if one is needed."""
-    # Here, for the sake of the processes that only import this.
-    from flask_migrate import upgrade
+    with app.app_context(), _one_at_a_time(app):
+        upgrade()
+        with db_writes():
+            if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
+                load_demo()
+            return None if _has_administrator() else make_link(None)
 
-    lock = FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600)
-    with lock, app.app_context():
-        with _one_at_a_time():
-            upgrade()
-            with db_writes():
-                if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
-                    load_demo()
-                token = None if _has_administrator() else make_link(None)
-        # SQLite then brings what is in its log into the database.
-        db.engine.dispose()
-    return token
+
+def migrate(app: Flask) -> None:
+    """Bring the tables up to date, whichever of server and worker starts first."""
+    with app.app_context(), _one_at_a_time(app):
+        upgrade()
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Keep other machines that share a PostgreSQL out; the file lock serves one machine."""
+def _one_at_a_time(app: Flask) -> Iterator[None]:
+    """Keep other processes out by a file lock, and other machines by one in PostgreSQL."""
+    with FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600), _on_one_machine():
+        yield
+
+
+@contextmanager
+def _on_one_machine() -> Iterator[None]:
     if db.engine.dialect.name == "sqlite":
         yield
         return

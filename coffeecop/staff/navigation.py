@@ -15,4 +15,6 @@ def navigation() -> dict[str, Any]:
     if not g.get("staff_member"):
         return {}
     number = unseen_flags(g.staff_member)
-    return {"unseen_flags": f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")}
+    return {
+        "unseen_flags": f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or ""),
+    }

@@ -11,7 +11,7 @@ from coffeecop import create_app
 from coffeecop.config import PROJECT
 from coffeecop.db import db, now
 from coffeecop.models import Agency, Event, Installation, StaffLink
-from coffeecop.server.preparation import prepare
+from coffeecop.server.preparation import migrate, prepare
 from coffeecop.web.tokens import hash_token
 from tests.factories import make_staff
 
@@ -120,10 +120,10 @@ def test_the_demo_comes_only_when_asked_for_and_only_into_an_empty_database(new_
     assert len(all_of(app, Event)) == events > 0
 
 
-def test_no_connection_is_left_for_worker_processes_to_share(new_app):
+def test_the_worker_prepares_the_tables_and_makes_no_link(new_app):
     app = new_app()
-    prepare(app)
 
-    with app.app_context():
-        assert db.engine.pool.checkedin() == 0
-        assert db.engine.pool.checkedout() == 0
+    migrate(app)
+
+    assert all_of(app, Installation)
+    assert all_of(app, StaffLink) == []

@@ -77,10 +77,19 @@ def normal_code(typed: str) -> str:
 
 
 def hash_code(code: str) -> str:
-    """Return what is stored of a code. Argon2id (RFC 9106), slow on purpose: 19 MiB, two passes."""
-    salt = db.session.get_one(Installation, 1).receipt_salt
-    # Lets other writers in meanwhile.
-    db.session.commit()
+    """Return what is stored of a code."""
+    return hash_code_with(receipt_salt(), code)
+
+
+def receipt_salt() -> str:
+    return db.session.get_one(Installation, 1).receipt_salt
+
+
+def hash_code_with(salt: str, code: str) -> str:
+    """Return what is stored of a code. Argon2id (RFC 9106), slow on purpose: 19 MiB, two passes.
+
+    On SQLite every other writer waits for a transaction under way: end it first.
+    """
     return hash_secret_raw(
         code.encode(),
         bytes.fromhex(salt),

@@ -2,25 +2,22 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 
 from coffeecop.engine.confidence import ASSIGN, OFFER, VERY_LIKELY
 from coffeecop.models import (
     AssignedBy,
     Concern,
     ConcernFlag,
-    ConcernStatus,
     ConcernTopic,
     Event,
-    Kind,
-    Message,
     Outcome,
     ThemeConcern,
     TopicSuggestion,
 )
-from coffeecop.models.concern import in_event_stream, waits_for_answer
+from coffeecop.models.concern import asks_for_answer, in_event_stream, waits_for_answer
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.queries.filters import Asked, ConcernFilter, Marks, Sorting
+from coffeecop.staff.queries.filters import ConcernFilter, Marks, Sorting
 
 HAS_TOPIC = exists().where(ConcernTopic.concern_id == Concern.id).correlate(Concern)
 
@@ -69,9 +66,7 @@ def _by_what_is_to_do(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
     if chosen.waiting:
         yield waits_for_answer()
     if chosen.asked:
-        yield asks()
-    if chosen.asked is Asked.OPEN:
-        yield has_no_answer()
+        yield asks_for_answer()
     if chosen.marked:
         yield is_marked(chosen.marked)
     if chosen.confidence:
@@ -96,28 +91,6 @@ def was_suggested(topic_id: int) -> ColumnElement[bool]:
         TopicSuggestion.topic_id == topic_id,
         TopicSuggestion.probability >= ASSIGN,
     )
-
-
-def asks() -> ColumnElement[bool]:
-    return or_(Concern.kind == Kind.QUESTION, Concern.outcome == Outcome.REPLY)
-
-
-def has_no_answer() -> ColumnElement[bool]:
-    """Match where staff neither wrote last nor set a status that says it is done.
-
-    A resident who writes again after that waits again.
-    """
-    wrote_last = (
-        select(Message.staff_id)
-        .where(Message.concern_id == Concern.id)
-        .order_by(Message.id.desc())
-        .limit(1)
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    is_done = Concern.status.in_([ConcernStatus.ANSWERED, ConcernStatus.CLOSED])
-    has_thread = exists().where(Message.concern_id == Concern.id).correlate(Concern)
-    return and_(wrote_last.is_(None), or_(~is_done, has_thread))
 
 
 def is_marked(marks: Marks) -> ColumnElement[bool]:

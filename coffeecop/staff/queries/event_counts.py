@@ -5,17 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, RsvpStatus, Topic
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern import asks_for_answer, in_event_stream, waits_for_answer
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.conditions import (
     HAS_TOPIC,
-    asks,
     confidence,
-    has_no_answer,
     is_marked,
     number,
 )
@@ -50,7 +48,7 @@ class Picture:
     by_kind: dict[Kind, int]
     by_confidence: dict[Confidence, int]
     asked: int
-    unanswered: int
+    waiting: int
     # Marked, and nobody has looked.
     marked: int
     topic_rows: list[TopicRow]
@@ -64,14 +62,14 @@ class RsvpCounts(NamedTuple):
 def picture(event: Event, topics: Sequence[Topic]) -> Picture:
     by_phase, by_kind = Counter[Phase](), Counter[Kind]()
     by_confidence, untopiced = Counter[Confidence](), Counter[Phase]()
-    asked = unanswered = marked = 0
+    asked = waiting = marked = 0
     for row in db.session.execute(_counts(event)):
         by_phase[row.phase] += row.concerns
         by_kind[row.kind] += row.concerns
         by_confidence[Confidence(row.confidence)] += row.concerns
         untopiced[row.phase] += row.concerns - row.with_topic
         asked += row.asked
-        unanswered += row.unanswered
+        waiting += row.waiting
         marked += row.marked
     rows = [*_topic_rows(event, topics), TopicRow(None, _in_order(Phase, untopiced))]
     return Picture(
@@ -82,7 +80,7 @@ def picture(event: Event, topics: Sequence[Topic]) -> Picture:
         by_kind=_in_order(Kind, by_kind),
         by_confidence=_in_order(Confidence, by_confidence),
         asked=asked,
-        unanswered=unanswered,
+        waiting=waiting,
         marked=marked,
         topic_rows=[row for row in rows if row.total],
     )
@@ -97,8 +95,8 @@ def _counts(event: Event) -> Select[Any]:
             Concern.kind,
             confidence().label("confidence"),
             HAS_TOPIC.label("has_topic"),
-            asks().label("asks"),
-            has_no_answer().label("has_no_answer"),
+            asks_for_answer().label("asks"),
+            waits_for_answer().label("waits"),
             is_marked(Marks.OPEN).label("is_marked"),
         )
         .where(Concern.event_id == event.id, in_event_stream())
@@ -111,7 +109,7 @@ def _counts(event: Event) -> Select[Any]:
         func.count().label("concerns"),
         number(each.c.has_topic).label("with_topic"),
         number(each.c.asks).label("asked"),
-        number(and_(each.c.asks, each.c.has_no_answer)).label("unanswered"),
+        number(each.c.waits).label("waiting"),
         number(each.c.is_marked).label("marked"),
     ).group_by(each.c.phase, each.c.kind, each.c.confidence)
 

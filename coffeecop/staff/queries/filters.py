@@ -14,7 +14,7 @@ from coffeecop.models.suggestion import Confidence
 from coffeecop.web.security import read_id
 
 WITHOUT_TOPIC = "none"
-WAITING = "1"
+CHOSEN = "1"
 MOST_EVENTS = 12
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
@@ -28,13 +28,6 @@ class Sorting(enum.StrEnum):
 
 class Marks(enum.StrEnum):
     """Yes: marked, and nobody has said that the mark is wrong. Open: nobody has looked yet."""
-
-    YES = "yes"
-    OPEN = "open"
-
-
-class Asked(enum.StrEnum):
-    """Yes: a question, or a wish for a reply. Open: it has no answer yet."""
 
     YES = "yes"
     OPEN = "open"
@@ -54,7 +47,7 @@ class ConcernFilter:
     status: ConcernStatus | None = None
     outcome: Outcome | None = None
     waiting: bool = False
-    asked: Asked | None = None
+    asked: bool = False
     confidence: Confidence | None = None
     sorting: Sorting | None = None
     marked: Marks | None = None
@@ -75,8 +68,8 @@ class ConcernFilter:
             kind=read_choice(Kind, args.get("kind")),
             status=read_choice(ConcernStatus, args.get("status")),
             outcome=read_choice(Outcome, args.get("outcome")),
-            waiting=args.get("waiting") == WAITING,
-            asked=read_choice(Asked, args.get("asked")),
+            waiting=args.get("waiting") == CHOSEN,
+            asked=args.get("asked") == CHOSEN,
             confidence=read_choice(Confidence, args.get("confidence")),
             sorting=read_choice(Sorting, args.get("sorting")),
             marked=read_choice(Marks, args.get("marked")),
@@ -96,8 +89,8 @@ class ConcernFilter:
             "kind": self.kind,
             "status": self.status,
             "outcome": self.outcome,
-            "waiting": WAITING if self.waiting else "",
-            "asked": self.asked,
+            "waiting": CHOSEN if self.waiting else "",
+            "asked": CHOSEN if self.asked else "",
             "confidence": self.confidence,
             "sorting": self.sorting,
             "marked": self.marked,

@@ -62,7 +62,7 @@ def answer(concern_id: int) -> ResponseReturnValue:
     form = AnswerForm()
     if not form.validate_on_submit():
         return _concern_page(concern, answer_form=form)
-    key_hash = form.key_hash("answer", str(concern.id), form.body.data)
+    key_hash = form.key_hash("answer", str(concern.id))
     try:
         send_answer(concern, key_hash=key_hash, body=form.body.data, by=g.staff_member)
     except NobodyReads:
