@@ -103,13 +103,14 @@ def checked_by(officer):
 
 def ask(visitor, topic_id, into_id, times):
     """Ask for a preview so many times; return for each the seconds and whether it had numbers."""
-    path = f"/staff/topics/{topic_id}/merger"
-    shown = as_shown(visitor.get(f"{path}/new")) | {"into": into_id}
-    answers = []
-    for _ in range(times):
-        started = time.perf_counter()
-        page = visitor.post(f"{path}/preview", **shown)
-        answers.append((time.perf_counter() - started, page.has("#changes-heading")))
+    with visitor.app.app_context():
+        path = f"/staff/topics/{topic_id}/merger"
+        shown = as_shown(visitor.get(f"{path}/new")) | {"into": into_id}
+        answers = []
+        for _ in range(times):
+            started = time.perf_counter()
+            page = visitor.post(f"{path}/preview", **shown)
+            answers.append((time.perf_counter() - started, page.has("#changes-heading")))
     return answers
 
 
