@@ -47,9 +47,11 @@ bench-topics: .venv/installed-for-tests
 
 topics: .venv/installed
 	@echo "With sentence vectors:"
-	@$(BIN)/flask --app app topics evaluate $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
+	@$(BIN)/flask --app app topics evaluate --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
+	@$(BIN)/python -m benchmarks.topics.goals .venv/topics.json
 	@echo "Without:"
-	@$(BIN)/flask --app app topics evaluate --without-encoder $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
+	@$(BIN)/flask --app app topics evaluate --without-encoder --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
+	@$(BIN)/python -m benchmarks.topics.goals .venv/topics.json
 
 # The browser that Playwright brings itself is not available everywhere; Debian's is.
 browser: .venv/installed-for-tests
