@@ -5,9 +5,10 @@ import json
 import logging
 
 import pytest
+from sqlalchemy import text
 
-from coffeecop.db import db
-from coffeecop.models import Contact
+from coffeecop.db import db, db_writes
+from coffeecop.models import Contact, Installation
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_event, make_rsvp
 
@@ -106,3 +107,51 @@ def test_an_unexpected_error_is_logged_without_what_was_written(fresh_app, log):
     assert "test_logs.py" in error["error"]
     for secret in (ADDRESS, TOKEN, NAME, WORDS):
         assert secret not in log.getvalue()
+
+
+def test_a_503_says_what_is_wrong_with_the_database_in_no_words_of_anybody(
+    fresh_app, log, database_name
+):
+    statements, kind, code = {
+        "sqlite": (["PRAGMA query_only = ON"], "OperationalError", "SQLITE_READONLY"),
+        "postgresql": (["SET LOCAL lock_timeout = 1"], "LockNotAvailable", "55P03"),
+    }[database_name]
+
+    @fresh_app.post("/trouble")
+    def trouble():
+        for statement in statements:
+            db.session.execute(text(statement))
+        # On PostgreSQL another connection has the row.
+        change = text("UPDATE installation SET receipt_salt = :words")
+        db.session.execute(change, {"words": WORDS})
+        return "fine"
+
+    with fresh_app.app_context(), db_writes():
+        db.session.get(Installation, 1, with_for_update=True)
+        if database_name == "sqlite":
+            # Else the form would wait for this one.
+            db.session.rollback()
+        answer = open_page(fresh_app, "/trouble", method="POST")
+
+    assert answer.status_code == 503
+    (warning, _request) = lines(log)
+    assert warning["message"] == "the database is unavailable"
+    assert (warning["level"], warning["endpoint"]) == ("WARNING", "trouble")
+    assert (warning["kind"], warning["code"]) == (kind, code)
+    assert WORDS not in log.getvalue()
+    with fresh_app.app_context():
+        db.engine.dispose()
+
+
+def test_the_server_logs_no_path_and_no_address(app, log):
+    server = logging.getLogger("waitress")
+
+    server.error("Exception while serving %s", f"/rsvps/{TOKEN}")
+    server.warning(f"closing <HTTPChannel {ADDRESS}:4242>")
+
+    assert [line["logger"] for line in lines(log)] == ["waitress"] * 2
+    assert {line["message"].partition(",")[0] for line in lines(log)} == {
+        "server: test_logs.test_the_server_logs_no_path_and_no_address"
+    }
+    assert TOKEN not in log.getvalue()
+    assert ADDRESS not in log.getvalue()
