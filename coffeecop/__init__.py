@@ -16,20 +16,21 @@ from coffeecop.db import db
 from coffeecop.db import init_app as init_database
 from coffeecop.public.concerns.views import bp as concerns
 from coffeecop.public.events.views import bp as events
+from coffeecop.public.mail_addresses import bp as mail_addresses
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
+from coffeecop.staff import auth, navigation
 from coffeecop.staff.accounts.views import bp as accounts
-from coffeecop.staff.auth import init_app as init_staff
 from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.dashboard.views import bp as dashboard
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.topics.views import bp as topics
-from coffeecop.web import assets, errors, i18n, logs, rendering, security
+from coffeecop.web import assets, errors, i18n, logs, rate_limits, rendering, security
 from coffeecop.web.translations import compile_catalogues
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,6 +38,7 @@ FEATURES = (
     events,
     rsvps,
     unsubscribe,
+    mail_addresses,
     concerns,
     surveys,
     pages,
@@ -73,11 +75,13 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     Compress(app)
     logs.init_app(app)
     security.init_app(app)
+    rate_limits.init_app(app)
     i18n.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)
-    init_staff(app)
+    auth.init_app(app)
+    navigation.init_app(app)
     cli.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(feature)

@@ -269,7 +269,7 @@ def evaluate_topics(
     from coffeecop.engine import encoder, evaluate
 
     if without_encoder:
-        encoder.do_without()
+        encoder.disable()
     numbers = [int(number) for number in shots.split(",")]
     starters = PROJECT / "coffeecop" / "models" / "starter_topics.json"
     sets = evaluate.read_sets(data, lists) if data else [evaluate.read_sample(starters)]

@@ -22,7 +22,7 @@ LAYERS = (
     ("config", "engine"),
 )
 # What all staff features share stands beside them, not in one of them.
-SHARED_BY_STAFF = {"auth", "concern_list", "passwords", "queries", "topic_fields"}
+SHARED_BY_STAFF = {"auth", "concern_list", "navigation", "passwords", "queries", "topic_fields"}
 MAY_COMMIT = {
     *("cli", "server.preparation", "server.worker"),
     # The database handle's own helper for commands.
@@ -31,9 +31,8 @@ MAY_COMMIT = {
     *("mail.outbox", "mail.notifications"),
     # and one for some concerns at a time, or one event.
     *("analysis.classification", "analysis.clustering"),
-    # Lets other writers in while it hashes, which is slow on purpose.
-    "public.concerns.receipts",
 }
+VIEWS_BY_THEMSELVES = {"public.pages", "public.unsubscribe", "public.mail_addresses"}
 OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "htmx_flask", "flask_babel", "werkzeug"}
 OF_THE_DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
 OF_A_REQUEST = {"request", "render_template", "session", "flash", "redirect", "url_for"}
@@ -88,9 +87,7 @@ def feature(name):
 
 
 def holds_views(name):
-    return feature(name) is not None and (
-        "views" in name.split(".") or name in ("public.pages", "public.unsubscribe")
-    )
+    return feature(name) is not None and ("views" in name.split(".") or name in VIEWS_BY_THEMSELVES)
 
 
 def faults(modules):

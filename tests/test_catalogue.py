@@ -246,12 +246,3 @@ def test_a_child_of_twelve_can_read_each_sentence_in_spanish(for_residents, span
 
 def message_forms(text):
     return (text,) if isinstance(text, str) else text
-
-
-@pytest.mark.parametrize("words", ["quite sure", "fairly sure"])
-def test_how_sure_the_program_is_has_the_same_words_everywhere(spanish, words):
-    beside_a_topic, on_the_dashboard = (
-        spanish.get(each).string for each in (words, f"the program is {words}")
-    )
-
-    assert on_the_dashboard.endswith(beside_a_topic)

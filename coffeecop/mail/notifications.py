@@ -17,6 +17,7 @@ from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.outbox import new_message_id
+from coffeecop.mail.recipients import may_write_to, recipient_key
 from coffeecop.models import (
     Concern,
     Contact,
@@ -111,7 +112,7 @@ def tell_answer(concern: Concern) -> None:
         _write_answer(concern, occasion=str(concern.messages[-1].id))
 
 
-def leave_alone(concern: Concern) -> None:
+def unsubscribe_from_answers(concern: Concern) -> None:
     """Never write about this concern again."""
     if concern.mail_stopped_at is None:
         concern.mail_stopped_at = now()
@@ -141,7 +142,7 @@ def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:
     db.session.execute(_waiting(*kinds).where(OutboxMessage.rsvp_id == rsvp.id))
 
 
-def stop_mail(rsvp: Rsvp) -> None:
+def unsubscribe_from_rsvp(rsvp: Rsvp) -> None:
     """Never write about this RSVP again."""
     if rsvp.mail_stopped_at is None:
         rsvp.mail_stopped_at = now()
@@ -258,8 +259,13 @@ def _is_written(rsvp: Rsvp, kind: MailKind, occasion: str) -> bool:
 
 
 def _write(rsvp: Rsvp, kind: MailKind, occasion: str, *, was: WhenAndWhere | None = None) -> None:
+    address = _address(rsvp)
+    if not address or not may_write_to(address):
+        return
+    key = recipient_key(address)
     event, token, language = rsvp.event, rsvp_token(rsvp.form_key_hash), str(rsvp.language)
-    rsvp_page = public_url("rsvps.show", token=token, language=language)
+    # Who follows it shows that the address is theirs.
+    rsvp_page = public_url("rsvps.show", token=token, language=language, mail=key)
     stop_page = public_url("unsubscribe.new", token=token, language=language)
     with speaking(rsvp.language):
         title = localized(event, "title")
@@ -284,7 +290,8 @@ def _write(rsvp: Rsvp, kind: MailKind, occasion: str, *, was: WhenAndWhere | Non
             rsvp_id=rsvp.id,
             kind=kind,
             occasion=occasion,
-            recipient=_address(rsvp),
+            recipient=address,
+            recipient_key=key,
             # A line break would begin another header.
             subject=" ".join(subject.split())[:LONGEST_SUBJECT],
             body=_tidy(body),
@@ -295,6 +302,10 @@ def _write(rsvp: Rsvp, kind: MailKind, occasion: str, *, was: WhenAndWhere | Non
 
 
 def _write_answer(concern: Concern, *, occasion: str) -> None:
+    address = concern.mail_address
+    if not address or not may_write_to(address):
+        return
+    key = recipient_key(address)
     token, language = mail_stop_token(concern.id), str(concern.language)
     stop_page = public_url("unsubscribe.new_for_concern", token=token, language=language)
     with speaking(concern.language):
@@ -302,7 +313,7 @@ def _write_answer(concern: Concern, *, occasion: str) -> None:
         subject = _("There is an answer for you")
         body = render_template(
             "mail/answer.txt",
-            find_page=public_url("concerns.find", language=language),
+            find_page=public_url("concerns.find", language=language, mail=key),
             stop_page=stop_page,
         )
     db.session.add(
@@ -311,7 +322,8 @@ def _write_answer(concern: Concern, *, occasion: str) -> None:
             concern_id=concern.id,
             kind=MailKind.ANSWER,
             occasion=occasion,
-            recipient=concern.mail_address,
+            recipient=address,
+            recipient_key=key,
             subject=subject,
             body=_tidy(body),
             unsubscribe_url=stop_page,

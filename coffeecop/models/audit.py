@@ -11,6 +11,7 @@ class AuditAction(enum.StrEnum):
     """What staff did, stored with who, to what and when."""
 
     SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"
     PASSWORD_SET = "password_set"  # noqa: S105
     STAFF_ADDED = "staff_added"

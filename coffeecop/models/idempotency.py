@@ -1,20 +1,20 @@
-"""What is sent with a form's key is kept once, however often it arrives."""
+"""What is sent with an idempotency key is kept once, however often it arrives."""
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Message, SurveyAnswer
+from coffeecop.models import Concern, Message, Rsvp, SurveyAnswer
 
-Keyed = Concern | Message | SurveyAnswer
+Keyed = Concern | Message | Rsvp | SurveyAnswer
 
 
 def is_kept(kind: type[Keyed], key_hash: str) -> bool:
     return db.session.scalar(select(kind.id).where(kind.form_key_hash == key_hash)) is not None
 
 
-def keep_once(row: Keyed) -> None:
-    """Add the row, unless the other tap of a double tap was first."""
+def keep_once(row: Keyed) -> bool:
+    """Add the row. Returns False where the other tap of a double tap was first."""
     kind, key_hash = type(row), row.form_key_hash
     db.session.add(row)
     try:
@@ -23,3 +23,5 @@ def keep_once(row: Keyed) -> None:
         db.session.rollback()
         if key_hash is None or not is_kept(kind, key_hash):
             raise
+        return False
+    return True

@@ -48,6 +48,10 @@ class OutboxMessage(Model):
     # What tells two mails of a kind apart: the event's sequence, the time of an offer, an answer.
     occasion: Mapped[str] = mapped_column(String(40), default="")
     recipient: Mapped[str | None] = mapped_column(String(254))
+    # Names the recipient under a key, also when the address is forgotten.
+    recipient_key: Mapped[str | None] = mapped_column(String(26), index=True)
+    # Somebody followed a link in it: the recipient reads what we write.
+    link_used_at: Mapped[datetime | None]
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     calendar: Mapped[str | None] = mapped_column(Text)

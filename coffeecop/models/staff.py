@@ -123,5 +123,19 @@ class StaffLink(Model):
         return self.used_at is None and now() < self.expires_at
 
 
+def somebody_handles_complaints(agency_id: int) -> bool:
+    """Tell whether a concern about an officer would reach anybody."""
+    holder = (
+        select(StaffMember.id)
+        .join(StaffMember.role_rows)
+        .where(
+            StaffMember.agency_id == agency_id,
+            StaffMember.disabled_at.is_(None),
+            StaffRole.role == Role.COMPLAINTS,
+        )
+    )
+    return db.session.scalar(holder.limit(1)) is not None
+
+
 def member_called(email: str) -> StaffMember | None:
     return db.session.scalars(select(StaffMember).filter_by(email=email.lower())).one_or_none()

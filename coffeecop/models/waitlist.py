@@ -6,9 +6,8 @@ Every verb here locks the event's row first, so that the line is looked at by on
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import Table, bindparam, func, select, tuple_, update
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
@@ -16,7 +15,6 @@ from coffeecop.models import Event, EventStatus, Rsvp, RsvpStatus
 
 LONGEST_OFFER = timedelta(hours=24)
 SHORTEST_OFFER = timedelta(minutes=15)
-EVENTS = cast(Table, Event.__table__)
 WHAT_SEATS_DEPEND_ON = ("status", "capacity", "seats_taken", "starts_at", "ends_at")
 
 
@@ -78,43 +76,19 @@ def expire_offers() -> list[Changes]:
     return [settle(event) for event in db.session.scalars(due).all()]
 
 
-# On the table, and made once: with the model in it, it costs as much as all else in an RSVP.
-TAKE_SEATS = (
-    update(EVENTS)
-    .where(
-        EVENTS.c.id == bindparam("event_id"),
-        EVENTS.c.status == EventStatus.PUBLISHED,
-        EVENTS.c.capacity.is_(None)
-        | (EVENTS.c.seats_taken + bindparam("seats") <= EVENTS.c.capacity),
-    )
-    .values(seats_taken=EVENTS.c.seats_taken + bindparam("seats"))
-)
-
-
 def take_seats(event: Event, seats: int) -> bool:
     """Count in one statement, so that two parties after the last seat meet the condition."""
-    taken = db.session.connection().execute(TAKE_SEATS, {"event_id": event.id, "seats": seats})
-    return taken.rowcount == 1
-
-
-DROP_IN = (
-    update(EVENTS)
-    .where(
-        EVENTS.c.slug == bindparam("of_event"),
-        EVENTS.c.status == EventStatus.PUBLISHED,
-        EVENTS.c.ends_at > bindparam("moment"),
-        EVENTS.c.capacity.is_(None),
+    taken = db.session.execute(
+        update(Event)
+        .where(
+            Event.id == event.id,
+            Event.status == EventStatus.PUBLISHED,
+            Event.capacity.is_(None) | (Event.seats_taken + seats <= Event.capacity),
+        )
+        .values(seats_taken=Event.seats_taken + seats)
+        .execution_options(synchronize_session=False)
     )
-    .values(seats_taken=EVENTS.c.seats_taken + bindparam("seats"))
-    .returning(EVENTS.c.id)
-)
-
-
-def drop_in(slug: str, seats: int) -> int | None:
-    """Count a party where everyone finds room, and return the event's id; None anywhere else."""
-    values = {"of_event": slug, "seats": seats, "moment": now()}
-    found: int | None = db.session.connection().scalar(DROP_IN, values)
-    return found
+    return bool(taken.rowcount)  # type: ignore[attr-defined]
 
 
 def release_seats(event: Event, seats: int) -> None:

@@ -2,7 +2,7 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
-from coffeecop.mail.notifications import leave_alone, stop_mail
+from coffeecop.mail.notifications import unsubscribe_from_answers, unsubscribe_from_rsvp
 from coffeecop.models import Concern
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.rendering import render, rsvp_or_404, see_other
@@ -21,7 +21,7 @@ def new(token: str) -> ResponseReturnValue:
 
 @bp.post("/rsvps/<token>/mail-stop")
 def create(token: str) -> ResponseReturnValue:
-    stop_mail(rsvp_or_404(token))
+    unsubscribe_from_rsvp(rsvp_or_404(token))
     db.session.commit()
     return _stopped("unsubscribe.new", token)
 
@@ -38,7 +38,7 @@ def new_for_concern(token: str) -> ResponseReturnValue:
 
 @bp.post("/receipts/mail-stops/<token>")
 def create_for_concern(token: str) -> ResponseReturnValue:
-    leave_alone(_concern_or_404(token))
+    unsubscribe_from_answers(_concern_or_404(token))
     db.session.commit()
     return _stopped("unsubscribe.new_for_concern", token)
 

@@ -12,7 +12,6 @@ from flask import Flask, Request, abort, current_app, g, redirect, request, sess
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from limits import parse_many
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
@@ -21,15 +20,12 @@ from coffeecop.db import db, now
 from coffeecop.models import Event, Role, StaffMember, StaffSession, Theme, Topic, Venue
 from coffeecop.models.staff import member_called
 from coffeecop.staff.passwords import hash_password, is_outdated, is_right
-from coffeecop.web.security import LARGEST_ID, client_key, limiter
+from coffeecop.web.security import LARGEST_ID
 from coffeecop.web.tokens import hash_token
 
 ABSOLUTE_LIMIT = timedelta(hours=12)
 # The cookie is written anew at most this often, so most pages set none.
 REFRESH_AFTER = timedelta(minutes=1)
-# A whole station shares one address, so it may try more often than one account there.
-TRIES_FROM_ADDRESS = parse_many("60 per minute; 600 per hour")
-TRIES_FOR_ACCOUNT = parse_many("10 per minute; 50 per hour")
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 # What belongs to one agency, and none of another's is ever found.
@@ -128,16 +124,6 @@ def end_session() -> None:
 
 def end_all_sessions(member: StaffMember) -> None:
     db.session.execute(delete(StaffSession).where(StaffSession.staff_id == member.id))
-
-
-def too_many_tries(account: str) -> bool:
-    """Count a try at a password. It slows down this browser's address, never the account."""
-    # Hashed like the address itself: no store of counters may hold who tried.
-    own = hash_token(f"{client_key()} {account}")
-    # All are counted, whichever of them says no.
-    allowed = [limiter.hit(limit, "tries", client_key()) for limit in TRIES_FROM_ADDRESS]
-    allowed += [limiter.hit(limit, "tries", own) for limit in TRIES_FOR_ACCOUNT]
-    return not all(allowed)
 
 
 def staff_address(address: str | None) -> str | None:

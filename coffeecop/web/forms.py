@@ -7,7 +7,7 @@ from typing import Any
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from flask import current_app
+from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, TimestampSigner
@@ -19,11 +19,15 @@ from coffeecop.web.i18n import current_language
 
 # A page left open longer gives its form back once, with what was typed.
 LONGEST_FORM_LIFE = timedelta(days=7)
+NO_FILES = _l("Write it here as text. A file cannot be sent.")
 TOO_LONG = _l("Use at most %(max)d characters.")
 MANY_ARE_SENDING = _l(
     "Not sent yet: many people are sending right now. Your text is safe here. "
     "Wait a minute, then try again."
 )
+
+# Stands for what was sent with the request under way.
+FROM_REQUEST = object()
 
 
 def strip(text: str | None) -> str | None:
@@ -107,15 +111,42 @@ class Form(FlaskForm):  # type: ignore[misc]
         def locales(self) -> list[str]:
             return [str(current_language())]
 
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Take what was typed; Flask-WTF would mix in files and read JSON too."""
+            if formdata is not FROM_REQUEST:
+                return formdata
+            return (request.form or None) if form.is_submitted() else None
+
+    def __init__(self, formdata: Any = FROM_REQUEST, **options: Any) -> None:
+        super().__init__(formdata=formdata, **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        for name in request.files:
+            is_valid = False
+            if name in self:
+                self[name].errors = [NO_FILES]
+            else:
+                self.form_errors.append(NO_FILES)
+        return bool(is_valid)
+
 
 class WithKey:
-    """What a form has that makes a double tap one record."""
+    """What a form has so that a double tap makes one record."""
 
     form_key = FormKeyField(validators=[check_form_key])
 
-    def key_hash(self, *content: str) -> str:
-        """Return what makes two sendings the same: the key and, if given, the content."""
-        return sha256("\0".join([self.form_key.data, *content]).encode()).hexdigest()
+    def key_hash(self, *scope: str) -> str:
+        """Return the idempotency key: two sendings are the same if all that was written is.
+
+        Who goes back and sends something else, or is somebody else, sends a second one.
+        """
+        content = [
+            f"{field.name}={field.data!r}"
+            for field in self  # type: ignore[attr-defined]
+            if field.name not in ("form_key", "csrf_token")
+        ]
+        return sha256("\0".join([self.form_key.data, *scope, *content]).encode()).hexdigest()
 
 
 class PublicForm(WithKey, Form):

@@ -1,47 +1,35 @@
-"""Pages that are the same for many readers, kept for as long as nothing on them has changed."""
+"""Public pages that are the same for everyone, kept until something on them changes."""
 
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+import re
+from collections.abc import Callable, Hashable
+from threading import Lock
 
-from coffeecop.db import now
+from cachetools import TTLCache
+from flask import Response, request
 
-# Backstop for a change that the version does not tell of.
-LONGEST_KEPT = timedelta(minutes=1)
-MOST_KEPT = 200
+from coffeecop.web.forms import new_form_key
+from coffeecop.web.i18n import current_language
+from coffeecop.web.rendering import wants_fragment
 
-Page = TypeVar("Page")
-
-
-@dataclass(frozen=True)
-class Kept(Generic[Page]):
-    page: Page
-    version: Hashable
-    until: datetime
+# The time limit is for a change that no version tells of.
+_entries: TTLCache[Hashable, str] = TTLCache(maxsize=200, ttl=60)
+_lock = Lock()
+FORM_KEY = re.compile(r'(name="form_key" type="hidden" value=")[\w.-]+')
 
 
-class Shelf(Generic[Page]):
-    def __init__(self) -> None:
-        self._kept: dict[Hashable, Kept[Page]] = {}
+def cached_page(version: Hashable, make: Callable[[], str]) -> Response:
+    """Return the page, made anew where none is kept for this version of what it shows.
 
-    def get(
-        self,
-        key: Hashable,
-        *,
-        version: Hashable,
-        turns: Iterable[datetime],
-        make: Callable[[], Page],
-    ) -> Page:
-        """Return the page, made anew when the version is another or one of these moments is past.
-
-        Whatever else the page depends on belongs into the key.
-        """
-        kept = self._kept.get(key)
-        if kept is None or kept.version != version or kept.until <= now():
-            until = min([now() + LONGEST_KEPT, *(turn for turn in turns if turn > now())])
-            kept = Kept(make(), version, until)
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            self._kept[key] = kept
-        return kept.page
+    Its forms get idempotency keys of their own. With a query, which a page may repeat, and for a
+    HEAD it is always made anew.
+    """
+    if request.method != "GET" or request.query_string:
+        return Response(make())
+    place = (request.host_url, request.path, current_language(), wants_fragment(), version)
+    with _lock:
+        html = _entries.get(place)
+    if html is None:
+        html = make()
+        with _lock:
+            _entries[place] = html
+    return Response(FORM_KEY.sub(lambda found: found[1] + new_form_key(), html))

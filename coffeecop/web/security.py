@@ -1,23 +1,12 @@
-"""Response headers, where a POST may come from, and rate limits."""
+"""Response headers, where a POST may come from, and NULs."""
 
-import hmac
-import os
-import secrets
-from datetime import UTC, datetime
-from hashlib import sha256
 from itertools import chain
-from typing import Any, cast
 
-from flask import Flask, Response, abort, current_app, request
-from limits.errors import ConfigurationError
-from limits.storage import Storage, storage_from_string
+from flask import Flask, Response, abort, request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
-from coffeecop.config import UnsafeSetting
 from coffeecop.db import SAFE_METHODS
-from coffeecop.web.counters import Counters, SharedCounters
-from coffeecop.web.limiter import Limiter
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -35,25 +24,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 PRIVATE_PATHS = ("/staff", "/rsvps/", "/receipts", "/es/rsvps/", "/es/receipts")
-# For a resident's form: everyone at an event shares the café's address.
-SENDING_LIMIT = "60 per minute; 600 per hour"
-# The worker processes inherit it; it is never written to disk.
-RATE_SECRET_VARIABLE = "COFFEECOP_RATE_SECRET"  # noqa: S105
 LARGEST_ID = 2**31 - 1
-
-
-def client_key() -> str:
-    """Return a name for the sender's address that means nothing tomorrow."""
-    if current_app.config["REDIS_URL"]:
-        # Machines that count together must call a sender the same; they share this key.
-        secret = current_app.config["SECRET_KEY"]
-    else:
-        secret = os.environ.setdefault(RATE_SECRET_VARIABLE, secrets.token_hex(32))
-    message = f"sender {datetime.now(UTC).date()} {request.remote_addr}"
-    return hmac.new(secret.encode(), message.encode(), sha256).hexdigest()[:32]
-
-
-limiter = Limiter(key_func=client_key)
 
 
 def read_id(text: str) -> int | None:
@@ -72,23 +43,9 @@ class RowIdConverter(IntegerConverter):
 
 def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowIdConverter
-    try:
-        url = app.config["REDIS_URL"]
-        limiter.use(_shared_counters(url) if url else Counters())
-    except ConfigurationError:
-        raise UnsafeSetting(
-            "REDIS_URL must look like redis://cache.example.gov:6379, and needs one more package: "
-            ".venv/bin/pip install redis"
-        ) from None
     app.before_request(refuse_foreign_posts)
     app.before_request(refuse_nul)
     app.after_request(add_headers)
-
-
-def _shared_counters(url: str) -> Counters:
-    # A request waits for an answer; its sender must hardly notice that there is none.
-    patience: Any = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
-    return SharedCounters(cast(Storage, storage_from_string(url, **patience)))
 
 
 def refuse_foreign_posts() -> None:

@@ -333,7 +333,7 @@ def test_no_reminder_comes_after_the_event_has_begun(app, mail_port):
 
 
 def test_a_mail_server_that_is_down_slows_no_form_and_loses_no_mail(app, plain_visitor, mail_port):
-    event = make_event(capacity=100)
+    event = make_event()
     links = [reply(plain_visitor, event, email=f"ann-{n}@example.org") for n in range(10)]
     run_jobs(app)
     links += [reply(plain_visitor, event, email=f"bo-{n}@example.org") for n in range(10)]

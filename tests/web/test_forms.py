@@ -6,9 +6,9 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.models import Concern
+from coffeecop.models import Concern, Rsvp, SurveyAnswer
 from coffeecop.web.forms import LONGEST_FORM_LIFE, new_form_key
-from tests.factories import make_event
+from tests.factories import make_event, make_past_event
 
 
 def send(visitor, event, **fields):
@@ -57,3 +57,37 @@ def test_a_ready_made_page_carries_keys_that_work(visitor):
     assert keys[0] != keys[1]
     for key in keys:
         assert send(visitor, event, form_key=key).status == 303
+
+
+def test_a_second_person_on_the_same_phone_sends_an_rsvp_of_their_own(visitor):
+    event, key = make_event(), new_form_key()
+    path = f"/events/{event.slug}/rsvps"
+    ann = {"party_size": "2", "name": "Ann Example", "email": "ann@example.org"}
+
+    first = visitor.post(path, form_key=key, **ann)
+    for other in ({"party_size": "3"}, {"party_size": "2"}, {**ann, "needs": "step_free"}):
+        second = visitor.post(path, form_key=key, **other)
+        assert second.location != first.location, other
+        assert "ann@example.org" not in visitor.follow(second).body or "email" in other
+
+    assert db.session.query(Rsvp).count() == 4
+
+
+def test_the_same_words_with_another_wish_are_another_concern(visitor):
+    event, key = make_event(), new_form_key()
+
+    first = send(visitor, event, form_key=key, outcome="know")
+    second = send(visitor, event, form_key=key, outcome="about_officer")
+
+    assert first.location != second.location
+    assert db.session.query(Concern).count() == 2
+
+
+def test_another_answer_from_the_same_page_is_another_answer(visitor):
+    event, key = make_past_event(), new_form_key()
+    path = f"/events/{event.slug}/survey"
+
+    for heard in ("1", "5", "5"):
+        assert visitor.post(path, form_key=key, heard=heard).status == 303
+
+    assert sorted(row.heard for row in db.session.query(SurveyAnswer)) == [1, 5]

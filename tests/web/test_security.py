@@ -1,21 +1,16 @@
-"""Headers, where a POST may come from, hostile input, and rate limits."""
+"""Headers, where a POST may come from, and hostile input."""
 
 import re
-from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
-import time_machine
-from sqlalchemy import make_url
 
 from coffeecop import create_app
-from coffeecop.config import UnsafeSetting
 from coffeecop.db import db
 from coffeecop.models import Concern, Event, Role, Rsvp
 from coffeecop.web.assets import asset
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.security import HEADERS, RATE_SECRET_VARIABLE, client_key
+from coffeecop.web.security import HEADERS
 from tests.factories import make_draft, make_event, sign_in
 
 OURS = "http://localhost"
@@ -261,85 +256,3 @@ def test_a_form_with_too_many_parts_is_refused(client):
     answer = client.post("/receipts", data={str(n): "x" for n in range(51)})
 
     assert answer.status_code == 413 or answer.content_type.startswith("text/html")
-
-
-# Rate limits
-
-
-def key_on(app, day, address="203.0.113.7"):
-    with (
-        time_machine.travel(day, tick=False),
-        app.test_request_context(environ_base={"REMOTE_ADDR": address}),
-    ):
-        return client_key()
-
-
-def test_a_sender_has_another_name_every_day(app):
-    morning = datetime(2026, 2, 26, 0, 1, tzinfo=UTC)
-    evening = datetime(2026, 2, 26, 23, 59, tzinfo=UTC)
-    tomorrow = datetime(2026, 2, 27, 0, 1, tzinfo=UTC)
-
-    assert key_on(app, morning) == key_on(app, evening)
-    assert key_on(app, morning) != key_on(app, tomorrow)
-    assert key_on(app, morning) != key_on(app, morning, address="203.0.113.8")
-    assert "203" not in key_on(app, morning)
-
-
-def test_a_sender_has_another_name_at_every_start(app, monkeypatch):
-    today = datetime(2026, 2, 26, tzinfo=UTC)
-    before = key_on(app, today)
-    monkeypatch.delenv(RATE_SECRET_VARIABLE)
-
-    assert key_on(app, today) != before
-
-
-def test_machines_that_count_together_call_a_sender_the_same(app, monkeypatch):
-    today, tomorrow = datetime(2026, 2, 26, tzinfo=UTC), datetime(2026, 2, 27, tzinfo=UTC)
-    monkeypatch.setitem(app.config, "REDIS_URL", "redis://cache.example.gov:6379")
-    here = key_on(app, today)
-    monkeypatch.delenv(RATE_SECRET_VARIABLE, raising=False)
-
-    assert key_on(app, today) == here
-    assert key_on(app, tomorrow) != here
-    monkeypatch.setitem(app.config, "SECRET_KEY", "another secret that only the tests know")
-    assert key_on(app, today) != here
-
-
-def test_neither_address_nor_key_is_on_disk(fresh_app, environ, monkeypatch):
-    secret = "the-secret-of-the-rate-limits"
-    monkeypatch.setenv(RATE_SECRET_VARIABLE, secret)
-    address = "203.0.113.7"
-    client = fresh_app.test_client()
-
-    client.post("/receipts", data={"code": "x"}, environ_base={"REMOTE_ADDR": address})
-
-    key = key_on(fresh_app, datetime.now(UTC))
-    folders = [fresh_app.config["INSTANCE_PATH"]]
-    url = make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"])
-    if url.drivername == "sqlite":
-        folders.append(Path(url.database).parent)
-    contents = [file.read_bytes() for folder in folders for file in folder.rglob("*")]
-    for kept_out in (secret, address, key):
-        assert not any(kept_out.encode() in content for content in contents)
-
-
-@pytest.mark.parametrize(("proxies", "same"), [("0", True), ("1", False)])
-def test_a_forwarded_address_counts_only_from_a_proxy_of_ours(environ, proxies, same):
-    app = create_app({**environ, "TRUSTED_PROXIES": proxies})
-    keys = set()
-
-    @app.get("/key")
-    def show_key():
-        keys.add(client_key())
-        return ""
-
-    for address in ("198.51.100.1", "198.51.100.2"):
-        app.test_client().get("/key", headers={"X-Forwarded-For": address})
-
-    assert (len(keys) == 1) is same
-
-
-@pytest.mark.parametrize("url", ["redis://127.0.0.1:1", "cache.example.gov", "ftp://cache"])
-def test_counters_that_cannot_be_reached_are_refused_in_a_sentence(environ, url):
-    with pytest.raises(UnsafeSetting, match="REDIS_URL must look like redis://"):
-        create_app({**environ, "REDIS_URL": url})

@@ -68,4 +68,4 @@ def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
 def take_back(concern: Concern) -> None:
     """End the thread, and all mail about it. Taking it back twice is the same as once."""
     concern.withdraw()
-    notifications.leave_alone(concern)
+    notifications.unsubscribe_from_answers(concern)

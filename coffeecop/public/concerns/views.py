@@ -1,6 +1,4 @@
 import logging
-from collections.abc import Callable
-from typing import TypeVar
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db
+from coffeecop.mail.recipients import unconfirmed
 from coffeecop.models import Concern, Event
 from coffeecop.models.concern import Withdrawn
 from coffeecop.models.topic import topics_in_use
@@ -20,30 +19,28 @@ from coffeecop.public.concerns.forms import (
     MessageForm,
     WithdrawalForm,
 )
+from coffeecop.public.concerns.lookups import count_miss, may_look_up, recent_hash, remember
 from coffeecop.public.concerns.receipts import (
-    hash_code,
+    hash_code_with,
     normal_code,
     read_code,
     receipt_for,
+    receipt_salt,
     shown_words,
     suggested_words,
 )
 from coffeecop.web.forms import MANY_ARE_SENDING
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_date, localized
+from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import public_event_or_404, render, see_other
-from coffeecop.web.security import SENDING_LIMIT, limiter
 
 bp = PublicBlueprint("concerns", __name__)
 log = logging.getLogger("coffeecop.receipts")
 
 # A text is read at each pause in its writing.
 READING_LIMIT = "1200 per minute"
-LOOKING_LIMIT = "120 per minute"
-MISSING_LIMIT = "30 per hour"
 # A burst that no café could send; only what was kept counts, so nobody can use it up with nothing.
 EVENT_LIMIT = "200 per 10 minutes"
-
-View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 def event_key() -> str:
@@ -52,18 +49,6 @@ def event_key() -> str:
 
 def kept(response: Response) -> bool:
     return response.status_code == 303
-
-
-def missed(response: Response) -> bool:
-    return response.status_code == 404 or (
-        request.endpoint == "concerns.look_up" and response.status_code == 422
-    )
-
-
-def limited(view: View) -> View:
-    """Slow down who guesses at receipts, through whichever of their addresses."""
-    guesses = limiter.limit(MISSING_LIMIT, scope="receipts", deduct_when=missed)
-    return guesses(limiter.limit(LOOKING_LIMIT)(view))  # type: ignore[return-value]
 
 
 @bp.app_template_global()
@@ -79,8 +64,10 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/concerns")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda: _form_again())
-@limiter.limit(EVENT_LIMIT, key_func=event_key, deduct_when=kept, on_breach=lambda: _form_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _form_again())
+@limiter.limit(
+    EVENT_LIMIT, key_func=event_key, deduct_when=kept, on_breach=lambda _limit: _form_again()
+)
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = ConcernForm(topics=topics_in_use(event.agency_id))
@@ -92,13 +79,13 @@ def create(slug: str) -> ResponseReturnValue:
     if notes.are_new:
         # Not an error: the same sent again is kept.
         return _show_form(event, form, stopped=True)
-    # With the text in it: who goes back and writes something else sends something else.
-    key_hash = form.key_hash("concern", slug, form.body.data)
+    key_hash = form.key_hash("concern", slug)
     receipt = receipt_for(key_hash, current_language())
+    receipt_hash = _hash_anew(receipt.code)
     raise_concern(
         event=event,
         key_hash=key_hash,
-        receipt_hash=hash_code(receipt.code),
+        receipt_hash=receipt_hash,
         body=form.body.data,
         kind=form.kind.data,
         outcome=form.outcome.data,
@@ -109,6 +96,7 @@ def create(slug: str) -> ResponseReturnValue:
         language=current_language(),
     )
     db.session.commit()
+    remember(receipt.code, receipt_hash)
     return see_other("concerns.receipt", code=receipt.code)
 
 
@@ -125,11 +113,15 @@ def notes(slug: str) -> ResponseReturnValue:
 
 @bp.get("/receipts")
 def find() -> ResponseReturnValue:
-    return render("public/concerns/find.html", fragment="find", form=FindForm(formdata=None))
+    return render(
+        "public/concerns/find.html",
+        fragment="find",
+        form=FindForm(formdata=None),
+        mail_key=unconfirmed(request.args.get("mail")),
+    )
 
 
 @bp.post("/receipts")
-@limited
 def look_up() -> ResponseReturnValue:
     form = FindForm()
     if not form.validate_on_submit():
@@ -141,13 +133,11 @@ def look_up() -> ResponseReturnValue:
 
 
 @bp.get("/receipts/<code>")
-@limited
 def receipt(code: str) -> ResponseReturnValue:
     return _show_receipt(_concern_or_404(code), code)
 
 
 @bp.get("/receipts/<code>.txt")
-@limited
 def receipt_text(code: str) -> ResponseReturnValue:
     event = _concern_or_404(code).event
     lines = [
@@ -160,7 +150,6 @@ def receipt_text(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/receipts/<code>.svg")
-@limited
 def receipt_image(code: str) -> ResponseReturnValue:
     event = _concern_or_404(code).event
     code = normal_code(code)
@@ -172,14 +161,13 @@ def receipt_image(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/receipts/<code>/messages")
-@limited
-@limiter.limit(SENDING_LIMIT, on_breach=lambda: _message_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _message_again())
 def add_to_thread(code: str) -> ResponseReturnValue:
     concern = _concern_or_404(code)
     form = MessageForm()
     if not form.validate_on_submit():
         return _show_receipt(concern, code, message_form=form)
-    key_hash = form.key_hash("message", str(concern.id), form.body.data)
+    key_hash = form.key_hash("message", str(concern.id))
     try:
         add_message(concern, key_hash=key_hash, body=form.body.data)
     except Withdrawn:
@@ -189,7 +177,6 @@ def add_to_thread(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/receipts/<code>/better")
-@limited
 def say_whether_better(code: str) -> ResponseReturnValue:
     concern = _concern_or_404(code)
     form = BetterForm()
@@ -201,13 +188,11 @@ def say_whether_better(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/receipts/<code>/withdrawal")
-@limited
 def new_withdrawal(code: str) -> ResponseReturnValue:
     return _show_withdrawal(_concern_or_404(code), code, WithdrawalForm(formdata=None))
 
 
 @bp.post("/receipts/<code>/withdrawal")
-@limited
 def withdraw(code: str) -> ResponseReturnValue:
     concern = _concern_or_404(code)
     form = WithdrawalForm()
@@ -219,9 +204,14 @@ def withdraw(code: str) -> ResponseReturnValue:
 
 
 def _find_concern(code: str) -> Concern | None:
+    receipt_hash = recent_hash(code)
+    if receipt_hash is None:
+        if not may_look_up():
+            abort(429)
+        receipt_hash = _hash_anew(code)
     concern = db.session.scalars(
         select(Concern)
-        .where(Concern.receipt_hash == hash_code(code))
+        .where(Concern.receipt_hash == receipt_hash)
         .options(
             joinedload(Concern.event).joinedload(Event.agency),
             joinedload(Concern.event).joinedload(Event.venue),
@@ -230,7 +220,17 @@ def _find_concern(code: str) -> Concern | None:
     ).one_or_none()
     if concern is None:
         log.warning("a receipt was not found")
+        count_miss()
+        return None
+    remember(code, receipt_hash)
     return concern
+
+
+def _hash_anew(code: str) -> str:
+    salt = receipt_salt()
+    # Nobody has to wait while this hashes.
+    db.session.commit()
+    return hash_code_with(salt, code)
 
 
 def _concern_or_404(code: str) -> Concern:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, AuditEntry, Event, EventStatus
+from coffeecop.models import AuditAction, AuditEntry, Event, EventStatus, Installation
 
 PAST_PER_PAGE = 10
 # Beyond it, how many rows to skip would no longer fit into a number of the database.
@@ -30,6 +30,31 @@ def past_events(page: int) -> Pagination:
 def latest_past_events() -> list[Event]:
     over = _listed(Event.ends_at <= now()).order_by(Event.starts_at.desc(), Event.id.desc())
     return list(db.session.scalars(over.limit(MOST_PAST_IN_FEED)))
+
+
+def page_version(slug: str) -> tuple[int, int, bool, bool] | None:
+    """Return what changes with anything on an event's page; None for a draft."""
+    found = db.session.execute(
+        select(
+            Installation.content_version,
+            Event.capacity,
+            Event.seats_taken,
+            Event.starts_at,
+            Event.ends_at,
+        )
+        .join_from(Installation, Event, Event.slug == slug)
+        .where(Event.status != EventStatus.DRAFT)
+    ).one_or_none()
+    if found is None:
+        return None
+    # Only where there is a capacity does the page tell how many seats are left.
+    seats_taken = 0 if found.capacity is None else found.seats_taken
+    return (
+        found.content_version,
+        seats_taken,
+        now() >= found.starts_at,
+        now() >= found.ends_at,
+    )
 
 
 def last_changes(events: Sequence[Event]) -> dict[int, datetime]:

@@ -1,17 +1,17 @@
 from datetime import timedelta
 
-from flask import Response, render_template, request
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import now
 from coffeecop.models import Event
 from coffeecop.public.events.atom import atom_feed
-from coffeecop.public.events.page import ready_made_page
 from coffeecop.public.events.queries import (
     calendar_events,
     last_changes,
     latest_past_events,
+    page_version,
     past_events,
     upcoming_events,
 )
@@ -19,12 +19,12 @@ from coffeecop.public.events.structured import event_data
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.i18n import (
     PublicBlueprint,
-    current_language,
     local_date,
     local_time,
     localized,
 )
 from coffeecop.web.rendering import public_event_or_404, render, site_name
+from coffeecop.web.response_cache import cached_page
 
 bp = PublicBlueprint("events", __name__)
 bp.app_template_global()(event_data)
@@ -43,7 +43,7 @@ def show(slug: str) -> ResponseReturnValue:
     def make() -> str:
         return render_template("public/events/show.html", event=public_event_or_404(slug))
 
-    return ready_made_page(slug, current_language(), make)
+    return cached_page(page_version(slug) or abort(404), make)
 
 
 @bp.get("/events/<slug>.ics")
@@ -72,7 +72,7 @@ def atom() -> ResponseReturnValue:
 def in_one_line(event: Event) -> str:
     """When and where, for those who see no more of the page."""
     day, start = local_date(event.starts_at, event), local_time(event.starts_at, event)
-    return f"{day}, {start}. {event.venue.name}, {event.venue.address}."
+    return f"{day}, {start}. {event.place}."
 
 
 def _calendar_answer(body: bytes, name: str) -> Response:

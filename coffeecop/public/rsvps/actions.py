@@ -1,15 +1,14 @@
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.mail import notifications
 from coffeecop.models import Contact, Event, EventStatus, Language, Need, Rsvp, RsvpNeed, waitlist
+from coffeecop.models.idempotency import keep_once
 from coffeecop.web.tokens import hash_token, rsvp_token
 
-INSERT_RSVP = insert(cast(Table, Rsvp.__table__))
 WHAT_A_CHANGE_DEPENDS_ON = ("status", "party_size", "waiting_since", "offer_ends_at")
 
 
@@ -23,30 +22,6 @@ class RsvpsClosed(Exception):
 
 class RsvpGone(Exception):
     """The RSVP was cancelled, so it can no longer be changed."""
-
-
-def drop_in(
-    *,
-    slug: str,
-    key_hash: str,
-    party_size: int,
-    needs: set[Need],
-    contact: Mapping[str, str],
-    language: Language,
-) -> str | None:
-    """Keep an RSVP where everyone finds room, and return the token of its link; None elsewhere.
-
-    The same form sent again changes nothing. Most events are such, and to read one first takes
-    longer than to find it and to count the party in one statement.
-    """
-    event_id = waitlist.drop_in(slug, party_size)
-    if event_id is None:
-        return None
-    token = rsvp_token(key_hash)
-    rsvp_id = _insert(token, key_hash, event_id, party_size, language)
-    if rsvp_id is not None:
-        _add_what_was_given(rsvp_id, needs, contact)
-    return token
 
 
 def reserve_seats(
@@ -65,19 +40,26 @@ def reserve_seats(
     Raises EventFull and RsvpsClosed.
     """
     token = rsvp_token(key_hash)
-    notifications.notify_waitlist(waitlist.settle(event))
+    if event.capacity is not None:
+        notifications.notify_waitlist(waitlist.settle(event))
     if not event.takes_rsvps:
-        if _is_kept(key_hash):
-            return token
         raise RsvpsClosed
-    rsvp_id = _insert(token, key_hash, event.id, party_size, language)
-    if rsvp_id is None:
+    rsvp = Rsvp(
+        event_id=event.id,
+        token_hash=hash_token(token),
+        form_key_hash=key_hash,
+        party_size=party_size,
+        language=language,
+        need_rows=[RsvpNeed(need=need) for need in needs],
+        contact=Contact(**contact) if contact else None,
+    )
+    if not keep_once(rsvp):
         return token
     if not or_wait:
         _take_seats(event, party_size)
     elif not waitlist.take_seats(event, party_size):
-        db.session.get_one(Rsvp, rsvp_id).wait()
-    _add_what_was_given(rsvp_id, needs, contact)
+        rsvp.wait()
+    notifications.confirm(rsvp)
     return token
 
 
@@ -117,42 +99,6 @@ def cancel_rsvp(rsvp: Rsvp) -> None:
     rsvp.cancel()
     notifications.withdraw(rsvp)
     notifications.notify_waitlist(waitlist.offer_seats(rsvp.event))
-
-
-def _insert(
-    token: str, key_hash: str, event_id: int, party_size: int, language: Language
-) -> int | None:
-    """Return the new RSVP's id; None where the other tap of a double tap was first."""
-    try:
-        # The model would take three times as long to say the same.
-        inserted: Any = db.session.connection().execute(
-            INSERT_RSVP,
-            {
-                "event_id": event_id,
-                "token_hash": hash_token(token),
-                "form_key_hash": key_hash,
-                "party_size": party_size,
-                "language": language,
-            },
-        )
-    except IntegrityError:
-        db.session.rollback()
-        if not _is_kept(key_hash):
-            raise
-        return None
-    return int(inserted.inserted_primary_key[0])
-
-
-def _add_what_was_given(rsvp_id: int, needs: set[Need], contact: Mapping[str, str]) -> None:
-    db.session.add_all(RsvpNeed(rsvp_id=rsvp_id, need=need) for need in needs)
-    if contact:
-        db.session.add(Contact(rsvp_id=rsvp_id, **contact))
-        notifications.confirm(db.session.get_one(Rsvp, rsvp_id))
-
-
-def _is_kept(key_hash: str) -> bool:
-    found = select(Rsvp.id).where(Rsvp.form_key_hash == key_hash)
-    return db.session.scalar(found) is not None
 
 
 def _lock(rsvp: Rsvp) -> None:

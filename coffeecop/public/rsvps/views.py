@@ -1,9 +1,13 @@
+from urllib.parse import urlsplit
+
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
+from coffeecop.mail.recipients import unconfirmed
 from coffeecop.models import Event, Rsvp
+from coffeecop.models.idempotency import is_kept
 from coffeecop.models.waitlist import parties_before
 from coffeecop.public.rsvps.actions import (
     EventFull,
@@ -12,17 +16,24 @@ from coffeecop.public.rsvps.actions import (
     accept_offer,
     cancel_rsvp,
     change_rsvp,
-    drop_in,
     reserve_seats,
 )
 from coffeecop.public.rsvps.forms import RsvpForm
-from coffeecop.public.rsvps.page import ready_made_page
+from coffeecop.public.rsvps.limits import ManySeatsFromHere, seat_limit
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.forms import MANY_ARE_SENDING
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
 from coffeecop.web.qr import qr_image
-from coffeecop.web.rendering import public_event_or_404, public_url, render, rsvp_or_404, see_other
-from coffeecop.web.security import SENDING_LIMIT, limiter
+from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.rendering import (
+    public_event_or_404,
+    public_url,
+    render,
+    rsvp_or_404,
+    see_other,
+    wants_fragment,
+)
+from coffeecop.web.tokens import rsvp_token
 
 bp = PublicBlueprint("rsvps", __name__)
 
@@ -39,26 +50,28 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/rsvps")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda: _form_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _form_again())
 def create(slug: str) -> ResponseReturnValue:
     form = RsvpForm()
-    # Before the database is asked: whoever waits to write must not wait for this too.
     if not form.validate_on_submit():
         return _show_form(public_event_or_404(slug), form, status=422)
-    given = {
-        "key_hash": form.key_hash("rsvp", slug),
-        "party_size": form.party_size.data,
-        "needs": set(form.needs.data or ()),
-        "contact": form.contact,
-        "language": current_language(),
-    }
+    key_hash = form.key_hash("rsvp", slug)
+    if is_kept(Rsvp, key_hash):
+        return see_other("rsvps.show", token=rsvp_token(key_hash))
+    event = public_event_or_404(slug)
     try:
-        # Who would rather wait has seen that seats are counted.
-        token = None if form.waitlist.data else drop_in(slug=slug, **given)
-        if token is None:
-            event = public_event_or_404(slug)
-            token = reserve_seats(event=event, or_wait=form.waitlist.data, **given)
-    except (EventFull, RsvpsClosed) as refusal:
+        with seat_limit(event, form.party_size.data):
+            token = reserve_seats(
+                event=event,
+                key_hash=key_hash,
+                party_size=form.party_size.data,
+                needs=set(form.needs.data or ()),
+                contact=form.contact,
+                language=current_language(),
+                or_wait=form.waitlist.data,
+            )
+    except (EventFull, RsvpsClosed, ManySeatsFromHere) as refusal:
+        db.session.rollback()
         return _refuse(form, refusal, public_event_or_404(slug))
     db.session.commit()
     return see_other("rsvps.show", token=token)
@@ -66,10 +79,7 @@ def create(slug: str) -> ResponseReturnValue:
 
 @bp.get("/rsvps/<token>")
 def show(token: str) -> ResponseReturnValue:
-    def make() -> Response:
-        return _show_rsvp(token, rsvp_or_404(token))
-
-    return ready_made_page(token, make) or make()
+    return _under_own_address(_show_rsvp(token, rsvp_or_404(token)), token)
 
 
 @bp.get("/rsvps/<token>.ics")
@@ -97,20 +107,22 @@ def edit(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/rsvps/<token>")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda: _change_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _change_again())
 def update(token: str) -> ResponseReturnValue:
     rsvp = rsvp_or_404(token)
     form = RsvpForm()
     if not form.validate_on_submit():
         return _show_change(token, rsvp, form, status=422)
     try:
-        change_rsvp(
-            rsvp,
-            party_size=form.party_size.data,
-            needs=set(form.needs.data or ()),
-            contact=form.contact,
-        )
-    except (EventFull, RsvpsClosed, RsvpGone) as refusal:
+        with seat_limit(rsvp.event, form.party_size.data - rsvp.party_size):
+            change_rsvp(
+                rsvp,
+                party_size=form.party_size.data,
+                needs=set(form.needs.data or ()),
+                contact=form.contact,
+            )
+    except (EventFull, RsvpsClosed, RsvpGone, ManySeatsFromHere) as refusal:
+        db.session.rollback()
         form.form_errors.append(_reason(refusal))
         return _show_change(token, rsvp_or_404(token), form, status=422)
     db.session.commit()
@@ -173,7 +185,18 @@ def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
         # Undone by sending again what it said.
         form=_filled_in(rsvp) if rsvp.is_cancelled else None,
         done=request.args.get("done"),
+        mail_key=unconfirmed(request.args.get("mail")),
     )
+
+
+def _under_own_address(response: Response, token: str) -> Response:
+    """Have htmx show the RSVP's address, so that a tab that is closed or moved does not lose it."""
+    if not wants_fragment():
+        return response
+    address = url_for("rsvps.show", token=token)
+    here = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    response.headers["HX-Replace-Url" if here == address else "HX-Push-Url"] = address
+    return response
 
 
 def _show_change(token: str, rsvp: Rsvp, form: RsvpForm, status: int = 200) -> Response:
@@ -222,5 +245,10 @@ def _reason(refusal: Exception) -> str:
             return _("There are not enough free seats for that many people.")
         case RsvpGone():
             return _("This RSVP was cancelled. You can send a new one.")
+        case ManySeatsFromHere():
+            return _(
+                "Not sent: many seats were taken from your internet connection today. Try again "
+                "tomorrow, or from another connection, such as your phone's own."
+            )
         case _:
             return _("This event no longer takes RSVPs.")

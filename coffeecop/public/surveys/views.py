@@ -8,8 +8,8 @@ from coffeecop.public.surveys.actions import SurveyClosed, answer_survey, is_ope
 from coffeecop.public.surveys.forms import SurveyForm
 from coffeecop.web.forms import MANY_ARE_SENDING
 from coffeecop.web.i18n import PublicBlueprint, current_language
+from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import public_event_or_404, render, see_other
-from coffeecop.web.security import SENDING_LIMIT, limiter
 
 bp = PublicBlueprint("surveys", __name__)
 
@@ -28,7 +28,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/survey")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda: _form_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _form_again())
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = SurveyForm()

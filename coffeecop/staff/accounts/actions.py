@@ -32,6 +32,10 @@ class OwnAccess(Exception):
     """Administrators may not take their own access away."""
 
 
+class PasswordChanged(Exception):
+    """The password was changed after the current one was verified."""
+
+
 class LastAdmin(Exception):
     """Without this one, nobody could manage the staff."""
 
@@ -74,6 +78,19 @@ def set_up_first_administrator(
     return member
 
 
+def change_password(
+    member: StaffMember, password_hash: str, *, verified: str | None, by: StaffMember
+) -> None:
+    """Set a new password where the old one is still the one that was verified.
+
+    Raises PasswordChanged where another change came first.
+    """
+    db.session.refresh(member, ["password_hash"], with_for_update=True)
+    if member.password_hash != verified:
+        raise PasswordChanged
+    set_password(member, password_hash, by=by)
+
+
 def set_password_by_link(token: str, password_hash: str) -> StaffMember:
     member = _use_up(token).staff_member
     if member is None:
@@ -86,6 +103,7 @@ def set_password(member: StaffMember, password_hash: str, *, by: StaffMember | N
     """Set a new password; whoever was signed in with the old one is out."""
     member.password_hash = password_hash
     end_all_sessions(member)
+    _delete_unused_links(member)
     record(AuditAction.PASSWORD_SET, by=by, subject=member)
 
 
@@ -114,20 +132,31 @@ def change_staff_member(
     record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
 
+def take_complaints_role(member: StaffMember) -> None:
+    """Let an administrator read concerns about an officer. Taking the role twice is once."""
+    if member.has_any(Role.COMPLAINTS):
+        return
+    change_staff_member(member, name=member.name, roles={*member.roles, Role.COMPLAINTS}, by=member)
+
+
 def disable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
     """Let somebody in no more: not with the password, a session, or a link still unused."""
     _keep_an_admin(member, by=by)
     member.disable()
     end_all_sessions(member)
-    db.session.execute(
-        delete(StaffLink).where(StaffLink.staff_id == member.id, StaffLink.used_at.is_(None))
-    )
+    _delete_unused_links(member)
     record(AuditAction.STAFF_DISABLED, by=by, subject=member)
 
 
 def enable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
     member.enable()
     record(AuditAction.STAFF_ENABLED, by=by, subject=member)
+
+
+def _delete_unused_links(member: StaffMember) -> None:
+    db.session.execute(
+        delete(StaffLink).where(StaffLink.staff_id == member.id, StaffLink.used_at.is_(None))
+    )
 
 
 def _use_up(token: str) -> StaffLink:

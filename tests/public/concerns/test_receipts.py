@@ -1,5 +1,6 @@
 import math
 import re
+from importlib import import_module
 from xml.etree import ElementTree
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Language
+from coffeecop.public.concerns import lookups, receipts
 from coffeecop.public.concerns.receipts import (
     LONGEST_WORD,
     UNSUITABLE,
@@ -18,6 +20,8 @@ from coffeecop.public.concerns.receipts import (
 )
 from coffeecop.web.qr import qr_code
 from tests.factories import make_event
+
+views = import_module("coffeecop.public.concerns.views")
 
 
 @pytest.fixture
@@ -126,15 +130,69 @@ def test_wrong_words_are_said_beside_the_field_and_kept(visitor):
     assert page.value("#words") == "not the right words at all"
 
 
-def test_guessing_is_slowed_down_and_looking_is_not(visitor, sent):
-    wrong = "/receipts/" + "wrong-" * 5 + "words"
-    for _guess in range(10):
-        assert visitor.get(wrong).status == 404
-        assert visitor.get(f"{wrong}.txt").status == 404
-        assert visitor.post(f"{wrong}/messages", body="Hello?").status == 404
-    # They count together, whichever address was tried.
-    for path in (wrong, f"{wrong}.svg", f"{wrong}/withdrawal"):
+@pytest.fixture
+def few_misses(monkeypatch):
+    monkeypatch.setattr(lookups, "MISSES_OF_SENDER", "5 per minute")
+
+
+WRONG = "/receipts/" + "wrong-" * 5 + "words"
+
+
+def test_guessing_is_slowed_down_whichever_address_is_tried(visitor, few_misses):
+    assert visitor.get(WRONG).status == 404
+    assert visitor.get(f"{WRONG}.txt").status == 404
+    assert visitor.get(f"{WRONG}/withdrawal").status == 404
+    assert visitor.post(f"{WRONG}/messages", body="Hello?").status == 404
+    assert visitor.post("/receipts", words="wrong words").status == 422
+
+    for path in (WRONG, f"{WRONG}.svg", f"{WRONG}/withdrawal"):
         assert visitor.get(path).status == 429
+    assert visitor.post("/receipts", words="wrong words").status == 429
+
+
+def test_a_guess_that_is_refused_costs_no_hashing(visitor, few_misses, monkeypatch):
+    for _guess in range(5):
+        visitor.get(WRONG)
+    hashed = []
+    monkeypatch.setattr(receipts, "hash_secret_raw", lambda *_, **__: hashed.append(1) or b"")
+
+    assert visitor.get(WRONG).status == 429
+    assert hashed == []
+
+
+def test_guesses_from_everywhere_are_slowed_down_together(visitor, monkeypatch):
+    monkeypatch.setattr(lookups, "MISSES_OF_ALL", "5 per minute")
+    for number in range(5):
+        visitor.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+        assert visitor.get(WRONG).status == 404
+
+    visitor.client.environ_base["REMOTE_ADDR"] = "192.0.2.9"
+    assert visitor.get(WRONG).status == 429
+
+
+def test_whoever_has_just_sent_is_let_in_whatever_others_in_the_cafe_mistype(visitor, few_misses):
+    for _guess in range(6):
+        last = visitor.get(WRONG)
+    assert last.status == 429
+
+    sent = visitor.post(f"/events/{make_event().slug}/concerns", body="Cars speed.")
+
+    for rest in ("", ".txt", ".svg", "/withdrawal"):
+        assert visitor.get(sent.location + rest).status == 200
+    words = sent.location.rpartition("/")[2].replace("-", " ")
+    assert visitor.post("/receipts", words=words).status == 303
+
+
+def test_a_hundred_mistyped_receipts_turn_nobody_away(visitor, sent, monkeypatch):
+    lookups._recent.clear()
+    monkeypatch.setattr(views, "hash_code_with", lambda salt, code: code)
+    concern = db.session.scalars(select(Concern)).one()
+    concern.receipt_hash = sent.location.rpartition("/")[2]
+    db.session.commit()
+    for _guess in range(100):
+        assert visitor.get(WRONG).status == 404
+
+    assert visitor.get(sent.location).status == 200
 
 
 def test_looking_often_at_ones_own_receipt_is_fine(visitor, sent):

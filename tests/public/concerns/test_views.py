@@ -11,7 +11,7 @@ from coffeecop.models.concern import LONGEST_BODY
 from coffeecop.public.concerns import views
 from coffeecop.public.concerns.views import EVENT_LIMIT, SENDING_LIMIT
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.security import limiter
+from coffeecop.web.rate_limits import limiter
 from tests.factories import make_agency, make_draft, make_event, make_past_event, make_topic
 
 HOSTILE = "<script>alert(1)</script> '; DROP TABLE concerns; -- \u202eevil\u200b ñ 🙂 {{ 7*7 }}"
@@ -171,7 +171,9 @@ def test_a_refusal_for_too_many_keeps_what_was_typed(visitor):
 
 
 def test_a_burst_on_one_event_is_slowed_down_from_wherever_it_comes(plain_visitor, monkeypatch):
-    monkeypatch.setattr(views, "hash_code", lambda code: sha256(code.encode()).hexdigest())
+    monkeypatch.setattr(
+        views, "hash_code_with", lambda salt, code: sha256(code.encode()).hexdigest()
+    )
     event, other = make_event(), make_event()
     most = int(EVENT_LIMIT.split()[0])
 

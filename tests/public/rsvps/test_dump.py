@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.security import client_key
+from coffeecop.web.rate_limits import sender_key
 from tests.factories import make_event
 from tests.public.rsvps.dump import dump
 
@@ -26,7 +26,7 @@ ABOUT_THE_PERSON = {
 
 def send(app, event, **fields):
     with app.test_request_context(environ_base={"REMOTE_ADDR": ADDRESS}):
-        hashed_address = client_key()
+        hashed_address = sender_key()
     response = app.test_client().post(
         f"/events/{event.slug}/rsvps",
         data={"party_size": "3", "form_key": new_form_key(), **fields},

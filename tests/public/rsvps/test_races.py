@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import Event, Rsvp
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.security import limiter
+from coffeecop.web.rate_limits import limiter
 from tests.factories import make_event
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select, text
 from coffeecop.db import db
 from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.security import SENDING_LIMIT
+from coffeecop.web.rate_limits import SENDING_LIMIT
 from tests.factories import make_draft, make_event, make_past_event
 
 
@@ -26,19 +26,19 @@ def test_a_party_size_is_all_it_takes(visitor):
     page = visitor.follow(send(visitor, event))
 
     assert "See you there" in page.text("[role=status]")
-    assert "We expect 2 people" in page.text("[role=status]")
+    assert "We'll look for both of you." in page.text("[role=status]")
     assert [rsvp.party_size for rsvp in rsvps()] == [2]
     assert seats_taken(event) == 2
 
 
-def test_an_rsvp_where_everyone_finds_room_is_two_statements(plain_visitor, queries):
+def test_an_rsvp_where_everyone_finds_room_is_four_statements(plain_visitor, queries):
     event = make_event()
     key = new_form_key()
 
     with queries() as statements:
         assert send(plain_visitor, event, form_key=key).status == 303
 
-    assert len(statements) == 2
+    assert len(statements) == 4
     assert send(plain_visitor, event, form_key=key).status == 303
     assert seats_taken(event) == 2, "the same form again counts nobody twice"
 

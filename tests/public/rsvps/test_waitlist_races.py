@@ -11,7 +11,7 @@ from coffeecop.db import db, db_writes
 from coffeecop.models import Event, Rsvp, RsvpStatus, waitlist
 from coffeecop.models.rsvp import SEATED
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.security import limiter
+from coffeecop.web.rate_limits import limiter
 from tests.factories import make_event, make_offered, make_rsvp, make_waiting
 
 AT_ONCE = 16

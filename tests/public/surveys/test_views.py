@@ -8,7 +8,7 @@ from coffeecop.db import db, now
 from coffeecop.models import EventStatus, SurveyAnswer
 from coffeecop.models.survey import LONGEST_LINE
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.security import SENDING_LIMIT
+from coffeecop.web.rate_limits import SENDING_LIMIT
 from tests.factories import make_draft, make_event, make_past_event
 
 

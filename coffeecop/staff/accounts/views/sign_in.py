@@ -1,5 +1,7 @@
 """Signing in and out, and the link with which somebody sets a password."""
 
+import logging
+
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from coffeecop.db import db
 from coffeecop.models import AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
+from coffeecop.models.staff import member_called
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
     LinkGone,
@@ -18,17 +21,23 @@ from coffeecop.staff.accounts.actions import (
 )
 from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, SignInForm
 from coffeecop.staff.accounts.queries import sole_agency, usable_link
+from coffeecop.staff.accounts.sign_in_limits import (
+    count_failure,
+    remember_browser,
+    too_many_tries,
+)
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.auth import (
     begin_session,
     end_session,
     member_with,
     staff_address,
-    too_many_tries,
 )
 from coffeecop.staff.passwords import hash_password, known_of
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
+
+log = logging.getLogger("coffeecop.accounts")
 
 
 @bp.get("/sign-in")
@@ -44,11 +53,15 @@ def start_session() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
         return _show_sign_in(form, status=422)
-    if too_many_tries(form.email.data.lower()):
+    email = form.email.data
+    if too_many_tries(email):
+        log.warning("a sign-in was refused: too many tries")
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
         return _show_sign_in(form, status=429)
-    member = member_with(form.email.data, form.password.data)
+    member = member_with(email, form.password.data)
     if member is None:
+        record_failed_sign_in(email)
+        db.session.commit()
         form.form_errors.append(_("This e-mail address and password do not go together."))
         return _show_sign_in(form, status=422)
     _sign_in_as(member)
@@ -99,8 +112,16 @@ def _show_sign_in(form: SignInForm, status: int = 200) -> ResponseReturnValue:
     return render("staff/accounts/sign_in.html", fragment="form", status=status, form=form)
 
 
+def record_failed_sign_in(email: str) -> None:
+    """Count it, log it, and leave an audit entry: the same work whether the address is known."""
+    count_failure(email)
+    log.warning("a sign-in failed")
+    record(AuditAction.SIGN_IN_FAILED, by=None, subject=member_called(email))
+
+
 def _sign_in_as(member: StaffMember) -> None:
     begin_session(member)
+    remember_browser(member.email)
     record(AuditAction.SIGNED_IN, by=member, subject=member)
 
 

@@ -1,0 +1,73 @@
+"""How often a password may be tried.
+
+Tries count by the sender's network, by account and network, and, where they fail, by account from
+wherever they come. The last would let anybody lock the owner out. So it does not hold in a browser
+that has signed in to this account before: its cookie gives it a count of its own. A one-time link
+lets in whoever has neither such a browser nor patience.
+"""
+
+import secrets
+
+from flask import Response, after_this_request, current_app, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from coffeecop.web.rate_limits import count, is_within, keyed, sender_key
+from coffeecop.web.tokens import hash_token
+
+# A whole station shares one address, so it may try more often than one account there.
+TRIES_OF_NETWORK = "60 per minute; 600 per hour"
+TRIES_OF_ACCOUNT = "10 per minute; 50 per hour"
+FAILURES_OF_ACCOUNT = "20 per minute; 100 per hour"
+BROWSER_COOKIE = "staff-browser"
+SECONDS_A_BROWSER_IS_KNOWN = 180 * 24 * 60 * 60
+
+
+def too_many_tries(email: str) -> bool:
+    """Count a try at an account, which need not exist."""
+    account = keyed("account", email.lower())
+    browser = _known_browser(email)
+    if browser:
+        return not count(TRIES_OF_ACCOUNT, "tries", keyed("browser", browser))
+    # All are counted, whichever of them says no.
+    allowed = [
+        count(TRIES_OF_NETWORK, "tries", sender_key()),
+        count(TRIES_OF_ACCOUNT, "tries", account, sender_key()),
+        is_within(FAILURES_OF_ACCOUNT, "failures", account),
+    ]
+    return not all(allowed)
+
+
+def count_failure(email: str) -> None:
+    count(FAILURES_OF_ACCOUNT, "failures", keyed("account", email.lower()))
+
+
+def remember_browser(email: str) -> None:
+    """Let this browser try again, whatever others do to the account. It signs nobody in."""
+    value = _serializer().dumps([hash_token(email.lower()), secrets.token_hex(8)])
+
+    @after_this_request
+    def set_cookie(response: Response) -> Response:
+        response.set_cookie(
+            BROWSER_COOKIE,
+            value,
+            max_age=SECONDS_A_BROWSER_IS_KNOWN,
+            path="/staff",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _known_browser(email: str) -> str | None:
+    try:
+        account, browser = _serializer().loads(
+            request.cookies.get(BROWSER_COOKIE, ""), max_age=SECONDS_A_BROWSER_IS_KNOWN
+        )
+    except BadSignature:
+        return None
+    return str(browser) if account == hash_token(email.lower()) else None
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="staff browser")

@@ -1,0 +1,143 @@
+"""How often somebody may send, try or look.
+
+Counts are kept in this process, or in Redis where several processes share them. While Redis cannot
+be reached each process counts by itself: nobody is refused for it.
+"""
+
+import hmac
+import secrets
+import time
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address, ip_network
+from threading import Lock
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_limiter import Limiter
+from limits import RateLimitItem, parse_many
+from limits.errors import ConfigurationError
+
+from coffeecop.config import UnsafeSetting
+
+# For a resident's form: everyone at an event shares the café's address.
+SENDING_LIMIT = "60 per minute; 600 per hour"
+# A request waits for Redis; its sender must hardly notice that there is none.
+REDIS_PATIENCE: Any = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+SECONDS_BETWEEN_TRIES = 10
+
+
+class DailyKey:
+    """The key under which senders are counted: another each day, and never on a disk.
+
+    Processes that share counts share a random part, which Redis forgets after a day. It is mixed
+    with SECRET_KEY: what Redis may write to its disk tells no address to who has only that.
+    """
+
+    def __init__(self, secret_key: str, redis: Any = None) -> None:
+        self._secret_key = secret_key.encode()
+        self._redis = redis
+        self._lock = Lock()
+        self._day: date | None = None
+        self._own = b""
+        self._shared: bytes | None = None
+        self._next_try = 0.0
+
+    def of_today(self) -> bytes:
+        today = datetime.now(UTC).date()
+        with self._lock:
+            if self._day != today:
+                self._day, self._own, self._shared = today, secrets.token_bytes(32), None
+            if self._redis and self._shared is None and time.monotonic() >= self._next_try:
+                self._shared = self._ask_redis(today)
+            return self._shared or self._own
+
+    def _ask_redis(self, day: date) -> bytes | None:
+        from redis.exceptions import RedisError
+
+        name = f"coffeecop key of {day}"
+        try:
+            # Only the first process to come sets it.
+            self._redis.set(name, secrets.token_hex(32), nx=True, ex=timedelta(days=1))
+            random: bytes = self._redis.get(name)
+        except RedisError:
+            self._next_try = time.monotonic() + SECONDS_BETWEEN_TRIES
+            return None
+        return hmac.digest(self._secret_key, b"senders " + random, "sha256")
+
+
+def sender_key() -> str:
+    """Return a name for the sender's address that means nothing tomorrow."""
+    return keyed("sender", network(request.remote_addr or ""))
+
+
+def keyed(*names: str) -> str:
+    """Return a name for anything that counts must not show, such as an account."""
+    key = current_app.extensions["daily_key"].of_today()
+    return hmac.digest(key, "\0".join(names).encode(), "sha256").hex()[:32]
+
+
+def network(address: str) -> str:
+    """Return what one sender may choose addresses from: an IPv4 address, or an IPv6 /64."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(ip, IPv6Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ip_network((ip, 64), strict=False))
+
+
+limiter = Limiter(
+    key_func=sender_key,
+    strategy="fixed-window",
+    in_memory_fallback_enabled=True,
+    # Redis may go away between counting and answering.
+    swallow_errors=True,
+)
+
+
+def init_app(app: Flask) -> None:
+    url = app.config["REDIS_URL"]
+    app.config["RATELIMIT_STORAGE_URI"] = url or "memory://"
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = REDIS_PATIENCE if url else {}
+    try:
+        limiter.init_app(app)
+        redis = _redis(url) if url else None
+    except (ConfigurationError, ValueError):
+        raise UnsafeSetting(
+            "REDIS_URL must look like redis://cache.example.gov:6379, and needs one more package: "
+            ".venv/bin/pip install redis"
+        ) from None
+    app.extensions["daily_key"] = DailyKey(app.config["SECRET_KEY"], redis)
+
+
+def _redis(url: str) -> Any:
+    from redis import Redis
+
+    return Redis.from_url(url, **REDIS_PATIENCE)
+
+
+def is_within(limits: str, *names: str, cost: int = 1) -> bool:
+    """Tell whether one more would be within the limits ("60 per minute; 600 per hour")."""
+    return _ask(limiter.limiter.test, limits, *names, cost=cost)
+
+
+def count(limits: str, *names: str, cost: int = 1) -> bool:
+    """Count once more, and tell whether that is still within the limits."""
+    return _ask(limiter.limiter.hit, limits, *names, cost=cost)
+
+
+def _ask(method: Any, limits: str, *names: str, cost: int = 1) -> bool:
+    if not limiter.enabled:
+        return True
+    try:
+        # All of them, whichever says no.
+        return all([method(limit, *names, cost=cost) for limit in _parsed(limits)])
+    except limiter.storage.base_exceptions:
+        return True
+
+
+@lru_cache
+def _parsed(limits: str) -> list[RateLimitItem]:
+    return parse_many(limits)

@@ -1,0 +1,126 @@
+"""A stranger's address gets two mails, and no more until somebody uses one of them."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import OutboxMessage, Outcome
+from coffeecop.public.concerns.receipts import hash_code
+from tests.factories import make_concern, make_event, sign_in
+
+ADDRESS = "ann@example.org"
+LINK = re.compile(r"http://127\.0\.0\.1:8000(\S+mail=\w+)")
+
+
+def reply(visitor, event, **fields):
+    page = visitor.post(f"/events/{event.slug}/rsvps", party_size=1, email=ADDRESS, **fields)
+    assert page.status == 303
+    return page
+
+
+def mails():
+    db.session.expire_all()
+    return db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+
+
+def use_link(visitor, mail):
+    """Open the link in a mail, and send what the page offers (a script does so by itself)."""
+    page = visitor.get(LINK.search(mail.body)[1], **{"HX-Request": "false"})
+    form = page.one("#mail-address-form")
+    assert "load" in form["hx-trigger"]
+    return visitor.follow(visitor.post(form["action"]))
+
+
+def test_a_victim_gets_two_mails_however_often_an_address_is_sent(plain_visitor):
+    for _ in range(4):
+        event = make_event()
+        for _ in range(5):
+            reply(plain_visitor, event)
+
+    assert [mail.recipient for mail in mails()] == [ADDRESS] * 2
+
+
+def test_capitals_do_not_make_another_address(plain_visitor):
+    event = make_event()
+    for address in ("ann@example.org", "Ann@example.org", "ANN@EXAMPLE.ORG"):
+        plain_visitor.post(f"/events/{event.slug}/rsvps", party_size=1, email=address)
+
+    assert len(mails()) == 2
+
+
+def test_mail_that_was_sent_counts_although_its_address_is_forgotten(plain_visitor):
+    event = make_event()
+    for _ in range(3):
+        reply(plain_visitor, event)
+        for mail in mails():
+            if mail.is_waiting:
+                mail.mark_sent()
+        db.session.commit()
+
+    assert len(mails()) == 2
+    assert all(mail.recipient is None for mail in mails())
+
+
+def test_mail_that_was_taken_back_does_not_count(plain_visitor):
+    event = make_event()
+    for _ in range(4):
+        page = reply(plain_visitor, event)
+        plain_visitor.post(f"{page.location}/cancellation")
+
+    reply(plain_visitor, event)
+    assert len(mails()) == 1
+
+
+def test_whoever_uses_a_link_gets_all_mail(visitor):
+    event = make_event()
+    reply(visitor, event)
+
+    page = use_link(visitor, mails()[0])
+
+    assert "We will keep writing" in page.words
+    for _ in range(4):
+        reply(visitor, event)
+    assert len(mails()) == 5
+    again = visitor.get(LINK.search(mails()[0].body)[1], **{"HX-Request": "false"})
+    assert not again.has("#mail-address-form")
+
+
+def test_opening_a_link_alone_changes_nothing(plain_visitor):
+    event = make_event()
+    reply(plain_visitor, event)
+
+    plain_visitor.get(LINK.search(mails()[0].body)[1])
+
+    for _ in range(3):
+        reply(plain_visitor, event)
+    assert len(mails()) == 2
+
+
+def test_who_sent_the_rsvp_cannot_confirm_the_address_of_another(plain_visitor):
+    page = plain_visitor.follow(reply(plain_visitor, make_event()))
+
+    assert not page.has("#mail-address-form")
+    assert mails()[0].recipient_key not in page.body
+    for key in ("x", "x" * 26, "%F0%9F%98%80"):
+        assert plain_visitor.post(f"/mail-addresses/{key}/confirmation").status == 404
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_link_in_the_mail_about_an_answer_counts_too(visitor, prefix, mail_port):
+    event = make_event()
+    concern = make_concern(
+        event=event,
+        outcome=Outcome.REPLY,
+        receipt_hash=hash_code("words"),
+        contact={"email": ADDRESS},
+        language=prefix.strip("/") or "en",
+    )
+    sign_in(visitor, agency=event.agency)
+    visitor.post(f"/staff/concerns/{concern.id}/messages", body="We will put up a sign.")
+    (mail,) = mails()
+
+    use_link(visitor, mail)
+
+    assert mails()[0].link_used_at

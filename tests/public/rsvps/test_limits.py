@@ -1,0 +1,82 @@
+"""One sender leaves seats for others."""
+
+import pytest
+from sqlalchemy import func, select
+
+from coffeecop.db import db
+from coffeecop.models import Event, Rsvp
+from coffeecop.web.forms import new_form_key
+from tests.factories import make_event
+
+
+def send(visitor, event, *, address="203.0.113.7", **fields):
+    visitor.client.environ_base["REMOTE_ADDR"] = address
+    return visitor.post(f"/events/{event.slug}/rsvps", **fields)
+
+
+def seats_taken(event):
+    return db.session.scalar(select(Event.seats_taken).where(Event.id == event.id))
+
+
+def test_one_sender_cannot_take_all_seats_of_an_event(visitor):
+    event = make_event(capacity=50)
+
+    answers = [send(visitor, event, party_size=10, name="Ann") for _ in range(5)]
+
+    assert [page.status for page in answers] == [303, 303, 422, 422, 422]
+    assert seats_taken(event) == 20
+    assert "Try again tomorrow, or from another connection" in answers[-1].text(".error-summary")
+    assert answers[-1].value("#name") == "Ann"
+    assert answers[-1].value("#party_size") == "10"
+    assert send(visitor, event, party_size=10, address="198.51.100.1").status == 303
+
+
+def test_the_waitlist_is_no_way_around_it(visitor):
+    event = make_event(capacity=20)
+    assert send(visitor, event, party_size=20).status == 303
+
+    assert send(visitor, event, party_size=20, waitlist="y").status == 422
+
+
+def test_a_change_is_no_way_around_it(visitor):
+    event = make_event(capacity=50)
+    links = [send(visitor, event, party_size=1).location for _ in range(3)]
+
+    answers = [visitor.post(link, party_size=10).status for link in links]
+
+    assert answers == [303, 422, 422]
+    assert seats_taken(event) == 12
+    assert visitor.post(links[0], party_size=1).status == 303, "fewer is always fine"
+
+
+def test_what_was_refused_uses_up_nothing(visitor):
+    event = make_event(capacity=15)
+    assert send(visitor, event, party_size=16).status == 422
+    assert send(visitor, event, party_size=15).status == 303
+
+
+def test_the_same_form_again_counts_once(visitor):
+    event, key = make_event(capacity=50), new_form_key()
+
+    answers = {send(visitor, event, party_size=20, form_key=key).location for _ in range(3)}
+
+    assert len(answers) == 1
+    assert None not in answers
+
+
+def test_a_large_event_has_room_for_a_fifth_from_one_address(visitor):
+    event = make_event(capacity=200)
+
+    answers = [send(visitor, event, party_size=20).status for _ in range(3)]
+
+    assert answers == [303, 303, 422]
+
+
+@pytest.mark.parametrize("parties", [12])
+def test_where_everyone_finds_room_nobody_is_counted(visitor, parties):
+    event = make_event()
+
+    for _ in range(parties):
+        assert send(visitor, event, party_size=20).status == 303
+
+    assert db.session.scalar(select(func.count(Rsvp.id))) == parties

@@ -1,0 +1,67 @@
+"""Every address answers, whatever is asked of it."""
+
+import pytest
+
+from tests.addresses import addresses, ask, make_everything
+
+# What a query may hold that some library reads as an option, and what no page expects.
+ODD = [
+    "endpoint=x",
+    "_method=POST",
+    "_external=&_scheme=x",
+    "_anchor=%00",
+    "_anchor=x",
+    "language=xx",
+    "slug=other",
+    "token=other&code=other&event_id=7",
+    "page=-1",
+    "page=" + "9" * 30,
+    "page=x",
+    "q=%00",
+    "q=" + "a" * 4000,
+    "event=%F0%9F%98%80",
+    "next=//example.org",
+    "saved=x&done=x&sorted=x",
+]
+# There is no such file.
+NOT_FOUND = {"static"}
+
+
+@pytest.fixture
+def values(plain_visitor):
+    return make_everything(plain_visitor)
+
+
+def test_every_page_answers(app, plain_visitor, values):
+    for endpoint, path in addresses(app, "GET", values):
+        answer = ask(plain_visitor, path)
+        expected = {404} if endpoint in NOT_FOUND else {200, 302, 303}
+        assert answer.status_code in expected, path
+
+
+def test_no_query_breaks_a_page(app, plain_visitor, values):
+    for _endpoint, path in addresses(app, "GET", values):
+        for query in ODD:
+            answer = ask(plain_visitor, f"{path}?{query}")
+            assert answer.status_code < 500, (path, query)
+
+
+def test_no_query_breaks_a_fragment(app, plain_visitor, values):
+    for _endpoint, path in addresses(app, "GET", values):
+        for query in ("page=x", "page=-1", "_external=&_scheme=x", "event=%F0%9F%98%80"):
+            answer = ask(plain_visitor, f"{path}?{query}", headers={"HX-Request": "true"})
+            assert answer.status_code < 500, (path, query)
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_every_page_can_be_asked_about(app, plain_visitor, values, method):
+    for _endpoint, path in addresses(app, "GET", values):
+        for query in ("", "?_external=&_scheme=x"):
+            answer = ask(plain_visitor, path + query, method=method)
+            assert answer.status_code < 500, path
+
+
+def test_the_link_to_the_other_language_repeats_nothing_of_the_query(plain_visitor, values):
+    for query in ("?slug=elsewhere", "?_anchor=x", "?_external=1", "?language=en"):
+        page = plain_visitor.get(f"/events/{values['slug']}{query}")
+        assert page.one("header .bar-link")["href"] == f"/es/events/{values['slug']}"

@@ -1,0 +1,107 @@
+"""Every form takes every part that may be sent to it, also of the wrong sort."""
+
+from io import BytesIO
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.models import Concern, Rsvp
+from coffeecop.web.forms import Form, new_form_key
+from coffeecop.web.rate_limits import limiter
+from tests.addresses import addresses, ask, make_everything
+from tests.factories import make_event
+
+NONSENSE = "9" * 30
+# Good enough for most forms, so that only the part under test is wrong.
+GOOD = {
+    "body": "Cars speed.",
+    "party_size": "2",
+    "kind": "concern",
+    "outcome": "know",
+    "heard": "4",
+    "better": "yes",
+    "reason": "To call back",
+    "name": "Ann Example",
+    "email": "ann@example.org",
+}
+
+
+def a_file():
+    return (BytesIO(b"Cars speed."), "words.txt")
+
+
+@pytest.fixture
+def forms(app, plain_visitor, monkeypatch):
+    """Return every address that takes a form, with what to send and the names of its fields."""
+    values = make_everything(plain_visitor)
+    monkeypatch.setattr(limiter, "enabled", False)
+    names = set()
+    validate = Form.validate
+
+    def spy(form, extra_validators=None):
+        names.update(field.name for field in form)
+        return validate(form, extra_validators)
+
+    found = []
+    with monkeypatch.context() as patch:
+        patch.setattr(Form, "validate", spy)
+        for endpoint, path in addresses(app, "POST", values):
+            if path.startswith("/es/"):
+                continue
+            names.clear()
+            # Without its token it is given back, and changes nothing.
+            if endpoint not in ("accounts.sign_out", "rsvps.accept", "rsvps.cancel"):
+                ask(plain_visitor, path, "POST", data={"x": "x"})
+            found.append((path, sorted(names)))
+    assert sum(len(names) for _path, names in found) > 100
+    return found
+
+
+def send(visitor, path, **parts):
+    known = {"csrf_token": visitor.csrf_token, "form_key": new_form_key()}
+    return ask(visitor, path, "POST", data={**GOOD, **known, **parts})
+
+
+def test_no_field_breaks_on_a_file(plain_visitor, forms):
+    for path, names in forms:
+        for name in [*names, "nothing we know"]:
+            answer = send(plain_visitor, path, **{name: a_file()})
+            assert answer.status_code < 500, (path, name)
+
+
+def test_no_field_breaks_on_nonsense(plain_visitor, forms):
+    for path, names in forms:
+        for name in names:
+            assert send(plain_visitor, path, **{name: NONSENSE}).status_code < 500, (path, name)
+
+
+@pytest.mark.parametrize("name", ["body", "contact", "place", "kind", "form_key"])
+def test_a_file_in_place_of_words_is_said_beside_the_field_and_nothing_is_kept(plain_visitor, name):
+    event = make_event()
+    fields = {"body": "Cars speed.", "form_key": new_form_key(), name: a_file()}
+
+    page = plain_visitor.post(f"/events/{event.slug}/concerns", **fields)
+
+    assert page.status == 422
+    assert "A file cannot be sent" in page.text(".error-summary")
+    if name != "form_key":
+        assert "A file cannot be sent" in page.text(f"#{name}-error")
+    assert db.session.query(Concern).count() == 0
+
+
+def test_a_file_that_nobody_asked_for_is_refused(plain_visitor):
+    event = make_event()
+
+    page = plain_visitor.post(f"/events/{event.slug}/rsvps", party_size="2", picture=a_file())
+
+    assert page.status == 422
+    assert "A file cannot be sent" in page.text(".error-summary")
+    assert db.session.query(Rsvp).count() == 0
+
+
+def test_json_is_no_form(plain_visitor):
+    event = make_event()
+
+    answer = plain_visitor.client.post(f"/events/{event.slug}/concerns", json=["body"])
+
+    assert answer.status_code == 422

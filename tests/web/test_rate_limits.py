@@ -1,0 +1,255 @@
+"""Senders are counted, in this process or in Redis, under names that tell nothing tomorrow."""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import time_machine
+from fakeredis import TcpFakeServer
+from redis import Redis
+from sqlalchemy import make_url
+
+from coffeecop import create_app
+from coffeecop.config import UnsafeSetting
+from coffeecop.web import rate_limits
+from coffeecop.web.forms import new_form_key
+from coffeecop.web.rate_limits import DailyKey, count, is_within, limiter, network, sender_key
+from tests.factories import make_event
+
+SECRET = "a secret that only the tests know"
+MORNING = datetime(2026, 2, 26, 0, 1, tzinfo=UTC)
+EVENING = datetime(2026, 2, 26, 23, 59, tzinfo=UTC)
+TOMORROW = datetime(2026, 2, 27, 0, 1, tzinfo=UTC)
+
+
+@contextmanager
+def running_redis():
+    """Yield the address of a stand-in for Redis, which is gone afterwards."""
+    server = TcpFakeServer(("127.0.0.1", 0), server_type="redis")
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"redis://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def redis_url():
+    with running_redis() as url:
+        yield url
+
+
+@pytest.fixture
+def nowhere():
+    """Return an address where Redis is no longer."""
+    with running_redis() as url:
+        pass
+    return url
+
+
+@pytest.fixture
+def app_on(environ, migrated_app, app):
+    """Make the app count in a place; afterwards in memory again, as all other tests expect."""
+
+    def make(url):
+        return create_app({**environ, "REDIS_URL": url})
+
+    yield make
+    limiter._storage_dead = False
+    rate_limits.init_app(migrated_app)
+
+
+def key_on(app, day, address="203.0.113.7"):
+    with (
+        time_machine.travel(day, tick=False),
+        app.test_request_context(environ_base={"REMOTE_ADDR": address}),
+    ):
+        return sender_key()
+
+
+def send_rsvps(app, event, times):
+    client = app.test_client()
+    with app.app_context():
+        forms = [{"party_size": 2, "form_key": new_form_key()} for _ in range(times)]
+    return [client.post(f"/events/{event.slug}/rsvps", data=form).status_code for form in forms]
+
+
+# The names under which senders are counted
+
+
+def test_a_sender_has_another_name_every_day(app):
+    morning, evening = key_on(app, MORNING), key_on(app, EVENING)
+    other = key_on(app, EVENING, address="203.0.113.8")
+    tomorrow = key_on(app, TOMORROW)
+
+    assert morning == evening
+    assert len({morning, other, tomorrow}) == 3
+    assert "203" not in morning
+
+
+def test_a_sender_has_another_name_at_every_start(app):
+    with time_machine.travel(MORNING, tick=False):
+        assert DailyKey(SECRET).of_today() != DailyKey(SECRET).of_today()
+
+
+def test_yesterdays_key_is_forgotten(app):
+    key = DailyKey(SECRET)
+    with time_machine.travel(MORNING, tick=False):
+        before = key.of_today()
+    with time_machine.travel(TOMORROW, tick=False):
+        key.of_today()
+    with time_machine.travel(MORNING, tick=False):
+        assert key.of_today() != before
+
+
+def test_processes_that_share_counts_share_the_key_of_the_day(redis_url):
+    here, there = (DailyKey(SECRET, Redis.from_url(redis_url)) for _ in range(2))
+    with time_machine.travel(MORNING, tick=False):
+        today = here.of_today()
+        assert there.of_today() == today
+    with time_machine.travel(TOMORROW, tick=False):
+        tomorrow = there.of_today()
+        assert here.of_today() == tomorrow
+    assert today != tomorrow
+
+
+def test_neither_redis_nor_the_secret_alone_leads_to_a_key(redis_url):
+    redis = Redis.from_url(redis_url)
+    key = DailyKey(SECRET, redis).of_today()
+
+    assert DailyKey("another secret, as long as it must be", redis).of_today() != key
+    (name,) = redis.keys("*")
+    assert redis.get(name) != key.hex().encode()
+    assert 0 < redis.ttl(name) <= 24 * 60 * 60
+    redis.flushall()
+    assert DailyKey(SECRET, redis).of_today() != key
+
+
+def test_without_redis_each_process_has_a_key_of_its_own_until_it_is_back(nowhere, redis_url):
+    key = DailyKey(SECRET, Redis.from_url(nowhere))
+    alone = key.of_today()
+    assert key.of_today() == alone
+
+    key._redis = Redis.from_url(redis_url)
+    key._next_try = 0
+
+    assert key.of_today() == DailyKey(SECRET, Redis.from_url(redis_url)).of_today()
+
+
+def test_neither_address_nor_key_is_on_disk(fresh_app):
+    address = "203.0.113.7"
+    fresh_app.test_client().post(
+        "/receipts", data={"code": "x"}, environ_base={"REMOTE_ADDR": address}
+    )
+
+    with fresh_app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        name = sender_key()
+    key = fresh_app.extensions["daily_key"].of_today()
+    folders = [fresh_app.config["INSTANCE_PATH"]]
+    url = make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"])
+    if url.drivername == "sqlite":
+        folders.append(Path(url.database).parent)
+    contents = [file.read_bytes() for folder in folders for file in folder.rglob("*")]
+    for secret in (address.encode(), name.encode(), key, key.hex().encode()):
+        assert not any(secret in content for content in contents)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "are_one"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:203.0.113.7", "203.0.113.7", True),
+        ("203.0.113.7", "203.0.113.8", False),
+    ],
+)
+def test_whoever_chooses_among_addresses_is_one_sender(first, second, are_one):
+    assert (network(first) == network(second)) is are_one
+
+
+def test_a_server_behind_a_socket_file_counts_all_as_one():
+    assert network("") == ""
+
+
+@pytest.mark.parametrize(("proxies", "same"), [("0", True), ("1", False)])
+def test_a_forwarded_address_counts_only_from_a_proxy_of_ours(environ, proxies, same):
+    app = create_app({**environ, "TRUSTED_PROXIES": proxies})
+    keys = set()
+
+    @app.get("/key")
+    def show_key():
+        keys.add(sender_key())
+        return ""
+
+    for address in ("198.51.100.1", "198.51.100.2"):
+        app.test_client().get("/key", headers={"X-Forwarded-For": address})
+
+    assert (len(keys) == 1) is same
+
+
+# Counting
+
+
+def test_many_at_once_are_all_counted(app):
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: count("500 per hour", "many"), range(2000)))
+
+    assert sum(answers) == 500
+
+
+def test_a_limit_has_its_time(app):
+    with time_machine.travel(MORNING, tick=False) as clock:
+        assert [count("2 per minute", "ann") for _ in range(3)] == [True, True, False]
+        assert not is_within("2 per minute", "ann")
+        assert is_within("2 per minute", "bo")
+        clock.shift(61)
+        assert is_within("2 per minute", "ann")
+
+
+def test_the_sixty_first_form_in_a_minute_is_given_back(app, plain_visitor):
+    event = make_event()
+    assert send_rsvps(app, event, 61) == [303] * 60 + [429]
+
+
+def test_processes_count_together_in_redis(app_on, redis_url):
+    event = make_event()
+    here, there = app_on(redis_url), app_on(redis_url)
+
+    assert send_rsvps(here, event, 40) == [303] * 40
+    assert send_rsvps(there, event, 21) == [303] * 20 + [429]
+
+
+def test_while_redis_is_away_nobody_is_refused_for_it(app_on, nowhere):
+    event = make_event(capacity=1000)
+    alone = app_on(nowhere)
+
+    assert send_rsvps(alone, event, 61) == [303] * 60 + [429]
+    assert alone.test_client().get("/receipts/" + "no-" * 5 + "no").status_code == 404
+
+
+def test_when_redis_goes_away_between_two_forms_the_second_is_taken(app_on):
+    event = make_event()
+    with running_redis() as url:
+        app = app_on(url)
+        assert send_rsvps(app, event, 2) == [303] * 2
+    limiter.storage.storage.connection_pool.disconnect()
+
+    assert send_rsvps(app, event, 2) == [303] * 2
+
+
+@pytest.mark.parametrize("url", ["cache.example.gov", "ftp://cache", "redis://cache:port"])
+def test_a_place_that_cannot_be_one_is_refused_in_a_sentence(app_on, url):
+    with pytest.raises(UnsafeSetting, match="REDIS_URL must look like redis://"):
+        app_on(url)
+
+
+def test_without_the_package_for_redis_the_start_says_what_to_install(app_on, monkeypatch):
+    monkeypatch.setitem(sys.modules, "redis", None)
+
+    with pytest.raises(UnsafeSetting, match="pip install redis"):
+        app_on("redis://127.0.0.1:6379")
