@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.exc import StatementError
 
 from coffeecop.config import PROJECT
-from coffeecop.db import WriterLimit, db, db_writes, engine_options, sqlite3
+from coffeecop.db import db, db_writes, engine_options, sqlite3, writers
+from coffeecop.db.writers import WriterLimit
 from coffeecop.models import Installation
 
 INCREMENT = """
@@ -187,9 +188,8 @@ def test_a_command_that_fails_writes_nothing(app):
 @pytest.fixture
 def only_one_writer(monkeypatch):
     """Leave a place for one writer, and be patient with no other."""
-    # By its name in full: the package has the database handle under the short one.
-    monkeypatch.setattr(import_module("coffeecop.db"), "MOST_WRITERS", 1)
-    monkeypatch.setattr(import_module("coffeecop.db"), "STALLED_SECONDS", 0)
+    monkeypatch.setattr(writers, "MOST_WRITERS", 1)
+    monkeypatch.setattr(writers, "STALLED_SECONDS", 0)
 
 
 def test_writers_that_are_stuck_leave_threads_to_readers(only_one_writer, fresh_app):
@@ -218,8 +218,8 @@ def test_writers_that_are_stuck_leave_threads_to_readers(only_one_writer, fresh_
 
 
 def test_while_writers_get_on_all_of_them_wait_for_a_place(monkeypatch):
-    monkeypatch.setattr(import_module("coffeecop.db"), "STALLED_SECONDS", SECONDS)
-    monkeypatch.setattr(import_module("coffeecop.db"), "MOST_WRITERS", 1)
+    monkeypatch.setattr(writers, "STALLED_SECONDS", SECONDS)
+    monkeypatch.setattr(writers, "MOST_WRITERS", 1)
     limit = WriterLimit()
 
     def write(_):
@@ -234,7 +234,7 @@ def test_another_process_that_keeps_the_line_is_not_waited_for_without_end(
     fresh_app, only_on, monkeypatch
 ):
     only_on("sqlite")
-    monkeypatch.setattr(import_module("coffeecop.db"), "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(writers, "BUSY_SECONDS", 0.05)
     add_increment(fresh_app)
     start_counting_at_zero(fresh_app)
     database = make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).database
