@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from filelock import FileLock
 from flask import Flask
@@ -10,21 +11,32 @@ from sqlalchemy import select, text
 
 from coffeecop.db import db, db_writes
 from coffeecop.imports.demo import load_demo
-from coffeecop.models import Agency, StaffMember
-from coffeecop.staff.accounts.actions import make_link
+from coffeecop.models import Agency
+from coffeecop.models.staff import has_real_staff
+from coffeecop.staff.accounts.actions import make_demo_session, make_link
 
 # Any number that nothing else in the database locks.
 ADVISORY_LOCK = 20260226
 
 
-def prepare(app: Flask) -> str | None:
-    """Migrate, load the demo if asked; return a first administrator's token if one is needed."""
+class StartTokens(NamedTuple):
+    """Tokens of the links that are printed at start; None for one that leads nowhere."""
+
+    first_administrator: str | None
+    demo: str | None
+
+
+def prepare(app: Flask) -> StartTokens:
+    """Migrate, load the demo if asked, and make what whoever starts it needs to go on."""
     with app.app_context(), _one_at_a_time(app):
         upgrade()
         with db_writes():
             if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
                 load_demo()
-            return None if _has_administrator() else make_link(None)
+            return StartTokens(
+                first_administrator=None if has_real_staff() else make_link(None),
+                demo=make_demo_session() if app.config["DEMO"] else None,
+            )
 
 
 def migrate(app: Flask) -> None:
@@ -52,7 +64,3 @@ def _on_one_machine() -> Iterator[None]:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
         yield
-
-
-def _has_administrator() -> bool:
-    return db.session.scalar(select(StaffMember.id).limit(1)) is not None

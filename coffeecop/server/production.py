@@ -18,7 +18,7 @@ from waitress import wasyncore
 from waitress.server import TcpWSGIServer, create_server
 
 from coffeecop.config import PROJECT, SERVER_THREADS, public_address
-from coffeecop.server.preparation import prepare
+from coffeecop.server.preparation import StartTokens, prepare
 
 # Slow clients hold a connection each, and no thread.
 MOST_CONNECTIONS = 4000
@@ -38,7 +38,7 @@ logger = logging.getLogger("coffeecop.server")
 def serve(app: Flask, *, with_worker: bool = False) -> None:
     """Prepare the database and serve until SIGTERM or SIGINT."""
     listener = listen(app.config["HOST"], app.config["PORT"])
-    token = prepare_or_exit(app)
+    tokens = prepare_or_exit(app)
     sockets: dict[int, Any] = {}
     server = make_server(app, listener, sockets)
     stopping = Flag()
@@ -49,7 +49,7 @@ def serve(app: Flask, *, with_worker: bool = False) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    print(greeting(app.config, token), flush=True)  # noqa: T201
+    print(greeting(app.config, tokens), flush=True)  # noqa: T201
     worker = Thread(target=keep_worker_running, args=(stopping,)) if with_worker else None
     if worker:
         worker.start()
@@ -75,7 +75,7 @@ def listen(host: str, port: int) -> socket.socket:
         )
 
 
-def prepare_or_exit(app: Flask) -> str | None:
+def prepare_or_exit(app: Flask) -> StartTokens:
     try:
         return prepare(app)
     except (OSError, DBAPIError) as problem:
@@ -149,13 +149,19 @@ def keep_worker_running(stopping: Flag) -> None:
         stopping.wait(SECONDS_BEFORE_RESTART)
 
 
-def greeting(config: Config, token: str | None) -> str:
+def greeting(config: Config, tokens: StartTokens) -> str:
     """Return what the person who starts it must know."""
     home = public_address(config)
     lines = [f"coffeecop is at {home}/"]
-    if token:
+    if tokens.demo:
+        lines += [
+            "Look at the demo first, as one of its officers (on this machine only, until the first "
+            "administrator is set up):",
+            f"  {home}/staff/demo/{tokens.demo}",
+        ]
+    if tokens.first_administrator:
         lines += [
             "Set up the first administrator within 24 hours, with this link that works once:",
-            f"  {home}/staff/links/{token}",
+            f"  {home}/staff/links/{tokens.first_administrator}",
         ]
     return "\n".join(lines)

@@ -7,17 +7,28 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
-from coffeecop.models import Agency, AuditAction, Role, StaffLink, StaffMember, StaffRole
+from coffeecop.models import (
+    Agency,
+    AuditAction,
+    Role,
+    StaffLink,
+    StaffMember,
+    StaffRole,
+    StaffSession,
+)
 from coffeecop.models.agency import wait_in_line
 from coffeecop.models.audit import record
+from coffeecop.models.staff import has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.staff.accounts.queries import usable_link
-from coffeecop.staff.auth import end_all_sessions
+from coffeecop.staff.auth import ABSOLUTE_LIMIT, end_all_sessions
 from coffeecop.web.tokens import hash_token
 
 LINK_LIFETIME = timedelta(hours=24)
 FIRST_ROLES = {Role.ADMIN, Role.ORGANIZER, Role.OFFICER}
 LONGEST_SLUG = 60
+DEMO_EMAIL = "demo-officer@example.org"
+DEMO_ROLES = {Role.OFFICER, Role.ORGANIZER}
 
 
 class EmailTaken(Exception):
@@ -57,6 +68,24 @@ def make_link(member: StaffMember | None) -> str:
     token = secrets.token_urlsafe(24)
     db.session.add(
         StaffLink(staff_id=staff_id, token_hash=hash_token(token), expires_at=now() + LINK_LIFETIME)
+    )
+    return token
+
+
+def make_demo_session() -> str | None:
+    """Return the token of a session as the demo's officer; None where there is no demo to see."""
+    agency = db.session.scalars(select(Agency).limit(1)).one_or_none()
+    if agency is None or has_real_staff():
+        return None
+    officer = db.session.scalars(select(StaffMember).filter_by(is_demo=True)).one_or_none()
+    if officer is None:
+        officer = _add_member(agency, email=DEMO_EMAIL, name="Demo Officer", roles=DEMO_ROLES)
+        officer.is_demo = True
+    end_all_sessions(officer)
+    token = secrets.token_urlsafe(24)
+    expires_at = now() + ABSOLUTE_LIMIT
+    db.session.add(
+        StaffSession(staff_id=officer.id, token_hash=hash_token(token), expires_at=expires_at)
     )
     return token
 
