@@ -53,11 +53,15 @@ def serve(app: Flask, *, with_worker: bool = False) -> None:
     worker = Thread(target=keep_worker_running, args=(stopping,)) if with_worker else None
     if worker:
         worker.start()
-    while not stopping.is_set():
-        wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
-    finish_requests(server, sockets)
-    if worker:
-        worker.join()
+    try:
+        while not stopping.is_set():
+            wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
+        finish_requests(server, sockets)
+    finally:
+        # Whatever ended the server, the worker does not go on.
+        stopping.set()
+        if worker:
+            worker.join()
 
 
 def listen(host: str, port: int) -> socket.socket:
