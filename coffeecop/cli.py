@@ -210,7 +210,7 @@ def mail() -> None:
 def deliver_mail() -> None:
     """Write the reminders that are due, and send what waits, once.
 
-    The server does it every few seconds by itself.
+    The worker does it every few seconds by itself.
     """
     notifications.write_reminders()
     notifications.drop_late_mail()
@@ -236,7 +236,7 @@ def topics() -> None:
 def suggest_topics() -> None:
     """Read the concerns that wait for it, and seek themes at their events.
 
-    The server does it every few seconds by itself.
+    The worker does it every few seconds by itself.
     """
     _stop_without_tables()
     # Here, since nothing else on the command line needs the engine, which takes a while to load.
