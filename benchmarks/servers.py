@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
+from coffeecop.config import SERVER_THREADS
+
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 LONGEST_START = 30
@@ -27,8 +29,12 @@ class Server:
         """Return what the server's processes have used, user and system."""
         return sum(sum(map(int, stat[11:13])) for stat in self._stats()) / TICKS
 
+    def web_memory_mb(self):
+        """Return what the process that serves pages holds."""
+        return _proportional_kb(self.pid) / 1000
+
     def memory_mb(self):
-        """Return what the processes hold, with what they share counted once."""
+        """Return what all processes hold, with what they share counted once."""
         return sum(map(_proportional_kb, _family(self.pid))) / 1000
 
     def _stats(self):
@@ -68,7 +74,7 @@ def serving(command, environ):
         yield Server(process, port, time.perf_counter() - started)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(LONGEST_START)
 
 
 def _wait(process, port, started):
@@ -96,9 +102,9 @@ def flask(environ, *command):
     )
 
 
-def granian(target):
+def waitress(target):
     """Return the command for a bare app on the server that coffeecop uses, set up the same."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"),
-        *("--blocking-threads", "4", "--port", "{port}", "--log-level", "warning", target),
+        *(sys.executable, "-m", "waitress", "--host", "127.0.0.1", "--port", "{port}"),
+        *("--threads", str(SERVER_THREADS), "--asyncore-use-poll", target),
     ]

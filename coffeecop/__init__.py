@@ -3,17 +3,17 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
 
 from flask import Flask
 from flask_compress import Compress
+from flask_migrate import Migrate
 from htmx_flask import Htmx
-from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coffeecop import cli
 from coffeecop.config import PROJECT, read_settings
-from coffeecop.db import db, engine_options, set_up_engine
+from coffeecop.db import db
+from coffeecop.db import init_app as init_database
 from coffeecop.public.concerns.views import bp as concerns
 from coffeecop.public.events.views import bp as events
 from coffeecop.public.mail_addresses import bp as mail_addresses
@@ -22,8 +22,8 @@ from coffeecop.public.pages import operators
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
+from coffeecop.staff import auth, navigation
 from coffeecop.staff.accounts.views import bp as accounts
-from coffeecop.staff.auth import init_app as init_staff
 from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.dashboard.views import bp as dashboard
 from coffeecop.staff.events.views import bp as staff_events
@@ -69,12 +69,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
-    db.init_app(app)
-    with app.app_context():
-        set_up_engine(db.engine)
-    _add_migrations_when_asked(app)
+    init_database(app)
+    Migrate(app, db, directory=str(MIGRATIONS))
     Htmx(app)
     Compress(app)
     logs.init_app(app)
@@ -84,28 +80,9 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)
-    init_staff(app)
+    auth.init_app(app)
+    navigation.init_app(app)
     cli.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(feature)
     return app
-
-
-def _add_migrations_when_asked(app: Flask) -> None:
-    """Let Alembic wait until somebody migrates: it takes 10 MB, of which a running server has no
-    use.
-    """
-
-    def settings() -> Any:
-        from flask_migrate import Migrate
-
-        # It takes both places itself.
-        Migrate(app, db, directory=str(MIGRATIONS))
-        return app.extensions["migrate"]
-
-    def commands() -> Any:
-        settings()
-        return app.cli.commands["db"]
-
-    app.extensions["migrate"] = LocalProxy(settings)
-    app.cli.add_command(cast(Any, LocalProxy(commands)), "db")

@@ -18,6 +18,7 @@ from coffeecop.imports.field_parsers import shown
 from coffeecop.mail import notifications, outbox
 from coffeecop.models import Agency, Event, Role
 from coffeecop.models.staff import member_called
+from coffeecop.server.commands import serve, worker
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
     add_staff_member,
@@ -31,6 +32,8 @@ from coffeecop.web.rendering import public_url
 
 
 def init_app(app: Flask) -> None:
+    app.cli.add_command(serve)
+    app.cli.add_command(worker)
     app.cli.add_command(demo)
     app.cli.add_command(import_concerns)
     app.cli.add_command(staff)
@@ -266,7 +269,7 @@ def evaluate_topics(
     from coffeecop.engine import encoder, evaluate
 
     if without_encoder:
-        encoder.do_without()
+        encoder.disable()
     numbers = [int(number) for number in shots.split(",")]
     starters = PROJECT / "coffeecop" / "models" / "starter_topics.json"
     sets = evaluate.read_sets(data, lists) if data else [evaluate.read_sample(starters)]

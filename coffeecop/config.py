@@ -15,6 +15,8 @@ from email_validator import EmailNotValidError, validate_email
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
+# How many requests are worked on at once; more gain nothing, since Python runs one at a time.
+SERVER_THREADS = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -39,7 +41,6 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, instance),
         "HOST": host,
         "PORT": _whole_number(environ, "PORT", default=8000, least=1, most=65535),
-        "WORKERS": _whole_number(environ, "WORKERS", default=1, least=1, most=64),
         "SECRET_KEY": _secret_key(environ, instance),
         "DEMO": _flag(environ, "DEMO"),
         "TRUSTED_HOSTS": trusted_hosts,
@@ -187,19 +188,30 @@ def _secret_key(environ: Mapping[str, str], instance: Path) -> str:
 
 def _kept_secret(path: Path) -> str:
     """Return the secret in the file, which the first process to come makes."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_hex(32))
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        if not path.exists():
+            _make_secret(path)
+        return path.read_text().strip()
+    except OSError as problem:
+        raise UnsafeSetting(
+            f"The secret key cannot be kept in {path} ({problem.strerror}). Make room on that "
+            "disk, or set SECRET_KEY."
+        ) from problem
+
+
+def _make_secret(path: Path) -> None:
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
         # A link appears with its whole content or not at all, and only once.
         os.link(draft, path)
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
-    return path.read_text().strip()
+        draft.unlink(missing_ok=True)
 
 
 def _smtp_url(environ: Mapping[str, str]) -> str | None:

@@ -2,8 +2,10 @@
 
 import enum
 import fcntl
+import logging
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,13 +13,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from flask import has_request_context, request
+from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event, make_url
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from coffeecop.config import SERVER_THREADS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,7 +32,21 @@ else:
         import sqlite3
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# How long a writer waits for the others before its request is answered with 503.
 BUSY_SECONDS = 15
+# The server's other threads are left to readers and health checks.
+MOST_WRITERS = SERVER_THREADS * 3 // 4
+# When no writer has got on for so long, those beyond MOST_WRITERS are not kept waiting.
+STALLED_SECONDS = 0.8
+SECONDS_BETWEEN_TRIES = 0.002
+# Writers wait while the write-ahead log is emptied, so it gives up early.
+CHECKPOINT_SECONDS = 1
+
+logger = logging.getLogger("coffeecop.db")
+
+
+class DatabaseBusy(Exception):
+    """Others have been writing for too long; the request is answered with 503."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -117,7 +135,7 @@ def engine_options(url: str) -> dict[str, Any]:
     """Return what SQLAlchemy needs to open this database."""
     # An error's text must not quote what somebody wrote.
     # Last in, first out: the connections that few moments need stay small.
-    common = {"hide_parameters": True, "pool_use_lifo": True}
+    common = {"hide_parameters": True, "pool_use_lifo": True, "pool_size": SERVER_THREADS}
     if make_url(url).get_backend_name() == "sqlite":
         return {**common, "module": sqlite3, "connect_args": {"timeout": BUSY_SECONDS}}
     return {
@@ -159,10 +177,33 @@ def is_unavailable(error: OperationalError) -> bool:
     )
 
 
+class WriterLimit:
+    """Keeps writers that wait from taking every thread of the server.
+
+    While writers get on, all of them wait for a place. Once they have been stuck for
+    STALLED_SECONDS, those without a place are turned away at once.
+    """
+
+    def __init__(self) -> None:
+        self._places = threading.BoundedSemaphore(MOST_WRITERS)
+        self._progress_at = time.monotonic()
+
+    def enter(self) -> None:
+        """Raises DatabaseBusy."""
+        patience = self._progress_at + STALLED_SECONDS - time.monotonic()
+        if not self._places.acquire(timeout=max(0, patience)):
+            raise DatabaseBusy("too many writers are waiting")
+        self._progress_at = time.monotonic()
+
+    def leave(self) -> None:
+        self._progress_at = time.monotonic()
+        self._places.release()
+
+
 class WriterQueue:
     """Writers to one SQLite file stand in line, across threads and processes.
 
-    SQLite's own waiting polls and is unfair; a kernel lock is first come, first served.
+    SQLite's own waiting polls with growing pauses, which is unfair to who has waited longest.
     """
 
     def __init__(self, database: Path) -> None:
@@ -171,21 +212,94 @@ class WriterQueue:
         self._file = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
 
     def enter(self) -> None:
+        """Raises DatabaseBusy."""
+        deadline = time.monotonic() + BUSY_SECONDS
         if not self._threads.acquire(timeout=BUSY_SECONDS):
-            raise TimeoutError("another thread has been writing for too long")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+            raise DatabaseBusy("another thread has been writing for too long")
+        try:
+            self._lock_file(deadline)
+        except BaseException:
+            self._threads.release()
+            raise
 
     def leave(self) -> None:
         fcntl.flock(self._file, fcntl.LOCK_UN)
         self._threads.release()
 
+    def _lock_file(self, deadline: float) -> None:
+        # A blocking flock cannot be given up, so it is tried again and again.
+        while True:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise DatabaseBusy("another process has been writing for too long") from None
+                time.sleep(SECONDS_BETWEEN_TRIES)
+            else:
+                return
+
+
+def init_app(app: Flask) -> None:
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    db.init_app(app)
+    # Called before Flask-SQLAlchemy's own, which would raise after the answer was made.
+    app.teardown_appcontext(release_connection)
+    with app.app_context():
+        set_up_engine(db.engine)
+
+
+def release_connection(_error: BaseException | None = None) -> None:
+    """Give the connection back; one that was lost meanwhile is thrown away."""
+    try:
+        db.session.remove()
+    except DBAPIError as error:
+        logger.warning("a database connection was lost", extra=error_facts(error))
+        db.session().invalidate()
+        db.session.remove()
+
+
+def error_facts(error: BaseException) -> dict[str, str]:
+    """Return what may be logged of a database error: its kind and code, none of its words."""
+    cause = getattr(error, "orig", None)
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    facts = {"kind": type(cause or error).__name__}
+    return {**facts, "code": code} if code else facts
+
+
+def truncate_wal() -> bool:
+    """Empty SQLite's write-ahead log, in which deleted text would stay. False: it was in use."""
+    if db.engine.dialect.name != "sqlite":
+        return True
+    connection = sqlite3.connect(db.engine.url.database or "", timeout=CHECKPOINT_SECONDS)
+    try:
+        busy, _pages, _copied = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+    return not busy
+
 
 def set_up_engine(engine: Engine) -> None:
     """Attach to this engine what its dialect needs on every connection and transaction."""
+    limit = WriterLimit()
+
+    # The first listener: a writer without a place does not begin.
+    @event.listens_for(engine, "begin")
+    def enter_limit(connection: Connection) -> None:
+        if _is_writing():
+            limit.enter()
+            connection.info["leave_limit"] = True
+
     if engine.dialect.name == "sqlite":
         _set_up_sqlite(engine)
     else:
         event.listen(engine, "begin", _begin_postgresql)
+
+    # The pool resets a connection (commit or rollback done) before it takes it back.
+    @event.listens_for(engine, "checkin")
+    def leave_limit(connection: Any, record: ConnectionPoolEntry) -> None:
+        if record.info.pop("leave_limit", False):
+            limit.leave()
 
 
 def _set_up_sqlite(engine: Engine) -> None:
@@ -211,9 +325,6 @@ def _set_up_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # At each statement another thread takes over, which costs more than the statement itself.
-        if connection.get_execution_options().get("one_select"):
-            return
         _set_query_only(connection, _is_reading())
         if not _is_writing():
             connection.exec_driver_sql("BEGIN")
@@ -222,7 +333,6 @@ def _set_up_sqlite(engine: Engine) -> None:
         connection.info["in_queue"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    # The pool resets a connection (commit or rollback done) before it takes it back.
     @event.listens_for(engine, "checkin")
     def leave_queue(connection: Any, record: ConnectionPoolEntry) -> None:
         if record.info.pop("in_queue", False):

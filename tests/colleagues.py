@@ -3,7 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from coffeecop.db import db
+from sqlalchemy import create_engine, text, update
+from sqlalchemy.exc import OperationalError
+
+from coffeecop.db import db, sqlite3
 from tests.factories import sign_in
 from tests.visitor import Visitor
 
@@ -30,3 +33,27 @@ def at_once(visitors, act):
     db.session.remove()
     db.engine.dispose()
     return answers
+
+
+def is_refused_at_once(database_name, table):
+    """Tell whether a colleague who waits for nobody may not change this table's rows just now."""
+    impatient = create_engine(db.engine.url, **IMPATIENT[database_name])
+    rows = db.metadata.tables[table]
+    change = update(rows).values(id=rows.c.id)
+    begin = text("BEGIN IMMEDIATE") if database_name == "sqlite" else change
+    try:
+        with impatient.connect() as connection:
+            connection.execute(begin)
+            connection.rollback()
+    except OperationalError:
+        return True
+    finally:
+        impatient.dispose()
+    return False
+
+
+IMPATIENT = {
+    # The same library: the locks of two of them in one process do not see each other.
+    "sqlite": {"module": sqlite3, "connect_args": {"timeout": 0}},
+    "postgresql": {"connect_args": {"options": "-c lock_timeout=1"}},
+}

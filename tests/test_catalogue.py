@@ -12,7 +12,6 @@ import pytest
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
-from coffeecop import create_app
 from coffeecop.config import PROJECT
 from tests import reading
 
@@ -193,9 +192,9 @@ def test_the_page_of_a_receipt_does_not_name_the_police(spanish):
 
 
 @pytest.fixture(scope="module")
-def for_residents(environ, tmp_path_factory):
+def for_residents(tmp_path_factory):
     reading.provide_dictionary(tmp_path_factory.mktemp("nltk"))
-    return reading.read_by_residents(create_app(environ))
+    return reading.read_by_residents()
 
 
 def test_what_residents_read_is_told_from_what_staff_read(for_residents):
@@ -247,12 +246,3 @@ def test_a_child_of_twelve_can_read_each_sentence_in_spanish(for_residents, span
 
 def message_forms(text):
     return (text,) if isinstance(text, str) else text
-
-
-@pytest.mark.parametrize("words", ["quite sure", "fairly sure"])
-def test_how_sure_the_program_is_has_the_same_words_everywhere(spanish, words):
-    beside_a_topic, on_the_dashboard = (
-        spanish.get(each).string for each in (words, f"the program is {words}")
-    )
-
-    assert on_the_dashboard.endswith(beside_a_topic)

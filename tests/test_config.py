@@ -27,7 +27,7 @@ def test_one_machine_needs_no_settings(settings, tmp_path):
     made = settings()
 
     assert made["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path}/instance/coffeecop.sqlite3"
-    assert (made["HOST"], made["PORT"], made["WORKERS"]) == ("127.0.0.1", 8000, 1)
+    assert (made["HOST"], made["PORT"]) == ("127.0.0.1", 8000)
     assert made["TRUSTED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
     assert not made["DEMO"]
     assert not made["SESSION_COOKIE_SECURE"]
@@ -35,7 +35,7 @@ def test_one_machine_needs_no_settings(settings, tmp_path):
 
 def test_a_setting_left_empty_is_like_one_left_out(settings):
     names = (
-        "DATABASE_URL HOST PORT WORKERS DEMO TRUSTED_HOSTS TRUSTED_PROXIES HTTPS SMTP_URL "
+        "DATABASE_URL HOST PORT DEMO TRUSTED_HOSTS TRUSTED_PROXIES HTTPS SMTP_URL "
         "MAIL_FROM REDIS_URL LOG_LEVEL SECRET_KEY"
     )
     assert settings(**dict.fromkeys(names.split(), "")) == settings()
@@ -72,8 +72,6 @@ def test_a_file_named_without_its_folder_is_in_the_instance_folder(settings, tmp
         ({"PORT": "http"}, "PORT is 'http'. Set it to a whole number"),
         ({"PORT": "٣"}, "PORT is"),
         ({"PORT": "65536"}, "from 1 to 65535"),
-        ({"WORKERS": "0"}, "WORKERS is '0'. Set it to a whole number from 1 to 64."),
-        ({"WORKERS": "-1"}, "WORKERS"),
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES is 'one'"),
         ({"DEMO": "yes"}, "DEMO is 'yes'. Set it to 1 for yes or 0 for no."),
         ({"HTTPS": "on"}, "HTTPS is 'on'"),

@@ -5,25 +5,28 @@ told by the database, so nothing is lost when the process ends in between.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, delete, exists, insert, or_, select, update
 
 from coffeecop.analysis.training_data import (
-    STORED,
-    TopicAssigner,
+    examples_of,
     has_topic_of,
     select_texts,
     text_of,
+    topic_texts,
 )
 from coffeecop.db import db, db_writes, now
-from coffeecop.engine.assigning import ASSIGN, Text
-from coffeecop.engine.encoder import encode, encoder_name
+from coffeecop.engine.assigning import Assigner
+from coffeecop.engine.confidence import ASSIGN
+from coffeecop.engine.encoder import encode, pack
+from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.language import language_of
 from coffeecop.models import (
+    Agency,
     AssignedBy,
     Concern,
     ConcernFlag,
@@ -36,6 +39,7 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
+from coffeecop.models.topic import topics_in_use
 
 logger = logging.getLogger("coffeecop.analysis.classification")
 
@@ -47,6 +51,7 @@ class Reading:
     """What was found in one concern."""
 
     concern_id: int
+    agency_id: int
     text: Text
     language: str | None
     flags: frozenset[str]
@@ -57,10 +62,11 @@ class Reading:
 def suggest_due(progress: Callable[[int], None] = lambda count: None) -> int:
     """Read every concern that waits for it, the newest first; return how many."""
     count = 0
-    assigners: dict[int, TopicAssigner] = {}
     while waiting := _waiting():
-        for agency_id in {row.agency_id for row in waiting} - assigners.keys():
-            assigners[agency_id] = TopicAssigner.of(agency_id)
+        # Anew for each batch: people change topics and correct them while this runs. Versions
+        # first, so that a change made after them is noticed.
+        versions = _topic_list_versions({row.agency_id for row in waiting})
+        assigners = {agency_id: _assigner_of(agency_id) for agency_id in versions}
         # Reading takes a while; no transaction may be open meanwhile.
         db.session.rollback()
         try:
@@ -69,8 +75,7 @@ def suggest_due(progress: Callable[[int], None] = lambda count: None) -> int:
             logger.exception("some concerns could not be read at once; each is read by itself")
             readings = [_read_alone(row, assigners) for row in waiting]
         with db_writes():
-            _write(readings)
-        count += len(waiting)
+            count += _write(readings, versions)
         progress(count)
     return count
 
@@ -86,7 +91,11 @@ def _waiting() -> Sequence[Row[Any]]:
     ).all()
 
 
-def _read(waiting: Sequence[Row[Any]], assigners: dict[int, TopicAssigner]) -> list[Reading]:
+def _assigner_of(agency_id: int) -> Assigner:
+    return Assigner(topic_texts(topics_in_use(agency_id)), examples_of(agency_id))
+
+
+def _read(waiting: Sequence[Row[Any]], assigners: dict[int, Assigner]) -> list[Reading]:
     texts = _with_vectors([text_of(row) for row in waiting])
     topics: dict[int, dict[int, float]] = {}
     for agency_id, assigner in assigners.items():
@@ -101,6 +110,7 @@ def _read(waiting: Sequence[Row[Any]], assigners: dict[int, TopicAssigner]) -> l
     return [
         Reading(
             concern_id=row.id,
+            agency_id=row.agency_id,
             text=text,
             language=language_of(row.body),
             flags=frozenset(flag.value for flag in flags_of(text)),
@@ -110,28 +120,48 @@ def _read(waiting: Sequence[Row[Any]], assigners: dict[int, TopicAssigner]) -> l
     ]
 
 
-def _read_alone(row: Row[Any], assigners: dict[int, TopicAssigner]) -> Reading:
+def _read_alone(row: Row[Any], assigners: dict[int, Assigner]) -> Reading:
     """Read one concern; one that cannot be read keeps back no other and is left to people."""
     try:
         return _read([row], assigners)[0]
     except Exception:
         logger.exception("a concern could not be read", extra={"concern": row.id})
-        return Reading(row.id, text_of(row), language=None, flags=frozenset(), topics={})
+        return Reading(
+            row.id, row.agency_id, text_of(row), language=None, flags=frozenset(), topics={}
+        )
 
 
 def _with_vectors(texts: Sequence[Text]) -> list[Text]:
     missing = [place for place, text in enumerate(texts) if text.vector is None]
     made = encode([texts[place].body for place in missing]) if missing else None
-    found = dict(zip(missing, made, strict=True)) if made is not None else {}
+    found = dict(zip(missing, map(pack, made), strict=True)) if made is not None else {}
     return [replace(text, vector=found.get(place, text.vector)) for place, text in enumerate(texts)]
 
 
-def _write(readings: Sequence[Reading]) -> None:
-    """Keep what was found, but not for concerns that have gone or changed meanwhile."""
+def _topic_list_versions(agency_ids: Collection[int], *, lock: bool = False) -> dict[int, int]:
+    """Return the version of each agency's topic list; locked, the list stays as it is."""
+    chosen = select(Agency.id, Agency.topic_list_version).where(Agency.id.in_(agency_ids))
+    if lock:
+        chosen = chosen.order_by(Agency.id).with_for_update(read=True)
+    return {agency_id: version for agency_id, version in db.session.execute(chosen)}
+
+
+def _write(readings: Sequence[Reading], versions: Mapping[int, int]) -> int:
+    """Save the readings and return how many.
+
+    Those made with another version of the topic list, and of concerns that have gone or changed
+    meanwhile, are left out; such concerns are read again.
+    """
+    current = _topic_list_versions(versions.keys(), lock=True)
     unchanged = _lock([reading.concern_id for reading in readings])
-    written = [each for each in readings if unchanged.get(each.concern_id) == each.text.body]
+    written = [
+        each
+        for each in readings
+        if unchanged.get(each.concern_id) == each.text.body
+        and current.get(each.agency_id) == versions[each.agency_id]
+    ]
     if not written:
-        return
+        return 0
     ids = [reading.concern_id for reading in written]
     said = _said_by_people(ids)
     _note_languages(written)
@@ -147,6 +177,7 @@ def _write(readings: Sequence[Reading]) -> None:
         .values(themes_found_at=None)
         .execution_options(synchronize_session=False)
     )
+    return len(written)
 
 
 def _lock(concern_ids: Sequence[int]) -> dict[int, str]:
@@ -213,7 +244,7 @@ def _replace_vectors(readings: Sequence[Reading]) -> None:
             {
                 "concern_id": reading.concern_id,
                 "encoder": encoder,
-                "vector": reading.text.vector.astype(STORED).tobytes(),
+                "vector": reading.text.vector,
             }
             for reading in readings
             if reading.text.vector is not None

@@ -6,17 +6,17 @@ read the concerns and says which events to look at.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, or_, select, update
 
 from coffeecop.analysis.training_data import texts_of
 from coffeecop.db import db, db_writes, now
-from coffeecop.engine.assigning import Text
 from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.examples import Text
 from coffeecop.engine.quotes import by_closeness
 from coffeecop.engine.themes import find_themes, same_theme
 from coffeecop.models import (
@@ -213,10 +213,9 @@ def _write_quotes(event_id: int, quotes: Mapping[int, Sequence[int]]) -> None:
 
 def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) -> None:
     """Put what was found in place of what was proposed; what a person decided on stays."""
+    known = _lock_themes(agency_id, [each.theme_id for each in found if each.theme_id])
+    proposed = [theme.id for theme in known.values() if theme.is_proposed]
     there = select(Concern.id).where(Concern.event_id == event_id)
-    proposed = select(Theme.id).where(
-        Theme.agency_id == agency_id, Theme.status == ThemeStatus.PROPOSED
-    )
     db.session.execute(
         delete(ThemeConcern)
         .where(ThemeConcern.concern_id.in_(there), ThemeConcern.theme_id.in_(proposed))
@@ -230,7 +229,7 @@ def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) ->
     present = _present(concern_id for each in found for concern_id in each.concern_ids)
     for each in found:
         free = [one for one in each.concern_ids if one in present - taken]
-        theme = _theme(each, agency_id) if free else None
+        theme = _theme(each, known, agency_id) if free else None
         if theme:
             rows = [
                 {"theme_id": theme.id, "concern_id": concern_id, "rank": rank}
@@ -245,9 +244,25 @@ def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) ->
     )
 
 
-def _theme(found: FoundTheme, agency_id: int) -> Theme | None:
+def _lock_themes(agency_id: int, theme_ids: Collection[int]) -> dict[int, Theme]:
+    """Return the proposed themes and those with these ids; nobody decides on them meanwhile.
+
+    Else the concerns of a theme that a colleague signs off at this moment would be lost.
+    """
+    wanted = or_(Theme.status == ThemeStatus.PROPOSED, Theme.id.in_(theme_ids))
+    themes = db.session.scalars(
+        select(Theme)
+        .where(Theme.agency_id == agency_id, wanted)
+        .order_by(Theme.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {theme.id: theme for theme in themes}
+
+
+def _theme(found: FoundTheme, known: Mapping[int, Theme], agency_id: int) -> Theme | None:
     """Return the theme that was found; none where it has become a topic meanwhile."""
-    theme = db.session.get(Theme, found.theme_id) if found.theme_id else None
+    theme = known.get(found.theme_id) if found.theme_id else None
     if theme is None:
         theme = Theme(agency_id=agency_id, terms=found.terms, status=ThemeStatus.PROPOSED)
         db.session.add(theme)

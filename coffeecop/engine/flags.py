@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from coffeecop.engine.assigning import Text
 from coffeecop.engine.detectors.emergency import (
     SENTENCE_END,
     Emergency,
@@ -22,7 +21,8 @@ from coffeecop.engine.detectors.emergency import (
     sentences_of,
 )
 from coffeecop.engine.detectors.personal import find_personal
-from coffeecop.engine.encoder import FloatArray, encode
+from coffeecop.engine.encoder import FloatArray, encode, unpack
+from coffeecop.engine.examples import Text
 from coffeecop.engine.text import fold
 
 
@@ -69,7 +69,7 @@ def _resembles(text: Text, flag: Flag) -> bool:
     if len(sentences) > 1 or text.vector is None:
         vectors = encode(chosen)
     else:
-        vectors = text.vector[np.newaxis]
+        vectors = unpack(text.vector)[np.newaxis]
     return vectors is not None and bool((likeness(vectors, flag) >= ALIKE[flag]).any())
 
 

@@ -8,7 +8,8 @@ from math import log1p
 import numpy as np
 
 from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.words import Grams, Hashes, char_grams, singular, tokens, word_grams
+from coffeecop.engine.text import singular, tokens
+from coffeecop.engine.words import Grams, Hashes, char_grams, word_grams
 
 # What each view counts for. These, and the other numbers here and in `assigning`, were chosen on
 # training texts of six towns; see docs/decisions.

@@ -6,10 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from coffeecop.engine.assigning import Example, TopicText
+from coffeecop.engine.examples import Example, TopicText
 from coffeecop.engine.language import SMALL_WORDS
-from coffeecop.engine.text import fold
-from coffeecop.engine.words import singular, tokens
+from coffeecop.engine.text import fold, singular, tokens
 
 MOST = 8
 # In how many texts of the topic a word must be; a word of fewer may be a name.

@@ -6,8 +6,9 @@ Identification Schemes"); a text too short to have any is told by its spelling.
 
 import re
 import tomllib
-import unicodedata
 from pathlib import Path
+
+from coffeecop.engine.text import compose
 
 WORD = re.compile(r"(?P<start>(?:^|[.!?¡¿:\n])[^\w\n]*)?(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)")
 
@@ -60,7 +61,7 @@ def _words(text: str) -> list[str]:
 
     Streets and shops have Spanish names in English texts, and the other way about.
     """
-    text = STREET.sub("", unicodedata.normalize("NFC", text).replace("’", "'"))
+    text = STREET.sub("", compose(text).replace("’", "'"))
     found = list(WORD.finditer(text))
     capitals = [match for match in found if match["word"][0].isupper() and match["start"] is None]
     in_small_letters = sum(match["word"][0].islower() for match in found)

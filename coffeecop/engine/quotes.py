@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from coffeecop.engine.assigning import Text, vectors_of
+from coffeecop.engine.assigning import vectors_of
 from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.examples import Text
 from coffeecop.engine.words import bags
 
 # Of the likeness of two texts, against one part of their sentence vectors.

@@ -1,9 +1,43 @@
+"""One way to compare texts: without capitals, accents, and differences of spacing or number."""
+
+import functools
+import re
 import unicodedata
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def compose(text: str) -> str:
+    """Return each letter and its accents as one character (Unicode NFC)."""
+    return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents: `Señal` and `senal` are one word."""
+    """Return the text in lower case and without accents: `Señal` becomes `senal`."""
     if text.isascii():
         return text.casefold()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def fold_line(text: str) -> str:
+    """Return the folded text with single spaces: `Señal  de Alto` becomes `senal de alto`."""
+    return " ".join(fold(text).split())
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words and numbers of a text, folded, in their order."""
+    return _TOKEN.findall(fold(text))
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def singular(word: str) -> str:
+    """Return one form for the singular and plural of a folded word; it need not be a word.
+
+    After Harman 1991, "How Effective is Suffixing?": little more than a final s is worth cutting.
+    """
+    if len(word) > 3 and word[-1] == "s":
+        word = word[:-1]
+    if len(word) > 4 and word[-1] == "e" and word[-2] in "rnldj":
+        word = word[:-1]
+    return word

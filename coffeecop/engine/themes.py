@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from coffeecop.engine.assigning import SEEK_THEMES, Text
+from coffeecop.engine.confidence import COVERED, FAIR_FIT
 from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.examples import Text
 from coffeecop.engine.language import SMALL_WORDS, WORDS, language_of
 from coffeecop.engine.quotes import closest_first, features_of
 from coffeecop.engine.text import fold
@@ -18,8 +19,6 @@ from coffeecop.engine.text import fold
 FEWEST, MOST = 3, 5
 TERMS = 3
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-# A text that fits a topic as surely as this belongs to no theme.
-SURE = 0.97
 # In deviations; where all fit equally badly, this says enough.
 MOST_NOVEL = 3.0
 # How many texts of an event count as many: its mean is taken off in part when there are fewer.
@@ -65,7 +64,7 @@ def find_themes(texts: Sequence[Text], best: FloatArray) -> list[Theme]:
     `best` holds for each text the probability of its likeliest topic, shape (len(texts),).
     """
     features = _centred(features_of(texts))
-    free = [place for place, sure in enumerate(best) if sure < SURE]
+    free = [place for place, sure in enumerate(best) if sure < COVERED]
     joined = [each for each in groups(features, novelties(best), free) if each.likeness >= LOOSEST]
     joined.sort(key=lambda each: -each.merit)
     found: list[Group] = []
@@ -121,7 +120,7 @@ def novelties(best: FloatArray) -> FloatArray:
     """
     if not len(best):
         return best
-    fair = max(float(best.mean()), SEEK_THEMES)
+    fair = max(float(best.mean()), FAIR_FIT)
     novel: FloatArray = np.minimum((fair - best) / (best.std() + 0.05), MOST_NOVEL)
     return novel
 

@@ -1,7 +1,6 @@
 """Texts as words and pieces of words, alike with and without accents, capitals and plurals."""
 
 import functools
-import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,29 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.text import fold
+from coffeecop.engine.text import singular, tokens
 
 Hashes = npt.NDArray[np.int64]
-
-_TOKEN = re.compile(r"[^\W_]+")
-
-
-def tokens(text: str) -> list[str]:
-    """The words and numbers of a text, folded, in their order."""
-    return _TOKEN.findall(fold(text))
-
-
-@functools.lru_cache(maxsize=1 << 14)
-def singular(word: str) -> str:
-    """One form for singular and plural in either language, which need not be a word.
-
-    After Harman 1991, "How Effective is Suffixing?": little more than a final s is worth cutting.
-    """
-    if len(word) > 3 and word[-1] == "s":
-        word = word[:-1]
-    if len(word) > 4 and word[-1] == "e" and word[-2] in "rnldj":
-        word = word[:-1]
-    return word
 
 
 def word_ngrams(words: Sequence[str]) -> Iterator[str]:

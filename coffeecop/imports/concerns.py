@@ -13,13 +13,14 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
+from coffeecop.engine.text import fold_line
 from coffeecop.imports.field_parsers import FIELD_READERS, Wrong, plain_text, printable, shown
 from coffeecop.imports.file_rows import Fields, Problems, field_names, records
 from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase
 from coffeecop.models.audit import record
 from coffeecop.models.topic import topics_of
 from coffeecop.models.topic_list import append_topic
-from coffeecop.models.topic_wording import LONGEST_NAME, Wording, folded
+from coffeecop.models.topic_wording import LONGEST_NAME, Wording
 
 BATCH = 1000
 
@@ -82,8 +83,8 @@ class TopicNames:
         self._ids: dict[str, int] = {}
         # Where two share a name, the later one here wins: topics in use, then keys.
         for topic in sorted(topics, key=lambda topic: topic.retired_at is None):
-            self._ids |= {folded(topic.name_es): topic.id, folded(topic.name_en): topic.id}
-        self._ids |= {folded(topic.key): topic.id for topic in topics}
+            self._ids |= {fold_line(topic.name_es): topic.id, fold_line(topic.name_en): topic.id}
+        self._ids |= {fold_line(topic.key): topic.id for topic in topics}
 
     def find(self, value: Any) -> list[int]:
         """Return the topics of a list, or of a text where `;` stands between them."""
@@ -93,9 +94,9 @@ class TopicNames:
         return list(dict.fromkeys(self._find_one(text) for text in texts if text))
 
     def _find_one(self, name: str) -> int:
-        found = self._ids.get(folded(name))
+        found = self._ids.get(fold_line(name))
         if found is None and self._make_missing:
-            found = self._ids[folded(name)] = self._make(name)
+            found = self._ids[fold_line(name)] = self._make(name)
         if found is None:
             raise Wrong(f"names {shown(name)}, which is not in the department's list")
         return found

@@ -2,12 +2,12 @@
 
 import csv
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from coffeecop.engine.text import compose
 from coffeecop.imports.field_parsers import shown
 
 MOST_PROBLEMS_TOLD = 20
@@ -71,7 +71,10 @@ def _json_records(
         if not line.strip():
             continue
         try:
-            told = json.loads(line)
+            told = json.loads(line, object_pairs_hook=_without_repeats)
+        except RepeatedKey as error:
+            problems.add(f"{shown(error.args[0])} is there twice", line=number)
+            continue
         except (ValueError, RecursionError):
             problems.add("not JSON; each line must be one JSON object", line=number)
             continue
@@ -83,6 +86,18 @@ def _json_records(
             problems.add(f"{shown(repeated)} is there twice", line=number)
             continue
         yield number, dict(zip(names, told.values(), strict=True))
+
+
+class RepeatedKey(ValueError):
+    """A JSON object has this key twice; Python would take the last and say nothing."""
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> Fields:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise RepeatedKey(name)
+    return dict(pairs)
 
 
 def _csv_records(
@@ -129,4 +144,4 @@ def _repeated(names: list[str]) -> str | None:
 
 def _folded(name: str) -> str:
     """Return the form in which names of columns are compared."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return " ".join(compose(name).casefold().split())

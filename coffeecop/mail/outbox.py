@@ -10,6 +10,7 @@ import logging
 import secrets
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -74,7 +75,7 @@ def new_message_id() -> str:
     return make_msgid(domain=_own_name())
 
 
-def deliver_due() -> int:
+def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Send what is due, one mail after the other, and return how many went out.
 
     Several processes and machines may do so at once. Not for requests: it waits for the network.
@@ -86,7 +87,7 @@ def deliver_due() -> int:
     server = MailServer(current_app.config["SMTP_URL"])
     try:
         server.get_ready()
-        while mail := _claim():
+        while not is_stopping() and (mail := _claim()):
             sent += _deliver(server, mail)
             server.get_ready()
     finally:

@@ -44,6 +44,8 @@ class Agency(Model):
     # five for complaints about officers (Cal. Penal Code 832.5).
     retention_years: Mapped[int] = mapped_column(default=2)
     complaint_retention_years: Mapped[int] = mapped_column(default=5)
+    # Counts up with every change of the topic list; see models/topic.py.
+    topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
 
 
@@ -52,7 +54,9 @@ def wait_in_line(agency_id: int) -> None:
 
     On SQLite a POST stands in line for the whole database anyway.
     """
-    db.session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
+    # key_share: rows that refer to the agency, such as audit entries, can be added meanwhile.
+    own = select(Agency.id).where(Agency.id == agency_id)
+    db.session.execute(own.with_for_update(key_share=True))
 
 
 class Venue(Model):

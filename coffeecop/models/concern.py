@@ -10,9 +10,8 @@ from sqlalchemy import (
     String,
     Text,
     and_,
-    case,
     exists,
-    func,
+    or_,
     select,
     text,
 )
@@ -51,6 +50,10 @@ class ConcernStatus(enum.StrEnum):
     TALKED_ABOUT = "talked_about"
     ANSWERED = "answered"
     CLOSED = "closed"
+
+
+# Staff are done with it, whether or not they wrote.
+DONE = (ConcernStatus.ANSWERED, ConcernStatus.CLOSED)
 
 
 class Better(enum.StrEnum):
@@ -207,9 +210,21 @@ class Concern(Model):
         return [flag for flag in self.flag_rows if flag.is_right is not False]
 
     @property
-    def is_waiting(self) -> bool:
-        """Tell whether the resident has written since staff last did."""
-        return bool(self.messages) and not self.messages[-1].is_from_staff
+    def waits_for_answer(self) -> bool:
+        """Tell the same as `waits_for_answer()` does in SQL."""
+        if self.is_withdrawn:
+            return False
+        if self.messages:
+            return not self.messages[-1].is_from_staff
+        asks = self.kind is Kind.QUESTION or self.outcome is Outcome.REPLY
+        return asks and self.status not in DONE
+
+    @property
+    def has_new_message(self) -> bool:
+        """Tell whether the resident has written since staff last answered or set the status."""
+        if not self.messages or self.messages[-1].is_from_staff:
+            return False
+        return self.status_at is None or self.messages[-1].created_at > self.status_at
 
     @property
     def can_be_answered(self) -> bool:
@@ -357,16 +372,36 @@ def not_sorted() -> ColumnElement[bool]:
     return Concern.topics_checked_at.is_(None) & ~said_by_people.correlate(Concern)
 
 
-def waits_for_answer() -> ColumnElement[bool]:
-    """Match the concerns whose resident has written since staff last did."""
-    from_resident = case((Message.staff_id.is_(None), Message.id), else_=0)
-    from_staff = case((Message.staff_id.is_not(None), Message.id), else_=0)
-    waiting = (
-        select(Message.concern_id)
-        .group_by(Message.concern_id)
-        .having(func.max(from_resident) > func.max(from_staff))
+def asks_for_answer() -> ColumnElement[bool]:
+    """Match a question, a wish for a reply, and whoever has written again in the thread."""
+    wrote_again = exists().where(Message.concern_id == Concern.id, Message.staff_id.is_(None))
+    return or_(
+        Concern.kind == Kind.QUESTION,
+        Concern.outcome == Outcome.REPLY,
+        wrote_again.correlate(Concern),
     )
-    return Concern.id.in_(waiting) & Concern.withdrawn_at.is_(None)
+
+
+def waits_for_answer() -> ColumnElement[bool]:
+    """Match those that ask for an answer where staff neither wrote last nor called it done.
+
+    A resident who writes again after that waits again. This is the one definition for every
+    number, list and badge.
+    """
+    last_from_staff = (
+        select(Message.staff_id.is_not(None))
+        .where(Message.concern_id == Concern.id)
+        .order_by(Message.id.desc())
+        .limit(1)
+        .correlate(Concern)
+        .scalar_subquery()
+    )
+    no_thread_and_open = last_from_staff.is_(None) & Concern.status.not_in(DONE)
+    return and_(
+        Concern.withdrawn_at.is_(None),
+        asks_for_answer(),
+        or_(last_from_staff.is_(False), no_thread_and_open),
+    )
 
 
 def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:

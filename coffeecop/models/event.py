@@ -76,6 +76,10 @@ class Event(Model):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     time_zone: Mapped[str] = mapped_column(String(60))
+    # When and where it was first announced, as far as that has changed since.
+    moved_from_starts_at: Mapped[datetime | None]
+    moved_from_ends_at: Mapped[datetime | None]
+    moved_from_place: Mapped[str | None] = mapped_column(Text)
     # None: everyone who drops in finds room.
     capacity: Mapped[int | None]
     # Derived from the RSVPs; written only together with one.
@@ -141,6 +145,10 @@ class Event(Model):
         return self.starts_at.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
+    def place(self) -> str:
+        return f"{self.venue.name}, {self.venue.address}"
+
+    @property
     def seats_left(self) -> int | None:
         return None if self.capacity is None else self.capacity - self.seats_taken
 
@@ -159,6 +167,19 @@ class Event(Model):
         self.status = EventStatus.PUBLISHED
         self.published_at = now()
         self.published_by_id = by.id
+
+    def set_moved_from(self, *, starts_at: datetime, ends_at: datetime, place: str) -> None:
+        """Remember what residents were told, given what it was before this change.
+
+        The first announcement counts however often the event moves; what is as announced again
+        has not moved.
+        """
+        start = self.moved_from_starts_at or starts_at
+        end = self.moved_from_ends_at or ends_at
+        announced_place = self.moved_from_place or place
+        self.moved_from_starts_at = start if start != self.starts_at else None
+        self.moved_from_ends_at = end if end != self.ends_at else None
+        self.moved_from_place = announced_place if announced_place != self.place else None
 
     def cancel(self, *, by: StaffMember) -> None:
         if not self.is_published:

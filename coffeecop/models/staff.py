@@ -1,7 +1,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
@@ -38,6 +38,8 @@ class StaffMember(Model):
     # None until the person has used the one-time link.
     password_hash: Mapped[str | None] = mapped_column(String(200))
     disabled_at: Mapped[datetime | None]
+    # Shows the demo to whoever tries it, and is no real person.
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[CreatedAt]
 
     agency: Mapped[Agency] = relationship()
@@ -121,6 +123,26 @@ class StaffLink(Model):
     @property
     def is_usable(self) -> bool:
         return self.used_at is None and now() < self.expires_at
+
+
+def somebody_handles_complaints(agency_id: int) -> bool:
+    """Tell whether a concern about an officer would reach anybody."""
+    holder = (
+        select(StaffMember.id)
+        .join(StaffMember.role_rows)
+        .where(
+            StaffMember.agency_id == agency_id,
+            StaffMember.disabled_at.is_(None),
+            StaffRole.role == Role.COMPLAINTS,
+        )
+    )
+    return db.session.scalar(holder.limit(1)) is not None
+
+
+def has_real_staff() -> bool:
+    """Tell whether anybody but the demo's officer has an account."""
+    real = select(StaffMember.id).where(StaffMember.is_demo.is_(False))
+    return db.session.scalar(real.limit(1)) is not None
 
 
 def member_called(email: str) -> StaffMember | None:

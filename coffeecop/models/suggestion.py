@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
 from coffeecop.models.concern import Concern
 from coffeecop.models.event import Event
 from coffeecop.models.staff import StaffMember
@@ -34,6 +35,25 @@ class FlagKind(enum.StrEnum):
     THREAT = "threat"
     EMERGENCY = "emergency"
     PERSONAL_DATA = "personal_data"
+
+
+class Confidence(enum.StrEnum):
+    """Who says what a concern is about, the surest first. Each concern has exactly one."""
+
+    CHECKED = "checked"
+    RESIDENT = "resident"
+    SURE = "sure"
+    FAIR = "fair"
+    UNSURE = "unsure"
+    NOTHING = "nothing"
+    UNREAD = "unread"
+
+
+def confidence_in(probability: float) -> Confidence:
+    """Return how confident the program is of a topic that it assigned or offers."""
+    if probability >= VERY_LIKELY:
+        return Confidence.SURE
+    return Confidence.FAIR if probability >= ASSIGN else Confidence.UNSURE
 
 
 class TopicSuggestion(Model):

@@ -1,12 +1,24 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import count
+from typing import Any
 
 from slugify import slugify
-from sqlalchemy import CheckConstraint, ForeignKey, Select, String, Text, UniqueConstraint, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db
+from coffeecop.models.agency import Agency
 
 # The key of the topic for what fits no other; it tells nothing of what a concern is about.
 OTHER = "other"
@@ -51,6 +63,14 @@ class Topic(Model):
     def is_retired(self) -> bool:
         return self.retired_at is not None
 
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
+
+    @property
+    def can_be_restored(self) -> bool:
+        return self.is_retired and not self.is_merged
+
 
 def topics_in_order(agency_id: int) -> Select[Topic]:
     """Select an agency's topics as its list has them, the retired ones too."""
@@ -64,6 +84,21 @@ def topics_of(agency_id: int) -> Sequence[Topic]:
 
 def topics_in_use(agency_id: int) -> Sequence[Topic]:
     return db.session.scalars(topics_in_order(agency_id).where(Topic.retired_at.is_(None))).all()
+
+
+@event.listens_for(db.session, "after_flush")
+def _count_change_of_list(session: Any, flush_context: Any) -> None:
+    # Not left to the callers: after one forgotten call the engine would assign a retired topic.
+    modified = (row for row in session.dirty if session.is_modified(row))
+    changed = (*session.new, *session.deleted, *modified)
+    agency_ids = {row.agency_id for row in changed if isinstance(row, Topic)}
+    if agency_ids:
+        session.execute(
+            update(Agency)
+            .where(Agency.id.in_(agency_ids))
+            .values(topic_list_version=Agency.topic_list_version + 1)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def free_key(name: str, taken: Collection[str]) -> str:

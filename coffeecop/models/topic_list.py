@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from coffeecop.db import db
+from coffeecop.engine.text import fold_line
 from coffeecop.models import AuditAction, StaffMember, Topic
 from coffeecop.models.agency import wait_in_line
 from coffeecop.models.audit import record
 from coffeecop.models.topic import free_key, topics_in_use, topics_of
-from coffeecop.models.topic_wording import Wording, folded
+from coffeecop.models.topic_wording import Wording
 
 
 class NameTaken(Exception):
@@ -32,11 +33,11 @@ def add_to_list(wording: Wording, *, by: StaffMember) -> Topic:
 def check_names(wordings: Sequence[Wording], in_use: Sequence[Topic]) -> None:
     """Raise NameTaken where one of these has the name of another, or of a topic in use."""
     taken = {
-        "name_en": {folded(topic.name_en) for topic in in_use},
-        "name_es": {folded(topic.name_es) for topic in in_use},
+        "name_en": {fold_line(topic.name_en) for topic in in_use},
+        "name_es": {fold_line(topic.name_es) for topic in in_use},
     }
     for place, wording in enumerate(wordings):
-        names = {field: folded(getattr(wording, field)) for field in taken}
+        names = {field: fold_line(getattr(wording, field)) for field in taken}
         fields = [field for field, name in names.items() if name in taken[field]]
         if fields:
             raise NameTaken(fields, place)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from coffeecop.engine.text import fold
+from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
 from coffeecop.models.snapshots import Snapshot
 
@@ -47,11 +47,6 @@ class Wording(Snapshot):
         topic.keywords_es = "\n".join(self.keywords_es)
 
 
-def folded(text: str) -> str:
-    """Return what two keywords or names share that are one: `Señal de Alto`, `senal  de alto`."""
-    return " ".join(fold(text).split())
-
-
 def lines(text: str | None) -> tuple[str, ...]:
     """Return what is written, one a line, without the lines left empty."""
     return tuple(" ".join(line.split()) for line in (text or "").splitlines() if line.strip())
@@ -59,9 +54,9 @@ def lines(text: str | None) -> tuple[str, ...]:
 
 def joined(keywords: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
     """Return the keywords and, after them, those of the others that are not there yet."""
-    known = {folded(keyword): keyword for keyword in keywords}
+    known = {fold_line(keyword): keyword for keyword in keywords}
     for keyword in more:
-        known.setdefault(folded(keyword), keyword)
+        known.setdefault(fold_line(keyword), keyword)
     return tuple(known.values())
 
 
@@ -70,7 +65,7 @@ def repeated(keywords: Iterable[str]) -> list[str]:
     seen: set[str] = set()
     again = []
     for keyword in keywords:
-        if folded(keyword) in seen:
+        if fold_line(keyword) in seen:
             again.append(keyword)
-        seen.add(folded(keyword))
+        seen.add(fold_line(keyword))
     return again

@@ -134,6 +134,8 @@ def _expire_offers(event: Event) -> Sequence[Rsvp]:
         )
         .execution_options(populate_existing=True)
     ).all()
+    if not ended:
+        return ()
     for rsvp in ended:
         rsvp.expire_offer()
     release_seats(event, sum(rsvp.party_size for rsvp in ended))

@@ -2,41 +2,58 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from filelock import FileLock
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import select, text
 
 from coffeecop.db import db, db_writes
 from coffeecop.imports.demo import load_demo
-from coffeecop.models import Agency, StaffMember
-from coffeecop.staff.accounts.actions import make_link
+from coffeecop.models import Agency
+from coffeecop.models.staff import has_real_staff
+from coffeecop.staff.accounts.actions import make_demo_session, make_link
 
 # Any number that nothing else in the database locks.
 ADVISORY_LOCK = 20260226
 
 
-def prepare(app: Flask) -> str | None:
-    """Migrate, load the demo if asked; return a first administrator's token if one is needed."""
-    # Here, for the sake of the processes that only import this.
-    from flask_migrate import upgrade
+class StartTokens(NamedTuple):
+    """Tokens of the links that are printed at start; None for one that leads nowhere."""
 
-    lock = FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600)
-    with lock, app.app_context():
-        with _one_at_a_time():
-            upgrade()
-            with db_writes():
-                if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
-                    load_demo()
-                token = None if _has_administrator() else make_link(None)
-        # SQLite then brings what is in its log into the database.
-        db.engine.dispose()
-    return token
+    first_administrator: str | None
+    demo: str | None
+
+
+def prepare(app: Flask) -> StartTokens:
+    """Migrate, load the demo if asked, and make what whoever starts it needs to go on."""
+    with app.app_context(), _one_at_a_time(app):
+        upgrade()
+        with db_writes():
+            if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
+                load_demo()
+            return StartTokens(
+                first_administrator=None if has_real_staff() else make_link(None),
+                demo=make_demo_session() if app.config["DEMO"] else None,
+            )
+
+
+def migrate(app: Flask) -> None:
+    """Bring the tables up to date, whichever of server and worker starts first."""
+    with app.app_context(), _one_at_a_time(app):
+        upgrade()
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Keep other machines that share a PostgreSQL out; the file lock serves one machine."""
+def _one_at_a_time(app: Flask) -> Iterator[None]:
+    """Keep other processes out by a file lock, and other machines by one in PostgreSQL."""
+    with FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600), _on_one_machine():
+        yield
+
+
+@contextmanager
+def _on_one_machine() -> Iterator[None]:
     if db.engine.dialect.name == "sqlite":
         yield
         return
@@ -47,7 +64,3 @@ def _one_at_a_time() -> Iterator[None]:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
         yield
-
-
-def _has_administrator() -> bool:
-    return db.session.scalar(select(StaffMember.id).limit(1)) is not None

@@ -1,88 +1,70 @@
-"""The production server, as `make run` and `python app.py` start it."""
+"""The production server, as `make run`, `python app.py` and `flask --app app serve` start it."""
 
-import gc
+import logging
 import os
+import resource
 import signal
 import socket
+import subprocess
 import sys
-from multiprocessing import Pipe, get_context
+import time
+from threading import Event as Flag
+from threading import Thread
 from typing import Any
 
 from flask import Config, Flask
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
+from sqlalchemy.exc import DBAPIError
+from waitress import wasyncore
+from waitress.server import TcpWSGIServer, create_server
 
-from coffeecop import create_app
-from coffeecop.config import public_address
-from coffeecop.server.preparation import prepare
-from coffeecop.server.worker import PeriodicProcess
+from coffeecop.config import PROJECT, SERVER_THREADS, public_address
+from coffeecop.server.preparation import StartTokens, prepare
 
-# More gain nothing: Python runs one at a time. Fewer make a page wait for another's disk.
-THREADS = 4
-SECONDS_TO_FINISH = 20
+# Slow clients hold a connection each, and no thread.
+MOST_CONNECTIONS = 4000
+# For databases, mail and whatever else is open beside the connections.
+OTHER_FILES = 200
+SECONDS_IDLE = 60
+SECONDS_TO_FINISH = 10
+SECONDS_BEFORE_RESTART = 5
+# The first that systemd passes on (sd_listen_fds(3)).
+SYSTEMD_SOCKET = 3
+
+logger = logging.getLogger("coffeecop.server")
 
 
-def serve(app: Flask) -> None:
-    refuse_a_taken_port(app.config["HOST"], app.config["PORT"])
-    token = prepare_apart(app)
-    # Set here, so that all workers inherit the same.
-    server = Granian(
-        "app:app",
-        address=app.config["HOST"],
-        port=app.config["PORT"],
-        interface=Interfaces.WSGI,
-        workers=app.config["WORKERS"],
-        blocking_threads=THREADS,
-        log_level=LogLevels.warning,
-        log_dictconfig=logging_config(),
-        respawn_failed_workers=True,
-        workers_kill_timeout=SECONDS_TO_FINISH,
-    )
-    server.on_startup(lambda: print(greeting(app.config, token), flush=True))  # noqa: T201
-    # The processes that start as copies of this one share its memory for as long as nobody
-    # writes to it, and the garbage collector would.
-    gc.collect()
-    gc.freeze()
-    periodic = PeriodicProcess()
-    periodic.start()
+def serve(app: Flask, *, with_worker: bool = False) -> None:
+    """Prepare the database and serve until SIGTERM or SIGINT."""
+    listener = listen(app.config["HOST"], app.config["PORT"])
+    tokens = prepare_or_exit(app)
+    sockets: dict[int, Any] = {}
+    server = make_server(app, listener, sockets)
+    stopping = Flag()
+
+    def stop(*_: object) -> None:
+        stopping.set()
+        server.pull_trigger()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    print(greeting(app.config, tokens), flush=True)  # noqa: T201
+    worker = Thread(target=keep_worker_running, args=(stopping,)) if with_worker else None
+    if worker:
+        worker.start()
+    while not stopping.is_set():
+        wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
+    finish_requests(server, sockets)
+    if worker:
+        worker.join()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return the listening socket: the one systemd passes on, else a new one."""
+    if os.environ.get("LISTEN_PID") == str(os.getpid()):
+        return socket.socket(fileno=SYSTEMD_SOCKET)
     try:
-        server.serve(target_loader=load_worker)
-    finally:
-        periodic.stop(SECONDS_TO_FINISH)
-
-
-def prepare_apart(app: Flask) -> str | None:
-    """Prepare in a process that ends: the others, copies of this one, hold nothing of a migration
-    and no connection.
-    """
-    ours, theirs = Pipe(duplex=False)
-    process = get_context("fork").Process(target=lambda: theirs.send(prepare(app)))
-    process.start()
-    process.join()
-    if process.exitcode:
-        sys.exit("coffeecop cannot start. Its database could not be prepared; the reason is above.")
-    token: str | None = ours.recv()
-    return token
-
-
-def load_worker(target: str) -> Flask:
-    """Return a worker's own app. Called in the worker's process, first of all."""
-    # A group of its own: Ctrl-C reaches the first process alone, which then stops the workers.
-    # One that hears of it twice in the same moment does not stop.
-    os.setpgid(0, 0)
-    # Until it serves, it ends at once. Else it would have the first process's way, and go on.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    return create_app()
-
-
-def refuse_a_taken_port(host: str, port: int) -> None:
-    """Stop with a sentence. The server shares its port among workers, so it would not notice."""
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=1024)
     except OSError as problem:
         sys.exit(
             f"coffeecop cannot start. It cannot listen at HOST={host} PORT={port} "
@@ -91,22 +73,92 @@ def refuse_a_taken_port(host: str, port: int) -> None:
         )
 
 
-def greeting(config: Config, token: str | None) -> str:
+def prepare_or_exit(app: Flask) -> StartTokens:
+    try:
+        return prepare(app)
+    except (OSError, DBAPIError) as problem:
+        # The first line: PostgreSQL quotes rows in those that follow.
+        reason = str(getattr(problem, "orig", problem)).partition("\n")[0]
+        sys.exit(f"coffeecop cannot start. Its database could not be prepared: {reason}.")
+
+
+def make_server(app: Flask, listener: socket.socket, sockets: dict[int, Any]) -> TcpWSGIServer:
+    """Return a server that reads a whole request, and keeps a whole answer, without a thread."""
+    return create_server(
+        app,
+        map=sockets,
+        sockets=[listener],
+        threads=SERVER_THREADS,
+        connection_limit=most_connections(),
+        channel_timeout=SECONDS_IDLE,
+        # Flask answers with a page of ours where a form is too large; this is for what is larger.
+        max_request_body_size=4 * app.config["MAX_CONTENT_LENGTH"],
+        # What residents write stays in memory until it is in the database.
+        inbuf_overflow=4 * app.config["MAX_CONTENT_LENGTH"],
+        # The app judges them itself, by TRUSTED_PROXIES.
+        clear_untrusted_proxy_headers=False,
+        asyncore_use_poll=True,
+        log_socket_errors=False,
+        ident="",
+    )
+
+
+def most_connections() -> int:
+    """Raise the limit of open files as far as it is needed and allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OTHER_FILES
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return min(MOST_CONNECTIONS, soft - OTHER_FILES)
+
+
+def finish_requests(server: TcpWSGIServer, sockets: dict[int, Any]) -> None:
+    """Take no new connections, and answer what has been asked."""
+    server.del_channel()
+    server.socket.close()
+    deadline = time.monotonic() + SECONDS_TO_FINISH
+    while is_busy(server) and time.monotonic() < deadline:
+        wasyncore.loop(timeout=0.1, use_poll=True, map=sockets, count=1)
+
+
+def is_busy(server: TcpWSGIServer) -> bool:
+    return any(
+        channel.request or channel.requests or channel.total_outbufs_len
+        for channel in list(server.active_channels.values())
+    )
+
+
+def keep_worker_running(stopping: Flag) -> None:
+    """Run the worker beside the server. It ends when its standard input closes, which happens
+    however this process ends.
+    """
+    command = [sys.executable, "-m", "flask", "--app", "app", "worker", "--until-stdin-closes"]
+    while not stopping.is_set():
+        worker = subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE)  # noqa: S603 - ours
+        while worker.poll() is None and not stopping.wait(1):
+            pass
+        if stopping.is_set():
+            worker.terminate()
+            worker.wait()
+            return
+        logger.error("the worker ended and is started again", extra={"status": worker.returncode})
+        stopping.wait(SECONDS_BEFORE_RESTART)
+
+
+def greeting(config: Config, tokens: StartTokens) -> str:
     """Return what the person who starts it must know."""
     home = public_address(config)
     lines = [f"coffeecop is at {home}/"]
-    if token:
+    if tokens.demo:
+        lines += [
+            "Look at the demo first, as one of its officers (on this machine only, until the first "
+            "administrator is set up):",
+            f"  {home}/staff/demo/{tokens.demo}",
+        ]
+    if tokens.first_administrator:
         lines += [
             "Set up the first administrator within 24 hours, with this link that works once:",
-            f"  {home}/staff/links/{token}",
+            f"  {home}/staff/links/{tokens.first_administrator}",
         ]
     return "\n".join(lines)
-
-
-def logging_config() -> dict[str, Any]:
-    """Return how the server itself logs: as the app does."""
-    return {
-        "formatters": {"json": {"()": "coffeecop.web.logs.JsonFormatter"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-        "loggers": {"_granian": {"handlers": ["stderr"], "propagate": False}},
-    }

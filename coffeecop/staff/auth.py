@@ -8,17 +8,17 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, Request, abort, current_app, g, redirect, request, session, url_for
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from coffeecop.config import is_local
 from coffeecop.db import db, now
 from coffeecop.models import Event, Role, StaffMember, StaffSession, Theme, Topic, Venue
-from coffeecop.models.staff import member_called
+from coffeecop.models.staff import has_real_staff, member_called
 from coffeecop.staff.passwords import hash_password, is_outdated, is_right
 from coffeecop.web.security import LARGEST_ID
 from coffeecop.web.tokens import hash_token
@@ -32,14 +32,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Owned = TypeVar("Owned", Event, StaffMember, Theme, Topic, Venue)
 
 
-class Sessions(SecureCookieSessionInterface):
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        # Residents have no cookie, so for them nothing need be made ready to read one.
-        return super().open_session(app, request) if request.cookies else self.session_class()
-
-
 def init_app(app: Flask) -> None:
-    app.session_interface = Sessions()
     app.before_request(find_staff_member)
     app.context_processor(lambda: {"current_staff": g.get("staff_member")})
     app.jinja_env.globals["csrf_token"] = generate_csrf
@@ -54,13 +47,34 @@ def find_staff_member() -> None:
         session.clear()
         return
     found = session_with(session["token"])
-    if found is None or found.expires_at <= now() or not found.staff_member.is_active:
+    if found is None or not may_use(found):
         session.clear()
         return
     g.staff_member = found.staff_member
     g.staff_session = found
     if now() - seen_at > REFRESH_AFTER:
         session["seen_at"] = now().timestamp()
+
+
+def may_use(found: StaffSession) -> bool:
+    member = found.staff_member
+    is_open = member.is_active and (not member.is_demo or demo_is_open())
+    return is_open and found.expires_at > now()
+
+
+def demo_is_open() -> bool:
+    """Tell whether whoever sends this request may look at the demo as its officer.
+
+    Only with DEMO=1, from the machine that runs the server, and while no real staff exist.
+    """
+    return (
+        current_app.config["DEMO"]
+        and is_local(request.remote_addr or "")
+        and is_local(urlsplit(request.host_url).hostname or "")
+        # A proxy on this machine would make everybody look local.
+        and "X-Forwarded-For" not in request.headers
+        and not has_real_staff()
+    )
 
 
 def session_with(token: str) -> StaffSession | None:

@@ -1,26 +1,28 @@
-"""Calendar files (RFC 5545). Times are in UTC, which every calendar program shows rightly."""
+"""Calendar files (RFC 5545). Times are those of the event's zone, which the file describes."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import gettext as _
 
 from coffeecop.config import public_address
 from coffeecop.models import Event
-from coffeecop.web.i18n import current_language, localized
+from coffeecop.web.i18n import current_language, localized, moved_from
 from coffeecop.web.rendering import public_url
 
 if TYPE_CHECKING:
+    from icalendar import Calendar
     from icalendar import Event as CalendarEntry
 
 ASK_AGAIN_AFTER = timedelta(hours=6)
 
 
 def calendar_file(
-    events: Iterable[Event], *, name: str, rsvp_page: str | None = None, subscribed: bool = False
+    events: Sequence[Event], *, name: str, rsvp_page: str | None = None, subscribed: bool = False
 ) -> bytes:
     """Return a calendar of these events, with the link to the RSVP where a reader has one."""
     # Here, since it takes as much memory as a tenth of the app, and few ask for a file.
@@ -39,30 +41,39 @@ def calendar_file(
         calendar.add("x-published-ttl", vDuration(ASK_AGAIN_AFTER))
     for event in events:
         calendar.add_component(_entry(event, rsvp_page))
+    _add_zones(calendar, events)
     return bytes(calendar.to_ical())
+
+
+def _add_zones(calendar: "Calendar", events: Sequence[Event]) -> None:
+    """Describe the clock changes of each zone, from a year before the events to a year after."""
+    if events:
+        first, last = min(event.day for event in events), max(event.day for event in events)
+        calendar.add_missing_timezones(date(first.year - 1, 1, 1), date(last.year + 2, 1, 1))
 
 
 def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
     from icalendar import Event as CalendarEntry
 
     page = public_url("events.show", slug=event.slug, language=str(current_language()))
+    zone = ZoneInfo(event.time_zone)
     entry = CalendarEntry()
     # The slug of a published event never changes, and neither may this, wherever it is asked for.
     entry.add("uid", f"{event.slug}@{urlsplit(public_address(current_app.config)).hostname}")
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", event.cancelled_at or event.published_at or event.created_at)
-    entry.add("dtstart", event.starts_at)
-    entry.add("dtend", event.ends_at)
+    entry.add("dtstart", event.starts_at.astimezone(zone))
+    entry.add("dtend", event.ends_at.astimezone(zone))
     entry.add("summary", localized(event, "title"))
-    entry.add("location", f"{event.venue.name}, {event.venue.address}")
-    entry.add("description", _description(page, rsvp_page))
+    entry.add("location", event.place)
+    entry.add("description", _description(event, page, rsvp_page))
     entry.add("url", page)
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     return entry
 
 
-def _description(page: str, rsvp_page: str | None) -> str:
-    lines = [_("Just drop in. Details: %(page)s", page=page)]
+def _description(event: Event, page: str, rsvp_page: str | None) -> str:
+    lines = [*moved_from(event), _("Just drop in. Details: %(page)s", page=page)]
     if rsvp_page:
         lines.append(_("Change or cancel your RSVP: %(page)s", page=rsvp_page))
     return "\n".join(lines)

@@ -1,13 +1,17 @@
 """Pages for what went wrong."""
 
-from flask import Flask, g, render_template
+import logging
+
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from coffeecop.db import db, is_unavailable
+from coffeecop.db import DatabaseBusy, error_facts, is_unavailable, release_connection
+
+logger = logging.getLogger("coffeecop.web.errors")
 
 PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
 
@@ -16,7 +20,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(OperationalError, database_failed)
     app.register_error_handler(NoConnectionFree, unavailable)
-    app.register_error_handler(TimeoutError, unavailable)
+    app.register_error_handler(DatabaseBusy, unavailable)
 
 
 def show(error: HTTPException) -> ResponseReturnValue:
@@ -42,7 +46,11 @@ def database_failed(error: OperationalError) -> ResponseReturnValue:
 
 
 def unavailable(error: Exception) -> ResponseReturnValue:
-    db.session.rollback()
+    logger.warning(
+        "the database is unavailable",
+        extra={"endpoint": request.endpoint, **error_facts(error)},
+    )
+    release_connection()
     # After a rollback the row would be read again, from the database that does not answer.
     g.staff_member = None
     return show(ServiceUnavailable(retry_after=5))

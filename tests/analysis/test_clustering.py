@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from coffeecop.analysis import classification as suggestions
-from coffeecop.analysis import clustering as findings
+from coffeecop.analysis import classification, clustering
 from coffeecop.db import db, db_writes
 from coffeecop.engine.themes import find_themes
 from coffeecop.models import Event, Theme, ThemeStatus, TopicQuote
 from coffeecop.models.starter_topics import add_starter_topics
+from tests.colleagues import is_refused_at_once
 from tests.factories import make_concern, make_event, make_staff, the_agency
 
 DRONES = [
@@ -43,8 +43,8 @@ def concerns_of(event, bodies):
 
 
 def read_all():
-    suggestions.suggest_due()
-    while findings.find_due():
+    classification.suggest_due()
+    while clustering.find_due():
         pass
     db.session.expire_all()
 
@@ -127,7 +127,7 @@ def test_what_a_person_signed_off_stays_when_it_is_not_found(event, monkeypatch)
         theme.sign_off(by=make_staff())
     before = members(theme)
 
-    monkeypatch.setattr(findings, "find_themes", lambda texts, best: [])
+    monkeypatch.setattr(clustering, "find_themes", lambda texts, best: [])
     read_anew(event)
 
     assert members(theme_at(event)) == before
@@ -138,7 +138,7 @@ def test_what_is_not_found_again_and_nobody_decided_on_goes(event, monkeypatch):
     concerns_of(event, DRONES)
     read_all()
 
-    monkeypatch.setattr(findings, "find_themes", lambda texts, best: [])
+    monkeypatch.setattr(clustering, "find_themes", lambda texts, best: [])
     read_anew(event)
 
     assert db.session.scalars(select(Theme)).all() == []
@@ -189,10 +189,46 @@ def test_an_event_that_cannot_be_looked_at_keeps_back_no_other(event, monkeypatc
             raise mistake
         return find_themes(texts, best)
 
-    monkeypatch.setattr(findings, "find_themes", fail_once)
-    monkeypatch.setattr(findings.logger, "disabled", True)
+    monkeypatch.setattr(clustering, "find_themes", fail_once)
+    monkeypatch.setattr(clustering.logger, "disabled", True)
     read_all()
 
     assert event.themes_found_at
     assert other.themes_found_at
     assert len(db.session.scalars(select(Theme)).all()) == 1
+
+
+def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(
+    event, monkeypatch, database_name
+):
+    concerns_of(event, DRONES)
+    read_all()
+    present = clustering._present
+    refusals = []
+
+    def try_then_look(concern_ids):
+        refusals.append(is_refused_at_once(database_name, "themes"))
+        return present(concern_ids)
+
+    monkeypatch.setattr(clustering, "_present", try_then_look)
+    read_anew(event)
+
+    # The first time it looks at quotes.
+    assert refusals[1:] == [True]
+
+
+def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, monkeypatch):
+    drones = concerns_of(event, DRONES)
+    read_all()
+    theme, officer = theme_at(event), make_staff()
+
+    def sign_off_and_find_nothing(*given):
+        with db_writes():
+            theme.sign_off(by=officer)
+        return []
+
+    monkeypatch.setattr(clustering, "themes_of", sign_off_and_find_nothing)
+    read_anew(event)
+
+    assert theme_at(event).status is ThemeStatus.SIGNED_OFF
+    assert members(theme_at(event)) == {concern.id for concern in drones}

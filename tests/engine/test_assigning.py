@@ -2,7 +2,10 @@ import numpy as np
 import pytest
 
 from coffeecop.engine import assigning, encoder
-from coffeecop.engine.assigning import ASSIGN, OFFER, Assigner, Example, Text, TopicText
+from coffeecop.engine.assigning import Assigner
+from coffeecop.engine.confidence import ASSIGN, OFFER
+from coffeecop.engine.encoder import pack
+from coffeecop.engine.examples import Example, Text, TopicText, encoder_name
 
 PARKING = TopicText(
     3,
@@ -29,7 +32,7 @@ TOPICS = [PARKING, DOGS, LIGHTS]
 def vectors(request, monkeypatch):
     if request.param == "without":
         monkeypatch.setattr(encoder, "_is_off", True)
-    elif encoder.encoder_name() is None:
+    elif encoder_name() is None:
         pytest.skip("no encoder is installed")
 
 
@@ -171,4 +174,4 @@ def test_a_vector_at_hand_is_used(monkeypatch):
     assigner = Assigner(TOPICS)
     monkeypatch.setattr(encoder, "_loaded", lambda: pytest.fail("made a vector again"))
 
-    assigner.probabilities([Text("A dog", vector=np.ones(512, np.float32) / 512**0.5)])
+    assigner.probabilities([Text("A dog", vector=pack(np.ones(512, np.float32) / 512**0.5))])

@@ -5,8 +5,7 @@ import pytest
 
 from coffeecop.config import PROJECT
 from coffeecop.engine import flags
-from coffeecop.engine.assigning import Text
-from coffeecop.engine.encoder import encoder_name
+from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.engine.flags import Flag, flags_of
 
 

@@ -1,4 +1,4 @@
-from coffeecop.engine.assigning import Example, Text, TopicText
+from coffeecop.engine.examples import Example, Text, TopicText
 from coffeecop.engine.keywords import FEWEST_TEXTS, MOST, suggest_keywords
 
 ANIMALS = TopicText(1, names=("Animals", "Animales"), keywords=("dog", "perro"))

@@ -1,5 +1,5 @@
 from coffeecop.engine import assigning
-from coffeecop.engine.assigning import Text
+from coffeecop.engine.examples import Text
 from coffeecop.engine.quotes import by_closeness
 
 SPEEDING = [

@@ -5,8 +5,8 @@ import pytest
 
 from coffeecop.config import PROJECT
 from coffeecop.engine import assigning, encoder, themes
-from coffeecop.engine.assigning import Assigner, Text, TopicText
-from coffeecop.engine.encoder import encoder_name
+from coffeecop.engine.assigning import Assigner
+from coffeecop.engine.examples import Text, TopicText, encoder_name
 from coffeecop.engine.themes import find_themes, same_theme, terms_of
 
 needs_encoder = pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")

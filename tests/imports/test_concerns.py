@@ -285,6 +285,8 @@ def test_a_wrong_value_is_named_by_its_line(run, told, sentence):
         ("a.jsonl", "body\n", "line 1: not JSON; each line must be one JSON object"),
         ("a.jsonl", "[" * 100_000, "line 1: not JSON; each line must be one JSON object"),
         ("a.jsonl", '["body"]\n', "line 1: '[\"body\"]' is not a JSON object"),
+        ("a.jsonl", '{"body": "a", "body": "b"}\n', "line 1: 'body' is there twice"),
+        ("a.jsonl", '{"body": "a", "topics": {"b": 1, "b": 2}}\n', "line 1: 'b' is there twice"),
         ("a.jsonl", '{"body": "' + "a" * 1_100_000, "line 1: longer than 1,048,576 bytes"),
     ],
 )

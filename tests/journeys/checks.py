@@ -39,23 +39,26 @@ def is_easy_to_use(page, *, heading=""):
 
 
 def no_axe_violations(page):
-    """Hold the page to axe's rules, in light and in dark."""
+    """Hold the page to axe's rules, in light; tests/test_palette.py proves the other scheme's too.
+
+    A page without script is the page with script less some buttons, so a walk in both ways asks
+    axe once; test_every_state.py asks it about pages without script.
+    """
+    if page.evaluate("matchMedia('(scripting: none)').matches"):
+        return
     # A page that a link led to can be read before its first line has come.
     page.wait_for_load_state()
-    with scripted(page) as readable:
-        for scheme in ("light", "dark"):
-            readable.emulate_media(color_scheme=scheme)
-            results = Axe().run(readable)
-            assert results.violations_count == 0, f"{scheme}: {results.generate_report()}"
-        readable.emulate_media(color_scheme="light")
+    is_clean(page)
+
+
+def is_clean(page):
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
 
 
 @contextmanager
 def scripted(page):
-    """Give axe the page itself or, where scripts are off, a copy in which only axe's own run."""
-    if not page.evaluate("matchMedia('(scripting: none)').matches"):
-        yield page
-        return
+    """Give axe a copy of a page without scripts, in which only axe's own run."""
     html = page.content().replace("<noscript>", "").replace("</noscript>", "")
     context = page.context.browser.new_context(viewport=page.viewport_size)
     context.route("**/*.js", lambda route: route.abort())

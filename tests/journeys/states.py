@@ -113,6 +113,16 @@ def event(page, prefix):
 
 
 @state
+def rsvp_form_alone(page, prefix):
+    page.goto(f"{prefix}/events/{make_coffee().slug}/rsvps/new")
+
+
+@state
+def concern_form_alone(page, prefix):
+    page.goto(f"{prefix}/events/{make_coffee().slug}/concerns/new")
+
+
+@state
 def rsvp_with_errors(page, prefix):
     open_event(page, prefix)
     page.locator("#rsvp summary").tap()

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.models import Concern, OutboxMessage, Outcome, Role, Rsvp, SurveyAnswer
 from tests.factories import make_concern, make_past_event
-from tests.journeys.checks import fits, no_axe_violations
 from tests.journeys.states import (
     CODES,
     LANGUAGES,
@@ -45,7 +44,6 @@ def test_a_question_can_be_left_out_but_not_all(phone, prefix, app):
     after_the_event(phone, prefix)
     phone.locator("#survey-form button").tap()
     expect(phone.locator("#survey-form").get_by_role("alert")).to_be_visible()
-    no_axe_violations(phone)
     phone.locator("#again-2").check()
     phone.locator("#survey-form button").tap()
 
@@ -122,8 +120,6 @@ def test_what_is_about_an_officer_leaves_the_event(phone, prefix, app, sign_in_o
         "/es": "Solo lo puede leer el personal que atiende quejas",
     }
     expect(section.get_by_role("status")).to_contain_text(words[prefix])
-    no_axe_violations(phone)
-    fits(phone)
     concern = one(Concern)
     sign_in_on(phone, Role.OFFICER, agency=event.agency)
     phone.goto(f"/staff/concerns?event={event.id}")

@@ -5,7 +5,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from coffeecop.web.security import add_headers
-from tests.journeys.checks import fits, no_axe_violations, no_sideways_scroll
+from tests.journeys.checks import fits, is_clean, no_axe_violations, no_sideways_scroll, scripted
 from tests.journeys.conftest import PHONE, serving
 from tests.journeys.watch import Watch
 
@@ -77,6 +77,13 @@ def test_an_inaccessible_page_is_seen(walk):
 
     with pytest.raises(AssertionError, match="image-alt"):
         no_axe_violations(page)
+
+
+def test_an_inaccessible_page_without_script_is_seen(walk):
+    page, _ = walk("<img src='/icon'><input>", script=False)
+
+    with scripted(page) as copy, pytest.raises(AssertionError, match="image-alt"):
+        is_clean(copy)
 
 
 def test_a_page_that_is_too_wide_is_seen(walk):

@@ -12,7 +12,8 @@ from coffeecop.mail import notifications
 from coffeecop.mail.notifications import WhenAndWhere, drop_late_mail, write_reminders
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.models import Language, MailKind, OutboxMessage, Rsvp, RsvpStatus
-from coffeecop.server.worker import do_what_is_due, expire_offers
+from coffeecop.server import worker
+from coffeecop.server.worker import expire_offers
 from coffeecop.web.tokens import rsvp_token
 from tests.factories import make_event, make_offered, make_past_event, make_rsvp
 from tests.mail.server import Post, running
@@ -20,6 +21,11 @@ from tests.staff.events.form_filling import change, organizer
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 ANN = {"email": "ann@example.org"}
+
+
+def run_jobs(app):
+    for do in (expire_offers, worker.write_reminders, deliver_due):
+        worker.run_job(app, "a job", do)
 
 
 def sent_mail(**filters):
@@ -320,7 +326,7 @@ def test_no_reminder_comes_after_the_event_has_begun(app, mail_port):
     one_mail()
 
     with time_machine.travel(event.starts_at + timedelta(minutes=1)):
-        do_what_is_due(app)
+        run_jobs(app)
         assert sent_mail() == []
         write_reminders()
         assert sent_mail() == []
@@ -329,22 +335,22 @@ def test_no_reminder_comes_after_the_event_has_begun(app, mail_port):
 def test_a_mail_server_that_is_down_slows_no_form_and_loses_no_mail(app, plain_visitor, mail_port):
     event = make_event()
     links = [reply(plain_visitor, event, email=f"ann-{n}@example.org") for n in range(10)]
-    do_what_is_due(app)
+    run_jobs(app)
     links += [reply(plain_visitor, event, email=f"bo-{n}@example.org") for n in range(10)]
-    do_what_is_due(app)
+    run_jobs(app)
     assert db.session.scalar(select(func.count(Rsvp.id))) == 20
 
     post = Post()
     with running(post, mail_port):
-        do_what_is_due(app)
-        do_what_is_due(app)
+        run_jobs(app)
+        run_jobs(app)
 
     assert set(post.times_sent().values()) == {1}
     assert len(post.letters) == 20
     assert all(any(link in letter.text for letter in post.letters) for link in links)
 
 
-def test_one_task_that_fails_keeps_back_no_other(app, plain_visitor, post, monkeypatch):
+def test_a_job_that_fails_keeps_back_no_other(app, plain_visitor, post, monkeypatch):
     def fail():
         raise RuntimeError
 
@@ -352,7 +358,7 @@ def test_one_task_that_fails_keeps_back_no_other(app, plain_visitor, post, monke
     monkeypatch.setattr(notifications, "write_reminders", fail)
 
     monkeypatch.setattr("coffeecop.server.worker.logger.exception", lambda *_, **__: None)
-    do_what_is_due(app)
+    run_jobs(app)
 
     assert len(post.letters) == 1
 

@@ -11,7 +11,7 @@ from coffeecop import create_app
 from coffeecop.config import PROJECT
 from coffeecop.db import db, now
 from coffeecop.models import Agency, Event, Installation, StaffLink
-from coffeecop.server.preparation import prepare
+from coffeecop.server.preparation import migrate, prepare
 from coffeecop.web.tokens import hash_token
 from tests.factories import make_staff
 
@@ -20,7 +20,7 @@ import sys
 from coffeecop import create_app
 from coffeecop.server.preparation import prepare
 app = create_app({"DATABASE_URL": sys.argv[1], "INSTANCE_PATH": sys.argv[2], "DEMO": sys.argv[3]})
-print(prepare(app))
+print(prepare(app).first_administrator)
 """
 SECONDS = 120
 
@@ -81,7 +81,7 @@ def test_many_at_once_prepare_one_database(new_app, tmp_path, database_name, mac
 def test_a_link_for_the_first_administrator_is_valid_for_a_day(new_app):
     app = new_app()
 
-    token = prepare(app)
+    token = prepare(app).first_administrator
 
     (link,) = all_of(app, StaffLink)
     assert link.token_hash == hash_token(token)
@@ -91,7 +91,7 @@ def test_a_link_for_the_first_administrator_is_valid_for_a_day(new_app):
 
 def test_the_next_start_prints_another_link_and_the_first_one_ends(new_app):
     app = new_app()
-    first, second = prepare(app), prepare(app)
+    first, second = (prepare(app).first_administrator for _start in range(2))
 
     assert first != second
     (link,) = all_of(app, StaffLink)
@@ -104,26 +104,26 @@ def test_where_somebody_can_sign_in_no_link_is_made(new_app):
     with app.app_context():
         make_staff()
 
-    assert prepare(app) is None
+    assert prepare(app) == (None, None)
 
 
 def test_the_demo_comes_only_when_asked_for_and_only_into_an_empty_database(new_app):
     app = new_app()
-    prepare(app)
+    assert prepare(app).demo is None
     assert all_of(app, Event) == []
 
     with_demo = new_app(DEMO="1")
-    prepare(with_demo)
+    assert prepare(with_demo).demo
     events = len(all_of(app, Event))
     prepare(with_demo)
 
     assert len(all_of(app, Event)) == events > 0
 
 
-def test_no_connection_is_left_for_worker_processes_to_share(new_app):
+def test_the_worker_prepares_the_tables_and_makes_no_link(new_app):
     app = new_app()
-    prepare(app)
 
-    with app.app_context():
-        assert db.engine.pool.checkedin() == 0
-        assert db.engine.pool.checkedout() == 0
+    migrate(app)
+
+    assert all_of(app, Installation)
+    assert all_of(app, StaffLink) == []

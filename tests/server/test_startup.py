@@ -1,26 +1,31 @@
-"""`python app.py`: the production server starts, tells where it is, and stops when asked."""
+"""`python app.py`: server and worker start beside each other, answer, and stop when asked."""
 
 import http.client
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Event as Flag
 
 import pytest
 
 from coffeecop.config import PROJECT
-from coffeecop.server.production import SECONDS_TO_FINISH, greeting
+from coffeecop.server.production import greeting
 
-SECONDS = 30
+SECONDS = 60
+BOTH = [sys.executable, "app.py"]
+SERVER_ALONE = [sys.executable, "-m", "flask", "--app", "app", "serve"]
 
 
 @pytest.fixture
 def environ(new_database, tmp_path):
-    settings = ("DATABASE_URL", "DEMO", "HOST", "HTTPS", "SECRET_KEY", "TRUSTED_HOSTS", "WORKERS")
+    settings = ("DATABASE_URL", "DEMO", "HOST", "HTTPS", "SECRET_KEY", "TRUSTED_HOSTS")
     inherited = {name: value for name, value in os.environ.items() if name not in settings}
     return {
         **inherited,
@@ -37,22 +42,22 @@ def free_port():
 
 
 @contextmanager
-def started(environ, **settings):
+def started(environ, command=BOTH, **options):
     """Run the server while the block runs, from its first answer on."""
     server = subprocess.Popen(
-        [sys.executable, "app.py"],
+        command,
         cwd=PROJECT,
-        env={**environ, **settings},
+        env=environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        **options,
     )
     try:
         wait_for(lambda: server.poll() is not None or status(environ) == 200)
         yield server
     finally:
-        # Not killed at once: its workers would live on.
         server.terminate()
         server.wait(SECONDS)
         if not server.stdout.closed:
@@ -70,7 +75,7 @@ def wait_for(condition):
 def status(environ, path="/healthz"):
     connection = http.client.HTTPConnection("127.0.0.1", int(environ["PORT"]), timeout=SECONDS)
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers={"Connection": "close"})
         return connection.getresponse().status
     except OSError:
         return None
@@ -78,42 +83,91 @@ def status(environ, path="/healthz"):
         connection.close()
 
 
-def children(server):
-    """Return the processes that the server started, as Linux knows them."""
+def workers(server):
+    """Return the ids of the workers that the server has started."""
     found = subprocess.run(
         ["ps", "--ppid", str(server.pid), "-o", "pid=,args="], capture_output=True, text=True
     )
-    return {int(line.split()[0]) for line in found.stdout.splitlines() if "app.py" in line}
+    return {int(line.split()[0]) for line in found.stdout.splitlines() if "worker" in line}
+
+
+def has_ended(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    # Ended, and nobody has asked how: here nobody stands in for the system's first process.
+    with open(f"/proc/{pid}/stat") as file:
+        return file.read().rpartition(")")[2].split()[0] == "Z"
 
 
 def stop(server, sign=signal.SIGTERM):
     # From a terminal, Ctrl-C goes to the whole group of processes.
     os.killpg(server.pid, sign) if sign == signal.SIGINT else server.send_signal(sign)
-    return server.communicate(timeout=SECONDS_TO_FINISH / 2)
+    return server.communicate(timeout=SECONDS)
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+def refused(environ, **options):
+    return subprocess.run(
+        BOTH, cwd=PROJECT, env=environ, capture_output=True, text=True, timeout=SECONDS, **options
+    )
+
+
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
-def test_it_serves_and_stops_cleanly(environ, workers, sign):
-    with started(environ, WORKERS=workers, DEMO="1") as server:
+def test_it_serves_and_stops_cleanly(environ, sign):
+    with started({**environ, "DEMO": "1"}) as server:
         assert status(environ, "/") == 200
         assert status(environ, "/es/") == 200
         assert status(environ, "/readyz") == 200
-        workers_seen = children(server)
+        wait_for(lambda: workers(server))
+        (worker,) = workers(server)
         output, errors = stop(server, sign)
 
     assert server.returncode == 0
+    assert has_ended(worker)
     assert status(environ) is None
-    assert len(workers_seen) >= int(workers)
     home = f"http://127.0.0.1:{environ['PORT']}"
     assert output.count(f"coffeecop is at {home}/\n") == 1
     assert len(re.findall(rf"{home}/staff/links/\S+", output)) == 1
     assert "Traceback" not in errors
-    assert "WARNING" not in errors
+    assert "ERROR" not in errors
+
+
+def test_a_server_that_is_killed_leaves_no_worker_and_no_address_in_use(environ):
+    with started(environ) as server:
+        wait_for(lambda: workers(server))
+        (worker,) = workers(server)
+
+        server.kill()
+
+        wait_for(lambda: has_ended(worker))
+        with socket.create_server(("127.0.0.1", int(environ["PORT"]))):
+            pass
+
+
+def test_a_worker_that_dies_is_started_again(environ):
+    with started(environ) as server:
+        wait_for(lambda: workers(server))
+        (first,) = workers(server)
+
+        os.kill(first, signal.SIGKILL)
+
+        wait_for(lambda: workers(server) - {first})
+        assert status(environ) == 200
+
+
+def test_the_server_alone_has_no_worker(environ):
+    with started(environ, SERVER_ALONE) as server:
+        assert status(environ, "/") == 200
+        assert workers(server) == set()
+        output, _ = stop(server)
+
+    assert server.returncode == 0
+    assert output.startswith("coffeecop is at ")
 
 
 def test_a_link_that_was_printed_opens(environ):
-    with started(environ) as server:
+    with started(environ, SERVER_ALONE) as server:
         first = [server.stdout.readline() for _ in range(3)]
         path = re.search(r"(/staff/links/\S+)", first[-1]).group(1)
 
@@ -121,66 +175,123 @@ def test_a_link_that_was_printed_opens(environ):
         assert status(environ, f"{path}x") == 404
 
 
-def test_a_taken_port_is_a_sentence(environ):
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", int(environ["PORT"])))
-        other.listen()
-        refused = subprocess.run(
-            [sys.executable, "app.py"], cwd=PROJECT, env=environ, capture_output=True, text=True
+def test_a_request_that_has_begun_is_answered_before_the_server_stops(environ):
+    with started(environ, SERVER_ALONE) as server:
+        body = b"code=amber"
+        head = (
+            "POST /receipts HTTP/1.1\r\nHost: localhost\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         )
+        with socket.create_connection(("127.0.0.1", int(environ["PORT"])), SECONDS) as client:
+            client.sendall(head.encode() + body[:1])
+            # The server reads in the order of arrival: this request has reached it now.
+            assert status(environ) == 200
+            server.terminate()
+            wait_for(lambda: status(environ) is None)
+            client.sendall(body[1:])
 
-    assert refused.returncode == 1
-    assert f"It cannot listen at HOST=127.0.0.1 PORT={environ['PORT']}" in refused.stderr
-    assert refused.stderr.count("\n") == 1
-    assert refused.stdout == ""
+            assert client.recv(100).startswith(b"HTTP/1.1 422")
+        server.wait(SECONDS)
+    assert server.returncode == 0
 
 
-def test_a_database_that_cannot_be_prepared_stops_the_start(environ, tmp_path):
-    (tmp_path / "notes.txt").write_text("This is no database. " * 100)
-    environ["DATABASE_URL"] = f"sqlite:///{tmp_path / 'notes.txt'}"
+def test_a_restart_behind_a_socket_of_systemd_fails_no_request(environ):
+    with socket.create_server(("127.0.0.1", int(environ["PORT"])), backlog=1024) as listener:
+        # What systemd does: the socket is file 3, and LISTEN_PID is the process that may use it.
+        handed = f'exec 3<&{listener.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@"'
+        command = ["sh", "-c", handed, "sh", *SERVER_ALONE]
+        options = {"pass_fds": [listener.fileno()]}
+        enough = Flag()
 
-    refused = subprocess.run(
-        [sys.executable, "app.py"], cwd=PROJECT, env=environ, capture_output=True, text=True
-    )
+        def ask(_client):
+            answers = []
+            while not enough.is_set():
+                answers.append(status(environ))
+            return answers
 
-    assert refused.returncode == 1
-    assert refused.stderr.endswith("could not be prepared; the reason is above.\n")
-    assert "file is not a database" in refused.stderr
-    assert refused.stdout == ""
+        with ThreadPoolExecutor(4) as clients, started(environ, command, **options) as first:
+            load = clients.map(ask, range(4))
+            try:
+                first.terminate()
+                first.wait(SECONDS)
+                with started(environ, command, **options):
+                    assert status(environ) == 200
+                    enough.set()
+                    answers = [each for client in load for each in client]
+            finally:
+                enough.set()
+
+    assert first.returncode == 0
+    assert set(answers) == {200}
+
+
+def test_who_comes_through_a_proxy_is_told_apart_by_what_it_says(environ):
+    """The server itself would remove the headers in which a proxy names the client."""
+    environ |= {"HTTPS": "1", "TRUSTED_PROXIES": "1", "TRUSTED_HOSTS": "coffee.example.gov"}
+    with started(environ, SERVER_ALONE):
+        connection = http.client.HTTPConnection("127.0.0.1", int(environ["PORT"]))
+        headers = {"Host": "coffee.example.gov", "X-Forwarded-Proto": "https"}
+        connection.request("GET", "/", headers=headers)
+        answer = connection.getresponse()
+
+    assert answer.status == 200
+    assert answer.headers["Strict-Transport-Security"]
+
+
+# What stops a start
+
+
+def test_a_taken_port_is_a_sentence(environ):
+    with socket.create_server(("127.0.0.1", int(environ["PORT"]))):
+        start = refused(environ)
+
+    assert start.returncode == 1
+    assert f"It cannot listen at HOST=127.0.0.1 PORT={environ['PORT']}" in start.stderr
+    assert start.stderr.count("\n") == 1
+    assert start.stdout == ""
 
 
 def test_a_second_server_does_not_share_the_port_of_the_first(environ):
-    with started(environ) as server:
-        second = subprocess.run(
-            [sys.executable, "app.py"], cwd=PROJECT, env=environ, capture_output=True, text=True
-        )
+    with started(environ, SERVER_ALONE) as server:
+        second = refused(environ)
         assert server.poll() is None
 
     assert second.returncode == 1
     assert "Stop what is using that port" in second.stderr
 
 
-def test_a_worker_that_dies_is_replaced(environ):
-    with started(environ) as server:
-        (worker,) = {pid for pid in children(server) if serves(pid, environ)}
-        os.kill(worker, signal.SIGKILL)
+def test_a_database_that_cannot_be_prepared_is_a_sentence(environ, tmp_path):
+    (tmp_path / "notes.txt").write_text("This is no database. " * 100)
+    environ["DATABASE_URL"] = f"sqlite:///{tmp_path / 'notes.txt'}"
 
-        wait_for(lambda: worker not in children(server) and status(environ) == 200)
-        stop(server)
+    start = refused(environ)
 
-    assert server.returncode == 0
+    assert start.returncode == 1
+    assert start.stderr == (
+        "coffeecop cannot start. Its database could not be prepared: file is not a database.\n"
+    )
+    assert start.stdout == ""
 
 
-def serves(pid, environ):
-    """Tell a worker from a helper process: it holds the listening socket."""
-    port = f"{int(environ['PORT']):04X}"
-    with open(f"/proc/{pid}/net/tcp") as table:
-        inodes = {line.split()[9] for line in table if line.split()[1].endswith(f":{port}")}
-    sockets = set()
-    for entry in os.scandir(f"/proc/{pid}/fd"):
-        match = re.fullmatch(r"socket:\[(\d+)\]", os.readlink(entry.path))
-        sockets.add(match and match.group(1))
-    return bool(inodes & sockets)
+@pytest.mark.parametrize("has_key", [True, False], ids=["with a key", "without a key"])
+def test_a_full_disk_is_a_sentence(environ, tmp_path, database_name, has_key):
+    if database_name != "sqlite":
+        pytest.skip("its disk is elsewhere")
+    if has_key:
+        (tmp_path / "instance").mkdir()
+        (tmp_path / "instance/secret_key").write_text("0" * 64)
+
+    start = refused(environ, preexec_fn=let_no_file_grow)
+
+    assert start.returncode == 1
+    assert start.stderr.startswith("coffeecop cannot start. ")
+    assert start.stderr.count("\n") == 1
+    assert start.stdout == ""
+
+
+def let_no_file_grow():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 @pytest.mark.parametrize(
@@ -211,4 +322,4 @@ def test_what_few_ask_for_is_not_loaded_with_the_app(tmp_path):
         [sys.executable, "-c", code], cwd=PROJECT, env=environ, capture_output=True, check=True
     )
 
-    assert {"alembic", "numpy", "segno", "icalendar"}.isdisjoint(loaded.stdout.decode().split())
+    assert {"numpy", "segno", "icalendar"}.isdisjoint(loaded.stdout.decode().split())

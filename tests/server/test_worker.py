@@ -1,59 +1,112 @@
+"""The worker: each job runs by itself, and none outlives the process that started it."""
+
 import os
 import signal
-import time
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from threading import Event as Flag
+from threading import Semaphore
 
 import pytest
+from sqlalchemy import make_url
 
-from coffeecop.analysis import classification as suggestions
-from coffeecop.db import db
+from coffeecop.analysis import classification
+from coffeecop.config import PROJECT
+from coffeecop.db import db, db_writes, truncate_wal
+from coffeecop.mail import outbox
 from coffeecop.models.suggestion import something_waits_to_be_read
-from coffeecop.server.production import worker as periodic
-from coffeecop.server.worker import PeriodicProcess
-from tests.factories import make_concern, make_event, sign_in
+from coffeecop.server import worker
+from tests.factories import make_concern, make_event, make_rsvp, sign_in
 from tests.mail.test_notifications import reply
 
-SECONDS = 20
+SECONDS = 30
+SECRET = "Rosalind of number nine"
 
 
-def is_gone(pid):
+@pytest.fixture
+def jobs(app):
+    """Start the jobs, and stop them at the end of the test."""
+    stopping = Flag()
+    threads = []
+
+    def start():
+        threads.extend(worker.start_jobs(app, stopping))
+        return threads
+
+    yield start
+    stopping.set()
+    for thread in threads:
+        thread.join(SECONDS)
+        assert not thread.is_alive()
+
+
+def test_a_mail_server_that_does_not_answer_delays_no_offer(jobs, monkeypatch):
+    answers, rounds = Flag(), Semaphore(0)
+    monkeypatch.setattr(worker, "SECONDS_BETWEEN", 0.01)
+    monkeypatch.setattr(outbox, "deliver_due", lambda is_stopping: answers.wait(SECONDS))
+    monkeypatch.setattr(worker, "expire_offers", rounds.release)
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
+        jobs()
+
+        assert all(rounds.acquire(timeout=SECONDS) for _ in range(3))
+    finally:
+        answers.set()
 
 
-def test_the_process_is_started_again_when_it_dies_and_stops_when_told(monkeypatch):
-    monkeypatch.setattr(periodic, "SECONDS_BETWEEN", 0)
-    monkeypatch.setattr(periodic.logger, "disabled", True)
-    monkeypatch.setattr(periodic, "_run", lambda parent: signal.sigtimedwait([], SECONDS))
-    process = PeriodicProcess()
-    process.start()
-    first = process._process
-
-    os.kill(first.pid, signal.SIGKILL)
-
-    deadline = time.monotonic() + SECONDS
-    while process._process is first and time.monotonic() < deadline:
-        first.join(0.05)
-    second = process._process
-    assert second is not first
-    process.stop(SECONDS)
-    assert is_gone(second.pid)
-    process._watcher.join(SECONDS)
-    assert not process._watcher.is_alive()
+def test_no_mail_is_begun_once_the_worker_is_told_to_stop(app, monkeypatch):
+    app.config["SMTP_URL"] = "smtp://localhost"
+    monkeypatch.setattr(outbox.MailServer, "get_ready", lambda self: None)
+    monkeypatch.setattr(outbox, "_is_any_due", lambda: True)
+    monkeypatch.setattr(outbox, "_claim", lambda: pytest.fail("took up a mail"))
+    try:
+        assert outbox.deliver_due(is_stopping=lambda: True) == 0
+    finally:
+        app.config["SMTP_URL"] = None
 
 
-def test_it_ends_with_the_process_that_started_it():
-    from threading import Event
+@pytest.fixture
+def worker_environ(new_database, tmp_path):
+    return {**os.environ, "DATABASE_URL": new_database(), "INSTANCE_PATH": str(tmp_path)}
 
-    assert periodic._is_told_to_stop(Event(), parent=os.getppid() + 1)
+
+def start_worker(environ, *options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "app", "worker", *options],
+        cwd=PROJECT,
+        env=environ,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
-def test_concerns_are_read_without_anybody_asking(app):
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_it_prepares_an_empty_database_and_stops_when_told(worker_environ, sign):
+    started = start_worker({**worker_environ, "LOG_LEVEL": "DEBUG"})
+    # Its first line: it is at work.
+    assert "the worker has started" in started.stderr.readline()
+
+    started.send_signal(sign)
+
+    assert started.wait(SECONDS) == 0
+    assert "ERROR" not in started.communicate()[1]
+
+
+def test_it_ends_with_the_process_that_started_it(worker_environ):
+    started = start_worker(worker_environ, "--until-stdin-closes")
+
+    _, errors = started.communicate(timeout=SECONDS)
+
+    assert started.returncode == 0
+    assert "ERROR" not in errors
+
+
+def test_concerns_are_analyzed_without_anybody_asking(app):
     concern = make_concern()
 
-    periodic.read_concerns(app)
+    worker.analyze_concerns()
 
     db.session.refresh(concern)
     assert concern.suggested_at
@@ -62,26 +115,76 @@ def test_concerns_are_read_without_anybody_asking(app):
 
 def test_the_engine_is_not_asked_while_nothing_waits(app, monkeypatch):
     make_event()
-    monkeypatch.setattr(suggestions, "suggest_due", lambda: pytest.fail("asked"))
+    monkeypatch.setattr(classification, "suggest_due", lambda: pytest.fail("asked"))
 
-    periodic.read_concerns(app)
+    worker.analyze_concerns()
 
 
-def test_what_goes_wrong_with_reading_is_told_and_tried_again(app, monkeypatch):
-    told = []
+def test_an_analysis_that_fails_is_logged_and_tried_again(app, monkeypatch):
+    logged = []
 
-    def refuse():
+    def fail():
         raise RuntimeError
 
-    monkeypatch.setattr(periodic.logger, "exception", told.append)
-    monkeypatch.setattr(suggestions, "suggest_due", refuse)
+    monkeypatch.setattr(worker.logger, "exception", lambda *args, extra: logged.append(extra))
+    monkeypatch.setattr(classification, "suggest_due", fail)
     concern = make_concern()
 
-    periodic.read_concerns(app)
+    worker.run_job(app, "analysis", worker.analyze_concerns)
 
-    assert told == ["concerns could not be read"]
+    assert logged == [{"job": "analysis"}]
     db.session.refresh(concern)
     assert concern.suggested_at is None
+
+
+# Deleted text
+
+
+@pytest.fixture
+def database_files(fresh_app, database_name):
+    """Return the bytes of SQLite's files; an app of the test's own writes them."""
+    if database_name != "sqlite":
+        pytest.skip("only on sqlite")
+    database = Path(make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).database)
+    with fresh_app.app_context():
+        yield lambda: b"".join(file.read_bytes() for file in database.parent.iterdir())
+
+
+def test_contact_details_that_were_removed_leave_the_files(database_files):
+    rsvp = make_rsvp(contact={"name": SECRET, "email": "ros@example.org"})
+    assert SECRET.encode() in database_files()
+    with db_writes():
+        db.session.delete(rsvp.contact)
+    # The row is gone, and its bytes are not.
+    assert SECRET.encode() in database_files()
+
+    assert truncate_wal()
+
+    assert SECRET.encode() not in database_files()
+    assert b"ros@example.org" not in database_files()
+
+
+def test_words_that_were_replaced_leave_the_files(database_files):
+    concern = make_concern(body=SECRET)
+    truncate_wal()
+    assert SECRET.encode() in database_files()
+    with db_writes():
+        concern.body = "Withdrawn."
+
+    assert truncate_wal()
+
+    assert SECRET.encode() not in database_files()
+
+
+def test_a_reader_keeps_the_log_and_the_next_turn_empties_it(database_files, monkeypatch):
+    # By its name in full: the package has the database handle under the short one.
+    monkeypatch.setattr(import_module("coffeecop.db"), "CHECKPOINT_SECONDS", 0)
+    with db.engine.connect() as reader:
+        reader.exec_driver_sql("SELECT count(*) FROM events").scalar()
+        make_event()
+        assert not truncate_wal()
+
+    assert truncate_wal()
 
 
 def test_staff_see_how_the_mail_fares(visitor):

@@ -7,10 +7,11 @@ refused because of them.
 import enum
 import re
 import tomllib
-import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+from coffeecop.engine.text import fold
 
 
 class Emergency(enum.StrEnum):
@@ -73,16 +74,9 @@ def _rules() -> Rules:
 
 def sentences_of(text: str) -> list[str]:
     """Each in small letters, without accents or punctuation, slips of the pen put right."""
-    plain = _without_accents(APOSTROPHES.sub("", text.casefold()))
+    plain = fold(APOSTROPHES.sub("", text))
     sentences = (re.findall(r"\w+", part) for part in SENTENCE_END.split(plain))
     return [" ".join(map(_spelled, words)) for words in sentences if words]
-
-
-def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    letters = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -1,7 +1,6 @@
 """Receipts: words that lead their owner, and nobody else, back to a concern."""
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable
 from difflib import get_close_matches
 from functools import cache
@@ -11,6 +10,7 @@ from argon2.low_level import Type, hash_secret_raw
 from mnemonic import Mnemonic
 
 from coffeecop.db import db
+from coffeecop.engine.text import compose, fold
 from coffeecop.models import Installation, Language
 from coffeecop.web.tokens import derived_secret
 
@@ -73,9 +73,7 @@ def read_code(typed: str) -> str:
 
 def normal_code(typed: str) -> str:
     """Return the one form of a code: small letters without accents, words joined by hyphens."""
-    letters = unicodedata.normalize("NFKD", typed.casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return "-".join(re.findall(r"[a-z]+", plain))
+    return "-".join(re.findall(r"[a-z]+", fold(typed)))
 
 
 def hash_code(code: str) -> str:
@@ -109,10 +107,9 @@ def word_list(language: Language) -> tuple[str, ...]:
     name = "spanish" if language is Language.SPANISH else "english"
     return tuple(
         # The list has its accents as marks of their own.
-        unicodedata.normalize("NFC", word)
+        compose(word)
         for word in Mnemonic(name).wordlist
-        if len(unicodedata.normalize("NFC", word)) <= LONGEST_WORD
-        and normal_code(word) not in UNSUITABLE
+        if len(compose(word)) <= LONGEST_WORD and normal_code(word) not in UNSUITABLE
     )
 
 

@@ -1,5 +1,6 @@
 """An event as search engines and calendars read it from the page (https://schema.org/Event)."""
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,16 +12,15 @@ SCHEMA = "https://schema.org"
 
 
 def event_data(event: Event) -> dict[str, Any]:
-    zone = ZoneInfo(event.time_zone)
     venue = event.venue
-    return {
+    data = {
         "@context": SCHEMA,
         "@type": "Event",
         "name": localized(event, "title"),
         "url": public_url("events.show", slug=event.slug, language=str(current_language())),
-        "startDate": event.starts_at.astimezone(zone).isoformat(timespec="minutes"),
-        "endDate": event.ends_at.astimezone(zone).isoformat(timespec="minutes"),
-        "eventStatus": f"{SCHEMA}/Event{'Cancelled' if event.is_cancelled else 'Scheduled'}",
+        "startDate": _local_time(event.starts_at, event),
+        "endDate": _local_time(event.ends_at, event),
+        "eventStatus": f"{SCHEMA}/{_status(event)}",
         "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
         "isAccessibleForFree": True,
         "location": {
@@ -34,3 +34,16 @@ def event_data(event: Event) -> dict[str, Any]:
         },
         "organizer": {"@type": "Organization", "name": event.agency.name},
     }
+    if event.moved_from_starts_at:
+        data["previousStartDate"] = _local_time(event.moved_from_starts_at, event)
+    return data
+
+
+def _status(event: Event) -> str:
+    if event.is_cancelled:
+        return "EventCancelled"
+    return "EventRescheduled" if event.moved_from_starts_at else "EventScheduled"
+
+
+def _local_time(moment: datetime, event: Event) -> str:
+    return moment.astimezone(ZoneInfo(event.time_zone)).isoformat(timespec="minutes")

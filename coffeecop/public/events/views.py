@@ -72,7 +72,7 @@ def atom() -> ResponseReturnValue:
 def in_one_line(event: Event) -> str:
     """When and where, for those who see no more of the page."""
     day, start = local_date(event.starts_at, event), local_time(event.starts_at, event)
-    return f"{day}, {start}. {event.venue.name}, {event.venue.address}."
+    return f"{day}, {start}. {event.place}."
 
 
 def _calendar_answer(body: bytes, name: str) -> Response:

@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -23,7 +25,14 @@ from coffeecop.web.forms import MANY_ARE_SENDING
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
 from coffeecop.web.qr import qr_image
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
-from coffeecop.web.rendering import public_event_or_404, public_url, render, rsvp_or_404, see_other
+from coffeecop.web.rendering import (
+    public_event_or_404,
+    public_url,
+    render,
+    rsvp_or_404,
+    see_other,
+    wants_fragment,
+)
 from coffeecop.web.tokens import rsvp_token
 
 bp = PublicBlueprint("rsvps", __name__)
@@ -70,7 +79,7 @@ def create(slug: str) -> ResponseReturnValue:
 
 @bp.get("/rsvps/<token>")
 def show(token: str) -> ResponseReturnValue:
-    return _show_rsvp(token, rsvp_or_404(token))
+    return _under_own_address(_show_rsvp(token, rsvp_or_404(token)), token)
 
 
 @bp.get("/rsvps/<token>.ics")
@@ -178,6 +187,16 @@ def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
         done=request.args.get("done"),
         mail_key=unconfirmed(request.args.get("mail")),
     )
+
+
+def _under_own_address(response: Response, token: str) -> Response:
+    """Have htmx show the RSVP's address, so that a tab that is closed or moved does not lose it."""
+    if not wants_fragment():
+        return response
+    address = url_for("rsvps.show", token=token)
+    here = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    response.headers["HX-Replace-Url" if here == address else "HX-Push-Url"] = address
+    return response
 
 
 def _show_change(token: str, rsvp: Rsvp, form: RsvpForm, status: int = 200) -> Response:

@@ -7,17 +7,28 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
-from coffeecop.models import Agency, AuditAction, Role, StaffLink, StaffMember, StaffRole
+from coffeecop.models import (
+    Agency,
+    AuditAction,
+    Role,
+    StaffLink,
+    StaffMember,
+    StaffRole,
+    StaffSession,
+)
 from coffeecop.models.agency import wait_in_line
 from coffeecop.models.audit import record
+from coffeecop.models.staff import has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.staff.accounts.queries import usable_link
-from coffeecop.staff.auth import end_all_sessions
+from coffeecop.staff.auth import ABSOLUTE_LIMIT, end_all_sessions
 from coffeecop.web.tokens import hash_token
 
 LINK_LIFETIME = timedelta(hours=24)
 FIRST_ROLES = {Role.ADMIN, Role.ORGANIZER, Role.OFFICER}
 LONGEST_SLUG = 60
+DEMO_EMAIL = "demo-officer@example.org"
+DEMO_ROLES = {Role.OFFICER, Role.ORGANIZER}
 
 
 class EmailTaken(Exception):
@@ -30,6 +41,10 @@ class LinkGone(Exception):
 
 class OwnAccess(Exception):
     """Administrators may not take their own access away."""
+
+
+class PasswordChanged(Exception):
+    """The password was changed after the current one was verified."""
 
 
 class LastAdmin(Exception):
@@ -57,6 +72,24 @@ def make_link(member: StaffMember | None) -> str:
     return token
 
 
+def make_demo_session() -> str | None:
+    """Return the token of a session as the demo's officer; None where there is no demo to see."""
+    agency = db.session.scalars(select(Agency).limit(1)).one_or_none()
+    if agency is None or has_real_staff():
+        return None
+    officer = db.session.scalars(select(StaffMember).filter_by(is_demo=True)).one_or_none()
+    if officer is None:
+        officer = _add_member(agency, email=DEMO_EMAIL, name="Demo Officer", roles=DEMO_ROLES)
+        officer.is_demo = True
+    end_all_sessions(officer)
+    token = secrets.token_urlsafe(24)
+    expires_at = now() + ABSOLUTE_LIMIT
+    db.session.add(
+        StaffSession(staff_id=officer.id, token_hash=hash_token(token), expires_at=expires_at)
+    )
+    return token
+
+
 def make_link_for(member: StaffMember, *, by: StaffMember | None) -> str:
     record(AuditAction.LINK_MADE, by=by, subject=member)
     return make_link(member)
@@ -74,6 +107,19 @@ def set_up_first_administrator(
     return member
 
 
+def change_password(
+    member: StaffMember, password_hash: str, *, verified: str | None, by: StaffMember
+) -> None:
+    """Set a new password where the old one is still the one that was verified.
+
+    Raises PasswordChanged where another change came first.
+    """
+    db.session.refresh(member, ["password_hash"], with_for_update=True)
+    if member.password_hash != verified:
+        raise PasswordChanged
+    set_password(member, password_hash, by=by)
+
+
 def set_password_by_link(token: str, password_hash: str) -> StaffMember:
     member = _use_up(token).staff_member
     if member is None:
@@ -86,6 +132,7 @@ def set_password(member: StaffMember, password_hash: str, *, by: StaffMember | N
     """Set a new password; whoever was signed in with the old one is out."""
     member.password_hash = password_hash
     end_all_sessions(member)
+    _delete_unused_links(member)
     record(AuditAction.PASSWORD_SET, by=by, subject=member)
 
 
@@ -114,20 +161,31 @@ def change_staff_member(
     record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
 
+def take_complaints_role(member: StaffMember) -> None:
+    """Let an administrator read concerns about an officer. Taking the role twice is once."""
+    if member.has_any(Role.COMPLAINTS):
+        return
+    change_staff_member(member, name=member.name, roles={*member.roles, Role.COMPLAINTS}, by=member)
+
+
 def disable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
     """Let somebody in no more: not with the password, a session, or a link still unused."""
     _keep_an_admin(member, by=by)
     member.disable()
     end_all_sessions(member)
-    db.session.execute(
-        delete(StaffLink).where(StaffLink.staff_id == member.id, StaffLink.used_at.is_(None))
-    )
+    _delete_unused_links(member)
     record(AuditAction.STAFF_DISABLED, by=by, subject=member)
 
 
 def enable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
     member.enable()
     record(AuditAction.STAFF_ENABLED, by=by, subject=member)
+
+
+def _delete_unused_links(member: StaffMember) -> None:
+    db.session.execute(
+        delete(StaffLink).where(StaffLink.staff_id == member.id, StaffLink.used_at.is_(None))
+    )
 
 
 def _use_up(token: str) -> StaffLink:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db, now
 from coffeecop.models import Agency, StaffLink, StaffMember, StaffSession
+from coffeecop.models.staff import has_real_staff
 from coffeecop.web.tokens import hash_token
 
 
@@ -24,14 +25,14 @@ def usable_link(token: str) -> StaffLink | None:
         return None
     if link.staff_member is None:
         # The first administrator's link, which lies in a log, opens nothing once there is one.
-        return None if _has_staff() else link
+        return None if has_real_staff() else link
     return link if link.staff_member.is_active else None
 
 
 def staff_of(agency: Agency) -> Sequence[StaffMember]:
     return db.session.scalars(
         select(StaffMember)
-        .where(StaffMember.agency_id == agency.id)
+        .where(StaffMember.agency_id == agency.id, StaffMember.is_demo.is_(False))
         .options(selectinload(StaffMember.role_rows))
         .order_by(StaffMember.disabled_at.is_not(None), StaffMember.name, StaffMember.id)
     ).all()
@@ -43,7 +44,3 @@ def live_sessions(member: StaffMember) -> Sequence[StaffSession]:
         .where(StaffSession.staff_id == member.id, StaffSession.expires_at > now())
         .order_by(StaffSession.created_at.desc())
     ).all()
-
-
-def _has_staff() -> bool:
-    return db.session.scalar(select(StaffMember.id).limit(1)) is not None

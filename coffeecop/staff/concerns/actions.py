@@ -15,6 +15,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.audit import record
+from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
 from coffeecop.models.idempotency import is_kept
 from coffeecop.models.suggestion import read_again
 
@@ -22,14 +23,6 @@ CHANGED_BY_STAFF = [
     *("status", "is_held", "hidden_for", "hidden_at", "withdrawn_at"),
     *("topics_checked_at", "topics_checked_by_id"),
 ]
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else changed the same topics at the same moment; nothing was saved."""
-
-
-class ColleagueWasFirst(Exception):
-    """Somebody has sorted this concern since the page was made, and otherwise."""
 
 
 class NobodyReads(Exception):
@@ -54,7 +47,7 @@ def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: St
         db.session.flush()
     except (IntegrityError, StaleDataError) as error:
         db.session.rollback()
-        raise ChangedMeanwhile from error
+        raise SavedAtOnce from error
     changes = [f"+{topic.key}" for topic in topics if topic.id in wanted - present]
     changes += [f"-{topic.key}" for topic in topics if topic.id in present - wanted]
     record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=" ".join(changes)[:500])
@@ -75,7 +68,7 @@ def _wanted_topics(
 
 def _confirm_topics(concern: Concern, *, is_as_chosen: bool, by: StaffMember) -> None:
     if not is_as_chosen:
-        raise ColleagueWasFirst
+        raise ChangedByColleague
     if concern.topics_are_checked:
         return
     concern.check_topics(by=by)

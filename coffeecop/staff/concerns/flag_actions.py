@@ -1,10 +1,7 @@
 from coffeecop.db import db
 from coffeecop.models import AuditAction, ConcernFlag, StaffMember
 from coffeecop.models.audit import record
-
-
-class ColleagueWasFirst(Exception):
-    """Somebody has looked at this mark since the page was made, and found otherwise."""
+from coffeecop.models.conflicts import ChangedByColleague
 
 
 def look_at(flag: ConcernFlag, *, is_right: bool, shown: bool | None, by: StaffMember) -> None:
@@ -13,7 +10,7 @@ def look_at(flag: ConcernFlag, *, is_right: bool, shown: bool | None, by: StaffM
     if flag.is_right is is_right:
         return
     if flag.is_right is not shown:
-        raise ColleagueWasFirst
+        raise ChangedByColleague
     flag.see(is_right=is_right, by=by)
     verdict = "right" if is_right else "false alarm"
     record(AuditAction.FLAG_SEEN, by=by, subject=flag.concern, detail=f"{flag.kind}: {verdict}")

@@ -1,15 +1,13 @@
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernFlag, Event, FlagKind, StaffMember
-from coffeecop.models.concern import readable_by
+from coffeecop.models import Concern, ConcernFlag, FlagKind, StaffMember
+from coffeecop.staff.queries.flags import is_shown_to
 
 PAGE_SIZE = 25
 MOST_PAGES = 1000
-# The navigation of every page shows the number; nobody reads beyond this.
-MOST_COUNTED = 99
 URGENCY = {
     FlagKind.SELF_HARM: 0,
     FlagKind.EMERGENCY: 0,
@@ -39,36 +37,14 @@ def flag_of(concern_id: int, kind: FlagKind, member: StaffMember) -> ConcernFlag
     ).one_or_none()
 
 
-def unseen_flags(member: StaffMember) -> int:
-    """Return how many flags wait for a look; beyond MOST_COUNTED it counts no further."""
-    # Not a join, so that it begins with the few open marks and not with all events.
-    is_shown = (
-        exists()
-        .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)
-        .where(_is_shown_to(member))
-        .correlate(ConcernFlag)
-    )
-    some = (
-        select(ConcernFlag.concern_id)
-        .where(ConcernFlag.seen_at.is_(None), is_shown)
-        .limit(MOST_COUNTED + 1)
-    )
-    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
-
-
 def _flags(member: StaffMember) -> Select[ConcernFlag]:
     return (
         select(ConcernFlag)
         .join(ConcernFlag.concern)
         .join(Concern.event)
-        .where(_is_shown_to(member))
+        .where(is_shown_to(member))
         .options(
             contains_eager(ConcernFlag.concern).contains_eager(Concern.event),
             joinedload(ConcernFlag.seen_by),
         )
     )
-
-
-def _is_shown_to(member: StaffMember) -> ColumnElement[bool]:
-    # Held and hidden ones too: what may be urgent does not wait for a review.
-    return readable_by(member) & Concern.withdrawn_at.is_(None)

@@ -23,6 +23,7 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern import in_event_stream, not_sorted, readable_by
+from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.models.topic import topics_in_order
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
@@ -39,6 +40,10 @@ class AssignedTopic(NamedTuple):
     assigned_by: AssignedBy
     staff_name: str | None
     probability: float | None
+
+    @property
+    def confidence(self) -> Confidence | None:
+        return None if self.probability is None else confidence_in(self.probability)
 
 
 class OfferedTopic(NamedTuple):
@@ -206,12 +211,14 @@ def left_to_sort(agency_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def topics_said_of(concern_id: int, agency_id: int) -> Sequence[Topic]:
+def sorted_concern(concern_id: int, member: StaffMember) -> Concern | None:
+    """Return a concern with its topics, if this person may read it."""
     return db.session.scalars(
-        topics_in_order(agency_id)
-        .join(ConcernTopic, ConcernTopic.topic_id == Topic.id)
-        .where(ConcernTopic.concern_id == concern_id)
-    ).all()
+        select(Concern)
+        .join(Concern.event)
+        .where(Concern.id == concern_id, readable_by(member))
+        .options(selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic))
+    ).one_or_none()
 
 
 def has_contact(concern: Concern) -> bool:

@@ -2,6 +2,7 @@ from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Event
+from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.dashboard.trends import by_venue, trends
 from coffeecop.staff.queries.event_counts import picture, rsvp_counts
@@ -35,9 +36,12 @@ def index() -> ResponseReturnValue:
         rsvps=upcoming and rsvp_counts(upcoming),
         summary=newest and summary(newest, pictures[newest], chart.topics, themes_of(newest)),
         chart=chart,
+        complaints_handled=somebody_handles_complaints(agency_id),
         trends=trends(chart),
         venues=by_venue(chart),
         event=shown,
+        # Several events are on this page, so each part says which it is about.
+        names_event=True,
         picture=shown and pictures[shown],
     )
 

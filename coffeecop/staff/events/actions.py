@@ -23,8 +23,10 @@ from coffeecop.models import (
     waitlist,
 )
 from coffeecop.models.audit import record
+from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
 from coffeecop.models.event import NotADraft
 from coffeecop.models.snapshots import Snapshot
+from coffeecop.models.staff import somebody_handles_complaints
 
 # With the date and a number it fits the column.
 LONGEST_TITLE_IN_SLUG = 60
@@ -36,16 +38,12 @@ class AlreadyCancelled(Exception):
     """Someone has cancelled the event, so there is nothing left to plan."""
 
 
-class ChangedMeanwhile(Exception):
-    """The event is no longer what the organizer saw when starting to edit."""
-
-
-class SavedAtOnce(Exception):
-    """A colleague saved the same venue or title and date in the same instant."""
-
-
 class SeatsTaken(Exception):
     """More seats are taken than the event is to have."""
+
+
+class NobodyHandlesComplaints(Exception):
+    """A concern about an officer would reach nobody, so no event may ask for concerns."""
 
 
 class AnswersCame(Exception):
@@ -77,6 +75,10 @@ class Plan(Snapshot):
     city: str
     capacity: int | None
     roster: tuple[Officer, ...]
+
+    @property
+    def place(self) -> str:
+        return f"{self.venue_name}, {self.street}, {self.city}"
 
     @classmethod
     def of(cls, event: Event) -> "Plan":
@@ -125,7 +127,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
     if not changed:
         return
     if seen != before.fingerprint:
-        raise ChangedMeanwhile
+        raise ChangedByColleague
     was = notifications.WhenAndWhere.of(event)
     with _verdict_of_the_database():
         _write(event, plan)
@@ -134,6 +136,9 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         moved = event.is_published and WHEN_AND_WHERE.intersection(changed)
         if moved:
             event.sequence += 1
+            event.set_moved_from(
+                starts_at=before.starts_at, ends_at=before.ends_at, place=before.place
+            )
         _set_roster(event, plan.roster)
         db.session.flush()
     if moved:
@@ -144,6 +149,9 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
 
 
 def publish_event(event: Event, *, by: StaffMember) -> None:
+    """Raises NotADraft and NobodyHandlesComplaints."""
+    if not somebody_handles_complaints(event.agency_id):
+        raise NobodyHandlesComplaints
     event.publish(by=by)
     record(AuditAction.EVENT_PUBLISHED, by=by, subject=event)
 

@@ -21,8 +21,8 @@ from coffeecop.models import (
     ThemeStatus,
 )
 from coffeecop.models.concern import in_event_stream
-from coffeecop.staff.queries.conditions import sureness
-from coffeecop.staff.queries.filters import Sureness
+from coffeecop.models.suggestion import Confidence
+from coffeecop.staff.queries.conditions import confidence
 
 COLUMNS = (
     "id",
@@ -34,7 +34,7 @@ COLUMNS = (
     "topics",
     # In the order of the topics.
     "topics_assigned_by",
-    "topics_sureness",
+    "topics_confidence",
     "theme",
     "marks",
     "place",
@@ -44,14 +44,14 @@ COLUMNS = (
     "status",
     "text",
 )
-SURENESS = {
-    Sureness.CHECKED: "checked by staff",
-    Sureness.RESIDENT: "chosen by the resident",
-    Sureness.SURE: "the program is quite sure",
-    Sureness.FAIR: "the program is fairly sure",
-    Sureness.UNSURE: "the program is not sure",
-    Sureness.NOTHING: "the program found none",
-    Sureness.UNREAD: "not read by the program yet",
+CONFIDENCE = {
+    Confidence.CHECKED: "checked by staff",
+    Confidence.RESIDENT: "chosen by the resident",
+    Confidence.SURE: "the program is quite sure",
+    Confidence.FAIR: "the program is fairly sure",
+    Confidence.UNSURE: "the program is not sure",
+    Confidence.NOTHING: "the program found none",
+    Confidence.UNREAD: "not read by the program yet",
 }
 HIDDEN = "hidden"
 # Excel reads UTF-8 only when the file begins with this.
@@ -63,7 +63,7 @@ FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")
 
 class ExportedConcern(NamedTuple):
     concern: Concern
-    sureness: Sureness
+    confidence: Confidence
     theme: Theme | None
 
 
@@ -71,7 +71,7 @@ def exported_concerns(event: Event) -> list[ExportedConcern]:
     """Return all of an event's concerns in the order in which they came, without contacts."""
     is_shown = Theme.status.in_([ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF])
     found = db.session.execute(
-        select(Concern, sureness(), Theme)
+        select(Concern, confidence(), Theme)
         .outerjoin(ThemeConcern, ThemeConcern.concern_id == Concern.id)
         .outerjoin(Theme, and_(Theme.id == ThemeConcern.theme_id, is_shown))
         .where(Concern.event_id == event.id, in_event_stream())
@@ -82,7 +82,7 @@ def exported_concerns(event: Event) -> list[ExportedConcern]:
         )
     )
     return [
-        ExportedConcern(concern, Sureness(who_says), theme) for concern, who_says, theme in found
+        ExportedConcern(concern, Confidence(who_says), theme) for concern, who_says, theme in found
     ]
 
 
@@ -120,7 +120,7 @@ def _cells(event: Event, exported: ExportedConcern) -> dict[str, str]:
         "outcome": concern.outcome,
         "topics": "; ".join(row.topic.name_en for row in topic_rows),
         "topics_assigned_by": "; ".join(row.assigned_by for row in topic_rows),
-        "topics_sureness": SURENESS[who_says],
+        "topics_confidence": CONFIDENCE[who_says],
         "theme": theme.label if theme else "",
         "marks": "; ".join(f"{flag.kind}: {_looked_at(flag)}" for flag in concern.flag_rows),
         "place": concern.place or "",

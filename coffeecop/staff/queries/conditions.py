@@ -2,27 +2,22 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 
+from coffeecop.engine.confidence import ASSIGN, OFFER, VERY_LIKELY
 from coffeecop.models import (
     AssignedBy,
     Concern,
     ConcernFlag,
-    ConcernStatus,
     ConcernTopic,
     Event,
-    Kind,
-    Message,
     Outcome,
     ThemeConcern,
     TopicSuggestion,
 )
-from coffeecop.models.concern import in_event_stream, waits_for_answer
-from coffeecop.staff.queries.filters import Asked, ConcernFilter, Marks, Sorting, Sureness
-
-# From .5 on the program assigns a topic, and from .3 on it offers one. coffeecop.topics has the
-# same thresholds, but comes with its arithmetic, which no page needs.
-SURE, ASSIGNED, OFFERED = 0.75, 0.5, 0.3
+from coffeecop.models.concern import asks_for_answer, in_event_stream, waits_for_answer
+from coffeecop.models.suggestion import Confidence
+from coffeecop.staff.queries.filters import ConcernFilter, Marks, Sorting
 
 HAS_TOPIC = exists().where(ConcernTopic.concern_id == Concern.id).correlate(Concern)
 
@@ -71,15 +66,13 @@ def _by_what_is_to_do(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
     if chosen.waiting:
         yield waits_for_answer()
     if chosen.asked:
-        yield asks()
-    if chosen.asked is Asked.OPEN:
-        yield has_no_answer()
+        yield asks_for_answer()
     if chosen.marked:
         yield is_marked(chosen.marked)
-    if chosen.sureness:
-        yield sureness() == chosen.sureness
+    if chosen.confidence:
+        yield confidence() == chosen.confidence
     if chosen.sorting is Sorting.OPEN:
-        yield sureness().not_in([Sureness.CHECKED, Sureness.RESIDENT])
+        yield confidence().not_in([Confidence.CHECKED, Confidence.RESIDENT])
 
 
 def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -96,30 +89,8 @@ def was_suggested(topic_id: int) -> ColumnElement[bool]:
     return exists().where(
         TopicSuggestion.concern_id == Concern.id,
         TopicSuggestion.topic_id == topic_id,
-        TopicSuggestion.probability >= ASSIGNED,
+        TopicSuggestion.probability >= ASSIGN,
     )
-
-
-def asks() -> ColumnElement[bool]:
-    return or_(Concern.kind == Kind.QUESTION, Concern.outcome == Outcome.REPLY)
-
-
-def has_no_answer() -> ColumnElement[bool]:
-    """Match where staff neither wrote last nor set a status that says it is done.
-
-    A resident who writes again after that waits again.
-    """
-    wrote_last = (
-        select(Message.staff_id)
-        .where(Message.concern_id == Concern.id)
-        .order_by(Message.id.desc())
-        .limit(1)
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    is_done = Concern.status.in_([ConcernStatus.ANSWERED, ConcernStatus.CLOSED])
-    has_thread = exists().where(Message.concern_id == Concern.id).correlate(Concern)
-    return and_(wrote_last.is_(None), or_(~is_done, has_thread))
 
 
 def is_marked(marks: Marks) -> ColumnElement[bool]:
@@ -130,18 +101,18 @@ def is_marked(marks: Marks) -> ColumnElement[bool]:
     return exists().where(ConcernFlag.concern_id == Concern.id, counts).correlate(Concern)
 
 
-def sureness() -> ColumnElement[str]:
-    """Return who says what a concern is about, as a value of Sureness."""
+def confidence() -> ColumnElement[str]:
+    """Return who says what a concern is about, as a value of Confidence."""
     is_checked = or_(Concern.topics_checked_at.is_not(None), _assigned_by(AssignedBy.STAFF))
     by_engine = _assigned_by(AssignedBy.ENGINE)
     return case(
-        (is_checked, Sureness.CHECKED.value),
-        (_assigned_by(AssignedBy.RESIDENT), Sureness.RESIDENT.value),
-        (and_(by_engine, _suggested_from(SURE)), Sureness.SURE.value),
-        (by_engine, Sureness.FAIR.value),
-        (_suggested_from(OFFERED), Sureness.UNSURE.value),
-        (Concern.suggested_at.is_not(None), Sureness.NOTHING.value),
-        else_=Sureness.UNREAD.value,
+        (is_checked, Confidence.CHECKED.value),
+        (_assigned_by(AssignedBy.RESIDENT), Confidence.RESIDENT.value),
+        (and_(by_engine, _suggested_from(VERY_LIKELY)), Confidence.SURE.value),
+        (by_engine, Confidence.FAIR.value),
+        (_suggested_from(OFFER), Confidence.UNSURE.value),
+        (Concern.suggested_at.is_not(None), Confidence.NOTHING.value),
+        else_=Confidence.UNREAD.value,
     )
 
 

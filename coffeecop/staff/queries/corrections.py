@@ -8,9 +8,9 @@ from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from coffeecop.db import db
+from coffeecop.engine.confidence import ASSIGN
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Event, Topic, TopicSuggestion
 from coffeecop.models.concern import in_event_stream
-from coffeecop.staff.queries.conditions import ASSIGNED
 
 MOST_SHOWN = 10
 
@@ -61,7 +61,7 @@ def _replaced(event: Event) -> Sequence[tuple[int, int | None, int]]:
             Concern.event_id == event.id,
             in_event_stream(),
             Concern.topics_checked_at.is_not(None),
-            TopicSuggestion.probability >= ASSIGNED,
+            TopicSuggestion.probability >= ASSIGN,
             ~was_kept,
         )
         .group_by(TopicSuggestion.topic_id, said.topic_id)

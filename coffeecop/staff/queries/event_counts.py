@@ -5,20 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, RsvpStatus, Topic
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern import asks_for_answer, in_event_stream, waits_for_answer
+from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.conditions import (
     HAS_TOPIC,
-    asks,
-    has_no_answer,
+    confidence,
     is_marked,
     number,
-    sureness,
 )
-from coffeecop.staff.queries.filters import Choice, Marks, Sureness
+from coffeecop.staff.queries.filters import Choice, Marks
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,9 @@ class Picture:
     without_topic: int
     by_phase: dict[Phase, int]
     by_kind: dict[Kind, int]
-    by_sureness: dict[Sureness, int]
+    by_confidence: dict[Confidence, int]
     asked: int
-    unanswered: int
+    waiting: int
     # Marked, and nobody has looked.
     marked: int
     topic_rows: list[TopicRow]
@@ -62,15 +61,15 @@ class RsvpCounts(NamedTuple):
 
 def picture(event: Event, topics: Sequence[Topic]) -> Picture:
     by_phase, by_kind = Counter[Phase](), Counter[Kind]()
-    by_sureness, untopiced = Counter[Sureness](), Counter[Phase]()
-    asked = unanswered = marked = 0
+    by_confidence, untopiced = Counter[Confidence](), Counter[Phase]()
+    asked = waiting = marked = 0
     for row in db.session.execute(_counts(event)):
         by_phase[row.phase] += row.concerns
         by_kind[row.kind] += row.concerns
-        by_sureness[Sureness(row.sureness)] += row.concerns
+        by_confidence[Confidence(row.confidence)] += row.concerns
         untopiced[row.phase] += row.concerns - row.with_topic
         asked += row.asked
-        unanswered += row.unanswered
+        waiting += row.waiting
         marked += row.marked
     rows = [*_topic_rows(event, topics), TopicRow(None, _in_order(Phase, untopiced))]
     return Picture(
@@ -79,9 +78,9 @@ def picture(event: Event, topics: Sequence[Topic]) -> Picture:
         without_topic=untopiced.total(),
         by_phase=_in_order(Phase, by_phase),
         by_kind=_in_order(Kind, by_kind),
-        by_sureness=_in_order(Sureness, by_sureness),
+        by_confidence=_in_order(Confidence, by_confidence),
         asked=asked,
-        unanswered=unanswered,
+        waiting=waiting,
         marked=marked,
         topic_rows=[row for row in rows if row.total],
     )
@@ -94,10 +93,10 @@ def _counts(event: Event) -> Select[Any]:
         select(
             Concern.phase,
             Concern.kind,
-            sureness().label("sureness"),
+            confidence().label("confidence"),
             HAS_TOPIC.label("has_topic"),
-            asks().label("asks"),
-            has_no_answer().label("has_no_answer"),
+            asks_for_answer().label("asks"),
+            waits_for_answer().label("waits"),
             is_marked(Marks.OPEN).label("is_marked"),
         )
         .where(Concern.event_id == event.id, in_event_stream())
@@ -106,13 +105,13 @@ def _counts(event: Event) -> Select[Any]:
     return select(
         each.c.phase,
         each.c.kind,
-        each.c.sureness,
+        each.c.confidence,
         func.count().label("concerns"),
         number(each.c.has_topic).label("with_topic"),
         number(each.c.asks).label("asked"),
-        number(and_(each.c.asks, each.c.has_no_answer)).label("unanswered"),
+        number(each.c.waits).label("waiting"),
         number(each.c.is_marked).label("marked"),
-    ).group_by(each.c.phase, each.c.kind, each.c.sureness)
+    ).group_by(each.c.phase, each.c.kind, each.c.confidence)
 
 
 def rsvp_counts(event: Event) -> RsvpCounts:

@@ -10,25 +10,14 @@ from dataclasses import dataclass
 from typing import Self, TypeVar
 
 from coffeecop.models import ConcernStatus, Kind, Outcome, Phase
+from coffeecop.models.suggestion import Confidence
 from coffeecop.web.security import read_id
 
 WITHOUT_TOPIC = "none"
-WAITING = "1"
+CHOSEN = "1"
 MOST_EVENTS = 12
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
-
-
-class Sureness(enum.StrEnum):
-    """Who says what a concern is about, the surest first. Each concern has exactly one."""
-
-    CHECKED = "checked"
-    RESIDENT = "resident"
-    SURE = "sure"
-    FAIR = "fair"
-    UNSURE = "unsure"
-    NOTHING = "nothing"
-    UNREAD = "unread"
 
 
 class Sorting(enum.StrEnum):
@@ -39,13 +28,6 @@ class Sorting(enum.StrEnum):
 
 class Marks(enum.StrEnum):
     """Yes: marked, and nobody has said that the mark is wrong. Open: nobody has looked yet."""
-
-    YES = "yes"
-    OPEN = "open"
-
-
-class Asked(enum.StrEnum):
-    """Yes: a question, or a wish for a reply. Open: it has no answer yet."""
 
     YES = "yes"
     OPEN = "open"
@@ -65,8 +47,8 @@ class ConcernFilter:
     status: ConcernStatus | None = None
     outcome: Outcome | None = None
     waiting: bool = False
-    asked: Asked | None = None
-    sureness: Sureness | None = None
+    asked: bool = False
+    confidence: Confidence | None = None
     sorting: Sorting | None = None
     marked: Marks | None = None
     # A topic that the program was sure of and staff took away, and one that staff added.
@@ -86,9 +68,9 @@ class ConcernFilter:
             kind=read_choice(Kind, args.get("kind")),
             status=read_choice(ConcernStatus, args.get("status")),
             outcome=read_choice(Outcome, args.get("outcome")),
-            waiting=args.get("waiting") == WAITING,
-            asked=read_choice(Asked, args.get("asked")),
-            sureness=read_choice(Sureness, args.get("sureness")),
+            waiting=args.get("waiting") == CHOSEN,
+            asked=args.get("asked") == CHOSEN,
+            confidence=read_choice(Confidence, args.get("confidence")),
             sorting=read_choice(Sorting, args.get("sorting")),
             marked=read_choice(Marks, args.get("marked")),
             taken_id=read_id(args.get("taken", "")),
@@ -107,9 +89,9 @@ class ConcernFilter:
             "kind": self.kind,
             "status": self.status,
             "outcome": self.outcome,
-            "waiting": WAITING if self.waiting else "",
-            "asked": self.asked,
-            "sureness": self.sureness,
+            "waiting": CHOSEN if self.waiting else "",
+            "asked": CHOSEN if self.asked else "",
+            "confidence": self.confidence,
             "sorting": self.sorting,
             "marked": self.marked,
             "taken": self.taken_id,

@@ -16,7 +16,7 @@ from coffeecop.models.concern import in_event_stream
 from coffeecop.models.topic import OTHER
 from coffeecop.staff.queries.comparison import comparison
 from coffeecop.staff.queries.event_counts import Picture
-from coffeecop.staff.queries.filters import Asked, ConcernFilter, Marks
+from coffeecop.staff.queries.filters import ConcernFilter, Marks
 from coffeecop.staff.queries.quotes import quotes
 from coffeecop.staff.queries.sentences import Count, Says, Sentence, Subject, about, all_of
 
@@ -96,8 +96,8 @@ def _to_do(event: Event, picture: Picture) -> Iterator[Sentence]:
     if picture.asked:
         yield Sentence(
             Says.ASKED,
-            Count(picture.unanswered, ConcernFilter(event_ids=(event.id,), asked=Asked.OPEN)),
-            of=Count(picture.asked, ConcernFilter(event_ids=(event.id,), asked=Asked.YES)),
+            Count(picture.waiting, ConcernFilter(event_ids=(event.id,), waiting=True)),
+            of=Count(picture.asked, ConcernFilter(event_ids=(event.id,), asked=True)),
         )
     if picture.marked:
         yield Sentence(

@@ -9,6 +9,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.audit import record
+from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.suggestion import read_again
 from coffeecop.models.topic_list import add_to_list
 from coffeecop.models.topic_wording import Wording
@@ -21,21 +22,13 @@ DECISIONS = {
 }
 
 
-class DecidedMeanwhile(Exception):
-    """A colleague decided on this theme since the page was made, and otherwise."""
-
-
-class RenamedMeanwhile(Exception):
-    """A colleague gave the theme another name since the page was made."""
-
-
 def decide(theme: Theme, status: ThemeStatus, *, shown: str, by: StaffMember) -> None:
     """Sign off, dismiss, or take either back. Shown is the status that the page told of."""
     before = theme.status
     if status is before:
         return
     if before != shown or before is ThemeStatus.MADE_TOPIC:
-        raise DecidedMeanwhile
+        raise ChangedByColleague
     if status is ThemeStatus.SIGNED_OFF:
         theme.sign_off(by=by)
     elif status is ThemeStatus.DISMISSED:
@@ -49,19 +42,22 @@ def decide(theme: Theme, status: ThemeStatus, *, shown: str, by: StaffMember) ->
 def rename(theme: Theme, name: str | None, *, shown: str | None, by: StaffMember) -> None:
     """Give the theme a name, or none, so that its words stand for it again."""
     if theme.status is ThemeStatus.MADE_TOPIC:
-        raise DecidedMeanwhile
+        raise ChangedByColleague
     if theme.name == name:
         return
     if theme.name != shown:
-        raise RenamedMeanwhile
+        raise ChangedByColleague
     theme.name = name
     record(AuditAction.THEME_RENAMED, by=by, subject=theme, detail=name)
 
 
 def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
-    """Add a topic to the list and give it to the theme's concerns. Raises NameTaken."""
+    """Add a topic to the list and give it to the theme's concerns.
+
+    Raises NameTaken, ChangedByColleague.
+    """
     if theme.status not in (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF):
-        raise DecidedMeanwhile
+        raise ChangedByColleague
     topic = add_to_list(wording, by=by)
     concerns = concerns_of(theme, to_change=True)
     for concern in concerns:

@@ -4,15 +4,10 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
+from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic_list import NameTaken
 from coffeecop.staff.auth import only_for, own_or_404, staff_only
-from coffeecop.staff.themes.actions import (
-    DecidedMeanwhile,
-    RenamedMeanwhile,
-    decide,
-    make_topic,
-    rename,
-)
+from coffeecop.staff.themes.actions import decide, make_topic, rename
 from coffeecop.staff.themes.forms import DecisionForm, NameForm, TopicForm
 from coffeecop.staff.themes.queries import (
     concerns_of,
@@ -49,7 +44,7 @@ def set_status(theme_id: int) -> ResponseReturnValue:
     try:
         status = ThemeStatus(form.status.data)
         decide(theme, status, shown=form.shown.data, by=g.staff_member)
-    except DecidedMeanwhile:
+    except ChangedByColleague:
         return _to_list(theme, first="yes")
     db.session.commit()
     return _to_list(theme)
@@ -71,13 +66,13 @@ def set_name(theme_id: int) -> ResponseReturnValue:
         return _name_page(theme, form, status=422)
     try:
         rename(theme, form.name.data, shown=form.shown.data, by=g.staff_member)
-    except RenamedMeanwhile:
+    except ChangedByColleague:
+        if theme.status is ThemeStatus.MADE_TOPIC:
+            return _to_list(theme, first="yes")
         message = _("A colleague named it “%(name)s” meanwhile. Save again to change that.")
         form.form_errors.append(message % {"name": theme.label})
         form.shown.data = theme.name
         return _name_page(theme, form, status=422)
-    except DecidedMeanwhile:
-        return _to_list(theme, first="yes")
     db.session.commit()
     return _to_list(theme)
 
@@ -107,7 +102,7 @@ def create_topic(theme_id: int) -> ResponseReturnValue:
     except NameTaken as refusal:
         form.mark_taken(refusal.fields)
         return _topic_page(theme, form, status=422)
-    except DecidedMeanwhile:
+    except ChangedByColleague:
         return _to_list(theme, first="yes")
     db.session.commit()
     return _to_list(theme)

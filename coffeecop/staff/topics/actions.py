@@ -16,6 +16,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import wait_in_line
 from coffeecop.models.audit import record
+from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.suggestion import read_again
 from coffeecop.models.topic import topics_of
 from coffeecop.models.topic_list import add_to_list, append_topic, check_names
@@ -23,14 +24,6 @@ from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.topics.queries import others_in_use
 
 LONGEST_DETAIL = 500
-
-
-class ChangedMeanwhile(Exception):
-    """The topic is no longer what this person saw when starting to write."""
-
-
-class AlreadyDone(Exception):
-    """A colleague has retired, restored, merged or split the topic already."""
 
 
 def add_topic(wording: Wording, *, by: StaffMember) -> Topic:
@@ -47,7 +40,7 @@ def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffM
     if not changed:
         return
     if seen != before.fingerprint:
-        raise ChangedMeanwhile
+        raise ChangedByColleague
     check_names([wording], others_in_use(topic, by.agency_id))
     wording.write_to(topic)
     for detail in _changes(before, wording, changed):
@@ -63,7 +56,7 @@ def move_topic(topic: Topic, *, up: bool, by: StaffMember) -> None:
         each.position = position
     in_use = [each for each in everyone if not each.is_retired]
     if topic.is_retired:
-        raise AlreadyDone
+        raise ChangedByColleague
     place = in_use.index(topic) + (-1 if up else 1)
     if not 0 <= place < len(in_use):
         return
@@ -79,7 +72,7 @@ def merge_topics(
     _wait_for_colleagues(by.agency_id, topic, into)
     _refuse_what_changed(topic, seen)
     if into.is_retired or into is topic:
-        raise AlreadyDone
+        raise ChangedByColleague
     if takes_keywords:
         before = Wording.of(into)
         after = before.with_keywords_of(Wording.of(topic))
@@ -104,7 +97,7 @@ def split_topic(
     _wait_for_colleagues(by.agency_id, topic)
     _refuse_what_changed(topic, seen)
     if topic.is_retired:
-        raise AlreadyDone
+        raise ChangedByColleague
     check_names(wordings, others_in_use(topic, by.agency_id))
     topic.retired_at = now()
     parts = [append_topic(wording, by.agency_id, split_from_id=topic.id) for wording in wordings]
@@ -123,7 +116,7 @@ def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
     _wait_for_colleagues(by.agency_id, topic)
     _refuse_what_changed(topic, seen)
     if topic.is_retired:
-        raise AlreadyDone
+        raise ChangedByColleague
     topic.retired_at = now()
     record(AuditAction.TOPIC_RETIRED, by=by, subject=topic)
     read_again(by.agency_id)
@@ -132,8 +125,8 @@ def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
 def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
     _wait_for_colleagues(by.agency_id, topic)
     _refuse_what_changed(topic, seen)
-    if not topic.is_retired or topic.merged_into_id is not None:
-        raise AlreadyDone
+    if not topic.can_be_restored:
+        raise ChangedByColleague
     check_names([Wording.of(topic)], others_in_use(topic, by.agency_id))
     topic.retired_at = None
     record(AuditAction.TOPIC_RESTORED, by=by, subject=topic)
@@ -165,10 +158,8 @@ def _wait_for_colleagues(agency_id: int, *topics: Topic) -> None:
 
 
 def _refuse_what_changed(topic: Topic, seen: str | None) -> None:
-    if topic.merged_into_id is not None:
-        raise AlreadyDone
-    if seen != Wording.of(topic).fingerprint:
-        raise ChangedMeanwhile
+    if topic.is_merged or seen != Wording.of(topic).fingerprint:
+        raise ChangedByColleague
 
 
 def _place_after(topic: Topic, parts: Sequence[Topic]) -> None:

@@ -16,8 +16,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, ValidationError
 
+from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
-from coffeecop.models.topic_wording import Wording, folded, joined, lines
+from coffeecop.models.topic_wording import Wording, joined, lines
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import localized
@@ -69,10 +70,10 @@ class TopicForm(NamesAndKeywords, SeenForm):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         for box, offered, ticks in self._suggestions:
-            ticked = {folded(keyword) for keyword in ticks.data or ()}
+            ticked = {fold_line(keyword) for keyword in ticks.data or ()}
             # One that is in the box stays only where its tick can take it out again.
-            written = {folded(keyword) for keyword in lines(box.data)} - ticked
-            ticks.choices = [each for each in lines(offered.data) if folded(each) not in written]
+            written = {fold_line(keyword) for keyword in lines(box.data)} - ticked
+            ticks.choices = [each for each in lines(offered.data) if fold_line(each) not in written]
 
     @property
     def _suggestions(self) -> tuple[tuple[TextAreaField, HiddenField, SelectMultipleField], ...]:

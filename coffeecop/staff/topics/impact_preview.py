@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+from coffeecop.analysis.training_data import examples_of, texts_of, topic_text
 from coffeecop.db import db
+from coffeecop.engine import assigner_process
+from coffeecop.engine.assigner_process import Task
+from coffeecop.engine.confidence import ASSIGN
+from coffeecop.engine.examples import Example, TopicText
 from coffeecop.models import Concern, Topic
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.topics.queries import CONCERNS_PREVIEWED, Known, bodies_of, newest_concerns
-
-if TYPE_CHECKING:
-    from coffeecop.engine.assigning import Example, Text
 
 EXAMPLES = 5
 
@@ -20,7 +21,7 @@ Step = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
-class Change:
+class Proposal:
     """The topic list as it is and as it would be: what is said of each topic, by its id.
 
     Topics that do not exist yet have negative ids. `becomes` leads from a topic to the one that
@@ -37,25 +38,27 @@ class Change:
     named: Topics = field(default_factory=dict)
 
     @classmethod
-    def of(cls, topics: Sequence[Topic]) -> "Change":
+    def of(cls, topics: Sequence[Topic]) -> "Proposal":
         now = {topic.id: Wording.of(topic) for topic in topics}
         return cls(before=now, after=now, named=now)
 
-    def writing(self, *wordings: Wording, topic: Topic | None = None) -> "Change":
-        """Return the change that also writes new topics, or one topic anew."""
+    def writing(self, *wordings: Wording, topic: Topic | None = None) -> "Proposal":
+        """Return the proposal that also adds topics, or that changes one."""
         ids = [topic.id] if topic else range(-1, -1 - len(wordings), -1)
         return replace(self, after={**self.after, **dict(zip(ids, wordings, strict=True))})
 
-    def without(self, topic: Topic, *, into: Topic | None = None, splits: bool = False) -> "Change":
-        """Return the change that also takes a topic from the list, for another or for none."""
-        change = replace(
+    def without(
+        self, topic: Topic, *, into: Topic | None = None, splits: bool = False
+    ) -> "Proposal":
+        """Return the proposal that also takes a topic from the list, for another or for none."""
+        proposal = replace(
             self,
             after={each: wording for each, wording in self.after.items() if each != topic.id},
             named={**self.named, topic.id: Wording.of(topic)},
         )
         if into:
-            return replace(change, becomes={topic.id: into.id})
-        return replace(change, leaves=frozenset({topic.id}), splits=splits)
+            return replace(proposal, becomes={topic.id: into.id})
+        return replace(proposal, leaves=frozenset({topic.id}), splits=splits)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Moves:
+class Impact:
     """What would change. `stay`: a person or the resident has said what they are about."""
 
     looked_at: int
@@ -84,82 +87,79 @@ class Moves:
         return sum(move.count for move in self.moves)
 
 
-def moves_of(agency_id: int, change: Change) -> Moves:
-    """Let the engine read the newest concerns with the list as it is and as it would be.
+def impact_of(agency_id: int, proposal: Proposal) -> Impact:
+    """Compare the topics of the newest concerns with those that they would get. Raises NoAnswer.
 
-    That takes up to a few seconds. No transaction is open meanwhile: whoever calls this finds
-    all rows to be read anew.
+    That takes a few seconds, in a process of its own. No transaction is open meanwhile: for the
+    caller, all rows have to be read anew.
     """
     concerns = newest_concerns(agency_id)
-    was, will = _read(agency_id, concerns, change)
+    was, will = _assigned(agency_id, concerns, proposal)
     moves: dict[Step, list[int]] = defaultdict(list)
     kept = []
     stay = 0
     for concern in concerns:
-        leaves = concern.topic_ids & change.leaves
+        leaves = concern.topic_ids & proposal.leaves
         if concern.stays:
-            pairs = _taken_over(concern, change)
+            pairs = _taken_over(concern, proposal)
             stay += not pairs
         else:
             pairs = _changed(was[concern.id], will[concern.id])
         # History stays as it is.
-        if leaves and (concern.stays or not change.splits):
+        if leaves and (concern.stays or not proposal.splits):
             kept.append(concern.id)
             stay += not concern.stays
             continue
         for pair in pairs:
             moves[pair].append(concern.id)
-    return _told(concerns, change, moves, kept, stay)
-
-
-def _read(
-    agency_id: int, concerns: Sequence[Known], change: Change
-) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:
-    """Return the topics of the concerns that may move, as they are and as they would be."""
-    # Not above: these bring numpy, which the pages of residents can do without.
-    from coffeecop.analysis.training_data import examples_of, texts_of
-
-    free = [concern for concern in concerns if not concern.stays]
-    unread = [place for place, concern in enumerate(free) if not concern.is_read]
-    texts, examples = texts_of([concern.id for concern in free]), examples_of(agency_id)
-    # Others write while this reads.
-    db.session.rollback()
-    will = _assigned(change.after, list(_taught(examples, change)), texts)
-    was = {concern.id: concern.topic_ids for concern in free}
-    if unread:
-        missing = _assigned(change.before, examples, [texts[place] for place in unread])
-        was.update((free[place].id, topics) for place, topics in zip(unread, missing, strict=True))
-    return was, {concern.id: topics for concern, topics in zip(free, will, strict=True)}
+    return _told(concerns, proposal, moves, kept, stay)
 
 
 def _assigned(
-    topics: Topics, examples: "Sequence[Example]", texts: "Sequence[Text]"
-) -> list[frozenset[int]]:
-    from coffeecop.analysis.training_data import TopicAssigner, topic_text
-    from coffeecop.engine.assigning import ASSIGN
+    agency_id: int, concerns: Sequence[Known], proposal: Proposal
+) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:
+    """Return the topics of the concerns that may move, as they are and as they would be."""
+    free = [concern for concern in concerns if not concern.stays]
+    unread = [concern for concern in free if not concern.is_read]
+    examples = examples_of(agency_id)
+    texts = dict(zip((each.id for each in free), texts_of([each.id for each in free]), strict=True))
+    # Others write while the engine works.
+    db.session.rollback()
+    answers = assigner_process.assign(
+        [
+            Task(_texts_of(proposal.after), list(_taught(examples, proposal)), [*texts.values()]),
+            Task(_texts_of(proposal.before), examples, [texts[each.id] for each in unread]),
+        ]
+    )
+    will, unread_are = ([_likely_enough(topics) for topics in answer] for answer in answers)
+    now = {concern.id: concern.topic_ids for concern in free}
+    now.update(zip((each.id for each in unread), unread_are, strict=True))
+    return now, dict(zip(texts, will, strict=True))
 
-    told = [topic_text(topic_id, wording) for topic_id, wording in topics.items()]
-    return [
-        frozenset(topic_id for topic_id, share in likely.items() if share >= ASSIGN)
-        for likely in TopicAssigner(told, examples).likely(texts)
-    ]
+
+def _texts_of(topics: Topics) -> list[TopicText]:
+    return [topic_text(topic_id, wording) for topic_id, wording in topics.items()]
 
 
-def _taught(examples: "Sequence[Example]", change: Change) -> "Iterator[Example]":
+def _likely_enough(topics: Mapping[int, float]) -> frozenset[int]:
+    return frozenset(each for each, probability in topics.items() if probability >= ASSIGN)
+
+
+def _taught(examples: Sequence[Example], proposal: Proposal) -> Iterator[Example]:
     """Return what corrections teach once topics have gone."""
     for example in examples:
         # Not that it belongs nowhere: a person has yet to say where.
-        if example.topic_ids and example.topic_ids <= change.leaves:
+        if example.topic_ids and example.topic_ids <= proposal.leaves:
             continue
-        topic_ids = frozenset(change.becomes.get(each, each) for each in example.topic_ids)
+        topic_ids = frozenset(proposal.becomes.get(each, each) for each in example.topic_ids)
         yield replace(example, topic_ids=topic_ids)
 
 
-def _taken_over(concern: Known, change: Change) -> list[Step]:
+def _taken_over(concern: Known, proposal: Proposal) -> list[Step]:
     return [
-        (topic_id, change.becomes[topic_id])
+        (topic_id, proposal.becomes[topic_id])
         for topic_id in sorted(concern.topic_ids)
-        if topic_id in change.becomes
+        if topic_id in proposal.becomes
     ]
 
 
@@ -174,27 +174,27 @@ def _changed(was: frozenset[int], will: frozenset[int]) -> list[Step]:
 
 def _told(
     concerns: Sequence[Known],
-    change: Change,
+    proposal: Proposal,
     moves: Mapping[Step, Sequence[int]],
     kept: Sequence[int],
     stay: int,
-) -> Moves:
+) -> Impact:
     shown = bodies_of({one for ids in (*moves.values(), kept) for one in ids[:EXAMPLES]})
 
     def move(before: int | None, after: int | None, ids: Sequence[int]) -> Move:
         return Move(
-            before=change.named[before] if before is not None else None,
-            after=change.after[after] if after is not None else None,
+            before=proposal.named[before] if before is not None else None,
+            after=proposal.after[after] if after is not None else None,
             count=len(ids),
             # One may have gone while the engine was reading.
             examples=[shown[one] for one in ids[:EXAMPLES] if one in shown],
         )
 
     by_size = sorted(moves.items(), key=lambda item: -len(item[1]))
-    return Moves(
+    return Impact(
         looked_at=len(concerns),
         is_capped=len(concerns) == CONCERNS_PREVIEWED,
         stay=stay,
         moves=[move(before, after, ids) for (before, after), ids in by_size],
-        kept=move(next(iter(change.leaves)), None, kept) if kept else None,
+        kept=move(next(iter(proposal.leaves)), None, kept) if kept else None,
     )

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
-from coffeecop.models.topic_wording import folded
 
 
 def missing_in(keywords: Iterable[str], others: Iterable[str]) -> str:
     """Return which of the others are not among the keywords, with a comma between them."""
-    known = {folded(keyword) for keyword in keywords}
-    return ", ".join(each for each in others if folded(each) not in known)
+    known = {fold_line(keyword) for keyword in keywords}
+    return ", ".join(each for each in others if fold_line(each) not in known)
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ def shared_keywords(keywords: Sequence[str], others: Sequence[Topic]) -> list[Sh
     owners: dict[str, dict[int, Topic]] = defaultdict(dict)
     for topic in others:
         for keyword in (*topic.keywords_en.splitlines(), *topic.keywords_es.splitlines()):
-            owners[folded(keyword)][topic.id] = topic
+            owners[fold_line(keyword)][topic.id] = topic
     return [
-        SharedKeyword(keyword, tuple(owners[folded(keyword)].values()))
+        SharedKeyword(keyword, tuple(owners[fold_line(keyword)].values()))
         for keyword in keywords
-        if folded(keyword) in owners
+        if fold_line(keyword) in owners
     ]

@@ -72,6 +72,31 @@ def test_what_was_answered_is_never_said_to_be_unanswered(visitor):
     assert visitor.get(PATH).text(".thread + p") == "The department has answered."
 
 
+@pytest.mark.parametrize("status", ConcernStatus)
+def test_a_new_message_is_not_answered_yet(visitor, status):
+    concern = make_sent_concern()
+    concern.set_status(status, by=make_staff())
+    answer(concern)
+    db.session.commit()
+
+    visitor.post(f"{PATH}/messages", body="It is worse now.")
+    told = visitor.get(PATH).text(".thread + p")
+    answer(concern)
+    later = visitor.get(PATH).text(".thread + p")
+
+    assert told == "The department has your new message. Nobody has answered it yet."
+    assert later != told
+
+
+def test_a_message_that_was_settled_otherwise_is_settled(visitor):
+    concern = make_sent_concern()
+    visitor.post(f"{PATH}/messages", body="It is worse now.")
+    concern.set_status(ConcernStatus.CLOSED, by=make_staff())
+    db.session.commit()
+
+    assert visitor.get(PATH).text(".thread + p") == "The department has closed it."
+
+
 def test_a_concern_that_is_held_or_hidden_is_told_the_truth(visitor):
     concern = make_sent_concern(is_held=True)
     assert LOOKING_AT_NEW_ONES in visitor.get(PATH).words

@@ -100,6 +100,12 @@ def test_hostile_text_stays_text(visitor):
     assert told == "<b> ]]> &  \U0001f600 </title>"
 
 
+def test_an_event_whose_title_cannot_be_written_is_in_the_feed(visitor):
+    event = make_event(title_en="\x0b\ufffe")
+
+    assert set(entries(read_feed(visitor))) == {event.slug}
+
+
 def test_a_feed_without_events_is_one(visitor):
     assert entries(read_feed(visitor)) == {}
 

@@ -234,14 +234,15 @@ def test_past_events_come_in_pages(visitor):
     assert second.texts("#past h3") == ["11 days ago", "12 days ago"]
 
 
-def test_a_calendar_file_says_when_and_where_in_utc(visitor):
+def test_a_calendar_file_says_when_and_where(visitor):
     event = make_event(starts_at=datetime(2026, 3, 8, 19, 30, tzinfo=UTC), sequence=3)
 
     file = Calendar.from_ical(visitor.get(f"/events/{event.slug}.ics").body)
 
     (entry,) = file.walk("VEVENT")
-    assert entry["dtstart"].to_ical() == b"20260308T193000Z"
-    assert entry["dtend"].to_ical() == b"20260308T210000Z"
+    assert entry["dtstart"].to_ical() == b"20260308T123000"
+    assert entry["dtend"].to_ical() == b"20260308T140000"
+    assert entry["dtstart"].params["TZID"] == event.time_zone
     assert entry["sequence"] == 3
     assert str(entry["location"]) == f"{event.venue.name}, {event.venue.address}"
     assert entry["status"] == "CONFIRMED"

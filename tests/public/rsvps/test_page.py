@@ -4,7 +4,9 @@ import pytest
 import time_machine
 
 from coffeecop.db import db
-from tests.factories import make_event, make_rsvp, make_staff
+from coffeecop.models import Need
+from tests.factories import make_event, make_offered, make_rsvp, make_staff, make_waiting
+from tests.visitor import Visitor
 
 MINE, YOURS = "m" * 26, "y" * 26
 
@@ -28,9 +30,9 @@ def test_a_page_says_what_this_party_has_sent(visitor):
 
     mine, yours = (visitor.get(f"/rsvps/{token}") for token in (MINE, YOURS))
 
-    assert "We expect 2 people" in mine.words
+    assert "We'll look for both of you." in mine.words
     assert "We cannot send it to you again" in mine.words
-    assert "We expect 3 people" in yours.words
+    assert "We'll look for all 3 of you." in yours.words
     assert "We cannot send it to you again" not in yours.words
 
 
@@ -51,7 +53,7 @@ def test_what_a_change_leaves_is_shown_at_once(visitor):
     visitor.get(f"/rsvps/{MINE}")
 
     visitor.post(f"/rsvps/{MINE}", party_size="4")
-    assert "We expect 4 people" in visitor.get(f"/rsvps/{MINE}").words
+    assert "We'll look for all 4 of you." in visitor.get(f"/rsvps/{MINE}").words
 
     event.title_en = "Coffee in summer"
     db.session.commit()
@@ -71,6 +73,59 @@ def test_a_page_gives_way_when_the_event_ends(visitor):
 
     with time_machine.travel(event.ends_at, tick=False):
         assert not visitor.get(f"/rsvps/{MINE}").has("#cancellation-form")
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        (
+            f"/rsvps/{MINE}",
+            "We'll look for all 3 of you. You asked for an officer who speaks Spanish. "
+            "You asked for a way in without steps.",
+        ),
+        (
+            f"/es/rsvps/{MINE}",
+            "Los esperamos a los 3. Nos pidió un oficial que hable español. "
+            "Nos pidió una entrada sin escalones.",
+        ),
+    ],
+)
+def test_after_a_change_a_page_repeats_what_was_asked_for(visitor, path, told):
+    make_rsvp(event=make_event(), token=MINE)
+    visitor.get(path)
+
+    page = visitor.follow(visitor.post(path, party_size="3", needs=["step_free", "spanish"]))
+
+    words = page.one("[role=status]")
+    words.select_one("span").extract()
+    assert " ".join(words.get_text(" ").split()).endswith(told)
+
+
+@pytest.mark.parametrize("make", [make_waiting, make_offered])
+def test_a_party_on_the_waitlist_reads_what_it_asked_for(visitor, make):
+    rsvp = make(event=make_event(capacity=5), token=MINE, party_size=3)
+    rsvp.set_needs(set(Need))
+    db.session.commit()
+
+    told = visitor.get(f"/rsvps/{MINE}").text("[role=status]")
+
+    assert "3 seats" in told
+    assert all(asked in told for asked in ("Spanish", "another", "ASL", "steps", "child"))
+
+
+def test_the_address_of_an_rsvp_replaces_that_of_the_event(app):
+    visitor = Visitor(app, htmx=True)
+    event = make_event()
+
+    answer = visitor.post(f"/events/{event.slug}/rsvps", party_size="2")
+    first = visitor.get(answer.location, **{"HX-Current-URL": f"http://localhost{event.slug}"})
+    changed = visitor.post(answer.location, party_size="3").location
+    again = visitor.get(changed, **{"HX-Current-URL": f"http://localhost{answer.location}"})
+
+    assert first.headers["HX-Push-Url"] == answer.location
+    assert "HX-Replace-Url" not in first.headers
+    assert again.headers["HX-Replace-Url"] == answer.location, "without what has just been done"
+    assert "HX-Push-Url" not in again.headers
 
 
 def test_a_page_asks_the_database_once(visitor, queries):

@@ -26,7 +26,7 @@ def test_a_party_size_is_all_it_takes(visitor):
     page = visitor.follow(send(visitor, event))
 
     assert "See you there" in page.text("[role=status]")
-    assert "We expect 2 people" in page.text("[role=status]")
+    assert "We'll look for both of you." in page.text("[role=status]")
     assert [rsvp.party_size for rsvp in rsvps()] == [2]
     assert seats_taken(event) == 2
 

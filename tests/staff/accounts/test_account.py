@@ -1,13 +1,17 @@
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
-from coffeecop.db import db, now
+from coffeecop.db import db, db_writes, now
 from coffeecop.models import AuditAction, AuditEntry, Language, StaffSession
+from coffeecop.staff.accounts.actions import make_link
 from coffeecop.staff.accounts.views import account
 from coffeecop.staff.passwords import is_right
-from tests.factories import keep, sign_in
+from coffeecop.web.tokens import hash_token
+from tests.colleagues import at_once
+from tests.factories import HOUR, keep, sign_in
 from tests.staff.passwords import BETTER, GOOD, hashed
 from tests.visitor import Visitor
 
@@ -208,3 +212,44 @@ def test_each_form_of_the_account_needs_its_token(visitor, path):
     assert page.is_whole is not visitor.htmx
     assert "send it again" in page.text("[role=alert]")
     assert db.session.scalars(select(AuditEntry)).all() == []
+
+
+def test_a_new_password_ends_a_link_that_nobody_has_used(visitor):
+    member = sign_in(visitor, password_hash=hashed(GOOD))
+    with db_writes():
+        token = make_link(member)
+
+    visitor.post("/staff/account/password", current=GOOD, password=BETTER, repeated=BETTER)
+
+    assert visitor.get(f"/staff/links/{token}").status == 404
+
+
+def test_of_two_password_changes_at_once_one_wins(app, monkeypatch):
+    visitors = [Visitor(app), Visitor(app)]
+    member = sign_in(visitors[0], password_hash=hashed(GOOD))
+    sign_in_as(visitors[1], member)
+    barrier = Barrier(2)
+    hash_password = account.hash_password
+
+    def hash_together(password):
+        barrier.wait(30)
+        return hash_password(password)
+
+    monkeypatch.setattr(account, "hash_password", hash_together)
+
+    def change(number, visitor):
+        new = f"{BETTER} {number}"
+        fields = {"current": GOOD, "password": new, "repeated": new}
+        return visitor.post("/staff/account/password", **fields).status
+
+    assert sorted(at_once(visitors, change)) == [303, 422]
+
+
+def sign_in_as(visitor, member):
+    """Sign a second browser of the same person in."""
+    token = f"second {member.id}"
+    keep(StaffSession(staff_id=member.id, token_hash=hash_token(token), expires_at=now() + HOUR))
+    with visitor.client.session_transaction() as session:
+        session["token"] = token
+        session["seen_at"] = now().timestamp()
+    visitor.carry_csrf_token()

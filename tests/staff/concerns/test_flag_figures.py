@@ -3,9 +3,9 @@
 import pytest
 
 from coffeecop.engine import flags
-from coffeecop.engine.encoder import encoder_name
+from coffeecop.engine.examples import encoder_name
 from coffeecop.engine.flags import Flag
-from coffeecop.staff.concerns import flag_figures as flag_figures
+from coffeecop.staff.concerns import flag_figures
 from coffeecop.staff.concerns.flag_figures import BY_RULES_ALONE, WITH_ENCODER, figures
 from tests.engine.test_flags import read_cases, recall
 

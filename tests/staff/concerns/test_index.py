@@ -1,11 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.engine import assigning
 from coffeecop.models import (
     AssignedBy,
+    Concern,
     ConcernStatus,
     ConcernTopic,
     FlagKind,
@@ -16,9 +17,8 @@ from coffeecop.models import (
     Phase,
     Role,
 )
-from coffeecop.staff.accounts.queries import concern_page as concern_list
-from coffeecop.staff.accounts.queries import conditions
-from coffeecop.staff.queries.filters import Sureness
+from coffeecop.models.suggestion import Confidence
+from coffeecop.staff.queries import concern_page as concern_list
 from tests.factories import (
     keep,
     make_agency,
@@ -34,6 +34,11 @@ from tests.factories import (
     sign_in,
     suggest,
 )
+
+
+def shown(page):
+    """Return how many concerns a page lists, and each condition that they meet."""
+    return [page.text("#concern-list h2"), *page.texts("#conditions li")]
 
 
 def listed(page):
@@ -54,13 +59,23 @@ def test_the_newest_event_comes_first_and_of_each_the_newest_concern(visitor):
     assert listed(page) == ["first", "second", "third", "fourth"]
 
 
+def test_a_concern_with_a_new_message_is_not_listed_as_answered(visitor):
+    concern = make_concern()
+    concern.set_status(ConcernStatus.ANSWERED, by=sign_in(visitor))
+    keep(Message(concern_id=concern.id, form_key_hash="new", body="It is worse now."))
+
+    badges = visitor.get("/staff/concerns").texts("#concern-list .badge")
+
+    assert badges == ["Waiting for an answer"]
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("phase=after", "raised after the event"),
-        ("kind=idea", "kind: Idea"),
-        ("status=answered", "status: Answered"),
-        ("outcome=reply", "asked for: A reply"),
+        ("phase=after", "Raised after the event"),
+        ("kind=idea", "Kind: Idea"),
+        ("status=answered", "Status: Answered"),
+        ("outcome=reply", "Asked for: A reply"),
     ],
 )
 def test_concerns_are_narrowed_down_and_the_page_says_how(visitor, query, said):
@@ -78,10 +93,10 @@ def test_concerns_are_narrowed_down_and_the_page_says_how(visitor, query, said):
     page = visitor.get(f"/staff/concerns?{query}")
 
     assert listed(page) == ["this one"]
-    assert page.text("#concern-list h2") == f"1 concern, {said}"
+    assert shown(page) == ["1 concern", said]
 
 
-def test_what_is_shown_is_said_in_a_sentence(visitor):
+def test_each_condition_of_what_is_shown_is_said(visitor):
     sign_in(visitor)
     traffic = make_topic(name_en="Speeding and traffic")
     event = make_event(
@@ -94,10 +109,12 @@ def test_what_is_shown_is_said_in_a_sentence(visitor):
 
     page = visitor.get(f"/staff/concerns?event={event.id}&topic={traffic.id}&phase=before")
 
-    assert page.text("#concern-list h2") == (
-        "12 concerns about Speeding and traffic at Coffee with a Cop, Feb 26, 2026, "
-        "raised before the event"
-    )
+    assert shown(page) == [
+        "12 concerns",
+        "Topic: Speeding and traffic",
+        "Event: Coffee with a Cop, Feb 26, 2026",
+        "Raised before the event",
+    ]
 
 
 def test_concerns_without_a_topic_can_be_listed(visitor):
@@ -108,7 +125,7 @@ def test_concerns_without_a_topic_can_be_listed(visitor):
     page = visitor.get("/staff/concerns?topic=none")
 
     assert listed(page) == ["no topic"]
-    assert page.text("#concern-list h2") == "1 concern without a topic"
+    assert shown(page) == ["1 concern", "Without a topic"]
 
 
 def test_the_filter_form_keeps_its_choices(plain_visitor):
@@ -117,7 +134,7 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
 
     page = plain_visitor.get(
         f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
-        "&outcome=talk&waiting=1&asked=open&marked=yes&sorting=open&sureness=fair"
+        "&outcome=talk&waiting=1&asked=1&marked=yes&sorting=open&confidence=fair"
     )
 
     chosen = {
@@ -132,10 +149,10 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
         "status": "closed",
         "outcome": "talk",
         "waiting": "1",
-        "asked": "open",
+        "asked": "1",
         "marked": "yes",
         "sorting": "open",
-        "sureness": "fair",
+        "confidence": "fair",
     }
     assert "no such concerns" in page.text("#concern-list")
 
@@ -169,7 +186,7 @@ def test_a_very_long_list_ends_and_says_so(visitor, monkeypatch):
 
     page = visitor.get("/staff/concerns?page=2")
 
-    assert page.text("#concern-list h2") == "More than 30 concerns"
+    assert shown(page)[0] == "More than 30 concerns"
     assert "Only the first 30 can be listed" in page.words
     assert not page.has("a[rel=next]")
 
@@ -201,8 +218,8 @@ def test_a_search_without_an_event_ends_at_old_events_and_says_so(visitor, monke
         "language=fr",
         "marked=no",
         "sorting=done",
-        "sureness=very",
-        "asked=1",
+        "confidence=very",
+        "asked=2",
         "theme=x",
         "venue=-2",
         "taken=0",
@@ -295,9 +312,9 @@ def test_marked_concerns_are_those_that_nobody_called_a_mistake(visitor):
     to_see = visitor.get("/staff/concerns?marked=open")
 
     assert set(listed(marked)) == {"right", "new"}
-    assert marked.text("#concern-list h2") == "2 concerns, marked"
+    assert shown(marked) == ["2 concerns", "Marked"]
     assert listed(to_see) == ["new"]
-    assert to_see.text("#concern-list h2") == "1 concern, marked and not looked at yet"
+    assert shown(to_see) == ["1 concern", "Marked and not looked at yet"]
 
 
 def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(visitor):
@@ -313,13 +330,31 @@ def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(visitor):
     say(again, by=member)
     say(again)
 
-    asked = visitor.get("/staff/concerns?asked=yes")
-    still_open = visitor.get("/staff/concerns?asked=open")
+    told_more = make_concern(body="told more, and asked nothing", kind=Kind.IDEA)
+    say(told_more)
+    taken_back = make_concern(body="taken back", kind=Kind.QUESTION, withdrawn_at=now())
 
-    assert len(listed(asked)) == 6
-    assert asked.text("#concern-list h2") == "6 concerns, asking for an answer"
-    assert set(listed(still_open)) == {"asked", "wants a reply", "asks again"}
-    assert "without one yet" in still_open.text("#concern-list h2")
+    asked = visitor.get("/staff/concerns?asked=1")
+    waiting = visitor.get("/staff/concerns?waiting=1")
+
+    assert len(listed(asked)) == 7
+    assert shown(asked) == ["7 concerns", "Asking for an answer"]
+    expected = {"asked", "wants a reply", "asks again", "told more, and asked nothing"}
+    assert set(listed(waiting)) == expected
+    assert shown(waiting) == ["4 concerns", "Waiting for an answer"]
+    concerns = db.session.scalars(select(Concern).execution_options(populate_existing=True))
+    assert {each.body for each in concerns if each.waits_for_answer} == expected
+    assert not taken_back.waits_for_answer
+
+
+def test_the_filter_form_keeps_what_it_has_no_box_for(plain_visitor):
+    sign_in(plain_visitor)
+    taken, added = make_topic(), make_topic()
+
+    page = plain_visitor.get(f"/staff/concerns?taken={taken.id}&added={added.id}")
+
+    assert page.value("input[name=taken]") == str(taken.id)
+    assert page.value("input[name=added]") == str(added.id)
 
 
 def say(concern, *, by=None):
@@ -329,46 +364,42 @@ def say(concern, *, by=None):
 
 
 @pytest.fixture
-def one_of_each_sureness(app):
+def one_of_each_confidence(app):
     """Return a concern's words by who says what it is about."""
     topic, other, officer = make_topic(), make_topic(), make_staff()
-    concerns = {each: make_concern(body=each.value) for each in Sureness}
+    concerns = {each: make_concern(body=each.value) for each in Confidence}
     for each, probability in {
-        Sureness.CHECKED: 0.9,
-        Sureness.SURE: 0.75,
-        Sureness.FAIR: 0.5,
-        Sureness.UNSURE: 0.3,
-        Sureness.NOTHING: 0.29,
+        Confidence.CHECKED: 0.9,
+        Confidence.SURE: 0.75,
+        Confidence.FAIR: 0.5,
+        Confidence.UNSURE: 0.3,
+        Confidence.NOTHING: 0.29,
     }.items():
         suggest(concerns[each], topic, probability)
-    db.session.refresh(concerns[Sureness.CHECKED])
-    concerns[Sureness.CHECKED].set_topics([], by=officer)
-    suggest(concerns[Sureness.RESIDENT], topic, 0.8)
-    db.session.refresh(concerns[Sureness.RESIDENT])
-    concerns[Sureness.RESIDENT].topic_rows.append(
+    db.session.refresh(concerns[Confidence.CHECKED])
+    concerns[Confidence.CHECKED].set_topics([], by=officer)
+    suggest(concerns[Confidence.RESIDENT], topic, 0.8)
+    db.session.refresh(concerns[Confidence.RESIDENT])
+    concerns[Confidence.RESIDENT].topic_rows.append(
         ConcernTopic(topic_id=other.id, assigned_by=AssignedBy.RESIDENT)
     )
     db.session.commit()
 
 
-@pytest.mark.parametrize("sureness", Sureness)
-def test_each_concern_has_one_degree_of_sureness(visitor, one_of_each_sureness, sureness):
+@pytest.mark.parametrize("confidence", Confidence)
+def test_each_concern_has_one_degree_of_confidence(visitor, one_of_each_confidence, confidence):
     sign_in(visitor)
 
-    assert listed(visitor.get(f"/staff/concerns?sureness={sureness}")) == [sureness]
+    assert listed(visitor.get(f"/staff/concerns?confidence={confidence}")) == [confidence]
 
 
-def test_not_sorted_yet_is_what_no_person_has_sorted(visitor, one_of_each_sureness):
+def test_not_sorted_yet_is_what_no_person_has_sorted(visitor, one_of_each_confidence):
     sign_in(visitor)
 
     page = visitor.get("/staff/concerns?sorting=open")
 
-    assert set(listed(page)) == set(Sureness) - {Sureness.CHECKED, Sureness.RESIDENT}
-    assert page.text("#concern-list h2") == "5 concerns, not sorted yet"
-
-
-def test_the_thresholds_are_those_of_the_program():
-    assert (conditions.ASSIGNED, conditions.OFFERED) == (assigning.ASSIGN, assigning.OFFER)
+    assert set(listed(page)) == set(Confidence) - {Confidence.CHECKED, Confidence.RESIDENT}
+    assert shown(page) == ["5 concerns", "Not sorted yet"]
 
 
 def test_concerns_are_found_by_venue_and_by_theme(visitor):
@@ -382,8 +413,8 @@ def test_concerns_are_found_by_venue_and_by_theme(visitor):
     by_theme = visitor.get(f"/staff/concerns?theme={theme.id}")
 
     assert listed(by_venue) == listed(by_theme) == ["this one"]
-    assert by_venue.text("#concern-list h2") == "1 concern at Example Café"
-    assert by_theme.text("#concern-list h2") == "1 concern in the theme “e-bikes, pier, path”"
+    assert shown(by_venue) == ["1 concern", "Venue: Example Café"]
+    assert shown(by_theme) == ["1 concern", "Theme: “e-bikes, pier, path”"]
 
 
 def test_what_staff_corrected_is_found(visitor):
@@ -401,5 +432,5 @@ def test_what_staff_corrected_is_found(visitor):
     added = visitor.get(f"/staff/concerns?added={parking.id}")
 
     assert listed(taken) == listed(added) == ["corrected"]
-    assert "where the program said Noise and staff did not" in taken.text("#concern-list h2")
-    assert "to which staff added Parking" in added.text("#concern-list h2")
+    assert "The program said Noise, and staff did not" in shown(taken)
+    assert "Staff added Parking" in shown(added)

@@ -186,6 +186,17 @@ def test_what_another_department_sorted_is_not_told(visitor, roads):
     assert "Secret" not in visitor.get(f"{SORTING}?sorted={elsewhere.id}").words
 
 
+@pytest.mark.parametrize("roles", [(), (Role.COMPLAINTS,)])
+def test_the_topic_of_a_complaint_is_told_to_who_may_read_it(visitor, roles, roads):
+    complaint = make_concern(outcome=Outcome.ABOUT_OFFICER, topics=[roads])
+    sign_in(visitor, Role.OFFICER, *roles)
+
+    page = visitor.get(f"{SORTING}?sorted={complaint.id}")
+
+    assert (f"Number {complaint.id} is about: Roads." in page.words) is bool(roles)
+    assert page.has(f"a[href='/staff/concerns/{complaint.id}']") is bool(roles)
+
+
 @pytest.mark.parametrize("skipped", ["x", "-", "9" * 5000, "-1--2", "1" + "-1" * 3000, "٣"])
 def test_a_strange_address_is_no_error(visitor, skipped):
     sign_in(visitor)

@@ -68,7 +68,7 @@ def test_how_sure_the_program_is_stands_in_words_and_never_in_numbers(
 
     page = visitor.get(path(concern))
 
-    assert f"The program suggests: Roads ({words})" in page.text("#concern-topics")
+    assert f"The program suggests: Roads (the program is {words})" in page.text("#concern-topics")
     assert "%" not in page.text("#concern-topics")
 
 

@@ -1,7 +1,7 @@
 """Filling in the form of an event as an organizer's browser does."""
 
 from coffeecop.models import Role
-from tests.factories import sign_in
+from tests.factories import make_staff, sign_in
 
 WRITTEN = {
     "title_en": "Coffee with a Cop",
@@ -51,4 +51,7 @@ def arrive(visitor, answer):
 
 
 def organizer(visitor, **values):
-    return sign_in(visitor, Role.ORGANIZER, **values)
+    member = sign_in(visitor, Role.ORGANIZER, **values)
+    # Without one, no event may be published.
+    make_staff(Role.COMPLAINTS, agency=member.agency)
+    return member

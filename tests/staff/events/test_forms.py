@@ -56,8 +56,8 @@ def test_a_time_that_comes_twice_is_the_first(clock, zone, utc):
 
 def test_a_zone_of_the_departments_own_is_offered_once(app):
     with app.test_request_context():
-        offered = time_zone_choices(["Europe/London", "America/Los_Angeles"])
+        offered = time_zone_choices("Europe/London", "America/Los_Angeles")
 
     labels = [choice.label for choice in offered]
     assert labels.count("Pacific Time (Los Angeles)") == 1
-    assert offered[-1].value == "Europe/London"
+    assert [choice.value for choice in offered].count("Europe/London") == 1

@@ -13,6 +13,7 @@ from tests.factories import (
     make_event,
     make_past_event,
     make_rsvp,
+    make_staff,
     sign_in,
 )
 from tests.kept import reread
@@ -234,6 +235,7 @@ def test_a_lost_token_changes_nothing(visitor, path):
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.COMPLAINTS, Role.RECORDS, Role.ADMIN])
 def test_other_staff_look_but_do_not_change(plain_visitor, role):
     sign_in(plain_visitor, role)
+    make_staff(Role.COMPLAINTS)
     draft, event = make_draft(), make_event()
 
     for path in (
@@ -258,3 +260,46 @@ def test_strangers_are_asked_to_sign_in(plain_visitor):
 
     assert "/staff/sign-in" in plain_visitor.get("/staff/events").location
     assert plain_visitor.post(f"/staff/events/{event.id}/publication").status == 403
+
+
+def test_no_event_is_published_while_nobody_reads_concerns_about_officers(visitor):
+    sign_in(visitor, Role.ORGANIZER)
+    event = make_draft()
+
+    preview = visitor.get(f"/staff/events/{event.id}/preview", **WHOLE)
+    refused = visitor.post(f"/staff/events/{event.id}/publication")
+
+    assert "Nobody reads concerns about an officer yet" in preview.text("#publication")
+    assert not preview.has("form[action$=complaints-role]")
+    assert refused.status == 422
+    assert "Nobody would read a concern about an officer" in refused.text(".error-summary")
+    assert reread(event).is_draft
+    assert actions() == []
+
+
+def test_somebody_disabled_or_of_another_department_reads_no_concerns_here(plain_visitor):
+    sign_in(plain_visitor, Role.ORGANIZER)
+    make_staff(Role.COMPLAINTS, disabled_at=now())
+    make_staff(Role.COMPLAINTS, agency=make_agency())
+    event = make_draft()
+
+    assert plain_visitor.post(f"/staff/events/{event.id}/publication").status == 422
+    assert reread(event).is_draft
+
+
+def test_an_administrator_takes_the_complaints_role_with_one_tap_and_publishes(plain_visitor):
+    member = sign_in(plain_visitor, Role.ADMIN, Role.ORGANIZER)
+    event = make_draft()
+    preview = plain_visitor.get(f"/staff/events/{event.id}/preview")
+    form = preview.one("form[action$=complaints-role]")
+
+    back = form.select_one("[name=next]")["value"]
+    taken = plain_visitor.post(form["action"], next=back)
+    again = plain_visitor.post(form["action"], next="https://example.org/staff")
+
+    assert (taken.status, taken.location) == (303, f"/staff/events/{event.id}/preview")
+    assert again.location == "/staff/people"
+    assert Role.COMPLAINTS in reread(member).roles
+    assert actions() == [AuditAction.STAFF_CHANGED]
+    assert plain_visitor.post(f"/staff/events/{event.id}/publication").status == 303
+    assert not reread(event).is_draft

@@ -18,8 +18,8 @@ from coffeecop.models import (
     Outcome,
     Phase,
 )
-from coffeecop.staff.events.export import SURENESS, harmless
-from coffeecop.staff.queries.filters import Sureness
+from coffeecop.models.suggestion import Confidence
+from coffeecop.staff.events.export import CONFIDENCE, harmless
 from tests.factories import (
     make_agency,
     make_concern,
@@ -198,7 +198,7 @@ def test_an_export_holds_each_concern_and_never_a_contact(visitor):
             "outcome": "reply",
             "topics": "Traffic; Parking",
             "topics_assigned_by": "resident; staff",
-            "topics_sureness": "checked by staff",
+            "topics_confidence": "checked by staff",
             "theme": "",
             "marks": "",
             "place": "Maple Court",
@@ -235,7 +235,7 @@ def test_an_export_tells_themes_marks_and_languages(visitor):
         "threat: not looked at",
         "emergency: looked at, a mistake",
     }
-    assert {row["topics_sureness"] for row in rows} == {"not read by the program yet"}
+    assert {row["topics_confidence"] for row in rows} == {"not read by the program yet"}
     assert [row["text_language"] for row in rows] == ["en"] * 5 + ["es"] * 5
 
 
@@ -246,8 +246,8 @@ def test_a_file_says_how_sure_the_program_is_as_the_page_does(plain_visitor):
 
     page = plain_visitor.get(f"/staff/events/{event.id}")
 
-    assert set(SURENESS) == set(Sureness)
-    assert set(SURENESS.values()) <= set(page.texts("#event-picture th"))
+    assert set(CONFIDENCE) == set(Confidence)
+    assert set(CONFIDENCE.values()) <= set(page.texts("#event-picture th"))
 
 
 def test_hostile_text_survives_the_export_and_runs_nowhere(visitor):

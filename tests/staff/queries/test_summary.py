@@ -23,7 +23,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.queries.event_counts import picture
-from coffeecop.staff.queries.filters import Asked, Marks
+from coffeecop.staff.queries.filters import Marks
 from coffeecop.staff.queries.shares import Change, Share, change
 from coffeecop.staff.queries.summary import Says, summary, themes_of
 from tests.factories import (
@@ -409,16 +409,13 @@ def still_there(concern):
     )
 
 
-def is_unanswered(concern):
-    if concern.messages and not concern.is_waiting:
-        return False
-    done = concern.status in (ConcernStatus.ANSWERED, ConcernStatus.CLOSED)
-    return not done or concern.is_waiting
-
-
 def is_found(concern, chosen):
     """Tell by plain reading whether a choice finds a concern."""
-    asks = concern.kind is Kind.QUESTION or concern.outcome is Outcome.REPLY
+    asks = (
+        concern.kind is Kind.QUESTION
+        or concern.outcome is Outcome.REPLY
+        or any(not message.is_from_staff for message in concern.messages)
+    )
     unseen = db.session.scalars(
         select(ConcernFlag).where(
             ConcernFlag.concern_id == concern.id, ConcernFlag.seen_at.is_(None)
@@ -433,7 +430,7 @@ def is_found(concern, chosen):
             chosen.topic_id in (None, *(topic.id for topic in concern.topics)),
             chosen.theme_id in (None, theme and theme.theme_id),
             not chosen.asked or asks,
-            chosen.asked is not Asked.OPEN or is_unanswered(concern),
+            not chosen.waiting or concern.waits_for_answer,
             chosen.marked is not Marks.OPEN or unseen,
         )
     )

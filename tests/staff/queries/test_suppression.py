@@ -1,12 +1,18 @@
 """A reader who knows the totals, what is shown, and from where on a count is small."""
 
-import random
 from collections import defaultdict
 from itertools import combinations_with_replacement, permutations, product
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, protected, protected_table
+
+# The same examples in every run, and however slow the machine is.
+settings.register_profile("suppression", derandomize=True, deadline=None, database=None)
+settings.load_profile("suppression")
+SMALL_AND_LARGE = st.one_of(st.integers(0, SMALLEST_SHOWN + 1), st.integers(0, 60))
 
 
 def rows_with_total(total, cells):
@@ -38,9 +44,16 @@ def unmasked(method, total, cells=4):
     return [row for row in rows_with_total(total, cells) if worked_out(row, method(row))]
 
 
-@pytest.mark.parametrize("total", range(SMALLEST_SHOWN, 26))
-def test_no_hidden_count_can_be_worked_out(total):
-    assert unmasked(protected, total) == []
+@given(st.lists(SMALL_AND_LARGE, min_size=4, max_size=4))
+def test_no_hidden_count_can_be_worked_out(row):
+    assume(sum(row) >= SMALLEST_SHOWN)
+
+    assert worked_out(row, protected(row)) == []
+
+
+def test_no_hidden_count_of_a_few_can_be_worked_out():
+    for total in range(SMALLEST_SHOWN, 14):
+        assert unmasked(protected, total) == []
 
 
 def test_hiding_only_the_small_counts_would_not_do():
@@ -144,17 +157,22 @@ def places_worked_out(table, shown, column_totals=None, *, least=2):
     return found
 
 
-def random_table(dice, rows, columns, most):
-    weights = [[dice.choice([0, 1, 2, 4, 5, 6, most]) for _ in range(columns)] for _ in range(rows)]
-    return [[dice.randint(0, weight) for weight in row] for row in weights]
+def tables(rows, columns, counts):
+    row = st.lists(counts, min_size=columns, max_size=columns)
+    return st.lists(row, min_size=rows, max_size=rows)
 
 
-@pytest.mark.parametrize("seed", range(150))
-def test_no_hidden_cell_of_a_table_can_be_worked_out(seed):
-    dice = random.Random(seed)  # noqa: S311
-    rows, columns, most = dice.choice([(3, 2, 30), (6, 2, 40), (15, 2, 60), (3, 3, 9), (4, 3, 6)])
-    table = random_table(dice, rows, columns, most)
-
+@settings(max_examples=80)
+@given(
+    st.one_of(
+        tables(3, 2, st.integers(0, 30)),
+        tables(6, 2, SMALL_AND_LARGE),
+        tables(15, 2, SMALL_AND_LARGE),
+        tables(3, 3, st.integers(0, 9)),
+        tables(4, 3, st.integers(0, 6)),
+    )
+)
+def test_no_hidden_cell_of_a_table_can_be_worked_out(table):
     shown = protected_table(table)
 
     assert places_worked_out(table, shown, least=SMALLEST_SHOWN) == [], (table, shown)
@@ -189,17 +207,25 @@ def test_adversarial_tables_hold(table):
     assert places_worked_out(table, shown) == [], shown
 
 
-@pytest.mark.parametrize("seed", range(150))
-def test_concerns_in_two_rows_do_not_give_a_cell_away(seed):
+@st.composite
+def concerns_in_several_rows(draw):
+    """Draw the size of a table and, for each concern, its column and its rows."""
+    rows, columns, most = draw(st.sampled_from([(3, 2, 25), (5, 2, 25), (8, 2, 25), (3, 3, 8)]))
+    concern = st.tuples(
+        st.integers(0, columns - 1), st.sets(st.integers(0, rows - 1), min_size=1, max_size=3)
+    )
+    return rows, columns, draw(st.lists(concern, min_size=1, max_size=most))
+
+
+@settings(max_examples=150)
+@given(concerns_in_several_rows())
+def test_concerns_in_two_rows_do_not_give_a_cell_away(drawn):
     """The totals by column then count fewer than the rows do."""
-    dice = random.Random(1000 + seed)  # noqa: S311
-    rows, columns = dice.choice([(3, 2), (5, 2), (8, 2), (3, 3)])
-    most = 8 if columns == 3 else 25
+    rows, columns, concerns = drawn
     table, column_totals = [[0] * columns for _ in range(rows)], [0] * columns
-    for _ in range(dice.randint(1, most)):
-        column = dice.choice([0] * dice.choice([1, 5]) + list(range(columns)))
+    for column, in_rows in concerns:
         column_totals[column] += 1
-        for row in set(dice.choices(range(rows), k=dice.choice([1, 1, 2, 3]))):
+        for row in in_rows:
             table[row][column] += 1
     shown = protected_table(table, most=column_totals)
 

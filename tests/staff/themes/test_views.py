@@ -60,7 +60,7 @@ def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(visitor):
     assert page.texts("#themes h3") == ["Words such as “e-bikes, pier, fast”"]
     card = page.text("#themes li")
     assert "Proposed" in card
-    assert "2 concerns at Coffee with a Cop, Feb 26, 2026" in card
+    assert "2 concerns Raised at Coffee with a Cop, Feb 26, 2026" in card
     assert page.text("#themes .quote[hx-ignore]") == "E-bikes race."
     link = page.one("#themes li a[href*='/staff/concerns']")
     assert link["href"] == f"/staff/concerns?theme={theme.id}"
@@ -124,12 +124,12 @@ def test_a_theme_at_several_events_says_so(visitor):
     make_theme(*(make_concern(event=event) for event in events))
 
     card = visitor.get(THEMES).text("#themes li")
-    assert "5 concerns at 5 events: Coffee 0" in card
+    assert "5 concerns Raised at 5 events: Coffee 0" in card
     assert card.count("Coffee") == 3
     assert "and 2 more" in card
 
     here = visitor.get(f"{THEMES}?event={events[4].id}")
-    assert "1 concern at this event; also at Coffee 0" in here.text("#themes li")
+    assert "1 concern Also raised at Coffee 0" in here.text("#themes li")
     assert "and 1 more" in here.text("#themes li")
     assert here.text("#themes > h2").startswith("1 theme at Coffee 4")
 

@@ -135,6 +135,18 @@ def test_a_name_taken_meanwhile_is_refused_beside_the_field(visitor, noise):
     assert reread(noise).name_en == "Noise"
 
 
+@pytest.mark.parametrize(("field", "most"), [("name_en", 60), ("description_es", 500)])
+def test_what_is_too_long_is_refused_beside_the_field_and_kept(visitor, noise, field, most):
+    admin(visitor)
+    pasted = "x" * most + "y"
+
+    page = send(visitor, noise, **{field: pasted})
+
+    assert page.status == 422
+    assert page.text(f"#{field}-error") == f"Error: Use at most {most} characters."
+    assert page.value(f"#{field}") == pasted
+
+
 def test_keywords_are_picked_from_those_that_are_offered(visitor, noise):
     """Without a script: ticks that are saved with the form."""
     admin(visitor)

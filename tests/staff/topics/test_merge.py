@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from coffeecop.analysis import training_data as learning
+from coffeecop.analysis import training_data
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
@@ -151,7 +151,7 @@ def test_corrections_teach_under_the_new_topic(plain_visitor, noise, music):
 
     merge(plain_visitor, music, noise)
 
-    (example,) = learning.examples_of(noise.agency_id)
+    (example,) = training_data.examples_of(noise.agency_id)
     assert example.topic_ids == {noise.id}
 
 

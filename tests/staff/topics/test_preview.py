@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from coffeecop.analysis import classification as suggestions
-from coffeecop.analysis import training_data as learning
+from coffeecop.analysis import classification
 from coffeecop.db import db, now
+from coffeecop.engine import assigner_process
+from coffeecop.engine.assigner_process import NoAnswer
 from coffeecop.models import (
     AssignedBy,
     AuditEntry,
@@ -15,8 +16,7 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.staff.topics import impact_preview as moves
-from coffeecop.staff.topics import queries
+from coffeecop.staff.topics import impact_preview, queries
 from tests.factories import make_agency, make_concern, make_event
 from tests.kept import assigned
 from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
@@ -49,7 +49,7 @@ def told(page):
 
 
 def read_all():
-    assert suggestions.suggest_due()
+    assert classification.suggest_due()
     db.session.rollback()
 
 
@@ -95,7 +95,7 @@ def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(vis
     page = visitor.post("/staff/topics/preview", **typed)
 
     assert summary(page) == "What would change: 7 concerns would move"
-    assert sum(told(page).values()) == moves.EXAMPLES
+    assert sum(told(page).values()) == impact_preview.EXAMPLES
     assert all("E-bikes" in line for line in told(page))
     assert page.value("#keywords_en") == typed["keywords_en"]
     for quote in page.soup.select(".quote"):
@@ -158,7 +158,7 @@ def test_of_many_concerns_the_newest_are_looked_at_and_the_page_says_so(
 ):
     admin(plain_visitor)
     monkeypatch.setattr(queries, "CONCERNS_PREVIEWED", 3)
-    monkeypatch.setattr(moves, "CONCERNS_PREVIEWED", 3)
+    monkeypatch.setattr(impact_preview, "CONCERNS_PREVIEWED", 3)
     for _ in range(5):
         make_concern(event=day, body=PARKED)
 
@@ -172,18 +172,44 @@ def test_no_transaction_is_open_while_the_engine_reads(
 ):
     admin(plain_visitor)
     make_concern(event=day, body=PARKED)
-    likely = learning.TopicAssigner.likely
+    run = assigner_process.run
     seen = []
 
-    def watched(self, texts):
+    def watched(question):
         seen.append(db.session().in_transaction())
-        return likely(self, texts)
+        return run(question)
 
-    monkeypatch.setattr(learning.TopicAssigner, "likely", watched)
+    monkeypatch.setattr(assigner_process, "run", watched)
     page = send(plain_visitor, topics["parking"], button="/preview", keywords_en="car")
 
     assert page.status == 200
-    assert seen == [False, False]
+    assert seen == [False]
+
+
+@pytest.mark.parametrize("what", ["edit", "merger/new", "split/new", "retirement/new"])
+def test_a_preview_that_fails_gives_the_form_back_and_says_so(visitor, topics, monkeypatch, what):
+    def fail(question):
+        raise NoAnswer
+
+    admin(visitor)
+    monkeypatch.setattr(assigner_process, "run", fail)
+    monkeypatch.setattr("coffeecop.staff.topics.views.blueprint.logger.disabled", True)
+    typed = {
+        "merger/new": {"into": topics["other"].id},
+        "split/new": {
+            "parts-0-name_en": "Tickets",
+            "parts-0-name_es": "Multas",
+            "parts-1-name_en": "Garages",
+            "parts-1-name_es": "Garajes",
+        },
+    }.get(what, {})
+
+    page = send(visitor, topics["parking"], what, "/preview", **typed)
+
+    assert page.status == 422
+    assert "what would change could not be counted. Try again soon." in page.text(".error-summary")
+    assert not page.has("#changes-heading")
+    assert as_shown(page).items() >= {name: str(value) for name, value in typed.items()}.items()
 
 
 def test_a_preview_sends_the_same_number_of_statements_however_many_concerns(

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from coffeecop.analysis import classification as suggestions
+from coffeecop.analysis import classification
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, AuditEntry
 from tests.factories import make_concern, make_event, make_topic, suggest
@@ -40,16 +40,16 @@ def test_concerns_keep_it_also_when_they_are_read_again(plain_visitor):
     topics = starter_topics()
     parking = topics["parking"]
     concern, chosen = make_concern(body=PARKED), make_concern(topics=[parking])
-    suggestions.suggest_due()
+    classification.suggest_due()
     assert assigned(concern) == {parking.id: AssignedBy.ENGINE}
 
     send(plain_visitor, parking, "retirement/new")
-    assert suggestions.suggest_due() == 2
+    assert classification.suggest_due() == 2
 
     assert assigned(concern) == {parking.id: AssignedBy.ENGINE}
     assert assigned(chosen) == {parking.id: AssignedBy.RESIDENT}
     later = make_concern(body=PARKED)
-    suggestions.suggest_due()
+    classification.suggest_due()
     assert parking.id not in assigned(later)
     dashboard = plain_visitor.get(f"/staff/events/{concern.event_id}")
     assert "Parking" in dashboard.words

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from coffeecop.analysis import classification as suggestions
-from coffeecop.analysis import training_data as learning
+from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, AuditEntry, Concern, Outcome, Role, Topic
 from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
@@ -90,7 +89,7 @@ def test_the_engine_reads_again_what_only_it_had_sorted(visitor, animals):
 
     assert answer.location == f"/staff/topics/{animals.id}"
     assert assigned(dog) == assigned(coyote) == {}
-    suggestions.suggest_due()
+    classification.suggest_due()
     dogs, wild = parts()
     assert assigned(dog) == {dogs.id: ENGINE}
     assert assigned(coyote) == {wild.id: ENGINE}
@@ -145,7 +144,7 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(visitor,
 
     answer = split(visitor, animals)
     assert answer.location == f"/staff/topics/{animals.id}/sorting"
-    suggestions.suggest_due()
+    classification.suggest_due()
     assert assigned(by_resident) == {animals.id: RESIDENT}
     assert assigned(by_staff) == {animals.id: STAFF}
 
@@ -301,14 +300,14 @@ def test_what_waits_for_a_person_does_not_teach_that_it_belongs_nowhere(plain_vi
     concern = make_concern(body=DOG)
     concern.set_topics([animals], by=member)
     db.session.commit()
-    assert len(learning.examples_of(animals.agency_id)) == 1
+    assert len(training_data.examples_of(animals.agency_id)) == 1
 
     split(plain_visitor, animals)
-    assert learning.examples_of(animals.agency_id) == []
+    assert training_data.examples_of(animals.agency_id) == []
 
     dogs, _wild = parts()
     plain_visitor.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", topic=dogs.id)
-    (example,) = learning.examples_of(animals.agency_id)
+    (example,) = training_data.examples_of(animals.agency_id)
     assert example.topic_ids == {dogs.id}
 
 

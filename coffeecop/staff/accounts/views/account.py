@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext, refresh
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Language
 from coffeecop.models.audit import record
-from coffeecop.staff.accounts.actions import set_password
+from coffeecop.staff.accounts.actions import PasswordChanged, change_password
 from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
 from coffeecop.staff.accounts.queries import live_sessions
 from coffeecop.staff.accounts.sign_in_limits import too_many_tries
@@ -45,7 +45,7 @@ def change_account() -> ResponseReturnValue:
 
 @bp.post("/account/password")
 @staff_only
-def change_password() -> ResponseReturnValue:
+def update_password() -> ResponseReturnValue:
     member = g.staff_member
     email, stored = member.email, member.password_hash
     form = ChangePasswordForm(known=known_of(member))
@@ -62,7 +62,12 @@ def change_password() -> ResponseReturnValue:
         form.current.errors = [_("This is not your current password.")]
         return _show_account("password_form", password_form=form, status=422)
     password_hash = hash_password(form.password.data)
-    set_password(member, password_hash, by=member)
+    try:
+        change_password(member, password_hash, verified=stored, by=member)
+    except PasswordChanged:
+        db.session.rollback()
+        form.form_errors.append(_("Your password was just changed elsewhere. Nothing is saved."))
+        return _show_account("password_form", password_form=form, status=422)
     begin_session(member)
     db.session.commit()
     flash(_("Your password is changed. Wherever else you were signed in, you are signed out."))

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from flask import g, request, session
+from flask import flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
 from coffeecop.models import Role, StaffMember
+from coffeecop.models.staff import somebody_handles_complaints
+from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
     LastAdmin,
@@ -22,7 +24,7 @@ from coffeecop.staff.accounts.actions import (
 from coffeecop.staff.accounts.forms import NewPersonForm, PersonForm
 from coffeecop.staff.accounts.queries import staff_of
 from coffeecop.staff.accounts.views.blueprint import bp
-from coffeecop.staff.auth import only_for, own_or_404
+from coffeecop.staff.auth import only_for, own_or_404, staff_address
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -56,6 +58,18 @@ def add_person() -> ResponseReturnValue:
     _keep_new_link(member)
     db.session.commit()
     return see_other("accounts.people")
+
+
+@bp.post("/people/complaints-role")
+@only_for(Role.ADMIN)
+def take_complaints_role() -> ResponseReturnValue:
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_people(NewPersonForm(formdata=None), problem=form, status=422)
+    actions.take_complaints_role(g.staff_member)
+    db.session.commit()
+    flash(_("You now read concerns about an officer."))
+    return redirect(staff_address(request.form.get("next")) or url_for("accounts.people"), code=303)
 
 
 @bp.get("/people/<int:staff_id>")
@@ -127,13 +141,19 @@ def enable(staff_id: int) -> ResponseReturnValue:
 
 
 def _show_people(
-    form: NewPersonForm, *, new_link: dict[str, Any] | None = None, status: int = 200
+    form: NewPersonForm,
+    *,
+    problem: StaffForm | None = None,
+    new_link: dict[str, Any] | None = None,
+    status: int = 200,
 ) -> ResponseReturnValue:
     return render(
         "staff/accounts/people.html",
         fragment="people",
         status=status,
         form=form,
+        problem=problem or form,
+        complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
         people=staff_of(g.staff_member.agency),
         new_link=new_link,
     )

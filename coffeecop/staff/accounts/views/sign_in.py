@@ -2,13 +2,13 @@
 
 import logging
 
-from flask import flash, g, redirect, request, url_for
+from flask import flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, refresh
 from flask_babel.speaklater import LazyString
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.models import AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.staff import member_called
@@ -30,7 +30,9 @@ from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.auth import (
     begin_session,
     end_session,
+    may_use,
     member_with,
+    session_with,
     staff_address,
 )
 from coffeecop.staff.passwords import hash_password, known_of
@@ -80,6 +82,17 @@ def sign_out() -> ResponseReturnValue:
     end_session()
     db.session.commit()
     return leave_with(lazy_gettext("You are signed out."))
+
+
+@bp.get("/demo/<token>")
+def demo(token: str) -> ResponseReturnValue:
+    """Show the demo to its officer, in a session that was made when the server started."""
+    found = session_with(token)
+    if found is None or not found.staff_member.is_demo or not may_use(found):
+        return _show_link_gone()
+    session.clear()
+    session.update(token=token, seen_at=now().timestamp())
+    return redirect(url_for("dashboard.index"))
 
 
 @bp.get("/links/<token>")

@@ -3,21 +3,15 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import ConcernFlag, FlagKind
+from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.concerns.flag_actions import ColleagueWasFirst, look_at
+from coffeecop.staff.concerns.flag_actions import look_at
 from coffeecop.staff.concerns.flag_figures import figures
 from coffeecop.staff.concerns.flag_forms import VERDICTS, LookForm
-from coffeecop.staff.concerns.flag_queries import MOST_COUNTED, flag_of, flag_page, unseen_flags
+from coffeecop.staff.concerns.flag_queries import flag_of, flag_page
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import LARGEST_ID
-
-
-@bp.app_template_global("unseen_flags")
-def number_of_unseen() -> str:
-    """Return how many marks wait for a look from whoever is signed in; nothing for none."""
-    number = unseen_flags(g.staff_member) if g.staff_member else 0
-    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
 
 
 @bp.get("/flags")
@@ -36,7 +30,7 @@ def review_flag(concern_id: int, kind: str) -> ResponseReturnValue:
     shown = VERDICTS.get(form.shown.data)
     try:
         look_at(flag, is_right=VERDICTS[form.is_right.data], shown=shown, by=g.staff_member)
-    except ColleagueWasFirst:
+    except ChangedByColleague:
         db.session.rollback()
     db.session.commit()
     return see_other(

@@ -4,13 +4,14 @@ from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import ConcernStatus, Kind, Phase
+from coffeecop.models.suggestion import Confidence
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concern_list import concern_list
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.queries.concern_page import readable_outcomes
 from coffeecop.staff.queries.events import newest_events
-from coffeecop.staff.queries.filters import Asked, ConcernFilter, Marks, Sureness
+from coffeecop.staff.queries.filters import ConcernFilter, Marks
 from coffeecop.web.rendering import render
 
 
@@ -30,9 +31,8 @@ def index() -> ResponseReturnValue:
         phases=Phase,
         kinds=Kind,
         statuses=ConcernStatus,
-        sureness=Sureness,
+        confidence=Confidence,
         marks=Marks,
-        asked=Asked,
         outcomes=outcomes,
         **concern_list(chosen),
     )

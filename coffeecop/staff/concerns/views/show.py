@@ -6,10 +6,9 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernStatus
+from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concerns.actions import (
-    ChangedMeanwhile,
-    ColleagueWasFirst,
     NobodyReads,
     change_status,
     change_topics,
@@ -36,9 +35,9 @@ def set_topics(concern_id: int) -> ResponseReturnValue:
         return _concern_page(concern, topics_form=form)
     try:
         change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
-    except ChangedMeanwhile:
+    except SavedAtOnce:
         return _concern_page(concern_or_404(concern_id), topics_form=form, changed_meanwhile=True)
-    except ColleagueWasFirst:
+    except ChangedByColleague:
         return see_other("staff_concerns.show", concern_id=concern.id, changed="by-colleague")
     db.session.commit()
     return see_other("staff_concerns.show", concern_id=concern.id, changed="topics")

@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Concern
+from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.concerns.actions import ChangedMeanwhile, ColleagueWasFirst, change_topics
+from coffeecop.staff.concerns.actions import change_topics
 from coffeecop.staff.concerns.forms import TopicsForm
 from coffeecop.staff.concerns.queries import (
     MOST_COUNTED,
     left_to_sort,
     next_to_sort,
+    sorted_concern,
     topics_of_concern,
-    topics_said_of,
 )
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, topics_form_of
 from coffeecop.web.rendering import render, see_other
@@ -38,9 +39,9 @@ def sort(concern_id: int) -> ResponseReturnValue:
         return _sorting_page(concern, form=form)
     try:
         change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
-    except ChangedMeanwhile:
+    except SavedAtOnce:
         return _sorting_page(concern_or_404(concern_id), form=form, changed_meanwhile=True)
-    except ColleagueWasFirst:
+    except ChangedByColleague:
         db.session.rollback()
     db.session.commit()
     skipped = "-".join(map(str, _ids("skipped"))) or None
@@ -53,7 +54,7 @@ def _sorting_page(
     """Return a concern to sort, or that there is none; with a form given, as a refusal."""
     agency_id = g.staff_member.agency_id
     topics = topics_of_concern(concern) if concern else None
-    done = next(iter(_ids("sorted")), None)
+    done = next((sorted_concern(each, g.staff_member) for each in _ids("sorted")), None)
     return render(
         "staff/concerns/sorting.html",
         fragment="sorting",
@@ -65,7 +66,6 @@ def _sorting_page(
         most_counted=MOST_COUNTED,
         skipped=_ids("skipped"),
         done=done,
-        done_topics=topics_said_of(done, agency_id) if done else (),
         changed_meanwhile=changed_meanwhile,
     )
 

@@ -6,13 +6,12 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Event, Role
+from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
 from coffeecop.staff.auth import only_for
 from coffeecop.staff.events.actions import (
     AlreadyCancelled,
-    ChangedMeanwhile,
     Officer,
     Plan,
-    SavedAtOnce,
     SeatsTaken,
     change_event,
     plan_event,
@@ -68,7 +67,7 @@ def update(event_id: int) -> ResponseReturnValue:
         change_event(event, _plan(form), seen=form.seen.data, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
-    except (ChangedMeanwhile, SavedAtOnce, SeatsTaken) as refusal:
+    except (ChangedByColleague, SavedAtOnce, SeatsTaken) as refusal:
         return _edit(event, _refused(form, event, refusal), status=422)
     db.session.commit()
     if event.is_draft:

@@ -7,8 +7,15 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Event, EventStatus, Language, Role
 from coffeecop.models.event import NotADraft, NotPublished
+from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.auth import only_for, staff_only
-from coffeecop.staff.events.actions import AnswersCame, cancel_event, publish_event, remove_draft
+from coffeecop.staff.events.actions import (
+    AnswersCame,
+    NobodyHandlesComplaints,
+    cancel_event,
+    publish_event,
+    remove_draft,
+)
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404, may_change
 from coffeecop.staff.events.views.index import show_page
@@ -37,6 +44,9 @@ def publish(event_id: int) -> ResponseReturnValue:
         publish_event(event, by=g.staff_member)
     except NotADraft:
         return colleague_was_first(event)
+    except NobodyHandlesComplaints:
+        form.form_errors.append(_("Nobody would read a concern about an officer."))
+        return _preview(event, form, status=422)
     db.session.commit()
     flash(_("Published. Residents can see it now."))
     return see_other("staff_events.plan", event_id=event.id)
@@ -94,6 +104,7 @@ def _preview(event: Event, form: StaffForm, status: int = 200) -> ResponseReturn
         fragment="publication",
         status=status,
         event=_as_published(event),
+        complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
         form=form,
         may_change=may_change(),
     )

@@ -1,20 +1,24 @@
 """The blueprint of the topic list, and what its views share."""
 
+import logging
 from typing import TypeVar
 
 from flask import Blueprint, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coffeecop.engine.assigner_process import NoAnswer
 from coffeecop.models import Topic
+from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic import topics_in_use
 from coffeecop.models.topic_list import NameTaken, check_names
 from coffeecop.models.topic_wording import Wording
-from coffeecop.staff.topics.actions import ChangedMeanwhile
 from coffeecop.staff.topics.forms import SeenForm
-from coffeecop.staff.topics.impact_preview import Change, Moves, moves_of
+from coffeecop.staff.topics.impact_preview import Impact, Proposal, impact_of
 from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.web.rendering import see_other
+
+logger = logging.getLogger("coffeecop.staff.topics")
 
 AnyForm = TypeVar("AnyForm", bound=SeenForm)
 
@@ -33,15 +37,23 @@ def is_sound(form: SeenForm, topic: Topic | None = None) -> bool:
     return True
 
 
-def current_list() -> Change:
-    return Change.of(topics_in_use(g.staff_member.agency_id))
+def current_list() -> Proposal:
+    return Proposal.of(topics_in_use(g.staff_member.agency_id))
 
 
-def moves(change: Change) -> Moves:
-    return moves_of(g.staff_member.agency_id, change)
+def preview_impact(form: SeenForm, proposal: Proposal) -> Impact | None:
+    """Return what the proposal would do; none, and the form says so, if that takes too long."""
+    try:
+        return impact_of(g.staff_member.agency_id, proposal)
+    except NoAnswer:
+        logger.warning("an impact preview failed", exc_info=True)
+        form.form_errors.append(
+            _("Nothing is saved, and what would change could not be counted. Try again soon.")
+        )
+        return None
 
 
-def refused(form: AnyForm, refusal: NameTaken | ChangedMeanwhile, topic: Topic) -> AnyForm:
+def refused(form: AnyForm, refusal: NameTaken | ChangedByColleague, topic: Topic) -> AnyForm:
     """Return the form with why it was not saved, ready to be sent again."""
     if isinstance(refusal, NameTaken):
         form.mark_taken(refusal.fields, refusal.place)

@@ -1,4 +1,4 @@
-"""A new topic, and a topic written anew: a form, what would change, and saving it."""
+"""Adding and changing a topic: the form, a preview of the impact, and saving."""
 
 from collections.abc import Sequence
 
@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
+from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic import topics_in_use
 from coffeecop.models.topic_list import NameTaken
 from coffeecop.models.topic_wording import Wording, lines
 from coffeecop.staff.auth import only_for, own_or_404
-from coffeecop.staff.topics.actions import ChangedMeanwhile, add_topic, change_topic
+from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm, as_typed
-from coffeecop.staff.topics.impact_preview import Moves
+from coffeecop.staff.topics.impact_preview import Impact
 from coffeecop.staff.topics.keyword_suggestions import keywords_to_offer
 from coffeecop.staff.topics.pointers import SharedKeyword, missing_in, shared_keywords
 from coffeecop.staff.topics.queries import others_in_use
@@ -22,7 +23,7 @@ from coffeecop.staff.topics.views.blueprint import (
     bp,
     current_list,
     is_sound,
-    moves,
+    preview_impact,
     refused,
 )
 from coffeecop.web.rendering import render, see_other
@@ -39,8 +40,8 @@ def new() -> ResponseReturnValue:
 def preview_new() -> ResponseReturnValue:
     form = TopicForm()
     if not is_sound(form):
-        return _new(form, status=422)
-    return _new(form, moves=moves(current_list().writing(form.wording)))
+        return _new(form)
+    return _new(form, impact=preview_impact(form, current_list().writing(form.wording)))
 
 
 @bp.post("")
@@ -48,12 +49,12 @@ def preview_new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = TopicForm()
     if not form.validate_on_submit():
-        return _new(form, status=422)
+        return _new(form)
     try:
         topic = add_topic(form.wording, by=g.staff_member)
     except NameTaken as refusal:
         form.mark_taken(refusal.fields)
-        return _new(form, status=422)
+        return _new(form)
     db.session.commit()
     flash(_("The topic is added. Residents can choose it now."))
     return see_other("topics.show", topic_id=topic.id)
@@ -80,8 +81,9 @@ def preview(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = TopicForm()
     if not is_sound(form, topic):
-        return _edit(topic, form, status=422)
-    return _edit(topic, form, moves=moves(current_list().writing(form.wording, topic=topic)))
+        return _edit(topic, form)
+    proposal = current_list().writing(form.wording, topic=topic)
+    return _edit(topic, form, impact=preview_impact(form, proposal))
 
 
 @bp.post("/<int:topic_id>")
@@ -90,24 +92,24 @@ def update(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = TopicForm()
     if not form.validate_on_submit():
-        return _edit(topic, form, status=422)
+        return _edit(topic, form)
     try:
         change_topic(topic, form.wording, seen=form.seen.data, by=g.staff_member)
-    except (ChangedMeanwhile, NameTaken) as refusal:
-        theirs = _theirs(form, topic) if isinstance(refusal, ChangedMeanwhile) else ()
-        return _edit(topic, refused(form, refusal, topic), theirs=theirs, status=422)
+    except (ChangedByColleague, NameTaken) as refusal:
+        theirs = _theirs(form, topic) if isinstance(refusal, ChangedByColleague) else ()
+        return _edit(topic, refused(form, refusal, topic), theirs=theirs)
     db.session.commit()
     flash(_("Saved. Concerns that no person has sorted are being read again."))
     return see_other("topics.show", topic_id=topic.id)
 
 
-def _new(form: TopicForm, *, moves: Moves | None = None, status: int = 200) -> Response:
+def _new(form: TopicForm, *, impact: Impact | None = None) -> Response:
     return render(
         "staff/topics/new.html",
         fragment="form",
-        status=status,
+        status=422 if form.errors else 200,
         form=form,
-        moves=moves,
+        impact=impact,
         shared=_shared(form, topics_in_use(g.staff_member.agency_id)),
     )
 
@@ -116,17 +118,16 @@ def _edit(
     topic: Topic,
     form: TopicForm,
     *,
-    moves: Moves | None = None,
+    impact: Impact | None = None,
     theirs: Sequence[tuple[str, str]] = (),
-    status: int = 200,
 ) -> Response:
     return render(
         "staff/topics/edit.html",
         fragment="form",
-        status=status,
+        status=422 if form.errors else 200,
         topic=topic,
         form=form,
-        moves=moves,
+        impact=impact,
         shared=_shared(form, others_in_use(topic, topic.agency_id)),
         theirs=theirs,
     )

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
+from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.auth import only_for, own_or_404
-from coffeecop.staff.topics.actions import AlreadyDone, move_topic
+from coffeecop.staff.topics.actions import move_topic
 from coffeecop.staff.topics.forms import OrderForm
 from coffeecop.staff.topics.history import history_of
 from coffeecop.staff.topics.queries import has_concerns_to_sort, parts_of, topic_list
@@ -32,7 +33,7 @@ def move() -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     try:
         move_topic(topic, up=bool(form.up.data), by=g.staff_member)
-    except AlreadyDone:
+    except ChangedByColleague:
         return colleague_was_first(topic)
     db.session.commit()
     return see_other("topics.index", moved=topic.id)

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0003'
-down_revision = '0002'
+revision = '0005'
+down_revision = '0004'
 
 ACTIONS = (
     'signed_in', 'signed_out', 'password_set', 'staff_added', 'staff_changed', 'staff_disabled',

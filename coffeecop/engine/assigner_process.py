@@ -1,0 +1,109 @@
+"""Assigns topics in a short-lived process of its own, for requests that want an answer now.
+
+Solving for a new list of topics once overflowed the stack of a server's thread inside OpenBLAS
+and took the server with it. Here such a crash ends only this process. It also gives its memory
+back, and a time limit can end it. Starting it and loading the encoder takes two seconds.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from coffeecop.engine.examples import Example, Text, TopicText
+
+SECONDS = 30
+SECONDS_IN_LINE = 10
+# Below what serves pages.
+NICENESS = 5
+ROOT = Path(__file__).parents[2]
+
+# Each takes a core and 250 MB, so a server runs one at a time.
+_turn = threading.Lock()
+
+
+class NoAnswer(Exception):
+    """The process was busy for too long, took too long, or crashed."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Texts to assign, the topics to choose from, and the examples to learn from."""
+
+    topics: Sequence[TopicText]
+    examples: Sequence[Example]
+    texts: Sequence[Text]
+
+
+def assign(tasks: Sequence[Task]) -> list[list[dict[int, float]]]:
+    """Return for each text of each task its topics with probabilities. Raises NoAnswer."""
+    question = json.dumps([asdict(task) for task in tasks], default=_as_json)
+    if not _turn.acquire(timeout=SECONDS_IN_LINE):
+        raise NoAnswer("others are being answered")
+    try:
+        answer = json.loads(run(question))
+    finally:
+        _turn.release()
+    return [[_by_number(topics) for topics in texts] for texts in answer]
+
+
+def run(question: str) -> str:
+    """Answer the question in a new process. Raises NoAnswer."""
+    try:
+        finished = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", __name__],
+            input=question,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=SECONDS,
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"},
+        )
+    except subprocess.SubprocessError as error:
+        raise NoAnswer from error
+    return finished.stdout
+
+
+def answer(question: str) -> str:
+    return json.dumps([_answer_task(task) for task in json.loads(question)])
+
+
+def _answer_task(task: dict[str, Any]) -> list[dict[int, float]]:
+    # Not above: it brings numpy and the encoder, which only this process is to load.
+    from coffeecop.engine.assigning import Assigner
+
+    if not task["texts"]:
+        return []
+    topics = [TopicText(**topic) for topic in task["topics"]]
+    assigner = Assigner(topics, [_example(each) for each in task["examples"]])
+    return assigner.likely([_text(each) for each in task["texts"]])
+
+
+def _as_json(value: Any) -> Any:
+    return b64encode(value).decode() if isinstance(value, bytes) else sorted(value)
+
+
+def _example(told: dict[str, Any]) -> Example:
+    return Example(_text(told["text"]), frozenset(told["topic_ids"]), told["weight"])
+
+
+def _text(told: dict[str, Any]) -> Text:
+    vector = told["vector"]
+    return Text(told["body"], told["language"], b64decode(vector) if vector else None)
+
+
+def _by_number(topics: dict[str, float]) -> dict[int, float]:
+    return {int(topic_id): probability for topic_id, probability in topics.items()}
+
+
+if __name__ == "__main__":
+    os.nice(NICENESS)
+    sys.stdout.write(answer(sys.stdin.read()))

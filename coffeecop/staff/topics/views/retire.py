@@ -1,0 +1,71 @@
+"""Retiring a topic: nobody is offered it any more."""
+
+from flask import Response, flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Role, Topic
+from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.topic_wording import Wording
+from coffeecop.staff.auth import only_for, own_or_404
+from coffeecop.staff.topics.actions import retire_topic
+from coffeecop.staff.topics.forms import SeenForm
+from coffeecop.staff.topics.impact_preview import Impact
+from coffeecop.staff.topics.views.blueprint import (
+    bp,
+    colleague_was_first,
+    current_list,
+    is_sound,
+    preview_impact,
+    refused,
+)
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/<int:topic_id>/retirement/new")
+@only_for(Role.ADMIN)
+def new_retirement(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    if topic.is_retired:
+        return see_other("topics.show", topic_id=topic.id)
+    return _page(topic, SeenForm(seen=Wording.of(topic).fingerprint))
+
+
+@bp.post("/<int:topic_id>/retirement/preview")
+@only_for(Role.ADMIN)
+def preview_retirement(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    form = SeenForm()
+    if not is_sound(form, topic):
+        return _page(topic, form)
+    return _page(topic, form, impact=preview_impact(form, current_list().without(topic)))
+
+
+@bp.post("/<int:topic_id>/retirement")
+@only_for(Role.ADMIN)
+def create_retirement(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    form = SeenForm()
+    if not form.validate_on_submit():
+        return _page(topic, form)
+    try:
+        retire_topic(topic, seen=form.seen.data, by=g.staff_member)
+    except ChangedByColleague as refusal:
+        if topic.is_retired:
+            return colleague_was_first(topic)
+        return _page(topic, refused(form, refusal, topic))
+    db.session.commit()
+    flash(_("Retired. Nobody is offered this topic any more."))
+    return see_other("topics.show", topic_id=topic.id)
+
+
+def _page(topic: Topic, form: SeenForm, *, impact: Impact | None = None) -> Response:
+    return render(
+        "staff/topics/new_retirement.html",
+        fragment="form",
+        status=422 if form.errors else 200,
+        topic=topic,
+        form=form,
+        impact=impact,
+    )

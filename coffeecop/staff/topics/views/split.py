@@ -1,0 +1,77 @@
+"""Splitting a topic into several new ones."""
+
+from flask import Response, flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Role, Topic
+from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.topic_list import NameTaken
+from coffeecop.models.topic_wording import Wording
+from coffeecop.staff.auth import only_for, own_or_404
+from coffeecop.staff.topics.actions import split_topic
+from coffeecop.staff.topics.forms import SplitForm, as_typed
+from coffeecop.staff.topics.impact_preview import Impact
+from coffeecop.staff.topics.queries import has_concerns_to_sort
+from coffeecop.staff.topics.views.blueprint import (
+    bp,
+    colleague_was_first,
+    current_list,
+    is_sound,
+    preview_impact,
+    refused,
+)
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/<int:topic_id>/split/new")
+@only_for(Role.ADMIN)
+def new_split(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    if topic.is_retired:
+        return see_other("topics.show", topic_id=topic.id)
+    wording = Wording.of(topic)
+    keywords = {name: as_typed(wording)[name] for name in ("keywords_en", "keywords_es")}
+    return _page(topic, SplitForm(seen=wording.fingerprint, parts=[keywords]))
+
+
+@bp.post("/<int:topic_id>/split/preview")
+@only_for(Role.ADMIN)
+def preview_split(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    form = SplitForm()
+    if not is_sound(form, topic):
+        return _page(topic, form)
+    proposal = current_list().without(topic, splits=True).writing(*form.wordings)
+    return _page(topic, form, impact=preview_impact(form, proposal))
+
+
+@bp.post("/<int:topic_id>/split")
+@only_for(Role.ADMIN)
+def create_split(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    form = SplitForm()
+    if not form.validate_on_submit():
+        return _page(topic, form)
+    try:
+        split_topic(topic, form.wordings, seen=form.seen.data, by=g.staff_member)
+    except (ChangedByColleague, NameTaken) as refusal:
+        if topic.is_retired:
+            return colleague_was_first(topic)
+        return _page(topic, refused(form, refusal, topic))
+    db.session.commit()
+    flash(_("Split. Concerns that no person has sorted are being read again."))
+    next_page = "topics.sorting" if has_concerns_to_sort(topic) else "topics.show"
+    return see_other(next_page, topic_id=topic.id)
+
+
+def _page(topic: Topic, form: SplitForm, *, impact: Impact | None = None) -> Response:
+    return render(
+        "staff/topics/new_split.html",
+        fragment="form",
+        status=422 if form.errors else 200,
+        topic=topic,
+        form=form,
+        impact=impact,
+    )

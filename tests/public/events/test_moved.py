@@ -1,0 +1,136 @@
+"""Residents read on every page when and where a moved event was to be."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from icalendar import Calendar
+
+from coffeecop.db import db
+from coffeecop.models import EventStatus
+from tests.factories import make_draft, make_event, make_rsvp, make_venue
+from tests.kept import reread
+from tests.staff.events.form_filling import change, organizer
+
+# 12:30 in Ventura.
+NOON = datetime(2027, 2, 25, 20, 30, tzinfo=UTC)
+TOKEN = "m" * 26
+WHOLE = {"HX-Request": "false"}
+
+
+@pytest.fixture
+def event(visitor):
+    organizer(visitor)
+    return make_event(starts_at=NOON, venue=make_venue(name="Old Café"))
+
+
+def moved(visitor, path):
+    """Return what a page says has changed, with the spaces of a keyboard."""
+    return [words.replace("\u202f", " ") for words in visitor.get(path, **WHOLE).texts(".moved *")]
+
+
+def test_every_page_of_a_moved_event_says_when_it_was_to_be(visitor, event):
+    make_rsvp(event=event, token=TOKEN)
+    make_event(starts_at=datetime(2026, 12, 1, 20, 30, tzinfo=UTC))
+
+    change(visitor, event, start_time="13:00", end_time="14:30")
+
+    for path in ("/", f"/events/{event.slug}", f"/rsvps/{TOKEN}", f"/rsvps/{TOKEN}/change"):
+        assert moved(visitor, path) == ["Moved from 12:30 PM"], path
+        assert moved(visitor, f"/es{path}") == ["Nueva hora. Antes: 12:30 p.m."], path
+
+
+@pytest.mark.parametrize(
+    ("changes", "english", "spanish"),
+    [
+        (
+            {"date": "2027-02-26"},
+            ["Moved from Feb 25, 2027, 12:30 PM"],
+            ["Nueva fecha. Antes: 25 feb 2027, 12:30 p.m."],
+        ),
+        (
+            {"end_time": "15:00"},
+            ["The end has moved from 2:00 PM"],
+            ["Nueva hora de cierre. Antes: 2:00 p.m."],
+        ),
+        (
+            {"venue_name": "New Library"},
+            ["Moved from Old Café, 1 Sample St., Exampleton"],
+            ["Nuevo lugar. Antes: Old Café, 1 Sample St., Exampleton"],
+        ),
+        (
+            {"start_time": "12:00", "city": "Elsewhere"},
+            ["Moved from 12:30 PM", "Moved from Old Café, 1 Sample St., Exampleton"],
+            [
+                "Nueva hora. Antes: 12:30 p.m.",
+                "Nuevo lugar. Antes: Old Café, 1 Sample St., Exampleton",
+            ],
+        ),
+        ({"title_en": "Tea with a Cop"}, [], []),
+    ],
+)
+def test_each_change_is_told_in_its_own_words(visitor, event, changes, english, spanish):
+    change(visitor, event, **changes)
+
+    assert moved(visitor, f"/events/{event.slug}") == english
+    assert moved(visitor, f"/es/events/{event.slug}") == spanish
+
+
+def test_an_event_moved_across_a_change_of_the_clocks_keeps_its_hours(visitor, event):
+    """12:30 PM in winter is not the same hour of UTC as in summer."""
+    change(visitor, event, date="2027-03-18")
+
+    assert moved(visitor, f"/events/{event.slug}") == ["Moved from Feb 25, 2027, 12:30 PM"]
+
+
+def test_moving_twice_tells_of_the_first_announcement(visitor, event):
+    change(visitor, event, start_time="13:00", venue_name="New Library")
+    change(visitor, event, start_time="13:30", venue_name="Town Hall")
+
+    assert moved(visitor, f"/events/{event.slug}") == [
+        "Moved from 12:30 PM",
+        "Moved from Old Café, 1 Sample St., Exampleton",
+    ]
+
+
+def test_an_event_that_is_moved_back_has_not_moved(visitor, event):
+    change(visitor, event, start_time="13:00", end_time="15:00", venue_name="New Library")
+    change(visitor, event, start_time="12:30", end_time="14:00", venue_name="Old Café")
+
+    assert moved(visitor, f"/events/{event.slug}") == []
+    kept = reread(event)
+    assert kept.moved_from_starts_at is kept.moved_from_ends_at is kept.moved_from_place is None
+
+
+def test_a_draft_was_never_announced(visitor):
+    organizer(visitor)
+    draft = make_draft(starts_at=NOON)
+
+    change(visitor, draft, start_time="13:00")
+
+    assert reread(draft).moved_from_starts_at is None
+
+
+@pytest.mark.parametrize("end", ["cancelled", "over"])
+def test_an_event_that_nobody_can_go_to_has_no_earlier_time(visitor, event, end):
+    event.moved_from_starts_at = datetime(2026, 2, 25, 20, 30, tzinfo=UTC)
+    if end == "over":
+        event.starts_at = datetime(2026, 2, 26, 20, 30, tzinfo=UTC)
+        event.ends_at = datetime(2026, 2, 26, 22, 0, tzinfo=UTC)
+    else:
+        event.status, event.cancelled_at = EventStatus.CANCELLED, NOON
+    db.session.commit()
+
+    assert moved(visitor, f"/events/{event.slug}") == []
+
+
+def test_machines_and_subscribers_hear_of_the_earlier_time(visitor, event):
+    change(visitor, event, start_time="13:00")
+
+    page = visitor.get(f"/events/{event.slug}", **WHOLE)
+    data = json.loads(page.one("script[type='application/ld+json']").string)
+    assert data["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert data["previousStartDate"] == "2027-02-25T12:30-08:00"
+    (entry,) = Calendar.from_ical(visitor.get(f"/events/{event.slug}.ics").body).walk("VEVENT")
+    assert entry["description"].startswith("Moved from 12:30\u202fPM\n")
+    assert "Moved from 12:30\u202fPM" in visitor.get("/events.atom").body

@@ -1,0 +1,86 @@
+"""The demo's officer: one click, on this machine only, until there is real staff."""
+
+import pytest
+
+from coffeecop.db import db_writes
+from coffeecop.models import Role
+from coffeecop.staff.accounts.actions import make_demo_session, make_link
+from tests.factories import make_staff, the_agency
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def link(app, monkeypatch):
+    monkeypatch.setitem(app.config, "DEMO", True)
+    the_agency()
+    with db_writes():
+        return f"/staff/demo/{make_demo_session()}"
+
+
+def test_one_click_opens_the_dashboard_and_the_page_says_what_it_is(app, link):
+    visitor = Visitor(app)
+
+    opened = visitor.get(link)
+
+    assert (opened.status, opened.location) == (302, "/staff")
+    page = visitor.get("/staff")
+    assert page.status == 200
+    assert "You see the demo as one of its officers." in page.words
+
+
+def test_opening_the_link_writes_nothing(app, link, queries):
+    with queries() as statements:
+        Visitor(app).get(link)
+
+    assert all(statement.startswith("SELECT") for statement in statements)
+
+
+@pytest.mark.parametrize(
+    "asked_with",
+    [
+        {"environ_base": {"REMOTE_ADDR": "192.0.2.7"}},
+        {"base_url": "http://coffee.example.gov"},
+        {"headers": {"X-Forwarded-For": "127.0.0.1"}},
+    ],
+)
+def test_the_link_works_on_this_machine_only(app, link, asked_with, monkeypatch):
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["localhost", "coffee.example.gov"])
+    client = app.test_client()
+
+    assert client.get(link, **asked_with).status_code == 404
+    client.get(link)
+    assert client.get("/staff").status_code == 200
+    assert client.get("/staff", **asked_with).status_code == 302
+
+
+def test_without_the_demo_the_link_opens_nothing(app, link, monkeypatch):
+    monkeypatch.setitem(app.config, "DEMO", False)
+
+    assert Visitor(app).get(link).status == 404
+
+
+def test_real_staff_end_the_demo(app, link):
+    visitor = Visitor(app)
+    visitor.get(link)
+    make_staff(Role.ADMIN)
+
+    assert visitor.get("/staff").status == 302
+    assert Visitor(app).get(link).status == 404
+    with db_writes():
+        assert make_demo_session() is None
+
+
+def test_the_demos_officer_takes_nobody_the_first_administrators_link(app, link):
+    with db_writes():
+        token = make_link(None)
+
+    assert Visitor(app).get(f"/staff/links/{token}").status == 200
+
+
+def test_nobody_signs_in_as_the_demos_officer_with_a_password(app, link):
+    visitor = Visitor(app)
+    visitor.carry_csrf_token()
+
+    page = visitor.post("/staff/sign-in", email="demo-officer@example.org", password="x" * 20)
+
+    assert page.status == 422

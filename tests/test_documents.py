@@ -1,0 +1,51 @@
+"""The documents for who carries the project on name what is there."""
+
+import re
+
+import pytest
+
+from coffeecop.config import PROJECT
+
+DOCUMENTS = ["CONTRIBUTING.md", "docs/architecture.md"]
+FOLDERS = "coffeecop|templates|tests|docs|translations"
+
+
+def read(document):
+    return (PROJECT / document).read_text()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_path_that_a_document_names_is_there(document):
+    named = re.findall(rf"(?<![\w/])(?:{FOLDERS})/[\w./-]*\w/?", read(document))
+
+    assert len(named) > 5
+    assert [path for path in named if not (PROJECT / path).exists()] == []
+
+
+def rows_of_addresses():
+    """Return what the table of addresses says: beginnings of addresses, code, templates, tests."""
+    for line in read("docs/architecture.md").splitlines():
+        if line.startswith("| `/"):
+            addresses, *places = [cell.strip() for cell in line.strip("|").split("|")]
+            yield re.findall(r"`(/[^`]*)`", addresses), [place.strip("`") for place in places]
+
+
+def test_the_table_of_addresses_names_folders_that_are_there():
+    for addresses, (code, templates, tests) in rows_of_addresses():
+        assert addresses
+        for path in (f"coffeecop/{code}", f"templates/{templates}", f"tests/{tests}"):
+            assert (PROJECT / path).exists(), path
+
+
+def test_each_address_is_served_from_the_folder_of_its_row(app):
+    folders = {
+        address: code.strip("/").removesuffix(".py").replace("/", ".")
+        for addresses, (code, *_) in rows_of_addresses()
+        for address in addresses
+    }
+    for rule in app.url_map.iter_rules():
+        address = rule.rule.removeprefix("/<any(es):language>")
+        module = app.view_functions[rule.endpoint].__module__
+        beginnings = [each for each in folders if address.startswith(each) and each != "/"]
+        if beginnings:
+            assert f".{folders[max(beginnings, key=len)]}" in module, address

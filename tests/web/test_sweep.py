@@ -1,0 +1,191 @@
+"""Every address, whole and as a fragment: on an empty database, and all through the demo."""
+
+import re
+from collections import defaultdict
+
+import pytest
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+
+from coffeecop.db import db_writes, now
+from coffeecop.imports.demo import load_demo
+from coffeecop.models import Agency, Concern, FlagKind, Role, Topic
+from coffeecop.staff.accounts.actions import make_link
+from coffeecop.web.tokens import mail_stop_token
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_draft,
+    make_event,
+    make_flag,
+    make_past_event,
+    make_rsvp,
+    make_theme,
+    make_topic,
+    sign_in,
+    suggest,
+)
+from tests.visitor import Visitor
+
+NO_PAGES = {
+    *("static", "service_worker", "events.calendar", "events.feed", "events.atom"),
+    *("rsvps.calendar", "rsvps.code", "concerns.receipt_text", "concerns.receipt_image"),
+    *("operators.healthz", "operators.readyz", "operators.security_txt"),
+}
+WITHOUT_A_SESSION = {"accounts.sign_in", "accounts.link"}
+# No part of another page is ever exchanged for these.
+ALWAYS_WHOLE = {"events.show", "pages.about", "pages.privacy", "pages.accessibility"}
+TOKEN = "w" * 26
+LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
+SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere"}
+ADDRESSES_OF_A_VIEW = 4
+AS_FRAGMENT = {"HX-Request": "true"}
+
+
+def readable(app):
+    return [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods]
+
+
+def with_a_value_in_each_place(rule):
+    values = {"language": "es", "what": "split"}
+    return re.sub(
+        r"<(?:[^:>]+:)?([^>]+)>", lambda place: values.get(place.group(1), "1"), rule.rule
+    )
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["whole", "fragment"])
+@pytest.mark.parametrize("who", ["a stranger", "the first administrator"])
+def test_every_page_answers_on_an_empty_database(app, who, htmx):
+    visitor = Visitor(app, htmx=htmx)
+    if who == "the first administrator":
+        sign_in(visitor, *Role, agency=make_agency())
+
+    for rule in readable(app):
+        path = with_a_value_in_each_place(rule)
+        assert visitor.get(path).status < 500, path
+
+
+def filled_in(form):
+    """Return what a browser would send of a form with the least that it asks for."""
+    fields = defaultdict(list)
+    for field in form.select("input[name], textarea[name], select[name]"):
+        is_choice = field.get("type") in ("radio", "checkbox")
+        if field.name == "select":
+            chosen = field.select_one("option[selected]") or field.select_one("option")
+            fields[field["name"]].append(chosen.get("value", ""))
+        elif not is_choice or field.has_attr("checked"):
+            fields[field["name"]].append(field.get("value", field.text))
+    fields |= {name: text for name, text in LEAST.items() if form.select(f"[name={name}]")}
+    # The button that is pressed is sent too.
+    for button in form.select("button[name]:not([formaction])")[:1]:
+        fields[button["name"]] = [button.get("value", "")]
+    return fields
+
+
+class Crawl:
+    """Opens what pages link and sends the forms on them, a few of each view."""
+
+    def __init__(self, app, *, leaves_out=()):
+        self.leaves_out = {None, *NO_PAGES, *leaves_out}
+        self.routes = app.url_map.bind("localhost")
+        self.visitor = Visitor(app)
+        self.forms = defaultdict(list)
+        self.opened, self.sent = defaultdict(set), set()
+
+    def view(self, path, method="GET"):
+        path = path.partition("?")[0].partition("#")[0]
+        try:
+            return self.routes.match(path, method=method)[0]
+        except (NotFound, MethodNotAllowed):
+            return None
+
+    def open(self, *addresses):
+        """Open these, and from there whatever is linked."""
+        waiting = list(addresses)
+        while waiting:
+            path = waiting.pop(0).partition("#")[0]
+            view = self.view(path)
+            seen = self.opened[view]
+            if view in self.leaves_out or path in seen or len(seen) == ADDRESSES_OF_A_VIEW:
+                continue
+            seen.add(path)
+            page = self.compare(path)
+            waiting += [a["href"] for a in page.soup.select("a[href^='/']")]
+            for form in page.soup.select("form[method=post]"):
+                self.forms[self.view(form["action"], "POST")].append(form)
+
+    def compare(self, path):
+        """Open a page in both ways; the fragment is a part of the whole."""
+        whole, part = self.visitor.get(path), self.visitor.get(path, **AS_FRAGMENT)
+        assert whole.status == part.status == 200, path
+        assert whole.is_whole, path
+        assert part.is_whole is (self.view(path) in ALWAYS_WHOLE), path
+        ids = {element["id"] for element in part.soup.select("[id]:not([hx-swap-oob])")}
+        assert ids <= {element["id"] for element in whole.soup.select("[id]")}, path
+        return whole
+
+    def send_each_form(self):
+        """Send one form of each view with the least that it asks for; go where it leads."""
+        for view in sorted(set(self.forms) - self.sent - SIGNING_OUT):
+            self.sent.add(view)
+            form = self.forms[view][0]
+            is_for_htmx = form.has_attr("hx-post")
+            fields = filled_in(form)
+            headers = AS_FRAGMENT if is_for_htmx else {}
+            answer = self.visitor.post(form["action"], headers=headers, **fields)
+            assert answer.status in (200, 204, 303, 409, 422), (view, answer.status)
+            is_part = is_for_htmx and answer.status != 303
+            assert not (is_part and answer.is_whole), view
+            if answer.status == 303 and self.view(answer.location):
+                assert self.visitor.get(answer.location, **headers).status == 200, view
+                yield answer.location
+
+
+def fill():
+    """Fill the database, and return addresses to begin with that few pages link."""
+    with db_writes():
+        load_demo()
+    concerns = Concern.query.order_by(Concern.id).limit(6).all()
+    make_theme(*concerns[:3])
+    make_flag(FlagKind.THREAT, concern=concerns[3])
+    for concern in concerns[4:]:
+        suggest(concern, Topic.query.first(), 0.4)
+    event = make_event(slug="coming")
+    make_past_event(slug="past")
+    make_rsvp(event=event, token=TOKEN, contact={"email": "ann@example.org"})
+    concern = make_concern(event=event, contact={"email": "ann@example.org"})
+    old = make_topic(retired_at=now())
+    return [
+        *("/", "/es/", "/staff", "/events/coming", "/events/past", "/events/coming/rsvps/new"),
+        *("/events/past/survey", f"/rsvps/{TOKEN}", f"/rsvps/{TOKEN}/mail-stop"),
+        f"/receipts/mail-stops/{mail_stop_token(concern.id)}",
+        f"/staff/concerns/{concern.id}",
+        f"/staff/concerns/{concern.id}/contact",
+        f"/staff/events/{make_draft().id}/preview",
+        f"/staff/topics/{old.id}/restoration/new",
+        f"/staff/topics/{old.id}/sorting",
+    ]
+
+
+def test_each_page_of_the_demo_is_the_same_whole_and_as_a_fragment(app):
+    addresses = fill()
+    crawl = Crawl(app, leaves_out=WITHOUT_A_SESSION)
+    sign_in(crawl.visitor, *Role, agency=Agency.query.first())
+
+    crawl.open(*addresses)
+    for _round in range(3):
+        for address in crawl.send_each_form():
+            crawl.open(address)
+
+    pages = {rule.endpoint for rule in readable(app)} - NO_PAGES - WITHOUT_A_SESSION
+    assert sorted(pages - {view for view, seen in crawl.opened.items() if seen}) == []
+
+
+def test_the_pages_before_one_is_signed_in_answer_both_ways(app):
+    with db_writes():
+        token = make_link(None)
+    crawl = Crawl(app)
+
+    crawl.open("/staff/sign-in", f"/staff/links/{token}")
+    list(crawl.send_each_form())
+
+    assert {"accounts.start_session", "accounts.use_link"} <= crawl.sent
