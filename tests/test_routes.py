@@ -25,8 +25,6 @@ PUBLIC = {
     "unsubscribe.create",
     "unsubscribe.new_for_concern",
     "unsubscribe.create_for_concern",
-    "mail_addresses.confirm",
-    "mail_addresses.confirmed",
     "concerns.new",
     "concerns.create",
     "concerns.notes",
