@@ -64,7 +64,8 @@ def test_every_page_is_easy_to_use(with_script, sign_in_on, rows, path):
     is_easy_to_use(with_script, heading=PAGES[path])
 
     sign_in_on(with_script, *Role, language=Language.SPANISH)
-    with_script.goto(address)
+    # A preview is in the language that its address asks for.
+    with_script.goto(f"{address}?language=es")
     expect(with_script.locator("html")).to_have_attribute("lang", "es")
     fits(with_script)
 

@@ -460,7 +460,7 @@ def fill(event, topics, dice):
     make_theme(*dice.sample(concerns, 4))
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2))
 def test_each_sentence_is_recounted_from_its_sources(plain_visitor, event, before, seed):
     dice = random.Random(seed)  # noqa: S311
     topics = [make_topic() for _ in range(5)]
