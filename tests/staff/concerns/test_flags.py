@@ -260,8 +260,8 @@ def test_a_mark_stands_on_the_concern_and_in_lists_until_somebody_finds_it_wrong
         assert words in whole.get(address).words
         assert whole.get(address).has("main a[href='/staff/concerns/flags']")
         visitor.post(path(each), is_right="no", shown="")
-        assert "Marked:" not in whole.get(address).text("main")
-    assert "Marked:" not in visitor.get("/staff/concerns?flagged=yes").text("#concern-list")
+        assert "Flag:" not in whole.get(address).text("main")
+    assert "Flag:" not in visitor.get("/staff/concerns?flagged=yes").text("#concern-list")
 
 
 # The number in the navigation
