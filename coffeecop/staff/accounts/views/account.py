@@ -68,9 +68,7 @@ def update_password() -> ResponseReturnValue:
         db.session.rollback()
         # The other change has signed this browser out.
         session.clear()
-        return leave_with(
-            lazy_gettext("Your password was just changed elsewhere. Sign in with it.")
-        )
+        return leave_with(lazy_gettext("Your password was just changed. Sign in with the new one."))
     begin_session(member)
     db.session.commit()
     flash(_("Your password is changed. Wherever else you were signed in, you are signed out."))
