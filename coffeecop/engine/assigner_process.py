@@ -2,7 +2,7 @@
 
 Solving for a new list of topics once overflowed the stack of a server's thread inside OpenBLAS
 and took the server with it. Here such a crash ends only this process. It also gives its memory
-back, and a time limit can end it. Starting it and loading the encoder takes two seconds.
+back, and a time limit can end it. Starting it takes two seconds.
 """
 
 import json
