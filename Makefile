@@ -1,8 +1,11 @@
 # make run            install what is needed and start, with a demo in an empty database
 # make test           every check and test, on SQLite and on PostgreSQL, with a real browser
+# make test-fast      every test on SQLite that needs no browser
+# make check          style, types, templates, translations
 # make bench          speed and memory beside a bare Flask app
 # make bench-dashboard  what the dashboard costs with a thousand times as many concerns
 # make bench-topics   how long 1,000 concerns take to be read, and what pages feel of it
+# make bench-slow-clients  whether pages and health checks come while 300 clients are slow
 # make topics         how well topics are found, on the sample or with DATA=folder of labelled texts
 # make translations   bring new words into the catalogue, for a person to translate
 # make clean          remove what the others made; the database stays
@@ -15,17 +18,23 @@ EXTRACT := $(BIN)/pybabel -q extract -F pyproject.toml -k _l -k lazy_gettext --n
 	--sort-output --project coffeecop --copyright-holder "the coffeecop contributors"
 UPDATE := $(BIN)/pybabel -q update -d translations -N --ignore-obsolete --ignore-pot-creation-date
 
+# A worker that has finished takes over tests of the others.
+PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test check bench bench-dashboard bench-topics topics browser translations clean
+.PHONY: run test test-fast check bench bench-dashboard bench-topics bench-slow-clients topics browser translations clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
 
 test: check browser
-	$(BIN)/pytest -q -n auto --dist worksteal
-	$(BIN)/pytest -q -n auto --dist worksteal --database postgresql
+	$(PYTEST)
+	$(PYTEST) --database postgresql
+
+test-fast: .venv/installed-for-tests
+	$(PYTEST) --ignore tests/journeys
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff check .
@@ -44,6 +53,9 @@ bench-dashboard: .venv/installed-for-tests
 
 bench-topics: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.suggestions
+
+bench-slow-clients: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.slow_clients
 
 topics: .venv/installed
 	@echo "With sentence vectors:"

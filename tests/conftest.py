@@ -21,6 +21,20 @@ def pytest_addoption(parser):
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Leave out, on PostgreSQL, what a browser or the engine makes of the same rows."""
+    is_elsewhere = collection_path.name in ("journeys", "engine")
+    return True if is_elsewhere and config.getoption("--database") == "postgresql" else None
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out, on PostgreSQL, tests that open no database."""
+    if config.getoption("--database") == "postgresql":
+        opening = [item for item in items if "new_database" in item.fixturenames]
+        config.hook.pytest_deselected(items=[item for item in items if item not in opening])
+        items[:] = opening
+
+
 def pytest_terminal_summary(terminalreporter):
     """Print the scores that tests recorded; they may have run in a process of their own."""
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from threading import Thread
 
 import pytest
+from playwright.sync_api import expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.factories import sign_in
@@ -25,6 +26,7 @@ PHONE = {
 }
 # A busy machine is slow, and a walk that fails waits for nothing.
 SECONDS = 30
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @pytest.fixture(scope="session")

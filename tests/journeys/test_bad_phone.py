@@ -3,6 +3,7 @@
 import json
 import time
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from playwright.sync_api import Error, expect
@@ -220,16 +221,16 @@ SHORTER = {"": "Make it shorter", "/es": "Hágalo más corto"}
 REFUSALS = [(500, SAFE), (429, LATER), (502, SAFE), (413, SHORTER), (503, SAFE), (403, SAFE)]
 
 
+def feign(status, route):
+    route.fulfill(status=status, headers=FEIGNED)
+
+
 def test_whatever_the_answer_is_the_text_is_there_and_can_be_sent_again(open_page, prefix, event):
     page = open_page(loses_signal=True)
     page.goto(f"{prefix}/events/{event.slug}")
     write(page)
     for status, said in REFUSALS:
-        page.route(
-            "**/concerns",
-            lambda route, status=status: route.fulfill(status=status, headers=FEIGNED),
-            times=1,
-        )
+        page.route("**/concerns", partial(feign, status), times=1)
         with page.expect_response("**/concerns"):
             page.locator(SEND).tap()
 

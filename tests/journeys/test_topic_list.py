@@ -8,13 +8,11 @@ from coffeecop.db import db, now
 from coffeecop.models import Concern, Language, Role, Topic
 from tests.factories import make_concern, make_past_event, make_topic, suggest
 from tests.journeys.checks import fits, is_easy_to_use, no_axe_violations
-from tests.kept import assigned
 from tests.staff.topics.form_filling import starter_topics
+from tests.stored import assigned
 
 DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
 COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
-# The first time, the sentence encoder is loaded.
-READING = 30_000
 PAGES = {
     "": "Topics",
     "/new": "New topic",
@@ -72,7 +70,7 @@ def test_a_topic_is_split_and_what_people_sorted_is_moved(phone, sign_in_on, row
     phone.get_by_role("button", name="See what would change").tap()
 
     changes = phone.get_by_role("heading", name="3 concerns would move")
-    expect(changes).to_be_visible(timeout=READING)
+    expect(changes).to_be_visible()
     expect(phone.get_by_text("1 waits for you")).to_be_visible()
     moved = phone.locator("details", has_text="to Wild animals")
     moved.locator("summary").tap()
@@ -89,7 +87,7 @@ def test_a_topic_is_split_and_what_people_sorted_is_moved(phone, sign_in_on, row
     phone.get_by_role("button", name="Wild animals").tap()
     expect(phone.get_by_text("All is sorted")).to_be_visible()
 
-    classification.suggest_due()
+    classification.classify_due()
     names = {
         topic.name_en: [row.assigned_by for row in concern.topic_rows]
         for concern in db.session.scalars(db.select(Concern)).unique()
@@ -104,9 +102,7 @@ def test_a_change_is_looked_at_and_then_saved(with_script, sign_in_on, rows):
     with_script.goto(f"/staff/topics/{rows['topic']}/edit")
     with_script.get_by_label("Name in English").fill("Animals and pets")
     with_script.get_by_role("button", name="See what would change").tap()
-    expect(with_script.get_by_role("heading", name="What would change")).to_be_visible(
-        timeout=READING
-    )
+    expect(with_script.get_by_role("heading", name="What would change")).to_be_visible()
     expect(with_script.get_by_label("Name in English")).to_have_value("Animals and pets")
 
     with_script.get_by_role("button", name="Save").tap()
@@ -168,9 +164,7 @@ def test_a_topic_is_merged_after_a_look(with_script, sign_in_on, rows):
     with_script.goto(f"/staff/topics/{rows['topic']}/merger/new")
     with_script.get_by_label("Merge into", exact=True).select_option("Other")
     with_script.get_by_role("button", name="See what would change").tap()
-    expect(with_script.get_by_role("heading", name="4 concerns would move")).to_be_visible(
-        timeout=READING
-    )
+    expect(with_script.get_by_role("heading", name="4 concerns would move")).to_be_visible()
     no_axe_violations(with_script)
 
     with_script.get_by_role("button", name="Merge").tap()
@@ -184,7 +178,7 @@ def test_a_topic_is_retired_and_restored(with_script, sign_in_on, rows):
     with_script.goto(f"/staff/topics/{rows['topic']}")
     with_script.get_by_role("link", name="Retire").tap()
     with_script.get_by_role("button", name="See what would change").tap()
-    expect(with_script.get_by_text("4 would keep the topic")).to_be_visible(timeout=READING)
+    expect(with_script.get_by_text("4 would keep the topic")).to_be_visible()
     with_script.get_by_role("button", name="Retire").tap()
     expect(with_script.get_by_role("heading", name="This topic is retired")).to_be_visible()
 

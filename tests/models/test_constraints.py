@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint, text
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
+from tests.conftest import empty
 from tests.factories import make_one_of_each
 
 CHECKS = [
@@ -127,16 +128,26 @@ REFERENCES = [
 PUBLISHED = "WHERE status = 'published'"
 
 
+@pytest.fixture(scope="module")
+def filled_app(migrated_app):
+    with migrated_app.app_context():
+        empty(db)
+        make_one_of_each()
+        db.session.remove()
+    return migrated_app
+
+
 @pytest.fixture(autouse=True)
-def rows(app):
-    make_one_of_each()
-    yield
-    db.session.rollback()
+def rows(filled_app):
+    """One of each row; no test here commits what it changes."""
+    with filled_app.app_context():
+        yield
+        db.session.remove()
 
 
 def test_every_table_has_a_row():
-    empty = [name for name, table in TABLES.items() if not db.session.query(table).first()]
-    assert empty == []
+    bare = [name for name, table in TABLES.items() if not db.session.query(table).first()]
+    assert bare == []
 
 
 @pytest.mark.parametrize(("table", "change", "name"), CHECKS)

@@ -32,6 +32,11 @@ def values(plain_visitor):
     return make_everything(plain_visitor)
 
 
+def in_english(app, values):
+    """The addresses without their second language, which the same views answer."""
+    return [each for each in addresses(app, "GET", values) if not each[1].startswith("/es")]
+
+
 def test_every_page_answers(app, plain_visitor, values):
     for endpoint, path in addresses(app, "GET", values):
         answer = ask(plain_visitor, path)
@@ -40,14 +45,14 @@ def test_every_page_answers(app, plain_visitor, values):
 
 
 def test_no_query_breaks_a_page(app, plain_visitor, values):
-    for _endpoint, path in addresses(app, "GET", values):
+    for _endpoint, path in in_english(app, values):
         for query in ODD:
             answer = ask(plain_visitor, f"{path}?{query}")
             assert answer.status_code < 500, (path, query)
 
 
 def test_no_query_breaks_a_fragment(app, plain_visitor, values):
-    for _endpoint, path in addresses(app, "GET", values):
+    for _endpoint, path in in_english(app, values):
         for query in ("page=x", "page=-1", "_external=&_scheme=x", "event=%F0%9F%98%80"):
             answer = ask(plain_visitor, f"{path}?{query}", headers={"HX-Request": "true"})
             assert answer.status_code < 500, (path, query)

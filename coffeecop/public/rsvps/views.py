@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.mail.recipients import unconfirmed
 from coffeecop.models import Event, Rsvp
-from coffeecop.models.idempotency import is_kept
+from coffeecop.models.idempotency import is_stored
 from coffeecop.models.waitlist import parties_before
+from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.rsvps.actions import (
     EventFull,
     RsvpGone,
@@ -18,7 +19,6 @@ from coffeecop.public.rsvps.actions import (
     change_rsvp,
     reserve_seats,
 )
-from coffeecop.public.rsvps.forms import RsvpForm
 from coffeecop.public.rsvps.limits import ManySeatsFromHere, seat_limit
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.forms import MANY_ARE_SENDING
@@ -38,12 +38,6 @@ from coffeecop.web.tokens import rsvp_token
 bp = PublicBlueprint("rsvps", __name__)
 
 
-@bp.app_template_global()
-def new_rsvp_form() -> RsvpForm:
-    """Give the event page its form; features do not import each other."""
-    return RsvpForm(formdata=None)
-
-
 @bp.get("/events/<slug>/rsvps/new")
 def new(slug: str) -> ResponseReturnValue:
     return _show_form(public_event_or_404(slug), RsvpForm())
@@ -56,7 +50,7 @@ def create(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_form(public_event_or_404(slug), form, status=422)
     key_hash = form.key_hash("rsvp", slug)
-    if is_kept(Rsvp, key_hash):
+    if is_stored(Rsvp, key_hash):
         return see_other("rsvps.show", token=rsvp_token(key_hash))
     event = public_event_or_404(slug)
     try:

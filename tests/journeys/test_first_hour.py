@@ -1,0 +1,89 @@
+"""The first hour of a department: from an empty installation to a concern that staff read."""
+
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.models import Event, Rsvp
+from coffeecop.staff.accounts.actions import make_link
+from tests.journeys.conftest import PHONE
+from tests.staff.passwords import GOOD
+
+BODY = "Cars speed past the school on Maple Court."
+
+
+def fill(page, **fields):
+    for name, value in fields.items():
+        page.locator(f"#{name}").fill(value)
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).first.tap()
+
+
+def is_at(page, heading):
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_page, app):
+    with db_writes():
+        token = make_link(None)
+    staff = open_page()
+
+    # The link, the first administrator, and the first page that they see.
+    staff.goto(f"/staff/links/{token}")
+    is_at(staff, "Set up the first administrator")
+    fill(staff, agency_name="Example Police Department", name="Chief Example")
+    fill(staff, email="chief@example.org", password=GOOD, repeated=GOOD)
+    press(staff, "Save and sign in")
+    is_at(staff, "What people want to talk about")
+    assert staff.url.endswith("/staff")
+    press(staff, "I will read them")
+    expect(staff.get_by_text("Nobody reads concerns about an officer yet")).to_have_count(0)
+
+    # Settings.
+    staff.goto("/staff/settings")
+    fill(staff, phone="(805) 339-4400", complaint_url="https://www.example.org/complaints")
+    press(staff, "Save")
+    expect(staff.locator("[role=status]").first).to_be_visible()
+
+    # The first event, and its page for residents.
+    staff.goto("/staff/events")
+    staff.get_by_role("link", name="New event").first.tap()
+    is_at(staff, "New event")
+    fill(staff, title_en="Coffee with a Cop", date=f"{now() + timedelta(days=30):%Y-%m-%d}")
+    fill(staff, start_time="12:30", end_time="14:00")
+    fill(staff, venue_name="Example Café", street="1 Sample St.", city="Exampleton")
+    fill(staff, **{"roster-0-name": "Sgt. Example"})
+    staff.locator("#host-0").check()
+    press(staff, "Save and preview")
+    expect(staff.get_by_text("This is a preview.")).to_be_visible()
+    press(staff, "Publish")
+    expect(staff.get_by_text("Published. Residents can see it now.")).to_be_visible()
+    event = db.session.query(Event).one()
+
+    # A resident comes, and says what is on their mind.
+    resident = open_page(screen=PHONE)
+    resident.goto("/")
+    resident.get_by_role("link", name="See the event").tap()
+    is_at(resident, "Coffee with a Cop")
+    press(resident, "Send my RSVP")
+    expect(resident.get_by_role("heading", name="See you there")).to_be_focused()
+    db.session.rollback()
+    assert db.session.query(Rsvp).one().event_id == event.id
+    resident.locator("#body").fill(BODY)
+    press(resident, "Send to the officers")
+    expect(resident.get_by_role("heading", name="We have it")).to_be_focused()
+
+    # Staff see it, sign out, and sign in again.
+    staff.goto("/staff")
+    staff.locator(".staff-nav").get_by_role("link", name="Concerns", exact=True).tap()
+    expect(staff.get_by_text(BODY)).to_be_visible()
+    staff.goto("/staff/account")
+    press(staff, "Sign out")
+    is_at(staff, "Staff sign in")
+    expect(staff.get_by_role("status")).to_have_text("You are signed out.")
+    fill(staff, email="chief@example.org", password=GOOD)
+    press(staff, "Sign in")
+    is_at(staff, "What people want to talk about")
