@@ -5,6 +5,7 @@
 # make bench          speed and memory beside a bare Flask app
 # make bench-dashboard  what the dashboard costs with a thousand times as many concerns
 # make bench-topics   how long 1,000 concerns take to be read, and what pages feel of it
+# make bench-slow-clients  whether pages and health checks come while 300 clients are slow
 # make topics         how well topics are found, on the sample or with DATA=folder of labelled texts
 # make translations   bring new words into the catalogue, for a person to translate
 # make clean          remove what the others made; the database stays
@@ -23,7 +24,7 @@ PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test test-fast check bench bench-dashboard bench-topics topics browser translations clean
+.PHONY: run test test-fast check bench bench-dashboard bench-topics bench-slow-clients topics browser translations clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -53,11 +54,16 @@ bench-dashboard: .venv/installed-for-tests
 bench-topics: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.suggestions
 
+bench-slow-clients: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.slow_clients
+
 topics: .venv/installed
 	@echo "With sentence vectors:"
-	@$(BIN)/flask --app app topics evaluate $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
+	@$(BIN)/flask --app app topics evaluate --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
+	@$(BIN)/python -m benchmarks.topics.goals .venv/topics.json
 	@echo "Without:"
-	@$(BIN)/flask --app app topics evaluate --without-encoder $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
+	@$(BIN)/flask --app app topics evaluate --without-encoder --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
+	@$(BIN)/python -m benchmarks.topics.goals .venv/topics.json
 
 # The browser that Playwright brings itself is not available everywhere; Debian's is.
 browser: .venv/installed-for-tests

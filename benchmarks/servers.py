@@ -14,6 +14,7 @@ from coffeecop.config import SERVER_THREADS
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 LONGEST_START = 30
+LONGEST_STOP = 15
 
 
 class Server:
@@ -74,7 +75,10 @@ def serving(command, environ):
         yield Server(process, port, time.perf_counter() - started)
     finally:
         process.terminate()
-        process.wait(LONGEST_START)
+        try:
+            process.wait(LONGEST_STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _wait(process, port, started):

@@ -210,7 +210,7 @@ def mail() -> None:
 def deliver_mail() -> None:
     """Write the reminders that are due, and send what waits, once.
 
-    The server does it every few seconds by itself.
+    The worker does it every few seconds by itself.
     """
     notifications.write_reminders()
     notifications.drop_late_mail()
@@ -236,15 +236,14 @@ def topics() -> None:
 def suggest_topics() -> None:
     """Read the concerns that wait for it, and seek themes at their events.
 
-    The server does it every few seconds by itself.
+    The worker does it every few seconds by itself.
     """
     _stop_without_tables()
     # Here, since nothing else on the command line needs the engine, which takes a while to load.
-    from coffeecop.analysis import classification as suggestions
-    from coffeecop.analysis import clustering as findings
+    from coffeecop.analysis import classification, clustering
 
-    count = suggestions.suggest_due(lambda count: click.echo(f"{count:,} so far", err=True))
-    while findings.find_due():
+    count = classification.suggest_due(lambda count: click.echo(f"{count:,} so far", err=True))
+    while clustering.find_due():
         pass
     click.echo(f"Concerns read: {count:,}")
 
@@ -267,12 +266,13 @@ def evaluate_topics(
     # As where concerns are read; numpy looks at it once, when it is loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from coffeecop.engine import encoder, evaluate
+    from coffeecop.engine.labelled_sets import read_sample, read_sets
 
     if without_encoder:
         encoder.disable()
     numbers = [int(number) for number in shots.split(",")]
     starters = PROJECT / "coffeecop" / "models" / "starter_topics.json"
-    sets = evaluate.read_sets(data, lists) if data else [evaluate.read_sample(starters)]
+    sets = read_sets(data, lists) if data else [read_sample(starters)]
     found = {each.name: evaluate.measure(each, numbers) for each in sets}
     if not found:
         raise click.ClickException(f"There are no sets in {data}.")

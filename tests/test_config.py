@@ -1,5 +1,6 @@
 """Settings: what is taken, and what is refused with a sentence that says what to do."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -143,6 +144,24 @@ def test_the_secret_is_made_once_and_for_nobody_else_to_read(settings, tmp_path)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert [path.name for path in file.parent.iterdir()] == ["secret_key"]
+
+
+def test_a_secret_that_exists_is_read_where_nothing_can_be_written(settings, monkeypatch):
+    made = settings()["SECRET_KEY"]
+    monkeypatch.setattr(os, "open", lambda *_: pytest.fail("wrote"))
+
+    assert settings()["SECRET_KEY"] == made
+
+
+def test_a_secret_that_cannot_be_written_is_a_sentence(settings, tmp_path, monkeypatch):
+    def refuse(_file):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+
+    with pytest.raises(UnsafeSetting, match="No space left on device"):
+        settings()
+    assert list((tmp_path / "instance").iterdir()) == []
 
 
 def test_a_given_secret_is_not_written_down(settings, tmp_path):

@@ -1,5 +1,6 @@
 """How the app connects, reads, writes in line, and tells a busy database from a mistake."""
 
+import fcntl
 import stat
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from importlib import import_module
 from pathlib import Path
+from threading import Event as Flag
 
 import pytest
 from flask import abort
@@ -14,7 +16,8 @@ from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.exc import StatementError
 
 from coffeecop.config import PROJECT
-from coffeecop.db import db, db_writes, engine_options, sqlite3
+from coffeecop.db import db, db_writes, engine_options, sqlite3, writers
+from coffeecop.db.writers import WriterLimit
 from coffeecop.models import Installation
 
 INCREMENT = """
@@ -29,6 +32,7 @@ with app.app_context():
             db.session.get(Installation, 1, with_for_update=True).content_version += 1
 """
 
+SECONDS = 30
 PRAGMAS = {
     "busy_timeout": 15000,
     "journal_mode": "wal",
@@ -179,6 +183,86 @@ def test_a_command_that_fails_writes_nothing(app):
 
 
 # A database that cannot answer just now
+
+
+@pytest.fixture
+def only_one_writer(monkeypatch):
+    """Leave a place for one writer, and be patient with no other."""
+    monkeypatch.setattr(writers, "MOST_WRITERS", 1)
+    monkeypatch.setattr(writers, "STALLED_SECONDS", 0)
+
+
+def test_writers_that_are_stuck_leave_threads_to_readers(only_one_writer, fresh_app):
+    add_increment(fresh_app)
+    fresh_app.add_url_rule("/read", view_func=lambda: str(counted(fresh_app)))
+    start_counting_at_zero(fresh_app)
+    has_place, may_go_on = Flag(), Flag()
+
+    @fresh_app.post("/stuck")
+    def stuck():
+        db.session.get(Installation, 1)
+        has_place.set()
+        assert may_go_on.wait(SECONDS)
+        return "done"
+
+    with ThreadPoolExecutor(1) as thread:
+        first = thread.submit(lambda: fresh_app.test_client().post("/stuck"))
+        assert has_place.wait(SECONDS)
+
+        assert fresh_app.test_client().post("/increment").status_code == 503
+        assert fresh_app.test_client().get("/read").text == "0"
+
+        may_go_on.set()
+        assert first.result().status_code == 200
+    assert fresh_app.test_client().post("/increment").status_code == 200
+
+
+def test_while_writers_get_on_all_of_them_wait_for_a_place(monkeypatch):
+    monkeypatch.setattr(writers, "STALLED_SECONDS", SECONDS)
+    monkeypatch.setattr(writers, "MOST_WRITERS", 1)
+    limit = WriterLimit()
+
+    def write(_):
+        limit.enter()
+        limit.leave()
+
+    with ThreadPoolExecutor(16) as threads:
+        assert len(list(threads.map(write, range(64)))) == 64
+
+
+def test_another_process_that_keeps_the_line_is_not_waited_for_without_end(
+    fresh_app, only_on, monkeypatch
+):
+    only_on("sqlite")
+    monkeypatch.setattr(writers, "BUSY_SECONDS", 0.05)
+    add_increment(fresh_app)
+    start_counting_at_zero(fresh_app)
+    database = make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).database
+    visitor = fresh_app.test_client()
+
+    with open(f"{database}-writers") as line:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        assert visitor.post("/increment").status_code == 503
+
+    assert visitor.post("/increment").status_code == 200
+
+
+def test_a_connection_lost_at_the_end_of_a_request_costs_nobody_the_answer(fresh_app, only_on):
+    only_on("postgresql")
+    start_counting_at_zero(fresh_app)
+
+    @fresh_app.get("/lost")
+    def lost():
+        backend = db.session.scalar(text("SELECT pg_backend_pid()"))
+        other = create_engine(db.engine.url)
+        with other.connect() as connection:
+            connection.execute(text(f"SELECT pg_terminate_backend({backend}, 5000)"))
+        other.dispose()
+        return "fine"
+
+    answers = [fresh_app.test_client().get("/lost") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200] * 3
 
 
 def test_a_locked_database_is_read_but_asks_writers_to_come_back(fresh_app, only_on, monkeypatch):

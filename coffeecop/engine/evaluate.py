@@ -22,75 +22,29 @@ quote; `summary_most` is that of the five commonest topics, the most that five q
 Texts marked for self-harm are counted over all texts: as good as none is about it.
 """
 
-import json
 import random
 import resource
 import time
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.confidence import ASSIGN
-from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode, pack
-from coffeecop.engine.examples import Example, Text, TopicText
+from coffeecop.engine.encoder import FloatArray, encode, pack
+from coffeecop.engine.examples import Example, Text
 from coffeecop.engine.flags import Flag, flags_of
+from coffeecop.engine.labelled_sets import SAMPLE, Labelled, Labels, no_vector, read_rows
 from coffeecop.engine.quotes import by_closeness
 from coffeecop.engine.themes import Theme, find_themes
 
-SAMPLE = Path(__file__).with_name("sample")
 SEEDS = (0, 1, 2)
 EVENT, EVENTS, HIDDEN, FEWEST, TAUGHT, QUOTES = 120, 3, 2, 5, 20, 5
 
 Figures = dict[str, float]
-Labels = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Labelled:
-    """A set of texts: its topics, and for each text the place of its own."""
-
-    name: str
-    topics: Sequence[TopicText]
-    training: Sequence[Text]
-    trained: Labels
-    texts: Sequence[Text]
-    labels: Labels
-
-
-def read_sets(data: Path, topics: Path | None) -> Iterator[Labelled]:
-    """Every set in a folder: NAME.train.jsonl with NAME.held.jsonl, or else NAME.dev.jsonl."""
-    for training in sorted(data.glob("*.train.jsonl")):
-        name = training.name.removesuffix(".train.jsonl")
-        others = [data / f"{name}.{kind}.jsonl" for kind in ("held", "dev")]
-        file = next((each for each in others if each.exists()), None)
-        if file is not None:
-            told = _told(folder / f"{name}.topics.json" for folder in (topics, data) if folder)
-            yield _labelled(name, _rows(training), _rows(file), told)
-
-
-def read_sample(topics: Path) -> Labelled:
-    """The texts that ship, half of them to learn from; `topics` is the starters' file."""
-    rows = [row for row in _rows(SAMPLE / "texts.jsonl") if row["label"]]
-    halves: tuple[list[dict[str, Any]], list[dict[str, Any]]] = [], []
-    for row in rows:
-        halves[zlib.crc32(row["id"].encode()) % 2].append(row)
-    told = {
-        each["key"]: {
-            "names": [each["name_en"], each["name_es"]],
-            "descriptions": [each["description_en"], each["description_es"]],
-            "keywords": [*each["keywords_en"], *each["keywords_es"]],
-        }
-        for each in json.loads(topics.read_text("utf-8"))
-    }
-    return _labelled("sample", halves[0], halves[1], told)
 
 
 def measure(labelled: Labelled, shots: Sequence[int]) -> dict[str, Figures]:
@@ -107,7 +61,7 @@ def measure(labelled: Labelled, shots: Sequence[int]) -> dict[str, Figures]:
 
 def measure_flags() -> Figures:
     """Recall of each flag on the sample, and the share of cases without any that get one."""
-    rows = _rows(SAMPLE / "flags.jsonl")
+    rows = read_rows(SAMPLE / "flags.jsonl")
     found = [{flag.value for flag in flags_of(Text(row["text"]))} for row in rows]
     figures = {}
     for flag in sorted({flag for row in rows for flag in row["flags"]}):
@@ -137,53 +91,19 @@ def scores(shares: FloatArray, labels: Labels) -> Figures:
     }
 
 
-# What the project aims at, beside the mean of all sets or the set that it names.
-GOALS = (
-    ("macro-F1, no corrections", "", "0", "macro_f1", "65"),
-    ("macro-F1, 20 corrections", "", "20", "macro_f1", "71"),
-    ("macro-F1, 50 corrections", "", "50", "macro_f1", "74"),
-    ("calibration error, 20", "", "20", "calibration_error", "5"),
-    ("right at P of .5 and more, 20", "", "20", "right_when_sure", "93"),
-    ("police, macro-F1, none", "en_police", "0", "macro_f1", "68"),
-    ("police, macro-F1, 20", "en_police", "20", "macro_f1", "76"),
-    ("police, first two, none", "en_police", "0", "top2", "90"),
-    ("police, first two, 20", "en_police", "20", "top2", "95"),
-    ("Madrid, macro-F1, none", "es_madrid", "0", "macro_f1", "73"),
-    ("Madrid, macro-F1, 20", "es_madrid", "20", "macro_f1", "81"),
-    ("hidden themes, recall", "", "event", "theme_recall", "68"),
-    ("hidden themes, precision", "", "event", "theme_precision", "60"),
-    ("label hits", "", "event", "label_hits", "85"),
-    ("police, summary share", "en_police", "event", "summary_share", "83"),
-    ("police, the most possible", "en_police", "event", "summary_most", "87"),
-    ("summary share", "", "event", "summary_share", ""),
-    ("the most possible", "", "event", "summary_most", ""),
-    ("marked for self-harm", "", "cost", "self_harm_rate", "0.2"),
-    ("milliseconds a text", "", "cost", "ms_per_text", "3"),
-)
-
-
 def table(sets: Mapping[str, Mapping[str, Figures]], flags: Figures) -> str:
-    """Every figure of every set in per cent, their mean, and the goals beside what was reached."""
-    mean = mean_of(sets.values())
+    """Return every figure of every set and their mean; shares in per cent."""
     lines = []
-    for name, found in {**sets, "mean": mean}.items():
+    for name, found in {**sets, "mean": mean_of(sets.values())}.items():
         for kind, figures in found.items():
-            told = "  ".join(f"{figure} {_told_as(figure, n)}" for figure, n in figures.items())
+            told = "  ".join(f"{figure} {shown(figure, n)}" for figure, n in figures.items())
             lines.append(f"{name:12} {kind:>5}  {told}")
-    lines.append(
-        "sample flags        " + "  ".join(f"{k} {_told_as(k, n)}" for k, n in flags.items())
-    )
-    lines += ["", f"{'':32}{'reached':>8}{'goal':>6}"]
-    for words, name, kind, figure, goal in GOALS:
-        figures = (sets.get(name, {}) if name else mean).get(kind, {})
-        if figure in figures:
-            lines.append(f"{words:32}{_told_as(figure, figures[figure]):>8}{goal:>6}")
-    lines.append(f"{'self-harm, sample':32}{_told_as('self_harm', flags['self_harm']):>8}{95:>6}")
-    lines.append("memory of the whole app, goal 250 MB: make bench-topics")
+    lines.append("sample flags        " + "  ".join(f"{k} {shown(k, n)}" for k, n in flags.items()))
     return "\n".join(lines)
 
 
-def _told_as(figure: str, number: float) -> str:
+def shown(figure: str, number: float) -> str:
+    """Return a figure as tables show it: shares in per cent."""
     if figure in ("ms_per_text", "memory_mb"):
         return f"{number:.1f}"
     return f"{100 * number:.{2 if figure == 'self_harm_rate' else 1}f}"
@@ -275,7 +195,7 @@ def _cost(labelled: Labelled) -> Figures:
     start = time.process_time()
     vectors = encode([text.body for text in plain])
     seen = [
-        Text(text.body, vector=_nothing() if vectors is None else pack(vectors[place]))
+        Text(text.body, vector=no_vector() if vectors is None else pack(vectors[place]))
         for place, text in enumerate(plain)
     ]
     assigner.probabilities(seen)
@@ -306,60 +226,6 @@ def _calibration_error(best: FloatArray, right: npt.NDArray[np.bool_]) -> float:
         if here.any():
             error += float(here.mean() * abs(best[here].mean() - right[here].mean()))
     return error
-
-
-def _labelled(
-    name: str,
-    training: Sequence[Mapping[str, Any]],
-    rows: Sequence[Mapping[str, Any]],
-    told: Mapping[str, Mapping[str, Any]],
-) -> Labelled:
-    names = sorted({row["label"] for row in (*training, *rows)})
-    place_of = {label: place for place, label in enumerate(names)}
-    topics = []
-    for place, label in enumerate(names):
-        of = told.get(label, {"names": [label], "descriptions": [], "keywords": []})
-        topics.append(
-            TopicText(place, tuple(of["names"]), tuple(of["descriptions"]), tuple(of["keywords"]))
-        )
-    return Labelled(
-        name=name,
-        topics=topics,
-        training=_texts(training),
-        trained=np.array([place_of[row["label"]] for row in training]),
-        texts=_texts(rows),
-        labels=np.array([place_of[row["label"]] for row in rows]),
-    )
-
-
-def _texts(rows: Sequence[Mapping[str, Any]]) -> list[Text]:
-    vectors = encode([row["text"] for row in rows])
-    return [
-        Text(row["text"], row["lang"], _nothing() if vectors is None else pack(vectors[place]))
-        for place, row in enumerate(rows)
-    ]
-
-
-def _nothing() -> bytes:
-    return pack(np.zeros(DIMENSIONS, dtype=np.float32))
-
-
-def _told(files: Iterable[Path]) -> dict[str, dict[str, Any]]:
-    file = next((each for each in files if each.exists()), None)
-    if file is None:
-        return {}
-    return {
-        each["label"]: {
-            "names": list(each["names"].values()),
-            "descriptions": list(each["descriptions"].values()),
-            "keywords": [word for words in each["keywords"].values() for word in words],
-        }
-        for each in json.loads(file.read_text("utf-8"))
-    }
-
-
-def _rows(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line]
 
 
 def _means(several: Sequence[Figures]) -> Figures:

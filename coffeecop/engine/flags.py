@@ -1,7 +1,7 @@
-"""What in a text somebody of the department should see soon.
+"""Finds flags: what somebody of the department should see soon.
 
-Rules, and where the sentence encoder is installed, likeness to sentences written for the purpose:
-what people say of such things seldom has the words that a rule expects. Both miss some.
+By rules and, where the sentence encoder is installed, by similarity to sentences written for this
+purpose, since people seldom use the words that a rule expects. Both miss some.
 """
 
 import enum
@@ -33,14 +33,15 @@ class Flag(enum.StrEnum):
     PERSONAL_DATA = "personal_data"
 
 
-# Likeness to the nearest sentence, less this share of that to the nearest harmless one.
+# The score is the similarity to the nearest sentence, less this share of that to the nearest
+# harmless one.
 HARMLESS_SHARE = 0.5
-# The least of that difference; set on texts of which one in a thousand may be flagged.
+# The least score that is flagged; set on texts of which one in a thousand may be flagged.
 ALIKE = {Flag.SELF_HARM: 0.18, Flag.THREAT: 0.22}
 
 
 def flags_of(text: Text) -> frozenset[Flag]:
-    """Return the flags of a text; see `coffeecop.readers` for the rules of most."""
+    """Return the flags of a text; see `engine.detectors` for most of the rules."""
     dangers = find_emergency(text.body)
     found = {
         Flag.SELF_HARM: Emergency.SELF_HARM in dangers or _resembles(text, Flag.SELF_HARM),
@@ -74,7 +75,7 @@ def _resembles(text: Text, flag: Flag) -> bool:
 
 
 def likeness(vectors: FloatArray, flag: Flag) -> FloatArray:
-    """How much nearer each of these is to the sentences of a flag than to the harmless ones."""
+    """Return the score of each vector: its similarity to a flag's sentences, less harmless ones."""
     like, unlike = _seeds(flag)
     near: FloatArray = (vectors @ like.T).max(axis=1)
     harmless: FloatArray = (vectors @ unlike.T).max(axis=1)

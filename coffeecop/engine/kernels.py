@@ -1,4 +1,4 @@
-"""How alike texts are: by their sentence vectors, their n-grams and the keywords in them."""
+"""Kernels: the similarity of texts by sentence vectors, n-grams and keyword hits."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -11,18 +11,18 @@ from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.text import singular, tokens
 from coffeecop.engine.words import Grams, Hashes, char_grams, word_grams
 
-# What each view counts for. These, and the other numbers here and in `assigning`, were chosen on
-# training texts of six towns; see docs/decisions.
+# The weight of each part. These and the other numbers here and in `assigning` were chosen on
+# training texts of six towns; see benchmarks/topics/assigning.md.
 VECTORS, WORDS, PIECES, KEYWORDS, TOGETHER = 1.0, 2.0, 1.0, 0.16, 3.0
-# Each further word of a keyword makes it a surer sign.
+# What each further word of a keyword adds to its weight.
 LONGER = 0.3
-# A vector's likeness is the exponential of this, times its distance from the same direction.
+# The Gaussian kernel of two unit vectors is exp(SHARPNESS * (cosine - 1)).
 SHARPNESS = 2.0
 
 
 @dataclass(frozen=True, eq=False)
 class Views:
-    """Texts as the engine sees them: unit vectors or zeros, n-grams, hits for each topic."""
+    """The features of texts: unit vectors or zeros, n-grams, and keyword hits per topic."""
 
     vectors: FloatArray
     words: tuple[Grams, ...]
@@ -31,10 +31,10 @@ class Views:
 
 
 class KeywordHits:
-    """Counts the keywords of each topic in texts, as whole words in either number."""
+    """Counts each topic's keywords in texts: whole words, singular or plural."""
 
     def __init__(self, keywords: Sequence[Sequence[str]]) -> None:
-        """Take for each topic its keywords; one that several topics have counts less for each."""
+        """Take the keywords of each topic. One that several topics share weighs less for each."""
         self._topics = len(keywords)
         lists = [{_compared(keyword) for keyword in several} - {()} for several in keywords]
         owners = Counter(keyword for several in lists for keyword in several)
@@ -45,9 +45,9 @@ class KeywordHits:
                 self._by_first[keyword[0]].append((keyword, topic, weight))
 
     def of(self, texts: Sequence[Sequence[str]]) -> FloatArray:
-        """Shape (len(texts), topics): the logarithm of one more than the weights of what is hit.
+        """Return log(1 + sum of the weights of the keywords in a text), shape (texts, topics).
 
-        A keyword counts once in a text, however often it is there.
+        A keyword counts once in a text.
         """
         found = np.zeros((len(texts), self._topics), dtype=np.float32)
         for row, words in zip(found, texts, strict=True):
@@ -81,10 +81,10 @@ def views(texts: Sequence[str], vectors: FloatArray, hits: KeywordHits) -> Views
 
 
 class Kernel:
-    """Likeness of any texts to those it is made of.
+    """The similarity of texts to the known texts that it is made from.
 
-    A sum of a Gaussian kernel of the vectors and linear ones of the rest, and the square of its
-    cosine, which sees what comes together (Shawe-Taylor and Cristianini 2004, ch. 3).
+    The sum of a Gaussian kernel of the vectors and linear kernels of the rest, plus the square of
+    its cosine for features that occur together (Shawe-Taylor and Cristianini 2004, ch. 3).
     """
 
     def __init__(self, known: Views) -> None:

@@ -1,4 +1,4 @@
-"""Keywords that a topic could do with, mined from what people said of texts."""
+"""Suggests keywords for a topic from the texts that people have sorted."""
 
 import math
 import re
@@ -11,11 +11,11 @@ from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.text import fold, singular, tokens
 
 MOST = 8
-# In how many texts of the topic a word must be; a word of fewer may be a name.
+# The least number of the topic's texts that have a word; a rarer one may be a name.
 FEWEST_TEXTS = 3
-# How many deviations from chance tell.
+# The least z-score of the log odds.
 TELLING = 1.96
-# A keyword that is found elsewhere more often than this share misleads.
+# A keyword is left out if more than this share of the texts with it are of other topics.
 ELSEWHERE = 0.34
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -23,11 +23,11 @@ _SMALL = {singular(fold(word)) for word in SMALL_WORDS}
 
 
 def suggest_keywords(topic: TopicText, examples: Sequence[Example]) -> list[str]:
-    """At most eight words or pairs of words, as most people write them, the most telling first.
+    """Return at most eight words or pairs of words, as most people write them, the best first.
 
-    Those whose log odds among the topic's texts differ most from the others', in deviations, with
-    all texts as the prior (Monroe, Colaresi and Quinn 2008, "Fightin' Words"). None that the topic
-    has already, in either number.
+    Ranked by the z-score of the log odds between the topic's texts and the others, with all texts
+    as the prior (Monroe, Colaresi and Quinn 2008, "Fightin' Words"). Those that the topic already
+    has, in singular or plural, are left out.
     """
     own, others = Counter[str](), Counter[str]()
     written: dict[str, Counter[str]] = defaultdict(Counter)
@@ -57,7 +57,7 @@ def suggest_keywords(topic: TopicText, examples: Sequence[Example]) -> list[str]
 
 
 def _phrases(text: str) -> dict[str, str]:
-    """Words and pairs, each once, without small words and numbers: as compared, and as written."""
+    """Return words and pairs of words without stop words: from the compared to the written form."""
     words = [(_compared(word), word) for word in _WORD.findall(text.casefold())]
     told = {key: word for key, word in words if _says_something(key)}
     for (key, word), (next_key, next_word) in pairwise(words):

@@ -1,4 +1,4 @@
-"""What several texts share that no topic of the list covers, and how to name it."""
+"""Finds themes: groups of similar texts that no topic of the list covers, and names for them."""
 
 import math
 import re
@@ -19,25 +19,25 @@ from coffeecop.engine.text import fold
 FEWEST, MOST = 3, 5
 TERMS = 3
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-# In deviations; where all fit equally badly, this says enough.
+# The largest novelty, in standard deviations.
 MOST_NOVEL = 3.0
-# How many texts of an event count as many: its mean is taken off in part when there are fewer.
+# With n texts, n / (n + MANY) of their mean is subtracted before they are compared.
 MANY = 20
-# Of a logistic score of whether a group is a hidden topic; see the decision on themes.
+# Coefficients and threshold of a logistic score of a group; see benchmarks/topics/themes.md.
 SIZE, LIKENESS, NOVELTY, LEAST = 0.4, 8.0, 2.5, 3.8
-# Texts less alike than this share hardly more than their event: they are what is left over.
+# A group less similar than this has hardly more in common than its event.
 LOOSEST = 0.08
-# What the next wider group may lose in merit to be shown in place of its core.
+# The most that a wider group may score less to be shown in place of its core.
 STEP = 0.8
-# Two groups whose texts are as alike across as within have 1.
+# Two groups are one theme from this similarity on; 1 is as similar across as within.
 SAME = 0.97
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Places of its texts, the one that stands for them first; and words that name it.
+    """The indexes of its texts, the most representative first, and words that name it.
 
-    The words come apart by language, those of most texts first.
+    The words are grouped by language, the language of most texts first.
     """
 
     members: tuple[int, ...]
@@ -46,7 +46,7 @@ class Theme:
 
 @dataclass(frozen=True)
 class Group:
-    """Texts that are more like each other than like the rest."""
+    """Texts that are more similar to each other than to the rest."""
 
     members: frozenset[int]
     likeness: float
@@ -59,7 +59,7 @@ class Group:
 
 
 def find_themes(texts: Sequence[Text], best: FloatArray) -> list[Theme]:
-    """At most five themes of three texts or more, the surest first; no text is in two.
+    """Return at most five themes of three texts or more, the best score first; they do not overlap.
 
     `best` holds for each text the probability of its likeliest topic, shape (len(texts),).
     """
@@ -78,7 +78,7 @@ def find_themes(texts: Sequence[Text], best: FloatArray) -> list[Theme]:
 
 
 def _grown(core: Group, joined: Sequence[Group], found: Sequence[Group]) -> Group:
-    """The widest group around a core that is hardly worse and takes nothing from the others."""
+    """Return the widest group around a core that scores hardly less and overlaps no other."""
     around = [each for each in joined if core.members < each.members]
     for wider in sorted(around, key=lambda each: len(each.members)):
         taken = any(wider.members & other.members for other in found)
@@ -89,9 +89,9 @@ def _grown(core: Group, joined: Sequence[Group], found: Sequence[Group]) -> Grou
 
 
 def same_theme(theme: Sequence[Text], known: Mapping[int, Sequence[Text]]) -> int | None:
-    """Key of the known theme that these texts belong to: the most alike, if it is alike enough.
+    """Return the key of the known theme that is most similar, if it is similar enough.
 
-    Two groups are one theme when their texts are about as alike across as within.
+    Two groups are one theme when their texts are about as similar across as within.
     """
     ours = features_of(theme)
     alike = {key: _likeness(ours, features_of(texts)) for key, texts in known.items()}
@@ -100,7 +100,7 @@ def same_theme(theme: Sequence[Text], known: Mapping[int, Sequence[Text]]) -> in
 
 
 def _likeness(one: FloatArray, other: FloatArray) -> float:
-    """The mean likeness across two groups, against the geometric mean of those within."""
+    """Return the mean similarity across two groups, over the geometric mean of those within."""
     if not len(one) or not len(other):
         return 0.0
     across = float(one.mean(axis=0) @ other.mean(axis=0))
@@ -114,9 +114,9 @@ def _cohesion(features: FloatArray) -> float:
 
 
 def novelties(best: FloatArray) -> FloatArray:
-    """How much less each text fits the list than the others of its event do, in deviations.
+    """Return how much worse each text fits the topic list than its event does on average.
 
-    Where the whole event fits badly, against what would be a fair fit.
+    In standard deviations; where the whole event fits badly, against FAIR_FIT instead.
     """
     if not len(best):
         return best
@@ -126,9 +126,9 @@ def novelties(best: FloatArray) -> FloatArray:
 
 
 def groups(features: FloatArray, novelty: FloatArray, places: Sequence[int]) -> list[Group]:
-    """Every group that average linkage joins.
+    """Return every group that average linkage joins (Sokal and Michener 1958).
 
-    Sokal and Michener 1958; by chains of nearest neighbours (Murtagh 1983), so in quadratic time.
+    By nearest-neighbor chains (Murtagh 1983), in quadratic time.
     """
     free = features[list(places)]
     likeness = free @ free.T
@@ -163,9 +163,9 @@ def groups(features: FloatArray, novelty: FloatArray, places: Sequence[int]) -> 
 
 
 def _centred(features: FloatArray) -> FloatArray:
-    """Without what the whole event shares, so that likeness means more than one town, one tone.
+    """Subtract most of the mean, in place, so that what the whole event shares does not count.
 
-    Mu and Viswanath 2018, "All-but-the-Top", take the mean off for the same reason.
+    After Mu and Viswanath 2018, "All-but-the-Top".
     """
     if not len(features):
         return features
@@ -176,10 +176,10 @@ def _centred(features: FloatArray) -> FloatArray:
 
 
 def terms_of(texts: Sequence[Text], members: Sequence[int]) -> tuple[tuple[str, ...], ...]:
-    """Three words or pairs of words for each language that a third of the members are in.
+    """Return three words or pairs of words for each language that a third of the members have.
 
-    Class-based TF-IDF (Grootendorst 2022, "BERTopic"), counting texts rather than words, so that
-    one long text does not name the theme.
+    By class-based TF-IDF (Grootendorst 2022, "BERTopic") over numbers of texts, not of words, so
+    that one long text does not name the theme.
     """
     spoken = {place: texts[place].language or language_of(texts[place].body) for place in members}
     languages = Counter(spoken.values()).most_common()
@@ -213,7 +213,7 @@ def _telling(ours: Sequence[Mapping[str, str]], everywhere: Counter[str], texts:
 
 
 def _phrases(body: str) -> dict[str, str]:
-    """Words and pairs of words that say something: as compared, and as written."""
+    """Return words and pairs of words without stop words: from the compared to the written form."""
     words = [(_compared(word), word) for word in WORD.findall(body.casefold())]
     told = {key: word for key, word in words if _says_something(word)}
     for (key, word), (next_key, next_word) in pairwise(words):

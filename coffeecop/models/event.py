@@ -1,5 +1,5 @@
 import enum
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -9,6 +9,9 @@ from coffeecop.db import CreatedAt, Model, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.language import Language
 from coffeecop.models.staff import StaffMember
+
+# People remember an event well enough for so long.
+SURVEY_OPEN_AFTER = timedelta(days=30)
 
 
 class EventStatus(enum.StrEnum):
@@ -138,6 +141,11 @@ class Event(Model):
     @property
     def takes_concerns(self) -> bool:
         return self.is_published or self.is_cancelled
+
+    @property
+    def takes_survey(self) -> bool:
+        """From the start on, so that officers can ask in the room."""
+        return self.is_published and self.starts_at <= now() < self.ends_at + SURVEY_OPEN_AFTER
 
     @property
     def day(self) -> date:

@@ -26,6 +26,8 @@ MOST_CONNECTIONS = 4000
 OTHER_FILES = 200
 SECONDS_IDLE = 60
 SECONDS_TO_FINISH = 10
+# Who was connected just before has not asked yet.
+SECONDS_OF_GRACE = 1
 SECONDS_BEFORE_RESTART = 5
 # The first that systemd passes on (sd_listen_fds(3)).
 SYSTEMD_SOCKET = 3
@@ -51,11 +53,15 @@ def serve(app: Flask, *, with_worker: bool = False) -> None:
     worker = Thread(target=keep_worker_running, args=(stopping,)) if with_worker else None
     if worker:
         worker.start()
-    while not stopping.is_set():
-        wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
-    finish_requests(server, sockets)
-    if worker:
-        worker.join()
+    try:
+        while not stopping.is_set():
+            wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
+        finish_requests(server, sockets)
+    finally:
+        # Whatever ended the server, the worker does not go on.
+        stopping.set()
+        if worker:
+            worker.join()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -117,8 +123,9 @@ def finish_requests(server: TcpWSGIServer, sockets: dict[int, Any]) -> None:
     """Take no new connections, and answer what has been asked."""
     server.del_channel()
     server.socket.close()
-    deadline = time.monotonic() + SECONDS_TO_FINISH
-    while is_busy(server) and time.monotonic() < deadline:
+    started = time.monotonic()
+    deadline, earliest = started + SECONDS_TO_FINISH, started + SECONDS_OF_GRACE
+    while time.monotonic() < earliest or (is_busy(server) and time.monotonic() < deadline):
         wasyncore.loop(timeout=0.1, use_poll=True, map=sockets, count=1)
 
 

@@ -7,6 +7,7 @@ machines may each run a worker.
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable
 from functools import partial
 from threading import Event as Flag
@@ -42,10 +43,11 @@ def run(app: Flask, *, until_stdin_closes: bool = False) -> None:
     threads = start_jobs(app, stopping)
     logger.info("the worker has started")
     stopping.wait()
+    deadline = time.monotonic() + SECONDS_TO_FINISH
     for thread in threads:
         # What the analysis has not finished is read at the next start.
         if thread.name != "analysis":
-            thread.join(SECONDS_TO_FINISH)
+            thread.join(max(0, deadline - time.monotonic()))
 
 
 def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:

@@ -9,7 +9,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from coffeecop.db import DatabaseBusy, error_facts, is_unavailable, release_connection
+from coffeecop.db import error_facts, is_unavailable, release_connection
+from coffeecop.db.writers import DatabaseBusy
 
 logger = logging.getLogger("coffeecop.web.errors")
 

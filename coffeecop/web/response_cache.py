@@ -14,13 +14,14 @@ from coffeecop.web.rendering import wants_fragment
 # The time limit is for a change that no version tells of.
 _entries: TTLCache[Hashable, str] = TTLCache(maxsize=200, ttl=60)
 _lock = Lock()
-FORM_KEY = re.compile(r'(name="form_key" type="hidden" value=")[\w.-]+')
+FORM_KEY = re.compile(r'(?<=name="form_key" type="hidden" value=")[\w.-]+')
+PLACEHOLDER = "a new form key"
 
 
 def cached_page(version: Hashable, make: Callable[[], str]) -> Response:
     """Return the page, made anew where none is kept for this version of what it shows.
 
-    Its forms get idempotency keys of their own. With a query, which a page may repeat, and for a
+    Each copy gets an idempotency key of its own. With a query, which a page may repeat, and for a
     HEAD it is always made anew.
     """
     if request.method != "GET" or request.query_string:
@@ -29,7 +30,7 @@ def cached_page(version: Hashable, make: Callable[[], str]) -> Response:
     with _lock:
         html = _entries.get(place)
     if html is None:
-        html = make()
+        html = FORM_KEY.sub(PLACEHOLDER, make())
         with _lock:
             _entries[place] = html
-    return Response(FORM_KEY.sub(lambda found: found[1] + new_form_key(), html))
+    return Response(html.replace(PLACEHOLDER, new_form_key()))

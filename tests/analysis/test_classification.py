@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
-from coffeecop.analysis import classification, training_data
+from coffeecop.analysis import classification, readings, training_data
 from coffeecop.db import db, db_writes
+from coffeecop.engine.assigning import Assigner
 from coffeecop.models import (
     AssignedBy,
     Concern,
@@ -195,15 +196,15 @@ def test_a_process_that_ends_in_between_loses_nothing(parking, monkeypatch):
         write(*given)
         raise SystemExit
 
-    write = classification._write
-    monkeypatch.setattr(classification, "_write", crash)
+    write = classification.save_readings
+    monkeypatch.setattr(classification, "save_readings", crash)
     with pytest.raises(SystemExit):
         classification.suggest_due()
     db.session.expire_all()
     assert concern.suggested_at is None
     assert topics_of(concern) == {}
 
-    monkeypatch.setattr(classification, "_write", write)
+    monkeypatch.setattr(classification, "save_readings", write)
     read_all()
 
     assert topics_of(concern) == {parking.id: AssignedBy.ENGINE}
@@ -292,7 +293,7 @@ def test_a_topic_added_while_concerns_are_read_is_assigned(monkeypatch):
 def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, noise, monkeypatch):
     monkeypatch.setattr(classification, "BATCH", 1)
     older, newer = make_concern(body=PARKED), make_concern(body=PARKED)
-    write = classification._write
+    write = classification.save_readings
     writes = []
 
     def write_then_retire(*given):
@@ -302,23 +303,58 @@ def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, 
         writes.append(count)
         return count
 
-    monkeypatch.setattr(classification, "_write", write_then_retire)
+    monkeypatch.setattr(classification, "save_readings", write_then_retire)
     read_all()
 
     assert topics_of(newer) == {parking.id: AssignedBy.ENGINE}
     assert parking.id not in topics_of(older)
 
 
+def test_a_correction_between_two_batches_is_learned_from(parking, noise, monkeypatch):
+    monkeypatch.setattr(classification, "BATCH", 1)
+    words = "The scooters by the fountain at noon again"
+    older, newer = make_concern(body=words), make_concern(body=f"{words}, scooters everywhere")
+    officer = make_staff()
+    write = classification.save_readings
+
+    def write_then_correct(*given):
+        count = write(*given)
+        if not newer.topics_are_checked:
+            newer.set_topics([noise], by=officer)
+        return count
+
+    monkeypatch.setattr(classification, "save_readings", write_then_correct)
+    read_all()
+
+    assert noise.id in suggested_for(older)
+
+
+def test_an_assigner_is_made_once_for_many_batches(parking, monkeypatch):
+    monkeypatch.setattr(classification, "BATCH", 1)
+    for _ in range(3):
+        make_concern(body=PARKED)
+    made = []
+
+    def make(*given):
+        made.append(given)
+        return Assigner(*given)
+
+    monkeypatch.setattr(classification, "Assigner", make)
+    read_all()
+
+    assert len(made) == 1
+
+
 def test_the_list_cannot_change_while_what_was_read_is_saved(parking, monkeypatch, database_name):
     make_concern(body=PARKED)
-    lock = classification._lock
+    lock = readings._lock
     refusals = []
 
     def lock_then_try(concern_ids):
         refusals.append(is_refused_at_once(database_name, "agencies"))
         return lock(concern_ids)
 
-    monkeypatch.setattr(classification, "_lock", lock_then_try)
+    monkeypatch.setattr(readings, "_lock", lock_then_try)
     read_all()
 
     assert refusals == [True]

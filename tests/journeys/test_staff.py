@@ -91,7 +91,7 @@ def test_an_officer_on_the_spot_confirms_answers_and_goes_on(phone, sign_in_on):
 
     phone.get_by_role("link", name="Now:").tap()
     phone.locator("#summary .sentences a").first.tap()
-    phone.locator("#concern-list li a").first.tap()
+    phone.locator("#concern-list .concerns a").first.tap()
     phone.get_by_role("button", name="That is right").tap()
     expect(phone.get_by_text("The topics are saved.")).to_be_visible()
     phone.get_by_label("Your answer").fill("We will put up a sign.")
@@ -99,7 +99,7 @@ def test_an_officer_on_the_spot_confirms_answers_and_goes_on(phone, sign_in_on):
     expect(phone.get_by_text("Your answer is sent.")).to_be_visible()
     phone.get_by_role("link", name="See all concerns of this event").tap()
 
-    listed = phone.locator("#concern-list li")
+    listed = phone.locator("#concern-list .concerns > li")
     expect(listed).to_have_count(1)
     expect(listed).to_contain_text("Answered")
     expect(listed).not_to_contain_text("suggested")

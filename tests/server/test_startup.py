@@ -22,6 +22,14 @@ SECONDS = 60
 BOTH = [sys.executable, "app.py"]
 SERVER_ALONE = [sys.executable, "-m", "flask", "--app", "app", "serve"]
 
+# What systemd does: the socket is file 3, and LISTEN_PID is the process that may use it.
+AS_SYSTEMD = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid())}
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
 
 @pytest.fixture
 def environ(new_database, tmp_path):
@@ -198,9 +206,7 @@ def test_a_request_that_has_begun_is_answered_before_the_server_stops(environ):
 
 def test_a_restart_behind_a_socket_of_systemd_fails_no_request(environ):
     with socket.create_server(("127.0.0.1", int(environ["PORT"])), backlog=1024) as listener:
-        # What systemd does: the socket is file 3, and LISTEN_PID is the process that may use it.
-        handed = f'exec 3<&{listener.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@"'
-        command = ["sh", "-c", handed, "sh", *SERVER_ALONE]
+        command = [sys.executable, "-c", AS_SYSTEMD, str(listener.fileno()), *SERVER_ALONE]
         options = {"pass_fds": [listener.fileno()]}
         enough = Flag()
 
@@ -234,6 +240,7 @@ def test_who_comes_through_a_proxy_is_told_apart_by_what_it_says(environ):
         headers = {"Host": "coffee.example.gov", "X-Forwarded-Proto": "https"}
         connection.request("GET", "/", headers=headers)
         answer = connection.getresponse()
+        connection.close()
 
     assert answer.status == 200
     assert answer.headers["Strict-Transport-Security"]

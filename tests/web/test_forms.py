@@ -49,7 +49,7 @@ def test_a_page_left_open_for_a_week_still_sends_and_a_day_later_asks_once_more(
         assert page.value("#body") == "Dogs bark."
 
 
-def test_a_ready_made_page_carries_keys_that_work(visitor):
+def test_a_cached_page_carries_keys_that_work(visitor):
     event = make_event()
     pages = [visitor.get(f"/events/{event.slug}", **{"HX-Request": "false"}) for _ in range(2)]
     keys = [page.value("#concern-form [name=form_key]") for page in pages]

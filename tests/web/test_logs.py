@@ -5,6 +5,7 @@ import json
 import logging
 
 import pytest
+from sqlalchemy import text
 
 from coffeecop.db import db
 from coffeecop.models import Contact
@@ -106,3 +107,49 @@ def test_an_unexpected_error_is_logged_without_what_was_written(fresh_app, log):
     assert "test_logs.py" in error["error"]
     for secret in (ADDRESS, TOKEN, NAME, WORDS):
         assert secret not in log.getvalue()
+
+
+def test_a_503_says_what_is_wrong_with_the_database_in_no_words_of_anybody(
+    fresh_app, log, database_name
+):
+    before, statement, kind, code = {
+        "sqlite": (
+            *("PRAGMA query_only = ON", "UPDATE installation SET receipt_salt = :words"),
+            *("OperationalError", "SQLITE_READONLY"),
+        ),
+        "postgresql": (
+            *("SET LOCAL statement_timeout = 50", "SELECT pg_sleep(5), CAST(:words AS text)"),
+            *("QueryCanceled", "57014"),
+        ),
+    }[database_name]
+
+    @fresh_app.post("/trouble")
+    def trouble():
+        db.session.execute(text(before))
+        db.session.execute(text(statement), {"words": WORDS})
+        return "fine"
+
+    answer = open_page(fresh_app, "/trouble", method="POST")
+
+    assert answer.status_code == 503
+    (warning, _request) = lines(log)
+    assert warning["message"] == "the database is unavailable"
+    assert (warning["level"], warning["endpoint"]) == ("WARNING", "trouble")
+    assert (warning["kind"], warning["code"]) == (kind, code)
+    assert WORDS not in log.getvalue()
+    with fresh_app.app_context():
+        db.engine.dispose()
+
+
+def test_the_server_logs_no_path_and_no_address(app, log):
+    server = logging.getLogger("waitress")
+
+    server.error("Exception while serving %s", f"/rsvps/{TOKEN}")
+    server.warning(f"closing <HTTPChannel {ADDRESS}:4242>")
+
+    assert [line["logger"] for line in lines(log)] == ["waitress"] * 2
+    assert {line["message"].partition(",")[0] for line in lines(log)} == {
+        "server: test_logs.test_the_server_logs_no_path_and_no_address"
+    }
+    assert TOKEN not in log.getvalue()
+    assert ADDRESS not in log.getvalue()

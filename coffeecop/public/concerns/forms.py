@@ -1,115 +1,19 @@
-from collections.abc import Sequence
-from typing import Any
-
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    BooleanField,
     RadioField,
     SelectChoice,
-    SelectMultipleField,
     StringField,
-    SubmitField,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length
 
-from coffeecop.models import Better, Kind, Outcome, Topic
-from coffeecop.models.concern import LONGEST_BODY
-from coffeecop.public.concerns.notes import Notes, read_notes, take_out
-from coffeecop.web.forms import PublicForm, body_field, email_address, phone_number, strip
-from coffeecop.web.i18n import localized
+from coffeecop.models import Better
+from coffeecop.web.forms import PublicForm, body_field, strip
 
-KINDS = [
-    SelectChoice(Kind.CONCERN, _l("A concern")),
-    SelectChoice(Kind.QUESTION, _l("A question")),
-    SelectChoice(Kind.IDEA, _l("An idea")),
-    SelectChoice(Kind.THANKS, _l("Thanks")),
-]
-OUTCOMES = [
-    SelectChoice(Outcome.KNOW, _l("Nothing, just so you know")),
-    SelectChoice(Outcome.TALK, _l("Talk about it at the event")),
-    SelectChoice(Outcome.REPLY, _l("Send me a reply")),
-    SelectChoice(Outcome.ABOUT_OFFICER, _l("It is about an officer: keep it out of the event")),
-]
 BETTER = [
     SelectChoice(Better.YES, _l("Yes")),
     SelectChoice(Better.SOMEWHAT, _l("A little")),
     SelectChoice(Better.NO, _l("No")),
 ]
-
-
-# Where no mail is sent, none is promised.
-CONTACT_WITH_MAIL = _l(
-    "Only for a reply: if you ask for one above, we e-mail you when it is there. "
-    "It is kept apart from your words: staff must give a reason to open it, "
-    "and we record each time they do."
-)
-
-
-class ConcernForm(PublicForm):
-    body = body_field(
-        _l("What is on your mind?"),
-        _l("Write a few words first."),
-        _l(
-            "As you write, we look for signs of danger and for personal details. "
-            "We keep nothing until you send it."
-        ),
-    )
-    kind = RadioField(_l("This is"), choices=KINDS, coerce=Kind, default=Kind.CONCERN)
-    topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
-    outcome = RadioField(
-        _l("What should we do?"),
-        description=_l(
-            "Is it about an officer? Then only the people who handle complaints read it."
-        ),
-        choices=OUTCOMES,
-        coerce=Outcome,
-        default=Outcome.KNOW,
-    )
-    place = StringField(
-        _l("Where is it?"),
-        description=_l("Words, such as a street or a park. Leave out your own address."),
-        filters=[strip],
-        validators=[Optional(), Length(max=120, message=_l("Keep it under 120 letters."))],
-    )
-    for_neighbour = BooleanField(_l("I am asking for a neighbor"))
-    contact = StringField(
-        _l("E-mail or phone"),
-        description=_l(
-            "Only for a reply. It is kept apart from your words: staff must give a reason to open "
-            "it, and we record each time they do."
-        ),
-        filters=[strip],
-        validators=[Optional(), Length(max=254)],
-    )
-    # The notes that a page has shown, and of the personal details those chosen to be taken out.
-    seen = SelectMultipleField(validate_choice=False)
-    take_out = SelectMultipleField(validate_choice=False)
-    take_out_now = SubmitField()
-
-    def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
-        super().__init__(**options)
-        if current_app.config["SMTP_URL"]:
-            self.contact.description = CONTACT_WITH_MAIL
-        # How to reach the resident, once the form is valid: an e-mail, a phone or nothing.
-        self.reach: dict[str, str] = {}
-        self.notes = Notes()
-        self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
-
-    def read_notes(self) -> Notes:
-        """Read what was written as far as it could be kept, for this page's notes on it."""
-        text = (self.body.data or "")[:LONGEST_BODY]
-        self.notes = read_notes(text, seen=self.seen.data or (), chosen=self.take_out.data or ())
-        return self.notes
-
-    def take_details_out(self) -> None:
-        self.body.data = take_out(self.body.data or "", self.take_out.data or ())
-
-    def validate_contact(self, field: StringField) -> None:
-        if "@" in field.data:
-            self.reach = {"email": email_address(field.data)}
-        else:
-            self.reach = {"phone": phone_number(field.data)}
 
 
 class FindForm(PublicForm):

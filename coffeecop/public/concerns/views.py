@@ -14,7 +14,6 @@ from coffeecop.models.topic import topics_in_use
 from coffeecop.public.concerns.actions import add_message, raise_concern, take_back
 from coffeecop.public.concerns.forms import (
     BetterForm,
-    ConcernForm,
     FindForm,
     MessageForm,
     WithdrawalForm,
@@ -29,6 +28,7 @@ from coffeecop.public.concerns.receipts import (
     shown_words,
     suggested_words,
 )
+from coffeecop.public.forms.concern import ConcernForm, new_concern_form
 from coffeecop.web.forms import MANY_ARE_SENDING
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_date, localized
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
@@ -49,12 +49,6 @@ def event_key() -> str:
 
 def kept(response: Response) -> bool:
     return response.status_code == 303
-
-
-@bp.app_template_global()
-def new_concern_form(event: Event) -> ConcernForm:
-    """Give the event page its form; features do not import each other."""
-    return ConcernForm(topics=topics_in_use(event.agency_id), formdata=None)
 
 
 @bp.get("/events/<slug>/concerns/new")
@@ -108,7 +102,7 @@ def notes(slug: str) -> ResponseReturnValue:
     notes = form.read_notes()
     if notes.seen == set(notes.to_see):
         return "", 204
-    return render_template("public/concerns/notes.html", form=form)
+    return render_template("public/partials/concern_notes.html", form=form)
 
 
 @bp.get("/receipts")

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
@@ -14,6 +14,19 @@ LAST_PAGE = 10_000
 # Enough for any town; a longer list would hide the next event.
 MOST_UPCOMING = 50
 MOST_PAST_IN_FEED = 50
+
+# Made once, since every look at an event's page asks it.
+PAGE_VERSION = (
+    select(
+        Installation.content_version,
+        Event.capacity,
+        Event.seats_taken,
+        Event.starts_at,
+        Event.ends_at,
+    )
+    .join_from(Installation, Event, Event.slug == bindparam("slug"))
+    .where(Event.status != EventStatus.DRAFT)
+)
 
 
 def upcoming_events() -> list[Event]:
@@ -34,17 +47,7 @@ def latest_past_events() -> list[Event]:
 
 def page_version(slug: str) -> tuple[int, int, bool, bool] | None:
     """Return what changes with anything on an event's page; None for a draft."""
-    found = db.session.execute(
-        select(
-            Installation.content_version,
-            Event.capacity,
-            Event.seats_taken,
-            Event.starts_at,
-            Event.ends_at,
-        )
-        .join_from(Installation, Event, Event.slug == slug)
-        .where(Event.status != EventStatus.DRAFT)
-    ).one_or_none()
+    found = db.session.execute(PAGE_VERSION, {"slug": slug}).one_or_none()
     if found is None:
         return None
     # Only where there is a capacity does the page tell how many seats are left.

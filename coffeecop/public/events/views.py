@@ -16,6 +16,7 @@ from coffeecop.public.events.queries import (
     upcoming_events,
 )
 from coffeecop.public.events.structured import event_data
+from coffeecop.public.forms.event_page import event_page_forms
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.i18n import (
     PublicBlueprint,
@@ -41,7 +42,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/events/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     def make() -> str:
-        return render_template("public/events/show.html", event=public_event_or_404(slug))
+        event = public_event_or_404(slug)
+        return render_template(
+            "public/partials/event_page.html", event=event, **event_page_forms(event)
+        )
 
     return cached_page(page_version(slug) or abort(404), make)
 

@@ -9,6 +9,7 @@ from coffeecop.mail.recipients import unconfirmed
 from coffeecop.models import Event, Rsvp
 from coffeecop.models.idempotency import is_kept
 from coffeecop.models.waitlist import parties_before
+from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.rsvps.actions import (
     EventFull,
     RsvpGone,
@@ -18,7 +19,6 @@ from coffeecop.public.rsvps.actions import (
     change_rsvp,
     reserve_seats,
 )
-from coffeecop.public.rsvps.forms import RsvpForm
 from coffeecop.public.rsvps.limits import ManySeatsFromHere, seat_limit
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.forms import MANY_ARE_SENDING
@@ -36,12 +36,6 @@ from coffeecop.web.rendering import (
 from coffeecop.web.tokens import rsvp_token
 
 bp = PublicBlueprint("rsvps", __name__)
-
-
-@bp.app_template_global()
-def new_rsvp_form() -> RsvpForm:
-    """Give the event page its form; features do not import each other."""
-    return RsvpForm(formdata=None)
 
 
 @bp.get("/events/<slug>/rsvps/new")

@@ -1,19 +1,9 @@
-from datetime import timedelta
-
-from coffeecop.db import now
 from coffeecop.models import Event, Language, SurveyAnswer
 from coffeecop.models.idempotency import keep_once
-
-OPEN_AFTER = timedelta(days=30)
 
 
 class SurveyClosed(Exception):
     """The event has not begun, was cancelled, or is too long past to remember well."""
-
-
-def is_open(event: Event) -> bool:
-    """From the start of the event on, so that officers can ask in the room."""
-    return event.is_published and event.starts_at <= now() < event.ends_at + OPEN_AFTER
 
 
 def answer_survey(
@@ -27,7 +17,7 @@ def answer_survey(
     language: Language,
 ) -> None:
     """Keep an answer. The same form sent again changes nothing. Raises SurveyClosed."""
-    if not is_open(event):
+    if not event.takes_survey:
         raise SurveyClosed
     keep_once(
         SurveyAnswer(

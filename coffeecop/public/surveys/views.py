@@ -4,8 +4,8 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Event
-from coffeecop.public.surveys.actions import SurveyClosed, answer_survey, is_open
-from coffeecop.public.surveys.forms import SurveyForm
+from coffeecop.public.forms.survey import SurveyForm
+from coffeecop.public.surveys.actions import SurveyClosed, answer_survey
 from coffeecop.web.forms import MANY_ARE_SENDING
 from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
@@ -14,17 +14,12 @@ from coffeecop.web.rendering import public_event_or_404, render, see_other
 bp = PublicBlueprint("surveys", __name__)
 
 
-@bp.app_template_global()
-def new_survey_form(event: Event) -> SurveyForm | None:
-    """Give the event page its form while answers are taken; features do not import each other."""
-    return SurveyForm(formdata=None) if is_open(event) else None
-
-
 @bp.get("/events/<slug>/survey")
 def new(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    form = new_survey_form(event) or abort(404)
-    return _show(event, form)
+    if not event.takes_survey:
+        abort(404)
+    return _show(event, SurveyForm(formdata=None))
 
 
 @bp.post("/events/<slug>/survey")

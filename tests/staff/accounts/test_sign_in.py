@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from coffeecop.models import AuditAction, AuditEntry, Language, Role, StaffSessi
 from coffeecop.staff import auth, passwords
 from coffeecop.staff.passwords import DECOY, hasher, is_outdated
 from tests.factories import make_staff, sign_in
-from tests.staff.passwords import GOOD, hashed
+from tests.staff.passwords import BETTER, GOOD, hashed
 from tests.visitor import Visitor
 
 
@@ -373,3 +374,98 @@ def test_nothing_of_the_staff_pages_is_stored_on_the_way(visitor):
 
     for path in ("/staff/account", "/staff/links/unknown"):
         assert visitor.get(path).headers["Cache-Control"] == "no-store"
+
+
+# Many tries at one account
+
+
+def try_from(visitor, number, email, password="wrong"):  # noqa: S107
+    visitor.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+    return try_to_sign_in(visitor, email, password).status
+
+
+def test_one_account_tried_from_changing_addresses_is_slowed_down(visitor, monkeypatch):
+    monkeypatch.setattr(passwords, "hasher", SaysNo([]))
+    member = make_signer()
+
+    statuses = [try_from(visitor, number, member.email) for number in range(21)]
+
+    assert statuses == [422] * 20 + [429]
+
+
+def test_an_account_that_is_none_is_slowed_down_alike(visitor, monkeypatch):
+    monkeypatch.setattr(passwords, "hasher", SaysNo([]))
+
+    statuses = [try_from(visitor, number, "nobody@example.org") for number in range(21)]
+
+    assert statuses == [422] * 20 + [429]
+
+
+def test_the_owner_gets_in_from_a_browser_that_has_been_there(visitor, monkeypatch):
+    member, attacker = make_signer(), Visitor(visitor.app)
+    assert try_to_sign_in(visitor, member.email).status == 303
+    visitor.carry_csrf_token()
+    assert visitor.post("/staff/sign-out").status == 303
+    monkeypatch.setattr("coffeecop.staff.accounts.sign_in_limits.FAILURES_OF_ACCOUNT", "3 per hour")
+    for number in range(5):
+        last = try_from(attacker, number, member.email)
+    assert last == 429
+    assert try_from(Visitor(visitor.app), 77, member.email, GOOD) == 429, "a browser never seen"
+
+    assert try_from(visitor, 9, member.email, GOOD) == 303
+
+
+def test_a_known_browser_has_tries_for_its_own_account_alone_and_not_without_end(visitor):
+    member, colleague = make_signer(), make_signer()
+    assert try_to_sign_in(visitor, member.email).status == 303
+    visitor.client.delete_cookie("staff", path="/")
+    cookie = visitor.client.get_cookie("staff-browser", path="/staff")
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert member.email not in cookie.decoded_value
+
+    statuses = [try_from(visitor, number, member.email) for number in range(11)]
+
+    assert statuses == [422] * 10 + [429]
+    assert try_from(visitor, 12, colleague.email, GOOD) == 303
+
+
+def test_addresses_of_one_network_are_one_sender(visitor, monkeypatch):
+    monkeypatch.setattr(passwords, "hasher", SaysNo([]))
+    statuses = []
+    for number in range(61):
+        visitor.client.environ_base["REMOTE_ADDR"] = f"2001:db8:1:2::{number:x}"
+        statuses.append(try_to_sign_in(visitor, f"name-{number}@example.org").status)
+
+    assert statuses == [422] * 60 + [429]
+
+
+def test_a_failed_sign_in_is_logged_and_audited_without_what_was_typed(visitor, monkeypatch):
+    lines = []
+    monkeypatch.setattr(
+        logging.getLogger("coffeecop.accounts"), "handle", lambda r: lines.append(vars(r))
+    )
+    member = make_signer()
+
+    try_to_sign_in(visitor, member.email, "a wrong password")
+    try_to_sign_in(visitor, "nobody@example.org", "another wrong password")
+
+    known, unknown = db.session.query(AuditEntry).order_by(AuditEntry.id)
+    assert known.action == unknown.action == AuditAction.SIGN_IN_FAILED
+    assert (known.subject_id, known.agency_id) == (member.id, member.agency_id)
+    assert (unknown.subject_id, unknown.staff_id, unknown.detail) == (None, None, None)
+    written = f"{lines} {[vars(entry) for entry in (known, unknown)]}"
+    assert "a sign-in failed" in written
+    for secret in ("wrong password", "nobody@", member.email):
+        assert secret not in written
+
+
+def test_a_wrong_password_in_a_change_is_audited_and_counts_too(visitor):
+    sign_in(visitor, password_hash=hashed())
+
+    page = visitor.post(
+        "/staff/account/password", current="wrong", password=BETTER, repeated=BETTER
+    )
+
+    assert page.status == 422
+    assert db.session.query(AuditEntry).one().action == AuditAction.SIGN_IN_FAILED

@@ -87,7 +87,7 @@ def test_the_map_counts_topics_by_event_and_each_number_opens_its_concerns(plain
     for link in page.soup.select(".heat-map td a"):
         listed = plain_visitor.get(link["href"])
         assert listed.text("#concern-list h2").startswith(f"{link.text} concern")
-        assert len(listed.soup.select("#concern-list li")) == int(link.text)
+        assert len(listed.soup.select("#concern-list .concerns > li")) == int(link.text)
 
 
 def test_concerns_without_a_topic_do_not_pale_the_topics(plain_visitor):

@@ -92,7 +92,7 @@ def test_an_event_has_a_page_with_its_picture_and_its_concerns(visitor):
     ]
     assert "1 of 3 concerns has no topic yet." in page.words
     if page.is_whole:
-        assert len(page.soup.select("#concern-list li")) == 3
+        assert len(page.soup.select("#concern-list .concerns > li")) == 3
         assert page.one(f"a[href='/events/{event.slug}']")
 
 
@@ -112,7 +112,7 @@ def test_every_number_of_a_picture_opens_as_many_concerns(plain_visitor):
         number = int(link.get_text(" ").split()[0])
         listed = plain_visitor.get(link["href"])
         assert listed.text("#concern-list h2").startswith(f"{number} concern")
-        assert len(listed.soup.select("#concern-list li")) == number
+        assert len(listed.soup.select("#concern-list .concerns > li")) == number
 
 
 def test_a_draft_has_no_link_to_a_page_that_residents_cannot_see(plain_visitor):

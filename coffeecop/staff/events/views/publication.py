@@ -8,6 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import Event, EventStatus, Language, Role
 from coffeecop.models.event import NotADraft, NotPublished
 from coffeecop.models.staff import somebody_handles_complaints
+from coffeecop.public.forms.event_page import event_page_forms
 from coffeecop.staff.auth import only_for, staff_only
 from coffeecop.staff.events.actions import (
     AnswersCame,
@@ -99,11 +100,13 @@ def remove(event_id: int) -> ResponseReturnValue:
 def _preview(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
     spanish = request.args.get("language") == "es"
     show_in(Language.SPANISH if spanish else Language.ENGLISH)
+    event = _as_published(event)
     return render(
         "staff/events/preview.html",
         fragment="publication",
         status=status,
-        event=_as_published(event),
+        event=event,
+        **event_page_forms(event),
         complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
         form=form,
         may_change=may_change(),

@@ -1,0 +1,50 @@
+"""`python -m benchmarks.topics.goals FILE`: what the engine reached beside what it aims at.
+
+FILE is what `flask --app app topics evaluate --json FILE` wrote.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from coffeecop.engine.evaluate import mean_of, shown
+
+# What is measured, the set (none: the mean of all), the kind of figure, the figure, the goal.
+GOALS = (
+    ("macro-F1, no corrections", "", "0", "macro_f1", "65"),
+    ("macro-F1, 20 corrections", "", "20", "macro_f1", "71"),
+    ("macro-F1, 50 corrections", "", "50", "macro_f1", "74"),
+    ("calibration error, 20", "", "20", "calibration_error", "5"),
+    ("right at P of .5 and more, 20", "", "20", "right_when_sure", "93"),
+    ("police, macro-F1, none", "en_police", "0", "macro_f1", "68"),
+    ("police, macro-F1, 20", "en_police", "20", "macro_f1", "76"),
+    ("police, first two, none", "en_police", "0", "top2", "90"),
+    ("police, first two, 20", "en_police", "20", "top2", "95"),
+    ("Madrid, macro-F1, none", "es_madrid", "0", "macro_f1", "73"),
+    ("Madrid, macro-F1, 20", "es_madrid", "20", "macro_f1", "81"),
+    ("hidden themes, recall", "", "event", "theme_recall", "68"),
+    ("hidden themes, precision", "", "event", "theme_precision", "60"),
+    ("label hits", "", "event", "label_hits", "85"),
+    ("police, summary share", "en_police", "event", "summary_share", "83"),
+    ("police, the most possible", "en_police", "event", "summary_most", "87"),
+    ("summary share", "", "event", "summary_share", ""),
+    ("the most possible", "", "event", "summary_most", ""),
+    ("marked for self-harm", "", "cost", "self_harm_rate", "0.2"),
+    ("milliseconds a text", "", "cost", "ms_per_text", "3"),
+)
+
+
+def main():
+    found = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    sets, flags = found["sets"], found["flags"]
+    mean = mean_of(sets.values())
+    print(f"\n{'':32}{'reached':>8}{'goal':>6}")
+    for words, name, kind, figure, goal in GOALS:
+        figures = (sets.get(name, {}) if name else mean).get(kind, {})
+        if figure in figures:
+            print(f"{words:32}{shown(figure, figures[figure]):>8}{goal:>6}")
+    print(f"{'self-harm, sample':32}{shown('self_harm', flags['self_harm']):>8}{95:>6}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""Sets of labelled texts with which the engine is measured."""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from coffeecop.engine.encoder import DIMENSIONS, encode, pack
+from coffeecop.engine.examples import Text, TopicText
+
+SAMPLE = Path(__file__).with_name("sample")
+
+Labels = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """A set of texts: its topics, and for each text the place of its own."""
+
+    name: str
+    topics: Sequence[TopicText]
+    training: Sequence[Text]
+    trained: Labels
+    texts: Sequence[Text]
+    labels: Labels
+
+
+def read_sets(data: Path, topics: Path | None) -> Iterator[Labelled]:
+    """Every set in a folder: NAME.train.jsonl with NAME.held.jsonl, or else NAME.dev.jsonl."""
+    for training in sorted(data.glob("*.train.jsonl")):
+        name = training.name.removesuffix(".train.jsonl")
+        others = [data / f"{name}.{kind}.jsonl" for kind in ("held", "dev")]
+        file = next((each for each in others if each.exists()), None)
+        if file is not None:
+            told = _told(folder / f"{name}.topics.json" for folder in (topics, data) if folder)
+            yield _labelled(name, read_rows(training), read_rows(file), told)
+
+
+def read_sample(topics: Path) -> Labelled:
+    """The texts that ship, half of them to learn from; `topics` is the starters' file."""
+    rows = [row for row in read_rows(SAMPLE / "texts.jsonl") if row["label"]]
+    halves: tuple[list[dict[str, Any]], list[dict[str, Any]]] = [], []
+    for row in rows:
+        halves[zlib.crc32(row["id"].encode()) % 2].append(row)
+    told = {
+        each["key"]: {
+            "names": [each["name_en"], each["name_es"]],
+            "descriptions": [each["description_en"], each["description_es"]],
+            "keywords": [*each["keywords_en"], *each["keywords_es"]],
+        }
+        for each in json.loads(topics.read_text("utf-8"))
+    }
+    return _labelled("sample", halves[0], halves[1], told)
+
+
+def _labelled(
+    name: str,
+    training: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
+    told: Mapping[str, Mapping[str, Any]],
+) -> Labelled:
+    names = sorted({row["label"] for row in (*training, *rows)})
+    place_of = {label: place for place, label in enumerate(names)}
+    topics = []
+    for place, label in enumerate(names):
+        of = told.get(label, {"names": [label], "descriptions": [], "keywords": []})
+        topics.append(
+            TopicText(place, tuple(of["names"]), tuple(of["descriptions"]), tuple(of["keywords"]))
+        )
+    return Labelled(
+        name=name,
+        topics=topics,
+        training=_texts(training),
+        trained=np.array([place_of[row["label"]] for row in training]),
+        texts=_texts(rows),
+        labels=np.array([place_of[row["label"]] for row in rows]),
+    )
+
+
+def _texts(rows: Sequence[Mapping[str, Any]]) -> list[Text]:
+    vectors = encode([row["text"] for row in rows])
+    return [
+        Text(row["text"], row["lang"], no_vector() if vectors is None else pack(vectors[place]))
+        for place, row in enumerate(rows)
+    ]
+
+
+def no_vector() -> bytes:
+    """Return what stands for a vector where no encoder makes one."""
+    return pack(np.zeros(DIMENSIONS, dtype=np.float32))
+
+
+def _told(files: Iterable[Path]) -> dict[str, dict[str, Any]]:
+    file = next((each for each in files if each.exists()), None)
+    if file is None:
+        return {}
+    return {
+        each["label"]: {
+            "names": list(each["names"].values()),
+            "descriptions": list(each["descriptions"].values()),
+            "keywords": [word for words in each["keywords"].values() for word in words],
+        }
+        for each in json.loads(file.read_text("utf-8"))
+    }
+
+
+def read_rows(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line]
