@@ -150,7 +150,7 @@ def fill():
     for concern in concerns[4:]:
         suggest(concern, Topic.query.first(), 0.4)
     event = make_event(slug="coming")
-    make_past_event(slug="past")
+    past = make_past_event(slug="past")
     make_rsvp(event=event, token=TOKEN, contact={"email": "ann@example.org"})
     concern = make_concern(event=event, contact={"email": "ann@example.org"})
     old = make_topic(retired_at=now())
@@ -159,6 +159,7 @@ def fill():
         *("/events/past/survey", f"/rsvps/{TOKEN}", f"/rsvps/{TOKEN}/mail-stop"),
         "/mail-addresses/confirmed",
         f"/receipts/mail-stops/{mail_stop_token(concern.id)}",
+        *(f"/staff/events/{past.id}/we-did", f"/staff/events/{event.id}/plan"),
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/events/{make_draft().id}/preview",
