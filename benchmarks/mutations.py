@@ -28,27 +28,27 @@ MUTATIONS = [
     Mutation(
         *("permission: any role will do", "coffeecop/staff/auth.py"),
         *("if not g.staff_member.has_any(*roles):", "if not roles:"),
-        "tests/staff/accounts/test_roles.py",
+        "tests/staff/accounts/test_roles.py -k only_administrators",
     ),
     Mutation(
         *("permission: another agency's rows are found", "coffeecop/staff/auth.py"),
         *("model.id == row_id, model.agency_id == g.staff_member.agency_id", "model.id == row_id"),
-        "tests/staff/events/test_edit.py tests/staff/accounts/test_people.py",
+        "tests/staff/events/test_edit.py -k another_agency",
     ),
     Mutation(
         *("permission: a draft is public", "coffeecop/web/rendering.py"),
         *('bindparam("slug"), Event.status != EventStatus.DRAFT', 'bindparam("slug")'),
-        "tests/public/events/test_views.py",
+        "tests/public/events/test_views.py -k draft",
     ),
     Mutation(
         *("permission: officers see complaints", "coffeecop/staff/queries/conditions.py"),
         *("        yield in_event_stream()", "        yield Concern.withdrawn_at.is_(None)"),
-        "tests/staff/concerns/test_index.py",
+        "tests/staff/concerns/test_index.py -k about_an_officer",
     ),
     Mutation(
         *("permission: another site may post", "coffeecop/web/security.py"),
         *("if origin is not None and origin !=", "if origin is None and origin !="),
-        "tests/web/test_security.py",
+        "tests/web/test_security.py -k another_site",
     ),
     Mutation(
         *(
@@ -66,47 +66,47 @@ MUTATIONS = [
     Mutation(
         *("race: the last seat is not looked at", "coffeecop/models/waitlist.py"),
         *("| (Event.seats_taken + seats <= Event.capacity)", "| (Event.seats_taken >= 0)"),
-        "tests/public/rsvps/test_races.py",
+        "tests/public/rsvps/test_races.py -k 64_parties",
     ),
     Mutation(
         *("race: processes do not stand in line", "coffeecop/db/writers.py"),
         *("fcntl.LOCK_EX | fcntl.LOCK_NB", "fcntl.LOCK_SH | fcntl.LOCK_NB"),
-        "tests/test_db.py",
+        "tests/test_db.py -k processes_at_once",
     ),
     Mutation(
         *("race: a double tap makes two", "coffeecop/models/idempotency.py"),
         *("kind.form_key_hash == key_hash", "kind.form_key_hash != key_hash"),
-        "tests/public/rsvps/test_views.py tests/public/rsvps/test_races.py",
+        "tests/public/rsvps/test_races.py -k one_form_sent",
     ),
     Mutation(
         *("writing: a GET may write", "coffeecop/db/__init__.py"),
         *("_set_query_only(connection, _is_reading())", "_set_query_only(connection, False)"),
-        "tests/test_db.py",
+        "tests/test_db.py -k reading_cannot_write",
     ),
     Mutation(
-        *("escaping: a resident's words are HTML", "templates/public/concerns/withdrawal.html"),
+        *("escaping: a resident's words are HTML", "templates/public/concerns/thread.html"),
         *("{{ concern.body }}", "{{ concern.body | safe }}"),
-        "tests/public/concerns",
+        "tests/public/concerns/test_views.py -k hostile",
     ),
     Mutation(
         *("policy: inline scripts run", "coffeecop/web/security.py"),
         *("script-src 'self';", "script-src 'self' 'unsafe-inline';"),
-        "tests/journeys/test_harness.py",
+        "tests/journeys/test_harness.py -k faults",
     ),
     Mutation(
         *("language: one sentence is not translated", "translations/es/LC_MESSAGES/messages.po"),
         *('msgstr "Avisar que voy"', 'msgstr ""'),
-        "tests/test_catalogue.py tests/test_translations.py",
+        "tests/test_translations.py",
     ),
     Mutation(
         *("language: the link leads to the same language", "coffeecop/web/i18n.py"),
         *('(request.view_args or {}), "language": language}', "(request.view_args or {})}"),
-        "tests/public/events/test_views.py tests/web/test_addresses.py",
+        "tests/web/test_addresses.py -k other_language",
     ),
     Mutation(
         *("cache: a query is kept for everyone", "coffeecop/web/response_cache.py"),
         *('if request.method != "GET" or request.query_string:', 'if request.method != "GET":'),
-        "tests/web tests/public/events",
+        "tests/web/test_addresses.py tests/public/events/test_views.py",
     ),
     Mutation(
         *(
@@ -122,7 +122,7 @@ MUTATIONS = [
             "if rsvp.contact and rsvp.mail_stopped_at is None else None",
             "if rsvp.contact else None",
         ),
-        "tests/mail",
+        "tests/mail/test_notifications.py",
     ),
     Mutation(
         *("fragment: an import outside the block", "templates/staff/settings/edit.html"),
@@ -140,17 +140,17 @@ MUTATIONS = [
     Mutation(
         *("focus: it stays where it was", "static/app.js"),
         *("    focus?.focus();\n", ""),
-        "tests/journeys/test_every_state.py",
+        "tests/journeys/test_every_state.py -k rsvp_changed",
     ),
     Mutation(
         *("draft: nothing is kept in the tab", "static/offline.js"),
         *("if (given || fields.some(changed))", "if (false)"),
-        "tests/journeys/test_bad_phone.py",
+        "tests/journeys/test_bad_phone.py -k reload",
     ),
     Mutation(
         *("contrast: grey on white", "static/app.css"),
         *("  --muted: #565c65;", "  --muted: #a0a4aa;"),
-        "tests/test_palette.py",
+        "tests/test_palette.py -k muted",
     ),
 ]
 
