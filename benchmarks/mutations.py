@@ -119,7 +119,7 @@ MUTATIONS = [
     Mutation(
         *("mail: who stopped the mail gets more", "coffeecop/mail/notifications.py"),
         *(
-            "if rsvp.contact and rsvp.mail_stopped_at is None else None",
+            "if rsvp.contact and rsvp.unsubscribed_at is None else None",
             "if rsvp.contact else None",
         ),
         "tests/mail/test_notifications.py",

@@ -81,7 +81,7 @@ def fill():
             ],
         )
     assert len(db.session.scalars(select(Topic)).all()) == TOPICS
-    print(f"{classification.suggest_due():,} concerns read")
+    print(f"{classification.classify_due():,} concerns read")
     return topics[0].id, topics[1].id
 
 

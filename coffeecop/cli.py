@@ -17,7 +17,7 @@ from coffeecop.imports.demo import load_demo
 from coffeecop.imports.field_parsers import shown
 from coffeecop.mail import notifications, outbox
 from coffeecop.models import Agency, Event, Role
-from coffeecop.models.staff import member_called
+from coffeecop.models.staff import staff_member_by_email
 from coffeecop.server.commands import serve, worker
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
@@ -65,7 +65,7 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
 
     FILE is a CSV with a header, or JSON Lines, in UTF-8. It must have a column
     `body` or `text`. It may have `kind`, `topics` (with `;` between them),
-    `outcome`, `place`, `for_neighbour`, `language` or `lang`, `phase`, `status`
+    `outcome`, `place`, `for_neighbor`, `language` or `lang`, `phase`, `status`
     and `raised_at`. Forms sent meanwhile wait until the import is done.
     """
     _stop_without_tables()
@@ -145,7 +145,7 @@ def make_staff_link(email: str) -> None:
     It works once, for 24 hours. Earlier links of the same person stop working.
     """
     with db_writes():
-        member = member_called(_staff_email(email))
+        member = staff_member_by_email(_staff_email(email))
         if member is None:
             raise click.ClickException(f"{email} is not among the staff.")
         if not member.is_active:
@@ -242,8 +242,8 @@ def suggest_topics() -> None:
     # Here, since nothing else on the command line needs the engine, which takes a while to load.
     from coffeecop.analysis import classification, clustering
 
-    count = classification.suggest_due(lambda count: click.echo(f"{count:,} so far", err=True))
-    while clustering.find_due():
+    count = classification.classify_due(lambda count: click.echo(f"{count:,} so far", err=True))
+    while clustering.find_themes_due():
         pass
     click.echo(f"Concerns read: {count:,}")
 

@@ -177,7 +177,7 @@ def _secret_key(environ: Mapping[str, str], instance: Path) -> str:
             "SECRET_KEY, for example from: openssl rand -hex 32"
         )
     if key is None:
-        return _kept_secret(instance / "secret_key")
+        return _stored_secret(instance / "secret_key")
     if len(key) < SHORTEST_SECRET:
         raise UnsafeSetting(
             f"SECRET_KEY is shorter than {SHORTEST_SECRET} characters. Make one with: "
@@ -186,7 +186,7 @@ def _secret_key(environ: Mapping[str, str], instance: Path) -> str:
     return key
 
 
-def _kept_secret(path: Path) -> str:
+def _stored_secret(path: Path) -> str:
     """Return the secret in the file, which the first process to come makes."""
     try:
         if not path.exists():

@@ -6,7 +6,7 @@ from datetime import timedelta
 from coffeecop.db import db, now
 from coffeecop.models import Concern, Event, Role, StaffLink, Theme, Topic
 from coffeecop.public.concerns.receipts import hash_code
-from coffeecop.web.tokens import hash_token, mail_stop_token
+from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.factories import keep, make_one_of_each, make_rsvp, make_staff, sign_in
 
 RSVP_TOKEN = "t" * 26
@@ -48,8 +48,8 @@ def make_everything(visitor):
         "token": RSVP_TOKEN,
         "accounts.link": LINK_TOKEN,
         "accounts.use_link": LINK_TOKEN,
-        "unsubscribe.new_for_concern": mail_stop_token(concern.id),
-        "unsubscribe.create_for_concern": mail_stop_token(concern.id),
+        "unsubscribe.new_for_concern": unsubscribe_token(concern.id),
+        "unsubscribe.create_for_concern": unsubscribe_token(concern.id),
     }
 
 

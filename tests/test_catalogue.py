@@ -13,7 +13,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 from coffeecop.config import PROJECT
-from tests import reading
+from tests import readability
 
 HARDEST = 7
 HARDEST_IN_SPANISH = 6
@@ -193,8 +193,8 @@ def test_the_page_of_a_receipt_does_not_name_the_police(spanish):
 
 @pytest.fixture(scope="module")
 def for_residents(tmp_path_factory):
-    reading.provide_dictionary(tmp_path_factory.mktemp("nltk"))
-    return reading.read_by_residents()
+    readability.provide_dictionary(tmp_path_factory.mktemp("nltk"))
+    return readability.read_by_residents()
 
 
 def test_what_residents_read_is_told_from_what_staff_read(for_residents):
@@ -205,19 +205,19 @@ def test_what_residents_read_is_told_from_what_staff_read(for_residents):
 
 
 def test_a_hard_sentence_is_seen(for_residents):
-    assert reading.grade("Participation necessitates prior authorization.") > HARDEST
-    assert reading.hard_words("Your participation") == ["participation"]
-    assert reading.spanish_grade("Seleccione inmediatamente alguna alternativa.") > (
+    assert readability.grade("Participation necessitates prior authorization.") > HARDEST
+    assert readability.hard_words("Your participation") == ["participation"]
+    assert readability.spanish_grade("Seleccione inmediatamente alguna alternativa.") > (
         HARDEST_IN_SPANISH
     )
 
 
 def test_a_child_of_twelve_can_read_each_sentence(for_residents):
     hard = [
-        (reading.grade(sentence), file, sentence)
+        (readability.grade(sentence), file, sentence)
         for text, file in for_residents.items()
-        for sentence in reading.sentences(text, name="it")
-        if not reading.is_label(sentence) and reading.grade(sentence) > HARDEST
+        for sentence in readability.sentences(text, name="it")
+        if not readability.is_label(sentence) and readability.grade(sentence) > HARDEST
     ]
     assert hard == []
 
@@ -226,20 +226,21 @@ def test_no_label_needs_a_long_word(for_residents):
     hard = [
         (words, text)
         for text in for_residents
-        for label in reading.sentences(text, name="it")
-        if reading.is_label(label) and (words := reading.hard_words(label))
+        for label in readability.sentences(text, name="it")
+        if readability.is_label(label) and (words := readability.hard_words(label))
     ]
     assert hard == []
 
 
 def test_a_child_of_twelve_can_read_each_sentence_in_spanish(for_residents, spanish):
     hard = [
-        (reading.spanish_grade(sentence), sentence)
+        (readability.spanish_grade(sentence), sentence)
         for message in spanish
         if for_residents.keys() & set(message_forms(message.id))
         for translated in message_forms(message.string)
-        for sentence in reading.sentences(translated, name="ya")
-        if not reading.is_label(sentence) and reading.spanish_grade(sentence) > HARDEST_IN_SPANISH
+        for sentence in readability.sentences(translated, name="ya")
+        if not readability.is_label(sentence)
+        and readability.spanish_grade(sentence) > HARDEST_IN_SPANISH
     ]
     assert hard == []
 

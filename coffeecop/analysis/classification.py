@@ -32,7 +32,7 @@ logger = logging.getLogger("coffeecop.analysis.classification")
 BATCH = 100
 
 
-def suggest_due(progress: Callable[[int], None] = lambda count: None) -> int:
+def classify_due(progress: Callable[[int], None] = lambda count: None) -> int:
     """Read every concern that waits for it, the newest first; return how many."""
     count = 0
     known: dict[int, Knowledge] = {}

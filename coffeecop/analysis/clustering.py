@@ -57,7 +57,7 @@ class FoundTheme:
     theme_id: int | None
 
 
-def find_due() -> int:
+def find_themes_due() -> int:
     """Look at some of the events whose concerns were read since; return how many."""
     due = db.session.execute(
         select(Event.id, Event.agency_id)

@@ -94,7 +94,7 @@ FIELD_READERS: dict[str, Callable[[Any], Any]] = {
     "phase": partial(_member, Phase),
     "outcome": partial(_choice, Outcome.KNOW),
     "place": _place,
-    "for_neighbour": _yes_or_no,
+    "for_neighbor": _yes_or_no,
     "language": partial(_choice, Language.ENGLISH),
     "status": partial(_choice, ConcernStatus.NEW),
     "raised_at": _moment,

@@ -13,7 +13,7 @@ from coffeecop.imports.field_parsers import shown
 MOST_PROBLEMS_TOLD = 20
 # In bytes. A longest body is 48,000 where every letter is an escaped emoji.
 LONGEST_LINE = 1024 * 1024
-OTHER_NAMES = {"text": "body", "lang": "language"}
+OTHER_NAMES = {"text": "body", "lang": "language", "for_neighbour": "for_neighbor"}
 
 Fields = dict[str, Any]
 

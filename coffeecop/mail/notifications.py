@@ -30,9 +30,9 @@ from coffeecop.models import (
     waitlist,
 )
 from coffeecop.web.calendar_files import calendar_file
-from coffeecop.web.i18n import local_day, localized, speaking
+from coffeecop.web.i18n import in_language, local_day, localized
 from coffeecop.web.rendering import public_url
-from coffeecop.web.tokens import mail_stop_token, rsvp_token
+from coffeecop.web.tokens import rsvp_token, unsubscribe_token
 
 # Late enough to wake nobody, early enough to plan the next day.
 REMINDER_TIME = time(10)
@@ -80,14 +80,14 @@ def follow_address(rsvp: Rsvp, *, before: str | None) -> None:
     confirm(rsvp)
 
 
-def tell_offer(rsvp: Rsvp) -> None:
+def notify_offer(rsvp: Rsvp) -> None:
     """Say that seats are held for the party, and until when."""
     withdraw(rsvp, MailKind.OFFER)
     if _address(rsvp) and rsvp.offer_ends_at:
         _write(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
-def tell_lapse(rsvp: Rsvp) -> None:
+def notify_dropped(rsvp: Rsvp) -> None:
     """Say that a second offer has gone by, and that the party no longer waits."""
     withdraw(rsvp)
     if _address(rsvp):
@@ -97,12 +97,12 @@ def tell_lapse(rsvp: Rsvp) -> None:
 def notify_waitlist(changes: waitlist.Changes) -> None:
     """Say to each party what has become of its place in the line."""
     for rsvp in changes.dropped:
-        tell_lapse(rsvp)
+        notify_dropped(rsvp)
     for rsvp in changes.offered:
-        tell_offer(rsvp)
+        notify_offer(rsvp)
 
 
-def tell_answer(concern: Concern) -> None:
+def notify_answer(concern: Concern) -> None:
     """Say that there is an answer, to who asked for one: never what it says, or what it is about.
 
     A mail that still waits tells of this answer too.
@@ -114,14 +114,14 @@ def tell_answer(concern: Concern) -> None:
 
 def unsubscribe_from_answers(concern: Concern) -> None:
     """Never write about this concern again."""
-    if concern.mail_stopped_at is None:
-        concern.mail_stopped_at = now()
+    if concern.unsubscribed_at is None:
+        concern.unsubscribed_at = now()
     # Where staff answer at this moment, their mail is written before and found here.
     db.session.flush()
     db.session.execute(_waiting().where(_is_about(concern)))
 
 
-def tell_change(event: Event, was: WhenAndWhere) -> None:
+def notify_change(event: Event, was: WhenAndWhere) -> None:
     """Say what time or place the event had, and which it has now."""
     if event.takes_rsvps:
         _withdraw_all(event, MailKind.CHANGED)
@@ -129,7 +129,7 @@ def tell_change(event: Event, was: WhenAndWhere) -> None:
             _write(rsvp, MailKind.CHANGED, str(event.sequence), was=was)
 
 
-def tell_cancellation(event: Event) -> None:
+def notify_cancellation(event: Event) -> None:
     """Say that the event will not take place. Nothing else is then left to say about it."""
     if not event.is_over:
         _withdraw_all(event)
@@ -144,8 +144,8 @@ def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:
 
 def unsubscribe_from_rsvp(rsvp: Rsvp) -> None:
     """Never write about this RSVP again."""
-    if rsvp.mail_stopped_at is None:
-        rsvp.mail_stopped_at = now()
+    if rsvp.unsubscribed_at is None:
+        rsvp.unsubscribed_at = now()
     withdraw(rsvp)
 
 
@@ -196,7 +196,7 @@ def _withdraw_all(event: Event, *kinds: MailKind) -> None:
 
 def _address(rsvp: Rsvp) -> str | None:
     """Return where to write to, unless nobody said or somebody asked us to stop."""
-    return rsvp.contact.email if rsvp.contact and rsvp.mail_stopped_at is None else None
+    return rsvp.contact.email if rsvp.contact and rsvp.unsubscribed_at is None else None
 
 
 def _reachable(event: Event) -> Select[Rsvp]:
@@ -206,7 +206,7 @@ def _reachable(event: Event) -> Select[Rsvp]:
         .where(
             Rsvp.event_id == event.id,
             Rsvp.status.in_(NOT_CANCELLED),
-            Rsvp.mail_stopped_at.is_(None),
+            Rsvp.unsubscribed_at.is_(None),
             Contact.email.is_not(None),
         )
         .options(contains_eager(Rsvp.contact))
@@ -267,7 +267,7 @@ def _write(rsvp: Rsvp, kind: MailKind, occasion: str, *, was: WhenAndWhere | Non
     # Who follows it shows that the address is theirs.
     rsvp_page = public_url("rsvps.show", token=token, language=language, mail=key)
     stop_page = public_url("unsubscribe.new", token=token, language=language)
-    with speaking(rsvp.language):
+    with in_language(rsvp.language):
         title = localized(event, "title")
         body = render_template(
             f"mail/{kind}.txt",
@@ -306,9 +306,9 @@ def _write_answer(concern: Concern, *, occasion: str) -> None:
     if not address or not may_write_to(address):
         return
     key = recipient_key(address)
-    token, language = mail_stop_token(concern.id), str(concern.language)
+    token, language = unsubscribe_token(concern.id), str(concern.language)
     stop_page = public_url("unsubscribe.new_for_concern", token=token, language=language)
-    with speaking(concern.language):
+    with in_language(concern.language):
         # Somebody may look over a shoulder: neither names the department or the event.
         subject = _("There is an answer for you")
         body = render_template(

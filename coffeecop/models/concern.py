@@ -135,7 +135,7 @@ class Concern(Model):
     outcome: Mapped[Outcome] = mapped_column(default=Outcome.KNOW)
     # Words, such as a street or a park; never a position.
     place: Mapped[str | None] = mapped_column(String(120))
-    for_neighbour: Mapped[bool] = mapped_column(default=False)
+    for_neighbor: Mapped[bool] = mapped_column(default=False)
     language: Mapped[Language]
     status: Mapped[ConcernStatus] = mapped_column(default=ConcernStatus.NEW)
     status_at: Mapped[datetime | None]
@@ -157,7 +157,7 @@ class Concern(Model):
         ForeignKey("staff.id", ondelete="RESTRICT")
     )
     # No more mail about answers: the resident used the link in one (RFC 8058).
-    mail_stopped_at: Mapped[datetime | None]
+    unsubscribed_at: Mapped[datetime | None]
     better: Mapped[Better | None]
     better_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
@@ -205,7 +205,7 @@ class Concern(Model):
         return self.topics_checked_at is not None
 
     @property
-    def marks(self) -> list[Any]:
+    def flags(self) -> list[Any]:
         """Return its flags without those that somebody found to be wrong."""
         return [flag for flag in self.flag_rows if flag.is_right is not False]
 
@@ -234,7 +234,7 @@ class Concern(Model):
     @property
     def mail_address(self) -> str | None:
         """Return where to say that there is an answer: to who asked for one, until told to stop."""
-        if self.outcome is not Outcome.REPLY or self.mail_stopped_at or not self.can_be_answered:
+        if self.outcome is not Outcome.REPLY or self.unsubscribed_at or not self.can_be_answered:
             return None
         return self.contact.email if self.contact else None
 

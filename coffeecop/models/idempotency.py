@@ -9,11 +9,11 @@ from coffeecop.models import Concern, Message, Rsvp, SurveyAnswer
 Keyed = Concern | Message | Rsvp | SurveyAnswer
 
 
-def is_kept(kind: type[Keyed], key_hash: str) -> bool:
+def is_stored(kind: type[Keyed], key_hash: str) -> bool:
     return db.session.scalar(select(kind.id).where(kind.form_key_hash == key_hash)) is not None
 
 
-def keep_once(row: Keyed) -> bool:
+def store_once(row: Keyed) -> bool:
     """Add the row. Returns False where the other tap of a double tap was first."""
     kind, key_hash = type(row), row.form_key_hash
     db.session.add(row)
@@ -21,7 +21,7 @@ def keep_once(row: Keyed) -> bool:
         db.session.flush()
     except IntegrityError:
         db.session.rollback()
-        if key_hash is None or not is_kept(kind, key_hash):
+        if key_hash is None or not is_stored(kind, key_hash):
             raise
         return False
     return True

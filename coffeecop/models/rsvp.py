@@ -65,7 +65,7 @@ class Rsvp(Model):
     waiting_since: Mapped[datetime | None]
     offer_ends_at: Mapped[datetime | None]
     # No more mail about this RSVP: the resident used the link in one (RFC 8058).
-    mail_stopped_at: Mapped[datetime | None]
+    unsubscribed_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
     event: Mapped[Event] = relationship()

@@ -145,5 +145,5 @@ def has_real_staff() -> bool:
     return db.session.scalar(real.limit(1)) is not None
 
 
-def member_called(email: str) -> StaffMember | None:
+def staff_member_by_email(email: str) -> StaffMember | None:
     return db.session.scalars(select(StaffMember).filter_by(email=email.lower())).one_or_none()

@@ -90,7 +90,7 @@ class ConcernVector(Model):
 
 
 class ConcernFlag(Model):
-    """A mark on a concern that somebody should look at soon."""
+    """A flag on a concern that somebody should look at soon."""
 
     __tablename__ = "concern_flags"
     __table_args__ = (

@@ -6,12 +6,12 @@ from coffeecop.mail.notifications import unsubscribe_from_answers, unsubscribe_f
 from coffeecop.models import Concern
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.rendering import render, rsvp_or_404, see_other
-from coffeecop.web.tokens import concern_of_mail_stop
+from coffeecop.web.tokens import concern_to_unsubscribe
 
 bp = PublicBlueprint("unsubscribe", __name__)
 
 
-@bp.get("/rsvps/<token>/mail-stop")
+@bp.get("/rsvps/<token>/unsubscribe")
 def new(token: str) -> ResponseReturnValue:
     rsvp = rsvp_or_404(token)
     return render(
@@ -19,24 +19,24 @@ def new(token: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/rsvps/<token>/mail-stop")
+@bp.post("/rsvps/<token>/unsubscribe")
 def create(token: str) -> ResponseReturnValue:
     unsubscribe_from_rsvp(rsvp_or_404(token))
     db.session.commit()
     return _stopped("unsubscribe.new", token)
 
 
-@bp.get("/receipts/mail-stops/<token>")
+@bp.get("/receipts/unsubscribe/<token>")
 def new_for_concern(token: str) -> ResponseReturnValue:
     return render(
         "public/unsubscribe/new_for_concern.html",
         fragment="stop",
         token=token,
-        is_stopped=_concern_or_404(token).mail_stopped_at is not None,
+        is_stopped=_concern_or_404(token).unsubscribed_at is not None,
     )
 
 
-@bp.post("/receipts/mail-stops/<token>")
+@bp.post("/receipts/unsubscribe/<token>")
 def create_for_concern(token: str) -> ResponseReturnValue:
     unsubscribe_from_answers(_concern_or_404(token))
     db.session.commit()
@@ -44,7 +44,7 @@ def create_for_concern(token: str) -> ResponseReturnValue:
 
 
 def _concern_or_404(token: str) -> Concern:
-    return db.session.get(Concern, concern_of_mail_stop(token) or 0) or abort(404)
+    return db.session.get(Concern, concern_to_unsubscribe(token) or 0) or abort(404)
 
 
 def _stopped(page: str, token: str) -> ResponseReturnValue:

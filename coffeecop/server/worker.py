@@ -101,8 +101,8 @@ def analyze_concerns() -> None:
     # Here, since the engine takes memory and time that nobody needs before the first concern.
     from coffeecop.analysis import classification, clustering
 
-    classification.suggest_due()
-    while clustering.find_due():
+    classification.classify_due()
+    while clustering.find_themes_due():
         pass
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from coffeecop.config import is_local
 from coffeecop.db import db, now
 from coffeecop.models import Event, Role, StaffMember, StaffSession, Theme, Topic, Venue
-from coffeecop.models.staff import has_real_staff, member_called
+from coffeecop.models.staff import has_real_staff, staff_member_by_email
 from coffeecop.staff.passwords import hash_password, is_outdated, is_right
 from coffeecop.web.security import LARGEST_ID
 from coffeecop.web.tokens import hash_token
@@ -93,14 +93,14 @@ def session_with(token: str) -> StaffSession | None:
 
 def member_with(email: str, password: str) -> StaffMember | None:
     """Return who signs in with these, after the same work whether the address is known or not."""
-    member = member_called(email)
+    member = staff_member_by_email(email)
     stored = member.password_hash if member and member.is_active else None
     # Nobody has to wait while this hashes.
     db.session.rollback()
     if not is_right(password, stored) or stored is None:
         return None
     renewed = hash_password(password) if is_outdated(stored) else stored
-    member = member_called(email)
+    member = staff_member_by_email(email)
     if member is None or not member.is_active or member.password_hash != stored:
         return None
     member.password_hash = renewed

@@ -68,15 +68,15 @@ def current_language() -> Language:
     return Language.SPANISH if spanish else Language.ENGLISH
 
 
-def show_in(language: Language) -> None:
+def show_page_in(language: Language) -> None:
     """Show the rest of this page in a language, whatever the reader's own is."""
     g.page_language = language
     refresh()
 
 
 @contextmanager
-def speaking(language: Language) -> Iterator[None]:
-    """Say what is said in this block in a language, whatever the reader of the page speaks."""
+def in_language(language: Language) -> Iterator[None]:
+    """Render in a language within this block, whatever the language of the request."""
     before = g.get("page_language")
     g.page_language = language
     try:

@@ -63,7 +63,7 @@ def init_app(app: Flask) -> None:
         logger.setLevel(app.config["LOG_LEVEL"])
         logger.propagate = False
     logging.getLogger("waitress").addFilter(keep_place_only)
-    # Says each time that requests wait for a thread, which is no fault.
+    # SentenceKind each time that requests wait for a thread, which is no fault.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app.log_exception = log_exception  # type: ignore[method-assign]
     app.before_request(start_clock)

@@ -22,19 +22,19 @@ def rsvp_token(key_hash: str) -> str:
     return b32encode(derived_secret("rsvp", key_hash)).decode().lower()[:RSVP_TOKEN_LENGTH]
 
 
-def mail_stop_token(concern_id: int) -> str:
+def unsubscribe_token(concern_id: int) -> str:
     """Return what stops the mail about a concern, and leads to nothing else of it."""
-    secret = b32encode(derived_secret("mail stop", str(concern_id))).decode().lower()
+    secret = b32encode(derived_secret("unsubscribe", str(concern_id))).decode().lower()
     return f"{concern_id}-{secret[:RSVP_TOKEN_LENGTH]}"
 
 
-def concern_of_mail_stop(token: str) -> int | None:
+def concern_to_unsubscribe(token: str) -> int | None:
     """Return the id that the token was made for, or None if we did not make it."""
     number = token.partition("-")[0]
     # At most so many digits as an id has; a token with others than ASCII cannot be compared.
     if not (token.isascii() and number.isdigit() and len(number) <= 10):
         return None
-    return int(number) if hmac.compare_digest(token, mail_stop_token(int(number))) else None
+    return int(number) if hmac.compare_digest(token, unsubscribe_token(int(number))) else None
 
 
 def derived_secret(purpose: str, key_hash: str) -> bytes:

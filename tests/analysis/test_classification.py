@@ -69,7 +69,7 @@ def suggested_for(concern):
 
 
 def read_all():
-    classification.suggest_due()
+    classification.classify_due()
     db.session.expire_all()
 
 
@@ -199,7 +199,7 @@ def test_a_process_that_ends_in_between_loses_nothing(parking, monkeypatch):
     write = classification.save_readings
     monkeypatch.setattr(classification, "save_readings", crash)
     with pytest.raises(SystemExit):
-        classification.suggest_due()
+        classification.classify_due()
     db.session.expire_all()
     assert concern.suggested_at is None
     assert topics_of(concern) == {}
@@ -371,7 +371,7 @@ def test_what_is_withdrawn_meanwhile_is_left_alone(parking, monkeypatch):
         return readings
 
     monkeypatch.setattr(classification, "_read", remove_meanwhile)
-    classification.suggest_due()
+    classification.classify_due()
 
     assert db.session.scalar(select(func.count()).select_from(TopicSuggestion)) == 0
 

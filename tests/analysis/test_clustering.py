@@ -43,8 +43,8 @@ def concerns_of(event, bodies):
 
 
 def read_all():
-    classification.suggest_due()
-    while clustering.find_due():
+    classification.classify_due()
+    while clustering.find_themes_due():
         pass
     db.session.expire_all()
 

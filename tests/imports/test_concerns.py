@@ -84,7 +84,7 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
     assert concern.body == "Cars speed on Maple Court."
     assert (concern.kind, concern.outcome) == (Kind.CONCERN, Outcome.KNOW)
     assert (concern.language, concern.status) == (Language.ENGLISH, ConcernStatus.NEW)
-    assert (concern.place, concern.for_neighbour) == (None, False)
+    assert (concern.place, concern.for_neighbor) == (None, False)
     assert concern.receipt_hash is None
     assert concern.topics == []
 
@@ -92,7 +92,7 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
 @pytest.mark.usefixtures("parking", "noise")
 def test_every_column_is_kept(run):
     told = run(
-        "text,kind,topics,outcome,place,for_neighbour,lang,phase,status,raised_at\n"
+        "text,kind,topics,outcome,place,for_neighbor,lang,phase,status,raised_at\n"
         '"¿Quién quita\nel carro?",question,parking;Ruido y vecinos;PARKING,talk,Sample Ave,sí,es,'
         "at,answered,2026-02-26T12:45:00-08:00\n"
     )
@@ -103,7 +103,7 @@ def test_every_column_is_kept(run):
     assert (concern.kind, concern.outcome) == (Kind.QUESTION, Outcome.TALK)
     assert sorted(names_of(concern.topics)) == ["Noise and neighbors", "Parking"]
     assert {row.assigned_by for row in concern.topic_rows} == {AssignedBy.RESIDENT}
-    assert (concern.place, concern.for_neighbour) == ("Sample Ave", True)
+    assert (concern.place, concern.for_neighbor) == ("Sample Ave", True)
     assert (concern.language, concern.phase) == (Language.SPANISH, Phase.AT)
     assert concern.status is ConcernStatus.ANSWERED
     assert concern.created_at == datetime(2026, 2, 26, 20, 45, tzinfo=UTC)
@@ -113,8 +113,8 @@ def test_every_column_is_kept(run):
 def test_json_lines_have_lists_and_yes_or_no(run):
     told = run(
         json_lines(
-            {"body": "Noise", "topics": ["noise", "Parking"], "for_neighbour": True},
-            {"body": "Nothing else", "topics": None, "for_neighbour": None, "place": " "},
+            {"body": "Noise", "topics": ["noise", "Parking"], "for_neighbor": True},
+            {"body": "Nothing else", "topics": None, "for_neighbor": None, "place": " "},
         ),
         name="concerns.jsonl",
     )
@@ -122,7 +122,7 @@ def test_json_lines_have_lists_and_yes_or_no(run):
     assert told.exit_code == 0, told.output
     first, second = imported()
     assert sorted(names_of(first.topics)) == ["Noise and neighbors", "Parking"]
-    assert [first.for_neighbour, second.for_neighbour] == [True, False]
+    assert [first.for_neighbor, second.for_neighbor] == [True, False]
     assert (second.topics, second.place) == ([], None)
 
 
@@ -245,7 +245,7 @@ def test_a_topic_in_use_is_meant_before_a_retired_one(run, parking):
         ({"phase": "later"}, "phase is 'later'; use before, at or after"),
         ({"status": "open"}, "status is 'open'; use new, talked_about, answered or closed"),
         ({"place": "x" * 121}, "place has 121 letters; the most is 120"),
-        ({"for_neighbour": "perhaps"}, "for_neighbour is 'perhaps'; use yes or no"),
+        ({"for_neighbor": "perhaps"}, "for_neighbor is 'perhaps'; use yes or no"),
         ({"topics": "Ruido"}, "topics names 'Ruido', which is not in the department's list"),
         ({"topics": {"a": 1}}, "topics is '{\"a\": 1}'; use a text"),
         ({"raised_at": "Monday"}, "raised_at is 'Monday'; use a time such as 2026-02-26 12:30"),

@@ -12,7 +12,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Better, ConcernStatus, EventStatus, Language, Message, Outcome
 from coffeecop.public.concerns.receipts import hash_code
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.tokens import mail_stop_token
+from coffeecop.web.tokens import unsubscribe_token
 from tests.factories import (
     keep,
     make_agency,
@@ -216,29 +216,29 @@ def offer_gone_by(page, prefix):
 
 
 @state
-def mail_stop(page, prefix):
+def unsubscribe(page, prefix):
     make_rsvp(event=make_coffee(), token=TOKEN, contact=ANN)
-    page.goto(f"{prefix}/rsvps/{TOKEN}/mail-stop")
+    page.goto(f"{prefix}/rsvps/{TOKEN}/unsubscribe")
 
 
 @state
-def mail_stopped(page, prefix):
-    mail_stop(page, prefix)
-    page.locator("#mail-stop-form button").tap()
-    expect(page.locator("#mail-stop [role=status]")).to_be_visible()
+def unsubscribed(page, prefix):
+    unsubscribe(page, prefix)
+    page.locator("#unsubscribe-form button").tap()
+    expect(page.locator("#unsubscribe [role=status]")).to_be_visible()
 
 
 @state
-def mail_stop_of_a_concern(page, prefix):
+def unsubscribe_from_a_concern(page, prefix):
     concern = make_told(prefix, outcome=Outcome.REPLY, contact=ANN)
-    page.goto(f"{prefix}/receipts/mail-stops/{mail_stop_token(concern.id)}")
+    page.goto(f"{prefix}/receipts/unsubscribe/{unsubscribe_token(concern.id)}")
 
 
 @state
-def mail_stopped_of_a_concern(page, prefix):
-    mail_stop_of_a_concern(page, prefix)
-    page.locator("#mail-stop-form button").tap()
-    expect(page.locator("#mail-stop [role=status]")).to_be_visible()
+def unsubscribed_from_a_concern(page, prefix):
+    unsubscribe_from_a_concern(page, prefix)
+    page.locator("#unsubscribe-form button").tap()
+    expect(page.locator("#unsubscribe [role=status]")).to_be_visible()
 
 
 @state

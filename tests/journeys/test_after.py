@@ -94,7 +94,7 @@ def test_everything_that_can_be_said_about_a_concern(phone, prefix, app):
     phone.locator("input[value=reply]").check()
     phone.locator("#concern summary").tap()
     phone.locator("#place").fill("Oak Park")
-    phone.locator("#for_neighbour").check()
+    phone.locator("#for_neighbor").check()
     phone.locator("#contact").fill("ann@example.org")
     phone.locator("#concern-form > button").tap()
 
@@ -102,7 +102,7 @@ def test_everything_that_can_be_said_about_a_concern(phone, prefix, app):
     concern = one(Concern)
     assert (concern.kind, concern.outcome) == ("question", Outcome.REPLY)
     assert [topic.name_en for topic in concern.topics] == ["Speeding", "Parking"]
-    assert (concern.place, concern.for_neighbour) == ("Oak Park", True)
+    assert (concern.place, concern.for_neighbor) == ("Oak Park", True)
     assert concern.contact.email == "ann@example.org"
 
 
@@ -157,9 +157,9 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
     expect(phone.locator(".thread .answer")).to_have_text("We fixed them.")
 
     phone.goto(mail.unsubscribe_url.removeprefix(THE_DEPARTMENT))
-    phone.locator("#mail-stop-form button").tap()
-    expect(phone.locator("#mail-stop [role=status]")).to_be_visible()
-    assert one(Concern).mail_stopped_at
+    phone.locator("#unsubscribe-form button").tap()
+    expect(phone.locator("#unsubscribe [role=status]")).to_be_visible()
+    assert one(Concern).unsubscribed_at
 
 
 def test_mail_about_an_rsvp_is_stopped_through_its_link(phone, prefix, app):
@@ -170,11 +170,11 @@ def test_mail_about_an_rsvp_is_stopped_through_its_link(phone, prefix, app):
     expect(phone.locator("#rsvp [role=status]")).to_be_visible()
 
     phone.goto(one(OutboxMessage).unsubscribe_url.removeprefix(THE_DEPARTMENT))
-    assert one(Rsvp).mail_stopped_at is None
-    phone.locator("#mail-stop-form button").tap()
+    assert one(Rsvp).unsubscribed_at is None
+    phone.locator("#unsubscribe-form button").tap()
 
-    expect(phone.locator("#mail-stop [role=status]")).to_be_visible()
-    assert one(Rsvp).mail_stopped_at
+    expect(phone.locator("#unsubscribe [role=status]")).to_be_visible()
+    assert one(Rsvp).unsubscribed_at
 
 
 def test_the_confirmation_is_kept_in_every_way(phone, prefix, app):

@@ -22,7 +22,7 @@ from tests.journeys.states import STATES
 # What follows on something that was sent, and is swapped in.
 SWAPPED = [
     *("rsvp_with_errors", "rsvp_confirmed", "rsvp_changed", "rsvp_cancelled", "waitlist"),
-    *("mail_stopped", "mail_stopped_of_a_concern", "concern_with_errors", "notes_before_sending"),
+    *("unsubscribed", "unsubscribed_from_a_concern", "concern_with_errors", "notes_before_sending"),
     *("details_taken_out", "receipt", "receipt_about_an_officer", "receipt_held_for_review"),
     *("receipt_with_a_slip", "thread_with_errors", "message_added", "said_it_got_better"),
     *("survey_with_errors", "survey_answered", "change_with_errors"),
@@ -192,16 +192,16 @@ heading "The time to answer is over" [level=2]
 button "Ask for the seats"
 button "Leave the waitlist"
 """,
-    "mail_stop": """
+    "unsubscribe": """
 heading "Mail about your RSVP" [level=1]
 button "Stop the mail"
 """,
-    "mail_stopped": """
+    "unsubscribed": """
 status
 heading "We will not write to you again" [level=2]
 link "Back to your RSVP"
 """,
-    "mail_stopped_of_a_concern": """
+    "unsubscribed_from_a_concern": """
 heading "Mail about your receipt" [level=1]
 status
 heading "We will not write to you again" [level=2]

@@ -8,8 +8,8 @@ from coffeecop.db import db, now
 from coffeecop.models import Concern, Language, Role, Topic
 from tests.factories import make_concern, make_past_event, make_topic, suggest
 from tests.journeys.checks import fits, is_easy_to_use, no_axe_violations
-from tests.kept import assigned
 from tests.staff.topics.form_filling import starter_topics
+from tests.stored import assigned
 
 DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
 COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
@@ -87,7 +87,7 @@ def test_a_topic_is_split_and_what_people_sorted_is_moved(phone, sign_in_on, row
     phone.get_by_role("button", name="Wild animals").tap()
     expect(phone.get_by_text("All is sorted")).to_be_visible()
 
-    classification.suggest_due()
+    classification.classify_due()
     names = {
         topic.name_en: [row.assigned_by for row in concern.topic_rows]
         for concern in db.session.scalars(db.select(Concern)).unique()

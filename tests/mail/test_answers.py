@@ -9,7 +9,7 @@ from coffeecop.db import db, now
 from coffeecop.mail.outbox import deliver_due, mail_counts
 from coffeecop.models import Concern, Language, MailKind, OutboxMessage, Outcome
 from coffeecop.public.concerns.receipts import hash_code
-from coffeecop.web.tokens import concern_of_mail_stop, mail_stop_token
+from coffeecop.web.tokens import concern_to_unsubscribe, unsubscribe_token
 from tests.factories import make_concern, make_event, make_topic, sign_in
 
 CODE = "ability-able-about-above-absent-absorb"
@@ -79,7 +79,7 @@ def test_nobody_else_is_written_to(visitor):
         make_asking(outcome=Outcome.TALK, receipt_hash="b"),
         make_asking(contact={"phone": "+18055550100"}, receipt_hash="c"),
         make_asking(contact=None, receipt_hash="d"),
-        make_asking(mail_stopped_at=now(), receipt_hash="e"),
+        make_asking(unsubscribed_at=now(), receipt_hash="e"),
     ]
 
     for concern in nobody:
@@ -149,10 +149,10 @@ def test_mail_about_a_concern_is_stopped_by_asking_and_not_by_opening_the_link(v
     sign_in(visitor)
     concern = make_asking()
     answer(visitor, concern)
-    stop = f"{prefix}/receipts/mail-stops/{mail_stop_token(concern.id)}"
+    stop = f"{prefix}/receipts/unsubscribe/{unsubscribe_token(concern.id)}"
 
     page = visitor.get(stop)
-    assert page.one("#mail-stop-form")["action"] == stop
+    assert page.one("#unsubscribe-form")["action"] == stop
     assert one_mail().is_waiting
 
     page = visitor.follow(visitor.post(stop))
@@ -163,31 +163,31 @@ def test_mail_about_a_concern_is_stopped_by_asking_and_not_by_opening_the_link(v
     assert mails() == []
     assert page.headers["Cache-Control"] == "no-store"
     assert concern.body not in page.words
-    assert "Coffee" not in page.text("#mail-stop")
+    assert "Coffee" not in page.text("#unsubscribe")
 
 
 def test_a_mail_provider_stops_it_with_one_click(plain_visitor):
     sign_in(plain_visitor)
     answer(plain_visitor, make_asking())
     stop = one_mail().unsubscribe_url
-    assert stop.startswith(f"{HERE}/receipts/mail-stops/")
+    assert stop.startswith(f"{HERE}/receipts/unsubscribe/")
 
     page = plain_visitor.post(stop.removeprefix(HERE), **{"List-Unsubscribe": "One-Click"})
 
     assert (page.status, page.body) == (200, "ok\n")
     assert mails() == []
-    assert db.session.scalars(select(Concern)).one().mail_stopped_at
+    assert db.session.scalars(select(Concern)).one().unsubscribed_at
 
 
 def test_the_link_to_stop_mail_is_for_one_concern(visitor):
     concern = make_asking()
-    token = mail_stop_token(concern.id)
-    assert concern_of_mail_stop(token) == concern.id
+    token = unsubscribe_token(concern.id)
+    assert concern_to_unsubscribe(token) == concern.id
 
     number, secret = token.split("-")
     others = (f"{concern.id + 1}-{secret}", number, f"{number}-", "x", f"é-{secret}", f"²-{secret}")
-    for other in (*others, mail_stop_token(concern.id + 1), f"{'9' * 30}-{secret}"):
-        assert visitor.get(f"/receipts/mail-stops/{other}").status == 404
-        assert visitor.post(f"/receipts/mail-stops/{other}").status == 404
+    for other in (*others, unsubscribe_token(concern.id + 1), f"{'9' * 30}-{secret}"):
+        assert visitor.get(f"/receipts/unsubscribe/{other}").status == 404
+        assert visitor.post(f"/receipts/unsubscribe/{other}").status == 404
     # It does not lead back to what was sent.
     assert visitor.get(f"/receipts/{token}").status == 404

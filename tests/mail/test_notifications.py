@@ -154,7 +154,7 @@ def test_staff_change_the_event_and_each_hears_of_it_in_their_language(visitor):
         make_rsvp(event=event, contact=ANN, language=language)
     make_rsvp(event=event)
     make_rsvp(event=event, contact=ANN, status=RsvpStatus.CANCELLED, cancelled_at=now())
-    make_rsvp(event=event, contact=ANN, mail_stopped_at=now())
+    make_rsvp(event=event, contact=ANN, unsubscribed_at=now())
     old_venue = event.venue.name
 
     with time_machine.travel(datetime(2027, 3, 1, 12, tzinfo=UTC)):
@@ -195,8 +195,8 @@ def test_a_past_event_that_is_corrected_is_no_news(app):
     event = make_past_event()
     make_rsvp(event=event, contact=ANN)
 
-    notifications.tell_change(event, WhenAndWhere.of(event))
-    notifications.tell_cancellation(event)
+    notifications.notify_change(event, WhenAndWhere.of(event))
+    notifications.notify_cancellation(event)
     db.session.commit()
 
     assert sent_mail() == []
@@ -279,7 +279,7 @@ def test_who_lets_two_offers_go_by_is_told_that_the_line_moves_on(app, language)
 
 def test_who_gave_no_address_or_wants_no_mail_hears_nothing_of_a_lapse(app):
     event = make_event(capacity=2)
-    for values in ({}, {"contact": ANN, "mail_stopped_at": now()}):
+    for values in ({}, {"contact": ANN, "unsubscribed_at": now()}):
         make_offered(event=event, created_at=now() - timedelta(hours=1), **values)
     with time_machine.travel(now() + timedelta(hours=2)):
         expire_offers()
@@ -365,10 +365,10 @@ def test_a_job_that_fails_keeps_back_no_other(app, plain_visitor, post, monkeypa
 
 def test_mail_is_stopped_by_asking_and_not_by_opening_the_link(visitor):
     link = reply(visitor, make_event())
-    stop = f"{link}/mail-stop"
+    stop = f"{link}/unsubscribe"
 
     page = visitor.get(stop)
-    assert page.one("#mail-stop-form")["action"] == stop
+    assert page.one("#unsubscribe-form")["action"] == stop
     assert one_mail().is_waiting
 
     page = visitor.follow(visitor.post(stop))
@@ -376,11 +376,11 @@ def test_mail_is_stopped_by_asking_and_not_by_opening_the_link(visitor):
     assert "We will not write to you again" in page.text("[role=status]")
     assert sent_mail() == []
     rsvp = db.session.scalars(select(Rsvp)).one()
-    stopped_at = rsvp.mail_stopped_at
+    stopped_at = rsvp.unsubscribed_at
     assert rsvp.is_coming
     visitor.post(stop)
     db.session.refresh(rsvp)
-    assert rsvp.mail_stopped_at == stopped_at
+    assert rsvp.unsubscribed_at == stopped_at
     assert "Set-Cookie" not in page.headers
     assert page.headers["Cache-Control"] == "no-store"
 
@@ -400,5 +400,5 @@ def test_a_mail_provider_stops_it_with_one_click(plain_visitor):
 
 def test_the_link_to_stop_mail_leads_nowhere_without_its_token(visitor):
     for token in ("x", "x" * 26, sha256(b"x").hexdigest()):
-        assert visitor.get(f"/rsvps/{token}/mail-stop").status == 404
-        assert visitor.post(f"/rsvps/{token}/mail-stop").status == 404
+        assert visitor.get(f"/rsvps/{token}/unsubscribe").status == 404
+        assert visitor.post(f"/rsvps/{token}/unsubscribe").status == 404

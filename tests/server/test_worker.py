@@ -115,7 +115,7 @@ def test_concerns_are_analyzed_without_anybody_asking(app):
 
 def test_the_engine_is_not_asked_while_nothing_waits(app, monkeypatch):
     make_event()
-    monkeypatch.setattr(classification, "suggest_due", lambda: pytest.fail("asked"))
+    monkeypatch.setattr(classification, "classify_due", lambda: pytest.fail("asked"))
 
     worker.analyze_concerns()
 
@@ -127,7 +127,7 @@ def test_an_analysis_that_fails_is_logged_and_tried_again(app, monkeypatch):
         raise RuntimeError
 
     monkeypatch.setattr(worker.logger, "exception", lambda *args, extra: logged.append(extra))
-    monkeypatch.setattr(classification, "suggest_due", fail)
+    monkeypatch.setattr(classification, "classify_due", fail)
     concern = make_concern()
 
     worker.run_job(app, "analysis", worker.analyze_concerns)

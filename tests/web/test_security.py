@@ -33,7 +33,7 @@ FROM_US = [
 FIELDS = {
     "/events/coffee/rsvps": ("party_size", "needs", "name", "email", "phone"),
     "/events/coffee/concerns": (
-        *("body", "kind", "topics", "outcome", "place", "for_neighbour", "contact"),
+        *("body", "kind", "topics", "outcome", "place", "for_neighbor", "contact"),
     ),
     "/receipts": ("code",),
 }

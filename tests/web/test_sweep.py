@@ -10,7 +10,7 @@ from coffeecop.db import db_writes, now
 from coffeecop.imports.demo import load_demo
 from coffeecop.models import Agency, Concern, FlagKind, Role, Topic
 from coffeecop.staff.accounts.actions import make_link
-from coffeecop.web.tokens import mail_stop_token
+from coffeecop.web.tokens import unsubscribe_token
 from tests.factories import (
     make_agency,
     make_concern,
@@ -156,9 +156,9 @@ def fill():
     old = make_topic(retired_at=now())
     return [
         *("/", "/es/", "/staff", "/events/coming", "/events/past", "/events/coming/rsvps/new"),
-        *("/events/past/survey", f"/rsvps/{TOKEN}", f"/rsvps/{TOKEN}/mail-stop"),
+        *("/events/past/survey", f"/rsvps/{TOKEN}", f"/rsvps/{TOKEN}/unsubscribe"),
         "/mail-addresses/confirmed",
-        f"/receipts/mail-stops/{mail_stop_token(concern.id)}",
+        f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
         *(f"/staff/events/{past.id}/we-did", f"/staff/events/{event.id}/plan"),
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",

@@ -207,7 +207,7 @@ def _concern(
         phase=Phase(told["phase"]),
         outcome=Outcome(told["outcome"]),
         place=told.get("place"),
-        for_neighbour=told["for_neighbour"],
+        for_neighbor=told["for_neighbor"],
         language=Language(told["language"]),
         status=ConcernStatus(told["status"]),
         created_at=raised_at,

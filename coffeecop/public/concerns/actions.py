@@ -14,7 +14,7 @@ from coffeecop.models import (
     Outcome,
 )
 from coffeecop.models.concern import Withdrawn
-from coffeecop.models.idempotency import is_kept, keep_once
+from coffeecop.models.idempotency import is_stored, store_once
 
 
 def raise_concern(
@@ -27,12 +27,12 @@ def raise_concern(
     outcome: Outcome,
     topic_ids: Sequence[int],
     place: str | None,
-    for_neighbour: bool,
+    for_neighbor: bool,
     contact: Mapping[str, str],
     language: Language,
 ) -> None:
     """Keep a concern. The same form sent again changes nothing."""
-    if is_kept(Concern, key_hash):
+    if is_stored(Concern, key_hash):
         return
     concern = Concern(
         event_id=event.id,
@@ -43,7 +43,7 @@ def raise_concern(
         outcome=outcome,
         phase=event.phase_at(now()),
         place=place,
-        for_neighbour=for_neighbour,
+        for_neighbor=for_neighbor,
         language=language,
         # A complaint must not wait for somebody who may not read it.
         is_held=event.holds_submissions and outcome is not Outcome.ABOUT_OFFICER,
@@ -52,7 +52,7 @@ def raise_concern(
         ConcernTopic(topic_id=topic_id, assigned_by=AssignedBy.RESIDENT) for topic_id in topic_ids
     ]
     concern.contact = Contact(**contact) if contact else None
-    keep_once(concern)
+    store_once(concern)
 
 
 def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
@@ -61,7 +61,7 @@ def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
     db.session.refresh(concern, ["withdrawn_at"], with_for_update=True)
     if concern.is_withdrawn:
         raise Withdrawn
-    if not is_kept(Message, key_hash):
+    if not is_stored(Message, key_hash):
         db.session.add(Message(concern_id=concern.id, form_key_hash=key_hash, body=body))
 
 

@@ -85,7 +85,7 @@ def create(slug: str) -> ResponseReturnValue:
         outcome=form.outcome.data,
         topic_ids=form.topics.data or [],
         place=form.place.data,
-        for_neighbour=form.for_neighbour.data,
+        for_neighbor=form.for_neighbor.data,
         contact=form.reach,
         language=current_language(),
     )

@@ -68,7 +68,7 @@ class ConcernForm(PublicForm):
         filters=[strip],
         validators=[Optional(), Length(max=120, message=_l("Keep it under 120 letters."))],
     )
-    for_neighbour = BooleanField(_l("I am asking for a neighbor"))
+    for_neighbor = BooleanField(_l("I am asking for a neighbor"))
     contact = StringField(
         _l("E-mail or phone"),
         description=_l(

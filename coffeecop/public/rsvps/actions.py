@@ -6,7 +6,7 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.mail import notifications
 from coffeecop.models import Contact, Event, EventStatus, Language, Need, Rsvp, RsvpNeed, waitlist
-from coffeecop.models.idempotency import keep_once
+from coffeecop.models.idempotency import store_once
 from coffeecop.web.tokens import hash_token, rsvp_token
 
 WHAT_A_CHANGE_DEPENDS_ON = ("status", "party_size", "waiting_since", "offer_ends_at")
@@ -53,7 +53,7 @@ def reserve_seats(
         need_rows=[RsvpNeed(need=need) for need in needs],
         contact=Contact(**contact) if contact else None,
     )
-    if not keep_once(rsvp):
+    if not store_once(rsvp):
         return token
     if not or_wait:
         _take_seats(event, party_size)

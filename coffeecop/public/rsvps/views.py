@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.mail.recipients import unconfirmed
 from coffeecop.models import Event, Rsvp
-from coffeecop.models.idempotency import is_kept
+from coffeecop.models.idempotency import is_stored
 from coffeecop.models.waitlist import parties_before
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.rsvps.actions import (
@@ -50,7 +50,7 @@ def create(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_form(public_event_or_404(slug), form, status=422)
     key_hash = form.key_hash("rsvp", slug)
-    if is_kept(Rsvp, key_hash):
+    if is_stored(Rsvp, key_hash):
         return see_other("rsvps.show", token=rsvp_token(key_hash))
     event = public_event_or_404(slug)
     try:

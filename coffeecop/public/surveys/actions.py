@@ -1,5 +1,5 @@
 from coffeecop.models import Event, Language, SurveyAnswer
-from coffeecop.models.idempotency import keep_once
+from coffeecop.models.idempotency import store_once
 
 
 class SurveyClosed(Exception):
@@ -19,7 +19,7 @@ def answer_survey(
     """Keep an answer. The same form sent again changes nothing. Raises SurveyClosed."""
     if not event.takes_survey:
         raise SurveyClosed
-    keep_once(
+    store_once(
         SurveyAnswer(
             event_id=event.id,
             form_key_hash=key_hash,

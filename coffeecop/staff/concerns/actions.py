@@ -16,7 +16,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
-from coffeecop.models.idempotency import is_kept
+from coffeecop.models.idempotency import is_stored
 from coffeecop.models.suggestion import read_again
 
 CHANGED_BY_STAFF = [
@@ -89,11 +89,11 @@ def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) 
     _wait_for_colleagues(concern)
     if not concern.can_be_answered:
         raise NobodyReads
-    if is_kept(Message, key_hash):
+    if is_stored(Message, key_hash):
         return
     concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=body))
     db.session.flush()
-    notifications.tell_answer(concern)
+    notifications.notify_answer(concern)
     before = concern.status
     if before not in (ConcernStatus.ANSWERED, ConcernStatus.CLOSED):
         concern.set_status(ConcernStatus.ANSWERED, by=by)

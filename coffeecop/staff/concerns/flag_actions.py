@@ -5,7 +5,10 @@ from coffeecop.models.conflicts import ChangedByColleague
 
 
 def look_at(flag: ConcernFlag, *, is_right: bool, shown: bool | None, by: StaffMember) -> None:
-    """Keep what this person says of a mark. Shown is what the page said of it: none, not looked."""
+    """Store a verdict on a flag.
+
+    `shown` is the verdict that the page showed, None for none yet. Raises ChangedByColleague.
+    """
     db.session.refresh(flag, ["is_right", "seen_at", "seen_by_id"], with_for_update=True)
     if flag.is_right is is_right:
         return

@@ -1,11 +1,11 @@
-"""How much of what they look for the marks find, as the page about them tells it."""
+"""How often flags are right, as the page about them says."""
 
 from importlib.util import find_spec
 from typing import NamedTuple
 
 
 class Figures(NamedTuple):
-    """Found among a hundred texts of each kind, and marked among a thousand that are of none."""
+    """Found among a hundred texts of each kind, and flagged among a thousand that are of none."""
 
     self_harm: int
     threats: int
@@ -14,7 +14,7 @@ class Figures(NamedTuple):
 
 
 # Self-harm and threats: tests/topics/flags.held.txt, made up for it and kept apart from the rules.
-# False alarms: 3,000 requests that residents sent to five cities, of which eight were marked.
+# False alarms: 3,000 requests that residents sent to five cities, of which eight were flagged.
 # Names: 12 % on an international set of texts with personal details.
 WITH_ENCODER = Figures(self_harm=76, threats=87, names=12, false_alarms=3)
 BY_RULES_ALONE = Figures(self_harm=13, threats=70, names=12, false_alarms=3)

@@ -8,9 +8,9 @@ VERDICTS = {"yes": True, "no": False}
 
 
 class LookForm(StaffForm):
-    """What somebody says of a mark, and what was said of it when the page was made."""
+    """A verdict on a flag, and the verdict that the page showed."""
 
     is_right = SelectField(
-        choices=list(VERDICTS), validators=[InputRequired(_l("Say whether the mark was right."))]
+        choices=list(VERDICTS), validators=[InputRequired(_l("Say whether the flag was right."))]
     )
     shown = HiddenField()

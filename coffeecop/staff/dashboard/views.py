@@ -5,7 +5,7 @@ from coffeecop.models import Event
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.dashboard.trends import by_venue, trends
-from coffeecop.staff.queries.event_counts import picture, rsvp_counts
+from coffeecop.staff.queries.event_counts import event_counts, rsvp_counts
 from coffeecop.staff.queries.events import (
     event_or_none,
     newest_event_with_concerns,
@@ -28,13 +28,13 @@ def index() -> ResponseReturnValue:
     newest = newest_event_with_concerns(agency_id, until=upcoming)
     shown = _event_asked_for("event") or newest or upcoming
     chart = heat_map(agency_id, until=until, also=upcoming)
-    pictures = {each: picture(each, chart.topics) for each in {newest, shown} if each}
+    counts = {each: event_counts(each, chart.topics) for each in {newest, shown} if each}
     return render(
         "staff/dashboard/index.html",
-        fragment="event_picture",
+        fragment="event_counts",
         upcoming=upcoming,
         rsvps=upcoming and rsvp_counts(upcoming),
-        summary=newest and summary(newest, pictures[newest], chart.topics, themes_of(newest)),
+        summary=newest and summary(newest, counts[newest], chart.topics, themes_of(newest)),
         chart=chart,
         complaints_handled=somebody_handles_complaints(agency_id),
         trends=trends(chart),
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
         event=shown,
         # Several events are on this page, so each part says which it is about.
         names_event=True,
-        picture=shown and pictures[shown],
+        event_counts=shown and counts[shown],
     )
 
 

@@ -142,7 +142,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         _set_roster(event, plan.roster)
         db.session.flush()
     if moved:
-        notifications.tell_change(event, was)
+        notifications.notify_change(event, was)
     if event.is_published and "capacity" in changed:
         notifications.notify_waitlist(waitlist.offer_seats(event))
     record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=", ".join(changed))
@@ -158,7 +158,7 @@ def publish_event(event: Event, *, by: StaffMember) -> None:
 
 def cancel_event(event: Event, *, by: StaffMember) -> None:
     event.cancel(by=by)
-    notifications.tell_cancellation(event)
+    notifications.notify_cancellation(event)
     record(AuditAction.EVENT_CANCELLED, by=by, subject=event)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from coffeecop.models import Event, Topic
 from coffeecop.models.topic import OTHER
-from coffeecop.staff.queries.event_counts import Picture
+from coffeecop.staff.queries.event_counts import EventCounts
 from coffeecop.staff.queries.events import event_with_concerns_before
 from coffeecop.staff.queries.heat_map import topic_counts
-from coffeecop.staff.queries.sentences import Says, Sentence, about, all_of
+from coffeecop.staff.queries.sentences import Sentence, SentenceKind, about, all_of
 from coffeecop.staff.queries.shares import Change, Share, change
 
 # More than these would be a report.
@@ -16,11 +16,11 @@ MOST_LEADERS = 2
 MOST_CHANGES = 3
 # Out of fewer concerns nothing follows about what a town talks about more or less.
 LEAST_COMPARED = 5
-SAID_OF_CHANGES = {
-    Change.NEW: Says.NEW,
-    Change.MORE: Says.MORE,
-    Change.FEWER: Says.FEWER,
-    Change.GONE: Says.GONE,
+KIND_OF_CHANGE = {
+    Change.NEW: SentenceKind.NEW,
+    Change.MORE: SentenceKind.MORE,
+    Change.FEWER: SentenceKind.FEWER,
+    Change.GONE: SentenceKind.GONE,
 }
 
 
@@ -35,28 +35,28 @@ class Comparison:
 
     def sentences(self) -> Iterator[Sentence]:
         leaders, leaders_before = _leaders(self.now), _leaders(self.then)
-        yield from (self._sentence(Says.MOST, topic) for topic in leaders)
+        yield from (self._sentence(SentenceKind.MOST, topic) for topic in leaders)
         for topic in leaders_before:
             if topic not in leaders:
-                yield self._sentence(Says.MOST_BEFORE, topic)
+                yield self._sentence(SentenceKind.MOST_BEFORE, topic)
         if self.before:
             yield from self._changes({*leaders, *leaders_before})
 
-    def _changes(self, said: set[Topic]) -> Iterator[Sentence]:
+    def _changes(self, mentioned: set[Topic]) -> Iterator[Sentence]:
         changes = {
             topic: change(self.now[topic], self.then[topic])
             for topic in self.now
-            if topic not in said
+            if topic not in mentioned
         }
-        for wanted, says in SAID_OF_CHANGES.items():
+        for wanted, kind in KIND_OF_CHANGE.items():
             changed = [topic for topic, found in changes.items() if found is wanted]
             changed.sort(key=lambda topic: -max(self.now[topic].number, self.then[topic].number))
-            yield from (self._sentence(says, topic) for topic in changed[:MOST_CHANGES])
+            yield from (self._sentence(kind, topic) for topic in changed[:MOST_CHANGES])
 
-    def _sentence(self, says: Says, topic: Topic) -> Sentence:
+    def _sentence(self, kind: SentenceKind, topic: Topic) -> Sentence:
         now = self.now[topic]
         sentence = Sentence(
-            says,
+            kind,
             about(self.event, topic, now.number),
             of=all_of(self.event, now.of),
             subject=topic,
@@ -78,12 +78,12 @@ def _leaders(shares: Mapping[Topic, Share]) -> list[Topic]:
     return leaders if most > 1 and len(leaders) <= MOST_LEADERS else []
 
 
-def comparison(event: Event, picture: Picture, topics: Sequence[Topic]) -> Comparison:
+def comparison(event: Event, counts: EventCounts, topics: Sequence[Topic]) -> Comparison:
     before = event_with_concerns_before(event)
     by_topic, totals = topic_counts([before.id] if before else [])
-    if before and min(picture.concerns, totals[before.id]) < LEAST_COMPARED:
+    if before and min(counts.concerns, totals[before.id]) < LEAST_COMPARED:
         before = None
-    now = {row.topic: row.total for row in picture.topic_rows}
+    now = {row.topic: row.total for row in counts.topic_rows}
     # What fits no other topic says nothing when it comes up most.
     named = [topic for topic in topics if topic.key != OTHER]
     then = {
@@ -94,6 +94,6 @@ def comparison(event: Event, picture: Picture, topics: Sequence[Topic]) -> Compa
     return Comparison(
         event,
         before,
-        {topic: Share(now.get(topic, 0), picture.concerns) for topic in named},
+        {topic: Share(now.get(topic, 0), counts.concerns) for topic in named},
         then,
     )

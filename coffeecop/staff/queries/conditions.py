@@ -17,7 +17,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern import asks_for_answer, in_event_stream, waits_for_answer
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.queries.filters import ConcernFilter, Marks, Sorting
+from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter, Sorting
 
 HAS_TOPIC = exists().where(ConcernTopic.concern_id == Concern.id).correlate(Concern)
 
@@ -67,8 +67,8 @@ def _by_what_is_to_do(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         yield waits_for_answer()
     if chosen.asked:
         yield asks_for_answer()
-    if chosen.marked:
-        yield is_marked(chosen.marked)
+    if chosen.flagged:
+        yield is_flagged(chosen.flagged)
     if chosen.confidence:
         yield confidence() == chosen.confidence
     if chosen.sorting is Sorting.OPEN:
@@ -93,8 +93,8 @@ def was_suggested(topic_id: int) -> ColumnElement[bool]:
     )
 
 
-def is_marked(marks: Marks) -> ColumnElement[bool]:
-    if marks is Marks.OPEN:
+def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
+    if wanted is FlagFilter.OPEN:
         counts = ConcernFlag.seen_at.is_(None)
     else:
         counts = ConcernFlag.is_right.is_not(False)

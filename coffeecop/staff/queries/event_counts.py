@@ -14,10 +14,10 @@ from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.conditions import (
     HAS_TOPIC,
     confidence,
-    is_marked,
+    is_flagged,
     number,
 )
-from coffeecop.staff.queries.filters import Choice, Marks
+from coffeecop.staff.queries.filters import Choice, FlagFilter
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class TopicRow:
 
 
 @dataclass(frozen=True)
-class Picture:
+class EventCounts:
     """One event in numbers."""
 
     parties: int
@@ -49,8 +49,8 @@ class Picture:
     by_confidence: dict[Confidence, int]
     asked: int
     waiting: int
-    # Marked, and nobody has looked.
-    marked: int
+    # Flagged, and nobody has looked.
+    flagged: int
     topic_rows: list[TopicRow]
 
 
@@ -59,10 +59,10 @@ class RsvpCounts(NamedTuple):
     people: int
 
 
-def picture(event: Event, topics: Sequence[Topic]) -> Picture:
+def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
     by_phase, by_kind = Counter[Phase](), Counter[Kind]()
     by_confidence, untopiced = Counter[Confidence](), Counter[Phase]()
-    asked = waiting = marked = 0
+    asked = waiting = flagged = 0
     for row in db.session.execute(_counts(event)):
         by_phase[row.phase] += row.concerns
         by_kind[row.kind] += row.concerns
@@ -70,9 +70,9 @@ def picture(event: Event, topics: Sequence[Topic]) -> Picture:
         untopiced[row.phase] += row.concerns - row.with_topic
         asked += row.asked
         waiting += row.waiting
-        marked += row.marked
+        flagged += row.flagged
     rows = [*_topic_rows(event, topics), TopicRow(None, _in_order(Phase, untopiced))]
-    return Picture(
+    return EventCounts(
         *rsvp_counts(event),
         concerns=by_phase.total(),
         without_topic=untopiced.total(),
@@ -81,7 +81,7 @@ def picture(event: Event, topics: Sequence[Topic]) -> Picture:
         by_confidence=_in_order(Confidence, by_confidence),
         asked=asked,
         waiting=waiting,
-        marked=marked,
+        flagged=flagged,
         topic_rows=[row for row in rows if row.total],
     )
 
@@ -97,7 +97,7 @@ def _counts(event: Event) -> Select[Any]:
             HAS_TOPIC.label("has_topic"),
             asks_for_answer().label("asks"),
             waits_for_answer().label("waits"),
-            is_marked(Marks.OPEN).label("is_marked"),
+            is_flagged(FlagFilter.OPEN).label("is_flagged"),
         )
         .where(Concern.event_id == event.id, in_event_stream())
         .subquery()
@@ -110,7 +110,7 @@ def _counts(event: Event) -> Select[Any]:
         number(each.c.has_topic).label("with_topic"),
         number(each.c.asks).label("asked"),
         number(each.c.waits).label("waiting"),
-        number(each.c.is_marked).label("marked"),
+        number(each.c.is_flagged).label("flagged"),
     ).group_by(each.c.phase, each.c.kind, each.c.confidence)
 
 

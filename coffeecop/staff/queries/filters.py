@@ -26,8 +26,8 @@ class Sorting(enum.StrEnum):
     OPEN = "open"
 
 
-class Marks(enum.StrEnum):
-    """Yes: marked, and nobody has said that the mark is wrong. Open: nobody has looked yet."""
+class FlagFilter(enum.StrEnum):
+    """YES: has a flag that nobody called wrong. OPEN: has one that nobody has looked at."""
 
     YES = "yes"
     OPEN = "open"
@@ -50,7 +50,7 @@ class ConcernFilter:
     asked: bool = False
     confidence: Confidence | None = None
     sorting: Sorting | None = None
-    marked: Marks | None = None
+    flagged: FlagFilter | None = None
     # A topic that the program was sure of and staff took away, and one that staff added.
     taken_id: int | None = None
     added_id: int | None = None
@@ -72,7 +72,7 @@ class ConcernFilter:
             asked=args.get("asked") == CHOSEN,
             confidence=read_choice(Confidence, args.get("confidence")),
             sorting=read_choice(Sorting, args.get("sorting")),
-            marked=read_choice(Marks, args.get("marked")),
+            flagged=read_choice(FlagFilter, args.get("flagged")),
             taken_id=read_id(args.get("taken", "")),
             added_id=read_id(args.get("added", "")),
         )
@@ -93,7 +93,7 @@ class ConcernFilter:
             "asked": CHOSEN if self.asked else "",
             "confidence": self.confidence,
             "sorting": self.sorting,
-            "marked": self.marked,
+            "flagged": self.flagged,
             "taken": self.taken_id,
             "added": self.added_id,
         }

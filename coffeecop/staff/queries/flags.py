@@ -12,7 +12,7 @@ MOST_COUNTED = 99
 
 def unseen_flags(member: StaffMember) -> int:
     """Return how many flags wait for a look; beyond MOST_COUNTED it counts no further."""
-    # Not a join, so that it begins with the few open marks and not with all events.
+    # Not a join, so that it begins with the few open flags and not with all events.
     is_shown = (
         exists()
         .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, Topic, TopicQuote
 from coffeecop.models.concern import in_event_stream
-from coffeecop.staff.queries.conditions import is_marked
-from coffeecop.staff.queries.filters import Marks
+from coffeecop.staff.queries.conditions import is_flagged
+from coffeecop.staff.queries.filters import FlagFilter
 from coffeecop.staff.queries.sentences import Subject
 
 # So many for each, lest the same words be read twice.
@@ -78,5 +78,5 @@ def _first(
 def _may_be_quoted(event: Event) -> Iterator[ColumnElement[bool]]:
     yield Concern.event_id == event.id
     yield in_event_stream()
-    # A summary is printed and left on tables: what is marked, as for a name in it, stays out.
-    yield ~is_marked(Marks.YES)
+    # A summary is printed and left on tables: what is flagged, as for a name in it, stays out.
+    yield ~is_flagged(FlagFilter.YES)

@@ -10,7 +10,7 @@ from coffeecop.staff.queries.filters import ConcernFilter
 Subject = Topic | Theme
 
 
-class Says(enum.StrEnum):
+class SentenceKind(enum.StrEnum):
     HEARD = "heard"
     MOST = "most"
     MOST_BEFORE = "most_before"
@@ -20,7 +20,7 @@ class Says(enum.StrEnum):
     GONE = "gone"
     THEME = "theme"
     ASKED = "asked"
-    MARKED = "marked"
+    FLAGGED = "flagged"
     QUOTE = "quote"
 
 
@@ -35,7 +35,7 @@ class Count(NamedTuple):
 class Sentence:
     """One thing to say. `of` is out of how many; `then` is the same at the event before."""
 
-    says: Says
+    kind: SentenceKind
     count: Count
     of: Count | None = None
     then: Count | None = None

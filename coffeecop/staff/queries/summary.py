@@ -15,10 +15,10 @@ from coffeecop.models import Concern, Event, Theme, ThemeConcern, ThemeStatus, T
 from coffeecop.models.concern import in_event_stream
 from coffeecop.models.topic import OTHER
 from coffeecop.staff.queries.comparison import comparison
-from coffeecop.staff.queries.event_counts import Picture
-from coffeecop.staff.queries.filters import ConcernFilter, Marks
+from coffeecop.staff.queries.event_counts import EventCounts
+from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
 from coffeecop.staff.queries.quotes import quotes
-from coffeecop.staff.queries.sentences import Count, Says, Sentence, Subject, about, all_of
+from coffeecop.staff.queries.sentences import Count, Sentence, SentenceKind, Subject, about, all_of
 
 # More than these would be a report, and the summary is one page.
 MOST_THEMES = 5
@@ -36,24 +36,24 @@ class Summary:
 
     event: Event
     before: Event | None = None
-    said: Sequence[Sentence] = ()
-    quoted: Sequence[Sentence] = ()
+    sentences: Sequence[Sentence] = ()
+    quotes: Sequence[Sentence] = ()
 
 
 def summary(
-    event: Event, picture: Picture, topics: Sequence[Topic], themes: Sequence[ThemeCount]
+    event: Event, counts: EventCounts, topics: Sequence[Topic], themes: Sequence[ThemeCount]
 ) -> Summary:
     """Say what an event's residents raised; nothing where there is nothing."""
-    if not picture.concerns:
+    if not counts.concerns:
         return Summary(event)
-    compared = comparison(event, picture, topics)
-    said = [
-        _heard(event, picture),
+    compared = comparison(event, counts, topics)
+    sentences = [
+        _heard(event, counts),
         *compared.sentences(),
-        *(_beside_the_list(event, picture, each) for each in themes),
-        *_to_do(event, picture),
+        *(_beside_the_list(event, counts, each) for each in themes),
+        *_to_do(event, counts),
     ]
-    return Summary(event, compared.before, said, list(_quoted(event, picture, themes)))
+    return Summary(event, compared.before, sentences, list(_quoted(event, counts, themes)))
 
 
 def themes_of(event: Event) -> list[ThemeCount]:
@@ -75,49 +75,49 @@ def themes_of(event: Event) -> list[ThemeCount]:
     return [ThemeCount(theme, concerns) for theme, concerns in found]
 
 
-def _heard(event: Event, picture: Picture) -> Sentence:
+def _heard(event: Event, counts: EventCounts) -> Sentence:
     by_phase = {
         phase: Count(number, ConcernFilter(event_ids=(event.id,), phase=phase))
-        for phase, number in picture.by_phase.items()
+        for phase, number in counts.by_phase.items()
     }
-    return Sentence(Says.HEARD, all_of(event, picture.concerns), by_phase=by_phase)
+    return Sentence(SentenceKind.HEARD, all_of(event, counts.concerns), by_phase=by_phase)
 
 
-def _beside_the_list(event: Event, picture: Picture, found: ThemeCount) -> Sentence:
+def _beside_the_list(event: Event, counts: EventCounts, found: ThemeCount) -> Sentence:
     return Sentence(
-        Says.THEME,
+        SentenceKind.THEME,
         about(event, found.theme, found.concerns),
-        of=all_of(event, picture.concerns),
+        of=all_of(event, counts.concerns),
         subject=found.theme,
     )
 
 
-def _to_do(event: Event, picture: Picture) -> Iterator[Sentence]:
-    if picture.asked:
+def _to_do(event: Event, counts: EventCounts) -> Iterator[Sentence]:
+    if counts.asked:
         yield Sentence(
-            Says.ASKED,
-            Count(picture.waiting, ConcernFilter(event_ids=(event.id,), waiting=True)),
-            of=Count(picture.asked, ConcernFilter(event_ids=(event.id,), asked=True)),
+            SentenceKind.ASKED,
+            Count(counts.waiting, ConcernFilter(event_ids=(event.id,), waiting=True)),
+            of=Count(counts.asked, ConcernFilter(event_ids=(event.id,), asked=True)),
         )
-    if picture.marked:
+    if counts.flagged:
         yield Sentence(
-            Says.MARKED,
-            Count(picture.marked, ConcernFilter(event_ids=(event.id,), marked=Marks.OPEN)),
+            SentenceKind.FLAGGED,
+            Count(counts.flagged, ConcernFilter(event_ids=(event.id,), flagged=FlagFilter.OPEN)),
         )
 
 
-def _quoted(event: Event, picture: Picture, themes: Sequence[ThemeCount]) -> Iterator[Sentence]:
+def _quoted(event: Event, counts: EventCounts, themes: Sequence[ThemeCount]) -> Iterator[Sentence]:
     """Yield a quote for each of the largest topics and themes."""
     sizes: dict[Subject, int] = {each.theme: each.concerns for each in themes}
     sizes |= {
-        row.topic: row.total for row in picture.topic_rows if row.topic and row.topic.key != OTHER
+        row.topic: row.total for row in counts.topic_rows if row.topic and row.topic.key != OTHER
     }
     largest = sorted(sizes, key=lambda subject: -sizes[subject])[:MOST_QUOTES]
     found = quotes(event, largest)
     for subject in largest:
         if subject in found:
             yield Sentence(
-                Says.QUOTE,
+                SentenceKind.QUOTE,
                 about(event, subject, sizes[subject]),
                 subject=subject,
                 quote=found[subject],

@@ -65,7 +65,7 @@ def test_all_that_a_resident_may_add_is_kept(visitor):
         topics=[str(speeding.id), str(parking.id)],
         outcome="reply",
         place="Maple Court",
-        for_neighbour="y",
+        for_neighbor="y",
         contact="(805) 555-0100",
     )
 
@@ -73,7 +73,7 @@ def test_all_that_a_resident_may_add_is_kept(visitor):
     assert (concern.kind, concern.outcome) == (Kind.QUESTION, Outcome.REPLY)
     assert concern.topics == [speeding, parking]
     assert {row.assigned_by for row in concern.topic_rows} == {AssignedBy.RESIDENT}
-    assert (concern.place, concern.for_neighbour) == ("Maple Court", True)
+    assert (concern.place, concern.for_neighbor) == ("Maple Court", True)
     assert (concern.contact.phone, concern.contact.email) == ("+18055550100", None)
 
 

@@ -9,8 +9,8 @@ from icalendar import Calendar
 from coffeecop.db import db
 from coffeecop.models import EventStatus
 from tests.factories import make_draft, make_event, make_rsvp, make_venue
-from tests.kept import reread
 from tests.staff.events.form_filling import change, organizer
+from tests.stored import reread
 
 # 12:30 in Ventura.
 NOON = datetime(2027, 2, 25, 20, 30, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Marks that somebody should look at soon: a queue of their own."""
+"""FlagFilter that somebody should look at soon: a queue of their own."""
 
 from datetime import timedelta
 
@@ -18,12 +18,12 @@ from coffeecop.staff.concerns.flag_figures import figures
 from coffeecop.staff.queries import flags as flag_queries
 from tests.colleagues import at_once, colleagues
 from tests.factories import make_agency, make_concern, make_event, make_flag, make_staff, sign_in
-from tests.kept import entries
 from tests.staff.dashboard.test_cost import plan_of
+from tests.stored import entries
 from tests.visitor import Visitor
 
 FLAGS = "/staff/concerns/flags"
-RIGHT = "The mark is right"
+RIGHT = "The flag is right"
 
 
 def path(flag):
@@ -142,7 +142,7 @@ def test_strangers_are_turned_away(visitor):
 def test_where_nothing_is_marked_the_page_says_so(visitor):
     sign_in(visitor)
 
-    assert "Nothing is marked" in visitor.get(FLAGS).text("#flags")
+    assert "Nothing is flagged" in visitor.get(FLAGS).text("#flags")
 
 
 # What it says of itself
@@ -170,7 +170,7 @@ def test_one_tap_says_whether_the_mark_was_right(visitor, answer, is_right):
     page = visitor.follow(visitor.post(path(flag), is_right=answer, shown=""))
 
     assert page.is_whole is not visitor.htmx
-    said = "the mark was right" if is_right else "a false alarm"
+    said = "the flag was right" if is_right else "a false alarm"
     assert f"Self-harm: {said}. Sgt. Sample looked" in page.text("#flags [role=status]")
     assert page.has("#flags [role=status][data-focus]")
     assert stored(flag) is is_right
@@ -204,7 +204,7 @@ def test_the_second_of_two_sees_what_the_first_said(visitor):
 
     page = visitor.follow(visitor.post(path(flag), is_right="no", shown=""))
 
-    assert "the mark was right. Sgt. First looked" in page.text("#flags [role=status]")
+    assert "the flag was right. Sgt. First looked" in page.text("#flags [role=status]")
     assert stored(flag) is True
     assert len(entries()) == 1
 
@@ -252,7 +252,7 @@ def test_a_mark_stands_on_the_concern_and_in_lists_until_somebody_finds_it_wrong
     listed = make_flag(FlagKind.THREAT)
 
     assert "Marked: Self-harm" in visitor.get("/staff/concerns/review").words
-    assert "Marked: Threat" in visitor.get("/staff/concerns?marked=yes").words
+    assert "Marked: Threat" in visitor.get("/staff/concerns?flagged=yes").words
     whole = Visitor(visitor.app)
     sign_in(whole)
     for each, words in [(flag, "Marked: Self-harm"), (listed, "Marked: Threat")]:
@@ -261,7 +261,7 @@ def test_a_mark_stands_on_the_concern_and_in_lists_until_somebody_finds_it_wrong
         assert whole.get(address).has("main a[href='/staff/concerns/flags']")
         visitor.post(path(each), is_right="no", shown="")
         assert "Marked:" not in whole.get(address).text("main")
-    assert "Marked:" not in visitor.get("/staff/concerns?marked=yes").text("#concern-list")
+    assert "Marked:" not in visitor.get("/staff/concerns?flagged=yes").text("#concern-list")
 
 
 # The number in the navigation

@@ -134,7 +134,7 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
 
     page = plain_visitor.get(
         f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
-        "&outcome=talk&waiting=1&asked=1&marked=yes&sorting=open&confidence=fair"
+        "&outcome=talk&waiting=1&asked=1&flagged=yes&sorting=open&confidence=fair"
     )
 
     chosen = {
@@ -150,7 +150,7 @@ def test_the_filter_form_keeps_its_choices(plain_visitor):
         "outcome": "talk",
         "waiting": "1",
         "asked": "1",
-        "marked": "yes",
+        "flagged": "yes",
         "sorting": "open",
         "confidence": "fair",
     }
@@ -216,7 +216,7 @@ def test_a_search_without_an_event_ends_at_old_events_and_says_so(visitor, monke
         "kind=concern%27--",
         "status=",
         "language=fr",
-        "marked=no",
+        "flagged=no",
         "sorting=done",
         "confidence=very",
         "asked=2",
@@ -308,13 +308,13 @@ def test_marked_concerns_are_those_that_nobody_called_a_mistake(visitor):
     make_flag(concern=twice)
     make_flag(FlagKind.PERSONAL_DATA, concern=twice)
 
-    marked = visitor.get("/staff/concerns?marked=yes")
-    to_see = visitor.get("/staff/concerns?marked=open")
+    marked = visitor.get("/staff/concerns?flagged=yes")
+    to_see = visitor.get("/staff/concerns?flagged=open")
 
     assert set(listed(marked)) == {"right", "new"}
-    assert shown(marked) == ["2 concerns", "Marked"]
+    assert shown(marked) == ["2 concerns", "Flagged"]
     assert listed(to_see) == ["new"]
-    assert shown(to_see) == ["1 concern", "Marked and not looked at yet"]
+    assert shown(to_see) == ["1 concern", "Flagged and not looked at yet"]
 
 
 def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(visitor):

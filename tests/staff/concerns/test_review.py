@@ -7,7 +7,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, HiddenFor, Outcome, Role
 from coffeecop.models.concern import NotReviewed, in_event_stream
 from tests.factories import make_agency, make_concern, make_event, make_staff, sign_in
-from tests.kept import entries
+from tests.stored import entries
 
 REVIEW = "/staff/concerns/review"
 

@@ -24,7 +24,7 @@ from tests.factories import (
     make_topic,
     sign_in,
 )
-from tests.kept import assigned, entries
+from tests.stored import assigned, entries
 
 
 def shown(*topics):
@@ -75,7 +75,7 @@ def test_a_concern_is_shown_with_all_that_the_resident_said(plain_visitor):
         outcome=Outcome.REPLY,
         language=Language.SPANISH,
         place="Maple Court",
-        for_neighbour=True,
+        for_neighbor=True,
     )
 
     page = plain_visitor.get(path(concern))

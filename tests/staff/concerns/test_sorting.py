@@ -19,8 +19,8 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.kept import assigned, entries
 from tests.staff.concerns.test_suggestions import tap
+from tests.stored import assigned, entries
 
 SORTING = "/staff/concerns/sorting"
 

@@ -23,7 +23,7 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.kept import assigned, entries
+from tests.stored import assigned, entries
 
 
 def path(concern, rest=""):

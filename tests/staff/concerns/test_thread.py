@@ -16,7 +16,7 @@ from coffeecop.models import (
 from coffeecop.public.concerns.receipts import hash_code
 from coffeecop.web.forms import new_form_key
 from tests.factories import keep, make_agency, make_concern, make_event, make_staff, sign_in
-from tests.kept import entries
+from tests.stored import entries
 
 CODE = "ability-able-about-above-absent-absorb"
 

@@ -79,7 +79,7 @@ def test_no_page_reads_all_concerns(plain_visitor, queries, database_name, path)
 
     plans = [line for statement in statements for line in plan_of(statement)]
     assert any("concerns" in line for line in plans)
-    # Marks that nobody has looked at have an index of their own, which holds nothing else.
+    # FlagFilter that nobody has looked at have an index of their own, which holds nothing else.
     scans = {line for line in plans if line.startswith("SCAN concern")}
     assert scans <= {"SCAN concern_flags USING INDEX ix_concern_flags_to_see"}
 

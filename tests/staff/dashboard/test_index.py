@@ -156,8 +156,8 @@ def test_choosing_an_event_shows_its_picture(visitor):
     page = visitor.get(f"/staff?event={event.id}")
 
     assert page.is_whole is not visitor.htmx
-    assert event.title_en in page.text("#event-picture h2")
-    assert page.texts("#event-picture .bars-grouped tbody tr") == [f"{traffic.name_en} · 0 1 · 0"]
+    assert event.title_en in page.text("#event-counts h2")
+    assert page.texts("#event-counts .bars-grouped tbody tr") == [f"{traffic.name_en} · 0 1 · 0"]
 
 
 def test_without_a_choice_the_newest_event_with_concerns_is_pictured(plain_visitor):
@@ -167,7 +167,7 @@ def test_without_a_choice_the_newest_event_with_concerns_is_pictured(plain_visit
     make_concern(event=newest)
     make_event()
 
-    assert newest.title_en in plain_visitor.get("/staff").text("#event-picture h2")
+    assert newest.title_en in plain_visitor.get("/staff").text("#event-counts h2")
 
 
 def test_what_goes_on_now_is_told_of_before_what_comes_in_a_month(plain_visitor):
@@ -181,7 +181,7 @@ def test_what_goes_on_now_is_told_of_before_what_comes_in_a_month(plain_visitor)
     assert page.text(".next-event h2") == f"Now: {today.title_en}"
     assert page.text(".heat-map thead .badge") == "now"
     assert today.title_en in page.text("#summary h2")
-    assert today.title_en in page.text("#event-picture h2")
+    assert today.title_en in page.text("#event-counts h2")
 
 
 def test_events_without_concerns_say_what_to_do_next(plain_visitor):

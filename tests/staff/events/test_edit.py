@@ -6,8 +6,8 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.models import AuditAction, AuditEntry, EventStatus
 from tests.factories import make_agency, make_draft, make_event, make_rsvp, make_venue
-from tests.kept import reread
 from tests.staff.events.form_filling import arrive, as_shown, change, organizer
+from tests.stored import reread
 
 EARLIER = datetime(2027, 7, 1, 19, 30, tzinfo=UTC)
 

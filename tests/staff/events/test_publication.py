@@ -16,8 +16,8 @@ from tests.factories import (
     make_staff,
     sign_in,
 )
-from tests.kept import reread
 from tests.staff.events.form_filling import arrive, organizer
+from tests.stored import reread
 from tests.visitor import Visitor
 
 WHOLE = {"HX-Request": "false"}

@@ -70,14 +70,14 @@ def test_an_event_has_a_page_with_its_picture_and_its_concerns(visitor):
 
     page = visitor.get(f"/staff/events/{event.id}")
 
-    assert page.texts("#event-picture .figures li") == ["3 concerns", "4 people in RSVPs", "1 RSVP"]
-    assert page.texts("#event-picture .bars-grouped tbody tr") == [
+    assert page.texts("#event-counts .figures li") == ["3 concerns", "4 people in RSVPs", "1 RSVP"]
+    assert page.texts("#event-counts .bars-grouped tbody tr") == [
         f"{traffic.name_en} 1 1 · 0",
         f"{parking.name_en} · 0 1 · 0",
         "No topic yet · 0 · 0 1",
     ]
-    assert page.texts("#event-picture .bars-grouped tfoot tr") == ["All concerns 1 1 1"]
-    assert page.texts("#event-picture .two-columns tbody tr") == [
+    assert page.texts("#event-counts .bars-grouped tfoot tr") == ["All concerns 1 1 1"]
+    assert page.texts("#event-counts .two-columns tbody tr") == [
         "Concern 2",
         "Question 1",
         "Idea · 0",
@@ -106,7 +106,7 @@ def test_every_number_of_a_picture_opens_as_many_concerns(plain_visitor):
 
     page = plain_visitor.get(f"/staff/events/{event.id}")
 
-    links = page.soup.select("#event-picture td a, #event-picture .figures a")
+    links = page.soup.select("#event-counts td a, #event-counts .figures a")
     assert len(links) >= 10
     for link in links:
         number = int(link.get_text(" ").split()[0])
@@ -169,7 +169,7 @@ def test_an_export_holds_each_concern_and_never_a_contact(visitor):
         topics=[traffic, parking],
         body="Cars speed.",
         place="Maple Court",
-        for_neighbour=True,
+        for_neighbor=True,
         kind=Kind.QUESTION,
         outcome=Outcome.REPLY,
         status=ConcernStatus.ANSWERED,
@@ -200,9 +200,9 @@ def test_an_export_holds_each_concern_and_never_a_contact(visitor):
             "topics_assigned_by": "resident; staff",
             "topics_confidence": "checked by staff",
             "theme": "",
-            "marks": "",
+            "flags": "",
             "place": "Maple Court",
-            "for_neighbour": "yes",
+            "for_neighbor": "yes",
             "language": "hidden",
             "text_language": "hidden",
             "status": "answered",
@@ -231,7 +231,7 @@ def test_an_export_tells_themes_marks_and_languages(visitor):
     rows = rows_of(visitor.post(f"/staff/events/{event.id}/export"))
 
     assert rows[0]["theme"] == "'=Street racing"
-    assert set(rows[0]["marks"].split("; ")) == {
+    assert set(rows[0]["flags"].split("; ")) == {
         "threat: not looked at",
         "emergency: looked at, a mistake",
     }
@@ -247,7 +247,7 @@ def test_a_file_says_how_sure_the_program_is_as_the_page_does(plain_visitor):
     page = plain_visitor.get(f"/staff/events/{event.id}")
 
     assert set(CONFIDENCE) == set(Confidence)
-    assert set(CONFIDENCE.values()) <= set(page.texts("#event-picture th"))
+    assert set(CONFIDENCE.values()) <= set(page.texts("#event-counts th"))
 
 
 def test_hostile_text_survives_the_export_and_runs_nowhere(visitor):

@@ -22,10 +22,10 @@ from coffeecop.models import (
     TopicQuote,
 )
 from coffeecop.models.topic import topics_of
-from coffeecop.staff.queries.event_counts import picture
-from coffeecop.staff.queries.filters import Marks
+from coffeecop.staff.queries.event_counts import event_counts
+from coffeecop.staff.queries.filters import FlagFilter
 from coffeecop.staff.queries.shares import Change, Share, change
-from coffeecop.staff.queries.summary import Says, summary, themes_of
+from coffeecop.staff.queries.summary import SentenceKind, summary, themes_of
 from tests.factories import (
     keep,
     make_concern,
@@ -248,7 +248,7 @@ def test_marks_that_nobody_has_looked_at(plain_visitor, event):
     make_flag(concern=second, is_right=True, seen_at=now(), seen_by_id=officer.id)
 
     assert said(plain_visitor, event)[1:] == [
-        "1 concern is marked as one to look at soon, and nobody has looked yet."
+        "1 concern is flagged as one to look at soon, and nobody has looked yet."
     ]
 
 
@@ -368,12 +368,12 @@ def test_when_a_concern_leaves_every_sentence_changes_or_goes(plain_visitor, eve
         f"Not on the topic list: 1 of 2 concerns, with words such as “{theme.terms}”. "
         "proposed by the program, not signed off",
         "1 concern asks for an answer. 1 has none yet.",
-        "1 concern is marked as one to look at soon, and nobody has looked yet.",
+        "1 concern is flagged as one to look at soon, and nobody has looked yet.",
     ]
     assert half.texts("#summary .quote") == [second.body, second.body]
     assert empty.texts("#summary .sentences li") == [
         "1 concern: 1 before the event, 0 at it, 0 after it.",
-        "1 concern is marked as one to look at soon, and nobody has looked yet.",
+        "1 concern is flagged as one to look at soon, and nobody has looked yet.",
     ]
     assert not empty.has("#summary .quote")
 
@@ -431,7 +431,7 @@ def is_found(concern, chosen):
             chosen.theme_id in (None, theme and theme.theme_id),
             not chosen.asked or asks,
             not chosen.waiting or concern.waits_for_answer,
-            chosen.marked is not Marks.OPEN or unseen,
+            chosen.flagged is not FlagFilter.OPEN or unseen,
         )
     )
 
@@ -468,11 +468,13 @@ def test_each_sentence_is_recounted_from_its_sources(plain_visitor, event, befor
     fill(event, topics, dice)
     listed = topics_of(event.agency_id)
 
-    told = summary(event, picture(event, listed), listed, themes_of(event))
+    told = summary(event, event_counts(event, listed), listed, themes_of(event))
 
     concerns = db.session.scalars(select(Concern)).all()
-    assert {Says.HEARD, Says.THEME, Says.ASKED, Says.MARKED} < {each.says for each in told.said}
-    for sentence in (*told.said, *told.quoted):
+    assert {SentenceKind.HEARD, SentenceKind.THEME, SentenceKind.ASKED, SentenceKind.FLAGGED} < {
+        each.kind for each in told.sentences
+    }
+    for sentence in (*told.sentences, *told.quotes):
         for count in sentence.counts:
             found = [each for each in concerns if is_found(each, count.sources)]
             assert len(found) == count.number, sentence

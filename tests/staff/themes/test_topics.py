@@ -23,7 +23,7 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.kept import assigned, entries
+from tests.stored import assigned, entries
 
 WORDS = {
     "name_en": "E-bikes",

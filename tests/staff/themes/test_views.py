@@ -21,7 +21,7 @@ from tests.factories import (
     make_topic,
     sign_in,
 )
-from tests.kept import entries, reread
+from tests.stored import entries, reread
 
 THEMES = "/staff/themes"
 

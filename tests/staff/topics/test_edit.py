@@ -6,9 +6,9 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry, Concern
 from coffeecop.staff.topics.actions import LONGEST_DETAIL
 from tests.factories import make_agency, make_concern, make_event, make_topic
-from tests.kept import entries, reread
 from tests.staff.events.form_filling import arrive
 from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
+from tests.stored import entries, reread
 
 
 @pytest.fixture

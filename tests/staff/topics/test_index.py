@@ -12,8 +12,8 @@ from tests.factories import (
     sign_in,
     the_agency,
 )
-from tests.kept import entries
 from tests.staff.events.form_filling import arrive
+from tests.stored import entries
 
 
 def names():

@@ -23,9 +23,9 @@ from tests.factories import (
     make_topic,
     suggest,
 )
-from tests.kept import assigned, reread
 from tests.staff.events.form_filling import arrive
 from tests.staff.topics.form_filling import admin, as_shown, send
+from tests.stored import assigned, reread
 
 RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF
 

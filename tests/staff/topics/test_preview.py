@@ -18,8 +18,8 @@ from coffeecop.models import (
 )
 from coffeecop.staff.topics import impact_preview, queries
 from tests.factories import make_agency, make_concern, make_event
-from tests.kept import assigned
 from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
+from tests.stored import assigned
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 BIKES = "Kids on e-bikes, e-bikes everywhere: an e-bike nearly hit me on the pier."
@@ -49,7 +49,7 @@ def told(page):
 
 
 def read_all():
-    assert classification.suggest_due()
+    assert classification.classify_due()
     db.session.rollback()
 
 

@@ -7,9 +7,9 @@ from coffeecop.analysis import classification
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, AuditEntry
 from tests.factories import make_concern, make_event, make_topic, suggest
-from tests.kept import assigned, reread
 from tests.staff.events.form_filling import arrive
 from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
+from tests.stored import assigned, reread
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 
@@ -40,16 +40,16 @@ def test_concerns_keep_it_also_when_they_are_read_again(plain_visitor):
     topics = starter_topics()
     parking = topics["parking"]
     concern, chosen = make_concern(body=PARKED), make_concern(topics=[parking])
-    classification.suggest_due()
+    classification.classify_due()
     assert assigned(concern) == {parking.id: AssignedBy.ENGINE}
 
     send(plain_visitor, parking, "retirement/new")
-    assert classification.suggest_due() == 2
+    assert classification.classify_due() == 2
 
     assert assigned(concern) == {parking.id: AssignedBy.ENGINE}
     assert assigned(chosen) == {parking.id: AssignedBy.RESIDENT}
     later = make_concern(body=PARKED)
-    classification.suggest_due()
+    classification.classify_due()
     assert parking.id not in assigned(later)
     dashboard = plain_visitor.get(f"/staff/events/{concern.event_id}")
     assert "Parking" in dashboard.words

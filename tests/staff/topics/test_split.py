@@ -7,10 +7,10 @@ from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, AuditEntry, Concern, Outcome, Role, Topic
 from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
-from tests.kept import assigned, reread
 from tests.staff.events.form_filling import arrive
 from tests.staff.topics import form_filling
 from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
+from tests.stored import assigned, reread
 
 DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
 COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
@@ -89,7 +89,7 @@ def test_the_engine_reads_again_what_only_it_had_sorted(visitor, animals):
 
     assert answer.location == f"/staff/topics/{animals.id}"
     assert assigned(dog) == assigned(coyote) == {}
-    classification.suggest_due()
+    classification.classify_due()
     dogs, wild = parts()
     assert assigned(dog) == {dogs.id: ENGINE}
     assert assigned(coyote) == {wild.id: ENGINE}
@@ -144,7 +144,7 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(visitor,
 
     answer = split(visitor, animals)
     assert answer.location == f"/staff/topics/{animals.id}/sorting"
-    classification.suggest_due()
+    classification.classify_due()
     assert assigned(by_resident) == {animals.id: RESIDENT}
     assert assigned(by_staff) == {animals.id: STAFF}
 

@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.staff import member_called
+from coffeecop.models.staff import staff_member_by_email
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
     LinkGone,
@@ -129,7 +129,7 @@ def record_failed_sign_in(email: str) -> None:
     """Count it, log it, and leave an audit entry: the same work whether the address is known."""
     count_failure(email)
     log.warning("a sign-in failed")
-    record(AuditAction.SIGN_IN_FAILED, by=None, subject=member_called(email))
+    record(AuditAction.SIGN_IN_FAILED, by=None, subject=staff_member_by_email(email))
 
 
 def _sign_in_as(member: StaffMember) -> None:

@@ -11,7 +11,7 @@ from coffeecop.staff.concern_list import concern_list
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.queries.concern_page import readable_outcomes
 from coffeecop.staff.queries.events import newest_events
-from coffeecop.staff.queries.filters import ConcernFilter, Marks
+from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
 from coffeecop.web.rendering import render
 
 
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
         kinds=Kind,
         statuses=ConcernStatus,
         confidence=Confidence,
-        marks=Marks,
+        flag_filters=FlagFilter,
         outcomes=outcomes,
         **concern_list(chosen),
     )

@@ -12,7 +12,7 @@ from coffeecop.staff.concern_list import concern_list
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.views.blueprint import bp
 from coffeecop.staff.queries.corrections import corrections
-from coffeecop.staff.queries.event_counts import picture
+from coffeecop.staff.queries.event_counts import event_counts
 from coffeecop.staff.queries.events import event_or_none
 from coffeecop.staff.queries.filters import ConcernFilter
 from coffeecop.staff.queries.languages import language_table
@@ -53,15 +53,15 @@ def export(event_id: int) -> ResponseReturnValue:
 
 def _event_page(event: Event, form: StaffForm, *, status: int = 200) -> Response:
     topics = topics_of(event.agency_id)
-    seen, themes = picture(event, topics), themes_of(event)
+    seen, themes = event_counts(event, topics), themes_of(event)
     return render(
         "staff/events/show.html",
-        fragment="event_picture",
+        fragment="event_counts",
         status=status,
         event=event,
         form=form,
         summary=summary(event, seen, topics, themes),
-        picture=seen,
+        event_counts=seen,
         themes=themes,
         languages=language_table(event, topics),
         corrections=corrections(event, topics),
