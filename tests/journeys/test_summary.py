@@ -28,7 +28,8 @@ def test_an_officer_reads_the_summary_and_opens_a_number_and_a_quote(phone, sign
     phone.goto(f"/staff/events/{event.id}")
     sentence = phone.locator("#summary .sentences li", has_text="e-bikes")
     sentence.get_by_role("link", name="3", exact=True).tap()
-    expect(phone.get_by_role("heading", name="3 concerns in the theme")).to_be_visible()
+    expect(phone.get_by_role("heading", name="3 concerns")).to_be_visible()
+    expect(phone.locator("#conditions")).to_contain_text("e-bikes")
     expect(phone.locator("#concern-list .quote")).to_have_count(3)
 
     phone.go_back()
