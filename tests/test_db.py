@@ -122,7 +122,7 @@ def test_processes_at_once_lose_nothing(fresh_app):
         for _ in range(4)
     ]
 
-    assert [writer.wait(60) for writer in writers] == [0] * 4
+    assert [writer.wait(180) for writer in writers] == [0] * 4
     assert counted(fresh_app) == 100
 
 

@@ -1,7 +1,7 @@
-"""Reads concerns: their language, their likely topics, and what somebody should see soon.
+"""Classifies concerns: their language, their likely topics, and their flags.
 
-A task of the periodic process, never part of a resident's request. What is still to be read is
-told by the database, so nothing is lost when the process ends in between.
+A job of the worker, never part of a resident's request. The database says what is due, so nothing
+is lost when the process ends in between.
 """
 
 import logging
@@ -33,7 +33,7 @@ BATCH = 100
 
 
 def classify_due(progress: Callable[[int], None] = lambda count: None) -> int:
-    """Read every concern that waits for it, the newest first; return how many."""
+    """Classify every concern that is due, the newest first; return how many."""
     count = 0
     known: dict[int, Knowledge] = {}
     while waiting := _waiting():

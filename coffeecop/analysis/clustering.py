@@ -1,7 +1,7 @@
-"""Seeks in the concerns of an event what they share: quotes of each topic, and themes beside them.
+"""Finds the quotes and the themes of each event.
 
-The second task of the periodic process with the topic engine; the first one, in `suggestions`, has
-read the concerns and says which events to look at.
+The second job of the worker with the topic engine, for events whose concerns `classification` has
+read since the last time.
 """
 
 import logging
@@ -58,7 +58,7 @@ class FoundTheme:
 
 
 def find_themes_due() -> int:
-    """Look at some of the events whose concerns were read since; return how many."""
+    """Find quotes and themes of some of the events that are due; return how many events."""
     due = db.session.execute(
         select(Event.id, Event.agency_id)
         .where(has_unsought_themes())

@@ -1,4 +1,4 @@
-"""What the topic engine is given: an agency's topics, texts, and what people said of them."""
+"""Reads what the engine learns from: an agency's topics, its texts, and the topics people chose."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ def topic_text(topic_id: int, wording: Wording) -> TopicText:
 
 
 def examples_of(agency_id: int) -> list[Example]:
-    """Return what people said of this agency's concerns; never of another's."""
+    """Return the concerns whose topics people chose, of this agency alone."""
     own = select_texts().join(Concern.event).where(Event.agency_id == agency_id, in_event_stream())
     newest = select(Event.id).where(Event.agency_id == agency_id).order_by(Event.starts_at.desc())
     corrected = (

@@ -2,7 +2,7 @@
 
 Solving for a new list of topics once overflowed the stack of a server's thread inside OpenBLAS
 and took the server with it. Here such a crash ends only this process. It also gives its memory
-back, and a time limit can end it. Starting it and loading the encoder takes two seconds.
+back, and a time limit can end it. Starting it takes two seconds.
 """
 
 import json
@@ -91,13 +91,13 @@ def _as_json(value: Any) -> Any:
     return b64encode(value).decode() if isinstance(value, bytes) else sorted(value)
 
 
-def _example(told: dict[str, Any]) -> Example:
-    return Example(_text(told["text"]), frozenset(told["topic_ids"]), told["weight"])
+def _example(data: dict[str, Any]) -> Example:
+    return Example(_text(data["text"]), frozenset(data["topic_ids"]), data["weight"])
 
 
-def _text(told: dict[str, Any]) -> Text:
-    vector = told["vector"]
-    return Text(told["body"], told["language"], b64decode(vector) if vector else None)
+def _text(data: dict[str, Any]) -> Text:
+    vector = data["vector"]
+    return Text(data["body"], data["language"], b64decode(vector) if vector else None)
 
 
 def _by_number(topics: dict[str, float]) -> dict[int, float]:

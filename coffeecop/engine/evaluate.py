@@ -96,8 +96,8 @@ def table(sets: Mapping[str, Mapping[str, Figures]], flags: Figures) -> str:
     lines = []
     for name, found in {**sets, "mean": mean_of(sets.values())}.items():
         for kind, figures in found.items():
-            told = "  ".join(f"{figure} {shown(figure, n)}" for figure, n in figures.items())
-            lines.append(f"{name:12} {kind:>5}  {told}")
+            values = "  ".join(f"{figure} {shown(figure, n)}" for figure, n in figures.items())
+            lines.append(f"{name:12} {kind:>5}  {values}")
     lines.append("sample flags        " + "  ".join(f"{k} {shown(k, n)}" for k, n in flags.items()))
     return "\n".join(lines)
 

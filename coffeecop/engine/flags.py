@@ -53,7 +53,7 @@ def flags_of(text: Text) -> frozenset[Flag]:
 
 
 def _threatens(body: str) -> bool:
-    rules = _told()[Flag.THREAT]["rules"]
+    rules = _config()[Flag.THREAT]["rules"]
     return any(rules.search(sentence) for sentence in sentences_of(body))
 
 
@@ -62,7 +62,7 @@ def _resembles(text: Text, flag: Flag) -> bool:
 
     A sentence is compared only if it has a word of the matter: encoding takes a millisecond.
     """
-    about = _told()[flag]["about"]
+    about = _config()[flag]["about"]
     sentences = [part for part in SENTENCE_END.split(text.body) if part.strip()]
     chosen = [part for part in sentences if about.search(fold(part))]
     if not chosen:
@@ -84,25 +84,25 @@ def likeness(vectors: FloatArray, flag: Flag) -> FloatArray:
 
 @cache
 def _seeds(flag: Flag) -> tuple[FloatArray, FloatArray]:
-    told = _told()[flag]
-    like, unlike = encode(told["like"]), encode(told["unlike"])
+    config = _config()[flag]
+    like, unlike = encode(config["like"]), encode(config["unlike"])
     if like is None or unlike is None:
         raise RuntimeError("vectors without an encoder")
     return like, unlike
 
 
 @cache
-def _told() -> Mapping[str, dict[str, Any]]:
+def _config() -> Mapping[str, dict[str, Any]]:
     """What flags.toml says, its patterns compiled."""
-    told = tomllib.loads(Path(__file__).with_name("flags.toml").read_text("utf-8"))
-    for each in told.values():
+    config = tomllib.loads(Path(__file__).with_name("flags.toml").read_text("utf-8"))
+    for each in config.values():
         each["about"] = _pattern(each["about"].replace("\n", ""))
-    threat = told[Flag.THREAT]
+    threat = config[Flag.THREAT]
     rules = "|".join(threat["rules"])
     for part in ("harm", "dano"):
         rules = rules.replace(f"{{{part}}}", threat[part])
     threat["rules"] = _pattern(rules)
-    return told
+    return config
 
 
 def _pattern(words: str) -> re.Pattern[str]:

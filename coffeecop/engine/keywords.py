@@ -59,11 +59,11 @@ def suggest_keywords(topic: TopicText, examples: Sequence[Example]) -> list[str]
 def _phrases(text: str) -> dict[str, str]:
     """Return words and pairs of words without stop words: from the compared to the written form."""
     words = [(_compared(word), word) for word in _WORD.findall(text.casefold())]
-    told = {key: word for key, word in words if _says_something(key)}
+    found = {key: word for key, word in words if _says_something(key)}
     for (key, word), (next_key, next_word) in pairwise(words):
         if _says_something(key) and _says_something(next_key) and key != next_key:
-            told[f"{key} {next_key}"] = f"{word} {next_word}"
-    return told
+            found[f"{key} {next_key}"] = f"{word} {next_word}"
+    return found
 
 
 def _says_something(word: str) -> bool:

@@ -1,7 +1,7 @@
-"""Whether a text is in English or in Spanish, told by its small words and the shape of the others.
+"""Detects whether a text is in English or Spanish, by its stop words and the spelling of others.
 
 Small words are the surest sign of a language (Grefenstette 1995, "Comparing Two Language
-Identification Schemes"); a text too short to have any is told by its spelling.
+Identification Schemes"); a text too short to have any is recognized by its spelling.
 """
 
 import re
@@ -45,7 +45,7 @@ APART = 0.2
 
 
 def language_of(text: str) -> str | None:
-    """ "en", "es", or None when it cannot be told or is another language."""
+    """Return "en", "es", or None for another language or an undecided text."""
     words = _words(text)
     english = _points(words, ENGLISH, ENGLISH_SHAPE, SPANISH_SHAPE)
     spanish = _points(words, SPANISH, SPANISH_SHAPE, ENGLISH_SHAPE)

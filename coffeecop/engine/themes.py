@@ -215,11 +215,11 @@ def _telling(ours: Sequence[Mapping[str, str]], everywhere: Counter[str], texts:
 def _phrases(body: str) -> dict[str, str]:
     """Return words and pairs of words without stop words: from the compared to the written form."""
     words = [(_compared(word), word) for word in WORD.findall(body.casefold())]
-    told = {key: word for key, word in words if _says_something(word)}
+    found = {key: word for key, word in words if _says_something(word)}
     for (key, word), (next_key, next_word) in pairwise(words):
         if _says_something(word) and _says_something(next_word) and key != next_key:
-            told[f"{key} {next_key}"] = f"{word} {next_word}"
-    return told
+            found[f"{key} {next_key}"] = f"{word} {next_word}"
+    return found
 
 
 def _says_something(word: str) -> bool:

@@ -47,14 +47,14 @@ def find_emergency(text: str) -> set[Emergency]:
 class Rules:
     """What emergency.toml says, ready for use."""
 
-    def __init__(self, told: dict[str, Any]) -> None:
-        self.spellings: dict[str, str] = told["spellings"]
-        self.mended = frozenset(told["mended"]["words"])
-        self._parts: dict[str, str] = told["parts"]
+    def __init__(self, config: dict[str, Any]) -> None:
+        self.spellings: dict[str, str] = config["spellings"]
+        self.mended = frozenset(config["mended"]["words"])
+        self._parts: dict[str, str] = config["parts"]
         self.idioms, self.not_now, self.now = (
-            self._any_of(told[name]["patterns"]) for name in ("idioms", "not_now", "now")
+            self._any_of(config[name]["patterns"]) for name in ("idioms", "not_now", "now")
         )
-        self.kinds = {kind: self._any_of(told[kind]["patterns"]) for kind in Emergency}
+        self.kinds = {kind: self._any_of(config[kind]["patterns"]) for kind in Emergency}
 
     def _any_of(self, patterns: list[str]) -> re.Pattern[str]:
         whole = "|".join(self._with_parts(pattern) for pattern in patterns)
