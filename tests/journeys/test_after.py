@@ -149,7 +149,7 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
     expect(phone.locator("#thread [role=status]")).to_be_visible()
     mail = one(OutboxMessage)
     path = mail.body.split(f"{THE_DEPARTMENT}")[1].split()[0]
-    assert path == f"{prefix}/receipts"
+    assert path.partition("?")[0] == f"{prefix}/receipts"
 
     phone.goto(path)
     phone.locator("#words").fill(CODES[prefix].replace("-", " "))

@@ -12,6 +12,7 @@ from tests.factories import (
     make_draft,
     make_event,
     make_past_event,
+    make_staff,
     make_topic,
     suggest,
 )
@@ -107,6 +108,7 @@ def test_an_officer_on_the_spot_confirms_answers_and_goes_on(phone, sign_in_on):
 
 def test_an_organizer_takes_a_draft_to_the_public(phone, sign_in_on, rows):
     sign_in_on(phone, Role.ORGANIZER)
+    make_staff(Role.COMPLAINTS)
     phone.goto(f"/staff/events/{rows['draft']}/preview")
     phone.get_by_role("button", name="Publish").first.tap()
     expect(phone.get_by_text("Published. Residents can see it now.")).to_be_visible()
