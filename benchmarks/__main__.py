@@ -21,7 +21,7 @@ from benchmarks.servers import flask, serving, waitress
 ROUNDS = 5
 PAGES = 600
 RSVPS = 200
-AT_ONCE = 8
+CONCURRENCY = 8
 FORM_KEY = re.compile(rb'name="form_key"[^>]*value="([^"]+)"')
 # Limits are per sender; each request comes from one of its own, as behind a proxy.
 senders = count(1)
@@ -121,8 +121,8 @@ def spread(server, do, tasks):
         connection = server.connect()
         return [do(connection, task) for task in own]
 
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        parts = threads.map(work, [tasks[start::AT_ONCE] for start in range(AT_ONCE)])
+    with ThreadPoolExecutor(CONCURRENCY) as threads:
+        parts = threads.map(work, [tasks[start::CONCURRENCY] for start in range(CONCURRENCY)])
         return [answer for part in parts for answer in part]
 
 

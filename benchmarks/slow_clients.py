@@ -4,7 +4,7 @@ Runs coffeecop by `python app.py` or on the servers named on the command line (`
 `gevent`, `gthread`, `granian`, `granian-64`, where they are installed), holds 300 connections open
 in each of several ways, and meanwhile asks for the health check and an event page over new
 connections. Each must come within a second. All on the loopback address; about ten seconds for
-each way.
+each scenario.
 """
 
 import socket
@@ -66,12 +66,12 @@ senders = count(1)
 def main():
     for name in sys.argv[1:] or ["ours"]:
         print(f"{name}: slowest of {ROUNDS} answers in seconds, and how many came within {GOAL} s")
-        for way in WAYS:
+        for scenario in SCENARIOS:
             with tempfile.TemporaryDirectory() as folder:
-                report(way, SERVERS[name], Path(folder))
+                report(scenario, SERVERS[name], Path(folder))
 
 
-def report(way, command, folder):
+def report(scenario, command, folder):
     environ = {
         "INSTANCE_PATH": str(folder),
         "DEMO": "1",
@@ -82,7 +82,7 @@ def report(way, command, folder):
     flask(environ, "demo")
     with serving(command, environ) as server, ExitStack() as stack:
         page = next_event(server)
-        WAYS[way](stack, server, page, folder)
+        SCENARIOS[scenario](stack, server, page, folder)
         time.sleep(SETTLE)
         answers = {"/healthz": [], page: []}
         for _round in range(ROUNDS):
@@ -91,7 +91,7 @@ def report(way, command, folder):
             time.sleep(0.1)
     health, pages = answers.values()
     print(
-        f"  {way:28} health {max(health):5.2f}  {within(health)}   "
+        f"  {scenario:28} health {max(health):5.2f}  {within(health)}   "
         f"page {max(pages):5.2f}  {within(pages)}",
         flush=True,
     )
@@ -134,8 +134,8 @@ def slow_readers(stack, server, page, folder, clients=CLIENTS):
 
 
 def all_kinds(stack, server, page, folder):
-    for way in (slow_bodies, slow_headers, slow_readers):
-        way(stack, server, page, folder, clients=CLIENTS // 3)
+    for scenario in (slow_bodies, slow_headers, slow_readers):
+        scenario(stack, server, page, folder, clients=CLIENTS // 3)
 
 
 def waiting_writers(stack, server, page, folder):
@@ -150,7 +150,7 @@ def waiting_writers(stack, server, page, folder):
         connect(stack, server, request("POST", f"{page}/rsvps", headers) + body)
 
 
-WAYS = {
+SCENARIOS = {
     "300 slow bodies": slow_bodies,
     "300 slow headers": slow_headers,
     "300 slow readers": slow_readers,

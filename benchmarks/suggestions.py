@@ -37,14 +37,14 @@ def main():
             before = fetch_for(server, path, seconds=5)
             memory_before = server.memory_mb()
             import_concerns(environ, path, Path(folder))
-            while not has_begun(folder):
+            while not has_started(folder):
                 fetch_for(server, path, seconds=0.02)
             started, during, most = time.perf_counter(), [], 0.0
             while waiting(folder) and time.perf_counter() - started < LONGEST:
                 during += fetch_for(server, path, seconds=0.1)
                 most = max(most, server.memory_mb())
             took = time.perf_counter() - started
-            while seeks_themes(folder) and time.perf_counter() - started < LONGEST:
+            while is_finding_themes(folder) and time.perf_counter() - started < LONGEST:
                 most = max(most, server.memory_mb())
                 time.sleep(0.2)
             memory = server.memory_mb()
@@ -91,7 +91,7 @@ def waiting(folder):
     return count(folder, "concerns WHERE suggested_at IS NULL")
 
 
-def seeks_themes(folder):
+def is_finding_themes(folder):
     with_concerns = "id IN (SELECT event_id FROM concerns)"
     return count(folder, f"events WHERE themes_found_at IS NULL AND {with_concerns}") > 0
 
@@ -105,7 +105,7 @@ def count(folder, what):
         database.close()
 
 
-def has_begun(folder):
+def has_started(folder):
     return waiting(folder) < CONCERNS
 
 

@@ -28,8 +28,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """Return Flask's configuration. Raises UnsafeSetting."""
     instance = _private_folder(Path(environ.get("INSTANCE_PATH") or PROJECT / "instance"))
     host = environ.get("HOST") or "127.0.0.1"
-    https = _flag(environ, "HTTPS")
-    proxies = _whole_number(environ, "TRUSTED_PROXIES", default=0, least=0, most=10)
+    https = _boolean(environ, "HTTPS")
+    proxies = _integer(environ, "TRUSTED_PROXIES", default=0, least=0, most=10)
     trusted_hosts = _trusted_hosts(environ, host=host, https=https)
     if https and not proxies:
         raise UnsafeSetting(
@@ -40,9 +40,9 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "INSTANCE_PATH": instance,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, instance),
         "HOST": host,
-        "PORT": _whole_number(environ, "PORT", default=8000, least=1, most=65535),
+        "PORT": _integer(environ, "PORT", default=8000, least=1, most=65535),
         "SECRET_KEY": _secret_key(environ, instance),
-        "DEMO": _flag(environ, "DEMO"),
+        "DEMO": _boolean(environ, "DEMO"),
         "TRUSTED_HOSTS": trusted_hosts,
         "TRUSTED_PROXIES": proxies,
         "HTTPS": https,
@@ -99,16 +99,14 @@ def _private_folder(path: Path) -> Path:
     return path
 
 
-def _flag(environ: Mapping[str, str], name: str) -> bool:
+def _boolean(environ: Mapping[str, str], name: str) -> bool:
     value = environ.get(name) or "0"
     if value not in ("0", "1"):
         raise UnsafeSetting(f"{name} is {value!r}. Set it to 1 for yes or 0 for no.")
     return value == "1"
 
 
-def _whole_number(
-    environ: Mapping[str, str], name: str, *, default: int, least: int, most: int
-) -> int:
+def _integer(environ: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:
     value = environ.get(name) or str(default)
     if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
         raise UnsafeSetting(
@@ -216,7 +214,7 @@ def _make_secret(path: Path) -> None:
 
 def _smtp_url(environ: Mapping[str, str]) -> str | None:
     url = environ.get("SMTP_URL") or None
-    if url and not _names_a_mail_server(url):
+    if url and not _is_smtp_url(url):
         raise UnsafeSetting(
             "SMTP_URL must look like smtp://user:password@mail.example.gov:587 (or smtps:// with "
             "port 465)."
@@ -228,7 +226,7 @@ def _smtp_url(environ: Mapping[str, str]) -> str | None:
     return url
 
 
-def _names_a_mail_server(url: str) -> bool:
+def _is_smtp_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0

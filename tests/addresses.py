@@ -7,14 +7,14 @@ from coffeecop.db import db, now
 from coffeecop.models import Concern, Event, Role, StaffLink, Theme, Topic
 from coffeecop.public.concerns.receipts import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token
-from tests.factories import keep, make_one_of_each, make_rsvp, make_staff, sign_in
+from tests.factories import make_one_of_each, make_rsvp, make_staff, save, sign_in
 
 RSVP_TOKEN = "t" * 26
 LINK_TOKEN = "a link that still works"
 CODE = "abandon-ability-able-about-above-absent"
 
 
-def make_everything(visitor):
+def fill_database(visitor):
     """Fill the database, sign the visitor in with every role, and return what fills an address."""
     make_one_of_each()
     agency = db.session.query(Event).first().agency
@@ -26,7 +26,7 @@ def make_everything(visitor):
     event.starts_at = now() - timedelta(minutes=5)
     make_rsvp(event=event, token=RSVP_TOKEN, contact={"name": "Ann", "email": "ann@example.org"})
     other = make_staff(agency=agency)
-    keep(
+    save(
         StaffLink(
             staff_id=other.id,
             token_hash=hash_token(LINK_TOKEN),
@@ -65,7 +65,7 @@ def addresses(app, method, values):
                 yield rule.endpoint, path
 
 
-def ask(visitor, path, method="GET", **options):
+def send_request(visitor, path, method="GET", **options):
     """Send a request as the visitor, and return the answer unchecked."""
     # A context of its own: a request must not find the test's app context, session and g.
     return contextvars.Context().run(visitor.client.open, path, method=method, **options)

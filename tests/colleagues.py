@@ -19,7 +19,7 @@ def colleagues(app, number, *roles):
     return visitors
 
 
-def at_once(visitors, act):
+def run_concurrently(visitors, act):
     """Let everyone act on the real database at once; return what came of it, in their order."""
     barrier = Barrier(len(visitors))
 
@@ -35,7 +35,7 @@ def at_once(visitors, act):
     return answers
 
 
-def is_refused_at_once(database_name, table):
+def is_locked(database_name, table):
     """Tell whether a colleague who waits for nobody may not change this table's rows just now."""
     impatient = create_engine(db.engine.url, **IMPATIENT[database_name])
     rows = db.metadata.tables[table]

@@ -120,13 +120,13 @@ def environ(new_database, migrated_database, base_environ):
 def migrated_app(environ):
     app = create_app(environ)
     with app.app_context():
-        stop_waiting_for_the_disk(db.engine)
+        disable_fsync(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
 
 
-def stop_waiting_for_the_disk(engine):
+def disable_fsync(engine):
     """Let SQLite answer before its rows are on the disk: no test cuts the power."""
     if engine.dialect.name == "sqlite":
         event.listen(
@@ -169,7 +169,7 @@ def empty(database):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cheap_passwords():
+def fast_password_hasher():
     """Hash passwords in no time; what real ones cost is tested with the real hasher."""
     with pytest.MonkeyPatch.context() as patch:
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

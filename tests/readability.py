@@ -30,7 +30,7 @@ FOR_STAFF = (
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 
 
-def read_by_residents():
+def resident_sentences():
     """Pair each sentence that residents read, as it stands in the code, with its file."""
     found = {}
     for file, _line, message, _comments, _context in extract_from_dir(

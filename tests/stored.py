@@ -6,14 +6,14 @@ from coffeecop.db import db
 from coffeecop.models import AuditEntry, ConcernTopic
 
 
-def reread(row):
+def reload(row):
     """Return the row as it is kept."""
     db.session.rollback()
     db.session.refresh(row)
     return row
 
 
-def entries(action=None):
+def audit_entries(action=None):
     """Return what the audit log tells, of one kind or of all, the oldest first."""
     db.session.rollback()
     db.session.expire_all()
@@ -21,7 +21,7 @@ def entries(action=None):
     return db.session.scalars(told.where(AuditEntry.action == action) if action else told).all()
 
 
-def assigned(concern):
+def topic_assignments(concern):
     """Return who gave the concern which topics, by the topics' ids."""
     db.session.rollback()
     db.session.expire_all()

@@ -79,7 +79,7 @@ class Visitor:
         assert page.status == 303, f"{page.status}: {page.words}"
         return self.get(page.location)
 
-    def carry_csrf_token(self):
+    def set_csrf_token(self):
         """Plant the secret that a page with a staff form would have left in the session."""
         with self.client.session_transaction() as session:
             session["csrf_token"] = CSRF_SECRET

@@ -179,12 +179,12 @@ def release_connection(_error: BaseException | None = None) -> None:
     try:
         db.session.remove()
     except DBAPIError as error:
-        logger.warning("a database connection was lost", extra=error_facts(error))
+        logger.warning("a database connection was lost", extra=error_fields(error))
         db.session().invalidate()
         db.session.remove()
 
 
-def error_facts(error: BaseException) -> dict[str, str]:
+def error_fields(error: BaseException) -> dict[str, str]:
     """Return what may be logged of a database error: its kind and code, none of its words."""
     cause = getattr(error, "orig", None)
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)

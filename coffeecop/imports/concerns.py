@@ -14,8 +14,14 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
 from coffeecop.engine.text import fold_line
-from coffeecop.imports.field_parsers import FIELD_READERS, Wrong, plain_text, printable, shown
-from coffeecop.imports.file_rows import Fields, Problems, field_names, records
+from coffeecop.imports.field_parsers import (
+    FIELD_PARSERS,
+    InvalidValue,
+    plain_text,
+    printable,
+    quoted,
+)
+from coffeecop.imports.file_rows import Fields, Problems, field_names, read_rows
 from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase
 from coffeecop.models.audit import record
 from coffeecop.models.topic import topics_of
@@ -30,7 +36,7 @@ class ImportRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """What an import did."""
 
     count: int
@@ -45,17 +51,17 @@ def import_concerns(
     topic_column: str | None = None,
     make_topics: bool = False,
     progress: Callable[[int], None] = lambda count: None,
-) -> Imported:
+) -> ImportResult:
     """Add every concern of the file to the transaction under way. Raises ImportRefused."""
     problems = Problems()
-    topics = TopicNames(event.agency_id, make_missing=make_topics)
-    reader = ConcernReader(event, topics, problems, topic_column=topic_column)
+    topics = TopicLookup(event.agency_id, create_missing=make_topics)
+    reader = ConcernParser(event, topics, problems, topic_column=topic_column)
     concerns = reader.concerns(file)
     kept = 0
     while batch := list(islice(concerns, BATCH)):
         kept += len(batch)
         if not problems.count:
-            _keep(batch)
+            _insert(batch)
             progress(kept)
     if not kept and not problems.count:
         problems.add("The file holds no concerns.")
@@ -69,16 +75,16 @@ def import_concerns(
         subject=event,
         detail=f"{kept} from {printable(Path(file.name).name)}",
     )
-    return Imported(kept, topics.made, reader.ignored_columns)
+    return ImportResult(kept, topics.made, reader.ignored_columns)
 
 
-class TopicNames:
+class TopicLookup:
     """An agency's topics by all they are called: a key, or a name in either language."""
 
-    def __init__(self, agency_id: int, *, make_missing: bool) -> None:
+    def __init__(self, agency_id: int, *, create_missing: bool) -> None:
         self.made: list[str] = []
         self._agency_id = agency_id
-        self._make_missing = make_missing
+        self._make_missing = create_missing
         topics = topics_of(agency_id)
         self._ids: dict[str, int] = {}
         # Where two share a name, the later one here wins: topics in use, then keys.
@@ -98,12 +104,12 @@ class TopicNames:
         if found is None and self._make_missing:
             found = self._ids[fold_line(name)] = self._make(name)
         if found is None:
-            raise Wrong(f"names {shown(name)}, which is not in the department's list")
+            raise InvalidValue(f"names {quoted(name)}, which is not in the department's list")
         return found
 
     def _make(self, name: str) -> int:
         if len(name) > LONGEST_NAME:
-            raise Wrong(f"names a topic of {len(name)} letters; the most is {LONGEST_NAME}")
+            raise InvalidValue(f"names a topic of {len(name)} letters; the most is {LONGEST_NAME}")
         topic = append_topic(Wording(name_en=name, name_es=name), self._agency_id)
         self.made.append(name)
         return topic.id
@@ -117,11 +123,11 @@ class NewConcern:
     topic_ids: list[int]
 
 
-class ConcernReader:
+class ConcernParser:
     """Turns what a file says into concerns of one event."""
 
     def __init__(
-        self, event: Event, topics: TopicNames, problems: Problems, *, topic_column: str | None
+        self, event: Event, topics: TopicLookup, problems: Problems, *, topic_column: str | None
     ) -> None:
         self._event = event
         self._topics = topics
@@ -132,16 +138,16 @@ class ConcernReader:
 
     @property
     def ignored_columns(self) -> list[str]:
-        return sorted(self._columns - FIELD_READERS.keys() - {self._topic_column, ""})
+        return sorted(self._columns - FIELD_PARSERS.keys() - {self._topic_column, ""})
 
     def check_columns(self) -> None:
         if self._topic_column not in self._columns | {"topics"}:
-            self._problems.add(f"The file has no column {shown(self._topic_column)}.")
+            self._problems.add(f"The file has no column {quoted(self._topic_column)}.")
 
     def concerns(self, file: BinaryIO) -> Iterator[NewConcern]:
         digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
         file.seek(0)
-        for line, fields in records(file, self._problems):
+        for line, fields in read_rows(file, self._problems):
             concern = self._concern(line, fields)
             if concern:
                 # The same file again meets the column's unique index.
@@ -154,7 +160,7 @@ class ConcernReader:
         before = self._problems.count
         values = {
             name: self._value(line, name, read, fields.get(name))
-            for name, read in FIELD_READERS.items()
+            for name, read in FIELD_PARSERS.items()
         }
         topic_ids = self._value(
             line, self._topic_column, self._topics.find, fields.get(self._topic_column)
@@ -170,7 +176,7 @@ class ConcernReader:
     def _value(self, line: int, name: str, read: Callable[[Any], Any], given: Any) -> Any:
         try:
             return read(given)
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             self._problems.add(f"{name} {wrong}", line=line)
             return None
 
@@ -180,7 +186,7 @@ class ConcernReader:
         if raised_at.tzinfo is None:
             raised_at = raised_at.replace(tzinfo=ZoneInfo(self._event.time_zone))
         if raised_at > self._started_at:
-            raise Wrong(f"is {raised_at.isoformat(' ')}, which is still to come")
+            raise InvalidValue(f"is {raised_at.isoformat(' ')}, which is still to come")
         return raised_at.astimezone(UTC)
 
     def _phase(self, raised_at: datetime | None) -> Phase:
@@ -189,7 +195,7 @@ class ConcernReader:
         return Phase.AFTER if self._event.is_over else Phase.BEFORE
 
 
-def _keep(batch: list[NewConcern]) -> None:
+def _insert(batch: list[NewConcern]) -> None:
     try:
         kept = db.session.execute(
             insert(Concern).returning(Concern.form_key_hash, Concern.id),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.outbox import new_message_id
-from coffeecop.mail.recipients import may_write_to, recipient_key
+from coffeecop.mail.recipients import is_mail_allowed, recipient_key
 from coffeecop.models import (
     Concern,
     Contact,
@@ -46,7 +46,7 @@ WITH_CALENDAR = {MailKind.CONFIRMATION, MailKind.CHANGED, MailKind.CANCELLED}
 
 
 @dataclass(frozen=True)
-class WhenAndWhere:
+class EventSchedule:
     """What people must know of an event to be there; kept aside while it changes."""
 
     starts_at: datetime
@@ -56,7 +56,7 @@ class WhenAndWhere:
     address: str
 
     @classmethod
-    def of(cls, event: Event) -> "WhenAndWhere":
+    def of(cls, event: Event) -> "EventSchedule":
         venue = event.venue
         return cls(event.starts_at, event.ends_at, event.time_zone, venue.name, venue.address)
 
@@ -68,11 +68,11 @@ def confirm(rsvp: Rsvp) -> None:
         return
     occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
     kind = MailKind.CONFIRMATION
-    if not _is_written(rsvp, kind, occasion):
-        _write(rsvp, kind, occasion)
+    if not _is_queued(rsvp, kind, occasion):
+        _queue(rsvp, kind, occasion)
 
 
-def follow_address(rsvp: Rsvp, *, before: str | None) -> None:
+def change_address(rsvp: Rsvp, *, before: str | None) -> None:
     """Write to a new address from now on, and no longer to the old one."""
     if (rsvp.contact.email if rsvp.contact else None) == before:
         return
@@ -84,14 +84,14 @@ def notify_offer(rsvp: Rsvp) -> None:
     """Say that seats are held for the party, and until when."""
     withdraw(rsvp, MailKind.OFFER)
     if _address(rsvp) and rsvp.offer_ends_at:
-        _write(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
+        _queue(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def notify_dropped(rsvp: Rsvp) -> None:
     """Say that a second offer has gone by, and that the party no longer waits."""
     withdraw(rsvp)
     if _address(rsvp):
-        _write(rsvp, MailKind.OFFER_LAPSED, "")
+        _queue(rsvp, MailKind.OFFER_LAPSED, "")
 
 
 def notify_waitlist(changes: waitlist.Changes) -> None:
@@ -107,9 +107,9 @@ def notify_answer(concern: Concern) -> None:
 
     A mail that still waits tells of this answer too.
     """
-    waiting = select(OutboxMessage.id).where(_waits(), _is_about(concern)).limit(1)
+    waiting = select(OutboxMessage.id).where(_is_waiting(), _is_about(concern)).limit(1)
     if concern.mail_address and db.session.scalar(waiting) is None:
-        _write_answer(concern, occasion=str(concern.messages[-1].id))
+        _queue_answer(concern, occasion=str(concern.messages[-1].id))
 
 
 def unsubscribe_from_answers(concern: Concern) -> None:
@@ -118,15 +118,15 @@ def unsubscribe_from_answers(concern: Concern) -> None:
         concern.unsubscribed_at = now()
     # Where staff answer at this moment, their mail is written before and found here.
     db.session.flush()
-    db.session.execute(_waiting().where(_is_about(concern)))
+    db.session.execute(_delete_waiting().where(_is_about(concern)))
 
 
-def notify_change(event: Event, was: WhenAndWhere) -> None:
+def notify_change(event: Event, before: EventSchedule) -> None:
     """Say what time or place the event had, and which it has now."""
     if event.takes_rsvps:
         _withdraw_all(event, MailKind.CHANGED)
         for rsvp in db.session.scalars(_reachable(event)):
-            _write(rsvp, MailKind.CHANGED, str(event.sequence), was=was)
+            _queue(rsvp, MailKind.CHANGED, str(event.sequence), before=before)
 
 
 def notify_cancellation(event: Event) -> None:
@@ -134,12 +134,12 @@ def notify_cancellation(event: Event) -> None:
     if not event.is_over:
         _withdraw_all(event)
         for rsvp in db.session.scalars(_reachable(event)):
-            _write(rsvp, MailKind.CANCELLED, str(event.sequence))
+            _queue(rsvp, MailKind.CANCELLED, str(event.sequence))
 
 
 def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:
     """Take back what has not been sent yet."""
-    db.session.execute(_waiting(*kinds).where(OutboxMessage.rsvp_id == rsvp.id))
+    db.session.execute(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id == rsvp.id))
 
 
 def unsubscribe_from_rsvp(rsvp: Rsvp) -> None:
@@ -157,7 +157,7 @@ def write_reminders() -> None:
             event = db.session.get_one(Event, event_id, with_for_update=True)
             occasion = str(event.day)
             for rsvp in db.session.scalars(_to_remind(event, occasion)):
-                _write(rsvp, MailKind.REMINDER, occasion)
+                _queue(rsvp, MailKind.REMINDER, occasion)
 
 
 def drop_late_mail() -> None:
@@ -171,17 +171,17 @@ def drop_late_mail() -> None:
         | ((OutboxMessage.kind == MailKind.OFFER) & OutboxMessage.rsvp_id.in_(no_longer_offered))
     )
     with db_writes():
-        db.session.execute(_waiting().where(late))
+        db.session.execute(_delete_waiting().where(late))
 
 
-def _waiting(*kinds: MailKind) -> Delete:
+def _delete_waiting(*kinds: MailKind) -> Delete:
     waiting = delete(OutboxMessage).where(
-        _waits(), *([OutboxMessage.kind.in_(kinds)] if kinds else [])
+        _is_waiting(), *([OutboxMessage.kind.in_(kinds)] if kinds else [])
     )
     return waiting.execution_options(synchronize_session=False)
 
 
-def _waits() -> ColumnElement[bool]:
+def _is_waiting() -> ColumnElement[bool]:
     return OutboxMessage.sent_at.is_(None) & OutboxMessage.failed_at.is_(None)
 
 
@@ -191,7 +191,7 @@ def _is_about(concern: Concern) -> ColumnElement[bool]:
 
 def _withdraw_all(event: Event, *kinds: MailKind) -> None:
     of_event = select(Rsvp.id).where(Rsvp.event_id == event.id)
-    db.session.execute(_waiting(*kinds).where(OutboxMessage.rsvp_id.in_(of_event)))
+    db.session.execute(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id.in_(of_event)))
 
 
 def _address(rsvp: Rsvp) -> str | None:
@@ -253,14 +253,16 @@ def _reminder_time(event: Event) -> datetime:
     return datetime.combine(day_before, REMINDER_TIME, ZoneInfo(event.time_zone))
 
 
-def _is_written(rsvp: Rsvp, kind: MailKind, occasion: str) -> bool:
+def _is_queued(rsvp: Rsvp, kind: MailKind, occasion: str) -> bool:
     same = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
     return db.session.scalar(same) is not None
 
 
-def _write(rsvp: Rsvp, kind: MailKind, occasion: str, *, was: WhenAndWhere | None = None) -> None:
+def _queue(
+    rsvp: Rsvp, kind: MailKind, occasion: str, *, before: EventSchedule | None = None
+) -> None:
     address = _address(rsvp)
-    if not address or not may_write_to(address):
+    if not address or not is_mail_allowed(address):
         return
     key = recipient_key(address)
     event, token, language = rsvp.event, rsvp_token(rsvp.form_key_hash), str(rsvp.language)
@@ -273,8 +275,8 @@ def _write(rsvp: Rsvp, kind: MailKind, occasion: str, *, was: WhenAndWhere | Non
             f"mail/{kind}.txt",
             rsvp=rsvp,
             event=event,
-            now_is=WhenAndWhere.of(event),
-            was=was,
+            now_is=EventSchedule.of(event),
+            was=before,
             rsvp_page=rsvp_page,
             stop_page=stop_page,
         )
@@ -294,16 +296,16 @@ def _write(rsvp: Rsvp, kind: MailKind, occasion: str, *, was: WhenAndWhere | Non
             recipient_key=key,
             # A line break would begin another header.
             subject=" ".join(subject.split())[:LONGEST_SUBJECT],
-            body=_tidy(body),
+            body=_normalize_spacing(body),
             calendar=calendar,
             unsubscribe_url=stop_page,
         )
     )
 
 
-def _write_answer(concern: Concern, *, occasion: str) -> None:
+def _queue_answer(concern: Concern, *, occasion: str) -> None:
     address = concern.mail_address
-    if not address or not may_write_to(address):
+    if not address or not is_mail_allowed(address):
         return
     key = recipient_key(address)
     token, language = unsubscribe_token(concern.id), str(concern.language)
@@ -325,13 +327,13 @@ def _write_answer(concern: Concern, *, occasion: str) -> None:
             recipient=address,
             recipient_key=key,
             subject=subject,
-            body=_tidy(body),
+            body=_normalize_spacing(body),
             unsubscribe_url=stop_page,
         )
     )
 
 
-def _tidy(body: str) -> str:
+def _normalize_spacing(body: str) -> str:
     """Leave one blank line where parts of the template left out have left several."""
     return re.sub(r"\n{3,}", "\n\n", body.replace(NARROW_SPACE, " ").strip()) + "\n"
 

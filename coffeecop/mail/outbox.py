@@ -28,7 +28,7 @@ from coffeecop.config import is_local, public_address
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Concern, Event, OutboxMessage, Rsvp
 
-SECONDS_TO_ANSWER = 10
+TIMEOUT_SECONDS = 10
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
@@ -72,7 +72,7 @@ def mail_counts(event: Event | None = None) -> MailCounts:
 
 
 def new_message_id() -> str:
-    return make_msgid(domain=_own_name())
+    return make_msgid(domain=_host_name())
 
 
 def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
@@ -86,10 +86,10 @@ def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
     sent = 0
     server = MailServer(current_app.config["SMTP_URL"])
     try:
-        server.get_ready()
+        server.ensure_connected()
         while not is_stopping() and (mail := _claim()):
             sent += _deliver(server, mail)
-            server.get_ready()
+            server.ensure_connected()
     finally:
         server.close()
     return sent
@@ -102,7 +102,7 @@ class MailServer:
         self._url = urlsplit(url)
         self._connection: smtplib.SMTP | None = None
 
-    def get_ready(self) -> None:
+    def ensure_connected(self) -> None:
         try:
             if self._connection and self._connection.noop()[0] == 250:
                 return
@@ -130,18 +130,18 @@ class MailServer:
         always_encrypted = self._url.scheme == "smtps"
         port = self._url.port or (465 if always_encrypted else 25)
         options: dict[str, Any] = {
-            "local_hostname": _own_name(),
-            "timeout": SECONDS_TO_ANSWER,
+            "local_hostname": _host_name(),
+            "timeout": TIMEOUT_SECONDS,
         }
-        trust = _trust(host)
+        context = _ssl_context(host)
         if always_encrypted:
-            self._connection = smtplib.SMTP_SSL(host, port, context=trust, **options)
+            self._connection = smtplib.SMTP_SSL(host, port, context=context, **options)
         else:
             self._connection = smtplib.SMTP(host, port, **options)
         self._connection.ehlo_or_helo_if_needed()
         encrypted = always_encrypted
         if not encrypted and self._connection.has_extn("starttls"):
-            self._connection.starttls(context=trust)
+            self._connection.starttls(context=context)
             encrypted = True
         if self._url.username:
             if not encrypted and not is_local(host):
@@ -150,16 +150,16 @@ class MailServer:
             self._connection.login(user, password)
 
 
-def _trust(host: str) -> ssl.SSLContext:
-    trust = ssl.create_default_context()
+def _ssl_context(host: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
     if is_local(host):
         # A mail server on the same machine seldom has a certificate for that name.
-        trust.check_hostname = False
-        trust.verify_mode = ssl.CERT_NONE
-    return trust
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
-def _own_name() -> str:
+def _host_name() -> str:
     return urlsplit(public_address(current_app.config)).hostname or "localhost"
 
 
@@ -199,19 +199,19 @@ def _deliver(server: MailServer, mail: OutboxMessage) -> bool:
     try:
         recipient = envelope_address(mail.recipient or "")
         sender = parseaddr(current_app.config["MAIL_FROM"])[1]
-        server.send(as_message(mail, to=recipient), sender=sender, recipient=recipient)
+        server.send(build_message(mail, to=recipient), sender=sender, recipient=recipient)
     # Whatever is wrong with one mail must not keep back the others.
     except Exception as problem:
         server.close()
-        _mark_refused(mail, problem)
+        _record_failure(mail, problem)
         return False
     with db_writes():
-        if kept := _kept(mail):
-            kept.mark_sent()
+        if row := _lock_waiting(mail):
+            row.mark_sent()
     return True
 
 
-def _mark_refused(mail: OutboxMessage, problem: Exception) -> None:
+def _record_failure(mail: OutboxMessage, problem: Exception) -> None:
     reason = _reason(problem)
     gives_up = _is_final(problem) or mail.attempts >= MOST_TRIES
     logger.warning(
@@ -219,17 +219,17 @@ def _mark_refused(mail: OutboxMessage, problem: Exception) -> None:
         extra={"kind": mail.kind, "tries": mail.attempts, "reason": reason, "gives_up": gives_up},
     )
     with db_writes():
-        kept = _kept(mail)
-        if kept and gives_up:
-            kept.mark_failed(reason)
-        elif kept:
-            kept.try_again(_next_try(mail.attempts), reason)
+        row = _lock_waiting(mail)
+        if row and gives_up:
+            row.mark_failed(reason)
+        elif row:
+            row.try_again(_next_try(mail.attempts), reason)
 
 
-def _kept(mail: OutboxMessage) -> OutboxMessage | None:
+def _lock_waiting(mail: OutboxMessage) -> OutboxMessage | None:
     """Return the row, unless the resident has stopped all mail in the meantime."""
-    kept = db.session.get(OutboxMessage, mail.id, with_for_update=True)
-    return kept if kept and kept.is_waiting else None
+    row = db.session.get(OutboxMessage, mail.id, with_for_update=True)
+    return row if row and row.is_waiting else None
 
 
 def _next_try(tries: int) -> datetime:
@@ -267,7 +267,7 @@ def envelope_address(text: str) -> str:
     return checked.ascii_email or checked.normalized
 
 
-def as_message(mail: OutboxMessage, *, to: str) -> EmailMessage:
+def build_message(mail: OutboxMessage, *, to: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = current_app.config["MAIL_FROM"]
     message["To"] = Address(addr_spec=to)

@@ -22,7 +22,7 @@ def recipient_key(address: str) -> str:
     return b32encode(secret).decode().lower()[:KEY_LENGTH]
 
 
-def may_write_to(address: str) -> bool:
+def is_mail_allowed(address: str) -> bool:
     key = recipient_key(address)
     mails, used = _mails_to(key)
     if used or not mails:
@@ -34,7 +34,7 @@ def may_write_to(address: str) -> bool:
     return used > 0 or mails < MOST_MAILS_TO_A_STRANGER
 
 
-def unconfirmed(key: str | None) -> str | None:
+def unconfirmed_key(key: str | None) -> str | None:
     """Return the key, which a link from a mail carries, of an address that nobody has used yet."""
     mails, used = _mails_to(key) if key else (0, 0)
     return key if mails and not used else None

@@ -28,7 +28,7 @@ class StartTokens(NamedTuple):
 
 def prepare(app: Flask) -> StartTokens:
     """Migrate, load the demo if asked, and make what whoever starts it needs to go on."""
-    with app.app_context(), _one_at_a_time(app):
+    with app.app_context(), _preparation_lock(app):
         upgrade()
         with db_writes():
             if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
@@ -41,19 +41,19 @@ def prepare(app: Flask) -> StartTokens:
 
 def migrate(app: Flask) -> None:
     """Bring the tables up to date, whichever of server and worker starts first."""
-    with app.app_context(), _one_at_a_time(app):
+    with app.app_context(), _preparation_lock(app):
         upgrade()
 
 
 @contextmanager
-def _one_at_a_time(app: Flask) -> Iterator[None]:
+def _preparation_lock(app: Flask) -> Iterator[None]:
     """Keep other processes out by a file lock, and other machines by one in PostgreSQL."""
-    with FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600), _on_one_machine():
+    with FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600), _advisory_lock():
         yield
 
 
 @contextmanager
-def _on_one_machine() -> Iterator[None]:
+def _advisory_lock() -> Iterator[None]:
     if db.engine.dialect.name == "sqlite":
         yield
         return

@@ -49,8 +49,8 @@ def serve(app: Flask, *, with_worker: bool = False) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    print(greeting(app.config, tokens), flush=True)  # noqa: T201
-    worker = Thread(target=keep_worker_running, args=(stopping,)) if with_worker else None
+    print(startup_message(app.config, tokens), flush=True)  # noqa: T201
+    worker = Thread(target=supervise_worker, args=(stopping,)) if with_worker else None
     if worker:
         worker.start()
     try:
@@ -136,7 +136,7 @@ def is_busy(server: TcpWSGIServer) -> bool:
     )
 
 
-def keep_worker_running(stopping: Flag) -> None:
+def supervise_worker(stopping: Flag) -> None:
     """Run the worker beside the server. It ends when its standard input closes, which happens
     however this process ends.
     """
@@ -153,7 +153,7 @@ def keep_worker_running(stopping: Flag) -> None:
         stopping.wait(SECONDS_BEFORE_RESTART)
 
 
-def greeting(config: Config, tokens: StartTokens) -> str:
+def startup_message(config: Config, tokens: StartTokens) -> str:
     """Return what the person who starts it must know."""
     home = public_address(config)
     lines = [f"coffeecop is at {home}/"]

@@ -11,7 +11,7 @@ from flask import Flask, Response, abort, current_app, request, url_for
 
 # One request, in this order: a second script is missed by htmx when it comes too late.
 BUNDLES = {"app.js": ("vendor/htmx-4.0.1.min.js", "app.js", "offline.js")}
-A_YEAR = 365 * 24 * 60 * 60
+ONE_YEAR = 365 * 24 * 60 * 60
 
 
 class Asset:
@@ -66,7 +66,7 @@ def static(address: str) -> Response:
         response.content_encoding = encoding
     response.vary.add("Accept-Encoding")
     response.cache_control.public = True
-    response.cache_control.max_age = A_YEAR
+    response.cache_control.max_age = ONE_YEAR
     response.cache_control.immutable = True
     return response
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from icalendar import Calendar
     from icalendar import Event as CalendarEntry
 
-ASK_AGAIN_AFTER = timedelta(hours=6)
+REFRESH_INTERVAL = timedelta(hours=6)
 
 
 def calendar_file(
@@ -37,8 +37,8 @@ def calendar_file(
         calendar.add(field, " ".join(name.split()))
     if subscribed:
         # The first is the standard (RFC 7986), the second what Outlook reads.
-        calendar.add("refresh-interval", ASK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", vDuration(ASK_AGAIN_AFTER))
+        calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(REFRESH_INTERVAL))
     for event in events:
         calendar.add_component(_entry(event, rsvp_page))
     _add_zones(calendar, events)

@@ -6,10 +6,10 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from coffeecop.db import error_facts, is_unavailable, release_connection
+from coffeecop.db import error_fields, is_unavailable, release_connection
 from coffeecop.db.writers import DatabaseBusy
 
 logger = logging.getLogger("coffeecop.web.errors")
@@ -20,7 +20,7 @@ PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(OperationalError, database_failed)
-    app.register_error_handler(NoConnectionFree, unavailable)
+    app.register_error_handler(PoolTimeout, unavailable)
     app.register_error_handler(DatabaseBusy, unavailable)
 
 
@@ -49,7 +49,7 @@ def database_failed(error: OperationalError) -> ResponseReturnValue:
 def unavailable(error: Exception) -> ResponseReturnValue:
     logger.warning(
         "the database is unavailable",
-        extra={"endpoint": request.endpoint, **error_facts(error)},
+        extra={"endpoint": request.endpoint, **error_fields(error)},
     )
     release_connection()
     # After a rollback the row would be read again, from the database that does not answer.

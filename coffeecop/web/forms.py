@@ -21,7 +21,7 @@ from coffeecop.web.i18n import current_language
 LONGEST_FORM_LIFE = timedelta(days=7)
 NO_FILES = _l("Write it here as text. A file cannot be sent.")
 TOO_LONG = _l("Use at most %(max)d characters.")
-MANY_ARE_SENDING = _l(
+TOO_MANY_REQUESTS = _l(
     "Not sent yet: many people are sending right now. Your text is safe here. "
     "Wait a minute, then try again."
 )
@@ -131,7 +131,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         return bool(is_valid)
 
 
-class WithKey:
+class IdempotencyKeyMixin:
     """What a form has so that a double tap makes one record."""
 
     form_key = FormKeyField(validators=[check_form_key])
@@ -149,7 +149,7 @@ class WithKey:
         return sha256("\0".join([self.form_key.data, *scope, *content]).encode()).hexdigest()
 
 
-class PublicForm(WithKey, Form):
+class PublicForm(IdempotencyKeyMixin, Form):
     """A resident's form: no cookie, so no token."""
 
     class Meta:

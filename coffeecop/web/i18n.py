@@ -36,8 +36,8 @@ class PublicBlueprint(Blueprint):
 
 def init_app(app: Flask) -> None:
     Babel(app, locale_selector=current_language)
-    app.url_value_preprocessor(_drop_language)
-    app.url_defaults(_keep_language)
+    app.url_value_preprocessor(_remove_language)
+    app.url_defaults(_add_language)
     app.template_filter("localized")(localized)
     app.template_filter("is_untranslated")(is_untranslated)
     app.template_filter("local_date")(local_date)
@@ -68,7 +68,7 @@ def current_language() -> Language:
     return Language.SPANISH if spanish else Language.ENGLISH
 
 
-def show_page_in(language: Language) -> None:
+def set_page_language(language: Language) -> None:
     """Show the rest of this page in a language, whatever the reader's own is."""
     g.page_language = language
     refresh()
@@ -95,12 +95,12 @@ def _staff_language() -> Language:
     return Language(request.accept_languages.best_match(list(Language), default="en"))
 
 
-def _drop_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _remove_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values:
         values.pop("language", None)
 
 
-def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+def _add_language(endpoint: str, values: dict[str, Any]) -> None:
     if "language" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "language"):
         values["language"] = str(current_language())
 

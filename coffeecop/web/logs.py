@@ -47,7 +47,7 @@ class JsonFormatter(BaseFormatter):
         return "\n".join(lines)
 
 
-def keep_place_only(record: logging.LogRecord) -> bool:
+def remove_message_text(record: logging.LogRecord) -> bool:
     """Drop the words of the server's own messages: they may hold a path or a client's address."""
     record.msg = f"server: {record.module}.{record.funcName}, line {record.lineno}"
     record.args = None
@@ -62,7 +62,7 @@ def init_app(app: Flask) -> None:
         logger.handlers = [handler]
         logger.setLevel(app.config["LOG_LEVEL"])
         logger.propagate = False
-    logging.getLogger("waitress").addFilter(keep_place_only)
+    logging.getLogger("waitress").addFilter(remove_message_text)
     # SentenceKind each time that requests wait for a thread, which is no fault.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app.log_exception = log_exception  # type: ignore[method-assign]

@@ -23,7 +23,7 @@ from coffeecop.config import UnsafeSetting
 # For a resident's form: everyone at an event shares the café's address.
 SENDING_LIMIT = "60 per minute; 600 per hour"
 # A request waits for Redis; its sender must hardly notice that there is none.
-REDIS_PATIENCE: Any = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+REDIS_TIMEOUTS: Any = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 SECONDS_BETWEEN_TRIES = 10
 
 
@@ -43,16 +43,16 @@ class DailyKey:
         self._shared: bytes | None = None
         self._next_try = 0.0
 
-    def of_today(self) -> bytes:
+    def current_key(self) -> bytes:
         today = datetime.now(UTC).date()
         with self._lock:
             if self._day != today:
                 self._day, self._own, self._shared = today, secrets.token_bytes(32), None
             if self._redis and self._shared is None and time.monotonic() >= self._next_try:
-                self._shared = self._ask_redis(today)
+                self._shared = self._fetch_shared(today)
             return self._shared or self._own
 
-    def _ask_redis(self, day: date) -> bytes | None:
+    def _fetch_shared(self, day: date) -> bytes | None:
         from redis.exceptions import RedisError
 
         name = f"coffeecop key of {day}"
@@ -68,12 +68,12 @@ class DailyKey:
 
 def sender_key() -> str:
     """Return a name for the sender's address that means nothing tomorrow."""
-    return keyed("sender", network(request.remote_addr or ""))
+    return daily_hash("sender", network(request.remote_addr or ""))
 
 
-def keyed(*names: str) -> str:
+def daily_hash(*names: str) -> str:
     """Return a name for anything that counts must not show, such as an account."""
-    key = current_app.extensions["daily_key"].of_today()
+    key = current_app.extensions["daily_key"].current_key()
     return hmac.digest(key, "\0".join(names).encode(), "sha256").hex()[:32]
 
 
@@ -100,7 +100,7 @@ limiter = Limiter(
 def init_app(app: Flask) -> None:
     url = app.config["REDIS_URL"]
     app.config["RATELIMIT_STORAGE_URI"] = url or "memory://"
-    app.config["RATELIMIT_STORAGE_OPTIONS"] = REDIS_PATIENCE if url else {}
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = REDIS_TIMEOUTS if url else {}
     try:
         limiter.init_app(app)
         redis = _redis(url) if url else None
@@ -115,20 +115,20 @@ def init_app(app: Flask) -> None:
 def _redis(url: str) -> Any:
     from redis import Redis
 
-    return Redis.from_url(url, **REDIS_PATIENCE)
+    return Redis.from_url(url, **REDIS_TIMEOUTS)
 
 
 def is_within(limits: str, *names: str, cost: int = 1) -> bool:
     """Tell whether one more would be within the limits ("60 per minute; 600 per hour")."""
-    return _ask(limiter.limiter.test, limits, *names, cost=cost)
+    return _apply(limiter.limiter.test, limits, *names, cost=cost)
 
 
 def count(limits: str, *names: str, cost: int = 1) -> bool:
     """Count once more, and tell whether that is still within the limits."""
-    return _ask(limiter.limiter.hit, limits, *names, cost=cost)
+    return _apply(limiter.limiter.hit, limits, *names, cost=cost)
 
 
-def _ask(method: Any, limits: str, *names: str, cost: int = 1) -> bool:
+def _apply(method: Any, limits: str, *names: str, cost: int = 1) -> bool:
     if not limiter.enabled:
         return True
     try:

@@ -27,7 +27,7 @@ PRIVATE_PATHS = ("/staff", "/rsvps/", "/receipts", "/es/rsvps/", "/es/receipts")
 LARGEST_ID = 2**31 - 1
 
 
-def read_id(text: str) -> int | None:
+def parse_id(text: str) -> int | None:
     """Read the id of a row from what an address or a form says."""
     if not text.isdecimal() or len(text) > len(str(LARGEST_ID)):
         return None

@@ -29,16 +29,16 @@ SMALL_TARGETS = """
 """
 
 
-def is_easy_to_use(page, *, heading=""):
+def check_staff_page(page, *, heading=""):
     """Hold a page of staff to axe's rules and to a phone's screen, under its heading."""
     shown = page.get_by_role("heading", level=1)
     expect(shown).to_be_visible()
     expect(shown).to_contain_text(heading)
-    no_axe_violations(page)
-    fits(page)
+    check_axe(page)
+    check_layout(page)
 
 
-def no_axe_violations(page):
+def check_axe(page):
     """Hold the page to axe's rules, in light; tests/test_palette.py proves the other scheme's too.
 
     A page without script is the page with script less some buttons, so a walk in both ways asks
@@ -48,16 +48,16 @@ def no_axe_violations(page):
         return
     # A page that a link led to can be read before its first line has come.
     page.wait_for_load_state()
-    is_clean(page)
+    run_axe(page)
 
 
-def is_clean(page):
+def run_axe(page):
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
 
 
 @contextmanager
-def scripted(page):
+def copy_for_axe(page):
     """Give axe a copy of a page without scripts, in which only axe's own run."""
     html = page.content().replace("<noscript>", "").replace("</noscript>", "")
     context = page.context.browser.new_context(viewport=page.viewport_size)
@@ -69,7 +69,7 @@ def scripted(page):
     context.close()
 
 
-def no_sideways_scroll(page, *, width=NARROWEST):
+def check_no_sideways_scroll(page, *, width=NARROWEST):
     """Nothing sticks out to the right on the narrowest phone."""
     # A page that a form led to can be read, and measured, before its style sheet has come.
     page.wait_for_load_state()
@@ -79,11 +79,11 @@ def no_sideways_scroll(page, *, width=NARROWEST):
     page.set_viewport_size(before)
 
 
-def fits(page):
+def check_layout(page):
     """Read and tapped with ease: at this width, on the narrowest phone, and with large text."""
-    no_sideways_scroll(page, width=page.viewport_size["width"])
-    no_sideways_scroll(page)
+    check_no_sideways_scroll(page, width=page.viewport_size["width"])
+    check_no_sideways_scroll(page)
     assert page.evaluate(SMALL_TARGETS, TALLEST_TAP) == []
     page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
-    no_sideways_scroll(page, width=page.viewport_size["width"])
+    check_no_sideways_scroll(page, width=page.viewport_size["width"])
     page.evaluate("document.documentElement.style.removeProperty('font-size')")

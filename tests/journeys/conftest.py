@@ -38,7 +38,7 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
-class Quiet(WSGIRequestHandler):
+class QuietRequestHandler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_request(self, code="-", size="-"):
@@ -49,7 +49,7 @@ class Quiet(WSGIRequestHandler):
 def serving(app):
     """Serve an app on a free port while the block runs."""
     server = Server(app)
-    httpd = make_server("127.0.0.1", 0, server, threaded=True, request_handler=Quiet)
+    httpd = make_server("127.0.0.1", 0, server, threaded=True, request_handler=QuietRequestHandler)
     httpd.daemon_threads = True
     server.address = f"http://127.0.0.1:{httpd.server_port}"
     thread = Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

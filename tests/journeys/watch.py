@@ -12,7 +12,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 REFUSED = "Failed to load resource: the server responded with a status of 4"
 FAILED = "Failed to load resource: the server responded with a status of 5"
 # On an answer that the walk gave in place of the server, to see what the page makes of it.
-FEIGNED = {"X-Feigned": "1"}
+MOCKED = {"X-Feigned": "1"}
 
 
 class Server:
