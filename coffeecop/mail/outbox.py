@@ -1,9 +1,8 @@
-"""Mail waits in the database, written together with its reason; only this module sends it.
+"""The outbox: mail is stored in the database with its cause, and only this module sends it.
 
-Taking a mail up, sending it and marking it as sent are three steps, so that no lock is held while
-the mail server answers. Where a process dies between sending and marking, the mail goes out a
-second time, under the same Message-ID, which mail programs show once. The other order would lose
-it.
+Claiming a mail, sending it and marking it as sent are three transactions, so that no lock is held
+while the mail server answers. If a process dies between sending and marking, the mail is sent
+again under the same Message-ID, which mail programs show once. The other order would lose it.
 """
 
 import logging
@@ -32,24 +31,22 @@ TIMEOUT_SECONDS = 10
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
-# Longer than sending can take: after it, a mail whose sender has died is taken up again.
+# Longer than sending can take. A mail whose process has died is retried after it.
 CLAIM = timedelta(minutes=10)
 
 logger = logging.getLogger("coffeecop.mail.outbox")
 
 
 class MailServerUnavailable(Exception):
-    """The mail server cannot be reached or lets nobody in; all mail waits."""
+    """The mail server cannot be reached or rejects the login; all mail waits."""
 
 
 class NotEncrypted(Exception):
-    """The mail server offers no encryption, so it is not told the password."""
+    """The mail server offers no encryption, so the password is not sent."""
 
 
 @dataclass(frozen=True)
 class MailCounts:
-    """How the mail about an event fares, or all of it."""
-
     delivered: int
     waiting: int
     failed: int
@@ -76,10 +73,10 @@ def new_message_id() -> str:
 
 
 def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
-    """Send what is due, one mail after the other, and return how many went out.
+    """Send all due mail and return how many were sent.
 
-    Several processes and machines may do so at once. Not for requests: it waits for the network.
-    Raises MailServerUnavailable; that uses up nobody's tries.
+    Safe with several processes and machines. Not for requests: it waits for the network.
+    Raises MailServerUnavailable, which does not count as an attempt for any mail.
     """
     if not current_app.config["SMTP_URL"] or not _is_any_due():
         return 0
@@ -96,7 +93,7 @@ def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
 
 
 class MailServer:
-    """A connection to the mail server in SMTP_URL, made anew when it breaks."""
+    """A connection to the mail server in SMTP_URL that reconnects when it breaks."""
 
     def __init__(self, url: str) -> None:
         self._url = urlsplit(url)
@@ -153,7 +150,7 @@ class MailServer:
 def _ssl_context(host: str) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if is_local(host):
-        # A mail server on the same machine seldom has a certificate for that name.
+        # A local mail server seldom has a valid certificate.
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
@@ -178,7 +175,7 @@ def _is_any_due() -> bool:
 
 
 def _claim() -> OutboxMessage | None:
-    """Take up the mail that has waited longest, by putting off its next try."""
+    """Return the mail that has waited longest; its next attempt moves past the claim."""
     with db_writes():
         mail = db.session.scalars(
             select(OutboxMessage)
@@ -200,7 +197,7 @@ def _deliver(server: MailServer, mail: OutboxMessage) -> bool:
         recipient = envelope_address(mail.recipient or "")
         sender = parseaddr(current_app.config["MAIL_FROM"])[1]
         server.send(build_message(mail, to=recipient), sender=sender, recipient=recipient)
-    # Whatever is wrong with one mail must not keep back the others.
+    # One bad mail must not stop the others.
     except Exception as problem:
         server.close()
         _record_failure(mail, problem)
@@ -227,19 +224,19 @@ def _record_failure(mail: OutboxMessage, problem: Exception) -> None:
 
 
 def _lock_waiting(mail: OutboxMessage) -> OutboxMessage | None:
-    """Return the row, unless the resident has stopped all mail in the meantime."""
+    """Lock and return the row; None if it was withdrawn in the meantime."""
     row = db.session.get(OutboxMessage, mail.id, with_for_update=True)
     return row if row and row.is_waiting else None
 
 
 def _next_try(tries: int) -> datetime:
     wait: timedelta = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
-    # Not all at the same second, after the mail server has been away.
+    # Jitter, so that retries do not all come at the same second.
     return now() + wait * (1 + secrets.randbelow(1000) / 4000)
 
 
 def _is_final(problem: Exception) -> bool:
-    """Tell a no from a not now. A refused sender is for whoever runs it to mend, so it waits."""
+    """Return whether a retry is pointless. A refused sender is a setting, so that is retried."""
     match problem:
         case EmailNotValidError() | smtplib.SMTPNotSupportedError():
             return True
@@ -251,7 +248,7 @@ def _is_final(problem: Exception) -> bool:
 
 
 def _reason(problem: Exception) -> str:
-    """Return the kind of problem alone: what mail servers say repeats the address."""
+    """Return the kind of problem without the server's message, which repeats the address."""
     match problem:
         case smtplib.SMTPRecipientsRefused(recipients=answers):
             codes = {str(code) for code, _text in answers.values()}
@@ -262,7 +259,7 @@ def _reason(problem: Exception) -> str:
 
 
 def envelope_address(text: str) -> str:
-    """Return one address as mail servers take it. Raises EmailNotValidError, also for two."""
+    """Return the ASCII form of exactly one address. Raises EmailNotValidError."""
     checked = validate_email(text, check_deliverability=False)
     return checked.ascii_email or checked.normalized
 

@@ -1,4 +1,4 @@
-"""Pages for what went wrong."""
+"""Error handlers and error pages."""
 
 import logging
 
@@ -25,10 +25,10 @@ def init_app(app: Flask) -> None:
 
 
 def show(error: HTTPException) -> ResponseReturnValue:
-    # A redirect is an HTTPException too; it is an answer of its own.
+    # A redirect is an HTTPException too.
     if error.code is None or error.code < 400:
         return error
-    # Made for this one request: a form that a rate limit gives back.
+    # Already has a response: a form returned by a rate limit.
     if error.response is not None:
         return error
     headers = {
@@ -52,15 +52,15 @@ def unavailable(error: Exception) -> ResponseReturnValue:
         extra={"endpoint": request.endpoint, **error_fields(error)},
     )
     release_connection()
-    # After a rollback the row would be read again, from the database that does not answer.
+    # The error page must not reload this row from a database that does not answer.
     g.staff_member = None
     return show(ServiceUnavailable(retry_after=5))
 
 
 def _page(code: int, name: str) -> str:
     try:
-        # The name is given, since the page must not ask the database for it.
+        # site_name is passed because its default queries the database.
         return render_template(f"errors/{code}.html", site_name=_("Coffee with a Cop"))
     except Exception:
-        # A page for an error must not fail: a host name that is not ours allows no links.
+        # url_for fails for an untrusted host name; an error page must not.
         return f'<!DOCTYPE html><html lang="en"><title>{name}</title><h1>{name}</h1>'
