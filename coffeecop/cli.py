@@ -1,4 +1,4 @@
-"""Commands for whoever runs the server: `flask --app app …`."""
+"""Commands for operators: `flask --app app …`."""
 
 import json
 import os
@@ -72,9 +72,9 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
     if not file.is_file():
         raise click.ClickException(f"{click.format_filename(file)} is not a file.")
     try:
-        with file.open("rb") as opened, db_writes():
+        with file.open("rb") as opened_file, db_writes():
             imported = importing.import_concerns(
-                opened,
+                opened_file,
                 event=_event_by_slug(slug),
                 topic_column=topic_column,
                 make_topics=make_topics,
@@ -120,7 +120,7 @@ def add_staff(
     The link works once, for 24 hours. With --password-stdin no link is made.
     """
     email, name, agency = _staff_email(email), _staff_name(name), _agency_by_slug(slug)
-    # Before the transaction: hashing takes its time, and writers would wait for it.
+    # Before the transaction: hashing is slow, and other writers would wait.
     password_hash = _read_password_hash(email, name, agency.name) if password_stdin else None
     with db_writes():
         try:
@@ -239,7 +239,7 @@ def suggest_topics() -> None:
     The worker does it every few seconds by itself.
     """
     _require_tables()
-    # Here, since nothing else on the command line needs the engine, which takes a while to load.
+    # Imported here because the engine is slow to load and only this command needs it.
     from coffeecop.analysis import classification, clustering
 
     count = classification.classify_due(lambda count: click.echo(f"{count:,} so far", err=True))
@@ -263,7 +263,7 @@ def evaluate_topics(
     `text`, `label` and `lang`. NAME.topics.json, there or in --topics, may give names,
     descriptions and keywords of the labels.
     """
-    # As where concerns are read; numpy looks at it once, when it is loaded.
+    # As in the worker. numpy reads it once, on import.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from coffeecop.engine import encoder, evaluate
     from coffeecop.engine.labelled_sets import read_sample, read_sets
@@ -273,7 +273,7 @@ def evaluate_topics(
     numbers = [int(number) for number in shots.split(",")]
     starters = PROJECT / "coffeecop" / "models" / "starter_topics.json"
     sets = read_sets(data, lists) if data else [read_sample(starters)]
-    found = {each.name: evaluate.measure(each, numbers) for each in sets}
+    found = {labelled.name: evaluate.measure(labelled, numbers) for labelled in sets}
     if not found:
         raise click.ClickException(f"There are no sets in {data}.")
     flags = evaluate.measure_flags()

@@ -1,4 +1,4 @@
-"""Rows for tests, each with plain defaults; committed, so that requests see them."""
+"""Factories for rows, with defaults. They commit, so that requests see the rows."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -67,7 +67,7 @@ def make_agency(**values):
 
 
 def the_agency():
-    """The agency that rows belong to when a test does not care."""
+    """Return the default agency."""
     return db.session.query(Agency).order_by(Agency.id).first() or make_agency()
 
 
@@ -140,7 +140,7 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
 
 
 def make_theme(*concerns, **values):
-    """A theme of these concerns; the first is the one to quote."""
+    """Make a theme of these concerns, ranked in this order."""
     n = next(numbers)
     agency_id = concerns[0].event.agency_id if concerns else the_agency().id
     theme = Theme(**{"agency_id": agency_id, "terms": f"e-bikes, pier, term {n}", **values})
@@ -155,7 +155,7 @@ def make_flag(kind=FlagKind.THREAT, *, concern=None, **values):
 
 
 def suggest(concern, topic, probability):
-    """What the engine found; from .5 on it also assigns the topic."""
+    """Add a suggestion; with a probability of .5 or more also assign the topic."""
     db.session.add(
         TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=probability)
     )
@@ -185,14 +185,14 @@ def make_rsvp(*, event=None, contact=None, token=None, **values):
 
 
 def make_waiting(*, event, minutes_ago=30, **values):
-    """A party on the waitlist since then; made in order, they stand in order."""
+    """Make a waiting RSVP. Without other values, RSVPs wait in the order they are made in."""
     since = now() - timedelta(minutes=minutes_ago)
     defaults = {"status": RsvpStatus.WAITING, "waiting_since": since, "created_at": since}
     return make_rsvp(event=event, **{**defaults, **values})
 
 
 def make_offered(*, event, ends_in=HOUR, **values):
-    """A party for which seats are held; a negative time makes an offer that has ended."""
+    """Make an RSVP with an offer; with a negative `ends_in` the offer has expired."""
     return make_waiting(
         event=event, status=RsvpStatus.OFFERED, offer_ends_at=now() + ends_in, **values
     )
@@ -221,7 +221,7 @@ def sign_in(visitor, *roles, **values):
 
 
 def make_one_of_each():
-    """Fill every table, with rows that refer to each other in every way."""
+    """Fill every table, with every kind of reference between rows."""
     officer = make_staff(Role.OFFICER, language=Language.SPANISH)
     topic, later = make_topic(), now() + HOUR
     make_topic(retired_at=later, merged_into_id=topic.id)

@@ -1,4 +1,4 @@
-"""Concerns from a file, a CSV with a header or JSON Lines: all of them, or none."""
+"""Import of concerns from a CSV file with a header or from JSON Lines, all or none."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -32,13 +32,11 @@ BATCH = 1000
 
 
 class ImportRefused(Exception):
-    """Nothing of this file may be kept; the message says why, line by line."""
+    """The file has errors, so nothing is imported; the message lists them by line."""
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did."""
-
     count: int
     new_topics: list[str]
     ignored_columns: list[str]
@@ -52,51 +50,51 @@ def import_concerns(
     make_topics: bool = False,
     progress: Callable[[int], None] = lambda count: None,
 ) -> ImportResult:
-    """Add every concern of the file to the transaction under way. Raises ImportRefused."""
+    """Add all concerns of the file in the current transaction. Raises ImportRefused."""
     problems = Problems()
     topics = TopicLookup(event.agency_id, create_missing=make_topics)
-    reader = ConcernParser(event, topics, problems, topic_column=topic_column)
-    concerns = reader.concerns(file)
-    kept = 0
+    parser = ConcernParser(event, topics, problems, topic_column=topic_column)
+    concerns = parser.concerns(file)
+    count = 0
     while batch := list(islice(concerns, BATCH)):
-        kept += len(batch)
+        count += len(batch)
         if not problems.count:
             _insert(batch)
-            progress(kept)
-    if not kept and not problems.count:
+            progress(count)
+    if not count and not problems.count:
         problems.add("The file holds no concerns.")
     if not problems.count:
-        reader.check_columns()
+        parser.check_columns()
     if problems.count:
         raise ImportRefused(str(problems))
     record(
         AuditAction.CONCERNS_IMPORTED,
         by=None,
         subject=event,
-        detail=f"{kept} from {printable(Path(file.name).name)}",
+        detail=f"{count} from {printable(Path(file.name).name)}",
     )
-    return ImportResult(kept, topics.made, reader.ignored_columns)
+    return ImportResult(count, topics.created, parser.ignored_columns)
 
 
 class TopicLookup:
-    """An agency's topics by all they are called: a key, or a name in either language."""
+    """Finds an agency's topics by key or by name in either language."""
 
     def __init__(self, agency_id: int, *, create_missing: bool) -> None:
-        self.made: list[str] = []
+        self.created: list[str] = []
         self._agency_id = agency_id
         self._make_missing = create_missing
         topics = topics_of(agency_id)
         self._ids: dict[str, int] = {}
-        # Where two share a name, the later one here wins: topics in use, then keys.
+        # If two share a name, the later one wins: topics in use, then keys.
         for topic in sorted(topics, key=lambda topic: topic.retired_at is None):
             self._ids |= {fold_line(topic.name_es): topic.id, fold_line(topic.name_en): topic.id}
         self._ids |= {fold_line(topic.key): topic.id for topic in topics}
 
     def find(self, value: Any) -> list[int]:
-        """Return the topics of a list, or of a text where `;` stands between them."""
+        """Return the topic ids for a list of names, or for a text of names separated by `;`."""
         names = value if isinstance(value, list) else plain_text(value).split(";")
         texts = [plain_text(name) for name in names]
-        # Once each, whatever the file repeats.
+        # Without duplicates.
         return list(dict.fromkeys(self._find_one(text) for text in texts if text))
 
     def _find_one(self, name: str) -> int:
@@ -111,20 +109,20 @@ class TopicLookup:
         if len(name) > LONGEST_NAME:
             raise InvalidValue(f"names a topic of {len(name)} letters; the most is {LONGEST_NAME}")
         topic = append_topic(Wording(name_en=name, name_es=name), self._agency_id)
-        self.made.append(name)
+        self.created.append(name)
         return topic.id
 
 
 @dataclass(frozen=True)
 class NewConcern:
-    """A row to come, and its topics."""
+    """Column values of a concern to insert, and its topics."""
 
     columns: Fields
     topic_ids: list[int]
 
 
 class ConcernParser:
-    """Turns what a file says into concerns of one event."""
+    """Parses the rows of a file into concerns of one event."""
 
     def __init__(
         self, event: Event, topics: TopicLookup, problems: Problems, *, topic_column: str | None
@@ -150,7 +148,7 @@ class ConcernParser:
         for line, fields in read_rows(file, self._problems):
             concern = self._concern(line, fields)
             if concern:
-                # The same file again meets the column's unique index.
+                # Importing the same file again violates the column's unique index.
                 key = f"import {self._event.id} {digest} {line}"
                 concern.columns["form_key_hash"] = hashlib.sha256(key.encode()).hexdigest()
                 yield concern
@@ -176,8 +174,8 @@ class ConcernParser:
     def _value(self, line: int, name: str, read: Callable[[Any], Any], given: Any) -> Any:
         try:
             return read(given)
-        except InvalidValue as wrong:
-            self._problems.add(f"{name} {wrong}", line=line)
+        except InvalidValue as error:
+            self._problems.add(f"{name} {error}", line=line)
             return None
 
     def _in_utc(self, raised_at: datetime | None) -> datetime | None:
@@ -197,7 +195,7 @@ class ConcernParser:
 
 def _insert(batch: list[NewConcern]) -> None:
     try:
-        kept = db.session.execute(
+        inserted = db.session.execute(
             insert(Concern).returning(Concern.form_key_hash, Concern.id),
             [concern.columns for concern in batch],
         )
@@ -205,12 +203,12 @@ def _insert(batch: list[NewConcern]) -> None:
         if "form_key_hash" not in str(error.orig):
             raise
         raise ImportRefused("This file was already imported for this event.") from None
-    ids = {form_key_hash: concern_id for form_key_hash, concern_id in kept}
+    ids = {form_key_hash: concern_id for form_key_hash, concern_id in inserted}
     topics = [
         {
             "concern_id": ids[concern.columns["form_key_hash"]],
             "topic_id": topic_id,
-            # They came with the concern; nobody here has judged it.
+            # From the file; no staff member has checked it.
             "assigned_by": AssignedBy.RESIDENT,
         }
         for concern in batch

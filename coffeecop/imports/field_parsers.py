@@ -1,4 +1,4 @@
-"""What a value of an imported concern must be, and what is wrong with one that is not."""
+"""Parsers for the fields of an imported concern. They raise InvalidValue."""
 
 import enum
 import json
@@ -16,7 +16,7 @@ NO = frozenset({"", "false", "no", "n", "0"})
 
 
 class InvalidValue(Exception):
-    """What is wrong with a value, as the rest of a sentence that begins with its name."""
+    """The message is the predicate of a sentence whose subject is the field, such as "is blank"."""
 
 
 def plain_text(value: Any) -> str:
@@ -43,7 +43,7 @@ def _place(value: Any) -> str | None:
 
 
 def _longest(column: Any) -> int:
-    """Return how many letters a column holds; SQLite itself would take more."""
+    """Return the column's maximum length, which SQLite does not enforce."""
     return int(column.type.length)
 
 
@@ -102,7 +102,7 @@ FIELD_PARSERS: dict[str, Callable[[Any], Any]] = {
 
 
 def quoted(value: Any) -> str:
-    """Return a value as a message can show it: short, and harmless on a terminal."""
+    """Return the value quoted for a message: shortened, control characters escaped."""
     text = value if isinstance(value, str) else json.dumps(value)
     return repr(text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…")
 

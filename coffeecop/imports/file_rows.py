@@ -1,4 +1,4 @@
-"""A file of records, a CSV with a header or JSON Lines, line by line."""
+"""Reads the rows of a CSV file with a header or of JSON Lines."""
 
 import csv
 import json
@@ -11,7 +11,7 @@ from coffeecop.engine.text import compose
 from coffeecop.imports.field_parsers import quoted
 
 MOST_REPORTED_PROBLEMS = 20
-# In bytes. A longest body is 48,000 where every letter is an escaped emoji.
+# In bytes. The longest body takes 48,000 if every character is an escaped emoji.
 LONGEST_LINE = 1024 * 1024
 FIELD_ALIASES = {"text": "body", "lang": "language", "for_neighbour": "for_neighbor"}
 
@@ -19,7 +19,7 @@ Fields = dict[str, Any]
 
 
 class Problems:
-    """What is wrong with a file. Of many, only the first are told and the rest counted."""
+    """The errors in a file. Only the first ones are listed, the rest are counted."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -36,7 +36,7 @@ class Problems:
 
 
 def read_rows(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, Fields]]:
-    """Return each record's first line and fields, as far as the file makes sense."""
+    """Return each valid row's first line number and its fields; add the rest to `problems`."""
     lines = _lines(file, problems)
     first = next(lines, None)
     if first is None:
@@ -71,25 +71,25 @@ def _json_rows(
         if not line.strip():
             continue
         try:
-            told = json.loads(line, object_pairs_hook=_reject_repeated_keys)
+            fields = json.loads(line, object_pairs_hook=_reject_repeated_keys)
         except RepeatedKey as error:
             problems.add(f"{quoted(error.args[0])} is there twice", line=number)
             continue
         except (ValueError, RecursionError):
             problems.add("not JSON; each line must be one JSON object", line=number)
             continue
-        if not isinstance(told, dict):
-            problems.add(f"{quoted(told)} is not a JSON object", line=number)
+        if not isinstance(fields, dict):
+            problems.add(f"{quoted(fields)} is not a JSON object", line=number)
             continue
-        names = field_names(told)
+        names = field_names(fields)
         if repeated := _repeated(names):
             problems.add(f"{quoted(repeated)} is there twice", line=number)
             continue
-        yield number, dict(zip(names, told.values(), strict=True))
+        yield number, dict(zip(names, fields.values(), strict=True))
 
 
 class RepeatedKey(ValueError):
-    """A JSON object has this key twice; Python would take the last and say nothing."""
+    """A JSON object has this key twice; json.loads would silently take the last."""
 
 
 def _reject_repeated_keys(pairs: list[tuple[str, Any]]) -> Fields:
@@ -108,8 +108,8 @@ def _csv_rows(lines: Iterable[tuple[int, str]], problems: Problems) -> Iterator[
     number = 1
     try:
         names = field_names(next(rows))
-        if fault := _header_problem(names):
-            problems.add(fault, line=1)
+        if problem := _header_problem(names):
+            problems.add(problem, line=1)
             return
         number = rows.line_num + 1
         for row in rows:
@@ -136,10 +136,10 @@ def field_names(names: Iterable[str]) -> list[str]:
 
 
 def _repeated(names: list[str]) -> str | None:
-    # Spreadsheets leave columns without a name at the end.
+    # Spreadsheets add unnamed columns at the end.
     return next((name for name in names if name and names.count(name) > 1), None)
 
 
 def _normalized(name: str) -> str:
-    """Return the form in which names of columns are compared."""
+    """Return a column name in the form used for comparison."""
     return " ".join(compose(name).casefold().split())

@@ -1,4 +1,4 @@
-"""What every page must satisfy, whatever it shows."""
+"""Checks for every page: accessibility, width and sizes of touch targets."""
 
 from contextlib import contextmanager
 
@@ -6,9 +6,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 NARROWEST = 320
-TALLEST_TAP = 44
+TOUCH_TARGET = 44
 
-# The longest way out of the page, to be named in the failure.
+# Elements beyond the right edge, for the failure message.
 WIDER_THAN = """
 (width) => {
   const wide = [...document.querySelectorAll("body *")].filter(
@@ -30,23 +30,23 @@ SMALL_TARGETS = """
 
 
 def check_staff_page(page, *, heading=""):
-    """Hold a page of staff to axe's rules and to a phone's screen, under its heading."""
-    shown = page.get_by_role("heading", level=1)
-    expect(shown).to_be_visible()
-    expect(shown).to_contain_text(heading)
+    """Check a staff page's heading, its accessibility and its layout on a phone."""
+    h1 = page.get_by_role("heading", level=1)
+    expect(h1).to_be_visible()
+    expect(h1).to_contain_text(heading)
     check_axe(page)
     check_layout(page)
 
 
 def check_axe(page):
-    """Hold the page to axe's rules, in light; tests/test_palette.py proves the other scheme's too.
+    """Run axe in the light scheme; tests/test_palette.py covers contrast in the dark one.
 
-    A page without script is the page with script less some buttons, so a walk in both ways asks
-    axe once; test_every_state.py asks it about pages without script.
+    Does nothing without JavaScript: those pages differ only in missing buttons, and
+    test_every_state.py covers them.
     """
     if page.evaluate("matchMedia('(scripting: none)').matches"):
         return
-    # A page that a link led to can be read before its first line has come.
+    # After a click the new page may not have loaded yet.
     page.wait_for_load_state()
     run_axe(page)
 
@@ -58,7 +58,7 @@ def run_axe(page):
 
 @contextmanager
 def copy_for_axe(page):
-    """Give axe a copy of a page without scripts, in which only axe's own run."""
+    """Yield a copy of a page without JavaScript, in which axe's own script can run."""
     html = page.content().replace("<noscript>", "").replace("</noscript>", "")
     context = page.context.browser.new_context(viewport=page.viewport_size)
     context.route("**/*.js", lambda route: route.abort())
@@ -70,8 +70,8 @@ def copy_for_axe(page):
 
 
 def check_no_sideways_scroll(page, *, width=NARROWEST):
-    """Nothing sticks out to the right on the narrowest phone."""
-    # A page that a form led to can be read, and measured, before its style sheet has come.
+    """Check that nothing overflows to the right at this width."""
+    # After a form was sent, the style sheet may not have loaded yet.
     page.wait_for_load_state()
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": before["height"]})
@@ -80,10 +80,10 @@ def check_no_sideways_scroll(page, *, width=NARROWEST):
 
 
 def check_layout(page):
-    """Read and tapped with ease: at this width, on the narrowest phone, and with large text."""
+    """Check overflow at this width, at 320 px and with 200% text, and the sizes of buttons."""
     check_no_sideways_scroll(page, width=page.viewport_size["width"])
     check_no_sideways_scroll(page)
-    assert page.evaluate(SMALL_TARGETS, TALLEST_TAP) == []
+    assert page.evaluate(SMALL_TARGETS, TOUCH_TARGET) == []
     page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
     check_no_sideways_scroll(page, width=page.viewport_size["width"])
     page.evaluate("document.documentElement.style.removeProperty('font-size')")

@@ -1,7 +1,7 @@
-"""Every page that residents see, in every state that tells them something else.
+"""Every public page in each of its states.
 
-A state is a function that fills the database and leads a browser there, by what the page holds and
-not by its words, so that it runs in both languages: `STATES["thread"](page, "/es")`.
+A state is a function that fills the database and takes the browser to the page. It uses selectors
+rather than words, so that it works in both languages: `STATES["thread"](page, "/es")`.
 """
 
 from datetime import timedelta
@@ -33,7 +33,7 @@ CODES = {
     "/es": "abeja-abogado-abrazo-abrigo-abrir-abuelo",
 }
 LANGUAGES = {"": Language.ENGLISH, "/es": Language.SPANISH}
-# Words that point to danger, and personal details, in either language.
+# Texts with an emergency and personal details.
 SENSITIVE_TEXTS = {
     "": "My husband hits me. Call 805 555 0100 about 8ABC123.",
     "/es": "Mi esposo me pega. Llame al 805 555 0100, placas 8ABC123.",
@@ -75,7 +75,7 @@ def make_coffee(**values):
 
 
 def make_receipt_concern(prefix, *, event=None, answer=None, **values):
-    """A concern that the state's receipt leads to."""
+    """Make a concern with the receipt CODES[prefix]."""
     defaults = {
         "body": "Cars speed on Maple Court.",
         "language": LANGUAGES[prefix],

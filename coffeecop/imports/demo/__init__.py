@@ -1,4 +1,4 @@
-"""The demo: a real event and its next date, and plainly fictional events, concerns and RSVPs."""
+"""The demo: a real event, its next date, and fictional events, concerns and RSVPs."""
 
 import calendar
 import json
@@ -39,16 +39,16 @@ NEXT_EVENT = "peiranos-next"
 NEXT_EVENT_PARTIES = 18
 
 DAY = timedelta(days=1)
-# How long before an event, and at the latest how long before today, it was published.
+# An event was published this long before it starts or before today, whichever is earlier.
 PUBLISHED_BEFORE_EVENT = 31 * DAY
 PUBLISHED_BEFORE_TODAY = 21 * DAY
-# The concerns of the event to come were raised between these, counted back from today.
+# The concerns of the upcoming event were raised between these times before now.
 FIRST_CONCERN = 14 * DAY
 LAST_CONCERN = timedelta(hours=3)
 
 
 def load_demo() -> None:
-    """Add the demo to an empty database. The same each time, but for the dates to come."""
+    """Add the demo to an empty database. Deterministic except for the future dates."""
     agency = Agency(
         slug="ventura", name="Ventura Police Department", time_zone="America/Los_Angeles"
     )
@@ -65,8 +65,8 @@ def load_demo() -> None:
         event = _event(agency, venue, data)
         db.session.add(event)
         db.session.add_all(_rsvp(event, rng) for _party in range(data["parties"]))
-        own = [concern for concern in concerns if concern["event"] == data["key"]]
-        db.session.add_all(_concerns(event, own, topics))
+        rows = [concern for concern in concerns if concern["event"] == data["key"]]
+        db.session.add_all(_concerns(event, rows, topics))
     db.session.flush()
 
 
@@ -143,14 +143,14 @@ def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
 
 
 def _rsvp(event: Event, rng: random.Random) -> Rsvp:
-    """Return a party without any personal data, its seats counted."""
+    """Return an RSVP without personal data, and count its seats."""
     opened = event.published_at or event.created_at
     open_for = min(event.starts_at, now()) - opened
     sent = rng.uniform(0, 1)
     language = Language.SPANISH if rng.random() < 0.35 else Language.ENGLISH
     rsvp = Rsvp(
         event=event,
-        # Hashes of nothing: no link leads here.
+        # Random: no link leads to this RSVP.
         token_hash=secrets.token_hex(32),
         form_key_hash=secrets.token_hex(32),
         party_size=rng.choices([1, 2, 3, 4, 5], weights=[9, 8, 3, 2, 1])[0],
@@ -177,27 +177,30 @@ def _needs(language: Language, rng: random.Random) -> list[Need]:
     return [need for need, probability in probabilities.items() if rng.random() < probability]
 
 
-def _concerns(event: Event, own: list[dict[str, Any]], topics: dict[str, Topic]) -> list[Concern]:
+def _concerns(event: Event, rows: list[dict[str, Any]], topics: dict[str, Topic]) -> list[Concern]:
     return [
         _concern(event, data, raised_at, topics)
-        for data, raised_at in zip(own, _raised_times(event, own), strict=True)
+        for data, raised_at in zip(rows, _raised_times(event, rows), strict=True)
     ]
 
 
-def _raised_times(event: Event, own: list[dict[str, Any]]) -> list[datetime]:
-    """Return when each was raised: at its hours from the start, or lately for an event to come."""
-    hours = [data["hours"] for data in own]
+def _raised_times(event: Event, rows: list[dict[str, Any]]) -> list[datetime]:
+    """Return when each concern was raised.
+
+    For a past event by its `hours` from the start, for an upcoming one scaled to recent days.
+    """
+    hours = [data["hours"] for data in rows]
     if event.is_over:
-        return [event.starts_at + timedelta(hours=each) for each in hours]
+        return [event.starts_at + timedelta(hours=offset) for offset in hours]
     first, last = now() - FIRST_CONCERN, now() - LAST_CONCERN
     span = hours[-1] - hours[0]
-    return [first + (last - first) * ((each - hours[0]) / span) for each in hours]
+    return [first + (last - first) * ((offset - hours[0]) / span) for offset in hours]
 
 
 def _concern(
     event: Event, data: dict[str, Any], raised_at: datetime, topics: dict[str, Topic]
 ) -> Concern:
-    # Nobody has an account yet, so nothing can carry the name of a staff member.
+    # There are no staff accounts yet that could have assigned the topic.
     by_resident = data["assigned_by"] == AssignedBy.RESIDENT
     assigned_by = AssignedBy.RESIDENT if by_resident else AssignedBy.ENGINE
     return Concern(
