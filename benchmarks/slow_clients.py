@@ -1,10 +1,9 @@
-"""`make bench-slow-clients`: does the server answer while 300 clients are slow?
+"""`make bench-slow-clients`: response times while 300 clients are slow.
 
 Runs coffeecop by `python app.py` or on the servers named on the command line (`waitress`,
-`gevent`, `gthread`, `granian`, `granian-64`, where they are installed), holds 300 connections open
-in each of several ways, and meanwhile asks for the health check and an event page over new
-connections. Each must come within a second. All on the loopback address; about ten seconds for
-each scenario.
+`gevent`, `gthread`, `granian`, `granian-64`, if installed), holds 300 connections open in each
+scenario, and requests the health check and an event page over new connections. Each must answer
+within a second. All on the loopback address; about ten seconds per scenario.
 """
 
 import socket
@@ -26,7 +25,7 @@ CLIENTS = 300
 ROUNDS = 8
 LONGEST = 2
 GOAL = 1.0
-# The first of it is load like any other: the requests that can be answered.
+# Wait until the server has answered the requests that can be answered.
 SETTLE = 4
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 
@@ -98,7 +97,7 @@ def report(scenario, command, folder):
 
 
 def within(seconds):
-    return f"{sum(each <= GOAL for each in seconds)} of {len(seconds)}"
+    return f"{sum(second <= GOAL for second in seconds)} of {len(seconds)}"
 
 
 def seconds_to_answer(port, path):
@@ -128,7 +127,7 @@ def slow_headers(stack, server, page, folder, clients=CLIENTS):
 
 
 def slow_readers(stack, server, page, folder, clients=CLIENTS):
-    # Asks for much more than what fits into the buffers of the system, and reads nothing.
+    # Requests more than fits into the socket buffers, and reads nothing.
     for _ in range(clients):
         connect(stack, server, request("GET", page) * 20)
 
@@ -160,7 +159,7 @@ SCENARIOS = {
 
 
 def request(method, path, headers=""):
-    # Limits are per sender; each comes from one of its own, as behind a proxy.
+    # Rate limits are per sender, so each request gets its own X-Forwarded-For.
     number = next(senders)
     sender = f"10.0.{number >> 8 & 255}.{number & 255}"
     return (

@@ -1,8 +1,7 @@
-"""`make bench-topics`: how long 1,000 imported concerns take to be read, and what pages feel of it.
+"""`make bench-topics`: time to classify 1,000 imported concerns, and its effect on pages.
 
-The engine works in a process beside those that serve pages. Pages are fetched one after another
-before and during the reading, from the same server; the ratio of the medians, and of what 99 of 100
-stay under, tells what a resident notices.
+The engine runs in the worker process. An event page is fetched repeatedly before and during the
+classification; the ratios of the medians and of the 99th percentiles show the slowdown.
 """
 
 import json
@@ -64,7 +63,7 @@ def run(environ, *command):
 
 
 def import_concerns(environ, path, folder):
-    """Import texts that the project ships, as often as it takes."""
+    """Import the sample texts, repeated up to CONCERNS."""
     texts = [json.loads(line)["text"] for line in SAMPLE.read_text().splitlines()]
     file = folder / "concerns.jsonl"
     with file.open("w") as lines:
@@ -74,7 +73,7 @@ def import_concerns(environ, path, folder):
 
 
 def fetch_for(server, path, *, seconds):
-    """Fetch a page again and again; return how long each took."""
+    """Fetch a page repeatedly; return the seconds of each request."""
     connection, times = server.connect(), []
     ends = time.perf_counter() + seconds
     while time.perf_counter() < ends:
@@ -99,7 +98,7 @@ def is_finding_themes(folder):
 def count(folder, what):
     database = sqlite3.connect(f"file:{folder}/coffeecop.sqlite3?mode=ro", uri=True)
     try:
-        rows = database.execute(f"SELECT count(*) FROM {what}")  # noqa: S608 - our own words
+        rows = database.execute(f"SELECT count(*) FROM {what}")  # noqa: S608 - a constant
         return rows.fetchone()[0]
     finally:
         database.close()
