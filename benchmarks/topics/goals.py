@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from coffeecop.engine.evaluate import mean_of, shown
+from coffeecop.engine.evaluate import format_figure, mean_of
 
 # What is measured, the set (none: the mean of all), the kind of figure, the figure, the goal.
 GOALS = (
@@ -42,8 +42,8 @@ def main():
     for words, name, kind, figure, goal in GOALS:
         figures = (sets.get(name, {}) if name else mean).get(kind, {})
         if figure in figures:
-            print(f"{words:32}{shown(figure, figures[figure]):>8}{goal:>6}")
-    print(f"{'self-harm, sample':32}{shown('self_harm', flags['self_harm']):>8}{95:>6}")
+            print(f"{words:32}{format_figure(figure, figures[figure]):>8}{goal:>6}")
+    print(f"{'self-harm, sample':32}{format_figure('self_harm', flags['self_harm']):>8}{95:>6}")
 
 
 if __name__ == "__main__":

@@ -32,15 +32,15 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern import in_event_stream
-from coffeecop.models.suggestion import has_unsought_themes
+from coffeecop.models.suggestion import has_stale_themes
 from coffeecop.models.topic import OTHER
 
 logger = logging.getLogger("coffeecop.analysis.clustering")
 
-EVENTS_AT_ONCE = 20
+EVENTS_PER_RUN = 20
 # The newest of an event: more than any has had, and few enough to compare each with each.
 MOST_CONCERNS = 2000
-QUOTES_KEPT = 3
+QUOTES_PER_TOPIC = 3
 THEMES_REMEMBERED = 100
 TEXTS_PER_THEME = 20
 LONGEST_TERMS = 200
@@ -61,12 +61,12 @@ def find_themes_due() -> int:
     """Look at some of the events whose concerns were read since; return how many."""
     due = db.session.execute(
         select(Event.id, Event.agency_id)
-        .where(has_unsought_themes())
+        .where(has_stale_themes())
         .order_by(Event.id.desc())
-        .limit(EVENTS_AT_ONCE)
+        .limit(EVENTS_PER_RUN)
     ).all()
     for event_id, agency_id in due:
-        last_read = _last_read(event_id)
+        last_classified_at = _last_classified_at(event_id)
         try:
             quotes, themes = quotes_of(event_id), themes_of(event_id, agency_id)
         except Exception:
@@ -79,7 +79,7 @@ def find_themes_due() -> int:
             _write_quotes(event_id, quotes)
             _write_themes(event_id, agency_id, themes)
             # Else it is still due.
-            if _last_read(event_id) == last_read:
+            if _last_classified_at(event_id) == last_classified_at:
                 db.session.execute(
                     update(Event)
                     .where(Event.id == event_id)
@@ -101,7 +101,7 @@ def quotes_of(event_id: int) -> dict[int, list[int]]:
         if len(concerns[topic_id]) < MOST_CONCERNS:
             concerns[topic_id].append(concern_id)
     return {
-        topic_id: [ids[place] for place in by_closeness(texts_of(ids))[:QUOTES_KEPT]]
+        topic_id: [ids[place] for place in by_closeness(texts_of(ids))[:QUOTES_PER_TOPIC]]
         for topic_id, ids in concerns.items()
     }
 
@@ -117,11 +117,11 @@ def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
         )
     )
     texts = texts_of(ids)
-    there, elsewhere = _known_themes(agency_id, event_id)
+    at_this_event, elsewhere = _known_themes(agency_id, event_id)
     found = []
-    for theme in find_themes(texts, _how_well_covered(ids)):
+    for theme in find_themes(texts, _coverage(ids)):
         members = [ids[place] for place in theme.members]
-        known = _most_shared(members, there) or same_theme(
+        known = _largest_overlap(members, at_this_event) or same_theme(
             [texts[place] for place in theme.members], elsewhere
         )
         terms = "; ".join(", ".join(of_one_language) for of_one_language in theme.terms)
@@ -131,13 +131,13 @@ def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
     return found
 
 
-def _last_read(event_id: int) -> datetime | None:
+def _last_classified_at(event_id: int) -> datetime | None:
     return db.session.scalar(
         select(func.max(Concern.suggested_at)).where(Concern.event_id == event_id)
     )
 
 
-def _how_well_covered(concern_ids: Sequence[int]) -> FloatArray:
+def _coverage(concern_ids: Sequence[int]) -> FloatArray:
     """Return the probability of each concern's likeliest topic; 1 where people chose one."""
     listed = Topic.key != OTHER
     likeliest: dict[int, float] = {
@@ -173,7 +173,7 @@ def _known_themes(
         .order_by(Theme.id.desc())
         .limit(THEMES_REMEMBERED)
     )
-    there: dict[int, set[int]] = defaultdict(set)
+    at_this_event: dict[int, set[int]] = defaultdict(set)
     members: dict[int, list[int]] = defaultdict(list)
     for theme_id, concern_id, at_event in db.session.execute(
         select(ThemeConcern.theme_id, ThemeConcern.concern_id, Concern.event_id)
@@ -182,13 +182,13 @@ def _known_themes(
         .order_by(ThemeConcern.rank, Concern.id.desc())
     ):
         if at_event == event_id:
-            there[theme_id].add(concern_id)
+            at_this_event[theme_id].add(concern_id)
         if len(members[theme_id]) < TEXTS_PER_THEME:
             members[theme_id].append(concern_id)
-    return there, {theme_id: texts_of(ids) for theme_id, ids in members.items()}
+    return at_this_event, {theme_id: texts_of(ids) for theme_id, ids in members.items()}
 
 
-def _most_shared(concern_ids: Sequence[int], themes: Mapping[int, set[int]]) -> int | None:
+def _largest_overlap(concern_ids: Sequence[int], themes: Mapping[int, set[int]]) -> int | None:
     """Return the theme that holds most of these concerns, if that is half of them or its own."""
     shared = {
         theme_id: len(own.intersection(concern_ids))
@@ -200,7 +200,7 @@ def _most_shared(concern_ids: Sequence[int], themes: Mapping[int, set[int]]) -> 
 
 def _write_quotes(event_id: int, quotes: Mapping[int, Sequence[int]]) -> None:
     db.session.execute(delete(TopicQuote).where(TopicQuote.event_id == event_id))
-    present = _present(concern_id for ids in quotes.values() for concern_id in ids)
+    present = _existing(concern_id for ids in quotes.values() for concern_id in ids)
     rows = [
         {"event_id": event_id, "topic_id": topic_id, "concern_id": concern_id, "rank": rank}
         for topic_id, ids in quotes.items()
@@ -215,18 +215,18 @@ def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) ->
     """Put what was found in place of what was proposed; what a person decided on stays."""
     known = _lock_themes(agency_id, [each.theme_id for each in found if each.theme_id])
     proposed = [theme.id for theme in known.values() if theme.is_proposed]
-    there = select(Concern.id).where(Concern.event_id == event_id)
+    at_this_event = select(Concern.id).where(Concern.event_id == event_id)
     db.session.execute(
         delete(ThemeConcern)
-        .where(ThemeConcern.concern_id.in_(there), ThemeConcern.theme_id.in_(proposed))
+        .where(ThemeConcern.concern_id.in_(at_this_event), ThemeConcern.theme_id.in_(proposed))
         .execution_options(synchronize_session=False)
     )
     taken = set(
         db.session.scalars(
-            select(ThemeConcern.concern_id).where(ThemeConcern.concern_id.in_(there))
+            select(ThemeConcern.concern_id).where(ThemeConcern.concern_id.in_(at_this_event))
         )
     )
-    present = _present(concern_id for each in found for concern_id in each.concern_ids)
+    present = _existing(concern_id for each in found for concern_id in each.concern_ids)
     for each in found:
         free = [one for one in each.concern_ids if one in present - taken]
         theme = _theme(each, known, agency_id) if free else None
@@ -275,6 +275,6 @@ def _theme(found: FoundTheme, known: Mapping[int, Theme], agency_id: int) -> The
     return theme
 
 
-def _present(concern_ids: Iterable[int]) -> set[int]:
+def _existing(concern_ids: Iterable[int]) -> set[int]:
     """Return those that are still there."""
     return set(db.session.scalars(select(Concern.id).where(Concern.id.in_(set(concern_ids)))))

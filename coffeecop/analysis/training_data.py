@@ -10,7 +10,7 @@ from coffeecop.db import db
 from coffeecop.engine.examples import Example, Text, TopicText, encoder_name
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
 from coffeecop.models.concern import in_event_stream
-from coffeecop.models.suggestion import EVENTS_READ_AGAIN
+from coffeecop.models.suggestion import EVENTS_RECLASSIFIED
 from coffeecop.models.topic_wording import Wording
 
 # Learning takes as long as solving a system of so many equations.
@@ -44,9 +44,9 @@ def examples_of(agency_id: int) -> list[Example]:
     )
     chosen = (
         own.where(
-            Concern.event_id.in_(db.session.scalars(newest.limit(EVENTS_READ_AGAIN)).all()),
+            Concern.event_id.in_(db.session.scalars(newest.limit(EVENTS_RECLASSIFIED)).all()),
             Concern.topics_checked_at.is_(None),
-            has_topic_of(AssignedBy.RESIDENT),
+            has_topic_assigned_by(AssignedBy.RESIDENT),
         )
         .order_by(Concern.id.desc())
         .limit(MOST_CHOSEN_BY_RESIDENTS)
@@ -95,7 +95,7 @@ def _examples(concerns: Select[Any], *, weight: float) -> list[Example]:
     ]
 
 
-def has_topic_of(*who: AssignedBy) -> ColumnElement[bool]:
+def has_topic_assigned_by(*who: AssignedBy) -> ColumnElement[bool]:
     return (
         exists()
         .where(ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by.in_(who))

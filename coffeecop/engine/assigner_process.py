@@ -18,17 +18,17 @@ from typing import Any
 
 from coffeecop.engine.examples import Example, Text, TopicText
 
-SECONDS = 30
-SECONDS_IN_LINE = 10
+TIMEOUT = 30
+LOCK_TIMEOUT = 10
 # Below what serves pages.
 NICENESS = 5
 ROOT = Path(__file__).parents[2]
 
 # Each takes a core and 250 MB, so a server runs one at a time.
-_turn = threading.Lock()
+_lock = threading.Lock()
 
 
-class NoAnswer(Exception):
+class AssignmentFailed(Exception):
     """The process was busy for too long, took too long, or crashed."""
 
 
@@ -44,12 +44,12 @@ class Task:
 def assign(tasks: Sequence[Task]) -> list[list[dict[int, float]]]:
     """Return for each text of each task its topics with probabilities. Raises NoAnswer."""
     question = json.dumps([asdict(task) for task in tasks], default=_as_json)
-    if not _turn.acquire(timeout=SECONDS_IN_LINE):
-        raise NoAnswer("others are being answered")
+    if not _lock.acquire(timeout=LOCK_TIMEOUT):
+        raise AssignmentFailed("others are being answered")
     try:
         answer = json.loads(run(question))
     finally:
-        _turn.release()
+        _lock.release()
     return [[_by_number(topics) for topics in texts] for texts in answer]
 
 
@@ -62,13 +62,13 @@ def run(question: str) -> str:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=SECONDS,
+            timeout=TIMEOUT,
             check=True,
             cwd=ROOT,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"},
         )
     except subprocess.SubprocessError as error:
-        raise NoAnswer from error
+        raise AssignmentFailed from error
     return finished.stdout
 
 
@@ -91,13 +91,13 @@ def _as_json(value: Any) -> Any:
     return b64encode(value).decode() if isinstance(value, bytes) else sorted(value)
 
 
-def _example(told: dict[str, Any]) -> Example:
-    return Example(_text(told["text"]), frozenset(told["topic_ids"]), told["weight"])
+def _example(fields: dict[str, Any]) -> Example:
+    return Example(_text(fields["text"]), frozenset(fields["topic_ids"]), fields["weight"])
 
 
-def _text(told: dict[str, Any]) -> Text:
-    vector = told["vector"]
-    return Text(told["body"], told["language"], b64decode(vector) if vector else None)
+def _text(fields: dict[str, Any]) -> Text:
+    vector = fields["vector"]
+    return Text(fields["body"], fields["language"], b64decode(vector) if vector else None)
 
 
 def _by_number(topics: dict[str, float]) -> dict[int, float]:

@@ -18,12 +18,12 @@ FloatArray = npt.NDArray[np.float32]
 
 DIMENSIONS = 512
 # The subject comes first, and the cost grows with the length.
-LONGEST = 1000
+MAX_CHARACTERS = 1000
 # Numbers of two bytes, little-endian.
 STORED = "<f2"
 
 _loading = threading.Lock()
-_is_off = False
+_is_disabled = False
 
 
 def encode(texts: Sequence[str]) -> FloatArray | None:
@@ -37,7 +37,7 @@ def encode(texts: Sequence[str]) -> FloatArray | None:
     vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
     written = [place for place, text in enumerate(texts) if text.strip()]
     if written:
-        vectors[written] = encoder.encode([texts[place][:LONGEST] for place in written])
+        vectors[written] = encoder.encode([texts[place][:MAX_CHARACTERS] for place in written])
     return vectors
 
 
@@ -52,13 +52,13 @@ def unpack(vector: bytes) -> FloatArray:
 
 def disable() -> None:
     """Work without an encoder in this process from now on."""
-    global _is_off
-    _is_off = True
+    global _is_disabled
+    _is_disabled = True
 
 
 def _encoder() -> Any | None:
     with _loading:
-        return None if _is_off else _loaded()
+        return None if _is_disabled else _loaded()
 
 
 @functools.cache

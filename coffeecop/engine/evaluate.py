@@ -42,7 +42,7 @@ from coffeecop.engine.quotes import by_closeness
 from coffeecop.engine.themes import Theme, find_themes
 
 SEEDS = (0, 1, 2)
-EVENT, EVENTS, HIDDEN, FEWEST, TAUGHT, QUOTES = 120, 3, 2, 5, 20, 5
+EVENT, EVENTS, HIDDEN, FEWEST, CORRECTIONS, QUOTES = 120, 3, 2, 5, 20, 5
 
 Figures = dict[str, float]
 
@@ -96,13 +96,17 @@ def table(sets: Mapping[str, Mapping[str, Figures]], flags: Figures) -> str:
     lines = []
     for name, found in {**sets, "mean": mean_of(sets.values())}.items():
         for kind, figures in found.items():
-            told = "  ".join(f"{figure} {shown(figure, n)}" for figure, n in figures.items())
+            told = "  ".join(
+                f"{figure} {format_figure(figure, n)}" for figure, n in figures.items()
+            )
             lines.append(f"{name:12} {kind:>5}  {told}")
-    lines.append("sample flags        " + "  ".join(f"{k} {shown(k, n)}" for k, n in flags.items()))
+    lines.append(
+        "sample flags        " + "  ".join(f"{k} {format_figure(k, n)}" for k, n in flags.items())
+    )
     return "\n".join(lines)
 
 
-def shown(figure: str, number: float) -> str:
+def format_figure(figure: str, number: float) -> str:
     """Return a figure as tables show it: shares in per cent."""
     if figure in ("ms_per_text", "memory_mb"):
         return f"{number:.1f}"
@@ -145,10 +149,10 @@ def _event(labelled: Labelled, seed: int, turn: int) -> Figures:
     often = sorted(label for label, times in Counter(labels).items() if times >= FEWEST)
     # Some topic has to stay.
     hidden = set(chance.sample(often, min(HIDDEN, len(often), len(labelled.topics) - 1)))
-    taught = _drawn(labelled, TAUGHT, seed)
-    shares = _assigner(labelled, taught, hidden).probabilities(texts)
+    training_indexes = _drawn(labelled, CORRECTIONS, seed)
+    shares = _assigner(labelled, training_indexes, hidden).probabilities(texts)
     themes = find_themes(texts, shares.max(axis=1))
-    whole = _assigner(labelled, taught).probabilities(texts)
+    whole = _assigner(labelled, training_indexes).probabilities(texts)
     commonest = Counter(labels).most_common(QUOTES)
     summary = {
         "summary_share": _summary(texts, labels, whole, find_themes(texts, whole.max(axis=1))),
@@ -190,7 +194,7 @@ def _summary(
 
 
 def _cost(labelled: Labelled) -> Figures:
-    assigner = _assigner(labelled, _drawn(labelled, TAUGHT, 0))
+    assigner = _assigner(labelled, _drawn(labelled, CORRECTIONS, 0))
     plain = [Text(text.body) for text in labelled.texts[:300]]
     start = time.process_time()
     vectors = encode([text.body for text in plain])

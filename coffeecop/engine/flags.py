@@ -37,44 +37,46 @@ class Flag(enum.StrEnum):
 # harmless one.
 HARMLESS_SHARE = 0.5
 # The least score that is flagged; set on texts of which one in a thousand may be flagged.
-ALIKE = {Flag.SELF_HARM: 0.18, Flag.THREAT: 0.22}
+MIN_SIMILARITY_SCORES = {Flag.SELF_HARM: 0.18, Flag.THREAT: 0.22}
 
 
 def flags_of(text: Text) -> frozenset[Flag]:
     """Return the flags of a text; see `engine.detectors` for most of the rules."""
     dangers = find_emergency(text.body)
     found = {
-        Flag.SELF_HARM: Emergency.SELF_HARM in dangers or _resembles(text, Flag.SELF_HARM),
-        Flag.THREAT: _threatens(text.body) or _resembles(text, Flag.THREAT),
+        Flag.SELF_HARM: Emergency.SELF_HARM in dangers or _is_similar(text, Flag.SELF_HARM),
+        Flag.THREAT: _has_threat(text.body) or _is_similar(text, Flag.THREAT),
         Flag.EMERGENCY: bool(dangers - {Emergency.SELF_HARM}),
         Flag.PERSONAL_DATA: bool(find_personal(text.body)),
     }
     return frozenset(flag for flag, is_found in found.items() if is_found)
 
 
-def _threatens(body: str) -> bool:
-    rules = _told()[Flag.THREAT]["rules"]
+def _has_threat(body: str) -> bool:
+    rules = _load_rules()[Flag.THREAT]["rules"]
     return any(rules.search(sentence) for sentence in sentences_of(body))
 
 
-def _resembles(text: Text, flag: Flag) -> bool:
+def _is_similar(text: Text, flag: Flag) -> bool:
     """Tell whether one of its sentences, or the whole, is like those of the flag.
 
     A sentence is compared only if it has a word of the matter: encoding takes a millisecond.
     """
-    about = _told()[flag]["about"]
+    vocabulary = _load_rules()[flag]["about"]
     sentences = [part for part in SENTENCE_END.split(text.body) if part.strip()]
-    chosen = [part for part in sentences if about.search(fold(part))]
+    chosen = [part for part in sentences if vocabulary.search(fold(part))]
     if not chosen:
         return False
     if len(sentences) > 1 or text.vector is None:
         vectors = encode(chosen)
     else:
         vectors = unpack(text.vector)[np.newaxis]
-    return vectors is not None and bool((likeness(vectors, flag) >= ALIKE[flag]).any())
+    return vectors is not None and bool(
+        (similarity_scores(vectors, flag) >= MIN_SIMILARITY_SCORES[flag]).any()
+    )
 
 
-def likeness(vectors: FloatArray, flag: Flag) -> FloatArray:
+def similarity_scores(vectors: FloatArray, flag: Flag) -> FloatArray:
     """Return the score of each vector: its similarity to a flag's sentences, less harmless ones."""
     like, unlike = _seeds(flag)
     near: FloatArray = (vectors @ like.T).max(axis=1)
@@ -84,25 +86,25 @@ def likeness(vectors: FloatArray, flag: Flag) -> FloatArray:
 
 @cache
 def _seeds(flag: Flag) -> tuple[FloatArray, FloatArray]:
-    told = _told()[flag]
-    like, unlike = encode(told["like"]), encode(told["unlike"])
+    rules = _load_rules()[flag]
+    like, unlike = encode(rules["like"]), encode(rules["unlike"])
     if like is None or unlike is None:
         raise RuntimeError("vectors without an encoder")
     return like, unlike
 
 
 @cache
-def _told() -> Mapping[str, dict[str, Any]]:
-    """What flags.toml says, its patterns compiled."""
-    told = tomllib.loads(Path(__file__).with_name("flags.toml").read_text("utf-8"))
-    for each in told.values():
-        each["about"] = _pattern(each["about"].replace("\n", ""))
-    threat = told[Flag.THREAT]
-    rules = "|".join(threat["rules"])
+def _load_rules() -> Mapping[str, dict[str, Any]]:
+    """Return the content of flags.toml with its patterns compiled."""
+    rules = tomllib.loads(Path(__file__).with_name("flags.toml").read_text("utf-8"))
+    for of_flag in rules.values():
+        of_flag["about"] = _pattern(of_flag["about"].replace("\n", ""))
+    threat = rules[Flag.THREAT]
+    pattern = "|".join(threat["rules"])
     for part in ("harm", "dano"):
-        rules = rules.replace(f"{{{part}}}", threat[part])
-    threat["rules"] = _pattern(rules)
-    return told
+        pattern = pattern.replace(f"{{{part}}}", threat[part])
+    threat["rules"] = _pattern(pattern)
+    return rules
 
 
 def _pattern(words: str) -> re.Pattern[str]:

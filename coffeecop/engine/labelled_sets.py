@@ -37,8 +37,10 @@ def read_sets(data: Path, topics: Path | None) -> Iterator[Labelled]:
         others = [data / f"{name}.{kind}.jsonl" for kind in ("held", "dev")]
         file = next((each for each in others if each.exists()), None)
         if file is not None:
-            told = _told(folder / f"{name}.topics.json" for folder in (topics, data) if folder)
-            yield _labelled(name, read_rows(training), read_rows(file), told)
+            topic_fields = _read_topics(
+                folder / f"{name}.topics.json" for folder in (topics, data) if folder
+            )
+            yield _labelled(name, read_rows(training), read_rows(file), topic_fields)
 
 
 def read_sample(topics: Path) -> Labelled:
@@ -47,7 +49,7 @@ def read_sample(topics: Path) -> Labelled:
     halves: tuple[list[dict[str, Any]], list[dict[str, Any]]] = [], []
     for row in rows:
         halves[zlib.crc32(row["id"].encode()) % 2].append(row)
-    told = {
+    topic_fields = {
         each["key"]: {
             "names": [each["name_en"], each["name_es"]],
             "descriptions": [each["description_en"], each["description_es"]],
@@ -55,20 +57,20 @@ def read_sample(topics: Path) -> Labelled:
         }
         for each in json.loads(topics.read_text("utf-8"))
     }
-    return _labelled("sample", halves[0], halves[1], told)
+    return _labelled("sample", halves[0], halves[1], topic_fields)
 
 
 def _labelled(
     name: str,
     training: Sequence[Mapping[str, Any]],
     rows: Sequence[Mapping[str, Any]],
-    told: Mapping[str, Mapping[str, Any]],
+    topic_fields: Mapping[str, Mapping[str, Any]],
 ) -> Labelled:
     names = sorted({row["label"] for row in (*training, *rows)})
     place_of = {label: place for place, label in enumerate(names)}
     topics = []
     for place, label in enumerate(names):
-        of = told.get(label, {"names": [label], "descriptions": [], "keywords": []})
+        of = topic_fields.get(label, {"names": [label], "descriptions": [], "keywords": []})
         topics.append(
             TopicText(place, tuple(of["names"]), tuple(of["descriptions"]), tuple(of["keywords"]))
         )
@@ -95,7 +97,7 @@ def no_vector() -> bytes:
     return pack(np.zeros(DIMENSIONS, dtype=np.float32))
 
 
-def _told(files: Iterable[Path]) -> dict[str, dict[str, Any]]:
+def _read_topics(files: Iterable[Path]) -> dict[str, dict[str, Any]]:
     file = next((each for each in files if each.exists()), None)
     if file is None:
         return {}

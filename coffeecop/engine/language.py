@@ -23,7 +23,7 @@ ENGLISH, SPANISH = (
     WORDS["english"] | WORDS["english_often"],
     WORDS["spanish"] | WORDS["spanish_often"],
 )
-EITHER = ENGLISH | SPANISH
+BOTH = ENGLISH | SPANISH
 CAPITAL = r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]+"
 # Virgen de la Paloma: a street, whatever the language of the text.
 STREET = re.compile(rf"{CAPITAL}(?: (?:de|del|la|las|los|el))+ {CAPITAL}")
@@ -38,10 +38,10 @@ SPANISH_SHAPE = re.compile(
 )
 # A small word tells as much as three shapes; one of a third language takes back two of ours, as
 # those around it are often written alike in both.
-SMALL, SHAPED, STRANGER = 3, 1, 6
-LEAST = 2
+SMALL, SHAPED, FOREIGN = 3, 1, 6
+MIN_POINTS = 2
 # Of the points: where the two are nearer than this, the text is in both.
-APART = 0.2
+MIN_DIFFERENCE = 0.2
 
 
 def language_of(text: str) -> str | None:
@@ -49,9 +49,9 @@ def language_of(text: str) -> str | None:
     words = _words(text)
     english = _points(words, ENGLISH, ENGLISH_SHAPE, SPANISH_SHAPE)
     spanish = _points(words, SPANISH, SPANISH_SHAPE, ENGLISH_SHAPE)
-    strange = STRANGER * sum(word in WORDS["strange"] or _is_foreign(word) for word in words)
+    foreign = FOREIGN * sum(word in WORDS["strange"] or _is_foreign(word) for word in words)
     best, other = max(english, spanish), min(english, spanish)
-    if best < LEAST or best - other < APART * (best + other) or strange >= best:
+    if best < MIN_POINTS or best - other < MIN_DIFFERENCE * (best + other) or foreign >= best:
         return None
     return "en" if english > spanish else "es"
 
@@ -77,7 +77,7 @@ def _points(
     for word in words:
         if word in small:
             points += SMALL
-        elif word not in EITHER and shape.search(word) and not other_shape.search(word):
+        elif word not in BOTH and shape.search(word) and not other_shape.search(word):
             points += SHAPED
     return points
 

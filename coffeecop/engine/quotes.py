@@ -35,5 +35,5 @@ def closest_first(features: FloatArray, places: Sequence[int]) -> list[int]:
         return []
     ours = features[list(places)]
     # Rounded, so that the order is the same on all machines.
-    likeness = np.round(ours @ ours.mean(axis=0), 5)
-    return [places[at] for at in np.argsort(-likeness, kind="stable")]
+    similarity = np.round(ours @ ours.mean(axis=0), 5)
+    return [places[at] for at in np.argsort(-similarity, kind="stable")]

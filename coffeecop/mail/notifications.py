@@ -94,7 +94,7 @@ def notify_dropped(rsvp: Rsvp) -> None:
         _write(rsvp, MailKind.OFFER_LAPSED, "")
 
 
-def notify_waitlist(changes: waitlist.Changes) -> None:
+def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
     """Say to each party what has become of its place in the line."""
     for rsvp in changes.dropped:
         notify_dropped(rsvp)

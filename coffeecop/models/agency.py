@@ -49,7 +49,7 @@ class Agency(Model):
     created_at: Mapped[CreatedAt]
 
 
-def wait_in_line(agency_id: int) -> None:
+def lock_agency(agency_id: int) -> None:
     """Let one after the other change what an agency shares, such as its list of topics.
 
     On SQLite a POST stands in line for the whole database anyway.

@@ -256,7 +256,7 @@ class Concern(Model):
     def withdraw(self) -> None:
         self.withdrawn_at = self.withdrawn_at or now()
 
-    def say_whether_better(self, better: Better) -> None:
+    def set_better(self, better: Better) -> None:
         self.better = better
         self.better_at = now()
 
@@ -276,7 +276,7 @@ class Concern(Model):
         self.suggested_at = None
 
     @validates("body")
-    def _read_anew(self, name: str, body: str) -> str:
+    def _recluster(self, name: str, body: str) -> str:
         if self.body is not None and self.body != body:
             self.suggested_at = None
         return body
@@ -366,10 +366,10 @@ def in_event_stream() -> ColumnElement[bool]:
 
 def not_sorted() -> ColumnElement[bool]:
     """Match the concerns whose topics nobody has looked at: neither the resident nor staff."""
-    said_by_people = exists().where(
+    from_people = exists().where(
         ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by != AssignedBy.ENGINE
     )
-    return Concern.topics_checked_at.is_(None) & ~said_by_people.correlate(Concern)
+    return Concern.topics_checked_at.is_(None) & ~from_people.correlate(Concern)
 
 
 def asks_for_answer() -> ColumnElement[bool]:

@@ -5,5 +5,5 @@ class ChangedByColleague(Exception):
     """A colleague changed it since this person's page was made: look at it again first."""
 
 
-class SavedAtOnce(Exception):
+class ConcurrentSave(Exception):
     """A colleague saved the same thing in the same instant: send it once more."""

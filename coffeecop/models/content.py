@@ -12,7 +12,7 @@ from coffeecop.models.topic import Topic
 SHOWN_IN_PUBLIC = (Agency, Venue, Event, RosterEntry, RosterLanguage, Topic)
 
 
-def content_has_changed() -> None:
+def increment_content_version() -> None:
     """Count a change up, in the transaction that makes it."""
     db.session.execute(
         update(Installation).values(content_version=Installation.content_version + 1)
@@ -24,4 +24,4 @@ def _count_change(session: Any, flush_context: Any) -> None:
     # Not left to the views: one forgotten call would show residents an old page.
     modified = (row for row in session.dirty if session.is_modified(row))
     if any(isinstance(row, SHOWN_IN_PUBLIC) for row in (*session.new, *session.deleted, *modified)):
-        content_has_changed()
+        increment_content_version()

@@ -27,7 +27,7 @@ from coffeecop.models.staff import StaffMember
 from coffeecop.models.topic import Topic
 
 # Older events are history: what was counted there stays.
-EVENTS_READ_AGAIN = 200
+EVENTS_RECLASSIFIED = 200
 
 
 class FlagKind(enum.StrEnum):
@@ -145,7 +145,7 @@ class TopicQuote(Model):
     concern: Mapped[Concern] = relationship()
 
 
-def read_again(agency_id: int, *, event_id: int | None = None) -> None:
+def reclassify(agency_id: int, *, event_id: int | None = None) -> None:
     """Let the concerns that no person has sorted be read anew: all of late, or those of an event.
 
     It belongs into the transaction that changes what the engine knows.
@@ -153,7 +153,7 @@ def read_again(agency_id: int, *, event_id: int | None = None) -> None:
     events = select(Event.id).where(Event.agency_id == agency_id)
     if event_id is not None:
         events = events.where(Event.id == event_id)
-    newest = db.session.scalars(events.order_by(Event.starts_at.desc()).limit(EVENTS_READ_AGAIN))
+    newest = db.session.scalars(events.order_by(Event.starts_at.desc()).limit(EVENTS_RECLASSIFIED))
     # Those that a colleague sorts, or that are being read, at this very moment are left out:
     # two who wait for each other's would wait for ever.
     waiting = (
@@ -173,14 +173,14 @@ def read_again(agency_id: int, *, event_id: int | None = None) -> None:
     )
 
 
-def something_waits_to_be_read() -> bool:
+def has_pending_analysis() -> bool:
     """Tell whether the topic engine has anything to do."""
     concern = exists().where(Concern.suggested_at.is_(None))
-    event = exists().where(has_unsought_themes())
+    event = exists().where(has_stale_themes())
     return bool(db.session.scalar(select(or_(concern, event))))
 
 
-def has_unsought_themes() -> ColumnElement[bool]:
+def has_stale_themes() -> ColumnElement[bool]:
     """Match the events with concerns that were read since themes were sought among them."""
     return and_(
         Event.themes_found_at.is_(None),

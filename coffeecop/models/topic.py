@@ -101,7 +101,7 @@ def _count_change_of_list(session: Any, flush_context: Any) -> None:
         )
 
 
-def free_key(name: str, taken: Collection[str]) -> str:
+def unique_key(name: str, taken: Collection[str]) -> str:
     """Return what names a topic in files: its English name, and a number if need be."""
     wanted = slugify(name, max_length=LONGEST_KEY, word_boundary=True) or "topic"
     numbered = (f"{wanted[: LONGEST_KEY - len(str(n)) - 1]}-{n}" for n in count(2))

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from coffeecop.db import db
 from coffeecop.engine.text import fold_line
 from coffeecop.models import AuditAction, StaffMember, Topic
-from coffeecop.models.agency import wait_in_line
+from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
-from coffeecop.models.topic import free_key, topics_in_use, topics_of
+from coffeecop.models.topic import topics_in_use, topics_of, unique_key
 from coffeecop.models.topic_wording import Wording
 
 
@@ -23,7 +23,7 @@ class NameTaken(Exception):
 
 def add_to_list(wording: Wording, *, by: StaffMember) -> Topic:
     """Add a topic at the end. Raises NameTaken."""
-    wait_in_line(by.agency_id)
+    lock_agency(by.agency_id)
     check_names([wording], topics_in_use(by.agency_id))
     topic = append_topic(wording, by.agency_id)
     record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
@@ -49,7 +49,7 @@ def append_topic(wording: Wording, agency_id: int, *, split_from_id: int | None 
     present = topics_of(agency_id)
     topic = Topic(
         agency_id=agency_id,
-        key=free_key(wording.name_en, {each.key for each in present}),
+        key=unique_key(wording.name_en, {each.key for each in present}),
         position=max((each.position for each in present), default=0) + 1,
         split_from_id=split_from_id,
     )

@@ -36,8 +36,8 @@ class Wording(Snapshot):
     def with_keywords_of(self, other: "Wording") -> "Wording":
         return replace(
             self,
-            keywords_en=joined(self.keywords_en, other.keywords_en),
-            keywords_es=joined(self.keywords_es, other.keywords_es),
+            keywords_en=merge_keywords(self.keywords_en, other.keywords_en),
+            keywords_es=merge_keywords(self.keywords_es, other.keywords_es),
         )
 
     def write_to(self, topic: Topic) -> None:
@@ -47,12 +47,12 @@ class Wording(Snapshot):
         topic.keywords_es = "\n".join(self.keywords_es)
 
 
-def lines(text: str | None) -> tuple[str, ...]:
+def split_lines(text: str | None) -> tuple[str, ...]:
     """Return what is written, one a line, without the lines left empty."""
     return tuple(" ".join(line.split()) for line in (text or "").splitlines() if line.strip())
 
 
-def joined(keywords: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+def merge_keywords(keywords: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
     """Return the keywords and, after them, those of the others that are not there yet."""
     known = {fold_line(keyword): keyword for keyword in keywords}
     for keyword in more:
@@ -60,7 +60,7 @@ def joined(keywords: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
     return tuple(known.values())
 
 
-def repeated(keywords: Iterable[str]) -> list[str]:
+def duplicates(keywords: Iterable[str]) -> list[str]:
     """Return the keywords that say the same as an earlier one."""
     seen: set[str] = set()
     again = []

@@ -15,11 +15,11 @@ from coffeecop.models import Event, EventStatus, Rsvp, RsvpStatus
 
 LONGEST_OFFER = timedelta(hours=24)
 SHORTEST_OFFER = timedelta(minutes=15)
-WHAT_SEATS_DEPEND_ON = ("status", "capacity", "seats_taken", "starts_at", "ends_at")
+SEAT_COLUMNS = ("status", "capacity", "seats_taken", "starts_at", "ends_at")
 
 
 @dataclass
-class Changes:
+class WaitlistChanges:
     """The parties whose place on a waitlist has changed, to be notified by the caller."""
 
     offered: list[Rsvp] = field(default_factory=list)
@@ -27,37 +27,37 @@ class Changes:
     dropped: list[Rsvp] = field(default_factory=list)
 
 
-def settle(event: Event) -> Changes:
+def settle(event: Event) -> WaitlistChanges:
     """Expire the offers that have ended and offer their seats to the next in line."""
     lock(event)
     expired = _expire_offers(event)
     if not expired:
         # If none had ended, nobody in line fits into what is free.
-        return Changes()
+        return WaitlistChanges()
     changes = offer_seats(event)
     changes.dropped = [rsvp for rsvp in expired if rsvp.is_cancelled]
     return changes
 
 
-def offer_seats(event: Event) -> Changes:
+def offer_seats(event: Event) -> WaitlistChanges:
     """Hold what is free for the first parties in line that fit.
 
     A party too large for what is free keeps its place, and those behind it do not wait for it.
     """
     lock(event)
     if not event.takes_rsvps or event.seats_left == 0:
-        return Changes()
+        return WaitlistChanges()
     offered = _first_that_fit(_line(event), event.seats_left)
     if not offered or not take_seats(event, sum(rsvp.party_size for rsvp in offered)):
-        return Changes()
+        return WaitlistChanges()
     until = offer_ends_at(event)
     for rsvp in offered:
         rsvp.offer(until=until)
     db.session.flush()
-    return Changes(offered=offered)
+    return WaitlistChanges(offered=offered)
 
 
-def expire_offers() -> list[Changes]:
+def expire_offers() -> list[WaitlistChanges]:
     """Settle the waitlist of every event with an offer that has ended."""
     due = (
         select(Event)
@@ -119,7 +119,7 @@ def offer_ends_at(event: Event) -> datetime:
 def lock(event: Event) -> None:
     """Read the event's seats anew and keep others from changing them until the commit."""
     # Not the key: a new RSVP refers to it, and need not wait.
-    db.session.refresh(event, WHAT_SEATS_DEPEND_ON, with_for_update={"key_share": True})
+    db.session.refresh(event, SEAT_COLUMNS, with_for_update={"key_share": True})
 
 
 def _expire_offers(event: Event) -> Sequence[Rsvp]:

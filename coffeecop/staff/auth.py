@@ -19,7 +19,7 @@ from coffeecop.config import is_local
 from coffeecop.db import db, now
 from coffeecop.models import Event, Role, StaffMember, StaffSession, Theme, Topic, Venue
 from coffeecop.models.staff import has_real_staff, staff_member_by_email
-from coffeecop.staff.passwords import hash_password, is_outdated, is_right
+from coffeecop.staff.passwords import hash_password, needs_rehash, verify_password
 from coffeecop.web.security import LARGEST_ID
 from coffeecop.web.tokens import hash_token
 
@@ -46,8 +46,8 @@ def find_staff_member() -> None:
     if now() - seen_at > current_app.config["STAFF_IDLE_LIMIT"]:
         session.clear()
         return
-    found = session_with(session["token"])
-    if found is None or not may_use(found):
+    found = find_session(session["token"])
+    if found is None or not is_session_valid(found):
         session.clear()
         return
     g.staff_member = found.staff_member
@@ -56,7 +56,7 @@ def find_staff_member() -> None:
         session["seen_at"] = now().timestamp()
 
 
-def may_use(found: StaffSession) -> bool:
+def is_session_valid(found: StaffSession) -> bool:
     member = found.staff_member
     is_open = member.is_active and (not member.is_demo or demo_is_open())
     return is_open and found.expires_at > now()
@@ -77,7 +77,7 @@ def demo_is_open() -> bool:
     )
 
 
-def session_with(token: str) -> StaffSession | None:
+def find_session(token: str) -> StaffSession | None:
     member = joinedload(StaffSession.staff_member)
     return (
         db.session.scalars(
@@ -91,15 +91,15 @@ def session_with(token: str) -> StaffSession | None:
     )
 
 
-def member_with(email: str, password: str) -> StaffMember | None:
+def authenticate(email: str, password: str) -> StaffMember | None:
     """Return who signs in with these, after the same work whether the address is known or not."""
     member = staff_member_by_email(email)
     stored = member.password_hash if member and member.is_active else None
     # Nobody has to wait while this hashes.
     db.session.rollback()
-    if not is_right(password, stored) or stored is None:
+    if not verify_password(password, stored) or stored is None:
         return None
-    renewed = hash_password(password) if is_outdated(stored) else stored
+    renewed = hash_password(password) if needs_rehash(stored) else stored
     member = staff_member_by_email(email)
     if member is None or not member.is_active or member.password_hash != stored:
         return None
@@ -140,7 +140,7 @@ def end_all_sessions(member: StaffMember) -> None:
     db.session.execute(delete(StaffSession).where(StaffSession.staff_id == member.id))
 
 
-def staff_address(address: str | None) -> str | None:
+def safe_staff_url(address: str | None) -> str | None:
     """Return the address if it is a page of ours for staff, and nothing if it leads elsewhere."""
     if not address or not address.startswith("/staff"):
         return None
@@ -175,14 +175,14 @@ def only_for(*roles: Role) -> Callable[[View], View]:
 
 
 def own_or_404(
-    model: type[Owned], row_id: int, *options: ORMOption, to_change: bool = False
+    model: type[Owned], row_id: int, *options: ORMOption, for_update: bool = False
 ) -> Owned:
     """Return a row of this person's agency; to be changed, colleagues wait for each other here."""
     # One in a query may be longer than any column; one in a path never is.
     if abs(row_id) > LARGEST_ID:
         abort(404)
     own = select(model).where(model.id == row_id, model.agency_id == g.staff_member.agency_id)
-    if to_change:
+    if for_update:
         own = own.with_for_update(of=model)
     row: Owned = db.one_or_404(own.options(*options))
     return row

@@ -13,17 +13,17 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from coffeecop.models import StaffMember
 
-SHORTEST = 15
-LONGEST = 128
+MIN_LENGTH = 15
+MAX_LENGTH = 128
 # Beyond what somebody could try out with the stored hash in hand.
 FEWEST_GUESSES = 10**10
 # What the meter can take; more than that much hard to guess is never needed.
-METERED = 72
+MAX_MEASURED = 72
 SERVICE_WORDS = ("coffeecop", "coffee", "cop", "police")
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 # The hash of a password that nobody knows: an unknown address costs as much work as a known one.
-DECOY = (
+DUMMY_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$PyOKGBXX7MMEOQrABei56A"
     "$+EJ6xMfHd4YvZBrUlEq3oGCk4GmpQi4GCg0Eq2lfd5M"
 )
@@ -33,15 +33,15 @@ def hash_password(password: str) -> str:
     return hasher.hash(_normal(password))
 
 
-def is_right(password: str, stored: str | None) -> bool:
+def verify_password(password: str, stored: str | None) -> bool:
     """Compare, with the same work where nothing is stored."""
     try:
-        return hasher.verify(stored or DECOY, _normal(password))
+        return hasher.verify(stored or DUMMY_HASH, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
 
 
-def is_outdated(stored: str) -> bool:
+def needs_rehash(stored: str) -> bool:
     return hasher.check_needs_rehash(stored)
 
 
@@ -53,12 +53,12 @@ def is_easy_to_guess(password: str, known: Iterable[str]) -> bool:
     rest = _normal(password).casefold()
     for word in sorted(_words([*known, *SERVICE_WORDS]), key=len, reverse=True):
         rest = rest.replace(word, "")
-    rest = rest[:METERED]
+    rest = rest[:MAX_MEASURED]
     matches = matching.omnimatch(rest)
     return bool(scoring.most_guessable_match_sequence(rest, matches)["guesses"] < FEWEST_GUESSES)
 
 
-def known_of(member: StaffMember) -> list[str]:
+def personal_words_of(member: StaffMember) -> list[str]:
     """Return what anybody knows of the owner of a password."""
     return [member.email, member.name, member.agency.name]
 

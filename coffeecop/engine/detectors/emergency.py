@@ -25,8 +25,8 @@ class Emergency(enum.StrEnum):
 SENTENCE_END = re.compile(r"[.!?;:\n\r…¡¿]+")
 # Within a word: can't, don’t.
 APOSTROPHES = re.compile(r"(?<=\w)['’`´](?=\w)")
-STRETCHED = re.compile(r"(\w)\1{2,}")
-SHORTEST_MENDED = 6
+REPEATED_LETTERS = re.compile(r"(\w)\1{2,}")
+MIN_CORRECTED_LENGTH = 6
 
 
 def find_emergency(text: str) -> set[Emergency]:
@@ -47,14 +47,14 @@ def find_emergency(text: str) -> set[Emergency]:
 class Rules:
     """What emergency.toml says, ready for use."""
 
-    def __init__(self, told: dict[str, Any]) -> None:
-        self.spellings: dict[str, str] = told["spellings"]
-        self.mended = frozenset(told["mended"]["words"])
-        self._parts: dict[str, str] = told["parts"]
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.spellings: dict[str, str] = data["spellings"]
+        self.correctable = frozenset(data["mended"]["words"])
+        self._parts: dict[str, str] = data["parts"]
         self.idioms, self.not_now, self.now = (
-            self._any_of(told[name]["patterns"]) for name in ("idioms", "not_now", "now")
+            self._any_of(data[name]["patterns"]) for name in ("idioms", "not_now", "now")
         )
-        self.kinds = {kind: self._any_of(told[kind]["patterns"]) for kind in Emergency}
+        self.kinds = {kind: self._any_of(data[kind]["patterns"]) for kind in Emergency}
 
     def _any_of(self, patterns: list[str]) -> re.Pattern[str]:
         whole = "|".join(self._with_parts(pattern) for pattern in patterns)
@@ -76,23 +76,23 @@ def sentences_of(text: str) -> list[str]:
     """Each in small letters, without accents or punctuation, slips of the pen put right."""
     plain = fold(APOSTROPHES.sub("", text))
     sentences = (re.findall(r"\w+", part) for part in SENTENCE_END.split(plain))
-    return [" ".join(map(_spelled, words)) for words in sentences if words]
+    return [" ".join(map(_normalize, words)) for words in sentences if words]
 
 
 @lru_cache(maxsize=1 << 14)
-def _spelled(word: str) -> str:
+def _normalize(word: str) -> str:
     rules = _rules()
-    word = STRETCHED.sub(r"\1", word)
-    return rules.spellings.get(word) or _mended(word, rules.mended) or word
+    word = REPEATED_LETTERS.sub(r"\1", word)
+    return rules.spellings.get(word) or _correct(word, rules.correctable) or word
 
 
-def _mended(word: str, known: frozenset[str]) -> str | None:
-    if len(word) < SHORTEST_MENDED - 1 or word in known:
+def _correct(word: str, known: frozenset[str]) -> str | None:
+    if len(word) < MIN_CORRECTED_LENGTH - 1 or word in known:
         return None
-    return next((right for right in known if _is_one_slip_from(right, word)), None)
+    return next((right for right in known if _differs_by_one_edit(right, word)), None)
 
 
-def _is_one_slip_from(right: str, word: str) -> bool:
+def _differs_by_one_edit(right: str, word: str) -> bool:
     """Tell whether one letter was dropped, added, changed, or swapped with the next."""
     if right[0] != word[0] or abs(len(right) - len(word)) > 1:
         return False

@@ -52,7 +52,7 @@ PLATE_WORD = (
     r"[ :#]{1,4}"
 )
 # Up to eight letters and digits, in one or two pieces; digits and letters are checked afterwards.
-PLATE_TOLD = re.compile(PLATE_WORD + r"([A-Z0-9]{1,7}(?:[ -][A-Z0-9]{1,6}){0,2})(?![\w-])")
+PLATE_WITH_KEYWORD = re.compile(PLATE_WORD + r"([A-Z0-9]{1,7}(?:[ -][A-Z0-9]{1,6}){0,2})(?![\w-])")
 # California's own: 8ABC123. Nothing else in a town looks like it.
 PLATE_ALONE = re.compile(r"(?<![\w-])[1-9][A-Z]{3}[ -]?\d{3}(?![\w-])")
 
@@ -158,7 +158,7 @@ def _phones(text: str) -> Iterator[Span]:
 
 def _plates(text: str) -> Iterator[Span]:
     yield from (match.span() for match in PLATE_ALONE.finditer(text))
-    for match in PLATE_TOLD.finditer(text):
+    for match in PLATE_WITH_KEYWORD.finditer(text):
         letters = re.sub(r"[ -]", "", match[1])
         if 4 <= len(letters) <= 8 and re.search(r"\d", letters) and re.search("[A-Z]", letters):
             yield match.span(1)

@@ -16,7 +16,7 @@ from coffeecop.models import (
     StaffRole,
     StaffSession,
 )
-from coffeecop.models.agency import wait_in_line
+from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.staff import has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
@@ -39,7 +39,7 @@ class LinkGone(Exception):
     """Somebody else was faster, or the link's time ran out meanwhile."""
 
 
-class OwnAccess(Exception):
+class CannotDisableSelf(Exception):
     """Administrators may not take their own access away."""
 
 
@@ -99,7 +99,7 @@ def set_up_first_administrator(
     token: str, *, agency: NewAgency | None, name: str, email: str, password_hash: str
 ) -> StaffMember:
     """Make the first account, in the one agency there is or in a new one."""
-    _use_up(token)
+    _consume_link(token)
     home = _add_agency(agency) if agency else db.session.scalars(select(Agency)).one()
     member = _add_member(home, email=email, name=name, roles=FIRST_ROLES)
     record(AuditAction.STAFF_ADDED, by=member, subject=member, detail=_listed(FIRST_ROLES))
@@ -121,7 +121,7 @@ def change_password(
 
 
 def set_password_by_link(token: str, password_hash: str) -> StaffMember:
-    member = _use_up(token).staff_member
+    member = _consume_link(token).staff_member
     if member is None:
         raise LinkGone
     set_password(member, password_hash, by=member)
@@ -153,7 +153,7 @@ def change_staff_member(
     member: StaffMember, *, name: str, roles: set[Role], by: StaffMember
 ) -> None:
     if Role.ADMIN not in roles:
-        _keep_an_admin(member, by=by)
+        _ensure_admin_remains(member, by=by)
     before = member.roles
     member.name = name
     member.set_roles(roles)
@@ -170,7 +170,7 @@ def take_complaints_role(member: StaffMember) -> None:
 
 def disable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
     """Let somebody in no more: not with the password, a session, or a link still unused."""
-    _keep_an_admin(member, by=by)
+    _ensure_admin_remains(member, by=by)
     member.disable()
     end_all_sessions(member)
     _delete_unused_links(member)
@@ -188,7 +188,7 @@ def _delete_unused_links(member: StaffMember) -> None:
     )
 
 
-def _use_up(token: str) -> StaffLink:
+def _consume_link(token: str) -> StaffLink:
     if usable_link(token) is None:
         raise LinkGone
     # This decides: of two people with one link at once, one finds it unused.
@@ -228,11 +228,11 @@ def _add_member(agency: Agency, *, email: str, name: str, roles: set[Role]) -> S
     return member
 
 
-def _keep_an_admin(member: StaffMember, *, by: StaffMember) -> None:
+def _ensure_admin_remains(member: StaffMember, *, by: StaffMember) -> None:
     if member is by:
-        raise OwnAccess
+        raise CannotDisableSelf
     # Two administrators who end each other's access at once come one after the other.
-    wait_in_line(member.agency_id)
+    lock_agency(member.agency_id)
     others = (
         select(func.count())
         .select_from(StaffMember)

@@ -4,7 +4,9 @@ from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague
 
 
-def look_at(flag: ConcernFlag, *, is_right: bool, shown: bool | None, by: StaffMember) -> None:
+def record_verdict(
+    flag: ConcernFlag, *, is_right: bool, shown: bool | None, by: StaffMember
+) -> None:
     """Store a verdict on a flag.
 
     `shown` is the verdict that the page showed, None for none yet. Raises ChangedByColleague.

@@ -23,7 +23,7 @@ from coffeecop.models import (
     waitlist,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.models.event import NotADraft
 from coffeecop.models.snapshots import Snapshot
 from coffeecop.models.staff import somebody_handles_complaints
@@ -31,7 +31,7 @@ from coffeecop.models.staff import somebody_handles_complaints
 # With the date and a number it fits the column.
 LONGEST_TITLE_IN_SLUG = 60
 # A calendar that holds the event must hear of a change to any of these.
-WHEN_AND_WHERE = {"starts_at", "ends_at", "time_zone", "venue_name", "street", "city"}
+SCHEDULE_FIELDS = {"starts_at", "ends_at", "time_zone", "venue_name", "street", "city"}
 
 
 class AlreadyCancelled(Exception):
@@ -46,7 +46,7 @@ class NobodyHandlesComplaints(Exception):
     """A concern about an officer would reach nobody, so no event may ask for concerns."""
 
 
-class AnswersCame(Exception):
+class HasResponses(Exception):
     """Residents have already answered this event, so it cannot be removed."""
 
 
@@ -108,7 +108,7 @@ class Plan(Snapshot):
 
 def plan_event(plan: Plan, *, by: StaffMember) -> Event:
     event = Event(agency_id=by.agency_id)
-    with _verdict_of_the_database():
+    with _translated_integrity_errors():
         _write(event, plan)
         event.slug = _free_slug(event)
         db.session.add(event)
@@ -129,11 +129,11 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
     if seen != before.fingerprint:
         raise ChangedByColleague
     was = notifications.WhenAndWhere.of(event)
-    with _verdict_of_the_database():
+    with _translated_integrity_errors():
         _write(event, plan)
         if event.is_draft:
             event.slug = _free_slug(event)
-        moved = event.is_published and WHEN_AND_WHERE.intersection(changed)
+        moved = event.is_published and SCHEDULE_FIELDS.intersection(changed)
         if moved:
             event.sequence += 1
             event.set_moved_from(
@@ -168,7 +168,7 @@ def remove_draft(event: Event, *, by: StaffMember) -> None:
         raise NotADraft
     for answers in (Rsvp, Concern):
         if db.session.scalar(select(answers.id).where(answers.event_id == event.id).limit(1)):
-            raise AnswersCame
+            raise HasResponses
     record(AuditAction.EVENT_REMOVED, by=by, subject=event, detail=event.slug)
     db.session.delete(event)
 
@@ -186,7 +186,7 @@ def set_holding(event: Event, holds: bool, *, by: StaffMember) -> None:
 
 
 @contextmanager
-def _verdict_of_the_database() -> Iterator[None]:
+def _translated_integrity_errors() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
@@ -195,7 +195,7 @@ def _verdict_of_the_database() -> Iterator[None]:
         if "seats_within_capacity" in reason:
             raise SeatsTaken from error
         if "unique" in reason:
-            raise SavedAtOnce from error
+            raise ConcurrentSave from error
         raise
 
 

@@ -98,11 +98,11 @@ def concerns_csv(
         cells = _cells(event, each)
         if hides_languages:
             cells |= {"language": HIDDEN, "text_language": HIDDEN}
-        writer.writerow([harmless(cells[column]) for column in COLUMNS])
+        writer.writerow([escape_formula(cells[column]) for column in COLUMNS])
     return file.getvalue()
 
 
-def harmless(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """Return the cell as a spreadsheet shows it rather than runs it."""
     return f"'{cell}" if FORMULA.match(cell) else cell
 
@@ -122,7 +122,7 @@ def _cells(event: Event, exported: ExportedConcern) -> dict[str, str]:
         "topics_assigned_by": "; ".join(row.assigned_by for row in topic_rows),
         "topics_confidence": CONFIDENCE[who_says],
         "theme": theme.label if theme else "",
-        "flags": "; ".join(f"{flag.kind}: {_looked_at(flag)}" for flag in concern.flag_rows),
+        "flags": "; ".join(f"{flag.kind}: {_review_state(flag)}" for flag in concern.flag_rows),
         "place": concern.place or "",
         "for_neighbor": "yes" if concern.for_neighbor else "no",
         "language": concern.language,
@@ -132,7 +132,7 @@ def _cells(event: Event, exported: ExportedConcern) -> dict[str, str]:
     }
 
 
-def _looked_at(flag: ConcernFlag) -> str:
+def _review_state(flag: ConcernFlag) -> str:
     if flag.is_right is None:
         return "not looked at"
     return "looked at, right" if flag.is_right else "looked at, a mistake"

@@ -60,7 +60,7 @@ def paragraphs_field(label: Any, description: Any, *, most: int) -> TextAreaFiel
     )
 
 
-def readable(message: object) -> Callable[[Form, Any], None]:
+def replace_process_error(message: object) -> Callable[[Form, Any], None]:
     """Say in our own words that what was typed is not of the right form."""
 
     def check(form: Form, field: Any) -> None:
@@ -71,7 +71,7 @@ def readable(message: object) -> Callable[[Form, Any], None]:
     return check
 
 
-def moment(day: date, clock: time, time_zone: str) -> datetime:
+def to_utc(day: date, clock: time, time_zone: str) -> datetime:
     """Return when the clocks there show this; the first time if they do twice that day."""
     local = datetime.combine(day, clock, ZoneInfo(time_zone))
     utc = local.astimezone(UTC)
@@ -158,7 +158,7 @@ class EventForm(StaffForm):
         description=_l("Leave empty: everyone who drops in finds room."),
         validators=[
             Optional(),
-            readable(_l("Write a whole number, or leave the box empty.")),
+            replace_process_error(_l("Write a whole number, or leave the box empty.")),
             NumberRange(
                 1,
                 LARGEST_CAPACITY,
@@ -183,11 +183,11 @@ class EventForm(StaffForm):
 
     @property
     def starts_at(self) -> datetime:
-        return moment(self.date.data, self.start_time.data, self.time_zone.data)
+        return to_utc(self.date.data, self.start_time.data, self.time_zone.data)
 
     @property
     def ends_at(self) -> datetime:
-        return moment(self.date.data, self.end_time.data, self.time_zone.data)
+        return to_utc(self.date.data, self.end_time.data, self.time_zone.data)
 
     def validate_date(self, field: DateField) -> None:
         if field.data.year not in YEARS:
@@ -222,7 +222,7 @@ class EventForm(StaffForm):
 
     def _check_that_it_exists(self, field: TimeField) -> None:
         try:
-            moment(self.date.data, field.data, self.time_zone.data)
+            to_utc(self.date.data, field.data, self.time_zone.data)
         except SkippedTime:
             raise ValidationError(
                 _("The clocks go forward that day and skip this time. Choose another.")

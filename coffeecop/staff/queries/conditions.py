@@ -40,7 +40,7 @@ def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         if value:
             yield column == value
     yield from _by_topic(chosen)
-    yield from _by_what_is_to_do(chosen)
+    yield from _by_pending_work(chosen)
 
 
 def _by_topic(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
@@ -55,14 +55,14 @@ def _by_topic(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
     if chosen.taken_id:
         yield and_(
             Concern.topics_checked_at.is_not(None),
-            was_suggested(chosen.taken_id),
+            had_suggestion(chosen.taken_id),
             ~has_topic(chosen.taken_id),
         )
     if chosen.added_id:
         yield has_topic(chosen.added_id, AssignedBy.STAFF)
 
 
-def _by_what_is_to_do(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
+def _by_pending_work(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
     if chosen.waiting:
         yield waits_for_answer()
     if chosen.asked:
@@ -85,7 +85,7 @@ def has_topic(topic_id: int, assigned_by: AssignedBy | None = None) -> ColumnEle
     return found.where(ConcernTopic.assigned_by == assigned_by) if assigned_by else found
 
 
-def was_suggested(topic_id: int) -> ColumnElement[bool]:
+def had_suggestion(topic_id: int) -> ColumnElement[bool]:
     return exists().where(
         TopicSuggestion.concern_id == Concern.id,
         TopicSuggestion.topic_id == topic_id,

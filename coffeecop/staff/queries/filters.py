@@ -59,20 +59,20 @@ class ConcernFilter:
     def read(cls, args: Mapping[str, str]) -> Self:
         topic = args.get("topic", "")
         return cls(
-            event_ids=read_ids(args.get("event", "")),
+            event_ids=parse_ids(args.get("event", "")),
             venue_id=read_id(args.get("venue", "")),
             topic_id=read_id(topic),
             without_topic=topic == WITHOUT_TOPIC,
             theme_id=read_id(args.get("theme", "")),
-            phase=read_choice(Phase, args.get("phase")),
-            kind=read_choice(Kind, args.get("kind")),
-            status=read_choice(ConcernStatus, args.get("status")),
-            outcome=read_choice(Outcome, args.get("outcome")),
+            phase=parse_choice(Phase, args.get("phase")),
+            kind=parse_choice(Kind, args.get("kind")),
+            status=parse_choice(ConcernStatus, args.get("status")),
+            outcome=parse_choice(Outcome, args.get("outcome")),
             waiting=args.get("waiting") == CHOSEN,
             asked=args.get("asked") == CHOSEN,
-            confidence=read_choice(Confidence, args.get("confidence")),
-            sorting=read_choice(Sorting, args.get("sorting")),
-            flagged=read_choice(FlagFilter, args.get("flagged")),
+            confidence=parse_choice(Confidence, args.get("confidence")),
+            sorting=parse_choice(Sorting, args.get("sorting")),
+            flagged=parse_choice(FlagFilter, args.get("flagged")),
             taken_id=read_id(args.get("taken", "")),
             added_id=read_id(args.get("added", "")),
         )
@@ -105,11 +105,11 @@ class ConcernFilter:
         return {each for each in (self.topic_id, self.taken_id, self.added_id) if each}
 
 
-def read_ids(text: str) -> tuple[int, ...]:
+def parse_ids(text: str) -> tuple[int, ...]:
     """Read one id, or the few of a chart's columns as in 7-5-2."""
     ids = dict.fromkeys(map(read_id, text.split("-", MOST_EVENTS)))
     return tuple(found for found in ids if found is not None)[:MOST_EVENTS]
 
 
-def read_choice(choices: type[Choice], text: str | None) -> Choice | None:
+def parse_choice(choices: type[Choice], text: str | None) -> Choice | None:
     return choices(text) if text in list(choices) else None

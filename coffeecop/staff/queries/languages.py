@@ -10,11 +10,11 @@ from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Language, Topic
 from coffeecop.models.concern import in_event_stream
 from coffeecop.staff.queries.conditions import HAS_TOPIC, number
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, protected_table
+from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_table
 
 # A column of its own for the few texts whose language cannot be told would be small for nearly
 # every topic, and take the others with it.
-JOINED_BY_UNTOLD = Language.ENGLISH
+MERGED_WITH_UNKNOWN = Language.ENGLISH
 
 
 @dataclass(frozen=True)
@@ -51,19 +51,19 @@ def language_table(event: Event, topics: Sequence[Topic]) -> LanguageTable:
         .where(Concern.event_id == event.id, in_event_stream())
         .group_by(Concern.text_language)
     ):
-        totals[language or JOINED_BY_UNTOLD] += concerns
-        counts[None, language or JOINED_BY_UNTOLD] += concerns - with_topic
+        totals[language or MERGED_WITH_UNKNOWN] += concerns
+        counts[None, language or MERGED_WITH_UNKNOWN] += concerns - with_topic
     for topic_id, language, concerns in db.session.execute(
         select(ConcernTopic.topic_id, Concern.text_language, func.count())
         .join(Concern, Concern.id == ConcernTopic.concern_id)
         .where(Concern.event_id == event.id, in_event_stream())
         .group_by(ConcernTopic.topic_id, Concern.text_language)
     ):
-        counts[topic_id, language or JOINED_BY_UNTOLD] += concerns
-    return _protected(topics, counts, {language: totals[language] for language in Language})
+        counts[topic_id, language or MERGED_WITH_UNKNOWN] += concerns
+    return _suppressed(topics, counts, {language: totals[language] for language in Language})
 
 
-def _protected(
+def _suppressed(
     topics: Sequence[Topic],
     counts: Counter[tuple[int | None, Language]],
     totals: dict[Language, int],
@@ -73,7 +73,7 @@ def _protected(
         for topic in (*topics, None)
     }
     raised = {topic: row for topic, row in cells.items() if any(row)}
-    shown = protected_table(list(raised.values()), most=list(totals.values()))
+    shown = suppress_table(list(raised.values()), most=list(totals.values()))
     return LanguageTable(
         [
             LanguageRow(topic, sum(row), hidden)

@@ -16,7 +16,7 @@ SMALLEST_SHOWN = 5
 Place = tuple[int, int]
 
 
-def protected(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN) -> list[int | None]:
+def suppress_row(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN) -> list[int | None]:
     """Return the counts of one row whose total is known, with None for those hidden.
 
     Every hidden cell could have at least two values: at least two cells are hidden, and together
@@ -39,7 +39,7 @@ def _is_safe(hidden: Sequence[int], smallest: int) -> bool:
     return sum(hidden) != len(hidden) * (smallest - 1) or max(hidden) >= smallest
 
 
-def protected_table(
+def suppress_table(
     counts: Sequence[Sequence[int]],
     *,
     most: Sequence[int] | None = None,
@@ -110,9 +110,9 @@ class _Table:
                 continue
             up = min(self.room(place), self.value(beside), self.value(below), self.room(across))
             down = min(self.value(place), self.room(beside), self.room(below), self.value(across))
-            merit = (min(up + down, wanted), -sum(map(self.value, new)))
-            if not best[1] or merit > best[0]:
-                best = (merit, new)
+            score = (min(up + down, wanted), -sum(map(self.value, new)))
+            if not best[1] or score > best[0]:
+                best = (score, new)
         return best[1]
 
     def width(self, place: Place, *, enough: int) -> int:

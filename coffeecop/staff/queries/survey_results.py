@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import Event, SurveyAnswer
 from coffeecop.models.survey import STEPS
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, protected
+from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row
 
 QUESTIONS = ("heard", "approachable", "again")
 MOST_LINES = 200
@@ -41,7 +41,7 @@ def survey_results(event: Event) -> SurveyResults:
     return SurveyResults(
         total=total,
         by_question={
-            question: protected([by_step[step] for step in STEPS])
+            question: suppress_row([by_step[step] for step in STEPS])
             for question, by_step in counts.items()
         },
         lines=_lines(event) if total >= SMALLEST_SHOWN else [],

@@ -10,7 +10,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.suggestion import read_again
+from coffeecop.models.suggestion import reclassify
 from coffeecop.models.topic_list import add_to_list
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.themes.queries import concerns_of
@@ -59,7 +59,7 @@ def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
     if theme.status not in (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF):
         raise ChangedByColleague
     topic = add_to_list(wording, by=by)
-    concerns = concerns_of(theme, to_change=True)
+    concerns = concerns_of(theme, for_update=True)
     for concern in concerns:
         _add_to(concern, topic, by=by)
     theme.make_topic(topic, by=by)
@@ -70,7 +70,7 @@ def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
         detail=f"{topic.key}, concerns: {len(concerns)}",
     )
     db.session.flush()
-    read_again(by.agency_id)
+    reclassify(by.agency_id)
     return topic
 
 

@@ -80,14 +80,14 @@ def theme_of(theme_id: int, agency_id: int) -> Theme | None:
     ).one_or_none()
 
 
-def concerns_of(theme: Theme, *, to_change: bool = False) -> Sequence[Concern]:
+def concerns_of(theme: Theme, *, for_update: bool = False) -> Sequence[Concern]:
     """Return its concerns that are in the event stream."""
     wanted = (
         _members(_of(theme.agency_id) & (ThemeConcern.theme_id == theme.id), Concern)
         .order_by(Concern.id)
         .options(contains_eager(Concern.event))
     )
-    if to_change:
+    if for_update:
         # In this order everybody takes them, so that nobody waits in a circle.
         wanted = wanted.with_for_update(of=Concern)
     return db.session.scalars(wanted).all()

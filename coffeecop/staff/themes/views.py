@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/<int:theme_id>/status")
 @staff_only
 def set_status(theme_id: int) -> ResponseReturnValue:
-    theme = own_or_404(Theme, theme_id, to_change=True)
+    theme = own_or_404(Theme, theme_id, for_update=True)
     form = DecisionForm()
     if not form.validate_on_submit():
         return _themes_page(form)
@@ -60,7 +60,7 @@ def edit_name(theme_id: int) -> ResponseReturnValue:
 @bp.post("/<int:theme_id>/name")
 @staff_only
 def set_name(theme_id: int) -> ResponseReturnValue:
-    theme = own_or_404(Theme, theme_id, to_change=True)
+    theme = own_or_404(Theme, theme_id, for_update=True)
     form = NameForm()
     if not form.validate_on_submit():
         return _name_page(theme, form, status=422)
@@ -93,14 +93,14 @@ def new_topic(theme_id: int) -> ResponseReturnValue:
 @bp.post("/<int:theme_id>/topic")
 @only_for(Role.ADMIN)
 def create_topic(theme_id: int) -> ResponseReturnValue:
-    theme = own_or_404(Theme, theme_id, to_change=True)
+    theme = own_or_404(Theme, theme_id, for_update=True)
     form = TopicForm()
     if not form.validate_on_submit():
         return _topic_page(theme, form, status=422)
     try:
         make_topic(theme, form.wording, by=g.staff_member)
     except NameTaken as refusal:
-        form.mark_taken(refusal.fields)
+        form.add_name_errors(refusal.fields)
         return _topic_page(theme, form, status=422)
     except ChangedByColleague:
         return _to_list(theme, first="yes")

@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
-from coffeecop.models.topic_wording import Wording, joined, lines
+from coffeecop.models.topic_wording import Wording, merge_keywords, split_lines
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import localized
@@ -42,11 +42,11 @@ class SeenForm(StaffForm):
         """What the form says of topics."""
         return ()
 
-    def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:
+    def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
         """Say that other topics have these names; `place` tells which of several topics."""
         self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
 
-    def mark_changed(self, now: Wording) -> None:
+    def add_conflict_error(self, now: Wording) -> None:
         """Say that a colleague was here, and let what was written replace it if sent again."""
         self.seen.data = now.fingerprint
         self.form_errors.append(
@@ -72,8 +72,10 @@ class TopicForm(NamesAndKeywords, SeenForm):
         for box, offered, ticks in self._suggestions:
             ticked = {fold_line(keyword) for keyword in ticks.data or ()}
             # One that is in the box stays only where its tick can take it out again.
-            written = {fold_line(keyword) for keyword in lines(box.data)} - ticked
-            ticks.choices = [each for each in lines(offered.data) if fold_line(each) not in written]
+            written = {fold_line(keyword) for keyword in split_lines(box.data)} - ticked
+            ticks.choices = [
+                each for each in split_lines(offered.data) if fold_line(each) not in written
+            ]
 
     @property
     def _suggestions(self) -> tuple[tuple[TextAreaField, HiddenField, SelectMultipleField], ...]:
@@ -89,8 +91,8 @@ class TopicForm(NamesAndKeywords, SeenForm):
             typed,
             description_en=self.description_en.data or "",
             description_es=self.description_es.data or "",
-            keywords_en=joined(typed.keywords_en, self._added(self.add_en)),
-            keywords_es=joined(typed.keywords_es, self._added(self.add_es)),
+            keywords_en=merge_keywords(typed.keywords_en, self._added(self.add_en)),
+            keywords_es=merge_keywords(typed.keywords_es, self._added(self.add_es)),
         )
 
     @property
@@ -107,7 +109,7 @@ class TopicForm(NamesAndKeywords, SeenForm):
         check_keywords(self, field)
 
 
-def as_typed(wording: Wording) -> dict[str, str]:
+def form_values(wording: Wording) -> dict[str, str]:
     """Return a wording as the boxes of a form show it."""
     return {
         "name_en": wording.name_en,
@@ -154,7 +156,7 @@ class PartForm(NamesAndKeywords):
 
     @property
     def is_blank(self) -> bool:
-        return not any(lines(field.data) for field in self)
+        return not any(split_lines(field.data) for field in self)
 
     def validate(self, extra_validators: Any = None) -> bool:
         return self.is_blank or bool(super().validate(extra_validators))
@@ -186,8 +188,8 @@ class SplitForm(SeenForm):
     def wordings(self) -> Sequence[Wording]:
         return [part.wording for part in self.used]
 
-    def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:
-        self.used[place].mark_taken(fields)
+    def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
+        self.used[place].add_name_errors(fields)
         self.parts.errors = [part.errors for part in self.parts]
 
     def validate_parts(self, field: PartsField) -> None:

@@ -10,7 +10,7 @@ from coffeecop.staff.topics.queries import entries_about
 
 
 @dataclass(frozen=True)
-class Happening:
+class HistoryEntry:
     """One line of a history. `what` is the field that changed, or the way to other topics."""
 
     action: AuditAction
@@ -24,21 +24,21 @@ class Happening:
     topics: Sequence[Topic] = ()
 
 
-def history_of(topic: Topic) -> list[Happening]:
+def history_of(topic: Topic) -> list[HistoryEntry]:
     """Return the newest first."""
     by_key = {each.key: each for each in topics_of(topic.agency_id)}
-    return [_happening(entry, by_key) for entry in entries_about(topic)]
+    return [_history_entry(entry, by_key) for entry in entries_about(topic)]
 
 
-def _happening(entry: AuditEntry, by_key: dict[str, Topic]) -> Happening:
+def _history_entry(entry: AuditEntry, by_key: dict[str, Topic]) -> HistoryEntry:
     what, *rest = (entry.detail or "").split("\n")
-    told = Happening(
+    common = HistoryEntry(
         action=entry.action,
         at=entry.created_at,
         by=entry.staff_member.name if entry.staff_member else None,
         what=what,
     )
-    return Happening(**{**vars(told), **_details(what, rest, by_key)})
+    return HistoryEntry(**{**vars(common), **_details(what, rest, by_key)})
 
 
 def _details(what: str, rest: Sequence[str], by_key: dict[str, Topic]) -> dict[str, object]:

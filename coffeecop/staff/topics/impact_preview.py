@@ -12,7 +12,12 @@ from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.examples import Example, TopicText
 from coffeecop.models import Concern, Topic
 from coffeecop.models.topic_wording import Wording
-from coffeecop.staff.topics.queries import CONCERNS_PREVIEWED, Known, bodies_of, newest_concerns
+from coffeecop.staff.topics.queries import (
+    CONCERNS_PREVIEWED,
+    PreviewedConcern,
+    bodies_of,
+    newest_concerns,
+)
 
 EXAMPLES = 5
 
@@ -75,12 +80,12 @@ class Move:
 class Impact:
     """What would change. `stay`: a person or the resident has said what they are about."""
 
-    looked_at: int
+    concerns_checked: int
     is_capped: bool
     stay: int
     moves: list[Move]
     # Those that would keep a topic which leaves the list.
-    kept: Move | None = None
+    retained: Move | None = None
 
     @property
     def total(self) -> int:
@@ -96,7 +101,7 @@ def impact_of(agency_id: int, proposal: Proposal) -> Impact:
     concerns = newest_concerns(agency_id)
     was, will = _assigned(agency_id, concerns, proposal)
     moves: dict[Step, list[int]] = defaultdict(list)
-    kept = []
+    retained = []
     stay = 0
     for concern in concerns:
         leaves = concern.topic_ids & proposal.leaves
@@ -107,16 +112,16 @@ def impact_of(agency_id: int, proposal: Proposal) -> Impact:
             pairs = _changed(was[concern.id], will[concern.id])
         # History stays as it is.
         if leaves and (concern.stays or not proposal.splits):
-            kept.append(concern.id)
+            retained.append(concern.id)
             stay += not concern.stays
             continue
         for pair in pairs:
             moves[pair].append(concern.id)
-    return _told(concerns, proposal, moves, kept, stay)
+    return _impact(concerns, proposal, moves, retained, stay)
 
 
 def _assigned(
-    agency_id: int, concerns: Sequence[Known], proposal: Proposal
+    agency_id: int, concerns: Sequence[PreviewedConcern], proposal: Proposal
 ) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:
     """Return the topics of the concerns that may move, as they are and as they would be."""
     free = [concern for concern in concerns if not concern.stays]
@@ -127,7 +132,11 @@ def _assigned(
     db.session.rollback()
     answers = assigner_process.assign(
         [
-            Task(_texts_of(proposal.after), list(_taught(examples, proposal)), [*texts.values()]),
+            Task(
+                _texts_of(proposal.after),
+                list(_adjusted_examples(examples, proposal)),
+                [*texts.values()],
+            ),
             Task(_texts_of(proposal.before), examples, [texts[each.id] for each in unread]),
         ]
     )
@@ -145,7 +154,7 @@ def _likely_enough(topics: Mapping[int, float]) -> frozenset[int]:
     return frozenset(each for each, probability in topics.items() if probability >= ASSIGN)
 
 
-def _taught(examples: Sequence[Example], proposal: Proposal) -> Iterator[Example]:
+def _adjusted_examples(examples: Sequence[Example], proposal: Proposal) -> Iterator[Example]:
     """Return what corrections teach once topics have gone."""
     for example in examples:
         # Not that it belongs nowhere: a person has yet to say where.
@@ -155,7 +164,7 @@ def _taught(examples: Sequence[Example], proposal: Proposal) -> Iterator[Example
         yield replace(example, topic_ids=topic_ids)
 
 
-def _taken_over(concern: Known, proposal: Proposal) -> list[Step]:
+def _taken_over(concern: PreviewedConcern, proposal: Proposal) -> list[Step]:
     return [
         (topic_id, proposal.becomes[topic_id])
         for topic_id in sorted(concern.topic_ids)
@@ -172,14 +181,14 @@ def _changed(was: frozenset[int], will: frozenset[int]) -> list[Step]:
     return [(before, after) for before in lost for after in gained]
 
 
-def _told(
-    concerns: Sequence[Known],
+def _impact(
+    concerns: Sequence[PreviewedConcern],
     proposal: Proposal,
     moves: Mapping[Step, Sequence[int]],
-    kept: Sequence[int],
+    retained: Sequence[int],
     stay: int,
 ) -> Impact:
-    shown = bodies_of({one for ids in (*moves.values(), kept) for one in ids[:EXAMPLES]})
+    quoted = bodies_of({one for ids in (*moves.values(), retained) for one in ids[:EXAMPLES]})
 
     def move(before: int | None, after: int | None, ids: Sequence[int]) -> Move:
         return Move(
@@ -187,14 +196,14 @@ def _told(
             after=proposal.after[after] if after is not None else None,
             count=len(ids),
             # One may have gone while the engine was reading.
-            examples=[shown[one] for one in ids[:EXAMPLES] if one in shown],
+            examples=[quoted[one] for one in ids[:EXAMPLES] if one in quoted],
         )
 
     by_size = sorted(moves.items(), key=lambda item: -len(item[1]))
     return Impact(
-        looked_at=len(concerns),
+        concerns_checked=len(concerns),
         is_capped=len(concerns) == CONCERNS_PREVIEWED,
         stay=stay,
         moves=[move(before, after, ids) for (before, after), ids in by_size],
-        kept=move(next(iter(proposal.leaves)), None, kept) if kept else None,
+        retained=move(next(iter(proposal.leaves)), None, retained) if retained else None,
     )

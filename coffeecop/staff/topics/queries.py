@@ -126,7 +126,7 @@ def _to_sort(topic: Topic) -> Select[Concern]:
 
 
 @dataclass(frozen=True)
-class Known:
+class PreviewedConcern:
     """A concern as far as a preview needs it."""
 
     id: int
@@ -137,7 +137,7 @@ class Known:
     is_read: bool
 
 
-def newest_concerns(agency_id: int) -> list[Known]:
+def newest_concerns(agency_id: int) -> list[PreviewedConcern]:
     event_ids = db.session.scalars(
         select(Event.id)
         .where(Event.agency_id == agency_id)
@@ -150,12 +150,12 @@ def newest_concerns(agency_id: int) -> list[Known]:
         .order_by(Concern.id.desc())
         .limit(CONCERNS_PREVIEWED)
     ).all()
-    topics, said = _topics_of([row.id for row in rows])
+    topics, decided = _topics_of([row.id for row in rows])
     return [
-        Known(
+        PreviewedConcern(
             id=row.id,
             topic_ids=frozenset(topics.get(row.id, ())),
-            stays=row.topics_checked_at is not None or row.id in said,
+            stays=row.topics_checked_at is not None or row.id in decided,
             is_read=row.suggested_at is not None,
         )
         for row in rows
@@ -165,7 +165,7 @@ def newest_concerns(agency_id: int) -> list[Known]:
 def _topics_of(concern_ids: Collection[int]) -> tuple[dict[int, set[int]], set[int]]:
     """Return the topics of each, and for which of them a person or history has the say."""
     topics: dict[int, set[int]] = {}
-    said = set()
+    decided = set()
     for concern_id, topic_id, assigned_by, retired_at in db.session.execute(
         select(
             ConcernTopic.concern_id,
@@ -178,8 +178,8 @@ def _topics_of(concern_ids: Collection[int]) -> tuple[dict[int, set[int]], set[i
     ):
         topics.setdefault(concern_id, set()).add(topic_id)
         if assigned_by is not AssignedBy.ENGINE or retired_at is not None:
-            said.add(concern_id)
-    return topics, said
+            decided.add(concern_id)
+    return topics, decided
 
 
 def bodies_of(concern_ids: Collection[int]) -> dict[int, Concern]:

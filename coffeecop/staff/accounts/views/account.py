@@ -13,9 +13,9 @@ from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, Change
 from coffeecop.staff.accounts.queries import live_sessions
 from coffeecop.staff.accounts.sign_in_limits import too_many_tries
 from coffeecop.staff.accounts.views.blueprint import bp
-from coffeecop.staff.accounts.views.sign_in import leave_with, record_failed_sign_in
+from coffeecop.staff.accounts.views.sign_in import record_failed_sign_in, sign_in_with_message
 from coffeecop.staff.auth import begin_session, end_all_sessions, staff_only
-from coffeecop.staff.passwords import hash_password, is_right, known_of
+from coffeecop.staff.passwords import hash_password, personal_words_of, verify_password
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -48,7 +48,7 @@ def change_account() -> ResponseReturnValue:
 def update_password() -> ResponseReturnValue:
     member = g.staff_member
     email, stored = member.email, member.password_hash
-    form = ChangePasswordForm(known=known_of(member))
+    form = ChangePasswordForm(known=personal_words_of(member))
     if not form.validate_on_submit():
         return _show_account("password_form", password_form=form, status=422)
     if too_many_tries(email):
@@ -56,7 +56,7 @@ def update_password() -> ResponseReturnValue:
         return _show_account("password_form", password_form=form, status=429)
     # Nobody has to wait while this hashes.
     db.session.rollback()
-    if not is_right(form.current.data, stored):
+    if not verify_password(form.current.data, stored):
         record_failed_sign_in(email)
         db.session.commit()
         form.current.errors = [_("This is not your current password.")]
@@ -84,7 +84,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     end_all_sessions(g.staff_member)
     db.session.commit()
     session.clear()
-    return leave_with(lazy_gettext("You are signed out everywhere."))
+    return sign_in_with_message(lazy_gettext("You are signed out everywhere."))
 
 
 def _show_account(

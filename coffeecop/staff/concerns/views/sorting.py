@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Concern
-from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concerns.actions import change_topics
 from coffeecop.staff.concerns.forms import TopicsForm
@@ -39,7 +39,7 @@ def sort(concern_id: int) -> ResponseReturnValue:
         return _sorting_page(concern, form=form)
     try:
         change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
-    except SavedAtOnce:
+    except ConcurrentSave:
         return _sorting_page(concern_or_404(concern_id), form=form, changed_meanwhile=True)
     except ChangedByColleague:
         db.session.rollback()

@@ -8,7 +8,7 @@ from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
 
 
-def missing_in(keywords: Iterable[str], others: Iterable[str]) -> str:
+def missing_keywords(keywords: Iterable[str], others: Iterable[str]) -> str:
     """Return which of the others are not among the keywords, with a comma between them."""
     known = {fold_line(keyword) for keyword in keywords}
     return ", ".join(each for each in others if fold_line(each) not in known)
