@@ -1,7 +1,7 @@
-"""Reads concerns: their language, their likely topics, and what somebody should see soon.
+"""Classify concerns: language, likely topics and flags.
 
-A task of the periodic process, never part of a resident's request. What is still to be read is
-told by the database, so nothing is lost when the process ends in between.
+Runs in the background process, never in a resident's request. Unclassified concerns are found by a
+query, so nothing is lost if the process ends early.
 """
 
 import logging
@@ -37,15 +37,15 @@ BATCH = 100
 
 
 def classify_due(progress: Callable[[int], None] = lambda count: None) -> int:
-    """Read every concern that waits for it, the newest first; return how many."""
+    """Classify every unclassified concern, newest first, and return how many."""
     count = 0
     known: dict[int, FittedAssigner] = {}
     while waiting := _waiting():
-        # Versions first, so that a change of the list while it is read is noticed, too.
+        # Read the versions first, so that a change of the list during classification is noticed.
         versions = topic_list_versions({row.agency_id for row in waiting})
         known = {each: _fitted_assigner(each, known.get(each)) for each in versions}
         assigners = {agency_id: fitted.assigner for agency_id, fitted in known.items()}
-        # Reading takes a while; no transaction may be open meanwhile.
+        # Classification is slow; do not hold a transaction open during it.
         db.session.rollback()
         try:
             results = _classify(waiting, assigners)
@@ -71,7 +71,7 @@ def _waiting() -> Sequence[Row[Any]]:
 
 @dataclass(frozen=True)
 class FittedAssigner:
-    """An assigner and what it was made from."""
+    """An assigner and the data to which it was fitted."""
 
     topics: list[TopicText]
     examples: list[Example]
@@ -79,7 +79,7 @@ class FittedAssigner:
 
 
 def _fitted_assigner(agency_id: int, before: FittedAssigner | None) -> FittedAssigner:
-    """Return what was known before, or a new assigner where people have changed something since."""
+    """Return `before`, or a new assigner if its topics or examples have changed."""
     topics, examples = topic_texts(topics_in_use(agency_id)), examples_of(agency_id)
     if before and (before.topics, before.examples) == (topics, examples):
         return before
@@ -92,7 +92,7 @@ def _classify(
     texts = _with_vectors([text_of(row) for row in waiting])
     topics: dict[int, dict[int, float]] = {}
     for agency_id, assigner in assigners.items():
-        # One about an officer has left the event, and is counted under no topic.
+        # Concerns about an officer are not in the event stream and get no topics.
         own = [
             (row.id, text)
             for row, text in zip(waiting, texts, strict=True)
@@ -114,7 +114,7 @@ def _classify(
 
 
 def _classify_one(row: Row[Any], assigners: dict[int, Assigner]) -> ClassificationResult:
-    """Read one concern; one that cannot be read keeps back no other and is left to people."""
+    """Classify one concern. If that fails, return an empty result, so that staff sort it."""
     try:
         return _classify([row], assigners)[0]
     except Exception:

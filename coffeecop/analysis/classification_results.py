@@ -1,4 +1,4 @@
-"""What was found in concerns, and saving it beside what people said of them."""
+"""The results of classification, and saving them without overwriting people's decisions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,19 +27,19 @@ from coffeecop.models import (
 
 @dataclass(frozen=True)
 class ClassificationResult:
-    """What was found in one concern."""
+    """The result of classifying one concern."""
 
     concern_id: int
     agency_id: int
     text: Text
     language: str | None
     flags: frozenset[str]
-    # The topics that are likely enough to be offered, with their probabilities.
+    # Topics likely enough to suggest, with their probabilities.
     topics: dict[int, float]
 
 
 def topic_list_versions(agency_ids: Collection[int], *, lock: bool = False) -> dict[int, int]:
-    """Return the version of each agency's topic list; locked, the list stays as it is."""
+    """Return the topic list version of each agency; `lock` prevents changes until commit."""
     chosen = select(Agency.id, Agency.topic_list_version).where(Agency.id.in_(agency_ids))
     if lock:
         chosen = chosen.order_by(Agency.id).with_for_update(read=True)
@@ -47,10 +47,10 @@ def topic_list_versions(agency_ids: Collection[int], *, lock: bool = False) -> d
 
 
 def save_results(results: Sequence[ClassificationResult], versions: Mapping[int, int]) -> int:
-    """Save the readings and return how many.
+    """Save the results and return how many.
 
-    Those made with another version of the topic list, and of concerns that have gone or changed
-    meanwhile, are left out; such concerns are read again.
+    Results based on another version of the topic list, and those of concerns deleted or changed
+    meanwhile, are discarded; such concerns are classified again.
     """
     current = topic_list_versions(versions.keys(), lock=True)
     unchanged = _lock_unclassified([result.concern_id for result in results])
@@ -67,7 +67,7 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
     _set_languages(written)
     _replace_vectors(written)
     _add_flags(written)
-    # What was suggested before a person said which topics are right tells what was corrected.
+    # Suggestions made before a person checked the topics are kept, to show what was corrected.
     open_to_change = [each for each in written if each.concern_id not in decided.checked]
     _replace_suggestions(open_to_change)
     _replace_topics([each for each in open_to_change if each.concern_id not in decided.chosen])
@@ -81,7 +81,7 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
 
 
 def _lock_unclassified(concern_ids: Sequence[int]) -> dict[int, str]:
-    """Return the bodies of those that still wait; colleagues who sort them wait for us."""
+    """Lock the concerns that are still unclassified and return their texts."""
     rows = db.session.execute(
         select(Concern.id, Concern.body)
         .where(Concern.id.in_(concern_ids), Concern.suggested_at.is_(None))
@@ -93,7 +93,7 @@ def _lock_unclassified(concern_ids: Sequence[int]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class DecidedByPeople:
-    """Concerns whose topics staff have checked, and those for which somebody chose some."""
+    """Concerns whose topics staff have checked, and those with topics chosen by anyone."""
 
     checked: set[int]
     chosen: set[int]
@@ -103,7 +103,7 @@ def _decided_by_people(concern_ids: Sequence[int]) -> DecidedByPeople:
     of_these = Concern.id.in_(concern_ids)
     checked = select(Concern.id).where(of_these, Concern.topics_checked_at.is_not(None))
     by_people = has_topic_assigned_by(AssignedBy.RESIDENT, AssignedBy.STAFF)
-    # What was counted under a topic stays there when the topic is retired.
+    # Concerns counted under a topic stay there when it is retired.
     is_history = (
         exists()
         .where(
@@ -153,7 +153,7 @@ def _replace_vectors(results: Sequence[ClassificationResult]) -> None:
 
 
 def _add_flags(results: Sequence[ClassificationResult]) -> None:
-    """Add new flags, and take back those that nobody has looked at and that are not found again."""
+    """Add new flags, and delete unreviewed ones that are not found again."""
     ids = [result.concern_id for result in results]
     db.session.execute(
         delete(ConcernFlag).where(ConcernFlag.concern_id.in_(ids), ConcernFlag.seen_at.is_(None))

@@ -1,7 +1,6 @@
-"""Seeks in the concerns of an event what they share: quotes of each topic, and themes beside them.
+"""Find quotes for each topic and new themes among the concerns of an event.
 
-The second task of the periodic process with the topic engine; the first one, in `suggestions`, has
-read the concerns and says which events to look at.
+Runs in the background process after `classification`, which marks the events that are due.
 """
 
 import logging
@@ -38,7 +37,8 @@ from coffeecop.models.topic import OTHER
 logger = logging.getLogger("coffeecop.analysis.clustering")
 
 EVENTS_PER_RUN = 20
-# The newest of an event: more than any has had, and few enough to compare each with each.
+# Only the newest concerns of an event: more than any event has had, and few enough for a quadratic
+# comparison.
 MOST_CONCERNS = 2000
 QUOTES_PER_TOPIC = 3
 THEMES_REMEMBERED = 100
@@ -49,16 +49,16 @@ PEOPLE = (AssignedBy.RESIDENT, AssignedBy.STAFF)
 
 @dataclass(frozen=True)
 class FoundTheme:
-    """Concerns of an event that share something, the one to quote first."""
+    """Concerns of an event that form a theme, the most representative first."""
 
     concern_ids: list[int]
     terms: str
-    # The theme that it is, where it was known before.
+    # The id of the existing theme that it matches, if any.
     theme_id: int | None
 
 
 def find_themes_due() -> int:
-    """Look at some of the events whose concerns were read since; return how many."""
+    """Cluster some of the events with newly classified concerns and return how many."""
     due = db.session.execute(
         select(Event.id, Event.agency_id)
         .where(has_stale_themes())
@@ -70,15 +70,15 @@ def find_themes_due() -> int:
         try:
             quotes, themes = quotes_of(event_id), themes_of(event_id, agency_id)
         except Exception:
-            # One that cannot be looked at keeps back no other; the next concern has it tried again.
+            # A failure does not block other events; the next new concern triggers a retry.
             logger.exception("an event's themes could not be sought", extra={"event": event_id})
             quotes, themes = {}, []
-        # Seeking takes a while; no transaction may be open meanwhile.
+        # Clustering is slow; do not hold a transaction open during it.
         db.session.rollback()
         with db_writes():
             _write_quotes(event_id, quotes)
             _write_themes(event_id, agency_id, themes)
-            # Else it is still due.
+            # Otherwise the event is still due.
             if _last_classified_at(event_id) == last_classified_at:
                 db.session.execute(
                     update(Event)
@@ -90,7 +90,7 @@ def find_themes_due() -> int:
 
 
 def quotes_of(event_id: int) -> dict[int, list[int]]:
-    """Return for each topic of an event the concerns whose words stand best for the others'."""
+    """Return for each topic of an event its most representative concerns."""
     concerns: dict[int, list[int]] = defaultdict(list)
     for topic_id, concern_id in db.session.execute(
         select(ConcernTopic.topic_id, ConcernTopic.concern_id)
@@ -107,7 +107,7 @@ def quotes_of(event_id: int) -> dict[int, list[int]]:
 
 
 def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
-    """Return what several concerns of an event share and no topic of the list covers."""
+    """Return groups of similar concerns of an event that no topic covers."""
     ids = list(
         db.session.scalars(
             select(Concern.id)
@@ -138,7 +138,7 @@ def _last_classified_at(event_id: int) -> datetime | None:
 
 
 def _coverage(concern_ids: Sequence[int]) -> FloatArray:
-    """Return the probability of each concern's likeliest topic; 1 where people chose one."""
+    """Return the probability of each concern's likeliest topic; 1 if a person chose one."""
     listed = Topic.key != OTHER
     likeliest: dict[int, float] = {
         concern_id: probability
@@ -163,9 +163,9 @@ def _coverage(concern_ids: Sequence[int]) -> FloatArray:
 def _known_themes(
     agency_id: int, event_id: int
 ) -> tuple[dict[int, set[int]], dict[int, Sequence[Text]]]:
-    """Return the concerns of the themes known at this event, and the texts of all that are known.
+    """Return the concerns of themes known at this event, and the texts of all known themes.
 
-    Those that were dismissed are among them, so that they are not proposed anew.
+    Includes dismissed themes, so that they are not proposed again.
     """
     remembered = (
         select(Theme.id)
@@ -189,7 +189,7 @@ def _known_themes(
 
 
 def _largest_overlap(concern_ids: Sequence[int], themes: Mapping[int, set[int]]) -> int | None:
-    """Return the theme that holds most of these concerns, if that is half of them or its own."""
+    """Return the theme that shares most concerns, if that is half of the smaller of the two groups."""
     shared = {
         theme_id: len(own.intersection(concern_ids))
         for theme_id, own in themes.items()
@@ -212,7 +212,7 @@ def _write_quotes(event_id: int, quotes: Mapping[int, Sequence[int]]) -> None:
 
 
 def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) -> None:
-    """Put what was found in place of what was proposed; what a person decided on stays."""
+    """Replace the event's proposed themes; themes that a person decided on stay."""
     known = _lock_themes(agency_id, [each.theme_id for each in found if each.theme_id])
     proposed = [theme.id for theme in known.values() if theme.is_proposed]
     at_this_event = select(Concern.id).where(Concern.event_id == event_id)
@@ -245,9 +245,9 @@ def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) ->
 
 
 def _lock_themes(agency_id: int, theme_ids: Collection[int]) -> dict[int, Theme]:
-    """Return the proposed themes and those with these ids; nobody decides on them meanwhile.
+    """Lock and return the proposed themes and those with these ids.
 
-    Else the concerns of a theme that a colleague signs off at this moment would be lost.
+    Otherwise the concerns of a theme that a colleague signs off at this moment would be lost.
     """
     wanted = or_(Theme.status == ThemeStatus.PROPOSED, Theme.id.in_(theme_ids))
     themes = db.session.scalars(
@@ -261,7 +261,7 @@ def _lock_themes(agency_id: int, theme_ids: Collection[int]) -> dict[int, Theme]
 
 
 def _theme(found: FoundTheme, known: Mapping[int, Theme], agency_id: int) -> Theme | None:
-    """Return the theme that was found; none where it has become a topic meanwhile."""
+    """Return the existing or a new theme; None if it has become a topic meanwhile."""
     theme = known.get(found.theme_id) if found.theme_id else None
     if theme is None:
         theme = Theme(agency_id=agency_id, terms=found.terms, status=ThemeStatus.PROPOSED)
@@ -276,5 +276,5 @@ def _theme(found: FoundTheme, known: Mapping[int, Theme], agency_id: int) -> The
 
 
 def _existing(concern_ids: Iterable[int]) -> set[int]:
-    """Return those that are still there."""
+    """Return the ids that still exist."""
     return set(db.session.scalars(select(Concern.id).where(Concern.id.in_(set(concern_ids)))))

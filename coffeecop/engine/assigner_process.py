@@ -1,8 +1,8 @@
-"""Assigns topics in a short-lived process of its own, for requests that want an answer now.
+"""Assign topics in a short-lived process, for requests that need an answer immediately.
 
-Solving for a new list of topics once overflowed the stack of a server's thread inside OpenBLAS
-and took the server with it. Here such a crash ends only this process. It also gives its memory
-back, and a time limit can end it. Starting it and loading the encoder takes two seconds.
+Fitting a new list of topics once overflowed a server thread's stack inside OpenBLAS and crashed the
+server. Here such a crash ends only this process. It also frees the memory and can be timed out.
+Starting it and loading the encoder takes two seconds.
 """
 
 import json
@@ -20,16 +20,16 @@ from coffeecop.engine.examples import Example, Text, TopicText
 
 TIMEOUT = 30
 LOCK_TIMEOUT = 10
-# Below what serves pages.
+# Lower priority than the web server.
 NICENESS = 5
 ROOT = Path(__file__).parents[2]
 
-# Each takes a core and 250 MB, so a server runs one at a time.
+# Each process takes a core and 250 MB, so a server runs one at a time.
 _lock = threading.Lock()
 
 
 class AssignmentFailed(Exception):
-    """The process was busy for too long, took too long, or crashed."""
+    """The lock or the process timed out, or the process crashed."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Task:
 
 
 def assign(tasks: Sequence[Task]) -> list[list[dict[int, float]]]:
-    """Return for each text of each task its topics with probabilities. Raises NoAnswer."""
+    """Return for each text of each task its topics with probabilities. Raises AssignmentFailed."""
     question = json.dumps([asdict(task) for task in tasks], default=_as_json)
     if not _lock.acquire(timeout=LOCK_TIMEOUT):
         raise AssignmentFailed("others are being answered")
@@ -54,7 +54,7 @@ def assign(tasks: Sequence[Task]) -> list[list[dict[int, float]]]:
 
 
 def run(question: str) -> str:
-    """Answer the question in a new process. Raises NoAnswer."""
+    """Return the JSON result of a JSON request, computed in a new process. Raises AssignmentFailed."""
     try:
         finished = subprocess.run(  # noqa: S603 - our own module
             [sys.executable, "-m", __name__],
@@ -77,7 +77,7 @@ def answer(question: str) -> str:
 
 
 def _answer_task(task: dict[str, Any]) -> list[dict[int, float]]:
-    # Not above: it brings numpy and the encoder, which only this process is to load.
+    # Imported here because only this process needs numpy and the encoder.
     from coffeecop.engine.assigning import Assigner
 
     if not task["texts"]:

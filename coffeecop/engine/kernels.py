@@ -14,7 +14,7 @@ from coffeecop.engine.words import Grams, Hashes, char_grams, word_grams
 # The weight of each part. These and the other numbers here and in `assigning` were chosen on
 # training texts of six towns; see benchmarks/topics/assigning.md.
 VECTORS, WORD_NGRAMS, CHAR_NGRAMS, KEYWORDS, CO_OCCURRENCE = 1.0, 2.0, 1.0, 0.16, 3.0
-# What each further word of a keyword adds to its weight.
+# Weight added for each further word of a keyword.
 EXTRA_WORD_WEIGHT = 0.3
 # The Gaussian kernel of two unit vectors is exp(SHARPNESS * (cosine - 1)).
 SHARPNESS = 2.0
@@ -34,7 +34,7 @@ class KeywordHits:
     """Counts each topic's keywords in texts: whole words, singular or plural."""
 
     def __init__(self, keywords: Sequence[Sequence[str]]) -> None:
-        """Take the keywords of each topic. One that several topics share weighs less for each."""
+        """Index the keywords of each topic. A keyword of several topics weighs less for each."""
         self._topics = len(keywords)
         lists = [{_normalize(keyword) for keyword in several} - {()} for several in keywords]
         owners = Counter(keyword for several in lists for keyword in several)
@@ -81,10 +81,10 @@ def views(texts: Sequence[str], vectors: FloatArray, hits: KeywordHits) -> Views
 
 
 class Kernel:
-    """The similarity of texts to the known texts that it is made from.
+    """Similarity of texts to a fixed set of known texts.
 
-    The sum of a Gaussian kernel of the vectors and linear kernels of the rest, plus the square of
-    its cosine for features that occur together (Shawe-Taylor and Cristianini 2004, ch. 3).
+    Sum of a Gaussian kernel of the vectors and linear kernels of the other features, plus the
+    square of its cosine for co-occurring features (Shawe-Taylor and Cristianini 2004, ch. 3).
     """
 
     def __init__(self, known: Views) -> None:
@@ -94,7 +94,7 @@ class Kernel:
         self._own = self._self_similarity(known)
 
     def __call__(self, others: Views) -> FloatArray:
-        """Shape (others, known)."""
+        """Return similarities, shape (others, known)."""
         similarity = WORD_NGRAMS * self._words.products(others.words)
         similarity += CHAR_NGRAMS * self._pieces.products(others.pieces)
         similarity += KEYWORDS * (others.hits @ self._known.hits.T)
@@ -118,9 +118,9 @@ def _gaussian_kernel(some: FloatArray, others: FloatArray) -> FloatArray:
 
 
 class _Postings:
-    """For each n-gram, in which of the known texts it is and how much it counts there.
+    """Inverted index: for each n-gram, the known texts that contain it and its weight there.
 
-    Weights are of TF-IDF (Salton and Buckley 1988), counted over the known texts.
+    TF-IDF weights (Salton and Buckley 1988), computed over the known texts.
     """
 
     def __init__(self, known: Sequence[Grams]) -> None:
@@ -137,13 +137,13 @@ class _Postings:
         self._weighted = np.concatenate(weights or [np.zeros(0, np.float32)])[order]
 
     def products(self, texts: Sequence[Grams]) -> FloatArray:
-        """Cosines, shape (len(texts), known)."""
+        """Return cosines, shape (len(texts), known)."""
         found = np.zeros((len(texts), self._texts), dtype=np.float32)
         for row, grams in zip(found, texts, strict=True):
             weights, places, is_known = self._weights(grams)
             sizes = self._sizes[places[is_known]]
             if sizes.size:
-                # The postings of all n-grams one after another, without a loop.
+                # Gathers the postings of all n-grams without a Python loop.
                 firsts = np.cumsum(sizes) - sizes
                 at = np.arange(sizes.sum()) + np.repeat(
                     self._starts[places[is_known]] - firsts, sizes

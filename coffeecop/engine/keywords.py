@@ -1,4 +1,4 @@
-"""Suggests keywords for a topic from the texts that people have sorted."""
+"""Suggest keywords for a topic from the texts that people assigned to it."""
 
 import math
 import re
@@ -11,9 +11,9 @@ from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.text import fold, singular, tokens
 
 MAX_KEYWORDS = 8
-# The least number of the topic's texts that have a word; a rarer one may be a name.
+# A word must occur in this many of the topic's texts; a rarer one may be a name.
 MIN_TEXTS = 3
-# The least z-score of the log odds.
+# Minimum z-score of the log odds.
 MIN_Z_SCORE = 1.96
 # A keyword is left out if more than this share of the texts with it are of other topics.
 MAX_SHARE_OF_OTHERS = 0.34
@@ -23,11 +23,11 @@ _SMALL = {singular(fold(word)) for word in SMALL_WORDS}
 
 
 def suggest_keywords(topic: TopicText, examples: Sequence[Example]) -> list[str]:
-    """Return at most eight words or pairs of words, as most people write them, the best first.
+    """Return at most eight words or word pairs in their most common written form, best first.
 
-    Ranked by the z-score of the log odds between the topic's texts and the others, with all texts
-    as the prior (Monroe, Colaresi and Quinn 2008, "Fightin' Words"). Those that the topic already
-    has, in singular or plural, are left out.
+    Ranked by the z-score of the log odds between the topic's texts and all others, with all texts
+    as the prior (Monroe, Colaresi and Quinn 2008, "Fightin' Words"). Keywords that the topic
+    already has, in singular or plural, are excluded.
     """
     own, others = Counter[str](), Counter[str]()
     written: dict[str, Counter[str]] = defaultdict(Counter)
@@ -57,7 +57,7 @@ def suggest_keywords(topic: TopicText, examples: Sequence[Example]) -> list[str]
 
 
 def _phrases(text: str) -> dict[str, str]:
-    """Return words and pairs of words without stop words: from the compared to the written form."""
+    """Map normalized words and word pairs, without stop words, to their written form."""
     words = [(_normalize(word), word) for word in _WORD.findall(text.casefold())]
     found = {key: word for key, word in words if _is_content_word(key)}
     for (key, word), (next_key, next_word) in pairwise(words):
@@ -78,7 +78,7 @@ def _z_scores(phrase: str, own: Counter[str], others: Counter[str]) -> float:
     ours, all_ours = own[phrase], own.total()
     theirs, all_theirs = others[phrase], others.total()
     share = (ours + theirs) / (all_ours + all_theirs)
-    # The prior weighs as much as a tenth of the texts.
+    # The prior has the weight of a tenth of the texts.
     prior = 0.1 * share * (all_ours + all_theirs)
     rest = 0.1 * (all_ours + all_theirs)
     odds = math.log((ours + prior) / (all_ours + rest - ours - prior))

@@ -1,4 +1,4 @@
-"""Sets of labelled texts with which the engine is measured."""
+"""Labelled data sets on which the engine is measured."""
 
 import json
 import zlib
@@ -20,7 +20,7 @@ Labels = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """A set of texts: its topics, and for each text the place of its own."""
+    """A data set: its topics, and the index of each text's topic."""
 
     name: str
     topics: Sequence[TopicText]
@@ -31,7 +31,7 @@ class Labelled:
 
 
 def read_sets(data: Path, topics: Path | None) -> Iterator[Labelled]:
-    """Every set in a folder: NAME.train.jsonl with NAME.held.jsonl, or else NAME.dev.jsonl."""
+    """Yield each set of a folder: NAME.train.jsonl with NAME.held.jsonl, else NAME.dev.jsonl."""
     for training in sorted(data.glob("*.train.jsonl")):
         name = training.name.removesuffix(".train.jsonl")
         others = [data / f"{name}.{kind}.jsonl" for kind in ("held", "dev")]
@@ -44,7 +44,7 @@ def read_sets(data: Path, topics: Path | None) -> Iterator[Labelled]:
 
 
 def read_sample(topics: Path) -> Labelled:
-    """The texts that ship, half of them to learn from; `topics` is the starters' file."""
+    """Return the bundled sample, half of it for training. `topics` is the starter topics file."""
     rows = [row for row in read_rows(SAMPLE / "texts.jsonl") if row["label"]]
     halves: tuple[list[dict[str, Any]], list[dict[str, Any]]] = [], []
     for row in rows:
@@ -93,7 +93,7 @@ def _texts(rows: Sequence[Mapping[str, Any]]) -> list[Text]:
 
 
 def no_vector() -> bytes:
-    """Return what stands for a vector where no encoder makes one."""
+    """Return the placeholder vector for a text without an encoder."""
     return pack(np.zeros(DIMENSIONS, dtype=np.float32))
 
 

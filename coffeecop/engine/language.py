@@ -1,7 +1,7 @@
-"""Whether a text is in English or in Spanish, told by its small words and the shape of the others.
+"""Detect whether a text is English or Spanish, by stop words and spelling.
 
-Small words are the surest sign of a language (Grefenstette 1995, "Comparing Two Language
-Identification Schemes"); a text too short to have any is told by its spelling.
+Stop words are the most reliable sign of a language (Grefenstette 1995, "Comparing Two Language
+Identification Schemes"); spelling decides texts too short to contain any.
 """
 
 import re
@@ -25,9 +25,9 @@ ENGLISH, SPANISH = (
 )
 BOTH = ENGLISH | SPANISH
 CAPITAL = r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]+"
-# Virgen de la Paloma: a street, whatever the language of the text.
+# Such as "Virgen de la Paloma": a street name, whatever the language of the text.
 STREET = re.compile(rf"{CAPITAL}(?: (?:de|del|la|las|los|el))+ {CAPITAL}")
-# Only what the other language never or hardly has.
+# Only spellings that are absent or very rare in the other language.
 ENGLISH_SHAPE = re.compile(
     r"th|wh|sh|ck|gh|oo|ee|ou|ow|aw|ew|ay|ey|oa|ff|pp|tt|ss|mm|gg|bb|dd|k|w|'"
     r"|ing|tion|^s[tpmnklqc]|[^aeiouáéíóúlnrsdzjyx]$|y$|[bcdfghkmptvw]e?s$|[aeiou][dgkmpv]e[sdr]?$"
@@ -36,16 +36,16 @@ SPANISH_SHAPE = re.compile(
     r"[ñáéíóú¿¡]|ci[oó]n|dad(?:es)?$|mente$|j[aeiou]|ll[aeiou]|rr[aeiou]|qu[ei]|[uo]e[lnrst]"
     r"|ie[nrst]|[aeiou][dt][ao]s?$|[bcdfglmnprstvxz][ao]s?$|i[ao]s?$|[dtlnrz]ores?$|[aei]r$|nt[ae]s?$"
 )
-# A small word tells as much as three shapes; one of a third language takes back two of ours, as
-# those around it are often written alike in both.
+# A stop word counts as much as three spellings. A word of a third language cancels two, because the
+# words around it are often spelled the same in both.
 SMALL, SHAPED, FOREIGN = 3, 1, 6
 MIN_POINTS = 2
-# Of the points: where the two are nearer than this, the text is in both.
+# Share of the points; if the two languages are closer than this, the text is in both.
 MIN_DIFFERENCE = 0.2
 
 
 def language_of(text: str) -> str | None:
-    """ "en", "es", or None when it cannot be told or is another language."""
+    """Return "en", "es", or None if the language is unclear or another one."""
     words = _words(text)
     english = _points(words, ENGLISH, ENGLISH_SHAPE, SPANISH_SHAPE)
     spanish = _points(words, SPANISH, SPANISH_SHAPE, ENGLISH_SHAPE)
@@ -57,9 +57,9 @@ def language_of(text: str) -> str | None:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text in small letters, without those that look like names.
+    """Return the lower-case words of a text, without those that look like names.
 
-    Streets and shops have Spanish names in English texts, and the other way about.
+    Streets and shops have Spanish names in English texts, and vice versa.
     """
     text = STREET.sub("", compose(text).replace("’", "'"))
     found = list(WORD.finditer(text))
@@ -83,5 +83,5 @@ def _points(
 
 
 def _is_foreign(word: str) -> bool:
-    """Tell whether it has a letter that neither language writes."""
+    """Return whether the word has a letter that neither language uses."""
     return re.search(r"[^a-zñáéíóúü']", word) is not None

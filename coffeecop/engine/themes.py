@@ -1,4 +1,4 @@
-"""Finds themes: groups of similar texts that no topic of the list covers, and names for them."""
+"""Find themes (groups of similar texts that no topic covers) and name them."""
 
 import math
 import re
@@ -21,23 +21,23 @@ TERMS_PER_LANGUAGE = 3
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # The largest novelty, in standard deviations.
 MAX_NOVELTY = 3.0
-# With n texts, n / (n + MANY) of their mean is subtracted before they are compared.
+# With n texts, n / (n + MEAN_SHRINKAGE) of their mean is subtracted before comparison.
 MEAN_SHRINKAGE = 20
 # Coefficients and threshold of a logistic score of a group; see benchmarks/topics/themes.md.
 SIZE_WEIGHT, SIMILARITY_WEIGHT, NOVELTY_WEIGHT, MIN_SCORE = 0.4, 8.0, 2.5, 3.8
-# A group less similar than this has hardly more in common than its event.
+# A group below this mean similarity has little in common beyond its event.
 MIN_SIMILARITY = 0.08
-# The most that a wider group may score less to be shown in place of its core.
+# A wider group replaces its core if its score is lower by at most this.
 MAX_SCORE_LOSS = 0.8
-# Two groups are one theme from this similarity on; 1 is as similar across as within.
+# Minimum similarity at which two groups are the same theme; 1 means as similar across as within.
 MIN_SIMILARITY_OF_SAME = 0.97
 
 
 @dataclass(frozen=True)
 class Theme:
-    """The indexes of its texts, the most representative first, and words that name it.
+    """Indexes of the texts, most representative first, and the terms that name the theme.
 
-    The words are grouped by language, the language of most texts first.
+    The terms are grouped by language, starting with the language of most texts.
     """
 
     members: tuple[int, ...]
@@ -46,8 +46,6 @@ class Theme:
 
 @dataclass(frozen=True)
 class Group:
-    """Texts that are more similar to each other than to the rest."""
-
     members: frozenset[int]
     similarity: float
     novelty: float
@@ -59,9 +57,9 @@ class Group:
 
 
 def find_themes(texts: Sequence[Text], best: FloatArray) -> list[Theme]:
-    """Return at most five themes of three texts or more, the best score first; they do not overlap.
+    """Return at most five disjoint themes of at least three texts, in descending order of score.
 
-    `best` holds for each text the probability of its likeliest topic, shape (len(texts),).
+    `best` is the probability of each text's likeliest topic, shape (len(texts),).
     """
     features = _centred(features_of(texts))
     free = [place for place, sure in enumerate(best) if sure < COVERED]
@@ -82,7 +80,7 @@ def find_themes(texts: Sequence[Text], best: FloatArray) -> list[Theme]:
 
 
 def _expand(core: Group, candidates: Sequence[Group], found: Sequence[Group]) -> Group:
-    """Return the widest group around a core that scores hardly less and overlaps no other."""
+    """Return the widest group around `core` that overlaps no other and scores almost as high."""
     around = [each for each in candidates if core.members < each.members]
     for wider in sorted(around, key=lambda each: len(each.members)):
         taken = any(wider.members & other.members for other in found)
@@ -93,7 +91,7 @@ def _expand(core: Group, candidates: Sequence[Group], found: Sequence[Group]) ->
 
 
 def same_theme(theme: Sequence[Text], known: Mapping[int, Sequence[Text]]) -> int | None:
-    """Return the key of the known theme that is most similar, if it is similar enough.
+    """Return the key of the most similar known theme, or None if none is similar enough.
 
     Two groups are one theme when their texts are about as similar across as within.
     """
@@ -120,9 +118,9 @@ def _cohesion(features: FloatArray) -> float:
 
 
 def novelties(best: FloatArray) -> FloatArray:
-    """Return how much worse each text fits the topic list than its event does on average.
+    """Return how much worse each text fits the topic list than the event does on average.
 
-    In standard deviations; where the whole event fits badly, against FAIR_FIT instead.
+    In standard deviations. If the whole event fits badly, the mean is replaced by FAIR_FIT.
     """
     if not len(best):
         return best
@@ -132,9 +130,9 @@ def novelties(best: FloatArray) -> FloatArray:
 
 
 def groups(features: FloatArray, novelty: FloatArray, places: Sequence[int]) -> list[Group]:
-    """Return every group that average linkage joins (Sokal and Michener 1958).
+    """Return every group that average linkage forms (Sokal and Michener 1958).
 
-    By nearest-neighbor chains (Murtagh 1983), in quadratic time.
+    Uses nearest-neighbor chains (Murtagh 1983); quadratic in the number of texts.
     """
     free = features[list(places)]
     similarity = free @ free.T
@@ -169,7 +167,7 @@ def groups(features: FloatArray, novelty: FloatArray, places: Sequence[int]) -> 
 
 
 def _centred(features: FloatArray) -> FloatArray:
-    """Subtract most of the mean, in place, so that what the whole event shares does not count.
+    """Subtract most of the mean, in place, so that content shared by the whole event is ignored.
 
     After Mu and Viswanath 2018, "All-but-the-Top".
     """
@@ -182,10 +180,10 @@ def _centred(features: FloatArray) -> FloatArray:
 
 
 def terms_of(texts: Sequence[Text], members: Sequence[int]) -> tuple[tuple[str, ...], ...]:
-    """Return three words or pairs of words for each language that a third of the members have.
+    """Return three terms for each language in which at least a third of the members are.
 
-    By class-based TF-IDF (Grootendorst 2022, "BERTopic") over numbers of texts, not of words, so
-    that one long text does not name the theme.
+    Class-based TF-IDF (Grootendorst 2022, "BERTopic") over document counts instead of word counts,
+    so that one long text does not name the theme.
     """
     text_languages = {
         place: texts[place].language or language_of(texts[place].body) for place in members
@@ -229,7 +227,7 @@ def _distinctive_phrases(
 
 
 def _phrases(body: str) -> dict[str, str]:
-    """Return words and pairs of words without stop words: from the compared to the written form."""
+    """Map normalized words and word pairs, without stop words, to their written form."""
     words = [(_normalize(word), word) for word in WORD.findall(body.casefold())]
     phrases = {key: word for key, word in words if _is_content_word(word)}
     for (key, word), (next_key, next_word) in pairwise(words):
@@ -243,7 +241,7 @@ def _is_content_word(word: str) -> bool:
 
 
 def _normalize(word: str) -> str:
-    """One form for singular and plural, with accents and without."""
+    """Return one form for singular and plural, without accents."""
     return fold(word).removesuffix("s")
 
 

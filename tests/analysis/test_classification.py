@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from coffeecop.analysis import classification, readings, training_data
+from coffeecop.analysis import classification, classification_results, training_data
 from coffeecop.db import db, db_writes
 from coffeecop.engine.assigning import Assigner
 from coffeecop.models import (
@@ -347,14 +347,14 @@ def test_an_assigner_is_made_once_for_many_batches(parking, monkeypatch):
 
 def test_the_list_cannot_change_while_what_was_read_is_saved(parking, monkeypatch, database_name):
     make_concern(body=PARKED)
-    lock = readings._lock
+    lock = classification_results._lock
     refusals = []
 
     def lock_then_try(concern_ids):
         refusals.append(is_refused_at_once(database_name, "agencies"))
         return lock(concern_ids)
 
-    monkeypatch.setattr(readings, "_lock", lock_then_try)
+    monkeypatch.setattr(classification_results, "_lock", lock_then_try)
     read_all()
 
     assert refusals == [True]

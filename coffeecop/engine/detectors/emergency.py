@@ -1,7 +1,6 @@
-"""Finds words that point to an emergency, in English and Spanish, so that help can be named.
+"""Find words that point to an emergency, in English and Spanish, so that help can be offered.
 
-Rules, not a verdict: they miss some and take others for what they are not. Nothing may ever be
-refused because of them.
+These rules have false positives and false negatives. Nothing may be refused because of them.
 """
 
 import enum
@@ -15,7 +14,7 @@ from coffeecop.engine.text import fold
 
 
 class Emergency(enum.StrEnum):
-    """Whom a resident may need more than an event."""
+    """The kinds of emergency for which a resident may need other help than an event."""
 
     EMERGENCY = "emergency"
     SELF_HARM = "self_harm"
@@ -23,14 +22,14 @@ class Emergency(enum.StrEnum):
 
 
 SENTENCE_END = re.compile(r"[.!?;:\n\r…¡¿]+")
-# Within a word: can't, don’t.
+# Apostrophes within a word, as in can't or don’t.
 APOSTROPHES = re.compile(r"(?<=\w)['’`´](?=\w)")
 REPEATED_LETTERS = re.compile(r"(\w)\1{2,}")
 MIN_CORRECTED_LENGTH = 6
 
 
 def find_emergency(text: str) -> set[Emergency]:
-    """Return what the text may be about; mostly nothing."""
+    """Return the kinds of emergency that the text may be about; usually none."""
     rules = _rules()
     found: set[Emergency] = set()
     for sentence in sentences_of(text):
@@ -45,7 +44,7 @@ def find_emergency(text: str) -> set[Emergency]:
 
 
 class Rules:
-    """What emergency.toml says, ready for use."""
+    """The rules of emergency.toml, compiled."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.spellings: dict[str, str] = data["spellings"]
@@ -73,7 +72,7 @@ def _rules() -> Rules:
 
 
 def sentences_of(text: str) -> list[str]:
-    """Each in small letters, without accents or punctuation, slips of the pen put right."""
+    """Return the sentences in lower case, without accents or punctuation, with typos corrected."""
     plain = fold(APOSTROPHES.sub("", text))
     sentences = (re.findall(r"\w+", part) for part in SENTENCE_END.split(plain))
     return [" ".join(map(_normalize, words)) for words in sentences if words]
@@ -93,7 +92,7 @@ def _correct(word: str, known: frozenset[str]) -> str | None:
 
 
 def _differs_by_one_edit(right: str, word: str) -> bool:
-    """Tell whether one letter was dropped, added, changed, or swapped with the next."""
+    """Return whether one letter was dropped, added, changed, or swapped with the next."""
     if right[0] != word[0] or abs(len(right) - len(word)) > 1:
         return False
     pairs = enumerate(zip(right, word, strict=False))

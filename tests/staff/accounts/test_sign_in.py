@@ -135,7 +135,7 @@ def test_no_transaction_is_open_while_a_password_is_hashed(visitor, monkeypatch)
         return True
 
     member = make_signer()
-    monkeypatch.setattr(auth, "is_right", watched)
+    monkeypatch.setattr(auth, "verify_password", watched)
 
     assert try_to_sign_in(visitor, member.email).status == 303
     assert hashing_in_transaction == [False]
