@@ -189,7 +189,7 @@ def _known_themes(
 
 
 def _largest_overlap(concern_ids: Sequence[int], themes: Mapping[int, set[int]]) -> int | None:
-    """Return the theme that shares most concerns, if that is half of the smaller of the two groups."""
+    """Return the theme that shares most concerns, if that is half of the smaller group."""
     shared = {
         theme_id: len(own.intersection(concern_ids))
         for theme_id, own in themes.items()

@@ -54,7 +54,7 @@ def assign(tasks: Sequence[Task]) -> list[list[dict[int, float]]]:
 
 
 def run(question: str) -> str:
-    """Return the JSON result of a JSON request, computed in a new process. Raises AssignmentFailed."""
+    """Answer a JSON request in a new process and return JSON. Raises AssignmentFailed."""
     try:
         finished = subprocess.run(  # noqa: S603 - our own module
             [sys.executable, "-m", __name__],

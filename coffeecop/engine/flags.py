@@ -77,7 +77,7 @@ def _is_similar(text: Text, flag: Flag) -> bool:
 
 
 def similarity_scores(vectors: FloatArray, flag: Flag) -> FloatArray:
-    """Return each vector's similarity to the flag's seeds, minus a share of that to harmless ones."""
+    """Return the similarity of each vector to the seeds, less a share of that to harmless ones."""
     like, unlike = _seeds(flag)
     near: FloatArray = (vectors @ like.T).max(axis=1)
     harmless: FloatArray = (vectors @ unlike.T).max(axis=1)

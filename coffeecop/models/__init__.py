@@ -1,4 +1,4 @@
-"""The whole schema."""
+"""The database schema."""
 
 from coffeecop.models.agency import Agency, Installation, Venue
 from coffeecop.models.audit import AuditAction, AuditEntry

@@ -1,4 +1,4 @@
-"""Adding to an agency's list of topics: by hand, from a theme, by a split, from a file."""
+"""Add to an agency's topic list: by hand, from a theme, by a split, or from a file."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,11 @@ from coffeecop.models.topic_wording import Wording
 
 
 class NameTaken(Exception):
-    """Another topic in use has this name. `fields` tells in which language, and `place` in which
-    of several topics."""
+    """Another topic in use has this name.
+
+    `fields` are the name fields (languages) concerned, and `place` is the index among several
+    topics.
+    """
 
     def __init__(self, fields: Sequence[str], place: int = 0) -> None:
         super().__init__(*fields)
@@ -31,7 +34,7 @@ def add_to_list(wording: Wording, *, by: StaffMember) -> Topic:
 
 
 def check_names(wordings: Sequence[Wording], in_use: Sequence[Topic]) -> None:
-    """Raise NameTaken where one of these has the name of another, or of a topic in use."""
+    """Raise NameTaken if one of these has the name of another one or of a topic in use."""
     taken = {
         "name_en": {fold_line(topic.name_en) for topic in in_use},
         "name_es": {fold_line(topic.name_es) for topic in in_use},

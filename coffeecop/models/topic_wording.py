@@ -1,4 +1,4 @@
-"""What the department says of a topic, as it is written and compared."""
+"""The editable texts of a topic, for saving and comparison."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -48,12 +48,12 @@ class Wording(Snapshot):
 
 
 def split_lines(text: str | None) -> tuple[str, ...]:
-    """Return what is written, one a line, without the lines left empty."""
+    """Return the non-blank lines with normalized spacing."""
     return tuple(" ".join(line.split()) for line in (text or "").splitlines() if line.strip())
 
 
 def merge_keywords(keywords: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
-    """Return the keywords and, after them, those of the others that are not there yet."""
+    """Return the keywords followed by those of `more` that are not among them."""
     known = {fold_line(keyword): keyword for keyword in keywords}
     for keyword in more:
         known.setdefault(fold_line(keyword), keyword)
@@ -61,7 +61,7 @@ def merge_keywords(keywords: Iterable[str], more: Iterable[str]) -> tuple[str, .
 
 
 def duplicates(keywords: Iterable[str]) -> list[str]:
-    """Return the keywords that say the same as an earlier one."""
+    """Return the keywords that equal an earlier one when folded."""
     seen: set[str] = set()
     again = []
     for keyword in keywords:

@@ -1,4 +1,4 @@
-"""The boxes in which staff write a topic, and the rules for what is written there."""
+"""Form fields for topics, and their validation."""
 
 from collections.abc import Sequence
 from typing import Any

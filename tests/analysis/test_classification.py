@@ -236,11 +236,11 @@ def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeyp
     read = classification._classify
 
     def change_meanwhile(*given):
-        readings = read(*given)
+        results = read(*given)
         if concern.body == PARKED:
             with db_writes():
                 concern.body = LOUD
-        return readings
+        return results
 
     monkeypatch.setattr(classification, "_classify", change_meanwhile)
     read_all()
@@ -254,11 +254,11 @@ def changed_meanwhile(monkeypatch, change):
     changes = [change]
 
     def read_then_change(*given):
-        readings = read(*given)
+        results = read(*given)
         while changes:
             with db_writes():
                 changes.pop()()
-        return readings
+        return results
 
     monkeypatch.setattr(classification, "_classify", read_then_change)
 
@@ -347,14 +347,14 @@ def test_an_assigner_is_made_once_for_many_batches(parking, monkeypatch):
 
 def test_the_list_cannot_change_while_what_was_read_is_saved(parking, monkeypatch, database_name):
     make_concern(body=PARKED)
-    lock = classification_results._lock
+    lock = classification_results._lock_unclassified
     refusals = []
 
     def lock_then_try(concern_ids):
         refusals.append(is_refused_at_once(database_name, "agencies"))
         return lock(concern_ids)
 
-    monkeypatch.setattr(classification_results, "_lock", lock_then_try)
+    monkeypatch.setattr(classification_results, "_lock_unclassified", lock_then_try)
     read_all()
 
     assert refusals == [True]
@@ -365,10 +365,10 @@ def test_what_is_withdrawn_meanwhile_is_left_alone(parking, monkeypatch):
     read = classification._classify
 
     def remove_meanwhile(*given):
-        readings = read(*given)
+        results = read(*given)
         with db_writes():
             db.session.delete(db.session.get(Concern, concern.id))
-        return readings
+        return results
 
     monkeypatch.setattr(classification, "_classify", remove_meanwhile)
     classification.classify_due()

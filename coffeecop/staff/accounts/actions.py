@@ -32,15 +32,15 @@ DEMO_ROLES = {Role.OFFICER, Role.ORGANIZER}
 
 
 class EmailTaken(Exception):
-    """Somebody signs in with this address already."""
+    """Another account has this e-mail address."""
 
 
 class LinkGone(Exception):
-    """Somebody else was faster, or the link's time ran out meanwhile."""
+    """The link was used or expired in the meantime."""
 
 
 class CannotDisableSelf(Exception):
-    """Administrators may not take their own access away."""
+    """Administrators may not remove their own access."""
 
 
 class PasswordChanged(Exception):
@@ -48,7 +48,7 @@ class PasswordChanged(Exception):
 
 
 class LastAdmin(Exception):
-    """Without this one, nobody could manage the staff."""
+    """At least one active administrator must remain."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class NewAgency:
 
 
 def make_link(member: StaffMember | None) -> str:
-    """Return the token of a link that works once; earlier ones of the same person die."""
+    """Return the token of a new one-time link; invalidate the person's earlier ones."""
     staff_id = member.id if member else None
     db.session.execute(
         delete(StaffLink).where(
@@ -73,7 +73,7 @@ def make_link(member: StaffMember | None) -> str:
 
 
 def make_demo_session() -> str | None:
-    """Return the token of a session as the demo's officer; None where there is no demo to see."""
+    """Return the token of a new session of the demo officer; None if there is no demo."""
     agency = db.session.scalars(select(Agency).limit(1)).one_or_none()
     if agency is None or has_real_staff():
         return None
@@ -98,7 +98,7 @@ def make_link_for(member: StaffMember, *, by: StaffMember | None) -> str:
 def set_up_first_administrator(
     token: str, *, agency: NewAgency | None, name: str, email: str, password_hash: str
 ) -> StaffMember:
-    """Make the first account, in the one agency there is or in a new one."""
+    """Create the first account, in the existing agency or in a new one."""
     _consume_link(token)
     home = _add_agency(agency) if agency else db.session.scalars(select(Agency)).one()
     member = _add_member(home, email=email, name=name, roles=FIRST_ROLES)
@@ -110,9 +110,9 @@ def set_up_first_administrator(
 def change_password(
     member: StaffMember, password_hash: str, *, verified: str | None, by: StaffMember
 ) -> None:
-    """Set a new password where the old one is still the one that was verified.
+    """Set a new password if the verified one is still current.
 
-    Raises PasswordChanged where another change came first.
+    Raises PasswordChanged otherwise.
     """
     db.session.refresh(member, ["password_hash"], with_for_update=True)
     if member.password_hash != verified:
@@ -129,7 +129,7 @@ def set_password_by_link(token: str, password_hash: str) -> StaffMember:
 
 
 def set_password(member: StaffMember, password_hash: str, *, by: StaffMember | None) -> None:
-    """Set a new password; whoever was signed in with the old one is out."""
+    """Set a new password and end all sessions of the person."""
     member.password_hash = password_hash
     end_all_sessions(member)
     _delete_unused_links(member)
@@ -162,14 +162,14 @@ def change_staff_member(
 
 
 def take_complaints_role(member: StaffMember) -> None:
-    """Let an administrator read concerns about an officer. Taking the role twice is once."""
+    """Give an administrator the complaints role; no effect if already held."""
     if member.has_any(Role.COMPLAINTS):
         return
     change_staff_member(member, name=member.name, roles={*member.roles, Role.COMPLAINTS}, by=member)
 
 
 def disable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
-    """Let somebody in no more: not with the password, a session, or a link still unused."""
+    """Disable an account: end its sessions and delete its unused links."""
     _ensure_admin_remains(member, by=by)
     member.disable()
     end_all_sessions(member)
@@ -191,7 +191,7 @@ def _delete_unused_links(member: StaffMember) -> None:
 def _consume_link(token: str) -> StaffLink:
     if usable_link(token) is None:
         raise LinkGone
-    # This decides: of two people with one link at once, one finds it unused.
+    # This atomic update decides which of two concurrent requests may use the link.
     used = db.session.scalar(
         update(StaffLink)
         .where(StaffLink.token_hash == hash_token(token), StaffLink.used_at.is_(None))
@@ -231,7 +231,7 @@ def _add_member(agency: Agency, *, email: str, name: str, roles: set[Role]) -> S
 def _ensure_admin_remains(member: StaffMember, *, by: StaffMember) -> None:
     if member is by:
         raise CannotDisableSelf
-    # Two administrators who end each other's access at once come one after the other.
+    # Serialized, so that two administrators cannot disable each other concurrently.
     lock_agency(member.agency_id)
     others = (
         select(func.count())

@@ -100,14 +100,14 @@ class SignInForm(StaffForm):
 
 
 class NewPasswordForm(StaffForm):
-    """Sets a password, which must not be made of what everybody knows about its owner."""
+    """Sets a password, which must not consist of commonly known facts about its owner."""
 
     def __init__(self, *, known: Iterable[str] = (), **values: Any) -> None:
         super().__init__(**values)
         self.known = list(known)
 
     def validate_password(self, field: PasswordField) -> None:
-        # A long text is slow to measure, and one of the wrong length is refused anyway.
+        # Skip passwords of a wrong length, which are refused anyway: estimating long ones is slow.
         if not field.errors and is_easy_to_guess(field.data, self.known):
             raise ValidationError(
                 _("This is easy to guess. Use words that have nothing to do with you or your work.")

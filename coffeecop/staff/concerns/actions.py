@@ -26,14 +26,14 @@ CHANGED_BY_STAFF = [
 
 
 class CannotBeAnswered(Exception):
-    """The resident took the concern back, or never had a receipt."""
+    """The concern was withdrawn or has no receipt, so the resident could not read an answer."""
 
 
 def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: StaffMember) -> None:
-    """Leave a concern with what this person chose; that it was right as shown is worth a note too.
+    """Set the topics chosen by this person, or record that they confirmed the ones shown.
 
-    What a colleague has changed meanwhile stays, and what the engine has suggested meanwhile was
-    not seen, so it is not confirmed.
+    A colleague's concurrent changes are kept. Topics that the engine suggested meanwhile were not
+    shown, so they are not confirmed. Raises ChangedByColleague, ConcurrentSave.
     """
     _lock_concern(concern)
     present = {row.topic_id for row in concern.topic_rows}
@@ -51,7 +51,7 @@ def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: St
     changes = [f"+{topic.key}" for topic in topics if topic.id in wanted - present]
     changes += [f"-{topic.key}" for topic in topics if topic.id in present - wanted]
     record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=" ".join(changes)[:500])
-    # What was learned here may hold for the others too.
+    # The engine learns from the change, so the others are reclassified.
     reclassify(concern.event.agency_id, event_id=concern.event_id)
 
 
@@ -85,7 +85,7 @@ def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -
 
 
 def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> None:
-    """Add an answer to the thread. The same form sent again changes nothing."""
+    """Add an answer to the thread. Idempotent by `key_hash`. Raises CannotBeAnswered."""
     _lock_concern(concern)
     if not concern.can_be_answered:
         raise CannotBeAnswered
@@ -114,7 +114,7 @@ def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> Non
 
 
 def release_concern(concern: Concern, *, by: StaffMember) -> None:
-    """Let a concern count, or undo its hiding."""
+    """Release a held or hidden concern, so that it counts."""
     _lock_concern(concern)
     if concern.is_counted:
         return
@@ -124,5 +124,5 @@ def release_concern(concern: Concern, *, by: StaffMember) -> None:
 
 
 def _lock_concern(concern: Concern) -> None:
-    # On SQLite a POST stands in line for the whole database already.
+    # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
     db.session.refresh(concern, CHANGED_BY_STAFF, with_for_update=True)

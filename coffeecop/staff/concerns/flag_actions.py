@@ -7,7 +7,7 @@ from coffeecop.models.conflicts import ChangedByColleague
 def record_verdict(
     flag: ConcernFlag, *, is_right: bool, shown: bool | None, by: StaffMember
 ) -> None:
-    """Store a verdict on a flag.
+    """Store a reviewer's verdict on a flag.
 
     `shown` is the verdict that the page showed, None for none yet. Raises ChangedByColleague.
     """

@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
         trends=trends(chart),
         venues=by_venue(chart),
         event=shown,
-        # Several events are on this page, so each part says which it is about.
+        # Several events are on this page, so each section names its event.
         names_event=True,
         event_counts=shown and counts[shown],
     )

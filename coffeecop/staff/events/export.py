@@ -1,4 +1,4 @@
-"""An event's concerns as a file for a spreadsheet."""
+"""CSV export of an event's concerns."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ COLUMNS = (
     "kind",
     "outcome",
     "topics",
-    # In the order of the topics.
+    # In topic order.
     "topics_assigned_by",
     "topics_confidence",
     "theme",
@@ -54,10 +54,10 @@ CONFIDENCE = {
     Confidence.UNREAD: "not read by the program yet",
 }
 HIDDEN = "hidden"
-# Excel reads UTF-8 only when the file begins with this.
+# Excel detects UTF-8 only by a byte order mark.
 BYTE_ORDER_MARK = "\ufeff"
-# A spreadsheet runs a cell that begins like this (OWASP, CSV injection). The apostrophes are
-# matched so that a text which had one of its own is told apart: take one away to get the text.
+# Cells that a spreadsheet would evaluate (OWASP, CSV injection). Apostrophes are matched too, so
+# that the escaping is reversible: remove one apostrophe to get the text.
 FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")
 
 
@@ -68,7 +68,7 @@ class ExportedConcern(NamedTuple):
 
 
 def exported_concerns(event: Event) -> list[ExportedConcern]:
-    """Return all of an event's concerns in the order in which they came, without contacts."""
+    """Return all concerns of an event in order of arrival, without contact details."""
     is_shown = Theme.status.in_([ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF])
     found = db.session.execute(
         select(Concern, confidence(), Theme)
@@ -89,7 +89,7 @@ def exported_concerns(event: Event) -> list[ExportedConcern]:
 def concerns_csv(
     event: Event, exported: Iterable[ExportedConcern], *, hides_languages: bool
 ) -> str:
-    """Return the file. Where the event's table by language hides a count, so does the file."""
+    """Return the CSV file. If the event's language table hides a count, so does the file."""
     file = io.StringIO()
     file.write(BYTE_ORDER_MARK)
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
@@ -103,7 +103,7 @@ def concerns_csv(
 
 
 def escape_formula(cell: str) -> str:
-    """Return the cell as a spreadsheet shows it rather than runs it."""
+    """Escape a cell that a spreadsheet would evaluate as a formula."""
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 

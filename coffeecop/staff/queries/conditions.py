@@ -1,4 +1,4 @@
-"""What a choice of concerns means in SQL; the numbers and the lists that they open share it."""
+"""SQL conditions of filters, shared by the counts and the lists they link to."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ HAS_TOPIC = exists().where(ConcernTopic.concern_id == Concern.id).correlate(Conc
 
 
 def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions of a choice, for a query that has joined the concern's event."""
+    """Yield the conditions of a filter; the query must have joined the event."""
     if chosen.outcome is Outcome.ABOUT_OFFICER:
         yield Concern.withdrawn_at.is_(None)
     else:
@@ -76,7 +76,7 @@ def _by_pending_work(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """Return how many of a group's concerns meet a condition."""
+    """Return an aggregate that counts the concerns in a group that meet a condition."""
     return func.sum(case((condition, 1), else_=0))
 
 
@@ -102,7 +102,7 @@ def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
 
 
 def confidence() -> ColumnElement[str]:
-    """Return who says what a concern is about, as a value of Confidence."""
+    """Return an SQL expression with the concern's Confidence value."""
     is_checked = or_(Concern.topics_checked_at.is_not(None), _assigned_by(AssignedBy.STAFF))
     by_engine = _assigned_by(AssignedBy.ENGINE)
     return case(

@@ -1,4 +1,4 @@
-"""Where staff said otherwise than the program."""
+"""Corrections of engine assignments by staff."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ MOST_SHOWN = 10
 
 
 class Replaced(NamedTuple):
-    """The program said one topic, and staff took it away; none: and left the concern without."""
+    """An engine topic that staff removed, and its replacement; None if there was none."""
 
     suggested: Topic
     said: Topic | None
@@ -30,7 +30,7 @@ class Added(NamedTuple):
 
 @dataclass(frozen=True)
 class Corrections:
-    """What was corrected most at one event."""
+    """The most frequent corrections at one event."""
 
     replaced: Sequence[Replaced]
     added: Sequence[Added]

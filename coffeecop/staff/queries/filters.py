@@ -1,7 +1,7 @@
-"""The choice of concerns that an address such as /staff/concerns?topic=3&phase=before makes.
+"""Filters of concerns, from addresses such as /staff/concerns?topic=3&phase=before.
 
-There is no choice by language. A list by language could be counted, and would tell what the table
-of topics by language hides (docs/decisions/0016).
+There is no filter by language: the number of concerns it lists would reveal what the table of
+topics by language hides (docs/decisions/0016).
 """
 
 import enum
@@ -21,13 +21,13 @@ Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 
 class Sorting(enum.StrEnum):
-    """Open: no person has said what the concern is about."""
+    """OPEN: nobody has chosen or checked the topics."""
 
     OPEN = "open"
 
 
 class FlagFilter(enum.StrEnum):
-    """YES: has a flag that nobody called wrong. OPEN: has one that nobody has looked at."""
+    """YES: has a flag that is not called false. OPEN: has an unreviewed flag."""
 
     YES = "yes"
     OPEN = "open"
@@ -35,7 +35,7 @@ class FlagFilter(enum.StrEnum):
 
 @dataclass(frozen=True)
 class ConcernFilter:
-    """Which concerns to show. What an address says that makes no sense is left out."""
+    """A filter of concerns. Invalid values in an address are ignored."""
 
     event_ids: tuple[int, ...] = ()
     venue_id: int | None = None
@@ -51,7 +51,7 @@ class ConcernFilter:
     confidence: Confidence | None = None
     sorting: Sorting | None = None
     flagged: FlagFilter | None = None
-    # A topic that the program was sure of and staff took away, and one that staff added.
+    # `taken`: the engine assigned it and staff removed it. `added`: staff added it.
     taken_id: int | None = None
     added_id: int | None = None
 
@@ -79,7 +79,7 @@ class ConcernFilter:
 
     @property
     def args(self) -> dict[str, str]:
-        """What `read` would make this choice from."""
+        """The query arguments from which `read` creates this filter."""
         values = {
             "event": "-".join(map(str, self.event_ids)),
             "venue": self.venue_id,
@@ -101,12 +101,12 @@ class ConcernFilter:
 
     @property
     def topic_ids(self) -> set[int]:
-        """The topics that it names in any way."""
+        """All topic ids in the filter."""
         return {each for each in (self.topic_id, self.taken_id, self.added_id) if each}
 
 
 def parse_ids(text: str) -> tuple[int, ...]:
-    """Read one id, or the few of a chart's columns as in 7-5-2."""
+    """Parse one id, or several as in 7-5-2."""
     ids = dict.fromkeys(map(read_id, text.split("-", MOST_EVENTS)))
     return tuple(found for found in ids if found is not None)[:MOST_EVENTS]
 

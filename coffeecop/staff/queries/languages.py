@@ -1,4 +1,4 @@
-"""The topics of one event by the language of the texts, as far as it tells of nobody alone."""
+"""Topics of an event by text language, with small counts suppressed."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from coffeecop.models.concern import in_event_stream
 from coffeecop.staff.queries.conditions import HAS_TOPIC, number
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_table
 
-# A column of its own for the few texts whose language cannot be told would be small for nearly
-# every topic, and take the others with it.
+# Texts of unknown language are counted as English: their own column would be small for nearly every
+# topic and cause more suppression.
 MERGED_WITH_UNKNOWN = Language.ENGLISH
 
 
 @dataclass(frozen=True)
 class LanguageRow:
-    """A topic's concerns by language; None where a count is hidden. No topic: none yet."""
+    """A topic's concerns by language; a None count is suppressed, a None topic means no topic."""
 
     topic: Topic | None
     total: int
@@ -28,14 +28,14 @@ class LanguageRow:
 
 @dataclass(frozen=True)
 class LanguageTable:
-    """Topics by language. A concern with two topics is in two rows, and once in the totals."""
+    """Topics by language. A concern with two topics is in two rows, but counted once in totals."""
 
     rows: list[LanguageRow]
     totals: dict[Language, int]
 
     @property
     def is_shown(self) -> bool:
-        """Tell whether there is enough of each language for any table at all."""
+        """Return whether every language has enough concerns to show a table."""
         return min(self.totals.values()) >= SMALLEST_SHOWN
 
     @property

@@ -1,4 +1,4 @@
-"""What people who came thought of an event, as far as it tells of nobody alone."""
+"""Survey results of an event, with small counts suppressed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ MOST_LINES = 200
 
 @dataclass(frozen=True)
 class SurveyResults:
-    """Answers per question and step; None where a count is hidden."""
+    """Number of answers by question and step; None if suppressed."""
 
     total: int
     by_question: dict[str, list[int | None]]
@@ -49,7 +49,7 @@ def survey_results(event: Event) -> SurveyResults:
 
 
 def _lines(event: Event) -> Sequence[SurveyAnswer]:
-    """Return what people added, in an order that does not tell when."""
+    """Return the comments in an order that does not reveal when they were sent."""
     return db.session.scalars(
         select(SurveyAnswer)
         .where(SurveyAnswer.event_id == event.id, SurveyAnswer.line.is_not(None))

@@ -15,7 +15,7 @@ from coffeecop.models.topic_list import add_to_list
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.themes.queries import concerns_of
 
-# What an entry about a decision, or about taking it back, is called.
+# The audit action of each decision; its undoing uses the same action.
 DECISIONS = {
     ThemeStatus.SIGNED_OFF: AuditAction.THEME_SIGNED_OFF,
     ThemeStatus.DISMISSED: AuditAction.THEME_DISMISSED,
@@ -23,7 +23,7 @@ DECISIONS = {
 
 
 def decide(theme: Theme, status: ThemeStatus, *, shown: str, by: StaffMember) -> None:
-    """Sign off, dismiss, or take either back. Shown is the status that the page told of."""
+    """Sign off, dismiss, or undo either. `shown` is the status that the page showed."""
     before = theme.status
     if status is before:
         return
@@ -40,7 +40,7 @@ def decide(theme: Theme, status: ThemeStatus, *, shown: str, by: StaffMember) ->
 
 
 def rename(theme: Theme, name: str | None, *, shown: str | None, by: StaffMember) -> None:
-    """Give the theme a name, or none, so that its words stand for it again."""
+    """Set or remove the theme's name; without one its terms are shown."""
     if theme.status is ThemeStatus.MADE_TOPIC:
         raise ChangedByColleague
     if theme.name == name:
@@ -52,7 +52,7 @@ def rename(theme: Theme, name: str | None, *, shown: str | None, by: StaffMember
 
 
 def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
-    """Add a topic to the list and give it to the theme's concerns.
+    """Add a topic to the list and assign it to the theme's concerns.
 
     Raises NameTaken, ChangedByColleague.
     """
@@ -75,7 +75,7 @@ def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
 
 
 def _add_to(concern: Concern, topic: Topic, *, by: StaffMember) -> None:
-    """Add the topic to what people said; what the engine only guessed gives way to it."""
+    """Add the topic to those chosen by people; it replaces those assigned by the engine."""
     kept = [
         row.topic
         for row in concern.topic_rows

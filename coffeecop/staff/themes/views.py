@@ -18,7 +18,7 @@ from coffeecop.staff.themes.queries import (
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import LARGEST_ID
 
-# What an address such as /staff/themes?show=dismissed asks for.
+# Values of `show` in addresses such as /staff/themes?show=dismissed.
 SHOWN = {
     "open": (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF),
     "dismissed": (ThemeStatus.DISMISSED,),
@@ -109,7 +109,7 @@ def create_topic(theme_id: int) -> ResponseReturnValue:
 
 
 def _to_list(theme: Theme, *, first: str | None = None) -> ResponseReturnValue:
-    """Go back to the list from which somebody came, with what is decided; first: by a colleague."""
+    """Redirect to the list the user came from; `first`: a colleague decided first."""
     args = request.args
     return see_other(
         "themes.index",
@@ -121,7 +121,7 @@ def _to_list(theme: Theme, *, first: str | None = None) -> ResponseReturnValue:
 
 
 def _themes_page(form: DecisionForm) -> Response:
-    """Return the list; a form given with errors makes it a refusal."""
+    """Render the list; with a failed form, as a 422 response."""
     args, agency_id = request.args, g.staff_member.agency_id
     show = args.get("show", "open")
     show = show if show in SHOWN else "open"

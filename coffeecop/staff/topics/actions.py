@@ -33,7 +33,7 @@ def add_topic(wording: Wording, *, by: StaffMember) -> Topic:
 
 
 def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffMember) -> None:
-    """Make the topic what is written, unless it has changed since `seen`."""
+    """Update the topic. Raises ChangedByColleague if it has changed since `seen`, and NameTaken."""
     _lock_topics(by.agency_id, topic)
     before = Wording.of(topic)
     changed = wording.differences(before)
@@ -49,7 +49,7 @@ def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffM
 
 
 def move_topic(topic: Topic, *, up: bool, by: StaffMember) -> None:
-    """Let the topic and the one above or below it, of those in use, change places."""
+    """Swap the topic with the one above or below it among those in use."""
     _lock_topics(by.agency_id, topic)
     everyone = list(topics_of(by.agency_id))
     for position, each in enumerate(everyone, start=1):
@@ -68,7 +68,7 @@ def move_topic(topic: Topic, *, up: bool, by: StaffMember) -> None:
 def merge_topics(
     topic: Topic, into: Topic, *, takes_keywords: bool, seen: str | None, by: StaffMember
 ) -> None:
-    """Move all that a topic has to another. Who assigned it stays as it was."""
+    """Move all concerns of a topic to another. `assigned_by` does not change."""
     _lock_topics(by.agency_id, topic, into)
     _require_unchanged(topic, seen)
     if into.is_retired or into is topic:
@@ -93,7 +93,7 @@ def merge_topics(
 def split_topic(
     topic: Topic, wordings: Sequence[Wording], *, seen: str | None, by: StaffMember
 ) -> list[Topic]:
-    """Retire a topic for several new ones. What people sorted there waits for a person."""
+    """Retire a topic and add its parts. Concerns sorted by people wait to be sorted by staff."""
     _lock_topics(by.agency_id, topic)
     _require_unchanged(topic, seen)
     if topic.is_retired:
@@ -112,7 +112,7 @@ def split_topic(
 
 
 def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
-    """Offer it to nobody any more; the concerns that have it keep it."""
+    """Retire a topic; concerns that have it keep it."""
     _lock_topics(by.agency_id, topic)
     _require_unchanged(topic, seen)
     if topic.is_retired:
@@ -134,8 +134,8 @@ def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
 
 
 def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: StaffMember) -> None:
-    """Move a concern from a topic that was split to one of its parts, or only out of it."""
-    # On SQLite a POST stands in line for the whole database already.
+    """Move a concern from a topic that was split to one of its parts, or only remove the topic."""
+    # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
     db.session.refresh(concern, ["topics_checked_at", "topic_rows"], with_for_update=True)
     kept = [each for each in concern.topics if each is not topic]
     if len(kept) == len(concern.topics):
@@ -170,7 +170,7 @@ def _place_after(topic: Topic, parts: Sequence[Topic]) -> None:
 
 
 def _changes(before: Wording, after: Wording, fields: Iterable[str]) -> Iterator[str]:
-    """Say what changed, a field to an entry: its name, then the old and the new, one a line."""
+    """Yield one audit detail per field: its name, then old and new values, one per line."""
     for field in fields:
         old, new = getattr(before, field), getattr(after, field)
         if field.startswith("name"):
@@ -184,7 +184,7 @@ def _changes(before: Wording, after: Wording, fields: Iterable[str]) -> Iterator
 
 
 def _split_into_entries(first: str, rest: Iterable[str]) -> Iterator[str]:
-    """Return the lines in as few entries as they fit, each with the first line."""
+    """Split the lines into as few entries as possible, each starting with the first line."""
     entry = first
     for line in rest:
         if len(entry) + 1 + len(line) > LONGEST_DETAIL:
@@ -195,7 +195,7 @@ def _split_into_entries(first: str, rest: Iterable[str]) -> Iterator[str]:
 
 
 def _move_concerns(topic: Topic, into: Topic) -> None:
-    """Give the other topic all concerns of this one. Where both were there, people come first."""
+    """Move all concerns to the other topic. If a concern has both, an assignment by people wins."""
     has_both = select(ConcernTopic.concern_id).where(
         ConcernTopic.topic_id == topic.id, ConcernTopic.assigned_by != AssignedBy.ENGINE
     )
@@ -220,7 +220,7 @@ def _move_rows(
 
 
 def _delete_engine_assignments(topic: Topic) -> None:
-    """Take the topic from concerns that are about to be read again."""
+    """Remove the topic from concerns that are about to be reclassified."""
     waiting = select(Concern.id).where(
         Concern.suggested_at.is_(None), Concern.topics_checked_at.is_(None)
     )

@@ -1,4 +1,4 @@
-"""What happened to a topic, read from its audit entries."""
+"""The history of a topic, from its audit entries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from coffeecop.staff.topics.queries import entries_about
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One line of a history. `what` is the field that changed, or the way to other topics."""
+    """One entry of a history. `what` is the changed field, or the direction to other topics."""
 
     action: AuditAction
     at: datetime
@@ -25,7 +25,7 @@ class HistoryEntry:
 
 
 def history_of(topic: Topic) -> list[HistoryEntry]:
-    """Return the newest first."""
+    """Return the entries, newest first."""
     by_key = {each.key: each for each in topics_of(topic.agency_id)}
     return [_history_entry(entry, by_key) for entry in entries_about(topic)]
 

@@ -1,4 +1,4 @@
-"""What a change of the topic list would do to the concerns, before anything is saved."""
+"""Preview of how a change of the topic list would affect concerns."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,19 +27,19 @@ Step = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class Proposal:
-    """The topic list as it is and as it would be: what is said of each topic, by its id.
+    """The topic wordings before and after a change, by topic id.
 
-    Topics that do not exist yet have negative ids. `becomes` leads from a topic to the one that
-    takes over all its concerns; `leaves` is one whose concerns nobody takes over.
+    New topics have negative ids. `becomes` maps a removed topic to the one that takes over all its
+    concerns; `leaves` are removed topics without a successor.
     """
 
     before: Topics
     after: Topics
     becomes: Mapping[int, int] = field(default_factory=dict)
     leaves: frozenset[int] = frozenset()
-    # It leaves for several new ones: only what people sorted there stays.
+    # The removed topic is split: only concerns sorted by people keep it.
     splits: bool = False
-    # Of topics that were retired before, too.
+    # Wordings of all topics involved, including previously retired ones.
     named: Topics = field(default_factory=dict)
 
     @classmethod
@@ -48,14 +48,14 @@ class Proposal:
         return cls(before=now, after=now, named=now)
 
     def writing(self, *wordings: Wording, topic: Topic | None = None) -> "Proposal":
-        """Return the proposal that also adds topics, or that changes one."""
+        """Return a copy that adds topics, or that changes `topic`."""
         ids = [topic.id] if topic else range(-1, -1 - len(wordings), -1)
         return replace(self, after={**self.after, **dict(zip(ids, wordings, strict=True))})
 
     def without(
         self, topic: Topic, *, into: Topic | None = None, splits: bool = False
     ) -> "Proposal":
-        """Return the proposal that also takes a topic from the list, for another or for none."""
+        """Return a copy that removes a topic, merged into another one or not."""
         proposal = replace(
             self,
             after={each: wording for each, wording in self.after.items() if each != topic.id},
@@ -68,7 +68,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Move:
-    """Concerns that would go from one topic, or none, to another, or none."""
+    """Concerns that would move from one topic (or none) to another (or none)."""
 
     before: Wording | None
     after: Wording | None
@@ -78,13 +78,13 @@ class Move:
 
 @dataclass(frozen=True)
 class Impact:
-    """What would change. `stay`: a person or the resident has said what they are about."""
+    """The effect of a change. `stay` counts concerns whose topics are final."""
 
     concerns_checked: int
     is_capped: bool
     stay: int
     moves: list[Move]
-    # Those that would keep a topic which leaves the list.
+    # Concerns that would retain a topic that leaves the list.
     retained: Move | None = None
 
     @property
@@ -93,10 +93,10 @@ class Impact:
 
 
 def impact_of(agency_id: int, proposal: Proposal) -> Impact:
-    """Compare the topics of the newest concerns with those that they would get. Raises NoAnswer.
+    """Compare current and proposed topics of the newest concerns. Raises AssignmentFailed.
 
-    That takes a few seconds, in a process of its own. No transaction is open meanwhile: for the
-    caller, all rows have to be read anew.
+    Takes a few seconds, in a separate process. It ends the caller's transaction, so all rows must
+    be loaded again.
     """
     concerns = newest_concerns(agency_id)
     was, will = _assigned(agency_id, concerns, proposal)
@@ -110,7 +110,7 @@ def impact_of(agency_id: int, proposal: Proposal) -> Impact:
             stay += not pairs
         else:
             pairs = _changed(was[concern.id], will[concern.id])
-        # History stays as it is.
+        # Concerns of a retired topic keep it.
         if leaves and (concern.stays or not proposal.splits):
             retained.append(concern.id)
             stay += not concern.stays
@@ -123,12 +123,12 @@ def impact_of(agency_id: int, proposal: Proposal) -> Impact:
 def _assigned(
     agency_id: int, concerns: Sequence[PreviewedConcern], proposal: Proposal
 ) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:
-    """Return the topics of the concerns that may move, as they are and as they would be."""
+    """Return the current and the proposed topics of the concerns that may move."""
     free = [concern for concern in concerns if not concern.stays]
     unread = [concern for concern in free if not concern.is_read]
     examples = examples_of(agency_id)
     texts = dict(zip((each.id for each in free), texts_of([each.id for each in free]), strict=True))
-    # Others write while the engine works.
+    # End the transaction, so that others can write while the engine runs.
     db.session.rollback()
     answers = assigner_process.assign(
         [
@@ -155,9 +155,9 @@ def _likely_enough(topics: Mapping[int, float]) -> frozenset[int]:
 
 
 def _adjusted_examples(examples: Sequence[Example], proposal: Proposal) -> Iterator[Example]:
-    """Return what corrections teach once topics have gone."""
+    """Return the training examples adjusted to removed topics."""
     for example in examples:
-        # Not that it belongs nowhere: a person has yet to say where.
+        # Not an example of "no topic": staff have yet to choose one.
         if example.topic_ids and example.topic_ids <= proposal.leaves:
             continue
         topic_ids = frozenset(proposal.becomes.get(each, each) for each in example.topic_ids)
@@ -173,7 +173,7 @@ def _taken_over(concern: PreviewedConcern, proposal: Proposal) -> list[Step]:
 
 
 def _changed(was: frozenset[int], will: frozenset[int]) -> list[Step]:
-    """Return from which topics to which ones it goes; none stands for no topic."""
+    """Return the pairs of old and new topics; None means no topic."""
     if was == will:
         return []
     lost: list[int | None] = [*sorted(was - will)] or [None]
@@ -195,7 +195,7 @@ def _impact(
             before=proposal.named[before] if before is not None else None,
             after=proposal.after[after] if after is not None else None,
             count=len(ids),
-            # One may have gone while the engine was reading.
+            # Some may have been deleted while the engine ran.
             examples=[quoted[one] for one in ids[:EXAMPLES] if one in quoted],
         )
 

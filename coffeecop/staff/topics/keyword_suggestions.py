@@ -2,8 +2,8 @@ from coffeecop.models import Language, Topic
 
 
 def keywords_to_offer(topic: Topic) -> dict[Language, list[str]]:
-    """Return words that tell this topic from the others in the texts that people sorted."""
-    # Not above: these bring numpy, which the pages of residents can do without.
+    """Return suggested keywords: words typical of the texts that people assigned to this topic."""
+    # Imported here: these load numpy, which the public pages do not need.
     from coffeecop.analysis.training_data import examples_of, topic_texts
     from coffeecop.engine.keywords import suggest_keywords
 

@@ -1,4 +1,4 @@
-"""What everybody on the staff changes of their own: name, language, password, sessions."""
+"""The own account: name, language, password and sessions."""
 
 from flask import flash, g, session
 from flask.typing import ResponseReturnValue
@@ -37,7 +37,7 @@ def change_account() -> ResponseReturnValue:
     member.language = Language(form.language.data) if form.language.data else None
     record(AuditAction.STAFF_CHANGED, by=member, subject=member)
     db.session.commit()
-    # The page that follows, and the word about it, are in the language just chosen.
+    # Use the new language for the redirect and its message.
     refresh()
     flash(_("Saved."))
     return see_other("accounts.account")
@@ -54,7 +54,7 @@ def update_password() -> ResponseReturnValue:
     if too_many_tries(email):
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
         return _show_account("password_form", password_form=form, status=429)
-    # Nobody has to wait while this hashes.
+    # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
     if not verify_password(form.current.data, stored):
         record_failed_sign_in(email)

@@ -1,4 +1,4 @@
-"""Who is on the staff, what they may do, and the links that let them in."""
+"""Staff management: members, roles, and one-time links."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ from coffeecop.staff.auth import only_for, own_or_404, safe_staff_url
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
-# Where the session keeps a new link until the page that shows it, once.
+# Session key of a new link, until the page shows it once.
 NEW_LINK = "new_link"
 
 
@@ -184,7 +184,7 @@ def _show_person(
 
 
 def _store_new_link(member: StaffMember) -> None:
-    """Make a link and keep it for the page that follows, which shows it once."""
+    """Make a link and store it in the session for the next page, which shows it once."""
     token = make_link_for(member, by=g.staff_member)
     session[NEW_LINK] = {"staff_id": member.id, "token": token}
 

@@ -1,4 +1,4 @@
-"""Signing in and out, and the link with which somebody sets a password."""
+"""Signing in and out, and setting a password by a one-time link."""
 
 import logging
 
@@ -86,7 +86,7 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.get("/demo/<token>")
 def demo(token: str) -> ResponseReturnValue:
-    """Show the demo to its officer, in a session that was made when the server started."""
+    """Sign in as the demo officer, with a session made when the server started."""
     found = find_session(token)
     if found is None or not found.staff_member.is_demo or not is_session_valid(found):
         return _show_link_gone()
@@ -109,7 +109,7 @@ def use_link(token: str) -> ResponseReturnValue:
     form = _link_form(found)
     if not form.validate_on_submit():
         return _show_link(found, token, form, status=422)
-    # Nobody has to wait while this hashes.
+    # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
     password_hash = hash_password(form.password.data)
     try:
@@ -126,7 +126,7 @@ def _show_sign_in(form: SignInForm, status: int = 200) -> ResponseReturnValue:
 
 
 def record_failed_sign_in(email: str) -> None:
-    """Count it, log it, and leave an audit entry: the same work whether the address is known."""
+    """Count and log a failed sign-in, with the same work for known and unknown addresses."""
     count_failure(email)
     log.warning("a sign-in failed")
     record(AuditAction.SIGN_IN_FAILED, by=None, subject=staff_member_by_email(email))
@@ -139,7 +139,7 @@ def _sign_in_as(member: StaffMember) -> None:
 
 
 def sign_in_with_message(message: LazyString) -> ResponseReturnValue:
-    # The sign-in page speaks the browser's language, so its message must too.
+    # The sign-in page uses the browser's language, so the message must too.
     g.staff_member = None
     refresh()
     flash(str(message))

@@ -1,4 +1,4 @@
-"""The blueprint of concerns for staff, and what its views share."""
+"""The concerns blueprint and helpers shared by its views."""
 
 from flask import Blueprint, abort, g, request
 

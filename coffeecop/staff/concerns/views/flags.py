@@ -39,7 +39,7 @@ def review_flag(concern_id: int, kind: str) -> ResponseReturnValue:
 
 
 def _flags_page(form: VerdictForm) -> Response:
-    """Return the queue; a form given with errors makes it a refusal."""
+    """Render the queue; with a failed form, as a 422 response."""
     args = request.args
     return render(
         "staff/concerns/flags.html",
@@ -48,7 +48,7 @@ def _flags_page(form: VerdictForm) -> Response:
         flags=flag_page(g.staff_member, page=args.get("page", 1, int)),
         form=form,
         figures=figures(),
-        # What was just decided, by this person or by a colleague who was first.
+        # The flag just reviewed, by this person or by a colleague who was first.
         decided=_flag(args.get("concern", 0, int), args.get("kind", "")),
     )
 

@@ -1,4 +1,4 @@
-"""The page of a concern: its topics, its status, and the answers to it."""
+"""The page of a concern: topics, status and answers."""
 
 from flask import Response, g, request
 from flask.typing import ResponseReturnValue
@@ -80,7 +80,7 @@ def _concern_page(
     answer_form: AnswerForm | None = None,
     changed_meanwhile: bool = False,
 ) -> Response:
-    """Return the page; with a form given, which is one that failed, as a refusal."""
+    """Render the page; with a failed form, as a 422 response."""
     topics = topics_of_concern(concern)
     return render(
         "staff/concerns/show.html",
@@ -91,7 +91,7 @@ def _concern_page(
         statuses=ConcernStatus,
         topics_form=topics_form or topics_form_of(concern, topics),
         status_form=status_form or StatusForm(),
-        # Whatever else was sent, its body is not an answer.
+        # Ignore the body field of the other forms on this page.
         answer_form=answer_form or AnswerForm(formdata=None),
         reason_form=ReasonForm() if has_contact(concern) else None,
         changed=request.args.get("changed"),

@@ -1,4 +1,4 @@
-"""The blueprint of event management, and what its views share."""
+"""The events blueprint and helpers shared by its views."""
 
 from flask import Blueprint, flash, g
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""What an event is: writing it, and writing it anew."""
+"""Creating and editing events."""
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Whether an event takes place: publishing it, cancelling it, or removing its draft."""
+"""Publishing an event, cancelling it, or deleting its draft."""
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
@@ -114,7 +114,7 @@ def _preview(event: Event, form: StaffForm, status: int = 200) -> ResponseReturn
 
 
 def _as_published(event: Event) -> Event:
-    # Off the session, so that nothing of this is saved.
+    # Detached from the session, so that the changed status is not saved.
     db.session.expunge(event)
     event.status = EventStatus.PUBLISHED
     return event

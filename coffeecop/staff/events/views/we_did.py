@@ -1,4 +1,4 @@
-"""What the department did about what it heard, in its own words."""
+"""The department's description of what it did about an event's concerns."""
 
 from flask import flash, g
 from flask.typing import ResponseReturnValue

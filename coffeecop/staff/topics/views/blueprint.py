@@ -1,4 +1,4 @@
-"""The blueprint of the topic list, and what its views share."""
+"""The topics blueprint and helpers shared by its views."""
 
 import logging
 from typing import TypeVar
@@ -26,7 +26,7 @@ bp = Blueprint("topics", __name__, url_prefix="/staff/topics")
 
 
 def is_valid_draft(form: SeenForm, topic: Topic | None = None) -> bool:
-    """Tell whether what is written could be saved, as far as can be told before saving."""
+    """Validate the form and its names; add errors to the form and return whether it is valid."""
     if not form.validate_on_submit():
         return False
     try:
@@ -42,7 +42,7 @@ def current_list() -> Proposal:
 
 
 def preview_impact(form: SeenForm, proposal: Proposal) -> Impact | None:
-    """Return what the proposal would do; none, and the form says so, if that takes too long."""
+    """Return the impact of the proposal; None, with a form error, if it cannot be computed."""
     try:
         return impact_of(g.staff_member.agency_id, proposal)
     except AssignmentFailed:
@@ -54,7 +54,7 @@ def preview_impact(form: SeenForm, proposal: Proposal) -> Impact | None:
 
 
 def with_refusal(form: AnyForm, refusal: NameTaken | ChangedByColleague, topic: Topic) -> AnyForm:
-    """Return the form with why it was not saved, ready to be sent again."""
+    """Add the reason for the refusal to the form and return it."""
     if isinstance(refusal, NameTaken):
         form.add_name_errors(refusal.fields, refusal.place)
     else:

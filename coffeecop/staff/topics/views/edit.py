@@ -141,7 +141,7 @@ def _shared(form: TopicForm, others: Sequence[Topic]) -> dict[str, list[SharedKe
 
 
 def _current_values(form: TopicForm, topic: Topic) -> list[tuple[str, str]]:
-    """Return what the topic says now where the form says something else, by the field's label."""
+    """Return the topic's current values of the fields that differ from the form, by label."""
     now, mine = Wording.of(topic), form.wording
     told = {
         name: missing_keywords(getattr(mine, name), getattr(now, name))

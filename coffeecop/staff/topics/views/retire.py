@@ -1,4 +1,4 @@
-"""Retiring a topic: nobody is offered it any more."""
+"""Retiring a topic, so that it is no longer offered."""
 
 from flask import Response, flash, g
 from flask.typing import ResponseReturnValue
