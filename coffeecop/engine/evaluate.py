@@ -65,10 +65,16 @@ def measure_flags() -> Figures:
     found = [{flag.value for flag in flags_of(Text(row["text"]))} for row in rows]
     figures = {}
     for flag in sorted({flag for row in rows for flag in row["flags"]}):
-        hits = [flag in said for row, said in zip(rows, found, strict=True) if flag in row["flags"]]
+        hits = [
+            flag in predicted
+            for row, predicted in zip(rows, found, strict=True)
+            if flag in row["flags"]
+        ]
         figures[flag] = fmean(hits)
-    clean = [bool(said) for row, said in zip(rows, found, strict=True) if not row["flags"]]
-    return figures | {"false_alarms": fmean(clean)}
+    false_alarms = [
+        bool(predicted) for row, predicted in zip(rows, found, strict=True) if not row["flags"]
+    ]
+    return figures | {"false_alarms": fmean(false_alarms)}
 
 
 def mean_of(sets: Iterable[Mapping[str, Figures]]) -> dict[str, Figures]:
@@ -96,10 +102,10 @@ def table(sets: Mapping[str, Mapping[str, Figures]], flags: Figures) -> str:
     lines = []
     for name, found in {**sets, "mean": mean_of(sets.values())}.items():
         for kind, figures in found.items():
-            told = "  ".join(
+            cells = "  ".join(
                 f"{figure} {format_figure(figure, n)}" for figure, n in figures.items()
             )
-            lines.append(f"{name:12} {kind:>5}  {told}")
+            lines.append(f"{name:12} {kind:>5}  {cells}")
     lines.append(
         "sample flags        " + "  ".join(f"{k} {format_figure(k, n)}" for k, n in flags.items())
     )
@@ -120,12 +126,12 @@ def _assigned(labelled: Labelled, shots: int, seed: int) -> Figures:
 
 
 def _assigner(labelled: Labelled, places: Sequence[int], hidden: Iterable[int] = ()) -> Assigner:
-    gone = set(hidden)
-    topics = [topic for topic in labelled.topics if topic.id not in gone]
+    hidden_ids = set(hidden)
+    topics = [topic for topic in labelled.topics if topic.id not in hidden_ids]
     examples = [
         Example(labelled.training[place], frozenset([int(labelled.trained[place])]))
         for place in places
-        if labelled.trained[place] not in gone
+        if labelled.trained[place] not in hidden_ids
     ]
     return Assigner(topics, examples)
 

@@ -64,10 +64,10 @@ def _words(text: str) -> list[str]:
     text = STREET.sub("", compose(text).replace("’", "'"))
     found = list(WORD.finditer(text))
     capitals = [match for match in found if match["word"][0].isupper() and match["start"] is None]
-    in_small_letters = sum(match["word"][0].islower() for match in found)
-    names = capitals if in_small_letters >= len(capitals) / 2 else []
-    kept = [match for match in found if match not in names]
-    return [match["word"].casefold() for match in kept]
+    lower_case_count = sum(match["word"][0].islower() for match in found)
+    names = capitals if lower_case_count >= len(capitals) / 2 else []
+    remaining = [match for match in found if match not in names]
+    return [match["word"].casefold() for match in remaining]
 
 
 def _points(

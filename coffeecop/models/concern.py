@@ -291,9 +291,9 @@ class Concern(Model):
     def set_topics(self, topics: list[Topic], *, by: StaffMember) -> None:
         """Set exactly these topics; `assigned_by` of those that stay does not change."""
         self.check_topics(by=by)
-        kept = [row for row in self.topic_rows if row.topic in topics]
-        known = {row.topic for row in kept}
-        self.topic_rows = kept + [
+        unchanged = [row for row in self.topic_rows if row.topic in topics]
+        known = {row.topic for row in unchanged}
+        self.topic_rows = unchanged + [
             ConcernTopic(topic=topic, assigned_by=AssignedBy.STAFF, staff_id=by.id)
             for topic in topics
             if topic not in known

@@ -102,6 +102,6 @@ def _count_change_of_list(session: Any, flush_context: Any) -> None:
 
 def unique_key(name: str, taken: Collection[str]) -> str:
     """Return an unused key: the slug of the English name, numbered if necessary."""
-    wanted = slugify(name, max_length=LONGEST_KEY, word_boundary=True) or "topic"
-    numbered = (f"{wanted[: LONGEST_KEY - len(str(n)) - 1]}-{n}" for n in count(2))
-    return wanted if wanted not in taken else next(key for key in numbered if key not in taken)
+    base = slugify(name, max_length=LONGEST_KEY, word_boundary=True) or "topic"
+    numbered = (f"{base[: LONGEST_KEY - len(str(n)) - 1]}-{n}" for n in count(2))
+    return base if base not in taken else next(key for key in numbered if key not in taken)

@@ -140,11 +140,11 @@ def _page(wanted: Select[Any], page: int) -> Pagination:
 
 
 def topics_of_concern(concern: Concern) -> TopicsOfConcern:
-    said = (ConcernTopic.topic_id == Topic.id) & (ConcernTopic.concern_id == concern.id)
+    is_assigned = (ConcernTopic.topic_id == Topic.id) & (ConcernTopic.concern_id == concern.id)
     likely = (TopicSuggestion.topic_id == Topic.id) & (TopicSuggestion.concern_id == concern.id)
     rows = db.session.execute(
         select(Topic, ConcernTopic.assigned_by, StaffMember.name, TopicSuggestion.probability)
-        .outerjoin(ConcernTopic, said)
+        .outerjoin(ConcernTopic, is_assigned)
         .outerjoin(StaffMember, StaffMember.id == ConcernTopic.staff_id)
         .outerjoin(TopicSuggestion, likely)
         .where(
@@ -164,10 +164,10 @@ def topics_of_concern(concern: Concern) -> TopicsOfConcern:
     )
 
 
-def topics_to_choose_from(agency_id: int, kept: Collection[int]) -> Sequence[Topic]:
+def topics_to_choose_from(agency_id: int, current_ids: Collection[int]) -> Sequence[Topic]:
     """Return the topics in use, and the retired ones that the concern has."""
     return db.session.scalars(
-        topics_in_order(agency_id).where(or_(Topic.retired_at.is_(None), Topic.id.in_(kept)))
+        topics_in_order(agency_id).where(or_(Topic.retired_at.is_(None), Topic.id.in_(current_ids)))
     ).all()
 
 

@@ -220,11 +220,11 @@ def _venue(agency_id: int, plan: Plan) -> Venue:
 def _free_slug(event: Event) -> str:
     """Return an unused slug: title and day, numbered if necessary."""
     title = slugify(event.title_en, max_length=LONGEST_TITLE_IN_SLUG, word_boundary=True)
-    wanted = f"{title or 'event'}-{event.day}"
-    others = select(Event.slug).where(Event.slug.startswith(wanted), Event.id != event.id)
+    base = f"{title or 'event'}-{event.day}"
+    others = select(Event.slug).where(Event.slug.startswith(base), Event.id != event.id)
     taken = set(db.session.scalars(others))
-    numbered = (f"{wanted}-{number}" for number in count(2))
-    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
+    numbered = (f"{base}-{number}" for number in count(2))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 def _set_roster(event: Event, officers: tuple[Officer, ...]) -> None:

@@ -116,8 +116,10 @@ def confidence() -> ColumnElement[str]:
     )
 
 
-def _assigned_by(whom: AssignedBy) -> ColumnElement[bool]:
-    found = exists().where(ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by == whom)
+def _assigned_by(assigned_by: AssignedBy) -> ColumnElement[bool]:
+    found = exists().where(
+        ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by == assigned_by
+    )
     return found.correlate(Concern)
 
 

@@ -76,10 +76,10 @@ def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
 
 def _add_to(concern: Concern, topic: Topic, *, by: StaffMember) -> None:
     """Add the topic to those chosen by people; it replaces those assigned by the engine."""
-    kept = [
+    remaining = [
         row.topic
         for row in concern.topic_rows
         if concern.topics_are_checked or row.assigned_by is not AssignedBy.ENGINE
     ]
-    concern.set_topics([*kept, topic], by=by)
+    concern.set_topics([*remaining, topic], by=by)
     record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=f"+{topic.key}")

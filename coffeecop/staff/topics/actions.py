@@ -137,10 +137,10 @@ def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: Staf
     """Move a concern from a topic that was split to one of its parts, or only remove the topic."""
     # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
     db.session.refresh(concern, ["topics_checked_at", "topic_rows"], with_for_update=True)
-    kept = [each for each in concern.topics if each is not topic]
-    if len(kept) == len(concern.topics):
+    remaining = [each for each in concern.topics if each is not topic]
+    if len(remaining) == len(concern.topics):
         return
-    concern.set_topics([*kept, *([into] if into and into not in kept else [])], by=by)
+    concern.set_topics([*remaining, *([into] if into and into not in remaining else [])], by=by)
     changes = [f"+{into.key}"] if into else []
     record(
         AuditAction.TOPICS_CHANGED,

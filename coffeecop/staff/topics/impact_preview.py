@@ -29,41 +29,41 @@ Step = tuple[int | None, int | None]
 class Proposal:
     """The topic wordings before and after a change, by topic id.
 
-    New topics have negative ids. `becomes` maps a removed topic to the one that takes over all its
-    concerns; `leaves` are removed topics without a successor.
+    New topics have negative ids. `merged_into` maps a removed topic to the one that takes over all its
+    concerns; `removed` are topics removed without a successor.
     """
 
     before: Topics
     after: Topics
-    becomes: Mapping[int, int] = field(default_factory=dict)
-    leaves: frozenset[int] = frozenset()
+    merged_into: Mapping[int, int] = field(default_factory=dict)
+    removed: frozenset[int] = frozenset()
     # The removed topic is split: only concerns sorted by people keep it.
-    splits: bool = False
+    is_split: bool = False
     # Wordings of all topics involved, including previously retired ones.
-    named: Topics = field(default_factory=dict)
+    wordings: Topics = field(default_factory=dict)
 
     @classmethod
     def of(cls, topics: Sequence[Topic]) -> "Proposal":
         now = {topic.id: Wording.of(topic) for topic in topics}
-        return cls(before=now, after=now, named=now)
+        return cls(before=now, after=now, wordings=now)
 
-    def writing(self, *wordings: Wording, topic: Topic | None = None) -> "Proposal":
+    def with_wordings(self, *wordings: Wording, topic: Topic | None = None) -> "Proposal":
         """Return a copy that adds topics, or that changes `topic`."""
         ids = [topic.id] if topic else range(-1, -1 - len(wordings), -1)
         return replace(self, after={**self.after, **dict(zip(ids, wordings, strict=True))})
 
-    def without(
-        self, topic: Topic, *, into: Topic | None = None, splits: bool = False
+    def without_topic(
+        self, topic: Topic, *, into: Topic | None = None, is_split: bool = False
     ) -> "Proposal":
         """Return a copy that removes a topic, merged into another one or not."""
         proposal = replace(
             self,
             after={each: wording for each, wording in self.after.items() if each != topic.id},
-            named={**self.named, topic.id: Wording.of(topic)},
+            wordings={**self.wordings, topic.id: Wording.of(topic)},
         )
         if into:
-            return replace(proposal, becomes={topic.id: into.id})
-        return replace(proposal, leaves=frozenset({topic.id}), splits=splits)
+            return replace(proposal, merged_into={topic.id: into.id})
+        return replace(proposal, removed=frozenset({topic.id}), is_split=is_split)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Impact:
 
     concerns_checked: int
     is_capped: bool
-    stay: int
+    unchanged: int
     moves: list[Move]
     # Concerns that would retain a topic that leaves the list.
     retained: Move | None = None
@@ -99,33 +99,33 @@ def impact_of(agency_id: int, proposal: Proposal) -> Impact:
     be loaded again.
     """
     concerns = newest_concerns(agency_id)
-    was, will = _assigned(agency_id, concerns, proposal)
+    current, proposed = _assigned(agency_id, concerns, proposal)
     moves: dict[Step, list[int]] = defaultdict(list)
     retained = []
-    stay = 0
+    unchanged = 0
     for concern in concerns:
-        leaves = concern.topic_ids & proposal.leaves
-        if concern.stays:
-            pairs = _taken_over(concern, proposal)
-            stay += not pairs
+        removed = concern.topic_ids & proposal.removed
+        if concern.is_final:
+            pairs = _merge_steps(concern, proposal)
+            unchanged += not pairs
         else:
-            pairs = _changed(was[concern.id], will[concern.id])
+            pairs = _steps(current[concern.id], proposed[concern.id])
         # Concerns of a retired topic keep it.
-        if leaves and (concern.stays or not proposal.splits):
+        if removed and (concern.is_final or not proposal.is_split):
             retained.append(concern.id)
-            stay += not concern.stays
+            unchanged += not concern.is_final
             continue
         for pair in pairs:
             moves[pair].append(concern.id)
-    return _impact(concerns, proposal, moves, retained, stay)
+    return _impact(concerns, proposal, moves, retained, unchanged)
 
 
 def _assigned(
     agency_id: int, concerns: Sequence[PreviewedConcern], proposal: Proposal
 ) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:
     """Return the current and the proposed topics of the concerns that may move."""
-    free = [concern for concern in concerns if not concern.stays]
-    unread = [concern for concern in free if not concern.is_read]
+    free = [concern for concern in concerns if not concern.is_final]
+    unclassified = [concern for concern in free if not concern.is_classified]
     examples = examples_of(agency_id)
     texts = dict(zip((each.id for each in free), texts_of([each.id for each in free]), strict=True))
     # End the transaction, so that others can write while the engine runs.
@@ -137,13 +137,15 @@ def _assigned(
                 list(_adjusted_examples(examples, proposal)),
                 [*texts.values()],
             ),
-            Task(_texts_of(proposal.before), examples, [texts[each.id] for each in unread]),
+            Task(_texts_of(proposal.before), examples, [texts[each.id] for each in unclassified]),
         ]
     )
-    will, unread_are = ([_likely_enough(topics) for topics in answer] for answer in answers)
+    proposed, unclassified_topics = (
+        [_likely_enough(topics) for topics in answer] for answer in answers
+    )
     now = {concern.id: concern.topic_ids for concern in free}
-    now.update(zip((each.id for each in unread), unread_are, strict=True))
-    return now, dict(zip(texts, will, strict=True))
+    now.update(zip((each.id for each in unclassified), unclassified_topics, strict=True))
+    return now, dict(zip(texts, proposed, strict=True))
 
 
 def _texts_of(topics: Topics) -> list[TopicText]:
@@ -158,26 +160,26 @@ def _adjusted_examples(examples: Sequence[Example], proposal: Proposal) -> Itera
     """Return the training examples adjusted to removed topics."""
     for example in examples:
         # Not an example of "no topic": staff have yet to choose one.
-        if example.topic_ids and example.topic_ids <= proposal.leaves:
+        if example.topic_ids and example.topic_ids <= proposal.removed:
             continue
-        topic_ids = frozenset(proposal.becomes.get(each, each) for each in example.topic_ids)
+        topic_ids = frozenset(proposal.merged_into.get(each, each) for each in example.topic_ids)
         yield replace(example, topic_ids=topic_ids)
 
 
-def _taken_over(concern: PreviewedConcern, proposal: Proposal) -> list[Step]:
+def _merge_steps(concern: PreviewedConcern, proposal: Proposal) -> list[Step]:
     return [
-        (topic_id, proposal.becomes[topic_id])
+        (topic_id, proposal.merged_into[topic_id])
         for topic_id in sorted(concern.topic_ids)
-        if topic_id in proposal.becomes
+        if topic_id in proposal.merged_into
     ]
 
 
-def _changed(was: frozenset[int], will: frozenset[int]) -> list[Step]:
+def _steps(current: frozenset[int], proposed: frozenset[int]) -> list[Step]:
     """Return the pairs of old and new topics; None means no topic."""
-    if was == will:
+    if current == proposed:
         return []
-    lost: list[int | None] = [*sorted(was - will)] or [None]
-    gained: list[int | None] = [*sorted(will - was)] or [None]
+    lost: list[int | None] = [*sorted(current - proposed)] or [None]
+    gained: list[int | None] = [*sorted(proposed - current)] or [None]
     return [(before, after) for before in lost for after in gained]
 
 
@@ -186,13 +188,13 @@ def _impact(
     proposal: Proposal,
     moves: Mapping[Step, Sequence[int]],
     retained: Sequence[int],
-    stay: int,
+    unchanged: int,
 ) -> Impact:
     quoted = bodies_of({one for ids in (*moves.values(), retained) for one in ids[:EXAMPLES]})
 
     def move(before: int | None, after: int | None, ids: Sequence[int]) -> Move:
         return Move(
-            before=proposal.named[before] if before is not None else None,
+            before=proposal.wordings[before] if before is not None else None,
             after=proposal.after[after] if after is not None else None,
             count=len(ids),
             # Some may have been deleted while the engine ran.
@@ -203,7 +205,7 @@ def _impact(
     return Impact(
         concerns_checked=len(concerns),
         is_capped=len(concerns) == CONCERNS_PREVIEWED,
-        stay=stay,
+        unchanged=unchanged,
         moves=[move(before, after, ids) for (before, after), ids in by_size],
-        retained=move(next(iter(proposal.leaves)), None, retained) if retained else None,
+        retained=move(next(iter(proposal.removed)), None, retained) if retained else None,
     )

@@ -132,9 +132,9 @@ class PreviewedConcern:
     id: int
     topic_ids: frozenset[int]
     # The topics are final: chosen by a person, or one is retired.
-    stays: bool
+    is_final: bool
     # Classified with the current topic list.
-    is_read: bool
+    is_classified: bool
 
 
 def newest_concerns(agency_id: int) -> list[PreviewedConcern]:
@@ -155,8 +155,8 @@ def newest_concerns(agency_id: int) -> list[PreviewedConcern]:
         PreviewedConcern(
             id=row.id,
             topic_ids=frozenset(topics.get(row.id, ())),
-            stays=row.topics_checked_at is not None or row.id in decided,
-            is_read=row.suggested_at is not None,
+            is_final=row.topics_checked_at is not None or row.id in decided,
+            is_classified=row.suggested_at is not None,
         )
         for row in rows
     ]

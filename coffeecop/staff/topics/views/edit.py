@@ -41,7 +41,7 @@ def preview_new() -> ResponseReturnValue:
     form = TopicForm()
     if not is_valid_draft(form):
         return _new(form)
-    return _new(form, impact=preview_impact(form, current_list().writing(form.wording)))
+    return _new(form, impact=preview_impact(form, current_list().with_wordings(form.wording)))
 
 
 @bp.post("")
@@ -82,7 +82,7 @@ def preview(topic_id: int) -> ResponseReturnValue:
     form = TopicForm()
     if not is_valid_draft(form, topic):
         return _edit(topic, form)
-    proposal = current_list().writing(form.wording, topic=topic)
+    proposal = current_list().with_wordings(form.wording, topic=topic)
     return _edit(topic, form, impact=preview_impact(form, proposal))
 
 
@@ -143,10 +143,10 @@ def _shared(form: TopicForm, others: Sequence[Topic]) -> dict[str, list[SharedKe
 def _current_values(form: TopicForm, topic: Topic) -> list[tuple[str, str]]:
     """Return the topic's current values of the fields that differ from the form, by label."""
     now, mine = Wording.of(topic), form.wording
-    told = {
+    current_values = {
         name: missing_keywords(getattr(mine, name), getattr(now, name))
         if name.startswith("keywords")
         else getattr(now, name)
         for name in now.differences(mine)
     }
-    return [(form[name].label.text, text) for name, text in told.items() if text]
+    return [(form[name].label.text, text) for name, text in current_values.items() if text]

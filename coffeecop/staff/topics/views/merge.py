@@ -40,10 +40,10 @@ def preview_merger(topic_id: int) -> ResponseReturnValue:
     form = _form(topic)
     if not is_valid_draft(form, topic):
         return _page(topic, form)
-    proposal = current_list().without(topic, into=form.target)
+    proposal = current_list().without_topic(topic, into=form.target)
     if form.takes_keywords.data:
         both = Wording.of(form.target).with_keywords_of(Wording.of(topic))
-        proposal = proposal.writing(both, topic=form.target)
+        proposal = proposal.with_wordings(both, topic=form.target)
     return _page(topic, form, impact=preview_impact(form, proposal))
 
 

@@ -40,7 +40,7 @@ def preview_restoration(topic_id: int) -> ResponseReturnValue:
     form = SeenForm()
     if not is_valid_draft(form, topic):
         return _page(topic, form)
-    proposal = current_list().writing(Wording.of(topic), topic=topic)
+    proposal = current_list().with_wordings(Wording.of(topic), topic=topic)
     return _page(topic, form, impact=preview_impact(form, proposal))
 
 

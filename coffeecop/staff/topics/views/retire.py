@@ -39,7 +39,7 @@ def preview_retirement(topic_id: int) -> ResponseReturnValue:
     form = SeenForm()
     if not is_valid_draft(form, topic):
         return _page(topic, form)
-    return _page(topic, form, impact=preview_impact(form, current_list().without(topic)))
+    return _page(topic, form, impact=preview_impact(form, current_list().without_topic(topic)))
 
 
 @bp.post("/<int:topic_id>/retirement")

@@ -43,7 +43,7 @@ def preview_split(topic_id: int) -> ResponseReturnValue:
     form = SplitForm()
     if not is_valid_draft(form, topic):
         return _page(topic, form)
-    proposal = current_list().without(topic, splits=True).writing(*form.wordings)
+    proposal = current_list().without_topic(topic, is_split=True).with_wordings(*form.wordings)
     return _page(topic, form, impact=preview_impact(form, proposal))
 
 
