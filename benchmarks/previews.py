@@ -101,7 +101,7 @@ def ask(visitor, topic_id, into_id, times):
         started = time.perf_counter()
         page = visitor.post(f"{path}/preview", **shown)
         answers.append((time.perf_counter() - started, page.has("#changes-heading")))
-        if number % 20 == 0:
+        if number % 10 == 0:
             print(f"{number} asked for", flush=True)
     return answers
 

@@ -13,7 +13,7 @@ from coffeecop.config import SERVER_THREADS
 
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
-LONGEST_START = 30
+LONGEST_START = 60
 LONGEST_STOP = 15
 
 

@@ -15,8 +15,10 @@
     }
   }
 
-  // These buttons do nothing without this script, so they come hidden.
+  // These buttons do nothing without this script, so they come hidden. Without it a browser must also
+  // not fill in again what the last person typed; see "pageshow".
   function showButtons() {
+    document.querySelectorAll("[data-autocomplete]").forEach((box) => { box.autocomplete = box.dataset.autocomplete; });
     document.querySelectorAll("[data-print], [data-step]").forEach((button) => { button.hidden = false; });
     if (navigator.clipboard) {
       document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
@@ -86,9 +88,19 @@
 
   document.addEventListener("htmx:before:response", (event) => {
     const { response: { raw }, sourceElement } = event.detail.ctx;
-    if (!raw.ok || !raw.redirected || !sourceElement.matches("[data-new-page]")) return;
+    if (!raw.ok || !raw.redirected) return;
+    sessionStorage.setItem("sent", `${location.pathname} ${sourceElement.id}`);
+    if (!sourceElement.matches("[data-new-page]")) return;
     event.preventDefault();
     location.assign(raw.url);
+  });
+
+  // Going back, a browser fills in again what was typed; what was sent is not for who has the phone next.
+  addEventListener("pageshow", () => {
+    const [path, id] = (sessionStorage.getItem("sent") || "").split(" ");
+    if (path !== location.pathname) return;
+    sessionStorage.removeItem("sent");
+    document.getElementById(id)?.reset?.();
   });
 
   document.addEventListener("htmx:after:settle", ({ detail: { newContent } }) => {

@@ -4,6 +4,7 @@ import contextvars
 from datetime import timedelta
 
 from coffeecop.db import db, now
+from coffeecop.mail.recipients import recipient_key
 from coffeecop.models import Concern, Event, Role, StaffLink, Theme, Topic
 from coffeecop.public.concerns.receipts import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token
@@ -42,8 +43,8 @@ def make_everything(visitor):
         "theme_id": db.session.query(Theme).first().id,
         "staff_id": other.id,
         "kind": "threat",
-        "what": "retirement",
         "address": "nothing.css",
+        "key": recipient_key("ann@example.org"),
         "language": "es",
         "token": RSVP_TOKEN,
         "accounts.link": LINK_TOKEN,

@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 from sqlalchemy import event, make_url
 
 from coffeecop import create_app
-from coffeecop.db import db, db_writes
+from coffeecop.db import db, db_writes, writers
 from coffeecop.models import Installation
 from coffeecop.staff import passwords
 from coffeecop.web.rate_limits import limiter
@@ -41,6 +41,15 @@ def pytest_terminal_summary(terminalreporter):
         for name, value in report.user_properties:
             if name == "scores":
                 terminalreporter.write_line(f"\n{value}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_writers():
+    """Let writers wait for each other as long as a loaded machine needs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writers, "BUSY_SECONDS", 120)
+        patch.setattr(writers, "STALLED_SECONDS", 120)
+        yield
 
 
 @pytest.fixture(scope="session")

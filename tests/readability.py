@@ -22,6 +22,7 @@ FOR_STAFF = (
     "coffeecop/cli.py",
     "coffeecop/imports/concerns.py",
     "templates/macros/charts.html",
+    "templates/macros/complaints.html",
     "templates/macros/labels.html",
     "templates/macros/staff_labels.html",
     "coffeecop/staff/",

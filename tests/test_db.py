@@ -122,7 +122,7 @@ def test_processes_at_once_lose_nothing(fresh_app):
         for _ in range(4)
     ]
 
-    assert [writer.wait(60) for writer in writers] == [0] * 4
+    assert [writer.wait(180) for writer in writers] == [0] * 4
     assert counted(fresh_app) == 100
 
 
@@ -358,9 +358,9 @@ def test_a_mistake_in_a_statement_is_a_500(fresh_app):
 # Connections
 
 
-def test_every_sqlite_connection_is_set_up(app, only_on):
+def test_every_sqlite_connection_is_set_up(fresh_app, only_on):
     only_on("sqlite")
-    with db.engine.connect() as connection:
+    with fresh_app.app_context(), db.engine.connect() as connection:
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
     assert found == PRAGMAS
     # Older ones have a bug when two connections write and checkpoint at once.

@@ -136,6 +136,8 @@ def check_element(element, labelled):
     assert not is_inline_script, f"the policy refuses this: {element}"
     assert not is_style, f"the policy refuses this: {element}"
     is_field = element.name in ("input", "select", "textarea") and element.get("type") != "hidden"
-    if is_field and not element.get("aria-label") and element.get("id") not in labelled:
-        assert element.find_parent("label"), f"a field has a label: {element}"
+    if not is_field:
+        return
     assert not element.has_attr("maxlength"), f"a field keeps all of what is pasted: {element}"
+    is_named = element.get("aria-label") or element.get("id") in labelled
+    assert is_named or element.find_parent("label"), f"a field has a label: {element}"

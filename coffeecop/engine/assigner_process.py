@@ -2,7 +2,7 @@
 
 Fitting a new list of topics once overflowed a server thread's stack inside OpenBLAS and crashed the
 server. Here such a crash ends only this process. It also frees the memory and can be timed out.
-Starting it and loading the encoder takes two seconds.
+Starting it takes two seconds.
 """
 
 import json

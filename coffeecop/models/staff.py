@@ -131,6 +131,7 @@ def somebody_handles_complaints(agency_id: int) -> bool:
         .where(
             StaffMember.agency_id == agency_id,
             StaffMember.disabled_at.is_(None),
+            StaffMember.is_demo.is_(False),
             StaffRole.role == Role.COMPLAINTS,
         )
     )

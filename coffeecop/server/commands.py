@@ -23,5 +23,7 @@ def serve(info: ScriptInfo) -> None:
 def worker(info: ScriptInfo, until_stdin_closes: bool) -> None:
     """Do the background jobs until stopped: offers, reminders, mail, analysis."""
     app = info.load_app()
-    migrate(app)
+    # The server that started it beside itself has done so.
+    if not until_stdin_closes:
+        migrate(app)
     background.run(app, until_stdin_closes=until_stdin_closes)

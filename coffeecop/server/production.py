@@ -142,7 +142,10 @@ def keep_worker_running(stopping: Flag) -> None:
     """
     command = [sys.executable, "-m", "flask", "--app", "app", "worker", "--until-stdin-closes"]
     while not stopping.is_set():
-        worker = subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE)  # noqa: S603 - ours
+        # Ctrl-C reaches a whole group of processes; this one is told by the server.
+        worker = subprocess.Popen(  # noqa: S603 - ours
+            command, cwd=PROJECT, stdin=subprocess.PIPE, process_group=0
+        )
         while worker.poll() is None and not stopping.wait(1):
             pass
         if stopping.is_set():

@@ -56,7 +56,7 @@ def test_who_gives_an_address_gets_one_confirmation_with_the_link(visitor):
     mail = one_mail()
     assert mail.kind is MailKind.CONFIRMATION
     assert mail.recipient == "ann@example.org"
-    assert f"http://127.0.0.1:8000{link}\n" in mail.body
+    assert f"http://127.0.0.1:8000{link}?mail={mail.recipient_key}\n" in mail.body
     assert "We expect 2 people." in mail.body
     assert event.venue.address in mail.body
     (entry,) = Calendar.from_ical(mail.calendar).walk("VEVENT")

@@ -16,6 +16,7 @@ from threading import Event as Flag
 import pytest
 
 from coffeecop.config import PROJECT
+from coffeecop.server.preparation import StartTokens
 from coffeecop.server.production import greeting
 
 SECONDS = 60
@@ -315,11 +316,11 @@ def let_no_file_grow():
 def test_the_address_is_one_that_can_be_opened(config, home):
     defaults = {"HOST": "127.0.0.1", "PORT": 8000, "HTTPS": False, "TRUSTED_HOSTS": ["localhost"]}
 
-    words = greeting({**defaults, **config}, "TOKEN")
+    words = greeting({**defaults, **config}, StartTokens("TOKEN", None))
 
     assert words.splitlines()[0] == f"coffeecop is at {home}/"
     assert words.splitlines()[-1].strip() == f"{home}/staff/links/TOKEN"
-    assert "links" not in greeting({**defaults, **config}, None)
+    assert "links" not in greeting({**defaults, **config}, StartTokens(None, None))
 
 
 def test_what_few_ask_for_is_not_loaded_with_the_app(tmp_path):

@@ -94,8 +94,9 @@ def test_it_prepares_an_empty_database_and_stops_when_told(worker_environ, sign)
     assert "ERROR" not in started.communicate()[1]
 
 
-def test_it_ends_with_the_process_that_started_it(worker_environ):
-    started = start_worker(worker_environ, "--until-stdin-closes")
+def test_it_ends_with_the_process_that_started_it(worker_environ, new_database, migrated_database):
+    prepared = {**worker_environ, "DATABASE_URL": new_database(copy_of=migrated_database)}
+    started = start_worker(prepared, "--until-stdin-closes")
 
     _, errors = started.communicate(timeout=SECONDS)
 

@@ -23,8 +23,8 @@ ODD = [
     "next=//example.org",
     "saved=x&done=x&sorted=x",
 ]
-# There is no such file.
-NOT_FOUND = {"static"}
+# There is no such file, and no staff of a demo.
+NOT_FOUND = {"static", "accounts.demo"}
 
 
 @pytest.fixture

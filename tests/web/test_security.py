@@ -183,7 +183,7 @@ def test_another_site_cannot_post_for_staff(visitor, headers):
 
 @pytest.mark.parametrize("headers", FROM_US)
 def test_our_own_page_can_post_for_staff(visitor, headers):
-    member = sign_in(visitor, Role.ORGANIZER)
+    member = sign_in(visitor, Role.ORGANIZER, Role.COMPLAINTS)
     draft = make_draft(agency=member.agency)
 
     page = visitor.post(f"/staff/events/{draft.id}/publication", headers=headers)

@@ -241,8 +241,8 @@ def _reason(refusal: Exception) -> str:
             return _("This RSVP was cancelled. You can send a new one.")
         case ManySeatsFromHere():
             return _(
-                "Not sent: many seats were taken from your internet connection today. Try again "
-                "tomorrow, or from another connection, such as your phone's own."
+                "Not sent. Too many seats were taken from where you are today. Try again tomorrow, "
+                "or use your phone's own data."
             )
         case _:
             return _("This event no longer takes RSVPs.")

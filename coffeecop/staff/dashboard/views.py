@@ -1,7 +1,7 @@
 from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
-from coffeecop.models import Event
+from coffeecop.models import Event, Role
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.dashboard.trends import by_venue, trends
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
         rsvps=upcoming and rsvp_counts(upcoming),
         summary=newest and summary(newest, counts[newest], chart.topics, themes_of(newest)),
         chart=chart,
-        complaints_handled=somebody_handles_complaints(agency_id),
+        warns_of_complaints=_may_mend() and not somebody_handles_complaints(agency_id),
         trends=trends(chart),
         venues=by_venue(chart),
         event=shown,
@@ -44,6 +44,11 @@ def index() -> ResponseReturnValue:
         names_event=True,
         event_counts=shown and counts[shown],
     )
+
+
+def _may_mend() -> bool:
+    member = g.staff_member
+    return bool(member.has_any(Role.ADMIN, Role.ORGANIZER)) and not member.is_demo
 
 
 def _event_asked_for(name: str) -> Event | None:

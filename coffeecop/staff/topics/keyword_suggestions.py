@@ -1,12 +1,10 @@
+from coffeecop.analysis.training_data import examples_of, topic_texts
+from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.models import Language, Topic
 
 
 def keywords_to_offer(topic: Topic) -> dict[Language, list[str]]:
-    """Return suggested keywords: words typical of the texts that people assigned to this topic."""
-    # Imported here: these load numpy, which the public pages do not need.
-    from coffeecop.analysis.training_data import examples_of, topic_texts
-    from coffeecop.engine.keywords import suggest_keywords
-
+    """Return words that distinguish this topic in the texts that people assigned to it."""
     (text,) = topic_texts([topic])
     examples = examples_of(topic.agency_id)
     return {

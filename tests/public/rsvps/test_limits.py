@@ -25,7 +25,7 @@ def test_one_sender_cannot_take_all_seats_of_an_event(visitor):
 
     assert [page.status for page in answers] == [303, 303, 422, 422, 422]
     assert seats_taken(event) == 20
-    assert "Try again tomorrow, or from another connection" in answers[-1].text(".error-summary")
+    assert "Try again tomorrow, or use your phone's own data" in answers[-1].text(".error-summary")
     assert answers[-1].value("#name") == "Ann"
     assert answers[-1].value("#party_size") == "10"
     assert send(visitor, event, party_size=10, address="198.51.100.1").status == 303

@@ -1,4 +1,4 @@
-"""The page behind a link: ready-made for those who are coming, and still each one's own."""
+"""The page behind a link: each one's own, and up to date."""
 
 import pytest
 import time_machine

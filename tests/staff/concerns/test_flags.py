@@ -80,7 +80,7 @@ def test_each_says_which_mark_it_is_when_it_came_and_opens_its_concern(visitor):
 
     card = visitor.get(FLAGS).text("#flags li")
 
-    for said in ("Marked: Self-harm", "Sent ", "Coffee at the Plaza", "Waits for review"):
+    for said in ("Flag: Self-harm", "Sent ", "Coffee at the Plaza", "Waits for review"):
         assert said in card
     assert visitor.get(FLAGS).has(f"#flags li a[href='/staff/concerns/{flag.concern_id}']")
 
@@ -251,17 +251,17 @@ def test_a_mark_stands_on_the_concern_and_in_lists_until_somebody_finds_it_wrong
     flag = make_flag(FlagKind.SELF_HARM, concern=make_concern(is_held=True))
     listed = make_flag(FlagKind.THREAT)
 
-    assert "Marked: Self-harm" in visitor.get("/staff/concerns/review").words
-    assert "Marked: Threat" in visitor.get("/staff/concerns?flagged=yes").words
+    assert "Flag: Self-harm" in visitor.get("/staff/concerns/review").words
+    assert "Flag: Threat" in visitor.get("/staff/concerns?flagged=yes").words
     whole = Visitor(visitor.app)
     sign_in(whole)
-    for each, words in [(flag, "Marked: Self-harm"), (listed, "Marked: Threat")]:
+    for each, words in [(flag, "Flag: Self-harm"), (listed, "Flag: Threat")]:
         address = f"/staff/concerns/{each.concern_id}"
         assert words in whole.get(address).words
         assert whole.get(address).has("main a[href='/staff/concerns/flags']")
         visitor.post(path(each), is_right="no", shown="")
-        assert "Marked:" not in whole.get(address).text("main")
-    assert "Marked:" not in visitor.get("/staff/concerns?flagged=yes").text("#concern-list")
+        assert "Flag:" not in whole.get(address).text("main")
+    assert "Flag:" not in visitor.get("/staff/concerns?flagged=yes").text("#concern-list")
 
 
 # The number in the navigation

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import EventStatus, Outcome, Phase, RsvpStatus
+from coffeecop.models import EventStatus, Outcome, Phase, Role, RsvpStatus
 from tests.factories import (
     make_agency,
     make_concern,
@@ -11,6 +11,7 @@ from tests.factories import (
     make_event,
     make_past_event,
     make_rsvp,
+    make_staff,
     make_topic,
     sign_in,
 )
@@ -222,3 +223,14 @@ def test_a_choice_that_makes_no_sense_is_no_error(visitor, value):
     make_concern(event=make_event())
 
     assert visitor.get(f"/staff?event={value}&until={value}").status in (200, 400)
+
+
+@pytest.mark.parametrize(("role", "is_warned"), [(Role.ADMIN, True), (Role.OFFICER, False)])
+def test_who_can_mend_it_is_warned_that_nobody_reads_complaints(plain_visitor, role, is_warned):
+    sign_in(plain_visitor, role)
+
+    warned = "Nobody reads concerns about an officer yet" in plain_visitor.get("/staff").words
+    make_staff(Role.COMPLAINTS)
+
+    assert warned is is_warned
+    assert "Nobody reads concerns about an officer" not in plain_visitor.get("/staff").words

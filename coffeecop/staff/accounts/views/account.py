@@ -66,8 +66,9 @@ def update_password() -> ResponseReturnValue:
         change_password(member, password_hash, verified=stored, by=member)
     except PasswordChanged:
         db.session.rollback()
-        form.form_errors.append(_("Your password was just changed elsewhere. Nothing is saved."))
-        return _show_account("password_form", password_form=form, status=422)
+        # The other change has signed this browser out.
+        session.clear()
+        return leave_with(lazy_gettext("Your password was just changed. Sign in with the new one."))
     begin_session(member)
     db.session.commit()
     flash(_("Your password is changed. Wherever else you were signed in, you are signed out."))

@@ -1,0 +1,201 @@
+"""`python -m benchmarks.mutations [NAME ...]`: does the suite notice when the code is broken?
+
+Each mutation exchanges one piece of text in a copy of the project and runs the tests that should
+fail. It is an error where the text is not found exactly once: then the code has moved on.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+LEFT_OUT = (".git", ".venv", "instance", "__pycache__", "*.mo", ".*_cache", "test-results")
+
+
+@dataclass
+class Mutation:
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+MUTATIONS = [
+    Mutation(
+        *("permission: any role will do", "coffeecop/staff/auth.py"),
+        *("if not g.staff_member.has_any(*roles):", "if not roles:"),
+        "tests/staff/accounts/test_roles.py -k only_administrators",
+    ),
+    Mutation(
+        *("permission: another agency's rows are found", "coffeecop/staff/auth.py"),
+        *("model.id == row_id, model.agency_id == g.staff_member.agency_id", "model.id == row_id"),
+        "tests/staff/events/test_edit.py -k another_agency",
+    ),
+    Mutation(
+        *("permission: a draft is public", "coffeecop/web/rendering.py"),
+        *('bindparam("slug"), Event.status != EventStatus.DRAFT', 'bindparam("slug")'),
+        "tests/public/events/test_views.py -k draft",
+    ),
+    Mutation(
+        *("permission: officers see complaints", "coffeecop/staff/queries/conditions.py"),
+        *("        yield in_event_stream()", "        yield Concern.withdrawn_at.is_(None)"),
+        "tests/staff/concerns/test_index.py -k about_an_officer",
+    ),
+    Mutation(
+        *("permission: another site may post", "coffeecop/web/security.py"),
+        *("if origin is not None and origin !=", "if origin is None and origin !="),
+        "tests/web/test_security.py -k another_site",
+    ),
+    Mutation(
+        *(
+            "constraint: an event may end as it starts",
+            "coffeecop/migrations/versions/0001_first_schema.py",
+        ),
+        *("'ends_at > starts_at'", "'ends_at >= starts_at'"),
+        "tests/models/test_constraints.py",
+    ),
+    Mutation(
+        *("constraint: SQLite ignores foreign keys", "coffeecop/db/__init__.py"),
+        *('"foreign_keys = ON"', '"foreign_keys = OFF"'),
+        "tests/models/test_constraints.py",
+    ),
+    Mutation(
+        *("race: the last seat is not looked at", "coffeecop/models/waitlist.py"),
+        *("| (Event.seats_taken + seats <= Event.capacity)", "| (Event.seats_taken >= 0)"),
+        "tests/public/rsvps/test_races.py -k 64_parties",
+    ),
+    Mutation(
+        *("race: writers do not stand in line", "coffeecop/db/__init__.py"),
+        *("if not _is_writing():", "if True:"),
+        "tests/test_db.py -k writers_at_once",
+    ),
+    Mutation(
+        *("race: a double tap makes two", "coffeecop/models/idempotency.py"),
+        *("kind.form_key_hash == key_hash", "kind.form_key_hash != key_hash"),
+        "tests/public/rsvps/test_races.py -k one_form_sent",
+    ),
+    Mutation(
+        *("writing: a GET may write", "coffeecop/db/__init__.py"),
+        *("_set_query_only(connection, _is_reading())", "_set_query_only(connection, False)"),
+        "tests/test_db.py -k reading_cannot_write",
+    ),
+    Mutation(
+        *("escaping: a resident's words are HTML", "templates/public/concerns/thread.html"),
+        *("{{ concern.body }}", "{{ concern.body | safe }}"),
+        "tests/public/concerns/test_views.py -k hostile",
+    ),
+    Mutation(
+        *("policy: inline scripts run", "coffeecop/web/security.py"),
+        *("script-src 'self';", "script-src 'self' 'unsafe-inline';"),
+        "tests/journeys/test_harness.py -k faults",
+    ),
+    Mutation(
+        *("language: one sentence is not translated", "translations/es/LC_MESSAGES/messages.po"),
+        *('msgstr "Avisar que voy"', 'msgstr ""'),
+        "tests/test_translations.py",
+    ),
+    Mutation(
+        *("language: the link leads to the same language", "coffeecop/web/i18n.py"),
+        *('(request.view_args or {}), "language": language}', "(request.view_args or {})}"),
+        "tests/web/test_addresses.py -k other_language",
+    ),
+    Mutation(
+        *("cache: a query is kept for everyone", "coffeecop/web/response_cache.py"),
+        *('if request.method != "GET" or request.query_string:', 'if request.method != "GET":'),
+        "tests/web/test_addresses.py tests/public/events/test_views.py",
+    ),
+    Mutation(
+        *(
+            "privacy: a single small count is hidden alone",
+            "coffeecop/staff/queries/suppression.py",
+        ),
+        *("if len(hidden) < 2 or sum(hidden)", "if len(hidden) < 1 or sum(hidden)"),
+        "tests/staff/queries/test_suppression.py",
+    ),
+    Mutation(
+        *("mail: who stopped the mail gets more", "coffeecop/mail/notifications.py"),
+        *(
+            "if rsvp.contact and rsvp.unsubscribed_at is None else None",
+            "if rsvp.contact else None",
+        ),
+        "tests/mail/test_notifications.py",
+    ),
+    Mutation(
+        *("fragment: an import outside the block", "templates/staff/settings/edit.html"),
+        *("{% block form %}\n    {% from", "{% from"),
+        "tests/web/test_sweep.py",
+    ),
+    Mutation(
+        *("first hour: the first form is sent by htmx", "templates/macros/forms.html"),
+        *(
+            'method="post" action="{{ url }}" novalidate>',
+            'method="get" action="{{ url }}" novalidate>',
+        ),
+        "tests/journeys/test_first_hour.py",
+    ),
+    Mutation(
+        *("focus: it stays where it was", "static/app.js"),
+        *("    focus?.focus();\n", ""),
+        "tests/journeys/test_every_state.py -k rsvp_changed",
+    ),
+    Mutation(
+        *("draft: nothing is kept in the tab", "static/offline.js"),
+        *("if (given || fields.some(changed))", "if (false)"),
+        "tests/journeys/test_bad_phone.py -k reload",
+    ),
+    Mutation(
+        *("contrast: grey on white", "static/app.css"),
+        *("  --muted: #565c65;", "  --muted: #a0a4aa;"),
+        "tests/test_palette.py -k muted",
+    ),
+]
+
+
+def copy_of_the_project(folder: str) -> Path:
+    copy = Path(folder) / "project"
+    shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    (copy / "instance").mkdir()
+    (copy / ".venv").symlink_to((PROJECT / ".venv").resolve())
+    return copy
+
+
+def passes(project: Path, tests: str) -> bool:
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+    return not subprocess.run(
+        [*command, *tests.split()], cwd=project, capture_output=True
+    ).returncode
+
+
+def is_caught(mutation: Mutation, project: Path) -> bool:
+    path = project / mutation.file
+    sound = path.read_text()
+    if sound.count(mutation.old) != 1:
+        sys.exit(f"{mutation.file}: found {sound.count(mutation.old)} times: {mutation.old}")
+    path.write_text(sound.replace(mutation.old, mutation.new))
+    try:
+        return not passes(project, mutation.tests)
+    finally:
+        path.write_text(sound)
+
+
+def main(wanted: list[str]) -> None:
+    chosen = [each for each in MUTATIONS if not wanted or each.name in wanted]
+    survived = 0
+    with tempfile.TemporaryDirectory(prefix="coffeecop-mutations-") as folder:
+        project = copy_of_the_project(folder)
+        for mutation in chosen:
+            if not passes(project, mutation.tests):
+                sys.exit(f"the tests fail without a mutation: {mutation.tests}")
+            caught = is_caught(mutation, project)
+            survived += not caught
+            print(f"{'caught  ' if caught else 'SURVIVED'}  {mutation.name}", flush=True)
+    print(f"{len(chosen) - survived} of {len(chosen)} caught")
+    sys.exit(bool(survived))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,45 @@
+"""A phone that goes from hand to hand: what one person typed is not there for the next."""
+
+from playwright.sync_api import expect
+
+from coffeecop.db import db
+from coffeecop.models import Concern, Rsvp
+from tests.factories import make_event
+
+
+def send_rsvp(page, party_size, **details):
+    page.locator("#party_size").fill(str(party_size))
+    if details:
+        page.locator("#rsvp-form summary").click()
+    for name, value in details.items():
+        page.locator(f"#{name}").fill(value)
+    page.get_by_role("button", name="Send my RSVP").tap()
+    expect(page.get_by_text("See you there")).to_be_visible()
+
+
+def test_going_back_after_an_rsvp_shows_nothing_of_the_first_person(phone, live_server):
+    event = make_event()
+    phone.goto(f"{live_server.address}/events/{event.slug}")
+    send_rsvp(phone, 2, name="Ann Example", email="ann@example.org", phone="805 555 0100")
+
+    phone.go_back()
+
+    for name in ("name", "email", "phone"):
+        expect(phone.locator(f"#{name}")).to_have_value("")
+    send_rsvp(phone, 3)
+    assert "Ann" not in phone.content()
+    assert sorted(rsvp.party_size for rsvp in db.session.query(Rsvp)) == [2, 3]
+
+
+def test_going_back_after_a_concern_shows_nothing_of_the_first_person(with_script, live_server):
+    event = make_event()
+    with_script.goto(f"{live_server.address}/events/{event.slug}")
+    with_script.locator("#body").fill("Cars speed.")
+    with_script.get_by_role("button", name="Send to the officers").tap()
+    expect(with_script.get_by_text("We have it")).to_be_visible()
+
+    with_script.goto(live_server.address)
+    with_script.go_back()
+
+    expect(with_script.locator("#body")).to_have_value("")
+    assert db.session.query(Concern).count() == 1
