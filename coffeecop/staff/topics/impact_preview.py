@@ -29,8 +29,8 @@ Step = tuple[int | None, int | None]
 class Proposal:
     """The topic wordings before and after a change, by topic id.
 
-    New topics have negative ids. `merged_into` maps a removed topic to the one that takes over all its
-    concerns; `removed` are topics removed without a successor.
+    New topics have negative ids. `merged_into` maps a removed topic to the one that takes over all
+    its concerns; `removed` holds topics removed without a successor.
     """
 
     before: Topics

@@ -68,7 +68,9 @@ def update_password() -> ResponseReturnValue:
         db.session.rollback()
         # The other change has signed this browser out.
         session.clear()
-        return leave_with(lazy_gettext("Your password was just changed. Sign in with the new one."))
+        return sign_in_with_message(
+            lazy_gettext("Your password was just changed. Sign in with the new one.")
+        )
     begin_session(member)
     db.session.commit()
     flash(_("Your password is changed. Wherever else you were signed in, you are signed out."))
