@@ -92,7 +92,7 @@ class Rsvp(Model):
         return self.offer_ends_at is not None and self.offer_ends_at <= now()
 
     @property
-    def has_let_an_offer_expire(self) -> bool:
+    def has_expired_offer(self) -> bool:
         return self.waiting_since is not None and self.waiting_since > self.created_at
 
     @property
@@ -118,7 +118,7 @@ class Rsvp(Model):
 
     def expire_offer(self) -> None:
         """Move to the end of the waitlist; after the second expired offer, cancel."""
-        if self.has_let_an_offer_expire:
+        if self.has_expired_offer:
             self.cancel()
             return
         self.status = RsvpStatus.WAITING

@@ -119,7 +119,7 @@ class ConcernFlag(Model):
     concern: Mapped[Concern] = relationship()
     seen_by: Mapped[StaffMember | None] = relationship()
 
-    def see(self, *, is_right: bool, by: StaffMember) -> None:
+    def set_verdict(self, *, is_right: bool, by: StaffMember) -> None:
         self.is_right = is_right
         self.seen_at = now()
         self.seen_by = by

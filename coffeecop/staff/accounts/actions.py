@@ -102,7 +102,7 @@ def set_up_first_administrator(
     _consume_link(token)
     home = _add_agency(agency) if agency else db.session.scalars(select(Agency)).one()
     member = _add_member(home, email=email, name=name, roles=FIRST_ROLES)
-    record(AuditAction.STAFF_ADDED, by=member, subject=member, detail=_listed(FIRST_ROLES))
+    record(AuditAction.STAFF_ADDED, by=member, subject=member, detail=_format_roles(FIRST_ROLES))
     set_password(member, password_hash, by=member)
     return member
 
@@ -145,7 +145,7 @@ def add_staff_member(
     by: StaffMember | None,
 ) -> StaffMember:
     member = _add_member(agency, email=email, name=name, roles=roles)
-    record(AuditAction.STAFF_ADDED, by=by, subject=member, detail=_listed(roles))
+    record(AuditAction.STAFF_ADDED, by=by, subject=member, detail=_format_roles(roles))
     return member
 
 
@@ -157,7 +157,7 @@ def change_staff_member(
     before = member.roles
     member.name = name
     member.set_roles(roles)
-    detail = f"{_listed(before)} -> {_listed(roles)}" if roles != before else None
+    detail = f"{_format_roles(before)} -> {_format_roles(roles)}" if roles != before else None
     record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
 
@@ -248,5 +248,5 @@ def _ensure_admin_remains(member: StaffMember, *, by: StaffMember) -> None:
         raise LastAdmin
 
 
-def _listed(roles: set[Role]) -> str:
+def _format_roles(roles: set[Role]) -> str:
     return ", ".join(role for role in Role if role in roles)

@@ -16,6 +16,6 @@ def record_verdict(
         return
     if flag.is_right is not shown:
         raise ChangedByColleague
-    flag.see(is_right=is_right, by=by)
+    flag.set_verdict(is_right=is_right, by=by)
     verdict = "right" if is_right else "false alarm"
     record(AuditAction.FLAG_SEEN, by=by, subject=flag.concern, detail=f"{flag.kind}: {verdict}")

@@ -164,7 +164,7 @@ def topics_of_concern(concern: Concern) -> TopicsOfConcern:
     )
 
 
-def topics_to_choose_from(agency_id: int, current_ids: Collection[int]) -> Sequence[Topic]:
+def selectable_topics(agency_id: int, current_ids: Collection[int]) -> Sequence[Topic]:
     """Return the topics in use, and the retired ones that the concern has."""
     return db.session.scalars(
         topics_in_order(agency_id).where(or_(Topic.retired_at.is_(None), Topic.id.in_(current_ids)))

@@ -110,7 +110,7 @@ def plan_event(plan: Plan, *, by: StaffMember) -> Event:
     event = Event(agency_id=by.agency_id)
     with _translated_integrity_errors():
         _write(event, plan)
-        event.slug = _free_slug(event)
+        event.slug = _unique_slug(event)
         db.session.add(event)
         _set_roster(event, plan.roster)
         db.session.flush()
@@ -132,7 +132,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
     with _translated_integrity_errors():
         _write(event, plan)
         if event.is_draft:
-            event.slug = _free_slug(event)
+            event.slug = _unique_slug(event)
         moved = event.is_published and SCHEDULE_FIELDS.intersection(changed)
         if moved:
             event.sequence += 1
@@ -217,7 +217,7 @@ def _venue(agency_id: int, plan: Plan) -> Venue:
     return known or Venue(agency_id=agency_id, **place)
 
 
-def _free_slug(event: Event) -> str:
+def _unique_slug(event: Event) -> str:
     """Return an unused slug: title and day, numbered if necessary."""
     title = slugify(event.title_en, max_length=LONGEST_TITLE_IN_SLUG, word_boundary=True)
     base = f"{title or 'event'}-{event.day}"

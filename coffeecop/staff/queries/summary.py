@@ -48,10 +48,10 @@ def summary(
         return Summary(event)
     compared = comparison(event, counts, topics)
     sentences = [
-        _heard(event, counts),
+        _total_sentence(event, counts),
         *compared.sentences(),
-        *(_beside_the_list(event, counts, each) for each in themes),
-        *_to_do(event, counts),
+        *(_theme_sentence(event, counts, each) for each in themes),
+        *_pending_sentences(event, counts),
     ]
     return Summary(event, compared.before, sentences, list(_quoted(event, counts, themes)))
 
@@ -75,7 +75,7 @@ def themes_of(event: Event) -> list[ThemeCount]:
     return [ThemeCount(theme, concerns) for theme, concerns in found]
 
 
-def _heard(event: Event, counts: EventCounts) -> Sentence:
+def _total_sentence(event: Event, counts: EventCounts) -> Sentence:
     by_phase = {
         phase: Count(number, ConcernFilter(event_ids=(event.id,), phase=phase))
         for phase, number in counts.by_phase.items()
@@ -83,7 +83,7 @@ def _heard(event: Event, counts: EventCounts) -> Sentence:
     return Sentence(SentenceKind.HEARD, all_of(event, counts.concerns), by_phase=by_phase)
 
 
-def _beside_the_list(event: Event, counts: EventCounts, found: ThemeCount) -> Sentence:
+def _theme_sentence(event: Event, counts: EventCounts, found: ThemeCount) -> Sentence:
     return Sentence(
         SentenceKind.THEME,
         about(event, found.theme, found.concerns),
@@ -92,7 +92,7 @@ def _beside_the_list(event: Event, counts: EventCounts, found: ThemeCount) -> Se
     )
 
 
-def _to_do(event: Event, counts: EventCounts) -> Iterator[Sentence]:
+def _pending_sentences(event: Event, counts: EventCounts) -> Iterator[Sentence]:
     if counts.asked:
         yield Sentence(
             SentenceKind.ASKED,

@@ -125,7 +125,7 @@ def _themes_page(form: DecisionForm) -> Response:
     args, agency_id = request.args, g.staff_member.agency_id
     show = args.get("show", "open")
     show = show if show in SHOWN else "open"
-    event = _event_asked_for()
+    event = _requested_event()
     decided = args.get("decided", 0, int)
     return render(
         "staff/themes/index.html",
@@ -155,7 +155,7 @@ def _topic_page(theme: Theme, form: TopicForm, status: int = 200) -> Response:
     )
 
 
-def _event_asked_for() -> Event | None:
+def _requested_event() -> Event | None:
     if "event" not in request.args:
         return None
     return own_or_404(Event, request.args.get("event", 0, int))

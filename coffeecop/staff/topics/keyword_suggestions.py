@@ -3,7 +3,7 @@ from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.models import Language, Topic
 
 
-def keywords_to_offer(topic: Topic) -> dict[Language, list[str]]:
+def suggested_keywords(topic: Topic) -> dict[Language, list[str]]:
     """Return words that distinguish this topic in the texts that people assigned to it."""
     (text,) = topic_texts([topic])
     examples = examples_of(topic.agency_id)

@@ -17,7 +17,7 @@ from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm, form_values
 from coffeecop.staff.topics.impact_preview import Impact
 from coffeecop.staff.topics.keyword_hints import SharedKeyword, missing_keywords, shared_keywords
-from coffeecop.staff.topics.keyword_suggestions import keywords_to_offer
+from coffeecop.staff.topics.keyword_suggestions import suggested_keywords
 from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.staff.topics.views.blueprint import (
     bp,
@@ -67,7 +67,7 @@ def edit(topic_id: int) -> ResponseReturnValue:
     wording = Wording.of(topic)
     offered = {
         f"offered_{language}": "\n".join(words)
-        for language, words in keywords_to_offer(topic).items()
+        for language, words in suggested_keywords(topic).items()
     }
     form = TopicForm(
         formdata=None, data={**form_values(wording), **offered, "seen": wording.fingerprint}
