@@ -26,7 +26,7 @@ from coffeecop.staff.accounts.actions import (
     set_password,
 )
 from coffeecop.staff.accounts.forms import LONGEST_NAME
-from coffeecop.staff.passwords import LONGEST, SHORTEST, hash_password, is_easy_to_guess
+from coffeecop.staff.passwords import MAX_LENGTH, MIN_LENGTH, hash_password, is_easy_to_guess
 from coffeecop.web.forms import email_address, strip
 from coffeecop.web.rendering import public_url
 
@@ -187,8 +187,8 @@ def _agency_by_slug(slug: str | None) -> Agency:
 
 def _read_password_hash(*known: str) -> str:
     password = sys.stdin.readline().rstrip("\r\n")
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise click.ClickException(f"A password has {SHORTEST} to {LONGEST} characters.")
+    if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
+        raise click.ClickException(f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters.")
     if is_easy_to_guess(password, known):
         raise click.ClickException(
             "This password is easy to guess. Use words that have nothing to do with the person."

@@ -183,7 +183,7 @@ def fast_password_hasher():
     with pytest.MonkeyPatch.context() as patch:
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(passwords, "hasher", hasher)
-        patch.setattr(passwords, "DECOY", hasher.hash("a password that nobody knows"))
+        patch.setattr(passwords, "DUMMY_HASH", hasher.hash("a password that nobody knows"))
         yield
 
 

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from coffeecop.engine.evaluate import mean_of, shown
+from coffeecop.engine.evaluate import format_figure, mean_of
 
 # Label, set (empty: mean of all), group of figures, figure, goal.
 GOALS = (
@@ -42,8 +42,8 @@ def main():
     for label, name, kind, figure, goal in GOALS:
         figures = (sets.get(name, {}) if name else mean).get(kind, {})
         if figure in figures:
-            print(f"{label:32}{shown(figure, figures[figure]):>8}{goal:>6}")
-    print(f"{'self-harm, sample':32}{shown('self_harm', flags['self_harm']):>8}{95:>6}")
+            print(f"{label:32}{format_figure(figure, figures[figure]):>8}{goal:>6}")
+    print(f"{'self-harm, sample':32}{format_figure('self_harm', flags['self_harm']):>8}{95:>6}")
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ def notify_dropped(rsvp: Rsvp) -> None:
         _queue(rsvp, MailKind.OFFER_LAPSED, "")
 
 
-def notify_waitlist(changes: waitlist.Changes) -> None:
+def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
     for rsvp in changes.dropped:
         notify_dropped(rsvp)
     for rsvp in changes.offered:

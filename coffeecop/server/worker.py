@@ -18,7 +18,7 @@ from flask import Flask
 from coffeecop.db import db_writes, truncate_wal
 from coffeecop.mail import notifications, outbox
 from coffeecop.models import waitlist
-from coffeecop.models.suggestion import something_waits_to_be_read
+from coffeecop.models.suggestion import has_pending_analysis
 
 SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5
@@ -96,7 +96,7 @@ def write_reminders() -> None:
 
 
 def analyze_concerns() -> None:
-    if not something_waits_to_be_read():
+    if not has_pending_analysis():
         return
     # Imported here: the engine is not needed before the first concern.
     from coffeecop.analysis import classification, clustering

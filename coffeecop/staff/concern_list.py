@@ -1,4 +1,4 @@
-"""The list of concerns as the pages that show it need it."""
+"""Template context of the concern list, shared by the pages that show it."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from coffeecop.web.security import parse_id
 
 
 def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
-    """Return what the list of concerns says and shows. Aborts for what another agency has."""
+    """Return the template context of the concern list. Aborts with 404 for other agencies' ids."""
     agency_id = g.staff_member.agency_id
     events = events_by_id(agency_id, chosen.event_ids) if chosen.event_ids else []
     if len(events) < len(chosen.event_ids):

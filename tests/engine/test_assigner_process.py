@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from coffeecop.engine import assigner_process
-from coffeecop.engine.assigner_process import NoAnswer, Task, assign
+from coffeecop.engine.assigner_process import AssignmentFailed, Task, assign
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import Example, Text, TopicText
@@ -46,21 +46,21 @@ def test_a_crash_ends_that_process_alone(monkeypatch, tmp_path):
     crashing.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(crashing))
 
-    with pytest.raises(NoAnswer):
+    with pytest.raises(AssignmentFailed):
         assign([Task([PARKING], [], TEXTS)])
 
 
 def test_after_a_failure_the_next_question_is_answered(monkeypatch):
     with monkeypatch.context() as hurried:
-        hurried.setattr(assigner_process, "SECONDS", 0)
-        with pytest.raises(NoAnswer):
+        hurried.setattr(assigner_process, "TIMEOUT", 0)
+        with pytest.raises(AssignmentFailed):
             assign([Task([PARKING], [], TEXTS)])
 
     assert assign([Task([PARKING], [], [])]) == [[]]
 
 
 def test_nobody_waits_in_line_without_end(monkeypatch):
-    monkeypatch.setattr(assigner_process, "SECONDS_IN_LINE", 0)
+    monkeypatch.setattr(assigner_process, "LOCK_TIMEOUT", 0)
 
-    with assigner_process._turn, pytest.raises(NoAnswer):
+    with assigner_process._lock, pytest.raises(AssignmentFailed):
         assign([Task([PARKING], [], TEXTS)])

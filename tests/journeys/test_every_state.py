@@ -401,7 +401,7 @@ def tree_of(page):
     return [line.removesuffix(":").strip("'") for line in lines if not line.startswith("/url")]
 
 
-def missing_in(tree, expected):
+def missing_keywords(tree, expected):
     """Return the first expected line that does not follow on the ones before it."""
     rest = iter(tree)
     for line in filter(None, expected.splitlines()):
@@ -433,8 +433,8 @@ def test_it_can_be_heard_and_seen_in_both_languages(open_page, app, name):
     # The last buttons appear once the script has settled.
     expect(english.locator(".htmx-settling")).to_have_count(0)
     tree = tree_of(english)
-    assert missing_in(tree, ROUND_ABOUT) is None
-    assert missing_in(tree, TREES.get(name, "")) is None, "\n".join(tree)
+    assert missing_keywords(tree, ROUND_ABOUT) is None
+    assert missing_keywords(tree, TREES.get(name, "")) is None, "\n".join(tree)
     outline_in_english = outline(english)
     check(english, name)
     check_axe(english)

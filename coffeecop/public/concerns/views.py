@@ -179,7 +179,7 @@ def say_whether_better(code: str) -> ResponseReturnValue:
     form = BetterForm()
     if not form.validate_on_submit() or not concern.asks_whether_better:
         return _show_receipt(concern, code, better_form=form)
-    concern.say_whether_better(form.better.data)
+    concern.set_better(form.better.data)
     db.session.commit()
     return see_other("concerns.receipt", code=code, saved="yes", done="better")
 

@@ -27,7 +27,7 @@ REASONS_TO_HIDE = [
 
 class TopicsForm(StaffForm):
     topics = SelectMultipleField(_l("Topics of this concern"), coerce=int)
-    # What was ticked when the page was made: the difference is what this person changed.
+    # Topics checked when the form was rendered; the difference is this person's change.
     shown = HiddenField()
 
     def __init__(self, *, choices: Sequence[Topic], ticked: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.models import AuditAction, AuditEntry, Language, StaffSession
 from coffeecop.staff.accounts.actions import make_link
 from coffeecop.staff.accounts.views import account
-from coffeecop.staff.passwords import is_right
+from coffeecop.staff.passwords import verify_password
 from coffeecop.web.tokens import hash_token
 from tests.colleagues import run_concurrently
 from tests.factories import HOUR, save, sign_in
@@ -83,7 +83,7 @@ def test_a_new_password_needs_the_current_one(visitor):
     assert page.status == 422
     assert page.text("#current-error").endswith("This is not your current password.")
     db.session.refresh(member)
-    assert is_right(GOOD, member.password_hash)
+    assert verify_password(GOOD, member.password_hash)
 
 
 def test_a_new_password_is_set(visitor):
@@ -93,7 +93,7 @@ def test_a_new_password_is_set(visitor):
 
     assert (answer.status, answer.location) == (303, "/staff/account")
     db.session.refresh(member)
-    assert is_right(BETTER, member.password_hash)
+    assert verify_password(BETTER, member.password_hash)
     assert "password is changed" in whole(visitor, answer.location).text("[role=status]")
     entry = db.session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.staff_id) == (AuditAction.PASSWORD_SET, member.id)
@@ -130,7 +130,7 @@ def test_a_password_that_will_not_do_is_refused(visitor, fields, field):
     assert page.status == 422
     assert page.has(f"#{field}-error")
     db.session.refresh(member)
-    assert is_right(GOOD, member.password_hash)
+    assert verify_password(GOOD, member.password_hash)
 
 
 def test_guessing_the_current_password_is_slowed_down(visitor):
@@ -152,7 +152,7 @@ def test_no_transaction_is_open_while_passwords_are_hashed(visitor, monkeypatch)
 
         return watched
 
-    monkeypatch.setattr(account, "is_right", watch(True))
+    monkeypatch.setattr(account, "verify_password", watch(True))
     monkeypatch.setattr(account, "hash_password", watch(hashed(BETTER)))
 
     assert change_password(visitor).status == 303

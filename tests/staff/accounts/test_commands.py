@@ -3,7 +3,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry, Role, StaffLink, StaffMember
-from coffeecop.staff.passwords import is_right
+from coffeecop.staff.passwords import verify_password
 from tests.factories import make_agency, make_staff
 from tests.staff.passwords import GOOD
 from tests.visitor import Visitor
@@ -48,7 +48,7 @@ def test_adding_with_a_password_prints_no_link(staff_command):
 
     assert result.exit_code == 0, result.output
     assert result.stdout == ""
-    assert is_right(GOOD, db.session.scalars(select(StaffMember)).one().password_hash)
+    assert verify_password(GOOD, db.session.scalars(select(StaffMember)).one().password_hash)
     assert db.session.scalars(select(StaffLink)).all() == []
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from coffeecop.analysis import classification
 from coffeecop.db import db, now
 from coffeecop.engine import assigner_process
-from coffeecop.engine.assigner_process import NoAnswer
+from coffeecop.engine.assigner_process import AssignmentFailed
 from coffeecop.models import (
     AssignedBy,
     AuditEntry,
@@ -189,7 +189,7 @@ def test_no_transaction_is_open_while_the_engine_reads(
 @pytest.mark.parametrize("what", ["edit", "merger/new", "split/new", "retirement/new"])
 def test_a_preview_that_fails_gives_the_form_back_and_says_so(visitor, topics, monkeypatch, what):
     def fail(question):
-        raise NoAnswer
+        raise AssignmentFailed
 
     admin(visitor)
     monkeypatch.setattr(assigner_process, "run", fail)

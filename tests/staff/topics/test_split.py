@@ -97,7 +97,7 @@ def test_the_engine_reads_again_what_only_it_had_sorted(visitor, animals):
 
 def test_concerns_of_long_ago_keep_the_old_topic(plain_visitor, animals, monkeypatch):
     admin(plain_visitor)
-    monkeypatch.setattr("coffeecop.models.suggestion.EVENTS_READ_AGAIN", 1)
+    monkeypatch.setattr("coffeecop.models.suggestion.EVENTS_RECLASSIFIED", 1)
     old = make_concern(event=make_event(starts_at=now()), body=DOG)
     new = make_concern(event=make_event(), body=DOG)
     suggest(old, animals, 0.9)

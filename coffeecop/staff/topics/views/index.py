@@ -1,4 +1,4 @@
-"""The list and its order, and the page of each topic."""
+"""The topic list, its order, and the page of each topic."""
 
 from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
