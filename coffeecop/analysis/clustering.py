@@ -30,7 +30,7 @@ from coffeecop.models import (
     TopicQuote,
     TopicSuggestion,
 )
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestion import has_stale_themes
 from coffeecop.models.topic import OTHER
 

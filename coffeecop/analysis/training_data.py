@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, select
 from coffeecop.db import db
 from coffeecop.engine.examples import Example, Text, TopicText, encoder_name
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestion import EVENTS_RECLASSIFIED
 from coffeecop.models.topic_wording import Wording
 

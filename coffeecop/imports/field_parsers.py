@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from coffeecop.models import Concern, ConcernStatus, Kind, Language, Outcome, Phase
-from coffeecop.models.concern import LONGEST_BODY
+from coffeecop.models.message import LONGEST_BODY
 
 LONGEST_QUOTED = 40
 YES = frozenset({"true", "yes", "y", "1", "x", "sí", "si"})

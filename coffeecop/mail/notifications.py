@@ -4,20 +4,15 @@ Each mail is a row in the outbox, added in the transaction that causes it, and w
 language of the RSVP or the concern.
 """
 
-import re
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from flask import render_template
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Delete, Select, delete, select
 from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.mail.outbox import new_message_id
-from coffeecop.mail.recipients import is_mail_allowed, recipient_key
+from coffeecop.mail.composing import EventSchedule, mail_address, queue_answer, queue_for_rsvp
 from coffeecop.models import (
     Concern,
     Contact,
@@ -29,47 +24,23 @@ from coffeecop.models import (
     RsvpStatus,
     waitlist,
 )
-from coffeecop.web.calendar_files import calendar_file
-from coffeecop.web.i18n import in_language, local_day, localized
-from coffeecop.web.rendering import public_url
-from coffeecop.web.tokens import rsvp_token, unsubscribe_token
 
 # Local time on the day before the event.
 REMINDER_TIME = time(10)
 # From the morning of the day before to the evening of the day, in any zone.
 LONGEST_AHEAD = timedelta(hours=39)
 NOT_CANCELLED = (RsvpStatus.COMING, RsvpStatus.WAITING, RsvpStatus.OFFERED)
-LONGEST_SUBJECT = 200
-# Babel puts it before AM; some mail programs cannot display it.
-NARROW_SPACE = "\u202f"
-WITH_CALENDAR = {MailKind.CONFIRMATION, MailKind.CHANGED, MailKind.CANCELLED}
-
-
-@dataclass(frozen=True)
-class EventSchedule:
-    """A copy of an event's time and place, to compare before and after a change."""
-
-    starts_at: datetime
-    ends_at: datetime
-    time_zone: str
-    venue_name: str
-    address: str
-
-    @classmethod
-    def of(cls, event: Event) -> "EventSchedule":
-        venue = event.venue
-        return cls(event.starts_at, event.ends_at, event.time_zone, venue.name, venue.address)
 
 
 def confirm(rsvp: Rsvp) -> None:
     """Queue the confirmation of an RSVP or of a place on the waitlist, once per address."""
-    address = _address(rsvp)
+    address = mail_address(rsvp)
     if not address:
         return
     occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
     kind = MailKind.CONFIRMATION
     if not _is_queued(rsvp, kind, occasion):
-        _queue(rsvp, kind, occasion)
+        queue_for_rsvp(rsvp, kind, occasion)
 
 
 def change_address(rsvp: Rsvp, *, before: str | None) -> None:
@@ -83,15 +54,15 @@ def change_address(rsvp: Rsvp, *, before: str | None) -> None:
 def notify_offer(rsvp: Rsvp) -> None:
     """Queue the offer of seats, in place of an earlier one."""
     withdraw(rsvp, MailKind.OFFER)
-    if _address(rsvp) and rsvp.offer_ends_at:
-        _queue(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
+    if mail_address(rsvp) and rsvp.offer_ends_at:
+        queue_for_rsvp(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def notify_dropped(rsvp: Rsvp) -> None:
     """Queue the mail that a second offer has expired and the party is off the waitlist."""
     withdraw(rsvp)
-    if _address(rsvp):
-        _queue(rsvp, MailKind.OFFER_LAPSED, "")
+    if mail_address(rsvp):
+        queue_for_rsvp(rsvp, MailKind.OFFER_LAPSED, "")
 
 
 def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
@@ -108,7 +79,7 @@ def notify_answer(concern: Concern) -> None:
     """
     waiting = select(OutboxMessage.id).where(_is_waiting(), _is_about(concern)).limit(1)
     if concern.mail_address and db.session.scalar(waiting) is None:
-        _queue_answer(concern, occasion=str(concern.messages[-1].id))
+        queue_answer(concern, occasion=str(concern.messages[-1].id))
 
 
 def unsubscribe_from_answers(concern: Concern) -> None:
@@ -125,7 +96,7 @@ def notify_change(event: Event, before: EventSchedule) -> None:
     if event.takes_rsvps:
         _withdraw_all(event, MailKind.CHANGED)
         for rsvp in db.session.scalars(_reachable(event)):
-            _queue(rsvp, MailKind.CHANGED, str(event.sequence), before=before)
+            queue_for_rsvp(rsvp, MailKind.CHANGED, str(event.sequence), before=before)
 
 
 def notify_cancellation(event: Event) -> None:
@@ -133,7 +104,7 @@ def notify_cancellation(event: Event) -> None:
     if not event.is_over:
         _withdraw_all(event)
         for rsvp in db.session.scalars(_reachable(event)):
-            _queue(rsvp, MailKind.CANCELLED, str(event.sequence))
+            queue_for_rsvp(rsvp, MailKind.CANCELLED, str(event.sequence))
 
 
 def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:
@@ -156,7 +127,7 @@ def write_reminders() -> None:
             event = db.session.get_one(Event, event_id, with_for_update=True)
             occasion = str(event.day)
             for rsvp in db.session.scalars(_to_remind(event, occasion)):
-                _queue(rsvp, MailKind.REMINDER, occasion)
+                queue_for_rsvp(rsvp, MailKind.REMINDER, occasion)
 
 
 def drop_late_mail() -> None:
@@ -191,11 +162,6 @@ def _is_about(concern: Concern) -> ColumnElement[bool]:
 def _withdraw_all(event: Event, *kinds: MailKind) -> None:
     of_event = select(Rsvp.id).where(Rsvp.event_id == event.id)
     db.session.execute(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id.in_(of_event)))
-
-
-def _address(rsvp: Rsvp) -> str | None:
-    """Return the address, None if there is none or the person unsubscribed."""
-    return rsvp.contact.email if rsvp.contact and rsvp.unsubscribed_at is None else None
 
 
 def _reachable(event: Event) -> Select[Rsvp]:
@@ -255,102 +221,3 @@ def _reminder_time(event: Event) -> datetime:
 def _is_queued(rsvp: Rsvp, kind: MailKind, occasion: str) -> bool:
     same = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
     return db.session.scalar(same) is not None
-
-
-def _queue(
-    rsvp: Rsvp, kind: MailKind, occasion: str, *, before: EventSchedule | None = None
-) -> None:
-    address = _address(rsvp)
-    if not address or not is_mail_allowed(address):
-        return
-    key = recipient_key(address)
-    event, token, language = rsvp.event, rsvp_token(rsvp.form_key_hash), str(rsvp.language)
-    # Following the link confirms the address.
-    rsvp_page = public_url("rsvps.show", token=token, language=language, mail=key)
-    stop_page = public_url("unsubscribe.new", token=token, language=language)
-    with in_language(rsvp.language):
-        title = localized(event, "title")
-        body = render_template(
-            f"mail/{kind}.txt",
-            rsvp=rsvp,
-            event=event,
-            now_is=EventSchedule.of(event),
-            was=before,
-            rsvp_page=rsvp_page,
-            stop_page=stop_page,
-        )
-        calendar = (
-            calendar_file([event], name=title, rsvp_page=rsvp_page).decode()
-            if kind in WITH_CALENDAR and not rsvp.is_waiting
-            else None
-        )
-        subject = _subject(kind, rsvp, title)
-    db.session.add(
-        OutboxMessage(
-            message_id=new_message_id(),
-            rsvp_id=rsvp.id,
-            kind=kind,
-            occasion=occasion,
-            recipient=address,
-            recipient_key=key,
-            # A line break would allow header injection.
-            subject=" ".join(subject.split())[:LONGEST_SUBJECT],
-            body=_normalize_spacing(body),
-            calendar=calendar,
-            unsubscribe_url=stop_page,
-        )
-    )
-
-
-def _queue_answer(concern: Concern, *, occasion: str) -> None:
-    address = concern.mail_address
-    if not address or not is_mail_allowed(address):
-        return
-    key = recipient_key(address)
-    token, language = unsubscribe_token(concern.id), str(concern.language)
-    stop_page = public_url("unsubscribe.new_for_concern", token=token, language=language)
-    with in_language(concern.language):
-        # Privacy: the subject and the text name neither the department nor the event.
-        subject = _("There is an answer for you")
-        body = render_template(
-            "mail/answer.txt",
-            find_page=public_url("concerns.find", language=language, mail=key),
-            stop_page=stop_page,
-        )
-    db.session.add(
-        OutboxMessage(
-            message_id=new_message_id(),
-            concern_id=concern.id,
-            kind=MailKind.ANSWER,
-            occasion=occasion,
-            recipient=address,
-            recipient_key=key,
-            subject=subject,
-            body=_normalize_spacing(body),
-            unsubscribe_url=stop_page,
-        )
-    )
-
-
-def _normalize_spacing(body: str) -> str:
-    """Collapse blank lines left by template conditions, and replace narrow spaces."""
-    return re.sub(r"\n{3,}", "\n\n", body.replace(NARROW_SPACE, " ").strip()) + "\n"
-
-
-def _subject(kind: MailKind, rsvp: Rsvp, title: str) -> str:
-    """Return the subject, without personal data: it shows on a locked screen."""
-    match kind:
-        case MailKind.CONFIRMATION if rsvp.is_waiting:
-            return _("You are on the waitlist: %(title)s", title=title)
-        case MailKind.CONFIRMATION:
-            return _("See you there: %(title)s", title=title)
-        case MailKind.REMINDER:
-            day = local_day(rsvp.event.starts_at, rsvp.event)
-            return _("Reminder: %(title)s, %(day)s", title=title, day=day)
-        case MailKind.CHANGED:
-            return _("New time or place: %(title)s", title=title)
-        case MailKind.CANCELLED:
-            return _("Cancelled: %(title)s", title=title)
-        case MailKind.OFFER_LAPSED:
-            return _("You are off the waitlist: %(title)s", title=title)
-    return _("There is room for you: %(title)s", title=title)

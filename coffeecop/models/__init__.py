@@ -2,15 +2,13 @@
 
 from coffeecop.models.agency import Agency, Installation, Venue
 from coffeecop.models.audit import AuditAction, AuditEntry
-from coffeecop.models.concern import (
+from coffeecop.models.concern import Concern, ConcernTopic
+from coffeecop.models.concern_enums import (
     AssignedBy,
     Better,
-    Concern,
     ConcernStatus,
-    ConcernTopic,
     HiddenFor,
     Kind,
-    Message,
     Outcome,
 )
 from coffeecop.models.contact import Contact
@@ -23,6 +21,7 @@ from coffeecop.models.event import (
     RosterLanguage,
 )
 from coffeecop.models.language import Language
+from coffeecop.models.message import Message
 from coffeecop.models.outbox import MailKind, OutboxMessage
 from coffeecop.models.rsvp import Need, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.models.staff import Role, StaffLink, StaffMember, StaffRole, StaffSession

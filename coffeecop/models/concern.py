@@ -1,74 +1,35 @@
-import enum
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
-    ColumnElement,
     ForeignKey,
     Index,
     String,
     Text,
-    and_,
-    exists,
-    or_,
-    select,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
+from coffeecop.models.concern_enums import (
+    DONE,
+    AssignedBy,
+    Better,
+    ConcernStatus,
+    HiddenFor,
+    Kind,
+    Outcome,
+)
 from coffeecop.models.contact import Contact
 from coffeecop.models.event import Event, Phase
 from coffeecop.models.language import Language
-from coffeecop.models.staff import Role, StaffMember
+from coffeecop.models.message import LONGEST_BODY, Message
+from coffeecop.models.staff import StaffMember
 from coffeecop.models.topic import Topic
 
-LONGEST_BODY = 4000
 # The time after which residents are asked whether things got better.
 BETTER_ASKED_AFTER = timedelta(days=21)
-
-
-class Kind(enum.StrEnum):
-    CONCERN = "concern"
-    QUESTION = "question"
-    IDEA = "idea"
-    THANKS = "thanks"
-
-
-class Outcome(enum.StrEnum):
-    TALK = "talk"
-    REPLY = "reply"
-    KNOW = "know"
-    ABOUT_OFFICER = "about_officer"
-
-
-class ConcernStatus(enum.StrEnum):
-    NEW = "new"
-    TALKED_ABOUT = "talked_about"
-    ANSWERED = "answered"
-    CLOSED = "closed"
-
-
-# Closed by staff, with or without an answer.
-DONE = (ConcernStatus.ANSWERED, ConcernStatus.CLOSED)
-
-
-class Better(enum.StrEnum):
-    """The resident's follow-up weeks later: did it get better?"""
-
-    YES = "yes"
-    SOMEWHAT = "somewhat"
-    NO = "no"
-
-
-class HiddenFor(enum.StrEnum):
-    """Why a held concern is hidden. Never because of the opinion in it."""
-
-    SPAM = "spam"
-    DUPLICATE = "duplicate"
-    PERSONAL_DATA = "personal_data"
-    THREAT = "threat"
 
 
 class Withdrawn(Exception):
@@ -77,12 +38,6 @@ class Withdrawn(Exception):
 
 class NotReviewed(Exception):
     """Concerns about an officer are never held or hidden."""
-
-
-class AssignedBy(enum.StrEnum):
-    RESIDENT = "resident"
-    ENGINE = "engine"
-    STAFF = "staff"
 
 
 class Concern(Model):
@@ -161,7 +116,7 @@ class Concern(Model):
     created_at: Mapped[CreatedAt]
 
     event: Mapped[Event] = relationship()
-    messages: Mapped[list["Message"]] = relationship(
+    messages: Mapped[list[Message]] = relationship(
         cascade="all, delete-orphan", order_by="Message.id", back_populates="concern"
     )
     topic_rows: Mapped[list["ConcernTopic"]] = relationship(
@@ -320,92 +275,6 @@ class ConcernTopic(Model):
 
     concern: Mapped[Concern] = relationship(back_populates="topic_rows")
     topic: Mapped[Topic] = relationship()
-
-
-class Message(Model):
-    __tablename__ = "messages"
-    __table_args__ = (
-        CheckConstraint("length(trim(body)) > 0", name="body_present"),
-        CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    concern_id: Mapped[int] = mapped_column(
-        ForeignKey("concerns.id", ondelete="CASCADE"), index=True
-    )
-    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    # None: written by the resident.
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
-    body: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[CreatedAt]
-
-    concern: Mapped[Concern] = relationship(back_populates="messages")
-    staff_member: Mapped[StaffMember | None] = relationship()
-
-    @property
-    def is_from_staff(self) -> bool:
-        return self.staff_id is not None
-
-
-def in_event_stream() -> ColumnElement[bool]:
-    """Match the concerns that count for an event.
-
-    Excludes concerns about an officer, withdrawn ones, and those held or hidden in review.
-    """
-    return and_(
-        Concern.outcome != Outcome.ABOUT_OFFICER,
-        Concern.withdrawn_at.is_(None),
-        Concern.hidden_at.is_(None),
-        Concern.is_held.is_(False),
-    )
-
-
-def not_sorted() -> ColumnElement[bool]:
-    """Match concerns whose topics neither the resident nor staff have chosen or checked."""
-    from_people = exists().where(
-        ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by != AssignedBy.ENGINE
-    )
-    return Concern.topics_checked_at.is_(None) & ~from_people.correlate(Concern)
-
-
-def asks_for_answer() -> ColumnElement[bool]:
-    """Match questions, requests for a reply, and threads in which the resident wrote again."""
-    wrote_again = exists().where(Message.concern_id == Concern.id, Message.staff_id.is_(None))
-    return or_(
-        Concern.kind == Kind.QUESTION,
-        Concern.outcome == Outcome.REPLY,
-        wrote_again.correlate(Concern),
-    )
-
-
-def waits_for_answer() -> ColumnElement[bool]:
-    """Match concerns that ask for an answer and that staff have neither answered last nor closed.
-
-    A new message by the resident reopens the wait. This is the one definition for every number,
-    list and badge.
-    """
-    last_from_staff = (
-        select(Message.staff_id.is_not(None))
-        .where(Message.concern_id == Concern.id)
-        .order_by(Message.id.desc())
-        .limit(1)
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    no_thread_and_open = last_from_staff.is_(None) & Concern.status.not_in(DONE)
-    return and_(
-        Concern.withdrawn_at.is_(None),
-        asks_for_answer(),
-        or_(last_from_staff.is_(False), no_thread_and_open),
-    )
-
-
-def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
-    """Match the concerns this person may read; the query must have joined the event."""
-    own = Event.agency_id == staff_member.agency_id
-    if staff_member.has_any(Role.COMPLAINTS):
-        return own
-    return own & (Concern.outcome != Outcome.ABOUT_OFFICER)
 
 
 def _years_after(moment: datetime, years: int) -> datetime:

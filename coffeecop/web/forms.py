@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, TimestampSigner
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from coffeecop.models.concern import LONGEST_BODY
+from coffeecop.models.message import LONGEST_BODY
 from coffeecop.web.i18n import current_language
 
 # After it the form is returned once with a new key and with what was typed.

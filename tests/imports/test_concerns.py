@@ -18,7 +18,7 @@ from coffeecop.models import (
     Phase,
     Topic,
 )
-from coffeecop.models.concern import LONGEST_BODY
+from coffeecop.models.message import LONGEST_BODY
 from tests.factories import make_agency, make_event, make_past_event, make_topic
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail import notifications
-from coffeecop.mail.notifications import EventSchedule, drop_late_mail, write_reminders
+from coffeecop.mail.composing import EventSchedule
+from coffeecop.mail.notifications import drop_late_mail, write_reminders
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.models import Language, MailKind, OutboxMessage, Rsvp, RsvpStatus
 from coffeecop.server import worker

@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from coffeecop.models import Event, Kind, Outcome, Topic
-from coffeecop.models.concern import LONGEST_BODY
+from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.topic import topics_in_use
 from coffeecop.public.forms.concern_notes import Notes, find_notes, redact
 from coffeecop.web.forms import PublicForm, body_field, email_address, phone_number, strip

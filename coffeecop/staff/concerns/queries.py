@@ -22,7 +22,7 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.concern import in_event_stream, not_sorted, readable_by
+from coffeecop.models.concern_conditions import in_event_stream, not_sorted, readable_by
 from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.models.topic import topics_in_order
 

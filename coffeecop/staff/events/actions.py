@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
 from coffeecop.mail import notifications
+from coffeecop.mail.composing import EventSchedule
 from coffeecop.models import (
     AuditAction,
     Concern,
@@ -128,7 +129,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         return
     if seen != before.fingerprint:
         raise ChangedByColleague
-    was = notifications.EventSchedule.of(event)
+    was = EventSchedule.of(event)
     with _translated_integrity_errors():
         _write(event, plan)
         if event.is_draft:

@@ -20,7 +20,7 @@ from coffeecop.models import (
     ThemeConcern,
     ThemeStatus,
 )
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.conditions import confidence
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Agency, Concern, Event, EventStatus, Rsvp, RsvpStatus, Venue
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 
 PAST_PER_PAGE = 20
 # A larger page number would overflow in the database.

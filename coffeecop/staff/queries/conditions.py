@@ -15,7 +15,7 @@ from coffeecop.models import (
     ThemeConcern,
     TopicSuggestion,
 )
-from coffeecop.models.concern import asks_for_answer, in_event_stream, waits_for_answer
+from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream, waits_for_answer
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter, Sorting
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from coffeecop.db import db
 from coffeecop.engine.confidence import ASSIGN
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Event, Topic, TopicSuggestion
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 
 MOST_SHOWN = 10
 

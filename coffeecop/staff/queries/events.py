@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, Event, EventStatus
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 
 EVENTS_TO_CHOOSE_FROM = 24
 # Upper bound of an event's length; limits the search for the current event.

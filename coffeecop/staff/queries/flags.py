@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernFlag, Event, StaffMember
-from coffeecop.models.concern import readable_by
+from coffeecop.models.concern_conditions import readable_by
 
 # Shown in the navigation of every page; an exact higher number is not needed.
 MOST_COUNTED = 99

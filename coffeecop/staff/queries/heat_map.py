@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernTopic, Event, EventStatus, Topic
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.queries.conditions import HAS_TOPIC, number
 from coffeecop.staff.queries.events import events_of, place, place_of

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Language, Topic
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.staff.queries.conditions import HAS_TOPIC, number
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_table
 

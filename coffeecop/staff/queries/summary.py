@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Event, Theme, ThemeConcern, ThemeStatus, Topic
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.topic import OTHER
 from coffeecop.staff.queries.comparison import comparison
 from coffeecop.staff.queries.event_counts import EventCounts

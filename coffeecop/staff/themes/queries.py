@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Event, Language, Theme, ThemeConcern, ThemeStatus
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 
 PAGE_SIZE = 25
 MOST_PAGES = 1000

@@ -14,7 +14,7 @@ from coffeecop.models import (
     EventStatus,
     Topic,
 )
-from coffeecop.models.concern import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.topic import topics_in_order, topics_in_use, topics_of
 
 # The maximum number of events in the address of a concern list.

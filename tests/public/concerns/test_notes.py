@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Concern
-from coffeecop.models.concern import LONGEST_BODY
+from coffeecop.models.message import LONGEST_BODY
 from tests.factories import make_draft, make_event
 
 DANGER = "My husband hits me"

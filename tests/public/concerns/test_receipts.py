@@ -21,7 +21,7 @@ from coffeecop.public.concerns.receipts import (
 from coffeecop.web.qr import qr_code
 from tests.factories import make_event
 
-views = import_module("coffeecop.public.concerns.views")
+views = import_module("coffeecop.public.concerns.views.blueprint")
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db, now
 from coffeecop.models import Better, Concern, ConcernStatus, HiddenFor, Message, Outcome
-from coffeecop.models.concern import BETTER_ASKED_AFTER, LONGEST_BODY, in_event_stream
+from coffeecop.models.concern import BETTER_ASKED_AFTER
+from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.message import LONGEST_BODY
 from coffeecop.public.concerns.receipts import hash_code
 from coffeecop.public.concerns.views import SENDING_LIMIT
 from coffeecop.web.forms import new_form_key

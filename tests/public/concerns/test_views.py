@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, Concern, EventStatus, Kind, Outcome, Phase
-from coffeecop.models.concern import LONGEST_BODY
+from coffeecop.models.message import LONGEST_BODY
 from coffeecop.public.concerns import views
 from coffeecop.public.concerns.views import EVENT_LIMIT, SENDING_LIMIT
 from coffeecop.web.forms import new_form_key

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, HiddenFor, Outcome, Role
-from coffeecop.models.concern import NotReviewed, in_event_stream
+from coffeecop.models.concern import NotReviewed
+from coffeecop.models.concern_conditions import in_event_stream
 from tests.factories import make_agency, make_concern, make_event, make_staff, sign_in
 from tests.stored import audit_entries
 

@@ -1,0 +1,142 @@
+"""The text of each notification, queued in the outbox in the language of its recipient."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.mail.outbox import new_message_id
+from coffeecop.mail.recipients import is_mail_allowed, recipient_key
+from coffeecop.models import Concern, Event, MailKind, OutboxMessage, Rsvp
+from coffeecop.web.calendar_files import calendar_file
+from coffeecop.web.i18n import in_language, local_day, localized
+from coffeecop.web.rendering import public_url
+from coffeecop.web.tokens import rsvp_token, unsubscribe_token
+
+LONGEST_SUBJECT = 200
+# Babel puts it before AM; some mail programs cannot display it.
+NARROW_SPACE = "\u202f"
+WITH_CALENDAR = {MailKind.CONFIRMATION, MailKind.CHANGED, MailKind.CANCELLED}
+
+
+@dataclass(frozen=True)
+class EventSchedule:
+    """A copy of an event's time and place, to compare before and after a change."""
+
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    venue_name: str
+    address: str
+
+    @classmethod
+    def of(cls, event: Event) -> "EventSchedule":
+        venue = event.venue
+        return cls(event.starts_at, event.ends_at, event.time_zone, venue.name, venue.address)
+
+
+def mail_address(rsvp: Rsvp) -> str | None:
+    """Return the address, None if there is none or the person unsubscribed."""
+    return rsvp.contact.email if rsvp.contact and rsvp.unsubscribed_at is None else None
+
+
+def queue_for_rsvp(
+    rsvp: Rsvp, kind: MailKind, occasion: str, *, before: EventSchedule | None = None
+) -> None:
+    address = mail_address(rsvp)
+    if not address or not is_mail_allowed(address):
+        return
+    key = recipient_key(address)
+    event, token, language = rsvp.event, rsvp_token(rsvp.form_key_hash), str(rsvp.language)
+    # Following the link confirms the address.
+    rsvp_page = public_url("rsvps.show", token=token, language=language, mail=key)
+    stop_page = public_url("unsubscribe.new", token=token, language=language)
+    with in_language(rsvp.language):
+        title = localized(event, "title")
+        body = render_template(
+            f"mail/{kind}.txt",
+            rsvp=rsvp,
+            event=event,
+            now_is=EventSchedule.of(event),
+            was=before,
+            rsvp_page=rsvp_page,
+            stop_page=stop_page,
+        )
+        calendar = (
+            calendar_file([event], name=title, rsvp_page=rsvp_page).decode()
+            if kind in WITH_CALENDAR and not rsvp.is_waiting
+            else None
+        )
+        subject = _subject(kind, rsvp, title)
+    db.session.add(
+        OutboxMessage(
+            message_id=new_message_id(),
+            rsvp_id=rsvp.id,
+            kind=kind,
+            occasion=occasion,
+            recipient=address,
+            recipient_key=key,
+            # A line break would allow header injection.
+            subject=" ".join(subject.split())[:LONGEST_SUBJECT],
+            body=_normalize_spacing(body),
+            calendar=calendar,
+            unsubscribe_url=stop_page,
+        )
+    )
+
+
+def queue_answer(concern: Concern, *, occasion: str) -> None:
+    address = concern.mail_address
+    if not address or not is_mail_allowed(address):
+        return
+    key = recipient_key(address)
+    token, language = unsubscribe_token(concern.id), str(concern.language)
+    stop_page = public_url("unsubscribe.new_for_concern", token=token, language=language)
+    with in_language(concern.language):
+        # Privacy: the subject and the text name neither the department nor the event.
+        subject = _("There is an answer for you")
+        body = render_template(
+            "mail/answer.txt",
+            find_page=public_url("concerns.find", language=language, mail=key),
+            stop_page=stop_page,
+        )
+    db.session.add(
+        OutboxMessage(
+            message_id=new_message_id(),
+            concern_id=concern.id,
+            kind=MailKind.ANSWER,
+            occasion=occasion,
+            recipient=address,
+            recipient_key=key,
+            subject=subject,
+            body=_normalize_spacing(body),
+            unsubscribe_url=stop_page,
+        )
+    )
+
+
+def _normalize_spacing(body: str) -> str:
+    """Collapse blank lines left by template conditions, and replace narrow spaces."""
+    return re.sub(r"\n{3,}", "\n\n", body.replace(NARROW_SPACE, " ").strip()) + "\n"
+
+
+def _subject(kind: MailKind, rsvp: Rsvp, title: str) -> str:
+    """Return the subject, without personal data: it shows on a locked screen."""
+    match kind:
+        case MailKind.CONFIRMATION if rsvp.is_waiting:
+            return _("You are on the waitlist: %(title)s", title=title)
+        case MailKind.CONFIRMATION:
+            return _("See you there: %(title)s", title=title)
+        case MailKind.REMINDER:
+            day = local_day(rsvp.event.starts_at, rsvp.event)
+            return _("Reminder: %(title)s, %(day)s", title=title, day=day)
+        case MailKind.CHANGED:
+            return _("New time or place: %(title)s", title=title)
+        case MailKind.CANCELLED:
+            return _("Cancelled: %(title)s", title=title)
+        case MailKind.OFFER_LAPSED:
+            return _("You are off the waitlist: %(title)s", title=title)
+    return _("There is room for you: %(title)s", title=title)

@@ -1,0 +1,70 @@
+"""What queries ask of concerns, as conditions in SQL."""
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from coffeecop.models.concern import Concern, ConcernTopic
+from coffeecop.models.concern_enums import DONE, AssignedBy, Kind, Outcome
+from coffeecop.models.event import Event
+from coffeecop.models.message import Message
+from coffeecop.models.staff import Role, StaffMember
+
+
+def in_event_stream() -> ColumnElement[bool]:
+    """Match the concerns that count for an event.
+
+    Excludes concerns about an officer, withdrawn ones, and those held or hidden in review.
+    """
+    return and_(
+        Concern.outcome != Outcome.ABOUT_OFFICER,
+        Concern.withdrawn_at.is_(None),
+        Concern.hidden_at.is_(None),
+        Concern.is_held.is_(False),
+    )
+
+
+def not_sorted() -> ColumnElement[bool]:
+    """Match concerns whose topics neither the resident nor staff have chosen or checked."""
+    from_people = exists().where(
+        ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by != AssignedBy.ENGINE
+    )
+    return Concern.topics_checked_at.is_(None) & ~from_people.correlate(Concern)
+
+
+def asks_for_answer() -> ColumnElement[bool]:
+    """Match questions, requests for a reply, and threads in which the resident wrote again."""
+    wrote_again = exists().where(Message.concern_id == Concern.id, Message.staff_id.is_(None))
+    return or_(
+        Concern.kind == Kind.QUESTION,
+        Concern.outcome == Outcome.REPLY,
+        wrote_again.correlate(Concern),
+    )
+
+
+def waits_for_answer() -> ColumnElement[bool]:
+    """Match concerns that ask for an answer and that staff have neither answered last nor closed.
+
+    A new message by the resident reopens the wait. This is the one definition for every number,
+    list and badge.
+    """
+    last_from_staff = (
+        select(Message.staff_id.is_not(None))
+        .where(Message.concern_id == Concern.id)
+        .order_by(Message.id.desc())
+        .limit(1)
+        .correlate(Concern)
+        .scalar_subquery()
+    )
+    no_thread_and_open = last_from_staff.is_(None) & Concern.status.not_in(DONE)
+    return and_(
+        Concern.withdrawn_at.is_(None),
+        asks_for_answer(),
+        or_(last_from_staff.is_(False), no_thread_and_open),
+    )
+
+
+def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
+    """Match the concerns this person may read; the query must have joined the event."""
+    own = Event.agency_id == staff_member.agency_id
+    if staff_member.has_any(Role.COMPLAINTS):
+        return own
+    return own & (Concern.outcome != Outcome.ABOUT_OFFICER)

@@ -1,0 +1,49 @@
+import enum
+
+
+class Kind(enum.StrEnum):
+    CONCERN = "concern"
+    QUESTION = "question"
+    IDEA = "idea"
+    THANKS = "thanks"
+
+
+class Outcome(enum.StrEnum):
+    TALK = "talk"
+    REPLY = "reply"
+    KNOW = "know"
+    ABOUT_OFFICER = "about_officer"
+
+
+class ConcernStatus(enum.StrEnum):
+    NEW = "new"
+    TALKED_ABOUT = "talked_about"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+# Closed by staff, with or without an answer.
+DONE = (ConcernStatus.ANSWERED, ConcernStatus.CLOSED)
+
+
+class Better(enum.StrEnum):
+    """The resident's follow-up weeks later: did it get better?"""
+
+    YES = "yes"
+    SOMEWHAT = "somewhat"
+    NO = "no"
+
+
+class HiddenFor(enum.StrEnum):
+    """Why a held concern is hidden. Never because of the opinion in it."""
+
+    SPAM = "spam"
+    DUPLICATE = "duplicate"
+    PERSONAL_DATA = "personal_data"
+    THREAT = "threat"
+
+
+class AssignedBy(enum.StrEnum):
+    RESIDENT = "resident"
+    ENGINE = "engine"
+    STAFF = "staff"

@@ -1,0 +1,114 @@
+"""Writing and sending a concern."""
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.models import Event
+from coffeecop.models.topic import topics_in_use
+from coffeecop.public.concerns.actions import raise_concern
+from coffeecop.public.concerns.lookups import cache_hash
+from coffeecop.public.concerns.receipts import (
+    receipt_for,
+)
+from coffeecop.public.concerns.views.blueprint import bp, hash_code
+from coffeecop.public.forms.concern import ConcernForm, new_concern_form
+from coffeecop.web.forms import TOO_MANY_REQUESTS
+from coffeecop.web.i18n import current_language
+from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.rendering import public_event_or_404, render, see_other
+
+# The script sends the text at each pause in typing.
+NOTES_LIMIT = "1200 per minute"
+# More than a full café sends. Only created concerns count, so that invalid posts use up nothing.
+EVENT_LIMIT = "200 per 10 minutes"
+
+
+def event_key() -> str:
+    return f"event {(request.view_args or {})['slug']}"
+
+
+def was_created(response: Response) -> bool:
+    return response.status_code == 303
+
+
+@bp.get("/events/<slug>/concerns/new")
+def new(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    return _show_form(event, new_concern_form(event))
+
+
+@bp.post("/events/<slug>/concerns")
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
+@limiter.limit(
+    EVENT_LIMIT,
+    key_func=event_key,
+    deduct_when=was_created,
+    on_breach=lambda _limit: _rate_limited_form(),
+)
+def create(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    form = ConcernForm(topics=topics_in_use(event.agency_id))
+    if form.take_out_now.data:
+        return _show_without_details(event, form)
+    notes = form.find_notes()
+    if not form.validate_on_submit():
+        return _show_form(event, form, status=422)
+    if notes.has_new:
+        # Not an error: the same form sent again is accepted.
+        return _show_form(event, form, stopped=True)
+    key_hash = form.key_hash("concern", slug)
+    receipt = receipt_for(key_hash, current_language())
+    receipt_hash = hash_code(receipt.code)
+    raise_concern(
+        event=event,
+        key_hash=key_hash,
+        receipt_hash=receipt_hash,
+        body=form.body.data,
+        kind=form.kind.data,
+        outcome=form.outcome.data,
+        topic_ids=form.topics.data or [],
+        place=form.place.data,
+        for_neighbor=form.for_neighbor.data,
+        contact=form.contact_fields,
+        language=current_language(),
+    )
+    db.session.commit()
+    cache_hash(receipt.code, receipt_hash)
+    return see_other("concerns.receipt", code=receipt.code)
+
+
+@bp.post("/events/<slug>/concerns/notes")
+@limiter.limit(NOTES_LIMIT)
+def notes(slug: str) -> ResponseReturnValue:
+    public_event_or_404(slug)
+    form = ConcernForm(topics=[])
+    notes = form.find_notes()
+    if notes.seen == set(notes.to_see):
+        return "", 204
+    return render_template("public/partials/concern_notes.html", form=form)
+
+
+def _rate_limited_form() -> Response:
+    """Return the form with what was typed, for browsers without JavaScript."""
+    event = public_event_or_404((request.view_args or {})["slug"])
+    form = ConcernForm(topics=topics_in_use(event.agency_id))
+    form.form_errors.append(TOO_MANY_REQUESTS)
+    return _show_form(event, form, status=429)
+
+
+def _show_without_details(event: Event, form: ConcernForm) -> Response:
+    form.remove_details()
+    form.find_notes()
+    return _show_form(event, form, taken_out=True)
+
+
+def _show_form(event: Event, form: ConcernForm, status: int = 200, **context: bool) -> Response:
+    return render(
+        "public/concerns/new.html",
+        fragment="form",
+        status=status,
+        event=event,
+        form=form,
+        **context,
+    )
