@@ -9,9 +9,9 @@ from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, Concern, EventStatus, Kind, Outcome, Phase
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.public.concerns import views
-from coffeecop.public.concerns.views import EVENT_LIMIT, SENDING_LIMIT
+from coffeecop.public.concerns.views.submission import EVENT_LIMIT
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.rate_limits import limiter
+from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from tests.factories import make_agency, make_draft, make_event, make_past_event, make_topic
 
 HOSTILE = "<script>alert(1)</script> '; DROP TABLE concerns; -- \u202eevil\u200b ñ 🙂 {{ 7*7 }}"
