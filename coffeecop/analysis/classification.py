@@ -1,7 +1,7 @@
-"""Classifies concerns: their language, their likely topics, and their flags.
+"""Classify concerns: language, likely topics and flags.
 
-A job of the worker, never part of a resident's request. The database says what is due, so nothing
-is lost when the process ends in between.
+Runs in the background process, never in a resident's request. Unclassified concerns are found by a
+query, so nothing is lost if the process ends early.
 """
 
 import logging
@@ -11,7 +11,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from coffeecop.analysis.readings import Reading, save_readings, topic_list_versions
+from coffeecop.analysis.classification_results import (
+    ClassificationResult,
+    save_results,
+    topic_list_versions,
+)
 from coffeecop.analysis.training_data import (
     examples_of,
     select_texts,
@@ -33,23 +37,23 @@ BATCH = 100
 
 
 def classify_due(progress: Callable[[int], None] = lambda count: None) -> int:
-    """Classify every concern that is due, the newest first; return how many."""
+    """Classify every unclassified concern, newest first, and return how many."""
     count = 0
-    known: dict[int, Knowledge] = {}
+    known: dict[int, FittedAssigner] = {}
     while waiting := _waiting():
-        # Versions first, so that a change of the list while it is read is noticed, too.
+        # Read the versions first, so that a change of the list during classification is noticed.
         versions = topic_list_versions({row.agency_id for row in waiting})
-        known = {each: _knowledge_of(each, known.get(each)) for each in versions}
-        assigners = {agency_id: knowledge.assigner for agency_id, knowledge in known.items()}
-        # Reading takes a while; no transaction may be open meanwhile.
+        known = {each: _fitted_assigner(each, known.get(each)) for each in versions}
+        assigners = {agency_id: fitted.assigner for agency_id, fitted in known.items()}
+        # Classification is slow; do not hold a transaction open during it.
         db.session.rollback()
         try:
-            readings = _read(waiting, assigners)
+            results = _classify(waiting, assigners)
         except Exception:
             logger.exception("some concerns could not be read at once; each is read by itself")
-            readings = [_read_alone(row, assigners) for row in waiting]
+            results = [_classify_one(row, assigners) for row in waiting]
         with db_writes():
-            count += save_readings(readings, versions)
+            count += save_results(results, versions)
         progress(count)
     return count
 
@@ -66,27 +70,29 @@ def _waiting() -> Sequence[Row[Any]]:
 
 
 @dataclass(frozen=True)
-class Knowledge:
-    """An assigner and what it was made from."""
+class FittedAssigner:
+    """An assigner and the data to which it was fitted."""
 
     topics: list[TopicText]
     examples: list[Example]
     assigner: Assigner
 
 
-def _knowledge_of(agency_id: int, before: Knowledge | None) -> Knowledge:
-    """Return what was known before, or a new assigner where people have changed something since."""
+def _fitted_assigner(agency_id: int, before: FittedAssigner | None) -> FittedAssigner:
+    """Return `before`, or a new assigner if its topics or examples have changed."""
     topics, examples = topic_texts(topics_in_use(agency_id)), examples_of(agency_id)
     if before and (before.topics, before.examples) == (topics, examples):
         return before
-    return Knowledge(topics, examples, Assigner(topics, examples))
+    return FittedAssigner(topics, examples, Assigner(topics, examples))
 
 
-def _read(waiting: Sequence[Row[Any]], assigners: dict[int, Assigner]) -> list[Reading]:
+def _classify(
+    waiting: Sequence[Row[Any]], assigners: dict[int, Assigner]
+) -> list[ClassificationResult]:
     texts = _with_vectors([text_of(row) for row in waiting])
     topics: dict[int, dict[int, float]] = {}
     for agency_id, assigner in assigners.items():
-        # One about an officer has left the event, and is counted under no topic.
+        # Concerns about an officer are not in the event stream and get no topics.
         own = [
             (row.id, text)
             for row, text in zip(waiting, texts, strict=True)
@@ -95,7 +101,7 @@ def _read(waiting: Sequence[Row[Any]], assigners: dict[int, Assigner]) -> list[R
         likely = assigner.likely([text for _, text in own])
         topics.update(zip((concern_id for concern_id, _ in own), likely, strict=True))
     return [
-        Reading(
+        ClassificationResult(
             concern_id=row.id,
             agency_id=row.agency_id,
             text=text,
@@ -107,13 +113,13 @@ def _read(waiting: Sequence[Row[Any]], assigners: dict[int, Assigner]) -> list[R
     ]
 
 
-def _read_alone(row: Row[Any], assigners: dict[int, Assigner]) -> Reading:
-    """Read one concern; one that cannot be read keeps back no other and is left to people."""
+def _classify_one(row: Row[Any], assigners: dict[int, Assigner]) -> ClassificationResult:
+    """Classify one concern. If that fails, return an empty result, so that staff sort it."""
     try:
-        return _read([row], assigners)[0]
+        return _classify([row], assigners)[0]
     except Exception:
         logger.exception("a concern could not be read", extra={"concern": row.id})
-        return Reading(
+        return ClassificationResult(
             row.id, row.agency_id, text_of(row), language=None, flags=frozenset(), topics={}
         )
 

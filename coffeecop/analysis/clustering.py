@@ -1,7 +1,6 @@
-"""Finds the quotes and the themes of each event.
+"""Find quotes for each topic and new themes among the concerns of an event.
 
-The second job of the worker with the topic engine, for events whose concerns `classification` has
-read since the last time.
+Runs in the background process after `classification`, which marks the events that are due.
 """
 
 import logging
@@ -32,15 +31,16 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern import in_event_stream
-from coffeecop.models.suggestion import has_unsought_themes
+from coffeecop.models.suggestion import has_stale_themes
 from coffeecop.models.topic import OTHER
 
 logger = logging.getLogger("coffeecop.analysis.clustering")
 
-EVENTS_AT_ONCE = 20
-# The newest of an event: more than any has had, and few enough to compare each with each.
+EVENTS_PER_RUN = 20
+# Only the newest concerns of an event: more than any event has had, and few enough for a quadratic
+# comparison.
 MOST_CONCERNS = 2000
-QUOTES_KEPT = 3
+QUOTES_PER_TOPIC = 3
 THEMES_REMEMBERED = 100
 TEXTS_PER_THEME = 20
 LONGEST_TERMS = 200
@@ -49,37 +49,37 @@ PEOPLE = (AssignedBy.RESIDENT, AssignedBy.STAFF)
 
 @dataclass(frozen=True)
 class FoundTheme:
-    """Concerns of an event that share something, the one to quote first."""
+    """Concerns of an event that form a theme, the most representative first."""
 
     concern_ids: list[int]
     terms: str
-    # The theme that it is, where it was known before.
+    # The id of the existing theme that it matches, if any.
     theme_id: int | None
 
 
 def find_themes_due() -> int:
-    """Find quotes and themes of some of the events that are due; return how many events."""
+    """Cluster some of the events with newly classified concerns and return how many."""
     due = db.session.execute(
         select(Event.id, Event.agency_id)
-        .where(has_unsought_themes())
+        .where(has_stale_themes())
         .order_by(Event.id.desc())
-        .limit(EVENTS_AT_ONCE)
+        .limit(EVENTS_PER_RUN)
     ).all()
     for event_id, agency_id in due:
-        last_read = _last_read(event_id)
+        last_classified_at = _last_classified_at(event_id)
         try:
             quotes, themes = quotes_of(event_id), themes_of(event_id, agency_id)
         except Exception:
-            # One that cannot be looked at keeps back no other; the next concern has it tried again.
+            # A failure does not block other events; the next new concern triggers a retry.
             logger.exception("an event's themes could not be sought", extra={"event": event_id})
             quotes, themes = {}, []
-        # Seeking takes a while; no transaction may be open meanwhile.
+        # Clustering is slow; do not hold a transaction open during it.
         db.session.rollback()
         with db_writes():
             _write_quotes(event_id, quotes)
             _write_themes(event_id, agency_id, themes)
-            # Else it is still due.
-            if _last_read(event_id) == last_read:
+            # Otherwise the event is still due.
+            if _last_classified_at(event_id) == last_classified_at:
                 db.session.execute(
                     update(Event)
                     .where(Event.id == event_id)
@@ -90,7 +90,7 @@ def find_themes_due() -> int:
 
 
 def quotes_of(event_id: int) -> dict[int, list[int]]:
-    """Return for each topic of an event the concerns whose words stand best for the others'."""
+    """Return for each topic of an event its most representative concerns."""
     concerns: dict[int, list[int]] = defaultdict(list)
     for topic_id, concern_id in db.session.execute(
         select(ConcernTopic.topic_id, ConcernTopic.concern_id)
@@ -101,13 +101,13 @@ def quotes_of(event_id: int) -> dict[int, list[int]]:
         if len(concerns[topic_id]) < MOST_CONCERNS:
             concerns[topic_id].append(concern_id)
     return {
-        topic_id: [ids[place] for place in by_closeness(texts_of(ids))[:QUOTES_KEPT]]
+        topic_id: [ids[place] for place in by_closeness(texts_of(ids))[:QUOTES_PER_TOPIC]]
         for topic_id, ids in concerns.items()
     }
 
 
 def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
-    """Return what several concerns of an event share and no topic of the list covers."""
+    """Return groups of similar concerns of an event that no topic covers."""
     ids = list(
         db.session.scalars(
             select(Concern.id)
@@ -117,11 +117,11 @@ def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
         )
     )
     texts = texts_of(ids)
-    there, elsewhere = _known_themes(agency_id, event_id)
+    at_this_event, elsewhere = _known_themes(agency_id, event_id)
     found = []
-    for theme in find_themes(texts, _how_well_covered(ids)):
+    for theme in find_themes(texts, _coverage(ids)):
         members = [ids[place] for place in theme.members]
-        known = _most_shared(members, there) or same_theme(
+        known = _largest_overlap(members, at_this_event) or same_theme(
             [texts[place] for place in theme.members], elsewhere
         )
         terms = "; ".join(", ".join(of_one_language) for of_one_language in theme.terms)
@@ -131,14 +131,14 @@ def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
     return found
 
 
-def _last_read(event_id: int) -> datetime | None:
+def _last_classified_at(event_id: int) -> datetime | None:
     return db.session.scalar(
         select(func.max(Concern.suggested_at)).where(Concern.event_id == event_id)
     )
 
 
-def _how_well_covered(concern_ids: Sequence[int]) -> FloatArray:
-    """Return the probability of each concern's likeliest topic; 1 where people chose one."""
+def _coverage(concern_ids: Sequence[int]) -> FloatArray:
+    """Return the probability of each concern's likeliest topic; 1 if a person chose one."""
     listed = Topic.key != OTHER
     likeliest: dict[int, float] = {
         concern_id: probability
@@ -163,9 +163,9 @@ def _how_well_covered(concern_ids: Sequence[int]) -> FloatArray:
 def _known_themes(
     agency_id: int, event_id: int
 ) -> tuple[dict[int, set[int]], dict[int, Sequence[Text]]]:
-    """Return the concerns of the themes known at this event, and the texts of all that are known.
+    """Return the concerns of themes known at this event, and the texts of all known themes.
 
-    Those that were dismissed are among them, so that they are not proposed anew.
+    Includes dismissed themes, so that they are not proposed again.
     """
     remembered = (
         select(Theme.id)
@@ -173,7 +173,7 @@ def _known_themes(
         .order_by(Theme.id.desc())
         .limit(THEMES_REMEMBERED)
     )
-    there: dict[int, set[int]] = defaultdict(set)
+    at_this_event: dict[int, set[int]] = defaultdict(set)
     members: dict[int, list[int]] = defaultdict(list)
     for theme_id, concern_id, at_event in db.session.execute(
         select(ThemeConcern.theme_id, ThemeConcern.concern_id, Concern.event_id)
@@ -182,14 +182,14 @@ def _known_themes(
         .order_by(ThemeConcern.rank, Concern.id.desc())
     ):
         if at_event == event_id:
-            there[theme_id].add(concern_id)
+            at_this_event[theme_id].add(concern_id)
         if len(members[theme_id]) < TEXTS_PER_THEME:
             members[theme_id].append(concern_id)
-    return there, {theme_id: texts_of(ids) for theme_id, ids in members.items()}
+    return at_this_event, {theme_id: texts_of(ids) for theme_id, ids in members.items()}
 
 
-def _most_shared(concern_ids: Sequence[int], themes: Mapping[int, set[int]]) -> int | None:
-    """Return the theme that holds most of these concerns, if that is half of them or its own."""
+def _largest_overlap(concern_ids: Sequence[int], themes: Mapping[int, set[int]]) -> int | None:
+    """Return the theme that shares most concerns, if that is half of the smaller group."""
     shared = {
         theme_id: len(own.intersection(concern_ids))
         for theme_id, own in themes.items()
@@ -200,7 +200,7 @@ def _most_shared(concern_ids: Sequence[int], themes: Mapping[int, set[int]]) -> 
 
 def _write_quotes(event_id: int, quotes: Mapping[int, Sequence[int]]) -> None:
     db.session.execute(delete(TopicQuote).where(TopicQuote.event_id == event_id))
-    present = _present(concern_id for ids in quotes.values() for concern_id in ids)
+    present = _existing(concern_id for ids in quotes.values() for concern_id in ids)
     rows = [
         {"event_id": event_id, "topic_id": topic_id, "concern_id": concern_id, "rank": rank}
         for topic_id, ids in quotes.items()
@@ -212,21 +212,21 @@ def _write_quotes(event_id: int, quotes: Mapping[int, Sequence[int]]) -> None:
 
 
 def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) -> None:
-    """Put what was found in place of what was proposed; what a person decided on stays."""
+    """Replace the event's proposed themes; themes that a person decided on stay."""
     known = _lock_themes(agency_id, [each.theme_id for each in found if each.theme_id])
     proposed = [theme.id for theme in known.values() if theme.is_proposed]
-    there = select(Concern.id).where(Concern.event_id == event_id)
+    at_this_event = select(Concern.id).where(Concern.event_id == event_id)
     db.session.execute(
         delete(ThemeConcern)
-        .where(ThemeConcern.concern_id.in_(there), ThemeConcern.theme_id.in_(proposed))
+        .where(ThemeConcern.concern_id.in_(at_this_event), ThemeConcern.theme_id.in_(proposed))
         .execution_options(synchronize_session=False)
     )
     taken = set(
         db.session.scalars(
-            select(ThemeConcern.concern_id).where(ThemeConcern.concern_id.in_(there))
+            select(ThemeConcern.concern_id).where(ThemeConcern.concern_id.in_(at_this_event))
         )
     )
-    present = _present(concern_id for each in found for concern_id in each.concern_ids)
+    present = _existing(concern_id for each in found for concern_id in each.concern_ids)
     for each in found:
         free = [one for one in each.concern_ids if one in present - taken]
         theme = _theme(each, known, agency_id) if free else None
@@ -245,9 +245,9 @@ def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) ->
 
 
 def _lock_themes(agency_id: int, theme_ids: Collection[int]) -> dict[int, Theme]:
-    """Return the proposed themes and those with these ids; nobody decides on them meanwhile.
+    """Lock and return the proposed themes and those with these ids.
 
-    Else the concerns of a theme that a colleague signs off at this moment would be lost.
+    Otherwise the concerns of a theme that a colleague signs off at this moment would be lost.
     """
     wanted = or_(Theme.status == ThemeStatus.PROPOSED, Theme.id.in_(theme_ids))
     themes = db.session.scalars(
@@ -261,7 +261,7 @@ def _lock_themes(agency_id: int, theme_ids: Collection[int]) -> dict[int, Theme]
 
 
 def _theme(found: FoundTheme, known: Mapping[int, Theme], agency_id: int) -> Theme | None:
-    """Return the theme that was found; none where it has become a topic meanwhile."""
+    """Return the existing or a new theme; None if it has become a topic meanwhile."""
     theme = known.get(found.theme_id) if found.theme_id else None
     if theme is None:
         theme = Theme(agency_id=agency_id, terms=found.terms, status=ThemeStatus.PROPOSED)
@@ -275,6 +275,6 @@ def _theme(found: FoundTheme, known: Mapping[int, Theme], agency_id: int) -> The
     return theme
 
 
-def _present(concern_ids: Iterable[int]) -> set[int]:
-    """Return those that are still there."""
+def _existing(concern_ids: Iterable[int]) -> set[int]:
+    """Return the ids that still exist."""
     return set(db.session.scalars(select(Concern.id).where(Concern.id.in_(set(concern_ids)))))

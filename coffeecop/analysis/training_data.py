@@ -1,4 +1,4 @@
-"""Reads what the engine learns from: an agency's topics, its texts, and the topics people chose."""
+"""Build the engine's input from the database: topics, texts and labelled examples."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,13 +10,13 @@ from coffeecop.db import db
 from coffeecop.engine.examples import Example, Text, TopicText, encoder_name
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
 from coffeecop.models.concern import in_event_stream
-from coffeecop.models.suggestion import EVENTS_READ_AGAIN
+from coffeecop.models.suggestion import EVENTS_RECLASSIFIED
 from coffeecop.models.topic_wording import Wording
 
-# Learning takes as long as solving a system of so many equations.
+# Limits the number of equations that fitting has to solve.
 MOST_CORRECTIONS = 1000
 MOST_CHOSEN_BY_RESIDENTS = 300
-# Residents know the topics by their names only; staff know what the department means by them.
+# Residents see only topic names; staff know the department's definitions.
 WEIGHT_OF_RESIDENTS = 0.5
 
 
@@ -34,7 +34,7 @@ def topic_text(topic_id: int, wording: Wording) -> TopicText:
 
 
 def examples_of(agency_id: int) -> list[Example]:
-    """Return the concerns whose topics people chose, of this agency alone."""
+    """Return the topics that people chose for this agency's concerns; never another agency's."""
     own = select_texts().join(Concern.event).where(Event.agency_id == agency_id, in_event_stream())
     newest = select(Event.id).where(Event.agency_id == agency_id).order_by(Event.starts_at.desc())
     corrected = (
@@ -44,9 +44,9 @@ def examples_of(agency_id: int) -> list[Example]:
     )
     chosen = (
         own.where(
-            Concern.event_id.in_(db.session.scalars(newest.limit(EVENTS_READ_AGAIN)).all()),
+            Concern.event_id.in_(db.session.scalars(newest.limit(EVENTS_RECLASSIFIED)).all()),
             Concern.topics_checked_at.is_(None),
-            has_topic_of(AssignedBy.RESIDENT),
+            has_topic_assigned_by(AssignedBy.RESIDENT),
         )
         .order_by(Concern.id.desc())
         .limit(MOST_CHOSEN_BY_RESIDENTS)
@@ -55,14 +55,14 @@ def examples_of(agency_id: int) -> list[Example]:
 
 
 def texts_of(concern_ids: Sequence[int]) -> list[Text]:
-    """Return the texts of these concerns in this order, with vectors where there are any."""
+    """Return the texts of these concerns in this order, with stored vectors if there are any."""
     rows = db.session.execute(select_texts().where(Concern.id.in_(concern_ids)))
     found = {row.id: text_of(row) for row in rows}
     return [found[concern_id] for concern_id in concern_ids]
 
 
 def select_texts() -> Select[*tuple[Any, ...]]:
-    """Return concerns with what is known of their texts; vectors of another encoder are not."""
+    """Select concerns with text, language and the current encoder's vector if there is one."""
     return select(
         Concern.id, Concern.body, Concern.language, Concern.text_language, ConcernVector.vector
     ).outerjoin(
@@ -90,12 +90,12 @@ def _examples(concerns: Select[Any], *, weight: float) -> list[Example]:
     return [
         Example(text_of(row), frozenset(in_use[row.id]), weight)
         for row in rows
-        # One whose topics are all retired is still to be sorted: it does not belong nowhere.
+        # A concern whose topics are all retired is unsorted, not an example of "no topic".
         if in_use[row.id] or not topics[row.id]
     ]
 
 
-def has_topic_of(*who: AssignedBy) -> ColumnElement[bool]:
+def has_topic_assigned_by(*who: AssignedBy) -> ColumnElement[bool]:
     return (
         exists()
         .where(ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by.in_(who))

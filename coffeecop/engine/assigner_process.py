@@ -1,8 +1,8 @@
-"""Assigns topics in a short-lived process of its own, for requests that want an answer now.
+"""Assign topics in a short-lived process, for requests that need an answer immediately.
 
-Solving for a new list of topics once overflowed the stack of a server's thread inside OpenBLAS
-and took the server with it. Here such a crash ends only this process. It also gives its memory
-back, and a time limit can end it. Starting it takes two seconds.
+Fitting a new list of topics once overflowed a server thread's stack inside OpenBLAS and crashed the
+server. Here such a crash ends only this process. It also frees the memory and can be timed out.
+Starting it takes two seconds.
 """
 
 import json
@@ -18,18 +18,18 @@ from typing import Any
 
 from coffeecop.engine.examples import Example, Text, TopicText
 
-SECONDS = 30
-SECONDS_IN_LINE = 10
-# Below what serves pages.
+TIMEOUT = 30
+LOCK_TIMEOUT = 10
+# Lower priority than the web server.
 NICENESS = 5
 ROOT = Path(__file__).parents[2]
 
-# Each takes a core and 250 MB, so a server runs one at a time.
-_turn = threading.Lock()
+# Each process takes a core and 250 MB, so a server runs one at a time.
+_lock = threading.Lock()
 
 
-class NoAnswer(Exception):
-    """The process was busy for too long, took too long, or crashed."""
+class AssignmentFailed(Exception):
+    """The lock or the process timed out, or the process crashed."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,19 @@ class Task:
 
 
 def assign(tasks: Sequence[Task]) -> list[list[dict[int, float]]]:
-    """Return for each text of each task its topics with probabilities. Raises NoAnswer."""
+    """Return for each text of each task its topics with probabilities. Raises AssignmentFailed."""
     question = json.dumps([asdict(task) for task in tasks], default=_as_json)
-    if not _turn.acquire(timeout=SECONDS_IN_LINE):
-        raise NoAnswer("others are being answered")
+    if not _lock.acquire(timeout=LOCK_TIMEOUT):
+        raise AssignmentFailed("others are being answered")
     try:
         answer = json.loads(run(question))
     finally:
-        _turn.release()
+        _lock.release()
     return [[_by_number(topics) for topics in texts] for texts in answer]
 
 
 def run(question: str) -> str:
-    """Answer the question in a new process. Raises NoAnswer."""
+    """Answer a JSON request in a new process and return JSON. Raises AssignmentFailed."""
     try:
         finished = subprocess.run(  # noqa: S603 - our own module
             [sys.executable, "-m", __name__],
@@ -62,13 +62,13 @@ def run(question: str) -> str:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=SECONDS,
+            timeout=TIMEOUT,
             check=True,
             cwd=ROOT,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"},
         )
     except subprocess.SubprocessError as error:
-        raise NoAnswer from error
+        raise AssignmentFailed from error
     return finished.stdout
 
 
@@ -77,7 +77,7 @@ def answer(question: str) -> str:
 
 
 def _answer_task(task: dict[str, Any]) -> list[dict[int, float]]:
-    # Not above: it brings numpy and the encoder, which only this process is to load.
+    # Imported here because only this process needs numpy and the encoder.
     from coffeecop.engine.assigning import Assigner
 
     if not task["texts"]:
@@ -91,13 +91,13 @@ def _as_json(value: Any) -> Any:
     return b64encode(value).decode() if isinstance(value, bytes) else sorted(value)
 
 
-def _example(data: dict[str, Any]) -> Example:
-    return Example(_text(data["text"]), frozenset(data["topic_ids"]), data["weight"])
+def _example(fields: dict[str, Any]) -> Example:
+    return Example(_text(fields["text"]), frozenset(fields["topic_ids"]), fields["weight"])
 
 
-def _text(data: dict[str, Any]) -> Text:
-    vector = data["vector"]
-    return Text(data["body"], data["language"], b64decode(vector) if vector else None)
+def _text(fields: dict[str, Any]) -> Text:
+    vector = fields["vector"]
+    return Text(fields["body"], fields["language"], b64decode(vector) if vector else None)
 
 
 def _by_number(topics: dict[str, float]) -> dict[int, float]:

@@ -1,10 +1,10 @@
-"""Assigns the department's topics to texts.
+"""Assign topics to texts.
 
 Kernel ridge regression (Saunders et al. 1998) with one output per topic, over sentence vectors,
-n-grams and keyword hits. The topics' own names, descriptions and keywords are training examples,
-and so are the corrections by staff. It is refitted in closed form, which also gives the
-leave-one-out scores; the temperature of the softmax is fitted to those of the corrections (Guo et
-al. 2017, "On Calibration of Modern Neural Networks").
+n-grams and keyword hits. Topic names, descriptions and keywords are training examples, and so are
+corrections by staff. The model is refitted in closed form, which also yields the leave-one-out
+scores; the temperature of the softmax is fitted to those of the corrections (Guo et al. 2017, "On
+Calibration of Modern Neural Networks").
 """
 
 from collections.abc import Sequence
@@ -17,16 +17,16 @@ from coffeecop.engine.examples import Example, Text, TopicText
 from coffeecop.engine.kernels import Kernel, KeywordHits, Views, views
 
 RIDGE = 0.5
-# The inverse temperature of the softmax: the default, and those to choose from once there are
-# enough corrections to fit it.
+# The inverse temperature of the softmax: the default, and the candidates once there are enough
+# corrections to fit it.
 INVERSE_TEMPERATURE = 12.0
 ENOUGH_CORRECTIONS = 20
 INVERSE_TEMPERATURES = np.geomspace(3, 40, 30)
-# Scores are divided by the root of the best score, but never by the root of less than this.
+# Scores are divided by the square root of the best score, but never by less than the root of this.
 LEAST_BEST_SCORE = 0.1
 # The score of the class "none of the topics".
 NONE_SCORE = 0.05
-# How many texts are compared with the examples at a time; more take more memory.
+# Number of texts compared with the examples at a time; limits memory.
 BATCH = 256
 
 
@@ -51,7 +51,7 @@ class Assigner:
         self._inverse_temperature = _inverse_temperature(left_out[len(own) :], labels[len(own) :])
 
     def probabilities(self, texts: Sequence[Text]) -> FloatArray:
-        """Return shape (len(texts), number of topics), columns in the order of the topics.
+        """Return probabilities, shape (len(texts), number of topics), columns in topic order.
 
         A row sums to at most 1; the rest is the probability that no topic fits.
         """
@@ -60,13 +60,14 @@ class Assigner:
             return found
         for start in range(0, len(texts), BATCH):
             some = self._features(texts[start : start + BATCH])
-            # Not by `@`: with one topic, OpenBLAS has warned of invalid values where all are sound.
+            # Not `@`: with one topic, OpenBLAS has warned about invalid values although all are
+            # valid.
             scores = np.einsum("ij,jk->ik", self._kernel(some), self._coefficients)
             found[start : start + BATCH] = _softmax(scores, self._inverse_temperature)
         return found
 
     def likely(self, texts: Sequence[Text]) -> list[dict[int, float]]:
-        """Return for each text the topics that are worth offering, with their probabilities."""
+        """Return for each text the topics that are likely enough to suggest, with probabilities."""
         return [
             {self._ids[place]: float(row[place]) for place in np.flatnonzero(row >= OFFER)}
             for row in self.probabilities(texts)
@@ -77,7 +78,7 @@ class Assigner:
 
 
 def vectors_of(texts: Sequence[Text]) -> FloatArray:
-    """Return the stored vectors, and encode the texts without one; zeros without an encoder."""
+    """Return stored vectors; encode texts that have none. Zeros if no encoder is installed."""
     vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
     missing = [place for place, text in enumerate(texts) if text.vector is None]
     for place, text in enumerate(texts):
@@ -90,7 +91,7 @@ def vectors_of(texts: Sequence[Text]) -> FloatArray:
 
 
 def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int]]:
-    """Return names, descriptions and keywords as texts, and the index of the topic of each."""
+    """Return names, descriptions and keywords as texts, and the topic index of each."""
     pairs = [
         (Text(text), place)
         for place, topic in enumerate(topics)
@@ -103,7 +104,7 @@ def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int]]:
 def _fit(
     kernel: FloatArray, ridge: FloatArray, labels: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the dual coefficients, and the leave-one-out scores of the examples.
+    """Return the dual coefficients and the leave-one-out scores of the examples.
 
     Rifkin and Lippert 2007, "Notes on Regularized Least Squares", section 4.
     """
@@ -114,9 +115,9 @@ def _fit(
 
 
 def _softmax(scores: FloatArray, inverse_temperature: float) -> FloatArray:
-    """Return the softmax of scores that are divided by the root of the best score of their text.
+    """Return the softmax of each text's scores, divided by the square root of its best score.
 
-    A text unlike all examples has low scores, in which small differences mean as much. With one
+    A text unlike all examples has low scores, where small differences matter as much. With one
     temperature for all texts, low probabilities were too low and high ones too high.
     """
     spread = np.sqrt(scores.max(axis=1, keepdims=True).clip(LEAST_BEST_SCORE))

@@ -1,12 +1,12 @@
-"""How likely a topic must be for what. Probabilities of `engine.assigning`, from 0 to 1."""
+"""Probability thresholds, from 0 to 1, for the output of `engine.assigning`."""
 
 # Pages call a topic of this probability "very likely".
 VERY_LIKELY = 0.75
-# From here on the program assigns a topic,
+# Minimum probability to assign a topic.
 ASSIGN = 0.5
-# and from here on it offers one to a person.
+# Minimum probability to suggest a topic to a person.
 OFFER = 0.3
-# An event whose likeliest topics fall below this on average fits the topic list badly.
+# An event whose mean best probability is below this fits the topic list badly.
 FAIR_FIT = 0.6
-# A text that fits a topic as well as this belongs to no theme.
+# A text with a topic at or above this probability belongs to no theme.
 COVERED = 0.97

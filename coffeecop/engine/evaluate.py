@@ -1,25 +1,25 @@
-"""Measures the engine on labelled texts.
+"""Measure the engine on labelled texts.
 
-**Assigning.** Labels are topics. For each number of shots and each seed, so many texts of every
-topic (or all there are) are drawn from the training texts as corrections, and the others are
-assigned. F1 is averaged over topics; calibration error is over ten bins of the highest
+**Assigning.** Labels are topics. For each number of shots and each seed, that many texts of every
+topic (or all there are) are drawn from the training texts as corrections, and topics are assigned
+to the test texts. F1 is averaged over topics; calibration error is over ten bins of the highest
 probability (Guo et al. 2017); "sure" are the texts whose highest probability is at least ASSIGN.
 
-**Themes.** An event is 120 texts drawn from those to be assigned. Two topics with five texts
-there or more are hidden: the list lacks them, and there are 20 corrections for each of the others.
-A theme finds a hidden topic when at least half of its texts are of it. Recall is how many hidden
-topics were found, precision how many themes found one; a label hit is a theme whose first text is
-of the topic that most of its texts are of, counted over the themes that found one. Means of three
+**Themes.** An event is 120 texts drawn from the test texts. Two topics with at least five texts
+there are hidden: they are removed from the list, and there are 20 corrections for each of the
+others. A theme finds a hidden topic if at least half of its texts belong to it. Recall is the share
+of hidden topics found, precision the share of themes that found one; a label hit is a theme whose
+first text belongs to its majority topic, counted over the themes that found one. Means of three
 events for each seed.
 
-**Summary.** Of the same events, with the whole list: the five largest of the topics that were
-assigned and the themes that were found are quoted, each by the first of `by_closeness`, as on the
-page of an event in short. Its share is that of the texts whose own topic is the own topic of a
-quote; `summary_most` is that of the five commonest topics, the most that five quotes can reach;
-`summary_hidden` is the share where two topics are hidden.
+**Summary.** For the same events, with the full list: the five largest of the assigned topics and
+found themes are quoted, each by the first text of `by_closeness`, as on the event summary page. Its
+share is the share of texts whose true topic is the true topic of a quote; `summary_most` is that of
+the five most common topics, the maximum for five quotes; `summary_hidden` is the share with two
+topics hidden.
 
-**Time** is CPU time of the process for the vector, the topics and the flags of a text, at 20 shots.
-Texts marked for self-harm are counted over all texts: as good as none is about it.
+**Time** is CPU time of the process for the vector, topics and flags of a text, at 20 shots. Texts
+flagged for self-harm are counted over all texts: almost none is about it.
 """
 
 import random
@@ -42,13 +42,13 @@ from coffeecop.engine.quotes import by_closeness
 from coffeecop.engine.themes import Theme, find_themes
 
 SEEDS = (0, 1, 2)
-EVENT, EVENTS, HIDDEN, FEWEST, TAUGHT, QUOTES = 120, 3, 2, 5, 20, 5
+EVENT, EVENTS, HIDDEN, FEWEST, CORRECTIONS, QUOTES = 120, 3, 2, 5, 20, 5
 
 Figures = dict[str, float]
 
 
 def measure(labelled: Labelled, shots: Sequence[int]) -> dict[str, Figures]:
-    """Figures by number of shots, and `"event"` and `"cost"`. Shares are 0 to 1, times ms."""
+    """Return figures by number of shots, and `"event"` and `"cost"`. Shares 0 to 1, times in ms."""
     found = {}
     for number in shots:
         seeds = SEEDS if number else SEEDS[:1]
@@ -60,15 +60,21 @@ def measure(labelled: Labelled, shots: Sequence[int]) -> dict[str, Figures]:
 
 
 def measure_flags() -> Figures:
-    """Recall of each flag on the sample, and the share of cases without any that get one."""
+    """Return each flag's recall on the sample, and the share of cases without any that get one."""
     rows = read_rows(SAMPLE / "flags.jsonl")
     found = [{flag.value for flag in flags_of(Text(row["text"]))} for row in rows]
     figures = {}
     for flag in sorted({flag for row in rows for flag in row["flags"]}):
-        hits = [flag in said for row, said in zip(rows, found, strict=True) if flag in row["flags"]]
+        hits = [
+            flag in predicted
+            for row, predicted in zip(rows, found, strict=True)
+            if flag in row["flags"]
+        ]
         figures[flag] = fmean(hits)
-    clean = [bool(said) for row, said in zip(rows, found, strict=True) if not row["flags"]]
-    return figures | {"false_alarms": fmean(clean)}
+    false_alarms = [
+        bool(predicted) for row, predicted in zip(rows, found, strict=True) if not row["flags"]
+    ]
+    return figures | {"false_alarms": fmean(false_alarms)}
 
 
 def mean_of(sets: Iterable[Mapping[str, Figures]]) -> dict[str, Figures]:
@@ -77,7 +83,7 @@ def mean_of(sets: Iterable[Mapping[str, Figures]]) -> dict[str, Figures]:
 
 
 def scores(shares: FloatArray, labels: Labels) -> Figures:
-    """What probabilities of shape (texts, topics) are worth, given the place of each one's own."""
+    """Return the metrics of probabilities, shape (texts, topics), given each text's topic index."""
     best, first = shares.max(axis=1), shares.argmax(axis=1)
     right, sure = first == labels, best >= ASSIGN
     second = np.argsort(-shares, axis=1)[:, :2]
@@ -92,18 +98,22 @@ def scores(shares: FloatArray, labels: Labels) -> Figures:
 
 
 def table(sets: Mapping[str, Mapping[str, Figures]], flags: Figures) -> str:
-    """Return every figure of every set and their mean; shares in per cent."""
+    """Return a table of every figure of every set and their mean; shares in per cent."""
     lines = []
     for name, found in {**sets, "mean": mean_of(sets.values())}.items():
         for kind, figures in found.items():
-            values = "  ".join(f"{figure} {shown(figure, n)}" for figure, n in figures.items())
-            lines.append(f"{name:12} {kind:>5}  {values}")
-    lines.append("sample flags        " + "  ".join(f"{k} {shown(k, n)}" for k, n in flags.items()))
+            cells = "  ".join(
+                f"{figure} {format_figure(figure, n)}" for figure, n in figures.items()
+            )
+            lines.append(f"{name:12} {kind:>5}  {cells}")
+    lines.append(
+        "sample flags        " + "  ".join(f"{k} {format_figure(k, n)}" for k, n in flags.items())
+    )
     return "\n".join(lines)
 
 
-def shown(figure: str, number: float) -> str:
-    """Return a figure as tables show it: shares in per cent."""
+def format_figure(figure: str, number: float) -> str:
+    """Return a figure as text; shares in per cent."""
     if figure in ("ms_per_text", "memory_mb"):
         return f"{number:.1f}"
     return f"{100 * number:.{2 if figure == 'self_harm_rate' else 1}f}"
@@ -116,12 +126,12 @@ def _assigned(labelled: Labelled, shots: int, seed: int) -> Figures:
 
 
 def _assigner(labelled: Labelled, places: Sequence[int], hidden: Iterable[int] = ()) -> Assigner:
-    gone = set(hidden)
-    topics = [topic for topic in labelled.topics if topic.id not in gone]
+    hidden_ids = set(hidden)
+    topics = [topic for topic in labelled.topics if topic.id not in hidden_ids]
     examples = [
         Example(labelled.training[place], frozenset([int(labelled.trained[place])]))
         for place in places
-        if labelled.trained[place] not in gone
+        if labelled.trained[place] not in hidden_ids
     ]
     return Assigner(topics, examples)
 
@@ -143,12 +153,12 @@ def _event(labelled: Labelled, seed: int, turn: int) -> Figures:
     labels = [int(labelled.labels[place]) for place in places]
     texts = [labelled.texts[place] for place in places]
     often = sorted(label for label, times in Counter(labels).items() if times >= FEWEST)
-    # Some topic has to stay.
+    # At least one topic must remain.
     hidden = set(chance.sample(often, min(HIDDEN, len(often), len(labelled.topics) - 1)))
-    taught = _drawn(labelled, TAUGHT, seed)
-    shares = _assigner(labelled, taught, hidden).probabilities(texts)
+    training_indexes = _drawn(labelled, CORRECTIONS, seed)
+    shares = _assigner(labelled, training_indexes, hidden).probabilities(texts)
     themes = find_themes(texts, shares.max(axis=1))
-    whole = _assigner(labelled, taught).probabilities(texts)
+    whole = _assigner(labelled, training_indexes).probabilities(texts)
     commonest = Counter(labels).most_common(QUOTES)
     summary = {
         "summary_share": _summary(texts, labels, whole, find_themes(texts, whole.max(axis=1))),
@@ -190,7 +200,7 @@ def _summary(
 
 
 def _cost(labelled: Labelled) -> Figures:
-    assigner = _assigner(labelled, _drawn(labelled, TAUGHT, 0))
+    assigner = _assigner(labelled, _drawn(labelled, CORRECTIONS, 0))
     plain = [Text(text.body) for text in labelled.texts[:300]]
     start = time.process_time()
     vectors = encode([text.body for text in plain])
@@ -229,6 +239,6 @@ def _calibration_error(best: FloatArray, right: npt.NDArray[np.bool_]) -> float:
 
 
 def _means(several: Sequence[Figures]) -> Figures:
-    """Of each figure, over those that have it."""
+    """Return the mean of each figure over the results that have it."""
     names = dict.fromkeys(name for figures in several for name in figures)
     return {name: fmean(each[name] for each in several if name in each) for name in names}

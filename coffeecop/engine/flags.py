@@ -1,7 +1,7 @@
-"""Finds flags: what somebody of the department should see soon.
+"""Flag texts that staff should review soon.
 
-By rules and, where the sentence encoder is installed, by similarity to sentences written for this
-purpose, since people seldom use the words that a rule expects. Both miss some.
+Uses rules and, if the sentence encoder is installed, similarity to seed sentences, because people
+seldom use the words a rule expects. Both have false negatives.
 """
 
 import enum
@@ -33,49 +33,51 @@ class Flag(enum.StrEnum):
     PERSONAL_DATA = "personal_data"
 
 
-# The score is the similarity to the nearest sentence, less this share of that to the nearest
-# harmless one.
+# The score is the similarity to the nearest seed sentence minus this share of the similarity to the
+# nearest harmless one.
 HARMLESS_SHARE = 0.5
-# The least score that is flagged; set on texts of which one in a thousand may be flagged.
-ALIKE = {Flag.SELF_HARM: 0.18, Flag.THREAT: 0.22}
+# Minimum score to flag a text; tuned so that about one text in a thousand is flagged.
+MIN_SIMILARITY_SCORES = {Flag.SELF_HARM: 0.18, Flag.THREAT: 0.22}
 
 
 def flags_of(text: Text) -> frozenset[Flag]:
-    """Return the flags of a text; see `engine.detectors` for most of the rules."""
+    """Return the flags of a text. Most rules are in `engine.detectors`."""
     dangers = find_emergency(text.body)
     found = {
-        Flag.SELF_HARM: Emergency.SELF_HARM in dangers or _resembles(text, Flag.SELF_HARM),
-        Flag.THREAT: _threatens(text.body) or _resembles(text, Flag.THREAT),
+        Flag.SELF_HARM: Emergency.SELF_HARM in dangers or _is_similar(text, Flag.SELF_HARM),
+        Flag.THREAT: _has_threat(text.body) or _is_similar(text, Flag.THREAT),
         Flag.EMERGENCY: bool(dangers - {Emergency.SELF_HARM}),
         Flag.PERSONAL_DATA: bool(find_personal(text.body)),
     }
     return frozenset(flag for flag, is_found in found.items() if is_found)
 
 
-def _threatens(body: str) -> bool:
-    rules = _config()[Flag.THREAT]["rules"]
+def _has_threat(body: str) -> bool:
+    rules = _load_rules()[Flag.THREAT]["rules"]
     return any(rules.search(sentence) for sentence in sentences_of(body))
 
 
-def _resembles(text: Text, flag: Flag) -> bool:
-    """Tell whether one of its sentences, or the whole, is like those of the flag.
+def _is_similar(text: Text, flag: Flag) -> bool:
+    """Return whether the text or one of its sentences is similar to the flag's seed sentences.
 
-    A sentence is compared only if it has a word of the matter: encoding takes a millisecond.
+    Only sentences with a word from the flag's vocabulary are encoded; encoding takes a millisecond.
     """
-    about = _config()[flag]["about"]
+    vocabulary = _load_rules()[flag]["about"]
     sentences = [part for part in SENTENCE_END.split(text.body) if part.strip()]
-    chosen = [part for part in sentences if about.search(fold(part))]
+    chosen = [part for part in sentences if vocabulary.search(fold(part))]
     if not chosen:
         return False
     if len(sentences) > 1 or text.vector is None:
         vectors = encode(chosen)
     else:
         vectors = unpack(text.vector)[np.newaxis]
-    return vectors is not None and bool((likeness(vectors, flag) >= ALIKE[flag]).any())
+    return vectors is not None and bool(
+        (similarity_scores(vectors, flag) >= MIN_SIMILARITY_SCORES[flag]).any()
+    )
 
 
-def likeness(vectors: FloatArray, flag: Flag) -> FloatArray:
-    """Return the score of each vector: its similarity to a flag's sentences, less harmless ones."""
+def similarity_scores(vectors: FloatArray, flag: Flag) -> FloatArray:
+    """Return the similarity of each vector to the seeds, less a share of that to harmless ones."""
     like, unlike = _seeds(flag)
     near: FloatArray = (vectors @ like.T).max(axis=1)
     harmless: FloatArray = (vectors @ unlike.T).max(axis=1)
@@ -84,25 +86,25 @@ def likeness(vectors: FloatArray, flag: Flag) -> FloatArray:
 
 @cache
 def _seeds(flag: Flag) -> tuple[FloatArray, FloatArray]:
-    config = _config()[flag]
-    like, unlike = encode(config["like"]), encode(config["unlike"])
+    rules = _load_rules()[flag]
+    like, unlike = encode(rules["like"]), encode(rules["unlike"])
     if like is None or unlike is None:
         raise RuntimeError("vectors without an encoder")
     return like, unlike
 
 
 @cache
-def _config() -> Mapping[str, dict[str, Any]]:
-    """What flags.toml says, its patterns compiled."""
-    config = tomllib.loads(Path(__file__).with_name("flags.toml").read_text("utf-8"))
-    for each in config.values():
-        each["about"] = _pattern(each["about"].replace("\n", ""))
-    threat = config[Flag.THREAT]
-    rules = "|".join(threat["rules"])
+def _load_rules() -> Mapping[str, dict[str, Any]]:
+    """Return the content of flags.toml with its patterns compiled."""
+    rules = tomllib.loads(Path(__file__).with_name("flags.toml").read_text("utf-8"))
+    for of_flag in rules.values():
+        of_flag["about"] = _pattern(of_flag["about"].replace("\n", ""))
+    threat = rules[Flag.THREAT]
+    pattern = "|".join(threat["rules"])
     for part in ("harm", "dano"):
-        rules = rules.replace(f"{{{part}}}", threat[part])
-    threat["rules"] = _pattern(rules)
-    return config
+        pattern = pattern.replace(f"{{{part}}}", threat[part])
+    threat["rules"] = _pattern(pattern)
+    return rules
 
 
 def _pattern(words: str) -> re.Pattern[str]:

@@ -13,9 +13,9 @@ from coffeecop.engine.words import Grams, Hashes, char_grams, word_grams
 
 # The weight of each part. These and the other numbers here and in `assigning` were chosen on
 # training texts of six towns; see benchmarks/topics/assigning.md.
-VECTORS, WORDS, PIECES, KEYWORDS, TOGETHER = 1.0, 2.0, 1.0, 0.16, 3.0
-# What each further word of a keyword adds to its weight.
-LONGER = 0.3
+VECTORS, WORD_NGRAMS, CHAR_NGRAMS, KEYWORDS, CO_OCCURRENCE = 1.0, 2.0, 1.0, 0.16, 3.0
+# Weight added for each further word of a keyword.
+EXTRA_WORD_WEIGHT = 0.3
 # The Gaussian kernel of two unit vectors is exp(SHARPNESS * (cosine - 1)).
 SHARPNESS = 2.0
 
@@ -34,14 +34,14 @@ class KeywordHits:
     """Counts each topic's keywords in texts: whole words, singular or plural."""
 
     def __init__(self, keywords: Sequence[Sequence[str]]) -> None:
-        """Take the keywords of each topic. One that several topics share weighs less for each."""
+        """Index the keywords of each topic. A keyword of several topics weighs less for each."""
         self._topics = len(keywords)
-        lists = [{_compared(keyword) for keyword in several} - {()} for several in keywords]
+        lists = [{_normalize(keyword) for keyword in several} - {()} for several in keywords]
         owners = Counter(keyword for several in lists for keyword in several)
         self._by_first: dict[str, list[tuple[tuple[str, ...], int, float]]] = defaultdict(list)
         for topic, several in enumerate(lists):
             for keyword in sorted(several):
-                weight = (1 + LONGER * (len(keyword) - 1)) / owners[keyword]
+                weight = (1 + EXTRA_WORD_WEIGHT * (len(keyword) - 1)) / owners[keyword]
                 self._by_first[keyword[0]].append((keyword, topic, weight))
 
     def of(self, texts: Sequence[Sequence[str]]) -> FloatArray:
@@ -66,7 +66,7 @@ class KeywordHits:
         return found
 
 
-def _compared(keyword: str) -> tuple[str, ...]:
+def _normalize(keyword: str) -> tuple[str, ...]:
     return tuple(singular(word) for word in tokens(keyword))
 
 
@@ -81,46 +81,46 @@ def views(texts: Sequence[str], vectors: FloatArray, hits: KeywordHits) -> Views
 
 
 class Kernel:
-    """The similarity of texts to the known texts that it is made from.
+    """Similarity of texts to a fixed set of known texts.
 
-    The sum of a Gaussian kernel of the vectors and linear kernels of the rest, plus the square of
-    its cosine for features that occur together (Shawe-Taylor and Cristianini 2004, ch. 3).
+    Sum of a Gaussian kernel of the vectors and linear kernels of the other features, plus the
+    square of its cosine for co-occurring features (Shawe-Taylor and Cristianini 2004, ch. 3).
     """
 
     def __init__(self, known: Views) -> None:
         self._known = known
         self._words = _Postings(known.words)
         self._pieces = _Postings(known.pieces)
-        self._own = self._likeness_to_itself(known)
+        self._own = self._self_similarity(known)
 
     def __call__(self, others: Views) -> FloatArray:
-        """Shape (others, known)."""
-        likeness = WORDS * self._words.products(others.words)
-        likeness += PIECES * self._pieces.products(others.pieces)
-        likeness += KEYWORDS * (others.hits @ self._known.hits.T)
-        likeness += VECTORS * _alike(others.vectors, self._known.vectors)
-        own = self._likeness_to_itself(others)
-        cosine = likeness / np.sqrt(np.outer(own, self._own) + 1e-9)
-        whole: FloatArray = (likeness + TOGETHER * cosine**2).astype(np.float32)
+        """Return similarities, shape (others, known)."""
+        similarity = WORD_NGRAMS * self._words.products(others.words)
+        similarity += CHAR_NGRAMS * self._pieces.products(others.pieces)
+        similarity += KEYWORDS * (others.hits @ self._known.hits.T)
+        similarity += VECTORS * _gaussian_kernel(others.vectors, self._known.vectors)
+        own = self._self_similarity(others)
+        cosine = similarity / np.sqrt(np.outer(own, self._own) + 1e-9)
+        whole: FloatArray = (similarity + CO_OCCURRENCE * cosine**2).astype(np.float32)
         return whole
 
-    def _likeness_to_itself(self, texts: Views) -> FloatArray:
+    def _self_similarity(self, texts: Views) -> FloatArray:
         own = VECTORS * texts.vectors.any(axis=1) + KEYWORDS * (texts.hits**2).sum(axis=1)
-        own += [WORDS * bool(grams.hashes.size) for grams in texts.words]
-        own += [PIECES * bool(grams.hashes.size) for grams in texts.pieces]
+        own += [WORD_NGRAMS * bool(grams.hashes.size) for grams in texts.words]
+        own += [CHAR_NGRAMS * bool(grams.hashes.size) for grams in texts.pieces]
         return np.asarray(own, dtype=np.float32)
 
 
-def _alike(some: FloatArray, others: FloatArray) -> FloatArray:
-    alike = np.exp(SHARPNESS * (some @ others.T - 1))
-    alike *= np.outer(some.any(axis=1), others.any(axis=1))
-    return np.asarray(alike, dtype=np.float32)
+def _gaussian_kernel(some: FloatArray, others: FloatArray) -> FloatArray:
+    kernel = np.exp(SHARPNESS * (some @ others.T - 1))
+    kernel *= np.outer(some.any(axis=1), others.any(axis=1))
+    return np.asarray(kernel, dtype=np.float32)
 
 
 class _Postings:
-    """For each n-gram, in which of the known texts it is and how much it counts there.
+    """Inverted index: for each n-gram, the known texts that contain it and its weight there.
 
-    Weights are of TF-IDF (Salton and Buckley 1988), counted over the known texts.
+    TF-IDF weights (Salton and Buckley 1988), computed over the known texts.
     """
 
     def __init__(self, known: Sequence[Grams]) -> None:
@@ -137,13 +137,13 @@ class _Postings:
         self._weighted = np.concatenate(weights or [np.zeros(0, np.float32)])[order]
 
     def products(self, texts: Sequence[Grams]) -> FloatArray:
-        """Cosines, shape (len(texts), known)."""
+        """Return cosines, shape (len(texts), known)."""
         found = np.zeros((len(texts), self._texts), dtype=np.float32)
         for row, grams in zip(found, texts, strict=True):
             weights, places, is_known = self._weights(grams)
             sizes = self._sizes[places[is_known]]
             if sizes.size:
-                # The postings of all n-grams one after another, without a loop.
+                # Gathers the postings of all n-grams without a Python loop.
                 firsts = np.cumsum(sizes) - sizes
                 at = np.arange(sizes.sum()) + np.repeat(
                     self._starts[places[is_known]] - firsts, sizes

@@ -1,4 +1,4 @@
-"""Suggests keywords for a topic from the texts that people have sorted."""
+"""Suggest keywords for a topic from the texts that people assigned to it."""
 
 import math
 import re
@@ -10,24 +10,24 @@ from coffeecop.engine.examples import Example, TopicText
 from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.text import fold, singular, tokens
 
-MOST = 8
-# The least number of the topic's texts that have a word; a rarer one may be a name.
-FEWEST_TEXTS = 3
-# The least z-score of the log odds.
-TELLING = 1.96
+MAX_KEYWORDS = 8
+# A word must occur in this many of the topic's texts; a rarer one may be a name.
+MIN_TEXTS = 3
+# Minimum z-score of the log odds.
+MIN_Z_SCORE = 1.96
 # A keyword is left out if more than this share of the texts with it are of other topics.
-ELSEWHERE = 0.34
+MAX_SHARE_OF_OTHERS = 0.34
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL = {singular(fold(word)) for word in SMALL_WORDS}
 
 
 def suggest_keywords(topic: TopicText, examples: Sequence[Example]) -> list[str]:
-    """Return at most eight words or pairs of words, as most people write them, the best first.
+    """Return at most eight words or word pairs in their most common written form, best first.
 
-    Ranked by the z-score of the log odds between the topic's texts and the others, with all texts
-    as the prior (Monroe, Colaresi and Quinn 2008, "Fightin' Words"). Those that the topic already
-    has, in singular or plural, are left out.
+    Ranked by the z-score of the log odds between the topic's texts and all others, with all texts
+    as the prior (Monroe, Colaresi and Quinn 2008, "Fightin' Words"). Keywords that the topic
+    already has, in singular or plural, are excluded.
     """
     own, others = Counter[str](), Counter[str]()
     written: dict[str, Counter[str]] = defaultdict(Counter)
@@ -36,18 +36,18 @@ def suggest_keywords(topic: TopicText, examples: Sequence[Example]) -> list[str]
         (own if topic.id in example.topic_ids else others).update(phrases.keys())
         for phrase, form in phrases.items():
             written[phrase][form] += 1
-    known = {_compared(words) for words in (*topic.names, *topic.keywords)}
+    known = {_normalize(words) for words in (*topic.names, *topic.keywords)}
     weights = {
-        phrase: _deviations(phrase, own, others)
+        phrase: _z_scores(phrase, own, others)
         for phrase, times in own.items()
-        if times >= FEWEST_TEXTS
-        and others[phrase] <= ELSEWHERE * (times + others[phrase])
+        if times >= MIN_TEXTS
+        and others[phrase] <= MAX_SHARE_OF_OTHERS * (times + others[phrase])
         and phrase not in known
     }
     chosen: list[str] = []
     taken: set[str] = set()
     for phrase in sorted(weights, key=lambda each: (-weights[each], -len(each), each)):
-        if weights[phrase] < TELLING or len(chosen) == MOST:
+        if weights[phrase] < MIN_Z_SCORE or len(chosen) == MAX_KEYWORDS:
             break
         if not taken & set(phrase.split()):
             taken |= set(phrase.split())
@@ -57,28 +57,28 @@ def suggest_keywords(topic: TopicText, examples: Sequence[Example]) -> list[str]
 
 
 def _phrases(text: str) -> dict[str, str]:
-    """Return words and pairs of words without stop words: from the compared to the written form."""
-    words = [(_compared(word), word) for word in _WORD.findall(text.casefold())]
-    found = {key: word for key, word in words if _says_something(key)}
+    """Map normalized words and word pairs, without stop words, to their written form."""
+    words = [(_normalize(word), word) for word in _WORD.findall(text.casefold())]
+    found = {key: word for key, word in words if _is_content_word(key)}
     for (key, word), (next_key, next_word) in pairwise(words):
-        if _says_something(key) and _says_something(next_key) and key != next_key:
+        if _is_content_word(key) and _is_content_word(next_key) and key != next_key:
             found[f"{key} {next_key}"] = f"{word} {next_word}"
     return found
 
 
-def _says_something(word: str) -> bool:
+def _is_content_word(word: str) -> bool:
     return len(word) > 2 and word not in _SMALL
 
 
-def _compared(phrase: str) -> str:
+def _normalize(phrase: str) -> str:
     return " ".join(singular(word) for word in tokens(phrase))
 
 
-def _deviations(phrase: str, own: Counter[str], others: Counter[str]) -> float:
+def _z_scores(phrase: str, own: Counter[str], others: Counter[str]) -> float:
     ours, all_ours = own[phrase], own.total()
     theirs, all_theirs = others[phrase], others.total()
     share = (ours + theirs) / (all_ours + all_theirs)
-    # The prior weighs as much as a tenth of the texts.
+    # The prior has the weight of a tenth of the texts.
     prior = 0.1 * share * (all_ours + all_theirs)
     rest = 0.1 * (all_ours + all_theirs)
     odds = math.log((ours + prior) / (all_ours + rest - ours - prior))

@@ -1,4 +1,4 @@
-"""Sets of labelled texts with which the engine is measured."""
+"""Labelled data sets on which the engine is measured."""
 
 import json
 import zlib
@@ -20,7 +20,7 @@ Labels = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """A set of texts: its topics, and for each text the place of its own."""
+    """A data set: its topics, and the index of each text's topic."""
 
     name: str
     topics: Sequence[TopicText]
@@ -31,25 +31,25 @@ class Labelled:
 
 
 def read_sets(data: Path, topics: Path | None) -> Iterator[Labelled]:
-    """Every set in a folder: NAME.train.jsonl with NAME.held.jsonl, or else NAME.dev.jsonl."""
+    """Yield each set of a folder: NAME.train.jsonl with NAME.held.jsonl, else NAME.dev.jsonl."""
     for training in sorted(data.glob("*.train.jsonl")):
         name = training.name.removesuffix(".train.jsonl")
         others = [data / f"{name}.{kind}.jsonl" for kind in ("held", "dev")]
         file = next((each for each in others if each.exists()), None)
         if file is not None:
-            lists = _topic_lists(
+            topic_fields = _read_topics(
                 folder / f"{name}.topics.json" for folder in (topics, data) if folder
             )
-            yield _labelled(name, read_rows(training), read_rows(file), lists)
+            yield _labelled(name, read_rows(training), read_rows(file), topic_fields)
 
 
 def read_sample(topics: Path) -> Labelled:
-    """The texts that ship, half of them to learn from; `topics` is the starters' file."""
+    """Return the bundled sample, half of it for training. `topics` is the starter topics file."""
     rows = [row for row in read_rows(SAMPLE / "texts.jsonl") if row["label"]]
     halves: tuple[list[dict[str, Any]], list[dict[str, Any]]] = [], []
     for row in rows:
         halves[zlib.crc32(row["id"].encode()) % 2].append(row)
-    lists = {
+    topic_fields = {
         each["key"]: {
             "names": [each["name_en"], each["name_es"]],
             "descriptions": [each["description_en"], each["description_es"]],
@@ -57,20 +57,20 @@ def read_sample(topics: Path) -> Labelled:
         }
         for each in json.loads(topics.read_text("utf-8"))
     }
-    return _labelled("sample", halves[0], halves[1], lists)
+    return _labelled("sample", halves[0], halves[1], topic_fields)
 
 
 def _labelled(
     name: str,
     training: Sequence[Mapping[str, Any]],
     rows: Sequence[Mapping[str, Any]],
-    lists: Mapping[str, Mapping[str, Any]],
+    topic_fields: Mapping[str, Mapping[str, Any]],
 ) -> Labelled:
     names = sorted({row["label"] for row in (*training, *rows)})
     place_of = {label: place for place, label in enumerate(names)}
     topics = []
     for place, label in enumerate(names):
-        of = lists.get(label, {"names": [label], "descriptions": [], "keywords": []})
+        of = topic_fields.get(label, {"names": [label], "descriptions": [], "keywords": []})
         topics.append(
             TopicText(place, tuple(of["names"]), tuple(of["descriptions"]), tuple(of["keywords"]))
         )
@@ -93,11 +93,11 @@ def _texts(rows: Sequence[Mapping[str, Any]]) -> list[Text]:
 
 
 def no_vector() -> bytes:
-    """Return what stands for a vector where no encoder makes one."""
+    """Return the placeholder vector for a text without an encoder."""
     return pack(np.zeros(DIMENSIONS, dtype=np.float32))
 
 
-def _topic_lists(files: Iterable[Path]) -> dict[str, dict[str, Any]]:
+def _read_topics(files: Iterable[Path]) -> dict[str, dict[str, Any]]:
     file = next((each for each in files if each.exists()), None)
     if file is None:
         return {}

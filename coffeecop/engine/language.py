@@ -1,7 +1,7 @@
-"""Detects whether a text is in English or Spanish, by its stop words and the spelling of others.
+"""Detect whether a text is English or Spanish, by stop words and spelling.
 
-Small words are the surest sign of a language (Grefenstette 1995, "Comparing Two Language
-Identification Schemes"); a text too short to have any is recognized by its spelling.
+Stop words are the most reliable sign of a language (Grefenstette 1995, "Comparing Two Language
+Identification Schemes"); spelling decides texts too short to contain any.
 """
 
 import re
@@ -23,11 +23,11 @@ ENGLISH, SPANISH = (
     WORDS["english"] | WORDS["english_often"],
     WORDS["spanish"] | WORDS["spanish_often"],
 )
-EITHER = ENGLISH | SPANISH
+BOTH = ENGLISH | SPANISH
 CAPITAL = r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]+"
-# Virgen de la Paloma: a street, whatever the language of the text.
+# Such as "Virgen de la Paloma": a street name, whatever the language of the text.
 STREET = re.compile(rf"{CAPITAL}(?: (?:de|del|la|las|los|el))+ {CAPITAL}")
-# Only what the other language never or hardly has.
+# Only spellings that are absent or very rare in the other language.
 ENGLISH_SHAPE = re.compile(
     r"th|wh|sh|ck|gh|oo|ee|ou|ow|aw|ew|ay|ey|oa|ff|pp|tt|ss|mm|gg|bb|dd|k|w|'"
     r"|ing|tion|^s[tpmnklqc]|[^aeiouáéíóúlnrsdzjyx]$|y$|[bcdfghkmptvw]e?s$|[aeiou][dgkmpv]e[sdr]?$"
@@ -36,38 +36,38 @@ SPANISH_SHAPE = re.compile(
     r"[ñáéíóú¿¡]|ci[oó]n|dad(?:es)?$|mente$|j[aeiou]|ll[aeiou]|rr[aeiou]|qu[ei]|[uo]e[lnrst]"
     r"|ie[nrst]|[aeiou][dt][ao]s?$|[bcdfglmnprstvxz][ao]s?$|i[ao]s?$|[dtlnrz]ores?$|[aei]r$|nt[ae]s?$"
 )
-# A small word tells as much as three shapes; one of a third language takes back two of ours, as
-# those around it are often written alike in both.
-SMALL, SHAPED, STRANGER = 3, 1, 6
-LEAST = 2
-# Of the points: where the two are nearer than this, the text is in both.
-APART = 0.2
+# A stop word counts as much as three spellings. A word of a third language cancels two, because the
+# words around it are often spelled the same in both.
+SMALL, SHAPED, FOREIGN = 3, 1, 6
+MIN_POINTS = 2
+# Share of the points; if the two languages are closer than this, the text is in both.
+MIN_DIFFERENCE = 0.2
 
 
 def language_of(text: str) -> str | None:
-    """Return "en", "es", or None for another language or an undecided text."""
+    """Return "en", "es", or None if the language is unclear or another one."""
     words = _words(text)
     english = _points(words, ENGLISH, ENGLISH_SHAPE, SPANISH_SHAPE)
     spanish = _points(words, SPANISH, SPANISH_SHAPE, ENGLISH_SHAPE)
-    strange = STRANGER * sum(word in WORDS["strange"] or _is_foreign(word) for word in words)
+    foreign = FOREIGN * sum(word in WORDS["strange"] or _is_foreign(word) for word in words)
     best, other = max(english, spanish), min(english, spanish)
-    if best < LEAST or best - other < APART * (best + other) or strange >= best:
+    if best < MIN_POINTS or best - other < MIN_DIFFERENCE * (best + other) or foreign >= best:
         return None
     return "en" if english > spanish else "es"
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text in small letters, without those that look like names.
+    """Return the lower-case words of a text, without those that look like names.
 
-    Streets and shops have Spanish names in English texts, and the other way about.
+    Streets and shops have Spanish names in English texts, and vice versa.
     """
     text = STREET.sub("", compose(text).replace("’", "'"))
     found = list(WORD.finditer(text))
     capitals = [match for match in found if match["word"][0].isupper() and match["start"] is None]
-    in_small_letters = sum(match["word"][0].islower() for match in found)
-    names = capitals if in_small_letters >= len(capitals) / 2 else []
-    kept = [match for match in found if match not in names]
-    return [match["word"].casefold() for match in kept]
+    lower_case_count = sum(match["word"][0].islower() for match in found)
+    names = capitals if lower_case_count >= len(capitals) / 2 else []
+    remaining = [match for match in found if match not in names]
+    return [match["word"].casefold() for match in remaining]
 
 
 def _points(
@@ -77,11 +77,11 @@ def _points(
     for word in words:
         if word in small:
             points += SMALL
-        elif word not in EITHER and shape.search(word) and not other_shape.search(word):
+        elif word not in BOTH and shape.search(word) and not other_shape.search(word):
             points += SHAPED
     return points
 
 
 def _is_foreign(word: str) -> bool:
-    """Tell whether it has a letter that neither language writes."""
+    """Return whether the word has a letter that neither language uses."""
     return re.search(r"[^a-zñáéíóúü']", word) is not None

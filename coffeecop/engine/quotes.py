@@ -1,4 +1,4 @@
-"""Chooses the text of a group that represents the others best."""
+"""Choose the most representative text of a group."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,12 @@ from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.examples import Text
 from coffeecop.engine.words import bags
 
-# The weight of n-grams in the similarity of two texts; sentence vectors weigh 1.
+# Weight of n-grams in the similarity of two texts; sentence vectors weigh 1.
 WORDS_SHARE = 0.7
 
 
 def by_closeness(texts: Sequence[Text]) -> list[int]:
-    """Return the indexes of the texts, the one most similar to all others (the medoid) first.
+    """Return the indexes of the texts, the medoid (most similar to all others) first.
 
     Kaufman and Rousseeuw 1990, "Finding Groups in Data", ch. 2. Ties keep their order.
     """
@@ -30,10 +30,10 @@ def features_of(texts: Sequence[Text]) -> FloatArray:
 
 
 def closest_first(features: FloatArray, places: Sequence[int]) -> list[int]:
-    """Return these indexes in the order of their mean similarity to all of them."""
+    """Return these indexes in descending order of mean similarity to all of them."""
     if not places:
         return []
     ours = features[list(places)]
-    # Rounded, so that the order is the same on all machines.
-    likeness = np.round(ours @ ours.mean(axis=0), 5)
-    return [places[at] for at in np.argsort(-likeness, kind="stable")]
+    # Rounded so that the order is the same on every platform.
+    similarity = np.round(ours @ ours.mean(axis=0), 5)
+    return [places[at] for at in np.argsort(-similarity, kind="stable")]

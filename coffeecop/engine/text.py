@@ -1,4 +1,4 @@
-"""One way to compare texts: without capitals, accents, and differences of spacing or number."""
+"""Text normalization: case, accents, spacing, and singular or plural."""
 
 import functools
 import re
@@ -8,7 +8,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 
 
 def compose(text: str) -> str:
-    """Return each letter and its accents as one character (Unicode NFC)."""
+    """Return the text with each letter and its accents as one character (Unicode NFC)."""
     return unicodedata.normalize("NFC", text)
 
 
@@ -26,13 +26,13 @@ def fold_line(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words and numbers of a text, folded, in their order."""
+    """Return the folded words and numbers of a text, in order."""
     return _TOKEN.findall(fold(text))
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def singular(word: str) -> str:
-    """Return one form for the singular and plural of a folded word; it need not be a word.
+    """Return one form for the singular and plural of a folded word; it need not be a real word.
 
     After Harman 1991, "How Effective is Suffixing?": little more than a final s is worth cutting.
     """

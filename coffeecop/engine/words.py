@@ -1,4 +1,4 @@
-"""Texts as words and pieces of words, alike with and without accents, capitals and plurals."""
+"""Word and character n-grams of texts, ignoring accents, case and plurals."""
 
 import functools
 import zlib
@@ -16,14 +16,14 @@ Hashes = npt.NDArray[np.int64]
 
 
 def word_ngrams(words: Sequence[str]) -> Iterator[str]:
-    """Each word, and each pair of neighbours."""
+    """Return each word and each pair of adjacent words."""
     yield from words
     for first, second in pairwise(words):
         yield f"{first} {second}"
 
 
 def char_ngrams(words: Sequence[str], lengths: Sequence[int] = (3, 4, 5)) -> Iterator[str]:
-    """Pieces of each word with its edges marked: they meet inflections and typing errors."""
+    """Return character n-grams of words with marked edges; they match inflections and typos."""
     for word in words:
         edged = f"<{word}>"
         for length in lengths:
@@ -33,7 +33,7 @@ def char_ngrams(words: Sequence[str], lengths: Sequence[int] = (3, 4, 5)) -> Ite
 
 @dataclass(frozen=True, eq=False)
 class Grams:
-    """Hashed n-grams that a text has, each once and in order, and the root of how often."""
+    """Distinct hashed n-grams of a text in sorted order, and the square root of each count."""
 
     hashes: Hashes
     counts: FloatArray
@@ -54,7 +54,7 @@ def char_grams(words: Sequence[str]) -> Grams:
 
 
 def bags(texts: Sequence[str], columns: int = 4096) -> FloatArray:
-    """Word and character n-grams, hashed to `columns`; shape (len(texts), columns), unit rows.
+    """Return hashed word and character n-grams, shape (len(texts), columns), unit rows.
 
     Weinberger et al. 2009, "Feature Hashing for Large Scale Multitask Learning": a sign from the
     hash keeps collisions from adding up. Counts are damped by a square root.

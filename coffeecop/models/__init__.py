@@ -1,4 +1,4 @@
-"""The whole schema."""
+"""The database schema."""
 
 from coffeecop.models.agency import Agency, Installation, Venue
 from coffeecop.models.audit import AuditAction, AuditEntry
@@ -14,7 +14,7 @@ from coffeecop.models.concern import (
     Outcome,
 )
 from coffeecop.models.contact import Contact
-from coffeecop.models.content import content_has_changed
+from coffeecop.models.content import increment_content_version
 from coffeecop.models.event import (
     Event,
     EventStatus,
@@ -80,5 +80,5 @@ __all__ = [
     "TopicQuote",
     "TopicSuggestion",
     "Venue",
-    "content_has_changed",
+    "increment_content_version",
 ]

@@ -5,22 +5,20 @@ from coffeecop.db import CreatedAt, Model, db
 
 
 class Installation(Model):
-    """The one row that belongs to the installation rather than to an agency."""
+    """The single row of data that belongs to the installation, not to an agency."""
 
     __tablename__ = "installation"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    # Receipts are looked up by their hash, so all share one salt; it moves with the database.
+    # Receipts are looked up by their hash, so all share one salt.
     receipt_salt: Mapped[str] = mapped_column(String(64))
-    # Counts up with every change to what public pages show; see models/content.py.
+    # Incremented when public content changes; see models/content.py.
     content_version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[CreatedAt]
 
 
 class Agency(Model):
-    """A police department that holds events."""
-
     __tablename__ = "agencies"
     __table_args__ = (
         CheckConstraint("length(trim(name)) > 0", name="name_present"),
@@ -34,34 +32,32 @@ class Agency(Model):
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     time_zone: Mapped[str] = mapped_column(String(60))
-    # What residents may need; empty until the department fills it in.
+    # Optional contact details for residents.
     phone: Mapped[str | None] = mapped_column(String(30))
     website: Mapped[str | None] = mapped_column(String(300))
     complaint_url: Mapped[str | None] = mapped_column(String(300))
     outside_complaint_name: Mapped[str | None] = mapped_column(String(120))
     outside_complaint_url: Mapped[str | None] = mapped_column(String(300))
-    # Never shorter than the law allows: two years for city records (Cal. Gov. Code 34090),
-    # five for complaints about officers (Cal. Penal Code 832.5).
+    # Legal minimum: two years for city records (Cal. Gov. Code 34090), five for complaints about
+    # officers (Cal. Penal Code 832.5).
     retention_years: Mapped[int] = mapped_column(default=2)
     complaint_retention_years: Mapped[int] = mapped_column(default=5)
-    # Counts up with every change of the topic list; see models/topic.py.
+    # Incremented when the topic list changes; see models/topic.py.
     topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
 
 
-def wait_in_line(agency_id: int) -> None:
-    """Let one after the other change what an agency shares, such as its list of topics.
+def lock_agency(agency_id: int) -> None:
+    """Serialize changes of data that the agency shares, such as its topic list, until commit.
 
-    On SQLite a POST stands in line for the whole database anyway.
+    On SQLite, POST requests are serialized anyway.
     """
-    # key_share: rows that refer to the agency, such as audit entries, can be added meanwhile.
+    # key_share still lets others insert rows that refer to the agency, such as audit entries.
     own = select(Agency.id).where(Agency.id == agency_id)
     db.session.execute(own.with_for_update(key_share=True))
 
 
 class Venue(Model):
-    """A place where events are held, such as a café or a library."""
-
     __tablename__ = "venues"
     __table_args__ = (
         UniqueConstraint("agency_id", "name", "street", "city"),

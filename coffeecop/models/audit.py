@@ -8,8 +8,6 @@ from coffeecop.models.staff import StaffMember
 
 
 class AuditAction(enum.StrEnum):
-    """What staff did, stored with who, to what and when."""
-
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"
@@ -48,7 +46,7 @@ class AuditAction(enum.StrEnum):
 
 
 class AuditEntry(Model):
-    """Something that staff did and that somebody may ask about later."""
+    """An auditable action by staff or by a command on the server."""
 
     __tablename__ = "audit_entries"
     __table_args__ = (Index("ix_audit_entries_subject", "subject_table", "subject_id"),)
@@ -57,14 +55,14 @@ class AuditEntry(Model):
     agency_id: Mapped[int | None] = mapped_column(
         ForeignKey("agencies.id", ondelete="RESTRICT"), index=True
     )
-    # None: a command on the server did it.
+    # None: done by a command on the server.
     staff_id: Mapped[int | None] = mapped_column(
         ForeignKey("staff.id", ondelete="RESTRICT"), index=True
     )
     action: Mapped[AuditAction]
     subject_table: Mapped[str | None] = mapped_column(String(40))
     subject_id: Mapped[int | None]
-    # The reason given, or what changed; never what a resident wrote.
+    # The reason or the change; never a resident's text.
     detail: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[CreatedAt]
 
@@ -78,7 +76,7 @@ def record(
     subject: "object | None" = None,
     detail: str | None = None,
 ) -> None:
-    """Add an entry to the transaction under way. A subject must have its id: flush first."""
+    """Add an entry to the current transaction. Flush a new subject first, so that it has an id."""
     db.session.add(
         AuditEntry(
             action=action,

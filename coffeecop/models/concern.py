@@ -25,7 +25,7 @@ from coffeecop.models.staff import Role, StaffMember
 from coffeecop.models.topic import Topic
 
 LONGEST_BODY = 4000
-# Time enough for something to have changed.
+# The time after which residents are asked whether things got better.
 BETTER_ASKED_AFTER = timedelta(days=21)
 
 
@@ -37,8 +37,6 @@ class Kind(enum.StrEnum):
 
 
 class Outcome(enum.StrEnum):
-    """What the resident asked for."""
-
     TALK = "talk"
     REPLY = "reply"
     KNOW = "know"
@@ -52,12 +50,12 @@ class ConcernStatus(enum.StrEnum):
     CLOSED = "closed"
 
 
-# Staff are done with it, whether or not they wrote.
+# Closed by staff, with or without an answer.
 DONE = (ConcernStatus.ANSWERED, ConcernStatus.CLOSED)
 
 
 class Better(enum.StrEnum):
-    """What the resident says weeks later: did it get better?"""
+    """The resident's follow-up weeks later: did it get better?"""
 
     YES = "yes"
     SOMEWHAT = "somewhat"
@@ -65,7 +63,7 @@ class Better(enum.StrEnum):
 
 
 class HiddenFor(enum.StrEnum):
-    """Why a concern that was held is not counted; never its opinion."""
+    """Why a held concern is hidden. Never because of the opinion in it."""
 
     SPAM = "spam"
     DUPLICATE = "duplicate"
@@ -74,11 +72,11 @@ class HiddenFor(enum.StrEnum):
 
 
 class Withdrawn(Exception):
-    """The resident has taken the concern back; its thread has ended."""
+    """The resident has withdrawn the concern; its thread is closed."""
 
 
 class NotReviewed(Exception):
-    """A concern about an officer is never held or hidden."""
+    """Concerns about an officer are never held or hidden."""
 
 
 class AssignedBy(enum.StrEnum):
@@ -88,7 +86,7 @@ class AssignedBy(enum.StrEnum):
 
 
 class Concern(Model):
-    """Something a resident wants the department to hear, raised for one event."""
+    """A concern that a resident raised for one event."""
 
     __tablename__ = "concerns"
     __table_args__ = (
@@ -109,7 +107,7 @@ class Concern(Model):
             name="topics_checked_has_who_and_when",
         ),
         Index("ix_concerns_event_id_created_at", "event_id", "created_at"),
-        # What is still to be read is few among many.
+        # Partial index: few concerns are unclassified.
         Index(
             "ix_concerns_to_read",
             "id",
@@ -126,37 +124,37 @@ class Concern(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    # None: it came in without a form or a receipt. An import makes keys from its file.
+    # None for concerns entered without a form. An import derives keys from its file.
     form_key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     receipt_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     body: Mapped[str] = mapped_column(Text)
     kind: Mapped[Kind] = mapped_column(default=Kind.CONCERN)
     phase: Mapped[Phase]
     outcome: Mapped[Outcome] = mapped_column(default=Outcome.KNOW)
-    # Words, such as a street or a park; never a position.
+    # Free text, such as a street or a park; never coordinates.
     place: Mapped[str | None] = mapped_column(String(120))
     for_neighbor: Mapped[bool] = mapped_column(default=False)
     language: Mapped[Language]
     status: Mapped[ConcernStatus] = mapped_column(default=ConcernStatus.NEW)
     status_at: Mapped[datetime | None]
     status_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
-    # Waits for staff to look at it, where its event holds new submissions.
+    # Held for review, if its event holds new submissions.
     is_held: Mapped[bool] = mapped_column(default=False)
     hidden_for: Mapped[HiddenFor | None]
     hidden_at: Mapped[datetime | None]
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
     withdrawn_at: Mapped[datetime | None]
-    # The language of the words themselves; None: not read yet, or not to be told.
+    # Detected language of the text; None: not classified yet, or unclear.
     text_language: Mapped[Language | None] = mapped_column(
         stored_by_value(Language, "textlanguage")
     )
-    # When topics were last suggested; None: the text or the topic list has changed since.
+    # When the concern was last classified; None: due, because the text or the topic list changed.
     suggested_at: Mapped[datetime | None]
     topics_checked_at: Mapped[datetime | None]
     topics_checked_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("staff.id", ondelete="RESTRICT")
     )
-    # No more mail about answers: the resident used the link in one (RFC 8058).
+    # When the resident used the unsubscribe link in an answer mail (RFC 8058).
     unsubscribed_at: Mapped[datetime | None]
     better: Mapped[Better | None]
     better_at: Mapped[datetime | None]
@@ -169,7 +167,7 @@ class Concern(Model):
     topic_rows: Mapped[list["ConcernTopic"]] = relationship(
         cascade="all, delete-orphan", back_populates="concern"
     )
-    # Of any type: the module that defines it imports this one.
+    # Untyped: the module that defines it imports this one.
     flag_rows: Mapped[list[Any]] = relationship("ConcernFlag", viewonly=True)
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     status_by: Mapped[StaffMember | None] = relationship(foreign_keys=[status_by_id])
@@ -196,22 +194,22 @@ class Concern(Model):
 
     @property
     def is_counted(self) -> bool:
-        """Tell whether it is past review: neither held nor hidden."""
+        """Return whether the concern counts: neither held nor hidden."""
         return not (self.is_held or self.is_hidden)
 
     @property
     def topics_are_checked(self) -> bool:
-        """Tell whether a person has confirmed or corrected its topics."""
+        """Return whether a person has confirmed or corrected its topics."""
         return self.topics_checked_at is not None
 
     @property
     def flags(self) -> list[Any]:
-        """Return its flags without those that somebody found to be wrong."""
+        """Return the flags without those that a reviewer called false."""
         return [flag for flag in self.flag_rows if flag.is_right is not False]
 
     @property
     def waits_for_answer(self) -> bool:
-        """Tell the same as `waits_for_answer()` does in SQL."""
+        """Return the same as the SQL condition `waits_for_answer()`."""
         if self.is_withdrawn:
             return False
         if self.messages:
@@ -221,19 +219,19 @@ class Concern(Model):
 
     @property
     def has_new_message(self) -> bool:
-        """Tell whether the resident has written since staff last answered or set the status."""
+        """Return whether the resident has written since staff last answered or set the status."""
         if not self.messages or self.messages[-1].is_from_staff:
             return False
         return self.status_at is None or self.messages[-1].created_at > self.status_at
 
     @property
     def can_be_answered(self) -> bool:
-        """Tell whether somebody can come back to read it."""
+        """Return whether the resident can read an answer."""
         return self.receipt_hash is not None and not self.is_withdrawn
 
     @property
     def mail_address(self) -> str | None:
-        """Return where to say that there is an answer: to who asked for one, until told to stop."""
+        """Return the address for answer notifications; None if not requested or unsubscribed."""
         if self.outcome is not Outcome.REPLY or self.unsubscribed_at or not self.can_be_answered:
             return None
         return self.contact.email if self.contact else None
@@ -244,7 +242,7 @@ class Concern(Model):
 
     @property
     def keep_until(self) -> datetime:
-        """Return how long the law wants it kept at least, counted from the last thing said."""
+        """Return the end of the legal retention period, counted from the last activity."""
         agency = self.event.agency
         years = (
             agency.complaint_retention_years if self.is_about_officer else agency.retention_years
@@ -256,7 +254,7 @@ class Concern(Model):
     def withdraw(self) -> None:
         self.withdrawn_at = self.withdrawn_at or now()
 
-    def say_whether_better(self, better: Better) -> None:
+    def set_better(self, better: Better) -> None:
         self.better = better
         self.better_at = now()
 
@@ -269,14 +267,14 @@ class Concern(Model):
         self.hidden_by = by
 
     def release(self) -> None:
-        """Let it count, whether it was held or hidden."""
+        """Make the concern count, whether it was held or hidden."""
         self.is_held = False
         self.hidden_for = self.hidden_at = self.hidden_by = None
-        # Its words count now among those of its event.
+        # Its text now belongs to the event, so clustering is due.
         self.suggested_at = None
 
     @validates("body")
-    def _read_anew(self, name: str, body: str) -> str:
+    def _recluster(self, name: str, body: str) -> str:
         if self.body is not None and self.body != body:
             self.suggested_at = None
         return body
@@ -291,11 +289,11 @@ class Concern(Model):
         self.topics_checked_by = by
 
     def set_topics(self, topics: list[Topic], *, by: StaffMember) -> None:
-        """Leave exactly these topics; who assigned one that stays does not change."""
+        """Set exactly these topics; `assigned_by` of those that stay does not change."""
         self.check_topics(by=by)
-        kept = [row for row in self.topic_rows if row.topic in topics]
-        known = {row.topic for row in kept}
-        self.topic_rows = kept + [
+        unchanged = [row for row in self.topic_rows if row.topic in topics]
+        known = {row.topic for row in unchanged}
+        self.topic_rows = unchanged + [
             ConcernTopic(topic=topic, assigned_by=AssignedBy.STAFF, staff_id=by.id)
             for topic in topics
             if topic not in known
@@ -303,7 +301,7 @@ class Concern(Model):
 
 
 class ConcernTopic(Model):
-    """A topic of a concern, and who said so."""
+    """A topic of a concern, and who assigned it."""
 
     __tablename__ = "concern_topics"
     __table_args__ = (
@@ -325,8 +323,6 @@ class ConcernTopic(Model):
 
 
 class Message(Model):
-    """A message in the thread behind a receipt, from the resident or from staff."""
-
     __tablename__ = "messages"
     __table_args__ = (
         CheckConstraint("length(trim(body)) > 0", name="body_present"),
@@ -338,7 +334,7 @@ class Message(Model):
         ForeignKey("concerns.id", ondelete="CASCADE"), index=True
     )
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    # None: the resident wrote it.
+    # None: written by the resident.
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[CreatedAt]
@@ -352,9 +348,9 @@ class Message(Model):
 
 
 def in_event_stream() -> ColumnElement[bool]:
-    """Match the concerns that belong to an event.
+    """Match the concerns that count for an event.
 
-    Left out are those about an officer, those withdrawn, and those held or hidden in review.
+    Excludes concerns about an officer, withdrawn ones, and those held or hidden in review.
     """
     return and_(
         Concern.outcome != Outcome.ABOUT_OFFICER,
@@ -365,15 +361,15 @@ def in_event_stream() -> ColumnElement[bool]:
 
 
 def not_sorted() -> ColumnElement[bool]:
-    """Match the concerns whose topics nobody has looked at: neither the resident nor staff."""
-    said_by_people = exists().where(
+    """Match concerns whose topics neither the resident nor staff have chosen or checked."""
+    from_people = exists().where(
         ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by != AssignedBy.ENGINE
     )
-    return Concern.topics_checked_at.is_(None) & ~said_by_people.correlate(Concern)
+    return Concern.topics_checked_at.is_(None) & ~from_people.correlate(Concern)
 
 
 def asks_for_answer() -> ColumnElement[bool]:
-    """Match a question, a wish for a reply, and whoever has written again in the thread."""
+    """Match questions, requests for a reply, and threads in which the resident wrote again."""
     wrote_again = exists().where(Message.concern_id == Concern.id, Message.staff_id.is_(None))
     return or_(
         Concern.kind == Kind.QUESTION,
@@ -383,10 +379,10 @@ def asks_for_answer() -> ColumnElement[bool]:
 
 
 def waits_for_answer() -> ColumnElement[bool]:
-    """Match those that ask for an answer where staff neither wrote last nor called it done.
+    """Match concerns that ask for an answer and that staff have neither answered last nor closed.
 
-    A resident who writes again after that waits again. This is the one definition for every
-    number, list and badge.
+    A new message by the resident reopens the wait. This is the one definition for every number,
+    list and badge.
     """
     last_from_staff = (
         select(Message.staff_id.is_not(None))
@@ -405,7 +401,7 @@ def waits_for_answer() -> ColumnElement[bool]:
 
 
 def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
-    """Match what this person may read, in a query that has joined the concern's event."""
+    """Match the concerns this person may read; the query must have joined the event."""
     own = Event.agency_id == staff_member.agency_id
     if staff_member.has_any(Role.COMPLAINTS):
         return own
@@ -416,5 +412,5 @@ def _years_after(moment: datetime, years: int) -> datetime:
     try:
         return moment.replace(year=moment.year + years)
     except ValueError:
-        # A leap day has no anniversary; a day later is never too soon.
+        # February 29 has no anniversary in most years; use the next day, never an earlier one.
         return moment.replace(year=moment.year + years, month=3, day=1)

@@ -1,9 +1,9 @@
-"""Two people change the same thing. In both cases nothing of the second change is saved."""
+"""Conflicting changes by two people. In both cases nothing of the second change is saved."""
 
 
 class ChangedByColleague(Exception):
-    """A colleague changed it since this person's page was made: look at it again first."""
+    """A colleague changed the data after this page was rendered; the user must look at it again."""
 
 
-class SavedAtOnce(Exception):
-    """A colleague saved the same thing in the same instant: send it once more."""
+class ConcurrentSave(Exception):
+    """A colleague saved the same data at the same moment; the user can simply retry."""

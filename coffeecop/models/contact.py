@@ -5,7 +5,7 @@ from coffeecop.db import Model
 
 
 class Contact(Model):
-    """How to reach the sender of an RSVP or a concern, kept apart from what they sent."""
+    """Contact details of the sender of an RSVP or a concern, stored apart from the content."""
 
     __tablename__ = "contacts"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Public pages are kept ready-made; a number in the database tells when they are out of date."""
+"""A version number in the database invalidates the response cache of public pages."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ from coffeecop.models.topic import Topic
 SHOWN_IN_PUBLIC = (Agency, Venue, Event, RosterEntry, RosterLanguage, Topic)
 
 
-def content_has_changed() -> None:
-    """Count a change up, in the transaction that makes it."""
+def increment_content_version() -> None:
+    """Increment the version in the current transaction."""
     db.session.execute(
         update(Installation).values(content_version=Installation.content_version + 1)
     )
@@ -21,7 +21,7 @@ def content_has_changed() -> None:
 
 @event.listens_for(db.session, "after_flush")
 def _count_change(session: Any, flush_context: Any) -> None:
-    # Not left to the views: one forgotten call would show residents an old page.
+    # An event listener, because one forgotten call would show residents an outdated page.
     modified = (row for row in session.dirty if session.is_modified(row))
     if any(isinstance(row, SHOWN_IN_PUBLIC) for row in (*session.new, *session.deleted, *modified)):
-        content_has_changed()
+        increment_content_version()

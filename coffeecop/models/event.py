@@ -10,7 +10,7 @@ from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.language import Language
 from coffeecop.models.staff import StaffMember
 
-# People remember an event well enough for so long.
+# Time after an event during which people remember it well enough to rate it.
 SURVEY_OPEN_AFTER = timedelta(days=30)
 
 
@@ -35,7 +35,7 @@ class NotPublished(Exception):
 
 
 class Event(Model):
-    """A Coffee with a Cop, at one venue on one day."""
+    """A Coffee with a Cop event, at one venue on one day."""
 
     __tablename__ = "events"
     __table_args__ = (
@@ -79,28 +79,28 @@ class Event(Model):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     time_zone: Mapped[str] = mapped_column(String(60))
-    # When and where it was first announced, as far as that has changed since.
+    # The first announced time and place, where they have changed since.
     moved_from_starts_at: Mapped[datetime | None]
     moved_from_ends_at: Mapped[datetime | None]
     moved_from_place: Mapped[str | None] = mapped_column(Text)
-    # None: everyone who drops in finds room.
+    # None: unlimited.
     capacity: Mapped[int | None]
-    # Derived from the RSVPs; written only together with one.
+    # Denormalized from the RSVPs; only written together with one.
     seats_taken: Mapped[int] = mapped_column(default=0)
 
-    # Staff look at each new concern before it counts.
+    # New concerns are held for review before they count.
     holds_submissions: Mapped[bool] = mapped_column(default=False)
-    # When themes were last sought among its concerns; None: one has been read since.
+    # None: new concerns were classified since the last clustering.
     themes_found_at: Mapped[datetime | None]
-    # What the department did about what it heard, in its own words; shown after the event.
+    # The department's description of what it did about the concerns; shown after the event.
     we_did_en: Mapped[str | None] = mapped_column(Text)
     we_did_es: Mapped[str | None] = mapped_column(Text)
 
     status: Mapped[EventStatus] = mapped_column(default=EventStatus.DRAFT)
-    # Calendar programs take a changed entry only under a higher number (RFC 5545, 3.8.7.4).
+    # Calendar clients only accept a changed entry with a higher SEQUENCE (RFC 5545, 3.8.7.4).
     sequence: Mapped[int] = mapped_column(default=0)
     published_at: Mapped[datetime | None]
-    # Who is empty where a command on the server did it.
+    # published_by and cancelled_by are None if a command on the server did it.
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
     cancelled_at: Mapped[datetime | None]
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
@@ -144,12 +144,12 @@ class Event(Model):
 
     @property
     def takes_survey(self) -> bool:
-        """From the start on, so that officers can ask in the room."""
+        """From the start of the event, so that officers can ask in the room."""
         return self.is_published and self.starts_at <= now() < self.ends_at + SURVEY_OPEN_AFTER
 
     @property
     def day(self) -> date:
-        """Return the day on which it begins, as calendars there have it."""
+        """Return the local date on which the event begins."""
         return self.starts_at.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
@@ -177,10 +177,10 @@ class Event(Model):
         self.published_by_id = by.id
 
     def set_moved_from(self, *, starts_at: datetime, ends_at: datetime, place: str) -> None:
-        """Remember what residents were told, given what it was before this change.
+        """Store the first announced time and place, given their values before this change.
 
-        The first announcement counts however often the event moves; what is as announced again
-        has not moved.
+        Only the first announcement counts, however often the event moves. A value that is again as
+        announced is cleared.
         """
         start = self.moved_from_starts_at or starts_at
         end = self.moved_from_ends_at or ends_at
@@ -199,7 +199,7 @@ class Event(Model):
 
 
 class RosterEntry(Model):
-    """An officer who will be at an event; one of them may be its host."""
+    """An officer who will be at an event; at most one of them is its host."""
 
     __tablename__ = "roster_entries"
     __table_args__ = (
@@ -216,7 +216,7 @@ class RosterEntry(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    # As residents read it, with the rank: an officer needs no account to be on a roster.
+    # As displayed, with the rank. Not linked to an account: an officer on a roster needs none.
     name: Mapped[str] = mapped_column(String(80))
     is_host: Mapped[bool] = mapped_column(default=False)
 
@@ -231,8 +231,6 @@ class RosterEntry(Model):
 
 
 class RosterLanguage(Model):
-    """A language that an officer on a roster speaks."""
-
     __tablename__ = "roster_languages"
 
     roster_entry_id: Mapped[int] = mapped_column(

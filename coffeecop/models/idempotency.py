@@ -1,4 +1,4 @@
-"""What is sent with an idempotency key is kept once, however often it arrives."""
+"""Idempotency keys: a form sent several times is stored once."""
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +14,7 @@ def is_stored(kind: type[Keyed], key_hash: str) -> bool:
 
 
 def store_once(row: Keyed) -> bool:
-    """Add the row. Returns False where the other tap of a double tap was first."""
+    """Insert the row. Return False if a concurrent request with the same key was first."""
     kind, key_hash = type(row), row.form_key_hash
     db.session.add(row)
     try:

@@ -18,9 +18,9 @@ class MailKind(enum.StrEnum):
 
 
 class OutboxMessage(Model):
-    """A mail to the sender of an RSVP or a concern, written together with what it tells about.
+    """A mail to the sender of an RSVP or a concern, written in the transaction that causes it.
 
-    What it says and to whom is kept only as long as it waits.
+    Recipient and content are deleted once it is sent or has failed.
     """
 
     __tablename__ = "outbox"
@@ -33,24 +33,24 @@ class OutboxMessage(Model):
             name="recipient_while_waiting",
         ),
         CheckConstraint("rsvp_id IS NULL OR concern_id IS NULL", name="one_reason"),
-        # Each mail is written once, however often its reason is looked at.
+        # One mail per event of its kind, however often the job that writes it runs.
         UniqueConstraint("rsvp_id", "kind", "occasion"),
         UniqueConstraint("concern_id", "kind", "occasion"),
         Index("ix_outbox_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    # Kept over retries, so that a mail sent twice by accident is shown once.
+    # The same over retries, so that mail clients can drop duplicates.
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     rsvp_id: Mapped[int | None] = mapped_column(ForeignKey("rsvps.id", ondelete="CASCADE"))
     concern_id: Mapped[int | None] = mapped_column(ForeignKey("concerns.id", ondelete="CASCADE"))
     kind: Mapped[MailKind]
-    # What tells two mails of a kind apart: the event's sequence, the time of an offer, an answer.
+    # Distinguishes mails of a kind: the event's sequence, the time of an offer, an answer.
     occasion: Mapped[str] = mapped_column(String(40), default="")
     recipient: Mapped[str | None] = mapped_column(String(254))
-    # Names the recipient under a key, also when the address is forgotten.
+    # Keyed hash of the recipient, kept after the address is deleted.
     recipient_key: Mapped[str | None] = mapped_column(String(26), index=True)
-    # Somebody followed a link in it: the recipient reads what we write.
+    # When a link in the mail was used, which proves that the recipient reads our mail.
     link_used_at: Mapped[datetime | None]
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)

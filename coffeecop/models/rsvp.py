@@ -14,18 +14,19 @@ LARGEST_PARTY = 20
 
 class RsvpStatus(enum.StrEnum):
     COMING = "coming"
-    # On the waitlist; then seats are held for the party until it accepts or the offer ends.
+    # WAITING: on the waitlist. OFFERED: seats are reserved until the party accepts or the offer
+    # expires.
     WAITING = "waiting"
     OFFERED = "offered"
     CANCELLED = "cancelled"
 
 
-# Parties whose seats are counted in the event's seats_taken.
+# Statuses whose seats are counted in the event's seats_taken.
 SEATED = frozenset({RsvpStatus.COMING, RsvpStatus.OFFERED})
 
 
 class Need(enum.StrEnum):
-    """What a party needs so that it can take part."""
+    """An accessibility or language need of a party."""
 
     SPANISH = "spanish"
     OTHER_LANGUAGE = "other_language"
@@ -35,8 +36,6 @@ class Need(enum.StrEnum):
 
 
 class Rsvp(Model):
-    """A party that may come to an event."""
-
     __tablename__ = "rsvps"
     __table_args__ = (
         CheckConstraint(f"party_size BETWEEN 1 AND {LARGEST_PARTY}", name="party_size_range"),
@@ -61,10 +60,10 @@ class Rsvp(Model):
     language: Mapped[Language]
     status: Mapped[RsvpStatus] = mapped_column(default=RsvpStatus.COMING)
     cancelled_at: Mapped[datetime | None]
-    # The party's place in the line; later than created_at once it has let an offer go by.
+    # Position on the waitlist; later than created_at after an offer has expired.
     waiting_since: Mapped[datetime | None]
     offer_ends_at: Mapped[datetime | None]
-    # No more mail about this RSVP: the resident used the link in one (RFC 8058).
+    # When the resident used the unsubscribe link in a mail (RFC 8058).
     unsubscribed_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
@@ -93,12 +92,12 @@ class Rsvp(Model):
         return self.offer_ends_at is not None and self.offer_ends_at <= now()
 
     @property
-    def has_let_an_offer_expire(self) -> bool:
+    def has_expired_offer(self) -> bool:
         return self.waiting_since is not None and self.waiting_since > self.created_at
 
     @property
     def seats(self) -> int:
-        """How many seats of the event this party takes up, or has held for it."""
+        """Return the seats that the party takes up or has reserved."""
         return self.party_size if self.status in SEATED else 0
 
     @property
@@ -118,12 +117,12 @@ class Rsvp(Model):
         self.waiting_since = self.offer_ends_at = None
 
     def expire_offer(self) -> None:
-        """Go to the end of the line; the second time, leave it to others."""
-        if self.has_let_an_offer_expire:
+        """Move to the end of the waitlist; after the second expired offer, cancel."""
+        if self.has_expired_offer:
             self.cancel()
             return
         self.status = RsvpStatus.WAITING
-        # As if it had been done on time, whenever it is noticed.
+        # The time at which it expired, not the time of this call.
         self.waiting_since = self.offer_ends_at
         self.offer_ends_at = None
 
@@ -139,8 +138,6 @@ class Rsvp(Model):
 
 
 class RsvpNeed(Model):
-    """One need of a party."""
-
     __tablename__ = "rsvp_needs"
 
     rsvp_id: Mapped[int] = mapped_column(

@@ -1,4 +1,4 @@
-"""What somebody saw of a thing when starting to change it."""
+"""Snapshots of content, to detect changes made while somebody was editing it."""
 
 from dataclasses import dataclass, fields
 from hashlib import sha256
@@ -7,11 +7,11 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Content that can be told from what it has become meanwhile, field by field."""
+    """Immutable content that can be compared with a later version, field by field."""
 
     @property
     def fingerprint(self) -> str:
-        """Return a short text that changes whenever the content does."""
+        """Return a hash that changes whenever the content does."""
         content = [repr(self._content(field.name)) for field in fields(self)]
         return sha256("\n".join(content).encode()).hexdigest()
 

@@ -18,7 +18,7 @@ class Role(enum.StrEnum):
 
 
 class StaffMember(Model):
-    """Someone of the department who signs in."""
+    """A staff member with an account."""
 
     __tablename__ = "staff"
     __table_args__ = (
@@ -33,12 +33,12 @@ class StaffMember(Model):
     )
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    # None: follow the browser.
+    # None: use the browser's language.
     language: Mapped[Language | None]
-    # None until the person has used the one-time link.
+    # None until the person has used a one-time link.
     password_hash: Mapped[str | None] = mapped_column(String(200))
     disabled_at: Mapped[datetime | None]
-    # Shows the demo to whoever tries it, and is no real person.
+    # The demo's officer, not a real person.
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[CreatedAt]
 
@@ -61,8 +61,8 @@ class StaffMember(Model):
         return not self.roles.isdisjoint(roles)
 
     def set_roles(self, roles: set[Role]) -> None:
-        # Rows that stay are kept: inserting a pair anew before the old one is deleted
-        # would break the primary key.
+        # Keep existing rows: inserting a pair again before the old row is deleted would violate the
+        # primary key.
         self.role_rows = [row for row in self.role_rows if row.role in roles] + [
             StaffRole(role=role) for role in roles - self.roles
         ]
@@ -75,8 +75,6 @@ class StaffMember(Model):
 
 
 class StaffRole(Model):
-    """A role that a staff member holds; one person may hold several."""
-
     __tablename__ = "staff_roles"
 
     staff_id: Mapped[int] = mapped_column(
@@ -86,7 +84,7 @@ class StaffRole(Model):
 
 
 class StaffSession(Model):
-    """A signed-in browser. Deleting the row signs it out, whatever cookie was copied."""
+    """A signed-in browser. Deleting the row signs it out, even if the cookie was copied."""
 
     __tablename__ = "staff_sessions"
     __table_args__ = (CheckConstraint("expires_at > created_at", name="ends_after_start"),)
@@ -101,9 +99,9 @@ class StaffSession(Model):
 
 
 class StaffLink(Model):
-    """A one-time link with which somebody sets a password.
+    """A one-time link to set a password.
 
-    Without a staff member it is the first administrator's, printed at start.
+    Without a staff member it is the first administrator's link, printed at start.
     """
 
     __tablename__ = "staff_links"
@@ -126,7 +124,7 @@ class StaffLink(Model):
 
 
 def somebody_handles_complaints(agency_id: int) -> bool:
-    """Tell whether a concern about an officer would reach anybody."""
+    """Return whether an active staff member can read concerns about officers."""
     holder = (
         select(StaffMember.id)
         .join(StaffMember.role_rows)
@@ -141,7 +139,7 @@ def somebody_handles_complaints(agency_id: int) -> bool:
 
 
 def has_real_staff() -> bool:
-    """Tell whether anybody but the demo's officer has an account."""
+    """Return whether any account besides the demo officer's exists."""
     real = select(StaffMember.id).where(StaffMember.is_demo.is_(False))
     return db.session.scalar(real.limit(1)) is not None
 

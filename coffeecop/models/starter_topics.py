@@ -1,4 +1,4 @@
-"""The list of topics that a new department starts with."""
+"""The default topics of a new department."""
 
 import json
 from pathlib import Path
@@ -11,13 +11,13 @@ FILE = Path(__file__).with_name("starter_topics.json")
 
 
 def add_starter_topics(agency: Agency) -> list[Topic]:
-    """Give an agency the topics that residents raise at such events everywhere."""
+    """Add the default topics to an agency."""
     topics = [
         Topic(
             agency_id=agency.id,
             position=position,
             **{
-                # Keywords are lists in the file and one a line in the table.
+                # Keywords are lists in the file and lines in the table.
                 name: "\n".join(value) if isinstance(value, list) else value
                 for name, value in fields.items()
             },

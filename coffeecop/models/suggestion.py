@@ -1,4 +1,4 @@
-"""What the topic engine found in a concern, kept apart from what people said of it."""
+"""Results of the topic engine, stored separately from what people entered."""
 
 import enum
 from datetime import datetime
@@ -26,8 +26,8 @@ from coffeecop.models.event import Event
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topic import Topic
 
-# Older events are history: what was counted there stays.
-EVENTS_READ_AGAIN = 200
+# Older events are not reclassified: their counts are history.
+EVENTS_RECLASSIFIED = 200
 
 
 class FlagKind(enum.StrEnum):
@@ -38,7 +38,7 @@ class FlagKind(enum.StrEnum):
 
 
 class Confidence(enum.StrEnum):
-    """Who says what a concern is about, the surest first. Each concern has exactly one."""
+    """How certain a concern's topics are, most certain first; each concern has exactly one."""
 
     CHECKED = "checked"
     RESIDENT = "resident"
@@ -50,14 +50,14 @@ class Confidence(enum.StrEnum):
 
 
 def confidence_in(probability: float) -> Confidence:
-    """Return how confident the program is of a topic that it assigned or offers."""
+    """Return the confidence of a topic assigned or suggested by the engine."""
     if probability >= VERY_LIKELY:
         return Confidence.SURE
     return Confidence.FAIR if probability >= ASSIGN else Confidence.UNSURE
 
 
 class TopicSuggestion(Model):
-    """A topic that a concern may have, and how likely it is."""
+    """A topic suggested for a concern, with its probability."""
 
     __tablename__ = "topic_suggestions"
     __table_args__ = (CheckConstraint("probability BETWEEN 0 AND 1", name="probability_range"),)
@@ -76,21 +76,21 @@ class TopicSuggestion(Model):
 
 
 class ConcernVector(Model):
-    """A concern's text as the sentence encoder sees it, so that it is encoded once."""
+    """Cached sentence vector of a concern's text."""
 
     __tablename__ = "concern_vectors"
 
     concern_id: Mapped[int] = mapped_column(
         ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True
     )
-    # Vectors of another encoder, or another release of it, cannot be compared.
+    # Name and version; vectors of different encoders are not comparable.
     encoder: Mapped[str] = mapped_column(String(40))
-    # Numbers of two bytes, little-endian.
+    # Half-precision floats, little-endian.
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ConcernFlag(Model):
-    """A flag on a concern that somebody should look at soon."""
+    """A flag that marks a concern for review."""
 
     __tablename__ = "concern_flags"
     __table_args__ = (
@@ -110,7 +110,7 @@ class ConcernFlag(Model):
         ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True
     )
     kind: Mapped[FlagKind] = mapped_column(primary_key=True)
-    # What the person who looked at it says: was it right?
+    # The reviewer's verdict: was the flag right?
     is_right: Mapped[bool | None]
     seen_at: Mapped[datetime | None]
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
@@ -119,14 +119,14 @@ class ConcernFlag(Model):
     concern: Mapped[Concern] = relationship()
     seen_by: Mapped[StaffMember | None] = relationship()
 
-    def see(self, *, is_right: bool, by: StaffMember) -> None:
+    def set_verdict(self, *, is_right: bool, by: StaffMember) -> None:
         self.is_right = is_right
         self.seen_at = now()
         self.seen_by = by
 
 
 class TopicQuote(Model):
-    """A concern whose words stand for those of a topic at an event; rank 0 stands best."""
+    """A representative concern of a topic at an event; rank 0 is the most representative."""
 
     __tablename__ = "topic_quotes"
     __table_args__ = (CheckConstraint("rank >= 0", name="rank_counted"),)
@@ -145,17 +145,17 @@ class TopicQuote(Model):
     concern: Mapped[Concern] = relationship()
 
 
-def read_again(agency_id: int, *, event_id: int | None = None) -> None:
-    """Let the concerns that no person has sorted be read anew: all of late, or those of an event.
+def reclassify(agency_id: int, *, event_id: int | None = None) -> None:
+    """Queue unsorted concerns for classification: those of recent events, or those of one event.
 
-    It belongs into the transaction that changes what the engine knows.
+    Call it in the transaction that changes what the engine learns from.
     """
     events = select(Event.id).where(Event.agency_id == agency_id)
     if event_id is not None:
         events = events.where(Event.id == event_id)
-    newest = db.session.scalars(events.order_by(Event.starts_at.desc()).limit(EVENTS_READ_AGAIN))
-    # Those that a colleague sorts, or that are being read, at this very moment are left out:
-    # two who wait for each other's would wait for ever.
+    newest = db.session.scalars(events.order_by(Event.starts_at.desc()).limit(EVENTS_RECLASSIFIED))
+    # Skip rows that are locked by a colleague or by the classification; waiting for each other
+    # would deadlock.
     waiting = (
         select(Concern.id)
         .where(
@@ -173,15 +173,15 @@ def read_again(agency_id: int, *, event_id: int | None = None) -> None:
     )
 
 
-def something_waits_to_be_read() -> bool:
-    """Tell whether the topic engine has anything to do."""
+def has_pending_analysis() -> bool:
+    """Return whether the topic engine has anything to do."""
     concern = exists().where(Concern.suggested_at.is_(None))
-    event = exists().where(has_unsought_themes())
+    event = exists().where(has_stale_themes())
     return bool(db.session.scalar(select(or_(concern, event))))
 
 
-def has_unsought_themes() -> ColumnElement[bool]:
-    """Match the events with concerns that were read since themes were sought among them."""
+def has_stale_themes() -> ColumnElement[bool]:
+    """Match events with concerns that were classified since the last clustering."""
     return and_(
         Event.themes_found_at.is_(None),
         exists().where(Concern.event_id == Event.id).correlate(Event),

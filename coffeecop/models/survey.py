@@ -9,7 +9,7 @@ STEPS = range(1, 6)
 
 
 class SurveyAnswer(Model):
-    """What one person who came to an event thought of it; nobody knows who."""
+    """An anonymous rating by one person who came to an event."""
 
     __tablename__ = "survey_answers"
     __table_args__ = (
@@ -26,7 +26,7 @@ class SurveyAnswer(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    # From 1, not at all, to 5, very much. Each may be left out.
+    # From 1 (not at all) to 5 (very much); each is optional.
     heard: Mapped[int | None]
     approachable: Mapped[int | None]
     again: Mapped[int | None]

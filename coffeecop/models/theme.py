@@ -18,9 +18,9 @@ class ThemeStatus(enum.StrEnum):
 
 
 class Theme(Model):
-    """Something that several concerns share and no topic covers; proposed until a person decides.
+    """A subject shared by several concerns that no topic covers; proposed until staff decide.
 
-    It keeps its id when it is found again, at the same event or at a later one.
+    It keeps its id when clustering finds it again, at the same event or a later one.
     """
 
     __tablename__ = "themes"
@@ -41,10 +41,10 @@ class Theme(Model):
     agency_id: Mapped[int] = mapped_column(
         ForeignKey("agencies.id", ondelete="RESTRICT"), index=True
     )
-    # Words that set it apart, with a comma between them; after a semicolon those of the language
-    # that fewer of its concerns are in.
+    # Distinctive words, separated by commas, grouped by language with semicolons; the language of
+    # most concerns comes first.
     terms: Mapped[str] = mapped_column(String(200))
-    # What a person calls it; None: its terms stand for it.
+    # The name given by staff; None: the terms are shown.
     name: Mapped[str | None] = mapped_column(String(60))
     status: Mapped[ThemeStatus] = mapped_column(default=ThemeStatus.PROPOSED)
     decided_at: Mapped[datetime | None]
@@ -73,7 +73,7 @@ class Theme(Model):
         self._decide(ThemeStatus.DISMISSED, by)
 
     def reopen(self) -> None:
-        """Take back what somebody decided: it is proposed again."""
+        """Undo a decision: the theme is proposed again."""
         self.status = ThemeStatus.PROPOSED
         self.decided_at = self.decided_by = None
 
@@ -88,7 +88,7 @@ class Theme(Model):
 
 
 class ThemeConcern(Model):
-    """A concern in a theme. At each event, the one of the lowest rank is quoted."""
+    """A concern in a theme. At each event, the one with the lowest rank is quoted."""
 
     __tablename__ = "theme_concerns"
     __table_args__ = (CheckConstraint("rank >= 0", name="rank_counted"),)

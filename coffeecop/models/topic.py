@@ -20,14 +20,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.agency import Agency
 
-# The key of the topic for what fits no other; it tells nothing of what a concern is about.
+# The key of the catch-all topic, which carries no information about a concern's subject.
 OTHER = "other"
 LONGEST_KEY = 60
 
 
 class Topic(Model):
-    """A subject from the department's list, under which concerns are counted."""
-
     __tablename__ = "topics"
     __table_args__ = (
         UniqueConstraint("agency_id", "key"),
@@ -42,20 +40,21 @@ class Topic(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))
-    # Names a topic in files that are imported, whatever it is called on the page.
+    # Stable identifier for imported files, independent of the displayed name.
     key: Mapped[str] = mapped_column(String(LONGEST_KEY))
     position: Mapped[int]
     name_en: Mapped[str] = mapped_column(String(60))
     name_es: Mapped[str] = mapped_column(String(60))
     description_en: Mapped[str] = mapped_column(Text, default="")
     description_es: Mapped[str] = mapped_column(Text, default="")
-    # One a line.
+    # One keyword per line.
     keywords_en: Mapped[str] = mapped_column(Text, default="")
     keywords_es: Mapped[str] = mapped_column(Text, default="")
     retired_at: Mapped[datetime | None]
-    # The topic that took over its concerns.
+    # The topic into which this one was merged.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))
-    # The topic of which it was a part. A person moves what people had sorted there.
+    # The topic that was split into this one and others. Staff move the concerns that people had
+    # sorted there.
     split_from_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))
     created_at: Mapped[CreatedAt]
 
@@ -73,7 +72,7 @@ class Topic(Model):
 
 
 def topics_in_order(agency_id: int) -> Select[Topic]:
-    """Select an agency's topics as its list has them, the retired ones too."""
+    """Select an agency's topics in list order, including retired ones."""
     own = select(Topic).where(Topic.agency_id == agency_id)
     return own.order_by(Topic.position, Topic.id)
 
@@ -88,7 +87,7 @@ def topics_in_use(agency_id: int) -> Sequence[Topic]:
 
 @event.listens_for(db.session, "after_flush")
 def _count_change_of_list(session: Any, flush_context: Any) -> None:
-    # Not left to the callers: after one forgotten call the engine would assign a retired topic.
+    # An event listener, because one forgotten call would let the engine assign a retired topic.
     modified = (row for row in session.dirty if session.is_modified(row))
     changed = (*session.new, *session.deleted, *modified)
     agency_ids = {row.agency_id for row in changed if isinstance(row, Topic)}
@@ -101,8 +100,8 @@ def _count_change_of_list(session: Any, flush_context: Any) -> None:
         )
 
 
-def free_key(name: str, taken: Collection[str]) -> str:
-    """Return what names a topic in files: its English name, and a number if need be."""
-    wanted = slugify(name, max_length=LONGEST_KEY, word_boundary=True) or "topic"
-    numbered = (f"{wanted[: LONGEST_KEY - len(str(n)) - 1]}-{n}" for n in count(2))
-    return wanted if wanted not in taken else next(key for key in numbered if key not in taken)
+def unique_key(name: str, taken: Collection[str]) -> str:
+    """Return an unused key: the slug of the English name, numbered if necessary."""
+    base = slugify(name, max_length=LONGEST_KEY, word_boundary=True) or "topic"
+    numbered = (f"{base[: LONGEST_KEY - len(str(n)) - 1]}-{n}" for n in count(2))
+    return base if base not in taken else next(key for key in numbered if key not in taken)

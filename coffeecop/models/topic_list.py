@@ -1,19 +1,22 @@
-"""Adding to an agency's list of topics: by hand, from a theme, by a split, from a file."""
+"""Add to an agency's topic list: by hand, from a theme, by a split, or from a file."""
 
 from collections.abc import Sequence
 
 from coffeecop.db import db
 from coffeecop.engine.text import fold_line
 from coffeecop.models import AuditAction, StaffMember, Topic
-from coffeecop.models.agency import wait_in_line
+from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
-from coffeecop.models.topic import free_key, topics_in_use, topics_of
+from coffeecop.models.topic import topics_in_use, topics_of, unique_key
 from coffeecop.models.topic_wording import Wording
 
 
 class NameTaken(Exception):
-    """Another topic in use has this name. `fields` tells in which language, and `place` in which
-    of several topics."""
+    """Another topic in use has this name.
+
+    `fields` are the name fields (languages) concerned, and `place` is the index among several
+    topics.
+    """
 
     def __init__(self, fields: Sequence[str], place: int = 0) -> None:
         super().__init__(*fields)
@@ -23,7 +26,7 @@ class NameTaken(Exception):
 
 def add_to_list(wording: Wording, *, by: StaffMember) -> Topic:
     """Add a topic at the end. Raises NameTaken."""
-    wait_in_line(by.agency_id)
+    lock_agency(by.agency_id)
     check_names([wording], topics_in_use(by.agency_id))
     topic = append_topic(wording, by.agency_id)
     record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
@@ -31,7 +34,7 @@ def add_to_list(wording: Wording, *, by: StaffMember) -> Topic:
 
 
 def check_names(wordings: Sequence[Wording], in_use: Sequence[Topic]) -> None:
-    """Raise NameTaken where one of these has the name of another, or of a topic in use."""
+    """Raise NameTaken if one of these has the name of another one or of a topic in use."""
     taken = {
         "name_en": {fold_line(topic.name_en) for topic in in_use},
         "name_es": {fold_line(topic.name_es) for topic in in_use},
@@ -49,7 +52,7 @@ def append_topic(wording: Wording, agency_id: int, *, split_from_id: int | None 
     present = topics_of(agency_id)
     topic = Topic(
         agency_id=agency_id,
-        key=free_key(wording.name_en, {each.key for each in present}),
+        key=unique_key(wording.name_en, {each.key for each in present}),
         position=max((each.position for each in present), default=0) + 1,
         split_from_id=split_from_id,
     )

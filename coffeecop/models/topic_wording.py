@@ -1,4 +1,4 @@
-"""What the department says of a topic, as it is written and compared."""
+"""The editable texts of a topic, for saving and comparison."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -36,8 +36,8 @@ class Wording(Snapshot):
     def with_keywords_of(self, other: "Wording") -> "Wording":
         return replace(
             self,
-            keywords_en=joined(self.keywords_en, other.keywords_en),
-            keywords_es=joined(self.keywords_es, other.keywords_es),
+            keywords_en=merge_keywords(self.keywords_en, other.keywords_en),
+            keywords_es=merge_keywords(self.keywords_es, other.keywords_es),
         )
 
     def write_to(self, topic: Topic) -> None:
@@ -47,21 +47,21 @@ class Wording(Snapshot):
         topic.keywords_es = "\n".join(self.keywords_es)
 
 
-def lines(text: str | None) -> tuple[str, ...]:
-    """Return what is written, one a line, without the lines left empty."""
+def split_lines(text: str | None) -> tuple[str, ...]:
+    """Return the non-blank lines with normalized spacing."""
     return tuple(" ".join(line.split()) for line in (text or "").splitlines() if line.strip())
 
 
-def joined(keywords: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
-    """Return the keywords and, after them, those of the others that are not there yet."""
+def merge_keywords(keywords: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    """Return the keywords followed by those of `more` that are not among them."""
     known = {fold_line(keyword): keyword for keyword in keywords}
     for keyword in more:
         known.setdefault(fold_line(keyword), keyword)
     return tuple(known.values())
 
 
-def repeated(keywords: Iterable[str]) -> list[str]:
-    """Return the keywords that say the same as an earlier one."""
+def duplicates(keywords: Iterable[str]) -> list[str]:
+    """Return the keywords that equal an earlier one when folded."""
     seen: set[str] = set()
     again = []
     for keyword in keywords:

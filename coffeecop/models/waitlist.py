@@ -1,6 +1,6 @@
-"""The seats of an event and the line for them: RSVPs, planning and a periodic job all move it.
+"""Seats and waitlist of an event, changed by RSVPs, event management and a periodic job.
 
-Every verb here locks the event's row first, so that the line is looked at by one at a time.
+Every function here locks the event's row first, so that changes are serialized.
 """
 
 from collections.abc import Sequence
@@ -15,50 +15,50 @@ from coffeecop.models import Event, EventStatus, Rsvp, RsvpStatus
 
 LONGEST_OFFER = timedelta(hours=24)
 SHORTEST_OFFER = timedelta(minutes=15)
-WHAT_SEATS_DEPEND_ON = ("status", "capacity", "seats_taken", "starts_at", "ends_at")
+SEAT_COLUMNS = ("status", "capacity", "seats_taken", "starts_at", "ends_at")
 
 
 @dataclass
-class Changes:
-    """The parties whose place on a waitlist has changed, to be notified by the caller."""
+class WaitlistChanges:
+    """Parties whose place on a waitlist has changed; the caller notifies them."""
 
     offered: list[Rsvp] = field(default_factory=list)
-    # They let a second offer expire and no longer wait.
+    # Removed after letting a second offer expire.
     dropped: list[Rsvp] = field(default_factory=list)
 
 
-def settle(event: Event) -> Changes:
-    """Expire the offers that have ended and offer their seats to the next in line."""
+def settle(event: Event) -> WaitlistChanges:
+    """Expire offers that have ended and offer their seats to the next in line."""
     lock(event)
     expired = _expire_offers(event)
     if not expired:
-        # If none had ended, nobody in line fits into what is free.
-        return Changes()
+        # Without expired offers the free seats fit nobody in line.
+        return WaitlistChanges()
     changes = offer_seats(event)
     changes.dropped = [rsvp for rsvp in expired if rsvp.is_cancelled]
     return changes
 
 
-def offer_seats(event: Event) -> Changes:
-    """Hold what is free for the first parties in line that fit.
+def offer_seats(event: Event) -> WaitlistChanges:
+    """Offer the free seats to the first parties in line that fit.
 
-    A party too large for what is free keeps its place, and those behind it do not wait for it.
+    A party too large for the free seats keeps its place and does not block those behind it.
     """
     lock(event)
     if not event.takes_rsvps or event.seats_left == 0:
-        return Changes()
+        return WaitlistChanges()
     offered = _first_that_fit(_line(event), event.seats_left)
     if not offered or not take_seats(event, sum(rsvp.party_size for rsvp in offered)):
-        return Changes()
+        return WaitlistChanges()
     until = offer_ends_at(event)
     for rsvp in offered:
         rsvp.offer(until=until)
     db.session.flush()
-    return Changes(offered=offered)
+    return WaitlistChanges(offered=offered)
 
 
-def expire_offers() -> list[Changes]:
-    """Settle the waitlist of every event with an offer that has ended."""
+def expire_offers() -> list[WaitlistChanges]:
+    """Settle the waitlist of every event with an expired offer."""
     due = (
         select(Event)
         .where(
@@ -70,14 +70,14 @@ def expire_offers() -> list[Changes]:
                 )
             ),
         )
-        # Two of these jobs at once must not lock the same events in opposite orders.
+        # A fixed order, so that two concurrent jobs cannot deadlock.
         .order_by(Event.id)
     )
     return [settle(event) for event in db.session.scalars(due).all()]
 
 
 def take_seats(event: Event, seats: int) -> bool:
-    """Count in one statement, so that two parties after the last seat meet the condition."""
+    """Take seats in one atomic statement: of concurrent parties, one gets the last seat."""
     taken = db.session.execute(
         update(Event)
         .where(
@@ -111,15 +111,15 @@ def parties_before(rsvp: Rsvp) -> int:
 
 
 def offer_ends_at(event: Event) -> datetime:
-    """A day, or half of what is left until the event begins; time to answer, but never after it."""
+    """Return the offer's deadline: in a day or half the time left, but before the event begins."""
     half = (event.starts_at - now()) / 2
     return min(now() + max(min(LONGEST_OFFER, half), SHORTEST_OFFER), event.ends_at)
 
 
 def lock(event: Event) -> None:
-    """Read the event's seats anew and keep others from changing them until the commit."""
-    # Not the key: a new RSVP refers to it, and need not wait.
-    db.session.refresh(event, WHAT_SEATS_DEPEND_ON, with_for_update={"key_share": True})
+    """Lock the event's row until commit and refresh its seats."""
+    # Does not lock the key: inserting an RSVP that refers to the event need not wait.
+    db.session.refresh(event, SEAT_COLUMNS, with_for_update={"key_share": True})
 
 
 def _expire_offers(event: Event) -> Sequence[Rsvp]:
@@ -147,7 +147,7 @@ def _line(event: Event) -> list[Rsvp]:
     waiting = (
         select(Rsvp)
         .where(Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.WAITING)
-        # Who gave an address hears of the offer.
+        # Only parties with an address can be notified of an offer.
         .options(joinedload(Rsvp.contact))
     )
     if event.seats_left is not None:

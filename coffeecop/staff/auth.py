@@ -1,4 +1,4 @@
-"""Who is signed in, and what they may reach."""
+"""Staff sessions and access control."""
 
 import posixpath
 import secrets
@@ -19,16 +19,16 @@ from coffeecop.config import is_local
 from coffeecop.db import db, now
 from coffeecop.models import Event, Role, StaffMember, StaffSession, Theme, Topic, Venue
 from coffeecop.models.staff import has_real_staff, staff_member_by_email
-from coffeecop.staff.passwords import hash_password, is_outdated, is_right
+from coffeecop.staff.passwords import hash_password, needs_rehash, verify_password
 from coffeecop.web.security import LARGEST_ID
 from coffeecop.web.tokens import hash_token
 
 ABSOLUTE_LIMIT = timedelta(hours=12)
-# The cookie is written anew at most this often, so most pages set none.
+# The session cookie is renewed at most this often, so that most responses set none.
 REFRESH_AFTER = timedelta(minutes=1)
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-# What belongs to one agency, and none of another's is ever found.
+# Models that belong to one agency; rows of another agency are never found.
 Owned = TypeVar("Owned", Event, StaffMember, Theme, Topic, Venue)
 
 
@@ -46,8 +46,8 @@ def find_staff_member() -> None:
     if now() - seen_at > current_app.config["STAFF_IDLE_LIMIT"]:
         session.clear()
         return
-    found = session_with(session["token"])
-    if found is None or not may_use(found):
+    found = find_session(session["token"])
+    if found is None or not is_session_valid(found):
         session.clear()
         return
     g.staff_member = found.staff_member
@@ -56,14 +56,14 @@ def find_staff_member() -> None:
         session["seen_at"] = now().timestamp()
 
 
-def may_use(found: StaffSession) -> bool:
+def is_session_valid(found: StaffSession) -> bool:
     member = found.staff_member
     is_open = member.is_active and (not member.is_demo or demo_is_open())
     return is_open and found.expires_at > now()
 
 
 def demo_is_open() -> bool:
-    """Tell whether whoever sends this request may look at the demo as its officer.
+    """Return whether this request may sign in as the demo officer.
 
     Only with DEMO=1, from the machine that runs the server, and while no real staff exist.
     """
@@ -71,13 +71,13 @@ def demo_is_open() -> bool:
         current_app.config["DEMO"]
         and is_local(request.remote_addr or "")
         and is_local(urlsplit(request.host_url).hostname or "")
-        # A proxy on this machine would make everybody look local.
+        # Behind a proxy on this machine every client would look local.
         and "X-Forwarded-For" not in request.headers
         and not has_real_staff()
     )
 
 
-def session_with(token: str) -> StaffSession | None:
+def find_session(token: str) -> StaffSession | None:
     member = joinedload(StaffSession.staff_member)
     return (
         db.session.scalars(
@@ -91,15 +91,15 @@ def session_with(token: str) -> StaffSession | None:
     )
 
 
-def member_with(email: str, password: str) -> StaffMember | None:
-    """Return who signs in with these, after the same work whether the address is known or not."""
+def authenticate(email: str, password: str) -> StaffMember | None:
+    """Return the staff member with these; an unknown address takes as long as a known one."""
     member = staff_member_by_email(email)
     stored = member.password_hash if member and member.is_active else None
-    # Nobody has to wait while this hashes.
+    # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
-    if not is_right(password, stored) or stored is None:
+    if not verify_password(password, stored) or stored is None:
         return None
-    renewed = hash_password(password) if is_outdated(stored) else stored
+    renewed = hash_password(password) if needs_rehash(stored) else stored
     member = staff_member_by_email(email)
     if member is None or not member.is_active or member.password_hash != stored:
         return None
@@ -108,7 +108,7 @@ def member_with(email: str, password: str) -> StaffMember | None:
 
 
 def begin_session(member: StaffMember) -> None:
-    """Sign this browser in. The old cookie's content goes, so nobody can plant one."""
+    """Sign this browser in. The old session content is dropped, against session fixation."""
     db.session.execute(
         delete(StaffSession).where(
             StaffSession.staff_id == member.id,
@@ -140,24 +140,24 @@ def end_all_sessions(member: StaffMember) -> None:
     db.session.execute(delete(StaffSession).where(StaffSession.staff_id == member.id))
 
 
-def staff_address(address: str | None) -> str | None:
-    """Return the address if it is a page of ours for staff, and nothing if it leads elsewhere."""
+def safe_staff_url(address: str | None) -> str | None:
+    """Return the address if it is a staff page of this application, else None."""
     if not address or not address.startswith("/staff"):
         return None
     if not address.isprintable() or "\\" in address:
         return None
-    # As a browser will read it: /staff/../elsewhere is elsewhere.
+    # Resolve it as a browser will: /staff/../elsewhere is not a staff page.
     path = posixpath.normpath(unquote(urlsplit(address).path))
     return address if path == "/staff" or path.startswith("/staff/") else None
 
 
 def staff_only(view: View) -> View:
-    """Let in anyone of the staff, whatever their role."""
+    """Allow any signed-in staff member."""
     return only_for(*Role)(view)
 
 
 def only_for(*roles: Role) -> Callable[[View], View]:
-    """Let in staff who hold one of these roles."""
+    """Allow staff who hold one of these roles."""
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -175,26 +175,26 @@ def only_for(*roles: Role) -> Callable[[View], View]:
 
 
 def own_or_404(
-    model: type[Owned], row_id: int, *options: ORMOption, to_change: bool = False
+    model: type[Owned], row_id: int, *options: ORMOption, for_update: bool = False
 ) -> Owned:
-    """Return a row of this person's agency; to be changed, colleagues wait for each other here."""
-    # One in a query may be longer than any column; one in a path never is.
+    """Return a row of the current agency or abort with 404; `for_update` locks it."""
+    # Ids in a query string may exceed the column's range; path converters prevent that in paths.
     if abs(row_id) > LARGEST_ID:
         abort(404)
     own = select(model).where(model.id == row_id, model.agency_id == g.staff_member.agency_id)
-    if to_change:
+    if for_update:
         own = own.with_for_update(of=model)
     row: Owned = db.one_or_404(own.options(*options))
     return row
 
 
 def allowed_roles(view: Callable[..., Any]) -> frozenset[Role] | None:
-    """Return who may reach a view; None where it is not for staff alone."""
+    """Return the roles that may use a view; None if it is public."""
     return getattr(view, "allowed_roles", None)
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    # Not for a form: going elsewhere would lose what was typed into it.
+    # Not for a form or a fragment: a redirect would lose what was typed.
     if request.method != "GET" or "HX-Request" in request.headers:
         abort(403)
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))

@@ -1,4 +1,4 @@
-"""The list of concerns as the pages that show it need it."""
+"""Template context of the concern list, shared by the pages that show it."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from coffeecop.staff.auth import own_or_404
 from coffeecop.staff.queries.concern_page import EVENTS_SEARCHED, concern_page
 from coffeecop.staff.queries.events import events_by_id
 from coffeecop.staff.queries.filters import ConcernFilter
-from coffeecop.web.security import read_id
+from coffeecop.web.security import parse_id
 
 
 def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
-    """Return what the list of concerns says and shows. Aborts for what another agency has."""
+    """Return the template context of the concern list. Aborts with 404 for other agencies' ids."""
     agency_id = g.staff_member.agency_id
     events = events_by_id(agency_id, chosen.event_ids) if chosen.event_ids else []
     if len(events) < len(chosen.event_ids):
@@ -26,5 +26,5 @@ def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
         "chosen_venue": own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
         "chosen_theme": own_or_404(Theme, chosen.theme_id) if chosen.theme_id else None,
         "events_searched": EVENTS_SEARCHED,
-        "page": concern_page(agency_id, chosen, page=read_id(request.args.get("page", "")) or 1),
+        "page": concern_page(agency_id, chosen, page=parse_id(request.args.get("page", "")) or 1),
     }

@@ -1,4 +1,4 @@
-"""What the frame around every staff page shows."""
+"""Template context of the staff navigation."""
 
 from typing import Any
 

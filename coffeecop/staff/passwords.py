@@ -1,7 +1,6 @@
-"""Passwords: which ones will do, and how they are kept.
+"""Password rules and hashing.
 
-Hashing takes its time, so nobody may wait for it: end the transaction first, or on SQLite
-every other writer stands in line behind it.
+Hashing is slow: end the transaction first, or on SQLite all other writers wait for it.
 """
 
 import re
@@ -13,17 +12,17 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from coffeecop.models import StaffMember
 
-SHORTEST = 15
-LONGEST = 128
-# Beyond what somebody could try out with the stored hash in hand.
+MIN_LENGTH = 15
+MAX_LENGTH = 128
+# More guesses than an attacker with the stored hash could try.
 FEWEST_GUESSES = 10**10
-# What the meter can take; more than that much hard to guess is never needed.
-METERED = 72
+# The strength estimate is limited to this length, for speed; longer passwords gain nothing.
+MAX_MEASURED = 72
 SERVICE_WORDS = ("coffeecop", "coffee", "cop", "police")
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-# The hash of a password that nobody knows: an unknown address costs as much work as a known one.
-DECOY = (
+# Verified for unknown addresses, so that they take as long as known ones.
+DUMMY_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$PyOKGBXX7MMEOQrABei56A"
     "$+EJ6xMfHd4YvZBrUlEq3oGCk4GmpQi4GCg0Eq2lfd5M"
 )
@@ -33,33 +32,33 @@ def hash_password(password: str) -> str:
     return hasher.hash(_normal(password))
 
 
-def is_right(password: str, stored: str | None) -> bool:
-    """Compare, with the same work where nothing is stored."""
+def verify_password(password: str, stored: str | None) -> bool:
+    """Verify in the same time whether or not a hash is stored."""
     try:
-        return hasher.verify(stored or DECOY, _normal(password))
+        return hasher.verify(stored or DUMMY_HASH, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
 
 
-def is_outdated(stored: str) -> bool:
+def needs_rehash(stored: str) -> bool:
     return hasher.check_needs_rehash(stored)
 
 
 def is_easy_to_guess(password: str, known: Iterable[str]) -> bool:
-    """Tell whether little is left to guess once the words that anybody knows are taken out."""
-    # Here, not above: its word lists take 12 MB, and most processes never set a password.
+    """Return whether the password is weak once commonly known words are removed."""
+    # Imported here: its word lists take 12 MB, and most processes never set a password.
     from zxcvbn import matching, scoring  # type: ignore[import-untyped]
 
     rest = _normal(password).casefold()
     for word in sorted(_words([*known, *SERVICE_WORDS]), key=len, reverse=True):
         rest = rest.replace(word, "")
-    rest = rest[:METERED]
+    rest = rest[:MAX_MEASURED]
     matches = matching.omnimatch(rest)
     return bool(scoring.most_guessable_match_sequence(rest, matches)["guesses"] < FEWEST_GUESSES)
 
 
-def known_of(member: StaffMember) -> list[str]:
-    """Return what anybody knows of the owner of a password."""
+def personal_words_of(member: StaffMember) -> list[str]:
+    """Return commonly known facts about the owner of a password."""
     return [member.email, member.name, member.agency.name]
 
 
@@ -73,5 +72,5 @@ def _words(texts: Iterable[str]) -> set[str]:
 
 
 def _normal(password: str) -> str:
-    # An ñ typed on one keyboard must equal the ñ of another.
+    # The same letter typed on different keyboards, such as ñ, must compare equal.
     return unicodedata.normalize("NFKC", password)

@@ -1,4 +1,4 @@
-"""The boxes in which staff write a topic, and the rules for what is written there."""
+"""Form fields for topics, and their validation."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,8 +15,8 @@ from coffeecop.models.topic_wording import (
     LONGEST_NAME,
     MOST_KEYWORDS,
     Wording,
-    lines,
-    repeated,
+    duplicates,
+    split_lines,
 )
 from coffeecop.web.forms import TOO_LONG, required_line, strip
 
@@ -38,19 +38,19 @@ def keywords_field(label: Any) -> TextAreaField:
 
 
 def check_keywords(form: Form, field: TextAreaField) -> None:
-    keywords = lines(field.data)
+    keywords = split_lines(field.data)
     if len(keywords) > MOST_KEYWORDS:
         raise ValidationError(_("Write at most %(most)s keywords.", most=MOST_KEYWORDS))
     for keyword in keywords:
         _check_keyword(keyword)
-    again = repeated(keywords)
-    if again:
+    duplicate_keywords = duplicates(keywords)
+    if duplicate_keywords:
         raise ValidationError(
             ngettext(
                 "This is there already. Capitals and accents make no difference: %(keywords)s",
                 "These are there already. Capitals and accents make no difference: %(keywords)s",
-                len(again),
-                keywords=", ".join(again),
+                len(duplicate_keywords),
+                keywords=", ".join(duplicate_keywords),
             )
         )
 
@@ -82,10 +82,10 @@ class NamesAndKeywords(Form):  # type: ignore[misc]
         return Wording(
             name_en=self.name_en.data,
             name_es=self.name_es.data,
-            keywords_en=lines(self.keywords_en.data),
-            keywords_es=lines(self.keywords_es.data),
+            keywords_en=split_lines(self.keywords_en.data),
+            keywords_es=split_lines(self.keywords_es.data),
         )
 
-    def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:
+    def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
         for name in fields:
             self[name].errors = [_("Another topic has this name.")]

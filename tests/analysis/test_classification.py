@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from coffeecop.analysis import classification, readings, training_data
+from coffeecop.analysis import classification, classification_results, training_data
 from coffeecop.db import db, db_writes
 from coffeecop.engine.assigning import Assigner
 from coffeecop.models import (
@@ -19,17 +19,17 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.starter_topics import add_starter_topics
-from coffeecop.models.suggestion import read_again
+from coffeecop.models.suggestion import reclassify
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.topics.actions import add_topic, retire_topic
-from tests.colleagues import is_refused_at_once
+from tests.colleagues import is_locked
 from tests.factories import (
-    keep,
     make_agency,
     make_concern,
     make_event,
     make_flag,
     make_staff,
+    save,
     the_agency,
 )
 
@@ -114,7 +114,7 @@ def test_a_correction_changes_what_is_suggested_next(parking, noise):
     officer = make_staff()
     with db_writes():
         db.session.get(Concern, first.id).set_topics([noise], by=officer)
-        read_again(the_agency().id, event_id=second.event_id)
+        reclassify(the_agency().id, event_id=second.event_id)
     read_all()
 
     assert noise.id in suggested_for(second)
@@ -147,7 +147,7 @@ def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
 
     with db_writes():
         noise.retired_at = None
-        read_again(the_agency().id)
+        reclassify(the_agency().id)
     read_all()
 
     assert topics_of(unsorted) == {noise.id: AssignedBy.ENGINE}
@@ -180,7 +180,7 @@ def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
     assert db.session.scalars(select(ConcernFlag.kind)).all() == [FlagKind.EMERGENCY]
 
     with db_writes():
-        read_again(the_agency().id)
+        reclassify(the_agency().id)
     seen = {"is_right": False, "seen_at": concern.created_at, "seen_by_id": make_staff().id}
     make_flag(FlagKind.THREAT, concern=concern, **seen)
     read_all()
@@ -196,15 +196,15 @@ def test_a_process_that_ends_in_between_loses_nothing(parking, monkeypatch):
         write(*given)
         raise SystemExit
 
-    write = classification.save_readings
-    monkeypatch.setattr(classification, "save_readings", crash)
+    write = classification.save_results
+    monkeypatch.setattr(classification, "save_results", crash)
     with pytest.raises(SystemExit):
         classification.classify_due()
     db.session.expire_all()
     assert concern.suggested_at is None
     assert topics_of(concern) == {}
 
-    monkeypatch.setattr(classification, "save_readings", write)
+    monkeypatch.setattr(classification, "save_results", write)
     read_all()
 
     assert topics_of(concern) == {parking.id: AssignedBy.ENGINE}
@@ -233,16 +233,16 @@ def test_what_comes_out_of_review_is_looked_at_again(parking):
 
 def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeypatch):
     concern = make_concern(body=PARKED)
-    read = classification._read
+    read = classification._classify
 
     def change_meanwhile(*given):
-        readings = read(*given)
+        results = read(*given)
         if concern.body == PARKED:
             with db_writes():
                 concern.body = LOUD
-        return readings
+        return results
 
-    monkeypatch.setattr(classification, "_read", change_meanwhile)
+    monkeypatch.setattr(classification, "_classify", change_meanwhile)
     read_all()
 
     assert topics_of(concern) == {noise.id: AssignedBy.ENGINE}
@@ -250,17 +250,17 @@ def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeyp
 
 def changed_meanwhile(monkeypatch, change):
     """Let a colleague change something, once, between reading concerns and saving it."""
-    read = classification._read
+    read = classification._classify
     changes = [change]
 
     def read_then_change(*given):
-        readings = read(*given)
+        results = read(*given)
         while changes:
             with db_writes():
                 changes.pop()()
-        return readings
+        return results
 
-    monkeypatch.setattr(classification, "_read", read_then_change)
+    monkeypatch.setattr(classification, "_classify", read_then_change)
 
 
 def test_a_topic_retired_while_concerns_are_read_is_assigned_to_none(parking, monkeypatch):
@@ -293,7 +293,7 @@ def test_a_topic_added_while_concerns_are_read_is_assigned(monkeypatch):
 def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, noise, monkeypatch):
     monkeypatch.setattr(classification, "BATCH", 1)
     older, newer = make_concern(body=PARKED), make_concern(body=PARKED)
-    write = classification.save_readings
+    write = classification.save_results
     writes = []
 
     def write_then_retire(*given):
@@ -303,7 +303,7 @@ def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, 
         writes.append(count)
         return count
 
-    monkeypatch.setattr(classification, "save_readings", write_then_retire)
+    monkeypatch.setattr(classification, "save_results", write_then_retire)
     read_all()
 
     assert topics_of(newer) == {parking.id: AssignedBy.ENGINE}
@@ -315,7 +315,7 @@ def test_a_correction_between_two_batches_is_learned_from(parking, noise, monkey
     words = "The scooters by the fountain at noon again"
     older, newer = make_concern(body=words), make_concern(body=f"{words}, scooters everywhere")
     officer = make_staff()
-    write = classification.save_readings
+    write = classification.save_results
 
     def write_then_correct(*given):
         count = write(*given)
@@ -323,7 +323,7 @@ def test_a_correction_between_two_batches_is_learned_from(parking, noise, monkey
             newer.set_topics([noise], by=officer)
         return count
 
-    monkeypatch.setattr(classification, "save_readings", write_then_correct)
+    monkeypatch.setattr(classification, "save_results", write_then_correct)
     read_all()
 
     assert noise.id in suggested_for(older)
@@ -347,14 +347,14 @@ def test_an_assigner_is_made_once_for_many_batches(parking, monkeypatch):
 
 def test_the_list_cannot_change_while_what_was_read_is_saved(parking, monkeypatch, database_name):
     make_concern(body=PARKED)
-    lock = readings._lock
+    lock = classification_results._lock_unclassified
     refusals = []
 
     def lock_then_try(concern_ids):
-        refusals.append(is_refused_at_once(database_name, "agencies"))
+        refusals.append(is_locked(database_name, "agencies"))
         return lock(concern_ids)
 
-    monkeypatch.setattr(readings, "_lock", lock_then_try)
+    monkeypatch.setattr(classification_results, "_lock_unclassified", lock_then_try)
     read_all()
 
     assert refusals == [True]
@@ -362,15 +362,15 @@ def test_the_list_cannot_change_while_what_was_read_is_saved(parking, monkeypatc
 
 def test_what_is_withdrawn_meanwhile_is_left_alone(parking, monkeypatch):
     concern = make_concern(body=PARKED)
-    read = classification._read
+    read = classification._classify
 
     def remove_meanwhile(*given):
-        readings = read(*given)
+        results = read(*given)
         with db_writes():
             db.session.delete(db.session.get(Concern, concern.id))
-        return readings
+        return results
 
-    monkeypatch.setattr(classification, "_read", remove_meanwhile)
+    monkeypatch.setattr(classification, "_classify", remove_meanwhile)
     classification.classify_due()
 
     assert db.session.scalar(select(func.count()).select_from(TopicSuggestion)) == 0
@@ -388,7 +388,7 @@ def test_without_the_encoder_it_works_all_the_same(parking, noise, monkeypatch):
 
 def test_a_vector_is_kept_and_one_of_another_encoder_is_made_anew(parking):
     concern = make_concern(body=PARKED)
-    keep(ConcernVector(concern_id=concern.id, encoder="another", vector=b"xx"))
+    save(ConcernVector(concern_id=concern.id, encoder="another", vector=b"xx"))
 
     read_all()
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from coffeecop.engine import assigner_process
-from coffeecop.engine.assigner_process import NoAnswer, Task, assign
+from coffeecop.engine.assigner_process import AssignmentFailed, Task, assign
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import Example, Text, TopicText
@@ -13,6 +13,12 @@ from coffeecop.engine.examples import Example, Text, TopicText
 PARKING = TopicText(1, ("Parking", "Estacionamiento"), keywords=("parked", "tow"))
 NOISE = TopicText(2, ("Noise", "Ruido"), keywords=("loud", "música"))
 TEXTS = (Text("A car is parked here", "en"), Text("Música fuerte", "es"), Text("Hello", None))
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A loaded machine takes its time."""
+    monkeypatch.setattr(assigner_process, "SECONDS", 600)
 
 
 def example():
@@ -40,21 +46,21 @@ def test_a_crash_ends_that_process_alone(monkeypatch, tmp_path):
     crashing.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(crashing))
 
-    with pytest.raises(NoAnswer):
+    with pytest.raises(AssignmentFailed):
         assign([Task([PARKING], [], TEXTS)])
 
 
 def test_after_a_failure_the_next_question_is_answered(monkeypatch):
-    monkeypatch.setattr(assigner_process, "SECONDS", 0)
-    with pytest.raises(NoAnswer):
-        assign([Task([PARKING], [], TEXTS)])
+    with monkeypatch.context() as hurried:
+        hurried.setattr(assigner_process, "TIMEOUT", 0)
+        with pytest.raises(AssignmentFailed):
+            assign([Task([PARKING], [], TEXTS)])
 
-    monkeypatch.undo()
     assert assign([Task([PARKING], [], [])]) == [[]]
 
 
 def test_nobody_waits_in_line_without_end(monkeypatch):
-    monkeypatch.setattr(assigner_process, "SECONDS_IN_LINE", 0)
+    monkeypatch.setattr(assigner_process, "LOCK_TIMEOUT", 0)
 
-    with assigner_process._turn, pytest.raises(NoAnswer):
+    with assigner_process._lock, pytest.raises(AssignmentFailed):
         assign([Task([PARKING], [], TEXTS)])

@@ -31,7 +31,7 @@ TOPICS = [PARKING, DOGS, LIGHTS]
 @pytest.fixture(params=["with vectors", "without"])
 def vectors(request, monkeypatch):
     if request.param == "without":
-        monkeypatch.setattr(encoder, "_is_off", True)
+        monkeypatch.setattr(encoder, "_is_disabled", True)
     elif encoder_name() is None:
         pytest.skip("no encoder is installed")
 

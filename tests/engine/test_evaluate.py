@@ -14,7 +14,7 @@ STARTERS = PROJECT / "coffeecop" / "models" / "starter_topics.json"
 def test_the_sample_is_sorted_as_well_as_ever(monkeypatch, is_off, floor):
     if not is_off and encoder_name() is None:
         pytest.skip("no encoder is installed")
-    monkeypatch.setattr(encoder, "_is_off", is_off)
+    monkeypatch.setattr(encoder, "_is_disabled", is_off)
     sample = labelled_sets.read_sample(STARTERS)
 
     found = evaluate._assigned(sample, 0, 0)
@@ -27,7 +27,7 @@ def test_the_sample_is_sorted_as_well_as_ever(monkeypatch, is_off, floor):
 def test_the_engine_knows_how_often_it_is_right_on_the_sample(monkeypatch, is_off):
     if not is_off and encoder_name() is None:
         pytest.skip("no encoder is installed")
-    monkeypatch.setattr(encoder, "_is_off", is_off)
+    monkeypatch.setattr(encoder, "_is_disabled", is_off)
     sample = labelled_sets.read_sample(STARTERS)
 
     assert evaluate._assigned(sample, 20, 0)["calibration_error"] <= 0.09
@@ -48,7 +48,7 @@ def test_scores_of_known_probabilities():
 
 @pytest.mark.parametrize("listed", [False, True])
 def test_sets_are_read_from_a_folder(tmp_path, monkeypatch, listed):
-    monkeypatch.setattr(encoder, "_is_off", True)
+    monkeypatch.setattr(encoder, "_is_disabled", True)
     rows = [
         {"text": f"The {word} {n}", "label": label, "lang": "en"}
         for label, word in (("Dogs", "dog barks"), ("Lamps", "lamp is out"))

@@ -1,5 +1,5 @@
 from coffeecop.engine.examples import Example, Text, TopicText
-from coffeecop.engine.keywords import FEWEST_TEXTS, MOST, suggest_keywords
+from coffeecop.engine.keywords import MAX_KEYWORDS, MIN_TEXTS, suggest_keywords
 
 ANIMALS = TopicText(1, names=("Animals", "Animales"), keywords=("dog", "perro"))
 
@@ -33,7 +33,7 @@ def test_words_that_the_topic_has_are_not_suggested():
 def test_a_word_of_few_texts_may_be_a_person_and_is_left_out():
     told = "Mr. Sample shouts at us. Sample! Sample!"
 
-    for number in range(FEWEST_TEXTS):
+    for number in range(MIN_TEXTS):
         ours = examples(*(f"{told} {n}" for n in range(number)), "Bats.", "Bees.")
         assert suggest_keywords(ANIMALS, [*ours, *OTHERS]) == []
 
@@ -63,7 +63,7 @@ def test_there_are_not_too_many():
     words = [f"word{'abcdefghijklmnop'[n]}" for n in range(16)]
     ours = examples(*(f"{one}, and {two}." for one in words for two in words))
 
-    assert len(suggest_keywords(ANIMALS, [*ours, *OTHERS])) <= MOST
+    assert len(suggest_keywords(ANIMALS, [*ours, *OTHERS])) <= MAX_KEYWORDS
 
 
 def test_without_texts_there_is_nothing_to_suggest():

@@ -94,7 +94,7 @@ def test_no_text_is_in_two_themes_and_five_are_the_most():
 @pytest.mark.parametrize("fit", ["badly", "by their words"])
 def test_what_is_left_over_of_an_event_is_no_theme(monkeypatch, with_encoder, fit):
     """A list that fits hardly any text leaves several hundred that share nothing."""
-    monkeypatch.setattr(encoder, "_is_off", not with_encoder)
+    monkeypatch.setattr(encoder, "_is_disabled", not with_encoder)
     texts = texts_of(row["text"] for row in sample())
     few = Assigner([TopicText(1, ("Dogs",), keywords=("dog", "perro"))])
     best = (

@@ -11,8 +11,8 @@ from coffeecop.models import Concern, Role
 from coffeecop.web import forms
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from tests.factories import make_event
-from tests.journeys.checks import no_axe_violations
-from tests.journeys.states import LANGUAGES, make_told, open_receipt
+from tests.journeys.checks import check_axe
+from tests.journeys.states import LANGUAGES, make_receipt_concern, open_receipt
 
 WORDS = "The light at the corner of Maple Court is out."
 
@@ -38,7 +38,7 @@ def test_who_fills_the_box_that_nobody_sees_sends_nothing_and_loses_nothing(phon
 
     expect(phone.locator("#concern-form [role=alert]").first).to_be_visible()
     expect(phone.locator("#body")).to_have_value(WORDS)
-    no_axe_violations(phone)
+    check_axe(phone)
     assert concerns() == 0
 
 
@@ -70,7 +70,7 @@ RESIDENT_FORMS = {
 def open_form(phone, prefix, form):
     """Fill in the field of a form that a resident would miss most, and return the field."""
     if form == "message":
-        make_told(prefix)
+        make_receipt_concern(prefix)
         open_receipt(phone, prefix, "?saved=yes")
     else:
         started = {"starts_at": now() - timedelta(minutes=5)} if form == "survey" else {}

@@ -16,7 +16,7 @@ from tests.factories import (
     make_topic,
     suggest,
 )
-from tests.journeys.checks import fits, is_easy_to_use, no_axe_violations
+from tests.journeys.checks import check_axe, check_layout, check_staff_page
 
 PAGES = {
     "/staff": "What people want to talk about",
@@ -62,13 +62,13 @@ def test_every_page_is_easy_to_use(with_script, sign_in_on, rows, path):
     address = path.format(**rows)
     sign_in_on(with_script, *Role)
     with_script.goto(address)
-    is_easy_to_use(with_script, heading=PAGES[path])
+    check_staff_page(with_script, heading=PAGES[path])
 
     sign_in_on(with_script, *Role, language=Language.SPANISH)
     # A preview is in the language that its address asks for.
     with_script.goto(f"{address}?language=es")
     expect(with_script.locator("html")).to_have_attribute("lang", "es")
-    fits(with_script)
+    check_layout(with_script)
 
 
 def test_an_officer_opens_the_concerns_behind_a_number_and_moves_one_on(phone, sign_in_on, rows):
@@ -126,4 +126,4 @@ def test_a_stranger_is_asked_to_sign_in_and_told_what_is_wrong(phone, rows):
 
     expect(phone.get_by_role("alert")).to_be_visible()
     expect(phone.get_by_label("E-mail")).to_have_value("nobody@example.org")
-    no_axe_violations(phone)
+    check_axe(phone)

@@ -16,7 +16,7 @@ from coffeecop.analysis import classification
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, truncate_wal
 from coffeecop.mail import outbox
-from coffeecop.models.suggestion import something_waits_to_be_read
+from coffeecop.models.suggestion import has_pending_analysis
 from coffeecop.server import worker
 from tests.factories import make_concern, make_event, make_rsvp, sign_in
 from tests.mail.test_notifications import reply
@@ -57,7 +57,7 @@ def test_a_mail_server_that_does_not_answer_delays_no_offer(jobs, monkeypatch):
 
 def test_no_mail_is_begun_once_the_worker_is_told_to_stop(app, monkeypatch):
     app.config["SMTP_URL"] = "smtp://localhost"
-    monkeypatch.setattr(outbox.MailServer, "get_ready", lambda self: None)
+    monkeypatch.setattr(outbox.MailServer, "ensure_connected", lambda self: None)
     monkeypatch.setattr(outbox, "_is_any_due", lambda: True)
     monkeypatch.setattr(outbox, "_claim", lambda: pytest.fail("took up a mail"))
     try:
@@ -111,7 +111,7 @@ def test_concerns_are_analyzed_without_anybody_asking(app):
 
     db.session.refresh(concern)
     assert concern.suggested_at
-    assert not something_waits_to_be_read()
+    assert not has_pending_analysis()
 
 
 def test_the_engine_is_not_asked_while_nothing_waits(app, monkeypatch):

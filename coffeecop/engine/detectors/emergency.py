@@ -1,7 +1,6 @@
-"""Finds words that point to an emergency, in English and Spanish, so that help can be named.
+"""Find words that point to an emergency, in English and Spanish, so that help can be offered.
 
-Rules, not a verdict: they miss some and take others for what they are not. Nothing may ever be
-refused because of them.
+These rules have false positives and false negatives. Nothing may be refused because of them.
 """
 
 import enum
@@ -15,7 +14,7 @@ from coffeecop.engine.text import fold
 
 
 class Emergency(enum.StrEnum):
-    """Whom a resident may need more than an event."""
+    """The kinds of emergency for which a resident may need other help than an event."""
 
     EMERGENCY = "emergency"
     SELF_HARM = "self_harm"
@@ -23,14 +22,14 @@ class Emergency(enum.StrEnum):
 
 
 SENTENCE_END = re.compile(r"[.!?;:\n\r…¡¿]+")
-# Within a word: can't, don’t.
+# Apostrophes within a word, as in can't or don’t.
 APOSTROPHES = re.compile(r"(?<=\w)['’`´](?=\w)")
-STRETCHED = re.compile(r"(\w)\1{2,}")
-SHORTEST_MENDED = 6
+REPEATED_LETTERS = re.compile(r"(\w)\1{2,}")
+MIN_CORRECTED_LENGTH = 6
 
 
 def find_emergency(text: str) -> set[Emergency]:
-    """Return what the text may be about; mostly nothing."""
+    """Return the kinds of emergency that the text may be about; usually none."""
     rules = _rules()
     found: set[Emergency] = set()
     for sentence in sentences_of(text):
@@ -45,16 +44,16 @@ def find_emergency(text: str) -> set[Emergency]:
 
 
 class Rules:
-    """What emergency.toml says, ready for use."""
+    """The rules of emergency.toml, compiled."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        self.spellings: dict[str, str] = config["spellings"]
-        self.mended = frozenset(config["mended"]["words"])
-        self._parts: dict[str, str] = config["parts"]
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.spellings: dict[str, str] = data["spellings"]
+        self.correctable = frozenset(data["mended"]["words"])
+        self._parts: dict[str, str] = data["parts"]
         self.idioms, self.not_now, self.now = (
-            self._any_of(config[name]["patterns"]) for name in ("idioms", "not_now", "now")
+            self._any_of(data[name]["patterns"]) for name in ("idioms", "not_now", "now")
         )
-        self.kinds = {kind: self._any_of(config[kind]["patterns"]) for kind in Emergency}
+        self.kinds = {kind: self._any_of(data[kind]["patterns"]) for kind in Emergency}
 
     def _any_of(self, patterns: list[str]) -> re.Pattern[str]:
         whole = "|".join(self._with_parts(pattern) for pattern in patterns)
@@ -73,27 +72,27 @@ def _rules() -> Rules:
 
 
 def sentences_of(text: str) -> list[str]:
-    """Each in small letters, without accents or punctuation, slips of the pen put right."""
+    """Return the sentences in lower case, without accents or punctuation, with typos corrected."""
     plain = fold(APOSTROPHES.sub("", text))
     sentences = (re.findall(r"\w+", part) for part in SENTENCE_END.split(plain))
-    return [" ".join(map(_spelled, words)) for words in sentences if words]
+    return [" ".join(map(_normalize, words)) for words in sentences if words]
 
 
 @lru_cache(maxsize=1 << 14)
-def _spelled(word: str) -> str:
+def _normalize(word: str) -> str:
     rules = _rules()
-    word = STRETCHED.sub(r"\1", word)
-    return rules.spellings.get(word) or _mended(word, rules.mended) or word
+    word = REPEATED_LETTERS.sub(r"\1", word)
+    return rules.spellings.get(word) or _correct(word, rules.correctable) or word
 
 
-def _mended(word: str, known: frozenset[str]) -> str | None:
-    if len(word) < SHORTEST_MENDED - 1 or word in known:
+def _correct(word: str, known: frozenset[str]) -> str | None:
+    if len(word) < MIN_CORRECTED_LENGTH - 1 or word in known:
         return None
-    return next((right for right in known if _is_one_slip_from(right, word)), None)
+    return next((right for right in known if _differs_by_one_edit(right, word)), None)
 
 
-def _is_one_slip_from(right: str, word: str) -> bool:
-    """Tell whether one letter was dropped, added, changed, or swapped with the next."""
+def _differs_by_one_edit(right: str, word: str) -> bool:
+    """Return whether one letter was dropped, added, changed, or swapped with the next."""
     if right[0] != word[0] or abs(len(right) - len(word)) > 1:
         return False
     pairs = enumerate(zip(right, word, strict=False))

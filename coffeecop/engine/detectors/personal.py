@@ -1,7 +1,7 @@
-"""Finds personal details in a text, so that the one who wrote it can take them out.
+"""Find personal details in a text, so that its author can remove them.
 
-Phones and e-mail addresses are found by the libraries that check them. The rest are patterns, and
-of names only those that follow an officer's title: names are not reliably found.
+Phone numbers and e-mail addresses are found by validating libraries. The rest are patterns. Names
+are found only after an officer's title, because names cannot be found reliably.
 """
 
 import enum
@@ -24,7 +24,7 @@ class Personal(enum.StrEnum):
 
 
 class Finding(NamedTuple):
-    """Where a detail stands in the text, and what it seems to be."""
+    """The span of a detail in the text, and its kind."""
 
     start: int
     end: int
@@ -51,9 +51,9 @@ PLATE_WORD = (
     r"(?: (?:plates?|no\.?|number|num\.?|n[uú]mero|is|was|are|es|era|son|reads|said|dice)\b)*)"
     r"[ :#]{1,4}"
 )
-# Up to eight letters and digits, in one or two pieces; digits and letters are checked afterwards.
-PLATE_TOLD = re.compile(PLATE_WORD + r"([A-Z0-9]{1,7}(?:[ -][A-Z0-9]{1,6}){0,2})(?![\w-])")
-# California's own: 8ABC123. Nothing else in a town looks like it.
+# Up to eight letters and digits, in one or two parts; both must occur, which is checked later.
+PLATE_WITH_KEYWORD = re.compile(PLATE_WORD + r"([A-Z0-9]{1,7}(?:[ -][A-Z0-9]{1,6}){0,2})(?![\w-])")
+# The California format, 8ABC123; unambiguous in a town.
 PLATE_ALONE = re.compile(r"(?<![\w-])[1-9][A-Z]{3}[ -]?\d{3}(?![\w-])")
 
 STREET = (
@@ -73,7 +73,7 @@ ADDRESS_ENGLISH = re.compile(
     r"[a-z0-9'’áéíóúñ]+ ){1,3}?"
     rf"{STREET}{APARTMENT}"
 )
-# The street's kind comes first, as it does in Spanish: 15 Camino Ejemplo.
+# The street type comes first in Spanish: 15 Camino Ejemplo.
 CAPITALIZED = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+"
 ADDRESS_SPANISH_NAME = re.compile(
     rf"{HOUSE_NUMBER} "
@@ -87,7 +87,7 @@ ADDRESS_SPANISH = re.compile(
     r"(?:n[uú]mero |n[uú]m\.? |no\.? )?(?:#|n[°º] ?)?\d{1,5}(?![\w:/-]|[.,]\d)"
     rf"{APARTMENT}"
 )
-# Not a door but a stretch of street, or how many of something.
+# Not a house number but a block of a street, or a quantity.
 NOT_A_HOUSE = re.compile(
     r"(?i)\d+ (?:blocks?|cuadras?|people|cars|trucks|vehicles|bikes|drivers|kids|officers|houses"
     r"|homes|vendors|dogs?|lights?|trees|stops?|mph|miles?|feet|ft|minutes?|hours?|days?|weeks?"
@@ -109,7 +109,7 @@ OFFICER = re.compile(
 
 
 def find_personal(text: str) -> list[Finding]:
-    """Return what is found in the order of the text; where two overlap, the more telling one."""
+    """Return findings in text order; of two that overlap, the one of the more specific finder."""
     findings: list[Finding] = []
     for kind, find in FINDERS.items():
         for start, end in find(text):
@@ -132,7 +132,7 @@ def _emails(text: str) -> Iterator[Span]:
 def _cards(text: str) -> Iterator[Span]:
     for match in CARD.finditer(text):
         digits = re.sub(r"\D", "", match[0])
-        # Visa, Mastercard, American Express, Discover and the like.
+        # Length and prefix of Visa, Mastercard, American Express, Discover and similar cards.
         if digits[0] in "23456" and _passes_luhn(digits):
             yield match.span()
 
@@ -158,7 +158,7 @@ def _phones(text: str) -> Iterator[Span]:
 
 def _plates(text: str) -> Iterator[Span]:
     yield from (match.span() for match in PLATE_ALONE.finditer(text))
-    for match in PLATE_TOLD.finditer(text):
+    for match in PLATE_WITH_KEYWORD.finditer(text):
         letters = re.sub(r"[ -]", "", match[1])
         if 4 <= len(letters) <= 8 and re.search(r"\d", letters) and re.search("[A-Z]", letters):
             yield match.span(1)
@@ -175,7 +175,7 @@ def _officers(text: str) -> Iterator[Span]:
     yield from (match.span() for match in OFFICER.finditer(text))
 
 
-# The surest first: what one has taken, the next leaves alone.
+# The most reliable first: later finders skip spans that are already found.
 FINDERS: dict[Personal, Callable[[str], Iterator[Span]]] = {
     Personal.EMAIL: _emails,
     Personal.SSN: _ssns,

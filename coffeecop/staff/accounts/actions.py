@@ -16,7 +16,7 @@ from coffeecop.models import (
     StaffRole,
     StaffSession,
 )
-from coffeecop.models.agency import wait_in_line
+from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.staff import has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
@@ -32,15 +32,15 @@ DEMO_ROLES = {Role.OFFICER, Role.ORGANIZER}
 
 
 class EmailTaken(Exception):
-    """Somebody signs in with this address already."""
+    """Another account has this e-mail address."""
 
 
 class LinkGone(Exception):
-    """Somebody else was faster, or the link's time ran out meanwhile."""
+    """The link was used or expired in the meantime."""
 
 
-class OwnAccess(Exception):
-    """Administrators may not take their own access away."""
+class CannotDisableSelf(Exception):
+    """Administrators may not remove their own access."""
 
 
 class PasswordChanged(Exception):
@@ -48,7 +48,7 @@ class PasswordChanged(Exception):
 
 
 class LastAdmin(Exception):
-    """Without this one, nobody could manage the staff."""
+    """At least one active administrator must remain."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class NewAgency:
 
 
 def make_link(member: StaffMember | None) -> str:
-    """Return the token of a link that works once; earlier ones of the same person die."""
+    """Return the token of a new one-time link; invalidate the person's earlier ones."""
     staff_id = member.id if member else None
     db.session.execute(
         delete(StaffLink).where(
@@ -73,7 +73,7 @@ def make_link(member: StaffMember | None) -> str:
 
 
 def make_demo_session() -> str | None:
-    """Return the token of a session as the demo's officer; None where there is no demo to see."""
+    """Return the token of a new session of the demo officer; None if there is no demo."""
     agency = db.session.scalars(select(Agency).limit(1)).one_or_none()
     if agency is None or has_real_staff():
         return None
@@ -98,11 +98,11 @@ def make_link_for(member: StaffMember, *, by: StaffMember | None) -> str:
 def set_up_first_administrator(
     token: str, *, agency: NewAgency | None, name: str, email: str, password_hash: str
 ) -> StaffMember:
-    """Make the first account, in the one agency there is or in a new one."""
-    _use_up(token)
+    """Create the first account, in the existing agency or in a new one."""
+    _consume_link(token)
     home = _add_agency(agency) if agency else db.session.scalars(select(Agency)).one()
     member = _add_member(home, email=email, name=name, roles=FIRST_ROLES)
-    record(AuditAction.STAFF_ADDED, by=member, subject=member, detail=_listed(FIRST_ROLES))
+    record(AuditAction.STAFF_ADDED, by=member, subject=member, detail=_format_roles(FIRST_ROLES))
     set_password(member, password_hash, by=member)
     return member
 
@@ -110,9 +110,9 @@ def set_up_first_administrator(
 def change_password(
     member: StaffMember, password_hash: str, *, verified: str | None, by: StaffMember
 ) -> None:
-    """Set a new password where the old one is still the one that was verified.
+    """Set a new password if the verified one is still current.
 
-    Raises PasswordChanged where another change came first.
+    Raises PasswordChanged otherwise.
     """
     db.session.refresh(member, ["password_hash"], with_for_update=True)
     if member.password_hash != verified:
@@ -121,7 +121,7 @@ def change_password(
 
 
 def set_password_by_link(token: str, password_hash: str) -> StaffMember:
-    member = _use_up(token).staff_member
+    member = _consume_link(token).staff_member
     if member is None:
         raise LinkGone
     set_password(member, password_hash, by=member)
@@ -129,7 +129,7 @@ def set_password_by_link(token: str, password_hash: str) -> StaffMember:
 
 
 def set_password(member: StaffMember, password_hash: str, *, by: StaffMember | None) -> None:
-    """Set a new password; whoever was signed in with the old one is out."""
+    """Set a new password and end all sessions of the person."""
     member.password_hash = password_hash
     end_all_sessions(member)
     _delete_unused_links(member)
@@ -145,7 +145,7 @@ def add_staff_member(
     by: StaffMember | None,
 ) -> StaffMember:
     member = _add_member(agency, email=email, name=name, roles=roles)
-    record(AuditAction.STAFF_ADDED, by=by, subject=member, detail=_listed(roles))
+    record(AuditAction.STAFF_ADDED, by=by, subject=member, detail=_format_roles(roles))
     return member
 
 
@@ -153,24 +153,24 @@ def change_staff_member(
     member: StaffMember, *, name: str, roles: set[Role], by: StaffMember
 ) -> None:
     if Role.ADMIN not in roles:
-        _keep_an_admin(member, by=by)
+        _ensure_admin_remains(member, by=by)
     before = member.roles
     member.name = name
     member.set_roles(roles)
-    detail = f"{_listed(before)} -> {_listed(roles)}" if roles != before else None
+    detail = f"{_format_roles(before)} -> {_format_roles(roles)}" if roles != before else None
     record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
 
 def take_complaints_role(member: StaffMember) -> None:
-    """Let an administrator read concerns about an officer. Taking the role twice is once."""
+    """Give an administrator the complaints role; no effect if already held."""
     if member.has_any(Role.COMPLAINTS):
         return
     change_staff_member(member, name=member.name, roles={*member.roles, Role.COMPLAINTS}, by=member)
 
 
 def disable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
-    """Let somebody in no more: not with the password, a session, or a link still unused."""
-    _keep_an_admin(member, by=by)
+    """Disable an account: end its sessions and delete its unused links."""
+    _ensure_admin_remains(member, by=by)
     member.disable()
     end_all_sessions(member)
     _delete_unused_links(member)
@@ -188,10 +188,10 @@ def _delete_unused_links(member: StaffMember) -> None:
     )
 
 
-def _use_up(token: str) -> StaffLink:
+def _consume_link(token: str) -> StaffLink:
     if usable_link(token) is None:
         raise LinkGone
-    # This decides: of two people with one link at once, one finds it unused.
+    # This atomic update decides which of two concurrent requests may use the link.
     used = db.session.scalar(
         update(StaffLink)
         .where(StaffLink.token_hash == hash_token(token), StaffLink.used_at.is_(None))
@@ -228,11 +228,11 @@ def _add_member(agency: Agency, *, email: str, name: str, roles: set[Role]) -> S
     return member
 
 
-def _keep_an_admin(member: StaffMember, *, by: StaffMember) -> None:
+def _ensure_admin_remains(member: StaffMember, *, by: StaffMember) -> None:
     if member is by:
-        raise OwnAccess
-    # Two administrators who end each other's access at once come one after the other.
-    wait_in_line(member.agency_id)
+        raise CannotDisableSelf
+    # Serialized, so that two administrators cannot disable each other concurrently.
+    lock_agency(member.agency_id)
     others = (
         select(func.count())
         .select_from(StaffMember)
@@ -248,5 +248,5 @@ def _keep_an_admin(member: StaffMember, *, by: StaffMember) -> None:
         raise LastAdmin
 
 
-def _listed(roles: set[Role]) -> str:
+def _format_roles(roles: set[Role]) -> str:
     return ", ".join(role for role in Role if role in roles)

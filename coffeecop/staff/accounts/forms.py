@@ -21,7 +21,7 @@ from wtforms.validators import (
 )
 
 from coffeecop.models import Role
-from coffeecop.staff.passwords import LONGEST, SHORTEST, is_easy_to_guess
+from coffeecop.staff.passwords import MAX_LENGTH, MIN_LENGTH, is_easy_to_guess
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
@@ -74,12 +74,12 @@ def new_password_field() -> PasswordField:
         description=_l(
             "At least %(shortest)s characters. Three or four words that do not belong together "
             "are easy to keep in mind and hard to guess.",
-            shortest=SHORTEST,
+            shortest=MIN_LENGTH,
         ),
         validators=[
             DataRequired(_l("Write a password.")),
-            Length(min=SHORTEST, message=_l("Use at least %(min)d characters.")),
-            Length(max=LONGEST, message=TOO_LONG),
+            Length(min=MIN_LENGTH, message=_l("Use at least %(min)d characters.")),
+            Length(max=MAX_LENGTH, message=TOO_LONG),
         ],
     )
 
@@ -100,14 +100,14 @@ class SignInForm(StaffForm):
 
 
 class NewPasswordForm(StaffForm):
-    """Sets a password, which must not be made of what everybody knows about its owner."""
+    """Sets a password, which must not consist of commonly known facts about its owner."""
 
     def __init__(self, *, known: Iterable[str] = (), **values: Any) -> None:
         super().__init__(**values)
         self.known = list(known)
 
     def validate_password(self, field: PasswordField) -> None:
-        # A long text is slow to measure, and one of the wrong length is refused anyway.
+        # Skip passwords of a wrong length, which are refused anyway: estimating long ones is slow.
         if not field.errors and is_easy_to_guess(field.data, self.known):
             raise ValidationError(
                 _("This is easy to guess. Use words that have nothing to do with you or your work.")

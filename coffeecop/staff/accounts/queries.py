@@ -10,7 +10,7 @@ from coffeecop.web.tokens import hash_token
 
 
 def sole_agency() -> Agency | None:
-    """Return the agency of an installation that has one."""
+    """Return the only agency; None if there is not exactly one."""
     agencies = db.session.scalars(select(Agency).limit(2)).all()
     return agencies[0] if len(agencies) == 1 else None
 
@@ -24,7 +24,7 @@ def usable_link(token: str) -> StaffLink | None:
     if link is None or not link.is_usable:
         return None
     if link.staff_member is None:
-        # The first administrator's link, which lies in a log, opens nothing once there is one.
+        # The first administrator's link, which is in the log, is void once there is an account.
         return None if has_real_staff() else link
     return link if link.staff_member.is_active else None
 

@@ -1,9 +1,9 @@
-"""How often a password may be tried.
+"""Rate limits of sign-ins.
 
-Tries count by the sender's network, by account and network, and, where they fail, by account from
-wherever they come. The last would let anybody lock the owner out. So it does not hold in a browser
-that has signed in to this account before: its cookie gives it a count of its own. A one-time link
-lets in whoever has neither such a browser nor patience.
+Attempts are limited by network and by account and network; failures also by account alone. Because
+the last limit would let anybody lock the owner out, it does not apply in a browser that has signed
+in to this account before: its cookie has its own limit. Without such a browser, the owner can wait
+or use a one-time link.
 """
 
 import secrets
@@ -11,10 +11,10 @@ import secrets
 from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from coffeecop.web.rate_limits import count, is_within, keyed, sender_key
+from coffeecop.web.rate_limits import count, daily_hash, is_within, sender_key
 from coffeecop.web.tokens import hash_token
 
-# A whole station shares one address, so it may try more often than one account there.
+# All staff of a station may share one address, so its limit is higher.
 TRIES_OF_NETWORK = "60 per minute; 600 per hour"
 TRIES_OF_ACCOUNT = "10 per minute; 50 per hour"
 FAILURES_OF_ACCOUNT = "20 per minute; 100 per hour"
@@ -23,12 +23,12 @@ SECONDS_A_BROWSER_IS_KNOWN = 180 * 24 * 60 * 60
 
 
 def too_many_tries(email: str) -> bool:
-    """Count a try at an account, which need not exist."""
-    account = keyed("account", email.lower())
+    """Count an attempt at an account, which need not exist; return whether it exceeds a limit."""
+    account = daily_hash("account", email.lower())
     browser = _known_browser(email)
     if browser:
-        return not count(TRIES_OF_ACCOUNT, "tries", keyed("browser", browser))
-    # All are counted, whichever of them says no.
+        return not count(TRIES_OF_ACCOUNT, "tries", daily_hash("browser", browser))
+    # Count every limit, even if an earlier one is exceeded.
     allowed = [
         count(TRIES_OF_NETWORK, "tries", sender_key()),
         count(TRIES_OF_ACCOUNT, "tries", account, sender_key()),
@@ -38,11 +38,11 @@ def too_many_tries(email: str) -> bool:
 
 
 def count_failure(email: str) -> None:
-    count(FAILURES_OF_ACCOUNT, "failures", keyed("account", email.lower()))
+    count(FAILURES_OF_ACCOUNT, "failures", daily_hash("account", email.lower()))
 
 
 def remember_browser(email: str) -> None:
-    """Let this browser try again, whatever others do to the account. It signs nobody in."""
+    """Give this browser its own limit for the account. The cookie does not sign in."""
     value = _serializer().dumps([hash_token(email.lower()), secrets.token_hex(8)])
 
     @after_this_request

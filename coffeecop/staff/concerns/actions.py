@@ -15,9 +15,9 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.models.idempotency import is_stored
-from coffeecop.models.suggestion import read_again
+from coffeecop.models.suggestion import reclassify
 
 CHANGED_BY_STAFF = [
     *("status", "is_held", "hidden_for", "hidden_at", "withdrawn_at"),
@@ -25,17 +25,17 @@ CHANGED_BY_STAFF = [
 ]
 
 
-class NobodyReads(Exception):
-    """The resident took the concern back, or never had a receipt."""
+class CannotBeAnswered(Exception):
+    """The concern was withdrawn or has no receipt, so the resident could not read an answer."""
 
 
 def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: StaffMember) -> None:
-    """Leave a concern with what this person chose; that it was right as shown is worth a note too.
+    """Set the topics chosen by this person, or record that they confirmed the ones shown.
 
-    What a colleague has changed meanwhile stays, and what the engine has suggested meanwhile was
-    not seen, so it is not confirmed.
+    A colleague's concurrent changes are kept. Topics that the engine suggested meanwhile were not
+    shown, so they are not confirmed. Raises ChangedByColleague, ConcurrentSave.
     """
-    _wait_for_colleagues(concern)
+    _lock_concern(concern)
     present = {row.topic_id for row in concern.topic_rows}
     wanted = _wanted_topics(concern, present, shown=shown, chosen=chosen)
     if wanted == present:
@@ -47,12 +47,12 @@ def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: St
         db.session.flush()
     except (IntegrityError, StaleDataError) as error:
         db.session.rollback()
-        raise SavedAtOnce from error
+        raise ConcurrentSave from error
     changes = [f"+{topic.key}" for topic in topics if topic.id in wanted - present]
     changes += [f"-{topic.key}" for topic in topics if topic.id in present - wanted]
     record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=" ".join(changes)[:500])
-    # What was learned here may hold for the others too.
-    read_again(concern.event.agency_id, event_id=concern.event_id)
+    # The engine learns from the change, so the others are reclassified.
+    reclassify(concern.event.agency_id, event_id=concern.event_id)
 
 
 def _wanted_topics(
@@ -76,7 +76,7 @@ def _confirm_topics(concern: Concern, *, is_as_chosen: bool, by: StaffMember) ->
 
 
 def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -> None:
-    _wait_for_colleagues(concern)
+    _lock_concern(concern)
     before = concern.status
     if status is before:
         return
@@ -85,10 +85,10 @@ def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -
 
 
 def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> None:
-    """Add an answer to the thread. The same form sent again changes nothing."""
-    _wait_for_colleagues(concern)
+    """Add an answer to the thread. Idempotent by `key_hash`. Raises CannotBeAnswered."""
+    _lock_concern(concern)
     if not concern.can_be_answered:
-        raise NobodyReads
+        raise CannotBeAnswered
     if is_stored(Message, key_hash):
         return
     concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=body))
@@ -106,7 +106,7 @@ def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) 
 
 
 def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
-    _wait_for_colleagues(concern)
+    _lock_concern(concern)
     if concern.hidden_for is reason:
         return
     concern.hide(reason, by=by)
@@ -114,8 +114,8 @@ def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> Non
 
 
 def release_concern(concern: Concern, *, by: StaffMember) -> None:
-    """Let a concern count, or undo its hiding."""
-    _wait_for_colleagues(concern)
+    """Release a held or hidden concern, so that it counts."""
+    _lock_concern(concern)
     if concern.is_counted:
         return
     detail = f"was hidden for: {concern.hidden_for}" if concern.hidden_for else "was held"
@@ -123,6 +123,6 @@ def release_concern(concern: Concern, *, by: StaffMember) -> None:
     record(AuditAction.CONCERN_RELEASED, by=by, subject=concern, detail=detail)
 
 
-def _wait_for_colleagues(concern: Concern) -> None:
-    # On SQLite a POST stands in line for the whole database already.
+def _lock_concern(concern: Concern) -> None:
+    # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
     db.session.refresh(concern, CHANGED_BY_STAFF, with_for_update=True)

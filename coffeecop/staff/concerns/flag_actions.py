@@ -4,8 +4,10 @@ from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague
 
 
-def look_at(flag: ConcernFlag, *, is_right: bool, shown: bool | None, by: StaffMember) -> None:
-    """Store a verdict on a flag.
+def record_verdict(
+    flag: ConcernFlag, *, is_right: bool, shown: bool | None, by: StaffMember
+) -> None:
+    """Store a reviewer's verdict on a flag.
 
     `shown` is the verdict that the page showed, None for none yet. Raises ChangedByColleague.
     """
@@ -14,6 +16,6 @@ def look_at(flag: ConcernFlag, *, is_right: bool, shown: bool | None, by: StaffM
         return
     if flag.is_right is not shown:
         raise ChangedByColleague
-    flag.see(is_right=is_right, by=by)
+    flag.set_verdict(is_right=is_right, by=by)
     verdict = "right" if is_right else "false alarm"
     record(AuditAction.FLAG_SEEN, by=by, subject=flag.concern, detail=f"{flag.kind}: {verdict}")

@@ -7,7 +7,7 @@ from coffeecop.web.forms import StaffForm
 VERDICTS = {"yes": True, "no": False}
 
 
-class LookForm(StaffForm):
+class VerdictForm(StaffForm):
     """A verdict on a flag, and the verdict that the page showed."""
 
     is_right = SelectField(

@@ -17,7 +17,7 @@ URGENCY = {
 
 
 def flag_page(member: StaffMember, *, page: int) -> Pagination:
-    """Return what nobody has looked at, the most urgent first, then what somebody has."""
+    """Return unreviewed flags, the most urgent first, then reviewed ones."""
     is_seen = ConcernFlag.seen_at.is_not(None)
     urgency = case((is_seen, 0), else_=case(URGENCY, value=ConcernFlag.kind))
     latest = func.coalesce(ConcernFlag.seen_at, ConcernFlag.created_at).desc()

@@ -12,7 +12,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from coffeecop.models import ConcernStatus, HiddenFor, Topic
-from coffeecop.web.forms import StaffForm, WithKey, body_field, strip
+from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, body_field, strip
 from coffeecop.web.i18n import localized
 
 SHORTEST_REASON = 5
@@ -27,7 +27,7 @@ REASONS_TO_HIDE = [
 
 class TopicsForm(StaffForm):
     topics = SelectMultipleField(_l("Topics of this concern"), coerce=int)
-    # What was ticked when the page was made: the difference is what this person changed.
+    # Topics checked when the form was rendered; the difference is this person's change.
     shown = HiddenField()
 
     def __init__(self, *, choices: Sequence[Topic], ticked: Sequence[int]) -> None:
@@ -72,7 +72,7 @@ class ReasonForm(StaffForm):
     )
 
 
-class AnswerForm(WithKey, StaffForm):
+class AnswerForm(IdempotencyKeyMixin, StaffForm):
     body = body_field(
         _l("Your answer"),
         _l("Write an answer first."),

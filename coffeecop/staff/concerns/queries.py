@@ -34,7 +34,7 @@ MOST_COUNTED = 1000
 
 
 class AssignedTopic(NamedTuple):
-    """A topic of a concern, who said so, and how likely the engine finds it."""
+    """A topic of a concern, who assigned it, and its probability according to the engine."""
 
     topic: Topic
     assigned_by: AssignedBy
@@ -47,7 +47,7 @@ class AssignedTopic(NamedTuple):
 
 
 class OfferedTopic(NamedTuple):
-    """A topic that the concern may also have."""
+    """A topic suggested for a concern."""
 
     topic: Topic
     probability: float
@@ -55,7 +55,7 @@ class OfferedTopic(NamedTuple):
 
 @dataclass(frozen=True)
 class TopicsOfConcern:
-    """What people and the engine say a concern is about."""
+    """Assigned and suggested topics of a concern."""
 
     assigned: Sequence[AssignedTopic]
     offered: Sequence[OfferedTopic]
@@ -91,7 +91,7 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
 
 
 def concerns_to_review(agency_id: int, *, page: int) -> Pagination:
-    """Return what is held, the one that has waited longest first."""
+    """Return held concerns, oldest first."""
     held = _reviewed(agency_id, Concern.is_held.is_(True)).order_by(Concern.created_at, Concern.id)
     return _page(held, page)
 
@@ -140,11 +140,11 @@ def _page(wanted: Select[Any], page: int) -> Pagination:
 
 
 def topics_of_concern(concern: Concern) -> TopicsOfConcern:
-    said = (ConcernTopic.topic_id == Topic.id) & (ConcernTopic.concern_id == concern.id)
+    is_assigned = (ConcernTopic.topic_id == Topic.id) & (ConcernTopic.concern_id == concern.id)
     likely = (TopicSuggestion.topic_id == Topic.id) & (TopicSuggestion.concern_id == concern.id)
     rows = db.session.execute(
         select(Topic, ConcernTopic.assigned_by, StaffMember.name, TopicSuggestion.probability)
-        .outerjoin(ConcernTopic, said)
+        .outerjoin(ConcernTopic, is_assigned)
         .outerjoin(StaffMember, StaffMember.id == ConcernTopic.staff_id)
         .outerjoin(TopicSuggestion, likely)
         .where(
@@ -164,17 +164,17 @@ def topics_of_concern(concern: Concern) -> TopicsOfConcern:
     )
 
 
-def topics_to_choose_from(agency_id: int, kept: Collection[int]) -> Sequence[Topic]:
-    """Return the agency's topics; of the retired ones only those that the concern has."""
+def selectable_topics(agency_id: int, current_ids: Collection[int]) -> Sequence[Topic]:
+    """Return the topics in use, and the retired ones that the concern has."""
     return db.session.scalars(
-        topics_in_order(agency_id).where(or_(Topic.retired_at.is_(None), Topic.id.in_(kept)))
+        topics_in_order(agency_id).where(or_(Topic.retired_at.is_(None), Topic.id.in_(current_ids)))
     ).all()
 
 
 def next_to_sort(agency_id: int, skipped: Collection[int]) -> Concern | None:
-    """Return a concern of the newest event with some left: what the engine is least sure of first.
+    """Return an unsorted concern of the newest event that has one, least certain first.
 
-    What it has not read comes last, for it may soon have.
+    Unclassified concerns come last, because they may soon be classified.
     """
     waits = (in_event_stream(), not_sorted(), Concern.id.not_in(skipped))
     newest = (
@@ -201,7 +201,7 @@ def next_to_sort(agency_id: int, skipped: Collection[int]) -> Concern | None:
 
 
 def left_to_sort(agency_id: int) -> int:
-    """Return how many concerns nobody has sorted yet; beyond MOST_COUNTED it counts no further."""
+    """Return the number of unsorted concerns, counting up to MOST_COUNTED + 1."""
     some = (
         select(Concern.id)
         .join(Concern.event)
@@ -226,7 +226,7 @@ def has_contact(concern: Concern) -> bool:
 
 
 def has_opened_contact(concern: Concern, member: StaffMember) -> bool:
-    """Tell whether this person gave a reason a short while ago."""
+    """Return whether this person gave a reason recently."""
     opened = exists().where(
         AuditEntry.subject_table == Concern.__tablename__,
         AuditEntry.subject_id == concern.id,

@@ -1,4 +1,4 @@
-"""What becomes of each topic from event to event, and where the events were: read off the map."""
+"""Topic trends from event to event, and topics by venue, computed from the heat map."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,23 +27,23 @@ class Trends:
 
     @property
     def most(self) -> float:
-        """The largest share of all, for which a bar is as high as it gets."""
+        """The largest share, which scales the bars."""
         return max(share.number / share.of for trend in self.topics for share in trend.shares)
 
 
 @dataclass(frozen=True)
 class VenueRow:
-    """What was raised at one venue's events of the map."""
+    """The concerns raised at one venue's events."""
 
     venue: Venue
     events: Sequence[Event]
     concerns: int
-    # Raised most, and how often; None where no topic was raised.
+    # The most frequent topic and its count; None without topics.
     top: tuple[Topic, int] | None
 
 
 def trends(chart: HeatMap) -> Trends | None:
-    """Return the topics' trends; None where fewer than two events have concerns to compare."""
+    """Return the topics' trends; None if fewer than two events have concerns."""
     events = [event for event in reversed(chart.events) if chart.event_total(event)]
     topics = [topic for topic in chart.rows if topic]
     if len(events) < 2 or not topics:
@@ -61,7 +61,7 @@ def trends(chart: HeatMap) -> Trends | None:
 
 
 def by_venue(chart: HeatMap) -> list[VenueRow]:
-    """Return the venues at which something was raised, that with the most concerns first."""
+    """Return the venues with concerns, in descending order of their number."""
     events: dict[Venue, list[Event]] = {}
     for event in chart.events:
         events.setdefault(event.venue, []).append(event)

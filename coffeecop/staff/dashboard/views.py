@@ -14,7 +14,7 @@ from coffeecop.staff.queries.events import (
 from coffeecop.staff.queries.heat_map import heat_map
 from coffeecop.staff.queries.summary import summary, themes_of
 from coffeecop.web.rendering import render
-from coffeecop.web.security import read_id
+from coffeecop.web.security import parse_id
 
 bp = Blueprint("dashboard", __name__, url_prefix="/staff")
 
@@ -24,9 +24,9 @@ bp = Blueprint("dashboard", __name__, url_prefix="/staff")
 def index() -> ResponseReturnValue:
     agency_id = g.staff_member.agency_id
     upcoming = next_event(agency_id)
-    until = _event_asked_for("until") or upcoming
+    until = _requested_event("until") or upcoming
     newest = newest_event_with_concerns(agency_id, until=upcoming)
-    shown = _event_asked_for("event") or newest or upcoming
+    shown = _requested_event("event") or newest or upcoming
     chart = heat_map(agency_id, until=until, also=upcoming)
     counts = {each: event_counts(each, chart.topics) for each in {newest, shown} if each}
     return render(
@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
         trends=trends(chart),
         venues=by_venue(chart),
         event=shown,
-        # Several events are on this page, so each part says which it is about.
+        # Several events are on this page, so each section names its event.
         names_event=True,
         event_counts=shown and counts[shown],
     )
@@ -51,8 +51,8 @@ def _may_mend() -> bool:
     return bool(member.has_any(Role.ADMIN, Role.ORGANIZER)) and not member.is_demo
 
 
-def _event_asked_for(name: str) -> Event | None:
-    event_id = read_id(request.args.get(name, ""))
+def _requested_event(name: str) -> Event | None:
+    event_id = parse_id(request.args.get(name, ""))
     if event_id is None:
         return None
     return event_or_none(g.staff_member.agency_id, event_id) or abort(404)

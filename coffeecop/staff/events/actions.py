@@ -23,36 +23,36 @@ from coffeecop.models import (
     waitlist,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.models.event import NotADraft
 from coffeecop.models.snapshots import Snapshot
 from coffeecop.models.staff import somebody_handles_complaints
 
-# With the date and a number it fits the column.
+# Leaves room in the column for the date and a number.
 LONGEST_TITLE_IN_SLUG = 60
-# A calendar that holds the event must hear of a change to any of these.
-WHEN_AND_WHERE = {"starts_at", "ends_at", "time_zone", "venue_name", "street", "city"}
+# Changes to these must be sent to calendars.
+SCHEDULE_FIELDS = {"starts_at", "ends_at", "time_zone", "venue_name", "street", "city"}
 
 
 class AlreadyCancelled(Exception):
-    """Someone has cancelled the event, so there is nothing left to plan."""
+    """The event has been cancelled, so it can no longer be edited."""
 
 
 class SeatsTaken(Exception):
-    """More seats are taken than the event is to have."""
+    """More seats are taken than the new capacity."""
 
 
 class NobodyHandlesComplaints(Exception):
-    """A concern about an officer would reach nobody, so no event may ask for concerns."""
+    """Nobody could read concerns about officers, so no event may be published."""
 
 
-class AnswersCame(Exception):
-    """Residents have already answered this event, so it cannot be removed."""
+class HasResponses(Exception):
+    """Residents have sent RSVPs or concerns for this event, so it cannot be deleted."""
 
 
 @dataclass(frozen=True)
 class Officer:
-    """An officer as the organizer writes the roster."""
+    """A roster entry in the form."""
 
     name: str
     is_host: bool
@@ -61,7 +61,7 @@ class Officer:
 
 @dataclass(frozen=True)
 class Plan(Snapshot):
-    """What an organizer decides about an event."""
+    """The editable fields of an event."""
 
     title_en: str
     title_es: str | None
@@ -101,16 +101,16 @@ class Plan(Snapshot):
         )
 
     def _content(self, name: str) -> object:
-        if name == "roster":  # Who is on it, in whatever order.
+        if name == "roster":  # Ignores the order.
             return sorted((o.name, o.is_host, sorted(o.languages)) for o in self.roster)
         return super()._content(name)
 
 
 def plan_event(plan: Plan, *, by: StaffMember) -> Event:
     event = Event(agency_id=by.agency_id)
-    with _verdict_of_the_database():
+    with _translated_integrity_errors():
         _write(event, plan)
-        event.slug = _free_slug(event)
+        event.slug = _unique_slug(event)
         db.session.add(event)
         _set_roster(event, plan.roster)
         db.session.flush()
@@ -119,7 +119,7 @@ def plan_event(plan: Plan, *, by: StaffMember) -> Event:
 
 
 def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember) -> None:
-    """Make the event what the plan says, unless it has changed since `seen`."""
+    """Update the event. Raises ChangedByColleague if it has changed since `seen`."""
     if event.is_cancelled:
         raise AlreadyCancelled
     before = Plan.of(event)
@@ -128,12 +128,12 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         return
     if seen != before.fingerprint:
         raise ChangedByColleague
-    was = notifications.WhenAndWhere.of(event)
-    with _verdict_of_the_database():
+    was = notifications.EventSchedule.of(event)
+    with _translated_integrity_errors():
         _write(event, plan)
         if event.is_draft:
-            event.slug = _free_slug(event)
-        moved = event.is_published and WHEN_AND_WHERE.intersection(changed)
+            event.slug = _unique_slug(event)
+        moved = event.is_published and SCHEDULE_FIELDS.intersection(changed)
         if moved:
             event.sequence += 1
             event.set_moved_from(
@@ -149,7 +149,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
 
 
 def publish_event(event: Event, *, by: StaffMember) -> None:
-    """Raises NotADraft and NobodyHandlesComplaints."""
+    """Raises NotADraft, NobodyHandlesComplaints."""
     if not somebody_handles_complaints(event.agency_id):
         raise NobodyHandlesComplaints
     event.publish(by=by)
@@ -163,12 +163,12 @@ def cancel_event(event: Event, *, by: StaffMember) -> None:
 
 
 def remove_draft(event: Event, *, by: StaffMember) -> None:
-    """Delete a draft that nobody has answered. One that was published is cancelled instead."""
+    """Delete a draft without RSVPs or concerns. Raises NotADraft, HasResponses."""
     if not event.is_draft:
         raise NotADraft
     for answers in (Rsvp, Concern):
         if db.session.scalar(select(answers.id).where(answers.event_id == event.id).limit(1)):
-            raise AnswersCame
+            raise HasResponses
     record(AuditAction.EVENT_REMOVED, by=by, subject=event, detail=event.slug)
     db.session.delete(event)
 
@@ -186,7 +186,7 @@ def set_holding(event: Event, holds: bool, *, by: StaffMember) -> None:
 
 
 @contextmanager
-def _verdict_of_the_database() -> Iterator[None]:
+def _translated_integrity_errors() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
@@ -195,7 +195,7 @@ def _verdict_of_the_database() -> Iterator[None]:
         if "seats_within_capacity" in reason:
             raise SeatsTaken from error
         if "unique" in reason:
-            raise SavedAtOnce from error
+            raise ConcurrentSave from error
         raise
 
 
@@ -217,14 +217,14 @@ def _venue(agency_id: int, plan: Plan) -> Venue:
     return known or Venue(agency_id=agency_id, **place)
 
 
-def _free_slug(event: Event) -> str:
-    """Return the address of the event's page: its title and day, and a number if need be."""
+def _unique_slug(event: Event) -> str:
+    """Return an unused slug: title and day, numbered if necessary."""
     title = slugify(event.title_en, max_length=LONGEST_TITLE_IN_SLUG, word_boundary=True)
-    wanted = f"{title or 'event'}-{event.day}"
-    others = select(Event.slug).where(Event.slug.startswith(wanted), Event.id != event.id)
+    base = f"{title or 'event'}-{event.day}"
+    others = select(Event.slug).where(Event.slug.startswith(base), Event.id != event.id)
     taken = set(db.session.scalars(others))
-    numbered = (f"{wanted}-{number}" for number in count(2))
-    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
+    numbered = (f"{base}-{number}" for number in count(2))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 def _set_roster(event: Event, officers: tuple[Officer, ...]) -> None:
@@ -232,7 +232,7 @@ def _set_roster(event: Event, officers: tuple[Officer, ...]) -> None:
     event.roster = [entry for entry in event.roster if entry.name in names]
     for entry in event.roster:
         entry.is_host = False
-    # The old host goes first: the index allows one at any moment, not only at the end.
+    # Flush the old host first: the unique index allows one host at any moment.
     db.session.flush()
     known = {entry.name: entry for entry in event.roster}
     for officer in officers:

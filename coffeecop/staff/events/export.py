@@ -1,4 +1,4 @@
-"""An event's concerns as a file for a spreadsheet."""
+"""CSV export of an event's concerns."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ COLUMNS = (
     "kind",
     "outcome",
     "topics",
-    # In the order of the topics.
+    # In topic order.
     "topics_assigned_by",
     "topics_confidence",
     "theme",
@@ -54,10 +54,10 @@ CONFIDENCE = {
     Confidence.UNREAD: "not read by the program yet",
 }
 HIDDEN = "hidden"
-# Excel reads UTF-8 only when the file begins with this.
+# Excel detects UTF-8 only by a byte order mark.
 BYTE_ORDER_MARK = "\ufeff"
-# A spreadsheet runs a cell that begins like this (OWASP, CSV injection). The apostrophes are
-# matched so that a text which had one of its own is told apart: take one away to get the text.
+# Cells that a spreadsheet would evaluate (OWASP, CSV injection). Apostrophes are matched too, so
+# that the escaping is reversible: remove one apostrophe to get the text.
 FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")
 
 
@@ -68,7 +68,7 @@ class ExportedConcern(NamedTuple):
 
 
 def exported_concerns(event: Event) -> list[ExportedConcern]:
-    """Return all of an event's concerns in the order in which they came, without contacts."""
+    """Return all concerns of an event in order of arrival, without contact details."""
     is_shown = Theme.status.in_([ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF])
     found = db.session.execute(
         select(Concern, confidence(), Theme)
@@ -89,7 +89,7 @@ def exported_concerns(event: Event) -> list[ExportedConcern]:
 def concerns_csv(
     event: Event, exported: Iterable[ExportedConcern], *, hides_languages: bool
 ) -> str:
-    """Return the file. Where the event's table by language hides a count, so does the file."""
+    """Return the CSV file. If the event's language table hides a count, so does the file."""
     file = io.StringIO()
     file.write(BYTE_ORDER_MARK)
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
@@ -98,12 +98,12 @@ def concerns_csv(
         cells = _cells(event, each)
         if hides_languages:
             cells |= {"language": HIDDEN, "text_language": HIDDEN}
-        writer.writerow([harmless(cells[column]) for column in COLUMNS])
+        writer.writerow([escape_formula(cells[column]) for column in COLUMNS])
     return file.getvalue()
 
 
-def harmless(cell: str) -> str:
-    """Return the cell as a spreadsheet shows it rather than runs it."""
+def escape_formula(cell: str) -> str:
+    """Escape a cell that a spreadsheet would evaluate as a formula."""
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
@@ -122,7 +122,7 @@ def _cells(event: Event, exported: ExportedConcern) -> dict[str, str]:
         "topics_assigned_by": "; ".join(row.assigned_by for row in topic_rows),
         "topics_confidence": CONFIDENCE[who_says],
         "theme": theme.label if theme else "",
-        "flags": "; ".join(f"{flag.kind}: {_looked_at(flag)}" for flag in concern.flag_rows),
+        "flags": "; ".join(f"{flag.kind}: {_review_state(flag)}" for flag in concern.flag_rows),
         "place": concern.place or "",
         "for_neighbor": "yes" if concern.for_neighbor else "no",
         "language": concern.language,
@@ -132,7 +132,7 @@ def _cells(event: Event, exported: ExportedConcern) -> dict[str, str]:
     }
 
 
-def _looked_at(flag: ConcernFlag) -> str:
+def _review_state(flag: ConcernFlag) -> str:
     if flag.is_right is None:
         return "not looked at"
     return "looked at, right" if flag.is_right else "looked at, a mistake"

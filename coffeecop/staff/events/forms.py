@@ -37,17 +37,17 @@ from coffeecop.web.time_zones import time_zone_choices
 LONGEST_ROSTER = 12
 EMPTY_ROWS = 3
 LARGEST_CAPACITY = 10_000
-# A year mistyped is caught here, and so is one that no clock can hold.
+# Catches mistyped years, and years outside the range of datetime.
 YEARS = range(2000, 2100)
 SAME_IN_SPANISH = _l("Where this is empty, people who read Spanish see the English text.")
 
 
 class SkippedTime(Exception):
-    """The clocks go forward that day, past this time."""
+    """This local time does not exist: the clocks skip it that day."""
 
 
 def keep_paragraphs(text: str | None) -> str | None:
-    """Browsers send a line break as two characters; we keep one."""
+    """Normalize CRLF line breaks, as sent by browsers, to LF."""
     return strip(text and text.replace("\r\n", "\n"))
 
 
@@ -60,8 +60,8 @@ def paragraphs_field(label: Any, description: Any, *, most: int) -> TextAreaFiel
     )
 
 
-def readable(message: object) -> Callable[[Form, Any], None]:
-    """Say in our own words that what was typed is not of the right form."""
+def replace_process_error(message: object) -> Callable[[Form, Any], None]:
+    """Replace WTForms' conversion error by this message."""
 
     def check(form: Form, field: Any) -> None:
         if field.process_errors:
@@ -71,8 +71,8 @@ def readable(message: object) -> Callable[[Form, Any], None]:
     return check
 
 
-def moment(day: date, clock: time, time_zone: str) -> datetime:
-    """Return when the clocks there show this; the first time if they do twice that day."""
+def to_utc(day: date, clock: time, time_zone: str) -> datetime:
+    """Convert a local time to UTC; if ambiguous, the first occurrence. Raises SkippedTime."""
     local = datetime.combine(day, clock, ZoneInfo(time_zone))
     utc = local.astimezone(UTC)
     if utc.astimezone(local.tzinfo).time() != clock:
@@ -99,13 +99,13 @@ class RosterRow(Form):  # type: ignore[misc]
 
 class RosterField(FieldList):  # type: ignore[misc]
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterable[int]:
-        # Not every number that was sent, and no gaps: the host is named by the number of the row.
+        # Limits the number of rows and fills gaps: the host is identified by the row number.
         sent = [row for row in range(LONGEST_ROSTER) if f"{prefix}-{row}-name" in formdata]
         return range(max(sent, default=-1) + 1)
 
 
 class EventForm(StaffForm):
-    # What the event was when the form was made; tells whether a colleague has changed it since.
+    # Fingerprint of the event when the form was rendered, to detect a colleague's change.
     seen = HiddenField()
     title_en = required_line(_l("Title in English"), _l("Write a title in English."), most=120)
     title_es = StringField(
@@ -158,7 +158,7 @@ class EventForm(StaffForm):
         description=_l("Leave empty: everyone who drops in finds room."),
         validators=[
             Optional(),
-            readable(_l("Write a whole number, or leave the box empty.")),
+            replace_process_error(_l("Write a whole number, or leave the box empty.")),
             NumberRange(
                 1,
                 LARGEST_CAPACITY,
@@ -183,11 +183,11 @@ class EventForm(StaffForm):
 
     @property
     def starts_at(self) -> datetime:
-        return moment(self.date.data, self.start_time.data, self.time_zone.data)
+        return to_utc(self.date.data, self.start_time.data, self.time_zone.data)
 
     @property
     def ends_at(self) -> datetime:
-        return moment(self.date.data, self.end_time.data, self.time_zone.data)
+        return to_utc(self.date.data, self.end_time.data, self.time_zone.data)
 
     def validate_date(self, field: DateField) -> None:
         if field.data.year not in YEARS:
@@ -222,7 +222,7 @@ class EventForm(StaffForm):
 
     def _check_that_it_exists(self, field: TimeField) -> None:
         try:
-            moment(self.date.data, field.data, self.time_zone.data)
+            to_utc(self.date.data, field.data, self.time_zone.data)
         except SkippedTime:
             raise ValidationError(
                 _("The clocks go forward that day and skip this time. Choose another.")
@@ -250,7 +250,7 @@ class HoldingForm(StaffForm):
 
 
 def details(event: Event) -> dict[str, Any]:
-    """Return what the form shows of an event."""
+    """Return the event as form data."""
     zone = ZoneInfo(event.time_zone)
     starts_at, ends_at = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
     return {
@@ -266,7 +266,7 @@ def details(event: Event) -> dict[str, Any]:
         "street": event.venue.street,
         "city": event.venue.city,
         "capacity": event.capacity,
-        # The host comes first in the roster.
+        # The host is the first entry of the roster.
         "host": "0" if event.host else "",
         "roster": [{"name": entry.name, "languages": entry.languages} for entry in event.roster],
     }

@@ -10,13 +10,13 @@ from coffeecop.models import Agency, Concern, Event, EventStatus, Rsvp, RsvpStat
 from coffeecop.models.concern import in_event_stream
 
 PAST_PER_PAGE = 20
-# A larger number would not fit the database.
+# A larger page number would overflow in the database.
 LAST_PAGE = 10_000
 
 
 @dataclass(frozen=True)
 class Turnout:
-    """What residents have sent for an event: parties that come or wait, and concerns."""
+    """Totals of an event: parties that come or wait, and concerns."""
 
     parties: int = 0
     people: int = 0
@@ -25,7 +25,7 @@ class Turnout:
 
 
 def drafts_and_upcoming(agency: Agency) -> list[Event]:
-    """Return the drafts, whatever their day, and all that is not over yet."""
+    """Return all drafts, and the other events that are not over yet."""
     ahead = or_(Event.status == EventStatus.DRAFT, Event.ends_at > now())
     return list(db.session.scalars(_listed(agency, ahead).order_by(Event.starts_at, Event.id)))
 
@@ -37,7 +37,7 @@ def past_events(agency: Agency, page: int) -> Pagination:
 
 
 def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
-    """Return the numbers of each of these events by its id."""
+    """Return the turnout of each event by its id."""
     ids = [event.id for event in events]
     is_coming = Rsvp.status == RsvpStatus.COMING
     coming = {
@@ -68,7 +68,7 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
 
 
 def earlier_venues(agency: Agency) -> list[Venue]:
-    """Return where events are held; a venue misspelt once and corrected is not among them."""
+    """Return venues that have an event; venues corrected after a typo have none."""
     held = select(Event.id).where(Event.venue_id == Venue.id).exists()
     mine = select(Venue).where(Venue.agency_id == agency.id, held)
     return list(db.session.scalars(mine.order_by(Venue.name, Venue.street, Venue.city)))

@@ -1,4 +1,4 @@
-"""What an event's residents talked about most, and how that differs from the event before."""
+"""The most frequent topics of an event, compared with the previous event."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +11,10 @@ from coffeecop.staff.queries.heat_map import topic_counts
 from coffeecop.staff.queries.sentences import Sentence, SentenceKind, about, all_of
 from coffeecop.staff.queries.shares import Change, Share, change
 
-# More than these would be a report.
+# Keeps the summary short.
 MOST_LEADERS = 2
 MOST_CHANGES = 3
-# Out of fewer concerns nothing follows about what a town talks about more or less.
+# With fewer concerns, differences are not meaningful.
 LEAST_COMPARED = 5
 KIND_OF_CHANGE = {
     Change.NEW: SentenceKind.NEW,
@@ -26,7 +26,7 @@ KIND_OF_CHANGE = {
 
 @dataclass(frozen=True)
 class Comparison:
-    """How often each topic came up, out of how many, and the same at the event before."""
+    """Topic counts and totals of an event and the previous one."""
 
     event: Event
     before: Event | None
@@ -72,7 +72,7 @@ class Comparison:
 
 
 def _leaders(shares: Mapping[Topic, Share]) -> list[Topic]:
-    """Return what stands out: raised more than once, and at most two equally often."""
+    """Return the leading topics: raised more than once, and at most two of equal count."""
     most = max((share.number for share in shares.values()), default=0)
     leaders = [topic for topic, share in shares.items() if share.number == most]
     return leaders if most > 1 and len(leaders) <= MOST_LEADERS else []
@@ -84,7 +84,7 @@ def comparison(event: Event, counts: EventCounts, topics: Sequence[Topic]) -> Co
     if before and min(counts.concerns, totals[before.id]) < LEAST_COMPARED:
         before = None
     now = {row.topic: row.total for row in counts.topic_rows}
-    # What fits no other topic says nothing when it comes up most.
+    # The catch-all topic is not informative as a leader.
     named = [topic for topic in topics if topic.key != OTHER]
     then = {
         topic: Share(by_topic.get((topic.id, before.id), 0), totals[before.id])

@@ -1,4 +1,4 @@
-"""The concerns that were asked for, a page at a time."""
+"""Paginated lists of concerns."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from coffeecop.staff.queries.filters import ConcernFilter
 
 PAGE_SIZE = 25
 MOST_LISTED = 1000
-# A choice that few concerns meet would otherwise be sought among all there ever were.
+# Limits the events searched: a rare filter would otherwise scan all concerns.
 EVENTS_SEARCHED = 500
 
 
 @dataclass(frozen=True)
 class ConcernPage:
-    """Some of the concerns that were asked for, and how many there are in all."""
+    """A page of concerns, and their total number."""
 
     concerns: Sequence[Concern]
     page: int
@@ -59,7 +59,7 @@ class ConcernPage:
 
 
 def concern_page(agency_id: int, chosen: ConcernFilter, *, page: int = 1) -> ConcernPage:
-    """Return a page of concerns: those of the newest event first, and of each the newest first."""
+    """Return a page of concerns: newest event first, newest first within an event."""
     left_out = None if chosen.event_ids else _newest_left_out(agency_id)
     conditions = [Event.agency_id == agency_id, *matching(chosen)]
     if left_out:
@@ -67,7 +67,7 @@ def concern_page(agency_id: int, chosen: ConcernFilter, *, page: int = 1) -> Con
     counted = _count(conditions)
     total = min(counted, MOST_LISTED)
     page = min(max(page, 1), max(1, ceil(total / PAGE_SIZE)))
-    # Event by event, so that the index on a concern's event and time gives the order.
+    # Ordered by event, so that the index on event and time is used.
     concerns = db.session.scalars(
         select(Concern)
         .join(Concern.event)
@@ -94,13 +94,13 @@ def concern_page(agency_id: int, chosen: ConcernFilter, *, page: int = 1) -> Con
 
 
 def _count(conditions: Iterable[ColumnElement[bool]]) -> int:
-    """Count no further than one beyond what is listed: nobody pages through thousands."""
+    """Count up to one more than is listed."""
     some = select(Concern.id).join(Concern.event).where(*conditions).limit(MOST_LISTED + 1)
     return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def _newest_left_out(agency_id: int) -> datetime | None:
-    """Return when the newest event that is left out began; none where all are searched."""
+    """Return the start of the newest event not searched; None if all are searched."""
     return db.session.scalar(
         select(Event.starts_at)
         .where(Event.agency_id == agency_id)
@@ -111,6 +111,6 @@ def _newest_left_out(agency_id: int) -> datetime | None:
 
 
 def readable_outcomes(member: StaffMember) -> list[Outcome]:
-    """Return what this person may choose: concerns about an officer are not for everyone."""
+    """Return the outcomes this person may filter by; complaints require the role."""
     hidden = set() if member.has_any(Role.COMPLAINTS) else {Outcome.ABOUT_OFFICER}
     return [outcome for outcome in Outcome if outcome not in hidden]

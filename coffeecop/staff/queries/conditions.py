@@ -1,4 +1,4 @@
-"""What a choice of concerns means in SQL; the numbers and the lists that they open share it."""
+"""SQL conditions of filters, shared by the counts and the lists they link to."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ HAS_TOPIC = exists().where(ConcernTopic.concern_id == Concern.id).correlate(Conc
 
 
 def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions of a choice, for a query that has joined the concern's event."""
+    """Yield the conditions of a filter; the query must have joined the event."""
     if chosen.outcome is Outcome.ABOUT_OFFICER:
         yield Concern.withdrawn_at.is_(None)
     else:
@@ -40,7 +40,7 @@ def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         if value:
             yield column == value
     yield from _by_topic(chosen)
-    yield from _by_what_is_to_do(chosen)
+    yield from _by_pending_work(chosen)
 
 
 def _by_topic(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
@@ -55,14 +55,14 @@ def _by_topic(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
     if chosen.taken_id:
         yield and_(
             Concern.topics_checked_at.is_not(None),
-            was_suggested(chosen.taken_id),
+            had_suggestion(chosen.taken_id),
             ~has_topic(chosen.taken_id),
         )
     if chosen.added_id:
         yield has_topic(chosen.added_id, AssignedBy.STAFF)
 
 
-def _by_what_is_to_do(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
+def _by_pending_work(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
     if chosen.waiting:
         yield waits_for_answer()
     if chosen.asked:
@@ -76,7 +76,7 @@ def _by_what_is_to_do(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """Return how many of a group's concerns meet a condition."""
+    """Return an aggregate that counts the concerns in a group that meet a condition."""
     return func.sum(case((condition, 1), else_=0))
 
 
@@ -85,7 +85,7 @@ def has_topic(topic_id: int, assigned_by: AssignedBy | None = None) -> ColumnEle
     return found.where(ConcernTopic.assigned_by == assigned_by) if assigned_by else found
 
 
-def was_suggested(topic_id: int) -> ColumnElement[bool]:
+def had_suggestion(topic_id: int) -> ColumnElement[bool]:
     return exists().where(
         TopicSuggestion.concern_id == Concern.id,
         TopicSuggestion.topic_id == topic_id,
@@ -102,7 +102,7 @@ def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
 
 
 def confidence() -> ColumnElement[str]:
-    """Return who says what a concern is about, as a value of Confidence."""
+    """Return an SQL expression with the concern's Confidence value."""
     is_checked = or_(Concern.topics_checked_at.is_not(None), _assigned_by(AssignedBy.STAFF))
     by_engine = _assigned_by(AssignedBy.ENGINE)
     return case(
@@ -116,8 +116,10 @@ def confidence() -> ColumnElement[str]:
     )
 
 
-def _assigned_by(whom: AssignedBy) -> ColumnElement[bool]:
-    found = exists().where(ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by == whom)
+def _assigned_by(assigned_by: AssignedBy) -> ColumnElement[bool]:
+    found = exists().where(
+        ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by == assigned_by
+    )
     return found.correlate(Concern)
 
 

@@ -1,4 +1,4 @@
-"""Where staff said otherwise than the program."""
+"""Corrections of engine assignments by staff."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ MOST_SHOWN = 10
 
 
 class Replaced(NamedTuple):
-    """The program said one topic, and staff took it away; none: and left the concern without."""
+    """An engine topic that staff removed, and its replacement; None if there was none."""
 
     suggested: Topic
-    said: Topic | None
+    replacement: Topic | None
     concerns: int
 
 
@@ -30,7 +30,7 @@ class Added(NamedTuple):
 
 @dataclass(frozen=True)
 class Corrections:
-    """What was corrected most at one event."""
+    """The most frequent corrections at one event."""
 
     replaced: Sequence[Replaced]
     added: Sequence[Added]
@@ -40,32 +40,33 @@ def corrections(event: Event, topics: Sequence[Topic]) -> Corrections:
     by_id = {topic.id: topic for topic in topics}
     return Corrections(
         [
-            Replaced(by_id[suggested], by_id[said] if said else None, concerns)
-            for suggested, said, concerns in _replaced(event)
+            Replaced(by_id[suggested], by_id[replacement] if replacement else None, concerns)
+            for suggested, replacement, concerns in _replaced(event)
         ],
         [Added(by_id[topic_id], concerns) for topic_id, concerns in _added(event)],
     )
 
 
 def _replaced(event: Event) -> Sequence[tuple[int, int | None, int]]:
-    kept, said = aliased(ConcernTopic), aliased(ConcernTopic)
-    was_kept = exists().where(
-        kept.concern_id == TopicSuggestion.concern_id, kept.topic_id == TopicSuggestion.topic_id
+    assigned, replacement = aliased(ConcernTopic), aliased(ConcernTopic)
+    is_still_assigned = exists().where(
+        assigned.concern_id == TopicSuggestion.concern_id,
+        assigned.topic_id == TopicSuggestion.topic_id,
     )
     number = func.count()
     found = db.session.execute(
-        select(TopicSuggestion.topic_id, said.topic_id, number)
+        select(TopicSuggestion.topic_id, replacement.topic_id, number)
         .join(Concern, Concern.id == TopicSuggestion.concern_id)
-        .outerjoin(said, said.concern_id == Concern.id)
+        .outerjoin(replacement, replacement.concern_id == Concern.id)
         .where(
             Concern.event_id == event.id,
             in_event_stream(),
             Concern.topics_checked_at.is_not(None),
             TopicSuggestion.probability >= ASSIGN,
-            ~was_kept,
+            ~is_still_assigned,
         )
-        .group_by(TopicSuggestion.topic_id, said.topic_id)
-        .order_by(number.desc(), TopicSuggestion.topic_id, said.topic_id)
+        .group_by(TopicSuggestion.topic_id, replacement.topic_id)
+        .order_by(number.desc(), TopicSuggestion.topic_id, replacement.topic_id)
         .limit(MOST_SHOWN)
     )
     return [(suggested, topic_id, concerns) for suggested, topic_id, concerns in found]

@@ -1,4 +1,4 @@
-"""One event in numbers."""
+"""Counts of one event: RSVPs, concerns, topics and flags."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from coffeecop.staff.queries.filters import Choice, FlagFilter
 
 @dataclass(frozen=True)
 class TopicRow:
-    """One topic's concerns before, at and after an event; none stands for no topic yet."""
+    """A topic's concerns before, at and after an event; a None topic means no topic."""
 
     topic: Topic | None
     by_phase: dict[Phase, int]
@@ -38,8 +38,6 @@ class TopicRow:
 
 @dataclass(frozen=True)
 class EventCounts:
-    """One event in numbers."""
-
     parties: int
     people: int
     concerns: int
@@ -49,7 +47,7 @@ class EventCounts:
     by_confidence: dict[Confidence, int]
     asked: int
     waiting: int
-    # Flagged, and nobody has looked.
+    # With unreviewed flags.
     flagged: int
     topic_rows: list[TopicRow]
 
@@ -87,8 +85,8 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
 
 
 def _counts(event: Event) -> Select[Any]:
-    # What is grouped by is computed below: PostgreSQL does not see that two expressions with
-    # parameters are the same.
+    # Group by columns of a subquery: PostgreSQL does not recognize two expressions with parameters
+    # as the same.
     each = (
         select(
             Concern.phase,
@@ -124,7 +122,7 @@ def rsvp_counts(event: Event) -> RsvpCounts:
 
 
 def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
-    """Return the topics, the one raised most first."""
+    """Return the topics in descending order of their counts."""
     counts = {
         (topic_id, phase): count
         for topic_id, phase, count in db.session.execute(

@@ -1,4 +1,4 @@
-"""The events that the staff's pages are about."""
+"""Event queries shared by the staff pages."""
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
@@ -11,12 +11,12 @@ from coffeecop.models import Concern, Event, EventStatus
 from coffeecop.models.concern import in_event_stream
 
 EVENTS_TO_CHOOSE_FROM = 24
-# So that the search for what goes on now need not begin with the first event ever.
+# Upper bound of an event's length; limits the search for the current event.
 LONGEST_EVENT = timedelta(days=1)
 
 
 def next_event(agency_id: int) -> Event | None:
-    """Return the event that goes on now or comes next."""
+    """Return the current or the next event."""
     return db.session.scalars(
         select(Event)
         .where(
@@ -32,7 +32,7 @@ def next_event(agency_id: int) -> Event | None:
 
 
 def newest_event_with_concerns(agency_id: int, *, until: Event | None) -> Event | None:
-    """Return the newest event of which there is something to tell, and none after `until`."""
+    """Return the newest event with concerns, optionally not later than `until`."""
     has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
     events = events_of(agency_id).where(has_concerns)
     if until:
@@ -41,7 +41,7 @@ def newest_event_with_concerns(agency_id: int, *, until: Event | None) -> Event 
 
 
 def event_with_concerns_before(event: Event) -> Event | None:
-    """Return the event to compare this one with."""
+    """Return the previous event with concerns, for comparison."""
     has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
     earlier = place() < place_of(event)
     return db.session.scalars(
@@ -60,7 +60,7 @@ def newest_events(agency_id: int, *, limit: int = EVENTS_TO_CHOOSE_FROM) -> Sequ
 
 
 def events_by_id(agency_id: int, event_ids: Collection[int]) -> Sequence[Event]:
-    """Return these events, newest first; another agency's are left out."""
+    """Return these events, newest first, without those of other agencies."""
     return db.session.scalars(events_of(agency_id).where(Event.id.in_(event_ids))).all()
 
 
@@ -73,7 +73,7 @@ def events_of(agency_id: int) -> Select[Event]:
 
 
 def place() -> ColumnElement[tuple[object, ...]]:
-    """Order events also where two begin at the same moment."""
+    """Return the sort key of events; unique even if two begin at the same time."""
     return tuple_(Event.starts_at, Event.id)
 
 

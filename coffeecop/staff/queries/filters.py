@@ -1,7 +1,7 @@
-"""The choice of concerns that an address such as /staff/concerns?topic=3&phase=before makes.
+"""Filters of concerns, from addresses such as /staff/concerns?topic=3&phase=before.
 
-There is no choice by language. A list by language could be counted, and would tell what the table
-of topics by language hides (docs/decisions/0016).
+There is no filter by language: the number of concerns it lists would reveal what the table of
+topics by language hides (docs/decisions/0016).
 """
 
 import enum
@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 
 from coffeecop.models import ConcernStatus, Kind, Outcome, Phase
 from coffeecop.models.suggestion import Confidence
-from coffeecop.web.security import read_id
+from coffeecop.web.security import parse_id
 
 WITHOUT_TOPIC = "none"
 CHOSEN = "1"
@@ -21,13 +21,13 @@ Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 
 class Sorting(enum.StrEnum):
-    """Open: no person has said what the concern is about."""
+    """OPEN: nobody has chosen or checked the topics."""
 
     OPEN = "open"
 
 
 class FlagFilter(enum.StrEnum):
-    """YES: has a flag that nobody called wrong. OPEN: has one that nobody has looked at."""
+    """YES: has a flag that is not called false. OPEN: has an unreviewed flag."""
 
     YES = "yes"
     OPEN = "open"
@@ -35,7 +35,7 @@ class FlagFilter(enum.StrEnum):
 
 @dataclass(frozen=True)
 class ConcernFilter:
-    """Which concerns to show. What an address says that makes no sense is left out."""
+    """A filter of concerns. Invalid values in an address are ignored."""
 
     event_ids: tuple[int, ...] = ()
     venue_id: int | None = None
@@ -51,7 +51,7 @@ class ConcernFilter:
     confidence: Confidence | None = None
     sorting: Sorting | None = None
     flagged: FlagFilter | None = None
-    # A topic that the program was sure of and staff took away, and one that staff added.
+    # `taken`: the engine assigned it and staff removed it. `added`: staff added it.
     taken_id: int | None = None
     added_id: int | None = None
 
@@ -59,27 +59,27 @@ class ConcernFilter:
     def read(cls, args: Mapping[str, str]) -> Self:
         topic = args.get("topic", "")
         return cls(
-            event_ids=read_ids(args.get("event", "")),
-            venue_id=read_id(args.get("venue", "")),
-            topic_id=read_id(topic),
+            event_ids=parse_ids(args.get("event", "")),
+            venue_id=parse_id(args.get("venue", "")),
+            topic_id=parse_id(topic),
             without_topic=topic == WITHOUT_TOPIC,
-            theme_id=read_id(args.get("theme", "")),
-            phase=read_choice(Phase, args.get("phase")),
-            kind=read_choice(Kind, args.get("kind")),
-            status=read_choice(ConcernStatus, args.get("status")),
-            outcome=read_choice(Outcome, args.get("outcome")),
+            theme_id=parse_id(args.get("theme", "")),
+            phase=parse_choice(Phase, args.get("phase")),
+            kind=parse_choice(Kind, args.get("kind")),
+            status=parse_choice(ConcernStatus, args.get("status")),
+            outcome=parse_choice(Outcome, args.get("outcome")),
             waiting=args.get("waiting") == CHOSEN,
             asked=args.get("asked") == CHOSEN,
-            confidence=read_choice(Confidence, args.get("confidence")),
-            sorting=read_choice(Sorting, args.get("sorting")),
-            flagged=read_choice(FlagFilter, args.get("flagged")),
-            taken_id=read_id(args.get("taken", "")),
-            added_id=read_id(args.get("added", "")),
+            confidence=parse_choice(Confidence, args.get("confidence")),
+            sorting=parse_choice(Sorting, args.get("sorting")),
+            flagged=parse_choice(FlagFilter, args.get("flagged")),
+            taken_id=parse_id(args.get("taken", "")),
+            added_id=parse_id(args.get("added", "")),
         )
 
     @property
     def args(self) -> dict[str, str]:
-        """What `read` would make this choice from."""
+        """The query arguments from which `read` creates this filter."""
         values = {
             "event": "-".join(map(str, self.event_ids)),
             "venue": self.venue_id,
@@ -101,15 +101,15 @@ class ConcernFilter:
 
     @property
     def topic_ids(self) -> set[int]:
-        """The topics that it names in any way."""
+        """All topic ids in the filter."""
         return {each for each in (self.topic_id, self.taken_id, self.added_id) if each}
 
 
-def read_ids(text: str) -> tuple[int, ...]:
-    """Read one id, or the few of a chart's columns as in 7-5-2."""
-    ids = dict.fromkeys(map(read_id, text.split("-", MOST_EVENTS)))
+def parse_ids(text: str) -> tuple[int, ...]:
+    """Parse one id, or several as in 7-5-2."""
+    ids = dict.fromkeys(map(parse_id, text.split("-", MOST_EVENTS)))
     return tuple(found for found in ids if found is not None)[:MOST_EVENTS]
 
 
-def read_choice(choices: type[Choice], text: str | None) -> Choice | None:
+def parse_choice(choices: type[Choice], text: str | None) -> Choice | None:
     return choices(text) if text in list(choices) else None

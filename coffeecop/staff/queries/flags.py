@@ -1,4 +1,4 @@
-"""The flags that wait for somebody to look."""
+"""Counting unreviewed flags."""
 
 from sqlalchemy import ColumnElement, exists, func, select
 
@@ -6,13 +6,13 @@ from coffeecop.db import db
 from coffeecop.models import Concern, ConcernFlag, Event, StaffMember
 from coffeecop.models.concern import readable_by
 
-# The navigation of every page shows the number; nobody reads beyond this.
+# Shown in the navigation of every page; an exact higher number is not needed.
 MOST_COUNTED = 99
 
 
 def unseen_flags(member: StaffMember) -> int:
-    """Return how many flags wait for a look; beyond MOST_COUNTED it counts no further."""
-    # Not a join, so that it begins with the few open flags and not with all events.
+    """Return the number of unreviewed flags, counting up to MOST_COUNTED + 1."""
+    # A subquery instead of a join, so that the plan starts with the few open flags.
     is_shown = (
         exists()
         .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)
@@ -28,5 +28,5 @@ def unseen_flags(member: StaffMember) -> int:
 
 
 def is_shown_to(member: StaffMember) -> ColumnElement[bool]:
-    # Held and hidden ones too: what may be urgent does not wait for a review.
+    # Includes held and hidden concerns: an urgent flag must not wait for a review.
     return readable_by(member) & Concern.withdrawn_at.is_(None)

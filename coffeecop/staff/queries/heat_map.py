@@ -1,4 +1,4 @@
-"""Topics against events, as a map of heat."""
+"""Heat map of topics by event."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ TOP_TOPICS = 5
 
 
 class TopicCounts(NamedTuple):
-    """Numbers of concerns in some events. One with two topics counts once in the totals."""
+    """Numbers of concerns by topic and event. Totals count a concern with two topics once."""
 
     by_topic: dict[tuple[int | None, int], int]
     totals: dict[int, int]
@@ -28,7 +28,7 @@ class TopicCounts(NamedTuple):
 
 @dataclass(frozen=True)
 class HeatMap:
-    """Topics against events, and the way to the events before and after them."""
+    """Topics by event, and the ids for paging to earlier and later events."""
 
     topics: Sequence[Topic]
     events: Sequence[Event]
@@ -38,7 +38,7 @@ class HeatMap:
 
     @cached_property
     def rows(self) -> list[Topic | None]:
-        """The topics that residents raised; None stands for no topic yet."""
+        """The topics with concerns; None stands for no topic."""
         rows = [*self.topics, None]
         return [topic for topic in rows if self.topic_total(topic)]
 
@@ -48,7 +48,7 @@ class HeatMap:
 
     @cached_property
     def most(self) -> int:
-        """The largest number that a topic has, for which a field is as strong as it gets."""
+        """The largest count, which scales the colors."""
         return max(
             (self.count(topic, event) for topic in self.topics for event in self.events), default=1
         )
@@ -67,14 +67,14 @@ class HeatMap:
         return self.counts.totals.get(event.id, 0)
 
     def top_topics(self, event: Event) -> list[tuple[Topic, int]]:
-        """Return what one event's residents raised most, and how often."""
+        """Return the most frequent topics of one event with their counts."""
         counts = [(topic, self.count(topic, event)) for topic in self.topics]
         raised = [(topic, count) for topic, count in counts if count]
         return sorted(raised, key=lambda pair: -pair[1])[:TOP_TOPICS]
 
 
 def heat_map(agency_id: int, *, until: Event | None, also: Event | None) -> HeatMap:
-    """Chart the events up to `until`; count in `also` even when it is not among them."""
+    """Return the map of the events up to `until`; also count `also`, even if not among them."""
     events, earlier_id = _events_until(agency_id, until)
     shown = {event.id for event in (*events, also) if event}
     return HeatMap(
@@ -117,7 +117,7 @@ def _events_until(agency_id: int, until: Event | None) -> tuple[Sequence[Event],
 
 
 def _later_id(agency_id: int, newest: Event) -> int | None:
-    """Return the newest event of the next chart, or none where this one is the last."""
+    """Return the newest event of the next chart; None if this is the last."""
     later = db.session.scalars(
         select(Event.id)
         .where(Event.agency_id == agency_id, _is_charted(), place() > place_of(newest))
@@ -128,5 +128,5 @@ def _later_id(agency_id: int, newest: Event) -> int | None:
 
 
 def _is_charted() -> ColumnElement[bool]:
-    """Leave out drafts of events to come: nobody can have raised anything."""
+    """Exclude drafts of future events, which cannot have concerns."""
     return or_(Event.status != EventStatus.DRAFT, Event.starts_at <= now())

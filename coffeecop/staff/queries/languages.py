@@ -1,4 +1,4 @@
-"""The topics of one event by the language of the texts, as far as it tells of nobody alone."""
+"""Topics of an event by text language, with small counts suppressed."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,16 +10,16 @@ from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Language, Topic
 from coffeecop.models.concern import in_event_stream
 from coffeecop.staff.queries.conditions import HAS_TOPIC, number
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, protected_table
+from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_table
 
-# A column of its own for the few texts whose language cannot be told would be small for nearly
-# every topic, and take the others with it.
-JOINED_BY_UNTOLD = Language.ENGLISH
+# Texts of unknown language are counted as English: their own column would be small for nearly every
+# topic and cause more suppression.
+MERGED_WITH_UNKNOWN = Language.ENGLISH
 
 
 @dataclass(frozen=True)
 class LanguageRow:
-    """A topic's concerns by language; None where a count is hidden. No topic: none yet."""
+    """A topic's concerns by language; a None count is suppressed, a None topic means no topic."""
 
     topic: Topic | None
     total: int
@@ -28,14 +28,14 @@ class LanguageRow:
 
 @dataclass(frozen=True)
 class LanguageTable:
-    """Topics by language. A concern with two topics is in two rows, and once in the totals."""
+    """Topics by language. A concern with two topics is in two rows, but counted once in totals."""
 
     rows: list[LanguageRow]
     totals: dict[Language, int]
 
     @property
     def is_shown(self) -> bool:
-        """Tell whether there is enough of each language for any table at all."""
+        """Return whether every language has enough concerns to show a table."""
         return min(self.totals.values()) >= SMALLEST_SHOWN
 
     @property
@@ -51,19 +51,19 @@ def language_table(event: Event, topics: Sequence[Topic]) -> LanguageTable:
         .where(Concern.event_id == event.id, in_event_stream())
         .group_by(Concern.text_language)
     ):
-        totals[language or JOINED_BY_UNTOLD] += concerns
-        counts[None, language or JOINED_BY_UNTOLD] += concerns - with_topic
+        totals[language or MERGED_WITH_UNKNOWN] += concerns
+        counts[None, language or MERGED_WITH_UNKNOWN] += concerns - with_topic
     for topic_id, language, concerns in db.session.execute(
         select(ConcernTopic.topic_id, Concern.text_language, func.count())
         .join(Concern, Concern.id == ConcernTopic.concern_id)
         .where(Concern.event_id == event.id, in_event_stream())
         .group_by(ConcernTopic.topic_id, Concern.text_language)
     ):
-        counts[topic_id, language or JOINED_BY_UNTOLD] += concerns
-    return _protected(topics, counts, {language: totals[language] for language in Language})
+        counts[topic_id, language or MERGED_WITH_UNKNOWN] += concerns
+    return _suppressed(topics, counts, {language: totals[language] for language in Language})
 
 
-def _protected(
+def _suppressed(
     topics: Sequence[Topic],
     counts: Counter[tuple[int | None, Language]],
     totals: dict[Language, int],
@@ -73,7 +73,7 @@ def _protected(
         for topic in (*topics, None)
     }
     raised = {topic: row for topic, row in cells.items() if any(row)}
-    shown = protected_table(list(raised.values()), most=list(totals.values()))
+    shown = suppress_table(list(raised.values()), most=list(totals.values()))
     return LanguageTable(
         [
             LanguageRow(topic, sum(row), hidden)

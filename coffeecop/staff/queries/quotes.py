@@ -1,4 +1,4 @@
-"""Residents' own words: of each topic and theme, those that stand for the others."""
+"""Representative quotes of topics and themes."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -14,19 +14,17 @@ from coffeecop.staff.queries.conditions import is_flagged
 from coffeecop.staff.queries.filters import FlagFilter
 from coffeecop.staff.queries.sentences import Subject
 
-# So many for each, lest the same words be read twice.
+# Candidates for each, so that the same concern is not quoted twice.
 CHOICES = 3
 
 
 def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
-    """Return the concern to quote for each topic and theme that has one; if it can be, another for
-    each.
-    """
+    """Return a concern to quote for each topic and theme, preferably a different one for each."""
     topics = {each.id: each for each in subjects if isinstance(each, Topic)}
     themes = {each.id: each for each in subjects if isinstance(each, Theme)}
     by_topic = (
         select(TopicQuote.concern_id)
-        # It may have been given another topic since.
+        # Its topics may have changed since.
         .join(
             ConcernTopic,
             (ConcernTopic.concern_id == TopicQuote.concern_id)
@@ -59,7 +57,7 @@ def _first(
     group: InstrumentedAttribute[int],
     rank: InstrumentedAttribute[int],
 ) -> list[tuple[int, Concern]]:
-    """Return each group's concerns of the lowest ranks that may be quoted, the lowest first."""
+    """Return each group's quotable concerns with the lowest ranks, in order."""
     place = func.row_number().over(partition_by=group, order_by=(rank, Concern.id))
     each = (
         ranked.add_columns(group.label("group_id"), place.label("place"))
@@ -78,5 +76,5 @@ def _first(
 def _may_be_quoted(event: Event) -> Iterator[ColumnElement[bool]]:
     yield Concern.event_id == event.id
     yield in_event_stream()
-    # A summary is printed and left on tables: what is flagged, as for a name in it, stays out.
+    # Summaries are printed and left lying around, so flagged concerns are excluded.
     yield ~is_flagged(FlagFilter.YES)

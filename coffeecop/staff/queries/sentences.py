@@ -1,4 +1,4 @@
-"""What a sentence of a summary is made of, before it has words."""
+"""Data of summary sentences, before they are worded."""
 
 import enum
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class SentenceKind(enum.StrEnum):
 
 
 class Count(NamedTuple):
-    """A number, and the choice that finds exactly these concerns."""
+    """A number, and the filter that matches exactly these concerns."""
 
     number: int
     sources: ConcernFilter
@@ -33,7 +33,7 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True)
 class Sentence:
-    """One thing to say. `of` is out of how many; `then` is the same at the event before."""
+    """Data of one sentence. `of` is the total; `then` is the same at the previous event."""
 
     kind: SentenceKind
     count: Count
@@ -46,7 +46,7 @@ class Sentence:
 
     @property
     def counts(self) -> list[Count]:
-        """All numbers in it."""
+        """All counts in the sentence."""
         phases = list((self.by_phase or {}).values())
         return [
             each
@@ -60,7 +60,7 @@ def all_of(event: Event, number: int) -> Count:
 
 
 def about(event: Event, subject: Subject, number: int) -> Count:
-    """Count what an event's residents said about a topic or a theme."""
+    """Count an event's concerns about a topic or a theme."""
     if isinstance(subject, Topic):
         return Count(number, ConcernFilter(event_ids=(event.id,), topic_id=subject.id))
     return Count(number, ConcernFilter(event_ids=(event.id,), theme_id=subject.id))

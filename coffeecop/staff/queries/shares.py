@@ -1,15 +1,15 @@
-"""How often something was said, and how that differs from the event before."""
+"""Shares of concerns, and their change since the previous event."""
 
 import enum
 from dataclasses import dataclass
 
-# A smaller difference is called none: one resident more or less says nothing of the town.
+# Smaller differences are reported as no change: one resident is no trend.
 LEAST_DIFFERENCE = 2
 
 
 @dataclass(frozen=True)
 class Share:
-    """So many concerns out of so many; never a percentage, which hides how few they are."""
+    """A count out of a total; never shown as a percentage, which hides small numbers."""
 
     number: int
     of: int
@@ -27,7 +27,7 @@ class Change(enum.StrEnum):
 
 
 def change(now: Share, then: Share) -> Change:
-    """Compare a topic at two events: it counts as more where it is more, and more out of all."""
+    """Compare a topic at two events; MORE requires both a higher count and a higher share."""
     if now.number and not then.number:
         return Change.NEW
     if then.number and not now.number:

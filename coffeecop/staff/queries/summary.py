@@ -1,7 +1,7 @@
-"""What was said about one event, as facts that were counted; the template finds the words.
+"""Summary of one event as counted facts; the template words them.
 
-No source, no sentence: each number carries the choice of concerns that finds exactly as many, and
-each quote is a concern that is still there.
+Every number has a filter that matches exactly these concerns, and every quote is an existing
+concern.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
 from coffeecop.staff.queries.quotes import quotes
 from coffeecop.staff.queries.sentences import Count, Sentence, SentenceKind, Subject, about, all_of
 
-# More than these would be a report, and the summary is one page.
+# Limits that keep the summary to one page.
 MOST_THEMES = 5
 MOST_QUOTES = 5
 
@@ -32,7 +32,7 @@ class ThemeCount(NamedTuple):
 
 @dataclass(frozen=True)
 class Summary:
-    """What to say of an event; `before` is the one that it is compared with."""
+    """The summary of an event; `before` is the event that it is compared with."""
 
     event: Event
     before: Event | None = None
@@ -43,21 +43,21 @@ class Summary:
 def summary(
     event: Event, counts: EventCounts, topics: Sequence[Topic], themes: Sequence[ThemeCount]
 ) -> Summary:
-    """Say what an event's residents raised; nothing where there is nothing."""
+    """Return the summary of an event; empty without concerns."""
     if not counts.concerns:
         return Summary(event)
     compared = comparison(event, counts, topics)
     sentences = [
-        _heard(event, counts),
+        _total_sentence(event, counts),
         *compared.sentences(),
-        *(_beside_the_list(event, counts, each) for each in themes),
-        *_to_do(event, counts),
+        *(_theme_sentence(event, counts, each) for each in themes),
+        *_pending_sentences(event, counts),
     ]
     return Summary(event, compared.before, sentences, list(_quoted(event, counts, themes)))
 
 
 def themes_of(event: Event) -> list[ThemeCount]:
-    """Return the themes that nobody has dismissed or made a topic, the largest first."""
+    """Return the themes that are neither dismissed nor made a topic, largest first."""
     count = func.count()
     found = db.session.execute(
         select(Theme, count)
@@ -75,7 +75,7 @@ def themes_of(event: Event) -> list[ThemeCount]:
     return [ThemeCount(theme, concerns) for theme, concerns in found]
 
 
-def _heard(event: Event, counts: EventCounts) -> Sentence:
+def _total_sentence(event: Event, counts: EventCounts) -> Sentence:
     by_phase = {
         phase: Count(number, ConcernFilter(event_ids=(event.id,), phase=phase))
         for phase, number in counts.by_phase.items()
@@ -83,7 +83,7 @@ def _heard(event: Event, counts: EventCounts) -> Sentence:
     return Sentence(SentenceKind.HEARD, all_of(event, counts.concerns), by_phase=by_phase)
 
 
-def _beside_the_list(event: Event, counts: EventCounts, found: ThemeCount) -> Sentence:
+def _theme_sentence(event: Event, counts: EventCounts, found: ThemeCount) -> Sentence:
     return Sentence(
         SentenceKind.THEME,
         about(event, found.theme, found.concerns),
@@ -92,7 +92,7 @@ def _beside_the_list(event: Event, counts: EventCounts, found: ThemeCount) -> Se
     )
 
 
-def _to_do(event: Event, counts: EventCounts) -> Iterator[Sentence]:
+def _pending_sentences(event: Event, counts: EventCounts) -> Iterator[Sentence]:
     if counts.asked:
         yield Sentence(
             SentenceKind.ASKED,

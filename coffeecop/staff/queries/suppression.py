@@ -1,10 +1,10 @@
-"""Counts that would tell of single people are hidden, with enough beside them to keep them so.
+"""Suppress counts that could identify people, and enough others to protect them.
 
-Cell suppression as statistical offices use it: a small cell is hidden, and others with it, so that
-it cannot be worked out from the totals (A. Hundepool and others, Statistical Disclosure Control,
-2012, chapter 4). In a table, the others are sought as corners of a rectangle around the small cell,
-as in the hypercube method (S. Giessing and D. Repsilber, 2002; section 4.4 there). What a reader
-can work out is then found exactly, as a flow through the hidden cells (D. Gusfield, A graph
+Cell suppression as in official statistics: a small cell is hidden, and others with it, so that it
+cannot be computed from the totals (A. Hundepool and others, Statistical Disclosure Control, 2012,
+chapter 4). In a table, the others are sought as corners of a rectangle around the small cell, as in
+the hypercube method (S. Giessing and D. Repsilber, 2002; section 4.4 there). The range that a
+reader can infer is then computed exactly, as a flow through the hidden cells (D. Gusfield, A graph
 theoretic approach to statistical data security, SIAM Journal on Computing 17, 1988).
 """
 
@@ -16,14 +16,14 @@ SMALLEST_SHOWN = 5
 Place = tuple[int, int]
 
 
-def protected(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN) -> list[int | None]:
-    """Return the counts of one row whose total is known, with None for those hidden.
+def suppress_row(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN) -> list[int | None]:
+    """Return a row of counts with a known total, with None for suppressed ones.
 
-    Every hidden cell could have at least two values: at least two cells are hidden, and together
-    they hold at least `smallest`.
+    Every suppressed cell has at least two possible values: at least two cells are suppressed, and
+    together they hold at least `smallest`.
     """
     hidden = {place for place, count in enumerate(counts) if count < smallest}
-    # From the smallest cell on, so that as much as can be stays in sight.
+    # In ascending order, to suppress as little as possible.
     for place in sorted(range(len(counts)), key=lambda place: (counts[place], place)):
         if not hidden or _is_safe([counts[each] for each in hidden], smallest):
             break
@@ -32,25 +32,25 @@ def protected(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN) -> list[
 
 
 def _is_safe(hidden: Sequence[int], smallest: int) -> bool:
-    """Tell whether a reader who knows their sum, and how they were chosen, learns none of them."""
+    """Return whether no hidden count can be inferred from their sum and the selection rule."""
     if len(hidden) < 2 or sum(hidden) < smallest:
         return False
-    # All of them small and their sum the most that small ones can have: each is the largest.
+    # Unsafe if all are small and add up to their maximum: then each has its maximum.
     return sum(hidden) != len(hidden) * (smallest - 1) or max(hidden) >= smallest
 
 
-def protected_table(
+def suppress_table(
     counts: Sequence[Sequence[int]],
     *,
     most: Sequence[int] | None = None,
     smallest: int = SMALLEST_SHOWN,
 ) -> list[list[int | None]]:
-    """Return the rows of a table of which every total is known, with None for what is hidden.
+    """Return a table of counts with known totals, with None for suppressed ones.
 
-    Each hidden small cell could have any of `smallest + 1` values, or as many as the totals of its
-    row and column and of all other rows and columns leave it. `most`, by column: what a reader
-    knows that no cell can exceed, as where one concern counts in several rows. A reader who
-    replays the method on all tables that fit is outside what is shown to hold; the tests try it.
+    Each suppressed small cell has at least `smallest + 1` possible values, or as many as the totals
+    of its row and column and of all other rows and columns allow. `most`, by column: an upper bound
+    of cells that a reader knows, as where one concern counts in several rows. Resistance against a
+    reader who replays the method on all matching tables is not proven; the tests check it.
     """
     table = _Table(counts, most or [sum(column) for column in zip(*counts, strict=True)])
     table.hidden = {place for place in table.places if table.value(place) < smallest}
@@ -60,7 +60,7 @@ def protected_table(
             corners = table.best_corners(place, wanted)
             if not corners:
                 break
-            # Hiding more never makes a cell easier to work out, so those before stay as they are.
+            # Hiding more cells never narrows a range, so cells already protected stay protected.
             table.hidden |= corners
     return [
         [None if (row, column) in table.hidden else count for column, count in enumerate(cells)]
@@ -83,18 +83,18 @@ class _Table:
         return self.counts[place[0]][place[1]]
 
     def room(self, place: Place) -> int:
-        """Return how much could be added to a cell."""
+        """Return how much a cell could be increased."""
         return max(0, self.most[place[1]] - self.value(place))
 
     def freedom(self, place: Place) -> int:
-        """Return by how much a cell could vary if all cells were hidden."""
+        """Return the range of a cell's possible values if all cells were hidden."""
         row = sum(self.counts[place[0]])
         column = sum(cells[place[1]] for cells in self.counts)
         total = sum(map(sum, self.counts))
         return min(row, column, total - row, total - column)
 
     def best_corners(self, place: Place, wanted: int) -> set[Place]:
-        """Return what to hide next: the cheapest rectangle that protects, else the next best."""
+        """Return the cells to hide next: the cheapest rectangle that protects, else the best."""
         row, column = place
         best: tuple[tuple[int, int], set[Place]] = ((0, 0), set())
         for other_row, other_column in self.places:
@@ -110,16 +110,16 @@ class _Table:
                 continue
             up = min(self.room(place), self.value(beside), self.value(below), self.room(across))
             down = min(self.value(place), self.room(beside), self.room(below), self.value(across))
-            merit = (min(up + down, wanted), -sum(map(self.value, new)))
-            if not best[1] or merit > best[0]:
-                best = (merit, new)
+            score = (min(up + down, wanted), -sum(map(self.value, new)))
+            if not best[1] or score > best[0]:
+                best = (score, new)
         return best[1]
 
     def width(self, place: Place, *, enough: int) -> int:
-        """Return how far apart the least and the most are that a hidden cell could be.
+        """Return the range between the least and greatest possible value of a hidden cell.
 
-        What is added to a cell is taken from others of its row, added elsewhere in their columns,
-        and so on, until it is taken from the cell's own column: a flow from row to column.
+        An increase of a cell is compensated in its row, then in the columns concerned, and so on,
+        until the cell's own column is balanced: a flow from row to column.
         """
         up = self._flow(place, taking=True, enough=min(enough, self.room(place)))
         down = self._flow(place, taking=False, enough=min(enough, self.value(place)))
@@ -138,7 +138,7 @@ class _Table:
     def _path(
         self, place: Place, flows: dict[Place, int], taking: bool
     ) -> list[tuple[Place, bool]]:
-        """Return the steps from the cell's row to its column through hidden cells, or none."""
+        """Return a path from the cell's row to its column through hidden cells; empty if none."""
         goal = ("column", place[1])
         came_from: dict[tuple[str, int], tuple[tuple[str, int], tuple[Place, bool]] | None]
         came_from = {("row", place[0]): None}
@@ -163,7 +163,7 @@ class _Table:
         return path
 
     def _left(self, step: tuple[Place, bool], flows: dict[Place, int], taking: bool) -> int:
-        """Return how much more can flow: along a row a cell gives (or takes), in a column back."""
+        """Return the residual capacity of a step; a backward step returns earlier flow."""
         cell, forward = step
         flow = flows.get(cell, 0)
         less, more = self.value(cell), self.room(cell)

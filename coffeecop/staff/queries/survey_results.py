@@ -1,4 +1,4 @@
-"""What people who came thought of an event, as far as it tells of nobody alone."""
+"""Survey results of an event, with small counts suppressed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import Event, SurveyAnswer
 from coffeecop.models.survey import STEPS
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, protected
+from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row
 
 QUESTIONS = ("heard", "approachable", "again")
 MOST_LINES = 200
@@ -16,7 +16,7 @@ MOST_LINES = 200
 
 @dataclass(frozen=True)
 class SurveyResults:
-    """Answers per question and step; None where a count is hidden."""
+    """Number of answers by question and step; None if suppressed."""
 
     total: int
     by_question: dict[str, list[int | None]]
@@ -41,7 +41,7 @@ def survey_results(event: Event) -> SurveyResults:
     return SurveyResults(
         total=total,
         by_question={
-            question: protected([by_step[step] for step in STEPS])
+            question: suppress_row([by_step[step] for step in STEPS])
             for question, by_step in counts.items()
         },
         lines=_lines(event) if total >= SMALLEST_SHOWN else [],
@@ -49,7 +49,7 @@ def survey_results(event: Event) -> SurveyResults:
 
 
 def _lines(event: Event) -> Sequence[SurveyAnswer]:
-    """Return what people added, in an order that does not tell when."""
+    """Return the comments in an order that does not reveal when they were sent."""
     return db.session.scalars(
         select(SurveyAnswer)
         .where(SurveyAnswer.event_id == event.id, SurveyAnswer.line.is_not(None))

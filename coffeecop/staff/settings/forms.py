@@ -16,9 +16,9 @@ US_CODE = 1
 
 
 class SecureAddress:
-    """A page that can be opened safely, or nothing."""
+    """Validates an optional HTTPS address."""
 
-    # Not the validator Optional: it would skip the checks that follow on an empty box.
+    # Not `Optional`, which would skip the remaining validators for an empty field.
     field_flags: ClassVar = {"optional": True}
 
     def __call__(self, form: StaffForm, field: URLField) -> None:
@@ -45,7 +45,7 @@ def address_field(label: Any, description: Any = "") -> URLField:
 
 
 class YearsField(IntegerField):  # type: ignore[misc]
-    """A number of years that the law and the database allow."""
+    """A number of years within the legal and database limits."""
 
     def __init__(self, label: Any, description: Any = "", *, least: int = 1, **options: Any):
         self.message = _l("Write a number of years from %(least)s to 100.", least=least)
@@ -107,7 +107,7 @@ class SettingsForm(StaffForm):
     def validate_phone(self, field: TelField) -> None:
         number = phonenumbers.parse(phone_number(field.data))
         style = phonenumbers.PhoneNumberFormat
-        # As residents read and dial it: (805) 555-0100.
+        # The US format in which it is displayed: (805) 555-0100.
         national = number.country_code == US_CODE
         field.data = phonenumbers.format_number(
             number, style.NATIONAL if national else style.INTERNATIONAL

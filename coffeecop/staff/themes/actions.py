@@ -10,12 +10,12 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.suggestion import read_again
+from coffeecop.models.suggestion import reclassify
 from coffeecop.models.topic_list import add_to_list
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.themes.queries import concerns_of
 
-# What an entry about a decision, or about taking it back, is called.
+# The audit action of each decision; its undoing uses the same action.
 DECISIONS = {
     ThemeStatus.SIGNED_OFF: AuditAction.THEME_SIGNED_OFF,
     ThemeStatus.DISMISSED: AuditAction.THEME_DISMISSED,
@@ -23,7 +23,7 @@ DECISIONS = {
 
 
 def decide(theme: Theme, status: ThemeStatus, *, shown: str, by: StaffMember) -> None:
-    """Sign off, dismiss, or take either back. Shown is the status that the page told of."""
+    """Sign off, dismiss, or undo either. `shown` is the status that the page showed."""
     before = theme.status
     if status is before:
         return
@@ -40,7 +40,7 @@ def decide(theme: Theme, status: ThemeStatus, *, shown: str, by: StaffMember) ->
 
 
 def rename(theme: Theme, name: str | None, *, shown: str | None, by: StaffMember) -> None:
-    """Give the theme a name, or none, so that its words stand for it again."""
+    """Set or remove the theme's name; without one its terms are shown."""
     if theme.status is ThemeStatus.MADE_TOPIC:
         raise ChangedByColleague
     if theme.name == name:
@@ -52,14 +52,14 @@ def rename(theme: Theme, name: str | None, *, shown: str | None, by: StaffMember
 
 
 def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
-    """Add a topic to the list and give it to the theme's concerns.
+    """Add a topic to the list and assign it to the theme's concerns.
 
     Raises NameTaken, ChangedByColleague.
     """
     if theme.status not in (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF):
         raise ChangedByColleague
     topic = add_to_list(wording, by=by)
-    concerns = concerns_of(theme, to_change=True)
+    concerns = concerns_of(theme, for_update=True)
     for concern in concerns:
         _add_to(concern, topic, by=by)
     theme.make_topic(topic, by=by)
@@ -70,16 +70,16 @@ def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
         detail=f"{topic.key}, concerns: {len(concerns)}",
     )
     db.session.flush()
-    read_again(by.agency_id)
+    reclassify(by.agency_id)
     return topic
 
 
 def _add_to(concern: Concern, topic: Topic, *, by: StaffMember) -> None:
-    """Add the topic to what people said; what the engine only guessed gives way to it."""
-    kept = [
+    """Add the topic to those chosen by people; it replaces those assigned by the engine."""
+    remaining = [
         row.topic
         for row in concern.topic_rows
         if concern.topics_are_checked or row.assigned_by is not AssignedBy.ENGINE
     ]
-    concern.set_topics([*kept, topic], by=by)
+    concern.set_topics([*remaining, topic], by=by)
     record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=f"+{topic.key}")

@@ -13,7 +13,7 @@ class DecisionForm(StaffForm):
         choices=[status.value for status in ThemeStatus if status is not ThemeStatus.MADE_TOPIC],
         validators=[InputRequired(_l("Choose what to do with the theme."))],
     )
-    # What the page told of it.
+    # The status that the page showed.
     shown = HiddenField()
 
 
@@ -28,4 +28,4 @@ class NameForm(StaffForm):
 
 
 class TopicForm(NamesAndKeywords, StaffForm):
-    """What is said of a topic that is made of a theme."""
+    """The wording of a topic made from a theme."""

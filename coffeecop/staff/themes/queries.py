@@ -17,13 +17,13 @@ MOST_PAGES = 1000
 
 @dataclass(frozen=True)
 class ListedTheme:
-    """A theme with what residents said of it, as far as it is in the event stream."""
+    """A theme with its concerns in the event stream."""
 
     theme: Theme
     concerns: int
-    # The one whose words stand best for the others'.
+    # The most representative concern.
     quote: Concern
-    # The newest first; where one event was asked for, that one alone is left out.
+    # Newest first; without the event by which the list is filtered.
     events: Sequence[Event]
 
 
@@ -36,7 +36,7 @@ class ThemePage:
 def theme_page(
     agency_id: int, statuses: Collection[ThemeStatus], *, event: Event | None, page: int
 ) -> ThemePage:
-    """Return what waits for a decision first, and of equals what most concerns share."""
+    """Return a page of themes: undecided ones first, then by number of concerns."""
     own = _of(agency_id)
     there = (own & (Concern.event_id == event.id)) if event else own
     sizes = _members(there, ThemeConcern.theme_id, func.count().label("concerns"))
@@ -63,7 +63,7 @@ def theme_page(
         )
     }
     quotes, events = _quotes(there & listed), _events(own & listed, event)
-    # One that has just lost its last concern is left out.
+    # Omit themes that have just lost their last concern.
     return ThemePage(
         [
             ListedTheme(theme, concerns[theme.id], quotes[theme.id], events[theme.id])
@@ -80,21 +80,21 @@ def theme_of(theme_id: int, agency_id: int) -> Theme | None:
     ).one_or_none()
 
 
-def concerns_of(theme: Theme, *, to_change: bool = False) -> Sequence[Concern]:
-    """Return its concerns that are in the event stream."""
+def concerns_of(theme: Theme, *, for_update: bool = False) -> Sequence[Concern]:
+    """Return the theme's concerns that are in the event stream."""
     wanted = (
         _members(_of(theme.agency_id) & (ThemeConcern.theme_id == theme.id), Concern)
         .order_by(Concern.id)
         .options(contains_eager(Concern.event))
     )
-    if to_change:
-        # In this order everybody takes them, so that nobody waits in a circle.
+    if for_update:
+        # A fixed order, so that concurrent requests cannot deadlock.
         wanted = wanted.with_for_update(of=Concern)
     return db.session.scalars(wanted).all()
 
 
 def main_language(concerns: Sequence[Concern]) -> Language:
-    """Return the language in which most of these are written."""
+    """Return the most frequent language of the concerns."""
     languages = [concern.text_language or concern.language for concern in concerns]
     return max(Language, key=languages.count)
 

@@ -18,7 +18,7 @@ from coffeecop.staff.themes.queries import (
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import LARGEST_ID
 
-# What an address such as /staff/themes?show=dismissed asks for.
+# Values of `show` in addresses such as /staff/themes?show=dismissed.
 SHOWN = {
     "open": (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF),
     "dismissed": (ThemeStatus.DISMISSED,),
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/<int:theme_id>/status")
 @staff_only
 def set_status(theme_id: int) -> ResponseReturnValue:
-    theme = own_or_404(Theme, theme_id, to_change=True)
+    theme = own_or_404(Theme, theme_id, for_update=True)
     form = DecisionForm()
     if not form.validate_on_submit():
         return _themes_page(form)
@@ -60,7 +60,7 @@ def edit_name(theme_id: int) -> ResponseReturnValue:
 @bp.post("/<int:theme_id>/name")
 @staff_only
 def set_name(theme_id: int) -> ResponseReturnValue:
-    theme = own_or_404(Theme, theme_id, to_change=True)
+    theme = own_or_404(Theme, theme_id, for_update=True)
     form = NameForm()
     if not form.validate_on_submit():
         return _name_page(theme, form, status=422)
@@ -93,14 +93,14 @@ def new_topic(theme_id: int) -> ResponseReturnValue:
 @bp.post("/<int:theme_id>/topic")
 @only_for(Role.ADMIN)
 def create_topic(theme_id: int) -> ResponseReturnValue:
-    theme = own_or_404(Theme, theme_id, to_change=True)
+    theme = own_or_404(Theme, theme_id, for_update=True)
     form = TopicForm()
     if not form.validate_on_submit():
         return _topic_page(theme, form, status=422)
     try:
         make_topic(theme, form.wording, by=g.staff_member)
     except NameTaken as refusal:
-        form.mark_taken(refusal.fields)
+        form.add_name_errors(refusal.fields)
         return _topic_page(theme, form, status=422)
     except ChangedByColleague:
         return _to_list(theme, first="yes")
@@ -109,7 +109,7 @@ def create_topic(theme_id: int) -> ResponseReturnValue:
 
 
 def _to_list(theme: Theme, *, first: str | None = None) -> ResponseReturnValue:
-    """Go back to the list from which somebody came, with what is decided; first: by a colleague."""
+    """Redirect to the list the user came from; `first`: a colleague decided first."""
     args = request.args
     return see_other(
         "themes.index",
@@ -121,11 +121,11 @@ def _to_list(theme: Theme, *, first: str | None = None) -> ResponseReturnValue:
 
 
 def _themes_page(form: DecisionForm) -> Response:
-    """Return the list; a form given with errors makes it a refusal."""
+    """Render the list; with a failed form, as a 422 response."""
     args, agency_id = request.args, g.staff_member.agency_id
     show = args.get("show", "open")
     show = show if show in SHOWN else "open"
-    event = _event_asked_for()
+    event = _requested_event()
     decided = args.get("decided", 0, int)
     return render(
         "staff/themes/index.html",
@@ -155,7 +155,7 @@ def _topic_page(theme: Theme, form: TopicForm, status: int = 200) -> Response:
     )
 
 
-def _event_asked_for() -> Event | None:
+def _requested_event() -> Event | None:
     if "event" not in request.args:
         return None
     return own_or_404(Event, request.args.get("event", 0, int))

@@ -14,10 +14,10 @@ from coffeecop.models import (
     TopicQuote,
     TopicSuggestion,
 )
-from coffeecop.models.agency import wait_in_line
+from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.suggestion import read_again
+from coffeecop.models.suggestion import reclassify
 from coffeecop.models.topic import topics_of
 from coffeecop.models.topic_list import add_to_list, append_topic, check_names
 from coffeecop.models.topic_wording import Wording
@@ -28,13 +28,13 @@ LONGEST_DETAIL = 500
 
 def add_topic(wording: Wording, *, by: StaffMember) -> Topic:
     topic = add_to_list(wording, by=by)
-    read_again(by.agency_id)
+    reclassify(by.agency_id)
     return topic
 
 
 def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffMember) -> None:
-    """Make the topic what is written, unless it has changed since `seen`."""
-    _wait_for_colleagues(by.agency_id, topic)
+    """Update the topic. Raises ChangedByColleague if it has changed since `seen`, and NameTaken."""
+    _lock_topics(by.agency_id, topic)
     before = Wording.of(topic)
     changed = wording.differences(before)
     if not changed:
@@ -45,12 +45,12 @@ def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffM
     wording.write_to(topic)
     for detail in _changes(before, wording, changed):
         record(AuditAction.TOPIC_CHANGED, by=by, subject=topic, detail=detail)
-    read_again(by.agency_id)
+    reclassify(by.agency_id)
 
 
 def move_topic(topic: Topic, *, up: bool, by: StaffMember) -> None:
-    """Let the topic and the one above or below it, of those in use, change places."""
-    _wait_for_colleagues(by.agency_id, topic)
+    """Swap the topic with the one above or below it among those in use."""
+    _lock_topics(by.agency_id, topic)
     everyone = list(topics_of(by.agency_id))
     for position, each in enumerate(everyone, start=1):
         each.position = position
@@ -68,9 +68,9 @@ def move_topic(topic: Topic, *, up: bool, by: StaffMember) -> None:
 def merge_topics(
     topic: Topic, into: Topic, *, takes_keywords: bool, seen: str | None, by: StaffMember
 ) -> None:
-    """Move all that a topic has to another. Who assigned it stays as it was."""
-    _wait_for_colleagues(by.agency_id, topic, into)
-    _refuse_what_changed(topic, seen)
+    """Move all concerns of a topic to another. `assigned_by` does not change."""
+    _lock_topics(by.agency_id, topic, into)
+    _require_unchanged(topic, seen)
     if into.is_retired or into is topic:
         raise ChangedByColleague
     if takes_keywords:
@@ -87,15 +87,15 @@ def merge_topics(
     topic.merged_into_id = into.id
     record(AuditAction.TOPICS_MERGED, by=by, subject=topic, detail=f"into\n{into.key}")
     record(AuditAction.TOPICS_MERGED, by=by, subject=into, detail=f"from\n{topic.key}")
-    read_again(by.agency_id)
+    reclassify(by.agency_id)
 
 
 def split_topic(
     topic: Topic, wordings: Sequence[Wording], *, seen: str | None, by: StaffMember
 ) -> list[Topic]:
-    """Retire a topic for several new ones. What people sorted there waits for a person."""
-    _wait_for_colleagues(by.agency_id, topic)
-    _refuse_what_changed(topic, seen)
+    """Retire a topic and add its parts. Concerns sorted by people wait to be sorted by staff."""
+    _lock_topics(by.agency_id, topic)
+    _require_unchanged(topic, seen)
     if topic.is_retired:
         raise ChangedByColleague
     check_names(wordings, others_in_use(topic, by.agency_id))
@@ -106,41 +106,41 @@ def split_topic(
         record(AuditAction.TOPIC_ADDED, by=by, subject=part, detail=f"from\n{topic.key}")
     keys = "\n".join(part.key for part in parts)
     record(AuditAction.TOPIC_SPLIT, by=by, subject=topic, detail=f"into\n{keys}")
-    read_again(by.agency_id)
-    _forget_what_the_engine_said(topic)
+    reclassify(by.agency_id)
+    _delete_engine_assignments(topic)
     return parts
 
 
 def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
-    """Offer it to nobody any more; the concerns that have it keep it."""
-    _wait_for_colleagues(by.agency_id, topic)
-    _refuse_what_changed(topic, seen)
+    """Retire a topic; concerns that have it keep it."""
+    _lock_topics(by.agency_id, topic)
+    _require_unchanged(topic, seen)
     if topic.is_retired:
         raise ChangedByColleague
     topic.retired_at = now()
     record(AuditAction.TOPIC_RETIRED, by=by, subject=topic)
-    read_again(by.agency_id)
+    reclassify(by.agency_id)
 
 
 def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
-    _wait_for_colleagues(by.agency_id, topic)
-    _refuse_what_changed(topic, seen)
+    _lock_topics(by.agency_id, topic)
+    _require_unchanged(topic, seen)
     if not topic.can_be_restored:
         raise ChangedByColleague
     check_names([Wording.of(topic)], others_in_use(topic, by.agency_id))
     topic.retired_at = None
     record(AuditAction.TOPIC_RESTORED, by=by, subject=topic)
-    read_again(by.agency_id)
+    reclassify(by.agency_id)
 
 
 def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: StaffMember) -> None:
-    """Move a concern from a topic that was split to one of its parts, or only out of it."""
-    # On SQLite a POST stands in line for the whole database already.
+    """Move a concern from a topic that was split to one of its parts, or only remove the topic."""
+    # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
     db.session.refresh(concern, ["topics_checked_at", "topic_rows"], with_for_update=True)
-    kept = [each for each in concern.topics if each is not topic]
-    if len(kept) == len(concern.topics):
+    remaining = [each for each in concern.topics if each is not topic]
+    if len(remaining) == len(concern.topics):
         return
-    concern.set_topics([*kept, *([into] if into and into not in kept else [])], by=by)
+    concern.set_topics([*remaining, *([into] if into and into not in remaining else [])], by=by)
     changes = [f"+{into.key}"] if into else []
     record(
         AuditAction.TOPICS_CHANGED,
@@ -148,16 +148,16 @@ def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: Staf
         subject=concern,
         detail=" ".join([*changes, f"-{topic.key}"]),
     )
-    read_again(by.agency_id, event_id=concern.event_id)
+    reclassify(by.agency_id, event_id=concern.event_id)
 
 
-def _wait_for_colleagues(agency_id: int, *topics: Topic) -> None:
-    wait_in_line(agency_id)
+def _lock_topics(agency_id: int, *topics: Topic) -> None:
+    lock_agency(agency_id)
     for topic in topics:
         db.session.refresh(topic)
 
 
-def _refuse_what_changed(topic: Topic, seen: str | None) -> None:
+def _require_unchanged(topic: Topic, seen: str | None) -> None:
     if topic.is_merged or seen != Wording.of(topic).fingerprint:
         raise ChangedByColleague
 
@@ -170,7 +170,7 @@ def _place_after(topic: Topic, parts: Sequence[Topic]) -> None:
 
 
 def _changes(before: Wording, after: Wording, fields: Iterable[str]) -> Iterator[str]:
-    """Say what changed, a field to an entry: its name, then the old and the new, one a line."""
+    """Yield one audit detail per field: its name, then old and new values, one per line."""
     for field in fields:
         old, new = getattr(before, field), getattr(after, field)
         if field.startswith("name"):
@@ -178,13 +178,13 @@ def _changes(before: Wording, after: Wording, fields: Iterable[str]) -> Iterator
         elif field.startswith("keywords"):
             changes = [f"+{each}" for each in new if each not in old]
             changes += [f"-{each}" for each in old if each not in new]
-            yield from _packed(field, changes)
+            yield from _split_into_entries(field, changes)
         else:
             yield field
 
 
-def _packed(first: str, rest: Iterable[str]) -> Iterator[str]:
-    """Return the lines in as few entries as they fit, each with the first line."""
+def _split_into_entries(first: str, rest: Iterable[str]) -> Iterator[str]:
+    """Split the lines into as few entries as possible, each starting with the first line."""
     entry = first
     for line in rest:
         if len(entry) + 1 + len(line) > LONGEST_DETAIL:
@@ -195,7 +195,7 @@ def _packed(first: str, rest: Iterable[str]) -> Iterator[str]:
 
 
 def _move_concerns(topic: Topic, into: Topic) -> None:
-    """Give the other topic all concerns of this one. Where both were there, people come first."""
+    """Move all concerns to the other topic. If a concern has both, an assignment by people wins."""
     has_both = select(ConcernTopic.concern_id).where(
         ConcernTopic.topic_id == topic.id, ConcernTopic.assigned_by != AssignedBy.ENGINE
     )
@@ -219,8 +219,8 @@ def _move_rows(
     _execute(update(model).where(model.topic_id == topic.id).values(topic_id=into.id))
 
 
-def _forget_what_the_engine_said(topic: Topic) -> None:
-    """Take the topic from concerns that are about to be read again."""
+def _delete_engine_assignments(topic: Topic) -> None:
+    """Remove the topic from concerns that are about to be reclassified."""
     waiting = select(Concern.id).where(
         Concern.suggested_at.is_(None), Concern.topics_checked_at.is_(None)
     )

@@ -18,11 +18,11 @@ from wtforms.validators import InputRequired, ValidationError
 
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
-from coffeecop.models.topic_wording import Wording, joined, lines
+from coffeecop.models.topic_wording import Wording, merge_keywords, split_lines
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import localized
-from coffeecop.web.security import read_id
+from coffeecop.web.security import parse_id
 
 FEWEST_PARTS = 2
 MOST_PARTS = 5
@@ -33,21 +33,21 @@ def suggestions_field(label: object) -> SelectMultipleField:
 
 
 class SeenForm(StaffForm):
-    """What changes a topic, unless the topic has changed since the form was made."""
+    """Base of topic forms; `seen` detects changes since the form was rendered."""
 
     seen = HiddenField()
 
     @property
     def wordings(self) -> Sequence[Wording]:
-        """What the form says of topics."""
+        """The wordings of the topics in the form."""
         return ()
 
-    def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:
-        """Say that other topics have these names; `place` tells which of several topics."""
+    def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
+        """Add errors for names that other topics have; `place` is the index of the wording."""
         self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
 
-    def mark_changed(self, now: Wording) -> None:
-        """Say that a colleague was here, and let what was written replace it if sent again."""
+    def add_conflict_error(self, now: Wording) -> None:
+        """Add an error about a colleague's change; submitting again overwrites it."""
         self.seen.data = now.fingerprint
         self.form_errors.append(
             _(
@@ -63,7 +63,7 @@ class TopicForm(NamesAndKeywords, SeenForm):
     add_en = suggestions_field(_l("From texts that people sorted here: add these in English"))
     add_es = suggestions_field(_l("From texts that people sorted here: add these in Spanish"))
 
-    # What was offered when the form was made: to look for it again would take a while.
+    # Suggestions from when the form was rendered: computing them again is slow.
     offered_en = HiddenField()
     offered_es = HiddenField()
 
@@ -71,9 +71,11 @@ class TopicForm(NamesAndKeywords, SeenForm):
         super().__init__(**values)
         for box, offered, ticks in self._suggestions:
             ticked = {fold_line(keyword) for keyword in ticks.data or ()}
-            # One that is in the box stays only where its tick can take it out again.
-            written = {fold_line(keyword) for keyword in lines(box.data)} - ticked
-            ticks.choices = [each for each in lines(offered.data) if fold_line(each) not in written]
+            # A keyword that is in the box is offered only if its checkbox can remove it again.
+            written = {fold_line(keyword) for keyword in split_lines(box.data)} - ticked
+            ticks.choices = [
+                each for each in split_lines(offered.data) if fold_line(each) not in written
+            ]
 
     @property
     def _suggestions(self) -> tuple[tuple[TextAreaField, HiddenField, SelectMultipleField], ...]:
@@ -89,8 +91,8 @@ class TopicForm(NamesAndKeywords, SeenForm):
             typed,
             description_en=self.description_en.data or "",
             description_es=self.description_es.data or "",
-            keywords_en=joined(typed.keywords_en, self._added(self.add_en)),
-            keywords_es=joined(typed.keywords_es, self._added(self.add_es)),
+            keywords_en=merge_keywords(typed.keywords_en, self._added(self.add_en)),
+            keywords_es=merge_keywords(typed.keywords_es, self._added(self.add_es)),
         )
 
     @property
@@ -107,8 +109,8 @@ class TopicForm(NamesAndKeywords, SeenForm):
         check_keywords(self, field)
 
 
-def as_typed(wording: Wording) -> dict[str, str]:
-    """Return a wording as the boxes of a form show it."""
+def form_values(wording: Wording) -> dict[str, str]:
+    """Return a wording as form data."""
     return {
         "name_en": wording.name_en,
         "name_es": wording.name_es,
@@ -122,7 +124,7 @@ def as_typed(wording: Wording) -> dict[str, str]:
 class MergeForm(SeenForm):
     into = SelectField(
         _l("Merge into"),
-        coerce=lambda value: read_id(str(value)),
+        coerce=lambda value: parse_id(str(value)),
         validators=[InputRequired(_l("Choose a topic."))],
         validate_choice=False,
     )
@@ -150,11 +152,11 @@ class MergeForm(SeenForm):
 
 
 class PartForm(NamesAndKeywords):
-    """One of the topics that another is split into; left blank, it is none."""
+    """One of the topics into which another is split; a blank part is ignored."""
 
     @property
     def is_blank(self) -> bool:
-        return not any(lines(field.data) for field in self)
+        return not any(split_lines(field.data) for field in self)
 
     def validate(self, extra_validators: Any = None) -> bool:
         return self.is_blank or bool(super().validate(extra_validators))
@@ -162,7 +164,7 @@ class PartForm(NamesAndKeywords):
 
 class PartsField(FieldList):  # type: ignore[misc]
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterable[int]:
-        # Not every number that was sent, and no gaps.
+        # Limits the number of parts and fills gaps between submitted indices.
         sent = [part for part in range(MOST_PARTS) if f"{prefix}-{part}-name_en" in formdata]
         return range(max(sent, default=-1) + 1)
 
@@ -172,7 +174,7 @@ class SplitForm(SeenForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        # One to spare, while there is room.
+        # One more empty row, up to the maximum.
         while len(self.parts) < FEWEST_PARTS or (
             len(self.parts) < MOST_PARTS and not self.parts[-1].form.is_blank
         ):
@@ -186,8 +188,8 @@ class SplitForm(SeenForm):
     def wordings(self) -> Sequence[Wording]:
         return [part.wording for part in self.used]
 
-    def mark_taken(self, fields: Sequence[str], place: int = 0) -> None:
-        self.used[place].mark_taken(fields)
+    def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
+        self.used[place].add_name_errors(fields)
         self.parts.errors = [part.errors for part in self.parts]
 
     def validate_parts(self, field: PartsField) -> None:
@@ -203,7 +205,7 @@ class OrderForm(StaffForm):
 
 
 class SortingForm(StaffForm):
-    # None of the new ones: it only leaves the old one.
+    # An empty choice: the concern only loses the old topic.
     topic = SelectField(
         coerce=lambda value: int(value) if str(value).isdecimal() else None, validate_choice=False
     )

@@ -1,4 +1,4 @@
-"""What happened to a topic, read from its audit entries."""
+"""The history of a topic, from its audit entries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from coffeecop.staff.topics.queries import entries_about
 
 
 @dataclass(frozen=True)
-class Happening:
-    """One line of a history. `what` is the field that changed, or the way to other topics."""
+class HistoryEntry:
+    """One entry of a history. `what` is the changed field, or the direction to other topics."""
 
     action: AuditAction
     at: datetime
@@ -24,21 +24,21 @@ class Happening:
     topics: Sequence[Topic] = ()
 
 
-def history_of(topic: Topic) -> list[Happening]:
-    """Return the newest first."""
+def history_of(topic: Topic) -> list[HistoryEntry]:
+    """Return the entries, newest first."""
     by_key = {each.key: each for each in topics_of(topic.agency_id)}
-    return [_happening(entry, by_key) for entry in entries_about(topic)]
+    return [_history_entry(entry, by_key) for entry in entries_about(topic)]
 
 
-def _happening(entry: AuditEntry, by_key: dict[str, Topic]) -> Happening:
+def _history_entry(entry: AuditEntry, by_key: dict[str, Topic]) -> HistoryEntry:
     what, *rest = (entry.detail or "").split("\n")
-    told = Happening(
+    common = HistoryEntry(
         action=entry.action,
         at=entry.created_at,
         by=entry.staff_member.name if entry.staff_member else None,
         what=what,
     )
-    return Happening(**{**vars(told), **_details(what, rest, by_key)})
+    return HistoryEntry(**{**vars(common), **_details(what, rest, by_key)})
 
 
 def _details(what: str, rest: Sequence[str], by_key: dict[str, Topic]) -> dict[str, object]:

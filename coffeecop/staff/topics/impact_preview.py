@@ -1,4 +1,4 @@
-"""What a change of the topic list would do to the concerns, before anything is saved."""
+"""Preview of how a change of the topic list would affect concerns."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,12 @@ from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.examples import Example, TopicText
 from coffeecop.models import Concern, Topic
 from coffeecop.models.topic_wording import Wording
-from coffeecop.staff.topics.queries import CONCERNS_PREVIEWED, Known, bodies_of, newest_concerns
+from coffeecop.staff.topics.queries import (
+    CONCERNS_PREVIEWED,
+    PreviewedConcern,
+    bodies_of,
+    newest_concerns,
+)
 
 EXAMPLES = 5
 
@@ -22,48 +27,48 @@ Step = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class Proposal:
-    """The topic list as it is and as it would be: what is said of each topic, by its id.
+    """The topic wordings before and after a change, by topic id.
 
-    Topics that do not exist yet have negative ids. `becomes` leads from a topic to the one that
-    takes over all its concerns; `leaves` is one whose concerns nobody takes over.
+    New topics have negative ids. `merged_into` maps a removed topic to the one that takes over all
+    its concerns; `removed` holds topics removed without a successor.
     """
 
     before: Topics
     after: Topics
-    becomes: Mapping[int, int] = field(default_factory=dict)
-    leaves: frozenset[int] = frozenset()
-    # It leaves for several new ones: only what people sorted there stays.
-    splits: bool = False
-    # Of topics that were retired before, too.
-    named: Topics = field(default_factory=dict)
+    merged_into: Mapping[int, int] = field(default_factory=dict)
+    removed: frozenset[int] = frozenset()
+    # The removed topic is split: only concerns sorted by people keep it.
+    is_split: bool = False
+    # Wordings of all topics involved, including previously retired ones.
+    wordings: Topics = field(default_factory=dict)
 
     @classmethod
     def of(cls, topics: Sequence[Topic]) -> "Proposal":
         now = {topic.id: Wording.of(topic) for topic in topics}
-        return cls(before=now, after=now, named=now)
+        return cls(before=now, after=now, wordings=now)
 
-    def writing(self, *wordings: Wording, topic: Topic | None = None) -> "Proposal":
-        """Return the proposal that also adds topics, or that changes one."""
+    def with_wordings(self, *wordings: Wording, topic: Topic | None = None) -> "Proposal":
+        """Return a copy that adds topics, or that changes `topic`."""
         ids = [topic.id] if topic else range(-1, -1 - len(wordings), -1)
         return replace(self, after={**self.after, **dict(zip(ids, wordings, strict=True))})
 
-    def without(
-        self, topic: Topic, *, into: Topic | None = None, splits: bool = False
+    def without_topic(
+        self, topic: Topic, *, into: Topic | None = None, is_split: bool = False
     ) -> "Proposal":
-        """Return the proposal that also takes a topic from the list, for another or for none."""
+        """Return a copy that removes a topic, merged into another one or not."""
         proposal = replace(
             self,
             after={each: wording for each, wording in self.after.items() if each != topic.id},
-            named={**self.named, topic.id: Wording.of(topic)},
+            wordings={**self.wordings, topic.id: Wording.of(topic)},
         )
         if into:
-            return replace(proposal, becomes={topic.id: into.id})
-        return replace(proposal, leaves=frozenset({topic.id}), splits=splits)
+            return replace(proposal, merged_into={topic.id: into.id})
+        return replace(proposal, removed=frozenset({topic.id}), is_split=is_split)
 
 
 @dataclass(frozen=True)
 class Move:
-    """Concerns that would go from one topic, or none, to another, or none."""
+    """Concerns that would move from one topic (or none) to another (or none)."""
 
     before: Wording | None
     after: Wording | None
@@ -73,14 +78,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Impact:
-    """What would change. `stay`: a person or the resident has said what they are about."""
+    """The effect of a change. `stay` counts concerns whose topics are final."""
 
-    looked_at: int
+    concerns_checked: int
     is_capped: bool
-    stay: int
+    unchanged: int
     moves: list[Move]
-    # Those that would keep a topic which leaves the list.
-    kept: Move | None = None
+    # Concerns that would retain a topic that leaves the list.
+    retained: Move | None = None
 
     @property
     def total(self) -> int:
@@ -88,53 +93,59 @@ class Impact:
 
 
 def impact_of(agency_id: int, proposal: Proposal) -> Impact:
-    """Compare the topics of the newest concerns with those that they would get. Raises NoAnswer.
+    """Compare current and proposed topics of the newest concerns. Raises AssignmentFailed.
 
-    That takes a few seconds, in a process of its own. No transaction is open meanwhile: for the
-    caller, all rows have to be read anew.
+    Takes a few seconds, in a separate process. It ends the caller's transaction, so all rows must
+    be loaded again.
     """
     concerns = newest_concerns(agency_id)
-    was, will = _assigned(agency_id, concerns, proposal)
+    current, proposed = _assigned(agency_id, concerns, proposal)
     moves: dict[Step, list[int]] = defaultdict(list)
-    kept = []
-    stay = 0
+    retained = []
+    unchanged = 0
     for concern in concerns:
-        leaves = concern.topic_ids & proposal.leaves
-        if concern.stays:
-            pairs = _taken_over(concern, proposal)
-            stay += not pairs
+        removed = concern.topic_ids & proposal.removed
+        if concern.is_final:
+            pairs = _merge_steps(concern, proposal)
+            unchanged += not pairs
         else:
-            pairs = _changed(was[concern.id], will[concern.id])
-        # History stays as it is.
-        if leaves and (concern.stays or not proposal.splits):
-            kept.append(concern.id)
-            stay += not concern.stays
+            pairs = _steps(current[concern.id], proposed[concern.id])
+        # Concerns of a retired topic keep it.
+        if removed and (concern.is_final or not proposal.is_split):
+            retained.append(concern.id)
+            unchanged += not concern.is_final
             continue
         for pair in pairs:
             moves[pair].append(concern.id)
-    return _told(concerns, proposal, moves, kept, stay)
+    return _impact(concerns, proposal, moves, retained, unchanged)
 
 
 def _assigned(
-    agency_id: int, concerns: Sequence[Known], proposal: Proposal
+    agency_id: int, concerns: Sequence[PreviewedConcern], proposal: Proposal
 ) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:
-    """Return the topics of the concerns that may move, as they are and as they would be."""
-    free = [concern for concern in concerns if not concern.stays]
-    unread = [concern for concern in free if not concern.is_read]
+    """Return the current and the proposed topics of the concerns that may move."""
+    free = [concern for concern in concerns if not concern.is_final]
+    unclassified = [concern for concern in free if not concern.is_classified]
     examples = examples_of(agency_id)
     texts = dict(zip((each.id for each in free), texts_of([each.id for each in free]), strict=True))
-    # Others write while the engine works.
+    # End the transaction, so that others can write while the engine runs.
     db.session.rollback()
     answers = assigner_process.assign(
         [
-            Task(_texts_of(proposal.after), list(_taught(examples, proposal)), [*texts.values()]),
-            Task(_texts_of(proposal.before), examples, [texts[each.id] for each in unread]),
+            Task(
+                _texts_of(proposal.after),
+                list(_adjusted_examples(examples, proposal)),
+                [*texts.values()],
+            ),
+            Task(_texts_of(proposal.before), examples, [texts[each.id] for each in unclassified]),
         ]
     )
-    will, unread_are = ([_likely_enough(topics) for topics in answer] for answer in answers)
+    proposed, unclassified_topics = (
+        [_likely_enough(topics) for topics in answer] for answer in answers
+    )
     now = {concern.id: concern.topic_ids for concern in free}
-    now.update(zip((each.id for each in unread), unread_are, strict=True))
-    return now, dict(zip(texts, will, strict=True))
+    now.update(zip((each.id for each in unclassified), unclassified_topics, strict=True))
+    return now, dict(zip(texts, proposed, strict=True))
 
 
 def _texts_of(topics: Topics) -> list[TopicText]:
@@ -145,56 +156,56 @@ def _likely_enough(topics: Mapping[int, float]) -> frozenset[int]:
     return frozenset(each for each, probability in topics.items() if probability >= ASSIGN)
 
 
-def _taught(examples: Sequence[Example], proposal: Proposal) -> Iterator[Example]:
-    """Return what corrections teach once topics have gone."""
+def _adjusted_examples(examples: Sequence[Example], proposal: Proposal) -> Iterator[Example]:
+    """Return the training examples adjusted to removed topics."""
     for example in examples:
-        # Not that it belongs nowhere: a person has yet to say where.
-        if example.topic_ids and example.topic_ids <= proposal.leaves:
+        # Not an example of "no topic": staff have yet to choose one.
+        if example.topic_ids and example.topic_ids <= proposal.removed:
             continue
-        topic_ids = frozenset(proposal.becomes.get(each, each) for each in example.topic_ids)
+        topic_ids = frozenset(proposal.merged_into.get(each, each) for each in example.topic_ids)
         yield replace(example, topic_ids=topic_ids)
 
 
-def _taken_over(concern: Known, proposal: Proposal) -> list[Step]:
+def _merge_steps(concern: PreviewedConcern, proposal: Proposal) -> list[Step]:
     return [
-        (topic_id, proposal.becomes[topic_id])
+        (topic_id, proposal.merged_into[topic_id])
         for topic_id in sorted(concern.topic_ids)
-        if topic_id in proposal.becomes
+        if topic_id in proposal.merged_into
     ]
 
 
-def _changed(was: frozenset[int], will: frozenset[int]) -> list[Step]:
-    """Return from which topics to which ones it goes; none stands for no topic."""
-    if was == will:
+def _steps(current: frozenset[int], proposed: frozenset[int]) -> list[Step]:
+    """Return the pairs of old and new topics; None means no topic."""
+    if current == proposed:
         return []
-    lost: list[int | None] = [*sorted(was - will)] or [None]
-    gained: list[int | None] = [*sorted(will - was)] or [None]
+    lost: list[int | None] = [*sorted(current - proposed)] or [None]
+    gained: list[int | None] = [*sorted(proposed - current)] or [None]
     return [(before, after) for before in lost for after in gained]
 
 
-def _told(
-    concerns: Sequence[Known],
+def _impact(
+    concerns: Sequence[PreviewedConcern],
     proposal: Proposal,
     moves: Mapping[Step, Sequence[int]],
-    kept: Sequence[int],
-    stay: int,
+    retained: Sequence[int],
+    unchanged: int,
 ) -> Impact:
-    shown = bodies_of({one for ids in (*moves.values(), kept) for one in ids[:EXAMPLES]})
+    quoted = bodies_of({one for ids in (*moves.values(), retained) for one in ids[:EXAMPLES]})
 
     def move(before: int | None, after: int | None, ids: Sequence[int]) -> Move:
         return Move(
-            before=proposal.named[before] if before is not None else None,
+            before=proposal.wordings[before] if before is not None else None,
             after=proposal.after[after] if after is not None else None,
             count=len(ids),
-            # One may have gone while the engine was reading.
-            examples=[shown[one] for one in ids[:EXAMPLES] if one in shown],
+            # Some may have been deleted while the engine ran.
+            examples=[quoted[one] for one in ids[:EXAMPLES] if one in quoted],
         )
 
     by_size = sorted(moves.items(), key=lambda item: -len(item[1]))
     return Impact(
-        looked_at=len(concerns),
+        concerns_checked=len(concerns),
         is_capped=len(concerns) == CONCERNS_PREVIEWED,
-        stay=stay,
+        unchanged=unchanged,
         moves=[move(before, after, ids) for (before, after), ids in by_size],
-        kept=move(next(iter(proposal.leaves)), None, kept) if kept else None,
+        retained=move(next(iter(proposal.removed)), None, retained) if retained else None,
     )

@@ -3,8 +3,8 @@ from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.models import Language, Topic
 
 
-def keywords_to_offer(topic: Topic) -> dict[Language, list[str]]:
-    """Return words that set this topic apart from the others in the texts that people sorted."""
+def suggested_keywords(topic: Topic) -> dict[Language, list[str]]:
+    """Return words that distinguish this topic in the texts that people assigned to it."""
     (text,) = topic_texts([topic])
     examples = examples_of(topic.agency_id)
     return {

@@ -17,18 +17,18 @@ from coffeecop.models import (
 from coffeecop.models.concern import in_event_stream
 from coffeecop.models.topic import topics_in_order, topics_in_use, topics_of
 
-# As many as the address of a list of concerns may name.
+# The maximum number of events in the address of a concern list.
 EVENTS_COUNTED = 12
 ENTRIES_SHOWN = 50
 CONCERNS_TO_SORT_SHOWN = 25
-# Older ones are history: the engine leaves them alone, too.
+# Older events are not reclassified, so a change does not affect them.
 EVENTS_PREVIEWED = 200
 CONCERNS_PREVIEWED = 1000
 
 
 @dataclass(frozen=True)
 class TopicList:
-    """An agency's topics, with how many concerns each has at the newest events."""
+    """An agency's topics, with their numbers of concerns at the newest events."""
 
     topics: Sequence[Topic]
     counts: dict[int, int]
@@ -66,7 +66,7 @@ def others_in_use(topic: Topic | None, agency_id: int) -> list[Topic]:
 
 
 def parts_of(topic: Topic) -> Sequence[Topic]:
-    """Return what the topic was split into and is still in use."""
+    """Return the topics in use into which this one was split."""
     return db.session.scalars(
         topics_in_order(topic.agency_id).where(
             Topic.split_from_id == topic.id, Topic.retired_at.is_(None)
@@ -93,7 +93,7 @@ def has_concerns_to_sort(topic: Topic) -> bool:
 
 
 def concerns_to_sort(topic: Topic) -> tuple[Sequence[Concern], bool]:
-    """Return the newest concerns that people gave this topic, and whether there are more."""
+    """Return the newest concerns to which people gave this topic, and whether there are more."""
     found = db.session.scalars(
         _to_sort(topic)
         .order_by(Concern.id.desc())
@@ -126,18 +126,18 @@ def _to_sort(topic: Topic) -> Select[Concern]:
 
 
 @dataclass(frozen=True)
-class Known:
-    """A concern as far as a preview needs it."""
+class PreviewedConcern:
+    """The data of a concern that a preview needs."""
 
     id: int
     topic_ids: frozenset[int]
-    # A person has said what it is about, or its topic is history: the engine leaves it alone.
-    stays: bool
-    # The engine has read it with the list as it is.
-    is_read: bool
+    # The topics are final: chosen by a person, or one is retired.
+    is_final: bool
+    # Classified with the current topic list.
+    is_classified: bool
 
 
-def newest_concerns(agency_id: int) -> list[Known]:
+def newest_concerns(agency_id: int) -> list[PreviewedConcern]:
     event_ids = db.session.scalars(
         select(Event.id)
         .where(Event.agency_id == agency_id)
@@ -150,22 +150,22 @@ def newest_concerns(agency_id: int) -> list[Known]:
         .order_by(Concern.id.desc())
         .limit(CONCERNS_PREVIEWED)
     ).all()
-    topics, said = _topics_of([row.id for row in rows])
+    topics, decided = _topics_of([row.id for row in rows])
     return [
-        Known(
+        PreviewedConcern(
             id=row.id,
             topic_ids=frozenset(topics.get(row.id, ())),
-            stays=row.topics_checked_at is not None or row.id in said,
-            is_read=row.suggested_at is not None,
+            is_final=row.topics_checked_at is not None or row.id in decided,
+            is_classified=row.suggested_at is not None,
         )
         for row in rows
     ]
 
 
 def _topics_of(concern_ids: Collection[int]) -> tuple[dict[int, set[int]], set[int]]:
-    """Return the topics of each, and for which of them a person or history has the say."""
+    """Return the topics of each concern, and the concerns with final topics."""
     topics: dict[int, set[int]] = {}
-    said = set()
+    decided = set()
     for concern_id, topic_id, assigned_by, retired_at in db.session.execute(
         select(
             ConcernTopic.concern_id,
@@ -178,11 +178,10 @@ def _topics_of(concern_ids: Collection[int]) -> tuple[dict[int, set[int]], set[i
     ):
         topics.setdefault(concern_id, set()).add(topic_id)
         if assigned_by is not AssignedBy.ENGINE or retired_at is not None:
-            said.add(concern_id)
-    return topics, said
+            decided.add(concern_id)
+    return topics, decided
 
 
 def bodies_of(concern_ids: Collection[int]) -> dict[int, Concern]:
-    """Return the concerns that a page quotes."""
     quoted = db.session.scalars(select(Concern).where(Concern.id.in_(concern_ids)))
     return {concern.id: concern for concern in quoted}

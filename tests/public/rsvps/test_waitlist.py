@@ -306,7 +306,7 @@ def test_a_party_that_lets_two_offers_go_by_leaves_its_seats_to_others(app, plai
     with time_machine.travel(now() + 25 * HOUR, tick=False):
         lapse()
         assert status_of(rsvp) is RsvpStatus.OFFERED
-        assert rsvp.has_let_an_offer_expire
+        assert rsvp.has_expired_offer
     with time_machine.travel(now() + 50 * HOUR, tick=False):
         lapse()
 

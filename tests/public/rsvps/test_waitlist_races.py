@@ -84,7 +84,7 @@ def test_a_check_before_the_write_would_be_seen(app, monkeypatch):
     """The control: looking first and counting later sells more seats than there are."""
 
     def read(event):
-        db.session.refresh(event, waitlist.WHAT_SEATS_DEPEND_ON)
+        db.session.refresh(event, waitlist.SEAT_COLUMNS)
 
     def check_then_write(event, seats):
         read(event)

@@ -3,7 +3,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry, Role, StaffLink, StaffMember
-from coffeecop.staff.passwords import is_right
+from coffeecop.staff.passwords import verify_password
 from tests.factories import make_agency, make_staff
 from tests.staff.passwords import GOOD
 from tests.visitor import Visitor
@@ -34,7 +34,7 @@ def test_adding_prints_a_link_that_sets_the_password(app, staff_command):
     assert member.roles == {Role.OFFICER, Role.ADMIN}
     assert member.password_hash is None
     visitor = Visitor(app)
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
     assert visitor.post(path_printed(result), password=GOOD, repeated=GOOD).status == 303
     entries = db.session.execute(select(AuditEntry.action, AuditEntry.agency_id)).all()
     assert (AuditAction.STAFF_ADDED, agency.id) in entries
@@ -48,7 +48,7 @@ def test_adding_with_a_password_prints_no_link(staff_command):
 
     assert result.exit_code == 0, result.output
     assert result.stdout == ""
-    assert is_right(GOOD, db.session.scalars(select(StaffMember)).one().password_hash)
+    assert verify_password(GOOD, db.session.scalars(select(StaffMember)).one().password_hash)
     assert db.session.scalars(select(StaffLink)).all() == []
 
 

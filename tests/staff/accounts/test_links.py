@@ -19,7 +19,7 @@ from coffeecop.models import (
 )
 from coffeecop.staff.accounts.actions import make_link
 from coffeecop.staff.accounts.views import sign_in as signing_in
-from coffeecop.staff.passwords import LONGEST, is_right
+from coffeecop.staff.passwords import MAX_LENGTH, verify_password
 from tests.factories import make_agency, make_staff, sign_in
 from tests.staff.passwords import BETTER, GOOD, hashed
 from tests.visitor import Visitor
@@ -47,7 +47,7 @@ def link_of(member):
 
 
 def use(visitor, link, **fields):
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
     return visitor.post(link, **{"password": GOOD, "repeated": GOOD, **fields})
 
 
@@ -78,7 +78,7 @@ def test_the_first_administrator_sets_up_the_department(visitor):
         "ana.alvarez@example.org",
     )
     assert member.roles == {Role.ADMIN, Role.ORGANIZER, Role.OFFICER}
-    assert is_right(GOOD, member.password_hash)
+    assert verify_password(GOOD, member.password_hash)
     assert visitor.get("/staff/people").status == 200
     assert {entry.action for entry in db.session.scalars(select(AuditEntry))} == {
         AuditAction.STAFF_ADDED,
@@ -154,7 +154,7 @@ def test_the_problems_are_listed_in_the_order_of_the_page(visitor):
 
 
 def test_the_longest_password_will_do(visitor):
-    longest = "".join(chr(0x4E00 + 7 * n) for n in range(LONGEST))
+    longest = "".join(chr(0x4E00 + 7 * n) for n in range(MAX_LENGTH))
 
     assert set_up(visitor, password=longest, repeated=longest).status == 303
 
@@ -178,7 +178,7 @@ def test_a_new_colleague_chooses_a_password_and_is_signed_in(visitor):
 
     assert (answer.status, answer.location) == (303, "/staff")
     db.session.refresh(member)
-    assert is_right(GOOD, member.password_hash)
+    assert verify_password(GOOD, member.password_hash)
     assert visitor.get("/staff/account").status == 200
 
 
@@ -249,7 +249,7 @@ def test_a_new_password_by_link_ends_all_earlier_sessions(visitor):
 
     assert other_browser.get("/staff/account").status == 302
     db.session.refresh(member)
-    assert not is_right(GOOD, member.password_hash)
+    assert not verify_password(GOOD, member.password_hash)
 
 
 def test_no_transaction_is_open_while_the_new_password_is_hashed(visitor, monkeypatch):
@@ -302,7 +302,7 @@ def test_of_two_people_with_one_link_one_wins(app, monkeypatch):
     assert sorted(statuses.values()) == [303, 404]
     winner = next(password for password, status in statuses.items() if status == 303)
     db.session.refresh(member)
-    assert is_right(winner, member.password_hash)
+    assert verify_password(winner, member.password_hash)
     assert len(db.session.scalars(select(StaffSession)).all()) == 1
 
 

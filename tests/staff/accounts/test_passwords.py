@@ -1,6 +1,6 @@
 import pytest
 
-from coffeecop.staff.passwords import hash_password, is_easy_to_guess, is_right
+from coffeecop.staff.passwords import hash_password, is_easy_to_guess, verify_password
 from tests.staff.passwords import BETTER, GOOD, hashed
 
 KNOWN = ["maria.gonzalez@ventura.example.org", "María González", "Ventura Police Department"]
@@ -36,10 +36,10 @@ def test_words_that_do_not_belong_together_are_not(password):
 
 
 def test_a_hash_fits_its_own_password_only():
-    assert is_right(GOOD, hashed())
-    assert not is_right(GOOD.upper(), hashed())
-    assert not is_right(GOOD, None)
-    assert not is_right(GOOD, "not a hash")
+    assert verify_password(GOOD, hashed())
+    assert not verify_password(GOOD.upper(), hashed())
+    assert not verify_password(GOOD, None)
+    assert not verify_password(GOOD, "not a hash")
 
 
 def test_two_people_with_one_password_have_different_hashes():
@@ -50,4 +50,4 @@ def test_a_letter_counts_the_same_however_the_keyboard_makes_it():
     composed, combined = "mañana azul piedra", "man\u0303ana azul piedra"
 
     assert composed != combined
-    assert is_right(combined, hash_password(composed))
+    assert verify_password(combined, hash_password(composed))

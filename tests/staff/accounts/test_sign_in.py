@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry, Language, Role, StaffSession
 from coffeecop.staff import auth, passwords
-from coffeecop.staff.passwords import DECOY, hasher, is_outdated
+from coffeecop.staff.passwords import DUMMY_HASH, hasher, needs_rehash
 from tests.factories import make_staff, sign_in
 from tests.staff.passwords import BETTER, GOOD, hashed
 from tests.visitor import Visitor
@@ -20,7 +20,7 @@ def make_signer(*roles, **values):
 
 
 def try_to_sign_in(visitor, email, password=GOOD, **fields):
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
     return visitor.post("/staff/sign-in", email=email, password=password, **fields)
 
 
@@ -118,13 +118,13 @@ def test_the_work_does_not_tell_whether_an_address_is_known(visitor, monkeypatch
         work.clear()
         try_to_sign_in(visitor, email)
         assert len(work) == 1, email
-        assert work[0].split("$")[3] == passwords.DECOY.split("$")[3], "the same cost"
+        assert work[0].split("$")[3] == passwords.DUMMY_HASH.split("$")[3], "the same cost"
 
 
 def test_the_decoy_costs_what_a_password_costs():
     # Both as they were before the tests made hashing cheap.
-    assert not hasher.check_needs_rehash(DECOY)
-    assert "$m=19456,t=2,p=1$" in DECOY
+    assert not hasher.check_needs_rehash(DUMMY_HASH)
+    assert "$m=19456,t=2,p=1$" in DUMMY_HASH
 
 
 def test_no_transaction_is_open_while_a_password_is_hashed(visitor, monkeypatch):
@@ -135,7 +135,7 @@ def test_no_transaction_is_open_while_a_password_is_hashed(visitor, monkeypatch)
         return True
 
     member = make_signer()
-    monkeypatch.setattr(auth, "is_right", watched)
+    monkeypatch.setattr(auth, "verify_password", watched)
 
     assert try_to_sign_in(visitor, member.email).status == 303
     assert hashing_in_transaction == [False]
@@ -165,12 +165,12 @@ def test_a_form_without_its_token_comes_back_with_a_fresh_one(visitor):
 def test_an_old_hash_is_renewed(visitor):
     old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(GOOD)
     member = make_staff(password_hash=old)
-    assert is_outdated(old)
+    assert needs_rehash(old)
 
     assert try_to_sign_in(visitor, member.email).status == 303
 
     db.session.refresh(member)
-    assert not is_outdated(member.password_hash)
+    assert not needs_rehash(member.password_hash)
     assert try_to_sign_in(Visitor(visitor.app), member.email).status == 303
 
 
@@ -290,7 +290,7 @@ def test_a_copied_cookie_dies_at_sign_out(visitor):
     thief.client.set_cookie("staff", visitor.client.get_cookie("staff").value)
     assert thief.get("/staff/account").status == 200
 
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
     assert visitor.post("/staff/sign-out").status == 303
 
     assert thief.get("/staff/account").status == 302
@@ -404,7 +404,7 @@ def test_an_account_that_is_none_is_slowed_down_alike(visitor, monkeypatch):
 def test_the_owner_gets_in_from_a_browser_that_has_been_there(visitor, monkeypatch):
     member, attacker = make_signer(), Visitor(visitor.app)
     assert try_to_sign_in(visitor, member.email).status == 303
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
     assert visitor.post("/staff/sign-out").status == 303
     monkeypatch.setattr("coffeecop.staff.accounts.sign_in_limits.FAILURES_OF_ACCOUNT", "3 per hour")
     for number in range(5):

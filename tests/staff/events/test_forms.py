@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from coffeecop.staff.events.forms import SkippedTime, moment, time_zone_choices
+from coffeecop.staff.events.forms import SkippedTime, time_zone_choices, to_utc
 
 SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)
 
@@ -24,7 +24,7 @@ SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)
     ],
 )
 def test_a_time_is_what_clocks_show_where_the_event_is(day, clock, zone, utc):
-    assert moment(day, clock, zone) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    assert to_utc(day, clock, zone) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_time_is_what_clocks_show_where_the_event_is(day, clock, zone, utc):
 )
 def test_a_time_that_the_clocks_skip_does_not_exist(day, clock, zone):
     with pytest.raises(SkippedTime):
-        moment(day, clock, zone)
+        to_utc(day, clock, zone)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_time_that_the_clocks_skip_does_not_exist(day, clock, zone):
     ],
 )
 def test_a_time_that_comes_twice_is_the_first(clock, zone, utc):
-    assert moment(AUTUMN, clock, zone) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    assert to_utc(AUTUMN, clock, zone) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
 
 def test_a_zone_of_the_departments_own_is_offered_once(app):

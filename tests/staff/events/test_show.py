@@ -19,7 +19,7 @@ from coffeecop.models import (
     Phase,
 )
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.events.export import CONFIDENCE, harmless
+from coffeecop.staff.events.export import CONFIDENCE, escape_formula
 from tests.factories import (
     make_agency,
     make_concern,
@@ -55,7 +55,7 @@ def rows_of(page):
 
 def original(cell):
     """Take away the apostrophe that the export put before a formula."""
-    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
+    return cell[1:] if cell.startswith("'") and escape_formula(cell[1:]) == cell else cell
 
 
 def test_an_event_has_a_page_with_its_picture_and_its_concerns(visitor):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, protected, protected_table
+from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
 
 # The same examples in every run, and however slow the machine is.
 settings.register_profile("suppression", derandomize=True, deadline=None, database=None)
@@ -48,12 +48,12 @@ def unmasked(method, total, cells=4):
 def test_no_hidden_count_can_be_worked_out(row):
     assume(sum(row) >= SMALLEST_SHOWN)
 
-    assert worked_out(row, protected(row)) == []
+    assert worked_out(row, suppress_row(row)) == []
 
 
 def test_no_hidden_count_of_a_few_can_be_worked_out():
     for total in range(SMALLEST_SHOWN, 14):
-        assert unmasked(protected, total) == []
+        assert unmasked(suppress_row, total) == []
 
 
 def test_hiding_only_the_small_counts_would_not_do():
@@ -64,12 +64,12 @@ def test_hiding_only_the_small_counts_would_not_do():
 
 
 def test_large_counts_stay_in_sight():
-    assert protected([12, 9, 7]) == [12, 9, 7]
-    assert protected([20, 0, 9, 8, 1]) == [20, None, 9, None, None]
+    assert suppress_row([12, 9, 7]) == [12, 9, 7]
+    assert suppress_row([20, 0, 9, 8, 1]) == [20, None, 9, None, None]
 
 
 def test_the_order_of_the_cells_does_not_matter():
-    shown = {tuple(sorted(map(str, protected(row)))) for row in permutations([12, 3, 7, 0])}
+    shown = {tuple(sorted(map(str, suppress_row(row)))) for row in permutations([12, 3, 7, 0])}
     assert len(shown) == 1
 
 
@@ -173,7 +173,7 @@ def tables(rows, columns, counts):
     )
 )
 def test_no_hidden_cell_of_a_table_can_be_worked_out(table):
-    shown = protected_table(table)
+    shown = suppress_table(table)
 
     assert places_worked_out(table, shown, least=SMALLEST_SHOWN) == [], (table, shown)
 
@@ -202,7 +202,7 @@ def test_no_hidden_cell_of_a_table_can_be_worked_out(table):
     ],
 )
 def test_adversarial_tables_hold(table):
-    shown = protected_table(table)
+    shown = suppress_table(table)
 
     assert places_worked_out(table, shown) == [], shown
 
@@ -227,7 +227,7 @@ def test_concerns_in_two_rows_do_not_give_a_cell_away(drawn):
         column_totals[column] += 1
         for row in in_rows:
             table[row][column] += 1
-    shown = protected_table(table, most=column_totals)
+    shown = suppress_table(table, most=column_totals)
 
     reader = Reader(shown, [sum(row) for row in table], column_totals)
 
@@ -251,12 +251,12 @@ def test_hiding_only_the_small_cells_of_a_table_would_not_do():
 def test_protecting_each_row_by_itself_would_not_do():
     table = [[4, 90, 3], [80, 70, 60]]
 
-    assert places_worked_out(table, [protected(row) for row in table])
+    assert places_worked_out(table, [suppress_row(row) for row in table])
 
 
 def test_large_cells_of_a_table_stay_in_sight():
-    assert protected_table([[50, 40], [30, 20]]) == [[50, 40], [30, 20]]
-    shown = protected_table([[60, 50], [40, 3], [30, 6], [90, 80]])
+    assert suppress_table([[50, 40], [30, 20]]) == [[50, 40], [30, 20]]
+    shown = suppress_table([[60, 50], [40, 3], [30, 6], [90, 80]])
     assert shown == [[60, 50], [None, None], [None, None], [90, 80]]
 
 
@@ -270,7 +270,7 @@ def test_a_reader_who_knows_the_method_learns_nothing_more(rows, columns, total,
     for cells in rows_with_total(total, rows * columns):
         table = [cells[at : at + columns] for at in range(0, len(cells), columns)]
         if min(totals_of(table)[1]) >= smallest:
-            shown = protected_table(table, smallest=smallest)
+            shown = suppress_table(table, smallest=smallest)
             alike[str((totals_of(table), shown))].append((table, shown))
     assert len(alike) > 10
     for tables in alike.values():

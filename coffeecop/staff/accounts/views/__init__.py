@@ -1,4 +1,4 @@
-"""Sign-in, the own account and the staff; each module adds its views to the blueprint."""
+"""Accounts: sign-in, the own account, and staff management. Each module adds its views."""
 
 from coffeecop.staff.accounts.views import account, people, sign_in
 from coffeecop.staff.accounts.views.blueprint import bp

@@ -1,4 +1,4 @@
-"""What everybody on the staff changes of their own: name, language, password, sessions."""
+"""The own account: name, language, password and sessions."""
 
 from flask import flash, g, session
 from flask.typing import ResponseReturnValue
@@ -13,9 +13,9 @@ from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, Change
 from coffeecop.staff.accounts.queries import live_sessions
 from coffeecop.staff.accounts.sign_in_limits import too_many_tries
 from coffeecop.staff.accounts.views.blueprint import bp
-from coffeecop.staff.accounts.views.sign_in import leave_with, record_failed_sign_in
+from coffeecop.staff.accounts.views.sign_in import record_failed_sign_in, sign_in_with_message
 from coffeecop.staff.auth import begin_session, end_all_sessions, staff_only
-from coffeecop.staff.passwords import hash_password, is_right, known_of
+from coffeecop.staff.passwords import hash_password, personal_words_of, verify_password
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -37,7 +37,7 @@ def change_account() -> ResponseReturnValue:
     member.language = Language(form.language.data) if form.language.data else None
     record(AuditAction.STAFF_CHANGED, by=member, subject=member)
     db.session.commit()
-    # The page that follows, and the word about it, are in the language just chosen.
+    # Use the new language for the redirect and its message.
     refresh()
     flash(_("Saved."))
     return see_other("accounts.account")
@@ -48,15 +48,15 @@ def change_account() -> ResponseReturnValue:
 def update_password() -> ResponseReturnValue:
     member = g.staff_member
     email, stored = member.email, member.password_hash
-    form = ChangePasswordForm(known=known_of(member))
+    form = ChangePasswordForm(known=personal_words_of(member))
     if not form.validate_on_submit():
         return _show_account("password_form", password_form=form, status=422)
     if too_many_tries(email):
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
         return _show_account("password_form", password_form=form, status=429)
-    # Nobody has to wait while this hashes.
+    # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
-    if not is_right(form.current.data, stored):
+    if not verify_password(form.current.data, stored):
         record_failed_sign_in(email)
         db.session.commit()
         form.current.errors = [_("This is not your current password.")]
@@ -68,7 +68,9 @@ def update_password() -> ResponseReturnValue:
         db.session.rollback()
         # The other change has signed this browser out.
         session.clear()
-        return leave_with(lazy_gettext("Your password was just changed. Sign in with the new one."))
+        return sign_in_with_message(
+            lazy_gettext("Your password was just changed. Sign in with the new one.")
+        )
     begin_session(member)
     db.session.commit()
     flash(_("Your password is changed. Wherever else you were signed in, you are signed out."))
@@ -85,7 +87,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     end_all_sessions(g.staff_member)
     db.session.commit()
     session.clear()
-    return leave_with(lazy_gettext("You are signed out everywhere."))
+    return sign_in_with_message(lazy_gettext("You are signed out everywhere."))
 
 
 def _show_account(

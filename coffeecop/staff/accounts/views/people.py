@@ -1,4 +1,4 @@
-"""Who is on the staff, what they may do, and the links that let them in."""
+"""Staff management: members, roles, and one-time links."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from coffeecop.models import Role, StaffMember
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.actions import (
+    CannotDisableSelf,
     EmailTaken,
     LastAdmin,
-    OwnAccess,
     add_staff_member,
     change_staff_member,
     disable_staff_member,
@@ -24,11 +24,11 @@ from coffeecop.staff.accounts.actions import (
 from coffeecop.staff.accounts.forms import NewPersonForm, PersonForm
 from coffeecop.staff.accounts.queries import staff_of
 from coffeecop.staff.accounts.views.blueprint import bp
-from coffeecop.staff.auth import only_for, own_or_404, staff_address
+from coffeecop.staff.auth import only_for, own_or_404, safe_staff_url
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
-# Where the session keeps a new link until the page that shows it, once.
+# Session key of a new link, until the page shows it once.
 NEW_LINK = "new_link"
 
 
@@ -55,7 +55,7 @@ def add_person() -> ResponseReturnValue:
     except EmailTaken:
         form.email.errors = [_("Somebody signs in with this e-mail address already.")]
         return _show_people(form, status=422)
-    _keep_new_link(member)
+    _store_new_link(member)
     db.session.commit()
     return see_other("accounts.people")
 
@@ -69,7 +69,9 @@ def take_complaints_role() -> ResponseReturnValue:
     actions.take_complaints_role(g.staff_member)
     db.session.commit()
     flash(_("You now read concerns about an officer."))
-    return redirect(staff_address(request.form.get("next")) or url_for("accounts.people"), code=303)
+    return redirect(
+        safe_staff_url(request.form.get("next")) or url_for("accounts.people"), code=303
+    )
 
 
 @bp.get("/people/<int:staff_id>")
@@ -91,8 +93,8 @@ def change_person(staff_id: int) -> ResponseReturnValue:
         change_staff_member(
             member, name=form.name.data, roles=set(form.roles.data), by=g.staff_member
         )
-    except (OwnAccess, LastAdmin) as refusal:
-        form.roles.errors = [_why_not(refusal)]
+    except (CannotDisableSelf, LastAdmin) as refusal:
+        form.roles.errors = [_refusal_message(refusal)]
         return _show_person(member, form, status=422)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="changed")
@@ -107,7 +109,7 @@ def add_link(staff_id: int) -> ResponseReturnValue:
         form.form_errors.append(_("Enable this account first."))
     if form.form_errors or not form.validate_on_submit():
         return _show_person(member, problem=form, status=422)
-    _keep_new_link(member)
+    _store_new_link(member)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id)
 
@@ -121,8 +123,8 @@ def disable(staff_id: int) -> ResponseReturnValue:
         return _show_person(member, problem=form, status=422)
     try:
         disable_staff_member(member, by=g.staff_member)
-    except (OwnAccess, LastAdmin) as refusal:
-        form.form_errors.append(_why_not(refusal))
+    except (CannotDisableSelf, LastAdmin) as refusal:
+        form.form_errors.append(_refusal_message(refusal))
         return _show_person(member, problem=form, status=422)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="disabled")
@@ -181,13 +183,13 @@ def _show_person(
     )
 
 
-def _keep_new_link(member: StaffMember) -> None:
-    """Make a link and keep it for the page that follows, which shows it once."""
+def _store_new_link(member: StaffMember) -> None:
+    """Make a link and store it in the session for the next page, which shows it once."""
     token = make_link_for(member, by=g.staff_member)
     session[NEW_LINK] = {"staff_id": member.id, "token": token}
 
 
-def _why_not(refusal: Exception) -> str:
-    if isinstance(refusal, OwnAccess):
+def _refusal_message(refusal: Exception) -> str:
+    if isinstance(refusal, CannotDisableSelf):
         return _("You cannot take your own access away. Ask another administrator.")
     return _("This is the last administrator. Make somebody else one first.")

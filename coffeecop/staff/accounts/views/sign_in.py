@@ -1,4 +1,4 @@
-"""Signing in and out, and the link with which somebody sets a password."""
+"""Signing in and out, and setting a password by a one-time link."""
 
 import logging
 
@@ -28,14 +28,14 @@ from coffeecop.staff.accounts.sign_in_limits import (
 )
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.auth import (
+    authenticate,
     begin_session,
     end_session,
-    may_use,
-    member_with,
-    session_with,
-    staff_address,
+    find_session,
+    is_session_valid,
+    safe_staff_url,
 )
-from coffeecop.staff.passwords import hash_password, known_of
+from coffeecop.staff.passwords import hash_password, personal_words_of
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -44,7 +44,7 @@ log = logging.getLogger("coffeecop.accounts")
 
 @bp.get("/sign-in")
 def sign_in() -> ResponseReturnValue:
-    wanted = staff_address(request.args.get("next"))
+    wanted = safe_staff_url(request.args.get("next"))
     if g.staff_member:
         return redirect(wanted or url_for("dashboard.index"))
     return _show_sign_in(SignInForm(next=wanted))
@@ -60,7 +60,7 @@ def start_session() -> ResponseReturnValue:
         log.warning("a sign-in was refused: too many tries")
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
         return _show_sign_in(form, status=429)
-    member = member_with(email, form.password.data)
+    member = authenticate(email, form.password.data)
     if member is None:
         record_failed_sign_in(email)
         db.session.commit()
@@ -68,7 +68,7 @@ def start_session() -> ResponseReturnValue:
         return _show_sign_in(form, status=422)
     _sign_in_as(member)
     db.session.commit()
-    return redirect(staff_address(form.next.data) or url_for("dashboard.index"), code=303)
+    return redirect(safe_staff_url(form.next.data) or url_for("dashboard.index"), code=303)
 
 
 @bp.post("/sign-out")
@@ -81,14 +81,14 @@ def sign_out() -> ResponseReturnValue:
     record(AuditAction.SIGNED_OUT, by=g.staff_member, subject=g.staff_member)
     end_session()
     db.session.commit()
-    return leave_with(lazy_gettext("You are signed out."))
+    return sign_in_with_message(lazy_gettext("You are signed out."))
 
 
 @bp.get("/demo/<token>")
 def demo(token: str) -> ResponseReturnValue:
-    """Show the demo to its officer, in a session that was made when the server started."""
-    found = session_with(token)
-    if found is None or not found.staff_member.is_demo or not may_use(found):
+    """Sign in as the demo officer, with a session made when the server started."""
+    found = find_session(token)
+    if found is None or not found.staff_member.is_demo or not is_session_valid(found):
         return _show_link_gone()
     session.clear()
     session.update(token=token, seen_at=now().timestamp())
@@ -109,7 +109,7 @@ def use_link(token: str) -> ResponseReturnValue:
     form = _link_form(found)
     if not form.validate_on_submit():
         return _show_link(found, token, form, status=422)
-    # Nobody has to wait while this hashes.
+    # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
     password_hash = hash_password(form.password.data)
     try:
@@ -126,7 +126,7 @@ def _show_sign_in(form: SignInForm, status: int = 200) -> ResponseReturnValue:
 
 
 def record_failed_sign_in(email: str) -> None:
-    """Count it, log it, and leave an audit entry: the same work whether the address is known."""
+    """Count and log a failed sign-in, with the same work for known and unknown addresses."""
     count_failure(email)
     log.warning("a sign-in failed")
     record(AuditAction.SIGN_IN_FAILED, by=None, subject=staff_member_by_email(email))
@@ -138,8 +138,8 @@ def _sign_in_as(member: StaffMember) -> None:
     record(AuditAction.SIGNED_IN, by=member, subject=member)
 
 
-def leave_with(message: LazyString) -> ResponseReturnValue:
-    # The sign-in page speaks the browser's language, so its message must too.
+def sign_in_with_message(message: LazyString) -> ResponseReturnValue:
+    # The sign-in page uses the browser's language, so the message must too.
     g.staff_member = None
     refresh()
     flash(str(message))
@@ -148,7 +148,7 @@ def leave_with(message: LazyString) -> ResponseReturnValue:
 
 def _link_form(found: StaffLink) -> LinkForm | FirstAdministratorForm:
     if found.staff_member:
-        return LinkForm(known=known_of(found.staff_member))
+        return LinkForm(known=personal_words_of(found.staff_member))
     agency = sole_agency()
     return FirstAdministratorForm(asks_agency=agency is None, known=[agency.name] if agency else [])
 

@@ -1,4 +1,4 @@
-"""What staff do with concerns. Each module adds its views to the blueprint."""
+"""Concerns for staff. Each module adds its views to the blueprint."""
 
 from coffeecop.staff.concerns.views import contact, flags, index, review, show, sorting
 from coffeecop.staff.concerns.views.blueprint import bp

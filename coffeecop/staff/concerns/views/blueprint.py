@@ -1,4 +1,4 @@
-"""The blueprint of concerns for staff, and what its views share."""
+"""The concerns blueprint and helpers shared by its views."""
 
 from flask import Blueprint, abort, g, request
 
@@ -7,7 +7,7 @@ from coffeecop.staff.concerns.forms import TopicsForm
 from coffeecop.staff.concerns.queries import (
     TopicsOfConcern,
     readable_concern,
-    topics_to_choose_from,
+    selectable_topics,
 )
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff/concerns")
@@ -18,7 +18,7 @@ def concern_or_404(concern_id: int) -> Concern:
 
 
 def topics_form_of(concern: Concern, topics: TopicsOfConcern) -> TopicsForm:
-    choices = topics_to_choose_from(concern.event.agency_id, topics.ids)
+    choices = selectable_topics(concern.event.agency_id, topics.ids)
     return TopicsForm(choices=choices, ticked=topics.ids)
 
 

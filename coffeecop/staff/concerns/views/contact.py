@@ -1,4 +1,4 @@
-"""How to reach who sent a concern: opened with a reason, which is kept."""
+"""The sender's contact details, shown after a reason, which is logged."""
 
 from flask import Response, abort, g
 from flask.typing import ResponseReturnValue

@@ -5,9 +5,9 @@ from coffeecop.db import db
 from coffeecop.models import ConcernFlag, FlagKind
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.concerns.flag_actions import look_at
+from coffeecop.staff.concerns.flag_actions import record_verdict
 from coffeecop.staff.concerns.flag_figures import figures
-from coffeecop.staff.concerns.flag_forms import VERDICTS, LookForm
+from coffeecop.staff.concerns.flag_forms import VERDICTS, VerdictForm
 from coffeecop.staff.concerns.flag_queries import flag_of, flag_page
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.web.rendering import render, see_other
@@ -17,19 +17,19 @@ from coffeecop.web.security import LARGEST_ID
 @bp.get("/flags")
 @staff_only
 def flags() -> ResponseReturnValue:
-    return _flags_page(LookForm())
+    return _flags_page(VerdictForm())
 
 
 @bp.post("/<int:concern_id>/flags/<kind>")
 @staff_only
 def review_flag(concern_id: int, kind: str) -> ResponseReturnValue:
     flag = _flag(concern_id, kind) or abort(404)
-    form = LookForm()
+    form = VerdictForm()
     if not form.validate_on_submit():
         return _flags_page(form)
     shown = VERDICTS.get(form.shown.data)
     try:
-        look_at(flag, is_right=VERDICTS[form.is_right.data], shown=shown, by=g.staff_member)
+        record_verdict(flag, is_right=VERDICTS[form.is_right.data], shown=shown, by=g.staff_member)
     except ChangedByColleague:
         db.session.rollback()
     db.session.commit()
@@ -38,8 +38,8 @@ def review_flag(concern_id: int, kind: str) -> ResponseReturnValue:
     )
 
 
-def _flags_page(form: LookForm) -> Response:
-    """Return the queue; a form given with errors makes it a refusal."""
+def _flags_page(form: VerdictForm) -> Response:
+    """Render the queue; with a failed form, as a 422 response."""
     args = request.args
     return render(
         "staff/concerns/flags.html",
@@ -48,7 +48,7 @@ def _flags_page(form: LookForm) -> Response:
         flags=flag_page(g.staff_member, page=args.get("page", 1, int)),
         form=form,
         figures=figures(),
-        # What was just decided, by this person or by a colleague who was first.
+        # The flag just reviewed, by this person or by a colleague who was first.
         decided=_flag(args.get("concern", 0, int), args.get("kind", "")),
     )
 

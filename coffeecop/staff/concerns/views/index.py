@@ -1,4 +1,4 @@
-"""The list of concerns, filtered by the address."""
+"""The filtered list of concerns."""
 
 from flask import abort, g, request
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""What waits to count, what is hidden, and what is about an officer and never counts."""
+"""Reviewing held and hidden concerns, and listing those about officers."""
 
 from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
@@ -63,7 +63,7 @@ def about_officers() -> ResponseReturnValue:
 
 
 def _review_page(form: StaffForm) -> Response:
-    """Return what waits, or what is hidden; a form given with errors makes it a refusal."""
+    """Render held or hidden concerns; with a failed form, as a 422 response."""
     hidden = request.args.get("hidden") == "yes"
     listed = hidden_concerns if hidden else concerns_to_review
     return render(
@@ -85,6 +85,6 @@ def _hiding_page(concern: Concern, form: HidingForm, status: int = 200) -> Respo
 
 
 def _concern_to_review_or_404(concern_id: int) -> Concern:
-    """Return a concern that may be held or hidden: one about an officer never is."""
+    """Return a concern that can be held or hidden; those about officers cannot."""
     concern = concern_or_404(concern_id)
     return abort(404) if concern.is_about_officer or concern.is_withdrawn else concern

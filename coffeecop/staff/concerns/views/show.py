@@ -1,4 +1,4 @@
-"""The page of a concern: its topics, its status, and the answers to it."""
+"""The page of a concern: topics, status and answers."""
 
 from flask import Response, g, request
 from flask.typing import ResponseReturnValue
@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernStatus
-from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concerns.actions import (
-    NobodyReads,
+    CannotBeAnswered,
     change_status,
     change_topics,
     send_answer,
@@ -35,7 +35,7 @@ def set_topics(concern_id: int) -> ResponseReturnValue:
         return _concern_page(concern, topics_form=form)
     try:
         change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
-    except SavedAtOnce:
+    except ConcurrentSave:
         return _concern_page(concern_or_404(concern_id), topics_form=form, changed_meanwhile=True)
     except ChangedByColleague:
         return see_other("staff_concerns.show", concern_id=concern.id, changed="by-colleague")
@@ -65,7 +65,7 @@ def answer(concern_id: int) -> ResponseReturnValue:
     key_hash = form.key_hash("answer", str(concern.id))
     try:
         send_answer(concern, key_hash=key_hash, body=form.body.data, by=g.staff_member)
-    except NobodyReads:
+    except CannotBeAnswered:
         form.form_errors.append(_("Not sent: the resident can no longer read an answer."))
         return _concern_page(concern, answer_form=form)
     db.session.commit()
@@ -80,7 +80,7 @@ def _concern_page(
     answer_form: AnswerForm | None = None,
     changed_meanwhile: bool = False,
 ) -> Response:
-    """Return the page; with a form given, which is one that failed, as a refusal."""
+    """Render the page; with a failed form, as a 422 response."""
     topics = topics_of_concern(concern)
     return render(
         "staff/concerns/show.html",
@@ -91,7 +91,7 @@ def _concern_page(
         statuses=ConcernStatus,
         topics_form=topics_form or topics_form_of(concern, topics),
         status_form=status_form or StatusForm(),
-        # Whatever else was sent, its body is not an answer.
+        # Ignore the body field of the other forms on this page.
         answer_form=answer_form or AnswerForm(formdata=None),
         reason_form=ReasonForm() if has_contact(concern) else None,
         changed=request.args.get("changed"),

@@ -1,11 +1,11 @@
-"""One concern after another, to say which topics are right."""
+"""Sorting concerns one after another."""
 
 from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Concern
-from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concerns.actions import change_topics
 from coffeecop.staff.concerns.forms import TopicsForm
@@ -18,9 +18,9 @@ from coffeecop.staff.concerns.queries import (
 )
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, topics_form_of
 from coffeecop.web.rendering import render, see_other
-from coffeecop.web.security import read_id
+from coffeecop.web.security import parse_id
 
-# Longer addresses are of no use; what was skipped first then comes back.
+# Limits the length of the address; the first skipped concerns then come back.
 MOST_SKIPPED = 50
 
 
@@ -39,7 +39,7 @@ def sort(concern_id: int) -> ResponseReturnValue:
         return _sorting_page(concern, form=form)
     try:
         change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
-    except SavedAtOnce:
+    except ConcurrentSave:
         return _sorting_page(concern_or_404(concern_id), form=form, changed_meanwhile=True)
     except ChangedByColleague:
         db.session.rollback()
@@ -51,7 +51,7 @@ def sort(concern_id: int) -> ResponseReturnValue:
 def _sorting_page(
     concern: Concern | None, *, form: TopicsForm | None = None, changed_meanwhile: bool = False
 ) -> Response:
-    """Return a concern to sort, or that there is none; with a form given, as a refusal."""
+    """Render the next concern to sort, if any; with a failed form, as a 422 response."""
     agency_id = g.staff_member.agency_id
     topics = topics_of_concern(concern) if concern else None
     done = next((sorted_concern(each, g.staff_member) for each in _ids("sorted")), None)
@@ -71,6 +71,6 @@ def _sorting_page(
 
 
 def _ids(name: str) -> list[int]:
-    """Read ids as in 7-5-2, which this address carries."""
-    ids = map(read_id, request.args.get(name, "").split("-"))
+    """Parse ids from a list such as 7-5-2."""
+    ids = map(parse_id, request.args.get(name, "").split("-"))
     return [each for each in ids if each][-MOST_SKIPPED:]

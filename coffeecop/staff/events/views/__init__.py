@@ -1,4 +1,4 @@
-"""Planning, publishing and reviewing events; each module adds its views to the blueprint."""
+"""Event management. Each module adds its views to the blueprint."""
 
 from coffeecop.staff.events.views import edit, holding, index, publication, show, we_did
 from coffeecop.staff.events.views.blueprint import bp

@@ -1,4 +1,4 @@
-"""The blueprint of event management, and what its views share."""
+"""The events blueprint and helpers shared by its views."""
 
 from flask import Blueprint, flash, g
 from flask.typing import ResponseReturnValue
@@ -12,14 +12,14 @@ from coffeecop.web.rendering import see_other
 bp = Blueprint("staff_events", __name__, url_prefix="/staff/events")
 
 
-def event_or_404(event_id: int, *, to_change: bool = False) -> Event:
+def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
     return own_or_404(
         Event,
         event_id,
         joinedload(Event.venue, innerjoin=True),
         joinedload(Event.agency, innerjoin=True),
         selectinload(Event.roster).selectinload(RosterEntry.language_rows),
-        to_change=to_change,
+        for_update=for_update,
     )
 
 

@@ -1,4 +1,4 @@
-"""What an event is: writing it, and writing it anew."""
+"""Creating and editing events."""
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Event, Role
-from coffeecop.models.conflicts import ChangedByColleague, SavedAtOnce
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.auth import only_for
 from coffeecop.staff.events.actions import (
     AlreadyCancelled,
@@ -40,8 +40,8 @@ def create() -> ResponseReturnValue:
         return _new(form, status=422)
     try:
         event = plan_event(_plan(form), by=g.staff_member)
-    except SavedAtOnce:
-        form.form_errors.append(_at_once())
+    except ConcurrentSave:
+        form.form_errors.append(_concurrent_save_message())
         return _new(form, status=422)
     db.session.commit()
     return see_other("staff_events.preview", event_id=event.id)
@@ -59,7 +59,7 @@ def edit(event_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>")
 @only_for(Role.ORGANIZER)
 def update(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id, to_change=True)
+    event = event_or_404(event_id, for_update=True)
     form = _form(event)
     if not form.validate_on_submit():
         return _edit(event, form, status=422)
@@ -67,8 +67,8 @@ def update(event_id: int) -> ResponseReturnValue:
         change_event(event, _plan(form), seen=form.seen.data, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
-    except (ChangedByColleague, SavedAtOnce, SeatsTaken) as refusal:
-        return _edit(event, _refused(form, event, refusal), status=422)
+    except (ChangedByColleague, ConcurrentSave, SeatsTaken) as refusal:
+        return _edit(event, _with_errors(form, event, refusal), status=422)
     db.session.commit()
     if event.is_draft:
         return see_other("staff_events.preview", event_id=event.id)
@@ -103,14 +103,14 @@ def _plan(form: EventForm) -> Plan:
     )
 
 
-def _refused(form: EventForm, event: Event, refusal: Exception) -> EventForm:
+def _with_errors(form: EventForm, event: Event, refusal: Exception) -> EventForm:
     if isinstance(refusal, SeatsTaken):
         taken = event.seats_taken
         form.capacity.errors = (
             _("%(taken)s seats are already taken. Write that number or more.", taken=taken),
         )
-    elif isinstance(refusal, SavedAtOnce):
-        form.form_errors.append(_at_once())
+    elif isinstance(refusal, ConcurrentSave):
+        form.form_errors.append(_concurrent_save_message())
     else:
         form.seen.data = Plan.of(event).fingerprint
         form.form_errors.append(
@@ -122,7 +122,7 @@ def _refused(form: EventForm, event: Event, refusal: Exception) -> EventForm:
     return form
 
 
-def _at_once() -> str:
+def _concurrent_save_message() -> str:
     return str(_("A colleague saved at the same moment. Save again."))
 
 

@@ -1,4 +1,4 @@
-"""Whether new concerns of an event wait for a review before they count."""
+"""Holding an event's new concerns for review."""
 
 from flask import flash, g
 from flask.typing import ResponseReturnValue

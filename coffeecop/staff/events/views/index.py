@@ -1,4 +1,4 @@
-"""All events, and how each of them stands."""
+"""The list of events, and the management page of each."""
 
 from flask import current_app, g, request
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Whether an event takes place: publishing it, cancelling it, or removing its draft."""
+"""Publishing an event, cancelling it, or deleting its draft."""
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.public.forms.event_page import event_page_forms
 from coffeecop.staff.auth import only_for, staff_only
 from coffeecop.staff.events.actions import (
-    AnswersCame,
+    HasResponses,
     NobodyHandlesComplaints,
     cancel_event,
     publish_event,
@@ -21,7 +21,7 @@ from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404, may_change
 from coffeecop.staff.events.views.index import show_page
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.i18n import show_page_in
+from coffeecop.web.i18n import set_page_language
 from coffeecop.web.rendering import render, see_other
 
 
@@ -37,7 +37,7 @@ def preview(event_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>/publication")
 @only_for(Role.ORGANIZER)
 def publish(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id, to_change=True)
+    event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
         return _preview(event, form, status=422)
@@ -65,7 +65,7 @@ def new_cancellation(event_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>/cancellation")
 @only_for(Role.ORGANIZER)
 def cancel(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id, to_change=True)
+    event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
         return _new_cancellation(event, form, status=422)
@@ -81,7 +81,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>/removal")
 @only_for(Role.ORGANIZER)
 def remove(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id, to_change=True)
+    event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
         return show_page(event, form, status=422)
@@ -89,7 +89,7 @@ def remove(event_id: int) -> ResponseReturnValue:
         remove_draft(event, by=g.staff_member)
     except NotADraft:
         return colleague_was_first(event)
-    except AnswersCame:
+    except HasResponses:
         form.form_errors.append(_("Residents have written about this event, so it must stay."))
         return show_page(event, form, status=422)
     db.session.commit()
@@ -99,7 +99,7 @@ def remove(event_id: int) -> ResponseReturnValue:
 
 def _preview(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
     spanish = request.args.get("language") == "es"
-    show_page_in(Language.SPANISH if spanish else Language.ENGLISH)
+    set_page_language(Language.SPANISH if spanish else Language.ENGLISH)
     event = _as_published(event)
     return render(
         "staff/events/preview.html",
@@ -114,7 +114,7 @@ def _preview(event: Event, form: StaffForm, status: int = 200) -> ResponseReturn
 
 
 def _as_published(event: Event) -> Event:
-    # Off the session, so that nothing of this is saved.
+    # Detached from the session, so that the changed status is not saved.
     db.session.expunge(event)
     event.status = EventStatus.PUBLISHED
     return event

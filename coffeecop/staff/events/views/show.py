@@ -1,4 +1,4 @@
-"""What an event's residents raised, and the file of it."""
+"""An event's concerns, and their export."""
 
 from flask import Response, abort, g
 from flask.typing import ResponseReturnValue
@@ -43,7 +43,7 @@ def export(event_id: int) -> ResponseReturnValue:
         subject=event,
         detail=f"concerns: {len(concerns)}",
     )
-    # Before the file is made: other writers need not wait for that.
+    # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
     file = concerns_csv(event, concerns, hides_languages=hides_languages)
     response = Response(file, mimetype="text/csv")

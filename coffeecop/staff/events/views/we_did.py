@@ -1,4 +1,4 @@
-"""What the department did about what it heard, in its own words."""
+"""The department's description of what it did about an event's concerns."""
 
 from flask import flash, g
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ def edit_we_did(event_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>/we-did")
 @only_for(Role.ORGANIZER)
 def save_we_did(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id, to_change=True)
+    event = event_or_404(event_id, for_update=True)
     form = WeDidForm()
     if not form.validate_on_submit():
         return _show_we_did(event, form, status=422)

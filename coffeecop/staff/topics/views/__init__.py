@@ -1,4 +1,4 @@
-"""How administrators edit the list of topics. Each module adds its views to the blueprint."""
+"""Editing the topic list. Each module adds its views to the blueprint."""
 
 from coffeecop.staff.topics.views import edit, index, merge, restore, retire, sorting, split
 from coffeecop.staff.topics.views.blueprint import bp

@@ -1,4 +1,4 @@
-"""The blueprint of the topic list, and what its views share."""
+"""The topics blueprint and helpers shared by its views."""
 
 import logging
 from typing import TypeVar
@@ -7,7 +7,7 @@ from flask import Blueprint, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.engine.assigner_process import NoAnswer
+from coffeecop.engine.assigner_process import AssignmentFailed
 from coffeecop.models import Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic import topics_in_use
@@ -25,14 +25,14 @@ AnyForm = TypeVar("AnyForm", bound=SeenForm)
 bp = Blueprint("topics", __name__, url_prefix="/staff/topics")
 
 
-def is_sound(form: SeenForm, topic: Topic | None = None) -> bool:
-    """Tell whether what is written could be saved, as far as can be told before saving."""
+def is_valid_draft(form: SeenForm, topic: Topic | None = None) -> bool:
+    """Validate the form and its names; add errors to the form and return whether it is valid."""
     if not form.validate_on_submit():
         return False
     try:
         check_names(form.wordings, others_in_use(topic, g.staff_member.agency_id))
     except NameTaken as refusal:
-        form.mark_taken(refusal.fields, refusal.place)
+        form.add_name_errors(refusal.fields, refusal.place)
         return False
     return True
 
@@ -42,10 +42,10 @@ def current_list() -> Proposal:
 
 
 def preview_impact(form: SeenForm, proposal: Proposal) -> Impact | None:
-    """Return what the proposal would do; none, and the form says so, if that takes too long."""
+    """Return the impact of the proposal; None, with a form error, if it cannot be computed."""
     try:
         return impact_of(g.staff_member.agency_id, proposal)
-    except NoAnswer:
+    except AssignmentFailed:
         logger.warning("an impact preview failed", exc_info=True)
         form.form_errors.append(
             _("Nothing is saved, and what would change could not be counted. Try again soon.")
@@ -53,12 +53,12 @@ def preview_impact(form: SeenForm, proposal: Proposal) -> Impact | None:
         return None
 
 
-def refused(form: AnyForm, refusal: NameTaken | ChangedByColleague, topic: Topic) -> AnyForm:
-    """Return the form with why it was not saved, ready to be sent again."""
+def with_refusal(form: AnyForm, refusal: NameTaken | ChangedByColleague, topic: Topic) -> AnyForm:
+    """Add the reason for the refusal to the form and return it."""
     if isinstance(refusal, NameTaken):
-        form.mark_taken(refusal.fields, refusal.place)
+        form.add_name_errors(refusal.fields, refusal.place)
     else:
-        form.mark_changed(Wording.of(topic))
+        form.add_conflict_error(Wording.of(topic))
     return form
 
 

@@ -11,20 +11,20 @@ from coffeecop.models import Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic import topics_in_use
 from coffeecop.models.topic_list import NameTaken
-from coffeecop.models.topic_wording import Wording, lines
+from coffeecop.models.topic_wording import Wording, split_lines
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import add_topic, change_topic
-from coffeecop.staff.topics.forms import TopicForm, as_typed
+from coffeecop.staff.topics.forms import TopicForm, form_values
 from coffeecop.staff.topics.impact_preview import Impact
-from coffeecop.staff.topics.keyword_suggestions import keywords_to_offer
-from coffeecop.staff.topics.pointers import SharedKeyword, missing_in, shared_keywords
+from coffeecop.staff.topics.keyword_hints import SharedKeyword, missing_keywords, shared_keywords
+from coffeecop.staff.topics.keyword_suggestions import suggested_keywords
 from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.staff.topics.views.blueprint import (
     bp,
     current_list,
-    is_sound,
+    is_valid_draft,
     preview_impact,
-    refused,
+    with_refusal,
 )
 from coffeecop.web.rendering import render, see_other
 
@@ -39,9 +39,9 @@ def new() -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def preview_new() -> ResponseReturnValue:
     form = TopicForm()
-    if not is_sound(form):
+    if not is_valid_draft(form):
         return _new(form)
-    return _new(form, impact=preview_impact(form, current_list().writing(form.wording)))
+    return _new(form, impact=preview_impact(form, current_list().with_wordings(form.wording)))
 
 
 @bp.post("")
@@ -53,7 +53,7 @@ def create() -> ResponseReturnValue:
     try:
         topic = add_topic(form.wording, by=g.staff_member)
     except NameTaken as refusal:
-        form.mark_taken(refusal.fields)
+        form.add_name_errors(refusal.fields)
         return _new(form)
     db.session.commit()
     flash(_("The topic is added. Residents can choose it now."))
@@ -67,10 +67,10 @@ def edit(topic_id: int) -> ResponseReturnValue:
     wording = Wording.of(topic)
     offered = {
         f"offered_{language}": "\n".join(words)
-        for language, words in keywords_to_offer(topic).items()
+        for language, words in suggested_keywords(topic).items()
     }
     form = TopicForm(
-        formdata=None, data={**as_typed(wording), **offered, "seen": wording.fingerprint}
+        formdata=None, data={**form_values(wording), **offered, "seen": wording.fingerprint}
     )
     return _edit(topic, form)
 
@@ -80,9 +80,9 @@ def edit(topic_id: int) -> ResponseReturnValue:
 def preview(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = TopicForm()
-    if not is_sound(form, topic):
+    if not is_valid_draft(form, topic):
         return _edit(topic, form)
-    proposal = current_list().writing(form.wording, topic=topic)
+    proposal = current_list().with_wordings(form.wording, topic=topic)
     return _edit(topic, form, impact=preview_impact(form, proposal))
 
 
@@ -96,8 +96,8 @@ def update(topic_id: int) -> ResponseReturnValue:
     try:
         change_topic(topic, form.wording, seen=form.seen.data, by=g.staff_member)
     except (ChangedByColleague, NameTaken) as refusal:
-        theirs = _theirs(form, topic) if isinstance(refusal, ChangedByColleague) else ()
-        return _edit(topic, refused(form, refusal, topic), theirs=theirs)
+        theirs = _current_values(form, topic) if isinstance(refusal, ChangedByColleague) else ()
+        return _edit(topic, with_refusal(form, refusal, topic), theirs=theirs)
     db.session.commit()
     flash(_("Saved. Concerns that no person has sorted are being read again."))
     return see_other("topics.show", topic_id=topic.id)
@@ -135,18 +135,18 @@ def _edit(
 
 def _shared(form: TopicForm, others: Sequence[Topic]) -> dict[str, list[SharedKeyword]]:
     return {
-        box.name: shared_keywords(lines(box.data), others)
+        box.name: shared_keywords(split_lines(box.data), others)
         for box in (form.keywords_en, form.keywords_es)
     }
 
 
-def _theirs(form: TopicForm, topic: Topic) -> list[tuple[str, str]]:
-    """Return what the topic says now where the form says something else, by the field's label."""
+def _current_values(form: TopicForm, topic: Topic) -> list[tuple[str, str]]:
+    """Return the topic's current values of the fields that differ from the form, by label."""
     now, mine = Wording.of(topic), form.wording
-    told = {
-        name: missing_in(getattr(mine, name), getattr(now, name))
+    current_values = {
+        name: missing_keywords(getattr(mine, name), getattr(now, name))
         if name.startswith("keywords")
         else getattr(now, name)
         for name in now.differences(mine)
     }
-    return [(form[name].label.text, text) for name, text in told.items() if text]
+    return [(form[name].label.text, text) for name, text in current_values.items() if text]

@@ -17,9 +17,9 @@ from coffeecop.staff.topics.views.blueprint import (
     bp,
     colleague_was_first,
     current_list,
-    is_sound,
+    is_valid_draft,
     preview_impact,
-    refused,
+    with_refusal,
 )
 from coffeecop.web.rendering import render, see_other
 
@@ -38,12 +38,12 @@ def new_merger(topic_id: int) -> ResponseReturnValue:
 def preview_merger(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = _form(topic)
-    if not is_sound(form, topic):
+    if not is_valid_draft(form, topic):
         return _page(topic, form)
-    proposal = current_list().without(topic, into=form.target)
+    proposal = current_list().without_topic(topic, into=form.target)
     if form.takes_keywords.data:
         both = Wording.of(form.target).with_keywords_of(Wording.of(topic))
-        proposal = proposal.writing(both, topic=form.target)
+        proposal = proposal.with_wordings(both, topic=form.target)
     return _page(topic, form, impact=preview_impact(form, proposal))
 
 
@@ -60,7 +60,7 @@ def create_merger(topic_id: int) -> ResponseReturnValue:
     except ChangedByColleague as refusal:
         if topic.is_merged or into.is_retired:
             return colleague_was_first(topic)
-        return _page(topic, refused(form, refusal, topic))
+        return _page(topic, with_refusal(form, refusal, topic))
     db.session.commit()
     flash(_("Merged. All its concerns are here now."))
     return see_other("topics.show", topic_id=into.id)

@@ -17,9 +17,9 @@ from coffeecop.staff.topics.views.blueprint import (
     bp,
     colleague_was_first,
     current_list,
-    is_sound,
+    is_valid_draft,
     preview_impact,
-    refused,
+    with_refusal,
 )
 from coffeecop.web.rendering import render, see_other
 
@@ -38,9 +38,9 @@ def new_restoration(topic_id: int) -> ResponseReturnValue:
 def preview_restoration(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SeenForm()
-    if not is_sound(form, topic):
+    if not is_valid_draft(form, topic):
         return _page(topic, form)
-    proposal = current_list().writing(Wording.of(topic), topic=topic)
+    proposal = current_list().with_wordings(Wording.of(topic), topic=topic)
     return _page(topic, form, impact=preview_impact(form, proposal))
 
 
@@ -56,7 +56,7 @@ def create_restoration(topic_id: int) -> ResponseReturnValue:
     except (ChangedByColleague, NameTaken) as refusal:
         if not topic.can_be_restored:
             return colleague_was_first(topic)
-        return _page(topic, refused(form, refusal, topic))
+        return _page(topic, with_refusal(form, refusal, topic))
     db.session.commit()
     flash(_("Restored. Residents can choose this topic again."))
     return see_other("topics.show", topic_id=topic.id)

@@ -1,4 +1,4 @@
-"""Retiring a topic: nobody is offered it any more."""
+"""Retiring a topic, so that it is no longer offered."""
 
 from flask import Response, flash, g
 from flask.typing import ResponseReturnValue
@@ -16,9 +16,9 @@ from coffeecop.staff.topics.views.blueprint import (
     bp,
     colleague_was_first,
     current_list,
-    is_sound,
+    is_valid_draft,
     preview_impact,
-    refused,
+    with_refusal,
 )
 from coffeecop.web.rendering import render, see_other
 
@@ -37,9 +37,9 @@ def new_retirement(topic_id: int) -> ResponseReturnValue:
 def preview_retirement(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SeenForm()
-    if not is_sound(form, topic):
+    if not is_valid_draft(form, topic):
         return _page(topic, form)
-    return _page(topic, form, impact=preview_impact(form, current_list().without(topic)))
+    return _page(topic, form, impact=preview_impact(form, current_list().without_topic(topic)))
 
 
 @bp.post("/<int:topic_id>/retirement")
@@ -54,7 +54,7 @@ def create_retirement(topic_id: int) -> ResponseReturnValue:
     except ChangedByColleague as refusal:
         if topic.is_retired:
             return colleague_was_first(topic)
-        return _page(topic, refused(form, refusal, topic))
+        return _page(topic, with_refusal(form, refusal, topic))
     db.session.commit()
     flash(_("Retired. Nobody is offered this topic any more."))
     return see_other("topics.show", topic_id=topic.id)

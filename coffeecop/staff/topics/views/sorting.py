@@ -1,4 +1,4 @@
-"""What people had sorted under a topic that was split: a person moves it, one by one."""
+"""Sort the concerns that people had assigned to a topic before it was split."""
 
 from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
         return _show_sorting(topic, form, status=422)
     into = None if form.topic.data is None else _part_or_404(topic, form.topic.data)
     concern = concern_to_sort(topic, concern_id)
-    # None: a colleague has sorted it in the meantime.
+    # None if a colleague has sorted it in the meantime.
     if concern:
         sort_concern(concern, topic, into, by=g.staff_member)
         db.session.commit()

@@ -11,16 +11,16 @@ from coffeecop.models.topic_list import NameTaken
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import split_topic
-from coffeecop.staff.topics.forms import SplitForm, as_typed
+from coffeecop.staff.topics.forms import SplitForm, form_values
 from coffeecop.staff.topics.impact_preview import Impact
 from coffeecop.staff.topics.queries import has_concerns_to_sort
 from coffeecop.staff.topics.views.blueprint import (
     bp,
     colleague_was_first,
     current_list,
-    is_sound,
+    is_valid_draft,
     preview_impact,
-    refused,
+    with_refusal,
 )
 from coffeecop.web.rendering import render, see_other
 
@@ -32,7 +32,7 @@ def new_split(topic_id: int) -> ResponseReturnValue:
     if topic.is_retired:
         return see_other("topics.show", topic_id=topic.id)
     wording = Wording.of(topic)
-    keywords = {name: as_typed(wording)[name] for name in ("keywords_en", "keywords_es")}
+    keywords = {name: form_values(wording)[name] for name in ("keywords_en", "keywords_es")}
     return _page(topic, SplitForm(seen=wording.fingerprint, parts=[keywords]))
 
 
@@ -41,9 +41,9 @@ def new_split(topic_id: int) -> ResponseReturnValue:
 def preview_split(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SplitForm()
-    if not is_sound(form, topic):
+    if not is_valid_draft(form, topic):
         return _page(topic, form)
-    proposal = current_list().without(topic, splits=True).writing(*form.wordings)
+    proposal = current_list().without_topic(topic, is_split=True).with_wordings(*form.wordings)
     return _page(topic, form, impact=preview_impact(form, proposal))
 
 
@@ -59,7 +59,7 @@ def create_split(topic_id: int) -> ResponseReturnValue:
     except (ChangedByColleague, NameTaken) as refusal:
         if topic.is_retired:
             return colleague_was_first(topic)
-        return _page(topic, refused(form, refusal, topic))
+        return _page(topic, with_refusal(form, refusal, topic))
     db.session.commit()
     flash(_("Split. Concerns that no person has sorted are being read again."))
     next_page = "topics.sorting" if has_concerns_to_sort(topic) else "topics.show"

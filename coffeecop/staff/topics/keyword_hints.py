@@ -1,4 +1,4 @@
-"""What a form points out while somebody writes a topic, and which is no error."""
+"""Hints, not errors, that the topic form shows about keywords."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,8 +8,8 @@ from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
 
 
-def missing_in(keywords: Iterable[str], others: Iterable[str]) -> str:
-    """Return which of the others are not among the keywords, with a comma between them."""
+def missing_keywords(keywords: Iterable[str], others: Iterable[str]) -> str:
+    """Return those of `others` that are not among the keywords, separated by commas."""
     known = {fold_line(keyword) for keyword in keywords}
     return ", ".join(each for each in others if fold_line(each) not in known)
 
@@ -21,7 +21,7 @@ class SharedKeyword:
 
 
 def shared_keywords(keywords: Sequence[str], others: Sequence[Topic]) -> list[SharedKeyword]:
-    """Return which of the keywords other topics have as well."""
+    """Return the keywords that other topics also have."""
     owners: dict[str, dict[int, Topic]] = defaultdict(dict)
     for topic in others:
         for keyword in (*topic.keywords_en.splitlines(), *topic.keywords_es.splitlines()):

@@ -1,4 +1,4 @@
-"""What was found in concerns, and saving it beside what people said of them."""
+"""The results of classification, and saving them without overwriting people's decisions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, insert, or_, select, update
 
-from coffeecop.analysis.training_data import has_topic_of
+from coffeecop.analysis.training_data import has_topic_assigned_by
 from coffeecop.db import db, now
 from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.examples import Text, encoder_name
@@ -26,48 +26,48 @@ from coffeecop.models import (
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What was found in one concern."""
+class ClassificationResult:
+    """The result of classifying one concern."""
 
     concern_id: int
     agency_id: int
     text: Text
     language: str | None
     flags: frozenset[str]
-    # The topics that are likely enough to be offered, with their probabilities.
+    # Topics likely enough to suggest, with their probabilities.
     topics: dict[int, float]
 
 
 def topic_list_versions(agency_ids: Collection[int], *, lock: bool = False) -> dict[int, int]:
-    """Return the version of each agency's topic list; locked, the list stays as it is."""
+    """Return the topic list version of each agency; `lock` prevents changes until commit."""
     chosen = select(Agency.id, Agency.topic_list_version).where(Agency.id.in_(agency_ids))
     if lock:
         chosen = chosen.order_by(Agency.id).with_for_update(read=True)
     return {agency_id: version for agency_id, version in db.session.execute(chosen)}
 
 
-def save_readings(readings: Sequence[Reading], versions: Mapping[int, int]) -> int:
-    """Save the readings and return how many.
+def save_results(results: Sequence[ClassificationResult], versions: Mapping[int, int]) -> int:
+    """Save the results and return how many.
 
-    Those made with another version of the topic list, and of concerns that have gone or changed
-    meanwhile, are left out; such concerns are read again.
+    Results based on another version of the topic list, and those of concerns deleted or changed
+    meanwhile, are discarded; such concerns are classified again.
     """
     current = topic_list_versions(versions.keys(), lock=True)
-    unchanged = _lock([reading.concern_id for reading in readings])
+    unchanged = _lock_unclassified([result.concern_id for result in results])
     written = [
         each
-        for each in readings
+        for each in results
         if unchanged.get(each.concern_id) == each.text.body
         and current.get(each.agency_id) == versions[each.agency_id]
     ]
     if not written:
         return 0
-    ids = [reading.concern_id for reading in written]
+    ids = [result.concern_id for result in written]
     decided = _decided_by_people(ids)
     _set_languages(written)
     _replace_vectors(written)
     _add_flags(written)
-    # What was suggested before a person said which topics are right tells what was corrected.
+    # Suggestions made before a person checked the topics are kept, to show what was corrected.
     open_to_change = [each for each in written if each.concern_id not in decided.checked]
     _replace_suggestions(open_to_change)
     _replace_topics([each for each in open_to_change if each.concern_id not in decided.chosen])
@@ -80,8 +80,8 @@ def save_readings(readings: Sequence[Reading], versions: Mapping[int, int]) -> i
     return len(written)
 
 
-def _lock(concern_ids: Sequence[int]) -> dict[int, str]:
-    """Return the bodies of those that still wait; colleagues who sort them wait for us."""
+def _lock_unclassified(concern_ids: Sequence[int]) -> dict[int, str]:
+    """Lock the concerns that are still unclassified and return their texts."""
     rows = db.session.execute(
         select(Concern.id, Concern.body)
         .where(Concern.id.in_(concern_ids), Concern.suggested_at.is_(None))
@@ -93,7 +93,7 @@ def _lock(concern_ids: Sequence[int]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class DecidedByPeople:
-    """Concerns whose topics staff have checked, and those for which somebody chose some."""
+    """Concerns whose topics staff have checked, and those with topics chosen by anyone."""
 
     checked: set[int]
     chosen: set[int]
@@ -102,8 +102,8 @@ class DecidedByPeople:
 def _decided_by_people(concern_ids: Sequence[int]) -> DecidedByPeople:
     of_these = Concern.id.in_(concern_ids)
     checked = select(Concern.id).where(of_these, Concern.topics_checked_at.is_not(None))
-    by_people = has_topic_of(AssignedBy.RESIDENT, AssignedBy.STAFF)
-    # What was counted under a topic stays there when the topic is retired.
+    by_people = has_topic_assigned_by(AssignedBy.RESIDENT, AssignedBy.STAFF)
+    # Concerns counted under a topic stay there when it is retired.
     is_history = (
         exists()
         .where(
@@ -119,42 +119,42 @@ def _decided_by_people(concern_ids: Sequence[int]) -> DecidedByPeople:
     )
 
 
-def _set_languages(readings: Sequence[Reading]) -> None:
+def _set_languages(results: Sequence[ClassificationResult]) -> None:
     moment = now()
     db.session.execute(
         update(Concern),
         [
             {
-                "id": reading.concern_id,
+                "id": result.concern_id,
                 "suggested_at": moment,
-                "text_language": reading.language and Language(reading.language),
+                "text_language": result.language and Language(result.language),
             }
-            for reading in readings
+            for result in results
         ],
     )
 
 
-def _replace_vectors(readings: Sequence[Reading]) -> None:
+def _replace_vectors(results: Sequence[ClassificationResult]) -> None:
     encoder = encoder_name()
-    ids = [reading.concern_id for reading in readings]
+    ids = [result.concern_id for result in results]
     db.session.execute(delete(ConcernVector).where(ConcernVector.concern_id.in_(ids)))
     _insert(
         ConcernVector,
         [
             {
-                "concern_id": reading.concern_id,
+                "concern_id": result.concern_id,
                 "encoder": encoder,
-                "vector": reading.text.vector,
+                "vector": result.text.vector,
             }
-            for reading in readings
-            if reading.text.vector is not None
+            for result in results
+            if result.text.vector is not None
         ],
     )
 
 
-def _add_flags(readings: Sequence[Reading]) -> None:
-    """Add new flags, and take back those that nobody has looked at and that are not found again."""
-    ids = [reading.concern_id for reading in readings]
+def _add_flags(results: Sequence[ClassificationResult]) -> None:
+    """Add new flags, and delete unreviewed ones that are not found again."""
+    ids = [result.concern_id for result in results]
     db.session.execute(
         delete(ConcernFlag).where(ConcernFlag.concern_id.in_(ids), ConcernFlag.seen_at.is_(None))
     )
@@ -162,25 +162,25 @@ def _add_flags(readings: Sequence[Reading]) -> None:
         select(ConcernFlag.concern_id, ConcernFlag.kind).where(ConcernFlag.concern_id.in_(ids))
     )
     known = {(row.concern_id, row.kind) for row in seen}
-    found = {(each.concern_id, FlagKind(flag)) for each in readings for flag in each.flags}
+    found = {(each.concern_id, FlagKind(flag)) for each in results for flag in each.flags}
     _insert(ConcernFlag, [{"concern_id": one, "kind": kind} for one, kind in sorted(found - known)])
 
 
-def _replace_suggestions(readings: Sequence[Reading]) -> None:
-    ids = [reading.concern_id for reading in readings]
+def _replace_suggestions(results: Sequence[ClassificationResult]) -> None:
+    ids = [result.concern_id for result in results]
     db.session.execute(delete(TopicSuggestion).where(TopicSuggestion.concern_id.in_(ids)))
     _insert(
         TopicSuggestion,
         [
             {"concern_id": each.concern_id, "topic_id": topic_id, "probability": probability}
-            for each in readings
+            for each in results
             for topic_id, probability in each.topics.items()
         ],
     )
 
 
-def _replace_topics(readings: Sequence[Reading]) -> None:
-    ids = [reading.concern_id for reading in readings]
+def _replace_topics(results: Sequence[ClassificationResult]) -> None:
+    ids = [result.concern_id for result in results]
     db.session.execute(delete(ConcernTopic).where(ConcernTopic.concern_id.in_(ids)))
     _insert(
         ConcernTopic,
@@ -190,7 +190,7 @@ def _replace_topics(readings: Sequence[Reading]) -> None:
                 "topic_id": topic_id,
                 "assigned_by": AssignedBy.ENGINE,
             }
-            for each in readings
+            for each in results
             for topic_id, probability in each.topics.items()
             if probability >= ASSIGN
         ],
