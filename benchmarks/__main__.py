@@ -1,7 +1,7 @@
-"""`make bench`: coffeecop beside a bare Flask app, on the same server, in turns.
+"""`make bench`: coffeecop compared with a bare Flask app on the same server, in alternation.
 
-Figures are server CPU per request that succeeded, from the system's accounting of all the server's
-processes: steadier on a shared machine than a rate. Each is the median of the rounds.
+Figures are CPU time of all server processes per successful request, which is steadier on a shared
+machine than a rate. Each is the median of the rounds.
 """
 
 import gzip
@@ -21,9 +21,9 @@ from benchmarks.servers import flask, serving, waitress
 ROUNDS = 5
 PAGES = 600
 RSVPS = 200
-AT_ONCE = 8
+CONCURRENCY = 8
 FORM_KEY = re.compile(rb'name="form_key"[^>]*value="([^"]+)"')
-# Limits are per sender; each request comes from one of its own, as behind a proxy.
+# Rate limits are per sender, so each request gets its own X-Forwarded-For.
 senders = count(1)
 
 
@@ -38,8 +38,7 @@ def main():
         }
         bare = {"DATABASE_URL": f"sqlite:///{place / 'bare.sqlite3'}"}
         serve_ours = [sys.executable, "app.py"]
-        # Made, and its concerns read, before the start that is timed: the topic engine is no part
-        # of this.
+        # Prepare the database before the timed start: the topic engine is not measured here.
         for command in (["db", "upgrade"], ["demo"], ["topics", "suggest"]):
             flask(ours, *command)
         with (
@@ -95,7 +94,7 @@ def cost_of_pages(server, path):
 
 
 def cost_of_rsvps(server, path):
-    keys = spread(server, lambda connection, _: form_key(connection, path), range(RSVPS))
+    keys = run_concurrently(server, lambda connection, _: form_key(connection, path), range(RSVPS))
     return cost(server, lambda connection, key: send_rsvp(connection, path, key), keys)
 
 
@@ -109,20 +108,20 @@ def cost_of_sign_ups(server, path):
 
 def cost(server, do, tasks):
     before = server.cpu_seconds()
-    done = spread(server, do, tasks)
+    done = run_concurrently(server, do, tasks)
     return (server.cpu_seconds() - before) / len(done)
 
 
-def spread(server, do, tasks):
-    """Do each task over one of a few kept-alive connections; every one must succeed."""
+def run_concurrently(server, do, tasks):
+    """Run do(connection, task) for all tasks on CONCURRENCY keep-alive connections."""
     tasks = list(tasks)
 
-    def work(own):
+    def work(part):
         connection = server.connect()
-        return [do(connection, task) for task in own]
+        return [do(connection, task) for task in part]
 
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        parts = threads.map(work, [tasks[start::AT_ONCE] for start in range(AT_ONCE)])
+    with ThreadPoolExecutor(CONCURRENCY) as threads:
+        parts = threads.map(work, [tasks[start::CONCURRENCY] for start in range(CONCURRENCY)])
         return [answer for part in parts for answer in part]
 
 
@@ -152,7 +151,7 @@ def send_rsvp(connection, path, key):
 def headers():
     number = next(senders)
     sender = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-    # A phone asks for a compressed page; the bare app has none to give.
+    # Phones accept compression; the bare app does not compress.
     return {"X-Forwarded-For": sender, "Accept-Encoding": "gzip, br"}
 
 

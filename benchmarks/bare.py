@@ -1,4 +1,4 @@
-"""The least that Flask can do for the same job: what coffeecop is measured against.
+"""A minimal Flask app for the same job: the baseline of the benchmark.
 
 One ORM SELECT and a template of about 3 kB for a page; INSERT and COMMIT for an RSVP, with the
 same durability. No languages, checks, limits, headers or compression.

@@ -1,8 +1,7 @@
-"""`make bench-dashboard`: what the dashboard costs with 1,000 concerns in 10 events, and with a
-thousand times as many.
+"""`make bench-dashboard`: CPU time of the dashboard with 1,000 and with 1,000,000 concerns.
 
-CPU of the process in which the page is made, per page; medians. Each event is a copy of one that
-has 100 concerns, so what the page shows is the same and only the database has grown.
+Median CPU time of the process per page. All events are copies of one with 100 concerns, so the page
+is the same and only the size of the database differs.
 """
 
 import tempfile
@@ -59,7 +58,7 @@ def cost(visitor, path):
         answer = visitor.client.get(path)
         times.append(1000 * (time.process_time() - started))
         assert answer.status_code == 200, answer.status_code
-    # The first ones fill caches.
+    # The first five warm up caches.
     return median(times[5:])
 
 
@@ -110,7 +109,7 @@ def copy_events(event, copies):
 
 
 def copy(model, **changed):
-    """Give each copied event what the first one has."""
+    """Copy the first event's rows of this model to each other event."""
     columns = list(model.__table__.columns)
     first = select(Event.id).order_by(Event.id).limit(1).scalar_subquery()
     values = [changed.get(column.key, column) for column in columns]

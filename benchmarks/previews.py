@@ -1,7 +1,7 @@
 """`python -m benchmarks.previews`: 200 previews of a merge with 40 topics and 5,000 concerns.
 
-They are asked for one after another. Each has to answer with numbers; one that crashes or takes
-too long would come back as a refusal, and is counted.
+They run one after another. Each must return numbers; one that crashes or times out returns an
+error and counts as failed.
 """
 
 import json
@@ -38,7 +38,7 @@ def main():
             topic_id, into_id = fill()
             visitor = Visitor(app)
             sign_in(visitor, Role.ADMIN)
-            answers = ask(visitor, topic_id, into_id, previews)
+            answers = request_previews(visitor, topic_id, into_id, previews)
             db.session.remove()
             db.engine.dispose()
     report(answers)
@@ -92,8 +92,8 @@ def checked_by(officer):
     }
 
 
-def ask(visitor, topic_id, into_id, times):
-    """Ask for a preview so many times; return for each the seconds and whether it had numbers."""
+def request_previews(visitor, topic_id, into_id, times):
+    """Request the preview `times` times; return (seconds, has numbers) for each."""
     path = f"/staff/topics/{topic_id}/merger"
     shown = as_shown(visitor.get(f"{path}/new")) | {"into": into_id}
     answers = []

@@ -1,4 +1,4 @@
-"""Starting a server, and what the system says it used."""
+"""Starts servers, and measures their CPU time and memory."""
 
 import os
 import socket
@@ -27,20 +27,20 @@ class Server:
         return HTTPConnection("127.0.0.1", self.port, timeout=30)
 
     def cpu_seconds(self):
-        """Return what the server's processes have used, user and system."""
+        """Return the CPU time of all server processes, user and system."""
         return sum(sum(map(int, stat[11:13])) for stat in self._stats()) / TICKS
 
     def web_memory_mb(self):
-        """Return what the process that serves pages holds."""
+        """Return the proportional set size (PSS) of the web process."""
         return _proportional_kb(self.pid) / 1000
 
     def memory_mb(self):
-        """Return what all processes hold, with what they share counted once."""
+        """Return the PSS of all processes, so that shared memory counts once."""
         return sum(map(_proportional_kb, _family(self.pid))) / 1000
 
     def _stats(self):
         for pid in _family(self.pid):
-            # After the name, which may hold spaces: field 3 (state) on.
+            # Fields from 3 (state) on, after the name, which may hold spaces.
             yield Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
@@ -58,7 +58,7 @@ def _family(pid):
 
 @contextmanager
 def serving(command, environ):
-    """Run a server on a free port until the block ends."""
+    """Run a server on a free port within this block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -96,7 +96,7 @@ def _wait(process, port, started):
 
 
 def flask(environ, *command):
-    """Run one of the app's own commands."""
+    """Run one of the app's commands."""
     subprocess.run(
         [sys.executable, "-m", "flask", "--app", "app", *command],
         cwd=ROOT,
@@ -107,7 +107,7 @@ def flask(environ, *command):
 
 
 def waitress(target):
-    """Return the command for a bare app on the server that coffeecop uses, set up the same."""
+    """Return the command for the bare app on coffeecop's server, with the same settings."""
     return [
         *(sys.executable, "-m", "waitress", "--host", "127.0.0.1", "--port", "{port}"),
         *("--threads", str(SERVER_THREADS), "--asyncore-use-poll", target),

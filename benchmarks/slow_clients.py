@@ -1,10 +1,9 @@
-"""`make bench-slow-clients`: does the server answer while 300 clients are slow?
+"""`make bench-slow-clients`: response times while 300 clients are slow.
 
 Runs coffeecop by `python app.py` or on the servers named on the command line (`waitress`,
-`gevent`, `gthread`, `granian`, `granian-64`, where they are installed), holds 300 connections open
-in each of several ways, and meanwhile asks for the health check and an event page over new
-connections. Each must come within a second. All on the loopback address; about ten seconds for
-each way.
+`gevent`, `gthread`, `granian`, `granian-64`, if installed), holds 300 connections open in each
+scenario, and requests the health check and an event page over new connections. Each must answer
+within a second. All on the loopback address; about ten seconds per scenario.
 """
 
 import socket
@@ -26,7 +25,7 @@ CLIENTS = 300
 ROUNDS = 8
 LONGEST = 2
 GOAL = 1.0
-# The first of it is load like any other: the requests that can be answered.
+# Wait until the server has answered the requests that can be answered.
 SETTLE = 4
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 
@@ -66,12 +65,12 @@ senders = count(1)
 def main():
     for name in sys.argv[1:] or ["ours"]:
         print(f"{name}: slowest of {ROUNDS} answers in seconds, and how many came within {GOAL} s")
-        for way in WAYS:
+        for scenario in SCENARIOS:
             with tempfile.TemporaryDirectory() as folder:
-                report(way, SERVERS[name], Path(folder))
+                report(scenario, SERVERS[name], Path(folder))
 
 
-def report(way, command, folder):
+def report(scenario, command, folder):
     environ = {
         "INSTANCE_PATH": str(folder),
         "DEMO": "1",
@@ -82,7 +81,7 @@ def report(way, command, folder):
     flask(environ, "demo")
     with serving(command, environ) as server, ExitStack() as stack:
         page = next_event(server)
-        WAYS[way](stack, server, page, folder)
+        SCENARIOS[scenario](stack, server, page, folder)
         time.sleep(SETTLE)
         answers = {"/healthz": [], page: []}
         for _round in range(ROUNDS):
@@ -91,14 +90,14 @@ def report(way, command, folder):
             time.sleep(0.1)
     health, pages = answers.values()
     print(
-        f"  {way:28} health {max(health):5.2f}  {within(health)}   "
+        f"  {scenario:28} health {max(health):5.2f}  {within(health)}   "
         f"page {max(pages):5.2f}  {within(pages)}",
         flush=True,
     )
 
 
 def within(seconds):
-    return f"{sum(each <= GOAL for each in seconds)} of {len(seconds)}"
+    return f"{sum(second <= GOAL for second in seconds)} of {len(seconds)}"
 
 
 def seconds_to_answer(port, path):
@@ -128,14 +127,14 @@ def slow_headers(stack, server, page, folder, clients=CLIENTS):
 
 
 def slow_readers(stack, server, page, folder, clients=CLIENTS):
-    # Asks for much more than what fits into the buffers of the system, and reads nothing.
+    # Requests more than fits into the socket buffers, and reads nothing.
     for _ in range(clients):
         connect(stack, server, request("GET", page) * 20)
 
 
 def all_kinds(stack, server, page, folder):
-    for way in (slow_bodies, slow_headers, slow_readers):
-        way(stack, server, page, folder, clients=CLIENTS // 3)
+    for scenario in (slow_bodies, slow_headers, slow_readers):
+        scenario(stack, server, page, folder, clients=CLIENTS // 3)
 
 
 def waiting_writers(stack, server, page, folder):
@@ -150,7 +149,7 @@ def waiting_writers(stack, server, page, folder):
         connect(stack, server, request("POST", f"{page}/rsvps", headers) + body)
 
 
-WAYS = {
+SCENARIOS = {
     "300 slow bodies": slow_bodies,
     "300 slow headers": slow_headers,
     "300 slow readers": slow_readers,
@@ -160,7 +159,7 @@ WAYS = {
 
 
 def request(method, path, headers=""):
-    # Limits are per sender; each comes from one of its own, as behind a proxy.
+    # Rate limits are per sender, so each request gets its own X-Forwarded-For.
     number = next(senders)
     sender = f"10.0.{number >> 8 & 255}.{number & 255}"
     return (

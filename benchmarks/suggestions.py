@@ -1,8 +1,7 @@
-"""`make bench-topics`: how long 1,000 imported concerns take to be read, and what pages feel of it.
+"""`make bench-topics`: time to classify 1,000 imported concerns, and its effect on pages.
 
-The engine works in a process beside those that serve pages. Pages are fetched one after another
-before and during the reading, from the same server; the ratio of the medians, and of what 99 of 100
-stay under, tells what a resident notices.
+The engine runs in the worker process. An event page is fetched repeatedly before and during the
+classification; the ratios of the medians and of the 99th percentiles show the slowdown.
 """
 
 import json
@@ -37,14 +36,14 @@ def main():
             before = fetch_for(server, path, seconds=5)
             memory_before = server.memory_mb()
             import_concerns(environ, path, Path(folder))
-            while not has_begun(folder):
+            while not has_started(folder):
                 fetch_for(server, path, seconds=0.02)
             started, during, most = time.perf_counter(), [], 0.0
             while waiting(folder) and time.perf_counter() - started < LONGEST:
                 during += fetch_for(server, path, seconds=0.1)
                 most = max(most, server.memory_mb())
             took = time.perf_counter() - started
-            while seeks_themes(folder) and time.perf_counter() - started < LONGEST:
+            while is_finding_themes(folder) and time.perf_counter() - started < LONGEST:
                 most = max(most, server.memory_mb())
                 time.sleep(0.2)
             memory = server.memory_mb()
@@ -64,7 +63,7 @@ def run(environ, *command):
 
 
 def import_concerns(environ, path, folder):
-    """Import texts that the project ships, as often as it takes."""
+    """Import the sample texts, repeated up to CONCERNS."""
     texts = [json.loads(line)["text"] for line in SAMPLE.read_text().splitlines()]
     file = folder / "concerns.jsonl"
     with file.open("w") as lines:
@@ -74,7 +73,7 @@ def import_concerns(environ, path, folder):
 
 
 def fetch_for(server, path, *, seconds):
-    """Fetch a page again and again; return how long each took."""
+    """Fetch a page repeatedly; return the seconds of each request."""
     connection, times = server.connect(), []
     ends = time.perf_counter() + seconds
     while time.perf_counter() < ends:
@@ -91,7 +90,7 @@ def waiting(folder):
     return count(folder, "concerns WHERE suggested_at IS NULL")
 
 
-def seeks_themes(folder):
+def is_finding_themes(folder):
     with_concerns = "id IN (SELECT event_id FROM concerns)"
     return count(folder, f"events WHERE themes_found_at IS NULL AND {with_concerns}") > 0
 
@@ -99,13 +98,13 @@ def seeks_themes(folder):
 def count(folder, what):
     database = sqlite3.connect(f"file:{folder}/coffeecop.sqlite3?mode=ro", uri=True)
     try:
-        rows = database.execute(f"SELECT count(*) FROM {what}")  # noqa: S608 - our own words
+        rows = database.execute(f"SELECT count(*) FROM {what}")  # noqa: S608 - a constant
         return rows.fetchone()[0]
     finally:
         database.close()
 
 
-def has_begun(folder):
+def has_started(folder):
     return waiting(folder) < CONCERNS
 
 

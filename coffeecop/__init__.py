@@ -1,4 +1,4 @@
-"""The app: settings, extensions, features."""
+"""The application factory."""
 
 import os
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ FEATURES = (
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
-    """Make the app from the environment. Raises UnsafeSetting."""
+    """Create the app from environment variables. Raises UnsafeSetting."""
     configuration = read_settings(os.environ if environ is None else environ)
     app = Flask(
         __name__,

@@ -1,4 +1,4 @@
-"""Commands for whoever runs the server: `flask --app app …`."""
+"""Commands for operators: `flask --app app …`."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes
 from coffeecop.imports import concerns as importing
 from coffeecop.imports.demo import load_demo
-from coffeecop.imports.field_parsers import shown
+from coffeecop.imports.field_parsers import quoted
 from coffeecop.mail import notifications, outbox
 from coffeecop.models import Agency, Event, Role
 from coffeecop.models.staff import staff_member_by_email
@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
 @click.command()
 def demo() -> None:
     """Load the demo into an empty database."""
-    _stop_without_tables()
+    _require_tables()
     with db_writes():
         if db.session.scalar(select(Agency.id).limit(1)) is not None:
             raise click.ClickException(
@@ -68,14 +68,14 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
     `outcome`, `place`, `for_neighbor`, `language` or `lang`, `phase`, `status`
     and `raised_at`. Forms sent meanwhile wait until the import is done.
     """
-    _stop_without_tables()
+    _require_tables()
     if not file.is_file():
         raise click.ClickException(f"{click.format_filename(file)} is not a file.")
     try:
-        with file.open("rb") as opened, db_writes():
+        with file.open("rb") as opened_file, db_writes():
             imported = importing.import_concerns(
-                opened,
-                event=_event_called(slug),
+                opened_file,
+                event=_event_by_slug(slug),
                 topic_column=topic_column,
                 make_topics=make_topics,
                 progress=lambda count: click.echo(f"{count:,} so far", err=True),
@@ -90,13 +90,13 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(shown(name) for name in names)
+    return ", ".join(quoted(name) for name in names)
 
 
 @click.group()
 def staff() -> None:
     """Add staff, and make links with which they set their password."""
-    _stop_without_tables()
+    _require_tables()
 
 
 @staff.command("add")
@@ -119,9 +119,9 @@ def add_staff(
 
     The link works once, for 24 hours. With --password-stdin no link is made.
     """
-    email, name, agency = _staff_email(email), _staff_name(name), _agency_called(slug)
-    # Before the transaction: hashing takes its time, and writers would wait for it.
-    password_hash = _hash_of_input(email, name, agency.name) if password_stdin else None
+    email, name, agency = _staff_email(email), _staff_name(name), _agency_by_slug(slug)
+    # Before the transaction: hashing is slow, and other writers would wait.
+    password_hash = _read_password_hash(email, name, agency.name) if password_stdin else None
     with db_writes():
         try:
             member = add_staff_member(
@@ -170,7 +170,7 @@ def _staff_name(text: str) -> str:
     return name
 
 
-def _agency_called(slug: str | None) -> Agency:
+def _agency_by_slug(slug: str | None) -> Agency:
     agencies = {agency.slug: agency for agency in db.session.scalars(select(Agency))}
     if not agencies:
         raise click.ClickException(
@@ -185,7 +185,7 @@ def _agency_called(slug: str | None) -> Agency:
     return agencies[slug]
 
 
-def _hash_of_input(*known: str) -> str:
+def _read_password_hash(*known: str) -> str:
     password = sys.stdin.readline().rstrip("\r\n")
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise click.ClickException(f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters.")
@@ -203,7 +203,7 @@ def _print_link(token: str) -> None:
 @click.group()
 def mail() -> None:
     """Send mail that waits."""
-    _stop_without_tables()
+    _require_tables()
 
 
 @mail.command("deliver")
@@ -238,8 +238,8 @@ def suggest_topics() -> None:
 
     The worker does it every few seconds by itself.
     """
-    _stop_without_tables()
-    # Here, since nothing else on the command line needs the engine, which takes a while to load.
+    _require_tables()
+    # Imported here because the engine is slow to load and only this command needs it.
     from coffeecop.analysis import classification, clustering
 
     count = classification.classify_due(lambda count: click.echo(f"{count:,} so far", err=True))
@@ -263,7 +263,7 @@ def evaluate_topics(
     `text`, `label` and `lang`. NAME.topics.json, there or in --topics, may give names,
     descriptions and keywords of the labels.
     """
-    # As where concerns are read; numpy looks at it once, when it is loaded.
+    # As in the worker. numpy reads it once, on import.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from coffeecop.engine import encoder, evaluate
     from coffeecop.engine.labelled_sets import read_sample, read_sets
@@ -273,7 +273,7 @@ def evaluate_topics(
     numbers = [int(number) for number in shots.split(",")]
     starters = PROJECT / "coffeecop" / "models" / "starter_topics.json"
     sets = read_sets(data, lists) if data else [read_sample(starters)]
-    found = {each.name: evaluate.measure(each, numbers) for each in sets}
+    found = {labelled.name: evaluate.measure(labelled, numbers) for labelled in sets}
     if not found:
         raise click.ClickException(f"There are no sets in {data}.")
     flags = evaluate.measure_flags()
@@ -282,14 +282,14 @@ def evaluate_topics(
     click.echo(evaluate.table(found, flags))
 
 
-def _event_called(slug: str) -> Event:
+def _event_by_slug(slug: str) -> Event:
     event = db.session.scalars(select(Event).filter_by(slug=slug)).one_or_none()
     if event is None:
         raise click.ClickException(f"There is no event {slug!r}.")
     return event
 
 
-def _stop_without_tables() -> None:
+def _require_tables() -> None:
     if not inspect(db.engine).has_table(Agency.__tablename__):
         raise click.ClickException(
             "The database has no tables yet. Make them with `flask --app app db upgrade`."

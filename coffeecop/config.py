@@ -1,4 +1,4 @@
-"""Settings, read from the environment. The README's table explains each one."""
+"""Settings from environment variables. The README's table explains each one."""
 
 import os
 import re
@@ -15,7 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
-# How many requests are worked on at once; more gain nothing, since Python runs one at a time.
+# Concurrent requests. More gain nothing because of the GIL.
 SERVER_THREADS = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -28,8 +28,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """Return Flask's configuration. Raises UnsafeSetting."""
     instance = _private_folder(Path(environ.get("INSTANCE_PATH") or PROJECT / "instance"))
     host = environ.get("HOST") or "127.0.0.1"
-    https = _flag(environ, "HTTPS")
-    proxies = _whole_number(environ, "TRUSTED_PROXIES", default=0, least=0, most=10)
+    https = _boolean(environ, "HTTPS")
+    proxies = _integer(environ, "TRUSTED_PROXIES", default=0, least=0, most=10)
     trusted_hosts = _trusted_hosts(environ, host=host, https=https)
     if https and not proxies:
         raise UnsafeSetting(
@@ -40,9 +40,9 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "INSTANCE_PATH": instance,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, instance),
         "HOST": host,
-        "PORT": _whole_number(environ, "PORT", default=8000, least=1, most=65535),
+        "PORT": _integer(environ, "PORT", default=8000, least=1, most=65535),
         "SECRET_KEY": _secret_key(environ, instance),
-        "DEMO": _flag(environ, "DEMO"),
+        "DEMO": _boolean(environ, "DEMO"),
         "TRUSTED_HOSTS": trusted_hosts,
         "TRUSTED_PROXIES": proxies,
         "HTTPS": https,
@@ -58,14 +58,14 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 50,
-        # A token that runs out would cost somebody the text they typed.
+        # An expired token would lose the text that somebody typed.
         "WTF_CSRF_TIME_LIMIT": None,
-        # Checked form by form, so that the 422 gives back what was typed.
+        # Checked by each form, so that a failure is a 422 with what was typed.
         "WTF_CSRF_CHECK_DEFAULT": False,
         # See coffeecop.web.forms.Form.
         "WTF_I18N_ENABLED": False,
         "STAFF_IDLE_LIMIT": timedelta(minutes=30),
-        # Brotli makes a page of ours a tenth smaller, at five times the cost.
+        # Not Brotli: pages get 10% smaller at five times the CPU.
         "COMPRESS_ALGORITHM": ["zstd", "gzip"],
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
@@ -73,9 +73,9 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def public_address(config: Mapping[str, Any]) -> str:
-    """Return where people reach the app, which behind a proxy is not where it listens."""
+    """Return the app's public base URL, which differs from HOST:PORT behind a proxy."""
     names: list[str] = config["TRUSTED_HOSTS"]
-    # One that begins with a dot stands for many.
+    # A name that begins with a dot matches all subdomains.
     name = next(name for name in names if not name.startswith("."))
     if config["HTTPS"]:
         return f"https://{name}"
@@ -86,7 +86,7 @@ def public_address(config: Mapping[str, Any]) -> str:
 
 
 def _private_folder(path: Path) -> Path:
-    """Return the folder, which nobody else may read: it holds the database and the secret."""
+    """Create the folder with mode 0700: it holds the database and the secret key."""
     path = path.resolve()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -99,16 +99,14 @@ def _private_folder(path: Path) -> Path:
     return path
 
 
-def _flag(environ: Mapping[str, str], name: str) -> bool:
+def _boolean(environ: Mapping[str, str], name: str) -> bool:
     value = environ.get(name) or "0"
     if value not in ("0", "1"):
         raise UnsafeSetting(f"{name} is {value!r}. Set it to 1 for yes or 0 for no.")
     return value == "1"
 
 
-def _whole_number(
-    environ: Mapping[str, str], name: str, *, default: int, least: int, most: int
-) -> int:
+def _integer(environ: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:
     value = environ.get(name) or str(default)
     if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
         raise UnsafeSetting(
@@ -159,7 +157,7 @@ def _database_url(environ: Mapping[str, str], instance: Path) -> str:
             "DATABASE_URL must begin with postgresql:// or name a file, as in "
             "sqlite:////path/to/file. Leave it out to use SQLite in the instance folder."
         )
-    # Every command must mean the same file, wherever it is started.
+    # Relative to the instance folder, whatever the working directory is.
     file = instance / name
     if not os.access(file.parent, os.W_OK):
         raise UnsafeSetting(
@@ -187,7 +185,7 @@ def _secret_key(environ: Mapping[str, str], instance: Path) -> str:
 
 
 def _stored_secret(path: Path) -> str:
-    """Return the secret in the file, which the first process to come makes."""
+    """Return the secret in the file; the first process creates it."""
     try:
         if not path.exists():
             _make_secret(path)
@@ -206,7 +204,7 @@ def _make_secret(path: Path) -> None:
             file.write(secrets.token_hex(32))
             file.flush()
             os.fsync(file.fileno())
-        # A link appears with its whole content or not at all, and only once.
+        # os.link is atomic, and fails if another process was first.
         os.link(draft, path)
     except FileExistsError:
         pass
@@ -216,7 +214,7 @@ def _make_secret(path: Path) -> None:
 
 def _smtp_url(environ: Mapping[str, str]) -> str | None:
     url = environ.get("SMTP_URL") or None
-    if url and not _names_a_mail_server(url):
+    if url and not _is_smtp_url(url):
         raise UnsafeSetting(
             "SMTP_URL must look like smtp://user:password@mail.example.gov:587 (or smtps:// with "
             "port 465)."
@@ -228,7 +226,7 @@ def _smtp_url(environ: Mapping[str, str]) -> str | None:
     return url
 
 
-def _names_a_mail_server(url: str) -> bool:
+def _is_smtp_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0

@@ -1,10 +1,10 @@
-// What HTML and htmx cannot do: lead the focus, speak, copy, print, and say when something was not sent.
+// What HTML and htmx cannot do: move focus, announce changes, copy, print, and report failed requests.
 (() => {
   const announcer = document.getElementById("announcer");
 
   function announce(text) {
     announcer.textContent = "";
-    // A screen reader hears a change, not the same words again.
+    // Screen readers announce changes only, so clear it first.
     setTimeout(() => { announcer.textContent = text; }, 50);
   }
 
@@ -25,18 +25,18 @@
     }
   }
 
-  // On paper the code is worth more than a long address that somebody must type.
+  // Print the QR code rather than a long URL.
   async function printPage() {
     const code = document.querySelector("details img.qr");
     if (code) {
       code.closest("details").open = true;
       code.loading = "eager";
-      await code.decode().catch(() => {}); // Without a signal the rest is printed.
+      await code.decode().catch(() => {}); // Offline: print without it.
     }
     print();
   }
 
-  // A phone keeps pictures of this kind with its photos, and opens no drawing. Without the signal the link still leads to it.
+  // Phones save PNG among the photos but cannot open SVG. On failure the link to the SVG remains.
   async function savePicture(link) {
     const drawing = new Image();
     drawing.src = link.href;
@@ -62,17 +62,17 @@
 
   function notSent({ detail: { ctx } }) {
     const status = ctx.response?.status;
-    if (status === 422) return; // The form comes back with its errors.
+    if (status === 422) return; // The response is the form with its errors.
     const source = ctx.sourceElement;
-    if (source.matches("[data-quiet]")) return; // Nobody asked for it, and nothing is lost.
+    if (source.matches("[data-quiet]")) return; // A background request: nothing is lost.
     const form = source.closest("form");
-    if (ctx.response?.raw.ok) location.assign(ctx.response.raw.url); // It was sent; only the answer broke off.
-    else if (!form) location.assign(source.href); // A link goes where it leads, and the page says what is wrong.
+    if (ctx.response?.raw.ok) location.assign(ctx.response.raw.url); // The request succeeded; only the swap failed.
+    else if (!form) location.assign(source.href); // Navigate, so that the error page is shown.
     else {
       const template = document.getElementById(`not-sent-${status}`) || document.getElementById("not-sent");
       form.append(template.content.cloneNode(true));
       const message = form.lastElementChild;
-      // The button was disabled while sending, which took the focus away.
+      // Disabling the button during the request removed its focus.
       setTimeout(() => {
         (ctx.sourceEvent?.submitter || form.querySelector("[type=submit]"))?.focus();
         message.scrollIntoView({ block: "nearest" });
@@ -117,7 +117,7 @@
     if ("print" in button.dataset) return printPage();
     if ("step" in button.dataset) return step(button);
     if (button.dataset.share && navigator.share) {
-      return navigator.share({ title: button.dataset.share, url: button.dataset.copy }).catch(() => {}); // Thought better of it.
+      return navigator.share({ title: button.dataset.share, url: button.dataset.copy }).catch(() => {}); // The user cancelled.
     }
     await navigator.clipboard.writeText(button.dataset.copy);
     button.textContent = button.dataset.copied;
@@ -131,7 +131,7 @@
     savePicture(link).catch(() => location.assign(link.href));
   });
 
-  // A keyword that is ticked is a line in its box.
+  // Each ticked keyword is a line in the text area.
   document.addEventListener("change", ({ target }) => {
     const box = document.getElementById(target.dataset.lineOf);
     if (!box) return;

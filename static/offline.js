@@ -1,8 +1,8 @@
-// For a bad phone: what is being written survives a lost signal, a reload and a crash of the tab.
+// Saves drafts, so that text survives a lost connection, a reload and a crash of the tab.
 (() => {
   const PREFIX = "draft:";
 
-  // Not localStorage: on a shared phone the next person would read it.
+  // Not localStorage: on a shared phone the next person could read it.
   const store = (() => {
     try { return window.sessionStorage; } catch { return null; }
   })();
@@ -20,14 +20,14 @@
     try {
       if (given || fields.some(changed)) store.setItem(keyOf(form), JSON.stringify(told));
       else store.removeItem(keyOf(form));
-    } catch { /* Full or forbidden: the page itself still has the text. */ }
+    } catch { /* Storage full or forbidden: the page still has the text. */ }
   }
 
   function bringBack(form) {
     const told = JSON.parse(store.getItem(keyOf(form)) || "null");
     if (!told) return;
     const fields = [...form.elements].filter(kept);
-    // What the server gave back, with its errors or without what was taken out, is newer.
+    // Text in a form returned by the server is newer than the draft.
     if (fields.some(changed)) return;
     if (form.querySelector("[data-focus]")) return keep(form, true);
     for (const field of fields) {
@@ -44,7 +44,7 @@
     document.addEventListener("input", ({ target }) => {
       if (target.form?.matches("[data-keep]")) keep(target.form);
     });
-    // A success leads to another address; a form with errors, or nothing sent, does not.
+    // Only a success changes the URL.
     document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
       const { response: { raw }, sourceElement } = ctx;
       if (raw.ok && raw.redirected && sourceElement.matches("[data-keep]")) store.removeItem(keyOf(sourceElement));
@@ -54,9 +54,9 @@
   }
 
   const template = document.getElementById("offline");
-  if (!template) return; // Staff pages are never kept.
+  if (!template) return; // Staff pages are never cached.
   if (document.body.hasAttribute("data-offline")) {
     document.getElementById("main").prepend(template.content.cloneNode(true));
   }
-  navigator.serviceWorker?.register("/sw.js").catch(() => { /* A private window may refuse. */ });
+  navigator.serviceWorker?.register("/sw.js").catch(() => { /* May fail in a private window. */ });
 })();

@@ -1,11 +1,11 @@
-// Keeps the last event page that was seen, for when the signal is lost. Nothing else: no page of staff,
-// no receipt, no RSVP; and it sends nothing by itself, since people must see whether it was sent.
+// Caches the last event page for offline use. Never staff pages, receipts or RSVPs. No background
+// sync: people must see whether a form was sent.
 const CACHE = "coffeecop";
 const PAGE = /^(\/es)?\/(events\/[^/]+)?$/;
 const ASSET = /^\/static\/(.+)\.[0-9a-f]{10}(\.\w+)$/;
 
-// It takes over no page that is open: what is sent from there just now must not change hands. And what
-// is sent never waits for a worker to start, in browsers that can be told so.
+// No clients.claim(): a request in progress must not change hands. With static routing, where
+// supported, POSTs do not wait for the worker to start.
 self.addEventListener("install", (event) => {
   self.skipWaiting();
   event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
@@ -47,7 +47,7 @@ async function asset(request, pathname) {
   return answer;
 }
 
-// In place of what it replaces, so that the phone never fills up.
+// Replaces the previous page, so that the cache stays small.
 async function keep(cache, request, answer, replaces) {
   for (const other of await cache.keys()) {
     if (replaces(new URL(other.url).pathname)) await cache.delete(other);

@@ -1,4 +1,4 @@
 import pytest
 
-# Their assertions then say what they compared, as those in test files do.
+# So that failed assertions in these modules show the compared values.
 pytest.register_assert_rewrite("tests.visitor", "tests.journeys.checks")

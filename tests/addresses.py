@@ -1,4 +1,4 @@
-"""Every address of the app, filled in with rows that exist, for sweeps over all of them."""
+"""Every URL of the app, built with ids of existing rows, for tests that visit all of them."""
 
 import contextvars
 from datetime import timedelta
@@ -8,26 +8,26 @@ from coffeecop.mail.recipients import recipient_key
 from coffeecop.models import Concern, Event, Role, StaffLink, Theme, Topic
 from coffeecop.public.concerns.receipts import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token
-from tests.factories import keep, make_one_of_each, make_rsvp, make_staff, sign_in
+from tests.factories import make_one_of_each, make_rsvp, make_staff, save, sign_in
 
 RSVP_TOKEN = "t" * 26
 LINK_TOKEN = "a link that still works"
 CODE = "abandon-ability-able-about-above-absent"
 
 
-def make_everything(visitor):
-    """Fill the database, sign the visitor in with every role, and return what fills an address."""
+def fill_database(visitor):
+    """Fill the database, sign the visitor in with every role, and return the URL values."""
     make_one_of_each()
     agency = db.session.query(Event).first().agency
     sign_in(visitor, *Role, agency=agency)
     concern = db.session.query(Concern).order_by(Concern.id).first()
     concern.receipt_hash = hash_code(CODE)
     event = concern.event
-    # Under way, so that it takes RSVPs and survey answers.
+    # In progress, so that it accepts RSVPs and survey answers.
     event.starts_at = now() - timedelta(minutes=5)
     make_rsvp(event=event, token=RSVP_TOKEN, contact={"name": "Ann", "email": "ann@example.org"})
     other = make_staff(agency=agency)
-    keep(
+    save(
         StaffLink(
             staff_id=other.id,
             token_hash=hash_token(LINK_TOKEN),
@@ -55,18 +55,18 @@ def make_everything(visitor):
 
 
 def addresses(app, method, values):
-    """Yield the endpoint and the path of every rule that takes this method."""
+    """Yield the endpoint and the path of every rule for this method."""
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if method in rule.methods:
-                given = {name: values[name] for name in rule.arguments if name != "token"}
+                arguments = {name: values[name] for name in rule.arguments if name != "token"}
                 if "token" in rule.arguments:
-                    given["token"] = values.get(rule.endpoint, values["token"])
-                _host, path = rule.build({**(rule.defaults or {}), **given})
+                    arguments["token"] = values.get(rule.endpoint, values["token"])
+                _host, path = rule.build({**(rule.defaults or {}), **arguments})
                 yield rule.endpoint, path
 
 
-def ask(visitor, path, method="GET", **options):
-    """Send a request as the visitor, and return the answer unchecked."""
-    # A context of its own: a request must not find the test's app context, session and g.
+def send_request(visitor, path, method="GET", **options):
+    """Send a request as the visitor and return the response without checks."""
+    # A separate context: the request must not see the test's app context, session and g.
     return contextvars.Context().run(visitor.client.open, path, method=method, **options)

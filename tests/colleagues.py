@@ -1,4 +1,4 @@
-"""Colleagues who press a button at the same moment."""
+"""Concurrent requests by several staff members."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -12,15 +12,15 @@ from tests.visitor import Visitor
 
 
 def colleagues(app, number, *roles):
-    """Return so many browsers with somebody else signed in at each."""
+    """Return visitors, each signed in as a different staff member."""
     visitors = [Visitor(app) for _ in range(number)]
     for visitor in visitors:
         sign_in(visitor, *roles)
     return visitors
 
 
-def at_once(visitors, act):
-    """Let everyone act on the real database at once; return what came of it, in their order."""
+def run_concurrently(visitors, act):
+    """Call act(number, visitor) for all visitors in parallel; return the results in order."""
     barrier = Barrier(len(visitors))
 
     def begin(number):
@@ -35,25 +35,25 @@ def at_once(visitors, act):
     return answers
 
 
-def is_refused_at_once(database_name, table):
-    """Tell whether a colleague who waits for nobody may not change this table's rows just now."""
-    impatient = create_engine(db.engine.url, **IMPATIENT[database_name])
+def is_locked(database_name, table):
+    """Return whether an update of this table's rows would have to wait for a lock."""
+    engine = create_engine(db.engine.url, **NO_WAIT_OPTIONS[database_name])
     rows = db.metadata.tables[table]
     change = update(rows).values(id=rows.c.id)
     begin = text("BEGIN IMMEDIATE") if database_name == "sqlite" else change
     try:
-        with impatient.connect() as connection:
+        with engine.connect() as connection:
             connection.execute(begin)
             connection.rollback()
     except OperationalError:
         return True
     finally:
-        impatient.dispose()
+        engine.dispose()
     return False
 
 
-IMPATIENT = {
-    # The same library: the locks of two of them in one process do not see each other.
+NO_WAIT_OPTIONS = {
+    # The same SQLite library as the app: locks of two in one process do not see each other.
     "sqlite": {"module": sqlite3, "connect_args": {"timeout": 0}},
     "postgresql": {"connect_args": {"options": "-c lock_timeout=1"}},
 }

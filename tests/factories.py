@@ -1,4 +1,4 @@
-"""Rows for tests, each with plain defaults; committed, so that requests see them."""
+"""Factories for rows, with defaults. They commit, so that requests see the rows."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -50,7 +50,7 @@ numbers = count(1)
 HOUR = timedelta(hours=1)
 
 
-def keep(row):
+def save(row):
     db.session.add(row)
     db.session.commit()
     return row
@@ -63,11 +63,11 @@ def make_agency(**values):
         "name": f"Example Police Department {n}",
         "time_zone": "America/Los_Angeles",
     }
-    return keep(Agency(**{**defaults, **values}))
+    return save(Agency(**{**defaults, **values}))
 
 
 def the_agency():
-    """The agency that rows belong to when a test does not care."""
+    """Return the default agency."""
     return db.session.query(Agency).order_by(Agency.id).first() or make_agency()
 
 
@@ -77,7 +77,7 @@ def make_venue(*, agency=None, **values):
         "street": "1 Sample St.",
         "city": "Exampleton",
     }
-    return keep(Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
+    return save(Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
 
 
 def make_event(*, agency=None, venue=None, roster=(), **values):
@@ -106,7 +106,7 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
         )
         for place, name in enumerate(roster)
     ]
-    return keep(event)
+    return save(event)
 
 
 def make_past_event(**values):
@@ -120,7 +120,7 @@ def make_draft(**values):
 def make_topic(*, agency=None, **values):
     n = next(numbers)
     defaults = {"key": f"topic-{n}", "position": n, "name_en": f"Topic {n}", "name_es": f"Tema {n}"}
-    return keep(Topic(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
+    return save(Topic(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
 
 
 def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, contact=None, **values):
@@ -136,26 +136,26 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
     ]
     if contact:
         concern.contact = Contact(**contact)
-    return keep(concern)
+    return save(concern)
 
 
 def make_theme(*concerns, **values):
-    """A theme of these concerns; the first is the one to quote."""
+    """Make a theme of these concerns, ranked in this order."""
     n = next(numbers)
     agency_id = concerns[0].event.agency_id if concerns else the_agency().id
     theme = Theme(**{"agency_id": agency_id, "terms": f"e-bikes, pier, term {n}", **values})
     theme.concern_rows = [
         ThemeConcern(concern_id=concern.id, rank=rank) for rank, concern in enumerate(concerns)
     ]
-    return keep(theme)
+    return save(theme)
 
 
 def make_flag(kind=FlagKind.THREAT, *, concern=None, **values):
-    return keep(ConcernFlag(concern_id=(concern or make_concern()).id, kind=kind, **values))
+    return save(ConcernFlag(concern_id=(concern or make_concern()).id, kind=kind, **values))
 
 
 def suggest(concern, topic, probability):
-    """What the engine found; from .5 on it also assigns the topic."""
+    """Add a suggestion; with a probability of .5 or more also assign the topic."""
     db.session.add(
         TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=probability)
     )
@@ -181,18 +181,18 @@ def make_rsvp(*, event=None, contact=None, token=None, **values):
         rsvp.contact = Contact(**contact)
     if rsvp.status in {None, *SEATED}:
         event.seats_taken += rsvp.party_size
-    return keep(rsvp)
+    return save(rsvp)
 
 
 def make_waiting(*, event, minutes_ago=30, **values):
-    """A party on the waitlist since then; made in order, they stand in order."""
+    """Make a waiting RSVP. Without other values, RSVPs wait in the order they are made in."""
     since = now() - timedelta(minutes=minutes_ago)
     defaults = {"status": RsvpStatus.WAITING, "waiting_since": since, "created_at": since}
     return make_rsvp(event=event, **{**defaults, **values})
 
 
 def make_offered(*, event, ends_in=HOUR, **values):
-    """A party for which seats are held; a negative time makes an offer that has ended."""
+    """Make an RSVP with an offer; with a negative `ends_in` the offer has expired."""
     return make_waiting(
         event=event, status=RsvpStatus.OFFERED, offer_ends_at=now() + ends_in, **values
     )
@@ -203,25 +203,25 @@ def make_staff(*roles, agency=None, **values):
     defaults = {"email": f"staff-{n}@example.org", "name": f"Sample Staff {n}"}
     member = StaffMember(agency_id=(agency or the_agency()).id, **{**defaults, **values})
     member.set_roles(set(roles) or {Role.OFFICER})
-    return keep(member)
+    return save(member)
 
 
 def sign_in(visitor, *roles, **values):
     """Sign a visitor in as a new staff member with these roles, and return the member."""
     member = make_staff(*roles, **values)
     token = f"session-{next(numbers)}"
-    keep(
+    save(
         StaffSession(staff_id=member.id, token_hash=hash_token(token), expires_at=now() + 8 * HOUR)
     )
     with visitor.client.session_transaction() as session:
         session["token"] = token
         session["seen_at"] = now().timestamp()
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
     return member
 
 
 def make_one_of_each():
-    """Fill every table, with rows that refer to each other in every way."""
+    """Fill every table, with every kind of reference between rows."""
     officer = make_staff(Role.OFFICER, language=Language.SPANISH)
     topic, later = make_topic(), now() + HOUR
     make_topic(retired_at=later, merged_into_id=topic.id)

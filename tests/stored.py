@@ -1,4 +1,4 @@
-"""What is on disk: only what was committed is left to find."""
+"""Queries for committed rows, after a rollback of the test's own session."""
 
 from sqlalchemy import select
 
@@ -6,23 +6,24 @@ from coffeecop.db import db
 from coffeecop.models import AuditEntry, ConcernTopic
 
 
-def reread(row):
-    """Return the row as it is kept."""
+def reload(row):
     db.session.rollback()
     db.session.refresh(row)
     return row
 
 
-def entries(action=None):
-    """Return what the audit log tells, of one kind or of all, the oldest first."""
+def audit_entries(action=None):
+    """Return the audit entries of one action or of all, oldest first."""
     db.session.rollback()
     db.session.expire_all()
-    told = select(AuditEntry).order_by(AuditEntry.id)
-    return db.session.scalars(told.where(AuditEntry.action == action) if action else told).all()
+    entries = select(AuditEntry).order_by(AuditEntry.id)
+    return db.session.scalars(
+        entries.where(AuditEntry.action == action) if action else entries
+    ).all()
 
 
-def assigned(concern):
-    """Return who gave the concern which topics, by the topics' ids."""
+def topic_assignments(concern):
+    """Return topic id -> assigned_by for the topics of a concern."""
     db.session.rollback()
     db.session.expire_all()
     rows = select(ConcernTopic).where(ConcernTopic.concern_id == concern.id)

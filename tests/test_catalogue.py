@@ -194,7 +194,7 @@ def test_the_page_of_a_receipt_does_not_name_the_police(spanish):
 @pytest.fixture(scope="module")
 def for_residents(tmp_path_factory):
     readability.provide_dictionary(tmp_path_factory.mktemp("nltk"))
-    return readability.read_by_residents()
+    return readability.resident_sentences()
 
 
 def test_what_residents_read_is_told_from_what_staff_read(for_residents):

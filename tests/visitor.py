@@ -1,4 +1,4 @@
-"""A visitor for tests: it follows what pages link and send, and holds them to the house rules."""
+"""A test client that checks the HTML of every page it opens."""
 
 import contextvars
 from collections import Counter
@@ -11,7 +11,7 @@ from itsdangerous import URLSafeTimedSerializer
 from coffeecop.db import db
 from coffeecop.web.forms import new_form_key
 
-CSRF_SECRET = "planted by the tests"
+CSRF_SECRET = "a CSRF secret set by the tests"
 
 
 class Page:
@@ -21,7 +21,7 @@ class Page:
         self.location = response.headers.get("Location")
         self.headers = response.headers
         self.body = response.get_data(as_text=True)
-        # A parser of HTML reads a feed wrong, and says so.
+        # BeautifulSoup warns when it parses XML as HTML.
         is_feed = response.mimetype == "application/atom+xml"
         self.soup = BeautifulSoup("" if is_feed else self.body, "html.parser")
         self.cookies = SimpleCookie("; ".join(response.headers.getlist("Set-Cookie")))
@@ -69,18 +69,18 @@ class Visitor:
     def post(self, path, *, headers=None, **fields):
         if self.csrf_token:
             fields.setdefault("csrf_token", self.csrf_token)
-        # Every page with a form has one; without an app context a test brings its own.
+        # Every public form has a key. Without an app context the test passes its own.
         if has_app_context():
             fields.setdefault("form_key", new_form_key())
         return self._open("POST", path, data=fields, headers=headers or {})
 
     def follow(self, page):
-        """Go where a success sent us."""
+        """Follow the redirect after a successful POST."""
         assert page.status == 303, f"{page.status}: {page.words}"
         return self.get(page.location)
 
-    def carry_csrf_token(self):
-        """Plant the secret that a page with a staff form would have left in the session."""
+    def set_csrf_token(self):
+        """Put a CSRF secret into the session, as a page with a staff form does."""
         with self.client.session_transaction() as session:
             session["csrf_token"] = CSRF_SECRET
         serializer = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token")
@@ -90,7 +90,7 @@ class Visitor:
         if self.htmx:
             headers = {"HX-Request": "true", **headers}
         db.session.rollback()
-        # A context of its own: a request must not find the test's app context, session and g.
+        # A separate context: the request must not see the test's app context, session and g.
         response = contextvars.Context().run(
             self.client.open, path, method=method, headers=headers, **options
         )
@@ -121,12 +121,12 @@ def check_element(element, labelled):
         plain = element.get("action") if element.name == "form" else element.get("href")
         assert plain == repeated, "hx-get repeats a plain link"
     if repeated := element.get("hx-post"):
-        # A form's second button may send it elsewhere.
+        # A second submit button may have its own formaction.
         plain = element.get("formaction" if element.name == "button" else "action")
         assert plain == repeated, "hx-post repeats a plain form"
     for verb in ("hx-put", "hx-patch", "hx-delete"):
         assert not element.has_attr(verb), "plain forms can only post"
-    # Data for search engines is no script, whatever its element is called.
+    # Structured data is not executed.
     is_inline_script = (
         element.name == "script"
         and not element.has_attr("src")

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.topics.goals FILE`: what the engine reached beside what it aims at.
+"""`python -m benchmarks.topics.goals FILE`: the engine's figures compared with its goals.
 
 FILE is what `flask --app app topics evaluate --json FILE` wrote.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coffeecop.engine.evaluate import format_figure, mean_of
 
-# What is measured, the set (none: the mean of all), the kind of figure, the figure, the goal.
+# Label, set (empty: mean of all), group of figures, figure, goal.
 GOALS = (
     ("macro-F1, no corrections", "", "0", "macro_f1", "65"),
     ("macro-F1, 20 corrections", "", "20", "macro_f1", "71"),
@@ -39,10 +39,10 @@ def main():
     sets, flags = found["sets"], found["flags"]
     mean = mean_of(sets.values())
     print(f"\n{'':32}{'reached':>8}{'goal':>6}")
-    for words, name, kind, figure, goal in GOALS:
+    for label, name, kind, figure, goal in GOALS:
         figures = (sets.get(name, {}) if name else mean).get(kind, {})
         if figure in figures:
-            print(f"{words:32}{format_figure(figure, figures[figure]):>8}{goal:>6}")
+            print(f"{label:32}{format_figure(figure, figures[figure]):>8}{goal:>6}")
     print(f"{'self-harm, sample':32}{format_figure('self_harm', flags['self_harm']):>8}{95:>6}")
 
 

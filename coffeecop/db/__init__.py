@@ -1,4 +1,4 @@
-"""The database handle, the model base, the column types every model shares, and how we connect."""
+"""The database handle, the model base, shared column types, and the connection set-up."""
 
 import enum
 import logging
@@ -30,14 +30,14 @@ else:
         import sqlite3
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# Writers wait while the write-ahead log is emptied, so it gives up early.
+# Short, because writers wait during a checkpoint.
 CHECKPOINT_SECONDS = 1
 
 logger = logging.getLogger("coffeecop.db")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in Python, naive UTC in the column, so SQLite and PostgreSQL agree."""
+    """Aware UTC in Python, naive UTC in the column, on both databases."""
 
     impl = DateTime
     cache_ok = True
@@ -54,9 +54,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def stored_by_value(kind: type[enum.StrEnum], name: str | None = None) -> Enum:
-    """Store the value, not the member's name, and let a CHECK refuse any other.
+    """Return a column type that stores the enum's value, with a CHECK constraint.
 
-    A table with two columns of one kind needs a `name` for the second.
+    A table with two columns of one enum needs a `name` for the second constraint.
     """
     return Enum(
         kind,
@@ -88,7 +88,7 @@ class Base(DeclarativeBase):
     )
 
 
-# Rows stay readable after a commit: what a view then shows is what it just wrote.
+# Rows stay loaded after a commit, so that a view can render what it has written.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 if TYPE_CHECKING:
     Model = Base  # Type checkers cannot subclass the attribute `db.Model`.
@@ -107,7 +107,10 @@ _command_writes: ContextVar[bool] = ContextVar("command_writes", default=False)
 
 @contextmanager
 def db_writes() -> Iterator[None]:
-    """Let a command's transactions take their place among the writers; commit at the end."""
+    """Make the transactions of this block write transactions; commit at the end.
+
+    For commands and background jobs. Requests are classified by their method.
+    """
     db.session.rollback()
     token = _command_writes.set(True)
     try:
@@ -119,9 +122,9 @@ def db_writes() -> Iterator[None]:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return what SQLAlchemy needs to open this database."""
-    # An error's text must not quote what somebody wrote.
-    # Last in, first out: the connections that few moments need stay small.
+    """Return SQLAlchemy's engine options for this database."""
+    # hide_parameters: error messages must not quote texts of residents.
+    # pool_use_lifo: connections used only at peaks keep small caches.
     common = {"hide_parameters": True, "pool_use_lifo": True, "pool_size": SERVER_THREADS}
     if make_url(url).get_backend_name() == "sqlite":
         return {**common, "module": sqlite3, "connect_args": {"timeout": BUSY_SECONDS}}
@@ -137,14 +140,14 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def is_unavailable(error: OperationalError) -> bool:
-    """Tell a database that cannot answer just now from a mistake in a statement."""
+    """Return whether the database cannot answer now, rather than a statement being wrong."""
     if error.connection_invalidated:
         return True
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
         kind = code & 0xFF
         if kind == sqlite3.SQLITE_READONLY:
-            # A GET that writes is our mistake; else the disk or the file allows no writing.
+            # In a GET it is a bug (query_only); otherwise the disk or the file is read-only.
             return not _is_reading()
         return kind in {
             sqlite3.SQLITE_BUSY,
@@ -154,7 +157,7 @@ def is_unavailable(error: OperationalError) -> bool:
             sqlite3.SQLITE_CANTOPEN,
         }
     state = getattr(error.orig, "sqlstate", None)
-    # No state at all: the connection was never made. 08 connection, 40 deadlock,
+    # No SQLSTATE: the connection was never made. 08 connection, 40 deadlock,
     # 53 resources, 55P03 and 57014 time-outs, 57P0x shutting down or starting up.
     return (
         state is None
@@ -168,24 +171,24 @@ def init_app(app: Flask) -> None:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
     db.init_app(app)
-    # Called before Flask-SQLAlchemy's own, which would raise after the answer was made.
+    # Runs before Flask-SQLAlchemy's own teardown, which would raise after the response.
     app.teardown_appcontext(release_connection)
     with app.app_context():
         set_up_engine(db.engine)
 
 
 def release_connection(_error: BaseException | None = None) -> None:
-    """Give the connection back; one that was lost meanwhile is thrown away."""
+    """Return the connection to the pool; discard it if it was lost."""
     try:
         db.session.remove()
     except DBAPIError as error:
-        logger.warning("a database connection was lost", extra=error_facts(error))
+        logger.warning("a database connection was lost", extra=error_fields(error))
         db.session().invalidate()
         db.session.remove()
 
 
-def error_facts(error: BaseException) -> dict[str, str]:
-    """Return what may be logged of a database error: its kind and code, none of its words."""
+def error_fields(error: BaseException) -> dict[str, str]:
+    """Return the class and code of a database error for the log, without its message."""
     cause = getattr(error, "orig", None)
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     facts = {"kind": type(cause or error).__name__}
@@ -193,7 +196,7 @@ def error_facts(error: BaseException) -> dict[str, str]:
 
 
 def truncate_wal() -> bool:
-    """Empty SQLite's write-ahead log, in which deleted text would stay. False: it was in use."""
+    """Truncate SQLite's write-ahead log, which may hold deleted text. False if it was in use."""
     if db.engine.dialect.name != "sqlite":
         return True
     connection = sqlite3.connect(db.engine.url.database or "", timeout=CHECKPOINT_SECONDS)
@@ -205,10 +208,10 @@ def truncate_wal() -> bool:
 
 
 def set_up_engine(engine: Engine) -> None:
-    """Attach to this engine what its dialect needs on every connection and transaction."""
+    """Register the engine's listeners: writer limit, and the dialect's connection set-up."""
     limit = WriterLimit()
 
-    # The first listener: a writer without a place does not begin.
+    # Registered first: a writer beyond the limit must not begin a transaction.
     @event.listens_for(engine, "begin")
     def enter_limit(connection: Connection) -> None:
         if _is_writing():
@@ -220,7 +223,7 @@ def set_up_engine(engine: Engine) -> None:
     else:
         event.listen(engine, "begin", _begin_postgresql)
 
-    # The pool resets a connection (commit or rollback done) before it takes it back.
+    # At check-in the pool has already committed or rolled back.
     @event.listens_for(engine, "checkin")
     def leave_limit(connection: Any, record: ConnectionPoolEntry) -> None:
         if record.info.pop("leave_limit", False):
@@ -229,14 +232,14 @@ def set_up_engine(engine: Engine) -> None:
 
 def _set_up_sqlite(engine: Engine) -> None:
     database = Path(engine.url.database or "")
-    # Made here and not by SQLite, which would let others read it. What it adds (the WAL)
-    # gets the same mode.
+    # Created here with mode 0600; SQLite would make it readable for others. The WAL gets the
+    # same mode.
     os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
     queue = WriterQueue(database)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: ConnectionPoolEntry) -> None:
-        # SQLAlchemy says BEGIN itself, below; the driver's own habit breaks savepoints.
+        # BEGIN is issued below; the driver's implicit BEGIN breaks savepoints.
         connection.isolation_level = None
         for pragma in (
             f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
@@ -271,7 +274,7 @@ def _set_query_only(connection: Connection, wanted: bool) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    # The driver adds it to its BEGIN, so it costs no round trip of its own.
+    # Part of the driver's BEGIN: no extra round trip.
     driver: Any = connection.connection.dbapi_connection
     driver.read_only = _is_reading()
 

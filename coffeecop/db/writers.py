@@ -1,4 +1,4 @@
-"""Writers stand in line: fairly, for a limited time, and without taking all threads."""
+"""Fair queueing of writers, with a timeout, and without occupying all threads."""
 
 import fcntl
 import os
@@ -8,24 +8,24 @@ from pathlib import Path
 
 from coffeecop.config import SERVER_THREADS
 
-# How long a writer waits for the others before its request is answered with 503.
+# How long a writer waits before its request is answered with 503.
 BUSY_SECONDS = 15
-# The server's other threads are left to readers and health checks.
+# The other server threads stay free for readers and health checks.
 MOST_WRITERS = SERVER_THREADS * 3 // 4
-# When no writer has got on for so long, those beyond MOST_WRITERS are not kept waiting.
+# If no writer has finished for this long, those beyond MOST_WRITERS fail immediately.
 STALLED_SECONDS = 0.8
 SECONDS_BETWEEN_TRIES = 0.002
 
 
 class DatabaseBusy(Exception):
-    """Others have been writing for too long; the request is answered with 503."""
+    """Waited too long for other writers; the request is answered with 503."""
 
 
 class WriterLimit:
-    """Keeps writers that wait from taking every thread of the server.
+    """Keeps waiting writers from occupying every server thread.
 
-    While writers get on, all of them wait for a place. Once they have been stuck for
-    STALLED_SECONDS, those without a place are turned away at once.
+    While writers make progress, further ones wait for a place. After STALLED_SECONDS without
+    progress, those without a place fail immediately.
     """
 
     def __init__(self) -> None:
@@ -45,9 +45,9 @@ class WriterLimit:
 
 
 class WriterQueue:
-    """Writers to one SQLite file stand in line, across threads and processes.
+    """A lock for the writers of one SQLite file, across threads and processes.
 
-    SQLite's own waiting polls with growing pauses, which is unfair to who has waited longest.
+    SQLite's own busy handler polls with growing pauses, which is unfair to the longest waiting.
     """
 
     def __init__(self, database: Path) -> None:
@@ -71,7 +71,7 @@ class WriterQueue:
         self._threads.release()
 
     def _lock_file(self, deadline: float) -> None:
-        # A blocking flock cannot be given up, so it is tried again and again.
+        # A blocking flock has no timeout, so poll.
         while True:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

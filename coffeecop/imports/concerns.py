@@ -1,4 +1,4 @@
-"""Concerns from a file, a CSV with a header or JSON Lines: all of them, or none."""
+"""Import of concerns from a CSV file with a header or from JSON Lines, all or none."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -14,8 +14,14 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
 from coffeecop.engine.text import fold_line
-from coffeecop.imports.field_parsers import FIELD_READERS, Wrong, plain_text, printable, shown
-from coffeecop.imports.file_rows import Fields, Problems, field_names, records
+from coffeecop.imports.field_parsers import (
+    FIELD_PARSERS,
+    InvalidValue,
+    plain_text,
+    printable,
+    quoted,
+)
+from coffeecop.imports.file_rows import Fields, Problems, field_names, read_rows
 from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase
 from coffeecop.models.audit import record
 from coffeecop.models.topic import topics_of
@@ -26,13 +32,11 @@ BATCH = 1000
 
 
 class ImportRefused(Exception):
-    """Nothing of this file may be kept; the message says why, line by line."""
+    """The file has errors, so nothing is imported; the message lists them by line."""
 
 
 @dataclass(frozen=True)
-class Imported:
-    """What an import did."""
-
+class ImportResult:
     count: int
     new_topics: list[str]
     ignored_columns: list[str]
@@ -45,52 +49,52 @@ def import_concerns(
     topic_column: str | None = None,
     make_topics: bool = False,
     progress: Callable[[int], None] = lambda count: None,
-) -> Imported:
-    """Add every concern of the file to the transaction under way. Raises ImportRefused."""
+) -> ImportResult:
+    """Add all concerns of the file in the current transaction. Raises ImportRefused."""
     problems = Problems()
-    topics = TopicNames(event.agency_id, make_missing=make_topics)
-    reader = ConcernReader(event, topics, problems, topic_column=topic_column)
-    concerns = reader.concerns(file)
-    kept = 0
+    topics = TopicLookup(event.agency_id, create_missing=make_topics)
+    parser = ConcernParser(event, topics, problems, topic_column=topic_column)
+    concerns = parser.concerns(file)
+    count = 0
     while batch := list(islice(concerns, BATCH)):
-        kept += len(batch)
+        count += len(batch)
         if not problems.count:
-            _keep(batch)
-            progress(kept)
-    if not kept and not problems.count:
+            _insert(batch)
+            progress(count)
+    if not count and not problems.count:
         problems.add("The file holds no concerns.")
     if not problems.count:
-        reader.check_columns()
+        parser.check_columns()
     if problems.count:
         raise ImportRefused(str(problems))
     record(
         AuditAction.CONCERNS_IMPORTED,
         by=None,
         subject=event,
-        detail=f"{kept} from {printable(Path(file.name).name)}",
+        detail=f"{count} from {printable(Path(file.name).name)}",
     )
-    return Imported(kept, topics.made, reader.ignored_columns)
+    return ImportResult(count, topics.created, parser.ignored_columns)
 
 
-class TopicNames:
-    """An agency's topics by all they are called: a key, or a name in either language."""
+class TopicLookup:
+    """Finds an agency's topics by key or by name in either language."""
 
-    def __init__(self, agency_id: int, *, make_missing: bool) -> None:
-        self.made: list[str] = []
+    def __init__(self, agency_id: int, *, create_missing: bool) -> None:
+        self.created: list[str] = []
         self._agency_id = agency_id
-        self._make_missing = make_missing
+        self._make_missing = create_missing
         topics = topics_of(agency_id)
         self._ids: dict[str, int] = {}
-        # Where two share a name, the later one here wins: topics in use, then keys.
+        # If two share a name, the later one wins: topics in use, then keys.
         for topic in sorted(topics, key=lambda topic: topic.retired_at is None):
             self._ids |= {fold_line(topic.name_es): topic.id, fold_line(topic.name_en): topic.id}
         self._ids |= {fold_line(topic.key): topic.id for topic in topics}
 
     def find(self, value: Any) -> list[int]:
-        """Return the topics of a list, or of a text where `;` stands between them."""
+        """Return the topic ids for a list of names, or for a text of names separated by `;`."""
         names = value if isinstance(value, list) else plain_text(value).split(";")
         texts = [plain_text(name) for name in names]
-        # Once each, whatever the file repeats.
+        # Without duplicates.
         return list(dict.fromkeys(self._find_one(text) for text in texts if text))
 
     def _find_one(self, name: str) -> int:
@@ -98,30 +102,30 @@ class TopicNames:
         if found is None and self._make_missing:
             found = self._ids[fold_line(name)] = self._make(name)
         if found is None:
-            raise Wrong(f"names {shown(name)}, which is not in the department's list")
+            raise InvalidValue(f"names {quoted(name)}, which is not in the department's list")
         return found
 
     def _make(self, name: str) -> int:
         if len(name) > LONGEST_NAME:
-            raise Wrong(f"names a topic of {len(name)} letters; the most is {LONGEST_NAME}")
+            raise InvalidValue(f"names a topic of {len(name)} letters; the most is {LONGEST_NAME}")
         topic = append_topic(Wording(name_en=name, name_es=name), self._agency_id)
-        self.made.append(name)
+        self.created.append(name)
         return topic.id
 
 
 @dataclass(frozen=True)
 class NewConcern:
-    """A row to come, and its topics."""
+    """Column values of a concern to insert, and its topics."""
 
     columns: Fields
     topic_ids: list[int]
 
 
-class ConcernReader:
-    """Turns what a file says into concerns of one event."""
+class ConcernParser:
+    """Parses the rows of a file into concerns of one event."""
 
     def __init__(
-        self, event: Event, topics: TopicNames, problems: Problems, *, topic_column: str | None
+        self, event: Event, topics: TopicLookup, problems: Problems, *, topic_column: str | None
     ) -> None:
         self._event = event
         self._topics = topics
@@ -132,19 +136,19 @@ class ConcernReader:
 
     @property
     def ignored_columns(self) -> list[str]:
-        return sorted(self._columns - FIELD_READERS.keys() - {self._topic_column, ""})
+        return sorted(self._columns - FIELD_PARSERS.keys() - {self._topic_column, ""})
 
     def check_columns(self) -> None:
         if self._topic_column not in self._columns | {"topics"}:
-            self._problems.add(f"The file has no column {shown(self._topic_column)}.")
+            self._problems.add(f"The file has no column {quoted(self._topic_column)}.")
 
     def concerns(self, file: BinaryIO) -> Iterator[NewConcern]:
         digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
         file.seek(0)
-        for line, fields in records(file, self._problems):
+        for line, fields in read_rows(file, self._problems):
             concern = self._concern(line, fields)
             if concern:
-                # The same file again meets the column's unique index.
+                # Importing the same file again violates the column's unique index.
                 key = f"import {self._event.id} {digest} {line}"
                 concern.columns["form_key_hash"] = hashlib.sha256(key.encode()).hexdigest()
                 yield concern
@@ -154,7 +158,7 @@ class ConcernReader:
         before = self._problems.count
         values = {
             name: self._value(line, name, read, fields.get(name))
-            for name, read in FIELD_READERS.items()
+            for name, read in FIELD_PARSERS.items()
         }
         topic_ids = self._value(
             line, self._topic_column, self._topics.find, fields.get(self._topic_column)
@@ -170,8 +174,8 @@ class ConcernReader:
     def _value(self, line: int, name: str, read: Callable[[Any], Any], given: Any) -> Any:
         try:
             return read(given)
-        except Wrong as wrong:
-            self._problems.add(f"{name} {wrong}", line=line)
+        except InvalidValue as error:
+            self._problems.add(f"{name} {error}", line=line)
             return None
 
     def _in_utc(self, raised_at: datetime | None) -> datetime | None:
@@ -180,7 +184,7 @@ class ConcernReader:
         if raised_at.tzinfo is None:
             raised_at = raised_at.replace(tzinfo=ZoneInfo(self._event.time_zone))
         if raised_at > self._started_at:
-            raise Wrong(f"is {raised_at.isoformat(' ')}, which is still to come")
+            raise InvalidValue(f"is {raised_at.isoformat(' ')}, which is still to come")
         return raised_at.astimezone(UTC)
 
     def _phase(self, raised_at: datetime | None) -> Phase:
@@ -189,9 +193,9 @@ class ConcernReader:
         return Phase.AFTER if self._event.is_over else Phase.BEFORE
 
 
-def _keep(batch: list[NewConcern]) -> None:
+def _insert(batch: list[NewConcern]) -> None:
     try:
-        kept = db.session.execute(
+        inserted = db.session.execute(
             insert(Concern).returning(Concern.form_key_hash, Concern.id),
             [concern.columns for concern in batch],
         )
@@ -199,12 +203,12 @@ def _keep(batch: list[NewConcern]) -> None:
         if "form_key_hash" not in str(error.orig):
             raise
         raise ImportRefused("This file was already imported for this event.") from None
-    ids = {form_key_hash: concern_id for form_key_hash, concern_id in kept}
+    ids = {form_key_hash: concern_id for form_key_hash, concern_id in inserted}
     topics = [
         {
             "concern_id": ids[concern.columns["form_key_hash"]],
             "topic_id": topic_id,
-            # They came with the concern; nobody here has judged it.
+            # From the file; no staff member has checked it.
             "assigned_by": AssignedBy.RESIDENT,
         }
         for concern in batch

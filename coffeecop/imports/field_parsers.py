@@ -1,4 +1,4 @@
-"""What a value of an imported concern must be, and what is wrong with one that is not."""
+"""Parsers for the fields of an imported concern. They raise InvalidValue."""
 
 import enum
 import json
@@ -10,31 +10,31 @@ from typing import Any
 from coffeecop.models import Concern, ConcernStatus, Kind, Language, Outcome, Phase
 from coffeecop.models.concern import LONGEST_BODY
 
-MOST_SHOWN = 40
+LONGEST_QUOTED = 40
 YES = frozenset({"true", "yes", "y", "1", "x", "sí", "si"})
 NO = frozenset({"", "false", "no", "n", "0"})
 
 
-class Wrong(Exception):
-    """What is wrong with a value, as the rest of a sentence that begins with its name."""
+class InvalidValue(Exception):
+    """The message is the predicate of a sentence whose subject is the field, such as "is blank"."""
 
 
 def plain_text(value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise Wrong(f"is {shown(value)}; use a text")
+        raise InvalidValue(f"is {quoted(value)}; use a text")
     if "\0" in value:
-        raise Wrong("holds a NUL character")
+        raise InvalidValue("holds a NUL character")
     if printable(value) != value:
-        raise Wrong("holds half of a character (a lone surrogate)")
+        raise InvalidValue("holds half of a character (a lone surrogate)")
     return value.strip()
 
 
 def _body(value: Any) -> str:
     body = plain_text(value)
     if not body:
-        raise Wrong("is blank")
+        raise InvalidValue("is blank")
     return _at_most(LONGEST_BODY, body)
 
 
@@ -43,13 +43,13 @@ def _place(value: Any) -> str | None:
 
 
 def _longest(column: Any) -> int:
-    """Return how many letters a column holds; SQLite itself would take more."""
+    """Return the column's maximum length, which SQLite does not enforce."""
     return int(column.type.length)
 
 
 def _at_most(longest: int, text: str) -> str:
     if len(text) > longest:
-        raise Wrong(f"has {len(text):,} letters; the most is {longest:,}")
+        raise InvalidValue(f"has {len(text):,} letters; the most is {longest:,}")
     return text
 
 
@@ -65,30 +65,30 @@ def _member(choices: type[enum.StrEnum], value: Any) -> enum.StrEnum | None:
         return choices(text.casefold())
     except ValueError:
         *first, last = choices
-        raise Wrong(f"is {shown(text)}; use {', '.join(first)} or {last}") from None
+        raise InvalidValue(f"is {quoted(text)}; use {', '.join(first)} or {last}") from None
 
 
 def _yes_or_no(value: Any) -> bool:
     text = plain_text(value if value is None or isinstance(value, str) else json.dumps(value))
     if text.casefold() not in YES | NO:
-        raise Wrong(f"is {shown(text)}; use yes or no")
+        raise InvalidValue(f"is {quoted(text)}; use yes or no")
     return text.casefold() in YES
 
 
-def _moment(value: Any) -> datetime | None:
+def _date_time(value: Any) -> datetime | None:
     text = plain_text(value)
     if not text:
         return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Wrong(f"is {shown(text)}; use a time such as 2026-02-26 12:30") from None
+        raise InvalidValue(f"is {quoted(text)}; use a time such as 2026-02-26 12:30") from None
     if moment.year < 1900:
-        raise Wrong(f"is {shown(text)}; that is too long ago")
+        raise InvalidValue(f"is {quoted(text)}; that is too long ago")
     return moment
 
 
-FIELD_READERS: dict[str, Callable[[Any], Any]] = {
+FIELD_PARSERS: dict[str, Callable[[Any], Any]] = {
     "body": _body,
     "kind": partial(_choice, Kind.CONCERN),
     "phase": partial(_member, Phase),
@@ -97,14 +97,14 @@ FIELD_READERS: dict[str, Callable[[Any], Any]] = {
     "for_neighbor": _yes_or_no,
     "language": partial(_choice, Language.ENGLISH),
     "status": partial(_choice, ConcernStatus.NEW),
-    "raised_at": _moment,
+    "raised_at": _date_time,
 }
 
 
-def shown(value: Any) -> str:
-    """Return a value as a message can show it: short, and harmless on a terminal."""
+def quoted(value: Any) -> str:
+    """Return the value quoted for a message: shortened, control characters escaped."""
     text = value if isinstance(value, str) else json.dumps(value)
-    return repr(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…")
+    return repr(text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…")
 
 
 def printable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A file of records, a CSV with a header or JSON Lines, line by line."""
+"""Reads the rows of a CSV file with a header or of JSON Lines."""
 
 import csv
 import json
@@ -8,42 +8,42 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from coffeecop.engine.text import compose
-from coffeecop.imports.field_parsers import shown
+from coffeecop.imports.field_parsers import quoted
 
-MOST_PROBLEMS_TOLD = 20
-# In bytes. A longest body is 48,000 where every letter is an escaped emoji.
+MOST_REPORTED_PROBLEMS = 20
+# In bytes. The longest body takes 48,000 if every character is an escaped emoji.
 LONGEST_LINE = 1024 * 1024
-OTHER_NAMES = {"text": "body", "lang": "language", "for_neighbour": "for_neighbor"}
+FIELD_ALIASES = {"text": "body", "lang": "language", "for_neighbour": "for_neighbor"}
 
 Fields = dict[str, Any]
 
 
 class Problems:
-    """What is wrong with a file. Of many, only the first are told and the rest counted."""
+    """The errors in a file. Only the first ones are listed, the rest are counted."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._told: list[str] = []
+        self._reported: list[str] = []
 
     def add(self, sentence: str, *, line: int | None = None) -> None:
         self.count += 1
-        if self.count <= MOST_PROBLEMS_TOLD:
-            self._told.append(f"line {line}: {sentence}" if line else sentence)
+        if self.count <= MOST_REPORTED_PROBLEMS:
+            self._reported.append(f"line {line}: {sentence}" if line else sentence)
 
     def __str__(self) -> str:
-        more = self.count - len(self._told)
-        return "\n".join([*self._told, f"and {more:,} more"] if more else self._told)
+        more = self.count - len(self._reported)
+        return "\n".join([*self._reported, f"and {more:,} more"] if more else self._reported)
 
 
-def records(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, Fields]]:
-    """Return each record's first line and fields, as far as the file makes sense."""
+def read_rows(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, Fields]]:
+    """Return each valid row's first line number and its fields; add the rest to `problems`."""
     lines = _lines(file, problems)
     first = next(lines, None)
     if first is None:
         return iter(())
     ending = Path(str(file.name)).suffix.casefold()
     is_json = ending == ".jsonl" or (ending != ".csv" and first[1].lstrip().startswith("{"))
-    read = _json_records if is_json else _csv_records
+    read = _json_rows if is_json else _csv_rows
     return read(chain([first], lines), problems)
 
 
@@ -64,35 +64,35 @@ def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, str]]:
             return
 
 
-def _json_records(
+def _json_rows(
     lines: Iterable[tuple[int, str]], problems: Problems
 ) -> Iterator[tuple[int, Fields]]:
     for number, line in lines:
         if not line.strip():
             continue
         try:
-            told = json.loads(line, object_pairs_hook=_without_repeats)
+            fields = json.loads(line, object_pairs_hook=_reject_repeated_keys)
         except RepeatedKey as error:
-            problems.add(f"{shown(error.args[0])} is there twice", line=number)
+            problems.add(f"{quoted(error.args[0])} is there twice", line=number)
             continue
         except (ValueError, RecursionError):
             problems.add("not JSON; each line must be one JSON object", line=number)
             continue
-        if not isinstance(told, dict):
-            problems.add(f"{shown(told)} is not a JSON object", line=number)
+        if not isinstance(fields, dict):
+            problems.add(f"{quoted(fields)} is not a JSON object", line=number)
             continue
-        names = field_names(told)
+        names = field_names(fields)
         if repeated := _repeated(names):
-            problems.add(f"{shown(repeated)} is there twice", line=number)
+            problems.add(f"{quoted(repeated)} is there twice", line=number)
             continue
-        yield number, dict(zip(names, told.values(), strict=True))
+        yield number, dict(zip(names, fields.values(), strict=True))
 
 
 class RepeatedKey(ValueError):
-    """A JSON object has this key twice; Python would take the last and say nothing."""
+    """A JSON object has this key twice; json.loads would silently take the last."""
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> Fields:
+def _reject_repeated_keys(pairs: list[tuple[str, Any]]) -> Fields:
     names = [name for name, _ in pairs]
     for name in names:
         if names.count(name) > 1:
@@ -100,9 +100,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> Fields:
     return dict(pairs)
 
 
-def _csv_records(
-    lines: Iterable[tuple[int, str]], problems: Problems
-) -> Iterator[tuple[int, Fields]]:
+def _csv_rows(lines: Iterable[tuple[int, str]], problems: Problems) -> Iterator[tuple[int, Fields]]:
     lines = iter(lines)
     _, header = first = next(lines)
     delimiter = max(",;\t", key=header.count)
@@ -110,8 +108,8 @@ def _csv_records(
     number = 1
     try:
         names = field_names(next(rows))
-        if fault := _fault_of_header(names):
-            problems.add(fault, line=1)
+        if problem := _header_problem(names):
+            problems.add(problem, line=1)
             return
         number = rows.line_num + 1
         for row in rows:
@@ -127,21 +125,21 @@ def _csv_records(
         problems.add(f"not CSV from here on ({reason})", line=number)
 
 
-def _fault_of_header(names: list[str]) -> str | None:
+def _header_problem(names: list[str]) -> str | None:
     if repeated := _repeated(names):
-        return f"the header names {shown(repeated)} twice"
+        return f"the header names {quoted(repeated)} twice"
     return None if "body" in names else "the header names no column body or text"
 
 
 def field_names(names: Iterable[str]) -> list[str]:
-    return [OTHER_NAMES.get(_folded(name), _folded(name)) for name in names]
+    return [FIELD_ALIASES.get(_normalized(name), _normalized(name)) for name in names]
 
 
 def _repeated(names: list[str]) -> str | None:
-    # Spreadsheets leave columns without a name at the end.
+    # Spreadsheets add unnamed columns at the end.
     return next((name for name in names if name and names.count(name) > 1), None)
 
 
-def _folded(name: str) -> str:
-    """Return the form in which names of columns are compared."""
+def _normalized(name: str) -> str:
+    """Return a column name in the form used for comparison."""
     return " ".join(compose(name).casefold().split())

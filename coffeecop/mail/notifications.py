@@ -1,7 +1,7 @@
-"""What we write to people who gave an e-mail address with their RSVP or their concern.
+"""E-mail notifications to people who gave an address with an RSVP or a concern.
 
-Each mail is a row in the outbox, added to the transaction that is its reason. It speaks the
-language in which the RSVP or the concern was sent.
+Each mail is a row in the outbox, added in the transaction that causes it, and written in the
+language of the RSVP or the concern.
 """
 
 import re
@@ -17,7 +17,7 @@ from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.outbox import new_message_id
-from coffeecop.mail.recipients import may_write_to, recipient_key
+from coffeecop.mail.recipients import is_mail_allowed, recipient_key
 from coffeecop.models import (
     Concern,
     Contact,
@@ -34,20 +34,20 @@ from coffeecop.web.i18n import in_language, local_day, localized
 from coffeecop.web.rendering import public_url
 from coffeecop.web.tokens import rsvp_token, unsubscribe_token
 
-# Late enough to wake nobody, early enough to plan the next day.
+# Local time on the day before the event.
 REMINDER_TIME = time(10)
 # From the morning of the day before to the evening of the day, in any zone.
 LONGEST_AHEAD = timedelta(hours=39)
 NOT_CANCELLED = (RsvpStatus.COMING, RsvpStatus.WAITING, RsvpStatus.OFFERED)
 LONGEST_SUBJECT = 200
-# Between a time and its AM; some mail programs show a box for it.
+# Babel puts it before AM; some mail programs cannot display it.
 NARROW_SPACE = "\u202f"
 WITH_CALENDAR = {MailKind.CONFIRMATION, MailKind.CHANGED, MailKind.CANCELLED}
 
 
 @dataclass(frozen=True)
-class WhenAndWhere:
-    """What people must know of an event to be there; kept aside while it changes."""
+class EventSchedule:
+    """A copy of an event's time and place, to compare before and after a change."""
 
     starts_at: datetime
     ends_at: datetime
@@ -56,24 +56,24 @@ class WhenAndWhere:
     address: str
 
     @classmethod
-    def of(cls, event: Event) -> "WhenAndWhere":
+    def of(cls, event: Event) -> "EventSchedule":
         venue = event.venue
         return cls(event.starts_at, event.ends_at, event.time_zone, venue.name, venue.address)
 
 
 def confirm(rsvp: Rsvp) -> None:
-    """Say that the RSVP is kept, or that the party is on the waitlist; once to each address."""
+    """Queue the confirmation of an RSVP or of a place on the waitlist, once per address."""
     address = _address(rsvp)
     if not address:
         return
     occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
     kind = MailKind.CONFIRMATION
-    if not _is_written(rsvp, kind, occasion):
-        _write(rsvp, kind, occasion)
+    if not _is_queued(rsvp, kind, occasion):
+        _queue(rsvp, kind, occasion)
 
 
-def follow_address(rsvp: Rsvp, *, before: str | None) -> None:
-    """Write to a new address from now on, and no longer to the old one."""
+def change_address(rsvp: Rsvp, *, before: str | None) -> None:
+    """Withdraw mail to the old address and confirm to the new one, if it has changed."""
     if (rsvp.contact.email if rsvp.contact else None) == before:
         return
     withdraw(rsvp)
@@ -81,21 +81,20 @@ def follow_address(rsvp: Rsvp, *, before: str | None) -> None:
 
 
 def notify_offer(rsvp: Rsvp) -> None:
-    """Say that seats are held for the party, and until when."""
+    """Queue the offer of seats, in place of an earlier one."""
     withdraw(rsvp, MailKind.OFFER)
     if _address(rsvp) and rsvp.offer_ends_at:
-        _write(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
+        _queue(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def notify_dropped(rsvp: Rsvp) -> None:
-    """Say that a second offer has gone by, and that the party no longer waits."""
+    """Queue the mail that a second offer has expired and the party is off the waitlist."""
     withdraw(rsvp)
     if _address(rsvp):
-        _write(rsvp, MailKind.OFFER_LAPSED, "")
+        _queue(rsvp, MailKind.OFFER_LAPSED, "")
 
 
 def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
-    """Say to each party what has become of its place in the line."""
     for rsvp in changes.dropped:
         notify_dropped(rsvp)
     for rsvp in changes.offered:
@@ -103,65 +102,65 @@ def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
 
 
 def notify_answer(concern: Concern) -> None:
-    """Say that there is an answer, to who asked for one: never what it says, or what it is about.
+    """Queue a mail that there is an answer, without its text or subject.
 
-    A mail that still waits tells of this answer too.
+    Not if one is waiting already: that one covers this answer too.
     """
-    waiting = select(OutboxMessage.id).where(_waits(), _is_about(concern)).limit(1)
+    waiting = select(OutboxMessage.id).where(_is_waiting(), _is_about(concern)).limit(1)
     if concern.mail_address and db.session.scalar(waiting) is None:
-        _write_answer(concern, occasion=str(concern.messages[-1].id))
+        _queue_answer(concern, occasion=str(concern.messages[-1].id))
 
 
 def unsubscribe_from_answers(concern: Concern) -> None:
-    """Never write about this concern again."""
+    """Stop all mail about this concern for good."""
     if concern.unsubscribed_at is None:
         concern.unsubscribed_at = now()
-    # Where staff answer at this moment, their mail is written before and found here.
+    # Takes the lock on the row first, so that a concurrent answer's mail is found below.
     db.session.flush()
-    db.session.execute(_waiting().where(_is_about(concern)))
+    db.session.execute(_delete_waiting().where(_is_about(concern)))
 
 
-def notify_change(event: Event, was: WhenAndWhere) -> None:
-    """Say what time or place the event had, and which it has now."""
+def notify_change(event: Event, before: EventSchedule) -> None:
+    """Queue mail about a new time or place to everyone with an address."""
     if event.takes_rsvps:
         _withdraw_all(event, MailKind.CHANGED)
         for rsvp in db.session.scalars(_reachable(event)):
-            _write(rsvp, MailKind.CHANGED, str(event.sequence), was=was)
+            _queue(rsvp, MailKind.CHANGED, str(event.sequence), before=before)
 
 
 def notify_cancellation(event: Event) -> None:
-    """Say that the event will not take place. Nothing else is then left to say about it."""
+    """Withdraw all waiting mail about the event and queue the cancellation."""
     if not event.is_over:
         _withdraw_all(event)
         for rsvp in db.session.scalars(_reachable(event)):
-            _write(rsvp, MailKind.CANCELLED, str(event.sequence))
+            _queue(rsvp, MailKind.CANCELLED, str(event.sequence))
 
 
 def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:
-    """Take back what has not been sent yet."""
-    db.session.execute(_waiting(*kinds).where(OutboxMessage.rsvp_id == rsvp.id))
+    """Delete mail that has not been sent yet, of these kinds or of all."""
+    db.session.execute(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id == rsvp.id))
 
 
 def unsubscribe_from_rsvp(rsvp: Rsvp) -> None:
-    """Never write about this RSVP again."""
+    """Stop all mail about this RSVP for good."""
     if rsvp.unsubscribed_at is None:
         rsvp.unsubscribed_at = now()
     withdraw(rsvp)
 
 
 def write_reminders() -> None:
-    """Remind those who come, from the morning before the event on, of events that are due."""
+    """Queue reminders for events whose reminder time has come. Commits."""
     for event_id in _events_to_remind_of():
         with db_writes():
-            # One machine after the other, so that the second sees what the first has written.
+            # The lock makes concurrent workers take turns, so that each reminder is queued once.
             event = db.session.get_one(Event, event_id, with_for_update=True)
             occasion = str(event.day)
             for rsvp in db.session.scalars(_to_remind(event, occasion)):
-                _write(rsvp, MailKind.REMINDER, occasion)
+                _queue(rsvp, MailKind.REMINDER, occasion)
 
 
 def drop_late_mail() -> None:
-    """Take back what nobody needs any more, such as a reminder of an event that has begun."""
+    """Delete waiting mail that is obsolete, such as reminders of events that have begun."""
     over = select(Rsvp.id).join(Event).where(Event.ends_at <= now())
     begun = select(Rsvp.id).join(Event).where(Event.starts_at <= now())
     no_longer_offered = select(Rsvp.id).where(Rsvp.status != RsvpStatus.OFFERED)
@@ -171,17 +170,17 @@ def drop_late_mail() -> None:
         | ((OutboxMessage.kind == MailKind.OFFER) & OutboxMessage.rsvp_id.in_(no_longer_offered))
     )
     with db_writes():
-        db.session.execute(_waiting().where(late))
+        db.session.execute(_delete_waiting().where(late))
 
 
-def _waiting(*kinds: MailKind) -> Delete:
+def _delete_waiting(*kinds: MailKind) -> Delete:
     waiting = delete(OutboxMessage).where(
-        _waits(), *([OutboxMessage.kind.in_(kinds)] if kinds else [])
+        _is_waiting(), *([OutboxMessage.kind.in_(kinds)] if kinds else [])
     )
     return waiting.execution_options(synchronize_session=False)
 
 
-def _waits() -> ColumnElement[bool]:
+def _is_waiting() -> ColumnElement[bool]:
     return OutboxMessage.sent_at.is_(None) & OutboxMessage.failed_at.is_(None)
 
 
@@ -191,11 +190,11 @@ def _is_about(concern: Concern) -> ColumnElement[bool]:
 
 def _withdraw_all(event: Event, *kinds: MailKind) -> None:
     of_event = select(Rsvp.id).where(Rsvp.event_id == event.id)
-    db.session.execute(_waiting(*kinds).where(OutboxMessage.rsvp_id.in_(of_event)))
+    db.session.execute(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id.in_(of_event)))
 
 
 def _address(rsvp: Rsvp) -> str | None:
-    """Return where to write to, unless nobody said or somebody asked us to stop."""
+    """Return the address, None if there is none or the person unsubscribed."""
     return rsvp.contact.email if rsvp.contact and rsvp.unsubscribed_at is None else None
 
 
@@ -242,7 +241,7 @@ def _to_remind(event: Event, occasion: str) -> Select[Rsvp]:
     )
     return _reachable(event).where(
         Rsvp.status == RsvpStatus.COMING,
-        # Who has only just sent it knows.
+        # No reminder for an RSVP sent after the reminder time.
         Rsvp.created_at < _reminder_time(event),
         ~written,
     )
@@ -253,18 +252,20 @@ def _reminder_time(event: Event) -> datetime:
     return datetime.combine(day_before, REMINDER_TIME, ZoneInfo(event.time_zone))
 
 
-def _is_written(rsvp: Rsvp, kind: MailKind, occasion: str) -> bool:
+def _is_queued(rsvp: Rsvp, kind: MailKind, occasion: str) -> bool:
     same = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
     return db.session.scalar(same) is not None
 
 
-def _write(rsvp: Rsvp, kind: MailKind, occasion: str, *, was: WhenAndWhere | None = None) -> None:
+def _queue(
+    rsvp: Rsvp, kind: MailKind, occasion: str, *, before: EventSchedule | None = None
+) -> None:
     address = _address(rsvp)
-    if not address or not may_write_to(address):
+    if not address or not is_mail_allowed(address):
         return
     key = recipient_key(address)
     event, token, language = rsvp.event, rsvp_token(rsvp.form_key_hash), str(rsvp.language)
-    # Who follows it shows that the address is theirs.
+    # Following the link confirms the address.
     rsvp_page = public_url("rsvps.show", token=token, language=language, mail=key)
     stop_page = public_url("unsubscribe.new", token=token, language=language)
     with in_language(rsvp.language):
@@ -273,8 +274,8 @@ def _write(rsvp: Rsvp, kind: MailKind, occasion: str, *, was: WhenAndWhere | Non
             f"mail/{kind}.txt",
             rsvp=rsvp,
             event=event,
-            now_is=WhenAndWhere.of(event),
-            was=was,
+            now_is=EventSchedule.of(event),
+            was=before,
             rsvp_page=rsvp_page,
             stop_page=stop_page,
         )
@@ -292,24 +293,24 @@ def _write(rsvp: Rsvp, kind: MailKind, occasion: str, *, was: WhenAndWhere | Non
             occasion=occasion,
             recipient=address,
             recipient_key=key,
-            # A line break would begin another header.
+            # A line break would allow header injection.
             subject=" ".join(subject.split())[:LONGEST_SUBJECT],
-            body=_tidy(body),
+            body=_normalize_spacing(body),
             calendar=calendar,
             unsubscribe_url=stop_page,
         )
     )
 
 
-def _write_answer(concern: Concern, *, occasion: str) -> None:
+def _queue_answer(concern: Concern, *, occasion: str) -> None:
     address = concern.mail_address
-    if not address or not may_write_to(address):
+    if not address or not is_mail_allowed(address):
         return
     key = recipient_key(address)
     token, language = unsubscribe_token(concern.id), str(concern.language)
     stop_page = public_url("unsubscribe.new_for_concern", token=token, language=language)
     with in_language(concern.language):
-        # Somebody may look over a shoulder: neither names the department or the event.
+        # Privacy: the subject and the text name neither the department nor the event.
         subject = _("There is an answer for you")
         body = render_template(
             "mail/answer.txt",
@@ -325,19 +326,19 @@ def _write_answer(concern: Concern, *, occasion: str) -> None:
             recipient=address,
             recipient_key=key,
             subject=subject,
-            body=_tidy(body),
+            body=_normalize_spacing(body),
             unsubscribe_url=stop_page,
         )
     )
 
 
-def _tidy(body: str) -> str:
-    """Leave one blank line where parts of the template left out have left several."""
+def _normalize_spacing(body: str) -> str:
+    """Collapse blank lines left by template conditions, and replace narrow spaces."""
     return re.sub(r"\n{3,}", "\n\n", body.replace(NARROW_SPACE, " ").strip()) + "\n"
 
 
 def _subject(kind: MailKind, rsvp: Rsvp, title: str) -> str:
-    """Nothing in it is about the person: it shows on a locked screen."""
+    """Return the subject, without personal data: it shows on a locked screen."""
     match kind:
         case MailKind.CONFIRMATION if rsvp.is_waiting:
             return _("You are on the waitlist: %(title)s", title=title)

@@ -1,9 +1,8 @@
-"""Mail waits in the database, written together with its reason; only this module sends it.
+"""The outbox: mail is stored in the database with its cause, and only this module sends it.
 
-Taking a mail up, sending it and marking it as sent are three steps, so that no lock is held while
-the mail server answers. Where a process dies between sending and marking, the mail goes out a
-second time, under the same Message-ID, which mail programs show once. The other order would lose
-it.
+Claiming a mail, sending it and marking it as sent are three transactions, so that no lock is held
+while the mail server answers. If a process dies between sending and marking, the mail is sent
+again under the same Message-ID, which mail programs show once. The other order would lose it.
 """
 
 import logging
@@ -28,28 +27,26 @@ from coffeecop.config import is_local, public_address
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Concern, Event, OutboxMessage, Rsvp
 
-SECONDS_TO_ANSWER = 10
+TIMEOUT_SECONDS = 10
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
-# Longer than sending can take: after it, a mail whose sender has died is taken up again.
+# Longer than sending can take. A mail whose process has died is retried after it.
 CLAIM = timedelta(minutes=10)
 
 logger = logging.getLogger("coffeecop.mail.outbox")
 
 
 class MailServerUnavailable(Exception):
-    """The mail server cannot be reached or lets nobody in; all mail waits."""
+    """The mail server cannot be reached or rejects the login; all mail waits."""
 
 
 class NotEncrypted(Exception):
-    """The mail server offers no encryption, so it is not told the password."""
+    """The mail server offers no encryption, so the password is not sent."""
 
 
 @dataclass(frozen=True)
 class MailCounts:
-    """How the mail about an event fares, or all of it."""
-
     delivered: int
     waiting: int
     failed: int
@@ -72,37 +69,37 @@ def mail_counts(event: Event | None = None) -> MailCounts:
 
 
 def new_message_id() -> str:
-    return make_msgid(domain=_own_name())
+    return make_msgid(domain=_host_name())
 
 
 def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
-    """Send what is due, one mail after the other, and return how many went out.
+    """Send all due mail and return how many were sent.
 
-    Several processes and machines may do so at once. Not for requests: it waits for the network.
-    Raises MailServerUnavailable; that uses up nobody's tries.
+    Safe with several processes and machines. Not for requests: it waits for the network.
+    Raises MailServerUnavailable, which does not count as an attempt for any mail.
     """
     if not current_app.config["SMTP_URL"] or not _is_any_due():
         return 0
     sent = 0
     server = MailServer(current_app.config["SMTP_URL"])
     try:
-        server.get_ready()
+        server.ensure_connected()
         while not is_stopping() and (mail := _claim()):
             sent += _deliver(server, mail)
-            server.get_ready()
+            server.ensure_connected()
     finally:
         server.close()
     return sent
 
 
 class MailServer:
-    """A connection to the mail server in SMTP_URL, made anew when it breaks."""
+    """A connection to the mail server in SMTP_URL that reconnects when it breaks."""
 
     def __init__(self, url: str) -> None:
         self._url = urlsplit(url)
         self._connection: smtplib.SMTP | None = None
 
-    def get_ready(self) -> None:
+    def ensure_connected(self) -> None:
         try:
             if self._connection and self._connection.noop()[0] == 250:
                 return
@@ -130,18 +127,18 @@ class MailServer:
         always_encrypted = self._url.scheme == "smtps"
         port = self._url.port or (465 if always_encrypted else 25)
         options: dict[str, Any] = {
-            "local_hostname": _own_name(),
-            "timeout": SECONDS_TO_ANSWER,
+            "local_hostname": _host_name(),
+            "timeout": TIMEOUT_SECONDS,
         }
-        trust = _trust(host)
+        context = _ssl_context(host)
         if always_encrypted:
-            self._connection = smtplib.SMTP_SSL(host, port, context=trust, **options)
+            self._connection = smtplib.SMTP_SSL(host, port, context=context, **options)
         else:
             self._connection = smtplib.SMTP(host, port, **options)
         self._connection.ehlo_or_helo_if_needed()
         encrypted = always_encrypted
         if not encrypted and self._connection.has_extn("starttls"):
-            self._connection.starttls(context=trust)
+            self._connection.starttls(context=context)
             encrypted = True
         if self._url.username:
             if not encrypted and not is_local(host):
@@ -150,16 +147,16 @@ class MailServer:
             self._connection.login(user, password)
 
 
-def _trust(host: str) -> ssl.SSLContext:
-    trust = ssl.create_default_context()
+def _ssl_context(host: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
     if is_local(host):
-        # A mail server on the same machine seldom has a certificate for that name.
-        trust.check_hostname = False
-        trust.verify_mode = ssl.CERT_NONE
-    return trust
+        # A local mail server seldom has a valid certificate.
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
-def _own_name() -> str:
+def _host_name() -> str:
     return urlsplit(public_address(current_app.config)).hostname or "localhost"
 
 
@@ -178,7 +175,7 @@ def _is_any_due() -> bool:
 
 
 def _claim() -> OutboxMessage | None:
-    """Take up the mail that has waited longest, by putting off its next try."""
+    """Return the mail that has waited longest; its next attempt moves past the claim."""
     with db_writes():
         mail = db.session.scalars(
             select(OutboxMessage)
@@ -199,19 +196,19 @@ def _deliver(server: MailServer, mail: OutboxMessage) -> bool:
     try:
         recipient = envelope_address(mail.recipient or "")
         sender = parseaddr(current_app.config["MAIL_FROM"])[1]
-        server.send(as_message(mail, to=recipient), sender=sender, recipient=recipient)
-    # Whatever is wrong with one mail must not keep back the others.
+        server.send(build_message(mail, to=recipient), sender=sender, recipient=recipient)
+    # One bad mail must not stop the others.
     except Exception as problem:
         server.close()
-        _mark_refused(mail, problem)
+        _record_failure(mail, problem)
         return False
     with db_writes():
-        if kept := _kept(mail):
-            kept.mark_sent()
+        if row := _lock_waiting(mail):
+            row.mark_sent()
     return True
 
 
-def _mark_refused(mail: OutboxMessage, problem: Exception) -> None:
+def _record_failure(mail: OutboxMessage, problem: Exception) -> None:
     reason = _reason(problem)
     gives_up = _is_final(problem) or mail.attempts >= MOST_TRIES
     logger.warning(
@@ -219,27 +216,27 @@ def _mark_refused(mail: OutboxMessage, problem: Exception) -> None:
         extra={"kind": mail.kind, "tries": mail.attempts, "reason": reason, "gives_up": gives_up},
     )
     with db_writes():
-        kept = _kept(mail)
-        if kept and gives_up:
-            kept.mark_failed(reason)
-        elif kept:
-            kept.try_again(_next_try(mail.attempts), reason)
+        row = _lock_waiting(mail)
+        if row and gives_up:
+            row.mark_failed(reason)
+        elif row:
+            row.try_again(_next_try(mail.attempts), reason)
 
 
-def _kept(mail: OutboxMessage) -> OutboxMessage | None:
-    """Return the row, unless the resident has stopped all mail in the meantime."""
-    kept = db.session.get(OutboxMessage, mail.id, with_for_update=True)
-    return kept if kept and kept.is_waiting else None
+def _lock_waiting(mail: OutboxMessage) -> OutboxMessage | None:
+    """Lock and return the row; None if it was withdrawn in the meantime."""
+    row = db.session.get(OutboxMessage, mail.id, with_for_update=True)
+    return row if row and row.is_waiting else None
 
 
 def _next_try(tries: int) -> datetime:
     wait: timedelta = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
-    # Not all at the same second, after the mail server has been away.
+    # Jitter, so that retries do not all come at the same second.
     return now() + wait * (1 + secrets.randbelow(1000) / 4000)
 
 
 def _is_final(problem: Exception) -> bool:
-    """Tell a no from a not now. A refused sender is for whoever runs it to mend, so it waits."""
+    """Return whether a retry is pointless. A refused sender is a setting, so that is retried."""
     match problem:
         case EmailNotValidError() | smtplib.SMTPNotSupportedError():
             return True
@@ -251,7 +248,7 @@ def _is_final(problem: Exception) -> bool:
 
 
 def _reason(problem: Exception) -> str:
-    """Return the kind of problem alone: what mail servers say repeats the address."""
+    """Return the kind of problem without the server's message, which repeats the address."""
     match problem:
         case smtplib.SMTPRecipientsRefused(recipients=answers):
             codes = {str(code) for code, _text in answers.values()}
@@ -262,12 +259,12 @@ def _reason(problem: Exception) -> str:
 
 
 def envelope_address(text: str) -> str:
-    """Return one address as mail servers take it. Raises EmailNotValidError, also for two."""
+    """Return the ASCII form of exactly one address. Raises EmailNotValidError."""
     checked = validate_email(text, check_deliverability=False)
     return checked.ascii_email or checked.normalized
 
 
-def as_message(mail: OutboxMessage, *, to: str) -> EmailMessage:
+def build_message(mail: OutboxMessage, *, to: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = current_app.config["MAIL_FROM"]
     message["To"] = Address(addr_spec=to)

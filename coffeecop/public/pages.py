@@ -30,20 +30,20 @@ def accessibility() -> ResponseReturnValue:
 
 @operators.get("/healthz")
 def healthz() -> ResponseReturnValue:
-    """Tell that the process answers, whatever the database does."""
+    """Liveness: answers without the database."""
     return Response("ok\n", mimetype="text/plain")
 
 
 @operators.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Tell that the database answers too; without it the error page is a 503."""
+    """Readiness: 503 when the database does not answer."""
     db.session.execute(text("SELECT 1"))
     return Response("ready\n", mimetype="text/plain")
 
 
 @operators.get("/.well-known/security.txt")
 def security_txt() -> ResponseReturnValue:
-    """RFC 9116. It must say when it runs out; who reads it much later asks again."""
+    """RFC 9116, which requires an expiry date."""
     expires = (now() + timedelta(days=90)).strftime("%Y-%m-%dT00:00:00Z")
     contact = url_for("pages.about", _external=True)
     body = f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, es\n"

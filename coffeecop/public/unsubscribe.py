@@ -23,7 +23,7 @@ def new(token: str) -> ResponseReturnValue:
 def create(token: str) -> ResponseReturnValue:
     unsubscribe_from_rsvp(rsvp_or_404(token))
     db.session.commit()
-    return _stopped("unsubscribe.new", token)
+    return _unsubscribed_response("unsubscribe.new", token)
 
 
 @bp.get("/receipts/unsubscribe/<token>")
@@ -40,15 +40,15 @@ def new_for_concern(token: str) -> ResponseReturnValue:
 def create_for_concern(token: str) -> ResponseReturnValue:
     unsubscribe_from_answers(_concern_or_404(token))
     db.session.commit()
-    return _stopped("unsubscribe.new_for_concern", token)
+    return _unsubscribed_response("unsubscribe.new_for_concern", token)
 
 
 def _concern_or_404(token: str) -> Concern:
     return db.session.get(Concern, concern_to_unsubscribe(token) or 0) or abort(404)
 
 
-def _stopped(page: str, token: str) -> ResponseReturnValue:
+def _unsubscribed_response(page: str, token: str) -> ResponseReturnValue:
     if request.form.get("List-Unsubscribe") == "One-Click":
-        # A mail provider, which RFC 8058 says must not be sent on.
+        # A mail provider. RFC 8058 forbids a redirect.
         return Response("ok\n", mimetype="text/plain")
     return see_other(page, token=token)

@@ -1,4 +1,4 @@
-"""`flask --app app serve` and `worker`: what a service manager starts."""
+"""The commands `flask --app app serve` and `worker`, for service managers."""
 
 import click
 from flask.cli import ScriptInfo, pass_script_info

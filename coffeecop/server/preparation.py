@@ -1,4 +1,4 @@
-"""What must be done once before the first request: one process does it, the others wait."""
+"""Database preparation at start. One process does it while others wait."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,20 +15,20 @@ from coffeecop.models import Agency
 from coffeecop.models.staff import has_real_staff
 from coffeecop.staff.accounts.actions import make_demo_session, make_link
 
-# Any number that nothing else in the database locks.
+# Any number not used for another advisory lock.
 ADVISORY_LOCK = 20260226
 
 
 class StartTokens(NamedTuple):
-    """Tokens of the links that are printed at start; None for one that leads nowhere."""
+    """Tokens of the links printed at start; None if not applicable."""
 
     first_administrator: str | None
     demo: str | None
 
 
 def prepare(app: Flask) -> StartTokens:
-    """Migrate, load the demo if asked, and make what whoever starts it needs to go on."""
-    with app.app_context(), _one_at_a_time(app):
+    """Migrate, load the demo if DEMO is set, and return the tokens for the start message."""
+    with app.app_context(), _preparation_lock(app):
         upgrade()
         with db_writes():
             if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
@@ -40,24 +40,24 @@ def prepare(app: Flask) -> StartTokens:
 
 
 def migrate(app: Flask) -> None:
-    """Bring the tables up to date, whichever of server and worker starts first."""
-    with app.app_context(), _one_at_a_time(app):
+    """Migrate the database; both server and worker call this at start."""
+    with app.app_context(), _preparation_lock(app):
         upgrade()
 
 
 @contextmanager
-def _one_at_a_time(app: Flask) -> Iterator[None]:
-    """Keep other processes out by a file lock, and other machines by one in PostgreSQL."""
-    with FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600), _on_one_machine():
+def _preparation_lock(app: Flask) -> Iterator[None]:
+    """Exclude other processes by a file lock, and other machines by an advisory lock."""
+    with FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600), _advisory_lock():
         yield
 
 
 @contextmanager
-def _on_one_machine() -> Iterator[None]:
+def _advisory_lock() -> Iterator[None]:
     if db.engine.dialect.name == "sqlite":
         yield
         return
-    # The lock ends with the transaction, also when this process dies in the middle.
+    # Released with the transaction, even if this process dies.
     with db.engine.begin() as connection:
         # Another machine may be migrating for longer than a request may wait.
         connection.execute(text("SET LOCAL lock_timeout = 0"))

@@ -1,4 +1,4 @@
-"""The production server, as `make run`, `python app.py` and `flask --app app serve` start it."""
+"""The production server behind `make run`, `python app.py` and `flask --app app serve`."""
 
 import logging
 import os
@@ -20,16 +20,16 @@ from waitress.server import TcpWSGIServer, create_server
 from coffeecop.config import PROJECT, SERVER_THREADS, public_address
 from coffeecop.server.preparation import StartTokens, prepare
 
-# Slow clients hold a connection each, and no thread.
+# A slow client holds a connection but no thread.
 MOST_CONNECTIONS = 4000
-# For databases, mail and whatever else is open beside the connections.
+# File descriptors for anything other than client connections.
 OTHER_FILES = 200
 SECONDS_IDLE = 60
 SECONDS_TO_FINISH = 10
-# Who was connected just before has not asked yet.
+# A client that has just connected may not have sent its request yet.
 SECONDS_OF_GRACE = 1
 SECONDS_BEFORE_RESTART = 5
-# The first that systemd passes on (sd_listen_fds(3)).
+# The first descriptor passed by systemd (sd_listen_fds(3)).
 SYSTEMD_SOCKET = 3
 
 logger = logging.getLogger("coffeecop.server")
@@ -49,8 +49,8 @@ def serve(app: Flask, *, with_worker: bool = False) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    print(greeting(app.config, tokens), flush=True)  # noqa: T201
-    worker = Thread(target=keep_worker_running, args=(stopping,)) if with_worker else None
+    print(startup_message(app.config, tokens), flush=True)  # noqa: T201
+    worker = Thread(target=supervise_worker, args=(stopping,)) if with_worker else None
     if worker:
         worker.start()
     try:
@@ -58,14 +58,14 @@ def serve(app: Flask, *, with_worker: bool = False) -> None:
             wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
         finish_requests(server, sockets)
     finally:
-        # Whatever ended the server, the worker does not go on.
+        # Stop the worker even if the server failed.
         stopping.set()
         if worker:
             worker.join()
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return the listening socket: the one systemd passes on, else a new one."""
+    """Return the socket passed by systemd, else a new one."""
     if os.environ.get("LISTEN_PID") == str(os.getpid()):
         return socket.socket(fileno=SYSTEMD_SOCKET)
     try:
@@ -83,13 +83,13 @@ def prepare_or_exit(app: Flask) -> StartTokens:
     try:
         return prepare(app)
     except (OSError, DBAPIError) as problem:
-        # The first line: PostgreSQL quotes rows in those that follow.
+        # Only the first line: PostgreSQL quotes rows in the following ones.
         reason = str(getattr(problem, "orig", problem)).partition("\n")[0]
         sys.exit(f"coffeecop cannot start. Its database could not be prepared: {reason}.")
 
 
 def make_server(app: Flask, listener: socket.socket, sockets: dict[int, Any]) -> TcpWSGIServer:
-    """Return a server that reads a whole request, and keeps a whole answer, without a thread."""
+    """Return a server that buffers requests and responses without using a thread."""
     return create_server(
         app,
         map=sockets,
@@ -97,11 +97,11 @@ def make_server(app: Flask, listener: socket.socket, sockets: dict[int, Any]) ->
         threads=SERVER_THREADS,
         connection_limit=most_connections(),
         channel_timeout=SECONDS_IDLE,
-        # Flask answers with a page of ours where a form is too large; this is for what is larger.
+        # Above Flask's own limit, which answers with a proper error page.
         max_request_body_size=4 * app.config["MAX_CONTENT_LENGTH"],
-        # What residents write stays in memory until it is in the database.
+        # Keep request bodies in memory: texts of residents must not be in temporary files.
         inbuf_overflow=4 * app.config["MAX_CONTENT_LENGTH"],
-        # The app judges them itself, by TRUSTED_PROXIES.
+        # The app handles them by TRUSTED_PROXIES.
         clear_untrusted_proxy_headers=False,
         asyncore_use_poll=True,
         log_socket_errors=False,
@@ -110,7 +110,7 @@ def make_server(app: Flask, listener: socket.socket, sockets: dict[int, Any]) ->
 
 
 def most_connections() -> int:
-    """Raise the limit of open files as far as it is needed and allowed."""
+    """Raise the open-file limit as far as possible; return how many connections fit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_CONNECTIONS + OTHER_FILES
     if soft < wanted:
@@ -120,7 +120,7 @@ def most_connections() -> int:
 
 
 def finish_requests(server: TcpWSGIServer, sockets: dict[int, Any]) -> None:
-    """Take no new connections, and answer what has been asked."""
+    """Stop accepting connections and answer pending requests, within a deadline."""
     server.del_channel()
     server.socket.close()
     started = time.monotonic()
@@ -136,9 +136,10 @@ def is_busy(server: TcpWSGIServer) -> bool:
     )
 
 
-def keep_worker_running(stopping: Flag) -> None:
-    """Run the worker beside the server. It ends when its standard input closes, which happens
-    however this process ends.
+def supervise_worker(stopping: Flag) -> None:
+    """Run the worker as a child process and restart it when it ends.
+
+    The worker stops when its standard input closes, which happens however this process ends.
     """
     command = [sys.executable, "-m", "flask", "--app", "app", "worker", "--until-stdin-closes"]
     while not stopping.is_set():
@@ -156,8 +157,8 @@ def keep_worker_running(stopping: Flag) -> None:
         stopping.wait(SECONDS_BEFORE_RESTART)
 
 
-def greeting(config: Config, tokens: StartTokens) -> str:
-    """Return what the person who starts it must know."""
+def startup_message(config: Config, tokens: StartTokens) -> str:
+    """Return the text printed at start: the URL and the set-up links."""
     home = public_address(config)
     lines = [f"coffeecop is at {home}/"]
     if tokens.demo:

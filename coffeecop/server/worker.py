@@ -1,6 +1,6 @@
-"""The background jobs: waitlist offers, reminders, mail, analysis of concerns, deleted text.
+"""The background jobs: waitlist offers, reminders, mail, analysis, erasure of deleted text.
 
-Each job runs in a thread of its own, so that one which is slow or fails delays no other. Several
+Each job runs in its own thread, so that a slow or failing one does not delay the others. Several
 machines may each run a worker.
 """
 
@@ -24,28 +24,28 @@ SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5
 SECONDS_BETWEEN_ERASURES = 60
 SECONDS_TO_FINISH = 10
-# What serves pages goes first.
+# Lower priority than the web server.
 NICENESS = 10
 
 logger = logging.getLogger("coffeecop.worker")
 
 
 def run(app: Flask, *, until_stdin_closes: bool = False) -> None:
-    """Do what is due until SIGTERM or SIGINT, or until the parent process has ended."""
+    """Run the jobs until SIGTERM or SIGINT, or until the parent process ends."""
     stopping = Flag()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     if until_stdin_closes:
         Thread(target=_wait_for_end_of_stdin, args=(stopping,), daemon=True).start()
     os.nice(NICENESS)
-    # More threads are slower on short texts, and would take the time of what serves pages.
+    # More threads are slower on short texts and would compete with the web server.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     threads = start_jobs(app, stopping)
     logger.info("the worker has started")
     stopping.wait()
     deadline = time.monotonic() + SECONDS_TO_FINISH
     for thread in threads:
-        # What the analysis has not finished is read at the next start.
+        # Unfinished analysis is resumed at the next start.
         if thread.name != "analysis":
             thread.join(max(0, deadline - time.monotonic()))
 
@@ -57,7 +57,7 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
         ("reminders", write_reminders, SECONDS_BETWEEN),
         ("mail", deliver_mail, SECONDS_BETWEEN),
         ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
-        # Removes what residents took back from SQLite's write-ahead log.
+        # Removes withdrawn text from SQLite's write-ahead log.
         ("erasure", truncate_wal, SECONDS_BETWEEN_ERASURES),
     ]
     threads = [
@@ -98,7 +98,7 @@ def write_reminders() -> None:
 def analyze_concerns() -> None:
     if not has_pending_analysis():
         return
-    # Here, since the engine takes memory and time that nobody needs before the first concern.
+    # Imported here: the engine is not needed before the first concern.
     from coffeecop.analysis import classification, clustering
 
     classification.classify_due()
@@ -107,7 +107,7 @@ def analyze_concerns() -> None:
 
 
 def _wait_for_end_of_stdin(stopping: Flag) -> None:
-    """The process that started this one holds the other end, which closes however it ends."""
+    # The parent process holds the other end, which closes however the parent ends.
     while os.read(0, 1):
         pass
     stopping.set()

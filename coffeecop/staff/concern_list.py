@@ -9,7 +9,7 @@ from coffeecop.staff.auth import own_or_404
 from coffeecop.staff.queries.concern_page import EVENTS_SEARCHED, concern_page
 from coffeecop.staff.queries.events import events_by_id
 from coffeecop.staff.queries.filters import ConcernFilter
-from coffeecop.web.security import read_id
+from coffeecop.web.security import parse_id
 
 
 def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
@@ -26,5 +26,5 @@ def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
         "chosen_venue": own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
         "chosen_theme": own_or_404(Theme, chosen.theme_id) if chosen.theme_id else None,
         "events_searched": EVENTS_SEARCHED,
-        "page": concern_page(agency_id, chosen, page=read_id(request.args.get("page", "")) or 1),
+        "page": concern_page(agency_id, chosen, page=parse_id(request.args.get("page", "")) or 1),
     }

@@ -1,4 +1,4 @@
-"""Static files under names that change with their content, compressed once, kept for a year."""
+"""Static files with a content hash in their names, compressed once, cached for a year."""
 
 import gzip
 import mimetypes
@@ -9,9 +9,9 @@ from pathlib import Path
 import brotli
 from flask import Flask, Response, abort, current_app, request, url_for
 
-# One request, in this order: a second script is missed by htmx when it comes too late.
+# One file, in this order: htmx misses a script that loads after it has started.
 BUNDLES = {"app.js": ("vendor/htmx-4.0.1.min.js", "app.js", "offline.js")}
-A_YEAR = 365 * 24 * 60 * 60
+ONE_YEAR = 365 * 24 * 60 * 60
 
 
 class Asset:
@@ -51,7 +51,7 @@ def init_app(app: Flask, folder: Path) -> None:
 
 
 def asset(name: str) -> str:
-    """Return the address of a file in static/."""
+    """Return the URL of a file in static/."""
     assets: Assets = current_app.extensions["assets"]
     return url_for("static", address=assets.by_name[name].address)
 
@@ -66,13 +66,13 @@ def static(address: str) -> Response:
         response.content_encoding = encoding
     response.vary.add("Accept-Encoding")
     response.cache_control.public = True
-    response.cache_control.max_age = A_YEAR
+    response.cache_control.max_age = ONE_YEAR
     response.cache_control.immutable = True
     return response
 
 
 def service_worker() -> Response:
-    """Answer at the top of the site: a worker serves only what lies below its own address."""
+    """Serve it at the root: the scope of a service worker is its own path and below."""
     assets: Assets = current_app.extensions["assets"]
     response = Response(assets.by_name["sw.js"].content, mimetype="text/javascript")
     response.cache_control.no_cache = True

@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545). Times are those of the event's zone, which the file describes."""
+"""Calendar files (RFC 5545) with times in the event's zone and a VTIMEZONE for it."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
     from icalendar import Calendar
     from icalendar import Event as CalendarEntry
 
-ASK_AGAIN_AFTER = timedelta(hours=6)
+REFRESH_INTERVAL = timedelta(hours=6)
 
 
 def calendar_file(
     events: Sequence[Event], *, name: str, rsvp_page: str | None = None, subscribed: bool = False
 ) -> bytes:
-    """Return a calendar of these events, with the link to the RSVP where a reader has one."""
-    # Here, since it takes as much memory as a tenth of the app, and few ask for a file.
+    """Return a calendar of these events. `rsvp_page`: link to the reader's own RSVP, if any."""
+    # Imported here because it takes a tenth of the app's memory and is rarely needed.
     from icalendar import Calendar, vDuration
 
     calendar = Calendar()
     calendar.add("prodid", "-//coffeecop//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    # Unlike other texts, these are not escaped.
+    # icalendar does not escape these two.
     for field in ("name", "x-wr-calname"):
         calendar.add(field, " ".join(name.split()))
     if subscribed:
         # The first is the standard (RFC 7986), the second what Outlook reads.
-        calendar.add("refresh-interval", ASK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", vDuration(ASK_AGAIN_AFTER))
+        calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(REFRESH_INTERVAL))
     for event in events:
         calendar.add_component(_entry(event, rsvp_page))
     _add_zones(calendar, events)
@@ -46,7 +46,7 @@ def calendar_file(
 
 
 def _add_zones(calendar: "Calendar", events: Sequence[Event]) -> None:
-    """Describe the clock changes of each zone, from a year before the events to a year after."""
+    """Add VTIMEZONEs that cover a year before the events to a year after."""
     if events:
         first, last = min(event.day for event in events), max(event.day for event in events)
         calendar.add_missing_timezones(date(first.year - 1, 1, 1), date(last.year + 2, 1, 1))
@@ -58,7 +58,7 @@ def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
     page = public_url("events.show", slug=event.slug, language=str(current_language()))
     zone = ZoneInfo(event.time_zone)
     entry = CalendarEntry()
-    # The slug of a published event never changes, and neither may this, wherever it is asked for.
+    # Must never change and be the same on every host: the slug of a published event is fixed.
     entry.add("uid", f"{event.slug}@{urlsplit(public_address(current_app.config)).hostname}")
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", event.cancelled_at or event.published_at or event.created_at)

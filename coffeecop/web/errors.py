@@ -1,4 +1,4 @@
-"""Pages for what went wrong."""
+"""Error handlers and error pages."""
 
 import logging
 
@@ -6,10 +6,10 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from coffeecop.db import error_facts, is_unavailable, release_connection
+from coffeecop.db import error_fields, is_unavailable, release_connection
 from coffeecop.db.writers import DatabaseBusy
 
 logger = logging.getLogger("coffeecop.web.errors")
@@ -20,15 +20,15 @@ PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(OperationalError, database_failed)
-    app.register_error_handler(NoConnectionFree, unavailable)
+    app.register_error_handler(PoolTimeout, unavailable)
     app.register_error_handler(DatabaseBusy, unavailable)
 
 
 def show(error: HTTPException) -> ResponseReturnValue:
-    # A redirect is an HTTPException too; it is an answer of its own.
+    # A redirect is an HTTPException too.
     if error.code is None or error.code < 400:
         return error
-    # Made for this one request: a form that a rate limit gives back.
+    # Already has a response: a form returned by a rate limit.
     if error.response is not None:
         return error
     headers = {
@@ -49,18 +49,18 @@ def database_failed(error: OperationalError) -> ResponseReturnValue:
 def unavailable(error: Exception) -> ResponseReturnValue:
     logger.warning(
         "the database is unavailable",
-        extra={"endpoint": request.endpoint, **error_facts(error)},
+        extra={"endpoint": request.endpoint, **error_fields(error)},
     )
     release_connection()
-    # After a rollback the row would be read again, from the database that does not answer.
+    # The error page must not reload this row from a database that does not answer.
     g.staff_member = None
     return show(ServiceUnavailable(retry_after=5))
 
 
 def _page(code: int, name: str) -> str:
     try:
-        # The name is given, since the page must not ask the database for it.
+        # site_name is passed because its default queries the database.
         return render_template(f"errors/{code}.html", site_name=_("Coffee with a Cop"))
     except Exception:
-        # A page for an error must not fail: a host name that is not ours allows no links.
+        # url_for fails for an untrusted host name; an error page must not.
         return f'<!DOCTYPE html><html lang="en"><title>{name}</title><h1>{name}</h1>'

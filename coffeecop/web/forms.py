@@ -1,4 +1,4 @@
-"""What every form shares."""
+"""Base classes, fields and validators of all forms."""
 
 import secrets
 from datetime import timedelta
@@ -17,37 +17,37 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from coffeecop.models.concern import LONGEST_BODY
 from coffeecop.web.i18n import current_language
 
-# A page left open longer gives its form back once, with what was typed.
+# After it the form is returned once with a new key and with what was typed.
 LONGEST_FORM_LIFE = timedelta(days=7)
 NO_FILES = _l("Write it here as text. A file cannot be sent.")
 TOO_LONG = _l("Use at most %(max)d characters.")
-MANY_ARE_SENDING = _l(
+TOO_MANY_REQUESTS = _l(
     "Not sent yet: many people are sending right now. Your text is safe here. "
     "Wait a minute, then try again."
 )
 
-# Stands for what was sent with the request under way.
+# Sentinel: take the data of the current request.
 FROM_REQUEST = object()
 
 
 def strip(text: str | None) -> str | None:
-    """Trim, drop the NULs that PostgreSQL refuses, and turn a blank box into nothing at all."""
+    """Trim, remove NULs (PostgreSQL rejects them) and turn blank text into None."""
     return (text or "").replace("\0", "").strip() or None
 
 
 def required_line(label: Any, missing: Any, *, most: int, description: Any = "") -> StringField:
-    """Return a box for one line of text; `missing` is said where it is left empty."""
+    """Return a required one-line field; `missing` is the error message when it is empty."""
     return StringField(
         label,
         description=description,
         filters=[strip],
-        # Not InputRequired: that looks at what was sent, before the filter.
+        # Not InputRequired: it checks the value before the filter.
         validators=[DataRequired(missing), Length(max=most, message=TOO_LONG)],
     )
 
 
 def body_field(label: Any, missing: Any, description: Any) -> TextAreaField:
-    """Return a box for a concern, or for what is said in the thread behind it."""
+    """Return a required text area for a concern or a message in its thread."""
     too_long = _l("This is too long. Keep it under %(most)s letters.", most=LONGEST_BODY)
     return TextAreaField(
         label,
@@ -77,7 +77,7 @@ def phone_number(text: str) -> str:
 
 
 def new_form_key() -> str:
-    """Return a random key with the time it was made, signed: nobody else can make one."""
+    """Return a random key, signed with its creation time."""
     return _signer().sign(secrets.token_urlsafe(16)).decode()
 
 
@@ -89,12 +89,12 @@ class FormKeyField(HiddenField):  # type: ignore[misc]
     data: Any
 
     def _value(self) -> str:
-        # Not a default: one would be made and signed for each form that brings its own.
+        # Not a field default: that would sign a key even for forms that were sent with one.
         return self.data or new_form_key()
 
 
 def check_form_key(form: FlaskForm, field: FormKeyField) -> None:
-    """Refuse a key that is not ours or too old, so that the form is shown with a new one."""
+    """Reject a forged or expired key; the form is then shown with a new one."""
     try:
         _signer().unsign(field.data or "", max_age=int(LONGEST_FORM_LIFE.total_seconds()))
     except BadSignature:
@@ -106,13 +106,13 @@ def check_form_key(form: FlaskForm, field: FormKeyField) -> None:
 
 class Form(FlaskForm):  # type: ignore[misc]
     class Meta:
-        # WTForms then keeps its own words for each language; Flask-WTF reads them for each form.
+        # WTForms caches its messages per language; Flask-WTF would load them for each form.
         @property
         def locales(self) -> list[str]:
             return [str(current_language())]
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """Take what was typed; Flask-WTF would mix in files and read JSON too."""
+            """Use request.form only; Flask-WTF would merge in files and JSON."""
             if formdata is not FROM_REQUEST:
                 return formdata
             return (request.form or None) if form.is_submitted() else None
@@ -131,15 +131,15 @@ class Form(FlaskForm):  # type: ignore[misc]
         return bool(is_valid)
 
 
-class WithKey:
-    """What a form has so that a double tap makes one record."""
+class IdempotencyKeyMixin:
+    """Adds an idempotency key, so that a form sent twice makes one record."""
 
     form_key = FormKeyField(validators=[check_form_key])
 
     def key_hash(self, *scope: str) -> str:
-        """Return the idempotency key: two sendings are the same if all that was written is.
+        """Return the idempotency key: a hash of the form key, the scope and all fields.
 
-        Who goes back and sends something else, or is somebody else, sends a second one.
+        It covers the fields so that going back and sending other content makes a second record.
         """
         content = [
             f"{field.name}={field.data!r}"
@@ -149,8 +149,8 @@ class WithKey:
         return sha256("\0".join([self.form_key.data, *scope, *content]).encode()).hexdigest()
 
 
-class PublicForm(WithKey, Form):
-    """A resident's form: no cookie, so no token."""
+class PublicForm(IdempotencyKeyMixin, Form):
+    """A resident's form. No CSRF token: residents have no cookie."""
 
     class Meta:
         csrf = False
@@ -161,4 +161,4 @@ class PublicForm(WithKey, Form):
 
 
 class StaffForm(Form):
-    """A staff form: it carries Flask-WTF's token, tied to the signed session cookie."""
+    """A staff form, with Flask-WTF's CSRF token."""

@@ -1,4 +1,4 @@
-"""Languages, the /es prefix, and times as people in the event's town read them."""
+"""Languages, the /es prefix, and dates and times in the event's zone."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 
 
 class PublicBlueprint(Blueprint):
-    """Residents' routes: each at its English address and, under the same name, below /es."""
+    """Registers each route twice under one endpoint: in English, and in Spanish below /es."""
 
     def add_url_rule(
         self,
@@ -36,8 +36,8 @@ class PublicBlueprint(Blueprint):
 
 def init_app(app: Flask) -> None:
     Babel(app, locale_selector=current_language)
-    app.url_value_preprocessor(_drop_language)
-    app.url_defaults(_keep_language)
+    app.url_value_preprocessor(_remove_language)
+    app.url_defaults(_add_language)
     app.template_filter("localized")(localized)
     app.template_filter("is_untranslated")(is_untranslated)
     app.template_filter("local_date")(local_date)
@@ -68,15 +68,15 @@ def current_language() -> Language:
     return Language.SPANISH if spanish else Language.ENGLISH
 
 
-def show_page_in(language: Language) -> None:
-    """Show the rest of this page in a language, whatever the reader's own is."""
+def set_page_language(language: Language) -> None:
+    """Render the rest of this response in a language, whatever the user's own is."""
     g.page_language = language
     refresh()
 
 
 @contextmanager
 def in_language(language: Language) -> Iterator[None]:
-    """Render in a language within this block, whatever the language of the request."""
+    """Render in a language within this block, whatever the request's own is."""
     before = g.get("page_language")
     g.page_language = language
     try:
@@ -95,12 +95,12 @@ def _staff_language() -> Language:
     return Language(request.accept_languages.best_match(list(Language), default="en"))
 
 
-def _drop_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _remove_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values:
         values.pop("language", None)
 
 
-def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+def _add_language(endpoint: str, values: dict[str, Any]) -> None:
     if "language" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "language"):
         values["language"] = str(current_language())
 
@@ -111,9 +111,9 @@ def _other_language() -> Language:
 
 
 def other_language_url() -> str:
-    """Return this page's address in the other language; the first page's where it has none.
+    """Return this page's URL in the other language, or the front page's if it has none.
 
-    Without the query string: `url_for` reads some of its arguments as options of its own.
+    Without the query string: `url_for` would take arguments such as `_external` as options.
     """
     endpoint, language = request.endpoint, str(_other_language())
     if (
@@ -126,34 +126,34 @@ def other_language_url() -> str:
 
 
 def localized(row: Any, name: str) -> str:
-    """Return `row.NAME_es` in Spanish, or `row.NAME_en` where nobody has written it."""
+    """Return `row.NAME_es` in Spanish if it is not empty, else `row.NAME_en`."""
     spanish = current_language() is Language.SPANISH and getattr(row, f"{name}_es")
     return spanish or getattr(row, f"{name}_en") or ""
 
 
 def is_untranslated(row: Any, name: str) -> bool:
-    """Tell whether a Spanish page shows English here, so that it can be marked as such."""
+    """Return whether `localized` falls back to English, so that the template can set `lang`."""
     return current_language() is Language.SPANISH and not getattr(row, f"{name}_es")
 
 
 def local_date(moment: datetime, event: Event) -> str:
-    """Thursday, February 26, 2026."""
+    """Return a date such as Thursday, February 26, 2026."""
     return format_date(_local(moment, event), "full", locale=_region())
 
 
 def local_day(moment: datetime, event: Event) -> str:
-    """Feb 26, 2026: for tables."""
+    """Return a short date such as Feb 26, 2026."""
     return format_date(_local(moment, event), "medium", locale=_region())
 
 
 def local_time(moment: datetime, event: Event) -> str:
-    """12:30 PM."""
+    """Return a time such as 12:30 PM."""
     return format_time(_local(moment, event), "short", locale=_region())
 
 
 def local_datetime(moment: datetime, event: Event) -> str:
-    """Feb 26, 2026, 12:30 PM."""
-    # Babel's own formats of a date with a time say the seconds or use numbers for the month.
+    """Return a date and time such as Feb 26, 2026, 12:30 PM."""
+    # Babel's own date-time formats show seconds or a numeric month.
     pattern = str(get_datetime_format("medium", locale=_region()))
     return pattern.replace("{1}", local_day(moment, event)).replace(
         "{0}", local_time(moment, event)
@@ -161,14 +161,14 @@ def local_datetime(moment: datetime, event: Event) -> str:
 
 
 def zone_name(event: Event) -> str:
-    """Pacific Time, as it is called where the event is."""
+    """Return the name of the event's zone, such as Pacific Time."""
     return get_timezone_name(
         _local(event.starts_at, event), zone_variant="generic", locale=_region()
     )
 
 
 def moved_from(event: Event) -> list[str]:
-    """Return what has changed since a coming event was announced, a sentence for each thing."""
+    """Return one sentence for each change of time or place since the event was published."""
     if not event.takes_rsvps:
         return []
     sentences = []
@@ -194,5 +194,5 @@ def _local(moment: datetime, event: Event) -> datetime:
 
 
 def _region() -> str:
-    """Dates and times are those of the United States in Spanish too: 2:00 p.m., not 14:00."""
+    """Return the US locale in Spanish too: 2:00 p.m., not 14:00."""
     return f"{get_locale()}_US"

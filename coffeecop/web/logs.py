@@ -1,4 +1,4 @@
-"""Logs as JSON lines: what happened, never who, from where, or what was written."""
+"""JSON logs. They hold no names, addresses or texts of people."""
 
 import logging
 import secrets
@@ -15,7 +15,7 @@ errors = logging.getLogger("coffeecop.web.errors")
 
 
 class JsonFormatter(BaseFormatter):
-    """One object a line. Of an exception only its kind and place: its words may quote somebody."""
+    """One JSON object per line. Exceptions without their messages, which may quote a text."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -47,8 +47,8 @@ class JsonFormatter(BaseFormatter):
         return "\n".join(lines)
 
 
-def keep_place_only(record: logging.LogRecord) -> bool:
-    """Drop the words of the server's own messages: they may hold a path or a client's address."""
+def remove_message_text(record: logging.LogRecord) -> bool:
+    """Replace waitress's messages, which may hold a path or a client's address."""
     record.msg = f"server: {record.module}.{record.funcName}, line {record.lineno}"
     record.args = None
     return True
@@ -62,8 +62,8 @@ def init_app(app: Flask) -> None:
         logger.handlers = [handler]
         logger.setLevel(app.config["LOG_LEVEL"])
         logger.propagate = False
-    logging.getLogger("waitress").addFilter(keep_place_only)
-    # SentenceKind each time that requests wait for a thread, which is no fault.
+    logging.getLogger("waitress").addFilter(remove_message_text)
+    # It warns each time that requests wait for a thread, which is normal.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app.log_exception = log_exception  # type: ignore[method-assign]
     app.before_request(start_clock)
@@ -71,7 +71,7 @@ def init_app(app: Flask) -> None:
 
 
 def log_exception(exc_info: Any) -> None:
-    # Flask's own line names the path, which may hold a receipt or the token of an RSVP.
+    # Flask's own message has the path, which may hold a receipt or an RSVP's token.
     errors.error(
         "unexpected error",
         extra={"method": request.method, "endpoint": request.endpoint},

@@ -1,4 +1,4 @@
-"""QR codes that a phone reads from a screen and from paper."""
+"""QR codes for screens and paper."""
 
 import io
 from typing import TYPE_CHECKING
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def qr_code(text: str) -> Markup:
-    """Return an SVG without a size or a style of its own, on white, so that dark pages show it."""
+    """Return an inline SVG without a size, on white so that it works in dark mode."""
     svg = _code(text).svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
-    return Markup(svg)  # noqa: S704  (drawn here: it quotes nothing of the text)
+    return Markup(svg)  # noqa: S704  (the SVG does not contain the text)
 
 
 def qr_image(text: str) -> bytes:
-    """Return the same as a file, for a page that shows it only when asked."""
+    """Return the same code as an SVG file."""
     file = io.BytesIO()
     _code(text).save(
         file, kind="svg", xmldecl=False, border=4, dark="#000", light="#fff", omitsize=True
@@ -25,8 +25,8 @@ def qr_image(text: str) -> bytes:
 
 
 def _code(text: str) -> "segno.QRCode":
-    # Here, since it takes as much memory as a tenth of the app, and few ask for a code.
+    # Imported here because it takes a tenth of the app's memory and is rarely needed.
     import segno
 
-    # Trying all eight masks for the best takes most of the time, and readers read any of them.
+    # A fixed mask: choosing the best of eight takes most of the time, and any can be scanned.
     return segno.make(text, error="q", micro=False, mask=4)

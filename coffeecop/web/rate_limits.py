@@ -1,7 +1,7 @@
-"""How often somebody may send, try or look.
+"""Rate limits.
 
-Counts are kept in this process, or in Redis where several processes share them. While Redis cannot
-be reached each process counts by itself: nobody is refused for it.
+Counters are in this process, or in Redis if several processes share them. While Redis is
+unreachable each process counts by itself; no request fails because of it.
 """
 
 import hmac
@@ -20,18 +20,18 @@ from limits.errors import ConfigurationError
 
 from coffeecop.config import UnsafeSetting
 
-# For a resident's form: everyone at an event shares the café's address.
+# For residents' forms. High, because everyone at an event shares the café's address.
 SENDING_LIMIT = "60 per minute; 600 per hour"
-# A request waits for Redis; its sender must hardly notice that there is none.
-REDIS_PATIENCE: Any = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+# Short: each request waits for Redis.
+REDIS_TIMEOUTS: Any = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 SECONDS_BETWEEN_TRIES = 10
 
 
 class DailyKey:
-    """The key under which senders are counted: another each day, and never on a disk.
+    """The HMAC key for sender addresses: changes daily, never stored on disk.
 
-    Processes that share counts share a random part, which Redis forgets after a day. It is mixed
-    with SECRET_KEY: what Redis may write to its disk tells no address to who has only that.
+    Processes that share counters share a random part, which expires in Redis after a day. It is
+    combined with SECRET_KEY, so that a dump of Redis alone reveals no address.
     """
 
     def __init__(self, secret_key: str, redis: Any = None) -> None:
@@ -43,21 +43,21 @@ class DailyKey:
         self._shared: bytes | None = None
         self._next_try = 0.0
 
-    def of_today(self) -> bytes:
+    def current_key(self) -> bytes:
         today = datetime.now(UTC).date()
         with self._lock:
             if self._day != today:
                 self._day, self._own, self._shared = today, secrets.token_bytes(32), None
             if self._redis and self._shared is None and time.monotonic() >= self._next_try:
-                self._shared = self._ask_redis(today)
+                self._shared = self._fetch_shared(today)
             return self._shared or self._own
 
-    def _ask_redis(self, day: date) -> bytes | None:
+    def _fetch_shared(self, day: date) -> bytes | None:
         from redis.exceptions import RedisError
 
         name = f"coffeecop key of {day}"
         try:
-            # Only the first process to come sets it.
+            # nx: only the first process sets it.
             self._redis.set(name, secrets.token_hex(32), nx=True, ex=timedelta(days=1))
             random: bytes = self._redis.get(name)
         except RedisError:
@@ -67,18 +67,18 @@ class DailyKey:
 
 
 def sender_key() -> str:
-    """Return a name for the sender's address that means nothing tomorrow."""
-    return keyed("sender", network(request.remote_addr or ""))
+    """Return a hash of the sender's address that changes daily."""
+    return daily_hash("sender", network(request.remote_addr or ""))
 
 
-def keyed(*names: str) -> str:
-    """Return a name for anything that counts must not show, such as an account."""
-    key = current_app.extensions["daily_key"].of_today()
+def daily_hash(*names: str) -> str:
+    """Return a keyed hash that changes daily, for counters of an address or an account."""
+    key = current_app.extensions["daily_key"].current_key()
     return hmac.digest(key, "\0".join(names).encode(), "sha256").hex()[:32]
 
 
 def network(address: str) -> str:
-    """Return what one sender may choose addresses from: an IPv4 address, or an IPv6 /64."""
+    """Return the IPv4 address or the IPv6 /64: one sender can use any address of a /64."""
     try:
         ip = ip_address(address)
     except ValueError:
@@ -92,7 +92,7 @@ limiter = Limiter(
     key_func=sender_key,
     strategy="fixed-window",
     in_memory_fallback_enabled=True,
-    # Redis may go away between counting and answering.
+    # Redis may fail between counting and answering.
     swallow_errors=True,
 )
 
@@ -100,7 +100,7 @@ limiter = Limiter(
 def init_app(app: Flask) -> None:
     url = app.config["REDIS_URL"]
     app.config["RATELIMIT_STORAGE_URI"] = url or "memory://"
-    app.config["RATELIMIT_STORAGE_OPTIONS"] = REDIS_PATIENCE if url else {}
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = REDIS_TIMEOUTS if url else {}
     try:
         limiter.init_app(app)
         redis = _redis(url) if url else None
@@ -115,24 +115,27 @@ def init_app(app: Flask) -> None:
 def _redis(url: str) -> Any:
     from redis import Redis
 
-    return Redis.from_url(url, **REDIS_PATIENCE)
+    return Redis.from_url(url, **REDIS_TIMEOUTS)
 
 
 def is_within(limits: str, *names: str, cost: int = 1) -> bool:
-    """Tell whether one more would be within the limits ("60 per minute; 600 per hour")."""
-    return _ask(limiter.limiter.test, limits, *names, cost=cost)
+    """Return whether one more is allowed, without counting it.
+
+    `limits` has the form "60 per minute; 600 per hour".
+    """
+    return _apply(limiter.limiter.test, limits, *names, cost=cost)
 
 
 def count(limits: str, *names: str, cost: int = 1) -> bool:
-    """Count once more, and tell whether that is still within the limits."""
-    return _ask(limiter.limiter.hit, limits, *names, cost=cost)
+    """Count one more and return whether it is within the limits."""
+    return _apply(limiter.limiter.hit, limits, *names, cost=cost)
 
 
-def _ask(method: Any, limits: str, *names: str, cost: int = 1) -> bool:
+def _apply(method: Any, limits: str, *names: str, cost: int = 1) -> bool:
     if not limiter.enabled:
         return True
     try:
-        # All of them, whichever says no.
+        # A list, so that every limit is counted even after one is exceeded.
         return all([method(limit, *names, cost=cost) for limit in _parsed(limits)])
     except limiter.storage.base_exceptions:
         return True

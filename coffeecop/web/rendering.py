@@ -1,4 +1,4 @@
-"""What views share: finding the event, choosing page or fragment, moving on."""
+"""Helpers for views: look up a row or 404, render a page or a fragment, redirect."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from coffeecop.models import Agency, Event, EventStatus, Rsvp
 from coffeecop.web.qr import qr_code
 from coffeecop.web.tokens import RSVP_TOKEN_LENGTH, hash_token
 
-# Made once: to make them takes about as long as to send them.
+# Built once: building a statement takes about as long as running it.
 PUBLIC_EVENT = select(Event).where(
     Event.slug == bindparam("slug"), Event.status != EventStatus.DRAFT
 )
@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
 
 
 def site_name() -> str:
-    """Return the department's name, or the programme's where several departments share."""
+    """Return the department's name, or the programme's if there are several departments."""
     if "agency_names" not in g:
         g.agency_names = db.session.scalars(select(Agency.name).limit(2)).all()
     return g.agency_names[0] if len(g.agency_names) == 1 else _("Coffee with a Cop")
@@ -57,10 +57,10 @@ def public_event_or_404(slug: str) -> Event:
 
 
 def public_url(endpoint: str, **values: Any) -> str:
-    """Return the whole address of a page under the installation's first name.
+    """Return the absolute URL of a page under the first trusted host.
 
-    The same whoever asks, and also where nobody asks: in mail, calendars and feeds. A page that
-    exists in two languages needs `language`.
+    Does not depend on the request, so it also works in background jobs. A page that exists in
+    two languages needs `language`.
     """
     scheme, _separator, host = public_address(current_app.config).partition("://")
     return current_app.url_map.bind(host, url_scheme=scheme).build(
@@ -69,7 +69,7 @@ def public_url(endpoint: str, **values: Any) -> str:
 
 
 def rsvp_or_404(token: str) -> Rsvp:
-    """Return the RSVP that a link leads to, with its event and how to reach its sender."""
+    """Return the RSVP with this token, its event and contact loaded."""
     if len(token) != RSVP_TOKEN_LENGTH:
         abort(404)
     found = db.session.scalars(RSVP, {"token_hash": hash_token(token)})
@@ -77,7 +77,7 @@ def rsvp_or_404(token: str) -> Rsvp:
 
 
 def render(template: str, *, fragment: str, status: int = 200, **context: Any) -> Response:
-    """Answer htmx with one block of the template, and everyone else with the page."""
+    """Return one block of the template for htmx, the whole page otherwise."""
     if wants_fragment():
         html = render_block(template, fragment, **context)
     else:
@@ -93,5 +93,5 @@ def wants_fragment() -> bool:
 
 
 def see_other(endpoint: str, **values: Any) -> BaseResponse:
-    """Redirect after a POST. htmx follows it too, and swaps in what it finds there."""
+    """Redirect after a POST with 303. htmx follows it and swaps in the response."""
     return redirect(url_for(endpoint, **values), code=303)

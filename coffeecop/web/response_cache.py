@@ -1,4 +1,4 @@
-"""Public pages that are the same for everyone, kept until something on them changes."""
+"""The response cache for public pages that are the same for everyone."""
 
 import re
 from collections.abc import Callable, Hashable
@@ -11,7 +11,7 @@ from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import current_language
 from coffeecop.web.rendering import wants_fragment
 
-# The time limit is for a change that no version tells of.
+# The TTL covers changes that the version does not include.
 _entries: TTLCache[Hashable, str] = TTLCache(maxsize=200, ttl=60)
 _lock = Lock()
 FORM_KEY = re.compile(r'(?<=name="form_key" type="hidden" value=")[\w.-]+')
@@ -19,18 +19,18 @@ PLACEHOLDER = "a new form key"
 
 
 def cached_page(version: Hashable, make: Callable[[], str]) -> Response:
-    """Return the page, made anew where none is kept for this version of what it shows.
+    """Return the page from the cache, or make it if there is no entry for this version.
 
-    Each copy gets an idempotency key of its own. With a query, which a page may repeat, and for a
-    HEAD it is always made anew.
+    Each copy gets its own form key. HEAD requests and requests with a query string, which the
+    page may repeat, bypass the cache.
     """
     if request.method != "GET" or request.query_string:
         return Response(make())
-    place = (request.host_url, request.path, current_language(), wants_fragment(), version)
+    key = (request.host_url, request.path, current_language(), wants_fragment(), version)
     with _lock:
-        html = _entries.get(place)
+        html = _entries.get(key)
     if html is None:
         html = FORM_KEY.sub(PLACEHOLDER, make())
         with _lock:
-            _entries[place] = html
+            _entries[key] = html
     return Response(html.replace(PLACEHOLDER, new_form_key()))

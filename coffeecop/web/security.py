@@ -1,4 +1,4 @@
-"""Response headers, where a POST may come from, and NULs."""
+"""Response headers, and checks of a request's origin and of NULs in it."""
 
 from itertools import chain
 
@@ -15,7 +15,7 @@ CONTENT_SECURITY_POLICY = (
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    # Not no-referrer: Flask-WTF then refuses every POST over HTTPS.
+    # Not no-referrer: Flask-WTF would reject every POST over HTTPS.
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -27,15 +27,15 @@ PRIVATE_PATHS = ("/staff", "/rsvps/", "/receipts", "/es/rsvps/", "/es/receipts")
 LARGEST_ID = 2**31 - 1
 
 
-def read_id(text: str) -> int | None:
-    """Read the id of a row from what an address or a form says."""
+def parse_id(text: str) -> int | None:
+    """Return the row id in a text, None if it is not one."""
     if not text.isdecimal() or len(text) > len(str(LARGEST_ID)):
         return None
     return int(text) if 0 < int(text) <= LARGEST_ID else None
 
 
 class RowIdConverter(IntegerConverter):
-    """An id that fits the column; a longer number is simply not found."""
+    """Matches ids that fit the column; larger numbers are 404."""
 
     def __init__(self, url_map: object, **options: int) -> None:
         super().__init__(url_map, **{"max": LARGEST_ID, **options})  # type: ignore[arg-type]
@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
 
 
 def refuse_foreign_posts() -> None:
-    """Refuse a POST that another site's page sent; residents have no cookie to carry a token."""
+    """Reject cross-site POSTs: residents have no cookie and so no CSRF token."""
     if request.method in SAFE_METHODS:
         return
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
@@ -60,13 +60,13 @@ def refuse_foreign_posts() -> None:
 
 
 def refuse_nul() -> None:
-    """Keep NULs from the database: PostgreSQL cannot hold one."""
-    # Nobody types one into an address.
+    """Keep NULs out of the database: PostgreSQL rejects them."""
+    # Never legitimate in a URL.
     if "\0" in request.path or b"%00" in request.query_string:
         abort(400)
     if request.method in SAFE_METHODS:
         return
-    # Pasted text may hold one, and must not be lost for it.
+    # Pasted text may hold one, so it is removed rather than rejected.
     if any("\0" in value for value in chain.from_iterable(request.form.listvalues())):
         fields = ((name, value.replace("\0", "")) for name, value in request.form.items(multi=True))
         request.form = ImmutableMultiDict(fields)
@@ -80,6 +80,6 @@ def add_headers(response: Response) -> Response:
     if private:
         response.headers.setdefault("X-Robots-Tag", "noindex")
     if "Cache-Control" not in response.headers:
-        # Each page carries a form key of its own, so no two people may share a copy.
+        # Each page holds its own form key, so shared caches must not store it.
         response.headers["Cache-Control"] = "no-store" if private else "private, no-cache"
     return response

@@ -1,4 +1,4 @@
-"""The time zones that staff choose from."""
+"""Time zones in select fields."""
 
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
-# One for each set of clock rules in the country; a department elsewhere has its own as well.
+# One for each set of clock rules in the United States.
 US_ZONES = (
     "America/New_York",
     "America/Chicago",
@@ -26,14 +26,14 @@ DEFAULT_ZONE = "America/Los_Angeles"
 
 
 def zone_label(zone: str) -> str:
-    """Pacific Time (Los Angeles): for a list to choose from."""
+    """Return a label such as Pacific Time (Los Angeles)."""
     name = get_timezone_name(ZoneInfo(zone), locale=get_locale())
     place = zone.rpartition("/")[2].replace("_", " ")
     return str(_("%(zone)s (%(place)s)", zone=name, place=place))
 
 
 def time_zone_choices(*own: str) -> list[SelectChoice]:
-    """Return the zones of the country first, as people call them, then all others."""
+    """Return the US zones by their common names, then all others and `own`."""
     home, elsewhere = str(_("United States")), str(_("Elsewhere"))
     others = sorted({*own, *_all_zones()} - set(US_ZONES))
     return [

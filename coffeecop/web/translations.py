@@ -1,4 +1,4 @@
-"""Translations are compiled when the app starts, so a fresh clone needs no step for it."""
+"""Compiles the translations at start, so that a fresh clone needs no extra step."""
 
 import os
 from pathlib import Path
@@ -8,13 +8,13 @@ from babel.messages.pofile import read_po
 
 
 def compile_catalogues(folder: Path) -> None:
-    """Compile each catalogue that has changed. Several processes may do it at once."""
+    """Compile each catalogue that has changed. Safe with several processes."""
     for source in folder.glob("*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
             continue
         if compiled.exists() and not os.access(compiled.parent, os.W_OK):
-            continue  # It came ready-made, in an image that nobody may change.
+            continue  # Compiled in advance, in a read-only image.
         draft = compiled.with_name(f"{compiled.name}.{os.getpid()}")
         with source.open("rb") as words, draft.open("wb") as file:
             write_mo(file, read_po(words, locale=source.parent.parent.name))

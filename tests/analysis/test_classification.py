@@ -22,14 +22,14 @@ from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.models.suggestion import reclassify
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.topics.actions import add_topic, retire_topic
-from tests.colleagues import is_refused_at_once
+from tests.colleagues import is_locked
 from tests.factories import (
-    keep,
     make_agency,
     make_concern,
     make_event,
     make_flag,
     make_staff,
+    save,
     the_agency,
 )
 
@@ -351,7 +351,7 @@ def test_the_list_cannot_change_while_what_was_read_is_saved(parking, monkeypatc
     refusals = []
 
     def lock_then_try(concern_ids):
-        refusals.append(is_refused_at_once(database_name, "agencies"))
+        refusals.append(is_locked(database_name, "agencies"))
         return lock(concern_ids)
 
     monkeypatch.setattr(classification_results, "_lock_unclassified", lock_then_try)
@@ -388,7 +388,7 @@ def test_without_the_encoder_it_works_all_the_same(parking, noise, monkeypatch):
 
 def test_a_vector_is_kept_and_one_of_another_encoder_is_made_anew(parking):
     concern = make_concern(body=PARKED)
-    keep(ConcernVector(concern_id=concern.id, encoder="another", vector=b"xx"))
+    save(ConcernVector(concern_id=concern.id, encoder="another", vector=b"xx"))
 
     read_all()
 

@@ -8,7 +8,7 @@ from coffeecop.db import db, db_writes
 from coffeecop.engine.themes import find_themes
 from coffeecop.models import Event, Theme, ThemeStatus, TopicQuote
 from coffeecop.models.starter_topics import add_starter_topics
-from tests.colleagues import is_refused_at_once
+from tests.colleagues import is_locked
 from tests.factories import make_concern, make_event, make_staff, the_agency
 
 DRONES = [
@@ -207,7 +207,7 @@ def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(
     refusals = []
 
     def try_then_look(concern_ids):
-        refusals.append(is_refused_at_once(database_name, "themes"))
+        refusals.append(is_locked(database_name, "themes"))
         return present(concern_ids)
 
     monkeypatch.setattr(clustering, "_existing", try_then_look)

@@ -15,6 +15,12 @@ NOISE = TopicText(2, ("Noise", "Ruido"), keywords=("loud", "música"))
 TEXTS = (Text("A car is parked here", "en"), Text("Música fuerte", "es"), Text("Hello", None))
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A loaded machine takes its time."""
+    monkeypatch.setattr(assigner_process, "SECONDS", 600)
+
+
 def example():
     body = "The drums never stop"
     vectors = encode([body])
@@ -45,11 +51,11 @@ def test_a_crash_ends_that_process_alone(monkeypatch, tmp_path):
 
 
 def test_after_a_failure_the_next_question_is_answered(monkeypatch):
-    monkeypatch.setattr(assigner_process, "TIMEOUT", 0)
-    with pytest.raises(AssignmentFailed):
-        assign([Task([PARKING], [], TEXTS)])
+    with monkeypatch.context() as hurried:
+        hurried.setattr(assigner_process, "TIMEOUT", 0)
+        with pytest.raises(AssignmentFailed):
+            assign([Task([PARKING], [], TEXTS)])
 
-    monkeypatch.undo()
     assert assign([Task([PARKING], [], [])]) == [[]]
 
 

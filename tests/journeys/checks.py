@@ -1,4 +1,4 @@
-"""What every page must satisfy, whatever it shows."""
+"""Checks for every page: accessibility, width and sizes of touch targets."""
 
 from contextlib import contextmanager
 
@@ -6,9 +6,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 NARROWEST = 320
-TALLEST_TAP = 44
+TOUCH_TARGET = 44
 
-# The longest way out of the page, to be named in the failure.
+# Elements beyond the right edge, for the failure message.
 WIDER_THAN = """
 (width) => {
   const wide = [...document.querySelectorAll("body *")].filter(
@@ -29,36 +29,36 @@ SMALL_TARGETS = """
 """
 
 
-def is_easy_to_use(page, *, heading=""):
-    """Hold a page of staff to axe's rules and to a phone's screen, under its heading."""
-    shown = page.get_by_role("heading", level=1)
-    expect(shown).to_be_visible()
-    expect(shown).to_contain_text(heading)
-    no_axe_violations(page)
-    fits(page)
+def check_staff_page(page, *, heading=""):
+    """Check a staff page's heading, its accessibility and its layout on a phone."""
+    h1 = page.get_by_role("heading", level=1)
+    expect(h1).to_be_visible()
+    expect(h1).to_contain_text(heading)
+    check_axe(page)
+    check_layout(page)
 
 
-def no_axe_violations(page):
-    """Hold the page to axe's rules, in light; tests/test_palette.py proves the other scheme's too.
+def check_axe(page):
+    """Run axe in the light scheme; tests/test_palette.py covers contrast in the dark one.
 
-    A page without script is the page with script less some buttons, so a walk in both ways asks
-    axe once; test_every_state.py asks it about pages without script.
+    Does nothing without JavaScript: those pages differ only in missing buttons, and
+    test_every_state.py covers them.
     """
     if page.evaluate("matchMedia('(scripting: none)').matches"):
         return
-    # A page that a link led to can be read before its first line has come.
+    # After a click the new page may not have loaded yet.
     page.wait_for_load_state()
-    is_clean(page)
+    run_axe(page)
 
 
-def is_clean(page):
+def run_axe(page):
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
 
 
 @contextmanager
-def scripted(page):
-    """Give axe a copy of a page without scripts, in which only axe's own run."""
+def copy_for_axe(page):
+    """Yield a copy of a page without JavaScript, in which axe's own script can run."""
     html = page.content().replace("<noscript>", "").replace("</noscript>", "")
     context = page.context.browser.new_context(viewport=page.viewport_size)
     context.route("**/*.js", lambda route: route.abort())
@@ -69,9 +69,9 @@ def scripted(page):
     context.close()
 
 
-def no_sideways_scroll(page, *, width=NARROWEST):
-    """Nothing sticks out to the right on the narrowest phone."""
-    # A page that a form led to can be read, and measured, before its style sheet has come.
+def check_no_sideways_scroll(page, *, width=NARROWEST):
+    """Check that nothing overflows to the right at this width."""
+    # After a form was sent, the style sheet may not have loaded yet.
     page.wait_for_load_state()
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": before["height"]})
@@ -79,11 +79,11 @@ def no_sideways_scroll(page, *, width=NARROWEST):
     page.set_viewport_size(before)
 
 
-def fits(page):
-    """Read and tapped with ease: at this width, on the narrowest phone, and with large text."""
-    no_sideways_scroll(page, width=page.viewport_size["width"])
-    no_sideways_scroll(page)
-    assert page.evaluate(SMALL_TARGETS, TALLEST_TAP) == []
+def check_layout(page):
+    """Check overflow at this width, at 320 px and with 200% text, and the sizes of buttons."""
+    check_no_sideways_scroll(page, width=page.viewport_size["width"])
+    check_no_sideways_scroll(page)
+    assert page.evaluate(SMALL_TARGETS, TOUCH_TARGET) == []
     page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
-    no_sideways_scroll(page, width=page.viewport_size["width"])
+    check_no_sideways_scroll(page, width=page.viewport_size["width"])
     page.evaluate("document.documentElement.style.removeProperty('font-size')")

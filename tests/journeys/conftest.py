@@ -1,8 +1,8 @@
-"""Walks through the real app in a real browser, on a phone's screen.
+"""Fixtures for browser tests on a phone's screen.
 
-`phone` runs a walk twice, with and without JavaScript; `with_script` and `without_script` run it
-once. `prefix` runs it in both languages: `phone.goto(f"{prefix}/events/{event.slug}")`. Both
-together are two walks: in English with JavaScript, and in Spanish without.
+`phone` runs a test twice, with and without JavaScript; `with_script` and `without_script` run it
+once. `prefix` runs it in both languages: `phone.goto(f"{prefix}/events/{event.slug}")`. With both
+it runs twice: in English with JavaScript, and in Spanish without.
 """
 
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ PHONE = {
     "is_mobile": True,
     "has_touch": True,
 }
-# A busy machine is slow, and a walk that fails waits for nothing.
+# Generous, for busy machines; it costs time only when a test fails.
 SECONDS = 30
 expect.set_options(timeout=SECONDS * 1000)
 
@@ -38,7 +38,7 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
-class Quiet(WSGIRequestHandler):
+class QuietRequestHandler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_request(self, code="-", size="-"):
@@ -47,9 +47,9 @@ class Quiet(WSGIRequestHandler):
 
 @contextmanager
 def serving(app):
-    """Serve an app on a free port while the block runs."""
+    """Serve an app on a free port within this block."""
     server = Server(app)
-    httpd = make_server("127.0.0.1", 0, server, threaded=True, request_handler=Quiet)
+    httpd = make_server("127.0.0.1", 0, server, threaded=True, request_handler=QuietRequestHandler)
     httpd.daemon_threads = True
     server.address = f"http://127.0.0.1:{httpd.server_port}"
     thread = Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -75,13 +75,13 @@ def base_url(running_server):
 
 @pytest.fixture
 def live_server(running_server, app):
-    """The app, served from the database that this test's factories fill."""
+    """The running server, on the database that this test's factories fill."""
     return running_server
 
 
 @pytest.fixture
 def open_page(new_context, live_server):
-    """Open a page in a context of its own; at the end nothing may have gone wrong in it."""
+    """Open pages in separate browser contexts; fail at the end if there were faults."""
     watches = []
 
     def open_one(*, script=True, screen=PHONE, loses_signal=False):

@@ -1,7 +1,7 @@
-"""Every page that residents see, in every state that tells them something else.
+"""Every public page in each of its states.
 
-A state is a function that fills the database and leads a browser there, by what the page holds and
-not by its words, so that it runs in both languages: `STATES["thread"](page, "/es")`.
+A state is a function that fills the database and takes the browser to the page. It uses selectors
+rather than words, so that it works in both languages: `STATES["thread"](page, "/es")`.
 """
 
 from datetime import timedelta
@@ -14,7 +14,6 @@ from coffeecop.public.concerns.receipts import hash_code
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.tokens import unsubscribe_token
 from tests.factories import (
-    keep,
     make_agency,
     make_concern,
     make_event,
@@ -24,6 +23,7 @@ from tests.factories import (
     make_staff,
     make_topic,
     make_waiting,
+    save,
 )
 
 ANN = {"email": "ann@example.org"}
@@ -33,8 +33,8 @@ CODES = {
     "/es": "abeja-abogado-abrazo-abrigo-abrir-abuelo",
 }
 LANGUAGES = {"": Language.ENGLISH, "/es": Language.SPANISH}
-# Words that point to danger, and personal details, in either language.
-TELLING = {
+# Texts with an emergency and personal details.
+SENSITIVE_TEXTS = {
     "": "My husband hits me. Call 805 555 0100 about 8ABC123.",
     "/es": "Mi esposo me pega. Llame al 805 555 0100, placas 8ABC123.",
 }
@@ -74,8 +74,8 @@ def make_coffee(**values):
     return make_event(**{**defaults, **values})
 
 
-def make_told(prefix, *, event=None, answer=None, **values):
-    """A concern that the state's receipt leads to."""
+def make_receipt_concern(prefix, *, event=None, answer=None, **values):
+    """Make a concern with the receipt CODES[prefix]."""
     defaults = {
         "body": "Cars speed on Maple Court.",
         "language": LANGUAGES[prefix],
@@ -86,7 +86,7 @@ def make_told(prefix, *, event=None, answer=None, **values):
         officer = make_staff(agency=concern.event.agency)
         concern.set_status(ConcernStatus.ANSWERED, by=officer)
         message = {"form_key_hash": new_form_key(), "staff_id": officer.id, "body": answer}
-        keep(Message(concern_id=concern.id, **message))
+        save(Message(concern_id=concern.id, **message))
     return concern
 
 
@@ -230,7 +230,7 @@ def unsubscribed(page, prefix):
 
 @state
 def unsubscribe_from_a_concern(page, prefix):
-    concern = make_told(prefix, outcome=Outcome.REPLY, contact=ANN)
+    concern = make_receipt_concern(prefix, outcome=Outcome.REPLY, contact=ANN)
     page.goto(f"{prefix}/receipts/unsubscribe/{unsubscribe_token(concern.id)}")
 
 
@@ -255,7 +255,7 @@ def notes_before_sending(page, prefix):
     event = make_coffee()
     page.context.route("**/concerns/notes", lambda route: route.fulfill(status=204))
     page.goto(f"{prefix}/events/{event.slug}/concerns/new")
-    page.locator("#body").fill(TELLING[prefix])
+    page.locator("#body").fill(SENSITIVE_TEXTS[prefix])
     page.locator("#concern-form > button").tap()
     expect(page.locator("#notes .notice-error")).to_be_visible()
 
@@ -294,7 +294,7 @@ def receipt_held_for_review(page, prefix):
 
 @state
 def words_saved(page, prefix):
-    make_told(prefix, answer="We will put up a sign.")
+    make_receipt_concern(prefix, answer="We will put up a sign.")
     open_receipt(page, prefix)
     page.locator("details a[hx-get]").tap()
     expect(page.locator(".receipt-words")).not_to_be_visible()
@@ -317,7 +317,9 @@ def receipt_with_a_slip(page, prefix):
 
 @state
 def thread(page, prefix):
-    make_told(prefix, outcome=Outcome.REPLY, contact=ANN, answer="We will put up a sign.")
+    make_receipt_concern(
+        prefix, outcome=Outcome.REPLY, contact=ANN, answer="We will put up a sign."
+    )
     open_receipt(page, prefix, "?saved=yes")
 
 
@@ -339,7 +341,7 @@ def message_added(page, prefix):
 @state
 def asked_whether_better(page, prefix):
     event = make_coffee(starts_at=now() - timedelta(days=30))
-    make_told(prefix, event=event, better=Better.NO, better_at=now())
+    make_receipt_concern(prefix, event=event, better=Better.NO, better_at=now())
     open_receipt(page, prefix, "?saved=yes")
 
 
@@ -352,7 +354,7 @@ def said_it_got_better(page, prefix):
 
 @state
 def withdrawal(page, prefix):
-    make_told(prefix)
+    make_receipt_concern(prefix)
     page.goto(f"{prefix}/receipts/{CODES[prefix]}/withdrawal")
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import Concern
 from tests.factories import make_event, make_past_event, make_topic
-from tests.journeys.checks import no_axe_violations
-from tests.journeys.states import make_told, open_receipt
-from tests.journeys.watch import FEIGNED
+from tests.journeys.checks import check_axe
+from tests.journeys.states import make_receipt_concern, open_receipt
+from tests.journeys.watch import MOCKED
 
 SEND = "#concern-form > button"
 SAFE = {"": "Your text is safe here", "/es": "Su texto sigue aquí"}
@@ -166,7 +166,7 @@ def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(open_pag
     title = event.title_es if prefix else event.title_en
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.get_by_role("status").filter(has_text=OFFLINE[prefix])).to_be_visible()
-    no_axe_violations(page)
+    check_axe(page)
 
     page.locator("#body").fill("Cars speed")
     page.locator(SEND).tap()
@@ -190,7 +190,7 @@ def test_every_form_says_that_it_was_not_sent_and_keeps_its_text(open_page, pref
         "find": ("#words", "six words of a receipt"),
     }[form]
     if form == "message":
-        make_told(prefix, event=past)
+        make_receipt_concern(prefix, event=past)
         open_receipt(page, prefix, "?saved=yes")
     else:
         event = make_event()
@@ -222,7 +222,7 @@ REFUSALS = [(500, SAFE), (429, LATER), (502, SAFE), (413, SHORTER), (503, SAFE),
 
 
 def feign(status, route):
-    route.fulfill(status=status, headers=FEIGNED)
+    route.fulfill(status=status, headers=MOCKED)
 
 
 def test_whatever_the_answer_is_the_text_is_there_and_can_be_sent_again(open_page, prefix, event):
@@ -261,7 +261,7 @@ def test_without_a_script_the_text_is_still_there_on_going_back(open_page, event
     page = open_page(script=False, loses_signal=True)
     page.goto(f"/events/{event.slug}")
     write(page)
-    failure = {"status": 503, "headers": FEIGNED, "body": "We will be back soon"}
+    failure = {"status": 503, "headers": MOCKED, "body": "We will be back soon"}
     page.route("**/concerns", lambda route: route.fulfill(**failure))
     page.locator(SEND).tap()
     page.wait_for_url("**/concerns")

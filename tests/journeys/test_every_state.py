@@ -11,11 +11,11 @@ from playwright.sync_api import expect
 from coffeecop.db import db
 from tests.conftest import empty
 from tests.journeys.checks import (
-    fits,
-    is_clean,
-    no_axe_violations,
-    no_sideways_scroll,
-    scripted,
+    check_axe,
+    check_layout,
+    check_no_sideways_scroll,
+    copy_for_axe,
+    run_axe,
 )
 from tests.journeys.states import STATES
 
@@ -422,8 +422,8 @@ def check(page, name):
         expect(page.locator("[data-focus]").first).to_be_focused()
     if name in SWAPPED:
         assert page.evaluate(IN_A_LIVE_REGION)
-    fits(page)
-    no_sideways_scroll(page, width=ZOOMED)
+    check_layout(page)
+    check_no_sideways_scroll(page, width=ZOOMED)
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -437,7 +437,7 @@ def test_it_can_be_heard_and_seen_in_both_languages(open_page, app, name):
     assert missing_keywords(tree, TREES.get(name, "")) is None, "\n".join(tree)
     outline_in_english = outline(english)
     check(english, name)
-    no_axe_violations(english)
+    check_axe(english)
 
     empty(db)
     db.session.remove()
@@ -451,10 +451,10 @@ def test_it_can_be_heard_and_seen_in_both_languages(open_page, app, name):
 def test_it_is_reached_without_script(without_script, app, name):
     STATES[name](without_script, "")
 
-    fits(without_script)
+    check_layout(without_script)
     if name in WHOLE_WITHOUT_SCRIPT:
-        with scripted(without_script) as copy:
-            is_clean(copy)
+        with copy_for_axe(without_script) as copy:
+            run_axe(copy)
 
 
 @pytest.mark.parametrize("name", ["event", "rsvp_with_errors", "notes_before_sending", "thread"])
@@ -462,4 +462,4 @@ def test_it_can_be_read_in_the_dark(with_script, app, name):
     STATES[name](with_script, "")
     with_script.emulate_media(color_scheme="dark")
 
-    no_axe_violations(with_script)
+    check_axe(with_script)

@@ -5,7 +5,13 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from coffeecop.web.security import add_headers
-from tests.journeys.checks import fits, is_clean, no_axe_violations, no_sideways_scroll, scripted
+from tests.journeys.checks import (
+    check_axe,
+    check_layout,
+    check_no_sideways_scroll,
+    copy_for_axe,
+    run_axe,
+)
 from tests.journeys.conftest import PHONE, serving
 from tests.journeys.watch import Watch
 
@@ -49,9 +55,9 @@ def walk(new_context):
 def test_a_clean_page_has_no_faults(walk, script):
     page, watch = walk("<p>Fine.</p>", script=script)
 
-    no_axe_violations(page)
-    no_sideways_scroll(page)
-    fits(page)
+    check_axe(page)
+    check_no_sideways_scroll(page)
+    check_layout(page)
     assert watch.faults == []
 
 
@@ -76,25 +82,25 @@ def test_an_inaccessible_page_is_seen(walk):
     page, _ = walk("<img src='/icon'><input>")
 
     with pytest.raises(AssertionError, match="image-alt"):
-        no_axe_violations(page)
+        check_axe(page)
 
 
 def test_an_inaccessible_page_without_script_is_seen(walk):
     page, _ = walk("<img src='/icon'><input>", script=False)
 
-    with scripted(page) as copy, pytest.raises(AssertionError, match="image-alt"):
-        is_clean(copy)
+    with copy_for_axe(page) as copy, pytest.raises(AssertionError, match="image-alt"):
+        run_axe(copy)
 
 
 def test_a_page_that_is_too_wide_is_seen(walk):
     page, _ = walk(f"<p>{'wide' * 100}</p>")
 
     with pytest.raises(AssertionError):
-        no_sideways_scroll(page)
+        check_no_sideways_scroll(page)
 
 
 def test_a_small_button_is_seen(walk):
     page, _ = walk("<button>Send</button>")
 
     with pytest.raises(AssertionError, match="Send"):
-        fits(page)
+        check_layout(page)

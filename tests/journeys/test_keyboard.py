@@ -7,7 +7,7 @@ from tests.journeys.states import (
     CODES,
     after_the_event,
     make_coffee,
-    make_told,
+    make_receipt_concern,
     open_event,
     open_receipt,
 )
@@ -89,7 +89,7 @@ def test_errors_lead_to_their_fields(phone, prefix, app):
 
 
 def test_a_message_and_taking_it_back(phone, prefix, app):
-    make_told(prefix, event=make_coffee())
+    make_receipt_concern(prefix, event=make_coffee())
     open_receipt(phone, prefix, "?saved=yes")
     tab_to(phone, "#message-form textarea")
     phone.keyboard.type("Still dark.")
@@ -107,7 +107,7 @@ def test_a_message_and_taking_it_back(phone, prefix, app):
 
 
 def test_the_words_of_a_receipt(phone, prefix, app):
-    make_told(prefix, event=make_coffee())
+    make_receipt_concern(prefix, event=make_coffee())
     phone.goto(f"{prefix}/receipts")
     tab_to(phone, "#words")
     phone.keyboard.type(CODES[prefix])

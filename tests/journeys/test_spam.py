@@ -11,8 +11,8 @@ from coffeecop.models import Concern, Role
 from coffeecop.web import forms
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from tests.factories import make_event
-from tests.journeys.checks import no_axe_violations
-from tests.journeys.states import LANGUAGES, make_told, open_receipt
+from tests.journeys.checks import check_axe
+from tests.journeys.states import LANGUAGES, make_receipt_concern, open_receipt
 
 WORDS = "The light at the corner of Maple Court is out."
 
@@ -38,7 +38,7 @@ def test_who_fills_the_box_that_nobody_sees_sends_nothing_and_loses_nothing(phon
 
     expect(phone.locator("#concern-form [role=alert]").first).to_be_visible()
     expect(phone.locator("#body")).to_have_value(WORDS)
-    no_axe_violations(phone)
+    check_axe(phone)
     assert concerns() == 0
 
 
@@ -49,7 +49,7 @@ def test_when_many_are_sending_the_words_stay_and_can_be_sent_again(
     phone.goto(f"{prefix}/events/{event.slug}/concerns/new")
     phone.locator("#body").fill(WORDS)
     with monkeypatch.context() as full:
-        full.setattr(limiter._windows, "hit", lambda *limit: False)
+        full.setattr(limiter.limiter, "hit", lambda *_limit, cost: False)
         send(phone)
         expect(phone.locator("#concern-form [role=alert]").first).to_be_visible()
         expect(phone.locator("#body")).to_have_value(WORDS)
@@ -70,7 +70,7 @@ RESIDENT_FORMS = {
 def open_form(phone, prefix, form):
     """Fill in the field of a form that a resident would miss most, and return the field."""
     if form == "message":
-        make_told(prefix)
+        make_receipt_concern(prefix)
         open_receipt(phone, prefix, "?saved=yes")
     else:
         started = {"starts_at": now() - timedelta(minutes=5)} if form == "survey" else {}
@@ -85,7 +85,7 @@ def press(phone, form):
     phone.locator(f"#{form}-form > button").tap()
 
 
-def is_past_the_sending_limit(limit, *_names):
+def is_past_the_sending_limit(limit, *_names, cost):
     return limit.amount != int(SENDING_LIMIT.split()[0])
 
 
@@ -102,7 +102,7 @@ def test_no_form_loses_what_was_written_whatever_stands_in_its_way(
         expect(phone.locator(selector)).to_have_value(text)
 
     with monkeypatch.context() as past_the_limit:
-        past_the_limit.setattr(limiter._windows, "hit", is_past_the_sending_limit)
+        past_the_limit.setattr(limiter.limiter, "hit", is_past_the_sending_limit)
         comes_back()
     with monkeypatch.context() as much_later:
         much_later.setattr(forms, "LONGEST_FORM_LIFE", timedelta(days=-1))

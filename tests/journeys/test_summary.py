@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import Kind, Language, TopicQuote
-from tests.factories import keep, make_concern, make_past_event, make_theme, make_topic
-from tests.journeys.checks import fits, no_axe_violations
+from tests.factories import make_concern, make_past_event, make_theme, make_topic, save
+from tests.journeys.checks import check_axe, check_layout
 
 LONG = "Estacionamiento y agradecimientos"
 
@@ -18,7 +18,7 @@ def event(app):
             make_concern(event=event, topics=[parking], text_language=language, kind=Kind.QUESTION)
             for _ in range(6)
         ]
-    keep(TopicQuote(event_id=event.id, topic_id=parking.id, concern_id=concerns[0].id, rank=0))
+    save(TopicQuote(event_id=event.id, topic_id=parking.id, concern_id=concerns[0].id, rank=0))
     make_theme(*concerns[1:4], terms="e-bikes, pier, path")
     return event
 
@@ -44,12 +44,12 @@ def test_the_event_in_short_and_in_numbers_is_easy_to_use(with_script, sign_in_o
         for path in (f"/staff/events/{event.id}", "/staff"):
             with_script.goto(path)
             expect(with_script.locator("#summary")).to_be_visible()
-            fits(with_script)
+            check_layout(with_script)
             if language is Language.ENGLISH:
-                no_axe_violations(with_script)
+                check_axe(with_script)
                 # The heat map and the bars, in their other colours.
                 with_script.emulate_media(color_scheme="dark")
-                no_axe_violations(with_script)
+                check_axe(with_script)
                 with_script.emulate_media(color_scheme="light")
 
 
@@ -70,7 +70,7 @@ def test_the_summary_prints_on_one_page(with_script, sign_in_on, event):
     for _ in range(4):
         topic = make_topic()
         said = make_concern(event=event, topics=[topic], body="Cars speed past the school. " * 10)
-        keep(TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=said.id, rank=0))
+        save(TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=said.id, rank=0))
     sign_in_on(with_script)
     with_script.goto(f"/staff/events/{event.id}")
     with_script.emulate_media(media="print")

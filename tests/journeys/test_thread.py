@@ -11,7 +11,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Better, Concern, Language, Outcome, Role
 from coffeecop.public.concerns.receipts import hash_code
 from tests.factories import make_agency, make_concern, make_event
-from tests.journeys.checks import fits, no_axe_violations
+from tests.journeys.checks import check_axe, check_layout
 
 CODE = "ability-able-about-above-absent-absorb"
 SLIPPED = "Abilty able about above absent absorb"
@@ -134,8 +134,8 @@ def test_an_officer_answers_and_the_resident_reads_it(phone, prefix, concern, si
     phone.locator("#answer-form button").tap()
     expect(phone.locator("#thread [role=status]")).to_be_visible()
     expect(phone.locator("#concern-status .badge-success")).to_be_visible()
-    no_axe_violations(phone)
-    fits(phone)
+    check_axe(phone)
+    check_layout(phone)
 
     phone.goto(f"{prefix}/receipts/{CODE}")
     expect(phone.locator(".thread .answer")).to_have_text("We fixed them.")

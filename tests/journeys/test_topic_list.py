@@ -7,9 +7,9 @@ from coffeecop.analysis import classification
 from coffeecop.db import db, now
 from coffeecop.models import Concern, Language, Role, Topic
 from tests.factories import make_concern, make_past_event, make_topic, suggest
-from tests.journeys.checks import fits, is_easy_to_use, no_axe_violations
+from tests.journeys.checks import check_axe, check_layout, check_staff_page
 from tests.staff.topics.form_filling import starter_topics
-from tests.stored import assigned
+from tests.stored import topic_assignments
 
 DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
 COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
@@ -46,12 +46,12 @@ def test_every_page_is_easy_to_use(with_script, sign_in_on, rows, path):
     address = "/staff/topics" + path.format(**rows)
     sign_in_on(with_script, Role.ADMIN)
     with_script.goto(address)
-    is_easy_to_use(with_script, heading=PAGES[path])
+    check_staff_page(with_script, heading=PAGES[path])
 
     sign_in_on(with_script, Role.ADMIN, language=Language.SPANISH)
     with_script.goto(address)
     expect(with_script.locator("html")).to_have_attribute("lang", "es")
-    fits(with_script)
+    check_layout(with_script)
 
 
 def test_a_topic_is_split_and_what_people_sorted_is_moved(phone, sign_in_on, rows):
@@ -76,14 +76,14 @@ def test_a_topic_is_split_and_what_people_sorted_is_moved(phone, sign_in_on, row
     moved.locator("summary").tap()
     expect(moved.locator(".quote")).to_have_text(COYOTE)
     expect(phone.locator("#parts-1-name_es")).to_have_value("Animales salvajes")
-    no_axe_violations(phone)
-    fits(phone)
+    check_axe(phone)
+    check_layout(phone)
 
     phone.get_by_role("button", name="Split", exact=True).tap()
 
     expect(phone.get_by_role("heading", level=1)).to_have_text("Concerns to sort")
     expect(phone.locator("#sorting .quote")).to_have_text("It ran across the road.")
-    no_axe_violations(phone)
+    check_axe(phone)
     phone.get_by_role("button", name="Wild animals").tap()
     expect(phone.get_by_text("All is sorted")).to_be_visible()
 
@@ -94,7 +94,7 @@ def test_a_topic_is_split_and_what_people_sorted_is_moved(phone, sign_in_on, row
         for topic in concern.topics
     }
     assert names["Dogs"] == ["engine"]
-    assert assigned(db.session.get_one(Concern, rows["chosen"])).popitem()[1] == "staff"
+    assert topic_assignments(db.session.get_one(Concern, rows["chosen"])).popitem()[1] == "staff"
 
 
 def test_a_change_is_looked_at_and_then_saved(with_script, sign_in_on, rows):
@@ -132,8 +132,8 @@ def test_a_suggested_keyword_is_added_in_one_tap(phone, sign_in_on, rows):
         chip.tap()
         expect(box).to_have_value(before)
         chip.tap()
-    no_axe_violations(phone)
-    fits(phone)
+    check_axe(phone)
+    check_layout(phone)
     phone.get_by_role("button", name="Save").tap()
 
     expect(phone.get_by_text("1 keyword added: llamas")).to_be_visible()
@@ -147,7 +147,7 @@ def test_what_is_wrong_with_a_new_topic_leads_to_its_field(with_script, sign_in_
 
     expect(with_script.get_by_role("alert")).to_contain_text("Write a name in English.")
     expect(with_script.get_by_label("Keywords in English")).to_have_value("dog\nDog")
-    no_axe_violations(with_script)
+    check_axe(with_script)
 
 
 def test_a_topic_moves_up_in_one_tap(with_script, sign_in_on, rows):
@@ -165,7 +165,7 @@ def test_a_topic_is_merged_after_a_look(with_script, sign_in_on, rows):
     with_script.get_by_label("Merge into", exact=True).select_option("Other")
     with_script.get_by_role("button", name="See what would change").tap()
     expect(with_script.get_by_role("heading", name="4 concerns would move")).to_be_visible()
-    no_axe_violations(with_script)
+    check_axe(with_script)
 
     with_script.get_by_role("button", name="Merge").tap()
 

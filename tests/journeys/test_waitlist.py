@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db
 from tests.factories import make_event, make_offered, make_rsvp, make_waiting
-from tests.journeys.checks import fits, no_axe_violations
+from tests.journeys.checks import check_axe, check_layout
 from tests.journeys.test_residents import WORDS
 
 TOKEN = "w" * 26
@@ -38,8 +38,8 @@ def test_a_party_that_does_not_fit_waits_and_leaves(phone, prefix, event):
     phone.get_by_role("button", name=WORDS[prefix]["send_rsvp"]).tap()
     expect(phone.get_by_role("alert")).to_contain_text(WORDS[prefix]["problem"])
     expect(phone.locator("#party_size")).to_have_value("2")
-    no_axe_violations(phone)
-    fits(phone)
+    check_axe(phone)
+    check_layout(phone)
 
     phone.locator("button[name=waitlist]").tap()
     expect(status(phone)).to_have_class("notice notice-info")
@@ -68,8 +68,8 @@ def test_an_offer_is_accepted(phone, prefix, event):
     phone.locator("#acceptance-form button").tap()
     expect(status(phone)).to_contain_text(WORDS[prefix]["expected"])
     assert state_of(offered) == "coming"
-    no_axe_violations(phone)
-    fits(phone)
+    check_axe(phone)
+    check_layout(phone)
 
 
 def test_an_offer_that_has_ended_leads_back_into_the_line(phone, prefix, event):

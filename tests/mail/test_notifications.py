@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail import notifications
-from coffeecop.mail.notifications import WhenAndWhere, drop_late_mail, write_reminders
+from coffeecop.mail.notifications import EventSchedule, drop_late_mail, write_reminders
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.models import Language, MailKind, OutboxMessage, Rsvp, RsvpStatus
 from coffeecop.server import worker
@@ -195,7 +195,7 @@ def test_a_past_event_that_is_corrected_is_no_news(app):
     event = make_past_event()
     make_rsvp(event=event, contact=ANN)
 
-    notifications.notify_change(event, WhenAndWhere.of(event))
+    notifications.notify_change(event, EventSchedule.of(event))
     notifications.notify_cancellation(event)
     db.session.commit()
 

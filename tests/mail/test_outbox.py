@@ -14,7 +14,7 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.mail import outbox
 from coffeecop.mail.outbox import MOST_TRIES, MailServerUnavailable, deliver_due
 from coffeecop.models import OutboxMessage
-from tests.factories import keep, make_event, make_rsvp, numbers
+from tests.factories import make_event, make_rsvp, numbers, save
 from tests.mail.server import Post, running
 
 
@@ -28,10 +28,10 @@ def make_mail(recipient=None, **values):
         "subject": "See you there",
         "body": "Thank you.\n",
     }
-    return keep(OutboxMessage(**{**defaults, **values}))
+    return save(OutboxMessage(**{**defaults, **values}))
 
 
-def reread(mail):
+def reload(mail):
     db.session.rollback()
     return db.session.get_one(OutboxMessage, mail.id, populate_existing=True)
 
@@ -44,7 +44,7 @@ def test_each_mail_goes_out_once(post):
 
     assert [letter.to for letter in post.letters] == [[x.message["To"]] for x in post.letters]
     assert post.times_sent() == {mail.message_id: 1 for mail in mails}
-    assert all(reread(mail).sent_at for mail in mails)
+    assert all(reload(mail).sent_at for mail in mails)
 
 
 def test_several_senders_at_once_send_each_mail_once(app, post):
@@ -65,7 +65,7 @@ def test_what_was_sent_is_not_kept(post):
 
     deliver_due()
 
-    mail = reread(mail)
+    mail = reload(mail)
     assert (mail.recipient, mail.body, mail.calendar, mail.unsubscribe_url) == (
         None,
         "",
@@ -83,7 +83,7 @@ def test_a_mail_server_that_is_down_costs_no_mail_and_no_tries(mail_port):
             pytest.raises(MailServerUnavailable),
         ):
             deliver_due()
-    assert [reread(mail).attempts for mail in mails] == [0, 0, 0]
+    assert [reload(mail).attempts for mail in mails] == [0, 0, 0]
 
     post = Post()
     with running(post, mail_port):
@@ -105,7 +105,7 @@ def test_marking_before_sending_would_lose_mail(mail_port, monkeypatch):
         deliver_due()
 
     assert post.times_sent() == {}
-    assert reread(mail).sent_at
+    assert reload(mail).sent_at
 
 
 def test_a_sender_that_dies_before_marking_sends_again_under_the_same_id(post, monkeypatch):
@@ -126,7 +126,7 @@ def test_a_sender_that_dies_before_marking_sends_again_under_the_same_id(post, m
         assert deliver_due() == 1
 
     assert post.times_sent() == {mail.message_id: 2}
-    assert reread(mail).sent_at
+    assert reload(mail).sent_at
 
 
 def test_a_recipient_who_is_refused_for_good_is_not_asked_again(post):
@@ -135,11 +135,11 @@ def test_a_recipient_who_is_refused_for_good_is_not_asked_again(post):
 
     deliver_due()
 
-    gone = reread(gone)
+    gone = reload(gone)
     assert gone.failed_at
     assert gone.last_error == "SMTPRecipientsRefused 550"
     assert gone.recipient is None
-    assert reread(fine).sent_at
+    assert reload(fine).sent_at
 
 
 def test_a_recipient_who_is_refused_for_now_is_asked_again_later_and_later(post):
@@ -147,13 +147,13 @@ def test_a_recipient_who_is_refused_for_now_is_asked_again_later_and_later(post)
     full, waits = make_mail("full@example.org"), []
 
     for _try in range(MOST_TRIES):
-        with time_machine.travel(reread(full).next_attempt_at + timedelta(seconds=1), tick=False):
+        with time_machine.travel(reload(full).next_attempt_at + timedelta(seconds=1), tick=False):
             deliver_due()
             deliver_due()
-            waits.append(reread(full).next_attempt_at - now())
+            waits.append(reload(full).next_attempt_at - now())
 
-    assert reread(full).attempts == MOST_TRIES
-    assert reread(full).failed_at
+    assert reload(full).attempts == MOST_TRIES
+    assert reload(full).failed_at
     assert waits[:-1] == sorted(waits[:-1])
     assert timedelta(minutes=1) <= waits[0] <= timedelta(minutes=1.25)
     assert post.letters == []
@@ -178,8 +178,8 @@ def test_a_recipient_that_is_not_one_address_gets_nothing_and_holds_up_nobody(po
     deliver_due()
 
     assert post.recipients == ["fine@example.org"]
-    assert reread(poisoned).failed_at
-    assert reread(fine).sent_at
+    assert reload(poisoned).failed_at
+    assert reload(fine).sent_at
 
 
 def test_a_mail_that_breaks_the_connection_holds_up_nobody(post):
@@ -189,9 +189,9 @@ def test_a_mail_that_breaks_the_connection_holds_up_nobody(post):
     deliver_due()
 
     assert post.recipients == ["fine@example.org"]
-    assert reread(poisoned).is_waiting
-    assert reread(poisoned).attempts == 1
-    assert reread(fine).sent_at
+    assert reload(poisoned).is_waiting
+    assert reload(poisoned).attempts == 1
+    assert reload(fine).sent_at
 
 
 def test_no_line_of_a_mail_can_become_a_header(post):
@@ -205,9 +205,9 @@ def test_no_line_of_a_mail_can_become_a_header(post):
     assert "Bcc: victim" in letter.text
     broken = make_mail(subject="Hi\r\nBcc: victim@example.org")
     deliver_due()
-    assert reread(broken).is_waiting
+    assert reload(broken).is_waiting
     assert len(post.letters) == 1
-    assert reread(mail).sent_at
+    assert reload(mail).sent_at
 
 
 def test_an_address_beyond_ascii_is_written_as_mail_servers_take_it(post):
@@ -228,7 +228,7 @@ def test_nothing_is_locked_while_the_mail_server_answers(app, post):
     post.on_data = write
 
     assert deliver_due() == 1
-    assert reread(mail).occasion == "x"
+    assert reload(mail).occasion == "x"
 
 
 def test_mail_that_is_stopped_while_it_is_sent_is_no_error(app, post):
@@ -248,7 +248,7 @@ def test_without_a_mail_server_mail_waits(app):
 
     assert app.config["SMTP_URL"] is None
     assert deliver_due() == 0
-    assert reread(mail).is_waiting
+    assert reload(mail).is_waiting
 
 
 def test_logs_name_nobody(post):
@@ -316,7 +316,7 @@ def test_a_wrong_password_uses_up_no_tries(app, mail_port, certificate, monkeypa
         deliver_due()
 
     assert isinstance(refusal.value.__cause__, smtplib.SMTPAuthenticationError)
-    assert reread(mail).attempts == 0
+    assert reload(mail).attempts == 0
 
 
 def test_a_server_far_away_is_not_told_the_password_in_the_clear(app, post, monkeypatch):
@@ -329,7 +329,7 @@ def test_a_server_far_away_is_not_told_the_password_in_the_clear(app, post, monk
         deliver_due()
 
     assert isinstance(refusal.value.__cause__, outbox.NotEncrypted)
-    assert reread(mail).attempts == 0
+    assert reload(mail).attempts == 0
 
 
 def test_the_command_says_how_it_went(app, mail_port):

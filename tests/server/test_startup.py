@@ -17,7 +17,7 @@ import pytest
 
 from coffeecop.config import PROJECT
 from coffeecop.server.preparation import StartTokens
-from coffeecop.server.production import greeting
+from coffeecop.server.production import startup_message
 
 SECONDS = 60
 BOTH = [sys.executable, "app.py"]
@@ -316,11 +316,11 @@ def let_no_file_grow():
 def test_the_address_is_one_that_can_be_opened(config, home):
     defaults = {"HOST": "127.0.0.1", "PORT": 8000, "HTTPS": False, "TRUSTED_HOSTS": ["localhost"]}
 
-    words = greeting({**defaults, **config}, StartTokens("TOKEN", None))
+    words = startup_message({**defaults, **config}, StartTokens("TOKEN", None))
 
     assert words.splitlines()[0] == f"coffeecop is at {home}/"
     assert words.splitlines()[-1].strip() == f"{home}/staff/links/TOKEN"
-    assert "links" not in greeting({**defaults, **config}, StartTokens(None, None))
+    assert "links" not in startup_message({**defaults, **config}, StartTokens(None, None))
 
 
 def test_what_few_ask_for_is_not_loaded_with_the_app(tmp_path):

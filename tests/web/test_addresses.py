@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.addresses import addresses, ask, make_everything
+from tests.addresses import addresses, fill_database, send_request
 
 # What a query may hold that some library reads as an option, and what no page expects.
 ODD = [
@@ -29,7 +29,7 @@ NOT_FOUND = {"static", "accounts.demo"}
 
 @pytest.fixture
 def values(plain_visitor):
-    return make_everything(plain_visitor)
+    return fill_database(plain_visitor)
 
 
 def in_english(app, values):
@@ -39,7 +39,7 @@ def in_english(app, values):
 
 def test_every_page_answers(app, plain_visitor, values):
     for endpoint, path in addresses(app, "GET", values):
-        answer = ask(plain_visitor, path)
+        answer = send_request(plain_visitor, path)
         expected = {404} if endpoint in NOT_FOUND else {200, 302, 303}
         assert answer.status_code in expected, path
 
@@ -47,14 +47,14 @@ def test_every_page_answers(app, plain_visitor, values):
 def test_no_query_breaks_a_page(app, plain_visitor, values):
     for _endpoint, path in in_english(app, values):
         for query in ODD:
-            answer = ask(plain_visitor, f"{path}?{query}")
+            answer = send_request(plain_visitor, f"{path}?{query}")
             assert answer.status_code < 500, (path, query)
 
 
 def test_no_query_breaks_a_fragment(app, plain_visitor, values):
     for _endpoint, path in in_english(app, values):
         for query in ("page=x", "page=-1", "_external=&_scheme=x", "event=%F0%9F%98%80"):
-            answer = ask(plain_visitor, f"{path}?{query}", headers={"HX-Request": "true"})
+            answer = send_request(plain_visitor, f"{path}?{query}", headers={"HX-Request": "true"})
             assert answer.status_code < 500, (path, query)
 
 
@@ -62,7 +62,7 @@ def test_no_query_breaks_a_fragment(app, plain_visitor, values):
 def test_every_page_can_be_asked_about(app, plain_visitor, values, method):
     for _endpoint, path in addresses(app, "GET", values):
         for query in ("", "?_external=&_scheme=x"):
-            answer = ask(plain_visitor, path + query, method=method)
+            answer = send_request(plain_visitor, path + query, method=method)
             assert answer.status_code < 500, path
 
 

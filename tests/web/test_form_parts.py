@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import Concern, Rsvp
 from coffeecop.web.forms import Form, new_form_key
 from coffeecop.web.rate_limits import limiter
-from tests.addresses import addresses, ask, make_everything
+from tests.addresses import addresses, fill_database, send_request
 from tests.factories import make_event
 
 NONSENSE = "9" * 30
@@ -33,7 +33,7 @@ def a_file():
 @pytest.fixture
 def forms(app, plain_visitor, monkeypatch):
     """Return every address that takes a form, with what to send and the names of its fields."""
-    values = make_everything(plain_visitor)
+    values = fill_database(plain_visitor)
     monkeypatch.setattr(limiter, "enabled", False)
     names = set()
     validate = Form.validate
@@ -51,7 +51,7 @@ def forms(app, plain_visitor, monkeypatch):
             names.clear()
             # Without its token it is given back, and changes nothing.
             if endpoint not in ("accounts.sign_out", "rsvps.accept", "rsvps.cancel"):
-                ask(plain_visitor, path, "POST", data={"x": "x"})
+                send_request(plain_visitor, path, "POST", data={"x": "x"})
             found.append((path, sorted(names)))
     assert sum(len(names) for _path, names in found) > 100
     return found
@@ -59,7 +59,7 @@ def forms(app, plain_visitor, monkeypatch):
 
 def send(visitor, path, **parts):
     known = {"csrf_token": visitor.csrf_token, "form_key": new_form_key()}
-    return ask(visitor, path, "POST", data={**GOOD, **known, **parts})
+    return send_request(visitor, path, "POST", data={**GOOD, **known, **parts})
 
 
 def test_no_field_breaks_on_a_file(plain_visitor, forms):

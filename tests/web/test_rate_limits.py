@@ -94,51 +94,51 @@ def test_a_sender_has_another_name_every_day(app):
 
 def test_a_sender_has_another_name_at_every_start(app):
     with time_machine.travel(MORNING, tick=False):
-        assert DailyKey(SECRET).of_today() != DailyKey(SECRET).of_today()
+        assert DailyKey(SECRET).current_key() != DailyKey(SECRET).current_key()
 
 
 def test_yesterdays_key_is_forgotten(app):
     key = DailyKey(SECRET)
     with time_machine.travel(MORNING, tick=False):
-        before = key.of_today()
+        before = key.current_key()
     with time_machine.travel(TOMORROW, tick=False):
-        key.of_today()
+        key.current_key()
     with time_machine.travel(MORNING, tick=False):
-        assert key.of_today() != before
+        assert key.current_key() != before
 
 
 def test_processes_that_share_counts_share_the_key_of_the_day(redis_url):
     here, there = (DailyKey(SECRET, Redis.from_url(redis_url)) for _ in range(2))
     with time_machine.travel(MORNING, tick=False):
-        today = here.of_today()
-        assert there.of_today() == today
+        today = here.current_key()
+        assert there.current_key() == today
     with time_machine.travel(TOMORROW, tick=False):
-        tomorrow = there.of_today()
-        assert here.of_today() == tomorrow
+        tomorrow = there.current_key()
+        assert here.current_key() == tomorrow
     assert today != tomorrow
 
 
 def test_neither_redis_nor_the_secret_alone_leads_to_a_key(redis_url):
     redis = Redis.from_url(redis_url)
-    key = DailyKey(SECRET, redis).of_today()
+    key = DailyKey(SECRET, redis).current_key()
 
-    assert DailyKey("another secret, as long as it must be", redis).of_today() != key
+    assert DailyKey("another secret, as long as it must be", redis).current_key() != key
     (name,) = redis.keys("*")
     assert redis.get(name) != key.hex().encode()
     assert 0 < redis.ttl(name) <= 24 * 60 * 60
     redis.flushall()
-    assert DailyKey(SECRET, redis).of_today() != key
+    assert DailyKey(SECRET, redis).current_key() != key
 
 
 def test_without_redis_each_process_has_a_key_of_its_own_until_it_is_back(nowhere, redis_url):
     key = DailyKey(SECRET, Redis.from_url(nowhere))
-    alone = key.of_today()
-    assert key.of_today() == alone
+    alone = key.current_key()
+    assert key.current_key() == alone
 
     key._redis = Redis.from_url(redis_url)
     key._next_try = 0
 
-    assert key.of_today() == DailyKey(SECRET, Redis.from_url(redis_url)).of_today()
+    assert key.current_key() == DailyKey(SECRET, Redis.from_url(redis_url)).current_key()
 
 
 def test_neither_address_nor_key_is_on_disk(fresh_app):
@@ -149,7 +149,7 @@ def test_neither_address_nor_key_is_on_disk(fresh_app):
 
     with fresh_app.test_request_context(environ_base={"REMOTE_ADDR": address}):
         name = sender_key()
-    key = fresh_app.extensions["daily_key"].of_today()
+    key = fresh_app.extensions["daily_key"].current_key()
     folders = [fresh_app.config["INSTANCE_PATH"]]
     url = make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"])
     if url.drivername == "sqlite":

@@ -1,4 +1,4 @@
-"""The demo: a real event and its next date, and plainly fictional events, concerns and RSVPs."""
+"""The demo: a real event, its next date, and fictional events, concerns and RSVPs."""
 
 import calendar
 import json
@@ -39,16 +39,16 @@ NEXT_EVENT = "peiranos-next"
 NEXT_EVENT_PARTIES = 18
 
 DAY = timedelta(days=1)
-# How long before an event, and at the latest how long before today, it was published.
+# An event was published this long before it starts or before today, whichever is earlier.
 PUBLISHED_BEFORE_EVENT = 31 * DAY
 PUBLISHED_BEFORE_TODAY = 21 * DAY
-# The concerns of the event to come were raised between these, counted back from today.
+# The concerns of the upcoming event were raised between these times before now.
 FIRST_CONCERN = 14 * DAY
 LAST_CONCERN = timedelta(hours=3)
 
 
 def load_demo() -> None:
-    """Add the demo to an empty database. The same each time, but for the dates to come."""
+    """Add the demo to an empty database. Deterministic except for the future dates."""
     agency = Agency(
         slug="ventura", name="Ventura Police Department", time_zone="America/Los_Angeles"
     )
@@ -56,17 +56,17 @@ def load_demo() -> None:
     db.session.flush()
     topics = {topic.key: topic for topic in add_starter_topics(agency)}
     concerns = [json.loads(line) for line in _text("concerns.jsonl").splitlines()]
-    chance = random.Random(20260226)  # noqa: S311
+    rng = random.Random(20260226)  # noqa: S311
     venues: dict[str, Venue] = {}
-    for told in _events(agency):
+    for data in _events(agency):
         venue = venues.setdefault(
-            told["venue"]["name"], Venue(agency_id=agency.id, **told["venue"])
+            data["venue"]["name"], Venue(agency_id=agency.id, **data["venue"])
         )
-        event = _event(agency, venue, told)
+        event = _event(agency, venue, data)
         db.session.add(event)
-        db.session.add_all(_rsvp(event, chance) for _party in range(told["parties"]))
-        own = [concern for concern in concerns if concern["event"] == told["key"]]
-        db.session.add_all(_concerns(event, own, topics))
+        db.session.add_all(_rsvp(event, rng) for _party in range(data["parties"]))
+        rows = [concern for concern in concerns if concern["event"] == data["key"]]
+        db.session.add_all(_concerns(event, rows, topics))
     db.session.flush()
 
 
@@ -94,10 +94,10 @@ def _events(agency: Agency) -> list[dict[str, Any]]:
     """Return the events of the file with times in the agency's zone, and the next real one."""
     zone = ZoneInfo(agency.time_zone)
     events = json.loads(_text("events.json"))
-    for told in events:
+    for data in events:
         for side in ("starts_at", "ends_at"):
-            told[side] = datetime.fromisoformat(told[side]).replace(tzinfo=zone)
-    real = next(told for told in events if told["key"] == REAL_EVENT)
+            data[side] = datetime.fromisoformat(data[side]).replace(tzinfo=zone)
+    real = next(data for data in events if data["key"] == REAL_EVENT)
     day = next_date(now().astimezone(zone), real["ends_at"])
     return [
         *events,
@@ -111,20 +111,20 @@ def _events(agency: Agency) -> list[dict[str, Any]]:
     ]
 
 
-def _event(agency: Agency, venue: Venue, told: dict[str, Any]) -> Event:
-    published_at = min(told["starts_at"] - PUBLISHED_BEFORE_EVENT, now() - PUBLISHED_BEFORE_TODAY)
+def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
+    published_at = min(data["starts_at"] - PUBLISHED_BEFORE_EVENT, now() - PUBLISHED_BEFORE_TODAY)
     return Event(
         agency=agency,
         venue=venue,
-        slug=f"{told['slug']}-{told['starts_at']:%Y-%m-%d}",
-        title_en=told["title_en"],
-        title_es=told["title_es"],
-        description_en=told["description_en"],
-        description_es=told["description_es"],
-        starts_at=told["starts_at"],
-        ends_at=told["ends_at"],
+        slug=f"{data['slug']}-{data['starts_at']:%Y-%m-%d}",
+        title_en=data["title_en"],
+        title_es=data["title_es"],
+        description_en=data["description_en"],
+        description_es=data["description_es"],
+        starts_at=data["starts_at"],
+        ends_at=data["ends_at"],
         time_zone=agency.time_zone,
-        capacity=told.get("capacity"),
+        capacity=data.get("capacity"),
         seats_taken=0,
         status=EventStatus.PUBLISHED,
         published_at=published_at,
@@ -137,82 +137,85 @@ def _event(agency: Agency, venue: Venue, told: dict[str, Any]) -> Event:
                     RosterLanguage(language=Language(code)) for code in officer["languages"]
                 ],
             )
-            for place, officer in enumerate(told.get("roster", []))
+            for place, officer in enumerate(data.get("roster", []))
         ],
     )
 
 
-def _rsvp(event: Event, chance: random.Random) -> Rsvp:
-    """Return a party without any personal data, its seats counted."""
+def _rsvp(event: Event, rng: random.Random) -> Rsvp:
+    """Return an RSVP without personal data, and count its seats."""
     opened = event.published_at or event.created_at
     open_for = min(event.starts_at, now()) - opened
-    sent = chance.uniform(0, 1)
-    language = Language.SPANISH if chance.random() < 0.35 else Language.ENGLISH
+    sent = rng.uniform(0, 1)
+    language = Language.SPANISH if rng.random() < 0.35 else Language.ENGLISH
     rsvp = Rsvp(
         event=event,
-        # Hashes of nothing: no link leads here.
+        # Random: no link leads to this RSVP.
         token_hash=secrets.token_hex(32),
         form_key_hash=secrets.token_hex(32),
-        party_size=chance.choices([1, 2, 3, 4, 5], weights=[9, 8, 3, 2, 1])[0],
+        party_size=rng.choices([1, 2, 3, 4, 5], weights=[9, 8, 3, 2, 1])[0],
         language=language,
         status=RsvpStatus.COMING,
         created_at=opened + open_for * sent,
-        need_rows=[RsvpNeed(need=need) for need in _needs(language, chance)],
+        need_rows=[RsvpNeed(need=need) for need in _needs(language, rng)],
     )
-    if chance.random() < 0.1:
+    if rng.random() < 0.1:
         rsvp.status = RsvpStatus.CANCELLED
-        rsvp.cancelled_at = opened + open_for * chance.uniform(sent, 1)
+        rsvp.cancelled_at = opened + open_for * rng.uniform(sent, 1)
     else:
         event.seats_taken += rsvp.party_size
     return rsvp
 
 
-def _needs(language: Language, chance: random.Random) -> list[Need]:
-    likely = {
+def _needs(language: Language, rng: random.Random) -> list[Need]:
+    probabilities = {
         Need.SPANISH: 0.7 if language is Language.SPANISH else 0,
         Need.STEP_FREE: 0.1,
         Need.CHILD_SEAT: 0.1,
         Need.SIGN_LANGUAGE: 0.03,
     }
-    return [need for need, how_likely in likely.items() if chance.random() < how_likely]
+    return [need for need, probability in probabilities.items() if rng.random() < probability]
 
 
-def _concerns(event: Event, own: list[dict[str, Any]], topics: dict[str, Topic]) -> list[Concern]:
+def _concerns(event: Event, rows: list[dict[str, Any]], topics: dict[str, Topic]) -> list[Concern]:
     return [
-        _concern(event, told, raised_at, topics)
-        for told, raised_at in zip(own, _moments(event, own), strict=True)
+        _concern(event, data, raised_at, topics)
+        for data, raised_at in zip(rows, _raised_times(event, rows), strict=True)
     ]
 
 
-def _moments(event: Event, own: list[dict[str, Any]]) -> list[datetime]:
-    """Return when each was raised: at its hours from the start, or lately for an event to come."""
-    hours = [told["hours"] for told in own]
+def _raised_times(event: Event, rows: list[dict[str, Any]]) -> list[datetime]:
+    """Return when each concern was raised.
+
+    For a past event by its `hours` from the start, for an upcoming one scaled to recent days.
+    """
+    hours = [data["hours"] for data in rows]
     if event.is_over:
-        return [event.starts_at + timedelta(hours=each) for each in hours]
+        return [event.starts_at + timedelta(hours=offset) for offset in hours]
     first, last = now() - FIRST_CONCERN, now() - LAST_CONCERN
     span = hours[-1] - hours[0]
-    return [first + (last - first) * ((each - hours[0]) / span) for each in hours]
+    return [first + (last - first) * ((offset - hours[0]) / span) for offset in hours]
 
 
 def _concern(
-    event: Event, told: dict[str, Any], raised_at: datetime, topics: dict[str, Topic]
+    event: Event, data: dict[str, Any], raised_at: datetime, topics: dict[str, Topic]
 ) -> Concern:
-    # Nobody has an account yet, so nothing can carry the name of a staff member.
-    by_resident = told["assigned_by"] == AssignedBy.RESIDENT
+    # There are no staff accounts yet that could have assigned the topic.
+    by_resident = data["assigned_by"] == AssignedBy.RESIDENT
     assigned_by = AssignedBy.RESIDENT if by_resident else AssignedBy.ENGINE
     return Concern(
         event=event,
-        body=told["body"],
-        kind=Kind(told["kind"]),
-        phase=Phase(told["phase"]),
-        outcome=Outcome(told["outcome"]),
-        place=told.get("place"),
-        for_neighbor=told["for_neighbor"],
-        language=Language(told["language"]),
-        status=ConcernStatus(told["status"]),
+        body=data["body"],
+        kind=Kind(data["kind"]),
+        phase=Phase(data["phase"]),
+        outcome=Outcome(data["outcome"]),
+        place=data.get("place"),
+        for_neighbor=data["for_neighbor"],
+        language=Language(data["language"]),
+        status=ConcernStatus(data["status"]),
         created_at=raised_at,
         topic_rows=[
             ConcernTopic(topic=topics[key], assigned_by=assigned_by, created_at=raised_at)
-            for key in told["topics"]
+            for key in data["topics"]
         ],
     )

@@ -31,7 +31,7 @@ def raise_concern(
     contact: Mapping[str, str],
     language: Language,
 ) -> None:
-    """Keep a concern. The same form sent again changes nothing."""
+    """Store a concern. A repeated idempotency key changes nothing."""
     if is_stored(Concern, key_hash):
         return
     concern = Concern(
@@ -45,7 +45,7 @@ def raise_concern(
         place=place,
         for_neighbor=for_neighbor,
         language=language,
-        # A complaint must not wait for somebody who may not read it.
+        # A complaint is not held: reviewers may lack the permission to read it.
         is_held=event.holds_submissions and outcome is not Outcome.ABOUT_OFFICER,
     )
     concern.topic_rows = [
@@ -56,8 +56,11 @@ def raise_concern(
 
 
 def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
-    """Add to the thread what the resident wrote. The same form sent again changes nothing."""
-    # On SQLite a POST stands in line for the whole database already.
+    """Add a resident's message to the thread. A repeated idempotency key changes nothing.
+
+    Raises Withdrawn.
+    """
+    # A row lock on PostgreSQL; on SQLite a POST holds the write lock already.
     db.session.refresh(concern, ["withdrawn_at"], with_for_update=True)
     if concern.is_withdrawn:
         raise Withdrawn
@@ -65,7 +68,7 @@ def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
         db.session.add(Message(concern_id=concern.id, form_key_hash=key_hash, body=body))
 
 
-def take_back(concern: Concern) -> None:
-    """End the thread, and all mail about it. Taking it back twice is the same as once."""
+def withdraw_concern(concern: Concern) -> None:
+    """Withdraw the concern and stop all mail about it. Idempotent."""
     concern.withdraw()
     notifications.unsubscribe_from_answers(concern)

@@ -42,4 +42,4 @@ class BetterForm(PublicForm):
 
 
 class WithdrawalForm(PublicForm):
-    """Nothing to fill in: sending it is the answer."""
+    """A form without fields of its own, only the idempotency key."""

@@ -1,36 +1,36 @@
-"""How often receipts may be looked up, and which were right of late.
+"""Rate limits on receipt look-ups, and a cache of codes found in the last 24 hours.
 
-To look one up costs 25 ms on purpose. Only what is not found counts, so a café may mistype and
-look as often as it likes, and nobody gets far among 2^64 receipts. Who has just sent something, or
-has looked today, is let in whatever others there try.
+A look-up costs 25 ms by design (Argon2). Only failed look-ups count, so that people who share an
+address may mistype often, while guessing among 2^64 receipts stays hopeless. A cached code is never
+refused, whatever others at the same address do.
 """
 
 from threading import Lock
 
 from cachetools import TTLCache
 
-from coffeecop.web.rate_limits import count, is_within, keyed, sender_key
+from coffeecop.web.rate_limits import count, daily_hash, is_within, sender_key
 
 MISSES_OF_SENDER = "120 per minute"
 MISSES_OF_ALL = "600 per minute"
 
-# What is stored of a receipt, by a keyed name of its code.
-_recent: TTLCache[str, str] = TTLCache(maxsize=10_000, ttl=24 * 60 * 60)
+# Receipt hashes by the daily hash of the code, so that the cache holds no code.
+_hashes: TTLCache[str, str] = TTLCache(maxsize=10_000, ttl=24 * 60 * 60)
 _lock = Lock()
 
 
-def recent_hash(code: str) -> str | None:
+def cached_hash(code: str) -> str | None:
     with _lock:
-        found: str | None = _recent.get(keyed("receipt", code))
+        found: str | None = _hashes.get(daily_hash("receipt", code))
     return found
 
 
-def remember(code: str, receipt_hash: str) -> None:
+def cache_hash(code: str, receipt_hash: str) -> None:
     with _lock:
-        _recent[keyed("receipt", code)] = receipt_hash
+        _hashes[daily_hash("receipt", code)] = receipt_hash
 
 
-def may_look_up() -> bool:
+def is_lookup_allowed() -> bool:
     return is_within(MISSES_OF_ALL, "receipts") and is_within(
         MISSES_OF_SENDER, "receipts", sender_key()
     )

@@ -1,4 +1,4 @@
-"""Receipts: words that lead their owner, and nobody else, back to a concern."""
+"""Receipts: secret words with which a resident finds their concern again."""
 
 import re
 from collections.abc import Container, Iterable
@@ -14,26 +14,23 @@ from coffeecop.engine.text import compose, fold
 from coffeecop.models import Installation, Language
 from coffeecop.web.tokens import derived_secret
 
-# Six of at least 1,800 words are more than 64 bits; product asks for 55.
+# Six of at least 1,800 words give more than 64 bits.
 WORDS_PER_RECEIPT = 6
 LONGEST_WORD = 7
-# Words nobody should be handed by a police department.
+# Words that a police department should not hand out.
 UNSUITABLE = frozenset(Path(__file__).with_name("unsuitable_words.txt").read_text().split())
 
 
 class Receipt:
-    """What a resident keeps: its words as shown, and the code they stand for in an address."""
+    """`words` with accents, as displayed; `code` in ASCII with hyphens, as used in URLs."""
 
     def __init__(self, words: list[str]) -> None:
         self.words = words
-        self.code = normal_code(" ".join(words))
+        self.code = normalize_code(" ".join(words))
 
 
 def receipt_for(key_hash: str, language: Language) -> Receipt:
-    """Return the receipt that belongs to a sent form.
-
-    Made from the form's key rather than at random, so that a form sent twice has one receipt.
-    """
+    """Return the receipt of a form, derived from its key so that a repeated form gets the same."""
     number = int.from_bytes(derived_secret("receipt", key_hash))
     words = []
     for _place in range(WORDS_PER_RECEIPT):
@@ -42,17 +39,17 @@ def receipt_for(key_hash: str, language: Language) -> Receipt:
     return Receipt(words)
 
 
-def shown_words(code: str) -> list[str]:
-    """Return a code's words as they are spelled, with their accents."""
+def spelled_words(code: str) -> list[str]:
+    """Return a code's words with their accents."""
     words = code.split("-")
     spellings = _spellings(_language_of(words))
     return [spellings.get(word, word) for word in words]
 
 
 def suggested_words(code: str) -> list[str] | None:
-    """Return the words that may have been meant, where some are in no list.
+    """Return a spelling correction if some words are in no list, else None.
 
-    Made from the list alone, never from what is kept: it tells nothing about which codes exist.
+    Uses the word list alone, so that it reveals nothing about which codes exist.
     """
     words = code.split("-")
     spellings = _spellings(_language_of(words))
@@ -62,22 +59,21 @@ def suggested_words(code: str) -> list[str] | None:
     return [spellings[word] for word in meant if word] if all(meant) else None
 
 
-def read_code(typed: str) -> str:
-    """Return the code that was typed, however it was: large letters, no accents, no spaces."""
-    code = normal_code(typed)
+def parse_code(typed: str) -> str:
+    """Return the code in typed text, which may lack accents and spaces or be in capitals."""
+    code = normalize_code(typed)
     if code.count("-") + 1 >= WORDS_PER_RECEIPT:
         return code
     split = (_split(code.replace("-", ""), _spellings(language)) for language in Language)
     return next(("-".join(words) for words in split if words), code)
 
 
-def normal_code(typed: str) -> str:
-    """Return the one form of a code: small letters without accents, words joined by hyphens."""
+def normalize_code(typed: str) -> str:
+    """Return the words in lower case without accents, joined by hyphens."""
     return "-".join(re.findall(r"[a-z]+", fold(typed)))
 
 
 def hash_code(code: str) -> str:
-    """Return what is stored of a code."""
     return hash_code_with(receipt_salt(), code)
 
 
@@ -86,9 +82,9 @@ def receipt_salt() -> str:
 
 
 def hash_code_with(salt: str, code: str) -> str:
-    """Return what is stored of a code. Argon2id (RFC 9106), slow on purpose: 19 MiB, two passes.
+    """Return the Argon2id hash (RFC 9106), slow by design: 19 MiB, two passes.
 
-    On SQLite every other writer waits for a transaction under way: end it first.
+    Call it outside a transaction: on SQLite other writers would wait.
     """
     return hash_secret_raw(
         code.encode(),
@@ -103,23 +99,23 @@ def hash_code_with(salt: str, code: str) -> str:
 
 @cache
 def word_list(language: Language) -> tuple[str, ...]:
-    """Return the words of BIP 39 in this language, less the long and the unsuitable ones."""
+    """Return the BIP 39 words of this language without the long and the unsuitable ones."""
     name = "spanish" if language is Language.SPANISH else "english"
     return tuple(
-        # The list has its accents as marks of their own.
+        # The list is in NFD: compose the accents.
         compose(word)
         for word in Mnemonic(name).wordlist
-        if len(compose(word)) <= LONGEST_WORD and normal_code(word) not in UNSUITABLE
+        if len(compose(word)) <= LONGEST_WORD and normalize_code(word) not in UNSUITABLE
     )
 
 
 @cache
 def _spellings(language: Language) -> dict[str, str]:
-    return {normal_code(word): word for word in word_list(language)}
+    return {normalize_code(word): word for word in word_list(language)}
 
 
 def _language_of(words: list[str]) -> Language:
-    """Return the language whose list knows most of the words; a receipt has but one."""
+    """Return the language whose list holds most of the words."""
     return max(Language, key=lambda language: len(_spellings(language).keys() & set(words)))
 
 
@@ -130,7 +126,7 @@ def _nearest(word: str, known: Iterable[str]) -> str | None:
 def _split(
     letters: str, known: Container[str], places: int = WORDS_PER_RECEIPT
 ) -> list[str] | None:
-    """Cut a run of letters into so many known words, if it can be done."""
+    """Split letters into `places` known words; None if that is impossible."""
     if not places:
         return None if letters else []
     for length in range(min(LONGEST_WORD, len(letters)), 0, -1):

@@ -7,29 +7,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db
-from coffeecop.mail.recipients import unconfirmed
+from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Concern, Event
 from coffeecop.models.concern import Withdrawn
 from coffeecop.models.topic import topics_in_use
-from coffeecop.public.concerns.actions import add_message, raise_concern, take_back
+from coffeecop.public.concerns.actions import add_message, raise_concern, withdraw_concern
 from coffeecop.public.concerns.forms import (
     BetterForm,
     FindForm,
     MessageForm,
     WithdrawalForm,
 )
-from coffeecop.public.concerns.lookups import count_miss, may_look_up, recent_hash, remember
+from coffeecop.public.concerns.lookups import cache_hash, cached_hash, count_miss, is_lookup_allowed
 from coffeecop.public.concerns.receipts import (
     hash_code_with,
-    normal_code,
-    read_code,
+    normalize_code,
+    parse_code,
     receipt_for,
     receipt_salt,
-    shown_words,
+    spelled_words,
     suggested_words,
 )
 from coffeecop.public.forms.concern import ConcernForm, new_concern_form
-from coffeecop.web.forms import MANY_ARE_SENDING
+from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_date, localized
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import public_event_or_404, render, see_other
@@ -37,9 +37,9 @@ from coffeecop.web.rendering import public_event_or_404, render, see_other
 bp = PublicBlueprint("concerns", __name__)
 log = logging.getLogger("coffeecop.receipts")
 
-# A text is read at each pause in its writing.
-READING_LIMIT = "1200 per minute"
-# A burst that no café could send; only what was kept counts, so nobody can use it up with nothing.
+# The script sends the text at each pause in typing.
+NOTES_LIMIT = "1200 per minute"
+# More than a full café sends. Only created concerns count, so that invalid posts use up nothing.
 EVENT_LIMIT = "200 per 10 minutes"
 
 
@@ -47,7 +47,7 @@ def event_key() -> str:
     return f"event {(request.view_args or {})['slug']}"
 
 
-def kept(response: Response) -> bool:
+def was_created(response: Response) -> bool:
     return response.status_code == 303
 
 
@@ -58,24 +58,27 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/concerns")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _form_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
 @limiter.limit(
-    EVENT_LIMIT, key_func=event_key, deduct_when=kept, on_breach=lambda _limit: _form_again()
+    EVENT_LIMIT,
+    key_func=event_key,
+    deduct_when=was_created,
+    on_breach=lambda _limit: _rate_limited_form(),
 )
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = ConcernForm(topics=topics_in_use(event.agency_id))
     if form.take_out_now.data:
         return _show_without_details(event, form)
-    notes = form.read_notes()
+    notes = form.find_notes()
     if not form.validate_on_submit():
         return _show_form(event, form, status=422)
-    if notes.are_new:
-        # Not an error: the same sent again is kept.
+    if notes.has_new:
+        # Not an error: the same form sent again is accepted.
         return _show_form(event, form, stopped=True)
     key_hash = form.key_hash("concern", slug)
     receipt = receipt_for(key_hash, current_language())
-    receipt_hash = _hash_anew(receipt.code)
+    receipt_hash = _hash_code(receipt.code)
     raise_concern(
         event=event,
         key_hash=key_hash,
@@ -86,20 +89,20 @@ def create(slug: str) -> ResponseReturnValue:
         topic_ids=form.topics.data or [],
         place=form.place.data,
         for_neighbor=form.for_neighbor.data,
-        contact=form.reach,
+        contact=form.contact_fields,
         language=current_language(),
     )
     db.session.commit()
-    remember(receipt.code, receipt_hash)
+    cache_hash(receipt.code, receipt_hash)
     return see_other("concerns.receipt", code=receipt.code)
 
 
 @bp.post("/events/<slug>/concerns/notes")
-@limiter.limit(READING_LIMIT)
+@limiter.limit(NOTES_LIMIT)
 def notes(slug: str) -> ResponseReturnValue:
     public_event_or_404(slug)
     form = ConcernForm(topics=[])
-    notes = form.read_notes()
+    notes = form.find_notes()
     if notes.seen == set(notes.to_see):
         return "", 204
     return render_template("public/partials/concern_notes.html", form=form)
@@ -111,7 +114,7 @@ def find() -> ResponseReturnValue:
         "public/concerns/find.html",
         fragment="find",
         form=FindForm(formdata=None),
-        mail_key=unconfirmed(request.args.get("mail")),
+        mail_key=unconfirmed_key(request.args.get("mail")),
     )
 
 
@@ -120,7 +123,7 @@ def look_up() -> ResponseReturnValue:
     form = FindForm()
     if not form.validate_on_submit():
         return render("public/concerns/find.html", fragment="find", status=422, form=form)
-    code = read_code(form.words.data)
+    code = parse_code(form.words.data)
     if _find_concern(code) is None:
         return _not_found(form, code)
     return see_other("concerns.receipt", code=code, saved="yes")
@@ -137,8 +140,8 @@ def receipt_text(code: str) -> ResponseReturnValue:
     lines = [
         _("Your receipt"),
         f"{localized(event, 'title')}, {local_date(event.starts_at, event)}",
-        " ".join(shown_words(normal_code(code))),
-        url_for("concerns.receipt", code=normal_code(code), _external=True),
+        " ".join(spelled_words(normalize_code(code))),
+        url_for("concerns.receipt", code=normalize_code(code), _external=True),
     ]
     return _file("\r\n\r\n".join(lines) + "\r\n", "text/plain", "txt")
 
@@ -146,8 +149,8 @@ def receipt_text(code: str) -> ResponseReturnValue:
 @bp.get("/receipts/<code>.svg")
 def receipt_image(code: str) -> ResponseReturnValue:
     event = _concern_or_404(code).event
-    code = normal_code(code)
-    words = shown_words(code)
+    code = normalize_code(code)
+    words = spelled_words(code)
     image = render_template(
         "public/concerns/receipt_image.html", event=event, code=code, words=words
     )
@@ -155,7 +158,7 @@ def receipt_image(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/receipts/<code>/messages")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _message_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_message())
 def add_to_thread(code: str) -> ResponseReturnValue:
     concern = _concern_or_404(code)
     form = MessageForm()
@@ -192,17 +195,17 @@ def withdraw(code: str) -> ResponseReturnValue:
     form = WithdrawalForm()
     if not form.validate_on_submit():
         return _show_withdrawal(concern, code, form, status=422)
-    take_back(concern)
+    withdraw_concern(concern)
     db.session.commit()
     return see_other("concerns.receipt", code=code, saved="yes", done="withdrawn")
 
 
 def _find_concern(code: str) -> Concern | None:
-    receipt_hash = recent_hash(code)
+    receipt_hash = cached_hash(code)
     if receipt_hash is None:
-        if not may_look_up():
+        if not is_lookup_allowed():
             abort(429)
-        receipt_hash = _hash_anew(code)
+        receipt_hash = _hash_code(code)
     concern = db.session.scalars(
         select(Concern)
         .where(Concern.receipt_hash == receipt_hash)
@@ -216,19 +219,19 @@ def _find_concern(code: str) -> Concern | None:
         log.warning("a receipt was not found")
         count_miss()
         return None
-    remember(code, receipt_hash)
+    cache_hash(code, receipt_hash)
     return concern
 
 
-def _hash_anew(code: str) -> str:
+def _hash_code(code: str) -> str:
     salt = receipt_salt()
-    # Nobody has to wait while this hashes.
+    # End the transaction first: on SQLite other writers would wait for the hashing.
     db.session.commit()
     return hash_code_with(salt, code)
 
 
 def _concern_or_404(code: str) -> Concern:
-    return _find_concern(normal_code(code)) or abort(404)
+    return _find_concern(normalize_code(code)) or abort(404)
 
 
 def _not_found(form: FindForm, code: str) -> ResponseReturnValue:
@@ -249,7 +252,7 @@ def _show_receipt(
     message_form: MessageForm | None = None,
     better_form: BetterForm | None = None,
 ) -> ResponseReturnValue:
-    """Return the page; with a form given, which is one that failed, as a refusal."""
+    """Return the page, with status 422 when a form that failed validation is given."""
     failed = message_form or better_form
     return render(
         "public/concerns/receipt.html",
@@ -257,8 +260,8 @@ def _show_receipt(
         status=422 if failed else 200,
         concern=concern,
         event=concern.event,
-        code=normal_code(code),
-        words=shown_words(normal_code(code)),
+        code=normalize_code(code),
+        words=spelled_words(normalize_code(code)),
         message_form=message_form or MessageForm(formdata=None),
         better_form=better_form or BetterForm(formdata=None, obj=concern),
         failed=failed,
@@ -276,38 +279,38 @@ def _show_withdrawal(
         status=status,
         concern=concern,
         event=concern.event,
-        code=normal_code(code),
+        code=normalize_code(code),
         form=form,
     )
 
 
-def _form_again() -> Response:
-    """Give back what was typed. Where a script runs, the form is still there and keeps it."""
+def _rate_limited_form() -> Response:
+    """Return the form with what was typed, for browsers without JavaScript."""
     event = public_event_or_404((request.view_args or {})["slug"])
     form = ConcernForm(topics=topics_in_use(event.agency_id))
-    form.form_errors.append(MANY_ARE_SENDING)
+    form.form_errors.append(TOO_MANY_REQUESTS)
     return _show_form(event, form, status=429)
 
 
-def _message_again() -> Response:
-    """Give back what was typed, without looking up whose it is: that takes long on purpose."""
+def _rate_limited_message() -> Response:
+    """Return the form with what was typed, without the slow look-up of the receipt."""
     form = MessageForm()
-    form.form_errors.append(MANY_ARE_SENDING)
-    code = normal_code((request.view_args or {})["code"])
+    form.form_errors.append(TOO_MANY_REQUESTS)
+    code = normalize_code((request.view_args or {})["code"])
     return render("public/concerns/message.html", fragment="form", status=429, code=code, form=form)
 
 
 def _file(content: str, mimetype: str, ending: str) -> Response:
     response = Response(content, mimetype=mimetype)
-    # Named so that nobody who sees it in a list of files learns what it is about.
+    # A neutral name: others may see it in a list of files.
     name = _("receipt")
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{ending}")
     return response
 
 
 def _show_without_details(event: Event, form: ConcernForm) -> Response:
-    form.take_details_out()
-    form.read_notes()
+    form.remove_details()
+    form.find_notes()
     return _show_form(event, form, taken_out=True)
 
 

@@ -1,4 +1,4 @@
-"""The events as a feed to subscribe to (RFC 4287)."""
+"""The Atom feed of events (RFC 4287)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,15 +21,15 @@ from coffeecop.web.rendering import public_url
 if TYPE_CHECKING:
     from feedgen.feed import FeedGenerator
 
-# XML cannot hold these, not even escaped, and feedgen refuses a text with one.
-UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# The standard asks for a time of the last update also where there are no entries.
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+# Characters not allowed in XML even when escaped; feedgen rejects them.
+INVALID_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The standard requires `updated` even for an empty feed.
+NO_EVENTS_UPDATED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, datetime]) -> bytes:
-    """Return the feed in the current language. `changes`: when each event was changed last."""
-    # Here, since lxml takes 12 MB and few ask for the feed.
+    """Return the feed in the current language. `changes`: event id -> time of the last change."""
+    # Imported here because lxml takes 12 MB and the feed is rarely requested.
     from feedgen.feed import FeedGenerator
 
     language = str(current_language())
@@ -40,8 +40,8 @@ def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, dat
     feed.language(language)
     feed.title(_("Coffee with a Cop"))
     feed.id(address)
-    feed.updated(max(updated.values(), default=LONG_AGO))
-    feed.author(name=_writable(author))
+    feed.updated(max(updated.values(), default=NO_EVENTS_UPDATED_AT))
+    feed.author(name=_valid_xml(author))
     feed.link(href=address, rel="self", type="application/atom+xml")
     feed.link(href=public_url("events.index", language=language), rel="alternate", type="text/html")
     for event in events:
@@ -51,18 +51,18 @@ def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, dat
 
 def _add_entry(feed: "FeedGenerator", event: Event, updated: datetime, language: str) -> None:
     page = public_url("events.show", slug=event.slug, language=language)
-    # feedgen refuses an empty title.
-    title = _writable(localized(event, "title")) or event.slug
+    # feedgen rejects an empty title.
+    title = _valid_xml(localized(event, "title")) or event.slug
     entry = feed.add_entry(order="append")
     entry.title(_("Cancelled: %(title)s", title=title) if event.is_cancelled else title)
     # The slug of a published event never changes.
     entry.id(page)
     entry.published(event.published_at or event.created_at)
     entry.updated(updated)
-    entry.author(name=_writable(event.agency.name))
+    entry.author(name=_valid_xml(event.agency.name))
     entry.link(href=page, rel="alternate", type="text/html")
-    entry.summary(_writable(_summary(event)))
-    entry.content(_writable(localized(event, "description")))
+    entry.summary(_valid_xml(_summary(event)))
+    entry.content(_valid_xml(localized(event, "description")))
 
 
 def _summary(event: Event) -> str:
@@ -85,5 +85,5 @@ def _updated(event: Event, changed_at: datetime | None) -> datetime:
     return max((moment for moment in moments if moment), default=event.created_at)
 
 
-def _writable(text: str) -> str:
-    return UNWRITABLE.sub("", text)
+def _valid_xml(text: str) -> str:
+    return INVALID_IN_XML.sub("", text)

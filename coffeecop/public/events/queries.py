@@ -9,13 +9,13 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry, Event, EventStatus, Installation
 
 PAST_PER_PAGE = 10
-# Beyond it, how many rows to skip would no longer fit into a number of the database.
+# A higher page number would overflow the OFFSET of the query.
 LAST_PAGE = 10_000
 # Enough for any town; a longer list would hide the next event.
 MOST_UPCOMING = 50
 MOST_PAST_IN_FEED = 50
 
-# Made once, since every look at an event's page asks it.
+# Built once: it runs on every request for an event's page.
 PAGE_VERSION = (
     select(
         Installation.content_version,
@@ -31,26 +31,28 @@ PAGE_VERSION = (
 
 def upcoming_events() -> list[Event]:
     """Return the events that are not over yet, the next one first."""
-    ahead = _listed(Event.ends_at > now()).order_by(Event.starts_at, Event.id).limit(MOST_UPCOMING)
-    return list(db.session.scalars(ahead))
+    upcoming = (
+        _published(Event.ends_at > now()).order_by(Event.starts_at, Event.id).limit(MOST_UPCOMING)
+    )
+    return list(db.session.scalars(upcoming))
 
 
 def past_events(page: int) -> Pagination:
-    over = _listed(Event.ends_at <= now()).order_by(Event.starts_at.desc(), Event.id.desc())
-    return db.paginate(over, page=min(page, LAST_PAGE), per_page=PAST_PER_PAGE, count=True)
+    past = _published(Event.ends_at <= now()).order_by(Event.starts_at.desc(), Event.id.desc())
+    return db.paginate(past, page=min(page, LAST_PAGE), per_page=PAST_PER_PAGE, count=True)
 
 
 def latest_past_events() -> list[Event]:
-    over = _listed(Event.ends_at <= now()).order_by(Event.starts_at.desc(), Event.id.desc())
-    return list(db.session.scalars(over.limit(MOST_PAST_IN_FEED)))
+    past = _published(Event.ends_at <= now()).order_by(Event.starts_at.desc(), Event.id.desc())
+    return list(db.session.scalars(past.limit(MOST_PAST_IN_FEED)))
 
 
 def page_version(slug: str) -> tuple[int, int, bool, bool] | None:
-    """Return what changes with anything on an event's page; None for a draft."""
+    """Return a key that changes whenever the event's page does; None for a draft."""
     found = db.session.execute(PAGE_VERSION, {"slug": slug}).one_or_none()
     if found is None:
         return None
-    # Only where there is a capacity does the page tell how many seats are left.
+    # The page shows the seats left only for an event with a capacity.
     seats_taken = 0 if found.capacity is None else found.seats_taken
     return (
         found.content_version,
@@ -61,7 +63,7 @@ def page_version(slug: str) -> tuple[int, int, bool, bool] | None:
 
 
 def last_changes(events: Sequence[Event]) -> dict[int, datetime]:
-    """Return when each of these was changed last, by its id; those never changed are left out."""
+    """Return event id -> time of the last change, without events that never changed."""
     changes = (
         select(AuditEntry.subject_id, func.max(AuditEntry.created_at))
         .where(
@@ -75,13 +77,13 @@ def last_changes(events: Sequence[Event]) -> dict[int, datetime]:
 
 
 def calendar_events(since: datetime) -> list[Event]:
-    """Return what a subscribed calendar shows: cancelled events too, so that they disappear."""
+    """Return the events for subscribed calendars. Cancelled ones too, so that they disappear."""
     return list(
-        db.session.scalars(_listed(Event.ends_at > since).order_by(Event.starts_at).limit(500))
+        db.session.scalars(_published(Event.ends_at > since).order_by(Event.starts_at).limit(500))
     )
 
 
-def _listed(condition: ColumnElement[bool]) -> Select[Event]:
+def _published(condition: ColumnElement[bool]) -> Select[Event]:
     return (
         select(Event)
         .where(Event.status != EventStatus.DRAFT, condition)

@@ -1,4 +1,4 @@
-"""An event as search engines and calendars read it from the page (https://schema.org/Event)."""
+"""Structured data of an event for search engines (https://schema.org/Event)."""
 
 from datetime import datetime
 from typing import Any

@@ -53,14 +53,14 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.get("/events/<slug>.ics")
 def calendar(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    return _calendar_answer(calendar_file([event], name=localized(event, "title")), f"{slug}.ics")
+    return _calendar_response(calendar_file([event], name=localized(event, "title")), f"{slug}.ics")
 
 
 @bp.get("/events.ics")
 def feed() -> ResponseReturnValue:
     events = calendar_events(since=now() - timedelta(days=90))
     body = calendar_file(events, name=_("Coffee with a Cop"), subscribed=True)
-    return _calendar_answer(body, "events.ics")
+    return _calendar_response(body, "events.ics")
 
 
 @bp.get("/events.atom")
@@ -73,13 +73,13 @@ def atom() -> ResponseReturnValue:
 
 
 @bp.app_template_filter()
-def in_one_line(event: Event) -> str:
-    """When and where, for those who see no more of the page."""
+def summary_line(event: Event) -> str:
+    """Return date, time and place in one line, for link previews."""
     day, start = local_date(event.starts_at, event), local_time(event.starts_at, event)
     return f"{day}, {start}. {event.place}."
 
 
-def _calendar_answer(body: bytes, name: str) -> Response:
+def _calendar_response(body: bytes, name: str) -> Response:
     response = Response(body, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

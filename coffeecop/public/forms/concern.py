@@ -16,7 +16,7 @@ from wtforms.validators import Length, Optional
 from coffeecop.models import Event, Kind, Outcome, Topic
 from coffeecop.models.concern import LONGEST_BODY
 from coffeecop.models.topic import topics_in_use
-from coffeecop.public.forms.concern_notes import Notes, read_notes, take_out
+from coffeecop.public.forms.concern_notes import Notes, find_notes, redact
 from coffeecop.web.forms import PublicForm, body_field, email_address, phone_number, strip
 from coffeecop.web.i18n import localized
 
@@ -34,7 +34,7 @@ OUTCOMES = [
 ]
 
 
-# Where no mail is sent, none is promised.
+# Used when SMTP_URL is set; otherwise no e-mail is promised.
 CONTACT_WITH_MAIL = _l(
     "Only for a reply: if you ask for one above, we e-mail you when it is there. "
     "It is kept apart from your words: staff must give a reason to open it, "
@@ -78,7 +78,7 @@ class ConcernForm(PublicForm):
         filters=[strip],
         validators=[Optional(), Length(max=254)],
     )
-    # The notes that a page has shown, and of the personal details those chosen to be taken out.
+    # Notes displayed before, and the personal details selected for removal.
     seen = SelectMultipleField(validate_choice=False)
     take_out = SelectMultipleField(validate_choice=False)
     take_out_now = SubmitField()
@@ -87,25 +87,25 @@ class ConcernForm(PublicForm):
         super().__init__(**options)
         if current_app.config["SMTP_URL"]:
             self.contact.description = CONTACT_WITH_MAIL
-        # How to reach the resident, once the form is valid: an e-mail, a phone or nothing.
-        self.reach: dict[str, str] = {}
+        # Set by validation: {"email": …}, {"phone": …} or empty.
+        self.contact_fields: dict[str, str] = {}
         self.notes = Notes()
         self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
 
-    def read_notes(self) -> Notes:
-        """Read what was written as far as it could be kept, for this page's notes on it."""
+    def find_notes(self) -> Notes:
+        """Set and return the notes on the body, cut at the longest that can be stored."""
         text = (self.body.data or "")[:LONGEST_BODY]
-        self.notes = read_notes(text, seen=self.seen.data or (), chosen=self.take_out.data or ())
+        self.notes = find_notes(text, seen=self.seen.data or (), chosen=self.take_out.data or ())
         return self.notes
 
-    def take_details_out(self) -> None:
-        self.body.data = take_out(self.body.data or "", self.take_out.data or ())
+    def remove_details(self) -> None:
+        self.body.data = redact(self.body.data or "", self.take_out.data or ())
 
     def validate_contact(self, field: StringField) -> None:
         if "@" in field.data:
-            self.reach = {"email": email_address(field.data)}
+            self.contact_fields = {"email": email_address(field.data)}
         else:
-            self.reach = {"phone": phone_number(field.data)}
+            self.contact_fields = {"phone": phone_number(field.data)}
 
 
 def new_concern_form(event: Event) -> ConcernForm:

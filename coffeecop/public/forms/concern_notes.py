@@ -1,4 +1,4 @@
-"""What a page says about a text before it is sent: where help is, and what in it is personal."""
+"""Notes on a text before it is sent: where to get help, and which personal details it has."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ NAMES = {
     Personal.ADDRESS: _l("Street address"),
     Personal.OFFICER: _l("Name of an officer"),
 }
-# What stands in the text in its place.
-STAND_INS = {
+# The text that replaces a removed detail.
+REPLACEMENTS = {
     Personal.PHONE: _l("[phone]"),
     Personal.EMAIL: _l("[e-mail]"),
     Personal.PLATE: _l("[plate]"),
@@ -32,7 +32,7 @@ STAND_INS = {
 
 @dataclass(frozen=True)
 class Detail:
-    """Something personal, as it stands in the text."""
+    """A personal detail; `words` is its text in the concern."""
 
     words: str
     kind: Personal
@@ -45,7 +45,7 @@ class Detail:
 
 @dataclass(frozen=True)
 class Notes:
-    """What was found, and of it what the resident has seen before."""
+    """What was found in a text. `seen`: what the resident was shown before."""
 
     emergencies: list[Emergency] = field(default_factory=list)
     details: list[Detail] = field(default_factory=list)
@@ -56,16 +56,16 @@ class Notes:
         return [*self.emergencies, *(detail.words for detail in self.details)]
 
     @property
-    def are_new(self) -> bool:
+    def has_new(self) -> bool:
         return not self.seen.issuperset(self.to_see)
 
     @property
-    def name_an_officer(self) -> bool:
+    def include_officer_name(self) -> bool:
         return any(detail.kind is Personal.OFFICER for detail in self.details)
 
 
-def read_notes(text: str, *, seen: Collection[str], chosen: Collection[str]) -> Notes:
-    """Read a text. Everything new is chosen to be taken out until the resident says otherwise."""
+def find_notes(text: str, *, seen: Collection[str], chosen: Collection[str]) -> Notes:
+    """Return the notes on a text. New details are selected for removal by default."""
     emergencies = find_emergency(text)
     kinds = {text[start:end]: kind for start, end, kind in find_personal(text)}
     return Notes(
@@ -78,9 +78,9 @@ def read_notes(text: str, *, seen: Collection[str], chosen: Collection[str]) -> 
     )
 
 
-def take_out(text: str, chosen: Collection[str]) -> str:
-    """Return the text with a word for each chosen detail in its place."""
+def redact(text: str, chosen: Collection[str]) -> str:
+    """Return the text with each chosen detail replaced by a placeholder."""
     for start, end, kind in reversed(find_personal(text)):
         if text[start:end] in chosen:
-            text = f"{text[:start]}{STAND_INS[kind]}{text[end:]}"
+            text = f"{text[:start]}{REPLACEMENTS[kind]}{text[end:]}"
     return text

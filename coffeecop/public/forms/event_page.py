@@ -1,4 +1,4 @@
-"""The forms that the page of an event shows together."""
+"""The forms on an event's page."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from coffeecop.public.forms.survey import SurveyForm
 
 
 def event_page_forms(event: Event) -> dict[str, Any]:
-    """Return the forms by their names in the template; None for one that is closed."""
+    """Return the forms by their names in the template; None if closed."""
     return {
         "rsvp_form": RsvpForm(formdata=None) if event.takes_rsvps else None,
         "concern_form": new_concern_form(event),

@@ -50,7 +50,7 @@ class RsvpForm(PublicForm):
     needs = SelectMultipleField(
         _l("What would help you take part?"), choices=NEEDS, coerce=Need, validators=[Optional()]
     )
-    # The button that was tapped: a seat, or else a place in the line.
+    # True if the "join the waitlist" button was tapped.
     waitlist = BooleanField()
 
     def validate_email(self, field: StringField) -> None:
@@ -61,6 +61,6 @@ class RsvpForm(PublicForm):
 
     @property
     def contact(self) -> dict[str, Any]:
-        """Return what the resident gave about themselves, without what was left empty."""
+        """Return the contact fields that are not empty."""
         given = {"name": self.name.data, "email": self.email.data, "phone": self.phone.data}
         return {field: value for field, value in given.items() if value}

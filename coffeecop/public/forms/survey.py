@@ -17,7 +17,7 @@ STEPS = [
 
 
 class StepField(RadioField):  # type: ignore[misc]
-    """One of five steps, or nothing."""
+    """A scale of five steps; optional."""
 
     def __init__(self, label: object, **options: Any) -> None:
         super().__init__(

@@ -9,7 +9,7 @@ from coffeecop.models import Contact, Event, EventStatus, Language, Need, Rsvp, 
 from coffeecop.models.idempotency import store_once
 from coffeecop.web.tokens import hash_token, rsvp_token
 
-WHAT_A_CHANGE_DEPENDS_ON = ("status", "party_size", "waiting_since", "offer_ends_at")
+RELOADED_COLUMNS = ("status", "party_size", "waiting_since", "offer_ends_at")
 
 
 class EventFull(Exception):
@@ -17,10 +17,10 @@ class EventFull(Exception):
 
 
 class RsvpsClosed(Exception):
-    """The event is over or was called off."""
+    """The event is over or was cancelled."""
 
 
-class RsvpGone(Exception):
+class RsvpCancelled(Exception):
     """The RSVP was cancelled, so it can no longer be changed."""
 
 
@@ -32,11 +32,11 @@ def reserve_seats(
     needs: set[Need],
     contact: Mapping[str, str],
     language: Language,
-    or_wait: bool,
+    join_waitlist: bool,
 ) -> str:
-    """Keep an RSVP and return the token of its link. The same form sent again changes nothing.
+    """Store an RSVP and return the token of its link. A repeated idempotency key changes nothing.
 
-    A party that does not fit goes to the end of the waitlist, if it would rather wait.
+    With `join_waitlist`, a party that does not fit goes to the end of the waitlist.
     Raises EventFull and RsvpsClosed.
     """
     token = rsvp_token(key_hash)
@@ -55,7 +55,7 @@ def reserve_seats(
     )
     if not store_once(rsvp):
         return token
-    if not or_wait:
+    if not join_waitlist:
         _take_seats(event, party_size)
     elif not waitlist.take_seats(event, party_size):
         rsvp.wait()
@@ -66,10 +66,10 @@ def reserve_seats(
 def change_rsvp(
     rsvp: Rsvp, *, party_size: int, needs: set[Need], contact: Mapping[str, str]
 ) -> None:
-    """Raises EventFull, RsvpsClosed and RsvpGone."""
+    """Raises EventFull, RsvpsClosed and RsvpCancelled."""
     _lock(rsvp)
     if rsvp.is_cancelled:
-        raise RsvpGone
+        raise RsvpCancelled
     if not rsvp.event.takes_rsvps:
         raise RsvpsClosed
     if rsvp.seats:
@@ -78,12 +78,12 @@ def change_rsvp(
     rsvp.set_needs(needs)
     address_before = rsvp.contact.email if rsvp.contact else None
     _set_contact(rsvp, contact)
-    notifications.follow_address(rsvp, before=address_before)
+    notifications.change_address(rsvp, before=address_before)
     notifications.notify_waitlist(waitlist.offer_seats(rsvp.event))
 
 
 def accept_offer(rsvp: Rsvp) -> None:
-    """Come after all. Seats whose offer has ended are had only if nobody else in line fits."""
+    """Accept an offer of seats. Once it has expired, only if nobody else on the waitlist fits."""
     _lock(rsvp)
     if rsvp.is_offered and rsvp.event.takes_rsvps:
         rsvp.accept()
@@ -91,7 +91,7 @@ def accept_offer(rsvp: Rsvp) -> None:
 
 
 def cancel_rsvp(rsvp: Rsvp) -> None:
-    """Give the seats back, or leave the waitlist. Cancelling twice is the same as once."""
+    """Release the seats or leave the waitlist. Idempotent."""
     _lock(rsvp)
     if rsvp.is_cancelled:
         return
@@ -102,10 +102,10 @@ def cancel_rsvp(rsvp: Rsvp) -> None:
 
 
 def _lock(rsvp: Rsvp) -> None:
-    # Two changes of one RSVP at once must not both count from the same old party size.
-    # The event comes first: whoever moves the line locks it, and then the parties.
+    # Two concurrent changes must not both start from the same old party size.
+    # Lock order as in the waitlist: the event first, then its RSVPs.
     notifications.notify_waitlist(waitlist.settle(rsvp.event))
-    db.session.refresh(rsvp, WHAT_A_CHANGE_DEPENDS_ON, with_for_update=True)
+    db.session.refresh(rsvp, RELOADED_COLUMNS, with_for_update=True)
 
 
 def _take_seats(event: Event, seats: int) -> None:

@@ -1,4 +1,4 @@
-"""How many seats of one event one sender may take."""
+"""The limit on how many seats of one event one sender may take."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,15 +8,16 @@ from coffeecop.models.rsvp import LARGEST_PARTY
 from coffeecop.web.rate_limits import count, is_within, sender_key
 
 
-class ManySeatsFromHere(Exception):
-    """This sender has taken as many seats of the event today as one may."""
+class SenderSeatLimitReached(Exception):
+    """This sender has taken as many seats of the event today as allowed."""
 
 
 @contextmanager
 def seat_limit(event: Event, seats: int) -> Iterator[None]:
-    """Count seats where they are few: a fifth of them in a day, and always one largest party.
+    """Limit one sender to a fifth of an event's seats per day, and at least one largest party.
 
-    Raises ManySeatsFromHere, before they are taken or where others took some at the same moment.
+    Raises SenderSeatLimitReached before the block runs, or after it if a concurrent request
+    reached the limit first.
     """
     if event.capacity is None or seats <= 0:
         yield
@@ -24,7 +25,7 @@ def seat_limit(event: Event, seats: int) -> Iterator[None]:
     limit = f"{max(LARGEST_PARTY, event.capacity // 5)} per day"
     names = ("seats", str(event.id), sender_key())
     if not is_within(limit, *names, cost=seats):
-        raise ManySeatsFromHere
+        raise SenderSeatLimitReached
     yield
     if not count(limit, *names, cost=seats):
-        raise ManySeatsFromHere
+        raise SenderSeatLimitReached

@@ -5,23 +5,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.mail.recipients import unconfirmed
+from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Event, Rsvp
 from coffeecop.models.idempotency import is_stored
 from coffeecop.models.waitlist import parties_before
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.rsvps.actions import (
     EventFull,
-    RsvpGone,
+    RsvpCancelled,
     RsvpsClosed,
     accept_offer,
     cancel_rsvp,
     change_rsvp,
     reserve_seats,
 )
-from coffeecop.public.rsvps.limits import ManySeatsFromHere, seat_limit
+from coffeecop.public.rsvps.limits import SenderSeatLimitReached, seat_limit
 from coffeecop.web.calendar_files import calendar_file
-from coffeecop.web.forms import MANY_ARE_SENDING
+from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
 from coffeecop.web.qr import qr_image
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
@@ -44,7 +44,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/rsvps")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _form_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
 def create(slug: str) -> ResponseReturnValue:
     form = RsvpForm()
     if not form.validate_on_submit():
@@ -62,9 +62,9 @@ def create(slug: str) -> ResponseReturnValue:
                 needs=set(form.needs.data or ()),
                 contact=form.contact,
                 language=current_language(),
-                or_wait=form.waitlist.data,
+                join_waitlist=form.waitlist.data,
             )
-    except (EventFull, RsvpsClosed, ManySeatsFromHere) as refusal:
+    except (EventFull, RsvpsClosed, SenderSeatLimitReached) as refusal:
         db.session.rollback()
         return _refuse(form, refusal, public_event_or_404(slug))
     db.session.commit()
@@ -73,7 +73,7 @@ def create(slug: str) -> ResponseReturnValue:
 
 @bp.get("/rsvps/<token>")
 def show(token: str) -> ResponseReturnValue:
-    return _under_own_address(_show_rsvp(token, rsvp_or_404(token)), token)
+    return _with_page_address(_show_rsvp(token, rsvp_or_404(token)), token)
 
 
 @bp.get("/rsvps/<token>.ics")
@@ -97,11 +97,11 @@ def code(token: str) -> ResponseReturnValue:
 @bp.get("/rsvps/<token>/change")
 def edit(token: str) -> ResponseReturnValue:
     rsvp = rsvp_or_404(token)
-    return _show_change(token, rsvp, _filled_in(rsvp))
+    return _show_change(token, rsvp, _prefilled_form(rsvp))
 
 
 @bp.post("/rsvps/<token>")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _change_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_change())
 def update(token: str) -> ResponseReturnValue:
     rsvp = rsvp_or_404(token)
     form = RsvpForm()
@@ -115,7 +115,7 @@ def update(token: str) -> ResponseReturnValue:
                 needs=set(form.needs.data or ()),
                 contact=form.contact,
             )
-    except (EventFull, RsvpsClosed, RsvpGone, ManySeatsFromHere) as refusal:
+    except (EventFull, RsvpsClosed, RsvpCancelled, SenderSeatLimitReached) as refusal:
         db.session.rollback()
         form.form_errors.append(_reason(refusal))
         return _show_change(token, rsvp_or_404(token), form, status=422)
@@ -145,17 +145,17 @@ def _show_form(event: Event, form: RsvpForm, status: int = 200, *, full: bool = 
     )
 
 
-def _form_again() -> Response:
+def _rate_limited_form() -> Response:
     event = public_event_or_404((request.view_args or {})["slug"])
     form = RsvpForm()
-    form.form_errors.append(MANY_ARE_SENDING)
+    form.form_errors.append(TOO_MANY_REQUESTS)
     return _show_form(event, form, status=429)
 
 
-def _change_again() -> Response:
+def _rate_limited_change() -> Response:
     token = (request.view_args or {})["token"]
     form = RsvpForm()
-    form.form_errors.append(MANY_ARE_SENDING)
+    form.form_errors.append(TOO_MANY_REQUESTS)
     return _show_change(token, rsvp_or_404(token), form, status=429)
 
 
@@ -172,19 +172,19 @@ def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
         status=status,
         token=token,
         link=link,
-        own_message=_own_message(rsvp.event, link),
+        own_message=_message_to_self(rsvp.event, link),
         rsvp=rsvp,
         event=rsvp.event,
         before=parties_before(rsvp) if rsvp.is_waiting else 0,
-        # Undone by sending again what it said.
-        form=_filled_in(rsvp) if rsvp.is_cancelled else None,
+        # To undo the cancellation, the same RSVP is sent again.
+        form=_prefilled_form(rsvp) if rsvp.is_cancelled else None,
         done=request.args.get("done"),
-        mail_key=unconfirmed(request.args.get("mail")),
+        mail_key=unconfirmed_key(request.args.get("mail")),
     )
 
 
-def _under_own_address(response: Response, token: str) -> Response:
-    """Have htmx show the RSVP's address, so that a tab that is closed or moved does not lose it."""
+def _with_page_address(response: Response, token: str) -> Response:
+    """Have htmx put the RSVP's URL into the address bar, so that it is in the history."""
     if not wants_fragment():
         return response
     address = url_for("rsvps.show", token=token)
@@ -210,9 +210,9 @@ def _link(token: str) -> str:
     return url_for("rsvps.show", token=token, _external=True)
 
 
-def _own_message(event: Event, link: str) -> dict[str, str]:
-    """Return what residents send themselves; made here, as a template would escape it."""
-    # Some programs show a box for the narrow space before AM.
+def _message_to_self(event: Event, link: str) -> dict[str, str]:
+    """Return subject and body of a message to oneself. Not in a template, which would escape it."""
+    # Some programs cannot display the narrow no-break space before AM.
     when = local_datetime(event.starts_at, event).replace("\u202f", " ")
     what = _("%(event)s, %(when)s", event=localized(event, "title"), when=when)
     return {
@@ -221,7 +221,7 @@ def _own_message(event: Event, link: str) -> dict[str, str]:
     }
 
 
-def _filled_in(rsvp: Rsvp) -> RsvpForm:
+def _prefilled_form(rsvp: Rsvp) -> RsvpForm:
     contact = rsvp.contact
     entered = {
         "party_size": rsvp.party_size,
@@ -237,9 +237,9 @@ def _reason(refusal: Exception) -> str:
     match refusal:
         case EventFull():
             return _("There are not enough free seats for that many people.")
-        case RsvpGone():
+        case RsvpCancelled():
             return _("This RSVP was cancelled. You can send a new one.")
-        case ManySeatsFromHere():
+        case SenderSeatLimitReached():
             return _(
                 "Not sent. Too many seats were taken from where you are today. Try again tomorrow, "
                 "or use your phone's own data."

@@ -3,7 +3,7 @@ from coffeecop.models.idempotency import store_once
 
 
 class SurveyClosed(Exception):
-    """The event has not begun, was cancelled, or is too long past to remember well."""
+    """The event has not begun, was cancelled, or ended too long ago."""
 
 
 def answer_survey(
@@ -16,7 +16,7 @@ def answer_survey(
     line: str | None,
     language: Language,
 ) -> None:
-    """Keep an answer. The same form sent again changes nothing. Raises SurveyClosed."""
+    """Store an answer. A repeated idempotency key changes nothing. Raises SurveyClosed."""
     if not event.takes_survey:
         raise SurveyClosed
     store_once(

@@ -6,7 +6,7 @@ from coffeecop.db import db
 from coffeecop.models import Event
 from coffeecop.public.forms.survey import SurveyForm
 from coffeecop.public.surveys.actions import SurveyClosed, answer_survey
-from coffeecop.web.forms import MANY_ARE_SENDING
+from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import public_event_or_404, render, see_other
@@ -23,7 +23,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/survey")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _form_again())
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = SurveyForm()
@@ -51,9 +51,9 @@ def thanks(slug: str) -> ResponseReturnValue:
     return render("public/surveys/thanks.html", fragment="thanks", event=public_event_or_404(slug))
 
 
-def _form_again() -> Response:
+def _rate_limited_form() -> Response:
     form = SurveyForm()
-    form.form_errors.append(MANY_ARE_SENDING)
+    form.form_errors.append(TOO_MANY_REQUESTS)
     return _show(public_event_or_404((request.view_args or {})["slug"]), form, status=429)
 
 

@@ -11,7 +11,7 @@ import secrets
 from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from coffeecop.web.rate_limits import count, is_within, keyed, sender_key
+from coffeecop.web.rate_limits import count, daily_hash, is_within, sender_key
 from coffeecop.web.tokens import hash_token
 
 # All staff of a station may share one address, so its limit is higher.
@@ -24,10 +24,10 @@ SECONDS_A_BROWSER_IS_KNOWN = 180 * 24 * 60 * 60
 
 def too_many_tries(email: str) -> bool:
     """Count an attempt at an account, which need not exist; return whether it exceeds a limit."""
-    account = keyed("account", email.lower())
+    account = daily_hash("account", email.lower())
     browser = _known_browser(email)
     if browser:
-        return not count(TRIES_OF_ACCOUNT, "tries", keyed("browser", browser))
+        return not count(TRIES_OF_ACCOUNT, "tries", daily_hash("browser", browser))
     # Count every limit, even if an earlier one is exceeded.
     allowed = [
         count(TRIES_OF_NETWORK, "tries", sender_key()),
@@ -38,7 +38,7 @@ def too_many_tries(email: str) -> bool:
 
 
 def count_failure(email: str) -> None:
-    count(FAILURES_OF_ACCOUNT, "failures", keyed("account", email.lower()))
+    count(FAILURES_OF_ACCOUNT, "failures", daily_hash("account", email.lower()))
 
 
 def remember_browser(email: str) -> None:

@@ -12,7 +12,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from coffeecop.models import ConcernStatus, HiddenFor, Topic
-from coffeecop.web.forms import StaffForm, WithKey, body_field, strip
+from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, body_field, strip
 from coffeecop.web.i18n import localized
 
 SHORTEST_REASON = 5
@@ -72,7 +72,7 @@ class ReasonForm(StaffForm):
     )
 
 
-class AnswerForm(WithKey, StaffForm):
+class AnswerForm(IdempotencyKeyMixin, StaffForm):
     body = body_field(
         _l("Your answer"),
         _l("Write an answer first."),

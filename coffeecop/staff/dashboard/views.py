@@ -14,7 +14,7 @@ from coffeecop.staff.queries.events import (
 from coffeecop.staff.queries.heat_map import heat_map
 from coffeecop.staff.queries.summary import summary, themes_of
 from coffeecop.web.rendering import render
-from coffeecop.web.security import read_id
+from coffeecop.web.security import parse_id
 
 bp = Blueprint("dashboard", __name__, url_prefix="/staff")
 
@@ -52,7 +52,7 @@ def _may_mend() -> bool:
 
 
 def _requested_event(name: str) -> Event | None:
-    event_id = read_id(request.args.get(name, ""))
+    event_id = parse_id(request.args.get(name, ""))
     if event_id is None:
         return None
     return event_or_none(g.staff_member.agency_id, event_id) or abort(404)

@@ -128,7 +128,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         return
     if seen != before.fingerprint:
         raise ChangedByColleague
-    was = notifications.WhenAndWhere.of(event)
+    was = notifications.EventSchedule.of(event)
     with _translated_integrity_errors():
         _write(event, plan)
         if event.is_draft:

@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 
 from coffeecop.models import ConcernStatus, Kind, Outcome, Phase
 from coffeecop.models.suggestion import Confidence
-from coffeecop.web.security import read_id
+from coffeecop.web.security import parse_id
 
 WITHOUT_TOPIC = "none"
 CHOSEN = "1"
@@ -60,10 +60,10 @@ class ConcernFilter:
         topic = args.get("topic", "")
         return cls(
             event_ids=parse_ids(args.get("event", "")),
-            venue_id=read_id(args.get("venue", "")),
-            topic_id=read_id(topic),
+            venue_id=parse_id(args.get("venue", "")),
+            topic_id=parse_id(topic),
             without_topic=topic == WITHOUT_TOPIC,
-            theme_id=read_id(args.get("theme", "")),
+            theme_id=parse_id(args.get("theme", "")),
             phase=parse_choice(Phase, args.get("phase")),
             kind=parse_choice(Kind, args.get("kind")),
             status=parse_choice(ConcernStatus, args.get("status")),
@@ -73,8 +73,8 @@ class ConcernFilter:
             confidence=parse_choice(Confidence, args.get("confidence")),
             sorting=parse_choice(Sorting, args.get("sorting")),
             flagged=parse_choice(FlagFilter, args.get("flagged")),
-            taken_id=read_id(args.get("taken", "")),
-            added_id=read_id(args.get("added", "")),
+            taken_id=parse_id(args.get("taken", "")),
+            added_id=parse_id(args.get("added", "")),
         )
 
     @property
@@ -107,7 +107,7 @@ class ConcernFilter:
 
 def parse_ids(text: str) -> tuple[int, ...]:
     """Parse one id, or several as in 7-5-2."""
-    ids = dict.fromkeys(map(read_id, text.split("-", MOST_EVENTS)))
+    ids = dict.fromkeys(map(parse_id, text.split("-", MOST_EVENTS)))
     return tuple(found for found in ids if found is not None)[:MOST_EVENTS]
 
 

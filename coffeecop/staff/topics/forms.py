@@ -22,7 +22,7 @@ from coffeecop.models.topic_wording import Wording, merge_keywords, split_lines
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import localized
-from coffeecop.web.security import read_id
+from coffeecop.web.security import parse_id
 
 FEWEST_PARTS = 2
 MOST_PARTS = 5
@@ -124,7 +124,7 @@ def form_values(wording: Wording) -> dict[str, str]:
 class MergeForm(SeenForm):
     into = SelectField(
         _l("Merge into"),
-        coerce=lambda value: read_id(str(value)),
+        coerce=lambda value: parse_id(str(value)),
         validators=[InputRequired(_l("Choose a topic."))],
         validate_choice=False,
     )

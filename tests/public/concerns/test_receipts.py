@@ -13,9 +13,9 @@ from coffeecop.public.concerns.receipts import (
     LONGEST_WORD,
     UNSUITABLE,
     WORDS_PER_RECEIPT,
-    normal_code,
+    normalize_code,
     receipt_for,
-    shown_words,
+    spelled_words,
     word_list,
 )
 from coffeecop.web.qr import qr_code
@@ -33,14 +33,14 @@ def sent(visitor):
 def test_a_receipt_cannot_be_guessed(app, language):
     words = word_list(language)
 
-    assert len(set(map(normal_code, words))) == len(words)
+    assert len(set(map(normalize_code, words))) == len(words)
     assert WORDS_PER_RECEIPT * math.log2(len(words)) >= 55
 
 
 @pytest.mark.parametrize("language", Language)
 def test_the_words_are_short_and_none_is_one_to_be_ashamed_of(language):
     assert max(map(len, word_list(language))) <= LONGEST_WORD
-    assert not UNSUITABLE & set(map(normal_code, word_list(language)))
+    assert not UNSUITABLE & set(map(normalize_code, word_list(language)))
 
 
 def test_the_same_form_has_the_same_receipt_and_another_has_another(app):
@@ -64,7 +64,7 @@ def test_the_words_lead_back_however_they_are_typed(visitor, sent):
     page = visitor.follow(sent)
     shown = page.text(".receipt-words")
 
-    plain = normal_code(shown)
+    plain = normalize_code(shown)
     forms = [shown, shown.upper(), f"  {shown.replace(' ', ', ')} ", shown.replace(" ", "-")]
     for typed in [
         *forms,
@@ -90,7 +90,7 @@ def test_a_slip_of_the_finger_is_answered_with_the_words_that_may_be_meant(visit
 
     assert page.status == 422
     assert page.value("#words") == slipped
-    assert normal_code(page.value("#suggestion-form [name=words]")).split("-") == right
+    assert normalize_code(page.value("#suggestion-form [name=words]")).split("-") == right
     again = visitor.post("/es/receipts", words=page.value("#suggestion-form [name=words]"))
     assert again.location.startswith(sent.location)
 
@@ -105,7 +105,7 @@ def test_a_suggestion_comes_from_the_list_alone(visitor, queries):
         visitor.post("/receipts", words=code)
 
     # Nobody sent this one, and it is suggested all the same.
-    assert normal_code(page.value("#suggestion-form [name=words]")) == code
+    assert normalize_code(page.value("#suggestion-form [name=words]")) == code
     assert len(statements) == len(statements_for_words_in_the_list)
 
 
@@ -119,7 +119,7 @@ def test_where_nothing_is_near_nothing_is_suggested(visitor, words):
 
 def test_an_english_receipt_has_no_spanish_accents():
     # Both lists have this word, the Spanish one as álbum.
-    assert shown_words("album-zone-wolf-wish-window-abandon")[0] == "album"
+    assert spelled_words("album-zone-wolf-wish-window-abandon")[0] == "album"
 
 
 def test_wrong_words_are_said_beside_the_field_and_kept(visitor):
@@ -184,7 +184,7 @@ def test_whoever_has_just_sent_is_let_in_whatever_others_in_the_cafe_mistype(vis
 
 
 def test_a_hundred_mistyped_receipts_turn_nobody_away(visitor, sent, monkeypatch):
-    lookups._recent.clear()
+    lookups._hashes.clear()
     monkeypatch.setattr(views, "hash_code_with", lambda salt, code: code)
     concern = db.session.scalars(select(Concern)).one()
     concern.receipt_hash = sent.location.rpartition("/")[2]

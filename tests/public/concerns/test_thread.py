@@ -9,7 +9,7 @@ from coffeecop.models.concern import BETTER_ASKED_AFTER, LONGEST_BODY, in_event_
 from coffeecop.public.concerns.receipts import hash_code
 from coffeecop.public.concerns.views import SENDING_LIMIT
 from coffeecop.web.forms import new_form_key
-from tests.factories import keep, make_agency, make_concern, make_event, make_staff
+from tests.factories import make_agency, make_concern, make_event, make_staff, save
 
 CODE = "ability-able-about-above-absent-absorb"
 PATH = f"/receipts/{CODE}"
@@ -22,7 +22,7 @@ def make_sent_concern(**values):
 
 
 def answer(concern, body="We fixed the lights."):
-    return keep(
+    return save(
         Message(
             concern_id=concern.id,
             form_key_hash=new_form_key(),

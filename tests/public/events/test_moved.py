@@ -10,7 +10,7 @@ from coffeecop.db import db
 from coffeecop.models import EventStatus
 from tests.factories import make_draft, make_event, make_rsvp, make_venue
 from tests.staff.events.form_filling import change, organizer
-from tests.stored import reread
+from tests.stored import reload
 
 # 12:30 in Ventura.
 NOON = datetime(2027, 2, 25, 20, 30, tzinfo=UTC)
@@ -98,7 +98,7 @@ def test_an_event_that_is_moved_back_has_not_moved(visitor, event):
     change(visitor, event, start_time="12:30", end_time="14:00", venue_name="Old Café")
 
     assert moved(visitor, f"/events/{event.slug}") == []
-    kept = reread(event)
+    kept = reload(event)
     assert kept.moved_from_starts_at is kept.moved_from_ends_at is kept.moved_from_place is None
 
 
@@ -108,7 +108,7 @@ def test_a_draft_was_never_announced(visitor):
 
     change(visitor, draft, start_time="13:00")
 
-    assert reread(draft).moved_from_starts_at is None
+    assert reload(draft).moved_from_starts_at is None
 
 
 @pytest.mark.parametrize("end", ["cancelled", "over"])

@@ -10,8 +10,8 @@ from coffeecop.staff.accounts.actions import make_link
 from coffeecop.staff.accounts.views import account
 from coffeecop.staff.passwords import verify_password
 from coffeecop.web.tokens import hash_token
-from tests.colleagues import at_once
-from tests.factories import HOUR, keep, sign_in
+from tests.colleagues import run_concurrently
+from tests.factories import HOUR, save, sign_in
 from tests.staff.passwords import BETTER, GOOD, hashed
 from tests.visitor import Visitor
 
@@ -102,7 +102,7 @@ def test_a_new_password_is_set(visitor):
 def test_a_new_password_signs_out_everywhere_else(visitor):
     member = sign_in(visitor, password_hash=hashed())
     elsewhere, copy = Visitor(visitor.app), Visitor(visitor.app)
-    elsewhere.carry_csrf_token()
+    elsewhere.set_csrf_token()
     elsewhere.post("/staff/sign-in", email=member.email, password=GOOD)
     copy.client.set_cookie("staff", visitor.client.get_cookie("staff").value)
     assert [each.get("/staff/account").status for each in (elsewhere, copy)] == [200, 200]
@@ -162,10 +162,10 @@ def test_no_transaction_is_open_while_passwords_are_hashed(visitor, monkeypatch)
 def test_the_account_lists_where_it_is_signed_in(visitor):
     member = sign_in(visitor)
     sign_in(Visitor(visitor.app))
-    keep(
+    save(
         StaffSession(staff_id=member.id, token_hash="x" * 64, expires_at=now() + timedelta(hours=1))
     )
-    keep(
+    save(
         StaffSession(
             staff_id=member.id,
             token_hash="y" * 64,
@@ -242,14 +242,14 @@ def test_of_two_password_changes_at_once_one_wins(app, monkeypatch):
         fields = {"current": GOOD, "password": new, "repeated": new}
         return visitor.post("/staff/account/password", **fields).location
 
-    assert sorted(at_once(visitors, change)) == ["/staff/account", "/staff/sign-in"]
+    assert sorted(run_concurrently(visitors, change)) == ["/staff/account", "/staff/sign-in"]
 
 
 def sign_in_as(visitor, member):
     """Sign a second browser of the same person in."""
     token = f"second {member.id}"
-    keep(StaffSession(staff_id=member.id, token_hash=hash_token(token), expires_at=now() + HOUR))
+    save(StaffSession(staff_id=member.id, token_hash=hash_token(token), expires_at=now() + HOUR))
     with visitor.client.session_transaction() as session:
         session["token"] = token
         session["seen_at"] = now().timestamp()
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()

@@ -34,7 +34,7 @@ def test_adding_prints_a_link_that_sets_the_password(app, staff_command):
     assert member.roles == {Role.OFFICER, Role.ADMIN}
     assert member.password_hash is None
     visitor = Visitor(app)
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
     assert visitor.post(path_printed(result), password=GOOD, repeated=GOOD).status == 303
     entries = db.session.execute(select(AuditEntry.action, AuditEntry.agency_id)).all()
     assert (AuditAction.STAFF_ADDED, agency.id) in entries

@@ -79,7 +79,7 @@ def test_the_demos_officer_takes_nobody_the_first_administrators_link(app, link)
 
 def test_nobody_signs_in_as_the_demos_officer_with_a_password(app, link):
     visitor = Visitor(app)
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
 
     page = visitor.post("/staff/sign-in", email="demo-officer@example.org", password="x" * 20)
 

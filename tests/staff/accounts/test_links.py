@@ -47,7 +47,7 @@ def link_of(member):
 
 
 def use(visitor, link, **fields):
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
     return visitor.post(link, **{"password": GOOD, "repeated": GOOD, **fields})
 
 

@@ -48,7 +48,7 @@ def test_an_administrator_adds_a_colleague_and_gets_a_link_for_them(visitor):
     assert (member.name, member.agency_id) == ("Ben Boot", admin.agency_id)
     assert member.roles == {Role.OFFICER, Role.ORGANIZER}
     colleague = Visitor(visitor.app)
-    colleague.carry_csrf_token()
+    colleague.set_csrf_token()
     assert colleague.post(link_shown(page), password=GOOD, repeated=GOOD).status == 303
     actions = set(db.session.scalars(select(AuditEntry.action).filter_by(staff_id=admin.id)))
     assert actions == {AuditAction.STAFF_ADDED, AuditAction.LINK_MADE}
@@ -251,7 +251,7 @@ def test_enabling_lets_in_again_but_not_with_an_old_session_or_link(visitor):
     assert "can sign in again" in visitor.follow(answer).text("[role=status]")
     assert other.get("/staff/account").status == 302
     assert other.get(link).status == 404
-    other.carry_csrf_token()
+    other.set_csrf_token()
     assert other.post("/staff/sign-in", email=member.email, password=GOOD).status == 303
     assert AuditAction.STAFF_ENABLED in set(db.session.scalars(select(AuditEntry.action)))
 

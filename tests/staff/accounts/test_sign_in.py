@@ -20,7 +20,7 @@ def make_signer(*roles, **values):
 
 
 def try_to_sign_in(visitor, email, password=GOOD, **fields):
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
     return visitor.post("/staff/sign-in", email=email, password=password, **fields)
 
 
@@ -290,7 +290,7 @@ def test_a_copied_cookie_dies_at_sign_out(visitor):
     thief.client.set_cookie("staff", visitor.client.get_cookie("staff").value)
     assert thief.get("/staff/account").status == 200
 
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
     assert visitor.post("/staff/sign-out").status == 303
 
     assert thief.get("/staff/account").status == 302
@@ -404,7 +404,7 @@ def test_an_account_that_is_none_is_slowed_down_alike(visitor, monkeypatch):
 def test_the_owner_gets_in_from_a_browser_that_has_been_there(visitor, monkeypatch):
     member, attacker = make_signer(), Visitor(visitor.app)
     assert try_to_sign_in(visitor, member.email).status == 303
-    visitor.carry_csrf_token()
+    visitor.set_csrf_token()
     assert visitor.post("/staff/sign-out").status == 303
     monkeypatch.setattr("coffeecop.staff.accounts.sign_in_limits.FAILURES_OF_ACCOUNT", "3 per hour")
     for number in range(5):

@@ -16,10 +16,10 @@ from coffeecop.models import (
 from coffeecop.staff import navigation
 from coffeecop.staff.concerns.flag_figures import figures
 from coffeecop.staff.queries import flags as flag_queries
-from tests.colleagues import at_once, colleagues
+from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_concern, make_event, make_flag, make_staff, sign_in
 from tests.staff.dashboard.test_cost import plan_of
-from tests.stored import entries
+from tests.stored import audit_entries
 from tests.visitor import Visitor
 
 FLAGS = "/staff/concerns/flags"
@@ -175,7 +175,7 @@ def test_one_tap_says_whether_the_mark_was_right(visitor, answer, is_right):
     assert page.has("#flags [role=status][data-focus]")
     assert stored(flag) is is_right
     assert (flag.seen_by_id, flag.seen_at is not None) == (member.id, True)
-    (entry,) = entries()
+    (entry,) = audit_entries()
     assert (entry.action, entry.staff_id, entry.subject_id) == (
         AuditAction.FLAG_SEEN,
         member.id,
@@ -193,7 +193,7 @@ def test_a_slip_of_the_thumb_can_be_mended(visitor):
     visitor.follow(visitor.post(path(flag), is_right="yes", shown="no"))
 
     assert stored(flag) is True
-    assert [entry.detail for entry in entries()] == ["threat: false alarm", "threat: right"]
+    assert [entry.detail for entry in audit_entries()] == ["threat: false alarm", "threat: right"]
 
 
 def test_the_second_of_two_sees_what_the_first_said(visitor):
@@ -206,7 +206,7 @@ def test_the_second_of_two_sees_what_the_first_said(visitor):
 
     assert "the flag was right. Sgt. First looked" in page.text("#flags [role=status]")
     assert stored(flag) is True
-    assert len(entries()) == 1
+    assert len(audit_entries()) == 1
 
 
 def test_many_who_look_at_once_leave_one_verdict(app):
@@ -217,8 +217,8 @@ def test_many_who_look_at_once_leave_one_verdict(app):
         verdict = "yes" if number % 2 else "no"
         return visitor.post(address, is_right=verdict, shown="").status
 
-    assert at_once(colleagues(app, 6), look) == [303] * 6
-    assert len(entries()) == 1
+    assert run_concurrently(colleagues(app, 6), look) == [303] * 6
+    assert len(audit_entries()) == 1
 
 
 @pytest.mark.parametrize("fields", [{}, {"is_right": "maybe"}, {"csrf_token": "old"}])

@@ -20,7 +20,6 @@ from coffeecop.models import (
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries import concern_page as concern_list
 from tests.factories import (
-    keep,
     make_agency,
     make_concern,
     make_event,
@@ -31,6 +30,7 @@ from tests.factories import (
     make_topic,
     make_venue,
     numbers,
+    save,
     sign_in,
     suggest,
 )
@@ -62,7 +62,7 @@ def test_the_newest_event_comes_first_and_of_each_the_newest_concern(visitor):
 def test_a_concern_with_a_new_message_is_not_listed_as_answered(visitor):
     concern = make_concern()
     concern.set_status(ConcernStatus.ANSWERED, by=sign_in(visitor))
-    keep(Message(concern_id=concern.id, form_key_hash="new", body="It is worse now."))
+    save(Message(concern_id=concern.id, form_key_hash="new", body="It is worse now."))
 
     badges = visitor.get("/staff/concerns").texts("#concern-list .badge")
 
@@ -360,7 +360,7 @@ def test_the_filter_form_keeps_what_it_has_no_box_for(plain_visitor):
 def say(concern, *, by=None):
     staff_id = by.id if by else None
     key = f"message {next(numbers)}"
-    keep(Message(concern_id=concern.id, body="Hello", form_key_hash=key, staff_id=staff_id))
+    save(Message(concern_id=concern.id, body="Hello", form_key_hash=key, staff_id=staff_id))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, HiddenFor, Outcome, Role
 from coffeecop.models.concern import NotReviewed, in_event_stream
 from tests.factories import make_agency, make_concern, make_event, make_staff, sign_in
-from tests.stored import entries
+from tests.stored import audit_entries
 
 REVIEW = "/staff/concerns/review"
 
@@ -36,7 +36,7 @@ def test_an_organizer_holds_new_submissions_and_lets_go(visitor):
         told = "wait until somebody has looked" if holds == "yes" else "count at once"
         assert told in page.text("#holding")
 
-    assert [(entry.action, entry.staff_id, entry.detail) for entry in entries()] == [
+    assert [(entry.action, entry.staff_id, entry.detail) for entry in audit_entries()] == [
         (AuditAction.EVENT_CHANGED, member.id, "holds_submissions: yes"),
         (AuditAction.EVENT_CHANGED, member.id, "holds_submissions: no"),
     ]
@@ -49,7 +49,7 @@ def test_holding_twice_is_recorded_once(visitor):
     for _ in range(2):
         assert visitor.post(f"/staff/events/{event.id}/holding", holds="yes").status == 303
 
-    assert len(entries()) == 1
+    assert len(audit_entries()) == 1
 
 
 def test_a_stale_page_changes_nothing_and_says_so(visitor):
@@ -86,7 +86,7 @@ def test_what_is_held_waits_in_a_queue_until_somebody_lets_it_count(visitor):
     assert f"Number {concern.id} counts now." in page.text("[role=status]")
     assert not page.has(".concerns")
     assert counted() == [concern]
-    (entry,) = entries()
+    (entry,) = audit_entries()
     assert (entry.action, entry.staff_id, entry.subject_id, entry.detail) == (
         AuditAction.CONCERN_RELEASED,
         member.id,
@@ -110,7 +110,7 @@ def test_hiding_takes_a_reason_from_the_list_and_can_be_undone(visitor, is_held)
 
     visitor.follow(visitor.post(path(concern, "release")))
     assert counted() == [concern]
-    assert [(entry.action, entry.staff_id, entry.detail) for entry in entries()] == [
+    assert [(entry.action, entry.staff_id, entry.detail) for entry in audit_entries()] == [
         (AuditAction.CONCERN_HIDDEN, member.id, "spam"),
         (AuditAction.CONCERN_RELEASED, member.id, "was hidden for: spam"),
     ]
@@ -166,7 +166,7 @@ def test_releasing_what_counts_leaves_no_record(visitor):
     sign_in(visitor)
 
     assert visitor.post(path(make_concern(), "release")).status == 303
-    assert entries() == []
+    assert audit_entries() == []
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", str(2**63)])

@@ -16,7 +16,7 @@ from coffeecop.models import (
     Outcome,
     Role,
 )
-from tests.colleagues import at_once, colleagues
+from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_agency,
     make_concern,
@@ -24,7 +24,7 @@ from tests.factories import (
     make_topic,
     sign_in,
 )
-from tests.stored import assigned, entries
+from tests.stored import audit_entries, topic_assignments
 
 
 def shown(*topics):
@@ -163,8 +163,8 @@ def test_topics_are_set_and_a_residents_choice_that_stays_stays_theirs(visitor):
     page = visitor.follow(answer)
     assert page.text("#concern-topics [role=status]") == "The topics are saved."
     assert page.is_whole is not visitor.htmx
-    assert assigned(concern) == {noise.id: AssignedBy.RESIDENT, dogs.id: AssignedBy.STAFF}
-    (entry,) = entries()
+    assert topic_assignments(concern) == {noise.id: AssignedBy.RESIDENT, dogs.id: AssignedBy.STAFF}
+    (entry,) = audit_entries()
     assert entry.action is AuditAction.TOPICS_CHANGED
     assert (entry.staff_id, entry.subject_id) == (member.id, concern.id)
     assert entry.detail == "+dogs -roads"
@@ -177,7 +177,7 @@ def test_all_topics_can_be_taken_away(visitor):
 
     visitor.follow(visitor.post(path(concern, "/topics"), shown=shown(noise)))
 
-    assert assigned(concern) == {}
+    assert topic_assignments(concern) == {}
 
 
 def test_saving_topics_unchanged_confirms_them_once(visitor):
@@ -189,7 +189,7 @@ def test_saving_topics_unchanged_confirms_them_once(visitor):
         answer = visitor.post(path(concern, "/topics"), shown=shown(noise), topics=[noise.id])
         visitor.follow(answer)
 
-    assert [entry.action for entry in entries()] == [AuditAction.TOPICS_CONFIRMED]
+    assert [entry.action for entry in audit_entries()] == [AuditAction.TOPICS_CONFIRMED]
 
 
 def test_a_colleagues_change_meanwhile_is_kept(visitor):
@@ -201,7 +201,7 @@ def test_a_colleagues_change_meanwhile_is_kept(visitor):
     visitor.post(path(concern, "/topics"), shown=as_seen, topics=[noise.id, roads.id])
     visitor.post(path(concern, "/topics"), shown=as_seen, topics=[dogs.id])
 
-    assert set(assigned(concern)) == {roads.id, dogs.id}
+    assert set(topic_assignments(concern)) == {roads.id, dogs.id}
 
 
 def test_colleagues_who_add_the_same_topic_at_once_get_one_row(app):
@@ -212,9 +212,9 @@ def test_colleagues_who_add_the_same_topic_at_once_get_one_row(app):
     def save(number, visitor):
         return visitor.post(address, shown="", topics=chosen).status
 
-    assert at_once(colleagues(app, 8), save) == [303] * 8
-    assert set(assigned(concern)) == {noise.id, roads.id}
-    assert len(entries()) == 1
+    assert run_concurrently(colleagues(app, 8), save) == [303] * 8
+    assert set(topic_assignments(concern)) == {noise.id, roads.id}
+    assert len(audit_entries()) == 1
 
 
 def test_a_row_that_somebody_added_first_is_a_message_and_no_error(visitor, monkeypatch):
@@ -244,7 +244,7 @@ def test_a_topic_that_the_department_does_not_have_is_refused(visitor, wrong):
         page = visitor.post(path(concern, "/topics"), shown="9" * 5000, topics=[topic])
         assert page.status == 422
         assert page.has("#concern-topics [role=alert]")
-    assert assigned(concern) == {}
+    assert topic_assignments(concern) == {}
 
 
 def test_a_retired_topic_is_offered_only_where_it_is_used(visitor):
@@ -269,7 +269,7 @@ def test_the_status_is_set_with_one_tap(visitor, status):
     assert "The status is now:" in page.text("#concern-status [role=status]")
     assert "Set by Sgt. Sample" in page.text("#concern-status")
     assert page.is_whole is not visitor.htmx
-    (entry,) = entries()
+    (entry,) = audit_entries()
     assert (entry.action, entry.detail) == (AuditAction.STATUS_CHANGED, f"new > {status}")
     assert db.session.get(Concern, concern.id).status_by_id == member.id
 
@@ -282,7 +282,7 @@ def test_setting_the_same_status_again_changes_nothing(visitor):
     sign_in(visitor)
     visitor.follow(visitor.post(path(concern, "/status"), status="answered"))
 
-    assert len(entries()) == 1
+    assert len(audit_entries()) == 1
 
 
 @pytest.mark.parametrize("status", ["", "done", "NEW"])
@@ -294,7 +294,7 @@ def test_a_status_that_does_not_exist_is_refused(visitor, status):
 
     assert page.status == 422
     assert "Choose a status." in page.text("#concern-status [role=alert]")
-    assert entries() == []
+    assert audit_entries() == []
 
 
 def test_a_page_that_was_open_too_long_says_so_and_changes_nothing(visitor):
@@ -304,7 +304,7 @@ def test_a_page_that_was_open_too_long_says_so_and_changes_nothing(visitor):
 
     assert visitor.post(path(concern, "/status"), status="closed").status == 422
     assert visitor.post(path(concern, "/topics"), shown="").status == 422
-    assert entries() == []
+    assert audit_entries() == []
 
 
 # Contact
@@ -323,7 +323,7 @@ def test_a_contact_opens_after_a_reason_and_the_log_holds_it(visitor):
 
     assert page.is_whole is not visitor.htmx
     assert all(value in page.text("#contact") for value in CONTACT.values())
-    (entry,) = entries()
+    (entry,) = audit_entries()
     assert entry.action is AuditAction.CONTACT_OPENED
     assert (entry.staff_id, entry.subject_id) == (member.id, concern.id)
     assert entry.detail == "To answer her question"
@@ -340,7 +340,7 @@ def test_without_a_good_reason_a_contact_stays_closed(visitor, reason):
     assert page.has("#reason-error")
     assert page.value("#reason") == reason.strip()
     assert CONTACT["email"] not in page.body
-    assert entries() == []
+    assert audit_entries() == []
 
 
 def test_the_address_of_a_contact_alone_asks_for_the_reason(visitor):
@@ -361,7 +361,7 @@ def test_a_reason_counts_for_a_quarter_of_an_hour_and_for_one_person(visitor):
     visitor.post(path(concern, "/contact-openings"), reason="To answer her")
     assert CONTACT["email"] in visitor.get(path(concern, "/contact")).body
 
-    (entry,) = entries()
+    (entry,) = audit_entries()
     entry.created_at = now() - timedelta(minutes=16)
     db.session.commit()
     assert CONTACT["email"] not in visitor.get(path(concern, "/contact")).body
@@ -377,4 +377,4 @@ def test_where_no_contact_was_left_there_is_none_to_open(visitor):
 
     assert visitor.post(path(concern, "/contact-openings"), reason="To answer").status == 404
     assert visitor.get(path(concern, "/contact")).status == 404
-    assert entries() == []
+    assert audit_entries() == []

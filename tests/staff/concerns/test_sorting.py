@@ -20,7 +20,7 @@ from tests.factories import (
     suggest,
 )
 from tests.staff.concerns.test_suggestions import tap
-from tests.stored import assigned, entries
+from tests.stored import audit_entries, topic_assignments
 
 SORTING = "/staff/concerns/sorting"
 
@@ -71,11 +71,11 @@ def test_a_tap_saves_and_brings_the_next(visitor, roads, noise):
     assert page.is_whole is not visitor.htmx
     assert f"Number {first.id} is about: Noise." in page.text("[role=status]")
     assert f"Concern {second.id} 1 left" == page.text("#sorting > h2[tabindex='-1'][data-focus]")
-    assert assigned(first) == {noise.id: AssignedBy.STAFF}
+    assert topic_assignments(first) == {noise.id: AssignedBy.STAFF}
 
     page = visitor.follow(tap(visitor, page, "That is right"))
     assert page.text("#sorting > h2") == "Nothing left to sort"
-    assert [(entry.action, entry.staff_id) for entry in entries()] == [
+    assert [(entry.action, entry.staff_id) for entry in audit_entries()] == [
         (AuditAction.TOPICS_CHANGED, member.id),
         (AuditAction.TOPICS_CONFIRMED, member.id),
     ]
@@ -91,7 +91,7 @@ def test_another_topic_and_none_are_saved_too(visitor, roads):
     page = visitor.follow(tap(visitor, page, "No topic fits"))
 
     assert f"Number {second.id}: no topic fits." in page.text("[role=status]")
-    assert set(assigned(first)) == {roads.id}
+    assert set(topic_assignments(first)) == {roads.id}
     assert not page.has(".quote")
 
 
@@ -149,7 +149,7 @@ def test_a_colleague_who_was_first_is_no_error(visitor, roads, noise):
     answer = visitor.follow(tap(visitor, page, "That is right"))
 
     assert f"Number {concern.id} is about: Noise." in answer.text("[role=status]")
-    assert len(entries()) == 1
+    assert len(audit_entries()) == 1
 
 
 def test_a_page_that_was_open_too_long_keeps_its_concern_and_says_so(visitor, roads):

@@ -12,18 +12,18 @@ from coffeecop.models import (
     Role,
     TopicSuggestion,
 )
-from tests.colleagues import at_once, colleagues
+from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
-    keep,
     make_agency,
     make_concern,
     make_event,
     make_staff,
     make_topic,
+    save,
     sign_in,
     suggest,
 )
-from tests.stored import assigned, entries
+from tests.stored import audit_entries, topic_assignments
 
 
 def path(concern, rest=""):
@@ -142,8 +142,8 @@ def test_right_confirms_all_that_is_shown(visitor, roads, noise):
     assert "Roads: suggested, and confirmed" in page.text("#concern-topics")
     assert "Checked by Sgt. Sample" in page.text("#concern-topics")
     assert not page.has("#right-form")
-    assert assigned(concern) == {roads.id: AssignedBy.ENGINE}
-    (entry,) = entries()
+    assert topic_assignments(concern) == {roads.id: AssignedBy.ENGINE}
+    (entry,) = audit_entries()
     assert (entry.action, entry.staff_id, entry.subject_id) == (
         AuditAction.TOPICS_CONFIRMED,
         member.id,
@@ -161,9 +161,9 @@ def test_an_offered_topic_takes_the_place_of_the_suggested_one(visitor, roads, n
 
     page = visitor.follow(tap(visitor, visitor.get(path(concern)), "Noise"))
 
-    assert assigned(concern) == {noise.id: AssignedBy.STAFF}
+    assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
     assert "Noise: set by" in page.text("#concern-topics")
-    assert [entry.detail for entry in entries()] == ["+noise -roads"]
+    assert [entry.detail for entry in audit_entries()] == ["+noise -roads"]
 
 
 def test_none_of_these_is_an_answer_too(visitor, roads):
@@ -174,11 +174,11 @@ def test_none_of_these_is_an_answer_too(visitor, roads):
     for concern, words in [(wrong, "None of these"), (empty, "No topic fits")]:
         page = visitor.follow(tap(visitor, visitor.get(path(concern)), words))
         assert "No topic of the list fits." in page.text("#concern-topics")
-        assert assigned(concern) == {}
+        assert topic_assignments(concern) == {}
         db.session.refresh(concern)
         assert concern.topics_checked_by_id == member.id
 
-    assert [entry.action for entry in entries()] == [
+    assert [entry.action for entry in audit_entries()] == [
         AuditAction.TOPICS_CHANGED,
         AuditAction.TOPICS_CONFIRMED,
     ]
@@ -187,7 +187,7 @@ def test_none_of_these_is_an_answer_too(visitor, roads):
 def test_what_the_resident_chose_is_never_questioned_only_added_to(visitor, roads, noise):
     sign_in(visitor)
     concern = make_concern(topics=[roads])
-    keep(TopicSuggestion(concern_id=concern.id, topic_id=noise.id, probability=0.8))
+    save(TopicSuggestion(concern_id=concern.id, topic_id=noise.id, probability=0.8))
 
     page = visitor.get(path(concern))
     assert "Roads: chosen by the resident" in page.text("#concern-topics")
@@ -196,7 +196,7 @@ def test_what_the_resident_chose_is_never_questioned_only_added_to(visitor, road
     assert not page.has("#right-form")
 
     visitor.follow(tap(visitor, page, "Noise"))
-    assert assigned(concern) == {roads.id: AssignedBy.RESIDENT, noise.id: AssignedBy.STAFF}
+    assert topic_assignments(concern) == {roads.id: AssignedBy.RESIDENT, noise.id: AssignedBy.STAFF}
 
 
 # Learning
@@ -250,8 +250,8 @@ def test_a_colleague_who_was_first_is_told_of(visitor, roads, noise):
     answer = visitor.follow(tap(visitor, page, "That is right"))
 
     assert "A colleague was first." in answer.text("#concern-topics [role=status]")
-    assert assigned(concern) == {noise.id: AssignedBy.STAFF}
-    assert len(entries()) == 1
+    assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
+    assert len(audit_entries()) == 1
 
 
 def test_what_the_program_suggested_since_is_not_confirmed_unseen(visitor, roads, noise):
@@ -266,7 +266,7 @@ def test_what_the_program_suggested_since_is_not_confirmed_unseen(visitor, roads
 
     visitor.follow(tap(visitor, page, "That is right"))
 
-    assert assigned(concern) == {roads.id: AssignedBy.STAFF}
+    assert topic_assignments(concern) == {roads.id: AssignedBy.STAFF}
 
 
 def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads, noise):
@@ -282,9 +282,9 @@ def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads
         in_order = addresses if number % 2 else reversed(addresses)
         return [visitor.post(each, shown=roads.id, topics=[chosen]).status for each in in_order]
 
-    assert at_once(colleagues(app, 8), sort) == [[303] * len(concerns)] * 8
+    assert run_concurrently(colleagues(app, 8), sort) == [[303] * len(concerns)] * 8
     for concern in concerns:
-        assert set(assigned(concern)) in ({roads.id}, {noise.id})
+        assert set(topic_assignments(concern)) in ({roads.id}, {noise.id})
         assert db.session.get_one(Concern, concern.id).topics_are_checked
 
 
@@ -301,8 +301,8 @@ def test_colleagues_who_correct_the_same_event_at_once_never_wait_for_each_other
             for each in addresses[number::6]
         ]
 
-    assert at_once(colleagues(app, 6), correct) == [[303] * 2] * 6
-    assert all(set(assigned(concern)) == {noise.id} for concern in concerns)
+    assert run_concurrently(colleagues(app, 6), correct) == [[303] * 2] * 6
+    assert all(set(topic_assignments(concern)) == {noise.id} for concern in concerns)
 
 
 # For whom

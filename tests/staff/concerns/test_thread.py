@@ -15,8 +15,8 @@ from coffeecop.models import (
 )
 from coffeecop.public.concerns.receipts import hash_code
 from coffeecop.web.forms import new_form_key
-from tests.factories import keep, make_agency, make_concern, make_event, make_staff, sign_in
-from tests.stored import entries
+from tests.factories import make_agency, make_concern, make_event, make_staff, save, sign_in
+from tests.stored import audit_entries
 
 CODE = "ability-able-about-above-absent-absorb"
 
@@ -26,7 +26,7 @@ def make_sent_concern(**values):
 
 
 def add_message(concern, body, *, by=None):
-    return keep(
+    return save(
         Message(
             concern_id=concern.id,
             form_key_hash=new_form_key(),
@@ -51,7 +51,7 @@ def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(visitor
     assert "Sgt. Sample" in page.text(".thread .hint")
     assert page.is_whole is not visitor.htmx
     assert visitor.get(f"/receipts/{CODE}").texts(".thread .quote")[1] == "We fixed it."
-    (entry,) = entries()
+    (entry,) = audit_entries()
     assert (entry.action, entry.staff_id) == (AuditAction.ANSWER_SENT, member.id)
     assert entry.detail == "status: new > answered"
     db.session.refresh(concern)
@@ -77,7 +77,7 @@ def test_the_same_answer_sent_twice_is_one(visitor):
         assert answer.status == 303
 
     assert db.session.scalar(select(func.count(Message.id))) == 1
-    assert len(entries()) == 1
+    assert len(audit_entries()) == 1
 
 
 def test_a_blank_answer_is_told_beside_the_field(visitor):
@@ -88,7 +88,7 @@ def test_a_blank_answer_is_told_beside_the_field(visitor):
 
     assert page.status == 422
     assert "Write an answer first." in page.text("#body-error")
-    assert entries() == []
+    assert audit_entries() == []
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_where_nobody_would_read_it_there_is_no_answer(visitor, values):
 
     assert not visitor.get(path(concern)).has("#answer-form")
     assert visitor.post(path(concern, "/messages"), body="Hello?").status == 422
-    assert entries() == []
+    assert audit_entries() == []
 
 
 @pytest.mark.parametrize("roles", [{Role.OFFICER}, {Role.ORGANIZER}, {Role.ADMIN}])

@@ -7,7 +7,7 @@ from coffeecop.db import db
 from coffeecop.models import AuditAction, AuditEntry, EventStatus
 from tests.factories import make_agency, make_draft, make_event, make_rsvp, make_venue
 from tests.staff.events.form_filling import arrive, as_shown, change, organizer
-from tests.stored import reread
+from tests.stored import reload
 
 EARLIER = datetime(2027, 7, 1, 19, 30, tzinfo=UTC)
 
@@ -46,7 +46,7 @@ def test_saving_without_a_change_changes_nothing(visitor):
     answer = change(visitor, event)
 
     assert answer.status == 303
-    assert reread(event).sequence == 0
+    assert reload(event).sequence == 0
     assert db.session.scalars(select(AuditEntry)).all() == []
 
 
@@ -58,7 +58,7 @@ def test_a_change_is_saved_and_audited_by_the_names_of_its_fields(visitor):
 
     assert answer.location == f"/staff/events/{event.id}/plan"
     assert "Residents see the change" in arrive(visitor, answer).words
-    changed = reread(event)
+    changed = reload(event)
     assert (changed.title_es, changed.description_en, changed.capacity) == (None, "New words.", 9)
     entry = db.session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.staff_id) == (AuditAction.EVENT_CHANGED, member.id)
@@ -83,7 +83,7 @@ def test_calendars_hear_of_a_new_time_or_place(plain_visitor, changes):
 
     assert change(plain_visitor, event, **changes).status == 303
 
-    assert reread(event).sequence == 1
+    assert reload(event).sequence == 1
 
 
 @pytest.mark.parametrize("changes", [{"title_en": "New title"}, {"capacity": "9"}])
@@ -93,7 +93,7 @@ def test_calendars_need_not_hear_of_the_rest(plain_visitor, changes):
 
     assert change(plain_visitor, event, **changes).status == 303
 
-    assert reread(event).sequence == 0
+    assert reload(event).sequence == 0
 
 
 def test_a_draft_has_no_calendars_to_tell(visitor):
@@ -103,7 +103,7 @@ def test_a_draft_has_no_calendars_to_tell(visitor):
     answer = change(visitor, event, date="2028-01-05")
 
     assert answer.location == f"/staff/events/{event.id}/preview"
-    assert reread(event).sequence == 0
+    assert reload(event).sequence == 0
 
 
 def test_the_address_follows_a_draft(visitor):
@@ -111,10 +111,10 @@ def test_the_address_follows_a_draft(visitor):
     event = make_draft(title_en="Coffee", starts_at=EARLIER)
 
     change(visitor, event, title_en="Tea", date="2027-07-02")
-    assert reread(event).slug == "tea-2027-07-02"
+    assert reload(event).slug == "tea-2027-07-02"
 
     change(visitor, event, description_en="Words.")
-    assert reread(event).slug == "tea-2027-07-02"
+    assert reload(event).slug == "tea-2027-07-02"
 
 
 def test_the_address_of_a_published_event_never_changes(visitor):
@@ -123,7 +123,7 @@ def test_the_address_of_a_published_event_never_changes(visitor):
 
     change(visitor, event, title_en="Tea", date="2027-07-02")
 
-    assert reread(event).slug == "coffee-printed-on-posters"
+    assert reload(event).slug == "coffee-printed-on-posters"
 
 
 def test_the_roster_can_be_changed_throughout(visitor):
@@ -144,7 +144,7 @@ def test_the_roster_can_be_changed_throughout(visitor):
     )
 
     assert answer.status == 303
-    changed = reread(event)
+    changed = reload(event)
     assert [(o.name, o.is_host) for o in changed.roster] == [
         ("Officer Ana Example", True),
         ("Lt. Bo Sample", False),
@@ -161,7 +161,7 @@ def test_any_officer_can_be_made_the_host(plain_visitor, host):
 
     assert change(plain_visitor, event, host=host).status == 303
 
-    found = reread(event).host
+    found = reload(event).host
     assert (found.name if found else "") == {"0": "A", "1": "B", "2": "C", "": ""}[host]
 
 
@@ -171,7 +171,7 @@ def test_two_officers_can_swap_their_rows(visitor):
 
     change(visitor, event, **{"roster-0-name": "B", "roster-1-name": "A", "host": "0"})
 
-    assert [(o.name, o.is_host) for o in reread(event).roster] == [("B", True), ("A", False)]
+    assert [(o.name, o.is_host) for o in reload(event).roster] == [("B", True), ("A", False)]
 
 
 def test_seats_cannot_go_below_those_taken(visitor):
@@ -187,9 +187,9 @@ def test_seats_cannot_go_below_those_taken(visitor):
     )
     assert page.value("#capacity") == "3"
     assert page.value("#title_en") == "New title"
-    assert reread(event).title_en != "New title"
+    assert reload(event).title_en != "New title"
     assert change(visitor, event, capacity="4").status == 303
-    assert reread(event).capacity == 4
+    assert reload(event).capacity == 4
 
 
 def test_the_old_venue_stays_with_the_events_held_there(visitor):
@@ -199,8 +199,8 @@ def test_the_old_venue_stays_with_the_events_held_there(visitor):
 
     change(visitor, event, venue_name="Hill Café")
 
-    assert reread(event).venue.name == "Hill Café"
-    assert reread(other).venue.name == "Harbor Café"
+    assert reload(event).venue.name == "Hill Café"
+    assert reload(other).venue.name == "Harbor Café"
 
 
 def test_a_colleagues_change_meanwhile_is_not_overwritten_unseen(visitor):
@@ -214,10 +214,10 @@ def test_a_colleagues_change_meanwhile_is_not_overwritten_unseen(visitor):
     assert page.status == 422
     assert "colleague changed this event" in page.text(".error-summary")
     assert page.value("#description_en") == "My words."
-    assert reread(event).title_en == "The colleague's title"
+    assert reload(event).title_en == "The colleague's title"
     again = visitor.post(f"/staff/events/{event.id}", **as_shown(page))
     assert again.status == 303
-    assert reread(event).description_en == "My words."
+    assert reload(event).description_en == "My words."
 
 
 def test_the_same_change_sent_twice_is_saved_once(visitor):
@@ -229,7 +229,7 @@ def test_the_same_change_sent_twice_is_saved_once(visitor):
     for _ in range(2):
         assert visitor.post(f"/staff/events/{event.id}", **mine).status == 303
 
-    assert reread(event).sequence == 1
+    assert reload(event).sequence == 1
 
 
 def test_a_cancelled_event_is_no_longer_changed(visitor):
@@ -250,7 +250,7 @@ def test_a_cancelled_event_is_no_longer_changed(visitor):
 
     assert page.location == answer.location == f"/staff/events/{event.id}/plan"
     assert "A colleague did this first." in arrive(visitor, answer).words
-    assert reread(event).title_en != "x"
+    assert reload(event).title_en != "x"
 
 
 def test_hostile_text_comes_back_exactly(visitor):

@@ -17,7 +17,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.staff.events.form_filling import arrive, organizer
-from tests.stored import reread
+from tests.stored import reload
 from tests.visitor import Visitor
 
 WHOLE = {"HX-Request": "false"}
@@ -39,7 +39,7 @@ def test_a_draft_is_previewed_as_residents_will_see_it(visitor):
     assert event.venue.address in page.words
     assert page.has(".preview[disabled] #rsvp-form")
     assert page.has(".preview[disabled] #concern-form")
-    assert reread(event).is_draft
+    assert reload(event).is_draft
 
 
 def test_a_draft_is_previewed_in_spanish(visitor):
@@ -62,7 +62,7 @@ def test_the_draft_stays_hidden_until_it_is_published(visitor):
     answer = visitor.post(f"/staff/events/{event.id}/publication")
 
     assert answer.location == f"/staff/events/{event.id}/plan"
-    assert reread(event).is_published
+    assert reload(event).is_published
     assert event.published_by_id == member.id
     assert actions() == [AuditAction.EVENT_PUBLISHED]
     page = arrive(visitor, answer)
@@ -95,7 +95,7 @@ def test_publishing_an_event_in_the_past_is_warned_about_and_allowed(visitor):
 
     assert "The time of this event has passed" in page.text("#publication")
     assert answer.status == 303
-    assert reread(event).is_published
+    assert reload(event).is_published
 
 
 def test_the_second_to_publish_hears_that_a_colleague_was_first(visitor):
@@ -147,7 +147,7 @@ def test_cancelling_says_first_who_was_coming(visitor):
 
     assert "2 parties have said that they are coming: 4 people." in page.words
     assert page.is_whole is not visitor.htmx
-    assert reread(event).is_published
+    assert reload(event).is_published
 
 
 def test_a_cancelled_event_stays_and_says_so(visitor):
@@ -157,7 +157,7 @@ def test_a_cancelled_event_stays_and_says_so(visitor):
     answer = visitor.post(f"/staff/events/{event.id}/cancellation")
 
     assert answer.location == f"/staff/events/{event.id}/plan"
-    cancelled = reread(event)
+    cancelled = reload(event)
     assert cancelled.is_cancelled
     assert (cancelled.sequence, cancelled.cancelled_by_id) == (1, member.id)
     assert actions() == [AuditAction.EVENT_CANCELLED]
@@ -173,7 +173,7 @@ def test_only_a_published_event_can_be_cancelled(visitor, status):
     answer = visitor.post(f"/staff/events/{event.id}/cancellation")
 
     assert "A colleague did this first." in arrive(visitor, answer).words
-    assert reread(event).status is status
+    assert reload(event).status is status
     assert actions() == []
 
 
@@ -206,7 +206,7 @@ def test_a_draft_that_residents_answered_is_not_removed(visitor, make_answer):
 
     assert page.status == 422
     assert "it must stay" in page.text("[role=alert]")
-    assert reread(event) is not None
+    assert reload(event) is not None
 
 
 def test_what_was_published_is_not_removed(visitor):
@@ -216,7 +216,7 @@ def test_what_was_published_is_not_removed(visitor):
     answer = visitor.post(f"/staff/events/{event.id}/removal")
 
     assert "A colleague did this first." in arrive(visitor, answer).words
-    assert reread(event).is_published
+    assert reload(event).is_published
 
 
 @pytest.mark.parametrize("path", ["publication", "cancellation", "removal"])
@@ -228,7 +228,7 @@ def test_a_lost_token_changes_nothing(visitor, path):
 
     assert page.status == 422
     assert page.has("[role=alert]")
-    assert reread(event).is_draft is (path != "cancellation")
+    assert reload(event).is_draft is (path != "cancellation")
     assert actions() == []
 
 
@@ -273,7 +273,7 @@ def test_no_event_is_published_while_nobody_reads_concerns_about_officers(visito
     assert not preview.has("form[action$=complaints-role]")
     assert refused.status == 422
     assert "Nobody would read a concern about an officer" in refused.text(".error-summary")
-    assert reread(event).is_draft
+    assert reload(event).is_draft
     assert actions() == []
 
 
@@ -284,7 +284,7 @@ def test_somebody_disabled_or_of_another_department_reads_no_concerns_here(plain
     event = make_draft()
 
     assert plain_visitor.post(f"/staff/events/{event.id}/publication").status == 422
-    assert reread(event).is_draft
+    assert reload(event).is_draft
 
 
 def test_an_administrator_takes_the_complaints_role_with_one_tap_and_publishes(plain_visitor):
@@ -299,7 +299,7 @@ def test_an_administrator_takes_the_complaints_role_with_one_tap_and_publishes(p
 
     assert (taken.status, taken.location) == (303, f"/staff/events/{event.id}/preview")
     assert again.location == "/staff/people"
-    assert Role.COMPLAINTS in reread(member).roles
+    assert Role.COMPLAINTS in reload(member).roles
     assert actions() == [AuditAction.STAFF_CHANGED]
     assert plain_visitor.post(f"/staff/events/{event.id}/publication").status == 303
-    assert not reread(event).is_draft
+    assert not reload(event).is_draft

@@ -27,7 +27,6 @@ from coffeecop.staff.queries.filters import FlagFilter
 from coffeecop.staff.queries.shares import Change, Share, change
 from coffeecop.staff.queries.summary import SentenceKind, summary, themes_of
 from tests.factories import (
-    keep,
     make_concern,
     make_event,
     make_flag,
@@ -36,6 +35,7 @@ from tests.factories import (
     make_theme,
     make_topic,
     numbers,
+    save,
     sign_in,
 )
 
@@ -58,7 +58,7 @@ def raise_concerns(number, event, *topics, **values):
 
 def quote(event, topic, *concerns):
     for rank, concern in enumerate(concerns):
-        keep(TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=concern.id, rank=rank))
+        save(TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=concern.id, rank=rank))
 
 
 def page_of(visitor, event):
@@ -237,7 +237,7 @@ def test_when_all_have_an_answer_it_says_so(plain_visitor, event):
 
 def answer(concern, *, by):
     key = f"message {next(numbers)}"
-    keep(Message(concern_id=concern.id, body="Yes.", form_key_hash=key, staff_id=by.id))
+    save(Message(concern_id=concern.id, body="Yes.", form_key_hash=key, staff_id=by.id))
 
 
 def test_marks_that_nobody_has_looked_at(plain_visitor, event):

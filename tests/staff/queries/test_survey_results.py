@@ -1,13 +1,13 @@
 import pytest
 
 from coffeecop.models import Language, SurveyAnswer
-from tests.factories import keep, make_event, make_past_event, numbers, sign_in
+from tests.factories import make_event, make_past_event, numbers, save, sign_in
 
 
 def answer(event, number=1, **values):
     for _ in range(number):
         key = f"survey {next(numbers)}"
-        keep(
+        save(
             SurveyAnswer(event_id=event.id, form_key_hash=key, language=Language.ENGLISH, **values)
         )
 

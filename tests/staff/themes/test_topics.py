@@ -12,7 +12,7 @@ from coffeecop.models import (
     ThemeStatus,
     Topic,
 )
-from tests.colleagues import at_once, colleagues
+from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_agency,
     make_concern,
@@ -23,7 +23,7 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.stored import assigned, entries
+from tests.stored import audit_entries, topic_assignments
 
 WORDS = {
     "name_en": "E-bikes",
@@ -86,19 +86,19 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     )
     assert (topic.keywords_en, topic.keywords_es) == ("e-bike\ne-bikes", "bici eléctrica")
     assert topic.position == 8
-    assert assigned(plain) == assigned(guessed) == {topic.id: AssignedBy.STAFF}
-    assert assigned(chosen) == {other.id: AssignedBy.RESIDENT, topic.id: AssignedBy.STAFF}
-    assert assigned(gone) == {}
+    assert topic_assignments(plain) == topic_assignments(guessed) == {topic.id: AssignedBy.STAFF}
+    assert topic_assignments(chosen) == {other.id: AssignedBy.RESIDENT, topic.id: AssignedBy.STAFF}
+    assert topic_assignments(gone) == {}
     db.session.refresh(plain)
     assert plain.topics_checked_by_id == member.id
     db.session.refresh(outside)
     assert outside.suggested_at is None
     db.session.refresh(theme)
     assert (theme.status, theme.topic_id) == (ThemeStatus.MADE_TOPIC, topic.id)
-    assert [entry.detail for entry in entries(AuditAction.THEME_MADE_TOPIC)] == [
+    assert [entry.detail for entry in audit_entries(AuditAction.THEME_MADE_TOPIC)] == [
         "e-bikes, concerns: 3"
     ]
-    assert len(entries(AuditAction.TOPIC_ADDED)) == 1
+    assert len(audit_entries(AuditAction.TOPIC_ADDED)) == 1
     # The ready-made page of the event offers the new topic.
     assert db.session.get_one(Installation, 1).content_version != version
 
@@ -113,7 +113,7 @@ def test_what_staff_had_sorted_stays(visitor):
 
     visitor.follow(visitor.post(path(make_theme(concern)), **WORDS))
 
-    assert set(assigned(concern)) == {roads.id, made().id}
+    assert set(topic_assignments(concern)) == {roads.id, made().id}
 
 
 def test_a_form_that_is_not_right_makes_no_topic_and_decides_nothing(visitor):
@@ -149,9 +149,9 @@ def test_two_administrators_at_once_make_one_topic(app):
         words = {**WORDS, "name_en": f"E-bikes {number}", "name_es": f"Bicis {number}"}
         return visitor.post(address, **words).status
 
-    assert at_once(administrators, make) == [303] * 4
+    assert run_concurrently(administrators, make) == [303] * 4
     assert len(db.session.scalars(select(Topic)).all()) == 1
-    assert len(entries(AuditAction.THEME_MADE_TOPIC)) == 1
+    assert len(audit_entries(AuditAction.THEME_MADE_TOPIC)) == 1
 
 
 def test_two_who_make_topics_of_the_same_name_from_two_themes_are_told(app):
@@ -161,4 +161,4 @@ def test_two_who_make_topics_of_the_same_name_from_two_themes_are_told(app):
     def make(number, visitor):
         return visitor.post(addresses[number], **WORDS).status
 
-    assert sorted(at_once(administrators, make)) == [303, 422, 422, 422]
+    assert sorted(run_concurrently(administrators, make)) == [303, 422, 422, 422]

@@ -21,7 +21,7 @@ from tests.factories import (
     make_topic,
     sign_in,
 )
-from tests.stored import entries, reread
+from tests.stored import audit_entries, reload
 
 THEMES = "/staff/themes"
 
@@ -175,7 +175,7 @@ def test_another_departments_themes_and_events_are_not_found(visitor):
         visitor.post(path(theme, "topic"), **topic),
     ):
         assert answer.status == 404
-    assert reread(theme).is_proposed
+    assert reload(theme).is_proposed
 
 
 @pytest.mark.parametrize(
@@ -224,8 +224,8 @@ def test_a_theme_is_decided_on_in_one_tap(visitor, status):
     words = status.replace("_", " ")
     told = page.text("#themes [role=status][data-focus]")
     assert f"“e-bikes, pier” is {words} by Sgt. Sample." in told
-    assert (reread(theme).status, theme.decided_by_id) == (status, member.id)
-    (entry,) = entries()
+    assert (reload(theme).status, theme.decided_by_id) == (status, member.id)
+    (entry,) = audit_entries()
     assert (entry.action, entry.staff_id, entry.subject_id, entry.detail) == (
         AuditAction(f"theme_{status}"),
         member.id,
@@ -243,10 +243,10 @@ def test_dismissing_is_undone_in_one_tap(visitor):
 
     page = visitor.follow(visitor.post(path(theme, "status"), status="proposed", shown="dismissed"))
 
-    assert reread(theme).is_proposed
+    assert reload(theme).is_proposed
     assert theme.decided_by_id is None
     assert labels(page) == [theme.terms]
-    assert [(entry.action, entry.detail) for entry in entries()] == [
+    assert [(entry.action, entry.detail) for entry in audit_entries()] == [
         (AuditAction.THEME_DISMISSED, "proposed > dismissed"),
         (AuditAction.THEME_DISMISSED, "dismissed > proposed"),
     ]
@@ -275,12 +275,12 @@ def test_the_second_of_two_sees_what_was_decided(visitor, status):
 
     page = visitor.follow(answer)
     if status == "dismissed":
-        assert reread(theme).status is ThemeStatus.SIGNED_OFF
+        assert reload(theme).status is ThemeStatus.SIGNED_OFF
         return
     assert "A colleague was first; nothing was changed." in page.text("#themes [role=status]")
     assert "is dismissed by Sgt. First." in page.text("#themes [role=status]")
-    assert reread(theme).status is ThemeStatus.DISMISSED
-    assert entries() == []
+    assert reload(theme).status is ThemeStatus.DISMISSED
+    assert audit_entries() == []
 
 
 def test_the_same_decision_twice_is_one(visitor):
@@ -291,7 +291,7 @@ def test_the_same_decision_twice_is_one(visitor):
         answer = visitor.post(path(theme, "status"), status="signed_off", shown="proposed")
         assert answer.status == 303
 
-    assert len(entries()) == 1
+    assert len(audit_entries()) == 1
 
 
 @pytest.mark.parametrize("fields", [{}, {"status": "made_topic"}, {"csrf_token": "old"}])
@@ -303,7 +303,7 @@ def test_what_makes_no_sense_changes_nothing_and_says_so(visitor, fields):
 
     assert page.status == 422
     assert page.has("#themes [role=alert]")
-    assert reread(theme).is_proposed
+    assert reload(theme).is_proposed
 
 
 def test_a_theme_that_became_a_topic_stays_one(visitor):
@@ -319,8 +319,8 @@ def test_a_theme_that_became_a_topic_stays_one(visitor):
         visitor.post(path(theme, "topic"), name_en="Other", name_es="Otro"),
     ):
         assert "is the topic E-bikes now" in visitor.follow(answer).text("#themes [role=status]")
-    assert reread(theme).status is ThemeStatus.MADE_TOPIC
-    assert entries() == []
+    assert reload(theme).status is ThemeStatus.MADE_TOPIC
+    assert audit_entries() == []
 
 
 # Names
@@ -336,7 +336,7 @@ def test_a_theme_is_renamed_and_its_words_stay_beside_the_name(visitor):
 
     assert labels(page) == ["Fast e-bikes"]
     assert "Its words: e-bikes, pier" in page.text("#themes li")
-    (entry,) = entries()
+    (entry,) = audit_entries()
     assert (entry.action, entry.staff_id, entry.detail) == (
         AuditAction.THEME_RENAMED,
         member.id,
@@ -362,10 +362,10 @@ def test_a_name_that_a_colleague_gave_meanwhile_is_shown_first(visitor):
     assert "A colleague named it “Theirs” meanwhile." in page.text("[role=alert]")
     assert page.value("#name") == "Mine"
     assert page.value("[name=shown]") == "Theirs"
-    assert reread(theme).name == "Theirs"
+    assert reload(theme).name == "Theirs"
 
     visitor.follow(visitor.post(path(theme, "name"), name="Mine", shown="Theirs"))
-    assert reread(theme).name == "Mine"
+    assert reload(theme).name == "Mine"
 
 
 def test_a_name_that_is_too_long_comes_back(visitor):
@@ -376,7 +376,7 @@ def test_a_name_that_is_too_long_comes_back(visitor):
 
     assert page.status == 422
     assert page.value("#name") == "x" * 61
-    assert reread(theme).name is None
+    assert reload(theme).name is None
 
 
 def test_one_goes_back_to_the_list_from_which_one_came(visitor):

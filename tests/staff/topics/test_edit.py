@@ -8,7 +8,7 @@ from coffeecop.staff.topics.actions import LONGEST_DETAIL
 from tests.factories import make_agency, make_concern, make_event, make_topic
 from tests.staff.events.form_filling import arrive
 from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
-from tests.stored import entries, reread
+from tests.stored import audit_entries, reload
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_a_change_is_saved_and_the_key_stays(visitor, noise):
 
     assert answer.location == f"/staff/topics/{noise.id}"
     assert "Saved." in arrive(visitor, answer).words
-    changed = reread(noise)
+    changed = reload(noise)
     assert (changed.key, changed.name_en, changed.name_es) == ("noise", "Noise at night", "Ruido")
     assert (changed.description_en, changed.description_es) == ("Parties.", "")
     assert changed.keywords_es == "ruido\nmúsica alta"
@@ -68,7 +68,7 @@ def test_a_long_list_of_new_keywords_is_remembered_in_full(plain_visitor, noise)
     page = arrive(plain_visitor, send(plain_visitor, noise, keywords_en="\n".join(words)))
 
     assert all(word in page.words for word in words)
-    assert all(len(entry.detail) <= LONGEST_DETAIL for entry in entries())
+    assert all(len(entry.detail) <= LONGEST_DETAIL for entry in audit_entries())
 
 
 def test_saving_without_a_change_changes_nothing(visitor, noise):
@@ -78,7 +78,7 @@ def test_saving_without_a_change_changes_nothing(visitor, noise):
     answer = send(visitor, noise)
 
     assert answer.status == 303
-    assert entries() == []
+    assert audit_entries() == []
     assert db.session.get_one(Concern, concern.id, populate_existing=True).suggested_at
 
 
@@ -115,12 +115,12 @@ def test_the_second_of_two_administrators_sees_what_the_first_saved_and_loses_no
     assert page.value("#keywords_en") == "loud\nparty\ndrums"
     told = page.texts(".definitions > div")
     assert told == ["Name in English Noise at night", "Keywords in English music"]
-    assert reread(noise).keywords_en == "loud\nparty\nmusic"
+    assert reload(noise).keywords_en == "loud\nparty\nmusic"
 
     again = as_shown(page)
     both = {"name_en": "Noise at night", "keywords_en": "loud\nparty\nmusic\ndrums"}
     assert visitor.post(f"/staff/topics/{noise.id}", **{**again, **both}).status == 303
-    assert reread(noise).keywords_en == "loud\nparty\nmusic\ndrums"
+    assert reload(noise).keywords_en == "loud\nparty\nmusic\ndrums"
 
 
 def test_a_name_taken_meanwhile_is_refused_beside_the_field(visitor, noise):
@@ -132,7 +132,7 @@ def test_a_name_taken_meanwhile_is_refused_beside_the_field(visitor, noise):
 
     assert page.status == 422
     assert page.text("#name_en-error").endswith("Another topic has this name.")
-    assert reread(noise).name_en == "Noise"
+    assert reload(noise).name_en == "Noise"
 
 
 @pytest.mark.parametrize(("field", "most"), [("name_en", 60), ("description_es", 500)])
@@ -160,8 +160,8 @@ def test_keywords_are_picked_from_those_that_are_offered(visitor, noise):
     assert page.one("#add_en [checked]")["value"] == "drums"
 
     visitor.post(f"/staff/topics/{noise.id}", **as_shown(page))
-    assert reread(noise).keywords_en == "loud\nparty\ndrums"
-    assert reread(noise).keywords_es == "ruido"
+    assert reload(noise).keywords_en == "loud\nparty\ndrums"
+    assert reload(noise).keywords_es == "ruido"
 
 
 def test_keywords_are_mined_from_what_people_sorted_each_in_its_language(visitor, noise):
@@ -182,7 +182,7 @@ def test_keywords_are_mined_from_what_people_sorted_each_in_its_language(visitor
     assert "truck" not in page.body
     shown = as_shown(page)
     visitor.post(f"/staff/topics/{noise.id}", **{**shown, "add_es": "tambores"})
-    assert reread(noise).keywords_es == "ruido\ntambores"
+    assert reload(noise).keywords_es == "ruido\ntambores"
 
 
 def test_a_tick_and_a_line_in_the_box_make_one_keyword(plain_visitor, noise):
@@ -191,7 +191,7 @@ def test_a_tick_and_a_line_in_the_box_make_one_keyword(plain_visitor, noise):
 
     send(plain_visitor, noise, offered_en="drums", keywords_en="loud\nparty\ndrums", add_en="drums")
 
-    assert reread(noise).keywords_en == "loud\nparty\ndrums"
+    assert reload(noise).keywords_en == "loud\nparty\ndrums"
 
 
 @pytest.mark.parametrize("sent", ["x" * 61, "!!", "not offered"])
@@ -200,7 +200,7 @@ def test_what_was_never_offered_is_not_added(plain_visitor, noise, sent):
 
     send(plain_visitor, noise, offered_en="drums", add_en=sent)
 
-    assert reread(noise).keywords_en == "loud\nparty"
+    assert reload(noise).keywords_en == "loud\nparty"
 
 
 def test_each_starter_topic_can_be_saved_as_it_is(plain_visitor):

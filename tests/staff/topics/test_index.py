@@ -13,7 +13,7 @@ from tests.factories import (
     the_agency,
 )
 from tests.staff.events.form_filling import arrive
-from tests.stored import entries
+from tests.stored import audit_entries
 
 
 def names():
@@ -82,7 +82,7 @@ def test_a_topic_moves_by_one_place(visitor, button, after):
     page = visitor.follow(answer)
     assert page.has("[role=status][data-focus]")
     assert " ".join(names()) == after
-    assert len(entries(AuditAction.TOPIC_CHANGED)) == (after != "A B C")
+    assert len(audit_entries(AuditAction.TOPIC_CHANGED)) == (after != "A B C")
 
 
 def test_only_a_topic_of_ones_own_moves(visitor):
@@ -113,7 +113,7 @@ def test_a_new_topic_gets_its_key_from_the_english_name_and_goes_to_the_end(visi
     assert (topic.name_en, topic.position) == ("E-bikes & scooters", 5)
     assert topic.keywords_en == "e-bike\nscooter"
     assert topic.description_es == ""
-    (entry,) = entries()
+    (entry,) = audit_entries()
     assert (entry.action, entry.subject_id) == (AuditAction.TOPIC_ADDED, topic.id)
     assert entry.staff_id == member.id
     assert db.session.get_one(Concern, waiting.id, populate_existing=True).suggested_at is None

@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tests.staff.events.form_filling import arrive
 from tests.staff.topics.form_filling import admin, as_shown, send
-from tests.stored import assigned, reread
+from tests.stored import reload, topic_assignments
 
 RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF
 
@@ -56,8 +56,8 @@ def test_all_goes_to_the_other_topic(visitor, noise, music):
     page = arrive(visitor, merge(visitor, music, noise))
 
     assert page.text("h1") == "Noise"
-    assert assigned(concern) == {noise.id: RESIDENT}
-    kept, gone = reread(noise), reread(music)
+    assert topic_assignments(concern) == {noise.id: RESIDENT}
+    kept, gone = reload(noise), reload(music)
     assert (kept.keywords_en, kept.keywords_es) == ("loud\nparty\ndrums", "tambor")
     assert (gone.is_retired, gone.merged_into_id) == (True, noise.id)
     assert gone.keywords_en == "Loud\ndrums"
@@ -78,7 +78,7 @@ def test_its_keywords_may_stay_behind(plain_visitor, noise, music):
 
     plain_visitor.post(f"/staff/topics/{music.id}/merger", **{**shown, "into": noise.id})
 
-    assert reread(noise).keywords_en == "loud\nparty"
+    assert reload(noise).keywords_en == "loud\nparty"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_who_assigned_it_is_kept_where_a_concern_has_both(
 
     merge(plain_visitor, music, noise)
 
-    assert assigned(concern) == {noise.id: kept}
+    assert topic_assignments(concern) == {noise.id: kept}
 
 
 def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_visitor, noise, music):
@@ -140,7 +140,7 @@ def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_visitor, no
         (one.id, noise.id),
     }
     assert db.session.get_one(Theme, theme.id).topic_id == noise.id
-    assert reread(earlier).merged_into_id == noise.id
+    assert reload(earlier).merged_into_id == noise.id
 
 
 def test_corrections_teach_under_the_new_topic(plain_visitor, noise, music):
@@ -171,7 +171,7 @@ def test_what_would_change_is_shown_first(visitor, noise, music):
     assert len(page.soup.select(".quote[hx-ignore]")) == 3
     assert page.one("#into [selected]")["value"] == str(noise.id)
     assert "1 stays as it is" in page.text("section.card")
-    assert not reread(music).is_retired
+    assert not reload(music).is_retired
     assert db.session.scalars(select(AuditEntry)).all() == []
 
 
@@ -191,7 +191,7 @@ def test_only_a_topic_in_use_of_ones_own_can_take_over(visitor, noise, music):
             page = send(visitor, music, "merger/new", button, into=other)
             assert page.status == 422
             assert page.text("#into-error").endswith("Choose a topic.")
-    assert not reread(music).is_retired
+    assert not reload(music).is_retired
 
 
 def test_a_colleagues_change_meanwhile_is_seen_before_it_goes(visitor, noise, music):
@@ -206,7 +206,7 @@ def test_a_colleagues_change_meanwhile_is_seen_before_it_goes(visitor, noise, mu
     assert "A colleague changed this topic" in page.text("[role=alert]")
 
     visitor.post(f"/staff/topics/{music.id}/merger", **as_shown(page))
-    assert reread(noise).keywords_en == "loud\nparty\ndrums\nbass"
+    assert reload(noise).keywords_en == "loud\nparty\ndrums\nbass"
 
 
 def test_what_a_colleague_merged_first_stays_merged(visitor, noise, music):
@@ -218,7 +218,7 @@ def test_what_a_colleague_merged_first_stays_merged(visitor, noise, music):
     answer = visitor.post(f"/staff/topics/{music.id}/merger", **{**mine, "into": other.id})
 
     assert "A colleague did this first." in arrive(visitor, answer).text("[role=alert]")
-    assert reread(music).merged_into_id == noise.id
+    assert reload(music).merged_into_id == noise.id
     merges = select(AuditEntry).where(AuditEntry.action == AuditAction.TOPICS_MERGED)
     assert len(db.session.scalars(merges).all()) == 2
     page = visitor.get(f"/staff/topics/{music.id}/merger/new")
@@ -233,4 +233,4 @@ def test_a_retired_topic_can_be_merged_later(plain_visitor, noise, music):
 
     merge(plain_visitor, music, noise)
 
-    assert assigned(concern) == {noise.id: RESIDENT}
+    assert topic_assignments(concern) == {noise.id: RESIDENT}

@@ -19,7 +19,7 @@ from coffeecop.models import (
 from coffeecop.staff.topics import impact_preview, queries
 from tests.factories import make_agency, make_concern, make_event
 from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
-from tests.stored import assigned
+from tests.stored import topic_assignments
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 BIKES = "Kids on e-bikes, e-bikes everywhere: an e-bike nearly hit me on the pier."
@@ -107,7 +107,7 @@ def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(vis
     visitor.post("/staff/topics", **typed)
     read_all()
     made = db.session.scalars(select(Topic).where(Topic.key == "e-bikes")).one()
-    assert [assigned(bike) for bike in bikes] == [{made.id: AssignedBy.ENGINE}] * 7
+    assert [topic_assignments(bike) for bike in bikes] == [{made.id: AssignedBy.ENGINE}] * 7
 
 
 def test_a_change_of_words_shows_what_a_topic_would_lose_and_to_which_other(visitor, topics, day):

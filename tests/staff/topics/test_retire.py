@@ -9,7 +9,7 @@ from coffeecop.models import AssignedBy, AuditAction, AuditEntry
 from tests.factories import make_concern, make_event, make_topic, suggest
 from tests.staff.events.form_filling import arrive
 from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
-from tests.stored import assigned, reread
+from tests.stored import reload, topic_assignments
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 
@@ -24,13 +24,13 @@ def test_a_topic_is_retired_and_restored(visitor):
     topic = make_topic(name_en="Pagers")
 
     page = arrive(visitor, send(visitor, topic, "retirement/new"))
-    assert reread(topic).is_retired
+    assert reload(topic).is_retired
     assert "This topic is retired" in page.words
     assert page.text(".history li").startswith("Retired")
     assert not page.has("a[href$='/edit'], a[href$='/split/new'], a[href$='/retirement/new']")
 
     page = arrive(visitor, send(visitor, topic, "restoration/new"))
-    assert not reread(topic).is_retired
+    assert not reload(topic).is_retired
     assert page.texts(".history li")[0].startswith("Restored")
     assert actions() == [AuditAction.TOPIC_RETIRED, AuditAction.TOPIC_RESTORED]
 
@@ -41,16 +41,16 @@ def test_concerns_keep_it_also_when_they_are_read_again(plain_visitor):
     parking = topics["parking"]
     concern, chosen = make_concern(body=PARKED), make_concern(topics=[parking])
     classification.classify_due()
-    assert assigned(concern) == {parking.id: AssignedBy.ENGINE}
+    assert topic_assignments(concern) == {parking.id: AssignedBy.ENGINE}
 
     send(plain_visitor, parking, "retirement/new")
     assert classification.classify_due() == 2
 
-    assert assigned(concern) == {parking.id: AssignedBy.ENGINE}
-    assert assigned(chosen) == {parking.id: AssignedBy.RESIDENT}
+    assert topic_assignments(concern) == {parking.id: AssignedBy.ENGINE}
+    assert topic_assignments(chosen) == {parking.id: AssignedBy.RESIDENT}
     later = make_concern(body=PARKED)
     classification.classify_due()
-    assert parking.id not in assigned(later)
+    assert parking.id not in topic_assignments(later)
     dashboard = plain_visitor.get(f"/staff/events/{concern.event_id}")
     assert "Parking" in dashboard.words
 
@@ -70,7 +70,7 @@ def test_what_would_change_is_shown_before_it_is_retired(visitor):
     assert page.text("details summary") == "3 would keep the topic, as history"
     assert len(page.soup.select(".quote")) == 3
     assert "3 stay as they are" in page.text("section.card")
-    assert not reread(topics["parking"]).is_retired
+    assert not reload(topics["parking"]).is_retired
 
 
 def test_what_would_change_is_shown_before_it_is_restored(visitor):
@@ -84,7 +84,7 @@ def test_what_would_change_is_shown_before_it_is_restored(visitor):
 
     assert page.text("#changes-heading") == "What would change: 1 concern would move"
     assert page.text("details summary").endswith("Parking")
-    assert reread(topics["parking"]).is_retired
+    assert reload(topics["parking"]).is_retired
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_colleagues_change_meanwhile_is_seen_before_the_topic_is_retired(visit
 
     assert page.status == 422
     assert "A colleague changed this topic" in page.text("[role=alert]")
-    assert not reread(topic).is_retired
+    assert not reload(topic).is_retired
 
 
 def test_a_topic_whose_name_is_taken_now_is_not_restored(visitor):
@@ -125,7 +125,7 @@ def test_a_topic_whose_name_is_taken_now_is_not_restored(visitor):
 
     assert page.status == 422
     assert "Another topic has its name now." in page.text("[role=alert]")
-    assert reread(topic).is_retired
+    assert reload(topic).is_retired
 
 
 def test_a_merged_topic_is_not_restored(visitor):
@@ -137,4 +137,4 @@ def test_a_merged_topic_is_not_restored(visitor):
     assert visitor.get(f"/staff/topics/{topic.id}/restoration/new").status == 303
     assert visitor.post(f"/staff/topics/{topic.id}/restoration", **shown).status == 303
 
-    assert reread(topic).is_retired
+    assert reload(topic).is_retired

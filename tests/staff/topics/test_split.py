@@ -10,7 +10,7 @@ from tests.factories import make_agency, make_concern, make_event, make_topic, s
 from tests.staff.events.form_filling import arrive
 from tests.staff.topics import form_filling
 from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
-from tests.stored import assigned, reread
+from tests.stored import reload, topic_assignments
 
 DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
 COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
@@ -70,7 +70,7 @@ def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(visito
         "dog\ndogs\nbark\nbarks",
     )
     assert (wild.key, wild.keywords_es) == ("wild-animals", "coyote")
-    assert reread(animals).is_retired
+    assert reload(animals).is_retired
     place = before.index("animals") + 1
     after = [topic.key for topic in form_filling.listed()]
     assert after == [*before[:place], "dogs", "wild-animals", *before[place:]]
@@ -88,11 +88,11 @@ def test_the_engine_reads_again_what_only_it_had_sorted(visitor, animals):
     answer = split(visitor, animals)
 
     assert answer.location == f"/staff/topics/{animals.id}"
-    assert assigned(dog) == assigned(coyote) == {}
+    assert topic_assignments(dog) == topic_assignments(coyote) == {}
     classification.classify_due()
     dogs, wild = parts()
-    assert assigned(dog) == {dogs.id: ENGINE}
-    assert assigned(coyote) == {wild.id: ENGINE}
+    assert topic_assignments(dog) == {dogs.id: ENGINE}
+    assert topic_assignments(coyote) == {wild.id: ENGINE}
 
 
 def test_concerns_of_long_ago_keep_the_old_topic(plain_visitor, animals, monkeypatch):
@@ -105,8 +105,8 @@ def test_concerns_of_long_ago_keep_the_old_topic(plain_visitor, animals, monkeyp
 
     split(plain_visitor, animals)
 
-    assert assigned(old) == {animals.id: ENGINE}
-    assert assigned(new) == {}
+    assert topic_assignments(old) == {animals.id: ENGINE}
+    assert topic_assignments(new) == {}
 
 
 def test_what_would_change_is_shown_first(visitor, animals):
@@ -132,7 +132,7 @@ def test_what_would_change_is_shown_first(visitor, animals):
     # One more, to be left empty or filled in.
     assert page.value("#parts-2-name_en") == ""
     assert parts() == []
-    assert not reread(animals).is_retired
+    assert not reload(animals).is_retired
 
 
 def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(visitor, animals):
@@ -145,8 +145,8 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(visitor,
     answer = split(visitor, animals)
     assert answer.location == f"/staff/topics/{animals.id}/sorting"
     classification.classify_due()
-    assert assigned(by_resident) == {animals.id: RESIDENT}
-    assert assigned(by_staff) == {animals.id: STAFF}
+    assert topic_assignments(by_resident) == {animals.id: RESIDENT}
+    assert topic_assignments(by_staff) == {animals.id: STAFF}
 
     dogs, wild = parts()
     page = visitor.follow(answer)
@@ -165,8 +165,8 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(visitor,
     )
     assert "All is sorted" in page.words
 
-    assert assigned(by_resident) == {dogs.id: STAFF}
-    assert assigned(by_staff) == {}
+    assert topic_assignments(by_resident) == {dogs.id: STAFF}
+    assert topic_assignments(by_staff) == {}
     sorted_one = db.session.get_one(Concern, by_resident.id, populate_existing=True)
     assert sorted_one.topics_checked_by_id == member.id
     details = [
@@ -190,7 +190,7 @@ def test_other_topics_of_a_concern_stay_when_it_is_sorted(plain_visitor, animals
         )
         assert answer.status == 303
 
-    assert assigned(concern) == {noise.id: RESIDENT, dogs.id: STAFF}
+    assert topic_assignments(concern) == {noise.id: RESIDENT, dogs.id: STAFF}
 
 
 def test_only_the_topics_that_it_was_split_into_are_offered(visitor, animals):
@@ -201,7 +201,7 @@ def test_only_the_topics_that_it_was_split_into_are_offered(visitor, animals):
     for other in (make_topic().id, make_topic(agency=make_agency()).id, animals.id):
         path = f"/staff/topics/{animals.id}/sorting/{concern.id}"
         assert visitor.post(path, topic=other).status == 404
-    assert assigned(concern) == {animals.id: RESIDENT}
+    assert topic_assignments(concern) == {animals.id: RESIDENT}
 
 
 def test_nobody_sorts_what_they_may_not_read(visitor, animals):
@@ -218,7 +218,7 @@ def test_nobody_sorts_what_they_may_not_read(visitor, animals):
     for concern in hidden:
         path = f"/staff/topics/{animals.id}/sorting/{concern.id}"
         assert visitor.post(path, topic=dogs.id).status == 303
-        assert assigned(concern) == {animals.id: RESIDENT}
+        assert topic_assignments(concern) == {animals.id: RESIDENT}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from coffeecop.staff.concerns.queries import (
 )
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, topics_form_of
 from coffeecop.web.rendering import render, see_other
-from coffeecop.web.security import read_id
+from coffeecop.web.security import parse_id
 
 # Limits the length of the address; the first skipped concerns then come back.
 MOST_SKIPPED = 50
@@ -72,5 +72,5 @@ def _sorting_page(
 
 def _ids(name: str) -> list[int]:
     """Parse ids from a list such as 7-5-2."""
-    ids = map(read_id, request.args.get(name, "").split("-"))
+    ids = map(parse_id, request.args.get(name, "").split("-"))
     return [each for each in ids if each][-MOST_SKIPPED:]

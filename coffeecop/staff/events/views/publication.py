@@ -21,7 +21,7 @@ from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404, may_change
 from coffeecop.staff.events.views.index import show_page
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.i18n import show_page_in
+from coffeecop.web.i18n import set_page_language
 from coffeecop.web.rendering import render, see_other
 
 
@@ -99,7 +99,7 @@ def remove(event_id: int) -> ResponseReturnValue:
 
 def _preview(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
     spanish = request.args.get("language") == "es"
-    show_page_in(Language.SPANISH if spanish else Language.ENGLISH)
+    set_page_language(Language.SPANISH if spanish else Language.ENGLISH)
     event = _as_published(event)
     return render(
         "staff/events/preview.html",

@@ -14,7 +14,7 @@ from coffeecop.staff.topics.history import history_of
 from coffeecop.staff.topics.queries import has_concerns_to_sort, parts_of, topic_list
 from coffeecop.staff.topics.views.blueprint import bp, colleague_was_first
 from coffeecop.web.rendering import render, see_other
-from coffeecop.web.security import read_id
+from coffeecop.web.security import parse_id
 
 
 @bp.get("")
@@ -29,7 +29,7 @@ def move() -> ResponseReturnValue:
     form = OrderForm()
     if not form.validate_on_submit():
         return _show_list(form, status=422)
-    topic_id = read_id(form.up.data or form.down.data or "") or abort(404)
+    topic_id = parse_id(form.up.data or form.down.data or "") or abort(404)
     topic = own_or_404(Topic, topic_id)
     try:
         move_topic(topic, up=bool(form.up.data), by=g.staff_member)

@@ -1,0 +1,22 @@
+"""A public page is kept for everyone only where everyone would get the same."""
+
+import pytest
+
+from coffeecop.web.response_cache import cached_page
+
+
+def times_made(app, *requests):
+    made = []
+    for path, method in requests:
+        with app.test_request_context(path, method=method):
+            cached_page("a version of this test", lambda: made.append(1) or "a page")
+    return len(made)
+
+
+def test_a_page_is_made_once(app):
+    assert times_made(app, ("/kept", "GET"), ("/kept", "GET")) == 1
+
+
+@pytest.mark.parametrize(("path", "method"), [("/asked?slug=other", "GET"), ("/headed", "HEAD")])
+def test_a_page_with_a_query_and_the_head_of_one_are_always_made_anew(app, path, method):
+    assert times_made(app, (path, method), (path, method), (path.partition("?")[0], "GET")) == 3
