@@ -126,7 +126,7 @@ def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
         )
         terms = "; ".join(", ".join(of_one_language) for of_one_language in theme.terms)
         if not terms:
-            continue  # Numbers and small words alone: nobody could say what it is about.
+            continue  # Only numbers and stop words: no name would describe it.
         found.append(FoundTheme(members, terms[:LONGEST_TERMS], known))
     return found
 
