@@ -118,7 +118,7 @@ def test_a_sender_that_dies_before_marking_sends_again_under_the_same_id(post, m
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(outbox, "_kept", die)
+        patch.setattr(outbox, "_lock_waiting", die)
         with pytest.raises(Killed):
             deliver_due()
     assert deliver_due() == 0, "somebody may still be sending it"
