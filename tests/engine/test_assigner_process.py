@@ -18,7 +18,7 @@ TEXTS = (Text("A car is parked here", "en"), Text("Música fuerte", "es"), Text(
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """A loaded machine takes its time."""
-    monkeypatch.setattr(assigner_process, "SECONDS", 600)
+    monkeypatch.setattr(assigner_process, "TIMEOUT", 600)
 
 
 def example():
