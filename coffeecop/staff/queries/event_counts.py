@@ -1,7 +1,7 @@
 """Counts of one event: RSVPs, concerns, topics and flags."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -141,3 +141,31 @@ def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
 
 def _in_order(choices: type[Choice], counts: Mapping[Choice, int]) -> dict[Choice, int]:
     return {choice: counts.get(choice, 0) for choice in choices}
+
+
+class TopicCounts(NamedTuple):
+    """Numbers of concerns by topic and event. Totals count a concern with two topics once."""
+
+    by_topic: dict[tuple[int | None, int], int]
+    totals: dict[int, int]
+
+
+def topic_counts(event_ids: Collection[int]) -> TopicCounts:
+    counted = (
+        select(ConcernTopic.topic_id, Concern.event_id, func.count())
+        .join(Concern, Concern.id == ConcernTopic.concern_id)
+        .where(Concern.event_id.in_(event_ids), in_event_stream())
+        .group_by(ConcernTopic.topic_id, Concern.event_id)
+    )
+    by_topic: dict[tuple[int | None, int], int] = {
+        (topic_id, event_id): count for topic_id, event_id, count in db.session.execute(counted)
+    }
+    totals = {}
+    for event_id, total, without_topic in db.session.execute(
+        select(Concern.event_id, func.count(), number(~HAS_TOPIC))
+        .where(Concern.event_id.in_(event_ids), in_event_stream())
+        .group_by(Concern.event_id)
+    ):
+        totals[event_id] = total
+        by_topic[None, event_id] = without_topic
+    return TopicCounts(by_topic, totals)

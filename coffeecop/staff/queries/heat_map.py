@@ -1,29 +1,20 @@
 """Heat map of topics by event."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import Concern, ConcernTopic, Event, EventStatus, Topic
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models import Event, EventStatus, Topic
 from coffeecop.models.topic import topics_of
-from coffeecop.staff.queries.conditions import HAS_TOPIC, number
+from coffeecop.staff.queries.event_counts import TopicCounts, topic_counts
 from coffeecop.staff.queries.events import events_of, place, place_of
 
 COLUMNS = 6
 TOP_TOPICS = 5
-
-
-class TopicCounts(NamedTuple):
-    """Numbers of concerns by topic and event. Totals count a concern with two topics once."""
-
-    by_topic: dict[tuple[int | None, int], int]
-    totals: dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -84,27 +75,6 @@ def heat_map(agency_id: int, *, until: Event | None, also: Event | None) -> Heat
         earlier_id=earlier_id,
         later_id=_later_id(agency_id, events[0]) if events else None,
     )
-
-
-def topic_counts(event_ids: Collection[int]) -> TopicCounts:
-    counted = (
-        select(ConcernTopic.topic_id, Concern.event_id, func.count())
-        .join(Concern, Concern.id == ConcernTopic.concern_id)
-        .where(Concern.event_id.in_(event_ids), in_event_stream())
-        .group_by(ConcernTopic.topic_id, Concern.event_id)
-    )
-    by_topic: dict[tuple[int | None, int], int] = {
-        (topic_id, event_id): count for topic_id, event_id, count in db.session.execute(counted)
-    }
-    totals = {}
-    for event_id, total, without_topic in db.session.execute(
-        select(Concern.event_id, func.count(), number(~HAS_TOPIC))
-        .where(Concern.event_id.in_(event_ids), in_event_stream())
-        .group_by(Concern.event_id)
-    ):
-        totals[event_id] = total
-        by_topic[None, event_id] = without_topic
-    return TopicCounts(by_topic, totals)
 
 
 def _events_until(agency_id: int, until: Event | None) -> tuple[Sequence[Event], int | None]:

@@ -12,8 +12,8 @@ from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, 
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.staff.queries.conditions import is_flagged
 from coffeecop.staff.queries.filters import FlagFilter
-from coffeecop.staff.queries.sentences import Subject
 
+Subject = Topic | Theme
 # Candidates for each, so that the same concern is not quoted twice.
 CHOICES = 3
 

@@ -4,21 +4,167 @@ Every number has a filter that matches exactly these concerns, and every quote i
 concern.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import enum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Event, Theme, ThemeConcern, ThemeStatus, Topic
+from coffeecop.models import Concern, Event, Phase, Theme, ThemeConcern, ThemeStatus, Topic
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.topic import OTHER
-from coffeecop.staff.queries.comparison import comparison
-from coffeecop.staff.queries.event_counts import EventCounts
+from coffeecop.staff.queries.event_counts import EventCounts, topic_counts
+from coffeecop.staff.queries.events import event_with_concerns_before
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
-from coffeecop.staff.queries.quotes import quotes
-from coffeecop.staff.queries.sentences import Count, Sentence, SentenceKind, Subject, about, all_of
+from coffeecop.staff.queries.quotes import Subject, quotes
+from coffeecop.staff.queries.shares import Change, Share, change
+
+
+class SentenceKind(enum.StrEnum):
+    HEARD = "heard"
+    MOST = "most"
+    MOST_BEFORE = "most_before"
+    NEW = "new"
+    MORE = "more"
+    FEWER = "fewer"
+    GONE = "gone"
+    THEME = "theme"
+    ASKED = "asked"
+    FLAGGED = "flagged"
+    QUOTE = "quote"
+
+
+class Count(NamedTuple):
+    """A number, and the filter that matches exactly these concerns."""
+
+    number: int
+    sources: ConcernFilter
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Data of one sentence. `of` is the total; `then` is the same at the previous event."""
+
+    kind: SentenceKind
+    count: Count
+    of: Count | None = None
+    then: Count | None = None
+    then_of: Count | None = None
+    subject: Subject | None = None
+    by_phase: dict[Phase, Count] | None = None
+    quote: Concern | None = None
+
+    @property
+    def counts(self) -> list[Count]:
+        """All counts in the sentence."""
+        phases = list((self.by_phase or {}).values())
+        return [
+            each
+            for each in (self.count, self.of, self.then, self.then_of, *phases)
+            if each is not None
+        ]
+
+
+def all_of(event: Event, number: int) -> Count:
+    return Count(number, ConcernFilter(event_ids=(event.id,)))
+
+
+def about(event: Event, subject: Subject, number: int) -> Count:
+    """Count an event's concerns about a topic or a theme."""
+    if isinstance(subject, Topic):
+        return Count(number, ConcernFilter(event_ids=(event.id,), topic_id=subject.id))
+    return Count(number, ConcernFilter(event_ids=(event.id,), theme_id=subject.id))
+
+
+# Keeps the summary short.
+MOST_LEADERS = 2
+MOST_CHANGES = 3
+# With fewer concerns, differences are not meaningful.
+LEAST_COMPARED = 5
+KIND_OF_CHANGE = {
+    Change.NEW: SentenceKind.NEW,
+    Change.MORE: SentenceKind.MORE,
+    Change.FEWER: SentenceKind.FEWER,
+    Change.GONE: SentenceKind.GONE,
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Topic counts and totals of an event and the previous one."""
+
+    event: Event
+    before: Event | None
+    now: dict[Topic, Share]
+    then: dict[Topic, Share]
+
+    def sentences(self) -> Iterator[Sentence]:
+        leaders, leaders_before = _leaders(self.now), _leaders(self.then)
+        yield from (self._sentence(SentenceKind.MOST, topic) for topic in leaders)
+        for topic in leaders_before:
+            if topic not in leaders:
+                yield self._sentence(SentenceKind.MOST_BEFORE, topic)
+        if self.before:
+            yield from self._changes({*leaders, *leaders_before})
+
+    def _changes(self, mentioned: set[Topic]) -> Iterator[Sentence]:
+        changes = {
+            topic: change(self.now[topic], self.then[topic])
+            for topic in self.now
+            if topic not in mentioned
+        }
+        for wanted, kind in KIND_OF_CHANGE.items():
+            changed = [topic for topic, found in changes.items() if found is wanted]
+            changed.sort(key=lambda topic: -max(self.now[topic].number, self.then[topic].number))
+            yield from (self._sentence(kind, topic) for topic in changed[:MOST_CHANGES])
+
+    def _sentence(self, kind: SentenceKind, topic: Topic) -> Sentence:
+        now = self.now[topic]
+        sentence = Sentence(
+            kind,
+            about(self.event, topic, now.number),
+            of=all_of(self.event, now.of),
+            subject=topic,
+        )
+        if not self.before:
+            return sentence
+        then = self.then[topic]
+        return replace(
+            sentence,
+            then=about(self.before, topic, then.number),
+            then_of=all_of(self.before, then.of),
+        )
+
+
+def _leaders(shares: Mapping[Topic, Share]) -> list[Topic]:
+    """Return the leading topics: raised more than once, and at most two of equal count."""
+    most = max((share.number for share in shares.values()), default=0)
+    leaders = [topic for topic, share in shares.items() if share.number == most]
+    return leaders if most > 1 and len(leaders) <= MOST_LEADERS else []
+
+
+def comparison(event: Event, counts: EventCounts, topics: Sequence[Topic]) -> Comparison:
+    before = event_with_concerns_before(event)
+    by_topic, totals = topic_counts([before.id] if before else [])
+    if before and min(counts.concerns, totals[before.id]) < LEAST_COMPARED:
+        before = None
+    now = {row.topic: row.total for row in counts.topic_rows}
+    # The catch-all topic is not informative as a leader.
+    named = [topic for topic in topics if topic.key != OTHER]
+    then = {
+        topic: Share(by_topic.get((topic.id, before.id), 0), totals[before.id])
+        for topic in named
+        if before
+    }
+    return Comparison(
+        event,
+        before,
+        {topic: Share(now.get(topic, 0), counts.concerns) for topic in named},
+        then,
+    )
+
 
 # Limits that keep the summary to one page.
 MOST_THEMES = 5

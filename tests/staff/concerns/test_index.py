@@ -18,7 +18,7 @@ from coffeecop.models import (
     Role,
 )
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.queries import concern_page as concern_list
+from coffeecop.staff import concern_list
 from tests.factories import (
     make_agency,
     make_concern,

@@ -7,9 +7,8 @@ from coffeecop.models import ConcernStatus, Kind, Phase
 from coffeecop.models.suggestion import Confidence
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.concern_list import concern_list
+from coffeecop.staff.concern_list import concern_list, readable_outcomes
 from coffeecop.staff.concerns.views.blueprint import bp
-from coffeecop.staff.queries.concern_page import readable_outcomes
 from coffeecop.staff.queries.events import newest_events
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
 from coffeecop.web.rendering import render

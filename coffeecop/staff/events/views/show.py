@@ -1,23 +1,21 @@
 """An event's concerns, and their export."""
 
-from flask import Response, abort, g
+from flask import Response, g
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Event
 from coffeecop.models.audit import record
 from coffeecop.models.topic import topics_of
-from coffeecop.staff.auth import staff_only
+from coffeecop.staff.auth import own_or_404, staff_only
 from coffeecop.staff.concern_list import concern_list
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
+from coffeecop.staff.events.statistics import corrections, language_table, survey_results
 from coffeecop.staff.events.views.blueprint import bp
-from coffeecop.staff.queries.corrections import corrections
 from coffeecop.staff.queries.event_counts import event_counts
-from coffeecop.staff.queries.events import event_or_none
 from coffeecop.staff.queries.filters import ConcernFilter
-from coffeecop.staff.queries.languages import language_table
 from coffeecop.staff.queries.summary import summary, themes_of
-from coffeecop.staff.queries.survey_results import survey_results
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
 
@@ -71,4 +69,4 @@ def _event_page(event: Event, form: StaffForm, *, status: int = 200) -> Response
 
 
 def _event_or_404(event_id: int) -> Event:
-    return event_or_none(g.staff_member.agency_id, event_id) or abort(404)
+    return own_or_404(Event, event_id, joinedload(Event.venue))

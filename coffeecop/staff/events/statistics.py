@@ -1,0 +1,220 @@
+"""What the page of one event counts beside its topics: corrections, languages, the survey."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from coffeecop.db import db
+from coffeecop.engine.confidence import ASSIGN
+from coffeecop.models import (
+    AssignedBy,
+    Concern,
+    ConcernTopic,
+    Event,
+    Language,
+    SurveyAnswer,
+    Topic,
+    TopicSuggestion,
+)
+from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.survey import STEPS
+from coffeecop.staff.queries.conditions import HAS_TOPIC, number
+from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
+
+MOST_SHOWN = 10
+
+
+class Replaced(NamedTuple):
+    """An engine topic that staff removed, and its replacement; None if there was none."""
+
+    suggested: Topic
+    replacement: Topic | None
+    concerns: int
+
+
+class Added(NamedTuple):
+    topic: Topic
+    concerns: int
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """The most frequent corrections at one event."""
+
+    replaced: Sequence[Replaced]
+    added: Sequence[Added]
+
+
+def corrections(event: Event, topics: Sequence[Topic]) -> Corrections:
+    by_id = {topic.id: topic for topic in topics}
+    return Corrections(
+        [
+            Replaced(by_id[suggested], by_id[replacement] if replacement else None, concerns)
+            for suggested, replacement, concerns in _replaced(event)
+        ],
+        [Added(by_id[topic_id], concerns) for topic_id, concerns in _added(event)],
+    )
+
+
+def _replaced(event: Event) -> Sequence[tuple[int, int | None, int]]:
+    assigned, replacement = aliased(ConcernTopic), aliased(ConcernTopic)
+    is_still_assigned = exists().where(
+        assigned.concern_id == TopicSuggestion.concern_id,
+        assigned.topic_id == TopicSuggestion.topic_id,
+    )
+    number = func.count()
+    found = db.session.execute(
+        select(TopicSuggestion.topic_id, replacement.topic_id, number)
+        .join(Concern, Concern.id == TopicSuggestion.concern_id)
+        .outerjoin(replacement, replacement.concern_id == Concern.id)
+        .where(
+            Concern.event_id == event.id,
+            in_event_stream(),
+            Concern.topics_checked_at.is_not(None),
+            TopicSuggestion.probability >= ASSIGN,
+            ~is_still_assigned,
+        )
+        .group_by(TopicSuggestion.topic_id, replacement.topic_id)
+        .order_by(number.desc(), TopicSuggestion.topic_id, replacement.topic_id)
+        .limit(MOST_SHOWN)
+    )
+    return [(suggested, topic_id, concerns) for suggested, topic_id, concerns in found]
+
+
+def _added(event: Event) -> Sequence[tuple[int, int]]:
+    number = func.count()
+    found = db.session.execute(
+        select(ConcernTopic.topic_id, number)
+        .join(
+            Concern,
+            and_(Concern.id == ConcernTopic.concern_id, Concern.event_id == event.id),
+        )
+        .where(in_event_stream(), ConcernTopic.assigned_by == AssignedBy.STAFF)
+        .group_by(ConcernTopic.topic_id)
+        .order_by(number.desc(), ConcernTopic.topic_id)
+        .limit(MOST_SHOWN)
+    )
+    return [(topic_id, concerns) for topic_id, concerns in found]
+
+
+# Texts of unknown language are counted as English: their own column would be small for nearly every
+# topic and cause more suppression.
+MERGED_WITH_UNKNOWN = Language.ENGLISH
+
+
+@dataclass(frozen=True)
+class LanguageRow:
+    """A topic's concerns by language; a None count is suppressed, a None topic means no topic."""
+
+    topic: Topic | None
+    total: int
+    counts: list[int | None]
+
+
+@dataclass(frozen=True)
+class LanguageTable:
+    """Topics by language. A concern with two topics is in two rows, but counted once in totals."""
+
+    rows: list[LanguageRow]
+    totals: dict[Language, int]
+
+    @property
+    def is_shown(self) -> bool:
+        """Return whether every language has enough concerns to show a table."""
+        return min(self.totals.values()) >= SMALLEST_SHOWN
+
+    @property
+    def hides_something(self) -> bool:
+        return not self.is_shown or any(None in row.counts for row in self.rows)
+
+
+def language_table(event: Event, topics: Sequence[Topic]) -> LanguageTable:
+    totals = Counter[Language]()
+    counts = Counter[tuple[int | None, Language]]()
+    for language, concerns, with_topic in db.session.execute(
+        select(Concern.text_language, func.count(), number(HAS_TOPIC))
+        .where(Concern.event_id == event.id, in_event_stream())
+        .group_by(Concern.text_language)
+    ):
+        totals[language or MERGED_WITH_UNKNOWN] += concerns
+        counts[None, language or MERGED_WITH_UNKNOWN] += concerns - with_topic
+    for topic_id, language, concerns in db.session.execute(
+        select(ConcernTopic.topic_id, Concern.text_language, func.count())
+        .join(Concern, Concern.id == ConcernTopic.concern_id)
+        .where(Concern.event_id == event.id, in_event_stream())
+        .group_by(ConcernTopic.topic_id, Concern.text_language)
+    ):
+        counts[topic_id, language or MERGED_WITH_UNKNOWN] += concerns
+    return _suppressed(topics, counts, {language: totals[language] for language in Language})
+
+
+def _suppressed(
+    topics: Sequence[Topic],
+    counts: Counter[tuple[int | None, Language]],
+    totals: dict[Language, int],
+) -> LanguageTable:
+    cells = {
+        topic: [counts[topic.id if topic else None, language] for language in Language]
+        for topic in (*topics, None)
+    }
+    raised = {topic: row for topic, row in cells.items() if any(row)}
+    shown = suppress_table(list(raised.values()), most=list(totals.values()))
+    return LanguageTable(
+        [
+            LanguageRow(topic, sum(row), hidden)
+            for (topic, row), hidden in zip(raised.items(), shown, strict=True)
+        ],
+        totals,
+    )
+
+
+QUESTIONS = ("heard", "approachable", "again")
+MOST_LINES = 200
+
+
+@dataclass(frozen=True)
+class SurveyResults:
+    """Number of answers by question and step; None if suppressed."""
+
+    total: int
+    by_question: dict[str, list[int | None]]
+    lines: Sequence[SurveyAnswer]
+
+    @property
+    def is_shown(self) -> bool:
+        return self.total >= SMALLEST_SHOWN
+
+
+def survey_results(event: Event) -> SurveyResults:
+    counts = {question: dict.fromkeys(STEPS, 0) for question in QUESTIONS}
+    total = 0
+    columns = [getattr(SurveyAnswer, question) for question in QUESTIONS]
+    for *steps, count in db.session.execute(
+        select(*columns, func.count()).where(SurveyAnswer.event_id == event.id).group_by(*columns)
+    ):
+        total += count
+        for question, step in zip(QUESTIONS, steps, strict=True):
+            if step is not None:
+                counts[question][step] += count
+    return SurveyResults(
+        total=total,
+        by_question={
+            question: suppress_row([by_step[step] for step in STEPS])
+            for question, by_step in counts.items()
+        },
+        lines=_lines(event) if total >= SMALLEST_SHOWN else [],
+    )
+
+
+def _lines(event: Event) -> Sequence[SurveyAnswer]:
+    """Return the comments in an order that does not reveal when they were sent."""
+    return db.session.scalars(
+        select(SurveyAnswer)
+        .where(SurveyAnswer.event_id == event.id, SurveyAnswer.line.is_not(None))
+        .order_by(SurveyAnswer.line)
+        .limit(MOST_LINES)
+    ).all()
