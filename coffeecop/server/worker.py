@@ -32,17 +32,27 @@ logger = logging.getLogger("coffeecop.worker")
 
 def run(app: Flask, *, until_stdin_closes: bool = False) -> None:
     """Run the jobs until SIGTERM or SIGINT, or until the parent process ends."""
+    # The handler raises: Flag.set() in it would block for good while the main thread is
+    # entering wait().
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     stopping = Flag()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    if until_stdin_closes:
-        Thread(target=_wait_for_end_of_stdin, args=(stopping,), daemon=True).start()
-    os.nice(NICENESS)
-    # More threads are slower on short texts and would compete with the web server.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    threads = start_jobs(app, stopping)
-    logger.info("the worker has started")
-    stopping.wait()
+    threads: list[Thread] = []
+    try:
+        if until_stdin_closes:
+            Thread(target=_wait_for_end_of_stdin, args=(stopping,), daemon=True).start()
+        os.nice(NICENESS)
+        # More threads are slower on short texts and would compete with the web server.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        threads = start_jobs(app, stopping)
+        logger.info("the worker has started")
+        stopping.wait()
+    except KeyboardInterrupt:
+        stopping.set()
+    _join(threads)
+
+
+def _join(threads: list[Thread]) -> None:
     deadline = time.monotonic() + SECONDS_TO_FINISH
     for thread in threads:
         # Unfinished analysis is resumed at the next start.
