@@ -20,8 +20,6 @@ from coffeecop.engine.examples import Example, Text, TopicText
 
 TIMEOUT = 30
 LOCK_TIMEOUT = 10
-# Lower priority than the web server.
-NICENESS = 5
 ROOT = Path(__file__).parents[2]
 
 # Each process takes a core and 250 MB, so a server runs one at a time.
@@ -105,5 +103,4 @@ def _by_number(topics: dict[str, float]) -> dict[int, float]:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
     sys.stdout.write(answer(sys.stdin.read()))

@@ -21,7 +21,7 @@ from coffeecop.server import worker
 from tests.factories import make_concern, make_event, make_rsvp, sign_in
 from tests.mail.test_notifications import reply
 
-SECONDS = 30
+SECONDS = 120
 SECRET = "Rosalind of number nine"
 
 
