@@ -117,7 +117,7 @@ MUTATIONS = [
         "tests/staff/queries/test_suppression.py",
     ),
     Mutation(
-        *("mail: who stopped the mail gets more", "coffeecop/mail/notifications.py"),
+        *("mail: who stopped the mail gets more", "coffeecop/mail/composing.py"),
         *(
             "if rsvp.contact and rsvp.unsubscribed_at is None else None",
             "if rsvp.contact else None",
