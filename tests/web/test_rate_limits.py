@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 
 from coffeecop import create_app
 from coffeecop.config import UnsafeSetting
+from coffeecop.db import db
 from coffeecop.web import rate_limits
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.rate_limits import DailyKey, count, is_within, limiter, network, sender_key
@@ -56,10 +57,16 @@ def nowhere():
 def app_on(environ, migrated_app, app):
     """Make the app count in a place; afterwards in memory again, as all other tests expect."""
 
+    apps = []
+
     def make(url):
-        return create_app({**environ, "REDIS_URL": url})
+        apps.append(create_app({**environ, "REDIS_URL": url}))
+        return apps[-1]
 
     yield make
+    for made in apps:
+        with made.app_context():
+            db.engine.dispose()
     limiter._storage_dead = False
     rate_limits.init_app(migrated_app)
 
