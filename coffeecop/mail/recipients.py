@@ -24,13 +24,10 @@ def recipient_key(address: str) -> str:
 
 def is_mail_allowed(address: str) -> bool:
     key = recipient_key(address)
-    mails, used = _mails_to(key)
-    if used or not mails:
-        return True
     if db.engine.dialect.name == "postgresql":
-        # Concurrent transactions must not both see one mail. SQLite has one writer at a time.
+        # Concurrent transactions must not count the same mails. SQLite has one writer at a time.
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(key))))
-        mails, used = _mails_to(key)
+    mails, used = _mails_to(key)
     return used > 0 or mails < MOST_MAILS_TO_A_STRANGER
 
 

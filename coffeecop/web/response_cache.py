@@ -15,7 +15,8 @@ from coffeecop.web.rendering import wants_fragment
 _entries: TTLCache[Hashable, str] = TTLCache(maxsize=200, ttl=60)
 _lock = Lock()
 FORM_KEY = re.compile(r'(?<=name="form_key" type="hidden" value=")[\w.-]+')
-PLACEHOLDER = "a new form key"
+# In angle brackets, which no text of an escaped page can contain.
+PLACEHOLDER = "<form key>"
 
 
 def cached_page(version: Hashable, make: Callable[[], str]) -> Response:

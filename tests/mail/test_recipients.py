@@ -1,6 +1,7 @@
 """A stranger's address gets two mails, and no more until somebody uses one of them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from coffeecop.db import db
 from coffeecop.models import OutboxMessage, Outcome
 from coffeecop.public.concerns.receipts import hash_code
 from tests.factories import make_concern, make_event, sign_in
+from tests.visitor import Visitor
 
 ADDRESS = "ann@example.org"
 LINK = re.compile(r"http://127\.0\.0\.1:8000(\S+mail=\w+)")
@@ -40,6 +42,20 @@ def test_a_victim_gets_two_mails_however_often_an_address_is_sent(plain_visitor)
             reply(plain_visitor, event)
 
     assert [mail.recipient for mail in mails()] == [ADDRESS] * 2
+
+
+def test_a_victim_gets_two_mails_also_from_many_at_once(app):
+    paths = [f"/events/{make_event().slug}/rsvps" for _ in range(8)]
+
+    def send(path):
+        with app.app_context():
+            return Visitor(app).post(path, party_size=1, email=ADDRESS).status
+
+    with ThreadPoolExecutor(len(paths)) as pool:
+        assert list(pool.map(send, paths)) == [303] * len(paths)
+
+
+    assert len(mails()) == 2
 
 
 def test_capitals_do_not_make_another_address(plain_visitor):

@@ -3,7 +3,7 @@
 import logging
 from typing import TypeVar
 
-from flask import Blueprint, flash, g
+from flask import Blueprint, Response, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.topics.forms import SeenForm
 from coffeecop.staff.topics.impact_preview import Impact, Proposal, impact_of
 from coffeecop.staff.topics.queries import others_in_use
-from coffeecop.web.rendering import see_other
+from coffeecop.web.rendering import render, see_other
 
 logger = logging.getLogger("coffeecop.staff.topics")
 
@@ -35,6 +35,20 @@ def is_valid_draft(form: SeenForm, topic: Topic | None = None) -> bool:
         form.add_name_errors(refusal.fields, refusal.place)
         return False
     return True
+
+
+def form_page(
+    template: str, topic: Topic, form: SeenForm, *, impact: Impact | None = None
+) -> Response:
+    """Render the form for one operation on a topic; with errors, as a 422 response."""
+    return render(
+        f"staff/topics/{template}.html",
+        fragment="form",
+        status=422 if form.errors else 200,
+        topic=topic,
+        form=form,
+        impact=impact,
+    )
 
 
 def current_list() -> Proposal:

@@ -1,6 +1,6 @@
 """Restoring a retired topic."""
 
-from flask import Response, flash, g
+from flask import flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,16 +12,16 @@ from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import restore_topic
 from coffeecop.staff.topics.forms import SeenForm
-from coffeecop.staff.topics.impact_preview import Impact
 from coffeecop.staff.topics.views.blueprint import (
     bp,
     colleague_was_first,
     current_list,
+    form_page,
     is_valid_draft,
     preview_impact,
     with_refusal,
 )
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import see_other
 
 
 @bp.get("/<int:topic_id>/restoration/new")
@@ -30,7 +30,7 @@ def new_restoration(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     if not topic.can_be_restored:
         return see_other("topics.show", topic_id=topic.id)
-    return _page(topic, SeenForm(seen=Wording.of(topic).fingerprint))
+    return form_page("new_restoration", topic, SeenForm(seen=Wording.of(topic).fingerprint))
 
 
 @bp.post("/<int:topic_id>/restoration/preview")
@@ -39,9 +39,9 @@ def preview_restoration(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SeenForm()
     if not is_valid_draft(form, topic):
-        return _page(topic, form)
+        return form_page("new_restoration", topic, form)
     proposal = current_list().with_wordings(Wording.of(topic), topic=topic)
-    return _page(topic, form, impact=preview_impact(form, proposal))
+    return form_page("new_restoration", topic, form, impact=preview_impact(form, proposal))
 
 
 @bp.post("/<int:topic_id>/restoration")
@@ -50,24 +50,13 @@ def create_restoration(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SeenForm()
     if not form.validate_on_submit():
-        return _page(topic, form)
+        return form_page("new_restoration", topic, form)
     try:
         restore_topic(topic, seen=form.seen.data, by=g.staff_member)
     except (ChangedByColleague, NameTaken) as refusal:
         if not topic.can_be_restored:
             return colleague_was_first(topic)
-        return _page(topic, with_refusal(form, refusal, topic))
+        return form_page("new_restoration", topic, with_refusal(form, refusal, topic))
     db.session.commit()
     flash(_("Restored. Residents can choose this topic again."))
     return see_other("topics.show", topic_id=topic.id)
-
-
-def _page(topic: Topic, form: SeenForm, *, impact: Impact | None = None) -> Response:
-    return render(
-        "staff/topics/new_restoration.html",
-        fragment="form",
-        status=422 if form.errors else 200,
-        topic=topic,
-        form=form,
-        impact=impact,
-    )

@@ -1,6 +1,6 @@
 """Retiring a topic, so that it is no longer offered."""
 
-from flask import Response, flash, g
+from flask import flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,16 +11,16 @@ from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import retire_topic
 from coffeecop.staff.topics.forms import SeenForm
-from coffeecop.staff.topics.impact_preview import Impact
 from coffeecop.staff.topics.views.blueprint import (
     bp,
     colleague_was_first,
     current_list,
+    form_page,
     is_valid_draft,
     preview_impact,
     with_refusal,
 )
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import see_other
 
 
 @bp.get("/<int:topic_id>/retirement/new")
@@ -29,7 +29,7 @@ def new_retirement(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     if topic.is_retired:
         return see_other("topics.show", topic_id=topic.id)
-    return _page(topic, SeenForm(seen=Wording.of(topic).fingerprint))
+    return form_page("new_retirement", topic, SeenForm(seen=Wording.of(topic).fingerprint))
 
 
 @bp.post("/<int:topic_id>/retirement/preview")
@@ -38,8 +38,13 @@ def preview_retirement(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SeenForm()
     if not is_valid_draft(form, topic):
-        return _page(topic, form)
-    return _page(topic, form, impact=preview_impact(form, current_list().without_topic(topic)))
+        return form_page("new_retirement", topic, form)
+    return form_page(
+        "new_retirement",
+        topic,
+        form,
+        impact=preview_impact(form, current_list().without_topic(topic)),
+    )
 
 
 @bp.post("/<int:topic_id>/retirement")
@@ -48,24 +53,13 @@ def create_retirement(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SeenForm()
     if not form.validate_on_submit():
-        return _page(topic, form)
+        return form_page("new_retirement", topic, form)
     try:
         retire_topic(topic, seen=form.seen.data, by=g.staff_member)
     except ChangedByColleague as refusal:
         if topic.is_retired:
             return colleague_was_first(topic)
-        return _page(topic, with_refusal(form, refusal, topic))
+        return form_page("new_retirement", topic, with_refusal(form, refusal, topic))
     db.session.commit()
     flash(_("Retired. Nobody is offered this topic any more."))
     return see_other("topics.show", topic_id=topic.id)
-
-
-def _page(topic: Topic, form: SeenForm, *, impact: Impact | None = None) -> Response:
-    return render(
-        "staff/topics/new_retirement.html",
-        fragment="form",
-        status=422 if form.errors else 200,
-        topic=topic,
-        form=form,
-        impact=impact,
-    )

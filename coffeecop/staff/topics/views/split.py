@@ -1,6 +1,6 @@
 """Splitting a topic into several new ones."""
 
-from flask import Response, flash, g
+from flask import flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,17 +12,17 @@ from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import split_topic
 from coffeecop.staff.topics.forms import SplitForm, form_values
-from coffeecop.staff.topics.impact_preview import Impact
 from coffeecop.staff.topics.queries import has_concerns_to_sort
 from coffeecop.staff.topics.views.blueprint import (
     bp,
     colleague_was_first,
     current_list,
+    form_page,
     is_valid_draft,
     preview_impact,
     with_refusal,
 )
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import see_other
 
 
 @bp.get("/<int:topic_id>/split/new")
@@ -33,7 +33,7 @@ def new_split(topic_id: int) -> ResponseReturnValue:
         return see_other("topics.show", topic_id=topic.id)
     wording = Wording.of(topic)
     keywords = {name: form_values(wording)[name] for name in ("keywords_en", "keywords_es")}
-    return _page(topic, SplitForm(seen=wording.fingerprint, parts=[keywords]))
+    return form_page("new_split", topic, SplitForm(seen=wording.fingerprint, parts=[keywords]))
 
 
 @bp.post("/<int:topic_id>/split/preview")
@@ -42,9 +42,9 @@ def preview_split(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SplitForm()
     if not is_valid_draft(form, topic):
-        return _page(topic, form)
+        return form_page("new_split", topic, form)
     proposal = current_list().without_topic(topic, is_split=True).with_wordings(*form.wordings)
-    return _page(topic, form, impact=preview_impact(form, proposal))
+    return form_page("new_split", topic, form, impact=preview_impact(form, proposal))
 
 
 @bp.post("/<int:topic_id>/split")
@@ -53,25 +53,14 @@ def create_split(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SplitForm()
     if not form.validate_on_submit():
-        return _page(topic, form)
+        return form_page("new_split", topic, form)
     try:
         split_topic(topic, form.wordings, seen=form.seen.data, by=g.staff_member)
     except (ChangedByColleague, NameTaken) as refusal:
         if topic.is_retired:
             return colleague_was_first(topic)
-        return _page(topic, with_refusal(form, refusal, topic))
+        return form_page("new_split", topic, with_refusal(form, refusal, topic))
     db.session.commit()
     flash(_("Split. Concerns that no person has sorted are being read again."))
     next_page = "topics.sorting" if has_concerns_to_sort(topic) else "topics.show"
     return see_other(next_page, topic_id=topic.id)
-
-
-def _page(topic: Topic, form: SplitForm, *, impact: Impact | None = None) -> Response:
-    return render(
-        "staff/topics/new_split.html",
-        fragment="form",
-        status=422 if form.errors else 200,
-        topic=topic,
-        form=form,
-        impact=impact,
-    )
