@@ -54,7 +54,6 @@ def test_a_victim_gets_two_mails_also_from_many_at_once(app):
     with ThreadPoolExecutor(len(paths)) as pool:
         assert list(pool.map(send, paths)) == [303] * len(paths)
 
-
     assert len(mails()) == 2
 
 
