@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from coffeecop.db import db, now
 from coffeecop.mail.recipients import recipient_key
-from coffeecop.models import Concern, Event, Role, StaffLink, Theme, Topic
+from coffeecop.models import Concern, Event, OutboxMessage, Role, StaffLink, Theme, Topic
 from coffeecop.public.concerns.receipts import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.factories import make_one_of_each, make_rsvp, make_staff, save, sign_in
@@ -26,6 +26,7 @@ def fill_database(visitor):
     # In progress, so that it accepts RSVPs and survey answers.
     event.starts_at = now() - timedelta(minutes=5)
     make_rsvp(event=event, token=RSVP_TOKEN, contact={"name": "Ann", "email": "ann@example.org"})
+    db.session.query(OutboxMessage).first().recipient_key = recipient_key("ann@example.org")
     other = make_staff(agency=agency)
     save(
         StaffLink(

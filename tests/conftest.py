@@ -191,7 +191,7 @@ def fast_password_hasher():
 def visitor(app, database_name):
     """A visitor without JavaScript on SQLite and with htmx on PostgreSQL.
 
-    Tests that run on SQLite only are covered with htmx by tests/web/test_fragments.py.
+    Tests that run on SQLite only are covered with htmx by tests/web/test_sweep.py.
     """
     return Visitor(app, htmx=database_name == "postgresql")
 

@@ -188,7 +188,12 @@ def test_every_way_to_start_stops_with_the_sentence(tmp_path, command):
     environ = {**os.environ, "INSTANCE_PATH": str(tmp_path), "HOST": "0.0.0.0"}
 
     started = subprocess.run(
-        [sys.executable, *command], cwd=PROJECT, env=environ, capture_output=True, text=True
+        [sys.executable, *command],
+        cwd=PROJECT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
     assert started.returncode != 0

@@ -7,6 +7,10 @@ import pytest
 from coffeecop.config import PROJECT
 
 DOCUMENTS = ["CONTRIBUTING.md", "docs/architecture.md"]
+NOT_IN_THE_TABLE = {
+    *("/", "/sw.js", "/static/<path:address>", "/.well-known/security.txt"),
+    *("/events.atom", "/events.ics", "/mail-addresses/confirmed"),
+}
 FOLDERS = "coffeecop|templates|tests|docs|translations"
 
 
@@ -31,7 +35,9 @@ def rows_of_addresses():
 
 
 def test_the_table_of_addresses_names_folders_that_are_there():
-    for addresses, (code, templates, tests) in rows_of_addresses():
+    rows = list(rows_of_addresses())
+    assert len(rows) > 10
+    for addresses, (code, templates, tests) in rows:
         assert addresses
         for path in (f"coffeecop/{code}", f"templates/{templates}", f"tests/{tests}"):
             assert (PROJECT / path).exists(), path
@@ -43,9 +49,13 @@ def test_each_address_is_served_from_the_folder_of_its_row(app):
         for addresses, (code, *_) in rows_of_addresses()
         for address in addresses
     }
+    elsewhere = set()
     for rule in app.url_map.iter_rules():
         address = rule.rule.removeprefix("/<any(es):language>")
         module = app.view_functions[rule.endpoint].__module__
         beginnings = [each for each in folders if address.startswith(each) and each != "/"]
         if beginnings:
             assert f".{folders[max(beginnings, key=len)]}" in module, address
+        else:
+            elsewhere.add(address)
+    assert elsewhere == NOT_IN_THE_TABLE

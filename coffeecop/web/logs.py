@@ -57,11 +57,13 @@ def remove_message_text(record: logging.LogRecord) -> bool:
 def init_app(app: Flask) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
-    for name in ("coffeecop", "waitress"):
+    for name in ("coffeecop", "waitress", "flask-limiter"):
         logger = logging.getLogger(name)
         logger.handlers = [handler]
         logger.setLevel(app.config["LOG_LEVEL"])
         logger.propagate = False
+    # At INFO it logs the key of every sender who reaches a limit.
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)
     logging.getLogger("waitress").addFilter(remove_message_text)
     # It warns each time that requests wait for a thread, which is normal.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -13,6 +13,7 @@ from coffeecop.db import db
 from coffeecop.models import Concern
 from tests.factories import make_event, make_past_event, make_topic
 from tests.journeys.checks import check_axe
+from tests.journeys.conftest import SECONDS
 from tests.journeys.states import make_receipt_concern, open_receipt
 from tests.journeys.watch import MOCKED
 
@@ -69,8 +70,9 @@ class Tab:
         self.browser.send(
             "Target.sendMessageToTarget", {"sessionId": self.session, "message": message}
         )
-        for _wait in range(100):
-            time.sleep(0.05)
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline:
+            # Each question gives the other answers a chance to arrive.
             self.browser.send("Browser.getVersion")
             for answer in self.answers:
                 if answer.get("id") == number:
@@ -79,7 +81,12 @@ class Tab:
 
     def go_to(self, url):
         self._ask("Page.navigate", url=url)
-        time.sleep(1)
+        self.wait_for("document.readyState === 'complete'")
+
+    def wait_for(self, expression):
+        deadline = time.monotonic() + SECONDS
+        while not self.read(expression):
+            assert time.monotonic() < deadline, expression
 
     def read(self, expression):
         return self._ask("Runtime.evaluate", expression=expression)["result"]["result"]["value"]
@@ -94,6 +101,7 @@ def test_what_is_being_written_survives_a_crash_of_the_tab(with_script, event):
 
     tab.go_to(with_script.url)
 
+    tab.wait_for("document.querySelector('#body').value")
     assert tab.read("document.querySelector('#body').value") == "Cars speed on Maple Court"
     assert tab.read("document.querySelector('#topics-0').checked")
 

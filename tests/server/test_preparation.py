@@ -66,7 +66,11 @@ def test_many_at_once_prepare_one_database(new_app, tmp_path, database_name, mac
         )
         for folder in folders
     ]
-    outcomes = [process.communicate(timeout=SECONDS) for process in processes]
+    try:
+        outcomes = [process.communicate(timeout=SECONDS) for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
 
     assert [process.returncode for process in processes] == [0] * 6, outcomes
     assert [errors for _, errors in outcomes] == [""] * 6

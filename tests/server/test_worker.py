@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from threading import Event as Flag
@@ -71,8 +72,9 @@ def worker_environ(new_database, tmp_path):
     return {**os.environ, "DATABASE_URL": new_database(), "INSTANCE_PATH": str(tmp_path)}
 
 
-def start_worker(environ, *options):
-    return subprocess.Popen(
+@contextmanager
+def running_worker(environ, *options):
+    process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", "worker", *options],
         cwd=PROJECT,
         env=environ,
@@ -80,28 +82,33 @@ def start_worker(environ, *options):
         stderr=subprocess.PIPE,
         text=True,
     )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_it_prepares_an_empty_database_and_stops_when_told(worker_environ, sign):
-    started = start_worker({**worker_environ, "LOG_LEVEL": "DEBUG"})
-    # Its first line: it is at work.
-    assert "the worker has started" in started.stderr.readline()
+    with running_worker({**worker_environ, "LOG_LEVEL": "DEBUG"}) as process:
+        # Its first line: it is at work.
+        assert "the worker has started" in process.stderr.readline()
 
-    started.send_signal(sign)
+        process.send_signal(sign)
 
-    assert started.wait(SECONDS) == 0
-    assert "ERROR" not in started.communicate()[1]
+        _, errors = process.communicate(timeout=SECONDS)
+        assert process.returncode == 0
+        assert "ERROR" not in errors
 
 
 def test_it_ends_with_the_process_that_started_it(worker_environ, new_database, migrated_database):
     prepared = {**worker_environ, "DATABASE_URL": new_database(copy_of=migrated_database)}
-    started = start_worker(prepared, "--until-stdin-closes")
+    with running_worker(prepared, "--until-stdin-closes") as process:
+        _, errors = process.communicate(timeout=SECONDS)
 
-    _, errors = started.communicate(timeout=SECONDS)
-
-    assert started.returncode == 0
-    assert "ERROR" not in errors
+        assert process.returncode == 0
+        assert "ERROR" not in errors
 
 
 def test_concerns_are_analyzed_without_anybody_asking(app):

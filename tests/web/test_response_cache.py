@@ -7,14 +7,20 @@ from coffeecop.web.response_cache import cached_page
 
 def times_made(app, *requests):
     made = []
-    for path, method in requests:
-        with app.test_request_context(path, method=method):
-            cached_page("a version of this test", lambda: made.append(1) or "a page")
+    version = object()
+    for address, method in requests:
+        with app.test_request_context(address, method=method):
+            cached_page(version, lambda: made.append(1) or "a page")
     return len(made)
 
 
 def test_a_page_is_made_once(app):
     assert times_made(app, ("/kept", "GET"), ("/kept", "GET")) == 1
+
+
+@pytest.mark.parametrize("other", ["http://127.0.0.1/kept", "http://localhost/es/kept"])
+def test_each_host_and_each_language_has_a_copy_of_its_own(app, other):
+    assert times_made(app, ("http://localhost/kept", "GET"), (other, "GET")) == 2
 
 
 @pytest.mark.parametrize(("path", "method"), [("/asked?slug=other", "GET"), ("/headed", "HEAD")])

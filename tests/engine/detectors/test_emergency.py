@@ -56,7 +56,7 @@ def test_odd_texts_are_about_nothing(text):
 
 def test_a_long_text_is_read_in_no_time():
     find_emergency("warm up")
-    started = time.perf_counter()
+    started = time.process_time()
     find_emergency("he is going to say that my husband and the man next door is in my house " * 56)
     find_emergency("mi esposo me dijo que esta en la casa y no me deja a mi papa en la calle " * 54)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -52,6 +52,6 @@ def test_several_details_are_told_in_order_and_never_overlap():
     "text", ["1" * 4000, "1 " * 2000, "a@" * 2000, "calle a " * 500, "1 a a " * 660, "+(" * 2000]
 )
 def test_a_hostile_text_is_read_in_no_time(text):
-    started = time.perf_counter()
+    started = time.process_time()
     find_personal(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -288,7 +288,7 @@ def test_of_two_people_with_one_link_one_wins(app, monkeypatch):
     both_have_hashed = threading.Barrier(2)
 
     def hash_together(password):
-        both_have_hashed.wait(timeout=10)
+        both_have_hashed.wait(timeout=120)
         return hashed(password)
 
     def use_with(password):
