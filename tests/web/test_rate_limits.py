@@ -6,7 +6,7 @@ import logging
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
@@ -252,9 +252,12 @@ def test_once_redis_is_back_it_counts_again(app_on, nowhere):
 
     with (
         running_redis(port=make_url(nowhere).port) as url,
-        time_machine.travel(now() + timedelta(minutes=2)),
+        time_machine.travel(now()) as clock,
     ):
-        assert send_rsvps(app, event, 2) == [303] * 2
+        # It is asked again from time to time, and may be slow to answer on a busy machine.
+        for _try in range(10):
+            clock.shift(120)
+            assert send_rsvps(app, event, 1) == [303]
         assert Redis.from_url(url).keys("LIMITS*")
 
 
