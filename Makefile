@@ -1,6 +1,6 @@
 # make run            install what is needed and start, with a demo in an empty database
 # make test           every check and test, on SQLite and on PostgreSQL, with a real browser
-# make test-fast      every test on SQLite that needs no browser
+# make test-fast      the tests on SQLite that need no browser, start no process and ask not every address
 # make check          style, types, templates, translations
 # make bench          speed and memory beside a bare Flask app
 # make bench-dashboard  what the dashboard costs with a thousand times as many concerns
@@ -34,7 +34,7 @@ test: check browser
 	$(PYTEST) --database postgresql
 
 test-fast: .venv/installed-for-tests
-	$(PYTEST) --ignore tests/journeys
+	$(PYTEST) --ignore tests/journeys -m "not slow"
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff check .

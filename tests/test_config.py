@@ -11,6 +11,8 @@ import pytest
 
 from coffeecop.config import PROJECT, UnsafeSetting, public_address, read_settings
 
+pytestmark = pytest.mark.slow
+
 SECRET = "a secret that only the tests know"
 
 

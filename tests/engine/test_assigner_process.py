@@ -10,6 +10,8 @@ from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import Example, Text, TopicText
 
+pytestmark = pytest.mark.slow
+
 PARKING = TopicText(1, ("Parking", "Estacionamiento"), keywords=("parked", "tow"))
 NOISE = TopicText(2, ("Noise", "Ruido"), keywords=("loud", "música"))
 TEXTS = (Text("A car is parked here", "en"), Text("Música fuerte", "es"), Text("Hello", None))

@@ -15,6 +15,8 @@ from coffeecop.server.preparation import migrate, prepare
 from coffeecop.web.tokens import hash_token
 from tests.factories import make_staff
 
+pytestmark = pytest.mark.slow
+
 PREPARE = """
 import sys
 from coffeecop import create_app

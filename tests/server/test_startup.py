@@ -19,6 +19,8 @@ from coffeecop.config import PROJECT
 from coffeecop.server.preparation import StartTokens
 from coffeecop.server.production import startup_message
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 60
 BOTH = [sys.executable, "app.py"]
 SERVER_ALONE = [sys.executable, "-m", "flask", "--app", "app", "serve"]

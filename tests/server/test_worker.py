@@ -22,6 +22,8 @@ from coffeecop.server import worker
 from tests.factories import make_concern, make_event, make_rsvp, sign_in
 from tests.mail.test_notifications import reply
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 120
 SECRET = "Rosalind of number nine"
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.addresses import addresses, fill_database, send_request
 
+pytestmark = pytest.mark.slow
+
 # What a query may hold that some library reads as an option, and what no page expects.
 ODD = [
     "endpoint=x",

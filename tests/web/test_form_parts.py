@@ -11,6 +11,8 @@ from coffeecop.web.rate_limits import limiter
 from tests.addresses import addresses, fill_database, send_request
 from tests.factories import make_event
 
+pytestmark = pytest.mark.slow
+
 NONSENSE = "9" * 30
 # Good enough for most forms, so that only the part under test is wrong.
 GOOD = {

@@ -26,6 +26,8 @@ from tests.factories import (
 )
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 NO_PAGES = {
     *("static", "service_worker", "events.calendar", "events.feed", "events.atom"),
     *("rsvps.calendar", "rsvps.code", "concerns.receipt_text", "concerns.receipt_image"),

@@ -21,6 +21,8 @@ from tests.factories import make_agency, make_concern, make_event
 from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
 from tests.stored import topic_assignments
 
+pytestmark = pytest.mark.slow
+
 PARKED = "A car is parked across my driveway every day, please tow it."
 BIKES = "Kids on e-bikes, e-bikes everywhere: an e-bike nearly hit me on the pier."
 LOUD = "Loud music and noise from the party house all night."
