@@ -64,7 +64,8 @@
     const status = ctx.response?.status;
     if (status === 422) return; // The response is the form with its errors.
     const source = ctx.sourceElement;
-    if (source.matches("[data-quiet]")) return; // A background request: nothing is lost.
+    // A background request, or a form that was sent by itself: nothing is lost.
+    if (source.matches("[data-quiet]") || ctx.sourceEvent?.type === "load") return;
     const form = source.closest("form");
     if (ctx.response?.raw.ok) location.assign(ctx.response.raw.url); // The request succeeded; only the swap failed.
     else if (!form) location.assign(source.href); // Navigate, so that the error page is shown.

@@ -29,7 +29,7 @@ GOALS = (
     ("police, the most possible", "en_police", "event", "summary_most", "87"),
     ("summary share", "", "event", "summary_share", ""),
     ("the most possible", "", "event", "summary_most", ""),
-    ("marked for self-harm", "", "cost", "self_harm_rate", "0.2"),
+    ("flagged for self-harm", "", "cost", "self_harm_rate", "0.2"),
     ("milliseconds a text", "", "cost", "ms_per_text", "3"),
 )
 

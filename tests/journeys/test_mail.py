@@ -1,6 +1,7 @@
 """The mail that a resident gets, from a real mail server, and where its links lead."""
 
 import re
+from functools import partial
 
 from playwright.sync_api import expect
 
@@ -10,6 +11,7 @@ from coffeecop.mail.outbox import deliver_due
 from coffeecop.models import waitlist
 from tests.factories import make_rsvp
 from tests.journeys.states import LANGUAGES, open_event
+from tests.journeys.test_bad_phone import feign
 from tests.journeys.test_residents import WORDS
 from tests.staff.events.form_filling import change, organizer
 from tests.visitor import Visitor
@@ -71,6 +73,23 @@ def test_mail_tells_of_an_event_that_moves_and_is_called_off(phone, prefix, app,
     expect(phone.get_by_role("heading", name=CANCELLED[prefix])).to_be_visible()
     open_rsvp(phone, confirmation, prefix)
     expect(phone.get_by_role("heading", name=CANCELLED[prefix])).to_be_visible()
+
+
+def test_a_confirmation_that_fails_by_itself_leaves_the_page_as_it_is(open_page, app, post):
+    page = open_page(loses_signal=True)
+    open_event(page, "")
+    send_rsvp(page)
+    page.route("**/confirmation", partial(feign, 503), times=1)
+
+    with page.expect_response("**/confirmation"):
+        page.goto(re.search(r"/rsvps/\w+\?mail=\w+", newest(post).text)[0])
+    button = page.locator("#mail-address-form button")
+    expect(button).to_be_enabled()
+    expect(page.locator(".not-sent")).to_have_count(0)
+    expect(button).not_to_be_focused()
+
+    button.tap()
+    expect(page.locator("#mail-address [role=status]")).to_contain_text("Thank you")
 
 
 def test_a_party_in_line_hears_of_its_seats_and_takes_them(phone, prefix, app, post):

@@ -21,6 +21,16 @@ def test_the_next_event_comes_first(visitor):
     assert page.texts("main > .card-list h3") == ["Later coffee"]
 
 
+def test_a_title_without_a_translation_is_marked_as_english(plain_visitor):
+    event = make_event(title_en="Coffee at the Plaza", title_es=None)
+
+    for path, title in [
+        ("/es/", ".hero h2 span"),
+        (f"/es/events/{event.slug}/concerns/new", ".event-line a"),
+    ]:
+        assert plain_visitor.get(path).text(f"{title}[lang=en]") == "Coffee at the Plaza"
+
+
 def test_a_draft_is_not_found_in_either_language(visitor):
     draft = make_draft()
 

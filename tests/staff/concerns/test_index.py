@@ -125,7 +125,7 @@ def test_concerns_without_a_topic_can_be_listed(visitor):
     page = visitor.get("/staff/concerns?topic=none")
 
     assert listed(page) == ["no topic"]
-    assert shown(page) == ["1 concern", "Without a topic"]
+    assert shown(page) == ["1 concern", "No topic yet"]
 
 
 def test_the_filter_form_keeps_its_choices(plain_visitor):
@@ -314,7 +314,7 @@ def test_marked_concerns_are_those_that_nobody_called_a_mistake(visitor):
     assert set(listed(marked)) == {"right", "new"}
     assert shown(marked) == ["2 concerns", "Flagged"]
     assert listed(to_see) == ["new"]
-    assert shown(to_see) == ["1 concern", "Flagged and not looked at yet"]
+    assert shown(to_see) == ["1 concern", "Flagged, not looked at yet"]
 
 
 def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(visitor):
@@ -338,7 +338,7 @@ def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(visitor):
     waiting = visitor.get("/staff/concerns?waiting=1")
 
     assert len(listed(asked)) == 7
-    assert shown(asked) == ["7 concerns", "Asking for an answer"]
+    assert shown(asked) == ["7 concerns", "Asks for an answer"]
     expected = {"asked", "wants a reply", "asks again", "told more, and asked nothing"}
     assert set(listed(waiting)) == expected
     assert shown(waiting) == ["4 concerns", "Waiting for an answer"]

@@ -90,6 +90,18 @@ def test_a_concern_is_shown_with_all_that_the_resident_said(plain_visitor):
     assert not page.has("#contact")
 
 
+@pytest.mark.parametrize(
+    "path", ["/staff/concerns/{}", "/staff/concerns", "/staff/concerns/sorting"]
+)
+def test_a_quote_is_marked_with_the_language_of_its_text(plain_visitor, path):
+    sign_in(plain_visitor)
+    concern = make_concern(language=Language.ENGLISH, text_language=Language.SPANISH)
+
+    page = plain_visitor.get(path.format(concern.id))
+
+    assert page.text("blockquote[lang=es]") == concern.body
+
+
 def test_each_topic_says_who_assigned_it(visitor):
     member = sign_in(visitor, name="Sgt. Sample")
     resident, engine, staff = (make_topic(name_en=name) for name in ("Noise", "Roads", "Dogs"))

@@ -114,10 +114,10 @@ def test_a_list_marks_what_is_only_suggested(visitor, roads, noise):
     db.session.commit()
 
     page = visitor.get("/staff/concerns")
-    assert page.texts("#concern-list .tags") == ["Noise", "Roads", "Roads (suggested)"]
+    assert page.texts("#concern-list blockquote + p") == ["Noise", "Roads", "Roads (suggested)"]
 
     unsorted = visitor.get("/staff/concerns?sorting=open")
-    assert unsorted.texts("#concern-list .tags") == ["Roads (suggested)"]
+    assert unsorted.texts("#concern-list blockquote + p") == ["Roads (suggested)"]
 
 
 def test_the_queue_is_one_tap_from_the_list(plain_visitor):

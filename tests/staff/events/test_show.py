@@ -96,6 +96,16 @@ def test_an_event_has_a_page_with_its_picture_and_its_concerns(visitor):
         assert page.one(f"a[href='/events/{event.slug}']")
 
 
+@pytest.mark.parametrize(("path", "current"), [("", "page"), ("/{}", "true"), ("/{}/plan", "true")])
+def test_the_navigation_tells_a_page_from_one_below_it(plain_visitor, path, current):
+    sign_in(plain_visitor)
+
+    page = plain_visitor.get("/staff/events" + path.format(make_event().id))
+
+    link = page.one(".staff-nav [aria-current]")
+    assert (link.text, link["aria-current"]) == ("Events", current)
+
+
 def test_every_number_of_a_picture_opens_as_many_concerns(plain_visitor):
     sign_in(plain_visitor)
     event, traffic, parking = make_past_event(), make_topic(), make_topic()

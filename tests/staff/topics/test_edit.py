@@ -44,7 +44,7 @@ def test_the_history_tells_each_change_in_words_with_who_and_when(visitor, noise
 
     page = arrive(visitor, send(visitor, noise, keywords_en="drums\nloud"))
 
-    told = page.texts(".history li")
+    told = page.texts("[aria-labelledby=history-heading] li")
     assert [line for line in told if not line.endswith("by Ana Example")] == []
     for line, words in zip(
         told,
@@ -238,5 +238,5 @@ def test_the_history_of_a_topic_made_by_a_command_names_nobody(plain_visitor, no
 
     page = plain_visitor.get(f"/staff/topics/{noise.id}")
 
-    assert page.text(".history li").startswith("Added")
-    assert "by" not in page.text(".history li")
+    assert page.text("[aria-labelledby=history-heading] li").startswith("Added")
+    assert "by" not in page.text("[aria-labelledby=history-heading] li")

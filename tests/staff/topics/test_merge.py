@@ -61,12 +61,12 @@ def test_all_goes_to_the_other_topic(visitor, noise, music):
     assert (kept.keywords_en, kept.keywords_es) == ("loud\nparty\ndrums", "tambor")
     assert (gone.is_retired, gone.merged_into_id) == (True, noise.id)
     assert gone.keywords_en == "Loud\ndrums"
-    history = page.texts(".history li")
+    history = page.texts("[aria-labelledby=history-heading] li")
     assert history[0].startswith("Took over the concerns of Music")
     assert history[1].startswith("1 keyword added: tambor")
     assert history[2].startswith("1 keyword added: drums")
     old = visitor.get(f"/staff/topics/{music.id}", **{"HX-Request": "false"})
-    assert old.text(".history li").startswith("Merged into Noise")
+    assert old.text("[aria-labelledby=history-heading] li").startswith("Merged into Noise")
     assert "merged into another" in old.text(".notice")
     assert not old.has("a[href$='/merger/new'], a[href$='/restoration/new'], a[href$='/edit']")
 

@@ -26,12 +26,12 @@ def test_a_topic_is_retired_and_restored(visitor):
     page = arrive(visitor, send(visitor, topic, "retirement/new"))
     assert reload(topic).is_retired
     assert "This topic is retired" in page.words
-    assert page.text(".history li").startswith("Retired")
+    assert page.text("[aria-labelledby=history-heading] li").startswith("Retired")
     assert not page.has("a[href$='/edit'], a[href$='/split/new'], a[href$='/retirement/new']")
 
     page = arrive(visitor, send(visitor, topic, "restoration/new"))
     assert not reload(topic).is_retired
-    assert page.texts(".history li")[0].startswith("Restored")
+    assert page.texts("[aria-labelledby=history-heading] li")[0].startswith("Restored")
     assert actions() == [AuditAction.TOPIC_RETIRED, AuditAction.TOPIC_RESTORED]
 
 

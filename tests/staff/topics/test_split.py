@@ -74,9 +74,9 @@ def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(visito
     place = before.index("animals") + 1
     after = [topic.key for topic in form_filling.listed()]
     assert after == [*before[:place], "dogs", "wild-animals", *before[place:]]
-    assert page.texts(".history a") == ["Dogs", "Wild animals"]
+    assert page.texts("[aria-labelledby=history-heading] a") == ["Dogs", "Wild animals"]
     new = visitor.get(f"/staff/topics/{dogs.id}", **{"HX-Request": "false"})
-    assert new.text(".history li").startswith("Split from")
+    assert new.text("[aria-labelledby=history-heading] li").startswith("Split from")
 
 
 def test_the_engine_reads_again_what_only_it_had_sorted(visitor, animals):
