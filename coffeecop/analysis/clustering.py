@@ -68,16 +68,19 @@ def find_themes_due() -> int:
     for event_id, agency_id in due:
         last_classified_at = _last_classified_at(event_id)
         try:
-            quotes, themes = quotes_of(event_id), themes_of(event_id, agency_id)
+            found = quotes_of(event_id), themes_of(event_id, agency_id)
         except Exception:
-            # A failure does not block other events; the next new concern triggers a retry.
+            # A failure does not block other events, and what was found before stays; the next new
+            # concern triggers a retry.
             logger.exception("an event's themes could not be sought", extra={"event": event_id})
-            quotes, themes = {}, []
+            found = None
         # Clustering is slow; do not hold a transaction open during it.
         db.session.rollback()
         with db_writes():
-            _write_quotes(event_id, quotes)
-            _write_themes(event_id, agency_id, themes)
+            if found is not None:
+                quotes, themes = found
+                _write_quotes(event_id, quotes)
+                _write_themes(event_id, agency_id, themes)
             # Otherwise the event is still due.
             if _last_classified_at(event_id) == last_classified_at:
                 db.session.execute(
