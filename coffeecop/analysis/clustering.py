@@ -81,6 +81,7 @@ def find_themes_due() -> int:
                 quotes, themes = found
                 _write_quotes(event_id, quotes)
                 _write_themes(event_id, agency_id, themes)
+            _lock_event(event_id)
             # Otherwise the event is still due.
             if _last_classified_at(event_id) == last_classified_at:
                 db.session.execute(
@@ -199,6 +200,15 @@ def _largest_overlap(concern_ids: Sequence[int], themes: Mapping[int, set[int]])
         if 2 * len(own.intersection(concern_ids)) >= min(len(own), len(concern_ids))
     }
     return max(shared, key=lambda theme_id: (shared[theme_id], -theme_id), default=None)
+
+
+def _lock_event(event_id: int) -> None:
+    """Make a classification that is about to mark the event as due wait until commit.
+
+    Last of all locks: a classification holds concerns, to which quotes refer, when it takes this.
+    """
+    own = select(Event.id).where(Event.id == event_id)
+    db.session.execute(own.with_for_update(key_share=True))
 
 
 def _write_quotes(event_id: int, quotes: Mapping[int, Sequence[int]]) -> None:

@@ -239,6 +239,25 @@ def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(
     assert refusals[1:] == [True]
 
 
+def test_no_classification_ends_between_the_check_that_there_was_none_and_the_mark(
+    event, monkeypatch, database_name
+):
+    concerns_of(event, DRONES)
+    classification.classify_due()
+    last_classified_at = clustering._last_classified_at
+    refusals = []
+
+    def try_then_look(event_id):
+        refusals.append(is_locked(database_name, "events"))
+        return last_classified_at(event_id)
+
+    monkeypatch.setattr(clustering, "_last_classified_at", try_then_look)
+    clustering.find_themes_due()
+
+    # The first time, nothing is written yet.
+    assert refusals == [False, True]
+
+
 def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, monkeypatch):
     drones = concerns_of(event, DRONES)
     read_all()
