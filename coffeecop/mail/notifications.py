@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Delete, Select, delete, select
 from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.mail.composing import EventSchedule, mail_address, queue_answer, queue_for_rsvp
+from coffeecop.mail.composing import EventSchedule, queue_answer, queue_for_rsvp
 from coffeecop.models import (
     Concern,
     Contact,
@@ -34,7 +34,7 @@ NOT_CANCELLED = (RsvpStatus.COMING, RsvpStatus.WAITING, RsvpStatus.OFFERED)
 
 def confirm(rsvp: Rsvp) -> None:
     """Queue the confirmation of an RSVP or of a place on the waitlist, once per address."""
-    address = mail_address(rsvp)
+    address = rsvp.mail_address
     if not address:
         return
     occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
@@ -54,15 +54,14 @@ def change_address(rsvp: Rsvp, *, before: str | None) -> None:
 def notify_offer(rsvp: Rsvp) -> None:
     """Queue the offer of seats, in place of an earlier one."""
     withdraw(rsvp, MailKind.OFFER)
-    if mail_address(rsvp) and rsvp.offer_ends_at:
+    if rsvp.offer_ends_at:
         queue_for_rsvp(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def notify_dropped(rsvp: Rsvp) -> None:
     """Queue the mail that a second offer has expired and the party is off the waitlist."""
     withdraw(rsvp)
-    if mail_address(rsvp):
-        queue_for_rsvp(rsvp, MailKind.OFFER_LAPSED, "")
+    queue_for_rsvp(rsvp, MailKind.OFFER_LAPSED, "")
 
 
 def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
@@ -78,7 +77,7 @@ def notify_answer(concern: Concern) -> None:
     Not if one is waiting already: that one covers this answer too.
     """
     waiting = select(OutboxMessage.id).where(_is_waiting(), _is_about(concern)).limit(1)
-    if concern.mail_address and db.session.scalar(waiting) is None:
+    if db.session.scalar(waiting) is None:
         queue_answer(concern, occasion=str(concern.messages[-1].id))
 
 
