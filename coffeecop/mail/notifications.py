@@ -24,6 +24,7 @@ from coffeecop.models import (
     RsvpStatus,
     waitlist,
 )
+from coffeecop.models.outbox import is_waiting
 
 # Local time on the day before the event.
 REMINDER_TIME = time(10)
@@ -76,7 +77,7 @@ def notify_answer(concern: Concern) -> None:
 
     Not if one is waiting already: that one covers this answer too.
     """
-    waiting = select(OutboxMessage.id).where(_is_waiting(), _is_about(concern)).limit(1)
+    waiting = select(OutboxMessage.id).where(is_waiting(), _is_about(concern)).limit(1)
     if db.session.scalar(waiting) is None:
         queue_answer(concern, occasion=str(concern.messages[-1].id))
 
@@ -145,13 +146,9 @@ def drop_late_mail() -> None:
 
 def _delete_waiting(*kinds: MailKind) -> Delete:
     waiting = delete(OutboxMessage).where(
-        _is_waiting(), *([OutboxMessage.kind.in_(kinds)] if kinds else [])
+        is_waiting(), *([OutboxMessage.kind.in_(kinds)] if kinds else [])
     )
     return waiting.execution_options(synchronize_session=False)
-
-
-def _is_waiting() -> ColumnElement[bool]:
-    return OutboxMessage.sent_at.is_(None) & OutboxMessage.failed_at.is_(None)
 
 
 def _is_about(concern: Concern) -> ColumnElement[bool]:
