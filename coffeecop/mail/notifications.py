@@ -124,7 +124,10 @@ def write_reminders() -> None:
     for event_id in _events_to_remind_of():
         with db_writes():
             # The lock makes concurrent workers take turns, so that each reminder is queued once.
-            event = db.session.get_one(Event, event_id, with_for_update=True)
+            event = db.session.get(Event, event_id, with_for_update=True)
+            # It may have been moved, cancelled or removed since it was found.
+            if event is None or not _is_reminder_due(event):
+                continue
             occasion = str(event.day)
             for rsvp in db.session.scalars(_to_remind(event, occasion)):
                 queue_for_rsvp(rsvp, MailKind.REMINDER, occasion)
@@ -184,8 +187,7 @@ def _events_to_remind_of() -> list[int]:
     due = [
         event.id
         for event in db.session.scalars(soon.order_by(Event.id))
-        if _reminder_time(event) <= now()
-        and db.session.scalar(_to_remind(event, str(event.day)).limit(1))
+        if _is_reminder_due(event) and db.session.scalar(_to_remind(event, str(event.day)).limit(1))
     ]
     db.session.rollback()
     return due
@@ -207,6 +209,10 @@ def _to_remind(event: Event, occasion: str) -> Select[Rsvp]:
         Rsvp.created_at < _reminder_time(event),
         ~written,
     )
+
+
+def _is_reminder_due(event: Event) -> bool:
+    return event.is_published and _reminder_time(event) <= now() < event.starts_at
 
 
 def _reminder_time(event: Event) -> datetime:

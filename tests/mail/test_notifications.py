@@ -12,11 +12,11 @@ from coffeecop.mail import notifications
 from coffeecop.mail.composing import EventSchedule
 from coffeecop.mail.notifications import drop_late_mail, write_reminders
 from coffeecop.mail.outbox import deliver_due
-from coffeecop.models import Language, MailKind, OutboxMessage, Rsvp, RsvpStatus
+from coffeecop.models import Event, Language, MailKind, OutboxMessage, Rsvp, RsvpStatus
 from coffeecop.server import worker
 from coffeecop.server.worker import expire_offers
 from coffeecop.web.tokens import rsvp_token
-from tests.factories import make_event, make_offered, make_past_event, make_rsvp
+from tests.factories import make_event, make_offered, make_past_event, make_rsvp, make_staff
 from tests.mail.server import Post, running
 from tests.staff.events.form_filling import change, organizer
 
@@ -331,6 +331,42 @@ def test_no_reminder_comes_after_the_event_has_begun(app, mail_port):
         assert sent_mail() == []
         write_reminders()
         assert sent_mail() == []
+
+
+def move(event, *, by):
+    event.starts_at, event.ends_at = event.starts_at + by, event.ends_at + by
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        db.session.delete,
+        lambda event: event.cancel(by=make_staff()),
+        lambda event: move(event, by=timedelta(days=7)),
+        lambda event: move(event, by=-timedelta(hours=3)),
+    ],
+    ids=["removed", "cancelled", "moved on", "begun"],
+)
+def test_an_event_that_changes_while_reminders_are_written_is_looked_at_again(
+    app, monkeypatch, change
+):
+    changing = make_event(starts_at=now() + timedelta(hours=2))
+    other = make_event(starts_at=now() + timedelta(hours=2))
+    for event in (changing, other):
+        make_rsvp(event=event, contact=ANN, created_at=now() - timedelta(days=9))
+    find = notifications._events_to_remind_of
+
+    def find_then_change():
+        found = find()
+        assert found == [changing.id, other.id]
+        change(db.session.get(Event, changing.id))
+        db.session.commit()
+        return found
+
+    monkeypatch.setattr(notifications, "_events_to_remind_of", find_then_change)
+    write_reminders()
+
+    assert db.session.get(Rsvp, one_mail().rsvp_id).event_id == other.id
 
 
 def test_a_mail_server_that_is_down_slows_no_form_and_loses_no_mail(app, plain_visitor, mail_port):
