@@ -94,7 +94,8 @@ def unsubscribe_from_answers(concern: Concern) -> None:
 def notify_change(event: Event, before: EventSchedule) -> None:
     """Queue mail about a new time or place to everyone with an address."""
     if event.takes_rsvps:
-        _withdraw_all(event, MailKind.CHANGED)
+        # The job writes a reminder of the new time when it is due.
+        _withdraw_all(event, MailKind.CHANGED, MailKind.REMINDER)
         for rsvp in db.session.scalars(_reachable(event)):
             queue_for_rsvp(rsvp, MailKind.CHANGED, str(event.sequence), before=before)
 

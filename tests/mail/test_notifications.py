@@ -369,6 +369,21 @@ def test_an_event_that_changes_while_reminders_are_written_is_looked_at_again(
     assert db.session.get(Rsvp, one_mail().rsvp_id).event_id == other.id
 
 
+def test_a_reminder_that_waits_while_the_event_moves_is_written_again(app):
+    event = make_event(starts_at=datetime(2027, 3, 11, 20, tzinfo=UTC))
+    make_rsvp(event=event, contact=ANN, created_at=event.starts_at - timedelta(days=9))
+    with time_machine.travel(event.starts_at - timedelta(hours=5)):
+        write_reminders()
+        before = EventSchedule.of(event)
+        move(event, by=timedelta(hours=1))
+        notifications.notify_change(event, before)
+        db.session.commit()
+        assert one_mail().kind is MailKind.CHANGED
+        write_reminders()
+
+    assert "1:00 PM to 2:30 PM" in one_mail(kind=MailKind.REMINDER).body
+
+
 def test_a_mail_server_that_is_down_slows_no_form_and_loses_no_mail(app, plain_visitor, mail_port):
     event = make_event()
     links = [reply(plain_visitor, event, email=f"ann-{n}@example.org") for n in range(10)]
