@@ -41,7 +41,7 @@ def confirm(rsvp: Rsvp) -> None:
     occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
     kind = MailKind.CONFIRMATION
     if not _is_queued(rsvp, kind, occasion):
-        queue_for_rsvp(rsvp, kind, occasion)
+        _queue_up_to_date(rsvp, kind, occasion)
 
 
 def change_address(rsvp: Rsvp, *, before: str | None) -> None:
@@ -56,13 +56,13 @@ def notify_offer(rsvp: Rsvp) -> None:
     """Queue the offer of seats, in place of an earlier one."""
     withdraw(rsvp, MailKind.OFFER)
     if rsvp.offer_ends_at:
-        queue_for_rsvp(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
+        _queue_up_to_date(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def notify_dropped(rsvp: Rsvp) -> None:
     """Queue the mail that a second offer has expired and the party is off the waitlist."""
     withdraw(rsvp)
-    queue_for_rsvp(rsvp, MailKind.OFFER_LAPSED, "")
+    _queue_up_to_date(rsvp, MailKind.OFFER_LAPSED, "")
 
 
 def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
@@ -146,6 +146,13 @@ def drop_late_mail() -> None:
     )
     with db_writes():
         db.session.execute(_delete_waiting().where(late))
+
+
+def _queue_up_to_date(rsvp: Rsvp, kind: MailKind, occasion: str) -> None:
+    # While this transaction waited for the event's lock, an organizer may have moved the event.
+    if rsvp.mail_address:
+        db.session.refresh(rsvp.event)
+        queue_for_rsvp(rsvp, kind, occasion)
 
 
 def _delete_waiting(*kinds: MailKind) -> Delete:

@@ -6,17 +6,34 @@ import pytest
 import time_machine
 from icalendar import Calendar
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail import notifications
 from coffeecop.mail.composing import EventSchedule
 from coffeecop.mail.notifications import drop_late_mail, write_reminders
 from coffeecop.mail.outbox import deliver_due
-from coffeecop.models import Event, Language, MailKind, OutboxMessage, Rsvp, RsvpStatus
+from coffeecop.models import (
+    Event,
+    Language,
+    MailKind,
+    OutboxMessage,
+    Rsvp,
+    RsvpStatus,
+    Venue,
+    waitlist,
+)
 from coffeecop.server import worker
 from coffeecop.server.worker import expire_offers
 from coffeecop.web.tokens import rsvp_token
-from tests.factories import make_event, make_offered, make_past_event, make_rsvp, make_staff
+from tests.factories import (
+    make_event,
+    make_offered,
+    make_past_event,
+    make_rsvp,
+    make_staff,
+    make_waiting,
+)
 from tests.mail.server import Post, running
 from tests.staff.events.form_filling import change, organizer
 
@@ -47,6 +64,10 @@ def reply(visitor, event, prefix="", **fields):
     )
     assert answer.status == 303, answer.words
     return answer.location
+
+
+def move(event, *, by):
+    event.starts_at, event.ends_at = event.starts_at + by, event.ends_at + by
 
 
 def test_who_gives_an_address_gets_one_confirmation_with_the_link(visitor):
@@ -222,6 +243,46 @@ def test_who_cancels_gets_no_more_mail(plain_visitor):
     assert sent_mail() == []
 
 
+def make_event_moved_after_it_was_read(**values):
+    """Return an event as this session has read it: before it moved to the New Library."""
+    event = make_event(starts_at=datetime(2027, 3, 13, 20, 30, tzinfo=UTC), **values)
+    assert event.venue.name != "New Library"
+    db.session.commit()
+    with Session(db.engine) as colleague, colleague.begin():
+        moved = colleague.get(Event, event.id)
+        place = {"name": "New Library", "street": "2 Sample St.", "city": "Exampleton"}
+        moved.venue = Venue(agency_id=moved.agency_id, **place)
+        moved.time_zone = "America/New_York"
+        moved.sequence += 1
+        move(moved, by=timedelta(days=1))
+    return event
+
+
+def test_who_replies_while_the_event_moves_gets_the_new_time_and_place(app):
+    event = make_event_moved_after_it_was_read()
+    rsvp = make_rsvp(event=event, contact=ANN)
+
+    notifications.confirm(rsvp)
+    db.session.commit()
+
+    mail = one_mail()
+    assert "Sunday, March 14, 2027\n4:30 PM to 6:00 PM, Eastern Time\nNew Library" in mail.body
+    (entry,) = Calendar.from_ical(mail.calendar).walk("VEVENT")
+    assert (entry["sequence"], entry["location"]) == (1, "New Library, 2 Sample St., Exampleton")
+    assert entry["dtstart"].dt == datetime(2027, 3, 14, 20, 30, tzinfo=UTC)
+
+
+def test_who_is_offered_seats_while_the_event_moves_gets_the_new_time_and_place(app):
+    event = make_event_moved_after_it_was_read(capacity=1)
+    make_waiting(event=event, contact=ANN)
+
+    notifications.notify_waitlist(waitlist.offer_seats(event))
+    db.session.commit()
+
+    told = "Sunday, March 14, 2027\n4:30 PM to 6:00 PM, Eastern Time\nNew Library"
+    assert told in one_mail(kind=MailKind.OFFER).body
+
+
 def test_the_waitlist_is_confirmed_and_an_offer_says_until_when(plain_visitor):
     event = make_event(capacity=2)
     first = reply(plain_visitor, event, email="")
@@ -331,10 +392,6 @@ def test_no_reminder_comes_after_the_event_has_begun(app, mail_port):
         assert sent_mail() == []
         write_reminders()
         assert sent_mail() == []
-
-
-def move(event, *, by):
-    event.starts_at, event.ends_at = event.starts_at + by, event.ends_at + by
 
 
 @pytest.mark.parametrize(
