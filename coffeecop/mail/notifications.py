@@ -4,6 +4,7 @@ Each mail is a row in the outbox, added in the transaction that causes it, and w
 language of the RSVP or the concern.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -66,10 +67,8 @@ def notify_dropped(rsvp: Rsvp) -> None:
 
 
 def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
-    for rsvp in changes.dropped:
-        notify_dropped(rsvp)
-    for rsvp in changes.offered:
-        notify_offer(rsvp)
+    for rsvp in _in_lock_order([*changes.dropped, *changes.offered]):
+        notify_offer(rsvp) if rsvp.is_offered else notify_dropped(rsvp)
 
 
 def notify_answer(concern: Concern) -> None:
@@ -96,7 +95,7 @@ def notify_change(event: Event, before: EventSchedule) -> None:
     if event.takes_rsvps:
         # The job writes a reminder of the new time when it is due.
         _withdraw_all(event, MailKind.CHANGED, MailKind.REMINDER)
-        for rsvp in db.session.scalars(_reachable(event)):
+        for rsvp in _in_lock_order(db.session.scalars(_reachable(event))):
             queue_for_rsvp(rsvp, MailKind.CHANGED, str(event.sequence), before=before)
 
 
@@ -104,7 +103,7 @@ def notify_cancellation(event: Event) -> None:
     """Withdraw all waiting mail about the event and queue the cancellation."""
     if not event.is_over:
         _withdraw_all(event)
-        for rsvp in db.session.scalars(_reachable(event)):
+        for rsvp in _in_lock_order(db.session.scalars(_reachable(event))):
             queue_for_rsvp(rsvp, MailKind.CANCELLED, str(event.sequence))
 
 
@@ -130,7 +129,7 @@ def write_reminders() -> None:
             if event is None or not _is_reminder_due(event):
                 continue
             occasion = str(event.day)
-            for rsvp in db.session.scalars(_to_remind(event, occasion)):
+            for rsvp in _in_lock_order(db.session.scalars(_to_remind(event, occasion))):
                 queue_for_rsvp(rsvp, MailKind.REMINDER, occasion)
 
 
@@ -146,6 +145,14 @@ def drop_late_mail() -> None:
     )
     with db_writes():
         db.session.execute(_delete_waiting().where(late))
+
+
+def _in_lock_order(rsvps: Iterable[Rsvp]) -> list[Rsvp]:
+    """Sort by address: queueing locks each, and two transactions must not wait for each other.
+
+    Not in SQL, whose order of addresses depends on the database's collation.
+    """
+    return sorted(rsvps, key=lambda rsvp: ((rsvp.mail_address or "").lower(), rsvp.id))
 
 
 def _queue_up_to_date(rsvp: Rsvp, kind: MailKind, occasion: str) -> None:
@@ -182,7 +189,6 @@ def _reachable(event: Event) -> Select[Rsvp]:
             Contact.email.is_not(None),
         )
         .options(contains_eager(Rsvp.contact))
-        .order_by(Rsvp.id)
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.mail import notifications
+from coffeecop.mail import composing, notifications
 from coffeecop.mail.composing import EventSchedule
 from coffeecop.mail.notifications import drop_late_mail, write_reminders
 from coffeecop.mail.outbox import deliver_due
@@ -211,6 +211,34 @@ def test_staff_cancel_the_event_and_nothing_else_is_sent_about_it(visitor):
     assert "will not take place" in cancelled.body
     (entry,) = Calendar.from_ical(cancelled.calendar).walk("VEVENT")
     assert entry["status"] == "CANCELLED"
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda event: notifications.notify_change(event, EventSchedule.of(event)),
+        notifications.notify_cancellation,
+        lambda _: write_reminders(),
+        lambda event: notifications.notify_waitlist(waitlist.settle(event)),
+    ],
+    ids=["change", "cancellation", "reminders", "waitlist"],
+)
+def test_addresses_are_locked_in_one_order_whoever_replied_first(app, monkeypatch, write):
+    event = make_event(starts_at=now() + timedelta(hours=2), capacity=4)
+    earlier = {"event": event, "created_at": now() - timedelta(days=9)}
+    locked = []
+    for address in ("zoe@example.org", "Bo@example.org"):
+        make_rsvp(contact={"email": address}, **earlier)
+    # They are dropped from the line, since their second offer has ended; who waits gets a seat.
+    for address in ("yan@example.org", "Cy@example.org"):
+        make_offered(contact={"email": address}, ends_in=timedelta(minutes=-1), **earlier)
+    make_waiting(event=event, contact={"email": "al@example.org"})
+
+    monkeypatch.setattr(composing, "is_mail_allowed", locked.append)
+    write(event)
+
+    assert len(locked) >= 2
+    assert locked == sorted(locked, key=str.lower)
 
 
 def test_a_past_event_that_is_corrected_is_no_news(app):
