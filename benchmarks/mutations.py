@@ -117,10 +117,10 @@ MUTATIONS = [
         "tests/staff/queries/test_suppression.py",
     ),
     Mutation(
-        *("mail: who stopped the mail gets more", "coffeecop/mail/composing.py"),
+        *("mail: who stopped the mail gets more", "coffeecop/models/rsvp.py"),
         *(
-            "if rsvp.contact and rsvp.unsubscribed_at is None else None",
-            "if rsvp.contact else None",
+            "if self.contact and self.unsubscribed_at is None else None",
+            "if self.contact else None",
         ),
         "tests/mail/test_notifications.py",
     ),

@@ -114,13 +114,19 @@ def _classify(
 
 
 def _classify_one(row: Row[Any], assigners: dict[int, Assigner]) -> ClassificationResult:
-    """Classify one concern. If that fails, return an empty result, so that staff sort it."""
+    """Classify one concern. If that fails, return a failed result, so that staff sort it."""
     try:
         return _classify([row], assigners)[0]
     except Exception:
         logger.exception("a concern could not be read", extra={"concern": row.id})
         return ClassificationResult(
-            row.id, row.agency_id, text_of(row), language=None, flags=frozenset(), topics={}
+            concern_id=row.id,
+            agency_id=row.agency_id,
+            text=text_of(row),
+            language=None,
+            flags=frozenset(),
+            topics={},
+            has_failed=True,
         )
 
 

@@ -36,6 +36,8 @@ class ClassificationResult:
     flags: frozenset[str]
     # Topics likely enough to suggest, with their probabilities.
     topics: dict[int, float]
+    # Nothing is known, which is not the same as nothing found.
+    has_failed: bool = False
 
 
 def topic_list_versions(agency_ids: Collection[int], *, lock: bool = False) -> dict[int, int]:
@@ -50,7 +52,7 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
     """Save the results and return how many.
 
     Results based on another version of the topic list, and those of concerns deleted or changed
-    meanwhile, are discarded; such concerns are classified again.
+    meanwhile, are discarded; such concerns are classified again. Failed results replace nothing.
     """
     current = topic_list_versions(versions.keys(), lock=True)
     unchanged = _lock_unclassified([result.concern_id for result in results])
@@ -63,14 +65,9 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
     if not written:
         return 0
     ids = [result.concern_id for result in written]
-    decided = _decided_by_people(ids)
-    _set_languages(written)
-    _replace_vectors(written)
-    _add_flags(written)
-    # Suggestions made before a person checked the topics are kept, to show what was corrected.
-    open_to_change = [each for each in written if each.concern_id not in decided.checked]
-    _replace_suggestions(open_to_change)
-    _replace_topics([each for each in open_to_change if each.concern_id not in decided.chosen])
+    _set_classified(ids)
+    if found := [each for each in written if not each.has_failed]:
+        _replace_earlier_results(found)
     db.session.execute(
         update(Event)
         .where(Event.id.in_(select(Concern.event_id).where(Concern.id.in_(ids))))
@@ -78,6 +75,17 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
         .execution_options(synchronize_session=False)
     )
     return len(written)
+
+
+def _replace_earlier_results(results: Sequence[ClassificationResult]) -> None:
+    decided = _decided_by_people([result.concern_id for result in results])
+    _set_languages(results)
+    _replace_vectors(results)
+    _add_flags(results)
+    # Suggestions made before a person checked the topics are kept, to show what was corrected.
+    open_to_change = [each for each in results if each.concern_id not in decided.checked]
+    _replace_suggestions(open_to_change)
+    _replace_topics([each for each in open_to_change if each.concern_id not in decided.chosen])
 
 
 def _lock_unclassified(concern_ids: Sequence[int]) -> dict[int, str]:
@@ -119,14 +127,21 @@ def _decided_by_people(concern_ids: Sequence[int]) -> DecidedByPeople:
     )
 
 
+def _set_classified(concern_ids: Sequence[int]) -> None:
+    db.session.execute(
+        update(Concern)
+        .where(Concern.id.in_(concern_ids))
+        .values(suggested_at=now())
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _set_languages(results: Sequence[ClassificationResult]) -> None:
-    moment = now()
     db.session.execute(
         update(Concern),
         [
             {
                 "id": result.concern_id,
-                "suggested_at": moment,
                 "text_language": result.language and Language(result.language),
             }
             for result in results

@@ -68,16 +68,20 @@ def find_themes_due() -> int:
     for event_id, agency_id in due:
         last_classified_at = _last_classified_at(event_id)
         try:
-            quotes, themes = quotes_of(event_id), themes_of(event_id, agency_id)
+            found = quotes_of(event_id), themes_of(event_id, agency_id)
         except Exception:
-            # A failure does not block other events; the next new concern triggers a retry.
+            # A failure does not block other events, and what was found before stays; the next new
+            # concern triggers a retry.
             logger.exception("an event's themes could not be sought", extra={"event": event_id})
-            quotes, themes = {}, []
+            found = None
         # Clustering is slow; do not hold a transaction open during it.
         db.session.rollback()
         with db_writes():
-            _write_quotes(event_id, quotes)
-            _write_themes(event_id, agency_id, themes)
+            if found is not None:
+                quotes, themes = found
+                _write_quotes(event_id, quotes)
+                _write_themes(event_id, agency_id, themes)
+            _lock_event(event_id)
             # Otherwise the event is still due.
             if _last_classified_at(event_id) == last_classified_at:
                 db.session.execute(
@@ -196,6 +200,15 @@ def _largest_overlap(concern_ids: Sequence[int], themes: Mapping[int, set[int]])
         if 2 * len(own.intersection(concern_ids)) >= min(len(own), len(concern_ids))
     }
     return max(shared, key=lambda theme_id: (shared[theme_id], -theme_id), default=None)
+
+
+def _lock_event(event_id: int) -> None:
+    """Make a classification that is about to mark the event as due wait until commit.
+
+    Last of all locks: a classification holds concerns, to which quotes refer, when it takes this.
+    """
+    own = select(Event.id).where(Event.id == event_id)
+    db.session.execute(own.with_for_update(key_share=True))
 
 
 def _write_quotes(event_id: int, quotes: Mapping[int, Sequence[int]]) -> None:

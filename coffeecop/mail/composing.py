@@ -38,15 +38,10 @@ class EventSchedule:
         return cls(event.starts_at, event.ends_at, event.time_zone, venue.name, venue.address)
 
 
-def mail_address(rsvp: Rsvp) -> str | None:
-    """Return the address, None if there is none or the person unsubscribed."""
-    return rsvp.contact.email if rsvp.contact and rsvp.unsubscribed_at is None else None
-
-
 def queue_for_rsvp(
     rsvp: Rsvp, kind: MailKind, occasion: str, *, before: EventSchedule | None = None
 ) -> None:
-    address = mail_address(rsvp)
+    address = rsvp.mail_address
     if not address or not is_mail_allowed(address):
         return
     key = recipient_key(address)

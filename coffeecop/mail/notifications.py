@@ -4,6 +4,7 @@ Each mail is a row in the outbox, added in the transaction that causes it, and w
 language of the RSVP or the concern.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, Delete, Select, delete, select
 from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.mail.composing import EventSchedule, mail_address, queue_answer, queue_for_rsvp
+from coffeecop.mail.composing import EventSchedule, queue_answer, queue_for_rsvp
 from coffeecop.models import (
     Concern,
     Contact,
@@ -24,6 +25,7 @@ from coffeecop.models import (
     RsvpStatus,
     waitlist,
 )
+from coffeecop.models.outbox import is_waiting
 
 # Local time on the day before the event.
 REMINDER_TIME = time(10)
@@ -34,13 +36,13 @@ NOT_CANCELLED = (RsvpStatus.COMING, RsvpStatus.WAITING, RsvpStatus.OFFERED)
 
 def confirm(rsvp: Rsvp) -> None:
     """Queue the confirmation of an RSVP or of a place on the waitlist, once per address."""
-    address = mail_address(rsvp)
+    address = rsvp.mail_address
     if not address:
         return
     occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
     kind = MailKind.CONFIRMATION
     if not _is_queued(rsvp, kind, occasion):
-        queue_for_rsvp(rsvp, kind, occasion)
+        _queue_up_to_date(rsvp, kind, occasion)
 
 
 def change_address(rsvp: Rsvp, *, before: str | None) -> None:
@@ -54,22 +56,19 @@ def change_address(rsvp: Rsvp, *, before: str | None) -> None:
 def notify_offer(rsvp: Rsvp) -> None:
     """Queue the offer of seats, in place of an earlier one."""
     withdraw(rsvp, MailKind.OFFER)
-    if mail_address(rsvp) and rsvp.offer_ends_at:
-        queue_for_rsvp(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
+    if rsvp.offer_ends_at:
+        _queue_up_to_date(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def notify_dropped(rsvp: Rsvp) -> None:
     """Queue the mail that a second offer has expired and the party is off the waitlist."""
     withdraw(rsvp)
-    if mail_address(rsvp):
-        queue_for_rsvp(rsvp, MailKind.OFFER_LAPSED, "")
+    _queue_up_to_date(rsvp, MailKind.OFFER_LAPSED, "")
 
 
 def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
-    for rsvp in changes.dropped:
-        notify_dropped(rsvp)
-    for rsvp in changes.offered:
-        notify_offer(rsvp)
+    for rsvp in _in_lock_order([*changes.dropped, *changes.offered]):
+        notify_offer(rsvp) if rsvp.is_offered else notify_dropped(rsvp)
 
 
 def notify_answer(concern: Concern) -> None:
@@ -77,8 +76,8 @@ def notify_answer(concern: Concern) -> None:
 
     Not if one is waiting already: that one covers this answer too.
     """
-    waiting = select(OutboxMessage.id).where(_is_waiting(), _is_about(concern)).limit(1)
-    if concern.mail_address and db.session.scalar(waiting) is None:
+    waiting = select(OutboxMessage.id).where(is_waiting(), _is_about(concern)).limit(1)
+    if db.session.scalar(waiting) is None:
         queue_answer(concern, occasion=str(concern.messages[-1].id))
 
 
@@ -94,8 +93,9 @@ def unsubscribe_from_answers(concern: Concern) -> None:
 def notify_change(event: Event, before: EventSchedule) -> None:
     """Queue mail about a new time or place to everyone with an address."""
     if event.takes_rsvps:
-        _withdraw_all(event, MailKind.CHANGED)
-        for rsvp in db.session.scalars(_reachable(event)):
+        # The job writes a reminder of the new time when it is due.
+        _withdraw_all(event, MailKind.CHANGED, MailKind.REMINDER)
+        for rsvp in _in_lock_order(db.session.scalars(_reachable(event))):
             queue_for_rsvp(rsvp, MailKind.CHANGED, str(event.sequence), before=before)
 
 
@@ -103,7 +103,7 @@ def notify_cancellation(event: Event) -> None:
     """Withdraw all waiting mail about the event and queue the cancellation."""
     if not event.is_over:
         _withdraw_all(event)
-        for rsvp in db.session.scalars(_reachable(event)):
+        for rsvp in _in_lock_order(db.session.scalars(_reachable(event))):
             queue_for_rsvp(rsvp, MailKind.CANCELLED, str(event.sequence))
 
 
@@ -124,9 +124,12 @@ def write_reminders() -> None:
     for event_id in _events_to_remind_of():
         with db_writes():
             # The lock makes concurrent workers take turns, so that each reminder is queued once.
-            event = db.session.get_one(Event, event_id, with_for_update=True)
+            event = db.session.get(Event, event_id, with_for_update=True)
+            # It may have been moved, cancelled or removed since it was found.
+            if event is None or not _is_reminder_due(event):
+                continue
             occasion = str(event.day)
-            for rsvp in db.session.scalars(_to_remind(event, occasion)):
+            for rsvp in _in_lock_order(db.session.scalars(_to_remind(event, occasion))):
                 queue_for_rsvp(rsvp, MailKind.REMINDER, occasion)
 
 
@@ -144,15 +147,26 @@ def drop_late_mail() -> None:
         db.session.execute(_delete_waiting().where(late))
 
 
+def _in_lock_order(rsvps: Iterable[Rsvp]) -> list[Rsvp]:
+    """Sort by address: queueing locks each, and two transactions must not wait for each other.
+
+    Not in SQL, whose order of addresses depends on the database's collation.
+    """
+    return sorted(rsvps, key=lambda rsvp: ((rsvp.mail_address or "").lower(), rsvp.id))
+
+
+def _queue_up_to_date(rsvp: Rsvp, kind: MailKind, occasion: str) -> None:
+    # While this transaction waited for the event's lock, an organizer may have moved the event.
+    if rsvp.mail_address:
+        db.session.refresh(rsvp.event)
+        queue_for_rsvp(rsvp, kind, occasion)
+
+
 def _delete_waiting(*kinds: MailKind) -> Delete:
     waiting = delete(OutboxMessage).where(
-        _is_waiting(), *([OutboxMessage.kind.in_(kinds)] if kinds else [])
+        is_waiting(), *([OutboxMessage.kind.in_(kinds)] if kinds else [])
     )
     return waiting.execution_options(synchronize_session=False)
-
-
-def _is_waiting() -> ColumnElement[bool]:
-    return OutboxMessage.sent_at.is_(None) & OutboxMessage.failed_at.is_(None)
 
 
 def _is_about(concern: Concern) -> ColumnElement[bool]:
@@ -175,7 +189,6 @@ def _reachable(event: Event) -> Select[Rsvp]:
             Contact.email.is_not(None),
         )
         .options(contains_eager(Rsvp.contact))
-        .order_by(Rsvp.id)
     )
 
 
@@ -188,8 +201,7 @@ def _events_to_remind_of() -> list[int]:
     due = [
         event.id
         for event in db.session.scalars(soon.order_by(Event.id))
-        if _reminder_time(event) <= now()
-        and db.session.scalar(_to_remind(event, str(event.day)).limit(1))
+        if _is_reminder_due(event) and db.session.scalar(_to_remind(event, str(event.day)).limit(1))
     ]
     db.session.rollback()
     return due
@@ -211,6 +223,10 @@ def _to_remind(event: Event, occasion: str) -> Select[Rsvp]:
         Rsvp.created_at < _reminder_time(event),
         ~written,
     )
+
+
+def _is_reminder_due(event: Event) -> bool:
+    return event.is_published and _reminder_time(event) <= now() < event.starts_at
 
 
 def _reminder_time(event: Event) -> datetime:

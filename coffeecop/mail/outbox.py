@@ -26,6 +26,7 @@ from sqlalchemy import ColumnElement, func, select
 from coffeecop.config import is_local, public_address
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Concern, Event, OutboxMessage, Rsvp
+from coffeecop.models.outbox import is_waiting
 
 TIMEOUT_SECONDS = 10
 MOST_TRIES = 8
@@ -161,11 +162,7 @@ def _host_name() -> str:
 
 
 def _due() -> ColumnElement[bool]:
-    return (
-        OutboxMessage.sent_at.is_(None)
-        & OutboxMessage.failed_at.is_(None)
-        & (OutboxMessage.next_attempt_at <= now())
-    )
+    return is_waiting() & (OutboxMessage.next_attempt_at <= now())
 
 
 def _is_any_due() -> bool:

@@ -1,7 +1,15 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, now
@@ -65,6 +73,7 @@ class OutboxMessage(Model):
 
     @property
     def is_waiting(self) -> bool:
+        """Return the same as the SQL condition `is_waiting()`."""
         return self.sent_at is None and self.failed_at is None
 
     def mark_sent(self) -> None:
@@ -83,3 +92,8 @@ class OutboxMessage(Model):
     def _forget(self) -> None:
         self.recipient = self.calendar = self.unsubscribe_url = None
         self.body = ""
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Match mail that is neither sent nor failed."""
+    return OutboxMessage.sent_at.is_(None) & OutboxMessage.failed_at.is_(None)

@@ -104,6 +104,11 @@ class Rsvp(Model):
     def needs(self) -> set[Need]:
         return {row.need for row in self.need_rows}
 
+    @property
+    def mail_address(self) -> str | None:
+        """Return the address, None if there is none or the person unsubscribed."""
+        return self.contact.email if self.contact and self.unsubscribed_at is None else None
+
     def wait(self) -> None:
         self.status = RsvpStatus.WAITING
         self.waiting_since = self.created_at = now()

@@ -413,3 +413,27 @@ def test_a_concern_that_cannot_be_read_keeps_back_no_other(parking, monkeypatch)
     assert topics_of(other) == {parking.id: AssignedBy.ENGINE}
     assert topics_of(poison) == {}
     assert poison.suggested_at
+
+
+def test_what_was_found_before_stays_when_a_concern_cannot_be_read_again(parking, monkeypatch):
+    concern = make_concern(body=f"{PARKED} I want to end my life.")
+    read_all()
+    flags = select(ConcernFlag.kind).where(ConcernFlag.concern_id == concern.id)
+    topics, suggested = topics_of(concern), suggested_for(concern)
+    assert db.session.scalars(flags).all() == [FlagKind.SELF_HARM]
+    assert topics
+
+    def refuse(text):
+        raise RuntimeError
+
+    monkeypatch.setattr(classification, "language_of", refuse)
+    monkeypatch.setattr(classification.logger, "disabled", True)
+    with db_writes():
+        reclassify(the_agency().id)
+    read_all()
+
+    assert concern.suggested_at
+    assert concern.text_language == "en"
+    assert db.session.scalars(flags).all() == [FlagKind.SELF_HARM]
+    assert (topics_of(concern), suggested_for(concern)) == (topics, suggested)
+    assert db.session.scalar(select(func.count()).select_from(ConcernVector)) == 1

@@ -198,6 +198,28 @@ def test_an_event_that_cannot_be_looked_at_keeps_back_no_other(event, monkeypatc
     assert len(db.session.scalars(select(Theme)).all()) == 1
 
 
+def test_what_was_found_before_stays_when_an_event_cannot_be_looked_at(event, monkeypatch):
+    drones = concerns_of(event, DRONES)
+    concerns_of(event, PARKED)
+    read_all()
+    with db_writes():
+        theme_at(event).name = "Drones"
+    quoted = set(db.session.scalars(select(TopicQuote.concern_id)))
+
+    def fail(texts, best):
+        raise RuntimeError
+
+    monkeypatch.setattr(clustering, "find_themes", fail)
+    monkeypatch.setattr(clustering.logger, "disabled", True)
+    read_anew(event)
+
+    assert event.themes_found_at
+    assert theme_at(event).name == "Drones"
+    assert members(theme_at(event)) == {concern.id for concern in drones}
+    assert quoted
+    assert set(db.session.scalars(select(TopicQuote.concern_id))) == quoted
+
+
 def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(
     event, monkeypatch, database_name
 ):
@@ -215,6 +237,25 @@ def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(
 
     # The first time it looks at quotes.
     assert refusals[1:] == [True]
+
+
+def test_no_classification_ends_between_the_check_that_there_was_none_and_the_mark(
+    event, monkeypatch, database_name
+):
+    concerns_of(event, DRONES)
+    classification.classify_due()
+    last_classified_at = clustering._last_classified_at
+    refusals = []
+
+    def try_then_look(event_id):
+        refusals.append(is_locked(database_name, "events"))
+        return last_classified_at(event_id)
+
+    monkeypatch.setattr(clustering, "_last_classified_at", try_then_look)
+    clustering.find_themes_due()
+
+    # The first time, nothing is written yet.
+    assert refusals == [False, True]
 
 
 def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, monkeypatch):

@@ -6,17 +6,34 @@ import pytest
 import time_machine
 from icalendar import Calendar
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.mail import notifications
+from coffeecop.mail import composing, notifications
 from coffeecop.mail.composing import EventSchedule
 from coffeecop.mail.notifications import drop_late_mail, write_reminders
 from coffeecop.mail.outbox import deliver_due
-from coffeecop.models import Language, MailKind, OutboxMessage, Rsvp, RsvpStatus
+from coffeecop.models import (
+    Event,
+    Language,
+    MailKind,
+    OutboxMessage,
+    Rsvp,
+    RsvpStatus,
+    Venue,
+    waitlist,
+)
 from coffeecop.server import worker
 from coffeecop.server.worker import expire_offers
 from coffeecop.web.tokens import rsvp_token
-from tests.factories import make_event, make_offered, make_past_event, make_rsvp
+from tests.factories import (
+    make_event,
+    make_offered,
+    make_past_event,
+    make_rsvp,
+    make_staff,
+    make_waiting,
+)
 from tests.mail.server import Post, running
 from tests.staff.events.form_filling import change, organizer
 
@@ -47,6 +64,10 @@ def reply(visitor, event, prefix="", **fields):
     )
     assert answer.status == 303, answer.words
     return answer.location
+
+
+def move(event, *, by):
+    event.starts_at, event.ends_at = event.starts_at + by, event.ends_at + by
 
 
 def test_who_gives_an_address_gets_one_confirmation_with_the_link(visitor):
@@ -192,6 +213,34 @@ def test_staff_cancel_the_event_and_nothing_else_is_sent_about_it(visitor):
     assert entry["status"] == "CANCELLED"
 
 
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda event: notifications.notify_change(event, EventSchedule.of(event)),
+        notifications.notify_cancellation,
+        lambda _: write_reminders(),
+        lambda event: notifications.notify_waitlist(waitlist.settle(event)),
+    ],
+    ids=["change", "cancellation", "reminders", "waitlist"],
+)
+def test_addresses_are_locked_in_one_order_whoever_replied_first(app, monkeypatch, write):
+    event = make_event(starts_at=now() + timedelta(hours=2), capacity=4)
+    earlier = {"event": event, "created_at": now() - timedelta(days=9)}
+    locked = []
+    for address in ("zoe@example.org", "Bo@example.org"):
+        make_rsvp(contact={"email": address}, **earlier)
+    # They are dropped from the line, since their second offer has ended; who waits gets a seat.
+    for address in ("yan@example.org", "Cy@example.org"):
+        make_offered(contact={"email": address}, ends_in=timedelta(minutes=-1), **earlier)
+    make_waiting(event=event, contact={"email": "al@example.org"})
+
+    monkeypatch.setattr(composing, "is_mail_allowed", locked.append)
+    write(event)
+
+    assert len(locked) >= 2
+    assert locked == sorted(locked, key=str.lower)
+
+
 def test_a_past_event_that_is_corrected_is_no_news(app):
     event = make_past_event()
     make_rsvp(event=event, contact=ANN)
@@ -220,6 +269,46 @@ def test_who_cancels_gets_no_more_mail(plain_visitor):
     plain_visitor.post(f"{link}/cancellation")
 
     assert sent_mail() == []
+
+
+def make_event_moved_after_it_was_read(**values):
+    """Return an event as this session has read it: before it moved to the New Library."""
+    event = make_event(starts_at=datetime(2027, 3, 13, 20, 30, tzinfo=UTC), **values)
+    assert event.venue.name != "New Library"
+    db.session.commit()
+    with Session(db.engine) as colleague, colleague.begin():
+        moved = colleague.get(Event, event.id)
+        place = {"name": "New Library", "street": "2 Sample St.", "city": "Exampleton"}
+        moved.venue = Venue(agency_id=moved.agency_id, **place)
+        moved.time_zone = "America/New_York"
+        moved.sequence += 1
+        move(moved, by=timedelta(days=1))
+    return event
+
+
+def test_who_replies_while_the_event_moves_gets_the_new_time_and_place(app):
+    event = make_event_moved_after_it_was_read()
+    rsvp = make_rsvp(event=event, contact=ANN)
+
+    notifications.confirm(rsvp)
+    db.session.commit()
+
+    mail = one_mail()
+    assert "Sunday, March 14, 2027\n4:30 PM to 6:00 PM, Eastern Time\nNew Library" in mail.body
+    (entry,) = Calendar.from_ical(mail.calendar).walk("VEVENT")
+    assert (entry["sequence"], entry["location"]) == (1, "New Library, 2 Sample St., Exampleton")
+    assert entry["dtstart"].dt == datetime(2027, 3, 14, 20, 30, tzinfo=UTC)
+
+
+def test_who_is_offered_seats_while_the_event_moves_gets_the_new_time_and_place(app):
+    event = make_event_moved_after_it_was_read(capacity=1)
+    make_waiting(event=event, contact=ANN)
+
+    notifications.notify_waitlist(waitlist.offer_seats(event))
+    db.session.commit()
+
+    told = "Sunday, March 14, 2027\n4:30 PM to 6:00 PM, Eastern Time\nNew Library"
+    assert told in one_mail(kind=MailKind.OFFER).body
 
 
 def test_the_waitlist_is_confirmed_and_an_offer_says_until_when(plain_visitor):
@@ -331,6 +420,53 @@ def test_no_reminder_comes_after_the_event_has_begun(app, mail_port):
         assert sent_mail() == []
         write_reminders()
         assert sent_mail() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        db.session.delete,
+        lambda event: event.cancel(by=make_staff()),
+        lambda event: move(event, by=timedelta(days=7)),
+        lambda event: move(event, by=-timedelta(hours=3)),
+    ],
+    ids=["removed", "cancelled", "moved on", "begun"],
+)
+def test_an_event_that_changes_while_reminders_are_written_is_looked_at_again(
+    app, monkeypatch, change
+):
+    changing = make_event(starts_at=now() + timedelta(hours=2))
+    other = make_event(starts_at=now() + timedelta(hours=2))
+    for event in (changing, other):
+        make_rsvp(event=event, contact=ANN, created_at=now() - timedelta(days=9))
+    find = notifications._events_to_remind_of
+
+    def find_then_change():
+        found = find()
+        assert found == [changing.id, other.id]
+        change(db.session.get(Event, changing.id))
+        db.session.commit()
+        return found
+
+    monkeypatch.setattr(notifications, "_events_to_remind_of", find_then_change)
+    write_reminders()
+
+    assert db.session.get(Rsvp, one_mail().rsvp_id).event_id == other.id
+
+
+def test_a_reminder_that_waits_while_the_event_moves_is_written_again(app):
+    event = make_event(starts_at=datetime(2027, 3, 11, 20, tzinfo=UTC))
+    make_rsvp(event=event, contact=ANN, created_at=event.starts_at - timedelta(days=9))
+    with time_machine.travel(event.starts_at - timedelta(hours=5)):
+        write_reminders()
+        before = EventSchedule.of(event)
+        move(event, by=timedelta(hours=1))
+        notifications.notify_change(event, before)
+        db.session.commit()
+        assert one_mail().kind is MailKind.CHANGED
+        write_reminders()
+
+    assert "1:00 PM to 2:30 PM" in one_mail(kind=MailKind.REMINDER).body
 
 
 def test_a_mail_server_that_is_down_slows_no_form_and_loses_no_mail(app, plain_visitor, mail_port):
