@@ -1,5 +1,7 @@
 """The concerns blueprint and helpers shared by its views."""
 
+from typing import Any
+
 from flask import Blueprint, abort, g, request
 
 from coffeecop.models import Concern
@@ -17,9 +19,9 @@ def concern_or_404(concern_id: int) -> Concern:
     return readable_concern(concern_id, g.staff_member) or abort(404)
 
 
-def topics_form_of(concern: Concern, topics: TopicsOfConcern) -> TopicsForm:
+def topics_form_of(concern: Concern, topics: TopicsOfConcern, **options: Any) -> TopicsForm:
     choices = selectable_topics(concern.event.agency_id, topics.ids)
-    return TopicsForm(choices=choices, ticked=topics.ids)
+    return TopicsForm(choices=choices, ticked=topics.ids, **options)
 
 
 def page_number() -> int:
