@@ -100,7 +100,9 @@ def authenticate(email: str, password: str) -> StaffMember | None:
     if not verify_password(password, stored) or stored is None:
         return None
     renewed = hash_password(password) if needs_rehash(stored) else stored
-    member = staff_member_by_email(email)
+    # Locked, so that a concurrent password change is seen here or ends the new session.
+    own = select(StaffMember).filter_by(email=email.lower()).with_for_update()
+    member = db.session.scalars(own).one_or_none()
     if member is None or not member.is_active or member.password_hash != stored:
         return None
     member.password_hash = renewed
