@@ -5,10 +5,18 @@ from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Event, Language, Theme, ThemeConcern, ThemeStatus
+from coffeecop.models import (
+    Concern,
+    ConcernTopic,
+    Event,
+    Language,
+    Theme,
+    ThemeConcern,
+    ThemeStatus,
+)
 from coffeecop.models.concern_conditions import in_event_stream
 
 PAGE_SIZE = 25
@@ -89,7 +97,9 @@ def concerns_of(theme: Theme, *, for_update: bool = False) -> Sequence[Concern]:
     )
     if for_update:
         # A fixed order, so that concurrent requests cannot deadlock.
-        wanted = wanted.with_for_update(of=Concern)
+        wanted = wanted.with_for_update(of=Concern).options(
+            selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic)
+        )
     return db.session.scalars(wanted).all()
 
 
