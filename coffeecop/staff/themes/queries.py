@@ -18,9 +18,7 @@ from coffeecop.models import (
     ThemeStatus,
 )
 from coffeecop.models.concern_conditions import in_event_stream
-
-PAGE_SIZE = 25
-MOST_PAGES = 1000
+from coffeecop.staff.queries.paging import paginated
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def theme_page(
     there = (own & (Concern.event_id == event.id)) if event else own
     sizes = _members(there, ThemeConcern.theme_id, func.count().label("concerns"))
     size = sizes.group_by(ThemeConcern.theme_id).subquery()
-    pages = db.paginate(
+    pages = paginated(
         select(Theme)
         .join(size, size.c.theme_id == Theme.id)
         .where(Theme.agency_id == agency_id, Theme.status.in_(statuses))
@@ -59,9 +57,7 @@ def theme_page(
             Theme.id.desc(),
         )
         .options(joinedload(Theme.decided_by), joinedload(Theme.topic)),
-        page=min(page, MOST_PAGES),
-        per_page=PAGE_SIZE,
-        error_out=False,
+        page,
     )
     listed = ThemeConcern.theme_id.in_([theme.id for theme in pages.items])
     concerns: dict[int, int] = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, g, request
+from flask import Blueprint, abort, g
 
 from coffeecop.models import Concern
 from coffeecop.staff.concerns.forms import TopicsForm
@@ -22,7 +22,3 @@ def concern_or_404(concern_id: int) -> Concern:
 def topics_form_of(concern: Concern, topics: TopicsOfConcern, **options: Any) -> TopicsForm:
     choices = selectable_topics(concern.event.agency_id, topics.ids)
     return TopicsForm(choices=choices, ticked=topics.ids, **options)
-
-
-def page_number() -> int:
-    return request.args.get("page", 1, int)

@@ -25,12 +25,13 @@ from coffeecop.staff.events.views.blueprint import (
     event_or_404,
 )
 from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
 
 
 @bp.get("/new")
 @only_for(Role.ORGANIZER)
 def new() -> ResponseReturnValue:
-    earlier_id = request.args.get("from", type=int)
+    earlier_id = parse_id(request.args.get("from", ""))
     if earlier_id is None:
         return _new(_form(time_zone=g.staff_member.agency.time_zone))
     earlier = event_or_404(earlier_id)
