@@ -20,7 +20,6 @@ from coffeecop.db import db, now
 from coffeecop.models import Event, Role, StaffMember, StaffSession, Theme, Topic, Venue
 from coffeecop.models.staff import has_real_staff, staff_member_by_email
 from coffeecop.staff.passwords import hash_password, needs_rehash, verify_password
-from coffeecop.web.security import LARGEST_ID
 from coffeecop.web.tokens import hash_token
 
 ABSOLUTE_LIMIT = timedelta(hours=12)
@@ -100,7 +99,9 @@ def authenticate(email: str, password: str) -> StaffMember | None:
     if not verify_password(password, stored) or stored is None:
         return None
     renewed = hash_password(password) if needs_rehash(stored) else stored
-    member = staff_member_by_email(email)
+    # Locked, so that a concurrent password change is seen here or ends the new session.
+    own = select(StaffMember).filter_by(email=email.lower()).with_for_update()
+    member = db.session.scalars(own).one_or_none()
     if member is None or not member.is_active or member.password_hash != stored:
         return None
     member.password_hash = renewed
@@ -178,9 +179,6 @@ def own_or_404(
     model: type[Owned], row_id: int, *options: ORMOption, for_update: bool = False
 ) -> Owned:
     """Return a row of the current agency or abort with 404; `for_update` locks it."""
-    # Ids in a query string may exceed the column's range; path converters prevent that in paths.
-    if abs(row_id) > LARGEST_ID:
-        abort(404)
     own = select(model).where(model.id == row_id, model.agency_id == g.staff_member.agency_id)
     if for_update:
         own = own.with_for_update(of=model)

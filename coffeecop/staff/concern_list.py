@@ -27,9 +27,8 @@ from coffeecop.staff.auth import own_or_404
 from coffeecop.staff.queries.conditions import matching
 from coffeecop.staff.queries.events import events_by_id
 from coffeecop.staff.queries.filters import ConcernFilter
-from coffeecop.web.security import parse_id
+from coffeecop.staff.queries.paging import PAGE_SIZE, page_number
 
-PAGE_SIZE = 25
 MOST_LISTED = 1000
 # Limits the events searched: a rare filter would otherwise scan all concerns.
 EVENTS_SEARCHED = 500
@@ -146,5 +145,5 @@ def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
         "chosen_venue": own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
         "chosen_theme": own_or_404(Theme, chosen.theme_id) if chosen.theme_id else None,
         "events_searched": EVENTS_SEARCHED,
-        "page": concern_page(agency_id, chosen, page=parse_id(request.args.get("page", "")) or 1),
+        "page": concern_page(agency_id, chosen, page=page_number(request.args)),
     }

@@ -18,6 +18,8 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
+from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.snapshots import Snapshot
 from coffeecop.models.staff import has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.staff.accounts.queries import usable_link
@@ -55,6 +57,21 @@ class LastAdmin(Exception):
 class NewAgency:
     name: str
     time_zone: str
+
+
+@dataclass(frozen=True)
+class Profile(Snapshot):
+    """What an administrator may edit of a staff member."""
+
+    name: str
+    roles: frozenset[Role]
+
+    @classmethod
+    def of(cls, member: StaffMember) -> "Profile":
+        return cls(member.name, frozenset(member.roles))
+
+    def _content(self, name: str) -> object:
+        return sorted(self.roles) if name == "roles" else super()._content(name)
 
 
 def make_link(member: StaffMember | None) -> str:
@@ -150,22 +167,44 @@ def add_staff_member(
 
 
 def change_staff_member(
-    member: StaffMember, *, name: str, roles: set[Role], by: StaffMember
+    member: StaffMember, profile: Profile, *, seen: str | None, by: StaffMember
 ) -> None:
-    if Role.ADMIN not in roles:
+    """Set name and roles. Raises ChangedByColleague if they have changed since `seen`.
+
+    Also raises CannotDisableSelf, LastAdmin.
+    """
+    _lock_profile(member)
+    before = Profile.of(member)
+    if profile == before:
+        return
+    if seen != before.fingerprint:
+        raise ChangedByColleague
+    if Role.ADMIN not in profile.roles:
         _ensure_admin_remains(member, by=by)
-    before = member.roles
-    member.name = name
-    member.set_roles(roles)
-    detail = f"{_format_roles(before)} -> {_format_roles(roles)}" if roles != before else None
-    record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
+    _write_profile(member, profile, by=by)
 
 
 def take_complaints_role(member: StaffMember) -> None:
     """Give an administrator the complaints role; no effect if already held."""
+    _lock_profile(member)
     if member.has_any(Role.COMPLAINTS):
         return
-    change_staff_member(member, name=member.name, roles={*member.roles, Role.COMPLAINTS}, by=member)
+    roles = frozenset({*member.roles, Role.COMPLAINTS})
+    _write_profile(member, Profile(member.name, roles), by=member)
+
+
+def _lock_profile(member: StaffMember) -> None:
+    # Roles are rows of their own: a lock on the member would not cover their insertion.
+    lock_agency(member.agency_id)
+    db.session.refresh(member, ["name", "role_rows"])
+
+
+def _write_profile(member: StaffMember, profile: Profile, *, by: StaffMember) -> None:
+    before, roles = member.roles, set(profile.roles)
+    member.name = profile.name
+    member.set_roles(roles)
+    detail = f"{_format_roles(before)} -> {_format_roles(roles)}" if roles != before else None
+    record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
 
 def disable_staff_member(member: StaffMember, *, by: StaffMember) -> None:

@@ -41,7 +41,6 @@ ROLES = [
 ]
 BROWSER_LANGUAGE = ""
 LONGEST_NAME = 120
-US_CODE = 1
 
 
 def email_field() -> EmailField:
@@ -163,6 +162,8 @@ class AccountForm(StaffForm):
 
 
 class PersonForm(StaffForm):
+    # Fingerprint of the profile when the form was rendered, to detect a colleague's change.
+    seen = HiddenField()
     name = name_field(_l("Name"), _l("Write a name."))
     roles = roles_field()
 

@@ -5,9 +5,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernFlag, FlagKind, StaffMember
 from coffeecop.staff.queries.flags import is_shown_to
+from coffeecop.staff.queries.paging import paginated
 
-PAGE_SIZE = 25
-MOST_PAGES = 1000
 URGENCY = {
     FlagKind.SELF_HARM: 0,
     FlagKind.EMERGENCY: 0,
@@ -21,13 +20,11 @@ def flag_page(member: StaffMember, *, page: int) -> Pagination:
     is_seen = ConcernFlag.seen_at.is_not(None)
     urgency = case((is_seen, 0), else_=case(URGENCY, value=ConcernFlag.kind))
     latest = func.coalesce(ConcernFlag.seen_at, ConcernFlag.created_at).desc()
-    return db.paginate(
+    return paginated(
         _flags(member).order_by(
             is_seen, urgency, latest, ConcernFlag.concern_id.desc(), ConcernFlag.kind
         ),
-        page=min(page, MOST_PAGES),
-        per_page=PAGE_SIZE,
-        error_out=False,
+        page,
     )
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -30,8 +31,9 @@ class TopicsForm(StaffForm):
     # Topics checked when the form was rendered; the difference is this person's change.
     shown = HiddenField()
 
-    def __init__(self, *, choices: Sequence[Topic], ticked: Sequence[int]) -> None:
-        super().__init__(data={"topics": list(ticked), "shown": "-".join(map(str, ticked))})
+    def __init__(self, *, choices: Sequence[Topic], ticked: Sequence[int], **options: Any) -> None:
+        data = {"topics": list(ticked), "shown": "-".join(map(str, ticked))}
+        super().__init__(data=data, **options)
         self.topics.choices = [(topic.id, localized(topic, "name")) for topic in choices]
 
     @property

@@ -25,10 +25,9 @@ from coffeecop.models import (
 from coffeecop.models.concern_conditions import in_event_stream, not_sorted, readable_by
 from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.models.topic import topics_in_order
+from coffeecop.staff.queries.paging import paginated
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
-PAGE_SIZE = 25
-MOST_PAGES = 1000
 MOST_OFFERED = 2
 MOST_COUNTED = 1000
 
@@ -93,17 +92,17 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
 def concerns_to_review(agency_id: int, *, page: int) -> Pagination:
     """Return held concerns, oldest first."""
     held = _reviewed(agency_id, Concern.is_held.is_(True)).order_by(Concern.created_at, Concern.id)
-    return _page(held, page)
+    return paginated(held, page)
 
 
 def hidden_concerns(agency_id: int, *, page: int) -> Pagination:
     hidden = _reviewed(agency_id, Concern.hidden_at.is_not(None))
     newest_first = hidden.order_by(Concern.hidden_at.desc(), Concern.id.desc())
-    return _page(newest_first.options(joinedload(Concern.hidden_by)), page)
+    return paginated(newest_first.options(joinedload(Concern.hidden_by)), page)
 
 
 def concerns_about_officers(agency_id: int, *, page: int) -> Pagination:
-    return _page(
+    return paginated(
         select(Concern)
         .join(Concern.event)
         .where(
@@ -133,10 +132,6 @@ def _reviewed(agency_id: int, condition: ColumnElement[bool]) -> Select[Any]:
         )
         .options(contains_eager(Concern.event), selectinload(Concern.flag_rows))
     )
-
-
-def _page(wanted: Select[Any], page: int) -> Pagination:
-    return db.paginate(wanted, page=min(page, MOST_PAGES), per_page=PAGE_SIZE, error_out=False)
 
 
 def topics_of_concern(concern: Concern) -> TopicsOfConcern:

@@ -107,6 +107,18 @@ class Plan(Snapshot):
         return super()._content(name)
 
 
+@dataclass(frozen=True)
+class WeDid(Snapshot):
+    """What the department did about an event's concerns, in both languages."""
+
+    en: str | None
+    es: str | None
+
+    @classmethod
+    def of(cls, event: Event) -> "WeDid":
+        return cls(event.we_did_en, event.we_did_es)
+
+
 def plan_event(plan: Plan, *, by: StaffMember) -> Event:
     event = Event(agency_id=by.agency_id)
     with _translated_integrity_errors():
@@ -147,6 +159,17 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
     if event.is_published and "capacity" in changed:
         notifications.notify_waitlist(waitlist.offer_seats(event))
     record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=", ".join(changed))
+
+
+def change_we_did(event: Event, we_did: WeDid, *, seen: str | None, by: StaffMember) -> None:
+    """Update the text. Raises ChangedByColleague if it has changed since `seen`."""
+    before = WeDid.of(event)
+    if we_did == before:
+        return
+    if seen != before.fingerprint:
+        raise ChangedByColleague
+    event.we_did_en, event.we_did_es = we_did.en, we_did.es
+    record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail="we_did")
 
 
 def publish_event(event: Event, *, by: StaffMember) -> None:

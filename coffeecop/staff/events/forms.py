@@ -230,6 +230,8 @@ class EventForm(StaffForm):
 
 
 class WeDidForm(StaffForm):
+    # Fingerprint of the text when the form was rendered, to detect a colleague's change.
+    seen = HiddenField()
     we_did_en = paragraphs_field(
         _l("What you did, in English"),
         _l(

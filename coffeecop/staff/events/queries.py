@@ -8,10 +8,9 @@ from sqlalchemy.orm import joinedload
 from coffeecop.db import db, now
 from coffeecop.models import Agency, Concern, Event, EventStatus, Rsvp, RsvpStatus, Venue
 from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.staff.queries.paging import paginated
 
 PAST_PER_PAGE = 20
-# A larger page number would overflow in the database.
-LAST_PAGE = 10_000
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ def drafts_and_upcoming(agency: Agency) -> list[Event]:
 def past_events(agency: Agency, page: int) -> Pagination:
     over = (Event.status != EventStatus.DRAFT) & (Event.ends_at <= now())
     latest_first = _listed(agency, over).order_by(Event.starts_at.desc(), Event.id.desc())
-    return db.paginate(latest_first, page=min(page, LAST_PAGE), per_page=PAST_PER_PAGE)
+    return paginated(latest_first, page, per_page=PAST_PER_PAGE)
 
 
 def turnouts(events: Collection[Event]) -> dict[int, Turnout]:

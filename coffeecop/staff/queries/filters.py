@@ -59,7 +59,7 @@ class ConcernFilter:
     def read(cls, args: Mapping[str, str]) -> Self:
         topic = args.get("topic", "")
         return cls(
-            event_ids=parse_ids(args.get("event", "")),
+            event_ids=parse_ids(args.get("event", ""))[:MOST_EVENTS],
             venue_id=parse_id(args.get("venue", "")),
             topic_id=parse_id(topic),
             without_topic=topic == WITHOUT_TOPIC,
@@ -107,8 +107,8 @@ class ConcernFilter:
 
 def parse_ids(text: str) -> tuple[int, ...]:
     """Parse one id, or several as in 7-5-2."""
-    ids = dict.fromkeys(map(parse_id, text.split("-", MOST_EVENTS)))
-    return tuple(found for found in ids if found is not None)[:MOST_EVENTS]
+    ids = dict.fromkeys(map(parse_id, text.split("-")))
+    return tuple(found for found in ids if found is not None)
 
 
 def parse_choice(choices: type[Choice], text: str | None) -> Choice | None:

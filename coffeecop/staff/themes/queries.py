@@ -5,14 +5,20 @@ from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Event, Language, Theme, ThemeConcern, ThemeStatus
+from coffeecop.models import (
+    Concern,
+    ConcernTopic,
+    Event,
+    Language,
+    Theme,
+    ThemeConcern,
+    ThemeStatus,
+)
 from coffeecop.models.concern_conditions import in_event_stream
-
-PAGE_SIZE = 25
-MOST_PAGES = 1000
+from coffeecop.staff.queries.paging import paginated
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ def theme_page(
     there = (own & (Concern.event_id == event.id)) if event else own
     sizes = _members(there, ThemeConcern.theme_id, func.count().label("concerns"))
     size = sizes.group_by(ThemeConcern.theme_id).subquery()
-    pages = db.paginate(
+    pages = paginated(
         select(Theme)
         .join(size, size.c.theme_id == Theme.id)
         .where(Theme.agency_id == agency_id, Theme.status.in_(statuses))
@@ -51,9 +57,7 @@ def theme_page(
             Theme.id.desc(),
         )
         .options(joinedload(Theme.decided_by), joinedload(Theme.topic)),
-        page=min(page, MOST_PAGES),
-        per_page=PAGE_SIZE,
-        error_out=False,
+        page,
     )
     listed = ThemeConcern.theme_id.in_([theme.id for theme in pages.items])
     concerns: dict[int, int] = {
@@ -89,7 +93,9 @@ def concerns_of(theme: Theme, *, for_update: bool = False) -> Sequence[Concern]:
     )
     if for_update:
         # A fixed order, so that concurrent requests cannot deadlock.
-        wanted = wanted.with_for_update(of=Concern)
+        wanted = wanted.with_for_update(of=Concern).options(
+            selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic)
+        )
     return db.session.scalars(wanted).all()
 
 

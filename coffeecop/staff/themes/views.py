@@ -1,4 +1,4 @@
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -7,6 +7,7 @@ from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic_list import NameTaken
 from coffeecop.staff.auth import only_for, own_or_404, staff_only
+from coffeecop.staff.queries.paging import page_number
 from coffeecop.staff.themes.actions import decide, make_topic, rename
 from coffeecop.staff.themes.forms import DecisionForm, NameForm, TopicForm
 from coffeecop.staff.themes.queries import (
@@ -16,7 +17,7 @@ from coffeecop.staff.themes.queries import (
     theme_page,
 )
 from coffeecop.web.rendering import render, see_other
-from coffeecop.web.security import LARGEST_ID
+from coffeecop.web.security import parse_id
 
 # Values of `show` in addresses such as /staff/themes?show=dismissed.
 SHOWN = {
@@ -126,16 +127,16 @@ def _themes_page(form: DecisionForm) -> Response:
     show = args.get("show", "open")
     show = show if show in SHOWN else "open"
     event = _requested_event()
-    decided = args.get("decided", 0, int)
+    decided = parse_id(args.get("decided", ""))
     return render(
         "staff/themes/index.html",
         fragment="themes",
         status=422 if form.errors else 200,
-        listed=theme_page(agency_id, SHOWN[show], event=event, page=args.get("page", 1, int)),
+        listed=theme_page(agency_id, SHOWN[show], event=event, page=page_number(args)),
         show=show,
         event=event,
         form=form,
-        decided=theme_of(decided, agency_id) if 0 < decided <= LARGEST_ID else None,
+        decided=theme_of(decided, agency_id) if decided else None,
         first=args.get("first"),
     )
 
@@ -158,4 +159,4 @@ def _topic_page(theme: Theme, form: TopicForm, status: int = 200) -> Response:
 def _requested_event() -> Event | None:
     if "event" not in request.args:
         return None
-    return own_or_404(Event, request.args.get("event", 0, int))
+    return own_or_404(Event, parse_id(request.args["event"]) or abort(404))

@@ -37,11 +37,6 @@ class SeenForm(StaffForm):
 
     seen = HiddenField()
 
-    @property
-    def wordings(self) -> Sequence[Wording]:
-        """The wordings of the topics in the form."""
-        return ()
-
     def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
         """Add errors for names that other topics have; `place` is the index of the wording."""
         self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
@@ -94,10 +89,6 @@ class TopicForm(NamesAndKeywords, SeenForm):
             keywords_en=merge_keywords(typed.keywords_en, self._added(self.add_en)),
             keywords_es=merge_keywords(typed.keywords_es, self._added(self.add_es)),
         )
-
-    @property
-    def wordings(self) -> Sequence[Wording]:
-        return [self.wording]
 
     def _added(self, ticks: SelectMultipleField) -> list[str]:
         return [each for each in ticks.data or () if each in ticks.choices]

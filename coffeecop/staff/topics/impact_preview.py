@@ -78,7 +78,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Impact:
-    """The effect of a change. `stay` counts concerns whose topics are final."""
+    """The effect of a change. `unchanged`: a person or a retired topic decides these concerns."""
 
     concerns_checked: int
     is_capped: bool
@@ -104,17 +104,17 @@ def impact_of(agency_id: int, proposal: Proposal) -> Impact:
     retained = []
     unchanged = 0
     for concern in concerns:
-        removed = concern.topic_ids & proposal.removed
+        loses_topic = not concern.topic_ids.isdisjoint(proposal.removed)
+        if loses_topic and (concern.is_final or not proposal.is_split):
+            # Concerns of a retired topic keep it.
+            retained.append(concern.id)
+            unchanged += 1
+            continue
         if concern.is_final:
             pairs = _merge_steps(concern, proposal)
             unchanged += not pairs
         else:
             pairs = _steps(current[concern.id], proposed[concern.id])
-        # Concerns of a retired topic keep it.
-        if removed and (concern.is_final or not proposal.is_split):
-            retained.append(concern.id)
-            unchanged += not concern.is_final
-            continue
         for pair in pairs:
             moves[pair].append(concern.id)
     return _impact(concerns, proposal, moves, retained, unchanged)

@@ -14,9 +14,12 @@ from coffeecop.models import (
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
     LastAdmin,
+    Profile,
     add_staff_member,
     change_staff_member,
+    take_complaints_role,
 )
+from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_staff, sign_in
 from tests.staff.passwords import GOOD, hashed
 from tests.visitor import Visitor
@@ -30,6 +33,15 @@ def add(visitor, **changes):
 
 def link_shown(page):
     return page.text("[role=status] code").removeprefix("http://localhost")
+
+
+def change(visitor, member, **fields):
+    seen = visitor.get(f"/staff/people/{member.id}").value("[name=seen]")
+    return visitor.post(f"/staff/people/{member.id}", seen=seen, **fields)
+
+
+def seen_of(member):
+    return Profile.of(member).fingerprint
 
 
 def last_entry():
@@ -143,9 +155,7 @@ def test_a_name_and_roles_are_changed(visitor):
     admin = sign_in(visitor, Role.ADMIN)
     member = make_staff(Role.OFFICER)
 
-    answer = visitor.post(
-        f"/staff/people/{member.id}", name="Ben Boot", roles=["officer", "complaints"]
-    )
+    answer = change(visitor, member, name="Ben Boot", roles=["officer", "complaints"])
 
     assert answer.status == 303
     assert "Saved." in visitor.follow(answer).text("[role=status]")
@@ -168,7 +178,7 @@ def test_a_wrong_change_comes_back_with_what_was_typed(visitor, fields, field):
     sign_in(visitor, Role.ADMIN)
     member = make_staff(Role.RECORDS, name="Before")
 
-    page = visitor.post(f"/staff/people/{member.id}", **fields)
+    page = change(visitor, member, **fields)
 
     assert page.status == 422
     assert page.is_whole is not visitor.htmx
@@ -178,13 +188,71 @@ def test_a_wrong_change_comes_back_with_what_was_typed(visitor, fields, field):
     assert (member.name, member.roles) == ("Before", {Role.RECORDS})
 
 
+def test_a_colleagues_change_meanwhile_is_told_and_what_was_typed_is_kept(visitor):
+    sign_in(visitor, Role.ADMIN)
+    member = make_staff(Role.OFFICER, name="Before")
+    seen = seen_of(member)
+    mine = {"name": "Mine", "roles": ["officer", "records"]}
+    change(visitor, member, name="Theirs", roles=["officer"])
+
+    page = visitor.post(f"/staff/people/{member.id}", seen=seen, **mine)
+
+    assert page.status == 422
+    assert "A colleague was first" in page.text("[role=alert]")
+    assert page.value("#name") == "Mine"
+    assert [box["value"] for box in page.soup.select("#roles [checked]")] == mine["roles"]
+    db.session.refresh(member)
+    assert member.name == "Theirs"
+    seen = page.value("[name=seen]")
+    assert visitor.post(f"/staff/people/{member.id}", seen=seen, **mine).status == 303
+    db.session.refresh(member)
+    assert (member.name, member.roles) == ("Mine", {Role.OFFICER, Role.RECORDS})
+
+
+def test_the_same_change_by_two_is_made_once(visitor):
+    sign_in(visitor, Role.ADMIN)
+    member = make_staff(Role.OFFICER)
+    fields = {"seen": seen_of(member), "name": "Ben", "roles": ["officer", "records"]}
+
+    for _time in range(2):
+        assert visitor.post(f"/staff/people/{member.id}", **fields).status == 303
+
+    assert db.session.query(AuditEntry).count() == 1
+
+
+def test_administrators_who_give_one_role_at_once_store_it_once(app):
+    member = make_staff(Role.OFFICER)
+    staff_id, seen = member.id, seen_of(member)
+    path = f"/staff/people/{staff_id}"
+
+    def give(number, visitor):
+        return visitor.post(path, seen=seen, name="Ben", roles=["officer", "records"]).status
+
+    assert run_concurrently(colleagues(app, 4, Role.ADMIN), give) == [303] * 4
+    assert db.session.get(StaffMember, staff_id).roles == {Role.OFFICER, Role.RECORDS}
+
+
+def test_a_role_that_a_colleague_gave_at_the_same_moment_is_not_taken_twice(app):
+    admin = make_staff(Role.ADMIN)
+    assert admin.roles == {Role.ADMIN}
+    # What a colleague did in the same moment.
+    given = "INSERT INTO staff_roles (staff_id, role) VALUES (:id, 'complaints')"
+    db.session.execute(text(given), {"id": admin.id})
+
+    take_complaints_role(admin)
+    db.session.flush()
+
+    assert admin.roles == {Role.ADMIN, Role.COMPLAINTS}
+    assert db.session.query(AuditEntry).count() == 0
+
+
 def test_roles_taken_away_are_gone_at_once(visitor):
     sign_in(visitor, Role.ADMIN)
     other = Visitor(visitor.app)
     member = sign_in(other, Role.ADMIN, Role.OFFICER)
     assert other.get("/staff/people").status == 200
 
-    visitor.post(f"/staff/people/{member.id}", name=member.name, roles=["officer"])
+    change(visitor, member, name=member.name, roles=["officer"])
 
     assert other.get("/staff/people").status == 403
 
@@ -260,7 +328,7 @@ def test_administrators_cannot_take_their_own_access_away(visitor):
     admin = sign_in(visitor, Role.ADMIN, Role.OFFICER)
     make_staff(Role.ADMIN)
 
-    dropped = visitor.post(f"/staff/people/{admin.id}", name=admin.name, roles=["officer"])
+    dropped = change(visitor, admin, name=admin.name, roles=["officer"])
     disabled = visitor.post(f"/staff/people/{admin.id}/disablement")
 
     assert (dropped.status, disabled.status) == (422, 422)
@@ -276,7 +344,7 @@ def test_administrators_cannot_take_their_own_access_away(visitor):
 def test_administrators_may_change_their_own_other_roles(visitor):
     admin = sign_in(visitor, Role.ADMIN)
 
-    answer = visitor.post(f"/staff/people/{admin.id}", name="Ana", roles=["admin", "records"])
+    answer = change(visitor, admin, name="Ana", roles=["admin", "records"])
 
     assert answer.status == 303
     db.session.refresh(admin)
@@ -288,8 +356,9 @@ def test_the_last_administrator_stays_even_if_two_act_at_once(app):
     # What the second administrator did in the same moment.
     db.session.execute(text("DELETE FROM staff_roles WHERE staff_id = :id"), {"id": first.id})
 
+    as_officer = Profile(second.name, frozenset({Role.OFFICER}))
     with pytest.raises(LastAdmin):
-        change_staff_member(second, name=second.name, roles={Role.OFFICER}, by=first)
+        change_staff_member(second, as_officer, seen=seen_of(second), by=first)
 
     assert db.session.scalars(select(StaffRole).filter_by(staff_id=second.id)).one()
 
@@ -300,8 +369,9 @@ def test_administrators_elsewhere_or_disabled_do_not_count(app):
     make_staff(Role.ADMIN, disabled_at=now())
     db.session.execute(text("DELETE FROM staff_roles WHERE staff_id = :id"), {"id": first.id})
 
+    as_officer = Profile(second.name, frozenset({Role.OFFICER}))
     with pytest.raises(LastAdmin):
-        change_staff_member(second, name=second.name, roles={Role.OFFICER}, by=first)
+        change_staff_member(second, as_officer, seen=seen_of(second), by=first)
 
 
 def test_somebody_of_another_department_is_not_found(visitor):

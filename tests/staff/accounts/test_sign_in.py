@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry, Language, Role, StaffSession
 from coffeecop.staff import auth, passwords
+from coffeecop.staff.accounts.views import sign_in as sign_in_views
 from coffeecop.staff.passwords import DUMMY_HASH, hasher, needs_rehash
+from tests.colleagues import is_locked
 from tests.factories import make_staff, sign_in
 from tests.staff.passwords import BETTER, GOOD, hashed
 from tests.visitor import Visitor
@@ -139,6 +141,21 @@ def test_no_transaction_is_open_while_a_password_is_hashed(visitor, monkeypatch)
 
     assert try_to_sign_in(visitor, member.email).status == 303
     assert hashing_in_transaction == [False]
+
+
+def test_a_password_stays_as_it_was_checked_until_its_owner_is_signed_in(
+    visitor, monkeypatch, database_name
+):
+    refusals = []
+
+    def watched(member):
+        refusals.append(is_locked(database_name, "staff"))
+
+    member = make_signer()
+    monkeypatch.setattr(sign_in_views, "begin_session", watched)
+
+    assert try_to_sign_in(visitor, member.email).status == 303
+    assert refusals == [True]
 
 
 @pytest.mark.parametrize("fields", [{"email": ""}, {"password": ""}, {"email": "  "}])

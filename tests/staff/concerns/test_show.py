@@ -309,6 +309,20 @@ def test_a_status_that_does_not_exist_is_refused(visitor, status):
     assert audit_entries() == []
 
 
+@pytest.mark.parametrize(("rest", "field"), [("/messages", "body"), ("/status", "status")])
+def test_another_form_that_fails_leaves_the_topics_ticked(visitor, rest, field):
+    sign_in(visitor)
+    noise, roads = make_topic(), make_topic()
+    concern = make_concern(topics=[noise, roads], receipt_hash="receipt")
+
+    page = visitor.post(path(concern, rest), **{field: ""})
+
+    assert page.status == 422
+    for topic in (noise, roads):
+        assert page.has(f"#topics-form [name=topics][value='{topic.id}'][checked]")
+    assert page.value("#topics-form [name=shown]") == shown(noise, roads)
+
+
 def test_a_page_that_was_open_too_long_says_so_and_changes_nothing(visitor):
     sign_in(visitor)
     concern = make_concern()

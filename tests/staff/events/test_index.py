@@ -76,6 +76,17 @@ def test_a_page_that_there_is_not_is_no_error_of_ours(plain_visitor, number):
     assert plain_visitor.get(f"/staff/events?page={number}").status in (200, 404)
 
 
+def test_a_page_after_the_last_lists_no_event(visitor):
+    organizer(visitor)
+    make_past_event()
+
+    page = visitor.get("/staff/events?page=99")
+
+    assert page.status == 200
+    assert page.text("#past-heading") == "Past"
+    assert not page.has("#past li")
+
+
 def test_an_organizer_with_no_events_is_led_to_the_first(visitor):
     organizer(visitor)
 

@@ -162,3 +162,17 @@ def test_two_who_make_topics_of_the_same_name_from_two_themes_are_told(app):
         return visitor.post(addresses[number], **WORDS).status
 
     assert sorted(run_concurrently(administrators, make)) == [303, 422, 422, 422]
+
+
+def test_however_many_concerns_a_new_topic_gets_they_are_read_at_once(plain_visitor, queries):
+    sign_in(plain_visitor, Role.ADMIN)
+    costs = []
+    for number in (1, 10):
+        chosen = [make_topic() for _ in range(number)]
+        theme = make_theme(*(make_concern(topics=[topic]) for topic in chosen))
+        words = {**WORDS, "name_en": f"E-bikes {number}", "name_es": f"Bicis {number}"}
+        with queries() as statements:
+            assert plain_visitor.post(path(theme), **words).status == 303
+        costs.append(sum(each.startswith("SELECT") for each in statements))
+
+    assert costs[0] == costs[1]

@@ -87,6 +87,20 @@ def test_what_would_change_is_shown_before_it_is_restored(visitor):
     assert reload(topics["parking"]).is_retired
 
 
+@pytest.mark.parametrize("button", ["", "/preview"])
+def test_a_topic_whose_name_is_taken_now_is_neither_restored_nor_previewed(visitor, button):
+    admin(visitor)
+    topic = make_topic(name_en="Noise", retired_at=now())
+    make_topic(name_en="noise")
+
+    page = send(visitor, topic, "restoration/new", button)
+
+    assert page.status == 422
+    assert "Another topic has its name now." in page.text("[role=alert]")
+    assert not page.has("#changes-heading")
+    assert reload(topic).is_retired
+
+
 @pytest.mark.parametrize(
     ("retired", "what"), [(False, "retirement"), (True, "restoration")], ids=["retire", "restore"]
 )
@@ -114,18 +128,6 @@ def test_a_colleagues_change_meanwhile_is_seen_before_the_topic_is_retired(visit
     assert page.status == 422
     assert "A colleague changed this topic" in page.text("[role=alert]")
     assert not reload(topic).is_retired
-
-
-def test_a_topic_whose_name_is_taken_now_is_not_restored(visitor):
-    admin(visitor)
-    topic = make_topic(name_en="Noise", retired_at=now())
-    make_topic(name_en="noise")
-
-    page = send(visitor, topic, "restoration/new")
-
-    assert page.status == 422
-    assert "Another topic has its name now." in page.text("[role=alert]")
-    assert reload(topic).is_retired
 
 
 def test_a_merged_topic_is_not_restored(visitor):

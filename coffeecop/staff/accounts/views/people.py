@@ -9,12 +9,14 @@ from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
 from coffeecop.models import Role, StaffMember
+from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.actions import (
     CannotDisableSelf,
     EmailTaken,
     LastAdmin,
+    Profile,
     add_staff_member,
     change_staff_member,
     disable_staff_member,
@@ -90,9 +92,12 @@ def change_person(staff_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_person(member, form, status=422)
     try:
-        change_staff_member(
-            member, name=form.name.data, roles=set(form.roles.data), by=g.staff_member
-        )
+        profile = Profile(form.name.data, frozenset(form.roles.data))
+        change_staff_member(member, profile, seen=form.seen.data, by=g.staff_member)
+    except ChangedByColleague:
+        form.seen.data = Profile.of(member).fingerprint
+        form.form_errors.append(_("A colleague was first; nothing was changed."))
+        return _show_person(member, form, status=422)
     except (CannotDisableSelf, LastAdmin) as refusal:
         form.roles.errors = [_refusal_message(refusal)]
         return _show_person(member, form, status=422)
@@ -170,7 +175,12 @@ def _show_person(
     done: str | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    form = form or PersonForm(formdata=None, name=member.name, roles=list(member.roles))
+    form = form or PersonForm(
+        formdata=None,
+        name=member.name,
+        roles=list(member.roles),
+        seen=Profile.of(member).fingerprint,
+    )
     return render(
         "staff/accounts/person.html",
         fragment="person",

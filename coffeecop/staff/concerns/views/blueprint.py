@@ -1,6 +1,8 @@
 """The concerns blueprint and helpers shared by its views."""
 
-from flask import Blueprint, abort, g, request
+from typing import Any
+
+from flask import Blueprint, abort, g
 
 from coffeecop.models import Concern
 from coffeecop.staff.concerns.forms import TopicsForm
@@ -17,10 +19,6 @@ def concern_or_404(concern_id: int) -> Concern:
     return readable_concern(concern_id, g.staff_member) or abort(404)
 
 
-def topics_form_of(concern: Concern, topics: TopicsOfConcern) -> TopicsForm:
+def topics_form_of(concern: Concern, topics: TopicsOfConcern, **options: Any) -> TopicsForm:
     choices = selectable_topics(concern.event.agency_id, topics.ids)
-    return TopicsForm(choices=choices, ticked=topics.ids)
-
-
-def page_number() -> int:
-    return request.args.get("page", 1, int)
+    return TopicsForm(choices=choices, ticked=topics.ids, **options)

@@ -10,8 +10,9 @@ from coffeecop.staff.concerns.flag_figures import figures
 from coffeecop.staff.concerns.flag_forms import VERDICTS, VerdictForm
 from coffeecop.staff.concerns.flag_queries import flag_of, flag_page
 from coffeecop.staff.concerns.views.blueprint import bp
+from coffeecop.staff.queries.paging import page_number
 from coffeecop.web.rendering import render, see_other
-from coffeecop.web.security import LARGEST_ID
+from coffeecop.web.security import parse_id
 
 
 @bp.get("/flags")
@@ -45,15 +46,15 @@ def _flags_page(form: VerdictForm) -> Response:
         "staff/concerns/flags.html",
         fragment="flags",
         status=422 if form.errors else 200,
-        flags=flag_page(g.staff_member, page=args.get("page", 1, int)),
+        flags=flag_page(g.staff_member, page=page_number(args)),
         form=form,
         figures=figures(),
         # The flag just reviewed, by this person or by a colleague who was first.
-        decided=_flag(args.get("concern", 0, int), args.get("kind", "")),
+        decided=_flag(parse_id(args.get("concern", "")), args.get("kind", "")),
     )
 
 
-def _flag(concern_id: int, kind: str) -> ConcernFlag | None:
-    if kind not in list(FlagKind) or not 0 < concern_id <= LARGEST_ID:
+def _flag(concern_id: int | None, kind: str) -> ConcernFlag | None:
+    if kind not in list(FlagKind) or concern_id is None:
         return None
     return flag_of(concern_id, FlagKind(kind), g.staff_member)

@@ -13,7 +13,8 @@ from coffeecop.staff.concerns.queries import (
     concerns_to_review,
     hidden_concerns,
 )
-from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, page_number
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404
+from coffeecop.staff.queries.paging import page_number
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -58,7 +59,7 @@ def hide(concern_id: int) -> ResponseReturnValue:
 @bp.get("/about-officers")
 @only_for(Role.COMPLAINTS)
 def about_officers() -> ResponseReturnValue:
-    concerns = concerns_about_officers(g.staff_member.agency_id, page=page_number())
+    concerns = concerns_about_officers(g.staff_member.agency_id, page=page_number(request.args))
     return render("staff/concerns/about_officers.html", fragment="concern_list", concerns=concerns)
 
 
@@ -70,7 +71,7 @@ def _review_page(form: StaffForm) -> Response:
         "staff/concerns/review.html",
         fragment="review",
         status=422 if form.errors else 200,
-        concerns=listed(g.staff_member.agency_id, page=page_number()),
+        concerns=listed(g.staff_member.agency_id, page=page_number(request.args)),
         hidden=hidden,
         form=form,
         released=request.args.get("released", type=int),

@@ -89,11 +89,11 @@ def _concern_page(
         concern=concern,
         topics=topics,
         statuses=ConcernStatus,
-        topics_form=topics_form or topics_form_of(concern, topics),
-        status_form=status_form or StatusForm(),
-        # Ignore the body field of the other forms on this page.
+        # Without form data: a POST to this page holds the fields of one form only.
+        topics_form=topics_form or topics_form_of(concern, topics, formdata=None),
+        status_form=status_form or StatusForm(formdata=None),
         answer_form=answer_form or AnswerForm(formdata=None),
-        reason_form=ReasonForm() if has_contact(concern) else None,
+        reason_form=ReasonForm(formdata=None) if has_contact(concern) else None,
         changed=request.args.get("changed"),
         changed_meanwhile=changed_meanwhile,
     )

@@ -17,6 +17,7 @@ from coffeecop.staff.concerns.queries import (
     topics_of_concern,
 )
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, topics_form_of
+from coffeecop.staff.queries.filters import parse_ids
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 
@@ -27,7 +28,7 @@ MOST_SKIPPED = 50
 @bp.get("/sorting")
 @staff_only
 def sorting() -> ResponseReturnValue:
-    return _sorting_page(next_to_sort(g.staff_member.agency_id, _ids("skipped")))
+    return _sorting_page(next_to_sort(g.staff_member.agency_id, _skipped()))
 
 
 @bp.post("/<int:concern_id>/sorting")
@@ -44,7 +45,7 @@ def sort(concern_id: int) -> ResponseReturnValue:
     except ChangedByColleague:
         db.session.rollback()
     db.session.commit()
-    skipped = "-".join(map(str, _ids("skipped"))) or None
+    skipped = "-".join(map(str, _skipped())) or None
     return see_other("staff_concerns.sorting", sorted=concern.id, skipped=skipped)
 
 
@@ -54,7 +55,7 @@ def _sorting_page(
     """Render the next concern to sort, if any; with a failed form, as a 422 response."""
     agency_id = g.staff_member.agency_id
     topics = topics_of_concern(concern) if concern else None
-    done = next((sorted_concern(each, g.staff_member) for each in _ids("sorted")), None)
+    sorted_id = parse_id(request.args.get("sorted", ""))
     return render(
         "staff/concerns/sorting.html",
         fragment="sorting",
@@ -64,13 +65,11 @@ def _sorting_page(
         topics_form=form or (concern and topics and topics_form_of(concern, topics)),
         left=left_to_sort(agency_id),
         most_counted=MOST_COUNTED,
-        skipped=_ids("skipped"),
-        done=done,
+        skipped=_skipped(),
+        done=sorted_concern(sorted_id, g.staff_member) if sorted_id else None,
         changed_meanwhile=changed_meanwhile,
     )
 
 
-def _ids(name: str) -> list[int]:
-    """Parse ids from a list such as 7-5-2."""
-    ids = map(parse_id, request.args.get(name, "").split("-"))
-    return [each for each in ids if each][-MOST_SKIPPED:]
+def _skipped() -> list[int]:
+    return list(parse_ids(request.args.get("skipped", "")))[-MOST_SKIPPED:]

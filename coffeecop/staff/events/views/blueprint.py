@@ -27,6 +27,15 @@ def may_change() -> bool:
     return bool(g.staff_member.has_any(Role.ORGANIZER))
 
 
+def changed_by_colleague_message() -> str:
+    return str(
+        _(
+            "A colleague changed this event while you were writing. "
+            "If you save again, your version replaces theirs."
+        )
+    )
+
+
 def colleague_was_first(event: Event) -> ResponseReturnValue:
     flash(_("A colleague did this first."), "error")
     return see_other("staff_events.plan", event_id=event.id)

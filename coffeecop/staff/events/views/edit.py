@@ -18,14 +18,20 @@ from coffeecop.staff.events.actions import (
 )
 from coffeecop.staff.events.forms import EventForm, details
 from coffeecop.staff.events.queries import earlier_venues
-from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
+from coffeecop.staff.events.views.blueprint import (
+    bp,
+    changed_by_colleague_message,
+    colleague_was_first,
+    event_or_404,
+)
 from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
 
 
 @bp.get("/new")
 @only_for(Role.ORGANIZER)
 def new() -> ResponseReturnValue:
-    earlier_id = request.args.get("from", type=int)
+    earlier_id = parse_id(request.args.get("from", ""))
     if earlier_id is None:
         return _new(_form(time_zone=g.staff_member.agency.time_zone))
     earlier = event_or_404(earlier_id)
@@ -113,12 +119,7 @@ def _with_errors(form: EventForm, event: Event, refusal: Exception) -> EventForm
         form.form_errors.append(_concurrent_save_message())
     else:
         form.seen.data = Plan.of(event).fingerprint
-        form.form_errors.append(
-            _(
-                "A colleague changed this event while you were writing. "
-                "If you save again, your version replaces theirs."
-            )
-        )
+        form.form_errors.append(changed_by_colleague_message())
     return form
 
 

@@ -8,6 +8,7 @@ from coffeecop.models import Event
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, turnouts
 from coffeecop.staff.events.views.blueprint import bp, event_or_404, may_change
+from coffeecop.staff.queries.paging import page_number
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
 
@@ -17,7 +18,7 @@ from coffeecop.web.rendering import render
 def index() -> ResponseReturnValue:
     agency = g.staff_member.agency
     ahead = drafts_and_upcoming(agency)
-    past = past_events(agency, request.args.get("page", 1, int))
+    past = past_events(agency, page_number(request.args))
     return render(
         "staff/events/index.html",
         fragment="past_events",

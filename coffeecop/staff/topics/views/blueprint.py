@@ -1,6 +1,7 @@
 """The topics blueprint and helpers shared by its views."""
 
 import logging
+from collections.abc import Sequence
 from typing import TypeVar
 
 from flask import Blueprint, Response, flash, g
@@ -25,12 +26,12 @@ AnyForm = TypeVar("AnyForm", bound=SeenForm)
 bp = Blueprint("topics", __name__, url_prefix="/staff/topics")
 
 
-def is_valid_draft(form: SeenForm, topic: Topic | None = None) -> bool:
-    """Validate the form and its names; add errors to the form and return whether it is valid."""
-    if not form.validate_on_submit():
-        return False
+def names_are_free(
+    form: SeenForm, wordings: Sequence[Wording], *, topic: Topic | None = None
+) -> bool:
+    """Return whether no topic but `topic` has one of these names; add errors to the form."""
     try:
-        check_names(form.wordings, others_in_use(topic, g.staff_member.agency_id))
+        check_names(wordings, others_in_use(topic, g.staff_member.agency_id))
     except NameTaken as refusal:
         form.add_name_errors(refusal.fields, refusal.place)
         return False

@@ -22,7 +22,7 @@ from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.staff.topics.views.blueprint import (
     bp,
     current_list,
-    is_valid_draft,
+    names_are_free,
     preview_impact,
     with_refusal,
 )
@@ -39,7 +39,7 @@ def new() -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def preview_new() -> ResponseReturnValue:
     form = TopicForm()
-    if not is_valid_draft(form):
+    if not form.validate_on_submit() or not names_are_free(form, [form.wording]):
         return _new(form)
     return _new(form, impact=preview_impact(form, current_list().with_wordings(form.wording)))
 
@@ -80,7 +80,7 @@ def edit(topic_id: int) -> ResponseReturnValue:
 def preview(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = TopicForm()
-    if not is_valid_draft(form, topic):
+    if not form.validate_on_submit() or not names_are_free(form, [form.wording], topic=topic):
         return _edit(topic, form)
     proposal = current_list().with_wordings(form.wording, topic=topic)
     return _edit(topic, form, impact=preview_impact(form, proposal))

@@ -17,7 +17,6 @@ from coffeecop.staff.topics.views.blueprint import (
     colleague_was_first,
     current_list,
     form_page,
-    is_valid_draft,
     preview_impact,
     with_refusal,
 )
@@ -38,7 +37,7 @@ def new_merger(topic_id: int) -> ResponseReturnValue:
 def preview_merger(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = _form(topic)
-    if not is_valid_draft(form, topic):
+    if not form.validate_on_submit():
         return form_page("new_merger", topic, form)
     proposal = current_list().without_topic(topic, into=form.target)
     if form.takes_keywords.data:

@@ -17,7 +17,7 @@ from coffeecop.staff.topics.views.blueprint import (
     colleague_was_first,
     current_list,
     form_page,
-    is_valid_draft,
+    names_are_free,
     preview_impact,
     with_refusal,
 )
@@ -38,7 +38,7 @@ def new_restoration(topic_id: int) -> ResponseReturnValue:
 def preview_restoration(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SeenForm()
-    if not is_valid_draft(form, topic):
+    if not form.validate_on_submit() or not names_are_free(form, [Wording.of(topic)], topic=topic):
         return form_page("new_restoration", topic, form)
     proposal = current_list().with_wordings(Wording.of(topic), topic=topic)
     return form_page("new_restoration", topic, form, impact=preview_impact(form, proposal))

@@ -16,7 +16,6 @@ from coffeecop.staff.topics.views.blueprint import (
     colleague_was_first,
     current_list,
     form_page,
-    is_valid_draft,
     preview_impact,
     with_refusal,
 )
@@ -37,7 +36,7 @@ def new_retirement(topic_id: int) -> ResponseReturnValue:
 def preview_retirement(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SeenForm()
-    if not is_valid_draft(form, topic):
+    if not form.validate_on_submit():
         return form_page("new_retirement", topic, form)
     return form_page(
         "new_retirement",

@@ -18,7 +18,7 @@ from coffeecop.staff.topics.views.blueprint import (
     colleague_was_first,
     current_list,
     form_page,
-    is_valid_draft,
+    names_are_free,
     preview_impact,
     with_refusal,
 )
@@ -41,7 +41,7 @@ def new_split(topic_id: int) -> ResponseReturnValue:
 def preview_split(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SplitForm()
-    if not is_valid_draft(form, topic):
+    if not form.validate_on_submit() or not names_are_free(form, form.wordings, topic=topic):
         return form_page("new_split", topic, form)
     proposal = current_list().without_topic(topic, is_split=True).with_wordings(*form.wordings)
     return form_page("new_split", topic, form, impact=preview_impact(form, proposal))

@@ -1,0 +1,24 @@
+"""Pages of the lists that staff read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import Select
+
+from coffeecop.db import db
+from coffeecop.web.security import parse_id
+
+PAGE_SIZE = 25
+# A larger page number would overflow in the database.
+MOST_PAGES = 1000
+
+
+def page_number(args: Mapping[str, str]) -> int:
+    """Return the page that an address asks for; 1 if it makes no sense."""
+    return parse_id(args.get("page", "")) or 1
+
+
+def paginated(query: Select[Any], page: int, *, per_page: int = PAGE_SIZE) -> Pagination:
+    """Return a page of rows, empty if it is beyond the last one."""
+    return db.paginate(query, page=min(page, MOST_PAGES), per_page=per_page, error_out=False)
