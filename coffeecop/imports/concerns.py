@@ -1,7 +1,7 @@
 """Import of concerns from a CSV file with a header or from JSON Lines, all or none."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -22,8 +22,10 @@ from coffeecop.imports.field_parsers import (
     quoted,
 )
 from coffeecop.imports.file_rows import Fields, Problems, field_names, read_rows
-from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase
+from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase, Topic
+from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
+from coffeecop.models.suggestion import reclassify
 from coffeecop.models.topic import topics_of
 from coffeecop.models.topic_list import append_topic
 from coffeecop.models.topic_wording import LONGEST_NAME, Wording
@@ -52,7 +54,9 @@ def import_concerns(
 ) -> ImportResult:
     """Add all concerns of the file in the current transaction. Raises ImportRefused."""
     problems = Problems()
-    topics = TopicLookup(event.agency_id, create_missing=make_topics)
+    # Until commit nobody retires or merges a topic that a row names.
+    lock_agency(event.agency_id)
+    topics = TopicLookup(event.agency_id, make_topics=make_topics)
     parser = ConcernParser(event, topics, problems, topic_column=topic_column)
     concerns = parser.concerns(file)
     count = 0
@@ -67,28 +71,28 @@ def import_concerns(
         parser.check_columns()
     if problems.count:
         raise ImportRefused(str(problems))
+    if topics.created:
+        reclassify(event.agency_id)
     record(
         AuditAction.CONCERNS_IMPORTED,
         by=None,
         subject=event,
         detail=f"{count} from {printable(Path(file.name).name)}",
     )
-    return ImportResult(count, topics.created, parser.ignored_columns)
+    return ImportResult(count, [topic.name_en for topic in topics.created], parser.ignored_columns)
 
 
 class TopicLookup:
     """Finds an agency's topics by key or by name in either language."""
 
-    def __init__(self, agency_id: int, *, create_missing: bool) -> None:
-        self.created: list[str] = []
+    def __init__(self, agency_id: int, *, make_topics: bool) -> None:
+        self.created: list[Topic] = []
         self._agency_id = agency_id
-        self._make_missing = create_missing
+        self._make_topics = make_topics
         topics = topics_of(agency_id)
-        self._ids: dict[str, int] = {}
-        # If two share a name, the later one wins: topics in use, then keys.
-        for topic in sorted(topics, key=lambda topic: topic.retired_at is None):
-            self._ids |= {fold_line(topic.name_es): topic.id, fold_line(topic.name_en): topic.id}
-        self._ids |= {fold_line(topic.key): topic.id for topic in topics}
+        # A topic in use comes before a retired one with the same name or key.
+        self._ids = _ids_by_name(topic for topic in topics if topic.is_retired)
+        self._ids |= _ids_by_name(topic for topic in topics if not topic.is_retired)
 
     def find(self, value: Any) -> list[int]:
         """Return the topic ids for a list of names, or for a text of names separated by `;`."""
@@ -99,7 +103,7 @@ class TopicLookup:
 
     def _find_one(self, name: str) -> int:
         found = self._ids.get(fold_line(name))
-        if found is None and self._make_missing:
+        if found is None and self._make_topics:
             found = self._ids[fold_line(name)] = self._make(name)
         if found is None:
             raise InvalidValue(f"names {quoted(name)}, which is not in the department's list")
@@ -109,8 +113,20 @@ class TopicLookup:
         if len(name) > LONGEST_NAME:
             raise InvalidValue(f"names a topic of {len(name)} letters; the most is {LONGEST_NAME}")
         topic = append_topic(Wording(name_en=name, name_es=name), self._agency_id)
-        self.created.append(name)
+        record(AuditAction.TOPIC_ADDED, by=None, subject=topic)
+        self.created.append(topic)
         return topic.id
+
+
+def _ids_by_name(topics: Iterable[Topic]) -> dict[str, int]:
+    """Map keys and names to ids; a key comes before a name. A merged topic stands for the other."""
+    by_name: dict[str, int] = {}
+    by_key: dict[str, int] = {}
+    for topic in topics:
+        topic_id = topic.merged_into_id or topic.id
+        by_name |= {fold_line(topic.name_es): topic_id, fold_line(topic.name_en): topic_id}
+        by_key[fold_line(topic.key)] = topic_id
+    return by_name | by_key
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,10 @@ def notify_dropped(rsvp: Rsvp) -> None:
 
 def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
     for rsvp in _in_lock_order([*changes.dropped, *changes.offered]):
-        notify_offer(rsvp) if rsvp.is_offered else notify_dropped(rsvp)
+        if rsvp.is_offered:
+            notify_offer(rsvp)
+        else:
+            notify_dropped(rsvp)
 
 
 def notify_answer(concern: Concern) -> None:
@@ -114,6 +117,8 @@ def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:
 
 def unsubscribe_from_rsvp(rsvp: Rsvp) -> None:
     """Stop all mail about this RSVP for good."""
+    # Whoever queues mail about the event holds this lock.
+    waitlist.lock(rsvp.event)
     if rsvp.unsubscribed_at is None:
         rsvp.unsubscribed_at = now()
     withdraw(rsvp)

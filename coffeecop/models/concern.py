@@ -225,11 +225,11 @@ class Concern(Model):
         """Make the concern count, whether it was held or hidden."""
         self.is_held = False
         self.hidden_for = self.hidden_at = self.hidden_by = None
-        # Its text now belongs to the event, so clustering is due.
+        # Classified anew, so that the event's themes, which now include it, are sought again.
         self.suggested_at = None
 
     @validates("body")
-    def _recluster(self, name: str, body: str) -> str:
+    def _reclassify(self, name: str, body: str) -> str:
         if self.body is not None and self.body != body:
             self.suggested_at = None
         return body

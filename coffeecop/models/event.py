@@ -139,10 +139,6 @@ class Event(Model):
         return self.is_published and not self.is_over
 
     @property
-    def takes_concerns(self) -> bool:
-        return self.is_published or self.is_cancelled
-
-    @property
     def takes_survey(self) -> bool:
         """From the start of the event, so that officers can ask in the room."""
         return self.is_published and self.starts_at <= now() < self.ends_at + SURVEY_OPEN_AFTER

@@ -1,6 +1,6 @@
 """Seats and waitlist of an event, changed by RSVPs, event management and a periodic job.
 
-Every function here locks the event's row first, so that changes are serialized.
+Every change here locks the event's row first, so that changes are serialized.
 """
 
 from collections.abc import Sequence
@@ -111,7 +111,10 @@ def parties_before(rsvp: Rsvp) -> int:
 
 
 def offer_ends_at(event: Event) -> datetime:
-    """Return the offer's deadline: in a day or half the time left, but before the event begins."""
+    """Return the offer's deadline: in half the time left until the event begins.
+
+    At least 15 minutes and at most a day from now, and no later than the event's end.
+    """
     half = (event.starts_at - now()) / 2
     return min(now() + max(min(LONGEST_OFFER, half), SHORTEST_OFFER), event.ends_at)
 

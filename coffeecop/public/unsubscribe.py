@@ -4,8 +4,9 @@ from flask.typing import ResponseReturnValue
 from coffeecop.db import db
 from coffeecop.mail.notifications import unsubscribe_from_answers, unsubscribe_from_rsvp
 from coffeecop.models import Concern
+from coffeecop.public.rows import rsvp_or_404
 from coffeecop.web.i18n import PublicBlueprint
-from coffeecop.web.rendering import render, rsvp_or_404, see_other
+from coffeecop.web.rendering import render, see_other
 from coffeecop.web.tokens import concern_to_unsubscribe
 
 bp = PublicBlueprint("unsubscribe", __name__)

@@ -1,11 +1,10 @@
-"""Helpers for views: look up a row or 404, render a page or a fragment, redirect."""
+"""Helpers for views: render a page or a fragment, link to a page, redirect."""
 
 from typing import Any
 
 from flask import (
     Flask,
     Response,
-    abort,
     current_app,
     g,
     make_response,
@@ -16,26 +15,14 @@ from flask import (
 from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as BaseResponse
 
 from coffeecop.config import public_address
 from coffeecop.db import db
-from coffeecop.models import Agency, Event, EventStatus, Rsvp
+from coffeecop.models import Agency
 from coffeecop.web.qr import qr_code
-from coffeecop.web.tokens import RSVP_TOKEN_LENGTH, hash_token
-
-# Built once: building a statement takes about as long as running it.
-PUBLIC_EVENT = select(Event).where(
-    Event.slug == bindparam("slug"), Event.status != EventStatus.DRAFT
-)
-RSVP = (
-    select(Rsvp)
-    .where(Rsvp.token_hash == bindparam("token_hash"))
-    .options(joinedload(Rsvp.event).joinedload(Event.venue), joinedload(Rsvp.contact))
-)
 
 
 def init_app(app: Flask) -> None:
@@ -51,11 +38,6 @@ def site_name() -> str:
     return g.agency_names[0] if len(g.agency_names) == 1 else _("Coffee with a Cop")
 
 
-def public_event_or_404(slug: str) -> Event:
-    """Return an event that residents may see. A draft is not found."""
-    return db.session.scalars(PUBLIC_EVENT, {"slug": slug}).one_or_none() or abort(404)
-
-
 def public_url(endpoint: str, **values: Any) -> str:
     """Return the absolute URL of a page under the first trusted host.
 
@@ -66,14 +48,6 @@ def public_url(endpoint: str, **values: Any) -> str:
     return current_app.url_map.bind(host, url_scheme=scheme).build(
         endpoint, values, force_external=True
     )
-
-
-def rsvp_or_404(token: str) -> Rsvp:
-    """Return the RSVP with this token, its event and contact loaded."""
-    if len(token) != RSVP_TOKEN_LENGTH:
-        abort(404)
-    found = db.session.scalars(RSVP, {"token_hash": hash_token(token)})
-    return found.one_or_none() or abort(404)
 
 
 def render(template: str, *, fragment: str, status: int = 200, **context: Any) -> Response:

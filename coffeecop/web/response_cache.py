@@ -9,7 +9,6 @@ from flask import Response, request
 
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import current_language
-from coffeecop.web.rendering import wants_fragment
 
 # The TTL covers changes that the version does not include.
 _entries: TTLCache[Hashable, str] = TTLCache(maxsize=200, ttl=60)
@@ -27,7 +26,7 @@ def cached_page(version: Hashable, make: Callable[[], str]) -> Response:
     """
     if request.method != "GET" or request.query_string:
         return Response(make())
-    key = (request.host_url, request.path, current_language(), wants_fragment(), version)
+    key = (request.host_url, request.path, current_language(), version)
     with _lock:
         html = _entries.get(key)
     if html is None:

@@ -19,7 +19,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.message import LONGEST_BODY
-from tests.factories import make_agency, make_event, make_past_event, make_topic
+from tests.factories import make_agency, make_concern, make_event, make_past_event, make_topic
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -227,6 +227,37 @@ def test_a_topic_in_use_is_meant_before_a_retired_one(run, parking):
     run("body,topics\nNo space,Parking\nThe old one,Aparcamiento\n")
 
     assert [concern.topics[0].key for concern in imported()] == ["parking", "old"]
+
+
+def test_the_name_of_a_topic_in_use_is_meant_before_the_key_of_a_retired_one(run, noise):
+    make_topic(key="loud-parties", retired_at=now())
+    make_topic(key="parties", name_en="Loud-parties", name_es="Fiestas")
+
+    run("body,topics\nMusic all night,loud-parties\n")
+
+    assert [concern.topics[0].key for concern in imported()] == ["parties"]
+
+
+def test_a_merged_topic_stands_for_the_one_that_took_over(run, noise):
+    merged = make_topic(key="music", name_en="Music", name_es="Música", retired_at=now())
+    merged.merged_into_id = noise.id
+    db.session.commit()
+
+    run("body,topics\nLoud,Music\nLouder,music;noise\n")
+
+    assert [names_of(concern.topics) for concern in imported()] == [[noise.name_en]] * 2
+
+
+def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(run, event):
+    earlier = make_concern(event=event, body="A tree fell", suggested_at=now())
+
+    run("body,topics\nOne,Fallen trees\n", "--make-topics")
+
+    (topic,) = db.session.scalars(select(Topic))
+    added = db.session.scalars(select(AuditEntry).filter_by(action=AuditAction.TOPIC_ADDED)).one()
+    assert (added.subject_id, added.agency_id, added.staff_id) == (topic.id, event.agency_id, None)
+    db.session.refresh(earlier)
+    assert earlier.suggested_at is None
 
 
 @pytest.mark.usefixtures("event")

@@ -23,9 +23,11 @@ from coffeecop.models import (
     Venue,
     waitlist,
 )
+from coffeecop.public.rsvps.actions import accept_offer
 from coffeecop.server import worker
 from coffeecop.server.worker import expire_offers
 from coffeecop.web.tokens import rsvp_token
+from tests.colleagues import is_locked
 from tests.factories import (
     make_event,
     make_offered,
@@ -520,6 +522,34 @@ def test_mail_is_stopped_by_asking_and_not_by_opening_the_link(visitor):
     assert rsvp.unsubscribed_at == stopped_at
     assert "Set-Cookie" not in page.headers
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_nobody_writes_about_the_event_while_mail_is_stopped(app, monkeypatch, database_name):
+    rsvp = make_rsvp(contact=ANN)
+    withdraw = notifications.withdraw
+    refusals = []
+
+    def try_then_withdraw(rsvp):
+        refusals.append(is_locked(database_name, "events"))
+        withdraw(rsvp)
+
+    monkeypatch.setattr(notifications, "withdraw", try_then_withdraw)
+    with db_writes():
+        notifications.unsubscribe_from_rsvp(rsvp)
+
+    assert refusals == [True]
+
+
+def test_who_stops_mail_while_an_offer_is_accepted_gets_no_confirmation(app):
+    rsvp = make_offered(event=make_event(capacity=1), contact=ANN)
+    with Session(db.engine) as other, other.begin():
+        other.get(Rsvp, rsvp.id).unsubscribed_at = now()
+
+    accept_offer(rsvp)
+    db.session.commit()
+
+    assert rsvp.is_coming
+    assert sent_mail() == []
 
 
 def test_a_mail_provider_stops_it_with_one_click(plain_visitor):

@@ -17,6 +17,7 @@ from coffeecop.public.events.queries import (
 )
 from coffeecop.public.events.structured import event_data
 from coffeecop.public.forms.event_page import event_page_forms
+from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.i18n import (
     PublicBlueprint,
@@ -24,7 +25,7 @@ from coffeecop.web.i18n import (
     local_time,
     localized,
 )
-from coffeecop.web.rendering import public_event_or_404, render, site_name
+from coffeecop.web.rendering import render, site_name
 from coffeecop.web.response_cache import cached_page
 
 bp = PublicBlueprint("events", __name__)

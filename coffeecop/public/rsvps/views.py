@@ -10,6 +10,7 @@ from coffeecop.models import Event, Rsvp
 from coffeecop.models.idempotency import is_stored
 from coffeecop.models.waitlist import parties_before
 from coffeecop.public.forms.rsvp import RsvpForm
+from coffeecop.public.rows import public_event_or_404, rsvp_or_404
 from coffeecop.public.rsvps.actions import (
     EventFull,
     RsvpCancelled,
@@ -25,14 +26,7 @@ from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
 from coffeecop.web.qr import qr_image
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
-from coffeecop.web.rendering import (
-    public_event_or_404,
-    public_url,
-    render,
-    rsvp_or_404,
-    see_other,
-    wants_fragment,
-)
+from coffeecop.web.rendering import public_url, render, see_other, wants_fragment
 from coffeecop.web.tokens import rsvp_token
 
 bp = PublicBlueprint("rsvps", __name__)

@@ -5,11 +5,12 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Event
 from coffeecop.public.forms.survey import SurveyForm
+from coffeecop.public.rows import public_event_or_404
 from coffeecop.public.surveys.actions import SurveyClosed, answer_survey
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
-from coffeecop.web.rendering import public_event_or_404, render, see_other
+from coffeecop.web.rendering import render, see_other
 
 bp = PublicBlueprint("surveys", __name__)
 

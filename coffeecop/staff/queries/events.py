@@ -36,14 +36,14 @@ def newest_event_with_concerns(agency_id: int, *, until: Event | None) -> Event 
     has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
     events = events_of(agency_id).where(has_concerns)
     if until:
-        events = events.where(place() <= place_of(until))
+        events = events.where(sort_key() <= sort_key_of(until))
     return db.session.scalars(events.limit(1).options(joinedload(Event.venue))).one_or_none()
 
 
 def event_with_concerns_before(event: Event) -> Event | None:
     """Return the previous event with concerns, for comparison."""
     has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
-    earlier = place() < place_of(event)
+    earlier = sort_key() < sort_key_of(event)
     return db.session.scalars(
         events_of(event.agency_id).where(has_concerns, earlier).limit(1)
     ).one_or_none()
@@ -72,10 +72,10 @@ def events_of(agency_id: int) -> Select[Event]:
     )
 
 
-def place() -> ColumnElement[tuple[object, ...]]:
+def sort_key() -> ColumnElement[tuple[object, ...]]:
     """Return the sort key of events; unique even if two begin at the same time."""
     return tuple_(Event.starts_at, Event.id)
 
 
-def place_of(event: Event) -> ColumnElement[tuple[object, ...]]:
+def sort_key_of(event: Event) -> ColumnElement[tuple[object, ...]]:
     return tuple_(literal(event.starts_at, Event.starts_at.type), literal(event.id))

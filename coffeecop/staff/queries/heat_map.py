@@ -11,7 +11,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Event, EventStatus, Topic
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.queries.event_counts import TopicCounts, topic_counts
-from coffeecop.staff.queries.events import events_of, place, place_of
+from coffeecop.staff.queries.events import events_of, sort_key, sort_key_of
 
 COLUMNS = 6
 TOP_TOPICS = 5
@@ -80,7 +80,7 @@ def heat_map(agency_id: int, *, until: Event | None, also: Event | None) -> Heat
 def _events_until(agency_id: int, until: Event | None) -> tuple[Sequence[Event], int | None]:
     query = events_of(agency_id).where(_is_charted()).options(joinedload(Event.venue))
     if until:
-        query = query.where(place() <= place_of(until))
+        query = query.where(sort_key() <= sort_key_of(until))
     found = db.session.scalars(query.limit(COLUMNS + 1)).all()
     earlier_id = found[COLUMNS].id if len(found) > COLUMNS else None
     return found[:COLUMNS], earlier_id
@@ -90,7 +90,7 @@ def _later_id(agency_id: int, newest: Event) -> int | None:
     """Return the newest event of the next chart; None if this is the last."""
     later = db.session.scalars(
         select(Event.id)
-        .where(Event.agency_id == agency_id, _is_charted(), place() > place_of(newest))
+        .where(Event.agency_id == agency_id, _is_charted(), sort_key() > sort_key_of(newest))
         .order_by(Event.starts_at, Event.id)
         .limit(COLUMNS)
     ).all()

@@ -197,6 +197,9 @@ class OrderForm(StaffForm):
 
 class SortingForm(StaffForm):
     # An empty choice: the concern only loses the old topic.
-    topic = SelectField(
-        coerce=lambda value: int(value) if str(value).isdecimal() else None, validate_choice=False
-    )
+    topic = SelectField()
+
+    def __init__(self, parts: Sequence[Topic], **options: Any) -> None:
+        super().__init__(**options)
+        self.parts = parts
+        self.topic.choices = ["", *(str(part.id) for part in parts)]

@@ -15,7 +15,7 @@ from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.topics.queries import (
     CONCERNS_PREVIEWED,
     PreviewedConcern,
-    bodies_of,
+    concerns_by_id,
     newest_concerns,
 )
 
@@ -190,7 +190,7 @@ def _impact(
     retained: Sequence[int],
     unchanged: int,
 ) -> Impact:
-    quoted = bodies_of({one for ids in (*moves.values(), retained) for one in ids[:EXAMPLES]})
+    quoted = concerns_by_id({one for ids in (*moves.values(), retained) for one in ids[:EXAMPLES]})
 
     def move(before: int | None, after: int | None, ids: Sequence[int]) -> Move:
         return Move(

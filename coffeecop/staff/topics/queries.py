@@ -16,9 +16,8 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.topic import topics_in_order, topics_in_use, topics_of
+from coffeecop.staff.queries.filters import MOST_EVENTS
 
-# The maximum number of events in the address of a concern list.
-EVENTS_COUNTED = 12
 ENTRIES_SHOWN = 50
 CONCERNS_TO_SORT_SHOWN = 25
 # Older events are not reclassified, so a change does not affect them.
@@ -48,7 +47,7 @@ def topic_list(agency_id: int) -> TopicList:
         select(Event.id)
         .where(Event.agency_id == agency_id, Event.status != EventStatus.DRAFT)
         .order_by(Event.starts_at.desc(), Event.id.desc())
-        .limit(EVENTS_COUNTED)
+        .limit(MOST_EVENTS)
     ).all()
     counts = db.session.execute(
         select(ConcernTopic.topic_id, func.count())
@@ -182,6 +181,6 @@ def _topics_of(concern_ids: Collection[int]) -> tuple[dict[int, set[int]], set[i
     return topics, decided
 
 
-def bodies_of(concern_ids: Collection[int]) -> dict[int, Concern]:
-    quoted = db.session.scalars(select(Concern).where(Concern.id.in_(concern_ids)))
-    return {concern.id: concern for concern in quoted}
+def concerns_by_id(concern_ids: Collection[int]) -> dict[int, Concern]:
+    concerns = db.session.scalars(select(Concern).where(Concern.id.in_(concern_ids)))
+    return {concern.id: concern for concern in concerns}

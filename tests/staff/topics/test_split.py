@@ -200,7 +200,20 @@ def test_only_the_topics_that_it_was_split_into_are_offered(visitor, animals):
 
     for other in (make_topic().id, make_topic(agency=make_agency()).id, animals.id):
         path = f"/staff/topics/{animals.id}/sorting/{concern.id}"
-        assert visitor.post(path, topic=other).status == 404
+        assert visitor.post(path, topic=other).status == 422
+    assert topic_assignments(concern) == {animals.id: RESIDENT}
+
+
+@pytest.mark.parametrize("sent", [{}, {"topic": "dogs"}, {"topic": "-1"}])
+def test_a_concern_keeps_its_topic_when_no_choice_or_an_odd_one_is_sent(visitor, animals, sent):
+    admin(visitor)
+    concern = make_concern(topics=[animals])
+    split(visitor, animals)
+
+    page = visitor.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", **sent)
+
+    assert page.status == 422
+    assert page.has(".error-summary, [role=alert]")
     assert topic_assignments(concern) == {animals.id: RESIDENT}
 
 

@@ -13,10 +13,11 @@ from coffeecop.public.concerns.receipts import (
 )
 from coffeecop.public.concerns.views.blueprint import bp, hash_code
 from coffeecop.public.forms.concern import ConcernForm, new_concern_form
+from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import current_language
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
-from coffeecop.web.rendering import public_event_or_404, render, see_other
+from coffeecop.web.rendering import render, see_other
 
 # The script sends the text at each pause in typing.
 NOTES_LIMIT = "1200 per minute"

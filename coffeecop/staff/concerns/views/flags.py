@@ -31,9 +31,9 @@ def review_flag(concern_id: int, kind: str) -> ResponseReturnValue:
     shown = VERDICTS.get(form.shown.data)
     try:
         record_verdict(flag, is_right=VERDICTS[form.is_right.data], shown=shown, by=g.staff_member)
+        db.session.commit()
     except ChangedByColleague:
         db.session.rollback()
-    db.session.commit()
     return see_other(
         "staff_concerns.flags", concern=concern_id, kind=kind, page=request.args.get("page")
     )

@@ -40,11 +40,11 @@ def sort(concern_id: int) -> ResponseReturnValue:
         return _sorting_page(concern, form=form)
     try:
         change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
+        db.session.commit()
     except ConcurrentSave:
         return _sorting_page(concern_or_404(concern_id), form=form, changed_meanwhile=True)
     except ChangedByColleague:
         db.session.rollback()
-    db.session.commit()
     skipped = "-".join(map(str, _skipped())) or None
     return see_other("staff_concerns.sorting", sorted=concern.id, skipped=skipped)
 

@@ -33,10 +33,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:event_id>/plan")
 @staff_only
 def plan(event_id: int) -> ResponseReturnValue:
-    return show_page(event_or_404(event_id), StaffForm())
+    return plan_page(event_or_404(event_id), StaffForm())
 
 
-def show_page(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
+def plan_page(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
     return render(
         "staff/events/plan.html",
         fragment="removal" if form.errors else "staff_content",

@@ -19,7 +19,7 @@ from coffeecop.staff.events.actions import (
 )
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404, may_change
-from coffeecop.staff.events.views.index import show_page
+from coffeecop.staff.events.views.index import plan_page
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import set_page_language
 from coffeecop.web.rendering import render, see_other
@@ -84,14 +84,14 @@ def remove(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
-        return show_page(event, form, status=422)
+        return plan_page(event, form, status=422)
     try:
         remove_draft(event, by=g.staff_member)
     except NotADraft:
         return colleague_was_first(event)
     except HasResponses:
         form.form_errors.append(_("Residents have written about this event, so it must stay."))
-        return show_page(event, form, status=422)
+        return plan_page(event, form, status=422)
     db.session.commit()
     flash(_("The draft is gone."))
     return see_other("staff_events.index")

@@ -1,6 +1,6 @@
 """Sort the concerns that people had assigned to a topic before it was split."""
 
-from flask import Response, abort, g, request
+from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
@@ -16,27 +16,24 @@ from coffeecop.web.rendering import render, see_other
 @bp.get("/<int:topic_id>/sorting")
 @only_for(Role.ADMIN)
 def sorting(topic_id: int) -> ResponseReturnValue:
-    return _show_sorting(own_or_404(Topic, topic_id), SortingForm(formdata=None))
+    topic = own_or_404(Topic, topic_id)
+    return _show_sorting(topic, SortingForm(parts_of(topic), formdata=None))
 
 
 @bp.post("/<int:topic_id>/sorting/<int:concern_id>")
 @only_for(Role.ADMIN)
 def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    form = SortingForm()
+    form = SortingForm(parts_of(topic))
     if not form.validate_on_submit():
         return _show_sorting(topic, form, status=422)
-    into = None if form.topic.data is None else _part_or_404(topic, form.topic.data)
+    into = next((part for part in form.parts if str(part.id) == form.topic.data), None)
     concern = concern_to_sort(topic, concern_id)
     # None if a colleague has sorted it in the meantime.
     if concern:
         sort_concern(concern, topic, into, by=g.staff_member)
         db.session.commit()
     return see_other("topics.sorting", topic_id=topic.id, sorted=concern_id)
-
-
-def _part_or_404(topic: Topic, part_id: int) -> Topic:
-    return next((part for part in parts_of(topic) if part.id == part_id), None) or abort(404)
 
 
 def _show_sorting(topic: Topic, form: SortingForm, status: int = 200) -> Response:
@@ -47,7 +44,7 @@ def _show_sorting(topic: Topic, form: SortingForm, status: int = 200) -> Respons
         status=status,
         topic=topic,
         form=form,
-        parts=parts_of(topic),
+        parts=form.parts,
         concerns=concerns,
         has_more=has_more,
         sorted_id=request.args.get("sorted", type=int),
