@@ -36,7 +36,7 @@ MUTATIONS = [
         "tests/staff/events/test_edit.py -k another_agency",
     ),
     Mutation(
-        *("permission: a draft is public", "coffeecop/web/rendering.py"),
+        *("permission: a draft is public", "coffeecop/public/rows.py"),
         *('bindparam("slug"), Event.status != EventStatus.DRAFT', 'bindparam("slug")'),
         "tests/public/events/test_views.py -k draft",
     ),
