@@ -79,6 +79,25 @@ MUTATIONS = [
         "tests/public/rsvps/test_races.py -k one_form_sent",
     ),
     Mutation(
+        *("race: themes are not locked", "coffeecop/analysis/clustering.py"),
+        *(
+            """
+        .with_for_update()
+        .execution_options(populate_existing=True)""",
+            """
+        .execution_options(populate_existing=True)""",
+        ),
+        "tests/analysis/test_clustering.py --database postgresql -k replaced",
+    ),
+    Mutation(
+        *(
+            "race: the topic list may change while concerns are read",
+            "coffeecop/analysis/classification_results.py",
+        ),
+        *("current.get(each.agency_id) == versions[each.agency_id]", "current"),
+        "tests/analysis/test_classification.py -k while_concerns_are_read",
+    ),
+    Mutation(
         *("writing: a GET may write", "coffeecop/db/__init__.py"),
         *("_set_query_only(connection, _is_reading())", "_set_query_only(connection, False)"),
         "tests/test_db.py -k reading_cannot_write",
