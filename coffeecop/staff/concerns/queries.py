@@ -25,7 +25,7 @@ from coffeecop.models import (
 from coffeecop.models.concern_conditions import in_event_stream, not_sorted, readable_by
 from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.models.topic import topics_in_order
-from coffeecop.staff.queries.paging import paginated
+from coffeecop.staff.queries.paging import count_up_to, paginated
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2
@@ -197,13 +197,12 @@ def next_to_sort(agency_id: int, skipped: Collection[int]) -> Concern | None:
 
 def left_to_sort(agency_id: int) -> int:
     """Return the number of unsorted concerns, counting up to MOST_COUNTED + 1."""
-    some = (
-        select(Concern.id)
+    unsorted = (
+        select(Concern)
         .join(Concern.event)
         .where(Event.agency_id == agency_id, in_event_stream(), not_sorted())
-        .limit(MOST_COUNTED + 1)
     )
-    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    return count_up_to(MOST_COUNTED + 1, unsorted)
 
 
 def sorted_concern(concern_id: int, member: StaffMember) -> Concern | None:
