@@ -40,12 +40,10 @@ def review_flag(concern_id: int, kind: str) -> ResponseReturnValue:
 
 
 def _flags_page(form: VerdictForm) -> Response:
-    """Render the queue; with a failed form, as a 422 response."""
     args = request.args
     return render(
         "staff/concerns/flags.html",
         fragment="flags",
-        status=422 if form.errors else 200,
         flags=flag_page(g.staff_member, page=page_number(args)),
         form=form,
         figures=figures(),

@@ -43,12 +43,12 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = _form()
     if not form.validate_on_submit():
-        return _new(form, status=422)
+        return _new(form)
     try:
         event = plan_event(_plan(form), by=g.staff_member)
     except ConcurrentSave:
         form.form_errors.append(_concurrent_save_message())
-        return _new(form, status=422)
+        return _new(form)
     db.session.commit()
     return see_other("staff_events.preview", event_id=event.id)
 
@@ -68,13 +68,13 @@ def update(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = _form(event)
     if not form.validate_on_submit():
-        return _edit(event, form, status=422)
+        return _edit(event, form)
     try:
         change_event(event, _plan(form), seen=form.seen.data, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
     except (ChangedByColleague, ConcurrentSave, SeatsTaken) as refusal:
-        return _edit(event, _with_errors(form, event, refusal), status=422)
+        return _edit(event, _with_errors(form, event, refusal))
     db.session.commit()
     if event.is_draft:
         return see_other("staff_events.preview", event_id=event.id)
@@ -127,17 +127,16 @@ def _concurrent_save_message() -> str:
     return str(_("A colleague saved at the same moment. Save again."))
 
 
-def _new(form: EventForm, status: int = 200) -> ResponseReturnValue:
+def _new(form: EventForm) -> ResponseReturnValue:
     venues = earlier_venues(g.staff_member.agency)
-    return render("staff/events/new.html", fragment="form", status=status, form=form, venues=venues)
+    return render("staff/events/new.html", fragment="form", form=form, venues=venues)
 
 
-def _edit(event: Event, form: EventForm, status: int = 200) -> ResponseReturnValue:
+def _edit(event: Event, form: EventForm) -> ResponseReturnValue:
     venues = earlier_venues(g.staff_member.agency)
     return render(
         "staff/events/edit.html",
         fragment="form",
-        status=status,
         event=event,
         form=form,
         venues=venues,

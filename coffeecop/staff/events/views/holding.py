@@ -19,9 +19,7 @@ def hold_submissions(event_id: int) -> ResponseReturnValue:
     event = own_or_404(Event, event_id)
     form = HoldingForm()
     if not form.validate_on_submit():
-        return render(
-            "staff/events/holding.html", fragment="form", status=422, event=event, form=form
-        )
+        return render("staff/events/holding.html", fragment="form", event=event, form=form)
     set_holding(event, form.holds.data == "yes", by=g.staff_member)
     db.session.commit()
     flash(_("Saved."))

@@ -36,11 +36,10 @@ def plan(event_id: int) -> ResponseReturnValue:
     return plan_page(event_or_404(event_id), StaffForm())
 
 
-def plan_page(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
+def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:
     return render(
         "staff/events/plan.html",
         fragment="removal" if form.errors else "staff_content",
-        status=status,
         event=event,
         form=form,
         turnout=turnouts([event])[event.id],

@@ -40,14 +40,14 @@ def publish(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _preview(event, form, status=422)
+        return _preview(event, form)
     try:
         publish_event(event, by=g.staff_member)
     except NotADraft:
         return colleague_was_first(event)
     except NobodyHandlesComplaints:
         form.form_errors.append(_("Nobody would read a concern about an officer."))
-        return _preview(event, form, status=422)
+        return _preview(event, form)
     db.session.commit()
     flash(_("Published. Residents can see it now."))
     return see_other("staff_events.plan", event_id=event.id)
@@ -68,7 +68,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _new_cancellation(event, form, status=422)
+        return _new_cancellation(event, form)
     try:
         cancel_event(event, by=g.staff_member)
     except NotPublished:
@@ -84,27 +84,26 @@ def remove(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
-        return plan_page(event, form, status=422)
+        return plan_page(event, form)
     try:
         remove_draft(event, by=g.staff_member)
     except NotADraft:
         return colleague_was_first(event)
     except HasResponses:
         form.form_errors.append(_("Residents have written about this event, so it must stay."))
-        return plan_page(event, form, status=422)
+        return plan_page(event, form)
     db.session.commit()
     flash(_("The draft is gone."))
     return see_other("staff_events.index")
 
 
-def _preview(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
+def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
     spanish = request.args.get("language") == "es"
     set_page_language(Language.SPANISH if spanish else Language.ENGLISH)
     event = _as_published(event)
     return render(
         "staff/events/preview.html",
         fragment="publication",
-        status=status,
         event=event,
         **event_page_forms(event),
         complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
@@ -120,11 +119,10 @@ def _as_published(event: Event) -> Event:
     return event
 
 
-def _new_cancellation(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
+def _new_cancellation(event: Event, form: StaffForm) -> ResponseReturnValue:
     return render(
         "staff/events/new_cancellation.html",
         fragment="form",
-        status=status,
         event=event,
         form=form,
         turnout=turnouts([event])[event.id],

@@ -32,7 +32,7 @@ def export(event_id: int) -> ResponseReturnValue:
     event = _event_or_404(event_id)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _event_page(event, form, status=422)
+        return _event_page(event, form)
     concerns = exported_concerns(event)
     hides_languages = language_table(event, topics_of(event.agency_id)).hides_something
     record(
@@ -49,13 +49,12 @@ def export(event_id: int) -> ResponseReturnValue:
     return response
 
 
-def _event_page(event: Event, form: StaffForm, *, status: int = 200) -> Response:
+def _event_page(event: Event, form: StaffForm) -> Response:
     topics = topics_of(event.agency_id)
     seen, themes = event_counts(event, topics), themes_of(event)
     return render(
         "staff/events/show.html",
         fragment="event_counts",
-        status=status,
         event=event,
         form=form,
         summary=summary(event, seen, topics, themes),

@@ -41,11 +41,10 @@ def names_are_free(
 def form_page(
     template: str, topic: Topic, form: SeenForm, *, impact: Impact | None = None
 ) -> Response:
-    """Render the form for one operation on a topic; with errors, as a 422 response."""
+    """Render the form for one operation on a topic."""
     return render(
         f"staff/topics/{template}.html",
         fragment="form",
-        status=422 if form.errors else 200,
         topic=topic,
         form=form,
         impact=impact,

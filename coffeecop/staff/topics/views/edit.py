@@ -107,7 +107,6 @@ def _new(form: TopicForm, *, impact: Impact | None = None) -> Response:
     return render(
         "staff/topics/new.html",
         fragment="form",
-        status=422 if form.errors else 200,
         form=form,
         impact=impact,
         shared=_shared(form, topics_in_use(g.staff_member.agency_id)),
@@ -124,7 +123,6 @@ def _edit(
     return render(
         "staff/topics/edit.html",
         fragment="form",
-        status=422 if form.errors else 200,
         topic=topic,
         form=form,
         impact=impact,
