@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import TypeVar
 
-from flask import Blueprint, Response, flash, g
+from flask import Blueprint, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.topics.forms import SeenForm
 from coffeecop.staff.topics.impact_preview import Impact, Proposal, impact_of
 from coffeecop.staff.topics.queries import others_in_use
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import see_other
 
 logger = logging.getLogger("coffeecop.staff.topics")
 
@@ -36,19 +36,6 @@ def names_are_free(
         form.add_name_errors(refusal.fields, refusal.place)
         return False
     return True
-
-
-def form_page(
-    template: str, topic: Topic, form: SeenForm, *, impact: Impact | None = None
-) -> Response:
-    """Render the form for one operation on a topic."""
-    return render(
-        f"staff/topics/{template}.html",
-        fragment="form",
-        topic=topic,
-        form=form,
-        impact=impact,
-    )
 
 
 def current_list() -> Proposal:
