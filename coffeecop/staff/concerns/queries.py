@@ -13,9 +13,11 @@ from coffeecop.models import (
     AuditAction,
     AuditEntry,
     Concern,
+    ConcernFlag,
     ConcernTopic,
     Contact,
     Event,
+    FlagKind,
     Message,
     Outcome,
     StaffMember,
@@ -25,11 +27,18 @@ from coffeecop.models import (
 from coffeecop.models.concern_conditions import in_event_stream, not_sorted, readable_by
 from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.models.topic import topics_in_order
+from coffeecop.staff.queries.flags import is_shown_to
 from coffeecop.staff.queries.paging import count_up_to, paginated
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2
 MOST_COUNTED = 1000
+URGENCY = {
+    FlagKind.SELF_HARM: 0,
+    FlagKind.EMERGENCY: 0,
+    FlagKind.THREAT: 1,
+    FlagKind.PERSONAL_DATA: 2,
+}
 
 
 class AssignedTopic(NamedTuple):
@@ -229,3 +238,35 @@ def has_opened_contact(concern: Concern, member: StaffMember) -> bool:
         AuditEntry.created_at > now() - CONTACT_STAYS_OPEN,
     )
     return bool(db.session.scalar(select(opened)))
+
+
+def flag_page(member: StaffMember, *, page: int) -> Pagination:
+    """Return unreviewed flags, the most urgent first, then reviewed ones."""
+    is_seen = ConcernFlag.seen_at.is_not(None)
+    urgency = case((is_seen, 0), else_=case(URGENCY, value=ConcernFlag.kind))
+    latest = func.coalesce(ConcernFlag.seen_at, ConcernFlag.created_at).desc()
+    return paginated(
+        _flags(member).order_by(
+            is_seen, urgency, latest, ConcernFlag.concern_id.desc(), ConcernFlag.kind
+        ),
+        page,
+    )
+
+
+def flag_of(concern_id: int, kind: FlagKind, member: StaffMember) -> ConcernFlag | None:
+    return db.session.scalars(
+        _flags(member).where(ConcernFlag.concern_id == concern_id, ConcernFlag.kind == kind)
+    ).one_or_none()
+
+
+def _flags(member: StaffMember) -> Select[ConcernFlag]:
+    return (
+        select(ConcernFlag)
+        .join(ConcernFlag.concern)
+        .join(Concern.event)
+        .where(is_shown_to(member))
+        .options(
+            contains_eager(ConcernFlag.concern).contains_eager(Concern.event),
+            joinedload(ConcernFlag.seen_by),
+        )
+    )

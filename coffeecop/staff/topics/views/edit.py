@@ -16,8 +16,12 @@ from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm, form_values
 from coffeecop.staff.topics.impact_preview import Impact
-from coffeecop.staff.topics.keyword_hints import SharedKeyword, missing_keywords, shared_keywords
-from coffeecop.staff.topics.keyword_suggestions import suggested_keywords
+from coffeecop.staff.topics.keywords import (
+    SharedKeyword,
+    missing_keywords,
+    shared_keywords,
+    suggested_keywords,
+)
 from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.staff.topics.views.blueprint import (
     bp,

@@ -1,11 +1,13 @@
-"""Hints, not errors, that the topic form shows about keywords."""
+"""Hints, not errors, and suggestions that the topic form shows about keywords."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from coffeecop.analysis.training_data import examples_of, topic_texts
+from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.engine.text import fold_line
-from coffeecop.models import Topic
+from coffeecop.models import Language, Topic
 
 
 def missing_keywords(keywords: Iterable[str], others: Iterable[str]) -> str:
@@ -31,3 +33,15 @@ def shared_keywords(keywords: Sequence[str], others: Sequence[Topic]) -> list[Sh
         for keyword in keywords
         if fold_line(keyword) in owners
     ]
+
+
+def suggested_keywords(topic: Topic) -> dict[Language, list[str]]:
+    """Return words that distinguish this topic in the texts that people assigned to it."""
+    (text,) = topic_texts([topic])
+    examples = examples_of(topic.agency_id)
+    return {
+        language: suggest_keywords(
+            text, [example for example in examples if example.text.language == language]
+        )
+        for language in Language
+    }
