@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
-    FieldList,
     Form,
     FormField,
     HiddenField,
@@ -26,12 +25,18 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    StopValidation,
     ValidationError,
 )
 
 from coffeecop.models import Event, Language
-from coffeecop.web.forms import TOO_LONG, StaffForm, required_line, strip
+from coffeecop.web.forms import (
+    TOO_LONG,
+    NumberedRows,
+    StaffForm,
+    replace_process_error,
+    required_line,
+    strip,
+)
 from coffeecop.web.time_zones import time_zone_choices
 
 LONGEST_ROSTER = 12
@@ -60,17 +65,6 @@ def paragraphs_field(label: Any, description: Any, *, most: int) -> TextAreaFiel
     )
 
 
-def replace_process_error(message: object) -> Callable[[Form, Any], None]:
-    """Replace WTForms' conversion error by this message."""
-
-    def check(form: Form, field: Any) -> None:
-        if field.process_errors:
-            field.errors.clear()
-            raise StopValidation(message)
-
-    return check
-
-
 def to_utc(day: date, clock: time, time_zone: str) -> datetime:
     """Convert a local time to UTC; if ambiguous, the first occurrence. Raises SkippedTime."""
     local = datetime.combine(day, clock, ZoneInfo(time_zone))
@@ -95,13 +89,6 @@ class RosterRow(Form):  # type: ignore[misc]
         default=[Language.ENGLISH],
         coerce=Language,
     )
-
-
-class RosterField(FieldList):  # type: ignore[misc]
-    def _extract_indices(self, prefix: str, formdata: Any) -> Iterable[int]:
-        # Limits the number of rows and fills gaps: the host is identified by the row number.
-        sent = [row for row in range(LONGEST_ROSTER) if f"{prefix}-{row}-name" in formdata]
-        return range(max(sent, default=-1) + 1)
 
 
 class EventForm(StaffForm):
@@ -166,7 +153,7 @@ class EventForm(StaffForm):
             ),
         ],
     )
-    roster = RosterField(FormField(RosterRow), _l("Officers"))
+    roster = NumberedRows(FormField(RosterRow), _l("Officers"), max_entries=LONGEST_ROSTER)
     host = RadioField(
         _l("Host"),
         choices=[SelectChoice(""), *(SelectChoice(str(row)) for row in range(LONGEST_ROSTER))],

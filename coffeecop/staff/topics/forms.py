@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    FieldList,
     FormField,
     HiddenField,
     SelectChoice,
@@ -20,7 +19,7 @@ from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
 from coffeecop.models.topic_wording import Wording, merge_keywords, split_lines
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
-from coffeecop.web.forms import StaffForm
+from coffeecop.web.forms import NumberedRows, StaffForm
 from coffeecop.web.i18n import localized
 from coffeecop.web.security import parse_id
 
@@ -153,15 +152,8 @@ class PartForm(NamesAndKeywords):
         return self.is_blank or bool(super().validate(extra_validators))
 
 
-class PartsField(FieldList):  # type: ignore[misc]
-    def _extract_indices(self, prefix: str, formdata: Any) -> Iterable[int]:
-        # Limits the number of parts and fills gaps between submitted indices.
-        sent = [part for part in range(MOST_PARTS) if f"{prefix}-{part}-name_en" in formdata]
-        return range(max(sent, default=-1) + 1)
-
-
 class SplitForm(SeenForm):
-    parts = PartsField(FormField(PartForm), _l("New topics"))
+    parts = NumberedRows(FormField(PartForm), _l("New topics"), max_entries=MOST_PARTS)
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -183,7 +175,7 @@ class SplitForm(SeenForm):
         self.used[place].add_name_errors(fields)
         self.parts.errors = [part.errors for part in self.parts]
 
-    def validate_parts(self, field: PartsField) -> None:
+    def validate_parts(self, field: NumberedRows) -> None:
         if len(self.used) < FEWEST_PARTS:
             message = _("Name two new topics or more.")
             self.form_errors.append(message)

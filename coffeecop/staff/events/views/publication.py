@@ -1,4 +1,4 @@
-"""Publishing an event, cancelling it, or deleting its draft."""
+"""Publishing an event, cancelling it, deleting its draft, or holding its concerns for review."""
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
@@ -9,14 +9,16 @@ from coffeecop.models import Event, EventStatus, Language, Role
 from coffeecop.models.event import NotADraft, NotPublished
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.public.forms.event_page import event_page_forms
-from coffeecop.staff.auth import only_for, staff_only
+from coffeecop.staff.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.events.actions import (
     HasResponses,
     NobodyHandlesComplaints,
     cancel_event,
     publish_event,
     remove_draft,
+    set_holding,
 )
+from coffeecop.staff.events.forms import HoldingForm
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404, may_change
 from coffeecop.staff.events.views.index import plan_page
@@ -95,6 +97,19 @@ def remove(event_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The draft is gone."))
     return see_other("staff_events.index")
+
+
+@bp.post("/<int:event_id>/holding")
+@only_for(Role.ORGANIZER)
+def hold_submissions(event_id: int) -> ResponseReturnValue:
+    event = own_or_404(Event, event_id)
+    form = HoldingForm()
+    if not form.validate_on_submit():
+        return render("staff/events/holding.html", fragment="form", event=event, form=form)
+    set_holding(event, form.holds.data == "yes", by=g.staff_member)
+    db.session.commit()
+    flash(_("Saved."))
+    return see_other("staff_events.plan", event_id=event.id)
 
 
 def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
