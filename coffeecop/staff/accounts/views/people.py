@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
 from coffeecop.models import Role, StaffMember
@@ -79,7 +78,7 @@ def take_complaints_role() -> ResponseReturnValue:
 @bp.get("/people/<int:staff_id>")
 @only_for(Role.ADMIN)
 def person(staff_id: int) -> ResponseReturnValue:
-    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    member = own_or_404(StaffMember, staff_id)
     new_link = session.pop(NEW_LINK, None)
     return _show_person(member, new_link=new_link, done=request.args.get("done"))
 
@@ -87,7 +86,7 @@ def person(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>")
 @only_for(Role.ADMIN)
 def change_person(staff_id: int) -> ResponseReturnValue:
-    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    member = own_or_404(StaffMember, staff_id)
     form = PersonForm()
     if not form.validate_on_submit():
         return _show_person(member, form)
@@ -108,7 +107,7 @@ def change_person(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>/links")
 @only_for(Role.ADMIN)
 def add_link(staff_id: int) -> ResponseReturnValue:
-    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    member = own_or_404(StaffMember, staff_id)
     form = StaffForm()
     if not member.is_active:
         form.form_errors.append(_("Enable this account first."))
@@ -122,7 +121,7 @@ def add_link(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>/disablement")
 @only_for(Role.ADMIN)
 def disable(staff_id: int) -> ResponseReturnValue:
-    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    member = own_or_404(StaffMember, staff_id)
     form = StaffForm()
     if not form.validate_on_submit():
         return _show_person(member, problem=form)
@@ -138,7 +137,7 @@ def disable(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>/enablement")
 @only_for(Role.ADMIN)
 def enable(staff_id: int) -> ResponseReturnValue:
-    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    member = own_or_404(StaffMember, staff_id)
     form = StaffForm()
     if not form.validate_on_submit():
         return _show_person(member, problem=form)

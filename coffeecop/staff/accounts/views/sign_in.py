@@ -9,13 +9,12 @@ from flask_babel import lazy_gettext, refresh
 from flask_babel.speaklater import LazyString
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, StaffLink, StaffMember
+from coffeecop.models import Agency, AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.staff import staff_member_by_email
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
     LinkGone,
-    NewAgency,
     set_password_by_link,
     set_up_first_administrator,
 )
@@ -160,10 +159,10 @@ def _member_from(
         return set_password_by_link(token, password_hash)
     new_agency = None
     if "agency_name" in form:
-        new_agency = NewAgency(name=form.agency_name.data, time_zone=form.time_zone.data)
+        new_agency = Agency(name=form.agency_name.data, time_zone=form.time_zone.data)
     return set_up_first_administrator(
         token,
-        agency=new_agency,
+        new_agency=new_agency,
         name=form.name.data,
         email=form.email.data,
         password_hash=password_hash,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
-from coffeecop.models import Event, Role, RosterEntry
+from coffeecop.models import Event, Role
 from coffeecop.staff.auth import own_or_404
 from coffeecop.web.rendering import see_other
 
@@ -18,7 +18,7 @@ def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
         event_id,
         joinedload(Event.venue, innerjoin=True),
         joinedload(Event.agency, innerjoin=True),
-        selectinload(Event.roster).selectinload(RosterEntry.language_rows),
+        selectinload(Event.roster),
         for_update=for_update,
     )
 

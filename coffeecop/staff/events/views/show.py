@@ -43,7 +43,7 @@ def export(event_id: int) -> ResponseReturnValue:
     )
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
-    file = concerns_csv(event, concerns, hides_languages=hides_languages)
+    file = concerns_csv(concerns, hides_languages=hides_languages)
     response = Response(file, mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=f"{event.slug}-concerns.csv")
     return response
