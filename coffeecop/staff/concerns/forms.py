@@ -92,7 +92,7 @@ class HidingForm(StaffForm):
         choices=REASONS_TO_HIDE,
         coerce=lambda value: HiddenFor(value) if value in list(HiddenFor) else None,
         validate_choice=False,
-        validators=[InputRequired(_l("Choose a reason.")), DataRequired(_l("Choose a reason."))],
+        validators=[DataRequired(_l("Choose a reason."))],
     )
 
 

@@ -28,7 +28,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from coffeecop.models import Event, Language
+from coffeecop.models import Language
 from coffeecop.web.forms import (
     TOO_LONG,
     NumberedRows,
@@ -236,26 +236,3 @@ class WeDidForm(StaffForm):
 
 class HoldingForm(StaffForm):
     holds = SelectField(choices=["yes", "no"], validators=[InputRequired()])
-
-
-def details(event: Event) -> dict[str, Any]:
-    """Return the event as form data."""
-    zone = ZoneInfo(event.time_zone)
-    starts_at, ends_at = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
-    return {
-        "title_en": event.title_en,
-        "title_es": event.title_es,
-        "description_en": event.description_en,
-        "description_es": event.description_es,
-        "time_zone": event.time_zone,
-        "date": starts_at.date(),
-        "start_time": starts_at.time(),
-        "end_time": ends_at.time(),
-        "venue_name": event.venue.name,
-        "street": event.venue.street,
-        "city": event.venue.city,
-        "capacity": event.capacity,
-        # The host is the first entry of the roster.
-        "host": "0" if event.host else "",
-        "roster": [{"name": entry.name, "languages": entry.languages} for entry in event.roster],
-    }

@@ -49,14 +49,8 @@ def event_with_concerns_before(event: Event) -> Event | None:
     ).one_or_none()
 
 
-def event_or_none(agency_id: int, event_id: int) -> Event | None:
-    return db.session.scalars(
-        events_of(agency_id).where(Event.id == event_id).options(joinedload(Event.venue))
-    ).one_or_none()
-
-
-def newest_events(agency_id: int, *, limit: int = EVENTS_TO_CHOOSE_FROM) -> Sequence[Event]:
-    return db.session.scalars(events_of(agency_id).limit(limit)).all()
+def newest_events(agency_id: int) -> Sequence[Event]:
+    return db.session.scalars(events_of(agency_id).limit(EVENTS_TO_CHOOSE_FROM)).all()
 
 
 def events_by_id(agency_id: int, event_ids: Collection[int]) -> Sequence[Event]:

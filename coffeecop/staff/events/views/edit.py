@@ -1,5 +1,8 @@
 """Creating and editing events."""
 
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,7 +19,7 @@ from coffeecop.staff.events.actions import (
     change_event,
     plan_event,
 )
-from coffeecop.staff.events.forms import EventForm, details
+from coffeecop.staff.events.forms import EventForm
 from coffeecop.staff.events.queries import earlier_venues
 from coffeecop.staff.events.views.blueprint import (
     bp,
@@ -35,7 +38,7 @@ def new() -> ResponseReturnValue:
     if earlier_id is None:
         return _new(_form(time_zone=g.staff_member.agency.time_zone))
     earlier = event_or_404(earlier_id)
-    return _new(_form(earlier, **{**details(earlier), "date": None}))
+    return _new(_form(earlier, **{**_details(earlier), "date": None}))
 
 
 @bp.post("")
@@ -59,7 +62,7 @@ def edit(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     if event.is_cancelled:
         return see_other("staff_events.plan", event_id=event.id)
-    return _edit(event, _form(event, **details(event), seen=Plan.of(event).fingerprint))
+    return _edit(event, _form(event, **_details(event), seen=Plan.of(event).fingerprint))
 
 
 @bp.post("/<int:event_id>")
@@ -85,6 +88,21 @@ def update(event_id: int) -> ResponseReturnValue:
 def _form(event: Event | None = None, **values: object) -> EventForm:
     zones = [g.staff_member.agency.time_zone, *([event.time_zone] if event else [])]
     return EventForm(time_zones=zones, data=values)
+
+
+def _details(event: Event) -> dict[str, Any]:
+    """Return the event as form data."""
+    zone = ZoneInfo(event.time_zone)
+    starts_at, ends_at = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    return {
+        **vars(Plan.of(event)),
+        "date": starts_at.date(),
+        "start_time": starts_at.time(),
+        "end_time": ends_at.time(),
+        # The host is the first entry of the roster.
+        "host": "0" if event.host else "",
+        "roster": [{"name": entry.name, "languages": entry.languages} for entry in event.roster],
+    }
 
 
 def _plan(form: EventForm) -> Plan:
