@@ -1,7 +1,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
@@ -83,10 +83,7 @@ class TopicsOfConcern:
 
 def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
     return db.session.scalars(
-        select(Concern)
-        .join(Concern.event)
-        .where(Concern.id == concern_id, readable_by(member))
-        .options(
+        _readable(concern_id, member).options(
             contains_eager(Concern.event).joinedload(Event.venue),
             contains_eager(Concern.event).joinedload(Event.agency),
             joinedload(Concern.status_by),
@@ -98,47 +95,49 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
     ).one_or_none()
 
 
+def sorted_concern(concern_id: int, member: StaffMember) -> Concern | None:
+    """Return a concern with its topics, if this person may read it."""
+    with_topics = selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic)
+    return db.session.scalars(_readable(concern_id, member).options(with_topics)).one_or_none()
+
+
+def _readable(concern_id: int, member: StaffMember) -> Select[Concern]:
+    readable = Concern.id == concern_id, readable_by(member)
+    return select(Concern).join(Concern.event).where(*readable)
+
+
 def concerns_to_review(agency_id: int, *, page: int) -> Pagination:
     """Return held concerns, oldest first."""
-    held = _reviewed(agency_id, Concern.is_held.is_(True)).order_by(Concern.created_at, Concern.id)
-    return paginated(held, page)
+    held = _present(agency_id, Concern.outcome != Outcome.ABOUT_OFFICER, Concern.is_held.is_(True))
+    return paginated(held.order_by(Concern.created_at, Concern.id), page)
 
 
 def hidden_concerns(agency_id: int, *, page: int) -> Pagination:
-    hidden = _reviewed(agency_id, Concern.hidden_at.is_not(None))
+    hidden = _present(
+        agency_id, Concern.outcome != Outcome.ABOUT_OFFICER, Concern.hidden_at.is_not(None)
+    )
     newest_first = hidden.order_by(Concern.hidden_at.desc(), Concern.id.desc())
     return paginated(newest_first.options(joinedload(Concern.hidden_by)), page)
 
 
 def concerns_about_officers(agency_id: int, *, page: int) -> Pagination:
     return paginated(
-        select(Concern)
-        .join(Concern.event)
-        .where(
-            Event.agency_id == agency_id,
-            Concern.outcome == Outcome.ABOUT_OFFICER,
-            Concern.withdrawn_at.is_(None),
-        )
+        _present(agency_id, Concern.outcome == Outcome.ABOUT_OFFICER)
         .order_by(Concern.created_at.desc(), Concern.id.desc())
         .options(
             contains_eager(Concern.event).joinedload(Event.agency),
             selectinload(Concern.messages),
-            selectinload(Concern.flag_rows),
         ),
         page,
     )
 
 
-def _reviewed(agency_id: int, condition: ColumnElement[bool]) -> Select[Any]:
+def _present(agency_id: int, *conditions: ColumnElement[bool]) -> Select[Concern]:
+    """Return the query of the concerns that are not withdrawn."""
     return (
         select(Concern)
         .join(Concern.event)
-        .where(
-            Event.agency_id == agency_id,
-            Concern.outcome != Outcome.ABOUT_OFFICER,
-            Concern.withdrawn_at.is_(None),
-            condition,
-        )
+        .where(Event.agency_id == agency_id, Concern.withdrawn_at.is_(None), *conditions)
         .options(contains_eager(Concern.event), selectinload(Concern.flag_rows))
     )
 
@@ -212,16 +211,6 @@ def left_to_sort(agency_id: int) -> int:
         .where(Event.agency_id == agency_id, in_event_stream(), not_sorted())
     )
     return count_up_to(MOST_COUNTED + 1, unsorted)
-
-
-def sorted_concern(concern_id: int, member: StaffMember) -> Concern | None:
-    """Return a concern with its topics, if this person may read it."""
-    return db.session.scalars(
-        select(Concern)
-        .join(Concern.event)
-        .where(Concern.id == concern_id, readable_by(member))
-        .options(selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic))
-    ).one_or_none()
 
 
 def has_contact(concern: Concern) -> bool:

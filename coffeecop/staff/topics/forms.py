@@ -100,14 +100,10 @@ class TopicForm(NamesAndKeywords, SeenForm):
 
 
 def form_values(wording: Wording) -> dict[str, str]:
-    """Return a wording as form data."""
+    """Return a wording as form data, its keywords one a line."""
     return {
-        "name_en": wording.name_en,
-        "name_es": wording.name_es,
-        "description_en": wording.description_en,
-        "description_es": wording.description_es,
-        "keywords_en": "\n".join(wording.keywords_en),
-        "keywords_es": "\n".join(wording.keywords_es),
+        name: value if isinstance(value, str) else "\n".join(value)
+        for name, value in vars(wording).items()
     }
 
 
