@@ -22,7 +22,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.survey import STEPS
-from coffeecop.staff.queries.conditions import HAS_TOPIC, number
+from coffeecop.staff.queries.conditions import has_topic, number
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
 
 MOST_SHOWN = 10
@@ -135,7 +135,7 @@ def language_table(event: Event, topics: Sequence[Topic]) -> LanguageTable:
     totals = Counter[Language]()
     counts = Counter[tuple[int | None, Language]]()
     for language, concerns, with_topic in db.session.execute(
-        select(Concern.text_language, func.count(), number(HAS_TOPIC))
+        select(Concern.text_language, func.count(), number(has_topic()))
         .where(Concern.event_id == event.id, in_event_stream())
         .group_by(Concern.text_language)
     ):
