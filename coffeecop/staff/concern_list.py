@@ -15,9 +15,6 @@ from coffeecop.models import (
     ConcernTopic,
     Event,
     Message,
-    Outcome,
-    Role,
-    StaffMember,
     Theme,
     Topic,
     Venue,
@@ -31,12 +28,6 @@ from coffeecop.staff.queries.paging import PAGE_SIZE, count_up_to, page_number
 MOST_LISTED = 1000
 # Limits the events searched: a rare filter would otherwise scan all concerns.
 EVENTS_SEARCHED = 500
-
-
-def readable_outcomes(member: StaffMember) -> list[Outcome]:
-    """Return the outcomes this person may filter by; complaints require the role."""
-    hidden = set() if member.has_any(Role.COMPLAINTS) else {Outcome.ABOUT_OFFICER}
-    return [outcome for outcome in Outcome if outcome not in hidden]
 
 
 def concern_list(chosen: ConcernFilter) -> dict[str, Any]:

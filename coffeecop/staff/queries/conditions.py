@@ -17,7 +17,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream, waits_for_answer
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter, Sorting
+from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
 
 
 def has_topic(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -82,7 +82,7 @@ def _by_pending_work(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         yield is_flagged(chosen.flagged)
     if chosen.confidence:
         yield confidence() == chosen.confidence
-    if chosen.sorting is Sorting.OPEN:
+    if chosen.unsorted:
         yield confidence().not_in([Confidence.CHECKED, Confidence.RESIDENT])
 
 

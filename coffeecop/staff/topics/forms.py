@@ -58,8 +58,8 @@ class TopicForm(NamesAndKeywords, SeenForm):
     add_es = suggestions_field(_l("From texts that people sorted here: add these in Spanish"))
 
     # Suggestions from when the form was rendered: computing them again is slow.
-    offered_en = HiddenField()
-    offered_es = HiddenField()
+    offered_en = HiddenField(validators=[check_keywords])
+    offered_es = HiddenField(validators=[check_keywords])
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -91,12 +91,6 @@ class TopicForm(NamesAndKeywords, SeenForm):
 
     def _added(self, ticks: SelectMultipleField) -> list[str]:
         return [each for each in ticks.data or () if each in ticks.choices]
-
-    def validate_offered_en(self, field: HiddenField) -> None:
-        check_keywords(self, field)
-
-    def validate_offered_es(self, field: HiddenField) -> None:
-        check_keywords(self, field)
 
 
 def form_values(wording: Wording) -> dict[str, str]:

@@ -36,9 +36,9 @@ from coffeecop.web.security import parse_id
 def new() -> ResponseReturnValue:
     earlier_id = parse_id(request.args.get("from", ""))
     if earlier_id is None:
-        return _new(_form(time_zone=g.staff_member.agency.time_zone))
+        return _form_page(_form(time_zone=g.staff_member.agency.time_zone))
     earlier = event_or_404(earlier_id)
-    return _new(_form(earlier, **{**_details(earlier), "date": None}))
+    return _form_page(_form(earlier, **{**_details(earlier), "date": None}))
 
 
 @bp.post("")
@@ -46,12 +46,12 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = _form()
     if not form.validate_on_submit():
-        return _new(form)
+        return _form_page(form)
     try:
         event = plan_event(_plan(form), by=g.staff_member)
     except ConcurrentSave:
         form.form_errors.append(_concurrent_save_message())
-        return _new(form)
+        return _form_page(form)
     db.session.commit()
     return see_other("staff_events.preview", event_id=event.id)
 
@@ -62,7 +62,8 @@ def edit(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     if event.is_cancelled:
         return see_other("staff_events.plan", event_id=event.id)
-    return _edit(event, _form(event, **_details(event), seen=Plan.of(event).fingerprint))
+    form = _form(event, **_details(event), seen=Plan.of(event).fingerprint)
+    return _form_page(form, event)
 
 
 @bp.post("/<int:event_id>")
@@ -71,13 +72,13 @@ def update(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = _form(event)
     if not form.validate_on_submit():
-        return _edit(event, form)
+        return _form_page(form, event)
     try:
         change_event(event, _plan(form), seen=form.seen.data, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
     except (ChangedByColleague, ConcurrentSave, SeatsTaken) as refusal:
-        return _edit(event, _with_errors(form, event, refusal))
+        return _form_page(_with_errors(form, event, refusal), event)
     db.session.commit()
     if event.is_draft:
         return see_other("staff_events.preview", event_id=event.id)
@@ -145,17 +146,11 @@ def _concurrent_save_message() -> str:
     return str(_("A colleague saved at the same moment. Save again."))
 
 
-def _new(form: EventForm) -> ResponseReturnValue:
-    venues = earlier_venues(g.staff_member.agency)
-    return render("staff/events/new.html", fragment="form", form=form, venues=venues)
-
-
-def _edit(event: Event, form: EventForm) -> ResponseReturnValue:
-    venues = earlier_venues(g.staff_member.agency)
+def _form_page(form: EventForm, event: Event | None = None) -> ResponseReturnValue:
     return render(
-        "staff/events/edit.html",
+        "staff/events/edit.html" if event else "staff/events/new.html",
         fragment="form",
         event=event,
         form=form,
-        venues=venues,
+        venues=earlier_venues(g.staff_member.agency),
     )

@@ -7,7 +7,7 @@ from coffeecop.mail.outbox import mail_counts
 from coffeecop.models import Event
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, turnouts
-from coffeecop.staff.events.views.blueprint import bp, event_or_404, may_change
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.queries.paging import page_number
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
@@ -26,7 +26,6 @@ def index() -> ResponseReturnValue:
         upcoming=[event for event in ahead if not event.is_draft],
         past=past,
         turnouts=turnouts([*ahead, *past.items]),
-        may_change=may_change(),
     )
 
 
@@ -45,5 +44,4 @@ def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:
         turnout=turnouts([event])[event.id],
         mail=mail_counts(event),
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
-        may_change=may_change(),
     )

@@ -20,7 +20,7 @@ from coffeecop.staff.events.actions import (
 )
 from coffeecop.staff.events.forms import HoldingForm
 from coffeecop.staff.events.queries import turnouts
-from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404, may_change
+from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
 from coffeecop.staff.events.views.index import plan_page
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import set_page_language
@@ -123,7 +123,6 @@ def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
         **event_page_forms(event),
         complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
         form=form,
-        may_change=may_change(),
     )
 
 
