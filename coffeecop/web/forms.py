@@ -187,3 +187,9 @@ class PublicForm(IdempotencyKeyMixin, Form):
 
 class StaffForm(Form):
     """A staff form, with Flask-WTF's CSRF token."""
+
+
+class SeenForm(StaffForm):
+    """A form with the fingerprint of what it showed, to detect a colleague's change."""
+
+    seen = HiddenField()

@@ -24,6 +24,7 @@ from coffeecop.models import Role
 from coffeecop.staff.passwords import MAX_LENGTH, MIN_LENGTH, is_easy_to_guess
 from coffeecop.web.forms import (
     TOO_LONG,
+    SeenForm,
     StaffForm,
     email_address,
     required_line,
@@ -163,9 +164,7 @@ class AccountForm(StaffForm):
     )
 
 
-class PersonForm(StaffForm):
-    # Fingerprint of the profile when the form was rendered, to detect a colleague's change.
-    seen = HiddenField()
+class PersonForm(SeenForm):
     name = name_field(_l("Name"), _l("Write a name."))
     roles = roles_field()
 

@@ -9,7 +9,6 @@ from wtforms import (
     DateField,
     Form,
     FormField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -32,6 +31,7 @@ from coffeecop.models import Language
 from coffeecop.web.forms import (
     TOO_LONG,
     NumberedRows,
+    SeenForm,
     StaffForm,
     replace_process_error,
     required_line,
@@ -91,9 +91,7 @@ class RosterRow(Form):  # type: ignore[misc]
     )
 
 
-class EventForm(StaffForm):
-    # Fingerprint of the event when the form was rendered, to detect a colleague's change.
-    seen = HiddenField()
+class EventForm(SeenForm):
     title_en = required_line(_l("Title in English"), _l("Write a title in English."), most=120)
     title_es = StringField(
         _l("Title in Spanish"),
@@ -216,9 +214,7 @@ class EventForm(StaffForm):
             ) from None
 
 
-class WeDidForm(StaffForm):
-    # Fingerprint of the text when the form was rendered, to detect a colleague's change.
-    seen = HiddenField()
+class WeDidForm(SeenForm):
     we_did_en = paragraphs_field(
         _l("What you did, in English"),
         _l(

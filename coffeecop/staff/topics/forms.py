@@ -19,7 +19,7 @@ from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
 from coffeecop.models.topic_wording import Wording, merge_keywords, split_lines
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
-from coffeecop.web.forms import NumberedRows, StaffForm
+from coffeecop.web.forms import NumberedRows, SeenForm, StaffForm
 from coffeecop.web.i18n import localized
 from coffeecop.web.security import parse_id
 
@@ -31,10 +31,8 @@ def suggestions_field(label: object) -> SelectMultipleField:
     return SelectMultipleField(label, coerce=str, validate_choice=False)
 
 
-class SeenForm(StaffForm):
-    """Base of topic forms; `seen` detects changes since the form was rendered."""
-
-    seen = HiddenField()
+class OperationForm(SeenForm):
+    """A form that changes a topic."""
 
     def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
         """Add errors for names that other topics have; `place` is the index of the wording."""
@@ -51,7 +49,7 @@ class SeenForm(StaffForm):
         )
 
 
-class TopicForm(NamesAndKeywords, SeenForm):
+class TopicForm(NamesAndKeywords, OperationForm):
     description_en = description_field(_l("What it covers, in English"))
     description_es = description_field(_l("What it covers, in Spanish"))
     add_en = suggestions_field(_l("From texts that people sorted here: add these in English"))
@@ -101,7 +99,7 @@ def form_values(wording: Wording) -> dict[str, str]:
     }
 
 
-class MergeForm(SeenForm):
+class MergeForm(OperationForm):
     into = SelectField(
         _l("Merge into"),
         coerce=lambda value: parse_id(str(value)),
@@ -142,7 +140,7 @@ class PartForm(NamesAndKeywords):
         return self.is_blank or bool(super().validate(extra_validators))
 
 
-class SplitForm(SeenForm):
+class SplitForm(OperationForm):
     parts = NumberedRows(FormField(PartForm), _l("New topics"), max_entries=MOST_PARTS)
 
     def __init__(self, **values: Any) -> None:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from coffeecop.analysis.training_data import examples_of, topic_texts
 from coffeecop.engine.keywords import suggest_keywords
@@ -16,23 +15,17 @@ def missing_keywords(keywords: Iterable[str], others: Iterable[str]) -> str:
     return ", ".join(each for each in others if fold_line(each) not in known)
 
 
-@dataclass(frozen=True)
-class SharedKeyword:
-    keyword: str
-    topics: tuple[Topic, ...]
-
-
-def shared_keywords(keywords: Sequence[str], others: Sequence[Topic]) -> list[SharedKeyword]:
-    """Return the keywords that other topics also have."""
+def shared_keywords(keywords: Sequence[str], others: Sequence[Topic]) -> dict[str, list[Topic]]:
+    """Return the keywords that other topics also have, with these topics."""
     owners: dict[str, dict[int, Topic]] = defaultdict(dict)
     for topic in others:
         for keyword in (*topic.keywords_en.splitlines(), *topic.keywords_es.splitlines()):
             owners[fold_line(keyword)][topic.id] = topic
-    return [
-        SharedKeyword(keyword, tuple(owners[fold_line(keyword)].values()))
+    return {
+        keyword: [*owners[fold_line(keyword)].values()]
         for keyword in keywords
         if fold_line(keyword) in owners
-    ]
+    }
 
 
 def suggested_keywords(topic: Topic) -> dict[Language, list[str]]:

@@ -14,20 +14,20 @@ from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic import topics_in_use
 from coffeecop.models.topic_list import NameTaken, check_names
 from coffeecop.models.topic_wording import Wording
-from coffeecop.staff.topics.forms import SeenForm
+from coffeecop.staff.topics.forms import OperationForm
 from coffeecop.staff.topics.impact_preview import Impact, Proposal, impact_of
 from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.web.rendering import see_other
 
 logger = logging.getLogger("coffeecop.staff.topics")
 
-AnyForm = TypeVar("AnyForm", bound=SeenForm)
+AnyForm = TypeVar("AnyForm", bound=OperationForm)
 
 bp = Blueprint("topics", __name__, url_prefix="/staff/topics")
 
 
 def names_are_free(
-    form: SeenForm, wordings: Sequence[Wording], *, topic: Topic | None = None
+    form: OperationForm, wordings: Sequence[Wording], *, topic: Topic | None = None
 ) -> bool:
     """Return whether no topic but `topic` has one of these names; add errors to the form."""
     try:
@@ -42,7 +42,7 @@ def current_list() -> Proposal:
     return Proposal.of(topics_in_use(g.staff_member.agency_id))
 
 
-def preview_impact(form: SeenForm, proposal: Proposal) -> Impact | None:
+def preview_impact(form: OperationForm, proposal: Proposal) -> Impact | None:
     """Return the impact of the proposal; None, with a form error, if it cannot be computed."""
     try:
         return impact_of(g.staff_member.agency_id, proposal)

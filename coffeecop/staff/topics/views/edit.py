@@ -15,12 +15,7 @@ from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm, form_values
 from coffeecop.staff.topics.impact_preview import Impact
-from coffeecop.staff.topics.keywords import (
-    SharedKeyword,
-    missing_keywords,
-    shared_keywords,
-    suggested_keywords,
-)
+from coffeecop.staff.topics.keywords import missing_keywords, shared_keywords, suggested_keywords
 from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.staff.topics.views.blueprint import (
     bp,
@@ -124,7 +119,7 @@ def _form_page(
     )
 
 
-def _shared(form: TopicForm, others: Sequence[Topic]) -> dict[str, list[SharedKeyword]]:
+def _shared(form: TopicForm, others: Sequence[Topic]) -> dict[str, dict[str, list[Topic]]]:
     return {
         box.name: shared_keywords(split_lines(box.data), others)
         for box in (form.keywords_en, form.keywords_es)

@@ -11,7 +11,7 @@ from coffeecop.models.topic_list import NameTaken
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import merge_topics, restore_topic, retire_topic, split_topic
-from coffeecop.staff.topics.forms import MergeForm, SeenForm, SplitForm, form_values
+from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm, form_values
 from coffeecop.staff.topics.impact_preview import Impact
 from coffeecop.staff.topics.queries import has_concerns_to_sort, others_in_use
 from coffeecop.staff.topics.views.blueprint import (
@@ -114,14 +114,14 @@ def new_retirement(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     if topic.is_retired:
         return see_other("topics.show", topic_id=topic.id)
-    return _form_page("new_retirement", topic, SeenForm(seen=Wording.of(topic).fingerprint))
+    return _form_page("new_retirement", topic, OperationForm(seen=Wording.of(topic).fingerprint))
 
 
 @bp.post("/<int:topic_id>/retirement/preview")
 @only_for(Role.ADMIN)
 def preview_retirement(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    form = SeenForm()
+    form = OperationForm()
     if not form.validate_on_submit():
         return _form_page("new_retirement", topic, form)
     return _form_page(
@@ -136,7 +136,7 @@ def preview_retirement(topic_id: int) -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def create_retirement(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    form = SeenForm()
+    form = OperationForm()
     if not form.validate_on_submit():
         return _form_page("new_retirement", topic, form)
     try:
@@ -156,14 +156,14 @@ def new_restoration(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     if not topic.can_be_restored:
         return see_other("topics.show", topic_id=topic.id)
-    return _form_page("new_restoration", topic, SeenForm(seen=Wording.of(topic).fingerprint))
+    return _form_page("new_restoration", topic, OperationForm(seen=Wording.of(topic).fingerprint))
 
 
 @bp.post("/<int:topic_id>/restoration/preview")
 @only_for(Role.ADMIN)
 def preview_restoration(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    form = SeenForm()
+    form = OperationForm()
     if not form.validate_on_submit() or not names_are_free(form, [Wording.of(topic)], topic=topic):
         return _form_page("new_restoration", topic, form)
     proposal = current_list().with_wordings(Wording.of(topic), topic=topic)
@@ -174,7 +174,7 @@ def preview_restoration(topic_id: int) -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def create_restoration(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    form = SeenForm()
+    form = OperationForm()
     if not form.validate_on_submit():
         return _form_page("new_restoration", topic, form)
     try:
@@ -193,7 +193,7 @@ def _merge_form(topic: Topic, **values: object) -> MergeForm:
 
 
 def _form_page(
-    template: str, topic: Topic, form: SeenForm, *, impact: Impact | None = None
+    template: str, topic: Topic, form: OperationForm, *, impact: Impact | None = None
 ) -> Response:
     """Render the form for one operation on a topic."""
     return render(
