@@ -58,6 +58,7 @@ class Sentence:
 
 
 def count(event: Event, number: int, **criteria: Any) -> Count:
+    """Return a number of an event's concerns, with the filter that finds them."""
     return Count(number, ConcernFilter(event_ids=(event.id,), **criteria))
 
 

@@ -24,11 +24,9 @@ def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
 
 
 def changed_by_colleague_message() -> str:
-    return str(
-        _(
-            "A colleague changed this event while you were writing. "
-            "If you save again, your version replaces theirs."
-        )
+    return _(
+        "A colleague changed this event while you were writing. "
+        "If you save again, your version replaces theirs."
     )
 
 

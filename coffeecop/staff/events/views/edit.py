@@ -143,7 +143,7 @@ def _with_errors(form: EventForm, event: Event, refusal: Exception) -> EventForm
 
 
 def _concurrent_save_message() -> str:
-    return str(_("A colleague saved at the same moment. Save again."))
+    return _("A colleague saved at the same moment. Save again.")
 
 
 def _form_page(form: EventForm, event: Event | None = None) -> ResponseReturnValue:
