@@ -171,12 +171,7 @@ def _show_person(
     new_link: dict[str, Any] | None = None,
     done: str | None = None,
 ) -> ResponseReturnValue:
-    form = form or PersonForm(
-        formdata=None,
-        name=member.name,
-        roles=list(member.roles),
-        seen=Profile.of(member).fingerprint,
-    )
+    form = form or PersonForm(formdata=None, obj=member, seen=Profile.of(member).fingerprint)
     return render(
         "staff/accounts/person.html",
         fragment="person",
