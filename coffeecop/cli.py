@@ -32,13 +32,8 @@ from coffeecop.web.rendering import public_url
 
 
 def init_app(app: Flask) -> None:
-    app.cli.add_command(serve)
-    app.cli.add_command(worker)
-    app.cli.add_command(demo)
-    app.cli.add_command(import_concerns)
-    app.cli.add_command(staff)
-    app.cli.add_command(mail)
-    app.cli.add_command(topics)
+    for command in (serve, worker, demo, import_concerns, staff, mail, topics):
+        app.cli.add_command(command)
 
 
 @click.command()

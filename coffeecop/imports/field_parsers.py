@@ -39,12 +39,8 @@ def _body(value: Any) -> str:
 
 
 def _place(value: Any) -> str | None:
-    return _at_most(_longest(Concern.place), plain_text(value)) or None
-
-
-def _longest(column: Any) -> int:
-    """Return the column's maximum length, which SQLite does not enforce."""
-    return int(column.type.length)
+    # SQLite does not enforce the column's length.
+    return _at_most(Concern.place.type.length, plain_text(value)) or None
 
 
 def _at_most(longest: int, text: str) -> str:

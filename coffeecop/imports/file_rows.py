@@ -64,6 +64,10 @@ def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, str]]:
             return
 
 
+class InvalidRow(Exception):
+    """The message says what is wrong with a line."""
+
+
 def _json_rows(
     lines: Iterable[tuple[int, str]], problems: Problems
 ) -> Iterator[tuple[int, Fields]]:
@@ -71,33 +75,29 @@ def _json_rows(
         if not line.strip():
             continue
         try:
-            fields = json.loads(line, object_pairs_hook=_reject_repeated_keys)
-        except RepeatedKey as error:
-            problems.add(f"{quoted(error.args[0])} is there twice", line=number)
-            continue
-        except (ValueError, RecursionError):
-            problems.add("not JSON; each line must be one JSON object", line=number)
-            continue
-        if not isinstance(fields, dict):
-            problems.add(f"{quoted(fields)} is not a JSON object", line=number)
-            continue
-        names = field_names(fields)
-        if repeated := _repeated(names):
-            problems.add(f"{quoted(repeated)} is there twice", line=number)
-            continue
-        yield number, dict(zip(names, fields.values(), strict=True))
+            yield number, _json_fields(line)
+        except InvalidRow as error:
+            problems.add(str(error), line=number)
 
 
-class RepeatedKey(ValueError):
-    """A JSON object has this key twice; json.loads would silently take the last."""
+def _json_fields(line: str) -> Fields:
+    try:
+        fields = json.loads(line, object_pairs_hook=_without_repetition)
+    except (ValueError, RecursionError):
+        raise InvalidRow("not JSON; each line must be one JSON object") from None
+    if not isinstance(fields, dict):
+        raise InvalidRow(f"{quoted(fields)} is not a JSON object")
+    return _without_repetition(zip(field_names(fields), fields.values(), strict=True))
 
 
-def _reject_repeated_keys(pairs: list[tuple[str, Any]]) -> Fields:
-    names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise RepeatedKey(name)
-    return dict(pairs)
+def _without_repetition(pairs: Iterable[tuple[str, Any]]) -> Fields:
+    """Return the fields; json.loads alone would silently take the last of two with one name."""
+    fields: Fields = {}
+    for name, value in pairs:
+        if name in fields:
+            raise InvalidRow(f"{quoted(name)} is there twice")
+        fields[name] = value
+    return fields
 
 
 def _csv_rows(lines: Iterable[tuple[int, str]], problems: Problems) -> Iterator[tuple[int, Fields]]:

@@ -54,6 +54,10 @@ class StaffMember(Model):
         return self.has_any(Role.ADMIN)
 
     @property
+    def is_organizer(self) -> bool:
+        return self.has_any(Role.ORGANIZER)
+
+    @property
     def roles(self) -> set[Role]:
         return {row.role for row in self.role_rows}
 

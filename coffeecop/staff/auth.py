@@ -119,15 +119,20 @@ def begin_session(member: StaffMember) -> None:
             ),
         )
     )
-    token = secrets.token_urlsafe(32)
-    db.session.add(
-        StaffSession(
-            staff_id=member.id, token_hash=hash_token(token), expires_at=now() + ABSOLUTE_LIMIT
-        )
-    )
+    token = add_session(member)
     session.clear()
     session["token"] = token
     session["seen_at"] = now().timestamp()
+
+
+def add_session(member: StaffMember) -> str:
+    """Return the token of a new session."""
+    token = secrets.token_urlsafe(32)
+    expires_at = now() + ABSOLUTE_LIMIT
+    db.session.add(
+        StaffSession(staff_id=member.id, token_hash=hash_token(token), expires_at=expires_at)
+    )
+    return token
 
 
 def end_session() -> None:

@@ -1,6 +1,7 @@
 """Base classes, fields and validators of all forms."""
 
 import secrets
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -11,8 +12,9 @@ from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, TimestampSigner
-from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms import FieldList, HiddenField, StringField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.web.i18n import current_language
@@ -55,6 +57,29 @@ def body_field(label: Any, missing: Any, description: Any) -> TextAreaField:
         filters=[strip],
         validators=[DataRequired(missing), Length(max=LONGEST_BODY, message=too_long)],
     )
+
+
+def replace_process_error(message: object) -> Callable[[BaseForm, Any], None]:
+    """Replace WTForms' conversion error by this message."""
+
+    def check(form: BaseForm, field: Any) -> None:
+        if field.process_errors:
+            field.errors.clear()
+            raise StopValidation(message)
+
+    return check
+
+
+class NumberedRows(FieldList):  # type: ignore[misc]
+    """Rows of fields. Rows above `max_entries` are ignored, and gaps between row numbers filled."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterable[int]:
+        sent = [
+            row
+            for row in range(self.max_entries)
+            if any(name.startswith(f"{prefix}-{row}-") for name in formdata)
+        ]
+        return range(max(sent, default=-1) + 1)
 
 
 def email_address(text: str) -> str:
@@ -162,3 +187,9 @@ class PublicForm(IdempotencyKeyMixin, Form):
 
 class StaffForm(Form):
     """A staff form, with Flask-WTF's CSRF token."""
+
+
+class SeenForm(StaffForm):
+    """A form with the fingerprint of what it showed, to detect a colleague's change."""
+
+    seen = HiddenField()

@@ -18,6 +18,7 @@ from jinja2_fragments.flask import render_block
 from sqlalchemy import select
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as BaseResponse
+from wtforms.form import BaseForm
 
 from coffeecop.config import public_address
 from coffeecop.db import db
@@ -50,13 +51,17 @@ def public_url(endpoint: str, **values: Any) -> str:
     )
 
 
-def render(template: str, *, fragment: str, status: int = 200, **context: Any) -> Response:
-    """Return one block of the template for htmx, the whole page otherwise."""
+def render(template: str, *, fragment: str, status: int | None = None, **context: Any) -> Response:
+    """Return one block of the template for htmx, the whole page otherwise.
+
+    Unless a status is given, a page with a failed form is a 422 response.
+    """
     if wants_fragment():
         html = render_block(template, fragment, **context)
     else:
         html = render_template(template, **context)
-    response = make_response(html, status)
+    has_failed = any(isinstance(each, BaseForm) and each.errors for each in context.values())
+    response = make_response(html, status or (422 if has_failed else 200))
     response.vary.add("HX-Request")
     return response
 

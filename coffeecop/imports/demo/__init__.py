@@ -66,7 +66,10 @@ def load_demo() -> None:
         db.session.add(event)
         db.session.add_all(_rsvp(event, rng) for _party in range(data["parties"]))
         rows = [concern for concern in concerns if concern["event"] == data["key"]]
-        db.session.add_all(_concerns(event, rows, topics))
+        db.session.add_all(
+            _concern(event, row, raised_at, topics)
+            for row, raised_at in zip(rows, _raised_times(event, rows), strict=True)
+        )
     db.session.flush()
 
 
@@ -175,13 +178,6 @@ def _needs(language: Language, rng: random.Random) -> list[Need]:
         Need.SIGN_LANGUAGE: 0.03,
     }
     return [need for need, probability in probabilities.items() if rng.random() < probability]
-
-
-def _concerns(event: Event, rows: list[dict[str, Any]], topics: dict[str, Topic]) -> list[Concern]:
-    return [
-        _concern(event, data, raised_at, topics)
-        for data, raised_at in zip(rows, _raised_times(event, rows), strict=True)
-    ]
 
 
 def _raised_times(event: Event, rows: list[dict[str, Any]]) -> list[datetime]:

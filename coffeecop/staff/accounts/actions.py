@@ -14,7 +14,6 @@ from coffeecop.models import (
     StaffLink,
     StaffMember,
     StaffRole,
-    StaffSession,
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
@@ -23,7 +22,7 @@ from coffeecop.models.snapshots import Snapshot
 from coffeecop.models.staff import has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.staff.accounts.queries import usable_link
-from coffeecop.staff.auth import ABSOLUTE_LIMIT, end_all_sessions
+from coffeecop.staff.auth import add_session, end_all_sessions
 from coffeecop.web.tokens import hash_token
 
 LINK_LIFETIME = timedelta(hours=24)
@@ -54,12 +53,6 @@ class LastAdmin(Exception):
 
 
 @dataclass(frozen=True)
-class NewAgency:
-    name: str
-    time_zone: str
-
-
-@dataclass(frozen=True)
 class Profile(Snapshot):
     """What an administrator may edit of a staff member."""
 
@@ -77,11 +70,7 @@ class Profile(Snapshot):
 def make_link(member: StaffMember | None) -> str:
     """Return the token of a new one-time link; invalidate the person's earlier ones."""
     staff_id = member.id if member else None
-    db.session.execute(
-        delete(StaffLink).where(
-            StaffLink.staff_id.is_not_distinct_from(staff_id), StaffLink.used_at.is_(None)
-        )
-    )
+    _delete_unused_links(staff_id)
     token = secrets.token_urlsafe(24)
     db.session.add(
         StaffLink(staff_id=staff_id, token_hash=hash_token(token), expires_at=now() + LINK_LIFETIME)
@@ -99,12 +88,7 @@ def make_demo_session() -> str | None:
         officer = _add_member(agency, email=DEMO_EMAIL, name="Demo Officer", roles=DEMO_ROLES)
         officer.is_demo = True
     end_all_sessions(officer)
-    token = secrets.token_urlsafe(24)
-    expires_at = now() + ABSOLUTE_LIMIT
-    db.session.add(
-        StaffSession(staff_id=officer.id, token_hash=hash_token(token), expires_at=expires_at)
-    )
-    return token
+    return add_session(officer)
 
 
 def make_link_for(member: StaffMember, *, by: StaffMember | None) -> str:
@@ -113,12 +97,14 @@ def make_link_for(member: StaffMember, *, by: StaffMember | None) -> str:
 
 
 def set_up_first_administrator(
-    token: str, *, agency: NewAgency | None, name: str, email: str, password_hash: str
+    token: str, *, new_agency: Agency | None, name: str, email: str, password_hash: str
 ) -> StaffMember:
     """Create the first account, in the existing agency or in a new one."""
     _consume_link(token)
-    home = _add_agency(agency) if agency else db.session.scalars(select(Agency)).one()
-    member = _add_member(home, email=email, name=name, roles=FIRST_ROLES)
+    if new_agency:
+        _add_agency(new_agency)
+    agency = new_agency or db.session.scalars(select(Agency)).one()
+    member = _add_member(agency, email=email, name=name, roles=FIRST_ROLES)
     record(AuditAction.STAFF_ADDED, by=member, subject=member, detail=_format_roles(FIRST_ROLES))
     set_password(member, password_hash, by=member)
     return member
@@ -149,7 +135,7 @@ def set_password(member: StaffMember, password_hash: str, *, by: StaffMember | N
     """Set a new password and end all sessions of the person."""
     member.password_hash = password_hash
     end_all_sessions(member)
-    _delete_unused_links(member)
+    _delete_unused_links(member.id)
     record(AuditAction.PASSWORD_SET, by=by, subject=member)
 
 
@@ -212,7 +198,7 @@ def disable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
     _ensure_admin_remains(member, by=by)
     member.disable()
     end_all_sessions(member)
-    _delete_unused_links(member)
+    _delete_unused_links(member.id)
     record(AuditAction.STAFF_DISABLED, by=by, subject=member)
 
 
@@ -221,10 +207,9 @@ def enable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
     record(AuditAction.STAFF_ENABLED, by=by, subject=member)
 
 
-def _delete_unused_links(member: StaffMember) -> None:
-    db.session.execute(
-        delete(StaffLink).where(StaffLink.staff_id == member.id, StaffLink.used_at.is_(None))
-    )
+def _delete_unused_links(staff_id: int | None) -> None:
+    own = StaffLink.staff_id.is_not_distinct_from(staff_id)
+    db.session.execute(delete(StaffLink).where(own, StaffLink.used_at.is_(None)))
 
 
 def _consume_link(token: str) -> StaffLink:
@@ -243,13 +228,11 @@ def _consume_link(token: str) -> StaffLink:
     return link
 
 
-def _add_agency(new: NewAgency) -> Agency:
-    slug = slugify(new.name, max_length=LONGEST_SLUG) or "department"
-    agency = Agency(slug=slug, name=new.name, time_zone=new.time_zone)
+def _add_agency(agency: Agency) -> None:
+    agency.slug = slugify(agency.name, max_length=LONGEST_SLUG) or "department"
     db.session.add(agency)
     db.session.flush()
     add_starter_topics(agency)
-    return agency
 
 
 def _add_member(agency: Agency, *, email: str, name: str, roles: set[Role]) -> StaffMember:

@@ -24,6 +24,7 @@ from coffeecop.models import Role
 from coffeecop.staff.passwords import MAX_LENGTH, MIN_LENGTH, is_easy_to_guess
 from coffeecop.web.forms import (
     TOO_LONG,
+    SeenForm,
     StaffForm,
     email_address,
     required_line,
@@ -50,8 +51,13 @@ def email_field() -> EmailField:
         validators=[
             DataRequired(_l("Write an e-mail address.")),
             Length(max=254, message=TOO_LONG),
+            normalize_email,
         ],
     )
+
+
+def normalize_email(form: StaffForm, field: EmailField) -> None:
+    field.data = email_address(field.data).lower()
 
 
 def name_field(label: Any, missing: Any) -> StringField:
@@ -141,9 +147,6 @@ class FirstAdministratorForm(NewPasswordForm):
             del self.agency_name
             del self.time_zone
 
-    def validate_email(self, field: EmailField) -> None:
-        field.data = email_address(field.data).lower()
-
     def validate_password(self, field: PasswordField) -> None:
         typed = (self[name].data for name in ("agency_name", "name", "email") if name in self)
         self.known += [text for text in typed if text]
@@ -161,9 +164,7 @@ class AccountForm(StaffForm):
     )
 
 
-class PersonForm(StaffForm):
-    # Fingerprint of the profile when the form was rendered, to detect a colleague's change.
-    seen = HiddenField()
+class PersonForm(SeenForm):
     name = name_field(_l("Name"), _l("Write a name."))
     roles = roles_field()
 
@@ -172,6 +173,3 @@ class NewPersonForm(StaffForm):
     name = name_field(_l("Name"), _l("Write a name."))
     email = email_field()
     roles = roles_field()
-
-    def validate_email(self, field: EmailField) -> None:
-        field.data = email_address(field.data).lower()

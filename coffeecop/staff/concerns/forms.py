@@ -18,6 +18,7 @@ from coffeecop.web.i18n import localized
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 300
+VERDICTS = {"yes": True, "no": False}
 REASONS_TO_HIDE = [
     SelectChoice(HiddenFor.SPAM, _l("Spam or advertising")),
     SelectChoice(HiddenFor.DUPLICATE, _l("Sent more than once")),
@@ -91,5 +92,14 @@ class HidingForm(StaffForm):
         choices=REASONS_TO_HIDE,
         coerce=lambda value: HiddenFor(value) if value in list(HiddenFor) else None,
         validate_choice=False,
-        validators=[InputRequired(_l("Choose a reason.")), DataRequired(_l("Choose a reason."))],
+        validators=[DataRequired(_l("Choose a reason."))],
     )
+
+
+class VerdictForm(StaffForm):
+    """A verdict on a flag, and the verdict that the page showed."""
+
+    is_right = SelectField(
+        choices=list(VERDICTS), validators=[InputRequired(_l("Say whether the flag was right."))]
+    )
+    shown = HiddenField()

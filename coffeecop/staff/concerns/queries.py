@@ -1,7 +1,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
@@ -13,9 +13,11 @@ from coffeecop.models import (
     AuditAction,
     AuditEntry,
     Concern,
+    ConcernFlag,
     ConcernTopic,
     Contact,
     Event,
+    FlagKind,
     Message,
     Outcome,
     StaffMember,
@@ -25,11 +27,18 @@ from coffeecop.models import (
 from coffeecop.models.concern_conditions import in_event_stream, not_sorted, readable_by
 from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.models.topic import topics_in_order
-from coffeecop.staff.queries.paging import paginated
+from coffeecop.staff.queries.flags import is_shown_to
+from coffeecop.staff.queries.paging import count_up_to, paginated
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2
 MOST_COUNTED = 1000
+URGENCY = {
+    FlagKind.SELF_HARM: 0,
+    FlagKind.EMERGENCY: 0,
+    FlagKind.THREAT: 1,
+    FlagKind.PERSONAL_DATA: 2,
+}
 
 
 class AssignedTopic(NamedTuple):
@@ -74,10 +83,7 @@ class TopicsOfConcern:
 
 def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
     return db.session.scalars(
-        select(Concern)
-        .join(Concern.event)
-        .where(Concern.id == concern_id, readable_by(member))
-        .options(
+        _readable(concern_id, member).options(
             contains_eager(Concern.event).joinedload(Event.venue),
             contains_eager(Concern.event).joinedload(Event.agency),
             joinedload(Concern.status_by),
@@ -89,47 +95,49 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
     ).one_or_none()
 
 
+def sorted_concern(concern_id: int, member: StaffMember) -> Concern | None:
+    """Return a concern with its topics, if this person may read it."""
+    with_topics = selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic)
+    return db.session.scalars(_readable(concern_id, member).options(with_topics)).one_or_none()
+
+
+def _readable(concern_id: int, member: StaffMember) -> Select[Concern]:
+    readable = Concern.id == concern_id, readable_by(member)
+    return select(Concern).join(Concern.event).where(*readable)
+
+
 def concerns_to_review(agency_id: int, *, page: int) -> Pagination:
     """Return held concerns, oldest first."""
-    held = _reviewed(agency_id, Concern.is_held.is_(True)).order_by(Concern.created_at, Concern.id)
-    return paginated(held, page)
+    held = _present(agency_id, Concern.outcome != Outcome.ABOUT_OFFICER, Concern.is_held.is_(True))
+    return paginated(held.order_by(Concern.created_at, Concern.id), page)
 
 
 def hidden_concerns(agency_id: int, *, page: int) -> Pagination:
-    hidden = _reviewed(agency_id, Concern.hidden_at.is_not(None))
+    hidden = _present(
+        agency_id, Concern.outcome != Outcome.ABOUT_OFFICER, Concern.hidden_at.is_not(None)
+    )
     newest_first = hidden.order_by(Concern.hidden_at.desc(), Concern.id.desc())
     return paginated(newest_first.options(joinedload(Concern.hidden_by)), page)
 
 
 def concerns_about_officers(agency_id: int, *, page: int) -> Pagination:
     return paginated(
-        select(Concern)
-        .join(Concern.event)
-        .where(
-            Event.agency_id == agency_id,
-            Concern.outcome == Outcome.ABOUT_OFFICER,
-            Concern.withdrawn_at.is_(None),
-        )
+        _present(agency_id, Concern.outcome == Outcome.ABOUT_OFFICER)
         .order_by(Concern.created_at.desc(), Concern.id.desc())
         .options(
             contains_eager(Concern.event).joinedload(Event.agency),
             selectinload(Concern.messages),
-            selectinload(Concern.flag_rows),
         ),
         page,
     )
 
 
-def _reviewed(agency_id: int, condition: ColumnElement[bool]) -> Select[Any]:
+def _present(agency_id: int, *conditions: ColumnElement[bool]) -> Select[Concern]:
+    """Return the query of the concerns that are not withdrawn."""
     return (
         select(Concern)
         .join(Concern.event)
-        .where(
-            Event.agency_id == agency_id,
-            Concern.outcome != Outcome.ABOUT_OFFICER,
-            Concern.withdrawn_at.is_(None),
-            condition,
-        )
+        .where(Event.agency_id == agency_id, Concern.withdrawn_at.is_(None), *conditions)
         .options(contains_eager(Concern.event), selectinload(Concern.flag_rows))
     )
 
@@ -197,23 +205,12 @@ def next_to_sort(agency_id: int, skipped: Collection[int]) -> Concern | None:
 
 def left_to_sort(agency_id: int) -> int:
     """Return the number of unsorted concerns, counting up to MOST_COUNTED + 1."""
-    some = (
-        select(Concern.id)
-        .join(Concern.event)
-        .where(Event.agency_id == agency_id, in_event_stream(), not_sorted())
-        .limit(MOST_COUNTED + 1)
-    )
-    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
-
-
-def sorted_concern(concern_id: int, member: StaffMember) -> Concern | None:
-    """Return a concern with its topics, if this person may read it."""
-    return db.session.scalars(
+    unsorted = (
         select(Concern)
         .join(Concern.event)
-        .where(Concern.id == concern_id, readable_by(member))
-        .options(selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic))
-    ).one_or_none()
+        .where(Event.agency_id == agency_id, in_event_stream(), not_sorted())
+    )
+    return count_up_to(MOST_COUNTED + 1, unsorted)
 
 
 def has_contact(concern: Concern) -> bool:
@@ -230,3 +227,35 @@ def has_opened_contact(concern: Concern, member: StaffMember) -> bool:
         AuditEntry.created_at > now() - CONTACT_STAYS_OPEN,
     )
     return bool(db.session.scalar(select(opened)))
+
+
+def flag_page(member: StaffMember, *, page: int) -> Pagination:
+    """Return unreviewed flags, the most urgent first, then reviewed ones."""
+    is_seen = ConcernFlag.seen_at.is_not(None)
+    urgency = case((is_seen, 0), else_=case(URGENCY, value=ConcernFlag.kind))
+    latest = func.coalesce(ConcernFlag.seen_at, ConcernFlag.created_at).desc()
+    return paginated(
+        _flags(member).order_by(
+            is_seen, urgency, latest, ConcernFlag.concern_id.desc(), ConcernFlag.kind
+        ),
+        page,
+    )
+
+
+def flag_of(concern_id: int, kind: FlagKind, member: StaffMember) -> ConcernFlag | None:
+    return db.session.scalars(
+        _flags(member).where(ConcernFlag.concern_id == concern_id, ConcernFlag.kind == kind)
+    ).one_or_none()
+
+
+def _flags(member: StaffMember) -> Select[ConcernFlag]:
+    return (
+        select(ConcernFlag)
+        .join(ConcernFlag.concern)
+        .join(Concern.event)
+        .where(is_shown_to(member))
+        .options(
+            contains_eager(ConcernFlag.concern).contains_eager(Concern.event),
+            joinedload(ConcernFlag.seen_by),
+        )
+    )

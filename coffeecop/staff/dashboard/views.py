@@ -1,16 +1,13 @@
-from flask import Blueprint, abort, g, request
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
 
 from coffeecop.models import Event, Role
 from coffeecop.models.staff import somebody_handles_complaints
-from coffeecop.staff.auth import staff_only
+from coffeecop.staff.auth import own_or_404, staff_only
 from coffeecop.staff.dashboard.trends import by_venue, trends
 from coffeecop.staff.queries.event_counts import event_counts, rsvp_counts
-from coffeecop.staff.queries.events import (
-    event_or_none,
-    newest_event_with_concerns,
-    next_event,
-)
+from coffeecop.staff.queries.events import newest_event_with_concerns, next_event
 from coffeecop.staff.queries.heat_map import heat_map
 from coffeecop.staff.queries.summary import summary, themes_of
 from coffeecop.web.rendering import render
@@ -53,6 +50,4 @@ def _may_mend() -> bool:
 
 def _requested_event(name: str) -> Event | None:
     event_id = parse_id(request.args.get(name, ""))
-    if event_id is None:
-        return None
-    return event_or_none(g.staff_member.agency_id, event_id) or abort(404)
+    return own_or_404(Event, event_id, joinedload(Event.venue)) if event_id else None

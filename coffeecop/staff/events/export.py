@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,6 @@ from sqlalchemy.orm import selectinload
 from coffeecop.db import db
 from coffeecop.models import (
     Concern,
-    ConcernFlag,
     ConcernTopic,
     Event,
     Theme,
@@ -24,26 +24,6 @@ from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.conditions import confidence
 
-COLUMNS = (
-    "id",
-    "event",
-    "raised_at",
-    "phase",
-    "kind",
-    "outcome",
-    "topics",
-    # In topic order.
-    "topics_assigned_by",
-    "topics_confidence",
-    "theme",
-    "flags",
-    "place",
-    "for_neighbor",
-    "language",
-    "text_language",
-    "status",
-    "text",
-)
 CONFIDENCE = {
     Confidence.CHECKED: "checked by staff",
     Confidence.RESIDENT: "chosen by the resident",
@@ -53,6 +33,7 @@ CONFIDENCE = {
     Confidence.NOTHING: "the program found none",
     Confidence.UNREAD: "not read by the program yet",
 }
+REVIEW_STATES = {None: "not looked at", True: "looked at, right", False: "looked at, a mistake"}
 HIDDEN = "hidden"
 # Excel detects UTF-8 only by a byte order mark.
 BYTE_ORDER_MARK = "\ufeff"
@@ -65,6 +46,39 @@ class ExportedConcern(NamedTuple):
     concern: Concern
     confidence: Confidence
     theme: Theme | None
+
+    @property
+    def topic_rows(self) -> list[ConcernTopic]:
+        return sorted(self.concern.topic_rows, key=lambda row: row.topic.position)
+
+    @property
+    def raised_at(self) -> datetime:
+        return self.concern.created_at.astimezone(ZoneInfo(self.concern.event.time_zone))
+
+
+def _flags(concern: Concern) -> str:
+    return "; ".join(f"{flag.kind}: {REVIEW_STATES[flag.is_right]}" for flag in concern.flag_rows)
+
+
+COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {
+    "id": lambda row: str(row.concern.id),
+    "event": lambda row: row.concern.event.title_en,
+    "raised_at": lambda row: row.raised_at.isoformat(sep=" ", timespec="seconds"),
+    "phase": lambda row: row.concern.phase,
+    "kind": lambda row: row.concern.kind,
+    "outcome": lambda row: row.concern.outcome,
+    "topics": lambda row: "; ".join(each.topic.name_en for each in row.topic_rows),
+    "topics_assigned_by": lambda row: "; ".join(each.assigned_by for each in row.topic_rows),
+    "topics_confidence": lambda row: CONFIDENCE[row.confidence],
+    "theme": lambda row: row.theme.label if row.theme else "",
+    "flags": lambda row: _flags(row.concern),
+    "place": lambda row: row.concern.place or "",
+    "for_neighbor": lambda row: "yes" if row.concern.for_neighbor else "no",
+    "language": lambda row: row.concern.language,
+    "text_language": lambda row: row.concern.text_language or "",
+    "status": lambda row: row.concern.status,
+    "text": lambda row: row.concern.body,
+}
 
 
 def exported_concerns(event: Event) -> list[ExportedConcern]:
@@ -86,53 +100,20 @@ def exported_concerns(event: Event) -> list[ExportedConcern]:
     ]
 
 
-def concerns_csv(
-    event: Event, exported: Iterable[ExportedConcern], *, hides_languages: bool
-) -> str:
+def concerns_csv(exported: Iterable[ExportedConcern], *, hides_languages: bool) -> str:
     """Return the CSV file. If the event's language table hides a count, so does the file."""
     file = io.StringIO()
     file.write(BYTE_ORDER_MARK)
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
-    for each in exported:
-        cells = _cells(event, each)
+    for row in exported:
+        cells = {name: cell(row) for name, cell in COLUMNS.items()}
         if hides_languages:
             cells |= {"language": HIDDEN, "text_language": HIDDEN}
-        writer.writerow([escape_formula(cells[column]) for column in COLUMNS])
+        writer.writerow(map(escape_formula, cells.values()))
     return file.getvalue()
 
 
 def escape_formula(cell: str) -> str:
     """Escape a cell that a spreadsheet would evaluate as a formula."""
     return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def _cells(event: Event, exported: ExportedConcern) -> dict[str, str]:
-    concern, who_says, theme = exported
-    topic_rows = sorted(concern.topic_rows, key=lambda row: row.topic.position)
-    raised_at = concern.created_at.astimezone(ZoneInfo(event.time_zone))
-    return {
-        "id": str(concern.id),
-        "event": event.title_en,
-        "raised_at": raised_at.isoformat(sep=" ", timespec="seconds"),
-        "phase": concern.phase,
-        "kind": concern.kind,
-        "outcome": concern.outcome,
-        "topics": "; ".join(row.topic.name_en for row in topic_rows),
-        "topics_assigned_by": "; ".join(row.assigned_by for row in topic_rows),
-        "topics_confidence": CONFIDENCE[who_says],
-        "theme": theme.label if theme else "",
-        "flags": "; ".join(f"{flag.kind}: {_review_state(flag)}" for flag in concern.flag_rows),
-        "place": concern.place or "",
-        "for_neighbor": "yes" if concern.for_neighbor else "no",
-        "language": concern.language,
-        "text_language": concern.text_language or "",
-        "status": concern.status,
-        "text": concern.body,
-    }
-
-
-def _review_state(flag: ConcernFlag) -> str:
-    if flag.is_right is None:
-        return "not looked at"
-    return "looked at, right" if flag.is_right else "looked at, a mistake"

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,10 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
-    FieldList,
     Form,
     FormField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -26,12 +24,19 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    StopValidation,
     ValidationError,
 )
 
-from coffeecop.models import Event, Language
-from coffeecop.web.forms import TOO_LONG, StaffForm, required_line, strip
+from coffeecop.models import Language
+from coffeecop.web.forms import (
+    TOO_LONG,
+    NumberedRows,
+    SeenForm,
+    StaffForm,
+    replace_process_error,
+    required_line,
+    strip,
+)
 from coffeecop.web.time_zones import time_zone_choices
 
 LONGEST_ROSTER = 12
@@ -60,17 +65,6 @@ def paragraphs_field(label: Any, description: Any, *, most: int) -> TextAreaFiel
     )
 
 
-def replace_process_error(message: object) -> Callable[[Form, Any], None]:
-    """Replace WTForms' conversion error by this message."""
-
-    def check(form: Form, field: Any) -> None:
-        if field.process_errors:
-            field.errors.clear()
-            raise StopValidation(message)
-
-    return check
-
-
 def to_utc(day: date, clock: time, time_zone: str) -> datetime:
     """Convert a local time to UTC; if ambiguous, the first occurrence. Raises SkippedTime."""
     local = datetime.combine(day, clock, ZoneInfo(time_zone))
@@ -97,16 +91,7 @@ class RosterRow(Form):  # type: ignore[misc]
     )
 
 
-class RosterField(FieldList):  # type: ignore[misc]
-    def _extract_indices(self, prefix: str, formdata: Any) -> Iterable[int]:
-        # Limits the number of rows and fills gaps: the host is identified by the row number.
-        sent = [row for row in range(LONGEST_ROSTER) if f"{prefix}-{row}-name" in formdata]
-        return range(max(sent, default=-1) + 1)
-
-
-class EventForm(StaffForm):
-    # Fingerprint of the event when the form was rendered, to detect a colleague's change.
-    seen = HiddenField()
+class EventForm(SeenForm):
     title_en = required_line(_l("Title in English"), _l("Write a title in English."), most=120)
     title_es = StringField(
         _l("Title in Spanish"),
@@ -166,7 +151,7 @@ class EventForm(StaffForm):
             ),
         ],
     )
-    roster = RosterField(FormField(RosterRow), _l("Officers"))
+    roster = NumberedRows(FormField(RosterRow), _l("Officers"), max_entries=LONGEST_ROSTER)
     host = RadioField(
         _l("Host"),
         choices=[SelectChoice(""), *(SelectChoice(str(row)) for row in range(LONGEST_ROSTER))],
@@ -229,9 +214,7 @@ class EventForm(StaffForm):
             ) from None
 
 
-class WeDidForm(StaffForm):
-    # Fingerprint of the text when the form was rendered, to detect a colleague's change.
-    seen = HiddenField()
+class WeDidForm(SeenForm):
     we_did_en = paragraphs_field(
         _l("What you did, in English"),
         _l(
@@ -249,26 +232,3 @@ class WeDidForm(StaffForm):
 
 class HoldingForm(StaffForm):
     holds = SelectField(choices=["yes", "no"], validators=[InputRequired()])
-
-
-def details(event: Event) -> dict[str, Any]:
-    """Return the event as form data."""
-    zone = ZoneInfo(event.time_zone)
-    starts_at, ends_at = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
-    return {
-        "title_en": event.title_en,
-        "title_es": event.title_es,
-        "description_en": event.description_en,
-        "description_es": event.description_es,
-        "time_zone": event.time_zone,
-        "date": starts_at.date(),
-        "start_time": starts_at.time(),
-        "end_time": ends_at.time(),
-        "venue_name": event.venue.name,
-        "street": event.venue.street,
-        "city": event.venue.city,
-        "capacity": event.capacity,
-        # The host is the first entry of the roster.
-        "host": "0" if event.host else "",
-        "roster": [{"name": entry.name, "languages": entry.languages} for entry in event.roster],
-    }

@@ -52,14 +52,13 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
             .group_by(Rsvp.event_id)
         )
     }
-    concerns = {
-        event_id: number
-        for event_id, number in db.session.execute(
+    concerns = dict(
+        db.session.execute(
             select(Concern.event_id, func.count())
             .where(Concern.event_id.in_(ids), in_event_stream())
             .group_by(Concern.event_id)
-        )
-    }
+        ).all()
+    )
     return {
         event_id: Turnout(*coming.get(event_id, (0, 0, 0)), concerns.get(event_id, 0))
         for event_id in ids

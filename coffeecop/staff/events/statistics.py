@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from coffeecop.db import db
@@ -22,7 +22,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.survey import STEPS
-from coffeecop.staff.queries.conditions import HAS_TOPIC, number
+from coffeecop.staff.queries.conditions import has_topic, number
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
 
 MOST_SHOWN = 10
@@ -53,21 +53,21 @@ def corrections(event: Event, topics: Sequence[Topic]) -> Corrections:
     by_id = {topic.id: topic for topic in topics}
     return Corrections(
         [
-            Replaced(by_id[suggested], by_id[replacement] if replacement else None, concerns)
-            for suggested, replacement, concerns in _replaced(event)
+            Replaced(by_id[suggested], by_id.get(replacement), concerns)
+            for suggested, replacement, concerns in db.session.execute(_replaced(event))
         ],
-        [Added(by_id[topic_id], concerns) for topic_id, concerns in _added(event)],
+        [Added(by_id[topic], concerns) for topic, concerns in db.session.execute(_added(event))],
     )
 
 
-def _replaced(event: Event) -> Sequence[tuple[int, int | None, int]]:
+def _replaced(event: Event) -> Select[int, int, int]:
     assigned, replacement = aliased(ConcernTopic), aliased(ConcernTopic)
     is_still_assigned = exists().where(
         assigned.concern_id == TopicSuggestion.concern_id,
         assigned.topic_id == TopicSuggestion.topic_id,
     )
     number = func.count()
-    found = db.session.execute(
+    return (
         select(TopicSuggestion.topic_id, replacement.topic_id, number)
         .join(Concern, Concern.id == TopicSuggestion.concern_id)
         .outerjoin(replacement, replacement.concern_id == Concern.id)
@@ -82,23 +82,22 @@ def _replaced(event: Event) -> Sequence[tuple[int, int | None, int]]:
         .order_by(number.desc(), TopicSuggestion.topic_id, replacement.topic_id)
         .limit(MOST_SHOWN)
     )
-    return [(suggested, topic_id, concerns) for suggested, topic_id, concerns in found]
 
 
-def _added(event: Event) -> Sequence[tuple[int, int]]:
+def _added(event: Event) -> Select[int, int]:
     number = func.count()
-    found = db.session.execute(
+    return (
         select(ConcernTopic.topic_id, number)
-        .join(
-            Concern,
-            and_(Concern.id == ConcernTopic.concern_id, Concern.event_id == event.id),
+        .join(ConcernTopic.concern)
+        .where(
+            Concern.event_id == event.id,
+            in_event_stream(),
+            ConcernTopic.assigned_by == AssignedBy.STAFF,
         )
-        .where(in_event_stream(), ConcernTopic.assigned_by == AssignedBy.STAFF)
         .group_by(ConcernTopic.topic_id)
         .order_by(number.desc(), ConcernTopic.topic_id)
         .limit(MOST_SHOWN)
     )
-    return [(topic_id, concerns) for topic_id, concerns in found]
 
 
 # Texts of unknown language are counted as English: their own column would be small for nearly every
@@ -136,7 +135,7 @@ def language_table(event: Event, topics: Sequence[Topic]) -> LanguageTable:
     totals = Counter[Language]()
     counts = Counter[tuple[int | None, Language]]()
     for language, concerns, with_topic in db.session.execute(
-        select(Concern.text_language, func.count(), number(HAS_TOPIC))
+        select(Concern.text_language, func.count(), number(has_topic()))
         .where(Concern.event_id == event.id, in_event_stream())
         .group_by(Concern.text_language)
     ):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func
 
 from coffeecop.engine.confidence import ASSIGN, OFFER, VERY_LIKELY
 from coffeecop.models import (
@@ -17,9 +17,18 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream, waits_for_answer
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter, Sorting
+from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
 
-HAS_TOPIC = exists().where(ConcernTopic.concern_id == Concern.id).correlate(Concern)
+
+def has_topic(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Match concerns with a topic whose row meets the conditions."""
+    return exists().where(ConcernTopic.concern_id == Concern.id, *conditions).correlate(Concern)
+
+
+def had_suggestion(least: float, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Match concerns for which the engine found a topic at least so probable."""
+    found = exists().where(TopicSuggestion.concern_id == Concern.id, *conditions)
+    return found.where(TopicSuggestion.probability >= least).correlate(Concern)
 
 
 def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
@@ -45,9 +54,9 @@ def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
 
 def _by_topic(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
     if chosen.without_topic:
-        yield ~HAS_TOPIC
+        yield ~has_topic()
     if chosen.topic_id:
-        yield has_topic(chosen.topic_id)
+        yield has_topic(ConcernTopic.topic_id == chosen.topic_id)
     if chosen.theme_id:
         yield exists().where(
             ThemeConcern.concern_id == Concern.id, ThemeConcern.theme_id == chosen.theme_id
@@ -55,11 +64,13 @@ def _by_topic(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
     if chosen.taken_id:
         yield and_(
             Concern.topics_checked_at.is_not(None),
-            had_suggestion(chosen.taken_id),
-            ~has_topic(chosen.taken_id),
+            had_suggestion(ASSIGN, TopicSuggestion.topic_id == chosen.taken_id),
+            ~has_topic(ConcernTopic.topic_id == chosen.taken_id),
         )
     if chosen.added_id:
-        yield has_topic(chosen.added_id, AssignedBy.STAFF)
+        yield has_topic(
+            ConcernTopic.topic_id == chosen.added_id, ConcernTopic.assigned_by == AssignedBy.STAFF
+        )
 
 
 def _by_pending_work(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
@@ -71,26 +82,13 @@ def _by_pending_work(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         yield is_flagged(chosen.flagged)
     if chosen.confidence:
         yield confidence() == chosen.confidence
-    if chosen.sorting is Sorting.OPEN:
+    if chosen.unsorted:
         yield confidence().not_in([Confidence.CHECKED, Confidence.RESIDENT])
 
 
 def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """Return an aggregate that counts the concerns in a group that meet a condition."""
     return func.sum(case((condition, 1), else_=0))
-
-
-def has_topic(topic_id: int, assigned_by: AssignedBy | None = None) -> ColumnElement[bool]:
-    found = exists().where(ConcernTopic.concern_id == Concern.id, ConcernTopic.topic_id == topic_id)
-    return found.where(ConcernTopic.assigned_by == assigned_by) if assigned_by else found
-
-
-def had_suggestion(topic_id: int) -> ColumnElement[bool]:
-    return exists().where(
-        TopicSuggestion.concern_id == Concern.id,
-        TopicSuggestion.topic_id == topic_id,
-        TopicSuggestion.probability >= ASSIGN,
-    )
 
 
 def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
@@ -103,28 +101,16 @@ def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
 
 def confidence() -> ColumnElement[str]:
     """Return an SQL expression with the concern's Confidence value."""
-    is_checked = or_(Concern.topics_checked_at.is_not(None), _assigned_by(AssignedBy.STAFF))
-    by_engine = _assigned_by(AssignedBy.ENGINE)
+    by_staff, by_resident, by_engine = (
+        has_topic(ConcernTopic.assigned_by == who)
+        for who in (AssignedBy.STAFF, AssignedBy.RESIDENT, AssignedBy.ENGINE)
+    )
     return case(
-        (is_checked, Confidence.CHECKED.value),
-        (_assigned_by(AssignedBy.RESIDENT), Confidence.RESIDENT.value),
-        (and_(by_engine, _suggested_from(VERY_LIKELY)), Confidence.SURE.value),
+        (Concern.topics_checked_at.is_not(None) | by_staff, Confidence.CHECKED.value),
+        (by_resident, Confidence.RESIDENT.value),
+        (and_(by_engine, had_suggestion(VERY_LIKELY)), Confidence.SURE.value),
         (by_engine, Confidence.FAIR.value),
-        (_suggested_from(OFFER), Confidence.UNSURE.value),
+        (had_suggestion(OFFER), Confidence.UNSURE.value),
         (Concern.suggested_at.is_not(None), Confidence.NOTHING.value),
         else_=Confidence.UNREAD.value,
     )
-
-
-def _assigned_by(assigned_by: AssignedBy) -> ColumnElement[bool]:
-    found = exists().where(
-        ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by == assigned_by
-    )
-    return found.correlate(Concern)
-
-
-def _suggested_from(probability: float) -> ColumnElement[bool]:
-    found = exists().where(
-        TopicSuggestion.concern_id == Concern.id, TopicSuggestion.probability >= probability
-    )
-    return found.correlate(Concern)

@@ -12,8 +12,8 @@ from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, Rs
 from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream, waits_for_answer
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.conditions import (
-    HAS_TOPIC,
     confidence,
+    has_topic,
     is_flagged,
     number,
 )
@@ -92,7 +92,7 @@ def _counts(event: Event) -> Select[Any]:
             Concern.phase,
             Concern.kind,
             confidence().label("confidence"),
-            HAS_TOPIC.label("has_topic"),
+            has_topic().label("has_topic"),
             asks_for_answer().label("asks"),
             waits_for_answer().label("waits"),
             is_flagged(FlagFilter.OPEN).label("is_flagged"),
@@ -162,7 +162,7 @@ def topic_counts(event_ids: Collection[int]) -> TopicCounts:
     }
     totals = {}
     for event_id, total, without_topic in db.session.execute(
-        select(Concern.event_id, func.count(), number(~HAS_TOPIC))
+        select(Concern.event_id, func.count(), number(~has_topic()))
         .where(Concern.event_id.in_(event_ids), in_event_stream())
         .group_by(Concern.event_id)
     ):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, literal, select, true, tuple_
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
@@ -33,30 +33,22 @@ def next_event(agency_id: int) -> Event | None:
 
 def newest_event_with_concerns(agency_id: int, *, until: Event | None) -> Event | None:
     """Return the newest event with concerns, optionally not later than `until`."""
-    has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
-    events = events_of(agency_id).where(has_concerns)
-    if until:
-        events = events.where(sort_key() <= sort_key_of(until))
-    return db.session.scalars(events.limit(1).options(joinedload(Event.venue))).one_or_none()
+    return _newest_with_concerns(agency_id, sort_key() <= sort_key_of(until) if until else true())
 
 
 def event_with_concerns_before(event: Event) -> Event | None:
     """Return the previous event with concerns, for comparison."""
+    return _newest_with_concerns(event.agency_id, sort_key() < sort_key_of(event))
+
+
+def _newest_with_concerns(agency_id: int, condition: ColumnElement[bool]) -> Event | None:
     has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
-    earlier = sort_key() < sort_key_of(event)
-    return db.session.scalars(
-        events_of(event.agency_id).where(has_concerns, earlier).limit(1)
-    ).one_or_none()
+    events = events_of(agency_id).where(has_concerns, condition)
+    return db.session.scalars(events.limit(1).options(joinedload(Event.venue))).one_or_none()
 
 
-def event_or_none(agency_id: int, event_id: int) -> Event | None:
-    return db.session.scalars(
-        events_of(agency_id).where(Event.id == event_id).options(joinedload(Event.venue))
-    ).one_or_none()
-
-
-def newest_events(agency_id: int, *, limit: int = EVENTS_TO_CHOOSE_FROM) -> Sequence[Event]:
-    return db.session.scalars(events_of(agency_id).limit(limit)).all()
+def newest_events(agency_id: int) -> Sequence[Event]:
+    return db.session.scalars(events_of(agency_id).limit(EVENTS_TO_CHOOSE_FROM)).all()
 
 
 def events_by_id(agency_id: int, event_ids: Collection[int]) -> Sequence[Event]:

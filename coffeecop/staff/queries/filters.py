@@ -14,16 +14,11 @@ from coffeecop.models.suggestion import Confidence
 from coffeecop.web.security import parse_id
 
 WITHOUT_TOPIC = "none"
+UNSORTED = "open"
 CHOSEN = "1"
 MOST_EVENTS = 12
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
-
-
-class Sorting(enum.StrEnum):
-    """OPEN: nobody has chosen or checked the topics."""
-
-    OPEN = "open"
 
 
 class FlagFilter(enum.StrEnum):
@@ -49,7 +44,8 @@ class ConcernFilter:
     waiting: bool = False
     asked: bool = False
     confidence: Confidence | None = None
-    sorting: Sorting | None = None
+    # Nobody has chosen or checked the topics.
+    unsorted: bool = False
     flagged: FlagFilter | None = None
     # `taken`: the engine assigned it and staff removed it. `added`: staff added it.
     taken_id: int | None = None
@@ -71,7 +67,7 @@ class ConcernFilter:
             waiting=args.get("waiting") == CHOSEN,
             asked=args.get("asked") == CHOSEN,
             confidence=parse_choice(Confidence, args.get("confidence")),
-            sorting=parse_choice(Sorting, args.get("sorting")),
+            unsorted=args.get("sorting") == UNSORTED,
             flagged=parse_choice(FlagFilter, args.get("flagged")),
             taken_id=parse_id(args.get("taken", "")),
             added_id=parse_id(args.get("added", "")),
@@ -92,7 +88,7 @@ class ConcernFilter:
             "waiting": CHOSEN if self.waiting else "",
             "asked": CHOSEN if self.asked else "",
             "confidence": self.confidence,
-            "sorting": self.sorting,
+            "sorting": UNSORTED if self.unsorted else "",
             "flagged": self.flagged,
             "taken": self.taken_id,
             "added": self.added_id,

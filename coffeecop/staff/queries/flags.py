@@ -1,10 +1,10 @@
 """Counting unreviewed flags."""
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 
-from coffeecop.db import db
 from coffeecop.models import Concern, ConcernFlag, Event, StaffMember
 from coffeecop.models.concern_conditions import readable_by
+from coffeecop.staff.queries.paging import count_up_to
 
 # Shown in the navigation of every page; an exact higher number is not needed.
 MOST_COUNTED = 99
@@ -19,12 +19,8 @@ def unseen_flags(member: StaffMember) -> int:
         .where(is_shown_to(member))
         .correlate(ConcernFlag)
     )
-    some = (
-        select(ConcernFlag.concern_id)
-        .where(ConcernFlag.seen_at.is_(None), is_shown)
-        .limit(MOST_COUNTED + 1)
-    )
-    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    unseen = select(ConcernFlag).where(ConcernFlag.seen_at.is_(None), is_shown)
+    return count_up_to(MOST_COUNTED + 1, unseen)
 
 
 def is_shown_to(member: StaffMember) -> ColumnElement[bool]:

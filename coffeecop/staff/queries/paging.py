@@ -1,10 +1,10 @@
-"""Pages of the lists that staff read."""
+"""Pages and bounded counts of the lists that staff read."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select
+from sqlalchemy import Select, func, literal, select
 
 from coffeecop.db import db
 from coffeecop.web.security import parse_id
@@ -22,3 +22,9 @@ def page_number(args: Mapping[str, str]) -> int:
 def paginated(query: Select[Any], page: int, *, per_page: int = PAGE_SIZE) -> Pagination:
     """Return a page of rows, empty if it is beyond the last one."""
     return db.paginate(query, page=min(page, MOST_PAGES), per_page=per_page, error_out=False)
+
+
+def count_up_to(most: int, query: Select[Any]) -> int:
+    """Count the rows of a query, but no further than this number."""
+    rows = query.with_only_columns(literal(1), maintain_column_froms=True).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(rows)) or 0

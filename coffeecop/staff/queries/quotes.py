@@ -1,10 +1,10 @@
 """Representative quotes of topics and themes."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from coffeecop.db import db
@@ -61,7 +61,8 @@ def _first(
     place = func.row_number().over(partition_by=group, order_by=(rank, Concern.id))
     each = (
         ranked.add_columns(group.label("group_id"), place.label("place"))
-        .where(*_may_be_quoted(event))
+        # Summaries are printed and left lying around, so flagged concerns are excluded.
+        .where(Concern.event_id == event.id, in_event_stream(), ~is_flagged(FlagFilter.YES))
         .subquery()
     )
     found = db.session.execute(
@@ -71,10 +72,3 @@ def _first(
         .order_by(each.c.group_id, each.c.place)
     )
     return [(group_id, concern) for group_id, concern in found]
-
-
-def _may_be_quoted(event: Event) -> Iterator[ColumnElement[bool]]:
-    yield Concern.event_id == event.id
-    yield in_event_stream()
-    # Summaries are printed and left lying around, so flagged concerns are excluded.
-    yield ~is_flagged(FlagFilter.YES)

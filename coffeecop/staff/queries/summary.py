@@ -7,7 +7,7 @@ concern.
 import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -56,26 +56,16 @@ class Sentence:
     by_phase: dict[Phase, Count] | None = None
     quote: Concern | None = None
 
-    @property
-    def counts(self) -> list[Count]:
-        """All counts in the sentence."""
-        phases = list((self.by_phase or {}).values())
-        return [
-            each
-            for each in (self.count, self.of, self.then, self.then_of, *phases)
-            if each is not None
-        ]
 
-
-def all_of(event: Event, number: int) -> Count:
-    return Count(number, ConcernFilter(event_ids=(event.id,)))
+def count(event: Event, number: int, **criteria: Any) -> Count:
+    """Return a number of an event's concerns, with the filter that finds them."""
+    return Count(number, ConcernFilter(event_ids=(event.id,), **criteria))
 
 
 def about(event: Event, subject: Subject, number: int) -> Count:
     """Count an event's concerns about a topic or a theme."""
-    if isinstance(subject, Topic):
-        return Count(number, ConcernFilter(event_ids=(event.id,), topic_id=subject.id))
-    return Count(number, ConcernFilter(event_ids=(event.id,), theme_id=subject.id))
+    criterion = "topic_id" if isinstance(subject, Topic) else "theme_id"
+    return count(event, number, **{criterion: subject.id})
 
 
 # Keeps the summary short.
@@ -83,12 +73,8 @@ MOST_LEADERS = 2
 MOST_CHANGES = 3
 # With fewer concerns, differences are not meaningful.
 LEAST_COMPARED = 5
-KIND_OF_CHANGE = {
-    Change.NEW: SentenceKind.NEW,
-    Change.MORE: SentenceKind.MORE,
-    Change.FEWER: SentenceKind.FEWER,
-    Change.GONE: SentenceKind.GONE,
-}
+# In the order of their sentences.
+CHANGES = (Change.NEW, Change.MORE, Change.FEWER, Change.GONE)
 
 
 @dataclass(frozen=True)
@@ -115,17 +101,18 @@ class Comparison:
             for topic in self.now
             if topic not in mentioned
         }
-        for wanted, kind in KIND_OF_CHANGE.items():
+        for wanted in CHANGES:
             changed = [topic for topic, found in changes.items() if found is wanted]
             changed.sort(key=lambda topic: -max(self.now[topic].number, self.then[topic].number))
-            yield from (self._sentence(kind, topic) for topic in changed[:MOST_CHANGES])
+            for topic in changed[:MOST_CHANGES]:
+                yield self._sentence(SentenceKind(wanted), topic)
 
     def _sentence(self, kind: SentenceKind, topic: Topic) -> Sentence:
         now = self.now[topic]
         sentence = Sentence(
             kind,
             about(self.event, topic, now.number),
-            of=all_of(self.event, now.of),
+            of=count(self.event, now.of),
             subject=topic,
         )
         if not self.before:
@@ -134,7 +121,7 @@ class Comparison:
         return replace(
             sentence,
             then=about(self.before, topic, then.number),
-            then_of=all_of(self.before, then.of),
+            then_of=count(self.before, then.of),
         )
 
 
@@ -204,9 +191,9 @@ def summary(
 
 def themes_of(event: Event) -> list[ThemeCount]:
     """Return the themes that are neither dismissed nor made a topic, largest first."""
-    count = func.count()
+    size = func.count()
     found = db.session.execute(
-        select(Theme, count)
+        select(Theme, size)
         .join(ThemeConcern, ThemeConcern.theme_id == Theme.id)
         .join(Concern, Concern.id == ThemeConcern.concern_id)
         .where(
@@ -215,7 +202,7 @@ def themes_of(event: Event) -> list[ThemeCount]:
             Theme.status.in_([ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF]),
         )
         .group_by(Theme.id)
-        .order_by(count.desc(), Theme.id)
+        .order_by(size.desc(), Theme.id)
         .limit(MOST_THEMES)
     )
     return [ThemeCount(theme, concerns) for theme, concerns in found]
@@ -223,17 +210,16 @@ def themes_of(event: Event) -> list[ThemeCount]:
 
 def _total_sentence(event: Event, counts: EventCounts) -> Sentence:
     by_phase = {
-        phase: Count(number, ConcernFilter(event_ids=(event.id,), phase=phase))
-        for phase, number in counts.by_phase.items()
+        phase: count(event, number, phase=phase) for phase, number in counts.by_phase.items()
     }
-    return Sentence(SentenceKind.HEARD, all_of(event, counts.concerns), by_phase=by_phase)
+    return Sentence(SentenceKind.HEARD, count(event, counts.concerns), by_phase=by_phase)
 
 
 def _theme_sentence(event: Event, counts: EventCounts, found: ThemeCount) -> Sentence:
     return Sentence(
         SentenceKind.THEME,
         about(event, found.theme, found.concerns),
-        of=all_of(event, counts.concerns),
+        of=count(event, counts.concerns),
         subject=found.theme,
     )
 
@@ -242,14 +228,12 @@ def _pending_sentences(event: Event, counts: EventCounts) -> Iterator[Sentence]:
     if counts.asked:
         yield Sentence(
             SentenceKind.ASKED,
-            Count(counts.waiting, ConcernFilter(event_ids=(event.id,), waiting=True)),
-            of=Count(counts.asked, ConcernFilter(event_ids=(event.id,), asked=True)),
+            count(event, counts.waiting, waiting=True),
+            of=count(event, counts.asked, asked=True),
         )
     if counts.flagged:
-        yield Sentence(
-            SentenceKind.FLAGGED,
-            Count(counts.flagged, ConcernFilter(event_ids=(event.id,), flagged=FlagFilter.OPEN)),
-        )
+        flagged = count(event, counts.flagged, flagged=FlagFilter.OPEN)
+        yield Sentence(SentenceKind.FLAGGED, flagged)
 
 
 def _quoted(event: Event, counts: EventCounts, themes: Sequence[ThemeCount]) -> Iterator[Sentence]:

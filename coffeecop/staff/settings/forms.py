@@ -8,7 +8,14 @@ from wtforms import IntegerField, SelectField, StringField, TelField, URLField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from coffeecop.models import Agency
-from coffeecop.web.forms import TOO_LONG, StaffForm, phone_number, required_line, strip
+from coffeecop.web.forms import (
+    TOO_LONG,
+    StaffForm,
+    phone_number,
+    replace_process_error,
+    required_line,
+    strip,
+)
 from coffeecop.web.time_zones import time_zone_choices
 
 LONGEST_NAME = 120
@@ -44,19 +51,14 @@ def address_field(label: Any, description: Any = "") -> URLField:
     )
 
 
-class YearsField(IntegerField):  # type: ignore[misc]
-    """A number of years within the legal and database limits."""
-
-    def __init__(self, label: Any, description: Any = "", *, least: int = 1, **options: Any):
-        self.message = _l("Write a number of years from %(least)s to 100.", least=least)
-        range_ = NumberRange(least, 100, message=self.message)
-        super().__init__(label, description=description, validators=[range_], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(self.message) from None
+def years_field(label: Any, description: Any, *, least: int) -> IntegerField:
+    """Return a field for a number of years within the legal and database limits."""
+    message = _l("Write a number of years from %(least)s to 100.", least=least)
+    return IntegerField(
+        label,
+        description=description,
+        validators=[replace_process_error(message), NumberRange(least, 100, message=message)],
+    )
 
 
 class SettingsForm(StaffForm):
@@ -85,12 +87,12 @@ class SettingsForm(StaffForm):
         validators=[Optional(), Length(max=LONGEST_NAME, message=TOO_LONG)],
     )
     outside_complaint_url = address_field(_l("Web page of that place"))
-    retention_years = YearsField(
+    retention_years = years_field(
         _l("Years to keep what residents send"),
         _l("California wants city records kept for at least two years."),
         least=2,
     )
-    complaint_retention_years = YearsField(
+    complaint_retention_years = years_field(
         _l("Years to keep what is about an officer"),
         _l("California wants complaints kept for at least five years, some for fifteen."),
         least=5,

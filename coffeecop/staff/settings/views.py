@@ -24,12 +24,12 @@ def update() -> ResponseReturnValue:
     agency = g.staff_member.agency
     form = SettingsForm(agency)
     if not form.validate_on_submit():
-        return _show_settings(form, status=422)
+        return _show_settings(form)
     change_agency(agency, form.settings, by=g.staff_member)
     db.session.commit()
     flash(_("Saved."))
     return see_other("settings.edit")
 
 
-def _show_settings(form: SettingsForm, status: int = 200) -> ResponseReturnValue:
-    return render("staff/settings/edit.html", fragment="form", status=status, form=form)
+def _show_settings(form: SettingsForm) -> ResponseReturnValue:
+    return render("staff/settings/edit.html", fragment="form", form=form)

@@ -60,12 +60,8 @@ def theme_page(
         page,
     )
     listed = ThemeConcern.theme_id.in_([theme.id for theme in pages.items])
-    concerns: dict[int, int] = {
-        theme_id: number
-        for theme_id, number in db.session.execute(
-            sizes.where(listed).group_by(ThemeConcern.theme_id)
-        )
-    }
+    counted = db.session.execute(sizes.where(listed).group_by(ThemeConcern.theme_id))
+    concerns: dict[int, int] = dict(counted.all())
     quotes, events = _quotes(there & listed), _events(own & listed, event)
     # Omit themes that have just lost their last concern.
     return ThemePage(
@@ -133,7 +129,7 @@ def _quotes(condition: ColumnElement[bool]) -> dict[int, Concern]:
         .where(ranked.c.place == 1)
         .options(joinedload(Concern.event))
     )
-    return {theme_id: concern for theme_id, concern in rows}
+    return dict(rows.all())
 
 
 def _events(condition: ColumnElement[bool], but: Event | None) -> dict[int, list[Event]]:

@@ -64,7 +64,7 @@ def set_name(theme_id: int) -> ResponseReturnValue:
     theme = own_or_404(Theme, theme_id, for_update=True)
     form = NameForm()
     if not form.validate_on_submit():
-        return _name_page(theme, form, status=422)
+        return _name_page(theme, form)
     try:
         rename(theme, form.name.data, shown=form.shown.data, by=g.staff_member)
     except ChangedByColleague:
@@ -73,7 +73,7 @@ def set_name(theme_id: int) -> ResponseReturnValue:
         message = _("A colleague named it “%(name)s” meanwhile. Save again to change that.")
         form.form_errors.append(message % {"name": theme.label})
         form.shown.data = theme.name
-        return _name_page(theme, form, status=422)
+        return _name_page(theme, form)
     db.session.commit()
     return _to_list(theme)
 
@@ -97,12 +97,12 @@ def create_topic(theme_id: int) -> ResponseReturnValue:
     theme = own_or_404(Theme, theme_id, for_update=True)
     form = TopicForm()
     if not form.validate_on_submit():
-        return _topic_page(theme, form, status=422)
+        return _topic_page(theme, form)
     try:
         make_topic(theme, form.wording, by=g.staff_member)
     except NameTaken as refusal:
         form.add_name_errors(refusal.fields)
-        return _topic_page(theme, form, status=422)
+        return _topic_page(theme, form)
     except ChangedByColleague:
         return _to_list(theme, first="yes")
     db.session.commit()
@@ -122,7 +122,6 @@ def _to_list(theme: Theme, *, first: str | None = None) -> ResponseReturnValue:
 
 
 def _themes_page(form: DecisionForm) -> Response:
-    """Render the list; with a failed form, as a 422 response."""
     args, agency_id = request.args, g.staff_member.agency_id
     show = args.get("show", "open")
     show = show if show in SHOWN else "open"
@@ -131,7 +130,6 @@ def _themes_page(form: DecisionForm) -> Response:
     return render(
         "staff/themes/index.html",
         fragment="themes",
-        status=422 if form.errors else 200,
         listed=theme_page(agency_id, SHOWN[show], event=event, page=page_number(args)),
         show=show,
         event=event,
@@ -141,15 +139,14 @@ def _themes_page(form: DecisionForm) -> Response:
     )
 
 
-def _name_page(theme: Theme, form: NameForm, status: int = 200) -> Response:
-    return render("staff/themes/name.html", fragment="form", status=status, theme=theme, form=form)
+def _name_page(theme: Theme, form: NameForm) -> Response:
+    return render("staff/themes/name.html", fragment="form", theme=theme, form=form)
 
 
-def _topic_page(theme: Theme, form: TopicForm, status: int = 200) -> Response:
+def _topic_page(theme: Theme, form: TopicForm) -> Response:
     return render(
         "staff/themes/topic.html",
         fragment="form",
-        status=status,
         theme=theme,
         form=form,
         concerns=concerns_of(theme),

@@ -34,7 +34,7 @@ def add_topic(wording: Wording, *, by: StaffMember) -> Topic:
 
 def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffMember) -> None:
     """Update the topic. Raises ChangedByColleague if it has changed since `seen`, and NameTaken."""
-    _lock_topics(by.agency_id, topic)
+    _lock_topics(topic)
     before = Wording.of(topic)
     changed = wording.differences(before)
     if not changed:
@@ -50,7 +50,7 @@ def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffM
 
 def move_topic(topic: Topic, *, up: bool, by: StaffMember) -> None:
     """Swap the topic with the one above or below it among those in use."""
-    _lock_topics(by.agency_id, topic)
+    _lock_topics(topic)
     everyone = list(topics_of(by.agency_id))
     for position, each in enumerate(everyone, start=1):
         each.position = position
@@ -69,8 +69,7 @@ def merge_topics(
     topic: Topic, into: Topic, *, takes_keywords: bool, seen: str | None, by: StaffMember
 ) -> None:
     """Move all concerns of a topic to another. `assigned_by` does not change."""
-    _lock_topics(by.agency_id, topic, into)
-    _require_unchanged(topic, seen)
+    _lock_unchanged(topic, into, seen=seen)
     if into.is_retired or into is topic:
         raise ChangedByColleague
     if takes_keywords:
@@ -94,8 +93,7 @@ def split_topic(
     topic: Topic, wordings: Sequence[Wording], *, seen: str | None, by: StaffMember
 ) -> list[Topic]:
     """Retire a topic and add its parts. Concerns sorted by people wait to be sorted by staff."""
-    _lock_topics(by.agency_id, topic)
-    _require_unchanged(topic, seen)
+    _lock_unchanged(topic, seen=seen)
     if topic.is_retired:
         raise ChangedByColleague
     check_names(wordings, others_in_use(topic, by.agency_id))
@@ -113,8 +111,7 @@ def split_topic(
 
 def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
     """Retire a topic; concerns that have it keep it."""
-    _lock_topics(by.agency_id, topic)
-    _require_unchanged(topic, seen)
+    _lock_unchanged(topic, seen=seen)
     if topic.is_retired:
         raise ChangedByColleague
     topic.retired_at = now()
@@ -123,8 +120,7 @@ def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
 
 
 def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
-    _lock_topics(by.agency_id, topic)
-    _require_unchanged(topic, seen)
+    _lock_unchanged(topic, seen=seen)
     if not topic.can_be_restored:
         raise ChangedByColleague
     check_names([Wording.of(topic)], others_in_use(topic, by.agency_id))
@@ -151,13 +147,14 @@ def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: Staf
     reclassify(by.agency_id, event_id=concern.event_id)
 
 
-def _lock_topics(agency_id: int, *topics: Topic) -> None:
-    lock_agency(agency_id)
+def _lock_topics(*topics: Topic) -> None:
+    lock_agency(topics[0].agency_id)
     for topic in topics:
         db.session.refresh(topic)
 
 
-def _require_unchanged(topic: Topic, seen: str | None) -> None:
+def _lock_unchanged(topic: Topic, *others: Topic, seen: str | None) -> None:
+    _lock_topics(topic, *others)
     if topic.is_merged or seen != Wording.of(topic).fingerprint:
         raise ChangedByColleague
 

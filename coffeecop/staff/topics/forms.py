@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    FieldList,
     FormField,
     HiddenField,
     SelectChoice,
@@ -20,7 +19,7 @@ from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
 from coffeecop.models.topic_wording import Wording, merge_keywords, split_lines
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
-from coffeecop.web.forms import StaffForm
+from coffeecop.web.forms import NumberedRows, SeenForm, StaffForm
 from coffeecop.web.i18n import localized
 from coffeecop.web.security import parse_id
 
@@ -32,10 +31,8 @@ def suggestions_field(label: object) -> SelectMultipleField:
     return SelectMultipleField(label, coerce=str, validate_choice=False)
 
 
-class SeenForm(StaffForm):
-    """Base of topic forms; `seen` detects changes since the form was rendered."""
-
-    seen = HiddenField()
+class OperationForm(SeenForm):
+    """A form that changes a topic."""
 
     def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
         """Add errors for names that other topics have; `place` is the index of the wording."""
@@ -52,15 +49,15 @@ class SeenForm(StaffForm):
         )
 
 
-class TopicForm(NamesAndKeywords, SeenForm):
+class TopicForm(NamesAndKeywords, OperationForm):
     description_en = description_field(_l("What it covers, in English"))
     description_es = description_field(_l("What it covers, in Spanish"))
     add_en = suggestions_field(_l("From texts that people sorted here: add these in English"))
     add_es = suggestions_field(_l("From texts that people sorted here: add these in Spanish"))
 
     # Suggestions from when the form was rendered: computing them again is slow.
-    offered_en = HiddenField()
-    offered_es = HiddenField()
+    offered_en = HiddenField(validators=[check_keywords])
+    offered_es = HiddenField(validators=[check_keywords])
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -93,26 +90,16 @@ class TopicForm(NamesAndKeywords, SeenForm):
     def _added(self, ticks: SelectMultipleField) -> list[str]:
         return [each for each in ticks.data or () if each in ticks.choices]
 
-    def validate_offered_en(self, field: HiddenField) -> None:
-        check_keywords(self, field)
-
-    def validate_offered_es(self, field: HiddenField) -> None:
-        check_keywords(self, field)
-
 
 def form_values(wording: Wording) -> dict[str, str]:
-    """Return a wording as form data."""
+    """Return a wording as form data, its keywords one a line."""
     return {
-        "name_en": wording.name_en,
-        "name_es": wording.name_es,
-        "description_en": wording.description_en,
-        "description_es": wording.description_es,
-        "keywords_en": "\n".join(wording.keywords_en),
-        "keywords_es": "\n".join(wording.keywords_es),
+        name: value if isinstance(value, str) else "\n".join(value)
+        for name, value in vars(wording).items()
     }
 
 
-class MergeForm(SeenForm):
+class MergeForm(OperationForm):
     into = SelectField(
         _l("Merge into"),
         coerce=lambda value: parse_id(str(value)),
@@ -153,15 +140,8 @@ class PartForm(NamesAndKeywords):
         return self.is_blank or bool(super().validate(extra_validators))
 
 
-class PartsField(FieldList):  # type: ignore[misc]
-    def _extract_indices(self, prefix: str, formdata: Any) -> Iterable[int]:
-        # Limits the number of parts and fills gaps between submitted indices.
-        sent = [part for part in range(MOST_PARTS) if f"{prefix}-{part}-name_en" in formdata]
-        return range(max(sent, default=-1) + 1)
-
-
-class SplitForm(SeenForm):
-    parts = PartsField(FormField(PartForm), _l("New topics"))
+class SplitForm(OperationForm):
+    parts = NumberedRows(FormField(PartForm), _l("New topics"), max_entries=MOST_PARTS)
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -183,7 +163,7 @@ class SplitForm(SeenForm):
         self.used[place].add_name_errors(fields)
         self.parts.errors = [part.errors for part in self.parts]
 
-    def validate_parts(self, field: PartsField) -> None:
+    def validate_parts(self, field: NumberedRows) -> None:
         if len(self.used) < FEWEST_PARTS:
             message = _("Name two new topics or more.")
             self.form_errors.append(message)

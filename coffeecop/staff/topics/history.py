@@ -16,12 +16,12 @@ class HistoryEntry:
     action: AuditAction
     at: datetime
     by: str | None
-    what: str = ""
-    old: str = ""
-    new: str = ""
-    added: Sequence[str] = ()
-    removed: Sequence[str] = ()
-    topics: Sequence[Topic] = ()
+    what: str
+    old: str
+    new: str
+    added: Sequence[str]
+    removed: Sequence[str]
+    topics: Sequence[Topic]
 
 
 def history_of(topic: Topic) -> list[HistoryEntry]:
@@ -31,22 +31,17 @@ def history_of(topic: Topic) -> list[HistoryEntry]:
 
 
 def _history_entry(entry: AuditEntry, by_key: dict[str, Topic]) -> HistoryEntry:
+    """Parse an entry's detail: the field or direction, then one value, keyword or key a line."""
     what, *rest = (entry.detail or "").split("\n")
-    common = HistoryEntry(
+    old, new = rest if what.startswith("name") and len(rest) == 2 else ("", "")
+    return HistoryEntry(
         action=entry.action,
         at=entry.created_at,
         by=entry.staff_member.name if entry.staff_member else None,
         what=what,
+        old=old,
+        new=new,
+        added=[line[1:] for line in rest if line.startswith("+")],
+        removed=[line[1:] for line in rest if line.startswith("-")],
+        topics=[by_key[key] for key in rest if key in by_key],
     )
-    return HistoryEntry(**{**vars(common), **_details(what, rest, by_key)})
-
-
-def _details(what: str, rest: Sequence[str], by_key: dict[str, Topic]) -> dict[str, object]:
-    if what.startswith("name") and len(rest) == 2:
-        return {"old": rest[0], "new": rest[1]}
-    if what.startswith("keywords"):
-        return {
-            "added": [line[1:] for line in rest if line.startswith("+")],
-            "removed": [line[1:] for line in rest if line.startswith("-")],
-        }
-    return {"topics": [by_key[key] for key in rest if key in by_key]}

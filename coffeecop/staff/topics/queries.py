@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from coffeecop.db import db
 from coffeecop.models import (
@@ -143,42 +143,29 @@ def newest_concerns(agency_id: int) -> list[PreviewedConcern]:
         .order_by(Event.starts_at.desc())
         .limit(EVENTS_PREVIEWED)
     ).all()
-    rows = db.session.execute(
-        select(Concern.id, Concern.topics_checked_at, Concern.suggested_at)
+    concerns = db.session.scalars(
+        select(Concern)
         .where(Concern.event_id.in_(event_ids), in_event_stream())
         .order_by(Concern.id.desc())
         .limit(CONCERNS_PREVIEWED)
-    ).all()
-    topics, decided = _topics_of([row.id for row in rows])
+        .options(
+            load_only(Concern.topics_checked_at, Concern.suggested_at),
+            selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
+        )
+    )
     return [
         PreviewedConcern(
-            id=row.id,
-            topic_ids=frozenset(topics.get(row.id, ())),
-            is_final=row.topics_checked_at is not None or row.id in decided,
-            is_classified=row.suggested_at is not None,
+            id=concern.id,
+            topic_ids=frozenset(row.topic_id for row in concern.topic_rows),
+            is_final=concern.topics_are_checked or any(map(_is_final, concern.topic_rows)),
+            is_classified=concern.suggested_at is not None,
         )
-        for row in rows
+        for concern in concerns
     ]
 
 
-def _topics_of(concern_ids: Collection[int]) -> tuple[dict[int, set[int]], set[int]]:
-    """Return the topics of each concern, and the concerns with final topics."""
-    topics: dict[int, set[int]] = {}
-    decided = set()
-    for concern_id, topic_id, assigned_by, retired_at in db.session.execute(
-        select(
-            ConcernTopic.concern_id,
-            ConcernTopic.topic_id,
-            ConcernTopic.assigned_by,
-            Topic.retired_at,
-        )
-        .join(ConcernTopic.topic)
-        .where(ConcernTopic.concern_id.in_(concern_ids))
-    ):
-        topics.setdefault(concern_id, set()).add(topic_id)
-        if assigned_by is not AssignedBy.ENGINE or retired_at is not None:
-            decided.add(concern_id)
-    return topics, decided
+def _is_final(row: ConcernTopic) -> bool:
+    return row.assigned_by is not AssignedBy.ENGINE or row.topic.is_retired
 
 
 def concerns_by_id(concern_ids: Collection[int]) -> dict[int, Concern]:

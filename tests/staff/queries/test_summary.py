@@ -475,7 +475,8 @@ def test_each_sentence_is_recounted_from_its_sources(plain_visitor, event, befor
         each.kind for each in told.sentences
     }
     for sentence in (*told.sentences, *told.quotes):
-        for count in sentence.counts:
+        compared = (sentence.of, sentence.then, sentence.then_of)
+        for count in filter(None, (sentence.count, *compared, *(sentence.by_phase or {}).values())):
             found = [each for each in concerns if is_found(each, count.sources)]
             assert len(found) == count.number, sentence
         if sentence.quote:

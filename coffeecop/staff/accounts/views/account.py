@@ -31,7 +31,7 @@ def account() -> ResponseReturnValue:
 def change_account() -> ResponseReturnValue:
     form = AccountForm()
     if not form.validate_on_submit():
-        return _show_account("account_form", form=form, status=422)
+        return _show_account("account_form", form=form)
     member = g.staff_member
     member.name = form.name.data
     member.language = Language(form.language.data) if form.language.data else None
@@ -50,7 +50,7 @@ def update_password() -> ResponseReturnValue:
     email, stored = member.email, member.password_hash
     form = ChangePasswordForm(known=personal_words_of(member))
     if not form.validate_on_submit():
-        return _show_account("password_form", password_form=form, status=422)
+        return _show_account("password_form", password_form=form)
     if too_many_tries(email):
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
         return _show_account("password_form", password_form=form, status=429)
@@ -60,7 +60,7 @@ def update_password() -> ResponseReturnValue:
         record_failed_sign_in(email)
         db.session.commit()
         form.current.errors = [_("This is not your current password.")]
-        return _show_account("password_form", password_form=form, status=422)
+        return _show_account("password_form", password_form=form)
     password_hash = hash_password(form.password.data)
     try:
         change_password(member, password_hash, verified=stored, by=member)
@@ -82,7 +82,7 @@ def update_password() -> ResponseReturnValue:
 def sign_out_everywhere() -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
-        return _show_account("sessions", sessions_form=form, status=422)
+        return _show_account("sessions", sessions_form=form)
     record(AuditAction.SIGNED_OUT, by=g.staff_member, subject=g.staff_member, detail="everywhere")
     end_all_sessions(g.staff_member)
     db.session.commit()
@@ -96,7 +96,7 @@ def _show_account(
     form: AccountForm | None = None,
     password_form: ChangePasswordForm | None = None,
     sessions_form: StaffForm | None = None,
-    status: int = 200,
+    status: int | None = None,
 ) -> ResponseReturnValue:
     member = g.staff_member
     return render(

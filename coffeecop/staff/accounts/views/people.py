@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
 from coffeecop.models import Role, StaffMember
@@ -45,7 +44,7 @@ def people() -> ResponseReturnValue:
 def add_person() -> ResponseReturnValue:
     form = NewPersonForm()
     if not form.validate_on_submit():
-        return _show_people(form, status=422)
+        return _show_people(form)
     try:
         member = add_staff_member(
             g.staff_member.agency,
@@ -56,7 +55,7 @@ def add_person() -> ResponseReturnValue:
         )
     except EmailTaken:
         form.email.errors = [_("Somebody signs in with this e-mail address already.")]
-        return _show_people(form, status=422)
+        return _show_people(form)
     _store_new_link(member)
     db.session.commit()
     return see_other("accounts.people")
@@ -67,7 +66,7 @@ def add_person() -> ResponseReturnValue:
 def take_complaints_role() -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
-        return _show_people(NewPersonForm(formdata=None), problem=form, status=422)
+        return _show_people(NewPersonForm(formdata=None), problem=form)
     actions.take_complaints_role(g.staff_member)
     db.session.commit()
     flash(_("You now read concerns about an officer."))
@@ -79,7 +78,7 @@ def take_complaints_role() -> ResponseReturnValue:
 @bp.get("/people/<int:staff_id>")
 @only_for(Role.ADMIN)
 def person(staff_id: int) -> ResponseReturnValue:
-    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    member = own_or_404(StaffMember, staff_id)
     new_link = session.pop(NEW_LINK, None)
     return _show_person(member, new_link=new_link, done=request.args.get("done"))
 
@@ -87,20 +86,20 @@ def person(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>")
 @only_for(Role.ADMIN)
 def change_person(staff_id: int) -> ResponseReturnValue:
-    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    member = own_or_404(StaffMember, staff_id)
     form = PersonForm()
     if not form.validate_on_submit():
-        return _show_person(member, form, status=422)
+        return _show_person(member, form)
     try:
         profile = Profile(form.name.data, frozenset(form.roles.data))
         change_staff_member(member, profile, seen=form.seen.data, by=g.staff_member)
     except ChangedByColleague:
         form.seen.data = Profile.of(member).fingerprint
         form.form_errors.append(_("A colleague was first; nothing was changed."))
-        return _show_person(member, form, status=422)
+        return _show_person(member, form)
     except (CannotDisableSelf, LastAdmin) as refusal:
         form.roles.errors = [_refusal_message(refusal)]
-        return _show_person(member, form, status=422)
+        return _show_person(member, form)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="changed")
 
@@ -108,12 +107,12 @@ def change_person(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>/links")
 @only_for(Role.ADMIN)
 def add_link(staff_id: int) -> ResponseReturnValue:
-    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    member = own_or_404(StaffMember, staff_id)
     form = StaffForm()
     if not member.is_active:
         form.form_errors.append(_("Enable this account first."))
     if form.form_errors or not form.validate_on_submit():
-        return _show_person(member, problem=form, status=422)
+        return _show_person(member, problem=form)
     _store_new_link(member)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id)
@@ -122,15 +121,15 @@ def add_link(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>/disablement")
 @only_for(Role.ADMIN)
 def disable(staff_id: int) -> ResponseReturnValue:
-    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    member = own_or_404(StaffMember, staff_id)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _show_person(member, problem=form, status=422)
+        return _show_person(member, problem=form)
     try:
         disable_staff_member(member, by=g.staff_member)
     except (CannotDisableSelf, LastAdmin) as refusal:
         form.form_errors.append(_refusal_message(refusal))
-        return _show_person(member, problem=form, status=422)
+        return _show_person(member, problem=form)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="disabled")
 
@@ -138,10 +137,10 @@ def disable(staff_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:staff_id>/enablement")
 @only_for(Role.ADMIN)
 def enable(staff_id: int) -> ResponseReturnValue:
-    member = own_or_404(StaffMember, staff_id, selectinload(StaffMember.role_rows))
+    member = own_or_404(StaffMember, staff_id)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _show_person(member, problem=form, status=422)
+        return _show_person(member, problem=form)
     enable_staff_member(member, by=g.staff_member)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="enabled")
@@ -152,12 +151,10 @@ def _show_people(
     *,
     problem: StaffForm | None = None,
     new_link: dict[str, Any] | None = None,
-    status: int = 200,
 ) -> ResponseReturnValue:
     return render(
         "staff/accounts/people.html",
         fragment="people",
-        status=status,
         form=form,
         problem=problem or form,
         complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
@@ -173,18 +170,11 @@ def _show_person(
     problem: StaffForm | None = None,
     new_link: dict[str, Any] | None = None,
     done: str | None = None,
-    status: int = 200,
 ) -> ResponseReturnValue:
-    form = form or PersonForm(
-        formdata=None,
-        name=member.name,
-        roles=list(member.roles),
-        seen=Profile.of(member).fingerprint,
-    )
+    form = form or PersonForm(formdata=None, obj=member, seen=Profile.of(member).fingerprint)
     return render(
         "staff/accounts/person.html",
         fragment="person",
-        status=status,
         person=member,
         form=form,
         problem=problem or form,

@@ -9,13 +9,12 @@ from flask_babel import lazy_gettext, refresh
 from flask_babel.speaklater import LazyString
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, StaffLink, StaffMember
+from coffeecop.models import Agency, AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.staff import staff_member_by_email
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
     LinkGone,
-    NewAgency,
     set_password_by_link,
     set_up_first_administrator,
 )
@@ -54,7 +53,7 @@ def sign_in() -> ResponseReturnValue:
 def start_session() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
-        return _show_sign_in(form, status=422)
+        return _show_sign_in(form)
     email = form.email.data
     if too_many_tries(email):
         log.warning("a sign-in was refused: too many tries")
@@ -65,7 +64,7 @@ def start_session() -> ResponseReturnValue:
         record_failed_sign_in(email)
         db.session.commit()
         form.form_errors.append(_("This e-mail address and password do not go together."))
-        return _show_sign_in(form, status=422)
+        return _show_sign_in(form)
     _sign_in_as(member)
     db.session.commit()
     return redirect(safe_staff_url(form.next.data) or url_for("dashboard.index"), code=303)
@@ -77,7 +76,7 @@ def sign_out() -> ResponseReturnValue:
         return see_other("accounts.sign_in")
     form = StaffForm()
     if not form.validate_on_submit():
-        return render("staff/accounts/sign_out.html", fragment="form", status=422, form=form)
+        return render("staff/accounts/sign_out.html", fragment="form", form=form)
     record(AuditAction.SIGNED_OUT, by=g.staff_member, subject=g.staff_member)
     end_session()
     db.session.commit()
@@ -108,7 +107,7 @@ def use_link(token: str) -> ResponseReturnValue:
         return _show_link_gone()
     form = _link_form(found)
     if not form.validate_on_submit():
-        return _show_link(found, token, form, status=422)
+        return _show_link(found, token, form)
     # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
     password_hash = hash_password(form.password.data)
@@ -121,7 +120,7 @@ def use_link(token: str) -> ResponseReturnValue:
     return see_other("dashboard.index")
 
 
-def _show_sign_in(form: SignInForm, status: int = 200) -> ResponseReturnValue:
+def _show_sign_in(form: SignInForm, status: int | None = None) -> ResponseReturnValue:
     return render("staff/accounts/sign_in.html", fragment="form", status=status, form=form)
 
 
@@ -160,10 +159,10 @@ def _member_from(
         return set_password_by_link(token, password_hash)
     new_agency = None
     if "agency_name" in form:
-        new_agency = NewAgency(name=form.agency_name.data, time_zone=form.time_zone.data)
+        new_agency = Agency(name=form.agency_name.data, time_zone=form.time_zone.data)
     return set_up_first_administrator(
         token,
-        agency=new_agency,
+        new_agency=new_agency,
         name=form.name.data,
         email=form.email.data,
         password_hash=password_hash,
@@ -171,12 +170,11 @@ def _member_from(
 
 
 def _show_link(
-    found: StaffLink, token: str, form: LinkForm | FirstAdministratorForm, status: int = 200
+    found: StaffLink, token: str, form: LinkForm | FirstAdministratorForm
 ) -> ResponseReturnValue:
     return render(
         "staff/accounts/link.html",
         fragment="form",
-        status=status,
         token=token,
         form=form,
         member=found.staff_member,

@@ -19,7 +19,7 @@ def open_contact(concern_id: int) -> ResponseReturnValue:
     concern = _concern_with_contact_or_404(concern_id)
     form = ReasonForm()
     if not form.validate_on_submit():
-        return _contact_page(concern, form, status=422)
+        return _contact_page(concern, form)
     record(AuditAction.CONTACT_OPENED, by=g.staff_member, subject=concern, detail=form.reason.data)
     db.session.commit()
     return see_other("staff_concerns.contact", concern_id=concern.id)
@@ -38,13 +38,10 @@ def _concern_with_contact_or_404(concern_id: int) -> Concern:
     return concern if has_contact(concern) else abort(404)
 
 
-def _contact_page(
-    concern: Concern, form: ReasonForm, contact: Contact | None = None, status: int = 200
-) -> Response:
+def _contact_page(concern: Concern, form: ReasonForm, contact: Contact | None = None) -> Response:
     return render(
         "staff/concerns/contact.html",
         fragment="contact",
-        status=status,
         concern=concern,
         contact=contact,
         reason_form=form,

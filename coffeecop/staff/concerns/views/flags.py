@@ -5,10 +5,10 @@ from coffeecop.db import db
 from coffeecop.models import ConcernFlag, FlagKind
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.concerns.flag_actions import record_verdict
+from coffeecop.staff.concerns.actions import record_verdict
 from coffeecop.staff.concerns.flag_figures import figures
-from coffeecop.staff.concerns.flag_forms import VERDICTS, VerdictForm
-from coffeecop.staff.concerns.flag_queries import flag_of, flag_page
+from coffeecop.staff.concerns.forms import VERDICTS, VerdictForm
+from coffeecop.staff.concerns.queries import flag_of, flag_page
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.queries.paging import page_number
 from coffeecop.web.rendering import render, see_other
@@ -40,12 +40,10 @@ def review_flag(concern_id: int, kind: str) -> ResponseReturnValue:
 
 
 def _flags_page(form: VerdictForm) -> Response:
-    """Render the queue; with a failed form, as a 422 response."""
     args = request.args
     return render(
         "staff/concerns/flags.html",
         fragment="flags",
-        status=422 if form.errors else 200,
         flags=flag_page(g.staff_member, page=page_number(args)),
         form=form,
         figures=figures(),

@@ -3,11 +3,11 @@
 from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
-from coffeecop.models import ConcernStatus, Kind, Phase
+from coffeecop.models import ConcernStatus, Kind, Outcome, Phase, Role
 from coffeecop.models.suggestion import Confidence
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.concern_list import concern_list, readable_outcomes
+from coffeecop.staff.concern_list import concern_list
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.queries.events import newest_events
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
@@ -19,7 +19,8 @@ from coffeecop.web.rendering import render
 def index() -> ResponseReturnValue:
     agency_id = g.staff_member.agency_id
     chosen = ConcernFilter.read(request.args)
-    outcomes = readable_outcomes(g.staff_member)
+    hidden = set() if g.staff_member.has_any(Role.COMPLAINTS) else {Outcome.ABOUT_OFFICER}
+    outcomes = [outcome for outcome in Outcome if outcome not in hidden]
     if chosen.outcome and chosen.outcome not in outcomes:
         abort(404)
     return render(

@@ -50,7 +50,7 @@ def hide(concern_id: int) -> ResponseReturnValue:
     concern = _concern_to_review_or_404(concern_id)
     form = HidingForm()
     if not form.validate_on_submit():
-        return _hiding_page(concern, form, status=422)
+        return _hiding_page(concern, form)
     hide_concern(concern, form.reason.data, by=g.staff_member)
     db.session.commit()
     return see_other("staff_concerns.review", hidden_now=concern.id)
@@ -64,13 +64,12 @@ def about_officers() -> ResponseReturnValue:
 
 
 def _review_page(form: StaffForm) -> Response:
-    """Render held or hidden concerns; with a failed form, as a 422 response."""
+    """Render held or hidden concerns."""
     hidden = request.args.get("hidden") == "yes"
     listed = hidden_concerns if hidden else concerns_to_review
     return render(
         "staff/concerns/review.html",
         fragment="review",
-        status=422 if form.errors else 200,
         concerns=listed(g.staff_member.agency_id, page=page_number(request.args)),
         hidden=hidden,
         form=form,
@@ -79,10 +78,8 @@ def _review_page(form: StaffForm) -> Response:
     )
 
 
-def _hiding_page(concern: Concern, form: HidingForm, status: int = 200) -> Response:
-    return render(
-        "staff/concerns/hiding.html", fragment="form", status=status, concern=concern, form=form
-    )
+def _hiding_page(concern: Concern, form: HidingForm) -> Response:
+    return render("staff/concerns/hiding.html", fragment="form", concern=concern, form=form)
 
 
 def _concern_to_review_or_404(concern_id: int) -> Concern:

@@ -80,12 +80,11 @@ def _concern_page(
     answer_form: AnswerForm | None = None,
     changed_meanwhile: bool = False,
 ) -> Response:
-    """Render the page; with a failed form, as a 422 response."""
     topics = topics_of_concern(concern)
     return render(
         "staff/concerns/show.html",
         fragment="triage",
-        status=422 if topics_form or status_form or answer_form else 200,
+        status=422 if changed_meanwhile else None,
         concern=concern,
         topics=topics,
         statuses=ConcernStatus,

@@ -52,14 +52,14 @@ def sort(concern_id: int) -> ResponseReturnValue:
 def _sorting_page(
     concern: Concern | None, *, form: TopicsForm | None = None, changed_meanwhile: bool = False
 ) -> Response:
-    """Render the next concern to sort, if any; with a failed form, as a 422 response."""
+    """Render the next concern to sort, if any."""
     agency_id = g.staff_member.agency_id
     topics = topics_of_concern(concern) if concern else None
     sorted_id = parse_id(request.args.get("sorted", ""))
     return render(
         "staff/concerns/sorting.html",
         fragment="sorting",
-        status=422 if form else 200,
+        status=422 if changed_meanwhile else None,
         concern=concern,
         topics=topics,
         topics_form=form or (concern and topics and topics_form_of(concern, topics)),

@@ -1,11 +1,11 @@
 """The events blueprint and helpers shared by its views."""
 
-from flask import Blueprint, flash, g
+from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
-from coffeecop.models import Event, Role, RosterEntry
+from coffeecop.models import Event
 from coffeecop.staff.auth import own_or_404
 from coffeecop.web.rendering import see_other
 
@@ -18,21 +18,15 @@ def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
         event_id,
         joinedload(Event.venue, innerjoin=True),
         joinedload(Event.agency, innerjoin=True),
-        selectinload(Event.roster).selectinload(RosterEntry.language_rows),
+        selectinload(Event.roster),
         for_update=for_update,
     )
 
 
-def may_change() -> bool:
-    return bool(g.staff_member.has_any(Role.ORGANIZER))
-
-
 def changed_by_colleague_message() -> str:
-    return str(
-        _(
-            "A colleague changed this event while you were writing. "
-            "If you save again, your version replaces theirs."
-        )
+    return _(
+        "A colleague changed this event while you were writing. "
+        "If you save again, your version replaces theirs."
     )
 
 

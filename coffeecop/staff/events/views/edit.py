@@ -1,5 +1,8 @@
 """Creating and editing events."""
 
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,7 +19,7 @@ from coffeecop.staff.events.actions import (
     change_event,
     plan_event,
 )
-from coffeecop.staff.events.forms import EventForm, details
+from coffeecop.staff.events.forms import EventForm
 from coffeecop.staff.events.queries import earlier_venues
 from coffeecop.staff.events.views.blueprint import (
     bp,
@@ -33,9 +36,9 @@ from coffeecop.web.security import parse_id
 def new() -> ResponseReturnValue:
     earlier_id = parse_id(request.args.get("from", ""))
     if earlier_id is None:
-        return _new(_form(time_zone=g.staff_member.agency.time_zone))
+        return _form_page(_form(time_zone=g.staff_member.agency.time_zone))
     earlier = event_or_404(earlier_id)
-    return _new(_form(earlier, **{**details(earlier), "date": None}))
+    return _form_page(_form(earlier, **{**_details(earlier), "date": None}))
 
 
 @bp.post("")
@@ -43,12 +46,12 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = _form()
     if not form.validate_on_submit():
-        return _new(form, status=422)
+        return _form_page(form)
     try:
         event = plan_event(_plan(form), by=g.staff_member)
     except ConcurrentSave:
         form.form_errors.append(_concurrent_save_message())
-        return _new(form, status=422)
+        return _form_page(form)
     db.session.commit()
     return see_other("staff_events.preview", event_id=event.id)
 
@@ -59,7 +62,8 @@ def edit(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     if event.is_cancelled:
         return see_other("staff_events.plan", event_id=event.id)
-    return _edit(event, _form(event, **details(event), seen=Plan.of(event).fingerprint))
+    form = _form(event, **_details(event), seen=Plan.of(event).fingerprint)
+    return _form_page(form, event)
 
 
 @bp.post("/<int:event_id>")
@@ -68,13 +72,13 @@ def update(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = _form(event)
     if not form.validate_on_submit():
-        return _edit(event, form, status=422)
+        return _form_page(form, event)
     try:
         change_event(event, _plan(form), seen=form.seen.data, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
     except (ChangedByColleague, ConcurrentSave, SeatsTaken) as refusal:
-        return _edit(event, _with_errors(form, event, refusal), status=422)
+        return _form_page(_with_errors(form, event, refusal), event)
     db.session.commit()
     if event.is_draft:
         return see_other("staff_events.preview", event_id=event.id)
@@ -85,6 +89,21 @@ def update(event_id: int) -> ResponseReturnValue:
 def _form(event: Event | None = None, **values: object) -> EventForm:
     zones = [g.staff_member.agency.time_zone, *([event.time_zone] if event else [])]
     return EventForm(time_zones=zones, data=values)
+
+
+def _details(event: Event) -> dict[str, Any]:
+    """Return the event as form data."""
+    zone = ZoneInfo(event.time_zone)
+    starts_at, ends_at = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    return {
+        **vars(Plan.of(event)),
+        "date": starts_at.date(),
+        "start_time": starts_at.time(),
+        "end_time": ends_at.time(),
+        # The host is the first entry of the roster.
+        "host": "0" if event.host else "",
+        "roster": [{"name": entry.name, "languages": entry.languages} for entry in event.roster],
+    }
 
 
 def _plan(form: EventForm) -> Plan:
@@ -124,21 +143,14 @@ def _with_errors(form: EventForm, event: Event, refusal: Exception) -> EventForm
 
 
 def _concurrent_save_message() -> str:
-    return str(_("A colleague saved at the same moment. Save again."))
+    return _("A colleague saved at the same moment. Save again.")
 
 
-def _new(form: EventForm, status: int = 200) -> ResponseReturnValue:
-    venues = earlier_venues(g.staff_member.agency)
-    return render("staff/events/new.html", fragment="form", status=status, form=form, venues=venues)
-
-
-def _edit(event: Event, form: EventForm, status: int = 200) -> ResponseReturnValue:
-    venues = earlier_venues(g.staff_member.agency)
+def _form_page(form: EventForm, event: Event | None = None) -> ResponseReturnValue:
     return render(
-        "staff/events/edit.html",
+        "staff/events/edit.html" if event else "staff/events/new.html",
         fragment="form",
-        status=status,
         event=event,
         form=form,
-        venues=venues,
+        venues=earlier_venues(g.staff_member.agency),
     )

@@ -7,7 +7,7 @@ from coffeecop.mail.outbox import mail_counts
 from coffeecop.models import Event
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, turnouts
-from coffeecop.staff.events.views.blueprint import bp, event_or_404, may_change
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.queries.paging import page_number
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
@@ -26,7 +26,6 @@ def index() -> ResponseReturnValue:
         upcoming=[event for event in ahead if not event.is_draft],
         past=past,
         turnouts=turnouts([*ahead, *past.items]),
-        may_change=may_change(),
     )
 
 
@@ -36,15 +35,13 @@ def plan(event_id: int) -> ResponseReturnValue:
     return plan_page(event_or_404(event_id), StaffForm())
 
 
-def plan_page(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
+def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:
     return render(
         "staff/events/plan.html",
         fragment="removal" if form.errors else "staff_content",
-        status=status,
         event=event,
         form=form,
         turnout=turnouts([event])[event.id],
         mail=mail_counts(event),
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
-        may_change=may_change(),
     )

@@ -1,4 +1,4 @@
-"""Publishing an event, cancelling it, or deleting its draft."""
+"""Publishing an event, cancelling it, deleting its draft, or holding its concerns for review."""
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
@@ -9,16 +9,18 @@ from coffeecop.models import Event, EventStatus, Language, Role
 from coffeecop.models.event import NotADraft, NotPublished
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.public.forms.event_page import event_page_forms
-from coffeecop.staff.auth import only_for, staff_only
+from coffeecop.staff.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.events.actions import (
     HasResponses,
     NobodyHandlesComplaints,
     cancel_event,
     publish_event,
     remove_draft,
+    set_holding,
 )
+from coffeecop.staff.events.forms import HoldingForm
 from coffeecop.staff.events.queries import turnouts
-from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404, may_change
+from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
 from coffeecop.staff.events.views.index import plan_page
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import set_page_language
@@ -40,14 +42,14 @@ def publish(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _preview(event, form, status=422)
+        return _preview(event, form)
     try:
         publish_event(event, by=g.staff_member)
     except NotADraft:
         return colleague_was_first(event)
     except NobodyHandlesComplaints:
         form.form_errors.append(_("Nobody would read a concern about an officer."))
-        return _preview(event, form, status=422)
+        return _preview(event, form)
     db.session.commit()
     flash(_("Published. Residents can see it now."))
     return see_other("staff_events.plan", event_id=event.id)
@@ -68,7 +70,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _new_cancellation(event, form, status=422)
+        return _new_cancellation(event, form)
     try:
         cancel_event(event, by=g.staff_member)
     except NotPublished:
@@ -84,32 +86,43 @@ def remove(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
-        return plan_page(event, form, status=422)
+        return plan_page(event, form)
     try:
         remove_draft(event, by=g.staff_member)
     except NotADraft:
         return colleague_was_first(event)
     except HasResponses:
         form.form_errors.append(_("Residents have written about this event, so it must stay."))
-        return plan_page(event, form, status=422)
+        return plan_page(event, form)
     db.session.commit()
     flash(_("The draft is gone."))
     return see_other("staff_events.index")
 
 
-def _preview(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/holding")
+@only_for(Role.ORGANIZER)
+def hold_submissions(event_id: int) -> ResponseReturnValue:
+    event = own_or_404(Event, event_id)
+    form = HoldingForm()
+    if not form.validate_on_submit():
+        return render("staff/events/holding.html", fragment="form", event=event, form=form)
+    set_holding(event, form.holds.data == "yes", by=g.staff_member)
+    db.session.commit()
+    flash(_("Saved."))
+    return see_other("staff_events.plan", event_id=event.id)
+
+
+def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
     spanish = request.args.get("language") == "es"
     set_page_language(Language.SPANISH if spanish else Language.ENGLISH)
     event = _as_published(event)
     return render(
         "staff/events/preview.html",
         fragment="publication",
-        status=status,
         event=event,
         **event_page_forms(event),
         complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
         form=form,
-        may_change=may_change(),
     )
 
 
@@ -120,11 +133,10 @@ def _as_published(event: Event) -> Event:
     return event
 
 
-def _new_cancellation(event: Event, form: StaffForm, status: int = 200) -> ResponseReturnValue:
+def _new_cancellation(event: Event, form: StaffForm) -> ResponseReturnValue:
     return render(
         "staff/events/new_cancellation.html",
         fragment="form",
-        status=status,
         event=event,
         form=form,
         turnout=turnouts([event])[event.id],

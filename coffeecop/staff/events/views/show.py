@@ -32,7 +32,7 @@ def export(event_id: int) -> ResponseReturnValue:
     event = _event_or_404(event_id)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _event_page(event, form, status=422)
+        return _event_page(event, form)
     concerns = exported_concerns(event)
     hides_languages = language_table(event, topics_of(event.agency_id)).hides_something
     record(
@@ -43,19 +43,18 @@ def export(event_id: int) -> ResponseReturnValue:
     )
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
-    file = concerns_csv(event, concerns, hides_languages=hides_languages)
+    file = concerns_csv(concerns, hides_languages=hides_languages)
     response = Response(file, mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=f"{event.slug}-concerns.csv")
     return response
 
 
-def _event_page(event: Event, form: StaffForm, *, status: int = 200) -> Response:
+def _event_page(event: Event, form: StaffForm) -> Response:
     topics = topics_of(event.agency_id)
     seen, themes = event_counts(event, topics), themes_of(event)
     return render(
         "staff/events/show.html",
         fragment="event_counts",
-        status=status,
         event=event,
         form=form,
         summary=summary(event, seen, topics, themes),

@@ -32,20 +32,18 @@ def save_we_did(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = WeDidForm()
     if not form.validate_on_submit():
-        return _show_we_did(event, form, status=422)
+        return _show_we_did(event, form)
     we_did = WeDid(form.we_did_en.data, form.we_did_es.data)
     try:
         change_we_did(event, we_did, seen=form.seen.data, by=g.staff_member)
     except ChangedByColleague:
         form.seen.data = WeDid.of(event).fingerprint
         form.form_errors.append(changed_by_colleague_message())
-        return _show_we_did(event, form, status=422)
+        return _show_we_did(event, form)
     db.session.commit()
     flash(_("Saved. Residents see it on the page of the event once it is over."))
     return see_other("staff_events.plan", event_id=event.id)
 
 
-def _show_we_did(event: Event, form: WeDidForm, status: int = 200) -> ResponseReturnValue:
-    return render(
-        "staff/events/we_did.html", fragment="form", status=status, event=event, form=form
-    )
+def _show_we_did(event: Event, form: WeDidForm) -> ResponseReturnValue:
+    return render("staff/events/we_did.html", fragment="form", event=event, form=form)

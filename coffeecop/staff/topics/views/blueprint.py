@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import TypeVar
 
-from flask import Blueprint, Response, flash, g
+from flask import Blueprint, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,20 +14,20 @@ from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic import topics_in_use
 from coffeecop.models.topic_list import NameTaken, check_names
 from coffeecop.models.topic_wording import Wording
-from coffeecop.staff.topics.forms import SeenForm
+from coffeecop.staff.topics.forms import OperationForm
 from coffeecop.staff.topics.impact_preview import Impact, Proposal, impact_of
 from coffeecop.staff.topics.queries import others_in_use
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import see_other
 
 logger = logging.getLogger("coffeecop.staff.topics")
 
-AnyForm = TypeVar("AnyForm", bound=SeenForm)
+AnyForm = TypeVar("AnyForm", bound=OperationForm)
 
 bp = Blueprint("topics", __name__, url_prefix="/staff/topics")
 
 
 def names_are_free(
-    form: SeenForm, wordings: Sequence[Wording], *, topic: Topic | None = None
+    form: OperationForm, wordings: Sequence[Wording], *, topic: Topic | None = None
 ) -> bool:
     """Return whether no topic but `topic` has one of these names; add errors to the form."""
     try:
@@ -38,25 +38,11 @@ def names_are_free(
     return True
 
 
-def form_page(
-    template: str, topic: Topic, form: SeenForm, *, impact: Impact | None = None
-) -> Response:
-    """Render the form for one operation on a topic; with errors, as a 422 response."""
-    return render(
-        f"staff/topics/{template}.html",
-        fragment="form",
-        status=422 if form.errors else 200,
-        topic=topic,
-        form=form,
-        impact=impact,
-    )
-
-
 def current_list() -> Proposal:
     return Proposal.of(topics_in_use(g.staff_member.agency_id))
 
 
-def preview_impact(form: SeenForm, proposal: Proposal) -> Impact | None:
+def preview_impact(form: OperationForm, proposal: Proposal) -> Impact | None:
     """Return the impact of the proposal; None, with a form error, if it cannot be computed."""
     try:
         return impact_of(g.staff_member.agency_id, proposal)

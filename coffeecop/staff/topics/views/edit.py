@@ -9,15 +9,13 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.topic import topics_in_use
 from coffeecop.models.topic_list import NameTaken
 from coffeecop.models.topic_wording import Wording, split_lines
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm, form_values
 from coffeecop.staff.topics.impact_preview import Impact
-from coffeecop.staff.topics.keyword_hints import SharedKeyword, missing_keywords, shared_keywords
-from coffeecop.staff.topics.keyword_suggestions import suggested_keywords
+from coffeecop.staff.topics.keywords import missing_keywords, shared_keywords, suggested_keywords
 from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.staff.topics.views.blueprint import (
     bp,
@@ -32,7 +30,7 @@ from coffeecop.web.rendering import render, see_other
 @bp.get("/new")
 @only_for(Role.ADMIN)
 def new() -> ResponseReturnValue:
-    return _new(TopicForm(formdata=None))
+    return _form_page(TopicForm(formdata=None))
 
 
 @bp.post("/preview")
@@ -40,8 +38,8 @@ def new() -> ResponseReturnValue:
 def preview_new() -> ResponseReturnValue:
     form = TopicForm()
     if not form.validate_on_submit() or not names_are_free(form, [form.wording]):
-        return _new(form)
-    return _new(form, impact=preview_impact(form, current_list().with_wordings(form.wording)))
+        return _form_page(form)
+    return _form_page(form, impact=preview_impact(form, current_list().with_wordings(form.wording)))
 
 
 @bp.post("")
@@ -49,12 +47,12 @@ def preview_new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = TopicForm()
     if not form.validate_on_submit():
-        return _new(form)
+        return _form_page(form)
     try:
         topic = add_topic(form.wording, by=g.staff_member)
     except NameTaken as refusal:
         form.add_name_errors(refusal.fields)
-        return _new(form)
+        return _form_page(form)
     db.session.commit()
     flash(_("The topic is added. Residents can choose it now."))
     return see_other("topics.show", topic_id=topic.id)
@@ -72,7 +70,7 @@ def edit(topic_id: int) -> ResponseReturnValue:
     form = TopicForm(
         formdata=None, data={**form_values(wording), **offered, "seen": wording.fingerprint}
     )
-    return _edit(topic, form)
+    return _form_page(form, topic)
 
 
 @bp.post("/<int:topic_id>/preview")
@@ -81,9 +79,9 @@ def preview(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = TopicForm()
     if not form.validate_on_submit() or not names_are_free(form, [form.wording], topic=topic):
-        return _edit(topic, form)
+        return _form_page(form, topic)
     proposal = current_list().with_wordings(form.wording, topic=topic)
-    return _edit(topic, form, impact=preview_impact(form, proposal))
+    return _form_page(form, topic, impact=preview_impact(form, proposal))
 
 
 @bp.post("/<int:topic_id>")
@@ -92,48 +90,36 @@ def update(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = TopicForm()
     if not form.validate_on_submit():
-        return _edit(topic, form)
+        return _form_page(form, topic)
     try:
         change_topic(topic, form.wording, seen=form.seen.data, by=g.staff_member)
     except (ChangedByColleague, NameTaken) as refusal:
         theirs = _current_values(form, topic) if isinstance(refusal, ChangedByColleague) else ()
-        return _edit(topic, with_refusal(form, refusal, topic), theirs=theirs)
+        return _form_page(with_refusal(form, refusal, topic), topic, theirs=theirs)
     db.session.commit()
     flash(_("Saved. Concerns that no person has sorted are being read again."))
     return see_other("topics.show", topic_id=topic.id)
 
 
-def _new(form: TopicForm, *, impact: Impact | None = None) -> Response:
-    return render(
-        "staff/topics/new.html",
-        fragment="form",
-        status=422 if form.errors else 200,
-        form=form,
-        impact=impact,
-        shared=_shared(form, topics_in_use(g.staff_member.agency_id)),
-    )
-
-
-def _edit(
-    topic: Topic,
+def _form_page(
     form: TopicForm,
+    topic: Topic | None = None,
     *,
     impact: Impact | None = None,
     theirs: Sequence[tuple[str, str]] = (),
 ) -> Response:
     return render(
-        "staff/topics/edit.html",
+        "staff/topics/edit.html" if topic else "staff/topics/new.html",
         fragment="form",
-        status=422 if form.errors else 200,
         topic=topic,
         form=form,
         impact=impact,
-        shared=_shared(form, others_in_use(topic, topic.agency_id)),
+        shared=_shared(form, others_in_use(topic, g.staff_member.agency_id)),
         theirs=theirs,
     )
 
 
-def _shared(form: TopicForm, others: Sequence[Topic]) -> dict[str, list[SharedKeyword]]:
+def _shared(form: TopicForm, others: Sequence[Topic]) -> dict[str, dict[str, list[Topic]]]:
     return {
         box.name: shared_keywords(split_lines(box.data), others)
         for box in (form.keywords_en, form.keywords_es)

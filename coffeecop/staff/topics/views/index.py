@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
 def move() -> ResponseReturnValue:
     form = OrderForm()
     if not form.validate_on_submit():
-        return _show_list(form, status=422)
+        return _show_list(form)
     topic_id = parse_id(form.up.data or form.down.data or "") or abort(404)
     topic = own_or_404(Topic, topic_id)
     try:
@@ -57,11 +57,10 @@ def show(topic_id: int) -> ResponseReturnValue:
     )
 
 
-def _show_list(form: OrderForm, status: int = 200) -> Response:
+def _show_list(form: OrderForm) -> Response:
     return render(
         "staff/topics/index.html",
         fragment="topic_list",
-        status=status,
         form=form,
         listed=topic_list(g.staff_member.agency_id),
         moved=request.args.get("moved", type=int),

@@ -26,7 +26,7 @@ def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = SortingForm(parts_of(topic))
     if not form.validate_on_submit():
-        return _show_sorting(topic, form, status=422)
+        return _show_sorting(topic, form)
     into = next((part for part in form.parts if str(part.id) == form.topic.data), None)
     concern = concern_to_sort(topic, concern_id)
     # None if a colleague has sorted it in the meantime.
@@ -36,12 +36,11 @@ def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
     return see_other("topics.sorting", topic_id=topic.id, sorted=concern_id)
 
 
-def _show_sorting(topic: Topic, form: SortingForm, status: int = 200) -> Response:
+def _show_sorting(topic: Topic, form: SortingForm) -> Response:
     concerns, has_more = concerns_to_sort(topic)
     return render(
         "staff/topics/sorting.html",
         fragment="sorting",
-        status=status,
         topic=topic,
         form=form,
         parts=form.parts,
