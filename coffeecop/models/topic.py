@@ -6,7 +6,6 @@ from typing import Any
 from slugify import slugify
 from sqlalchemy import (
     CheckConstraint,
-    ForeignKey,
     Select,
     String,
     Text,
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.agency import Agency
+from coffeecop.models.keys import AgencyId, TopicId
 
 # The key of the catch-all topic, which carries no information about a concern's subject.
 OTHER = "other"
@@ -39,7 +39,7 @@ class Topic(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))
+    agency_id: Mapped[AgencyId]
     # Stable identifier for imported files, independent of the displayed name.
     key: Mapped[str] = mapped_column(String(LONGEST_KEY))
     position: Mapped[int]
@@ -52,10 +52,10 @@ class Topic(Model):
     keywords_es: Mapped[str] = mapped_column(Text, default="")
     retired_at: Mapped[datetime | None]
     # The topic into which this one was merged.
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))
+    merged_into_id: Mapped[TopicId | None]
     # The topic that was split into this one and others. Staff move the concerns that people had
     # sorted there.
-    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))
+    split_from_id: Mapped[TopicId | None]
     created_at: Mapped[CreatedAt]
 
     @property
