@@ -43,7 +43,7 @@ class Agency(Model):
     # officers (Cal. Penal Code 832.5).
     retention_years: Mapped[int] = mapped_column(default=2)
     complaint_retention_years: Mapped[int] = mapped_column(default=5)
-    # Incremented when the topic list changes; see models/topic.py.
+    # Incremented when the topic list changes; see models/content.py.
     topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
 

@@ -1,23 +1,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import count
-from typing import Any
 
 from slugify import slugify
-from sqlalchemy import (
-    CheckConstraint,
-    Select,
-    String,
-    Text,
-    UniqueConstraint,
-    event,
-    select,
-    update,
-)
+from sqlalchemy import CheckConstraint, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db
-from coffeecop.models.agency import Agency
 from coffeecop.models.keys import AgencyId, TopicId
 
 # The key of the catch-all topic, which carries no information about a concern's subject.
@@ -83,21 +72,6 @@ def topics_of(agency_id: int) -> Sequence[Topic]:
 
 def topics_in_use(agency_id: int) -> Sequence[Topic]:
     return db.session.scalars(topics_in_order(agency_id).where(Topic.retired_at.is_(None))).all()
-
-
-@event.listens_for(db.session, "after_flush")
-def _count_change_of_list(session: Any, flush_context: Any) -> None:
-    # An event listener, because one forgotten call would let the engine assign a retired topic.
-    modified = (row for row in session.dirty if session.is_modified(row))
-    changed = (*session.new, *session.deleted, *modified)
-    agency_ids = {row.agency_id for row in changed if isinstance(row, Topic)}
-    if agency_ids:
-        session.execute(
-            update(Agency)
-            .where(Agency.id.in_(agency_ids))
-            .values(topic_list_version=Agency.topic_list_version + 1)
-            .execution_options(synchronize_session=False)
-        )
 
 
 def unique_key(name: str, taken: Collection[str]) -> str:
