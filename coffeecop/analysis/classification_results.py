@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 
 from coffeecop.analysis.training_data import has_topic_assigned_by
 from coffeecop.db import db, now
@@ -33,7 +33,7 @@ class ClassificationResult:
     agency_id: int
     text: Text
     language: str | None
-    flags: frozenset[str]
+    flags: frozenset[FlagKind]
     # Topics likely enough to suggest, with their probabilities.
     topics: dict[int, float]
     # Nothing is known, which is not the same as nothing found.
@@ -55,7 +55,7 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
     meanwhile, are discarded; such concerns are classified again. Failed results replace nothing.
     """
     current = topic_list_versions(versions.keys(), lock=True)
-    unchanged = _lock_unclassified([result.concern_id for result in results])
+    unchanged = _lock_unclassified(_ids(results))
     written = [
         each
         for each in results
@@ -64,7 +64,7 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
     ]
     if not written:
         return 0
-    ids = [result.concern_id for result in written]
+    ids = _ids(written)
     _set_classified(ids)
     if found := [each for each in written if not each.has_failed]:
         _replace_earlier_results(found)
@@ -78,14 +78,13 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
 
 
 def _replace_earlier_results(results: Sequence[ClassificationResult]) -> None:
-    decided = _decided_by_people([result.concern_id for result in results])
     _set_languages(results)
     _replace_vectors(results)
     _add_flags(results)
     # Suggestions made before a person checked the topics are kept, to show what was corrected.
-    open_to_change = [each for each in results if each.concern_id not in decided.checked]
+    open_to_change = _without(results, Concern.topics_checked_at.is_not(None))
     _replace_suggestions(open_to_change)
-    _replace_topics([each for each in open_to_change if each.concern_id not in decided.chosen])
+    _replace_topics(_without(open_to_change, _has_topics_to_keep()))
 
 
 def _lock_unclassified(concern_ids: Sequence[int]) -> dict[int, str]:
@@ -99,18 +98,17 @@ def _lock_unclassified(concern_ids: Sequence[int]) -> dict[int, str]:
     return {row.id: row.body for row in rows}
 
 
-@dataclass(frozen=True)
-class DecidedByPeople:
-    """Concerns whose topics staff have checked, and those with topics chosen by anyone."""
+def _without(
+    results: Sequence[ClassificationResult], condition: ColumnElement[bool]
+) -> list[ClassificationResult]:
+    """Return the results of concerns that do not match the condition."""
+    matching = select(Concern.id).where(Concern.id.in_(_ids(results)), condition)
+    excluded = set(db.session.scalars(matching))
+    return [each for each in results if each.concern_id not in excluded]
 
-    checked: set[int]
-    chosen: set[int]
 
-
-def _decided_by_people(concern_ids: Sequence[int]) -> DecidedByPeople:
-    of_these = Concern.id.in_(concern_ids)
-    checked = select(Concern.id).where(of_these, Concern.topics_checked_at.is_not(None))
-    by_people = has_topic_assigned_by(AssignedBy.RESIDENT, AssignedBy.STAFF)
+def _has_topics_to_keep() -> ColumnElement[bool]:
+    """Match concerns with topics that people chose, or under which they are history."""
     # Concerns counted under a topic stay there when it is retired.
     is_history = (
         exists()
@@ -121,10 +119,11 @@ def _decided_by_people(concern_ids: Sequence[int]) -> DecidedByPeople:
         )
         .correlate(Concern)
     )
-    chosen = select(Concern.id).where(of_these, or_(by_people, is_history))
-    return DecidedByPeople(
-        checked=set(db.session.scalars(checked)), chosen=set(db.session.scalars(chosen))
-    )
+    return or_(has_topic_assigned_by(AssignedBy.RESIDENT, AssignedBy.STAFF), is_history)
+
+
+def _ids(results: Sequence[ClassificationResult]) -> list[int]:
+    return [result.concern_id for result in results]
 
 
 def _set_classified(concern_ids: Sequence[int]) -> None:
@@ -151,65 +150,51 @@ def _set_languages(results: Sequence[ClassificationResult]) -> None:
 
 def _replace_vectors(results: Sequence[ClassificationResult]) -> None:
     encoder = encoder_name()
-    ids = [result.concern_id for result in results]
-    db.session.execute(delete(ConcernVector).where(ConcernVector.concern_id.in_(ids)))
-    _insert(
-        ConcernVector,
-        [
-            {
-                "concern_id": result.concern_id,
-                "encoder": encoder,
-                "vector": result.text.vector,
-            }
-            for result in results
-            if result.text.vector is not None
-        ],
-    )
+    rows = [
+        {"concern_id": each.concern_id, "encoder": encoder, "vector": each.text.vector}
+        for each in results
+        if each.text.vector is not None
+    ]
+    _replace(ConcernVector, results, rows)
 
 
 def _add_flags(results: Sequence[ClassificationResult]) -> None:
     """Add new flags, and delete unreviewed ones that are not found again."""
-    ids = [result.concern_id for result in results]
-    db.session.execute(
-        delete(ConcernFlag).where(ConcernFlag.concern_id.in_(ids), ConcernFlag.seen_at.is_(None))
-    )
-    seen = db.session.execute(
-        select(ConcernFlag.concern_id, ConcernFlag.kind).where(ConcernFlag.concern_id.in_(ids))
-    )
+    of_these = ConcernFlag.concern_id.in_(_ids(results))
+    db.session.execute(delete(ConcernFlag).where(of_these, ConcernFlag.seen_at.is_(None)))
+    seen = db.session.execute(select(ConcernFlag.concern_id, ConcernFlag.kind).where(of_these))
     known = {(row.concern_id, row.kind) for row in seen}
-    found = {(each.concern_id, FlagKind(flag)) for each in results for flag in each.flags}
+    found = {(each.concern_id, flag) for each in results for flag in each.flags}
     _insert(ConcernFlag, [{"concern_id": one, "kind": kind} for one, kind in sorted(found - known)])
 
 
 def _replace_suggestions(results: Sequence[ClassificationResult]) -> None:
-    ids = [result.concern_id for result in results]
-    db.session.execute(delete(TopicSuggestion).where(TopicSuggestion.concern_id.in_(ids)))
-    _insert(
-        TopicSuggestion,
-        [
-            {"concern_id": each.concern_id, "topic_id": topic_id, "probability": probability}
-            for each in results
-            for topic_id, probability in each.topics.items()
-        ],
-    )
+    rows = [
+        {"concern_id": each.concern_id, "topic_id": topic_id, "probability": probability}
+        for each in results
+        for topic_id, probability in each.topics.items()
+    ]
+    _replace(TopicSuggestion, results, rows)
 
 
 def _replace_topics(results: Sequence[ClassificationResult]) -> None:
-    ids = [result.concern_id for result in results]
-    db.session.execute(delete(ConcernTopic).where(ConcernTopic.concern_id.in_(ids)))
-    _insert(
-        ConcernTopic,
-        [
-            {
-                "concern_id": each.concern_id,
-                "topic_id": topic_id,
-                "assigned_by": AssignedBy.ENGINE,
-            }
-            for each in results
-            for topic_id, probability in each.topics.items()
-            if probability >= ASSIGN
-        ],
-    )
+    rows = [
+        {"concern_id": each.concern_id, "topic_id": topic_id, "assigned_by": AssignedBy.ENGINE}
+        for each in results
+        for topic_id, probability in each.topics.items()
+        if probability >= ASSIGN
+    ]
+    _replace(ConcernTopic, results, rows)
+
+
+def _replace(
+    model: type[ConcernVector | TopicSuggestion | ConcernTopic],
+    results: Sequence[ClassificationResult],
+    rows: list[dict[str, Any]],
+) -> None:
+    """Delete the rows of these concerns and insert others."""
+    db.session.execute(delete(model).where(model.concern_id.in_(_ids(results))))
+    _insert(model, rows)
 
 
 def _insert(model: type[Any], rows: list[dict[str, Any]]) -> None:

@@ -34,6 +34,7 @@ class Assigner:
     """A model fitted to a list of topics. Fitting is cubic in the number of examples."""
 
     def __init__(self, topics: Sequence[TopicText], examples: Sequence[Example] = ()) -> None:
+        self.topics, self.examples = topics, examples
         self._ids = [topic.id for topic in topics]
         self._hits = KeywordHits([topic.keywords for topic in topics])
         own, owners = _own_words(topics)

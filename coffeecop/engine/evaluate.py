@@ -35,8 +35,8 @@ import numpy.typing as npt
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.encoder import FloatArray, encode, pack
-from coffeecop.engine.examples import Example, Text
-from coffeecop.engine.flags import Flag, flags_of
+from coffeecop.engine.examples import Example, FlagKind, Text
+from coffeecop.engine.flags import flags_of
 from coffeecop.engine.labelled_sets import SAMPLE, Labelled, Labels, no_vector, read_rows
 from coffeecop.engine.quotes import by_closeness
 from coffeecop.engine.themes import Theme, find_themes
@@ -212,7 +212,7 @@ def _cost(labelled: Labelled) -> Figures:
     flagged = [bool(flags_of(text)) for text in plain]
     spent = time.process_time() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    self_harm = [Flag.SELF_HARM in flags_of(Text(text.body)) for text in labelled.texts]
+    self_harm = [FlagKind.SELF_HARM in flags_of(Text(text.body)) for text in labelled.texts]
     return {
         "ms_per_text": 1000 * spent / len(plain),
         "flag_rate": fmean(flagged),

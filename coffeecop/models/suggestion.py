@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
+from coffeecop.engine.examples import FlagKind
 from coffeecop.models.concern import Concern
 from coffeecop.models.event import Event
 from coffeecop.models.keys import ConcernId, EventId, StaffId, TopicId, partial_index
@@ -27,13 +28,6 @@ from coffeecop.models.topic import Topic
 
 # Older events are not reclassified: their counts are history.
 EVENTS_RECLASSIFIED = 200
-
-
-class FlagKind(enum.StrEnum):
-    SELF_HARM = "self_harm"
-    THREAT = "threat"
-    EMERGENCY = "emergency"
-    PERSONAL_DATA = "personal_data"
 
 
 class Confidence(enum.StrEnum):
