@@ -45,33 +45,16 @@ def confirm(rsvp: Rsvp) -> None:
         _queue_up_to_date(rsvp, kind, occasion)
 
 
-def change_address(rsvp: Rsvp, *, before: str | None) -> None:
-    """Withdraw mail to the old address and confirm to the new one, if it has changed."""
-    if (rsvp.contact.email if rsvp.contact else None) == before:
-        return
-    withdraw(rsvp)
-    confirm(rsvp)
-
-
-def notify_offer(rsvp: Rsvp) -> None:
-    """Queue the offer of seats, in place of an earlier one."""
-    withdraw(rsvp, MailKind.OFFER)
-    if rsvp.offer_ends_at:
-        _queue_up_to_date(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
-
-
-def notify_dropped(rsvp: Rsvp) -> None:
-    """Queue the mail that a second offer has expired and the party is off the waitlist."""
-    withdraw(rsvp)
-    _queue_up_to_date(rsvp, MailKind.OFFER_LAPSED, "")
-
-
 def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
+    """Queue mail to parties that are offered seats or have been dropped from the waitlist."""
     for rsvp in _in_lock_order([*changes.dropped, *changes.offered]):
-        if rsvp.is_offered:
-            notify_offer(rsvp)
+        if rsvp.offer_ends_at:
+            # In place of an earlier offer.
+            withdraw(rsvp, MailKind.OFFER)
+            _queue_up_to_date(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
         else:
-            notify_dropped(rsvp)
+            withdraw(rsvp)
+            _queue_up_to_date(rsvp, MailKind.OFFER_LAPSED, "")
 
 
 def notify_answer(concern: Concern) -> None:

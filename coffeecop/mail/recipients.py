@@ -4,22 +4,18 @@ An address gets at most two mails in all until a link in one of them is used. Ma
 keyed hash of the address, since addresses are deleted once the mail is sent.
 """
 
-from base64 import b32encode
-
 from sqlalchemy import func, select, update
 
 from coffeecop.db import db, now
 from coffeecop.models import OutboxMessage
-from coffeecop.web.tokens import derived_secret
+from coffeecop.web.tokens import derived_token
 
 MOST_MAILS_TO_A_STRANGER = 2
-KEY_LENGTH = 26
 
 
 def recipient_key(address: str) -> str:
     """Return a keyed hash of the address. Links in mail contain it, so it proves receipt."""
-    secret = derived_secret("recipient", address.lower())
-    return b32encode(secret).decode().lower()[:KEY_LENGTH]
+    return derived_token("recipient", address.lower())
 
 
 def is_mail_allowed(address: str) -> bool:
