@@ -21,7 +21,7 @@ from coffeecop.public.rsvps.actions import (
     reserve_seats,
 )
 from coffeecop.public.rsvps.limits import SenderSeatLimitReached, seat_limit
-from coffeecop.web.calendar_files import calendar_file
+from coffeecop.web.calendar_files import calendar_file, calendar_response
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
 from coffeecop.web.qr import qr_image
@@ -78,8 +78,7 @@ def calendar(token: str) -> ResponseReturnValue:
         name=localized(event, "title"),
         rsvp_page=public_url("rsvps.show", token=token, language=str(current_language())),
     )
-    headers = {"Content-Disposition": f'inline; filename="{event.slug}.ics"'}
-    return Response(body, mimetype="text/calendar", headers=headers)
+    return calendar_response(body, event.slug)
 
 
 @bp.get("/rsvps/<token>.svg")
