@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 
 from coffeecop.analysis.training_data import has_topic_assigned_by
-from coffeecop.db import db, now
+from coffeecop.db import db, execute_bulk, now
 from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.models import (
@@ -65,15 +65,11 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
     if not written:
         return 0
     ids = _ids(written)
-    _set_classified(ids)
+    execute_bulk(update(Concern).where(Concern.id.in_(ids)).values(suggested_at=now()))
     if found := [each for each in written if not each.has_failed]:
         _replace_earlier_results(found)
-    db.session.execute(
-        update(Event)
-        .where(Event.id.in_(select(Concern.event_id).where(Concern.id.in_(ids))))
-        .values(themes_found_at=None)
-        .execution_options(synchronize_session=False)
-    )
+    of_these = Event.id.in_(select(Concern.event_id).where(Concern.id.in_(ids)))
+    execute_bulk(update(Event).where(of_these).values(themes_found_at=None))
     return len(written)
 
 
@@ -124,15 +120,6 @@ def _has_topics_to_keep() -> ColumnElement[bool]:
 
 def _ids(results: Sequence[ClassificationResult]) -> list[int]:
     return [result.concern_id for result in results]
-
-
-def _set_classified(concern_ids: Sequence[int]) -> None:
-    db.session.execute(
-        update(Concern)
-        .where(Concern.id.in_(concern_ids))
-        .values(suggested_at=now())
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _set_languages(results: Sequence[ClassificationResult]) -> None:

@@ -62,19 +62,12 @@ def measure(labelled: Labelled, shots: Sequence[int]) -> dict[str, Figures]:
 def measure_flags() -> Figures:
     """Return each flag's recall on the sample, and the share of cases without any that get one."""
     rows = read_rows(SAMPLE / "flags.jsonl")
-    found = [{flag.value for flag in flags_of(Text(row["text"]))} for row in rows]
-    figures = {}
-    for flag in sorted({flag for row in rows for flag in row["flags"]}):
-        hits = [
-            flag in predicted
-            for row, predicted in zip(rows, found, strict=True)
-            if flag in row["flags"]
-        ]
-        figures[flag] = fmean(hits)
-    false_alarms = [
-        bool(predicted) for row, predicted in zip(rows, found, strict=True) if not row["flags"]
-    ]
-    return figures | {"false_alarms": fmean(false_alarms)}
+    cases = [(row["flags"], flags_of(Text(row["text"]))) for row in rows]
+    figures = {
+        flag: fmean(flag in found for flags, found in cases if flag in flags)
+        for flag in sorted({flag for flags, _ in cases for flag in flags})
+    }
+    return figures | {"false_alarms": fmean(bool(found) for flags, found in cases if not flags)}
 
 
 def mean_of(sets: Iterable[Mapping[str, Figures]]) -> dict[str, Figures]:

@@ -6,7 +6,7 @@ keyed hash of the address, since addresses are deleted once the mail is sent.
 
 from sqlalchemy import func, select, update
 
-from coffeecop.db import db, now
+from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import OutboxMessage
 from coffeecop.web.tokens import derived_token
 
@@ -35,13 +35,9 @@ def unconfirmed_key(key: str | None) -> str | None:
 
 def confirm_recipient(key: str) -> bool:
     """Mark the address as confirmed. Returns False if no mail was written to it."""
-    confirmed = db.session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.recipient_key == key)
-        .values(link_used_at=func.coalesce(OutboxMessage.link_used_at, now()))
-        .execution_options(synchronize_session=False)
-    )
-    return bool(confirmed.rowcount)  # type: ignore[attr-defined]
+    mails = update(OutboxMessage).where(OutboxMessage.recipient_key == key)
+    first_use = func.coalesce(OutboxMessage.link_used_at, now())
+    return execute_bulk(mails.values(link_used_at=first_use)) > 0
 
 
 def _mails_to(key: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import event, update
 
-from coffeecop.db import db
+from coffeecop.db import db, execute_bulk
 from coffeecop.models.agency import Agency, Installation, Venue
 from coffeecop.models.event import Event, RosterEntry, RosterLanguage
 from coffeecop.models.topic import Topic
@@ -21,12 +21,8 @@ def increment_content_version() -> None:
 
 def increment_topic_list_versions(agency_ids: set[int]) -> None:
     """Invalidate classifications that are under way with the earlier topic lists."""
-    db.session.execute(
-        update(Agency)
-        .where(Agency.id.in_(agency_ids))
-        .values(topic_list_version=Agency.topic_list_version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    lists = update(Agency).where(Agency.id.in_(agency_ids))
+    execute_bulk(lists.values(topic_list_version=Agency.topic_list_version + 1))
 
 
 @event.listens_for(db.session, "after_flush")

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
 from coffeecop.engine.examples import FlagKind
 from coffeecop.models.concern import Concern
@@ -141,12 +141,7 @@ def reclassify(agency_id: int, *, event_id: int | None = None) -> None:
         )
         .with_for_update(skip_locked=True)
     )
-    db.session.execute(
-        update(Concern)
-        .where(Concern.id.in_(waiting))
-        .values(suggested_at=None)
-        .execution_options(synchronize_session=False)
-    )
+    execute_bulk(update(Concern).where(Concern.id.in_(waiting)).values(suggested_at=None))
 
 
 def has_pending_analysis() -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import joinedload
 
-from coffeecop.db import db, now
+from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import Event, EventStatus, Rsvp, RsvpStatus
 
 LONGEST_OFFER = timedelta(hours=24)
@@ -78,26 +78,17 @@ def expire_offers() -> list[WaitlistChanges]:
 
 def take_seats(event: Event, seats: int) -> bool:
     """Take seats in one atomic statement: of concurrent parties, one gets the last seat."""
-    taken = db.session.execute(
-        update(Event)
-        .where(
-            Event.id == event.id,
-            Event.status == EventStatus.PUBLISHED,
-            Event.capacity.is_(None) | (Event.seats_taken + seats <= Event.capacity),
-        )
-        .values(seats_taken=Event.seats_taken + seats)
-        .execution_options(synchronize_session=False)
+    with_room = update(Event).where(
+        Event.id == event.id,
+        Event.status == EventStatus.PUBLISHED,
+        Event.capacity.is_(None) | (Event.seats_taken + seats <= Event.capacity),
     )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
+    return execute_bulk(with_room.values(seats_taken=Event.seats_taken + seats)) > 0
 
 
 def release_seats(event: Event, seats: int) -> None:
-    db.session.execute(
-        update(Event)
-        .where(Event.id == event.id)
-        .values(seats_taken=Event.seats_taken - seats)
-        .execution_options(synchronize_session=False)
-    )
+    own = update(Event).where(Event.id == event.id)
+    execute_bulk(own.values(seats_taken=Event.seats_taken - seats))
 
 
 def parties_before(rsvp: Rsvp) -> int:
