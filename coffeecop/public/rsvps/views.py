@@ -60,7 +60,9 @@ def create(slug: str) -> ResponseReturnValue:
             )
     except (EventFull, RsvpsClosed, SenderSeatLimitReached) as refusal:
         db.session.rollback()
-        return _refuse(form, refusal, public_event_or_404(slug))
+        form.form_errors.append(_reason(refusal))
+        event, full = public_event_or_404(slug), isinstance(refusal, EventFull)
+        return _show_form(event, form, status=422, full=full)
     db.session.commit()
     return see_other("rsvps.show", token=token)
 
@@ -150,11 +152,6 @@ def _rate_limited_change() -> Response:
     form = RsvpForm()
     form.form_errors.append(TOO_MANY_REQUESTS)
     return _show_change(token, rsvp_or_404(token), form, status=429)
-
-
-def _refuse(form: RsvpForm, refusal: Exception, event: Event) -> ResponseReturnValue:
-    form.form_errors.append(_reason(refusal))
-    return _show_form(event, form, status=422, full=isinstance(refusal, EventFull))
 
 
 def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
