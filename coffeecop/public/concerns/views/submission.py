@@ -49,7 +49,8 @@ def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = ConcernForm(topics=topics_in_use(event.agency_id))
     if form.take_out_now.data:
-        return _show_without_details(event, form)
+        form.remove_details()
+        return _show_form(event, form, taken_out=True)
     notes = form.find_notes()
     if not form.validate_on_submit():
         return _show_form(event, form, status=422)
@@ -94,12 +95,6 @@ def _rate_limited_form() -> Response:
     form = ConcernForm(topics=topics_in_use(event.agency_id))
     form.form_errors.append(TOO_MANY_REQUESTS)
     return _show_form(event, form, status=429)
-
-
-def _show_without_details(event: Event, form: ConcernForm) -> Response:
-    form.remove_details()
-    form.find_notes()
-    return _show_form(event, form, taken_out=True)
 
 
 def _show_form(event: Event, form: ConcernForm, status: int = 200, **context: bool) -> Response:
