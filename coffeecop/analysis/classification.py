@@ -78,13 +78,12 @@ def _classify(
     topics: dict[int, dict[int, float]] = {}
     for agency_id, assigner in assigners.items():
         # Concerns about an officer are not in the event stream and get no topics.
-        own = [
-            (row.id, text)
+        own = {
+            row.id: text
             for row, text in zip(waiting, texts, strict=True)
             if row.agency_id == agency_id and row.outcome is not Outcome.ABOUT_OFFICER
-        ]
-        likely = assigner.likely([text for _, text in own])
-        topics.update(zip((concern_id for concern_id, _ in own), likely, strict=True))
+        }
+        topics |= zip(own, assigner.likely(list(own.values())), strict=True)
     return [
         ClassificationResult(
             concern_id=row.id,
@@ -104,15 +103,7 @@ def _classify_one(row: Row[Any], assigners: dict[int, Assigner]) -> Classificati
         return _classify([row], assigners)[0]
     except Exception:
         logger.exception("a concern could not be read", extra={"concern": row.id})
-        return ClassificationResult(
-            concern_id=row.id,
-            agency_id=row.agency_id,
-            text=text_of(row),
-            language=None,
-            flags=frozenset(),
-            topics={},
-            has_failed=True,
-        )
+        return ClassificationResult(row.id, row.agency_id, text_of(row), has_failed=True)
 
 
 def _with_vectors(texts: Sequence[Text]) -> list[Text]:

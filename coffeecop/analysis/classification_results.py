@@ -1,7 +1,7 @@
 """The results of classification, and saving them without overwriting people's decisions."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
@@ -32,10 +32,10 @@ class ClassificationResult:
     concern_id: int
     agency_id: int
     text: Text
-    language: str | None
-    flags: frozenset[FlagKind]
+    language: str | None = None
+    flags: frozenset[FlagKind] = frozenset()
     # Topics likely enough to suggest, with their probabilities.
-    topics: dict[int, float]
+    topics: dict[int, float] = field(default_factory=dict)
     # Nothing is known, which is not the same as nothing found.
     has_failed: bool = False
 

@@ -43,5 +43,4 @@ def confirm_recipient(key: str) -> bool:
 def _mails_to(key: str) -> tuple[int, int]:
     """Return the number of mails, and of those in which a link was used."""
     mails = select(func.count(OutboxMessage.id), func.count(OutboxMessage.link_used_at))
-    counts = db.session.execute(mails.where(OutboxMessage.recipient_key == key)).one()
-    return counts[0], counts[1]
+    return db.session.execute(mails.where(OutboxMessage.recipient_key == key)).one()
