@@ -6,7 +6,6 @@ query, so nothing is lost if the process ends early.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -18,9 +17,7 @@ from coffeecop.analysis.classification_results import (
 )
 from coffeecop.analysis.training_data import examples_of, select_texts, text_of, topic_texts
 from coffeecop.db import db, db_writes
-from coffeecop.engine.assigning import Assigner
-from coffeecop.engine.encoder import encode, pack
-from coffeecop.engine.examples import Text
+from coffeecop.engine.assigning import Assigner, with_vectors
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.language import language_of
 from coffeecop.models import Concern, Event, Outcome
@@ -74,7 +71,7 @@ def _fitted_assigner(agency_id: int, before: Assigner | None) -> Assigner:
 def _classify(
     waiting: Sequence[Row[Any]], assigners: dict[int, Assigner]
 ) -> list[ClassificationResult]:
-    texts = _with_vectors([text_of(row) for row in waiting])
+    texts = with_vectors([text_of(row) for row in waiting])
     topics: dict[int, dict[int, float]] = {}
     for agency_id, assigner in assigners.items():
         # Concerns about an officer are not in the event stream and get no topics.
@@ -104,10 +101,3 @@ def _classify_one(row: Row[Any], assigners: dict[int, Assigner]) -> Classificati
     except Exception:
         logger.exception("a concern could not be read", extra={"concern": row.id})
         return ClassificationResult(row.id, row.agency_id, text_of(row), has_failed=True)
-
-
-def _with_vectors(texts: Sequence[Text]) -> list[Text]:
-    missing = [place for place, text in enumerate(texts) if text.vector is None]
-    made = encode([texts[place].body for place in missing]) if missing else None
-    found = dict(zip(missing, map(pack, made), strict=True)) if made is not None else {}
-    return [replace(text, vector=found.get(place, text.vector)) for place, text in enumerate(texts)]

@@ -32,12 +32,12 @@ from statistics import fmean
 import numpy as np
 import numpy.typing as npt
 
-from coffeecop.engine.assigning import Assigner
+from coffeecop.engine.assigning import Assigner, with_vectors
 from coffeecop.engine.confidence import ASSIGN
-from coffeecop.engine.encoder import FloatArray, encode, pack
+from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.examples import Example, FlagKind, Text
 from coffeecop.engine.flags import flags_of
-from coffeecop.engine.labelled_sets import SAMPLE, Labelled, Labels, no_vector, read_rows
+from coffeecop.engine.labelled_sets import SAMPLE, Labelled, Labels, read_rows
 from coffeecop.engine.quotes import by_closeness
 from coffeecop.engine.themes import Theme, find_themes
 
@@ -196,12 +196,7 @@ def _cost(labelled: Labelled) -> Figures:
     assigner = _assigner(labelled, _drawn(labelled, CORRECTIONS, 0))
     plain = [Text(text.body) for text in labelled.texts[:300]]
     start = time.process_time()
-    vectors = encode([text.body for text in plain])
-    seen = [
-        Text(text.body, vector=no_vector() if vectors is None else pack(vectors[place]))
-        for place, text in enumerate(plain)
-    ]
-    assigner.probabilities(seen)
+    assigner.probabilities(with_vectors(plain))
     flagged = [bool(flags_of(text)) for text in plain]
     spent = time.process_time() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
