@@ -45,9 +45,9 @@ def confirm(rsvp: Rsvp) -> None:
         _queue_up_to_date(rsvp, kind, occasion)
 
 
-def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
+def notify_waitlist(rsvps: Iterable[Rsvp]) -> None:
     """Queue mail to parties that are offered seats or have been dropped from the waitlist."""
-    for rsvp in _in_lock_order([*changes.dropped, *changes.offered]):
+    for rsvp in _in_lock_order(rsvps):
         if rsvp.offer_ends_at:
             # In place of an earlier offer.
             withdraw(rsvp, MailKind.OFFER)
