@@ -136,7 +136,7 @@ def cancel(token: str) -> ResponseReturnValue:
 
 def _show_form(event: Event, form: RsvpForm, status: int = 200, *, full: bool = False) -> Response:
     return render(
-        "public/rsvps/new.html", fragment="form", status=status, event=event, form=form, full=full
+        "public/rsvps/new.html", fragment="rsvp", status=status, event=event, form=form, full=full
     )
 
 
