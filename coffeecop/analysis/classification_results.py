@@ -4,9 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from coffeecop.analysis.training_data import has_topic_assigned_by
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.examples import Text, encoder_name
@@ -23,6 +22,7 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
+from coffeecop.models.concern_conditions import has_topic
 
 
 @dataclass(frozen=True)
@@ -105,17 +105,10 @@ def _without(
 
 def _has_topics_to_keep() -> ColumnElement[bool]:
     """Match concerns with topics that people chose, or under which they are history."""
+    is_chosen = ConcernTopic.assigned_by != AssignedBy.ENGINE
     # Concerns counted under a topic stay there when it is retired.
-    is_history = (
-        exists()
-        .where(
-            ConcernTopic.concern_id == Concern.id,
-            ConcernTopic.topic_id == Topic.id,
-            Topic.retired_at.is_not(None),
-        )
-        .correlate(Concern)
-    )
-    return or_(has_topic_assigned_by(AssignedBy.RESIDENT, AssignedBy.STAFF), is_history)
+    retired = select(Topic.id).where(Topic.retired_at.is_not(None))
+    return has_topic(is_chosen | ConcernTopic.topic_id.in_(retired))
 
 
 def _ids(results: Sequence[ClassificationResult]) -> list[int]:
