@@ -6,7 +6,7 @@ from datetime import timedelta
 from coffeecop.db import db, now
 from coffeecop.mail.recipients import recipient_key
 from coffeecop.models import Concern, Event, OutboxMessage, Role, StaffLink, Theme, Topic
-from coffeecop.public.concerns.receipts import hash_code
+from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.factories import make_one_of_each, make_rsvp, make_staff, save, sign_in
 

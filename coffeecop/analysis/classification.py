@@ -6,7 +6,6 @@ query, so nothing is lost if the process ends early.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -16,16 +15,9 @@ from coffeecop.analysis.classification_results import (
     save_results,
     topic_list_versions,
 )
-from coffeecop.analysis.training_data import (
-    examples_of,
-    select_texts,
-    text_of,
-    topic_texts,
-)
+from coffeecop.analysis.training_data import examples_of, select_texts, text_of, topic_texts
 from coffeecop.db import db, db_writes
-from coffeecop.engine.assigning import Assigner
-from coffeecop.engine.encoder import encode, pack
-from coffeecop.engine.examples import Example, Text, TopicText
+from coffeecop.engine.assigning import Assigner, with_vectors
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.language import language_of
 from coffeecop.models import Concern, Event, Outcome
@@ -39,12 +31,11 @@ BATCH = 100
 def classify_due(progress: Callable[[int], None] = lambda count: None) -> int:
     """Classify every unclassified concern, newest first, and return how many."""
     count = 0
-    known: dict[int, FittedAssigner] = {}
+    assigners: dict[int, Assigner] = {}
     while waiting := _waiting():
         # Read the versions first, so that a change of the list during classification is noticed.
         versions = topic_list_versions({row.agency_id for row in waiting})
-        known = {each: _fitted_assigner(each, known.get(each)) for each in versions}
-        assigners = {agency_id: fitted.assigner for agency_id, fitted in known.items()}
+        assigners = {each: _fitted_assigner(each, assigners.get(each)) for each in versions}
         # Classification is slow; do not hold a transaction open during it.
         db.session.rollback()
         try:
@@ -69,44 +60,34 @@ def _waiting() -> Sequence[Row[Any]]:
     ).all()
 
 
-@dataclass(frozen=True)
-class FittedAssigner:
-    """An assigner and the data to which it was fitted."""
-
-    topics: list[TopicText]
-    examples: list[Example]
-    assigner: Assigner
-
-
-def _fitted_assigner(agency_id: int, before: FittedAssigner | None) -> FittedAssigner:
+def _fitted_assigner(agency_id: int, before: Assigner | None) -> Assigner:
     """Return `before`, or a new assigner if its topics or examples have changed."""
     topics, examples = topic_texts(topics_in_use(agency_id)), examples_of(agency_id)
     if before and (before.topics, before.examples) == (topics, examples):
         return before
-    return FittedAssigner(topics, examples, Assigner(topics, examples))
+    return Assigner(topics, examples)
 
 
 def _classify(
     waiting: Sequence[Row[Any]], assigners: dict[int, Assigner]
 ) -> list[ClassificationResult]:
-    texts = _with_vectors([text_of(row) for row in waiting])
+    texts = with_vectors([text_of(row) for row in waiting])
     topics: dict[int, dict[int, float]] = {}
     for agency_id, assigner in assigners.items():
         # Concerns about an officer are not in the event stream and get no topics.
-        own = [
-            (row.id, text)
+        own = {
+            row.id: text
             for row, text in zip(waiting, texts, strict=True)
             if row.agency_id == agency_id and row.outcome is not Outcome.ABOUT_OFFICER
-        ]
-        likely = assigner.likely([text for _, text in own])
-        topics.update(zip((concern_id for concern_id, _ in own), likely, strict=True))
+        }
+        topics |= zip(own, assigner.likely(list(own.values())), strict=True)
     return [
         ClassificationResult(
             concern_id=row.id,
             agency_id=row.agency_id,
             text=text,
             language=language_of(row.body),
-            flags=frozenset(flag.value for flag in flags_of(text)),
+            flags=flags_of(text),
             topics=topics.get(row.id, {}),
         )
         for row, text in zip(waiting, texts, strict=True)
@@ -119,19 +100,4 @@ def _classify_one(row: Row[Any], assigners: dict[int, Assigner]) -> Classificati
         return _classify([row], assigners)[0]
     except Exception:
         logger.exception("a concern could not be read", extra={"concern": row.id})
-        return ClassificationResult(
-            concern_id=row.id,
-            agency_id=row.agency_id,
-            text=text_of(row),
-            language=None,
-            flags=frozenset(),
-            topics={},
-            has_failed=True,
-        )
-
-
-def _with_vectors(texts: Sequence[Text]) -> list[Text]:
-    missing = [place for place, text in enumerate(texts) if text.vector is None]
-    made = encode([texts[place].body for place in missing]) if missing else None
-    found = dict(zip(missing, map(pack, made), strict=True)) if made is not None else {}
-    return [replace(text, vector=found.get(place, text.vector)) for place, text in enumerate(texts)]
+        return ClassificationResult(row.id, row.agency_id, text_of(row), has_failed=True)

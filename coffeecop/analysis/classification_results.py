@@ -1,13 +1,12 @@
 """The results of classification, and saving them without overwriting people's decisions."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from coffeecop.analysis.training_data import has_topic_assigned_by
-from coffeecop.db import db, now
+from coffeecop.db import db, execute_bulk, now
 from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.models import (
@@ -23,6 +22,7 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
+from coffeecop.models.concern_conditions import has_topic
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class ClassificationResult:
     concern_id: int
     agency_id: int
     text: Text
-    language: str | None
-    flags: frozenset[str]
+    language: str | None = None
+    flags: frozenset[FlagKind] = frozenset()
     # Topics likely enough to suggest, with their probabilities.
-    topics: dict[int, float]
+    topics: dict[int, float] = field(default_factory=dict)
     # Nothing is known, which is not the same as nothing found.
     has_failed: bool = False
 
@@ -55,7 +55,7 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
     meanwhile, are discarded; such concerns are classified again. Failed results replace nothing.
     """
     current = topic_list_versions(versions.keys(), lock=True)
-    unchanged = _lock_unclassified([result.concern_id for result in results])
+    unchanged = _lock_unclassified(_ids(results))
     written = [
         each
         for each in results
@@ -64,28 +64,23 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
     ]
     if not written:
         return 0
-    ids = [result.concern_id for result in written]
-    _set_classified(ids)
+    ids = _ids(written)
+    execute_bulk(update(Concern).where(Concern.id.in_(ids)).values(suggested_at=now()))
     if found := [each for each in written if not each.has_failed]:
         _replace_earlier_results(found)
-    db.session.execute(
-        update(Event)
-        .where(Event.id.in_(select(Concern.event_id).where(Concern.id.in_(ids))))
-        .values(themes_found_at=None)
-        .execution_options(synchronize_session=False)
-    )
+    of_these = Event.id.in_(select(Concern.event_id).where(Concern.id.in_(ids)))
+    execute_bulk(update(Event).where(of_these).values(themes_found_at=None))
     return len(written)
 
 
 def _replace_earlier_results(results: Sequence[ClassificationResult]) -> None:
-    decided = _decided_by_people([result.concern_id for result in results])
     _set_languages(results)
     _replace_vectors(results)
     _add_flags(results)
     # Suggestions made before a person checked the topics are kept, to show what was corrected.
-    open_to_change = [each for each in results if each.concern_id not in decided.checked]
+    open_to_change = _without(results, Concern.topics_checked_at.is_not(None))
     _replace_suggestions(open_to_change)
-    _replace_topics([each for each in open_to_change if each.concern_id not in decided.chosen])
+    _replace_topics(_without(open_to_change, _has_topics_to_keep()))
 
 
 def _lock_unclassified(concern_ids: Sequence[int]) -> dict[int, str]:
@@ -99,41 +94,25 @@ def _lock_unclassified(concern_ids: Sequence[int]) -> dict[int, str]:
     return {row.id: row.body for row in rows}
 
 
-@dataclass(frozen=True)
-class DecidedByPeople:
-    """Concerns whose topics staff have checked, and those with topics chosen by anyone."""
+def _without(
+    results: Sequence[ClassificationResult], condition: ColumnElement[bool]
+) -> list[ClassificationResult]:
+    """Return the results of concerns that do not match the condition."""
+    matching = select(Concern.id).where(Concern.id.in_(_ids(results)), condition)
+    excluded = set(db.session.scalars(matching))
+    return [each for each in results if each.concern_id not in excluded]
 
-    checked: set[int]
-    chosen: set[int]
 
-
-def _decided_by_people(concern_ids: Sequence[int]) -> DecidedByPeople:
-    of_these = Concern.id.in_(concern_ids)
-    checked = select(Concern.id).where(of_these, Concern.topics_checked_at.is_not(None))
-    by_people = has_topic_assigned_by(AssignedBy.RESIDENT, AssignedBy.STAFF)
+def _has_topics_to_keep() -> ColumnElement[bool]:
+    """Match concerns with topics that people chose, or under which they are history."""
+    is_chosen = ConcernTopic.assigned_by != AssignedBy.ENGINE
     # Concerns counted under a topic stay there when it is retired.
-    is_history = (
-        exists()
-        .where(
-            ConcernTopic.concern_id == Concern.id,
-            ConcernTopic.topic_id == Topic.id,
-            Topic.retired_at.is_not(None),
-        )
-        .correlate(Concern)
-    )
-    chosen = select(Concern.id).where(of_these, or_(by_people, is_history))
-    return DecidedByPeople(
-        checked=set(db.session.scalars(checked)), chosen=set(db.session.scalars(chosen))
-    )
+    retired = select(Topic.id).where(Topic.retired_at.is_not(None))
+    return has_topic(is_chosen | ConcernTopic.topic_id.in_(retired))
 
 
-def _set_classified(concern_ids: Sequence[int]) -> None:
-    db.session.execute(
-        update(Concern)
-        .where(Concern.id.in_(concern_ids))
-        .values(suggested_at=now())
-        .execution_options(synchronize_session=False)
-    )
+def _ids(results: Sequence[ClassificationResult]) -> list[int]:
+    return [result.concern_id for result in results]
 
 
 def _set_languages(results: Sequence[ClassificationResult]) -> None:
@@ -151,65 +130,51 @@ def _set_languages(results: Sequence[ClassificationResult]) -> None:
 
 def _replace_vectors(results: Sequence[ClassificationResult]) -> None:
     encoder = encoder_name()
-    ids = [result.concern_id for result in results]
-    db.session.execute(delete(ConcernVector).where(ConcernVector.concern_id.in_(ids)))
-    _insert(
-        ConcernVector,
-        [
-            {
-                "concern_id": result.concern_id,
-                "encoder": encoder,
-                "vector": result.text.vector,
-            }
-            for result in results
-            if result.text.vector is not None
-        ],
-    )
+    rows = [
+        {"concern_id": each.concern_id, "encoder": encoder, "vector": each.text.vector}
+        for each in results
+        if each.text.vector is not None
+    ]
+    _replace(ConcernVector, results, rows)
 
 
 def _add_flags(results: Sequence[ClassificationResult]) -> None:
     """Add new flags, and delete unreviewed ones that are not found again."""
-    ids = [result.concern_id for result in results]
-    db.session.execute(
-        delete(ConcernFlag).where(ConcernFlag.concern_id.in_(ids), ConcernFlag.seen_at.is_(None))
-    )
-    seen = db.session.execute(
-        select(ConcernFlag.concern_id, ConcernFlag.kind).where(ConcernFlag.concern_id.in_(ids))
-    )
+    of_these = ConcernFlag.concern_id.in_(_ids(results))
+    db.session.execute(delete(ConcernFlag).where(of_these, ConcernFlag.seen_at.is_(None)))
+    seen = db.session.execute(select(ConcernFlag.concern_id, ConcernFlag.kind).where(of_these))
     known = {(row.concern_id, row.kind) for row in seen}
-    found = {(each.concern_id, FlagKind(flag)) for each in results for flag in each.flags}
+    found = {(each.concern_id, flag) for each in results for flag in each.flags}
     _insert(ConcernFlag, [{"concern_id": one, "kind": kind} for one, kind in sorted(found - known)])
 
 
 def _replace_suggestions(results: Sequence[ClassificationResult]) -> None:
-    ids = [result.concern_id for result in results]
-    db.session.execute(delete(TopicSuggestion).where(TopicSuggestion.concern_id.in_(ids)))
-    _insert(
-        TopicSuggestion,
-        [
-            {"concern_id": each.concern_id, "topic_id": topic_id, "probability": probability}
-            for each in results
-            for topic_id, probability in each.topics.items()
-        ],
-    )
+    rows = [
+        {"concern_id": each.concern_id, "topic_id": topic_id, "probability": probability}
+        for each in results
+        for topic_id, probability in each.topics.items()
+    ]
+    _replace(TopicSuggestion, results, rows)
 
 
 def _replace_topics(results: Sequence[ClassificationResult]) -> None:
-    ids = [result.concern_id for result in results]
-    db.session.execute(delete(ConcernTopic).where(ConcernTopic.concern_id.in_(ids)))
-    _insert(
-        ConcernTopic,
-        [
-            {
-                "concern_id": each.concern_id,
-                "topic_id": topic_id,
-                "assigned_by": AssignedBy.ENGINE,
-            }
-            for each in results
-            for topic_id, probability in each.topics.items()
-            if probability >= ASSIGN
-        ],
-    )
+    rows = [
+        {"concern_id": each.concern_id, "topic_id": topic_id, "assigned_by": AssignedBy.ENGINE}
+        for each in results
+        for topic_id, probability in each.topics.items()
+        if probability >= ASSIGN
+    ]
+    _replace(ConcernTopic, results, rows)
+
+
+def _replace(
+    model: type[ConcernVector | TopicSuggestion | ConcernTopic],
+    results: Sequence[ClassificationResult],
+    rows: list[dict[str, Any]],
+) -> None:
+    """Delete the rows of these concerns and insert others."""
+    db.session.execute(delete(model).where(model.concern_id.in_(_ids(results))))
+    _insert(model, rows)
 
 
 def _insert(model: type[Any], rows: list[dict[str, Any]]) -> None:

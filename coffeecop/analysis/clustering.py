@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import delete, exists, func, insert, or_, select, update
 
 from coffeecop.analysis.training_data import texts_of
-from coffeecop.db import db, db_writes, now
+from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.examples import Text
 from coffeecop.engine.quotes import by_closeness
@@ -84,11 +84,8 @@ def find_themes_due() -> int:
             _lock_event(event_id)
             # Otherwise the event is still due.
             if _last_classified_at(event_id) == last_classified_at:
-                db.session.execute(
-                    update(Event)
-                    .where(Event.id == event_id)
-                    .values(themes_found_at=now())
-                    .execution_options(synchronize_session=False)
+                execute_bulk(
+                    update(Event).where(Event.id == event_id).values(themes_found_at=now())
                 )
     return len(due)
 
@@ -229,10 +226,10 @@ def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) ->
     known = _lock_themes(agency_id, [each.theme_id for each in found if each.theme_id])
     proposed = [theme.id for theme in known.values() if theme.is_proposed]
     at_this_event = select(Concern.id).where(Concern.event_id == event_id)
-    db.session.execute(
-        delete(ThemeConcern)
-        .where(ThemeConcern.concern_id.in_(at_this_event), ThemeConcern.theme_id.in_(proposed))
-        .execution_options(synchronize_session=False)
+    execute_bulk(
+        delete(ThemeConcern).where(
+            ThemeConcern.concern_id.in_(at_this_event), ThemeConcern.theme_id.in_(proposed)
+        )
     )
     taken = set(
         db.session.scalars(
@@ -250,11 +247,7 @@ def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) ->
             ]
             db.session.execute(insert(ThemeConcern), rows)
     is_empty = ~exists().where(ThemeConcern.theme_id == Theme.id)
-    db.session.execute(
-        delete(Theme)
-        .where(Theme.id.in_(proposed), is_empty)
-        .execution_options(synchronize_session=False)
-    )
+    execute_bulk(delete(Theme).where(Theme.id.in_(proposed), is_empty))
 
 
 def _lock_themes(agency_id: int, theme_ids: Collection[int]) -> dict[int, Theme]:

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, select
+from sqlalchemy import Row, Select, select
 
 from coffeecop.db import db
 from coffeecop.engine.examples import Example, Text, TopicText, encoder_name
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern_conditions import has_topic, in_event_stream
 from coffeecop.models.suggestion import EVENTS_RECLASSIFIED
 from coffeecop.models.topic_wording import Wording
 
@@ -46,7 +46,7 @@ def examples_of(agency_id: int) -> list[Example]:
         own.where(
             Concern.event_id.in_(db.session.scalars(newest.limit(EVENTS_RECLASSIFIED)).all()),
             Concern.topics_checked_at.is_(None),
-            has_topic_assigned_by(AssignedBy.RESIDENT),
+            has_topic(ConcernTopic.assigned_by == AssignedBy.RESIDENT),
         )
         .order_by(Concern.id.desc())
         .limit(MOST_CHOSEN_BY_RESIDENTS)
@@ -93,11 +93,3 @@ def _examples(concerns: Select[Any], *, weight: float) -> list[Example]:
         # A concern whose topics are all retired is unsorted, not an example of "no topic".
         if in_use[row.id] or not topics[row.id]
     ]
-
-
-def has_topic_assigned_by(*who: AssignedBy) -> ColumnElement[bool]:
-    return (
-        exists()
-        .where(ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by.in_(who))
-        .correlate(Concern)
-    )

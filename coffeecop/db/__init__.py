@@ -4,7 +4,7 @@ import enum
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event, make_url
-from sqlalchemy.engine import Connection
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    UpdateBase,
+    event,
+    make_url,
+)
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -121,6 +131,12 @@ def db_writes() -> Iterator[None]:
         _command_writes.reset(token)
 
 
+def execute_bulk(statement: UpdateBase) -> int:
+    """Update or delete rows without changing loaded objects, and return how many."""
+    done = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Return SQLAlchemy's engine options for this database."""
     # hide_parameters: error messages must not quote texts of residents.
@@ -189,21 +205,18 @@ def release_connection(_error: BaseException | None = None) -> None:
 
 def error_fields(error: BaseException) -> dict[str, str]:
     """Return the class and code of a database error for the log, without its message."""
-    cause = getattr(error, "orig", None)
+    cause = getattr(error, "orig", None) or error
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
-    facts = {"kind": type(cause or error).__name__}
-    return {**facts, "code": code} if code else facts
+    return {"kind": type(cause).__name__} | ({"code": code} if code else {})
 
 
 def truncate_wal() -> bool:
     """Truncate SQLite's write-ahead log, which may hold deleted text. False if it was in use."""
     if db.engine.dialect.name != "sqlite":
         return True
-    connection = sqlite3.connect(db.engine.url.database or "", timeout=CHECKPOINT_SECONDS)
-    try:
+    database = db.engine.url.database or ""
+    with closing(sqlite3.connect(database, timeout=CHECKPOINT_SECONDS)) as connection:
         busy, _pages, _copied = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    finally:
-        connection.close()
     return not busy
 
 

@@ -8,11 +8,12 @@ Calibration of Modern Neural Networks").
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from coffeecop.engine.confidence import OFFER
-from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode, unpack
+from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode, pack, unpack
 from coffeecop.engine.examples import Example, Text, TopicText
 from coffeecop.engine.kernels import Kernel, KeywordHits, Views, views
 
@@ -34,6 +35,7 @@ class Assigner:
     """A model fitted to a list of topics. Fitting is cubic in the number of examples."""
 
     def __init__(self, topics: Sequence[TopicText], examples: Sequence[Example] = ()) -> None:
+        self.topics, self.examples = topics, examples
         self._ids = [topic.id for topic in topics]
         self._hits = KeywordHits([topic.keywords for topic in topics])
         own, owners = _own_words(topics)
@@ -88,6 +90,17 @@ def vectors_of(texts: Sequence[Text]) -> FloatArray:
     if made is not None:
         vectors[missing] = made
     return vectors
+
+
+def with_vectors(texts: Sequence[Text]) -> list[Text]:
+    """Return the texts with vectors to store; encode those that have none.
+
+    Without an encoder they are returned as they are.
+    """
+    missing = [place for place, text in enumerate(texts) if text.vector is None]
+    made = encode([texts[place].body for place in missing]) if missing else None
+    found = dict(zip(missing, map(pack, made), strict=True)) if made is not None else {}
+    return [replace(text, vector=found.get(place, text.vector)) for place, text in enumerate(texts)]
 
 
 def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int]]:

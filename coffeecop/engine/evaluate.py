@@ -32,12 +32,12 @@ from statistics import fmean
 import numpy as np
 import numpy.typing as npt
 
-from coffeecop.engine.assigning import Assigner
+from coffeecop.engine.assigning import Assigner, with_vectors
 from coffeecop.engine.confidence import ASSIGN
-from coffeecop.engine.encoder import FloatArray, encode, pack
-from coffeecop.engine.examples import Example, Text
-from coffeecop.engine.flags import Flag, flags_of
-from coffeecop.engine.labelled_sets import SAMPLE, Labelled, Labels, no_vector, read_rows
+from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.examples import Example, FlagKind, Text
+from coffeecop.engine.flags import flags_of
+from coffeecop.engine.labelled_sets import SAMPLE, Labelled, Labels, read_rows
 from coffeecop.engine.quotes import by_closeness
 from coffeecop.engine.themes import Theme, find_themes
 
@@ -62,19 +62,12 @@ def measure(labelled: Labelled, shots: Sequence[int]) -> dict[str, Figures]:
 def measure_flags() -> Figures:
     """Return each flag's recall on the sample, and the share of cases without any that get one."""
     rows = read_rows(SAMPLE / "flags.jsonl")
-    found = [{flag.value for flag in flags_of(Text(row["text"]))} for row in rows]
-    figures = {}
-    for flag in sorted({flag for row in rows for flag in row["flags"]}):
-        hits = [
-            flag in predicted
-            for row, predicted in zip(rows, found, strict=True)
-            if flag in row["flags"]
-        ]
-        figures[flag] = fmean(hits)
-    false_alarms = [
-        bool(predicted) for row, predicted in zip(rows, found, strict=True) if not row["flags"]
-    ]
-    return figures | {"false_alarms": fmean(false_alarms)}
+    cases = [(row["flags"], flags_of(Text(row["text"]))) for row in rows]
+    figures = {
+        flag: fmean(flag in found for flags, found in cases if flag in flags)
+        for flag in sorted({flag for flags, _ in cases for flag in flags})
+    }
+    return figures | {"false_alarms": fmean(bool(found) for flags, found in cases if not flags)}
 
 
 def mean_of(sets: Iterable[Mapping[str, Figures]]) -> dict[str, Figures]:
@@ -203,16 +196,11 @@ def _cost(labelled: Labelled) -> Figures:
     assigner = _assigner(labelled, _drawn(labelled, CORRECTIONS, 0))
     plain = [Text(text.body) for text in labelled.texts[:300]]
     start = time.process_time()
-    vectors = encode([text.body for text in plain])
-    seen = [
-        Text(text.body, vector=no_vector() if vectors is None else pack(vectors[place]))
-        for place, text in enumerate(plain)
-    ]
-    assigner.probabilities(seen)
+    assigner.probabilities(with_vectors(plain))
     flagged = [bool(flags_of(text)) for text in plain]
     spent = time.process_time() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    self_harm = [Flag.SELF_HARM in flags_of(Text(text.body)) for text in labelled.texts]
+    self_harm = [FlagKind.SELF_HARM in flags_of(Text(text.body)) for text in labelled.texts]
     return {
         "ms_per_text": 1000 * spent / len(plain),
         "flag_rate": fmean(flagged),

@@ -1,8 +1,9 @@
-"""Input types of the engine: topics, texts and labelled examples.
+"""Types of the engine's input and output.
 
-Without numpy, so that web processes can build these without loading it.
+Without numpy, so that web processes can use these without loading it.
 """
 
+import enum
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -33,6 +34,13 @@ class Example:
     text: Text
     topic_ids: frozenset[int]
     weight: float = 1.0
+
+
+class FlagKind(enum.StrEnum):
+    SELF_HARM = "self_harm"
+    THREAT = "threat"
+    EMERGENCY = "emergency"
+    PERSONAL_DATA = "personal_data"
 
 
 def encoder_name() -> str | None:

@@ -4,7 +4,6 @@ Uses rules and, if the sentence encoder is installed, similarity to seed sentenc
 seldom use the words a rule expects. Both have false negatives.
 """
 
-import enum
 import re
 import tomllib
 from collections.abc import Mapping
@@ -22,42 +21,34 @@ from coffeecop.engine.detectors.emergency import (
 )
 from coffeecop.engine.detectors.personal import find_personal
 from coffeecop.engine.encoder import FloatArray, encode, unpack
-from coffeecop.engine.examples import Text
+from coffeecop.engine.examples import FlagKind, Text
 from coffeecop.engine.text import fold
-
-
-class Flag(enum.StrEnum):
-    SELF_HARM = "self_harm"
-    THREAT = "threat"
-    EMERGENCY = "emergency"
-    PERSONAL_DATA = "personal_data"
-
 
 # The score is the similarity to the nearest seed sentence minus this share of the similarity to the
 # nearest harmless one.
 HARMLESS_SHARE = 0.5
 # Minimum score to flag a text; tuned so that about one text in a thousand is flagged.
-MIN_SIMILARITY_SCORES = {Flag.SELF_HARM: 0.18, Flag.THREAT: 0.22}
+MIN_SIMILARITY_SCORES = {FlagKind.SELF_HARM: 0.18, FlagKind.THREAT: 0.22}
 
 
-def flags_of(text: Text) -> frozenset[Flag]:
+def flags_of(text: Text) -> frozenset[FlagKind]:
     """Return the flags of a text. Most rules are in `engine.detectors`."""
     dangers = find_emergency(text.body)
     found = {
-        Flag.SELF_HARM: Emergency.SELF_HARM in dangers or _is_similar(text, Flag.SELF_HARM),
-        Flag.THREAT: _has_threat(text.body) or _is_similar(text, Flag.THREAT),
-        Flag.EMERGENCY: bool(dangers - {Emergency.SELF_HARM}),
-        Flag.PERSONAL_DATA: bool(find_personal(text.body)),
+        FlagKind.SELF_HARM: Emergency.SELF_HARM in dangers or _is_similar(text, FlagKind.SELF_HARM),
+        FlagKind.THREAT: _has_threat(text.body) or _is_similar(text, FlagKind.THREAT),
+        FlagKind.EMERGENCY: bool(dangers - {Emergency.SELF_HARM}),
+        FlagKind.PERSONAL_DATA: bool(find_personal(text.body)),
     }
     return frozenset(flag for flag, is_found in found.items() if is_found)
 
 
 def _has_threat(body: str) -> bool:
-    rules = _load_rules()[Flag.THREAT]["rules"]
+    rules = _load_rules()[FlagKind.THREAT]["rules"]
     return any(rules.search(sentence) for sentence in sentences_of(body))
 
 
-def _is_similar(text: Text, flag: Flag) -> bool:
+def _is_similar(text: Text, flag: FlagKind) -> bool:
     """Return whether the text or one of its sentences is similar to the flag's seed sentences.
 
     Only sentences with a word from the flag's vocabulary are encoded; encoding takes a millisecond.
@@ -76,7 +67,7 @@ def _is_similar(text: Text, flag: Flag) -> bool:
     )
 
 
-def similarity_scores(vectors: FloatArray, flag: Flag) -> FloatArray:
+def similarity_scores(vectors: FloatArray, flag: FlagKind) -> FloatArray:
     """Return the similarity of each vector to the seeds, less a share of that to harmless ones."""
     like, unlike = _seeds(flag)
     near: FloatArray = (vectors @ like.T).max(axis=1)
@@ -85,7 +76,7 @@ def similarity_scores(vectors: FloatArray, flag: Flag) -> FloatArray:
 
 
 @cache
-def _seeds(flag: Flag) -> tuple[FloatArray, FloatArray]:
+def _seeds(flag: FlagKind) -> tuple[FloatArray, FloatArray]:
     rules = _load_rules()[flag]
     like, unlike = encode(rules["like"]), encode(rules["unlike"])
     if like is None or unlike is None:
@@ -99,7 +90,7 @@ def _load_rules() -> Mapping[str, dict[str, Any]]:
     rules = tomllib.loads(Path(__file__).with_name("flags.toml").read_text("utf-8"))
     for of_flag in rules.values():
         of_flag["about"] = _pattern(of_flag["about"].replace("\n", ""))
-    threat = rules[Flag.THREAT]
+    threat = rules[FlagKind.THREAT]
     pattern = "|".join(threat["rules"])
     for part in ("harm", "dano"):
         pattern = pattern.replace(f"{{{part}}}", threat[part])

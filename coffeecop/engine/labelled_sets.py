@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coffeecop.engine.encoder import DIMENSIONS, encode, pack
+from coffeecop.engine.assigning import with_vectors
 from coffeecop.engine.examples import Text, TopicText
 
 SAMPLE = Path(__file__).with_name("sample")
@@ -85,16 +85,7 @@ def _labelled(
 
 
 def _texts(rows: Sequence[Mapping[str, Any]]) -> list[Text]:
-    vectors = encode([row["text"] for row in rows])
-    return [
-        Text(row["text"], row["lang"], no_vector() if vectors is None else pack(vectors[place]))
-        for place, row in enumerate(rows)
-    ]
-
-
-def no_vector() -> bytes:
-    """Return the placeholder vector for a text without an encoder."""
-    return pack(np.zeros(DIMENSIONS, dtype=np.float32))
+    return with_vectors([Text(row["text"], row["lang"]) for row in rows])
 
 
 def _read_topics(files: Iterable[Path]) -> dict[str, dict[str, Any]]:

@@ -22,13 +22,12 @@ def word_ngrams(words: Sequence[str]) -> Iterator[str]:
         yield f"{first} {second}"
 
 
-def char_ngrams(words: Sequence[str], lengths: Sequence[int] = (3, 4, 5)) -> Iterator[str]:
-    """Return character n-grams of words with marked edges; they match inflections and typos."""
-    for word in words:
-        edged = f"<{word}>"
-        for length in lengths:
-            for start in range(len(edged) - length + 1):
-                yield edged[start : start + length]
+def char_ngrams(word: str) -> Iterator[str]:
+    """Return character n-grams of a word with marked edges; they match inflections and typos."""
+    edged = f"<{word}>"
+    for length in (3, 4, 5):
+        for start in range(len(edged) - length + 1):
+            yield edged[start : start + length]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +78,7 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 @functools.lru_cache(maxsize=1 << 14)
 def _pieces(word: str) -> Hashes:
-    return np.array([zlib.crc32(gram.encode()) for gram in char_ngrams([word])], dtype=np.int64)
+    return np.array([zlib.crc32(gram.encode()) for gram in char_ngrams(word)], dtype=np.int64)
 
 
 @functools.lru_cache(maxsize=1 << 15)

@@ -44,9 +44,9 @@ def queue_for_rsvp(
     address = rsvp.mail_address
     if not address or not is_mail_allowed(address):
         return
-    key = recipient_key(address)
     event, token, language = rsvp.event, rsvp_token(rsvp.form_key_hash), str(rsvp.language)
     # Following the link confirms the address.
+    key = recipient_key(address)
     rsvp_page = public_url("rsvps.show", token=token, language=language, mail=key)
     stop_page = public_url("unsubscribe.new", token=token, language=language)
     with in_language(rsvp.language):
@@ -66,28 +66,14 @@ def queue_for_rsvp(
             else None
         )
         subject = _subject(kind, rsvp, title)
-    db.session.add(
-        OutboxMessage(
-            message_id=new_message_id(),
-            rsvp_id=rsvp.id,
-            kind=kind,
-            occasion=occasion,
-            recipient=address,
-            recipient_key=key,
-            # A line break would allow header injection.
-            subject=" ".join(subject.split())[:LONGEST_SUBJECT],
-            body=_normalize_spacing(body),
-            calendar=calendar,
-            unsubscribe_url=stop_page,
-        )
-    )
+    mail = OutboxMessage(rsvp_id=rsvp.id, kind=kind, occasion=occasion, calendar=calendar)
+    _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
 
 
 def queue_answer(concern: Concern, *, occasion: str) -> None:
     address = concern.mail_address
     if not address or not is_mail_allowed(address):
         return
-    key = recipient_key(address)
     token, language = unsubscribe_token(concern.id), str(concern.language)
     stop_page = public_url("unsubscribe.new_for_concern", token=token, language=language)
     with in_language(concern.language):
@@ -95,22 +81,21 @@ def queue_answer(concern: Concern, *, occasion: str) -> None:
         subject = _("There is an answer for you")
         body = render_template(
             "mail/answer.txt",
-            find_page=public_url("concerns.find", language=language, mail=key),
+            find_page=public_url("concerns.find", language=language, mail=recipient_key(address)),
             stop_page=stop_page,
         )
-    db.session.add(
-        OutboxMessage(
-            message_id=new_message_id(),
-            concern_id=concern.id,
-            kind=MailKind.ANSWER,
-            occasion=occasion,
-            recipient=address,
-            recipient_key=key,
-            subject=subject,
-            body=_normalize_spacing(body),
-            unsubscribe_url=stop_page,
-        )
-    )
+    mail = OutboxMessage(concern_id=concern.id, kind=MailKind.ANSWER, occasion=occasion)
+    _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
+
+
+def _queue(mail: OutboxMessage, *, to: str, subject: str, body: str, stop_page: str) -> None:
+    mail.message_id = new_message_id()
+    mail.recipient, mail.recipient_key = to, recipient_key(to)
+    # A line break would allow header injection.
+    mail.subject = " ".join(subject.split())[:LONGEST_SUBJECT]
+    mail.body = _normalize_spacing(body)
+    mail.unsubscribe_url = stop_page
+    db.session.add(mail)
 
 
 def _normalize_spacing(body: str) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Delete, Select, delete, select
 from sqlalchemy.orm import contains_eager
 
-from coffeecop.db import db, db_writes, now
+from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.mail.composing import EventSchedule, queue_answer, queue_for_rsvp
 from coffeecop.models import (
     Concern,
@@ -45,33 +45,16 @@ def confirm(rsvp: Rsvp) -> None:
         _queue_up_to_date(rsvp, kind, occasion)
 
 
-def change_address(rsvp: Rsvp, *, before: str | None) -> None:
-    """Withdraw mail to the old address and confirm to the new one, if it has changed."""
-    if (rsvp.contact.email if rsvp.contact else None) == before:
-        return
-    withdraw(rsvp)
-    confirm(rsvp)
-
-
-def notify_offer(rsvp: Rsvp) -> None:
-    """Queue the offer of seats, in place of an earlier one."""
-    withdraw(rsvp, MailKind.OFFER)
-    if rsvp.offer_ends_at:
-        _queue_up_to_date(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
-
-
-def notify_dropped(rsvp: Rsvp) -> None:
-    """Queue the mail that a second offer has expired and the party is off the waitlist."""
-    withdraw(rsvp)
-    _queue_up_to_date(rsvp, MailKind.OFFER_LAPSED, "")
-
-
-def notify_waitlist(changes: waitlist.WaitlistChanges) -> None:
-    for rsvp in _in_lock_order([*changes.dropped, *changes.offered]):
-        if rsvp.is_offered:
-            notify_offer(rsvp)
+def notify_waitlist(rsvps: Iterable[Rsvp]) -> None:
+    """Queue mail to parties that are offered seats or have been dropped from the waitlist."""
+    for rsvp in _in_lock_order(rsvps):
+        if rsvp.offer_ends_at:
+            # In place of an earlier offer.
+            withdraw(rsvp, MailKind.OFFER)
+            _queue_up_to_date(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
         else:
-            notify_dropped(rsvp)
+            withdraw(rsvp)
+            _queue_up_to_date(rsvp, MailKind.OFFER_LAPSED, "")
 
 
 def notify_answer(concern: Concern) -> None:
@@ -90,7 +73,7 @@ def unsubscribe_from_answers(concern: Concern) -> None:
         concern.unsubscribed_at = now()
     # Takes the lock on the row first, so that a concurrent answer's mail is found below.
     db.session.flush()
-    db.session.execute(_delete_waiting().where(_is_about(concern)))
+    execute_bulk(_delete_waiting().where(_is_about(concern)))
 
 
 def notify_change(event: Event, before: EventSchedule) -> None:
@@ -112,7 +95,7 @@ def notify_cancellation(event: Event) -> None:
 
 def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:
     """Delete mail that has not been sent yet, of these kinds or of all."""
-    db.session.execute(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id == rsvp.id))
+    execute_bulk(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id == rsvp.id))
 
 
 def unsubscribe_from_rsvp(rsvp: Rsvp) -> None:
@@ -149,7 +132,7 @@ def drop_late_mail() -> None:
         | ((OutboxMessage.kind == MailKind.OFFER) & OutboxMessage.rsvp_id.in_(no_longer_offered))
     )
     with db_writes():
-        db.session.execute(_delete_waiting().where(late))
+        execute_bulk(_delete_waiting().where(late))
 
 
 def _in_lock_order(rsvps: Iterable[Rsvp]) -> list[Rsvp]:
@@ -168,10 +151,8 @@ def _queue_up_to_date(rsvp: Rsvp, kind: MailKind, occasion: str) -> None:
 
 
 def _delete_waiting(*kinds: MailKind) -> Delete:
-    waiting = delete(OutboxMessage).where(
-        is_waiting(), *([OutboxMessage.kind.in_(kinds)] if kinds else [])
-    )
-    return waiting.execution_options(synchronize_session=False)
+    waiting = delete(OutboxMessage).where(is_waiting())
+    return waiting.where(OutboxMessage.kind.in_(kinds)) if kinds else waiting
 
 
 def _is_about(concern: Concern) -> ColumnElement[bool]:
@@ -180,7 +161,7 @@ def _is_about(concern: Concern) -> ColumnElement[bool]:
 
 def _withdraw_all(event: Event, *kinds: MailKind) -> None:
     of_event = select(Rsvp.id).where(Rsvp.event_id == event.id)
-    db.session.execute(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id.in_(of_event)))
+    execute_bulk(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id.in_(of_event)))
 
 
 def _reachable(event: Event) -> Select[Rsvp]:

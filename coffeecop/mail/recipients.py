@@ -4,22 +4,18 @@ An address gets at most two mails in all until a link in one of them is used. Ma
 keyed hash of the address, since addresses are deleted once the mail is sent.
 """
 
-from base64 import b32encode
-
 from sqlalchemy import func, select, update
 
-from coffeecop.db import db, now
+from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import OutboxMessage
-from coffeecop.web.tokens import derived_secret
+from coffeecop.web.tokens import derived_token
 
 MOST_MAILS_TO_A_STRANGER = 2
-KEY_LENGTH = 26
 
 
 def recipient_key(address: str) -> str:
     """Return a keyed hash of the address. Links in mail contain it, so it proves receipt."""
-    secret = derived_secret("recipient", address.lower())
-    return b32encode(secret).decode().lower()[:KEY_LENGTH]
+    return derived_token("recipient", address.lower())
 
 
 def is_mail_allowed(address: str) -> bool:
@@ -39,17 +35,12 @@ def unconfirmed_key(key: str | None) -> str | None:
 
 def confirm_recipient(key: str) -> bool:
     """Mark the address as confirmed. Returns False if no mail was written to it."""
-    confirmed = db.session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.recipient_key == key)
-        .values(link_used_at=func.coalesce(OutboxMessage.link_used_at, now()))
-        .execution_options(synchronize_session=False)
-    )
-    return bool(confirmed.rowcount)  # type: ignore[attr-defined]
+    mails = update(OutboxMessage).where(OutboxMessage.recipient_key == key)
+    first_use = func.coalesce(OutboxMessage.link_used_at, now())
+    return execute_bulk(mails.values(link_used_at=first_use)) > 0
 
 
 def _mails_to(key: str) -> tuple[int, int]:
     """Return the number of mails, and of those in which a link was used."""
     mails = select(func.count(OutboxMessage.id), func.count(OutboxMessage.link_used_at))
-    counts = db.session.execute(mails.where(OutboxMessage.recipient_key == key)).one()
-    return counts[0], counts[1]
+    return db.session.execute(mails.where(OutboxMessage.recipient_key == key)).one()

@@ -1,5 +1,6 @@
 """The database schema."""
 
+from coffeecop.engine.examples import FlagKind
 from coffeecop.models.agency import Agency, Installation, Venue
 from coffeecop.models.audit import AuditAction, AuditEntry
 from coffeecop.models.concern import Concern, ConcernTopic
@@ -25,59 +26,7 @@ from coffeecop.models.message import Message
 from coffeecop.models.outbox import MailKind, OutboxMessage
 from coffeecop.models.rsvp import Need, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.models.staff import Role, StaffLink, StaffMember, StaffRole, StaffSession
-from coffeecop.models.suggestion import (
-    ConcernFlag,
-    ConcernVector,
-    FlagKind,
-    TopicQuote,
-    TopicSuggestion,
-)
+from coffeecop.models.suggestion import ConcernFlag, ConcernVector, TopicQuote, TopicSuggestion
 from coffeecop.models.survey import SurveyAnswer
 from coffeecop.models.theme import Theme, ThemeConcern, ThemeStatus
 from coffeecop.models.topic import Topic
-
-__all__ = [
-    "Agency",
-    "AssignedBy",
-    "Better",
-    "AuditAction",
-    "AuditEntry",
-    "Concern",
-    "ConcernFlag",
-    "ConcernStatus",
-    "ConcernTopic",
-    "ConcernVector",
-    "Contact",
-    "Event",
-    "EventStatus",
-    "FlagKind",
-    "HiddenFor",
-    "Installation",
-    "Kind",
-    "Language",
-    "MailKind",
-    "Message",
-    "Need",
-    "Outcome",
-    "OutboxMessage",
-    "Phase",
-    "Role",
-    "RosterEntry",
-    "RosterLanguage",
-    "Rsvp",
-    "RsvpNeed",
-    "RsvpStatus",
-    "StaffLink",
-    "StaffMember",
-    "StaffRole",
-    "StaffSession",
-    "SurveyAnswer",
-    "Theme",
-    "ThemeConcern",
-    "ThemeStatus",
-    "Topic",
-    "TopicQuote",
-    "TopicSuggestion",
-    "Venue",
-    "increment_content_version",
-]

@@ -1,7 +1,8 @@
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db
+from coffeecop.models.keys import AgencyId
 
 
 class Installation(Model):
@@ -42,7 +43,7 @@ class Agency(Model):
     # officers (Cal. Penal Code 832.5).
     retention_years: Mapped[int] = mapped_column(default=2)
     complaint_retention_years: Mapped[int] = mapped_column(default=5)
-    # Incremented when the topic list changes; see models/topic.py.
+    # Incremented when the topic list changes; see models/content.py.
     topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
 
@@ -67,7 +68,7 @@ class Venue(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))
+    agency_id: Mapped[AgencyId]
     name: Mapped[str] = mapped_column(String(120))
     street: Mapped[str] = mapped_column(String(120))
     city: Mapped[str] = mapped_column(String(80))

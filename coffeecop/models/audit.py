@@ -1,9 +1,10 @@
 import enum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db
+from coffeecop.models.keys import AgencyId, StaffId
 from coffeecop.models.staff import StaffMember
 
 
@@ -52,13 +53,9 @@ class AuditEntry(Model):
     __table_args__ = (Index("ix_audit_entries_subject", "subject_table", "subject_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[int | None] = mapped_column(
-        ForeignKey("agencies.id", ondelete="RESTRICT"), index=True
-    )
+    agency_id: Mapped[AgencyId | None] = mapped_column(index=True)
     # None: done by a command on the server.
-    staff_id: Mapped[int | None] = mapped_column(
-        ForeignKey("staff.id", ondelete="RESTRICT"), index=True
-    )
+    staff_id: Mapped[StaffId | None] = mapped_column(index=True)
     action: Mapped[AuditAction]
     subject_table: Mapped[str | None] = mapped_column(String(40))
     subject_id: Mapped[int | None]

@@ -1,14 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    text,
-)
+from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
@@ -23,6 +16,7 @@ from coffeecop.models.concern_enums import (
 )
 from coffeecop.models.contact import Contact
 from coffeecop.models.event import Event, Phase
+from coffeecop.models.keys import ConcernId, EventId, StaffId, TopicId, partial_index
 from coffeecop.models.language import Language
 from coffeecop.models.message import LONGEST_BODY, Message
 from coffeecop.models.staff import StaffMember
@@ -63,22 +57,16 @@ class Concern(Model):
         ),
         Index("ix_concerns_event_id_created_at", "event_id", "created_at"),
         # Partial index: few concerns are unclassified.
-        Index(
-            "ix_concerns_to_read",
-            "id",
-            sqlite_where=text("suggested_at IS NULL"),
-            postgresql_where=text("suggested_at IS NULL"),
-        ),
-        Index(
+        partial_index("ix_concerns_to_read", "id", where="suggested_at IS NULL"),
+        partial_index(
             "ix_concerns_topics_checked_at",
             "topics_checked_at",
-            sqlite_where=text("topics_checked_at IS NOT NULL"),
-            postgresql_where=text("topics_checked_at IS NOT NULL"),
+            where="topics_checked_at IS NOT NULL",
         ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    event_id: Mapped[EventId]
     # None for concerns entered without a form. An import derives keys from its file.
     form_key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     receipt_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -92,12 +80,12 @@ class Concern(Model):
     language: Mapped[Language]
     status: Mapped[ConcernStatus] = mapped_column(default=ConcernStatus.NEW)
     status_at: Mapped[datetime | None]
-    status_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    status_by_id: Mapped[StaffId | None]
     # Held for review, if its event holds new submissions.
     is_held: Mapped[bool] = mapped_column(default=False)
     hidden_for: Mapped[HiddenFor | None]
     hidden_at: Mapped[datetime | None]
-    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    hidden_by_id: Mapped[StaffId | None]
     withdrawn_at: Mapped[datetime | None]
     # Detected language of the text; None: not classified yet, or unclear.
     text_language: Mapped[Language | None] = mapped_column(
@@ -106,9 +94,7 @@ class Concern(Model):
     # When the concern was last classified; None: due, because the text or the topic list changed.
     suggested_at: Mapped[datetime | None]
     topics_checked_at: Mapped[datetime | None]
-    topics_checked_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("staff.id", ondelete="RESTRICT")
-    )
+    topics_checked_by_id: Mapped[StaffId | None]
     # When the resident used the unsubscribe link in an answer mail (RFC 8058).
     unsubscribed_at: Mapped[datetime | None]
     better: Mapped[Better | None]
@@ -125,10 +111,10 @@ class Concern(Model):
     # Untyped: the module that defines it imports this one.
     flag_rows: Mapped[list[Any]] = relationship("ConcernFlag", viewonly=True)
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
-    status_by: Mapped[StaffMember | None] = relationship(foreign_keys=[status_by_id])
-    hidden_by: Mapped[StaffMember | None] = relationship(foreign_keys=[hidden_by_id])
+    status_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.status_by_id")
+    hidden_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.hidden_by_id")
     topics_checked_by: Mapped[StaffMember | None] = relationship(
-        foreign_keys=[topics_checked_by_id]
+        foreign_keys="Concern.topics_checked_by_id"
     )
 
     @property
@@ -263,14 +249,10 @@ class ConcernTopic(Model):
         CheckConstraint("(assigned_by = 'staff') = (staff_id IS NOT NULL)", name="staff_has_who"),
     )
 
-    concern_id: Mapped[int] = mapped_column(
-        ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True
-    )
-    topic_id: Mapped[int] = mapped_column(
-        ForeignKey("topics.id", ondelete="RESTRICT"), primary_key=True, index=True
-    )
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
+    topic_id: Mapped[TopicId] = mapped_column(primary_key=True, index=True)
     assigned_by: Mapped[AssignedBy]
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    staff_id: Mapped[StaffId | None]
     created_at: Mapped[CreatedAt]
 
     concern: Mapped[Concern] = relationship(back_populates="topic_rows")

@@ -22,12 +22,15 @@ def in_event_stream() -> ColumnElement[bool]:
     )
 
 
+def has_topic(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Match concerns with a topic whose row meets the conditions."""
+    return exists().where(ConcernTopic.concern_id == Concern.id, *conditions).correlate(Concern)
+
+
 def not_sorted() -> ColumnElement[bool]:
     """Match concerns whose topics neither the resident nor staff have chosen or checked."""
-    from_people = exists().where(
-        ConcernTopic.concern_id == Concern.id, ConcernTopic.assigned_by != AssignedBy.ENGINE
-    )
-    return Concern.topics_checked_at.is_(None) & ~from_people.correlate(Concern)
+    from_people = has_topic(ConcernTopic.assigned_by != AssignedBy.ENGINE)
+    return Concern.topics_checked_at.is_(None) & ~from_people
 
 
 def asks_for_answer() -> ColumnElement[bool]:

@@ -1,7 +1,8 @@
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import Model
+from coffeecop.models.keys import ConcernId, RsvpId
 
 
 class Contact(Model):
@@ -21,12 +22,8 @@ class Contact(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    rsvp_id: Mapped[int | None] = mapped_column(
-        ForeignKey("rsvps.id", ondelete="CASCADE"), unique=True
-    )
-    concern_id: Mapped[int | None] = mapped_column(
-        ForeignKey("concerns.id", ondelete="CASCADE"), unique=True
-    )
+    rsvp_id: Mapped[RsvpId | None] = mapped_column(unique=True)
+    concern_id: Mapped[ConcernId | None] = mapped_column(unique=True)
     name: Mapped[str | None] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(30))

@@ -1,10 +1,10 @@
-"""A version number in the database invalidates the response cache of public pages."""
+"""Version numbers that invalidate what is made from the content of the database."""
 
 from typing import Any
 
 from sqlalchemy import event, update
 
-from coffeecop.db import db
+from coffeecop.db import db, execute_bulk
 from coffeecop.models.agency import Agency, Installation, Venue
 from coffeecop.models.event import Event, RosterEntry, RosterLanguage
 from coffeecop.models.topic import Topic
@@ -13,15 +13,25 @@ SHOWN_IN_PUBLIC = (Agency, Venue, Event, RosterEntry, RosterLanguage, Topic)
 
 
 def increment_content_version() -> None:
-    """Increment the version in the current transaction."""
+    """Invalidate the response cache of public pages, in the current transaction."""
     db.session.execute(
         update(Installation).values(content_version=Installation.content_version + 1)
     )
 
 
+def increment_topic_list_versions(agency_ids: set[int]) -> None:
+    """Invalidate classifications that are under way with the earlier topic lists."""
+    lists = update(Agency).where(Agency.id.in_(agency_ids))
+    execute_bulk(lists.values(topic_list_version=Agency.topic_list_version + 1))
+
+
 @event.listens_for(db.session, "after_flush")
-def _count_change(session: Any, flush_context: Any) -> None:
-    # An event listener, because one forgotten call would show residents an outdated page.
+def _increment_versions(session: Any, flush_context: Any) -> None:
+    # An event listener, because one forgotten call would show residents an outdated page, or let
+    # the engine assign a retired topic.
     modified = (row for row in session.dirty if session.is_modified(row))
-    if any(isinstance(row, SHOWN_IN_PUBLIC) for row in (*session.new, *session.deleted, *modified)):
+    changed = [*session.new, *session.deleted, *modified]
+    if agency_ids := {row.agency_id for row in changed if isinstance(row, Topic)}:
+        increment_topic_list_versions(agency_ids)
+    if any(isinstance(row, SHOWN_IN_PUBLIC) for row in changed):
         increment_content_version()

@@ -2,11 +2,12 @@ import enum
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
 from coffeecop.models.agency import Agency, Venue
+from coffeecop.models.keys import AgencyId, EventId, StaffId, partial_index
 from coffeecop.models.language import Language
 from coffeecop.models.staff import StaffMember
 
@@ -59,16 +60,11 @@ class Event(Model):
         ),
         Index("ix_events_agency_id_starts_at", "agency_id", "starts_at"),
         Index("ix_events_status_starts_at", "status", "starts_at"),
-        Index(
-            "ix_events_to_seek_themes",
-            "id",
-            sqlite_where=text("themes_found_at IS NULL"),
-            postgresql_where=text("themes_found_at IS NULL"),
-        ),
+        partial_index("ix_events_to_seek_themes", "id", where="themes_found_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))
+    agency_id: Mapped[AgencyId]
     venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id", ondelete="RESTRICT"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
 
@@ -101,9 +97,9 @@ class Event(Model):
     sequence: Mapped[int] = mapped_column(default=0)
     published_at: Mapped[datetime | None]
     # published_by and cancelled_by are None if a command on the server did it.
-    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    published_by_id: Mapped[StaffId | None]
     cancelled_at: Mapped[datetime | None]
-    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    cancelled_by_id: Mapped[StaffId | None]
     created_at: Mapped[CreatedAt]
 
     agency: Mapped[Agency] = relationship()
@@ -200,18 +196,12 @@ class RosterEntry(Model):
     __tablename__ = "roster_entries"
     __table_args__ = (
         CheckConstraint("length(trim(name)) > 0", name="name_present"),
-        Index(
-            "uq_roster_entries_host",
-            "event_id",
-            unique=True,
-            sqlite_where=text("is_host"),
-            postgresql_where=text("is_host"),
-        ),
+        partial_index("uq_roster_entries_host", "event_id", where="is_host", unique=True),
         UniqueConstraint("event_id", "name"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[EventId] = mapped_column(index=True)
     # As displayed, with the rank. Not linked to an account: an officer on a roster needs none.
     name: Mapped[str] = mapped_column(String(80))
     is_host: Mapped[bool] = mapped_column(default=False)

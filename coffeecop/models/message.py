@@ -1,9 +1,10 @@
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model
+from coffeecop.models.keys import ConcernId, StaffId
 from coffeecop.models.staff import StaffMember
 
 LONGEST_BODY = 4000
@@ -17,12 +18,10 @@ class Message(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    concern_id: Mapped[int] = mapped_column(
-        ForeignKey("concerns.id", ondelete="CASCADE"), index=True
-    )
+    concern_id: Mapped[ConcernId] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # None: written by the resident.
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    staff_id: Mapped[StaffId | None]
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[CreatedAt]
 

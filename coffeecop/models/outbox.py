@@ -1,18 +1,11 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import (
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, now
+from coffeecop.models.keys import ConcernId, RsvpId
 
 
 class MailKind(enum.StrEnum):
@@ -50,8 +43,8 @@ class OutboxMessage(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     # The same over retries, so that mail clients can drop duplicates.
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
-    rsvp_id: Mapped[int | None] = mapped_column(ForeignKey("rsvps.id", ondelete="CASCADE"))
-    concern_id: Mapped[int | None] = mapped_column(ForeignKey("concerns.id", ondelete="CASCADE"))
+    rsvp_id: Mapped[RsvpId | None]
+    concern_id: Mapped[ConcernId | None]
     kind: Mapped[MailKind]
     # Distinguishes mails of a kind: the event's sequence, the time of an offer, an answer.
     occasion: Mapped[str] = mapped_column(String(40), default="")

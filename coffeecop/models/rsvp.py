@@ -1,12 +1,13 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
 from coffeecop.models.contact import Contact
 from coffeecop.models.event import Event
+from coffeecop.models.keys import EventId, RsvpId
 from coffeecop.models.language import Language
 
 LARGEST_PARTY = 20
@@ -53,7 +54,7 @@ class Rsvp(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[EventId] = mapped_column(index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     party_size: Mapped[int]
@@ -145,7 +146,5 @@ class Rsvp(Model):
 class RsvpNeed(Model):
     __tablename__ = "rsvp_needs"
 
-    rsvp_id: Mapped[int] = mapped_column(
-        ForeignKey("rsvps.id", ondelete="CASCADE"), primary_key=True
-    )
+    rsvp_id: Mapped[RsvpId] = mapped_column(primary_key=True)
     need: Mapped[Need] = mapped_column(primary_key=True)

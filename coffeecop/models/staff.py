@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
+from coffeecop.models.keys import AgencyId
 from coffeecop.models.language import Language
 
 
@@ -28,9 +29,7 @@ class StaffMember(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[int] = mapped_column(
-        ForeignKey("agencies.id", ondelete="RESTRICT"), index=True
-    )
+    agency_id: Mapped[AgencyId] = mapped_column(index=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     # None: use the browser's language.

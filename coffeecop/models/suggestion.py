@@ -7,34 +7,27 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
-    Index,
     LargeBinary,
     String,
     and_,
     exists,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
+from coffeecop.engine.examples import FlagKind
 from coffeecop.models.concern import Concern
 from coffeecop.models.event import Event
+from coffeecop.models.keys import ConcernId, EventId, StaffId, TopicId, partial_index
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topic import Topic
 
 # Older events are not reclassified: their counts are history.
 EVENTS_RECLASSIFIED = 200
-
-
-class FlagKind(enum.StrEnum):
-    SELF_HARM = "self_harm"
-    THREAT = "threat"
-    EMERGENCY = "emergency"
-    PERSONAL_DATA = "personal_data"
 
 
 class Confidence(enum.StrEnum):
@@ -62,12 +55,8 @@ class TopicSuggestion(Model):
     __tablename__ = "topic_suggestions"
     __table_args__ = (CheckConstraint("probability BETWEEN 0 AND 1", name="probability_range"),)
 
-    concern_id: Mapped[int] = mapped_column(
-        ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True
-    )
-    topic_id: Mapped[int] = mapped_column(
-        ForeignKey("topics.id", ondelete="RESTRICT"), primary_key=True, index=True
-    )
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
+    topic_id: Mapped[TopicId] = mapped_column(primary_key=True, index=True)
     probability: Mapped[float]
     created_at: Mapped[CreatedAt]
 
@@ -80,9 +69,7 @@ class ConcernVector(Model):
 
     __tablename__ = "concern_vectors"
 
-    concern_id: Mapped[int] = mapped_column(
-        ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True
-    )
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
     # Name and version; vectors of different encoders are not comparable.
     encoder: Mapped[str] = mapped_column(String(40))
     # Half-precision floats, little-endian.
@@ -98,22 +85,15 @@ class ConcernFlag(Model):
             "(seen_at IS NULL) = (seen_by_id IS NULL) AND (seen_at IS NULL) = (is_right IS NULL)",
             name="seen_has_who_when_and_whether_right",
         ),
-        Index(
-            "ix_concern_flags_to_see",
-            "concern_id",
-            sqlite_where=text("seen_at IS NULL"),
-            postgresql_where=text("seen_at IS NULL"),
-        ),
+        partial_index("ix_concern_flags_to_see", "concern_id", where="seen_at IS NULL"),
     )
 
-    concern_id: Mapped[int] = mapped_column(
-        ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True
-    )
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
     kind: Mapped[FlagKind] = mapped_column(primary_key=True)
     # The reviewer's verdict: was the flag right?
     is_right: Mapped[bool | None]
     seen_at: Mapped[datetime | None]
-    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    seen_by_id: Mapped[StaffId | None]
     created_at: Mapped[CreatedAt]
 
     concern: Mapped[Concern] = relationship()
@@ -131,15 +111,11 @@ class TopicQuote(Model):
     __tablename__ = "topic_quotes"
     __table_args__ = (CheckConstraint("rank >= 0", name="rank_counted"),)
 
-    event_id: Mapped[int] = mapped_column(
-        ForeignKey("events.id", ondelete="CASCADE"), primary_key=True
-    )
+    event_id: Mapped[EventId] = mapped_column(primary_key=True)
     topic_id: Mapped[int] = mapped_column(
         ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True
     )
-    concern_id: Mapped[int] = mapped_column(
-        ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True, index=True)
     rank: Mapped[int]
 
     concern: Mapped[Concern] = relationship()
@@ -165,12 +141,7 @@ def reclassify(agency_id: int, *, event_id: int | None = None) -> None:
         )
         .with_for_update(skip_locked=True)
     )
-    db.session.execute(
-        update(Concern)
-        .where(Concern.id.in_(waiting))
-        .values(suggested_at=None)
-        .execution_options(synchronize_session=False)
-    )
+    execute_bulk(update(Concern).where(Concern.id.in_(waiting)).values(suggested_at=None))
 
 
 def has_pending_analysis() -> bool:

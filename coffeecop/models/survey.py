@@ -1,7 +1,8 @@
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model
+from coffeecop.models.keys import EventId
 from coffeecop.models.language import Language
 
 LONGEST_LINE = 300
@@ -24,7 +25,7 @@ class SurveyAnswer(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[EventId] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # From 1 (not at all) to 5 (very much); each is optional.
     heard: Mapped[int | None]

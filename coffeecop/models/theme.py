@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
 from coffeecop.models.concern import Concern
+from coffeecop.models.keys import AgencyId, ConcernId, StaffId, TopicId
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topic import Topic
 
@@ -38,9 +39,7 @@ class Theme(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[int] = mapped_column(
-        ForeignKey("agencies.id", ondelete="RESTRICT"), index=True
-    )
+    agency_id: Mapped[AgencyId] = mapped_column(index=True)
     # Distinctive words, separated by commas, grouped by language with semicolons; the language of
     # most concerns comes first.
     terms: Mapped[str] = mapped_column(String(200))
@@ -48,8 +47,8 @@ class Theme(Model):
     name: Mapped[str | None] = mapped_column(String(60))
     status: Mapped[ThemeStatus] = mapped_column(default=ThemeStatus.PROPOSED)
     decided_at: Mapped[datetime | None]
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
-    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))
+    decided_by_id: Mapped[StaffId | None]
+    topic_id: Mapped[TopicId | None]
     created_at: Mapped[CreatedAt]
 
     decided_by: Mapped[StaffMember | None] = relationship()
@@ -94,9 +93,7 @@ class ThemeConcern(Model):
     __table_args__ = (CheckConstraint("rank >= 0", name="rank_counted"),)
 
     # A concern is in one theme at most.
-    concern_id: Mapped[int] = mapped_column(
-        ForeignKey("concerns.id", ondelete="CASCADE"), primary_key=True
-    )
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
     theme_id: Mapped[int] = mapped_column(ForeignKey("themes.id", ondelete="CASCADE"), index=True)
     rank: Mapped[int]
 

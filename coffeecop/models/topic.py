@@ -1,24 +1,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import count
-from typing import Any
 
 from slugify import slugify
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Select,
-    String,
-    Text,
-    UniqueConstraint,
-    event,
-    select,
-    update,
-)
+from sqlalchemy import CheckConstraint, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db
-from coffeecop.models.agency import Agency
+from coffeecop.models.keys import AgencyId, TopicId
 
 # The key of the catch-all topic, which carries no information about a concern's subject.
 OTHER = "other"
@@ -39,7 +28,7 @@ class Topic(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))
+    agency_id: Mapped[AgencyId]
     # Stable identifier for imported files, independent of the displayed name.
     key: Mapped[str] = mapped_column(String(LONGEST_KEY))
     position: Mapped[int]
@@ -52,10 +41,10 @@ class Topic(Model):
     keywords_es: Mapped[str] = mapped_column(Text, default="")
     retired_at: Mapped[datetime | None]
     # The topic into which this one was merged.
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))
+    merged_into_id: Mapped[TopicId | None]
     # The topic that was split into this one and others. Staff move the concerns that people had
     # sorted there.
-    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))
+    split_from_id: Mapped[TopicId | None]
     created_at: Mapped[CreatedAt]
 
     @property
@@ -83,21 +72,6 @@ def topics_of(agency_id: int) -> Sequence[Topic]:
 
 def topics_in_use(agency_id: int) -> Sequence[Topic]:
     return db.session.scalars(topics_in_order(agency_id).where(Topic.retired_at.is_(None))).all()
-
-
-@event.listens_for(db.session, "after_flush")
-def _count_change_of_list(session: Any, flush_context: Any) -> None:
-    # An event listener, because one forgotten call would let the engine assign a retired topic.
-    modified = (row for row in session.dirty if session.is_modified(row))
-    changed = (*session.new, *session.deleted, *modified)
-    agency_ids = {row.agency_id for row in changed if isinstance(row, Topic)}
-    if agency_ids:
-        session.execute(
-            update(Agency)
-            .where(Agency.id.in_(agency_ids))
-            .values(topic_list_version=Agency.topic_list_version + 1)
-            .execution_options(synchronize_session=False)
-        )
 
 
 def unique_key(name: str, taken: Collection[str]) -> str:

@@ -1,16 +1,16 @@
 """Seats and waitlist of an event, changed by RSVPs, event management and a periodic job.
 
-Every change here locks the event's row first, so that changes are serialized.
+Every change here locks the event's row first, so that changes are serialized. What changes the line
+returns the parties to notify: offered seats, or dropped after letting a second offer expire.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import joinedload
 
-from coffeecop.db import db, now
+from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import Event, EventStatus, Rsvp, RsvpStatus
 
 LONGEST_OFFER = timedelta(hours=24)
@@ -18,46 +18,34 @@ SHORTEST_OFFER = timedelta(minutes=15)
 SEAT_COLUMNS = ("status", "capacity", "seats_taken", "starts_at", "ends_at")
 
 
-@dataclass
-class WaitlistChanges:
-    """Parties whose place on a waitlist has changed; the caller notifies them."""
-
-    offered: list[Rsvp] = field(default_factory=list)
-    # Removed after letting a second offer expire.
-    dropped: list[Rsvp] = field(default_factory=list)
-
-
-def settle(event: Event) -> WaitlistChanges:
+def settle(event: Event) -> list[Rsvp]:
     """Expire offers that have ended and offer their seats to the next in line."""
     lock(event)
     expired = _expire_offers(event)
-    if not expired:
-        # Without expired offers the free seats fit nobody in line.
-        return WaitlistChanges()
-    changes = offer_seats(event)
-    changes.dropped = [rsvp for rsvp in expired if rsvp.is_cancelled]
-    return changes
+    # Without expired offers the free seats fit nobody in line.
+    offered = offer_seats(event) if expired else []
+    return [*(rsvp for rsvp in expired if rsvp.is_cancelled), *offered]
 
 
-def offer_seats(event: Event) -> WaitlistChanges:
+def offer_seats(event: Event) -> list[Rsvp]:
     """Offer the free seats to the first parties in line that fit.
 
     A party too large for the free seats keeps its place and does not block those behind it.
     """
     lock(event)
     if not event.takes_rsvps or event.seats_left == 0:
-        return WaitlistChanges()
+        return []
     offered = _first_that_fit(_line(event), event.seats_left)
     if not offered or not take_seats(event, sum(rsvp.party_size for rsvp in offered)):
-        return WaitlistChanges()
+        return []
     until = offer_ends_at(event)
     for rsvp in offered:
         rsvp.offer(until=until)
     db.session.flush()
-    return WaitlistChanges(offered=offered)
+    return offered
 
 
-def expire_offers() -> list[WaitlistChanges]:
+def expire_offers() -> list[Rsvp]:
     """Settle the waitlist of every event with an expired offer."""
     due = (
         select(Event)
@@ -73,31 +61,22 @@ def expire_offers() -> list[WaitlistChanges]:
         # A fixed order, so that two concurrent jobs cannot deadlock.
         .order_by(Event.id)
     )
-    return [settle(event) for event in db.session.scalars(due).all()]
+    return [rsvp for event in db.session.scalars(due).all() for rsvp in settle(event)]
 
 
 def take_seats(event: Event, seats: int) -> bool:
     """Take seats in one atomic statement: of concurrent parties, one gets the last seat."""
-    taken = db.session.execute(
-        update(Event)
-        .where(
-            Event.id == event.id,
-            Event.status == EventStatus.PUBLISHED,
-            Event.capacity.is_(None) | (Event.seats_taken + seats <= Event.capacity),
-        )
-        .values(seats_taken=Event.seats_taken + seats)
-        .execution_options(synchronize_session=False)
+    with_room = update(Event).where(
+        Event.id == event.id,
+        Event.status == EventStatus.PUBLISHED,
+        Event.capacity.is_(None) | (Event.seats_taken + seats <= Event.capacity),
     )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
+    return execute_bulk(with_room.values(seats_taken=Event.seats_taken + seats)) > 0
 
 
 def release_seats(event: Event, seats: int) -> None:
-    db.session.execute(
-        update(Event)
-        .where(Event.id == event.id)
-        .values(seats_taken=Event.seats_taken - seats)
-        .execution_options(synchronize_session=False)
-    )
+    own = update(Event).where(Event.id == event.id)
+    execute_bulk(own.values(seats_taken=Event.seats_taken - seats))
 
 
 def parties_before(rsvp: Rsvp) -> int:

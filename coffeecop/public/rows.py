@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
 from coffeecop.models import Event, EventStatus, Rsvp
-from coffeecop.web.tokens import RSVP_TOKEN_LENGTH, hash_token
+from coffeecop.web.tokens import TOKEN_LENGTH, hash_token
 
 # Built once: building a statement takes about as long as running it.
 PUBLIC_EVENT = select(Event).where(
@@ -26,7 +26,7 @@ def public_event_or_404(slug: str) -> Event:
 
 def rsvp_or_404(token: str) -> Rsvp:
     """Return the RSVP with this token, its event and contact loaded."""
-    if len(token) != RSVP_TOKEN_LENGTH:
+    if len(token) != TOKEN_LENGTH:
         abort(404)
     found = db.session.scalars(RSVP, {"token_hash": hash_token(token)})
     return found.one_or_none() or abort(404)

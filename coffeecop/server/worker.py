@@ -96,8 +96,7 @@ def run_job(app: Flask, name: str, do: Callable[[], object]) -> None:
 
 def expire_offers() -> None:
     with db_writes():
-        for changes in waitlist.expire_offers():
-            notifications.notify_waitlist(changes)
+        notifications.notify_waitlist(waitlist.expire_offers())
 
 
 def write_reminders() -> None:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from flask import current_app
+from flask import Response, current_app
 from flask_babel import gettext as _
 
 from coffeecop.config import public_address
 from coffeecop.models import Event
-from coffeecop.web.i18n import current_language, localized, moved_from
+from coffeecop.web.i18n import current_language, local, localized, moved_from
 from coffeecop.web.rendering import public_url
 
 if TYPE_CHECKING:
@@ -45,6 +44,12 @@ def calendar_file(
     return bytes(calendar.to_ical())
 
 
+def calendar_response(body: bytes, name: str) -> Response:
+    response = Response(body, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
+    return response
+
+
 def _add_zones(calendar: "Calendar", events: Sequence[Event]) -> None:
     """Add VTIMEZONEs that cover a year before the events to a year after."""
     if events:
@@ -56,14 +61,13 @@ def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
     from icalendar import Event as CalendarEntry
 
     page = public_url("events.show", slug=event.slug, language=str(current_language()))
-    zone = ZoneInfo(event.time_zone)
     entry = CalendarEntry()
     # Must never change and be the same on every host: the slug of a published event is fixed.
     entry.add("uid", f"{event.slug}@{urlsplit(public_address(current_app.config)).hostname}")
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", event.cancelled_at or event.published_at or event.created_at)
-    entry.add("dtstart", event.starts_at.astimezone(zone))
-    entry.add("dtend", event.ends_at.astimezone(zone))
+    entry.add("dtstart", local(event.starts_at, event))
+    entry.add("dtend", local(event.ends_at, event))
     entry.add("summary", localized(event, "title"))
     entry.add("location", event.place)
     entry.add("description", _description(event, page, rsvp_page))

@@ -136,19 +136,24 @@ def is_untranslated(row: Any, name: str) -> bool:
     return current_language() is Language.SPANISH and not getattr(row, f"{name}_es")
 
 
+def local(moment: datetime, event: Event) -> datetime:
+    """Return the moment in the event's zone."""
+    return moment.astimezone(ZoneInfo(event.time_zone))
+
+
 def local_date(moment: datetime, event: Event) -> str:
     """Return a date such as Thursday, February 26, 2026."""
-    return format_date(_local(moment, event), "full", locale=_region())
+    return format_date(local(moment, event), "full", locale=_region())
 
 
 def local_day(moment: datetime, event: Event) -> str:
     """Return a short date such as Feb 26, 2026."""
-    return format_date(_local(moment, event), "medium", locale=_region())
+    return format_date(local(moment, event), "medium", locale=_region())
 
 
 def local_time(moment: datetime, event: Event) -> str:
     """Return a time such as 12:30 PM."""
-    return format_time(_local(moment, event), "short", locale=_region())
+    return format_time(local(moment, event), "short", locale=_region())
 
 
 def local_datetime(moment: datetime, event: Event) -> str:
@@ -162,9 +167,8 @@ def local_datetime(moment: datetime, event: Event) -> str:
 
 def zone_name(event: Event) -> str:
     """Return the name of the event's zone, such as Pacific Time."""
-    return get_timezone_name(
-        _local(event.starts_at, event), zone_variant="generic", locale=_region()
-    )
+    start = local(event.starts_at, event)
+    return get_timezone_name(start, zone_variant="generic", locale=_region())
 
 
 def moved_from(event: Event) -> list[str]:
@@ -184,13 +188,9 @@ def moved_from(event: Event) -> list[str]:
 
 def _moved_from_start(start: datetime, event: Event) -> str:
     time = local_time(start, event)
-    if _local(start, event).date() == event.day:
+    if local(start, event).date() == event.day:
         return str(_("Moved from %(time)s", time=time))
     return str(_("Moved from %(day)s, %(time)s", day=local_day(start, event), time=time))
-
-
-def _local(moment: datetime, event: Event) -> datetime:
-    return moment.astimezone(ZoneInfo(event.time_zone))
 
 
 def _region() -> str:

@@ -4,15 +4,12 @@ import re
 from collections.abc import Callable, Hashable
 from threading import Lock
 
-from cachetools import TTLCache
+from cachetools import TTLCache, cached
 from flask import Response, request
 
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import current_language
 
-# The TTL covers changes that the version does not include.
-_entries: TTLCache[Hashable, str] = TTLCache(maxsize=200, ttl=60)
-_lock = Lock()
 FORM_KEY = re.compile(r'(?<=name="form_key" type="hidden" value=")[\w.-]+')
 # In angle brackets, which no text of an escaped page can contain.
 PLACEHOLDER = "<form key>"
@@ -26,11 +23,11 @@ def cached_page(version: Hashable, make: Callable[[], str]) -> Response:
     """
     if request.method != "GET" or request.query_string:
         return Response(make())
-    key = (request.host_url, request.path, current_language(), version)
-    with _lock:
-        html = _entries.get(key)
-    if html is None:
-        html = FORM_KEY.sub(PLACEHOLDER, make())
-        with _lock:
-            _entries[key] = html
+    html = _html((request.host_url, request.path, current_language(), version), make)
     return Response(html.replace(PLACEHOLDER, new_form_key()))
+
+
+# The TTL covers changes that the version does not include.
+@cached(TTLCache(maxsize=200, ttl=60), key=lambda entry, make: entry, lock=Lock())
+def _html(entry: Hashable, make: Callable[[], str]) -> str:
+    return FORM_KEY.sub(PLACEHOLDER, make())

@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from flask import current_app
 
-RSVP_TOKEN_LENGTH = 26
+# 130 bits.
+TOKEN_LENGTH = 26
 
 
 def hash_token(token: str) -> str:
@@ -14,18 +15,17 @@ def hash_token(token: str) -> str:
 
 
 def rsvp_token(key_hash: str) -> str:
-    """Return the token of an RSVP's link, 130 bits.
+    """Return the token of an RSVP's link.
 
     Derived from the form's key rather than random, so that a form sent twice gives one link, and
     a mail can include it although only its hash is stored.
     """
-    return b32encode(derived_secret("rsvp", key_hash)).decode().lower()[:RSVP_TOKEN_LENGTH]
+    return derived_token("rsvp", key_hash)
 
 
 def unsubscribe_token(concern_id: int) -> str:
     """Return a token that unsubscribes from mail about a concern and gives no other access."""
-    secret = b32encode(derived_secret("unsubscribe", str(concern_id))).decode().lower()
-    return f"{concern_id}-{secret[:RSVP_TOKEN_LENGTH]}"
+    return f"{concern_id}-{derived_token('unsubscribe', str(concern_id))}"
 
 
 def concern_to_unsubscribe(token: str) -> int | None:
@@ -37,7 +37,12 @@ def concern_to_unsubscribe(token: str) -> int | None:
     return int(number) if hmac.compare_digest(token, unsubscribe_token(int(number))) else None
 
 
-def derived_secret(purpose: str, key_hash: str) -> bytes:
+def derived_token(purpose: str, key: str) -> str:
+    """Return TOKEN_LENGTH letters and digits derived from SECRET_KEY, the purpose and the key."""
+    return b32encode(derived_secret(purpose, key)).decode().lower()[:TOKEN_LENGTH]
+
+
+def derived_secret(purpose: str, key: str) -> bytes:
     """Return 32 bytes derived from SECRET_KEY, the purpose and the key."""
     secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.digest(secret, f"{purpose} {key_hash}".encode(), "sha256")
+    return hmac.digest(secret, f"{purpose} {key}".encode(), "sha256")

@@ -5,8 +5,8 @@ import pytest
 
 from coffeecop.config import PROJECT
 from coffeecop.engine import flags
-from coffeecop.engine.examples import Text, encoder_name
-from coffeecop.engine.flags import Flag, flags_of
+from coffeecop.engine.examples import FlagKind, Text, encoder_name
+from coffeecop.engine.flags import flags_of
 
 
 def read_cases(half):
@@ -41,8 +41,8 @@ def no_encoder(monkeypatch):
 def test_flags_are_found_and_near_misses_left_alone(half, self_harm, threat):
     cases = list(read_cases(half))
 
-    assert recall(cases, Flag.SELF_HARM) >= self_harm
-    assert recall(cases, Flag.THREAT) >= threat
+    assert recall(cases, FlagKind.SELF_HARM) >= self_harm
+    assert recall(cases, FlagKind.THREAT) >= threat
     assert false_alarms(cases) <= 0.05
 
 
@@ -58,10 +58,10 @@ def test_flags_of_the_sample_are_found():
         ]
         return sum(hits) / len(hits)
 
-    assert found(Flag.SELF_HARM) >= 0.9
-    assert found(Flag.THREAT) >= 0.6
-    assert found(Flag.EMERGENCY) >= 0.75
-    assert found(Flag.PERSONAL_DATA) >= 0.85
+    assert found(FlagKind.SELF_HARM) >= 0.9
+    assert found(FlagKind.THREAT) >= 0.6
+    assert found(FlagKind.EMERGENCY) >= 0.75
+    assert found(FlagKind.PERSONAL_DATA) >= 0.85
     harmless = [flags for flags, case in zip(got, cases, strict=True) if not case["flags"]]
     assert sum(map(bool, harmless)) <= 0.12 * len(harmless)
 
@@ -70,8 +70,8 @@ def test_flags_of_the_sample_are_found():
 def test_rules_alone_find_some():
     cases = list(read_cases("held"))
 
-    assert recall(cases, Flag.SELF_HARM) >= 0.1
-    assert recall(cases, Flag.THREAT) >= 0.5
+    assert recall(cases, FlagKind.SELF_HARM) >= 0.1
+    assert recall(cases, FlagKind.THREAT) >= 0.5
     assert false_alarms(cases) <= 0.05
 
 
@@ -83,10 +83,10 @@ def test_odd_texts_have_no_flag(text):
 def test_a_sentence_is_found_among_others():
     text = "The street lights are out. I want to die. Also, please trim the trees."
 
-    assert flags_of(Text(text)) == {Flag.SELF_HARM}
+    assert flags_of(Text(text)) == {FlagKind.SELF_HARM}
 
 
 def test_personal_data_and_emergencies_are_flagged_too():
-    assert flags_of(Text("call me at 805-555-0142")) == {Flag.PERSONAL_DATA}
-    assert Flag.EMERGENCY in flags_of(Text("my house is on fire"))
-    assert Flag.EMERGENCY in flags_of(Text("mi esposo me pega"))
+    assert flags_of(Text("call me at 805-555-0142")) == {FlagKind.PERSONAL_DATA}
+    assert FlagKind.EMERGENCY in flags_of(Text("my house is on fire"))
+    assert FlagKind.EMERGENCY in flags_of(Text("mi esposo me pega"))

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db, now
 from coffeecop.models import Better, ConcernStatus, EventStatus, Language, Message, Outcome
-from coffeecop.public.concerns.receipts import hash_code
+from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.tokens import unsubscribe_token
 from tests.factories import (

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import Better, Concern, Language, Outcome, Role
-from coffeecop.public.concerns.receipts import hash_code
+from coffeecop.public.concerns.views.blueprint import hash_code
 from tests.factories import make_agency, make_concern, make_event
 from tests.journeys.checks import check_axe, check_layout
 

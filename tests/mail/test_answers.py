@@ -8,7 +8,7 @@ from sqlalchemy import select
 from coffeecop.db import db, now
 from coffeecop.mail.outbox import deliver_due, mail_counts
 from coffeecop.models import Concern, Language, MailKind, OutboxMessage, Outcome
-from coffeecop.public.concerns.receipts import hash_code
+from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.tokens import concern_to_unsubscribe, unsubscribe_token
 from tests.factories import make_concern, make_event, make_topic, sign_in
 

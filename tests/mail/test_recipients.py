@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import OutboxMessage, Outcome
-from coffeecop.public.concerns.receipts import hash_code
+from coffeecop.public.concerns.views.blueprint import hash_code
 from tests.factories import make_concern, make_event, sign_in
 from tests.visitor import Visitor
 

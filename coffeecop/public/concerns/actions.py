@@ -14,7 +14,7 @@ from coffeecop.models import (
     Outcome,
 )
 from coffeecop.models.concern import Withdrawn
-from coffeecop.models.idempotency import is_stored, store_once
+from coffeecop.models.idempotency import store_once
 
 
 def raise_concern(
@@ -32,8 +32,6 @@ def raise_concern(
     language: Language,
 ) -> None:
     """Store a concern. A repeated idempotency key changes nothing."""
-    if is_stored(Concern, key_hash):
-        return
     concern = Concern(
         event_id=event.id,
         form_key_hash=key_hash,
@@ -64,8 +62,7 @@ def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
     db.session.refresh(concern, ["withdrawn_at"], with_for_update=True)
     if concern.is_withdrawn:
         raise Withdrawn
-    if not is_stored(Message, key_hash):
-        db.session.add(Message(concern_id=concern.id, form_key_hash=key_hash, body=body))
+    store_once(Message(concern_id=concern.id, form_key_hash=key_hash, body=body))
 
 
 def withdraw_concern(concern: Concern) -> None:

@@ -39,7 +39,3 @@ class MessageForm(PublicForm):
 
 class BetterForm(PublicForm):
     better = RadioField(_l("Did it get better?"), choices=BETTER, coerce=Better)
-
-
-class WithdrawalForm(PublicForm):
-    """A form without fields of its own, only the idempotency key."""

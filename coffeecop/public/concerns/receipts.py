@@ -1,4 +1,7 @@
-"""Receipts: secret words with which a resident finds their concern again."""
+"""Receipts: secret words with which a resident finds their concern again.
+
+The words are displayed with their accents. Their code, in ASCII with hyphens, is used in URLs.
+"""
 
 import re
 from collections.abc import Container, Iterable
@@ -9,9 +12,8 @@ from pathlib import Path
 from argon2.low_level import Type, hash_secret_raw
 from mnemonic import Mnemonic
 
-from coffeecop.db import db
 from coffeecop.engine.text import compose, fold
-from coffeecop.models import Installation, Language
+from coffeecop.models import Language
 from coffeecop.web.tokens import derived_secret
 
 # Six of at least 1,800 words give more than 64 bits.
@@ -21,22 +23,14 @@ LONGEST_WORD = 7
 UNSUITABLE = frozenset(Path(__file__).with_name("unsuitable_words.txt").read_text().split())
 
 
-class Receipt:
-    """`words` with accents, as displayed; `code` in ASCII with hyphens, as used in URLs."""
-
-    def __init__(self, words: list[str]) -> None:
-        self.words = words
-        self.code = normalize_code(" ".join(words))
-
-
-def receipt_for(key_hash: str, language: Language) -> Receipt:
-    """Return the receipt of a form, derived from its key so that a repeated form gets the same."""
+def code_for(key_hash: str, language: Language) -> str:
+    """Return the code of a form's receipt, derived so that a repeated form gets the same one."""
     number = int.from_bytes(derived_secret("receipt", key_hash))
     words = []
     for _place in range(WORDS_PER_RECEIPT):
         number, index = divmod(number, len(word_list(language)))
         words.append(word_list(language)[index])
-    return Receipt(words)
+    return normalize_code(" ".join(words))
 
 
 def spelled_words(code: str) -> list[str]:
@@ -71,14 +65,6 @@ def parse_code(typed: str) -> str:
 def normalize_code(typed: str) -> str:
     """Return the words in lower case without accents, joined by hyphens."""
     return "-".join(re.findall(r"[a-z]+", fold(typed)))
-
-
-def hash_code(code: str) -> str:
-    return hash_code_with(receipt_salt(), code)
-
-
-def receipt_salt() -> str:
-    return db.session.get_one(Installation, 1).receipt_salt
 
 
 def hash_code_with(salt: str, code: str) -> str:

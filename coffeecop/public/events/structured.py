@@ -2,10 +2,9 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from coffeecop.models import Event
-from coffeecop.web.i18n import current_language, localized
+from coffeecop.web.i18n import current_language, local, localized
 from coffeecop.web.rendering import public_url
 
 SCHEMA = "https://schema.org"
@@ -46,4 +45,4 @@ def _status(event: Event) -> str:
 
 
 def _local_time(moment: datetime, event: Event) -> str:
-    return moment.astimezone(ZoneInfo(event.time_zone)).isoformat(timespec="minutes")
+    return local(moment, event).isoformat(timespec="minutes")

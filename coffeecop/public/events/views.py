@@ -18,13 +18,8 @@ from coffeecop.public.events.queries import (
 from coffeecop.public.events.structured import event_data
 from coffeecop.public.forms.event_page import event_page_forms
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.web.calendar_files import calendar_file
-from coffeecop.web.i18n import (
-    PublicBlueprint,
-    local_date,
-    local_time,
-    localized,
-)
+from coffeecop.web.calendar_files import calendar_file, calendar_response
+from coffeecop.web.i18n import PublicBlueprint, local_date, local_time, localized
 from coffeecop.web.rendering import render, site_name
 from coffeecop.web.response_cache import cached_page
 
@@ -54,14 +49,14 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.get("/events/<slug>.ics")
 def calendar(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    return _calendar_response(calendar_file([event], name=localized(event, "title")), f"{slug}.ics")
+    return calendar_response(calendar_file([event], name=localized(event, "title")), slug)
 
 
 @bp.get("/events.ics")
 def feed() -> ResponseReturnValue:
     events = calendar_events(since=now() - timedelta(days=90))
     body = calendar_file(events, name=_("Coffee with a Cop"), subscribed=True)
-    return _calendar_response(body, "events.ics")
+    return calendar_response(body, "events")
 
 
 @bp.get("/events.atom")
@@ -78,9 +73,3 @@ def summary_line(event: Event) -> str:
     """Return date, time and place in one line, for link previews."""
     day, start = local_date(event.starts_at, event), local_time(event.starts_at, event)
     return f"{day}, {start}. {event.place}."
-
-
-def _calendar_response(body: bytes, name: str) -> Response:
-    response = Response(body, mimetype="text/calendar")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response

@@ -99,7 +99,9 @@ class ConcernForm(PublicForm):
         return self.notes
 
     def remove_details(self) -> None:
+        """Remove the personal details that are selected, and set the notes on what remains."""
         self.body.data = redact(self.body.data or "", self.take_out.data or ())
+        self.find_notes()
 
     def validate_contact(self, field: StringField) -> None:
         if "@" in field.data:

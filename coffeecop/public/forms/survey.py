@@ -8,36 +8,23 @@ from coffeecop.models.survey import LONGEST_LINE
 from coffeecop.web.forms import PublicForm, strip
 
 STEPS = [
-    SelectChoice("1", _l("Not at all")),
-    SelectChoice("2", _l("A little")),
-    SelectChoice("3", _l("Partly")),
-    SelectChoice("4", _l("Mostly")),
-    SelectChoice("5", _l("Very much")),
+    SelectChoice(1, _l("Not at all")),
+    SelectChoice(2, _l("A little")),
+    SelectChoice(3, _l("Partly")),
+    SelectChoice(4, _l("Mostly")),
+    SelectChoice(5, _l("Very much")),
 ]
 
 
-class StepField(RadioField):  # type: ignore[misc]
-    """A scale of five steps; optional."""
-
-    def __init__(self, label: object, **options: Any) -> None:
-        super().__init__(
-            label,
-            choices=STEPS,
-            validate_choice=True,
-            validators=[Optional()],
-            default="",
-            **options,
-        )
-
-    @property
-    def step(self) -> int | None:
-        return int(self.data) if self.data else None
+def step_field(label: object) -> RadioField:
+    """Return an optional scale of five steps."""
+    return RadioField(label, choices=STEPS, coerce=int, validators=[Optional()])
 
 
 class SurveyForm(PublicForm):
-    heard = StepField(_l("I felt heard"))
-    approachable = StepField(_l("The officers were easy to talk to"))
-    again = StepField(_l("I would come again"))
+    heard = step_field(_l("I felt heard"))
+    approachable = step_field(_l("The officers were easy to talk to"))
+    again = step_field(_l("I would come again"))
     line = StringField(
         _l("One thing you want to add"),
         filters=[strip],

@@ -82,9 +82,11 @@ def change_rsvp(
         _take_seats(rsvp.event, party_size - rsvp.party_size)
     rsvp.party_size = party_size
     rsvp.set_needs(needs)
-    address_before = rsvp.contact.email if rsvp.contact else None
+    address_before = rsvp.mail_address
     _set_contact(rsvp, contact)
-    notifications.change_address(rsvp, before=address_before)
+    if rsvp.mail_address != address_before:
+        notifications.withdraw(rsvp)
+        notifications.confirm(rsvp)
     notifications.notify_waitlist(waitlist.offer_seats(rsvp.event))
 
 

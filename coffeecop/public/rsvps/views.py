@@ -21,7 +21,7 @@ from coffeecop.public.rsvps.actions import (
     reserve_seats,
 )
 from coffeecop.public.rsvps.limits import SenderSeatLimitReached, seat_limit
-from coffeecop.web.calendar_files import calendar_file
+from coffeecop.web.calendar_files import calendar_file, calendar_response
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
 from coffeecop.web.qr import qr_image
@@ -60,7 +60,9 @@ def create(slug: str) -> ResponseReturnValue:
             )
     except (EventFull, RsvpsClosed, SenderSeatLimitReached) as refusal:
         db.session.rollback()
-        return _refuse(form, refusal, public_event_or_404(slug))
+        form.form_errors.append(_reason(refusal))
+        event, full = public_event_or_404(slug), isinstance(refusal, EventFull)
+        return _show_form(event, form, status=422, full=full)
     db.session.commit()
     return see_other("rsvps.show", token=token)
 
@@ -78,8 +80,7 @@ def calendar(token: str) -> ResponseReturnValue:
         name=localized(event, "title"),
         rsvp_page=public_url("rsvps.show", token=token, language=str(current_language())),
     )
-    headers = {"Content-Disposition": f'inline; filename="{event.slug}.ics"'}
-    return Response(body, mimetype="text/calendar", headers=headers)
+    return calendar_response(body, event.slug)
 
 
 @bp.get("/rsvps/<token>.svg")
@@ -135,7 +136,7 @@ def cancel(token: str) -> ResponseReturnValue:
 
 def _show_form(event: Event, form: RsvpForm, status: int = 200, *, full: bool = False) -> Response:
     return render(
-        "public/rsvps/new.html", fragment="form", status=status, event=event, form=form, full=full
+        "public/rsvps/new.html", fragment="rsvp", status=status, event=event, form=form, full=full
     )
 
 
@@ -151,11 +152,6 @@ def _rate_limited_change() -> Response:
     form = RsvpForm()
     form.form_errors.append(TOO_MANY_REQUESTS)
     return _show_change(token, rsvp_or_404(token), form, status=429)
-
-
-def _refuse(form: RsvpForm, refusal: Exception, event: Event) -> ResponseReturnValue:
-    form.form_errors.append(_reason(refusal))
-    return _show_form(event, form, status=422, full=isinstance(refusal, EventFull))
 
 
 def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:

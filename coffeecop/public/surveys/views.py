@@ -34,9 +34,9 @@ def create(slug: str) -> ResponseReturnValue:
         answer_survey(
             event=event,
             key_hash=form.key_hash("survey", slug),
-            heard=form.heard.step,
-            approachable=form.approachable.step,
-            again=form.again.step,
+            heard=form.heard.data,
+            approachable=form.approachable.data,
+            again=form.again.data,
             line=form.line.data,
             language=current_language(),
         )

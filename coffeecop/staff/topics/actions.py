@@ -2,7 +2,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import delete, select, update
 
-from coffeecop.db import db, now
+from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
@@ -196,7 +196,7 @@ def _move_concerns(topic: Topic, into: Topic) -> None:
     has_both = select(ConcernTopic.concern_id).where(
         ConcernTopic.topic_id == topic.id, ConcernTopic.assigned_by != AssignedBy.ENGINE
     )
-    _execute(
+    execute_bulk(
         delete(ConcernTopic).where(
             ConcernTopic.topic_id == into.id,
             ConcernTopic.assigned_by == AssignedBy.ENGINE,
@@ -205,15 +205,15 @@ def _move_concerns(topic: Topic, into: Topic) -> None:
     )
     for model in (ConcernTopic, TopicSuggestion, TopicQuote):
         _move_rows(model, topic, into)
-    _execute(update(Theme).where(Theme.topic_id == topic.id).values(topic_id=into.id))
+    execute_bulk(update(Theme).where(Theme.topic_id == topic.id).values(topic_id=into.id))
 
 
 def _move_rows(
     model: type[ConcernTopic] | type[TopicSuggestion] | type[TopicQuote], topic: Topic, into: Topic
 ) -> None:
     present = select(model.concern_id).where(model.topic_id == into.id)
-    _execute(delete(model).where(model.topic_id == topic.id, model.concern_id.in_(present)))
-    _execute(update(model).where(model.topic_id == topic.id).values(topic_id=into.id))
+    execute_bulk(delete(model).where(model.topic_id == topic.id, model.concern_id.in_(present)))
+    execute_bulk(update(model).where(model.topic_id == topic.id).values(topic_id=into.id))
 
 
 def _delete_engine_assignments(topic: Topic) -> None:
@@ -221,19 +221,15 @@ def _delete_engine_assignments(topic: Topic) -> None:
     waiting = select(Concern.id).where(
         Concern.suggested_at.is_(None), Concern.topics_checked_at.is_(None)
     )
-    _execute(
+    execute_bulk(
         delete(ConcernTopic).where(
             ConcernTopic.topic_id == topic.id,
             ConcernTopic.assigned_by == AssignedBy.ENGINE,
             ConcernTopic.concern_id.in_(waiting),
         )
     )
-    _execute(
+    execute_bulk(
         delete(TopicSuggestion).where(
             TopicSuggestion.topic_id == topic.id, TopicSuggestion.concern_id.in_(waiting)
         )
     )
-
-
-def _execute(statement: object) -> None:
-    db.session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]

@@ -13,8 +13,8 @@ from coffeecop.public.concerns.receipts import (
     LONGEST_WORD,
     UNSUITABLE,
     WORDS_PER_RECEIPT,
+    code_for,
     normalize_code,
-    receipt_for,
     spelled_words,
     word_list,
 )
@@ -44,10 +44,10 @@ def test_the_words_are_short_and_none_is_one_to_be_ashamed_of(language):
 
 
 def test_the_same_form_has_the_same_receipt_and_another_has_another(app):
-    first = receipt_for("a" * 64, Language.ENGLISH)
+    first = code_for("a" * 64, Language.ENGLISH)
 
-    assert receipt_for("a" * 64, Language.ENGLISH).code == first.code
-    assert receipt_for("b" * 64, Language.ENGLISH).code != first.code
+    assert code_for("a" * 64, Language.ENGLISH) == first
+    assert code_for("b" * 64, Language.ENGLISH) != first
 
 
 def test_no_part_of_a_receipt_is_stored(visitor, sent):
@@ -96,7 +96,7 @@ def test_a_slip_of_the_finger_is_answered_with_the_words_that_may_be_meant(visit
 
 
 def test_a_suggestion_comes_from_the_list_alone(visitor, queries):
-    code = receipt_for("c" * 64, Language.ENGLISH).code
+    code = code_for("c" * 64, Language.ENGLISH)
     words = code.replace("-", "q ", 1).replace("-", " ")
 
     with queries() as statements:

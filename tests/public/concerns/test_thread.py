@@ -8,7 +8,7 @@ from coffeecop.models import Better, Concern, ConcernStatus, HiddenFor, Message,
 from coffeecop.models.concern import BETTER_ASKED_AFTER
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.message import LONGEST_BODY
-from coffeecop.public.concerns.receipts import hash_code
+from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.rate_limits import SENDING_LIMIT
 from tests.factories import make_agency, make_concern, make_event, make_staff, save

@@ -4,14 +4,14 @@ import pytest
 
 from coffeecop.engine import flags
 from coffeecop.engine.examples import encoder_name
-from coffeecop.engine.flags import Flag
+from coffeecop.models import FlagKind
 from coffeecop.staff.concerns import flag_figures
 from coffeecop.staff.concerns.flag_figures import BY_RULES_ALONE, WITH_ENCODER, figures
 from tests.engine.test_flags import read_cases, recall
 
 
 def claimed(told):
-    return {Flag.SELF_HARM: told.self_harm, Flag.THREAT: told.threats}
+    return {FlagKind.SELF_HARM: told.self_harm, FlagKind.THREAT: told.threats}
 
 
 @pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")

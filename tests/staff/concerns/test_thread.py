@@ -13,7 +13,7 @@ from coffeecop.models import (
     Outcome,
     Role,
 )
-from coffeecop.public.concerns.receipts import hash_code
+from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_agency, make_concern, make_event, make_staff, save, sign_in
 from tests.stored import audit_entries

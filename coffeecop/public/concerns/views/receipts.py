@@ -13,12 +13,7 @@ from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Concern, Event
 from coffeecop.models.concern import Withdrawn
 from coffeecop.public.concerns.actions import add_message, withdraw_concern
-from coffeecop.public.concerns.forms import (
-    BetterForm,
-    FindForm,
-    MessageForm,
-    WithdrawalForm,
-)
+from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
 from coffeecop.public.concerns.lookups import cache_hash, cached_hash, count_miss, is_lookup_allowed
 from coffeecop.public.concerns.receipts import (
     normalize_code,
@@ -27,7 +22,7 @@ from coffeecop.public.concerns.receipts import (
     suggested_words,
 )
 from coffeecop.public.concerns.views.blueprint import bp, hash_code
-from coffeecop.web.forms import TOO_MANY_REQUESTS
+from coffeecop.web.forms import TOO_MANY_REQUESTS, PublicForm
 from coffeecop.web.i18n import local_date, localized
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import render, see_other
@@ -113,13 +108,13 @@ def say_whether_better(code: str) -> ResponseReturnValue:
 
 @bp.get("/receipts/<code>/withdrawal")
 def new_withdrawal(code: str) -> ResponseReturnValue:
-    return _show_withdrawal(_concern_or_404(code), code, WithdrawalForm(formdata=None))
+    return _show_withdrawal(_concern_or_404(code), code, PublicForm(formdata=None))
 
 
 @bp.post("/receipts/<code>/withdrawal")
 def withdraw(code: str) -> ResponseReturnValue:
     concern = _concern_or_404(code)
-    form = WithdrawalForm()
+    form = PublicForm()
     if not form.validate_on_submit():
         return _show_withdrawal(concern, code, form, status=422)
     withdraw_concern(concern)
@@ -191,7 +186,7 @@ def _show_receipt(
 
 
 def _show_withdrawal(
-    concern: Concern, code: str, form: WithdrawalForm, status: int = 200
+    concern: Concern, code: str, form: PublicForm, status: int = 200
 ) -> ResponseReturnValue:
     return render(
         "public/concerns/withdrawal.html",

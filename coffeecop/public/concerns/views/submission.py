@@ -8,9 +8,7 @@ from coffeecop.models import Event
 from coffeecop.models.topic import topics_in_use
 from coffeecop.public.concerns.actions import raise_concern
 from coffeecop.public.concerns.lookups import cache_hash
-from coffeecop.public.concerns.receipts import (
-    receipt_for,
-)
+from coffeecop.public.concerns.receipts import code_for
 from coffeecop.public.concerns.views.blueprint import bp, hash_code
 from coffeecop.public.forms.concern import ConcernForm, new_concern_form
 from coffeecop.public.rows import public_event_or_404
@@ -51,7 +49,8 @@ def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = ConcernForm(topics=topics_in_use(event.agency_id))
     if form.take_out_now.data:
-        return _show_without_details(event, form)
+        form.remove_details()
+        return _show_form(event, form, taken_out=True)
     notes = form.find_notes()
     if not form.validate_on_submit():
         return _show_form(event, form, status=422)
@@ -59,8 +58,8 @@ def create(slug: str) -> ResponseReturnValue:
         # Not an error: the same form sent again is accepted.
         return _show_form(event, form, stopped=True)
     key_hash = form.key_hash("concern", slug)
-    receipt = receipt_for(key_hash, current_language())
-    receipt_hash = hash_code(receipt.code)
+    code = code_for(key_hash, current_language())
+    receipt_hash = hash_code(code)
     raise_concern(
         event=event,
         key_hash=key_hash,
@@ -75,8 +74,8 @@ def create(slug: str) -> ResponseReturnValue:
         language=current_language(),
     )
     db.session.commit()
-    cache_hash(receipt.code, receipt_hash)
-    return see_other("concerns.receipt", code=receipt.code)
+    cache_hash(code, receipt_hash)
+    return see_other("concerns.receipt", code=code)
 
 
 @bp.post("/events/<slug>/concerns/notes")
@@ -96,12 +95,6 @@ def _rate_limited_form() -> Response:
     form = ConcernForm(topics=topics_in_use(event.agency_id))
     form.form_errors.append(TOO_MANY_REQUESTS)
     return _show_form(event, form, status=429)
-
-
-def _show_without_details(event: Event, form: ConcernForm) -> Response:
-    form.remove_details()
-    form.find_notes()
-    return _show_form(event, form, taken_out=True)
 
 
 def _show_form(event: Event, form: ConcernForm, status: int = 200, **context: bool) -> Response:

@@ -1,0 +1,21 @@
+"""The foreign keys and the partial indexes of the schema."""
+
+from typing import Annotated
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import mapped_column
+
+# Deleting an event, a concern or an RSVP deletes what belongs to it. Other rows cannot be deleted
+# while something refers to them. Exceptions are written out at their columns.
+EventId = Annotated[int, mapped_column(ForeignKey("events.id", ondelete="CASCADE"))]
+ConcernId = Annotated[int, mapped_column(ForeignKey("concerns.id", ondelete="CASCADE"))]
+RsvpId = Annotated[int, mapped_column(ForeignKey("rsvps.id", ondelete="CASCADE"))]
+AgencyId = Annotated[int, mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))]
+StaffId = Annotated[int, mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))]
+TopicId = Annotated[int, mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))]
+
+
+def partial_index(name: str, column: str, *, where: str, unique: bool = False) -> Index:
+    """Return an index of the rows that match a condition, the same on both databases."""
+    matching = text(where)
+    return Index(name, column, unique=unique, sqlite_where=matching, postgresql_where=matching)
