@@ -1,9 +1,33 @@
 """Queries for committed rows, after a rollback of the test's own session."""
 
-from sqlalchemy import select
+from sqlalchemy import MetaData, select
 
 from coffeecop.db import db
-from coffeecop.models import AuditEntry, ConcernTopic
+from coffeecop.models import AuditEntry, ConcernTopic, OutboxMessage
+
+
+def dump():
+    """Return every row of every table as text, also of tables that only the database knows of."""
+    db.session.rollback()
+    found = MetaData()
+    found.reflect(bind=db.engine)
+    return {
+        table.name: sorted(str(tuple(row)) for row in db.session.execute(select(table)))
+        for table in found.sorted_tables
+    }
+
+
+def mails(**filters):
+    """Return the mails in the outbox, oldest first."""
+    db.session.rollback()
+    db.session.expire_all()
+    found = select(OutboxMessage).filter_by(**filters).order_by(OutboxMessage.id)
+    return db.session.scalars(found).all()
+
+
+def one_mail(**filters):
+    (mail,) = mails(**filters)
+    return mail
 
 
 def reload(row):

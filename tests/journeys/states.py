@@ -210,6 +210,13 @@ def offer(page, prefix):
 
 
 @state
+def offer_accepted(page, prefix):
+    offer(page, prefix)
+    page.locator("#acceptance-form button").tap()
+    expect(page.locator("#acceptance-form")).to_have_count(0)
+
+
+@state
 def offer_gone_by(page, prefix):
     make_offered(event=make_coffee(capacity=2), token=TOKEN, ends_in=timedelta(minutes=-1))
     page.goto(f"{prefix}/rsvps/{TOKEN}")

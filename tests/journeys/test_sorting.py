@@ -5,17 +5,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import (
-    AssignedBy,
-    Concern,
-    ConcernTopic,
-    FlagKind,
-    Language,
-    Role,
-    Theme,
-    ThemeStatus,
-    Topic,
-)
+from coffeecop.models import AssignedBy, Concern, FlagKind, Role, ThemeStatus, Topic
 from tests.factories import (
     make_concern,
     make_event,
@@ -26,8 +16,8 @@ from tests.factories import (
     suggest,
 )
 from tests.journeys.checks import check_axe, check_layout
-
-LANGUAGES = {"": Language.ENGLISH, "/es": Language.SPANISH}
+from tests.journeys.states import LANGUAGES
+from tests.stored import reload, topic_assignments
 
 
 @pytest.fixture
@@ -37,12 +27,6 @@ def topics(app):
         make_topic(name_en="Noise and neighbors", name_es="Ruido y vecinos"),
         make_topic(name_en="Roads", name_es="Calles"),
     ]
-
-
-def said_of(concern):
-    db.session.rollback()
-    rows = db.session.scalars(select(ConcernTopic).where(ConcernTopic.concern_id == concern.id))
-    return {row.topic_id: row.assigned_by for row in rows}
 
 
 def is_easy(page):
@@ -63,7 +47,7 @@ def test_an_officer_corrects_a_topic_in_one_tap(phone, prefix, topics, sign_in_o
 
     expect(phone.locator("#concern-topics [role=status]")).to_be_visible()
     expect(phone.locator("#right-form")).to_have_count(0)
-    assert said_of(concern) == {noise.id: AssignedBy.STAFF}
+    assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
     is_easy(phone)
 
 
@@ -94,7 +78,7 @@ def test_an_officer_sorts_five_concerns_one_after_another(phone, prefix, topics,
     expect(phone.locator("#sorting .quote")).to_have_count(0)
     is_easy(phone)
 
-    assert [set(said_of(concern)) for concern in concerns] == [
+    assert [set(topic_assignments(concern)) for concern in concerns] == [
         {parking.id},
         {noise.id},
         set(),
@@ -153,12 +137,6 @@ def theme(app):
     return make_theme(*concerns, terms="e-bikes, pier, fast")
 
 
-def decided(theme):
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.get_one(Theme, theme.id)
-
-
 def test_an_officer_signs_off_a_theme(phone, prefix, theme, sign_in_on):
     sign_in_on(phone, language=LANGUAGES[prefix])
     phone.goto("/staff")
@@ -171,7 +149,7 @@ def test_an_officer_signs_off_a_theme(phone, prefix, theme, sign_in_on):
     expect(phone.locator("#themes [role=status]")).to_be_visible()
     expect(phone.locator("#themes .badge-success")).to_be_visible()
     is_easy(phone)
-    assert decided(theme).status is ThemeStatus.SIGNED_OFF
+    assert reload(theme).status is ThemeStatus.SIGNED_OFF
 
 
 def test_an_officer_dismisses_a_theme_and_thinks_better_of_it(phone, prefix, theme, sign_in_on):
@@ -180,12 +158,12 @@ def test_an_officer_dismisses_a_theme_and_thinks_better_of_it(phone, prefix, the
     phone.locator("#themes button[value=dismissed]").tap()
     expect(phone.locator("#themes h3")).to_have_count(0)
     is_easy(phone)
-    assert decided(theme).status is ThemeStatus.DISMISSED
+    assert reload(theme).status is ThemeStatus.DISMISSED
 
     phone.locator("#undo-form button").tap()
 
     expect(phone.locator("#themes h3")).to_have_count(1)
-    assert decided(theme).is_proposed
+    assert reload(theme).is_proposed
 
 
 def test_an_officer_renames_a_theme(phone, prefix, theme, sign_in_on):
@@ -219,7 +197,7 @@ def test_an_administrator_makes_a_theme_a_topic(phone, prefix, theme, topics, si
     expect(phone.locator("#themes h3")).to_have_count(1)
     is_easy(phone)
     made = db.session.scalars(select(Topic).where(Topic.name_en == "E-bikes")).one()
-    assert all(made.id in said_of(row.concern) for row in decided(theme).concern_rows)
+    assert all(made.id in topic_assignments(row.concern) for row in reload(theme).concern_rows)
 
 
 @pytest.mark.parametrize("path", ["/concerns/sorting", "/concerns/flags", "/themes"])
