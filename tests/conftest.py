@@ -6,10 +6,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from argon2 import PasswordHasher
+from babel.messages.pofile import read_po
 from flask_migrate import upgrade
 from sqlalchemy import event, make_url
 
 from coffeecop import create_app
+from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, writers
 from coffeecop.models import Installation
 from coffeecop.staff import passwords
@@ -185,6 +187,13 @@ def fast_password_hasher():
         patch.setattr(passwords, "hasher", hasher)
         patch.setattr(passwords, "DUMMY_HASH", hasher.hash("a password that nobody knows"))
         yield
+
+
+@pytest.fixture(scope="session")
+def spanish():
+    """The Spanish catalogue."""
+    with open(PROJECT / "translations/es/LC_MESSAGES/messages.po", "rb") as file:
+        return read_po(file, locale="es", abort_invalid=True)
 
 
 @pytest.fixture

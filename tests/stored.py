@@ -1,6 +1,6 @@
 """Queries for committed rows, after a rollback of the test's own session."""
 
-from sqlalchemy import MetaData, select
+from sqlalchemy import MetaData, inspect, select
 
 from coffeecop.db import db
 from coffeecop.models import AuditEntry, ConcernTopic, OutboxMessage
@@ -31,9 +31,10 @@ def one_mail(**filters):
 
 
 def reload(row):
+    """Return the row as it is stored; it may come from a session that has ended."""
     db.session.rollback()
-    db.session.refresh(row)
-    return row
+    db.session.expire_all()
+    return db.session.get_one(type(row), inspect(row).identity)
 
 
 def audit_entries(action=None):

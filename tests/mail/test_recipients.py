@@ -4,12 +4,12 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import OutboxMessage, Outcome
+from coffeecop.models import Outcome
 from coffeecop.public.concerns.receipts import hash_code
 from tests.factories import make_concern, make_event, sign_in
+from tests.stored import mails, one_mail
 from tests.visitor import Visitor
 
 ADDRESS = "ann@example.org"
@@ -20,11 +20,6 @@ def reply(visitor, event, **fields):
     page = visitor.post(f"/events/{event.slug}/rsvps", party_size=1, email=ADDRESS, **fields)
     assert page.status == 303
     return page
-
-
-def mails():
-    db.session.expire_all()
-    return db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
 
 
 def use_link(visitor, mail):
@@ -134,8 +129,7 @@ def test_the_link_in_the_mail_about_an_answer_counts_too(visitor, prefix, mail_p
     )
     sign_in(visitor, agency=event.agency)
     visitor.post(f"/staff/concerns/{concern.id}/messages", body="We will put up a sign.")
-    (mail,) = mails()
 
-    use_link(visitor, mail)
+    use_link(visitor, one_mail())
 
-    assert mails()[0].link_used_at
+    assert one_mail().link_used_at
