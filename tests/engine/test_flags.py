@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import pytest
 
@@ -7,14 +6,11 @@ from coffeecop.config import PROJECT
 from coffeecop.engine import flags
 from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.engine.flags import Flag, flags_of
+from tests.engine.texts import read_texts
 
 
 def read_cases(half):
-    lines = Path(__file__).with_name(f"flags.{half}.txt").read_text("utf-8").splitlines()
-    for line in lines:
-        if not line.startswith("#"):
-            head, text = line.split(": ", 1)
-            yield head.split()[1], text
+    return [(head.split()[1], text) for head, text in read_texts("flags", half)]
 
 
 def recall(cases, flag):
@@ -39,7 +35,7 @@ def no_encoder(monkeypatch):
     ("half", "self_harm", "threat"), [("tuned", 0.9, 0.95), ("held", 0.75, 0.85)]
 )
 def test_flags_are_found_and_near_misses_left_alone(half, self_harm, threat):
-    cases = list(read_cases(half))
+    cases = read_cases(half)
 
     assert recall(cases, Flag.SELF_HARM) >= self_harm
     assert recall(cases, Flag.THREAT) >= threat
@@ -68,7 +64,7 @@ def test_flags_of_the_sample_are_found():
 
 @pytest.mark.usefixtures("no_encoder")
 def test_rules_alone_find_some():
-    cases = list(read_cases("held"))
+    cases = read_cases("held")
 
     assert recall(cases, Flag.SELF_HARM) >= 0.1
     assert recall(cases, Flag.THREAT) >= 0.5

@@ -40,7 +40,7 @@ def noise(event):
 
 
 @pytest.fixture
-def run(app, tmp_path):
+def run(app, event, tmp_path):
     """Import a file of this content and return what the command told."""
 
     def import_it(content, *options, name="concerns.csv", event="coffee"):
@@ -135,7 +135,6 @@ def test_json_lines_have_lists_and_yes_or_no(run):
         '\ufeff{"body": "Uno; dos", "kind": "idea"}\n\n',
     ],
 )
-@pytest.mark.usefixtures("event")
 def test_a_file_without_an_ending_is_read_by_its_looks(run, content):
     assert run(content, name="concerns").exit_code == 0
     assert [(concern.body, concern.kind) for concern in imported()] == [("Uno; dos", Kind.IDEA)]
@@ -145,15 +144,15 @@ def test_a_file_without_an_ending_is_read_by_its_looks(run, content):
     ("hours", "phase"), [(-1, Phase.BEFORE), (0.5, Phase.AT), (2, Phase.AFTER)]
 )
 def test_the_phase_follows_from_when_it_was_raised(run, hours, phase):
-    event = make_past_event(slug="coffee")
-    raised_at = (event.starts_at + timedelta(hours=hours)).isoformat()
+    past = make_past_event()
+    raised_at = (past.starts_at + timedelta(hours=hours)).isoformat()
 
-    run(f"body,raised_at\nLights are out,{raised_at}\n")
+    run(f"body,raised_at\nLights are out,{raised_at}\n", event=past.slug)
 
     assert imported()[0].phase is phase
 
 
-def test_without_a_time_the_phase_is_that_of_today(run, event):
+def test_without_a_time_the_phase_is_that_of_today(run):
     past = make_past_event()
 
     run("body\nLights are out\n")
@@ -162,14 +161,12 @@ def test_without_a_time_the_phase_is_that_of_today(run, event):
     assert [concern.phase for concern in imported()] == [Phase.BEFORE, Phase.AFTER]
 
 
-@pytest.mark.usefixtures("event")
 def test_a_time_without_an_offset_is_that_of_the_event(run):
     run("body,raised_at\nWinter,2026-01-15 12:30\nSummer,2026-07-15 12:30\n")
 
     assert [concern.created_at.hour for concern in imported()] == [20, 19]
 
 
-@pytest.mark.usefixtures("event")
 def test_unknown_columns_are_ignored_and_named_once(run):
     told = run("id,body,source\n1,One,web\n2,Two,web\n")
 
@@ -177,7 +174,7 @@ def test_unknown_columns_are_ignored_and_named_once(run):
     assert told.stderr == "2 so far\nColumns ignored: 'id', 'source'\n"
 
 
-@pytest.mark.usefixtures("event", "parking")
+@pytest.mark.usefixtures("parking")
 def test_another_column_can_name_the_topics(run):
     told = run("body,label\nNo space,Estacionamiento\n", "--topic-column", "label")
 
@@ -203,7 +200,6 @@ def test_missing_topics_are_added_where_asked(run, event, parking):
     assert second.key == "arboles-caidos-2"
 
 
-@pytest.mark.usefixtures("event")
 def test_topics_of_another_department_are_none_of_ours(run):
     make_topic(agency=make_agency(), key="parking", name_en="Parking")
 
@@ -260,7 +256,6 @@ def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(r
     assert earlier.suggested_at is None
 
 
-@pytest.mark.usefixtures("event")
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
@@ -296,7 +291,6 @@ def test_a_wrong_value_is_named_by_its_line(run, told, sentence):
     )
 
 
-@pytest.mark.usefixtures("event")
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
@@ -325,7 +319,6 @@ def test_a_broken_file_is_refused_in_words(run, name, content, sentence):
     check_refused(run(content, name=name), sentence)
 
 
-@pytest.mark.usefixtures("event")
 def test_of_many_problems_the_first_twenty_are_told(run):
     told = run("body,kind\n" + "Fine,idea\n" * 3 + "Bad,x\n" * 25)
 
@@ -333,19 +326,16 @@ def test_of_many_problems_the_first_twenty_are_told(run):
     check_refused(told, *(f"line {line}: {sentence}" for line in range(5, 25)), "and 5 more")
 
 
-@pytest.mark.usefixtures("event")
 def test_lines_are_counted_over_texts_of_several_lines(run):
     told = run('body,kind\n"one\ntwo\nthree",idea\n\nBad,x\n')
 
     check_refused(told, "line 6: kind is 'x'; use concern, question, idea or thanks")
 
 
-@pytest.mark.usefixtures("event")
 def test_a_topic_column_must_exist(run):
     check_refused(run("body\nFine\n", "--topic-column=label"), "The file has no column 'label'.")
 
 
-@pytest.mark.usefixtures("event")
 def test_a_topic_made_for_a_refused_file_goes_with_it(run):
     told = run("body,kind,topics\nFine,idea,Trees\nBad,x,Trees\n", "--make-topics")
 
@@ -353,14 +343,12 @@ def test_a_topic_made_for_a_refused_file_goes_with_it(run):
     assert db.session.scalars(select(Topic)).all() == []
 
 
-@pytest.mark.usefixtures("event")
 def test_a_topic_with_too_long_a_name_is_not_made(run):
     told = run(f"body,topics\nFine,{'x' * 61}\n", "--make-topics")
 
     check_refused(told, "line 2: topics names a topic of 61 letters; the most is 60")
 
 
-@pytest.mark.usefixtures("event")
 def test_a_bad_line_late_in_the_file_undoes_what_came_before(run, monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 10)
 
@@ -371,7 +359,6 @@ def test_a_bad_line_late_in_the_file_undoes_what_came_before(run, monkeypatch):
     assert imported() == []
 
 
-@pytest.mark.usefixtures("event")
 def test_the_same_file_is_imported_once(run):
     run("body\nLights are out\n", name="first.csv")
 
@@ -382,7 +369,7 @@ def test_the_same_file_is_imported_once(run):
     assert len(imported()) == 1
 
 
-def test_the_same_file_can_serve_two_events(run, event):
+def test_the_same_file_can_serve_two_events(run):
     other = make_event()
 
     assert run("body\nLights are out\n").exit_code == 0
@@ -399,7 +386,6 @@ def test_an_import_leaves_an_audit_entry_without_a_path(run, event):
     assert entry.detail == "2 from cards of May.csv"
 
 
-@pytest.mark.usefixtures("event")
 def test_hostile_text_comes_in_exactly(run):
     body = "=1+1 <script> ‮ 👮🏽‍♀️ \u200b {{ x }} é \u2028 end"
 
@@ -408,7 +394,6 @@ def test_hostile_text_comes_in_exactly(run):
     assert imported()[0].body == body
 
 
-@pytest.mark.usefixtures("event")
 def test_hostile_names_are_harmless_on_a_terminal(run):
     told = run(json_lines({"body": "Fine", "\x1b[31m\ud800": 1}), name="concerns.jsonl")
 
@@ -416,7 +401,7 @@ def test_hostile_names_are_harmless_on_a_terminal(run):
     assert "'\\x1b[31m\\ud800'" in told.stderr
 
 
-def test_an_unknown_event_is_refused(run, event):
+def test_an_unknown_event_is_refused(run):
     told = run("body\nFine\n", event="tea")
 
     assert (told.exit_code, told.stderr) == (1, "Error: There is no event 'tea'.\n")
@@ -428,7 +413,7 @@ def test_a_folder_is_refused(app, event, tmp_path):
     assert (told.exit_code, told.stderr) == (1, f"Error: {tmp_path} is not a file.\n")
 
 
-@pytest.mark.usefixtures("event", "parking")
+@pytest.mark.usefixtures("parking")
 def test_a_thousand_more_concerns_cost_a_handful_of_statements(run, queries):
     with queries() as statements:
         run("body,topics\n" + "Fine,parking\n" * 1000)

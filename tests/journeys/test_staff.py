@@ -5,14 +5,13 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db, now
-from coffeecop.models import Event, EventStatus, Language, Outcome, Role
+from coffeecop.db import now
+from coffeecop.models import Language, Outcome, Role
 from tests.factories import (
     make_concern,
     make_draft,
     make_event,
     make_past_event,
-    make_staff,
     make_topic,
     suggest,
 )
@@ -104,17 +103,6 @@ def test_an_officer_on_the_spot_confirms_answers_and_goes_on(phone, sign_in_on):
     expect(listed).to_have_count(1)
     expect(listed).to_contain_text("Answered")
     expect(listed).not_to_contain_text("suggested")
-
-
-def test_an_organizer_takes_a_draft_to_the_public(phone, sign_in_on, rows):
-    sign_in_on(phone, Role.ORGANIZER)
-    make_staff(Role.COMPLAINTS)
-    phone.goto(f"/staff/events/{rows['draft']}/preview")
-    phone.get_by_role("button", name="Publish").first.tap()
-    expect(phone.get_by_text("Published. Residents can see it now.")).to_be_visible()
-
-    db.session.rollback()
-    assert db.session.get_one(Event, rows["draft"]).status is EventStatus.PUBLISHED
 
 
 def test_a_stranger_is_asked_to_sign_in_and_told_what_is_wrong(phone, rows):

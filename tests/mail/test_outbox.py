@@ -15,23 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail import outbox
 from coffeecop.mail.outbox import MOST_TRIES, MailServerUnavailable, deliver_due
-from coffeecop.models import OutboxMessage
-from tests.factories import make_event, make_rsvp, numbers, save
+from tests.factories import make_event, make_mail, make_rsvp
 from tests.mail.server import Post, running
 from tests.stored import mails, reload
-
-
-def make_mail(recipient=None, **values):
-    n = next(numbers)
-    defaults = {
-        "message_id": f"<{n}@example.org>",
-        "rsvp_id": make_rsvp().id,
-        "kind": "confirmation",
-        "recipient": recipient or f"ann-{n}@example.org",
-        "subject": "See you there",
-        "body": "Thank you.\n",
-    }
-    return save(OutboxMessage(**{**defaults, **values}))
 
 
 def test_each_mail_goes_out_once(post):
