@@ -1,12 +1,9 @@
-import json
-
 import pytest
 
-from coffeecop.config import PROJECT
 from coffeecop.engine import flags
-from coffeecop.engine.examples import Text, encoder_name
+from coffeecop.engine.examples import Text
 from coffeecop.engine.flags import Flag, flags_of
-from tests.engine.texts import read_texts
+from tests.engine.texts import read_sample, read_texts
 
 
 def read_cases(half):
@@ -30,7 +27,7 @@ def no_encoder(monkeypatch):
     monkeypatch.setattr(flags, "encode", lambda texts: None)
 
 
-@pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")
+@pytest.mark.usefixtures("encoder_installed")
 @pytest.mark.parametrize(
     ("half", "self_harm", "threat"), [("tuned", 0.9, 0.95), ("held", 0.75, 0.85)]
 )
@@ -42,10 +39,9 @@ def test_flags_are_found_and_near_misses_left_alone(half, self_harm, threat):
     assert false_alarms(cases) <= 0.05
 
 
-@pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")
+@pytest.mark.usefixtures("encoder_installed")
 def test_flags_of_the_sample_are_found():
-    sample = (PROJECT / "coffeecop/engine/sample/flags.jsonl").read_text("utf-8").splitlines()
-    cases = [json.loads(line) for line in sample]
+    cases = read_sample("flags")
     got = [flags_of(Text(case["text"])) for case in cases]
 
     def found(flag):
