@@ -211,6 +211,12 @@ def plain_visitor(app):
 
 
 @pytest.fixture
+def unlimited(app, monkeypatch):
+    """Lift the rate limits."""
+    monkeypatch.setattr(limiter, "enabled", False)
+
+
+@pytest.fixture
 def queries(app):
     """Count the statements that a block of code sends to the database."""
 

@@ -11,26 +11,11 @@ from coffeecop.db import db, db_writes
 from coffeecop.models import Event, Rsvp, RsvpStatus, waitlist
 from coffeecop.models.rsvp import SEATED
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.rate_limits import limiter
+from tests.colleagues import post_all
 from tests.factories import make_event, make_offered, make_rsvp, make_waiting
 from tests.stored import reload
 
-
-@pytest.fixture(autouse=True)
-def unlimited(app, monkeypatch):
-    monkeypatch.setattr(limiter, "enabled", False)
-
-
-def post_all(app, requests, *, at_once=16):
-    """Send these (path, fields), and return the statuses and where the answers lead."""
-
-    def post(request):
-        path, fields = request
-        response = app.test_client().post(path, data=fields)
-        return response.status_code, response.headers.get("Location")
-
-    with ThreadPoolExecutor(max_workers=at_once) as threads:
-        return zip(*threads.map(post, requests), strict=True)
+pytestmark = pytest.mark.usefixtures("unlimited")
 
 
 def form_for(event, **fields):
