@@ -16,6 +16,7 @@ from coffeecop.db import db, db_writes, writers
 from coffeecop.models import Installation
 from coffeecop.staff import passwords
 from coffeecop.web.rate_limits import limiter
+from tests.colleagues import is_locked
 from tests.visitor import Visitor
 
 
@@ -208,6 +209,23 @@ def visitor(app, database_name):
 @pytest.fixture
 def plain_visitor(app):
     return Visitor(app, htmx=False)
+
+
+@pytest.fixture
+def locks_at(monkeypatch, database_name):
+    """Return a list that says for each call of a function whether this table is locked then."""
+
+    def watch(module, name, table):
+        function, locks = getattr(module, name), []
+
+        def look_then_call(*given):
+            locks.append(is_locked(database_name, table))
+            return function(*given)
+
+        monkeypatch.setattr(module, name, look_then_call)
+        return locks
+
+    return watch
 
 
 @pytest.fixture

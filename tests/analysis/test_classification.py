@@ -21,7 +21,6 @@ from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.models.suggestion import reclassify
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.topics.actions import add_topic, retire_topic
-from tests.colleagues import is_locked
 from tests.factories import (
     make_agency,
     make_concern,
@@ -344,19 +343,13 @@ def test_an_assigner_is_made_once_for_many_batches(parking, monkeypatch):
     assert len(made) == 1
 
 
-def test_the_list_cannot_change_while_what_was_read_is_saved(parking, monkeypatch, database_name):
+def test_the_list_cannot_change_while_what_was_read_is_saved(parking, locks_at):
     make_concern(body=PARKED)
-    lock = classification_results._lock_unclassified
-    refusals = []
+    locks = locks_at(classification_results, "_lock_unclassified", "agencies")
 
-    def lock_then_try(concern_ids):
-        refusals.append(is_locked(database_name, "agencies"))
-        return lock(concern_ids)
-
-    monkeypatch.setattr(classification_results, "_lock_unclassified", lock_then_try)
     read_all()
 
-    assert refusals == [True]
+    assert locks == [True]
 
 
 def test_what_is_withdrawn_meanwhile_is_left_alone(parking, monkeypatch):

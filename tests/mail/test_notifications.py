@@ -27,7 +27,6 @@ from coffeecop.server import worker
 from coffeecop.server.worker import expire_offers
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.tokens import rsvp_token
-from tests.colleagues import is_locked
 from tests.factories import (
     make_event,
     make_offered,
@@ -486,20 +485,14 @@ def test_mail_is_stopped_by_asking_and_not_by_opening_the_link(visitor):
     assert page.headers["Cache-Control"] == "no-store"
 
 
-def test_nobody_writes_about_the_event_while_mail_is_stopped(app, monkeypatch, database_name):
+def test_nobody_writes_about_the_event_while_mail_is_stopped(app, locks_at):
     rsvp = make_rsvp(contact=ANN)
-    withdraw = notifications.withdraw
-    refusals = []
+    locks = locks_at(notifications, "withdraw", "events")
 
-    def try_then_withdraw(rsvp):
-        refusals.append(is_locked(database_name, "events"))
-        withdraw(rsvp)
-
-    monkeypatch.setattr(notifications, "withdraw", try_then_withdraw)
     with db_writes():
         notifications.unsubscribe_from_rsvp(rsvp)
 
-    assert refusals == [True]
+    assert locks == [True]
 
 
 def test_who_stops_mail_while_an_offer_is_accepted_gets_no_confirmation(app):
