@@ -17,17 +17,24 @@ def dump():
     }
 
 
-def mails(**filters):
-    """Return the mails in the outbox, oldest first."""
+def all_of(model, **filters):
+    """Return the rows of a table, oldest first."""
     db.session.rollback()
     db.session.expire_all()
-    found = select(OutboxMessage).filter_by(**filters).order_by(OutboxMessage.id)
-    return db.session.scalars(found).all()
+    return db.session.scalars(select(model).filter_by(**filters).order_by(model.id)).all()
+
+
+def one_of(model, **filters):
+    (row,) = all_of(model, **filters)
+    return row
+
+
+def mails(**filters):
+    return all_of(OutboxMessage, **filters)
 
 
 def one_mail(**filters):
-    (mail,) = mails(**filters)
-    return mail
+    return one_of(OutboxMessage, **filters)
 
 
 def reload(row):
@@ -39,12 +46,7 @@ def reload(row):
 
 def audit_entries(action=None):
     """Return the audit entries of one action or of all, oldest first."""
-    db.session.rollback()
-    db.session.expire_all()
-    entries = select(AuditEntry).order_by(AuditEntry.id)
-    return db.session.scalars(
-        entries.where(AuditEntry.action == action) if action else entries
-    ).all()
+    return all_of(AuditEntry, **({"action": action} if action else {}))
 
 
 def topic_assignments(concern):

@@ -5,7 +5,7 @@ from coffeecop.engine import assigning, themes
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.examples import Text, TopicText
 from coffeecop.engine.themes import find_themes, same_theme, terms_of
-from tests.engine.texts import read_sample
+from tests.engine.texts import read_sample, texts_of
 
 SHEEP = [
     "Sheep graze on the baseball field again",
@@ -22,10 +22,6 @@ OTHERS = [
     "Dogs run loose in the park",
 ]
 BEST = np.array([0.3] * len(SHEEP) + [0.9] * len(OTHERS), dtype=np.float32)
-
-
-def texts_of(bodies):
-    return [Text(body) for body in bodies]
 
 
 def test_what_several_share_and_no_topic_covers_is_a_theme():

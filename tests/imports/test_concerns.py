@@ -20,6 +20,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.message import LONGEST_BODY
 from tests.factories import make_agency, make_concern, make_event, make_past_event, make_topic
+from tests.stored import all_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -58,10 +59,6 @@ def json_lines(*told):
     return "".join(f"{json.dumps(each)}\n" for each in told)
 
 
-def imported():
-    return db.session.scalars(select(Concern).order_by(Concern.id)).all()
-
-
 def names_of(topics):
     return [topic.name_en for topic in topics]
 
@@ -79,7 +76,7 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
     told = run("body\nCars speed on Maple Court.\n")
 
     assert (told.exit_code, told.stdout) == (0, "Concerns imported into coffee: 1\n")
-    concern = imported()[0]
+    concern = all_of(Concern)[0]
     assert concern.event_id == event.id
     assert concern.body == "Cars speed on Maple Court."
     assert (concern.kind, concern.outcome) == (Kind.CONCERN, Outcome.KNOW)
@@ -98,7 +95,7 @@ def test_every_column_is_kept(run):
     )
 
     assert told.exit_code == 0, told.output
-    concern = imported()[0]
+    concern = all_of(Concern)[0]
     assert concern.body == "¿Quién quita\nel carro?"
     assert (concern.kind, concern.outcome) == (Kind.QUESTION, Outcome.TALK)
     assert sorted(names_of(concern.topics)) == ["Noise and neighbors", "Parking"]
@@ -120,7 +117,7 @@ def test_json_lines_have_lists_and_yes_or_no(run):
     )
 
     assert told.exit_code == 0, told.output
-    first, second = imported()
+    first, second = all_of(Concern)
     assert sorted(names_of(first.topics)) == ["Noise and neighbors", "Parking"]
     assert [first.for_neighbor, second.for_neighbor] == [True, False]
     assert (second.topics, second.place) == ([], None)
@@ -137,7 +134,9 @@ def test_json_lines_have_lists_and_yes_or_no(run):
 )
 def test_a_file_without_an_ending_is_read_by_its_looks(run, content):
     assert run(content, name="concerns").exit_code == 0
-    assert [(concern.body, concern.kind) for concern in imported()] == [("Uno; dos", Kind.IDEA)]
+    assert [(concern.body, concern.kind) for concern in all_of(Concern)] == [
+        ("Uno; dos", Kind.IDEA)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +148,7 @@ def test_the_phase_follows_from_when_it_was_raised(run, hours, phase):
 
     run(f"body,raised_at\nLights are out,{raised_at}\n", event=past.slug)
 
-    assert imported()[0].phase is phase
+    assert all_of(Concern)[0].phase is phase
 
 
 def test_without_a_time_the_phase_is_that_of_today(run):
@@ -158,13 +157,13 @@ def test_without_a_time_the_phase_is_that_of_today(run):
     run("body\nLights are out\n")
     run("body\nLights are out\n", event=past.slug)
 
-    assert [concern.phase for concern in imported()] == [Phase.BEFORE, Phase.AFTER]
+    assert [concern.phase for concern in all_of(Concern)] == [Phase.BEFORE, Phase.AFTER]
 
 
 def test_a_time_without_an_offset_is_that_of_the_event(run):
     run("body,raised_at\nWinter,2026-01-15 12:30\nSummer,2026-07-15 12:30\n")
 
-    assert [concern.created_at.hour for concern in imported()] == [20, 19]
+    assert [concern.created_at.hour for concern in all_of(Concern)] == [20, 19]
 
 
 def test_unknown_columns_are_ignored_and_named_once(run):
@@ -179,7 +178,7 @@ def test_another_column_can_name_the_topics(run):
     told = run("body,label\nNo space,Estacionamiento\n", "--topic-column", "label")
 
     assert told.exit_code == 0, told.output
-    assert names_of(imported()[0].topics) == ["Parking"]
+    assert names_of(all_of(Concern)[0].topics) == ["Parking"]
     assert "label" not in told.output
 
 
@@ -214,7 +213,7 @@ def test_capitals_accents_and_spaces_make_no_difference_to_a_topics_name(run, no
     told = run("body,topics\nDark,ILUMINACION\nLoud,ruido  y VECINOS\n", "--make-topics")
 
     assert "Topics added" not in told.stdout
-    assert [concern.topics[0].key for concern in imported()] == ["lights", "noise"]
+    assert [concern.topics[0].key for concern in all_of(Concern)] == ["lights", "noise"]
 
 
 def test_a_topic_in_use_is_meant_before_a_retired_one(run, parking):
@@ -222,7 +221,7 @@ def test_a_topic_in_use_is_meant_before_a_retired_one(run, parking):
 
     run("body,topics\nNo space,Parking\nThe old one,Aparcamiento\n")
 
-    assert [concern.topics[0].key for concern in imported()] == ["parking", "old"]
+    assert [concern.topics[0].key for concern in all_of(Concern)] == ["parking", "old"]
 
 
 def test_the_name_of_a_topic_in_use_is_meant_before_the_key_of_a_retired_one(run, noise):
@@ -231,7 +230,7 @@ def test_the_name_of_a_topic_in_use_is_meant_before_the_key_of_a_retired_one(run
 
     run("body,topics\nMusic all night,loud-parties\n")
 
-    assert [concern.topics[0].key for concern in imported()] == ["parties"]
+    assert [concern.topics[0].key for concern in all_of(Concern)] == ["parties"]
 
 
 def test_a_merged_topic_stands_for_the_one_that_took_over(run, noise):
@@ -241,7 +240,7 @@ def test_a_merged_topic_stands_for_the_one_that_took_over(run, noise):
 
     run("body,topics\nLoud,Music\nLouder,music;noise\n")
 
-    assert [names_of(concern.topics) for concern in imported()] == [[noise.name_en]] * 2
+    assert [names_of(concern.topics) for concern in all_of(Concern)] == [[noise.name_en]] * 2
 
 
 def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(run, event):
@@ -356,7 +355,7 @@ def test_a_bad_line_late_in_the_file_undoes_what_came_before(run, monkeypatch):
 
     assert told.exit_code == 1
     assert told.stderr.startswith("10 so far\n20 so far\n30 so far\n")
-    assert imported() == []
+    assert all_of(Concern) == []
 
 
 def test_the_same_file_is_imported_once(run):
@@ -366,7 +365,7 @@ def test_the_same_file_is_imported_once(run):
 
     assert told.exit_code == 1
     assert "This file was already imported for this event." in told.output
-    assert len(imported()) == 1
+    assert len(all_of(Concern)) == 1
 
 
 def test_the_same_file_can_serve_two_events(run):
@@ -391,7 +390,7 @@ def test_hostile_text_comes_in_exactly(run):
 
     run(json_lines({"body": body}), name="concerns.jsonl")
 
-    assert imported()[0].body == body
+    assert all_of(Concern)[0].body == body
 
 
 def test_hostile_names_are_harmless_on_a_terminal(run):
@@ -418,5 +417,5 @@ def test_a_thousand_more_concerns_cost_a_handful_of_statements(run, queries):
     with queries() as statements:
         run("body,topics\n" + "Fine,parking\n" * 1000)
 
-    assert len(imported()) == 1000
+    assert len(all_of(Concern)) == 1000
     assert len(statements) < 20

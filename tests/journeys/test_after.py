@@ -6,7 +6,7 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.models import Concern, OutboxMessage, Outcome, SurveyAnswer
 from tests.factories import make_concern
-from tests.journeys.checks import check_axe, check_layout
+from tests.journeys.checks import check_easy_to_use
 from tests.journeys.states import (
     CODES,
     LANGUAGES,
@@ -70,8 +70,7 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
     phone.locator("#answer-form button").tap()
     expect(phone.locator("#thread [role=status]")).to_be_visible()
     expect(phone.locator("#concern-status .badge-success")).to_be_visible()
-    check_axe(phone)
-    check_layout(phone)
+    check_easy_to_use(phone)
     mail = one(OutboxMessage)
     path = mail.body.split(f"{THE_DEPARTMENT}")[1].split()[0]
     assert path.partition("?")[0] == f"{prefix}/receipts"

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Rsvp
-from tests.factories import make_event, make_topic
+from tests.journeys.states import make_coffee
 from tests.stored import reload
 
 WORDS = {
@@ -43,17 +43,7 @@ WORDS = {
 
 @pytest.fixture
 def event(app):
-    event = make_event(
-        title_en="Coffee with a Cop",
-        title_es="Café con un policía",
-        description_en="Meet officers.\n\nNo agenda.",
-        description_es="Conozca a los oficiales.\n\nSin agenda.",
-        roster=["Sgt. Example", "Officer Sample"],
-        capacity=40,
-    )
-    for name_en, name_es in (("Speeding", "Exceso de velocidad"), ("Parking", "Estacionamiento")):
-        make_topic(name_en=name_en, name_es=name_es)
-    return event
+    return make_coffee(capacity=40)
 
 
 def count(model):

@@ -15,7 +15,7 @@ from tests.factories import (
     make_topic,
     suggest,
 )
-from tests.journeys.checks import check_axe, check_layout
+from tests.journeys.checks import check_easy_to_use
 from tests.journeys.states import LANGUAGES
 from tests.stored import reload, topic_assignments
 
@@ -29,11 +29,6 @@ def topics(app):
     ]
 
 
-def is_easy(page):
-    check_axe(page)
-    check_layout(page)
-
-
 def test_an_officer_corrects_a_topic_in_one_tap(phone, prefix, topics, sign_in_on):
     parking, noise, _ = topics
     concern = make_concern()
@@ -41,14 +36,14 @@ def test_an_officer_corrects_a_topic_in_one_tap(phone, prefix, topics, sign_in_o
     suggest(concern, noise, 0.35)
     sign_in_on(phone, language=LANGUAGES[prefix])
     phone.goto(f"/staff/concerns/{concern.id}")
-    is_easy(phone)
+    check_easy_to_use(phone)
 
     phone.locator(f"#other-form button[value='{noise.id}']").tap()
 
     expect(phone.locator("#concern-topics [role=status]")).to_be_visible()
     expect(phone.locator("#right-form")).to_have_count(0)
     assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
-    is_easy(phone)
+    check_easy_to_use(phone)
 
 
 def test_an_officer_sorts_five_concerns_one_after_another(phone, prefix, topics, sign_in_on):
@@ -60,7 +55,7 @@ def test_an_officer_sorts_five_concerns_one_after_another(phone, prefix, topics,
         suggest(concern, noise, 0.3)
     sign_in_on(phone, language=LANGUAGES[prefix])
     phone.goto("/staff/concerns/sorting")
-    is_easy(phone)
+    check_easy_to_use(phone)
 
     right = phone.locator("#right-form button")
     right.tap()
@@ -71,12 +66,12 @@ def test_an_officer_sorts_five_concerns_one_after_another(phone, prefix, topics,
     expect(phone.locator(".quote")).to_have_text("Text 3.")
     phone.locator("#sorting summary").tap()
     phone.locator("#topics-form label", has_text=names(topics, prefix)[2]).tap()
-    is_easy(phone)
+    check_easy_to_use(phone)
     phone.locator("#topics-form button").tap()
     expect(phone.locator(".quote")).to_have_text("Text 4.")
     phone.locator("#sorting a.button").tap()
     expect(phone.locator("#sorting .quote")).to_have_count(0)
-    is_easy(phone)
+    check_easy_to_use(phone)
 
     assert [set(topic_assignments(concern)) for concern in concerns] == [
         {parking.id},
@@ -119,13 +114,13 @@ def test_an_officer_clears_a_mark(phone, prefix, topics, sign_in_on):
     phone.goto("/staff")
     phone.locator(".staff-nav a[href$='/flags']").tap()
     expect(phone.locator("#flags .quote").first).to_have_text("Urgent.")
-    is_easy(phone)
+    check_easy_to_use(phone)
 
     phone.locator("#flags button[value=yes]").first.tap()
 
     expect(phone.locator("#flags [role=status]")).to_be_visible()
     expect(phone.locator("#unseen-flags .badge")).to_have_text("1")
-    is_easy(phone)
+    check_easy_to_use(phone)
     db.session.refresh(flag)
     assert flag.is_right is True
 
@@ -142,13 +137,13 @@ def test_an_officer_signs_off_a_theme(phone, prefix, theme, sign_in_on):
     phone.goto("/staff")
     phone.locator(".staff-nav a[href$='/themes']").tap()
     expect(phone.locator("#themes h3")).to_contain_text("e-bikes, pier, fast")
-    is_easy(phone)
+    check_easy_to_use(phone)
 
     phone.locator("#themes button[value=signed_off]").tap()
 
     expect(phone.locator("#themes [role=status]")).to_be_visible()
     expect(phone.locator("#themes .badge-success")).to_be_visible()
-    is_easy(phone)
+    check_easy_to_use(phone)
     assert reload(theme).status is ThemeStatus.SIGNED_OFF
 
 
@@ -157,7 +152,7 @@ def test_an_officer_dismisses_a_theme_and_thinks_better_of_it(phone, prefix, the
     phone.goto("/staff/themes")
     phone.locator("#themes button[value=dismissed]").tap()
     expect(phone.locator("#themes h3")).to_have_count(0)
-    is_easy(phone)
+    check_easy_to_use(phone)
     assert reload(theme).status is ThemeStatus.DISMISSED
 
     phone.locator("#undo-form button").tap()
@@ -171,11 +166,11 @@ def test_an_officer_renames_a_theme(phone, prefix, theme, sign_in_on):
     phone.goto("/staff/themes")
     phone.locator("#themes a[href*='/name']").tap()
     phone.locator("#name").fill("x" * 60)
-    is_easy(phone)
+    check_easy_to_use(phone)
     phone.locator("#name-form button").tap()
 
     expect(phone.locator("#themes h3")).to_have_text("x" * 60)
-    is_easy(phone)
+    check_easy_to_use(phone)
 
 
 def test_an_administrator_makes_a_theme_a_topic(phone, prefix, theme, topics, sign_in_on):
@@ -183,19 +178,19 @@ def test_an_administrator_makes_a_theme_a_topic(phone, prefix, theme, topics, si
     phone.goto("/staff/themes")
     phone.locator("#themes a[href*='/topic']").tap()
     expect(phone.locator("#keywords_en")).to_have_value("e-bikes\npier\nfast")
-    is_easy(phone)
+    check_easy_to_use(phone)
     phone.locator("#name_en").fill("E-bikes")
     phone.locator("#topic-form button").tap()
     expect(phone.locator("#name_es-error")).to_be_visible()
     expect(phone.locator("#name_en")).to_have_value("E-bikes")
-    is_easy(phone)
+    check_easy_to_use(phone)
     phone.locator("#name_es").fill("Bicicletas eléctricas")
     phone.locator("#topic-form button").tap()
 
     expect(phone.locator("#themes [role=status]")).to_be_visible()
     phone.locator("#themes a[href$='show=topics']").tap()
     expect(phone.locator("#themes h3")).to_have_count(1)
-    is_easy(phone)
+    check_easy_to_use(phone)
     made = db.session.scalars(select(Topic).where(Topic.name_en == "E-bikes")).one()
     assert all(made.id in topic_assignments(row.concern) for row in reload(theme).concern_rows)
 
@@ -206,4 +201,4 @@ def test_where_there_is_nothing_the_page_says_so(phone, prefix, topics, sign_in_
     phone.goto(f"/staff{path}")
 
     expect(phone.locator("#main section a").first).to_be_visible()
-    is_easy(phone)
+    check_easy_to_use(phone)

@@ -2,7 +2,6 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, Concern, EventStatus, Kind, Outcome, Phase
@@ -11,12 +10,9 @@ from coffeecop.public.concerns.views.submission import EVENT_LIMIT
 from coffeecop.web.forms import new_form_key
 from tests.colleagues import post_all
 from tests.factories import make_agency, make_draft, make_event, make_past_event, make_topic
+from tests.stored import all_of
 
 HOSTILE = "<script>alert(1)</script> '; DROP TABLE concerns; -- \u202eevil\u200b ñ 🙂 {{ 7*7 }}"
-
-
-def concerns():
-    return db.session.scalars(select(Concern)).all()
 
 
 def send(visitor, event, **fields):
@@ -29,7 +25,7 @@ def test_words_are_all_it_takes(visitor):
     page = visitor.follow(send(visitor, event, body=" Cars speed on Maple Court. "))
 
     assert "We have it" in page.text("[role=status]")
-    (concern,) = concerns()
+    (concern,) = all_of(Concern)
     assert (concern.event_id, concern.body) == (event.id, "Cars speed on Maple Court.")
     assert (concern.kind, concern.outcome) == (Kind.CONCERN, Outcome.KNOW)
     assert concern.contact is None
@@ -67,7 +63,7 @@ def test_all_that_a_resident_may_add_is_kept(visitor):
         contact="(805) 555-0100",
     )
 
-    (concern,) = concerns()
+    (concern,) = all_of(Concern)
     assert (concern.kind, concern.outcome) == (Kind.QUESTION, Outcome.REPLY)
     assert concern.topics == [speeding, parking]
     assert {row.assigned_by for row in concern.topic_rows} == {AssignedBy.RESIDENT}
@@ -93,7 +89,7 @@ def test_bad_input_comes_back_with_its_error_and_what_was_typed(visitor, field, 
     assert page.is_whole is not visitor.htmx
     assert error in page.text(f"#{field}-error")
     assert page.value(f"#{field}").strip() == value.strip()
-    assert concerns() == []
+    assert all_of(Concern) == []
 
 
 @pytest.mark.parametrize("field", ["kind", "outcome", "topics"])
@@ -105,7 +101,7 @@ def test_a_choice_that_was_not_offered_is_refused(visitor, field):
 
     assert page.status == 422
     assert page.value("#body") == "Cars speed."
-    assert concerns() == []
+    assert all_of(Concern) == []
 
 
 @pytest.mark.usefixtures("unlimited")
@@ -116,7 +112,7 @@ def test_one_form_sent_20_times_at_once_is_one_concern_with_one_receipt(app):
     statuses, receipts = post_all(app, [(path, form)] * 20)
 
     assert set(statuses) == {303}
-    assert len(set(receipts)) == len(concerns()) == 1
+    assert len(set(receipts)) == len(all_of(Concern)) == 1
 
 
 # Too many at once
@@ -158,7 +154,7 @@ def test_a_burst_on_one_event_is_slowed_down_from_wherever_it_comes(plain_visito
 def test_a_concern_knows_whether_it_came_before_at_or_after_the_event(visitor, starts, phase):
     send(visitor, make_event(starts_at=now() + starts))
 
-    assert concerns()[0].phase is phase
+    assert all_of(Concern)[0].phase is phase
 
 
 @pytest.mark.parametrize(
@@ -178,7 +174,7 @@ def test_a_draft_takes_no_concerns(visitor):
 def test_hostile_text_comes_back_exactly_and_runs_nowhere(visitor):
     page = visitor.follow(send(visitor, make_event(), body=HOSTILE))
 
-    assert concerns()[0].body == HOSTILE
+    assert all_of(Concern)[0].body == HOSTILE
     assert page.one(".quote").get_text() == HOSTILE
     assert page.one(".quote").has_attr("hx-ignore")
     assert not page.soup.select(".quote script")

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -171,13 +171,6 @@ def test_the_event_page_asks_the_database_once(plain_visitor, queries):
     assert len(statements) == 1
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "two", "9" * 30])
-def test_a_page_of_past_events_that_does_not_exist_is_no_error_of_ours(visitor, page):
-    make_past_event()
-
-    assert visitor.get(f"/?page={page}").status in (200, 404)
-
-
 def test_past_events_come_in_pages(visitor):
     for days in range(1, 13):
         make_event(starts_at=now() - timedelta(days=days), title_en=f"{days} days ago")
@@ -186,20 +179,6 @@ def test_past_events_come_in_pages(visitor):
 
     assert first.texts("#past h3")[0] == "1 days ago"
     assert second.texts("#past h3") == ["11 days ago", "12 days ago"]
-
-
-def test_a_calendar_file_says_when_and_where(visitor):
-    event = make_event(starts_at=datetime(2026, 3, 8, 19, 30, tzinfo=UTC), sequence=3)
-
-    file = Calendar.from_ical(visitor.get(f"/events/{event.slug}.ics").body)
-
-    (entry,) = file.walk("VEVENT")
-    assert entry["dtstart"].to_ical() == b"20260308T123000"
-    assert entry["dtend"].to_ical() == b"20260308T140000"
-    assert entry["dtstart"].params["TZID"] == event.time_zone
-    assert entry["sequence"] == 3
-    assert str(entry["location"]) == f"{event.venue.name}, {event.venue.address}"
-    assert entry["status"] == "CONFIRMED"
 
 
 def test_the_feed_tells_calendars_that_an_event_is_cancelled(visitor):

@@ -5,11 +5,7 @@ from coffeecop.db import db
 from coffeecop.models import Contact, EventStatus, Need, Rsvp
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_draft, make_event, make_past_event
-from tests.stored import reload
-
-
-def rsvps():
-    return db.session.scalars(select(Rsvp)).all()
+from tests.stored import all_of, reload
 
 
 def send(visitor, event, **fields):
@@ -23,7 +19,7 @@ def test_a_party_size_is_all_it_takes(visitor):
 
     assert "See you there" in page.text("[role=status]")
     assert "We'll look for both of you." in page.text("[role=status]")
-    assert [rsvp.party_size for rsvp in rsvps()] == [2]
+    assert [rsvp.party_size for rsvp in all_of(Rsvp)] == [2]
     assert reload(event).seats_taken == 2
 
 
@@ -63,7 +59,7 @@ def test_details_and_needs_are_kept_apart_from_the_rsvp(visitor):
         needs=["step_free", "spanish"],
     )
 
-    (rsvp,) = rsvps()
+    (rsvp,) = all_of(Rsvp)
     assert rsvp.needs == {Need.STEP_FREE, Need.SPANISH}
     assert (rsvp.contact.name, rsvp.contact.email, rsvp.contact.phone) == (
         "Ana Example",
@@ -95,14 +91,14 @@ def test_bad_input_comes_back_with_its_error_and_what_was_typed(visitor, field, 
     assert page.value(f"#{field}") == value
     assert page.value("#name") == "Ana Example"
     assert error in page.text(".error-summary")
-    assert rsvps() == []
+    assert all_of(Rsvp) == []
 
 
 def test_a_filled_trap_is_told_rather_than_swallowed(visitor):
     page = send(visitor, make_event(), website="https://spam.example")
 
     assert page.status == 422
-    assert rsvps() == []
+    assert all_of(Rsvp) == []
 
 
 def test_an_rsvp_can_be_changed_through_its_link(visitor):
@@ -112,7 +108,7 @@ def test_an_rsvp_can_be_changed_through_its_link(visitor):
     changed = visitor.follow(visitor.post(link, party_size="5", needs="child_seat"))
 
     assert "Your RSVP is changed" in changed.text("[role=status]")
-    (rsvp,) = rsvps()
+    (rsvp,) = all_of(Rsvp)
     assert (rsvp.party_size, rsvp.needs, rsvp.contact) == (5, {Need.CHILD_SEAT}, None)
     assert reload(event).seats_taken == 5
 
@@ -151,7 +147,7 @@ def test_an_event_over_or_cancelled_takes_no_rsvps(visitor, make):
 
     assert page.status == 422
     assert "no longer takes RSVPs" in page.words
-    assert rsvps() == []
+    assert all_of(Rsvp) == []
 
 
 def test_a_draft_takes_no_rsvps(visitor):
@@ -169,4 +165,4 @@ def test_a_resident_who_reads_spanish_stays_in_spanish(visitor):
     page = visitor.post(f"/es/events/{event.slug}/rsvps", party_size="1")
 
     assert page.location.startswith("/es/rsvps/")
-    assert rsvps()[0].language == "es"
+    assert all_of(Rsvp)[0].language == "es"

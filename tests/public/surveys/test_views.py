@@ -2,17 +2,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import EventStatus, SurveyAnswer
 from coffeecop.models.survey import LONGEST_LINE
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_draft, make_event, make_past_event
-
-
-def answers():
-    return db.session.scalars(select(SurveyAnswer)).all()
+from tests.stored import all_of
 
 
 def send(visitor, event, **fields):
@@ -25,7 +21,7 @@ def test_three_taps_are_an_answer(visitor):
     page = visitor.follow(send(visitor, event, heard="5", approachable="4", again="5"))
 
     assert "We have your answers" in page.text("[role=status]")
-    (answer,) = answers()
+    (answer,) = all_of(SurveyAnswer)
     assert (answer.heard, answer.approachable, answer.again, answer.line) == (5, 4, 5, None)
 
 
@@ -38,7 +34,7 @@ def test_any_question_may_be_skipped_but_not_all(visitor, field):
 
     assert empty.status == 422
     assert "Answer at least one of these." in empty.text("#heard-error")
-    assert len(answers()) == 1
+    assert len(all_of(SurveyAnswer)) == 1
 
 
 def test_a_step_that_does_not_exist_is_refused_and_the_line_kept(visitor):
@@ -46,7 +42,7 @@ def test_a_step_that_does_not_exist_is_refused_and_the_line_kept(visitor):
 
     assert page.status == 422
     assert page.value("#line") == "Good coffee"
-    assert answers() == []
+    assert all_of(SurveyAnswer) == []
 
 
 def test_a_long_line_comes_back(visitor):
@@ -62,7 +58,7 @@ def test_the_same_form_sent_again_counts_once(visitor):
     for _again in range(3):
         assert send(visitor, event, form_key=key, heard="5").status == 303
 
-    assert len(answers()) == 1
+    assert len(all_of(SurveyAnswer)) == 1
 
 
 def test_answers_are_taken_from_the_start_until_a_month_after(visitor):
