@@ -1,9 +1,7 @@
 """After the event: three taps, what became of it, and the way out of the mail."""
 
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from coffeecop.db import db
 from coffeecop.models import Concern, OutboxMessage, Outcome, SurveyAnswer
 from tests.factories import make_concern
 from tests.journeys.checks import check_easy_to_use
@@ -14,14 +12,9 @@ from tests.journeys.states import (
     make_receipt_concern,
     open_event,
 )
+from tests.stored import one_of
 
 THE_DEPARTMENT = "http://127.0.0.1:8000"
-
-
-def one(model):
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.scalars(select(model)).one()
 
 
 def test_three_taps_and_a_line_say_how_it_was(phone, prefix, app):
@@ -34,7 +27,7 @@ def test_three_taps_and_a_line_say_how_it_was(phone, prefix, app):
 
     expect(phone.locator("#survey [role=status]")).to_be_visible()
     expect(phone.locator("#survey-form")).to_have_count(0)
-    answer = one(SurveyAnswer)
+    answer = one_of(SurveyAnswer)
     assert (answer.heard, answer.approachable, answer.again) == (5, 4, 1)
     assert (answer.line, answer.language) == ("More chairs, please.", LANGUAGES[prefix])
 
@@ -53,7 +46,7 @@ def test_everything_that_can_be_said_about_a_concern(phone, prefix, app):
     phone.locator("#concern-form > button").tap()
 
     expect(phone.locator(".receipt-words")).to_be_visible()
-    concern = one(Concern)
+    concern = one_of(Concern)
     assert (concern.kind, concern.outcome) == ("question", Outcome.REPLY)
     assert [topic.name_en for topic in concern.topics] == ["Speeding", "Parking"]
     assert (concern.place, concern.for_neighbor) == ("Oak Park", True)
@@ -71,7 +64,7 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
     expect(phone.locator("#thread [role=status]")).to_be_visible()
     expect(phone.locator("#concern-status .badge-success")).to_be_visible()
     check_easy_to_use(phone)
-    mail = one(OutboxMessage)
+    mail = one_of(OutboxMessage)
     path = mail.body.split(f"{THE_DEPARTMENT}")[1].split()[0]
     assert path.partition("?")[0] == f"{prefix}/receipts"
 
@@ -83,7 +76,7 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
     phone.goto(mail.unsubscribe_url.removeprefix(THE_DEPARTMENT))
     phone.locator("#unsubscribe-form button").tap()
     expect(phone.locator("#unsubscribe [role=status]")).to_be_visible()
-    assert one(Concern).unsubscribed_at
+    assert one_of(Concern).unsubscribed_at
 
 
 def test_contact_is_opened_for_a_reason_and_it_is_recorded(phone, app, sign_in_on):
