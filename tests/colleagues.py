@@ -1,4 +1,4 @@
-"""Concurrent requests by several staff members."""
+"""Concurrent requests, by residents and by several staff members."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -33,6 +33,18 @@ def run_concurrently(visitors, act):
     db.session.remove()
     db.engine.dispose()
     return answers
+
+
+def post_all(app, requests, *, at_once=16):
+    """Send these (path, fields), and return the statuses and where the answers lead."""
+
+    def post(request):
+        path, fields = request
+        response = app.test_client().post(path, data=fields)
+        return response.status_code, response.headers.get("Location")
+
+    with ThreadPoolExecutor(max_workers=at_once) as threads:
+        return zip(*threads.map(post, requests), strict=True)
 
 
 def is_locked(database_name, table):

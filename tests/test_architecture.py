@@ -71,11 +71,7 @@ def layer(name):
     """Return the row of LAYERS that the longest prefix of a module's name stands in."""
     parts = name.split(".")
     prefixes = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
-    for prefix in prefixes:
-        for row, names in enumerate(LAYERS):
-            if prefix in names:
-                return row
-    return next(row for row, names in enumerate(LAYERS) if name in names)
+    return next(row for prefix in prefixes for row, names in enumerate(LAYERS) if prefix in names)
 
 
 def feature(name):

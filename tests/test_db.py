@@ -59,38 +59,37 @@ def counted(app):
         return db.session.scalar(select(Installation.content_version))
 
 
-def start_counting_at_zero(app):
-    with app.app_context(), db_writes():
-        db.session.get(Installation, 1).content_version = 0
+@pytest.fixture
+def counting_app(fresh_app):
+    """An app that counts what is sent to /increment, from zero."""
 
-
-def add_increment(app):
-    @app.post("/increment")
+    @fresh_app.post("/increment")
     def increment():
         # Read, then written: two at once would lose one of the two.
         db.session.get(Installation, 1, with_for_update=True).content_version += 1
         db.session.commit()
         return "counted"
 
+    fresh_app.add_url_rule("/read", view_func=lambda: str(counted(fresh_app)))
+    with fresh_app.app_context(), db_writes():
+        db.session.get(Installation, 1).content_version = 0
+    return fresh_app
+
 
 # Writers
 
 
-def test_writers_at_once_lose_nothing(fresh_app):
-    add_increment(fresh_app)
-    start_counting_at_zero(fresh_app)
-
+def test_writers_at_once_lose_nothing(counting_app):
     with ThreadPoolExecutor(64) as pool:
-        answers = pool.map(lambda _: fresh_app.test_client().post("/increment"), range(64))
+        answers = pool.map(lambda _: counting_app.test_client().post("/increment"), range(64))
 
     assert {answer.status_code for answer in answers} == {200}
-    assert counted(fresh_app) == 64
+    assert counted(counting_app) == 64
 
 
-def test_without_the_line_writers_lose_some(fresh_app, only_on):
+def test_without_the_line_writers_lose_some(counting_app, only_on):
     only_on("sqlite")
-    start_counting_at_zero(fresh_app)
-    url = fresh_app.config["SQLALCHEMY_DATABASE_URI"]
+    url = counting_app.config["SQLALCHEMY_DATABASE_URI"]
     # A plain engine, as it is without coffeecop's set-up.
     engine = create_engine(url, **{**engine_options(url), "connect_args": {"timeout": 0}})
 
@@ -109,12 +108,11 @@ def test_without_the_line_writers_lose_some(fresh_app, only_on):
         outcomes = list(pool.map(increment, range(256)))
     engine.dispose()
 
-    assert counted(fresh_app) < outcomes.count("counted") or "OperationalError" in outcomes
+    assert counted(counting_app) < outcomes.count("counted") or "OperationalError" in outcomes
 
 
-def test_processes_at_once_lose_nothing(fresh_app):
-    start_counting_at_zero(fresh_app)
-    config = fresh_app.config
+def test_processes_at_once_lose_nothing(counting_app):
+    config = counting_app.config
     arguments = [config["SQLALCHEMY_DATABASE_URI"], str(config["INSTANCE_PATH"])]
 
     writers = [
@@ -123,50 +121,45 @@ def test_processes_at_once_lose_nothing(fresh_app):
     ]
 
     assert [writer.wait(180) for writer in writers] == [0] * 4
-    assert counted(fresh_app) == 100
+    assert counted(counting_app) == 100
 
 
-def test_a_writer_that_fails_leaves_the_line(fresh_app):
-    add_increment(fresh_app)
-
-    @fresh_app.post("/stumble")
+def test_a_writer_that_fails_leaves_the_line(counting_app):
+    @counting_app.post("/stumble")
     def stumble():
         db.session.get(Installation, 1).content_version += 1
         db.session.flush()
         raise RuntimeError
 
-    @fresh_app.post("/decline")
+    @counting_app.post("/decline")
     def decline():
         db.session.get(Installation, 1)
         abort(404)
 
-    start_counting_at_zero(fresh_app)
-    visitor = fresh_app.test_client()
-    fresh_app.config["PROPAGATE_EXCEPTIONS"] = False
+    visitor = counting_app.test_client()
+    counting_app.config["PROPAGATE_EXCEPTIONS"] = False
 
     assert visitor.post("/stumble").status_code == 500
     assert visitor.post("/decline").status_code == 404
     assert visitor.post("/increment").status_code == 200
-    assert counted(fresh_app) == 1
+    assert counted(counting_app) == 1
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_reading_cannot_write(fresh_app, method):
-    @fresh_app.get("/naughty")
+def test_reading_cannot_write(counting_app, method):
+    @counting_app.get("/naughty")
     def naughty():
         db.session.get(Installation, 1).content_version += 1
         db.session.commit()
         return "written"
 
-    add_increment(fresh_app)
-    start_counting_at_zero(fresh_app)
-    visitor = fresh_app.test_client()
+    visitor = counting_app.test_client()
 
     assert visitor.open("/naughty", method=method).status_code == 500
-    assert counted(fresh_app) == 0
+    assert counted(counting_app) == 0
     # The same connection writes again for a POST.
     assert visitor.post("/increment").status_code == 200
-    assert counted(fresh_app) == 1
+    assert counted(counting_app) == 1
 
 
 def test_a_command_that_fails_writes_nothing(app):
@@ -192,13 +185,10 @@ def only_one_writer(monkeypatch):
     monkeypatch.setattr(writers, "STALLED_SECONDS", 0)
 
 
-def test_writers_that_are_stuck_leave_threads_to_readers(only_one_writer, fresh_app):
-    add_increment(fresh_app)
-    fresh_app.add_url_rule("/read", view_func=lambda: str(counted(fresh_app)))
-    start_counting_at_zero(fresh_app)
+def test_writers_that_are_stuck_leave_threads_to_readers(only_one_writer, counting_app):
     has_place, may_go_on = Flag(), Flag()
 
-    @fresh_app.post("/stuck")
+    @counting_app.post("/stuck")
     def stuck():
         db.session.get(Installation, 1)
         has_place.set()
@@ -206,15 +196,15 @@ def test_writers_that_are_stuck_leave_threads_to_readers(only_one_writer, fresh_
         return "done"
 
     with ThreadPoolExecutor(1) as thread:
-        first = thread.submit(lambda: fresh_app.test_client().post("/stuck"))
+        first = thread.submit(lambda: counting_app.test_client().post("/stuck"))
         assert has_place.wait(SECONDS)
 
-        assert fresh_app.test_client().post("/increment").status_code == 503
-        assert fresh_app.test_client().get("/read").text == "0"
+        assert counting_app.test_client().post("/increment").status_code == 503
+        assert counting_app.test_client().get("/read").text == "0"
 
         may_go_on.set()
         assert first.result().status_code == 200
-    assert fresh_app.test_client().post("/increment").status_code == 200
+    assert counting_app.test_client().post("/increment").status_code == 200
 
 
 def test_while_writers_get_on_all_of_them_wait_for_a_place(monkeypatch):
@@ -231,14 +221,12 @@ def test_while_writers_get_on_all_of_them_wait_for_a_place(monkeypatch):
 
 
 def test_another_process_that_keeps_the_line_is_not_waited_for_without_end(
-    fresh_app, only_on, monkeypatch
+    counting_app, only_on, monkeypatch
 ):
     only_on("sqlite")
     monkeypatch.setattr(writers, "BUSY_SECONDS", 0.05)
-    add_increment(fresh_app)
-    start_counting_at_zero(fresh_app)
-    database = make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).database
-    visitor = fresh_app.test_client()
+    database = make_url(counting_app.config["SQLALCHEMY_DATABASE_URI"]).database
+    visitor = counting_app.test_client()
 
     with open(f"{database}-writers") as line:
         fcntl.flock(line, fcntl.LOCK_EX)
@@ -247,11 +235,10 @@ def test_another_process_that_keeps_the_line_is_not_waited_for_without_end(
     assert visitor.post("/increment").status_code == 200
 
 
-def test_a_connection_lost_at_the_end_of_a_request_costs_nobody_the_answer(fresh_app, only_on):
+def test_a_connection_lost_at_the_end_of_a_request_costs_nobody_the_answer(counting_app, only_on):
     only_on("postgresql")
-    start_counting_at_zero(fresh_app)
 
-    @fresh_app.get("/lost")
+    @counting_app.get("/lost")
     def lost():
         backend = db.session.scalar(text("SELECT pg_backend_pid()"))
         other = create_engine(db.engine.url)
@@ -260,23 +247,22 @@ def test_a_connection_lost_at_the_end_of_a_request_costs_nobody_the_answer(fresh
         other.dispose()
         return "fine"
 
-    answers = [fresh_app.test_client().get("/lost") for _ in range(3)]
+    answers = [counting_app.test_client().get("/lost") for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200] * 3
 
 
-def test_a_locked_database_is_read_but_asks_writers_to_come_back(fresh_app, only_on, monkeypatch):
+def test_a_locked_database_is_read_but_asks_writers_to_come_back(
+    counting_app, only_on, monkeypatch
+):
     only_on("sqlite")
     # By its name in full: the package has the database handle under the short one.
     monkeypatch.setattr(import_module("coffeecop.db"), "BUSY_SECONDS", 0.2)
-    with fresh_app.app_context():
+    with counting_app.app_context():
         # Connect anew, with the shorter patience.
         db.engine.dispose()
-    add_increment(fresh_app)
-    fresh_app.add_url_rule("/read", view_func=lambda: str(counted(fresh_app)))
-    start_counting_at_zero(fresh_app)
-    visitor = fresh_app.test_client()
-    backup = sqlite3.connect(make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).database)
+    visitor = counting_app.test_client()
+    backup = sqlite3.connect(make_url(counting_app.config["SQLALCHEMY_DATABASE_URI"]).database)
     backup.isolation_level = None
     backup.execute("BEGIN IMMEDIATE")
 
@@ -303,25 +289,23 @@ def test_a_locked_database_is_read_but_asks_writers_to_come_back(fresh_app, only
         ("postgresql", ["DO $$ BEGIN RAISE 'deadlock' USING ERRCODE = '40P01'; END $$"]),
     ],
 )
-def test_a_database_in_trouble_is_a_503(fresh_app, only_on, database, statements):
+def test_a_database_in_trouble_is_a_503(counting_app, only_on, database, statements):
     only_on(database)
-    add_increment(fresh_app)
 
-    @fresh_app.post("/trouble")
+    @counting_app.post("/trouble")
     def trouble():
         for statement in statements:
             db.session.execute(text(statement))
         db.session.commit()
         return "fine"
 
-    start_counting_at_zero(fresh_app)
-    visitor = fresh_app.test_client()
+    visitor = counting_app.test_client()
     answer = visitor.post("/trouble")
 
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
-    assert counted(fresh_app) == 0
-    with fresh_app.app_context():
+    assert counted(counting_app) == 0
+    with counting_app.app_context():
         db.engine.dispose()
     assert visitor.post("/increment").status_code == 200
 
@@ -376,11 +360,10 @@ def test_every_postgresql_connection_is_set_up(app, only_on):
     assert found == ["UTC", "10s", "30s", "read committed"]
 
 
-def test_nobody_else_may_read_the_files(fresh_app, only_on):
+def test_nobody_else_may_read_the_files(counting_app, only_on):
     only_on("sqlite")
-    start_counting_at_zero(fresh_app)
-    database = Path(make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).database)
-    with fresh_app.app_context(), db.engine.connect():
+    database = Path(make_url(counting_app.config["SQLALCHEMY_DATABASE_URI"]).database)
+    with counting_app.app_context(), db.engine.connect():
         modes = {
             path.name.removeprefix(database.name): stat.S_IMODE(path.stat().st_mode)
             for path in database.parent.iterdir()

@@ -2,16 +2,7 @@
 
 import ast
 
-import pytest
-from babel.messages.pofile import read_po
-
 from coffeecop.config import PROJECT
-
-
-@pytest.fixture(scope="module")
-def spanish():
-    with open(PROJECT / "translations/es/LC_MESSAGES/messages.po", "rb") as file:
-        return read_po(file, locale="es", abort_invalid=True)
 
 
 def test_every_sentence_has_a_translation_that_a_person_agreed_to(spanish):

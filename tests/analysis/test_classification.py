@@ -10,7 +10,6 @@ from coffeecop.models import (
     AssignedBy,
     Concern,
     ConcernFlag,
-    ConcernTopic,
     ConcernVector,
     FlagKind,
     Outcome,
@@ -22,7 +21,6 @@ from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.models.suggestion import reclassify
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.topics.actions import add_topic, retire_topic
-from tests.colleagues import is_locked
 from tests.factories import (
     make_agency,
     make_concern,
@@ -32,6 +30,7 @@ from tests.factories import (
     save,
     the_agency,
 )
+from tests.stored import topic_assignments
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 LOUD = "Loud music and noise from the party house all night."
@@ -58,11 +57,6 @@ def add_topics(agency):
     return {topic.key: topic for topic in topics}
 
 
-def topics_of(concern):
-    rows = select(ConcernTopic).where(ConcernTopic.concern_id == concern.id)
-    return {row.topic_id: row.assigned_by for row in db.session.scalars(rows)}
-
-
 def suggested_for(concern):
     rows = select(TopicSuggestion).where(TopicSuggestion.concern_id == concern.id)
     return {row.topic_id for row in db.session.scalars(rows)}
@@ -73,13 +67,40 @@ def read_all():
     db.session.expire_all()
 
 
+def change_meanwhile(monkeypatch, change):
+    """Let a colleague change something, once, between reading concerns and saving it."""
+    read = classification._classify
+    changes = [change]
+
+    def read_then_change(*given):
+        results = read(*given)
+        while changes:
+            with db_writes():
+                changes.pop()()
+        return results
+
+    monkeypatch.setattr(classification, "_classify", read_then_change)
+
+
+def make_unreadable(monkeypatch, words):
+    """Let the reading of each text with these words fail."""
+
+    def refuse(text):
+        if words in text:
+            raise RuntimeError
+        return "en"
+
+    monkeypatch.setattr(classification, "language_of", refuse)
+    monkeypatch.setattr(classification.logger, "disabled", True)
+
+
 def test_a_concern_gets_the_topics_that_are_likely(parking, noise):
     english, spanish = make_concern(body=PARKED), make_concern(body="Mucho ruido y música fuerte.")
 
     read_all()
 
-    assert topics_of(english) == {parking.id: AssignedBy.ENGINE}
-    assert topics_of(spanish) == {noise.id: AssignedBy.ENGINE}
+    assert topic_assignments(english) == {parking.id: AssignedBy.ENGINE}
+    assert topic_assignments(spanish) == {noise.id: AssignedBy.ENGINE}
     assert suggested_for(english) >= {parking.id}
     assert (english.text_language, spanish.text_language) == ("en", "es")
     assert english.suggested_at.tzinfo is not None
@@ -90,7 +111,7 @@ def test_what_the_resident_chose_wins(parking, noise):
 
     read_all()
 
-    assert topics_of(concern) == {noise.id: AssignedBy.RESIDENT}
+    assert topic_assignments(concern) == {noise.id: AssignedBy.RESIDENT}
 
 
 def test_what_staff_sorted_stays_with_what_was_suggested_before(parking, noise):
@@ -102,7 +123,7 @@ def test_what_staff_sorted_stays_with_what_was_suggested_before(parking, noise):
         concern.suggested_at = None
     read_all()
 
-    assert topics_of(concern) == {noise.id: AssignedBy.STAFF}
+    assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
     assert suggested_for(concern) >= {parking.id}
     assert concern.suggested_at
 
@@ -131,7 +152,7 @@ def test_another_agency_learns_nothing_from_it(parking, noise):
     read_all()
 
     assert suggested_for(concern) <= {topic.id for topic in theirs.values()}
-    assert theirs[noise.key].id not in topics_of(concern)
+    assert theirs[noise.key].id not in topic_assignments(concern)
     assert len(training_data.examples_of(the_agency().id)) == 1
     assert training_data.examples_of(elsewhere.id) == []
 
@@ -143,15 +164,15 @@ def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
     with db_writes():
         db.session.get(Concern, sorted_one.id).set_topics([parking], by=make_staff(Role.OFFICER))
     read_all()
-    assert noise.id not in topics_of(unsorted)
+    assert noise.id not in topic_assignments(unsorted)
 
     with db_writes():
         noise.retired_at = None
         reclassify(the_agency().id)
     read_all()
 
-    assert topics_of(unsorted) == {noise.id: AssignedBy.ENGINE}
-    assert topics_of(sorted_one) == {parking.id: AssignedBy.STAFF}
+    assert topic_assignments(unsorted) == {noise.id: AssignedBy.ENGINE}
+    assert topic_assignments(sorted_one) == {parking.id: AssignedBy.STAFF}
 
 
 def test_one_about_an_officer_gets_no_topic(parking):
@@ -160,7 +181,7 @@ def test_one_about_an_officer_gets_no_topic(parking):
     read_all()
 
     assert concern.suggested_at
-    assert topics_of(concern) == {}
+    assert topic_assignments(concern) == {}
     assert suggested_for(concern) == set()
 
 
@@ -202,12 +223,12 @@ def test_a_process_that_ends_in_between_loses_nothing(parking, monkeypatch):
         classification.classify_due()
     db.session.expire_all()
     assert concern.suggested_at is None
-    assert topics_of(concern) == {}
+    assert topic_assignments(concern) == {}
 
     monkeypatch.setattr(classification, "save_results", write)
     read_all()
 
-    assert topics_of(concern) == {parking.id: AssignedBy.ENGINE}
+    assert topic_assignments(concern) == {parking.id: AssignedBy.ENGINE}
 
 
 def test_a_concern_with_other_words_is_looked_at_again(parking, noise):
@@ -218,7 +239,7 @@ def test_a_concern_with_other_words_is_looked_at_again(parking, noise):
         db.session.get(Concern, concern.id).body = LOUD
     read_all()
 
-    assert topics_of(concern) == {noise.id: AssignedBy.ENGINE}
+    assert topic_assignments(concern) == {noise.id: AssignedBy.ENGINE}
 
 
 def test_what_comes_out_of_review_is_looked_at_again(parking):
@@ -233,34 +254,11 @@ def test_what_comes_out_of_review_is_looked_at_again(parking):
 
 def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeypatch):
     concern = make_concern(body=PARKED)
-    read = classification._classify
 
-    def change_meanwhile(*given):
-        results = read(*given)
-        if concern.body == PARKED:
-            with db_writes():
-                concern.body = LOUD
-        return results
-
-    monkeypatch.setattr(classification, "_classify", change_meanwhile)
+    change_meanwhile(monkeypatch, lambda: setattr(concern, "body", LOUD))
     read_all()
 
-    assert topics_of(concern) == {noise.id: AssignedBy.ENGINE}
-
-
-def changed_meanwhile(monkeypatch, change):
-    """Let a colleague change something, once, between reading concerns and saving it."""
-    read = classification._classify
-    changes = [change]
-
-    def read_then_change(*given):
-        results = read(*given)
-        while changes:
-            with db_writes():
-                changes.pop()()
-        return results
-
-    monkeypatch.setattr(classification, "_classify", read_then_change)
+    assert topic_assignments(concern) == {noise.id: AssignedBy.ENGINE}
 
 
 def test_a_topic_retired_while_concerns_are_read_is_assigned_to_none(parking, monkeypatch):
@@ -270,11 +268,11 @@ def test_a_topic_retired_while_concerns_are_read_is_assigned_to_none(parking, mo
         seen = Wording.of(parking).fingerprint
         retire_topic(parking, seen=seen, by=staff)
 
-    changed_meanwhile(monkeypatch, retire)
+    change_meanwhile(monkeypatch, retire)
     read_all()
 
     assert concern.suggested_at
-    assert parking.id not in topics_of(concern)
+    assert parking.id not in topic_assignments(concern)
     assert parking.id not in suggested_for(concern)
 
 
@@ -284,10 +282,10 @@ def test_a_topic_added_while_concerns_are_read_is_assigned(monkeypatch):
     wording = Wording("Drones", "Drones", keywords_en=("drone", "drones", "yard"))
     added = []
 
-    changed_meanwhile(monkeypatch, lambda: added.append(add_topic(wording, by=staff)))
+    change_meanwhile(monkeypatch, lambda: added.append(add_topic(wording, by=staff)))
     read_all()
 
-    assert topics_of(concern) == {added[0].id: AssignedBy.ENGINE}
+    assert topic_assignments(concern) == {added[0].id: AssignedBy.ENGINE}
 
 
 def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, noise, monkeypatch):
@@ -306,8 +304,8 @@ def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, 
     monkeypatch.setattr(classification, "save_results", write_then_retire)
     read_all()
 
-    assert topics_of(newer) == {parking.id: AssignedBy.ENGINE}
-    assert parking.id not in topics_of(older)
+    assert topic_assignments(newer) == {parking.id: AssignedBy.ENGINE}
+    assert parking.id not in topic_assignments(older)
 
 
 def test_a_correction_between_two_batches_is_learned_from(parking, noise, monkeypatch):
@@ -345,32 +343,19 @@ def test_an_assigner_is_made_once_for_many_batches(parking, monkeypatch):
     assert len(made) == 1
 
 
-def test_the_list_cannot_change_while_what_was_read_is_saved(parking, monkeypatch, database_name):
+def test_the_list_cannot_change_while_what_was_read_is_saved(parking, locks_at):
     make_concern(body=PARKED)
-    lock = classification_results._lock_unclassified
-    refusals = []
+    locks = locks_at(classification_results, "_lock_unclassified", "agencies")
 
-    def lock_then_try(concern_ids):
-        refusals.append(is_locked(database_name, "agencies"))
-        return lock(concern_ids)
-
-    monkeypatch.setattr(classification_results, "_lock_unclassified", lock_then_try)
     read_all()
 
-    assert refusals == [True]
+    assert locks == [True]
 
 
 def test_what_is_withdrawn_meanwhile_is_left_alone(parking, monkeypatch):
     concern = make_concern(body=PARKED)
-    read = classification._classify
 
-    def remove_meanwhile(*given):
-        results = read(*given)
-        with db_writes():
-            db.session.delete(db.session.get(Concern, concern.id))
-        return results
-
-    monkeypatch.setattr(classification, "_classify", remove_meanwhile)
+    change_meanwhile(monkeypatch, lambda: db.session.delete(concern))
     classification.classify_due()
 
     assert db.session.scalar(select(func.count()).select_from(TopicSuggestion)) == 0
@@ -382,7 +367,7 @@ def test_without_the_encoder_it_works_all_the_same(parking, noise, monkeypatch):
 
     read_all()
 
-    assert topics_of(concern) == {parking.id: AssignedBy.ENGINE}
+    assert topic_assignments(concern) == {parking.id: AssignedBy.ENGINE}
     assert db.session.scalar(select(func.count()).select_from(ConcernVector)) == 0
 
 
@@ -399,19 +384,13 @@ def test_a_vector_is_kept_and_one_of_another_encoder_is_made_anew(parking):
 
 
 def test_a_concern_that_cannot_be_read_keeps_back_no_other(parking, monkeypatch):
-    def refuse(text):
-        if text == "poison":
-            raise RuntimeError
-        return "en"
-
-    monkeypatch.setattr(classification, "language_of", refuse)
-    monkeypatch.setattr(classification.logger, "disabled", True)
+    make_unreadable(monkeypatch, "poison")
     poison, other = make_concern(body="poison"), make_concern(body=PARKED)
 
     read_all()
 
-    assert topics_of(other) == {parking.id: AssignedBy.ENGINE}
-    assert topics_of(poison) == {}
+    assert topic_assignments(other) == {parking.id: AssignedBy.ENGINE}
+    assert topic_assignments(poison) == {}
     assert poison.suggested_at
 
 
@@ -419,15 +398,11 @@ def test_what_was_found_before_stays_when_a_concern_cannot_be_read_again(parking
     concern = make_concern(body=f"{PARKED} I want to end my life.")
     read_all()
     flags = select(ConcernFlag.kind).where(ConcernFlag.concern_id == concern.id)
-    topics, suggested = topics_of(concern), suggested_for(concern)
+    topics, suggested = topic_assignments(concern), suggested_for(concern)
     assert db.session.scalars(flags).all() == [FlagKind.SELF_HARM]
     assert topics
 
-    def refuse(text):
-        raise RuntimeError
-
-    monkeypatch.setattr(classification, "language_of", refuse)
-    monkeypatch.setattr(classification.logger, "disabled", True)
+    make_unreadable(monkeypatch, PARKED)
     with db_writes():
         reclassify(the_agency().id)
     read_all()
@@ -435,5 +410,5 @@ def test_what_was_found_before_stays_when_a_concern_cannot_be_read_again(parking
     assert concern.suggested_at
     assert concern.text_language == "en"
     assert db.session.scalars(flags).all() == [FlagKind.SELF_HARM]
-    assert (topics_of(concern), suggested_for(concern)) == (topics, suggested)
+    assert (topic_assignments(concern), suggested_for(concern)) == (topics, suggested)
     assert db.session.scalar(select(func.count()).select_from(ConcernVector)) == 1

@@ -8,7 +8,6 @@ from coffeecop.db import db, db_writes
 from coffeecop.engine.themes import find_themes
 from coffeecop.models import Event, Theme, ThemeStatus, TopicQuote
 from coffeecop.models.starter_topics import add_starter_topics
-from tests.colleagues import is_locked
 from tests.factories import make_concern, make_event, make_staff, the_agency
 
 DRONES = [
@@ -220,42 +219,26 @@ def test_what_was_found_before_stays_when_an_event_cannot_be_looked_at(event, mo
     assert set(db.session.scalars(select(TopicQuote.concern_id))) == quoted
 
 
-def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(
-    event, monkeypatch, database_name
-):
+def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(event, locks_at):
     concerns_of(event, DRONES)
     read_all()
-    present = clustering._existing
-    refusals = []
+    locks = locks_at(clustering, "_existing", "themes")
 
-    def try_then_look(concern_ids):
-        refusals.append(is_locked(database_name, "themes"))
-        return present(concern_ids)
-
-    monkeypatch.setattr(clustering, "_existing", try_then_look)
     read_anew(event)
 
     # The first time it looks at quotes.
-    assert refusals[1:] == [True]
+    assert locks[1:] == [True]
 
 
-def test_no_classification_ends_between_the_check_that_there_was_none_and_the_mark(
-    event, monkeypatch, database_name
-):
+def test_no_classification_ends_between_the_check_that_there_was_none_and_the_mark(event, locks_at):
     concerns_of(event, DRONES)
     classification.classify_due()
-    last_classified_at = clustering._last_classified_at
-    refusals = []
+    locks = locks_at(clustering, "_last_classified_at", "events")
 
-    def try_then_look(event_id):
-        refusals.append(is_locked(database_name, "events"))
-        return last_classified_at(event_id)
-
-    monkeypatch.setattr(clustering, "_last_classified_at", try_then_look)
     clustering.find_themes_due()
 
     # The first time, nothing is written yet.
-    assert refusals == [False, True]
+    assert locks == [False, True]
 
 
 def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, monkeypatch):

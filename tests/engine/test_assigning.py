@@ -5,7 +5,7 @@ from coffeecop.engine import assigning, encoder
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.confidence import ASSIGN, OFFER
 from coffeecop.engine.encoder import pack
-from coffeecop.engine.examples import Example, Text, TopicText, encoder_name
+from coffeecop.engine.examples import Example, Text, TopicText
 
 PARKING = TopicText(
     3,
@@ -28,14 +28,6 @@ LIGHTS = TopicText(
 TOPICS = [PARKING, DOGS, LIGHTS]
 
 
-@pytest.fixture(params=["with vectors", "without"])
-def vectors(request, monkeypatch):
-    if request.param == "without":
-        monkeypatch.setattr(encoder, "_is_disabled", True)
-    elif encoder_name() is None:
-        pytest.skip("no encoder is installed")
-
-
 def shares(*bodies, topics=TOPICS, examples=()):
     return Assigner(topics, examples).probabilities([Text(body) for body in bodies])
 
@@ -45,7 +37,7 @@ def likeliest(body, **given):
     return TOPICS[int(row.argmax())]
 
 
-@pytest.mark.usefixtures("vectors")
+@pytest.mark.usefixtures("has_vectors")
 @pytest.mark.parametrize(
     ("body", "topic"),
     [
@@ -61,7 +53,7 @@ def test_english_and_spanish_texts_meet_in_one_topic(body, topic):
     assert likeliest(body) is topic
 
 
-@pytest.mark.usefixtures("vectors")
+@pytest.mark.usefixtures("has_vectors")
 def test_probabilities_are_shares():
     found = shares("A dog.", "", "   ", "🐕🐕", "¿?", "word " * 800, "\x00")
 
@@ -82,7 +74,7 @@ def test_low_scores_are_spread_as_far_as_high_ones_of_the_same_shape():
     assert apart[1] == pytest.approx(apart[0] / 2, rel=1e-4)
 
 
-@pytest.mark.usefixtures("vectors")
+@pytest.mark.usefixtures("has_vectors")
 def test_a_correction_changes_what_follows():
     body = "The coyotes are back in the wash."
     before = shares(body)[0, 1]

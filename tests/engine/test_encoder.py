@@ -2,10 +2,9 @@ import numpy as np
 import pytest
 
 from coffeecop.engine.encoder import DIMENSIONS, encode, pack, unpack
-from coffeecop.engine.examples import encoder_name
 
 
-@pytest.mark.skipif(encoder_name() is None, reason="no encoder is installed")
+@pytest.mark.usefixtures("encoder_installed")
 def test_a_stored_vector_is_the_one_that_was_made_but_for_a_thousandth():
     (vector,) = encode(["The dog barks all night."])
 

@@ -1,20 +1,13 @@
-import json
-from pathlib import Path
-
 import pytest
 
-from coffeecop.config import PROJECT
 from coffeecop.engine import flags
-from coffeecop.engine.examples import FlagKind, Text, encoder_name
+from coffeecop.engine.examples import FlagKind, Text
 from coffeecop.engine.flags import flags_of
+from tests.engine.texts import read_sample, read_texts
 
 
 def read_cases(half):
-    lines = Path(__file__).with_name(f"flags.{half}.txt").read_text("utf-8").splitlines()
-    for line in lines:
-        if not line.startswith("#"):
-            head, text = line.split(": ", 1)
-            yield head.split()[1], text
+    return [(head.split()[1], text) for head, text in read_texts("flags", half)]
 
 
 def recall(cases, flag):
@@ -34,22 +27,21 @@ def no_encoder(monkeypatch):
     monkeypatch.setattr(flags, "encode", lambda texts: None)
 
 
-@pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")
+@pytest.mark.usefixtures("encoder_installed")
 @pytest.mark.parametrize(
     ("half", "self_harm", "threat"), [("tuned", 0.9, 0.95), ("held", 0.75, 0.85)]
 )
 def test_flags_are_found_and_near_misses_left_alone(half, self_harm, threat):
-    cases = list(read_cases(half))
+    cases = read_cases(half)
 
     assert recall(cases, FlagKind.SELF_HARM) >= self_harm
     assert recall(cases, FlagKind.THREAT) >= threat
     assert false_alarms(cases) <= 0.05
 
 
-@pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")
+@pytest.mark.usefixtures("encoder_installed")
 def test_flags_of_the_sample_are_found():
-    sample = (PROJECT / "coffeecop/engine/sample/flags.jsonl").read_text("utf-8").splitlines()
-    cases = [json.loads(line) for line in sample]
+    cases = read_sample("flags")
     got = [flags_of(Text(case["text"])) for case in cases]
 
     def found(flag):
@@ -68,7 +60,7 @@ def test_flags_of_the_sample_are_found():
 
 @pytest.mark.usefixtures("no_encoder")
 def test_rules_alone_find_some():
-    cases = list(read_cases("held"))
+    cases = read_cases("held")
 
     assert recall(cases, FlagKind.SELF_HARM) >= 0.1
     assert recall(cases, FlagKind.THREAT) >= 0.5

@@ -1,19 +1,14 @@
 import unicodedata
-from pathlib import Path
 
 import pytest
 
 from coffeecop.engine.language import language_of
+from tests.engine.texts import HALVES, read_texts
 
 
-def read_cases(half):
-    lines = Path(__file__).with_name(f"language.{half}.txt").read_text("utf-8").splitlines()
-    return [tuple(line.split(": ", 1)) for line in lines if not line.startswith("#")]
-
-
-@pytest.mark.parametrize("half", ["tuned", "held"])
+@pytest.mark.parametrize("half", HALVES)
 def test_a_language_is_told_or_left_open_and_never_the_wrong_one(half):
-    cases = read_cases(half)
+    cases = read_texts("language", half)
     told = [(language, language_of(text) or "none") for language, text in cases]
     wrong = [case for case, (right, said) in zip(cases, told, strict=True) if said != right]
 

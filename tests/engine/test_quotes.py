@@ -1,6 +1,6 @@
 from coffeecop.engine import assigning
-from coffeecop.engine.examples import Text
 from coffeecop.engine.quotes import by_closeness
+from tests.engine.texts import texts_of
 
 SPEEDING = [
     "Cars speed down our street",
@@ -8,10 +8,6 @@ SPEEDING = [
     "Cars speed on the street by the school",
     "Thank you for the coffee and the sandwiches",
 ]
-
-
-def texts_of(bodies):
-    return [Text(body) for body in bodies]
 
 
 def test_the_odd_one_out_stands_for_nobody():

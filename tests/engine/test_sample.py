@@ -9,14 +9,11 @@ from pathlib import Path
 import pytest
 
 import coffeecop
+from tests.engine.texts import read_sample
 
 PACKAGE = Path(coffeecop.__file__).parent
 SAMPLE = PACKAGE / "engine" / "sample"
 FLAGS = {"self_harm", "threat", "emergency", "personal_data"}
-
-
-def read(path):
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def folded(text):
@@ -34,14 +31,9 @@ def strings(value):
             yield from strings(part)
 
 
-TEXTS = read(SAMPLE / "texts.jsonl")
-CASES = read(SAMPLE / "flags.jsonl")
-KEYS = {
-    topic["key"]
-    for topic in json.loads(
-        (PACKAGE / "models" / "starter_topics.json").read_text(encoding="utf-8")
-    )
-}
+TEXTS, CASES = read_sample("texts"), read_sample("flags")
+STARTERS = json.loads((PACKAGE / "models" / "starter_topics.json").read_text("utf-8"))
+KEYS = {topic["key"] for topic in STARTERS}
 
 
 def test_texts_are_well_formed():
@@ -106,11 +98,8 @@ def test_no_text_is_there_twice():
 
 
 def test_no_text_is_in_the_demo():
-    demo = {
-        folded(s)
-        for line in read(PACKAGE / "imports" / "demo" / "concerns.jsonl")
-        for s in strings(line)
-    }
+    lines = (PACKAGE / "imports" / "demo" / "concerns.jsonl").read_text("utf-8").splitlines()
+    demo = {folded(said) for line in lines for said in strings(json.loads(line))}
     assert [line["id"] for line in TEXTS + CASES if folded(line["text"]) in demo] == []
 
 

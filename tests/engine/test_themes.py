@@ -1,15 +1,11 @@
-import json
-
 import numpy as np
 import pytest
 
-from coffeecop.config import PROJECT
-from coffeecop.engine import assigning, encoder, themes
+from coffeecop.engine import assigning, themes
 from coffeecop.engine.assigning import Assigner
-from coffeecop.engine.examples import Text, TopicText, encoder_name
+from coffeecop.engine.examples import Text, TopicText
 from coffeecop.engine.themes import find_themes, same_theme, terms_of
-
-needs_encoder = pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")
+from tests.engine.texts import read_sample, texts_of
 
 SHEEP = [
     "Sheep graze on the baseball field again",
@@ -26,15 +22,6 @@ OTHERS = [
     "Dogs run loose in the park",
 ]
 BEST = np.array([0.3] * len(SHEEP) + [0.9] * len(OTHERS), dtype=np.float32)
-
-
-def texts_of(bodies):
-    return [Text(body) for body in bodies]
-
-
-def sample():
-    lines = (PROJECT / "coffeecop/engine/sample/texts.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]
 
 
 def test_what_several_share_and_no_topic_covers_is_a_theme():
@@ -81,7 +68,7 @@ def test_words_do_without_an_encoder(monkeypatch):
 
 
 def test_no_text_is_in_two_themes_and_five_are_the_most():
-    rows = sample()
+    rows = read_sample("texts")
     found = find_themes(texts_of(row["text"] for row in rows), np.full(len(rows), 0.4))
 
     members = [place for theme in found for place in theme.members]
@@ -90,12 +77,11 @@ def test_no_text_is_in_two_themes_and_five_are_the_most():
     assert min(len(theme.members) for theme in found) >= 3
 
 
-@pytest.mark.parametrize("with_encoder", [pytest.param(True, marks=needs_encoder), False])
+@pytest.mark.usefixtures("has_vectors")
 @pytest.mark.parametrize("fit", ["badly", "by their words"])
-def test_what_is_left_over_of_an_event_is_no_theme(monkeypatch, with_encoder, fit):
+def test_what_is_left_over_of_an_event_is_no_theme(fit):
     """A list that fits hardly any text leaves several hundred that share nothing."""
-    monkeypatch.setattr(encoder, "_is_disabled", not with_encoder)
-    texts = texts_of(row["text"] for row in sample())
+    texts = texts_of(row["text"] for row in read_sample("texts"))
     few = Assigner([TopicText(1, ("Dogs",), keywords=("dog", "perro"))])
     best = (
         few.probabilities(texts).max(axis=1)
@@ -109,9 +95,9 @@ def test_what_is_left_over_of_an_event_is_no_theme(monkeypatch, with_encoder, fi
     assert max(len(theme.members) for theme in found) < len(texts) / 10
 
 
-@needs_encoder
+@pytest.mark.usefixtures("encoder_installed")
 def test_the_themes_of_the_sample_are_found():
-    rows = sample()
+    rows = read_sample("texts")
     texts = texts_of(row["text"] for row in rows)
     best = np.array([0.9 if row["label"] else 0.4 for row in rows], dtype=np.float32)
 

@@ -20,6 +20,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.message import LONGEST_BODY
 from tests.factories import make_agency, make_concern, make_event, make_past_event, make_topic
+from tests.stored import all_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -40,7 +41,7 @@ def noise(event):
 
 
 @pytest.fixture
-def run(app, tmp_path):
+def run(app, event, tmp_path):
     """Import a file of this content and return what the command told."""
 
     def import_it(content, *options, name="concerns.csv", event="coffee"):
@@ -56,10 +57,6 @@ def run(app, tmp_path):
 
 def json_lines(*told):
     return "".join(f"{json.dumps(each)}\n" for each in told)
-
-
-def imported():
-    return db.session.scalars(select(Concern).order_by(Concern.id)).all()
 
 
 def names_of(topics):
@@ -79,7 +76,7 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
     told = run("body\nCars speed on Maple Court.\n")
 
     assert (told.exit_code, told.stdout) == (0, "Concerns imported into coffee: 1\n")
-    concern = imported()[0]
+    concern = all_of(Concern)[0]
     assert concern.event_id == event.id
     assert concern.body == "Cars speed on Maple Court."
     assert (concern.kind, concern.outcome) == (Kind.CONCERN, Outcome.KNOW)
@@ -98,7 +95,7 @@ def test_every_column_is_kept(run):
     )
 
     assert told.exit_code == 0, told.output
-    concern = imported()[0]
+    concern = all_of(Concern)[0]
     assert concern.body == "¿Quién quita\nel carro?"
     assert (concern.kind, concern.outcome) == (Kind.QUESTION, Outcome.TALK)
     assert sorted(names_of(concern.topics)) == ["Noise and neighbors", "Parking"]
@@ -120,7 +117,7 @@ def test_json_lines_have_lists_and_yes_or_no(run):
     )
 
     assert told.exit_code == 0, told.output
-    first, second = imported()
+    first, second = all_of(Concern)
     assert sorted(names_of(first.topics)) == ["Noise and neighbors", "Parking"]
     assert [first.for_neighbor, second.for_neighbor] == [True, False]
     assert (second.topics, second.place) == ([], None)
@@ -135,41 +132,40 @@ def test_json_lines_have_lists_and_yes_or_no(run):
         '\ufeff{"body": "Uno; dos", "kind": "idea"}\n\n',
     ],
 )
-@pytest.mark.usefixtures("event")
 def test_a_file_without_an_ending_is_read_by_its_looks(run, content):
     assert run(content, name="concerns").exit_code == 0
-    assert [(concern.body, concern.kind) for concern in imported()] == [("Uno; dos", Kind.IDEA)]
+    assert [(concern.body, concern.kind) for concern in all_of(Concern)] == [
+        ("Uno; dos", Kind.IDEA)
+    ]
 
 
 @pytest.mark.parametrize(
     ("hours", "phase"), [(-1, Phase.BEFORE), (0.5, Phase.AT), (2, Phase.AFTER)]
 )
 def test_the_phase_follows_from_when_it_was_raised(run, hours, phase):
-    event = make_past_event(slug="coffee")
-    raised_at = (event.starts_at + timedelta(hours=hours)).isoformat()
+    past = make_past_event()
+    raised_at = (past.starts_at + timedelta(hours=hours)).isoformat()
 
-    run(f"body,raised_at\nLights are out,{raised_at}\n")
+    run(f"body,raised_at\nLights are out,{raised_at}\n", event=past.slug)
 
-    assert imported()[0].phase is phase
+    assert all_of(Concern)[0].phase is phase
 
 
-def test_without_a_time_the_phase_is_that_of_today(run, event):
+def test_without_a_time_the_phase_is_that_of_today(run):
     past = make_past_event()
 
     run("body\nLights are out\n")
     run("body\nLights are out\n", event=past.slug)
 
-    assert [concern.phase for concern in imported()] == [Phase.BEFORE, Phase.AFTER]
+    assert [concern.phase for concern in all_of(Concern)] == [Phase.BEFORE, Phase.AFTER]
 
 
-@pytest.mark.usefixtures("event")
 def test_a_time_without_an_offset_is_that_of_the_event(run):
     run("body,raised_at\nWinter,2026-01-15 12:30\nSummer,2026-07-15 12:30\n")
 
-    assert [concern.created_at.hour for concern in imported()] == [20, 19]
+    assert [concern.created_at.hour for concern in all_of(Concern)] == [20, 19]
 
 
-@pytest.mark.usefixtures("event")
 def test_unknown_columns_are_ignored_and_named_once(run):
     told = run("id,body,source\n1,One,web\n2,Two,web\n")
 
@@ -177,12 +173,12 @@ def test_unknown_columns_are_ignored_and_named_once(run):
     assert told.stderr == "2 so far\nColumns ignored: 'id', 'source'\n"
 
 
-@pytest.mark.usefixtures("event", "parking")
+@pytest.mark.usefixtures("parking")
 def test_another_column_can_name_the_topics(run):
     told = run("body,label\nNo space,Estacionamiento\n", "--topic-column", "label")
 
     assert told.exit_code == 0, told.output
-    assert names_of(imported()[0].topics) == ["Parking"]
+    assert names_of(all_of(Concern)[0].topics) == ["Parking"]
     assert "label" not in told.output
 
 
@@ -203,7 +199,6 @@ def test_missing_topics_are_added_where_asked(run, event, parking):
     assert second.key == "arboles-caidos-2"
 
 
-@pytest.mark.usefixtures("event")
 def test_topics_of_another_department_are_none_of_ours(run):
     make_topic(agency=make_agency(), key="parking", name_en="Parking")
 
@@ -218,7 +213,7 @@ def test_capitals_accents_and_spaces_make_no_difference_to_a_topics_name(run, no
     told = run("body,topics\nDark,ILUMINACION\nLoud,ruido  y VECINOS\n", "--make-topics")
 
     assert "Topics added" not in told.stdout
-    assert [concern.topics[0].key for concern in imported()] == ["lights", "noise"]
+    assert [concern.topics[0].key for concern in all_of(Concern)] == ["lights", "noise"]
 
 
 def test_a_topic_in_use_is_meant_before_a_retired_one(run, parking):
@@ -226,7 +221,7 @@ def test_a_topic_in_use_is_meant_before_a_retired_one(run, parking):
 
     run("body,topics\nNo space,Parking\nThe old one,Aparcamiento\n")
 
-    assert [concern.topics[0].key for concern in imported()] == ["parking", "old"]
+    assert [concern.topics[0].key for concern in all_of(Concern)] == ["parking", "old"]
 
 
 def test_the_name_of_a_topic_in_use_is_meant_before_the_key_of_a_retired_one(run, noise):
@@ -235,7 +230,7 @@ def test_the_name_of_a_topic_in_use_is_meant_before_the_key_of_a_retired_one(run
 
     run("body,topics\nMusic all night,loud-parties\n")
 
-    assert [concern.topics[0].key for concern in imported()] == ["parties"]
+    assert [concern.topics[0].key for concern in all_of(Concern)] == ["parties"]
 
 
 def test_a_merged_topic_stands_for_the_one_that_took_over(run, noise):
@@ -245,7 +240,7 @@ def test_a_merged_topic_stands_for_the_one_that_took_over(run, noise):
 
     run("body,topics\nLoud,Music\nLouder,music;noise\n")
 
-    assert [names_of(concern.topics) for concern in imported()] == [[noise.name_en]] * 2
+    assert [names_of(concern.topics) for concern in all_of(Concern)] == [[noise.name_en]] * 2
 
 
 def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(run, event):
@@ -260,7 +255,6 @@ def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(r
     assert earlier.suggested_at is None
 
 
-@pytest.mark.usefixtures("event")
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
@@ -296,7 +290,6 @@ def test_a_wrong_value_is_named_by_its_line(run, told, sentence):
     )
 
 
-@pytest.mark.usefixtures("event")
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
@@ -325,7 +318,6 @@ def test_a_broken_file_is_refused_in_words(run, name, content, sentence):
     check_refused(run(content, name=name), sentence)
 
 
-@pytest.mark.usefixtures("event")
 def test_of_many_problems_the_first_twenty_are_told(run):
     told = run("body,kind\n" + "Fine,idea\n" * 3 + "Bad,x\n" * 25)
 
@@ -333,19 +325,16 @@ def test_of_many_problems_the_first_twenty_are_told(run):
     check_refused(told, *(f"line {line}: {sentence}" for line in range(5, 25)), "and 5 more")
 
 
-@pytest.mark.usefixtures("event")
 def test_lines_are_counted_over_texts_of_several_lines(run):
     told = run('body,kind\n"one\ntwo\nthree",idea\n\nBad,x\n')
 
     check_refused(told, "line 6: kind is 'x'; use concern, question, idea or thanks")
 
 
-@pytest.mark.usefixtures("event")
 def test_a_topic_column_must_exist(run):
     check_refused(run("body\nFine\n", "--topic-column=label"), "The file has no column 'label'.")
 
 
-@pytest.mark.usefixtures("event")
 def test_a_topic_made_for_a_refused_file_goes_with_it(run):
     told = run("body,kind,topics\nFine,idea,Trees\nBad,x,Trees\n", "--make-topics")
 
@@ -353,14 +342,12 @@ def test_a_topic_made_for_a_refused_file_goes_with_it(run):
     assert db.session.scalars(select(Topic)).all() == []
 
 
-@pytest.mark.usefixtures("event")
 def test_a_topic_with_too_long_a_name_is_not_made(run):
     told = run(f"body,topics\nFine,{'x' * 61}\n", "--make-topics")
 
     check_refused(told, "line 2: topics names a topic of 61 letters; the most is 60")
 
 
-@pytest.mark.usefixtures("event")
 def test_a_bad_line_late_in_the_file_undoes_what_came_before(run, monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 10)
 
@@ -368,10 +355,9 @@ def test_a_bad_line_late_in_the_file_undoes_what_came_before(run, monkeypatch):
 
     assert told.exit_code == 1
     assert told.stderr.startswith("10 so far\n20 so far\n30 so far\n")
-    assert imported() == []
+    assert all_of(Concern) == []
 
 
-@pytest.mark.usefixtures("event")
 def test_the_same_file_is_imported_once(run):
     run("body\nLights are out\n", name="first.csv")
 
@@ -379,10 +365,10 @@ def test_the_same_file_is_imported_once(run):
 
     assert told.exit_code == 1
     assert "This file was already imported for this event." in told.output
-    assert len(imported()) == 1
+    assert len(all_of(Concern)) == 1
 
 
-def test_the_same_file_can_serve_two_events(run, event):
+def test_the_same_file_can_serve_two_events(run):
     other = make_event()
 
     assert run("body\nLights are out\n").exit_code == 0
@@ -399,16 +385,14 @@ def test_an_import_leaves_an_audit_entry_without_a_path(run, event):
     assert entry.detail == "2 from cards of May.csv"
 
 
-@pytest.mark.usefixtures("event")
 def test_hostile_text_comes_in_exactly(run):
     body = "=1+1 <script> ‮ 👮🏽‍♀️ \u200b {{ x }} é \u2028 end"
 
     run(json_lines({"body": body}), name="concerns.jsonl")
 
-    assert imported()[0].body == body
+    assert all_of(Concern)[0].body == body
 
 
-@pytest.mark.usefixtures("event")
 def test_hostile_names_are_harmless_on_a_terminal(run):
     told = run(json_lines({"body": "Fine", "\x1b[31m\ud800": 1}), name="concerns.jsonl")
 
@@ -416,7 +400,7 @@ def test_hostile_names_are_harmless_on_a_terminal(run):
     assert "'\\x1b[31m\\ud800'" in told.stderr
 
 
-def test_an_unknown_event_is_refused(run, event):
+def test_an_unknown_event_is_refused(run):
     told = run("body\nFine\n", event="tea")
 
     assert (told.exit_code, told.stderr) == (1, "Error: There is no event 'tea'.\n")
@@ -428,10 +412,10 @@ def test_a_folder_is_refused(app, event, tmp_path):
     assert (told.exit_code, told.stderr) == (1, f"Error: {tmp_path} is not a file.\n")
 
 
-@pytest.mark.usefixtures("event", "parking")
+@pytest.mark.usefixtures("parking")
 def test_a_thousand_more_concerns_cost_a_handful_of_statements(run, queries):
     with queries() as statements:
         run("body,topics\n" + "Fine,parking\n" * 1000)
 
-    assert len(imported()) == 1000
+    assert len(all_of(Concern)) == 1000
     assert len(statements) < 20

@@ -22,6 +22,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.starter_topics import add_starter_topics
 from tests.factories import make_agency
+from tests.stored import all_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -33,10 +34,6 @@ REAL = "coffee-with-a-cop-2026-02-26"
 def demo(app):
     with db_writes():
         load_demo()
-
-
-def all_of(model):
-    return db.session.scalars(select(model).order_by(model.id)).all()
 
 
 def event_called(slug):

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from coffeecop.models import Language, Role
+
 NARROWEST = 320
 TOUCH_TARGET = 44
 
@@ -29,11 +31,23 @@ SMALL_TARGETS = """
 """
 
 
-def check_staff_page(page, *, heading=""):
-    """Check a staff page's heading, its accessibility and its layout on a phone."""
+def check_staff_page(page, sign_in_on, address, *, heading):
+    """Check a staff page as an administrator sees it on a phone, in both languages."""
+    sign_in_on(page, *Role)
+    page.goto(address)
     h1 = page.get_by_role("heading", level=1)
     expect(h1).to_be_visible()
     expect(h1).to_contain_text(heading)
+    check_easy_to_use(page)
+
+    sign_in_on(page, *Role, language=Language.SPANISH)
+    # A preview is in the language that its address asks for.
+    page.goto(f"{address}?language=es")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    check_layout(page)
+
+
+def check_easy_to_use(page):
     check_axe(page)
     check_layout(page)
 

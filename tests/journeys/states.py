@@ -90,6 +90,11 @@ def make_receipt_concern(prefix, *, event=None, answer=None, **values):
     return concern
 
 
+def tap(page, selector, *, shows):
+    page.locator(selector).tap()
+    expect(page.locator(shows)).to_be_visible()
+
+
 def open_receipt(page, prefix, query=""):
     page.goto(f"{prefix}/receipts/{CODES[prefix]}{query}")
 
@@ -128,39 +133,34 @@ def rsvp_with_errors(page, prefix):
     page.locator("#rsvp summary").tap()
     page.locator("#party_size").fill("0")
     page.locator("#email").fill("ann@")
-    page.locator("#rsvp-form > button").tap()
-    expect(page.locator("#rsvp-form [role=alert]")).to_be_visible()
+    tap(page, "#rsvp-form > button", shows="#rsvp-form [role=alert]")
 
 
 @state
 def rsvp_confirmed(page, prefix):
     open_event(page, prefix)
-    page.locator("#rsvp-form > button").tap()
-    expect(page.locator("#rsvp [role=status]")).to_be_visible()
+    tap(page, "#rsvp-form > button", shows="#rsvp [role=status]")
 
 
 @state
 def code_of_an_rsvp(page, prefix):
     make_rsvp(event=make_coffee(), token=TOKEN, contact=ANN)
     page.goto(f"{prefix}/rsvps/{TOKEN}")
-    page.locator("#rsvp summary").tap()
-    expect(page.locator("img.qr")).to_be_visible()
+    tap(page, "#rsvp summary", shows="img.qr")
 
 
 @state
 def rsvp_to_change(page, prefix):
     make_rsvp(event=make_coffee(), token=TOKEN, contact=ANN)
     page.goto(f"{prefix}/rsvps/{TOKEN}")
-    page.locator("#rsvp a[href$='/change']").tap()
-    expect(page.locator("#rsvp-form")).to_be_visible()
+    tap(page, "#rsvp a[href$='/change']", shows="#rsvp-form")
 
 
 @state
 def change_with_errors(page, prefix):
     rsvp_to_change(page, prefix)
     page.locator("#party_size").fill("0")
-    page.locator("#rsvp-form button[type=submit]").tap()
-    expect(page.locator("#rsvp-form [role=alert]")).to_be_visible()
+    tap(page, "#rsvp-form button[type=submit]", shows="#rsvp-form [role=alert]")
 
 
 @state
@@ -175,8 +175,7 @@ def rsvp_changed(page, prefix):
 def rsvp_cancelled(page, prefix):
     make_rsvp(event=make_coffee(), token=TOKEN)
     page.goto(f"{prefix}/rsvps/{TOKEN}")
-    page.locator("#cancellation-form button").tap()
-    expect(page.locator("#undo-form")).to_be_visible()
+    tap(page, "#cancellation-form button", shows="#undo-form")
 
 
 @state
@@ -199,14 +198,20 @@ def waitlist(page, prefix):
     make_rsvp(event=event, party_size=2)
     make_waiting(event=event)
     page.goto(f"{prefix}/events/{event.slug}")
-    page.locator("button[name=waitlist]").tap()
-    expect(page.locator("#rsvp [role=status]")).to_be_visible()
+    tap(page, "button[name=waitlist]", shows="#rsvp [role=status]")
 
 
 @state
 def offer(page, prefix):
     make_offered(event=make_coffee(capacity=2), token=TOKEN)
     page.goto(f"{prefix}/rsvps/{TOKEN}")
+
+
+@state
+def offer_accepted(page, prefix):
+    offer(page, prefix)
+    page.locator("#acceptance-form button").tap()
+    expect(page.locator("#acceptance-form")).to_have_count(0)
 
 
 @state
@@ -224,8 +229,7 @@ def unsubscribe(page, prefix):
 @state
 def unsubscribed(page, prefix):
     unsubscribe(page, prefix)
-    page.locator("#unsubscribe-form button").tap()
-    expect(page.locator("#unsubscribe [role=status]")).to_be_visible()
+    tap(page, "#unsubscribe-form button", shows="#unsubscribe [role=status]")
 
 
 @state
@@ -237,8 +241,7 @@ def unsubscribe_from_a_concern(page, prefix):
 @state
 def unsubscribed_from_a_concern(page, prefix):
     unsubscribe_from_a_concern(page, prefix)
-    page.locator("#unsubscribe-form button").tap()
-    expect(page.locator("#unsubscribe [role=status]")).to_be_visible()
+    tap(page, "#unsubscribe-form button", shows="#unsubscribe [role=status]")
 
 
 @state
@@ -246,8 +249,7 @@ def concern_with_errors(page, prefix):
     open_event(page, prefix)
     page.locator("#concern summary").tap()
     page.locator("#contact").fill("ann@")
-    page.locator("#concern-form > button").tap()
-    expect(page.locator("#concern-form [role=alert]")).to_be_visible()
+    tap(page, "#concern-form > button", shows="#concern-form [role=alert]")
 
 
 @state
@@ -256,23 +258,20 @@ def notes_before_sending(page, prefix):
     page.context.route("**/concerns/notes", lambda route: route.fulfill(status=204))
     page.goto(f"{prefix}/events/{event.slug}/concerns/new")
     page.locator("#body").fill(SENSITIVE_TEXTS[prefix])
-    page.locator("#concern-form > button").tap()
-    expect(page.locator("#notes .notice-error")).to_be_visible()
+    tap(page, "#concern-form > button", shows="#notes .notice-error")
 
 
 @state
 def details_taken_out(page, prefix):
     notes_before_sending(page, prefix)
-    page.locator("button[name=take_out_now]").tap()
-    expect(page.locator("#notes [role=status]")).to_be_visible()
+    tap(page, "button[name=take_out_now]", shows="#notes [role=status]")
 
 
 @state
 def receipt(page, prefix):
     open_event(page, prefix)
     page.locator("#body").fill("Cars speed on Maple Court.")
-    page.locator("#concern-form > button").tap()
-    expect(page.locator(".receipt-words")).to_be_visible()
+    tap(page, "#concern-form > button", shows=".receipt-words")
 
 
 @state
@@ -280,16 +279,14 @@ def receipt_about_an_officer(page, prefix):
     open_event(page, prefix)
     page.locator("#body").fill("An officer was rude to me.")
     page.locator("input[value=about_officer]").check()
-    page.locator("#concern-form > button").tap()
-    expect(page.locator(".receipt-words")).to_be_visible()
+    tap(page, "#concern-form > button", shows=".receipt-words")
 
 
 @state
 def receipt_held_for_review(page, prefix):
     open_event(page, prefix, holds_submissions=True)
     page.locator("#body").fill("Cars speed on Maple Court.")
-    page.locator("#concern-form > button").tap()
-    expect(page.locator(".receipt-words")).to_be_visible()
+    tap(page, "#concern-form > button", shows=".receipt-words")
 
 
 @state
@@ -311,8 +308,7 @@ def receipt_with_a_slip(page, prefix):
     find_receipt(page, prefix)
     first, *others = CODES[prefix].split("-")
     page.locator("#words").fill(" ".join([first[:-2] + first[-1], *others]))
-    page.locator("#find-form button").tap()
-    expect(page.locator("#suggestion-form")).to_be_visible()
+    tap(page, "#find-form button", shows="#suggestion-form")
 
 
 @state
@@ -326,16 +322,14 @@ def thread(page, prefix):
 @state
 def thread_with_errors(page, prefix):
     thread(page, prefix)
-    page.locator("#message-form button").tap()
-    expect(page.locator("#message-form [role=alert]")).to_be_visible()
+    tap(page, "#message-form button", shows="#message-form [role=alert]")
 
 
 @state
 def message_added(page, prefix):
     thread(page, prefix)
     page.locator("#message-form textarea").fill("Thank you.")
-    page.locator("#message-form button").tap()
-    expect(page.locator("#concern [role=status]")).to_be_visible()
+    tap(page, "#message-form button", shows="#concern [role=status]")
 
 
 @state
@@ -348,8 +342,7 @@ def asked_whether_better(page, prefix):
 @state
 def said_it_got_better(page, prefix):
     asked_whether_better(page, prefix)
-    page.locator("#better-form button[value=yes]").tap()
-    expect(page.locator("#concern [role=status]")).to_be_visible()
+    tap(page, "#better-form button[value=yes]", shows="#concern [role=status]")
 
 
 @state
@@ -361,8 +354,7 @@ def withdrawal(page, prefix):
 @state
 def withdrawn(page, prefix):
     withdrawal(page, prefix)
-    page.locator("#withdrawal-form button").tap()
-    expect(page.locator("#concern [role=status]")).to_be_visible()
+    tap(page, "#withdrawal-form button", shows="#concern [role=status]")
 
 
 @state
@@ -379,16 +371,14 @@ def after_the_event(page, prefix):
 @state
 def survey_with_errors(page, prefix):
     after_the_event(page, prefix)
-    page.locator("#survey-form button").tap()
-    expect(page.locator("#survey-form [role=alert]")).to_be_visible()
+    tap(page, "#survey-form button", shows="#survey-form [role=alert]")
 
 
 @state
 def survey_answered(page, prefix):
     after_the_event(page, prefix)
     page.locator("#heard-4").check()
-    page.locator("#survey-form button").tap()
-    expect(page.locator("#survey [role=status]")).to_be_visible()
+    tap(page, "#survey-form button", shows="#survey [role=status]")
 
 
 @state

@@ -25,7 +25,7 @@ SWAPPED = [
     *("unsubscribed", "unsubscribed_from_a_concern", "concern_with_errors", "notes_before_sending"),
     *("details_taken_out", "receipt", "receipt_about_an_officer", "receipt_held_for_review"),
     *("receipt_with_a_slip", "thread_with_errors", "message_added", "said_it_got_better"),
-    *("survey_with_errors", "survey_answered", "change_with_errors"),
+    *("survey_with_errors", "survey_answered", "change_with_errors", "offer_accepted"),
 ]
 # A whole page where scripts are off, and a part of one where they run.
 WHOLE_WITHOUT_SCRIPT = ("event", "rsvp_with_errors", "receipt", "thread", "survey_answered")
@@ -185,6 +185,11 @@ paragraph: We hold 1 seat for you until
 button "Yes, we are coming"
 {KEEP}
 button "No, give the seats to others"
+""",
+    "offer_accepted": """
+status
+heading "See you there" [level=2]
+button "I cannot come"
 """,
     "offer_gone_by": """
 status

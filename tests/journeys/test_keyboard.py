@@ -1,6 +1,5 @@
 """With the keys alone: no finger, no mouse."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.states import (
@@ -21,14 +20,19 @@ IS_SEEN = """
 """
 
 
-def tab_to(page, selector):
-    """Press the tab key until the focus is there, and see it at each stop."""
+def tab_to(page, selector, *, press=None, write=None):
+    """Press the tab key until the focus is there, and see it at each stop; then use the keys."""
     for _stop in range(MOST_TABS):
         page.keyboard.press("Tab")
         assert page.evaluate(IS_SEEN), page.evaluate("document.activeElement.outerHTML")
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"{selector} is not reached")
+            break
+    else:
+        raise AssertionError(f"{selector} is not reached")
+    if write:
+        page.keyboard.type(write)
+    if press:
+        page.keyboard.press(press)
 
 
 def test_the_first_key_skips_to_the_text(phone, prefix, app):
@@ -43,47 +47,34 @@ def test_the_first_key_skips_to_the_text(phone, prefix, app):
 
 def test_an_rsvp(phone, prefix, app):
     open_event(phone, prefix)
-    tab_to(phone, "#party_size")
-    phone.keyboard.press("Control+A")
+    tab_to(phone, "#party_size", press="Control+A")
     phone.keyboard.type("3")
-    tab_to(phone, "#rsvp summary")
-    phone.keyboard.press("Enter")
-    tab_to(phone, "#name")
-    phone.keyboard.type("Ana Example")
-    tab_to(phone, "#needs-3")
-    phone.keyboard.press("Space")
-    tab_to(phone, "#rsvp-form > button")
-    phone.keyboard.press("Enter")
+    tab_to(phone, "#rsvp summary", press="Enter")
+    tab_to(phone, "#name", write="Ana Example")
+    tab_to(phone, "#needs-3", press="Space")
+    tab_to(phone, "#rsvp-form > button", press="Enter")
     expect(phone.locator("#rsvp [role=status]")).to_contain_text("3")
 
-    tab_to(phone, "#cancellation-form button")
-    phone.keyboard.press("Enter")
+    tab_to(phone, "#cancellation-form button", press="Enter")
     expect(phone.locator("#undo-form")).to_be_visible()
 
 
 def test_a_concern(phone, prefix, app):
     open_event(phone, prefix)
-    tab_to(phone, "#body")
-    phone.keyboard.type("Cars speed on Maple Court.")
-    tab_to(phone, "[name=kind]")
-    phone.keyboard.press("ArrowRight")
-    tab_to(phone, "#topics-1")
-    phone.keyboard.press("Space")
-    tab_to(phone, "[name=outcome]")
-    phone.keyboard.press("ArrowDown")
-    tab_to(phone, "#concern-form > button")
-    phone.keyboard.press("Enter")
+    tab_to(phone, "#body", write="Cars speed on Maple Court.")
+    tab_to(phone, "[name=kind]", press="ArrowRight")
+    tab_to(phone, "#topics-1", press="Space")
+    tab_to(phone, "[name=outcome]", press="ArrowDown")
+    tab_to(phone, "#concern-form > button", press="Enter")
 
     expect(phone.locator(".receipt-words")).to_be_visible()
 
 
 def test_errors_lead_to_their_fields(phone, prefix, app):
     open_event(phone, prefix)
-    tab_to(phone, "#concern-form > button")
-    phone.keyboard.press("Enter")
+    tab_to(phone, "#concern-form > button", press="Enter")
     expect(phone.locator("#concern-form [role=alert]")).to_be_visible()
-    tab_to(phone, ".error-summary a[href='#body']")
-    phone.keyboard.press("Enter")
+    tab_to(phone, ".error-summary a[href='#body']", press="Enter")
 
     expect(phone.locator("#body")).to_be_focused()
 
@@ -91,16 +82,12 @@ def test_errors_lead_to_their_fields(phone, prefix, app):
 def test_a_message_and_taking_it_back(phone, prefix, app):
     make_receipt_concern(prefix, event=make_coffee())
     open_receipt(phone, prefix, "?saved=yes")
-    tab_to(phone, "#message-form textarea")
-    phone.keyboard.type("Still dark.")
-    tab_to(phone, "#message-form button")
-    phone.keyboard.press("Enter")
+    tab_to(phone, "#message-form textarea", write="Still dark.")
+    tab_to(phone, "#message-form button", press="Enter")
     expect(phone.locator(".thread .quote")).to_have_count(2)
-    tab_to(phone, "a[href$='/withdrawal']")
-    phone.keyboard.press("Enter")
+    tab_to(phone, "a[href$='/withdrawal']", press="Enter")
     expect(phone.locator("#withdrawal-form")).to_be_visible()
-    tab_to(phone, "#withdrawal-form button")
-    phone.keyboard.press("Enter")
+    tab_to(phone, "#withdrawal-form button", press="Enter")
 
     expect(phone.locator("#concern [role=status]")).to_be_visible()
     expect(phone.locator("#message-form")).to_have_count(0)
@@ -109,22 +96,17 @@ def test_a_message_and_taking_it_back(phone, prefix, app):
 def test_the_words_of_a_receipt(phone, prefix, app):
     make_receipt_concern(prefix, event=make_coffee())
     phone.goto(f"{prefix}/receipts")
-    tab_to(phone, "#words")
-    phone.keyboard.type(CODES[prefix])
-    phone.keyboard.press("Enter")
+    tab_to(phone, "#words", write=CODES[prefix], press="Enter")
 
     expect(phone.locator(".thread .quote")).to_have_count(1)
 
 
-@pytest.mark.parametrize("keys", [1, 3])
-def test_the_survey(phone, prefix, app, keys):
+def test_the_survey(phone, prefix, app):
     after_the_event(phone, prefix)
-    tab_to(phone, "[name=heard]")
-    phone.keyboard.press("Space")
-    for _step in range(keys):
+    tab_to(phone, "[name=heard]", press="Space")
+    for _step in range(3):
         phone.keyboard.press("ArrowRight")
-    expect(phone.locator(f"#heard-{keys}")).to_be_checked()
-    tab_to(phone, "#survey-form button")
-    phone.keyboard.press("Enter")
+    expect(phone.locator("#heard-3")).to_be_checked()
+    tab_to(phone, "#survey-form button", press="Enter")
 
     expect(phone.locator("#survey [role=status]")).to_be_visible()

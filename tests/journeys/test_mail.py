@@ -5,7 +5,7 @@ from functools import partial
 
 from playwright.sync_api import expect
 
-from coffeecop.db import db, db_writes
+from coffeecop.db import db_writes
 from coffeecop.mail.notifications import notify_waitlist
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.models import waitlist
@@ -14,6 +14,7 @@ from tests.journeys.states import LANGUAGES, open_event
 from tests.journeys.test_bad_phone import feign
 from tests.journeys.test_residents import WORDS
 from tests.staff.events.form_filling import change, organizer
+from tests.stored import reload
 from tests.visitor import Visitor
 
 ANN = "ann@example.org"
@@ -108,6 +109,4 @@ def test_a_party_in_line_hears_of_its_seats_and_takes_them(phone, prefix, app, p
     phone.locator("#acceptance-form button").tap()
 
     expect(phone.locator("#rsvp [role=status]")).to_contain_text(WORDS[prefix]["expected"])
-    db.session.rollback()
-    db.session.refresh(event)
-    assert event.seats_taken == 1
+    assert reload(event).seats_taken == 1

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Concern
-from tests.factories import make_event, make_topic
-from tests.journeys.checks import check_axe, check_layout
+from tests.journeys.checks import check_easy_to_use
+from tests.journeys.states import make_coffee
 
 WORDS = {
     "": {"danger": "my husband hits me", "personal": "Call 805 555 0100 about 8ABC123"},
@@ -15,8 +15,7 @@ WORDS = {
 
 @pytest.fixture
 def event(app):
-    make_topic(name_en="Speeding", name_es="Exceso de velocidad")
-    return make_event()
+    return make_coffee()
 
 
 def bodies():
@@ -114,8 +113,7 @@ def test_help_comes_up_as_they_write_and_leaves_them_writing(with_script, event)
     write(with_script, f". {say['personal']}")
     expect(notes.get_by_role("checkbox")).to_have_count(2)
     expect(with_script.locator("#body")).to_be_focused()
-    check_axe(with_script)
-    check_layout(with_script)
+    check_easy_to_use(with_script)
     assert bodies() == []
 
     # They have seen it: it does not stand in the way a second time.

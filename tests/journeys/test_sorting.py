@@ -5,17 +5,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import (
-    AssignedBy,
-    Concern,
-    ConcernTopic,
-    FlagKind,
-    Language,
-    Role,
-    Theme,
-    ThemeStatus,
-    Topic,
-)
+from coffeecop.models import AssignedBy, Concern, FlagKind, Role, ThemeStatus, Topic
 from tests.factories import (
     make_concern,
     make_event,
@@ -25,9 +15,9 @@ from tests.factories import (
     make_topic,
     suggest,
 )
-from tests.journeys.checks import check_axe, check_layout
-
-LANGUAGES = {"": Language.ENGLISH, "/es": Language.SPANISH}
+from tests.journeys.checks import check_easy_to_use
+from tests.journeys.states import LANGUAGES
+from tests.stored import reload, topic_assignments
 
 
 @pytest.fixture
@@ -39,17 +29,6 @@ def topics(app):
     ]
 
 
-def said_of(concern):
-    db.session.rollback()
-    rows = db.session.scalars(select(ConcernTopic).where(ConcernTopic.concern_id == concern.id))
-    return {row.topic_id: row.assigned_by for row in rows}
-
-
-def is_easy(page):
-    check_axe(page)
-    check_layout(page)
-
-
 def test_an_officer_corrects_a_topic_in_one_tap(phone, prefix, topics, sign_in_on):
     parking, noise, _ = topics
     concern = make_concern()
@@ -57,14 +36,14 @@ def test_an_officer_corrects_a_topic_in_one_tap(phone, prefix, topics, sign_in_o
     suggest(concern, noise, 0.35)
     sign_in_on(phone, language=LANGUAGES[prefix])
     phone.goto(f"/staff/concerns/{concern.id}")
-    is_easy(phone)
+    check_easy_to_use(phone)
 
     phone.locator(f"#other-form button[value='{noise.id}']").tap()
 
     expect(phone.locator("#concern-topics [role=status]")).to_be_visible()
     expect(phone.locator("#right-form")).to_have_count(0)
-    assert said_of(concern) == {noise.id: AssignedBy.STAFF}
-    is_easy(phone)
+    assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
+    check_easy_to_use(phone)
 
 
 def test_an_officer_sorts_five_concerns_one_after_another(phone, prefix, topics, sign_in_on):
@@ -76,7 +55,7 @@ def test_an_officer_sorts_five_concerns_one_after_another(phone, prefix, topics,
         suggest(concern, noise, 0.3)
     sign_in_on(phone, language=LANGUAGES[prefix])
     phone.goto("/staff/concerns/sorting")
-    is_easy(phone)
+    check_easy_to_use(phone)
 
     right = phone.locator("#right-form button")
     right.tap()
@@ -87,14 +66,14 @@ def test_an_officer_sorts_five_concerns_one_after_another(phone, prefix, topics,
     expect(phone.locator(".quote")).to_have_text("Text 3.")
     phone.locator("#sorting summary").tap()
     phone.locator("#topics-form label", has_text=names(topics, prefix)[2]).tap()
-    is_easy(phone)
+    check_easy_to_use(phone)
     phone.locator("#topics-form button").tap()
     expect(phone.locator(".quote")).to_have_text("Text 4.")
     phone.locator("#sorting a.button").tap()
     expect(phone.locator("#sorting .quote")).to_have_count(0)
-    is_easy(phone)
+    check_easy_to_use(phone)
 
-    assert [set(said_of(concern)) for concern in concerns] == [
+    assert [set(topic_assignments(concern)) for concern in concerns] == [
         {parking.id},
         {noise.id},
         set(),
@@ -135,13 +114,13 @@ def test_an_officer_clears_a_mark(phone, prefix, topics, sign_in_on):
     phone.goto("/staff")
     phone.locator(".staff-nav a[href$='/flags']").tap()
     expect(phone.locator("#flags .quote").first).to_have_text("Urgent.")
-    is_easy(phone)
+    check_easy_to_use(phone)
 
     phone.locator("#flags button[value=yes]").first.tap()
 
     expect(phone.locator("#flags [role=status]")).to_be_visible()
     expect(phone.locator("#unseen-flags .badge")).to_have_text("1")
-    is_easy(phone)
+    check_easy_to_use(phone)
     db.session.refresh(flag)
     assert flag.is_right is True
 
@@ -153,25 +132,19 @@ def theme(app):
     return make_theme(*concerns, terms="e-bikes, pier, fast")
 
 
-def decided(theme):
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.get_one(Theme, theme.id)
-
-
 def test_an_officer_signs_off_a_theme(phone, prefix, theme, sign_in_on):
     sign_in_on(phone, language=LANGUAGES[prefix])
     phone.goto("/staff")
     phone.locator(".staff-nav a[href$='/themes']").tap()
     expect(phone.locator("#themes h3")).to_contain_text("e-bikes, pier, fast")
-    is_easy(phone)
+    check_easy_to_use(phone)
 
     phone.locator("#themes button[value=signed_off]").tap()
 
     expect(phone.locator("#themes [role=status]")).to_be_visible()
     expect(phone.locator("#themes .badge-success")).to_be_visible()
-    is_easy(phone)
-    assert decided(theme).status is ThemeStatus.SIGNED_OFF
+    check_easy_to_use(phone)
+    assert reload(theme).status is ThemeStatus.SIGNED_OFF
 
 
 def test_an_officer_dismisses_a_theme_and_thinks_better_of_it(phone, prefix, theme, sign_in_on):
@@ -179,13 +152,13 @@ def test_an_officer_dismisses_a_theme_and_thinks_better_of_it(phone, prefix, the
     phone.goto("/staff/themes")
     phone.locator("#themes button[value=dismissed]").tap()
     expect(phone.locator("#themes h3")).to_have_count(0)
-    is_easy(phone)
-    assert decided(theme).status is ThemeStatus.DISMISSED
+    check_easy_to_use(phone)
+    assert reload(theme).status is ThemeStatus.DISMISSED
 
     phone.locator("#undo-form button").tap()
 
     expect(phone.locator("#themes h3")).to_have_count(1)
-    assert decided(theme).is_proposed
+    assert reload(theme).is_proposed
 
 
 def test_an_officer_renames_a_theme(phone, prefix, theme, sign_in_on):
@@ -193,11 +166,11 @@ def test_an_officer_renames_a_theme(phone, prefix, theme, sign_in_on):
     phone.goto("/staff/themes")
     phone.locator("#themes a[href*='/name']").tap()
     phone.locator("#name").fill("x" * 60)
-    is_easy(phone)
+    check_easy_to_use(phone)
     phone.locator("#name-form button").tap()
 
     expect(phone.locator("#themes h3")).to_have_text("x" * 60)
-    is_easy(phone)
+    check_easy_to_use(phone)
 
 
 def test_an_administrator_makes_a_theme_a_topic(phone, prefix, theme, topics, sign_in_on):
@@ -205,21 +178,21 @@ def test_an_administrator_makes_a_theme_a_topic(phone, prefix, theme, topics, si
     phone.goto("/staff/themes")
     phone.locator("#themes a[href*='/topic']").tap()
     expect(phone.locator("#keywords_en")).to_have_value("e-bikes\npier\nfast")
-    is_easy(phone)
+    check_easy_to_use(phone)
     phone.locator("#name_en").fill("E-bikes")
     phone.locator("#topic-form button").tap()
     expect(phone.locator("#name_es-error")).to_be_visible()
     expect(phone.locator("#name_en")).to_have_value("E-bikes")
-    is_easy(phone)
+    check_easy_to_use(phone)
     phone.locator("#name_es").fill("Bicicletas eléctricas")
     phone.locator("#topic-form button").tap()
 
     expect(phone.locator("#themes [role=status]")).to_be_visible()
     phone.locator("#themes a[href$='show=topics']").tap()
     expect(phone.locator("#themes h3")).to_have_count(1)
-    is_easy(phone)
+    check_easy_to_use(phone)
     made = db.session.scalars(select(Topic).where(Topic.name_en == "E-bikes")).one()
-    assert all(made.id in said_of(row.concern) for row in decided(theme).concern_rows)
+    assert all(made.id in topic_assignments(row.concern) for row in reload(theme).concern_rows)
 
 
 @pytest.mark.parametrize("path", ["/concerns/sorting", "/concerns/flags", "/themes"])
@@ -228,4 +201,4 @@ def test_where_there_is_nothing_the_page_says_so(phone, prefix, topics, sign_in_
     phone.goto(f"/staff{path}")
 
     expect(phone.locator("#main section a").first).to_be_visible()
-    is_easy(phone)
+    check_easy_to_use(phone)

@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from sqlalchemy import select
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.mail.outbox import deliver_due, mail_counts
-from coffeecop.models import Concern, Language, MailKind, OutboxMessage, Outcome
+from coffeecop.models import Language, MailKind, Outcome
 from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.tokens import concern_to_unsubscribe, unsubscribe_token
 from tests.factories import make_concern, make_event, make_topic, sign_in
+from tests.stored import mails, one_mail, reload
 
 CODE = "ability-able-about-above-absent-absorb"
 ANN = {"email": "ann@example.org", "name": "Ann Sample"}
@@ -32,16 +32,6 @@ def answer(visitor, concern, body="We will put up a sign."):
     visitor.get(f"/staff/concerns/{concern.id}")
     page = visitor.post(f"/staff/concerns/{concern.id}/messages", body=body)
     assert page.status == 303, page.words
-
-
-def mails():
-    db.session.rollback()
-    return db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
-
-
-def one_mail():
-    (mail,) = mails()
-    return mail
 
 
 @pytest.mark.parametrize("language", Language)
@@ -168,7 +158,8 @@ def test_mail_about_a_concern_is_stopped_by_asking_and_not_by_opening_the_link(v
 
 def test_a_mail_provider_stops_it_with_one_click(plain_visitor):
     sign_in(plain_visitor)
-    answer(plain_visitor, make_asking())
+    concern = make_asking()
+    answer(plain_visitor, concern)
     stop = one_mail().unsubscribe_url
     assert stop.startswith(f"{HERE}/receipts/unsubscribe/")
 
@@ -176,7 +167,7 @@ def test_a_mail_provider_stops_it_with_one_click(plain_visitor):
 
     assert (page.status, page.body) == (200, "ok\n")
     assert mails() == []
-    assert db.session.scalars(select(Concern)).one().unsubscribed_at
+    assert reload(concern).unsubscribed_at
 
 
 def test_the_link_to_stop_mail_is_for_one_concern(visitor):

@@ -18,6 +18,7 @@ import pytest
 from coffeecop.config import PROJECT
 from coffeecop.server.preparation import StartTokens
 from coffeecop.server.production import startup_message
+from tests.mail.server import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -44,12 +45,6 @@ def environ(new_database, tmp_path):
         "INSTANCE_PATH": str(tmp_path / "instance"),
         "PORT": str(free_port()),
     }
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pytest
 
 from coffeecop.config import PROJECT
 from coffeecop.web.assets import BUNDLES, Assets, asset
+from coffeecop.web.security import HEADERS
 
 NAMES = sorted(
     path.relative_to(PROJECT / "static").as_posix()
@@ -43,7 +44,7 @@ def test_a_file_may_be_kept_for_a_year(app, client, name):
 
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
     assert "Set-Cookie" not in answer.headers
 
 

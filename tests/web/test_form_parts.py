@@ -7,7 +7,6 @@ import pytest
 from coffeecop.db import db
 from coffeecop.models import Concern, Rsvp
 from coffeecop.web.forms import Form, new_form_key
-from coffeecop.web.rate_limits import limiter
 from tests.addresses import addresses, fill_database, send_request
 from tests.factories import make_event
 
@@ -33,10 +32,9 @@ def a_file():
 
 
 @pytest.fixture
-def forms(app, plain_visitor, monkeypatch):
+def forms(app, plain_visitor, monkeypatch, unlimited):
     """Return every address that takes a form, with what to send and the names of its fields."""
     values = fill_database(plain_visitor)
-    monkeypatch.setattr(limiter, "enabled", False)
     names = set()
     validate = Form.validate
 

@@ -6,7 +6,7 @@ import logging
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -19,10 +19,13 @@ from sqlalchemy import make_url
 from coffeecop import create_app
 from coffeecop.config import UnsafeSetting
 from coffeecop.db import db, now
+from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web import rate_limits
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.rate_limits import DailyKey, count, is_within, limiter, network, sender_key
-from tests.factories import make_event
+from tests.addresses import CODE, RSVP_TOKEN
+from tests.factories import make_concern, make_event, make_rsvp
+from tests.stored import dump
 
 SECRET = "a secret that only the tests know"
 MORNING = datetime(2026, 2, 26, 0, 1, tzinfo=UTC)
@@ -223,9 +226,30 @@ def test_a_limit_has_its_time(app):
         assert is_within("2 per minute", "ann")
 
 
-def test_the_sixty_first_form_in_a_minute_is_given_back(app, plain_visitor):
-    event = make_event()
-    assert send_rsvps(app, event, 61) == [303] * 60 + [429]
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("/events/now/rsvps", {"party_size": "3", "name": "Ana Example"}),
+        (f"/rsvps/{RSVP_TOKEN}", {"party_size": "3"}),
+        ("/events/now/concerns", {"body": "What I wrote."}),
+        (f"/receipts/{CODE}/messages", {"body": "What I wrote."}),
+        ("/events/now/survey", {"line": "Good coffee"}),
+    ],
+)
+def test_the_sixty_first_form_in_a_minute_is_given_back_as_it_was_typed(visitor, path, typed):
+    event = make_event(slug="now", starts_at=now() - timedelta(minutes=5))
+    make_rsvp(event=event, token=RSVP_TOKEN)
+    make_concern(event=event, receipt_hash=hash_code(CODE))
+    for _ in range(60):
+        assert visitor.post(path, party_size="").status == 422
+    before = dump()
+
+    page = visitor.post(path, **typed)
+
+    assert page.status == 429
+    assert "Wait a minute" in page.text("[role=alert]")
+    assert {name: page.value(f"#{name}") for name in typed} == typed
+    assert dump() == before
 
 
 def test_processes_count_together_in_redis(app_on, redis_url):

@@ -20,9 +20,9 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern_conditions import has_topic, in_event_stream
 from coffeecop.models.survey import STEPS
-from coffeecop.staff.queries.conditions import has_topic, number
+from coffeecop.staff.queries.conditions import number
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
 
 MOST_SHOWN = 10

@@ -15,14 +15,14 @@ from coffeecop.models import (
     ThemeConcern,
     TopicSuggestion,
 )
-from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream, waits_for_answer
+from coffeecop.models.concern_conditions import (
+    asks_for_answer,
+    has_topic,
+    in_event_stream,
+    waits_for_answer,
+)
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
-
-
-def has_topic(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Match concerns with a topic whose row meets the conditions."""
-    return exists().where(ConcernTopic.concern_id == Concern.id, *conditions).correlate(Concern)
 
 
 def had_suggestion(least: float, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -9,11 +9,15 @@ from sqlalchemy import Select, func, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, RsvpStatus, Topic
-from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream, waits_for_answer
+from coffeecop.models.concern_conditions import (
+    asks_for_answer,
+    has_topic,
+    in_event_stream,
+    waits_for_answer,
+)
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.conditions import (
     confidence,
-    has_topic,
     is_flagged,
     number,
 )

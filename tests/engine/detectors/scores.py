@@ -2,16 +2,6 @@
 what it finds is there."""
 
 from collections import Counter
-from pathlib import Path
-
-# The rules were written with the first half in view, and never changed to suit the second.
-HALVES = ("tuned", "held")
-
-
-def read_texts(reader, half):
-    """Yield what stands before and after the first colon of each line."""
-    lines = Path(__file__).with_name(f"{reader}.{half}.txt").read_text("utf-8").splitlines()
-    return [line.split(": ", 1) for line in lines if not line.startswith("#")]
 
 
 class Scores:

@@ -3,13 +3,14 @@ import time
 import pytest
 
 from coffeecop.engine.detectors.emergency import find_emergency
-from tests.engine.detectors.scores import HALVES, Scores, read_texts
+from tests.engine.detectors.scores import Scores
+from tests.engine.texts import HALVES, read_texts
 
 
 @pytest.mark.parametrize("half", HALVES)
 def test_emergencies_are_found_and_idioms_left_alone(half, record_property):
     scores = Scores(f"Emergency reader, {half} texts")
-    for head, text in read_texts("emergency", half):
+    for head, text in read_texts("detectors/emergency", half):
         language, kinds = head.split()
         wanted = set(kinds.split("+")) - {"none"}
         got = {str(kind) for kind in find_emergency(text)}
@@ -25,7 +26,7 @@ def test_emergencies_are_found_and_idioms_left_alone(half, record_property):
 
 
 def test_there_are_enough_texts_and_half_of_them_are_harmless():
-    heads = [head for half in HALVES for head, _ in read_texts("emergency", half)]
+    heads = [head for half in HALVES for head, _ in read_texts("detectors/emergency", half)]
 
     assert len(heads) >= 160
     for language in ("en", "es"):

@@ -4,7 +4,8 @@ import time
 import pytest
 
 from coffeecop.engine.detectors.personal import find_personal
-from tests.engine.detectors.scores import HALVES, Scores, read_texts
+from tests.engine.detectors.scores import Scores
+from tests.engine.texts import HALVES, read_texts
 
 MARKED = re.compile(r"\{(\w+):([^}]+)\}")
 FLOORS = {"email": 1, "ssn": 1, "phone": 0.9, "card": 0.9, "address": 0.8, "plate": 0.7}
@@ -18,7 +19,7 @@ def unmarked(text):
 @pytest.mark.parametrize("half", HALVES)
 def test_personal_details_are_found_and_other_numbers_left_alone(half, record_property):
     scores = Scores(f"Redaction helper, {half} texts")
-    for language, marked in read_texts("personal", half):
+    for language, marked in read_texts("detectors/personal", half):
         text, wanted = unmarked(marked)
         got = {(str(kind), text[start:end]) for start, end, kind in find_personal(text)}
         scores.note(text, language=language, wanted=wanted, got=got)
@@ -31,7 +32,8 @@ def test_personal_details_are_found_and_other_numbers_left_alone(half, record_pr
 
 
 def test_there_are_enough_texts_in_both_languages():
-    languages = [language for half in HALVES for language, _ in read_texts("personal", half)]
+    texts = [text for half in HALVES for text in read_texts("detectors/personal", half)]
+    languages = [language for language, _ in texts]
 
     assert len(languages) >= 140
     assert languages.count("es") >= 0.4 * len(languages)

@@ -1,20 +1,14 @@
 import logging
 
 import pytest
-from sqlalchemy import select
 
-from coffeecop.db import db
 from coffeecop.models import Concern
 from coffeecop.models.message import LONGEST_BODY
 from tests.factories import make_draft, make_event
+from tests.stored import all_of
 
 DANGER = "My husband hits me"
 PERSONAL = "Call 805 555 0100 or ana@example.org about 8ABC123, or 805 555 0100"
-
-
-def concerns():
-    db.session.rollback()
-    return db.session.scalars(select(Concern)).all()
 
 
 def send(visitor, event, body, **fields):
@@ -42,14 +36,14 @@ def test_words_of_danger_bring_up_who_helps_and_are_sent_the_second_time(visitor
     page = visitor.post(f"{prefix}/events/{event.slug}/concerns", body=DANGER)
 
     assert page.status == 200
-    assert concerns() == []
+    assert all_of(Concern) == []
     assert page.value("#body") == DANGER
     assert page.has("h3[data-focus][autofocus]")
     links = {link["href"] for link in page.soup.select(".help-lines a")}
     assert links == {"tel:911", "tel:988", "sms:988", "tel:+18007997233", "sms:88788?body=START"}
 
     page = visitor.follow(send_again(visitor, event, page))
-    assert [concern.body for concern in concerns()] == [DANGER]
+    assert [concern.body for concern in all_of(Concern)] == [DANGER]
 
 
 def test_a_new_danger_brings_the_notice_again(visitor):
@@ -71,9 +65,9 @@ def test_personal_details_are_listed_once_each_and_can_stay(visitor):
         "License plate: 8ABC123",
     ]
     assert "names most of all" in page.text("#notes")
-    assert concerns() == []
+    assert all_of(Concern) == []
     assert send_again(visitor, event, page).status == 303
-    assert concerns()[0].body == PERSONAL
+    assert all_of(Concern)[0].body == PERSONAL
 
 
 def test_all_details_are_taken_out_at_once_and_then_sent(visitor):
@@ -85,9 +79,9 @@ def test_all_details_are_taken_out_at_once_and_then_sent(visitor):
     assert page.status == 200
     assert page.value("#body") == "Call [phone] or [e-mail] about [plate], or [phone]"
     assert "We took them out" in page.text("[role=status]")
-    assert concerns() == []
+    assert all_of(Concern) == []
     assert send_again(visitor, event, page).status == 303
-    assert concerns()[0].body == "Call [phone] or [e-mail] about [plate], or [phone]"
+    assert all_of(Concern)[0].body == "Call [phone] or [e-mail] about [plate], or [phone]"
 
 
 def test_only_what_is_chosen_is_taken_out(visitor):
@@ -131,7 +125,7 @@ def test_a_text_is_read_while_it_is_written_and_never_kept_or_logged(visitor, ap
     assert page.has(".help-lines")
     # Nothing draws the writer away from the text.
     assert not page.has("[data-focus], [autofocus], [role=alert], [role=status]")
-    assert concerns() == []
+    assert all_of(Concern) == []
     assert "hits" not in caplog.text
     assert "0100" not in caplog.text
 

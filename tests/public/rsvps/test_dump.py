@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.rate_limits import sender_key
 from tests.factories import make_event
-from tests.public.rsvps.dump import dump
+from tests.stored import dump
 
 ADDRESS = "203.0.113.77"
 ABOUT_THE_VISITOR = {

@@ -1,72 +1,200 @@
-"""Many residents at once, on the real database."""
+"""Many parties after the same seats at once, on the real database."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, update
 
-from coffeecop.db import db
-from coffeecop.models import Event, Rsvp
+from coffeecop.db import db, db_writes
+from coffeecop.models import Event, Rsvp, RsvpStatus, waitlist
+from coffeecop.models.rsvp import SEATED
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.rate_limits import limiter
-from tests.factories import make_event
+from tests.colleagues import post_all
+from tests.factories import make_event, make_offered, make_rsvp, make_waiting
+from tests.stored import reload
+
+pytestmark = pytest.mark.usefixtures("unlimited")
 
 
-def send_all(app, slug, keys, *, at_once=16):
-    def send(key):
-        data = {"party_size": "1", "form_key": key}
-        response = app.test_client().post(f"/events/{slug}/rsvps", data=data)
-        return response.status_code, response.headers.get("Location")
-
-    with ThreadPoolExecutor(max_workers=at_once) as threads:
-        return list(threads.map(send, keys))
+def form_for(event, **fields):
+    defaults = {"party_size": "1", "form_key": new_form_key()}
+    return f"/events/{event.slug}/rsvps", {**defaults, **fields}
 
 
-def test_64_parties_after_10_seats_get_exactly_10(app, monkeypatch):
-    monkeypatch.setattr(limiter, "enabled", False)
+def token(number):
+    return f"{number:026d}"
+
+
+def count(event, *statuses):
+    db.session.rollback()
+    return db.session.scalar(
+        select(func.count(Rsvp.id)).where(Rsvp.event_id == event.id, Rsvp.status.in_(statuses))
+    )
+
+
+def nothing_is_oversold(event):
+    event = reload(event)
+    seated = select(func.coalesce(func.sum(Rsvp.party_size), 0)).where(
+        Rsvp.event_id == event.id, Rsvp.status.in_(SEATED)
+    )
+    assert db.session.scalar(seated) == event.seats_taken <= event.capacity
+
+
+def nobody_is_skipped(event):
+    """Whoever still waits would not fit into what is free."""
+    event = reload(event)
+    smallest = select(func.min(Rsvp.party_size)).where(
+        Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.WAITING
+    )
+    assert (db.session.scalar(smallest) or event.capacity + 1) > event.seats_left
+
+
+def test_64_parties_after_10_seats_get_exactly_10(app):
     event = make_event(capacity=10)
 
-    answers = send_all(app, event.slug, [new_form_key() for _ in range(64)])
+    statuses, _ = post_all(app, [form_for(event) for _ in range(64)])
 
-    assert sorted(status for status, _ in answers) == [303] * 10 + [422] * 54
-    assert db.session.scalar(select(func.count(Rsvp.id))) == 10
-    db.session.refresh(event)
-    assert event.seats_taken == 10
+    assert sorted(statuses) == [303] * 10 + [422] * 54
+    assert count(event, *RsvpStatus) == reload(event).seats_taken == 10
 
 
-def test_one_form_sent_20_times_at_once_is_one_rsvp_with_one_link(app, monkeypatch):
-    monkeypatch.setattr(limiter, "enabled", False)
-    event, key = make_event(), new_form_key()
+def test_one_form_sent_20_times_at_once_is_one_rsvp_with_one_link(app):
+    event = make_event()
 
-    answers = send_all(app, event.slug, [key] * 20)
+    statuses, links = post_all(app, [form_for(event)] * 20)
 
-    assert {status for status, _ in answers} == {303}
-    assert len({location for _, location in answers}) == 1
-    assert db.session.scalar(select(func.count(Rsvp.id))) == 1
-    assert db.session.scalar(select(Event.seats_taken).where(Event.id == event.id)) == 1
+    assert set(statuses) == {303}
+    assert len(set(links)) == 1
+    assert count(event, *RsvpStatus) == reload(event).seats_taken == 1
 
 
-def test_changes_of_one_rsvp_at_once_keep_the_count_of_seats_right(app, monkeypatch):
-    monkeypatch.setattr(limiter, "enabled", False)
+def test_changes_of_one_rsvp_at_once_keep_the_count_of_seats_right(app):
     event = make_event(capacity=20)
-    ((_, link),) = send_all(app, event.slug, [new_form_key()])
+    make_rsvp(event=event, token=token(1))
+    forms = [{"party_size": size, "form_key": new_form_key()} for size in (1, 5, 9, 3, 7, 2, 8, 4)]
 
-    def send_change(change):
-        size, key = change
-        data = {"party_size": str(size), "form_key": key}
-        return app.test_client().post(link, data=data).status_code
+    statuses, _ = post_all(app, [(f"/rsvps/{token(1)}", form) for form in forms], at_once=8)
 
-    changes = [(size, new_form_key()) for size in (1, 5, 9, 3, 7, 2, 8, 4)]
+    assert set(statuses) == {303}
+    nothing_is_oversold(event)
+
+
+def test_a_form_sent_again_after_the_event_filled_up_still_leads_to_its_rsvp(app):
+    event = make_event(capacity=1)
+    first, other = form_for(event), form_for(event)
+
+    statuses, _ = post_all(app, [first, other, first], at_once=1)
+
+    assert statuses == (303, 422, 303)
+
+
+def test_64_parties_after_10_seats_are_10_coming_and_54_waiting(app):
+    event = make_event(capacity=10)
+
+    statuses, _ = post_all(app, [form_for(event, waitlist="y") for _ in range(64)])
+
+    assert set(statuses) == {303}
+    assert count(event, RsvpStatus.COMING) == 10
+    assert count(event, RsvpStatus.WAITING) == 54
+    nothing_is_oversold(event)
+
+
+def test_a_check_before_the_write_would_be_seen(app, monkeypatch):
+    """The control: looking first and counting later sells more seats than there are."""
+
+    def read(event):
+        db.session.refresh(event, waitlist.SEAT_COLUMNS)
+
+    def check_then_write(event, seats):
+        read(event)
+        free, taken = event.seats_left >= seats, event.seats_taken
+        db.session.commit()
+        time.sleep(0.02)
+        if free:
+            new = {"seats_taken": taken + seats}
+            db.session.execute(update(Event).where(Event.id == event.id).values(new))
+        return free
+
+    monkeypatch.setattr(waitlist, "lock", read)
+    monkeypatch.setattr(waitlist, "take_seats", check_then_write)
+    event = make_event(capacity=10)
+
+    post_all(app, [form_for(event, waitlist="y") for _ in range(64)])
+
+    assert count(event, RsvpStatus.COMING) > 10
+    with pytest.raises(AssertionError):
+        nothing_is_oversold(event)
+
+
+@pytest.mark.parametrize("sizes", [(1,), (3, 1, 2)])
+def test_30_cancellations_and_acceptances_at_once_oversell_nothing_and_skip_nobody(app, sizes):
+    event = make_event(capacity=30)
+    requests = []
+    for number in range(15):
+        make_rsvp(event=event, token=token(number))
+        make_offered(event=event, token=token(100 + number), minutes_ago=90)
+        requests += [
+            (f"/rsvps/{token(number)}/cancellation", {}),
+            (f"/rsvps/{token(100 + number)}/acceptance", {}),
+        ]
+    line = [
+        make_waiting(event=event, minutes_ago=60 - place, party_size=sizes[place % len(sizes)])
+        for place in range(40)
+    ]
+
+    statuses, _ = post_all(app, requests)
+
+    assert set(statuses) == {303}
+    assert count(event, RsvpStatus.COMING) == 15
+    nothing_is_oversold(event)
+    nobody_is_skipped(event)
+    if sizes == (1,):
+        db.session.refresh(event)
+        assert [rsvp.is_offered for rsvp in line] == [True] * 15 + [False] * 25
+        assert event.seats_left == 0
+
+
+def test_parties_that_join_the_line_while_others_leave_are_not_forgotten(app):
+    event = make_event(capacity=10)
+    leaving = [make_rsvp(event=event, token=token(number)) for number in range(10)]
+    requests = []
+    for number in range(len(leaving)):
+        requests += [(f"/rsvps/{token(number)}/cancellation", {}), form_for(event, waitlist="y")]
+
+    statuses, _ = post_all(app, requests)
+
+    assert set(statuses) == {303}
+    nothing_is_oversold(event)
+    nobody_is_skipped(event)
+    assert count(event, RsvpStatus.COMING, RsvpStatus.OFFERED) == 10
+
+
+def test_two_lapses_at_once_offer_a_seat_once(app):
+    event = make_event(capacity=1)
+    make_offered(event=event, ends_in=timedelta(minutes=-1), minutes_ago=90)
+    line = [make_waiting(event=event, minutes_ago=60 - place) for place in range(3)]
+
+    def lapse(_):
+        with app.app_context(), db_writes():
+            waitlist.expire_offers()
+
     with ThreadPoolExecutor(max_workers=8) as threads:
-        assert set(threads.map(send_change, changes)) == {303}
+        list(threads.map(lapse, range(8)))
 
-    size = db.session.scalar(select(Rsvp.party_size))
-    assert db.session.scalar(select(Event.seats_taken).where(Event.id == event.id)) == size
+    nothing_is_oversold(event)
+    for rsvp in line:
+        db.session.refresh(rsvp)
+    assert [rsvp.is_offered for rsvp in line] == [True, False, False]
 
 
-def test_a_form_sent_again_after_the_event_filled_up_still_leads_to_its_rsvp(app, monkeypatch):
-    monkeypatch.setattr(limiter, "enabled", False)
-    event, key = make_event(capacity=1), new_form_key()
+def test_an_offer_accepted_20_times_at_once_takes_its_seats_once(app):
+    event = make_event(capacity=3)
+    make_offered(event=event, token=token(1), party_size=2)
 
-    answers = send_all(app, event.slug, [key, new_form_key(), key], at_once=1)
+    statuses, _ = post_all(app, [(f"/rsvps/{token(1)}/acceptance", {})] * 20)
 
-    assert [status for status, _ in answers] == [303, 422, 303]
+    assert set(statuses) == {303}
+    nothing_is_oversold(event)
+    assert event.seats_taken == 2

@@ -2,18 +2,10 @@ import pytest
 from sqlalchemy import select, text
 
 from coffeecop.db import db
-from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
+from coffeecop.models import Contact, EventStatus, Need, Rsvp
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.rate_limits import SENDING_LIMIT
 from tests.factories import make_draft, make_event, make_past_event
-
-
-def rsvps():
-    return db.session.scalars(select(Rsvp)).all()
-
-
-def seats_taken(event):
-    return db.session.scalar(select(Event.seats_taken).where(Event.id == event.id))
+from tests.stored import all_of, reload
 
 
 def send(visitor, event, **fields):
@@ -27,8 +19,8 @@ def test_a_party_size_is_all_it_takes(visitor):
 
     assert "See you there" in page.text("[role=status]")
     assert "We'll look for both of you." in page.text("[role=status]")
-    assert [rsvp.party_size for rsvp in rsvps()] == [2]
-    assert seats_taken(event) == 2
+    assert [rsvp.party_size for rsvp in all_of(Rsvp)] == [2]
+    assert reload(event).seats_taken == 2
 
 
 def test_an_rsvp_where_everyone_finds_room_is_four_statements(plain_visitor, queries):
@@ -40,7 +32,7 @@ def test_an_rsvp_where_everyone_finds_room_is_four_statements(plain_visitor, que
 
     assert len(statements) == 4
     assert send(plain_visitor, event, form_key=key).status == 303
-    assert seats_taken(event) == 2, "the same form again counts nobody twice"
+    assert reload(event).seats_taken == 2, "the same form again counts nobody twice"
 
 
 def test_an_rsvp_without_details_keeps_nothing_about_a_person(visitor):
@@ -67,7 +59,7 @@ def test_details_and_needs_are_kept_apart_from_the_rsvp(visitor):
         needs=["step_free", "spanish"],
     )
 
-    (rsvp,) = rsvps()
+    (rsvp,) = all_of(Rsvp)
     assert rsvp.needs == {Need.STEP_FREE, Need.SPANISH}
     assert (rsvp.contact.name, rsvp.contact.email, rsvp.contact.phone) == (
         "Ana Example",
@@ -85,6 +77,8 @@ def test_details_and_needs_are_kept_apart_from_the_rsvp(visitor):
         ("party_size", "", "Write how many people as a number, such as 2."),
         ("email", "ana@", "Write an e-mail address, such as name@example.org."),
         ("email", "a@example.org, b@example.org", "Write an e-mail address"),
+        ("email", "a@example.org\nBcc: b@example.org", "Write an e-mail address"),
+        ("email", "a@b@c", "Write an e-mail address"),
         ("phone", "12", "Write a phone number with its area code"),
     ],
 )
@@ -97,25 +91,14 @@ def test_bad_input_comes_back_with_its_error_and_what_was_typed(visitor, field, 
     assert page.value(f"#{field}") == value
     assert page.value("#name") == "Ana Example"
     assert error in page.text(".error-summary")
-    assert rsvps() == []
-
-
-def test_the_same_form_sent_again_is_the_same_rsvp(visitor):
-    event, key = make_event(), new_form_key()
-
-    first = send(visitor, event, form_key=key)
-    second = send(visitor, event, form_key=key)
-
-    assert first.location == second.location
-    assert seats_taken(event) == 2
-    assert len(rsvps()) == 1
+    assert all_of(Rsvp) == []
 
 
 def test_a_filled_trap_is_told_rather_than_swallowed(visitor):
     page = send(visitor, make_event(), website="https://spam.example")
 
     assert page.status == 422
-    assert rsvps() == []
+    assert all_of(Rsvp) == []
 
 
 def test_an_rsvp_can_be_changed_through_its_link(visitor):
@@ -125,9 +108,9 @@ def test_an_rsvp_can_be_changed_through_its_link(visitor):
     changed = visitor.follow(visitor.post(link, party_size="5", needs="child_seat"))
 
     assert "Your RSVP is changed" in changed.text("[role=status]")
-    (rsvp,) = rsvps()
+    (rsvp,) = all_of(Rsvp)
     assert (rsvp.party_size, rsvp.needs, rsvp.contact) == (5, {Need.CHILD_SEAT}, None)
-    assert seats_taken(event) == 5
+    assert reload(event).seats_taken == 5
 
 
 def test_a_change_that_does_not_fit_changes_nothing(visitor):
@@ -139,7 +122,7 @@ def test_a_change_that_does_not_fit_changes_nothing(visitor):
     assert page.status == 422
     assert "not enough free seats" in page.text(".error-summary")
     assert page.value("#party_size") == "4"
-    assert seats_taken(event) == 2
+    assert reload(event).seats_taken == 2
 
 
 def test_a_cancelled_rsvp_gives_its_seats_back_once(visitor):
@@ -149,35 +132,9 @@ def test_a_cancelled_rsvp_gives_its_seats_back_once(visitor):
     for _again in range(2):
         page = visitor.follow(visitor.post(f"{link}/cancellation"))
         assert "Your RSVP is cancelled" in page.text("[role=status]")
-        assert seats_taken(event) == 0
+        assert reload(event).seats_taken == 0
 
     assert visitor.post(link, party_size="1").status == 422
-
-
-def test_looking_at_a_link_changes_nothing(visitor):
-    link = send(visitor, make_event()).location
-
-    assert visitor.get(link).status == 200
-    assert visitor.get(f"{link}/cancellation").status == 405
-    assert rsvps()[0].is_coming
-
-
-def test_the_page_behind_a_link_is_kept_by_nobody(visitor):
-    page = visitor.follow(send(visitor, make_event()))
-
-    assert page.headers["Cache-Control"] == "no-store"
-    assert page.headers["X-Robots-Tag"] == "noindex"
-
-
-def test_a_full_event_says_so_and_gives_the_form_back(visitor):
-    event = make_event(capacity=3)
-    send(visitor, event)
-
-    page = send(visitor, event)
-
-    assert page.status == 422
-    assert "not enough free seats" in page.text(".error-summary")
-    assert page.value("#party_size") == "2"
 
 
 @pytest.mark.parametrize(
@@ -190,7 +147,7 @@ def test_an_event_over_or_cancelled_takes_no_rsvps(visitor, make):
 
     assert page.status == 422
     assert "no longer takes RSVPs" in page.words
-    assert rsvps() == []
+    assert all_of(Rsvp) == []
 
 
 def test_a_draft_takes_no_rsvps(visitor):
@@ -208,30 +165,4 @@ def test_a_resident_who_reads_spanish_stays_in_spanish(visitor):
     page = visitor.post(f"/es/events/{event.slug}/rsvps", party_size="1")
 
     assert page.location.startswith("/es/rsvps/")
-    assert rsvps()[0].language == "es"
-
-
-def test_too_many_rsvps_at_once_lose_nothing_that_was_typed(visitor):
-    event = make_event()
-    for _ in range(int(SENDING_LIMIT.split()[0])):
-        send(visitor, event, party_size="0")
-
-    page = send(visitor, event, party_size="3", name="Ana Example")
-
-    assert page.status == 429
-    assert "Wait a minute" in page.text("[role=alert]")
-    assert (page.value("#party_size"), page.value("#name")) == ("3", "Ana Example")
-    assert rsvps() == []
-
-
-def test_too_many_changes_at_once_lose_nothing_that_was_typed(visitor):
-    link = send(visitor, make_event()).location
-    for _ in range(int(SENDING_LIMIT.split()[0])):
-        visitor.post(link, party_size="0")
-
-    page = visitor.post(link, party_size="3")
-
-    assert page.status == 429
-    assert "Wait a minute" in page.text("[role=alert]")
-    assert page.value("#party_size") == "3"
-    assert rsvps()[0].party_size == 2
+    assert all_of(Rsvp)[0].language == "es"

@@ -6,7 +6,7 @@ import time_machine
 from sqlalchemy import select
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import Event, EventStatus, Role, Rsvp, RsvpStatus, waitlist
+from coffeecop.models import EventStatus, Role, Rsvp, RsvpStatus, waitlist
 from coffeecop.staff.events.actions import Plan, change_event
 from tests.factories import (
     HOUR,
@@ -18,7 +18,7 @@ from tests.factories import (
     make_waiting,
     sign_in,
 )
-from tests.public.rsvps.dump import dump
+from tests.stored import dump, reload
 
 MINUTE = timedelta(minutes=1)
 
@@ -29,17 +29,6 @@ def token(number):
 
 def send(visitor, event, **fields):
     return visitor.post(f"/events/{event.slug}/rsvps", **{"party_size": "2", **fields})
-
-
-def status_of(rsvp):
-    db.session.rollback()
-    db.session.refresh(rsvp)
-    return rsvp.status
-
-
-def seats_taken(event):
-    db.session.rollback()
-    return db.session.scalar(select(Event.seats_taken).where(Event.id == event.id))
 
 
 def full_event(*, seats=2, **values):
@@ -67,7 +56,7 @@ def test_the_page_of_a_full_event_leads_to_the_waitlist(visitor):
     page = visitor.follow(send(visitor, event, waitlist="y"))
     assert "You are on the waitlist" in page.text("[role=status]")
     assert "You are first in line." in page.text("[role=status]")
-    assert seats_taken(event) == 2
+    assert reload(event).seats_taken == 2
 
 
 def test_a_party_that_does_not_fit_is_asked_whether_it_would_wait(visitor):
@@ -91,19 +80,14 @@ def test_a_party_that_does_not_fit_is_asked_whether_it_would_wait(visitor):
     assert (rsvp.is_waiting, rsvp.contact.name) == (True, "Ana Example")
 
 
-def test_whoever_asks_to_wait_gets_seats_if_they_are_free(visitor):
-    event = make_event(capacity=2)
+@pytest.mark.parametrize("capacity", [2, None])
+def test_whoever_asks_to_wait_gets_seats_if_they_are_free(visitor, capacity):
+    event = make_event(capacity=capacity)
 
     page = visitor.follow(send(visitor, event, waitlist="y"))
 
     assert "See you there" in page.text("[role=status]")
-    assert seats_taken(event) == 2
-
-
-def test_nobody_waits_where_there_are_seats_for_all(visitor):
-    page = visitor.follow(send(visitor, make_event(), waitlist="y"))
-
-    assert "See you there" in page.text("[role=status]")
+    assert reload(event).seats_taken == 2
 
 
 def test_a_party_sees_how_many_are_before_it(visitor):
@@ -125,8 +109,8 @@ def test_freed_seats_are_held_for_the_first_in_line_until_it_answers(visitor):
 
     cancel(visitor, 0)
 
-    assert (status_of(first), status_of(second)) == (RsvpStatus.OFFERED, RsvpStatus.WAITING)
-    assert seats_taken(event) == 2
+    assert (reload(first).status, reload(second).status) == (RsvpStatus.OFFERED, RsvpStatus.WAITING)
+    assert reload(event).seats_taken == 2
     assert send(visitor, event, party_size="1").status == 422
     page = visitor.get(f"/rsvps/{token(1)}")
     assert "We hold 2 seats for you until" in page.text("[role=status]")
@@ -135,10 +119,10 @@ def test_freed_seats_are_held_for_the_first_in_line_until_it_answers(visitor):
 
     page = visitor.follow(visitor.post(f"/rsvps/{token(1)}/acceptance"))
     assert "See you there" in page.text("[role=status]")
-    assert status_of(first) is RsvpStatus.COMING
-    assert seats_taken(event) == 2
+    assert reload(first).status is RsvpStatus.COMING
+    assert reload(event).seats_taken == 2
     visitor.post(f"/rsvps/{token(1)}/acceptance")
-    assert seats_taken(event) == 2
+    assert reload(event).seats_taken == 2
 
 
 def test_a_party_too_large_for_what_is_free_keeps_nobody_behind_it_waiting(visitor):
@@ -148,9 +132,9 @@ def test_a_party_too_large_for_what_is_free_keeps_nobody_behind_it_waiting(visit
 
     cancel(visitor, 0)
 
-    assert status_of(large) is RsvpStatus.WAITING
-    assert [status_of(rsvp) is RsvpStatus.OFFERED for rsvp in small] == [True, True, False, False]
-    assert seats_taken(event) == 3
+    assert reload(large).status is RsvpStatus.WAITING
+    assert [reload(rsvp).is_offered for rsvp in small] == [True, True, False, False]
+    assert reload(event).seats_taken == 3
 
 
 def test_a_smaller_party_frees_seats_for_the_line(visitor):
@@ -159,8 +143,8 @@ def test_a_smaller_party_frees_seats_for_the_line(visitor):
 
     visitor.post(f"/rsvps/{token(0)}", party_size="1")
 
-    assert status_of(waiting) is RsvpStatus.OFFERED
-    assert seats_taken(event) == 2
+    assert reload(waiting).status is RsvpStatus.OFFERED
+    assert reload(event).seats_taken == 2
 
 
 def test_a_waiting_party_that_gets_smaller_is_offered_what_now_fits(visitor):
@@ -169,8 +153,8 @@ def test_a_waiting_party_that_gets_smaller_is_offered_what_now_fits(visitor):
 
     visitor.post(f"/rsvps/{token(1)}", party_size="2")
 
-    assert (status_of(waiting), waiting.party_size) == (RsvpStatus.OFFERED, 2)
-    assert seats_taken(event) == 2
+    assert (reload(waiting).status, waiting.party_size) == (RsvpStatus.OFFERED, 2)
+    assert reload(event).seats_taken == 2
 
 
 def test_a_waiting_party_changes_its_size_without_taking_seats(visitor):
@@ -180,8 +164,8 @@ def test_a_waiting_party_changes_its_size_without_taking_seats(visitor):
 
     assert visitor.post(f"/rsvps/{token(1)}", party_size="5").status == 303
 
-    assert (status_of(waiting), waiting.waiting_since) == (RsvpStatus.WAITING, since)
-    assert seats_taken(event) == 2
+    assert (reload(waiting).status, waiting.waiting_since) == (RsvpStatus.WAITING, since)
+    assert reload(event).seats_taken == 2
 
 
 def test_an_offered_party_grows_only_into_free_seats(visitor):
@@ -189,9 +173,9 @@ def test_an_offered_party_grows_only_into_free_seats(visitor):
     make_offered(event=event, token=token(1))
 
     assert visitor.post(f"/rsvps/{token(1)}", party_size="4").status == 422
-    assert seats_taken(event) == 1
+    assert reload(event).seats_taken == 1
     assert visitor.post(f"/rsvps/{token(1)}", party_size="3").status == 303
-    assert seats_taken(event) == 3
+    assert reload(event).seats_taken == 3
 
 
 @pytest.mark.parametrize("make", [make_waiting, make_offered])
@@ -203,9 +187,9 @@ def test_a_party_leaves_the_waitlist(visitor, make):
     page = visitor.follow(cancel(visitor, 1))
 
     assert "You are off the waitlist" in page.text("[role=status]")
-    assert status_of(leaving) is RsvpStatus.CANCELLED
-    assert status_of(next_one) is RsvpStatus.OFFERED
-    assert seats_taken(event) == 1
+    assert reload(leaving).status is RsvpStatus.CANCELLED
+    assert reload(next_one).status is RsvpStatus.OFFERED
+    assert reload(event).seats_taken == 1
 
 
 @pytest.mark.parametrize(("capacity", "offered"), [(3, 1), (5, 3), (None, 4)])
@@ -227,7 +211,7 @@ def test_a_raised_capacity_is_offered_to_the_line(app, capacity, offered):
 
     line = db.session.scalars(select(Rsvp).where(Rsvp.waiting_since.is_not(None)).order_by(Rsvp.id))
     assert [rsvp.is_offered for rsvp in line] == [True] * offered + [False] * (4 - offered)
-    assert seats_taken(event) == 2 + offered
+    assert reload(event).seats_taken == 2 + offered
 
 
 def test_an_offer_that_has_ended_is_told_but_not_moved_by_looking(visitor):
@@ -253,12 +237,12 @@ def test_seats_of_an_ended_offer_go_to_the_next_and_the_party_to_the_end_of_the_
     assert "You are on the waitlist" in page.text("[role=status]")
     assert "1 party is before you." in page.text("[role=status]")
     assert "the time to answer is over" in page.text("[role=status]")
-    assert [status_of(rsvp) for rsvp in (late, *line)] == [
+    assert [reload(rsvp).status for rsvp in (late, *line)] == [
         RsvpStatus.WAITING,
         RsvpStatus.OFFERED,
         RsvpStatus.WAITING,
     ]
-    assert seats_taken(event) == 1
+    assert reload(event).seats_taken == 1
 
 
 def test_seats_that_nobody_else_wants_are_had_after_the_offer_has_ended(visitor):
@@ -268,8 +252,8 @@ def test_seats_that_nobody_else_wants_are_had_after_the_offer_has_ended(visitor)
     page = visitor.follow(visitor.post(f"/rsvps/{token(1)}/acceptance"))
 
     assert "See you there" in page.text("[role=status]")
-    assert status_of(late) is RsvpStatus.COMING
-    assert seats_taken(event) == 1
+    assert reload(late).status is RsvpStatus.COMING
+    assert reload(event).seats_taken == 1
 
 
 def test_a_newcomer_does_not_pass_the_line_when_an_offer_ends(visitor):
@@ -280,7 +264,7 @@ def test_a_newcomer_does_not_pass_the_line_when_an_offer_ends(visitor):
     page = visitor.follow(send(visitor, event, party_size="1", waitlist="y"))
 
     assert "You are on the waitlist" in page.text("[role=status]")
-    assert status_of(waiting) is RsvpStatus.OFFERED
+    assert reload(waiting).status is RsvpStatus.OFFERED
 
 
 def test_the_periodic_job_moves_the_line_of_every_event(app):
@@ -292,8 +276,8 @@ def test_the_periodic_job_moves_the_line_of_every_event(app):
 
     lapse()
 
-    assert {status_of(rsvp) for rsvp in late} == {RsvpStatus.WAITING}
-    assert {status_of(rsvp) for rsvp in waiting} == {RsvpStatus.OFFERED}
+    assert {reload(rsvp).status for rsvp in late} == {RsvpStatus.WAITING}
+    assert {reload(rsvp).status for rsvp in waiting} == {RsvpStatus.OFFERED}
 
 
 def test_a_party_that_lets_two_offers_go_by_leaves_its_seats_to_others(app, plain_visitor):
@@ -301,17 +285,17 @@ def test_a_party_that_lets_two_offers_go_by_leaves_its_seats_to_others(app, plai
     rsvp = make_waiting(event=event, token=token(1))
     with db_writes():
         waitlist.offer_seats(event)
-    assert status_of(rsvp) is RsvpStatus.OFFERED
+    assert reload(rsvp).status is RsvpStatus.OFFERED
 
     with time_machine.travel(now() + 25 * HOUR, tick=False):
         lapse()
-        assert status_of(rsvp) is RsvpStatus.OFFERED
+        assert reload(rsvp).status is RsvpStatus.OFFERED
         assert rsvp.has_expired_offer
     with time_machine.travel(now() + 50 * HOUR, tick=False):
         lapse()
 
-    assert status_of(rsvp) is RsvpStatus.CANCELLED
-    assert seats_taken(event) == 0
+    assert reload(rsvp).status is RsvpStatus.CANCELLED
+    assert reload(event).seats_taken == 0
     assert "You are off the waitlist" in plain_visitor.get(f"/rsvps/{token(1)}").words
 
 
@@ -345,8 +329,8 @@ def test_seats_of_an_event_over_or_cancelled_are_offered_to_nobody(visitor, make
     lapse()
     visitor.post(f"/rsvps/{token(1)}/acceptance")
 
-    assert status_of(waiting) is RsvpStatus.WAITING
-    assert status_of(offered) is RsvpStatus.OFFERED
+    assert reload(waiting).status is RsvpStatus.WAITING
+    assert reload(offered).status is RsvpStatus.OFFERED
     assert "Open your link now and then" not in visitor.get(f"/rsvps/{token(1)}").words
 
 
