@@ -28,17 +28,15 @@ def change_password(visitor, **fields):
     )
 
 
-def test_a_name_and_a_language_are_kept(visitor):
-    member = sign_in(visitor)
-
-    answer = visitor.post("/staff/account", name=" Ana Alvarez ", language="es")
+def test_a_name_and_a_language_are_kept(officer):
+    answer = officer.post("/staff/account", name=" Ana Alvarez ", language="es")
 
     assert (answer.status, answer.location) == (303, "/staff/account")
-    db.session.refresh(member)
-    assert (member.name, member.language) == ("Ana Alvarez", Language.SPANISH)
-    assert whole(visitor, "/staff/account").one("html")["lang"] == "es"
+    db.session.refresh(officer.member)
+    assert (officer.member.name, officer.member.language) == ("Ana Alvarez", Language.SPANISH)
+    assert whole(officer, "/staff/account").one("html")["lang"] == "es"
     entry = db.session.scalars(select(AuditEntry)).one()
-    assert (entry.action, entry.subject_id) == (AuditAction.STAFF_CHANGED, member.id)
+    assert (entry.action, entry.subject_id) == (AuditAction.STAFF_CHANGED, officer.member.id)
 
 
 @pytest.mark.parametrize(("browser", "shown"), [("es-MX,es;q=0.9", "es"), ("en-US", "en")])
@@ -61,18 +59,17 @@ def test_without_a_choice_the_browser_chooses_the_language(visitor, browser, sho
         ({"name": "Ana", "language": "fr"}, "language"),
     ],
 )
-def test_a_wrong_entry_comes_back_with_what_was_typed(visitor, fields, field):
-    member = sign_in(visitor)
-    before = member.name
+def test_a_wrong_entry_comes_back_with_what_was_typed(officer, fields, field):
+    before = officer.member.name
 
-    page = visitor.post("/staff/account", **fields)
+    page = officer.post("/staff/account", **fields)
 
     assert page.status == 422
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not officer.htmx
     assert page.has(f"#{field}-error")
     assert page.value("#name") == fields["name"].strip()
-    db.session.refresh(member)
-    assert member.name == before
+    db.session.refresh(officer.member)
+    assert officer.member.name == before
 
 
 def test_a_new_password_needs_the_current_one(visitor):
@@ -159,37 +156,37 @@ def test_no_transaction_is_open_while_passwords_are_hashed(visitor, monkeypatch)
     assert hashing_in_transaction == [False, False]
 
 
-def test_the_account_lists_where_it_is_signed_in(visitor):
-    member = sign_in(visitor)
-    sign_in(Visitor(visitor.app))
+def test_the_account_lists_where_it_is_signed_in(officer):
+    sign_in(Visitor(officer.app))
     save(
-        StaffSession(staff_id=member.id, token_hash="x" * 64, expires_at=now() + timedelta(hours=1))
+        StaffSession(
+            staff_id=officer.member.id, token_hash="x" * 64, expires_at=now() + timedelta(hours=1)
+        )
     )
     save(
         StaffSession(
-            staff_id=member.id,
+            staff_id=officer.member.id,
             token_hash="y" * 64,
             created_at=now() - timedelta(hours=13),
             expires_at=now() - timedelta(hours=1),
         )
     )
 
-    page = whole(visitor, "/staff/account")
+    page = whole(officer, "/staff/account")
 
     assert len(page.soup.select("#sessions-form li")) == 2
     assert len(page.soup.select("#sessions-form .badge")) == 1
 
 
-def test_signing_out_everywhere_ends_every_session_of_that_person_only(visitor):
-    sign_in(visitor)
-    copy, colleague = Visitor(visitor.app), Visitor(visitor.app)
-    copy.client.set_cookie("staff", visitor.client.get_cookie("staff").value)
+def test_signing_out_everywhere_ends_every_session_of_that_person_only(officer):
+    copy, colleague = Visitor(officer.app), Visitor(officer.app)
+    copy.client.set_cookie("staff", officer.client.get_cookie("staff").value)
     sign_in(colleague)
 
-    answer = visitor.post("/staff/account/sign-outs")
+    answer = officer.post("/staff/account/sign-outs")
 
     assert (answer.status, answer.location) == (303, "/staff/sign-in")
-    assert visitor.client.get("/staff/account").status_code == 302
+    assert officer.client.get("/staff/account").status_code == 302
     assert copy.get("/staff/account").status == 302
     assert colleague.get("/staff/account").status == 200
 

@@ -48,37 +48,31 @@ def last_entry():
     return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
 
 
-def test_an_administrator_adds_a_colleague_and_gets_a_link_for_them(visitor):
-    admin = sign_in(visitor, Role.ADMIN)
-
-    answer = add(visitor)
+def test_an_administrator_adds_a_colleague_and_gets_a_link_for_them(admin):
+    answer = add(admin)
 
     assert (answer.status, answer.location) == (303, "/staff/people")
-    page = visitor.follow(answer)
-    assert page.is_whole is not visitor.htmx
+    page = admin.follow(answer)
+    assert page.is_whole is not admin.htmx
     member = db.session.scalars(select(StaffMember).filter_by(email="ben@example.org")).one()
-    assert (member.name, member.agency_id) == ("Ben Boot", admin.agency_id)
+    assert (member.name, member.agency_id) == ("Ben Boot", admin.member.agency_id)
     assert member.roles == {Role.OFFICER, Role.ORGANIZER}
-    colleague = Visitor(visitor.app)
+    colleague = Visitor(admin.app)
     colleague.set_csrf_token()
     assert colleague.post(link_shown(page), password=GOOD, repeated=GOOD).status == 303
-    actions = set(db.session.scalars(select(AuditEntry.action).filter_by(staff_id=admin.id)))
+    actions = set(db.session.scalars(select(AuditEntry.action).filter_by(staff_id=admin.member.id)))
     assert actions == {AuditAction.STAFF_ADDED, AuditAction.LINK_MADE}
 
 
-def test_the_link_is_shown_once(visitor):
-    sign_in(visitor, Role.ADMIN)
-
-    page = visitor.follow(add(visitor))
+def test_the_link_is_shown_once(admin):
+    page = admin.follow(add(admin))
 
     assert page.has("code")
-    assert not visitor.get("/staff/people").has("code")
+    assert not admin.get("/staff/people").has("code")
 
 
-def test_the_link_is_not_kept_in_the_open(visitor):
-    sign_in(visitor, Role.ADMIN)
-
-    token = link_shown(visitor.follow(add(visitor))).rpartition("/")[2]
+def test_the_link_is_not_kept_in_the_open(admin):
+    token = link_shown(admin.follow(add(admin))).rpartition("/")[2]
 
     assert db.session.scalars(select(StaffLink)).one().token_hash != token
     assert token not in "".join(
@@ -97,13 +91,11 @@ def test_the_link_is_not_kept_in_the_open(visitor):
         ({"roles": ["chief"]}, "roles"),
     ],
 )
-def test_a_wrong_entry_comes_back_with_what_was_typed(visitor, changes, field):
-    sign_in(visitor, Role.ADMIN)
-
-    page = add(visitor, **changes)
+def test_a_wrong_entry_comes_back_with_what_was_typed(admin, changes, field):
+    page = add(admin, **changes)
 
     assert page.status == 422
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not admin.htmx
     assert page.has(f"#{field}-error")
     assert page.has("details[open]")
     assert page.value("#name") == {**WRITTEN, **changes}["name"]
@@ -111,11 +103,10 @@ def test_a_wrong_entry_comes_back_with_what_was_typed(visitor, changes, field):
     assert db.session.scalar(select(func.count()).select_from(StaffMember)) == 1
 
 
-def test_an_address_signs_in_one_person_only(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_an_address_signs_in_one_person_only(admin):
     make_staff(email="ben@example.org")
 
-    page = add(visitor)
+    page = add(admin)
 
     assert page.status == 422
     assert "already" in page.text("#email-error")
@@ -144,27 +135,25 @@ def test_the_list_says_who_has_not_set_a_password_and_who_is_disabled(visitor):
     assert people[2].endswith("Records")
 
 
-def test_the_list_shows_nobody_of_another_department(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_the_list_shows_nobody_of_another_department(admin):
     stranger = make_staff(agency=make_agency())
 
-    assert stranger.email not in visitor.get("/staff/people").words
+    assert stranger.email not in admin.get("/staff/people").words
 
 
-def test_a_name_and_roles_are_changed(visitor):
-    admin = sign_in(visitor, Role.ADMIN)
+def test_a_name_and_roles_are_changed(admin):
     member = make_staff(Role.OFFICER)
 
-    answer = change(visitor, member, name="Ben Boot", roles=["officer", "complaints"])
+    answer = change(admin, member, name="Ben Boot", roles=["officer", "complaints"])
 
     assert answer.status == 303
-    assert "Saved." in visitor.follow(answer).text("[role=status]")
+    assert "Saved." in admin.follow(answer).text("[role=status]")
     db.session.refresh(member)
     assert (member.name, member.roles) == ("Ben Boot", {Role.OFFICER, Role.COMPLAINTS})
     entry = last_entry()
     assert (entry.action, entry.staff_id, entry.subject_id) == (
         AuditAction.STAFF_CHANGED,
-        admin.id,
+        admin.member.id,
         member.id,
     )
     assert entry.detail == "officer -> officer, complaints"
@@ -174,28 +163,26 @@ def test_a_name_and_roles_are_changed(visitor):
     ("fields", "field"),
     [({"name": "", "roles": ["officer"]}, "name"), ({"name": "Ben", "roles": []}, "roles")],
 )
-def test_a_wrong_change_comes_back_with_what_was_typed(visitor, fields, field):
-    sign_in(visitor, Role.ADMIN)
+def test_a_wrong_change_comes_back_with_what_was_typed(admin, fields, field):
     member = make_staff(Role.RECORDS, name="Before")
 
-    page = change(visitor, member, **fields)
+    page = change(admin, member, **fields)
 
     assert page.status == 422
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not admin.htmx
     assert page.has(f"#{field}-error")
     assert page.value("#name") == fields["name"]
     db.session.refresh(member)
     assert (member.name, member.roles) == ("Before", {Role.RECORDS})
 
 
-def test_a_colleagues_change_meanwhile_is_told_and_what_was_typed_is_kept(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_a_colleagues_change_meanwhile_is_told_and_what_was_typed_is_kept(admin):
     member = make_staff(Role.OFFICER, name="Before")
     seen = seen_of(member)
     mine = {"name": "Mine", "roles": ["officer", "records"]}
-    change(visitor, member, name="Theirs", roles=["officer"])
+    change(admin, member, name="Theirs", roles=["officer"])
 
-    page = visitor.post(f"/staff/people/{member.id}", seen=seen, **mine)
+    page = admin.post(f"/staff/people/{member.id}", seen=seen, **mine)
 
     assert page.status == 422
     assert "A colleague was first" in page.text("[role=alert]")
@@ -204,18 +191,17 @@ def test_a_colleagues_change_meanwhile_is_told_and_what_was_typed_is_kept(visito
     db.session.refresh(member)
     assert member.name == "Theirs"
     seen = page.value("[name=seen]")
-    assert visitor.post(f"/staff/people/{member.id}", seen=seen, **mine).status == 303
+    assert admin.post(f"/staff/people/{member.id}", seen=seen, **mine).status == 303
     db.session.refresh(member)
     assert (member.name, member.roles) == ("Mine", {Role.OFFICER, Role.RECORDS})
 
 
-def test_the_same_change_by_two_is_made_once(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_the_same_change_by_two_is_made_once(admin):
     member = make_staff(Role.OFFICER)
     fields = {"seen": seen_of(member), "name": "Ben", "roles": ["officer", "records"]}
 
     for _time in range(2):
-        assert visitor.post(f"/staff/people/{member.id}", **fields).status == 303
+        assert admin.post(f"/staff/people/{member.id}", **fields).status == 303
 
     assert db.session.query(AuditEntry).count() == 1
 
@@ -246,59 +232,54 @@ def test_a_role_that_a_colleague_gave_at_the_same_moment_is_not_taken_twice(app)
     assert db.session.query(AuditEntry).count() == 0
 
 
-def test_roles_taken_away_are_gone_at_once(visitor):
-    sign_in(visitor, Role.ADMIN)
-    other = Visitor(visitor.app)
+def test_roles_taken_away_are_gone_at_once(admin):
+    other = Visitor(admin.app)
     member = sign_in(other, Role.ADMIN, Role.OFFICER)
     assert other.get("/staff/people").status == 200
 
-    change(visitor, member, name=member.name, roles=["officer"])
+    change(admin, member, name=member.name, roles=["officer"])
 
     assert other.get("/staff/people").status == 403
 
 
-def test_a_new_link_is_shown_once_and_ends_the_one_before(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_a_new_link_is_shown_once_and_ends_the_one_before(admin):
     member = make_staff(password_hash=hashed())
-    first = visitor.follow(visitor.post(f"/staff/people/{member.id}/links"))
+    first = admin.follow(admin.post(f"/staff/people/{member.id}/links"))
 
-    second = visitor.follow(visitor.post(f"/staff/people/{member.id}/links"))
+    second = admin.follow(admin.post(f"/staff/people/{member.id}/links"))
 
-    assert not visitor.get(f"/staff/people/{member.id}").has("code")
-    stranger = Visitor(visitor.app)
+    assert not admin.get(f"/staff/people/{member.id}").has("code")
+    stranger = Visitor(admin.app)
     assert stranger.get(link_shown(first)).status == 404
     assert stranger.get(link_shown(second)).status == 200
     assert last_entry().action is AuditAction.LINK_MADE
 
 
-def test_a_link_made_for_one_person_is_not_shown_on_the_page_of_another(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_a_link_made_for_one_person_is_not_shown_on_the_page_of_another(admin):
     member, other = make_staff(), make_staff()
-    visitor.post(f"/staff/people/{member.id}/links")
+    admin.post(f"/staff/people/{member.id}/links")
 
-    assert not visitor.get(f"/staff/people/{other.id}").has("code")
+    assert not admin.get(f"/staff/people/{other.id}").has("code")
 
 
-def test_somebody_disabled_gets_no_link(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_somebody_disabled_gets_no_link(admin):
     member = make_staff(disabled_at=now())
 
-    page = visitor.post(f"/staff/people/{member.id}/links")
+    page = admin.post(f"/staff/people/{member.id}/links")
 
     assert page.status == 422
     assert "Enable this account first." in page.text("[role=alert]")
     assert db.session.scalars(select(StaffLink)).all() == []
 
 
-def test_disabling_signs_out_and_ends_links(visitor):
-    sign_in(visitor, Role.ADMIN)
-    other = Visitor(visitor.app)
+def test_disabling_signs_out_and_ends_links(admin):
+    other = Visitor(admin.app)
     member = sign_in(other)
-    link = link_shown(visitor.follow(visitor.post(f"/staff/people/{member.id}/links")))
+    link = link_shown(admin.follow(admin.post(f"/staff/people/{member.id}/links")))
 
-    answer = visitor.post(f"/staff/people/{member.id}/disablement")
+    answer = admin.post(f"/staff/people/{member.id}/disablement")
 
-    assert "cannot sign in" in visitor.follow(answer).text("[role=status]")
+    assert "cannot sign in" in admin.follow(answer).text("[role=status]")
     db.session.refresh(member)
     assert not member.is_active
     assert db.session.scalars(select(StaffSession).filter_by(staff_id=member.id)).all() == []
@@ -307,16 +288,15 @@ def test_disabling_signs_out_and_ends_links(visitor):
     assert last_entry().action is AuditAction.STAFF_DISABLED
 
 
-def test_enabling_lets_in_again_but_not_with_an_old_session_or_link(visitor):
-    sign_in(visitor, Role.ADMIN)
-    other = Visitor(visitor.app)
+def test_enabling_lets_in_again_but_not_with_an_old_session_or_link(admin):
+    other = Visitor(admin.app)
     member = sign_in(other, password_hash=hashed())
-    link = link_shown(visitor.follow(visitor.post(f"/staff/people/{member.id}/links")))
-    visitor.post(f"/staff/people/{member.id}/disablement")
+    link = link_shown(admin.follow(admin.post(f"/staff/people/{member.id}/links")))
+    admin.post(f"/staff/people/{member.id}/disablement")
 
-    answer = visitor.post(f"/staff/people/{member.id}/enablement")
+    answer = admin.post(f"/staff/people/{member.id}/enablement")
 
-    assert "can sign in again" in visitor.follow(answer).text("[role=status]")
+    assert "can sign in again" in admin.follow(answer).text("[role=status]")
     assert other.get("/staff/account").status == 302
     assert other.get(link).status == 404
     other.set_csrf_token()
@@ -341,14 +321,12 @@ def test_administrators_cannot_take_their_own_access_away(visitor):
     assert admin.is_admin
 
 
-def test_administrators_may_change_their_own_other_roles(visitor):
-    admin = sign_in(visitor, Role.ADMIN)
-
-    answer = change(visitor, admin, name="Ana", roles=["admin", "records"])
+def test_administrators_may_change_their_own_other_roles(admin):
+    answer = change(admin, admin.member, name="Ana", roles=["admin", "records"])
 
     assert answer.status == 303
-    db.session.refresh(admin)
-    assert admin.roles == {Role.ADMIN, Role.RECORDS}
+    db.session.refresh(admin.member)
+    assert admin.member.roles == {Role.ADMIN, Role.RECORDS}
 
 
 def test_the_last_administrator_stays_even_if_two_act_at_once(app):
@@ -374,14 +352,13 @@ def test_administrators_elsewhere_or_disabled_do_not_count(app):
         change_staff_member(second, as_officer, seen=seen_of(second), by=first)
 
 
-def test_somebody_of_another_department_is_not_found(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_somebody_of_another_department_is_not_found(admin):
     stranger = make_staff(Role.OFFICER, name="Before", agency=make_agency())
     path = f"/staff/people/{stranger.id}"
 
-    assert visitor.get(path).status == 404
+    assert admin.get(path).status == 404
     for verb in ("", "/links", "/disablement", "/enablement"):
-        assert visitor.post(f"{path}{verb}", name="Mine", roles=["admin"]).status == 404
+        assert admin.post(f"{path}{verb}", name="Mine", roles=["admin"]).status == 404
     db.session.refresh(stranger)
     assert (stranger.name, stranger.roles) == ("Before", {Role.OFFICER})
     assert stranger.is_active
@@ -389,27 +366,25 @@ def test_somebody_of_another_department_is_not_found(visitor):
 
 
 @pytest.mark.parametrize("verb", ["", "/links", "/disablement", "/enablement"])
-def test_each_form_of_a_person_needs_its_token(visitor, verb):
-    sign_in(visitor, Role.ADMIN)
+def test_each_form_of_a_person_needs_its_token(admin, verb):
     member = make_staff(Role.OFFICER, name="Before")
-    visitor.csrf_token = None
+    admin.csrf_token = None
 
-    page = visitor.post(f"/staff/people/{member.id}{verb}", name="After", roles=["admin"])
+    page = admin.post(f"/staff/people/{member.id}{verb}", name="After", roles=["admin"])
 
     assert page.status == 422
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not admin.htmx
     assert "send it again" in page.text("[role=alert]")
     assert page.has("#person-form [name=csrf_token]")
     assert db.session.scalars(select(AuditEntry)).all() == []
 
 
-def test_adding_somebody_needs_the_token(visitor):
-    sign_in(visitor, Role.ADMIN)
-    visitor.csrf_token = None
+def test_adding_somebody_needs_the_token(admin):
+    admin.csrf_token = None
 
-    page = add(visitor)
+    page = add(admin)
 
     assert page.status == 422
     assert page.value("#email") == WRITTEN["email"].lower()
-    visitor.csrf_token = page.value("#person-form [name=csrf_token]")
-    assert add(visitor).status == 303
+    admin.csrf_token = page.value("#person-form [name=csrf_token]")
+    assert add(admin).status == 303

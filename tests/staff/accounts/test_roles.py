@@ -34,12 +34,11 @@ def test_only_administrators_manage_people_and_settings(plain_visitor, role):
         assert answer.status == 403, path
 
 
-def test_administrators_do(plain_visitor):
-    sign_in(plain_visitor, Role.ADMIN)
+def test_administrators_do(plain_admin):
     member = make_staff()
 
     for verb, path in FOR_ADMINISTRATORS:
-        answer = getattr(plain_visitor, verb)(path.format(id=member.id))
+        answer = getattr(plain_admin, verb)(path.format(id=member.id))
         assert answer.status in (200, 303, 422), path
 
 

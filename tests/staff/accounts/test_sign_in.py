@@ -267,10 +267,8 @@ def test_signing_in_leads_nowhere_else(visitor, elsewhere):
     assert (answer.status, answer.location) == (303, "/staff")
 
 
-def test_somebody_signed_in_needs_no_sign_in_page(visitor):
-    sign_in(visitor)
-
-    answer = visitor.get("/staff/sign-in?next=/staff/account")
+def test_somebody_signed_in_needs_no_sign_in_page(officer):
+    answer = officer.get("/staff/sign-in?next=/staff/account")
 
     assert (answer.status, answer.location) == (302, "/staff/account")
 
@@ -279,16 +277,14 @@ def test_a_form_sent_when_signed_out_is_refused_rather_than_lost(visitor):
     assert visitor.post("/staff/account", name="Ana").status == 403
 
 
-def test_signing_out_ends_the_session(visitor):
-    member = sign_in(visitor)
-
-    answer = visitor.post("/staff/sign-out")
+def test_signing_out_ends_the_session(officer):
+    answer = officer.post("/staff/sign-out")
 
     assert (answer.status, answer.location) == (303, "/staff/sign-in")
     assert count(StaffSession) == 0
     actions = [(entry.action, entry.staff_id) for entry in db.session.scalars(select(AuditEntry))]
-    assert actions == [(AuditAction.SIGNED_OUT, member.id)]
-    page = visitor.get(answer.location, **{"HX-Request": "false"})
+    assert actions == [(AuditAction.SIGNED_OUT, officer.member.id)]
+    page = officer.get(answer.location, **{"HX-Request": "false"})
     assert "signed out" in page.text("[role=status]")
 
 
@@ -313,16 +309,15 @@ def test_a_copied_cookie_dies_at_sign_out(visitor):
     assert thief.get("/staff/account").status == 302
 
 
-def test_signing_out_needs_the_token_and_then_offers_a_button(visitor):
-    sign_in(visitor)
-    visitor.csrf_token = None
+def test_signing_out_needs_the_token_and_then_offers_a_button(officer):
+    officer.csrf_token = None
 
-    page = visitor.post("/staff/sign-out")
+    page = officer.post("/staff/sign-out")
 
     assert page.status == 422
     assert count(StaffSession) == 1
-    visitor.csrf_token = page.value("#sign-out-form [name=csrf_token]")
-    assert visitor.post("/staff/sign-out").status == 303
+    officer.csrf_token = page.value("#sign-out-form [name=csrf_token]")
+    assert officer.post("/staff/sign-out").status == 303
     assert count(StaffSession) == 0
 
 
@@ -386,11 +381,9 @@ def test_a_person_disabled_is_out_at_once(app):
     assert visitor.get("/staff/account").status == 302
 
 
-def test_nothing_of_the_staff_pages_is_stored_on_the_way(visitor):
-    sign_in(visitor)
-
+def test_nothing_of_the_staff_pages_is_stored_on_the_way(officer):
     for path in ("/staff/account", "/staff/links/unknown"):
-        assert visitor.get(path).headers["Cache-Control"] == "no-store"
+        assert officer.get(path).headers["Cache-Control"] == "no-store"
 
 
 # Many tries at one account

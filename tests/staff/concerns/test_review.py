@@ -76,13 +76,12 @@ def test_only_organizers_of_the_department_hold(visitor):
 # The queue
 
 
-def test_what_is_held_waits_in_a_queue_until_somebody_lets_it_count(visitor):
-    member = sign_in(visitor)
+def test_what_is_held_waits_in_a_queue_until_somebody_lets_it_count(officer):
     concern = make_concern(is_held=True, body="The lights are out.")
-    assert visitor.get(REVIEW).texts(".concerns blockquote") == ["The lights are out."]
+    assert officer.get(REVIEW).texts(".concerns blockquote") == ["The lights are out."]
     assert counted() == []
 
-    page = visitor.follow(visitor.post(path(concern, "release")))
+    page = officer.follow(officer.post(path(concern, "release")))
 
     assert f"Number {concern.id} counts now." in page.text("[role=status]")
     assert not page.has(".concerns")
@@ -90,7 +89,7 @@ def test_what_is_held_waits_in_a_queue_until_somebody_lets_it_count(visitor):
     (entry,) = audit_entries()
     assert (entry.action, entry.staff_id, entry.subject_id, entry.detail) == (
         AuditAction.CONCERN_RELEASED,
-        member.id,
+        officer.member.id,
         concern.id,
         "was held",
     )
@@ -118,61 +117,53 @@ def test_hiding_takes_a_reason_from_the_list_and_can_be_undone(visitor, is_held)
 
 
 @pytest.mark.parametrize("reason", ["", "rude", "opinion"])
-def test_there_is_no_reason_but_those_of_the_list(visitor, reason):
-    sign_in(visitor)
+def test_there_is_no_reason_but_those_of_the_list(officer, reason):
     concern = make_concern()
 
-    page = visitor.post(path(concern, "hiding"), reason=reason)
+    page = officer.post(path(concern, "hiding"), reason=reason)
 
     assert page.status == 422
     assert "Choose a reason." in page.text("[role=alert]")
     assert counted() == [concern]
 
 
-def test_the_pages_say_that_hiding_never_depends_on_opinion(plain_visitor):
-    sign_in(plain_visitor)
+def test_the_pages_say_that_hiding_never_depends_on_opinion(plain_officer):
     concern = make_concern()
 
-    assert "Never for an opinion" in plain_visitor.get(REVIEW).words
-    page = plain_visitor.get(path(concern, "hiding"))
+    assert "Never for an opinion" in plain_officer.get(REVIEW).words
+    page = plain_officer.get(path(concern, "hiding"))
     assert "An opinion is never a reason" in page.words
     assert len(page.soup.select("[name=reason]")) == len(HiddenFor)
-    assert plain_visitor.get(f"/staff/concerns/{concern.id}").has("#counting a")
+    assert plain_officer.get(f"/staff/concerns/{concern.id}").has("#counting a")
 
 
-def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(visitor):
-    sign_in(visitor, Role.COMPLAINTS)
+def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_officer):
     about_officer = make_concern(outcome=Outcome.ABOUT_OFFICER)
     taken_back = make_concern(withdrawn_at=now(), is_held=True)
 
     for concern in (about_officer, taken_back):
-        assert visitor.get(path(concern, "hiding")).status == 404
-        assert visitor.post(path(concern, "hiding"), reason="spam").status == 404
-        assert visitor.post(path(concern, "release")).status == 404
-    assert not visitor.get(REVIEW).has(".concerns")
+        assert complaints_officer.get(path(concern, "hiding")).status == 404
+        assert complaints_officer.post(path(concern, "hiding"), reason="spam").status == 404
+        assert complaints_officer.post(path(concern, "release")).status == 404
+    assert not complaints_officer.get(REVIEW).has(".concerns")
     with pytest.raises(NotReviewed):
         about_officer.hide(HiddenFor.SPAM, by=make_staff())
 
 
-def test_another_departments_concern_is_not_found(visitor):
-    sign_in(visitor)
+def test_another_departments_concern_is_not_found(officer):
     concern = make_concern(event=make_event(agency=make_agency()), is_held=True)
 
-    assert visitor.post(path(concern, "release")).status == 404
-    assert visitor.post(path(concern, "hiding"), reason="spam").status == 404
-    assert not visitor.get(REVIEW).has(".concerns")
+    assert officer.post(path(concern, "release")).status == 404
+    assert officer.post(path(concern, "hiding"), reason="spam").status == 404
+    assert not officer.get(REVIEW).has(".concerns")
 
 
-def test_releasing_what_counts_leaves_no_record(visitor):
-    sign_in(visitor)
-
-    assert visitor.post(path(make_concern(), "release")).status == 303
+def test_releasing_what_counts_leaves_no_record(officer):
+    assert officer.post(path(make_concern(), "release")).status == 303
     assert audit_entries() == []
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", str(2**63)])
-def test_a_page_that_is_not_there_is_no_error(visitor, page):
-    sign_in(visitor, Role.COMPLAINTS)
-
-    assert visitor.get(f"{REVIEW}?page={page}").status == 200
-    assert visitor.get(f"/staff/concerns/about-officers?page={page}").status == 200
+def test_a_page_that_is_not_there_is_no_error(complaints_officer, page):
+    assert complaints_officer.get(f"{REVIEW}?page={page}").status == 200
+    assert complaints_officer.get(f"/staff/concerns/about-officers?page={page}").status == 200

@@ -5,7 +5,7 @@ from sqlalchemy import insert
 
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Language, Phase
-from tests.factories import make_event, make_past_event, make_topic, sign_in
+from tests.factories import make_event, make_past_event, make_topic
 
 # Session, department's name and the page's own.
 PINNED = {
@@ -51,31 +51,29 @@ def add_concerns(number, *, events, topics):
 
 @pytest.mark.parametrize("number", [10, 1000])
 @pytest.mark.parametrize("path", PINNED)
-def test_a_page_sends_a_pinned_number_of_statements(plain_visitor, queries, path, number):
-    sign_in(plain_visitor)
+def test_a_page_sends_a_pinned_number_of_statements(plain_officer, queries, path, number):
     events = [make_past_event(), make_event()]
     topics = [make_topic() for _ in range(15)]
     concern = add_concerns(number, events=events, topics=topics)
     address = path.format(event=events[0].id, topic=topics[1].id, concern=concern)
 
     with queries() as statements:
-        assert plain_visitor.get(address).status == 200
+        assert plain_officer.get(address).status == 200
 
     assert len(statements) == PINNED[path], "\n".join(statements)
 
 
 @pytest.mark.parametrize("path", PINNED)
-def test_no_page_reads_all_concerns(plain_visitor, queries, database_name, path):
+def test_no_page_reads_all_concerns(plain_officer, queries, database_name, path):
     if database_name != "sqlite":
         pytest.skip("PostgreSQL rightly reads a small table as a whole")
-    sign_in(plain_visitor)
     events = [make_past_event(), make_event()]
     topics = [make_topic()]
     concern = add_concerns(10, events=events, topics=topics)
     address = path.format(event=events[0].id, topic=topics[0].id, concern=concern)
 
     with queries() as statements:
-        plain_visitor.get(address)
+        plain_officer.get(address)
 
     plans = [line for statement in statements for line in plan_of(statement)]
     assert any("concerns" in line for line in plans)

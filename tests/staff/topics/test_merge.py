@@ -10,6 +10,7 @@ from coffeecop.models import (
     AuditAction,
     AuditEntry,
     ConcernTopic,
+    Role,
     Theme,
     TopicQuote,
     TopicSuggestion,
@@ -21,10 +22,11 @@ from tests.factories import (
     make_staff,
     make_theme,
     make_topic,
+    sign_in,
     suggest,
 )
-from tests.staff.events.form_filling import arrive
-from tests.staff.topics.form_filling import admin, as_shown, send
+from tests.staff.form_filling import arrive, as_shown
+from tests.staff.topics.form_filling import send
 from tests.stored import reload, topic_assignments
 
 RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF
@@ -50,7 +52,7 @@ def given(topic, assigned_by):
 
 
 def test_all_goes_to_the_other_topic(visitor, noise, music):
-    admin(visitor, name="Ana Example")
+    sign_in(visitor, Role.ADMIN, name="Ana Example")
     concern = make_concern(topics=[music])
 
     page = arrive(visitor, merge(visitor, music, noise))
@@ -71,12 +73,11 @@ def test_all_goes_to_the_other_topic(visitor, noise, music):
     assert not old.has("a[href$='/merger/new'], a[href$='/restoration/new'], a[href$='/edit']")
 
 
-def test_its_keywords_may_stay_behind(plain_visitor, noise, music):
-    admin(plain_visitor)
-    shown = as_shown(plain_visitor.get(f"/staff/topics/{music.id}/merger/new"))
-    assert shown.pop("takes_keywords") == "y"
+def test_its_keywords_may_stay_behind(plain_admin, noise, music):
+    shown = as_shown(plain_admin.get(f"/staff/topics/{music.id}/merger/new"))
+    assert shown.pop("takes_keywords") == ["y"]
 
-    plain_visitor.post(f"/staff/topics/{music.id}/merger", **{**shown, "into": noise.id})
+    plain_admin.post(f"/staff/topics/{music.id}/merger", **{**shown, "into": noise.id})
 
     assert reload(noise).keywords_en == "loud\nparty"
 
@@ -95,20 +96,18 @@ def test_its_keywords_may_stay_behind(plain_visitor, noise, music):
     ],
 )
 def test_who_assigned_it_is_kept_where_a_concern_has_both(
-    plain_visitor, noise, music, source, target, kept
+    plain_admin, noise, music, source, target, kept
 ):
-    admin(plain_visitor)
     concern = make_concern()
     concern.topic_rows = [given(music, source), *([given(noise, target)] if target else [])]
     db.session.commit()
 
-    merge(plain_visitor, music, noise)
+    merge(plain_admin, music, noise)
 
     assert topic_assignments(concern) == {noise.id: kept}
 
 
-def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_visitor, noise, music):
-    member = admin(plain_visitor)
+def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_admin, noise, music):
     both, one = make_concern(), make_concern()
     suggest(both, music, 0.4)
     suggest(both, noise, 0.7)
@@ -121,11 +120,11 @@ def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_visitor, no
         TopicQuote(event_id=both.event_id, topic_id=noise.id, concern_id=both.id, rank=0)
     )
     theme = make_theme(one)
-    theme.make_topic(music, by=member)
+    theme.make_topic(music, by=plain_admin.member)
     earlier = make_topic(retired_at=now(), merged_into_id=music.id)
     db.session.commit()
 
-    merge(plain_visitor, music, noise)
+    merge(plain_admin, music, noise)
 
     db.session.rollback()
     db.session.expire_all()
@@ -143,27 +142,25 @@ def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_visitor, no
     assert reload(earlier).merged_into_id == noise.id
 
 
-def test_corrections_teach_under_the_new_topic(plain_visitor, noise, music):
-    member = admin(plain_visitor)
+def test_corrections_teach_under_the_new_topic(plain_admin, noise, music):
     concern = make_concern()
-    concern.set_topics([music], by=member)
+    concern.set_topics([music], by=plain_admin.member)
     db.session.commit()
 
-    merge(plain_visitor, music, noise)
+    merge(plain_admin, music, noise)
 
     (example,) = training_data.examples_of(noise.agency_id)
     assert example.topic_ids == {noise.id}
 
 
-def test_what_would_change_is_shown_first(visitor, noise, music):
-    admin(visitor)
+def test_what_would_change_is_shown_first(admin, noise, music):
     event = make_event()
     make_concern(event=event, topics=[music], body="My words about drums")
     for _ in range(2):
         suggest(make_concern(event=event, body="Drums all night, drums."), music, 0.9)
     make_concern(event=event, topics=[noise])
 
-    page = merge(visitor, music, noise, button="/preview")
+    page = merge(admin, music, noise, button="/preview")
 
     assert page.status == 200
     assert page.text("#changes-heading") == "What would change: 3 concerns would move"
@@ -175,8 +172,7 @@ def test_what_would_change_is_shown_first(visitor, noise, music):
     assert db.session.scalars(select(AuditEntry)).all() == []
 
 
-def test_only_a_topic_in_use_of_ones_own_can_take_over(visitor, noise, music):
-    admin(visitor)
+def test_only_a_topic_in_use_of_ones_own_can_take_over(admin, noise, music):
     others = [
         music.id,
         make_topic(agency=make_agency()).id,
@@ -188,49 +184,46 @@ def test_only_a_topic_in_use_of_ones_own_can_take_over(visitor, noise, music):
 
     for other in others:
         for button in ("", "/preview"):
-            page = send(visitor, music, "merger/new", button, into=other)
+            page = send(admin, music, "merger/new", button, into=other)
             assert page.status == 422
             assert page.text("#into-error").endswith("Choose a topic.")
     assert not reload(music).is_retired
 
 
-def test_a_colleagues_change_meanwhile_is_seen_before_it_goes(visitor, noise, music):
-    admin(visitor)
-    mine = as_shown(visitor.get(f"/staff/topics/{music.id}/merger/new"))
-    send(visitor, music, keywords_en="loud\ndrums\nbass")
+def test_a_colleagues_change_meanwhile_is_seen_before_it_goes(admin, noise, music):
+    mine = as_shown(admin.get(f"/staff/topics/{music.id}/merger/new"))
+    send(admin, music, keywords_en="loud\ndrums\nbass")
 
-    page = visitor.post(
+    page = admin.post(
         f"/staff/topics/{music.id}/merger", **{**mine, "into": noise.id, "takes_keywords": "y"}
     )
     assert page.status == 422
     assert "A colleague changed this topic" in page.text("[role=alert]")
 
-    visitor.post(f"/staff/topics/{music.id}/merger", **as_shown(page))
+    admin.post(f"/staff/topics/{music.id}/merger", **as_shown(page))
     assert reload(noise).keywords_en == "loud\nparty\ndrums\nbass"
 
 
-def test_what_a_colleague_merged_first_stays_merged(visitor, noise, music):
-    admin(visitor)
+def test_what_a_colleague_merged_first_stays_merged(admin, noise, music):
     other = make_topic()
-    mine = as_shown(visitor.get(f"/staff/topics/{music.id}/merger/new"))
-    merge(visitor, music, noise)
+    mine = as_shown(admin.get(f"/staff/topics/{music.id}/merger/new"))
+    merge(admin, music, noise)
 
-    answer = visitor.post(f"/staff/topics/{music.id}/merger", **{**mine, "into": other.id})
+    answer = admin.post(f"/staff/topics/{music.id}/merger", **{**mine, "into": other.id})
 
-    assert "A colleague did this first." in arrive(visitor, answer).text("[role=alert]")
+    assert "A colleague did this first." in arrive(admin, answer).text("[role=alert]")
     assert reload(music).merged_into_id == noise.id
     merges = select(AuditEntry).where(AuditEntry.action == AuditAction.TOPICS_MERGED)
     assert len(db.session.scalars(merges).all()) == 2
-    page = visitor.get(f"/staff/topics/{music.id}/merger/new")
+    page = admin.get(f"/staff/topics/{music.id}/merger/new")
     assert page.status == 303
 
 
-def test_a_retired_topic_can_be_merged_later(plain_visitor, noise, music):
-    admin(plain_visitor)
+def test_a_retired_topic_can_be_merged_later(plain_admin, noise, music):
     concern = make_concern(topics=[music])
     music.retired_at = now()
     db.session.commit()
 
-    merge(plain_visitor, music, noise)
+    merge(plain_admin, music, noise)
 
     assert topic_assignments(concern) == {noise.id: RESIDENT}

@@ -34,11 +34,9 @@ def test_only_administrators_reach_it(plain_visitor, addresses, role):
         assert getattr(plain_visitor, verb)(path).status == 403, path
 
 
-def test_administrators_do(plain_visitor, addresses):
-    sign_in(plain_visitor, Role.ADMIN)
-
+def test_administrators_do(plain_admin, addresses):
     for verb, path in addresses:
-        answer = getattr(plain_visitor, verb)(path)
+        answer = getattr(plain_admin, verb)(path)
         assert answer.status in (200, 303, 404, 422), path
 
 
@@ -48,13 +46,12 @@ def test_strangers_are_turned_away(plain_visitor, addresses):
         assert answer.status == (302 if verb == "get" else 403), path
 
 
-def test_a_page_out_of_date_gives_its_form_back(plain_visitor, addresses):
-    sign_in(plain_visitor, Role.ADMIN)
-    plain_visitor.csrf_token = "not ours"
+def test_a_page_out_of_date_gives_its_form_back(plain_admin, addresses):
+    plain_admin.csrf_token = "not ours"
 
     for verb, path in addresses:
         if verb == "post":
-            page = plain_visitor.post(path)
+            page = plain_admin.post(path)
             assert page.status == 422, path
             assert "out of date" in page.words, path
 
