@@ -191,26 +191,6 @@ def test_signing_out_everywhere_ends_every_session_of_that_person_only(officer):
     assert colleague.get("/staff/account").status == 200
 
 
-@pytest.mark.parametrize("path", ["", "/password", "/sign-outs"])
-def test_each_form_of_the_account_needs_its_token(visitor, path):
-    sign_in(visitor, password_hash=hashed())
-    visitor.csrf_token = None
-
-    page = visitor.post(
-        f"/staff/account{path}",
-        name="Ana",
-        language="en",
-        current=GOOD,
-        password=BETTER,
-        repeated=BETTER,
-    )
-
-    assert page.status == 422
-    assert page.is_whole is not visitor.htmx
-    assert "send it again" in page.text("[role=alert]")
-    assert db.session.scalars(select(AuditEntry)).all() == []
-
-
 def test_a_new_password_ends_a_link_that_nobody_has_used(visitor):
     member = sign_in(visitor, password_hash=hashed(GOOD))
     with db_writes():

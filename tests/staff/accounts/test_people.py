@@ -352,33 +352,6 @@ def test_administrators_elsewhere_or_disabled_do_not_count(app):
         change_staff_member(second, as_officer, seen=seen_of(second), by=first)
 
 
-def test_somebody_of_another_department_is_not_found(admin):
-    stranger = make_staff(Role.OFFICER, name="Before", agency=make_agency())
-    path = f"/staff/people/{stranger.id}"
-
-    assert admin.get(path).status == 404
-    for verb in ("", "/links", "/disablement", "/enablement"):
-        assert admin.post(f"{path}{verb}", name="Mine", roles=["admin"]).status == 404
-    db.session.refresh(stranger)
-    assert (stranger.name, stranger.roles) == ("Before", {Role.OFFICER})
-    assert stranger.is_active
-    assert db.session.scalars(select(StaffLink)).all() == []
-
-
-@pytest.mark.parametrize("verb", ["", "/links", "/disablement", "/enablement"])
-def test_each_form_of_a_person_needs_its_token(admin, verb):
-    member = make_staff(Role.OFFICER, name="Before")
-    admin.csrf_token = None
-
-    page = admin.post(f"/staff/people/{member.id}{verb}", name="After", roles=["admin"])
-
-    assert page.status == 422
-    assert page.is_whole is not admin.htmx
-    assert "send it again" in page.text("[role=alert]")
-    assert page.has("#person-form [name=csrf_token]")
-    assert db.session.scalars(select(AuditEntry)).all() == []
-
-
 def test_adding_somebody_needs_the_token(admin):
     admin.csrf_token = None
 

@@ -53,16 +53,6 @@ def test_holding_twice_is_recorded_once(visitor):
     assert len(audit_entries()) == 1
 
 
-def test_a_stale_page_changes_nothing_and_says_so(visitor):
-    sign_in(visitor, Role.ORGANIZER)
-    event = make_event()
-
-    page = visitor.post(f"/staff/events/{event.id}/holding", holds="yes", csrf_token="old")
-
-    assert page.status == 422
-    assert "out of date" in page.text("[role=alert]")
-
-
 def test_only_organizers_of_the_department_hold(visitor):
     event = make_event()
     sign_in(visitor, Role.OFFICER)

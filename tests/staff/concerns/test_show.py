@@ -308,15 +308,6 @@ def test_another_form_that_fails_leaves_the_topics_ticked(officer, rest, field):
     assert page.value("#topics-form [name=shown]") == shown(noise, roads)
 
 
-def test_a_page_that_was_open_too_long_says_so_and_changes_nothing(officer):
-    concern = make_concern()
-    officer.csrf_token = None
-
-    assert officer.post(path(concern, "/status"), status="closed").status == 422
-    assert officer.post(path(concern, "/topics"), shown="").status == 422
-    assert audit_entries() == []
-
-
 # Contact
 
 CONTACT = {"name": "Ann Sample", "email": "ann+1@example.org", "phone": "+18055550100"}

@@ -13,7 +13,6 @@ from coffeecop.models import (
 )
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
-    make_agency,
     make_concern,
     make_event,
     make_staff,
@@ -300,9 +299,3 @@ def test_one_about_an_officer_is_suggested_nothing(complaints_officer):
 
     assert page.has("#topics-form")
     assert not page.has("#other-form")
-
-
-def test_another_departments_concern_is_not_sorted(officer, roads):
-    concern = make_concern(event=make_event(agency=make_agency()))
-
-    assert officer.post(path(concern, "/topics"), shown="", topics=[roads.id]).status == 404

@@ -19,13 +19,6 @@ from tests.factories import (
 DAY = timedelta(days=1)
 
 
-def test_a_stranger_is_asked_to_sign_in(plain_visitor):
-    page = plain_visitor.get("/staff")
-
-    assert page.status == 302
-    assert "/staff/sign-in" in page.location
-
-
 def test_who_is_signed_in_is_led_on_and_not_asked_to_sign_in(plain_officer):
     assert "Staff sign in" not in plain_officer.get("/staff").text("footer")
     assert plain_officer.get("/staff").one("footer a[href='/']")

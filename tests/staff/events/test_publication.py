@@ -234,13 +234,6 @@ def test_other_staff_look_but_do_not_change(plain_visitor, role):
     assert plain_visitor.post(f"/staff/events/{event.id}/cancellation").status == 403
 
 
-def test_strangers_are_asked_to_sign_in(plain_visitor):
-    event = make_event(agency=make_agency())
-
-    assert "/staff/sign-in" in plain_visitor.get("/staff/events").location
-    assert plain_visitor.post(f"/staff/events/{event.id}/publication").status == 403
-
-
 def test_no_event_is_published_while_nobody_reads_concerns_about_officers(visitor):
     sign_in(visitor, Role.ORGANIZER)
     event = make_draft()

@@ -21,7 +21,6 @@ from coffeecop.models import (
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.events.export import CONFIDENCE, escape_formula
 from tests.factories import (
-    make_agency,
     make_concern,
     make_draft,
     make_event,
@@ -152,15 +151,6 @@ def test_only_a_list_that_is_whole_is_printed(plain_officer):
     assert page.has(".no-print #concern-list")
 
 
-@pytest.mark.parametrize("path", ["", "/export"])
-def test_another_departments_event_is_not_found(officer, path):
-    event = make_event(agency=make_agency())
-    call = officer.post if path else officer.get
-
-    assert call(f"/staff/events/{event.id}{path}").status == 404
-    assert call(f"/staff/events/{event.id + 1}{path}").status == 404
-
-
 def test_an_export_holds_each_concern_and_never_a_contact(officer):
     event = make_event(slug="coffee-june", time_zone="America/Los_Angeles")
     traffic, parking = make_topic(name_en="Traffic"), make_topic(name_en="Parking")
@@ -276,14 +266,3 @@ def test_hostile_text_is_only_text_on_the_page(plain_officer):
     assert [text.replace("\r\n", "\n") for text in shown[::-1]] == [
         text.replace("\r\n", "\n") for text in HOSTILE
     ]
-
-
-def test_an_export_without_the_pages_token_is_refused_in_words(officer):
-    event = make_event()
-    officer.csrf_token = None
-
-    page = officer.post(f"/staff/events/{event.id}/export")
-
-    assert page.status == 422
-    db.session.rollback()
-    assert db.session.scalars(select(AuditEntry)).all() == []

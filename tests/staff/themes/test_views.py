@@ -171,17 +171,6 @@ def test_another_departments_themes_and_events_are_not_found(visitor):
     assert reload(theme).is_proposed
 
 
-@pytest.mark.parametrize(
-    ("method", "rest"),
-    [("get", ""), ("post", "/1/status"), ("get", "/1/name"), ("post", "/1/name")]
-    + [("get", "/1/topic"), ("post", "/1/topic")],
-)
-def test_strangers_are_turned_away(visitor, method, rest):
-    is_page = method == "get" and not visitor.htmx
-
-    assert getattr(visitor, method)(THEMES + rest).status == (302 if is_page else 403)
-
-
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMIN}))
 def test_only_an_administrator_makes_a_topic(visitor, role):
     sign_in(visitor, role)

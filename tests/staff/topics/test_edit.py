@@ -191,19 +191,6 @@ def test_each_starter_topic_can_be_saved_as_it_is(plain_admin):
         assert send(plain_admin, topic).status == 303, topic.key
 
 
-def test_a_topic_of_another_department_is_not_found(admin):
-    elsewhere = make_topic(agency=make_agency())
-
-    for path in ("", "/edit", "/merger/new", "/split/new", "/retirement/new", "/sorting"):
-        assert admin.get(f"/staff/topics/{elsewhere.id}{path}").status == 404
-    for path in (
-        *("", "/preview", "/merger", "/merger/preview", "/split", "/split/preview"),
-        *("/retirement", "/retirement/preview", "/restoration", "/restoration/preview"),
-        "/sorting/1",
-    ):
-        assert admin.post(f"/staff/topics/{elsewhere.id}{path}", seen="").status == 404
-
-
 def test_the_history_of_a_topic_made_by_a_command_names_nobody(plain_admin, noise):
     db.session.add(
         AuditEntry(

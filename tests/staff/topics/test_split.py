@@ -300,7 +300,3 @@ def test_what_waits_for_a_person_does_not_teach_that_it_belongs_nowhere(plain_ad
     plain_admin.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", topic=dogs.id)
     (example,) = training_data.examples_of(animals.agency_id)
     assert example.topic_ids == {dogs.id}
-
-
-def test_officers_do_not_sort_here(plain_officer, animals):
-    assert plain_officer.get(f"/staff/topics/{animals.id}/sorting").status == 403
