@@ -1,4 +1,4 @@
-"""Visitors who are signed in; `member` says as whom.
+"""Visitors who are signed in as `member`, with a name, a password and a role.
 
 Those called `plain_` never use htmx; the others do on PostgreSQL, as `visitor` does.
 """
@@ -7,10 +7,11 @@ import pytest
 
 from coffeecop.models import Role
 from tests.factories import make_staff, sign_in
+from tests.staff.passwords import GOOD, hashed
 
 
-def signed_in(visitor, *roles):
-    visitor.member = sign_in(visitor, *roles)
+def signed_in(visitor, role):
+    visitor.member = sign_in(visitor, role, name="Sgt. Sample", password_hash=hashed(GOOD))
     return visitor
 
 

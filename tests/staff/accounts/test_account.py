@@ -72,41 +72,36 @@ def test_a_wrong_entry_comes_back_with_what_was_typed(officer, fields, field):
     assert officer.member.name == before
 
 
-def test_a_new_password_needs_the_current_one(visitor):
-    member = sign_in(visitor, password_hash=hashed())
-
-    page = change_password(visitor, current="quiet lamp river stones")
+def test_a_new_password_needs_the_current_one(officer):
+    page = change_password(officer, current="quiet lamp river stones")
 
     assert page.status == 422
     assert page.text("#current-error").endswith("This is not your current password.")
-    db.session.refresh(member)
-    assert verify_password(GOOD, member.password_hash)
+    db.session.refresh(officer.member)
+    assert verify_password(GOOD, officer.member.password_hash)
 
 
-def test_a_new_password_is_set(visitor):
-    member = sign_in(visitor, password_hash=hashed())
-
-    answer = change_password(visitor)
+def test_a_new_password_is_set(officer):
+    answer = change_password(officer)
 
     assert (answer.status, answer.location) == (303, "/staff/account")
-    db.session.refresh(member)
-    assert verify_password(BETTER, member.password_hash)
-    assert "password is changed" in whole(visitor, answer.location).text("[role=status]")
+    db.session.refresh(officer.member)
+    assert verify_password(BETTER, officer.member.password_hash)
+    assert "password is changed" in whole(officer, answer.location).text("[role=status]")
     entry = db.session.scalars(select(AuditEntry)).one()
-    assert (entry.action, entry.staff_id) == (AuditAction.PASSWORD_SET, member.id)
+    assert (entry.action, entry.staff_id) == (AuditAction.PASSWORD_SET, officer.member.id)
 
 
-def test_a_new_password_signs_out_everywhere_else(visitor):
-    member = sign_in(visitor, password_hash=hashed())
-    elsewhere, copy = Visitor(visitor.app), Visitor(visitor.app)
+def test_a_new_password_signs_out_everywhere_else(officer):
+    elsewhere, copy = Visitor(officer.app), Visitor(officer.app)
     elsewhere.set_csrf_token()
-    elsewhere.post("/staff/sign-in", email=member.email, password=GOOD)
-    copy.client.set_cookie("staff", visitor.client.get_cookie("staff").value)
+    elsewhere.post("/staff/sign-in", email=officer.member.email, password=GOOD)
+    copy.client.set_cookie("staff", officer.client.get_cookie("staff").value)
     assert [each.get("/staff/account").status for each in (elsewhere, copy)] == [200, 200]
 
-    assert change_password(visitor).status == 303
+    assert change_password(officer).status == 303
 
-    assert visitor.get("/staff/account").status == 200
+    assert officer.get("/staff/account").status == 200
     assert [each.get("/staff/account").status for each in (elsewhere, copy)] == [302, 302]
 
 
@@ -130,16 +125,13 @@ def test_a_password_that_will_not_do_is_refused(visitor, fields, field):
     assert verify_password(GOOD, member.password_hash)
 
 
-def test_guessing_the_current_password_is_slowed_down(visitor):
-    sign_in(visitor, password_hash=hashed())
-
-    statuses = [change_password(visitor, current="wrong").status for _try in range(11)]
+def test_guessing_the_current_password_is_slowed_down(officer):
+    statuses = [change_password(officer, current="wrong").status for _try in range(11)]
 
     assert statuses == [422] * 10 + [429]
 
 
-def test_no_transaction_is_open_while_passwords_are_hashed(visitor, monkeypatch):
-    sign_in(visitor, password_hash=hashed())
+def test_no_transaction_is_open_while_passwords_are_hashed(officer, monkeypatch):
     hashing_in_transaction = []
 
     def watch(answer):
@@ -152,7 +144,7 @@ def test_no_transaction_is_open_while_passwords_are_hashed(visitor, monkeypatch)
     monkeypatch.setattr(account, "verify_password", watch(True))
     monkeypatch.setattr(account, "hash_password", watch(hashed(BETTER)))
 
-    assert change_password(visitor).status == 303
+    assert change_password(officer).status == 303
     assert hashing_in_transaction == [False, False]
 
 
@@ -191,14 +183,13 @@ def test_signing_out_everywhere_ends_every_session_of_that_person_only(officer):
     assert colleague.get("/staff/account").status == 200
 
 
-def test_a_new_password_ends_a_link_that_nobody_has_used(visitor):
-    member = sign_in(visitor, password_hash=hashed(GOOD))
+def test_a_new_password_ends_a_link_that_nobody_has_used(officer):
     with db_writes():
-        token = make_link(member)
+        token = make_link(officer.member)
 
-    visitor.post("/staff/account/password", current=GOOD, password=BETTER, repeated=BETTER)
+    officer.post("/staff/account/password", current=GOOD, password=BETTER, repeated=BETTER)
 
-    assert visitor.get(f"/staff/links/{token}").status == 404
+    assert officer.get(f"/staff/links/{token}").status == 404
 
 
 def test_of_two_password_changes_at_once_one_wins(app, monkeypatch):

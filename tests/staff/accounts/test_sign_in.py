@@ -470,10 +470,8 @@ def test_a_failed_sign_in_is_logged_and_audited_without_what_was_typed(visitor, 
         assert secret not in written
 
 
-def test_a_wrong_password_in_a_change_is_audited_and_counts_too(visitor):
-    sign_in(visitor, password_hash=hashed())
-
-    page = visitor.post(
+def test_a_wrong_password_in_a_change_is_audited_and_counts_too(officer):
+    page = officer.post(
         "/staff/account/password", current="wrong", password=BETTER, repeated=BETTER
     )
 

@@ -148,22 +148,21 @@ def test_the_page_says_what_the_marks_miss_in_numbers_and_that_nobody_watches(pl
 
 
 @pytest.mark.parametrize(("answer", "is_right"), [("yes", True), ("no", False)])
-def test_one_tap_says_whether_the_mark_was_right(visitor, answer, is_right):
-    member = sign_in(visitor, name="Sgt. Sample")
+def test_one_tap_says_whether_the_mark_was_right(officer, answer, is_right):
     flag = make_flag(FlagKind.SELF_HARM)
 
-    page = visitor.follow(visitor.post(path(flag), is_right=answer, shown=""))
+    page = officer.follow(officer.post(path(flag), is_right=answer, shown=""))
 
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not officer.htmx
     said = "the flag was right" if is_right else "a false alarm"
     assert f"Self-harm: {said}. Sgt. Sample looked" in page.text("#flags [role=status]")
     assert page.has("#flags [role=status][data-focus]")
     assert stored(flag) is is_right
-    assert (flag.seen_by_id, flag.seen_at is not None) == (member.id, True)
+    assert (flag.seen_by_id, flag.seen_at is not None) == (officer.member.id, True)
     (entry,) = audit_entries()
     assert (entry.action, entry.staff_id, entry.subject_id) == (
         AuditAction.FLAG_SEEN,
-        member.id,
+        officer.member.id,
         flag.concern_id,
     )
     assert entry.detail == f"self_harm: {'right' if is_right else 'false alarm'}"

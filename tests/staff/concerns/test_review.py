@@ -26,29 +26,27 @@ def counted():
 # The switch
 
 
-def test_an_organizer_holds_new_submissions_and_lets_go(visitor):
-    member = sign_in(visitor, Role.ORGANIZER)
+def test_an_organizer_holds_new_submissions_and_lets_go(organizer):
     event = make_event()
 
     for holds in ("yes", "no"):
-        page = visitor.follow(visitor.post(f"/staff/events/{event.id}/holding", holds=holds))
+        page = organizer.follow(organizer.post(f"/staff/events/{event.id}/holding", holds=holds))
         db.session.refresh(event)
         assert event.holds_submissions is (holds == "yes")
         told = "wait until somebody has looked" if holds == "yes" else "count at once"
         assert told in page.text("#holding")
 
     assert [(entry.action, entry.staff_id, entry.detail) for entry in audit_entries()] == [
-        (AuditAction.EVENT_CHANGED, member.id, "holds_submissions: yes"),
-        (AuditAction.EVENT_CHANGED, member.id, "holds_submissions: no"),
+        (AuditAction.EVENT_CHANGED, organizer.member.id, "holds_submissions: yes"),
+        (AuditAction.EVENT_CHANGED, organizer.member.id, "holds_submissions: no"),
     ]
 
 
-def test_holding_twice_is_recorded_once(visitor):
-    sign_in(visitor, Role.ORGANIZER)
+def test_holding_twice_is_recorded_once(organizer):
     event = make_event()
 
     for _ in range(2):
-        assert visitor.post(f"/staff/events/{event.id}/holding", holds="yes").status == 303
+        assert organizer.post(f"/staff/events/{event.id}/holding", holds="yes").status == 303
 
     assert len(audit_entries()) == 1
 
@@ -86,23 +84,22 @@ def test_what_is_held_waits_in_a_queue_until_somebody_lets_it_count(officer):
 
 
 @pytest.mark.parametrize("is_held", [True, False])
-def test_hiding_takes_a_reason_from_the_list_and_can_be_undone(visitor, is_held):
-    member = sign_in(visitor, name="Sgt. Sample")
+def test_hiding_takes_a_reason_from_the_list_and_can_be_undone(officer, is_held):
     concern = make_concern(is_held=is_held)
 
-    page = visitor.follow(visitor.post(path(concern, "hiding"), reason="spam"))
+    page = officer.follow(officer.post(path(concern, "hiding"), reason="spam"))
     assert f"Number {concern.id} is hidden" in page.text("[role=status]")
     assert counted() == []
 
-    listed = visitor.get(f"{REVIEW}?hidden=yes").text(".concerns")
+    listed = officer.get(f"{REVIEW}?hidden=yes").text(".concerns")
     assert "Hidden by Sgt. Sample" in listed
     assert "Spam or advertising" in listed
 
-    visitor.follow(visitor.post(path(concern, "release")))
+    officer.follow(officer.post(path(concern, "release")))
     assert counted() == [concern]
     assert [(entry.action, entry.staff_id, entry.detail) for entry in audit_entries()] == [
-        (AuditAction.CONCERN_HIDDEN, member.id, "spam"),
-        (AuditAction.CONCERN_RELEASED, member.id, "was hidden for: spam"),
+        (AuditAction.CONCERN_HIDDEN, officer.member.id, "spam"),
+        (AuditAction.CONCERN_RELEASED, officer.member.id, "was hidden for: spam"),
     ]
 
 

@@ -97,11 +97,10 @@ def test_a_quote_is_marked_with_the_language_of_its_text(plain_officer, path):
     assert page.text("blockquote[lang=es]") == concern.body
 
 
-def test_each_topic_says_who_assigned_it(visitor):
-    member = sign_in(visitor, name="Sgt. Sample")
+def test_each_topic_says_who_assigned_it(officer):
     resident, engine, staff = (make_topic(name_en=name) for name in ("Noise", "Roads", "Dogs"))
     concern = make_concern(topics=[resident])
-    concern.check_topics(by=member)
+    concern.check_topics(by=officer.member)
     db.session.add_all(
         [
             ConcernTopic(concern_id=concern.id, topic_id=engine.id, assigned_by=AssignedBy.ENGINE),
@@ -109,13 +108,13 @@ def test_each_topic_says_who_assigned_it(visitor):
                 concern_id=concern.id,
                 topic_id=staff.id,
                 assigned_by=AssignedBy.STAFF,
-                staff_id=member.id,
+                staff_id=officer.member.id,
             ),
         ]
     )
     db.session.commit()
 
-    page = visitor.get(path(concern))
+    page = officer.get(path(concern))
 
     assert page.texts("#concern-topics > ul > li") == [
         "Noise: chosen by the resident",
@@ -259,18 +258,17 @@ def test_a_retired_topic_is_offered_only_where_it_is_used(officer):
 
 
 @pytest.mark.parametrize("status", sorted(set(ConcernStatus) - {ConcernStatus.NEW}))
-def test_the_status_is_set_with_one_tap(visitor, status):
-    member = sign_in(visitor, name="Sgt. Sample")
+def test_the_status_is_set_with_one_tap(officer, status):
     concern = make_concern(body="A text that no log may hold")
 
-    page = visitor.follow(visitor.post(path(concern, "/status"), status=status))
+    page = officer.follow(officer.post(path(concern, "/status"), status=status))
 
     assert "The status is now:" in page.text("#concern-status [role=status]")
     assert "Set by Sgt. Sample" in page.text("#concern-status")
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not officer.htmx
     (entry,) = audit_entries()
     assert (entry.action, entry.detail) == (AuditAction.STATUS_CHANGED, f"new > {status}")
-    assert db.session.get(Concern, concern.id).status_by_id == member.id
+    assert db.session.get(Concern, concern.id).status_by_id == officer.member.id
 
 
 def test_setting_the_same_status_again_changes_nothing(visitor):

@@ -18,7 +18,6 @@ from tests.factories import (
     make_staff,
     make_topic,
     save,
-    sign_in,
     suggest,
 )
 from tests.stored import audit_entries, topic_assignments
@@ -120,15 +119,14 @@ def test_the_queue_is_one_tap_from_the_list(plain_officer):
 # One tap
 
 
-def test_right_confirms_all_that_is_shown(visitor, roads, noise):
-    member = sign_in(visitor, name="Sgt. Sample")
+def test_right_confirms_all_that_is_shown(officer, roads, noise):
     concern = make_concern()
     suggest(concern, roads, 0.9)
     suggest(concern, noise, 0.35)
 
-    page = visitor.follow(tap(visitor, visitor.get(path(concern)), "That is right"))
+    page = officer.follow(tap(officer, officer.get(path(concern)), "That is right"))
 
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not officer.htmx
     assert page.text("#concern-topics [role=status]") == "The topics are saved."
     assert "Roads: suggested, and confirmed" in page.text("#concern-topics")
     assert "Checked by Sgt. Sample" in page.text("#concern-topics")
@@ -137,11 +135,11 @@ def test_right_confirms_all_that_is_shown(visitor, roads, noise):
     (entry,) = audit_entries()
     assert (entry.action, entry.staff_id, entry.subject_id) == (
         AuditAction.TOPICS_CONFIRMED,
-        member.id,
+        officer.member.id,
         concern.id,
     )
     db.session.refresh(concern)
-    assert concern.topics_checked_by_id == member.id
+    assert concern.topics_checked_by_id == officer.member.id
 
 
 def test_an_offered_topic_takes_the_place_of_the_suggested_one(officer, roads, noise):

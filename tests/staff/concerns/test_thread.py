@@ -40,19 +40,18 @@ def path(concern, rest=""):
     return f"/staff/concerns/{concern.id}{rest}"
 
 
-def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(visitor):
-    member = sign_in(visitor, name="Sgt. Sample")
+def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(officer):
     concern = make_sent_concern()
 
-    page = visitor.follow(visitor.post(path(concern, "/messages"), body=" We fixed it. "))
+    page = officer.follow(officer.post(path(concern, "/messages"), body=" We fixed it. "))
 
     assert "Your answer is sent" in page.text("#thread [role=status]")
     assert page.texts(".thread .quote") == ["We fixed it."]
     assert "Sgt. Sample" in page.text(".thread .hint")
-    assert page.is_whole is not visitor.htmx
-    assert visitor.get(f"/receipts/{CODE}").texts(".thread .quote")[1] == "We fixed it."
+    assert page.is_whole is not officer.htmx
+    assert officer.get(f"/receipts/{CODE}").texts(".thread .quote")[1] == "We fixed it."
     (entry,) = audit_entries()
-    assert (entry.action, entry.staff_id) == (AuditAction.ANSWER_SENT, member.id)
+    assert (entry.action, entry.staff_id) == (AuditAction.ANSWER_SENT, officer.member.id)
     assert entry.detail == "status: new > answered"
     db.session.refresh(concern)
     assert concern.status is ConcernStatus.ANSWERED

@@ -3,13 +3,11 @@ import io
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
-    AuditEntry,
     ConcernStatus,
     EventStatus,
     FlagKind,
@@ -30,6 +28,7 @@ from tests.factories import (
     make_theme,
     make_topic,
 )
+from tests.stored import audited
 
 HOSTILE = [
     '=HYPERLINK("http://example.org","click")',
@@ -200,10 +199,9 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
         }
     ]
     assert not any(word in file.body for word in ("Ann", "example.org", "5550100"))
-    db.session.rollback()
-    entry = db.session.scalars(select(AuditEntry)).one()
-    assert entry.action is AuditAction.CONCERNS_EXPORTED
-    assert (entry.staff_id, entry.subject_id) == (officer.member.id, event.id)
+    assert audited() == [
+        (AuditAction.CONCERNS_EXPORTED, officer.member.id, event.id, "concerns: 1")
+    ]
 
 
 def test_an_export_tells_themes_marks_and_languages(officer):

@@ -195,21 +195,20 @@ def test_the_page_of_an_event_leads_to_its_themes(plain_officer):
 
 
 @pytest.mark.parametrize("status", ["signed_off", "dismissed"])
-def test_a_theme_is_decided_on_in_one_tap(visitor, status):
-    member = sign_in(visitor, name="Sgt. Sample")
+def test_a_theme_is_decided_on_in_one_tap(officer, status):
     theme = make_theme(make_concern(), terms="e-bikes, pier")
 
-    page = visitor.follow(visitor.post(path(theme, "status"), status=status, shown="proposed"))
+    page = officer.follow(officer.post(path(theme, "status"), status=status, shown="proposed"))
 
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not officer.htmx
     words = status.replace("_", " ")
     told = page.text("#themes [role=status][data-focus]")
     assert f"“e-bikes, pier” is {words} by Sgt. Sample." in told
-    assert (reload(theme).status, theme.decided_by_id) == (status, member.id)
+    assert (reload(theme).status, theme.decided_by_id) == (status, officer.member.id)
     (entry,) = audit_entries()
     assert (entry.action, entry.staff_id, entry.subject_id, entry.detail) == (
         AuditAction(f"theme_{status}"),
-        member.id,
+        officer.member.id,
         theme.id,
         f"proposed > {status}",
     )

@@ -10,7 +10,6 @@ from coffeecop.models import (
     AuditAction,
     AuditEntry,
     ConcernTopic,
-    Role,
     Theme,
     TopicQuote,
     TopicSuggestion,
@@ -22,7 +21,6 @@ from tests.factories import (
     make_staff,
     make_theme,
     make_topic,
-    sign_in,
     suggest,
 )
 from tests.staff.form_filling import arrive, as_shown
@@ -51,11 +49,10 @@ def given(topic, assigned_by):
     return ConcernTopic(topic_id=topic.id, assigned_by=assigned_by, staff_id=staff_id)
 
 
-def test_all_goes_to_the_other_topic(visitor, noise, music):
-    sign_in(visitor, Role.ADMIN, name="Ana Example")
+def test_all_goes_to_the_other_topic(admin, noise, music):
     concern = make_concern(topics=[music])
 
-    page = arrive(visitor, merge(visitor, music, noise))
+    page = arrive(admin, merge(admin, music, noise))
 
     assert page.text("h1") == "Noise"
     assert topic_assignments(concern) == {noise.id: RESIDENT}
@@ -67,7 +64,7 @@ def test_all_goes_to_the_other_topic(visitor, noise, music):
     assert history[0].startswith("Took over the concerns of Music")
     assert history[1].startswith("1 keyword added: tambor")
     assert history[2].startswith("1 keyword added: drums")
-    old = visitor.get(f"/staff/topics/{music.id}", **{"HX-Request": "false"})
+    old = admin.get(f"/staff/topics/{music.id}", **{"HX-Request": "false"})
     assert old.text("[aria-labelledby=history-heading] li").startswith("Merged into Noise")
     assert "merged into another" in old.text(".notice")
     assert not old.has("a[href$='/merger/new'], a[href$='/restoration/new'], a[href$='/edit']")
