@@ -6,6 +6,18 @@ from coffeecop.models.starter_topics import add_starter_topics
 from tests.factories import the_agency
 from tests.staff.form_filling import as_shown
 
+# What one topic is split into.
+PARTS = {
+    "parts-0-name_en": "Dogs",
+    "parts-0-name_es": "Perros",
+    "parts-0-keywords_en": "dog\ndogs\nbark\nbarks",
+    "parts-0-keywords_es": "perro",
+    "parts-1-name_en": "Wild animals",
+    "parts-1-name_es": "Animales salvajes",
+    "parts-1-keywords_en": "coyote\ncoyotes\nraccoon",
+    "parts-1-keywords_es": "coyote",
+}
+
 
 def starter_topics():
     """The topics of a new department, by their keys."""

@@ -13,7 +13,7 @@ from tests.factories import (
     the_agency,
 )
 from tests.staff.form_filling import arrive
-from tests.stored import audit_entries
+from tests.stored import audit_entries, audited
 
 
 def names():
@@ -108,9 +108,7 @@ def test_a_new_topic_gets_its_key_from_the_english_name_and_goes_to_the_end(admi
     assert (topic.name_en, topic.position) == ("E-bikes & scooters", 5)
     assert topic.keywords_en == "e-bike\nscooter"
     assert topic.description_es == ""
-    (entry,) = audit_entries()
-    assert (entry.action, entry.subject_id) == (AuditAction.TOPIC_ADDED, topic.id)
-    assert entry.staff_id == admin.member.id
+    assert audited() == [(AuditAction.TOPIC_ADDED, admin.member.id, topic.id, None)]
     assert db.session.get_one(Concern, waiting.id, populate_existing=True).suggested_at is None
     assert "The topic is added" in arrive(admin, answer).words
 
@@ -141,6 +139,7 @@ def test_two_departments_may_use_one_key(plain_admin):
     ("changes", "field", "words"),
     [
         ({"name_en": "noise"}, "name_en", "Another topic has this name."),
+        ({"name_en": "x" * 61}, "name_en", "at most 60 characters"),
         ({"description_es": "x" * 501}, "description_es", "at most 500 characters"),
         ({"keywords_es": "radar\n!!"}, "keywords_es", "a letter or a number: “!!”"),
     ],

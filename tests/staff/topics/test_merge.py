@@ -7,8 +7,6 @@ from coffeecop.analysis import training_data
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
-    AuditAction,
-    AuditEntry,
     ConcernTopic,
     Theme,
     TopicQuote,
@@ -25,7 +23,7 @@ from tests.factories import (
 )
 from tests.staff.form_filling import arrive, as_shown
 from tests.staff.topics.form_filling import send
-from tests.stored import reload, topic_assignments
+from tests.stored import audit_entries, reload, topic_assignments
 
 RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF
 
@@ -166,7 +164,7 @@ def test_what_would_change_is_shown_first(admin, noise, music):
     assert page.one("#into [selected]")["value"] == str(noise.id)
     assert "1 stays as it is" in page.text("section.card")
     assert not reload(music).is_retired
-    assert db.session.scalars(select(AuditEntry)).all() == []
+    assert audit_entries() == []
 
 
 def test_only_a_topic_in_use_of_ones_own_can_take_over(admin, noise, music):
@@ -185,35 +183,6 @@ def test_only_a_topic_in_use_of_ones_own_can_take_over(admin, noise, music):
             assert page.status == 422
             assert page.text("#into-error").endswith("Choose a topic.")
     assert not reload(music).is_retired
-
-
-def test_a_colleagues_change_meanwhile_is_seen_before_it_goes(admin, noise, music):
-    mine = as_shown(admin.get(f"/staff/topics/{music.id}/merger/new"))
-    send(admin, music, keywords_en="loud\ndrums\nbass")
-
-    page = admin.post(
-        f"/staff/topics/{music.id}/merger", **{**mine, "into": noise.id, "takes_keywords": "y"}
-    )
-    assert page.status == 422
-    assert "A colleague changed this topic" in page.text("[role=alert]")
-
-    admin.post(f"/staff/topics/{music.id}/merger", **as_shown(page))
-    assert reload(noise).keywords_en == "loud\nparty\ndrums\nbass"
-
-
-def test_what_a_colleague_merged_first_stays_merged(admin, noise, music):
-    other = make_topic()
-    mine = as_shown(admin.get(f"/staff/topics/{music.id}/merger/new"))
-    merge(admin, music, noise)
-
-    answer = admin.post(f"/staff/topics/{music.id}/merger", **{**mine, "into": other.id})
-
-    assert "A colleague did this first." in arrive(admin, answer).text("[role=alert]")
-    assert reload(music).merged_into_id == noise.id
-    merges = select(AuditEntry).where(AuditEntry.action == AuditAction.TOPICS_MERGED)
-    assert len(db.session.scalars(merges).all()) == 2
-    page = admin.get(f"/staff/topics/{music.id}/merger/new")
-    assert page.status == 303
 
 
 def test_a_retired_topic_can_be_merged_later(plain_admin, noise, music):

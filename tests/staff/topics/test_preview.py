@@ -19,7 +19,7 @@ from coffeecop.models import (
 from coffeecop.staff.topics import impact_preview, queries
 from tests.factories import make_agency, make_concern, make_event
 from tests.staff.form_filling import as_shown
-from tests.staff.topics.form_filling import send, starter_topics
+from tests.staff.topics.form_filling import PARTS, send, starter_topics
 from tests.stored import topic_assignments
 
 pytestmark = pytest.mark.slow
@@ -193,12 +193,7 @@ def test_a_preview_that_fails_gives_the_form_back_and_says_so(admin, topics, mon
     monkeypatch.setattr("coffeecop.staff.topics.views.blueprint.logger.disabled", True)
     typed = {
         "merger/new": {"into": topics["other"].id},
-        "split/new": {
-            "parts-0-name_en": "Tickets",
-            "parts-0-name_es": "Multas",
-            "parts-1-name_en": "Garages",
-            "parts-1-name_es": "Garajes",
-        },
+        "split/new": PARTS,
     }.get(what, {})
 
     page = send(admin, topics["parking"], what, "/preview", **typed)

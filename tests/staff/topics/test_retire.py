@@ -1,22 +1,16 @@
 """A retired topic is offered to nobody, and keeps its history."""
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.analysis import classification
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, AuditEntry
+from coffeecop.models import AssignedBy, AuditAction
 from tests.factories import make_concern, make_event, make_topic, suggest
 from tests.staff.form_filling import arrive, as_shown
-from tests.staff.topics.form_filling import send, starter_topics
-from tests.stored import reload, topic_assignments
+from tests.staff.topics.form_filling import PARTS, send, starter_topics
+from tests.stored import audit_actions, reload, topic_assignments
 
 PARKED = "A car is parked across my driveway every day, please tow it."
-
-
-def actions():
-    db.session.rollback()
-    return [entry.action for entry in db.session.scalars(select(AuditEntry))]
 
 
 def test_a_topic_is_retired_and_restored(admin):
@@ -31,7 +25,7 @@ def test_a_topic_is_retired_and_restored(admin):
     page = arrive(admin, send(admin, topic, "restoration/new"))
     assert not reload(topic).is_retired
     assert page.texts("[aria-labelledby=history-heading] li")[0].startswith("Restored")
-    assert actions() == [AuditAction.TOPIC_RETIRED, AuditAction.TOPIC_RESTORED]
+    assert audit_actions() == [AuditAction.TOPIC_RETIRED, AuditAction.TOPIC_RESTORED]
 
 
 def test_concerns_keep_it_also_when_they_are_read_again(plain_admin):
@@ -96,31 +90,40 @@ def test_a_topic_whose_name_is_taken_now_is_neither_restored_nor_previewed(admin
     assert reload(topic).is_retired
 
 
-@pytest.mark.parametrize(
-    ("retired", "what"), [(False, "retirement"), (True, "restoration")], ids=["retire", "restore"]
-)
-def test_a_colleague_who_was_first_is_told_and_once_is_enough(admin, retired, what):
-    topic = make_topic(retired_at=now() if retired else None)
-    mine = as_shown(admin.get(f"/staff/topics/{topic.id}/{what}/new"))
-    send(admin, topic, f"{what}/new")
+# Merging and splitting a topic retire it too
+
+
+def written(what):
+    return {"merger": {"into": make_topic().id}, "split": PARTS}.get(what, {})
+
+
+@pytest.mark.parametrize("what", ["merger", "split", "retirement", "restoration"])
+def test_a_colleague_who_was_first_is_told_and_once_is_enough(admin, what):
+    topic = make_topic(retired_at=now() if what == "restoration" else None)
+    mine = as_shown(admin.get(f"/staff/topics/{topic.id}/{what}/new")) | written(what)
+    send(admin, topic, f"{what}/new", **written(what))
+    merged_into, done = reload(topic).merged_into_id, audit_actions()
 
     answer = admin.post(f"/staff/topics/{topic.id}/{what}", **mine)
 
     assert "A colleague did this first." in arrive(admin, answer).text("[role=alert]")
-    assert len(actions()) == 1
+    assert (reload(topic).merged_into_id, audit_actions()) == (merged_into, done)
     assert admin.get(f"/staff/topics/{topic.id}/{what}/new").status == 303
 
 
-def test_a_colleagues_change_meanwhile_is_seen_before_the_topic_is_retired(admin):
+@pytest.mark.parametrize("what", ["merger", "split", "retirement"])
+def test_a_colleagues_change_meanwhile_is_seen_before_the_topic_goes(admin, what):
     topic = make_topic()
-    mine = as_shown(admin.get(f"/staff/topics/{topic.id}/retirement/new"))
+    mine = as_shown(admin.get(f"/staff/topics/{topic.id}/{what}/new")) | written(what)
     send(admin, topic, name_en="Another name")
 
-    page = admin.post(f"/staff/topics/{topic.id}/retirement", **mine)
-
+    page = admin.post(f"/staff/topics/{topic.id}/{what}", **mine)
     assert page.status == 422
     assert "A colleague changed this topic" in page.text("[role=alert]")
     assert not reload(topic).is_retired
+
+    assert admin.post(f"/staff/topics/{topic.id}/{what}", **as_shown(page)).status == 303
+    assert reload(topic).is_retired
 
 
 def test_a_merged_topic_is_not_restored(admin):
