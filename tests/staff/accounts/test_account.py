@@ -1,18 +1,17 @@
-from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+import time_machine
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import AuditAction, AuditEntry, Language, StaffSession
+from coffeecop.models import AuditAction, Language
 from coffeecop.staff.accounts.actions import make_link
 from coffeecop.staff.accounts.views import account
 from coffeecop.staff.passwords import verify_password
-from coffeecop.web.tokens import hash_token
 from tests.colleagues import run_concurrently
-from tests.factories import HOUR, save, sign_in
-from tests.staff.passwords import BETTER, GOOD, hashed
+from tests.factories import HOUR, sign_in
+from tests.staff.passwords import BETTER, GOOD, hashed, try_to_sign_in
+from tests.stored import audit_actions, audit_entries
 from tests.visitor import Visitor
 
 
@@ -35,8 +34,9 @@ def test_a_name_and_a_language_are_kept(officer):
     db.session.refresh(officer.member)
     assert (officer.member.name, officer.member.language) == ("Ana Alvarez", Language.SPANISH)
     assert whole(officer, "/staff/account").one("html")["lang"] == "es"
-    entry = db.session.scalars(select(AuditEntry)).one()
-    assert (entry.action, entry.subject_id) == (AuditAction.STAFF_CHANGED, officer.member.id)
+    assert [(entry.action, entry.subject_id) for entry in audit_entries()] == [
+        (AuditAction.STAFF_CHANGED, officer.member.id)
+    ]
 
 
 @pytest.mark.parametrize(("browser", "shown"), [("es-MX,es;q=0.9", "es"), ("en-US", "en")])
@@ -79,6 +79,7 @@ def test_a_new_password_needs_the_current_one(officer):
     assert page.text("#current-error").endswith("This is not your current password.")
     db.session.refresh(officer.member)
     assert verify_password(GOOD, officer.member.password_hash)
+    assert audit_actions() == [AuditAction.SIGN_IN_FAILED]
 
 
 def test_a_new_password_is_set(officer):
@@ -88,14 +89,14 @@ def test_a_new_password_is_set(officer):
     db.session.refresh(officer.member)
     assert verify_password(BETTER, officer.member.password_hash)
     assert "password is changed" in whole(officer, answer.location).text("[role=status]")
-    entry = db.session.scalars(select(AuditEntry)).one()
-    assert (entry.action, entry.staff_id) == (AuditAction.PASSWORD_SET, officer.member.id)
+    assert [(entry.action, entry.staff_id) for entry in audit_entries()] == [
+        (AuditAction.PASSWORD_SET, officer.member.id)
+    ]
 
 
 def test_a_new_password_signs_out_everywhere_else(officer):
     elsewhere, copy = Visitor(officer.app), Visitor(officer.app)
-    elsewhere.set_csrf_token()
-    elsewhere.post("/staff/sign-in", email=officer.member.email, password=GOOD)
+    try_to_sign_in(elsewhere, officer.member.email)
     copy.client.set_cookie("staff", officer.client.get_cookie("staff").value)
     assert [each.get("/staff/account").status for each in (elsewhere, copy)] == [200, 200]
 
@@ -111,18 +112,16 @@ def test_a_new_password_signs_out_everywhere_else(officer):
         ({"current": ""}, "current"),
         ({"password": "too short", "repeated": "too short"}, "password"),
         ({"repeated": GOOD}, "repeated"),
-        ({"password": "ana alvarez 1990", "repeated": "ana alvarez 1990"}, "password"),
+        ({"password": "sgt. sample 1990", "repeated": "sgt. sample 1990"}, "password"),
     ],
 )
-def test_a_password_that_will_not_do_is_refused(visitor, fields, field):
-    member = sign_in(visitor, name="Ana Alvarez", password_hash=hashed())
-
-    page = change_password(visitor, **fields)
+def test_a_password_that_will_not_do_is_refused(officer, fields, field):
+    page = change_password(officer, **fields)
 
     assert page.status == 422
     assert page.has(f"#{field}-error")
-    db.session.refresh(member)
-    assert verify_password(GOOD, member.password_hash)
+    db.session.refresh(officer.member)
+    assert verify_password(GOOD, officer.member.password_hash)
 
 
 def test_guessing_the_current_password_is_slowed_down(officer):
@@ -150,19 +149,9 @@ def test_no_transaction_is_open_while_passwords_are_hashed(officer, monkeypatch)
 
 def test_the_account_lists_where_it_is_signed_in(officer):
     sign_in(Visitor(officer.app))
-    save(
-        StaffSession(
-            staff_id=officer.member.id, token_hash="x" * 64, expires_at=now() + timedelta(hours=1)
-        )
-    )
-    save(
-        StaffSession(
-            staff_id=officer.member.id,
-            token_hash="y" * 64,
-            created_at=now() - timedelta(hours=13),
-            expires_at=now() - timedelta(hours=1),
-        )
-    )
+    for hours in (0, 13):
+        with time_machine.travel(now() - hours * HOUR):
+            try_to_sign_in(Visitor(officer.app), officer.member.email)
 
     page = whole(officer, "/staff/account")
 
@@ -187,7 +176,7 @@ def test_a_new_password_ends_a_link_that_nobody_has_used(officer):
     with db_writes():
         token = make_link(officer.member)
 
-    officer.post("/staff/account/password", current=GOOD, password=BETTER, repeated=BETTER)
+    change_password(officer)
 
     assert officer.get(f"/staff/links/{token}").status == 404
 
@@ -195,7 +184,8 @@ def test_a_new_password_ends_a_link_that_nobody_has_used(officer):
 def test_of_two_password_changes_at_once_one_wins(app, monkeypatch):
     visitors = [Visitor(app), Visitor(app)]
     member = sign_in(visitors[0], password_hash=hashed(GOOD))
-    sign_in_as(visitors[1], member)
+    try_to_sign_in(visitors[1], member.email)
+    visitors[1].set_csrf_token()
     barrier = Barrier(2)
     hash_password = account.hash_password
 
@@ -207,17 +197,6 @@ def test_of_two_password_changes_at_once_one_wins(app, monkeypatch):
 
     def change(number, visitor):
         new = f"{BETTER} {number}"
-        fields = {"current": GOOD, "password": new, "repeated": new}
-        return visitor.post("/staff/account/password", **fields).location
+        return change_password(visitor, password=new, repeated=new).location
 
     assert sorted(run_concurrently(visitors, change)) == ["/staff/account", "/staff/sign-in"]
-
-
-def sign_in_as(visitor, member):
-    """Sign a second browser of the same person in."""
-    token = f"second {member.id}"
-    save(StaffSession(staff_id=member.id, token_hash=hash_token(token), expires_at=now() + HOUR))
-    with visitor.client.session_transaction() as session:
-        session["token"] = token
-        session["seen_at"] = now().timestamp()
-    visitor.set_csrf_token()
