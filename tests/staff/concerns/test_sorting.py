@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, AuditEntry, Concern, Outcome, Role
+from coffeecop.models import AssignedBy, AuditAction, Concern, Outcome, Role
 from coffeecop.staff.concerns import queries as triage_queries
 from coffeecop.staff.concerns.views import sorting as sorting_views
 from tests.factories import (
@@ -19,7 +18,7 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.staff.concerns.test_suggestions import tap
+from tests.staff.concerns.form_filling import tap
 from tests.stored import audit_entries, topic_assignments
 
 SORTING = "/staff/concerns/sorting"
@@ -66,7 +65,6 @@ def test_a_tap_saves_and_brings_the_next(officer, roads, noise):
     assert answer.status == 303
     page = officer.follow(answer)
 
-    assert page.is_whole is not officer.htmx
     assert f"Number {first.id} is about: Noise." in page.text("[role=status]")
     assert f"Concern {second.id} 1 left" == page.text("#sorting > h2[tabindex='-1'][data-focus]")
     assert topic_assignments(first) == {noise.id: AssignedBy.STAFF}
@@ -122,16 +120,6 @@ def test_only_what_nobody_has_sorted_waits(complaints_officer, roads):
     assert page.text("#sorting > h2") == "Nothing left to sort"
 
 
-def test_looking_and_skipping_write_nothing(officer, roads):
-    concern = make_concern()
-    suggest(concern, roads, 0.8)
-
-    skip(officer, officer.get(SORTING))
-
-    assert db.session.scalars(select(AuditEntry)).all() == []
-    assert not db.session.get_one(Concern, concern.id).topics_are_checked
-
-
 def test_a_colleague_who_was_first_is_no_error(officer, roads, noise):
     concern = make_concern()
     suggest(concern, roads, 0.6)
@@ -155,18 +143,6 @@ def test_a_page_that_was_open_too_long_keeps_its_concern_and_says_so(officer, ro
     assert "out of date" in page.text("#sorting [role=alert]")
     assert f"Concern {concern.id}" in page.text("#sorting > h2")
     assert not db.session.get_one(Concern, concern.id).topics_are_checked
-
-
-@pytest.mark.parametrize("case", ["another department", "about an officer", "not there"])
-def test_what_somebody_may_not_read_is_not_found(visitor, case, roads):
-    sign_in(visitor, Role.OFFICER, Role.ADMIN)
-    elsewhere = make_concern(event=make_event(agency=make_agency()), topics=[roads])
-    about_officer = make_concern(outcome=Outcome.ABOUT_OFFICER, topics=[roads])
-    number = {"another department": elsewhere.id, "about an officer": about_officer.id}.get(case)
-
-    answer = visitor.post(f"/staff/concerns/{number or 2147483647}/sorting", shown="")
-
-    assert answer.status == 404
 
 
 def test_what_another_department_sorted_is_not_told(visitor, roads):

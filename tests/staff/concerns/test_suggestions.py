@@ -20,29 +20,8 @@ from tests.factories import (
     save,
     suggest,
 )
-from tests.stored import audit_entries, topic_assignments
-
-
-def path(concern, rest=""):
-    return f"/staff/concerns/{concern.id}{rest}"
-
-
-def fields_of(form):
-    """What a browser would send with this form, without the button."""
-    fields = {}
-    for field in form.select("input[type=hidden]"):
-        fields.setdefault(field["name"], []).append(field.get("value", ""))
-    return fields
-
-
-def tap(visitor, page, label):
-    """Tap the button that says this, with all that its form carries."""
-    (button,) = [each for each in page.soup.select("button") if each.get_text(strip=True) == label]
-    form = button.find_parent("form")
-    fields = fields_of(form)
-    if button.get("name"):
-        fields.setdefault(button["name"], []).append(button["value"])
-    return visitor.post(form["action"], **fields)
+from tests.staff.concerns.form_filling import path, tap
+from tests.stored import audit_entries, audited, reload, topic_assignments
 
 
 @pytest.fixture
@@ -126,20 +105,15 @@ def test_right_confirms_all_that_is_shown(officer, roads, noise):
 
     page = officer.follow(tap(officer, officer.get(path(concern)), "That is right"))
 
-    assert page.is_whole is not officer.htmx
     assert page.text("#concern-topics [role=status]") == "The topics are saved."
     assert "Roads: suggested, and confirmed" in page.text("#concern-topics")
     assert "Checked by Sgt. Sample" in page.text("#concern-topics")
     assert not page.has("#right-form")
     assert topic_assignments(concern) == {roads.id: AssignedBy.ENGINE}
-    (entry,) = audit_entries()
-    assert (entry.action, entry.staff_id, entry.subject_id) == (
-        AuditAction.TOPICS_CONFIRMED,
-        officer.member.id,
-        concern.id,
-    )
-    db.session.refresh(concern)
-    assert concern.topics_checked_by_id == officer.member.id
+    assert [entry[:3] for entry in audited()] == [
+        (AuditAction.TOPICS_CONFIRMED, officer.member.id, concern.id)
+    ]
+    assert reload(concern).topics_checked_by_id == officer.member.id
 
 
 def test_an_offered_topic_takes_the_place_of_the_suggested_one(officer, roads, noise):
@@ -188,12 +162,6 @@ def test_what_the_resident_chose_is_never_questioned_only_added_to(officer, road
 # Learning
 
 
-def read_at(concern):
-    db.session.rollback()
-    db.session.refresh(concern)
-    return concern.suggested_at
-
-
 def test_a_correction_lets_the_rest_of_the_event_be_read_again(officer, roads, noise):
     event = make_event()
     corrected, checked, unchecked = (
@@ -206,8 +174,9 @@ def test_a_correction_lets_the_rest_of_the_event_be_read_again(officer, roads, n
 
     officer.follow(tap(officer, officer.get(path(corrected)), "Noise"))
 
-    assert read_at(unchecked) is None
-    assert None not in (read_at(corrected), read_at(checked), read_at(elsewhere))
+    assert reload(unchecked).suggested_at is None
+    for other in (corrected, checked, elsewhere):
+        assert reload(other).suggested_at is not None
 
 
 def test_a_confirmation_changes_nothing_for_the_rest(officer, roads):
@@ -217,7 +186,7 @@ def test_a_confirmation_changes_nothing_for_the_rest(officer, roads):
 
     officer.follow(tap(officer, officer.get(path(concern)), "That is right"))
 
-    assert read_at(other) is not None
+    assert reload(other).suggested_at is not None
 
 
 # At once

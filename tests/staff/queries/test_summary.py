@@ -15,7 +15,6 @@ from coffeecop.models import (
     HiddenFor,
     Kind,
     Language,
-    Message,
     Outcome,
     Phase,
     ThemeConcern,
@@ -30,11 +29,11 @@ from tests.factories import (
     make_concern,
     make_event,
     make_flag,
+    make_message,
     make_past_event,
     make_staff,
     make_theme,
     make_topic,
-    numbers,
     save,
     sign_in,
 )
@@ -220,7 +219,7 @@ def test_what_was_asked_and_not_answered(plain_visitor, event):
     question, *_ = raise_concerns(2, event, kind=Kind.QUESTION)
     raise_concerns(1, event, outcome=Outcome.REPLY)
     raise_concerns(1, event, kind=Kind.QUESTION, status=ConcernStatus.ANSWERED)
-    answer(question, by=officer)
+    make_message(question, by=officer)
 
     assert said(plain_visitor, event)[1:] == ["4 concerns ask for an answer. 2 have none yet."]
 
@@ -231,11 +230,6 @@ def test_when_all_have_an_answer_it_says_so(plain_visitor, event):
     assert said(plain_visitor, event)[1:] == [
         "1 concern asks for an answer. None is left without one."
     ]
-
-
-def answer(concern, *, by):
-    key = f"message {next(numbers)}"
-    save(Message(concern_id=concern.id, body="Yes.", form_key_hash=key, staff_id=by.id))
 
 
 def test_marks_that_nobody_has_looked_at(plain_visitor, event):
@@ -444,7 +438,7 @@ def fill(event, topics, dice):
         if dice.random() < 0.2:
             make_flag(concern=concern)
         if dice.random() < 0.2:
-            answer(concern, by=officer)
+            make_message(concern, by=officer)
         concerns.append(concern)
     db.session.commit()
     for topic in topics:

@@ -1,9 +1,9 @@
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, AuditEntry, Role
+from coffeecop.models import AuditAction, Role
 from tests.factories import make_agency, sign_in
+from tests.stored import audited
 
 WRITTEN = {
     "name": "Exampleton Police Department",
@@ -40,13 +40,8 @@ def test_the_record_says_what_was_changed(admin):
 
     change(admin, **{**untouched, "phone": "805 339 4400", "website": WRITTEN["website"]})
 
-    entry = db.session.scalars(select(AuditEntry)).one()
-    assert (entry.action, entry.staff_id, entry.subject_id) == (
-        AuditAction.SETTINGS_CHANGED,
-        admin.member.id,
-        admin.member.agency_id,
-    )
-    assert entry.detail == "phone, website"
+    changed_by, agency_id = admin.member.id, admin.member.agency_id
+    assert audited() == [(AuditAction.SETTINGS_CHANGED, changed_by, agency_id, "phone, website")]
 
 
 def test_saving_without_a_change_leaves_no_record(admin):
@@ -54,7 +49,7 @@ def test_saving_without_a_change_leaves_no_record(admin):
 
     assert change(admin).status == 303
 
-    assert len(db.session.scalars(select(AuditEntry)).all()) == 1
+    assert len(audited()) == 1
 
 
 def test_what_the_department_does_not_have_can_be_left_out(admin):
