@@ -7,6 +7,7 @@ from tests.addresses import addresses, fill_database
 from tests.factories import make_agency, sign_in
 from tests.stored import audit_entries
 from tests.test_routes import PUBLIC
+from tests.visitor import Visitor
 
 FOR_ORGANIZERS = {
     *("staff_events.new", "staff_events.create", "staff_events.edit", "staff_events.update"),
@@ -45,13 +46,14 @@ def send(visitor, method, path):
     return visitor.get(path) if method == "GET" else visitor.post(path)
 
 
-def test_strangers_are_turned_away_everywhere(app, visitor):
-    values = fill_database(visitor)
-    visitor.client.delete_cookie("staff")
+@pytest.mark.parametrize("htmx", [False, True], ids=["whole", "fragment"])
+def test_strangers_are_turned_away_everywhere(app, htmx):
+    visitor = Visitor(app, htmx=htmx)
+    values = fill_database(Visitor(app))
 
     for method, _endpoint, path in staff_addresses(app, values):
         answer = send(visitor, method, path)
-        if method == "GET" and not visitor.htmx:
+        if method == "GET" and not htmx:
             assert answer.status == 302, path
             assert answer.location.startswith("/staff/sign-in?next="), path
         else:

@@ -11,7 +11,7 @@ from coffeecop.staff.passwords import verify_password
 from tests.colleagues import run_concurrently
 from tests.factories import HOUR, sign_in
 from tests.staff.passwords import BETTER, GOOD, hashed, try_to_sign_in
-from tests.stored import audit_actions, audit_entries
+from tests.stored import audit_actions, audit_entries, reload
 from tests.visitor import Visitor
 
 
@@ -47,8 +47,7 @@ def test_without_a_choice_the_browser_chooses_the_language(visitor, browser, sho
     page = visitor.get("/staff/account", **{"Accept-Language": browser, "HX-Request": "false"})
 
     assert page.one("html")["lang"] == shown
-    db.session.refresh(member)
-    assert member.language is None
+    assert reload(member).language is None
 
 
 @pytest.mark.parametrize(
@@ -68,8 +67,7 @@ def test_a_wrong_entry_comes_back_with_what_was_typed(officer, fields, field):
     assert page.is_whole is not officer.htmx
     assert page.has(f"#{field}-error")
     assert page.value("#name") == fields["name"].strip()
-    db.session.refresh(officer.member)
-    assert officer.member.name == before
+    assert reload(officer.member).name == before
 
 
 def test_a_new_password_needs_the_current_one(officer):
@@ -77,8 +75,7 @@ def test_a_new_password_needs_the_current_one(officer):
 
     assert page.status == 422
     assert page.text("#current-error").endswith("This is not your current password.")
-    db.session.refresh(officer.member)
-    assert verify_password(GOOD, officer.member.password_hash)
+    assert verify_password(GOOD, reload(officer.member).password_hash)
     assert audit_actions() == [AuditAction.SIGN_IN_FAILED]
 
 
@@ -86,8 +83,7 @@ def test_a_new_password_is_set(officer):
     answer = change_password(officer)
 
     assert (answer.status, answer.location) == (303, "/staff/account")
-    db.session.refresh(officer.member)
-    assert verify_password(BETTER, officer.member.password_hash)
+    assert verify_password(BETTER, reload(officer.member).password_hash)
     assert "password is changed" in whole(officer, answer.location).text("[role=status]")
     assert [(entry.action, entry.staff_id) for entry in audit_entries()] == [
         (AuditAction.PASSWORD_SET, officer.member.id)
@@ -120,8 +116,7 @@ def test_a_password_that_will_not_do_is_refused(officer, fields, field):
 
     assert page.status == 422
     assert page.has(f"#{field}-error")
-    db.session.refresh(officer.member)
-    assert verify_password(GOOD, officer.member.password_hash)
+    assert verify_password(GOOD, reload(officer.member).password_hash)
 
 
 def test_guessing_the_current_password_is_slowed_down(officer):

@@ -21,7 +21,7 @@ from coffeecop.staff.accounts.views import sign_in as signing_in
 from coffeecop.staff.passwords import MAX_LENGTH, verify_password
 from tests.factories import make_agency, make_staff, sign_in
 from tests.staff.passwords import BETTER, GOOD, hashed
-from tests.stored import audit_actions
+from tests.stored import audit_actions, reload
 from tests.visitor import Visitor
 
 WRITTEN = {
@@ -165,8 +165,7 @@ def test_a_new_colleague_chooses_a_password_and_is_signed_in(visitor):
     answer = use(visitor, link)
 
     assert (answer.status, answer.location) == (303, "/staff")
-    db.session.refresh(member)
-    assert verify_password(GOOD, member.password_hash)
+    assert verify_password(GOOD, reload(member).password_hash)
     assert visitor.get("/staff/account").status == 200
 
 
@@ -222,8 +221,7 @@ def test_a_new_password_by_link_ends_all_earlier_sessions(visitor):
     assert use(visitor, link_of(member), password=BETTER, repeated=BETTER).status == 303
 
     assert other_browser.get("/staff/account").status == 302
-    db.session.refresh(member)
-    assert not verify_password(GOOD, member.password_hash)
+    assert not verify_password(GOOD, reload(member).password_hash)
 
 
 def test_no_transaction_is_open_while_the_new_password_is_hashed(visitor, monkeypatch):
@@ -251,8 +249,7 @@ def test_a_link_that_dies_while_the_form_is_on_its_way_sets_nothing(visitor, mon
     monkeypatch.setattr(signing_in, "hash_password", disabled_meanwhile)
 
     assert use(visitor, link).status == 404
-    db.session.refresh(member)
-    assert member.password_hash is None
+    assert reload(member).password_hash is None
     assert db.session.scalars(select(StaffSession)).all() == []
 
 
@@ -275,8 +272,7 @@ def test_of_two_people_with_one_link_one_wins(app, monkeypatch):
 
     assert sorted(statuses.values()) == [303, 404]
     winner = next(password for password, status in statuses.items() if status == 303)
-    db.session.refresh(member)
-    assert verify_password(winner, member.password_hash)
+    assert verify_password(winner, reload(member).password_hash)
     assert len(db.session.scalars(select(StaffSession)).all()) == 1
 
 

@@ -20,7 +20,7 @@ from coffeecop.staff.accounts.actions import (
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_staff, sign_in
 from tests.staff.passwords import GOOD, hashed, try_to_sign_in
-from tests.stored import audit_actions, audit_entries, audited
+from tests.stored import audit_actions, audit_entries, audited, reload
 from tests.visitor import Visitor
 
 WRITTEN = {"name": "Ben Boot", "email": "Ben@Example.org", "roles": ["officer", "organizer"]}
@@ -127,8 +127,7 @@ def test_a_name_and_roles_are_changed(admin):
 
     assert answer.status == 303
     assert "Saved." in admin.follow(answer).text("[role=status]")
-    db.session.refresh(member)
-    assert (member.name, member.roles) == ("Ben Boot", {Role.OFFICER, Role.COMPLAINTS})
+    assert (reload(member).name, member.roles) == ("Ben Boot", {Role.OFFICER, Role.COMPLAINTS})
     roles = "officer -> officer, complaints"
     assert audited() == [(AuditAction.STAFF_CHANGED, admin.member.id, member.id, roles)]
 
@@ -146,8 +145,7 @@ def test_a_wrong_change_comes_back_with_what_was_typed(admin, fields, field):
     assert page.is_whole is not admin.htmx
     assert page.has(f"#{field}-error")
     assert page.value("#name") == fields["name"]
-    db.session.refresh(member)
-    assert (member.name, member.roles) == ("Before", {Role.RECORDS})
+    assert (reload(member).name, member.roles) == ("Before", {Role.RECORDS})
 
 
 def test_a_colleagues_change_meanwhile_is_told_and_what_was_typed_is_kept(admin):
@@ -162,12 +160,10 @@ def test_a_colleagues_change_meanwhile_is_told_and_what_was_typed_is_kept(admin)
     assert "A colleague was first" in page.text("[role=alert]")
     assert page.value("#name") == "Mine"
     assert [box["value"] for box in page.soup.select("#roles [checked]")] == mine["roles"]
-    db.session.refresh(member)
-    assert member.name == "Theirs"
+    assert reload(member).name == "Theirs"
     seen = page.value("[name=seen]")
     assert admin.post(f"/staff/people/{member.id}", seen=seen, **mine).status == 303
-    db.session.refresh(member)
-    assert (member.name, member.roles) == ("Mine", {Role.OFFICER, Role.RECORDS})
+    assert (reload(member).name, member.roles) == ("Mine", {Role.OFFICER, Role.RECORDS})
 
 
 def test_the_same_change_by_two_is_made_once(admin):
@@ -254,8 +250,7 @@ def test_disabling_signs_out_and_ends_links(admin):
     answer = admin.post(f"/staff/people/{member.id}/disablement")
 
     assert "cannot sign in" in admin.follow(answer).text("[role=status]")
-    db.session.refresh(member)
-    assert not member.is_active
+    assert not reload(member).is_active
     assert db.session.scalars(select(StaffSession).filter_by(staff_id=member.id)).all() == []
     assert other.get("/staff/account").status == 302
     assert other.get(link).status == 404
@@ -289,8 +284,7 @@ def test_administrators_cannot_take_their_own_access_away(visitor):
     assert [box["value"] for box in dropped.soup.select("#roles [checked]")] == ["officer"]
     assert "your own access" in disabled.text("[role=alert]")
     assert not visitor.get(f"/staff/people/{admin.id}").has("#access-form")
-    db.session.refresh(admin)
-    assert admin.is_active
+    assert reload(admin).is_active
     assert admin.is_admin
 
 
@@ -298,8 +292,7 @@ def test_administrators_may_change_their_own_other_roles(admin):
     answer = change(admin, admin.member, name="Ana", roles=["admin", "records"])
 
     assert answer.status == 303
-    db.session.refresh(admin.member)
-    assert admin.member.roles == {Role.ADMIN, Role.RECORDS}
+    assert reload(admin.member).roles == {Role.ADMIN, Role.RECORDS}
 
 
 def test_the_last_administrator_stays_whoever_is_elsewhere_or_disabled(app):

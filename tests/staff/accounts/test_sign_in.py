@@ -14,7 +14,7 @@ from coffeecop.staff.passwords import DUMMY_HASH, hasher, needs_rehash
 from tests.colleagues import is_locked
 from tests.factories import make_staff, sign_in
 from tests.staff.passwords import GOOD, hashed, try_to_sign_in
-from tests.stored import audit_entries, audited
+from tests.stored import audit_entries, audited, reload
 from tests.visitor import Visitor
 
 
@@ -168,8 +168,7 @@ def test_an_old_hash_is_renewed(visitor):
 
     assert try_to_sign_in(visitor, member.email).status == 303
 
-    db.session.refresh(member)
-    assert not needs_rehash(member.password_hash)
+    assert not needs_rehash(reload(member).password_hash)
     assert try_to_sign_in(Visitor(visitor.app), member.email).status == 303
 
 

@@ -9,7 +9,7 @@ from coffeecop.models.concern import NotReviewed
 from coffeecop.models.concern_conditions import in_event_stream
 from tests.factories import make_agency, make_concern, make_event, make_staff
 from tests.staff.concerns.form_filling import path
-from tests.stored import audit_entries, audited
+from tests.stored import audit_entries, audited, reload
 
 REVIEW = "/staff/concerns/review"
 
@@ -28,8 +28,7 @@ def test_an_organizer_holds_new_submissions_and_lets_go(organizer):
 
     for holds in ("yes", "no"):
         page = organizer.follow(organizer.post(f"/staff/events/{event.id}/holding", holds=holds))
-        db.session.refresh(event)
-        assert event.holds_submissions is (holds == "yes")
+        assert reload(event).holds_submissions is (holds == "yes")
         told = "wait until somebody has looked" if holds == "yes" else "count at once"
         assert told in page.text("#holding")
 

@@ -17,7 +17,7 @@ from coffeecop.public.concerns.receipts import hash_code
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_agency, make_concern, make_event, make_message, sign_in
 from tests.staff.concerns.form_filling import path
-from tests.stored import audit_entries, audited
+from tests.stored import audit_entries, audited, reload
 
 CODE = "ability-able-about-above-absent-absorb"
 
@@ -37,8 +37,7 @@ def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(officer
     assert officer.get(f"/receipts/{CODE}").texts(".thread .quote")[1] == "We fixed it."
     status = "status: new > answered"
     assert audited() == [(AuditAction.ANSWER_SENT, officer.member.id, concern.id, status)]
-    db.session.refresh(concern)
-    assert concern.status is ConcernStatus.ANSWERED
+    assert reload(concern).status is ConcernStatus.ANSWERED
 
 
 def test_an_answer_to_what_is_closed_leaves_it_closed(officer):
@@ -46,8 +45,7 @@ def test_an_answer_to_what_is_closed_leaves_it_closed(officer):
 
     officer.post(path(concern, "/messages"), body="One more thing.")
 
-    db.session.refresh(concern)
-    assert concern.status is ConcernStatus.CLOSED
+    assert reload(concern).status is ConcernStatus.CLOSED
 
 
 def test_the_same_answer_sent_twice_is_one(officer):

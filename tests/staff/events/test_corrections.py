@@ -1,12 +1,5 @@
-import pytest
-
 from coffeecop.db import db
 from tests.factories import make_concern, make_past_event, make_topic, suggest
-
-
-@pytest.fixture
-def event(app):
-    return make_past_event()
 
 
 def correct(event, *, suggested, said, by, probability=0.8):

@@ -33,11 +33,6 @@ def cells(page):
     }
 
 
-@pytest.fixture
-def event(app):
-    return make_past_event()
-
-
 def test_topics_are_counted_by_the_language_of_the_text(plain_officer, event):
     traffic, noise = make_topic(name_en="Traffic"), make_topic(name_en="Noise")
     raise_concerns(7, event, [traffic], ENGLISH)

@@ -1,7 +1,5 @@
-import pytest
-
 from coffeecop.models import Language, SurveyAnswer
-from tests.factories import make_event, make_past_event, numbers, save
+from tests.factories import make_event, numbers, save
 
 
 def answer(event, number=1, **values):
@@ -15,11 +13,6 @@ def answer(event, number=1, **values):
 def cells(page, question):
     column = page.texts("#survey-results thead th").index(question) + 1
     return page.texts(f"#survey-results tbody tr > :nth-child({column})")
-
-
-@pytest.fixture
-def event(app):
-    return make_past_event()
 
 
 def test_staff_see_how_many_gave_each_answer(plain_officer, event):

@@ -1,10 +1,7 @@
-from coffeecop.db import db
-from coffeecop.models import AuditEntry
-from tests.factories import make_past_event
+from tests.stored import audit_entries, reload
 
 
-def test_an_organizer_tells_what_the_department_did(organizer):
-    event = make_past_event()
+def test_an_organizer_tells_what_the_department_did(organizer, event):
     path = f"/staff/events/{event.id}/we-did"
     seen = organizer.get(path).value("[name=seen]")
 
@@ -13,14 +10,12 @@ def test_an_organizer_tells_what_the_department_did(organizer):
     )
 
     assert (answer.status, answer.location) == (303, f"/staff/events/{event.id}/plan")
-    db.session.refresh(event)
-    assert (event.we_did_en, event.we_did_es) == ("A stop sign.\n\nMore patrols.", None)
-    assert db.session.query(AuditEntry).one().detail == "we_did"
+    assert (reload(event).we_did_en, event.we_did_es) == ("A stop sign.\n\nMore patrols.", None)
+    assert [entry.detail for entry in audit_entries()] == ["we_did"]
     assert organizer.get(path).value("#we_did_en") == "A stop sign.\n\nMore patrols."
 
 
-def test_a_colleagues_text_meanwhile_is_told_and_what_was_typed_is_kept(organizer):
-    event = make_past_event()
+def test_a_colleagues_text_meanwhile_is_told_and_what_was_typed_is_kept(organizer, event):
     path = f"/staff/events/{event.id}/we-did"
     seen = organizer.get(path).value("[name=seen]")
     organizer.post(path, seen=seen, we_did_en="Theirs.")
@@ -30,27 +25,23 @@ def test_a_colleagues_text_meanwhile_is_told_and_what_was_typed_is_kept(organize
     assert page.status == 422
     assert "A colleague changed this event" in page.text("[role=alert]")
     assert (page.value("#we_did_en"), page.value("#we_did_es")) == ("Mine.", "Lo mío.")
-    db.session.refresh(event)
-    assert event.we_did_en == "Theirs."
+    assert reload(event).we_did_en == "Theirs."
     seen = page.value("[name=seen]")
     assert organizer.post(path, seen=seen, we_did_en="Mine.", we_did_es="Lo mío.").status == 303
-    db.session.refresh(event)
-    assert (event.we_did_en, event.we_did_es) == ("Mine.", "Lo mío.")
+    assert (reload(event).we_did_en, event.we_did_es) == ("Mine.", "Lo mío.")
 
 
-def test_the_same_text_by_two_is_recorded_once(organizer):
-    path = f"/staff/events/{make_past_event().id}/we-did"
+def test_the_same_text_by_two_is_recorded_once(organizer, event):
+    path = f"/staff/events/{event.id}/we-did"
     seen = organizer.get(path).value("[name=seen]")
 
     for _time in range(2):
         assert organizer.post(path, seen=seen, we_did_en="A stop sign.").status == 303
 
-    assert db.session.query(AuditEntry).count() == 1
+    assert len(audit_entries()) == 1
 
 
-def test_a_text_that_is_too_long_comes_back(organizer):
-    event = make_past_event()
-
+def test_a_text_that_is_too_long_comes_back(organizer, event):
     page = organizer.post(f"/staff/events/{event.id}/we-did", we_did_en="x" * 4001)
 
     assert page.status == 422

@@ -3,7 +3,7 @@ import pytest
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Role
 from tests.factories import make_agency, sign_in
-from tests.stored import audited
+from tests.stored import audited, reload
 
 WRITTEN = {
     "name": "Exampleton Police Department",
@@ -101,15 +101,13 @@ def test_a_wrong_entry_comes_back_with_what_was_typed(admin, field, typed):
     }
     if field != "time_zone":
         assert page.value(f"#{field}") == typed
-    db.session.refresh(admin.member.agency)
-    assert admin.member.agency.name == before
+    assert reload(admin.member.agency).name == before
 
 
 def test_a_phone_in_another_country_keeps_its_code(admin):
     change(admin, phone="+52 55 5242 5100")
 
-    db.session.refresh(admin.member.agency)
-    assert admin.member.agency.phone.startswith("+52 ")
+    assert reload(admin.member.agency).phone.startswith("+52 ")
 
 
 def test_a_zone_set_by_other_means_stays_unless_another_is_chosen(visitor):
@@ -125,8 +123,7 @@ def test_the_settings_of_another_department_are_out_of_reach(visitor):
 
     change(visitor)
 
-    db.session.refresh(other)
-    assert other.name == "Another Department"
+    assert reload(other).name == "Another Department"
 
 
 def test_the_settings_need_the_token(admin):

@@ -23,7 +23,7 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.stored import audit_entries, topic_assignments
+from tests.stored import audit_entries, reload, topic_assignments
 
 WORDS = {
     "name_en": "E-bikes",
@@ -88,12 +88,9 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     assert topic_assignments(plain) == topic_assignments(guessed) == {topic.id: AssignedBy.STAFF}
     assert topic_assignments(chosen) == {other.id: AssignedBy.RESIDENT, topic.id: AssignedBy.STAFF}
     assert topic_assignments(gone) == {}
-    db.session.refresh(plain)
-    assert plain.topics_checked_by_id == member.id
-    db.session.refresh(outside)
-    assert outside.suggested_at is None
-    db.session.refresh(theme)
-    assert (theme.status, theme.topic_id) == (ThemeStatus.MADE_TOPIC, topic.id)
+    assert reload(plain).topics_checked_by_id == member.id
+    assert reload(outside).suggested_at is None
+    assert (reload(theme).status, theme.topic_id) == (ThemeStatus.MADE_TOPIC, topic.id)
     assert [entry.detail for entry in audit_entries(AuditAction.THEME_MADE_TOPIC)] == [
         "e-bikes, concerns: 3"
     ]
@@ -122,8 +119,7 @@ def test_a_form_that_is_not_right_makes_no_topic_and_decides_nothing(admin):
     assert page.status == 422
     assert page.is_whole is not admin.htmx
     assert made() is None
-    db.session.refresh(theme)
-    assert theme.status is ThemeStatus.PROPOSED
+    assert reload(theme).status is ThemeStatus.PROPOSED
 
 
 def test_a_key_that_is_taken_gets_a_number(admin):
