@@ -21,7 +21,12 @@ def as_shown(page):
     return fields
 
 
+def whole(visitor, path):
+    """Go to a page under its own address, also with htmx."""
+    return visitor.get(path, **{"HX-Request": "false"})
+
+
 def arrive(visitor, answer):
     """Go to the page that follows under its own address, as the script has the browser do."""
     assert answer.status == 303, f"{answer.status}: {answer.words}"
-    return visitor.get(answer.location, **{"HX-Request": "false"})
+    return whole(visitor, answer.location)

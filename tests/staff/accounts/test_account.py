@@ -10,14 +10,10 @@ from coffeecop.staff.accounts.views import account
 from coffeecop.staff.passwords import verify_password
 from tests.colleagues import run_concurrently
 from tests.factories import HOUR, sign_in
+from tests.staff.form_filling import whole
 from tests.staff.passwords import BETTER, GOOD, hashed, try_to_sign_in
 from tests.stored import audit_actions, audit_entries, reload
 from tests.visitor import Visitor
-
-
-def whole(visitor, path):
-    """Go to a page under its own address, as the script has the browser do."""
-    return visitor.get(path, **{"HX-Request": "false"})
 
 
 def change_password(visitor, **fields):

@@ -13,6 +13,7 @@ from coffeecop.staff.accounts.views import sign_in as sign_in_views
 from coffeecop.staff.passwords import DUMMY_HASH, hasher, needs_rehash
 from tests.colleagues import is_locked
 from tests.factories import make_staff, sign_in
+from tests.staff.form_filling import whole
 from tests.staff.passwords import GOOD, hashed, try_to_sign_in
 from tests.stored import audit_entries, audited, reload
 from tests.visitor import Visitor
@@ -266,7 +267,7 @@ def test_signing_out_ends_the_session(officer):
     assert [(entry.action, entry.staff_id) for entry in audit_entries()] == [
         (AuditAction.SIGNED_OUT, officer.member.id)
     ]
-    page = officer.get(answer.location, **{"HX-Request": "false"})
+    page = whole(officer, answer.location)
     assert "signed out" in page.text("[role=status]")
 
 

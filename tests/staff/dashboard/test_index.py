@@ -15,6 +15,7 @@ from tests.factories import (
     make_topic,
     sign_in,
 )
+from tests.staff.form_filling import whole
 
 DAY = timedelta(days=1)
 
@@ -188,7 +189,7 @@ def test_another_department_is_not_seen(officer):
     event = make_event(agency=elsewhere)
     make_concern(event=event, topics=[make_topic(agency=elsewhere)])
 
-    assert event.title_en not in officer.get("/staff", **{"HX-Request": "false"}).body
+    assert event.title_en not in whole(officer, "/staff").body
     assert officer.get(f"/staff?event={event.id}").status == 404
     assert officer.get(f"/staff?until={event.id}").status == 404
 

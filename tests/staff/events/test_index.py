@@ -11,8 +11,7 @@ from tests.factories import (
     make_rsvp,
     make_venue,
 )
-
-WHOLE = {"HX-Request": "false"}
+from tests.staff.form_filling import whole
 
 
 def test_the_list_tells_drafts_upcoming_past_and_cancelled_apart(organizer):
@@ -21,7 +20,7 @@ def test_the_list_tells_drafts_upcoming_past_and_cancelled_apart(organizer):
     make_event(title_en="The cancelled", status=EventStatus.CANCELLED)
     make_past_event(title_en="The last")
 
-    page = organizer.get("/staff/events", **WHOLE)
+    page = whole(organizer, "/staff/events")
 
     assert page.texts("[aria-labelledby=drafts-heading] h3") == ["The draft Draft"]
     assert page.texts("[aria-labelledby=upcoming-heading] h3") == [
@@ -42,7 +41,7 @@ def test_an_event_is_listed_with_its_local_day_venue_and_numbers(organizer):
     make_concern(event=event)
     make_concern(event=event, outcome=Outcome.ABOUT_OFFICER)
 
-    words = organizer.get("/staff/events", **WHOLE).text(".event-list li")
+    words = whole(organizer, "/staff/events").text(".event-list li")
 
     assert "Thursday, February 26, 2099" in words
     assert "Harbor Café, 5 Pier St., Exampleton" in words
@@ -72,13 +71,13 @@ def test_a_page_after_the_last_lists_no_event(organizer):
 
 
 def test_an_organizer_with_no_events_is_led_to_the_first(organizer):
-    page = organizer.get("/staff/events", **WHOLE)
+    page = whole(organizer, "/staff/events")
 
     assert page.one(".empty-state a")["href"] == "/staff/events/new"
 
 
 def test_an_officer_with_no_events_is_told_who_plans_them(officer):
-    page = officer.get("/staff/events", **WHOLE)
+    page = whole(officer, "/staff/events")
 
     assert "organizer" in page.text(".empty-state")
     assert not page.has("a[href='/staff/events/new']")
@@ -87,7 +86,7 @@ def test_an_officer_with_no_events_is_told_who_plans_them(officer):
 def test_events_of_another_agency_are_not_listed(organizer):
     make_event(agency=make_agency(), title_en="Theirs")
 
-    assert "Theirs" not in organizer.get("/staff/events", **WHOLE).words
+    assert "Theirs" not in whole(organizer, "/staff/events").words
 
 
 def test_the_list_takes_the_same_few_queries_for_many_events(plain_organizer, queries):

@@ -16,16 +16,14 @@ from tests.factories import (
     make_staff,
     sign_in,
 )
-from tests.staff.form_filling import arrive
+from tests.staff.form_filling import arrive, whole
 from tests.stored import audit_actions, audited, reload
-
-WHOLE = {"HX-Request": "false"}
 
 
 def test_a_draft_is_previewed_as_residents_will_see_it(organizer):
     event = make_draft(description_en="First.\n\nSecond.", roster=["Sgt. Bo Sample"])
 
-    page = organizer.get(f"/staff/events/{event.id}/preview", **WHOLE)
+    page = whole(organizer, f"/staff/events/{event.id}/preview")
 
     assert page.text("h1") == event.title_en
     assert "Residents cannot see it yet." in page.text("#publication")
@@ -39,7 +37,7 @@ def test_a_draft_is_previewed_as_residents_will_see_it(organizer):
 def test_a_draft_is_previewed_in_spanish(organizer):
     event = make_draft(description_es="Sin discursos.")
 
-    page = organizer.get(f"/staff/events/{event.id}/preview?language=es", **WHOLE)
+    page = whole(organizer, f"/staff/events/{event.id}/preview?language=es")
 
     assert page.one("html")["lang"] == "es"
     assert page.text("h1") == event.title_es
@@ -80,7 +78,7 @@ def test_a_published_event_can_be_shared(organizer):
 def test_publishing_an_event_in_the_past_is_warned_about_and_allowed(organizer):
     event = make_draft(starts_at=now() - timedelta(days=1))
 
-    page = organizer.get(f"/staff/events/{event.id}/preview", **WHOLE)
+    page = whole(organizer, f"/staff/events/{event.id}/preview")
     answer = organizer.post(f"/staff/events/{event.id}/publication")
 
     assert "The time of this event has passed" in page.text("#publication")
@@ -214,7 +212,7 @@ def test_no_event_is_published_while_nobody_reads_concerns_about_officers(visito
     make_staff(Role.COMPLAINTS, agency=make_agency())
     event = make_draft()
 
-    preview = visitor.get(f"/staff/events/{event.id}/preview", **WHOLE)
+    preview = whole(visitor, f"/staff/events/{event.id}/preview")
     refused = visitor.post(f"/staff/events/{event.id}/publication")
 
     assert "Nobody reads concerns about an officer yet" in preview.text("#publication")

@@ -37,6 +37,7 @@ from tests.factories import (
     save,
     sign_in,
 )
+from tests.staff.form_filling import whole
 
 DAY = timedelta(days=1)
 
@@ -294,11 +295,11 @@ def test_the_summary_of_the_newest_event_stands_on_the_dashboard(officer, event,
     raise_concerns(2, event)
     make_event()
 
-    page = officer.get("/staff", **{"HX-Request": "false"})
+    page = whole(officer, "/staff")
 
     assert page.text("#summary h2").startswith(f"In short: {event.title_en},")
     assert page.texts("#summary .sentences li")[0].startswith("2 concerns: ")
-    chosen = officer.get(f"/staff?event={before.id}", **{"HX-Request": "false"})
+    chosen = whole(officer, f"/staff?event={before.id}")
     assert chosen.text("#summary h2").startswith(f"In short: {event.title_en},")
 
 

@@ -21,7 +21,7 @@ from tests.factories import (
     make_topic,
     suggest,
 )
-from tests.staff.form_filling import arrive, as_shown
+from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import send
 from tests.stored import audit_entries, reload, topic_assignments
 
@@ -62,7 +62,7 @@ def test_all_goes_to_the_other_topic(admin, noise, music):
     assert history[0].startswith("Took over the concerns of Music")
     assert history[1].startswith("1 keyword added: tambor")
     assert history[2].startswith("1 keyword added: drums")
-    old = admin.get(f"/staff/topics/{music.id}", **{"HX-Request": "false"})
+    old = whole(admin, f"/staff/topics/{music.id}")
     assert old.text("[aria-labelledby=history-heading] li").startswith("Merged into Noise")
     assert "merged into another" in old.text(".notice")
     assert not old.has("a[href$='/merger/new'], a[href$='/restoration/new'], a[href$='/edit']")

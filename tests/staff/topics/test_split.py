@@ -7,7 +7,7 @@ from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, Concern, Outcome, Topic
 from tests.factories import make_agency, make_concern, make_event, make_topic, suggest
-from tests.staff.form_filling import arrive, as_shown
+from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import PARTS, listed, send, starter_topics
 from tests.stored import audit_entries, reload, topic_assignments
 
@@ -61,7 +61,7 @@ def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(admin,
     after = [topic.key for topic in listed()]
     assert after == [*before[:place], "dogs", "wild-animals", *before[place:]]
     assert page.texts("[aria-labelledby=history-heading] a") == ["Dogs", "Wild animals"]
-    new = admin.get(f"/staff/topics/{dogs.id}", **{"HX-Request": "false"})
+    new = whole(admin, f"/staff/topics/{dogs.id}")
     assert new.text("[aria-labelledby=history-heading] li").startswith("Split from")
 
 
