@@ -139,6 +139,13 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
     return save(concern)
 
 
+def make_message(concern, body="It is worse now.", *, by=None):
+    """Make a message of a concern's thread: of this staff member, or of the resident."""
+    key = f"message-{next(numbers)}"
+    staff_id = by.id if by else None
+    return save(Message(concern_id=concern.id, form_key_hash=key, staff_id=staff_id, body=body))
+
+
 def make_theme(*concerns, **values):
     """Make a theme of these concerns, ranked in this order."""
     n = next(numbers)

@@ -49,6 +49,17 @@ def audit_entries(action=None):
     return all_of(AuditEntry, **({"action": action} if action else {}))
 
 
+def audit_actions():
+    return [entry.action for entry in audit_entries()]
+
+
+def audited():
+    """Return (action, staff_id, subject_id, detail) of each audit entry, oldest first."""
+    return [
+        (entry.action, entry.staff_id, entry.subject_id, entry.detail) for entry in audit_entries()
+    ]
+
+
 def topic_assignments(concern):
     """Return topic id -> assigned_by for the topics of a concern."""
     db.session.rollback()

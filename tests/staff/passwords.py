@@ -11,3 +11,8 @@ BETTER = "seven green bottles hum"
 @cache
 def hashed(password=GOOD):
     return hash_password(password)
+
+
+def try_to_sign_in(visitor, email, password=GOOD, **fields):
+    visitor.set_csrf_token()
+    return visitor.post("/staff/sign-in", email=email, password=password, **fields)

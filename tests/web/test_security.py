@@ -38,10 +38,13 @@ FIELDS = {
     "/receipts": ("code",),
 }
 OF_EVERY_FORM = ("website", "form_key")
-PARAMETERS = ("page", "event", "topic", "kind", "phase", "status", "from", "language", "done")
+PARAMETERS = (
+    *("page", "event", "until", "topic", "kind", "phase", "status", "from", "language", "done"),
+)
 READING_QUERIES = (
     *("/", "/events/coffee", "/receipts", "/staff", "/staff/concerns", "/staff/concerns/sorting"),
-    *("/staff/concerns/flags", "/staff/concerns/review", "/staff/themes", "/staff/events/new"),
+    *("/staff/concerns/flags", "/staff/concerns/review", "/staff/concerns/about-officers"),
+    *("/staff/themes", "/staff/events", "/staff/events/new"),
     *("/staff/sign-in", "/staff/topics", "/staff/people"),
 )
 HOSTILE = [

@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, AuditEntry, Concern, Outcome, Role
+from coffeecop.models import AssignedBy, AuditAction, Concern, Outcome, Role
 from coffeecop.staff.concerns import queries as triage_queries
 from coffeecop.staff.concerns.views import sorting as sorting_views
 from tests.factories import (
@@ -19,7 +18,7 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.staff.concerns.test_suggestions import tap
+from tests.staff.concerns.form_filling import tap
 from tests.stored import audit_entries, topic_assignments
 
 SORTING = "/staff/concerns/sorting"
@@ -34,9 +33,8 @@ def skip(visitor, page):
 
 
 def test_the_newest_event_comes_first_and_in_it_what_the_program_is_unsure_of(
-    visitor, roads, noise
+    officer, roads, noise
 ):
-    sign_in(visitor)
     old, new = make_past_event(), make_event()
     make_concern(event=old, body="older event", suggested_at=now())
     sure, unsure = make_concern(event=new, body="sure"), make_concern(event=new, body="unsure")
@@ -45,74 +43,69 @@ def test_the_newest_event_comes_first_and_in_it_what_the_program_is_unsure_of(
     suggest(sure, roads, 0.9)
     suggest(unsure, noise, 0.35)
 
-    page, seen = visitor.get(SORTING), []
+    page, seen = officer.get(SORTING), []
     while page.has("#sorting .quote"):
         seen.append(quote(page))
-        page = skip(visitor, page)
+        page = skip(officer, page)
 
     assert seen == ["nothing found", "unsure", "sure", "not read yet", "older event"]
     assert "You skipped 5 concerns." in page.text("#sorting")
 
 
-def test_a_tap_saves_and_brings_the_next(visitor, roads, noise):
-    member = sign_in(visitor)
+def test_a_tap_saves_and_brings_the_next(officer, roads, noise):
     event = make_event()
     first, second = make_concern(event=event), make_concern(event=event)
     for concern, probability in [(first, 0.6), (second, 0.9)]:
         suggest(concern, roads, probability)
     suggest(first, noise, 0.35)
-    page = visitor.get(SORTING)
+    page = officer.get(SORTING)
     assert "2 left" in page.text("#sorting > h2")
 
-    answer = tap(visitor, page, "Noise")
+    answer = tap(officer, page, "Noise")
     assert answer.status == 303
-    page = visitor.follow(answer)
+    page = officer.follow(answer)
 
-    assert page.is_whole is not visitor.htmx
     assert f"Number {first.id} is about: Noise." in page.text("[role=status]")
     assert f"Concern {second.id} 1 left" == page.text("#sorting > h2[tabindex='-1'][data-focus]")
     assert topic_assignments(first) == {noise.id: AssignedBy.STAFF}
 
-    page = visitor.follow(tap(visitor, page, "That is right"))
+    page = officer.follow(tap(officer, page, "That is right"))
     assert page.text("#sorting > h2") == "Nothing left to sort"
     assert [(entry.action, entry.staff_id) for entry in audit_entries()] == [
-        (AuditAction.TOPICS_CHANGED, member.id),
-        (AuditAction.TOPICS_CONFIRMED, member.id),
+        (AuditAction.TOPICS_CHANGED, officer.member.id),
+        (AuditAction.TOPICS_CONFIRMED, officer.member.id),
     ]
 
 
-def test_another_topic_and_none_are_saved_too(visitor, roads):
-    sign_in(visitor)
+def test_another_topic_and_none_are_saved_too(officer, roads):
     event = make_event()
     first, second = (make_concern(event=event, suggested_at=now()) for _ in range(2))
 
-    form = visitor.get(SORTING).one("#topics-form")
-    page = visitor.follow(visitor.post(form["action"], shown="", topics=[roads.id]))
-    page = visitor.follow(tap(visitor, page, "No topic fits"))
+    form = officer.get(SORTING).one("#topics-form")
+    page = officer.follow(officer.post(form["action"], shown="", topics=[roads.id]))
+    page = officer.follow(tap(officer, page, "No topic fits"))
 
     assert f"Number {second.id}: no topic fits." in page.text("[role=status]")
     assert set(topic_assignments(first)) == {roads.id}
     assert not page.has(".quote")
 
 
-def test_what_was_skipped_stays_skipped_after_a_tap(visitor):
-    sign_in(visitor)
+def test_what_was_skipped_stays_skipped_after_a_tap(officer):
     event = make_event()
     for body in ("first", "second", "third"):
         make_concern(event=event, body=body, suggested_at=now())
 
-    page = skip(visitor, visitor.get(SORTING))
+    page = skip(officer, officer.get(SORTING))
     assert quote(page) == "second"
-    page = visitor.follow(tap(visitor, page, "No topic fits"))
+    page = officer.follow(tap(officer, page, "No topic fits"))
     assert quote(page) == "third"
-    page = visitor.follow(tap(visitor, page, "No topic fits"))
+    page = officer.follow(tap(officer, page, "No topic fits"))
 
     assert "You skipped 1 concern." in page.text("#sorting")
-    assert quote(visitor.get(page.one("#sorting a[href$='/sorting']")["href"])) == "first"
+    assert quote(officer.get(page.one("#sorting a[href$='/sorting']")["href"])) == "first"
 
 
-def test_only_what_nobody_has_sorted_waits(visitor, roads):
-    sign_in(visitor, Role.COMPLAINTS)
+def test_only_what_nobody_has_sorted_waits(complaints_officer, roads):
     checked = make_concern()
     checked.check_topics(by=make_staff())
     db.session.commit()
@@ -122,59 +115,34 @@ def test_only_what_nobody_has_sorted_waits(visitor, roads):
     make_concern(is_held=True)
     make_concern(event=make_event(agency=make_agency()))
 
-    page = visitor.get(SORTING)
+    page = complaints_officer.get(SORTING)
 
     assert page.text("#sorting > h2") == "Nothing left to sort"
 
 
-def test_looking_and_skipping_write_nothing(visitor, roads):
-    sign_in(visitor)
-    concern = make_concern()
-    suggest(concern, roads, 0.8)
-
-    skip(visitor, visitor.get(SORTING))
-
-    assert db.session.scalars(select(AuditEntry)).all() == []
-    assert not db.session.get_one(Concern, concern.id).topics_are_checked
-
-
-def test_a_colleague_who_was_first_is_no_error(visitor, roads, noise):
-    sign_in(visitor)
+def test_a_colleague_who_was_first_is_no_error(officer, roads, noise):
     concern = make_concern()
     suggest(concern, roads, 0.6)
     suggest(concern, noise, 0.35)
-    page = visitor.get(SORTING)
-    visitor.follow(tap(visitor, page, "Noise"))
+    page = officer.get(SORTING)
+    officer.follow(tap(officer, page, "Noise"))
 
-    answer = visitor.follow(tap(visitor, page, "That is right"))
+    answer = officer.follow(tap(officer, page, "That is right"))
 
     assert f"Number {concern.id} is about: Noise." in answer.text("[role=status]")
     assert len(audit_entries()) == 1
 
 
-def test_a_page_that_was_open_too_long_keeps_its_concern_and_says_so(visitor, roads):
-    sign_in(visitor)
+def test_a_page_that_was_open_too_long_keeps_its_concern_and_says_so(officer, roads):
     concern = make_concern()
     suggest(concern, roads, 0.8)
 
-    page = visitor.post(f"/staff/concerns/{concern.id}/sorting", csrf_token="old", shown="")
+    page = officer.post(f"/staff/concerns/{concern.id}/sorting", csrf_token="old", shown="")
 
     assert page.status == 422
     assert "out of date" in page.text("#sorting [role=alert]")
     assert f"Concern {concern.id}" in page.text("#sorting > h2")
     assert not db.session.get_one(Concern, concern.id).topics_are_checked
-
-
-@pytest.mark.parametrize("case", ["another department", "about an officer", "not there"])
-def test_what_somebody_may_not_read_is_not_found(visitor, case, roads):
-    sign_in(visitor, Role.OFFICER, Role.ADMIN)
-    elsewhere = make_concern(event=make_event(agency=make_agency()), topics=[roads])
-    about_officer = make_concern(outcome=Outcome.ABOUT_OFFICER, topics=[roads])
-    number = {"another department": elsewhere.id, "about an officer": about_officer.id}.get(case)
-
-    answer = visitor.post(f"/staff/concerns/{number or 2147483647}/sorting", shown="")
-
-    assert answer.status == 404
 
 
 def test_what_another_department_sorted_is_not_told(visitor, roads):
@@ -198,26 +166,23 @@ def test_the_topic_of_a_complaint_is_told_to_who_may_read_it(visitor, roles, roa
 
 
 @pytest.mark.parametrize("skipped", ["x", "-", "9" * 5000, "-1--2", "1" + "-1" * 3000, "٣"])
-def test_a_strange_address_is_no_error(visitor, skipped):
-    sign_in(visitor)
+def test_a_strange_address_is_no_error(officer, skipped):
     make_concern(body="only one")
 
-    assert visitor.get(f"{SORTING}?skipped={skipped}&sorted={'9' * 30}").status == 200
+    assert officer.get(f"{SORTING}?skipped={skipped}&sorted={'9' * 30}").status == 200
 
 
-def test_many_are_not_counted_on_and_on(visitor, monkeypatch):
-    sign_in(visitor)
+def test_many_are_not_counted_on_and_on(officer, monkeypatch):
     for module in (triage_queries, sorting_views):
         monkeypatch.setattr(module, "MOST_COUNTED", 2)
     event = make_event()
     for _ in range(4):
         make_concern(event=event)
 
-    assert "more than 2 left" in visitor.get(SORTING).text("#sorting > h2")
+    assert "more than 2 left" in officer.get(SORTING).text("#sorting > h2")
 
 
-def test_it_costs_the_same_however_many_wait(plain_visitor, queries, roads, noise):
-    sign_in(plain_visitor)
+def test_it_costs_the_same_however_many_wait(plain_officer, queries, roads, noise):
     costs = []
     for day in range(2):
         event = make_event(starts_at=now() + timedelta(days=day))
@@ -225,7 +190,7 @@ def test_it_costs_the_same_however_many_wait(plain_visitor, queries, roads, nois
             concern = make_concern(event=event)
             suggest(concern, roads, 0.3 + number / 20)
         with queries() as statements:
-            plain_visitor.get(SORTING)
+            plain_officer.get(SORTING)
         costs.append(len(statements))
 
     # Session, department, marks; the concern, its topics, those to choose from, how many are left.

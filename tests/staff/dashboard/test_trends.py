@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from tests.factories import make_concern, make_event, make_topic, make_venue, sign_in
+from tests.factories import make_concern, make_event, make_topic, make_venue
 
 DAY = timedelta(days=1)
 
@@ -22,8 +22,7 @@ def raise_concerns(event, *topics):
         make_concern(event=event, topics=[topic] if topic else [])
 
 
-def test_each_topic_has_a_trend_from_event_to_event(plain_visitor, events):
-    sign_in(plain_visitor)
+def test_each_topic_has_a_trend_from_event_to_event(plain_officer, events):
     traffic, noise, parking = (make_topic(name_en=name) for name in ("Traffic", "Noise", "Parking"))
     raise_concerns(events[0], traffic, traffic, None)
     raise_concerns(events[1], traffic, noise)
@@ -31,7 +30,7 @@ def test_each_topic_has_a_trend_from_event_to_event(plain_visitor, events):
     # Nobody has said anything yet: that is no trend.
     make_event()
 
-    page = plain_visitor.get("/staff")
+    page = plain_officer.get("/staff")
 
     assert page.texts("#trends tbody tr") == [
         "Traffic more 2 of 3, 1 of 2, 3 of 4 1 3",
@@ -46,21 +45,19 @@ def test_each_topic_has_a_trend_from_event_to_event(plain_visitor, events):
     assert not any(element.has_attr("style") for element in page.soup.select("#trends *"))
 
 
-def test_one_event_is_no_trend(plain_visitor, events):
-    sign_in(plain_visitor)
+def test_one_event_is_no_trend(plain_officer, events):
     raise_concerns(events[0], make_topic())
 
-    assert not plain_visitor.get("/staff").has("#trends")
+    assert not plain_officer.get("/staff").has("#trends")
 
 
-def test_venues_are_told_apart(plain_visitor, events):
-    sign_in(plain_visitor)
+def test_venues_are_told_apart(plain_officer, events):
     traffic, noise = make_topic(name_en="Traffic"), make_topic(name_en="Noise")
     raise_concerns(events[0], traffic, noise)
     raise_concerns(events[1], noise, None)
     raise_concerns(events[2], None)
 
-    page = plain_visitor.get("/staff")
+    page = plain_officer.get("/staff")
 
     assert page.texts("#venues tbody tr") == [
         "Example Café 2 4 Noise: 2",
@@ -68,16 +65,15 @@ def test_venues_are_told_apart(plain_visitor, events):
     ]
 
 
-def test_each_number_of_a_trend_and_a_venue_opens_as_many_concerns(plain_visitor, events):
-    sign_in(plain_visitor)
+def test_each_number_of_a_trend_and_a_venue_opens_as_many_concerns(plain_officer, events):
     traffic, noise = make_topic(), make_topic()
     raise_concerns(events[0], traffic, noise, None)
     raise_concerns(events[1], noise, noise)
     raise_concerns(events[2], traffic, noise)
 
-    links = plain_visitor.get("/staff").soup.select("#trends a, #venues a")
+    links = plain_officer.get("/staff").soup.select("#trends a, #venues a")
 
     assert len(links) == 7
     for link in links:
-        heading = plain_visitor.get(link["href"]).text("#concern-list h2")
+        heading = plain_officer.get(link["href"]).text("#concern-list h2")
         assert heading.startswith(f"{link.text.split(': ')[-1]} concern")

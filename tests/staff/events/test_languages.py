@@ -12,7 +12,7 @@ from coffeecop.models import AssignedBy, Concern, ConcernTopic, Language, Phase
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.events.statistics import language_table
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
-from tests.factories import make_concern, make_past_event, make_topic, sign_in
+from tests.factories import make_concern, make_past_event, make_topic
 from tests.staff.queries.test_suppression import Reader
 
 ENGLISH, SPANISH = Language
@@ -33,13 +33,7 @@ def cells(page):
     }
 
 
-@pytest.fixture
-def event(app):
-    return make_past_event()
-
-
-def test_topics_are_counted_by_the_language_of_the_text(plain_visitor, event):
-    sign_in(plain_visitor)
+def test_topics_are_counted_by_the_language_of_the_text(plain_officer, event):
     traffic, noise = make_topic(name_en="Traffic"), make_topic(name_en="Noise")
     raise_concerns(7, event, [traffic], ENGLISH)
     raise_concerns(5, event, [traffic], SPANISH)
@@ -47,7 +41,7 @@ def test_topics_are_counted_by_the_language_of_the_text(plain_visitor, event):
     raise_concerns(6, event, [noise], None)
     make_concern(event=event, topics=[noise], language=SPANISH, text_language=ENGLISH)
 
-    page = plain_visitor.get(f"/staff/events/{event.id}")
+    page = plain_officer.get(f"/staff/events/{event.id}")
 
     assert cells(page) == {"Traffic": ["7", "5", "12"], "Noise": ["7", "5", "12"]}
     assert page.texts("#languages tfoot td") == ["14", "10", "24"]
@@ -57,8 +51,7 @@ def test_topics_are_counted_by_the_language_of_the_text(plain_visitor, event):
     assert "hidden, and enough" not in page.text("#languages")
 
 
-def test_small_counts_are_hidden_with_enough_beside_them(plain_visitor, event):
-    sign_in(plain_visitor)
+def test_small_counts_are_hidden_with_enough_beside_them(plain_officer, event):
     names = ("Traffic", "Noise", "Parking")
     traffic, noise, parking = (make_topic(name_en=name) for name in names)
     raise_concerns(12, event, [traffic], ENGLISH)
@@ -67,7 +60,7 @@ def test_small_counts_are_hidden_with_enough_beside_them(plain_visitor, event):
         raise_concerns(8, event, [topic], ENGLISH)
         raise_concerns(9, event, [topic], SPANISH)
 
-    page = plain_visitor.get(f"/staff/events/{event.id}")
+    page = plain_officer.get(f"/staff/events/{event.id}")
 
     shown = cells(page)
     assert shown["Traffic"] == ["hidden", "hidden", "16"]
@@ -75,24 +68,22 @@ def test_small_counts_are_hidden_with_enough_beside_them(plain_visitor, event):
     assert "enough beside them" in page.text("#languages")
 
 
-def test_too_few_texts_in_a_language_make_no_table(plain_visitor, event):
-    sign_in(plain_visitor)
+def test_too_few_texts_in_a_language_make_no_table(plain_officer, event):
     raise_concerns(20, event, [make_topic()], ENGLISH)
     raise_concerns(4, event, [make_topic()], SPANISH)
 
-    page = plain_visitor.get(f"/staff/events/{event.id}")
+    page = plain_officer.get(f"/staff/events/{event.id}")
 
     assert "fewer than five texts in one of the languages" in page.text("#languages")
     assert not page.has("#languages table")
 
 
-def test_only_totals_open_a_list(plain_visitor, event):
-    sign_in(plain_visitor)
+def test_only_totals_open_a_list(plain_officer, event):
     topic = make_topic()
     raise_concerns(6, event, [topic], ENGLISH)
     raise_concerns(6, event, [topic], SPANISH)
 
-    page = plain_visitor.get(f"/staff/events/{event.id}")
+    page = plain_officer.get(f"/staff/events/{event.id}")
 
     links = page.soup.select("#languages a")
     assert [link.text for link in links] == ["12", "12"]
@@ -136,20 +127,19 @@ def true_counts(topic_name, language, concerns):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_no_hidden_count_is_worked_out_from_all_pages_together(plain_visitor, seed):
+def test_no_hidden_count_is_worked_out_from_all_pages_together(plain_officer, seed):
     """Two events, their sum on the dashboard, the lists, and the files."""
-    sign_in(plain_visitor)
     dice = random.Random(seed)  # noqa: S311
     topics = [make_topic() for _ in range(dice.randint(2, 7))]
     events = [make_past_event(), make_past_event()]
     raised = {event: fill(event, topics, dice) for event in events}
 
     for event in events:
-        page = plain_visitor.get(f"/staff/events/{event.id}")
+        page = plain_officer.get(f"/staff/events/{event.id}")
         table = language_table(event, topics_of(event.agency_id))
         assert page.has("#languages table") is table.is_shown
         if not table.is_shown:
-            assert is_silent(plain_visitor, event, page)
+            assert is_silent(plain_officer, event, page)
             continue
         shown = {name: row[:2] for name, row in cells(page).items()}
         counts = [
@@ -167,7 +157,7 @@ def test_no_hidden_count_is_worked_out_from_all_pages_together(plain_visitor, se
             elif real < SMALLEST_SHOWN:
                 assert len(reader.values((row, column))) >= min(2, table.rows[row].total + 1)
         if table.hides_something:
-            assert is_silent(plain_visitor, event, page)
+            assert is_silent(plain_officer, event, page)
 
 
 def is_silent(visitor, event, page):

@@ -1,7 +1,5 @@
-import pytest
-
 from coffeecop.models import Language, SurveyAnswer
-from tests.factories import make_event, make_past_event, numbers, save, sign_in
+from tests.factories import make_event, numbers, save
 
 
 def answer(event, number=1, **values):
@@ -17,44 +15,34 @@ def cells(page, question):
     return page.texts(f"#survey-results tbody tr > :nth-child({column})")
 
 
-@pytest.fixture
-def event(app):
-    return make_past_event()
-
-
-def test_staff_see_how_many_gave_each_answer(plain_visitor, event):
-    sign_in(plain_visitor)
+def test_staff_see_how_many_gave_each_answer(plain_officer, event):
     answer(event, 9, heard=5, again=5)
     answer(event, 6, heard=4)
 
-    page = plain_visitor.get(f"/staff/events/{event.id}")
+    page = plain_officer.get(f"/staff/events/{event.id}")
 
     assert "15 answers" in page.text("#survey-results")
     assert cells(page, "I felt heard") == ["hidden", "hidden", "hidden", "hidden", "9"]
 
 
-def test_a_few_answers_are_not_shown_at_all(plain_visitor, event):
-    sign_in(plain_visitor)
+def test_a_few_answers_are_not_shown_at_all(plain_officer, event):
     answer(event, 4, heard=1, line="I know who said this")
 
-    page = plain_visitor.get(f"/staff/events/{event.id}")
+    page = plain_officer.get(f"/staff/events/{event.id}")
 
     assert "Fewer than five people" in page.text("#survey-results")
     assert "I know who said this" not in page.body
     assert not page.has("#survey-results table")
 
 
-def test_what_people_added_is_shown_apart_from_their_answers(plain_visitor, event):
-    sign_in(plain_visitor)
+def test_what_people_added_is_shown_apart_from_their_answers(plain_officer, event):
     answer(event, 5, heard=5)
     answer(event, line="<b>Good</b> coffee")
 
-    page = plain_visitor.get(f"/staff/events/{event.id}")
+    page = plain_officer.get(f"/staff/events/{event.id}")
 
     assert page.texts("#survey-results .quote") == ["<b>Good</b> coffee"]
 
 
-def test_an_event_to_come_has_no_answers_to_show(plain_visitor):
-    sign_in(plain_visitor)
-
-    assert not plain_visitor.get(f"/staff/events/{make_event().id}").has("#survey-results")
+def test_an_event_to_come_has_no_answers_to_show(plain_officer):
+    assert not plain_officer.get(f"/staff/events/{make_event().id}").has("#survey-results")

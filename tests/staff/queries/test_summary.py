@@ -15,7 +15,6 @@ from coffeecop.models import (
     HiddenFor,
     Kind,
     Language,
-    Message,
     Outcome,
     Phase,
     ThemeConcern,
@@ -30,14 +29,15 @@ from tests.factories import (
     make_concern,
     make_event,
     make_flag,
+    make_message,
     make_past_event,
     make_staff,
     make_theme,
     make_topic,
-    numbers,
     save,
     sign_in,
 )
+from tests.staff.form_filling import whole
 
 DAY = timedelta(days=1)
 
@@ -84,11 +84,9 @@ def test_before_an_event_it_says_so_far(plain_visitor):
     assert said(plain_visitor, event) == ["1 concern so far."]
 
 
-def test_an_event_without_concerns_has_no_summary(plain_visitor, event):
-    sign_in(plain_visitor)
-
-    assert not page_of(plain_visitor, event).has("#summary")
-    assert not plain_visitor.get("/staff").has("#summary")
+def test_an_event_without_concerns_has_no_summary(plain_officer, event):
+    assert not page_of(plain_officer, event).has("#summary")
+    assert not plain_officer.get("/staff").has("#summary")
 
 
 def test_what_is_talked_about_most_is_compared_with_the_event_before(plain_visitor, event, before):
@@ -222,7 +220,7 @@ def test_what_was_asked_and_not_answered(plain_visitor, event):
     question, *_ = raise_concerns(2, event, kind=Kind.QUESTION)
     raise_concerns(1, event, outcome=Outcome.REPLY)
     raise_concerns(1, event, kind=Kind.QUESTION, status=ConcernStatus.ANSWERED)
-    answer(question, by=officer)
+    make_message(question, by=officer)
 
     assert said(plain_visitor, event)[1:] == ["4 concerns ask for an answer. 2 have none yet."]
 
@@ -233,11 +231,6 @@ def test_when_all_have_an_answer_it_says_so(plain_visitor, event):
     assert said(plain_visitor, event)[1:] == [
         "1 concern asks for an answer. None is left without one."
     ]
-
-
-def answer(concern, *, by):
-    key = f"message {next(numbers)}"
-    save(Message(concern_id=concern.id, body="Yes.", form_key_hash=key, staff_id=by.id))
 
 
 def test_marks_that_nobody_has_looked_at(plain_visitor, event):
@@ -252,8 +245,7 @@ def test_marks_that_nobody_has_looked_at(plain_visitor, event):
     ]
 
 
-def test_the_five_largest_topics_and_themes_are_quoted_in_their_own_language(plain_visitor, event):
-    sign_in(plain_visitor)
+def test_the_five_largest_topics_and_themes_are_quoted_in_their_own_language(plain_officer, event):
     for size in range(5, 0, -1):
         topic = make_topic(name_en=f"Topic of {size}")
         quote(event, topic, *raise_concerns(size, event, topic, body=f"Words of {size}"))
@@ -262,7 +254,7 @@ def test_the_five_largest_topics_and_themes_are_quoted_in_their_own_language(pla
         terms="bikes, pier, path",
     )
 
-    page = page_of(plain_visitor, event)
+    page = page_of(plain_officer, event)
 
     assert page.texts("#summary .quote") == [
         "Las bicicletas",
@@ -276,41 +268,38 @@ def test_the_five_largest_topics_and_themes_are_quoted_in_their_own_language(pla
     assert all(each.has_attr("hx-ignore") for each in quotes)
 
 
-def test_a_long_quote_is_cut_and_leads_to_the_whole(plain_visitor, event):
-    sign_in(plain_visitor)
+def test_a_long_quote_is_cut_and_leads_to_the_whole(plain_officer, event):
     topic = make_topic()
     concern = make_concern(event=event, topics=[topic], body="word " * 700)
     quote(event, topic, concern)
 
-    page = page_of(plain_visitor, event)
+    page = page_of(plain_officer, event)
 
     assert len(page.text("#summary .quote")) < 290
     link = page.one("#summary .quotes .hint a")
-    assert "word " * 600 in plain_visitor.get(link["href"]).words
+    assert "word " * 600 in plain_officer.get(link["href"]).words
 
 
-def test_what_is_marked_is_not_quoted(plain_visitor, event):
-    sign_in(plain_visitor)
+def test_what_is_marked_is_not_quoted(plain_officer, event):
     topic, officer = make_topic(), make_staff()
     best, mistaken = raise_concerns(2, event, topic)
     make_flag(FlagKind.PERSONAL_DATA, concern=best)
     make_flag(concern=mistaken, is_right=False, seen_at=now(), seen_by_id=officer.id)
     quote(event, topic, best, mistaken)
 
-    assert page_of(plain_visitor, event).texts("#summary .quote") == [mistaken.body]
+    assert page_of(plain_officer, event).texts("#summary .quote") == [mistaken.body]
 
 
-def test_the_summary_of_the_newest_event_stands_on_the_dashboard(visitor, event, before):
-    sign_in(visitor)
+def test_the_summary_of_the_newest_event_stands_on_the_dashboard(officer, event, before):
     raise_concerns(1, before)
     raise_concerns(2, event)
     make_event()
 
-    page = visitor.get("/staff", **{"HX-Request": "false"})
+    page = whole(officer, "/staff")
 
     assert page.text("#summary h2").startswith(f"In short: {event.title_en},")
     assert page.texts("#summary .sentences li")[0].startswith("2 concerns: ")
-    chosen = visitor.get(f"/staff?event={before.id}", **{"HX-Request": "false"})
+    chosen = whole(officer, f"/staff?event={before.id}")
     assert chosen.text("#summary h2").startswith(f"In short: {event.title_en},")
 
 
@@ -345,23 +334,22 @@ def turn_out_to_be_about_an_officer(concern):
 
 
 @pytest.mark.parametrize("leave", [withdraw, hide, hold, turn_out_to_be_about_an_officer])
-def test_when_a_concern_leaves_every_sentence_changes_or_goes(plain_visitor, event, leave):
-    sign_in(plain_visitor)
+def test_when_a_concern_leaves_every_sentence_changes_or_goes(plain_officer, event, leave):
     topic = make_topic(name_en="Traffic")
     first, second = raise_concerns(2, event, topic, kind=Kind.QUESTION)
     theme = make_theme(first, second)
     quote(event, topic, first, second)
     make_flag(concern=raise_concerns(1, event)[0])
-    full = page_of(plain_visitor, event)
+    full = page_of(plain_officer, event)
     assert len(full.texts("#summary .sentences li")) == 5
     assert full.texts("#summary .quote") == [first.body, second.body]
 
     leave(first)
     db.session.commit()
-    half = page_of(plain_visitor, event)
+    half = page_of(plain_officer, event)
     leave(second)
     db.session.commit()
-    empty = page_of(plain_visitor, event)
+    empty = page_of(plain_officer, event)
 
     assert half.texts("#summary .sentences li") == [
         "2 concerns: 2 before the event, 0 at it, 0 after it.",
@@ -378,21 +366,20 @@ def test_when_a_concern_leaves_every_sentence_changes_or_goes(plain_visitor, eve
     assert not empty.has("#summary .quote")
 
 
-def test_when_a_concern_moves_to_another_topic_the_sentences_follow(plain_visitor, event):
-    sign_in(plain_visitor)
+def test_when_a_concern_moves_to_another_topic_the_sentences_follow(plain_officer, event):
     officer = make_staff()
     traffic, noise = make_topic(name_en="Traffic"), make_topic(name_en="Noise")
     moved, *_ = raise_concerns(2, event, traffic)
     raise_concerns(1, event, noise)
     quote(event, traffic, moved)
-    full = page_of(plain_visitor, event)
+    full = page_of(plain_officer, event)
     assert "Traffic, in 2 of 3" in full.text("#summary .sentences")
     assert full.texts("#summary .quote") == [moved.body]
 
     moved.set_topics([noise], by=officer)
     db.session.commit()
 
-    page = page_of(plain_visitor, event)
+    page = page_of(plain_officer, event)
     assert "Noise, in 2 of 3" in page.text("#summary .sentences")
     assert not page.has("#summary .quote")
 
@@ -452,7 +439,7 @@ def fill(event, topics, dice):
         if dice.random() < 0.2:
             make_flag(concern=concern)
         if dice.random() < 0.2:
-            answer(concern, by=officer)
+            make_message(concern, by=officer)
         concerns.append(concern)
     db.session.commit()
     for topic in topics:
@@ -461,7 +448,7 @@ def fill(event, topics, dice):
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_each_sentence_is_recounted_from_its_sources(plain_visitor, event, before, seed):
+def test_each_sentence_is_recounted_from_its_sources(plain_officer, event, before, seed):
     dice = random.Random(seed)  # noqa: S311
     topics = [make_topic() for _ in range(5)]
     fill(before, topics, dice)
@@ -481,11 +468,10 @@ def test_each_sentence_is_recounted_from_its_sources(plain_visitor, event, befor
             assert len(found) == count.number, sentence
         if sentence.quote:
             assert is_found(sentence.quote, sentence.count.sources), sentence
-    sign_in(plain_visitor)
-    links = page_of(plain_visitor, event).soup.select("#summary .sentences a, #summary .quotes a")
+    links = page_of(plain_officer, event).soup.select("#summary .sentences a, #summary .quotes a")
     assert len(links) > 8
     for link in links:
-        page = plain_visitor.get(link["href"])
+        page = plain_officer.get(link["href"])
         if "/staff/concerns?" in link["href"]:
             assert page.text("#concern-list h2").startswith(f"{link.text} concern")
             assert link["hx-get"] == link["href"]

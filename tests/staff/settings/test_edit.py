@@ -1,9 +1,9 @@
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, AuditEntry, Role
+from coffeecop.models import AuditAction, Role
 from tests.factories import make_agency, sign_in
+from tests.stored import audited, reload
 
 WRITTEN = {
     "name": "Exampleton Police Department",
@@ -22,55 +22,45 @@ def change(visitor, **changes):
     return visitor.post("/staff/settings", **{**WRITTEN, **changes})
 
 
-def test_what_residents_read_about_the_department_is_kept(visitor):
-    admin = sign_in(visitor, Role.ADMIN)
-
-    answer = change(visitor)
+def test_what_residents_read_about_the_department_is_kept(admin):
+    answer = change(admin)
 
     assert (answer.status, answer.location) == (303, "/staff/settings")
-    agency = admin.agency
+    agency = admin.member.agency
     db.session.refresh(agency)
     kept = {name: getattr(agency, name) for name in WRITTEN}
     assert kept == {**WRITTEN, "phone": "(805) 339-4400"}
-    page = visitor.get("/staff/settings")
+    page = admin.get("/staff/settings")
     assert page.value("#phone") == "(805) 339-4400"
     assert page.one("#time_zone [selected]")["value"] == "America/Denver"
 
 
-def test_the_record_says_what_was_changed(visitor):
-    admin = sign_in(visitor, Role.ADMIN)
-    untouched = {name: getattr(admin.agency, name) or "" for name in WRITTEN}
+def test_the_record_says_what_was_changed(admin):
+    untouched = {name: getattr(admin.member.agency, name) or "" for name in WRITTEN}
 
-    change(visitor, **{**untouched, "phone": "805 339 4400", "website": WRITTEN["website"]})
+    change(admin, **{**untouched, "phone": "805 339 4400", "website": WRITTEN["website"]})
 
-    entry = db.session.scalars(select(AuditEntry)).one()
-    assert (entry.action, entry.staff_id, entry.subject_id) == (
-        AuditAction.SETTINGS_CHANGED,
-        admin.id,
-        admin.agency_id,
-    )
-    assert entry.detail == "phone, website"
+    changed_by, agency_id = admin.member.id, admin.member.agency_id
+    assert audited() == [(AuditAction.SETTINGS_CHANGED, changed_by, agency_id, "phone, website")]
 
 
-def test_saving_without_a_change_leaves_no_record(visitor):
-    sign_in(visitor, Role.ADMIN)
-    change(visitor)
+def test_saving_without_a_change_leaves_no_record(admin):
+    change(admin)
 
-    assert change(visitor).status == 303
+    assert change(admin).status == 303
 
-    assert len(db.session.scalars(select(AuditEntry)).all()) == 1
+    assert len(audited()) == 1
 
 
-def test_what_the_department_does_not_have_can_be_left_out(visitor):
-    admin = sign_in(visitor, Role.ADMIN)
-    change(visitor)
+def test_what_the_department_does_not_have_can_be_left_out(admin):
+    change(admin)
 
     needed = {"name", "time_zone", "retention_years", "complaint_retention_years"}
     blank = dict.fromkeys(set(WRITTEN) - needed, " ")
-    assert change(visitor, **blank).status == 303
+    assert change(admin, **blank).status == 303
 
-    db.session.refresh(admin.agency)
-    assert {getattr(admin.agency, name) for name in blank} == {None}
+    db.session.refresh(admin.member.agency)
+    assert {getattr(admin.member.agency, name) for name in blank} == {None}
 
 
 @pytest.mark.parametrize(
@@ -96,14 +86,13 @@ def test_what_the_department_does_not_have_can_be_left_out(visitor):
         ("outside_complaint_name", "x" * 121),
     ],
 )
-def test_a_wrong_entry_comes_back_with_what_was_typed(visitor, field, typed):
-    admin = sign_in(visitor, Role.ADMIN)
-    before = admin.agency.name
+def test_a_wrong_entry_comes_back_with_what_was_typed(admin, field, typed):
+    before = admin.member.agency.name
 
-    page = change(visitor, **{field: typed})
+    page = change(admin, **{field: typed})
 
     assert page.status == 422
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not admin.htmx
     assert page.has(f"#{field}-error")
     assert len(page.soup.select(".error-summary li")) == 1
     kept_in_form = {"name", "phone", "website", "outside_complaint_url"} - {field}
@@ -112,17 +101,13 @@ def test_a_wrong_entry_comes_back_with_what_was_typed(visitor, field, typed):
     }
     if field != "time_zone":
         assert page.value(f"#{field}") == typed
-    db.session.refresh(admin.agency)
-    assert admin.agency.name == before
+    assert reload(admin.member.agency).name == before
 
 
-def test_a_phone_in_another_country_keeps_its_code(visitor):
-    admin = sign_in(visitor, Role.ADMIN)
+def test_a_phone_in_another_country_keeps_its_code(admin):
+    change(admin, phone="+52 55 5242 5100")
 
-    change(visitor, phone="+52 55 5242 5100")
-
-    db.session.refresh(admin.agency)
-    assert admin.agency.phone.startswith("+52 ")
+    assert reload(admin.member.agency).phone.startswith("+52 ")
 
 
 def test_a_zone_set_by_other_means_stays_unless_another_is_chosen(visitor):
@@ -138,20 +123,18 @@ def test_the_settings_of_another_department_are_out_of_reach(visitor):
 
     change(visitor)
 
-    db.session.refresh(other)
-    assert other.name == "Another Department"
+    assert reload(other).name == "Another Department"
 
 
-def test_the_settings_need_the_token(visitor):
-    sign_in(visitor, Role.ADMIN)
-    visitor.csrf_token = None
+def test_the_settings_need_the_token(admin):
+    admin.csrf_token = None
 
-    page = change(visitor)
+    page = change(admin)
 
     assert page.status == 422
     assert page.value("#name") == WRITTEN["name"]
-    visitor.csrf_token = page.value("#settings-form [name=csrf_token]")
-    assert change(visitor).status == 303
+    admin.csrf_token = page.value("#settings-form [name=csrf_token]")
+    assert change(admin).status == 303
 
 
 @pytest.mark.parametrize(
@@ -164,10 +147,8 @@ def test_the_settings_need_the_token(visitor):
         ("complaint_retention_years", "many", 5),
     ],
 )
-def test_nothing_is_kept_shorter_than_the_law_wants(visitor, field, years, least):
-    sign_in(visitor, Role.ADMIN)
-
-    page = change(visitor, **{field: years})
+def test_nothing_is_kept_shorter_than_the_law_wants(admin, field, years, least):
+    page = change(admin, **{field: years})
 
     assert page.status == 422
     assert f"Write a number of years from {least} to 100." in page.text(f"#{field}-error")

@@ -23,7 +23,7 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.stored import audit_entries, topic_assignments
+from tests.stored import audit_entries, reload, topic_assignments
 
 WORDS = {
     "name_en": "E-bikes",
@@ -42,8 +42,7 @@ def made():
     return db.session.scalars(select(Topic).order_by(Topic.id.desc())).first()
 
 
-def test_the_form_proposes_keywords_from_the_words_of_the_theme(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_the_form_proposes_keywords_from_the_words_of_the_theme(admin):
     event = make_event()
     english = make_theme(make_concern(event=event), terms="e-bikes, pier", name="E-bikes")
     spanish = make_theme(
@@ -52,11 +51,11 @@ def test_the_form_proposes_keywords_from_the_words_of_the_theme(visitor):
         terms="bicicletas, muelle; bikes",
     )
 
-    page = visitor.get(path(english))
+    page = admin.get(path(english))
     assert page.value("#name_en") == "E-bikes"
     assert page.value("#keywords_en").split() == ["e-bikes", "pier"]
     assert page.value("#keywords_es") == ""
-    page = visitor.get(path(spanish))
+    page = admin.get(path(spanish))
     assert page.value("#keywords_es").split() == ["bicicletas", "muelle"]
     assert page.value("#keywords_en") == "bikes"
 
@@ -89,12 +88,9 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     assert topic_assignments(plain) == topic_assignments(guessed) == {topic.id: AssignedBy.STAFF}
     assert topic_assignments(chosen) == {other.id: AssignedBy.RESIDENT, topic.id: AssignedBy.STAFF}
     assert topic_assignments(gone) == {}
-    db.session.refresh(plain)
-    assert plain.topics_checked_by_id == member.id
-    db.session.refresh(outside)
-    assert outside.suggested_at is None
-    db.session.refresh(theme)
-    assert (theme.status, theme.topic_id) == (ThemeStatus.MADE_TOPIC, topic.id)
+    assert reload(plain).topics_checked_by_id == member.id
+    assert reload(outside).suggested_at is None
+    assert (reload(theme).status, theme.topic_id) == (ThemeStatus.MADE_TOPIC, topic.id)
     assert [entry.detail for entry in audit_entries(AuditAction.THEME_MADE_TOPIC)] == [
         "e-bikes, concerns: 3"
     ]
@@ -103,39 +99,35 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     assert db.session.get_one(Installation, 1).content_version != version
 
 
-def test_what_staff_had_sorted_stays(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_what_staff_had_sorted_stays(admin):
     roads = make_topic()
     concern = make_concern()
     suggest(concern, roads, 0.9)
     concern.check_topics(by=make_staff())
     db.session.commit()
 
-    visitor.follow(visitor.post(path(make_theme(concern)), **WORDS))
+    admin.follow(admin.post(path(make_theme(concern)), **WORDS))
 
     assert set(topic_assignments(concern)) == {roads.id, made().id}
 
 
-def test_a_form_that_is_not_right_makes_no_topic_and_decides_nothing(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_a_form_that_is_not_right_makes_no_topic_and_decides_nothing(admin):
     theme = make_theme(make_concern())
 
-    page = visitor.post(path(theme), **{**WORDS, "keywords_en": "e-bike\nE-Bike"})
+    page = admin.post(path(theme), **{**WORDS, "keywords_en": "e-bike\nE-Bike"})
 
     assert page.status == 422
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not admin.htmx
     assert made() is None
-    db.session.refresh(theme)
-    assert theme.status is ThemeStatus.PROPOSED
+    assert reload(theme).status is ThemeStatus.PROPOSED
 
 
-def test_a_key_that_is_taken_gets_a_number(visitor):
-    sign_in(visitor, Role.ADMIN)
+def test_a_key_that_is_taken_gets_a_number(admin):
     theme = make_theme(make_concern())
     make_topic(key="e-bikes", name_en="E-bikes", retired_at=now())
     make_topic(agency=make_agency(), key="e-bikes-2", name_en="E-bikes")
 
-    visitor.follow(visitor.post(path(theme), **WORDS))
+    admin.follow(admin.post(path(theme), **WORDS))
 
     assert made().key == "e-bikes-2"
 
@@ -164,15 +156,14 @@ def test_two_who_make_topics_of_the_same_name_from_two_themes_are_told(app):
     assert sorted(run_concurrently(administrators, make)) == [303, 422, 422, 422]
 
 
-def test_however_many_concerns_a_new_topic_gets_they_are_read_at_once(plain_visitor, queries):
-    sign_in(plain_visitor, Role.ADMIN)
+def test_however_many_concerns_a_new_topic_gets_they_are_read_at_once(plain_admin, queries):
     costs = []
     for number in (1, 10):
         chosen = [make_topic() for _ in range(number)]
         theme = make_theme(*(make_concern(topics=[topic]) for topic in chosen))
         words = {**WORDS, "name_en": f"E-bikes {number}", "name_es": f"Bicis {number}"}
         with queries() as statements:
-            assert plain_visitor.post(path(theme), **words).status == 303
+            assert plain_admin.post(path(theme), **words).status == 303
         costs.append(sum(each.startswith("SELECT") for each in statements))
 
     assert costs[0] == costs[1]

@@ -1,13 +1,22 @@
 """Filling in the forms of the topic list as an administrator's browser does."""
 
 from coffeecop.db import db
-from coffeecop.models import Role, Topic
+from coffeecop.models import Topic
 from coffeecop.models.starter_topics import add_starter_topics
-from tests.factories import sign_in, the_agency
+from tests.factories import the_agency
+from tests.staff.form_filling import as_shown
 
-
-def admin(visitor, **values):
-    return sign_in(visitor, Role.ADMIN, **values)
+# What one topic is split into.
+PARTS = {
+    "parts-0-name_en": "Dogs",
+    "parts-0-name_es": "Perros",
+    "parts-0-keywords_en": "dog\ndogs\nbark\nbarks",
+    "parts-0-keywords_es": "perro",
+    "parts-1-name_en": "Wild animals",
+    "parts-1-name_es": "Animales salvajes",
+    "parts-1-keywords_en": "coyote\ncoyotes\nraccoon",
+    "parts-1-keywords_es": "coyote",
+}
 
 
 def starter_topics():
@@ -15,27 +24,6 @@ def starter_topics():
     topics = {topic.key: topic for topic in add_starter_topics(the_agency())}
     db.session.commit()
     return topics
-
-
-def as_shown(page):
-    """Return the names and values that a browser would send of the page's form, unchanged."""
-    form = page.one("form[id$=-form]")
-    fields = {}
-    for element in form.select("input, select, textarea"):
-        name, kind = element["name"], element.get("type")
-        if kind == "checkbox" and not element.has_attr("checked"):
-            continue
-        if element.name == "textarea":
-            fields[name] = element.text.replace("\r\n", "\n").removeprefix("\n")
-        elif element.name == "select":
-            chosen = element.select_one("[selected]")
-            fields[name] = chosen["value"] if chosen else ""
-        elif name.startswith("add_"):
-            fields.setdefault(name, []).append(element["value"])
-        else:
-            fields[name] = element.get("value", "")
-    del fields["csrf_token"]
-    return fields
 
 
 def send(visitor, topic, what="edit", button="", **changes):

@@ -18,7 +18,8 @@ from coffeecop.models import (
 )
 from coffeecop.staff.topics import impact_preview, queries
 from tests.factories import make_agency, make_concern, make_event
-from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
+from tests.staff.form_filling import as_shown
+from tests.staff.topics.form_filling import PARTS, send, starter_topics
 from tests.stored import topic_assignments
 
 pytestmark = pytest.mark.slow
@@ -71,19 +72,17 @@ def everything():
     )
 
 
-def test_no_change_moves_nothing(visitor, topics, day):
-    admin(visitor)
+def test_no_change_moves_nothing(admin, topics, day):
     make_concern(event=day, body=PARKED)
 
-    page = send(visitor, topics["parking"], button="/preview")
+    page = send(admin, topics["parking"], button="/preview")
 
     assert page.status == 200
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not admin.htmx
     assert summary(page) == "What would change: no concern would move"
 
 
-def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(visitor, topics, day):
-    admin(visitor)
+def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(admin, topics, day):
     bikes = [make_concern(event=day, body=f"{BIKES} {n}") for n in range(7)]
     make_concern(event=day, body=PARKED)
     read_all()
@@ -94,7 +93,7 @@ def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(vis
         "keywords_en": "e-bike\ne-bikes\npier",
     }
 
-    page = visitor.post("/staff/topics/preview", **typed)
+    page = admin.post("/staff/topics/preview", **typed)
 
     assert summary(page) == "What would change: 7 concerns would move"
     assert sum(told(page).values()) == impact_preview.EXAMPLES
@@ -106,19 +105,18 @@ def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(vis
     assert page.has(f"a[href='/staff/concerns/{bikes[-1].id}']")
     assert everything() == before
 
-    visitor.post("/staff/topics", **typed)
+    admin.post("/staff/topics", **typed)
     read_all()
     made = db.session.scalars(select(Topic).where(Topic.key == "e-bikes")).one()
     assert [topic_assignments(bike) for bike in bikes] == [{made.id: AssignedBy.ENGINE}] * 7
 
 
-def test_a_change_of_words_shows_what_a_topic_would_lose_and_to_which_other(visitor, topics, day):
-    admin(visitor)
+def test_a_change_of_words_shows_what_a_topic_would_lose_and_to_which_other(admin, topics, day):
     make_concern(event=day, body="The skate park has no shade, skate park, skate park.")
-    send(visitor, topics["parking"], keywords_en="skate park", name_en="Parking")
-    send(visitor, topics["youth-schools"], keywords_en="teens")
+    send(admin, topics["parking"], keywords_en="skate park", name_en="Parking")
+    send(admin, topics["youth-schools"], keywords_en="teens")
 
-    page = send(visitor, topics["parking"], button="/preview", keywords_en="driveway")
+    page = send(admin, topics["parking"], button="/preview", keywords_en="driveway")
 
     lines = list(told(page))
     assert len(lines) == 1, lines
@@ -126,13 +124,14 @@ def test_a_change_of_words_shows_what_a_topic_would_lose_and_to_which_other(visi
     assert lines[0].startswith(("1 would lose", "1 would move from Parking"))
 
 
-def test_what_people_said_does_not_move_and_is_counted(visitor, topics, day):
-    member = admin(visitor)
+def test_what_people_said_does_not_move_and_is_counted(admin, topics, day):
     make_concern(event=day, body=PARKED, topics=[topics["noise-neighbors"]])
-    make_concern(event=day, body=LOUD, topics_checked_at=now(), topics_checked_by_id=member.id)
+    make_concern(
+        event=day, body=LOUD, topics_checked_at=now(), topics_checked_by_id=admin.member.id
+    )
     make_concern(event=day, body=BIKES)
 
-    page = visitor.post(
+    page = admin.post(
         "/staff/topics/preview", name_en="E-bikes", name_es="Bicis", keywords_en="e-bikes\ne-bike"
     )
 
@@ -140,14 +139,13 @@ def test_what_people_said_does_not_move_and_is_counted(visitor, topics, day):
     assert "Counted among 3 concerns. 2 stay as they are" in page.text("section.card")
 
 
-def test_only_ones_own_concerns_in_the_event_stream_are_looked_at(visitor, topics, day):
-    admin(visitor)
+def test_only_ones_own_concerns_in_the_event_stream_are_looked_at(admin, topics, day):
     make_concern(event=make_event(agency=make_agency()), body=BIKES)
     make_concern(event=day, body=BIKES, outcome=Outcome.ABOUT_OFFICER)
     make_concern(event=day, body=BIKES, withdrawn_at=now())
     make_concern(event=day, body=BIKES, is_held=True)
 
-    page = visitor.post(
+    page = admin.post(
         "/staff/topics/preview", name_en="E-bikes", name_es="Bicis", keywords_en="e-bikes"
     )
 
@@ -156,23 +154,21 @@ def test_only_ones_own_concerns_in_the_event_stream_are_looked_at(visitor, topic
 
 
 def test_of_many_concerns_the_newest_are_looked_at_and_the_page_says_so(
-    plain_visitor, topics, day, monkeypatch
+    plain_admin, topics, day, monkeypatch
 ):
-    admin(plain_visitor)
     monkeypatch.setattr(queries, "CONCERNS_PREVIEWED", 3)
     monkeypatch.setattr(impact_preview, "CONCERNS_PREVIEWED", 3)
     for _ in range(5):
         make_concern(event=day, body=PARKED)
 
-    page = send(plain_visitor, topics["parking"], button="/preview")
+    page = send(plain_admin, topics["parking"], button="/preview")
 
     assert "Counted among the newest 3 concerns." in page.text("section.card")
 
 
 def test_no_transaction_is_open_while_the_engine_reads(
-    plain_visitor, topics, day, monkeypatch, queries
+    plain_admin, topics, day, monkeypatch, queries
 ):
-    admin(plain_visitor)
     make_concern(event=day, body=PARKED)
     run = assigner_process.run
     seen = []
@@ -182,31 +178,25 @@ def test_no_transaction_is_open_while_the_engine_reads(
         return run(question)
 
     monkeypatch.setattr(assigner_process, "run", watched)
-    page = send(plain_visitor, topics["parking"], button="/preview", keywords_en="car")
+    page = send(plain_admin, topics["parking"], button="/preview", keywords_en="car")
 
     assert page.status == 200
     assert seen == [False]
 
 
 @pytest.mark.parametrize("what", ["edit", "merger/new", "split/new", "retirement/new"])
-def test_a_preview_that_fails_gives_the_form_back_and_says_so(visitor, topics, monkeypatch, what):
+def test_a_preview_that_fails_gives_the_form_back_and_says_so(admin, topics, monkeypatch, what):
     def fail(question):
         raise AssignmentFailed
 
-    admin(visitor)
     monkeypatch.setattr(assigner_process, "run", fail)
     monkeypatch.setattr("coffeecop.staff.topics.views.blueprint.logger.disabled", True)
     typed = {
         "merger/new": {"into": topics["other"].id},
-        "split/new": {
-            "parts-0-name_en": "Tickets",
-            "parts-0-name_es": "Multas",
-            "parts-1-name_en": "Garages",
-            "parts-1-name_es": "Garajes",
-        },
+        "split/new": PARTS,
     }.get(what, {})
 
-    page = send(visitor, topics["parking"], what, "/preview", **typed)
+    page = send(admin, topics["parking"], what, "/preview", **typed)
 
     assert page.status == 422
     assert "what would change could not be counted. Try again soon." in page.text(".error-summary")
@@ -215,28 +205,26 @@ def test_a_preview_that_fails_gives_the_form_back_and_says_so(visitor, topics, m
 
 
 def test_a_preview_sends_the_same_number_of_statements_however_many_concerns(
-    plain_visitor, topics, day, queries
+    plain_admin, topics, day, queries
 ):
-    admin(plain_visitor)
-    shown = as_shown(plain_visitor.get(f"/staff/topics/{topics['noise-neighbors'].id}/edit"))
+    shown = as_shown(plain_admin.get(f"/staff/topics/{topics['noise-neighbors'].id}/edit"))
     counts = []
     for _ in range(2):
         make_concern(event=day, body=LOUD)
         for _ in range(len(counts) * 20):
             make_concern(event=day, body=LOUD)
         with queries() as statements:
-            plain_visitor.post(f"/staff/topics/{topics['noise-neighbors'].id}/preview", **shown)
+            plain_admin.post(f"/staff/topics/{topics['noise-neighbors'].id}/preview", **shown)
         counts.append(len(statements))
 
     assert counts[0] == counts[1], statements
 
 
-def test_the_encoder_is_not_needed(plain_visitor, topics, day, monkeypatch):
-    admin(plain_visitor)
+def test_the_encoder_is_not_needed(plain_admin, topics, day, monkeypatch):
     monkeypatch.setattr("coffeecop.engine.encoder._loaded", lambda: None)
     make_concern(event=day, body=BIKES)
 
-    page = plain_visitor.post(
+    page = plain_admin.post(
         "/staff/topics/preview", name_en="E-bikes", name_es="Bicis", keywords_en="e-bikes\ne-bike"
     )
 

@@ -5,25 +5,14 @@ from sqlalchemy import select
 
 from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, AuditEntry, Concern, Outcome, Role, Topic
-from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
-from tests.staff.events.form_filling import arrive
-from tests.staff.topics import form_filling
-from tests.staff.topics.form_filling import admin, as_shown, send, starter_topics
-from tests.stored import reload, topic_assignments
+from coffeecop.models import AssignedBy, AuditAction, Concern, Outcome, Topic
+from tests.factories import make_agency, make_concern, make_event, make_topic, suggest
+from tests.staff.form_filling import arrive, as_shown, whole
+from tests.staff.topics.form_filling import PARTS, listed, send, starter_topics
+from tests.stored import audit_entries, reload, topic_assignments
 
 DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
 COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
-PARTS = {
-    "parts-0-name_en": "Dogs",
-    "parts-0-name_es": "Perros",
-    "parts-0-keywords_en": "dog\ndogs\nbark\nbarks",
-    "parts-0-keywords_es": "perro",
-    "parts-1-name_en": "Wild animals",
-    "parts-1-name_es": "Animales salvajes",
-    "parts-1-keywords_en": "coyote\ncoyotes\nraccoon",
-    "parts-1-keywords_es": "coyote",
-}
 RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF
 
 
@@ -42,10 +31,8 @@ def parts():
     return db.session.scalars(found).all()
 
 
-def test_the_form_starts_with_two_topics_and_the_old_keywords(visitor, animals):
-    admin(visitor)
-
-    page = visitor.get(f"/staff/topics/{animals.id}/split/new")
+def test_the_form_starts_with_two_topics_and_the_old_keywords(admin, animals):
+    page = admin.get(f"/staff/topics/{animals.id}/split/new")
 
     shown = as_shown(page)
     assert shown["parts-0-keywords_en"] == animals.keywords_en
@@ -57,11 +44,10 @@ def test_the_form_starts_with_two_topics_and_the_old_keywords(visitor, animals):
     ]
 
 
-def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(visitor, animals):
-    admin(visitor)
-    before = [topic.key for topic in form_filling.listed()]
+def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(admin, animals):
+    before = [topic.key for topic in listed()]
 
-    page = arrive(visitor, split(visitor, animals))
+    page = arrive(admin, split(admin, animals))
 
     dogs, wild = parts()
     assert (dogs.key, dogs.name_es, dogs.keywords_en) == (
@@ -72,20 +58,19 @@ def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(visito
     assert (wild.key, wild.keywords_es) == ("wild-animals", "coyote")
     assert reload(animals).is_retired
     place = before.index("animals") + 1
-    after = [topic.key for topic in form_filling.listed()]
+    after = [topic.key for topic in listed()]
     assert after == [*before[:place], "dogs", "wild-animals", *before[place:]]
     assert page.texts("[aria-labelledby=history-heading] a") == ["Dogs", "Wild animals"]
-    new = visitor.get(f"/staff/topics/{dogs.id}", **{"HX-Request": "false"})
+    new = whole(admin, f"/staff/topics/{dogs.id}")
     assert new.text("[aria-labelledby=history-heading] li").startswith("Split from")
 
 
-def test_the_engine_reads_again_what_only_it_had_sorted(visitor, animals):
-    admin(visitor)
+def test_the_engine_reads_again_what_only_it_had_sorted(admin, animals):
     dog, coyote = make_concern(body=DOG), make_concern(body=COYOTE)
     suggest(dog, animals, 0.9)
     suggest(coyote, animals, 0.9)
 
-    answer = split(visitor, animals)
+    answer = split(admin, animals)
 
     assert answer.location == f"/staff/topics/{animals.id}"
     assert topic_assignments(dog) == topic_assignments(coyote) == {}
@@ -95,32 +80,30 @@ def test_the_engine_reads_again_what_only_it_had_sorted(visitor, animals):
     assert topic_assignments(coyote) == {wild.id: ENGINE}
 
 
-def test_concerns_of_long_ago_keep_the_old_topic(plain_visitor, animals, monkeypatch):
-    admin(plain_visitor)
+def test_concerns_of_long_ago_keep_the_old_topic(plain_admin, animals, monkeypatch):
     monkeypatch.setattr("coffeecop.models.suggestion.EVENTS_RECLASSIFIED", 1)
     old = make_concern(event=make_event(starts_at=now()), body=DOG)
     new = make_concern(event=make_event(), body=DOG)
     suggest(old, animals, 0.9)
     suggest(new, animals, 0.9)
 
-    split(plain_visitor, animals)
+    split(plain_admin, animals)
 
     assert topic_assignments(old) == {animals.id: ENGINE}
     assert topic_assignments(new) == {}
 
 
-def test_what_would_change_is_shown_first(visitor, animals):
-    admin(visitor)
+def test_what_would_change_is_shown_first(admin, animals):
     event = make_event()
     for _ in range(2):
         suggest(make_concern(event=event, body=DOG), animals, 0.9)
     suggest(make_concern(event=event, body=COYOTE), animals, 0.9)
     make_concern(event=event, body="Chosen by me", topics=[animals])
 
-    page = split(visitor, animals, "/preview")
+    page = split(admin, animals, "/preview")
 
     assert page.status == 200
-    assert page.is_whole is not visitor.htmx
+    assert page.is_whole is not admin.htmx
     assert page.text("#changes-heading") == "What would change: 3 concerns would move"
     name = animals.name_en
     assert page.texts("section.card summary") == [
@@ -135,102 +118,83 @@ def test_what_would_change_is_shown_first(visitor, animals):
     assert not reload(animals).is_retired
 
 
-def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(visitor, animals):
-    member = admin(visitor)
+def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(admin, animals):
     by_resident = make_concern(body=DOG, topics=[animals])
     by_staff = make_concern(body=COYOTE)
-    by_staff.set_topics([animals], by=member)
+    by_staff.set_topics([animals], by=admin.member)
     db.session.commit()
 
-    answer = split(visitor, animals)
+    answer = split(admin, animals)
     assert answer.location == f"/staff/topics/{animals.id}/sorting"
     classification.classify_due()
     assert topic_assignments(by_resident) == {animals.id: RESIDENT}
     assert topic_assignments(by_staff) == {animals.id: STAFF}
 
     dogs, wild = parts()
-    page = visitor.follow(answer)
-    assert page.is_whole is not visitor.htmx
+    page = admin.follow(answer)
     assert page.texts("#sorting .quote") == [COYOTE, DOG]
     sort = page.one(f"#sort-{by_resident.id}")
     assert [button["value"] for button in sort.select("button")] == [
         *(str(part.id) for part in (dogs, wild)),
         "",
     ]
-    page = visitor.follow(visitor.post(sort["action"], topic=dogs.id))
+    page = admin.follow(admin.post(sort["action"], topic=dogs.id))
     assert page.has("[role=status][data-focus]")
     assert page.texts("#sorting .quote") == [COYOTE]
-    page = visitor.follow(
-        visitor.post(f"/staff/topics/{animals.id}/sorting/{by_staff.id}", topic="")
-    )
+    page = admin.follow(admin.post(f"/staff/topics/{animals.id}/sorting/{by_staff.id}", topic=""))
     assert "All is sorted" in page.words
 
     assert topic_assignments(by_resident) == {dogs.id: STAFF}
     assert topic_assignments(by_staff) == {}
     sorted_one = db.session.get_one(Concern, by_resident.id, populate_existing=True)
-    assert sorted_one.topics_checked_by_id == member.id
-    details = [
-        entry.detail
-        for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-        if entry.action is AuditAction.TOPICS_CHANGED
-    ]
-    assert details == ["+dogs -animals", "-animals"]
+    assert sorted_one.topics_checked_by_id == admin.member.id
+    changes = audit_entries(AuditAction.TOPICS_CHANGED)
+    assert [entry.detail for entry in changes] == ["+dogs -animals", "-animals"]
 
 
-def test_other_topics_of_a_concern_stay_when_it_is_sorted(plain_visitor, animals):
-    admin(plain_visitor)
+def test_other_topics_of_a_concern_stay_when_it_is_sorted(plain_admin, animals):
     noise = make_topic()
     concern = make_concern(topics=[animals, noise])
-    split(plain_visitor, animals)
+    split(plain_admin, animals)
     dogs, _wild = parts()
 
     for _ in range(2):
-        answer = plain_visitor.post(
-            f"/staff/topics/{animals.id}/sorting/{concern.id}", topic=dogs.id
-        )
+        answer = plain_admin.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", topic=dogs.id)
         assert answer.status == 303
 
     assert topic_assignments(concern) == {noise.id: RESIDENT, dogs.id: STAFF}
 
 
-def test_only_the_topics_that_it_was_split_into_are_offered(visitor, animals):
-    admin(visitor)
+def test_a_concern_goes_only_to_a_topic_that_its_own_was_split_into(admin, animals):
     concern = make_concern(topics=[animals])
-    split(visitor, animals)
+    split(admin, animals)
+    others = [make_topic(), make_topic(agency=make_agency()), animals]
 
-    for other in (make_topic().id, make_topic(agency=make_agency()).id, animals.id):
-        path = f"/staff/topics/{animals.id}/sorting/{concern.id}"
-        assert visitor.post(path, topic=other).status == 422
+    for sent in (
+        {},
+        {"topic": "dogs"},
+        {"topic": "-1"},
+        *({"topic": other.id} for other in others),
+    ):
+        page = admin.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", **sent)
+        assert page.status == 422, sent
+        assert page.has(".error-summary, [role=alert]"), sent
     assert topic_assignments(concern) == {animals.id: RESIDENT}
 
 
-@pytest.mark.parametrize("sent", [{}, {"topic": "dogs"}, {"topic": "-1"}])
-def test_a_concern_keeps_its_topic_when_no_choice_or_an_odd_one_is_sent(visitor, animals, sent):
-    admin(visitor)
-    concern = make_concern(topics=[animals])
-    split(visitor, animals)
-
-    page = visitor.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", **sent)
-
-    assert page.status == 422
-    assert page.has(".error-summary, [role=alert]")
-    assert topic_assignments(concern) == {animals.id: RESIDENT}
-
-
-def test_nobody_sorts_what_they_may_not_read(visitor, animals):
-    admin(visitor)
+def test_nobody_sorts_what_they_may_not_read(admin, animals):
     hidden = [
         make_concern(topics=[animals], outcome=Outcome.ABOUT_OFFICER, body="Not for you"),
         make_concern(topics=[animals], withdrawn_at=now(), body="Not for you"),
         make_concern(topics=[animals], event=make_event(agency=make_agency()), body="Not for you"),
     ]
-    split(visitor, animals)
+    split(admin, animals)
     dogs, _wild = parts()
 
-    assert "Not for you" not in visitor.get(f"/staff/topics/{animals.id}/sorting").body
+    assert "Not for you" not in admin.get(f"/staff/topics/{animals.id}/sorting").body
     for concern in hidden:
         path = f"/staff/topics/{animals.id}/sorting/{concern.id}"
-        assert visitor.post(path, topic=dogs.id).status == 303
+        assert admin.post(path, topic=dogs.id).status == 303
         assert topic_assignments(concern) == {animals.id: RESIDENT}
 
 
@@ -245,10 +209,8 @@ def test_nobody_sorts_what_they_may_not_read(visitor, animals):
     ],
 )
 @pytest.mark.parametrize("button", ["", "/preview"])
-def test_what_is_wrong_is_said_beside_the_field(visitor, animals, button, changes, where, words):
-    admin(visitor)
-
-    page = split(visitor, animals, button, **changes)
+def test_what_is_wrong_is_said_beside_the_field(admin, animals, button, changes, where, words):
+    page = split(admin, animals, button, **changes)
 
     assert page.status == 422
     assert words in page.text(f"#{where}-error")
@@ -258,73 +220,40 @@ def test_what_is_wrong_is_said_beside_the_field(visitor, animals, button, change
 
 
 @pytest.mark.parametrize("button", ["", "/preview"])
-def test_one_topic_is_no_split(visitor, animals, button):
-    admin(visitor)
+def test_one_topic_is_no_split(admin, animals, button):
     blank = {name: "" for name in PARTS if name.startswith("parts-1")}
 
-    page = split(visitor, animals, button, **blank)
+    page = split(admin, animals, button, **blank)
 
     assert page.status == 422
     assert "Name two new topics or more." in page.text(".error-summary")
     assert parts() == []
 
 
-def test_there_are_five_at_most(plain_visitor, animals):
-    admin(plain_visitor)
+def test_there_are_five_at_most(plain_admin, animals):
     five = {
         f"parts-{n}-{field}": f"{field} {n}" for n in range(5) for field in ("name_en", "name_es")
     }
     sixth = {"parts-5-name_en": "Six", "parts-5-name_es": "Seis"}
 
-    page = split(plain_visitor, animals, "/preview", **five, **sixth)
+    page = split(plain_admin, animals, "/preview", **five, **sixth)
     assert page.has("#parts-4-name_en")
     assert not page.has("#parts-5-name_en")
 
-    split(plain_visitor, animals, **five, **sixth)
+    split(plain_admin, animals, **five, **sixth)
     assert len(parts()) == 5
 
 
-def test_the_second_of_two_administrators_splits_nothing_twice(visitor, animals):
-    admin(visitor)
-    shown = as_shown(visitor.get(f"/staff/topics/{animals.id}/split/new"))
-    split(visitor, animals)
-
-    answer = visitor.post(f"/staff/topics/{animals.id}/split", **{**shown, **PARTS})
-
-    assert "A colleague did this first." in arrive(visitor, answer).text("[role=alert]")
-    assert len(parts()) == 2
-
-
-def test_a_colleagues_change_meanwhile_is_seen_before_the_split(visitor, animals):
-    admin(visitor)
-    shown = as_shown(visitor.get(f"/staff/topics/{animals.id}/split/new"))
-    send(visitor, animals, keywords_en="bees")
-
-    page = visitor.post(f"/staff/topics/{animals.id}/split", **{**shown, **PARTS})
-
-    assert page.status == 422
-    assert "A colleague changed this topic" in page.text("[role=alert]")
-    assert visitor.post(f"/staff/topics/{animals.id}/split", **as_shown(page)).status == 303
-    assert len(parts()) == 2
-
-
-def test_what_waits_for_a_person_does_not_teach_that_it_belongs_nowhere(plain_visitor, animals):
-    member = admin(plain_visitor)
+def test_what_waits_for_a_person_does_not_teach_that_it_belongs_nowhere(plain_admin, animals):
     concern = make_concern(body=DOG)
-    concern.set_topics([animals], by=member)
+    concern.set_topics([animals], by=plain_admin.member)
     db.session.commit()
     assert len(training_data.examples_of(animals.agency_id)) == 1
 
-    split(plain_visitor, animals)
+    split(plain_admin, animals)
     assert training_data.examples_of(animals.agency_id) == []
 
     dogs, _wild = parts()
-    plain_visitor.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", topic=dogs.id)
+    plain_admin.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", topic=dogs.id)
     (example,) = training_data.examples_of(animals.agency_id)
     assert example.topic_ids == {dogs.id}
-
-
-def test_officers_do_not_sort_here(plain_visitor, animals):
-    sign_in(plain_visitor, Role.OFFICER)
-
-    assert plain_visitor.get(f"/staff/topics/{animals.id}/sorting").status == 403

@@ -1,0 +1,58 @@
+"""Visitors who are signed in as `member`, with a name, a password and a role.
+
+Those called `plain_` never use htmx; the others do on PostgreSQL, as `visitor` does.
+"""
+
+import pytest
+
+from coffeecop.models import Role
+from tests.factories import make_staff, sign_in
+from tests.staff.passwords import GOOD, hashed
+
+
+def signed_in(visitor, role):
+    visitor.member = sign_in(visitor, role, name="Sgt. Sample", password_hash=hashed(GOOD))
+    return visitor
+
+
+@pytest.fixture
+def officer(visitor):
+    return signed_in(visitor, Role.OFFICER)
+
+
+@pytest.fixture
+def plain_officer(plain_visitor):
+    return signed_in(plain_visitor, Role.OFFICER)
+
+
+@pytest.fixture
+def complaints_officer(visitor):
+    return signed_in(visitor, Role.COMPLAINTS)
+
+
+@pytest.fixture
+def plain_complaints_officer(plain_visitor):
+    return signed_in(plain_visitor, Role.COMPLAINTS)
+
+
+@pytest.fixture
+def admin(visitor):
+    return signed_in(visitor, Role.ADMIN)
+
+
+@pytest.fixture
+def plain_admin(plain_visitor):
+    return signed_in(plain_visitor, Role.ADMIN)
+
+
+@pytest.fixture
+def organizer(visitor):
+    # Without somebody who handles complaints, no event may be published.
+    make_staff(Role.COMPLAINTS)
+    return signed_in(visitor, Role.ORGANIZER)
+
+
+@pytest.fixture
+def plain_organizer(plain_visitor):
+    make_staff(Role.COMPLAINTS)
+    return signed_in(plain_visitor, Role.ORGANIZER)

@@ -1,0 +1,32 @@
+"""Filling in a form as a browser does."""
+
+
+def as_shown(page):
+    """Return the names and values that a browser would send of the page's form, unchanged."""
+    fields = {}
+    for element in page.one("form[id$=-form]").select("input, select, textarea"):
+        name, kind = element["name"], element.get("type")
+        if kind in ("checkbox", "radio") and not element.has_attr("checked"):
+            continue
+        if element.name == "textarea":
+            fields[name] = element.text.replace("\r\n", "\n").removeprefix("\n")
+        elif element.name == "select":
+            chosen = element.select_one("[selected]")
+            fields[name] = chosen["value"] if chosen else ""
+        elif kind == "checkbox":
+            fields.setdefault(name, []).append(element["value"])
+        else:
+            fields[name] = element.get("value", "")
+    del fields["csrf_token"]
+    return fields
+
+
+def whole(visitor, path):
+    """Go to a page under its own address, also with htmx."""
+    return visitor.get(path, **{"HX-Request": "false"})
+
+
+def arrive(visitor, answer):
+    """Go to the page that follows under its own address, as the script has the browser do."""
+    assert answer.status == 303, f"{answer.status}: {answer.words}"
+    return whole(visitor, answer.location)

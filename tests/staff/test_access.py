@@ -1,0 +1,100 @@
+"""Who gets past the door of each staff page and form; test_routes finds those without a door."""
+
+import pytest
+
+from coffeecop.models import Role
+from tests.addresses import addresses, fill_database
+from tests.factories import make_agency, sign_in
+from tests.stored import audit_entries
+from tests.test_routes import PUBLIC
+from tests.visitor import Visitor
+
+FOR_ORGANIZERS = {
+    *("staff_events.new", "staff_events.create", "staff_events.edit", "staff_events.update"),
+    *("staff_events.publish", "staff_events.new_cancellation", "staff_events.cancel"),
+    *("staff_events.remove", "staff_events.hold_submissions"),
+    *("staff_events.edit_we_did", "staff_events.save_we_did"),
+}
+FOR_ADMINISTRATORS = {
+    *("accounts.people", "accounts.person", "accounts.add_person", "accounts.change_person"),
+    *("accounts.add_link", "accounts.disable", "accounts.enable"),
+    *("accounts.take_complaints_role", "settings.edit", "settings.update"),
+    *("themes.new_topic", "themes.create_topic"),
+}
+FOR_WHO_HANDLES_COMPLAINTS = {"staff_concerns.about_officers"}
+
+
+def roles_for(endpoint):
+    if endpoint in FOR_ADMINISTRATORS or endpoint.startswith("topics."):
+        return {Role.ADMIN}
+    if endpoint in FOR_ORGANIZERS:
+        return {Role.ORGANIZER}
+    return {Role.COMPLAINTS} if endpoint in FOR_WHO_HANDLES_COMPLAINTS else set(Role)
+
+
+def staff_addresses(app, values):
+    """Return method, endpoint and path of all that is for staff alone."""
+    return [
+        (method, endpoint, path)
+        for method in ("GET", "POST")
+        for endpoint, path in addresses(app, method, values)
+        if path.startswith("/staff") and endpoint not in PUBLIC
+    ]
+
+
+def send(visitor, method, path):
+    return visitor.get(path) if method == "GET" else visitor.post(path)
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["whole", "fragment"])
+def test_strangers_are_turned_away_everywhere(app, htmx):
+    visitor = Visitor(app, htmx=htmx)
+    values = fill_database(Visitor(app))
+
+    for method, _endpoint, path in staff_addresses(app, values):
+        answer = send(visitor, method, path)
+        if method == "GET" and not htmx:
+            assert answer.status == 302, path
+            assert answer.location.startswith("/staff/sign-in?next="), path
+        else:
+            assert answer.status == 403, path
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_reaches_what_is_for_it_and_nothing_else(app, plain_visitor, role):
+    values = fill_database(plain_visitor)
+
+    for method, endpoint, path in staff_addresses(app, values):
+        sign_in(plain_visitor, role)
+        status = send(plain_visitor, method, path).status
+        if role in roles_for(endpoint):
+            # No topic is named here that could move.
+            assert status in (200, 303, 422) or endpoint == "topics.move", (method, path)
+        else:
+            assert status == 403, (method, path)
+
+
+def test_what_another_department_has_is_not_found(app, visitor):
+    values = fill_database(visitor)
+    before = len(audit_entries())
+    sign_in(visitor, *Role, agency=make_agency())
+
+    rows = {f"/{values[name]}" for name in values if name.endswith("_id")}
+    for method, _endpoint, path in staff_addresses(app, values):
+        if any(f"{row}/" in f"{path}/" for row in rows):
+            assert send(visitor, method, path).status == 404, (method, path)
+    assert len(audit_entries()) == before
+
+
+def test_no_form_is_taken_without_its_token(app, plain_visitor):
+    values = fill_database(plain_visitor)
+    before = len(audit_entries())
+    plain_visitor.csrf_token = None
+
+    for method, endpoint, path in staff_addresses(app, values):
+        # A draft alone can be removed: tests/staff/events/test_publication.py.
+        if method == "POST" and endpoint != "staff_events.remove":
+            page = plain_visitor.post(path)
+            assert page.status == 422, path
+            assert "This page was out of date" in " ".join(page.texts("[role=alert]")), path
+    assert len(audit_entries()) == before
