@@ -42,7 +42,7 @@ def new(slug: str) -> ResponseReturnValue:
 def create(slug: str) -> ResponseReturnValue:
     form = RsvpForm()
     if not form.validate_on_submit():
-        return _show_form(public_event_or_404(slug), form, status=422)
+        return _show_form(public_event_or_404(slug), form)
     key_hash = form.key_hash("rsvp", slug)
     if is_stored(Rsvp, key_hash):
         return see_other("rsvps.show", token=rsvp_token(key_hash))
@@ -61,8 +61,8 @@ def create(slug: str) -> ResponseReturnValue:
     except (EventFull, RsvpsClosed, SenderSeatLimitReached) as refusal:
         db.session.rollback()
         form.form_errors.append(_reason(refusal))
-        event, full = public_event_or_404(slug), isinstance(refusal, EventFull)
-        return _show_form(event, form, status=422, full=full)
+        full = isinstance(refusal, EventFull)
+        return _show_form(public_event_or_404(slug), form, full=full)
     db.session.commit()
     return see_other("rsvps.show", token=token)
 
@@ -134,7 +134,9 @@ def cancel(token: str) -> ResponseReturnValue:
     return see_other("rsvps.show", token=token)
 
 
-def _show_form(event: Event, form: RsvpForm, status: int = 200, *, full: bool = False) -> Response:
+def _show_form(
+    event: Event, form: RsvpForm, status: int | None = None, *, full: bool = False
+) -> Response:
     return render(
         "public/rsvps/new.html", fragment="rsvp", status=status, event=event, form=form, full=full
     )

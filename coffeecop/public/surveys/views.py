@@ -29,7 +29,7 @@ def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = SurveyForm()
     if not form.validate_on_submit():
-        return _show(event, form, status=422)
+        return _show(event, form)
     try:
         answer_survey(
             event=event,
@@ -42,7 +42,7 @@ def create(slug: str) -> ResponseReturnValue:
         )
     except SurveyClosed:
         form.form_errors.append(_("This event takes no answers right now."))
-        return _show(event, form, status=422)
+        return _show(event, form)
     db.session.commit()
     return see_other("surveys.thanks", slug=slug)
 
@@ -58,5 +58,5 @@ def _rate_limited_form() -> Response:
     return _show(public_event_or_404((request.view_args or {})["slug"]), form, status=429)
 
 
-def _show(event: Event, form: SurveyForm, status: int = 200) -> Response:
+def _show(event: Event, form: SurveyForm, status: int | None = None) -> Response:
     return render("public/surveys/new.html", fragment="form", status=status, event=event, form=form)

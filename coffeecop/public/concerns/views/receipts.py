@@ -44,7 +44,7 @@ def find() -> ResponseReturnValue:
 def look_up() -> ResponseReturnValue:
     form = FindForm()
     if not form.validate_on_submit():
-        return render("public/concerns/find.html", fragment="find", status=422, form=form)
+        return render("public/concerns/find.html", fragment="find", form=form)
     code = parse_code(form.words.data)
     if _find_concern(code) is None:
         return _not_found(form, code)
@@ -116,7 +116,7 @@ def withdraw(code: str) -> ResponseReturnValue:
     concern = _concern_or_404(code)
     form = PublicForm()
     if not form.validate_on_submit():
-        return _show_withdrawal(concern, code, form, status=422)
+        return _show_withdrawal(concern, code, form)
     withdraw_concern(concern)
     db.session.commit()
     return see_other("concerns.receipt", code=code, saved="yes", done="withdrawn")
@@ -154,7 +154,6 @@ def _not_found(form: FindForm, code: str) -> ResponseReturnValue:
     return render(
         "public/concerns/find.html",
         fragment="find",
-        status=422,
         form=form,
         suggestion=suggested_words(code),
     )
@@ -167,12 +166,12 @@ def _show_receipt(
     message_form: MessageForm | None = None,
     better_form: BetterForm | None = None,
 ) -> ResponseReturnValue:
-    """Return the page, with status 422 when a form that failed validation is given."""
     failed = message_form or better_form
     return render(
         "public/concerns/receipt.html",
         fragment="concern",
-        status=422 if failed else 200,
+        # A message to a concern withdrawn meanwhile has no error of a field.
+        status=422 if failed else None,
         concern=concern,
         event=concern.event,
         code=normalize_code(code),
@@ -185,13 +184,10 @@ def _show_receipt(
     )
 
 
-def _show_withdrawal(
-    concern: Concern, code: str, form: PublicForm, status: int = 200
-) -> ResponseReturnValue:
+def _show_withdrawal(concern: Concern, code: str, form: PublicForm) -> ResponseReturnValue:
     return render(
         "public/concerns/withdrawal.html",
         fragment="withdrawal",
-        status=status,
         concern=concern,
         event=concern.event,
         code=normalize_code(code),

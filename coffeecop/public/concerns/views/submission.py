@@ -53,7 +53,7 @@ def create(slug: str) -> ResponseReturnValue:
         return _show_form(event, form, taken_out=True)
     notes = form.find_notes()
     if not form.validate_on_submit():
-        return _show_form(event, form, status=422)
+        return _show_form(event, form)
     if notes.has_new:
         # Not an error: the same form sent again is accepted.
         return _show_form(event, form, stopped=True)
@@ -97,7 +97,9 @@ def _rate_limited_form() -> Response:
     return _show_form(event, form, status=429)
 
 
-def _show_form(event: Event, form: ConcernForm, status: int = 200, **context: bool) -> Response:
+def _show_form(
+    event: Event, form: ConcernForm, status: int | None = None, **context: bool
+) -> Response:
     return render(
         "public/concerns/new.html",
         fragment="form",
