@@ -28,7 +28,7 @@ MUTATIONS = [
     Mutation(
         *("permission: any role will do", "coffeecop/staff/auth.py"),
         *("if not g.staff_member.has_any(*roles):", "if not roles:"),
-        "tests/staff/accounts/test_roles.py -k only_administrators",
+        "tests/staff/test_access.py -k each_role",
     ),
     Mutation(
         *("permission: another agency's rows are found", "coffeecop/staff/auth.py"),

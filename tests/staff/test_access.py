@@ -98,3 +98,13 @@ def test_no_form_is_taken_without_its_token(app, plain_visitor):
             assert page.status == 422, path
             assert "This page was out of date" in " ".join(page.texts("[role=alert]")), path
     assert len(audit_entries()) == before
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.OFFICER, False), (Role.ADMIN, True)])
+def test_only_administrators_are_offered_people_topics_and_settings(plain_visitor, role, offered):
+    sign_in(plain_visitor, role)
+
+    page = plain_visitor.get("/staff/account")
+
+    for name in ("people", "topics", "settings"):
+        assert page.has(f".staff-nav [href='/staff/{name}']") is offered

@@ -121,21 +121,12 @@ def test_guessing_the_current_password_is_slowed_down(officer):
     assert statuses == [422] * 10 + [429]
 
 
-def test_no_transaction_is_open_while_passwords_are_hashed(officer, monkeypatch):
-    hashing_in_transaction = []
-
-    def watch(answer):
-        def watched(*_passwords):
-            hashing_in_transaction.append(db.session().in_transaction())
-            return answer
-
-        return watched
-
-    monkeypatch.setattr(account, "verify_password", watch(True))
-    monkeypatch.setattr(account, "hash_password", watch(hashed(BETTER)))
+def test_no_transaction_is_open_while_passwords_are_hashed(officer, transactions_at):
+    checking = transactions_at(account, "verify_password")
+    hashing = transactions_at(account, "hash_password")
 
     assert change_password(officer).status == 303
-    assert hashing_in_transaction == [False, False]
+    assert checking == hashing == [False]
 
 
 def test_the_account_lists_where_it_is_signed_in(officer):
