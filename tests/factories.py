@@ -162,7 +162,10 @@ def make_flag(kind=FlagKind.THREAT, *, concern=None, **values):
 
 
 def suggest(concern, topic, probability):
-    """Add a suggestion; with a probability of .5 or more also assign the topic."""
+    """Add a suggestion; with a probability of .5 or more also assign the topic.
+
+    Return the concern as it is then.
+    """
     db.session.add(
         TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=probability)
     )
@@ -172,6 +175,8 @@ def suggest(concern, topic, probability):
             ConcernTopic(concern_id=concern.id, topic_id=topic.id, assigned_by=AssignedBy.ENGINE)
         )
     db.session.commit()
+    db.session.refresh(concern)
+    return concern
 
 
 def make_rsvp(*, event=None, contact=None, token=None, **values):

@@ -7,7 +7,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, HiddenFor, Outcome
 from coffeecop.models.concern import NotReviewed
 from coffeecop.models.concern_conditions import in_event_stream
-from tests.factories import make_agency, make_concern, make_event, make_staff
+from tests.factories import make_concern, make_event, make_staff
 from tests.staff.concerns.form_filling import path
 from tests.stored import audit_entries, audited, reload
 
@@ -115,12 +115,6 @@ def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_off
     assert not complaints_officer.get(REVIEW).has(".concerns")
     with pytest.raises(NotReviewed):
         about_officer.hide(HiddenFor.SPAM, by=make_staff())
-
-
-def test_what_another_department_holds_is_not_in_the_queue(officer):
-    make_concern(event=make_event(agency=make_agency()), is_held=True)
-
-    assert not officer.get(REVIEW).has(".concerns")
 
 
 def test_releasing_what_counts_leaves_no_record(officer):

@@ -1,7 +1,5 @@
 """Sorting with one thumb: one concern at a time, each tap brings the next."""
 
-from datetime import timedelta
-
 import pytest
 
 from coffeecop.db import db, now
@@ -37,11 +35,10 @@ def test_the_newest_event_comes_first_and_in_it_what_the_program_is_unsure_of(
 ):
     old, new = make_past_event(), make_event()
     make_concern(event=old, body="older event", suggested_at=now())
-    sure, unsure = make_concern(event=new, body="sure"), make_concern(event=new, body="unsure")
+    suggest(make_concern(event=new, body="sure"), roads, 0.9)
+    suggest(make_concern(event=new, body="unsure"), noise, 0.35)
     make_concern(event=new, body="not read yet")
     make_concern(event=new, body="nothing found", suggested_at=now())
-    suggest(sure, roads, 0.9)
-    suggest(unsure, noise, 0.35)
 
     page, seen = officer.get(SORTING), []
     while page.has("#sorting .quote"):
@@ -121,8 +118,7 @@ def test_only_what_nobody_has_sorted_waits(complaints_officer, roads):
 
 
 def test_a_colleague_who_was_first_is_no_error(officer, roads, noise):
-    concern = make_concern()
-    suggest(concern, roads, 0.6)
+    concern = suggest(make_concern(), roads, 0.6)
     suggest(concern, noise, 0.35)
     page = officer.get(SORTING)
     officer.follow(tap(officer, page, "Noise"))
@@ -134,8 +130,7 @@ def test_a_colleague_who_was_first_is_no_error(officer, roads, noise):
 
 
 def test_a_page_that_was_open_too_long_keeps_its_concern_and_says_so(officer, roads):
-    concern = make_concern()
-    suggest(concern, roads, 0.8)
+    concern = suggest(make_concern(), roads, 0.8)
 
     page = officer.post(f"/staff/concerns/{concern.id}/sorting", csrf_token="old", shown="")
 
@@ -180,18 +175,3 @@ def test_many_are_not_counted_on_and_on(officer, monkeypatch):
         make_concern(event=event)
 
     assert "more than 2 left" in officer.get(SORTING).text("#sorting > h2")
-
-
-def test_it_costs_the_same_however_many_wait(plain_officer, queries, roads, noise):
-    costs = []
-    for day in range(2):
-        event = make_event(starts_at=now() + timedelta(days=day))
-        for number in range(1 + 10 * day):
-            concern = make_concern(event=event)
-            suggest(concern, roads, 0.3 + number / 20)
-        with queries() as statements:
-            plain_officer.get(SORTING)
-        costs.append(len(statements))
-
-    # Session, department, marks; the concern, its topics, those to choose from, how many are left.
-    assert costs == [7, 7]

@@ -38,8 +38,7 @@ def dogs(app):
 def test_how_sure_the_program_is_stands_in_words_and_never_in_numbers(
     officer, roads, probability, words
 ):
-    concern = make_concern()
-    suggest(concern, roads, probability)
+    concern = suggest(make_concern(), roads, probability)
 
     page = officer.get(path(concern))
 
@@ -60,8 +59,7 @@ def test_two_topics_at_most_are_offered_the_likelier_first(officer, roads, noise
 
 
 def test_a_retired_topic_is_not_offered(officer, roads):
-    concern = make_concern()
-    suggest(concern, roads, 0.4)
+    concern = suggest(make_concern(), roads, 0.4)
     roads.retired_at = now()
     db.session.commit()
 
@@ -99,8 +97,7 @@ def test_the_queue_is_one_tap_from_the_list(plain_officer):
 
 
 def test_right_confirms_all_that_is_shown(officer, roads, noise):
-    concern = make_concern()
-    suggest(concern, roads, 0.9)
+    concern = suggest(make_concern(), roads, 0.9)
     suggest(concern, noise, 0.35)
 
     page = officer.follow(tap(officer, officer.get(path(concern)), "That is right"))
@@ -117,8 +114,7 @@ def test_right_confirms_all_that_is_shown(officer, roads, noise):
 
 
 def test_an_offered_topic_takes_the_place_of_the_suggested_one(officer, roads, noise):
-    concern = make_concern()
-    suggest(concern, roads, 0.55)
+    concern = suggest(make_concern(), roads, 0.55)
     suggest(concern, noise, 0.35)
 
     page = officer.follow(tap(officer, officer.get(path(concern)), "Noise"))
@@ -192,8 +188,7 @@ def test_a_confirmation_changes_nothing_for_the_rest(officer, roads):
 
 
 def test_a_colleague_who_was_first_is_told_of(officer, roads, noise):
-    concern = make_concern()
-    suggest(concern, roads, 0.6)
+    concern = suggest(make_concern(), roads, 0.6)
     suggest(concern, noise, 0.35)
     page = officer.get(path(concern))
     officer.follow(tap(officer, page, "Noise"))
@@ -206,8 +201,7 @@ def test_a_colleague_who_was_first_is_told_of(officer, roads, noise):
 
 
 def test_what_the_program_suggested_since_is_not_confirmed_unseen(officer, roads, noise):
-    concern = make_concern()
-    suggest(concern, roads, 0.6)
+    concern = suggest(make_concern(), roads, 0.6)
     page = officer.get(path(concern))
     db.session.execute(ConcernTopic.__table__.delete())
     db.session.execute(TopicSuggestion.__table__.delete())

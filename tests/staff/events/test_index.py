@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 from coffeecop.db import now
 from coffeecop.models import EventStatus, Outcome, RsvpStatus
 from tests.factories import (
-    make_agency,
     make_concern,
     make_draft,
     make_event,
@@ -81,12 +80,6 @@ def test_an_officer_with_no_events_is_told_who_plans_them(officer):
 
     assert "organizer" in page.text(".empty-state")
     assert not page.has("a[href='/staff/events/new']")
-
-
-def test_events_of_another_agency_are_not_listed(organizer):
-    make_event(agency=make_agency(), title_en="Theirs")
-
-    assert "Theirs" not in whole(organizer, "/staff/events").words
 
 
 def test_the_list_takes_the_same_few_queries_for_many_events(plain_organizer, queries):
