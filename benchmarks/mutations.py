@@ -33,7 +33,7 @@ MUTATIONS = [
     Mutation(
         *("permission: another agency's rows are found", "coffeecop/staff/auth.py"),
         *("model.id == row_id, model.agency_id == g.staff_member.agency_id", "model.id == row_id"),
-        "tests/staff/events/test_edit.py -k another_agency",
+        "tests/staff/test_access.py -k another_department",
     ),
     Mutation(
         *("permission: a draft is public", "coffeecop/public/rows.py"),

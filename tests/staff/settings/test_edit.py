@@ -126,17 +126,6 @@ def test_the_settings_of_another_department_are_out_of_reach(visitor):
     assert reload(other).name == "Another Department"
 
 
-def test_the_settings_need_the_token(admin):
-    admin.csrf_token = None
-
-    page = change(admin)
-
-    assert page.status == 422
-    assert page.value("#name") == WRITTEN["name"]
-    admin.csrf_token = page.value("#settings-form [name=csrf_token]")
-    assert change(admin).status == 303
-
-
 @pytest.mark.parametrize(
     ("field", "years", "least"),
     [

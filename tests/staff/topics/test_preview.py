@@ -9,18 +9,14 @@ from coffeecop.engine import assigner_process
 from coffeecop.engine.assigner_process import AssignmentFailed
 from coffeecop.models import (
     AssignedBy,
-    AuditEntry,
-    Concern,
-    ConcernTopic,
     Outcome,
     Topic,
-    TopicSuggestion,
 )
 from coffeecop.staff.topics import impact_preview, queries
 from tests.factories import make_agency, make_concern, make_event
 from tests.staff.form_filling import as_shown
 from tests.staff.topics.form_filling import PARTS, send, starter_topics
-from tests.stored import topic_assignments
+from tests.stored import dump, topic_assignments
 
 pytestmark = pytest.mark.slow
 
@@ -56,22 +52,6 @@ def read_all():
     db.session.rollback()
 
 
-def everything():
-    """Return all that a preview could have written."""
-    db.session.rollback()
-    db.session.expire_all()
-    return (
-        [(row.id, row.keywords_en, row.retired_at) for row in db.session.scalars(select(Topic))],
-        [(row.id, row.suggested_at) for row in db.session.scalars(select(Concern))],
-        sorted(
-            (row.concern_id, row.topic_id, row.assigned_by)
-            for row in db.session.scalars(select(ConcernTopic))
-        ),
-        len(db.session.scalars(select(TopicSuggestion)).all()),
-        len(db.session.scalars(select(AuditEntry)).all()),
-    )
-
-
 def test_no_change_moves_nothing(admin, topics, day):
     make_concern(event=day, body=PARKED)
 
@@ -86,7 +66,7 @@ def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(adm
     bikes = [make_concern(event=day, body=f"{BIKES} {n}") for n in range(7)]
     make_concern(event=day, body=PARKED)
     read_all()
-    before = everything()
+    before = dump()
     typed = {
         "name_en": "E-bikes",
         "name_es": "Bicicletas eléctricas",
@@ -103,7 +83,7 @@ def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(adm
         assert quote.has_attr("hx-ignore")
         assert quote.get_text().startswith(BIKES)
     assert page.has(f"a[href='/staff/concerns/{bikes[-1].id}']")
-    assert everything() == before
+    assert dump() == before
 
     admin.post("/staff/topics", **typed)
     read_all()
@@ -166,22 +146,14 @@ def test_of_many_concerns_the_newest_are_looked_at_and_the_page_says_so(
     assert "Counted among the newest 3 concerns." in page.text("section.card")
 
 
-def test_no_transaction_is_open_while_the_engine_reads(
-    plain_admin, topics, day, monkeypatch, queries
-):
+def test_no_transaction_is_open_while_the_engine_reads(plain_admin, topics, day, transactions_at):
     make_concern(event=day, body=PARKED)
-    run = assigner_process.run
-    seen = []
+    reading = transactions_at(assigner_process, "run")
 
-    def watched(question):
-        seen.append(db.session().in_transaction())
-        return run(question)
-
-    monkeypatch.setattr(assigner_process, "run", watched)
     page = send(plain_admin, topics["parking"], button="/preview", keywords_en="car")
 
     assert page.status == 200
-    assert seen == [False]
+    assert reading == [False]
 
 
 @pytest.mark.parametrize("what", ["edit", "merger/new", "split/new", "retirement/new"])
@@ -209,9 +181,8 @@ def test_a_preview_sends_the_same_number_of_statements_however_many_concerns(
 ):
     shown = as_shown(plain_admin.get(f"/staff/topics/{topics['noise-neighbors'].id}/edit"))
     counts = []
-    for _ in range(2):
-        make_concern(event=day, body=LOUD)
-        for _ in range(len(counts) * 20):
+    for number in (1, 21):
+        for _ in range(number):
             make_concern(event=day, body=LOUD)
         with queries() as statements:
             plain_admin.post(f"/staff/topics/{topics['noise-neighbors'].id}/preview", **shown)

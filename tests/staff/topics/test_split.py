@@ -66,9 +66,8 @@ def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(admin,
 
 
 def test_the_engine_reads_again_what_only_it_had_sorted(admin, animals):
-    dog, coyote = make_concern(body=DOG), make_concern(body=COYOTE)
-    suggest(dog, animals, 0.9)
-    suggest(coyote, animals, 0.9)
+    dog = suggest(make_concern(body=DOG), animals, 0.9)
+    coyote = suggest(make_concern(body=COYOTE), animals, 0.9)
 
     answer = split(admin, animals)
 
@@ -82,10 +81,8 @@ def test_the_engine_reads_again_what_only_it_had_sorted(admin, animals):
 
 def test_concerns_of_long_ago_keep_the_old_topic(plain_admin, animals, monkeypatch):
     monkeypatch.setattr("coffeecop.models.suggestion.EVENTS_RECLASSIFIED", 1)
-    old = make_concern(event=make_event(starts_at=now()), body=DOG)
-    new = make_concern(event=make_event(), body=DOG)
-    suggest(old, animals, 0.9)
-    suggest(new, animals, 0.9)
+    old = suggest(make_concern(event=make_event(starts_at=now()), body=DOG), animals, 0.9)
+    new = suggest(make_concern(body=DOG), animals, 0.9)
 
     split(plain_admin, animals)
 
@@ -172,9 +169,7 @@ def test_a_concern_goes_only_to_a_topic_that_its_own_was_split_into(admin, anima
 
     for sent in (
         {},
-        {"topic": "dogs"},
-        {"topic": "-1"},
-        *({"topic": other.id} for other in others),
+        *({"topic": each} for each in ("dogs", "-1", *(other.id for other in others))),
     ):
         page = admin.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", **sent)
         assert page.status == 422, sent
