@@ -6,15 +6,7 @@ import time_machine
 from sqlalchemy import update
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import (
-    Agency,
-    AuditAction,
-    Role,
-    StaffLink,
-    StaffMember,
-    StaffSession,
-    Topic,
-)
+from coffeecop.models import Agency, AuditAction, Role, StaffLink, StaffMember, StaffSession, Topic
 from coffeecop.staff.accounts.actions import make_link
 from coffeecop.staff.accounts.views import sign_in as signing_in
 from coffeecop.staff.passwords import MAX_LENGTH, verify_password

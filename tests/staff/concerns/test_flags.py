@@ -5,13 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import (
-    AuditAction,
-    FlagKind,
-    HiddenFor,
-    Outcome,
-    Role,
-)
+from coffeecop.models import AuditAction, FlagKind, HiddenFor, Outcome, Role
 from coffeecop.staff import navigation
 from coffeecop.staff.concerns.flag_figures import figures
 from coffeecop.staff.queries import flags as flag_queries

@@ -257,14 +257,6 @@ def test_nobody_else_finds_concerns_about_an_officer(visitor, role):
     assert listed(visitor.get("/staff/concerns")) == []
 
 
-def test_no_list_is_by_language(officer):
-    make_concern(body="English", text_language=Language.ENGLISH)
-    make_concern(body="Spanish", text_language=Language.SPANISH)
-
-    for name in ("language", "text_language"):
-        assert len(listed(officer.get(f"/staff/concerns?{name}=es"))) == 2
-
-
 def test_marked_concerns_are_those_that_nobody_called_a_mistake(officer):
     seen = {"seen_at": now(), "seen_by_id": officer.member.id}
     make_concern(body="not marked")

@@ -7,7 +7,6 @@ from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
-    Concern,
     ConcernStatus,
     ConcernTopic,
     HiddenFor,
@@ -17,15 +16,9 @@ from coffeecop.models import (
     Role,
 )
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import (
-    make_agency,
-    make_concern,
-    make_event,
-    make_topic,
-    sign_in,
-)
+from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in
 from tests.staff.concerns.form_filling import path
-from tests.stored import audit_entries, audited, topic_assignments
+from tests.stored import audit_entries, audited, reload, topic_assignments
 
 
 def shown(*topics):
@@ -51,12 +44,6 @@ def test_what_does_not_count_says_so_first(plain_officer):
 
     assert plain_officer.get(path(held)).text("h1 + #counting h2") == "It waits for review"
     assert plain_officer.get(path(hidden)).text("h1 + #counting h2").startswith("It is hidden")
-
-
-def test_what_was_taken_back_asks_for_no_answer(plain_officer):
-    concern = make_concern(receipt_hash="receipt", withdrawn_at=now())
-
-    assert not plain_officer.get(path(concern)).has("#thread")
 
 
 def test_a_concern_is_shown_with_all_that_the_resident_said(plain_officer):
@@ -260,7 +247,7 @@ def test_the_status_is_set_with_one_tap(officer, status):
     assert "Set by Sgt. Sample" in page.text("#concern-status")
     (entry,) = audit_entries()
     assert (entry.action, entry.detail) == (AuditAction.STATUS_CHANGED, f"new > {status}")
-    assert db.session.get(Concern, concern.id).status_by_id == officer.member.id
+    assert reload(concern).status_by_id == officer.member.id
 
 
 def test_setting_the_same_status_again_changes_nothing(visitor):

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, Concern, Outcome, Role
+from coffeecop.models import AssignedBy, AuditAction, Outcome, Role
 from coffeecop.staff.concerns import queries as triage_queries
 from coffeecop.staff.concerns.views import sorting as sorting_views
 from tests.factories import (
@@ -17,7 +17,7 @@ from tests.factories import (
     suggest,
 )
 from tests.staff.concerns.form_filling import tap
-from tests.stored import audit_entries, topic_assignments
+from tests.stored import audit_entries, reload, topic_assignments
 
 SORTING = "/staff/concerns/sorting"
 
@@ -137,7 +137,7 @@ def test_a_page_that_was_open_too_long_keeps_its_concern_and_says_so(officer, ro
     assert page.status == 422
     assert "out of date" in page.text("#sorting [role=alert]")
     assert f"Concern {concern.id}" in page.text("#sorting > h2")
-    assert not db.session.get_one(Concern, concern.id).topics_are_checked
+    assert not reload(concern).topics_are_checked
 
 
 def test_what_another_department_sorted_is_not_told(visitor, roads):

@@ -3,23 +3,9 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    AssignedBy,
-    AuditAction,
-    Concern,
-    ConcernTopic,
-    Outcome,
-    TopicSuggestion,
-)
+from coffeecop.models import AssignedBy, AuditAction, ConcernTopic, Outcome, TopicSuggestion
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import (
-    make_concern,
-    make_event,
-    make_staff,
-    make_topic,
-    save,
-    suggest,
-)
+from tests.factories import make_concern, make_event, make_staff, make_topic, save, suggest
 from tests.staff.concerns.form_filling import path, tap
 from tests.stored import audit_entries, audited, reload, topic_assignments
 
@@ -229,7 +215,7 @@ def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads
     assert run_concurrently(colleagues(app, 8), sort) == [[303] * len(concerns)] * 8
     for concern in concerns:
         assert set(topic_assignments(concern)) in ({roads.id}, {noise.id})
-        assert db.session.get_one(Concern, concern.id).topics_are_checked
+        assert reload(concern).topics_are_checked
 
 
 def test_colleagues_who_correct_the_same_event_at_once_never_wait_for_each_other(app, roads, noise):

@@ -1,6 +1,5 @@
 import pytest
 
-from coffeecop.db import db
 from coffeecop.models import AuditAction, Role
 from tests.factories import make_agency, sign_in
 from tests.stored import audited, reload
@@ -26,8 +25,7 @@ def test_what_residents_read_about_the_department_is_kept(admin):
     answer = change(admin)
 
     assert (answer.status, answer.location) == (303, "/staff/settings")
-    agency = admin.member.agency
-    db.session.refresh(agency)
+    agency = reload(admin.member.agency)
     kept = {name: getattr(agency, name) for name in WRITTEN}
     assert kept == {**WRITTEN, "phone": "(805) 339-4400"}
     page = admin.get("/staff/settings")
@@ -59,8 +57,7 @@ def test_what_the_department_does_not_have_can_be_left_out(admin):
     blank = dict.fromkeys(set(WRITTEN) - needed, " ")
     assert change(admin, **blank).status == 303
 
-    db.session.refresh(admin.member.agency)
-    assert {getattr(admin.member.agency, name) for name in blank} == {None}
+    assert {getattr(reload(admin.member.agency), name) for name in blank} == {None}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.stored import audit_entries, reload, topic_assignments
+from tests.stored import all_of, audit_entries, reload, topic_assignments
 
 WORDS = {
     "name_en": "E-bikes",
@@ -142,7 +142,7 @@ def test_two_administrators_at_once_make_one_topic(app):
         return visitor.post(address, **words).status
 
     assert run_concurrently(administrators, make) == [303] * 4
-    assert len(db.session.scalars(select(Topic)).all()) == 1
+    assert len(all_of(Topic)) == 1
     assert len(audit_entries(AuditAction.THEME_MADE_TOPIC)) == 1
 
 

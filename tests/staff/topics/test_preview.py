@@ -1,22 +1,17 @@
 """What would change is shown before anything is saved, and saving then does just that."""
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.analysis import classification
 from coffeecop.db import db, now
 from coffeecop.engine import assigner_process
 from coffeecop.engine.assigner_process import AssignmentFailed
-from coffeecop.models import (
-    AssignedBy,
-    Outcome,
-    Topic,
-)
+from coffeecop.models import AssignedBy, Outcome, Topic
 from coffeecop.staff.topics import impact_preview, queries
 from tests.factories import make_agency, make_concern, make_event
 from tests.staff.form_filling import as_shown
 from tests.staff.topics.form_filling import PARTS, send, starter_topics
-from tests.stored import dump, topic_assignments
+from tests.stored import dump, one_of, topic_assignments
 
 pytestmark = pytest.mark.slow
 
@@ -87,7 +82,7 @@ def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(adm
 
     admin.post("/staff/topics", **typed)
     read_all()
-    made = db.session.scalars(select(Topic).where(Topic.key == "e-bikes")).one()
+    made = one_of(Topic, key="e-bikes")
     assert [topic_assignments(bike) for bike in bikes] == [{made.id: AssignedBy.ENGINE}] * 7
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, Concern, Outcome, Topic
+from coffeecop.models import AssignedBy, AuditAction, Outcome, Topic
 from tests.factories import make_agency, make_concern, make_event, make_topic, suggest
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import PARTS, listed, send, starter_topics
@@ -143,8 +143,7 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(admin, a
 
     assert topic_assignments(by_resident) == {dogs.id: STAFF}
     assert topic_assignments(by_staff) == {}
-    sorted_one = db.session.get_one(Concern, by_resident.id, populate_existing=True)
-    assert sorted_one.topics_checked_by_id == admin.member.id
+    assert reload(by_resident).topics_checked_by_id == admin.member.id
     changes = audit_entries(AuditAction.TOPICS_CHANGED)
     assert [entry.detail for entry in changes] == ["+dogs -animals", "-animals"]
 
@@ -197,10 +196,7 @@ def test_nobody_sorts_what_they_may_not_read(admin, animals):
     ("changes", "where", "words"),
     [
         ({"parts-1-name_en": "", "parts-1-name_es": ""}, "parts-1-name_en", "Write a name"),
-        ({"parts-1-name_es": " "}, "parts-1-name_es", "Write a name in Spanish."),
         ({"parts-1-name_en": "DOGS"}, "parts-1-name_en", "Another topic has this name."),
-        ({"parts-0-name_en": "parking"}, "parts-0-name_en", "Another topic has this name."),
-        ({"parts-0-keywords_en": "dog\nDog"}, "parts-0-keywords_en", "is there already"),
     ],
 )
 @pytest.mark.parametrize("button", ["", "/preview"])
