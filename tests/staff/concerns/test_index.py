@@ -5,10 +5,8 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import (
-    AssignedBy,
     Concern,
     ConcernStatus,
-    ConcernTopic,
     FlagKind,
     Kind,
     Language,
@@ -309,9 +307,13 @@ def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(officer):
 def one_of_each_confidence(app):
     """Return a concern's words by who says what it is about."""
     topic, other, officer = make_topic(), make_topic(), make_staff()
-    concerns = {each: make_concern(body=each.value) for each in Confidence}
+    concerns = {
+        each: make_concern(body=each, topics=[other] if each is Confidence.RESIDENT else [])
+        for each in Confidence
+    }
     for each, probability in {
         Confidence.CHECKED: 0.9,
+        Confidence.RESIDENT: 0.8,
         Confidence.SURE: 0.75,
         Confidence.FAIR: 0.5,
         Confidence.UNSURE: 0.3,
@@ -319,10 +321,6 @@ def one_of_each_confidence(app):
     }.items():
         suggest(concerns[each], topic, probability)
     concerns[Confidence.CHECKED].set_topics([], by=officer)
-    suggest(concerns[Confidence.RESIDENT], topic, 0.8)
-    concerns[Confidence.RESIDENT].topic_rows.append(
-        ConcernTopic(topic_id=other.id, assigned_by=AssignedBy.RESIDENT)
-    )
     db.session.commit()
 
 

@@ -101,10 +101,17 @@ def test_what_cannot_be_is_said_beside_its_field_and_kept(plain_organizer, field
 
 
 @pytest.mark.parametrize(
-    ("clock", "zone"), [("02:30", "America/Los_Angeles"), ("02:00", "America/New_York")]
+    ("day", "clock", "zone"),
+    [
+        ("2026-03-08", "02:30", "America/Los_Angeles"),
+        ("2026-03-08", "02:00", "America/New_York"),
+        ("2026-03-08", "02:59", "America/New_York"),
+        ("2026-03-29", "01:30", "Europe/London"),
+        ("2026-10-04", "02:15", "Australia/Lord_Howe"),
+    ],
 )
-def test_a_time_that_the_clocks_skip_is_an_error_beside_the_field(organizer, clock, zone):
-    page = new_event(organizer, date="2026-03-08", start_time=clock, time_zone=zone)
+def test_a_time_that_the_clocks_skip_is_an_error_beside_the_field(organizer, day, clock, zone):
+    page = new_event(organizer, date=day, start_time=clock, time_zone=zone)
 
     assert page.status == 422
     assert "clocks go forward" in page.text("#start_time-error")

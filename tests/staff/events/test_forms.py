@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from coffeecop.staff.events.forms import SkippedTime, time_zone_choices, to_utc
+from coffeecop.staff.events.forms import time_zone_choices, to_utc
 
 SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)
 
@@ -30,20 +30,6 @@ SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)
 )
 def test_a_time_is_what_clocks_show_where_the_event_is(day, clock, zone, utc):
     assert to_utc(day, clock, zone) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("day", "clock", "zone"),
-    [
-        (SPRING, time(2, 0), "America/Los_Angeles"),
-        (SPRING, time(2, 59), "America/New_York"),
-        (date(2026, 3, 29), time(1, 30), "Europe/London"),
-        (date(2026, 10, 4), time(2, 15), "Australia/Lord_Howe"),
-    ],
-)
-def test_a_time_that_the_clocks_skip_does_not_exist(day, clock, zone):
-    with pytest.raises(SkippedTime):
-        to_utc(day, clock, zone)
 
 
 def test_a_zone_of_the_departments_own_is_offered_once(app):
