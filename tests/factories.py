@@ -139,6 +139,12 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
     return save(concern)
 
 
+def make_concerns(number, *, event=None, **values):
+    """Make concerns that differ in their words alone, all of one event."""
+    event = event or make_event()
+    return [make_concern(event=event, **values) for _ in range(number)]
+
+
 def make_message(concern, body="It is worse now.", *, by=None):
     """Make a message of a concern's thread: of this staff member, or of the resident."""
     key = f"message-{next(numbers)}"

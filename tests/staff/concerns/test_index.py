@@ -19,6 +19,7 @@ from coffeecop.staff import concern_list
 from tests.factories import (
     make_agency,
     make_concern,
+    make_concerns,
     make_event,
     make_flag,
     make_message,
@@ -95,8 +96,7 @@ def test_each_condition_of_what_is_shown_is_said(officer):
     event = make_event(
         title_en="Coffee with a Cop", starts_at=datetime(2026, 2, 26, 20, 30, tzinfo=UTC)
     )
-    for _ in range(12):
-        make_concern(event=event, topics=[traffic])
+    make_concerns(12, event=event, topics=[traffic])
     make_concern(event=event, topics=[traffic], phase=Phase.AT)
     make_concern(event=event)
 
@@ -161,9 +161,7 @@ def test_a_long_list_has_pages_that_keep_the_choice(officer):
 
 def test_a_very_long_list_ends_and_says_so(officer, monkeypatch):
     monkeypatch.setattr(concern_list, "MOST_LISTED", 30)
-    event = make_event()
-    for _ in range(31):
-        make_concern(event=event)
+    make_concerns(31)
 
     page = officer.get("/staff/concerns?page=2")
 

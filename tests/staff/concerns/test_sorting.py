@@ -9,6 +9,7 @@ from coffeecop.staff.concerns.views import sorting as sorting_views
 from tests.factories import (
     make_agency,
     make_concern,
+    make_concerns,
     make_event,
     make_past_event,
     make_staff,
@@ -50,8 +51,7 @@ def test_the_newest_event_comes_first_and_in_it_what_the_program_is_unsure_of(
 
 
 def test_a_tap_saves_and_brings_the_next(officer, roads, noise):
-    event = make_event()
-    first, second = make_concern(event=event), make_concern(event=event)
+    first, second = make_concerns(2)
     for concern, probability in [(first, 0.6), (second, 0.9)]:
         suggest(concern, roads, probability)
     suggest(first, noise, 0.35)
@@ -75,8 +75,7 @@ def test_a_tap_saves_and_brings_the_next(officer, roads, noise):
 
 
 def test_another_topic_and_none_are_saved_too(officer, roads):
-    event = make_event()
-    first, second = (make_concern(event=event, suggested_at=now()) for _ in range(2))
+    first, second = make_concerns(2, suggested_at=now())
 
     form = officer.get(SORTING).one("#topics-form")
     page = officer.follow(officer.post(form["action"], shown="", topics=[roads.id]))
@@ -170,8 +169,6 @@ def test_a_strange_address_is_no_error(officer, skipped):
 def test_many_are_not_counted_on_and_on(officer, monkeypatch):
     for module in (triage_queries, sorting_views):
         monkeypatch.setattr(module, "MOST_COUNTED", 2)
-    event = make_event()
-    for _ in range(4):
-        make_concern(event=event)
+    make_concerns(4)
 
     assert "more than 2 left" in officer.get(SORTING).text("#sorting > h2")

@@ -5,7 +5,15 @@ import pytest
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, ConcernTopic, Outcome, TopicSuggestion
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import make_concern, make_event, make_staff, make_topic, save, suggest
+from tests.factories import (
+    make_concern,
+    make_concerns,
+    make_event,
+    make_staff,
+    make_topic,
+    save,
+    suggest,
+)
 from tests.staff.concerns.form_filling import path, tap
 from tests.stored import audit_entries, audited, reload, topic_assignments
 
@@ -144,10 +152,7 @@ def test_what_the_resident_chose_is_never_questioned_only_added_to(officer, road
 
 
 def test_a_correction_lets_the_rest_of_the_event_be_read_again(officer, roads, noise):
-    event = make_event()
-    corrected, checked, unchecked = (
-        make_concern(event=event, suggested_at=now()) for _ in range(3)
-    )
+    corrected, checked, unchecked = make_concerns(3, suggested_at=now())
     elsewhere = make_concern(suggested_at=now())
     checked.check_topics(by=make_staff())
     suggest(corrected, roads, 0.8)
@@ -161,8 +166,7 @@ def test_a_correction_lets_the_rest_of_the_event_be_read_again(officer, roads, n
 
 
 def test_a_confirmation_changes_nothing_for_the_rest(officer, roads):
-    event = make_event()
-    concern, other = (make_concern(event=event, suggested_at=now()) for _ in range(2))
+    concern, other = make_concerns(2, suggested_at=now())
     suggest(concern, roads, 0.8)
 
     officer.follow(tap(officer, officer.get(path(concern)), "That is right"))
@@ -200,8 +204,7 @@ def test_what_the_program_suggested_since_is_not_confirmed_unseen(officer, roads
 
 
 def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads, noise):
-    event = make_event()
-    concerns = [make_concern(event=event) for _ in range(4)]
+    concerns = make_concerns(4)
     for concern in concerns:
         suggest(concern, roads, 0.6)
         suggest(concern, noise, 0.35)
@@ -219,8 +222,7 @@ def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads
 
 
 def test_colleagues_who_correct_the_same_event_at_once_never_wait_for_each_other(app, roads, noise):
-    event = make_event()
-    concerns = [make_concern(event=event) for _ in range(12)]
+    concerns = make_concerns(12)
     for concern in concerns:
         suggest(concern, roads, 0.6)
     addresses = [path(concern, "/topics") for concern in concerns]

@@ -7,6 +7,7 @@ from coffeecop.models import EventStatus, Outcome, Phase, Role, RsvpStatus
 from tests.factories import (
     make_agency,
     make_concern,
+    make_concerns,
     make_draft,
     make_event,
     make_past_event,
@@ -81,8 +82,7 @@ def test_the_map_counts_topics_by_event_and_each_number_opens_its_concerns(plain
 def test_concerns_without_a_topic_do_not_pale_the_topics(plain_officer):
     event, topic = make_event(), make_topic()
     make_concern(event=event, topics=[topic])
-    for _ in range(9):
-        make_concern(event=event)
+    make_concerns(9, event=event)
 
     page = plain_officer.get("/staff")
 

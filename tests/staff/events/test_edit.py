@@ -81,20 +81,12 @@ def test_calendars_hear_of_a_new_time_or_place_alone(plain_organizer, changes, s
     assert reload(event).sequence == sequence
 
 
-def test_a_draft_has_no_calendars_to_tell(organizer):
-    event = make_draft()
-
-    answer = change(organizer, event, date="2028-01-05")
-
-    assert answer.location == f"/staff/events/{event.id}/preview"
-    assert reload(event).sequence == 0
-
-
-def test_the_address_follows_a_draft(organizer):
+def test_the_address_follows_a_draft_and_no_calendar_has_to_hear_of_it(organizer):
     event = make_draft(title_en="Coffee", starts_at=EARLIER)
 
-    change(organizer, event, title_en="Tea", date="2027-07-02")
-    assert reload(event).slug == "tea-2027-07-02"
+    answer = change(organizer, event, title_en="Tea", date="2027-07-02")
+    assert answer.location == f"/staff/events/{event.id}/preview"
+    assert (reload(event).slug, event.sequence) == ("tea-2027-07-02", 0)
 
     change(organizer, event, description_en="Words.")
     assert reload(event).slug == "tea-2027-07-02"

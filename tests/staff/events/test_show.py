@@ -20,6 +20,7 @@ from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.events.export import CONFIDENCE, escape_formula
 from tests.factories import (
     make_concern,
+    make_concerns,
     make_draft,
     make_event,
     make_flag,
@@ -132,8 +133,7 @@ def test_only_a_list_that_is_whole_is_printed(plain_officer):
     page = plain_officer.get(f"/staff/events/{event.id}")
     assert not page.has(".no-print #concern-list")
 
-    for _ in range(25):
-        make_concern(event=event)
+    make_concerns(25, event=event)
     page = plain_officer.get(f"/staff/events/{event.id}")
     assert page.has(".no-print #concern-list")
 
@@ -194,9 +194,8 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
 
 def test_an_export_tells_themes_marks_and_languages(officer):
     event = make_event()
-    first, *_ = [make_concern(event=event, text_language=Language.ENGLISH) for _ in range(5)]
-    for _ in range(5):
-        make_concern(event=event, text_language=Language.SPANISH)
+    first, *_ = make_concerns(5, event=event, text_language=Language.ENGLISH)
+    make_concerns(5, event=event, text_language=Language.SPANISH)
     make_theme(first, name="=Street racing")
     make_flag(FlagKind.THREAT, concern=first)
     make_flag(
