@@ -17,7 +17,8 @@ from coffeecop.models import (
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
 from tests.staff.concerns.form_filling import path
-from tests.stored import audit_entries, audited, reload, topic_assignments
+from tests.staff.form_filling import whole
+from tests.stored import audit_actions, audit_entries, audited, reload, topic_assignments
 
 
 def shown(*topics):
@@ -119,13 +120,13 @@ def test_what_is_about_an_officer_is_not_found_without_the_role(visitor, method,
 
 
 def test_whoever_handles_complaints_reads_and_answers_a_concern_about_an_officer(
-    plain_complaints_officer,
+    complaints_officer,
 ):
     about = {"outcome": Outcome.ABOUT_OFFICER, "receipt_hash": "receipt"}
     concern = make_concern(body="He was rude.", **about)
 
-    page = plain_complaints_officer.get(path(concern))
-    answer = plain_complaints_officer.post(path(concern, "/messages"), body="Hello.")
+    page = whole(complaints_officer, path(concern))
+    answer = complaints_officer.post(path(concern, "/messages"), body="Hello.")
 
     assert page.text("blockquote") == "He was rude."
     assert "This is about an officer" in page.text(".notice")
@@ -159,7 +160,7 @@ def test_saving_topics_unchanged_confirms_them_once(officer):
         answer = officer.post(path(concern, "/topics"), shown=shown(noise), topics=[noise.id])
         officer.follow(answer)
 
-    assert [entry.action for entry in audit_entries()] == [AuditAction.TOPICS_CONFIRMED]
+    assert audit_actions() == [AuditAction.TOPICS_CONFIRMED]
 
 
 def test_a_colleagues_change_meanwhile_is_kept(officer):

@@ -89,13 +89,13 @@ def test_the_page_says_what_the_resident_asked_for_and_reads(plain_officer):
     assert "Kept until at least" in " ".join(page.texts(".definitions"))
 
 
-def test_what_is_taken_back_is_in_no_list_whatever_is_chosen(plain_complaints_officer):
+def test_what_is_taken_back_is_in_no_list_whatever_is_chosen(complaints_officer):
     event = make_event()
     for outcome in (Outcome.REPLY, Outcome.ABOUT_OFFICER):
         make_message(make_concern(event=event, outcome=outcome, withdrawn_at=now()), "Hello?")
 
     for chosen in ("", "?outcome=reply", "?outcome=about_officer", "?waiting=1", "/about-officers"):
-        page = plain_complaints_officer.get(f"/staff/concerns{chosen}")
+        page = complaints_officer.get(f"/staff/concerns{chosen}")
         assert not page.has(".concerns > li"), chosen
 
 

@@ -1,17 +1,14 @@
 import pytest
-from sqlalchemy import select
 
-from coffeecop.db import db
 from coffeecop.models import AuditAction, Role, Topic
 from tests.factories import make_agency, make_concern, make_draft, make_event, make_topic, sign_in
 from tests.staff.form_filling import arrive
+from tests.staff.topics.form_filling import listed
 from tests.stored import audit_entries, audited, one_of, reload
 
 
 def names():
-    db.session.rollback()
-    listed = select(Topic).where(Topic.retired_at.is_(None)).order_by(Topic.position, Topic.id)
-    return [topic.name_en for topic in db.session.scalars(listed)]
+    return [topic.name_en for topic in listed() if not topic.is_retired]
 
 
 def test_topics_stand_in_their_order_with_both_names_and_the_newest_counts(admin):

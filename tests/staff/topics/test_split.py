@@ -1,11 +1,10 @@
 """A topic becomes several: the engine reads again, and what people sorted waits for people."""
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, Outcome, Topic
+from coffeecop.models import AssignedBy, AuditAction, Outcome
 from tests.factories import make_agency, make_concern, make_event, make_topic, suggest
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import PARTS, listed, send, starter_topics
@@ -26,9 +25,7 @@ def split(visitor, topic, button="", **changes):
 
 
 def parts():
-    db.session.rollback()
-    found = select(Topic).where(Topic.split_from_id.is_not(None)).order_by(Topic.position)
-    return db.session.scalars(found).all()
+    return [topic for topic in listed() if topic.split_from_id]
 
 
 def test_the_form_starts_with_two_topics_and_the_old_keywords(admin, animals):
