@@ -21,6 +21,7 @@ from tests.factories import make_concern, make_event, make_past_event, make_topi
 # Session, department's name, the marks in the navigation, and the page's own.
 PINNED = {
     "/staff": 20,
+    "/staff/events": 8,
     "/staff/events/{event}": 25,
     "/staff/concerns": 11,
     "/staff/concerns?event={event}&topic={topic}": 12,
