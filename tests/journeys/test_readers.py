@@ -73,20 +73,6 @@ def test_personal_details_are_taken_out_in_one_tap(phone, prefix, event):
     assert "8ABC123" not in body
 
 
-def test_a_detail_can_stay(phone, event):
-    phone.goto(f"/events/{event.slug}")
-    write_without_a_pause(phone, WORDS[""]["personal"])
-    send(phone)
-    phone.get_by_label("License plate: 8ABC123").uncheck()
-    phone.get_by_role("button", name="Take these out").tap()
-
-    expect(phone.locator("#body")).to_have_value("Call [phone] about 8ABC123")
-    expect(phone.get_by_label("License plate: 8ABC123")).not_to_be_checked()
-    send(phone)
-    expect(phone.locator(".receipt-words")).to_be_visible()
-    assert bodies() == ["Call [phone] about 8ABC123"]
-
-
 def test_the_return_key_in_a_field_sends_and_takes_nothing_out(phone, event):
     phone.goto(f"/events/{event.slug}")
     write_without_a_pause(phone, WORDS[""]["personal"])

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db
-from coffeecop.models import Outcome, Role
 from coffeecop.public.concerns.views.blueprint import hash_code
 from tests.factories import make_concern
 from tests.journeys.states import CODES, LANGUAGES
@@ -42,14 +41,6 @@ def saved_from(page, ending):
     with page.expect_download() as download:
         page.locator(f"a[href$='.{ending}']").tap()
     return download.value
-
-
-def test_without_a_script_the_receipt_is_saved_as_text_and_as_a_drawing(without_script, concern):
-    without_script.goto(f"/receipts/{CODE}")
-    for ending in ("txt", "svg"):
-        file = saved_from(without_script, ending)
-        assert file.suggested_filename.endswith(f".{ending}")
-        assert "absorb" in file.path().read_text()
 
 
 def test_the_receipt_is_saved_as_text_and_as_a_picture_that_a_phone_keeps_with_its_photos(
@@ -92,12 +83,3 @@ def test_staff_review_hide_and_undo(phone, prefix, concern, sign_in_on):
     phone.locator("#review form button").tap()
     expect(phone.locator("#review [role=status]")).to_be_visible()
     assert reload(concern).is_counted
-
-
-def test_who_handles_complaints_finds_them_in_a_list(phone, prefix, concern, sign_in_on):
-    concern.outcome = Outcome.ABOUT_OFFICER
-    db.session.commit()
-    sign_in_on(phone, Role.COMPLAINTS, agency=concern.event.agency, language=LANGUAGES[prefix])
-    phone.goto("/staff/concerns")
-    phone.locator("a[href$='about-officers']").tap()
-    expect(phone.locator(".concerns > li")).to_have_count(1)

@@ -253,15 +253,6 @@ def test_what_is_added_later_is_kept_as_long_as_the_rest(app):
 # Held for review
 
 
-def test_where_an_event_holds_submissions_a_new_concern_does_not_count_yet(visitor):
-    event = make_event(holds_submissions=True)
-
-    page = visitor.follow(visitor.post(f"/events/{event.slug}/concerns", body="Cars speed."))
-
-    assert one_of(Concern).is_held
-    assert LOOKING_AT_NEW_ONES in page.words
-
-
 def test_a_concern_about_an_officer_is_never_held(visitor):
     event = make_event(holds_submissions=True)
 

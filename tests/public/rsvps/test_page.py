@@ -6,7 +6,6 @@ import time_machine
 from coffeecop.db import db
 from coffeecop.models import Need
 from tests.factories import make_event, make_offered, make_rsvp, make_staff, make_waiting
-from tests.visitor import Visitor
 
 MINE, YOURS = "m" * 26, "y" * 26
 
@@ -113,21 +112,6 @@ def test_a_party_on_the_waitlist_reads_what_it_asked_for(visitor, make):
     assert all(asked in told for asked in ("Spanish", "another", "ASL", "steps", "child"))
 
 
-def test_the_address_of_an_rsvp_replaces_that_of_the_event(app):
-    visitor = Visitor(app, htmx=True)
-    event = make_event()
-
-    answer = visitor.post(f"/events/{event.slug}/rsvps", party_size="2")
-    first = visitor.get(answer.location, **{"HX-Current-URL": f"http://localhost{event.slug}"})
-    changed = visitor.post(answer.location, party_size="3").location
-    again = visitor.get(changed, **{"HX-Current-URL": f"http://localhost{answer.location}"})
-
-    assert first.headers["HX-Push-Url"] == answer.location
-    assert "HX-Replace-Url" not in first.headers
-    assert again.headers["HX-Replace-Url"] == answer.location, "without what has just been done"
-    assert "HX-Push-Url" not in again.headers
-
-
 def test_a_page_asks_the_database_for_the_rsvp_its_needs_and_the_department(visitor, queries):
     make_rsvp(token=MINE)
     visitor.get(f"/rsvps/{MINE}")
@@ -136,18 +120,6 @@ def test_a_page_asks_the_database_for_the_rsvp_its_needs_and_the_department(visi
         visitor.get(f"/rsvps/{MINE}")
 
     assert len(statements) == (2 if visitor.htmx else 3)
-
-
-def test_the_form_for_a_change_shows_what_was_sent(visitor):
-    make_rsvp(token=MINE, party_size=2, contact={"name": "Ann Example"})
-    link = visitor.get(f"/rsvps/{MINE}").one("a[href$='/change']")
-
-    page = visitor.get(link["href"])
-
-    assert page.is_whole is not visitor.htmx
-    assert (page.value("#party_size"), page.value("#name")) == ("2", "Ann Example")
-    assert page.one("#rsvp-form")["action"] == f"/rsvps/{MINE}"
-    assert page.has(f"#rsvp a[href='/rsvps/{MINE}']"), "there is a way back"
 
 
 @pytest.mark.parametrize("end", ["cancelled", "over"])
