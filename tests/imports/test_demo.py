@@ -18,9 +18,7 @@ from coffeecop.models import (
     Rsvp,
     RsvpStatus,
     StaffMember,
-    Topic,
 )
-from coffeecop.models.starter_topics import add_starter_topics
 from tests.factories import make_agency
 from tests.stored import all_of
 
@@ -169,16 +167,6 @@ def test_the_demo_is_the_same_each_time(app, monkeypatch):
         return told
 
     assert loaded() == loaded()
-
-
-def test_an_agency_gets_the_starter_topics_in_both_languages(app):
-    with db_writes():
-        add_starter_topics(make_agency())
-    speeding = db.session.scalars(select(Topic).order_by(Topic.position)).first()
-
-    assert speeding.name_en == "Speeding and traffic"
-    assert speeding.name_es == "Exceso de velocidad y tráfico"
-    assert "radar" in speeding.keywords_en.splitlines()
 
 
 def test_the_command_loads_the_demo(app):
