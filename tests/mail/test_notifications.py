@@ -1,5 +1,4 @@
 from datetime import UTC, datetime, time, timedelta
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,7 +21,6 @@ from coffeecop.models import (
     Venue,
     waitlist,
 )
-from coffeecop.public.rsvps.actions import accept_offer
 from coffeecop.server import worker
 from coffeecop.server.worker import expire_offers
 from coffeecop.web.forms import new_form_key
@@ -461,66 +459,3 @@ def test_a_job_that_fails_keeps_back_no_other(app, plain_visitor, post, monkeypa
     run_jobs(app)
 
     assert len(post.letters) == 1
-
-
-def test_mail_is_stopped_by_asking_and_not_by_opening_the_link(visitor):
-    link = reply(visitor, make_event())
-    stop = f"{link}/unsubscribe"
-
-    page = visitor.get(stop)
-    assert page.one("#unsubscribe-form")["action"] == stop
-    assert one_mail().is_waiting
-
-    page = visitor.follow(visitor.post(stop))
-
-    assert "We will not write to you again" in page.text("[role=status]")
-    assert mails() == []
-    rsvp = db.session.scalars(select(Rsvp)).one()
-    stopped_at = rsvp.unsubscribed_at
-    assert rsvp.is_coming
-    visitor.post(stop)
-    db.session.refresh(rsvp)
-    assert rsvp.unsubscribed_at == stopped_at
-    assert "Set-Cookie" not in page.headers
-    assert page.headers["Cache-Control"] == "no-store"
-
-
-def test_nobody_writes_about_the_event_while_mail_is_stopped(app, locks_at):
-    rsvp = make_rsvp(contact=ANN)
-    locks = locks_at(notifications, "withdraw", "events")
-
-    with db_writes():
-        notifications.unsubscribe_from_rsvp(rsvp)
-
-    assert locks == [True]
-
-
-def test_who_stops_mail_while_an_offer_is_accepted_gets_no_confirmation(app):
-    rsvp = make_offered(event=make_event(capacity=1), contact=ANN)
-    with Session(db.engine) as other, other.begin():
-        other.get(Rsvp, rsvp.id).unsubscribed_at = now()
-
-    accept_offer(rsvp)
-    db.session.commit()
-
-    assert rsvp.is_coming
-    assert mails() == []
-
-
-def test_a_mail_provider_stops_it_with_one_click(plain_visitor):
-    link = reply(plain_visitor, make_event())
-    url = one_mail().unsubscribe_url
-
-    answer = plain_visitor.post(
-        url.removeprefix("http://127.0.0.1:8000"), **{"List-Unsubscribe": "One-Click"}
-    )
-
-    assert link in url
-    assert answer.status == 200
-    assert mails() == []
-
-
-def test_the_link_to_stop_mail_leads_nowhere_without_its_token(visitor):
-    for token in ("x", "x" * 26, sha256(b"x").hexdigest()):
-        assert visitor.get(f"/rsvps/{token}/unsubscribe").status == 404
-        assert visitor.post(f"/rsvps/{token}/unsubscribe").status == 404
