@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Rsvp
-from tests.journeys.states import make_coffee
+from tests.factories import make_rsvp
+from tests.journeys.states import TOKEN, make_coffee
 from tests.stored import reload
 
 WORDS = {
@@ -82,6 +83,20 @@ def test_a_resident_says_they_come_changes_it_and_cancels(phone, prefix, event):
     phone.get_by_role("button", name=say["cannot_come"]).tap()
     expect(phone.get_by_role("status").filter(has_text=say["cancelled"])).to_be_visible()
     assert reload(event).seats_taken == 0
+
+
+def test_a_cancelled_rsvp_is_undone_in_one_tap(phone, prefix, event):
+    make_rsvp(event=event, token=TOKEN, party_size=2, contact={"name": "Ana Example"})
+    phone.goto(f"{prefix}/rsvps/{TOKEN}")
+    phone.get_by_role("button", name=WORDS[prefix]["cannot_come"]).tap()
+    expect(phone.locator("#rsvp [role=status]")).to_contain_text(WORDS[prefix]["cancelled"])
+
+    phone.locator("#undo-form button").tap()
+    expect(phone.locator("#rsvp [role=status]")).to_contain_text(WORDS[prefix]["expected"])
+    assert TOKEN not in phone.url
+    assert "/rsvps/" in phone.url
+    phone.locator("#rsvp a[href$='/change']").tap()
+    expect(phone.locator("#name")).to_have_value("Ana Example")
 
 
 def test_a_party_is_counted_and_sent_in_two_taps(with_script, event):

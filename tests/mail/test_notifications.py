@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from icalendar import Calendar
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coffeecop.db import db, db_writes, now
@@ -33,7 +32,6 @@ from tests.factories import (
     make_staff,
     make_waiting,
 )
-from tests.mail.server import Post, running
 from tests.staff.events.form_filling import change, organizer
 from tests.stored import mails, one_mail
 
@@ -428,34 +426,3 @@ def test_a_reminder_that_waits_while_the_event_moves_is_written_again(app):
         write_reminders()
 
     assert "1:00 PM to 2:30 PM" in one_mail(kind=MailKind.REMINDER).body
-
-
-def test_a_mail_server_that_is_down_slows_no_form_and_loses_no_mail(app, plain_visitor, mail_port):
-    event = make_event()
-    links = [reply(plain_visitor, event, email=f"ann-{n}@example.org") for n in range(10)]
-    run_jobs(app)
-    links += [reply(plain_visitor, event, email=f"bo-{n}@example.org") for n in range(10)]
-    run_jobs(app)
-    assert db.session.scalar(select(func.count(Rsvp.id))) == 20
-
-    post = Post()
-    with running(post, mail_port):
-        run_jobs(app)
-        run_jobs(app)
-
-    assert set(post.times_sent().values()) == {1}
-    assert len(post.letters) == 20
-    assert all(any(link in letter.text for letter in post.letters) for link in links)
-
-
-def test_a_job_that_fails_keeps_back_no_other(app, plain_visitor, post, monkeypatch):
-    def fail():
-        raise RuntimeError
-
-    reply(plain_visitor, make_event())
-    monkeypatch.setattr(notifications, "write_reminders", fail)
-
-    monkeypatch.setattr("coffeecop.server.worker.logger.exception", lambda *_, **__: None)
-    run_jobs(app)
-
-    assert len(post.letters) == 1

@@ -162,23 +162,18 @@ def test_a_worker_that_dies_is_started_again(environ):
         assert status(environ) == 200
 
 
-def test_the_server_alone_has_no_worker(environ):
-    with started(environ, SERVER_ALONE) as server:
-        assert status(environ, "/") == 200
-        assert workers(server) == set()
-        output, _ = stop(server)
-
-    assert server.returncode == 0
-    assert output.startswith("coffeecop is at ")
-
-
-def test_a_link_that_was_printed_opens(environ):
+def test_the_server_alone_has_no_worker_and_the_link_that_it_printed_opens(environ):
     with started(environ, SERVER_ALONE) as server:
         first = [server.stdout.readline() for _ in range(3)]
         path = re.search(r"(/staff/links/\S+)", first[-1]).group(1)
 
+        assert first[0].startswith("coffeecop is at ")
         assert status(environ, path) == 200
         assert status(environ, f"{path}x") == 404
+        assert workers(server) == set()
+        stop(server)
+
+    assert server.returncode == 0
 
 
 def test_a_request_that_has_begun_is_answered_before_the_server_stops(environ):
@@ -247,23 +242,16 @@ def test_who_comes_through_a_proxy_is_told_apart_by_what_it_says(environ):
 # What stops a start
 
 
-def test_a_taken_port_is_a_sentence(environ):
-    with socket.create_server(("127.0.0.1", int(environ["PORT"]))):
-        start = refused(environ)
-
-    assert start.returncode == 1
-    assert f"It cannot listen at HOST=127.0.0.1 PORT={environ['PORT']}" in start.stderr
-    assert start.stderr.count("\n") == 1
-    assert start.stdout == ""
-
-
-def test_a_second_server_does_not_share_the_port_of_the_first(environ):
+def test_a_second_server_does_not_share_the_port_of_the_first_and_says_so(environ):
     with started(environ, SERVER_ALONE) as server:
         second = refused(environ)
         assert server.poll() is None
 
     assert second.returncode == 1
+    assert f"It cannot listen at HOST=127.0.0.1 PORT={environ['PORT']}" in second.stderr
     assert "Stop what is using that port" in second.stderr
+    assert second.stderr.count("\n") == 1
+    assert second.stdout == ""
 
 
 def test_a_database_that_cannot_be_prepared_is_a_sentence(environ, tmp_path):

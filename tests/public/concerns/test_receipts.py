@@ -237,13 +237,3 @@ def test_the_code_on_the_page_leads_to_the_page(visitor, sent):
 
     assert str(qr_code(f"http://localhost{sent.location}")) in page.body
     assert page.one(".qr")["role"] == "img"
-
-
-def test_it_asks_whether_the_words_are_saved_and_then_folds_them_away(visitor, sent):
-    page = visitor.get(sent.location)
-    assert page.one("details").has_attr("open")
-
-    saved = visitor.get(page.one("details a[hx-get]")["href"])
-
-    assert not saved.one("details").has_attr("open")
-    assert saved.has(".receipt-words")
