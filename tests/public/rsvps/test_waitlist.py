@@ -18,7 +18,7 @@ from tests.factories import (
     make_waiting,
     sign_in,
 )
-from tests.stored import dump, reload
+from tests.stored import reload
 
 MINUTE = timedelta(minutes=1)
 
@@ -212,19 +212,6 @@ def test_a_raised_capacity_is_offered_to_the_line(app, capacity, offered):
     line = db.session.scalars(select(Rsvp).where(Rsvp.waiting_since.is_not(None)).order_by(Rsvp.id))
     assert [rsvp.is_offered for rsvp in line] == [True] * offered + [False] * (4 - offered)
     assert reload(event).seats_taken == 2 + offered
-
-
-def test_an_offer_that_has_ended_is_told_but_not_moved_by_looking(visitor):
-    event = make_event(capacity=1)
-    make_offered(event=event, ends_in=-MINUTE, token=token(1))
-    make_waiting(event=event)
-    before = dump()
-
-    page = visitor.get(f"/rsvps/{token(1)}")
-
-    assert "The time to answer is over" in page.text("[role=status]")
-    assert page.texts("#acceptance-form button") == ["Ask for the seats"]
-    assert dump() == before
 
 
 def test_seats_of_an_ended_offer_go_to_the_next_and_the_party_to_the_end_of_the_line(visitor):
