@@ -16,8 +16,6 @@ from threading import Event as Flag
 import pytest
 
 from coffeecop.config import PROJECT
-from coffeecop.server.preparation import StartTokens
-from coffeecop.server.production import startup_message
 from tests.mail.server import free_port
 
 pytestmark = pytest.mark.slow
@@ -285,27 +283,6 @@ def test_a_full_disk_is_a_sentence(environ, tmp_path, database_name, has_key):
 
 def let_no_file_grow():
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
-@pytest.mark.parametrize(
-    ("config", "home"),
-    [
-        ({}, "http://127.0.0.1:8000"),
-        ({"HOST": "localhost"}, "http://localhost:8000"),
-        ({"HOST": "::1"}, "http://[::1]:8000"),
-        ({"HOST": "0.0.0.0"}, "http://localhost:8000"),
-        ({"HOST": "::", "TRUSTED_HOSTS": ["coffee.localhost"]}, "http://coffee.localhost:8000"),
-        ({"HTTPS": True, "TRUSTED_HOSTS": ["coffee.example.gov"]}, "https://coffee.example.gov"),
-    ],
-)
-def test_the_address_is_one_that_can_be_opened(config, home):
-    defaults = {"HOST": "127.0.0.1", "PORT": 8000, "HTTPS": False, "TRUSTED_HOSTS": ["localhost"]}
-
-    words = startup_message({**defaults, **config}, StartTokens("TOKEN", None))
-
-    assert words.splitlines()[0] == f"coffeecop is at {home}/"
-    assert words.splitlines()[-1].strip() == f"{home}/staff/links/TOKEN"
-    assert "links" not in startup_message({**defaults, **config}, StartTokens(None, None))
 
 
 def test_what_few_ask_for_is_not_loaded_with_the_app(tmp_path):
