@@ -1,11 +1,10 @@
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from coffeecop.db import db
 from coffeecop.models import Concern
 from tests.journeys.checks import check_easy_to_use
 from tests.journeys.states import make_coffee
+from tests.stored import all_of
 
 WORDS = {
     "": {"danger": "my husband hits me", "personal": "Call 805 555 0100 about 8ABC123"},
@@ -19,8 +18,7 @@ def event(app):
 
 
 def bodies():
-    db.session.rollback()
-    return db.session.scalars(select(Concern.body)).all()
+    return [concern.body for concern in all_of(Concern)]
 
 
 def write(page, text):
