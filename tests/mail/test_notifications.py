@@ -39,11 +39,6 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 ANN = {"email": "ann@example.org"}
 
 
-def run_jobs(app):
-    for do in (expire_offers, worker.write_reminders, deliver_due):
-        worker.run_job(app, "a job", do)
-
-
 def reply(visitor, event, prefix="", **fields):
     answer = visitor.post(
         f"{prefix}/events/{event.slug}/rsvps", **{"party_size": "2", **ANN, **fields}
@@ -368,14 +363,14 @@ def test_reminders_are_written_from_the_morning_before(app, starts_at):
     assert f"{starts_at:%A, %B} {starts_at.day}" in mail.body
 
 
-def test_no_reminder_comes_after_the_event_has_begun(app, mail_port):
+def test_no_reminder_comes_after_the_event_has_begun(app):
     event = make_event(starts_at=now() + timedelta(hours=2))
     make_rsvp(event=event, contact=ANN, created_at=now() - timedelta(days=9))
     write_reminders()
     one_mail()
 
     with time_machine.travel(event.starts_at + timedelta(minutes=1)):
-        run_jobs(app)
+        worker.write_reminders()
         assert mails() == []
         write_reminders()
         assert mails() == []
