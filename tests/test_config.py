@@ -126,6 +126,7 @@ def test_mail_comes_from_an_address_with_or_without_a_name(settings, sender):
         ({}, "http://127.0.0.1:8000"),
         ({"HOST": "::1", "PORT": "81"}, "http://[::1]:81"),
         ({"HOST": "0.0.0.0", "TRUSTED_HOSTS": "coffee.localhost"}, "http://coffee.localhost:8000"),
+        ({"HOST": "::", "TRUSTED_HOSTS": "coffee.localhost"}, "http://coffee.localhost:8000"),
         (
             {"HTTPS": "1", "TRUSTED_PROXIES": "1", "TRUSTED_HOSTS": ".b.test,coffee.example.gov"},
             "https://coffee.example.gov",

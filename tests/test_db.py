@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.exc import StatementError
 
 from coffeecop.config import PROJECT
-from coffeecop.db import db, db_writes, engine_options, sqlite3, writers
+from coffeecop.db import db, db_writes, sqlite3, writers
 from coffeecop.db.writers import WriterLimit
 from coffeecop.models import Installation
 
@@ -85,30 +85,6 @@ def test_writers_at_once_lose_nothing(counting_app):
 
     assert {answer.status_code for answer in answers} == {200}
     assert counted(counting_app) == 64
-
-
-def test_without_the_line_writers_lose_some(counting_app, only_on):
-    only_on("sqlite")
-    url = counting_app.config["SQLALCHEMY_DATABASE_URI"]
-    # A plain engine, as it is without coffeecop's set-up.
-    engine = create_engine(url, **{**engine_options(url), "connect_args": {"timeout": 0}})
-
-    def increment(_):
-        try:
-            with engine.begin() as connection:
-                read = text("SELECT content_version FROM installation")
-                version = connection.scalar(read) + 1
-                write = text("UPDATE installation SET content_version = :version")
-                connection.execute(write, {"version": version})
-        except Exception as problem:
-            return type(problem).__name__
-        return "counted"
-
-    with ThreadPoolExecutor(64) as pool:
-        outcomes = list(pool.map(increment, range(256)))
-    engine.dispose()
-
-    assert counted(counting_app) < outcomes.count("counted") or "OperationalError" in outcomes
 
 
 def test_processes_at_once_lose_nothing(counting_app):

@@ -14,7 +14,6 @@ from coffeecop.models import (
     FlagKind,
     Outcome,
     Role,
-    Topic,
     TopicSuggestion,
 )
 from coffeecop.models.starter_topics import add_starter_topics
@@ -67,19 +66,33 @@ def read_all():
     db.session.expire_all()
 
 
-def change_meanwhile(monkeypatch, change):
-    """Let a colleague change something, once, between reading concerns and saving it."""
-    read = classification._classify
+def change_after(monkeypatch, step, change):
+    """Change something, once, after this step of the classification."""
+    do = getattr(classification, step)
     changes = [change]
 
-    def read_then_change(*given):
-        results = read(*given)
+    def do_then_change(*given):
+        results = do(*given)
         while changes:
-            with db_writes():
-                changes.pop()()
+            changes.pop()()
         return results
 
-    monkeypatch.setattr(classification, "_classify", read_then_change)
+    monkeypatch.setattr(classification, step, do_then_change)
+
+
+def change_meanwhile(monkeypatch, change):
+    """Let a colleague change something between reading concerns and saving it."""
+
+    def write():
+        with db_writes():
+            change()
+
+    change_after(monkeypatch, "_classify", write)
+
+
+def change_between_two_batches(monkeypatch, change):
+    monkeypatch.setattr(classification, "BATCH", 1)
+    change_after(monkeypatch, "save_results", change)
 
 
 def make_unreadable(monkeypatch, words):
@@ -289,39 +302,23 @@ def test_a_topic_added_while_concerns_are_read_is_assigned(monkeypatch):
 
 
 def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, noise, monkeypatch):
-    monkeypatch.setattr(classification, "BATCH", 1)
     older, newer = make_concern(body=PARKED), make_concern(body=PARKED)
-    write = classification.save_results
-    writes = []
 
-    def write_then_retire(*given):
-        count = write(*given)
-        if not writes:
-            db.session.get(Topic, parking.id).retired_at = noise.created_at
-        writes.append(count)
-        return count
-
-    monkeypatch.setattr(classification, "save_results", write_then_retire)
+    change_between_two_batches(
+        monkeypatch, lambda: setattr(parking, "retired_at", noise.created_at)
+    )
     read_all()
 
     assert topic_assignments(newer) == {parking.id: AssignedBy.ENGINE}
     assert parking.id not in topic_assignments(older)
 
 
-def test_a_correction_between_two_batches_is_learned_from(parking, noise, monkeypatch):
-    monkeypatch.setattr(classification, "BATCH", 1)
+def test_a_correction_between_two_batches_is_learned_from(noise, monkeypatch):
     words = "The scooters by the fountain at noon again"
     older, newer = make_concern(body=words), make_concern(body=f"{words}, scooters everywhere")
     officer = make_staff()
-    write = classification.save_results
 
-    def write_then_correct(*given):
-        count = write(*given)
-        if not newer.topics_are_checked:
-            newer.set_topics([noise], by=officer)
-        return count
-
-    monkeypatch.setattr(classification, "save_results", write_then_correct)
+    change_between_two_batches(monkeypatch, lambda: newer.set_topics([noise], by=officer))
     read_all()
 
     assert noise.id in suggested_for(older)

@@ -9,6 +9,7 @@ from coffeecop.engine.themes import find_themes
 from coffeecop.models import Event, Theme, ThemeStatus, TopicQuote
 from coffeecop.models.starter_topics import add_starter_topics
 from tests.factories import make_concern, make_event, make_staff, the_agency
+from tests.stored import all_of
 
 DRONES = [
     "A drone hovers over our back yard every evening, who may fly them here?",
@@ -58,7 +59,7 @@ def theme_at(event):
     """The one theme with concerns at this event."""
     (theme,) = {
         theme
-        for theme in db.session.scalars(select(Theme))
+        for theme in all_of(Theme)
         if any(row.concern.event_id == event.id for row in theme.concern_rows)
     }
     return theme
@@ -114,7 +115,7 @@ def test_what_was_dismissed_is_not_proposed_anew(event):
     read_all()
     read_anew(event)
 
-    assert [theme.status for theme in db.session.scalars(select(Theme))] == [ThemeStatus.DISMISSED]
+    assert [theme.status for theme in all_of(Theme)] == [ThemeStatus.DISMISSED]
 
 
 def test_what_a_person_signed_off_stays_when_it_is_not_found(event, monkeypatch):
@@ -140,7 +141,7 @@ def test_what_is_not_found_again_and_nobody_decided_on_goes(event, monkeypatch):
     monkeypatch.setattr(clustering, "find_themes", lambda texts, best: [])
     read_anew(event)
 
-    assert db.session.scalars(select(Theme)).all() == []
+    assert all_of(Theme) == []
 
 
 def test_what_people_sorted_under_a_topic_is_no_theme(event, topics):
@@ -152,7 +153,7 @@ def test_what_people_sorted_under_a_topic_is_no_theme(event, topics):
 
     read_all()
 
-    assert db.session.scalars(select(Theme)).all() == []
+    assert all_of(Theme) == []
 
 
 def test_each_topic_has_the_words_that_stand_best_for_it(event, topics):
@@ -194,7 +195,7 @@ def test_an_event_that_cannot_be_looked_at_keeps_back_no_other(event, monkeypatc
 
     assert event.themes_found_at
     assert other.themes_found_at
-    assert len(db.session.scalars(select(Theme)).all()) == 1
+    assert len(all_of(Theme)) == 1
 
 
 def test_what_was_found_before_stays_when_an_event_cannot_be_looked_at(event, monkeypatch):

@@ -2,7 +2,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.imports import concerns as importing
@@ -20,7 +20,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.message import LONGEST_BODY
 from tests.factories import make_agency, make_concern, make_event, make_past_event, make_topic
-from tests.stored import all_of
+from tests.stored import all_of, one_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -69,7 +69,7 @@ def check_refused(told, *sentences):
     lines = [line for line in told.stderr.splitlines() if not line.endswith(" so far")]
     assert lines == ["Error: Nothing was imported.", *sentences]
     for model in (Concern, AuditEntry):
-        assert db.session.scalar(select(func.count()).select_from(model)) == 0
+        assert all_of(model) == []
 
 
 def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
@@ -248,8 +248,7 @@ def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(r
 
     run("body,topics\nOne,Fallen trees\n", "--make-topics")
 
-    (topic,) = db.session.scalars(select(Topic))
-    added = db.session.scalars(select(AuditEntry).filter_by(action=AuditAction.TOPIC_ADDED)).one()
+    topic, added = one_of(Topic), one_of(AuditEntry, action=AuditAction.TOPIC_ADDED)
     assert (added.subject_id, added.agency_id, added.staff_id) == (topic.id, event.agency_id, None)
     db.session.refresh(earlier)
     assert earlier.suggested_at is None
@@ -339,7 +338,7 @@ def test_a_topic_made_for_a_refused_file_goes_with_it(run):
     told = run("body,kind,topics\nFine,idea,Trees\nBad,x,Trees\n", "--make-topics")
 
     check_refused(told, "line 3: kind is 'x'; use concern, question, idea or thanks")
-    assert db.session.scalars(select(Topic)).all() == []
+    assert all_of(Topic) == []
 
 
 def test_a_topic_with_too_long_a_name_is_not_made(run):
@@ -378,7 +377,7 @@ def test_the_same_file_can_serve_two_events(run):
 def test_an_import_leaves_an_audit_entry_without_a_path(run, event):
     run("body\nOne\nTwo\n", name="cards of May.csv")
 
-    entry = db.session.scalars(select(AuditEntry)).one()
+    entry = one_of(AuditEntry)
     assert entry.action is AuditAction.CONCERNS_IMPORTED
     assert (entry.agency_id, entry.staff_id) == (event.agency_id, None)
     assert (entry.subject_table, entry.subject_id) == ("events", event.id)

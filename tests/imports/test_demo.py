@@ -18,11 +18,9 @@ from coffeecop.models import (
     Rsvp,
     RsvpStatus,
     StaffMember,
-    Topic,
 )
-from coffeecop.models.starter_topics import add_starter_topics
 from tests.factories import make_agency
-from tests.stored import all_of
+from tests.stored import all_of, one_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -36,17 +34,13 @@ def demo(app):
         load_demo()
 
 
-def event_called(slug):
-    return db.session.scalars(select(Event).filter_by(slug=slug)).one()
-
-
 def coming_event():
     return db.session.scalars(select(Event).where(Event.ends_at > now())).one()
 
 
 @pytest.mark.usefixtures("demo")
 def test_the_first_event_is_the_real_one():
-    event = event_called(REAL)
+    event = one_of(Event, slug=REAL)
 
     assert event.agency.name == "Ventura Police Department"
     assert event.venue.name == "Peirano's Market & Delicatessen"
@@ -59,15 +53,15 @@ def test_the_first_event_is_the_real_one():
 
 @pytest.mark.usefixtures("demo")
 def test_nothing_is_invented_about_the_real_department():
-    agency = db.session.scalars(select(Agency)).one()
+    agency = one_of(Agency)
 
     assert (agency.phone, agency.website, agency.complaint_url) == (None, None, None)
-    assert (event_called(REAL).roster, coming_event().roster) == ([], [])
+    assert (one_of(Event, slug=REAL).roster, coming_event().roster) == ([], [])
 
 
 @pytest.mark.usefixtures("demo")
 def test_one_event_is_to_come_and_three_are_over():
-    event, real = coming_event(), event_called(REAL)
+    event, real = coming_event(), one_of(Event, slug=REAL)
 
     assert (event.title_en, event.venue) == (real.title_en, real.venue)
     assert event.starts_at.astimezone(PACIFIC).strftime("%a %b %H:%M") == "Thu Feb 12:30"
@@ -111,9 +105,7 @@ def test_every_concern_was_raised_while_it_could_be():
 @pytest.mark.usefixtures("demo")
 def test_concerns_keep_the_order_in_which_they_are_told():
     for event in all_of(Event):
-        moments = db.session.scalars(
-            select(Concern.created_at).filter_by(event_id=event.id).order_by(Concern.id)
-        ).all()
+        moments = [concern.created_at for concern in all_of(Concern, event_id=event.id)]
         assert moments == sorted(moments)
 
 
@@ -136,8 +128,7 @@ def test_the_seats_taken_are_those_of_the_parties_that_come():
             Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.COMING
         )
         assert event.seats_taken == db.session.scalar(coming)
-        parties = db.session.scalar(select(func.count()).where(Rsvp.event_id == event.id))
-        assert 10 <= parties <= 30
+        assert 10 <= len(all_of(Rsvp, event_id=event.id)) <= 30
     assert {rsvp.status for rsvp in all_of(Rsvp)} == {RsvpStatus.COMING, RsvpStatus.CANCELLED}
     assert any(rsvp.needs for rsvp in all_of(Rsvp))
 
@@ -169,16 +160,6 @@ def test_the_demo_is_the_same_each_time(app, monkeypatch):
         return told
 
     assert loaded() == loaded()
-
-
-def test_an_agency_gets_the_starter_topics_in_both_languages(app):
-    with db_writes():
-        add_starter_topics(make_agency())
-    speeding = db.session.scalars(select(Topic).order_by(Topic.position)).first()
-
-    assert speeding.name_en == "Speeding and traffic"
-    assert speeding.name_es == "Exceso de velocidad y tráfico"
-    assert "radar" in speeding.keywords_en.splitlines()
 
 
 def test_the_command_loads_the_demo(app):

@@ -9,21 +9,20 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import Better, ConcernStatus, EventStatus, Language, Message, Outcome
+from coffeecop.models import Better, ConcernStatus, EventStatus, Language, Outcome
 from coffeecop.public.concerns.views.blueprint import hash_code
-from coffeecop.web.forms import new_form_key
 from coffeecop.web.tokens import unsubscribe_token
 from tests.factories import (
     make_agency,
     make_concern,
     make_event,
+    make_message,
     make_offered,
     make_past_event,
     make_rsvp,
     make_staff,
     make_topic,
     make_waiting,
-    save,
 )
 
 ANN = {"email": "ann@example.org"}
@@ -85,8 +84,7 @@ def make_receipt_concern(prefix, *, event=None, answer=None, **values):
     if answer:
         officer = make_staff(agency=concern.event.agency)
         concern.set_status(ConcernStatus.ANSWERED, by=officer)
-        message = {"form_key_hash": new_form_key(), "staff_id": officer.id, "body": answer}
-        save(Message(concern_id=concern.id, **message))
+        make_message(concern, answer, by=officer)
     return concern
 
 

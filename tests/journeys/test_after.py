@@ -3,14 +3,12 @@
 from playwright.sync_api import expect
 
 from coffeecop.models import Concern, OutboxMessage, Outcome, SurveyAnswer
-from tests.factories import make_concern
 from tests.journeys.checks import check_easy_to_use
 from tests.journeys.states import (
     CODES,
     LANGUAGES,
     after_the_event,
     make_receipt_concern,
-    open_event,
 )
 from tests.stored import one_of
 
@@ -30,27 +28,6 @@ def test_three_taps_and_a_line_say_how_it_was(phone, prefix, app):
     answer = one_of(SurveyAnswer)
     assert (answer.heard, answer.approachable, answer.again) == (5, 4, 1)
     assert (answer.line, answer.language) == ("More chairs, please.", LANGUAGES[prefix])
-
-
-def test_everything_that_can_be_said_about_a_concern(phone, prefix, app):
-    open_event(phone, prefix)
-    phone.locator("#body").fill("Could the park have more light?")
-    phone.locator("input[value=question]").check()
-    phone.locator("#topics-0").check()
-    phone.locator("#topics-1").check()
-    phone.locator("input[value=reply]").check()
-    phone.locator("#concern summary").tap()
-    phone.locator("#place").fill("Oak Park")
-    phone.locator("#for_neighbor").check()
-    phone.locator("#contact").fill("ann@example.org")
-    phone.locator("#concern-form > button").tap()
-
-    expect(phone.locator(".receipt-words")).to_be_visible()
-    concern = one_of(Concern)
-    assert (concern.kind, concern.outcome) == ("question", Outcome.REPLY)
-    assert [topic.name_en for topic in concern.topics] == ["Speeding", "Parking"]
-    assert (concern.place, concern.for_neighbor) == ("Oak Park", True)
-    assert concern.contact.email == "ann@example.org"
 
 
 def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_on):
@@ -77,15 +54,3 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
     phone.locator("#unsubscribe-form button").tap()
     expect(phone.locator("#unsubscribe [role=status]")).to_be_visible()
     assert one_of(Concern).unsubscribed_at
-
-
-def test_contact_is_opened_for_a_reason_and_it_is_recorded(phone, app, sign_in_on):
-    concern = make_concern(contact={"email": "ann@example.org"})
-    sign_in_on(phone, agency=concern.event.agency)
-    phone.goto(f"/staff/concerns/{concern.id}")
-    expect(phone.get_by_text("ann@example.org")).to_have_count(0)
-    phone.locator("#contact summary").tap()
-    phone.get_by_label("Why do you need it?").fill("To call back about the lights")
-    phone.locator("form[action$='/contact-openings'] button").tap()
-
-    expect(phone.get_by_text("ann@example.org")).to_be_visible()

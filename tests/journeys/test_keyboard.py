@@ -2,14 +2,9 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.states import (
-    CODES,
-    after_the_event,
-    make_coffee,
-    make_receipt_concern,
-    open_event,
-    open_receipt,
-)
+from coffeecop.models import Concern, Kind, Outcome
+from tests.journeys.states import CODES, after_the_event, make_receipt_concern, open_event
+from tests.stored import one_of
 
 MOST_TABS = 60
 IS_SEEN = """
@@ -66,8 +61,11 @@ def test_a_concern(phone, prefix, app):
     tab_to(phone, "#topics-1", press="Space")
     tab_to(phone, "[name=outcome]", press="ArrowDown")
     tab_to(phone, "#concern-form > button", press="Enter")
-
     expect(phone.locator(".receipt-words")).to_be_visible()
+
+    concern = one_of(Concern)
+    assert (concern.kind, concern.outcome) == (Kind.QUESTION, Outcome.TALK)
+    assert [topic.name_en for topic in concern.topics] == ["Parking"]
 
 
 def test_errors_lead_to_their_fields(phone, prefix, app):
@@ -79,9 +77,11 @@ def test_errors_lead_to_their_fields(phone, prefix, app):
     expect(phone.locator("#body")).to_be_focused()
 
 
-def test_a_message_and_taking_it_back(phone, prefix, app):
-    make_receipt_concern(prefix, event=make_coffee())
-    open_receipt(phone, prefix, "?saved=yes")
+def test_the_words_of_a_receipt_a_message_and_taking_it_back(phone, prefix, app):
+    make_receipt_concern(prefix)
+    phone.goto(f"{prefix}/receipts")
+    tab_to(phone, "#words", write=CODES[prefix], press="Enter")
+    expect(phone.locator(".thread .quote")).to_have_count(1)
     tab_to(phone, "#message-form textarea", write="Still dark.")
     tab_to(phone, "#message-form button", press="Enter")
     expect(phone.locator(".thread .quote")).to_have_count(2)
@@ -91,14 +91,6 @@ def test_a_message_and_taking_it_back(phone, prefix, app):
 
     expect(phone.locator("#concern [role=status]")).to_be_visible()
     expect(phone.locator("#message-form")).to_have_count(0)
-
-
-def test_the_words_of_a_receipt(phone, prefix, app):
-    make_receipt_concern(prefix, event=make_coffee())
-    phone.goto(f"{prefix}/receipts")
-    tab_to(phone, "#words", write=CODES[prefix], press="Enter")
-
-    expect(phone.locator(".thread .quote")).to_have_count(1)
 
 
 def test_the_survey(phone, prefix, app):

@@ -1,11 +1,10 @@
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from coffeecop.db import db
 from coffeecop.models import Concern
 from tests.journeys.checks import check_easy_to_use
 from tests.journeys.states import make_coffee
+from tests.stored import all_of
 
 WORDS = {
     "": {"danger": "my husband hits me", "personal": "Call 805 555 0100 about 8ABC123"},
@@ -19,8 +18,7 @@ def event(app):
 
 
 def bodies():
-    db.session.rollback()
-    return db.session.scalars(select(Concern.body)).all()
+    return [concern.body for concern in all_of(Concern)]
 
 
 def write(page, text):
@@ -71,20 +69,6 @@ def test_personal_details_are_taken_out_in_one_tap(phone, prefix, event):
     (body,) = bodies()
     assert "0100" not in body
     assert "8ABC123" not in body
-
-
-def test_a_detail_can_stay(phone, event):
-    phone.goto(f"/events/{event.slug}")
-    write_without_a_pause(phone, WORDS[""]["personal"])
-    send(phone)
-    phone.get_by_label("License plate: 8ABC123").uncheck()
-    phone.get_by_role("button", name="Take these out").tap()
-
-    expect(phone.locator("#body")).to_have_value("Call [phone] about 8ABC123")
-    expect(phone.get_by_label("License plate: 8ABC123")).not_to_be_checked()
-    send(phone)
-    expect(phone.locator(".receipt-words")).to_be_visible()
-    assert bodies() == ["Call [phone] about 8ABC123"]
 
 
 def test_the_return_key_in_a_field_sends_and_takes_nothing_out(phone, event):

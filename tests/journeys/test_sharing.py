@@ -51,14 +51,6 @@ def test_elsewhere_it_copies_the_link(with_script):
     assert copied == f"http://127.0.0.1:8000/events/{event.slug}"
 
 
-def test_without_script_there_is_no_button_that_does_nothing(without_script):
-    event = make_event()
-
-    without_script.goto(f"/events/{event.slug}")
-
-    expect(without_script.locator("button[data-share]")).to_be_hidden()
-
-
 def test_who_prints_a_link_gets_the_code_with_it(with_script):
     make_rsvp(token=TOKEN)
     with_script.add_init_script("window.print = () => { document.title = 'printed'; };")

@@ -61,18 +61,6 @@ def test_every_page_is_easy_to_use(with_script, sign_in_on, rows, path):
     check_staff_page(with_script, sign_in_on, path.format(**rows), heading=PAGES[path])
 
 
-def test_an_officer_opens_the_concerns_behind_a_number_and_moves_one_on(phone, sign_in_on, rows):
-    sign_in_on(phone)
-    phone.goto("/staff")
-    phone.locator(".heat-map tbody tr", has_text="Parking").get_by_role("link").first.tap()
-    expect(phone.locator("#concern-list .quote")).to_have_count(1)
-
-    phone.locator(f"a[href*='/staff/concerns/{rows['concern']}']").first.tap()
-    phone.get_by_role("button", name="Talked about").tap()
-
-    expect(phone.get_by_role("status").filter(has_text="Talked about")).to_be_visible()
-
-
 def test_an_officer_on_the_spot_confirms_answers_and_goes_on(phone, sign_in_on):
     event = make_event(starts_at=now() - timedelta(minutes=20))
     concern = make_concern(event=event, outcome=Outcome.REPLY, receipt_hash="receipt")

@@ -5,11 +5,9 @@ import struct
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db
-from coffeecop.models import Outcome, Role
 from coffeecop.public.concerns.views.blueprint import hash_code
 from tests.factories import make_concern
-from tests.journeys.states import CODES, LANGUAGES
+from tests.journeys.states import CODES
 from tests.stored import reload
 
 CODE = CODES[""]
@@ -44,14 +42,6 @@ def saved_from(page, ending):
     return download.value
 
 
-def test_without_a_script_the_receipt_is_saved_as_text_and_as_a_drawing(without_script, concern):
-    without_script.goto(f"/receipts/{CODE}")
-    for ending in ("txt", "svg"):
-        file = saved_from(without_script, ending)
-        assert file.suggested_filename.endswith(f".{ending}")
-        assert "absorb" in file.path().read_text()
-
-
 def test_the_receipt_is_saved_as_text_and_as_a_picture_that_a_phone_keeps_with_its_photos(
     with_script, prefix, concern
 ):
@@ -75,29 +65,3 @@ def test_on_paper_there_is_the_receipt_and_nothing_else(with_script, concern):
         expect(with_script.locator(part)).to_be_visible()
     for part in ("header", "footer", "h1", ".quote", ".notice", "summary", "#message-form"):
         expect(with_script.locator(part).first).not_to_be_visible()
-
-
-def test_staff_review_hide_and_undo(phone, prefix, concern, sign_in_on):
-    concern.is_held = True
-    db.session.commit()
-    sign_in_on(phone, agency=concern.event.agency, language=LANGUAGES[prefix])
-    phone.goto("/staff/concerns/review")
-    phone.locator("a[href$='/hiding']").tap()
-    phone.locator("[value=spam]").tap()
-    phone.locator("#hiding-form button").tap()
-    expect(phone.locator("#review [role=status]")).to_be_visible()
-    assert reload(concern).is_hidden
-
-    phone.locator("a[href*='hidden=yes']").tap()
-    phone.locator("#review form button").tap()
-    expect(phone.locator("#review [role=status]")).to_be_visible()
-    assert reload(concern).is_counted
-
-
-def test_who_handles_complaints_finds_them_in_a_list(phone, prefix, concern, sign_in_on):
-    concern.outcome = Outcome.ABOUT_OFFICER
-    db.session.commit()
-    sign_in_on(phone, Role.COMPLAINTS, agency=concern.event.agency, language=LANGUAGES[prefix])
-    phone.goto("/staff/concerns")
-    phone.locator("a[href$='about-officers']").tap()
-    expect(phone.locator(".concerns > li")).to_have_count(1)

@@ -89,20 +89,6 @@ def test_a_topic_is_split_and_what_people_sorted_is_moved(phone, sign_in_on, row
     assert topic_assignments(db.session.get_one(Concern, rows["chosen"])).popitem()[1] == "staff"
 
 
-def test_a_change_is_looked_at_and_then_saved(with_script, sign_in_on, rows):
-    sign_in_on(with_script, Role.ADMIN)
-    with_script.goto(f"/staff/topics/{rows['topic']}/edit")
-    with_script.get_by_label("Name in English").fill("Animals and pets")
-    with_script.get_by_role("button", name="See what would change").tap()
-    expect(with_script.get_by_role("heading", name="What would change")).to_be_visible()
-    expect(with_script.get_by_label("Name in English")).to_have_value("Animals and pets")
-
-    with_script.get_by_role("button", name="Save").tap()
-
-    expect(with_script.get_by_role("heading", level=1)).to_have_text("Animals and pets")
-    expect(with_script.get_by_text("Renamed in English from")).to_be_visible()
-
-
 def test_a_suggested_keyword_is_added_in_one_tap(phone, sign_in_on, rows):
     member = sign_in_on(phone, Role.ADMIN)
     event, other = make_past_event(), make_topic()
@@ -128,26 +114,6 @@ def test_a_suggested_keyword_is_added_in_one_tap(phone, sign_in_on, rows):
     phone.get_by_role("button", name="Save").tap()
 
     expect(phone.get_by_text("1 keyword added: llamas")).to_be_visible()
-
-
-def test_what_is_wrong_with_a_new_topic_leads_to_its_field(with_script, sign_in_on, rows):
-    sign_in_on(with_script, Role.ADMIN)
-    with_script.goto("/staff/topics/new")
-    with_script.get_by_label("Keywords in English").fill("dog\nDog")
-    with_script.get_by_role("button", name="Save").tap()
-
-    expect(with_script.get_by_role("alert")).to_contain_text("Write a name in English.")
-    expect(with_script.get_by_label("Keywords in English")).to_have_value("dog\nDog")
-    check_axe(with_script)
-
-
-def test_a_topic_moves_up_in_one_tap(with_script, sign_in_on, rows):
-    sign_in_on(with_script, Role.ADMIN)
-    with_script.goto("/staff/topics")
-    with_script.get_by_role("button", name="Move Parking up").tap()
-
-    expect(with_script.get_by_role("status").filter(has_text="Now number 1")).to_be_visible()
-    expect(with_script.locator(".topic-list li").first).to_contain_text("Parking")
 
 
 def test_a_topic_is_merged_after_a_look(with_script, sign_in_on, rows):

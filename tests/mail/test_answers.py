@@ -8,9 +8,8 @@ from coffeecop.db import now
 from coffeecop.mail.outbox import deliver_due, mail_counts
 from coffeecop.models import Language, MailKind, Outcome
 from coffeecop.public.concerns.views.blueprint import hash_code
-from coffeecop.web.tokens import concern_to_unsubscribe, unsubscribe_token
 from tests.factories import make_concern, make_event, make_topic, sign_in
-from tests.stored import mails, one_mail, reload
+from tests.stored import mails, one_mail
 
 CODE = "ability-able-about-above-absent-absorb"
 ANN = {"email": "ann@example.org", "name": "Ann Sample"}
@@ -132,53 +131,3 @@ def test_taking_it_back_takes_the_mail_back(visitor):
     visitor.post(f"/receipts/{CODE}/withdrawal")
 
     assert mails() == []
-
-
-@pytest.mark.parametrize("prefix", ["", "/es"])
-def test_mail_about_a_concern_is_stopped_by_asking_and_not_by_opening_the_link(visitor, prefix):
-    sign_in(visitor)
-    concern = make_asking()
-    answer(visitor, concern)
-    stop = f"{prefix}/receipts/unsubscribe/{unsubscribe_token(concern.id)}"
-
-    page = visitor.get(stop)
-    assert page.one("#unsubscribe-form")["action"] == stop
-    assert one_mail().is_waiting
-
-    page = visitor.follow(visitor.post(stop))
-
-    assert page.has("[role=status]")
-    assert mails() == []
-    answer(visitor, concern, "Two")
-    assert mails() == []
-    assert page.headers["Cache-Control"] == "no-store"
-    assert concern.body not in page.words
-    assert "Coffee" not in page.text("#unsubscribe")
-
-
-def test_a_mail_provider_stops_it_with_one_click(plain_visitor):
-    sign_in(plain_visitor)
-    concern = make_asking()
-    answer(plain_visitor, concern)
-    stop = one_mail().unsubscribe_url
-    assert stop.startswith(f"{HERE}/receipts/unsubscribe/")
-
-    page = plain_visitor.post(stop.removeprefix(HERE), **{"List-Unsubscribe": "One-Click"})
-
-    assert (page.status, page.body) == (200, "ok\n")
-    assert mails() == []
-    assert reload(concern).unsubscribed_at
-
-
-def test_the_link_to_stop_mail_is_for_one_concern(visitor):
-    concern = make_asking()
-    token = unsubscribe_token(concern.id)
-    assert concern_to_unsubscribe(token) == concern.id
-
-    number, secret = token.split("-")
-    others = (f"{concern.id + 1}-{secret}", number, f"{number}-", "x", f"é-{secret}", f"²-{secret}")
-    for other in (*others, unsubscribe_token(concern.id + 1), f"{'9' * 30}-{secret}"):
-        assert visitor.get(f"/receipts/unsubscribe/{other}").status == 404
-        assert visitor.post(f"/receipts/unsubscribe/{other}").status == 404
-    # It does not lead back to what was sent.
-    assert visitor.get(f"/receipts/{token}").status == 404

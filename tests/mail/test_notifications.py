@@ -1,11 +1,9 @@
 from datetime import UTC, datetime, time, timedelta
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from icalendar import Calendar
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coffeecop.db import db, db_writes, now
@@ -22,7 +20,6 @@ from coffeecop.models import (
     Venue,
     waitlist,
 )
-from coffeecop.public.rsvps.actions import accept_offer
 from coffeecop.server import worker
 from coffeecop.server.worker import expire_offers
 from coffeecop.web.forms import new_form_key
@@ -35,17 +32,11 @@ from tests.factories import (
     make_staff,
     make_waiting,
 )
-from tests.mail.server import Post, running
 from tests.staff.events.form_filling import change, organizer
 from tests.stored import mails, one_mail
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 ANN = {"email": "ann@example.org"}
-
-
-def run_jobs(app):
-    for do in (expire_offers, worker.write_reminders, deliver_due):
-        worker.run_job(app, "a job", do)
 
 
 def reply(visitor, event, prefix="", **fields):
@@ -372,14 +363,14 @@ def test_reminders_are_written_from_the_morning_before(app, starts_at):
     assert f"{starts_at:%A, %B} {starts_at.day}" in mail.body
 
 
-def test_no_reminder_comes_after_the_event_has_begun(app, mail_port):
+def test_no_reminder_comes_after_the_event_has_begun(app):
     event = make_event(starts_at=now() + timedelta(hours=2))
     make_rsvp(event=event, contact=ANN, created_at=now() - timedelta(days=9))
     write_reminders()
     one_mail()
 
     with time_machine.travel(event.starts_at + timedelta(minutes=1)):
-        run_jobs(app)
+        worker.write_reminders()
         assert mails() == []
         write_reminders()
         assert mails() == []
@@ -430,97 +421,3 @@ def test_a_reminder_that_waits_while_the_event_moves_is_written_again(app):
         write_reminders()
 
     assert "1:00 PM to 2:30 PM" in one_mail(kind=MailKind.REMINDER).body
-
-
-def test_a_mail_server_that_is_down_slows_no_form_and_loses_no_mail(app, plain_visitor, mail_port):
-    event = make_event()
-    links = [reply(plain_visitor, event, email=f"ann-{n}@example.org") for n in range(10)]
-    run_jobs(app)
-    links += [reply(plain_visitor, event, email=f"bo-{n}@example.org") for n in range(10)]
-    run_jobs(app)
-    assert db.session.scalar(select(func.count(Rsvp.id))) == 20
-
-    post = Post()
-    with running(post, mail_port):
-        run_jobs(app)
-        run_jobs(app)
-
-    assert set(post.times_sent().values()) == {1}
-    assert len(post.letters) == 20
-    assert all(any(link in letter.text for letter in post.letters) for link in links)
-
-
-def test_a_job_that_fails_keeps_back_no_other(app, plain_visitor, post, monkeypatch):
-    def fail():
-        raise RuntimeError
-
-    reply(plain_visitor, make_event())
-    monkeypatch.setattr(notifications, "write_reminders", fail)
-
-    monkeypatch.setattr("coffeecop.server.worker.logger.exception", lambda *_, **__: None)
-    run_jobs(app)
-
-    assert len(post.letters) == 1
-
-
-def test_mail_is_stopped_by_asking_and_not_by_opening_the_link(visitor):
-    link = reply(visitor, make_event())
-    stop = f"{link}/unsubscribe"
-
-    page = visitor.get(stop)
-    assert page.one("#unsubscribe-form")["action"] == stop
-    assert one_mail().is_waiting
-
-    page = visitor.follow(visitor.post(stop))
-
-    assert "We will not write to you again" in page.text("[role=status]")
-    assert mails() == []
-    rsvp = db.session.scalars(select(Rsvp)).one()
-    stopped_at = rsvp.unsubscribed_at
-    assert rsvp.is_coming
-    visitor.post(stop)
-    db.session.refresh(rsvp)
-    assert rsvp.unsubscribed_at == stopped_at
-    assert "Set-Cookie" not in page.headers
-    assert page.headers["Cache-Control"] == "no-store"
-
-
-def test_nobody_writes_about_the_event_while_mail_is_stopped(app, locks_at):
-    rsvp = make_rsvp(contact=ANN)
-    locks = locks_at(notifications, "withdraw", "events")
-
-    with db_writes():
-        notifications.unsubscribe_from_rsvp(rsvp)
-
-    assert locks == [True]
-
-
-def test_who_stops_mail_while_an_offer_is_accepted_gets_no_confirmation(app):
-    rsvp = make_offered(event=make_event(capacity=1), contact=ANN)
-    with Session(db.engine) as other, other.begin():
-        other.get(Rsvp, rsvp.id).unsubscribed_at = now()
-
-    accept_offer(rsvp)
-    db.session.commit()
-
-    assert rsvp.is_coming
-    assert mails() == []
-
-
-def test_a_mail_provider_stops_it_with_one_click(plain_visitor):
-    link = reply(plain_visitor, make_event())
-    url = one_mail().unsubscribe_url
-
-    answer = plain_visitor.post(
-        url.removeprefix("http://127.0.0.1:8000"), **{"List-Unsubscribe": "One-Click"}
-    )
-
-    assert link in url
-    assert answer.status == 200
-    assert mails() == []
-
-
-def test_the_link_to_stop_mail_leads_nowhere_without_its_token(visitor):
-    for token in ("x", "x" * 26, sha256(b"x").hexdigest()):
-        assert visitor.get(f"/rsvps/{token}/unsubscribe").status == 404
-        assert visitor.post(f"/rsvps/{token}/unsubscribe").status == 404

@@ -10,14 +10,13 @@ import pytest
 import time_machine
 from aiosmtpd.smtp import AuthResult
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail import outbox
 from coffeecop.mail.outbox import MOST_TRIES, MailServerUnavailable, deliver_due
-from tests.factories import make_event, make_mail, make_rsvp
+from tests.factories import make_mail
 from tests.mail.server import Post, running
-from tests.stored import mails, reload
+from tests.stored import reload
 
 
 def test_each_mail_goes_out_once(post):
@@ -303,13 +302,3 @@ def test_the_command_says_how_it_went(app, mail_port):
     assert "cannot be reached" in down.output
     with running(Post(), mail_port):
         assert "Sent now: 1. Waiting: 0. Failed: 0." in run(args=["mail", "deliver"]).output
-
-
-def test_each_mail_about_an_rsvp_is_written_once(app):
-    rsvp = make_rsvp(event=make_event())
-    make_mail(rsvp_id=rsvp.id)
-
-    with pytest.raises(IntegrityError):
-        make_mail(rsvp_id=rsvp.id)
-    db.session.rollback()
-    assert len(mails()) == 1

@@ -16,8 +16,6 @@ from threading import Event as Flag
 import pytest
 
 from coffeecop.config import PROJECT
-from coffeecop.server.preparation import StartTokens
-from coffeecop.server.production import startup_message
 from tests.mail.server import free_port
 
 pytestmark = pytest.mark.slow
@@ -162,23 +160,18 @@ def test_a_worker_that_dies_is_started_again(environ):
         assert status(environ) == 200
 
 
-def test_the_server_alone_has_no_worker(environ):
-    with started(environ, SERVER_ALONE) as server:
-        assert status(environ, "/") == 200
-        assert workers(server) == set()
-        output, _ = stop(server)
-
-    assert server.returncode == 0
-    assert output.startswith("coffeecop is at ")
-
-
-def test_a_link_that_was_printed_opens(environ):
+def test_the_server_alone_has_no_worker_and_the_link_that_it_printed_opens(environ):
     with started(environ, SERVER_ALONE) as server:
         first = [server.stdout.readline() for _ in range(3)]
         path = re.search(r"(/staff/links/\S+)", first[-1]).group(1)
 
+        assert first[0].startswith("coffeecop is at ")
         assert status(environ, path) == 200
         assert status(environ, f"{path}x") == 404
+        assert workers(server) == set()
+        stop(server)
+
+    assert server.returncode == 0
 
 
 def test_a_request_that_has_begun_is_answered_before_the_server_stops(environ):
@@ -247,23 +240,16 @@ def test_who_comes_through_a_proxy_is_told_apart_by_what_it_says(environ):
 # What stops a start
 
 
-def test_a_taken_port_is_a_sentence(environ):
-    with socket.create_server(("127.0.0.1", int(environ["PORT"]))):
-        start = refused(environ)
-
-    assert start.returncode == 1
-    assert f"It cannot listen at HOST=127.0.0.1 PORT={environ['PORT']}" in start.stderr
-    assert start.stderr.count("\n") == 1
-    assert start.stdout == ""
-
-
-def test_a_second_server_does_not_share_the_port_of_the_first(environ):
+def test_a_second_server_does_not_share_the_port_of_the_first_and_says_so(environ):
     with started(environ, SERVER_ALONE) as server:
         second = refused(environ)
         assert server.poll() is None
 
     assert second.returncode == 1
+    assert f"It cannot listen at HOST=127.0.0.1 PORT={environ['PORT']}" in second.stderr
     assert "Stop what is using that port" in second.stderr
+    assert second.stderr.count("\n") == 1
+    assert second.stdout == ""
 
 
 def test_a_database_that_cannot_be_prepared_is_a_sentence(environ, tmp_path):
@@ -297,27 +283,6 @@ def test_a_full_disk_is_a_sentence(environ, tmp_path, database_name, has_key):
 
 def let_no_file_grow():
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
-@pytest.mark.parametrize(
-    ("config", "home"),
-    [
-        ({}, "http://127.0.0.1:8000"),
-        ({"HOST": "localhost"}, "http://localhost:8000"),
-        ({"HOST": "::1"}, "http://[::1]:8000"),
-        ({"HOST": "0.0.0.0"}, "http://localhost:8000"),
-        ({"HOST": "::", "TRUSTED_HOSTS": ["coffee.localhost"]}, "http://coffee.localhost:8000"),
-        ({"HTTPS": True, "TRUSTED_HOSTS": ["coffee.example.gov"]}, "https://coffee.example.gov"),
-    ],
-)
-def test_the_address_is_one_that_can_be_opened(config, home):
-    defaults = {"HOST": "127.0.0.1", "PORT": 8000, "HTTPS": False, "TRUSTED_HOSTS": ["localhost"]}
-
-    words = startup_message({**defaults, **config}, StartTokens("TOKEN", None))
-
-    assert words.splitlines()[0] == f"coffeecop is at {home}/"
-    assert words.splitlines()[-1].strip() == f"{home}/staff/links/TOKEN"
-    assert "links" not in startup_message({**defaults, **config}, StartTokens(None, None))
 
 
 def test_what_few_ask_for_is_not_loaded_with_the_app(tmp_path):

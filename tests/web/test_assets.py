@@ -81,14 +81,6 @@ def test_a_changed_file_has_another_name(folder):
     assert after == f"app.{sha256(b'/* changed */').hexdigest()[:10]}.css"
 
 
-def test_a_bundle_keeps_the_order_of_its_parts(folder):
-    content = Assets(folder).by_name["app.js"].content.decode()
-
-    assert [content.index(part) for part in BUNDLES["app.js"]] == sorted(
-        content.index(part) for part in BUNDLES["app.js"]
-    )
-
-
 @pytest.mark.parametrize("name", ["app.css", "app.0123456789.css", "../app.py", "vendor", ""])
 def test_only_the_present_content_is_found(client, name):
     answer = client.get(f"/static/{name}")

@@ -30,14 +30,6 @@ def test_a_forged_key_gives_the_form_back_with_a_new_one(visitor, key):
     assert send(visitor, event, form_key=page.value("[name=form_key]")).status == 303
 
 
-def test_a_form_without_a_key_is_given_back(app, plain_visitor):
-    event = make_event()
-
-    answer = plain_visitor.client.post(f"/events/{event.slug}/concerns", data={"body": "Cars."})
-
-    assert answer.status_code == 422
-
-
 def test_a_page_left_open_for_a_week_still_sends_and_a_day_later_asks_once_more(visitor):
     event, key = make_event(), new_form_key()
 

@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.models import Concern
 from coffeecop.models.message import LONGEST_BODY
-from tests.factories import make_draft, make_event
+from tests.factories import make_event
 from tests.stored import all_of
 
 DANGER = "My husband hits me"
@@ -139,15 +139,6 @@ def test_a_note_that_is_shown_is_not_sent_again_and_goes_with_its_reason(visitor
     assert not gone.has(".notice")
 
 
-def test_a_choice_lasts_while_the_text_goes_on(visitor):
-    shown = ["805 555 0100", "8ABC123"]
-
-    page = read(visitor, make_event(), PERSONAL, seen=shown, take_out=["8ABC123"])
-
-    chosen = [field["value"] for field in page.soup.select("[checked]")]
-    assert chosen == ["ana@example.org", "8ABC123"]
-
-
 @pytest.mark.parametrize("body", ["", "x" * (LONGEST_BODY * 3), "\u202e\0 <b>a@b</b>", "ñ🙂"])
 def test_odd_texts_are_read_too(visitor, body):
     assert read(visitor, make_event(), body).status == 204
@@ -157,7 +148,3 @@ def test_what_is_found_is_shown_as_text(visitor):
     page = read(visitor, make_event(), "I live at 12 <script>alert(1)</script> Elm St.")
 
     assert not page.has("script")
-
-
-def test_a_draft_reads_nothing(visitor):
-    assert read(visitor, make_draft(), DANGER).status == 404

@@ -4,7 +4,6 @@ from importlib import import_module
 from xml.etree import ElementTree
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Language
@@ -20,6 +19,7 @@ from coffeecop.public.concerns.receipts import (
 )
 from coffeecop.web.qr import qr_code
 from tests.factories import make_event
+from tests.stored import one_of
 
 views = import_module("coffeecop.public.concerns.views.blueprint")
 
@@ -53,7 +53,7 @@ def test_the_same_form_has_the_same_receipt_and_another_has_another(app):
 def test_no_part_of_a_receipt_is_stored(visitor, sent):
     code = sent.location.rsplit("/", 1)[1]
 
-    stored = db.session.scalar(select(Concern.receipt_hash))
+    stored = one_of(Concern).receipt_hash
 
     assert len(code.split("-")) == WORDS_PER_RECEIPT
     assert code not in stored
@@ -179,7 +179,7 @@ def test_whoever_has_just_sent_is_let_in_whatever_others_in_the_cafe_mistype(vis
 def test_a_hundred_mistyped_receipts_turn_nobody_away(visitor, sent, monkeypatch):
     lookups._hashes.clear()
     monkeypatch.setattr(views, "hash_code_with", lambda salt, code: code)
-    concern = db.session.scalars(select(Concern)).one()
+    concern = one_of(Concern)
     concern.receipt_hash = sent.location.rpartition("/")[2]
     db.session.commit()
     for _guess in range(100):
@@ -237,13 +237,3 @@ def test_the_code_on_the_page_leads_to_the_page(visitor, sent):
 
     assert str(qr_code(f"http://localhost{sent.location}")) in page.body
     assert page.one(".qr")["role"] == "img"
-
-
-def test_it_asks_whether_the_words_are_saved_and_then_folds_them_away(visitor, sent):
-    page = visitor.get(sent.location)
-    assert page.one("details").has_attr("open")
-
-    saved = visitor.get(page.one("details a[hx-get]")["href"])
-
-    assert not saved.one("details").has_attr("open")
-    assert saved.has(".receipt-words")

@@ -9,7 +9,7 @@ from coffeecop.models.message import LONGEST_BODY
 from coffeecop.public.concerns.views.submission import EVENT_LIMIT
 from coffeecop.web.forms import new_form_key
 from tests.colleagues import post_all
-from tests.factories import make_agency, make_draft, make_event, make_past_event, make_topic
+from tests.factories import make_agency, make_event, make_past_event, make_topic
 from tests.stored import all_of
 
 HOSTILE = "<script>alert(1)</script> '; DROP TABLE concerns; -- \u202eevil\u200b ñ 🙂 {{ 7*7 }}"
@@ -162,13 +162,6 @@ def test_a_concern_knows_whether_it_came_before_at_or_after_the_event(visitor, s
 )
 def test_an_event_over_or_cancelled_still_takes_concerns(visitor, make):
     assert send(visitor, make()).status == 303
-
-
-def test_a_draft_takes_no_concerns(visitor):
-    draft = make_draft()
-
-    assert send(visitor, draft).status == 404
-    assert visitor.get(f"/events/{draft.slug}/concerns/new").status == 404
 
 
 def test_hostile_text_comes_back_exactly_and_runs_nowhere(visitor):

@@ -70,7 +70,3 @@ def test_an_hour_beside_a_clock_change_stays_itself(visitor, starts_at):
     body = visitor.get(f"/events/{event.slug}.ics").body
 
     assert moments(by_its_own_description(body, "America/Los_Angeles")) == {starts_at}
-
-
-def test_a_feed_without_events_needs_no_zone(visitor):
-    assert Calendar.from_ical(visitor.get("/events.ics").body).walk("VTIMEZONE") == []

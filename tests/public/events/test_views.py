@@ -32,11 +32,15 @@ def test_a_title_without_a_translation_is_marked_as_english(plain_visitor):
 
 def test_a_draft_and_an_event_that_is_none_are_not_found(visitor):
     draft = make_draft()
+    fields = {"party_size": "2", "body": "Cars speed.", "heard": "5"}
 
-    for path in (draft.slug, f"{draft.slug}.ics", "nothing", "nothing.ics"):
-        assert visitor.get(f"/events/{path}").status == 404
-        assert visitor.get(f"/es/events/{path}").status == 404
-        assert visitor.client.head(f"/events/{path}").status_code == 404
+    for path in (f"/events/{draft.slug}", "/events/nothing"):
+        for rest in ("", ".ics", "/rsvps/new", "/concerns/new", "/survey"):
+            assert visitor.get(path + rest).status == 404
+            assert visitor.get(f"/es{path}{rest}").status == 404
+            assert visitor.client.head(path + rest).status_code == 404
+        for rest in ("/rsvps", "/concerns", "/concerns/notes", "/survey"):
+            assert visitor.post(path + rest, **fields).status == 404
 
 
 def test_a_cancelled_event_says_so_first(visitor):
@@ -111,13 +115,6 @@ def test_the_page_speaks_the_language_of_its_address(visitor, language):
     assert page.one("html")["lang"] == language
     assert page.text("h1") == (event.title_en if language == "en" else event.title_es)
     assert page.one("#concern-form")["action"] == f"{prefix}/events/{event.slug}/concerns"
-
-
-def test_public_pages_set_no_cookie(visitor):
-    event = make_event()
-
-    for path in ("/", f"/events/{event.slug}", "/privacy", "/about", "/es/accessibility"):
-        assert "Set-Cookie" not in visitor.get(path).headers, path
 
 
 def test_a_cached_page_is_made_anew_when_something_on_it_changes(plain_visitor):
