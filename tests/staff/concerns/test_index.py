@@ -174,7 +174,10 @@ def test_a_search_without_an_event_ends_at_old_events_and_says_so(officer, monke
     monkeypatch.setattr(concern_list, "EVENTS_SEARCHED", 1)
     older = make_past_event()
     make_concern(event=older, body="old")
-    make_concern(event=make_event(), body="new")
+    newer = make_event()
+    make_concern(event=newer, body="new")
+    # An event of another department counts for nothing here.
+    make_event(agency=make_agency(), starts_at=newer.starts_at + timedelta(days=1))
 
     page = officer.get("/staff/concerns")
 
