@@ -10,19 +10,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from coffeecop.db import db
-from coffeecop.models import (
-    Concern,
-    ConcernTopic,
-    Event,
-    Message,
-    Theme,
-    Topic,
-    Venue,
-)
+from coffeecop.models import Concern, ConcernTopic, Event, Message, Theme, Topic, Venue
 from coffeecop.staff.auth import own_or_404
-from coffeecop.staff.queries.conditions import matching
 from coffeecop.staff.queries.events import events_by_id
-from coffeecop.staff.queries.filters import ConcernFilter
+from coffeecop.staff.queries.filters import ConcernFilter, matching
 from coffeecop.staff.queries.paging import PAGE_SIZE, count_up_to, page_number
 
 MOST_LISTED = 1000

@@ -22,7 +22,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import has_topic, in_event_stream
 from coffeecop.models.survey import STEPS
-from coffeecop.staff.queries.conditions import number
+from coffeecop.staff.queries.filters import number
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
 
 MOST_SHOWN = 10

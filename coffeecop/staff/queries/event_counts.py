@@ -16,12 +16,7 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.queries.conditions import (
-    confidence,
-    is_flagged,
-    number,
-)
-from coffeecop.staff.queries.filters import Choice, FlagFilter
+from coffeecop.staff.queries.filters import Choice, FlagFilter, confidence, is_flagged, number
 
 
 @dataclass(frozen=True)
