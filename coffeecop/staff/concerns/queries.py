@@ -24,10 +24,14 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.concern_conditions import in_event_stream, not_sorted, readable_by
+from coffeecop.models.concern_conditions import (
+    flags_readable_by,
+    in_event_stream,
+    not_sorted,
+    readable_by,
+)
 from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.models.topic import topics_in_order
-from coffeecop.staff.queries.flags import is_shown_to
 from coffeecop.staff.queries.paging import count_up_to, paginated
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
@@ -253,7 +257,7 @@ def _flags(member: StaffMember) -> Select[ConcernFlag]:
         select(ConcernFlag)
         .join(ConcernFlag.concern)
         .join(Concern.event)
-        .where(is_shown_to(member))
+        .where(flags_readable_by(member))
         .options(
             contains_eager(ConcernFlag.concern).contains_eager(Concern.event),
             joinedload(ConcernFlag.seen_by),

@@ -15,7 +15,6 @@ from coffeecop.models import (
 )
 from coffeecop.staff import navigation
 from coffeecop.staff.concerns.flag_figures import figures
-from coffeecop.staff.queries import flags as flag_queries
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_concern, make_event, make_flag, make_staff, sign_in
 from tests.staff.test_cost import plan_of
@@ -258,13 +257,12 @@ def test_a_fragment_brings_the_new_number_along(officer):
 
 
 def test_a_great_many_are_not_counted_on_and_on(app, monkeypatch):
-    for module in (flag_queries, navigation):
-        monkeypatch.setattr(module, "MOST_COUNTED", 1)
+    monkeypatch.setattr(navigation, "MOST_COUNTED", 1)
     concern = make_concern()
     for kind in FlagKind:
         make_flag(kind, concern=concern)
 
-    assert flag_queries.unseen_flags(make_staff()) == 2
+    assert navigation.unseen_flags(make_staff()) == 2
 
 
 def test_the_number_costs_one_statement_that_reads_the_open_marks_only(
@@ -275,7 +273,7 @@ def test_the_number_costs_one_statement_that_reads_the_open_marks_only(
         make_flag(seen_at=now(), seen_by_id=member.id, is_right=False)
 
     with queries() as statements:
-        flag_queries.unseen_flags(member)
+        navigation.unseen_flags(member)
 
     assert len(statements) == 1
     if database_name == "sqlite":
