@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import select
+
 from coffeecop.analysis.training_data import examples_of, texts_of, topic_text
 from coffeecop.db import db
 from coffeecop.engine import assigner_process
@@ -12,12 +14,7 @@ from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.examples import Example, TopicText
 from coffeecop.models import Concern, Topic
 from coffeecop.models.topic_wording import Wording
-from coffeecop.staff.topics.queries import (
-    CONCERNS_PREVIEWED,
-    PreviewedConcern,
-    concerns_by_id,
-    newest_concerns,
-)
+from coffeecop.staff.topics.queries import CONCERNS_PREVIEWED, PreviewedConcern, newest_concerns
 
 EXAMPLES = 5
 
@@ -190,7 +187,9 @@ def _impact(
     retained: Sequence[int],
     unchanged: int,
 ) -> Impact:
-    quoted = concerns_by_id({one for ids in (*moves.values(), retained) for one in ids[:EXAMPLES]})
+    wanted = {one for ids in (*moves.values(), retained) for one in ids[:EXAMPLES]}
+    found = db.session.scalars(select(Concern).where(Concern.id.in_(wanted)))
+    quoted = {concern.id: concern for concern in found}
 
     def move(before: int | None, after: int | None, ids: Sequence[int]) -> Move:
         return Move(

@@ -1,5 +1,6 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
@@ -7,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 from coffeecop.db import db
 from coffeecop.models import (
     AssignedBy,
+    AuditAction,
     AuditEntry,
     Concern,
     ConcernTopic,
@@ -73,8 +75,25 @@ def parts_of(topic: Topic) -> Sequence[Topic]:
     ).all()
 
 
-def entries_about(topic: Topic) -> Sequence[AuditEntry]:
-    return db.session.scalars(
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One entry of a history. `what` is the changed field, or the direction to other topics."""
+
+    action: AuditAction
+    at: datetime
+    by: str | None
+    what: str
+    old: str
+    new: str
+    added: Sequence[str]
+    removed: Sequence[str]
+    topics: Sequence[Topic]
+
+
+def history_of(topic: Topic) -> list[HistoryEntry]:
+    """Return the topic's history from its audit entries, newest first."""
+    by_key = {each.key: each for each in topics_of(topic.agency_id)}
+    entries = db.session.scalars(
         select(AuditEntry)
         .where(
             AuditEntry.subject_table == Topic.__tablename__,
@@ -84,7 +103,25 @@ def entries_about(topic: Topic) -> Sequence[AuditEntry]:
         .order_by(AuditEntry.id.desc())
         .limit(ENTRIES_SHOWN)
         .options(joinedload(AuditEntry.staff_member))
-    ).all()
+    )
+    return [_history_entry(entry, by_key) for entry in entries]
+
+
+def _history_entry(entry: AuditEntry, by_key: dict[str, Topic]) -> HistoryEntry:
+    """Parse an entry's detail: the field or direction, then one value, keyword or key a line."""
+    what, *rest = (entry.detail or "").split("\n")
+    old, new = rest if what.startswith("name") and len(rest) == 2 else ("", "")
+    return HistoryEntry(
+        action=entry.action,
+        at=entry.created_at,
+        by=entry.staff_member.name if entry.staff_member else None,
+        what=what,
+        old=old,
+        new=new,
+        added=[line[1:] for line in rest if line.startswith("+")],
+        removed=[line[1:] for line in rest if line.startswith("-")],
+        topics=[by_key[key] for key in rest if key in by_key],
+    )
 
 
 def has_concerns_to_sort(topic: Topic) -> bool:
@@ -166,8 +203,3 @@ def newest_concerns(agency_id: int) -> list[PreviewedConcern]:
 
 def _is_final(row: ConcernTopic) -> bool:
     return row.assigned_by is not AssignedBy.ENGINE or row.topic.is_retired
-
-
-def concerns_by_id(concern_ids: Collection[int]) -> dict[int, Concern]:
-    concerns = db.session.scalars(select(Concern).where(Concern.id.in_(concern_ids)))
-    return {concern.id: concern for concern in concerns}
