@@ -110,17 +110,12 @@ def set_up_first_administrator(
     return member
 
 
-def change_password(
-    member: StaffMember, password_hash: str, *, verified: str | None, by: StaffMember
-) -> None:
-    """Set a new password if the verified one is still current.
-
-    Raises PasswordChanged otherwise.
-    """
+def change_password(member: StaffMember, password_hash: str, *, verified: str | None) -> None:
+    """Set a new password if the verified one is still current, else raise PasswordChanged."""
     db.session.refresh(member, ["password_hash"], with_for_update=True)
     if member.password_hash != verified:
         raise PasswordChanged
-    set_password(member, password_hash, by=by)
+    set_password(member, password_hash, by=member)
 
 
 def set_password_by_link(token: str, password_hash: str) -> StaffMember:

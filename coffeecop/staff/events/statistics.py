@@ -28,35 +28,22 @@ from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, su
 MOST_SHOWN = 10
 
 
-class Replaced(NamedTuple):
-    """An engine topic that staff removed, and its replacement; None if there was none."""
+class Corrections(NamedTuple):
+    """The most frequent corrections at one event, with their numbers of concerns."""
 
-    suggested: Topic
-    replacement: Topic | None
-    concerns: int
-
-
-class Added(NamedTuple):
-    topic: Topic
-    concerns: int
-
-
-@dataclass(frozen=True)
-class Corrections:
-    """The most frequent corrections at one event."""
-
-    replaced: Sequence[Replaced]
-    added: Sequence[Added]
+    # Engine topics that staff removed, and their replacements; None if there was none.
+    replaced: Sequence[tuple[Topic, Topic | None, int]]
+    added: Sequence[tuple[Topic, int]]
 
 
 def corrections(event: Event, topics: Sequence[Topic]) -> Corrections:
     by_id = {topic.id: topic for topic in topics}
     return Corrections(
         [
-            Replaced(by_id[suggested], by_id.get(replacement), concerns)
+            (by_id[suggested], by_id.get(replacement), concerns)
             for suggested, replacement, concerns in db.session.execute(_replaced(event))
         ],
-        [Added(by_id[topic], concerns) for topic, concerns in db.session.execute(_added(event))],
+        [(by_id[topic], concerns) for topic, concerns in db.session.execute(_added(event))],
     )
 
 
