@@ -189,11 +189,6 @@ def own_or_404(
     return row
 
 
-def allowed_roles(view: Callable[..., Any]) -> frozenset[Role] | None:
-    """Return the roles that may use a view; None if it is public."""
-    return getattr(view, "allowed_roles", None)
-
-
 def _ask_to_sign_in() -> ResponseReturnValue:
     # Not for a form or a fragment: a redirect would lose what was typed.
     if request.method != "GET" or "HX-Request" in request.headers:

@@ -1,7 +1,6 @@
 """Counts of one event: RSVPs, concerns, topics and flags."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,7 +15,7 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.queries.filters import Choice, FlagFilter, confidence, is_flagged, number
+from coffeecop.staff.queries.filters import FlagFilter, confidence, is_flagged, number
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,8 @@ class RsvpCounts(NamedTuple):
 
 
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
-    by_phase, by_kind = Counter[Phase](), Counter[Kind]()
-    by_confidence, untopiced = Counter[Confidence](), Counter[Phase]()
+    by_phase, untopiced = dict.fromkeys(Phase, 0), dict.fromkeys(Phase, 0)
+    by_kind, by_confidence = dict.fromkeys(Kind, 0), dict.fromkeys(Confidence, 0)
     asked = waiting = flagged = 0
     for row in db.session.execute(_counts(event)):
         by_phase[row.phase] += row.concerns
@@ -68,14 +67,14 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
         asked += row.asked
         waiting += row.waiting
         flagged += row.flagged
-    rows = [*_topic_rows(event, topics), TopicRow(None, _in_order(Phase, untopiced))]
+    rows = [*_topic_rows(event, topics), TopicRow(None, untopiced)]
     return EventCounts(
         *rsvp_counts(event),
-        concerns=by_phase.total(),
-        without_topic=untopiced.total(),
-        by_phase=_in_order(Phase, by_phase),
-        by_kind=_in_order(Kind, by_kind),
-        by_confidence=_in_order(Confidence, by_confidence),
+        concerns=sum(by_phase.values()),
+        without_topic=sum(untopiced.values()),
+        by_phase=by_phase,
+        by_kind=by_kind,
+        by_confidence=by_confidence,
         asked=asked,
         waiting=waiting,
         flagged=flagged,
@@ -136,10 +135,6 @@ def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
         for topic in topics
     ]
     return sorted(rows, key=lambda row: -row.total)
-
-
-def _in_order(choices: type[Choice], counts: Mapping[Choice, int]) -> dict[Choice, int]:
-    return {choice: counts.get(choice, 0) for choice in choices}
 
 
 class TopicCounts(NamedTuple):
