@@ -1,4 +1,5 @@
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -162,30 +163,24 @@ def change_staff_member(
         raise ChangedByColleague
     if Role.ADMIN not in profile.roles:
         _ensure_admin_remains(member, by=by)
-    _write_profile(member, profile, by=by)
+    member.name = profile.name
+    member.set_roles(set(profile.roles))
+    roles = f"{_format_roles(before.roles)} -> {_format_roles(profile.roles)}"
+    detail = roles if profile.roles != before.roles else None
+    record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
 
 def take_complaints_role(member: StaffMember) -> None:
     """Give an administrator the complaints role; no effect if already held."""
     _lock_profile(member)
-    if member.has_any(Role.COMPLAINTS):
-        return
-    roles = frozenset({*member.roles, Role.COMPLAINTS})
-    _write_profile(member, Profile(member.name, roles), by=member)
+    profile = Profile(member.name, frozenset({*member.roles, Role.COMPLAINTS}))
+    change_staff_member(member, profile, seen=Profile.of(member).fingerprint, by=member)
 
 
 def _lock_profile(member: StaffMember) -> None:
     # Roles are rows of their own: a lock on the member would not cover their insertion.
     lock_agency(member.agency_id)
     db.session.refresh(member, ["name", "role_rows"])
-
-
-def _write_profile(member: StaffMember, profile: Profile, *, by: StaffMember) -> None:
-    before, roles = member.roles, set(profile.roles)
-    member.name = profile.name
-    member.set_roles(roles)
-    detail = f"{_format_roles(before)} -> {_format_roles(roles)}" if roles != before else None
-    record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
 
 def disable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
@@ -265,5 +260,5 @@ def _ensure_admin_remains(member: StaffMember, *, by: StaffMember) -> None:
         raise LastAdmin
 
 
-def _format_roles(roles: set[Role]) -> str:
+def _format_roles(roles: Collection[Role]) -> str:
     return ", ".join(role for role in Role if role in roles)

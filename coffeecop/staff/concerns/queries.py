@@ -1,5 +1,4 @@
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -58,19 +57,11 @@ class AssignedTopic(NamedTuple):
         return None if self.probability is None else confidence_in(self.probability)
 
 
-class OfferedTopic(NamedTuple):
-    """A topic suggested for a concern."""
-
-    topic: Topic
-    probability: float
-
-
-@dataclass(frozen=True)
-class TopicsOfConcern:
-    """Assigned and suggested topics of a concern."""
+class TopicsOfConcern(NamedTuple):
+    """Assigned topics of a concern, and suggested ones, the likeliest first."""
 
     assigned: Sequence[AssignedTopic]
-    offered: Sequence[OfferedTopic]
+    offered: Sequence[Topic]
 
     @property
     def ids(self) -> list[int]:
@@ -160,15 +151,10 @@ def topics_of_concern(concern: Concern) -> TopicsOfConcern:
         )
         .order_by(Topic.position, Topic.id)
     ).all()
-    offered = [
-        OfferedTopic(topic, probability)
-        for topic, assigned_by, _, probability in rows
-        if assigned_by is None and not topic.is_retired
-    ]
-    return TopicsOfConcern(
-        assigned=[AssignedTopic(*row) for row in rows if row.assigned_by is not None],
-        offered=sorted(offered, key=lambda each: -each.probability)[:MOST_OFFERED],
-    )
+    assigned = [AssignedTopic(*row) for row in rows if row.assigned_by is not None]
+    others = [row for row in rows if row.assigned_by is None and not row.Topic.is_retired]
+    likeliest = sorted(others, key=lambda row: -row.probability)[:MOST_OFFERED]
+    return TopicsOfConcern(assigned, [row.Topic for row in likeliest])
 
 
 def selectable_topics(agency_id: int, current_ids: Collection[int]) -> Sequence[Topic]:

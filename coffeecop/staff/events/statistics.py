@@ -20,9 +20,8 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.concern_conditions import has_topic, in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.survey import STEPS
-from coffeecop.staff.queries.filters import number
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
 
 MOST_SHOWN = 10
@@ -121,16 +120,16 @@ class LanguageTable:
 def language_table(event: Event, topics: Sequence[Topic]) -> LanguageTable:
     totals = Counter[Language]()
     counts = Counter[tuple[int | None, Language]]()
-    for language, concerns, with_topic in db.session.execute(
-        select(Concern.text_language, func.count(), number(has_topic()))
+    for language, concerns in db.session.execute(
+        select(Concern.text_language, func.count())
         .where(Concern.event_id == event.id, in_event_stream())
         .group_by(Concern.text_language)
     ):
         totals[language or MERGED_WITH_UNKNOWN] += concerns
-        counts[None, language or MERGED_WITH_UNKNOWN] += concerns - with_topic
     for topic_id, language, concerns in db.session.execute(
         select(ConcernTopic.topic_id, Concern.text_language, func.count())
-        .join(Concern, Concern.id == ConcernTopic.concern_id)
+        .select_from(Concern)
+        .outerjoin(Concern.topic_rows)
         .where(Concern.event_id == event.id, in_event_stream())
         .group_by(ConcernTopic.topic_id, Concern.text_language)
     ):

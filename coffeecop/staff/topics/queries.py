@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
 from coffeecop.models import (
@@ -22,9 +22,6 @@ from coffeecop.staff.queries.filters import MOST_EVENTS
 
 ENTRIES_SHOWN = 50
 CONCERNS_TO_SORT_SHOWN = 25
-# Older events are not reclassified, so a change does not affect them.
-EVENTS_PREVIEWED = 200
-CONCERNS_PREVIEWED = 1000
 
 
 @dataclass(frozen=True)
@@ -159,47 +156,3 @@ def _to_sort(topic: Topic) -> Select[Concern]:
         .join(Concern.event)
         .where(Event.agency_id == topic.agency_id, in_event_stream(), by_people)
     )
-
-
-@dataclass(frozen=True)
-class PreviewedConcern:
-    """The data of a concern that a preview needs."""
-
-    id: int
-    topic_ids: frozenset[int]
-    # The topics are final: chosen by a person, or one is retired.
-    is_final: bool
-    # Classified with the current topic list.
-    is_classified: bool
-
-
-def newest_concerns(agency_id: int) -> list[PreviewedConcern]:
-    event_ids = db.session.scalars(
-        select(Event.id)
-        .where(Event.agency_id == agency_id)
-        .order_by(Event.starts_at.desc())
-        .limit(EVENTS_PREVIEWED)
-    ).all()
-    concerns = db.session.scalars(
-        select(Concern)
-        .where(Concern.event_id.in_(event_ids), in_event_stream())
-        .order_by(Concern.id.desc())
-        .limit(CONCERNS_PREVIEWED)
-        .options(
-            load_only(Concern.topics_checked_at, Concern.suggested_at),
-            selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
-        )
-    )
-    return [
-        PreviewedConcern(
-            id=concern.id,
-            topic_ids=frozenset(row.topic_id for row in concern.topic_rows),
-            is_final=concern.topics_are_checked or any(map(_is_final, concern.topic_rows)),
-            is_classified=concern.suggested_at is not None,
-        )
-        for concern in concerns
-    ]
-
-
-def _is_final(row: ConcernTopic) -> bool:
-    return row.assigned_by is not AssignedBy.ENGINE or row.topic.is_retired

@@ -14,7 +14,7 @@ from coffeecop.models.topic_wording import Wording, split_lines
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm, form_values
-from coffeecop.staff.topics.impact_preview import Impact
+from coffeecop.staff.topics.impact_preview import Proposal
 from coffeecop.staff.topics.keywords import missing_keywords, shared_keywords, suggested_keywords
 from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.staff.topics.views.blueprint import (
@@ -39,7 +39,7 @@ def preview_new() -> ResponseReturnValue:
     form = TopicForm()
     if not form.validate_on_submit() or not names_are_free(form, [form.wording]):
         return _form_page(form)
-    return _form_page(form, impact=preview_impact(form, current_list().with_wordings(form.wording)))
+    return _form_page(form, proposal=current_list().with_wordings(form.wording))
 
 
 @bp.post("")
@@ -80,8 +80,7 @@ def preview(topic_id: int) -> ResponseReturnValue:
     form = TopicForm()
     if not form.validate_on_submit() or not names_are_free(form, [form.wording], topic=topic):
         return _form_page(form, topic)
-    proposal = current_list().with_wordings(form.wording, topic=topic)
-    return _form_page(form, topic, impact=preview_impact(form, proposal))
+    return _form_page(form, topic, proposal=current_list().with_wordings(form.wording, topic=topic))
 
 
 @bp.post("/<int:topic_id>")
@@ -105,7 +104,7 @@ def _form_page(
     form: TopicForm,
     topic: Topic | None = None,
     *,
-    impact: Impact | None = None,
+    proposal: Proposal | None = None,
     theirs: Sequence[tuple[str, str]] = (),
 ) -> Response:
     return render(
@@ -113,7 +112,7 @@ def _form_page(
         fragment="form",
         topic=topic,
         form=form,
-        impact=impact,
+        impact=proposal and preview_impact(form, proposal),
         shared=_shared(form, others_in_use(topic, g.staff_member.agency_id)),
         theirs=theirs,
     )

@@ -12,7 +12,7 @@ from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import merge_topics, restore_topic, retire_topic, split_topic
 from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm, form_values
-from coffeecop.staff.topics.impact_preview import Impact
+from coffeecop.staff.topics.impact_preview import Proposal
 from coffeecop.staff.topics.queries import has_concerns_to_sort, others_in_use
 from coffeecop.staff.topics.views.blueprint import (
     bp,
@@ -45,7 +45,7 @@ def preview_merger(topic_id: int) -> ResponseReturnValue:
     if form.takes_keywords.data:
         both = Wording.of(form.target).with_keywords_of(Wording.of(topic))
         proposal = proposal.with_wordings(both, topic=form.target)
-    return _form_page("new_merger", topic, form, impact=preview_impact(form, proposal))
+    return _form_page("new_merger", topic, form, proposal)
 
 
 @bp.post("/<int:topic_id>/merger")
@@ -86,7 +86,7 @@ def preview_split(topic_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit() or not names_are_free(form, form.wordings, topic=topic):
         return _form_page("new_split", topic, form)
     proposal = current_list().without_topic(topic, is_split=True).with_wordings(*form.wordings)
-    return _form_page("new_split", topic, form, impact=preview_impact(form, proposal))
+    return _form_page("new_split", topic, form, proposal)
 
 
 @bp.post("/<int:topic_id>/split")
@@ -124,12 +124,7 @@ def preview_retirement(topic_id: int) -> ResponseReturnValue:
     form = OperationForm()
     if not form.validate_on_submit():
         return _form_page("new_retirement", topic, form)
-    return _form_page(
-        "new_retirement",
-        topic,
-        form,
-        impact=preview_impact(form, current_list().without_topic(topic)),
-    )
+    return _form_page("new_retirement", topic, form, current_list().without_topic(topic))
 
 
 @bp.post("/<int:topic_id>/retirement")
@@ -167,7 +162,7 @@ def preview_restoration(topic_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit() or not names_are_free(form, [Wording.of(topic)], topic=topic):
         return _form_page("new_restoration", topic, form)
     proposal = current_list().with_wordings(Wording.of(topic), topic=topic)
-    return _form_page("new_restoration", topic, form, impact=preview_impact(form, proposal))
+    return _form_page("new_restoration", topic, form, proposal)
 
 
 @bp.post("/<int:topic_id>/restoration")
@@ -193,13 +188,13 @@ def _merge_form(topic: Topic, **values: object) -> MergeForm:
 
 
 def _form_page(
-    template: str, topic: Topic, form: OperationForm, *, impact: Impact | None = None
+    template: str, topic: Topic, form: OperationForm, proposal: Proposal | None = None
 ) -> Response:
-    """Render the form for one operation on a topic."""
+    """Render the form for one operation on a topic, and a preview of the impact of a proposal."""
     return render(
         f"staff/topics/{template}.html",
         fragment="form",
         topic=topic,
         form=form,
-        impact=impact,
+        impact=proposal and preview_impact(form, proposal),
     )
