@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Select, exists, func, select
@@ -91,8 +90,7 @@ def _added(event: Event) -> Select[int, int]:
 MERGED_WITH_UNKNOWN = Language.ENGLISH
 
 
-@dataclass(frozen=True)
-class LanguageRow:
+class LanguageRow(NamedTuple):
     """A topic's concerns by language; a None count is suppressed, a None topic means no topic."""
 
     topic: Topic | None
@@ -100,8 +98,7 @@ class LanguageRow:
     counts: list[int | None]
 
 
-@dataclass(frozen=True)
-class LanguageTable:
+class LanguageTable(NamedTuple):
     """Topics by language. A concern with two topics is in two rows, but counted once in totals."""
 
     rows: list[LanguageRow]
@@ -161,8 +158,7 @@ QUESTIONS = ("heard", "approachable", "again")
 MOST_LINES = 200
 
 
-@dataclass(frozen=True)
-class SurveyResults:
+class SurveyResults(NamedTuple):
     """Number of answers by question and step; None if suppressed."""
 
     total: int

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -18,8 +17,7 @@ from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.filters import FlagFilter, confidence, is_flagged, number
 
 
-@dataclass(frozen=True)
-class TopicRow:
+class TopicRow(NamedTuple):
     """A topic's concerns before, at and after an event; a None topic means no topic."""
 
     topic: Topic | None
@@ -34,8 +32,7 @@ class TopicRow:
         return max(self.by_phase.values())
 
 
-@dataclass(frozen=True)
-class EventCounts:
+class EventCounts(NamedTuple):
     parties: int
     people: int
     concerns: int

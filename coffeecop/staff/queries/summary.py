@@ -127,25 +127,21 @@ def _leaders(shares: Mapping[Topic, Share]) -> list[Topic]:
     return leaders if most > 1 and len(leaders) <= MOST_LEADERS else []
 
 
-def comparison(event: Event, counts: EventCounts, topics: Sequence[Topic]) -> Comparison:
+def comparison(event: Event, topics: Sequence[Topic]) -> Comparison:
     before = newest_event_with_concerns(event.agency_id, before=event)
-    by_topic, totals = topic_counts([before.id] if before else [])
-    if before and min(counts.concerns, totals[before.id]) < LEAST_COMPARED:
+    by_topic, totals = topic_counts([each.id for each in (event, before) if each])
+    if min(totals.values(), default=0) < LEAST_COMPARED:
         before = None
-    now = {row.topic: row.total for row in counts.topic_rows}
-    # The catch-all topic is not informative as a leader.
-    named = [topic for topic in topics if topic.key != OTHER]
-    then = {
-        topic: Share(by_topic.get((topic.id, before.id), 0), totals[before.id])
-        for topic in named
-        if before
-    }
-    return Comparison(
-        event,
-        before,
-        {topic: Share(now.get(topic, 0), counts.concerns) for topic in named},
-        then,
-    )
+
+    def shares(at: Event) -> dict[Topic, Share]:
+        return {
+            topic: Share(by_topic.get((topic.id, at.id), 0), totals.get(at.id, 0))
+            for topic in topics
+            # The catch-all topic is not informative as a leader.
+            if topic.key != OTHER
+        }
+
+    return Comparison(event, before, shares(event), shares(before) if before else {})
 
 
 # Limits that keep the summary to one page.
@@ -174,7 +170,7 @@ def summary(
     """Return the summary of an event; empty without concerns."""
     if not counts.concerns:
         return Summary(event)
-    compared = comparison(event, counts, topics)
+    compared = comparison(event, topics)
     sentences = [
         _total_sentence(event, counts),
         *compared.sentences(),
