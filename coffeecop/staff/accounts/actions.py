@@ -68,9 +68,14 @@ class Profile(Snapshot):
         return sorted(self.roles) if name == "roles" else super()._content(name)
 
 
-def make_link(member: StaffMember | None) -> str:
-    """Return the token of a new one-time link; invalidate the person's earlier ones."""
+def make_link(member: StaffMember | None, *, by: StaffMember | None = None) -> str:
+    """Return the token of a new one-time link; invalidate the person's earlier ones.
+
+    Without a member, it is the link with which the first administrator is set up.
+    """
     staff_id = member.id if member else None
+    if member:
+        record(AuditAction.LINK_MADE, by=by, subject=member)
     _delete_unused_links(staff_id)
     token = secrets.token_urlsafe(24)
     db.session.add(
@@ -90,11 +95,6 @@ def make_demo_session() -> str | None:
         officer.is_demo = True
     end_all_sessions(officer)
     return add_session(officer)
-
-
-def make_link_for(member: StaffMember, *, by: StaffMember | None) -> str:
-    record(AuditAction.LINK_MADE, by=by, subject=member)
-    return make_link(member)
 
 
 def set_up_first_administrator(
