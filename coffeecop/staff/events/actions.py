@@ -82,10 +82,6 @@ class Plan(Snapshot):
     capacity: int | None
     roster: tuple[Officer, ...]
 
-    @property
-    def place(self) -> str:
-        return f"{self.venue_name}, {self.street}, {self.city}"
-
     @classmethod
     def of(cls, event: Event) -> "Plan":
         return cls(
@@ -139,7 +135,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         return
     if seen != before.fingerprint:
         raise ChangedByColleague
-    was = EventSchedule.of(event)
+    was, place = EventSchedule.of(event), event.place
     with _translated_integrity_errors():
         _write(event, plan)
         if event.is_draft:
@@ -147,9 +143,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         moved = event.is_published and SCHEDULE_FIELDS.intersection(changed)
         if moved:
             event.sequence += 1
-            event.set_moved_from(
-                starts_at=before.starts_at, ends_at=before.ends_at, place=before.place
-            )
+            event.set_moved_from(starts_at=was.starts_at, ends_at=was.ends_at, place=place)
         _set_roster(event, plan.roster)
         db.session.flush()
     if moved:

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,6 +17,8 @@ from wtforms.validators import InputRequired, ValidationError
 
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
+from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.topic_list import NameTaken
 from coffeecop.models.topic_wording import Wording, merge_keywords, split_lines
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
 from coffeecop.web.forms import NumberedRows, SeenForm, StaffForm
@@ -38,15 +40,20 @@ class OperationForm(SeenForm):
         """Add errors for names that other topics have; `place` is the index of the wording."""
         self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
 
-    def add_conflict_error(self, now: Wording) -> None:
-        """Add an error about a colleague's change; submitting again overwrites it."""
-        self.seen.data = now.fingerprint
+    def with_refusal(self, refusal: NameTaken | ChangedByColleague, topic: Topic) -> Self:
+        """Add the reason for the refusal and return the form."""
+        if isinstance(refusal, NameTaken):
+            self.add_name_errors(refusal.fields, refusal.place)
+            return self
+        # Submitting again overwrites the colleague's change.
+        self.seen.data = Wording.of(topic).fingerprint
         self.form_errors.append(
             _(
                 "A colleague changed this topic while you were writing. Look at what it says now. "
                 "If you save again, what you wrote replaces it."
             )
         )
+        return self
 
 
 class TopicForm(NamesAndKeywords, OperationForm):

@@ -20,7 +20,6 @@ from coffeecop.staff.topics.views.blueprint import (
     current_list,
     names_are_free,
     preview_impact,
-    with_refusal,
 )
 from coffeecop.web.rendering import render, see_other
 
@@ -61,7 +60,7 @@ def create_merger(topic_id: int) -> ResponseReturnValue:
     except ChangedByColleague as refusal:
         if topic.is_merged or into.is_retired:
             return colleague_was_first(topic)
-        return _form_page("new_merger", topic, with_refusal(form, refusal, topic))
+        return _form_page("new_merger", topic, form.with_refusal(refusal, topic))
     db.session.commit()
     flash(_("Merged. All its concerns are here now."))
     return see_other("topics.show", topic_id=into.id)
@@ -101,7 +100,7 @@ def create_split(topic_id: int) -> ResponseReturnValue:
     except (ChangedByColleague, NameTaken) as refusal:
         if topic.is_retired:
             return colleague_was_first(topic)
-        return _form_page("new_split", topic, with_refusal(form, refusal, topic))
+        return _form_page("new_split", topic, form.with_refusal(refusal, topic))
     db.session.commit()
     flash(_("Split. Concerns that no person has sorted are being read again."))
     next_page = "topics.sorting" if has_concerns_to_sort(topic) else "topics.show"
@@ -139,7 +138,7 @@ def create_retirement(topic_id: int) -> ResponseReturnValue:
     except ChangedByColleague as refusal:
         if topic.is_retired:
             return colleague_was_first(topic)
-        return _form_page("new_retirement", topic, with_refusal(form, refusal, topic))
+        return _form_page("new_retirement", topic, form.with_refusal(refusal, topic))
     db.session.commit()
     flash(_("Retired. Nobody is offered this topic any more."))
     return see_other("topics.show", topic_id=topic.id)
@@ -177,7 +176,7 @@ def create_restoration(topic_id: int) -> ResponseReturnValue:
     except (ChangedByColleague, NameTaken) as refusal:
         if not topic.can_be_restored:
             return colleague_was_first(topic)
-        return _form_page("new_restoration", topic, with_refusal(form, refusal, topic))
+        return _form_page("new_restoration", topic, form.with_refusal(refusal, topic))
     db.session.commit()
     flash(_("Restored. Residents can choose this topic again."))
     return see_other("topics.show", topic_id=topic.id)
