@@ -11,12 +11,11 @@ from wtforms import (
     SelectChoice,
     SelectField,
     SelectMultipleField,
-    TextAreaField,
 )
 from wtforms.validators import InputRequired, ValidationError
 
 from coffeecop.engine.text import fold_line
-from coffeecop.models import Topic
+from coffeecop.models import Language, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic_list import NameTaken
 from coffeecop.models.topic_wording import Wording, merge_keywords, split_lines
@@ -68,20 +67,14 @@ class TopicForm(NamesAndKeywords, OperationForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        for box, offered, ticks in self._suggestions:
+        for language in Language:
+            ticks = self[f"add_{language}"]
             ticked = {fold_line(keyword) for keyword in ticks.data or ()}
+            keywords = split_lines(self[f"keywords_{language}"].data)
             # A keyword that is in the box is offered only if its checkbox can remove it again.
-            written = {fold_line(keyword) for keyword in split_lines(box.data)} - ticked
-            ticks.choices = [
-                each for each in split_lines(offered.data) if fold_line(each) not in written
-            ]
-
-    @property
-    def _suggestions(self) -> tuple[tuple[TextAreaField, HiddenField, SelectMultipleField], ...]:
-        return (
-            (self.keywords_en, self.offered_en, self.add_en),
-            (self.keywords_es, self.offered_es, self.add_es),
-        )
+            written = {fold_line(keyword) for keyword in keywords} - ticked
+            offered = split_lines(self[f"offered_{language}"].data)
+            ticks.choices = [each for each in offered if fold_line(each) not in written]
 
     @property
     def wording(self) -> Wording:
