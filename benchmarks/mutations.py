@@ -28,12 +28,12 @@ MUTATIONS = [
     Mutation(
         *("permission: any role will do", "coffeecop/staff/auth.py"),
         *("if not g.staff_member.has_any(*roles):", "if not roles:"),
-        "tests/staff/accounts/test_roles.py -k only_administrators",
+        "tests/staff/test_access.py -k each_role",
     ),
     Mutation(
         *("permission: another agency's rows are found", "coffeecop/staff/auth.py"),
         *("model.id == row_id, model.agency_id == g.staff_member.agency_id", "model.id == row_id"),
-        "tests/staff/events/test_edit.py -k another_agency",
+        "tests/staff/test_access.py -k another_department",
     ),
     Mutation(
         *("permission: a draft is public", "coffeecop/public/rows.py"),

@@ -241,6 +241,23 @@ def locks_at(monkeypatch, database_name):
 
 
 @pytest.fixture
+def transactions_at(monkeypatch):
+    """Return a list that says for each call of a function whether a transaction is open then."""
+
+    def watch(module, name):
+        function, are_open = getattr(module, name), []
+
+        def look_then_call(*given):
+            are_open.append(db.session().in_transaction())
+            return function(*given)
+
+        monkeypatch.setattr(module, name, look_then_call)
+        return are_open
+
+    return watch
+
+
+@pytest.fixture
 def unlimited(app, monkeypatch):
     """Lift the rate limits."""
     monkeypatch.setattr(limiter, "enabled", False)

@@ -139,6 +139,12 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
     return save(concern)
 
 
+def make_concerns(number, *, event=None, **values):
+    """Make concerns that differ in their words alone, all of one event."""
+    event = event or make_event()
+    return [make_concern(event=event, **values) for _ in range(number)]
+
+
 def make_message(concern, body="It is worse now.", *, by=None):
     """Make a message of a concern's thread: of this staff member, or of the resident."""
     key = f"message-{next(numbers)}"
@@ -162,7 +168,10 @@ def make_flag(kind=FlagKind.THREAT, *, concern=None, **values):
 
 
 def suggest(concern, topic, probability):
-    """Add a suggestion; with a probability of .5 or more also assign the topic."""
+    """Add a suggestion; with a probability of .5 or more also assign the topic.
+
+    Return the concern as it is then.
+    """
     db.session.add(
         TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=probability)
     )
@@ -172,6 +181,8 @@ def suggest(concern, topic, probability):
             ConcernTopic(concern_id=concern.id, topic_id=topic.id, assigned_by=AssignedBy.ENGINE)
         )
     db.session.commit()
+    db.session.refresh(concern)
+    return concern
 
 
 def make_rsvp(*, event=None, contact=None, token=None, **values):

@@ -31,11 +31,6 @@ def complaints_officer(visitor):
 
 
 @pytest.fixture
-def plain_complaints_officer(plain_visitor):
-    return signed_in(plain_visitor, Role.COMPLAINTS)
-
-
-@pytest.fixture
 def admin(visitor):
     return signed_in(visitor, Role.ADMIN)
 

@@ -2,9 +2,18 @@
 
 import pytest
 
-from coffeecop.models import Role
+from coffeecop.models import Outcome, Role
 from tests.addresses import addresses, fill_database
-from tests.factories import make_agency, sign_in
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_flag,
+    make_staff,
+    make_theme,
+    make_topic,
+    sign_in,
+)
 from tests.stored import audit_entries
 from tests.test_routes import PUBLIC
 from tests.visitor import Visitor
@@ -86,6 +95,21 @@ def test_what_another_department_has_is_not_found(app, visitor):
     assert len(audit_entries()) == before
 
 
+def test_no_page_shows_what_another_department_has(app, visitor):
+    event = make_event(agency=make_agency(), title_en="Secret event", title_es="Secret event")
+    topic = make_topic(agency=event.agency, name_en="Secret topic", name_es="Secret topic")
+    for values in ({}, {"is_held": True}, {"outcome": Outcome.ABOUT_OFFICER}):
+        concern = make_concern(event=event, topics=[topic], body="Secret words", **values)
+        make_flag(concern=concern)
+    make_theme(make_concern(event=event, body="Secret words"), terms="Secret theme")
+    make_staff(agency=event.agency, name="Secret colleague")
+    sign_in(visitor, *Role, agency=make_agency())
+
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/staff") and "GET" in rule.methods and not rule.arguments:
+            assert "Secret" not in visitor.get(rule.rule).body, rule.rule
+
+
 def test_no_form_is_taken_without_its_token(app, plain_visitor):
     values = fill_database(plain_visitor)
     before = len(audit_entries())
@@ -98,3 +122,13 @@ def test_no_form_is_taken_without_its_token(app, plain_visitor):
             assert page.status == 422, path
             assert "This page was out of date" in " ".join(page.texts("[role=alert]")), path
     assert len(audit_entries()) == before
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.OFFICER, False), (Role.ADMIN, True)])
+def test_only_administrators_are_offered_people_topics_and_settings(plain_visitor, role, offered):
+    sign_in(plain_visitor, role)
+
+    page = plain_visitor.get("/staff/account")
+
+    for name in ("people", "topics", "settings"):
+        assert page.has(f".staff-nav [href='/staff/{name}']") is offered

@@ -1,19 +1,34 @@
 """The pages cost the same however much the department has collected."""
 
 import pytest
-from sqlalchemy import insert
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, Concern, ConcernTopic, Language, Phase, Role
+from coffeecop.models import (
+    AssignedBy,
+    Concern,
+    ConcernFlag,
+    ConcernTopic,
+    FlagKind,
+    Language,
+    Phase,
+    Role,
+    Theme,
+    ThemeConcern,
+    TopicSuggestion,
+)
 from tests.factories import make_concern, make_event, make_past_event, make_topic, sign_in
 
 # Session, department's name, the marks in the navigation, and the page's own.
 PINNED = {
     "/staff": 20,
+    "/staff/events": 8,
     "/staff/events/{event}": 25,
     "/staff/concerns": 11,
     "/staff/concerns?event={event}&topic={topic}": 12,
     "/staff/concerns/{concern}": 9,
+    "/staff/concerns/flags": 5,
+    "/staff/concerns/sorting": 7,
+    "/staff/themes": 8,
     "/staff/topics": 6,
     "/staff/topics/new": 4,
     "/staff/topics/{topic}": 6,
@@ -26,35 +41,35 @@ PINNED = {
 
 
 def add_concerns(number, *, events, topics):
-    db.session.execute(
-        insert(Concern),
-        [
-            {
-                "event_id": events[n % len(events)].id,
-                "body": f"Cars speed on Maple Court {n}.",
-                "phase": list(Phase)[n % 3],
-                "language": Language.ENGLISH,
-                "created_at": now(),
-            }
-            for n in range(number)
-        ],
-    )
-    ids = db.session.scalars(db.select(Concern.id).order_by(Concern.id)).all()
-    db.session.execute(
-        insert(ConcernTopic),
-        [
-            {
-                "concern_id": concern_id,
-                "topic_id": topics[n // 2 % len(topics)].id,
-                "assigned_by": AssignedBy.RESIDENT,
-                "created_at": now(),
-            }
-            for n, concern_id in enumerate(ids)
-            if n % 10
-        ],
-    )
+    """Add concerns. Each tenth has no topic but a suggestion, a flag and a theme of its own."""
+    concerns = [
+        Concern(
+            event_id=events[n % len(events)].id,
+            body=f"Cars speed on Maple Court {n}.",
+            phase=list(Phase)[n % 3],
+            language=Language.ENGLISH,
+        )
+        for n in range(number)
+    ]
+    for n, concern in enumerate(concerns):
+        if n % 10:
+            topic_id = topics[n // 2 % len(topics)].id
+            concern.topic_rows = [ConcernTopic(topic_id=topic_id, assigned_by=AssignedBy.RESIDENT)]
+    db.session.add_all(concerns)
+    db.session.flush()
+    for concern in concerns[::10]:
+        theme = Theme(agency_id=events[0].agency_id, terms="e-bikes, pier")
+        theme.concern_rows = [ThemeConcern(concern_id=concern.id, rank=0)]
+        suggested = {"topic_id": topics[0].id, "probability": 0.4}
+        db.session.add_all(
+            [
+                theme,
+                ConcernFlag(concern_id=concern.id, kind=FlagKind.THREAT),
+                TopicSuggestion(concern_id=concern.id, **suggested),
+            ]
+        )
     db.session.commit()
-    return ids[1]
+    return concerns[1].id
 
 
 def open_page(visitor, queries, path, number):

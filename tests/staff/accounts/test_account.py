@@ -12,7 +12,7 @@ from tests.colleagues import run_concurrently
 from tests.factories import HOUR, sign_in
 from tests.staff.form_filling import whole
 from tests.staff.passwords import BETTER, GOOD, hashed, try_to_sign_in
-from tests.stored import audit_actions, audit_entries, reload
+from tests.stored import audit_actions, audited, reload
 from tests.visitor import Visitor
 
 
@@ -30,9 +30,7 @@ def test_a_name_and_a_language_are_kept(officer):
     db.session.refresh(officer.member)
     assert (officer.member.name, officer.member.language) == ("Ana Alvarez", Language.SPANISH)
     assert whole(officer, "/staff/account").one("html")["lang"] == "es"
-    assert [(entry.action, entry.subject_id) for entry in audit_entries()] == [
-        (AuditAction.STAFF_CHANGED, officer.member.id)
-    ]
+    assert audited() == [(AuditAction.STAFF_CHANGED, officer.member.id, officer.member.id, None)]
 
 
 @pytest.mark.parametrize(("browser", "shown"), [("es-MX,es;q=0.9", "es"), ("en-US", "en")])
@@ -81,9 +79,7 @@ def test_a_new_password_is_set(officer):
     assert (answer.status, answer.location) == (303, "/staff/account")
     assert verify_password(BETTER, reload(officer.member).password_hash)
     assert "password is changed" in whole(officer, answer.location).text("[role=status]")
-    assert [(entry.action, entry.staff_id) for entry in audit_entries()] == [
-        (AuditAction.PASSWORD_SET, officer.member.id)
-    ]
+    assert audited() == [(AuditAction.PASSWORD_SET, officer.member.id, officer.member.id, None)]
 
 
 def test_a_new_password_signs_out_everywhere_else(officer):
@@ -121,21 +117,12 @@ def test_guessing_the_current_password_is_slowed_down(officer):
     assert statuses == [422] * 10 + [429]
 
 
-def test_no_transaction_is_open_while_passwords_are_hashed(officer, monkeypatch):
-    hashing_in_transaction = []
-
-    def watch(answer):
-        def watched(*_passwords):
-            hashing_in_transaction.append(db.session().in_transaction())
-            return answer
-
-        return watched
-
-    monkeypatch.setattr(account, "verify_password", watch(True))
-    monkeypatch.setattr(account, "hash_password", watch(hashed(BETTER)))
+def test_no_transaction_is_open_while_passwords_are_hashed(officer, transactions_at):
+    checking = transactions_at(account, "verify_password")
+    hashing = transactions_at(account, "hash_password")
 
     assert change_password(officer).status == 303
-    assert hashing_in_transaction == [False, False]
+    assert checking == hashing == [False]
 
 
 def test_the_account_lists_where_it_is_signed_in(officer):

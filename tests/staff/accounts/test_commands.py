@@ -6,6 +6,7 @@ from coffeecop.models import AuditAction, AuditEntry, Role, StaffLink, StaffMemb
 from coffeecop.staff.passwords import verify_password
 from tests.factories import make_agency, make_staff
 from tests.staff.passwords import GOOD
+from tests.stored import all_of, one_of
 from tests.visitor import Visitor
 
 ADD_BEN = ["add", "Ben@Example.org", "--name", "Ben Boot", "--role", "officer"]
@@ -29,7 +30,7 @@ def test_adding_prints_a_link_that_sets_the_password(app, staff_command):
     result = staff_command(*ADD_BEN, "--role", "admin")
 
     assert result.exit_code == 0, result.output
-    member = db.session.scalars(select(StaffMember)).one()
+    member = one_of(StaffMember)
     assert (member.email, member.name, member.agency) == ("ben@example.org", "Ben Boot", agency)
     assert member.roles == {Role.OFFICER, Role.ADMIN}
     assert member.password_hash is None
@@ -48,8 +49,8 @@ def test_adding_with_a_password_prints_no_link(staff_command):
 
     assert result.exit_code == 0, result.output
     assert result.stdout == ""
-    assert verify_password(GOOD, db.session.scalars(select(StaffMember)).one().password_hash)
-    assert db.session.scalars(select(StaffLink)).all() == []
+    assert verify_password(GOOD, one_of(StaffMember).password_hash)
+    assert all_of(StaffLink) == []
 
 
 @pytest.mark.parametrize("typed", ["", "short\n", "ben boot ben boot\n", "x" * 129])
@@ -60,7 +61,7 @@ def test_a_password_that_will_not_do_adds_nobody(staff_command, typed):
 
     assert result.exit_code == 1
     assert "password" in result.stderr
-    assert db.session.scalars(select(StaffMember)).all() == []
+    assert all_of(StaffMember) == []
 
 
 def test_with_several_departments_one_must_be_named(staff_command):
@@ -74,7 +75,7 @@ def test_with_several_departments_one_must_be_named(staff_command):
     assert (unnamed.exit_code, unknown.exit_code, named.exit_code) == (1, 1, 0)
     assert "--agency east | west" in unnamed.stderr
     assert "'north'" in unknown.stderr
-    assert db.session.scalars(select(StaffMember)).one().agency == west
+    assert one_of(StaffMember).agency == west
 
 
 @pytest.mark.parametrize(
@@ -99,8 +100,8 @@ def test_a_mistake_is_named_and_changes_nothing(staff_command, arguments, compla
 
     assert result.exit_code != 0
     assert complaint in result.stderr
-    assert len(db.session.scalars(select(StaffMember)).all()) == 2
-    assert db.session.scalars(select(StaffLink)).all() == []
+    assert len(all_of(StaffMember)) == 2
+    assert all_of(StaffLink) == []
 
 
 def test_without_a_department_adding_says_what_to_do(staff_command):

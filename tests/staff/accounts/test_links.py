@@ -1,27 +1,19 @@
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import (
-    Agency,
-    AuditAction,
-    Role,
-    StaffLink,
-    StaffMember,
-    StaffSession,
-    Topic,
-)
+from coffeecop.models import Agency, AuditAction, Role, StaffLink, StaffMember, StaffSession, Topic
 from coffeecop.staff.accounts.actions import make_link
 from coffeecop.staff.accounts.views import sign_in as signing_in
 from coffeecop.staff.passwords import MAX_LENGTH, verify_password
+from tests.colleagues import run_concurrently
 from tests.factories import make_agency, make_staff, sign_in
 from tests.staff.passwords import BETTER, GOOD, hashed
-from tests.stored import audit_actions, reload
+from tests.stored import all_of, audit_actions, one_of, reload
 from tests.visitor import Visitor
 
 WRITTEN = {
@@ -50,23 +42,17 @@ def set_up(visitor, **changes):
     return use(visitor, link_of(None), **{**WRITTEN, **changes})
 
 
-def links_unused():
-    return db.session.scalar(
-        select(func.count()).select_from(StaffLink).where(StaffLink.used_at.is_(None))
-    )
-
-
 def test_the_first_administrator_sets_up_the_department_which_starts_with_topics(visitor):
     answer = set_up(visitor)
 
     assert (answer.status, answer.location) == (303, "/staff")
-    agency = db.session.scalars(select(Agency)).one()
+    agency = one_of(Agency)
     assert (agency.name, agency.slug) == (
         "Exampleton Police Department",
         "exampleton-police-department",
     )
     assert agency.time_zone == "America/Denver"
-    member = db.session.scalars(select(StaffMember)).one()
+    member = one_of(StaffMember)
     assert (member.agency, member.name, member.email) == (
         agency,
         "Ana Alvarez",
@@ -78,7 +64,7 @@ def test_the_first_administrator_sets_up_the_department_which_starts_with_topics
     assert set(audit_actions()) == {
         *(AuditAction.STAFF_ADDED, AuditAction.PASSWORD_SET, AuditAction.SIGNED_IN)
     }
-    topics = db.session.scalars(select(Topic)).all()
+    topics = all_of(Topic)
     assert len(topics) > 5
     assert {topic.agency_id for topic in topics} == {agency.id}
 
@@ -92,8 +78,8 @@ def test_a_department_that_exists_already_is_not_asked_for(visitor):
 
     assert use(visitor, link, **WRITTEN).status == 303
 
-    assert db.session.scalars(select(Agency)).one() == agency
-    assert db.session.scalars(select(StaffMember)).one().agency == agency
+    assert one_of(Agency) == agency
+    assert one_of(StaffMember).agency == agency
 
 
 def test_the_zones_of_the_country_come_first(visitor):
@@ -130,8 +116,8 @@ def test_what_does_not_fit_comes_back_with_what_was_typed(visitor, changes, fiel
     assert page.has(f"#{field}-error")
     assert page.value("#name") == {**WRITTEN, **changes}["name"]
     assert not page.one("#password").get("value")
-    assert db.session.scalars(select(StaffMember)).all() == []
-    assert links_unused() == 1
+    assert all_of(StaffMember) == []
+    assert one_of(StaffLink).used_at is None
 
 
 def test_the_problems_are_listed_in_the_order_of_the_page(visitor):
@@ -153,7 +139,7 @@ def test_the_first_administrators_link_opens_nothing_once_there_is_staff(visitor
 
     assert visitor.get(link).status == 404
     assert use(visitor, link, **WRITTEN).status == 404
-    assert db.session.scalar(select(func.count()).select_from(StaffMember)) == 1
+    assert len(all_of(StaffMember)) == 1
 
 
 def test_a_new_colleague_chooses_a_password_and_is_signed_in(visitor):
@@ -224,17 +210,11 @@ def test_a_new_password_by_link_ends_all_earlier_sessions(visitor):
     assert not verify_password(GOOD, reload(member).password_hash)
 
 
-def test_no_transaction_is_open_while_the_new_password_is_hashed(visitor, monkeypatch):
-    hashing_in_transaction = []
-
-    def watched(password):
-        hashing_in_transaction.append(db.session().in_transaction())
-        return hashed()
-
-    monkeypatch.setattr(signing_in, "hash_password", watched)
+def test_no_transaction_is_open_while_the_new_password_is_hashed(visitor, transactions_at):
+    hashing = transactions_at(signing_in, "hash_password")
 
     assert use(visitor, link_of(make_staff())).status == 303
-    assert hashing_in_transaction == [False]
+    assert hashing == [False]
 
 
 def test_a_link_that_dies_while_the_form_is_on_its_way_sets_nothing(visitor, monkeypatch):
@@ -250,30 +230,27 @@ def test_a_link_that_dies_while_the_form_is_on_its_way_sets_nothing(visitor, mon
 
     assert use(visitor, link).status == 404
     assert reload(member).password_hash is None
-    assert db.session.scalars(select(StaffSession)).all() == []
+    assert all_of(StaffSession) == []
 
 
 def test_of_two_people_with_one_link_one_wins(app, monkeypatch):
     member = make_staff()
-    link = link_of(member)
-    both_have_hashed = threading.Barrier(2)
+    link, passwords = link_of(member), (GOOD, BETTER)
+    both_have_hashed = Barrier(2)
 
     def hash_together(password):
         both_have_hashed.wait(timeout=120)
         return hashed(password)
 
-    def use_with(password):
-        with app.app_context():
-            return use(Visitor(app), link, password=password, repeated=password).status
+    def use_it(number, visitor):
+        return use(visitor, link, password=passwords[number], repeated=passwords[number]).status
 
     monkeypatch.setattr(signing_in, "hash_password", hash_together)
-    with ThreadPoolExecutor(max_workers=2) as threads:
-        statuses = dict(zip((GOOD, BETTER), threads.map(use_with, (GOOD, BETTER)), strict=True))
+    statuses = run_concurrently([Visitor(app), Visitor(app)], use_it)
 
-    assert sorted(statuses.values()) == [303, 404]
-    winner = next(password for password, status in statuses.items() if status == 303)
-    assert verify_password(winner, reload(member).password_hash)
-    assert len(db.session.scalars(select(StaffSession)).all()) == 1
+    assert sorted(statuses) == [303, 404]
+    assert verify_password(passwords[statuses.index(303)], reload(member).password_hash)
+    assert len(all_of(StaffSession)) == 1
 
 
 def test_a_link_form_without_its_token_comes_back_with_a_fresh_one(visitor):

@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from coffeecop.db import db, now
 from coffeecop.models import (
@@ -20,7 +20,7 @@ from coffeecop.staff.accounts.actions import (
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_staff, sign_in
 from tests.staff.passwords import GOOD, hashed, try_to_sign_in
-from tests.stored import audit_actions, audit_entries, audited, reload
+from tests.stored import all_of, audit_actions, audit_entries, audited, one_of, reload
 from tests.visitor import Visitor
 
 WRITTEN = {"name": "Ben Boot", "email": "Ben@Example.org", "roles": ["officer", "organizer"]}
@@ -48,7 +48,7 @@ def test_an_administrator_adds_a_colleague_and_gets_a_link_for_them(admin):
 
     assert (answer.status, answer.location) == (303, "/staff/people")
     page = admin.follow(answer)
-    member = db.session.scalars(select(StaffMember).filter_by(email="ben@example.org")).one()
+    member = one_of(StaffMember, email="ben@example.org")
     assert (member.name, member.agency_id) == ("Ben Boot", admin.member.agency_id)
     assert member.roles == {Role.OFFICER, Role.ORGANIZER}
     colleague = Visitor(admin.app)
@@ -62,7 +62,7 @@ def test_an_administrator_adds_a_colleague_and_gets_a_link_for_them(admin):
 def test_the_link_is_not_kept_in_the_open(admin):
     token = link_shown(admin.follow(add(admin))).rpartition("/")[2]
 
-    assert db.session.scalars(select(StaffLink)).one().token_hash != token
+    assert one_of(StaffLink).token_hash != token
     assert token not in "".join(
         str(row) for row in db.session.execute(text("SELECT * FROM audit_entries"))
     )
@@ -88,7 +88,7 @@ def test_a_wrong_entry_comes_back_with_what_was_typed(admin, changes, field):
     assert page.has("details[open]")
     assert page.value("#name") == {**WRITTEN, **changes}["name"]
     assert page.value("#email").lower() == {**WRITTEN, **changes}["email"].lower()
-    assert db.session.scalar(select(func.count()).select_from(StaffMember)) == 1
+    assert len(all_of(StaffMember)) == 1
 
 
 def test_an_address_signs_in_one_person_only(admin):
@@ -99,7 +99,7 @@ def test_an_address_signs_in_one_person_only(admin):
     assert page.status == 422
     assert "already" in page.text("#email-error")
     assert page.value("#name") == "Ben Boot"
-    assert db.session.scalars(select(StaffLink)).all() == []
+    assert all_of(StaffLink) == []
 
 
 def test_the_list_says_who_has_not_set_a_password_and_who_is_disabled(visitor):
@@ -112,12 +112,6 @@ def test_the_list_says_who_has_not_set_a_password_and_who_is_disabled(visitor):
     assert ["No password yet" in person for person in people] == [False, True, False]
     assert ["Disabled" in person for person in people] == [False, False, True]
     assert people[2].endswith("Records")
-
-
-def test_the_list_shows_nobody_of_another_department(admin):
-    stranger = make_staff(agency=make_agency())
-
-    assert stranger.email not in admin.get("/staff/people").words
 
 
 def test_a_name_and_roles_are_changed(admin):
@@ -166,17 +160,7 @@ def test_a_colleagues_change_meanwhile_is_told_and_what_was_typed_is_kept(admin)
     assert (reload(member).name, member.roles) == ("Mine", {Role.OFFICER, Role.RECORDS})
 
 
-def test_the_same_change_by_two_is_made_once(admin):
-    member = make_staff(Role.OFFICER)
-    fields = {"seen": seen_of(member), "name": "Ben", "roles": ["officer", "records"]}
-
-    for _time in range(2):
-        assert admin.post(f"/staff/people/{member.id}", **fields).status == 303
-
-    assert audit_actions() == [AuditAction.STAFF_CHANGED]
-
-
-def test_administrators_who_give_one_role_at_once_store_it_once(app):
+def test_administrators_who_give_one_role_at_once_store_and_record_it_once(app):
     member = make_staff(Role.OFFICER)
     staff_id, seen = member.id, seen_of(member)
     path = f"/staff/people/{staff_id}"
@@ -186,6 +170,7 @@ def test_administrators_who_give_one_role_at_once_store_it_once(app):
 
     assert run_concurrently(colleagues(app, 4, Role.ADMIN), give) == [303] * 4
     assert db.session.get(StaffMember, staff_id).roles == {Role.OFFICER, Role.RECORDS}
+    assert audit_actions() == [AuditAction.STAFF_CHANGED]
 
 
 def test_a_role_that_a_colleague_gave_at_the_same_moment_is_not_taken_twice(app):
@@ -239,37 +224,29 @@ def test_somebody_disabled_gets_no_link(admin):
 
     assert page.status == 422
     assert "Enable this account first." in page.text("[role=alert]")
-    assert db.session.scalars(select(StaffLink)).all() == []
+    assert all_of(StaffLink) == []
 
 
-def test_disabling_signs_out_and_ends_links(admin):
-    other = Visitor(admin.app)
-    member = sign_in(other)
-    link = link_shown(admin.follow(admin.post(f"/staff/people/{member.id}/links")))
-
-    answer = admin.post(f"/staff/people/{member.id}/disablement")
-
-    assert "cannot sign in" in admin.follow(answer).text("[role=status]")
-    assert not reload(member).is_active
-    assert db.session.scalars(select(StaffSession).filter_by(staff_id=member.id)).all() == []
-    assert other.get("/staff/account").status == 302
-    assert other.get(link).status == 404
-    assert audit_actions()[-1] is AuditAction.STAFF_DISABLED
-
-
-def test_enabling_lets_in_again_but_not_with_an_old_session_or_link(admin):
+def test_disabling_signs_out_and_ends_links_and_enabling_lets_in_by_password_alone(admin):
     other = Visitor(admin.app)
     member = sign_in(other, password_hash=hashed())
     link = link_shown(admin.follow(admin.post(f"/staff/people/{member.id}/links")))
-    admin.post(f"/staff/people/{member.id}/disablement")
 
-    answer = admin.post(f"/staff/people/{member.id}/enablement")
+    disabled = admin.post(f"/staff/people/{member.id}/disablement")
 
-    assert "can sign in again" in admin.follow(answer).text("[role=status]")
+    assert "cannot sign in" in admin.follow(disabled).text("[role=status]")
+    assert not reload(member).is_active
+    assert all_of(StaffSession, staff_id=member.id) == []
+    assert other.get("/staff/account").status == 302
+    assert other.get(link).status == 404
+
+    enabled = admin.post(f"/staff/people/{member.id}/enablement")
+
+    assert "can sign in again" in admin.follow(enabled).text("[role=status]")
     assert other.get("/staff/account").status == 302
     assert other.get(link).status == 404
     assert try_to_sign_in(other, member.email).status == 303
-    assert AuditAction.STAFF_ENABLED in audit_actions()
+    assert audit_actions()[1:3] == [AuditAction.STAFF_DISABLED, AuditAction.STAFF_ENABLED]
 
 
 def test_administrators_cannot_take_their_own_access_away(visitor):
@@ -307,14 +284,3 @@ def test_the_last_administrator_stays_whoever_is_elsewhere_or_disabled(app):
         change_staff_member(second, as_officer, seen=seen_of(second), by=first)
 
     assert db.session.scalars(select(StaffRole).filter_by(staff_id=second.id)).one()
-
-
-def test_adding_somebody_needs_the_token(admin):
-    admin.csrf_token = None
-
-    page = add(admin)
-
-    assert page.status == 422
-    assert page.value("#email") == WRITTEN["email"].lower()
-    admin.csrf_token = page.value("#person-form [name=csrf_token]")
-    assert add(admin).status == 303

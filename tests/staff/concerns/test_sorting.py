@@ -1,16 +1,15 @@
 """Sorting with one thumb: one concern at a time, each tap brings the next."""
 
-from datetime import timedelta
-
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, Concern, Outcome, Role
+from coffeecop.models import AssignedBy, AuditAction, Outcome, Role
 from coffeecop.staff.concerns import queries as triage_queries
 from coffeecop.staff.concerns.views import show
 from tests.factories import (
     make_agency,
     make_concern,
+    make_concerns,
     make_event,
     make_past_event,
     make_staff,
@@ -19,7 +18,7 @@ from tests.factories import (
     suggest,
 )
 from tests.staff.concerns.form_filling import tap
-from tests.stored import audit_entries, topic_assignments
+from tests.stored import audit_entries, reload, topic_assignments
 
 SORTING = "/staff/concerns/sorting"
 
@@ -37,11 +36,10 @@ def test_the_newest_event_comes_first_and_in_it_what_the_program_is_unsure_of(
 ):
     old, new = make_past_event(), make_event()
     make_concern(event=old, body="older event", suggested_at=now())
-    sure, unsure = make_concern(event=new, body="sure"), make_concern(event=new, body="unsure")
+    suggest(make_concern(event=new, body="sure"), roads, 0.9)
+    suggest(make_concern(event=new, body="unsure"), noise, 0.35)
     make_concern(event=new, body="not read yet")
     make_concern(event=new, body="nothing found", suggested_at=now())
-    suggest(sure, roads, 0.9)
-    suggest(unsure, noise, 0.35)
 
     page, seen = officer.get(SORTING), []
     while page.has("#sorting .quote"):
@@ -53,8 +51,7 @@ def test_the_newest_event_comes_first_and_in_it_what_the_program_is_unsure_of(
 
 
 def test_a_tap_saves_and_brings_the_next(officer, roads, noise):
-    event = make_event()
-    first, second = make_concern(event=event), make_concern(event=event)
+    first, second = make_concerns(2)
     for concern, probability in [(first, 0.6), (second, 0.9)]:
         suggest(concern, roads, probability)
     suggest(first, noise, 0.35)
@@ -78,8 +75,7 @@ def test_a_tap_saves_and_brings_the_next(officer, roads, noise):
 
 
 def test_another_topic_and_none_are_saved_too(officer, roads):
-    event = make_event()
-    first, second = (make_concern(event=event, suggested_at=now()) for _ in range(2))
+    first, second = make_concerns(2, suggested_at=now())
 
     form = officer.get(SORTING).one("#topics-form")
     page = officer.follow(officer.post(form["action"], shown="", topics=[roads.id]))
@@ -121,8 +117,7 @@ def test_only_what_nobody_has_sorted_waits(complaints_officer, roads):
 
 
 def test_a_colleague_who_was_first_is_no_error(officer, roads, noise):
-    concern = make_concern()
-    suggest(concern, roads, 0.6)
+    concern = suggest(make_concern(), roads, 0.6)
     suggest(concern, noise, 0.35)
     page = officer.get(SORTING)
     officer.follow(tap(officer, page, "Noise"))
@@ -134,15 +129,14 @@ def test_a_colleague_who_was_first_is_no_error(officer, roads, noise):
 
 
 def test_a_page_that_was_open_too_long_keeps_its_concern_and_says_so(officer, roads):
-    concern = make_concern()
-    suggest(concern, roads, 0.8)
+    concern = suggest(make_concern(), roads, 0.8)
 
     page = officer.post(f"/staff/concerns/{concern.id}/sorting", csrf_token="old", shown="")
 
     assert page.status == 422
     assert "out of date" in page.text("#sorting [role=alert]")
     assert f"Concern {concern.id}" in page.text("#sorting > h2")
-    assert not db.session.get_one(Concern, concern.id).topics_are_checked
+    assert not reload(concern).topics_are_checked
 
 
 def test_what_another_department_sorted_is_not_told(visitor, roads):
@@ -175,23 +169,6 @@ def test_a_strange_address_is_no_error(officer, skipped):
 def test_many_are_not_counted_on_and_on(officer, monkeypatch):
     for module in (triage_queries, show):
         monkeypatch.setattr(module, "MOST_COUNTED", 2)
-    event = make_event()
-    for _ in range(4):
-        make_concern(event=event)
+    make_concerns(4)
 
     assert "more than 2 left" in officer.get(SORTING).text("#sorting > h2")
-
-
-def test_it_costs_the_same_however_many_wait(plain_officer, queries, roads, noise):
-    costs = []
-    for day in range(2):
-        event = make_event(starts_at=now() + timedelta(days=day))
-        for number in range(1 + 10 * day):
-            concern = make_concern(event=event)
-            suggest(concern, roads, 0.3 + number / 20)
-        with queries() as statements:
-            plain_officer.get(SORTING)
-        costs.append(len(statements))
-
-    # Session, department, marks; the concern, its topics, those to choose from, how many are left.
-    assert costs == [7, 7]

@@ -3,17 +3,11 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    AssignedBy,
-    AuditAction,
-    Concern,
-    ConcernTopic,
-    Outcome,
-    TopicSuggestion,
-)
+from coffeecop.models import AssignedBy, AuditAction, ConcernTopic, Outcome, TopicSuggestion
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_concern,
+    make_concerns,
     make_event,
     make_staff,
     make_topic,
@@ -21,7 +15,7 @@ from tests.factories import (
     suggest,
 )
 from tests.staff.concerns.form_filling import path, tap
-from tests.stored import audit_entries, audited, reload, topic_assignments
+from tests.stored import audit_actions, audit_entries, audited, reload, topic_assignments
 
 
 @pytest.fixture
@@ -38,8 +32,7 @@ def dogs(app):
 def test_how_sure_the_program_is_stands_in_words_and_never_in_numbers(
     officer, roads, probability, words
 ):
-    concern = make_concern()
-    suggest(concern, roads, probability)
+    concern = suggest(make_concern(), roads, probability)
 
     page = officer.get(path(concern))
 
@@ -60,8 +53,7 @@ def test_two_topics_at_most_are_offered_the_likelier_first(officer, roads, noise
 
 
 def test_a_retired_topic_is_not_offered(officer, roads):
-    concern = make_concern()
-    suggest(concern, roads, 0.4)
+    concern = suggest(make_concern(), roads, 0.4)
     roads.retired_at = now()
     db.session.commit()
 
@@ -99,8 +91,7 @@ def test_the_queue_is_one_tap_from_the_list(plain_officer):
 
 
 def test_right_confirms_all_that_is_shown(officer, roads, noise):
-    concern = make_concern()
-    suggest(concern, roads, 0.9)
+    concern = suggest(make_concern(), roads, 0.9)
     suggest(concern, noise, 0.35)
 
     page = officer.follow(tap(officer, officer.get(path(concern)), "That is right"))
@@ -117,8 +108,7 @@ def test_right_confirms_all_that_is_shown(officer, roads, noise):
 
 
 def test_an_offered_topic_takes_the_place_of_the_suggested_one(officer, roads, noise):
-    concern = make_concern()
-    suggest(concern, roads, 0.55)
+    concern = suggest(make_concern(), roads, 0.55)
     suggest(concern, noise, 0.35)
 
     page = officer.follow(tap(officer, officer.get(path(concern)), "Noise"))
@@ -138,10 +128,7 @@ def test_none_of_these_is_an_answer_too(officer, roads):
         assert topic_assignments(concern) == {}
         assert reload(concern).topics_checked_by_id == officer.member.id
 
-    assert [entry.action for entry in audit_entries()] == [
-        AuditAction.TOPICS_CHANGED,
-        AuditAction.TOPICS_CONFIRMED,
-    ]
+    assert audit_actions() == [AuditAction.TOPICS_CHANGED, AuditAction.TOPICS_CONFIRMED]
 
 
 def test_what_the_resident_chose_is_never_questioned_only_added_to(officer, roads, noise):
@@ -162,10 +149,7 @@ def test_what_the_resident_chose_is_never_questioned_only_added_to(officer, road
 
 
 def test_a_correction_lets_the_rest_of_the_event_be_read_again(officer, roads, noise):
-    event = make_event()
-    corrected, checked, unchecked = (
-        make_concern(event=event, suggested_at=now()) for _ in range(3)
-    )
+    corrected, checked, unchecked = make_concerns(3, suggested_at=now())
     elsewhere = make_concern(suggested_at=now())
     checked.check_topics(by=make_staff())
     suggest(corrected, roads, 0.8)
@@ -179,8 +163,7 @@ def test_a_correction_lets_the_rest_of_the_event_be_read_again(officer, roads, n
 
 
 def test_a_confirmation_changes_nothing_for_the_rest(officer, roads):
-    event = make_event()
-    concern, other = (make_concern(event=event, suggested_at=now()) for _ in range(2))
+    concern, other = make_concerns(2, suggested_at=now())
     suggest(concern, roads, 0.8)
 
     officer.follow(tap(officer, officer.get(path(concern)), "That is right"))
@@ -192,8 +175,7 @@ def test_a_confirmation_changes_nothing_for_the_rest(officer, roads):
 
 
 def test_a_colleague_who_was_first_is_told_of(officer, roads, noise):
-    concern = make_concern()
-    suggest(concern, roads, 0.6)
+    concern = suggest(make_concern(), roads, 0.6)
     suggest(concern, noise, 0.35)
     page = officer.get(path(concern))
     officer.follow(tap(officer, page, "Noise"))
@@ -206,8 +188,7 @@ def test_a_colleague_who_was_first_is_told_of(officer, roads, noise):
 
 
 def test_what_the_program_suggested_since_is_not_confirmed_unseen(officer, roads, noise):
-    concern = make_concern()
-    suggest(concern, roads, 0.6)
+    concern = suggest(make_concern(), roads, 0.6)
     page = officer.get(path(concern))
     db.session.execute(ConcernTopic.__table__.delete())
     db.session.execute(TopicSuggestion.__table__.delete())
@@ -220,8 +201,7 @@ def test_what_the_program_suggested_since_is_not_confirmed_unseen(officer, roads
 
 
 def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads, noise):
-    event = make_event()
-    concerns = [make_concern(event=event) for _ in range(4)]
+    concerns = make_concerns(4)
     for concern in concerns:
         suggest(concern, roads, 0.6)
         suggest(concern, noise, 0.35)
@@ -235,12 +215,11 @@ def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads
     assert run_concurrently(colleagues(app, 8), sort) == [[303] * len(concerns)] * 8
     for concern in concerns:
         assert set(topic_assignments(concern)) in ({roads.id}, {noise.id})
-        assert db.session.get_one(Concern, concern.id).topics_are_checked
+        assert reload(concern).topics_are_checked
 
 
 def test_colleagues_who_correct_the_same_event_at_once_never_wait_for_each_other(app, roads, noise):
-    event = make_event()
-    concerns = [make_concern(event=event) for _ in range(12)]
+    concerns = make_concerns(12)
     for concern in concerns:
         suggest(concern, roads, 0.6)
     addresses = [path(concern, "/topics") for concern in concerns]

@@ -3,9 +3,7 @@ from tests.factories import make_concern, make_past_event, make_topic, suggest
 
 
 def correct(event, *, suggested, said, by, probability=0.8):
-    concern = make_concern(event=event)
-    suggest(concern, suggested, probability)
-    db.session.refresh(concern)
+    concern = suggest(make_concern(event=event), suggested, probability)
     concern.set_topics(said, by=by)
     db.session.commit()
 

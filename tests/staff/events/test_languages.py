@@ -1,7 +1,5 @@
 """Counts by language tell of nobody alone, whatever else the pages show."""
 
-import csv
-import io
 import random
 from itertools import product
 
@@ -13,6 +11,7 @@ from coffeecop.models.topic import topics_of
 from coffeecop.staff.events.statistics import language_table
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
 from tests.factories import make_concern, make_past_event, make_topic
+from tests.staff.events.test_show import rows_of
 from tests.staff.queries.test_suppression import Reader
 
 ENGLISH, SPANISH = Language
@@ -170,7 +169,6 @@ def is_silent(visitor, event, page):
     board = visitor.get(f"/staff?event={event.id}")
     assert not board.has("#languages")
     assert "Spanish" not in board.words
-    file = visitor.post(f"/staff/events/{event.id}/export").body.removeprefix("\ufeff")
-    rows = list(csv.DictReader(io.StringIO(file, newline="")))
+    rows = rows_of(visitor.post(f"/staff/events/{event.id}/export"))
     assert {row[name] for row in rows for name in row if "language" in name} == {"hidden"}
     return not any("language" in address for address in addresses)

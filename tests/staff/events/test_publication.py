@@ -1,9 +1,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import AuditAction, Event, EventStatus, Role
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
@@ -17,7 +16,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.staff.form_filling import arrive, whole
-from tests.stored import audit_actions, audited, reload
+from tests.stored import all_of, audit_actions, audited, reload
 
 
 def test_a_draft_is_previewed_as_residents_will_see_it(organizer):
@@ -140,8 +139,7 @@ def test_a_draft_is_removed_and_audited(organizer):
 
     assert answer.location == "/staff/events"
     assert "The draft is gone." in arrive(organizer, answer).words
-    db.session.expire_all()
-    assert db.session.scalars(select(Event)).all() == []
+    assert all_of(Event) == []
     assert audited() == [(AuditAction.EVENT_REMOVED, organizer.member.id, event_id, slug)]
 
 

@@ -1,7 +1,5 @@
 """A theme that becomes a topic of the list."""
 
-from sqlalchemy import select
-
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
@@ -23,7 +21,7 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.stored import audit_entries, reload, topic_assignments
+from tests.stored import all_of, audit_entries, reload, topic_assignments
 
 WORDS = {
     "name_en": "E-bikes",
@@ -35,11 +33,6 @@ WORDS = {
 
 def path(theme):
     return f"/staff/themes/{theme.id}/topic"
-
-
-def made():
-    db.session.rollback()
-    return db.session.scalars(select(Topic).order_by(Topic.id.desc())).first()
 
 
 def test_the_form_proposes_keywords_from_the_words_of_the_theme(admin):
@@ -77,7 +70,7 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     assert "“e-bikes, pier” is the topic E-bikes now, made by Chief Sample." in page.text(
         "#themes [role=status]"
     )
-    topic = made()
+    topic = all_of(Topic)[-1]
     assert (topic.name_en, topic.name_es, topic.key) == (
         "E-bikes",
         "Bicicletas eléctricas",
@@ -91,9 +84,8 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     assert reload(plain).topics_checked_by_id == member.id
     assert reload(outside).suggested_at is None
     assert (reload(theme).status, theme.topic_id) == (ThemeStatus.MADE_TOPIC, topic.id)
-    assert [entry.detail for entry in audit_entries(AuditAction.THEME_MADE_TOPIC)] == [
-        "e-bikes, concerns: 3"
-    ]
+    (entry,) = audit_entries(AuditAction.THEME_MADE_TOPIC)
+    assert entry.detail == "e-bikes, concerns: 3"
     assert len(audit_entries(AuditAction.TOPIC_ADDED)) == 1
     # The ready-made page of the event offers the new topic.
     assert db.session.get_one(Installation, 1).content_version != version
@@ -108,7 +100,7 @@ def test_what_staff_had_sorted_stays(admin):
 
     admin.follow(admin.post(path(make_theme(concern)), **WORDS))
 
-    assert set(topic_assignments(concern)) == {roads.id, made().id}
+    assert set(topic_assignments(concern)) == {roads.id, all_of(Topic)[-1].id}
 
 
 def test_a_form_that_is_not_right_makes_no_topic_and_decides_nothing(admin):
@@ -118,7 +110,7 @@ def test_a_form_that_is_not_right_makes_no_topic_and_decides_nothing(admin):
 
     assert page.status == 422
     assert page.is_whole is not admin.htmx
-    assert made() is None
+    assert all_of(Topic) == []
     assert reload(theme).status is ThemeStatus.PROPOSED
 
 
@@ -129,7 +121,7 @@ def test_a_key_that_is_taken_gets_a_number(admin):
 
     admin.follow(admin.post(path(theme), **WORDS))
 
-    assert made().key == "e-bikes-2"
+    assert all_of(Topic)[-1].key == "e-bikes-2"
 
 
 def test_two_administrators_at_once_make_one_topic(app):
@@ -142,7 +134,7 @@ def test_two_administrators_at_once_make_one_topic(app):
         return visitor.post(address, **words).status
 
     assert run_concurrently(administrators, make) == [303] * 4
-    assert len(db.session.scalars(select(Topic)).all()) == 1
+    assert len(all_of(Topic)) == 1
     assert len(audit_entries(AuditAction.THEME_MADE_TOPIC)) == 1
 
 

@@ -1,32 +1,25 @@
 """What would change is shown before anything is saved, and saving then does just that."""
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.analysis import classification
 from coffeecop.db import db, now
 from coffeecop.engine import assigner_process
 from coffeecop.engine.assigner_process import AssignmentFailed
-from coffeecop.models import (
-    AssignedBy,
-    AuditEntry,
-    Concern,
-    ConcernTopic,
-    Outcome,
-    Topic,
-    TopicSuggestion,
-)
+from coffeecop.models import AssignedBy, Outcome, Topic
 from coffeecop.staff.topics import impact_preview
-from tests.factories import make_agency, make_concern, make_event
+from tests.factories import make_agency, make_concern, make_concerns, make_event
 from tests.staff.form_filling import as_shown
 from tests.staff.topics.form_filling import PARTS, send, starter_topics
-from tests.stored import topic_assignments
+from tests.stored import dump, one_of, topic_assignments
 
 pytestmark = pytest.mark.slow
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 BIKES = "Kids on e-bikes, e-bikes everywhere: an e-bike nearly hit me on the pier."
 LOUD = "Loud music and noise from the party house all night."
+# A topic that is not on the list yet.
+E_BIKES = {"name_en": "E-bikes", "name_es": "Bicis", "keywords_en": "e-bike\ne-bikes\npier"}
 
 
 @pytest.fixture
@@ -56,22 +49,6 @@ def read_all():
     db.session.rollback()
 
 
-def everything():
-    """Return all that a preview could have written."""
-    db.session.rollback()
-    db.session.expire_all()
-    return (
-        [(row.id, row.keywords_en, row.retired_at) for row in db.session.scalars(select(Topic))],
-        [(row.id, row.suggested_at) for row in db.session.scalars(select(Concern))],
-        sorted(
-            (row.concern_id, row.topic_id, row.assigned_by)
-            for row in db.session.scalars(select(ConcernTopic))
-        ),
-        len(db.session.scalars(select(TopicSuggestion)).all()),
-        len(db.session.scalars(select(AuditEntry)).all()),
-    )
-
-
 def test_no_change_moves_nothing(admin, topics, day):
     make_concern(event=day, body=PARKED)
 
@@ -86,28 +63,23 @@ def test_a_new_topic_shows_which_concerns_it_would_get_and_saving_moves_them(adm
     bikes = [make_concern(event=day, body=f"{BIKES} {n}") for n in range(7)]
     make_concern(event=day, body=PARKED)
     read_all()
-    before = everything()
-    typed = {
-        "name_en": "E-bikes",
-        "name_es": "Bicicletas eléctricas",
-        "keywords_en": "e-bike\ne-bikes\npier",
-    }
+    before = dump()
 
-    page = admin.post("/staff/topics/preview", **typed)
+    page = admin.post("/staff/topics/preview", **E_BIKES)
 
     assert summary(page) == "What would change: 7 concerns would move"
     assert sum(told(page).values()) == impact_preview.EXAMPLES
     assert all("E-bikes" in line for line in told(page))
-    assert page.value("#keywords_en") == typed["keywords_en"]
+    assert page.value("#keywords_en") == E_BIKES["keywords_en"]
     for quote in page.soup.select(".quote"):
         assert quote.has_attr("hx-ignore")
         assert quote.get_text().startswith(BIKES)
     assert page.has(f"a[href='/staff/concerns/{bikes[-1].id}']")
-    assert everything() == before
+    assert dump() == before
 
-    admin.post("/staff/topics", **typed)
+    admin.post("/staff/topics", **E_BIKES)
     read_all()
-    made = db.session.scalars(select(Topic).where(Topic.key == "e-bikes")).one()
+    made = one_of(Topic, key="e-bikes")
     assert [topic_assignments(bike) for bike in bikes] == [{made.id: AssignedBy.ENGINE}] * 7
 
 
@@ -131,9 +103,7 @@ def test_what_people_said_does_not_move_and_is_counted(admin, topics, day):
     )
     make_concern(event=day, body=BIKES)
 
-    page = admin.post(
-        "/staff/topics/preview", name_en="E-bikes", name_es="Bicis", keywords_en="e-bikes\ne-bike"
-    )
+    page = admin.post("/staff/topics/preview", **E_BIKES)
 
     assert summary(page) == "What would change: 1 concern would move"
     assert "Counted among 3 concerns. 2 stay as they are" in page.text("section.card")
@@ -145,9 +115,7 @@ def test_only_ones_own_concerns_in_the_event_stream_are_looked_at(admin, topics,
     make_concern(event=day, body=BIKES, withdrawn_at=now())
     make_concern(event=day, body=BIKES, is_held=True)
 
-    page = admin.post(
-        "/staff/topics/preview", name_en="E-bikes", name_es="Bicis", keywords_en="e-bikes"
-    )
+    page = admin.post("/staff/topics/preview", **E_BIKES)
 
     assert "Counted among 0 concerns" in page.text("section.card")
     assert BIKES not in page.body
@@ -157,30 +125,21 @@ def test_of_many_concerns_the_newest_are_looked_at_and_the_page_says_so(
     plain_admin, topics, day, monkeypatch
 ):
     monkeypatch.setattr(impact_preview, "CONCERNS_PREVIEWED", 3)
-    for _ in range(5):
-        make_concern(event=day, body=PARKED)
+    make_concerns(5, event=day, body=PARKED)
 
     page = send(plain_admin, topics["parking"], button="/preview")
 
     assert "Counted among the newest 3 concerns." in page.text("section.card")
 
 
-def test_no_transaction_is_open_while_the_engine_reads(
-    plain_admin, topics, day, monkeypatch, queries
-):
+def test_no_transaction_is_open_while_the_engine_reads(plain_admin, topics, day, transactions_at):
     make_concern(event=day, body=PARKED)
-    run = assigner_process.run
-    seen = []
+    reading = transactions_at(assigner_process, "run")
 
-    def watched(question):
-        seen.append(db.session().in_transaction())
-        return run(question)
-
-    monkeypatch.setattr(assigner_process, "run", watched)
     page = send(plain_admin, topics["parking"], button="/preview", keywords_en="car")
 
     assert page.status == 200
-    assert seen == [False]
+    assert reading == [False]
 
 
 @pytest.mark.parametrize("what", ["edit", "merger/new", "split/new", "retirement/new"])
@@ -208,10 +167,8 @@ def test_a_preview_sends_the_same_number_of_statements_however_many_concerns(
 ):
     shown = as_shown(plain_admin.get(f"/staff/topics/{topics['noise-neighbors'].id}/edit"))
     counts = []
-    for _ in range(2):
-        make_concern(event=day, body=LOUD)
-        for _ in range(len(counts) * 20):
-            make_concern(event=day, body=LOUD)
+    for number in (1, 21):
+        make_concerns(number, event=day, body=LOUD)
         with queries() as statements:
             plain_admin.post(f"/staff/topics/{topics['noise-neighbors'].id}/preview", **shown)
         counts.append(len(statements))
@@ -223,8 +180,6 @@ def test_the_encoder_is_not_needed(plain_admin, topics, day, monkeypatch):
     monkeypatch.setattr("coffeecop.engine.encoder._loaded", lambda: None)
     make_concern(event=day, body=BIKES)
 
-    page = plain_admin.post(
-        "/staff/topics/preview", name_en="E-bikes", name_es="Bicis", keywords_en="e-bikes\ne-bike"
-    )
+    page = plain_admin.post("/staff/topics/preview", **E_BIKES)
 
     assert summary(page) == "What would change: 1 concern would move"

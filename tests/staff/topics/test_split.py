@@ -1,11 +1,10 @@
 """A topic becomes several: the engine reads again, and what people sorted waits for people."""
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, Concern, Outcome, Topic
+from coffeecop.models import AssignedBy, AuditAction, Outcome
 from tests.factories import make_agency, make_concern, make_event, make_topic, suggest
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import PARTS, listed, send, starter_topics
@@ -26,9 +25,7 @@ def split(visitor, topic, button="", **changes):
 
 
 def parts():
-    db.session.rollback()
-    found = select(Topic).where(Topic.split_from_id.is_not(None)).order_by(Topic.position)
-    return db.session.scalars(found).all()
+    return [topic for topic in listed() if topic.split_from_id]
 
 
 def test_the_form_starts_with_two_topics_and_the_old_keywords(admin, animals):
@@ -66,9 +63,8 @@ def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(admin,
 
 
 def test_the_engine_reads_again_what_only_it_had_sorted(admin, animals):
-    dog, coyote = make_concern(body=DOG), make_concern(body=COYOTE)
-    suggest(dog, animals, 0.9)
-    suggest(coyote, animals, 0.9)
+    dog = suggest(make_concern(body=DOG), animals, 0.9)
+    coyote = suggest(make_concern(body=COYOTE), animals, 0.9)
 
     answer = split(admin, animals)
 
@@ -82,10 +78,8 @@ def test_the_engine_reads_again_what_only_it_had_sorted(admin, animals):
 
 def test_concerns_of_long_ago_keep_the_old_topic(plain_admin, animals, monkeypatch):
     monkeypatch.setattr("coffeecop.models.suggestion.EVENTS_RECLASSIFIED", 1)
-    old = make_concern(event=make_event(starts_at=now()), body=DOG)
-    new = make_concern(event=make_event(), body=DOG)
-    suggest(old, animals, 0.9)
-    suggest(new, animals, 0.9)
+    old = suggest(make_concern(event=make_event(starts_at=now()), body=DOG), animals, 0.9)
+    new = suggest(make_concern(body=DOG), animals, 0.9)
 
     split(plain_admin, animals)
 
@@ -146,8 +140,7 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(admin, a
 
     assert topic_assignments(by_resident) == {dogs.id: STAFF}
     assert topic_assignments(by_staff) == {}
-    sorted_one = db.session.get_one(Concern, by_resident.id, populate_existing=True)
-    assert sorted_one.topics_checked_by_id == admin.member.id
+    assert reload(by_resident).topics_checked_by_id == admin.member.id
     changes = audit_entries(AuditAction.TOPICS_CHANGED)
     assert [entry.detail for entry in changes] == ["+dogs -animals", "-animals"]
 
@@ -172,9 +165,7 @@ def test_a_concern_goes_only_to_a_topic_that_its_own_was_split_into(admin, anima
 
     for sent in (
         {},
-        {"topic": "dogs"},
-        {"topic": "-1"},
-        *({"topic": other.id} for other in others),
+        *({"topic": each} for each in ("dogs", "-1", *(other.id for other in others))),
     ):
         page = admin.post(f"/staff/topics/{animals.id}/sorting/{concern.id}", **sent)
         assert page.status == 422, sent
@@ -202,10 +193,7 @@ def test_nobody_sorts_what_they_may_not_read(admin, animals):
     ("changes", "where", "words"),
     [
         ({"parts-1-name_en": "", "parts-1-name_es": ""}, "parts-1-name_en", "Write a name"),
-        ({"parts-1-name_es": " "}, "parts-1-name_es", "Write a name in Spanish."),
         ({"parts-1-name_en": "DOGS"}, "parts-1-name_en", "Another topic has this name."),
-        ({"parts-0-name_en": "parking"}, "parts-0-name_en", "Another topic has this name."),
-        ({"parts-0-keywords_en": "dog\nDog"}, "parts-0-keywords_en", "is there already"),
     ],
 )
 @pytest.mark.parametrize("button", ["", "/preview"])
