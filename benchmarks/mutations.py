@@ -41,7 +41,7 @@ MUTATIONS = [
         "tests/public/events/test_views.py -k draft",
     ),
     Mutation(
-        *("permission: officers see complaints", "coffeecop/staff/queries/conditions.py"),
+        *("permission: officers see complaints", "coffeecop/staff/queries/filters.py"),
         *("        yield in_event_stream()", "        yield Concern.withdrawn_at.is_(None)"),
         "tests/staff/concerns/test_index.py -k about_an_officer",
     ),

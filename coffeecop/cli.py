@@ -19,12 +19,7 @@ from coffeecop.mail import notifications, outbox
 from coffeecop.models import Agency, Event, Role
 from coffeecop.models.staff import staff_member_by_email
 from coffeecop.server.commands import serve, worker
-from coffeecop.staff.accounts.actions import (
-    EmailTaken,
-    add_staff_member,
-    make_link_for,
-    set_password,
-)
+from coffeecop.staff.accounts.actions import EmailTaken, add_staff_member, make_link, set_password
 from coffeecop.staff.accounts.forms import LONGEST_NAME
 from coffeecop.staff.passwords import MAX_LENGTH, MIN_LENGTH, hash_password, is_easy_to_guess
 from coffeecop.web.forms import email_address, strip
@@ -126,7 +121,7 @@ def add_staff(
             raise click.ClickException(f"{email} is among the staff already.") from None
         if password_hash:
             set_password(member, password_hash, by=None)
-        token = None if password_hash else make_link_for(member, by=None)
+        token = None if password_hash else make_link(member)
     click.echo(f"{email} is added.", err=True)
     if token:
         _print_link(token)
@@ -147,7 +142,7 @@ def make_staff_link(email: str) -> None:
             raise click.ClickException(
                 f"{email} is disabled. An administrator can enable the account at /staff/people."
             )
-        token = make_link_for(member, by=None)
+        token = make_link(member)
     _print_link(token)
 
 

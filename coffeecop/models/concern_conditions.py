@@ -71,3 +71,9 @@ def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     if staff_member.has_any(Role.COMPLAINTS):
         return own
     return own & (Concern.outcome != Outcome.ABOUT_OFFICER)
+
+
+def flags_readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
+    """Match the concerns whose flags this person may read."""
+    # Includes held and hidden concerns: an urgent flag must not wait for a review.
+    return readable_by(staff_member) & Concern.withdrawn_at.is_(None)

@@ -45,20 +45,14 @@ def find_staff_member() -> None:
     if now() - seen_at > current_app.config["STAFF_IDLE_LIMIT"]:
         session.clear()
         return
-    found = find_session(session["token"])
-    if found is None or not is_session_valid(found):
+    found = valid_session(session["token"])
+    if found is None:
         session.clear()
         return
     g.staff_member = found.staff_member
     g.staff_session = found
     if now() - seen_at > REFRESH_AFTER:
         session["seen_at"] = now().timestamp()
-
-
-def is_session_valid(found: StaffSession) -> bool:
-    member = found.staff_member
-    is_open = member.is_active and (not member.is_demo or demo_is_open())
-    return is_open and found.expires_at > now()
 
 
 def demo_is_open() -> bool:
@@ -76,18 +70,22 @@ def demo_is_open() -> bool:
     )
 
 
-def find_session(token: str) -> StaffSession | None:
+def valid_session(token: str) -> StaffSession | None:
+    """Return the session with this token if it has not expired and its owner may be signed in."""
     member = joinedload(StaffSession.staff_member)
-    return (
+    found = (
         db.session.scalars(
             select(StaffSession)
-            .where(StaffSession.token_hash == hash_token(token))
+            .where(StaffSession.token_hash == hash_token(token), StaffSession.expires_at > now())
             .options(member.joinedload(StaffMember.agency))
             .options(member.joinedload(StaffMember.role_rows))
         )
         .unique()
         .one_or_none()
     )
+    if found is None or not found.staff_member.is_active:
+        return None
+    return None if found.staff_member.is_demo and not demo_is_open() else found
 
 
 def authenticate(email: str, password: str) -> StaffMember | None:
@@ -189,11 +187,6 @@ def own_or_404(
         own = own.with_for_update(of=model)
     row: Owned = db.one_or_404(own.options(*options))
     return row
-
-
-def allowed_roles(view: Callable[..., Any]) -> frozenset[Role] | None:
-    """Return the roles that may use a view; None if it is public."""
-    return getattr(view, "allowed_roles", None)
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -10,19 +10,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from coffeecop.db import db
-from coffeecop.models import (
-    Concern,
-    ConcernTopic,
-    Event,
-    Message,
-    Theme,
-    Topic,
-    Venue,
-)
+from coffeecop.models import Concern, ConcernTopic, Event, Message, Theme, Topic, Venue
 from coffeecop.staff.auth import own_or_404
-from coffeecop.staff.queries.conditions import matching
 from coffeecop.staff.queries.events import events_by_id
-from coffeecop.staff.queries.filters import ConcernFilter
+from coffeecop.staff.queries.filters import ConcernFilter, matching
 from coffeecop.staff.queries.paging import PAGE_SIZE, count_up_to, page_number
 
 MOST_LISTED = 1000
@@ -38,7 +29,10 @@ def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
         abort(404)
     topics = {each: own_or_404(Topic, each) for each in chosen.topic_ids}
     left_out = None if chosen.event_ids else _newest_left_out(agency_id)
-    concerns = _concerns(agency_id, chosen, after=left_out)
+    own = select(Concern).join(Concern.event).where(Event.agency_id == agency_id)
+    concerns = own.where(*matching(chosen))
+    if left_out:
+        concerns = concerns.where(Event.starts_at > left_out)
     counted = count_up_to(MOST_LISTED + 1, concerns)
     return {
         "chosen": chosen,
@@ -51,13 +45,6 @@ def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
         "is_capped": counted > MOST_LISTED,
         "page": _page(concerns, total=min(counted, MOST_LISTED)),
     }
-
-
-def _concerns(agency_id: int, chosen: ConcernFilter, *, after: datetime | None) -> Select[Concern]:
-    concerns = (
-        select(Concern).join(Concern.event).where(Event.agency_id == agency_id, *matching(chosen))
-    )
-    return concerns.where(Event.starts_at > after) if after else concerns
 
 
 def _page(concerns: Select[Concern], *, total: int) -> Pagination:

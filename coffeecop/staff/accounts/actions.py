@@ -1,4 +1,5 @@
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -67,9 +68,14 @@ class Profile(Snapshot):
         return sorted(self.roles) if name == "roles" else super()._content(name)
 
 
-def make_link(member: StaffMember | None) -> str:
-    """Return the token of a new one-time link; invalidate the person's earlier ones."""
+def make_link(member: StaffMember | None, *, by: StaffMember | None = None) -> str:
+    """Return the token of a new one-time link; invalidate the person's earlier ones.
+
+    Without a member, it is the link with which the first administrator is set up.
+    """
     staff_id = member.id if member else None
+    if member:
+        record(AuditAction.LINK_MADE, by=by, subject=member)
     _delete_unused_links(staff_id)
     token = secrets.token_urlsafe(24)
     db.session.add(
@@ -91,11 +97,6 @@ def make_demo_session() -> str | None:
     return add_session(officer)
 
 
-def make_link_for(member: StaffMember, *, by: StaffMember | None) -> str:
-    record(AuditAction.LINK_MADE, by=by, subject=member)
-    return make_link(member)
-
-
 def set_up_first_administrator(
     token: str, *, new_agency: Agency | None, name: str, email: str, password_hash: str
 ) -> StaffMember:
@@ -110,17 +111,12 @@ def set_up_first_administrator(
     return member
 
 
-def change_password(
-    member: StaffMember, password_hash: str, *, verified: str | None, by: StaffMember
-) -> None:
-    """Set a new password if the verified one is still current.
-
-    Raises PasswordChanged otherwise.
-    """
+def change_password(member: StaffMember, password_hash: str, *, verified: str | None) -> None:
+    """Set a new password if the verified one is still current, else raise PasswordChanged."""
     db.session.refresh(member, ["password_hash"], with_for_update=True)
     if member.password_hash != verified:
         raise PasswordChanged
-    set_password(member, password_hash, by=by)
+    set_password(member, password_hash, by=member)
 
 
 def set_password_by_link(token: str, password_hash: str) -> StaffMember:
@@ -167,30 +163,24 @@ def change_staff_member(
         raise ChangedByColleague
     if Role.ADMIN not in profile.roles:
         _ensure_admin_remains(member, by=by)
-    _write_profile(member, profile, by=by)
+    member.name = profile.name
+    member.set_roles(set(profile.roles))
+    roles = f"{_format_roles(before.roles)} -> {_format_roles(profile.roles)}"
+    detail = roles if profile.roles != before.roles else None
+    record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
 
 def take_complaints_role(member: StaffMember) -> None:
     """Give an administrator the complaints role; no effect if already held."""
     _lock_profile(member)
-    if member.has_any(Role.COMPLAINTS):
-        return
-    roles = frozenset({*member.roles, Role.COMPLAINTS})
-    _write_profile(member, Profile(member.name, roles), by=member)
+    profile = Profile(member.name, frozenset({*member.roles, Role.COMPLAINTS}))
+    change_staff_member(member, profile, seen=Profile.of(member).fingerprint, by=member)
 
 
 def _lock_profile(member: StaffMember) -> None:
     # Roles are rows of their own: a lock on the member would not cover their insertion.
     lock_agency(member.agency_id)
     db.session.refresh(member, ["name", "role_rows"])
-
-
-def _write_profile(member: StaffMember, profile: Profile, *, by: StaffMember) -> None:
-    before, roles = member.roles, set(profile.roles)
-    member.name = profile.name
-    member.set_roles(roles)
-    detail = f"{_format_roles(before)} -> {_format_roles(roles)}" if roles != before else None
-    record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
 
 def disable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
@@ -270,5 +260,5 @@ def _ensure_admin_remains(member: StaffMember, *, by: StaffMember) -> None:
         raise LastAdmin
 
 
-def _format_roles(roles: set[Role]) -> str:
+def _format_roles(roles: Collection[Role]) -> str:
     return ", ".join(role for role in Role if role in roles)

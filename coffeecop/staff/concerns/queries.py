@@ -1,5 +1,4 @@
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -24,10 +23,14 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.concern_conditions import in_event_stream, not_sorted, readable_by
+from coffeecop.models.concern_conditions import (
+    flags_readable_by,
+    in_event_stream,
+    not_sorted,
+    readable_by,
+)
 from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.models.topic import topics_in_order
-from coffeecop.staff.queries.flags import is_shown_to
 from coffeecop.staff.queries.paging import count_up_to, paginated
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
@@ -54,19 +57,11 @@ class AssignedTopic(NamedTuple):
         return None if self.probability is None else confidence_in(self.probability)
 
 
-class OfferedTopic(NamedTuple):
-    """A topic suggested for a concern."""
-
-    topic: Topic
-    probability: float
-
-
-@dataclass(frozen=True)
-class TopicsOfConcern:
-    """Assigned and suggested topics of a concern."""
+class TopicsOfConcern(NamedTuple):
+    """Assigned topics of a concern, and suggested ones, the likeliest first."""
 
     assigned: Sequence[AssignedTopic]
-    offered: Sequence[OfferedTopic]
+    offered: Sequence[Topic]
 
     @property
     def ids(self) -> list[int]:
@@ -156,15 +151,10 @@ def topics_of_concern(concern: Concern) -> TopicsOfConcern:
         )
         .order_by(Topic.position, Topic.id)
     ).all()
-    offered = [
-        OfferedTopic(topic, probability)
-        for topic, assigned_by, _, probability in rows
-        if assigned_by is None and not topic.is_retired
-    ]
-    return TopicsOfConcern(
-        assigned=[AssignedTopic(*row) for row in rows if row.assigned_by is not None],
-        offered=sorted(offered, key=lambda each: -each.probability)[:MOST_OFFERED],
-    )
+    assigned = [AssignedTopic(*row) for row in rows if row.assigned_by is not None]
+    others = [row for row in rows if row.assigned_by is None and not row.Topic.is_retired]
+    likeliest = sorted(others, key=lambda row: -row.probability)[:MOST_OFFERED]
+    return TopicsOfConcern(assigned, [row.Topic for row in likeliest])
 
 
 def selectable_topics(agency_id: int, current_ids: Collection[int]) -> Sequence[Topic]:
@@ -253,7 +243,7 @@ def _flags(member: StaffMember) -> Select[ConcernFlag]:
         select(ConcernFlag)
         .join(ConcernFlag.concern)
         .join(Concern.event)
-        .where(is_shown_to(member))
+        .where(flags_readable_by(member))
         .options(
             contains_eager(ConcernFlag.concern).contains_eager(Concern.event),
             joinedload(ConcernFlag.seen_by),

@@ -5,10 +5,9 @@ from sqlalchemy.orm import joinedload
 from coffeecop.models import Event, Role
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.auth import own_or_404, staff_only
-from coffeecop.staff.dashboard.trends import by_venue, trends
+from coffeecop.staff.dashboard.heat_map import by_venue, heat_map, trends
 from coffeecop.staff.queries.event_counts import event_counts, rsvp_counts
 from coffeecop.staff.queries.events import newest_event_with_concerns, next_event
-from coffeecop.staff.queries.heat_map import heat_map
 from coffeecop.staff.queries.summary import summary, themes_of
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id

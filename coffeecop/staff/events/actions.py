@@ -29,6 +29,11 @@ from coffeecop.models.event import NotADraft
 from coffeecop.models.snapshots import Snapshot
 from coffeecop.models.staff import somebody_handles_complaints
 
+# The fields of a plan that are columns of the event.
+COLUMNS = (
+    *("title_en", "title_es", "description_en", "description_es"),
+    *("starts_at", "ends_at", "time_zone", "capacity"),
+)
 # Leaves room in the column for the date and a number.
 LONGEST_TITLE_IN_SLUG = 60
 # Changes to these must be sent to calendars.
@@ -77,24 +82,13 @@ class Plan(Snapshot):
     capacity: int | None
     roster: tuple[Officer, ...]
 
-    @property
-    def place(self) -> str:
-        return f"{self.venue_name}, {self.street}, {self.city}"
-
     @classmethod
     def of(cls, event: Event) -> "Plan":
         return cls(
-            title_en=event.title_en,
-            title_es=event.title_es,
-            description_en=event.description_en,
-            description_es=event.description_es,
-            starts_at=event.starts_at,
-            ends_at=event.ends_at,
-            time_zone=event.time_zone,
+            **{name: getattr(event, name) for name in COLUMNS},
             venue_name=event.venue.name,
             street=event.venue.street,
             city=event.venue.city,
-            capacity=event.capacity,
             roster=tuple(
                 Officer(entry.name, entry.is_host, frozenset(entry.languages))
                 for entry in event.roster
@@ -141,7 +135,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         return
     if seen != before.fingerprint:
         raise ChangedByColleague
-    was = EventSchedule.of(event)
+    was, place = EventSchedule.of(event), event.place
     with _translated_integrity_errors():
         _write(event, plan)
         if event.is_draft:
@@ -149,9 +143,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         moved = event.is_published and SCHEDULE_FIELDS.intersection(changed)
         if moved:
             event.sequence += 1
-            event.set_moved_from(
-                starts_at=before.starts_at, ends_at=before.ends_at, place=before.place
-            )
+            event.set_moved_from(starts_at=was.starts_at, ends_at=was.ends_at, place=place)
         _set_roster(event, plan.roster)
         db.session.flush()
     if moved:
@@ -224,14 +216,8 @@ def _translated_integrity_errors() -> Iterator[None]:
 
 
 def _write(event: Event, plan: Plan) -> None:
-    event.title_en = plan.title_en
-    event.title_es = plan.title_es
-    event.description_en = plan.description_en
-    event.description_es = plan.description_es
-    event.starts_at = plan.starts_at
-    event.ends_at = plan.ends_at
-    event.time_zone = plan.time_zone
-    event.capacity = plan.capacity
+    for name in COLUMNS:
+        setattr(event, name, getattr(plan, name))
     event.venue = _venue(event.agency_id, plan)
 
 
@@ -252,21 +238,14 @@ def _unique_slug(event: Event) -> str:
 
 
 def _set_roster(event: Event, officers: tuple[Officer, ...]) -> None:
-    names = {officer.name for officer in officers}
-    event.roster = [entry for entry in event.roster if entry.name in names]
-    for entry in event.roster:
-        entry.is_host = False
-    # Flush the old host first: the unique index allows one host at any moment.
+    # Deleted first: a unique index allows one host at any moment, another each name once.
+    event.roster = []
     db.session.flush()
-    known = {entry.name: entry for entry in event.roster}
-    for officer in officers:
-        entry = known.get(officer.name) or RosterEntry(name=officer.name)
-        if entry not in event.roster:
-            event.roster.append(entry)
-        entry.is_host = officer.is_host
-        entry.language_rows = [
-            row for row in entry.language_rows if row.language in officer.languages
-        ] + [
-            RosterLanguage(language=language)
-            for language in sorted(officer.languages - set(entry.languages))
-        ]
+    event.roster = [
+        RosterEntry(
+            name=officer.name,
+            is_host=officer.is_host,
+            language_rows=[RosterLanguage(language=each) for each in sorted(officer.languages)],
+        )
+        for officer in officers
+    ]

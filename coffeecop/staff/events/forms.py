@@ -47,10 +47,6 @@ YEARS = range(2000, 2100)
 SAME_IN_SPANISH = _l("Where this is empty, people who read Spanish see the English text.")
 
 
-class SkippedTime(Exception):
-    """This local time does not exist: the clocks skip it that day."""
-
-
 def keep_paragraphs(text: str | None) -> str | None:
     """Normalize CRLF line breaks, as sent by browsers, to LF."""
     return strip(text and text.replace("\r\n", "\n"))
@@ -66,11 +62,16 @@ def paragraphs_field(label: Any, description: Any, *, most: int) -> TextAreaFiel
 
 
 def to_utc(day: date, clock: time, time_zone: str) -> datetime:
-    """Convert a local time to UTC; if ambiguous, the first occurrence. Raises SkippedTime."""
+    """Convert a local time to UTC; if ambiguous, the first occurrence.
+
+    Raises ValidationError if the time does not exist.
+    """
     local = datetime.combine(day, clock, ZoneInfo(time_zone))
     utc = local.astimezone(UTC)
     if utc.astimezone(local.tzinfo).time() != clock:
-        raise SkippedTime
+        raise ValidationError(
+            _l("The clocks go forward that day and skip this time. Choose another.")
+        )
     return utc
 
 
@@ -180,13 +181,13 @@ class EventForm(SeenForm):
 
     def validate_start_time(self, field: TimeField) -> None:
         if self._day_is_known:
-            self._check_that_it_exists(field)
+            to_utc(self.date.data, field.data, self.time_zone.data)
 
     def validate_end_time(self, field: TimeField) -> None:
         if not self._day_is_known:
             return
-        self._check_that_it_exists(field)
-        if self.start_time.data and not self.start_time.errors and self.ends_at <= self.starts_at:
+        ends_at = self.ends_at
+        if self.start_time.data and not self.start_time.errors and ends_at <= self.starts_at:
             raise ValidationError(_("The event must end after it starts."))
 
     def validate_roster(self, field: Any) -> None:
@@ -204,14 +205,6 @@ class EventForm(SeenForm):
     @property
     def _day_is_known(self) -> bool:
         return bool(self.date.data) and not self.date.errors and not self.time_zone.errors
-
-    def _check_that_it_exists(self, field: TimeField) -> None:
-        try:
-            to_utc(self.date.data, field.data, self.time_zone.data)
-        except SkippedTime:
-            raise ValidationError(
-                _("The clocks go forward that day and skip this time. Choose another.")
-            ) from None
 
 
 class WeDidForm(SeenForm):

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Select, exists, func, select
@@ -20,43 +19,29 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.concern_conditions import has_topic, in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.survey import STEPS
-from coffeecop.staff.queries.conditions import number
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
 
 MOST_SHOWN = 10
 
 
-class Replaced(NamedTuple):
-    """An engine topic that staff removed, and its replacement; None if there was none."""
+class Corrections(NamedTuple):
+    """The most frequent corrections at one event, with their numbers of concerns."""
 
-    suggested: Topic
-    replacement: Topic | None
-    concerns: int
-
-
-class Added(NamedTuple):
-    topic: Topic
-    concerns: int
-
-
-@dataclass(frozen=True)
-class Corrections:
-    """The most frequent corrections at one event."""
-
-    replaced: Sequence[Replaced]
-    added: Sequence[Added]
+    # Engine topics that staff removed, and their replacements; None if there was none.
+    replaced: Sequence[tuple[Topic, Topic | None, int]]
+    added: Sequence[tuple[Topic, int]]
 
 
 def corrections(event: Event, topics: Sequence[Topic]) -> Corrections:
     by_id = {topic.id: topic for topic in topics}
     return Corrections(
         [
-            Replaced(by_id[suggested], by_id.get(replacement), concerns)
+            (by_id[suggested], by_id.get(replacement), concerns)
             for suggested, replacement, concerns in db.session.execute(_replaced(event))
         ],
-        [Added(by_id[topic], concerns) for topic, concerns in db.session.execute(_added(event))],
+        [(by_id[topic], concerns) for topic, concerns in db.session.execute(_added(event))],
     )
 
 
@@ -105,8 +90,7 @@ def _added(event: Event) -> Select[int, int]:
 MERGED_WITH_UNKNOWN = Language.ENGLISH
 
 
-@dataclass(frozen=True)
-class LanguageRow:
+class LanguageRow(NamedTuple):
     """A topic's concerns by language; a None count is suppressed, a None topic means no topic."""
 
     topic: Topic | None
@@ -114,8 +98,7 @@ class LanguageRow:
     counts: list[int | None]
 
 
-@dataclass(frozen=True)
-class LanguageTable:
+class LanguageTable(NamedTuple):
     """Topics by language. A concern with two topics is in two rows, but counted once in totals."""
 
     rows: list[LanguageRow]
@@ -134,16 +117,16 @@ class LanguageTable:
 def language_table(event: Event, topics: Sequence[Topic]) -> LanguageTable:
     totals = Counter[Language]()
     counts = Counter[tuple[int | None, Language]]()
-    for language, concerns, with_topic in db.session.execute(
-        select(Concern.text_language, func.count(), number(has_topic()))
+    for language, concerns in db.session.execute(
+        select(Concern.text_language, func.count())
         .where(Concern.event_id == event.id, in_event_stream())
         .group_by(Concern.text_language)
     ):
         totals[language or MERGED_WITH_UNKNOWN] += concerns
-        counts[None, language or MERGED_WITH_UNKNOWN] += concerns - with_topic
     for topic_id, language, concerns in db.session.execute(
         select(ConcernTopic.topic_id, Concern.text_language, func.count())
-        .join(Concern, Concern.id == ConcernTopic.concern_id)
+        .select_from(Concern)
+        .outerjoin(Concern.topic_rows)
         .where(Concern.event_id == event.id, in_event_stream())
         .group_by(ConcernTopic.topic_id, Concern.text_language)
     ):
@@ -175,8 +158,7 @@ QUESTIONS = ("heard", "approachable", "again")
 MOST_LINES = 200
 
 
-@dataclass(frozen=True)
-class SurveyResults:
+class SurveyResults(NamedTuple):
     """Number of answers by question and step; None if suppressed."""
 
     total: int

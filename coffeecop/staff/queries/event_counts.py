@@ -1,8 +1,7 @@
 """Counts of one event: RSVPs, concerns, topics and flags."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -11,21 +10,14 @@ from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, RsvpStatus, Topic
 from coffeecop.models.concern_conditions import (
     asks_for_answer,
-    has_topic,
     in_event_stream,
     waits_for_answer,
 )
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.queries.conditions import (
-    confidence,
-    is_flagged,
-    number,
-)
-from coffeecop.staff.queries.filters import Choice, FlagFilter
+from coffeecop.staff.queries.filters import FlagFilter, confidence, is_flagged, number
 
 
-@dataclass(frozen=True)
-class TopicRow:
+class TopicRow(NamedTuple):
     """A topic's concerns before, at and after an event; a None topic means no topic."""
 
     topic: Topic | None
@@ -40,8 +32,7 @@ class TopicRow:
         return max(self.by_phase.values())
 
 
-@dataclass(frozen=True)
-class EventCounts:
+class EventCounts(NamedTuple):
     parties: int
     people: int
     concerns: int
@@ -62,25 +53,24 @@ class RsvpCounts(NamedTuple):
 
 
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
-    by_phase, by_kind = Counter[Phase](), Counter[Kind]()
-    by_confidence, untopiced = Counter[Confidence](), Counter[Phase]()
+    by_phase = dict.fromkeys(Phase, 0)
+    by_kind, by_confidence = dict.fromkeys(Kind, 0), dict.fromkeys(Confidence, 0)
     asked = waiting = flagged = 0
     for row in db.session.execute(_counts(event)):
         by_phase[row.phase] += row.concerns
         by_kind[row.kind] += row.concerns
         by_confidence[Confidence(row.confidence)] += row.concerns
-        untopiced[row.phase] += row.concerns - row.with_topic
         asked += row.asked
         waiting += row.waiting
         flagged += row.flagged
-    rows = [*_topic_rows(event, topics), TopicRow(None, _in_order(Phase, untopiced))]
+    rows = _topic_rows(event, topics)
     return EventCounts(
         *rsvp_counts(event),
-        concerns=by_phase.total(),
-        without_topic=untopiced.total(),
-        by_phase=_in_order(Phase, by_phase),
-        by_kind=_in_order(Kind, by_kind),
-        by_confidence=_in_order(Confidence, by_confidence),
+        concerns=sum(by_phase.values()),
+        without_topic=rows[-1].total,
+        by_phase=by_phase,
+        by_kind=by_kind,
+        by_confidence=by_confidence,
         asked=asked,
         waiting=waiting,
         flagged=flagged,
@@ -96,7 +86,6 @@ def _counts(event: Event) -> Select[Any]:
             Concern.phase,
             Concern.kind,
             confidence().label("confidence"),
-            has_topic().label("has_topic"),
             asks_for_answer().label("asks"),
             waits_for_answer().label("waits"),
             is_flagged(FlagFilter.OPEN).label("is_flagged"),
@@ -109,7 +98,6 @@ def _counts(event: Event) -> Select[Any]:
         each.c.kind,
         each.c.confidence,
         func.count().label("concerns"),
-        number(each.c.has_topic).label("with_topic"),
         number(each.c.asks).label("asked"),
         number(each.c.waits).label("waiting"),
         number(each.c.is_flagged).label("flagged"),
@@ -126,25 +114,18 @@ def rsvp_counts(event: Event) -> RsvpCounts:
 
 
 def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
-    """Return the topics in descending order of their counts."""
-    counts = {
-        (topic_id, phase): count
-        for topic_id, phase, count in db.session.execute(
-            select(ConcernTopic.topic_id, Concern.phase, func.count())
-            .join(Concern, Concern.id == ConcernTopic.concern_id)
-            .where(Concern.event_id == event.id, in_event_stream())
-            .group_by(ConcernTopic.topic_id, Concern.phase)
-        )
-    }
-    rows = [
-        TopicRow(topic, {phase: counts.get((topic.id, phase), 0) for phase in Phase})
-        for topic in topics
-    ]
-    return sorted(rows, key=lambda row: -row.total)
-
-
-def _in_order(choices: type[Choice], counts: Mapping[Choice, int]) -> dict[Choice, int]:
-    return {choice: counts.get(choice, 0) for choice in choices}
+    """Return the topics in descending order of their counts, then the row of no topic."""
+    by_topic: dict[int | None, dict[Phase, int]] = defaultdict(lambda: dict.fromkeys(Phase, 0))
+    for topic_id, phase, count in db.session.execute(
+        select(ConcernTopic.topic_id, Concern.phase, func.count())
+        .select_from(Concern)
+        .outerjoin(Concern.topic_rows)
+        .where(Concern.event_id == event.id, in_event_stream())
+        .group_by(ConcernTopic.topic_id, Concern.phase)
+    ):
+        by_topic[topic_id][phase] = count
+    rows = [TopicRow(topic, by_topic[topic.id]) for topic in topics]
+    return [*sorted(rows, key=lambda row: -row.total), TopicRow(None, by_topic[None])]
 
 
 class TopicCounts(NamedTuple):
@@ -157,19 +138,17 @@ class TopicCounts(NamedTuple):
 def topic_counts(event_ids: Collection[int]) -> TopicCounts:
     counted = (
         select(ConcernTopic.topic_id, Concern.event_id, func.count())
-        .join(Concern, Concern.id == ConcernTopic.concern_id)
+        .select_from(Concern)
+        .outerjoin(Concern.topic_rows)
         .where(Concern.event_id.in_(event_ids), in_event_stream())
         .group_by(ConcernTopic.topic_id, Concern.event_id)
     )
-    by_topic: dict[tuple[int | None, int], int] = {
-        (topic_id, event_id): count for topic_id, event_id, count in db.session.execute(counted)
-    }
-    totals = {}
-    for event_id, total, without_topic in db.session.execute(
-        select(Concern.event_id, func.count(), number(~has_topic()))
+    totals = (
+        select(Concern.event_id, func.count())
         .where(Concern.event_id.in_(event_ids), in_event_stream())
         .group_by(Concern.event_id)
-    ):
-        totals[event_id] = total
-        by_topic[None, event_id] = without_topic
-    return TopicCounts(by_topic, totals)
+    )
+    return TopicCounts(
+        {(topic_id, event_id): count for topic_id, event_id, count in db.session.execute(counted)},
+        dict(db.session.execute(totals).all()),
+    )

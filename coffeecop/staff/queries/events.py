@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
@@ -31,19 +31,16 @@ def next_event(agency_id: int) -> Event | None:
     ).one_or_none()
 
 
-def newest_event_with_concerns(agency_id: int, *, until: Event | None) -> Event | None:
-    """Return the newest event with concerns, optionally not later than `until`."""
-    return _newest_with_concerns(agency_id, sort_key() <= sort_key_of(until) if until else true())
-
-
-def event_with_concerns_before(event: Event) -> Event | None:
-    """Return the previous event with concerns, for comparison."""
-    return _newest_with_concerns(event.agency_id, sort_key() < sort_key_of(event))
-
-
-def _newest_with_concerns(agency_id: int, condition: ColumnElement[bool]) -> Event | None:
+def newest_event_with_concerns(
+    agency_id: int, *, until: Event | None = None, before: Event | None = None
+) -> Event | None:
+    """Return the newest event with concerns, at the latest `until` or the one before `before`."""
     has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
-    events = events_of(agency_id).where(has_concerns, condition)
+    events = events_of(agency_id).where(has_concerns)
+    if until:
+        events = events.where(sort_key() <= sort_key_of(until))
+    if before:
+        events = events.where(sort_key() < sort_key_of(before))
     return db.session.scalars(events.limit(1).options(joinedload(Event.venue))).one_or_none()
 
 

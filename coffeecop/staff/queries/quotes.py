@@ -10,8 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, Topic, TopicQuote
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.staff.queries.conditions import is_flagged
-from coffeecop.staff.queries.filters import FlagFilter
+from coffeecop.staff.queries.filters import FlagFilter, is_flagged
 
 Subject = Topic | Theme
 # Candidates for each, so that the same concern is not quoted twice.

@@ -6,7 +6,7 @@ concern.
 
 import enum
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -16,7 +16,7 @@ from coffeecop.models import Concern, Event, Phase, Theme, ThemeConcern, ThemeSt
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.topic import OTHER
 from coffeecop.staff.queries.event_counts import EventCounts, topic_counts
-from coffeecop.staff.queries.events import event_with_concerns_before
+from coffeecop.staff.queries.events import newest_event_with_concerns
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
 from coffeecop.staff.queries.quotes import Subject, quotes
 from coffeecop.staff.queries.shares import Change, Share, change
@@ -68,6 +68,11 @@ def about(event: Event, subject: Subject, number: int) -> Count:
     return count(event, number, **{criterion: subject.id})
 
 
+def out_of(event: Event, subject: Subject, share: Share) -> tuple[Count, Count]:
+    """Count an event's concerns about a topic or a theme, and all of them."""
+    return about(event, subject, share.number), count(event, share.of)
+
+
 # Keeps the summary short.
 MOST_LEADERS = 2
 MOST_CHANGES = 3
@@ -108,21 +113,11 @@ class Comparison:
                 yield self._sentence(SentenceKind(wanted), topic)
 
     def _sentence(self, kind: SentenceKind, topic: Topic) -> Sentence:
-        now = self.now[topic]
-        sentence = Sentence(
-            kind,
-            about(self.event, topic, now.number),
-            of=count(self.event, now.of),
-            subject=topic,
-        )
+        now, of = out_of(self.event, topic, self.now[topic])
         if not self.before:
-            return sentence
-        then = self.then[topic]
-        return replace(
-            sentence,
-            then=about(self.before, topic, then.number),
-            then_of=count(self.before, then.of),
-        )
+            return Sentence(kind, now, of, subject=topic)
+        then, then_of = out_of(self.before, topic, self.then[topic])
+        return Sentence(kind, now, of, then, then_of, subject=topic)
 
 
 def _leaders(shares: Mapping[Topic, Share]) -> list[Topic]:
@@ -132,25 +127,21 @@ def _leaders(shares: Mapping[Topic, Share]) -> list[Topic]:
     return leaders if most > 1 and len(leaders) <= MOST_LEADERS else []
 
 
-def comparison(event: Event, counts: EventCounts, topics: Sequence[Topic]) -> Comparison:
-    before = event_with_concerns_before(event)
-    by_topic, totals = topic_counts([before.id] if before else [])
-    if before and min(counts.concerns, totals[before.id]) < LEAST_COMPARED:
+def comparison(event: Event, topics: Sequence[Topic]) -> Comparison:
+    before = newest_event_with_concerns(event.agency_id, before=event)
+    by_topic, totals = topic_counts([each.id for each in (event, before) if each])
+    if min(totals.values(), default=0) < LEAST_COMPARED:
         before = None
-    now = {row.topic: row.total for row in counts.topic_rows}
-    # The catch-all topic is not informative as a leader.
-    named = [topic for topic in topics if topic.key != OTHER]
-    then = {
-        topic: Share(by_topic.get((topic.id, before.id), 0), totals[before.id])
-        for topic in named
-        if before
-    }
-    return Comparison(
-        event,
-        before,
-        {topic: Share(now.get(topic, 0), counts.concerns) for topic in named},
-        then,
-    )
+
+    def shares(at: Event) -> dict[Topic, Share]:
+        return {
+            topic: Share(by_topic.get((topic.id, at.id), 0), totals.get(at.id, 0))
+            for topic in topics
+            # The catch-all topic is not informative as a leader.
+            if topic.key != OTHER
+        }
+
+    return Comparison(event, before, shares(event), shares(before) if before else {})
 
 
 # Limits that keep the summary to one page.
@@ -179,7 +170,7 @@ def summary(
     """Return the summary of an event; empty without concerns."""
     if not counts.concerns:
         return Summary(event)
-    compared = comparison(event, counts, topics)
+    compared = comparison(event, topics)
     sentences = [
         _total_sentence(event, counts),
         *compared.sentences(),
@@ -216,12 +207,8 @@ def _total_sentence(event: Event, counts: EventCounts) -> Sentence:
 
 
 def _theme_sentence(event: Event, counts: EventCounts, found: ThemeCount) -> Sentence:
-    return Sentence(
-        SentenceKind.THEME,
-        about(event, found.theme, found.concerns),
-        of=count(event, counts.concerns),
-        subject=found.theme,
-    )
+    size, of = out_of(event, found.theme, Share(found.concerns, counts.concerns))
+    return Sentence(SentenceKind.THEME, size, of, subject=found.theme)
 
 
 def _pending_sentences(event: Event, counts: EventCounts) -> Iterator[Sentence]:

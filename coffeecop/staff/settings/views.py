@@ -3,9 +3,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Role
+from coffeecop.models import AuditAction, Role
+from coffeecop.models.audit import record
 from coffeecop.staff.auth import only_for
-from coffeecop.staff.settings.actions import change_agency
 from coffeecop.staff.settings.forms import SettingsForm
 from coffeecop.web.rendering import render, see_other
 
@@ -25,7 +25,11 @@ def update() -> ResponseReturnValue:
     form = SettingsForm(agency)
     if not form.validate_on_submit():
         return _show_settings(form)
-    change_agency(agency, form.settings, by=g.staff_member)
+    changed = [name for name, value in form.settings.items() if getattr(agency, name) != value]
+    form.populate_obj(agency)
+    if changed:
+        detail = ", ".join(changed)
+        record(AuditAction.SETTINGS_CHANGED, by=g.staff_member, subject=agency, detail=detail)
     db.session.commit()
     flash(_("Saved."))
     return see_other("settings.edit")

@@ -33,21 +33,15 @@ class ListedTheme:
     events: Sequence[Event]
 
 
-@dataclass(frozen=True)
-class ThemePage:
-    themes: Sequence[ListedTheme]
-    pages: Pagination
-
-
 def theme_page(
     agency_id: int, statuses: Collection[ThemeStatus], *, event: Event | None, page: int
-) -> ThemePage:
-    """Return a page of themes: undecided ones first, then by number of concerns."""
+) -> Pagination:
+    """Return a page of ListedThemes: undecided ones first, then by number of concerns."""
     own = _of(agency_id)
     there = (own & (Concern.event_id == event.id)) if event else own
     sizes = _members(there, ThemeConcern.theme_id, func.count().label("concerns"))
     size = sizes.group_by(ThemeConcern.theme_id).subquery()
-    pages = paginated(
+    found = paginated(
         select(Theme)
         .join(size, size.c.theme_id == Theme.id)
         .where(Theme.agency_id == agency_id, Theme.status.in_(statuses))
@@ -59,19 +53,17 @@ def theme_page(
         .options(joinedload(Theme.decided_by), joinedload(Theme.topic)),
         page,
     )
-    listed = ThemeConcern.theme_id.in_([theme.id for theme in pages.items])
+    listed = ThemeConcern.theme_id.in_([theme.id for theme in found.items])
     counted = db.session.execute(sizes.where(listed).group_by(ThemeConcern.theme_id))
     concerns: dict[int, int] = dict(counted.all())
     quotes, events = _quotes(there & listed), _events(own & listed, event)
     # Omit themes that have just lost their last concern.
-    return ThemePage(
-        [
-            ListedTheme(theme, concerns[theme.id], quotes[theme.id], events[theme.id])
-            for theme in pages.items
-            if theme.id in quotes and theme.id in concerns
-        ],
-        pages,
-    )
+    found.items = [
+        ListedTheme(theme, concerns[theme.id], quotes[theme.id], events[theme.id])
+        for theme in found.items
+        if theme.id in quotes and theme.id in concerns
+    ]
+    return found
 
 
 def theme_of(theme_id: int, agency_id: int) -> Theme | None:

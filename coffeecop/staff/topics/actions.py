@@ -137,13 +137,8 @@ def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: Staf
     if len(remaining) == len(concern.topics):
         return
     concern.set_topics([*remaining, *([into] if into and into not in remaining else [])], by=by)
-    changes = [f"+{into.key}"] if into else []
-    record(
-        AuditAction.TOPICS_CHANGED,
-        by=by,
-        subject=concern,
-        detail=" ".join([*changes, f"-{topic.key}"]),
-    )
+    detail = f"+{into.key} -{topic.key}" if into else f"-{topic.key}"
+    record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=detail)
     reclassify(by.agency_id, event_id=concern.event_id)
 
 

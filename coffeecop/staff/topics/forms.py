@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,12 +11,13 @@ from wtforms import (
     SelectChoice,
     SelectField,
     SelectMultipleField,
-    TextAreaField,
 )
 from wtforms.validators import InputRequired, ValidationError
 
 from coffeecop.engine.text import fold_line
-from coffeecop.models import Topic
+from coffeecop.models import Language, Topic
+from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.topic_list import NameTaken
 from coffeecop.models.topic_wording import Wording, merge_keywords, split_lines
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
 from coffeecop.web.forms import NumberedRows, SeenForm, StaffForm
@@ -38,15 +39,20 @@ class OperationForm(SeenForm):
         """Add errors for names that other topics have; `place` is the index of the wording."""
         self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
 
-    def add_conflict_error(self, now: Wording) -> None:
-        """Add an error about a colleague's change; submitting again overwrites it."""
-        self.seen.data = now.fingerprint
+    def with_refusal(self, refusal: NameTaken | ChangedByColleague, topic: Topic) -> Self:
+        """Add the reason for the refusal and return the form."""
+        if isinstance(refusal, NameTaken):
+            self.add_name_errors(refusal.fields, refusal.place)
+            return self
+        # Submitting again overwrites the colleague's change.
+        self.seen.data = Wording.of(topic).fingerprint
         self.form_errors.append(
             _(
                 "A colleague changed this topic while you were writing. Look at what it says now. "
                 "If you save again, what you wrote replaces it."
             )
         )
+        return self
 
 
 class TopicForm(NamesAndKeywords, OperationForm):
@@ -61,20 +67,14 @@ class TopicForm(NamesAndKeywords, OperationForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        for box, offered, ticks in self._suggestions:
+        for language in Language:
+            ticks = self[f"add_{language}"]
             ticked = {fold_line(keyword) for keyword in ticks.data or ()}
+            keywords = split_lines(self[f"keywords_{language}"].data)
             # A keyword that is in the box is offered only if its checkbox can remove it again.
-            written = {fold_line(keyword) for keyword in split_lines(box.data)} - ticked
-            ticks.choices = [
-                each for each in split_lines(offered.data) if fold_line(each) not in written
-            ]
-
-    @property
-    def _suggestions(self) -> tuple[tuple[TextAreaField, HiddenField, SelectMultipleField], ...]:
-        return (
-            (self.keywords_en, self.offered_en, self.add_en),
-            (self.keywords_es, self.offered_es, self.add_es),
-        )
+            written = {fold_line(keyword) for keyword in keywords} - ticked
+            offered = split_lines(self[f"offered_{language}"].data)
+            ticks.choices = [each for each in offered if fold_line(each) not in written]
 
     @property
     def wording(self) -> Wording:

@@ -4,25 +4,38 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import select
+from sqlalchemy.orm import load_only, selectinload
+
 from coffeecop.analysis.training_data import examples_of, texts_of, topic_text
 from coffeecop.db import db
 from coffeecop.engine import assigner_process
 from coffeecop.engine.assigner_process import Task
 from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.examples import Example, TopicText
-from coffeecop.models import Concern, Topic
+from coffeecop.models import AssignedBy, Concern, ConcernTopic, Event, Topic
+from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.topic_wording import Wording
-from coffeecop.staff.topics.queries import (
-    CONCERNS_PREVIEWED,
-    PreviewedConcern,
-    concerns_by_id,
-    newest_concerns,
-)
 
 EXAMPLES = 5
+# Older events are not reclassified, so a change does not affect them.
+EVENTS_PREVIEWED = 200
+CONCERNS_PREVIEWED = 1000
 
 Topics = dict[int, Wording]
 Step = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class PreviewedConcern:
+    """The data of a concern that a preview needs."""
+
+    id: int
+    topic_ids: frozenset[int]
+    # The topics are final: chosen by a person, or one is retired.
+    is_final: bool
+    # Classified with the current topic list.
+    is_classified: bool
 
 
 @dataclass(frozen=True)
@@ -98,7 +111,7 @@ def impact_of(agency_id: int, proposal: Proposal) -> Impact:
     Takes a few seconds, in a separate process. It ends the caller's transaction, so all rows must
     be loaded again.
     """
-    concerns = newest_concerns(agency_id)
+    concerns = _newest_concerns(agency_id)
     current, proposed = _assigned(agency_id, concerns, proposal)
     moves: dict[Step, list[int]] = defaultdict(list)
     retained = []
@@ -118,6 +131,38 @@ def impact_of(agency_id: int, proposal: Proposal) -> Impact:
         for pair in pairs:
             moves[pair].append(concern.id)
     return _impact(concerns, proposal, moves, retained, unchanged)
+
+
+def _newest_concerns(agency_id: int) -> list[PreviewedConcern]:
+    event_ids = db.session.scalars(
+        select(Event.id)
+        .where(Event.agency_id == agency_id)
+        .order_by(Event.starts_at.desc())
+        .limit(EVENTS_PREVIEWED)
+    ).all()
+    concerns = db.session.scalars(
+        select(Concern)
+        .where(Concern.event_id.in_(event_ids), in_event_stream())
+        .order_by(Concern.id.desc())
+        .limit(CONCERNS_PREVIEWED)
+        .options(
+            load_only(Concern.topics_checked_at, Concern.suggested_at),
+            selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
+        )
+    )
+    return [
+        PreviewedConcern(
+            id=concern.id,
+            topic_ids=frozenset(row.topic_id for row in concern.topic_rows),
+            is_final=concern.topics_are_checked or any(map(_is_final, concern.topic_rows)),
+            is_classified=concern.suggested_at is not None,
+        )
+        for concern in concerns
+    ]
+
+
+def _is_final(row: ConcernTopic) -> bool:
+    return row.assigned_by is not AssignedBy.ENGINE or row.topic.is_retired
 
 
 def _assigned(
@@ -190,7 +235,9 @@ def _impact(
     retained: Sequence[int],
     unchanged: int,
 ) -> Impact:
-    quoted = concerns_by_id({one for ids in (*moves.values(), retained) for one in ids[:EXAMPLES]})
+    wanted = {one for ids in (*moves.values(), retained) for one in ids[:EXAMPLES]}
+    found = db.session.scalars(select(Concern).where(Concern.id.in_(wanted)))
+    quoted = {concern.id: concern for concern in found}
 
     def move(before: int | None, after: int | None, ids: Sequence[int]) -> Move:
         return Move(

@@ -1,12 +1,14 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
 from coffeecop.models import (
     AssignedBy,
+    AuditAction,
     AuditEntry,
     Concern,
     ConcernTopic,
@@ -20,9 +22,6 @@ from coffeecop.staff.queries.filters import MOST_EVENTS
 
 ENTRIES_SHOWN = 50
 CONCERNS_TO_SORT_SHOWN = 25
-# Older events are not reclassified, so a change does not affect them.
-EVENTS_PREVIEWED = 200
-CONCERNS_PREVIEWED = 1000
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,25 @@ def parts_of(topic: Topic) -> Sequence[Topic]:
     ).all()
 
 
-def entries_about(topic: Topic) -> Sequence[AuditEntry]:
-    return db.session.scalars(
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One entry of a history. `what` is the changed field, or the direction to other topics."""
+
+    action: AuditAction
+    at: datetime
+    by: str | None
+    what: str
+    old: str
+    new: str
+    added: Sequence[str]
+    removed: Sequence[str]
+    topics: Sequence[Topic]
+
+
+def history_of(topic: Topic) -> list[HistoryEntry]:
+    """Return the topic's history from its audit entries, newest first."""
+    by_key = {each.key: each for each in topics_of(topic.agency_id)}
+    entries = db.session.scalars(
         select(AuditEntry)
         .where(
             AuditEntry.subject_table == Topic.__tablename__,
@@ -84,7 +100,25 @@ def entries_about(topic: Topic) -> Sequence[AuditEntry]:
         .order_by(AuditEntry.id.desc())
         .limit(ENTRIES_SHOWN)
         .options(joinedload(AuditEntry.staff_member))
-    ).all()
+    )
+    return [_history_entry(entry, by_key) for entry in entries]
+
+
+def _history_entry(entry: AuditEntry, by_key: dict[str, Topic]) -> HistoryEntry:
+    """Parse an entry's detail: the field or direction, then one value, keyword or key a line."""
+    what, *rest = (entry.detail or "").split("\n")
+    old, new = rest if what.startswith("name") and len(rest) == 2 else ("", "")
+    return HistoryEntry(
+        action=entry.action,
+        at=entry.created_at,
+        by=entry.staff_member.name if entry.staff_member else None,
+        what=what,
+        old=old,
+        new=new,
+        added=[line[1:] for line in rest if line.startswith("+")],
+        removed=[line[1:] for line in rest if line.startswith("-")],
+        topics=[by_key[key] for key in rest if key in by_key],
+    )
 
 
 def has_concerns_to_sort(topic: Topic) -> bool:
@@ -122,52 +156,3 @@ def _to_sort(topic: Topic) -> Select[Concern]:
         .join(Concern.event)
         .where(Event.agency_id == topic.agency_id, in_event_stream(), by_people)
     )
-
-
-@dataclass(frozen=True)
-class PreviewedConcern:
-    """The data of a concern that a preview needs."""
-
-    id: int
-    topic_ids: frozenset[int]
-    # The topics are final: chosen by a person, or one is retired.
-    is_final: bool
-    # Classified with the current topic list.
-    is_classified: bool
-
-
-def newest_concerns(agency_id: int) -> list[PreviewedConcern]:
-    event_ids = db.session.scalars(
-        select(Event.id)
-        .where(Event.agency_id == agency_id)
-        .order_by(Event.starts_at.desc())
-        .limit(EVENTS_PREVIEWED)
-    ).all()
-    concerns = db.session.scalars(
-        select(Concern)
-        .where(Concern.event_id.in_(event_ids), in_event_stream())
-        .order_by(Concern.id.desc())
-        .limit(CONCERNS_PREVIEWED)
-        .options(
-            load_only(Concern.topics_checked_at, Concern.suggested_at),
-            selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
-        )
-    )
-    return [
-        PreviewedConcern(
-            id=concern.id,
-            topic_ids=frozenset(row.topic_id for row in concern.topic_rows),
-            is_final=concern.topics_are_checked or any(map(_is_final, concern.topic_rows)),
-            is_classified=concern.suggested_at is not None,
-        )
-        for concern in concerns
-    ]
-
-
-def _is_final(row: ConcernTopic) -> bool:
-    return row.assigned_by is not AssignedBy.ENGINE or row.topic.is_retired
-
-
-def concerns_by_id(concern_ids: Collection[int]) -> dict[int, Concern]:
-    concerns = db.session.scalars(select(Concern).where(Concern.id.in_(concern_ids)))
-    return {concern.id: concern for concern in concerns}

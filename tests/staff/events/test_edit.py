@@ -102,7 +102,6 @@ def test_the_address_of_a_published_event_never_changes(organizer):
 
 def test_the_roster_can_be_changed_throughout(organizer):
     event = make_event(roster=["Sgt. Bo Sample", "Officer Ana Example", "Officer Cy Leaving"])
-    ana = event.roster[1]
 
     answer = change(
         organizer,
@@ -123,7 +122,6 @@ def test_the_roster_can_be_changed_throughout(organizer):
         ("Lt. Bo Sample", False),
         ("Officer Di New", False),
     ]
-    assert changed.host.id == ana.id
     assert changed.host.languages == ["es"]
 
 

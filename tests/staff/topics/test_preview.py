@@ -7,7 +7,7 @@ from coffeecop.db import db, now
 from coffeecop.engine import assigner_process
 from coffeecop.engine.assigner_process import AssignmentFailed
 from coffeecop.models import AssignedBy, Outcome, Topic
-from coffeecop.staff.topics import impact_preview, queries
+from coffeecop.staff.topics import impact_preview
 from tests.factories import make_agency, make_concern, make_concerns, make_event
 from tests.staff.form_filling import as_shown
 from tests.staff.topics.form_filling import PARTS, send, starter_topics
@@ -124,7 +124,6 @@ def test_only_ones_own_concerns_in_the_event_stream_are_looked_at(admin, topics,
 def test_of_many_concerns_the_newest_are_looked_at_and_the_page_says_so(
     plain_admin, topics, day, monkeypatch
 ):
-    monkeypatch.setattr(queries, "CONCERNS_PREVIEWED", 3)
     monkeypatch.setattr(impact_preview, "CONCERNS_PREVIEWED", 3)
     make_concerns(5, event=day, body=PARKED)
 

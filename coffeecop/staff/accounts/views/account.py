@@ -63,7 +63,7 @@ def update_password() -> ResponseReturnValue:
         return _show_account("password_form", password_form=form)
     password_hash = hash_password(form.password.data)
     try:
-        change_password(member, password_hash, verified=stored, by=member)
+        change_password(member, password_hash, verified=stored)
     except PasswordChanged:
         db.session.rollback()
         # The other change has signed this browser out.

@@ -20,7 +20,7 @@ from coffeecop.staff.accounts.actions import (
     change_staff_member,
     disable_staff_member,
     enable_staff_member,
-    make_link_for,
+    make_link,
 )
 from coffeecop.staff.accounts.forms import NewPersonForm, PersonForm
 from coffeecop.staff.accounts.queries import staff_of
@@ -185,7 +185,7 @@ def _show_person(
 
 def _store_new_link(member: StaffMember) -> None:
     """Make a link and store it in the session for the next page, which shows it once."""
-    token = make_link_for(member, by=g.staff_member)
+    token = make_link(member, by=g.staff_member)
     session[NEW_LINK] = {"staff_id": member.id, "token": token}
 
 

@@ -30,9 +30,8 @@ from coffeecop.staff.auth import (
     authenticate,
     begin_session,
     end_session,
-    find_session,
-    is_session_valid,
     safe_staff_url,
+    valid_session,
 )
 from coffeecop.staff.passwords import hash_password, personal_words_of
 from coffeecop.web.forms import StaffForm
@@ -86,8 +85,8 @@ def sign_out() -> ResponseReturnValue:
 @bp.get("/demo/<token>")
 def demo(token: str) -> ResponseReturnValue:
     """Sign in as the demo officer, with a session made when the server started."""
-    found = find_session(token)
-    if found is None or not found.staff_member.is_demo or not is_session_valid(found):
+    found = valid_session(token)
+    if found is None or not found.staff_member.is_demo:
         return _show_link_gone()
     session.clear()
     session.update(token=token, seen_at=now().timestamp())

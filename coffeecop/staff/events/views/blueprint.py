@@ -23,13 +23,6 @@ def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
     )
 
 
-def changed_by_colleague_message() -> str:
-    return _(
-        "A colleague changed this event while you were writing. "
-        "If you save again, your version replaces theirs."
-    )
-
-
 def colleague_was_first(event: Event) -> ResponseReturnValue:
     flash(_("A colleague did this first."), "error")
     return see_other("staff_events.plan", event_id=event.id)

@@ -1,4 +1,4 @@
-"""Creating and editing events."""
+"""Creating and editing events, and what the department did about their concerns."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,17 +16,14 @@ from coffeecop.staff.events.actions import (
     Officer,
     Plan,
     SeatsTaken,
+    WeDid,
     change_event,
+    change_we_did,
     plan_event,
 )
-from coffeecop.staff.events.forms import EventForm
+from coffeecop.staff.events.forms import EventForm, WeDidForm
 from coffeecop.staff.events.queries import earlier_venues
-from coffeecop.staff.events.views.blueprint import (
-    bp,
-    changed_by_colleague_message,
-    colleague_was_first,
-    event_or_404,
-)
+from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 
@@ -86,6 +83,33 @@ def update(event_id: int) -> ResponseReturnValue:
     return see_other("staff_events.plan", event_id=event.id)
 
 
+@bp.get("/<int:event_id>/we-did")
+@only_for(Role.ORGANIZER)
+def edit_we_did(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    form = WeDidForm(formdata=None, obj=event, seen=WeDid.of(event).fingerprint)
+    return _show_we_did(event, form)
+
+
+@bp.post("/<int:event_id>/we-did")
+@only_for(Role.ORGANIZER)
+def save_we_did(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id, for_update=True)
+    form = WeDidForm()
+    if not form.validate_on_submit():
+        return _show_we_did(event, form)
+    we_did = WeDid(form.we_did_en.data, form.we_did_es.data)
+    try:
+        change_we_did(event, we_did, seen=form.seen.data, by=g.staff_member)
+    except ChangedByColleague:
+        form.seen.data = WeDid.of(event).fingerprint
+        form.form_errors.append(_changed_by_colleague_message())
+        return _show_we_did(event, form)
+    db.session.commit()
+    flash(_("Saved. Residents see it on the page of the event once it is over."))
+    return see_other("staff_events.plan", event_id=event.id)
+
+
 def _form(event: Event | None = None, **values: object) -> EventForm:
     zones = [g.staff_member.agency.time_zone, *([event.time_zone] if event else [])]
     return EventForm(time_zones=zones, data=values)
@@ -138,8 +162,15 @@ def _with_errors(form: EventForm, event: Event, refusal: Exception) -> EventForm
         form.form_errors.append(_concurrent_save_message())
     else:
         form.seen.data = Plan.of(event).fingerprint
-        form.form_errors.append(changed_by_colleague_message())
+        form.form_errors.append(_changed_by_colleague_message())
     return form
+
+
+def _changed_by_colleague_message() -> str:
+    return _(
+        "A colleague changed this event while you were writing. "
+        "If you save again, your version replaces theirs."
+    )
 
 
 def _concurrent_save_message() -> str:
@@ -154,3 +185,7 @@ def _form_page(form: EventForm, event: Event | None = None) -> ResponseReturnVal
         form=form,
         venues=earlier_venues(g.staff_member.agency),
     )
+
+
+def _show_we_did(event: Event, form: WeDidForm) -> ResponseReturnValue:
+    return render("staff/events/we_did.html", fragment="form", event=event, form=form)

@@ -1,14 +1,24 @@
-"""The list of events, and the management page of each."""
+"""The list of events, and of each the management page, the concerns and their export."""
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
 
+from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
-from coffeecop.models import Event
-from coffeecop.staff.auth import staff_only
+from coffeecop.models import AuditAction, Event
+from coffeecop.models.audit import record
+from coffeecop.models.topic import topics_of
+from coffeecop.staff.auth import own_or_404, staff_only
+from coffeecop.staff.concern_list import concern_list
+from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, turnouts
+from coffeecop.staff.events.statistics import corrections, language_table, survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.queries.event_counts import event_counts
+from coffeecop.staff.queries.filters import ConcernFilter
 from coffeecop.staff.queries.paging import page_number
+from coffeecop.staff.queries.summary import summary, themes_of
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
 
@@ -35,6 +45,35 @@ def plan(event_id: int) -> ResponseReturnValue:
     return plan_page(event_or_404(event_id), StaffForm())
 
 
+@bp.get("/<int:event_id>")
+@staff_only
+def show(event_id: int) -> ResponseReturnValue:
+    return _event_page(_event_or_404(event_id), StaffForm())
+
+
+@bp.post("/<int:event_id>/export")
+@staff_only
+def export(event_id: int) -> ResponseReturnValue:
+    event = _event_or_404(event_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _event_page(event, form)
+    concerns = exported_concerns(event)
+    hides_languages = language_table(event, topics_of(event.agency_id)).hides_something
+    record(
+        AuditAction.CONCERNS_EXPORTED,
+        by=g.staff_member,
+        subject=event,
+        detail=f"concerns: {len(concerns)}",
+    )
+    # End the transaction before the file is built, so that writers need not wait.
+    db.session.commit()
+    file = concerns_csv(concerns, hides_languages=hides_languages)
+    response = Response(file, mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{event.slug}-concerns.csv")
+    return response
+
+
 def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:
     return render(
         "staff/events/plan.html",
@@ -45,3 +84,25 @@ def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:
         mail=mail_counts(event),
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
     )
+
+
+def _event_page(event: Event, form: StaffForm) -> Response:
+    topics = topics_of(event.agency_id)
+    seen, themes = event_counts(event, topics), themes_of(event)
+    return render(
+        "staff/events/show.html",
+        fragment="event_counts",
+        event=event,
+        form=form,
+        summary=summary(event, seen, topics, themes),
+        event_counts=seen,
+        themes=themes,
+        languages=language_table(event, topics),
+        corrections=corrections(event, topics),
+        survey=survey_results(event) if event.has_begun else None,
+        **concern_list(ConcernFilter(event_ids=(event.id,))),
+    )
+
+
+def _event_or_404(event_id: int) -> Event:
+    return own_or_404(Event, event_id, joinedload(Event.venue))

@@ -115,7 +115,9 @@ def hold_submissions(event_id: int) -> ResponseReturnValue:
 def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
     spanish = request.args.get("language") == "es"
     set_page_language(Language.SPANISH if spanish else Language.ENGLISH)
-    event = _as_published(event)
+    # Detached from the session, so that the changed status is not saved.
+    db.session.expunge(event)
+    event.status = EventStatus.PUBLISHED
     return render(
         "staff/events/preview.html",
         fragment="publication",
@@ -124,13 +126,6 @@ def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
         complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
         form=form,
     )
-
-
-def _as_published(event: Event) -> Event:
-    # Detached from the session, so that the changed status is not saved.
-    db.session.expunge(event)
-    event.status = EventStatus.PUBLISHED
-    return event
 
 
 def _new_cancellation(event: Event, form: StaffForm) -> ResponseReturnValue:

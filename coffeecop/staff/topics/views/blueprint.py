@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from typing import TypeVar
 
 from flask import Blueprint, flash, g
 from flask.typing import ResponseReturnValue
@@ -10,7 +9,6 @@ from flask_babel import gettext as _
 
 from coffeecop.engine.assigner_process import AssignmentFailed
 from coffeecop.models import Topic
-from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic import topics_in_use
 from coffeecop.models.topic_list import NameTaken, check_names
 from coffeecop.models.topic_wording import Wording
@@ -20,8 +18,6 @@ from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.web.rendering import see_other
 
 logger = logging.getLogger("coffeecop.staff.topics")
-
-AnyForm = TypeVar("AnyForm", bound=OperationForm)
 
 bp = Blueprint("topics", __name__, url_prefix="/staff/topics")
 
@@ -52,15 +48,6 @@ def preview_impact(form: OperationForm, proposal: Proposal) -> Impact | None:
             _("Nothing is saved, and what would change could not be counted. Try again soon.")
         )
         return None
-
-
-def with_refusal(form: AnyForm, refusal: NameTaken | ChangedByColleague, topic: Topic) -> AnyForm:
-    """Add the reason for the refusal to the form and return it."""
-    if isinstance(refusal, NameTaken):
-        form.add_name_errors(refusal.fields, refusal.place)
-    else:
-        form.add_conflict_error(Wording.of(topic))
-    return form
 
 
 def colleague_was_first(topic: Topic) -> ResponseReturnValue:

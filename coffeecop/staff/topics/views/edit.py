@@ -1,29 +1,26 @@
 """Adding and changing a topic: the form, a preview of the impact, and saving."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from flask import Response, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coffeecop.analysis.training_data import examples_of, topic_texts
 from coffeecop.db import db
-from coffeecop.models import Role, Topic
+from coffeecop.engine.keywords import suggest_keywords
+from coffeecop.engine.text import fold_line
+from coffeecop.models import Language, Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic_list import NameTaken
 from coffeecop.models.topic_wording import Wording, split_lines
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm, form_values
-from coffeecop.staff.topics.impact_preview import Impact
-from coffeecop.staff.topics.keywords import missing_keywords, shared_keywords, suggested_keywords
+from coffeecop.staff.topics.impact_preview import Proposal
 from coffeecop.staff.topics.queries import others_in_use
-from coffeecop.staff.topics.views.blueprint import (
-    bp,
-    current_list,
-    names_are_free,
-    preview_impact,
-    with_refusal,
-)
+from coffeecop.staff.topics.views.blueprint import bp, current_list, names_are_free, preview_impact
 from coffeecop.web.rendering import render, see_other
 
 
@@ -39,7 +36,7 @@ def preview_new() -> ResponseReturnValue:
     form = TopicForm()
     if not form.validate_on_submit() or not names_are_free(form, [form.wording]):
         return _form_page(form)
-    return _form_page(form, impact=preview_impact(form, current_list().with_wordings(form.wording)))
+    return _form_page(form, proposal=current_list().with_wordings(form.wording))
 
 
 @bp.post("")
@@ -63,13 +60,8 @@ def create() -> ResponseReturnValue:
 def edit(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     wording = Wording.of(topic)
-    offered = {
-        f"offered_{language}": "\n".join(words)
-        for language, words in suggested_keywords(topic).items()
-    }
-    form = TopicForm(
-        formdata=None, data={**form_values(wording), **offered, "seen": wording.fingerprint}
-    )
+    values = {**form_values(wording), **_suggested_keywords(topic), "seen": wording.fingerprint}
+    form = TopicForm(formdata=None, data=values)
     return _form_page(form, topic)
 
 
@@ -80,8 +72,7 @@ def preview(topic_id: int) -> ResponseReturnValue:
     form = TopicForm()
     if not form.validate_on_submit() or not names_are_free(form, [form.wording], topic=topic):
         return _form_page(form, topic)
-    proposal = current_list().with_wordings(form.wording, topic=topic)
-    return _form_page(form, topic, impact=preview_impact(form, proposal))
+    return _form_page(form, topic, proposal=current_list().with_wordings(form.wording, topic=topic))
 
 
 @bp.post("/<int:topic_id>")
@@ -95,7 +86,7 @@ def update(topic_id: int) -> ResponseReturnValue:
         change_topic(topic, form.wording, seen=form.seen.data, by=g.staff_member)
     except (ChangedByColleague, NameTaken) as refusal:
         theirs = _current_values(form, topic) if isinstance(refusal, ChangedByColleague) else ()
-        return _form_page(with_refusal(form, refusal, topic), topic, theirs=theirs)
+        return _form_page(form.with_refusal(refusal, topic), topic, theirs=theirs)
     db.session.commit()
     flash(_("Saved. Concerns that no person has sorted are being read again."))
     return see_other("topics.show", topic_id=topic.id)
@@ -105,7 +96,7 @@ def _form_page(
     form: TopicForm,
     topic: Topic | None = None,
     *,
-    impact: Impact | None = None,
+    proposal: Proposal | None = None,
     theirs: Sequence[tuple[str, str]] = (),
 ) -> Response:
     return render(
@@ -113,24 +104,51 @@ def _form_page(
         fragment="form",
         topic=topic,
         form=form,
-        impact=impact,
-        shared=_shared(form, others_in_use(topic, g.staff_member.agency_id)),
+        impact=proposal and preview_impact(form, proposal),
+        shared=_shared_keywords(form, others_in_use(topic, g.staff_member.agency_id)),
         theirs=theirs,
     )
 
 
-def _shared(form: TopicForm, others: Sequence[Topic]) -> dict[str, dict[str, list[Topic]]]:
+def _suggested_keywords(topic: Topic) -> dict[str, str]:
+    """Return words that distinguish this topic in the texts that people assigned to it."""
+    (text,) = topic_texts([topic])
+    examples = examples_of(topic.agency_id)
     return {
-        box.name: shared_keywords(split_lines(box.data), others)
+        f"offered_{language}": "\n".join(
+            suggest_keywords(text, [each for each in examples if each.text.language == language])
+        )
+        for language in Language
+    }
+
+
+def _shared_keywords(form: TopicForm, others: Sequence[Topic]) -> dict[str, dict[str, list[Topic]]]:
+    """Return, by field, the keywords that other topics also have, with these topics."""
+    owners: dict[str, dict[int, Topic]] = defaultdict(dict)
+    for topic in others:
+        for keyword in (*topic.keywords_en.splitlines(), *topic.keywords_es.splitlines()):
+            owners[fold_line(keyword)][topic.id] = topic
+    return {
+        box.name: {
+            keyword: [*owners[fold_line(keyword)].values()]
+            for keyword in split_lines(box.data)
+            if fold_line(keyword) in owners
+        }
         for box in (form.keywords_en, form.keywords_es)
     }
+
+
+def _missing_keywords(keywords: Iterable[str], others: Iterable[str]) -> str:
+    """Return those of `others` that are not among the keywords, separated by commas."""
+    known = {fold_line(keyword) for keyword in keywords}
+    return ", ".join(each for each in others if fold_line(each) not in known)
 
 
 def _current_values(form: TopicForm, topic: Topic) -> list[tuple[str, str]]:
     """Return the topic's current values of the fields that differ from the form, by label."""
     now, mine = Wording.of(topic), form.wording
     current_values = {
-        name: missing_keywords(getattr(mine, name), getattr(now, name))
+        name: _missing_keywords(getattr(mine, name), getattr(now, name))
         if name.startswith("keywords")
         else getattr(now, name)
         for name in now.differences(mine)

@@ -1,4 +1,4 @@
-"""The topic list, its order, and the page of each topic."""
+"""The topic list, its order, the page of each topic, and sorting the concerns of a split one."""
 
 from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
@@ -8,10 +8,16 @@ from coffeecop.models import Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.auth import only_for, own_or_404
-from coffeecop.staff.topics.actions import move_topic
-from coffeecop.staff.topics.forms import OrderForm
-from coffeecop.staff.topics.history import history_of
-from coffeecop.staff.topics.queries import has_concerns_to_sort, parts_of, topic_list
+from coffeecop.staff.topics.actions import move_topic, sort_concern
+from coffeecop.staff.topics.forms import OrderForm, SortingForm
+from coffeecop.staff.topics.queries import (
+    concern_to_sort,
+    concerns_to_sort,
+    has_concerns_to_sort,
+    history_of,
+    parts_of,
+    topic_list,
+)
 from coffeecop.staff.topics.views.blueprint import bp, colleague_was_first
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
@@ -57,6 +63,29 @@ def show(topic_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<int:topic_id>/sorting")
+@only_for(Role.ADMIN)
+def sorting(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    return _show_sorting(topic, SortingForm(parts_of(topic), formdata=None))
+
+
+@bp.post("/<int:topic_id>/sorting/<int:concern_id>")
+@only_for(Role.ADMIN)
+def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    form = SortingForm(parts_of(topic))
+    if not form.validate_on_submit():
+        return _show_sorting(topic, form)
+    into = next((part for part in form.parts if str(part.id) == form.topic.data), None)
+    concern = concern_to_sort(topic, concern_id)
+    # None if a colleague has sorted it in the meantime.
+    if concern:
+        sort_concern(concern, topic, into, by=g.staff_member)
+        db.session.commit()
+    return see_other("topics.sorting", topic_id=topic.id, sorted=concern_id)
+
+
 def _show_list(form: OrderForm) -> Response:
     return render(
         "staff/topics/index.html",
@@ -64,4 +93,18 @@ def _show_list(form: OrderForm) -> Response:
         form=form,
         listed=topic_list(g.staff_member.agency_id),
         moved=request.args.get("moved", type=int),
+    )
+
+
+def _show_sorting(topic: Topic, form: SortingForm) -> Response:
+    concerns, has_more = concerns_to_sort(topic)
+    return render(
+        "staff/topics/sorting.html",
+        fragment="sorting",
+        topic=topic,
+        form=form,
+        parts=form.parts,
+        concerns=concerns,
+        has_more=has_more,
+        sorted_id=request.args.get("sorted", type=int),
     )

@@ -12,7 +12,7 @@ from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import merge_topics, restore_topic, retire_topic, split_topic
 from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm, form_values
-from coffeecop.staff.topics.impact_preview import Impact
+from coffeecop.staff.topics.impact_preview import Proposal
 from coffeecop.staff.topics.queries import has_concerns_to_sort, others_in_use
 from coffeecop.staff.topics.views.blueprint import (
     bp,
@@ -20,7 +20,6 @@ from coffeecop.staff.topics.views.blueprint import (
     current_list,
     names_are_free,
     preview_impact,
-    with_refusal,
 )
 from coffeecop.web.rendering import render, see_other
 
@@ -45,7 +44,7 @@ def preview_merger(topic_id: int) -> ResponseReturnValue:
     if form.takes_keywords.data:
         both = Wording.of(form.target).with_keywords_of(Wording.of(topic))
         proposal = proposal.with_wordings(both, topic=form.target)
-    return _form_page("new_merger", topic, form, impact=preview_impact(form, proposal))
+    return _form_page("new_merger", topic, form, proposal)
 
 
 @bp.post("/<int:topic_id>/merger")
@@ -61,7 +60,7 @@ def create_merger(topic_id: int) -> ResponseReturnValue:
     except ChangedByColleague as refusal:
         if topic.is_merged or into.is_retired:
             return colleague_was_first(topic)
-        return _form_page("new_merger", topic, with_refusal(form, refusal, topic))
+        return _form_page("new_merger", topic, form.with_refusal(refusal, topic))
     db.session.commit()
     flash(_("Merged. All its concerns are here now."))
     return see_other("topics.show", topic_id=into.id)
@@ -86,7 +85,7 @@ def preview_split(topic_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit() or not names_are_free(form, form.wordings, topic=topic):
         return _form_page("new_split", topic, form)
     proposal = current_list().without_topic(topic, is_split=True).with_wordings(*form.wordings)
-    return _form_page("new_split", topic, form, impact=preview_impact(form, proposal))
+    return _form_page("new_split", topic, form, proposal)
 
 
 @bp.post("/<int:topic_id>/split")
@@ -101,7 +100,7 @@ def create_split(topic_id: int) -> ResponseReturnValue:
     except (ChangedByColleague, NameTaken) as refusal:
         if topic.is_retired:
             return colleague_was_first(topic)
-        return _form_page("new_split", topic, with_refusal(form, refusal, topic))
+        return _form_page("new_split", topic, form.with_refusal(refusal, topic))
     db.session.commit()
     flash(_("Split. Concerns that no person has sorted are being read again."))
     next_page = "topics.sorting" if has_concerns_to_sort(topic) else "topics.show"
@@ -124,12 +123,7 @@ def preview_retirement(topic_id: int) -> ResponseReturnValue:
     form = OperationForm()
     if not form.validate_on_submit():
         return _form_page("new_retirement", topic, form)
-    return _form_page(
-        "new_retirement",
-        topic,
-        form,
-        impact=preview_impact(form, current_list().without_topic(topic)),
-    )
+    return _form_page("new_retirement", topic, form, current_list().without_topic(topic))
 
 
 @bp.post("/<int:topic_id>/retirement")
@@ -144,7 +138,7 @@ def create_retirement(topic_id: int) -> ResponseReturnValue:
     except ChangedByColleague as refusal:
         if topic.is_retired:
             return colleague_was_first(topic)
-        return _form_page("new_retirement", topic, with_refusal(form, refusal, topic))
+        return _form_page("new_retirement", topic, form.with_refusal(refusal, topic))
     db.session.commit()
     flash(_("Retired. Nobody is offered this topic any more."))
     return see_other("topics.show", topic_id=topic.id)
@@ -167,7 +161,7 @@ def preview_restoration(topic_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit() or not names_are_free(form, [Wording.of(topic)], topic=topic):
         return _form_page("new_restoration", topic, form)
     proposal = current_list().with_wordings(Wording.of(topic), topic=topic)
-    return _form_page("new_restoration", topic, form, impact=preview_impact(form, proposal))
+    return _form_page("new_restoration", topic, form, proposal)
 
 
 @bp.post("/<int:topic_id>/restoration")
@@ -182,7 +176,7 @@ def create_restoration(topic_id: int) -> ResponseReturnValue:
     except (ChangedByColleague, NameTaken) as refusal:
         if not topic.can_be_restored:
             return colleague_was_first(topic)
-        return _form_page("new_restoration", topic, with_refusal(form, refusal, topic))
+        return _form_page("new_restoration", topic, form.with_refusal(refusal, topic))
     db.session.commit()
     flash(_("Restored. Residents can choose this topic again."))
     return see_other("topics.show", topic_id=topic.id)
@@ -193,13 +187,13 @@ def _merge_form(topic: Topic, **values: object) -> MergeForm:
 
 
 def _form_page(
-    template: str, topic: Topic, form: OperationForm, *, impact: Impact | None = None
+    template: str, topic: Topic, form: OperationForm, proposal: Proposal | None = None
 ) -> Response:
-    """Render the form for one operation on a topic."""
+    """Render the form for one operation on a topic, and a preview of the impact of a proposal."""
     return render(
         f"staff/topics/{template}.html",
         fragment="form",
         topic=topic,
         form=form,
-        impact=impact,
+        impact=proposal and preview_impact(form, proposal),
     )

@@ -1,5 +1,6 @@
-"""Heat map of topics by event."""
+"""Heat map of topics by event, and from it the trends by topic and the topics by venue."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,10 +9,11 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import Event, EventStatus, Topic
+from coffeecop.models import Event, EventStatus, Topic, Venue
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.queries.event_counts import TopicCounts, topic_counts
 from coffeecop.staff.queries.events import events_of, sort_key, sort_key_of
+from coffeecop.staff.queries.shares import Change, Share, change
 
 COLUMNS = 6
 TOP_TOPICS = 5
@@ -57,9 +59,9 @@ class HeatMap:
     def event_total(self, event: Event) -> int:
         return self.counts.totals.get(event.id, 0)
 
-    def top_topics(self, event: Event) -> list[tuple[Topic, int]]:
-        """Return the most frequent topics of one event with their counts."""
-        counts = [(topic, self.count(topic, event)) for topic in self.topics]
+    def top_topics(self, events: Sequence[Event]) -> list[tuple[Topic, int]]:
+        """Return the most frequent topics of these events with their counts."""
+        counts = [(topic, sum(self.count(topic, each) for each in events)) for topic in self.topics]
         raised = [(topic, count) for topic, count in counts if count]
         return sorted(raised, key=lambda pair: -pair[1])[:TOP_TOPICS]
 
@@ -100,3 +102,70 @@ def _later_id(agency_id: int, newest: Event) -> int | None:
 def _is_charted() -> ColumnElement[bool]:
     """Exclude drafts of future events, which cannot have concerns."""
     return or_(Event.status != EventStatus.DRAFT, Event.starts_at <= now())
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One topic's share of each event's concerns, the oldest event first."""
+
+    topic: Topic
+    shares: list[Share]
+
+    @property
+    def change(self) -> Change:
+        return change(self.shares[-1], self.shares[-2])
+
+
+@dataclass(frozen=True)
+class Trends:
+    events: Sequence[Event]
+    topics: Sequence[Trend]
+
+    @property
+    def most(self) -> float:
+        """The largest share, which scales the bars."""
+        return max(share.number / share.of for trend in self.topics for share in trend.shares)
+
+
+def trends(chart: HeatMap) -> Trends | None:
+    """Return the topics' trends; None if fewer than two events have concerns."""
+    events = [event for event in reversed(chart.events) if chart.event_total(event)]
+    topics = [topic for topic in chart.rows if topic]
+    if len(events) < 2 or not topics:
+        return None
+    totals = [(event, chart.event_total(event)) for event in events]
+    return Trends(
+        events,
+        [
+            Trend(topic, [Share(chart.count(topic, event), total) for event, total in totals])
+            for topic in topics
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class VenueRow:
+    """The concerns raised at one venue's events."""
+
+    venue: Venue
+    events: Sequence[Event]
+    concerns: int
+    # The most frequent topic and its count; None without topics.
+    top: tuple[Topic, int] | None
+
+
+def by_venue(chart: HeatMap) -> list[VenueRow]:
+    """Return the venues with concerns, in descending order of their number."""
+    events: dict[Venue, list[Event]] = defaultdict(list)
+    for event in chart.events:
+        events[event.venue].append(event)
+    rows = [
+        VenueRow(
+            venue,
+            held,
+            sum(chart.event_total(event) for event in held),
+            next(iter(chart.top_topics(held)), None),
+        )
+        for venue, held in events.items()
+    ]
+    return sorted((row for row in rows if row.concerns), key=lambda row: -row.concerns)
