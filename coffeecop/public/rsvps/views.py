@@ -44,18 +44,21 @@ def create(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_form(public_event_or_404(slug), form)
     key_hash = form.key_hash("rsvp", slug)
+    token = rsvp_token(key_hash)
     if is_stored(Rsvp, key_hash):
-        return see_other("rsvps.show", token=rsvp_token(key_hash))
-    event = public_event_or_404(slug)
+        return see_other("rsvps.show", token=token)
+    rsvp = Rsvp(
+        event=public_event_or_404(slug),
+        form_key_hash=key_hash,
+        party_size=form.party_size.data,
+        language=current_language(),
+    )
     try:
-        with seat_limit(event, form.party_size.data):
-            token = reserve_seats(
-                event=event,
-                key_hash=key_hash,
-                party_size=form.party_size.data,
+        with seat_limit(rsvp.event, rsvp.party_size):
+            reserve_seats(
+                rsvp,
                 needs=set(form.needs.data or ()),
                 contact=form.contact,
-                language=current_language(),
                 join_waitlist=form.waitlist.data,
             )
     except (EventFull, RsvpsClosed, SenderSeatLimitReached) as refusal:
