@@ -24,7 +24,7 @@ from coffeecop.public.rsvps.limits import SenderSeatLimitReached, seat_limit
 from coffeecop.web.calendar_files import calendar_file, calendar_response
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
-from coffeecop.web.qr import qr_image
+from coffeecop.web.qr import qr_code
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import public_url, render, see_other, wants_fragment
 from coffeecop.web.tokens import rsvp_token
@@ -89,7 +89,7 @@ def calendar(token: str) -> ResponseReturnValue:
 @bp.get("/rsvps/<token>.svg")
 def code(token: str) -> ResponseReturnValue:
     rsvp_or_404(token)
-    return Response(qr_image(_link(token)), mimetype="image/svg+xml")
+    return Response(qr_code(_link(token)), mimetype="image/svg+xml")
 
 
 @bp.get("/rsvps/<token>/change")
