@@ -38,14 +38,10 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=current_language)
     app.url_value_preprocessor(_remove_language)
     app.url_defaults(_add_language)
-    app.template_filter("localized")(localized)
-    app.template_filter("is_untranslated")(is_untranslated)
-    app.template_filter("local_date")(local_date)
-    app.template_filter("local_day")(local_day)
-    app.template_filter("local_time")(local_time)
-    app.template_filter("local_datetime")(local_datetime)
-    app.template_filter("zone_name")(zone_name)
-    app.template_filter("moved_from")(moved_from)
+    for shown in (localized, is_untranslated, zone_name, moved_from):
+        app.add_template_filter(shown)
+    for shown_moment in (local_date, local_day, local_time, local_datetime):
+        app.add_template_filter(shown_moment)
     app.context_processor(
         lambda: {
             "get_locale": get_locale,
