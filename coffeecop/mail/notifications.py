@@ -39,9 +39,10 @@ def confirm(rsvp: Rsvp) -> None:
     address = rsvp.mail_address
     if not address:
         return
-    occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
     kind = MailKind.CONFIRMATION
-    if not _is_queued(rsvp, kind, occasion):
+    occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
+    same = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
+    if db.session.scalar(same) is None:
         _queue_up_to_date(rsvp, kind, occasion)
 
 
@@ -218,8 +219,3 @@ def _is_reminder_due(event: Event) -> bool:
 def _reminder_time(event: Event) -> datetime:
     day_before = event.day - timedelta(days=1)
     return datetime.combine(day_before, REMINDER_TIME, ZoneInfo(event.time_zone))
-
-
-def _is_queued(rsvp: Rsvp, kind: MailKind, occasion: str) -> bool:
-    same = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
-    return db.session.scalar(same) is not None
