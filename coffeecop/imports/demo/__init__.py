@@ -26,7 +26,6 @@ from coffeecop.models import (
     RosterEntry,
     RosterLanguage,
     Rsvp,
-    RsvpNeed,
     RsvpStatus,
     Topic,
     Venue,
@@ -160,7 +159,7 @@ def _rsvp(event: Event, rng: random.Random) -> Rsvp:
         language=language,
         status=RsvpStatus.COMING,
         created_at=opened + open_for * sent,
-        need_rows=[RsvpNeed(need=need) for need in _needs(language, rng)],
+        needs=_needs(language, rng),
     )
     if rng.random() < 0.1:
         rsvp.status = RsvpStatus.CANCELLED
@@ -170,14 +169,14 @@ def _rsvp(event: Event, rng: random.Random) -> Rsvp:
     return rsvp
 
 
-def _needs(language: Language, rng: random.Random) -> list[Need]:
+def _needs(language: Language, rng: random.Random) -> set[Need]:
     probabilities = {
         Need.SPANISH: 0.7 if language is Language.SPANISH else 0,
         Need.STEP_FREE: 0.1,
         Need.CHILD_SEAT: 0.1,
         Need.SIGN_LANGUAGE: 0.03,
     }
-    return [need for need, probability in probabilities.items() if rng.random() < probability]
+    return {need for need, probability in probabilities.items() if rng.random() < probability}
 
 
 def _raised_times(event: Event, rows: list[dict[str, Any]]) -> list[datetime]:

@@ -30,9 +30,7 @@ class RsvpCancelled(Exception):
     """The RSVP was cancelled, so it can no longer be changed."""
 
 
-def reserve_seats(
-    rsvp: Rsvp, *, needs: set[Need], contact: Mapping[str, str], join_waitlist: bool
-) -> None:
+def reserve_seats(rsvp: Rsvp, *, contact: Mapping[str, str], join_waitlist: bool) -> None:
     """Store a new RSVP. A repeated idempotency key changes nothing.
 
     With `join_waitlist`, a party that does not fit goes to the end of the waitlist.
@@ -44,7 +42,6 @@ def reserve_seats(
     if not event.takes_rsvps:
         raise RsvpsClosed
     rsvp.token_hash = hash_token(rsvp_token(rsvp.form_key_hash))
-    rsvp.set_needs(needs)
     _set_contact(rsvp, contact)
     if not store_once(rsvp):
         return
@@ -67,7 +64,7 @@ def change_rsvp(
     if rsvp.seats:
         _take_seats(rsvp.event, party_size - rsvp.party_size)
     rsvp.party_size = party_size
-    rsvp.set_needs(needs)
+    rsvp.needs = needs
     address_before = rsvp.mail_address
     _set_contact(rsvp, contact)
     if rsvp.mail_address != address_before:

@@ -51,16 +51,12 @@ def create(slug: str) -> ResponseReturnValue:
         event=public_event_or_404(slug),
         form_key_hash=key_hash,
         party_size=form.party_size.data,
+        needs=set(form.needs.data or ()),
         language=current_language(),
     )
     try:
         with seat_limit(rsvp.event, rsvp.party_size):
-            reserve_seats(
-                rsvp,
-                needs=set(form.needs.data or ()),
-                contact=form.contact,
-                join_waitlist=form.waitlist.data,
-            )
+            reserve_seats(rsvp, contact=form.contact, join_waitlist=form.waitlist.data)
     except (EventFull, RsvpsClosed, SenderSeatLimitReached) as refusal:
         db.session.rollback()
         form.form_errors.append(_reason(refusal))

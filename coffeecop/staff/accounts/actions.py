@@ -186,9 +186,9 @@ def _lock_profile(member: StaffMember) -> None:
 
 
 def _write_profile(member: StaffMember, profile: Profile, *, by: StaffMember) -> None:
-    before, roles = member.roles, set(profile.roles)
+    before, roles = set(member.roles), set(profile.roles)
     member.name = profile.name
-    member.set_roles(roles)
+    member.roles = roles
     detail = f"{_format_roles(before)} -> {_format_roles(roles)}" if roles != before else None
     record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
@@ -237,7 +237,7 @@ def _add_agency(agency: Agency) -> None:
 
 def _add_member(agency: Agency, *, email: str, name: str, roles: set[Role]) -> StaffMember:
     member = StaffMember(agency_id=agency.id, email=email, name=name)
-    member.set_roles(roles)
+    member.roles = roles
     db.session.add(member)
     try:
         db.session.flush()
