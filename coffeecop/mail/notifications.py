@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Delete, Select, delete, select
+from sqlalchemy import Delete, Select, delete, select
 from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, execute_bulk, now
@@ -63,7 +63,8 @@ def notify_answer(concern: Concern) -> None:
 
     Not if one is waiting already: that one covers this answer too.
     """
-    waiting = select(OutboxMessage.id).where(is_waiting(), _is_about(concern)).limit(1)
+    about_it = OutboxMessage.concern_id == concern.id
+    waiting = select(OutboxMessage.id).where(is_waiting(), about_it).limit(1)
     if db.session.scalar(waiting) is None:
         queue_answer(concern, occasion=str(concern.messages[-1].id))
 
@@ -74,7 +75,7 @@ def unsubscribe_from_answers(concern: Concern) -> None:
         concern.unsubscribed_at = now()
     # Takes the lock on the row first, so that a concurrent answer's mail is found below.
     db.session.flush()
-    execute_bulk(_delete_waiting().where(_is_about(concern)))
+    execute_bulk(_delete_waiting().where(OutboxMessage.concern_id == concern.id))
 
 
 def notify_change(event: Event, before: EventSchedule) -> None:
@@ -154,10 +155,6 @@ def _queue_up_to_date(rsvp: Rsvp, kind: MailKind, occasion: str) -> None:
 def _delete_waiting(*kinds: MailKind) -> Delete:
     waiting = delete(OutboxMessage).where(is_waiting())
     return waiting.where(OutboxMessage.kind.in_(kinds)) if kinds else waiting
-
-
-def _is_about(concern: Concern) -> ColumnElement[bool]:
-    return OutboxMessage.concern_id == concern.id
 
 
 def _withdraw_all(event: Event, *kinds: MailKind) -> None:

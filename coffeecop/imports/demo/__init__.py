@@ -54,7 +54,9 @@ def load_demo() -> None:
     db.session.add(agency)
     db.session.flush()
     topics = {topic.key: topic for topic in add_starter_topics(agency)}
-    concerns = [json.loads(line) for line in _text("concerns.jsonl").splitlines()]
+    concerns = [
+        json.loads(line) for line in (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
+    ]
     rng = random.Random(20260226)  # noqa: S311
     venues: dict[str, Venue] = {}
     for data in _events(agency):
@@ -88,14 +90,10 @@ def _fourth_thursday_of_february(year: int) -> date:
     return first + timedelta(days=(calendar.THURSDAY - first.weekday()) % 7, weeks=3)
 
 
-def _text(name: str) -> str:
-    return (FOLDER / name).read_text(encoding="utf-8")
-
-
 def _events(agency: Agency) -> list[dict[str, Any]]:
     """Return the events of the file with times in the agency's zone, and the next real one."""
     zone = ZoneInfo(agency.time_zone)
-    events = json.loads(_text("events.json"))
+    events = json.loads((FOLDER / "events.json").read_text("utf-8"))
     for data in events:
         for side in ("starts_at", "ends_at"):
             data[side] = datetime.fromisoformat(data[side]).replace(tzinfo=zone)
