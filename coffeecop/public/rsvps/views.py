@@ -213,15 +213,8 @@ def _message_to_self(event: Event, link: str) -> dict[str, str]:
 
 
 def _prefilled_form(rsvp: Rsvp) -> RsvpForm:
-    contact = rsvp.contact
-    entered = {
-        "party_size": rsvp.party_size,
-        "needs": list(rsvp.needs),
-        "name": contact and contact.name,
-        "email": contact and contact.email,
-        "phone": contact and contact.phone,
-    }
-    return RsvpForm(formdata=None, data=entered)
+    entered = {"party_size": rsvp.party_size, "needs": list(rsvp.needs)}
+    return RsvpForm(formdata=None, obj=rsvp.contact, data=entered)
 
 
 def _reason(refusal: Exception) -> str:
