@@ -7,13 +7,14 @@ language of the RSVP or the concern.
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Delete, Select, delete, select
 from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, execute_bulk, now
-from coffeecop.mail.composing import EventSchedule, queue_answer, queue_for_rsvp
+from coffeecop.mail.composing import queue_answer, queue_for_rsvp
 from coffeecop.models import (
     Concern,
     Contact,
@@ -78,8 +79,11 @@ def unsubscribe_from_answers(concern: Concern) -> None:
     execute_bulk(_delete_waiting().where(OutboxMessage.concern_id == concern.id))
 
 
-def notify_change(event: Event, before: EventSchedule) -> None:
-    """Queue mail about a new time or place to everyone with an address."""
+def notify_change(event: Event, before: Any) -> None:
+    """Queue mail about a new time or place to everyone with an address.
+
+    `before` holds the former ones, named as in an event.
+    """
     if event.takes_rsvps:
         # The job writes a reminder of the new time when it is due.
         _withdraw_all(event, MailKind.CHANGED, MailKind.REMINDER)

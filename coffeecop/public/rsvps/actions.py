@@ -9,13 +9,7 @@ from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp, waitlist
 from coffeecop.models.idempotency import store_once
 from coffeecop.web.tokens import hash_token, rsvp_token
 
-RELOADED_COLUMNS = (
-    "status",
-    "party_size",
-    "waiting_since",
-    "offer_ends_at",
-    "unsubscribed_at",
-)
+RELOADED_COLUMNS = ("status", "party_size", "waiting_since", "offer_ends_at", "unsubscribed_at")
 
 
 class EventFull(Exception):

@@ -17,8 +17,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.snapshots import Snapshot
+from coffeecop.models.conflicts import ChangedByColleague, Snapshot
 from coffeecop.models.staff import has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.staff.accounts.queries import usable_link

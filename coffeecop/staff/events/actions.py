@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
 from coffeecop.mail import notifications
-from coffeecop.mail.composing import EventSchedule
 from coffeecop.models import (
     AuditAction,
     Concern,
@@ -24,9 +23,8 @@ from coffeecop.models import (
     waitlist,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave, Snapshot
 from coffeecop.models.event import NotADraft
-from coffeecop.models.snapshots import Snapshot
 from coffeecop.models.staff import somebody_handles_complaints
 
 # Leaves room in the column for the date and a number.
@@ -141,7 +139,6 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         return
     if seen != before.fingerprint:
         raise ChangedByColleague
-    was = EventSchedule.of(event)
     with _translated_integrity_errors():
         _write(event, plan)
         if event.is_draft:
@@ -155,7 +152,7 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         _set_roster(event, plan.roster)
         db.session.flush()
     if moved:
-        notifications.notify_change(event, was)
+        notifications.notify_change(event, before)
     if event.is_published and "capacity" in changed:
         notifications.notify_waitlist(waitlist.offer_seats(event))
     record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=", ".join(changed))
