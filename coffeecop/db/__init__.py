@@ -138,7 +138,6 @@ def execute_bulk(statement: UpdateBase) -> int:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return SQLAlchemy's engine options for this database."""
     # hide_parameters: error messages must not quote texts of residents.
     # pool_use_lifo: connections used only at peaks keep small caches.
     common = {"hide_parameters": True, "pool_use_lifo": True, "pool_size": SERVER_THREADS}

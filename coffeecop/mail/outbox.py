@@ -121,10 +121,7 @@ class MailServer:
         host = self._url.hostname or "localhost"
         always_encrypted = self._url.scheme == "smtps"
         port = self._url.port or (465 if always_encrypted else 25)
-        options: dict[str, Any] = {
-            "local_hostname": _host_name(),
-            "timeout": TIMEOUT_SECONDS,
-        }
+        options: dict[str, Any] = {"local_hostname": _host_name(), "timeout": TIMEOUT_SECONDS}
         context = _ssl_context(host)
         if always_encrypted:
             self._connection = smtplib.SMTP_SSL(host, port, context=context, **options)

@@ -20,8 +20,6 @@ class Role(enum.StrEnum):
 
 
 class StaffMember(Model):
-    """A staff member with an account."""
-
     __tablename__ = "staff"
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),

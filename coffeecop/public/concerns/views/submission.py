@@ -23,14 +23,6 @@ NOTES_LIMIT = "1200 per minute"
 EVENT_LIMIT = "200 per 10 minutes"
 
 
-def event_key() -> str:
-    return f"event {(request.view_args or {})['slug']}"
-
-
-def was_created(response: Response) -> bool:
-    return response.status_code == 303
-
-
 @bp.get("/events/<slug>/concerns/new")
 def new(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
@@ -41,8 +33,8 @@ def new(slug: str) -> ResponseReturnValue:
 @limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
 @limiter.limit(
     EVENT_LIMIT,
-    key_func=event_key,
-    deduct_when=was_created,
+    key_func=lambda: f"event {(request.view_args or {})['slug']}",
+    deduct_when=lambda response: response.status_code == 303,
     on_breach=lambda _limit: _rate_limited_form(),
 )
 def create(slug: str) -> ResponseReturnValue:
