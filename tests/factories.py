@@ -28,7 +28,6 @@ from coffeecop.models import (
     Phase,
     Role,
     RosterEntry,
-    RosterLanguage,
     Rsvp,
     RsvpStatus,
     StaffLink,
@@ -99,11 +98,7 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
     venue = venue or make_venue(agency=agency)
     event = Event(agency_id=agency.id, venue_id=venue.id, **{**defaults, **values})
     event.roster = [
-        RosterEntry(
-            name=name,
-            is_host=place == 0,
-            language_rows=[RosterLanguage(language=Language.ENGLISH)],
-        )
+        RosterEntry(name=name, is_host=place == 0, languages={Language.ENGLISH})
         for place, name in enumerate(roster)
     ]
     return save(event)

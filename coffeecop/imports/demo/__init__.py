@@ -24,7 +24,6 @@ from coffeecop.models import (
     Outcome,
     Phase,
     RosterEntry,
-    RosterLanguage,
     Rsvp,
     RsvpStatus,
     Topic,
@@ -133,9 +132,7 @@ def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
             RosterEntry(
                 name=officer["name"],
                 is_host=place == 0,
-                language_rows=[
-                    RosterLanguage(language=Language(code)) for code in officer["languages"]
-                ],
+                languages={Language(code) for code in officer["languages"]},
             )
             for place, officer in enumerate(data.get("roster", []))
         ],

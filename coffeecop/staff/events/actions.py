@@ -16,7 +16,6 @@ from coffeecop.models import (
     Event,
     Language,
     RosterEntry,
-    RosterLanguage,
     Rsvp,
     StaffMember,
     Venue,
@@ -261,9 +260,4 @@ def _set_roster(event: Event, officers: tuple[Officer, ...]) -> None:
         if entry not in event.roster:
             event.roster.append(entry)
         entry.is_host = officer.is_host
-        entry.language_rows = [
-            row for row in entry.language_rows if row.language in officer.languages
-        ] + [
-            RosterLanguage(language=language)
-            for language in sorted(officer.languages - set(entry.languages))
-        ]
+        entry.languages = set(officer.languages)

@@ -132,7 +132,7 @@ def test_the_roster_can_be_changed_throughout(organizer):
         ("Officer Di New", False),
     ]
     assert changed.host.id == ana.id
-    assert changed.host.languages == ["es"]
+    assert changed.host.languages == {"es"}
 
 
 @pytest.mark.parametrize("host", ["0", "1", "2", ""])
