@@ -1,6 +1,6 @@
 """Languages, the /es prefix, and dates and times in the event's zone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -19,19 +19,9 @@ LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 class PublicBlueprint(Blueprint):
     """Registers each route twice under one endpoint: in English, and in Spanish below /es."""
 
-    def add_url_rule(
-        self,
-        rule: str,
-        endpoint: str | None = None,
-        view_func: Callable[..., Any] | None = None,
-        provide_automatic_options: bool | None = None,
-        **options: Any,
-    ) -> None:
-        english = {**options, "defaults": {**options.get("defaults", {}), "language": "en"}}
-        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **english)
-        super().add_url_rule(
-            f"/<any(es):language>{rule}", endpoint, view_func, provide_automatic_options, **options
-        )
+    def add_url_rule(self, rule: str, *view: Any, **options: Any) -> None:
+        super().add_url_rule(rule, *view, **options, defaults={"language": "en"})
+        super().add_url_rule(f"/<any(es):language>{rule}", *view, **options)
 
 
 def init_app(app: Flask) -> None:
