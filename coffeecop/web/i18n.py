@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_datetime_format, get_timezone_name
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import Babel, force_locale, get_locale, refresh
+from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
 
 from coffeecop.models import Event, Language
@@ -54,24 +54,15 @@ def current_language() -> Language:
     return Language.SPANISH if spanish else Language.ENGLISH
 
 
-def set_page_language(language: Language) -> None:
-    """Render the rest of this response in a language, whatever the user's own is."""
-    g.page_language = language
-    refresh()
-
-
 @contextmanager
 def in_language(language: Language) -> Iterator[None]:
     """Render in a language within this block, whatever the request's own is."""
-    before = g.get("page_language")
     g.page_language = language
     try:
         with force_locale(str(language)):
             yield
     finally:
         g.pop("page_language")
-        if before is not None:
-            g.page_language = before
 
 
 def _staff_language() -> Language:
