@@ -28,7 +28,6 @@ from coffeecop.models import (
     Phase,
     Role,
     RosterEntry,
-    RosterLanguage,
     Rsvp,
     RsvpStatus,
     StaffLink,
@@ -99,11 +98,7 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
     venue = venue or make_venue(agency=agency)
     event = Event(agency_id=agency.id, venue_id=venue.id, **{**defaults, **values})
     event.roster = [
-        RosterEntry(
-            name=name,
-            is_host=place == 0,
-            language_rows=[RosterLanguage(language=Language.ENGLISH)],
-        )
+        RosterEntry(name=name, is_host=place == 0, languages={Language.ENGLISH})
         for place, name in enumerate(roster)
     ]
     return save(event)
@@ -232,7 +227,7 @@ def make_staff(*roles, agency=None, **values):
     n = next(numbers)
     defaults = {"email": f"staff-{n}@example.org", "name": f"Sample Staff {n}"}
     member = StaffMember(agency_id=(agency or the_agency()).id, **{**defaults, **values})
-    member.set_roles(set(roles) or {Role.OFFICER})
+    member.roles = set(roles) or {Role.OFFICER}
     return save(member)
 
 
@@ -259,7 +254,7 @@ def make_one_of_each():
     event = make_event(roster=["Lt. Sample", "Officer Example"], published_by_id=officer.id)
     make_event(status=EventStatus.CANCELLED, cancelled_by_id=officer.id, capacity=10)
     rsvp = make_rsvp(event=event, contact={"name": "Ann Example"})
-    rsvp.set_needs({Need.SPANISH})
+    rsvp.needs = {Need.SPANISH}
     hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
     contact = {"phone": "+18055550100"}
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)

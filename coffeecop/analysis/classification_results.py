@@ -27,8 +27,6 @@ from coffeecop.models.concern_conditions import has_topic
 
 @dataclass(frozen=True)
 class ClassificationResult:
-    """The result of classifying one concern."""
-
     concern_id: int
     agency_id: int
     text: Text

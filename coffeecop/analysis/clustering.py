@@ -282,5 +282,4 @@ def _theme(found: FoundTheme, known: Mapping[int, Theme], agency_id: int) -> The
 
 
 def _existing(concern_ids: Iterable[int]) -> set[int]:
-    """Return the ids that still exist."""
     return set(db.session.scalars(select(Concern.id).where(Concern.id.in_(set(concern_ids)))))

@@ -138,7 +138,6 @@ def execute_bulk(statement: UpdateBase) -> int:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return SQLAlchemy's engine options for this database."""
     # hide_parameters: error messages must not quote texts of residents.
     # pool_use_lifo: connections used only at peaks keep small caches.
     common = {"hide_parameters": True, "pool_use_lifo": True, "pool_size": SERVER_THREADS}
@@ -221,69 +220,54 @@ def truncate_wal() -> bool:
 
 
 def set_up_engine(engine: Engine) -> None:
-    """Register the engine's listeners: writer limit, and the dialect's connection set-up."""
-    limit = WriterLimit()
-
-    # Registered first: a writer beyond the limit must not begin a transaction.
-    @event.listens_for(engine, "begin")
-    def enter_limit(connection: Connection) -> None:
-        if _is_writing():
-            limit.enter()
-            connection.info["leave_limit"] = True
-
+    """Register the engine's listeners: writers' places, and the dialect's connection set-up."""
+    # What a writer enters before it begins a transaction, in this order.
+    places: list[WriterLimit | WriterQueue] = [WriterLimit()]
+    begin = _begin_postgresql
     if engine.dialect.name == "sqlite":
-        _set_up_sqlite(engine)
-    else:
-        event.listen(engine, "begin", _begin_postgresql)
+        database = Path(engine.url.database or "")
+        # Created here with mode 0600; SQLite would make it readable for others. The WAL gets the
+        # same mode.
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+        places.append(WriterQueue(database))
+        event.listen(engine, "connect", _prepare_sqlite)
+        begin = _begin_sqlite
+
+    @event.listens_for(engine, "begin")
+    def enter_places(connection: Connection) -> None:
+        if _is_writing():
+            for place in places:
+                place.enter()
+                connection.info.setdefault("places", []).append(place)
+        begin(connection)
 
     # At check-in the pool has already committed or rolled back.
     @event.listens_for(engine, "checkin")
-    def leave_limit(connection: Any, record: ConnectionPoolEntry) -> None:
-        if record.info.pop("leave_limit", False):
-            limit.leave()
+    def leave_places(connection: Any, record: ConnectionPoolEntry) -> None:
+        for place in reversed(record.info.pop("places", [])):
+            place.leave()
 
 
-def _set_up_sqlite(engine: Engine) -> None:
-    database = Path(engine.url.database or "")
-    # Created here with mode 0600; SQLite would make it readable for others. The WAL gets the
-    # same mode.
-    os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
-    queue = WriterQueue(database)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, record: ConnectionPoolEntry) -> None:
-        # BEGIN is issued below; the driver's implicit BEGIN breaks savepoints.
-        connection.isolation_level = None
-        for pragma in (
-            f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-            "trusted_schema = OFF",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        _set_query_only(connection, _is_reading())
-        if not _is_writing():
-            connection.exec_driver_sql("BEGIN")
-            return
-        queue.enter()
-        connection.info["in_queue"] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    @event.listens_for(engine, "checkin")
-    def leave_queue(connection: Any, record: ConnectionPoolEntry) -> None:
-        if record.info.pop("in_queue", False):
-            queue.leave()
+def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
+    # BEGIN is issued below; the driver's implicit BEGIN breaks savepoints.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
 
 
-def _set_query_only(connection: Connection, wanted: bool) -> None:
-    if connection.info.get("query_only") is not wanted:
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if wanted else 'OFF'}")
-        connection.info["query_only"] = wanted
+def _begin_sqlite(connection: Connection) -> None:
+    query_only = "ON" if _is_reading() else "OFF"
+    if connection.info.get("query_only") != query_only:
+        connection.exec_driver_sql(f"PRAGMA query_only = {query_only}")
+        connection.info["query_only"] = query_only
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_writing() else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -82,13 +82,11 @@ class Assigner:
 def vectors_of(texts: Sequence[Text]) -> FloatArray:
     """Return stored vectors; encode texts that have none. Zeros if no encoder is installed."""
     vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-    missing = [place for place, text in enumerate(texts) if text.vector is None]
     for place, text in enumerate(texts):
         if text.vector is not None:
             vectors[place] = unpack(text.vector)
-    made = encode([texts[place].body for place in missing]) if missing else None
-    if made is not None:
-        vectors[missing] = made
+    for place, vector in _encoded(texts).items():
+        vectors[place] = vector
     return vectors
 
 
@@ -97,10 +95,15 @@ def with_vectors(texts: Sequence[Text]) -> list[Text]:
 
     Without an encoder they are returned as they are.
     """
+    made = {place: pack(vector) for place, vector in _encoded(texts).items()}
+    return [replace(text, vector=made.get(place, text.vector)) for place, text in enumerate(texts)]
+
+
+def _encoded(texts: Sequence[Text]) -> dict[int, FloatArray]:
+    """Return the vectors of those that have none stored, by index; none without an encoder."""
     missing = [place for place, text in enumerate(texts) if text.vector is None]
     made = encode([texts[place].body for place in missing]) if missing else None
-    found = dict(zip(missing, map(pack, made), strict=True)) if made is not None else {}
-    return [replace(text, vector=found.get(place, text.vector)) for place, text in enumerate(texts)]
+    return {} if made is None else dict(zip(missing, made, strict=True))
 
 
 def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int]]:

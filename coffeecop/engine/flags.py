@@ -4,7 +4,6 @@ Uses rules and, if the sentence encoder is installed, similarity to seed sentenc
 seldom use the words a rule expects. Both have false negatives.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +15,7 @@ import numpy as np
 from coffeecop.engine.detectors.emergency import (
     SENTENCE_END,
     Emergency,
+    any_of,
     find_emergency,
     sentences_of,
 )
@@ -89,14 +89,7 @@ def _load_rules() -> Mapping[str, dict[str, Any]]:
     """Return the content of flags.toml with its patterns compiled."""
     rules = tomllib.loads(Path(__file__).with_name("flags.toml").read_text("utf-8"))
     for of_flag in rules.values():
-        of_flag["about"] = _pattern(of_flag["about"].replace("\n", ""))
+        of_flag["about"] = any_of([of_flag["about"].replace("\n", "")], {})
     threat = rules[FlagKind.THREAT]
-    pattern = "|".join(threat["rules"])
-    for part in ("harm", "dano"):
-        pattern = pattern.replace(f"{{{part}}}", threat[part])
-    threat["rules"] = _pattern(pattern)
+    threat["rules"] = any_of(threat["rules"], threat)
     return rules
-
-
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words})(?!\w)")

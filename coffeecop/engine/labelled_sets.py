@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,10 @@ def read_sets(data: Path, topics: Path | None) -> Iterator[Labelled]:
         others = [data / f"{name}.{kind}.jsonl" for kind in ("held", "dev")]
         file = next((each for each in others if each.exists()), None)
         if file is not None:
-            topic_fields = _read_topics(
+            known = _read_topics(
                 folder / f"{name}.topics.json" for folder in (topics, data) if folder
             )
-            yield _labelled(name, read_rows(training), read_rows(file), topic_fields)
+            yield _labelled(name, read_rows(training), read_rows(file), known)
 
 
 def read_sample(topics: Path) -> Labelled:
@@ -49,34 +49,33 @@ def read_sample(topics: Path) -> Labelled:
     halves: tuple[list[dict[str, Any]], list[dict[str, Any]]] = [], []
     for row in rows:
         halves[zlib.crc32(row["id"].encode()) % 2].append(row)
-    topic_fields = {
-        each["key"]: {
-            "names": [each["name_en"], each["name_es"]],
-            "descriptions": [each["description_en"], each["description_es"]],
-            "keywords": [*each["keywords_en"], *each["keywords_es"]],
-        }
+    known = {
+        each["key"]: TopicText(
+            id=0,
+            names=(each["name_en"], each["name_es"]),
+            descriptions=(each["description_en"], each["description_es"]),
+            keywords=(*each["keywords_en"], *each["keywords_es"]),
+        )
         for each in json.loads(topics.read_text("utf-8"))
     }
-    return _labelled("sample", halves[0], halves[1], topic_fields)
+    return _labelled("sample", halves[0], halves[1], known)
 
 
 def _labelled(
     name: str,
     training: Sequence[Mapping[str, Any]],
     rows: Sequence[Mapping[str, Any]],
-    topic_fields: Mapping[str, Mapping[str, Any]],
+    known: Mapping[str, TopicText],
 ) -> Labelled:
+    """Return the set; a topic's id is the index of its label among those of the rows."""
     names = sorted({row["label"] for row in (*training, *rows)})
     place_of = {label: place for place, label in enumerate(names)}
-    topics = []
-    for place, label in enumerate(names):
-        of = topic_fields.get(label, {"names": [label], "descriptions": [], "keywords": []})
-        topics.append(
-            TopicText(place, tuple(of["names"]), tuple(of["descriptions"]), tuple(of["keywords"]))
-        )
     return Labelled(
         name=name,
-        topics=topics,
+        topics=[
+            replace(known.get(label, TopicText(0, (label,))), id=place)
+            for label, place in place_of.items()
+        ],
         training=_texts(training),
         trained=np.array([place_of[row["label"]] for row in training]),
         texts=_texts(rows),
@@ -88,16 +87,17 @@ def _texts(rows: Sequence[Mapping[str, Any]]) -> list[Text]:
     return with_vectors([Text(row["text"], row["lang"]) for row in rows])
 
 
-def _read_topics(files: Iterable[Path]) -> dict[str, dict[str, Any]]:
+def _read_topics(files: Iterable[Path]) -> dict[str, TopicText]:
     file = next((each for each in files if each.exists()), None)
     if file is None:
         return {}
     return {
-        each["label"]: {
-            "names": list(each["names"].values()),
-            "descriptions": list(each["descriptions"].values()),
-            "keywords": [word for words in each["keywords"].values() for word in words],
-        }
+        each["label"]: TopicText(
+            id=0,
+            names=tuple(each["names"].values()),
+            descriptions=tuple(each["descriptions"].values()),
+            keywords=tuple(word for words in each["keywords"].values() for word in words),
+        )
         for each in json.loads(file.read_text("utf-8"))
     }
 

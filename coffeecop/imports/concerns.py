@@ -14,13 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
 from coffeecop.engine.text import fold_line
-from coffeecop.imports.field_parsers import (
-    FIELD_PARSERS,
-    InvalidValue,
-    plain_text,
-    printable,
-    quoted,
-)
+from coffeecop.imports.field_parsers import FIELD_PARSERS, Invalid, plain_text, printable, quoted
 from coffeecop.imports.file_rows import Fields, Problems, field_names, read_rows
 from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase, Topic
 from coffeecop.models.agency import lock_agency
@@ -106,12 +100,12 @@ class TopicLookup:
         if found is None and self._make_topics:
             found = self._ids[fold_line(name)] = self._make(name)
         if found is None:
-            raise InvalidValue(f"names {quoted(name)}, which is not in the department's list")
+            raise Invalid(f"names {quoted(name)}, which is not in the department's list")
         return found
 
     def _make(self, name: str) -> int:
         if len(name) > LONGEST_NAME:
-            raise InvalidValue(f"names a topic of {len(name)} letters; the most is {LONGEST_NAME}")
+            raise Invalid(f"names a topic of {len(name)} letters; the most is {LONGEST_NAME}")
         topic = append_topic(Wording(name_en=name, name_es=name), self._agency_id)
         record(AuditAction.TOPIC_ADDED, by=None, subject=topic)
         self.created.append(topic)
@@ -190,7 +184,7 @@ class ConcernParser:
     def _value(self, line: int, name: str, read: Callable[[Any], Any], given: Any) -> Any:
         try:
             return read(given)
-        except InvalidValue as error:
+        except Invalid as error:
             self._problems.add(f"{name} {error}", line=line)
             return None
 
@@ -200,7 +194,7 @@ class ConcernParser:
         if raised_at.tzinfo is None:
             raised_at = raised_at.replace(tzinfo=ZoneInfo(self._event.time_zone))
         if raised_at > self._started_at:
-            raise InvalidValue(f"is {raised_at.isoformat(' ')}, which is still to come")
+            raise Invalid(f"is {raised_at.isoformat(' ')}, which is still to come")
         return raised_at.astimezone(UTC)
 
     def _phase(self, raised_at: datetime | None) -> Phase:

@@ -1,4 +1,4 @@
-"""Parsers for the fields of an imported concern. They raise InvalidValue."""
+"""Parsers for the fields of an imported concern. They raise Invalid."""
 
 import enum
 import json
@@ -15,26 +15,26 @@ YES = frozenset({"true", "yes", "y", "1", "x", "sí", "si"})
 NO = frozenset({"", "false", "no", "n", "0"})
 
 
-class InvalidValue(Exception):
-    """The message is the predicate of a sentence whose subject is the field, such as "is blank"."""
+class Invalid(Exception):
+    """The message says what is wrong with a line, or with a field: "is blank"."""
 
 
 def plain_text(value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise InvalidValue(f"is {quoted(value)}; use a text")
+        raise Invalid(f"is {quoted(value)}; use a text")
     if "\0" in value:
-        raise InvalidValue("holds a NUL character")
+        raise Invalid("holds a NUL character")
     if printable(value) != value:
-        raise InvalidValue("holds half of a character (a lone surrogate)")
+        raise Invalid("holds half of a character (a lone surrogate)")
     return value.strip()
 
 
 def _body(value: Any) -> str:
     body = plain_text(value)
     if not body:
-        raise InvalidValue("is blank")
+        raise Invalid("is blank")
     return _at_most(LONGEST_BODY, body)
 
 
@@ -45,7 +45,7 @@ def _place(value: Any) -> str | None:
 
 def _at_most(longest: int, text: str) -> str:
     if len(text) > longest:
-        raise InvalidValue(f"has {len(text):,} letters; the most is {longest:,}")
+        raise Invalid(f"has {len(text):,} letters; the most is {longest:,}")
     return text
 
 
@@ -61,13 +61,13 @@ def _member(choices: type[enum.StrEnum], value: Any) -> enum.StrEnum | None:
         return choices(text.casefold())
     except ValueError:
         *first, last = choices
-        raise InvalidValue(f"is {quoted(text)}; use {', '.join(first)} or {last}") from None
+        raise Invalid(f"is {quoted(text)}; use {', '.join(first)} or {last}") from None
 
 
 def _yes_or_no(value: Any) -> bool:
     text = plain_text(value if value is None or isinstance(value, str) else json.dumps(value))
     if text.casefold() not in YES | NO:
-        raise InvalidValue(f"is {quoted(text)}; use yes or no")
+        raise Invalid(f"is {quoted(text)}; use yes or no")
     return text.casefold() in YES
 
 
@@ -78,9 +78,9 @@ def _date_time(value: Any) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidValue(f"is {quoted(text)}; use a time such as 2026-02-26 12:30") from None
+        raise Invalid(f"is {quoted(text)}; use a time such as 2026-02-26 12:30") from None
     if moment.year < 1900:
-        raise InvalidValue(f"is {quoted(text)}; that is too long ago")
+        raise Invalid(f"is {quoted(text)}; that is too long ago")
     return moment
 
 

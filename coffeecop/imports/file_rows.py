@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from coffeecop.engine.text import compose
-from coffeecop.imports.field_parsers import quoted
+from coffeecop.imports.field_parsers import Invalid, quoted
 
 MOST_REPORTED_PROBLEMS = 20
 # In bytes. The longest body takes 48,000 if every character is an escaped emoji.
@@ -64,10 +64,6 @@ def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, str]]:
             return
 
 
-class InvalidRow(Exception):
-    """The message says what is wrong with a line."""
-
-
 def _json_rows(
     lines: Iterable[tuple[int, str]], problems: Problems
 ) -> Iterator[tuple[int, Fields]]:
@@ -76,7 +72,7 @@ def _json_rows(
             continue
         try:
             yield number, _json_fields(line)
-        except InvalidRow as error:
+        except Invalid as error:
             problems.add(str(error), line=number)
 
 
@@ -84,9 +80,9 @@ def _json_fields(line: str) -> Fields:
     try:
         fields = json.loads(line, object_pairs_hook=_without_repetition)
     except (ValueError, RecursionError):
-        raise InvalidRow("not JSON; each line must be one JSON object") from None
+        raise Invalid("not JSON; each line must be one JSON object") from None
     if not isinstance(fields, dict):
-        raise InvalidRow(f"{quoted(fields)} is not a JSON object")
+        raise Invalid(f"{quoted(fields)} is not a JSON object")
     return _without_repetition(zip(field_names(fields), fields.values(), strict=True))
 
 
@@ -95,7 +91,7 @@ def _without_repetition(pairs: Iterable[tuple[str, Any]]) -> Fields:
     fields: Fields = {}
     for name, value in pairs:
         if name in fields:
-            raise InvalidRow(f"{quoted(name)} is there twice")
+            raise Invalid(f"{quoted(name)} is there twice")
         fields[name] = value
     return fields
 
@@ -126,20 +122,14 @@ def _csv_rows(lines: Iterable[tuple[int, str]], problems: Problems) -> Iterator[
 
 
 def _header_problem(names: list[str]) -> str | None:
-    if repeated := _repeated(names):
-        return f"the header names {quoted(repeated)} twice"
+    # Spreadsheets add unnamed columns at the end.
+    repeated = [name for name in names if name and names.count(name) > 1]
+    if repeated:
+        return f"the header names {quoted(repeated[0])} twice"
     return None if "body" in names else "the header names no column body or text"
 
 
 def field_names(names: Iterable[str]) -> list[str]:
-    return [FIELD_ALIASES.get(_normalized(name), _normalized(name)) for name in names]
-
-
-def _repeated(names: list[str]) -> str | None:
-    # Spreadsheets add unnamed columns at the end.
-    return next((name for name in names if name and names.count(name) > 1), None)
-
-
-def _normalized(name: str) -> str:
-    """Return a column name in the form used for comparison."""
-    return " ".join(compose(name).casefold().split())
+    """Return the names of columns in the form used for comparison."""
+    normalized = (" ".join(compose(name).casefold().split()) for name in names)
+    return [FIELD_ALIASES.get(name, name) for name in normalized]

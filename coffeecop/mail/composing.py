@@ -1,8 +1,7 @@
 """The text of each notification, queued in the outbox in the language of its recipient."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -10,7 +9,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.mail.outbox import new_message_id
 from coffeecop.mail.recipients import is_mail_allowed, recipient_key
-from coffeecop.models import Concern, Event, MailKind, OutboxMessage, Rsvp
+from coffeecop.models import Concern, MailKind, OutboxMessage, Rsvp
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.i18n import in_language, local_day, localized
 from coffeecop.web.rendering import public_url
@@ -22,25 +21,8 @@ NARROW_SPACE = "\u202f"
 WITH_CALENDAR = {MailKind.CONFIRMATION, MailKind.CHANGED, MailKind.CANCELLED}
 
 
-@dataclass(frozen=True)
-class EventSchedule:
-    """A copy of an event's time and place, to compare before and after a change."""
-
-    starts_at: datetime
-    ends_at: datetime
-    time_zone: str
-    venue_name: str
-    address: str
-
-    @classmethod
-    def of(cls, event: Event) -> "EventSchedule":
-        venue = event.venue
-        return cls(event.starts_at, event.ends_at, event.time_zone, venue.name, venue.address)
-
-
-def queue_for_rsvp(
-    rsvp: Rsvp, kind: MailKind, occasion: str, *, before: EventSchedule | None = None
-) -> None:
+def queue_for_rsvp(rsvp: Rsvp, kind: MailKind, occasion: str, *, before: Any = None) -> None:
+    """Queue a mail. `before` holds the time and place before a change, named as in an event."""
     address = rsvp.mail_address
     if not address or not is_mail_allowed(address):
         return
@@ -55,7 +37,6 @@ def queue_for_rsvp(
             f"mail/{kind}.txt",
             rsvp=rsvp,
             event=event,
-            now_is=EventSchedule.of(event),
             was=before,
             rsvp_page=rsvp_page,
             stop_page=stop_page,

@@ -7,13 +7,14 @@ language of the RSVP or the concern.
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Delete, Select, delete, select
+from sqlalchemy import Delete, Select, delete, select
 from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, execute_bulk, now
-from coffeecop.mail.composing import EventSchedule, queue_answer, queue_for_rsvp
+from coffeecop.mail.composing import queue_answer, queue_for_rsvp
 from coffeecop.models import (
     Concern,
     Contact,
@@ -39,9 +40,10 @@ def confirm(rsvp: Rsvp) -> None:
     address = rsvp.mail_address
     if not address:
         return
-    occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
     kind = MailKind.CONFIRMATION
-    if not _is_queued(rsvp, kind, occasion):
+    occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
+    same = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
+    if db.session.scalar(same) is None:
         _queue_up_to_date(rsvp, kind, occasion)
 
 
@@ -62,7 +64,8 @@ def notify_answer(concern: Concern) -> None:
 
     Not if one is waiting already: that one covers this answer too.
     """
-    waiting = select(OutboxMessage.id).where(is_waiting(), _is_about(concern)).limit(1)
+    about_it = OutboxMessage.concern_id == concern.id
+    waiting = select(OutboxMessage.id).where(is_waiting(), about_it).limit(1)
     if db.session.scalar(waiting) is None:
         queue_answer(concern, occasion=str(concern.messages[-1].id))
 
@@ -73,11 +76,14 @@ def unsubscribe_from_answers(concern: Concern) -> None:
         concern.unsubscribed_at = now()
     # Takes the lock on the row first, so that a concurrent answer's mail is found below.
     db.session.flush()
-    execute_bulk(_delete_waiting().where(_is_about(concern)))
+    execute_bulk(_delete_waiting().where(OutboxMessage.concern_id == concern.id))
 
 
-def notify_change(event: Event, before: EventSchedule) -> None:
-    """Queue mail about a new time or place to everyone with an address."""
+def notify_change(event: Event, before: Any) -> None:
+    """Queue mail about a new time or place to everyone with an address.
+
+    `before` holds the former ones, named as in an event.
+    """
     if event.takes_rsvps:
         # The job writes a reminder of the new time when it is due.
         _withdraw_all(event, MailKind.CHANGED, MailKind.REMINDER)
@@ -155,10 +161,6 @@ def _delete_waiting(*kinds: MailKind) -> Delete:
     return waiting.where(OutboxMessage.kind.in_(kinds)) if kinds else waiting
 
 
-def _is_about(concern: Concern) -> ColumnElement[bool]:
-    return OutboxMessage.concern_id == concern.id
-
-
 def _withdraw_all(event: Event, *kinds: MailKind) -> None:
     of_event = select(Rsvp.id).where(Rsvp.event_id == event.id)
     execute_bulk(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id.in_(of_event)))
@@ -218,8 +220,3 @@ def _is_reminder_due(event: Event) -> bool:
 def _reminder_time(event: Event) -> datetime:
     day_before = event.day - timedelta(days=1)
     return datetime.combine(day_before, REMINDER_TIME, ZoneInfo(event.time_zone))
-
-
-def _is_queued(rsvp: Rsvp, kind: MailKind, occasion: str) -> bool:
-    same = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
-    return db.session.scalar(same) is not None

@@ -10,7 +10,6 @@ import secrets
 import smtplib
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from coffeecop.config import is_local, public_address
 from coffeecop.db import db, db_writes, now
@@ -46,27 +45,22 @@ class NotEncrypted(Exception):
     """The mail server offers no encryption, so the password is not sent."""
 
 
-@dataclass(frozen=True)
-class MailCounts:
-    delivered: int
-    waiting: int
-    failed: int
-
-    @property
-    def total(self) -> int:
-        return self.delivered + self.waiting + self.failed
-
-
-def mail_counts(event: Event | None = None) -> MailCounts:
+def mail_counts(event: Event | None = None) -> Row[int, int, int, int]:
+    """Return how many mails there are: `total`, `delivered`, `failed` and `waiting`."""
     sent, failed = func.count(OutboxMessage.sent_at), func.count(OutboxMessage.failed_at)
-    counts = select(sent, func.count() - sent - failed, failed).select_from(OutboxMessage)
+    counts = select(
+        func.count(OutboxMessage.id).label("total"),
+        sent.label("delivered"),
+        failed.label("failed"),
+        (func.count(OutboxMessage.id) - sent - failed).label("waiting"),
+    )
     if event:
         of_rsvp = OutboxMessage.rsvp_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id))
         of_concern = OutboxMessage.concern_id.in_(
             select(Concern.id).where(Concern.event_id == event.id)
         )
         counts = counts.where(of_rsvp | of_concern)
-    return MailCounts(*db.session.execute(counts).one())
+    return db.session.execute(counts).one()
 
 
 def new_message_id() -> str:
@@ -127,10 +121,7 @@ class MailServer:
         host = self._url.hostname or "localhost"
         always_encrypted = self._url.scheme == "smtps"
         port = self._url.port or (465 if always_encrypted else 25)
-        options: dict[str, Any] = {
-            "local_hostname": _host_name(),
-            "timeout": TIMEOUT_SECONDS,
-        }
+        options: dict[str, Any] = {"local_hostname": _host_name(), "timeout": TIMEOUT_SECONDS}
         context = _ssl_context(host)
         if always_encrypted:
             self._connection = smtplib.SMTP_SSL(host, port, context=context, **options)

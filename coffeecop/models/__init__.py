@@ -14,13 +14,7 @@ from coffeecop.models.concern_enums import (
 )
 from coffeecop.models.contact import Contact
 from coffeecop.models.content import increment_content_version
-from coffeecop.models.event import (
-    Event,
-    EventStatus,
-    Phase,
-    RosterEntry,
-    RosterLanguage,
-)
+from coffeecop.models.event import Event, EventStatus, Phase, RosterEntry, RosterLanguage
 from coffeecop.models.language import Language
 from coffeecop.models.message import Message
 from coffeecop.models.outbox import MailKind, OutboxMessage

@@ -1,4 +1,11 @@
-"""Conflicting changes by two people. In both cases nothing of the second change is saved."""
+"""Changes made while somebody was editing: how they are detected, and how refused.
+
+Nothing of the second change is saved.
+"""
+
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from typing import Self
 
 
 class ChangedByColleague(Exception):
@@ -7,3 +14,21 @@ class ChangedByColleague(Exception):
 
 class ConcurrentSave(Exception):
     """A colleague saved the same data at the same moment; the user can simply retry."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Immutable content that can be compared with a later version, field by field."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a hash that changes whenever the content does."""
+        content = [repr(self._content(field.name)) for field in fields(self)]
+        return sha256("\n".join(content).encode()).hexdigest()
+
+    def differences(self, other: Self) -> list[str]:
+        names = [field.name for field in fields(self)]
+        return [name for name in names if self._content(name) != other._content(name)]
+
+    def _content(self, name: str) -> object:
+        return getattr(self, name)

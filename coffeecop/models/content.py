@@ -19,12 +19,6 @@ def increment_content_version() -> None:
     )
 
 
-def increment_topic_list_versions(agency_ids: set[int]) -> None:
-    """Invalidate classifications that are under way with the earlier topic lists."""
-    lists = update(Agency).where(Agency.id.in_(agency_ids))
-    execute_bulk(lists.values(topic_list_version=Agency.topic_list_version + 1))
-
-
 @event.listens_for(db.session, "after_flush")
 def _increment_versions(session: Any, flush_context: Any) -> None:
     # An event listener, because one forgotten call would show residents an outdated page, or let
@@ -32,6 +26,8 @@ def _increment_versions(session: Any, flush_context: Any) -> None:
     modified = (row for row in session.dirty if session.is_modified(row))
     changed = [*session.new, *session.deleted, *modified]
     if agency_ids := {row.agency_id for row in changed if isinstance(row, Topic)}:
-        increment_topic_list_versions(agency_ids)
+        # Invalidates classifications that are under way with the earlier topic lists.
+        lists = update(Agency).where(Agency.id.in_(agency_ids))
+        execute_bulk(lists.values(topic_list_version=Agency.topic_list_version + 1))
     if any(isinstance(row, SHOWN_IN_PUBLIC) for row in changed):
         increment_content_version()

@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
@@ -207,13 +208,12 @@ class RosterEntry(Model):
     is_host: Mapped[bool] = mapped_column(default=False)
 
     event: Mapped[Event] = relationship(back_populates="roster")
-    language_rows: Mapped[list["RosterLanguage"]] = relationship(
-        cascade="all, delete-orphan", order_by="RosterLanguage.language", lazy="selectin"
+    language_rows: Mapped[set["RosterLanguage"]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin"
     )
-
-    @property
-    def languages(self) -> list[Language]:
-        return [row.language for row in self.language_rows]
+    languages: AssociationProxy[set[Language]] = association_proxy(
+        "language_rows", "language", creator=lambda language: RosterLanguage(language=language)
+    )
 
 
 class RosterLanguage(Model):

@@ -2,6 +2,7 @@ import enum
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
@@ -69,7 +70,10 @@ class Rsvp(Model):
     created_at: Mapped[CreatedAt]
 
     event: Mapped[Event] = relationship()
-    need_rows: Mapped[list["RsvpNeed"]] = relationship(cascade="all, delete-orphan")
+    need_rows: Mapped[set["RsvpNeed"]] = relationship(cascade="all, delete-orphan")
+    needs: AssociationProxy[set[Need]] = association_proxy(
+        "need_rows", "need", creator=lambda need: RsvpNeed(need=need)
+    )
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
 
     @property
@@ -102,10 +106,6 @@ class Rsvp(Model):
         return self.party_size if self.status in SEATED else 0
 
     @property
-    def needs(self) -> set[Need]:
-        return {row.need for row in self.need_rows}
-
-    @property
     def mail_address(self) -> str | None:
         """Return the address, None if there is none or the person unsubscribed."""
         return self.contact.email if self.contact and self.unsubscribed_at is None else None
@@ -136,11 +136,6 @@ class Rsvp(Model):
         self.status = RsvpStatus.CANCELLED
         self.cancelled_at = now()
         self.offer_ends_at = None
-
-    def set_needs(self, needs: set[Need]) -> None:
-        self.need_rows = [row for row in self.need_rows if row.need in needs] + [
-            RsvpNeed(need=need) for need in needs - self.needs
-        ]
 
 
 class RsvpNeed(Model):

@@ -2,6 +2,7 @@ import enum
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, false, select
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
@@ -19,8 +20,6 @@ class Role(enum.StrEnum):
 
 
 class StaffMember(Model):
-    """A staff member with an account."""
-
     __tablename__ = "staff"
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
@@ -42,7 +41,10 @@ class StaffMember(Model):
     created_at: Mapped[CreatedAt]
 
     agency: Mapped[Agency] = relationship()
-    role_rows: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan")
+    role_rows: Mapped[set["StaffRole"]] = relationship(cascade="all, delete-orphan")
+    roles: AssociationProxy[set[Role]] = association_proxy(
+        "role_rows", "role", creator=lambda role: StaffRole(role=role)
+    )
 
     @property
     def is_active(self) -> bool:
@@ -56,19 +58,8 @@ class StaffMember(Model):
     def is_organizer(self) -> bool:
         return self.has_any(Role.ORGANIZER)
 
-    @property
-    def roles(self) -> set[Role]:
-        return {row.role for row in self.role_rows}
-
     def has_any(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
-
-    def set_roles(self, roles: set[Role]) -> None:
-        # Keep existing rows: inserting a pair again before the old row is deleted would violate the
-        # primary key.
-        self.role_rows = [row for row in self.role_rows if row.role in roles] + [
-            StaffRole(role=role) for role in roles - self.roles
-        ]
 
     def disable(self) -> None:
         self.disabled_at = self.disabled_at or now()

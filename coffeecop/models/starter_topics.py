@@ -11,7 +11,6 @@ FILE = Path(__file__).with_name("starter_topics.json")
 
 
 def add_starter_topics(agency: Agency) -> list[Topic]:
-    """Add the default topics to an agency."""
     topics = [
         Topic(
             agency_id=agency.id,

@@ -50,8 +50,6 @@ def confidence_in(probability: float) -> Confidence:
 
 
 class TopicSuggestion(Model):
-    """A topic suggested for a concern, with its probability."""
-
     __tablename__ = "topic_suggestions"
     __table_args__ = (CheckConstraint("probability BETWEEN 0 AND 1", name="probability_range"),)
 

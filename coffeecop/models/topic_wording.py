@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Topic
-from coffeecop.models.snapshots import Snapshot
+from coffeecop.models.conflicts import Snapshot
 
 LONGEST_NAME = 60
 LONGEST_DESCRIPTION = 500

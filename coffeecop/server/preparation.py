@@ -48,19 +48,14 @@ def migrate(app: Flask) -> None:
 @contextmanager
 def _preparation_lock(app: Flask) -> Iterator[None]:
     """Exclude other processes by a file lock, and other machines by an advisory lock."""
-    with FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600), _advisory_lock():
-        yield
-
-
-@contextmanager
-def _advisory_lock() -> Iterator[None]:
-    if db.engine.dialect.name == "sqlite":
-        yield
-        return
-    # Released with the transaction, even if this process dies.
-    with db.engine.begin() as connection:
-        # Another machine may be migrating for longer than a request may wait.
-        connection.execute(text("SET LOCAL lock_timeout = 0"))
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
-        yield
+    with FileLock(app.config["INSTANCE_PATH"] / "prepare.lock", mode=0o600):
+        if db.engine.dialect.name == "sqlite":
+            yield
+            return
+        # Released with the transaction, even if this process dies.
+        with db.engine.begin() as connection:
+            # Another machine may be migrating for longer than a request may wait.
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+            yield

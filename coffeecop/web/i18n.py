@@ -1,6 +1,6 @@
 """Languages, the /es prefix, and dates and times in the event's zone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_datetime_format, get_timezone_name
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import Babel, force_locale, get_locale, refresh
+from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
 
 from coffeecop.models import Event, Language
@@ -19,33 +19,19 @@ LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 class PublicBlueprint(Blueprint):
     """Registers each route twice under one endpoint: in English, and in Spanish below /es."""
 
-    def add_url_rule(
-        self,
-        rule: str,
-        endpoint: str | None = None,
-        view_func: Callable[..., Any] | None = None,
-        provide_automatic_options: bool | None = None,
-        **options: Any,
-    ) -> None:
-        english = {**options, "defaults": {**options.get("defaults", {}), "language": "en"}}
-        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **english)
-        super().add_url_rule(
-            f"/<any(es):language>{rule}", endpoint, view_func, provide_automatic_options, **options
-        )
+    def add_url_rule(self, rule: str, *view: Any, **options: Any) -> None:
+        super().add_url_rule(rule, *view, **options, defaults={"language": "en"})
+        super().add_url_rule(f"/<any(es):language>{rule}", *view, **options)
 
 
 def init_app(app: Flask) -> None:
     Babel(app, locale_selector=current_language)
     app.url_value_preprocessor(_remove_language)
     app.url_defaults(_add_language)
-    app.template_filter("localized")(localized)
-    app.template_filter("is_untranslated")(is_untranslated)
-    app.template_filter("local_date")(local_date)
-    app.template_filter("local_day")(local_day)
-    app.template_filter("local_time")(local_time)
-    app.template_filter("local_datetime")(local_datetime)
-    app.template_filter("zone_name")(zone_name)
-    app.template_filter("moved_from")(moved_from)
+    for shown in (localized, is_untranslated, zone_name, moved_from):
+        app.add_template_filter(shown)
+    for shown_moment in (local_date, local_day, local_time, local_datetime):
+        app.add_template_filter(shown_moment)
     app.context_processor(
         lambda: {
             "get_locale": get_locale,
@@ -68,24 +54,15 @@ def current_language() -> Language:
     return Language.SPANISH if spanish else Language.ENGLISH
 
 
-def set_page_language(language: Language) -> None:
-    """Render the rest of this response in a language, whatever the user's own is."""
-    g.page_language = language
-    refresh()
-
-
 @contextmanager
 def in_language(language: Language) -> Iterator[None]:
     """Render in a language within this block, whatever the request's own is."""
-    before = g.get("page_language")
     g.page_language = language
     try:
         with force_locale(str(language)):
             yield
     finally:
         g.pop("page_language")
-        if before is not None:
-            g.page_language = before
 
 
 def _staff_language() -> Language:

@@ -6,6 +6,7 @@ These rules have false positives and false negatives. Nothing may be refused bec
 import enum
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ class Emergency(enum.StrEnum):
 SENTENCE_END = re.compile(r"[.!?;:\n\r…¡¿]+")
 # Apostrophes within a word, as in can't or don’t.
 APOSTROPHES = re.compile(r"(?<=\w)['’`´](?=\w)")
+PART = re.compile(r"\{([a-z]+)\}")
 REPEATED_LETTERS = re.compile(r"(\w)\1{2,}")
 MIN_CORRECTED_LENGTH = 6
 
@@ -49,21 +51,18 @@ class Rules:
     def __init__(self, data: dict[str, Any]) -> None:
         self.spellings: dict[str, str] = data["spellings"]
         self.correctable = frozenset(data["mended"]["words"])
-        self._parts: dict[str, str] = data["parts"]
         self.idioms, self.not_now, self.now = (
-            self._any_of(data[name]["patterns"]) for name in ("idioms", "not_now", "now")
+            any_of(data[name]["patterns"], data["parts"]) for name in ("idioms", "not_now", "now")
         )
-        self.kinds = {kind: self._any_of(data[kind]["patterns"]) for kind in Emergency}
+        self.kinds = {kind: any_of(data[kind]["patterns"], data["parts"]) for kind in Emergency}
 
-    def _any_of(self, patterns: list[str]) -> re.Pattern[str]:
-        whole = "|".join(self._with_parts(pattern) for pattern in patterns)
-        return re.compile(rf"\b(?:{whole})(?!\w)")
 
-    def _with_parts(self, pattern: str) -> str:
-        def part(match: re.Match[str]) -> str:
-            return self._with_parts(self._parts[match[1]])
-
-        return re.sub(r"\{([a-z]+)\}", part, pattern)
+def any_of(patterns: Iterable[str], parts: Mapping[str, str]) -> re.Pattern[str]:
+    """Return one pattern that matches whole words. `{name}` stands for a part, also in a part."""
+    whole = "|".join(patterns)
+    while PART.search(whole):
+        whole = PART.sub(lambda match: parts[match[1]], whole)
+    return re.compile(rf"\b(?:{whole})(?!\w)")
 
 
 @cache

@@ -24,9 +24,7 @@ from coffeecop.models import (
     Outcome,
     Phase,
     RosterEntry,
-    RosterLanguage,
     Rsvp,
-    RsvpNeed,
     RsvpStatus,
     Topic,
     Venue,
@@ -55,7 +53,9 @@ def load_demo() -> None:
     db.session.add(agency)
     db.session.flush()
     topics = {topic.key: topic for topic in add_starter_topics(agency)}
-    concerns = [json.loads(line) for line in _text("concerns.jsonl").splitlines()]
+    concerns = [
+        json.loads(line) for line in (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
+    ]
     rng = random.Random(20260226)  # noqa: S311
     venues: dict[str, Venue] = {}
     for data in _events(agency):
@@ -89,14 +89,10 @@ def _fourth_thursday_of_february(year: int) -> date:
     return first + timedelta(days=(calendar.THURSDAY - first.weekday()) % 7, weeks=3)
 
 
-def _text(name: str) -> str:
-    return (FOLDER / name).read_text(encoding="utf-8")
-
-
 def _events(agency: Agency) -> list[dict[str, Any]]:
     """Return the events of the file with times in the agency's zone, and the next real one."""
     zone = ZoneInfo(agency.time_zone)
-    events = json.loads(_text("events.json"))
+    events = json.loads((FOLDER / "events.json").read_text("utf-8"))
     for data in events:
         for side in ("starts_at", "ends_at"):
             data[side] = datetime.fromisoformat(data[side]).replace(tzinfo=zone)
@@ -136,9 +132,7 @@ def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
             RosterEntry(
                 name=officer["name"],
                 is_host=place == 0,
-                language_rows=[
-                    RosterLanguage(language=Language(code)) for code in officer["languages"]
-                ],
+                languages={Language(code) for code in officer["languages"]},
             )
             for place, officer in enumerate(data.get("roster", []))
         ],
@@ -160,7 +154,7 @@ def _rsvp(event: Event, rng: random.Random) -> Rsvp:
         language=language,
         status=RsvpStatus.COMING,
         created_at=opened + open_for * sent,
-        need_rows=[RsvpNeed(need=need) for need in _needs(language, rng)],
+        needs=_needs(language, rng),
     )
     if rng.random() < 0.1:
         rsvp.status = RsvpStatus.CANCELLED
@@ -170,14 +164,14 @@ def _rsvp(event: Event, rng: random.Random) -> Rsvp:
     return rsvp
 
 
-def _needs(language: Language, rng: random.Random) -> list[Need]:
+def _needs(language: Language, rng: random.Random) -> set[Need]:
     probabilities = {
         Need.SPANISH: 0.7 if language is Language.SPANISH else 0,
         Need.STEP_FREE: 0.1,
         Need.CHILD_SEAT: 0.1,
         Need.SIGN_LANGUAGE: 0.03,
     }
-    return [need for need, probability in probabilities.items() if rng.random() < probability]
+    return {need for need, probability in probabilities.items() if rng.random() < probability}
 
 
 def _raised_times(event: Event, rows: list[dict[str, Any]]) -> list[datetime]:

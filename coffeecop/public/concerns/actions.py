@@ -2,50 +2,18 @@ from collections.abc import Mapping, Sequence
 
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
-from coffeecop.models import (
-    AssignedBy,
-    Concern,
-    ConcernTopic,
-    Contact,
-    Event,
-    Kind,
-    Language,
-    Message,
-    Outcome,
-)
+from coffeecop.models import AssignedBy, Concern, ConcernTopic, Contact, Message
 from coffeecop.models.concern import Withdrawn
 from coffeecop.models.idempotency import store_once
 
 
 def raise_concern(
-    *,
-    event: Event,
-    key_hash: str,
-    receipt_hash: str,
-    body: str,
-    kind: Kind,
-    outcome: Outcome,
-    topic_ids: Sequence[int],
-    place: str | None,
-    for_neighbor: bool,
-    contact: Mapping[str, str],
-    language: Language,
+    concern: Concern, *, topic_ids: Sequence[int], contact: Mapping[str, str]
 ) -> None:
-    """Store a concern. A repeated idempotency key changes nothing."""
-    concern = Concern(
-        event_id=event.id,
-        form_key_hash=key_hash,
-        receipt_hash=receipt_hash,
-        body=body,
-        kind=kind,
-        outcome=outcome,
-        phase=event.phase_at(now()),
-        place=place,
-        for_neighbor=for_neighbor,
-        language=language,
-        # A complaint is not held: reviewers may lack the permission to read it.
-        is_held=event.holds_submissions and outcome is not Outcome.ABOUT_OFFICER,
-    )
+    """Store a new concern. A repeated idempotency key changes nothing."""
+    concern.phase = concern.event.phase_at(now())
+    # A complaint is not held: reviewers may lack the permission to read it.
+    concern.is_held = concern.event.holds_submissions and not concern.is_about_officer
     concern.topic_rows = [
         ConcernTopic(topic_id=topic_id, assigned_by=AssignedBy.RESIDENT) for topic_id in topic_ids
     ]

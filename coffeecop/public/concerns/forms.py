@@ -1,9 +1,5 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    RadioField,
-    SelectChoice,
-    StringField,
-)
+from wtforms import RadioField, SelectChoice, StringField
 from wtforms.validators import DataRequired, Length
 
 from coffeecop.models import Better

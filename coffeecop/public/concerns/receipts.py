@@ -4,7 +4,7 @@ The words are displayed with their accents. Their code, in ASCII with hyphens, i
 """
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -49,8 +49,8 @@ def suggested_words(code: str) -> list[str] | None:
     spellings = _spellings(_language_of(words))
     if len(words) != WORDS_PER_RECEIPT or spellings.keys() >= set(words):
         return None
-    meant = [word if word in spellings else _nearest(word, spellings) for word in words]
-    return [spellings[word] for word in meant if word] if all(meant) else None
+    meant = [get_close_matches(word, spellings, n=1) for word in words]
+    return [spellings[nearest[0]] for nearest in meant] if all(meant) else None
 
 
 def parse_code(typed: str) -> str:
@@ -103,10 +103,6 @@ def _spellings(language: Language) -> dict[str, str]:
 def _language_of(words: list[str]) -> Language:
     """Return the language whose list holds most of the words."""
     return max(Language, key=lambda language: len(_spellings(language).keys() & set(words)))
-
-
-def _nearest(word: str, known: Iterable[str]) -> str | None:
-    return next(iter(get_close_matches(word, known, n=1)), None)
 
 
 def _split(

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
@@ -76,11 +76,10 @@ def last_changes(events: Sequence[Event]) -> dict[int, datetime]:
     return {event_id: at for event_id, at in db.session.execute(changes) if event_id}
 
 
-def calendar_events(since: datetime) -> list[Event]:
+def calendar_events() -> list[Event]:
     """Return the events for subscribed calendars. Cancelled ones too, so that they disappear."""
-    return list(
-        db.session.scalars(_published(Event.ends_at > since).order_by(Event.starts_at).limit(500))
-    )
+    recent = _published(Event.ends_at > now() - timedelta(days=90))
+    return list(db.session.scalars(recent.order_by(Event.starts_at).limit(500)))
 
 
 def _published(condition: ColumnElement[bool]) -> Select[Event]:

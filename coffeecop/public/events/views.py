@@ -1,10 +1,7 @@
-from datetime import timedelta
-
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.db import now
 from coffeecop.models import Event
 from coffeecop.public.events.atom import atom_feed
 from coffeecop.public.events.queries import (
@@ -54,8 +51,7 @@ def calendar(slug: str) -> ResponseReturnValue:
 
 @bp.get("/events.ics")
 def feed() -> ResponseReturnValue:
-    events = calendar_events(since=now() - timedelta(days=90))
-    body = calendar_file(events, name=_("Coffee with a Cop"), subscribed=True)
+    body = calendar_file(calendar_events(), name=_("Coffee with a Cop"), subscribed=True)
     return calendar_response(body, "events")
 
 

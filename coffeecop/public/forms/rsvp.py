@@ -6,7 +6,13 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from coffeecop.models import Need
 from coffeecop.models.rsvp import LARGEST_PARTY
-from coffeecop.web.forms import PublicForm, email_address, phone_number, strip
+from coffeecop.web.forms import (
+    PublicForm,
+    email_address,
+    phone_number,
+    replace_process_error,
+    strip,
+)
 
 NEEDS = [
     SelectChoice(Need.SPANISH, _l("An officer who speaks Spanish")),
@@ -17,27 +23,17 @@ NEEDS = [
 ]
 
 
-class PartySizeField(IntegerField):  # type: ignore[misc]
-    data: Any
-
-    def process_formdata(self, values: list[str]) -> None:
-        try:
-            super().process_formdata(values)
-        except ValueError:
-            self.data = None
-            raise ValueError(_l("Write how many people as a number, such as 2.")) from None
-
-
 class RsvpForm(PublicForm):
-    party_size = PartySizeField(
+    party_size = IntegerField(
         _l("How many people, with you?"),
         default=1,
         validators=[
+            replace_process_error(_l("Write how many people as a number, such as 2.")),
             NumberRange(
                 min=1,
                 max=LARGEST_PARTY,
                 message=_l("Write a number from 1 to %(most)s.", most=LARGEST_PARTY),
-            )
+            ),
         ],
     )
     name = StringField(_l("Name"), filters=[strip], validators=[Optional(), Length(max=120)])

@@ -5,17 +5,11 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.mail import notifications
-from coffeecop.models import Contact, Event, EventStatus, Language, Need, Rsvp, RsvpNeed, waitlist
+from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp, waitlist
 from coffeecop.models.idempotency import store_once
 from coffeecop.web.tokens import hash_token, rsvp_token
 
-RELOADED_COLUMNS = (
-    "status",
-    "party_size",
-    "waiting_since",
-    "offer_ends_at",
-    "unsubscribed_at",
-)
+RELOADED_COLUMNS = ("status", "party_size", "waiting_since", "offer_ends_at", "unsubscribed_at")
 
 
 class EventFull(Exception):
@@ -30,43 +24,26 @@ class RsvpCancelled(Exception):
     """The RSVP was cancelled, so it can no longer be changed."""
 
 
-def reserve_seats(
-    *,
-    event: Event,
-    key_hash: str,
-    party_size: int,
-    needs: set[Need],
-    contact: Mapping[str, str],
-    language: Language,
-    join_waitlist: bool,
-) -> str:
-    """Store an RSVP and return the token of its link. A repeated idempotency key changes nothing.
+def reserve_seats(rsvp: Rsvp, *, contact: Mapping[str, str], join_waitlist: bool) -> None:
+    """Store a new RSVP. A repeated idempotency key changes nothing.
 
     With `join_waitlist`, a party that does not fit goes to the end of the waitlist.
     Raises EventFull and RsvpsClosed.
     """
-    token = rsvp_token(key_hash)
+    event = rsvp.event
     if event.capacity is not None:
         notifications.notify_waitlist(waitlist.settle(event))
     if not event.takes_rsvps:
         raise RsvpsClosed
-    rsvp = Rsvp(
-        event_id=event.id,
-        token_hash=hash_token(token),
-        form_key_hash=key_hash,
-        party_size=party_size,
-        language=language,
-        need_rows=[RsvpNeed(need=need) for need in needs],
-        contact=Contact(**contact) if contact else None,
-    )
+    rsvp.token_hash = hash_token(rsvp_token(rsvp.form_key_hash))
+    _set_contact(rsvp, contact)
     if not store_once(rsvp):
-        return token
+        return
     if not join_waitlist:
-        _take_seats(event, party_size)
-    elif not waitlist.take_seats(event, party_size):
+        _take_seats(event, rsvp.party_size)
+    elif not waitlist.take_seats(event, rsvp.party_size):
         rsvp.wait()
     notifications.confirm(rsvp)
-    return token
 
 
 def change_rsvp(
@@ -81,7 +58,7 @@ def change_rsvp(
     if rsvp.seats:
         _take_seats(rsvp.event, party_size - rsvp.party_size)
     rsvp.party_size = party_size
-    rsvp.set_needs(needs)
+    rsvp.needs = needs
     address_before = rsvp.mail_address
     _set_contact(rsvp, contact)
     if rsvp.mail_address != address_before:

@@ -24,7 +24,7 @@ from coffeecop.public.rsvps.limits import SenderSeatLimitReached, seat_limit
 from coffeecop.web.calendar_files import calendar_file, calendar_response
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
-from coffeecop.web.qr import qr_image
+from coffeecop.web.qr import qr_code
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import public_url, render, see_other, wants_fragment
 from coffeecop.web.tokens import rsvp_token
@@ -44,20 +44,19 @@ def create(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_form(public_event_or_404(slug), form)
     key_hash = form.key_hash("rsvp", slug)
+    token = rsvp_token(key_hash)
     if is_stored(Rsvp, key_hash):
-        return see_other("rsvps.show", token=rsvp_token(key_hash))
-    event = public_event_or_404(slug)
+        return see_other("rsvps.show", token=token)
+    rsvp = Rsvp(
+        event=public_event_or_404(slug),
+        form_key_hash=key_hash,
+        party_size=form.party_size.data,
+        needs=set(form.needs.data or ()),
+        language=current_language(),
+    )
     try:
-        with seat_limit(event, form.party_size.data):
-            token = reserve_seats(
-                event=event,
-                key_hash=key_hash,
-                party_size=form.party_size.data,
-                needs=set(form.needs.data or ()),
-                contact=form.contact,
-                language=current_language(),
-                join_waitlist=form.waitlist.data,
-            )
+        with seat_limit(rsvp.event, rsvp.party_size):
+            reserve_seats(rsvp, contact=form.contact, join_waitlist=form.waitlist.data)
     except (EventFull, RsvpsClosed, SenderSeatLimitReached) as refusal:
         db.session.rollback()
         form.form_errors.append(_reason(refusal))
@@ -86,7 +85,7 @@ def calendar(token: str) -> ResponseReturnValue:
 @bp.get("/rsvps/<token>.svg")
 def code(token: str) -> ResponseReturnValue:
     rsvp_or_404(token)
-    return Response(qr_image(_link(token)), mimetype="image/svg+xml")
+    return Response(qr_code(_link(token)), mimetype="image/svg+xml")
 
 
 @bp.get("/rsvps/<token>/change")
@@ -214,15 +213,8 @@ def _message_to_self(event: Event, link: str) -> dict[str, str]:
 
 
 def _prefilled_form(rsvp: Rsvp) -> RsvpForm:
-    contact = rsvp.contact
-    entered = {
-        "party_size": rsvp.party_size,
-        "needs": list(rsvp.needs),
-        "name": contact and contact.name,
-        "email": contact and contact.email,
-        "phone": contact and contact.phone,
-    }
-    return RsvpForm(formdata=None, data=entered)
+    entered = {"party_size": rsvp.party_size, "needs": list(rsvp.needs)}
+    return RsvpForm(formdata=None, obj=rsvp.contact, data=entered)
 
 
 def _reason(refusal: Exception) -> str:

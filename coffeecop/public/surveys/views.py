@@ -3,10 +3,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Event
+from coffeecop.models import Event, SurveyAnswer
+from coffeecop.models.idempotency import store_once
 from coffeecop.public.forms.survey import SurveyForm
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.public.surveys.actions import SurveyClosed, answer_survey
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
@@ -30,19 +30,20 @@ def create(slug: str) -> ResponseReturnValue:
     form = SurveyForm()
     if not form.validate_on_submit():
         return _show(event, form)
-    try:
-        answer_survey(
-            event=event,
-            key_hash=form.key_hash("survey", slug),
+    if not event.takes_survey:
+        form.form_errors.append(_("This event takes no answers right now."))
+        return _show(event, form)
+    store_once(
+        SurveyAnswer(
+            event_id=event.id,
+            form_key_hash=form.key_hash("survey", slug),
             heard=form.heard.data,
             approachable=form.approachable.data,
             again=form.again.data,
             line=form.line.data,
             language=current_language(),
         )
-    except SurveyClosed:
-        form.form_errors.append(_("This event takes no answers right now."))
-        return _show(event, form)
+    )
     db.session.commit()
     return see_other("surveys.thanks", slug=slug)
 

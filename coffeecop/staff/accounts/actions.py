@@ -18,8 +18,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.snapshots import Snapshot
+from coffeecop.models.conflicts import ChangedByColleague, Snapshot
 from coffeecop.models.staff import has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.staff.accounts.queries import usable_link
@@ -164,7 +163,7 @@ def change_staff_member(
     if Role.ADMIN not in profile.roles:
         _ensure_admin_remains(member, by=by)
     member.name = profile.name
-    member.set_roles(set(profile.roles))
+    member.roles = set(profile.roles)
     roles = f"{_format_roles(before.roles)} -> {_format_roles(profile.roles)}"
     detail = roles if profile.roles != before.roles else None
     record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
@@ -227,7 +226,7 @@ def _add_agency(agency: Agency) -> None:
 
 def _add_member(agency: Agency, *, email: str, name: str, roles: set[Role]) -> StaffMember:
     member = StaffMember(agency_id=agency.id, email=email, name=name)
-    member.set_roles(roles)
+    member.roles = roles
     db.session.add(member)
     try:
         db.session.flush()

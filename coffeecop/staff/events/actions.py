@@ -10,29 +10,32 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
 from coffeecop.mail import notifications
-from coffeecop.mail.composing import EventSchedule
 from coffeecop.models import (
     AuditAction,
     Concern,
     Event,
     Language,
     RosterEntry,
-    RosterLanguage,
     Rsvp,
     StaffMember,
     Venue,
     waitlist,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave, Snapshot
 from coffeecop.models.event import NotADraft
-from coffeecop.models.snapshots import Snapshot
 from coffeecop.models.staff import somebody_handles_complaints
 
 # The fields of a plan that are columns of the event.
 COLUMNS = (
-    *("title_en", "title_es", "description_en", "description_es"),
-    *("starts_at", "ends_at", "time_zone", "capacity"),
+    "title_en",
+    "title_es",
+    "description_en",
+    "description_es",
+    "starts_at",
+    "ends_at",
+    "time_zone",
+    "capacity",
 )
 # Leaves room in the column for the date and a number.
 LONGEST_TITLE_IN_SLUG = 60
@@ -81,6 +84,10 @@ class Plan(Snapshot):
     city: str
     capacity: int | None
     roster: tuple[Officer, ...]
+
+    @property
+    def place(self) -> str:
+        return f"{self.venue_name}, {self.street}, {self.city}"
 
     @classmethod
     def of(cls, event: Event) -> "Plan":
@@ -135,7 +142,6 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         return
     if seen != before.fingerprint:
         raise ChangedByColleague
-    was, place = EventSchedule.of(event), event.place
     with _translated_integrity_errors():
         _write(event, plan)
         if event.is_draft:
@@ -143,11 +149,13 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
         moved = event.is_published and SCHEDULE_FIELDS.intersection(changed)
         if moved:
             event.sequence += 1
-            event.set_moved_from(starts_at=was.starts_at, ends_at=was.ends_at, place=place)
+            event.set_moved_from(
+                starts_at=before.starts_at, ends_at=before.ends_at, place=before.place
+            )
         _set_roster(event, plan.roster)
         db.session.flush()
     if moved:
-        notifications.notify_change(event, was)
+        notifications.notify_change(event, before)
     if event.is_published and "capacity" in changed:
         notifications.notify_waitlist(waitlist.offer_seats(event))
     record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=", ".join(changed))
@@ -245,7 +253,7 @@ def _set_roster(event: Event, officers: tuple[Officer, ...]) -> None:
         RosterEntry(
             name=officer.name,
             is_host=officer.is_host,
-            language_rows=[RosterLanguage(language=each) for each in sorted(officer.languages)],
+            languages=set(officer.languages),
         )
         for officer in officers
     ]

@@ -63,7 +63,7 @@ def test_after_a_change_a_page_repeats_what_was_asked_for(visitor, path, told):
 @pytest.mark.parametrize("make", [make_waiting, make_offered])
 def test_a_party_on_the_waitlist_reads_what_it_asked_for(visitor, make):
     rsvp = make(event=make_event(capacity=5), token=MINE, party_size=3)
-    rsvp.set_needs(set(Need))
+    rsvp.needs = set(Need)
     db.session.commit()
 
     told = visitor.get(f"/rsvps/{MINE}").text("[role=status]")

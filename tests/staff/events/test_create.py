@@ -37,8 +37,8 @@ def test_an_event_is_planned_as_a_draft_and_previewed(organizer):
     assert event.capacity == 40
     assert event.venue.address == "1 Sample St., Exampleton"
     assert [(o.name, o.is_host, o.languages) for o in event.roster] == [
-        ("Sgt. Bo Sample", True, [Language.ENGLISH]),
-        ("Officer Ana Example", False, [Language.ENGLISH, Language.SPANISH]),
+        ("Sgt. Bo Sample", True, {Language.ENGLISH}),
+        ("Officer Ana Example", False, {Language.ENGLISH, Language.SPANISH}),
     ]
     assert audited() == [(AuditAction.EVENT_CREATED, organizer.member.id, event.id, None)]
 

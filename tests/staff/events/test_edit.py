@@ -122,7 +122,7 @@ def test_the_roster_can_be_changed_throughout(organizer):
         ("Lt. Bo Sample", False),
         ("Officer Di New", False),
     ]
-    assert changed.host.languages == ["es"]
+    assert changed.host.languages == {"es"}
 
 
 @pytest.mark.parametrize("host", ["0", "1", "2", ""])

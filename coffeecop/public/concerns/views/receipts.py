@@ -47,7 +47,13 @@ def look_up() -> ResponseReturnValue:
         return render("public/concerns/find.html", fragment="find", form=form)
     code = parse_code(form.words.data)
     if _find_concern(code) is None:
-        return _not_found(form, code)
+        form.words.errors = [_("We found nothing under these words. Check each one.")]
+        return render(
+            "public/concerns/find.html",
+            fragment="find",
+            form=form,
+            suggestion=suggested_words(code),
+        )
     return see_other("concerns.receipt", code=code, saved="yes")
 
 
@@ -147,16 +153,6 @@ def _find_concern(code: str) -> Concern | None:
 
 def _concern_or_404(code: str) -> Concern:
     return _find_concern(normalize_code(code)) or abort(404)
-
-
-def _not_found(form: FindForm, code: str) -> ResponseReturnValue:
-    form.words.errors = [_("We found nothing under these words. Check each one.")]
-    return render(
-        "public/concerns/find.html",
-        fragment="find",
-        form=form,
-        suggestion=suggested_words(code),
-    )
 
 
 def _show_receipt(

@@ -4,7 +4,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
-from coffeecop.models import Event
+from coffeecop.models import Concern, Event
 from coffeecop.models.topic import topics_in_use
 from coffeecop.public.concerns.actions import raise_concern
 from coffeecop.public.concerns.lookups import cache_hash
@@ -23,14 +23,6 @@ NOTES_LIMIT = "1200 per minute"
 EVENT_LIMIT = "200 per 10 minutes"
 
 
-def event_key() -> str:
-    return f"event {(request.view_args or {})['slug']}"
-
-
-def was_created(response: Response) -> bool:
-    return response.status_code == 303
-
-
 @bp.get("/events/<slug>/concerns/new")
 def new(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
@@ -41,8 +33,8 @@ def new(slug: str) -> ResponseReturnValue:
 @limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
 @limiter.limit(
     EVENT_LIMIT,
-    key_func=event_key,
-    deduct_when=was_created,
+    key_func=lambda: f"event {(request.view_args or {})['slug']}",
+    deduct_when=lambda response: response.status_code == 303,
     on_breach=lambda _limit: _rate_limited_form(),
 )
 def create(slug: str) -> ResponseReturnValue:
@@ -60,19 +52,18 @@ def create(slug: str) -> ResponseReturnValue:
     key_hash = form.key_hash("concern", slug)
     code = code_for(key_hash, current_language())
     receipt_hash = hash_code(code)
-    raise_concern(
+    concern = Concern(
         event=event,
-        key_hash=key_hash,
+        form_key_hash=key_hash,
         receipt_hash=receipt_hash,
         body=form.body.data,
         kind=form.kind.data,
         outcome=form.outcome.data,
-        topic_ids=form.topics.data or [],
         place=form.place.data,
         for_neighbor=form.for_neighbor.data,
-        contact=form.contact_fields,
         language=current_language(),
     )
+    raise_concern(concern, topic_ids=form.topics.data or [], contact=form.contact_fields)
     db.session.commit()
     cache_hash(code, receipt_hash)
     return see_other("concerns.receipt", code=code)

@@ -23,7 +23,7 @@ from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
 from coffeecop.staff.events.views.index import plan_page
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.i18n import set_page_language
+from coffeecop.web.i18n import in_language
 from coffeecop.web.rendering import render, see_other
 
 
@@ -114,18 +114,18 @@ def hold_submissions(event_id: int) -> ResponseReturnValue:
 
 def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
     spanish = request.args.get("language") == "es"
-    set_page_language(Language.SPANISH if spanish else Language.ENGLISH)
     # Detached from the session, so that the changed status is not saved.
     db.session.expunge(event)
     event.status = EventStatus.PUBLISHED
-    return render(
-        "staff/events/preview.html",
-        fragment="publication",
-        event=event,
-        **event_page_forms(event),
-        complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
-        form=form,
-    )
+    with in_language(Language.SPANISH if spanish else Language.ENGLISH):
+        return render(
+            "staff/events/preview.html",
+            fragment="publication",
+            event=event,
+            **event_page_forms(event),
+            complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
+            form=form,
+        )
 
 
 def _new_cancellation(event: Event, form: StaffForm) -> ResponseReturnValue:
