@@ -46,7 +46,7 @@ def demo() -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--event", "slug", required=True, help="The event's name in its address.")
 @click.option("--topic-column", help="Read topics from this column instead of `topics`.")
 @click.option("--make-topics", is_flag=True, help="Add topics that the department lacks.")
@@ -59,8 +59,6 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
     and `raised_at`. Forms sent meanwhile wait until the import is done.
     """
     _require_tables()
-    if not file.is_file():
-        raise click.ClickException(f"{click.format_filename(file)} is not a file.")
     try:
         with file.open("rb") as opened_file, db_writes():
             imported = importing.import_concerns(

@@ -82,7 +82,6 @@ def _replace_earlier_results(results: Sequence[ClassificationResult]) -> None:
 
 
 def _lock_unclassified(concern_ids: Sequence[int]) -> dict[int, str]:
-    """Lock the concerns that are still unclassified and return their texts."""
     rows = db.session.execute(
         select(Concern.id, Concern.body)
         .where(Concern.id.in_(concern_ids), Concern.suggested_at.is_(None))

@@ -48,7 +48,8 @@ def assign(tasks: Sequence[Task]) -> list[list[dict[int, float]]]:
         answer = json.loads(run(question))
     finally:
         _lock.release()
-    return [[_by_number(topics) for topics in texts] for texts in answer]
+    # Keys of JSON objects are strings.
+    return [[{int(each): topics[each] for each in topics} for topics in texts] for texts in answer]
 
 
 def run(question: str) -> str:
@@ -81,25 +82,20 @@ def _answer_task(task: dict[str, Any]) -> list[dict[int, float]]:
     if not task["texts"]:
         return []
     topics = [TopicText(**topic) for topic in task["topics"]]
-    assigner = Assigner(topics, [_example(each) for each in task["examples"]])
-    return assigner.likely([_text(each) for each in task["texts"]])
+    examples = [
+        Example(_text(each["text"]), frozenset(each["topic_ids"]), each["weight"])
+        for each in task["examples"]
+    ]
+    return Assigner(topics, examples).likely([_text(each) for each in task["texts"]])
 
 
 def _as_json(value: Any) -> Any:
     return b64encode(value).decode() if isinstance(value, bytes) else sorted(value)
 
 
-def _example(fields: dict[str, Any]) -> Example:
-    return Example(_text(fields["text"]), frozenset(fields["topic_ids"]), fields["weight"])
-
-
 def _text(fields: dict[str, Any]) -> Text:
     vector = fields["vector"]
     return Text(fields["body"], fields["language"], b64decode(vector) if vector else None)
-
-
-def _by_number(topics: dict[str, float]) -> dict[int, float]:
-    return {int(topic_id): probability for topic_id, probability in topics.items()}
 
 
 if __name__ == "__main__":

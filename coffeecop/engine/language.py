@@ -12,17 +12,11 @@ from coffeecop.engine.text import compose
 
 WORD = re.compile(r"(?P<start>(?:^|[.!?¡¿:\n])[^\w\n]*)?(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)")
 
-WORDS = {
-    name: frozenset(words.split())
-    for name, words in tomllib.loads(
-        Path(__file__).with_name("language.toml").read_text("utf-8")
-    ).items()
-}
+LISTS = tomllib.loads(Path(__file__).with_name("language.toml").read_text("utf-8"))
+WORDS = {name: frozenset(words.split()) for name, words in LISTS.items()}
 SMALL_WORDS = WORDS["english"] | WORDS["spanish"]
-ENGLISH, SPANISH = (
-    WORDS["english"] | WORDS["english_often"],
-    WORDS["spanish"] | WORDS["spanish_often"],
-)
+ENGLISH = WORDS["english"] | WORDS["english_often"]
+SPANISH = WORDS["spanish"] | WORDS["spanish_often"]
 BOTH = ENGLISH | SPANISH
 CAPITAL = r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]+"
 # Such as "Virgen de la Paloma": a street name, whatever the language of the text.
@@ -36,6 +30,8 @@ SPANISH_SHAPE = re.compile(
     r"[ñáéíóú¿¡]|ci[oó]n|dad(?:es)?$|mente$|j[aeiou]|ll[aeiou]|rr[aeiou]|qu[ei]|[uo]e[lnrst]"
     r"|ie[nrst]|[aeiou][dt][ao]s?$|[bcdfglmnprstvxz][ao]s?$|i[ao]s?$|[dtlnrz]ores?$|[aei]r$|nt[ae]s?$"
 )
+# Used by neither language.
+OTHER_LETTER = re.compile(r"[^a-zñáéíóúü']")
 # A stop word counts as much as three spellings. A word of a third language cancels two, because the
 # words around it are often spelled the same in both.
 SMALL, SHAPED, FOREIGN = 3, 1, 6
@@ -49,7 +45,9 @@ def language_of(text: str) -> str | None:
     words = _words(text)
     english = _points(words, ENGLISH, ENGLISH_SHAPE, SPANISH_SHAPE)
     spanish = _points(words, SPANISH, SPANISH_SHAPE, ENGLISH_SHAPE)
-    foreign = FOREIGN * sum(word in WORDS["strange"] or _is_foreign(word) for word in words)
+    foreign = FOREIGN * sum(
+        word in WORDS["strange"] or OTHER_LETTER.search(word) is not None for word in words
+    )
     best, other = max(english, spanish), min(english, spanish)
     if best < MIN_POINTS or best - other < MIN_DIFFERENCE * (best + other) or foreign >= best:
         return None
@@ -80,8 +78,3 @@ def _points(
         elif word not in BOTH and shape.search(word) and not other_shape.search(word):
             points += SHAPED
     return points
-
-
-def _is_foreign(word: str) -> bool:
-    """Return whether the word has a letter that neither language uses."""
-    return re.search(r"[^a-zñáéíóúü']", word) is not None

@@ -74,14 +74,10 @@ def _queue(mail: OutboxMessage, *, to: str, subject: str, body: str, stop_page: 
     mail.recipient, mail.recipient_key = to, recipient_key(to)
     # A line break would allow header injection.
     mail.subject = " ".join(subject.split())[:LONGEST_SUBJECT]
-    mail.body = _normalize_spacing(body)
+    # Conditions in the template leave blank lines; some programs cannot show the narrow space.
+    mail.body = re.sub(r"\n{3,}", "\n\n", body.replace(NARROW_SPACE, " ").strip()) + "\n"
     mail.unsubscribe_url = stop_page
     db.session.add(mail)
-
-
-def _normalize_spacing(body: str) -> str:
-    """Collapse blank lines left by template conditions, and replace narrow spaces."""
-    return re.sub(r"\n{3,}", "\n\n", body.replace(NARROW_SPACE, " ").strip()) + "\n"
 
 
 def _subject(kind: MailKind, rsvp: Rsvp, title: str) -> str:

@@ -35,8 +35,6 @@ class NotReviewed(Exception):
 
 
 class Concern(Model):
-    """A concern that a resident raised for one event."""
-
     __tablename__ = "concerns"
     __table_args__ = (
         CheckConstraint("length(trim(body)) > 0", name="body_present"),

@@ -28,8 +28,6 @@ SEATED = frozenset({RsvpStatus.COMING, RsvpStatus.OFFERED})
 
 
 class Need(enum.StrEnum):
-    """An accessibility or language need of a party."""
-
     SPANISH = "spanish"
     OTHER_LANGUAGE = "other_language"
     SIGN_LANGUAGE = "sign_language"

@@ -49,10 +49,6 @@ def run(app: Flask, *, until_stdin_closes: bool = False) -> None:
         stopping.wait()
     except KeyboardInterrupt:
         stopping.set()
-    _join(threads)
-
-
-def _join(threads: list[Thread]) -> None:
     deadline = time.monotonic() + SECONDS_TO_FINISH
     for thread in threads:
         # Unfinished analysis is resumed at the next start.

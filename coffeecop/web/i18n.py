@@ -114,7 +114,6 @@ def is_untranslated(row: Any, name: str) -> bool:
 
 
 def local(moment: datetime, event: Event) -> datetime:
-    """Return the moment in the event's zone."""
     return moment.astimezone(ZoneInfo(event.time_zone))
 
 

@@ -408,7 +408,8 @@ def test_an_unknown_event_is_refused(run):
 def test_a_folder_is_refused(app, event, tmp_path):
     told = app.test_cli_runner().invoke(args=["import-concerns", str(tmp_path), "--event=coffee"])
 
-    assert (told.exit_code, told.stderr) == (1, f"Error: {tmp_path} is not a file.\n")
+    assert told.exit_code == 2
+    assert f"'{tmp_path}' is a directory" in told.stderr
 
 
 @pytest.mark.usefixtures("parking")

@@ -17,7 +17,6 @@ STEPS = [
 
 
 def step_field(label: object) -> RadioField:
-    """Return an optional scale of five steps."""
     return RadioField(label, choices=STEPS, coerce=int, validators=[Optional()])
 
 

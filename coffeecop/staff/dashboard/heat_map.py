@@ -60,7 +60,6 @@ class HeatMap:
         return self.counts.totals.get(event.id, 0)
 
     def top_topics(self, events: Sequence[Event]) -> list[tuple[Topic, int]]:
-        """Return the most frequent topics of these events with their counts."""
         counts = [(topic, sum(self.count(topic, each) for each in events)) for topic in self.topics]
         raised = [(topic, count) for topic, count in counts if count]
         return sorted(raised, key=lambda pair: -pair[1])[:TOP_TOPICS]

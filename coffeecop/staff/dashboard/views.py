@@ -18,7 +18,8 @@ bp = Blueprint("dashboard", __name__, url_prefix="/staff")
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    agency_id = g.staff_member.agency_id
+    member = g.staff_member
+    agency_id = member.agency_id
     upcoming = next_event(agency_id)
     until = _requested_event("until") or upcoming
     newest = newest_event_with_concerns(agency_id, until=upcoming)
@@ -32,7 +33,9 @@ def index() -> ResponseReturnValue:
         rsvps=upcoming and rsvp_counts(upcoming),
         summary=newest and summary(newest, counts[newest], chart.topics, themes_of(newest)),
         chart=chart,
-        warns_of_complaints=_may_mend() and not somebody_handles_complaints(agency_id),
+        warns_of_complaints=member.has_any(Role.ADMIN, Role.ORGANIZER)
+        and not member.is_demo
+        and not somebody_handles_complaints(agency_id),
         trends=trends(chart),
         venues=by_venue(chart),
         event=shown,
@@ -40,11 +43,6 @@ def index() -> ResponseReturnValue:
         names_event=True,
         event_counts=shown and counts[shown],
     )
-
-
-def _may_mend() -> bool:
-    member = g.staff_member
-    return bool(member.has_any(Role.ADMIN, Role.ORGANIZER)) and not member.is_demo
 
 
 def _requested_event(name: str) -> Event | None:

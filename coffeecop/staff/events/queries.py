@@ -36,7 +36,6 @@ def past_events(agency: Agency, page: int) -> Pagination:
 
 
 def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
-    """Return the turnout of each event by its id."""
     ids = [event.id for event in events]
     is_coming = Rsvp.status == RsvpStatus.COMING
     coming = {

@@ -119,7 +119,6 @@ class ConcernFilter:
 
     @property
     def topic_ids(self) -> set[int]:
-        """All topic ids in the filter."""
         return {each for each in (self.topic_id, self.taken_id, self.added_id) if each}
 
 

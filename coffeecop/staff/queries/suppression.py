@@ -97,14 +97,11 @@ class _Table:
         """Return the cells to hide next: the cheapest rectangle that protects, else the best."""
         row, column = place
         best: tuple[tuple[int, int], set[Place]] = ((0, 0), set())
-        for other_row, other_column in self.places:
+        for across in self.places:
+            other_row, other_column = across
             if other_row == row or other_column == column:
                 continue
-            beside, below, across = (
-                (row, other_column),
-                (other_row, column),
-                (other_row, other_column),
-            )
+            beside, below = (row, other_column), (other_row, column)
             new = {beside, below, across} - self.hidden
             if not new:
                 continue

@@ -40,7 +40,6 @@ class OperationForm(SeenForm):
         self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
 
     def with_refusal(self, refusal: NameTaken | ChangedByColleague, topic: Topic) -> Self:
-        """Add the reason for the refusal and return the form."""
         if isinstance(refusal, NameTaken):
             self.add_name_errors(refusal.fields, refusal.place)
             return self

@@ -186,7 +186,8 @@ def _assigned(
         ]
     )
     proposed, unclassified_topics = (
-        [_likely_enough(topics) for topics in answer] for answer in answers
+        [frozenset(each for each, share in topics.items() if share >= ASSIGN) for topics in answer]
+        for answer in answers
     )
     now = {concern.id: concern.topic_ids for concern in free}
     now.update(zip((each.id for each in unclassified), unclassified_topics, strict=True))
@@ -197,12 +198,7 @@ def _texts_of(topics: Topics) -> list[TopicText]:
     return [topic_text(topic_id, wording) for topic_id, wording in topics.items()]
 
 
-def _likely_enough(topics: Mapping[int, float]) -> frozenset[int]:
-    return frozenset(each for each, probability in topics.items() if probability >= ASSIGN)
-
-
 def _adjusted_examples(examples: Sequence[Example], proposal: Proposal) -> Iterator[Example]:
-    """Return the training examples adjusted to removed topics."""
     for example in examples:
         # Not an example of "no topic": staff have yet to choose one.
         if example.topic_ids and example.topic_ids <= proposal.removed:

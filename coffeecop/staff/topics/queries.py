@@ -107,7 +107,9 @@ def history_of(topic: Topic) -> list[HistoryEntry]:
 def _history_entry(entry: AuditEntry, by_key: dict[str, Topic]) -> HistoryEntry:
     """Parse an entry's detail: the field or direction, then one value, keyword or key a line."""
     what, *rest = (entry.detail or "").split("\n")
-    old, new = rest if what.startswith("name") and len(rest) == 2 else ("", "")
+    old, new = "", ""
+    if what.startswith("name") and len(rest) == 2:
+        (old, new), rest = rest, []
     return HistoryEntry(
         action=entry.action,
         at=entry.created_at,

@@ -116,7 +116,6 @@ def _form(event: Event | None = None, **values: object) -> EventForm:
 
 
 def _details(event: Event) -> dict[str, Any]:
-    """Return the event as form data."""
     zone = ZoneInfo(event.time_zone)
     starts_at, ends_at = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
     return {
