@@ -87,6 +87,7 @@ def test_writers_at_once_lose_nothing(counting_app):
     assert counted(counting_app) == 64
 
 
+@pytest.mark.slow
 def test_processes_at_once_lose_nothing(counting_app):
     config = counting_app.config
     arguments = [config["SQLALCHEMY_DATABASE_URI"], str(config["INSTANCE_PATH"])]

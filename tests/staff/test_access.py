@@ -18,6 +18,8 @@ from tests.stored import audit_entries
 from tests.test_routes import PUBLIC
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 FOR_ORGANIZERS = {
     *("staff_events.new", "staff_events.create", "staff_events.edit", "staff_events.update"),
     *("staff_events.publish", "staff_events.new_cancellation", "staff_events.cancel"),
