@@ -110,5 +110,8 @@ def waitress(target):
     """Return the command for the bare app on coffeecop's server, with the same settings."""
     return [
         *(sys.executable, "-m", "waitress", "--host", "127.0.0.1", "--port", "{port}"),
-        *("--threads", str(SERVER_THREADS), "--asyncore-use-poll", target),
+        "--threads",
+        str(SERVER_THREADS),
+        "--asyncore-use-poll",
+        target,
     ]

@@ -25,13 +25,17 @@ LAYERS = (
 SHARED_BY_PUBLIC = {"forms", "rows"}
 SHARED_BY_STAFF = {"auth", "concern_list", "navigation", "passwords", "queries", "topic_fields"}
 MAY_COMMIT = {
-    *("cli", "server.preparation", "server.worker"),
+    "cli",
+    "server.preparation",
+    "server.worker",
     # The database handle's own helper for commands.
     "db",
     # Jobs of the worker: one transaction for each mail,
-    *("mail.outbox", "mail.notifications"),
+    "mail.outbox",
+    "mail.notifications",
     # and one for some concerns at a time, or one event.
-    *("analysis.classification", "analysis.clustering"),
+    "analysis.classification",
+    "analysis.clustering",
 }
 VIEWS_BY_THEMSELVES = {"public.pages", "public.unsubscribe", "public.mail_addresses"}
 OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "htmx_flask", "flask_babel", "werkzeug"}
@@ -276,9 +280,22 @@ def test_the_top_folder_holds_only_what_convention_puts_there():
     shown = {path.name for path in Path(PROJECT).iterdir() if not path.name.startswith(".")}
 
     assert shown - {"test-results", "__pycache__"} <= {
-        *("app.py", "coffeecop", "templates", "static", "translations", "tests", "benchmarks"),
-        *("docs", "instance", "Makefile", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml"),
-        *("CONTRIBUTING.md", "requirements.txt"),
+        "app.py",
+        "coffeecop",
+        "templates",
+        "static",
+        "translations",
+        "tests",
+        "benchmarks",
+        "docs",
+        "instance",
+        "Makefile",
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "pyproject.toml",
+        "CONTRIBUTING.md",
+        "requirements.txt",
     }
 
 

@@ -8,8 +8,13 @@ from coffeecop.config import PROJECT
 
 DOCUMENTS = ["CONTRIBUTING.md", "docs/architecture.md"]
 NOT_IN_THE_TABLE = {
-    *("/", "/sw.js", "/static/<path:address>", "/.well-known/security.txt"),
-    *("/events.atom", "/events.ics", "/mail-addresses/confirmed"),
+    "/",
+    "/sw.js",
+    "/static/<path:address>",
+    "/.well-known/security.txt",
+    "/events.atom",
+    "/events.ics",
+    "/mail-addresses/confirmed",
 }
 FOLDERS = "coffeecop|templates|tests|docs|translations"
 

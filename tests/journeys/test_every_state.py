@@ -21,11 +21,27 @@ from tests.journeys.states import STATES
 
 # What follows on something that was sent, and is swapped in.
 SWAPPED = [
-    *("rsvp_with_errors", "rsvp_confirmed", "rsvp_changed", "rsvp_cancelled", "waitlist"),
-    *("unsubscribed", "unsubscribed_from_a_concern", "concern_with_errors", "notes_before_sending"),
-    *("details_taken_out", "receipt", "receipt_about_an_officer", "receipt_held_for_review"),
-    *("receipt_with_a_slip", "thread_with_errors", "message_added", "said_it_got_better"),
-    *("survey_with_errors", "survey_answered", "change_with_errors", "offer_accepted"),
+    "rsvp_with_errors",
+    "rsvp_confirmed",
+    "rsvp_changed",
+    "rsvp_cancelled",
+    "waitlist",
+    "unsubscribed",
+    "unsubscribed_from_a_concern",
+    "concern_with_errors",
+    "notes_before_sending",
+    "details_taken_out",
+    "receipt",
+    "receipt_about_an_officer",
+    "receipt_held_for_review",
+    "receipt_with_a_slip",
+    "thread_with_errors",
+    "message_added",
+    "said_it_got_better",
+    "survey_with_errors",
+    "survey_answered",
+    "change_with_errors",
+    "offer_accepted",
 ]
 # A whole page where scripts are off, and a part of one where they run.
 WHOLE_WITHOUT_SCRIPT = ("event", "rsvp_with_errors", "receipt", "thread", "survey_answered")

@@ -243,9 +243,21 @@ def test_with_an_event_goes_what_was_said_and_who_said_it():
     db.session.execute(text("DELETE FROM events"))
 
     for table in (
-        *("rsvps", "rsvp_needs", "outbox", "contacts", "roster_entries", "roster_languages"),
-        *("concerns", "concern_topics", "messages", "survey_answers", "topic_suggestions"),
-        *("concern_vectors", "concern_flags", "topic_quotes", "theme_concerns"),
+        "rsvps",
+        "rsvp_needs",
+        "outbox",
+        "contacts",
+        "roster_entries",
+        "roster_languages",
+        "concerns",
+        "concern_topics",
+        "messages",
+        "survey_answers",
+        "topic_suggestions",
+        "concern_vectors",
+        "concern_flags",
+        "topic_quotes",
+        "theme_concerns",
     ):
         assert not db.session.query(TABLES[table]).first(), table
 

@@ -21,16 +21,31 @@ from tests.visitor import Visitor
 pytestmark = pytest.mark.slow
 
 FOR_ORGANIZERS = {
-    *("staff_events.new", "staff_events.create", "staff_events.edit", "staff_events.update"),
-    *("staff_events.publish", "staff_events.new_cancellation", "staff_events.cancel"),
-    *("staff_events.remove", "staff_events.hold_submissions"),
-    *("staff_events.edit_we_did", "staff_events.save_we_did"),
+    "staff_events.new",
+    "staff_events.create",
+    "staff_events.edit",
+    "staff_events.update",
+    "staff_events.publish",
+    "staff_events.new_cancellation",
+    "staff_events.cancel",
+    "staff_events.remove",
+    "staff_events.hold_submissions",
+    "staff_events.edit_we_did",
+    "staff_events.save_we_did",
 }
 FOR_ADMINISTRATORS = {
-    *("accounts.people", "accounts.person", "accounts.add_person", "accounts.change_person"),
-    *("accounts.add_link", "accounts.disable", "accounts.enable"),
-    *("accounts.take_complaints_role", "settings.edit", "settings.update"),
-    *("themes.new_topic", "themes.create_topic"),
+    "accounts.people",
+    "accounts.person",
+    "accounts.add_person",
+    "accounts.change_person",
+    "accounts.add_link",
+    "accounts.disable",
+    "accounts.enable",
+    "accounts.take_complaints_role",
+    "settings.edit",
+    "settings.update",
+    "themes.new_topic",
+    "themes.create_topic",
 }
 FOR_WHO_HANDLES_COMPLAINTS = {"staff_concerns.about_officers"}
 

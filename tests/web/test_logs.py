@@ -114,12 +114,16 @@ def test_a_503_says_what_is_wrong_with_the_database_in_no_words_of_anybody(
 ):
     before, statement, kind, code = {
         "sqlite": (
-            *("PRAGMA query_only = ON", "UPDATE installation SET receipt_salt = :words"),
-            *("OperationalError", "SQLITE_READONLY"),
+            "PRAGMA query_only = ON",
+            "UPDATE installation SET receipt_salt = :words",
+            "OperationalError",
+            "SQLITE_READONLY",
         ),
         "postgresql": (
-            *("SET LOCAL statement_timeout = 50", "SELECT pg_sleep(5), CAST(:words AS text)"),
-            *("QueryCanceled", "57014"),
+            "SET LOCAL statement_timeout = 50",
+            "SELECT pg_sleep(5), CAST(:words AS text)",
+            "QueryCanceled",
+            "57014",
         ),
     }[database_name]
 

@@ -33,19 +33,45 @@ FROM_US = [
 FIELDS = {
     "/events/coffee/rsvps": ("party_size", "needs", "name", "email", "phone"),
     "/events/coffee/concerns": (
-        *("body", "kind", "topics", "outcome", "place", "for_neighbor", "contact"),
+        "body",
+        "kind",
+        "topics",
+        "outcome",
+        "place",
+        "for_neighbor",
+        "contact",
     ),
     "/receipts": ("code",),
 }
 OF_EVERY_FORM = ("website", "form_key")
 PARAMETERS = (
-    *("page", "event", "until", "topic", "kind", "phase", "status", "from", "language", "done"),
+    "page",
+    "event",
+    "until",
+    "topic",
+    "kind",
+    "phase",
+    "status",
+    "from",
+    "language",
+    "done",
 )
 READING_QUERIES = (
-    *("/", "/events/coffee", "/receipts", "/staff", "/staff/concerns", "/staff/concerns/sorting"),
-    *("/staff/concerns/flags", "/staff/concerns/review", "/staff/concerns/about-officers"),
-    *("/staff/themes", "/staff/events", "/staff/events/new"),
-    *("/staff/sign-in", "/staff/topics", "/staff/people"),
+    "/",
+    "/events/coffee",
+    "/receipts",
+    "/staff",
+    "/staff/concerns",
+    "/staff/concerns/sorting",
+    "/staff/concerns/flags",
+    "/staff/concerns/review",
+    "/staff/concerns/about-officers",
+    "/staff/themes",
+    "/staff/events",
+    "/staff/events/new",
+    "/staff/sign-in",
+    "/staff/topics",
+    "/staff/people",
 )
 HOSTILE = [
     "\0",

@@ -21,8 +21,13 @@ from coffeecop.models.idempotency import is_stored
 from coffeecop.models.suggestion import reclassify
 
 CHANGED_BY_STAFF = [
-    *("status", "is_held", "hidden_for", "hidden_at", "withdrawn_at"),
-    *("topics_checked_at", "topics_checked_by_id"),
+    "status",
+    "is_held",
+    "hidden_for",
+    "hidden_at",
+    "withdrawn_at",
+    "topics_checked_at",
+    "topics_checked_by_id",
 ]
 
 

@@ -15,8 +15,6 @@ PAST_PER_PAGE = 20
 
 @dataclass(frozen=True)
 class Turnout:
-    """Totals of an event: parties that come or wait, and concerns."""
-
     parties: int = 0
     people: int = 0
     waiting: int = 0

@@ -33,8 +33,6 @@ def suggestions_field(label: object) -> SelectMultipleField:
 
 
 class OperationForm(SeenForm):
-    """A form that changes a topic."""
-
     def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
         """Add errors for names that other topics have; `place` is the index of the wording."""
         self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
