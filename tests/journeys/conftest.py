@@ -76,7 +76,8 @@ def base_url(running_server):
 @pytest.fixture
 def live_server(running_server, app):
     """The running server, on the database that this test's factories fill."""
-    return running_server
+    yield running_server
+    running_server.wait_until_idle(SECONDS)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Collects browser errors and policy violations during a test; each fails the test."""
 
+from threading import Condition
 from urllib.parse import urlsplit
 
 # The only report of a script or style that the content security policy blocked.
@@ -22,6 +23,18 @@ class Server:
         self.app = app
         self.address = None
         self.cookies_on_public_pages = []
+        self.running = 0
+        self.change = Condition()
+
+    def wait_until_idle(self, seconds):
+        """Let requests end that a closed page has left, before others use the database."""
+        with self.change:
+            self.change.wait_for(lambda: self.running == 0, seconds)
+
+    def _count(self, difference):
+        with self.change:
+            self.running += difference
+            self.change.notify_all()
 
     def __call__(self, environ, start_response):
         path = environ["PATH_INFO"]
@@ -32,7 +45,11 @@ class Server:
                 self.cookies_on_public_pages.append(path)
             return start_response(status, headers, *rest)
 
-        return self.app(environ, start)
+        self._count(1)
+        try:
+            return self.app(environ, start)
+        finally:
+            self._count(-1)
 
 
 class Watch:
