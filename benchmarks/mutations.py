@@ -75,6 +75,13 @@ MUTATIONS = [
         "tests/models/test_constraints.py",
     ),
     Mutation(
+        "constraint: a migration on SQLite deletes the children",
+        "coffeecop/migrations/env.py",
+        '"PRAGMA foreign_keys = OFF"',
+        '"PRAGMA foreign_keys = ON"',
+        "tests/test_migrations.py -k keep_every_row",
+    ),
+    Mutation(
         "race: the last seat is not looked at",
         "coffeecop/models/waitlist.py",
         "| (Event.seats_taken + seats <= Event.capacity)",

@@ -19,9 +19,9 @@ LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 class PublicBlueprint(Blueprint):
     """Registers each route twice under one endpoint: in English, and in Spanish below /es."""
 
-    def add_url_rule(self, rule: str, *view: Any, **options: Any) -> None:
-        super().add_url_rule(rule, *view, **options, defaults={"language": "en"})
-        super().add_url_rule(f"/<any(es):language>{rule}", *view, **options)
+    def add_url_rule(self, rule: str, *endpoint_and_view: Any, **options: Any) -> None:
+        super().add_url_rule(rule, *endpoint_and_view, **options, defaults={"language": "en"})
+        super().add_url_rule(f"/<any(es):language>{rule}", *endpoint_and_view, **options)
 
 
 def init_app(app: Flask) -> None:

@@ -17,24 +17,24 @@ MOCKED = {"X-Mocked": "1"}
 
 
 class Server:
-    """The WSGI app, wrapped to record cookies set on public pages."""
+    """The WSGI app, wrapped to record cookies set on public pages, and to count open requests."""
 
     def __init__(self, app):
         self.app = app
         self.address = None
         self.cookies_on_public_pages = []
-        self.running = 0
-        self.change = Condition()
+        self.open_requests = 0
+        self.count_changed = Condition()
 
     def wait_until_idle(self, seconds):
         """Let requests end that a closed page has left, before others use the database."""
-        with self.change:
-            self.change.wait_for(lambda: self.running == 0, seconds)
+        with self.count_changed:
+            assert self.count_changed.wait_for(lambda: self.open_requests == 0, seconds)
 
     def _count(self, difference):
-        with self.change:
-            self.running += difference
-            self.change.notify_all()
+        with self.count_changed:
+            self.open_requests += difference
+            self.count_changed.notify_all()
 
     def __call__(self, environ, start_response):
         path = environ["PATH_INFO"]
