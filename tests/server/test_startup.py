@@ -273,16 +273,12 @@ def test_a_full_disk_is_a_sentence(environ, tmp_path, database_name, has_key):
         (tmp_path / "instance").mkdir()
         (tmp_path / "instance/secret_key").write_text("0" * 64)
 
-    start = refused(environ, preexec_fn=let_no_file_grow)
+    start = refused(environ, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
 
     assert start.returncode == 1
     assert start.stderr.startswith("coffeecop cannot start. ")
     assert start.stderr.count("\n") == 1
     assert start.stdout == ""
-
-
-def let_no_file_grow():
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def test_what_few_ask_for_is_not_loaded_with_the_app(tmp_path):
