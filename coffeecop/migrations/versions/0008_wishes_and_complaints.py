@@ -61,7 +61,11 @@ def downgrade() -> None:
             concerns.drop_column(name)
         concerns.alter_column('outcome', existing_type=sa.String(32), server_default=None)
         concerns.create_check_constraint(op.f('ck_concerns_outcome'), f'outcome IN {OUTCOMES}')
-    op.execute(f'DELETE FROM audit_entries WHERE action IN {NEW_ACTIONS}')
+    # The older version does not know these actions; the entries stay and tell them in words.
+    op.execute(
+        "UPDATE audit_entries SET detail = action || coalesce(': ' || detail, ''), "
+        f"action = 'status_changed' WHERE action IN {NEW_ACTIONS}"
+    )
     _allow_actions(ACTIONS)
 
 
