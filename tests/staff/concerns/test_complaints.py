@@ -156,7 +156,7 @@ def test_the_resident_then_reads_how_to_complain(officer):
     agency = officer.member.agency
     agency.complaint_url = "https://example.org/complaints"
     event = make_event(agency=agency)
-    sent = officer.post(f"/events/{event.slug}/concerns", body="Badge 412 shoved me.")
+    sent = officer.post(f"/events/{event.slug}/concerns", body="Cars speed on Maple Court.")
     assert not officer.follow(sent).has("a[href='https://example.org/complaints']")
 
     moved(officer, one_of(Concern))
