@@ -64,7 +64,7 @@ def start_session() -> ResponseReturnValue:
         db.session.commit()
         form.form_errors.append(_("This e-mail address and password do not go together."))
         return _show_sign_in(form)
-    _sign_in_as(member)
+    _sign_in_as(member, is_own_device=form.is_own_device.data)
     db.session.commit()
     return redirect(safe_staff_url(form.next.data) or url_for("today.index"), code=303)
 
@@ -114,7 +114,7 @@ def use_link(token: str) -> ResponseReturnValue:
         member = _member_from(form, token, password_hash)
     except (LinkGone, EmailTaken):
         return _show_link_gone()
-    _sign_in_as(member)
+    _sign_in_as(member, is_own_device=form.is_own_device.data)
     db.session.commit()
     return see_other("today.index")
 
@@ -130,8 +130,8 @@ def record_failed_sign_in(email: str) -> None:
     record(AuditAction.SIGN_IN_FAILED, by=None, subject=staff_member_by_email(email))
 
 
-def _sign_in_as(member: StaffMember) -> None:
-    begin_session(member)
+def _sign_in_as(member: StaffMember, *, is_own_device: bool) -> None:
+    begin_session(member, is_own_device=is_own_device)
     remember_browser(member.email)
     record(AuditAction.SIGNED_IN, by=member, subject=member)
 
