@@ -12,6 +12,7 @@ from tests.factories import make_one_of_each
 
 CHECKS = [
     ("agencies", "name = ' '", "name_present"),
+    ("agencies", "name_es = ' '", "name_es_not_blank"),
     ("agencies", "retention_years = 1", "retention_range"),
     ("agencies", "complaint_retention_years = 4", "complaint_retention_range"),
     ("installation", "id = 2", "only_one"),
