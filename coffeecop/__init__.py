@@ -30,7 +30,7 @@ from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.topics.views import bp as topics
-from coffeecop.web import assets, errors, i18n, logs, rate_limits, rendering, security
+from coffeecop.web import assets, errors, i18n, logs, officers, rate_limits, rendering, security
 from coffeecop.web.translations import compile_catalogues
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -77,6 +77,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     security.init_app(app)
     rate_limits.init_app(app)
     i18n.init_app(app)
+    officers.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)

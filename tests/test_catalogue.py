@@ -21,7 +21,7 @@ GLOSSARY = {
     r"concerns?": r"inquietud(es)?",
     r"topics?": r"temas?",
     r"receipts?": r"comprobantes?",
-    r"RSVPs?": r"avis(o|os|a|ar)",
+    r"RSVPs?": r"asistencia|confirm\w+",
     r"officers?": r"oficial(es)?",
     r"host": r"cargo",
     r"residents?": r"residentes?",
