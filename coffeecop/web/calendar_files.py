@@ -78,7 +78,10 @@ def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
 
 
 def _who(event: Event) -> list[str]:
-    return [who_line(event), languages_line(event), localized(event.agency, "name")]
+    department = localized(event.agency, "name")
+    if event.is_cancelled:
+        return [department]
+    return [who_line(event), languages_line(event), department]
 
 
 def _description(event: Event, page: str, rsvp_page: str | None) -> str:
