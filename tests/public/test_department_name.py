@@ -8,10 +8,12 @@ from icalendar import Calendar
 
 from coffeecop.db import db, now
 from coffeecop.mail.notifications import notify_cancellation
-from coffeecop.models import Language, Role
-from tests.addresses import addresses, fill_database
+from coffeecop.models import Language, Outcome, Role
+from coffeecop.public.concerns.views.blueprint import hash_code
+from tests.addresses import CODE, addresses, fill_database
 from tests.factories import (
     make_agency,
+    make_concern,
     make_event,
     make_past_event,
     make_rsvp,
@@ -27,7 +29,7 @@ NAMES = {"": ENGLISH, "/es": SPANISH}
 
 @pytest.fixture
 def agency(app):
-    return make_agency(name=ENGLISH, name_es=SPANISH)
+    return make_agency(name=ENGLISH, name_es=SPANISH, phone="(805) 555-0100")
 
 
 @pytest.fixture
@@ -66,6 +68,13 @@ def test_those_who_look_at_an_event_read_it_in_each_of_its_states(visitor, agenc
         assert name in page.text("main")
         data = json.loads(page.one("script[type='application/ld+json']").string)
         assert data["organizer"]["name"] == name
+
+
+@pytest.mark.parametrize("prefix", NAMES)
+def test_who_wants_to_complain_reads_it(visitor, agency, prefix):
+    make_concern(outcome=Outcome.ABOUT_OFFICER, receipt_hash=hash_code(CODE))
+
+    assert NAMES[prefix] in visitor.get(f"{prefix}/receipts/{CODE}").text("#concern")
 
 
 def test_staff_read_it_in_their_own_language(visitor, agency):
