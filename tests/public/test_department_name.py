@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from coffeecop.db import db, now
 from coffeecop.mail.notifications import notify_cancellation
-from coffeecop.models import Language, Outcome, Role
+from coffeecop.models import Language, Role
 from coffeecop.public.concerns.views.blueprint import hash_code
 from tests.addresses import CODE, addresses, fill_database
 from tests.factories import (
@@ -72,7 +72,7 @@ def test_those_who_look_at_an_event_read_it_in_each_of_its_states(visitor, agenc
 
 @pytest.mark.parametrize("prefix", NAMES)
 def test_who_wants_to_complain_reads_it(visitor, agency, prefix):
-    make_concern(outcome=Outcome.ABOUT_OFFICER, receipt_hash=hash_code(CODE))
+    make_concern(is_complaint=True, receipt_hash=hash_code(CODE))
 
     assert NAMES[prefix] in visitor.get(f"{prefix}/receipts/{CODE}").text("#concern")
 
