@@ -65,6 +65,7 @@ CHECKS = [
     ("rsvps", "status = 'waiting'", "waiting_has_since"),
     ("rsvps", "status = 'offered', waiting_since = created_at", "offer_has_an_end"),
     ("rsvps", "offer_ends_at = created_at", "offer_has_an_end"),
+    ("rsvps", "other_language = ' '", "other_language_not_blank"),
     ("rsvp_needs", "need = 'cake'", "need"),
     ("concerns", "body = '  '", "body_present"),
     ("concerns", "body = replace('{4001}', 'x', 'xx')", "body_bounded"),

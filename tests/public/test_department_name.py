@@ -155,7 +155,7 @@ def test_with_several_departments_pages_say_the_programme_and_lists_the_departme
     assert page.text("header .brand") == "Café con un policía"
     assert not page.has("header .brand [lang]")
     assert SPANISH in page.text("main")
-    assert page.texts("main .card-list p [lang=en]") == ["Sampleton Police Department"]
+    assert page.texts("main .event-list p [lang=en]") == ["Sampleton Police Department"]
 
 
 def test_an_error_page_asks_no_database_for_it(visitor, agency):
