@@ -45,15 +45,14 @@ class ConcernForm(PublicForm):
     answer = BooleanField(_l("Answer me"))
     about_officer = BooleanField(_l("It's about an officer. Only complaint staff should read it."))
     place = StringField(
-        _l("Where is it?"),
-        description=_l("A street or a park, not your own address."),
+        _l("A street or a park"),
         filters=[strip],
         validators=[Optional(), Length(max=120, message=_l("Keep it under 120 letters."))],
     )
     for_neighbor = BooleanField(_l("I am asking for a neighbor"))
     contact = StringField(
         _l("E-mail or phone"),
-        description=_l("Kept apart from your words. Staff must give a reason to open it."),
+        description=_l("Kept apart from your words."),
         filters=[strip],
         validators=[Optional(), Length(max=254)],
     )
