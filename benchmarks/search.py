@@ -73,7 +73,7 @@ def new_url(database, folder):
         yield f"sqlite:///{folder}/search.sqlite3"
         return
     runtime = Path(folder) / "runtime"
-    runtime.mkdir()
+    runtime.mkdir(mode=0o700)
     with running_postgresql(runtime) as server:
         server.psql("CREATE DATABASE search")
         yield server.get_uri("search")
@@ -90,7 +90,7 @@ def fill():
     """Write the rows, and return the newest event."""
     event, officer, chance = make_past_event(), make_staff(), random.Random(9)  # noqa: S311
     sample = [json.loads(line)["text"] for line in SAMPLE.read_text().splitlines()]
-    drop_triggers_of_sqlite()
+    drop_triggers()
     with db_writes():
         copy_event(event)
         started = time.perf_counter()
@@ -118,7 +118,7 @@ def fill():
                 "created_at": now(),
             },
         )
-        renew_search_index(db.session.connection())
+        index_rows()
         print(f"filled in {time.perf_counter() - started:.0f} s")
     analyze()
     for name, words in (("common", "street"), ("rare", "zanzibar"), ("letter", "s")):
@@ -222,10 +222,15 @@ def write_one(statement):
         db.session.execute(statement)
 
 
-def drop_triggers_of_sqlite():
-    """Let the rows be indexed all at once afterwards, as a migration does."""
+def index_rows():
+    """Index all rows at once, as a migration does, and let triggers do it from now on."""
     if db.engine.dialect.name == "sqlite":
-        drop_triggers()
+        renew_search_index(db.session.connection())
+        return
+    for table in ("concerns", "messages"):
+        db.session.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+    db.session.execute(text("SET LOCAL statement_timeout = 0"))
+    db.session.execute(text("SELECT count(index_concern(id)) FROM concerns"))
 
 
 def drop_triggers():
