@@ -4,7 +4,7 @@ from alembic import op
 
 
 revision = '0009'
-down_revision = '0007'
+down_revision = '0008'
 
 # The table has its own copy of the texts: to delete a row from the index FTS5 needs the words
 # that were in it. Nothing is ranked, so the sizes of columns are not kept.

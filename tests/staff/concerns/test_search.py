@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from coffeecop.db import db, db_writes, sqlite3, truncate_wal
-from coffeecop.models import Concern, ConcernStatus, Message, Outcome, Role
+from coffeecop.models import Concern, ConcernStatus, Message, Role
 from coffeecop.staff import concern_list
 from coffeecop.staff.queries.filters import ConcernFilter
 from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
@@ -386,22 +386,22 @@ def test_words_are_sought_in_old_events_too(officer, monkeypatch):
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.COMPLAINTS}))
 def test_nobody_else_finds_a_concern_about_an_officer_by_its_words(visitor, role):
     sign_in(visitor, role)
-    concern = make_concern(body="xylophone", place="Xylo", outcome=Outcome.ABOUT_OFFICER)
+    concern = make_concern(body="xylophone", place="Xylo", is_complaint=True)
     make_message(concern, "xylo")
 
     page = visitor.get("/staff/concerns?q=xylo")
 
     assert listed(page) == []
     assert page.text("#concern-list h2") == "0 concerns"
-    assert visitor.get("/staff/concerns?q=xylo&outcome=about_officer").status == 404
+    assert visitor.get("/staff/concerns?q=xylo&complaint=1").status == 404
 
 
 def test_who_handles_complaints_searches_them_apart(complaints_officer):
-    make_concern(body="xylophone officer", outcome=Outcome.ABOUT_OFFICER)
+    make_concern(body="xylophone officer", is_complaint=True)
     make_concern(body="xylophone music")
 
     of_events = complaints_officer.get("/staff/concerns?q=xylo")
-    complaints = complaints_officer.get("/staff/concerns?q=xylo&outcome=about_officer")
+    complaints = complaints_officer.get("/staff/concerns?q=xylo&complaint=1")
 
     assert listed(of_events) == ["xylophone music"]
     assert listed(complaints) == ["xylophone officer"]
