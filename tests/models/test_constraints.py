@@ -29,6 +29,8 @@ CHECKS = [
     ("staff", "language = 'fr'", "language"),
     ("staff_roles", "role = 'chief'", "role"),
     ("staff_sessions", "expires_at = created_at", "ends_after_start"),
+    ("staff_sessions", "browser = 'Mozilla/5.0'", "browser"),
+    ("staff_sessions", "device = 'Pixel 8'", "device"),
     ("staff_links", "expires_at = created_at", "ends_after_start"),
     ("audit_entries", "action = 'looked'", "auditaction"),
     ("outbox", "kind = 'advert'", "mailkind"),
@@ -70,7 +72,13 @@ CHECKS = [
     ("concerns", "place = ' '", "place_not_blank"),
     ("concerns", "kind = 'rant'", "kind"),
     ("concerns", "phase = 'never'", "phase"),
-    ("concerns", "outcome = 'jail'", "outcome"),
+    ("concerns", "is_complaint = TRUE", "complaint_not_held_or_hidden"),
+    (
+        "concerns",
+        "is_complaint = TRUE, is_held = TRUE, hidden_for = NULL, hidden_at = NULL, "
+        "hidden_by_id = NULL",
+        "complaint_not_held_or_hidden",
+    ),
     ("concerns", "status = 'shelved'", "concernstatus"),
     ("concerns", "language = 'fr'", "language"),
     ("concerns", "status_at = NULL", "status_has_who_and_when"),

@@ -4,6 +4,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     EmailField,
     HiddenField,
     PasswordField,
@@ -96,12 +97,23 @@ def repeated_field() -> PasswordField:
     )
 
 
+def own_device_field() -> BooleanField:
+    return BooleanField(
+        _l("This is my own phone or computer"),
+        description=_l(
+            "Stay signed in for 14 days. Leave it off on a shared computer: there you are signed "
+            "out after 30 minutes without use."
+        ),
+    )
+
+
 class SignInForm(StaffForm):
     next = HiddenField()
     email = EmailField(
         _l("E-mail"), filters=[strip], validators=[DataRequired(_l("Write your e-mail address."))]
     )
     password = PasswordField(_l("Password"), validators=[DataRequired(_l("Write your password."))])
+    is_own_device = own_device_field()
 
 
 class NewPasswordForm(StaffForm):
@@ -122,6 +134,7 @@ class NewPasswordForm(StaffForm):
 class LinkForm(NewPasswordForm):
     password = new_password_field()
     repeated = repeated_field()
+    is_own_device = own_device_field()
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -139,6 +152,7 @@ class FirstAdministratorForm(NewPasswordForm):
     email = email_field()
     password = new_password_field()
     repeated = repeated_field()
+    is_own_device = own_device_field()
 
     def __init__(self, *, asks_agency: bool, known: Iterable[str] = ()) -> None:
         super().__init__(known=known)

@@ -155,6 +155,22 @@ def test_a_new_colleague_chooses_a_password_and_is_signed_in(visitor):
     assert visitor.get("/staff/account").status == 200
 
 
+@pytest.mark.parametrize("kind", [{}, {"is_own_device": "y"}], ids=["shared", "own"])
+def test_the_session_that_a_link_begins_is_of_the_kind_chosen(visitor, kind):
+    member = make_staff()
+
+    assert use(visitor, link_of(member), **kind).status == 303
+
+    assert one_of(StaffSession).is_own_device is bool(kind)
+
+
+@pytest.mark.parametrize("kind", [{}, {"is_own_device": "y"}], ids=["shared", "own"])
+def test_so_is_that_of_the_first_administrator(visitor, kind):
+    assert set_up(visitor, **kind).status == 303
+
+    assert one_of(StaffSession).is_own_device is bool(kind)
+
+
 def test_a_link_works_once_however_often_it_is_looked_at(visitor):
     link = link_of(make_staff())
     assert [visitor.get(link).status for _look in range(3)] == [200] * 3

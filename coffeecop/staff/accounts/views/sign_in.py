@@ -44,7 +44,7 @@ log = logging.getLogger("coffeecop.accounts")
 def sign_in() -> ResponseReturnValue:
     wanted = safe_staff_url(request.args.get("next"))
     if g.staff_member:
-        return redirect(wanted or url_for("dashboard.index"))
+        return redirect(wanted or url_for("today.index"))
     return _show_sign_in(SignInForm(next=wanted))
 
 
@@ -64,9 +64,9 @@ def start_session() -> ResponseReturnValue:
         db.session.commit()
         form.form_errors.append(_("This e-mail address and password do not go together."))
         return _show_sign_in(form)
-    _sign_in_as(member)
+    _sign_in_as(member, is_own_device=form.is_own_device.data)
     db.session.commit()
-    return redirect(safe_staff_url(form.next.data) or url_for("dashboard.index"), code=303)
+    return redirect(safe_staff_url(form.next.data) or url_for("today.index"), code=303)
 
 
 @bp.post("/sign-out")
@@ -90,7 +90,7 @@ def demo(token: str) -> ResponseReturnValue:
         return _show_link_gone()
     session.clear()
     session.update(token=token, seen_at=now().timestamp())
-    return redirect(url_for("dashboard.index"))
+    return redirect(url_for("today.index"))
 
 
 @bp.get("/links/<token>")
@@ -114,9 +114,9 @@ def use_link(token: str) -> ResponseReturnValue:
         member = _member_from(form, token, password_hash)
     except (LinkGone, EmailTaken):
         return _show_link_gone()
-    _sign_in_as(member)
+    _sign_in_as(member, is_own_device=form.is_own_device.data)
     db.session.commit()
-    return see_other("dashboard.index")
+    return see_other("today.index")
 
 
 def _show_sign_in(form: SignInForm, status: int | None = None) -> ResponseReturnValue:
@@ -130,8 +130,8 @@ def record_failed_sign_in(email: str) -> None:
     record(AuditAction.SIGN_IN_FAILED, by=None, subject=staff_member_by_email(email))
 
 
-def _sign_in_as(member: StaffMember) -> None:
-    begin_session(member)
+def _sign_in_as(member: StaffMember, *, is_own_device: bool) -> None:
+    begin_session(member, is_own_device=is_own_device)
     remember_browser(member.email)
     record(AuditAction.SIGNED_IN, by=member, subject=member)
 
