@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import (
     format_date,
+    format_skeleton,
     format_time,
     format_timedelta,
     get_datetime_format,
@@ -45,7 +46,7 @@ def init_app(app: Flask) -> None:
         is_this_year,
     ):
         app.add_template_filter(shown)
-    for shown_moment in (local_date, local_day, local_time, local_datetime, date_part):
+    for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
         app.add_template_filter(shown_moment)
     app.context_processor(
         lambda: {
@@ -140,6 +141,11 @@ def local_date(moment: datetime, event: Event) -> str:
 def local_day(moment: datetime, event: Event) -> str:
     """Return a short date such as Feb 26, 2026."""
     return format_date(local(moment, event), "medium", locale=_region())
+
+
+def short_day(moment: datetime, event: Event) -> str:
+    """Return a date without its year, such as Feb 26."""
+    return format_skeleton("MMMd", local(moment, event), locale=_region())
 
 
 def local_time(moment: datetime, event: Event) -> str:
