@@ -48,9 +48,10 @@ def init_app(app: Flask) -> None:
         app.add_template_filter(shown)
     for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
         app.add_template_filter(shown_moment)
+    # Global, since macros are imported without the context.
+    app.jinja_env.globals["get_locale"] = get_locale
     app.context_processor(
         lambda: {
-            "get_locale": get_locale,
             "other_language": _other_language(),
             "other_language_name": LANGUAGE_NAMES[_other_language()],
             "other_language_url": other_language_url,

@@ -175,7 +175,7 @@ def test_a_page_that_is_shared_has_a_preview_from_nobody_else(visitor):
     assert "og:image" not in told
     button = page.one("button[data-share]")
     assert button["data-copy"] == f"{HERE}/events/{event.slug}"
-    assert button.has_attr("hidden")
+    assert button.parent.has_attr("hidden"), "until a script finds that it works"
 
 
 @pytest.mark.parametrize(
