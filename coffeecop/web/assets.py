@@ -11,7 +11,8 @@ from flask import Flask, Response, abort, current_app, request, url_for
 
 # One file, in this order: htmx misses a script that loads after it has started.
 BUNDLES = {"app.js": ("vendor/htmx-4.0.1.min.js", "app.js", "offline.js")}
-ONE_YEAR = 365 * 24 * 60 * 60
+ONE_DAY = 24 * 60 * 60
+ONE_YEAR = 365 * ONE_DAY
 
 
 class Asset:
@@ -47,6 +48,7 @@ def init_app(app: Flask, folder: Path) -> None:
     app.extensions["assets"] = Assets(folder)
     app.add_url_rule("/static/<path:address>", "static", static)
     app.add_url_rule("/sw.js", "service_worker", service_worker)
+    app.add_url_rule("/favicon.ico", "favicon", favicon)
     app.add_template_global(asset)
 
 
@@ -76,4 +78,14 @@ def service_worker() -> Response:
     assets: Assets = current_app.extensions["assets"]
     response = Response(assets.by_name["sw.js"].content, mimetype="text/javascript")
     response.cache_control.no_cache = True
+    return response
+
+
+def favicon() -> Response:
+    """Browsers that cannot show the SVG icon look here, whatever a page says."""
+    assets: Assets = current_app.extensions["assets"]
+    found = assets.by_name["favicon.ico"]
+    response = Response(found.content, mimetype=found.type)
+    response.cache_control.public = True
+    response.cache_control.max_age = ONE_DAY
     return response

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_datetime_format, get_timezone_name
@@ -14,6 +14,14 @@ from flask_babel import gettext as _
 from coffeecop.models import Event, Language
 
 LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
+
+
+class DateTile(NamedTuple):
+    """A day as a leaf of a calendar shows it: FEB, 25, Thursday."""
+
+    month: str
+    day: str
+    weekday: str
 
 
 class PublicBlueprint(Blueprint):
@@ -138,6 +146,26 @@ def local_datetime(moment: datetime, event: Event) -> str:
     pattern = str(get_datetime_format("medium", locale=_region()))
     return pattern.replace("{1}", local_day(moment, event)).replace(
         "{0}", local_time(moment, event)
+    )
+
+
+def local_times(event: Event) -> str:
+    """Return when an event begins and ends, such as 12:30 to 2:00 PM."""
+    start, end = local(event.starts_at, event), local(event.ends_at, event)
+    same_half_of_day = format_time(start, "a") == format_time(end, "a")
+    pattern = "h:mm" if same_half_of_day else "short"
+    return _(
+        "%(start)s to %(end)s",
+        start=format_time(start, pattern, locale=_region()),
+        end=local_time(event.ends_at, event),
+    )
+
+
+def date_tile(event: Event) -> DateTile:
+    start = local(event.starts_at, event)
+    month, weekday = (format_date(start, pattern, locale=_region()) for pattern in ("LLL", "cccc"))
+    return DateTile(
+        month=month.upper().rstrip("."), day=str(start.day), weekday=weekday.capitalize()
     )
 
 

@@ -73,7 +73,8 @@ def refuse_nul() -> None:
 
 
 def add_headers(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     private = request.path.startswith(PRIVATE_PATHS)
