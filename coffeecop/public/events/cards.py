@@ -72,6 +72,7 @@ def notices(event: Event) -> tuple[str, ...]:
 def summary_line(event: Event) -> str:
     """Return in one line what has changed, and date, times and place."""
     day, times = local_date(event.starts_at, event), local_times(event)
-    sentences = (*notices(event), f"{day}, {times}", event.place)
+    # A Spanish day begins with a small letter.
+    sentences = (*notices(event), f"{day[0].upper()}{day[1:]}, {times}", event.place)
     # Some end with an abbreviation: "2:00 p.m."
     return " ".join(f"{sentence.removesuffix('.')}." for sentence in sentences)

@@ -82,7 +82,7 @@ def stored_png(picture: Picture) -> bytes:
         # Another request may have drawn it in the meantime.
         with suppress(OSError):
             return bytes(file.read_bytes())
-        # Imported here because Pillow takes 10 MB and most processes draw nothing.
+        # Imported here because Pillow takes 6 MB and pictures are seldom drawn.
         from coffeecop.public.events.drawing import draw_card
 
         png = draw_card(picture.card)

@@ -108,10 +108,10 @@ def test_a_shared_event_says_in_words_what_its_picture_shows(visitor):
         "Peirano's Market, 204 E. Main St., Ventura."
     )
     assert metadata(spanish)["og:description"] == (
-        "jueves, 25 de febrero de 2027, 12:30 a 2:00\u202fp.m. "
+        "Jueves, 25 de febrero de 2027, 12:30 a 2:00\u202fp.m. "
         "Peirano's Market, 204 E. Main St., Ventura."
     )
-    assert metadata(spanish)["og:image:alt"].startswith("Café con un policía. jueves, 25")
+    assert metadata(spanish)["og:image:alt"].startswith("Café con un policía. Jueves, 25")
 
 
 @pytest.mark.usefixtures("february")
@@ -147,13 +147,13 @@ def test_a_cancelled_a_moved_and_a_past_event_say_so(app):
     with in_language("es"):
         event.moved_from_starts_at = NOON_IN_FEBRUARY - timedelta(hours=1)
         assert event_card(event).notices == ("Nueva hora. Antes: 11:30\u202fa.m.",)
-        assert summary_line(event).startswith("Nueva hora. Antes: 11:30\u202fa.m. jueves, 25")
+        assert summary_line(event).startswith("Nueva hora. Antes: 11:30\u202fa.m. Jueves, 25")
         with time_machine.travel(event.ends_at):
             assert event_card(event).notices == ("Este evento ya pasó",)
         event.cancel(by=make_staff())
         assert event_card(event).notices == ("Este evento se canceló",)
         assert event_card(event).is_cancelled
-        assert summary_line(event).startswith("Este evento se canceló. jueves, 25")
+        assert summary_line(event).startswith("Este evento se canceló. Jueves, 25")
 
 
 def test_what_a_picture_says_is_drawn(app):
