@@ -25,11 +25,13 @@ from coffeecop.public.unsubscribe import bp as unsubscribe
 from coffeecop.staff import auth, navigation
 from coffeecop.staff.accounts.views import bp as accounts
 from coffeecop.staff.concerns.views import bp as staff_concerns
-from coffeecop.staff.dashboard.views import bp as dashboard
 from coffeecop.staff.events.views import bp as staff_events
+from coffeecop.staff.more.views import bp as more
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
+from coffeecop.staff.today.views import bp as today
 from coffeecop.staff.topics.views import bp as topics
+from coffeecop.staff.trends.views import bp as trends
 from coffeecop.web import assets, errors, i18n, logs, rate_limits, rendering, security
 from coffeecop.web.translations import compile_catalogues
 
@@ -45,7 +47,9 @@ FEATURES = (
     operators,
     accounts,
     settings,
-    dashboard,
+    today,
+    trends,
+    more,
     staff_concerns,
     staff_events,
     themes,

@@ -1,4 +1,4 @@
-"""Every pair of text and background in app.css can be read, in light and in dark.
+"""Every pair of text and background in the style sheets can be read, in light and in dark.
 
 The browser's accessibility check does not look at the contrast of one-character text, which is
 what most cells of a heat map hold; so the palette is checked here, token by token.
@@ -9,36 +9,40 @@ from pathlib import Path
 
 import pytest
 
-CSS = (Path(__file__).parent.parent / "static" / "app.css").read_text()
+STYLES = Path(__file__).parent.parent / "static" / "css"
+CSS = "".join((STYLES / f"{name}.css").read_text() for name in ("base", "public", "staff"))
 TEXT, PARTS = 4.5, 3.0
 TONES = ("info", "success", "warning", "error", "neutral")
 
 PAIRS = [
     ("ink", "paper", TEXT),
-    ("ink", "wash", TEXT),
+    ("ink", "card", TEXT),
+    ("ink", "coffee-soft", TEXT),
     ("muted", "paper", TEXT),
-    ("muted", "wash", TEXT),
+    ("muted", "card", TEXT),
     ("link", "paper", TEXT),
-    ("link", "wash", TEXT),
-    ("on-navy", "navy", TEXT),
-    ("accent", "navy", TEXT),
-    ("on-accent", "accent", TEXT),
+    ("link", "card", TEXT),
+    ("link", "coffee-soft", TEXT),
     ("on-action", "action", TEXT),
     ("on-action", "action-hover", TEXT),
     ("on-danger", "danger", TEXT),
     ("on-chosen", "chosen", TEXT),
+    ("on-coffee", "coffee", TEXT),
+    ("on-coffee-soft", "coffee-soft", TEXT),
     ("on-error", "paper", TEXT),
-    ("on-error", "wash", TEXT),
+    ("on-error", "card", TEXT),
     ("edge", "paper", PARTS),
-    ("edge", "wash", PARTS),
+    ("edge", "card", PARTS),
     ("focus", "paper", PARTS),
-    ("focus", "wash", PARTS),
+    ("focus", "card", PARTS),
     ("focus", "chosen", PARTS),
     ("action", "paper", PARTS),
-    ("action", "wash", PARTS),
+    ("action", "card", PARTS),
+    ("action", "track", PARTS),
     ("danger", "paper", PARTS),
-    ("on-chosen", "paper", PARTS),
-    ("bar", "paper", PARTS),
+    ("good", "paper", PARTS),
+    ("good", "coffee-soft", PARTS),
+    ("coffee", "paper", PARTS),
     *[(f"on-{tone}", tone, TEXT) for tone in TONES],
     *[("ink", tone, TEXT) for tone in TONES],
     *[("focus", tone, PARTS) for tone in TONES],
@@ -67,9 +71,11 @@ def test_every_text_colour_has_its_background_checked():
 
 
 def palette(scheme):
-    light, dark = re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)[:2]
-    colours = tokens(light)
-    return colours | tokens(dark) if scheme == "dark" else colours
+    blocks = re.findall(r"^( *):root \{(.*?)\}", CSS, re.DOTALL | re.MULTILINE)
+    light = tokens("".join(block for indent, block in blocks if not indent))
+    # Those of the dark scheme stand inside a media query.
+    dark = tokens("".join(block for indent, block in blocks if indent))
+    return light | dark if scheme == "dark" else light
 
 
 def tokens(block):

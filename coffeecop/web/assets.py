@@ -1,16 +1,27 @@
-"""Static files with a content hash in their names, compressed once, cached for a year."""
+"""Static files with a content hash in their names, compressed once, cached for a year.
+
+The style sheet of public pages goes into the page itself, which saves a slow phone a round trip.
+"""
 
 import gzip
 import mimetypes
+from base64 import b64encode
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 import brotli
 from flask import Flask, Response, abort, current_app, request, url_for
+from markupsafe import Markup
 
-# One file, in this order: htmx misses a script that loads after it has started.
-BUNDLES = {"app.js": ("vendor/htmx-4.0.1.min.js", "app.js", "offline.js")}
+from coffeecop.web.icons import icon
+
+BUNDLES = {
+    # One file, in this order: htmx misses a script that loads after it has started.
+    "app.js": ("vendor/htmx-4.0.1.min.js", "app.js", "offline.js"),
+    "public.css": ("css/base.css", "css/public.css"),
+    "staff.css": ("css/base.css", "css/staff.css"),
+}
 ONE_DAY = 24 * 60 * 60
 ONE_YEAR = 365 * ONE_DAY
 
@@ -50,12 +61,29 @@ def init_app(app: Flask, folder: Path) -> None:
     app.add_url_rule("/sw.js", "service_worker", service_worker)
     app.add_url_rule("/favicon.ico", "favicon", favicon)
     app.add_template_global(asset)
+    app.add_template_global(inline_style)
+    app.add_template_global(icon)
 
 
 def asset(name: str) -> str:
     """Return the URL of a file in static/."""
     assets: Assets = current_app.extensions["assets"]
     return url_for("static", address=assets.by_name[name].address)
+
+
+def inline_style() -> Markup:
+    """Return the style sheet of public pages, for a <style> element."""
+    return Markup(_public_style().decode())  # noqa: S704 (a file of ours)
+
+
+def inline_style_hash() -> str:
+    """Return the source expression that allows it in a content security policy."""
+    return f"'sha256-{b64encode(sha256(_public_style()).digest()).decode()}'"
+
+
+def _public_style() -> bytes:
+    assets: Assets = current_app.extensions["assets"]
+    return assets.by_name["public.css"].content
 
 
 def static(address: str) -> Response:

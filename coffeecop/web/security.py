@@ -7,14 +7,14 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
 from coffeecop.db import SAFE_METHODS
+from coffeecop.web.assets import inline_style_hash
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' {style}; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     # Not no-referrer: Flask-WTF would reject every POST over HTTPS.
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -75,6 +75,8 @@ def refuse_nul() -> None:
 def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    policy = CONTENT_SECURITY_POLICY.format(style=inline_style_hash())
+    response.headers["Content-Security-Policy"] = policy
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     private = request.path.startswith(PRIVATE_PATHS)

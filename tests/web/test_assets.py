@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from base64 import b64encode
 from hashlib import sha256
 
 import brotli
@@ -26,7 +27,7 @@ def client(app):
 
 @pytest.fixture
 def folder(tmp_path):
-    for name in {part for parts in BUNDLES.values() for part in parts} | {"app.css"}:
+    for name in {part for parts in BUNDLES.values() for part in parts}:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"/* {name} */")
@@ -59,7 +60,7 @@ def test_a_file_may_be_kept_for_a_year(app, client, name):
         (None, None),
     ],
 )
-@pytest.mark.parametrize("name", ["app.css", "app.js", "icon.svg"])
+@pytest.mark.parametrize("name", ["staff.css", "app.js", "icon.svg"])
 def test_a_file_is_compressed_as_the_browser_can_read_it(app, client, name, accepted, encoding):
     headers = {} if accepted is None else {"Accept-Encoding": accepted}
 
@@ -73,15 +74,31 @@ def test_a_file_is_compressed_as_the_browser_can_read_it(app, client, name, acce
 
 
 def test_a_changed_file_has_another_name(folder):
-    before = Assets(folder).by_name["app.css"].address
-    (folder / "app.css").write_text("/* changed */")
-    after = Assets(folder).by_name["app.css"].address
+    before = Assets(folder).by_name["css/base.css"].address
+    (folder / "css" / "base.css").write_text("/* changed */")
+    after = Assets(folder).by_name["css/base.css"].address
 
     assert before != after
-    assert after == f"app.{sha256(b'/* changed */').hexdigest()[:10]}.css"
+    assert after == f"css/base.{sha256(b'/* changed */').hexdigest()[:10]}.css"
 
 
-@pytest.mark.parametrize("name", ["app.css", "app.0123456789.css", "../app.py", "vendor", ""])
+def test_a_changed_part_renames_its_bundle(folder):
+    before = Assets(folder).by_name["staff.css"].address
+    (folder / "css" / "base.css").write_text("/* changed */")
+
+    assert Assets(folder).by_name["staff.css"].address != before
+
+
+def test_a_public_page_brings_its_style_and_the_policy_allows_just_that(client):
+    page = client.get("/")
+
+    (style,) = re.findall(r"<style>(.*?)</style>", page.text, re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert 'rel="stylesheet"' not in page.text
+    assert f"style-src 'self' 'sha256-{digest}';" in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", ["staff.css", "app.0123456789.css", "../app.py", "vendor", ""])
 def test_only_the_present_content_is_found(client, name):
     answer = client.get(f"/static/{name}")
 

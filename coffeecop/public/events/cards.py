@@ -5,15 +5,16 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from coffeecop.models import Event
-from coffeecop.web.i18n import (
-    DateTile,
-    date_tile,
-    local_date,
-    local_times,
-    localized,
-    moved_from,
-)
+from coffeecop.web.i18n import date_part, local_date, localized, moved_from, time_range
 from coffeecop.web.rendering import site_name
+
+
+class Tile(NamedTuple):
+    """A day as the leaf of a calendar: FEB, 25, Thursday."""
+
+    month: str
+    day: str
+    weekday: str
 
 
 class Card(NamedTuple):
@@ -29,7 +30,7 @@ class Card(NamedTuple):
     notices: tuple[str, ...] = ()
     is_cancelled: bool = False
     # Without a date the picture shows the icon in its place.
-    tile: DateTile | None = None
+    tile: Tile | None = None
 
 
 def event_card(event: Event) -> Card:
@@ -38,7 +39,7 @@ def event_card(event: Event) -> Card:
         plain_title=_("Coffee with a Cop"),
         department=event.agency.name,
         details=event.venue.address,
-        time=local_times(event),
+        time=time_range(event),
         venue=event.venue.name,
         notices=notices(event),
         is_cancelled=event.is_cancelled,
@@ -60,6 +61,11 @@ def home_card() -> Card:
     )
 
 
+def date_tile(event: Event) -> Tile:
+    month, weekday = (date_part(event.starts_at, event, part) for part in ("LLL", "cccc"))
+    return Tile(month.upper(), str(event.day.day), weekday.capitalize())
+
+
 def notices(event: Event) -> tuple[str, ...]:
     """Return what somebody who remembers the first announcement must know."""
     if event.is_cancelled:
@@ -71,7 +77,7 @@ def notices(event: Event) -> tuple[str, ...]:
 
 def summary_line(event: Event) -> str:
     """Return in one line what has changed, and date, times and place."""
-    day, times = local_date(event.starts_at, event), local_times(event)
+    day, times = local_date(event.starts_at, event), time_range(event)
     # A Spanish day begins with a small letter.
     sentences = (*notices(event), f"{day[0].upper()}{day[1:]}, {times}", event.place)
     # Some end with an abbreviation: "2:00 p.m."

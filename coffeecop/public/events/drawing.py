@@ -9,8 +9,7 @@ from typing import NamedTuple
 from PIL import Image, ImageDraw, ImageFont
 
 from coffeecop.config import PROJECT
-from coffeecop.public.events.cards import Card
-from coffeecop.web.i18n import DateTile
+from coffeecop.public.events.cards import Card, Tile
 
 FONTS = PROJECT / "coffeecop/public/events/fonts"
 ICON = PROJECT / "static/icon-512.png"
@@ -33,12 +32,15 @@ SMALLEST_TEXT = 14
 MOST_LINES = 3
 BALANCE_STEP = 16
 
+# The light colors of static/css/base.css.
 PAPER = "#fbfaf7"
 INK = "#1b1f27"
 SOFT = "#5a6270"
 LINE = "#e4e1d9"
-COFFEE, COFFEE_SOFT = "#8a5a2b", "#f5ebdf"
-RED, RED_SOFT = "#b50909", "#fdeaea"
+COFFEE = "#8a5a2b"
+# The text of a notice, and the box around it.
+CHANGED = ("#7a4e23", "#f5ebdf")
+CANCELLED = ("#9b0808", "#fdeaea")
 # Enough for these and the shades between them at the edges of letters.
 COLORS = 64
 
@@ -81,7 +83,7 @@ def draw_card(card: Card) -> bytes:
 
 
 def _blocks(card: Card) -> list[Block]:
-    color, box = (RED, RED_SOFT) if card.is_cancelled else (COFFEE, COFFEE_SOFT)
+    color, box = CANCELLED if card.is_cancelled else CHANGED
     notices = _block(card.notices, 28, color, height=102, gap=18, bold=True, box=box)
     facts = [
         *_block([card.time], 46, INK, height=56, gap=10),
@@ -213,7 +215,7 @@ def _draw_block(image: Image.Image, block: Block, left: int, top: int) -> None:
         baseline += height
 
 
-def _draw_tile(image: Image.Image, tile: DateTile, top: int) -> None:
+def _draw_tile(image: Image.Image, tile: Tile, top: int) -> None:
     left, right, bottom, header = MARGIN, MARGIN + TILE_WIDTH, top + TILE_HEIGHT, top + 60
     middle = left + TILE_WIDTH // 2
     _draw_rounded(image, (left - 2, top - 2, right + 2, bottom + 2), 38, LINE)

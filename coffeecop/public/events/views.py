@@ -2,6 +2,7 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coffeecop.models.event import newest_with_we_did
 from coffeecop.public.events.atom import atom_feed
 from coffeecop.public.events.cards import summary_line
 from coffeecop.public.events.pictures import Picture, event_picture, home_picture, stored_png
@@ -14,7 +15,7 @@ from coffeecop.public.events.queries import (
     upcoming_events,
 )
 from coffeecop.public.events.structured import event_data
-from coffeecop.public.forms.event_page import event_page_forms
+from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.calendar_files import calendar_file, calendar_response
@@ -35,7 +36,11 @@ bp.app_template_filter()(summary_line)
 def index() -> ResponseReturnValue:
     past = past_events(request.args.get("page", 1, int))
     return render(
-        "public/events/index.html", fragment="past", upcoming=upcoming_events(), past=past
+        "public/events/index.html",
+        fragment="past",
+        upcoming=upcoming_events(),
+        past=past,
+        kept=newest_with_we_did(),
     )
 
 
@@ -44,7 +49,7 @@ def show(slug: str) -> ResponseReturnValue:
     def make() -> str:
         event = public_event_or_404(slug)
         return render_template(
-            "public/partials/event_page.html", event=event, **event_page_forms(event)
+            "public/partials/event_page.html", event=event, **event_page_parts(event)
         )
 
     return cached_page(page_version(slug) or abort(404), make)

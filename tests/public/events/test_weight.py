@@ -37,7 +37,7 @@ def test_an_event_page_is_light_and_asks_nobody_else(plain_visitor, prefix):
     scripts = sum(on_the_wire(client, part) for part in parts if part.endswith(".js"))
 
     assert all(part.startswith("/static/") for part in parts)
-    assert len(set(parts)) == 3, "a style sheet, a script and an icon"
+    assert len(set(parts)) == 2, "a script and an icon"
     assert html_and_css <= HTML_AND_CSS
     assert html_and_css + scripts <= WITH_SCRIPTS
     assert "Set-Cookie" not in page.headers

@@ -44,7 +44,7 @@ log = logging.getLogger("coffeecop.accounts")
 def sign_in() -> ResponseReturnValue:
     wanted = safe_staff_url(request.args.get("next"))
     if g.staff_member:
-        return redirect(wanted or url_for("dashboard.index"))
+        return redirect(wanted or url_for("today.index"))
     return _show_sign_in(SignInForm(next=wanted))
 
 
@@ -66,7 +66,7 @@ def start_session() -> ResponseReturnValue:
         return _show_sign_in(form)
     _sign_in_as(member)
     db.session.commit()
-    return redirect(safe_staff_url(form.next.data) or url_for("dashboard.index"), code=303)
+    return redirect(safe_staff_url(form.next.data) or url_for("today.index"), code=303)
 
 
 @bp.post("/sign-out")
@@ -90,7 +90,7 @@ def demo(token: str) -> ResponseReturnValue:
         return _show_link_gone()
     session.clear()
     session.update(token=token, seen_at=now().timestamp())
-    return redirect(url_for("dashboard.index"))
+    return redirect(url_for("today.index"))
 
 
 @bp.get("/links/<token>")
@@ -116,7 +116,7 @@ def use_link(token: str) -> ResponseReturnValue:
         return _show_link_gone()
     _sign_in_as(member)
     db.session.commit()
-    return see_other("dashboard.index")
+    return see_other("today.index")
 
 
 def _show_sign_in(form: SignInForm, status: int | None = None) -> ResponseReturnValue:
