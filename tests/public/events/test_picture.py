@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
@@ -214,6 +214,7 @@ def test_the_fonts_have_every_character_that_is_drawn(bold):
     assert [c for c in characters if bytes(font.getmask(c)) == missing] == []
 
 
+@example("W" * 120, (80, 200))
 @given(
     st.text(st.characters(categories=["L", "N", "P"], max_codepoint=0x17F), max_size=120),
     st.sampled_from([(80, 200), (80, 120), (80, 52)]),
@@ -234,6 +235,8 @@ def test_a_long_title_is_smaller_and_fills_its_lines_alike():
     small, three = drawing.fit([LONG], 80, drawing.TEXT_WIDTH, 200, bold=True)
 
     assert (large.size, one) == (80, ["Coffee"])
+    two = drawing.fit(["Coffee with a Cop at the Harbor"], 80, drawing.TEXT_WIDTH, 200, bold=True)
+    assert two[1] == ["Coffee with a Cop", "at the Harbor"]
     assert 40 < small.size < 80
     lengths = [small.getlength(line) for line in three]
     assert len(three) == 3
@@ -245,7 +248,7 @@ def test_the_longest_texts_stay_inside_the_picture(app, is_moved):
     with in_language("en"):
         card = event_card(make_february_event())
     card = card._replace(
-        title="W" * 120,
+        title="Coffee with a Cop at the Harbor, " * 3 if is_moved else "W" * 120,
         venue="V" * 120,
         details="D" * 120 + ", " + "E" * 80,
         department="P" * 120,
