@@ -143,5 +143,7 @@ def check_element(element, labelled):
     if not is_field:
         return
     assert not element.has_attr("maxlength"), f"a field keeps all of what is pasted: {element}"
-    is_named = element.get("aria-label") or element.get("id") in labelled
+    is_named = (
+        element.get("aria-label") or element.get("aria-labelledby") or element.get("id") in labelled
+    )
     assert is_named or element.find_parent("label"), f"a field has a label: {element}"

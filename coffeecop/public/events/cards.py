@@ -37,7 +37,7 @@ def event_card(event: Event) -> Card:
     return Card(
         title=localized(event, "title"),
         plain_title=_("Coffee with a Cop"),
-        department=event.agency.name,
+        department=localized(event.agency, "name"),
         details=event.venue.address,
         time=time_range(event),
         venue=event.venue.name,

@@ -21,6 +21,7 @@ from tests.factories import make_agency, make_draft, make_event, make_staff, mak
 HERE = "http://127.0.0.1:8000"
 WHOLE = {"HX-Request": "false"}
 NOON_IN_FEBRUARY = datetime(2027, 2, 25, 20, 30, tzinfo=UTC)
+VENTURA = {"name": "Ventura Police Department", "name_es": "Departamento de Policía de Ventura"}
 LONG = (
     "Café con un policía: converse con los oficiales de su vecindario sobre lo que más le preocupa"
 )
@@ -116,7 +117,7 @@ def test_a_shared_event_says_in_words_what_its_picture_shows(visitor):
 
 @pytest.mark.usefixtures("february")
 def test_a_picture_shows_day_title_times_place_and_department(app):
-    event = make_february_event(agency=make_agency(name="Ventura Police Department"))
+    event = make_february_event(agency=make_agency(**VENTURA))
 
     with in_language("en"):
         card = event_card(event)
@@ -131,6 +132,7 @@ def test_a_picture_shows_day_title_times_place_and_department(app):
     assert card.notices == ()
     assert spanish.tile == ("FEB", "25", "Jueves")
     assert spanish.title == "Café con un policía"
+    assert spanish.department == "Departamento de Policía de Ventura"
     assert spanish.time == "12:30 a 2:00\u202fp.m."
 
 
