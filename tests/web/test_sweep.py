@@ -197,7 +197,7 @@ def fill():
         *(f"/staff/events/{past.id}/we-did", f"/staff/events/{event.id}/plan"),
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
-        f"/staff/concerns/{complaint.id}/moved",
+        f"/staff/concerns/{complaint.id}/complaint",
         f"/staff/events/{make_draft().id}/preview",
         f"/staff/topics/{old.id}/restoration/new",
         f"/staff/topics/{old.id}/sorting",
