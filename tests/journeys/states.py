@@ -39,8 +39,8 @@ SENSITIVE_TEXTS = {
 }
 COMPLAINTS = {"": "Badge 412 grabbed my arm.", "/es": "El oficial le gritó a mi hijo."}
 TRAFFIC = {
-    "": "Cars race down Thompson past the school every morning.",
-    "/es": "Los carros pasan a toda velocidad frente a la escuela.",
+    "": "Speeding past the school on Thompson every morning.",
+    "/es": "Exceso de velocidad frente a la escuela todas las mañanas.",
 }
 
 STATES = {}

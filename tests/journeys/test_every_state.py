@@ -259,7 +259,7 @@ checkbox "Answer me" [checked]
 textbox "E-mail or phone" [invalid]: ann@
 """,
     "concern_with_guesses": """
-textbox "What's on your mind?": Cars race down Thompson
+textbox "What's on your mind?": Speeding past
 group "Is it about…"
 checkbox "Speeding"
 group: More topics

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models.starter_topics import add_starter_topics
+from tests.factories import make_agency
 from tests.journeys.states import TRAFFIC, make_coffee, make_receipt_concern, open_receipt
 
 HEIGHT = "document.documentElement.scrollHeight"
@@ -24,9 +25,9 @@ ANSWER = (
 
 @pytest.fixture
 def event(app):
-    event = make_coffee(description_en=DESCRIPTION, description_es=DESCRIPTION)
-    add_starter_topics(event.agency)
-    return event
+    agency = make_agency()
+    add_starter_topics(agency)
+    return make_coffee(agency=agency, description_en=DESCRIPTION, description_es=DESCRIPTION)
 
 
 @pytest.mark.parametrize("language", ["", "/es"])
