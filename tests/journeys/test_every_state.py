@@ -67,7 +67,6 @@ link "Accessibility"
 EVENT_HEAD = """
 time:
 heading "Coffee with a Cop" [level=1]
-listitem
 """
 CONCERN_FORM = """
 region "What's on your mind?"
@@ -271,7 +270,7 @@ checkbox "Answer me" [checked]
     "question_about_an_officer": """
 textbox "What's on your mind?": Badge 412 grabbed my arm.
 group "Is this about an officer?"
-heading "Is this about an officer?" [level=3]
+heading "Is this about an officer?" [level=2]
 paragraph: Then only the people who handle complaints will read it.
 radio "Yes"
 radio "No"
@@ -280,14 +279,14 @@ button "Send to the officers"
 """,
     "notes_before_sending": """
 textbox "What's on your mind?"
-heading "Is someone in danger? Get help now" [level=3]
+heading "Is someone in danger? Get help now" [level=2]
 link "Call 911"
 link "Call 988"
 link "Text 988"
 link "Call 1-800-799-7233"
 link "Text START to 88788"
 button "Send it to the officers anyway"
-heading "Do you want this in your text?" [level=3]
+heading "Do you want this in your text?" [level=2]
 group "Choose what to take out"
 checkbox "Phone number: 805 555 0100" [checked]
 checkbox "License plate: 8ABC123" [checked]
@@ -297,7 +296,7 @@ button "Send to the officers"
     "details_taken_out": """
 textbox "What's on your mind?": My husband hits me. Call [phone] about [plate].
 status
-heading "We took them out" [level=3]
+heading "We took them out" [level=2]
 paragraph: Read your text once more. We have not sent it yet.
 """,
     "receipt": f"""

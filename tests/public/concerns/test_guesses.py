@@ -176,7 +176,7 @@ def test_a_text_that_sounds_like_a_complaint_is_asked_about_once(visitor, prefix
 
     assert page.status == 200
     assert all_of(Concern) == []
-    assert page.has("#notes h3[data-focus][autofocus]")
+    assert page.has("#notes h2[data-focus][autofocus]")
     assert page.value("#body") == COMPLAINT[prefix]
     assert not page.has("[name=about_officer][type=radio][checked]"), "nobody answers for them"
     seen = page.value("[name=seen]")
