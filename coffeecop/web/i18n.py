@@ -6,11 +6,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_datetime_format, get_timezone_name
+from babel.dates import (
+    format_date,
+    format_time,
+    format_timedelta,
+    get_datetime_format,
+    get_timezone_name,
+)
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
 
+from coffeecop.db import now
 from coffeecop.models import Event, Language
 
 LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
@@ -28,9 +35,9 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=current_language)
     app.url_value_preprocessor(_remove_language)
     app.url_defaults(_add_language)
-    for shown in (localized, is_untranslated, zone_name, moved_from):
+    for shown in (localized, is_untranslated, zone_name, moved_from, elapsed):
         app.add_template_filter(shown)
-    for shown_moment in (local_date, local_day, local_time, local_datetime):
+    for shown_moment in (local_date, local_day, local_weekday, local_time, local_datetime):
         app.add_template_filter(shown_moment)
     app.context_processor(
         lambda: {
@@ -127,6 +134,11 @@ def local_day(moment: datetime, event: Event) -> str:
     return format_date(local(moment, event), "medium", locale=_region())
 
 
+def local_weekday(moment: datetime, event: Event) -> str:
+    """Return the day of the week, such as Thursday."""
+    return format_date(local(moment, event), "cccc", locale=_region())
+
+
 def local_time(moment: datetime, event: Event) -> str:
     """Return a time such as 12:30 PM."""
     return format_time(local(moment, event), "short", locale=_region())
@@ -139,6 +151,11 @@ def local_datetime(moment: datetime, event: Event) -> str:
     return pattern.replace("{1}", local_day(moment, event)).replace(
         "{0}", local_time(moment, event)
     )
+
+
+def elapsed(moment: datetime) -> str:
+    """Return how long ago something was, in its largest unit, such as 6 days."""
+    return format_timedelta(now() - moment, threshold=1, locale=_region())
 
 
 def zone_name(event: Event) -> str:
