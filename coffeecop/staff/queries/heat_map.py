@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Event, EventStatus, Topic
-from coffeecop.models.topic import topics_of
+from coffeecop.models.topic import OTHER, topics_of
 from coffeecop.staff.queries.event_counts import TopicCounts, topic_counts
 from coffeecop.staff.queries.events import events_of, sort_key, sort_key_of
 from coffeecop.staff.queries.shares import Share
@@ -46,8 +46,8 @@ class HeatMap:
         return [topic for topic in rows if self.topic_total(topic)]
 
     def largest(self, most: int) -> list[Topic]:
-        """Return the topics with the most concerns."""
-        topics = [topic for topic in self.rows if topic]
+        """Return the topics with the most concerns, without the catch-all, which tells nothing."""
+        topics = [topic for topic in self.rows if topic and topic.key != OTHER]
         return sorted(topics, key=lambda topic: -self.topic_total(topic))[:most]
 
     @property
