@@ -1,17 +1,14 @@
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
-from coffeecop.db import now
-from coffeecop.models import Event, Role
+from coffeecop.models import Role
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.queries.events import next_event
 from coffeecop.staff.queries.heat_map import heat_map
 from coffeecop.staff.today.facts import facts
 from coffeecop.staff.today.queries import largest_subjects, needs
+from coffeecop.web.i18n import days_until
 from coffeecop.web.rendering import render
 
 bp = Blueprint("today", __name__, url_prefix="/staff")
@@ -30,7 +27,7 @@ def index() -> ResponseReturnValue:
         "staff/today/index.html",
         fragment="staff_content",
         upcoming=upcoming,
-        days_ahead=upcoming and (upcoming.day - _today(upcoming)).days,
+        days_ahead=upcoming and days_until(upcoming),
         work=work,
         chart=chart,
         # The next event's, or those of the newest that has concerns.
@@ -40,8 +37,3 @@ def index() -> ResponseReturnValue:
         last=last,
         facts=facts(upcoming=upcoming, last=last, setting_up=member.agency if sets_up else None),
     )
-
-
-def _today(event: Event) -> date:
-    """Return the date where the event is."""
-    return now().astimezone(ZoneInfo(event.time_zone)).date()
