@@ -96,7 +96,7 @@ def test_an_event_has_a_page_on_which_each_number_opens_as_many_concerns(plain_o
 def test_the_navigation_tells_a_page_from_one_below_it(plain_officer, path, current):
     page = plain_officer.get("/staff/events" + path.format(make_event().id))
 
-    link = page.one(".staff-nav [aria-current]")
+    link = page.one(".bar nav [aria-current]")
     assert (link.text, link["aria-current"]) == ("Events", current)
 
 

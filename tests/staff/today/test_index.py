@@ -276,8 +276,8 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
     assert page.texts(".work-list li") == [
         "“I cannot take this any more” Self-harm, 40 minutes ago Open",
         "“My address” Personal details, 0 seconds ago Open",
-        "“Asked first” Waits 6 days for an answer Answer",
-        "“Asked second” Waits 4 days, in Spanish Answer",
+        "“Asked first” Waits 6 days for an answer Answer it",
+        "“Asked second” Waits 4 days, in Spanish Answer it",
     ]
     assert len(page.soup.select(".dot-urgent")) == 2
     for link in page.soup.select(".work-list a"):
