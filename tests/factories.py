@@ -10,12 +10,14 @@ from coffeecop.models import (
     AssignedBy,
     AuditAction,
     Better,
+    Browser,
     Concern,
     ConcernFlag,
     ConcernStatus,
     ConcernTopic,
     ConcernVector,
     Contact,
+    Device,
     Event,
     EventStatus,
     FlagKind,
@@ -271,7 +273,14 @@ def make_one_of_each():
     ]
     db.session.add_all(
         [
-            StaffSession(staff_id=officer.id, token_hash="session", expires_at=later),
+            StaffSession(
+                staff_id=officer.id,
+                token_hash="session",
+                is_own_device=True,
+                browser=Browser.SAFARI,
+                device=Device.IPHONE,
+                expires_at=later,
+            ),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
             make_mail(concern_id=concern.id, kind=MailKind.ANSWER),
