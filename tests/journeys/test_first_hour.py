@@ -86,7 +86,7 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     staff.goto("/staff")
     is_at(staff, "Coffee with a Cop")
     next_step(staff, "Add your colleagues")
-    staff.locator(".bar nav").get_by_role("link", name="Concerns").tap()
+    staff.locator(".tabs").get_by_role("link", name="Concerns").tap()
     expect(staff.get_by_text(BODY)).to_be_visible()
     staff.goto("/staff/account")
     press(staff, "Sign out")
