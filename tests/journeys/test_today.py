@@ -142,8 +142,10 @@ def test_today_prints_on_one_page(open_page, sign_in_on, event):
     end = page.locator("main").bounding_box()
 
     assert end["y"] + end["height"] <= 930
-    for part in (".subjects", ".work-list", ".plan", ".heat-map"):
+    for part in (".subjects", ".plan", ".heat-map"):
         expect(page.locator(part)).to_be_visible()
+    # A flagged text must not lie around on paper.
+    expect(page.get_by_text("I cannot go on.")).not_to_be_visible()
 
 
 def test_a_forced_palette_keeps_bars_and_cells_apart(open_page, sign_in_on, event):
