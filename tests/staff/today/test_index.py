@@ -271,7 +271,9 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
     make_flag(FlagKind.SELF_HARM, concern=harm, created_at=now() - timedelta(minutes=40))
     make_flag(FlagKind.THREAT, concern=harm)
     # It waits for an answer too, and is listed once.
-    make_flag(FlagKind.PERSONAL_DATA, concern=ask(event, body="My address"))
+    make_flag(
+        FlagKind.PERSONAL_DATA, concern=ask(event, body="My address", created_at=now() - 8 * DAY)
+    )
 
     page = plain_officer.get("/staff")
 
