@@ -182,8 +182,13 @@ class Concern(Model):
         return self.contact.email if self.contact else None
 
     @property
+    def better_asked_at(self) -> datetime:
+        """Return when the page begins to ask whether it got better."""
+        return self.event.ends_at + BETTER_ASKED_AFTER
+
+    @property
     def asks_whether_better(self) -> bool:
-        return now() >= self.event.ends_at + BETTER_ASKED_AFTER
+        return now() >= self.better_asked_at
 
     @property
     def keep_until(self) -> datetime:
