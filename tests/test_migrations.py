@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop import MIGRATIONS
 from coffeecop.db import db, db_writes
-from tests.factories import make_one_of_each
+from coffeecop.models import AuditAction
+from coffeecop.models.audit import record
+from tests.factories import make_concern, make_event, make_one_of_each, make_staff
 
 TABLES = db.metadata.tables
 
@@ -163,3 +165,71 @@ def test_migrations_stand_in_one_line():
 
 def columns(table):
     return {column["name"] for column in inspect(db.engine).get_columns(table)}
+
+
+# What single migrations convert
+
+
+WISHES = {
+    "know": (False, False, False),
+    "talk": (True, False, False),
+    "reply": (False, True, False),
+    "about_officer": (False, False, True),
+}
+
+
+def rows_of(sql):
+    """Return the rows of a query, and hold no lock on them."""
+    found = [tuple(row) for row in db.session.execute(text(sql))]
+    db.session.rollback()
+    return found
+
+
+def test_an_outcome_becomes_wishes_or_a_complaint_and_the_way_back(fresh_app):
+    with fresh_app.app_context():
+        event = make_event()
+        for wants_talk, wants_answer, is_complaint in WISHES.values():
+            make_concern(
+                event=event,
+                wants_talk=wants_talk,
+                wants_answer=wants_answer,
+                is_complaint=is_complaint,
+            )
+        db.session.commit()
+
+        downgrade(revision="0007")
+        assert rows_of("SELECT outcome FROM concerns ORDER BY id") == [(each,) for each in WISHES]
+
+        upgrade(revision="0008")
+        wishes = "SELECT wants_talk, wants_answer, is_complaint FROM concerns ORDER BY id"
+        assert rows_of(wishes) == list(WISHES.values())
+
+
+def test_of_several_wishes_an_older_version_keeps_the_weightiest(fresh_app):
+    with fresh_app.app_context():
+        event, officer = make_event(), make_staff()
+        make_concern(event=event, wants_talk=True, wants_answer=True)
+        make_concern(event=event, wants_talk=True, wants_answer=True, is_complaint=True)
+        record(AuditAction.MOVED_TO_COMPLAINTS, by=officer, detail="was held")
+        db.session.commit()
+
+        downgrade(revision="0007")
+
+        outcomes = rows_of("SELECT outcome FROM concerns ORDER BY id")
+        assert outcomes == [("reply",), ("about_officer",)]
+        entries = rows_of("SELECT action, detail FROM audit_entries")
+        assert entries == [("status_changed", "moved_to_complaints: was held")]
+        upgrade(revision="0008")
+
+
+def test_a_complaint_that_was_held_is_released(fresh_app):
+    with fresh_app.app_context():
+        make_concern(event=make_event(), is_held=True)
+        db.session.commit()
+        downgrade(revision="0007")
+        with db_writes():
+            db.session.execute(text("UPDATE concerns SET outcome = 'about_officer'"))
+
+        upgrade(revision="0008")
+
+        assert rows_of("SELECT is_complaint, is_held FROM concerns") == [(True, False)]

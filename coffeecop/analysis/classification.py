@@ -20,7 +20,7 @@ from coffeecop.db import db, db_writes
 from coffeecop.engine.assigning import Assigner, with_vectors
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.language import language_of
-from coffeecop.models import Concern, Event, Outcome
+from coffeecop.models import Concern, Event
 from coffeecop.models.topic import topics_in_use
 
 logger = logging.getLogger("coffeecop.analysis.classification")
@@ -52,7 +52,7 @@ def classify_due(progress: Callable[[int], None] = lambda count: None) -> int:
 def _waiting() -> Sequence[Row[Any]]:
     return db.session.execute(
         select_texts()
-        .add_columns(Concern.outcome, Event.agency_id)
+        .add_columns(Concern.is_complaint, Event.agency_id)
         .join(Concern.event)
         .where(Concern.suggested_at.is_(None))
         .order_by(Concern.id.desc())
@@ -74,11 +74,11 @@ def _classify(
     texts = with_vectors([text_of(row) for row in waiting])
     topics: dict[int, dict[int, float]] = {}
     for agency_id, assigner in assigners.items():
-        # Concerns about an officer are not in the event stream and get no topics.
+        # Complaints are not in the event stream and get no topics.
         own = {
             row.id: text
             for row, text in zip(waiting, texts, strict=True)
-            if row.agency_id == agency_id and row.outcome is not Outcome.ABOUT_OFFICER
+            if row.agency_id == agency_id and not row.is_complaint
         }
         topics |= zip(own, assigner.likely(list(own.values())), strict=True)
     return [

@@ -14,7 +14,14 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
 from coffeecop.engine.text import fold_line
-from coffeecop.imports.field_parsers import FIELD_PARSERS, Invalid, plain_text, printable, quoted
+from coffeecop.imports.field_parsers import (
+    COLUMNS,
+    FIELD_PARSERS,
+    Invalid,
+    plain_text,
+    printable,
+    quoted,
+)
 from coffeecop.imports.file_rows import Fields, Problems, field_names, read_rows
 from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase, Topic
 from coffeecop.models.agency import lock_agency
@@ -167,7 +174,7 @@ class ConcernParser:
         self._columns |= fields.keys()
         before = self._problems.count
         values = {
-            name: self._value(line, name, read, fields.get(name))
+            COLUMNS.get(name, name): self._value(line, name, read, fields.get(name))
             for name, read in FIELD_PARSERS.items()
         }
         topic_ids = self._value(

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from coffeecop.models import Concern, ConcernStatus, Kind, Language, Outcome, Phase
+from coffeecop.models import Concern, ConcernStatus, Kind, Language, Phase
 from coffeecop.models.message import LONGEST_BODY
 
 LONGEST_QUOTED = 40
@@ -84,11 +84,15 @@ def _date_time(value: Any) -> datetime | None:
     return moment
 
 
+# Fields that are stored under another name; the others under their own.
+COLUMNS = {"talk": "wants_talk", "answer": "wants_answer", "about_officer": "is_complaint"}
 FIELD_PARSERS: dict[str, Callable[[Any], Any]] = {
     "body": _body,
     "kind": partial(_choice, Kind.CONCERN),
     "phase": partial(_member, Phase),
-    "outcome": partial(_choice, Outcome.KNOW),
+    "talk": _yes_or_no,
+    "answer": _yes_or_no,
+    "about_officer": _yes_or_no,
     "place": _place,
     "for_neighbor": _yes_or_no,
     "language": partial(_choice, Language.ENGLISH),

@@ -4,14 +4,7 @@ from coffeecop.engine.examples import FlagKind
 from coffeecop.models.agency import Agency, Installation, Venue
 from coffeecop.models.audit import AuditAction, AuditEntry
 from coffeecop.models.concern import Concern, ConcernTopic
-from coffeecop.models.concern_enums import (
-    AssignedBy,
-    Better,
-    ConcernStatus,
-    HiddenFor,
-    Kind,
-    Outcome,
-)
+from coffeecop.models.concern_enums import AssignedBy, Better, ConcernStatus, HiddenFor, Kind
 from coffeecop.models.contact import Contact
 from coffeecop.models.content import increment_content_version
 from coffeecop.models.event import Event, EventStatus, Phase, RosterEntry, RosterLanguage

@@ -31,6 +31,8 @@ class AuditAction(enum.StrEnum):
     ANSWER_SENT = "answer_sent"
     CONCERN_RELEASED = "concern_released"
     CONCERN_HIDDEN = "concern_hidden"
+    MOVED_TO_COMPLAINTS = "moved_to_complaints"
+    MOVED_FROM_COMPLAINTS = "moved_from_complaints"
     CONTACT_OPENED = "contact_opened"
     CONCERNS_EXPORTED = "concerns_exported"
     CONCERNS_IMPORTED = "concerns_imported"

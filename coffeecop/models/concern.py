@@ -5,15 +5,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
-from coffeecop.models.concern_enums import (
-    DONE,
-    AssignedBy,
-    Better,
-    ConcernStatus,
-    HiddenFor,
-    Kind,
-    Outcome,
-)
+from coffeecop.models.concern_enums import DONE, AssignedBy, Better, ConcernStatus, HiddenFor, Kind
 from coffeecop.models.contact import Contact
 from coffeecop.models.event import Event, Phase
 from coffeecop.models.keys import ConcernId, EventId, StaffId, TopicId, partial_index
@@ -31,7 +23,7 @@ class Withdrawn(Exception):
 
 
 class NotReviewed(Exception):
-    """Concerns about an officer are never held or hidden."""
+    """Complaints are never held or hidden."""
 
 
 class Concern(Model):
@@ -48,6 +40,10 @@ class Concern(Model):
             "(hidden_for IS NULL) = (hidden_at IS NULL) "
             "AND (hidden_at IS NULL) = (hidden_by_id IS NULL)",
             name="hidden_has_why_who_and_when",
+        ),
+        CheckConstraint(
+            "NOT is_complaint OR (NOT is_held AND hidden_at IS NULL)",
+            name="complaint_not_held_or_hidden",
         ),
         CheckConstraint(
             "(topics_checked_by_id IS NULL) = (topics_checked_at IS NULL)",
@@ -71,7 +67,10 @@ class Concern(Model):
     body: Mapped[str] = mapped_column(Text)
     kind: Mapped[Kind] = mapped_column(default=Kind.CONCERN)
     phase: Mapped[Phase]
-    outcome: Mapped[Outcome] = mapped_column(default=Outcome.KNOW)
+    wants_talk: Mapped[bool] = mapped_column(default=False)
+    wants_answer: Mapped[bool] = mapped_column(default=False)
+    # About an officer: kept out of the event, and only for staff who handle complaints.
+    is_complaint: Mapped[bool] = mapped_column(default=False)
     # Free text, such as a street or a park; never coordinates.
     place: Mapped[str | None] = mapped_column(String(120))
     for_neighbor: Mapped[bool] = mapped_column(default=False)
@@ -120,10 +119,6 @@ class Concern(Model):
         return sorted((row.topic for row in self.topic_rows), key=lambda topic: topic.position)
 
     @property
-    def is_about_officer(self) -> bool:
-        return self.outcome is Outcome.ABOUT_OFFICER
-
-    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 
@@ -153,7 +148,7 @@ class Concern(Model):
             return False
         if self.messages:
             return not self.messages[-1].is_from_staff
-        asks = self.kind is Kind.QUESTION or self.outcome is Outcome.REPLY
+        asks = self.kind is Kind.QUESTION or self.wants_answer
         return asks and self.status not in DONE
 
     @property
@@ -171,7 +166,7 @@ class Concern(Model):
     @property
     def mail_address(self) -> str | None:
         """Return the address for answer notifications; None if not requested or unsubscribed."""
-        if self.outcome is not Outcome.REPLY or self.unsubscribed_at or not self.can_be_answered:
+        if not self.wants_answer or self.unsubscribed_at or not self.can_be_answered:
             return None
         return self.contact.email if self.contact else None
 
@@ -183,9 +178,7 @@ class Concern(Model):
     def keep_until(self) -> datetime:
         """Return the end of the legal retention period, counted from the last activity."""
         agency = self.event.agency
-        years = (
-            agency.complaint_retention_years if self.is_about_officer else agency.retention_years
-        )
+        years = agency.complaint_retention_years if self.is_complaint else agency.retention_years
         return _years_after(
             self.messages[-1].created_at if self.messages else self.created_at, years
         )
@@ -198,7 +191,7 @@ class Concern(Model):
         self.better_at = now()
 
     def hide(self, reason: HiddenFor, *, by: StaffMember) -> None:
-        if self.is_about_officer:
+        if self.is_complaint:
             raise NotReviewed
         self.is_held = False
         self.hidden_for = reason
@@ -207,9 +200,24 @@ class Concern(Model):
 
     def release(self) -> None:
         """Make the concern count, whether it was held or hidden."""
+        self._end_review()
+        self._join_or_leave_themes()
+
+    def move_to_complaints(self) -> None:
+        self.is_complaint = True
+        self._end_review()
+        self._join_or_leave_themes()
+
+    def move_from_complaints(self) -> None:
+        self.is_complaint = False
+        self._join_or_leave_themes()
+
+    def _end_review(self) -> None:
         self.is_held = False
         self.hidden_for = self.hidden_at = self.hidden_by = None
-        # Classified anew, so that the event's themes, which now include it, are sought again.
+
+    def _join_or_leave_themes(self) -> None:
+        # Classified anew, so that the event's themes are sought again with it or without it.
         self.suggested_at = None
 
     @validates("body")

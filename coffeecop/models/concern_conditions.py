@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from coffeecop.models.concern import Concern, ConcernTopic
-from coffeecop.models.concern_enums import DONE, AssignedBy, Kind, Outcome
+from coffeecop.models.concern_enums import DONE, AssignedBy, Kind
 from coffeecop.models.event import Event
 from coffeecop.models.message import Message
 from coffeecop.models.staff import Role, StaffMember
@@ -12,10 +12,10 @@ from coffeecop.models.staff import Role, StaffMember
 def in_event_stream() -> ColumnElement[bool]:
     """Match the concerns that count for an event.
 
-    Excludes concerns about an officer, withdrawn ones, and those held or hidden in review.
+    Excludes complaints, withdrawn concerns, and those held or hidden in review.
     """
     return and_(
-        Concern.outcome != Outcome.ABOUT_OFFICER,
+        Concern.is_complaint.is_(False),
         Concern.withdrawn_at.is_(None),
         Concern.hidden_at.is_(None),
         Concern.is_held.is_(False),
@@ -34,11 +34,11 @@ def not_sorted() -> ColumnElement[bool]:
 
 
 def asks_for_answer() -> ColumnElement[bool]:
-    """Match questions, requests for a reply, and threads in which the resident wrote again."""
+    """Match questions, requests for an answer, and threads in which the resident wrote again."""
     wrote_again = exists().where(Message.concern_id == Concern.id, Message.staff_id.is_(None))
     return or_(
         Concern.kind == Kind.QUESTION,
-        Concern.outcome == Outcome.REPLY,
+        Concern.wants_answer.is_(True),
         wrote_again.correlate(Concern),
     )
 
@@ -70,7 +70,7 @@ def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     own = Event.agency_id == staff_member.agency_id
     if staff_member.has_any(Role.COMPLAINTS):
         return own
-    return own & (Concern.outcome != Outcome.ABOUT_OFFICER)
+    return own & Concern.is_complaint.is_(False)
 
 
 def flags_readable_by(staff_member: StaffMember) -> ColumnElement[bool]:

@@ -8,13 +8,6 @@ class Kind(enum.StrEnum):
     THANKS = "thanks"
 
 
-class Outcome(enum.StrEnum):
-    TALK = "talk"
-    REPLY = "reply"
-    KNOW = "know"
-    ABOUT_OFFICER = "about_officer"
-
-
 class ConcernStatus(enum.StrEnum):
     NEW = "new"
     TALKED_ABOUT = "talked_about"

@@ -12,7 +12,6 @@ from coffeecop.models import (
     ConcernFlag,
     ConcernVector,
     FlagKind,
-    Outcome,
     Role,
     TopicSuggestion,
 )
@@ -189,7 +188,7 @@ def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
 
 
 def test_one_about_an_officer_gets_no_topic(parking):
-    concern = make_concern(body=PARKED, outcome=Outcome.ABOUT_OFFICER)
+    concern = make_concern(body=PARKED, is_complaint=True)
 
     read_all()
 

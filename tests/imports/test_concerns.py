@@ -14,7 +14,6 @@ from coffeecop.models import (
     ConcernStatus,
     Kind,
     Language,
-    Outcome,
     Phase,
     Topic,
 )
@@ -79,7 +78,8 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
     concern = all_of(Concern)[0]
     assert concern.event_id == event.id
     assert concern.body == "Cars speed on Maple Court."
-    assert (concern.kind, concern.outcome) == (Kind.CONCERN, Outcome.KNOW)
+    assert concern.kind is Kind.CONCERN
+    assert (concern.wants_talk, concern.wants_answer, concern.is_complaint) == (False,) * 3
     assert (concern.language, concern.status) == (Language.ENGLISH, ConcernStatus.NEW)
     assert (concern.place, concern.for_neighbor) == (None, False)
     assert concern.receipt_hash is None
@@ -89,15 +89,16 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
 @pytest.mark.usefixtures("parking", "noise")
 def test_every_column_is_kept(run):
     told = run(
-        "text,kind,topics,outcome,place,for_neighbor,lang,phase,status,raised_at\n"
-        '"¿Quién quita\nel carro?",question,parking;Ruido y vecinos;PARKING,talk,Sample Ave,sí,es,'
-        "at,answered,2026-02-26T12:45:00-08:00\n"
+        "text,kind,topics,talk,answer,about_officer,place,for_neighbor,lang,phase,status,raised_at\n"
+        '"¿Quién quita\nel carro?",question,parking;Ruido y vecinos;PARKING,yes,no,x,Sample Ave,'
+        "sí,es,at,answered,2026-02-26T12:45:00-08:00\n"
     )
 
     assert told.exit_code == 0, told.output
     concern = all_of(Concern)[0]
     assert concern.body == "¿Quién quita\nel carro?"
-    assert (concern.kind, concern.outcome) == (Kind.QUESTION, Outcome.TALK)
+    assert concern.kind is Kind.QUESTION
+    assert (concern.wants_talk, concern.wants_answer, concern.is_complaint) == (True, False, True)
     assert sorted(names_of(concern.topics)) == ["Noise and neighbors", "Parking"]
     assert {row.assigned_by for row in concern.topic_rows} == {AssignedBy.RESIDENT}
     assert (concern.place, concern.for_neighbor) == ("Sample Ave", True)
@@ -264,7 +265,9 @@ def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(r
         ({"body": "a\0b"}, "body holds a NUL character"),
         ({"body": "\ud83d"}, "body holds half of a character (a lone surrogate)"),
         ({"kind": "complaint"}, "kind is 'complaint'; use concern, question, idea or thanks"),
-        ({"outcome": "x"}, "outcome is 'x'; use talk, reply, know or about_officer"),
+        ({"talk": "maybe"}, "talk is 'maybe'; use yes or no"),
+        ({"answer": "later"}, "answer is 'later'; use yes or no"),
+        ({"about_officer": "him"}, "about_officer is 'him'; use yes or no"),
         ({"language": "fr"}, "language is 'fr'; use en or es"),
         ({"phase": "later"}, "phase is 'later'; use before, at or after"),
         ({"status": "open"}, "status is 'open'; use new, talked_about, answered or closed"),

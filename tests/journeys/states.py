@@ -9,7 +9,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import Better, ConcernStatus, EventStatus, Language, Outcome
+from coffeecop.models import Better, ConcernStatus, EventStatus, Language
 from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.tokens import unsubscribe_token
 from tests.factories import (
@@ -232,7 +232,7 @@ def unsubscribed(page, prefix):
 
 @state
 def unsubscribe_from_a_concern(page, prefix):
-    concern = make_receipt_concern(prefix, outcome=Outcome.REPLY, contact=ANN)
+    concern = make_receipt_concern(prefix, wants_answer=True, contact=ANN)
     page.goto(f"{prefix}/receipts/unsubscribe/{unsubscribe_token(concern.id)}")
 
 
@@ -276,7 +276,7 @@ def receipt(page, prefix):
 def receipt_about_an_officer(page, prefix):
     open_event(page, prefix)
     page.locator("#body").fill("An officer was rude to me.")
-    page.locator("input[value=about_officer]").check()
+    page.locator("input[name=about_officer]").check()
     tap(page, "#concern-form > button", shows=".receipt-words")
 
 
@@ -311,9 +311,7 @@ def receipt_with_a_slip(page, prefix):
 
 @state
 def thread(page, prefix):
-    make_receipt_concern(
-        prefix, outcome=Outcome.REPLY, contact=ANN, answer="We will put up a sign."
-    )
+    make_receipt_concern(prefix, wants_answer=True, contact=ANN, answer="We will put up a sign.")
     open_receipt(page, prefix, "?saved=yes")
 
 

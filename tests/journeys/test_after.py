@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from coffeecop.models import Concern, OutboxMessage, Outcome, SurveyAnswer
+from coffeecop.models import Concern, OutboxMessage, SurveyAnswer
 from tests.journeys.checks import check_easy_to_use
 from tests.journeys.states import (
     CODES,
@@ -31,9 +31,7 @@ def test_three_taps_and_a_line_say_how_it_was(phone, prefix, app):
 
 
 def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_on):
-    concern = make_receipt_concern(
-        prefix, outcome=Outcome.REPLY, contact={"email": "ann@example.org"}
-    )
+    concern = make_receipt_concern(prefix, wants_answer=True, contact={"email": "ann@example.org"})
     sign_in_on(phone, agency=concern.event.agency, language=LANGUAGES[prefix])
     phone.goto(f"/staff/concerns/{concern.id}")
     phone.locator("#answer-form textarea").fill("We fixed them.")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from coffeecop.models import Concern, Kind, Outcome
+from coffeecop.models import Concern, Kind
 from tests.journeys.states import CODES, after_the_event, make_receipt_concern, open_event
 from tests.stored import one_of
 
@@ -66,12 +66,14 @@ def test_a_concern(phone, prefix, app):
     tab_to(phone, "#body", write="Cars speed on Maple Court.")
     tab_to(phone, "[name=kind]", press="ArrowRight")
     tab_to(phone, "#topics-1", press="Space")
-    tab_to(phone, "[name=outcome]", press="ArrowDown")
+    tab_to(phone, "#talk", press="Space")
+    tab_to(phone, "#answer", press="Space")
     tab_to(phone, "#concern-form > button", press="Enter")
     expect(phone.locator(".receipt-words")).to_be_visible()
 
     concern = one_of(Concern)
-    assert (concern.kind, concern.outcome) == (Kind.QUESTION, Outcome.TALK)
+    assert concern.kind is Kind.QUESTION
+    assert (concern.wants_talk, concern.wants_answer) == (True, True)
     assert [topic.name_en for topic in concern.topics] == ["Parking"]
 
 

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import now
-from coffeecop.models import Outcome
 from tests.factories import (
     make_concern,
     make_draft,
@@ -47,7 +46,7 @@ def rows(app):
         event=event, topics=[speeding, parking], contact={"email": "ana@example.org"}
     )
     make_concern(event=event, topics=[speeding])
-    make_concern(event=event, outcome=Outcome.ABOUT_OFFICER)
+    make_concern(event=event, is_complaint=True)
     return {
         "event": event.id,
         "draft": make_draft().id,
@@ -63,7 +62,7 @@ def test_every_page_is_easy_to_use(with_script, sign_in_on, rows, path):
 
 def test_an_officer_on_the_spot_confirms_answers_and_goes_on(phone, sign_in_on):
     event = make_event(starts_at=now() - timedelta(minutes=20))
-    concern = make_concern(event=event, outcome=Outcome.REPLY, receipt_hash="receipt")
+    concern = make_concern(event=event, wants_answer=True, receipt_hash="receipt")
     suggest(concern, make_topic(name_en="Parking"), 0.6)
     sign_in_on(phone)
     phone.goto("/staff")

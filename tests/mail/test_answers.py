@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.mail.outbox import deliver_due, mail_counts
-from coffeecop.models import Language, MailKind, Outcome
+from coffeecop.models import Language, MailKind
 from coffeecop.public.concerns.views.blueprint import hash_code
 from tests.factories import make_concern, make_event, make_topic, sign_in
 from tests.stored import mails, one_mail
@@ -20,7 +20,7 @@ def make_asking(**values):
     """A concern whose sender left an address and asked for a reply."""
     defaults = {
         "body": "Cars race on Maple Court.",
-        "outcome": Outcome.REPLY,
+        "wants_answer": True,
         "contact": ANN,
         "receipt_hash": hash_code(CODE),
     }
@@ -64,8 +64,8 @@ def test_who_asked_for_a_reply_hears_that_there_is_one(visitor, post, language):
 def test_nobody_else_is_written_to(visitor):
     sign_in(visitor)
     nobody = [
-        make_asking(outcome=Outcome.KNOW),
-        make_asking(outcome=Outcome.TALK, receipt_hash="b"),
+        make_asking(wants_answer=False),
+        make_asking(wants_answer=False, wants_talk=True, receipt_hash="b"),
         make_asking(contact={"phone": "+18055550100"}, receipt_hash="c"),
         make_asking(contact=None, receipt_hash="d"),
         make_asking(unsubscribed_at=now(), receipt_hash="e"),
@@ -104,7 +104,7 @@ def test_where_no_mail_is_sent_none_is_promised(visitor):
         visitor.post(
             f"/events/{event.slug}/concerns",
             body="Cars race.",
-            outcome="reply",
+            answer="y",
             contact="ann@example.org",
         )
     )
@@ -117,7 +117,7 @@ def test_the_resident_is_told_before_and_after_sending(visitor, mail_port):
     assert "we e-mail you" in page.text("#contact-hint")
     assert "we write to you there" in visitor.get(f"/events/{event.slug}/rsvps/new").words
 
-    fields = {"body": "Cars race.", "outcome": "reply", "contact": "ann@example.org"}
+    fields = {"body": "Cars race.", "answer": "y", "contact": "ann@example.org"}
     page = visitor.follow(visitor.post(f"/events/{event.slug}/concerns", **fields))
 
     assert "We send you an e-mail when there is an answer." in page.words

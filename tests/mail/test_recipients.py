@@ -5,7 +5,6 @@ import re
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import Outcome
 from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.forms import new_form_key
 from tests.colleagues import post_all
@@ -119,7 +118,7 @@ def test_the_link_in_the_mail_about_an_answer_counts_too(visitor, prefix, mail_p
     event = make_event()
     concern = make_concern(
         event=event,
-        outcome=Outcome.REPLY,
+        wants_answer=True,
         receipt_hash=hash_code("words"),
         contact={"email": ADDRESS},
         language=prefix.strip("/") or "en",

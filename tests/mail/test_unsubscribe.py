@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail import notifications
-from coffeecop.models import Outcome, Rsvp
+from coffeecop.models import Rsvp
 from coffeecop.public.rsvps.actions import accept_offer
 from coffeecop.web.tokens import concern_to_unsubscribe, unsubscribe_token
 from tests.factories import (
@@ -32,7 +32,7 @@ def rsvp_with_mail(visitor):
 
 
 def concern_with_mail(visitor):
-    concern = make_concern(contact=ANN, outcome=Outcome.REPLY, receipt_hash="receipt")
+    concern = make_concern(contact=ANN, wants_answer=True, receipt_hash="receipt")
     make_message(concern, by=make_staff())
     notifications.notify_answer(concern)
     return save(concern)

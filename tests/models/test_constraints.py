@@ -70,7 +70,13 @@ CHECKS = [
     ("concerns", "place = ' '", "place_not_blank"),
     ("concerns", "kind = 'rant'", "kind"),
     ("concerns", "phase = 'never'", "phase"),
-    ("concerns", "outcome = 'jail'", "outcome"),
+    ("concerns", "is_complaint = TRUE", "complaint_not_held_or_hidden"),
+    (
+        "concerns",
+        "is_complaint = TRUE, is_held = TRUE, hidden_for = NULL, hidden_at = NULL, "
+        "hidden_by_id = NULL",
+        "complaint_not_held_or_hidden",
+    ),
     ("concerns", "status = 'shelved'", "concernstatus"),
     ("concerns", "language = 'fr'", "language"),
     ("concerns", "status_at = NULL", "status_has_who_and_when"),

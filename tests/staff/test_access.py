@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.models import Outcome, Role
+from coffeecop.models import Role
 from tests.addresses import addresses, fill_database
 from tests.factories import (
     make_agency,
@@ -121,7 +121,7 @@ def test_no_page_shows_or_counts_what_another_department_has(app, visitor):
 
     event = make_event(agency=other, title_en="Secret event", title_es="Secret event")
     topic = make_topic(agency=other, name_en="Secret topic", name_es="Secret topic")
-    for values in ({}, {"is_held": True}, {"outcome": Outcome.ABOUT_OFFICER}):
+    for values in ({}, {"is_held": True}, {"is_complaint": True}):
         concern = make_concern(event=event, topics=[topic], body="Secret words", **values)
         make_flag(concern=concern)
     make_theme(make_concern(event=event, body="Secret words"), terms="Secret theme")

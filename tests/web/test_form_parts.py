@@ -18,7 +18,6 @@ GOOD = {
     "body": "Cars speed.",
     "party_size": "2",
     "kind": "concern",
-    "outcome": "know",
     "heard": "4",
     "better": "yes",
     "reason": "To call back",

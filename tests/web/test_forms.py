@@ -12,7 +12,7 @@ from tests.factories import make_event, make_past_event
 
 
 def send(visitor, event, **fields):
-    fields = {"body": "Cars speed.", "outcome": "talk", **fields}
+    fields = {"body": "Cars speed.", "talk": "y", **fields}
     return visitor.post(f"/events/{event.slug}/concerns", **fields)
 
 
@@ -25,7 +25,7 @@ def test_a_forged_key_gives_the_form_back_with_a_new_one(visitor, key):
     assert page.status == 422
     assert "out of date" in page.text("[role=alert]")
     assert page.value("#body") == "Cars speed."
-    assert page.one("[value=talk]").has_attr("checked")
+    assert page.one("[name=talk]").has_attr("checked")
     assert db.session.query(Concern).count() == 0
     assert send(visitor, event, form_key=page.value("[name=form_key]")).status == 303
 
@@ -58,10 +58,10 @@ def test_a_second_person_on_the_same_phone_sends_an_rsvp_of_their_own(visitor):
 def test_other_words_or_another_wish_from_the_same_page_are_another_concern(visitor):
     event, key = make_event(), new_form_key()
 
-    for other in ({}, {"body": "Dogs bark."}, {"outcome": "about_officer"}):
+    for other in ({}, {"body": "Dogs bark."}, {"about_officer": "y"}, {"answer": "y"}):
         assert send(visitor, event, form_key=key, **other).status == 303
 
-    assert db.session.query(Concern).count() == 3
+    assert db.session.query(Concern).count() == 4
 
 
 def test_another_answer_from_the_same_page_is_another_answer(visitor):

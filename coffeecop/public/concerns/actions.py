@@ -12,8 +12,10 @@ def raise_concern(
 ) -> None:
     """Store a new concern. A repeated idempotency key changes nothing."""
     concern.phase = concern.event.phase_at(now())
+    if concern.event.is_over or concern.event.is_cancelled:
+        concern.wants_talk = False
     # A complaint is not held: reviewers may lack the permission to read it.
-    concern.is_held = concern.event.holds_submissions and not concern.is_about_officer
+    concern.is_held = concern.event.holds_submissions and not concern.is_complaint
     concern.topic_rows = [
         ConcernTopic(topic_id=topic_id, assigned_by=AssignedBy.RESIDENT) for topic_id in topic_ids
     ]

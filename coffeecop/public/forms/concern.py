@@ -13,7 +13,7 @@ from wtforms import (
 )
 from wtforms.validators import Length, Optional
 
-from coffeecop.models import Event, Kind, Outcome, Topic
+from coffeecop.models import Event, Kind, Topic
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.topic import topics_in_use
 from coffeecop.public.forms.concern_notes import Notes, find_notes, redact
@@ -26,17 +26,11 @@ KINDS = [
     SelectChoice(Kind.IDEA, _l("An idea")),
     SelectChoice(Kind.THANKS, _l("Thanks")),
 ]
-OUTCOMES = [
-    SelectChoice(Outcome.KNOW, _l("Nothing, just so you know")),
-    SelectChoice(Outcome.TALK, _l("Talk about it at the event")),
-    SelectChoice(Outcome.REPLY, _l("Send me a reply")),
-    SelectChoice(Outcome.ABOUT_OFFICER, _l("It is about an officer: keep it out of the event")),
-]
 
 
 # Used when SMTP_URL is set; otherwise no e-mail is promised.
 CONTACT_WITH_MAIL = _l(
-    "Only for a reply: if you ask for one above, we e-mail you when it is there. "
+    "Only for an answer: if you ask for one above, we e-mail you when it is there. "
     "It is kept apart from your words: staff must give a reason to open it, "
     "and we record each time they do."
 )
@@ -53,15 +47,9 @@ class ConcernForm(PublicForm):
     )
     kind = RadioField(_l("This is"), choices=KINDS, coerce=Kind, default=Kind.CONCERN)
     topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
-    outcome = RadioField(
-        _l("What should we do?"),
-        description=_l(
-            "Is it about an officer? Then only the people who handle complaints read it."
-        ),
-        choices=OUTCOMES,
-        coerce=Outcome,
-        default=Outcome.KNOW,
-    )
+    talk = BooleanField(_l("I'd like to talk about it at the event"))
+    answer = BooleanField(_l("Answer me"))
+    about_officer = BooleanField(_l("It's about an officer. Only complaint staff should read it."))
     place = StringField(
         _l("Where is it?"),
         description=_l("Words, such as a street or a park. Leave out your own address."),
@@ -72,8 +60,8 @@ class ConcernForm(PublicForm):
     contact = StringField(
         _l("E-mail or phone"),
         description=_l(
-            "Only for a reply. It is kept apart from your words: staff must give a reason to open "
-            "it, and we record each time they do."
+            "Only for an answer. It is kept apart from your words: staff must give a reason to "
+            "open it, and we record each time they do."
         ),
         filters=[strip],
         validators=[Optional(), Length(max=254)],

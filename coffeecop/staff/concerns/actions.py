@@ -12,6 +12,7 @@ from coffeecop.models import (
     ConcernStatus,
     HiddenFor,
     Message,
+    Role,
     StaffMember,
     Topic,
 )
@@ -25,6 +26,8 @@ CHANGED_BY_STAFF = [
     "is_held",
     "hidden_for",
     "hidden_at",
+    "hidden_by_id",
+    "is_complaint",
     "withdrawn_at",
     "topics_checked_at",
     "topics_checked_by_id",
@@ -35,13 +38,17 @@ class CannotBeAnswered(Exception):
     """The concern was withdrawn or has no receipt, so the resident could not read an answer."""
 
 
+class IsComplaint(Exception):
+    """A colleague moved the concern to complaints, and this change is no longer allowed."""
+
+
 def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: StaffMember) -> None:
     """Set the topics chosen by this person, or record that they confirmed the ones shown.
 
     A colleague's concurrent changes are kept. Topics that the engine suggested meanwhile were not
     shown, so they are not confirmed. Raises ChangedByColleague, ConcurrentSave.
     """
-    _lock_concern(concern)
+    _lock_concern(concern, by=by)
     present = {row.topic_id for row in concern.topic_rows}
     wanted = _wanted_topics(concern, present, shown=shown, chosen=chosen)
     if wanted == present:
@@ -82,7 +89,7 @@ def _confirm_topics(concern: Concern, *, is_as_chosen: bool, by: StaffMember) ->
 
 
 def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -> None:
-    _lock_concern(concern)
+    _lock_concern(concern, by=by)
     before = concern.status
     if status is before:
         return
@@ -92,7 +99,7 @@ def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -
 
 def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> None:
     """Add an answer to the thread. Idempotent by `key_hash`. Raises CannotBeAnswered."""
-    _lock_concern(concern)
+    _lock_concern(concern, by=by)
     if not concern.can_be_answered:
         raise CannotBeAnswered
     if is_stored(Message, key_hash):
@@ -112,7 +119,10 @@ def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) 
 
 
 def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
-    _lock_concern(concern)
+    """Hide the concern from counts and lists. Raises IsComplaint."""
+    _lock_concern(concern, by=by)
+    if concern.is_complaint:
+        raise IsComplaint
     if concern.hidden_for is reason:
         return
     concern.hide(reason, by=by)
@@ -121,12 +131,32 @@ def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> Non
 
 def release_concern(concern: Concern, *, by: StaffMember) -> None:
     """Release a held or hidden concern, so that it counts."""
-    _lock_concern(concern)
+    _lock_concern(concern, by=by)
     if concern.is_counted:
         return
     detail = f"was hidden for: {concern.hidden_for}" if concern.hidden_for else "was held"
     concern.release()
     record(AuditAction.CONCERN_RELEASED, by=by, subject=concern, detail=detail)
+
+
+def move_to_complaints(concern: Concern, *, by: StaffMember) -> None:
+    """Take the concern out of the event, and out of review if it is held or hidden. Idempotent."""
+    _lock_concern(concern)
+    if concern.is_complaint:
+        return
+    review = "held" if concern.is_held else f"hidden for: {concern.hidden_for}"
+    detail = None if concern.is_counted else f"was {review}"
+    concern.move_to_complaints()
+    record(AuditAction.MOVED_TO_COMPLAINTS, by=by, subject=concern, detail=detail)
+
+
+def move_from_complaints(concern: Concern, *, by: StaffMember) -> None:
+    """Make a complaint count as a concern of its event. Idempotent."""
+    _lock_concern(concern)
+    if not concern.is_complaint:
+        return
+    concern.move_from_complaints()
+    record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
 
 
 def record_verdict(
@@ -146,6 +176,9 @@ def record_verdict(
     record(AuditAction.FLAG_SEEN, by=by, subject=flag.concern, detail=f"{flag.kind}: {verdict}")
 
 
-def _lock_concern(concern: Concern) -> None:
+def _lock_concern(concern: Concern, *, by: StaffMember | None = None) -> None:
+    """Lock the row. Raises IsComplaint if it has meanwhile become one that `by` may not read."""
     # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
     db.session.refresh(concern, CHANGED_BY_STAFF, with_for_update=True)
+    if by and concern.is_complaint and not by.has_any(Role.COMPLAINTS):
+        raise IsComplaint

@@ -18,7 +18,6 @@ from coffeecop.models import (
     Event,
     FlagKind,
     Message,
-    Outcome,
     StaffMember,
     Topic,
     TopicSuggestion,
@@ -103,21 +102,19 @@ def _readable(concern_id: int, member: StaffMember) -> Select[Concern]:
 
 def concerns_to_review(agency_id: int, *, page: int) -> Pagination:
     """Return held concerns, oldest first."""
-    held = _present(agency_id, Concern.outcome != Outcome.ABOUT_OFFICER, Concern.is_held.is_(True))
+    held = _present(agency_id, Concern.is_held.is_(True))
     return paginated(held.order_by(Concern.created_at, Concern.id), page)
 
 
 def hidden_concerns(agency_id: int, *, page: int) -> Pagination:
-    hidden = _present(
-        agency_id, Concern.outcome != Outcome.ABOUT_OFFICER, Concern.hidden_at.is_not(None)
-    )
+    hidden = _present(agency_id, Concern.hidden_at.is_not(None))
     newest_first = hidden.order_by(Concern.hidden_at.desc(), Concern.id.desc())
     return paginated(newest_first.options(joinedload(Concern.hidden_by)), page)
 
 
 def concerns_about_officers(agency_id: int, *, page: int) -> Pagination:
     return paginated(
-        _present(agency_id, Concern.outcome == Outcome.ABOUT_OFFICER)
+        _present(agency_id, Concern.is_complaint.is_(True))
         .order_by(Concern.created_at.desc(), Concern.id.desc())
         .options(
             contains_eager(Concern.event).joinedload(Event.agency),
@@ -217,6 +214,25 @@ def has_opened_contact(concern: Concern, member: StaffMember) -> bool:
         AuditEntry.created_at > now() - CONTACT_STAYS_OPEN,
     )
     return bool(db.session.scalar(select(opened)))
+
+
+def concern_moved_by_staff(concern_id: int, agency_id: int) -> Concern | None:
+    """Return a complaint that staff, not its resident, moved to the complaints."""
+    moved = exists().where(
+        AuditEntry.subject_table == Concern.__tablename__,
+        AuditEntry.subject_id == Concern.id,
+        AuditEntry.action == AuditAction.MOVED_TO_COMPLAINTS,
+    )
+    return db.session.scalars(
+        select(Concern)
+        .join(Concern.event)
+        .where(
+            Concern.id == concern_id,
+            Concern.is_complaint.is_(True),
+            Event.agency_id == agency_id,
+            moved,
+        )
+    ).one_or_none()
 
 
 def flag_page(member: StaffMember, *, page: int) -> Pagination:

@@ -60,20 +60,25 @@ def _flags(concern: Concern) -> str:
     return "; ".join(f"{flag.kind}: {REVIEW_STATES[flag.is_right]}" for flag in concern.flag_rows)
 
 
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
 COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {
     "id": lambda row: str(row.concern.id),
     "event": lambda row: row.concern.event.title_en,
     "raised_at": lambda row: row.raised_at.isoformat(sep=" ", timespec="seconds"),
     "phase": lambda row: row.concern.phase,
     "kind": lambda row: row.concern.kind,
-    "outcome": lambda row: row.concern.outcome,
+    "talk": lambda row: _yes_or_no(row.concern.wants_talk),
+    "answer": lambda row: _yes_or_no(row.concern.wants_answer),
     "topics": lambda row: "; ".join(each.topic.name_en for each in row.topic_rows),
     "topics_assigned_by": lambda row: "; ".join(each.assigned_by for each in row.topic_rows),
     "topics_confidence": lambda row: CONFIDENCE[row.confidence],
     "theme": lambda row: row.theme.label if row.theme else "",
     "flags": lambda row: _flags(row.concern),
     "place": lambda row: row.concern.place or "",
-    "for_neighbor": lambda row: "yes" if row.concern.for_neighbor else "no",
+    "for_neighbor": lambda row: _yes_or_no(row.concern.for_neighbor),
     "language": lambda row: row.concern.language,
     "text_language": lambda row: row.concern.text_language or "",
     "status": lambda row: row.concern.status,

@@ -20,7 +20,6 @@ from coffeecop.models import (
     ConcernTopic,
     Event,
     Kind,
-    Outcome,
     Phase,
     ThemeConcern,
     TopicSuggestion,
@@ -62,7 +61,9 @@ class ConcernFilter:
     phase: Phase | None = None
     kind: Kind | None = None
     status: ConcernStatus | None = None
-    outcome: Outcome | None = None
+    talk: bool = False
+    answer: bool = False
+    complaints: bool = False
     waiting: bool = False
     asked: bool = False
     confidence: Confidence | None = None
@@ -85,7 +86,9 @@ class ConcernFilter:
             phase=parse_choice(Phase, args.get("phase")),
             kind=parse_choice(Kind, args.get("kind")),
             status=parse_choice(ConcernStatus, args.get("status")),
-            outcome=parse_choice(Outcome, args.get("outcome")),
+            talk=args.get("talk") == CHOSEN,
+            answer=args.get("answer") == CHOSEN,
+            complaints=args.get("complaint") == CHOSEN,
             waiting=args.get("waiting") == CHOSEN,
             asked=args.get("asked") == CHOSEN,
             confidence=parse_choice(Confidence, args.get("confidence")),
@@ -106,7 +109,9 @@ class ConcernFilter:
             "phase": self.phase,
             "kind": self.kind,
             "status": self.status,
-            "outcome": self.outcome,
+            "talk": CHOSEN if self.talk else "",
+            "answer": CHOSEN if self.answer else "",
+            "complaint": CHOSEN if self.complaints else "",
             "waiting": CHOSEN if self.waiting else "",
             "asked": CHOSEN if self.asked else "",
             "confidence": self.confidence,
@@ -134,7 +139,8 @@ def parse_choice(choices: type[Choice], text: str | None) -> Choice | None:
 
 def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions of a filter; the query must have joined the event."""
-    if chosen.outcome is Outcome.ABOUT_OFFICER:
+    if chosen.complaints:
+        yield Concern.is_complaint.is_(True)
         yield Concern.withdrawn_at.is_(None)
     else:
         yield in_event_stream()
@@ -142,13 +148,16 @@ def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         yield Event.id.in_(chosen.event_ids)
     for column, value in (
         (Event.venue_id, chosen.venue_id),
-        (Concern.outcome, chosen.outcome),
         (Concern.phase, chosen.phase),
         (Concern.kind, chosen.kind),
         (Concern.status, chosen.status),
     ):
         if value:
             yield column == value
+    if chosen.talk:
+        yield Concern.wants_talk.is_(True)
+    if chosen.answer:
+        yield Concern.wants_answer.is_(True)
     yield from _by_topic(chosen)
     yield from _by_pending_work(chosen)
 

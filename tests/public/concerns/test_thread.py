@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import Better, Concern, ConcernStatus, HiddenFor, Message, Outcome
+from coffeecop.models import Better, Concern, ConcernStatus, HiddenFor, Message
 from coffeecop.models.concern import BETTER_ASKED_AFTER
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.message import LONGEST_BODY
@@ -230,7 +230,7 @@ def test_the_page_says_how_long_it_is_kept(visitor):
     # A leap day has no anniversary; a day later is never too soon.
     assert "until at least Mar 1, 2026" in visitor.get(PATH).words
 
-    concern.outcome = Outcome.ABOUT_OFFICER
+    concern.is_complaint = True
     db.session.commit()
     assert "until at least Mar 1, 2029" in visitor.get(PATH).words
 
@@ -249,6 +249,6 @@ def test_what_is_added_later_is_kept_as_long_as_the_rest(app):
 def test_a_concern_about_an_officer_is_never_held(visitor):
     event = make_event(holds_submissions=True)
 
-    visitor.post(f"/events/{event.slug}/concerns", body="He was rude.", outcome="about_officer")
+    visitor.post(f"/events/{event.slug}/concerns", body="He was rude.", about_officer="y")
 
     assert not one_of(Concern).is_held

@@ -4,7 +4,7 @@ from hashlib import sha256
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, Concern, EventStatus, Kind, Outcome, Phase
+from coffeecop.models import AssignedBy, Concern, EventStatus, Kind, Phase
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.public.concerns.views.submission import EVENT_LIMIT
 from coffeecop.web.forms import new_form_key
@@ -27,7 +27,8 @@ def test_words_are_all_it_takes(visitor):
     assert "We have it" in page.text("[role=status]")
     (concern,) = all_of(Concern)
     assert (concern.event_id, concern.body) == (event.id, "Cars speed on Maple Court.")
-    assert (concern.kind, concern.outcome) == (Kind.CONCERN, Outcome.KNOW)
+    assert concern.kind is Kind.CONCERN
+    assert (concern.wants_talk, concern.wants_answer, concern.is_complaint) == (False,) * 3
     assert concern.contact is None
 
 
@@ -57,18 +58,50 @@ def test_all_that_a_resident_may_add_is_kept(visitor):
         make_event(),
         kind="question",
         topics=[str(speeding.id), str(parking.id)],
-        outcome="reply",
+        talk="y",
+        answer="y",
         place="Maple Court",
         for_neighbor="y",
         contact="(805) 555-0100",
     )
 
     (concern,) = all_of(Concern)
-    assert (concern.kind, concern.outcome) == (Kind.QUESTION, Outcome.REPLY)
+    assert concern.kind is Kind.QUESTION
+    assert (concern.wants_talk, concern.wants_answer, concern.is_complaint) == (True, True, False)
     assert concern.topics == [speeding, parking]
     assert {row.assigned_by for row in concern.topic_rows} == {AssignedBy.RESIDENT}
     assert (concern.place, concern.for_neighbor) == ("Maple Court", True)
     assert (concern.contact.phone, concern.contact.email) == ("+18055550100", None)
+
+
+@pytest.mark.parametrize("wishes", [(), ("talk",), ("answer",), ("talk", "answer")])
+@pytest.mark.parametrize("is_complaint", [False, True])
+def test_each_wish_stands_by_itself_and_a_complaint_takes_the_place_of_none(
+    visitor, wishes, is_complaint
+):
+    chosen = (*wishes, "about_officer") if is_complaint else wishes
+
+    send(visitor, make_event(), **dict.fromkeys(chosen, "y"))
+
+    (concern,) = all_of(Concern)
+    assert concern.wants_talk is ("talk" in wishes)
+    assert concern.wants_answer is ("answer" in wishes)
+    assert concern.is_complaint is is_complaint
+
+
+@pytest.mark.parametrize(
+    "make", [make_past_event, lambda: make_event(status=EventStatus.CANCELLED)]
+)
+def test_nobody_is_asked_to_talk_at_an_event_that_is_over_or_cancelled(visitor, make):
+    event = make()
+
+    form = visitor.get(f"/events/{event.slug}/concerns/new")
+    send(visitor, event, talk="y", answer="y")
+
+    assert form.has("#answer")
+    assert not form.has("#talk")
+    (concern,) = all_of(Concern)
+    assert (concern.wants_talk, concern.wants_answer) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +125,7 @@ def test_bad_input_comes_back_with_its_error_and_what_was_typed(visitor, field, 
     assert all_of(Concern) == []
 
 
-@pytest.mark.parametrize("field", ["kind", "outcome", "topics"])
+@pytest.mark.parametrize("field", ["kind", "topics"])
 def test_a_choice_that_was_not_offered_is_refused(visitor, field):
     theirs = make_topic(agency=make_agency())
     event = make_event(agency=make_agency())
@@ -121,7 +154,7 @@ def test_one_form_sent_20_times_at_once_is_one_concern_with_one_receipt(app):
 def send_from(visitor, address, event, body):
     return visitor.app.test_client().post(
         f"/events/{event.slug}/concerns",
-        data={"body": body, "form_key": new_form_key(), "outcome": "talk"},
+        data={"body": body, "form_key": new_form_key()},
         environ_base={"REMOTE_ADDR": address},
     )
 
@@ -179,7 +212,7 @@ def test_a_concern_about_an_officer_gets_the_complaint_procedure(visitor):
         outside_complaint_url="https://council.example.org/",
     )
 
-    page = visitor.follow(send(visitor, make_event(agency=agency), outcome="about_officer"))
+    page = visitor.follow(send(visitor, make_event(agency=agency), about_officer="y"))
 
     assert "Only the people who handle complaints" in page.words
     assert page.has("a[href='https://example.org/complaints']")

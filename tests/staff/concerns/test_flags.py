@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import AuditAction, FlagKind, HiddenFor, Outcome, Role
+from coffeecop.models import AuditAction, FlagKind, HiddenFor, Role
 from coffeecop.staff import navigation
 from coffeecop.staff.concerns.flag_figures import figures
 from tests.colleagues import colleagues, run_concurrently
@@ -79,7 +79,7 @@ def test_held_and_hidden_ones_are_there_and_those_taken_back_are_not(officer):
 
 
 def test_one_about_an_officer_is_for_those_who_handle_complaints(visitor):
-    flag = make_flag(concern=make_concern(outcome=Outcome.ABOUT_OFFICER, body="I will hurt him"))
+    flag = make_flag(concern=make_concern(is_complaint=True, body="I will hurt him"))
 
     sign_in(visitor, *set(Role) - {Role.COMPLAINTS})
     assert not visitor.get(FLAGS).has(".quote")
@@ -205,7 +205,7 @@ def test_a_mark_stands_on_the_concern_and_in_lists_until_somebody_finds_it_wrong
 
 def test_every_page_says_how_many_wait_for_whoever_may_read_them(plain_officer):
     assert plain_officer.get("/staff/account").text("#unseen-flags") == ""
-    for concern in (*make_concerns(2), make_concern(outcome=Outcome.ABOUT_OFFICER)):
+    for concern in (*make_concerns(2), make_concern(is_complaint=True)):
         make_flag(concern=concern)
     make_flag(seen_at=now(), seen_by_id=make_staff().id, is_right=True)
 

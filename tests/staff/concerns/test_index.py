@@ -10,7 +10,6 @@ from coffeecop.models import (
     FlagKind,
     Kind,
     Language,
-    Outcome,
     Phase,
     Role,
 )
@@ -70,7 +69,8 @@ def test_a_concern_with_a_new_message_is_not_listed_as_answered(visitor):
         ("phase=after", "Raised after the event"),
         ("kind=idea", "Kind: Idea"),
         ("status=answered", "Status: Answered"),
-        ("outcome=reply", "Asked for: A reply"),
+        ("answer=1", "Wants an answer"),
+        ("talk=1", "Wants to talk at the event"),
         ("topic=none", "No topic yet"),
     ],
 )
@@ -82,7 +82,8 @@ def test_concerns_are_narrowed_down_and_the_page_says_how(officer, query, said):
         kind=Kind.IDEA,
         status=ConcernStatus.ANSWERED,
         language=Language.SPANISH,
-        outcome=Outcome.REPLY,
+        wants_answer=True,
+        wants_talk=True,
     )
 
     page = officer.get(f"/staff/concerns?{query}")
@@ -115,7 +116,7 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
 
     page = plain_officer.get(
         f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
-        "&outcome=talk&waiting=1&asked=1&flagged=yes&sorting=open&confidence=fair"
+        "&talk=1&answer=1&waiting=1&asked=1&flagged=yes&sorting=open&confidence=fair"
         f"&taken={topic.id}&added={topic.id}"
     )
 
@@ -129,7 +130,8 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
         "phase": "at",
         "kind": "question",
         "status": "closed",
-        "outcome": "talk",
+        "talk": "1",
+        "answer": "1",
         "waiting": "1",
         "asked": "1",
         "flagged": "yes",
@@ -204,7 +206,9 @@ def test_a_search_without_an_event_ends_at_old_events_and_says_so(officer, monke
         "theme=x",
         "venue=-2",
         "taken=0",
-        "outcome=x",
+        "talk=2",
+        "answer=yes",
+        "complaint=x",
         "page=-1",
         "page=x",
         "page=99999999999999999999",
@@ -239,20 +243,20 @@ def test_another_departments_events_and_topics_are_not_found(officer):
 def test_concerns_about_an_officer_are_listed_apart_for_those_who_handle_complaints(
     complaints_officer,
 ):
-    make_concern(body="about an officer", outcome=Outcome.ABOUT_OFFICER)
+    make_concern(body="about an officer", is_complaint=True)
     make_concern(body="traffic")
 
     assert listed(complaints_officer.get("/staff/concerns")) == ["traffic"]
-    page = complaints_officer.get("/staff/concerns?outcome=about_officer")
+    page = complaints_officer.get("/staff/concerns?complaint=1")
     assert listed(page) == ["about an officer"]
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.COMPLAINTS}))
 def test_nobody_else_finds_concerns_about_an_officer(visitor, role):
     sign_in(visitor, role)
-    make_concern(outcome=Outcome.ABOUT_OFFICER)
+    make_concern(is_complaint=True)
 
-    assert visitor.get("/staff/concerns?outcome=about_officer").status == 404
+    assert visitor.get("/staff/concerns?complaint=1").status == 404
     assert listed(visitor.get("/staff/concerns")) == []
 
 
@@ -277,7 +281,7 @@ def test_marked_concerns_are_those_that_nobody_called_a_mistake(officer):
 def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(officer):
     make_concern(body="no question")
     make_concern(body="asked", kind=Kind.QUESTION)
-    make_concern(body="wants a reply", outcome=Outcome.REPLY, status=ConcernStatus.TALKED_ABOUT)
+    make_concern(body="wants an answer", wants_answer=True, status=ConcernStatus.TALKED_ABOUT)
     make_concern(body="done", kind=Kind.QUESTION, status=ConcernStatus.ANSWERED)
     make_concern(body="closed", kind=Kind.QUESTION, status=ConcernStatus.CLOSED)
     answered = make_concern(body="answered", kind=Kind.QUESTION)
@@ -296,7 +300,7 @@ def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(officer):
 
     assert len(listed(asked)) == 7
     assert shown(asked) == ["7 concerns", "Asks for an answer"]
-    expected = {"asked", "wants a reply", "asks again", "told more, and asked nothing"}
+    expected = {"asked", "wants an answer", "asks again", "told more, and asked nothing"}
     assert set(listed(waiting)) == expected
     assert shown(waiting) == ["4 concerns", "Waiting for an answer"]
     concerns = db.session.scalars(select(Concern).execution_options(populate_existing=True))

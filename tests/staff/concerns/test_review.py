@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, HiddenFor, Outcome
+from coffeecop.models import AuditAction, Concern, HiddenFor
 from coffeecop.models.concern import NotReviewed
 from coffeecop.models.concern_conditions import in_event_stream
 from tests.factories import make_concern, make_event, make_staff
@@ -98,7 +98,7 @@ def test_the_pages_say_that_hiding_never_depends_on_opinion(plain_officer):
 
 
 def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_officer):
-    about_officer = make_concern(outcome=Outcome.ABOUT_OFFICER)
+    about_officer = make_concern(is_complaint=True)
     taken_back = make_concern(withdrawn_at=now(), is_held=True)
 
     for concern in (about_officer, taken_back):

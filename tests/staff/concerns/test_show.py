@@ -11,7 +11,6 @@ from coffeecop.models import (
     HiddenFor,
     Kind,
     Language,
-    Outcome,
     Role,
 )
 from tests.colleagues import colleagues, run_concurrently
@@ -52,7 +51,7 @@ def test_a_concern_is_shown_with_all_that_the_resident_said(plain_officer):
         topics=[make_topic(name_en="Parking")],
         body="¿Cuándo arreglan las luces?",
         kind=Kind.QUESTION,
-        outcome=Outcome.REPLY,
+        wants_answer=True,
         language=Language.SPANISH,
         place="Maple Court",
         for_neighbor=True,
@@ -63,7 +62,7 @@ def test_a_concern_is_shown_with_all_that_the_resident_said(plain_officer):
     assert page.text("h1") == f"Question {concern.id}"
     assert page.text("blockquote[lang=es][hx-ignore]") == "¿Cuándo arreglan las luces?"
     facts = " ".join(page.texts(".definitions"))
-    for fact in ("Coffee at the Plaza", "Before the event", "A reply", "Maple Court", "Spanish"):
+    for fact in ("Coffee at the Plaza", "Before the event", "An answer", "Maple Court", "Spanish"):
         assert fact in facts
     assert "For whom A neighbor" in facts
     assert page.texts("#concern-topics > ul > li") == ["Parking: chosen by the resident"]
@@ -113,7 +112,7 @@ def test_each_topic_says_who_assigned_it(officer):
 )
 def test_what_is_about_an_officer_is_not_found_without_the_role(visitor, method, rest):
     sign_in(visitor, Role.OFFICER, Role.ORGANIZER, Role.RECORDS, Role.ADMIN)
-    concern = make_concern(outcome=Outcome.ABOUT_OFFICER, contact={"email": "ann@example.org"})
+    concern = make_concern(is_complaint=True, contact={"email": "ann@example.org"})
 
     assert getattr(visitor, method)(path(concern, rest)).status == 404
     assert getattr(visitor, method)(f"/staff/concerns/2147483647{rest}").status == 404
@@ -122,7 +121,7 @@ def test_what_is_about_an_officer_is_not_found_without_the_role(visitor, method,
 def test_whoever_handles_complaints_reads_and_answers_a_concern_about_an_officer(
     complaints_officer,
 ):
-    about = {"outcome": Outcome.ABOUT_OFFICER, "receipt_hash": "receipt"}
+    about = {"is_complaint": True, "receipt_hash": "receipt"}
     concern = make_concern(body="He was rude.", **about)
 
     page = whole(complaints_officer, path(concern))

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, Outcome, Role
+from coffeecop.models import AssignedBy, AuditAction, Role
 from coffeecop.staff.concerns import queries as triage_queries
 from coffeecop.staff.concerns.views import show
 from tests.factories import (
@@ -106,7 +106,7 @@ def test_only_what_nobody_has_sorted_waits(complaints_officer, roads):
     checked.check_topics(by=make_staff())
     db.session.commit()
     make_concern(topics=[roads])
-    make_concern(outcome=Outcome.ABOUT_OFFICER)
+    make_concern(is_complaint=True)
     make_concern(withdrawn_at=now())
     make_concern(is_held=True)
     make_concern(event=make_event(agency=make_agency()))
@@ -150,7 +150,7 @@ def test_what_another_department_sorted_is_not_told(visitor, roads):
 
 @pytest.mark.parametrize("roles", [(), (Role.COMPLAINTS,)])
 def test_the_topic_of_a_complaint_is_told_to_who_may_read_it(visitor, roles, roads):
-    complaint = make_concern(outcome=Outcome.ABOUT_OFFICER, topics=[roads])
+    complaint = make_concern(is_complaint=True, topics=[roads])
     sign_in(visitor, Role.OFFICER, *roles)
 
     page = visitor.get(f"{SORTING}?sorted={complaint.id}")

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, ConcernTopic, Outcome, TopicSuggestion
+from coffeecop.models import AssignedBy, AuditAction, ConcernTopic, TopicSuggestion
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_concern,
@@ -238,7 +238,7 @@ def test_colleagues_who_correct_the_same_event_at_once_never_wait_for_each_other
 
 
 def test_one_about_an_officer_is_suggested_nothing(complaints_officer):
-    concern = make_concern(outcome=Outcome.ABOUT_OFFICER, suggested_at=now())
+    concern = make_concern(is_complaint=True, suggested_at=now())
 
     page = complaints_officer.get(path(concern))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import AuditAction, Better, ConcernStatus, Language, Message, Outcome
+from coffeecop.models import AuditAction, Better, ConcernStatus, Language, Message
 from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_concern, make_event, make_message
@@ -75,7 +75,7 @@ def test_where_nobody_would_read_it_there_is_no_answer(officer, values, left_out
 
 def test_the_page_says_what_the_resident_asked_for_and_reads(plain_officer):
     concern = make_sent_concern(
-        outcome=Outcome.REPLY, language=Language.SPANISH, better=Better.SOMEWHAT, better_at=now()
+        wants_answer=True, language=Language.SPANISH, better=Better.SOMEWHAT, better_at=now()
     )
     make_message(concern, by=plain_officer.member)
     make_message(concern)
@@ -83,7 +83,7 @@ def test_the_page_says_what_the_resident_asked_for_and_reads(plain_officer):
     page = plain_officer.get(path(concern))
 
     assert "Waiting for an answer" in page.text("#thread-heading")
-    assert "The resident asked for: A reply." in page.text("#thread")
+    assert "The resident asked for: An answer." in page.text("#thread")
     assert "The resident reads Spanish." in page.text("#thread")
     assert "Better now A little" in " ".join(page.texts(".definitions"))
     assert "Kept until at least" in " ".join(page.texts(".definitions"))
@@ -91,10 +91,10 @@ def test_the_page_says_what_the_resident_asked_for_and_reads(plain_officer):
 
 def test_what_is_taken_back_is_in_no_list_whatever_is_chosen(complaints_officer):
     event = make_event()
-    for outcome in (Outcome.REPLY, Outcome.ABOUT_OFFICER):
-        make_message(make_concern(event=event, outcome=outcome, withdrawn_at=now()), "Hello?")
+    for asked in ({"wants_answer": True}, {"is_complaint": True, "wants_answer": True}):
+        make_message(make_concern(event=event, withdrawn_at=now(), **asked), "Hello?")
 
-    for chosen in ("", "?outcome=reply", "?outcome=about_officer", "?waiting=1", "/about-officers"):
+    for chosen in ("", "?answer=1", "?complaint=1", "?waiting=1", "/about-officers"):
         page = complaints_officer.get(f"/staff/concerns{chosen}")
         assert not page.has(".concerns > li"), chosen
 
@@ -104,7 +104,7 @@ def test_what_is_taken_back_is_in_no_list_whatever_is_chosen(complaints_officer)
 
 def test_whoever_handles_complaints_has_a_list_of_their_own(complaints_officer):
     event = make_event()
-    concern = make_concern(event=event, outcome=Outcome.ABOUT_OFFICER, body="He was rude.")
+    concern = make_concern(event=event, is_complaint=True, body="He was rude.")
     make_concern(event=event, body="Cars speed.")
     make_message(concern, "Any news?")
 

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from coffeecop.db import now
-from coffeecop.models import EventStatus, Outcome, RsvpStatus
+from coffeecop.models import EventStatus, RsvpStatus
 from tests.factories import (
     make_concern,
     make_draft,
@@ -38,7 +38,7 @@ def test_an_event_is_listed_with_its_local_day_venue_and_numbers(organizer):
     make_rsvp(event=event, party_size=2)
     make_rsvp(event=event, party_size=9, status=RsvpStatus.CANCELLED, cancelled_at=now())
     make_concern(event=event)
-    make_concern(event=event, outcome=Outcome.ABOUT_OFFICER)
+    make_concern(event=event, is_complaint=True)
 
     words = whole(organizer, "/staff/events").text(".event-list li")
 

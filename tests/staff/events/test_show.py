@@ -13,7 +13,6 @@ from coffeecop.models import (
     FlagKind,
     Kind,
     Language,
-    Outcome,
     Phase,
 )
 from coffeecop.models.suggestion import Confidence
@@ -62,7 +61,7 @@ def test_an_event_has_a_page_on_which_each_number_opens_as_many_concerns(plain_o
     make_concern(event=event, topics=[traffic])
     make_concern(event=event, topics=[traffic, parking], phase=Phase.AT, kind=Kind.QUESTION)
     make_concern(event=event, phase=Phase.AFTER, language=Language.SPANISH)
-    make_concern(event=event, outcome=Outcome.ABOUT_OFFICER, body="Not to be seen")
+    make_concern(event=event, is_complaint=True, body="Not to be seen")
     make_concern(topics=[traffic], body="At another event")
 
     page = plain_officer.get(f"/staff/events/{event.id}")
@@ -148,7 +147,7 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
         place="Maple Court",
         for_neighbor=True,
         kind=Kind.QUESTION,
-        outcome=Outcome.REPLY,
+        wants_answer=True,
         status=ConcernStatus.ANSWERED,
         created_at=datetime(2026, 6, 1, 19, 45, 10, tzinfo=UTC),
         contact={"name": "Ann Sample", "email": "ann@example.org", "phone": "+18055550100"},
@@ -156,7 +155,7 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
     concern.topic_rows[1].assigned_by = AssignedBy.STAFF
     concern.topic_rows[1].staff_id = officer.member.id
     db.session.commit()
-    make_concern(event=event, outcome=Outcome.ABOUT_OFFICER)
+    make_concern(event=event, is_complaint=True)
 
     file = officer.post(f"/staff/events/{event.id}/export")
 
@@ -172,7 +171,8 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
             "raised_at": "2026-06-01 12:45:10-07:00",
             "phase": "before",
             "kind": "question",
-            "outcome": "reply",
+            "talk": "no",
+            "answer": "yes",
             "topics": "Traffic; Parking",
             "topics_assigned_by": "resident; staff",
             "topics_confidence": "checked by staff",

@@ -15,7 +15,6 @@ from coffeecop.models import (
     HiddenFor,
     Kind,
     Language,
-    Outcome,
     Phase,
     ThemeConcern,
     TopicQuote,
@@ -218,7 +217,7 @@ def test_themes_beside_the_list_are_marked_as_proposed_or_signed_off(plain_visit
 def test_what_was_asked_and_not_answered(plain_visitor, event):
     officer = make_staff()
     question, *_ = raise_concerns(2, event, kind=Kind.QUESTION)
-    raise_concerns(1, event, outcome=Outcome.REPLY)
+    raise_concerns(1, event, wants_answer=True)
     raise_concerns(1, event, kind=Kind.QUESTION, status=ConcernStatus.ANSWERED)
     make_message(question, by=officer)
 
@@ -330,7 +329,7 @@ def hold(concern):
 
 
 def turn_out_to_be_about_an_officer(concern):
-    concern.outcome = Outcome.ABOUT_OFFICER
+    concern.move_to_complaints()
 
 
 @pytest.mark.parametrize("leave", [withdraw, hide, hold, turn_out_to_be_about_an_officer])
@@ -389,10 +388,7 @@ def test_when_a_concern_moves_to_another_topic_the_sentences_follow(plain_office
 
 def still_there(concern):
     return not (
-        concern.outcome is Outcome.ABOUT_OFFICER
-        or concern.is_withdrawn
-        or concern.is_hidden
-        or concern.is_held
+        concern.is_complaint or concern.is_withdrawn or concern.is_hidden or concern.is_held
     )
 
 
@@ -400,7 +396,7 @@ def is_found(concern, chosen):
     """Tell by plain reading whether a choice finds a concern."""
     asks = (
         concern.kind is Kind.QUESTION
-        or concern.outcome is Outcome.REPLY
+        or concern.wants_answer
         or any(not message.is_from_staff for message in concern.messages)
     )
     unseen = db.session.scalars(
@@ -431,10 +427,11 @@ def fill(event, topics, dice):
             topics=dice.sample(topics, dice.choice([0, 1, 1, 2])),
             phase=dice.choice(list(Phase)),
             kind=dice.choice(list(Kind)),
-            outcome=dice.choice(list(Outcome)),
+            wants_answer=dice.random() < 0.3,
+            is_complaint=dice.random() < 0.2,
             status=dice.choice(list(ConcernStatus)),
         )
-        if concern.outcome is not Outcome.ABOUT_OFFICER:
+        if not concern.is_complaint:
             dice.choice([withdraw, hide, hold, *[lambda concern: None] * 9])(concern)
         if dice.random() < 0.2:
             make_flag(concern=concern)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Outcome, Role, ThemeStatus
+from coffeecop.models import AuditAction, Role, ThemeStatus
 from tests.factories import (
     make_agency,
     make_concern,
@@ -63,7 +63,7 @@ def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(officer):
 def test_the_quote_is_the_best_one_that_is_still_in_the_event_stream(officer):
     event = make_event()
     gone = make_concern(event=event, withdrawn_at=now())
-    secret = make_concern(event=event, outcome=Outcome.ABOUT_OFFICER)
+    secret = make_concern(event=event, is_complaint=True)
     held = make_concern(event=event, is_held=True)
     left = make_concern(event=event, body="Still here.")
     make_theme(gone, secret, held, left)

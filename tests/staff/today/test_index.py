@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import EventStatus, Outcome, Phase, Role, RsvpStatus
+from coffeecop.models import EventStatus, Phase, Role, RsvpStatus
 from tests.factories import (
     make_agency,
     make_concern,
@@ -166,7 +166,7 @@ def test_what_goes_on_now_is_told_of_before_what_comes_in_a_month(plain_officer)
 
 def test_a_concern_about_an_officer_is_in_no_number(plain_officer):
     event, topic = make_event(), make_topic()
-    make_concern(event=event, topics=[topic], outcome=Outcome.ABOUT_OFFICER)
+    make_concern(event=event, topics=[topic], is_complaint=True)
 
     page = plain_officer.get("/staff")
 

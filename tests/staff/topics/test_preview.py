@@ -6,7 +6,7 @@ from coffeecop.analysis import classification
 from coffeecop.db import db, now
 from coffeecop.engine import assigner_process
 from coffeecop.engine.assigner_process import AssignmentFailed
-from coffeecop.models import AssignedBy, Outcome, Topic
+from coffeecop.models import AssignedBy, Topic
 from coffeecop.staff.topics import impact_preview
 from tests.factories import make_agency, make_concern, make_concerns, make_event
 from tests.staff.form_filling import as_shown
@@ -111,7 +111,7 @@ def test_what_people_said_does_not_move_and_is_counted(admin, topics, day):
 
 def test_only_ones_own_concerns_in_the_event_stream_are_looked_at(admin, topics, day):
     make_concern(event=make_event(agency=make_agency()), body=BIKES)
-    make_concern(event=day, body=BIKES, outcome=Outcome.ABOUT_OFFICER)
+    make_concern(event=day, body=BIKES, is_complaint=True)
     make_concern(event=day, body=BIKES, withdrawn_at=now())
     make_concern(event=day, body=BIKES, is_held=True)
 

@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, Outcome
+from coffeecop.models import AssignedBy, AuditAction
 from tests.factories import make_agency, make_concern, make_event, make_topic, suggest
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import PARTS, listed, send, starter_topics
@@ -175,7 +175,7 @@ def test_a_concern_goes_only_to_a_topic_that_its_own_was_split_into(admin, anima
 
 def test_nobody_sorts_what_they_may_not_read(admin, animals):
     hidden = [
-        make_concern(topics=[animals], outcome=Outcome.ABOUT_OFFICER, body="Not for you"),
+        make_concern(topics=[animals], is_complaint=True, body="Not for you"),
         make_concern(topics=[animals], withdrawn_at=now(), body="Not for you"),
         make_concern(topics=[animals], event=make_event(agency=make_agency()), body="Not for you"),
     ]

@@ -1,4 +1,4 @@
-"""The lists of concerns: filtered, flagged, held or hidden in review, and about officers."""
+"""The lists of concerns: filtered, flagged, held or hidden in review."""
 
 from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
@@ -10,20 +10,18 @@ from coffeecop.models import (
     ConcernStatus,
     FlagKind,
     Kind,
-    Outcome,
     Phase,
     Role,
 )
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.suggestion import Confidence
 from coffeecop.models.topic import topics_of
-from coffeecop.staff.auth import only_for, staff_only
+from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concern_list import concern_list
 from coffeecop.staff.concerns.actions import hide_concern, record_verdict, release_concern
 from coffeecop.staff.concerns.flag_figures import figures
 from coffeecop.staff.concerns.forms import VERDICTS, HidingForm, VerdictForm
 from coffeecop.staff.concerns.queries import (
-    concerns_about_officers,
     concerns_to_review,
     flag_of,
     flag_page,
@@ -43,9 +41,7 @@ from coffeecop.web.security import parse_id
 def index() -> ResponseReturnValue:
     agency_id = g.staff_member.agency_id
     chosen = ConcernFilter.read(request.args)
-    hidden = set() if g.staff_member.has_any(Role.COMPLAINTS) else {Outcome.ABOUT_OFFICER}
-    outcomes = [outcome for outcome in Outcome if outcome not in hidden]
-    if chosen.outcome and chosen.outcome not in outcomes:
+    if chosen.complaints and not g.staff_member.has_any(Role.COMPLAINTS):
         abort(404)
     return render(
         "staff/concerns/index.html",
@@ -57,7 +53,6 @@ def index() -> ResponseReturnValue:
         statuses=ConcernStatus,
         confidence=Confidence,
         flag_filters=FlagFilter,
-        outcomes=outcomes,
         **concern_list(chosen),
     )
 
@@ -123,13 +118,6 @@ def hide(concern_id: int) -> ResponseReturnValue:
     return see_other("staff_concerns.review", hidden_now=concern.id)
 
 
-@bp.get("/about-officers")
-@only_for(Role.COMPLAINTS)
-def about_officers() -> ResponseReturnValue:
-    concerns = concerns_about_officers(g.staff_member.agency_id, page=page_number(request.args))
-    return render("staff/concerns/about_officers.html", fragment="concern_list", concerns=concerns)
-
-
 def _flags_page(form: VerdictForm) -> Response:
     args = request.args
     return render(
@@ -169,6 +157,6 @@ def _hiding_page(concern: Concern, form: HidingForm) -> Response:
 
 
 def _concern_to_review_or_404(concern_id: int) -> Concern:
-    """Return a concern that can be held or hidden; those about officers cannot."""
+    """Return a concern that can be held or hidden; complaints cannot."""
     concern = concern_or_404(concern_id)
-    return abort(404) if concern.is_about_officer or concern.is_withdrawn else concern
+    return abort(404) if concern.is_complaint or concern.is_withdrawn else concern

@@ -31,6 +31,7 @@ from coffeecop.staff.concerns.queries import (
 )
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404
 from coffeecop.staff.queries.filters import parse_ids
+from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 
@@ -41,7 +42,7 @@ MOST_SKIPPED = 50
 @bp.get("/<int:concern_id>")
 @staff_only
 def show(concern_id: int) -> ResponseReturnValue:
-    return _concern_page(concern_or_404(concern_id))
+    return concern_page(concern_or_404(concern_id))
 
 
 @bp.post("/<int:concern_id>/topics")
@@ -50,11 +51,11 @@ def set_topics(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
     form = _topics_form(concern, topics_of_concern(concern))
     if not form.validate_on_submit():
-        return _concern_page(concern, topics_form=form)
+        return concern_page(concern, topics_form=form)
     try:
         change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
     except ConcurrentSave:
-        return _concern_page(concern_or_404(concern_id), topics_form=form, changed_meanwhile=True)
+        return concern_page(concern_or_404(concern_id), topics_form=form, changed_meanwhile=True)
     except ChangedByColleague:
         return see_other("staff_concerns.show", concern_id=concern.id, changed="by-colleague")
     db.session.commit()
@@ -67,7 +68,7 @@ def set_status(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
     form = StatusForm()
     if not form.validate_on_submit():
-        return _concern_page(concern, status_form=form)
+        return concern_page(concern, status_form=form)
     change_status(concern, ConcernStatus(form.status.data), by=g.staff_member)
     db.session.commit()
     return see_other("staff_concerns.show", concern_id=concern.id, changed="status")
@@ -79,13 +80,13 @@ def answer(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
     form = AnswerForm()
     if not form.validate_on_submit():
-        return _concern_page(concern, answer_form=form)
+        return concern_page(concern, answer_form=form)
     key_hash = form.key_hash("answer", str(concern.id))
     try:
         send_answer(concern, key_hash=key_hash, body=form.body.data, by=g.staff_member)
     except CannotBeAnswered:
         form.form_errors.append(_("Not sent: the resident can no longer read an answer."))
-        return _concern_page(concern, answer_form=form)
+        return concern_page(concern, answer_form=form)
     db.session.commit()
     return see_other("staff_concerns.show", concern_id=concern.id, changed="answer")
 
@@ -134,12 +135,13 @@ def sort(concern_id: int) -> ResponseReturnValue:
     return see_other("staff_concerns.sorting", sorted=concern.id, skipped=skipped)
 
 
-def _concern_page(
+def concern_page(
     concern: Concern,
     *,
     topics_form: TopicsForm | None = None,
     status_form: StatusForm | None = None,
     answer_form: AnswerForm | None = None,
+    move_form: StaffForm | None = None,
     changed_meanwhile: bool = False,
 ) -> Response:
     topics = topics_of_concern(concern)
@@ -154,6 +156,7 @@ def _concern_page(
         topics_form=topics_form or _topics_form(concern, topics, formdata=None),
         status_form=status_form or StatusForm(formdata=None),
         answer_form=answer_form or AnswerForm(formdata=None),
+        move_form=move_form or StaffForm(formdata=None),
         reason_form=ReasonForm(formdata=None) if has_contact(concern) else None,
         changed=request.args.get("changed"),
         changed_meanwhile=changed_meanwhile,

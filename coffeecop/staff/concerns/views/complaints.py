@@ -1,0 +1,75 @@
+"""Concerns about an officer: their list, and moving a concern there and back."""
+
+from flask import abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.models import Role
+from coffeecop.staff.auth import only_for, staff_only
+from coffeecop.staff.concerns.actions import (
+    IsComplaint,
+    move_from_complaints,
+    move_to_complaints,
+)
+from coffeecop.staff.concerns.queries import (
+    concern_moved_by_staff,
+    concerns_about_officers,
+    readable_concern,
+)
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404
+from coffeecop.staff.concerns.views.show import concern_page
+from coffeecop.staff.queries.paging import page_number
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/about-officers")
+@only_for(Role.COMPLAINTS)
+def about_officers() -> ResponseReturnValue:
+    concerns = concerns_about_officers(g.staff_member.agency_id, page=page_number(request.args))
+    return render("staff/concerns/about_officers.html", fragment="concern_list", concerns=concerns)
+
+
+@bp.get("/<int:concern_id>/complaint")
+@staff_only
+def moved(concern_id: int) -> ResponseReturnValue:
+    """Confirm the move without showing the concern, which this person may no longer read."""
+    complaint = concern_moved_by_staff(concern_id, g.staff_member.agency_id) or abort(404)
+    unsaved = request.args.get("unsaved") == "yes"
+    return render_template("staff/concerns/moved.html", number=complaint.id, unsaved=unsaved)
+
+
+@bp.post("/<int:concern_id>/complaint")
+@staff_only
+def move(concern_id: int) -> ResponseReturnValue:
+    concern = readable_concern(concern_id, g.staff_member)
+    if concern is None and concern_moved_by_staff(concern_id, g.staff_member.agency_id):
+        # Tapped twice, or a colleague was first.
+        return see_other("staff_concerns.moved", concern_id=concern_id)
+    concern = concern or abort(404)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return concern_page(concern, move_form=form)
+    move_to_complaints(concern, by=g.staff_member)
+    db.session.commit()
+    if g.staff_member.has_any(Role.COMPLAINTS):
+        return see_other("staff_concerns.show", concern_id=concern_id, changed="moved")
+    return see_other("staff_concerns.moved", concern_id=concern_id)
+
+
+@bp.post("/<int:concern_id>/complaint/return")
+@only_for(Role.COMPLAINTS)
+def move_back(concern_id: int) -> ResponseReturnValue:
+    concern = concern_or_404(concern_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return concern_page(concern, move_form=form)
+    move_from_complaints(concern, by=g.staff_member)
+    db.session.commit()
+    return see_other("staff_concerns.show", concern_id=concern_id, changed="moved-back")
+
+
+@bp.errorhandler(IsComplaint)
+def say_not_saved(_error: IsComplaint) -> ResponseReturnValue:
+    concern_id = (request.view_args or {})["concern_id"]
+    return see_other("staff_concerns.moved", concern_id=concern_id, unsaved="yes")

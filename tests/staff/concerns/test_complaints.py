@@ -1,0 +1,287 @@
+"""Moving a concern to complaints, and back."""
+
+import pytest
+from sqlalchemy import select, update
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, Concern, ConcernStatus, HiddenFor, Message, Role
+from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.staff.concerns.actions import (
+    IsComplaint,
+    change_status,
+    change_topics,
+    hide_concern,
+    release_concern,
+    send_answer,
+)
+from tests.colleagues import colleagues, run_concurrently
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_flag,
+    make_staff,
+    make_theme,
+    make_topic,
+    sign_in,
+)
+from tests.staff.concerns.form_filling import path, tap
+from tests.staff.form_filling import arrive, whole
+from tests.stored import all_of, audit_entries, audited, one_of, reload
+
+
+def counted():
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalars(select(Concern).where(in_event_stream())).all()
+
+
+def moved(officer, concern):
+    return officer.post(path(concern, "/complaint"))
+
+
+# There
+
+
+def test_an_officer_moves_a_concern_to_complaints_and_reads_it_no_more(officer):
+    concern = make_concern(body="Badge 412 shoved me.", suggested_at=now())
+    page = whole(officer, path(concern))
+    assert "you cannot open it again" in page.text("#move-form")
+
+    page = officer.follow(tap(officer, page, "Move to complaints"))
+
+    assert page.status == 200
+    assert f"Number {concern.id} is with complaint staff" in page.text("h1")
+    assert "Only complaint staff can read it now" in page.text("[role=status]")
+    assert "Badge 412" not in page.body
+    assert not page.has(f"main a[href='{path(concern)}']")
+    assert officer.get(path(concern)).status == 404
+    assert reload(concern).is_complaint
+    assert audited() == [(AuditAction.MOVED_TO_COMPLAINTS, officer.member.id, concern.id, None)]
+
+
+def test_it_leaves_every_list_and_number_of_the_event_at_once(plain_officer):
+    event, topic = make_event(), make_topic(name_en="Parking")
+    stays = make_concern(event=event, body="Cars park on the walk.", topics=[topic])
+    leaves = make_concern(event=event, body="Badge 412 shoved me.", topics=[topic])
+    make_theme(stays, leaves)
+    make_flag(concern=leaves)
+    pages = [
+        "/staff",
+        "/staff/concerns",
+        f"/staff/concerns?topic={topic.id}",
+        "/staff/concerns/flags",
+        "/staff/themes",
+        f"/staff/events/{event.id}",
+    ]
+    assert counted() == [stays, leaves]
+
+    moved(plain_officer, leaves)
+
+    assert counted() == [stays]
+    for address in pages:
+        assert "Badge 412" not in whole(plain_officer, address).body, address
+    assert "Badge 412" not in plain_officer.post(f"/staff/events/{event.id}/export").body
+
+
+@pytest.mark.parametrize(
+    ("is_hidden", "detail"), [(False, "was held"), (True, "was hidden for: spam")]
+)
+def test_what_is_held_or_hidden_leaves_the_review_when_it_is_moved(officer, is_hidden, detail):
+    concern = make_concern(is_held=not is_hidden)
+    if is_hidden:
+        concern.hide(HiddenFor.SPAM, by=officer.member)
+        db.session.commit()
+
+    moved(officer, concern)
+
+    complaint = reload(concern)
+    assert (complaint.is_held, complaint.is_hidden, complaint.is_complaint) == (False, False, True)
+    for query in ("", "?hidden=yes"):
+        assert not officer.get(f"/staff/concerns/review{query}").has(".concerns")
+    assert audit_entries()[-1].detail == detail
+
+
+def test_a_second_tap_changes_nothing_and_says_the_same(officer):
+    concern = make_concern()
+
+    first, second = moved(officer, concern), moved(officer, concern)
+
+    assert first.location == second.location == path(concern, "/complaint")
+    assert len(audit_entries()) == 1
+
+
+def test_whoever_handles_complaints_stays_on_the_page(complaints_officer):
+    concern = make_concern()
+    page = whole(complaints_officer, path(concern))
+    assert "you cannot open it" not in page.text("#move-form")
+
+    page = arrive(complaints_officer, tap(complaints_officer, page, "Move to complaints"))
+
+    assert "It is moved to complaints." in page.text("[role=status]")
+    assert page.text("blockquote") == concern.body
+    assert complaints_officer.get(path(concern, "/complaint")).has(
+        f"main a[href='{path(concern)}']"
+    )
+
+
+def test_what_its_resident_called_a_complaint_is_not_given_away(officer):
+    complaint = make_concern(is_complaint=True)
+
+    assert officer.get(path(complaint, "/complaint")).status == 404
+    assert moved(officer, complaint).status == 404
+
+
+def test_looking_moves_nothing_and_another_departments_is_not_found(officer):
+    concern = make_concern()
+    theirs = make_concern(event=make_event(agency=make_agency()))
+
+    assert officer.get(path(concern, "/complaint")).status == 404
+    assert moved(officer, theirs).status == 404
+    assert not any(each.is_complaint for each in all_of(Concern))
+
+
+def test_without_its_token_the_page_comes_back_and_nothing_moves(plain_visitor):
+    sign_in(plain_visitor, Role.OFFICER, Role.COMPLAINTS)
+    concern, complaint = make_concern(), make_concern(is_complaint=True)
+
+    for each, rest in ((concern, "/complaint"), (complaint, "/complaint/return")):
+        page = plain_visitor.post(path(each, rest), csrf_token="x")
+        assert page.status == 422
+        assert page.has("#move-form [role=alert]")
+    assert [each.is_complaint for each in all_of(Concern)] == [False, True]
+
+
+def test_the_resident_then_reads_how_to_complain(officer):
+    agency = officer.member.agency
+    agency.complaint_url = "https://example.org/complaints"
+    event = make_event(agency=agency)
+    sent = officer.post(f"/events/{event.slug}/concerns", body="Badge 412 shoved me.")
+    assert not officer.follow(sent).has("a[href='https://example.org/complaints']")
+
+    moved(officer, one_of(Concern))
+
+    receipt = officer.follow(sent)
+    assert receipt.has("a[href='https://example.org/complaints']")
+    assert "Only the people who handle complaints can read it." in receipt.words
+
+
+# And back
+
+
+def test_only_whoever_handles_complaints_moves_one_back(visitor):
+    complaint = make_concern(is_complaint=True)
+    sign_in(visitor, *(set(Role) - {Role.COMPLAINTS}))
+
+    assert visitor.post(path(complaint, "/complaint/return")).status == 403
+    assert reload(complaint).is_complaint
+
+
+def test_moved_back_it_counts_and_its_topics_and_themes_are_sought_again(complaints_officer):
+    complaint = make_concern(is_complaint=True, suggested_at=now())
+    page = whole(complaints_officer, path(complaint))
+    assert "All staff of the department can read it then" in page.text("#move-form")
+
+    answer = tap(complaints_officer, page, "Move back to the event's concerns")
+    page = arrive(complaints_officer, answer)
+    complaints_officer.post(path(complaint, "/complaint"))
+    complaints_officer.post(path(complaint, "/complaint/return"))
+    complaints_officer.post(path(complaint, "/complaint/return"))
+
+    assert "It is back" in page.text("[role=status]")
+    assert counted() == [complaint]
+    assert reload(complaint).suggested_at is None
+    assert [(entry.action, entry.staff_id) for entry in audit_entries()] == [
+        (AuditAction.MOVED_FROM_COMPLAINTS, complaints_officer.member.id),
+        (AuditAction.MOVED_TO_COMPLAINTS, complaints_officer.member.id),
+        (AuditAction.MOVED_FROM_COMPLAINTS, complaints_officer.member.id),
+    ]
+
+
+def test_one_that_left_the_event_is_read_again_so_that_no_theme_holds_it(officer):
+    concern = make_concern(suggested_at=now())
+
+    moved(officer, concern)
+
+    assert reload(concern).suggested_at is None
+
+
+# At the same moment
+
+
+def answer(concern, by):
+    send_answer(concern, key_hash="key", body="Hello.", by=by)
+
+
+def hide(concern, by):
+    hide_concern(concern, HiddenFor.SPAM, by=by)
+
+
+def set_status(concern, by):
+    change_status(concern, ConcernStatus.CLOSED, by=by)
+
+
+def set_topics(concern, by):
+    change_topics(concern, shown=set(), chosen=set(), by=by)
+
+
+def release(concern, by):
+    release_concern(concern, by=by)
+
+
+@pytest.mark.parametrize("change", [answer, hide, set_status, set_topics, release])
+def test_what_a_colleague_has_just_moved_is_changed_by_nobody_without_the_role(app, change):
+    officer, concern = make_staff(), make_concern(receipt_hash="receipt")
+    assert not concern.is_complaint
+    db.session.execute(
+        update(Concern).values(is_complaint=True), execution_options={"synchronize_session": False}
+    )
+
+    with pytest.raises(IsComplaint):
+        change(concern, officer)
+
+
+def test_nobody_hides_what_a_colleague_has_just_moved(app):
+    officer, concern = make_staff(Role.COMPLAINTS), make_concern(is_complaint=True)
+
+    with pytest.raises(IsComplaint):
+        hide_concern(concern, HiddenFor.SPAM, by=officer)
+
+
+def test_answers_sent_while_a_colleague_moves_it_are_kept_or_refused_with_a_word(app):
+    concern = make_concern(receipt_hash="receipt")
+    complaint_page, own_page = path(concern, "/complaint"), path(concern)
+
+    def act(number, visitor):
+        if number == 3:
+            return visitor.post(complaint_page)
+        return visitor.post(path(concern, "/messages"), body=f"Answer {number}.")
+
+    pages = run_concurrently(colleagues(app, 6), act)
+
+    mover = pages.pop(3)
+    assert (mover.status, mover.location) == (303, complaint_page)
+    kept = [page for page in pages if page.location and page.location.startswith(f"{own_page}?")]
+    refused = [page for page in pages if page not in kept]
+    assert len(all_of(Message)) == len(kept)
+    for page in refused:
+        assert page.status == 404 or page.location == f"{complaint_page}?unsaved=yes"
+
+
+def test_a_change_that_came_too_late_is_said_to_be_lost(officer):
+    concern = make_concern()
+    moved(officer, concern)
+
+    page = officer.get(path(concern, "/complaint?unsaved=yes"))
+
+    assert "Your change is not saved" in page.text("[role=alert]")
+
+
+def test_colleagues_who_move_the_same_concern_at_once_leave_one_record(app):
+    concern = make_concern(is_held=True)
+
+    pages = run_concurrently(colleagues(app, 6), lambda _, visitor: moved(visitor, concern))
+
+    assert [page.status for page in pages] == [303] * 6
+    assert len(audit_entries()) == 1
+    assert reload(concern).is_complaint
