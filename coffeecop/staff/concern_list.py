@@ -17,7 +17,7 @@ from coffeecop.staff.queries.filters import ConcernFilter, matching
 from coffeecop.staff.queries.paging import PAGE_SIZE, count_up_to, page_number
 
 MOST_LISTED = 1000
-# Limits the events searched: a rare filter would otherwise scan all concerns.
+# Limits the events searched: a rare filter would otherwise scan all concerns. Words have an index.
 EVENTS_SEARCHED = 500
 
 
@@ -28,7 +28,8 @@ def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
     if len(events) < len(chosen.event_ids):
         abort(404)
     topics = {each: own_or_404(Topic, each) for each in chosen.topic_ids}
-    left_out = None if chosen.event_ids else _newest_left_out(agency_id)
+    in_all = chosen.event_ids or chosen.search
+    left_out = None if in_all else _newest_left_out(agency_id)
     own = select(Concern).join(Concern.event).where(Event.agency_id == agency_id)
     concerns = own.where(*matching(chosen))
     if left_out:
