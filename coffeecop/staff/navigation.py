@@ -3,18 +3,12 @@
 from typing import Any
 
 from flask import Flask, g
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 
-from coffeecop.models import Concern, ConcernFlag, Event, StaffMember
-from coffeecop.models.concern_conditions import (
-    flags_readable_by,
-    in_event_stream,
-    waits_for_answer,
-)
+from coffeecop.models import Concern, Event, StaffMember
+from coffeecop.models.concern_conditions import in_event_stream, waits_for_answer
 from coffeecop.staff.queries.paging import count_up_to
-
-# An exact higher number is not needed.
-MOST_COUNTED = 99
+from coffeecop.staff.queries.waiting import MOST_COUNTED, Waiting
 
 
 def init_app(app: Flask) -> None:
@@ -24,8 +18,10 @@ def init_app(app: Flask) -> None:
 def navigation() -> dict[str, Any]:
     if not g.get("staff_member"):
         return {}
-    flags, waiting = unseen_flags(g.staff_member), waiting_concerns(g.staff_member)
-    return {"unseen_flags": _as_text(flags), "waiting_count": _as_text(waiting)}
+    counted: Waiting | None = g.get("waiting")
+    if counted:
+        return {"waiting_count": _as_text(counted.to_answer + counted.held)}
+    return {"waiting_count": _as_text(waiting_concerns(g.staff_member))}
 
 
 def _as_text(number: int) -> str:
@@ -44,16 +40,3 @@ def waiting_concerns(member: StaffMember) -> int:
         )
     )
     return count_up_to(MOST_COUNTED + 1, waiting)
-
-
-def unseen_flags(member: StaffMember) -> int:
-    """Return the number of unreviewed flags, counting up to MOST_COUNTED + 1."""
-    # A subquery instead of a join, so that the plan starts with the few open flags.
-    is_readable = (
-        exists()
-        .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)
-        .where(flags_readable_by(member))
-        .correlate(ConcernFlag)
-    )
-    unseen = select(ConcernFlag).where(ConcernFlag.seen_at.is_(None), is_readable)
-    return count_up_to(MOST_COUNTED + 1, unseen)

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_datetime_format, get_timezone_name
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import Babel, force_locale, format_timedelta, get_locale
 from flask_babel import gettext as _
 
+from coffeecop.db import now
 from coffeecop.models import Event, Language
 
 LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         app.add_template_filter(shown)
     for shown_moment in (local_date, local_day, local_time, local_datetime):
         app.add_template_filter(shown_moment)
+    app.add_template_filter(time_since)
     app.context_processor(
         lambda: {
             "get_locale": get_locale,
@@ -139,6 +141,11 @@ def local_datetime(moment: datetime, event: Event) -> str:
     return pattern.replace("{1}", local_day(moment, event)).replace(
         "{0}", local_time(moment, event)
     )
+
+
+def time_since(moment: datetime) -> str:
+    """Return how long ago a moment was, such as 6 days."""
+    return format_timedelta(now() - moment, granularity="minute", threshold=1)
 
 
 def zone_name(event: Event) -> str:
