@@ -14,7 +14,7 @@
   const follow = (selector) => () => document.querySelector(selector)?.click();
   const focusOn = (selector) => () => document.querySelector(selector)?.focus();
   const actions = {
-    j: follow(document.querySelector(".place") ? ".place [rel=next]" : ".items a"),
+    j: () => follow(document.querySelector(".place") ? ".place [rel=next]" : ".items a")(),
     k: follow(".place [rel=prev]"),
     e: follow("[data-key=e]"),
     r: focusOn("#body"),
@@ -24,6 +24,14 @@
 
   // A long list beside the concern scrolls by itself: keep the place.
   document.querySelector(".list-column [aria-current=true]")?.scrollIntoView({ block: "nearest" });
+
+  // At a desk the first concern of a list is beside it at once.
+  const pane = document.querySelector(".beside-list");
+  const first = document.querySelector(".items a");
+  if (pane && first && matchMedia("(min-width: 60rem)").matches) {
+    first.setAttribute("aria-current", "true");
+    htmx.ajax("GET", first.href, { target: pane, swap: "outerHTML" });
+  }
 
   document.querySelectorAll("[data-keys]").forEach((button) => {
     button.hidden = false;
