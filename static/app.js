@@ -19,9 +19,9 @@
   // not fill in again what the last person typed; see "pageshow".
   function showButtons() {
     document.querySelectorAll("[data-autocomplete]").forEach((box) => { box.autocomplete = box.dataset.autocomplete; });
-    document.querySelectorAll("[data-print], [data-step]").forEach((button) => { button.hidden = false; });
+    document.querySelectorAll("[data-print]").forEach((button) => { button.parentElement.hidden = false; });
     if (navigator.clipboard) {
-      document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
+      document.querySelectorAll("[data-copy]").forEach((button) => { button.parentElement.hidden = false; });
     }
   }
 
@@ -49,15 +49,6 @@
     saved.href = canvas.toDataURL("image/png");
     saved.download = link.dataset.picture;
     saved.click();
-  }
-
-  function step(button) {
-    const box = button.parentElement.querySelector("input");
-    const before = box.value;
-    button.dataset.step > 0 ? box.stepUp() : box.stepDown();
-    if (box.value === before) return;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    announce(box.value);
   }
 
   function notSent({ detail: { ctx } }) {
@@ -113,15 +104,14 @@
   });
 
   document.addEventListener("click", async ({ target }) => {
-    const button = target.closest("[data-copy], [data-print], [data-step]");
+    const button = target.closest("[data-copy], [data-print]");
     if (!button) return;
     if ("print" in button.dataset) return printPage();
-    if ("step" in button.dataset) return step(button);
     if (button.dataset.share && navigator.share) {
       return navigator.share({ title: button.dataset.share, url: button.dataset.copy }).catch(() => {}); // The user cancelled.
     }
     await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = button.dataset.copied;
+    button.querySelector("span").textContent = button.dataset.copied;
     announce(button.dataset.copied);
   });
 

@@ -12,14 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from coffeecop.engine.detectors.emergency import (
-    SENTENCE_END,
-    Emergency,
-    any_of,
-    find_emergency,
-    sentences_of,
-)
+from coffeecop.engine.detectors.emergency import Emergency, find_emergency, sentences_of
 from coffeecop.engine.detectors.personal import find_personal
+from coffeecop.engine.detectors.sentences import SENTENCE_END, any_of
 from coffeecop.engine.encoder import FloatArray, encode, unpack
 from coffeecop.engine.examples import FlagKind, Text
 from coffeecop.engine.text import fold

@@ -174,6 +174,17 @@ class Concern(Model):
         return self.status_at is None or self.messages[-1].created_at > self.status_at
 
     @property
+    def last_answer(self) -> Message | None:
+        return next((each for each in reversed(self.messages) if each.is_from_staff), None)
+
+    @property
+    def read_at(self) -> datetime | None:
+        """Return when staff first did something with it, so that they had read it."""
+        answers = [each.created_at for each in self.messages if each.is_from_staff]
+        done = (self.topics_checked_at, self.status_at, *answers)
+        return min((moment for moment in done if moment), default=None)
+
+    @property
     def can_be_answered(self) -> bool:
         """Return whether the resident can read an answer."""
         return self.receipt_hash is not None and not self.is_withdrawn

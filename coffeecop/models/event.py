@@ -2,11 +2,20 @@ import enum
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, now
+from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.keys import AgencyId, EventId, StaffId, partial_index
 from coffeecop.models.language import Language
@@ -189,6 +198,17 @@ class Event(Model):
         self.cancelled_at = now()
         self.cancelled_by_id = by.id
         self.sequence += 1
+
+
+def newest_with_we_did(*conditions: ColumnElement[bool]) -> Event | None:
+    """Return the newest past event after which staff wrote what the department did."""
+    written = select(Event).where(
+        Event.status == EventStatus.PUBLISHED,
+        Event.ends_at <= now(),
+        Event.we_did_en.is_not(None),
+        *conditions,
+    )
+    return db.session.scalar(written.order_by(Event.starts_at.desc(), Event.id.desc()).limit(1))
 
 
 class RosterEntry(Model):

@@ -49,6 +49,7 @@ class Rsvp(Model):
             "status NOT IN ('waiting', 'offered') OR waiting_since IS NOT NULL",
             name="waiting_has_since",
         ),
+        CheckConstraint("length(trim(other_language)) > 0", name="other_language_not_blank"),
         Index("ix_rsvps_waitlist", "event_id", "status", "waiting_since"),
     )
 
@@ -58,6 +59,8 @@ class Rsvp(Model):
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     party_size: Mapped[int]
     language: Mapped[Language]
+    # In the party's own words; set only with Need.OTHER_LANGUAGE.
+    other_language: Mapped[str | None] = mapped_column(String(60))
     status: Mapped[RsvpStatus] = mapped_column(default=RsvpStatus.COMING)
     cancelled_at: Mapped[datetime | None]
     # Position on the waitlist; later than created_at after an offer has expired.

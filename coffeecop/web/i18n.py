@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_datetime_format, get_timezone_name
+from babel.dates import (
+    format_date,
+    format_time,
+    format_timedelta,
+    get_datetime_format,
+    get_timezone_name,
+)
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import Babel, force_locale, format_timedelta, get_locale
+from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
 
 from coffeecop.db import now
@@ -29,9 +35,17 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=current_language)
     app.url_value_preprocessor(_remove_language)
     app.url_defaults(_add_language)
-    for shown in (localized, is_untranslated, zone_name, moved_from):
+    for shown in (
+        localized,
+        is_untranslated,
+        zone_name,
+        moved_from,
+        countdown,
+        time_range,
+        is_this_year,
+    ):
         app.add_template_filter(shown)
-    for shown_moment in (local_date, local_day, local_time, local_datetime):
+    for shown_moment in (local_date, local_day, local_time, local_datetime, date_part):
         app.add_template_filter(shown_moment)
     app.add_template_filter(time_since)
     app.context_processor(
@@ -145,7 +159,46 @@ def local_datetime(moment: datetime, event: Event) -> str:
 
 def time_since(moment: datetime) -> str:
     """Return how long ago a moment was, such as 6 days."""
-    return format_timedelta(now() - moment, granularity="minute", threshold=1)
+    return format_timedelta(now() - moment, granularity="minute", threshold=1, locale=_region())
+
+
+def date_part(moment: datetime, event: Event, pattern: str) -> str:
+    """Return parts of a date, such as Feb for the pattern MMM (Unicode TR 35)."""
+    return format_date(local(moment, event), pattern, locale=_region())
+
+
+def time_range(event: Event) -> str:
+    """Return start and end such as 12:30 to 2:00 PM."""
+    start, end = local(event.starts_at, event), local(event.ends_at, event)
+    same_half = (start.date(), start.hour < 12) == (end.date(), end.hour < 12)
+    pattern = "h:mm" if same_half else "short"
+    return str(
+        _(
+            "%(start)s to %(end)s",
+            start=format_time(start, pattern, locale=_region()),
+            end=local_time(event.ends_at, event),
+        )
+    )
+
+
+def days_until(event: Event) -> int:
+    """Return how many days away the event is, in its own time zone: 0 on its day."""
+    return (event.day - local(now(), event).date()).days
+
+
+def is_this_year(event: Event) -> bool:
+    return event.day.year == local(now(), event).year
+
+
+def countdown(event: Event) -> str:
+    """Return how far away an event is that has not begun, such as In 3 days."""
+    days = days_until(event)
+    if days < 2:
+        return str(_("Tomorrow") if days == 1 else _("Today"))
+    words = format_timedelta(
+        timedelta(days=days), granularity="day", threshold=1.2, add_direction=True, locale=_region()
+    )
+    return words[0].upper() + words[1:]
 
 
 def zone_name(event: Event) -> str:

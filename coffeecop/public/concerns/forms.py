@@ -26,11 +26,7 @@ class FindForm(PublicForm):
 
 
 class MessageForm(PublicForm):
-    body = body_field(
-        _l("Do you want to add something?"),
-        _l("Write a few words first."),
-        _l("You can ask, or tell us what has changed."),
-    )
+    body = body_field(_l("Add something"), _l("Write a few words first."), "")
 
 
 class BetterForm(PublicForm):

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
@@ -23,6 +24,7 @@ PAGE_VERSION = (
         Event.seats_taken,
         Event.starts_at,
         Event.ends_at,
+        Event.time_zone,
     )
     .join_from(Installation, Event, Event.slug == bindparam("slug"))
     .where(Event.status != EventStatus.DRAFT)
@@ -47,7 +49,7 @@ def latest_past_events() -> list[Event]:
     return list(db.session.scalars(past.limit(MOST_PAST_IN_FEED)))
 
 
-def page_version(slug: str) -> tuple[int, int, bool, bool] | None:
+def page_version(slug: str) -> tuple[int, int, bool, bool, date] | None:
     """Return a key that changes whenever the event's page does; None for a draft."""
     found = db.session.execute(PAGE_VERSION, {"slug": slug}).one_or_none()
     if found is None:
@@ -59,6 +61,8 @@ def page_version(slug: str) -> tuple[int, int, bool, bool] | None:
         seats_taken,
         now() >= found.starts_at,
         now() >= found.ends_at,
+        # The page counts the days.
+        now().astimezone(ZoneInfo(found.time_zone)).date(),
     )
 
 

@@ -3,6 +3,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.models import Event
+from coffeecop.models.event import newest_with_we_did
 from coffeecop.public.events.atom import atom_feed
 from coffeecop.public.events.queries import (
     calendar_events,
@@ -13,7 +14,7 @@ from coffeecop.public.events.queries import (
     upcoming_events,
 )
 from coffeecop.public.events.structured import event_data
-from coffeecop.public.forms.event_page import event_page_forms
+from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.calendar_files import calendar_file, calendar_response
 from coffeecop.web.i18n import PublicBlueprint, local_date, local_time, localized
@@ -28,7 +29,11 @@ bp.app_template_global()(event_data)
 def index() -> ResponseReturnValue:
     past = past_events(request.args.get("page", 1, int))
     return render(
-        "public/events/index.html", fragment="past", upcoming=upcoming_events(), past=past
+        "public/events/index.html",
+        fragment="past",
+        upcoming=upcoming_events(),
+        past=past,
+        kept=newest_with_we_did(),
     )
 
 
@@ -37,7 +42,7 @@ def show(slug: str) -> ResponseReturnValue:
     def make() -> str:
         event = public_event_or_404(slug)
         return render_template(
-            "public/partials/event_page.html", event=event, **event_page_forms(event)
+            "public/partials/event_page.html", event=event, **event_page_parts(event)
         )
 
     return cached_page(page_version(slug) or abort(404), make)

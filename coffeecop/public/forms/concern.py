@@ -1,18 +1,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    RadioField,
+    HiddenField,
     SelectChoice,
+    SelectField,
     SelectMultipleField,
     StringField,
     SubmitField,
 )
 from wtforms.validators import Length, Optional
 
+from coffeecop.analysis.training_data import topic_texts
+from coffeecop.engine.kinds import guess_kind
+from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Event, Kind, Topic
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.topic import topics_in_use
@@ -28,41 +31,28 @@ KINDS = [
 ]
 
 
-# Used when SMTP_URL is set; otherwise no e-mail is promised.
-CONTACT_WITH_MAIL = _l(
-    "Only for an answer: if you ask for one above, we e-mail you when it is there. "
-    "It is kept apart from your words: staff must give a reason to open it, "
-    "and we record each time they do."
-)
+def parse_kind(text: str | None) -> Kind | None:
+    return Kind(text) if text in list(Kind) else None
 
 
 class ConcernForm(PublicForm):
-    body = body_field(
-        _l("What is on your mind?"),
-        _l("Write a few words first."),
-        _l(
-            "As you write, we look for signs of danger and for personal details. "
-            "We keep nothing until you send it."
-        ),
-    )
-    kind = RadioField(_l("This is"), choices=KINDS, coerce=Kind, default=Kind.CONCERN)
-    topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
+    body = body_field(_l("What's on your mind?"), _l("Write a few words first."), "")
+    # Without a choice, or with the guess shown before, it is guessed from the text.
+    kind = SelectField(_l("This is"), choices=KINDS, coerce=parse_kind, validators=[Optional()])
+    guessed_kind = HiddenField()
+    topics = SelectMultipleField(_l("Is it about…"), coerce=int, validators=[Optional()])
     talk = BooleanField(_l("I'd like to talk about it at the event"))
     answer = BooleanField(_l("Answer me"))
     about_officer = BooleanField(_l("It's about an officer. Only complaint staff should read it."))
     place = StringField(
-        _l("Where is it?"),
-        description=_l("Words, such as a street or a park. Leave out your own address."),
+        _l("A street or a park"),
         filters=[strip],
         validators=[Optional(), Length(max=120, message=_l("Keep it under 120 letters."))],
     )
     for_neighbor = BooleanField(_l("I am asking for a neighbor"))
     contact = StringField(
         _l("E-mail or phone"),
-        description=_l(
-            "Only for an answer. It is kept apart from your words: staff must give a reason to "
-            "open it, and we record each time they do."
-        ),
+        description=_l("Kept apart from your words."),
         filters=[strip],
         validators=[Optional(), Length(max=254)],
     )
@@ -73,11 +63,10 @@ class ConcernForm(PublicForm):
 
     def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
         super().__init__(**options)
-        if current_app.config["SMTP_URL"]:
-            self.contact.description = CONTACT_WITH_MAIL
         # Set by validation: {"email": …}, {"phone": …} or empty.
         self.contact_fields: dict[str, str] = {}
         self.notes = Notes()
+        self._topics = topics
         self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
 
     def find_notes(self) -> Notes:
@@ -85,6 +74,23 @@ class ConcernForm(PublicForm):
         text = (self.body.data or "")[:LONGEST_BODY]
         self.notes = find_notes(text, seen=self.seen.data or (), chosen=self.take_out.data or ())
         return self.notes
+
+    @property
+    def likely_topic_ids(self) -> list[int]:
+        """Return the topics to show first: those chosen, then the likeliest three."""
+        text = (self.body.data or "")[:LONGEST_BODY]
+        if not text:
+            return []
+        chosen = [topic.id for topic in self._topics if topic.id in (self.topics.data or ())]
+        likeliest = likeliest_topics(text, topic_texts(self._topics))
+        return list(dict.fromkeys([*chosen, *likeliest]))
+
+    @property
+    def best_kind(self) -> Kind:
+        """Return the kind that the resident chose, else the one guessed from the text."""
+        if self.kind.data and self.kind.data != self.guessed_kind.data:
+            return Kind(self.kind.data)
+        return Kind(guess_kind((self.body.data or "")[:LONGEST_BODY]))
 
     def remove_details(self) -> None:
         """Remove the personal details that are selected, and set the notes on what remains."""

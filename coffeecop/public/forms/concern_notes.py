@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.engine.detectors.emergency import Emergency, find_emergency
 from coffeecop.engine.detectors.personal import Personal, find_personal
 
@@ -30,6 +31,9 @@ REPLACEMENTS = {
 }
 
 
+COMPLAINT = "complaint"
+
+
 @dataclass(frozen=True)
 class Detail:
     """A personal detail; `words` is its text in the concern."""
@@ -49,11 +53,14 @@ class Notes:
 
     emergencies: list[Emergency] = field(default_factory=list)
     details: list[Detail] = field(default_factory=list)
+    # The text sounds like a complaint about an officer, so the form asks whether it is one.
+    sounds_like_complaint: bool = False
     seen: frozenset[str] = frozenset()
 
     @property
     def to_see(self) -> list[str]:
-        return [*self.emergencies, *(detail.words for detail in self.details)]
+        asked = [COMPLAINT] if self.sounds_like_complaint else []
+        return [*self.emergencies, *asked, *(detail.words for detail in self.details)]
 
     @property
     def has_new(self) -> bool:
@@ -74,6 +81,7 @@ def find_notes(text: str, *, seen: Collection[str], chosen: Collection[str]) -> 
             Detail(words, kind, chosen=words in chosen or words not in seen)
             for words, kind in kinds.items()
         ],
+        sounds_like_complaint(text),
         frozenset(seen),
     )
 

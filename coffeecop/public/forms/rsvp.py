@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -14,6 +15,8 @@ from coffeecop.web.forms import (
     strip,
 )
 
+# Each size below has a chip of its own; the last chip stands for this and more.
+LARGE_PARTY = 5
 NEEDS = [
     SelectChoice(Need.SPANISH, _l("An officer who speaks Spanish")),
     SelectChoice(Need.OTHER_LANGUAGE, _l("Another language")),
@@ -23,18 +26,27 @@ NEEDS = [
 ]
 
 
+def party_sizes(least: int) -> list[Callable[[Any, Any], None]]:
+    return [
+        replace_process_error(_l("Write how many people as a number, such as 2.")),
+        NumberRange(
+            min=least,
+            max=LARGEST_PARTY,
+            message=_l(
+                "Write a number from %(least)s to %(most)s.", least=least, most=LARGEST_PARTY
+            ),
+        ),
+    ]
+
+
 class RsvpForm(PublicForm):
     party_size = IntegerField(
-        _l("How many people, with you?"),
-        default=1,
-        validators=[
-            replace_process_error(_l("Write how many people as a number, such as 2.")),
-            NumberRange(
-                min=1,
-                max=LARGEST_PARTY,
-                message=_l("Write a number from 1 to %(most)s.", most=LARGEST_PARTY),
-            ),
-        ],
+        _l("How many people, counting you?"), default=1, validators=party_sizes(1)
+    )
+    exact_size = IntegerField(
+        _l("How many exactly?"),
+        default=LARGE_PARTY,
+        validators=[Optional(), *party_sizes(LARGE_PARTY)],
     )
     name = StringField(_l("Name"), filters=[strip], validators=[Optional(), Length(max=120)])
     email = StringField(
@@ -46,8 +58,23 @@ class RsvpForm(PublicForm):
     needs = SelectMultipleField(
         _l("What would help you take part?"), choices=NEEDS, coerce=Need, validators=[Optional()]
     )
+    other_language = StringField(
+        _l("Which language?"), filters=[strip], validators=[Optional(), Length(max=60)]
+    )
     # True if the "join the waitlist" button was tapped.
     waitlist = BooleanField()
+
+    @property
+    def size(self) -> int:
+        """Return how many people are coming; `exact_size` counts only beside its chip."""
+        if self.party_size.data == LARGE_PARTY and self.exact_size.data:
+            return int(self.exact_size.data)
+        return int(self.party_size.data)
+
+    @property
+    def language_needed(self) -> str | None:
+        needed = Need.OTHER_LANGUAGE in (self.needs.data or ())
+        return (self.other_language.data or None) if needed else None
 
     def validate_email(self, field: StringField) -> None:
         field.data = email_address(field.data)

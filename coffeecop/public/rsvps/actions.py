@@ -47,7 +47,12 @@ def reserve_seats(rsvp: Rsvp, *, contact: Mapping[str, str], join_waitlist: bool
 
 
 def change_rsvp(
-    rsvp: Rsvp, *, party_size: int, needs: set[Need], contact: Mapping[str, str]
+    rsvp: Rsvp,
+    *,
+    party_size: int,
+    needs: set[Need],
+    other_language: str | None,
+    contact: Mapping[str, str],
 ) -> None:
     """Raises EventFull, RsvpsClosed and RsvpCancelled."""
     _lock(rsvp)
@@ -59,6 +64,7 @@ def change_rsvp(
         _take_seats(rsvp.event, party_size - rsvp.party_size)
     rsvp.party_size = party_size
     rsvp.needs = needs
+    rsvp.other_language = other_language
     address_before = rsvp.mail_address
     _set_contact(rsvp, contact)
     if rsvp.mail_address != address_before:

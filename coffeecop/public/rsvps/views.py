@@ -9,7 +9,7 @@ from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Event, Rsvp
 from coffeecop.models.idempotency import is_stored
 from coffeecop.models.waitlist import parties_before
-from coffeecop.public.forms.rsvp import RsvpForm
+from coffeecop.public.forms.rsvp import LARGE_PARTY, RsvpForm
 from coffeecop.public.rows import public_event_or_404, rsvp_or_404
 from coffeecop.public.rsvps.actions import (
     EventFull,
@@ -50,8 +50,9 @@ def create(slug: str) -> ResponseReturnValue:
     rsvp = Rsvp(
         event=public_event_or_404(slug),
         form_key_hash=key_hash,
-        party_size=form.party_size.data,
+        party_size=form.size,
         needs=set(form.needs.data or ()),
+        other_language=form.language_needed,
         language=current_language(),
     )
     try:
@@ -102,11 +103,12 @@ def update(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_change(token, rsvp, form, status=422)
     try:
-        with seat_limit(rsvp.event, form.party_size.data - rsvp.party_size):
+        with seat_limit(rsvp.event, form.size - rsvp.party_size):
             change_rsvp(
                 rsvp,
-                party_size=form.party_size.data,
+                party_size=form.size,
                 needs=set(form.needs.data or ()),
+                other_language=form.language_needed,
                 contact=form.contact,
             )
     except (EventFull, RsvpsClosed, RsvpCancelled, SenderSeatLimitReached) as refusal:
@@ -213,7 +215,12 @@ def _message_to_self(event: Event, link: str) -> dict[str, str]:
 
 
 def _prefilled_form(rsvp: Rsvp) -> RsvpForm:
-    entered = {"party_size": rsvp.party_size, "needs": list(rsvp.needs)}
+    entered = {
+        "party_size": min(rsvp.party_size, LARGE_PARTY),
+        "exact_size": max(rsvp.party_size, LARGE_PARTY),
+        "needs": list(rsvp.needs),
+        "other_language": rsvp.other_language,
+    }
     return RsvpForm(formdata=None, obj=rsvp.contact, data=entered)
 
 

@@ -79,6 +79,6 @@ def test_what_the_department_did_is_shown_after_the_event(plain_visitor):
 
     assert "You said, we did" not in plain_visitor.get(f"/events/{upcoming.slug}").words
     page = plain_visitor.get(f"/events/{past.slug}")
-    assert page.texts(".card p") == ["A new stop sign on Maple Court.", "More patrols."]
+    assert page.texts("#came-of-it p") == ["A new stop sign on Maple Court.", "More patrols."]
     spanish = plain_visitor.get(f"/es/events/{past.slug}")
-    assert spanish.one(".card div")["lang"] == "en"
+    assert spanish.one("#came-of-it div")["lang"] == "en"

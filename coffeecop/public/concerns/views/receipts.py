@@ -2,13 +2,14 @@
 
 import logging
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db
+from coffeecop.engine.detectors.emergency import find_emergency
 from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Concern, Event
 from coffeecop.models.concern import Withdrawn
@@ -23,7 +24,6 @@ from coffeecop.public.concerns.receipts import (
 )
 from coffeecop.public.concerns.views.blueprint import bp, hash_code
 from coffeecop.web.forms import TOO_MANY_REQUESTS, PublicForm
-from coffeecop.web.i18n import local_date, localized
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import render, see_other
 
@@ -62,18 +62,6 @@ def receipt(code: str) -> ResponseReturnValue:
     return _show_receipt(_concern_or_404(code), code)
 
 
-@bp.get("/receipts/<code>.txt")
-def receipt_text(code: str) -> ResponseReturnValue:
-    event = _concern_or_404(code).event
-    lines = [
-        _("Your receipt"),
-        f"{localized(event, 'title')}, {local_date(event.starts_at, event)}",
-        " ".join(spelled_words(normalize_code(code))),
-        url_for("concerns.receipt", code=normalize_code(code), _external=True),
-    ]
-    return _file("\r\n\r\n".join(lines) + "\r\n", "text/plain", "txt")
-
-
 @bp.get("/receipts/<code>.svg")
 def receipt_image(code: str) -> ResponseReturnValue:
     event = _concern_or_404(code).event
@@ -82,7 +70,11 @@ def receipt_image(code: str) -> ResponseReturnValue:
     image = render_template(
         "public/concerns/receipt_image.html", event=event, code=code, words=words
     )
-    return _file(image, "image/svg+xml", "svg")
+    response = Response(image, mimetype="image/svg+xml")
+    # A neutral name: others may see it in a list of files.
+    name = _("receipt")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.svg")
+    return response
 
 
 @bp.post("/receipts/<code>/messages")
@@ -163,6 +155,8 @@ def _show_receipt(
     better_form: BetterForm | None = None,
 ) -> ResponseReturnValue:
     failed = message_form or better_form
+    # Reached from the form, not with the words.
+    is_new = not concern.messages and "saved" not in request.args
     return render(
         "public/concerns/receipt.html",
         fragment="concern",
@@ -175,7 +169,8 @@ def _show_receipt(
         message_form=message_form or MessageForm(formdata=None),
         better_form=better_form or BetterForm(formdata=None, obj=concern),
         failed=failed,
-        saved="saved" in request.args or failed is not None,
+        is_new=is_new and not failed and not concern.is_withdrawn,
+        show_help=is_new and bool(find_emergency(concern.body)),
         done=request.args.get("done"),
     )
 
@@ -197,11 +192,3 @@ def _rate_limited_message() -> Response:
     form.form_errors.append(TOO_MANY_REQUESTS)
     code = normalize_code((request.view_args or {})["code"])
     return render("public/concerns/message.html", fragment="form", status=429, code=code, form=form)
-
-
-def _file(content: str, mimetype: str, ending: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    # A neutral name: others may see it in a list of files.
-    name = _("receipt")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{ending}")
-    return response

@@ -57,7 +57,7 @@ def create(slug: str) -> ResponseReturnValue:
         form_key_hash=key_hash,
         receipt_hash=receipt_hash,
         body=form.body.data,
-        kind=form.kind.data,
+        kind=form.best_kind,
         wants_talk=form.talk.data,
         wants_answer=form.answer.data,
         is_complaint=form.about_officer.data,
@@ -80,6 +80,14 @@ def notes(slug: str) -> ResponseReturnValue:
     if notes.seen == set(notes.to_see):
         return "", 204
     return render_template("public/partials/concern_notes.html", form=form)
+
+
+@bp.post("/events/<slug>/concerns/guesses")
+@limiter.limit(NOTES_LIMIT)
+def guesses(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    form = ConcernForm(topics=topics_in_use(event.agency_id))
+    return render_template("public/partials/concern_guesses.html", form=form)
 
 
 def _rate_limited_form() -> Response:

@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import Event, EventStatus, Language, Role
 from coffeecop.models.event import NotADraft, NotPublished
 from coffeecop.models.staff import somebody_handles_complaints
-from coffeecop.public.forms.event_page import event_page_forms
+from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.staff.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.events.actions import (
     HasResponses,
@@ -122,7 +122,7 @@ def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
             "staff/events/preview.html",
             fragment="publication",
             event=event,
-            **event_page_forms(event),
+            **event_page_parts(event),
             complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
             form=form,
         )

@@ -1,0 +1,68 @@
+"""Guess whether a text is a question, an idea, thanks or, failing these, a concern.
+
+A guess to start from: the writer can change it.
+"""
+
+import enum
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from coffeecop.engine.detectors.sentences import APOSTROPHES, any_of
+from coffeecop.engine.text import fold
+
+SENTENCE = re.compile(r"[^.!?\n\r…]+[.!?…]*")
+# Of the words of a text that begins otherwise, the share that its questions must have.
+SHARE_OF_QUESTION = 0.25
+
+
+class GuessedKind(enum.StrEnum):
+    CONCERN = "concern"
+    QUESTION = "question"
+    IDEA = "idea"
+    THANKS = "thanks"
+
+
+def guess_kind(text: str) -> GuessedKind:
+    rules = _rules()
+    plain = fold(APOSTROPHES.sub("", text))
+    sentences = [_words(part) for part in SENTENCE.findall(plain) if re.search(r"\w", part)]
+    if any(rules["complaining"].search(words) for words in sentences):
+        return GuessedKind.CONCERN
+    matters = [rules["courtesy"].sub("", words).strip() for words in sentences]
+    # Courtesy with nothing else is thanks.
+    sentences = [words for words in matters if re.search(r"\w", words)] or sentences
+    if any(rules["asking"].search(words) for words in sentences):
+        return GuessedKind.QUESTION
+    if any(rules["idea"].search(words) for words in sentences):
+        return GuessedKind.IDEA
+    if any(rules["thanks"].search(words) for words in sentences):
+        is_mixed = any(rules["but"].search(words) for words in sentences)
+        return GuessedKind.CONCERN if is_mixed else GuessedKind.THANKS
+    return GuessedKind.QUESTION if _is_question(sentences) else GuessedKind.CONCERN
+
+
+def _is_question(sentences: list[str]) -> bool:
+    """Return whether a text opens with a question, or is one to a good part."""
+    asks = [
+        words for words in sentences if words.endswith("?") or _rules()["question"].match(words)
+    ]
+    if not asks:
+        return False
+    length = sum(len(words.split()) for words in sentences)
+    asked = sum(len(words.split()) for words in asks)
+    return asks[0] == sentences[0] or asked >= SHARE_OF_QUESTION * length
+
+
+def _words(sentence: str) -> str:
+    """Return the words with single spaces, and a question mark if there is one."""
+    words = " ".join(re.findall(r"\w+", sentence))
+    return f"{words} ?" if "?" in sentence or "¿" in sentence else words
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    data = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text("utf-8"))
+    parts = data.pop("parts")
+    return {name: any_of(table["patterns"], parts) for name, table in data.items()}

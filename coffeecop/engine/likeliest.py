@@ -1,0 +1,124 @@
+"""Name the likeliest topics of a text while it is being typed.
+
+For a web process: without numpy and the sentence encoder. The background process assigns topics
+better (`engine.assigning`); this only chooses which come first in a list of all.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from coffeecop.engine.examples import TopicText
+from coffeecop.engine.language import SMALL_WORDS
+from coffeecop.engine.text import fold, singular, tokens
+
+# Weight added for each further word of a keyword.
+EXTRA_WORD_WEIGHT = 0.3
+PIECE_LENGTHS = (4, 5)
+MIN_SCORE = 0.05
+LISTS_REMEMBERED = 16
+
+_SMALL = {singular(fold(word)) for word in SMALL_WORDS}
+
+
+def likeliest_topics(text: str, topics: Iterable[TopicText], n: int = 3) -> list[int]:
+    """Return the ids of at most n topics that the text has words of, the likeliest first."""
+    return _ranking(tuple(topics)).best(text, n)
+
+
+class Ranking:
+    """An index of the words of all topics."""
+
+    def __init__(self, topics: Sequence[TopicText]) -> None:
+        self._ids = [topic.id for topic in topics]
+        self._by_first: dict[str, list[tuple[list[str], int, float]]] = defaultdict(list)
+        keywords = [{tuple(_words(keyword)) for keyword in topic.keywords} for topic in topics]
+        owners = Counter(keyword for several in keywords for keyword in several)
+        for place, several in enumerate(keywords):
+            for keyword in several - {()}:
+                weight = (1 + EXTRA_WORD_WEIGHT * (len(keyword) - 1)) / owners[keyword]
+                self._by_first[keyword[0]].append((list(keyword), place, weight))
+        own = [
+            _content(
+                word
+                for said in (*topic.names, *topic.descriptions, *topic.keywords)
+                for word in _words(said)
+            )
+            for topic in topics
+        ]
+        self._words = _postings(own)
+        self._pieces = _postings([_pieces(words) for words in own])
+
+    def best(self, text: str, n: int) -> list[int]:
+        words = _words(text)
+        content = _content(words)
+        scores: dict[int, float] = defaultdict(float)
+        for place, weight in self._hits(words).items():
+            scores[place] += math.log1p(weight)
+        for parts, postings in ((content, self._words), (_pieces(content), self._pieces)):
+            for place, similarity in _similarities(parts, postings).items():
+                scores[place] += similarity
+        ranked = sorted(scores, key=lambda place: (-scores[place], place))
+        return [self._ids[place] for place in ranked[:n] if scores[place] >= MIN_SCORE]
+
+    def _hits(self, words: list[str]) -> dict[int, float]:
+        """Return the weights of each topic's keywords in the text, each counted once."""
+        hits = {
+            (tuple(keyword), place): weight
+            for start, word in enumerate(words)
+            for keyword, place, weight in self._by_first.get(word, ())
+            if words[start : start + len(keyword)] == keyword
+        }
+        weights: dict[int, float] = defaultdict(float)
+        for (_, place), weight in hits.items():
+            weights[place] += weight
+        return weights
+
+
+Postings = dict[str, list[tuple[int, float]]]
+
+
+@lru_cache(maxsize=LISTS_REMEMBERED)
+def _ranking(topics: tuple[TopicText, ...]) -> Ranking:
+    return Ranking(topics)
+
+
+def _words(text: str) -> list[str]:
+    return [singular(word) for word in tokens(text)]
+
+
+def _content(words: Iterable[str]) -> set[str]:
+    return {word for word in words if len(word) > 1 and word not in _SMALL}
+
+
+def _pieces(words: Iterable[str]) -> set[str]:
+    """Return parts of words, which match inflected and misspelled ones."""
+    edged = [f"<{word}>" for word in words]
+    return {
+        word[start : start + length]
+        for word in edged
+        for length in PIECE_LENGTHS
+        for start in range(len(word) - length + 1)
+    }
+
+
+def _postings(parts: Sequence[set[str]]) -> Postings:
+    """Return for each part the topics that have it, with its weight there (TF-IDF, unit length)."""
+    owners = Counter(part for several in parts for part in several)
+    rarity = {part: math.log((len(parts) + 1) / (number + 0.5)) for part, number in owners.items()}
+    postings: Postings = defaultdict(list)
+    for place, several in enumerate(parts):
+        length = math.sqrt(sum(rarity[part] ** 2 for part in several)) or 1
+        for part in several:
+            postings[part].append((place, rarity[part] ** 2 / length))
+    return dict(postings)
+
+
+def _similarities(parts: set[str], postings: Postings) -> dict[int, float]:
+    found: dict[int, float] = defaultdict(float)
+    length = math.sqrt(len(parts)) or 1
+    for part in parts:
+        for place, weight in postings.get(part, ()):
+            found[place] += weight / length
+    return found

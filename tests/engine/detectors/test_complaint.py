@@ -1,0 +1,96 @@
+import time
+
+import pytest
+
+from coffeecop.engine.detectors.complaint import sounds_like_complaint
+from tests.engine.detectors.scores import Scores
+from tests.engine.texts import HALVES, read_sample, read_texts
+
+# Recall and precision. The held half shows what the rules are worth: it may not be tuned to.
+FLOORS = {"tuned": (0.95, 0.95), "held": (0.6, 0.85)}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_complaints_about_officers_are_told_from_all_else(half, record_property):
+    scores = Scores(f"Complaint detector, {half} texts")
+    for head, text in read_texts("detectors/complaint", half):
+        language, kind = head.split()
+        got = {"conduct"} if sounds_like_complaint(text) else set()
+        scores.note(text, language=language, wanted={kind} - {"none"}, got=got)
+    record_property("scores", str(scores))
+
+    recall, precision = FLOORS[half]
+    assert scores.recall("conduct") >= recall, scores
+    assert scores.precision("conduct") >= precision, scores
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_there_are_enough_texts_in_both_languages_and_half_are_harmless(half):
+    heads = [head for head, _ in read_texts("detectors/complaint", half)]
+
+    assert len(heads) >= 80
+    for language in ("en", "es"):
+        mine = [head for head in heads if head.startswith(language)]
+        assert 0.45 * len(heads) <= len(mine)
+        assert 0.45 <= sum(head.endswith("none") for head in mine) / len(mine) <= 0.55
+
+
+def test_texts_on_other_topics_raise_no_question():
+    texts = [line for line in read_sample("texts") if "police-conduct" not in line["labels"]]
+
+    assert [line["text"] for line in texts if sounds_like_complaint(line["text"])] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BADGE 412 GRABBED MY ARM!!!",
+        "badge #412 grabbed my arm",
+        "El oficial le gritó a mi hijo",
+        "el oficial le grito a mi hijo",
+        "the offiicer yeled at my son",
+        "An officer wouldn’t let me explain",
+        "Speeding on Elm.\n\nAlso an officer yelled at me.",
+    ],
+)
+def test_case_accents_typos_and_other_sentences_hide_nothing(text):
+    assert sounds_like_complaint(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Badge 88. Yelled at my wife.",
+        "He cussed at my wife. Badge number 88.",
+        "Un oficial me detuvo. Me gritó.",
+    ],
+)
+def test_the_officer_may_be_named_in_another_sentence(text):
+    assert sounds_like_complaint(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The officer was kind. My neighbor yelled at me.",
+        "My neighbor came out. He yelled at me. Please send an officer.",
+        "El oficial fue amable. Mi vecino me gritó.",
+    ],
+)
+def test_what_another_person_did_in_another_sentence_is_not_the_officers(text):
+    assert not sounds_like_complaint(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "\u202e\u200b", "🙂" * 4000, "a" * 4000])
+def test_odd_texts_are_no_complaints(text):
+    assert not sounds_like_complaint(text)
+
+
+@pytest.mark.parametrize(
+    "words", ["officer ", "one of your ", "the officer was so very ", "no me quiso un ", "el "]
+)
+def test_a_long_text_is_read_in_no_time(words):
+    sounds_like_complaint("warm up")
+    started = time.process_time()
+    sounds_like_complaint(words * (4000 // len(words)))
+    assert time.process_time() - started < 1

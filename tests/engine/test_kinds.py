@@ -1,0 +1,59 @@
+from collections import Counter
+
+import pytest
+
+from coffeecop.engine.kinds import GuessedKind, guess_kind
+from coffeecop.models import Kind
+from tests.engine.texts import HALVES, read_texts
+
+# Macro-F1. The held half shows what the rules are worth: it may not be tuned to.
+FLOORS = {"tuned": 0.95, "held": 0.65}
+
+
+def f1(pairs, kind):
+    right = sum(wanted == got == kind for wanted, got in pairs)
+    return 2 * right / sum((wanted == kind) + (got == kind) for wanted, got in pairs)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_kind_is_guessed(half, record_property):
+    pairs = [(head.split()[1], guess_kind(text)) for head, text in read_texts("kinds", half)]
+    scores = {str(kind): round(f1(pairs, kind), 2) for kind in GuessedKind}
+    record_property("scores", f"F1 of the kinds, {half} texts: {scores}")
+
+    assert sum(scores.values()) / len(scores) >= FLOORS[half], scores
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_there_are_enough_texts_of_each_kind_in_both_languages(half):
+    heads = Counter(head for head, _ in read_texts("kinds", half))
+
+    assert set(heads) == {f"{language} {kind}" for language in ("en", "es") for kind in GuessedKind}
+    assert min(heads.values()) >= 10
+
+
+def test_the_kinds_are_those_of_a_concern():
+    assert {str(kind) for kind in GuessedKind} == {str(kind) for kind in Kind}
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "?", "🙂" * 4000, "a" * 4000, "?" * 4000])
+def test_odd_texts_are_concerns(text):
+    assert guess_kind(text) is GuessedKind.CONCERN
+
+
+@pytest.mark.parametrize("text", ["Thanks!", "thank you", "Gracias", "¡Muchas gracias!"])
+def test_thanks_alone_are_thanks(text):
+    assert guess_kind(text) is GuessedKind.THANKS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The RV is back on Pine. Thanks!",
+        "Hay mucho ruido en la noche. Gracias de antemano.",
+        "Thank you for coming but the noise is back",
+        "Gracias por el tope pero siguen corriendo",
+    ],
+)
+def test_thanks_out_of_courtesy_leave_a_concern_a_concern(text):
+    assert guess_kind(text) is GuessedKind.CONCERN
