@@ -5,7 +5,16 @@ from datetime import timedelta
 
 from coffeecop.db import db, now
 from coffeecop.mail.recipients import recipient_key
-from coffeecop.models import Concern, Event, OutboxMessage, Role, StaffLink, Theme, Topic
+from coffeecop.models import (
+    Concern,
+    Event,
+    OutboxMessage,
+    Role,
+    SavedFilter,
+    StaffLink,
+    Theme,
+    Topic,
+)
 from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.factories import make_one_of_each, make_rsvp, make_staff, save, sign_in
@@ -19,7 +28,7 @@ def fill_database(visitor):
     """Fill the database, sign the visitor in with every role, and return the URL values."""
     make_one_of_each()
     agency = db.session.query(Event).first().agency
-    sign_in(visitor, *Role, agency=agency)
+    member = sign_in(visitor, *Role, agency=agency)
     concern = db.session.query(Concern).order_by(Concern.id).first()
     concern.receipt_hash = hash_code(CODE)
     event = concern.event
@@ -35,6 +44,7 @@ def fill_database(visitor):
             expires_at=now() + timedelta(hours=1),
         )
     )
+    kept = save(SavedFilter(staff_id=member.id, name="Traffic", query="waiting=1"))
     return {
         "slug": event.slug,
         "code": CODE,
@@ -43,7 +53,7 @@ def fill_database(visitor):
         "topic_id": db.session.query(Topic).order_by(Topic.id).first().id,
         "theme_id": db.session.query(Theme).first().id,
         "staff_id": other.id,
-        "kind": "threat",
+        "filter_id": kept.id,
         "address": "nothing.css",
         "key": recipient_key("ann@example.org"),
         "language": "es",

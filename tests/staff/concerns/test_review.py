@@ -94,7 +94,7 @@ def test_the_pages_say_that_hiding_never_depends_on_opinion(plain_officer):
     page = plain_officer.get(path(concern, "/hiding"))
     assert "An opinion is never a reason" in page.words
     assert len(page.soup.select("[name=reason]")) == len(HiddenFor)
-    assert plain_officer.get(f"/staff/concerns/{concern.id}").has("#counting a")
+    assert plain_officer.get(f"/staff/concerns/{concern.id}").has("a[href$='/hiding']")
 
 
 def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_officer):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from coffeecop.db import db, sqlite3, truncate_wal
-from coffeecop.models import Concern, ConcernStatus, Outcome, Role
+from coffeecop.models import Concern, ConcernStatus, Role
 from coffeecop.staff import concern_list
 from coffeecop.staff.queries.filters import ConcernFilter
 from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
@@ -23,6 +23,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.search_index import indexed
+from tests.staff.concerns.form_filling import listed
 from tests.stored import reload
 
 
@@ -30,10 +31,6 @@ def found(words):
     """Return the first word of each concern that a search finds, in order."""
     bodies = db.session.scalars(select(Concern.body).where(matches(words)).order_by(Concern.id))
     return [body.split()[0] for body in bodies]
-
-
-def listed(page):
-    return [quote.get_text() for quote in page.soup.select("#concern-list .quote")]
 
 
 def search(visitor, words, **filters):
@@ -305,15 +302,15 @@ def test_a_search_is_said_in_the_list_the_title_and_the_form(officer):
     page = officer.get("/staff/concerns?q=speed")
 
     assert listed(page) == ["Cars speed here."]
-    assert page.texts("#conditions li") == ["Words: speed"]
+    assert page.texts("#conditions li") == ["“speed”"]
     assert page.text("#concern-list h2") == "1 concern"
 
 
 def test_the_form_and_the_title_keep_the_words(plain_officer):
     page = plain_officer.get("/staff/concerns?q=%22stop+sign%22+%3Cb%3E")
 
-    assert page.value("input[name=q]") == '"stop sign" <b>'
-    assert page.text("title").startswith('Concerns with the words: "stop sign" <b>')
+    assert page.value("#q") == '"stop sign" <b>'
+    assert page.text("title").startswith('Concerns, “"stop sign" <b>”')
     assert plain_officer.get("/staff/concerns").text("title").startswith("Concerns - ")
 
 
@@ -367,22 +364,22 @@ def test_words_are_sought_in_old_events_too(officer, monkeypatch):
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.COMPLAINTS}))
 def test_nobody_else_finds_a_concern_about_an_officer_by_its_words(visitor, role):
     sign_in(visitor, role)
-    concern = make_concern(body="xylophone", place="Xylo", outcome=Outcome.ABOUT_OFFICER)
+    concern = make_concern(body="xylophone", place="Xylo", is_complaint=True)
     make_message(concern, "xylo")
 
     page = visitor.get("/staff/concerns?q=xylo")
 
     assert listed(page) == []
     assert page.text("#concern-list h2") == "0 concerns"
-    assert visitor.get("/staff/concerns?q=xylo&outcome=about_officer").status == 404
+    assert visitor.get("/staff/concerns?q=xylo&complaint=1").status == 404
 
 
 def test_who_handles_complaints_searches_them_apart(complaints_officer):
-    make_concern(body="xylophone officer", outcome=Outcome.ABOUT_OFFICER)
+    make_concern(body="xylophone officer", is_complaint=True)
     make_concern(body="xylophone music")
 
     of_events = complaints_officer.get("/staff/concerns?q=xylo")
-    complaints = complaints_officer.get("/staff/concerns?q=xylo&outcome=about_officer")
+    complaints = complaints_officer.get("/staff/concerns?q=xylo&complaint=1")
 
     assert listed(of_events) == ["xylophone music"]
     assert listed(complaints) == ["xylophone officer"]
