@@ -12,6 +12,7 @@ from coffeecop.models import (
     Role,
     SavedFilter,
     StaffLink,
+    StaffSession,
     Theme,
     Topic,
 )
@@ -54,6 +55,7 @@ def fill_database(visitor):
         "theme_id": db.session.query(Theme).first().id,
         "staff_id": other.id,
         "filter_id": kept.id,
+        "session_id": db.session.query(StaffSession).filter_by(staff_id=member.id).one().id,
         "address": "nothing.css",
         "key": recipient_key("ann@example.org"),
         "language": "es",

@@ -230,9 +230,9 @@ def locks_at(monkeypatch, database_name):
     def watch(module, name, table):
         function, locks = getattr(module, name), []
 
-        def look_then_call(*given):
+        def look_then_call(*given, **named):
             locks.append(is_locked(database_name, table))
-            return function(*given)
+            return function(*given, **named)
 
         monkeypatch.setattr(module, name, look_then_call)
         return locks

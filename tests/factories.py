@@ -10,12 +10,14 @@ from coffeecop.models import (
     AssignedBy,
     AuditAction,
     Better,
+    Browser,
     Concern,
     ConcernFlag,
     ConcernStatus,
     ConcernTopic,
     ConcernVector,
     Contact,
+    Device,
     Event,
     EventStatus,
     FlagAction,
@@ -274,7 +276,14 @@ def make_one_of_each():
     ]
     db.session.add_all(
         [
-            StaffSession(staff_id=officer.id, token_hash="session", expires_at=later),
+            StaffSession(
+                staff_id=officer.id,
+                token_hash="session",
+                is_own_device=True,
+                browser=Browser.SAFARI,
+                device=Device.IPHONE,
+                expires_at=later,
+            ),
             SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),

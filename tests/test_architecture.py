@@ -23,7 +23,15 @@ LAYERS = (
 )
 # What all features of a side share stands beside them, not in one of them.
 SHARED_BY_PUBLIC = {"forms", "rows"}
-SHARED_BY_STAFF = {"auth", "concern_list", "navigation", "passwords", "queries", "topic_fields"}
+SHARED_BY_STAFF = {
+    "auth",
+    "concern_list",
+    "devices",
+    "navigation",
+    "passwords",
+    "queries",
+    "topic_fields",
+}
 MAY_COMMIT = {
     "cli",
     "server.preparation",

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop import MIGRATIONS
-from coffeecop.db import db, db_writes
+from coffeecop.db import db, db_writes, now
 from coffeecop.db.search_index import is_search_table
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
@@ -187,6 +187,19 @@ def test_what_is_searched_stays_so_when_a_migration_rebuilds_its_tables(add_revi
         db.session.delete(concern.messages[0])
     assert "xylophones" in indexed()
     assert "zithers" not in indexed()
+
+
+def test_sessions_of_own_devices_are_over_where_the_limit_is_not_known(filled_app):
+    still_open = text("SELECT count(*) FROM staff_sessions WHERE expires_at > :now")
+    moment = now().replace(tzinfo=None)
+    assert db.session.scalar(still_open, {"now": moment}) == 1
+    db.session.rollback()
+
+    # To the revision before it.
+    downgrade(revision="0010-1")
+
+    moment = now().replace(tzinfo=None)
+    assert db.session.scalar(still_open, {"now": moment}) == 0
 
 
 def test_migrations_stand_in_one_line():

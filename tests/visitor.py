@@ -20,7 +20,8 @@ class Page:
         self.status = response.status_code
         self.location = response.headers.get("Location")
         self.headers = response.headers
-        self.body = response.get_data(as_text=True)
+        is_picture = response.mimetype in ("image/png", "image/vnd.microsoft.icon")
+        self.body = "" if is_picture else response.get_data(as_text=True)
         # BeautifulSoup warns when it parses XML as HTML.
         is_feed = response.mimetype == "application/atom+xml"
         self.soup = BeautifulSoup("" if is_feed else self.body, "html.parser")
@@ -142,5 +143,7 @@ def check_element(element, labelled):
     if not is_field:
         return
     assert not element.has_attr("maxlength"), f"a field keeps all of what is pasted: {element}"
-    is_named = element.get("aria-label") or element.get("id") in labelled
+    is_named = (
+        element.get("aria-label") or element.get("aria-labelledby") or element.get("id") in labelled
+    )
     assert is_named or element.find_parent("label"), f"a field has a label: {element}"

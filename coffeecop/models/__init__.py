@@ -20,7 +20,15 @@ from coffeecop.models.message import Message
 from coffeecop.models.outbox import MailKind, OutboxMessage
 from coffeecop.models.rsvp import Need, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.models.saved_filter import SavedFilter
-from coffeecop.models.staff import Role, StaffLink, StaffMember, StaffRole, StaffSession
+from coffeecop.models.staff import (
+    Browser,
+    Device,
+    Role,
+    StaffLink,
+    StaffMember,
+    StaffRole,
+    StaffSession,
+)
 from coffeecop.models.suggestion import ConcernFlag, ConcernVector, TopicQuote, TopicSuggestion
 from coffeecop.models.survey import SurveyAnswer
 from coffeecop.models.theme import Theme, ThemeConcern, ThemeStatus

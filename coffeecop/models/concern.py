@@ -153,7 +153,6 @@ class Concern(Model):
 
     @property
     def has_urgent_flag(self) -> bool:
-        """Return whether a flag that cannot wait is still to be decided."""
         return any(flag.is_urgent for flag in self.open_flags)
 
     @property

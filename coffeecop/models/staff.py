@@ -19,6 +19,25 @@ class Role(enum.StrEnum):
     ADMIN = "admin"
 
 
+class Browser(enum.StrEnum):
+    CHROME = "Chrome"
+    EDGE = "Edge"
+    FIREFOX = "Firefox"
+    OPERA = "Opera"
+    SAFARI = "Safari"
+    SAMSUNG = "Samsung Internet"
+
+
+class Device(enum.StrEnum):
+    ANDROID = "Android"
+    CHROMEBOOK = "Chromebook"
+    IPAD = "iPad"
+    IPHONE = "iPhone"
+    LINUX = "Linux"
+    MAC = "Mac"
+    WINDOWS = "Windows"
+
+
 class StaffMember(Model):
     __tablename__ = "staff"
     __table_args__ = (
@@ -86,6 +105,11 @@ class StaffSession(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # Chosen at sign-in. Without it, the session also ends after a while without use.
+    is_own_device: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # None: not one that we know. Never the User-Agent header, which can identify a person.
+    browser: Mapped[Browser | None]
+    device: Mapped[Device | None]
     expires_at: Mapped[datetime]
     created_at: Mapped[CreatedAt]
 

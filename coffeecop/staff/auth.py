@@ -19,10 +19,12 @@ from coffeecop.config import is_local
 from coffeecop.db import db, now
 from coffeecop.models import Event, Role, StaffMember, StaffSession, Theme, Topic, Venue
 from coffeecop.models.staff import has_real_staff, staff_member_by_email
+from coffeecop.staff.devices import browser_of, device_of
 from coffeecop.staff.passwords import hash_password, needs_rehash, verify_password
 from coffeecop.web.tokens import hash_token
 
-ABSOLUTE_LIMIT = timedelta(hours=12)
+# On an own device it is Flask's PERMANENT_SESSION_LIFETIME.
+SHARED_LIMIT = timedelta(hours=12)
 # The session cookie is renewed at most this often, so that most responses set none.
 REFRESH_AFTER = timedelta(minutes=1)
 
@@ -41,17 +43,16 @@ def find_staff_member() -> None:
     g.staff_member = None
     if not request.path.startswith("/staff") or "token" not in session:
         return
-    seen_at = datetime.fromtimestamp(session.get("seen_at", 0), UTC)
-    if now() - seen_at > current_app.config["STAFF_IDLE_LIMIT"]:
-        session.clear()
-        return
     found = valid_session(session["token"])
-    if found is None:
+    unused = now() - datetime.fromtimestamp(session.get("seen_at", 0), UTC)
+    # The row says whether there is an idle limit, whatever the cookie says.
+    is_shared = found is not None and not found.is_own_device
+    if found is None or (is_shared and unused > current_app.config["STAFF_IDLE_LIMIT"]):
         session.clear()
         return
     g.staff_member = found.staff_member
     g.staff_session = found
-    if now() - seen_at > REFRESH_AFTER:
+    if is_shared and unused > REFRESH_AFTER:
         session["seen_at"] = now().timestamp()
 
 
@@ -106,7 +107,7 @@ def authenticate(email: str, password: str) -> StaffMember | None:
     return member
 
 
-def begin_session(member: StaffMember) -> None:
+def begin_session(member: StaffMember, *, is_own_device: bool) -> None:
     """Sign this browser in. The old session content is dropped, against session fixation."""
     db.session.execute(
         delete(StaffSession).where(
@@ -117,18 +118,27 @@ def begin_session(member: StaffMember) -> None:
             ),
         )
     )
-    token = add_session(member)
+    token = add_session(member, is_own_device=is_own_device, user_agent=request.user_agent.string)
     session.clear()
     session["token"] = token
     session["seen_at"] = now().timestamp()
+    # A shared browser forgets the cookie when it is closed.
+    session.permanent = is_own_device
 
 
-def add_session(member: StaffMember) -> str:
+def add_session(member: StaffMember, *, is_own_device: bool = False, user_agent: str = "") -> str:
     """Return the token of a new session."""
     token = secrets.token_urlsafe(32)
-    expires_at = now() + ABSOLUTE_LIMIT
+    limit = current_app.permanent_session_lifetime if is_own_device else SHARED_LIMIT
     db.session.add(
-        StaffSession(staff_id=member.id, token_hash=hash_token(token), expires_at=expires_at)
+        StaffSession(
+            staff_id=member.id,
+            token_hash=hash_token(token),
+            is_own_device=is_own_device,
+            browser=browser_of(user_agent),
+            device=device_of(user_agent),
+            expires_at=now() + limit,
+        )
     )
     return token
 
@@ -140,8 +150,11 @@ def end_session() -> None:
     session.clear()
 
 
-def end_all_sessions(member: StaffMember) -> None:
-    db.session.execute(delete(StaffSession).where(StaffSession.staff_id == member.id))
+def end_all_sessions(member: StaffMember, *, but: StaffSession | None = None) -> None:
+    ended = delete(StaffSession).where(StaffSession.staff_id == member.id)
+    if but:
+        ended = ended.where(StaffSession.id != but.id)
+    db.session.execute(ended)
 
 
 def safe_staff_url(address: str | None) -> str | None:

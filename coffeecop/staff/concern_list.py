@@ -1,6 +1,7 @@
 """The list of concerns that a filter finds: in order, a page at a time, and what stands where."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -11,7 +12,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from coffeecop.db import db
-from coffeecop.engine.confidence import OFFER
+from coffeecop.engine.confidence import ASSIGN, OFFER
 from coffeecop.models import (
     Concern,
     ConcernTopic,
@@ -24,6 +25,7 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.concern_conditions import waits_for_answer
+from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.staff.auth import own_or_404
 from coffeecop.staff.queries.events import events_by_id
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter, View, is_flagged, matching
@@ -32,15 +34,33 @@ from coffeecop.staff.queries.paging import PAGE_SIZE
 MOST_LISTED = 1000
 # Limits the events searched: a rare filter would otherwise scan all concerns. Words have an index.
 EVENTS_SEARCHED = 500
+# By event, so that the index on event and time is used.
+NEWEST_FIRST = (
+    Event.starts_at.desc(),
+    Event.id.desc(),
+    Concern.created_at.desc(),
+    Concern.id.desc(),
+)
 
 
 class Row(NamedTuple):
-    """A listed concern, whether and since when it waits, and its likeliest topic if it has none."""
+    """A listed concern, whether and since when it waits, and what the engine thinks it is about."""
 
     concern: Concern
     waits: bool
     waits_since: datetime
-    guess: Topic | None
+    # The likeliest first; none if people have chosen or confirmed the topics.
+    suggestions: Sequence[TopicSuggestion]
+
+    @property
+    def guess(self) -> TopicSuggestion | None:
+        """Return the likeliest topic, if none is assigned."""
+        return self.suggestions[0] if self.suggestions and not self.concern.topic_rows else None
+
+    def confidence(self, topic_id: int) -> Confidence:
+        """Return how sure the engine is of a topic that it assigned."""
+        found = {each.topic_id: each.probability for each in self.suggestions}
+        return confidence_in(found.get(topic_id, ASSIGN))
 
 
 @dataclass(frozen=True)
@@ -162,13 +182,7 @@ def _order(chosen: ConcernFilter) -> Sequence[Any]:
     if chosen.view is View.TO_ANSWER:
         urgent = case((is_flagged(FlagFilter.OPEN), 0), else_=1)
         return urgent, waiting_since(), Concern.id
-    # Ordered by event, so that the index on event and time is used.
-    return (
-        Event.starts_at.desc(),
-        Event.id.desc(),
-        Concern.created_at.desc(),
-        Concern.id.desc(),
-    )
+    return NEWEST_FIRST
 
 
 def waiting_since() -> ColumnElement[datetime]:
@@ -200,29 +214,33 @@ def _rows(ids: Sequence[int]) -> list[Row]:
         )
     )
     found = {row[0].id: row for row in db.session.execute(query)} if ids else {}
-    guesses = _guesses([each for each, row in found.items() if not row[0].topic_rows])
+    to_confirm = [each for each, row in found.items() if not row[0].topics_are_checked]
+    suggestions = _suggestions(to_confirm)
     return [
-        Row(found[each][0], found[each][1], found[each][2], guesses.get(each))
+        Row(found[each][0], found[each][1], found[each][2], suggestions[each])
         for each in ids
         if each in found
     ]
 
 
-def _guesses(concern_ids: Sequence[int]) -> dict[int, Topic]:
-    """Return the likeliest topic of each concern for which the engine found one."""
-    if not concern_ids:
-        return {}
-    found = db.session.execute(
-        select(TopicSuggestion.concern_id, Topic)
-        .join(TopicSuggestion.topic)
-        .where(
-            TopicSuggestion.concern_id.in_(concern_ids),
-            TopicSuggestion.probability >= OFFER,
-            Topic.retired_at.is_(None),
+def _suggestions(concern_ids: Sequence[int]) -> Mapping[int, Sequence[TopicSuggestion]]:
+    """Return by concern what the engine thinks it is about, the likeliest first."""
+    by_concern: dict[int, list[TopicSuggestion]] = defaultdict(list)
+    if concern_ids:
+        query = (
+            select(TopicSuggestion)
+            .join(TopicSuggestion.topic)
+            .where(
+                TopicSuggestion.concern_id.in_(concern_ids),
+                TopicSuggestion.probability >= OFFER,
+                Topic.retired_at.is_(None),
+            )
+            .order_by(TopicSuggestion.probability.desc(), TopicSuggestion.topic_id)
+            .options(contains_eager(TopicSuggestion.topic))
         )
-        .order_by(TopicSuggestion.probability)
-    )
-    return {concern_id: topic for concern_id, topic in found}
+        for suggestion in db.session.scalars(query):
+            by_concern[suggestion.concern_id].append(suggestion)
+    return by_concern
 
 
 def _newest_left_out(agency_id: int) -> ScalarSelect[datetime]:

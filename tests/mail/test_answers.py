@@ -6,10 +6,10 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.mail.outbox import deliver_due, mail_counts
-from coffeecop.models import Language, MailKind
+from coffeecop.models import Language, MailKind, Role
 from coffeecop.public.concerns.views.blueprint import hash_code
 from tests.factories import make_concern, make_event, make_topic, sign_in
-from tests.stored import mails, one_mail
+from tests.stored import mails, one_mail, reload
 
 CODE = "ability-able-about-above-absent-absorb"
 ANN = {"email": "ann@example.org", "name": "Ann Sample"}
@@ -75,6 +75,17 @@ def test_nobody_else_is_written_to(visitor):
         answer(visitor, concern)
 
     assert mails() == []
+
+
+def test_who_complains_and_asks_for_an_answer_hears_of_it_too(visitor, post):
+    sign_in(visitor, Role.OFFICER, Role.COMPLAINTS)
+    concern = make_asking(is_complaint=True)
+    assert concern.waits_for_answer
+
+    answer(visitor, concern)
+
+    assert one_mail().kind is MailKind.ANSWER
+    assert not reload(concern).waits_for_answer
 
 
 def test_one_mail_that_waits_is_enough(visitor, post):

@@ -12,6 +12,7 @@ from tests.factories import make_one_of_each
 
 CHECKS = [
     ("agencies", "name = ' '", "name_present"),
+    ("agencies", "name_es = ' '", "name_es_not_blank"),
     ("agencies", "retention_years = 1", "retention_range"),
     ("agencies", "complaint_retention_years = 4", "complaint_retention_range"),
     ("installation", "id = 2", "only_one"),
@@ -29,6 +30,8 @@ CHECKS = [
     ("staff", "language = 'fr'", "language"),
     ("staff_roles", "role = 'chief'", "role"),
     ("staff_sessions", "expires_at = created_at", "ends_after_start"),
+    ("staff_sessions", "browser = 'Mozilla/5.0'", "browser"),
+    ("staff_sessions", "device = 'Pixel 8'", "device"),
     ("staff_links", "expires_at = created_at", "ends_after_start"),
     ("audit_entries", "action = 'looked'", "auditaction"),
     ("outbox", "kind = 'advert'", "mailkind"),
@@ -64,6 +67,7 @@ CHECKS = [
     ("rsvps", "status = 'waiting'", "waiting_has_since"),
     ("rsvps", "status = 'offered', waiting_since = created_at", "offer_has_an_end"),
     ("rsvps", "offer_ends_at = created_at", "offer_has_an_end"),
+    ("rsvps", "other_language = ' '", "other_language_not_blank"),
     ("rsvp_needs", "need = 'cake'", "need"),
     ("concerns", "body = '  '", "body_present"),
     ("concerns", "body = replace('{4001}', 'x', 'xx')", "body_bounded"),

@@ -31,6 +31,9 @@ pytestmark = pytest.mark.slow
 NO_PAGES = {
     "static",
     "service_worker",
+    "favicon",
+    "events.picture",
+    "events.home_picture",
     "events.calendar",
     "events.feed",
     "events.atom",
@@ -47,7 +50,11 @@ WITHOUT_A_SESSION = {"accounts.sign_in", "accounts.link", "accounts.demo"}
 ALWAYS_WHOLE = {"events.show", "pages.about", "pages.privacy", "pages.accessibility"}
 TOKEN = "w" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
-SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere"}
+SIGNING_OUT = {
+    "accounts.sign_out",
+    "accounts.sign_out_everywhere",
+    "accounts.sign_out_session",
+}
 ADDRESSES_OF_A_VIEW = 2
 AS_FRAGMENT = {"HX-Request": "true"}
 

@@ -15,6 +15,7 @@ from coffeecop.models import (
     StaffLink,
     StaffMember,
     StaffRole,
+    StaffSession,
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
@@ -132,6 +133,23 @@ def set_password(member: StaffMember, password_hash: str, *, by: StaffMember | N
     end_all_sessions(member)
     _delete_unused_links(member.id)
     record(AuditAction.PASSWORD_SET, by=by, subject=member)
+
+
+def sign_out_of(ended: StaffSession, *, by: StaffMember) -> None:
+    """End one session of the person who asks for it."""
+    kind = ", ".join(filter(None, (ended.browser, ended.device))) or None
+    record(AuditAction.SIGNED_OUT, by=by, subject=by, detail=kind)
+    db.session.execute(delete(StaffSession).where(StaffSession.id == ended.id))
+
+
+def sign_out_elsewhere(current: StaffSession, *, by: StaffMember) -> None:
+    end_all_sessions(by, but=current)
+    record(AuditAction.SIGNED_OUT, by=by, subject=by, detail="everywhere else")
+
+
+def sign_out_everywhere(member: StaffMember, *, by: StaffMember) -> None:
+    end_all_sessions(member)
+    record(AuditAction.SIGNED_OUT, by=by, subject=member, detail="everywhere")
 
 
 def add_staff_member(

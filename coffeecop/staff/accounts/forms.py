@@ -4,6 +4,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     EmailField,
     HiddenField,
     PasswordField,
@@ -27,6 +28,7 @@ from coffeecop.web.forms import (
     SeenForm,
     StaffForm,
     email_address,
+    optional_line,
     required_line,
     strip,
 )
@@ -96,12 +98,23 @@ def repeated_field() -> PasswordField:
     )
 
 
+def own_device_field() -> BooleanField:
+    return BooleanField(
+        _l("This is my own phone or computer"),
+        description=_l(
+            "Stay signed in for 14 days. Leave it off on a shared computer: there you are signed "
+            "out after 30 minutes without use."
+        ),
+    )
+
+
 class SignInForm(StaffForm):
     next = HiddenField()
     email = EmailField(
         _l("E-mail"), filters=[strip], validators=[DataRequired(_l("Write your e-mail address."))]
     )
     password = PasswordField(_l("Password"), validators=[DataRequired(_l("Write your password."))])
+    is_own_device = own_device_field()
 
 
 class NewPasswordForm(StaffForm):
@@ -122,6 +135,7 @@ class NewPasswordForm(StaffForm):
 class LinkForm(NewPasswordForm):
     password = new_password_field()
     repeated = repeated_field()
+    is_own_device = own_device_field()
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -134,21 +148,29 @@ class ChangePasswordForm(NewPasswordForm):
 
 class FirstAdministratorForm(NewPasswordForm):
     agency_name = name_field(_l("Name of the department"), _l("Write the name of the department."))
+    agency_name_es = optional_line(
+        _l("Name of the department in Spanish"),
+        most=LONGEST_NAME,
+        description=_l("Such as Departamento de Policía de Ventura. Used on all Spanish pages."),
+    )
     time_zone = SelectField(_l("Time zone of the department"), default=DEFAULT_ZONE)
     name = name_field(_l("Your name"), _l("Write your name."))
     email = email_field()
     password = new_password_field()
     repeated = repeated_field()
+    is_own_device = own_device_field()
 
     def __init__(self, *, asks_agency: bool, known: Iterable[str] = ()) -> None:
         super().__init__(known=known)
         self.time_zone.choices = time_zone_choices()
         if not asks_agency:
             del self.agency_name
+            del self.agency_name_es
             del self.time_zone
 
     def validate_password(self, field: PasswordField) -> None:
-        typed = (self[name].data for name in ("agency_name", "name", "email") if name in self)
+        facts = ("agency_name", "agency_name_es", "name", "email")
+        typed = (self[name].data for name in facts if name in self)
         self.known += [text for text in typed if text]
         super().validate_password(field)
 

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db, now
@@ -38,9 +38,20 @@ def staff_of(agency: Agency) -> Sequence[StaffMember]:
     ).all()
 
 
-def live_sessions(member: StaffMember) -> Sequence[StaffSession]:
+def open_sessions(current: StaffSession) -> Sequence[StaffSession]:
+    """Return the sessions of the owner of this one; this one first, then the newest."""
     return db.session.scalars(
         select(StaffSession)
-        .where(StaffSession.staff_id == member.id, StaffSession.expires_at > now())
-        .order_by(StaffSession.created_at.desc())
+        .where(StaffSession.staff_id == current.staff_id, StaffSession.expires_at > now())
+        .order_by(StaffSession.id != current.id, StaffSession.created_at.desc())
     ).all()
+
+
+def session_of(member: StaffMember, session_id: int) -> StaffSession | None:
+    own = select(StaffSession).filter_by(id=session_id, staff_id=member.id)
+    return db.session.scalars(own).one_or_none()
+
+
+def count_open_sessions(member: StaffMember) -> int:
+    are_open = (StaffSession.staff_id == member.id, StaffSession.expires_at > now())
+    return db.session.scalar(select(func.count(StaffSession.id)).where(*are_open)) or 0

@@ -85,7 +85,7 @@ class Similar(NamedTuple):
 
 
 def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
-    return db.session.scalars(
+    found = db.session.scalars(
         select(Concern)
         .join(Concern.event)
         .where(Concern.id == concern_id, readable_by(member))
@@ -97,10 +97,11 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
             joinedload(Concern.status_by),
             joinedload(Concern.hidden_by),
             joinedload(Concern.topics_checked_by),
-            selectinload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
+            joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
             selectinload(Concern.messages).joinedload(Message.staff_member),
         )
-    ).one_or_none()
+    )
+    return found.unique().one_or_none()
 
 
 def concerns_to_review(agency_id: int, *, page: int) -> Pagination:
@@ -228,7 +229,7 @@ def colleagues(member: StaffMember, concern: Concern) -> Sequence[StaffMember]:
     if concern.is_complaint:
         has_role = StaffMember.role_rows.any(StaffRole.role == Role.COMPLAINTS)
         may_read = may_read.where(has_role)
-    return db.session.scalars(may_read.options(selectinload(StaffMember.role_rows))).all()
+    return db.session.scalars(may_read).all()
 
 
 def similar_concerns(concern: Concern, topics: TopicsOfConcern, member: StaffMember) -> Similar:

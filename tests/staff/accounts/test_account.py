@@ -1,18 +1,17 @@
 from threading import Barrier
 
 import pytest
-import time_machine
 
-from coffeecop.db import db, db_writes, now
-from coffeecop.models import AuditAction, Language
+from coffeecop.db import db, db_writes
+from coffeecop.models import AuditAction, Language, StaffSession
 from coffeecop.staff.accounts.actions import make_link
 from coffeecop.staff.accounts.views import account
 from coffeecop.staff.passwords import verify_password
 from tests.colleagues import run_concurrently
-from tests.factories import HOUR, sign_in
+from tests.factories import make_staff, sign_in
 from tests.staff.form_filling import whole
 from tests.staff.passwords import BETTER, GOOD, hashed, try_to_sign_in
-from tests.stored import audit_actions, audited, reload
+from tests.stored import audit_actions, audited, one_of, reload
 from tests.visitor import Visitor
 
 
@@ -111,6 +110,17 @@ def test_a_password_that_will_not_do_is_refused(officer, fields, field):
     assert verify_password(GOOD, reload(officer.member).password_hash)
 
 
+@pytest.mark.parametrize("kind", [{}, {"is_own_device": "y"}], ids=["shared", "own"])
+def test_a_new_password_keeps_the_kind_of_session(visitor, kind):
+    member = make_staff(password_hash=hashed())
+    try_to_sign_in(visitor, member.email, **kind)
+    visitor.set_csrf_token()
+
+    assert change_password(visitor).status == 303
+
+    assert one_of(StaffSession).is_own_device is bool(kind)
+
+
 def test_guessing_the_current_password_is_slowed_down(officer):
     statuses = [change_password(officer, current="wrong").status for _try in range(11)]
 
@@ -123,31 +133,6 @@ def test_no_transaction_is_open_while_passwords_are_hashed(officer, transactions
 
     assert change_password(officer).status == 303
     assert checking == hashing == [False]
-
-
-def test_the_account_lists_where_it_is_signed_in(officer):
-    sign_in(Visitor(officer.app))
-    for hours in (0, 13):
-        with time_machine.travel(now() - hours * HOUR):
-            try_to_sign_in(Visitor(officer.app), officer.member.email)
-
-    page = whole(officer, "/staff/account")
-
-    assert len(page.soup.select("#sessions-form li")) == 2
-    assert len(page.soup.select("#sessions-form .badge")) == 1
-
-
-def test_signing_out_everywhere_ends_every_session_of_that_person_only(officer):
-    copy, colleague = Visitor(officer.app), Visitor(officer.app)
-    copy.client.set_cookie("staff", officer.client.get_cookie("staff").value)
-    sign_in(colleague)
-
-    answer = officer.post("/staff/account/sign-outs")
-
-    assert (answer.status, answer.location) == (303, "/staff/sign-in")
-    assert officer.client.get("/staff/account").status_code == 302
-    assert copy.get("/staff/account").status == 302
-    assert colleague.get("/staff/account").status == 200
 
 
 def test_a_new_password_ends_a_link_that_nobody_has_used(officer):

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 from sqlalchemy import select, text
 
 from coffeecop.db import db, now
@@ -284,3 +287,42 @@ def test_the_last_administrator_stays_whoever_is_elsewhere_or_disabled(app):
         change_staff_member(second, as_officer, seen=seen_of(second), by=first)
 
     assert db.session.scalars(select(StaffRole).filter_by(staff_id=second.id)).one()
+
+
+def test_an_administrator_sees_how_many_sessions_somebody_has_and_ends_them(plain_admin):
+    phone, desk, colleague = (Visitor(plain_admin.app) for _each in range(3))
+    member = sign_in(phone, password_hash=hashed())
+    try_to_sign_in(desk, member.email, is_own_device="y")
+    sign_in(colleague)
+    with time_machine.travel(now() - timedelta(days=1)):
+        try_to_sign_in(Visitor(plain_admin.app), member.email)
+    path = f"/staff/people/{member.id}"
+    assert "2 sessions are open." in plain_admin.get(path).words
+
+    page = plain_admin.follow(plain_admin.post(f"{path}/sign-outs"))
+
+    assert page.text("[role=status]").endswith("is signed out everywhere.")
+    assert "No session is open." in page.words
+    assert not page.has("#sign-outs-form")
+    assert [each.get("/staff/account").status for each in (phone, desk)] == [302, 302]
+    assert colleague.get("/staff/account").status == 200
+    ended = (AuditAction.SIGNED_OUT, plain_admin.member.id, member.id, "everywhere")
+    assert audited()[-1] == ended
+
+
+def test_administrators_who_sign_themselves_out_everywhere_are_out(plain_admin):
+    answer = plain_admin.post(f"/staff/people/{plain_admin.member.id}/sign-outs")
+
+    assert (answer.status, answer.location) == (303, "/staff/sign-in")
+    page = plain_admin.get(answer.location)
+    assert page.text("[role=status]") == "You are signed out everywhere."
+    assert all_of(StaffSession) == []
+
+
+def test_without_the_forms_token_nobodys_sessions_end(admin):
+    member = sign_in(Visitor(admin.app))
+    admin.csrf_token = None
+
+    assert admin.post(f"/staff/people/{member.id}/sign-outs").status == 422
+
+    assert len(all_of(StaffSession, staff_id=member.id)) == 1

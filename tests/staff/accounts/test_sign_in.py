@@ -1,5 +1,6 @@
 import logging
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from unittest.mock import Mock
 
 import pytest
@@ -7,14 +8,14 @@ import time_machine
 from argon2 import PasswordHasher
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Language, Role, StaffSession
+from coffeecop.models import AuditAction, Browser, Device, Language, Role, StaffSession
 from coffeecop.staff import auth, passwords
 from coffeecop.staff.accounts.views import sign_in as sign_in_views
 from coffeecop.staff.passwords import DUMMY_HASH, hasher, needs_rehash
 from tests.factories import make_staff, sign_in
 from tests.staff.form_filling import whole
 from tests.staff.passwords import GOOD, hashed, try_to_sign_in
-from tests.stored import all_of, audit_entries, audited, one_of, reload
+from tests.stored import all_of, audit_entries, audited, dump, one_of, reload
 from tests.visitor import Visitor
 
 
@@ -297,6 +298,99 @@ def test_twelve_hours_sign_out_whoever_keeps_clicking(app):
         clock.shift(timedelta(minutes=21))
 
         assert visitor.get("/staff/account").status == 302
+
+
+def test_who_was_away_too_long_signs_in_and_comes_back_to_the_page(plain_visitor):
+    member = make_signer()
+    with time_machine.travel(now(), tick=False) as clock:
+        try_to_sign_in(plain_visitor, member.email)
+        clock.shift(timedelta(minutes=31))
+
+        asked = plain_visitor.get("/staff/concerns?event=1")
+
+    assert (asked.status, asked.location) == (302, "/staff/sign-in?next=/staff/concerns?event%3D1")
+    wanted = plain_visitor.get(asked.location).value("[name=next]")
+    answer = try_to_sign_in(plain_visitor, member.email, next=wanted)
+    assert answer.location == "/staff/concerns?event=1"
+
+
+# The own device
+
+
+def test_a_session_is_of_a_shared_device_unless_its_owner_says_otherwise(visitor):
+    box = visitor.get("/staff/sign-in").one("#is_own_device")
+    assert not box.has_attr("checked")
+
+    cookie = try_to_sign_in(visitor, make_signer().email).cookies["staff"]
+
+    assert not one_of(StaffSession).is_own_device
+    assert (cookie["expires"], cookie["max-age"]) == ("", ""), "the browser forgets it at its end"
+
+
+def test_an_own_device_stays_signed_in_for_two_weeks_however_seldom_it_is_used(visitor):
+    member = make_signer()
+    with time_machine.travel(now(), tick=False) as clock:
+        cookie = try_to_sign_in(visitor, member.email, is_own_device="y").cookies["staff"]
+        expires = parsedate_to_datetime(cookie["expires"])
+        assert abs(expires - now() - timedelta(days=14)) < timedelta(minutes=1)
+        clock.shift(timedelta(days=14, seconds=-5))
+        assert visitor.get("/staff/account").status == 200
+        clock.shift(timedelta(seconds=5))
+
+        assert visitor.get("/staff/account", **{"HX-Request": "false"}).status in (302, 403)
+
+
+def test_use_does_not_make_the_session_of_an_own_device_longer(visitor):
+    member = make_signer()
+    with time_machine.travel(now(), tick=False) as clock:
+        try_to_sign_in(visitor, member.email, is_own_device="y")
+        for _day in range(13):
+            clock.shift(timedelta(days=1))
+            assert visitor.post("/staff/account", name="", language="").status == 422
+        clock.shift(timedelta(days=1))
+
+        assert visitor.post("/staff/account", name="", language="").status == 403
+
+
+def test_pages_opened_on_an_own_device_set_no_cookie(visitor):
+    with time_machine.travel(now(), tick=False) as clock:
+        try_to_sign_in(visitor, make_signer().email, is_own_device="y")
+        # The page brings its form's token.
+        visitor.get("/staff/account")
+        clock.shift(timedelta(days=1))
+
+        assert "staff" not in visitor.get("/staff/account").cookies
+
+
+def test_no_cookie_makes_a_shared_session_last_longer(plain_visitor):
+    with time_machine.travel(now(), tick=False) as clock:
+        try_to_sign_in(plain_visitor, make_signer().email)
+        with plain_visitor.client.session_transaction() as session:
+            session.permanent = True
+            session["is_own_device"] = True
+        clock.shift(timedelta(minutes=31))
+
+        assert plain_visitor.get("/staff/account").status == 302
+
+
+def test_a_form_with_an_error_keeps_the_tick_for_the_own_device(visitor):
+    page = try_to_sign_in(visitor, make_signer().email, "wrong", is_own_device="y")
+
+    assert page.status == 422
+    assert page.one("#is_own_device").has_attr("checked")
+
+
+def test_of_the_browser_its_kind_is_kept_and_neither_its_header_nor_its_address(visitor):
+    pixel = "Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/126.0.6478.72 Mobile Safari/537.36"
+    visitor.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+
+    try_to_sign_in(visitor, make_signer().email, headers={"User-Agent": pixel})
+
+    kept = one_of(StaffSession)
+    assert (kept.browser, kept.device) == (Browser.CHROME, Device.ANDROID)
+    everything = str(dump())
+    for part in ("Pixel", "Mozilla", "6478", "192.0.2.7"):
+        assert part not in everything
 
 
 def test_a_person_disabled_is_out_at_once(app):

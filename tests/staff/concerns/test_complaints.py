@@ -156,7 +156,7 @@ def test_the_resident_then_reads_how_to_complain(officer):
     agency = officer.member.agency
     agency.complaint_url = "https://example.org/complaints"
     event = make_event(agency=agency)
-    sent = officer.post(f"/events/{event.slug}/concerns", body="Badge 412 shoved me.")
+    sent = officer.post(f"/events/{event.slug}/concerns", body="Cars speed on Maple Court.")
     assert not officer.follow(sent).has("a[href='https://example.org/complaints']")
 
     moved(officer, one_of(Concern))
@@ -184,13 +184,19 @@ def test_moved_back_it_counts_and_its_topics_and_themes_are_sought_again(complai
 
     answer = tap(complaints_officer, page, "Move back to the event's concerns")
     page = arrive(complaints_officer, answer)
-    complaints_officer.post(path(complaint, "/complaint"))
-    complaints_officer.post(path(complaint, "/complaint/return"))
-    complaints_officer.post(path(complaint, "/complaint/return"))
 
     assert "It is back" in page.text("[role=status]")
     assert counted() == [complaint]
     assert reload(complaint).suggested_at is None
+
+
+def test_each_way_is_recorded_once_however_often_it_is_tapped(complaints_officer):
+    complaint = make_concern(is_complaint=True)
+
+    for rest in ("/return", "/return", "", "", "/return"):
+        answer = complaints_officer.post(path(complaint, f"/complaint{rest}"))
+        assert answer.status == 303
+
     assert [(entry.action, entry.staff_id) for entry in audit_entries()] == [
         (AuditAction.MOVED_FROM_COMPLAINTS, complaints_officer.member.id),
         (AuditAction.MOVED_TO_COMPLAINTS, complaints_officer.member.id),

@@ -1,13 +1,15 @@
 """Search over concerns, places and the messages of their threads, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, text
 
-from coffeecop.db import db, sqlite3, truncate_wal
-from coffeecop.models import Concern, ConcernStatus, Role
+from coffeecop.db import db, db_writes, sqlite3, truncate_wal
+from coffeecop.models import Concern, ConcernStatus, Message, Role
 from coffeecop.staff import concern_list
 from coffeecop.staff.queries.filters import ConcernFilter
 from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
@@ -239,6 +241,23 @@ def test_rows_that_no_model_wrote_are_found(app):
 
     assert found("xylophones zithers") == ["Xylophones."]
     assert found("here") == []
+
+
+def test_messages_that_come_at_once_are_all_found(app):
+    concern = make_concern(body="Here.")
+    words = [f"xylophone{number}" for number in range(8)]
+    db.session.remove()
+    all_ready = Barrier(len(words))
+
+    def send(word):
+        with app.app_context(), db_writes():
+            all_ready.wait(60)
+            db.session.add(Message(concern_id=concern.id, form_key_hash=word, body=word))
+
+    with ThreadPoolExecutor(len(words)) as threads:
+        list(threads.map(send, words))
+
+    assert found(" ".join(words)) == ["Here."]
 
 
 def test_a_very_long_thread_can_still_be_written_and_found(app):

@@ -1,6 +1,6 @@
 """The own account: name, language, password and sessions."""
 
-from flask import flash, g, session
+from flask import abort, flash, g, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, refresh
@@ -8,13 +8,14 @@ from flask_babel import lazy_gettext, refresh
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Language
 from coffeecop.models.audit import record
-from coffeecop.staff.accounts.actions import PasswordChanged, change_password
+from coffeecop.staff.accounts import actions
+from coffeecop.staff.accounts.actions import PasswordChanged, change_password, sign_out_of
 from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
-from coffeecop.staff.accounts.queries import live_sessions
+from coffeecop.staff.accounts.queries import open_sessions, session_of
 from coffeecop.staff.accounts.sign_in_limits import too_many_tries
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import record_failed_sign_in, sign_in_with_message
-from coffeecop.staff.auth import begin_session, end_all_sessions, staff_only
+from coffeecop.staff.auth import begin_session, staff_only
 from coffeecop.staff.passwords import hash_password, personal_words_of, verify_password
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
@@ -48,6 +49,7 @@ def change_account() -> ResponseReturnValue:
 def update_password() -> ResponseReturnValue:
     member = g.staff_member
     email, stored = member.email, member.password_hash
+    is_own_device = g.staff_session.is_own_device
     form = ChangePasswordForm(known=personal_words_of(member))
     if not form.validate_on_submit():
         return _show_account("password_form", password_form=form)
@@ -71,7 +73,7 @@ def update_password() -> ResponseReturnValue:
         return sign_in_with_message(
             lazy_gettext("Your password was just changed. Sign in with the new one.")
         )
-    begin_session(member)
+    begin_session(member, is_own_device=is_own_device)
     db.session.commit()
     flash(_("Your password is changed. Wherever else you were signed in, you are signed out."))
     return see_other("accounts.account")
@@ -79,15 +81,32 @@ def update_password() -> ResponseReturnValue:
 
 @bp.post("/account/sign-outs")
 @staff_only
-def sign_out_everywhere() -> ResponseReturnValue:
+def sign_out_elsewhere() -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
         return _show_account("sessions", sessions_form=form)
-    record(AuditAction.SIGNED_OUT, by=g.staff_member, subject=g.staff_member, detail="everywhere")
-    end_all_sessions(g.staff_member)
+    actions.sign_out_elsewhere(g.staff_session, by=g.staff_member)
     db.session.commit()
-    session.clear()
-    return sign_in_with_message(lazy_gettext("You are signed out everywhere."))
+    flash(_("You are signed out everywhere else."))
+    return see_other("accounts.account")
+
+
+@bp.post("/account/sessions/<int:session_id>/sign-out")
+@staff_only
+def sign_out_session(session_id: int) -> ResponseReturnValue:
+    chosen = session_of(g.staff_member, session_id)
+    if chosen is None:
+        abort(404)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_account("sessions", sessions_form=form)
+    sign_out_of(chosen, by=g.staff_member)
+    db.session.commit()
+    if chosen is g.staff_session:
+        session.clear()
+        return sign_in_with_message(lazy_gettext("You are signed out."))
+    flash(_("You are signed out there."))
+    return see_other("accounts.account")
 
 
 def _show_account(
@@ -109,6 +128,6 @@ def _show_account(
         ),
         password_form=password_form or ChangePasswordForm(formdata=None),
         sessions_form=sessions_form or StaffForm(formdata=None),
-        sessions=live_sessions(member),
+        sessions=open_sessions(g.staff_session),
         own_session=g.staff_session,
     )

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from coffeecop.db import db
 from coffeecop.models import Role, StaffMember
@@ -23,8 +24,9 @@ from coffeecop.staff.accounts.actions import (
     make_link,
 )
 from coffeecop.staff.accounts.forms import NewPersonForm, PersonForm
-from coffeecop.staff.accounts.queries import staff_of
+from coffeecop.staff.accounts.queries import count_open_sessions, staff_of
 from coffeecop.staff.accounts.views.blueprint import bp
+from coffeecop.staff.accounts.views.sign_in import sign_in_with_message
 from coffeecop.staff.auth import only_for, own_or_404, safe_staff_url
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
@@ -118,6 +120,21 @@ def add_link(staff_id: int) -> ResponseReturnValue:
     return see_other("accounts.person", staff_id=staff_id)
 
 
+@bp.post("/people/<int:staff_id>/sign-outs")
+@only_for(Role.ADMIN)
+def sign_out_everywhere(staff_id: int) -> ResponseReturnValue:
+    member = own_or_404(StaffMember, staff_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_person(member, problem=form)
+    actions.sign_out_everywhere(member, by=g.staff_member)
+    db.session.commit()
+    if member is g.staff_member:
+        session.clear()
+        return sign_in_with_message(lazy_gettext("You are signed out everywhere."))
+    return see_other("accounts.person", staff_id=staff_id, done="signed-out")
+
+
 @bp.post("/people/<int:staff_id>/disablement")
 @only_for(Role.ADMIN)
 def disable(staff_id: int) -> ResponseReturnValue:
@@ -180,6 +197,7 @@ def _show_person(
         problem=problem or form,
         new_link=new_link,
         done=done,
+        open_sessions=count_open_sessions(member),
     )
 
 

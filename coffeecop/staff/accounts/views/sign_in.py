@@ -64,7 +64,7 @@ def start_session() -> ResponseReturnValue:
         db.session.commit()
         form.form_errors.append(_("This e-mail address and password do not go together."))
         return _show_sign_in(form)
-    _sign_in_as(member)
+    _sign_in_as(member, is_own_device=form.is_own_device.data)
     db.session.commit()
     return redirect(safe_staff_url(form.next.data) or url_for("today.index"), code=303)
 
@@ -114,7 +114,7 @@ def use_link(token: str) -> ResponseReturnValue:
         member = _member_from(form, token, password_hash)
     except (LinkGone, EmailTaken):
         return _show_link_gone()
-    _sign_in_as(member)
+    _sign_in_as(member, is_own_device=form.is_own_device.data)
     db.session.commit()
     return see_other("today.index")
 
@@ -130,8 +130,8 @@ def record_failed_sign_in(email: str) -> None:
     record(AuditAction.SIGN_IN_FAILED, by=None, subject=staff_member_by_email(email))
 
 
-def _sign_in_as(member: StaffMember) -> None:
-    begin_session(member)
+def _sign_in_as(member: StaffMember, *, is_own_device: bool) -> None:
+    begin_session(member, is_own_device=is_own_device)
     remember_browser(member.email)
     record(AuditAction.SIGNED_IN, by=member, subject=member)
 
@@ -148,7 +148,8 @@ def _link_form(found: StaffLink) -> LinkForm | FirstAdministratorForm:
     if found.staff_member:
         return LinkForm(known=personal_words_of(found.staff_member))
     agency = sole_agency()
-    return FirstAdministratorForm(asks_agency=agency is None, known=[agency.name] if agency else [])
+    known = [agency.name, agency.name_es or ""] if agency else []
+    return FirstAdministratorForm(asks_agency=agency is None, known=known)
 
 
 def _member_from(
@@ -158,7 +159,11 @@ def _member_from(
         return set_password_by_link(token, password_hash)
     new_agency = None
     if "agency_name" in form:
-        new_agency = Agency(name=form.agency_name.data, time_zone=form.time_zone.data)
+        new_agency = Agency(
+            name=form.agency_name.data,
+            name_es=form.agency_name_es.data,
+            time_zone=form.time_zone.data,
+        )
     return set_up_first_administrator(
         token,
         new_agency=new_agency,
