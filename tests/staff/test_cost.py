@@ -25,7 +25,7 @@ PINNED = {
     "/staff/events/{event}": 25,
     "/staff/concerns": 11,
     "/staff/concerns?event={event}&topic={topic}": 13,
-    "/staff/concerns?waiting=1": 11,
+    "/staff/concerns?waiting=1": 8,
     "/staff/concerns?sorting=open": 11,
     "/staff/concerns/{concern}": 14,
     "/staff/concerns/flags": 6,

@@ -246,7 +246,9 @@ def _flush_name() -> None:
 
 def _lock_concern(concern: Concern, *, by: StaffMember | None = None) -> None:
     """Lock the row. Raises IsComplaint if it has meanwhile become one that `by` may not read."""
-    # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
+    # An earlier step of this request is not undone by the refresh.
+    db.session.flush()
+    # The lock only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
     db.session.refresh(concern, CHANGED_BY_STAFF, with_for_update=True)
     if by and concern.is_complaint and not by.has_any(Role.COMPLAINTS):
         raise IsComplaint

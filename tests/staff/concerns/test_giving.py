@@ -39,6 +39,7 @@ def test_what_was_written_is_sent_with_the_same_tap(officer):
 
     assert [message.body for message in all_of(Message)] == ["A colleague will look."]
     assert reload(concern).assigned_to_id is not None
+    assert concern.status is ConcernStatus.ANSWERED
 
 
 def test_giving_it_to_the_same_person_again_changes_nothing(officer):

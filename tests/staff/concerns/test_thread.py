@@ -158,9 +158,9 @@ def test_an_answer_closes_in_the_same_step(officer):
     assert answer.location == path(second, WAITING)
     assert reload(first).status is ConcernStatus.CLOSED
     assert [message.body for message in reload(first).messages] == ["We fixed it."]
-    assert [entry.action for entry in audit_entries()] == [
-        AuditAction.ANSWER_SENT,
-        AuditAction.STATUS_CHANGED,
+    assert [(entry.action, entry.detail) for entry in audit_entries()] == [
+        (AuditAction.ANSWER_SENT, "status: new > answered"),
+        (AuditAction.STATUS_CHANGED, "answered > closed"),
     ]
 
 
