@@ -34,8 +34,7 @@ def theme(app):
 
 def test_an_officer_renames_a_theme_and_signs_it_off(phone, prefix, theme, sign_in_on):
     sign_in_on(phone, language=LANGUAGES[prefix])
-    phone.goto("/staff")
-    phone.locator(".staff-nav a[href$='/themes']").tap()
+    phone.goto("/staff/themes")
     expect(phone.locator("#themes h3")).to_contain_text("e-bikes, pier, fast")
     check_easy_to_use(phone)
 
