@@ -71,7 +71,7 @@ def test_an_officer_on_the_spot_confirms_answers_and_goes_on(phone, sign_in_on):
     phone.locator("#concern-list .items a").first.tap()
     phone.get_by_role("button", name="Confirm topics").tap()
     expect(phone.get_by_text("the topics are saved.")).to_be_visible()
-    phone.get_by_label("Your answer").fill("We will put up a sign.")
+    phone.get_by_role("textbox", name="Your answer").fill("We will put up a sign.")
     phone.get_by_role("button", name="Send and next").tap()
     expect(phone.get_by_text(f"Your answer to number {concern.id} is sent.")).to_be_visible()
 

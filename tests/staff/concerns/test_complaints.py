@@ -98,7 +98,7 @@ def test_what_is_held_or_hidden_leaves_the_review_when_it_is_moved(officer, is_h
     complaint = reload(concern)
     assert (complaint.is_held, complaint.is_hidden, complaint.is_complaint) == (False, False, True)
     for query in ("", "?hidden=yes"):
-        assert not officer.get(f"/staff/concerns/review{query}").has(".concerns")
+        assert not officer.get(f"/staff/concerns/review{query}").has(".cards")
     assert audit_entries()[-1].detail == detail
 
 
