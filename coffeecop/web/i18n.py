@@ -43,11 +43,11 @@ def init_app(app: Flask) -> None:
         countdown,
         time_range,
         is_this_year,
+        elapsed,
     ):
         app.add_template_filter(shown)
     for shown_moment in (local_date, local_day, local_time, local_datetime, date_part):
         app.add_template_filter(shown_moment)
-    app.add_template_filter(time_since)
     app.context_processor(
         lambda: {
             "get_locale": get_locale,
@@ -157,7 +157,7 @@ def local_datetime(moment: datetime, event: Event) -> str:
     )
 
 
-def time_since(moment: datetime) -> str:
+def elapsed(moment: datetime) -> str:
     """Return how long ago a moment was, at least a minute, such as 6 days."""
     passed = max(now() - moment, timedelta(minutes=1))
     return format_timedelta(passed, granularity="minute", threshold=1, locale=_region())

@@ -17,7 +17,9 @@ from tests.factories import (
 from tests.journeys.checks import check_axe, check_staff_page
 
 PAGES = {
-    "/staff": "What people want to talk about",
+    "/staff": "Coffee with a Cop",
+    "/staff/trends": "Trends",
+    "/staff/more": "More",
     "/staff/concerns": "Concerns",
     "/staff/concerns/{concern}": "Concern",
     "/staff/concerns/{concern}/contact": "Contact",

@@ -98,6 +98,16 @@ def test_a_page_sends_a_pinned_number_of_statements(plain_visitor, queries, path
     assert len(statements) == PINNED[path], "\n".join(statements)
 
 
+def test_today_costs_who_sets_up_no_more(plain_visitor, queries):
+    make_concern(event=make_event(), topics=[make_topic()])
+    sign_in(plain_visitor, Role.ADMIN, Role.ORGANIZER)
+
+    with queries() as statements:
+        assert plain_visitor.get("/staff").has(".set-up")
+
+    assert len(statements) <= PINNED["/staff"], "\n".join(statements)
+
+
 @pytest.mark.parametrize("path", PINNED)
 def test_no_page_reads_all_concerns(plain_visitor, queries, database_name, path):
     if database_name != "sqlite":

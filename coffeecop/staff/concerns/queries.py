@@ -29,7 +29,7 @@ from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.models.topic import topics_in_order
 from coffeecop.staff.queries.filters import ConcernFilter, matching
 from coffeecop.staff.queries.paging import count_up_to, paginated
-from coffeecop.staff.queries.waiting import MOST_COUNTED
+from coffeecop.staff.queries.work import MOST_COUNTED
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2

@@ -8,7 +8,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, FlagAction, FlagKind, HiddenFor, Role
 from coffeecop.models.suggestion import state_of
 from coffeecop.staff.concerns.flag_figures import figures
-from coffeecop.staff.queries import waiting
+from coffeecop.staff.queries import work
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_concerns, make_event, make_flag, make_staff, sign_in
 from tests.staff.concerns.form_filling import path, said, tap, tapped
@@ -284,9 +284,9 @@ def test_the_tab_counts_concerns_for_whoever_may_read_them(plain_officer):
 
 
 def test_a_great_many_are_not_counted_on_and_on(app, monkeypatch):
-    monkeypatch.setattr(waiting, "MOST_COUNTED", 1)
+    monkeypatch.setattr(work, "MOST_COUNTED", 1)
     for concern in make_concerns(4):
         make_flag(concern=concern)
 
-    assert waiting.waiting(make_staff()).urgent == 2
+    assert work.count_work(make_staff()).unseen_flags == 2
     db.session.rollback()

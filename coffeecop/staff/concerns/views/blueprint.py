@@ -9,8 +9,8 @@ from coffeecop.models import Concern, Role
 from coffeecop.models.suggestion import state_of
 from coffeecop.staff.concern_list import Listing
 from coffeecop.staff.concerns.queries import readable_concern
+from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.queries.filters import ConcernFilter
-from coffeecop.staff.queries.waiting import waiting
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff/concerns")
@@ -31,8 +31,7 @@ def filter_or_404() -> ConcernFilter:
 
 def tabs() -> dict[str, Any]:
     """Return the template context of the tabs above each list."""
-    g.waiting = waiting(g.staff_member)
-    return {"counts": g.waiting}
+    return {"work": work_counts()}
 
 
 def stay(concern: Concern, message: str, category: str = "message") -> Response:
