@@ -165,8 +165,9 @@ def local_datetime(moment: datetime, event: Event) -> str:
 
 
 def elapsed(moment: datetime) -> str:
-    """Return how long ago something was, in its largest unit, such as 6 days."""
-    return format_timedelta(now() - moment, threshold=1, locale=_region())
+    """Return how long ago a moment was, at least a minute, such as 6 days."""
+    passed = max(now() - moment, timedelta(minutes=1))
+    return format_timedelta(passed, granularity="minute", threshold=1, locale=_region())
 
 
 def date_part(moment: datetime, event: Event, pattern: str) -> str:
