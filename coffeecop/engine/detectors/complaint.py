@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path
 from typing import Any
 
@@ -39,18 +39,17 @@ def sounds_like_complaint(text: str) -> bool:
     sentences = [rules.rewrite(words) for words in rules.spelling.sentences_of(text)]
     if any(rules.elsewhere.search(words) for words in sentences):
         return False
-    praised = any(rules.praise.search(words) for words in sentences)
+    is_praise = any(rules.praise.search(words) for words in sentences)
+    telling = [not rules.not_told.search(words) for words in sentences]
+    # The doer may be named in another sentence: "Badge 412. Yelled at my son."
     doer = told = ""
     if len(sentences) <= SHORT and not any(OTHERS.search(words) for words in sentences):
-        doer = _doer(" ".join(s for s in sentences if not rules.not_told.search(s)))
-    for words in sentences:
-        # The doer may be named in another sentence: "Badge 412. Yelled at my son."
-        is_about_them = PRONOUN.match(words)
-        named = doer or (told if is_about_them else "")
-        if not rules.not_told.search(words) and (
-            rules.conduct.search(named + words)
-            or (not praised and rules.likely.search((named if is_about_them else "") + words))
-        ):
+        doer = _doer(" ".join(compress(sentences, telling)))
+    for words, tells in zip(sentences, telling, strict=True):
+        they = (doer or told) if PRONOUN.match(words) else ""
+        if tells and rules.conduct.search((they or doer) + words):
+            return True
+        if tells and not is_praise and rules.likely.search(they + words):
             return True
         if OTHERS.search(words):
             doer = told = ""
@@ -73,11 +72,9 @@ class Rewrite:
         self.name = data["to"]
         self._pattern = any_of(data["patterns"], parts) if "patterns" in data else None
         forms = (
-            english_forms(verb) for verb in data.get("en", "").split()
-        ), (
-            spanish_forms(verb) for verb in data.get("es", "").split()
-        ), (
-            spanish_participles(verb) for verb in data.get("participles", "").split()
+            (english_forms(verb) for verb in data.get("en", "").split()),
+            (spanish_forms(verb) for verb in data.get("es", "").split()),
+            (spanish_participles(verb) for verb in data.get("participles", "").split()),
         )
         self._words = {*data.get("words", "").split(), *chain(*chain(*forms))}
 
