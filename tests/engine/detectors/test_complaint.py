@@ -62,6 +62,8 @@ def test_case_accents_typos_and_other_sentences_hide_nothing(text):
         "Badge 88. Yelled at my wife.",
         "He cussed at my wife. Badge number 88.",
         "Un oficial me detuvo. Me gritó.",
+        "Badge no. 71 took my skateboard",
+        "I went with officer Ross. He threatened me",
     ],
 )
 def test_the_officer_may_be_named_in_another_sentence(text):
@@ -91,6 +93,34 @@ def test_what_another_person_did_in_another_sentence_is_not_the_officers(text):
 )
 def test_news_from_elsewhere_is_no_complaint(text):
     assert not sounds_like_complaint(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The officer grabbed my toddler before he ran into the street",
+        "El sargento jaló a mi niño para que no lo atropellaran",
+        "The officer covered my daughter with his jacket, so kind",
+    ],
+)
+def test_a_rescue_is_no_complaint(text):
+    assert not sounds_like_complaint(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "un policía empujó a mi esposo",
+        "El policía me esposó sin razón",
+        "el oficial acabó amenazándome",
+        "los policías se pusieron a insultarnos",
+        "mi hermana fue jaloneada por una oficial",
+        "no me parece que un oficial le grite a un niño",
+        "uno de ustedes golpeaba a mi sobrino",
+    ],
+)
+def test_spanish_verbs_are_known_in_every_form(text):
+    assert sounds_like_complaint(text)
 
 
 @pytest.mark.parametrize("text", ["", " ", "...", "\u202e\u200b", "🙂" * 4000, "a" * 4000])
