@@ -81,7 +81,7 @@ def test_an_event_has_a_page_on_which_each_number_opens_as_many_concerns(plain_o
         "Thanks · 0",
     ]
     assert "1 of 3 concerns has no topic yet." in page.words
-    assert len(page.soup.select("#concern-list .concerns > li")) == 3
+    assert len(page.soup.select("#concern-list .items > li")) == 3
     assert page.one(f"a[href='/events/{event.slug}']")
     links = page.soup.select("#event-counts td a, #event-counts .figures a")
     assert len(links) >= 10
@@ -89,7 +89,7 @@ def test_an_event_has_a_page_on_which_each_number_opens_as_many_concerns(plain_o
         number = int(link.get_text(" ").split()[0])
         listed = plain_officer.get(link["href"])
         assert listed.text("#concern-list h2").startswith(f"{number} concern")
-        assert len(listed.soup.select("#concern-list .concerns > li")) == number
+        assert len(listed.soup.select("#concern-list .items > li")) == number
 
 
 @pytest.mark.parametrize(("path", "current"), [("", "page"), ("/{}", "true"), ("/{}/plan", "true")])

@@ -10,7 +10,7 @@ from coffeecop.models import AuditAction, Event
 from coffeecop.models.audit import record
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.auth import own_or_404, staff_only
-from coffeecop.staff.concern_list import concern_list
+from coffeecop.staff.concern_list import list_context, listing
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, turnouts
 from coffeecop.staff.events.statistics import language_table, survey_results
@@ -88,6 +88,7 @@ def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:
 
 def _event_page(event: Event, form: StaffForm) -> Response:
     topics = topics_of(event.agency_id)
+    chosen = ConcernFilter(event_ids=(event.id,))
     seen, themes = event_counts(event, topics), themes_of(event)
     return render(
         "staff/events/show.html",
@@ -99,7 +100,7 @@ def _event_page(event: Event, form: StaffForm) -> Response:
         themes=themes,
         languages=language_table(event, topics),
         survey=survey_results(event) if event.has_begun else None,
-        **concern_list(ConcernFilter(event_ids=(event.id,))),
+        **list_context(chosen, listing(chosen), page=page_number(request.args)),
     )
 
 
