@@ -6,9 +6,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
 from coffeecop.models.concern_enums import DONE, AssignedBy, Better, ConcernStatus, HiddenFor, Kind
+from coffeecop.models.concern_topic import ConcernTopic
 from coffeecop.models.contact import Contact
 from coffeecop.models.event import Event, Phase
-from coffeecop.models.keys import ConcernId, EventId, StaffId, TopicId, partial_index
+from coffeecop.models.keys import EventId, StaffId, partial_index
 from coffeecop.models.language import Language
 from coffeecop.models.message import LONGEST_BODY, Message
 from coffeecop.models.staff import StaffMember
@@ -57,6 +58,9 @@ class Concern(Model):
             "topics_checked_at",
             where="topics_checked_at IS NOT NULL",
         ),
+        partial_index(
+            "ix_concerns_assigned_to_id", "assigned_to_id", where="assigned_to_id IS NOT NULL"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,6 +87,8 @@ class Concern(Model):
     hidden_for: Mapped[HiddenFor | None]
     hidden_at: Mapped[datetime | None]
     hidden_by_id: Mapped[StaffId | None]
+    # The colleague who was given it; None: nobody in particular.
+    assigned_to_id: Mapped[StaffId | None]
     withdrawn_at: Mapped[datetime | None]
     # Detected language of the text; None: not classified yet, or unclear.
     text_language: Mapped[Language | None] = mapped_column(
@@ -102,7 +108,7 @@ class Concern(Model):
     messages: Mapped[list[Message]] = relationship(
         cascade="all, delete-orphan", order_by="Message.id", back_populates="concern"
     )
-    topic_rows: Mapped[list["ConcernTopic"]] = relationship(
+    topic_rows: Mapped[list[ConcernTopic]] = relationship(
         cascade="all, delete-orphan", back_populates="concern"
     )
     # Untyped: the module that defines it imports this one.
@@ -110,6 +116,7 @@ class Concern(Model):
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     status_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.status_by_id")
     hidden_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.hidden_by_id")
+    assigned_to: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.assigned_to_id")
     topics_checked_by: Mapped[StaffMember | None] = relationship(
         foreign_keys="Concern.topics_checked_by_id"
     )
@@ -140,6 +147,14 @@ class Concern(Model):
     def flags(self) -> list[Any]:
         """Return the flags without those that a reviewer called false."""
         return [flag for flag in self.flag_rows if flag.is_right is not False]
+
+    @property
+    def open_flags(self) -> list[Any]:
+        return [flag for flag in self.flag_rows if flag.seen_at is None]
+
+    @property
+    def has_urgent_flag(self) -> bool:
+        return any(flag.is_urgent for flag in self.open_flags)
 
     @property
     def waits_for_answer(self) -> bool:
@@ -221,6 +236,8 @@ class Concern(Model):
 
     def move_to_complaints(self) -> None:
         self.is_complaint = True
+        # Whoever has it may not read complaints.
+        self.assigned_to_id = None
         self._end_review()
         self._join_or_leave_themes()
 
@@ -261,24 +278,6 @@ class Concern(Model):
             for topic in topics
             if topic not in known
         ]
-
-
-class ConcernTopic(Model):
-    """A topic of a concern, and who assigned it."""
-
-    __tablename__ = "concern_topics"
-    __table_args__ = (
-        CheckConstraint("(assigned_by = 'staff') = (staff_id IS NOT NULL)", name="staff_has_who"),
-    )
-
-    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
-    topic_id: Mapped[TopicId] = mapped_column(primary_key=True, index=True)
-    assigned_by: Mapped[AssignedBy]
-    staff_id: Mapped[StaffId | None]
-    created_at: Mapped[CreatedAt]
-
-    concern: Mapped[Concern] = relationship(back_populates="topic_rows")
-    topic: Mapped[Topic] = relationship()
 
 
 def _years_after(moment: datetime, years: int) -> datetime:

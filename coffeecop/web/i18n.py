@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
         countdown,
         time_range,
         is_this_year,
+        elapsed,
     ):
         app.add_template_filter(shown)
     for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
@@ -161,6 +162,12 @@ def local_datetime(moment: datetime, event: Event) -> str:
     return pattern.replace("{1}", local_day(moment, event)).replace(
         "{0}", local_time(moment, event)
     )
+
+
+def elapsed(moment: datetime) -> str:
+    """Return how long ago a moment was, at least a minute, such as 6 days."""
+    passed = max(now() - moment, timedelta(minutes=1))
+    return format_timedelta(passed, granularity="minute", threshold=1, locale=_region())
 
 
 def date_part(moment: datetime, event: Event, pattern: str) -> str:

@@ -24,10 +24,12 @@ PINNED = {
     "/staff/events": 8,
     "/staff/events/{event}": 25,
     "/staff/concerns": 11,
-    "/staff/concerns?event={event}&topic={topic}": 12,
-    "/staff/concerns/{concern}": 9,
-    "/staff/concerns/flags": 5,
-    "/staff/concerns/sorting": 7,
+    "/staff/concerns?event={event}&topic={topic}": 13,
+    "/staff/concerns?waiting=1": 8,
+    "/staff/concerns?sorting=open": 11,
+    "/staff/concerns/{concern}": 14,
+    "/staff/concerns/flags": 6,
+    "/staff/concerns/filters": 4,
     "/staff/themes": 8,
     "/staff/topics": 6,
     "/staff/topics/new": 4,
@@ -94,6 +96,16 @@ def test_a_page_sends_a_pinned_number_of_statements(plain_visitor, queries, path
     statements = open_page(plain_visitor, queries, path, number)
 
     assert len(statements) == PINNED[path], "\n".join(statements)
+
+
+def test_today_costs_who_sets_up_no_more(plain_visitor, queries):
+    make_concern(event=make_event(), topics=[make_topic()])
+    sign_in(plain_visitor, Role.ADMIN, Role.ORGANIZER)
+
+    with queries() as statements:
+        assert plain_visitor.get("/staff").has(".set-up")
+
+    assert len(statements) <= PINNED["/staff"], "\n".join(statements)
 
 
 @pytest.mark.parametrize("path", PINNED)

@@ -27,6 +27,7 @@ from tests.factories import (
     make_rsvp,
     make_theme,
     make_topic,
+    suggest,
 )
 from tests.stored import audited
 
@@ -73,21 +74,14 @@ def test_an_event_has_a_page_on_which_each_number_opens_as_many_concerns(plain_o
         "No topic yet · 0 · 0 1",
     ]
     assert page.texts("#event-counts .bars-grouped tfoot tr") == ["All concerns 1 1 1"]
-    assert page.texts("#event-counts .two-columns tbody tr") == [
+    assert page.texts("#event-counts .bars:not(.bars-grouped) tbody tr") == [
         "Concern 2",
         "Question 1",
         "Idea · 0",
         "Thanks · 0",
-        "checked by staff · 0",
-        "chosen by the resident 2",
-        "likely, by the program · 0",
-        "possible, by the program · 0",
-        "the program is not sure · 0",
-        "the program found none · 0",
-        "not read by the program yet 1",
     ]
     assert "1 of 3 concerns has no topic yet." in page.words
-    assert len(page.soup.select("#concern-list .concerns > li")) == 3
+    assert len(page.soup.select("#concern-list .items > li")) == 3
     assert page.one(f"a[href='/events/{event.slug}']")
     links = page.soup.select("#event-counts td a, #event-counts .figures a")
     assert len(links) >= 10
@@ -95,14 +89,14 @@ def test_an_event_has_a_page_on_which_each_number_opens_as_many_concerns(plain_o
         number = int(link.get_text(" ").split()[0])
         listed = plain_officer.get(link["href"])
         assert listed.text("#concern-list h2").startswith(f"{number} concern")
-        assert len(listed.soup.select("#concern-list .concerns > li")) == number
+        assert len(listed.soup.select("#concern-list .items > li")) == number
 
 
 @pytest.mark.parametrize(("path", "current"), [("", "page"), ("/{}", "true"), ("/{}/plan", "true")])
 def test_the_navigation_tells_a_page_from_one_below_it(plain_officer, path, current):
     page = plain_officer.get("/staff/events" + path.format(make_event().id))
 
-    link = page.one(".staff-nav [aria-current]")
+    link = page.one(".bar nav [aria-current]")
     assert (link.text, link["aria-current"]) == ("Events", current)
 
 
@@ -217,14 +211,16 @@ def test_an_export_tells_themes_marks_and_languages(officer):
     assert [row["text_language"] for row in rows] == ["en"] * 5 + ["es"] * 5
 
 
-def test_a_file_says_how_sure_the_program_is_as_the_page_does(plain_officer):
-    event = make_event()
-    make_concern(event=event)
+def test_a_file_says_how_sure_the_program_is_as_the_page_of_topics_does(plain_admin):
+    concern = make_concern(topics=[make_topic()])
+    suggest(make_concern(event=concern.event), make_topic(), 0.4)
+    make_concern(event=concern.event)
 
-    page = plain_officer.get(f"/staff/events/{event.id}")
+    page = plain_admin.get("/staff/topics")
 
     assert set(CONFIDENCE) == set(Confidence)
-    assert set(CONFIDENCE.values()) <= set(page.texts("#event-counts th"))
+    shown = (Confidence.RESIDENT, Confidence.UNSURE, Confidence.UNREAD)
+    assert page.texts("#confidence b") == [CONFIDENCE[each] for each in shown]
 
 
 def test_hostile_text_survives_the_export_and_runs_nowhere(officer):
