@@ -243,7 +243,7 @@ def test_hostile_text_is_only_text_on_the_page(plain_officer):
 
     page = plain_officer.get(f"/staff/events/{event.id}")
 
-    shown = [quote.get_text() for quote in page.soup.select(".quote[hx-ignore]")]
+    shown = [quote.get_text() for quote in page.soup.select(".items p[hx-ignore]")]
     assert [text.replace("\r\n", "\n") for text in shown[::-1]] == [
         text.replace("\r\n", "\n") for text in HOSTILE
     ]
