@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import (
     format_date,
+    format_skeleton,
     format_time,
     format_timedelta,
     get_datetime_format,
@@ -46,11 +47,12 @@ def init_app(app: Flask) -> None:
         elapsed,
     ):
         app.add_template_filter(shown)
-    for shown_moment in (local_date, local_day, local_time, local_datetime, date_part):
+    for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
         app.add_template_filter(shown_moment)
+    # Global, since macros are imported without the context.
+    app.jinja_env.globals["get_locale"] = get_locale
     app.context_processor(
         lambda: {
-            "get_locale": get_locale,
             "other_language": _other_language(),
             "other_language_name": LANGUAGE_NAMES[_other_language()],
             "other_language_url": other_language_url,
@@ -141,6 +143,11 @@ def local_date(moment: datetime, event: Event) -> str:
 def local_day(moment: datetime, event: Event) -> str:
     """Return a short date such as Feb 26, 2026."""
     return format_date(local(moment, event), "medium", locale=_region())
+
+
+def short_day(moment: datetime, event: Event) -> str:
+    """Return a date without its year, such as Feb 26."""
+    return format_skeleton("MMMd", local(moment, event), locale=_region())
 
 
 def local_time(moment: datetime, event: Event) -> str:
