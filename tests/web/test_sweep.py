@@ -216,8 +216,6 @@ def test_each_page_of_the_demo_is_the_same_whole_and_as_a_fragment(app):
             crawl.open(address)
 
     pages = {rule.endpoint for rule in readable(app)} - NO_PAGES - WITHOUT_A_SESSION
-    # Shown to who may not read complaints: tests/staff/concerns/test_complaints.py.
-    pages -= {"staff_concerns.moved"}
     assert sorted(pages - {view for view, seen in crawl.opened.items() if seen}) == []
 
 
