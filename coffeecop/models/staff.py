@@ -1,7 +1,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, false, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, exists, false, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -143,17 +143,18 @@ class StaffLink(Model):
 
 def somebody_handles_complaints(agency_id: int) -> bool:
     """Return whether an active staff member can read concerns about officers."""
-    holder = (
-        select(StaffMember.id)
-        .join(StaffMember.role_rows)
-        .where(
-            StaffMember.agency_id == agency_id,
-            StaffMember.disabled_at.is_(None),
-            StaffMember.is_demo.is_(False),
-            StaffRole.role == Role.COMPLAINTS,
-        )
+    return bool(db.session.scalar(select(has_complaints_staff(agency_id))))
+
+
+def has_complaints_staff(agency_id: int) -> ColumnElement[bool]:
+    """Return the same as a condition."""
+    holder = StaffRole.staff_id == StaffMember.id, StaffRole.role == Role.COMPLAINTS
+    return exists().where(
+        *holder,
+        StaffMember.agency_id == agency_id,
+        StaffMember.disabled_at.is_(None),
+        StaffMember.is_demo.is_(False),
     )
-    return db.session.scalar(holder.limit(1)) is not None
 
 
 def has_real_staff() -> bool:

@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
         countdown,
         time_range,
         is_this_year,
+        elapsed,
     ):
         app.add_template_filter(shown)
     for shown_moment in (local_date, local_day, local_time, local_datetime, date_part):
@@ -154,6 +155,11 @@ def local_datetime(moment: datetime, event: Event) -> str:
     return pattern.replace("{1}", local_day(moment, event)).replace(
         "{0}", local_time(moment, event)
     )
+
+
+def elapsed(moment: datetime) -> str:
+    """Return how long ago something was, in its largest unit, such as 6 days."""
+    return format_timedelta(now() - moment, threshold=1, locale=_region())
 
 
 def date_part(moment: datetime, event: Event, pattern: str) -> str:

@@ -1,89 +1,16 @@
-"""What the page of one event counts beside its topics: corrections, languages, the survey."""
+"""What the page of one event counts beside its topics: languages and the survey."""
 
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.engine.confidence import ASSIGN
-from coffeecop.models import (
-    AssignedBy,
-    Concern,
-    ConcernTopic,
-    Event,
-    Language,
-    SurveyAnswer,
-    Topic,
-    TopicSuggestion,
-)
+from coffeecop.models import Concern, ConcernTopic, Event, Language, SurveyAnswer, Topic
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.survey import STEPS
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
-
-MOST_SHOWN = 10
-
-
-class Corrections(NamedTuple):
-    """The most frequent corrections at one event, with their numbers of concerns."""
-
-    # Engine topics that staff removed, and their replacements; None if there was none.
-    replaced: Sequence[tuple[Topic, Topic | None, int]]
-    added: Sequence[tuple[Topic, int]]
-
-
-def corrections(event: Event, topics: Sequence[Topic]) -> Corrections:
-    by_id = {topic.id: topic for topic in topics}
-    return Corrections(
-        [
-            (by_id[suggested], by_id.get(replacement), concerns)
-            for suggested, replacement, concerns in db.session.execute(_replaced(event))
-        ],
-        [(by_id[topic], concerns) for topic, concerns in db.session.execute(_added(event))],
-    )
-
-
-def _replaced(event: Event) -> Select[int, int, int]:
-    assigned, replacement = aliased(ConcernTopic), aliased(ConcernTopic)
-    is_still_assigned = exists().where(
-        assigned.concern_id == TopicSuggestion.concern_id,
-        assigned.topic_id == TopicSuggestion.topic_id,
-    )
-    number = func.count()
-    return (
-        select(TopicSuggestion.topic_id, replacement.topic_id, number)
-        .join(Concern, Concern.id == TopicSuggestion.concern_id)
-        .outerjoin(replacement, replacement.concern_id == Concern.id)
-        .where(
-            Concern.event_id == event.id,
-            in_event_stream(),
-            Concern.topics_checked_at.is_not(None),
-            TopicSuggestion.probability >= ASSIGN,
-            ~is_still_assigned,
-        )
-        .group_by(TopicSuggestion.topic_id, replacement.topic_id)
-        .order_by(number.desc(), TopicSuggestion.topic_id, replacement.topic_id)
-        .limit(MOST_SHOWN)
-    )
-
-
-def _added(event: Event) -> Select[int, int]:
-    number = func.count()
-    return (
-        select(ConcernTopic.topic_id, number)
-        .join(ConcernTopic.concern)
-        .where(
-            Concern.event_id == event.id,
-            in_event_stream(),
-            ConcernTopic.assigned_by == AssignedBy.STAFF,
-        )
-        .group_by(ConcernTopic.topic_id)
-        .order_by(number.desc(), ConcernTopic.topic_id)
-        .limit(MOST_SHOWN)
-    )
-
 
 # Texts of unknown language are counted as English: their own column would be small for nearly every
 # topic and cause more suppression.

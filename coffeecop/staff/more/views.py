@@ -4,6 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from coffeecop.staff.auth import staff_only
+from coffeecop.staff.navigation import work_counts
 from coffeecop.web.rendering import render
 
 bp = Blueprint("more", __name__, url_prefix="/staff/more")
@@ -12,4 +13,4 @@ bp = Blueprint("more", __name__, url_prefix="/staff/more")
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    return render("staff/more/index.html", fragment="staff_content")
+    return render("staff/more/index.html", fragment="staff_content", work=work_counts())

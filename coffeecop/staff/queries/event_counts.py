@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, Select, cast, func, literal, null, select, union_all
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, RsvpStatus, Topic
@@ -13,8 +13,7 @@ from coffeecop.models.concern_conditions import (
     in_event_stream,
     waits_for_answer,
 )
-from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.queries.filters import FlagFilter, confidence, is_flagged, number
+from coffeecop.staff.queries.filters import FlagFilter, is_flagged, number
 
 
 class TopicRow(NamedTuple):
@@ -39,7 +38,6 @@ class EventCounts(NamedTuple):
     without_topic: int
     by_phase: dict[Phase, int]
     by_kind: dict[Kind, int]
-    by_confidence: dict[Confidence, int]
     asked: int
     waiting: int
     # With unreviewed flags.
@@ -54,12 +52,11 @@ class RsvpCounts(NamedTuple):
 
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
     by_phase = dict.fromkeys(Phase, 0)
-    by_kind, by_confidence = dict.fromkeys(Kind, 0), dict.fromkeys(Confidence, 0)
+    by_kind = dict.fromkeys(Kind, 0)
     asked = waiting = flagged = 0
     for row in db.session.execute(_counts(event)):
         by_phase[row.phase] += row.concerns
         by_kind[row.kind] += row.concerns
-        by_confidence[Confidence(row.confidence)] += row.concerns
         asked += row.asked
         waiting += row.waiting
         flagged += row.flagged
@@ -70,7 +67,6 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
         without_topic=rows[-1].total,
         by_phase=by_phase,
         by_kind=by_kind,
-        by_confidence=by_confidence,
         asked=asked,
         waiting=waiting,
         flagged=flagged,
@@ -85,7 +81,6 @@ def _counts(event: Event) -> Select[Any]:
         select(
             Concern.phase,
             Concern.kind,
-            confidence().label("confidence"),
             asks_for_answer().label("asks"),
             waits_for_answer().label("waits"),
             is_flagged(FlagFilter.OPEN).label("is_flagged"),
@@ -96,12 +91,11 @@ def _counts(event: Event) -> Select[Any]:
     return select(
         each.c.phase,
         each.c.kind,
-        each.c.confidence,
         func.count().label("concerns"),
         number(each.c.asks).label("asked"),
         number(each.c.waits).label("waiting"),
         number(each.c.is_flagged).label("flagged"),
-    ).group_by(each.c.phase, each.c.kind, each.c.confidence)
+    ).group_by(each.c.phase, each.c.kind)
 
 
 def rsvp_counts(event: Event) -> RsvpCounts:
@@ -136,19 +130,23 @@ class TopicCounts(NamedTuple):
 
 
 def topic_counts(event_ids: Collection[int]) -> TopicCounts:
-    counted = (
-        select(ConcernTopic.topic_id, Concern.event_id, func.count())
+    of_events = Concern.event_id.in_(event_ids), in_event_stream()
+    by_topic = (
+        select(literal(False), ConcernTopic.topic_id, Concern.event_id, func.count())
         .select_from(Concern)
         .outerjoin(Concern.topic_rows)
-        .where(Concern.event_id.in_(event_ids), in_event_stream())
+        .where(*of_events)
         .group_by(ConcernTopic.topic_id, Concern.event_id)
     )
     totals = (
-        select(Concern.event_id, func.count())
-        .where(Concern.event_id.in_(event_ids), in_event_stream())
+        select(literal(True), cast(null(), Integer), Concern.event_id, func.count())
+        .where(*of_events)
         .group_by(Concern.event_id)
     )
-    return TopicCounts(
-        {(topic_id, event_id): count for topic_id, event_id, count in db.session.execute(counted)},
-        dict(db.session.execute(totals).all()),
-    )
+    counts = TopicCounts({}, {})
+    for is_total, topic_id, event_id, count in db.session.execute(union_all(by_topic, totals)):
+        if is_total:
+            counts.totals[event_id] = count
+        else:
+            counts.by_topic[topic_id, event_id] = count
+    return counts

@@ -3,16 +3,19 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, Event, EventStatus
 from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.staff.queries.filters import MOST_EVENTS
 
 EVENTS_TO_CHOOSE_FROM = 24
 # Upper bound of an event's length; limits the search for the current event.
 LONGEST_EVENT = timedelta(days=1)
+# The newest events, among which those with the newest concerns are sought.
+EVENTS_RANKED = 200
 
 
 def next_event(agency_id: int) -> Event | None:
@@ -42,6 +45,23 @@ def newest_event_with_concerns(
     if before:
         events = events.where(sort_key() < sort_key_of(before))
     return db.session.scalars(events.limit(1).options(joinedload(Event.venue))).one_or_none()
+
+
+def active_event_ids(agency_id: int) -> Sequence[int]:
+    """Return the events with the newest concerns: at most one more than a filter can name."""
+    newest = select(func.max(Concern.created_at)).where(Concern.event_id == Event.id)
+    ranked = (
+        events_of(agency_id)
+        .with_only_columns(Event.id, newest.scalar_subquery().label("raised_at"))
+        .limit(EVENTS_RANKED)
+        .subquery()
+    )
+    return db.session.scalars(
+        select(ranked.c.id)
+        .where(ranked.c.raised_at.is_not(None))
+        .order_by(ranked.c.raised_at.desc(), ranked.c.id.desc())
+        .limit(MOST_EVENTS + 1)
+    ).all()
 
 
 def newest_events(agency_id: int) -> Sequence[Event]:

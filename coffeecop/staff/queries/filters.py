@@ -1,8 +1,4 @@
-"""Filters of concerns, from addresses such as /staff/concerns?topic=3&phase=before to SQL.
-
-There is no filter by language: the number of concerns it lists would reveal what the table of
-topics by language hides (docs/decisions/0016).
-"""
+"""Filters of concerns, from addresses such as /staff/concerns?topic=3&phase=before to SQL."""
 
 import enum
 from collections.abc import Iterator, Mapping
@@ -20,6 +16,7 @@ from coffeecop.models import (
     ConcernTopic,
     Event,
     Kind,
+    Language,
     Phase,
     ThemeConcern,
     TopicSuggestion,
@@ -60,6 +57,7 @@ class ConcernFilter:
     theme_id: int | None = None
     phase: Phase | None = None
     kind: Kind | None = None
+    language: Language | None = None
     status: ConcernStatus | None = None
     talk: bool = False
     answer: bool = False
@@ -85,6 +83,7 @@ class ConcernFilter:
             theme_id=parse_id(args.get("theme", "")),
             phase=parse_choice(Phase, args.get("phase")),
             kind=parse_choice(Kind, args.get("kind")),
+            language=parse_choice(Language, args.get("language")),
             status=parse_choice(ConcernStatus, args.get("status")),
             talk=args.get("talk") == CHOSEN,
             answer=args.get("answer") == CHOSEN,
@@ -108,6 +107,7 @@ class ConcernFilter:
             "theme": self.theme_id,
             "phase": self.phase,
             "kind": self.kind,
+            "language": self.language,
             "status": self.status,
             "talk": CHOSEN if self.talk else "",
             "answer": CHOSEN if self.answer else "",
@@ -150,6 +150,7 @@ def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         (Event.venue_id, chosen.venue_id),
         (Concern.phase, chosen.phase),
         (Concern.kind, chosen.kind),
+        (language_of_text(), chosen.language),
         (Concern.status, chosen.status),
     ):
         if value:
@@ -194,6 +195,11 @@ def _by_pending_work(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         yield confidence() == chosen.confidence
     if chosen.unsorted:
         yield not_sorted()
+
+
+def language_of_text() -> ColumnElement[str]:
+    """Return the detected language, or that of the page if it is not known."""
+    return func.coalesce(Concern.text_language, Concern.language, type_=Concern.language.type)
 
 
 def number(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ScalarSelect, Select, func, literal, select
 
 from coffeecop.db import db
 from coffeecop.web.security import parse_id
@@ -26,5 +26,10 @@ def paginated(query: Select[Any], page: int, *, per_page: int = PAGE_SIZE) -> Pa
 
 def count_up_to(most: int, query: Select[Any]) -> int:
     """Count the rows of a query, but no further than this number."""
+    return db.session.scalar(select(number_up_to(most, query))) or 0
+
+
+def number_up_to(most: int, query: Select[Any]) -> ScalarSelect[int]:
+    """Return the same as a subquery, so that one statement can hold several of them."""
     rows = query.with_only_columns(literal(1), maintain_column_froms=True).limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(rows)) or 0
+    return select(func.count()).select_from(rows).scalar_subquery()

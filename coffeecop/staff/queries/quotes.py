@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from coffeecop.db import db
@@ -38,10 +38,11 @@ def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
         .where(ThemeConcern.theme_id.in_(themes))
     )
     ranked: dict[Subject, list[Concern]] = defaultdict(list)
-    for topic_id, concern in _first(by_topic, event, TopicQuote.topic_id, TopicQuote.rank):
-        ranked[topics[topic_id]].append(concern)
-    for theme_id, concern in _first(by_theme, event, ThemeConcern.theme_id, ThemeConcern.rank):
-        ranked[themes[theme_id]].append(concern)
+    for is_theme, group_id, concern in _first(
+        _ranked(by_topic, event, TopicQuote.topic_id, TopicQuote.rank, is_theme=False),
+        _ranked(by_theme, event, ThemeConcern.theme_id, ThemeConcern.rank, is_theme=True),
+    ):
+        ranked[themes[group_id] if is_theme else topics[group_id]].append(concern)
     chosen: dict[Subject, Concern] = {}
     for subject in subjects:
         if best := ranked[subject]:
@@ -50,24 +51,33 @@ def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
     return chosen
 
 
-def _first(
-    ranked: Select[Any],
+def _ranked(
+    candidates: Select[Any],
     event: Event,
     group: InstrumentedAttribute[int],
     rank: InstrumentedAttribute[int],
-) -> list[tuple[int, Concern]]:
-    """Return each group's quotable concerns with the lowest ranks, in order."""
+    *,
+    is_theme: bool,
+) -> Select[Any]:
+    """Return the query of quotable concerns, with their places in each group."""
     place = func.row_number().over(partition_by=group, order_by=(rank, Concern.id))
-    each = (
-        ranked.add_columns(group.label("group_id"), place.label("place"))
+    return candidates.add_columns(
+        literal(is_theme).label("is_theme"), group.label("group_id"), place.label("place")
+    ).where(
         # Summaries are printed and left lying around, so flagged concerns are excluded.
-        .where(Concern.event_id == event.id, in_event_stream(), ~is_flagged(FlagFilter.YES))
-        .subquery()
+        Concern.event_id == event.id,
+        in_event_stream(),
+        ~is_flagged(FlagFilter.YES),
     )
+
+
+def _first(*ranked: Select[Any]) -> list[tuple[bool, int, Concern]]:
+    """Return each group's concerns with the lowest ranks, in order."""
+    each = union_all(*ranked).subquery()
     found = db.session.execute(
-        select(each.c.group_id, Concern)
+        select(each.c.is_theme, each.c.group_id, Concern)
         .join(Concern, Concern.id == each.c.concern_id)
         .where(each.c.place <= CHOICES)
-        .order_by(each.c.group_id, each.c.place)
+        .order_by(each.c.is_theme, each.c.group_id, each.c.place)
     )
-    return [(group_id, concern) for group_id, concern in found]
+    return [(is_theme, group_id, concern) for is_theme, group_id, concern in found]

@@ -2,9 +2,14 @@
 
 import enum
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 
 # Smaller differences are reported as no change: one resident is no trend.
 LEAST_DIFFERENCE = 2
+# Steps of color. A third of an event's concerns has the strongest: few topics have more.
+STEPS = 5
+STRONGEST = Fraction(1, 3)
 
 
 @dataclass(frozen=True)
@@ -13,6 +18,18 @@ class Share:
 
     number: int
     of: int
+
+    @property
+    def step(self) -> int:
+        """Return the step of color: 0 only for no concern."""
+        return (
+            min(STEPS, ceil(STEPS * Fraction(self.number, self.of) / STRONGEST)) if self.of else 0
+        )
+
+    @property
+    def percent(self) -> float:
+        """Return the length of the bar."""
+        return round(100 * self.number / self.of, 1) if self.of else 0
 
     def is_larger_than(self, other: "Share") -> bool:
         return self.number * other.of > other.number * self.of

@@ -2,12 +2,13 @@ from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Role
-from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.queries.event_counts import event_counts, rsvp_counts
-from coffeecop.staff.queries.events import newest_event_with_concerns, next_event
+from coffeecop.staff.navigation import work_counts
+from coffeecop.staff.queries.events import next_event
 from coffeecop.staff.queries.heat_map import heat_map
-from coffeecop.staff.queries.summary import summary, themes_of
+from coffeecop.staff.today.facts import facts
+from coffeecop.staff.today.queries import largest_subjects, needs
+from coffeecop.web.i18n import days_until
 from coffeecop.web.rendering import render
 
 bp = Blueprint("today", __name__, url_prefix="/staff")
@@ -16,20 +17,23 @@ bp = Blueprint("today", __name__, url_prefix="/staff")
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    member = g.staff_member
-    agency_id = member.agency_id
-    upcoming = next_event(agency_id)
-    newest = newest_event_with_concerns(agency_id, until=upcoming)
-    chart = heat_map(agency_id, until=upcoming, also=upcoming)
-    counts = newest and event_counts(newest, chart.topics)
+    member, work = g.staff_member, work_counts()
+    upcoming = next_event(member.agency_id)
+    chart = heat_map(member.agency_id, until=upcoming)
+    newest = chart.columns[-1] if chart.columns else None
+    last = next((event for event in reversed(chart.columns) if event.is_over), None)
+    sets_up = member.has_any(Role.ADMIN, Role.ORGANIZER) and not member.is_demo
     return render(
         "staff/today/index.html",
         fragment="staff_content",
         upcoming=upcoming,
-        rsvps=upcoming and rsvp_counts(upcoming),
-        summary=newest and counts and summary(newest, counts, chart.topics, themes_of(newest)),
+        days_ahead=upcoming and days_until(upcoming),
+        work=work,
         chart=chart,
-        warns_of_complaints=member.has_any(Role.ADMIN, Role.ORGANIZER)
-        and not member.is_demo
-        and not somebody_handles_complaints(agency_id),
+        # The next event's, or those of the newest that has concerns.
+        event=newest,
+        subjects=largest_subjects(newest, chart) if newest else [],
+        needs=needs(member, work.event_ids),
+        last=last,
+        facts=facts(upcoming=upcoming, last=last, setting_up=member.agency if sets_up else None),
     )

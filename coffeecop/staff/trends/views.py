@@ -1,12 +1,11 @@
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import joinedload
 
 from coffeecop.models import Event
 from coffeecop.staff.auth import own_or_404, staff_only
-from coffeecop.staff.queries.event_counts import event_counts
-from coffeecop.staff.queries.events import newest_event_with_concerns, next_event
-from coffeecop.staff.queries.heat_map import by_venue, heat_map, trends
+from coffeecop.staff.queries.events import next_event
+from coffeecop.staff.queries.heat_map import LEAST_POINTS, heat_map, later_map_id
+from coffeecop.staff.trends.queries import breakdown, by_venue, phase_table
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id
 
@@ -17,24 +16,17 @@ bp = Blueprint("trends", __name__, url_prefix="/staff/trends")
 @staff_only
 def index() -> ResponseReturnValue:
     agency_id = g.staff_member.agency_id
-    upcoming = next_event(agency_id)
-    newest = newest_event_with_concerns(agency_id, until=upcoming)
-    shown = _requested_event("event") or newest or upcoming
-    chart = heat_map(agency_id, until=_requested_event("until") or upcoming, also=upcoming)
+    until_id = parse_id(request.args.get("until", ""))
+    until = own_or_404(Event, until_id) if until_id else next_event(agency_id)
+    chart = heat_map(agency_id, until=until)
+    found = breakdown(chart.columns)
     return render(
         "staff/trends/index.html",
-        fragment="event_counts",
-        upcoming=upcoming,
+        fragment="staff_content",
         chart=chart,
-        trends=trends(chart),
+        later_id=later_map_id(chart),
+        breakdown=found,
+        phases=phase_table(chart, found.by_phase),
         venues=by_venue(chart),
-        event=shown,
-        # Several events are on this page, so each section names its event.
-        names_event=True,
-        event_counts=shown and event_counts(shown, chart.topics),
+        least_points=LEAST_POINTS,
     )
-
-
-def _requested_event(name: str) -> Event | None:
-    event_id = parse_id(request.args.get(name, ""))
-    return own_or_404(Event, event_id, joinedload(Event.venue)) if event_id else None

@@ -13,7 +13,7 @@ from coffeecop.staff.auth import own_or_404, staff_only
 from coffeecop.staff.concern_list import concern_list
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, turnouts
-from coffeecop.staff.events.statistics import corrections, language_table, survey_results
+from coffeecop.staff.events.statistics import language_table, survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.queries.event_counts import event_counts
 from coffeecop.staff.queries.filters import ConcernFilter
@@ -98,7 +98,6 @@ def _event_page(event: Event, form: StaffForm) -> Response:
         event_counts=seen,
         themes=themes,
         languages=language_table(event, topics),
-        corrections=corrections(event, topics),
         survey=survey_results(event) if event.has_begun else None,
         **concern_list(ConcernFilter(event_ids=(event.id,))),
     )

@@ -8,6 +8,8 @@ from coffeecop.models import Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.auth import only_for, own_or_404
+from coffeecop.staff.queries.heat_map import LEAST_POINTS
+from coffeecop.staff.topics.accuracy import accuracy
 from coffeecop.staff.topics.actions import move_topic, sort_concern
 from coffeecop.staff.topics.forms import OrderForm, SortingForm
 from coffeecop.staff.topics.queries import (
@@ -87,11 +89,14 @@ def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
 
 
 def _show_list(form: OrderForm) -> Response:
+    listed = topic_list(g.staff_member.agency_id)
     return render(
         "staff/topics/index.html",
         fragment="topic_list",
         form=form,
-        listed=topic_list(g.staff_member.agency_id),
+        listed=listed,
+        accuracy=accuracy(listed.event_ids, listed.topics),
+        least_points=LEAST_POINTS,
         moved=request.args.get("moved", type=int),
     )
 

@@ -1,0 +1,138 @@
+"""Counts beside the concerns, all of one statement: the plan, the last event, the set-up."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, RowMapping, exists, func, select
+
+from coffeecop.db import db
+from coffeecop.models import (
+    Agency,
+    Concern,
+    Event,
+    EventStatus,
+    Language,
+    Need,
+    RosterEntry,
+    RosterLanguage,
+    Rsvp,
+    RsvpNeed,
+    RsvpStatus,
+    StaffMember,
+)
+from coffeecop.models.concern_conditions import (
+    asks_for_answer,
+    in_event_stream,
+    waits_for_answer,
+)
+from coffeecop.models.staff import has_complaints_staff
+from coffeecop.staff.queries.shares import Share
+
+LANGUAGES_ASKED_FOR = (Need.SPANISH, Need.OTHER_LANGUAGE, Need.SIGN_LANGUAGE)
+
+
+class Plan(NamedTuple):
+    """Who may come to an event, and which languages they asked for."""
+
+    people: int
+    parties: int
+    asked: dict[Need, int]
+    spanish_speakers: int
+
+
+class SetUp(NamedTuple):
+    """Which steps of a department's first hour are done, in their order."""
+
+    settings: bool
+    complaints: bool
+    event: bool
+    published: bool
+    colleagues: bool
+
+    @property
+    def is_done(self) -> bool:
+        return all(self)
+
+    @property
+    def next_step(self) -> str | None:
+        return next((step for step, done in self._asdict().items() if not done), None)
+
+
+class Facts(NamedTuple):
+    """None for what was not asked about."""
+
+    plan: Plan | None
+    still_open: Share | None
+    set_up: SetUp | None
+
+
+def facts(*, upcoming: Event | None, last: Event | None, setting_up: Agency | None) -> Facts:
+    columns: dict[str, Any] = {}
+    if upcoming:
+        columns |= _plan(upcoming)
+    if last:
+        columns |= _still_open(last)
+    if setting_up:
+        columns |= _set_up(setting_up)
+    if not columns:
+        return Facts(None, None, None)
+    labelled = [column.label(name) for name, column in columns.items()]
+    found = db.session.execute(select(*labelled)).mappings().one()
+    return Facts(
+        _read_plan(found) if upcoming else None,
+        Share(found["waiting"], found["asked"]) if last else None,
+        _read_set_up(setting_up, found) if setting_up else None,
+    )
+
+
+def _plan(event: Event) -> dict[str, ColumnElement[Any]]:
+    coming = Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.COMING
+    speaks = select(func.count(RosterLanguage.roster_entry_id)).join(
+        RosterEntry, RosterEntry.id == RosterLanguage.roster_entry_id
+    )
+    columns = {
+        "people": select(func.coalesce(func.sum(Rsvp.party_size), 0)).where(*coming),
+        "parties": select(func.count(Rsvp.id)).where(*coming),
+        "spanish_speakers": speaks.where(
+            RosterEntry.event_id == event.id, RosterLanguage.language == Language.SPANISH
+        ),
+    }
+    for need in LANGUAGES_ASKED_FOR:
+        asking = select(func.count(RsvpNeed.rsvp_id)).join(Rsvp, Rsvp.id == RsvpNeed.rsvp_id)
+        columns[need.value] = asking.where(*coming, RsvpNeed.need == need)
+    return {name: query.scalar_subquery() for name, query in columns.items()}
+
+
+def _read_plan(found: RowMapping) -> Plan:
+    asked = {need: found[need.value] for need in LANGUAGES_ASKED_FOR if found[need.value]}
+    return Plan(found["people"], found["parties"], asked, found["spanish_speakers"])
+
+
+def _still_open(event: Event) -> dict[str, ColumnElement[Any]]:
+    of_event = select(func.count(Concern.id)).where(Concern.event_id == event.id, in_event_stream())
+    return {
+        "asked": of_event.where(asks_for_answer()).scalar_subquery(),
+        "waiting": of_event.where(waits_for_answer()).scalar_subquery(),
+    }
+
+
+def _set_up(agency: Agency) -> dict[str, ColumnElement[Any]]:
+    of_agency = Event.agency_id == agency.id
+    colleagues = select(func.count(StaffMember.id)).where(
+        StaffMember.agency_id == agency.id, StaffMember.is_demo.is_(False)
+    )
+    return {
+        "complaints": has_complaints_staff(agency.id),
+        "event": exists().where(of_agency),
+        "published": exists().where(of_agency, Event.status != EventStatus.DRAFT),
+        "staff": colleagues.scalar_subquery(),
+    }
+
+
+def _read_set_up(agency: Agency, found: RowMapping) -> SetUp:
+    return SetUp(
+        settings=bool(agency.phone and agency.complaint_url),
+        complaints=bool(found["complaints"]),
+        event=bool(found["event"]),
+        published=bool(found["published"]),
+        colleagues=found["staff"] > 1,
+    )

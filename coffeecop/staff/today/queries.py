@@ -1,0 +1,129 @@
+"""What Today shows of concerns: an event's largest topics and themes, and what needs somebody."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select, union_all
+
+from coffeecop.db import UtcDateTime, db
+from coffeecop.models import Concern, ConcernFlag, Event, FlagKind, Message, StaffMember, Theme
+from coffeecop.models.concern_conditions import (
+    flags_readable_by,
+    in_event_stream,
+    waits_for_answer,
+)
+from coffeecop.models.topic import OTHER
+from coffeecop.staff.queries.filters import FlagFilter, is_flagged
+from coffeecop.staff.queries.heat_map import HeatMap
+from coffeecop.staff.queries.quotes import Subject, quotes
+from coffeecop.staff.queries.shares import Share
+from coffeecop.staff.queries.summary import themes_of
+
+MOST_SUBJECTS = 5
+MOST_NEEDS = 4
+MOST_URGENT_FIRST = (
+    FlagKind.SELF_HARM,
+    FlagKind.EMERGENCY,
+    FlagKind.THREAT,
+    FlagKind.PERSONAL_DATA,
+)
+NO_FLAG = len(MOST_URGENT_FIRST)
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    """A topic or a theme with its share of an event's concerns, and a concern to quote."""
+
+    subject: Subject
+    share: Share
+    quote: Concern | None
+
+    @property
+    def is_theme(self) -> bool:
+        return isinstance(self.subject, Theme)
+
+    @property
+    def args(self) -> dict[str, int]:
+        """The query argument that lists its concerns."""
+        return {"theme" if self.is_theme else "topic": self.subject.id}
+
+
+def largest_subjects(event: Event, chart: HeatMap) -> list[SubjectRow]:
+    """Return the topics and themes with the most concerns."""
+    # The catch-all topic tells nothing.
+    topics = [topic for topic in chart.rows if topic and topic.key != OTHER]
+    shares: dict[Subject, Share] = {topic: chart.share(topic, event) for topic in topics}
+    total = chart.event_total(event)
+    shares |= {each.theme: Share(each.concerns, total) for each in themes_of(event)}
+    raised = [subject for subject, share in shares.items() if share.number]
+    largest = sorted(raised, key=lambda subject: -shares[subject].number)[:MOST_SUBJECTS]
+    quoted = quotes(event, largest)
+    return [SubjectRow(each, shares[each], quoted.get(each)) for each in largest]
+
+
+class Need(NamedTuple):
+    """A concern that needs somebody: because of a flag, or because it waits for an answer."""
+
+    concern: Concern
+    since: datetime
+    flag: FlagKind | None
+
+
+def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[Need]:
+    """Return the most urgent concerns, then those that have waited longest for an answer."""
+    each = (query.limit(MOST_NEEDS).subquery() for query in (_urgent(member), _waiting(event_ids)))
+    needed = union_all(*map(select, each)).subquery()
+    found = db.session.execute(
+        select(Concern, needed.c.since, needed.c.urgency)
+        .join(needed, needed.c.concern_id == Concern.id)
+        .order_by(needed.c.urgency, needed.c.since, Concern.id)
+        .limit(MOST_NEEDS)
+    )
+    return [
+        Need(concern, since, None if urgency == NO_FLAG else MOST_URGENT_FIRST[urgency])
+        for concern, since, urgency in found
+    ]
+
+
+def _urgent(member: StaffMember) -> Select[int, int, datetime]:
+    """Select concerns with unreviewed flags, also those held or hidden."""
+    places = {kind: place for place, kind in enumerate(MOST_URGENT_FIRST)}
+    urgency = func.min(case(places, value=ConcernFlag.kind)).label("urgency")
+    since = func.min(ConcernFlag.created_at, type_=UtcDateTime).label("since")
+    # A subquery instead of a join, so that the plan starts with the few open flags.
+    is_readable = (
+        exists()
+        .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)
+        .where(flags_readable_by(member))
+        .correlate(ConcernFlag)
+    )
+    return (
+        select(ConcernFlag.concern_id, urgency, since)
+        .where(ConcernFlag.seen_at.is_(None), is_readable)
+        .group_by(ConcernFlag.concern_id)
+        .order_by(urgency, since)
+    )
+
+
+def _waiting(event_ids: Collection[int]) -> Select[int, int, datetime]:
+    since = waits_since().label("since")
+    return (
+        select(Concern.id.label("concern_id"), literal(NO_FLAG).label("urgency"), since)
+        .where(
+            Concern.event_id.in_(event_ids),
+            in_event_stream(),
+            waits_for_answer(),
+            ~is_flagged(FlagFilter.OPEN),
+        )
+        .order_by(since)
+    )
+
+
+def waits_since() -> ColumnElement[datetime]:
+    """Return when a waiting concern was sent, or its last message if staff have answered before."""
+    of_concern = Message.concern_id == Concern.id
+    has_answer = exists().where(of_concern, Message.staff_id.is_not(None)).correlate(Concern)
+    last = select(func.max(Message.created_at)).where(of_concern).correlate(Concern)
+    return case((has_answer, last.scalar_subquery()), else_=Concern.created_at)

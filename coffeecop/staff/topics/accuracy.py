@@ -1,0 +1,86 @@
+"""Who assigned the topics, how sure the engine is, and what staff corrected, at some events."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased
+
+from coffeecop.db import db
+from coffeecop.engine.confidence import ASSIGN
+from coffeecop.models import AssignedBy, Concern, ConcernTopic, Topic, TopicSuggestion
+from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.suggestion import Confidence
+from coffeecop.staff.queries.filters import confidence
+from coffeecop.staff.queries.shares import Share
+
+MOST_SHOWN = 10
+
+
+class Accuracy(NamedTuple):
+    by_confidence: dict[Confidence, Share]
+    # The most frequent corrections, with their numbers of concerns: engine topics that staff
+    # removed, and their replacements; None if there was none.
+    replaced: Sequence[tuple[Topic, Topic | None, int]]
+    added: Sequence[tuple[Topic, int]]
+
+
+def accuracy(event_ids: Collection[int], topics: Sequence[Topic]) -> Accuracy:
+    by_id = {topic.id: topic for topic in topics}
+    of_events = (Concern.event_id.in_(event_ids), in_event_stream())
+    return Accuracy(
+        _by_confidence(of_events),
+        [
+            (by_id[suggested], by_id.get(replacement), concerns)
+            for suggested, replacement, concerns in db.session.execute(_replaced(of_events))
+        ],
+        [(by_id[topic], concerns) for topic, concerns in db.session.execute(_added(of_events))],
+    )
+
+
+def _by_confidence(of_events: tuple[ColumnElement[bool], ...]) -> dict[Confidence, Share]:
+    # Group by a column of a subquery: PostgreSQL does not recognize two expressions with
+    # parameters as the same.
+    each = select(confidence().label("confidence")).where(*of_events).subquery()
+    counts: dict[str, int] = dict(
+        db.session.execute(
+            select(each.c.confidence, func.count()).group_by(each.c.confidence)
+        ).all()
+    )
+    total = sum(counts.values())
+    return {value: Share(counts[value], total) for value in Confidence if value in counts}
+
+
+def _replaced(of_events: tuple[ColumnElement[bool], ...]) -> Select[int, int, int]:
+    assigned, replacement = aliased(ConcernTopic), aliased(ConcernTopic)
+    is_still_assigned = exists().where(
+        assigned.concern_id == TopicSuggestion.concern_id,
+        assigned.topic_id == TopicSuggestion.topic_id,
+    )
+    number = func.count()
+    return (
+        select(TopicSuggestion.topic_id, replacement.topic_id, number)
+        .join(Concern, Concern.id == TopicSuggestion.concern_id)
+        .outerjoin(replacement, replacement.concern_id == Concern.id)
+        .where(
+            *of_events,
+            Concern.topics_checked_at.is_not(None),
+            TopicSuggestion.probability >= ASSIGN,
+            ~is_still_assigned,
+        )
+        .group_by(TopicSuggestion.topic_id, replacement.topic_id)
+        .order_by(number.desc(), TopicSuggestion.topic_id, replacement.topic_id)
+        .limit(MOST_SHOWN)
+    )
+
+
+def _added(of_events: tuple[ColumnElement[bool], ...]) -> Select[int, int]:
+    number = func.count()
+    return (
+        select(ConcernTopic.topic_id, number)
+        .join(ConcernTopic.concern)
+        .where(*of_events, ConcernTopic.assigned_by == AssignedBy.STAFF)
+        .group_by(ConcernTopic.topic_id)
+        .order_by(number.desc(), ConcernTopic.topic_id)
+        .limit(MOST_SHOWN)
+    )
