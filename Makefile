@@ -5,9 +5,11 @@
 # make bench          speed and memory beside a bare Flask app
 # make bench-dashboard  what the dashboard costs with a thousand times as many concerns
 # make bench-topics   how long 1,000 concerns take to be read, and what pages feel of it
+# make bench-search   what a search costs among 100,000 concerns, DATABASE=postgresql on PostgreSQL
 # make bench-slow-clients  whether pages and health checks come while 300 clients are slow
 # make topics         how well topics are found, on the sample or with DATA=folder of labelled texts
 # make translations   bring new words into the catalogue, for a person to translate
+# make icons          draw the icons of phones and older browsers anew, from static/icon.svg
 # make clean          remove what the others made; the database stays
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -24,7 +26,7 @@ PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test test-fast check bench bench-dashboard bench-topics bench-slow-clients topics browser translations clean
+.PHONY: run test test-fast check bench bench-dashboard bench-topics bench-search bench-slow-clients topics browser translations icons clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -54,6 +56,9 @@ bench-dashboard: .venv/installed-for-tests
 bench-topics: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.suggestions
 
+bench-search: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.search $(if $(DATABASE),--database $(DATABASE))
+
 bench-slow-clients: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.slow_clients
 
@@ -77,6 +82,9 @@ browser: .venv/installed-for-tests
 translations: .venv/installed-for-tests
 	$(EXTRACT) -o .venv/messages.pot .
 	$(UPDATE) --init-missing -l es -i .venv/messages.pot
+
+icons: browser
+	$(BIN)/python -m tests.journeys.icons
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache test-results

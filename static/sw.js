@@ -1,7 +1,7 @@
 // Caches the last event page for offline use. Never staff pages, receipts or RSVPs. No background
 // sync: people must see whether a form was sent.
 const CACHE = "coffeecop";
-const PAGE = /^(\/es)?\/(events\/[^/]+)?$/;
+const PAGE = /^(\/es)?\/(events\/[^/.]+)?$/;
 const ASSET = /^\/static\/(.+)\.[0-9a-f]{10}(\.\w+)$/;
 
 // No clients.claim(): a request in progress must not change hands. With static routing, where

@@ -21,12 +21,12 @@ GLOSSARY = {
     r"concerns?": r"inquietud(es)?",
     r"topics?": r"temas?",
     r"receipts?": r"comprobantes?",
-    r"RSVPs?": r"avis(o|os|a|ar)",
+    r"RSVPs?": r"asistencia|confirm\w+",
     r"officers?": r"oficial(es)?",
     r"host": r"cargo",
     r"residents?": r"residentes?",
     r"neighbors?": r"vecinos?",
-    r"staff": r"personal",
+    r"(?<!complaint )staff": r"personal",
     r"events?": r"eventos?",
     r"venues?": r"lugar(es)?",
     r"seats": r"cupo",
@@ -173,7 +173,7 @@ def for_residents(tmp_path_factory):
 def test_what_residents_read_is_told_from_what_staff_read(for_residents):
     assert for_residents["Where is it?"] == "coffeecop/public/forms/concern.py"
     assert for_residents["See you there: %(title)s"] == "coffeecop/mail/composing.py"
-    assert "Staff sign in" in for_residents  # At the foot of every page.
+    assert "My receipt" in for_residents  # At the foot of every page.
     assert "Your answer" not in for_residents
 
 

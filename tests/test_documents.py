@@ -10,6 +10,8 @@ DOCUMENTS = ["CONTRIBUTING.md", "docs/architecture.md"]
 NOT_IN_THE_TABLE = {
     "/",
     "/sw.js",
+    "/favicon.ico",
+    "/coffee-with-a-cop.png",
     "/static/<path:address>",
     "/.well-known/security.txt",
     "/events.atom",

@@ -3,8 +3,11 @@
 PUBLIC = {
     "static",
     "service_worker",
+    "favicon",
     "events.index",
     "events.show",
+    "events.picture",
+    "events.home_picture",
     "events.calendar",
     "events.feed",
     "events.atom",

@@ -20,7 +20,8 @@ class Page:
         self.status = response.status_code
         self.location = response.headers.get("Location")
         self.headers = response.headers
-        self.body = response.get_data(as_text=True)
+        is_picture = response.mimetype in ("image/png", "image/vnd.microsoft.icon")
+        self.body = "" if is_picture else response.get_data(as_text=True)
         # BeautifulSoup warns when it parses XML as HTML.
         is_feed = response.mimetype == "application/atom+xml"
         self.soup = BeautifulSoup("" if is_feed else self.body, "html.parser")

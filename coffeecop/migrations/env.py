@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 from coffeecop.db import UtcDateTime, db, engine_options
+from coffeecop.db.search_index import is_search_table, renew_search_index
 
 
 class RowsLost(Exception):
@@ -30,12 +31,14 @@ def _run(connection: Connection) -> None:
         target_metadata=db.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         render_item=_render_item,
+        include_name=lambda name, kind, _: kind != "table" or not is_search_table(name),
         compare_type=True,
         transactional_ddl=True,
     )
     before = _count_rows(connection)
     with context.begin_transaction():
         context.run_migrations()
+        renew_search_index(connection)
         _refuse_losses(connection, before)
 
 
@@ -52,6 +55,7 @@ def set_up(engine: Engine) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
         # A batch migration rebuilds a table by dropping the old one, which would delete its
         # children. It cannot be changed once the transaction has begun.
         connection.execute("PRAGMA foreign_keys = OFF")
@@ -70,7 +74,7 @@ def _count_rows(connection: Connection) -> dict[str, int]:
     return {
         table: connection.scalar(text(f'SELECT count(*) FROM "{table}"'))  # noqa: S608
         for table in tables
-        if table != "alembic_version"
+        if table != "alembic_version" and not is_search_table(table)
     }
 
 

@@ -23,6 +23,7 @@ class Agency(Model):
     __tablename__ = "agencies"
     __table_args__ = (
         CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        CheckConstraint("length(trim(name_es)) > 0", name="name_es_not_blank"),
         CheckConstraint("retention_years BETWEEN 2 AND 100", name="retention_range"),
         CheckConstraint(
             "complaint_retention_years BETWEEN 5 AND 100", name="complaint_retention_range"
@@ -32,6 +33,7 @@ class Agency(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    name_es: Mapped[str | None] = mapped_column(String(120))
     time_zone: Mapped[str] = mapped_column(String(60))
     # Optional contact details for residents.
     phone: Mapped[str | None] = mapped_column(String(30))
@@ -46,6 +48,11 @@ class Agency(Model):
     # Incremented when the topic list changes; see models/content.py.
     topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
+
+    @property
+    def name_en(self) -> str:
+        """The name that `localized` falls back to."""
+        return self.name
 
 
 def lock_agency(agency_id: int) -> None:

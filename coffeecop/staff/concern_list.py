@@ -1,5 +1,6 @@
 """The list of concerns that a filter finds, a page at a time, as the pages that show it need it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -17,8 +18,15 @@ from coffeecop.staff.queries.filters import ConcernFilter, matching
 from coffeecop.staff.queries.paging import PAGE_SIZE, count_up_to, page_number
 
 MOST_LISTED = 1000
-# Limits the events searched: a rare filter would otherwise scan all concerns.
+# Limits the events searched: a rare filter would otherwise scan all concerns. Words have an index.
 EVENTS_SEARCHED = 500
+# By event, so that the index on event and time is used.
+NEWEST_FIRST = (
+    Event.starts_at.desc(),
+    Event.id.desc(),
+    Concern.created_at.desc(),
+    Concern.id.desc(),
+)
 
 
 def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
@@ -28,12 +36,18 @@ def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
     if len(events) < len(chosen.event_ids):
         abort(404)
     topics = {each: own_or_404(Topic, each) for each in chosen.topic_ids}
-    left_out = None if chosen.event_ids else _newest_left_out(agency_id)
+    in_all = chosen.event_ids or chosen.search
+    left_out = None if in_all else _newest_left_out(agency_id)
     own = select(Concern).join(Concern.event).where(Event.agency_id == agency_id)
     concerns = own.where(*matching(chosen))
     if left_out:
         concerns = concerns.where(Event.starts_at > left_out)
-    counted = count_up_to(MOST_LISTED + 1, concerns)
+    if chosen.search:
+        # The words are sought once, not for the number and again for the page.
+        ids = _ids_in_order(concerns)
+        counted, concerns = len(ids), own.where(Concern.id.in_(ids[:MOST_LISTED]))
+    else:
+        counted = count_up_to(MOST_LISTED + 1, concerns)
     return {
         "chosen": chosen,
         "chosen_events": events,
@@ -47,14 +61,16 @@ def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
     }
 
 
+def _ids_in_order(concerns: Select[Concern]) -> Sequence[int]:
+    ids = concerns.with_only_columns(Concern.id).order_by(*NEWEST_FIRST).limit(MOST_LISTED + 1)
+    return db.session.scalars(ids).all()
+
+
 def _page(concerns: Select[Concern], *, total: int) -> Pagination:
     """Return the requested page, or the last: newest event first, newest first within an event."""
     last = max(1, ceil(total / PAGE_SIZE))
     page = db.paginate(
-        # Ordered by event, so that the index on event and time is used.
-        concerns.order_by(
-            Event.starts_at.desc(), Event.id.desc(), Concern.created_at.desc(), Concern.id.desc()
-        ).options(
+        concerns.order_by(*NEWEST_FIRST).options(
             contains_eager(Concern.event),
             selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
             selectinload(Concern.messages).load_only(Message.concern_id, Message.staff_id),

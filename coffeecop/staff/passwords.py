@@ -59,7 +59,8 @@ def is_easy_to_guess(password: str, known: Iterable[str]) -> bool:
 
 def personal_words_of(member: StaffMember) -> list[str]:
     """Return commonly known facts about the owner of a password."""
-    return [member.email, member.name, member.agency.name]
+    agency = member.agency
+    return [member.email, member.name, agency.name, agency.name_es or ""]
 
 
 def _words(texts: Iterable[str]) -> set[str]:

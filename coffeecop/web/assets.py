@@ -22,7 +22,8 @@ BUNDLES = {
     "public.css": ("css/base.css", "css/public.css"),
     "staff.css": ("css/base.css", "css/staff.css"),
 }
-ONE_YEAR = 365 * 24 * 60 * 60
+ONE_DAY = 24 * 60 * 60
+ONE_YEAR = 365 * ONE_DAY
 
 
 class Asset:
@@ -58,6 +59,7 @@ def init_app(app: Flask, folder: Path) -> None:
     app.extensions["assets"] = Assets(folder)
     app.add_url_rule("/static/<path:address>", "static", static)
     app.add_url_rule("/sw.js", "service_worker", service_worker)
+    app.add_url_rule("/favicon.ico", "favicon", favicon)
     app.add_template_global(asset)
     app.add_template_global(inline_style)
     app.add_template_global(icon)
@@ -104,4 +106,14 @@ def service_worker() -> Response:
     assets: Assets = current_app.extensions["assets"]
     response = Response(assets.by_name["sw.js"].content, mimetype="text/javascript")
     response.cache_control.no_cache = True
+    return response
+
+
+def favicon() -> Response:
+    """Browsers that cannot show the SVG icon look here, whatever a page says."""
+    assets: Assets = current_app.extensions["assets"]
+    found = assets.by_name["favicon.ico"]
+    response = Response(found.content, mimetype=found.type)
+    response.cache_control.public = True
+    response.cache_control.max_age = ONE_DAY
     return response

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from coffeecop.config import public_address
 from coffeecop.models import Event
 from coffeecop.web.i18n import current_language, local, localized, moved_from
+from coffeecop.web.officers import languages_line, who_line
 from coffeecop.web.rendering import public_url
 
 if TYPE_CHECKING:
@@ -76,8 +77,15 @@ def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
     return entry
 
 
+def _who(event: Event) -> list[str]:
+    department = localized(event.agency, "name")
+    if event.is_cancelled:
+        return [department]
+    return [who_line(event), languages_line(event), department]
+
+
 def _description(event: Event, page: str, rsvp_page: str | None) -> str:
-    lines = [*moved_from(event), _("Just drop in. Details: %(page)s", page=page)]
+    lines = [*moved_from(event), *_who(event), _("Just drop in. Details: %(page)s", page=page)]
     if rsvp_page:
         lines.append(_("Change or cancel your RSVP: %(page)s", page=rsvp_page))
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line)

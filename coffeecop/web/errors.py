@@ -59,8 +59,10 @@ def unavailable(error: Exception) -> ResponseReturnValue:
 
 def _page(code: int, name: str) -> str:
     try:
-        # site_name is passed because its default queries the database.
-        return render_template(f"errors/{code}.html", site_name=_("Coffee with a Cop"))
+        # Both are passed because their defaults query the database.
+        return render_template(
+            f"errors/{code}.html", site_name=_("Coffee with a Cop"), site_name_is_english=False
+        )
     except Exception:
         # url_for fails for an untrusted host name; an error page must not.
         return f'<!DOCTYPE html><html lang="en"><title>{name}</title><h1>{name}</h1>'

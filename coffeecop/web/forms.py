@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, TimestampSigner
 from wtforms import FieldList, HiddenField, StringField, TextAreaField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.web.i18n import current_language
@@ -45,6 +45,16 @@ def required_line(label: Any, missing: Any, *, most: int, description: Any = "")
         filters=[strip],
         # Not InputRequired: it checks the value before the filter.
         validators=[DataRequired(missing), Length(max=most, message=TOO_LONG)],
+    )
+
+
+def optional_line(label: Any, *, most: int, description: Any = "") -> StringField:
+    """Return a one-line field that may stay empty."""
+    return StringField(
+        label,
+        description=description,
+        filters=[strip],
+        validators=[Optional(), Length(max=most, message=TOO_LONG)],
     )
 
 

@@ -15,7 +15,7 @@ from flask import (
 from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.form import BaseForm
@@ -23,20 +23,34 @@ from wtforms.form import BaseForm
 from coffeecop.config import public_address
 from coffeecop.db import db
 from coffeecop.models import Agency
+from coffeecop.web.i18n import is_untranslated, localized
 from coffeecop.web.qr import qr_code
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["site_name"] = LocalProxy(site_name)
+    app.jinja_env.globals["site_name_is_english"] = LocalProxy(site_name_is_english)
     app.jinja_env.globals["public_url"] = public_url
     app.template_filter("qr_code")(qr_code)
 
 
 def site_name() -> str:
     """Return the department's name, or the programme's if there are several departments."""
+    agency = _only_agency_names()
+    return localized(agency, "name") if agency else _("Coffee with a Cop")
+
+
+def site_name_is_english() -> bool:
+    """Return whether a Spanish page shows the English name, so that it can set `lang`."""
+    agency = _only_agency_names()
+    return agency is not None and is_untranslated(agency, "name")
+
+
+def _only_agency_names() -> Row[str, str | None] | None:
     if "agency_names" not in g:
-        g.agency_names = db.session.scalars(select(Agency.name).limit(2)).all()
-    return g.agency_names[0] if len(g.agency_names) == 1 else _("Coffee with a Cop")
+        names = select(Agency.name.label("name_en"), Agency.name_es).limit(2)
+        g.agency_names = db.session.execute(names).all()
+    return g.agency_names[0] if len(g.agency_names) == 1 else None
 
 
 def public_url(endpoint: str, **values: Any) -> str:

@@ -73,7 +73,8 @@ def refuse_nul() -> None:
 
 
 def add_headers(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     policy = CONTENT_SECURITY_POLICY.format(style=inline_style_hash())
     response.headers["Content-Security-Policy"] = policy
     if request.is_secure:

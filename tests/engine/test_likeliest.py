@@ -38,7 +38,13 @@ def test_the_topic_with_more_of_its_words_comes_first():
     assert likeliest_topics("A barking dog, so loud", [ANIMALS, NOISE, LIGHTS]) == [8, 7]
 
 
-def test_plurals_accents_capitals_and_typos_are_the_same_words():
+def test_the_plural_is_the_same_word():
+    likeness = TopicText(1, names=("Dogo",))
+
+    assert likeliest_topics("dogs", [likeness, ANIMALS]) == [7]
+
+
+def test_accents_capitals_and_typos_are_the_same_words():
     assert likeliest_topics("PÉRROS", [ANIMALS, NOISE, LIGHTS]) == [7]
     assert likeliest_topics("the stret lihgts", [ANIMALS, NOISE, LIGHTS]) == [9]
 
@@ -52,6 +58,12 @@ def test_no_more_are_named_than_asked_for():
 
 @pytest.mark.parametrize("text", ["", " ", "the of and", "xyz", "🙂" * 4000])
 def test_a_text_without_words_of_any_topic_has_none(text):
+    assert likeliest_topics(text, [ANIMALS, NOISE, LIGHTS]) == []
+
+
+def test_a_faint_likeness_in_a_long_text_names_no_topic():
+    text = "Hello everybody, the cloudy morning made uncle Vincent hum an old melody"
+
     assert likeliest_topics(text, [ANIMALS, NOISE, LIGHTS]) == []
 
 

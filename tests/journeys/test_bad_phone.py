@@ -181,6 +181,17 @@ def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(open_pag
     one_of(Concern)
 
 
+def test_a_file_of_an_event_does_not_take_the_place_of_its_page(open_page, event):
+    page = open_with_worker(open_page(loses_signal=True), f"/events/{event.slug}")
+    with page.expect_download():
+        page.locator(f"main a[href$='/{event.slug}.ics']").first.tap()
+    page.context.set_offline(True)
+
+    page.reload()
+
+    expect(page.get_by_role("status").filter(has_text=OFFLINE[""])).to_be_visible()
+
+
 @pytest.mark.parametrize("form", ["rsvp", "survey", "message", "find"])
 def test_every_form_says_that_it_was_not_sent_and_keeps_its_text(open_page, prefix, app, form):
     page = open_page(loses_signal=True)

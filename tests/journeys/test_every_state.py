@@ -60,7 +60,7 @@ banner
 link "Español"
 main
 contentinfo
-paragraph: In an emergency, call 911. This site is not watched day and night.
+paragraph: Nobody reads this site around the clock. In an emergency call 911.
 navigation "About this site"
 link "I have a receipt"
 link "Accessibility"
@@ -306,15 +306,15 @@ paragraph: We will put up a sign.
 """,
     "find_receipt": """
 heading "Come back with your receipt" [level=1]
-textbox "The words of your receipt"
-button "Find what I sent"
+textbox "Your six receipt words"
+button "See my answer"
 """,
     "receipt_with_a_slip": """
 heading "Come back with your receipt" [level=1]
 alert
 link "We found nothing under these words. Check each one."
-textbox "The words of your receipt" [invalid]: abiliy able
-button "Find what I sent"
+textbox "Your six receipt words" [invalid]: abiliy able
+button "See my answer"
 paragraph: Not all of these words can be in a receipt. Did you mean these?
 strong: ability able about above absent absorb
 button "Try these words"

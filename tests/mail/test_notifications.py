@@ -313,7 +313,7 @@ def test_who_lets_two_offers_go_by_is_told_that_the_line_moves_on(app, language)
     assert mail.kind is MailKind.OFFER_LAPSED
     told = {
         Language.ENGLISH: ("You are off the waitlist", "Your RSVP is cancelled."),
-        Language.SPANISH: ("Ya no está en la lista de espera", "Su aviso quedó cancelado."),
+        Language.SPANISH: ("Ya no está en la lista de espera", "Su asistencia quedó cancelada."),
     }[language]
     assert mail.subject.startswith(told[0])
     assert told[1] in mail.body

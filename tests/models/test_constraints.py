@@ -12,6 +12,7 @@ from tests.factories import make_one_of_each
 
 CHECKS = [
     ("agencies", "name = ' '", "name_present"),
+    ("agencies", "name_es = ' '", "name_es_not_blank"),
     ("agencies", "retention_years = 1", "retention_range"),
     ("agencies", "complaint_retention_years = 4", "complaint_retention_range"),
     ("installation", "id = 2", "only_one"),
@@ -66,6 +67,7 @@ CHECKS = [
     ("rsvps", "status = 'waiting'", "waiting_has_since"),
     ("rsvps", "status = 'offered', waiting_since = created_at", "offer_has_an_end"),
     ("rsvps", "offer_ends_at = created_at", "offer_has_an_end"),
+    ("rsvps", "other_language = ' '", "other_language_not_blank"),
     ("rsvp_needs", "need = 'cake'", "need"),
     ("concerns", "body = '  '", "body_present"),
     ("concerns", "body = replace('{4001}', 'x', 'xx')", "body_bounded"),

@@ -31,6 +31,9 @@ pytestmark = pytest.mark.slow
 NO_PAGES = {
     "static",
     "service_worker",
+    "favicon",
+    "events.picture",
+    "events.home_picture",
     "events.calendar",
     "events.feed",
     "events.atom",

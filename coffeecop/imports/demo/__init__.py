@@ -47,7 +47,10 @@ LAST_CONCERN = timedelta(hours=3)
 def load_demo() -> None:
     """Add the demo to an empty database. Deterministic except for the future dates."""
     agency = Agency(
-        slug="ventura", name="Ventura Police Department", time_zone="America/Los_Angeles"
+        slug="ventura",
+        name="Ventura Police Department",
+        name_es="Departamento de Policía de Ventura",
+        time_zone="America/Los_Angeles",
     )
     db.session.add(agency)
     db.session.flush()

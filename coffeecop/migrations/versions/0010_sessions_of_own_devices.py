@@ -7,7 +7,7 @@ from alembic import op
 
 
 revision = '0010'
-down_revision = '0008'
+down_revision = '0009'
 
 BROWSERS = ('Chrome', 'Edge', 'Firefox', 'Opera', 'Safari', 'Samsung Internet')
 DEVICES = ('Android', 'Chromebook', 'iPad', 'iPhone', 'Linux', 'Mac', 'Windows')

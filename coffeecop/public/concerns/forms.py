@@ -14,14 +14,14 @@ BETTER = [
 
 class FindForm(PublicForm):
     words = StringField(
-        _l("The words of your receipt"),
+        _l("Your six receipt words"),
         description=_l(
-            "Six words. We showed them to you after you sent your message. "
+            "We showed them to you after you sent your message. "
             "Large or small letters make no difference. "
             "We do not know who sent what, so we cannot look them up for you."
         ),
         filters=[strip],
-        validators=[DataRequired(_l("Write the words of your receipt.")), Length(max=200)],
+        validators=[DataRequired(_l("Write your six receipt words.")), Length(max=200)],
     )
 
 

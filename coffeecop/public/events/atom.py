@@ -59,7 +59,7 @@ def _add_entry(feed: "FeedGenerator", event: Event, updated: datetime, language:
     entry.id(page)
     entry.published(event.published_at or event.created_at)
     entry.updated(updated)
-    entry.author(name=_valid_xml(event.agency.name))
+    entry.author(name=_valid_xml(localized(event.agency, "name")))
     entry.link(href=page, rel="alternate", type="text/html")
     entry.summary(_valid_xml(_summary(event)))
     entry.content(_valid_xml(localized(event, "description")))

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry, Event, EventStatus, Installation
@@ -82,7 +82,9 @@ def last_changes(events: Sequence[Event]) -> dict[int, datetime]:
 
 def calendar_events() -> list[Event]:
     """Return the events for subscribed calendars. Cancelled ones too, so that they disappear."""
-    recent = _published(Event.ends_at > now() - timedelta(days=90))
+    recent = _published(Event.ends_at > now() - timedelta(days=90)).options(
+        selectinload(Event.roster)
+    )
     return list(db.session.scalars(recent.order_by(Event.starts_at).limit(500)))
 
 

@@ -31,7 +31,7 @@ def event_data(event: Event) -> dict[str, Any]:
                 "addressLocality": venue.city,
             },
         },
-        "organizer": {"@type": "Organization", "name": event.agency.name},
+        "organizer": {"@type": "Organization", "name": localized(event.agency, "name")},
     }
     if event.moved_from_starts_at:
         data["previousStartDate"] = _local_time(event.moved_from_starts_at, event)

@@ -2,9 +2,10 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.models import Event
 from coffeecop.models.event import newest_with_we_did
 from coffeecop.public.events.atom import atom_feed
+from coffeecop.public.events.cards import summary_line
+from coffeecop.public.events.pictures import Picture, event_picture, home_picture, stored_png
 from coffeecop.public.events.queries import (
     calendar_events,
     last_changes,
@@ -16,13 +17,19 @@ from coffeecop.public.events.queries import (
 from coffeecop.public.events.structured import event_data
 from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.rows import public_event_or_404
+from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.calendar_files import calendar_file, calendar_response
-from coffeecop.web.i18n import PublicBlueprint, local_date, local_time, localized
+from coffeecop.web.i18n import PublicBlueprint, localized
 from coffeecop.web.rendering import render, site_name
 from coffeecop.web.response_cache import cached_page
 
+# For an address that does not say which picture it means, or means an earlier one.
+FIVE_MINUTES = 5 * 60
+
 bp = PublicBlueprint("events", __name__)
-bp.app_template_global()(event_data)
+for shown_in_heads in (event_data, event_picture, home_picture):
+    bp.app_template_global()(shown_in_heads)
+bp.app_template_filter()(summary_line)
 
 
 @bp.get("/")
@@ -48,6 +55,16 @@ def show(slug: str) -> ResponseReturnValue:
     return cached_page(page_version(slug) or abort(404), make)
 
 
+@bp.get("/events/<slug>.png")
+def picture(slug: str) -> ResponseReturnValue:
+    return _picture_response(event_picture(public_event_or_404(slug)))
+
+
+@bp.get("/coffee-with-a-cop.png", endpoint="home_picture")
+def picture_of_home() -> ResponseReturnValue:
+    return _picture_response(home_picture())
+
+
 @bp.get("/events/<slug>.ics")
 def calendar(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
@@ -69,8 +86,12 @@ def atom() -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-@bp.app_template_filter()
-def summary_line(event: Event) -> str:
-    """Return date, time and place in one line, for link previews."""
-    day, start = local_date(event.starts_at, event), local_time(event.starts_at, event)
-    return f"{day}, {start}. {event.place}."
+def _picture_response(picture: Picture) -> ResponseReturnValue:
+    response = Response(stored_png(picture), mimetype="image/png")
+    response.set_etag(picture.version)
+    is_current = request.args.get("v") == picture.version
+    response.cache_control.public = True
+    response.cache_control.max_age = ONE_YEAR if is_current else FIVE_MINUTES
+    # Some apps show the picture of a link right from here.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response.make_conditional(request)

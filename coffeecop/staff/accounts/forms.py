@@ -28,6 +28,7 @@ from coffeecop.web.forms import (
     SeenForm,
     StaffForm,
     email_address,
+    optional_line,
     required_line,
     strip,
 )
@@ -147,6 +148,11 @@ class ChangePasswordForm(NewPasswordForm):
 
 class FirstAdministratorForm(NewPasswordForm):
     agency_name = name_field(_l("Name of the department"), _l("Write the name of the department."))
+    agency_name_es = optional_line(
+        _l("Name of the department in Spanish"),
+        most=LONGEST_NAME,
+        description=_l("Such as Departamento de Policía de Ventura. Used on all Spanish pages."),
+    )
     time_zone = SelectField(_l("Time zone of the department"), default=DEFAULT_ZONE)
     name = name_field(_l("Your name"), _l("Write your name."))
     email = email_field()
@@ -159,10 +165,12 @@ class FirstAdministratorForm(NewPasswordForm):
         self.time_zone.choices = time_zone_choices()
         if not asks_agency:
             del self.agency_name
+            del self.agency_name_es
             del self.time_zone
 
     def validate_password(self, field: PasswordField) -> None:
-        typed = (self[name].data for name in ("agency_name", "name", "email") if name in self)
+        facts = ("agency_name", "agency_name_es", "name", "email")
+        typed = (self[name].data for name in facts if name in self)
         self.known += [text for text in typed if text]
         super().validate_password(field)
 

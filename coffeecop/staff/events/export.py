@@ -27,8 +27,8 @@ from coffeecop.staff.queries.filters import confidence
 CONFIDENCE = {
     Confidence.CHECKED: "checked by staff",
     Confidence.RESIDENT: "chosen by the resident",
-    Confidence.SURE: "the program is quite sure",
-    Confidence.FAIR: "the program is fairly sure",
+    Confidence.SURE: "likely, by the program",
+    Confidence.FAIR: "possible, by the program",
     Confidence.UNSURE: "the program is not sure",
     Confidence.NOTHING: "the program found none",
     Confidence.UNREAD: "not read by the program yet",

@@ -29,6 +29,7 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.suggestion import Confidence
+from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
 from coffeecop.web.security import parse_id
 
 WITHOUT_TOPIC = "none"
@@ -50,6 +51,8 @@ class FlagFilter(enum.StrEnum):
 class ConcernFilter:
     """A filter of concerns. Invalid values in an address are ignored."""
 
+    # Words to search for, as typed.
+    search: str = ""
     event_ids: tuple[int, ...] = ()
     venue_id: int | None = None
     topic_id: int | None = None
@@ -76,6 +79,7 @@ class ConcernFilter:
     def read(cls, args: Mapping[str, str]) -> Self:
         topic = args.get("topic", "")
         return cls(
+            search=args.get("q", "")[:LONGEST_SEARCH].strip(),
             event_ids=parse_ids(args.get("event", ""))[:MOST_EVENTS],
             venue_id=parse_id(args.get("venue", "")),
             topic_id=parse_id(topic),
@@ -101,6 +105,7 @@ class ConcernFilter:
     def args(self) -> dict[str, str]:
         """The query arguments from which `read` creates this filter."""
         values = {
+            "q": self.search,
             "event": "-".join(map(str, self.event_ids)),
             "venue": self.venue_id,
             "topic": WITHOUT_TOPIC if self.without_topic else self.topic_id,
@@ -144,6 +149,8 @@ def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         yield Concern.withdrawn_at.is_(None)
     else:
         yield in_event_stream()
+    if chosen.search:
+        yield matches(chosen.search)
     if chosen.event_ids:
         yield Event.id.in_(chosen.event_ids)
     for column, value in (

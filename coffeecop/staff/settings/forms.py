@@ -4,13 +4,14 @@ from urllib.parse import urlsplit
 import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, StringField, TelField, URLField
+from wtforms import IntegerField, SelectField, TelField, URLField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from coffeecop.models import Agency
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
+    optional_line,
     phone_number,
     replace_process_error,
     required_line,
@@ -67,6 +68,11 @@ class SettingsForm(StaffForm):
         _l("Write the name of the department."),
         most=LONGEST_NAME,
     )
+    name_es = optional_line(
+        _l("Name of the department in Spanish"),
+        most=LONGEST_NAME,
+        description=_l("Such as Departamento de Policía de Ventura. Used on all Spanish pages."),
+    )
     time_zone = SelectField(
         _l("Time zone"), description=_l("New events start with it. Events you have keep theirs.")
     )
@@ -80,11 +86,10 @@ class SettingsForm(StaffForm):
         _l("Page with your complaint procedure"),
         _l("Shown to residents whose concern is about an officer."),
     )
-    outside_complaint_name = StringField(
+    outside_complaint_name = optional_line(
         _l("Place outside the department to complain"),
+        most=LONGEST_NAME,
         description=_l("Such as a civilian review board or the county."),
-        filters=[strip],
-        validators=[Optional(), Length(max=LONGEST_NAME, message=TOO_LONG)],
     )
     outside_complaint_url = address_field(_l("Web page of that place"))
     retention_years = years_field(

@@ -75,9 +75,22 @@ def test_the_officer_may_be_named_in_another_sentence(text):
         "The officer was kind. My neighbor yelled at me.",
         "My neighbor came out. He yelled at me. Please send an officer.",
         "El oficial fue amable. Mi vecino me gritó.",
+        "The officer was kind. Then my neighbor came by. Yelled at me for an hour.",
+        "He yelled at my son for an hour. It was my neighbor. The officer was kind.",
     ],
 )
 def test_what_another_person_did_in_another_sentence_is_not_the_officers(text):
+    assert not sounds_like_complaint(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I saw it on the news. An officer punched a man.",
+        "Lo vi en las noticias: un policía le pegó",
+    ],
+)
+def test_news_from_elsewhere_is_no_complaint(text):
     assert not sounds_like_complaint(text)
 
 

@@ -154,7 +154,8 @@ def test_a_page_names_its_addresses_and_feeds(visitor, prefix):
             link["hreflang"]: link["href"]
             for link in page.soup.select("link[rel=alternate][hreflang]")
         }
-        assert twins == {"en": HERE + path, "es": f"{HERE}/es{path}"}
+        english = HERE + path
+        assert twins == {"en": english, "es": f"{HERE}/es{path}", "x-default": english}
         feed = page.one("link[type='application/atom+xml']")["href"]
         calendar = page.one("link[type='text/calendar']")["href"]
         assert feed == f"{prefix}/events.atom"
@@ -172,7 +173,7 @@ def test_a_page_that_is_shared_has_a_preview_from_nobody_else(visitor):
     assert told["og:url"] == f"{HERE}/events/{event.slug}"
     assert event.venue.address in told["og:description"]
     assert told["og:description"] == page.one("meta[name=description]")["content"]
-    assert "og:image" not in told
+    assert told["og:image"].startswith(f"{HERE}/events/{event.slug}.png?v=")
     button = page.one("button[data-share]")
     assert button["data-copy"] == f"{HERE}/events/{event.slug}"
     assert button.has_attr("hidden")

@@ -18,6 +18,7 @@ from tests.visitor import Visitor
 
 WRITTEN = {
     "agency_name": "Exampleton Police Department",
+    "agency_name_es": "Departamento de Policía de Exampleton",
     "time_zone": "America/Denver",
     "name": "Ana Alvarez",
     "email": "Ana.Alvarez@Example.org",
@@ -51,6 +52,7 @@ def test_the_first_administrator_sets_up_the_department_which_starts_with_topics
         "Exampleton Police Department",
         "exampleton-police-department",
     )
+    assert agency.name_es == "Departamento de Policía de Exampleton"
     assert agency.time_zone == "America/Denver"
     member = one_of(StaffMember)
     assert (member.agency, member.name, member.email) == (
@@ -69,11 +71,20 @@ def test_the_first_administrator_sets_up_the_department_which_starts_with_topics
     assert {topic.agency_id for topic in topics} == {agency.id}
 
 
+def test_the_spanish_name_can_wait(visitor):
+    page = visitor.get(link_of(None))
+    assert "Departamento de Policía de Ventura" in page.text("#agency_name_es-hint")
+
+    assert set_up(visitor, agency_name_es=" ").status == 303
+
+    assert one_of(Agency).name_es is None
+
+
 def test_a_department_that_exists_already_is_not_asked_for(visitor):
     agency = make_agency()
     link = link_of(None)
     page = visitor.get(link)
-    assert not page.has("#agency_name")
+    assert not page.has("#agency_name, #agency_name_es")
     assert not page.has("#time_zone")
 
     assert use(visitor, link, **WRITTEN).status == 303
@@ -96,6 +107,7 @@ def test_the_zones_of_the_country_come_first(visitor):
     ("changes", "field"),
     [
         ({"agency_name": " "}, "agency_name"),
+        ({"agency_name_es": "x" * 121}, "agency_name_es"),
         ({"time_zone": "Mars/Olympus"}, "time_zone"),
         ({"name": ""}, "name"),
         ({"name": "x" * 121}, "name"),
@@ -105,6 +117,7 @@ def test_the_zones_of_the_country_come_first(visitor):
         ({"password": "x" * 129, "repeated": "x" * 129}, "password"),
         ({"password": "alvarez alvarez 1", "repeated": "alvarez alvarez 1"}, "password"),
         ({"password": "exampleton 2026 police"}, "password"),
+        ({"password": "departamento exampleton policía"}, "password"),
         ({"repeated": "quiet lamp river stones"}, "repeated"),
     ],
 )

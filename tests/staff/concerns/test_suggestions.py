@@ -27,7 +27,7 @@ def dogs(app):
 
 
 @pytest.mark.parametrize(
-    ("probability", "words"), [(0.92, "quite sure"), (0.6, "fairly sure"), (0.5, "fairly sure")]
+    ("probability", "words"), [(0.92, "likely"), (0.6, "possible"), (0.5, "possible")]
 )
 def test_how_sure_the_program_is_stands_in_words_and_never_in_numbers(
     officer, roads, probability, words
@@ -36,7 +36,7 @@ def test_how_sure_the_program_is_stands_in_words_and_never_in_numbers(
 
     page = officer.get(path(concern))
 
-    assert f"The program suggests: Roads (the program is {words})" in page.text("#concern-topics")
+    assert f"The program suggests: Roads ({words})" in page.text("#concern-topics")
     assert "%" not in page.text("#concern-topics")
 
 

@@ -6,6 +6,7 @@ from tests.stored import audited, reload
 
 WRITTEN = {
     "name": "Exampleton Police Department",
+    "name_es": "Departamento de Policía de Exampleton",
     "time_zone": "America/Denver",
     "phone": "805 339 4400",
     "website": "https://police.example.org",
@@ -65,6 +66,7 @@ def test_what_the_department_does_not_have_can_be_left_out(admin):
     [
         ("name", ""),
         ("name", "x" * 121),
+        ("name_es", "x" * 121),
         ("time_zone", "Nowhere"),
         ("phone", "911"),
         ("phone", "call us"),

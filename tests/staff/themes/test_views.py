@@ -176,13 +176,14 @@ def test_the_page_of_an_event_leads_to_its_themes(plain_officer):
 # Decisions
 
 
-@pytest.mark.parametrize("status", ["signed_off", "dismissed"])
-def test_a_theme_is_decided_on_in_one_tap(officer, status):
+@pytest.mark.parametrize(
+    ("status", "words"), [("signed_off", "approved"), ("dismissed", "dismissed")]
+)
+def test_a_theme_is_decided_on_in_one_tap(officer, status, words):
     theme = make_theme(make_concern(), terms="e-bikes, pier")
 
     page = officer.follow(officer.post(path(theme, "status"), status=status, shown="proposed"))
 
-    words = status.replace("_", " ")
     told = page.text("#themes [role=status][data-focus]")
     assert f"“e-bikes, pier” is {words} by Sgt. Sample." in told
     assert (reload(theme).status, theme.decided_by_id) == (status, officer.member.id)

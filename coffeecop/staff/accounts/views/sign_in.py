@@ -148,7 +148,8 @@ def _link_form(found: StaffLink) -> LinkForm | FirstAdministratorForm:
     if found.staff_member:
         return LinkForm(known=personal_words_of(found.staff_member))
     agency = sole_agency()
-    return FirstAdministratorForm(asks_agency=agency is None, known=[agency.name] if agency else [])
+    known = [agency.name, agency.name_es or ""] if agency else []
+    return FirstAdministratorForm(asks_agency=agency is None, known=known)
 
 
 def _member_from(
@@ -158,7 +159,11 @@ def _member_from(
         return set_password_by_link(token, password_hash)
     new_agency = None
     if "agency_name" in form:
-        new_agency = Agency(name=form.agency_name.data, time_zone=form.time_zone.data)
+        new_agency = Agency(
+            name=form.agency_name.data,
+            name_es=form.agency_name_es.data,
+            time_zone=form.time_zone.data,
+        )
     return set_up_first_administrator(
         token,
         new_agency=new_agency,

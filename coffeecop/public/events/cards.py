@@ -1,0 +1,84 @@
+"""What the pictures for link previews show, in the current language."""
+
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from coffeecop.models import Event
+from coffeecop.web.i18n import date_part, local_date, localized, moved_from, time_range
+from coffeecop.web.rendering import site_name
+
+
+class Tile(NamedTuple):
+    """A day as the leaf of a calendar: FEB, 25, Thursday."""
+
+    month: str
+    day: str
+    weekday: str
+
+
+class Card(NamedTuple):
+    """Everything that is drawn; a picture is kept under its hash."""
+
+    title: str
+    # Drawn instead of a title in a script that the fonts lack.
+    plain_title: str
+    department: str
+    details: str
+    time: str = ""
+    venue: str = ""
+    notices: tuple[str, ...] = ()
+    is_cancelled: bool = False
+    # Without a date the picture shows the icon in its place.
+    tile: Tile | None = None
+
+
+def event_card(event: Event) -> Card:
+    return Card(
+        title=localized(event, "title"),
+        plain_title=_("Coffee with a Cop"),
+        department=localized(event.agency, "name"),
+        details=event.venue.address,
+        time=time_range(event),
+        venue=event.venue.name,
+        notices=notices(event),
+        is_cancelled=event.is_cancelled,
+        tile=date_tile(event),
+    )
+
+
+def home_card() -> Card:
+    title, name = _("Coffee with a Cop"), str(site_name())
+    return Card(
+        title=title,
+        plain_title=title,
+        # Several departments share the title as their name.
+        department="" if name == title else name,
+        details=_(
+            "Meet officers over a cup of coffee. No agenda and no speeches: ask, tell, or just "
+            "listen."
+        ),
+    )
+
+
+def date_tile(event: Event) -> Tile:
+    month, weekday = (date_part(event.starts_at, event, part) for part in ("LLL", "cccc"))
+    return Tile(month.upper(), str(event.day.day), weekday.capitalize())
+
+
+def notices(event: Event) -> tuple[str, ...]:
+    """Return what somebody who remembers the first announcement must know."""
+    if event.is_cancelled:
+        return (_("This event is cancelled"),)
+    if event.is_over:
+        return (_("This event is over"),)
+    return tuple(moved_from(event))
+
+
+def summary_line(event: Event) -> str:
+    """Return in one line what has changed, and date, times and place."""
+    day, times = local_date(event.starts_at, event), time_range(event)
+    # A Spanish day begins with a small letter.
+    sentences = (*notices(event), f"{day[0].upper()}{day[1:]}, {times}", event.place)
+    # Some end with an abbreviation: "2:00 p.m."
+    return " ".join(f"{sentence.removesuffix('.')}." for sentence in sentences)

@@ -1,0 +1,109 @@
+"""Pictures for link previews: each is drawn once, and kept in a file until it shows another thing.
+
+Files, because they are still there after a restart, and all processes see them.
+"""
+
+import logging
+import os
+import secrets
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple
+
+from flask import current_app
+
+from coffeecop.config import PROJECT
+from coffeecop.models import Event
+from coffeecop.public.events.cards import Card, event_card, home_card, summary_line
+from coffeecop.web.i18n import current_language
+from coffeecop.web.rendering import public_url
+
+# A change of these changes every picture.
+DRAWN_BY = ("coffeecop/public/events/drawing.py", "static/icon-512.png")
+
+logger = logging.getLogger(__name__)
+# One at a time: requests that come together wait for one drawing.
+drawing = Lock()
+
+
+class Picture(NamedTuple):
+    card: Card
+    # What blind people hear of it.
+    alt: str
+    # Whose picture it is; there is one file for each owner and language.
+    owner: str
+    endpoint: str
+    values: dict[str, Any]
+
+    @property
+    def version(self) -> str:
+        return sha256(f"{_drawn_by()} {self.card}".encode()).hexdigest()[:16]
+
+    @property
+    def url(self) -> str:
+        """Return an address that changes with what is drawn, so that previews do too."""
+        return public_url(
+            self.endpoint, language=str(current_language()), v=self.version, **self.values
+        )
+
+
+def event_picture(event: Event) -> Picture:
+    card = event_card(event)
+    return Picture(
+        card=card,
+        alt=f"{card.title}. {summary_line(event)}",
+        owner=str(event.id),
+        endpoint="events.picture",
+        values={"slug": event.slug},
+    )
+
+
+def home_picture() -> Picture:
+    card = home_card()
+    return Picture(
+        card=card,
+        alt=f"{card.title}. {card.details}",
+        owner="home",
+        endpoint="events.home_picture",
+        values={},
+    )
+
+
+def stored_png(picture: Picture) -> bytes:
+    """Return the PNG from its file; draw it if it shows something new."""
+    prefix = f"{picture.owner}-{current_language()}-"
+    file = current_app.config["INSTANCE_PATH"] / "pictures" / f"{prefix}{picture.version}.png"
+    with suppress(OSError):
+        return bytes(file.read_bytes())
+    with drawing:
+        # Another request may have drawn it in the meantime.
+        with suppress(OSError):
+            return bytes(file.read_bytes())
+        # Imported here because Pillow takes 6 MB and pictures are seldom drawn.
+        from coffeecop.public.events.drawing import draw_card
+
+        png = draw_card(picture.card)
+        try:
+            _replace(file, png, outdated=f"{prefix}*")
+        except OSError:
+            logger.warning("a picture could not be stored", exc_info=True)
+        return png
+
+
+def _replace(file: Path, png: bytes, *, outdated: str) -> None:
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    draft.write_bytes(png)
+    for other in file.parent.glob(outdated):
+        if other != draft:
+            other.unlink(missing_ok=True)
+    # Atomic: no other process reads half a picture.
+    os.replace(draft, file)
+
+
+@cache
+def _drawn_by() -> str:
+    return sha256(b"".join((PROJECT / name).read_bytes() for name in DRAWN_BY)).hexdigest()

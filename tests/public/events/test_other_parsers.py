@@ -1,0 +1,39 @@
+"""The Atom feed and the calendar files as programs of others read them."""
+
+from datetime import UTC, datetime
+
+import feedparser
+import pytest
+import vobject
+
+from tests.factories import make_event, make_past_event, make_rsvp
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_a_feed_reader_takes_the_atom_feed_without_complaint(plain_visitor, prefix):
+    upcoming, past = make_event(title_en="Coffee & talk"), make_past_event()
+
+    feed = feedparser.parse(plain_visitor.client.get(f"{prefix}/events.atom").data)
+
+    assert not feed.bozo
+    assert feed.version == "atom10"
+    assert {entry.link.rpartition("/")[2] for entry in feed.entries} == {upcoming.slug, past.slug}
+    assert all(entry.id and entry.updated_parsed and entry.title for entry in feed.entries)
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+@pytest.mark.parametrize("path", ["/events/{slug}.ics", "/events.ics", "/rsvps/{token}.ics"])
+def test_another_calendar_program_reads_the_time_and_the_place(plain_visitor, prefix, path):
+    title = "Coffee, talk; and cake"
+    starts_at = datetime(2030, 6, 1, 19, 30, tzinfo=UTC)
+    event = make_event(title_en=title, title_es=title, starts_at=starts_at)
+    make_rsvp(event=event, token="w" * 26)
+    path = path.format(slug=event.slug, token="w" * 26)
+
+    calendar = vobject.readOne(plain_visitor.client.get(f"{prefix}{path}").text)
+
+    found = calendar.vevent
+    assert found.dtstart.value.astimezone(UTC) == starts_at
+    assert found.dtend.value > found.dtstart.value
+    assert found.summary.value == title
+    assert event.venue.name in found.location.value

@@ -1,0 +1,165 @@
+"""The department has a name in each language, and pages, mail and files say that of their own."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from coffeecop.db import db, now
+from coffeecop.mail.notifications import notify_cancellation
+from coffeecop.models import Language, Role
+from coffeecop.public.concerns.views.blueprint import hash_code
+from tests.addresses import CODE, addresses, fill_database
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_past_event,
+    make_rsvp,
+    sign_in,
+)
+from tests.stored import one_mail
+from tests.visitor import Visitor
+
+ENGLISH = "Exampleton Police Department"
+SPANISH = "Departamento de Policía de Exampleton"
+NAMES = {"": ENGLISH, "/es": SPANISH}
+
+
+@pytest.fixture
+def agency(app):
+    return make_agency(name=ENGLISH, name_es=SPANISH, phone="(805) 555-0100")
+
+
+@pytest.fixture
+def untranslated(app):
+    return make_agency(name=ENGLISH)
+
+
+@pytest.mark.parametrize("prefix", NAMES)
+def test_every_page_says_the_name_in_its_language(app, agency, prefix):
+    visitor = Visitor(app)
+    # Every public address, with rows of this department.
+    values = fill_database(visitor)
+    other = ({*NAMES.values()} - {NAMES[prefix]}).pop()
+    stranger, seen = Visitor(app), 0
+
+    for _endpoint, path in addresses(app, "GET", values):
+        if path.startswith("/staff") or path.startswith("/es") is not bool(prefix):
+            continue
+        page = stranger.get(path)
+        if page.status == 200 and page.response.mimetype == "text/html":
+            assert page.text("header .brand") == NAMES[prefix], path
+            seen += 1
+        if page.status == 200:
+            assert other not in page.body, path
+    assert seen > 10
+
+
+@pytest.mark.parametrize("prefix", NAMES)
+def test_those_who_look_at_an_event_read_it_in_each_of_its_states(visitor, agency, prefix):
+    name = NAMES[prefix]
+    running = {"starts_at": now() - timedelta(minutes=5)}
+    for event in (make_event(), make_event(**running), make_past_event()):
+        page = visitor.get(f"{prefix}/events/{event.slug}", **{"HX-Request": "false"})
+
+        assert page.one("[property='og:site_name']")["content"] == name
+        assert name in page.text("main")
+        data = json.loads(page.one("script[type='application/ld+json']").string)
+        assert data["organizer"]["name"] == name
+
+
+@pytest.mark.parametrize("prefix", NAMES)
+def test_who_wants_to_complain_reads_it(visitor, agency, prefix):
+    make_concern(is_complaint=True, receipt_hash=hash_code(CODE))
+
+    assert NAMES[prefix] in visitor.get(f"{prefix}/receipts/{CODE}").text("#concern")
+
+
+def test_staff_read_it_in_their_own_language(visitor, agency):
+    sign_in(visitor, Role.OFFICER, agency=agency, language=Language.SPANISH)
+
+    page = visitor.get("/staff", **{"HX-Request": "false"})
+
+    assert page.text("header .brand") == SPANISH
+
+
+@pytest.mark.parametrize("prefix", NAMES)
+def test_feeds_and_calendars_carry_it(visitor, agency, prefix):
+    event = make_event()
+
+    feed = visitor.get(f"{prefix}/events.atom").body
+    assert feed.count(f"<name>{NAMES[prefix]}</name>") == 2
+    for path in (f"{prefix}/events/{event.slug}.ics", f"{prefix}/events.ics"):
+        (entry,) = Calendar.from_ical(visitor.get(path).body).walk("VEVENT")
+        assert f"{NAMES[prefix]}\n" in entry["description"]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_mail_is_signed_with_it(app, agency, language):
+    event = make_event(roster=["Sgt. Diaz", "Officer Lopez"])
+    make_rsvp(event=event, language=language, contact={"email": "ann@example.org"})
+
+    notify_cancellation(event)
+    db.session.commit()
+
+    mail = one_mail()
+    name = NAMES["/es" if language is Language.SPANISH else ""]
+    assert f"--\n{name}\n" in mail.body
+    assert name in Calendar.from_ical(mail.calendar).walk("VEVENT")[0]["description"]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "who"),
+    [("", "Sgt. Diaz and one officer"), ("/es", "Sgto. Diaz y un oficial")],
+)
+def test_a_confirmation_says_who_will_be_there(visitor, agency, prefix, who):
+    event = make_event(roster=["Sgt. Diaz", "Officer Lopez"])
+
+    visitor.post(f"{prefix}/events/{event.slug}/rsvps", party_size="2", email="ann@example.org")
+
+    mail = one_mail()
+    assert f"\n{who}\n" in mail.body
+    assert (
+        f"{who}\n{NAMES[prefix]}\n"
+        in (Calendar.from_ical(mail.calendar).walk("VEVENT")[0]["description"])
+    )
+
+
+def test_without_one_spanish_pages_say_the_english_name_and_that_it_is_english(
+    visitor, untranslated
+):
+    event = make_event()
+    whole = {"HX-Request": "false"}
+
+    page = visitor.get(f"/es/events/{event.slug}", **whole)
+    assert page.text("header .brand [lang=en]") == ENGLISH
+    assert set(page.texts("main [lang=en]")) == {ENGLISH}
+    for path in ("/es/about", "/es/"):
+        assert visitor.get(path, **whole).text("header .brand [lang=en]") == ENGLISH
+    assert visitor.get("/es/about", **whole).texts("main h3 [lang=en]") == [ENGLISH]
+    assert not visitor.get(f"/events/{event.slug}", **whole).has(
+        "[lang=en]:not(html):not([hreflang])"
+    )
+
+
+def test_with_several_departments_pages_say_the_programme_and_lists_the_department(visitor, agency):
+    other = make_agency(name="Sampleton Police Department")
+    make_event(agency=agency)
+    make_event(agency=agency)
+    make_event(agency=other)
+
+    page = visitor.get("/es/", **{"HX-Request": "false"})
+
+    assert page.text("header .brand") == "Café con un policía"
+    assert not page.has("header .brand [lang]")
+    assert SPANISH in page.text("main")
+    assert page.texts("main .event-list p [lang=en]") == ["Sampleton Police Department"]
+
+
+def test_an_error_page_asks_no_database_for_it(visitor, agency):
+    page = visitor.get("/es/no-such-page")
+
+    assert page.text("header .brand") == "Café con un policía"
+    assert not page.has("header .brand [lang]")

@@ -1,0 +1,436 @@
+"""Search over concerns, places and the messages of their threads, on both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import select, text
+
+from coffeecop.db import db, db_writes, sqlite3, truncate_wal
+from coffeecop.models import Concern, ConcernStatus, Message, Role
+from coffeecop.staff import concern_list
+from coffeecop.staff.queries.filters import ConcernFilter
+from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_concerns,
+    make_event,
+    make_message,
+    make_past_event,
+    make_staff,
+    make_topic,
+    sign_in,
+)
+from tests.search_index import indexed
+from tests.stored import reload
+
+
+def found(words):
+    """Return the first word of each concern that a search finds, in order."""
+    bodies = db.session.scalars(select(Concern.body).where(matches(words)).order_by(Concern.id))
+    return [body.split()[0] for body in bodies]
+
+
+def listed(page):
+    return [quote.get_text() for quote in page.soup.select("#concern-list .quote")]
+
+
+def search(visitor, words, **filters):
+    return visitor.client.get("/staff/concerns", query_string={"q": words, **filters})
+
+
+# What a word finds
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("speed", "They are speeding again."),
+        ("SPEEDING", "they are speeding again"),
+        ("semaforo", "Los semáforos no sirven."),
+        ("semáforo", "LOS SEMAFOROS NO SIRVEN"),
+        ("SEMÁFORO", "Los sema\u0301foros no sirven."),
+        ("nino", "¿Dónde juegan los niños?"),
+        ("ÑANDÚ", "un ñandú"),
+        ("zoe's", "It is Zoë’s dog."),
+        ("e-bike", "Too many e-bikes."),
+        ("ebike", "Too many ebikes."),
+        ("main oak", "At Main/Oak."),
+        ("example.org", "See https://www.example.org/page?x=1."),
+        ("4:30", "From 4:30 on."),
+        ("1e5", "Unit 1e5."),
+        ("12th", "On 12th Street."),
+        ("“stop sign”", "No stop sign there."),
+        ("dog park", "The park is full of dogs."),
+        ("公園", "公園 is our park."),
+    ],
+)
+def test_a_word_is_found_by_its_beginning_whatever_case_and_accents(app, words, said):
+    make_concern(body=said)
+    make_concern(body="Nothing of the kind.")
+
+    assert found(words) == [said.split()[0]]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("peed", "speeding"),
+        ("speeding trucks", "speeding cars"),
+        ('"stop sign"', "They sign at the stop."),
+        ('"stop sig"', "A stop sign."),
+        ("bike-e", "an e-bike"),
+        ("main oak", "Main Street"),
+    ],
+)
+def test_what_does_not_have_all_the_words_is_not_found(app, words, said):
+    make_concern(body=said)
+
+    assert found(words) == []
+
+
+def test_the_place_and_all_messages_of_the_thread_are_searched_as_one_text(app):
+    concern = make_concern(body="Cars race here.", place="Álamo Court")
+    make_message(concern, "We will bring the radar.", by=make_staff())
+    make_message(concern, "Gracias, señor oficial.")
+    make_concern(body="Radar, please.")
+
+    assert found("alamo") == found("gracias") == ["Cars"]
+    assert found("race álamo radar senor") == ["Cars"]
+    assert found("radar") == ["Cars", "Radar,"]
+
+
+def test_the_name_of_a_topic_is_not_searched(app):
+    make_concern(body="Cars race here.", topics=[make_topic(name_en="Traffic")])
+
+    assert found("traffic") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "AND",
+        "cars AND",
+        "NOT cars",
+        "OR OR",
+        "NEAR(cars maple)",
+        "body:cars",
+        "body : cars",
+        "-cars",
+        "^cars",
+        "cars*",
+        "*",
+        "cars + maple",
+        '"',
+        '"cars',
+        'cars"',
+        '""',
+        '"" cars',
+        "“cars” «maple»",
+        "'cars'",
+        "' OR 1=1 --",
+        "cars & maple | !court",
+        "cars:*",
+        "cars <-> maple",
+        "(cars",
+        "cars)",
+        "\\",
+        "\\' cars",
+        "%",
+        "_",
+        "{cars}",
+        "🚗",
+        "🚗 cars",
+        "½ ² ﬁ ß",
+        "\u0301",
+        "\u200b",
+        "\ufffd",
+        "?!.,;",
+        "cars\0maple",
+        "\0",
+        "x" * 5000,
+        "cars " * 1000,
+        '"' * 5000,
+        "ñ" * 5000,
+        "🚗" * 5000,
+        "a b c d e f g h i j k l m n o p " * 200,
+    ],
+)
+def test_whatever_is_typed_is_free_text(app, words):
+    make_concern(body="Cars and 🚗 near Maple Court.")
+
+    chosen = ConcernFilter.read({"q": words})
+
+    assert len(chosen.search) <= LONGEST_SEARCH
+    assert found(words) in ([], ["Cars"])
+
+
+@pytest.mark.parametrize("words", ["-cars", "cars*", '"cars', "🚗 cars", "cars AND maple"])
+def test_operators_are_words_or_nothing(app, words):
+    make_concern(body="Cars and more near Maple Court; any body.")
+
+    assert found(words) == ["Cars"]
+
+
+@pytest.mark.parametrize("words", ["?", "🚗", '""', "- * :"])
+def test_a_search_without_a_word_finds_nothing(officer, words):
+    make_concern()
+
+    page = search(officer, words)
+
+    assert page.status_code == 200
+    assert "no such concerns" in page.text
+
+
+def test_spaces_alone_are_no_search(officer):
+    make_concern(body="still here")
+
+    assert "still here" in search(officer, "   ").text
+
+
+# The index follows the texts
+
+
+def test_changed_texts_are_found_by_their_new_words_alone(app):
+    concern = make_concern(body="About trash.", place="Elm Street")
+    message = make_message(concern, "More trash.")
+    concern.body, concern.place, message.body = "On noise.", "Oak Street", "Louder now."
+    db.session.commit()
+
+    assert found("trash") == found("elm") == found("more") == []
+    assert found("noise oak louder") == ["On"]
+    concern.place = None
+    db.session.commit()
+    assert found("oak") == []
+    assert found("noise louder") == ["On"]
+
+
+def test_a_deleted_message_is_found_no_more_but_the_others_are(app):
+    concern = make_concern(body="Here.")
+    make_message(concern, "First xylophone.")
+    make_message(concern, "Then zither.")
+    db.session.delete(concern.messages[0])
+    db.session.commit()
+
+    assert found("xylophone") == []
+    assert found("here zither") == ["Here."]
+
+
+@pytest.mark.parametrize("table", ["concerns", "events"])
+def test_with_a_concern_go_its_words(app, table):
+    make_message(make_concern(body="Xylophones at night."), "Zithers too.")
+
+    db.session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+    db.session.commit()
+
+    assert indexed() == set()
+
+
+def test_rows_that_no_model_wrote_are_found(app):
+    event = make_event()
+    concern = make_concern(event=event, body="Here.")
+    db.session.execute(text("UPDATE concerns SET body = 'Xylophones.'"))
+    db.session.execute(
+        text(
+            "INSERT INTO messages (concern_id, form_key_hash, body, created_at) "
+            "VALUES (:id, 'k', 'Zithers.', '2026-01-01')"
+        ),
+        {"id": concern.id},
+    )
+    db.session.commit()
+
+    assert found("xylophones zithers") == ["Xylophones."]
+    assert found("here") == []
+
+
+def test_messages_that_come_at_once_are_all_found(app):
+    concern = make_concern(body="Here.")
+    words = [f"xylophone{number}" for number in range(8)]
+    db.session.remove()
+    all_ready = Barrier(len(words))
+
+    def send(word):
+        with app.app_context(), db_writes():
+            all_ready.wait(60)
+            db.session.add(Message(concern_id=concern.id, form_key_hash=word, body=word))
+
+    with ThreadPoolExecutor(len(words)) as threads:
+        list(threads.map(send, words))
+
+    assert found(" ".join(words)) == ["Here."]
+
+
+def test_a_very_long_thread_can_still_be_written_and_found(app):
+    concern = make_concern(body="Xylophones.")
+    for number in range(28):
+        make_message(concern, " ".join(f"{number}w{n}" for n in range(550)))
+
+    assert found("xylophones 0w549") == ["Xylophones."]
+
+
+def test_deleted_words_leave_no_bytes_in_the_files(app, database_name):
+    if database_name != "sqlite":
+        pytest.skip("PostgreSQL keeps its files to itself")
+    kept = make_concern(body="About xylograph prints.")
+    concern = make_concern(body="Xylophonists of Quetzalcoatl.", place="Wolframite Alley")
+    make_message(concern, "Zwischenzug and Pneumatolysis.")
+    thread = make_message(kept, "Kryptonite.")
+    # Without their first letters: the index keeps only what differs from the word before.
+    secrets = ["lophonist", "etzalcoat", "olframit", "ischenzu", "neumatoly", "ryptonit"]
+    assert all(secret in stored_text() for secret in secrets)
+
+    db.session.delete(concern)
+    db.session.delete(thread)
+    db.session.commit()
+    db.session.remove()
+
+    assert truncate_wal()
+    assert [secret for secret in secrets if secret in stored_text()] == []
+    assert "xylograph" in stored_text()
+
+
+def stored_text():
+    """Return everything in the files of the database, in lower case."""
+    file = Path(db.engine.url.database)
+    parts = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+    return parts.decode("latin-1").lower()
+
+
+def test_a_backup_can_be_searched(app, database_name, tmp_path):
+    if database_name != "sqlite":
+        pytest.skip("pg_dump is PostgreSQL's own")
+    concern = make_concern(body="Xylophones at night.")
+    with (
+        closing(sqlite3.connect(db.engine.url.database)) as source,
+        closing(sqlite3.connect(tmp_path / "backup.sqlite3")) as backup,
+    ):
+        source.backup(backup)
+        rows = backup.execute("SELECT rowid FROM concern_words WHERE concern_words MATCH 'xylo*'")
+        assert rows.fetchall() == [(concern.id,)]
+        # Raises if the index does not agree with its texts.
+        backup.execute("INSERT INTO concern_words (concern_words) VALUES ('integrity-check')")
+
+
+# The list
+
+
+def test_a_search_is_said_in_the_list_the_title_and_the_form(officer):
+    make_concern(body="Cars speed here.")
+    make_concern(body="Music at night.")
+
+    page = officer.get("/staff/concerns?q=speed")
+
+    assert listed(page) == ["Cars speed here."]
+    assert page.texts("#conditions li") == ["Words: speed"]
+    assert page.text("#concern-list h2") == "1 concern"
+
+
+def test_the_form_and_the_title_keep_the_words(plain_officer):
+    page = plain_officer.get("/staff/concerns?q=%22stop+sign%22+%3Cb%3E")
+
+    assert page.value("input[name=q]") == '"stop sign" <b>'
+    assert page.text("title").startswith('Concerns with the words: "stop sign" <b>')
+    assert plain_officer.get("/staff/concerns").text("title").startswith("Concerns - ")
+
+
+def test_the_pages_of_a_search_keep_it(officer):
+    event = make_event()
+    for number in range(30):
+        make_concern(event=event, body=f"speeding {number}")
+        make_concern(event=event, body=f"music {number}")
+
+    first = officer.get("/staff/concerns?q=speed")
+    second = officer.get(first.soup.select("a[rel=next]")[0]["href"])
+
+    assert first.text("#concern-list h2").startswith("30 concerns")
+    assert len(listed(first)) == 25
+    assert len(listed(second)) == 5
+    assert all(body.startswith("speeding") for body in listed(first) + listed(second))
+
+
+def test_a_search_keeps_the_order_of_the_list(officer):
+    older, newer = make_past_event(), make_event()
+    make_concern(event=newer, body="speed 1")
+    make_concern(event=older, body="speed 2")
+    make_concern(event=newer, body="speed 3")
+
+    assert listed(officer.get("/staff/concerns?q=speed")) == ["speed 3", "speed 1", "speed 2"]
+
+
+def test_a_search_goes_with_every_other_filter(officer):
+    event = make_event()
+    make_concern(event=event, body="speed, closed", status=ConcernStatus.CLOSED)
+    make_concern(event=event, body="speed, new")
+    make_concern(event=event, body="music, closed", status=ConcernStatus.CLOSED)
+    make_concern(body="speed elsewhere, closed", status=ConcernStatus.CLOSED)
+
+    page = officer.get(f"/staff/concerns?q=speed&status=closed&event={event.id}")
+
+    assert listed(page) == ["speed, closed"]
+
+
+def test_words_are_sought_in_old_events_too(officer, monkeypatch):
+    monkeypatch.setattr(concern_list, "EVENTS_SEARCHED", 1)
+    make_concern(event=make_past_event(), body="speed long ago")
+    make_event()
+
+    page = officer.get("/staff/concerns?q=speed")
+
+    assert listed(page) == ["speed long ago"]
+    assert "Older events" not in page.text("#concern-list")
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.COMPLAINTS}))
+def test_nobody_else_finds_a_concern_about_an_officer_by_its_words(visitor, role):
+    sign_in(visitor, role)
+    concern = make_concern(body="xylophone", place="Xylo", is_complaint=True)
+    make_message(concern, "xylo")
+
+    page = visitor.get("/staff/concerns?q=xylo")
+
+    assert listed(page) == []
+    assert page.text("#concern-list h2") == "0 concerns"
+    assert visitor.get("/staff/concerns?q=xylo&complaint=1").status == 404
+
+
+def test_who_handles_complaints_searches_them_apart(complaints_officer):
+    make_concern(body="xylophone officer", is_complaint=True)
+    make_concern(body="xylophone music")
+
+    of_events = complaints_officer.get("/staff/concerns?q=xylo")
+    complaints = complaints_officer.get("/staff/concerns?q=xylo&complaint=1")
+
+    assert listed(of_events) == ["xylophone music"]
+    assert listed(complaints) == ["xylophone officer"]
+
+
+def test_another_departments_concerns_are_not_found(officer):
+    make_concern(body="xylophone", event=make_event(agency=make_agency()))
+
+    page = officer.get("/staff/concerns?q=xylo")
+
+    assert listed(page) == []
+    assert page.text("#concern-list h2") == "0 concerns"
+
+
+@pytest.mark.parametrize("state", ["held", "hidden", "withdrawn"])
+def test_what_the_list_leaves_out_a_search_leaves_out(officer, state):
+    concern = make_concern(body="xylophone", is_held=state == "held")
+    if state == "withdrawn":
+        concern.withdraw()
+    elif state == "hidden":
+        concern.hide("spam", by=officer.member)
+    db.session.commit()
+
+    assert listed(officer.get("/staff/concerns?q=xylo")) == []
+
+
+def test_answers_are_found_as_soon_as_they_are_sent(officer):
+    make_concerns(2)
+    concern = make_concern(body="Where is the radar?")
+    make_message(concern, "On Álamo Court since Monday.", by=officer.member)
+
+    assert listed(officer.get("/staff/concerns?q=alamo")) == [reload(concern).body]

@@ -1,0 +1,154 @@
+"""Ranks in Spanish, who will be there, and what they speak."""
+
+import pytest
+from icalendar import Calendar
+
+from coffeecop.models import Event, Language, RosterEntry
+from coffeecop.web.i18n import in_language
+from coffeecop.web.officers import languages_line, officer_name, who_line
+from tests.factories import make_event
+
+RANKS = {
+    "Sgt. Diaz": "Sgto. Diaz",
+    "Sgt Diaz": "Sgto. Diaz",
+    "sergeant Diaz": "Sgto. Diaz",
+    "Officer Lopez": "Oficial Lopez",
+    "Ofc. Lopez": "Oficial Lopez",
+    "Police Officer Lopez": "Oficial Lopez",
+    "Lt. Kim": "Tte. Kim",
+    "Lieutenant Kim": "Tte. Kim",
+    "Capt. O'Neil": "Cap. O'Neil",
+    "Captain O'Neil": "Cap. O'Neil",
+    "Cpl. Reyes": "Cabo Reyes",
+    "Det. Reyes": "Detective Reyes",
+    "Detective Reyes": "Detective Reyes",
+    "Det. Sgt. Reyes": "Detective Sgto. Reyes",
+    "Commander Roe": "Cmdte. Roe",
+    "Cmdr. Roe": "Cmdte. Roe",
+    "Chief Roe": "Jefe de policía Roe",
+    "Chief of Police Ana Roe": "Jefe de policía Ana Roe",
+    "Asst. Chief Roe": "Subjefe Roe",
+    "Deputy Chief Roe": "Subjefe Roe",
+    "Dep. Chief Roe": "Subjefe Roe",
+    "Deputy Roe": "Oficial Roe",
+    "Dep. Roe": "Oficial Roe",
+    "Sheriff's Deputy Roe": "Oficial Roe",
+    "Sheriff Roe": "Sheriff Roe",
+}
+# They begin like a rank, or are one and nothing else.
+NAMES = ["Chiefton Roe", "Officera Diaz", "Ltd Example", "Detroit Jones", "Chief", "Ana Sheriff"]
+
+
+def in_each_language(shown, row):
+    """Return what a filter says of a row in English and in Spanish."""
+    said = []
+    for language in Language:
+        with in_language(language):
+            said.append(shown(row))
+    return tuple(said)
+
+
+def event_of(*officers):
+    """Return an event with these officers: (name, languages) each, the first its host."""
+    return Event(
+        roster=[
+            RosterEntry(name=name, is_host=place == 0, languages={Language.ENGLISH, *languages})
+            for place, (name, *languages) in enumerate(officers)
+        ]
+    )
+
+
+def event_with(officers, *, speakers=()):
+    """Return an event with so many officers; `speakers` maps a language to how many speak it."""
+    spoken = dict(speakers)
+    return event_of(
+        *(
+            ("Sgt. Example", *(one for one, number in spoken.items() if place < number))
+            for place in range(officers)
+        )
+    )
+
+
+@pytest.mark.parametrize(("written", "spanish"), RANKS.items())
+def test_a_rank_is_said_in_the_language_of_the_page(app, written, spanish):
+    assert in_each_language(officer_name, RosterEntry(name=written)) == (written, spanish)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_begins_like_a_rank_stays_as_it_is(app, name):
+    assert in_each_language(officer_name, RosterEntry(name=name)) == (name, name)
+
+
+@pytest.mark.parametrize(
+    ("officers", "english", "spanish"),
+    [
+        (0, "Officers who want to listen", "Oficiales que quieren escuchar"),
+        (1, "Sgt. Example", "Sgto. Example"),
+        (2, "Sgt. Example and one officer", "Sgto. Example y un oficial"),
+        (3, "Sgt. Example and two officers", "Sgto. Example y dos oficiales"),
+        (5, "Sgt. Example and four officers", "Sgto. Example y cuatro oficiales"),
+        (11, "Sgt. Example and ten officers", "Sgto. Example y diez oficiales"),
+        (12, "Sgt. Example and 11 officers", "Sgto. Example y 11 oficiales"),
+    ],
+)
+def test_who_will_be_there_is_one_line(app, officers, english, spanish):
+    assert in_each_language(who_line, event_with(officers)) == (english, spanish)
+
+
+def test_the_host_comes_first_wherever_the_roster_has_them(app):
+    event = make_event()
+    event.roster = [
+        RosterEntry(name="Officer Sample"),
+        RosterEntry(name="Capt. Example", is_host=True),
+        RosterEntry(name="Officer Specimen"),
+    ]
+
+    assert in_each_language(who_line, event)[0] == "Capt. Example and two officers"
+
+
+@pytest.mark.parametrize(
+    ("officers", "speakers", "english", "spanish"),
+    [
+        (0, {}, "", ""),
+        (3, {}, "", ""),
+        (1, {"es": 1}, "Speaks Spanish", "Habla español"),
+        (4, {"es": 1}, "One speaks Spanish", "Una persona habla español"),
+        (4, {"es": 2}, "Two speak Spanish", "Dos hablan español"),
+        (12, {"es": 10}, "Ten speak Spanish", "Diez hablan español"),
+        (12, {"es": 11}, "11 speak Spanish", "11 hablan español"),
+        (4, {"tl": 1}, "One speaks Tagalog", "Una persona habla tagalo"),
+        (
+            *(4, {"ko": 1, "tl": 3, "es": 2}),
+            "Two speak Spanish. Three speak Tagalog. One speaks Korean",
+            "Dos hablan español. Tres hablan tagalo. Una persona habla coreano",
+        ),
+    ],
+)
+def test_what_they_speak_besides_english_is_one_line(app, officers, speakers, english, spanish):
+    event = event_with(officers, speakers=speakers)
+
+    assert in_each_language(languages_line, event) == (english, spanish)
+
+
+def test_pages_and_calendars_in_spanish_have_spanish_ranks(visitor):
+    event = make_event(roster=["Sgt. Diaz", "Officer Lopez", "Chiefton Roe"])
+
+    english, spanish = (visitor.get(f"{way}/events/{event.slug}").words for way in ("", "/es"))
+    for name in ("Sgt. Diaz", "Officer Lopez", "Chiefton Roe"):
+        assert name in english
+    for name in ("Sgto. Diaz", "Oficial Lopez", "Chiefton Roe"):
+        assert name in spanish
+    calendar = Calendar.from_ical(visitor.get(f"/es/events/{event.slug}.ics").body)
+    assert "Sgto. Diaz y dos oficiales\n" in calendar.walk("VEVENT")[0]["description"]
+
+
+def test_a_subscribed_calendar_takes_as_many_statements_for_many_events(visitor, queries):
+    counted = []
+    for _more in range(2):
+        make_event(roster=["Sgt. Diaz", "Officer Lopez"])
+        make_event(roster=["Lt. Kim"])
+        with queries() as statements:
+            visitor.get("/events.ics")
+        counted.append(len(statements))
+
+    assert counted[0] == counted[1]
