@@ -20,23 +20,24 @@ from tests.factories import make_concern, make_event, make_past_event, make_topi
 
 # Session, department's name, the marks in the navigation, and the page's own.
 PINNED = {
-    "/staff": 20,
-    "/staff/events": 8,
-    "/staff/events/{event}": 25,
-    "/staff/concerns": 11,
-    "/staff/concerns?event={event}&topic={topic}": 12,
-    "/staff/concerns/{concern}": 9,
-    "/staff/concerns/flags": 5,
-    "/staff/concerns/sorting": 7,
-    "/staff/themes": 8,
-    "/staff/topics": 6,
-    "/staff/topics/new": 4,
-    "/staff/topics/{topic}": 6,
-    "/staff/topics/{topic}/edit": 10,
-    "/staff/topics/{topic}/merger/new": 5,
-    "/staff/topics/{topic}/split/new": 4,
-    "/staff/topics/{topic}/retirement/new": 4,
-    "/staff/topics/{old}/sorting": 7,
+    "/staff": 12,
+    "/staff/trends": 11,
+    "/staff/events": 9,
+    "/staff/events/{event}": 22,
+    "/staff/concerns": 12,
+    "/staff/concerns?event={event}&topic={topic}": 13,
+    "/staff/concerns/{concern}": 10,
+    "/staff/concerns/flags": 6,
+    "/staff/concerns/sorting": 8,
+    "/staff/themes": 9,
+    "/staff/topics": 10,
+    "/staff/topics/new": 5,
+    "/staff/topics/{topic}": 7,
+    "/staff/topics/{topic}/edit": 11,
+    "/staff/topics/{topic}/merger/new": 6,
+    "/staff/topics/{topic}/split/new": 5,
+    "/staff/topics/{topic}/retirement/new": 5,
+    "/staff/topics/{old}/sorting": 8,
 }
 
 
@@ -94,6 +95,16 @@ def test_a_page_sends_a_pinned_number_of_statements(plain_visitor, queries, path
     statements = open_page(plain_visitor, queries, path, number)
 
     assert len(statements) == PINNED[path], "\n".join(statements)
+
+
+def test_today_costs_who_sets_up_no_more(plain_visitor, queries):
+    make_concern(event=make_event(), topics=[make_topic()])
+    sign_in(plain_visitor, Role.ADMIN, Role.ORGANIZER)
+
+    with queries() as statements:
+        assert plain_visitor.get("/staff").has(".set-up")
+
+    assert len(statements) <= PINNED["/staff"], "\n".join(statements)
 
 
 @pytest.mark.parametrize("path", PINNED)

@@ -6,7 +6,6 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction, FlagKind, HiddenFor, Role
-from coffeecop.staff import navigation
 from coffeecop.staff.concerns.flag_figures import figures
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_concerns, make_event, make_flag, make_staff, sign_in
@@ -221,15 +220,6 @@ def test_a_fragment_brings_the_new_number_along(officer):
 
     assert "(1 to look at)" in page.text("#unseen-flags")
     assert page.has("#unseen-flags[hx-swap-oob]") is officer.htmx
-
-
-def test_a_great_many_are_not_counted_on_and_on(app, monkeypatch):
-    monkeypatch.setattr(navigation, "MOST_COUNTED", 1)
-    concern = make_concern()
-    for kind in FlagKind:
-        make_flag(kind, concern=concern)
-
-    assert navigation.unseen_flags(make_staff()) == 2
 
 
 def test_the_queue_has_pages(plain_officer):

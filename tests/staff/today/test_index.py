@@ -1,193 +1,360 @@
-from datetime import timedelta
+"""The next event, what waits, and what people want to talk about."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
-from coffeecop.db import now
-from coffeecop.models import EventStatus, Phase, Role, RsvpStatus
+from coffeecop.db import db, now
+from coffeecop.models import (
+    EventStatus,
+    FlagKind,
+    HiddenFor,
+    Kind,
+    Language,
+    ThemeStatus,
+    TopicQuote,
+)
+from coffeecop.staff.queries import work
 from tests.factories import (
     make_agency,
     make_concern,
     make_concerns,
     make_draft,
     make_event,
+    make_flag,
+    make_message,
     make_past_event,
-    make_rsvp,
     make_staff,
+    make_theme,
     make_topic,
+    save,
     sign_in,
 )
 
 DAY = timedelta(days=1)
+# A Monday, 12:30 PM in Los Angeles.
+NOON = datetime(2027, 2, 22, 20, 30, tzinfo=UTC)
+
+
+def ask(event, **values):
+    """Make a question that waits for an answer."""
+    return make_concern(event=event, kind=Kind.QUESTION, receipt_hash=str(now()), **values)
+
+
+def listed(visitor, link):
+    """Return how many concerns the list behind a link holds."""
+    page = visitor.get(link["href"])
+    heading = page.text("#concern-list h2")
+    return 0 if heading.startswith("There are no") else int(heading.split()[0])
+
+
+def tiles(page):
+    return page.texts(".count-tiles li")
 
 
 def test_who_is_signed_in_is_led_on_and_not_asked_to_sign_in(plain_officer):
-    assert "Staff sign in" not in plain_officer.get("/staff").text("footer")
-    assert plain_officer.get("/staff").one("footer a[href='/']")
+    assert "Staff sign in" not in plain_officer.get("/staff").words
     assert plain_officer.get("/staff/nowhere").one("main a")["href"] == "/staff"
     assert plain_officer.get("/nowhere").one("main a[href='/']")
 
 
-def test_a_new_department_reads_what_to_do_first(plain_officer):
+@pytest.mark.parametrize(
+    ("until", "pill"),
+    [
+        (-0.5 / 24, "Happening now, until 1:30 PM"),
+        (1 / 24, "Today at 1:30 PM"),
+        (1, "Tomorrow, Tuesday 12:30 PM"),
+        (3, "In 3 days, Thursday 12:30 PM"),
+        (6, "In 6 days, Sunday 12:30 PM"),
+        (7, "In 7 days, Mar 1, 2027, 12:30 PM"),
+    ],
+)
+def test_a_pill_tells_how_soon_the_next_event_is(plain_visitor, app, until, pill):
+    with time_machine.travel(NOON, tick=False):
+        sign_in(plain_visitor)
+        event = make_event(starts_at=now() + until * DAY)
+        make_event(starts_at=now() + 30 * DAY)
+
+        page = plain_visitor.get("/staff")
+
+    assert page.text(".next-event .badge") == pill
+    assert page.text("h1") == event.title_en
+    assert page.one("h1 a")["href"] == f"/staff/events/{event.id}"
+    assert event.venue.name in page.text(".next-event")
+
+
+def test_days_are_told_by_the_clock_at_the_event(plain_visitor, app):
+    """Ten in the evening in Los Angeles is the next day in UTC and in New York."""
+    with time_machine.travel(datetime(2027, 2, 23, 6, 0, tzinfo=UTC), tick=False):
+        sign_in(plain_visitor)
+        make_event(starts_at=now() + DAY / 8)
+        assert plain_visitor.get("/staff").text(".next-event .badge") == "Tomorrow, Tuesday 1:00 AM"
+        make_event(starts_at=now() + DAY / 12, time_zone="America/New_York")
+        assert plain_visitor.get("/staff").text(".next-event .badge") == "Today at 3:00 AM"
+
+
+def test_it_speaks_spanish(plain_visitor, app):
+    with time_machine.travel(NOON, tick=False):
+        sign_in(plain_visitor, language=Language.SPANISH)
+        event = make_event(starts_at=now() + 3 * DAY)
+        ask(event, text_language=Language.ENGLISH)
+
+        page = plain_visitor.get("/staff")
+
+    assert page.text(".next-event .badge") == "Dentro de 3 días, jueves 12:30 p.m."
+    assert tiles(page) == ["0 urgentes", "1 por responder", "1 por confirmar"]
+    assert "en inglés" in page.text(".work-list")
+
+
+def test_three_counts_open_as_many_concerns(plain_officer):
+    event, topic = make_event(), make_topic()
+    ask(event, topics=[topic])
+    make_concern(event=event, topics=[topic], wants_answer=True)
+    make_concerns(3, event=event)
+    flagged = make_concern(event=event, topics=[topic])
+    make_flag(concern=flagged)
+    make_flag(FlagKind.EMERGENCY, concern=flagged)
+    make_concern(event=event, is_complaint=True, kind=Kind.QUESTION)
+    make_concern(event=make_event(agency=make_agency()), kind=Kind.QUESTION)
+
     page = plain_officer.get("/staff")
 
-    assert page.status == 200
-    assert "No events yet" in page.text("main")
+    assert tiles(page) == ["1 urgent", "2 to answer", "3 to confirm"]
+    links = page.soup.select(".count-tiles a")
+    assert [listed(plain_officer, link) for link in links] == [1, 2, 3]
+    assert links[0]["class"] == ["urgent"]
 
 
-def test_the_next_event_comes_first_with_what_people_raised_for_it(plain_officer):
-    event, parking, traffic = make_event(), make_topic(), make_topic()
-    make_rsvp(event=event, party_size=3)
-    make_rsvp(event=event, party_size=2)
-    make_rsvp(event=event, status=RsvpStatus.CANCELLED, cancelled_at=now())
-    make_concern(event=event, topics=[traffic])
-    make_concern(event=event, topics=[traffic, parking])
-    make_event(starts_at=now() + 30 * DAY)
+def test_nothing_urgent_is_not_red(plain_officer):
+    make_concern()
 
-    page = plain_officer.get("/staff")
-
-    assert event.title_en in page.text(".next-event h2")
-    assert page.texts(".next-event .figures li") == [
-        "2 concerns so far",
-        "5 people may come",
-        "2 RSVPs",
-    ]
-    assert page.texts(".next-event .bars tbody tr") == [
-        f"{traffic.name_en} 2",
-        f"{parking.name_en} 1",
-    ]
+    assert not plain_officer.get("/staff").has(".count-tiles .urgent")
 
 
-def test_the_map_counts_topics_by_event_and_each_number_opens_its_concerns(plain_officer):
-    older, newer = make_past_event(), make_event()
-    traffic, parking, unused = make_topic(), make_topic(), make_topic()
-    make_concern(event=older, topics=[traffic, parking])
-    make_concern(event=older, topics=[traffic])
-    make_concern(event=newer)
+def test_where_many_events_have_concerns_the_counts_name_the_newest_ones(
+    plain_officer, monkeypatch
+):
+    monkeypatch.setattr(work, "MOST_EVENTS", 2)
+    events = [make_event(starts_at=now() - days * DAY) for days in (30, 20, 10)]
+    for age, event in enumerate(events):
+        ask(event, created_at=now() - age * DAY)
 
     page = plain_officer.get("/staff")
 
-    assert page.texts(".heat-map tbody tr") == [
-        f"{traffic.name_en} · 0 2 2",
-        f"{parking.name_en} · 0 1 1",
-        "No topic yet 1 · 0 1",
+    assert tiles(page)[1] == "2 to answer"
+    link = page.soup.select(".count-tiles a")[1]
+    assert link["href"].endswith(f"event={events[0].id}-{events[1].id}")
+    assert listed(plain_officer, link) == 2
+    assert "the 2 events with the newest concerns" in page.words
+
+
+def test_a_great_many_are_not_counted_on_and_on(app, monkeypatch):
+    monkeypatch.setattr(work, "MOST_COUNTED", 1)
+    for concern in make_concerns(3):
+        make_flag(concern=concern)
+
+    counts = work.count_work(make_staff())
+
+    assert (counts.urgent, counts.unseen_flags, counts.to_confirm) == (2, 2, 2)
+
+
+def test_the_five_largest_topics_are_told_with_their_share_and_a_quote(plain_officer):
+    event, other = make_event(), make_topic(key="other", name_en="Other")
+    topics = [make_topic(name_en=f"Topic {n}") for n in range(1, 7)]
+    for number, topic in enumerate(topics, start=1):
+        make_concerns(number, event=event, topics=[topic])
+    make_concerns(9, event=event, topics=[other])
+    quoted = make_concern(event=event, topics=[topics[5]], body="Autos rápidos.", language="es")
+    save(TopicQuote(event_id=event.id, topic_id=topics[5].id, concern_id=quoted.id, rank=0))
+
+    page = plain_officer.get("/staff")
+
+    assert page.text("#subjects-heading") == "What people here want to talk about"
+    assert page.texts(".subjects li") == [
+        "Topic 6 7 of 31 Autos rápidos.",
+        "Topic 5 5 of 31",
+        "Topic 4 4 of 31",
+        "Topic 3 3 of 31",
+        "Topic 2 2 of 31",
     ]
-    assert page.text(".heat-map tfoot") == "All concerns 1 2 3"
-    assert unused.name_en not in page.text(".heat-map")
-    for link in page.soup.select(".heat-map td a"):
-        listed = plain_officer.get(link["href"])
-        assert listed.text("#concern-list h2").startswith(f"{link.text} concern")
-        assert len(listed.soup.select("#concern-list .concerns > li")) == int(link.text)
+    assert page.one(".subjects q")["lang"] == "es"
+    assert [bar["width"] for bar in page.soup.select(".subjects rect")][:2] == ["22.6%", "16.1%"]
+    links = page.soup.select(".subjects li a")
+    assert [listed(plain_officer, link) for link in links] == [7, 5, 4, 3, 2]
 
 
-def test_concerns_without_a_topic_do_not_pale_the_topics(plain_officer):
+def hide(concern):
+    concern.hide(HiddenFor.SPAM, by=make_staff())
+
+
+@pytest.mark.parametrize(
+    "remove",
+    [
+        lambda concern: concern.withdraw(),
+        lambda concern: concern.move_to_complaints(),
+        lambda concern: make_flag(concern=concern),
+        hide,
+    ],
+)
+def test_no_complaint_or_flagged_or_withdrawn_concern_is_quoted(plain_officer, remove):
     event, topic = make_event(), make_topic()
     make_concern(event=event, topics=[topic])
-    make_concerns(9, event=event)
+    quoted = make_concern(event=event, topics=[topic], body="Not to be quoted")
+    save(TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=quoted.id, rank=0))
+    remove(quoted)
+    db.session.commit()
 
     page = plain_officer.get("/staff")
 
-    assert [cell["class"] for cell in page.soup.select(".heat-map td[class]")] == [
-        ["heat-5"],
-        ["heat-0"],
-    ]
+    assert page.has(".subjects li")
+    assert not page.has(".subjects q")
 
 
-def test_six_events_are_shown_and_the_others_are_one_page_away(plain_officer):
-    events = [make_event(starts_at=now() + days * DAY) for days in range(-55, 45, 10)]
-    for event in events:
-        make_concern(event=event)
-
-    def columns(page):
-        return [
-            next(event for event in events if f"event={event.id}&" in link["href"])
-            for link in page.soup.select(".heat-map thead a")
-        ]
-
-    first = plain_officer.get("/staff")
-    assert columns(first) == events[6:0:-1]
-    later, earlier = (link["href"] for link in first.soup.select("#topics-by-event nav a"))
-    assert columns(plain_officer.get(later.partition("#")[0])) == events[9:3:-1]
-    assert columns(plain_officer.get(earlier.partition("#")[0])) == [events[0]]
-
-
-def test_an_event_further_ahead_does_not_push_the_next_one_out(plain_officer):
-    make_concern(event=make_past_event())
-    for weeks in range(1, 9):
-        make_event(starts_at=now() + weeks * 7 * DAY)
+def test_a_new_theme_stands_among_the_topics(plain_officer):
+    event, topic = make_event(), make_topic(name_en="Parking")
+    make_concern(event=event, topics=[topic])
+    make_theme(*make_concerns(2, event=event), name="E-bikes on the promenade")
+    dismissed = {"decided_at": now(), "decided_by_id": make_staff().id}
+    make_theme(*make_concerns(3, event=event), status=ThemeStatus.DISMISSED, **dismissed)
 
     page = plain_officer.get("/staff")
 
-    assert len(page.soup.select(".heat-map thead a")) == 2
-    assert page.texts("#topics-by-event nav a") == ["Later events"]
+    rows = page.texts(".subjects li")
+    assert rows[0].startswith("E-bikes on the promenade new theme 2 of 6")
+    assert rows[1:] == ["Parking 1 of 6"]
+    assert listed(plain_officer, page.soup.select(".subjects li a")[0]) == 2
 
 
-def test_a_draft_to_come_has_no_column(plain_officer):
-    make_concern(event=make_past_event())
-    make_draft()
-    make_event(status=EventStatus.CANCELLED, starts_at=now() + 3 * DAY)
-
-    page = plain_officer.get("/staff")
-
-    assert len(page.soup.select(".heat-map thead a")) == 2
-
-
-def test_choosing_an_event_shows_its_picture(officer):
-    event, traffic = make_past_event(), make_topic()
-    make_concern(event=event, topics=[traffic], phase=Phase.AT)
-    make_concern(event=make_event())
-
-    page = officer.get(f"/staff?event={event.id}")
-
-    assert event.title_en in page.text("#event-counts h2")
-    assert page.texts("#event-counts .bars-grouped tbody tr") == [f"{traffic.name_en} · 0 1 · 0"]
-
-
-def test_without_a_choice_the_newest_event_with_concerns_is_pictured(plain_officer):
-    make_concern(event=make_event(starts_at=now() - 20 * DAY))
-    newest = make_past_event()
-    make_concern(event=newest)
+def test_without_concerns_for_the_next_event_those_of_the_newest_are_told(plain_officer):
+    event = make_past_event(title_en="Coffee in May")
+    make_concern(event=make_event(starts_at=now() - 60 * DAY), topics=[make_topic()])
+    make_concern(event=event, topics=[make_topic(name_en="Noise")])
     make_event()
 
-    assert newest.title_en in plain_officer.get("/staff").text("#event-counts h2")
+    page = plain_officer.get("/staff")
+
+    assert "Nobody has sent a concern for this event yet." in page.text(".subjects")
+    assert page.text("#subjects-heading").startswith("Last time: Coffee in May,")
+    assert page.texts(".subjects li") == ["Noise 1 of 1"]
 
 
-def test_what_goes_on_now_is_told_of_before_what_comes_in_a_month(plain_officer):
-    today = make_event(starts_at=now() - DAY / 48)
-    make_concern(event=today)
-    make_concern(event=make_event(starts_at=now() + 30 * DAY))
+def test_questions_from_last_time_that_are_open_are_told_and_opened(plain_officer):
+    last = make_past_event()
+    for _ in range(2):
+        ask(last)
+    make_message(ask(last), by=plain_officer.member)
+    make_concern(event=make_event())
 
     page = plain_officer.get("/staff")
 
-    assert page.text(".next-event h2") == f"Now: {today.title_en}"
-    assert page.text(".heat-map thead .badge") == "now"
-    assert today.title_en in page.text("#summary h2")
-    assert today.title_en in page.text("#event-counts h2")
+    assert "2 of 3 questions from last time are still open." in page.text(".subjects")
+    link = next(link for link in page.soup.select(".subjects a") if link.text == "See them")
+    assert listed(plain_officer, link) == 2
 
 
-def test_a_concern_about_an_officer_is_in_no_number(plain_officer):
-    event, topic = make_event(), make_topic()
-    make_concern(event=event, topics=[topic], is_complaint=True)
+def test_where_none_is_open_nothing_is_said(plain_officer):
+    make_message(ask(make_past_event()), by=plain_officer.member)
+
+    assert "from last time" not in plain_officer.get("/staff").words
+
+
+def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_officer):
+    event = make_event()
+    ask(event, body="Asked second", created_at=now() - 4 * DAY, text_language="es")
+    ask(event, body="Asked first", created_at=now() - 6 * DAY)
+    answered = ask(event, body="Asked again", created_at=now() - 9 * DAY)
+    make_message(answered, by=plain_officer.member)
+    make_message(answered)
+    harm = make_concern(event=event, body="I cannot take this any more", is_held=True)
+    make_flag(FlagKind.SELF_HARM, concern=harm, created_at=now() - timedelta(minutes=40))
+    make_flag(FlagKind.THREAT, concern=harm)
+    make_flag(FlagKind.PERSONAL_DATA, concern=make_concern(event=event, body="My address"))
 
     page = plain_officer.get("/staff")
 
-    assert page.texts(".figures li")[0] == "0 concerns so far"
-    assert "No concerns yet" in page.text("#topics-by-event")
-    assert not page.has(".heat-map")
+    assert page.texts(".work-list li") == [
+        "“I cannot take this any more” Self-harm, 40 minutes ago Open",
+        "“My address” Personal details, 0 seconds ago Open",
+        "“Asked first” Waits 6 days for an answer Answer",
+        "“Asked second” Waits 4 days, in Spanish Answer",
+    ]
+    assert len(page.soup.select(".dot-urgent")) == 2
+    for link in page.soup.select(".work-list a"):
+        assert plain_officer.get(link["href"]).status == 200
 
 
-def test_another_departments_event_is_not_found(officer):
-    event = make_event(agency=make_agency())
+def test_a_wait_begins_with_the_last_message_of_the_resident(plain_officer):
+    concern = ask(make_event(), created_at=now() - 9 * DAY)
+    make_message(concern, by=plain_officer.member)
+    make_message(concern)
 
-    assert officer.get(f"/staff?event={event.id}").status == 404
-    assert officer.get(f"/staff?until={event.id}").status == 404
+    assert "Waits 0 seconds" in plain_officer.get("/staff").text(".work-list")
 
 
-@pytest.mark.parametrize(("role", "is_warned"), [(Role.ADMIN, True), (Role.OFFICER, False)])
-def test_who_can_mend_it_is_warned_that_nobody_reads_complaints(plain_visitor, role, is_warned):
-    sign_in(plain_visitor, role)
+def test_a_flagged_complaint_needs_only_those_who_may_read_it(plain_officer, plain_visitor):
+    make_flag(concern=make_concern(is_complaint=True, body="About an officer"))
 
-    warned = "Nobody reads concerns about an officer yet" in plain_visitor.get("/staff").words
-    make_staff(Role.COMPLAINTS)
+    assert "About an officer" not in plain_officer.get("/staff").words
 
-    assert warned is is_warned
-    assert "Nobody reads concerns about an officer" not in plain_visitor.get("/staff").words
+
+def test_a_concern_that_cannot_be_answered_is_only_opened(plain_officer):
+    make_concern(event=make_event(), kind=Kind.QUESTION)
+
+    assert plain_officer.get("/staff").text(".work-list a") == "Open"
+
+
+def test_without_an_event_ahead_the_newest_one_is_told(plain_organizer):
+    event = make_past_event()
+    make_concern(event=event, topics=[make_topic()])
+
+    page = plain_organizer.get("/staff")
+
+    assert page.text("h1") == "Today"
+    assert "No event is planned." in page.words
+    assert page.has(f"main a[href='/staff/events/new?from={event.id}']")
+    assert page.has(".subjects li")
+
+
+def test_three_events_with_concerns_make_a_map_of_shares_with_the_oldest_left(plain_officer):
+    traffic, noise = make_topic(name_en="Traffic"), make_topic(name_en="Noise")
+    events = [make_event(starts_at=now() + days * DAY) for days in (-20, -10, 5)]
+    make_event(starts_at=now() - 5 * DAY)
+    make_draft()
+    make_event(status=EventStatus.CANCELLED, starts_at=now() + 3 * DAY)
+    make_concerns(8, event=events[0], topics=[traffic])
+    make_concerns(2, event=events[0], topics=[noise])
+    make_concern(event=events[1], topics=[noise])
+    make_concern(event=events[2], topics=[traffic])
+    make_concerns(9, event=events[2])
+
+    page = plain_officer.get("/staff")
+
+    assert [head.rpartition(" of ")[2] for head in page.texts(".heat-map thead th")[1:]] == [
+        "10",
+        "1",
+        "10",
+    ]
+    assert page.texts(".heat-map tbody tr") == ["Traffic 8 · 0 1", "Noise 2 1 · 0"]
+    steps = [cell["class"][0] for cell in page.soup.select(".heat-map td")]
+    assert steps == ["heat-5", "heat-0", "heat-2", "heat-3", "heat-5", "heat-0"]
+    for link in page.soup.select(".heat-map td a"):
+        assert listed(plain_officer, link) == int(link.text)
+
+
+def test_two_events_make_no_chart(plain_officer):
+    for event in (make_past_event(), make_event()):
+        make_concern(event=event, topics=[make_topic()])
+
+    assert not plain_officer.get("/staff").has(".heat-map")
+
+
+def test_the_page_is_light(plain_officer):
+    topics = [make_topic(name_es=f"Estacionamiento {n}") for n in range(20)]
+    for days in range(0, 80, 10):
+        event = make_event(starts_at=now() + (5 - days) * DAY)
+        for topic in topics:
+            concern = ask(event, topics=[topic], body="Cars speed past the school. " * 20)
+            save(TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=concern.id, rank=0))
+
+    assert len(plain_officer.get("/staff").body.encode()) < 60_000

@@ -1,11 +1,24 @@
-from coffeecop.db import db
-from tests.factories import make_concern, make_past_event, make_topic, suggest
+"""Who chose the topics and what staff corrected: for who keeps the list, at the newest events."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import AssignedBy
+from coffeecop.staff.topics import queries
+from tests.factories import make_concern, make_event, make_past_event, make_topic, suggest
 
 
 def correct(event, *, suggested, said, by, probability=0.8):
     concern = suggest(make_concern(event=event), suggested, probability)
     concern.set_topics(said, by=by)
     db.session.commit()
+
+
+@pytest.fixture
+def event(app):
+    return make_past_event()
 
 
 def rows(page, caption):
@@ -17,40 +30,67 @@ def rows(page, caption):
     return [" ".join(row.get_text(" ").split()) for row in table.select("tbody tr")]
 
 
-def test_what_the_program_said_and_what_staff_said(plain_officer, event):
+def test_what_the_program_said_and_what_staff_said(plain_admin, event, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_EVENTS", 1)
     noise, parking = make_topic(name_en="Noise"), make_topic(name_en="Parking")
     for _ in range(2):
-        correct(event, suggested=noise, said=[parking], by=plain_officer.member)
-    correct(event, suggested=noise, said=[], by=plain_officer.member)
-    correct(event, suggested=noise, said=[noise], by=plain_officer.member)
-    # Offered only, or of another event.
-    correct(event, suggested=noise, said=[], by=plain_officer.member, probability=0.4)
-    correct(make_past_event(), suggested=noise, said=[], by=plain_officer.member)
+        correct(event, suggested=noise, said=[parking], by=plain_admin.member)
+    correct(event, suggested=noise, said=[], by=plain_admin.member)
+    correct(event, suggested=noise, said=[noise], by=plain_admin.member)
+    # Offered only, or of an older event.
+    correct(event, suggested=noise, said=[], by=plain_admin.member, probability=0.4)
+    older = make_event(starts_at=now() - timedelta(days=60))
+    correct(older, suggested=noise, said=[], by=plain_admin.member)
     suggest(make_concern(event=event), noise, 0.9)
 
-    page = plain_officer.get(f"/staff/events/{event.id}")
+    page = plain_admin.get("/staff/topics")
 
     assert rows(page, "Topics taken away") == ["Noise Parking 2", "Noise No topic 1"]
     assert rows(page, "Topics added") == ["Parking 2"]
 
 
-def test_each_number_opens_as_many_concerns(plain_officer, event):
+def test_each_number_opens_as_many_concerns(plain_admin, event):
     topics = [make_topic() for _ in range(4)]
-    correct(event, suggested=topics[0], said=topics[1:3], by=plain_officer.member)
-    correct(event, suggested=topics[0], said=topics[2:], by=plain_officer.member)
-    correct(event, suggested=topics[1], said=[], by=plain_officer.member)
+    correct(event, suggested=topics[0], said=topics[1:3], by=plain_admin.member)
+    correct(event, suggested=topics[0], said=topics[2:], by=plain_admin.member)
+    correct(event, suggested=topics[1], said=[], by=plain_admin.member)
     make_concern(event=event, topics=topics)
 
-    links = plain_officer.get(f"/staff/events/{event.id}").soup.select("#corrections a")
+    links = plain_admin.get("/staff/topics").soup.select("#corrections a")
 
     assert len(links) == 7
     for link in links:
-        heading = plain_officer.get(link["href"]).text("#concern-list h2")
+        heading = plain_admin.get(link["href"]).text("#concern-list h2")
         assert heading.startswith(f"{link.text} concern")
 
 
-def test_where_nothing_was_corrected_nothing_is_said(plain_officer, event):
+def test_where_nothing_was_corrected_nothing_is_said(plain_admin, event):
     noise = make_topic()
-    correct(event, suggested=noise, said=[noise], by=plain_officer.member)
+    correct(event, suggested=noise, said=[noise], by=plain_admin.member)
 
-    assert not plain_officer.get(f"/staff/events/{event.id}").has("#corrections")
+    assert not plain_admin.get("/staff/topics").has("#corrections")
+
+
+def test_who_chose_the_topics_is_told_and_opened(plain_admin, event):
+    make_concern(event=event, topics=[make_topic()])
+    suggest(make_concern(event=event), make_topic(), 0.9)
+    engine = {"assigned_by": AssignedBy.ENGINE}
+    concern = suggest(make_concern(event=event, topics=[make_topic()], **engine), make_topic(), 0.4)
+    concern.check_topics(by=plain_admin.member)
+    db.session.commit()
+
+    page = plain_admin.get("/staff/topics")
+
+    assert page.texts("#confidence li") == [
+        "checked by staff 1 of 3",
+        "chosen by the resident 1 of 3",
+        "the program is quite sure 1 of 3",
+    ]
+    for link in page.soup.select("#confidence a"):
+        assert plain_admin.get(link["href"]).text("#concern-list h2").startswith("1 concern")
+
+
+def test_the_page_of_an_event_does_not_tell_it(plain_admin, event):
+    make_concern(event=event, topics=[make_topic()])
+
+    assert "Who chose the topics" not in plain_admin.get(f"/staff/events/{event.id}").words

@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from tests.factories import make_concern, make_event, make_topic, make_venue
+from coffeecop.models import Kind, Language, Phase
+from tests.factories import make_agency, make_concern, make_event, make_topic, make_venue
 
 DAY = timedelta(days=1)
 
@@ -17,63 +18,157 @@ def events(app):
     ]
 
 
-def raise_concerns(event, *topics):
+def raise_concerns(event, *topics, **values):
     for topic in topics:
-        make_concern(event=event, topics=[topic] if topic else [])
+        make_concern(event=event, topics=[topic] if topic else [], **values)
 
 
-def test_each_topic_has_a_trend_from_event_to_event(plain_officer, events):
-    traffic, noise, parking = (make_topic(name_en=name) for name in ("Traffic", "Noise", "Parking"))
-    raise_concerns(events[0], traffic, traffic, None)
-    raise_concerns(events[1], traffic, noise)
-    raise_concerns(events[2], traffic, traffic, traffic, parking)
-    # Nobody has said anything yet: that is no trend.
+def columns(page, events):
+    """Return the events at the heads of the columns, by their addresses."""
+    links = page.soup.select("#topics-by-event thead a")
+    return [
+        next(event for event in events if link["href"] == f"/staff/events/{event.id}")
+        for link in links
+    ]
+
+
+def test_the_map_has_all_topics_from_the_oldest_event_to_the_newest(plain_officer, events):
+    traffic, noise = make_topic(name_en="Traffic"), make_topic(name_en="Noise")
+    make_topic(name_en="Unused")
+    raise_concerns(events[0], traffic, traffic, noise, None)
+    raise_concerns(events[1], traffic)
+    raise_concerns(events[2], noise, None)
+    # Nobody has said anything yet: that is no column.
     make_event()
 
-    page = plain_officer.get("/staff")
+    page = plain_officer.get("/staff/trends")
 
-    assert page.texts("#trends tbody tr") == [
-        "Traffic more 2 of 3, 1 of 2, 3 of 4 1 3",
-        "Noise none now 0 of 3, 1 of 2, 0 of 4 1 · 0",
-        "Parking new 0 of 3, 0 of 2, 1 of 4 · 0 1",
+    assert columns(page, events) == events
+    assert page.texts("#topics-by-event tbody tr") == [
+        "Traffic 2 1 · 0 3",
+        "Noise 1 · 0 1 2",
+        "No topic yet 1 · 0 1 2",
     ]
-    heads = page.texts("#trends thead th")[2:]
-    assert [head.rpartition(" of ")[2] for head in heads] == ["2", "4"]
-    heights = [float(bar["height"]) for bar in page.soup.select("#trends tr:first-child svg rect")]
-    assert len(heights) == 3
-    assert max(heights) == heights[2]
-    assert not any(element.has_attr("style") for element in page.soup.select("#trends *"))
+    assert page.text("#topics-by-event tfoot") == "All concerns 4 1 2 7"
+    shaded = [cell.get("class") for cell in page.soup.select("#topics-by-event tr:last-child td")]
+    assert shaded[:3] == [["heat-0"]] * 3
 
 
-def test_one_event_is_no_trend(plain_officer, events):
+def test_two_events_are_told_without_a_chart(plain_officer, events):
     raise_concerns(events[0], make_topic())
+    raise_concerns(events[1], None, None)
 
-    assert not plain_officer.get("/staff").has("#trends")
+    page = plain_officer.get("/staff/trends")
 
-
-def test_venues_are_told_apart(plain_officer, events):
-    traffic, noise = make_topic(name_en="Traffic"), make_topic(name_en="Noise")
-    raise_concerns(events[0], traffic, noise)
-    raise_concerns(events[1], noise, None)
-    raise_concerns(events[2], None)
-
-    page = plain_officer.get("/staff")
-
-    assert page.texts("#venues tbody tr") == [
-        "Example Café 2 4 Noise: 2",
-        f"{events[2].venue.name} 1 1 No topic yet",
+    assert not page.has("#topics-by-event table")
+    assert [row.rpartition(", ")[2] for row in page.texts("#topics-by-event li")] == [
+        f"{(now() - 60 * DAY).year} 1 of 3",
+        f"{(now() - 30 * DAY).year} 2 of 3",
     ]
 
 
-def test_each_number_of_a_trend_and_a_venue_opens_as_many_concerns(plain_officer, events):
+def test_six_events_are_shown_and_the_others_are_one_page_away(plain_officer):
+    events = [make_event(starts_at=now() + days * DAY) for days in range(-55, 45, 10)]
+    for event in events:
+        make_concern(event=event)
+
+    first = plain_officer.get("/staff/trends")
+
+    assert columns(first, events) == events[1:7]
+    earlier, later = (link["href"] for link in first.soup.select("#topics-by-event nav a"))
+    assert columns(plain_officer.get(later), events) == events[4:10]
+    assert "1 of 1" in plain_officer.get(earlier).text("#topics-by-event")
+
+
+def test_an_event_further_ahead_does_not_push_the_next_one_out(plain_officer, events):
+    for event in events:
+        make_concern(event=event)
+    for weeks in range(1, 9):
+        make_event(starts_at=now() + weeks * 7 * DAY)
+
+    page = plain_officer.get("/staff/trends")
+
+    assert columns(page, events) == events
+    assert page.texts("#topics-by-event nav a") == ["Later events"]
+
+
+def test_phases_without_a_concern_have_no_column(plain_officer, events):
+    traffic = make_topic(name_en="Traffic")
+    raise_concerns(events[0], traffic, traffic, phase=Phase.BEFORE)
+    raise_concerns(events[0], traffic, None, phase=Phase.AFTER)
+
+    page = plain_officer.get("/staff/trends")
+
+    assert page.texts("#phases thead th") == [
+        "Topic",
+        "Before the event 2 of 4",
+        "After the event 2 of 4",
+    ]
+    assert page.texts("#phases tbody tr") == ["Traffic 2 1", "No topic yet · 0 1"]
+    # Two columns are no chart.
+    assert not page.has("#phases td:not(.heat-0)[class]")
+
+    raise_concerns(events[0], traffic, phase=Phase.AT)
+    assert plain_officer.get("/staff/trends").has("#phases td.heat-5")
+
+
+def test_venues_kinds_and_languages_are_told_in_plain_numbers(plain_officer, events):
+    raise_concerns(events[0], None, None, kind=Kind.QUESTION)
+    raise_concerns(events[1], None, text_language=Language.SPANISH)
+    raise_concerns(events[2], None, language=Language.SPANISH)
+
+    page = plain_officer.get("/staff/trends")
+
+    assert page.texts("#venues li") == [
+        "Example Café 3 of 4",
+        f"{events[2].venue.name} 1 of 4",
+    ]
+    assert page.texts("#kinds li") == ["Concern 2 of 4", "Question 2 of 4"]
+    assert page.texts("#languages li") == ["English 2 of 4", "Spanish 2 of 4"]
+    # Two rows are no chart.
+    assert not page.has("#venues svg, #kinds svg, #languages svg")
+
+
+def test_three_rows_have_bars(plain_officer, events):
+    for kind in (Kind.CONCERN, Kind.IDEA, Kind.THANKS):
+        make_concern(event=events[0], kind=kind)
+
+    bars = plain_officer.get("/staff/trends").soup.select("#kinds rect")
+
+    assert [bar["width"] for bar in bars] == ["33.3%"] * 3
+
+
+def test_each_number_opens_as_many_concerns(plain_officer, events):
     traffic, noise = make_topic(), make_topic()
-    raise_concerns(events[0], traffic, noise, None)
-    raise_concerns(events[1], noise, noise)
-    raise_concerns(events[2], traffic, noise)
+    raise_concerns(events[0], traffic, noise, None, phase=Phase.AT)
+    raise_concerns(events[1], noise, noise, kind=Kind.QUESTION, text_language=Language.SPANISH)
+    raise_concerns(events[2], traffic, noise, phase=Phase.AFTER)
 
-    links = plain_officer.get("/staff").soup.select("#trends a, #venues a")
+    page = plain_officer.get("/staff/trends")
+    links = page.soup.select("#topics-by-event td a, #phases td a, .topic-rows a")
 
-    assert len(links) == 7
+    assert len(links) > 25
     for link in links:
-        heading = plain_officer.get(link["href"]).text("#concern-list h2")
-        assert heading.startswith(f"{link.text.split(': ')[-1]} concern")
+        number = link.select_one(".of") or link
+        page = plain_officer.get(link["href"])
+        assert page.text("#concern-list h2").startswith(f"{number.text.split()[0]} concern")
+        assert "hx-get" not in link.attrs
+
+
+def test_who_chose_the_topics_does_not_stand_here(plain_officer, events):
+    make_concern(event=events[0], topics=[make_topic()])
+
+    words = plain_officer.get("/staff/trends").words
+
+    assert "Who chose the topics" not in words
+    assert "program" not in words
+
+
+def test_without_events_the_way_to_them_is_shown(plain_officer):
+    assert "No events yet" in plain_officer.get("/staff/trends").words
+
+
+def test_another_departments_event_is_not_found(officer):
+    event = make_event(agency=make_agency())
+
+    assert officer.get(f"/staff/trends?until={event.id}").status == 404

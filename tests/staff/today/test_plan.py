@@ -1,0 +1,71 @@
+"""Who may come to the next event, and whether somebody speaks their languages."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from coffeecop.db import db, now
+from coffeecop.models import Language, Need, Role, RsvpStatus
+from tests.factories import make_event, make_past_event, make_rsvp, sign_in
+
+DAY = timedelta(days=1)
+
+
+def rsvp(event, *needs, **values):
+    make_rsvp(event=event, **values).needs = set(needs)
+    db.session.commit()
+
+
+def test_parties_and_people_are_told(plain_officer):
+    event = make_event(capacity=10)
+    rsvp(event, party_size=3)
+    rsvp(event, party_size=2)
+    rsvp(event, status=RsvpStatus.CANCELLED, cancelled_at=now())
+    rsvp(event, status=RsvpStatus.WAITING, waiting_since=now())
+
+    assert "5 people may come 2 RSVPs" in plain_officer.get("/staff").text(".plan")
+
+
+@pytest.mark.parametrize(("role", "is_led_on"), [(Role.ORGANIZER, True), (Role.OFFICER, False)])
+def test_a_language_that_nobody_speaks_is_missed(plain_visitor, role, is_led_on):
+    sign_in(plain_visitor, role)
+    event = make_event(roster=["Sgt. Example"])
+    for _ in range(3):
+        rsvp(event, Need.SPANISH, Need.STEP_FREE)
+    rsvp(event, Need.SIGN_LANGUAGE)
+    rsvp(event, Need.SPANISH, status=RsvpStatus.CANCELLED, cancelled_at=now())
+
+    page = plain_visitor.get("/staff")
+
+    assert "3 asked for Spanish. Nobody on the roster speaks it." in page.text(".plan")
+    assert "1 asked for sign language." in page.text(".plan")
+    link = f".plan a[href='/staff/events/{event.id}/edit#host']"
+    assert page.has(link) is is_led_on
+
+
+def test_officers_who_speak_it_are_counted(plain_officer):
+    event = make_event(roster=["Sgt. Example", "Officer Sample"])
+    event.roster[1].languages = {Language.ENGLISH, Language.SPANISH}
+    rsvp(event, Need.SPANISH)
+
+    page = plain_officer.get("/staff")
+
+    assert "1 asked for Spanish. 1 officer on the roster speaks it." in page.text(".plan")
+
+
+@pytest.mark.parametrize(
+    ("ahead", "heading"), [(0.1, "For today"), (3, "For Thursday"), (9, "For Mar 3, 2027")]
+)
+def test_the_plan_is_headed_by_its_day(plain_visitor, app, ahead, heading):
+    with time_machine.travel(datetime(2027, 2, 22, 20, 30, tzinfo=UTC), tick=False):
+        sign_in(plain_visitor)
+        make_event(starts_at=now() + ahead * DAY)
+
+        assert plain_visitor.get("/staff").text("#plan-heading") == heading
+
+
+def test_nothing_is_planned_for_an_event_that_is_over(plain_officer):
+    make_past_event()
+
+    assert not plain_officer.get("/staff").has(".plan")
