@@ -23,7 +23,7 @@ PINNED = {
     "/staff": 12,
     "/staff/trends": 11,
     "/staff/events": 9,
-    "/staff/events/{event}": 22,
+    "/staff/events/{event}": 17,
     "/staff/concerns": 12,
     "/staff/concerns?event={event}&topic={topic}": 13,
     "/staff/concerns/{concern}": 10,
