@@ -3,7 +3,7 @@
 # make test-fast      the tests on SQLite that need no browser, start no process and ask not every address
 # make check          style, types, templates, translations
 # make bench          speed and memory beside a bare Flask app
-# make bench-dashboard  what the dashboard costs with a thousand times as many concerns
+# make bench-dashboard  what Today and the list of concerns cost with a thousand times as many concerns
 # make bench-topics   how long 1,000 concerns take to be read, and what pages feel of it
 # make bench-search   what a search costs among 100,000 concerns, DATABASE=postgresql on PostgreSQL
 # make bench-slow-clients  whether pages and health checks come while 300 clients are slow

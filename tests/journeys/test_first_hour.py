@@ -22,6 +22,10 @@ def press(page, name):
     page.get_by_role("button", name=name, exact=True).first.tap()
 
 
+def next_step(page, words):
+    expect(page.locator(".set-up li", has_text="Next")).to_contain_text(words)
+
+
 def is_at(page, heading):
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
 
@@ -37,20 +41,22 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     fill(staff, agency_name="Example Police Department", name="Chief Example")
     fill(staff, email="chief@example.org", password=GOOD, repeated=GOOD)
     press(staff, "Save and sign in")
-    is_at(staff, "What people want to talk about")
+    is_at(staff, "Today")
     assert staff.url.endswith("/staff")
+    next_step(staff, "Say how to reach you, and how to complain")
     press(staff, "I will read them")
     expect(staff.get_by_text("Nobody reads concerns about an officer yet")).to_have_count(0)
 
-    # Settings.
-    staff.goto("/staff/settings")
+    # Settings, the first step of the list.
+    staff.get_by_role("link", name="Say how to reach you").tap()
     fill(staff, phone="(805) 339-4400", complaint_url="https://www.example.org/complaints")
     press(staff, "Save")
     expect(staff.locator("[role=status]").first).to_be_visible()
 
     # The first event, and its page for residents.
-    staff.goto("/staff/events")
-    staff.get_by_role("link", name="New event").first.tap()
+    staff.goto("/staff")
+    next_step(staff, "Plan the first event")
+    staff.get_by_role("link", name="Plan the first event").tap()
     is_at(staff, "New event")
     fill(staff, title_en="Coffee with a Cop", date=f"{now() + timedelta(days=30):%Y-%m-%d}")
     fill(staff, start_time="12:30", end_time="14:00")
@@ -66,19 +72,21 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     # A resident comes, and says what is on their mind.
     resident = open_page(screen=PHONE)
     resident.goto("/")
-    resident.get_by_role("link", name="See the event").tap()
+    resident.get_by_role("link", name="Coffee with a Cop").first.tap()
     is_at(resident, "Coffee with a Cop")
-    press(resident, "Send my RSVP")
-    expect(resident.get_by_role("heading", name="See you there")).to_be_focused()
+    press(resident, "Send")
+    expect(resident.get_by_role("heading", name="Sent. Thank you.")).to_be_focused()
     db.session.rollback()
     assert db.session.query(Rsvp).one().event_id == event.id
     resident.locator("#body").fill(BODY)
     press(resident, "Send to the officers")
-    expect(resident.get_by_role("heading", name="We have it")).to_be_focused()
+    expect(resident.get_by_role("heading", name="Sent. Thank you.").first).to_be_visible()
 
     # Staff see it, sign out, and sign in again.
     staff.goto("/staff")
-    staff.locator(".staff-nav").get_by_role("link", name="Concerns", exact=True).tap()
+    is_at(staff, "Coffee with a Cop")
+    next_step(staff, "Add your colleagues")
+    staff.locator(".tabs").get_by_role("link", name="Concerns").tap()
     expect(staff.get_by_text(BODY)).to_be_visible()
     staff.goto("/staff/account")
     press(staff, "Sign out")
@@ -86,4 +94,4 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     expect(staff.get_by_role("status")).to_have_text("You are signed out.")
     fill(staff, email="chief@example.org", password=GOOD)
     press(staff, "Sign in")
-    is_at(staff, "What people want to talk about")
+    is_at(staff, "Coffee with a Cop")

@@ -17,7 +17,9 @@ from tests.factories import (
 from tests.journeys.checks import check_axe, check_staff_page
 
 PAGES = {
-    "/staff": "",
+    "/staff": "Coffee with a Cop",
+    "/staff/trends": "Trends",
+    "/staff/more": "More",
     "/staff/concerns": "Concerns",
     "/staff/concerns/{concern}": "Concern",
     "/staff/concerns/{concern}/contact": "Contact",
@@ -67,8 +69,8 @@ def test_an_officer_on_the_spot_confirms_answers_and_goes_on(phone, sign_in_on):
     sign_in_on(phone)
     phone.goto("/staff")
 
-    phone.locator("h1 a").tap()
-    phone.locator(".count-tiles").get_by_role("link", name="to confirm").tap()
+    expect(phone.get_by_text("Happening now, until")).to_be_visible()
+    phone.get_by_role("link", name="1 to answer").tap()
     phone.locator("#concern-list .concerns a").first.tap()
     phone.get_by_role("button", name="That is right").tap()
     expect(phone.get_by_text("The topics are saved.")).to_be_visible()

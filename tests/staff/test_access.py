@@ -154,7 +154,7 @@ def test_no_form_is_taken_without_its_token(app, plain_visitor):
 def test_only_administrators_are_offered_people_topics_and_settings(plain_visitor, role, offered):
     sign_in(plain_visitor, role)
 
-    page = plain_visitor.get("/staff/account")
+    page = plain_visitor.get("/staff/more")
 
     for name in ("people", "topics", "settings"):
-        assert page.has(f".staff-nav [href='/staff/{name}']") is offered
+        assert page.has(f"main [href='/staff/{name}']") is offered

@@ -34,16 +34,9 @@ def next_event(agency_id: int) -> Event | None:
     ).one_or_none()
 
 
-def newest_event_with_concerns(
-    agency_id: int, *, until: Event | None = None, before: Event | None = None
-) -> Event | None:
-    """Return the newest event with concerns, at the latest `until` or the one before `before`."""
+def newest_event_with_concerns(agency_id: int, *, before: Event) -> Event | None:
     has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
-    events = events_of(agency_id).where(has_concerns)
-    if until:
-        events = events.where(sort_key() <= sort_key_of(until))
-    if before:
-        events = events.where(sort_key() < sort_key_of(before))
+    events = events_of(agency_id).where(has_concerns, sort_key() < sort_key_of(before))
     return db.session.scalars(events.limit(1).options(joinedload(Event.venue))).one_or_none()
 
 
