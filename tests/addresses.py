@@ -10,6 +10,7 @@ from coffeecop.models import (
     Event,
     OutboxMessage,
     Role,
+    SavedFilter,
     StaffLink,
     StaffSession,
     Theme,
@@ -44,6 +45,7 @@ def fill_database(visitor):
             expires_at=now() + timedelta(hours=1),
         )
     )
+    kept = save(SavedFilter(staff_id=member.id, name="Traffic", query="waiting=1"))
     return {
         "slug": event.slug,
         "code": CODE,
@@ -52,8 +54,8 @@ def fill_database(visitor):
         "topic_id": db.session.query(Topic).order_by(Topic.id).first().id,
         "theme_id": db.session.query(Theme).first().id,
         "staff_id": other.id,
+        "filter_id": kept.id,
         "session_id": db.session.query(StaffSession).filter_by(staff_id=member.id).one().id,
-        "kind": "threat",
         "address": "nothing.css",
         "key": recipient_key("ann@example.org"),
         "language": "es",

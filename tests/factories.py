@@ -20,6 +20,7 @@ from coffeecop.models import (
     Device,
     Event,
     EventStatus,
+    FlagAction,
     FlagKind,
     HiddenFor,
     Language,
@@ -32,6 +33,7 @@ from coffeecop.models import (
     RosterEntry,
     Rsvp,
     RsvpStatus,
+    SavedFilter,
     StaffLink,
     StaffMember,
     StaffSession,
@@ -265,8 +267,9 @@ def make_one_of_each():
     concern.hidden_for, concern.hidden_at, concern.hidden_by_id = HiddenFor.SPAM, later, officer.id
     concern.better, concern.better_at = Better.YES, later
     concern.text_language = Language.SPANISH
+    concern.assigned_to_id = officer.id
     make_theme(concern).make_topic(topic, by=officer)
-    seen = {"is_right": True, "seen_at": later, "seen_by_id": officer.id}
+    seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
     make_flag(concern=concern, **seen)
     concern.messages = [
         Message(body="We looked.", form_key_hash="message", staff_id=officer.id),
@@ -281,6 +284,7 @@ def make_one_of_each():
                 device=Device.IPHONE,
                 expires_at=later,
             ),
+            SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
             make_mail(concern_id=concern.id, kind=MailKind.ANSWER),

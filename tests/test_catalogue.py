@@ -171,7 +171,7 @@ def for_residents(tmp_path_factory):
 
 
 def test_what_residents_read_is_told_from_what_staff_read(for_residents):
-    assert for_residents["Where is it?"] == "coffeecop/public/forms/concern.py"
+    assert for_residents["A street or a park"] == "coffeecop/public/forms/concern.py"
     assert for_residents["See you there: %(title)s"] == "coffeecop/mail/composing.py"
     assert "My receipt" in for_residents  # At the foot of every page.
     assert "Your answer" not in for_residents

@@ -32,7 +32,7 @@ PUBLIC = {
     "concerns.find",
     "concerns.look_up",
     "concerns.receipt",
-    "concerns.receipt_text",
+    "concerns.guesses",
     "concerns.receipt_image",
     "concerns.add_to_thread",
     "concerns.say_whether_better",

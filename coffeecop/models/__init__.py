@@ -4,7 +4,14 @@ from coffeecop.engine.examples import FlagKind
 from coffeecop.models.agency import Agency, Installation, Venue
 from coffeecop.models.audit import AuditAction, AuditEntry
 from coffeecop.models.concern import Concern, ConcernTopic
-from coffeecop.models.concern_enums import AssignedBy, Better, ConcernStatus, HiddenFor, Kind
+from coffeecop.models.concern_enums import (
+    AssignedBy,
+    Better,
+    ConcernStatus,
+    FlagAction,
+    HiddenFor,
+    Kind,
+)
 from coffeecop.models.contact import Contact
 from coffeecop.models.content import increment_content_version
 from coffeecop.models.event import Event, EventStatus, Phase, RosterEntry, RosterLanguage
@@ -12,6 +19,7 @@ from coffeecop.models.language import Language
 from coffeecop.models.message import Message
 from coffeecop.models.outbox import MailKind, OutboxMessage
 from coffeecop.models.rsvp import Need, Rsvp, RsvpNeed, RsvpStatus
+from coffeecop.models.saved_filter import SavedFilter
 from coffeecop.models.staff import (
     Browser,
     Device,

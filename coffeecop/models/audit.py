@@ -33,6 +33,7 @@ class AuditAction(enum.StrEnum):
     CONCERN_HIDDEN = "concern_hidden"
     MOVED_TO_COMPLAINTS = "moved_to_complaints"
     MOVED_FROM_COMPLAINTS = "moved_from_complaints"
+    CONCERN_ASSIGNED = "concern_assigned"
     CONTACT_OPENED = "contact_opened"
     CONCERNS_EXPORTED = "concerns_exported"
     CONCERNS_IMPORTED = "concerns_imported"

@@ -57,6 +57,9 @@ class Concern(Model):
             "topics_checked_at",
             where="topics_checked_at IS NOT NULL",
         ),
+        partial_index(
+            "ix_concerns_assigned_to_id", "assigned_to_id", where="assigned_to_id IS NOT NULL"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,6 +86,8 @@ class Concern(Model):
     hidden_for: Mapped[HiddenFor | None]
     hidden_at: Mapped[datetime | None]
     hidden_by_id: Mapped[StaffId | None]
+    # The colleague who was given it; None: nobody in particular.
+    assigned_to_id: Mapped[StaffId | None]
     withdrawn_at: Mapped[datetime | None]
     # Detected language of the text; None: not classified yet, or unclear.
     text_language: Mapped[Language | None] = mapped_column(
@@ -110,6 +115,7 @@ class Concern(Model):
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     status_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.status_by_id")
     hidden_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.hidden_by_id")
+    assigned_to: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.assigned_to_id")
     topics_checked_by: Mapped[StaffMember | None] = relationship(
         foreign_keys="Concern.topics_checked_by_id"
     )
@@ -140,6 +146,14 @@ class Concern(Model):
     def flags(self) -> list[Any]:
         """Return the flags without those that a reviewer called false."""
         return [flag for flag in self.flag_rows if flag.is_right is not False]
+
+    @property
+    def open_flags(self) -> list[Any]:
+        return [flag for flag in self.flag_rows if flag.seen_at is None]
+
+    @property
+    def has_urgent_flag(self) -> bool:
+        return any(flag.is_urgent for flag in self.open_flags)
 
     @property
     def waits_for_answer(self) -> bool:
@@ -182,8 +196,13 @@ class Concern(Model):
         return self.contact.email if self.contact else None
 
     @property
+    def better_asked_at(self) -> datetime:
+        """Return when the page begins to ask whether it got better."""
+        return self.event.ends_at + BETTER_ASKED_AFTER
+
+    @property
     def asks_whether_better(self) -> bool:
-        return now() >= self.event.ends_at + BETTER_ASKED_AFTER
+        return now() >= self.better_asked_at
 
     @property
     def keep_until(self) -> datetime:
@@ -216,6 +235,8 @@ class Concern(Model):
 
     def move_to_complaints(self) -> None:
         self.is_complaint = True
+        # Whoever has it may not read complaints.
+        self.assigned_to_id = None
         self._end_review()
         self._join_or_leave_themes()
 

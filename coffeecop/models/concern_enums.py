@@ -36,6 +36,14 @@ class HiddenFor(enum.StrEnum):
     THREAT = "threat"
 
 
+class FlagAction(enum.StrEnum):
+    """What staff did about a flagged concern: called, passed it on, or found nothing to do."""
+
+    CALL = "call"
+    REFER = "refer"
+    NOTHING = "nothing"
+
+
 class AssignedBy(enum.StrEnum):
     RESIDENT = "resident"
     ENGINE = "engine"

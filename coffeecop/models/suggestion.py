@@ -1,6 +1,7 @@
 """Results of the topic engine, stored separately from what people entered."""
 
 import enum
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import (
@@ -21,6 +22,7 @@ from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
 from coffeecop.engine.examples import FlagKind
 from coffeecop.models.concern import Concern
+from coffeecop.models.concern_enums import FlagAction
 from coffeecop.models.event import Event
 from coffeecop.models.keys import ConcernId, EventId, StaffId, TopicId, partial_index
 from coffeecop.models.staff import StaffMember
@@ -83,13 +85,18 @@ class ConcernFlag(Model):
             "(seen_at IS NULL) = (seen_by_id IS NULL) AND (seen_at IS NULL) = (is_right IS NULL)",
             name="seen_has_who_when_and_whether_right",
         ),
+        CheckConstraint(
+            "action IS NULL OR is_right IS NOT NULL AND (action = 'nothing') = (NOT is_right)",
+            name="action_fits_verdict",
+        ),
         partial_index("ix_concern_flags_to_see", "concern_id", where="seen_at IS NULL"),
     )
 
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
     kind: Mapped[FlagKind] = mapped_column(primary_key=True)
-    # The reviewer's verdict: was the flag right?
+    # The reviewer's verdict: did it need action? What was done is unknown for the oldest verdicts.
     is_right: Mapped[bool | None]
+    action: Mapped[FlagAction | None]
     seen_at: Mapped[datetime | None]
     seen_by_id: Mapped[StaffId | None]
     created_at: Mapped[CreatedAt]
@@ -97,10 +104,28 @@ class ConcernFlag(Model):
     concern: Mapped[Concern] = relationship()
     seen_by: Mapped[StaffMember | None] = relationship()
 
-    def set_verdict(self, *, is_right: bool, by: StaffMember) -> None:
-        self.is_right = is_right
+    @property
+    def is_urgent(self) -> bool:
+        return self.kind is not FlagKind.PERSONAL_DATA
+
+    def decide(self, action: FlagAction, *, by: StaffMember) -> None:
+        self.action = action
+        self.is_right = action is not FlagAction.NOTHING
         self.seen_at = now()
         self.seen_by = by
+
+
+def has_open_flag(concern: Concern) -> bool:
+    """Return whether staff still have to decide a flag of this concern."""
+    if concern.is_withdrawn:
+        return False
+    is_open = exists().where(ConcernFlag.concern_id == concern.id, ConcernFlag.seen_at.is_(None))
+    return bool(db.session.scalar(select(is_open)))
+
+
+def state_of(flags: Iterable[ConcernFlag]) -> str:
+    """Return what is known of these flags, to detect a change by a colleague."""
+    return " ".join(sorted(f"{flag.kind}={flag.action or flag.is_right}" for flag in flags))
 
 
 class TopicQuote(Model):

@@ -15,7 +15,10 @@ PUBLIC_EVENT = select(Event).where(
 RSVP = (
     select(Rsvp)
     .where(Rsvp.token_hash == bindparam("token_hash"))
-    .options(joinedload(Rsvp.event).joinedload(Event.venue), joinedload(Rsvp.contact))
+    .options(
+        joinedload(Rsvp.event).options(joinedload(Event.venue), joinedload(Event.agency)),
+        joinedload(Rsvp.contact),
+    )
 )
 
 

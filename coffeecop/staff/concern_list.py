@@ -1,21 +1,35 @@
-"""The list of concerns that a filter finds, a page at a time, as the pages that show it need it."""
+"""The list of concerns that a filter finds: in order, a page at a time, and what stands where."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import abort, g, request
-from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, select
+from flask import abort, g
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernTopic, Event, Message, Theme, Topic, Venue
+from coffeecop.engine.confidence import ASSIGN, OFFER
+from coffeecop.models import (
+    Concern,
+    ConcernTopic,
+    Event,
+    Kind,
+    Message,
+    Theme,
+    Topic,
+    TopicSuggestion,
+    Venue,
+)
+from coffeecop.models.concern_conditions import waits_for_answer
+from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.staff.auth import own_or_404
 from coffeecop.staff.queries.events import events_by_id
-from coffeecop.staff.queries.filters import ConcernFilter, matching
-from coffeecop.staff.queries.paging import PAGE_SIZE, count_up_to, page_number
+from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter, View, is_flagged, matching
+from coffeecop.staff.queries.paging import PAGE_SIZE
 
 MOST_LISTED = 1000
 # Limits the events searched: a rare filter would otherwise scan all concerns. Words have an index.
@@ -29,68 +43,213 @@ NEWEST_FIRST = (
 )
 
 
-def concern_list(chosen: ConcernFilter) -> dict[str, Any]:
-    """Return the template context of the concern list. Aborts with 404 for other agencies' ids."""
+class Row(NamedTuple):
+    """A listed concern, whether and since when it waits, and what the engine thinks it is about."""
+
+    concern: Concern
+    waits: bool
+    waits_since: datetime
+    # The likeliest first; none if people have chosen or confirmed the topics.
+    suggestions: Sequence[TopicSuggestion]
+
+    @property
+    def guess(self) -> TopicSuggestion | None:
+        """Return the likeliest topic, if none is assigned."""
+        return self.suggestions[0] if self.suggestions and not self.concern.topic_rows else None
+
+    def confidence(self, topic_id: int) -> Confidence:
+        """Return how sure the engine is of a topic that it assigned."""
+        found = {each.topic_id: each.probability for each in self.suggestions}
+        return confidence_in(found.get(topic_id, ASSIGN))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The ids of the concerns that a filter finds, in order, at most MOST_LISTED."""
+
+    chosen: ConcernFilter
+    ids: Sequence[int]
+    is_capped: bool
+    leaves_out_old_events: bool
+
+    @property
+    def total(self) -> int:
+        return len(self.ids)
+
+    @property
+    def pages(self) -> int:
+        return ceil(self.total / PAGE_SIZE)
+
+    def place(self, concern_id: int) -> int | None:
+        """Return the place of a concern, counted from 1."""
+        return self.ids.index(concern_id) + 1 if concern_id in self.ids else None
+
+    def next_after(self, concern_id: int) -> int | None:
+        """Return the next concern; the first for one that is not in the list."""
+        place = self.place(concern_id) or 0
+        return self.ids[place] if place < self.total else None
+
+    def previous_before(self, concern_id: int) -> int | None:
+        place = self.place(concern_id) or 0
+        return self.ids[place - 2] if place > 1 else None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a listing, with what the macro `pagination` needs."""
+
+    items: Sequence[Row]
+    page: int
+    pages: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * PAGE_SIZE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.items) - 1
+
+    @property
+    def has_prev(self) -> bool:
+        return self.page > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.page < self.pages
+
+    @property
+    def prev_num(self) -> int:
+        return self.page - 1
+
+    @property
+    def next_num(self) -> int:
+        return self.page + 1
+
+
+def listing(chosen: ConcernFilter) -> Listing:
+    """Return what a filter finds for the person who is signed in."""
+    agency_id = g.staff_member.agency_id
+    left_out = _newest_left_out(agency_id)
+    query = (
+        select(Concern.id, left_out)
+        .join(Concern.event)
+        .where(Event.agency_id == agency_id, *matching(chosen, g.staff_member))
+        .order_by(*_order(chosen))
+        .limit(MOST_LISTED + 1)
+    )
+    searches_all = bool(chosen.event_ids or chosen.search)
+    if not searches_all:
+        query = query.where(left_out.is_(None) | (Event.starts_at > left_out))
+    rows = db.session.execute(query).all()
+    oldest = rows[0][1] if rows else db.session.scalar(select(left_out))
+    return Listing(
+        chosen,
+        ids=[row[0] for row in rows[:MOST_LISTED]],
+        is_capped=len(rows) > MOST_LISTED,
+        leaves_out_old_events=oldest is not None and not searches_all,
+    )
+
+
+def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[str, Any]:
+    """Return the template context of a list. Aborts with 404 for other agencies' ids."""
     agency_id = g.staff_member.agency_id
     events = events_by_id(agency_id, chosen.event_ids) if chosen.event_ids else []
     if len(events) < len(chosen.event_ids):
         abort(404)
-    topics = {each: own_or_404(Topic, each) for each in chosen.topic_ids}
-    in_all = chosen.event_ids or chosen.search
-    left_out = None if in_all else _newest_left_out(agency_id)
-    own = select(Concern).join(Concern.event).where(Event.agency_id == agency_id)
-    concerns = own.where(*matching(chosen))
-    if left_out:
-        concerns = concerns.where(Event.starts_at > left_out)
-    if chosen.search:
-        # The words are sought once, not for the number and again for the page.
-        ids = _ids_in_order(concerns)
-        counted, concerns = len(ids), own.where(Concern.id.in_(ids[:MOST_LISTED]))
-    else:
-        counted = count_up_to(MOST_LISTED + 1, concerns)
+    page = max(1, min(page, found.pages))
+    shown = found.ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return {
         "chosen": chosen,
         "chosen_events": events,
-        "chosen_topics": topics,
+        "chosen_topics": {each: own_or_404(Topic, each) for each in chosen.topic_ids},
         "chosen_venue": own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
         "chosen_theme": own_or_404(Theme, chosen.theme_id) if chosen.theme_id else None,
         "events_searched": EVENTS_SEARCHED,
-        "leaves_out_old_events": left_out is not None,
-        "is_capped": counted > MOST_LISTED,
-        "page": _page(concerns, total=min(counted, MOST_LISTED)),
+        "listing": found,
+        "page": Page(_rows(shown), page, found.pages, found.total),
     }
 
 
-def _ids_in_order(concerns: Select[Concern]) -> Sequence[int]:
-    ids = concerns.with_only_columns(Concern.id).order_by(*NEWEST_FIRST).limit(MOST_LISTED + 1)
-    return db.session.scalars(ids).all()
+def page_with(found: Listing, concern_id: int) -> int:
+    """Return the number of the page on which a concern stands; 1 for one that is not listed."""
+    return ceil((found.place(concern_id) or 1) / PAGE_SIZE)
 
 
-def _page(concerns: Select[Concern], *, total: int) -> Pagination:
-    """Return the requested page, or the last: newest event first, newest first within an event."""
-    last = max(1, ceil(total / PAGE_SIZE))
-    page = db.paginate(
-        concerns.order_by(*NEWEST_FIRST).options(
+def _order(chosen: ConcernFilter) -> Sequence[Any]:
+    """What waits for an answer: urgent ones first, then the longest wait. Else the newest first."""
+    if chosen.view is View.TO_ANSWER:
+        urgent = case((is_flagged(FlagFilter.OPEN), 0), else_=1)
+        return urgent, waiting_since(), Concern.id
+    return NEWEST_FIRST
+
+
+def waiting_since() -> ColumnElement[datetime]:
+    """Return when a waiting concern began to wait: its first message that nobody has answered."""
+    own = Message.concern_id == Concern.id
+    last_answer = select(func.max(Message.id)).where(own, Message.staff_id.is_not(None))
+    last_answer_id = last_answer.correlate(Concern).scalar_subquery()
+    next_message = (
+        select(func.min(Message.created_at))
+        .where(own, Message.id > func.coalesce(last_answer_id, 0))
+        .correlate(Concern)
+        .scalar_subquery()
+    )
+    asked_at_once = (Concern.kind == Kind.QUESTION) | Concern.wants_answer
+    since = case((asked_at_once & last_answer_id.is_(None), Concern.created_at), else_=next_message)
+    return func.coalesce(since, Concern.created_at, type_=Concern.created_at.type)
+
+
+def _rows(ids: Sequence[int]) -> list[Row]:
+    """Return these concerns in this order."""
+    query = (
+        select(Concern, waits_for_answer(), waiting_since())
+        .join(Concern.event)
+        .where(Concern.id.in_(ids))
+        .options(
             contains_eager(Concern.event),
             selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
-            selectinload(Concern.messages).load_only(Message.concern_id, Message.staff_id),
             selectinload(Concern.flag_rows),
-        ),
-        page=min(page_number(request.args), last),
-        per_page=PAGE_SIZE,
-        count=False,
-        error_out=False,
+        )
     )
-    page.total = total
-    return page
+    found = {row[0].id: row for row in db.session.execute(query)} if ids else {}
+    to_confirm = [each for each, row in found.items() if not row[0].topics_are_checked]
+    suggestions = _suggestions(to_confirm)
+    return [
+        Row(found[each][0], found[each][1], found[each][2], suggestions[each])
+        for each in ids
+        if each in found
+    ]
 
 
-def _newest_left_out(agency_id: int) -> datetime | None:
-    """Return the start of the newest event not searched; None if all are searched."""
-    return db.session.scalar(
+def _suggestions(concern_ids: Sequence[int]) -> Mapping[int, Sequence[TopicSuggestion]]:
+    """Return by concern what the engine thinks it is about, the likeliest first."""
+    by_concern: dict[int, list[TopicSuggestion]] = defaultdict(list)
+    if concern_ids:
+        query = (
+            select(TopicSuggestion)
+            .join(TopicSuggestion.topic)
+            .where(
+                TopicSuggestion.concern_id.in_(concern_ids),
+                TopicSuggestion.probability >= OFFER,
+                Topic.retired_at.is_(None),
+            )
+            .order_by(TopicSuggestion.probability.desc(), TopicSuggestion.topic_id)
+            .options(contains_eager(TopicSuggestion.topic))
+        )
+        for suggestion in db.session.scalars(query):
+            by_concern[suggestion.concern_id].append(suggestion)
+    return by_concern
+
+
+def _newest_left_out(agency_id: int) -> ScalarSelect[datetime]:
+    """Return the start of the newest event that is not searched; NULL if all are searched."""
+    return (
         select(Event.starts_at)
         .where(Event.agency_id == agency_id)
         .order_by(Event.starts_at.desc())
         .offset(EVENTS_SEARCHED)
         .limit(1)
+        .scalar_subquery()
     )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import (
     format_date,
+    format_skeleton,
     format_time,
     format_timedelta,
     get_datetime_format,
@@ -46,11 +47,12 @@ def init_app(app: Flask) -> None:
         elapsed,
     ):
         app.add_template_filter(shown)
-    for shown_moment in (local_date, local_day, local_time, local_datetime, date_part):
+    for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
         app.add_template_filter(shown_moment)
+    # Global, since macros are imported without the context.
+    app.jinja_env.globals["get_locale"] = get_locale
     app.context_processor(
         lambda: {
-            "get_locale": get_locale,
             "other_language": _other_language(),
             "other_language_name": LANGUAGE_NAMES[_other_language()],
             "other_language_url": other_language_url,
@@ -143,6 +145,11 @@ def local_day(moment: datetime, event: Event) -> str:
     return format_date(local(moment, event), "medium", locale=_region())
 
 
+def short_day(moment: datetime, event: Event) -> str:
+    """Return a date without its year, such as Feb 26."""
+    return format_skeleton("MMMd", local(moment, event), locale=_region())
+
+
 def local_time(moment: datetime, event: Event) -> str:
     """Return a time such as 12:30 PM."""
     return format_time(local(moment, event), "short", locale=_region())
@@ -158,8 +165,9 @@ def local_datetime(moment: datetime, event: Event) -> str:
 
 
 def elapsed(moment: datetime) -> str:
-    """Return how long ago something was, in its largest unit, such as 6 days."""
-    return format_timedelta(now() - moment, threshold=1, locale=_region())
+    """Return how long ago a moment was, at least a minute, such as 6 days."""
+    passed = max(now() - moment, timedelta(minutes=1))
+    return format_timedelta(passed, granularity="minute", threshold=1, locale=_region())
 
 
 def date_part(moment: datetime, event: Event, pattern: str) -> str:

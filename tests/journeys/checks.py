@@ -42,7 +42,7 @@ def check_staff_page(page, sign_in_on, address, *, heading):
 
     sign_in_on(page, *Role, language=Language.SPANISH)
     # A preview is in the language that its address asks for.
-    page.goto(f"{address}?language=es")
+    page.goto(f"{address}{'&' if '?' in address else '?'}language=es")
     expect(page.locator("html")).to_have_attribute("lang", "es")
     check_layout(page)
 

@@ -37,6 +37,11 @@ SENSITIVE_TEXTS = {
     "": "My husband hits me. Call 805 555 0100 about 8ABC123.",
     "/es": "Mi esposo me pega. Llame al 805 555 0100, placas 8ABC123.",
 }
+COMPLAINTS = {"": "Badge 412 grabbed my arm.", "/es": "El oficial le gritó a mi hijo."}
+TRAFFIC = {
+    "": "Speeding past the school on Thompson every morning.",
+    "/es": "Exceso de velocidad frente a la escuela todas las mañanas.",
+}
 
 STATES = {}
 
@@ -93,8 +98,8 @@ def tap(page, selector, *, shows):
     expect(page.locator(shows)).to_be_visible()
 
 
-def open_receipt(page, prefix, query=""):
-    page.goto(f"{prefix}/receipts/{CODES[prefix]}{query}")
+def open_receipt(page, prefix):
+    page.goto(f"{prefix}/receipts/{CODES[prefix]}")
 
 
 def open_event(page, prefix, **values):
@@ -103,16 +108,41 @@ def open_event(page, prefix, **values):
     return event
 
 
+def hold_back_notes(page):
+    """Let the text be sent before it was read while it was written."""
+    page.context.route("**/concerns/notes", lambda route: route.fulfill(status=204))
+
+
 @state
 def all_events(page, prefix):
     make_coffee()
-    make_past_event(title_en="Coffee at the library", title_es="Café en la biblioteca")
+    make_past_event(
+        title_en="Coffee at the library",
+        title_es="Café en la biblioteca",
+        we_did_en="A stop sign on Maple Court.",
+        we_did_es="Una señal de alto en Maple Court.",
+    )
     page.goto(f"{prefix}/")
 
 
 @state
 def event(page, prefix):
     open_event(page, prefix, capacity=40)
+
+
+@state
+def moved_event(page, prefix):
+    open_event(
+        page,
+        prefix,
+        moved_from_starts_at=now() + timedelta(days=3),
+        moved_from_place="Old Café and Delicatessen, 1 Sample St., Exampleton",
+    )
+
+
+@state
+def happening_now(page, prefix):
+    open_event(page, prefix, starts_at=now() - timedelta(minutes=10))
 
 
 @state
@@ -128,8 +158,9 @@ def concern_form_alone(page, prefix):
 @state
 def rsvp_with_errors(page, prefix):
     open_event(page, prefix)
-    page.locator("#rsvp summary").tap()
-    page.locator("#party_size").fill("0")
+    page.locator("#party_size-4").check()
+    page.locator("#exact_size").fill("2")
+    page.locator("#rsvp summary").last.tap()
     page.locator("#email").fill("ann@")
     tap(page, "#rsvp-form > button", shows="#rsvp-form [role=alert]")
 
@@ -157,14 +188,15 @@ def rsvp_to_change(page, prefix):
 @state
 def change_with_errors(page, prefix):
     rsvp_to_change(page, prefix)
-    page.locator("#party_size").fill("0")
+    page.locator("#party_size-4").check()
+    page.locator("#exact_size").fill("2")
     tap(page, "#rsvp-form button[type=submit]", shows="#rsvp-form [role=alert]")
 
 
 @state
 def rsvp_changed(page, prefix):
     rsvp_to_change(page, prefix)
-    page.locator("#party_size").fill("3")
+    page.locator("#party_size-2").check()
     page.locator("#rsvp-form button[type=submit]").tap()
     expect(page.locator("#rsvp [role=status]")).to_contain_text("3")
 
@@ -245,15 +277,34 @@ def unsubscribed_from_a_concern(page, prefix):
 @state
 def concern_with_errors(page, prefix):
     open_event(page, prefix)
-    page.locator("#concern summary").tap()
+    page.locator("#answer").check()
     page.locator("#contact").fill("ann@")
     tap(page, "#concern-form > button", shows="#concern-form [role=alert]")
 
 
 @state
+def concern_with_guesses(page, prefix):
+    open_event(page, prefix)
+    page.locator("#body").fill(TRAFFIC[prefix])
+    page.locator("#answer").check()
+    page.locator("#contact").fill("ann@")
+    tap(page, "#concern-form > button", shows="#concern-form [role=alert]")
+    expect(page.locator("#kind")).to_be_visible()
+
+
+@state
+def question_about_an_officer(page, prefix):
+    event = make_coffee()
+    hold_back_notes(page)
+    page.goto(f"{prefix}/events/{event.slug}/concerns/new")
+    page.locator("#body").fill(COMPLAINTS[prefix])
+    tap(page, "#concern-form > button", shows="#about-officer-y")
+
+
+@state
 def notes_before_sending(page, prefix):
     event = make_coffee()
-    page.context.route("**/concerns/notes", lambda route: route.fulfill(status=204))
+    hold_back_notes(page)
     page.goto(f"{prefix}/events/{event.slug}/concerns/new")
     page.locator("#body").fill(SENSITIVE_TEXTS[prefix])
     tap(page, "#concern-form > button", shows="#notes .notice-error")
@@ -275,8 +326,9 @@ def receipt(page, prefix):
 @state
 def receipt_about_an_officer(page, prefix):
     open_event(page, prefix)
-    page.locator("#body").fill("An officer was rude to me.")
-    page.locator("input[name=about_officer]").check()
+    page.locator("#concern-form .disclosure summary").tap()
+    page.locator("#about_officer").check()
+    page.locator("#body").fill("He was rude to me.")
     tap(page, "#concern-form > button", shows=".receipt-words")
 
 
@@ -288,11 +340,15 @@ def receipt_held_for_review(page, prefix):
 
 
 @state
-def words_saved(page, prefix):
-    make_receipt_concern(prefix, answer="We will put up a sign.")
+def receipt_in_danger(page, prefix):
+    notes_before_sending(page, prefix)
+    tap(page, "#notes .notice-error button", shows=".receipt-words")
+
+
+@state
+def receipt_opened_again(page, prefix):
+    make_receipt_concern(prefix)
     open_receipt(page, prefix)
-    page.locator("details a[hx-get]").tap()
-    expect(page.locator(".receipt-words")).not_to_be_visible()
 
 
 @state
@@ -312,7 +368,8 @@ def receipt_with_a_slip(page, prefix):
 @state
 def thread(page, prefix):
     make_receipt_concern(prefix, wants_answer=True, contact=ANN, answer="We will put up a sign.")
-    open_receipt(page, prefix, "?saved=yes")
+    open_receipt(page, prefix)
+    tap(page, "#concern summary", shows=".thread")
 
 
 @state
@@ -332,7 +389,7 @@ def message_added(page, prefix):
 def asked_whether_better(page, prefix):
     event = make_coffee(starts_at=now() - timedelta(days=30))
     make_receipt_concern(prefix, event=event, better=Better.NO, better_at=now())
-    open_receipt(page, prefix, "?saved=yes")
+    open_receipt(page, prefix)
 
 
 @state
@@ -350,7 +407,7 @@ def withdrawal(page, prefix):
 @state
 def withdrawn(page, prefix):
     withdrawal(page, prefix)
-    tap(page, "#withdrawal-form button", shows="#concern [role=status]")
+    tap(page, "#withdrawal-form button", shows=".receipt-words")
 
 
 @state
@@ -367,14 +424,14 @@ def after_the_event(page, prefix):
 @state
 def survey_with_errors(page, prefix):
     after_the_event(page, prefix)
-    tap(page, "#survey-form button", shows="#survey-form [role=alert]")
+    tap(page, "#survey-form > button", shows="#survey-form [role=alert]")
 
 
 @state
 def survey_answered(page, prefix):
     after_the_event(page, prefix)
     page.locator("#heard-4").check()
-    tap(page, "#survey-form button", shows="#survey [role=status]")
+    tap(page, "#survey-form > button", shows="#survey [role=status]")
 
 
 @state

@@ -20,8 +20,9 @@ def test_three_taps_and_a_line_say_how_it_was(phone, prefix, app):
     expect(phone.locator("#survey")).to_be_visible()
     for question, step in (("heard", 4), ("approachable", 3), ("again", 0)):
         phone.locator(f"#{question}-{step}").check()
+    phone.locator("#survey summary").tap()
     phone.locator("#line").fill("More chairs, please.")
-    phone.locator("#survey-form button").tap()
+    phone.locator("#survey-form > button").tap()
 
     expect(phone.locator("#survey [role=status]")).to_be_visible()
     expect(phone.locator("#survey-form")).to_have_count(0)
@@ -30,13 +31,27 @@ def test_three_taps_and_a_line_say_how_it_was(phone, prefix, app):
     assert (answer.line, answer.language) == ("More chairs, please.", LANGUAGES[prefix])
 
 
+def test_three_taps_answer_and_one_sends_and_the_end_leads_on(phone, prefix, app):
+    after_the_event(phone, prefix)
+    taps = [*(f"#{name} .choice >> nth=3" for name in ("heard", "approachable", "again"))]
+    for selector in [*taps, "#survey-form > button"]:
+        phone.locator(selector).tap()
+    expect(phone.locator("#survey [role=status]")).to_be_visible()
+    answer = one_of(SurveyAnswer)
+    assert (answer.heard, answer.approachable, answer.again) == (4, 4, 4)
+
+    phone.locator("#survey a[href$='#came-of-it']").tap()
+    expect(phone.locator("#came-of-it")).to_be_in_viewport()
+
+
 def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_on):
     concern = make_receipt_concern(prefix, wants_answer=True, contact={"email": "ann@example.org"})
     sign_in_on(phone, agency=concern.event.agency, language=LANGUAGES[prefix])
     phone.goto(f"/staff/concerns/{concern.id}")
     phone.locator("#answer-form textarea").fill("We fixed them.")
-    phone.locator("#answer-form button").tap()
-    expect(phone.locator("#thread [role=status]")).to_be_visible()
+    phone.locator("#answer-form button").first.tap()
+    expect(phone.locator("main > [role=status]")).to_be_visible()
+    phone.locator("main > [role=status] a").tap()
     expect(phone.locator("#concern-status .badge-success")).to_be_visible()
     check_easy_to_use(phone)
     mail = one_of(OutboxMessage)
@@ -46,7 +61,7 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
     phone.goto(path)
     phone.locator("#words").fill(CODES[prefix].replace("-", " "))
     phone.locator("#find-form button").tap()
-    expect(phone.locator(".thread .answer")).to_have_text("We fixed them.")
+    expect(phone.locator(".card .answer")).to_have_text("We fixed them.")
 
     phone.goto(mail.unsubscribe_url.removeprefix(THE_DEPARTMENT))
     phone.locator("#unsubscribe-form button").tap()

@@ -29,11 +29,10 @@ SWAPPED = [
     "unsubscribed",
     "unsubscribed_from_a_concern",
     "concern_with_errors",
+    "concern_with_guesses",
+    "question_about_an_officer",
     "notes_before_sending",
     "details_taken_out",
-    "receipt",
-    "receipt_about_an_officer",
-    "receipt_held_for_review",
     "receipt_with_a_slip",
     "thread_with_errors",
     "message_added",
@@ -46,7 +45,7 @@ SWAPPED = [
 # A whole page where scripts are off, and a part of one where they run.
 WHOLE_WITHOUT_SCRIPT = ("event", "rsvp_with_errors", "receipt", "thread", "survey_answered")
 # What follows on a link, and is swapped in: the focus alone tells.
-FOLLOWED = ["words_saved", "rsvp_to_change"]
+FOLLOWED = ["rsvp_to_change"]
 IN_A_LIVE_REGION = """
 () => Boolean(document.activeElement.closest("[role=status], [role=alert], [aria-live]"))
 """
@@ -62,87 +61,106 @@ main
 contentinfo
 paragraph: Nobody reads this site around the clock. In an emergency call 911.
 navigation "About this site"
-link "I have a receipt"
+link "My receipt"
 link "Accessibility"
 """
+EVENT_HEAD = """
+time:
+heading "Coffee with a Cop" [level=1]
+"""
 CONCERN_FORM = """
-region "Tell us what is on your mind"
-heading "Tell us what is on your mind" [level=2]
-paragraph: Officers of the Example Police Department will read what you write.
-textbox "What is on your mind?"
-group "This is"
-radio "A concern" [checked]
-radio "Thanks"
-group "What is it about? (optional)"
-checkbox "Speeding"
-checkbox "Parking"
-group "What should we do?"
-radio "Nothing, just so you know" [checked]
-radio "Talk about it at the event"
-radio "Send me a reply"
-radio "It is about an officer: keep it out of the event"
-group: Add a place or a way to reach you (optional)
+region "What's on your mind?"
+heading "What's on your mind?" [level=2]
+link "More about who reads it"
+textbox "What's on your mind?"
+group "Is it about…"
+group: What is it about? (optional)
+checkbox "Answer me"
+group: About an officer, or for a neighbor?
 button "Send to the officers"
 """
+PLANS = """
+link "Add to calendar"
+link "Change"
+button "Can't come"
+"""
 KEEP = """
-heading "Keep this link" [level=2]
-link "http://127.0.0.1
-link "Text it to myself"
-link "E-mail it to myself"
+heading "Send me the link" [level=3]
+link "Text it"
+link "E-mail it"
 button "Copy the link"
 button "Print"
-link "Add to my calendar"
 group: A square code with your link
-link "Change my RSVP"
+"""
+RECEIPT_WORDS = """
+heading "Your six receipt words" [level=2]
+list
+link "Text it to me"
+link "Save a picture"
+button "Copy the link"
+button "Print"
+"""
+ADD_SOMETHING = """
+textbox "Add something"
+button "Send"
 """
 TREES = {
     "all_events": """
 heading "Coffee with a Cop" [level=1]
-heading "Next: Coffee with a Cop" [level=2]
-link "See the event"
-link "Tell us what is on your mind"
+region "The next event"
+heading "The next event" [level=2]
+heading "Coffee with a Cop" [level=3]
+link "Tell us what's on your mind"
+link "I may come"
+link "What else came of it"
+link "All events in my calendar"
 region "Past events"
 list
 listitem
 heading "Coffee at the library" [level=3]
 """,
-    "event": f"""
-heading "Coffee with a Cop" [level=1]
-term: When
-term: Where
-link "I am coming"
-link "Tell us what is on your mind"
-term: Who
-region "I am coming"
-heading "I am coming" [level=2]
-paragraph: Just drop in. Telling us helps us bring enough officers.
-paragraph: 40 seats are left.
-button "One less"
-spinbutton "How many people, with you?": "1"
-button "One more"
-group: Add your name, an e-mail or a need (optional)
-button "Send my RSVP"
-{CONCERN_FORM}""",
+    "event": f"""{EVENT_HEAD}
+link "Tell us what's on your mind"
+link "I may come"
+link "Calendar"
+button "Share"
+region "I may come"
+heading "I may come" [level=2]
+paragraph: No name needed. It helps us bring enough officers. 40 seats are left.
+group "How many people, counting you?"
+radio "1" [checked]
+radio "5+"
+group: Need an interpreter or step-free entry?
+button "Send"
+{CONCERN_FORM}
+heading "What this is" [level=2]
+""",
+    "happening_now": f"""{EVENT_HEAD}
+{CONCERN_FORM}
+region "I may come"
+region "How was it?"
+""",
     "rsvp_with_errors": f"""
-region "I am coming"
+region "I may come"
 alert
 heading "There is a problem" [level=2]
-link "Write a number from 1 to 20."
+link "Write a number from 5 to 20."
 link "Write an e-mail address, such as
-paragraph: "Error: Write a number from 1 to 20."
-spinbutton "How many people, with you?" [invalid]: "0"
+group "How many people, counting you?"
+radio "5+" [checked]
+paragraph: "Error: Write a number from 5 to 20."
+spinbutton "How many exactly? (optional)" [invalid]: "2"
 textbox "Name (optional)"
 textbox "E-mail (optional)" [invalid]: ann@
 textbox "Phone (optional)"
-group "What would help you take part? (optional)"
-checkbox "Sign language (ASL)"
+button "Send"
 {CONCERN_FORM}""",
     "rsvp_confirmed": f"""
 status
-heading "See you there" [level=2]
+heading "Sent. Thank you." [level=2]
 paragraph: We'll look for you.
+{PLANS}
 {KEEP}
-button "I cannot come"
 {CONCERN_FORM}""",
     "code_of_an_rsvp": """
 group
@@ -151,39 +169,39 @@ paragraph: Point another phone at it
 """,
     "rsvp_to_change": """
 heading "Your RSVP" [level=1]
+heading "Coffee with a Cop" [level=2]
 heading "Change my RSVP" [level=2]
-spinbutton "How many people, with you?": "1"
-textbox "Name (optional)"
+group "How many people, counting you?"
+radio "1" [checked]
 textbox "E-mail (optional)": ann@example.org
-textbox "Phone (optional)"
-group "What would help you take part? (optional)"
 button "Save the change"
 link "Back to your RSVP"
 """,
     "change_with_errors": """
 alert
-link "Write a number from 1 to 20."
-spinbutton "How many people, with you?" [invalid]: "0"
+link "Write a number from 5 to 20."
+spinbutton "How many exactly? (optional)" [invalid]: "2"
 """,
     "rsvp_changed": """
 heading "Your RSVP" [level=1]
 status
-heading "Your RSVP is changed" [level=2]
+heading "Your RSVP is changed." [level=2]
 paragraph: We'll look for all 3 of you.
 """,
     "rsvp_cancelled": """
 status
 heading "Your RSVP is cancelled" [level=2]
-button "Undo: we are coming"
+button "Undo"
 """,
     "rsvp_of_a_cancelled_event": """
 heading "Your RSVP" [level=1]
 heading "This event is cancelled" [level=2]
-link "Tell us what is on your mind"
-link "See all events"
+link "Tell us what's on your mind"
+link "All events"
 """,
     "full_event": """
-region "I am coming"
+link "Join the waitlist"
+region "Join the waitlist"
 paragraph: All seats are taken. Go on the waitlist
 button "Put us on the waitlist"
 """,
@@ -191,21 +209,21 @@ button "Put us on the waitlist"
 status
 heading "You are on the waitlist" [level=2]
 paragraph: 1 party is before you.
-{KEEP}
 button "Leave the waitlist"
+{KEEP}
 """,
     "offer": f"""
 status
 heading "We are holding seats for you" [level=2]
 paragraph: We hold 1 seat for you until
 button "Yes, we are coming"
-{KEEP}
 button "No, give the seats to others"
+{KEEP}
 """,
-    "offer_accepted": """
+    "offer_accepted": f"""
 status
-heading "See you there" [level=2]
-button "I cannot come"
+heading "Sent. Thank you." [level=2]
+{PLANS}
 """,
     "offer_gone_by": """
 status
@@ -226,30 +244,49 @@ link "Back to your RSVP"
 heading "Mail about your receipt" [level=1]
 status
 heading "We will not write to you again" [level=2]
-link "I have a receipt"
+link "My receipt"
 """,
     "concern_with_errors": """
-region "Tell us what is on your mind"
+region "What's on your mind?"
 alert
 heading "There is a problem" [level=2]
 link "Write a few words first."
 link "Write an e-mail address, such as
 paragraph: "Error: Write a few words first."
-textbox "What is on your mind?" [invalid]
-textbox "Where is it? (optional)"
-checkbox "I am asking for a neighbor"
-textbox "E-mail or phone (optional)" [invalid]: ann@
+textbox "What's on your mind?" [invalid]
+checkbox "Answer me" [checked]
+textbox "E-mail or phone" [invalid]: ann@
+""",
+    "concern_with_guesses": """
+textbox "What's on your mind?": Speeding past
+group "Is it about…"
+checkbox "Speeding"
+group: More topics
+combobox "This is"
+option "A concern" [selected]
+option "Thanks"
+checkbox "Answer me" [checked]
+""",
+    "question_about_an_officer": """
+textbox "What's on your mind?": Badge 412 grabbed my arm.
+group "Is this about an officer?"
+heading "Is this about an officer?" [level=2]
+paragraph: Then only the people who handle complaints will read it.
+radio "Yes"
+radio "No"
+paragraph: We have not sent your words yet. You can still send them.
+button "Send to the officers"
 """,
     "notes_before_sending": """
-textbox "What is on your mind?"
-heading "Is someone in danger? Get help now" [level=3]
+textbox "What's on your mind?"
+heading "Is someone in danger? Get help now" [level=2]
 link "Call 911"
 link "Call 988"
 link "Text 988"
 link "Call 1-800-799-7233"
 link "Text START to 88788"
 button "Send it to the officers anyway"
-heading "Do you want this in your text?" [level=3]
+heading "Do you want this in your text?" [level=2]
 group "Choose what to take out"
 checkbox "Phone number: 805 555 0100" [checked]
 checkbox "License plate: 8ABC123" [checked]
@@ -257,36 +294,26 @@ button "Take these out"
 button "Send to the officers"
 """,
     "details_taken_out": """
-textbox "What is on your mind?": My husband hits me. Call [phone] about [plate].
+textbox "What's on your mind?": My husband hits me. Call [phone] about [plate].
 status
-heading "We took them out" [level=3]
+heading "We took them out" [level=2]
 paragraph: Read your text once more. We have not sent it yet.
 """,
-    "receipt": """
-status
-heading "We have it" [level=2]
-paragraph: Officers will read it. Your words are saved.
-heading "Keep these words" [level=2]
-group
-strong
-img "A square code: point a phone at it to come back to this page"
-link "http://127.0.0.1
-button "Copy the link"
-button "Print"
-link "Save as text"
-link "Save as a picture"
-link "I saved them"
-heading "What you sent" [level=2]
-list
-paragraph: Cars speed on Maple Court.
-paragraph: It is new. Nobody has answered yet.
-textbox "Do you want to add something?"
-button "Send"
+    "receipt": f"""
+heading "Sent. Thank you." [level=1]
+listitem: Received
+listitem: Read
+listitem: Answered
+listitem: Better? We ask on
+paragraph: Officers read it before the event on
+{RECEIPT_WORDS}
+{ADD_SOMETHING}
+group: What you sent on
+link "Tell us something else"
 link "Take it back"
 """,
     "receipt_about_an_officer": """
-status
-heading "We have it" [level=2]
+heading "Sent. Thank you." [level=1]
 paragraph: It is kept out of the event. Only the people who handle complaints can read it.
 heading "If you want to make a complaint" [level=2]
 list
@@ -295,15 +322,21 @@ listitem: Or call (805) 339-4400
 link "City Council Office"
 """,
     "receipt_held_for_review": """
-status
-heading "We have it" [level=2]
+heading "Sent. Thank you." [level=1]
 paragraph: The department looks at each new message before it is counted.
 """,
-    "words_saved": """
-group: Your words, as text and as a picture
-heading "What you sent" [level=2]
-paragraph: We will put up a sign.
-""",
+    "receipt_in_danger": f"""
+heading "Sent. Thank you." [level=1]
+heading "Is someone in danger? Get help now" [level=2]
+link "Call 911"
+link "Call 988"
+link "Call 1-800-799-7233"
+{RECEIPT_WORDS}""",
+    "receipt_opened_again": f"""
+heading "Not read yet" [level=1]
+{ADD_SOMETHING}
+group: What you sent on
+{RECEIPT_WORDS}""",
     "find_receipt": """
 heading "Come back with your receipt" [level=1]
 textbox "Your six receipt words"
@@ -319,27 +352,31 @@ paragraph: Not all of these words can be in a receipt. Did you mean these?
 strong: ability able about above absent absorb
 button "Try these words"
 """,
-    "thread": """
-heading "Your receipt" [level=1]
-heading "What you sent" [level=2]
+    "thread": f"""
+heading "You have an answer" [level=1]
+listitem: Answered
+blockquote: We will put up a sign.
+paragraph: Example Police Department,
+{ADD_SOMETHING}
+group
 list
 paragraph: You,
 paragraph: Cars speed on Maple Court.
 paragraph: Example Police Department,
 paragraph: We will put up a sign.
-paragraph: The department has answered.
-textbox "Do you want to add something?"
-""",
+{RECEIPT_WORDS}""",
     "thread_with_errors": """
+heading "You have an answer" [level=1]
+blockquote: We will put up a sign.
 alert
 link "Write a few words first."
-textbox "Do you want to add something?" [invalid]
+textbox "Add something" [invalid]
 """,
     "message_added": """
+heading "Your new message is not answered yet" [level=1]
 status
-heading "We have it" [level=2]
+heading "Sent. Thank you." [level=2]
 paragraph: We added it to what you sent. Look here again for an answer.
-paragraph: Thank you.
 """,
     "asked_whether_better": """
 heading "Did it get better?" [level=2]
@@ -360,44 +397,47 @@ button "Yes, take it back"
 link "No, leave it"
 """,
     "withdrawn": """
-heading "Your receipt" [level=1]
-status
-heading "You took it back" [level=2]
+heading "You took it back" [level=1]
+paragraph: It is in no count and on no list now.
+heading "Your six receipt words" [level=2]
+link "Tell us something else"
 """,
-    "after_the_event": f"""
-heading "This event is over" [level=2]
-link "See all events"
-heading "Coffee with a Cop" [level=1]
+    "after_the_event": f"""{EVENT_HEAD}
+link "Tell us what's on your mind"
 link "Tell us how it was"
-link "Tell us what is on your mind"
+link "All events"
 heading "You said, we did" [level=2]
 paragraph: We put up a sign.
 region "How was it?"
-group "I felt heard (optional)"
-radio "Not at all"
-radio "A little"
-radio "Partly"
-radio "Mostly"
-radio "Very much"
-group "The officers were easy to talk to (optional)"
-group "I would come again (optional)"
-textbox "One thing you want to add (optional)"
-button "Send my answers"
-{CONCERN_FORM}""",
+group "I felt heard"
+radio "1 : Not at all"
+radio "2 : A little"
+radio "3 : Partly"
+radio "4 : Mostly"
+radio "5 : Very much"
+group "The officers were easy to talk to"
+group "I would come again"
+group: Want to add something?
+button "Send"
+{CONCERN_FORM}
+heading "What it was about" [level=2]
+""",
     "survey_with_errors": """
 alert
 link "Answer at least one of these."
-group "I felt heard (optional)"
+group "I felt heard"
 """,
     "survey_answered": """
 status
-heading "We have your answers" [level=2]
+heading "Sent. Thank you." [level=2]
+link "Tell us what's on your mind"
+link "See what came of it"
+link "See the next event"
 """,
-    "cancelled_event": f"""
-heading "This event is cancelled" [level=2]
-link "See all events"
-heading "Coffee with a Cop" [level=1]
-link "Tell us what is on your mind"
+    "cancelled_event": f"""{EVENT_HEAD}
+paragraph: It will not take place. You can still tell us what is on your mind.
+link "Tell us what's on your mind"
+link "All events"
 {CONCERN_FORM}""",
     "accessibility": """
 heading "Accessibility" [level=1]
@@ -407,7 +447,7 @@ link "https://www.example.org/"
 """,
     "not_found": """
 heading "We cannot find that page" [level=1]
-link "I have a receipt"
+link "My receipt"
 link "See all events"
 """,
 }

@@ -48,7 +48,8 @@ def test_words_of_danger_bring_up_help_before_they_are_sent(phone, prefix, event
     assert bodies() == []
 
     notice.get_by_role("button").tap()
-    expect(phone.locator(".quote")).to_have_text(text)
+    expect(phone.locator(".receipt-words")).to_be_visible()
+    expect(phone.locator(".help-lines a[href='tel:911']")).to_be_visible()
     assert bodies() == [text]
 
 
@@ -76,7 +77,7 @@ def test_the_return_key_in_a_field_sends_and_takes_nothing_out(phone, event):
     write_without_a_pause(phone, WORDS[""]["personal"])
     send(phone)
     expect(phone.locator("#notes .notice-warning")).to_be_visible()
-    phone.get_by_text("Add a place or a way to reach you").tap()
+    phone.get_by_text("About an officer, or for a neighbor?").tap()
     phone.locator("#place").press("Enter")
 
     expect(phone.locator(".receipt-words")).to_be_visible()
@@ -118,7 +119,7 @@ def test_a_choice_lasts_while_they_write_on(with_script, event):
 
 def test_only_the_text_is_read_as_they_write(with_script, event):
     with_script.goto(f"/events/{event.slug}")
-    with_script.get_by_text("Add a place or a way to reach you").tap()
+    with_script.locator("#answer").check()
     with_script.locator("#contact").fill("ana@example.org")
     with with_script.expect_request("**/concerns/notes") as reading:
         write(with_script, "Cars speed")

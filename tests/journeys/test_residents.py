@@ -4,41 +4,51 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Rsvp
+from coffeecop.models import Concern, Need, Rsvp
 from tests.factories import make_rsvp
-from tests.journeys.states import TOKEN, make_coffee
+from tests.journeys.states import COMPLAINTS, TOKEN, make_coffee
 from tests.stored import one_of, reload
 
 WORDS = {
     "": {
-        "send_rsvp": "Send my RSVP",
-        "expected": "See you there",
-        "cannot_come": "I cannot come",
+        "send": "Send",
+        "expected": "Sent. Thank you.",
+        "cannot_come": "Can't come",
         "cancelled": "Your RSVP is cancelled",
-        "change": "Change my RSVP",
+        "change": "Change",
         "save": "Save the change",
         "changed": "Your RSVP is changed",
-        "party_size": "How many people, with you?",
-        "mind": "What is on your mind?",
+        "mind": "What's on your mind?",
         "send_concern": "Send to the officers",
-        "kept": "We have it",
-        "problem": "There is a problem",
+        "asked": "Is this about an officer?",
+        "yes": "Yes",
+        "complaint": "Only the people who handle complaints can read it.",
+        "needs": "Need an interpreter",
+        "another": "Another language",
+        "which": "Which language?",
+        "told": "You asked for Tagalog.",
     },
     "/es": {
-        "send_rsvp": "Confirmar que voy",
-        "expected": "Allá nos vemos",
+        "send": "Enviar",
+        "expected": "Enviado. Gracias.",
         "cannot_come": "No puedo ir",
         "cancelled": "Su asistencia quedó cancelada",
-        "change": "Cambiar mi asistencia",
+        "change": "Cambiar",
         "save": "Guardar el cambio",
         "changed": "Ya cambiamos su asistencia",
-        "party_size": "¿Cuántas personas van en total?",
-        "mind": "¿Qué nos quiere contar?",
+        "mind": "¿Qué le preocupa?",
         "send_concern": "Enviar a los oficiales",
-        "kept": "Ya lo recibimos",
-        "problem": "Hay un problema",
+        "asked": "¿Es sobre un oficial?",
+        "yes": "Sí",
+        "complaint": "Solo la puede leer el personal que atiende quejas",
+        "needs": "¿Necesita un intérprete",
+        "another": "Otro idioma",
+        "which": "¿Qué idioma?",
+        "told": "Nos pidió: Tagalog.",
     },
 }
+# What a phone of 390 x 844 leaves between the bars of its browser.
+FIRST_SCREEN = {"width": 390, "height": 664}
 
 
 @pytest.fixture
@@ -46,8 +56,27 @@ def event(app):
     return make_coffee(capacity=40)
 
 
-# What a phone of 390 x 844 leaves between the bars of its browser.
-FIRST_SCREEN = {"width": 390, "height": 664}
+class Thumb:
+    """Taps, and counts the taps."""
+
+    def __init__(self, page):
+        self.page = page
+        self.taps = 0
+
+    def tap(self, found):
+        found.tap()
+        self.taps += 1
+
+    def press(self, name):
+        # The last: the form's own, where a heading has a link of the same name.
+        self.tap(self.page.locator("#rsvp").get_by_role("button", name=name, exact=True))
+
+    def choose(self, chip):
+        self.tap(self.page.locator("#party_size .choice").filter(has_text=chip))
+
+
+def result(page, words):
+    return page.locator("#rsvp [role=status]").filter(has_text=words)
 
 
 def test_the_first_screen_says_what_when_and_where_and_what_can_be_done(phone, prefix, event):
@@ -57,85 +86,124 @@ def test_the_first_screen_says_what_when_and_where_and_what_can_be_done(phone, p
     phone.set_viewport_size(FIRST_SCREEN)
     phone.goto(f"{prefix}/events/{event.slug}")
 
-    seen_at_once = ("h1", ".event-facts >> nth=0", "a[href='#rsvp']", "a[href='#concern']")
-    for part in seen_at_once:
-        expect(phone.locator(f".hero {part}").first).to_be_in_viewport(ratio=1)
+    for part in ("h1", ".date-tile", ".fact-list", "a[href='#rsvp']", "a[href='#concern']"):
+        expect(phone.locator(f".event-facts {part}").first).to_be_in_viewport(ratio=1)
 
 
-def test_a_resident_says_they_come_changes_it_and_cancels(phone, prefix, event):
-    say = WORDS[prefix]
+def test_an_rsvp_takes_two_taps_and_no_field(phone, prefix, event):
     phone.goto(f"{prefix}/events/{event.slug}")
-    phone.get_by_role("button", name=say["send_rsvp"]).tap()
-    expect(phone.get_by_role("status").filter(has_text=say["expected"])).to_be_visible()
-    one_of(Rsvp)
+    thumb = Thumb(phone)
+    thumb.choose("3")
+    thumb.press(WORDS[prefix]["send"])
 
-    phone.get_by_text(say["change"]).tap()
-    phone.get_by_label(say["party_size"]).fill("3")
-    phone.get_by_role("button", name=say["save"]).tap()
-    expect(phone.get_by_role("status").filter(has_text=say["changed"])).to_contain_text("3")
-
-    phone.get_by_role("button", name=say["cannot_come"]).tap()
-    expect(phone.get_by_role("status").filter(has_text=say["cancelled"])).to_be_visible()
-    assert reload(event).seats_taken == 0
+    expect(result(phone, WORDS[prefix]["expected"])).to_contain_text("3")
+    expect(phone).to_have_url(re.compile(rf"{prefix}/rsvps/\w+$"))
+    assert thumb.taps == 2
+    assert one_of(Rsvp).party_size == 3
 
 
-def test_a_cancelled_rsvp_is_undone_in_one_tap(phone, prefix, event):
+def test_an_rsvp_is_changed_in_three_taps_cancelled_in_one_and_undone_in_one(phone, prefix, event):
+    say = WORDS[prefix]
     make_rsvp(event=event, token=TOKEN, party_size=2, contact={"name": "Ana Example"})
     phone.goto(f"{prefix}/rsvps/{TOKEN}")
-    phone.get_by_role("button", name=WORDS[prefix]["cannot_come"]).tap()
-    expect(phone.locator("#rsvp [role=status]")).to_contain_text(WORDS[prefix]["cancelled"])
+
+    changing = Thumb(phone)
+    changing.tap(phone.locator("#rsvp").get_by_role("link", name=say["change"], exact=True))
+    changing.choose("4")
+    changing.press(say["save"])
+    expect(result(phone, say["changed"])).to_contain_text("4")
+    assert changing.taps == 3
+
+    cancelling = Thumb(phone)
+    cancelling.press(say["cannot_come"])
+    expect(result(phone, say["cancelled"])).to_be_visible()
+    assert cancelling.taps == 1
+    assert reload(event).seats_taken == 0
 
     phone.locator("#undo-form button").tap()
-    expect(phone.locator("#rsvp [role=status]")).to_contain_text(WORDS[prefix]["expected"])
+    expect(result(phone, say["expected"])).to_contain_text("4")
     assert TOKEN not in phone.url
     assert "/rsvps/" in phone.url
     phone.locator("#rsvp a[href$='/change']").tap()
     expect(phone.locator("#name")).to_have_value("Ana Example")
 
 
-def test_a_party_is_counted_and_sent_in_two_taps(with_script, event):
-    say = WORDS[""]
-    with_script.goto(f"/events/{event.slug}")
-    with_script.locator("[data-step='-1']").tap()
-    expect(with_script.locator("#party_size")).to_have_value("1")
-    with_script.locator("[data-step='1']").tap()
-    expect(with_script.locator("#party_size")).to_have_value("2")
-    expect(with_script.locator("#announcer")).to_have_text("2")
-    with_script.get_by_role("button", name=say["send_rsvp"]).tap()
+def test_a_box_is_shown_only_beside_the_choice_it_belongs_to(phone, prefix, event):
+    say = WORDS[prefix]
+    phone.goto(f"{prefix}/events/{event.slug}")
+    expect(phone.locator("#exact_size")).to_be_hidden()
+    phone.locator("#party_size .choice").filter(has_text="5+").tap()
+    phone.locator("#exact_size").fill("12")
+    phone.get_by_text(say["needs"]).tap()
+    expect(phone.get_by_label(say["which"])).to_be_hidden()
+    phone.get_by_label(say["another"]).check()
+    phone.get_by_label(say["which"]).fill("Tagalog")
+    phone.locator("#rsvp-form > button").tap()
 
-    expect(with_script.get_by_role("status").filter(has_text=say["expected"])).to_contain_text("2")
-    assert reload(event).seats_taken == 2
-
-
-def test_without_a_script_the_number_is_written(without_script, event):
-    without_script.goto(f"/events/{event.slug}")
-    expect(without_script.locator("[data-step]").first).to_be_hidden()
+    expect(result(phone, say["expected"])).to_contain_text("12")
+    expect(result(phone, say["told"])).to_be_visible()
+    rsvp = one_of(Rsvp)
+    assert (rsvp.party_size, rsvp.needs) == (12, {Need.OTHER_LANGUAGE})
+    assert rsvp.other_language == "Tagalog"
 
 
 def test_a_resident_sends_a_concern_and_comes_back_with_the_words(phone, prefix, event):
     say = WORDS[prefix]
     phone.goto(f"{prefix}/events/{event.slug}")
-    phone.get_by_label(say["mind"]).fill("Cars speed on Maple Court")
+    phone.get_by_role("textbox", name=say["mind"]).fill("Cars speed on Maple Court")
     phone.get_by_role("button", name=say["send_concern"]).tap()
-    expect(phone.get_by_role("status").filter(has_text=say["kept"])).to_be_visible()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(say["expected"])
     words = phone.locator(".receipt-words").inner_text()
 
     phone.goto(f"{prefix}/receipts")
     phone.locator("#words").fill(words.upper())
     phone.locator("#find-form button").tap()
-    expect(phone.locator(".quote")).to_have_text("Cars speed on Maple Court")
+    phone.locator("#concern summary").tap()
+    expect(phone.locator(".thread .quote")).to_have_text("Cars speed on Maple Court")
     one_of(Concern)
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_a_complaint_is_asked_about_while_it_is_written(with_script, event, language):
+    say = WORDS[language]
+    with_script.goto(f"{language}/events/{event.slug}/concerns/new")
+    with_script.locator("#body").fill(COMPLAINTS[language])
+    question = with_script.get_by_role("group", name=say["asked"])
+    expect(question).to_be_visible()
+    expect(with_script.locator("#body")).to_be_focused()
+    question.locator(".choice").filter(has_text=say["yes"]).tap()
+    with_script.locator("#concern-form > button").tap()
+
+    expect(with_script.get_by_text(say["complaint"])).to_be_visible()
+    assert one_of(Concern).is_complaint
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_without_a_script_a_complaint_is_asked_about_before_it_is_sent(
+    without_script, event, language
+):
+    page, say = without_script, WORDS[language]
+    page.goto(f"{language}/events/{event.slug}/concerns/new")
+    page.locator("#body").fill(COMPLAINTS[language])
+    page.locator("#concern-form > button").tap()
+    question = page.get_by_role("group", name=say["asked"])
+    expect(question.get_by_role("heading")).to_be_focused()
+    question.locator(".choice").filter(has_text=say["yes"]).tap()
+    page.locator("#concern-form > button").tap()
+
+    expect(page.get_by_text(say["complaint"])).to_be_visible()
+    assert one_of(Concern).is_complaint
 
 
 def test_a_tab_that_is_reloaded_or_left_does_not_lose_the_rsvp(with_script, event):
     page = with_script
     page.goto(f"/events/{event.slug}")
-    page.get_by_role("button", name="Send my RSVP").tap()
+    page.locator("#rsvp-form > button").tap()
     expect(page).to_have_url(re.compile(r"/rsvps/\w+$"))
     own_address = page.url
 
-    page.get_by_text("Change my RSVP").tap()
-    page.get_by_label("How many people, with you?").fill("3")
+    page.locator("#rsvp a[href$='/change']").tap()
+    page.locator("#party_size-2").check()
     page.get_by_role("button", name="Save the change").tap()
     expect(page.get_by_role("heading", name="Your RSVP is changed")).to_be_visible()
     expect(page).to_have_url(own_address)
@@ -146,10 +214,10 @@ def test_a_tab_that_is_reloaded_or_left_does_not_lose_the_rsvp(with_script, even
 
     page.go_back()
     expect(page).to_have_url(re.compile(f"/events/{event.slug}$"))
-    expect(page.get_by_role("button", name="Send my RSVP")).to_be_visible()
+    expect(page.locator("#rsvp-form > button")).to_be_visible()
 
     page.go_forward()
     expect(page).to_have_url(own_address)
-    page.get_by_role("button", name="I cannot come").tap()
+    page.get_by_role("button", name="Can't come").tap()
     expect(page.get_by_role("heading", name="Your RSVP is cancelled")).to_be_visible()
     expect(page).to_have_url(own_address)

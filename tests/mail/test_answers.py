@@ -125,7 +125,7 @@ def test_where_no_mail_is_sent_none_is_promised(visitor):
 def test_the_resident_is_told_before_and_after_sending(visitor, mail_port):
     event = make_event()
     page = visitor.get(f"/events/{event.slug}/concerns/new")
-    assert "we e-mail you" in page.text("#contact-hint")
+    assert "Leave an e-mail if you want a note when it does." in page.text(".if-answer")
     assert "we write to you there" in visitor.get(f"/events/{event.slug}/rsvps/new").words
 
     fields = {"body": "Cars race.", "answer": "y", "contact": "ann@example.org"}

@@ -100,6 +100,11 @@ CHECKS = [
     ("concern_flags", "is_right = NULL", "seen_has_who_when_and_whether_right"),
     ("concern_flags", "seen_at = NULL", "seen_has_who_when_and_whether_right"),
     ("concern_flags", "seen_by_id = NULL", "seen_has_who_when_and_whether_right"),
+    ("concern_flags", "action = 'run'", "flagaction"),
+    ("concern_flags", "action = 'nothing'", "action_fits_verdict"),
+    ("concern_flags", "is_right = false", "action_fits_verdict"),
+    ("saved_filters", "name = ' '", "name_present"),
+    ("saved_filters", "query = ''", "query_present"),
     ("themes", "terms = ' '", "terms_present"),
     ("themes", "name = ' '", "name_not_blank"),
     ("themes", "status = 'found', topic_id = NULL", "themestatus"),
@@ -239,7 +244,7 @@ def test_every_reference_says_what_becomes_of_it(key):
         ("agencies", "agency_id"),
         ("venues", "venue_id"),
         ("topics", "topic_id"),
-        ("staff", "staff_id|status_by_id|published_by_id|cancelled_by_id"),
+        ("staff", "staff_id|status_by_id|published_by_id|cancelled_by_id|assigned_to_id"),
     ],
 )
 def test_what_others_need_is_kept(table, reference, database_name):

@@ -48,9 +48,16 @@ FOR_ADMINISTRATORS = {
     "themes.new_topic",
     "themes.create_topic",
 }
-# A new colleague has no topic that could move, and no session with the id of another's.
-NOT_FOUND_BY_A_COLLEAGUE = {"topics.move", "accounts.sign_out_session"}
-FOR_WHO_HANDLES_COMPLAINTS = {"staff_concerns.about_officers"}
+# A new colleague has no topic that could move, and no session or filter with the id of another's;
+# and no concern was moved to the complaints.
+NOT_FOUND_BY_A_COLLEAGUE = {
+    "topics.move",
+    "accounts.sign_out_session",
+    "staff_concerns.update_filter",
+    "staff_concerns.destroy_filter",
+    "staff_concerns.moved",
+}
+FOR_WHO_HANDLES_COMPLAINTS = {"staff_concerns.move_back"}
 
 
 def roles_for(endpoint):
@@ -63,12 +70,14 @@ def roles_for(endpoint):
 
 def staff_addresses(app, values):
     """Return method, endpoint and path of all that is for staff alone."""
-    return [
+    found = [
         (method, endpoint, path)
         for method in ("GET", "POST")
         for endpoint, path in addresses(app, method, values)
         if path.startswith("/staff") and endpoint not in PUBLIC
     ]
+    # What makes the concern a complaint comes last.
+    return sorted(found, key=lambda each: each[1] == "staff_concerns.move")
 
 
 def send(visitor, method, path):

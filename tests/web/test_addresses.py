@@ -23,7 +23,7 @@ ODD = [
     "q=" + "a" * 4000,
     "event=%F0%9F%98%80",
     "next=//example.org",
-    "saved=x&done=x&sorted=x",
+    "done=x&sorted=x",
 ]
 
 

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.slow
 
 TYPED = "input:not([type]), input[type=text], input[type=email], input[type=tel], input[type=url]"
 TYPED += ", input[type=search], input[type=number], input[type=password], textarea"
+# What has to be chosen for a field to count.
+CHOSEN = {"exact_size": {"party_size": "5"}}
 # One more than any field takes, with an end that a cut would lose.
 LONG = "many words " * 600 + "and the end"
 LONG_NUMBER = "9" * 6000
@@ -85,6 +87,7 @@ def long_text(field):
 
 
 def send_long(visitor, form, field):
-    fields = {**sent_by(form), field["name"]: long_text(field)}
+    name = field["name"]
+    fields = {**sent_by(form), **CHOSEN.get(name, {}), name: long_text(field)}
     del fields["csrf_token" if "csrf_token" in fields else "form_key"]
     return visitor.post(form["action"], **fields)

@@ -134,10 +134,8 @@ def test_pages_and_calendars_in_spanish_have_spanish_ranks(visitor):
     event = make_event(roster=["Sgt. Diaz", "Officer Lopez", "Chiefton Roe"])
 
     english, spanish = (visitor.get(f"{way}/events/{event.slug}").words for way in ("", "/es"))
-    for name in ("Sgt. Diaz", "Officer Lopez", "Chiefton Roe"):
-        assert name in english
-    for name in ("Sgto. Diaz", "Oficial Lopez", "Chiefton Roe"):
-        assert name in spanish
+    assert "Sgt. Diaz and two officers" in english
+    assert "Sgto. Diaz y dos oficiales" in spanish
     calendar = Calendar.from_ical(visitor.get(f"/es/events/{event.slug}.ics").body)
     assert "Sgto. Diaz y dos oficiales\n" in calendar.walk("VEVENT")[0]["description"]
 

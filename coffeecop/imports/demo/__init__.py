@@ -197,6 +197,8 @@ def _concern(
     assigned_by = AssignedBy.RESIDENT if by_resident else AssignedBy.ENGINE
     return Concern(
         event=event,
+        # Random: no words lead to this receipt. With one, staff can try to answer.
+        receipt_hash=secrets.token_hex(32),
         body=data["body"],
         kind=Kind(data["kind"]),
         phase=Phase(data["phase"]),

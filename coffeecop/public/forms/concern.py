@@ -19,7 +19,7 @@ from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Event, Kind, Topic
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.topic import topics_in_use
-from coffeecop.public.forms.concern_notes import Notes, find_notes, redact
+from coffeecop.public.forms.concern_notes import COMPLAINT, Notes, find_notes, redact
 from coffeecop.web.forms import PublicForm, body_field, email_address, phone_number, strip
 from coffeecop.web.i18n import localized
 
@@ -72,23 +72,34 @@ class ConcernForm(PublicForm):
     def find_notes(self) -> Notes:
         """Set and return the notes on the body, cut at the longest that can be stored."""
         text = (self.body.data or "")[:LONGEST_BODY]
-        self.notes = find_notes(text, seen=self.seen.data or (), chosen=self.take_out.data or ())
+        seen = list(self.seen.data or ())
+        # Who has said that it is about an officer is not asked.
+        if self.about_officer.data:
+            seen.append(COMPLAINT)
+        self.notes = find_notes(text, seen=seen, chosen=self.take_out.data or ())
         return self.notes
 
     @property
-    def likely_topic_ids(self) -> list[int]:
-        """Return the topics to show first: those chosen, then the likeliest three."""
+    def topic_choices(self) -> tuple[list[Any], list[Any]]:
+        """Return the topics to show first, those chosen and the likeliest three, and the others."""
+        others = {choice[0]: choice for choice in self.topics.iter_choices()}
         text = (self.body.data or "")[:LONGEST_BODY]
         if not text:
-            return []
-        chosen = [topic.id for topic in self._topics if topic.id in (self.topics.data or ())]
+            return [], list(others.values())
+        chosen = [number for number in others if number in (self.topics.data or ())]
         likeliest = likeliest_topics(text, topic_texts(self._topics))
-        return list(dict.fromkeys([*chosen, *likeliest]))
+        first = [others.pop(number) for number in dict.fromkeys([*chosen, *likeliest])]
+        return first, list(others.values())
+
+    @property
+    def has_chosen_kind(self) -> bool:
+        """Return whether the kind differs from the guess that the form came with."""
+        return bool(self.kind.data) and self.kind.data != self.guessed_kind.data
 
     @property
     def best_kind(self) -> Kind:
         """Return the kind that the resident chose, else the one guessed from the text."""
-        if self.kind.data and self.kind.data != self.guessed_kind.data:
+        if self.has_chosen_kind:
             return Kind(self.kind.data)
         return Kind(guess_kind((self.body.data or "")[:LONGEST_BODY]))
 

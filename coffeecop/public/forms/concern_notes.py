@@ -30,7 +30,7 @@ REPLACEMENTS = {
     Personal.OFFICER: _l("[officer]"),
 }
 
-
+# The name of the question about an officer among what the resident was shown.
 COMPLAINT = "complaint"
 
 

@@ -3,7 +3,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectChoice, SelectMultipleField, StringField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.form import BaseForm
+from wtforms.validators import Length, NumberRange, Optional, StopValidation
 
 from coffeecop.models import Need
 from coffeecop.models.rsvp import LARGEST_PARTY
@@ -39,6 +40,13 @@ def party_sizes(least: int) -> list[Callable[[Any, Any], None]]:
     ]
 
 
+def only_beside_its_chip(form: BaseForm, field: Any) -> None:
+    """Ignore a number that was typed before another chip was chosen."""
+    if form.party_size.data != LARGE_PARTY:
+        field.errors.clear()
+        raise StopValidation
+
+
 class RsvpForm(PublicForm):
     party_size = IntegerField(
         _l("How many people, counting you?"), default=1, validators=party_sizes(1)
@@ -46,7 +54,7 @@ class RsvpForm(PublicForm):
     exact_size = IntegerField(
         _l("How many exactly?"),
         default=LARGE_PARTY,
-        validators=[Optional(), *party_sizes(LARGE_PARTY)],
+        validators=[only_beside_its_chip, Optional(), *party_sizes(LARGE_PARTY)],
     )
     name = StringField(_l("Name"), filters=[strip], validators=[Optional(), Length(max=120)])
     email = StringField(
@@ -59,7 +67,12 @@ class RsvpForm(PublicForm):
         _l("What would help you take part?"), choices=NEEDS, coerce=Need, validators=[Optional()]
     )
     other_language = StringField(
-        _l("Which language?"), filters=[strip], validators=[Optional(), Length(max=60)]
+        _l("Which language?"),
+        filters=[strip],
+        validators=[
+            Optional(),
+            Length(max=60, message=_l("Keep it under %(most)s letters.", most=60)),
+        ],
     )
     # True if the "join the waitlist" button was tapped.
     waitlist = BooleanField()
@@ -75,6 +88,12 @@ class RsvpForm(PublicForm):
     def language_needed(self) -> str | None:
         needed = Need.OTHER_LANGUAGE in (self.needs.data or ())
         return (self.other_language.data or None) if needed else None
+
+    def validate_party_size(self, field: IntegerField) -> None:
+        """Move a large number to its box: a page kept on a phone may still ask for it here."""
+        if field.data and field.data > LARGE_PARTY:
+            self.exact_size.data = field.data
+            field.data = LARGE_PARTY
 
     def validate_email(self, field: StringField) -> None:
         field.data = email_address(field.data)

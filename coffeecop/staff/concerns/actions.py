@@ -1,4 +1,4 @@
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -10,17 +10,20 @@ from coffeecop.models import (
     Concern,
     ConcernFlag,
     ConcernStatus,
+    FlagAction,
     HiddenFor,
     Message,
     Role,
+    SavedFilter,
     StaffMember,
     Topic,
 )
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.models.idempotency import is_stored
-from coffeecop.models.suggestion import reclassify
+from coffeecop.models.suggestion import has_open_flag, reclassify, state_of
 
+MOST_FILTERS = 20
 CHANGED_BY_STAFF = [
     "status",
     "is_held",
@@ -29,6 +32,7 @@ CHANGED_BY_STAFF = [
     "hidden_by_id",
     "is_complaint",
     "withdrawn_at",
+    "assigned_to_id",
     "topics_checked_at",
     "topics_checked_by_id",
 ]
@@ -36,6 +40,22 @@ CHANGED_BY_STAFF = [
 
 class CannotBeAnswered(Exception):
     """The concern was withdrawn or has no receipt, so the resident could not read an answer."""
+
+
+class FlagNotDecided(Exception):
+    """The concern has a flag that nobody has decided; that comes before its topics."""
+
+
+class NameUsed(Exception):
+    """The person has another filter with this name."""
+
+
+class NothingToSave(Exception):
+    """All concerns are shown, so there is no filter."""
+
+
+class TooManyFilters(Exception):
+    """The person keeps as many filters as one can."""
 
 
 class IsComplaint(Exception):
@@ -46,9 +66,11 @@ def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: St
     """Set the topics chosen by this person, or record that they confirmed the ones shown.
 
     A colleague's concurrent changes are kept. Topics that the engine suggested meanwhile were not
-    shown, so they are not confirmed. Raises ChangedByColleague, ConcurrentSave.
+    shown, so they are not confirmed. Raises FlagNotDecided, ChangedByColleague, ConcurrentSave.
     """
     _lock_concern(concern, by=by)
+    if has_open_flag(concern):
+        raise FlagNotDecided
     present = {row.topic_id for row in concern.topic_rows}
     wanted = _wanted_topics(concern, present, shown=shown, chosen=chosen)
     if wanted == present:
@@ -159,26 +181,74 @@ def move_from_complaints(concern: Concern, *, by: StaffMember) -> None:
     record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
 
 
-def record_verdict(
-    flag: ConcernFlag, *, is_right: bool, shown: bool | None, by: StaffMember
-) -> None:
-    """Store a reviewer's verdict on a flag.
-
-    `shown` is the verdict that the page showed, None for none yet. Raises ChangedByColleague.
-    """
-    db.session.refresh(flag, ["is_right", "seen_at", "seen_by_id"], with_for_update=True)
-    if flag.is_right is is_right:
+def assign_concern(concern: Concern, colleague: StaffMember, *, by: StaffMember) -> None:
+    """Give the concern to a colleague. Raises IsComplaint if they may not read it. Idempotent."""
+    _lock_concern(concern, by=by)
+    if concern.is_complaint and not colleague.has_any(Role.COMPLAINTS):
+        raise IsComplaint
+    before = concern.assigned_to
+    if before is colleague:
         return
-    if flag.is_right is not shown:
+    concern.assigned_to = colleague
+    detail = f"{before.name if before else 'nobody'} > {colleague.name}"
+    record(AuditAction.CONCERN_ASSIGNED, by=by, subject=concern, detail=detail)
+
+
+def decide_flags(concern: Concern, action: FlagAction, *, shown: str, by: StaffMember) -> None:
+    """Record what was done about all flags of a concern. Idempotent.
+
+    `shown` is the state of the flags on the page. Raises ChangedByColleague.
+    """
+    flags = db.session.scalars(
+        select(ConcernFlag)
+        .where(ConcernFlag.concern_id == concern.id)
+        .order_by(ConcernFlag.kind)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if all(flag.action is action for flag in flags):
+        return
+    if state_of(flags) != shown:
         raise ChangedByColleague
-    flag.set_verdict(is_right=is_right, by=by)
-    verdict = "right" if is_right else "false alarm"
-    record(AuditAction.FLAG_SEEN, by=by, subject=flag.concern, detail=f"{flag.kind}: {verdict}")
+    for flag in flags:
+        flag.decide(action, by=by)
+    kinds = " ".join(flag.kind for flag in flags)
+    record(AuditAction.FLAG_SEEN, by=by, subject=concern, detail=f"{kinds}: {action}")
+
+
+def save_filter(name: str, query: str, *, by: StaffMember) -> None:
+    """Keep a filter for this person. Raises NothingToSave, TooManyFilters, NameUsed."""
+    if not query:
+        raise NothingToSave
+    kept = select(func.count()).select_from(SavedFilter).where(SavedFilter.staff_id == by.id)
+    if (db.session.scalar(kept) or 0) >= MOST_FILTERS:
+        raise TooManyFilters
+    db.session.add(SavedFilter(staff_id=by.id, name=name, query=query))
+    _flush_name()
+
+
+def rename_filter(kept: SavedFilter, name: str) -> None:
+    kept.name = name
+    _flush_name()
+
+
+def remove_filter(kept: SavedFilter) -> None:
+    db.session.delete(kept)
+
+
+def _flush_name() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise NameUsed from error
 
 
 def _lock_concern(concern: Concern, *, by: StaffMember | None = None) -> None:
     """Lock the row. Raises IsComplaint if it has meanwhile become one that `by` may not read."""
-    # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
+    # An earlier step of this request is not undone by the refresh.
+    db.session.flush()
+    # The lock only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
     db.session.refresh(concern, CHANGED_BY_STAFF, with_for_update=True)
     if by and concern.is_complaint and not by.has_any(Role.COMPLAINTS):
         raise IsComplaint

@@ -1,4 +1,6 @@
+import enum
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,16 +11,18 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
-from coffeecop.models import ConcernStatus, HiddenFor, Topic
-from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, body_field, strip
+from coffeecop.models import ConcernStatus, FlagAction, HiddenFor, StaffMember, Topic
+from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.saved_filter import LONGEST_NAME
+from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, required_line, strip
 from coffeecop.web.i18n import localized
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 300
-VERDICTS = {"yes": True, "no": False}
 REASONS_TO_HIDE = [
     SelectChoice(HiddenFor.SPAM, _l("Spam or advertising")),
     SelectChoice(HiddenFor.DUPLICATE, _l("Sent more than once")),
@@ -75,15 +79,60 @@ class ReasonForm(StaffForm):
     )
 
 
+class Step(enum.StrEnum):
+    """What an officer does with a concern, and then goes on to the next."""
+
+    SEND = "send"
+    SEND_AND_CLOSE = "send_and_close"
+    CLOSE = "close"
+    GIVE = "give"
+
+
 class AnswerForm(IdempotencyKeyMixin, StaffForm):
-    body = body_field(
+    """An answer and what becomes of the concern, with one button for each step."""
+
+    body = TextAreaField(
         _l("Your answer"),
-        _l("Write an answer first."),
-        _l(
-            "The resident reads it on the page of the receipt, as an answer of the department. "
-            "It may be released under public-records law."
-        ),
+        filters=[strip],
+        validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
     )
+    colleague = SelectField(
+        _l("Give to a colleague"),
+        coerce=lambda value: int(value) if str(value).isdecimal() else None,
+        validate_choice=False,
+    )
+    step = SelectField(
+        choices=list(Step),
+        default=Step.SEND,
+        validate_choice=False,
+        filters=[lambda value: Step(value) if value in list(Step) else Step.SEND],
+    )
+
+    def __init__(self, *, colleagues: Sequence[StaffMember], **options: Any) -> None:
+        super().__init__(**options)
+        self.colleagues = {each.id: each for each in colleagues}
+        self.colleague.choices = [("", _l("Choose"))] + [
+            (each.id, each.name) for each in colleagues
+        ]
+
+    def message_key(self, concern_id: int) -> str:
+        """Return the idempotency key of the answer, whatever else is done in the same step."""
+        content = [self.form_key.data, "answer", str(concern_id), self.body.data]
+        return sha256("\0".join(content).encode()).hexdigest()
+
+    @property
+    def chosen_colleague(self) -> StaffMember | None:
+        return self.colleagues.get(self.colleague.data)
+
+    def validate_body(self, field: TextAreaField) -> None:
+        if self.step.data in (Step.SEND, Step.SEND_AND_CLOSE) and not field.data:
+            raise ValidationError(_l("Write an answer first."))
+        if self.step.data is Step.CLOSE and field.data:
+            raise ValidationError(_l("You wrote an answer. Send it, or clear the box first."))
+
+    def validate_colleague(self, field: SelectField) -> None:
+        if self.step.data is Step.GIVE and self.chosen_colleague is None:
+            raise ValidationError(_l("Choose who gets it."))
 
 
 class HidingForm(StaffForm):
@@ -96,10 +145,17 @@ class HidingForm(StaffForm):
     )
 
 
-class VerdictForm(StaffForm):
-    """A verdict on a flag, and the verdict that the page showed."""
+class FlagForm(StaffForm):
+    """What was done about the flags of a concern, and what the page said of them."""
 
-    is_right = SelectField(
-        choices=list(VERDICTS), validators=[InputRequired(_l("Say whether the flag was right."))]
+    action = SelectField(
+        choices=list(FlagAction),
+        validate_choice=False,
+        filters=[lambda value: FlagAction(value) if value in list(FlagAction) else None],
+        validators=[DataRequired(_l("Say what you did."))],
     )
     shown = HiddenField()
+
+
+class SavedFilterForm(StaffForm):
+    name = required_line(_l("Name"), _l("Give it a name first."), most=LONGEST_NAME)

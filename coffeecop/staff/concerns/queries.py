@@ -14,27 +14,25 @@ from coffeecop.models import (
     Concern,
     ConcernFlag,
     ConcernTopic,
-    Contact,
     Event,
     FlagKind,
     Message,
+    Role,
+    SavedFilter,
     StaffMember,
+    StaffRole,
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.concern_conditions import (
-    flags_readable_by,
-    in_event_stream,
-    not_sorted,
-    readable_by,
-)
+from coffeecop.models.concern_conditions import flags_readable_by, readable_by
 from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.models.topic import topics_in_order
+from coffeecop.staff.queries.filters import ConcernFilter, matching
 from coffeecop.staff.queries.paging import count_up_to, paginated
+from coffeecop.staff.queries.work import MOST_COUNTED
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2
-MOST_COUNTED = 1000
 URGENCY = {
     FlagKind.SELF_HARM: 0,
     FlagKind.EMERGENCY: 0,
@@ -67,6 +65,10 @@ class TopicsOfConcern(NamedTuple):
         return [each.topic.id for each in self.assigned]
 
     @property
+    def offered_ids(self) -> list[int]:
+        return [topic.id for topic in self.offered]
+
+    @property
     def by_people(self) -> list[AssignedTopic]:
         return [each for each in self.assigned if each.assigned_by is not AssignedBy.ENGINE]
 
@@ -75,29 +77,31 @@ class TopicsOfConcern(NamedTuple):
         return [each for each in self.assigned if each.assigned_by is AssignedBy.ENGINE]
 
 
+class Similar(NamedTuple):
+    """A filter of concerns, and how many it finds, counted up to MOST_COUNTED + 1."""
+
+    chosen: ConcernFilter
+    number: int
+
+
 def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
-    return db.session.scalars(
-        _readable(concern_id, member).options(
+    found = db.session.scalars(
+        select(Concern)
+        .join(Concern.event)
+        .where(Concern.id == concern_id, readable_by(member))
+        .options(
             contains_eager(Concern.event).joinedload(Event.venue),
             contains_eager(Concern.event).joinedload(Event.agency),
+            joinedload(Concern.contact),
+            joinedload(Concern.assigned_to),
             joinedload(Concern.status_by),
             joinedload(Concern.hidden_by),
             joinedload(Concern.topics_checked_by),
-            selectinload(Concern.flag_rows),
+            joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
             selectinload(Concern.messages).joinedload(Message.staff_member),
         )
-    ).one_or_none()
-
-
-def sorted_concern(concern_id: int, member: StaffMember) -> Concern | None:
-    """Return a concern with its topics, if this person may read it."""
-    with_topics = selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic)
-    return db.session.scalars(_readable(concern_id, member).options(with_topics)).one_or_none()
-
-
-def _readable(concern_id: int, member: StaffMember) -> Select[Concern]:
-    readable = Concern.id == concern_id, readable_by(member)
-    return select(Concern).join(Concern.event).where(*readable)
+    )
+    return found.unique().one_or_none()
 
 
 def concerns_to_review(agency_id: int, *, page: int) -> Pagination:
@@ -110,18 +114,6 @@ def hidden_concerns(agency_id: int, *, page: int) -> Pagination:
     hidden = _present(agency_id, Concern.hidden_at.is_not(None))
     newest_first = hidden.order_by(Concern.hidden_at.desc(), Concern.id.desc())
     return paginated(newest_first.options(joinedload(Concern.hidden_by)), page)
-
-
-def concerns_about_officers(agency_id: int, *, page: int) -> Pagination:
-    return paginated(
-        _present(agency_id, Concern.is_complaint.is_(True))
-        .order_by(Concern.created_at.desc(), Concern.id.desc())
-        .options(
-            contains_eager(Concern.event).joinedload(Event.agency),
-            selectinload(Concern.messages),
-        ),
-        page,
-    )
 
 
 def _present(agency_id: int, *conditions: ColumnElement[bool]) -> Select[Concern]:
@@ -161,49 +153,6 @@ def selectable_topics(agency_id: int, current_ids: Collection[int]) -> Sequence[
     ).all()
 
 
-def next_to_sort(agency_id: int, skipped: Collection[int]) -> Concern | None:
-    """Return an unsorted concern of the newest event that has one, least certain first.
-
-    Unclassified concerns come last, because they may soon be classified.
-    """
-    waits = (in_event_stream(), not_sorted(), Concern.id.not_in(skipped))
-    newest = (
-        select(Event.id)
-        .where(Event.agency_id == agency_id, exists().where(Concern.event_id == Event.id, *waits))
-        .order_by(Event.starts_at.desc(), Event.id.desc())
-        .limit(1)
-    )
-    likeliest = (
-        select(func.max(TopicSuggestion.probability))
-        .where(TopicSuggestion.concern_id == Concern.id)
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    without = case((Concern.suggested_at.is_(None), 1.0), else_=0.0)
-    return db.session.scalars(
-        select(Concern)
-        .join(Concern.event)
-        .where(Event.id == newest.scalar_subquery(), *waits)
-        .order_by(func.coalesce(likeliest, without), Concern.id)
-        .limit(1)
-        .options(contains_eager(Concern.event))
-    ).one_or_none()
-
-
-def left_to_sort(agency_id: int) -> int:
-    """Return the number of unsorted concerns, counting up to MOST_COUNTED + 1."""
-    unsorted = (
-        select(Concern)
-        .join(Concern.event)
-        .where(Event.agency_id == agency_id, in_event_stream(), not_sorted())
-    )
-    return count_up_to(MOST_COUNTED + 1, unsorted)
-
-
-def has_contact(concern: Concern) -> bool:
-    return bool(db.session.scalar(select(exists().where(Contact.concern_id == concern.id))))
-
-
 def has_opened_contact(concern: Concern, member: StaffMember) -> bool:
     """Return whether this person gave a reason recently."""
     opened = exists().where(
@@ -236,32 +185,64 @@ def concern_moved_by_staff(concern_id: int, agency_id: int) -> Concern | None:
 
 
 def flag_page(member: StaffMember, *, page: int) -> Pagination:
-    """Return unreviewed flags, the most urgent first, then reviewed ones."""
-    is_seen = ConcernFlag.seen_at.is_not(None)
-    urgency = case((is_seen, 0), else_=case(URGENCY, value=ConcernFlag.kind))
-    latest = func.coalesce(ConcernFlag.seen_at, ConcernFlag.created_at).desc()
+    """Return flagged concerns: those to decide, the most urgent first, then decided ones."""
+    own = ConcernFlag.concern_id == Concern.id
+    urgency = (
+        select(func.min(case(URGENCY, value=ConcernFlag.kind)))
+        .where(own, ConcernFlag.seen_at.is_(None))
+        .correlate(Concern)
+        .scalar_subquery()
+    )
+    latest = (
+        select(func.max(func.coalesce(ConcernFlag.seen_at, ConcernFlag.created_at)))
+        .where(own)
+        .correlate(Concern)
+        .scalar_subquery()
+    )
+    # The few flags come first in the plan, not all concerns.
+    flagged = select(ConcernFlag.concern_id)
     return paginated(
-        _flags(member).order_by(
-            is_seen, urgency, latest, ConcernFlag.concern_id.desc(), ConcernFlag.kind
-        ),
+        select(Concern)
+        .join(Concern.event)
+        .where(Concern.id.in_(flagged), flags_readable_by(member))
+        .options(
+            contains_eager(Concern.event),
+            selectinload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
+            joinedload(Concern.contact),
+        )
+        .order_by(urgency.is_(None), urgency, latest.desc(), Concern.id.desc()),
         page,
     )
 
 
-def flag_of(concern_id: int, kind: FlagKind, member: StaffMember) -> ConcernFlag | None:
-    return db.session.scalars(
-        _flags(member).where(ConcernFlag.concern_id == concern_id, ConcernFlag.kind == kind)
-    ).one_or_none()
-
-
-def _flags(member: StaffMember) -> Select[ConcernFlag]:
-    return (
-        select(ConcernFlag)
-        .join(ConcernFlag.concern)
-        .join(Concern.event)
-        .where(flags_readable_by(member))
-        .options(
-            contains_eager(ConcernFlag.concern).contains_eager(Concern.event),
-            joinedload(ConcernFlag.seen_by),
+def colleagues(member: StaffMember, concern: Concern) -> Sequence[StaffMember]:
+    """Return who can be given this concern: active staff who may read it."""
+    may_read = (
+        select(StaffMember)
+        .where(
+            StaffMember.agency_id == member.agency_id,
+            StaffMember.disabled_at.is_(None),
+            StaffMember.is_demo.is_(False) | (StaffMember.id == member.id),
         )
+        .order_by(StaffMember.name, StaffMember.id)
     )
+    if concern.is_complaint:
+        has_role = StaffMember.role_rows.any(StaffRole.role == Role.COMPLAINTS)
+        may_read = may_read.where(has_role)
+    return db.session.scalars(may_read).all()
+
+
+def similar_concerns(concern: Concern, topics: TopicsOfConcern, member: StaffMember) -> Similar:
+    """Return the concerns of the same event with the same first topic, this one among them."""
+    assigned = topics.by_people or topics.assigned
+    if concern.is_complaint or not assigned:
+        return Similar(ConcernFilter(), 0)
+    chosen = ConcernFilter(event_ids=(concern.event_id,), topic_id=assigned[0].topic.id)
+    found = select(Concern).join(Concern.event).where(*matching(chosen, member))
+    return Similar(chosen, count_up_to(MOST_COUNTED + 1, found))
+
+
+def saved_filters(member: StaffMember) -> Sequence[SavedFilter]:
+    return db.session.scalars(
+        select(SavedFilter).filter_by(staff_id=member.id).order_by(SavedFilter.name)
+    ).all()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self, TypeVar
 
-from sqlalchemy import ColumnElement, and_, case, exists, func
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 
 from coffeecop.engine.confidence import ASSIGN, OFFER, VERY_LIKELY
 from coffeecop.models import (
@@ -18,6 +18,7 @@ from coffeecop.models import (
     Kind,
     Language,
     Phase,
+    StaffMember,
     ThemeConcern,
     TopicSuggestion,
 )
@@ -28,6 +29,7 @@ from coffeecop.models.concern_conditions import (
     not_sorted,
     waits_for_answer,
 )
+from coffeecop.models.concern_enums import DONE
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
 from coffeecop.web.security import parse_id
@@ -45,6 +47,17 @@ class FlagFilter(enum.StrEnum):
 
     YES = "yes"
     OPEN = "open"
+
+
+class View(enum.StrEnum):
+    """The tab that a filter belongs to, in the order of the tabs."""
+
+    TO_ANSWER = "to_answer"
+    URGENT = "urgent"
+    TO_CONFIRM = "to_confirm"
+    GIVEN = "given"
+    COMPLAINTS = "complaints"
+    ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,8 @@ class ConcernFilter:
     answer: bool = False
     complaints: bool = False
     waiting: bool = False
+    # Given to the person who looks, and not done yet.
+    mine: bool = False
     asked: bool = False
     confidence: Confidence | None = None
     # Nobody has chosen or checked the topics.
@@ -93,6 +108,7 @@ class ConcernFilter:
             answer=args.get("answer") == CHOSEN,
             complaints=args.get("complaint") == CHOSEN,
             waiting=args.get("waiting") == CHOSEN,
+            mine=args.get("mine") == CHOSEN,
             asked=args.get("asked") == CHOSEN,
             confidence=parse_choice(Confidence, args.get("confidence")),
             unsorted=args.get("sorting") == UNSORTED,
@@ -118,6 +134,7 @@ class ConcernFilter:
             "answer": CHOSEN if self.answer else "",
             "complaint": CHOSEN if self.complaints else "",
             "waiting": CHOSEN if self.waiting else "",
+            "mine": CHOSEN if self.mine else "",
             "asked": CHOSEN if self.asked else "",
             "confidence": self.confidence,
             "sorting": UNSORTED if self.unsorted else "",
@@ -127,9 +144,29 @@ class ConcernFilter:
         }
         return {name: str(value) for name, value in values.items() if value}
 
+    def args_without(self, name: str) -> dict[str, str]:
+        return {each: value for each, value in self.args.items() if each != name}
+
+    @property
+    def view(self) -> View:
+        for view, args in VIEW_ARGS.items():
+            if args.items() <= self.args.items():
+                return view
+        return View.ALL
+
     @property
     def topic_ids(self) -> set[int]:
         return {each for each in (self.topic_id, self.taken_id, self.added_id) if each}
+
+
+# What each tab but the last asks for; the first that a filter contains is its own.
+VIEW_ARGS = {
+    View.TO_ANSWER: {"waiting": CHOSEN},
+    View.URGENT: {"flagged": FlagFilter.OPEN.value},
+    View.TO_CONFIRM: {"sorting": UNSORTED},
+    View.GIVEN: {"mine": CHOSEN},
+    View.COMPLAINTS: {"complaint": CHOSEN},
+}
 
 
 def parse_ids(text: str) -> tuple[int, ...]:
@@ -142,7 +179,7 @@ def parse_choice(choices: type[Choice], text: str | None) -> Choice | None:
     return choices(text) if text in list(choices) else None
 
 
-def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
+def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions of a filter; the query must have joined the event."""
     if chosen.complaints:
         yield Concern.is_complaint.is_(True)
@@ -167,7 +204,7 @@ def matching(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
     if chosen.answer:
         yield Concern.wants_answer.is_(True)
     yield from _by_topic(chosen)
-    yield from _by_pending_work(chosen)
+    yield from _by_pending_work(chosen, reader)
 
 
 def _by_topic(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
@@ -191,7 +228,9 @@ def _by_topic(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         )
 
 
-def _by_pending_work(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
+def _by_pending_work(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnElement[bool]]:
+    if chosen.mine:
+        yield given_to(reader)
     if chosen.waiting:
         yield waits_for_answer()
     if chosen.asked:
@@ -202,6 +241,12 @@ def _by_pending_work(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
         yield confidence() == chosen.confidence
     if chosen.unsorted:
         yield not_sorted()
+
+
+def given_to(member: StaffMember) -> ColumnElement[bool]:
+    """Match what a colleague gave to this person and what still has to be done."""
+    is_open = or_(Concern.status.not_in(DONE), waits_for_answer())
+    return and_(Concern.assigned_to_id == member.id, is_open)
 
 
 def language_of_text() -> ColumnElement[str]:

@@ -14,7 +14,7 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.staff.queries.events import active_event_ids
-from coffeecop.staff.queries.filters import MOST_EVENTS
+from coffeecop.staff.queries.filters import MOST_EVENTS, given_to
 from coffeecop.staff.queries.paging import number_up_to
 
 # An exact higher number is not needed.
@@ -32,7 +32,10 @@ class WorkCounts:
     to_answer: int
     to_confirm: int
     to_review: int
+    # Concerns with a flag that nobody has decided, also those that are held, hidden or complaints.
     unseen_flags: int
+    # Given to this person.
+    given: int
 
     @property
     def args(self) -> dict[str, str]:
@@ -52,7 +55,8 @@ def count_work(member: StaffMember) -> WorkCounts:
         "to_answer": _concerns(counted, in_event_stream(), waits_for_answer()),
         "to_confirm": _concerns(counted, in_event_stream(), not_sorted()),
         "to_review": _concerns(counted, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
-        "unseen_flags": _unseen(flags_readable_by(member)),
+        "unseen_flags": _unseen(flags_readable_by(member)).group_by(ConcernFlag.concern_id),
+        "given": select(Concern).where(in_event_stream(), given_to(member)),
     }
     counts = (number_up_to(MOST_COUNTED + 1, query).label(name) for name, query in queries.items())
     numbers = db.session.execute(select(*counts)).mappings().one()

@@ -38,7 +38,7 @@ def test_words_of_danger_bring_up_who_helps_and_are_sent_the_second_time(visitor
     assert page.status == 200
     assert all_of(Concern) == []
     assert page.value("#body") == DANGER
-    assert page.has("h3[data-focus][autofocus]")
+    assert page.has("h2[data-focus][autofocus]")
     links = {link["href"] for link in page.soup.select(".help-lines a")}
     assert links == {"tel:911", "tel:988", "sms:988", "tel:+18007997233", "sms:88788?body=START"}
 

@@ -1,6 +1,7 @@
 import math
 import re
 from importlib import import_module
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -29,12 +30,22 @@ def sent(visitor):
     return visitor.post(f"/es/events/{make_event().slug}/concerns", body="Corren mucho.")
 
 
+def address_of(sent):
+    """Return the receipt's own address, as a link or a code leads to it."""
+    return sent.location.partition("?")[0]
+
+
+def code_of(sent):
+    return address_of(sent).rpartition("/")[2]
+
+
 @pytest.mark.parametrize("language", Language)
 def test_a_receipt_cannot_be_guessed(app, language):
     words = word_list(language)
 
     assert len(set(map(normalize_code, words))) == len(words)
-    assert WORDS_PER_RECEIPT * math.log2(len(words)) >= 55
+    assert len(words) >= 1_800
+    assert WORDS_PER_RECEIPT * math.log2(len(words)) > 64
 
 
 @pytest.mark.parametrize("language", Language)
@@ -51,7 +62,7 @@ def test_the_same_form_has_the_same_receipt_and_another_has_another(app):
 
 
 def test_no_part_of_a_receipt_is_stored(visitor, sent):
-    code = sent.location.rsplit("/", 1)[1]
+    code = code_of(sent)
 
     stored = one_of(Concern).receipt_hash
 
@@ -73,17 +84,17 @@ def test_the_words_lead_back_however_they_are_typed(visitor, sent):
         plain.replace("-", "", 2),
     ]:
         answer = visitor.post("/es/receipts", words=typed)
-        assert (answer.status, answer.location) == (303, f"{sent.location}?saved=yes")
+        assert (answer.status, answer.location) == (303, address_of(sent))
 
 
 def test_the_order_of_the_words_matters(visitor, sent):
-    first, *others = sent.location.rsplit("/", 1)[1].split("-")
+    first, *others = code_of(sent).split("-")
 
     assert visitor.post("/es/receipts", words=" ".join([*others, first])).status == 422
 
 
 def test_a_slip_of_the_finger_is_answered_with_the_words_that_may_be_meant(visitor, sent):
-    right = sent.location.rsplit("/", 1)[1].split("-")
+    right = code_of(sent).split("-")
     slipped = " ".join([f"{right[0]}q", *right[1:]])
 
     page = visitor.post("/es/receipts", words=slipped)
@@ -93,7 +104,7 @@ def test_a_slip_of_the_finger_is_answered_with_the_words_that_may_be_meant(visit
     assert page.value("#words") == slipped
     assert normalize_code(page.value("#suggestion-form [name=words]")).split("-") == right
     again = visitor.post("/es/receipts", words=page.value("#suggestion-form [name=words]"))
-    assert again.location.startswith(sent.location)
+    assert again.location == address_of(sent)
 
 
 def test_a_suggestion_comes_from_the_list_alone(visitor, queries):
@@ -133,7 +144,7 @@ WRONG = "/receipts/" + "wrong-" * 5 + "words"
 
 def test_guessing_is_slowed_down_whichever_address_is_tried(visitor, few_misses):
     assert visitor.get(WRONG).status == 404
-    assert visitor.get(f"{WRONG}.txt").status == 404
+    assert visitor.get(f"{WRONG}.svg").status == 404
     assert visitor.get(f"{WRONG}/withdrawal").status == 404
     assert visitor.post(f"{WRONG}/messages", body="Hello?").status == 404
     assert visitor.post("/receipts", words="wrong words").status == 422
@@ -170,9 +181,9 @@ def test_whoever_has_just_sent_is_let_in_whatever_others_in_the_cafe_mistype(vis
 
     sent = visitor.post(f"/events/{make_event().slug}/concerns", body="Cars speed.")
 
-    for rest in ("", ".txt", ".svg", "/withdrawal"):
-        assert visitor.get(sent.location + rest).status == 200
-    words = sent.location.rpartition("/")[2].replace("-", " ")
+    for rest in ("", ".svg", "/withdrawal"):
+        assert visitor.get(address_of(sent) + rest).status == 200
+    words = code_of(sent).replace("-", " ")
     assert visitor.post("/receipts", words=words).status == 303
 
 
@@ -180,7 +191,7 @@ def test_a_hundred_mistyped_receipts_turn_nobody_away(visitor, sent, monkeypatch
     lookups._hashes.clear()
     monkeypatch.setattr(views, "hash_code_with", lambda salt, code: code)
     concern = one_of(Concern)
-    concern.receipt_hash = sent.location.rpartition("/")[2]
+    concern.receipt_hash = code_of(sent)
     db.session.commit()
     for _guess in range(100):
         assert visitor.get(WRONG).status == 404
@@ -195,8 +206,9 @@ def test_looking_often_at_ones_own_receipt_is_fine(visitor, sent, few_misses):
 
 
 def test_the_page_of_a_receipt_is_kept_by_nobody_and_names_no_police(visitor, sent):
-    for path in (sent.location, sent.location.removeprefix("/es")):
-        for rest in ("", "/withdrawal", ".txt", ".svg"):
+    address = address_of(sent)
+    for path in (address, address.removeprefix("/es")):
+        for rest in ("", "?done=sent", "/withdrawal", ".svg"):
             page = visitor.get(path + rest, **{"HX-Request": "false"})
 
             assert page.headers["Cache-Control"] == "no-store"
@@ -208,21 +220,10 @@ def test_the_page_of_a_receipt_is_kept_by_nobody_and_names_no_police(visitor, se
 # What a person can keep
 
 
-def test_the_receipt_can_be_kept_as_text(visitor, sent):
-    words = visitor.get(sent.location).text(".receipt-words")
-
-    file = visitor.get(f"{sent.location}.txt")
-
-    assert file.response.mimetype == "text/plain"
-    assert file.headers["Content-Disposition"].startswith("attachment; filename=")
-    assert words in file.body
-    assert f"http://localhost{sent.location}" in file.body
-
-
 def test_the_receipt_can_be_kept_as_a_picture(visitor, sent):
     words = visitor.get(sent.location).text(".receipt-words")
 
-    file = visitor.get(f"{sent.location}.svg")
+    file = visitor.get(f"{address_of(sent)}.svg")
 
     assert file.response.mimetype == "image/svg+xml"
     assert file.headers["Content-Disposition"].startswith("attachment; filename=")
@@ -235,5 +236,13 @@ def test_the_receipt_can_be_kept_as_a_picture(visitor, sent):
 def test_the_code_on_the_page_leads_to_the_page(visitor, sent):
     page = visitor.get(sent.location)
 
-    assert str(qr_code(f"http://localhost{sent.location}")) in page.body
+    assert str(qr_code(f"http://localhost{address_of(sent)}")) in page.body
     assert page.one(".qr")["role"] == "img"
+
+
+def test_a_text_to_oneself_and_the_copied_link_lead_back_to_the_page(visitor, sent):
+    page = visitor.follow(sent)
+
+    address = f"http://localhost{address_of(sent)}"
+    assert unquote(page.one("a[href^='sms:']")["href"]) == f"sms:?&body={address}"
+    assert page.one("[data-copy]")["data-copy"] == address

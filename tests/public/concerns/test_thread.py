@@ -4,99 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import Better, Concern, ConcernStatus, HiddenFor, Message
+from coffeecop.models import Better, Concern, Message
 from coffeecop.models.concern import BETTER_ASKED_AFTER
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.message import LONGEST_BODY
-from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.forms import new_form_key
-from tests.factories import make_agency, make_concern, make_event, make_message, make_staff
+from tests.factories import make_agency, make_concern, make_event
+from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
 from tests.stored import one_of
-
-CODE = "ability-able-about-above-absent-absorb"
-PATH = f"/receipts/{CODE}"
-LOOKING_AT_NEW_ONES = "The department looks at each new message before it is counted."
-
-
-def make_sent_concern(**values):
-    """A concern that its resident can come back to at PATH."""
-    return make_concern(receipt_hash=hash_code(CODE), **values)
-
-
-def answer(concern):
-    return make_message(concern, "We fixed the lights.", by=make_staff(name="Sgt. Sample"))
-
-
-# Reading
-
-
-def test_the_page_shows_the_words_the_status_and_what_was_answered(visitor):
-    concern = make_sent_concern(body="The lights are out.", status=ConcernStatus.ANSWERED)
-    answer(concern)
-
-    page = visitor.get(PATH)
-
-    assert page.texts(".thread .quote") == ["The lights are out.", "We fixed the lights."]
-    assert concern.event.agency.name in page.texts(".thread .hint")[1]
-    assert "Sgt. Sample" not in page.words
-    assert "The department has answered." in page.words
-    assert all(quote.has_attr("hx-ignore") for quote in page.soup.select(".quote"))
-
-
-def test_every_status_is_said_in_a_sentence_of_its_own(visitor):
-    concern = make_sent_concern()
-    said = set()
-
-    for status in ConcernStatus:
-        concern.status = status
-        db.session.commit()
-        said.add(visitor.get(PATH).text(".thread + p"))
-
-    assert len(said) == len(ConcernStatus)
-
-
-def test_what_was_answered_is_never_said_to_be_unanswered(visitor):
-    answer(make_sent_concern(status=ConcernStatus.NEW))
-
-    assert visitor.get(PATH).text(".thread + p") == "The department has answered."
-
-
-@pytest.mark.parametrize("status", ConcernStatus)
-def test_a_new_message_is_not_answered_yet(visitor, status):
-    concern = make_sent_concern()
-    concern.set_status(status, by=make_staff())
-    answer(concern)
-    db.session.commit()
-
-    visitor.post(f"{PATH}/messages", body="It is worse now.")
-    told = visitor.get(PATH).text(".thread + p")
-    answer(concern)
-    later = visitor.get(PATH).text(".thread + p")
-
-    assert told == "The department has your new message. Nobody has answered it yet."
-    assert later != told
-
-
-def test_a_message_that_was_settled_otherwise_is_settled(visitor):
-    concern = make_sent_concern()
-    visitor.post(f"{PATH}/messages", body="It is worse now.")
-    concern.set_status(ConcernStatus.CLOSED, by=make_staff())
-    db.session.commit()
-
-    assert visitor.get(PATH).text(".thread + p") == "The department has closed it."
-
-
-def test_a_concern_that_is_held_or_hidden_is_told_the_truth(visitor):
-    concern = make_sent_concern(is_held=True)
-    assert LOOKING_AT_NEW_ONES in visitor.get(PATH).words
-
-    concern.hide(HiddenFor.SPAM, by=make_staff())
-    db.session.commit()
-
-    page = visitor.get(PATH)
-    assert LOOKING_AT_NEW_ONES in page.words
-    assert "Nobody has answered yet" not in page.words
-
 
 # Adding
 
@@ -157,7 +72,7 @@ def test_what_is_taken_back_leaves_every_count(visitor):
 
     page = visitor.follow(visitor.post(f"{PATH}/withdrawal"))
 
-    assert "You took it back" in page.text("[role=status]")
+    assert page.text("#concern h1") == "You took it back"
     assert not page.has("#message-form")
     assert not page.has("#better-form")
     assert one_of(Concern).withdrawn_at is not None

@@ -24,7 +24,7 @@ def test_words_are_all_it_takes(visitor):
 
     page = visitor.follow(send(visitor, event, body=" Cars speed on Maple Court. "))
 
-    assert "We have it" in page.text("[role=status]")
+    assert page.text("#concern h1") == "Sent. Thank you."
     (concern,) = all_of(Concern)
     assert (concern.event_id, concern.body) == (event.id, "Cars speed on Maple Court.")
     assert concern.kind is Kind.CONCERN
@@ -32,22 +32,24 @@ def test_words_are_all_it_takes(visitor):
     assert concern.contact is None
 
 
-def test_before_typing_the_page_says_who_reads_it_and_how_long_it_is_kept(visitor):
-    agency = make_agency(name="Sample Police", retention_years=3, complaint_retention_years=7)
-    event = make_event(agency=agency)
+def test_before_typing_the_page_says_who_reads_it_and_where_the_rest_is_told(visitor):
+    event = make_event(agency=make_agency(retention_years=3, complaint_retention_years=7))
     path = f"/events/{event.slug}/concerns/new"
 
     page = visitor.get(path)
 
-    before = page.words[: page.words.rindex("What is on your mind?")]
-    assert "Officers of the Sample Police will read what you write." in before
-    assert "may be released under public-records law" in before
-    assert "at least 3 years; for 7 years if it is about an officer" in before
+    before = page.text("#concern > .small")
+    assert "Officers read this. No name needed. It may become a public record." in before
     assert "before it is counted" not in before
+    more, _separator, part = page.one("#concern > .small a")["href"].partition("#")
+    told = visitor.get(more)
+    assert told.has(f"#{part}")
+    assert "at least 3 years" in told.words
+    assert "7 years" in told.words
 
     event.holds_submissions = True
     db.session.commit()
-    assert "It looks at each new message before it is counted." in visitor.get(path).words
+    assert "looks at each new message before it is counted." in visitor.get(path).words
 
 
 def test_all_that_a_resident_may_add_is_kept(visitor):

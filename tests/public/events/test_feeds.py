@@ -176,7 +176,7 @@ def test_a_page_that_is_shared_has_a_preview_from_nobody_else(visitor):
     assert told["og:image"].startswith(f"{HERE}/events/{event.slug}.png?v=")
     button = page.one("button[data-share]")
     assert button["data-copy"] == f"{HERE}/events/{event.slug}"
-    assert button.has_attr("hidden")
+    assert button.parent.has_attr("hidden"), "until a script finds that it works"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ def event(visitor):
 
 def moved(visitor, path):
     """Return what a page says has changed, with the spaces of a keyboard."""
-    return [words.replace("\u202f", " ") for words in visitor.get(path, **WHOLE).texts(".moved *")]
+    badges = visitor.get(path, **WHOLE).texts(".badge-warning")
+    return [words.replace("\u202f", " ") for words in badges]
 
 
 def test_every_page_of_a_moved_event_says_when_it_was_to_be(visitor, event):

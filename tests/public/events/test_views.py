@@ -7,7 +7,14 @@ from icalendar import Calendar
 
 from coffeecop.db import db, now
 from coffeecop.models import EventStatus
-from tests.factories import make_agency, make_draft, make_event, make_past_event, make_staff
+from tests.factories import (
+    make_agency,
+    make_draft,
+    make_event,
+    make_past_event,
+    make_staff,
+    make_venue,
+)
 
 
 def test_the_next_event_comes_first(visitor):
@@ -16,15 +23,15 @@ def test_the_next_event_comes_first(visitor):
 
     page = visitor.get("/", **{"HX-Request": "false"})
 
-    assert page.text(".hero h2") == "Next: Next coffee"
-    assert page.texts("main > .card-list h3") == ["Later coffee"]
+    assert page.text("main > .card h3") == "Next coffee"
+    assert page.texts(".event-list h3") == ["Later coffee"]
 
 
 def test_a_title_without_a_translation_is_marked_as_english(plain_visitor):
     event = make_event(title_en="Coffee at the Plaza", title_es=None)
 
     for path, title in [
-        ("/es/", ".hero h2 span"),
+        ("/es/", ".card h3"),
         (f"/es/events/{event.slug}/concerns/new", ".event-line a"),
     ]:
         assert plain_visitor.get(path).text(f"{title}[lang=en]") == "Coffee at the Plaza"
@@ -48,10 +55,11 @@ def test_a_cancelled_event_says_so_first(visitor):
 
     page = visitor.get(f"/events/{event.slug}")
 
-    assert page.body.index("This event is cancelled") < page.body.index("<h1")
-    assert not page.has("#rsvp-form")
+    assert page.text(".badge-error") == "Cancelled"
+    assert page.body.index("badge-error") < page.body.index("<h1")
+    assert "It will not take place." in page.words
+    assert not page.has("#rsvp-form, a[href='#rsvp'], a[href$='.ics']:not(link), a[rel=noreferrer]")
     assert page.has("#concern-form")
-    assert [link["href"] for link in page.soup.select(".hero a")] == ["#concern"]
 
 
 def test_a_past_event_takes_concerns_and_no_rsvps(visitor):
@@ -59,50 +67,84 @@ def test_a_past_event_takes_concerns_and_no_rsvps(visitor):
 
     page = visitor.get(f"/events/{event.slug}")
 
-    assert "This event is over" in page.words
+    assert page.text(".event-head .badge") == "Over"
+    assert "Thank you to everyone who came." in page.words
     assert not page.has("#rsvp-form")
     assert page.has("#concern-form")
     # Nobody needs the way there any more.
-    assert [link["href"] for link in page.soup.select(".hero a")] == ["#survey", "#concern"]
+    assert [link["href"] for link in page.soup.select(".actions a")] == ["#concern", "#survey"]
+    assert not page.has("main a[href$='.ics'], main a[rel=noreferrer]")
 
 
 def test_after_the_event_comes_what_became_of_it_and_last_what_it_was_about(plain_visitor):
-    event = make_past_event(description_en="Ask us anything.")
+    event = make_past_event(description_en="Ask us anything.", we_did_en="A new stop sign.")
 
     page = plain_visitor.get(f"/events/{event.slug}")
 
-    assert "Nothing is posted yet." in page.text(".card")
-    order = ["You said, we did", 'id="survey-form"', 'id="concern-form"', "Ask us anything."]
+    order = ["A new stop sign.", 'id="survey-form"', 'id="concern-form"', "What it was about"]
     assert sorted(order, key=page.body.index) == order
 
 
-def test_no_roster_is_so_long_that_it_hides_what_can_be_done(plain_visitor):
-    event = make_event(roster=[f"Officer Sample {number}" for number in range(12)])
+def test_where_nothing_was_written_nothing_is_shown(plain_visitor):
+    past, upcoming = make_past_event(), make_event()
+
+    page = plain_visitor.get(f"/events/{past.slug}")
+    assert not page.has("#came-of-it")
+    assert not page.has(".event-description")
+    assert not plain_visitor.get(f"/events/{upcoming.slug}").has(".kept, .event-description")
+    assert not plain_visitor.get("/").has(".kept")
+
+
+def test_while_it_goes_on_the_page_leads_with_the_concern_form(plain_visitor):
+    event = make_event()
+    path = f"/events/{event.slug}"
+    forms = ('id="rsvp-form"', 'id="concern-form"', 'id="survey-form"')
+
+    before = plain_visitor.get(path)
+    assert [form for form in sorted(forms, key=before.body.find) if form in before.body] == [
+        'id="rsvp-form"',
+        'id="concern-form"',
+    ]
+    with time_machine.travel(event.starts_at, tick=False):
+        page = plain_visitor.get(path)
+        assert page.text(".event-head .badge") == "Happening now"
+        assert page.body.index("Happening now") < page.body.index("<h1")
+        order = ['id="concern-form"', 'id="rsvp-form"', 'id="survey-form"']
+        assert sorted(forms, key=page.body.index) == order
+        assert "Ahora mismo" in plain_visitor.get(f"/es{path}").text(".event-head .badge")
+
+
+@pytest.mark.parametrize("roster", [(), [f"Officer Sample {number}" for number in range(12)]])
+def test_no_roster_is_so_long_that_it_hides_what_can_be_done(plain_visitor, roster):
+    event = make_event(roster=roster)
 
     page = plain_visitor.get(f"/events/{event.slug}")
 
-    assert page.body.index('href="#concern"') < page.body.index("Officer Sample 0")
+    who = page.texts(".fact-list li")[2]
+    assert who.startswith("Officer Sample 0 and 11 officers" if roster else "Officers who want")
 
 
-def test_a_full_event_asks_nobody_to_drop_in(plain_visitor):
+def test_a_full_event_leads_to_the_waitlist(plain_visitor):
     event = make_event(capacity=2)
     path = f"/events/{event.slug}"
-    assert "Just drop in." in plain_visitor.get(path).words
+    assert plain_visitor.get(path).text("a[href='#rsvp']") == "I may come"
 
     plain_visitor.post(f"{path}/rsvps", party_size="2")
 
     page = plain_visitor.get(path)
-    assert "Just drop in." not in page.words
-    assert page.texts(".hero .button")[0] == "Put us on the waitlist"
+    assert page.text("a[href='#rsvp']") == page.text("#rsvp h2") == "Join the waitlist"
+    assert page.texts("#rsvp-form > button") == ["Put us on the waitlist"]
+    assert "It helps us bring enough officers" not in page.text("#rsvp")
+    assert plain_visitor.get("/").texts(".card .button-secondary") == ["Join the waitlist"]
 
 
 def test_where_departments_share_an_installation_the_list_says_whose_event_it_is(plain_visitor):
     make_event(title_en="First", agency=make_agency(name="Example Police Department"))
-    assert "Example Police Department" not in plain_visitor.get("/").text("main > :not(.hero)")
+    assert "Example Police Department" not in plain_visitor.get("/").texts(".event-list .small")
     later = {"starts_at": now() + timedelta(days=20)}
     make_event(title_en="Second", agency=make_agency(name="Sample Sheriff"), **later)
 
-    assert "Sample Sheriff" in plain_visitor.get("/").text("main > .card-list li")
+    assert "Sample Sheriff" in plain_visitor.get("/").text(".event-list .small")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -134,7 +176,7 @@ def test_a_cached_page_is_made_anew_when_something_on_it_changes(plain_visitor):
 
     event.cancel(by=make_staff())
     db.session.commit()
-    assert "This event is cancelled" in plain_visitor.get(path).words
+    assert "It will not take place." in plain_visitor.get(path).words
 
 
 def test_a_cached_page_gives_way_when_the_event_ends(plain_visitor):
@@ -196,7 +238,7 @@ def test_times_are_shown_as_clocks_in_the_town_show_them(plain_visitor, month, d
 
     words = plain_visitor.get(f"/events/{event.slug}").words.replace("\u202f", " ")
 
-    assert "12:30 PM to 2:00 PM, Pacific Time" in words
+    assert "12:30 to 2:00 PM" in words
 
 
 def test_times_in_spanish_have_twelve_hours_too(plain_visitor):
@@ -205,4 +247,107 @@ def test_times_in_spanish_have_twelve_hours_too(plain_visitor):
 
     words = plain_visitor.get(f"/es/events/{event.slug}").words.replace("\u00a0", " ")
 
-    assert "12:30 p.m. a 2:00 p.m., hora del Pacífico" in words
+    assert "12:30 a 2:00 p.m." in words
+
+
+def test_a_time_across_noon_says_both_halves_of_the_day(plain_visitor):
+    starts_at = datetime(2027, 2, 25, 11, 30, tzinfo=ZoneInfo("America/Los_Angeles"))
+    event = make_event(starts_at=starts_at)
+
+    words = plain_visitor.get(f"/events/{event.slug}").words.replace("\u202f", " ")
+
+    assert "11:30 AM to 1:00 PM" in words
+
+
+# The countdown, in the event's own zone
+
+HONOLULU = ZoneInfo("Pacific/Honolulu")
+# In London it is the 21st already.
+EVENING = datetime(2027, 2, 20, 22, 0, tzinfo=HONOLULU)
+
+
+def pill(visitor, event, prefix=""):
+    return visitor.get(f"{prefix}/events/{event.slug}").text(".event-head .badge")
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "english", "spanish"),
+    [
+        (datetime(2027, 2, 20, 23, 0, tzinfo=HONOLULU), "Today", "Hoy"),
+        (datetime(2027, 2, 21, 0, 30, tzinfo=HONOLULU), "Tomorrow", "Mañana"),
+        (datetime(2027, 2, 23, 8, 0, tzinfo=HONOLULU), "In 3 days", "Dentro de 3 días"),
+        (datetime(2027, 3, 14, 8, 0, tzinfo=HONOLULU), "In 3 weeks", "Dentro de 3 semanas"),
+    ],
+)
+def test_the_pill_counts_days_as_the_town_does(plain_visitor, starts_at, english, spanish):
+    with time_machine.travel(EVENING, tick=False):
+        event = make_event(starts_at=starts_at, time_zone="Pacific/Honolulu")
+
+        assert pill(plain_visitor, event) == english
+        assert pill(plain_visitor, event, "/es") == spanish
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_a_cached_page_counts_anew_from_midnight_where_the_event_is(plain_visitor, prefix):
+    starts_at = datetime(2027, 2, 23, 8, 0, tzinfo=HONOLULU)
+    with time_machine.travel(EVENING, tick=False) as clock:
+        event = make_event(starts_at=starts_at, time_zone="Pacific/Honolulu")
+        three_days = pill(plain_visitor, event, prefix)
+
+        clock.move_to(datetime(2027, 2, 20, 23, 59, tzinfo=HONOLULU))
+        assert pill(plain_visitor, event, prefix) == three_days
+        clock.move_to(datetime(2027, 2, 21, 0, 0, tzinfo=HONOLULU))
+        assert "2" in pill(plain_visitor, event, prefix)
+
+
+def test_the_year_is_told_only_where_it_is_another(plain_visitor):
+    this_year = datetime(2027, 6, 1, 20, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
+    with time_machine.travel(EVENING, tick=False):
+        soon, later = (
+            make_event(starts_at=this_year),
+            make_event(starts_at=this_year.replace(year=2028)),
+        )
+
+        assert plain_visitor.get(f"/events/{soon.slug}").texts(".date-tile span")[1] == "Tuesday"
+        assert plain_visitor.get(f"/events/{later.slug}").texts(".date-tile span")[1] == "Thu 2028"
+
+
+# What was kept
+
+
+def test_an_upcoming_event_shows_what_was_kept_where_it_will_be(plain_visitor):
+    here, elsewhere = make_venue(), make_venue()
+    last_month = now() - timedelta(days=30)
+    make_event(venue=here, starts_at=last_month - timedelta(days=90), we_did_en="A new bench.")
+    newest = make_event(venue=here, starts_at=last_month, we_did_en="A crossing guard.\n\nMore.")
+    make_event(venue=elsewhere, starts_at=now() - timedelta(days=9), we_did_en="A stop sign.")
+    make_past_event(venue=here)
+    event = make_event(venue=here)
+
+    kept = plain_visitor.get(f"/events/{event.slug}").one(".kept")
+
+    assert "A crossing guard." in kept.text
+    assert "More." not in kept.text
+    assert kept.a["href"] == f"/events/{newest.slug}#came-of-it"
+    assert plain_visitor.get(kept.a["href"].partition("#")[0]).has("#came-of-it")
+    assert not plain_visitor.get(f"/events/{newest.slug}").has(".kept")
+
+
+def test_the_front_page_says_what_the_department_did(plain_visitor):
+    make_event(starts_at=now() - timedelta(days=30), we_did_en="A crossing guard.")
+    make_event(starts_at=now() - timedelta(days=9), we_did_en="A stop sign.", we_did_es="Un alto.")
+    make_event(
+        starts_at=now() - timedelta(days=2), we_did_en="Never.", status=EventStatus.CANCELLED
+    )
+
+    assert "You said, we did. A stop sign." in plain_visitor.get("/").text(".kept")
+    assert "Un alto." in plain_visitor.get("/es/").text(".kept")
+
+
+def test_what_was_kept_is_marked_as_english_where_it_has_no_spanish(plain_visitor):
+    make_past_event(we_did_en="A stop sign.", we_did_es=None)
+
+    kept = plain_visitor.get("/es/").one(".kept p")
+
+    assert kept["lang"] == "en"
+    assert {part["lang"] for part in kept.select("b, a")} == {"es"}

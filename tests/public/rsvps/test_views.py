@@ -1,9 +1,9 @@
 import pytest
 
-from coffeecop.models import EventStatus, Need, Rsvp
+from coffeecop.models import EventStatus, Need, Rsvp, RsvpStatus
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_event, make_past_event
-from tests.stored import all_of, reload
+from tests.stored import all_of, one_of, reload
 
 
 def send(visitor, event, **fields):
@@ -15,7 +15,7 @@ def test_a_party_size_is_all_it_takes(visitor):
 
     page = visitor.follow(send(visitor, event))
 
-    assert "See you there" in page.text("[role=status]")
+    assert "Sent. Thank you." in page.text("[role=status]")
     assert "We'll look for both of you." in page.text("[role=status]")
     assert [rsvp.party_size for rsvp in all_of(Rsvp)] == [2]
     assert reload(event).seats_taken == 2
@@ -55,10 +55,10 @@ def test_details_and_needs_are_kept_apart_from_the_rsvp(visitor):
 @pytest.mark.parametrize(
     ("field", "value", "error"),
     [
-        ("party_size", "0", "Write a number from 1 to 20."),
-        ("party_size", "21", "Write a number from 1 to 20."),
-        ("party_size", "two", "Write how many people as a number, such as 2."),
-        ("party_size", "", "Write how many people as a number, such as 2."),
+        ("exact_size", "4", "Write a number from 5 to 20."),
+        ("exact_size", "21", "Write a number from 5 to 20."),
+        ("exact_size", "ten", "Write how many people as a number, such as 2."),
+        ("other_language", "x" * 61, "Keep it under 60 letters."),
         ("email", "ana@", "Write an e-mail address, such as name@example.org."),
         ("email", "a@example.org, b@example.org", "Write an e-mail address"),
         ("email", "a@example.org\nBcc: b@example.org", "Write an e-mail address"),
@@ -67,7 +67,7 @@ def test_details_and_needs_are_kept_apart_from_the_rsvp(visitor):
     ],
 )
 def test_bad_input_comes_back_with_its_error_and_what_was_typed(visitor, field, value, error):
-    page = send(visitor, make_event(), **{"name": "Ana Example", field: value})
+    page = send(visitor, make_event(), **{"party_size": "5", "name": "Ana Example", field: value})
 
     assert page.status == 422
     assert page.is_whole is not visitor.htmx
@@ -76,6 +76,70 @@ def test_bad_input_comes_back_with_its_error_and_what_was_typed(visitor, field, 
     assert page.value("#name") == "Ana Example"
     assert error in page.text(".error-summary")
     assert all_of(Rsvp) == []
+
+
+@pytest.mark.parametrize("size", ["0", "21", "two", "", "-1"])
+def test_a_size_that_no_chip_has_is_refused(visitor, size):
+    page = send(visitor, make_event(), party_size=size)
+
+    assert page.status == 422
+    assert page.one("#party_size")["aria-describedby"] == "party_size-error"
+    assert page.text("#party_size-error")
+    assert all_of(Rsvp) == []
+
+
+@pytest.mark.parametrize(
+    ("chip", "exact", "people"),
+    [
+        ("5", "12", 12),
+        ("5", "5", 5),
+        ("5", "", 5),
+        ("3", "12", 3),
+        ("3", "ten", 3),
+        ("1", "0", 1),
+        # As a page asks that a phone has kept from before.
+        ("12", None, 12),
+    ],
+)
+def test_an_exact_number_counts_beside_its_chip_only(visitor, chip, exact, people):
+    exactly = {} if exact is None else {"exact_size": exact}
+
+    assert send(visitor, make_event(), party_size=chip, **exactly).status == 303
+
+    assert one_of(Rsvp).party_size == people
+
+
+def test_a_party_of_up_to_four_needs_no_field(visitor):
+    form = visitor.get(f"/events/{make_event().slug}/rsvps/new")
+
+    assert form.texts("#party_size .chips .choice") == ["1", "2", "3", "4", "5+"]
+    assert form.value("#party_size [checked]") == "1"
+    assert [part.text for part in form.soup.select("#rsvp-form > button")] == ["Send"]
+    assert not form.has("#rsvp-form details[open]")
+
+
+@pytest.mark.parametrize(
+    ("needs", "language"), [(["other_language"], "Tagalog"), (["spanish"], None), ([], None)]
+)
+def test_a_language_is_kept_with_the_need_for_one(visitor, needs, language):
+    send(visitor, make_event(), needs=needs, other_language="Tagalog")
+
+    assert one_of(Rsvp).other_language == language
+
+
+def test_a_language_goes_when_nobody_needs_it_any_more_and_comes_back_with_undo(visitor):
+    asked = {"needs": "other_language", "other_language": "Tagalog"}
+    link = send(visitor, make_event(), **asked).location
+    visitor.post(link, party_size="2", needs="step_free", other_language="Tagalog")
+    assert one_of(Rsvp).other_language is None
+
+    visitor.post(link, party_size="12", **asked)
+    page = visitor.follow(visitor.post(f"{link}/cancellation"))
+    again = {each["name"]: each.get("value", "") for each in page.soup.select("#undo-form input")}
+    page = visitor.follow(visitor.post(page.one("#undo-form")["action"], **again))
+
+    assert "You asked for Tagalog." in page.text("[role=status]")
+    assert one_of(Rsvp, status=RsvpStatus.COMING).other_language == "Tagalog"
 
 
 def test_an_rsvp_can_be_changed_through_its_link(visitor):
@@ -98,7 +162,7 @@ def test_a_change_that_does_not_fit_changes_nothing(visitor):
 
     assert page.status == 422
     assert "not enough free seats" in page.text(".error-summary")
-    assert page.value("#party_size") == "4"
+    assert page.value("#party_size [checked]") == "4"
     assert reload(event).seats_taken == 2
 
 

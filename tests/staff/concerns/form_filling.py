@@ -1,16 +1,54 @@
-"""The address of a concern, and a thumb on its buttons."""
+"""The address of a concern, what lists show, and a thumb on the buttons."""
+
+import re
+
+from tests.staff.form_filling import arrive
 
 
 def path(concern, rest=""):
     return f"/staff/concerns/{concern.id}{rest}"
 
 
+def listed(page):
+    """Return the texts of a list."""
+    return page.texts("#concern-list .items p")
+
+
+def heading(page):
+    return page.text("#concern-list h2")
+
+
+def conditions(page):
+    """Return the conditions of a list that have a link to take them away."""
+    return page.texts("#conditions li")
+
+
+def said(visitor, answer):
+    """Follow what was sent as a browser does; return what the next page says first."""
+    return arrive(visitor, answer).text("main > [role=status], main > [role=alert]")
+
+
+def shown_number(page):
+    """Return the number of the concern that a page shows."""
+    return int(re.search(r"\d+", page.text("h1")).group())
+
+
+def button(page, label):
+    (found,) = [each for each in page.soup.select("button") if each.get_text(strip=True) == label]
+    return found
+
+
 def tap(visitor, page, label):
     """Tap the button that says this, with all that its form carries."""
-    (button,) = [each for each in page.soup.select("button") if each.get_text(strip=True) == label]
-    form, fields = button.find_parent("form"), {}
+    pressed = button(page, label)
+    form, fields = pressed.find_parent("form"), {}
     for field in form.select("input[type=hidden]"):
         fields.setdefault(field["name"], []).append(field.get("value", ""))
-    if button.get("name"):
-        fields.setdefault(button["name"], []).append(button["value"])
+    if pressed.get("name"):
+        fields.setdefault(pressed["name"], []).append(pressed["value"])
     return visitor.post(form["action"], **fields)
+
+
+def tapped(visitor, page, label):
+    """Tap a button and return the page that comes then."""
+    return arrive(visitor, tap(visitor, page, label))

@@ -1,67 +1,97 @@
-"""FlagFilter that somebody should look at soon: a queue of their own."""
+"""Flags: one card a concern, with what to do, and what was done."""
 
 from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import now
-from coffeecop.models import AuditAction, FlagKind, HiddenFor, Role
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, FlagAction, FlagKind, HiddenFor, Role
+from coffeecop.models.suggestion import state_of
 from coffeecop.staff.concerns.flag_figures import figures
+from coffeecop.staff.queries import work
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_concerns, make_event, make_flag, make_staff, sign_in
+from tests.staff.concerns.form_filling import path, said, tap, tapped
+from tests.staff.form_filling import whole
 from tests.stored import audit_entries, audited, reload
 
 FLAGS = "/staff/concerns/flags"
 
 
-def path(flag):
-    return f"/staff/concerns/{flag.concern_id}/flags/{flag.kind}"
+def decision(concern, action, **fields):
+    """Return what the form sends that shows the flags as they are."""
+    return {"action": action, "shown": state_of(reload(concern).flag_rows), **fields}
 
 
-def marked(page):
-    return page.texts("#flags .quote")
+def decide(visitor, concern, action):
+    return visitor.post(path(concern, "/flags"), **decision(concern, action))
 
 
-# The queue
+def decided(**values):
+    return {"seen_at": now(), "seen_by_id": make_staff().id, "is_right": True, **values}
 
 
-def test_the_most_urgent_comes_first_and_what_somebody_looked_at_last(officer):
-    event, looked = make_event(), {"seen_at": now(), "seen_by_id": make_staff().id}
-    for body, kind, minutes, seen in [
-        ("seen", FlagKind.SELF_HARM, 1, {**looked, "is_right": True}),
+def flagged(page):
+    return page.texts("#flags .cards .quote")
+
+
+# The page
+
+
+def test_the_most_urgent_comes_first_and_what_is_decided_is_folded(officer):
+    event = make_event()
+    for body, kind, minutes, values in [
+        ("decided", FlagKind.SELF_HARM, 1, decided()),
         ("data", FlagKind.PERSONAL_DATA, 1, {}),
         ("threat", FlagKind.THREAT, 2, {}),
         ("self-harm, an hour ago", FlagKind.SELF_HARM, 60, {}),
         ("emergency, just now", FlagKind.EMERGENCY, 3, {}),
     ]:
+        created_at = now() - timedelta(minutes=minutes)
         make_flag(
-            kind,
-            concern=make_concern(event=event, body=body),
-            created_at=now() - timedelta(minutes=minutes),
-            **seen,
+            kind, concern=make_concern(event=event, body=body), created_at=created_at, **values
         )
 
     page = officer.get(FLAGS)
 
-    assert marked(page) == [
+    assert flagged(page) == [
         "emergency, just now",
         "self-harm, an hour ago",
         "threat",
         "data",
-        "seen",
+        "decided",
     ]
-    assert page.texts("#flags h2") == ["To look at", "Looked at"]
+    assert page.texts("#flags details .cards .quote") == ["decided"]
 
 
-def test_each_says_which_mark_it_is_when_it_came_and_opens_its_concern(officer):
-    event = make_event(title_en="Coffee at the Plaza")
-    flag = make_flag(FlagKind.SELF_HARM, concern=make_concern(event=event, is_held=True))
+def test_a_concern_with_two_flags_is_one_card_with_what_to_do_about_each(officer):
+    concern = make_concern(event=make_event(title_en="Coffee at the Plaza"), is_held=True)
+    for kind in (FlagKind.SELF_HARM, FlagKind.THREAT):
+        make_flag(kind, concern=concern)
 
-    card = officer.get(FLAGS).text("#flags li")
+    page = officer.get(FLAGS)
 
-    for said in ("Flag: Self-harm", "Sent ", "Coffee at the Plaza", "Waits for review"):
-        assert said in card
-    assert officer.get(FLAGS).has(f"#flags li a[href='/staff/concerns/{flag.concern_id}']")
+    card = page.text("#flags .cards > li")
+    for words in (
+        "Self-harm",
+        "Threat",
+        "Call them today if they left a number.",
+        "Pass it on to the watch commander",
+        "They left no way to reach them.",
+        "Coffee at the Plaza",
+        "Waits for review",
+    ):
+        assert words in card
+    assert page.has(f"#flags .cards a[href='{path(concern)}']")
+
+
+def test_who_can_be_called_has_a_link_to_the_contact(officer):
+    make_flag(FlagKind.SELF_HARM, concern=make_concern(contact={"phone": "+18055550100"}))
+
+    page = officer.get(FLAGS)
+
+    assert "Open the contact" in page.text("#flags .cards")
+    assert "+1805" not in page.body
 
 
 def test_held_and_hidden_ones_are_there_and_those_taken_back_are_not(officer):
@@ -74,7 +104,7 @@ def test_held_and_hidden_ones_are_there_and_those_taken_back_are_not(officer):
     ]:
         make_flag(concern=make_concern(event=event, body=body, **values))
 
-    assert set(marked(officer.get(FLAGS))) == {"held", "hidden"}
+    assert set(flagged(officer.get(FLAGS))) == {"held", "hidden"}
 
 
 def test_one_about_an_officer_is_for_those_who_handle_complaints(visitor):
@@ -82,32 +112,18 @@ def test_one_about_an_officer_is_for_those_who_handle_complaints(visitor):
 
     sign_in(visitor, *set(Role) - {Role.COMPLAINTS})
     assert not visitor.get(FLAGS).has(".quote")
-    assert visitor.post(path(flag), is_right="yes", shown="").status == 404
-    assert visitor.get(f"{FLAGS}?concern={flag.concern_id}&kind=threat").status == 200
+    assert decide(visitor, flag.concern, "call").status == 404
 
     sign_in(visitor, Role.COMPLAINTS)
-    assert marked(visitor.get(FLAGS)) == ["I will hurt him"]
-    assert "About an officer" in visitor.get(FLAGS).text("#flags li")
+    assert flagged(visitor.get(FLAGS)) == ["I will hurt him"]
+    assert "About an officer" in visitor.get(FLAGS).text("#flags .cards > li")
 
 
-@pytest.mark.parametrize("kind", ["self_harm", "rude", "x" * 999])
-def test_a_mark_that_is_not_there_is_not_found(officer, kind):
-    flag = make_flag(FlagKind.THREAT)
-
-    for number in (flag.concern_id, 2147483647, 10**30):
-        address = f"/staff/concerns/{number}/flags/{kind}"
-        assert officer.post(address, is_right="yes", shown="").status == 404
-        assert officer.get(f"{FLAGS}?concern={number}&kind={kind}").status == 200
-
-
-def test_where_nothing_is_marked_the_page_says_so(officer):
+def test_where_nothing_is_flagged_the_page_says_so(officer):
     assert "Nothing is flagged" in officer.get(FLAGS).text("#flags")
 
 
-# What it says of itself
-
-
-def test_the_page_says_what_the_marks_miss_in_numbers_and_that_nobody_watches(plain_officer):
+def test_the_page_says_what_the_flags_miss_in_numbers_and_that_nobody_watches(plain_officer):
     words, told = plain_officer.get(FLAGS).words, figures()
 
     assert "not watched around the clock. Residents are told to call 911." in words
@@ -116,115 +132,161 @@ def test_the_page_says_what_the_marks_miss_in_numbers_and_that_nobody_watches(pl
     assert f"Of 100 names it finds about {told.names}" in words
 
 
-# Looking
+def test_the_page_of_flags_has_pages(plain_officer):
+    for concern in make_concerns(26):
+        make_flag(concern=concern)
+
+    assert len(flagged(plain_officer.get(FLAGS))) == 25
+    assert len(flagged(plain_officer.get(f"{FLAGS}?page=2"))) == 1
 
 
-@pytest.mark.parametrize(("answer", "is_right"), [("yes", True), ("no", False)])
-def test_one_tap_says_whether_the_mark_was_right(officer, answer, is_right):
-    flag = make_flag(FlagKind.SELF_HARM)
+# Deciding
 
-    page = officer.follow(officer.post(path(flag), is_right=answer, shown=""))
 
-    said = "the flag was right" if is_right else "a false alarm"
-    assert f"Self-harm: {said}. Sgt. Sample looked" in page.text("#flags [role=status]")
-    assert page.has("#flags [role=status][data-focus]")
-    assert reload(flag).is_right is is_right
-    assert (flag.seen_by_id, flag.seen_at is not None) == (officer.member.id, True)
-    detail = f"self_harm: {'right' if is_right else 'false alarm'}"
-    assert audited() == [(AuditAction.FLAG_SEEN, officer.member.id, flag.concern_id, detail)]
+@pytest.mark.parametrize(
+    ("label", "action", "is_right"),
+    [
+        ("I called", FlagAction.CALL, True),
+        ("I passed it on", FlagAction.REFER, True),
+        ("Nothing needed", FlagAction.NOTHING, False),
+    ],
+)
+def test_one_tap_decides_all_flags_of_a_concern(officer, label, action, is_right):
+    concern = make_concern()
+    flags = [make_flag(kind, concern=concern) for kind in (FlagKind.SELF_HARM, FlagKind.THREAT)]
+
+    page = tapped(officer, whole(officer, FLAGS), label)
+
+    assert f"Number {concern.id}: it is recorded what you did." in page.text("main > [role=status]")
+    assert page.texts("#flags details .cards .quote") == [concern.body]
+    for flag in flags:
+        assert (reload(flag).action, flag.is_right) == (action, is_right)
+        assert (flag.seen_by_id, flag.seen_at is not None) == (officer.member.id, True)
+    detail = f"self_harm threat: {action}"
+    assert audited() == [(AuditAction.FLAG_SEEN, officer.member.id, concern.id, detail)]
+
+
+def test_on_the_page_of_the_concern_the_card_is_there_once_and_stays_there(officer):
+    concern = make_concern()
+    make_flag(FlagKind.SELF_HARM, concern=concern)
+    page = whole(officer, path(concern, "?flagged=open"))
+    assert len(page.soup.select("#concern .flag-card")) == 1
+
+    page = tapped(officer, page, "I passed it on")
+
+    assert page.text("h1") == f"Concern {concern.id}"
+    assert len(page.soup.select("#concern .flag-card")) == 1
+    assert "Needed action: passed on. Sgt. Sample" in page.text("#concern .flag-card")
 
 
 def test_a_slip_of_the_thumb_can_be_mended(officer):
     flag = make_flag()
-    page = officer.follow(officer.post(path(flag), is_right="no", shown=""))
-    assert page.one("#flags input[name=shown]")["value"] == "no"
+    page = tapped(officer, whole(officer, FLAGS), "Nothing needed")
 
-    officer.follow(officer.post(path(flag), is_right="yes", shown="no"))
+    tapped(officer, page, "I called")
 
     assert reload(flag).is_right is True
-    assert [entry.detail for entry in audit_entries()] == ["threat: false alarm", "threat: right"]
+    assert [entry.detail for entry in audit_entries()] == ["threat: nothing", "threat: call"]
 
 
-def test_the_second_of_two_sees_what_the_first_said(visitor):
+def test_the_second_of_two_sees_what_the_first_did(visitor):
     flag = make_flag()
     sign_in(visitor, name="Sgt. First")
-    visitor.post(path(flag), is_right="yes", shown="")
+    page = whole(visitor, FLAGS)
+    tapped(visitor, page, "I called")
     sign_in(visitor, name="Sgt. Second")
 
-    page = visitor.follow(visitor.post(path(flag), is_right="no", shown=""))
+    answer = tap(visitor, page, "Nothing needed")
 
-    assert "the flag was right. Sgt. First looked" in page.text("#flags [role=status]")
-    assert reload(flag).is_right is True
+    assert "Not saved: a colleague was first" in said(visitor, answer)
+    assert "called. Sgt. First" in visitor.get(FLAGS).text("#flags .cards")
+    assert reload(flag).action is FlagAction.CALL
     assert len(audit_entries()) == 1
 
 
-def test_many_who_look_at_once_leave_one_verdict(app):
+def test_a_flag_that_came_since_is_not_decided_unseen(officer):
+    concern = make_concern()
+    make_flag(FlagKind.PERSONAL_DATA, concern=concern)
+    page = whole(officer, FLAGS)
+    make_flag(FlagKind.SELF_HARM, concern=concern)
+
+    answer = tap(officer, page, "Nothing needed")
+
+    assert "there is a new flag" in said(officer, answer)
+    assert audit_entries() == []
+
+
+def test_many_who_decide_at_once_leave_one_decision(app):
     flag = make_flag()
-    address = path(flag)
+    address, state = path(flag.concern, "/flags"), state_of([flag])
 
     def look(number, visitor):
-        verdict = "yes" if number % 2 else "no"
-        return visitor.post(address, is_right=verdict, shown="").status
+        action = "call" if number % 2 else "nothing"
+        return visitor.post(address, action=action, shown=state).status
 
     assert run_concurrently(colleagues(app, 6), look) == [303] * 6
     assert len(audit_entries()) == 1
 
 
-@pytest.mark.parametrize("fields", [{}, {"is_right": "maybe"}])
-def test_what_makes_no_sense_changes_nothing_and_says_so(officer, fields):
+@pytest.mark.parametrize("fields", [{}, {"action": "run"}])
+@pytest.mark.parametrize("rest", ["/flags", "/flags?at=flags"])
+def test_what_makes_no_sense_changes_nothing_and_says_so(officer, fields, rest):
     flag = make_flag()
 
-    page = officer.post(path(flag), shown="", **fields)
+    page = officer.post(path(flag.concern, rest), shown="", **fields)
 
     assert page.status == 422
-    assert page.has("#flags [role=alert]")
+    assert page.texts("[role=alert] li") == ["Say what you did."]
     assert reload(flag).is_right is None
+
+
+def test_where_there_is_no_flag_there_is_nothing_to_decide(officer):
+    taken_back = make_concern(withdrawn_at=now())
+    make_flag(concern=taken_back)
+
+    for concern in (make_concern(), taken_back):
+        assert decide(officer, concern, "call").status == 404
 
 
 # Elsewhere
 
 
-def test_a_mark_stands_on_the_concern_and_in_lists_until_somebody_finds_it_wrong(plain_officer):
-    flag = make_flag(FlagKind.SELF_HARM, concern=make_concern(is_held=True))
-    listed = make_flag(FlagKind.THREAT)
+def test_a_flag_stands_in_lists_until_somebody_finds_it_not_urgent(plain_officer):
+    concern = make_concern(topics=())
+    make_flag(FlagKind.THREAT, concern=concern)
+    address = "/staff/concerns?flagged=yes"
+    assert "Threat" in plain_officer.get(address).text("#concern-list .items")
 
-    assert "Flag: Self-harm" in plain_officer.get("/staff/concerns/review").words
-    assert "Flag: Threat" in plain_officer.get("/staff/concerns?flagged=yes").words
-    for each, words in [(flag, "Flag: Self-harm"), (listed, "Flag: Threat")]:
-        address = f"/staff/concerns/{each.concern_id}"
-        assert words in plain_officer.get(address).words
-        assert plain_officer.get(address).has("main a[href='/staff/concerns/flags']")
-        plain_officer.post(path(each), is_right="no", shown="")
-        assert "Flag:" not in plain_officer.get(address).text("main")
-    assert "Flag:" not in plain_officer.get("/staff/concerns?flagged=yes").text("#concern-list")
+    decide(plain_officer, concern, "nothing")
+
+    assert not plain_officer.get(address).has("#concern-list .items")
+    assert "Threat" not in plain_officer.get("/staff/concerns").text("#concern-list .items")
 
 
-# The number in the navigation
+# The number of the tab
 
 
-def test_every_page_says_how_many_wait_for_whoever_may_read_them(plain_officer):
-    assert plain_officer.get("/staff/account").text("#unseen-flags") == ""
-    for concern in (*make_concerns(2), make_concern(is_complaint=True)):
+def tab(page):
+    return page.text(".views a[href$='/flags']")
+
+
+def test_the_tab_counts_concerns_for_whoever_may_read_them(plain_officer):
+    assert tab(plain_officer.get(FLAGS)) == "Urgent"
+    first, *rest = make_concerns(2)
+    for concern in (first, *rest, make_concern(is_complaint=True)):
         make_flag(concern=concern)
-    make_flag(seen_at=now(), seen_by_id=make_staff().id, is_right=True)
+    make_flag(FlagKind.SELF_HARM, concern=first)
+    make_flag(**decided())
 
-    for role, told in [(Role.OFFICER, "2 (2 to look at)"), (Role.COMPLAINTS, "3 (3 to look at)")]:
+    for role, number in [(Role.OFFICER, 2), (Role.COMPLAINTS, 3)]:
         sign_in(plain_officer, role)
-        assert plain_officer.get("/staff/account").text("#unseen-flags") == told
+        assert tab(plain_officer.get(FLAGS)) == f"Urgent {number}"
 
 
-def test_a_fragment_brings_the_new_number_along(officer):
-    flag, _other = make_flag(), make_flag()
-
-    page = officer.follow(officer.post(path(flag), is_right="yes", shown=""))
-
-    assert "(1 to look at)" in page.text("#unseen-flags")
-    assert page.has("#unseen-flags[hx-swap-oob]") is officer.htmx
-
-
-def test_the_queue_has_pages(plain_officer):
-    for concern in make_concerns(26):
+def test_a_great_many_are_not_counted_on_and_on(app, monkeypatch):
+    monkeypatch.setattr(work, "MOST_COUNTED", 1)
+    for concern in make_concerns(4):
         make_flag(concern=concern)
 
-    assert len(marked(plain_officer.get(FLAGS))) == 25
-    assert len(marked(plain_officer.get(f"{FLAGS}?page=2"))) == 1
+    assert work.count_work(make_staff()).unseen_flags == 2
+    db.session.rollback()

@@ -30,15 +30,13 @@ from tests.factories import (
     sign_in,
     suggest,
 )
+from tests.staff.concerns.form_filling import conditions, heading, listed
+from tests.staff.form_filling import whole
 
 
 def shown(page):
     """Return how many concerns a page lists, and each condition that they meet."""
-    return [page.text("#concern-list h2"), *page.texts("#conditions li")]
-
-
-def listed(page):
-    return [quote.get_text() for quote in page.soup.select("#concern-list .quote")]
+    return [heading(page), *conditions(page)]
 
 
 def test_the_newest_event_comes_first_and_of_each_the_newest_concern(officer):
@@ -53,14 +51,51 @@ def test_the_newest_event_comes_first_and_of_each_the_newest_concern(officer):
     assert listed(page) == ["first", "second", "third", "fourth"]
 
 
-def test_a_concern_with_a_new_message_is_not_listed_as_answered(visitor):
-    concern = make_concern()
-    concern.set_status(ConcernStatus.ANSWERED, by=sign_in(visitor))
-    make_message(concern)
+def test_what_waits_for_an_answer_comes_by_urgency_and_then_by_its_wait(officer):
+    event, day = make_event(), timedelta(days=1)
+    question = {"event": event, "kind": Kind.QUESTION}
+    make_concern(body="a day", created_at=now() - day, **question)
+    urgent = make_concern(body="urgent", created_at=now() - day / 2, **question)
+    make_concern(body="6 days", created_at=now() - 6 * day, **question)
+    again = make_concern(body="asked again", created_at=now() - 9 * day, **question)
+    make_message(again, by=officer.member)
+    make_message(again)
+    make_concern(body="waits for nothing", event=event)
+    make_flag(FlagKind.SELF_HARM, concern=urgent)
 
-    badges = visitor.get("/staff/concerns").texts("#concern-list .badge")
+    page = officer.get("/staff/concerns?waiting=1")
 
-    assert badges == ["Waiting for an answer"]
+    assert listed(page) == ["urgent", "6 days", "a day", "asked again"]
+    facts = page.texts("#concern-list .meta")
+    assert "Self-harm" in facts[0]
+    assert "waits 6 days" in facts[1]
+    assert "waits 1 minute" in facts[3]
+    dots = [dot["class"] for dot in page.soup.select("#concern-list .dot")]
+    assert dots == [["dot", "dot-urgent"], *[["dot", "dot-unread"]] * 3]
+
+
+def test_a_dot_is_for_what_somebody_has_to_do(officer):
+    event = make_event()
+    make_flag(FlagKind.PERSONAL_DATA, concern=make_concern(event=event, body="details"))
+    make_concern(event=event, body="nothing to do")
+
+    dots = officer.get("/staff/concerns").soup.select("#concern-list .dot")
+
+    assert [dot["class"] for dot in dots] == [["dot"], ["dot"]]
+
+
+def test_an_item_says_its_language_and_its_event_only_where_it_helps(officer):
+    here, there = make_event(title_en="Coffee here"), make_past_event(title_en="Coffee there")
+    make_concern(event=here, body="English")
+    make_concern(event=here, body="Spanish", text_language=Language.SPANISH)
+    make_concern(event=there)
+
+    both = officer.get("/staff/concerns").texts("#concern-list .meta")
+    one = officer.get(f"/staff/concerns?event={here.id}").texts("#concern-list .meta")
+
+    assert ["Spanish" in facts for facts in both] == [True, False, False]
+    assert ["Coffee" in facts for facts in both] == [True] * 3
+    assert ["Coffee" in facts for facts in one] == [False] * 2
 
 
 @pytest.mark.parametrize(
@@ -105,8 +140,8 @@ def test_each_condition_of_what_is_shown_is_said(officer):
 
     assert shown(page) == [
         "12 concerns",
-        "Topic: Speeding and traffic",
-        "Event: Coffee with a Cop, Feb 26, 2026",
+        "Coffee with a Cop, Feb 26, 2026",
+        "Speeding and traffic",
         "Raised before the event",
     ]
 
@@ -116,7 +151,7 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
 
     page = plain_officer.get(
         f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
-        "&talk=1&answer=1&waiting=1&asked=1&flagged=yes&sorting=open&confidence=fair"
+        "&talk=1&answer=1&waiting=1&asked=1&mine=1&flagged=yes&sorting=open&confidence=fair"
         f"&taken={topic.id}&added={topic.id}"
     )
 
@@ -134,11 +169,14 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
         "answer": "1",
         "waiting": "1",
         "asked": "1",
+        "mine": "1",
         "flagged": "yes",
         "sorting": "open",
         "confidence": "fair",
     }
-    assert page.value("input[name=taken]") == page.value("input[name=added]") == str(topic.id)
+    form = page.one("form:has(select)")
+    hidden = {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
+    assert hidden == {"taken": str(topic.id), "added": str(topic.id)}
     assert "no such concerns" in page.text("#concern-list")
 
 
@@ -151,7 +189,7 @@ def test_a_long_list_has_pages_that_keep_the_choice(officer):
     seen, address = [], f"/staff/concerns?event={event.id}&kind=idea"
     while address:
         page = officer.get(address)
-        assert page.text("#concern-list h2").startswith("60 concerns")
+        assert heading(page) == "60 concerns"
         seen += listed(page)
         following = page.soup.select("a[rel=next]")
         address = following[0]["href"] if following else None
@@ -167,7 +205,7 @@ def test_a_very_long_list_ends_and_says_so(officer, monkeypatch):
 
     page = officer.get("/staff/concerns?page=2")
 
-    assert shown(page)[0] == "More than 30 concerns"
+    assert heading(page) == "More than 30 concerns"
     assert "Only the first 30 can be listed" in page.words
     assert not page.has("a[rel=next]")
 
@@ -275,7 +313,8 @@ def test_marked_concerns_are_those_that_nobody_called_a_mistake(officer):
     assert set(listed(marked)) == {"right", "new"}
     assert shown(marked) == ["2 concerns", "Flagged"]
     assert listed(to_see) == ["new"]
-    assert shown(to_see) == ["1 concern", "Flagged, not looked at yet"]
+    assert shown(to_see) == ["1 concern"]
+    assert whole(officer, "/staff/concerns?flagged=open").text("h1") == "Urgent concerns"
 
 
 def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(officer):
@@ -302,7 +341,7 @@ def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(officer):
     assert shown(asked) == ["7 concerns", "Asks for an answer"]
     expected = {"asked", "wants an answer", "asks again", "told more, and asked nothing"}
     assert set(listed(waiting)) == expected
-    assert shown(waiting) == ["4 concerns", "Waiting for an answer"]
+    assert shown(waiting) == ["4 concerns"]
     concerns = db.session.scalars(select(Concern).execution_options(populate_existing=True))
     assert {each.body for each in concerns if each.waits_for_answer} == expected
     assert not taken_back.waits_for_answer
@@ -334,11 +373,11 @@ def test_each_concern_has_one_degree_of_confidence(officer, one_of_each_confiden
     assert listed(officer.get(f"/staff/concerns?confidence={confidence}")) == [confidence]
 
 
-def test_not_sorted_yet_is_what_no_person_has_sorted(officer, one_of_each_confidence):
+def test_topics_to_confirm_are_those_of_what_no_person_has_sorted(officer, one_of_each_confidence):
     page = officer.get("/staff/concerns?sorting=open")
 
     assert set(listed(page)) == set(Confidence) - {Confidence.CHECKED, Confidence.RESIDENT}
-    assert shown(page) == ["5 concerns", "Not sorted yet"]
+    assert shown(page) == ["5 concerns"]
 
 
 def test_concerns_are_found_by_venue_and_by_theme(officer):

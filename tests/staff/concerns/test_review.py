@@ -43,13 +43,13 @@ def test_an_organizer_holds_new_submissions_and_lets_go_each_recorded_once(organ
 
 def test_what_is_held_waits_in_a_queue_until_somebody_lets_it_count(officer):
     concern = make_concern(is_held=True, body="The lights are out.")
-    assert officer.get(REVIEW).texts(".concerns blockquote") == ["The lights are out."]
+    assert officer.get(REVIEW).texts(".cards blockquote") == ["The lights are out."]
     assert counted() == []
 
     page = officer.follow(officer.post(path(concern, "/release")))
 
     assert f"Number {concern.id} counts now." in page.text("[role=status]")
-    assert not page.has(".concerns")
+    assert not page.has(".cards")
     assert counted() == [concern]
     # What counts already is released once more without a record.
     assert officer.post(path(concern, "/release")).status == 303
@@ -64,7 +64,7 @@ def test_hiding_takes_a_reason_from_the_list_and_can_be_undone(officer, is_held)
     assert f"Number {concern.id} is hidden" in page.text("[role=status]")
     assert counted() == []
 
-    listed = officer.get(f"{REVIEW}?hidden=yes").text(".concerns")
+    listed = officer.get(f"{REVIEW}?hidden=yes").text(".cards")
     assert "Hidden by Sgt. Sample" in listed
     assert "Spam or advertising" in listed
 
@@ -94,7 +94,7 @@ def test_the_pages_say_that_hiding_never_depends_on_opinion(plain_officer):
     page = plain_officer.get(path(concern, "/hiding"))
     assert "An opinion is never a reason" in page.words
     assert len(page.soup.select("[name=reason]")) == len(HiddenFor)
-    assert plain_officer.get(f"/staff/concerns/{concern.id}").has("#counting a")
+    assert plain_officer.get(f"/staff/concerns/{concern.id}").has("a[href$='/hiding']")
 
 
 def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_officer):
@@ -105,6 +105,6 @@ def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_off
         assert complaints_officer.get(path(concern, "/hiding")).status == 404
         assert complaints_officer.post(path(concern, "/hiding"), reason="spam").status == 404
         assert complaints_officer.post(path(concern, "/release")).status == 404
-    assert not complaints_officer.get(REVIEW).has(".concerns")
+    assert not complaints_officer.get(REVIEW).has(".cards")
     with pytest.raises(NotReviewed):
         about_officer.hide(HiddenFor.SPAM, by=make_staff())

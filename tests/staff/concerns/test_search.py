@@ -25,6 +25,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.search_index import indexed
+from tests.staff.concerns.form_filling import listed
 from tests.stored import reload
 
 
@@ -32,10 +33,6 @@ def found(words):
     """Return the first word of each concern that a search finds, in order."""
     bodies = db.session.scalars(select(Concern.body).where(matches(words)).order_by(Concern.id))
     return [body.split()[0] for body in bodies]
-
-
-def listed(page):
-    return [quote.get_text() for quote in page.soup.select("#concern-list .quote")]
 
 
 def search(visitor, words, **filters):
@@ -324,15 +321,15 @@ def test_a_search_is_said_in_the_list_the_title_and_the_form(officer):
     page = officer.get("/staff/concerns?q=speed")
 
     assert listed(page) == ["Cars speed here."]
-    assert page.texts("#conditions li") == ["Words: speed"]
+    assert page.texts("#conditions li") == ["“speed”"]
     assert page.text("#concern-list h2") == "1 concern"
 
 
 def test_the_form_and_the_title_keep_the_words(plain_officer):
     page = plain_officer.get("/staff/concerns?q=%22stop+sign%22+%3Cb%3E")
 
-    assert page.value("input[name=q]") == '"stop sign" <b>'
-    assert page.text("title").startswith('Concerns with the words: "stop sign" <b>')
+    assert page.value("#q") == '"stop sign" <b>'
+    assert page.text("title").startswith('Concerns, “"stop sign" <b>”')
     assert plain_officer.get("/staff/concerns").text("title").startswith("Concerns - ")
 
 

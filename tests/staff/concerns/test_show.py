@@ -15,8 +15,8 @@ from coffeecop.models import (
 )
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
-from tests.staff.concerns.form_filling import path
-from tests.staff.form_filling import whole
+from tests.staff.concerns.form_filling import path, said
+from tests.staff.form_filling import arrive, whole
 from tests.stored import audit_actions, audit_entries, audited, reload, topic_assignments
 
 
@@ -27,13 +27,19 @@ def shown(*topics):
 # Reading
 
 
-def test_what_it_is_about_comes_before_the_answer_and_the_status(plain_officer):
+def test_the_answer_comes_before_the_topics_and_the_rest(plain_officer):
     concern = make_concern(receipt_hash="receipt")
 
     page = plain_officer.get(path(concern))
 
-    assert page.texts("#triage h2")[:3] == ["Topics", "Answers", "Status New"]
-    assert page.has(f"a[href='/staff/concerns?event={concern.event_id}']")
+    assert page.texts("#concern h2")[:4] == [
+        "Your answer",
+        "Topics",
+        "For the record",
+        "Status New",
+    ]
+    confirming = plain_officer.get(path(concern, "?sorting=open"))
+    assert confirming.texts("#concern h2")[:2] == ["Topics", "Your answer"]
 
 
 def test_what_does_not_count_says_so_first(plain_officer):
@@ -41,8 +47,9 @@ def test_what_does_not_count_says_so_first(plain_officer):
     hidden.hide(HiddenFor.SPAM, by=plain_officer.member)
     db.session.commit()
 
-    assert plain_officer.get(path(held)).text("h1 + #counting h2") == "It waits for review"
-    assert plain_officer.get(path(hidden)).text("h1 + #counting h2").startswith("It is hidden")
+    assert plain_officer.get(path(held)).text("header + #counting h2") == "It waits for review"
+    page = plain_officer.get(path(hidden))
+    assert page.text("header + #counting h2").startswith("It is hidden")
 
 
 def test_a_concern_is_shown_with_all_that_the_resident_said(plain_officer):
@@ -62,9 +69,9 @@ def test_a_concern_is_shown_with_all_that_the_resident_said(plain_officer):
     assert page.text("h1") == f"Question {concern.id}"
     assert page.text("blockquote[lang=es][hx-ignore]") == "¿Cuándo arreglan las luces?"
     facts = " ".join(page.texts(".definitions"))
-    for fact in ("Coffee at the Plaza", "Before the event", "An answer", "Maple Court", "Spanish"):
+    for fact in ("Coffee at the Plaza", "An answer", "Maple Court", "Spanish"):
         assert fact in facts
-    assert "For whom A neighbor" in facts
+    assert "before the event For a neighbor" in page.text("#concern > header")
     assert page.texts("#concern-topics > ul > li") == ["Parking: chosen by the resident"]
     assert not page.has("#contact")
 
@@ -73,14 +80,17 @@ def test_a_concern_is_shown_with_all_that_the_resident_said(plain_officer):
     ("sent_from", "told"), [(Language.ENGLISH, Language.SPANISH), (Language.SPANISH, None)]
 )
 @pytest.mark.parametrize(
-    "page", ["/staff/concerns/{}", "/staff/concerns", "/staff/concerns/sorting"]
+    ("page", "quote"),
+    [("/staff/concerns/{}", "blockquote"), ("/staff/concerns", ".items p")],
 )
-def test_a_quote_is_marked_with_the_language_of_its_text(plain_officer, page, sent_from, told):
+def test_a_quote_is_marked_with_the_language_of_its_text(
+    plain_officer, page, quote, sent_from, told
+):
     concern = make_concern(language=sent_from, text_language=told)
 
     page = plain_officer.get(page.format(concern.id))
 
-    assert page.text("blockquote[lang=es][hx-ignore]") == concern.body
+    assert page.text(f"{quote}[lang=es][hx-ignore]") == concern.body
 
 
 def test_each_topic_says_who_assigned_it(officer):
@@ -93,7 +103,7 @@ def test_each_topic_says_who_assigned_it(officer):
 
     assert page.texts("#concern-topics > ul > li") == [
         "Noise: chosen by the resident",
-        "Roads: suggested, and confirmed",
+        "Roads: confirmed by staff",
         "Dogs: set by Sgt. Sample",
     ]
 
@@ -105,7 +115,7 @@ def test_each_topic_says_who_assigned_it(officer):
         ("post", "/topics"),
         ("post", "/status"),
         ("post", "/messages"),
-        ("post", "/sorting"),
+        ("post", "/flags"),
         ("post", "/contact-openings"),
         ("get", "/contact"),
     ],
@@ -143,8 +153,7 @@ def test_topics_are_set_and_a_residents_choice_that_stays_stays_theirs(officer):
         path(concern, "/topics"), shown=shown(noise, roads), topics=[noise.id, dogs.id]
     )
 
-    page = officer.follow(answer)
-    assert page.text("#concern-topics [role=status]") == "The topics are saved."
+    assert said(officer, answer) == f"Number {concern.id}: the topics are saved."
     assert topic_assignments(concern) == {noise.id: AssignedBy.RESIDENT, dogs.id: AssignedBy.STAFF}
     assert audited() == [
         (AuditAction.TOPICS_CHANGED, officer.member.id, concern.id, "+dogs -roads")
@@ -229,9 +238,9 @@ def test_a_retired_topic_is_offered_only_where_it_is_used(officer):
 def test_the_status_is_set_with_one_tap(officer, status):
     concern = make_concern(body="A text that no log may hold")
 
-    page = officer.follow(officer.post(path(concern, "/status"), status=status))
+    page = arrive(officer, officer.post(path(concern, "/status"), status=status))
 
-    assert "The status is now:" in page.text("#concern-status [role=status]")
+    assert page.text("main > [role=status]") == "The status is saved."
     assert "Set by Sgt. Sample" in page.text("#concern-status")
     (entry,) = audit_entries()
     assert (entry.action, entry.detail) == (AuditAction.STATUS_CHANGED, f"new > {status}")

@@ -14,13 +14,18 @@ from tests.factories import (
     save,
     suggest,
 )
-from tests.staff.concerns.form_filling import path, tap
+from tests.staff.concerns.form_filling import path, said, tap, tapped
 from tests.stored import audit_actions, audit_entries, audited, reload, topic_assignments
 
 
 @pytest.fixture
 def dogs(app):
     return make_topic(key="dogs", name_en="Dogs")
+
+
+def offered(page):
+    """Return the buttons that take one tap."""
+    return page.texts("#other-form > .actions button")
 
 
 # Saying it
@@ -36,7 +41,7 @@ def test_how_sure_the_program_is_stands_in_words_and_never_in_numbers(
 
     page = officer.get(path(concern))
 
-    assert f"The program suggests: Roads ({words})" in page.text("#concern-topics")
+    assert page.texts("#right-form .tag-guess") == [f"Roads, {words}"]
     assert "%" not in page.text("#concern-topics")
 
 
@@ -48,7 +53,7 @@ def test_two_topics_at_most_are_offered_the_likelier_first(officer, roads, noise
     page = officer.get(path(concern))
 
     assert "The program is not sure." in page.text("#concern-topics")
-    assert page.texts("#other-form button") == ["Noise", "Dogs", "None of these"]
+    assert offered(page) == ["Noise", "Dogs", "No topic fits"]
     assert not page.has("#right-form")
 
 
@@ -57,7 +62,7 @@ def test_a_retired_topic_is_not_offered(officer, roads):
     roads.retired_at = now()
     db.session.commit()
 
-    assert officer.get(path(concern)).texts("#other-form button") == ["No topic fits"]
+    assert offered(officer.get(path(concern))) == ["No topic fits"]
 
 
 def test_nothing_found_and_nothing_read_are_told_apart(officer):
@@ -67,24 +72,21 @@ def test_nothing_found_and_nothing_read_are_told_apart(officer):
     assert "found no topic that fits" in officer.get(path(read)).text("#concern-topics")
 
 
-def test_a_list_marks_what_is_only_suggested(officer, roads, noise):
+def test_a_list_marks_what_is_only_a_guess(officer, roads, noise):
     event = make_event()
-    suggested, confirmed = make_concern(event=event), make_concern(event=event)
+    bodies = ("likely", "confirmed", "possible", "nothing")
+    likely, confirmed, possible, _ = (make_concern(event=event, body=body) for body in bodies)
     make_concern(event=event, topics=[noise])
-    for concern in (suggested, confirmed):
-        suggest(concern, roads, 0.8)
+    for concern, probability in ((likely, 0.8), (confirmed, 0.8), (possible, 0.4)):
+        suggest(concern, roads, probability)
     confirmed.check_topics(by=officer.member)
     db.session.commit()
 
     page = officer.get("/staff/concerns")
-    assert page.texts("#concern-list blockquote + p") == ["Noise", "Roads", "Roads (suggested)"]
 
-    unsorted = officer.get("/staff/concerns?sorting=open")
-    assert unsorted.texts("#concern-list blockquote + p") == ["Roads (suggested)"]
-
-
-def test_the_queue_is_one_tap_from_the_list(plain_officer):
-    assert plain_officer.get("/staff/concerns").has("a[href='/staff/concerns/sorting']")
+    tags = ["Noise", "No topic", "Roads, possible", "Roads", "Roads, likely"]
+    assert page.texts("#concern-list .tag") == tags
+    assert page.texts("#concern-list .tag-guess") == [*tags[1:3], tags[4]]
 
 
 # One tap
@@ -94,10 +96,10 @@ def test_right_confirms_all_that_is_shown(officer, roads, noise):
     concern = suggest(make_concern(), roads, 0.9)
     suggest(concern, noise, 0.35)
 
-    page = officer.follow(tap(officer, officer.get(path(concern)), "That is right"))
+    page = tapped(officer, officer.get(path(concern)), "Confirm topics")
 
-    assert page.text("#concern-topics [role=status]") == "The topics are saved."
-    assert "Roads: suggested, and confirmed" in page.text("#concern-topics")
+    assert "the topics are saved." in page.text("main > [role=status]")
+    assert "Roads: confirmed by staff" in page.text("#concern-topics")
     assert "Checked by Sgt. Sample" in page.text("#concern-topics")
     assert not page.has("#right-form")
     assert topic_assignments(concern) == {roads.id: AssignedBy.ENGINE}
@@ -111,7 +113,7 @@ def test_an_offered_topic_takes_the_place_of_the_suggested_one(officer, roads, n
     concern = suggest(make_concern(), roads, 0.55)
     suggest(concern, noise, 0.35)
 
-    page = officer.follow(tap(officer, officer.get(path(concern)), "Noise"))
+    page = tapped(officer, officer.get(path(concern)), "Noise")
 
     assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
     assert "Noise: set by" in page.text("#concern-topics")
@@ -122,8 +124,8 @@ def test_none_of_these_is_an_answer_too(officer, roads):
     wrong, empty = make_concern(), make_concern()
     suggest(wrong, roads, 0.8)
 
-    for concern, words in [(wrong, "None of these"), (empty, "No topic fits")]:
-        page = officer.follow(tap(officer, officer.get(path(concern)), words))
+    for concern in (wrong, empty):
+        page = tapped(officer, officer.get(path(concern)), "No topic fits")
         assert "No topic of the list fits." in page.text("#concern-topics")
         assert topic_assignments(concern) == {}
         assert reload(concern).topics_checked_by_id == officer.member.id
@@ -138,10 +140,10 @@ def test_what_the_resident_chose_is_never_questioned_only_added_to(officer, road
     page = officer.get(path(concern))
     assert "Roads: chosen by the resident" in page.text("#concern-topics")
     assert "may also be about" in page.text("#concern-topics")
-    assert page.texts("#other-form button") == ["Noise"]
+    assert offered(page) == ["Noise"]
     assert not page.has("#right-form")
 
-    officer.follow(tap(officer, page, "Noise"))
+    tapped(officer, page, "Noise")
     assert topic_assignments(concern) == {roads.id: AssignedBy.RESIDENT, noise.id: AssignedBy.STAFF}
 
 
@@ -155,7 +157,7 @@ def test_a_correction_lets_the_rest_of_the_event_be_read_again(officer, roads, n
     suggest(corrected, roads, 0.8)
     suggest(corrected, noise, 0.35)
 
-    officer.follow(tap(officer, officer.get(path(corrected)), "Noise"))
+    tapped(officer, officer.get(path(corrected)), "Noise")
 
     assert reload(unchecked).suggested_at is None
     for other in (corrected, checked, elsewhere):
@@ -166,7 +168,7 @@ def test_a_confirmation_changes_nothing_for_the_rest(officer, roads):
     concern, other = make_concerns(2, suggested_at=now())
     suggest(concern, roads, 0.8)
 
-    officer.follow(tap(officer, officer.get(path(concern)), "That is right"))
+    tapped(officer, officer.get(path(concern)), "Confirm topics")
 
     assert reload(other).suggested_at is not None
 
@@ -178,11 +180,11 @@ def test_a_colleague_who_was_first_is_told_of(officer, roads, noise):
     concern = suggest(make_concern(), roads, 0.6)
     suggest(concern, noise, 0.35)
     page = officer.get(path(concern))
-    officer.follow(tap(officer, page, "Noise"))
+    tapped(officer, page, "Noise")
 
-    answer = officer.follow(tap(officer, page, "That is right"))
+    answer = tap(officer, page, "Confirm topics")
 
-    assert "A colleague was first." in answer.text("#concern-topics [role=status]")
+    assert "A colleague was first." in said(officer, answer)
     assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
     assert len(audit_entries()) == 1
 
@@ -195,7 +197,7 @@ def test_what_the_program_suggested_since_is_not_confirmed_unseen(officer, roads
     db.session.commit()
     suggest(concern, noise, 0.9)
 
-    officer.follow(tap(officer, page, "That is right"))
+    tapped(officer, page, "Confirm topics")
 
     assert topic_assignments(concern) == {roads.id: AssignedBy.STAFF}
 

@@ -3,11 +3,12 @@
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import AuditAction, Better, ConcernStatus, Language, Message
+from coffeecop.models import AuditAction, Better, ConcernStatus, Kind, Language, Message
 from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_concern, make_event, make_message
-from tests.staff.concerns.form_filling import path
+from tests.staff.concerns.form_filling import listed, path, said
+from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audit_entries, audited, reload
 
 CODE = "ability-able-about-above-absent-absorb"
@@ -20,9 +21,11 @@ def make_sent_concern(**values):
 def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(officer):
     concern = make_sent_concern()
 
-    page = officer.follow(officer.post(path(concern, "/messages"), body=" We fixed it. "))
+    answer = officer.post(path(concern, "/messages"), body=" We fixed it. ")
 
-    assert "Your answer is sent" in page.text("#thread [role=status]")
+    sent = said(officer, answer)
+    assert sent == f"Your answer to number {concern.id} is sent. Look at it again"
+    page = officer.get(path(concern))
     assert page.texts(".thread .quote") == ["We fixed it."]
     assert "Sgt. Sample" in page.text(".thread .hint")
     assert officer.get(f"/receipts/{CODE}").texts(".thread .quote")[1] == "We fixed it."
@@ -62,7 +65,7 @@ def test_a_blank_answer_is_told_beside_the_field(officer):
 
 @pytest.mark.parametrize(
     ("values", "left_out"),
-    [({"withdrawn_at": now()}, "#thread"), ({"receipt_hash": None}, "#answer-form")],
+    [({"withdrawn_at": now()}, "#answer"), ({"receipt_hash": None}, "#body")],
     ids=["withdrawn", "no receipt"],
 )
 def test_where_nobody_would_read_it_there_is_no_answer(officer, values, left_out):
@@ -73,20 +76,148 @@ def test_where_nobody_would_read_it_there_is_no_answer(officer, values, left_out
     assert audit_entries() == []
 
 
-def test_the_page_says_what_the_resident_asked_for_and_reads(plain_officer):
-    concern = make_sent_concern(
-        wants_answer=True, language=Language.SPANISH, better=Better.SOMEWHAT, better_at=now()
-    )
+def test_the_page_says_what_the_resident_asked_for(plain_officer):
+    concern = make_sent_concern(wants_answer=True, better=Better.SOMEWHAT, better_at=now())
     make_message(concern, by=plain_officer.member)
     make_message(concern)
 
-    page = plain_officer.get(path(concern))
+    facts = " ".join(plain_officer.get(path(concern)).texts(".definitions > div"))
 
-    assert "Waiting for an answer" in page.text("#thread-heading")
-    assert "The resident asked for: An answer." in page.text("#thread")
-    assert "The resident reads Spanish." in page.text("#thread")
-    assert "Better now A little" in " ".join(page.texts(".definitions"))
-    assert "Kept until at least" in " ".join(page.texts(".definitions"))
+    assert "Asked for An answer" in facts
+    assert "Better now A little" in facts
+    assert "Kept until at least" in facts
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ({}, "in English. No e-mail was left."),
+        ({"language": Language.SPANISH}, "in Spanish. No e-mail was left."),
+        ({"contact": {"email": "ann@example.org"}}, "in English. No e-mail is sent."),
+        (
+            {"contact": {"email": "ann@example.org"}, "wants_answer": True},
+            "in English, and get an e-mail that says so.",
+        ),
+    ],
+)
+def test_one_line_says_how_the_answer_reaches_them(officer, values, line):
+    concern = make_sent_concern(**values)
+
+    said_there = officer.get(path(concern)).text("#body-hint")
+
+    assert said_there.startswith("They read it with their receipt,")
+    assert said_there.endswith(line)
+
+
+# The next one
+
+
+def three_questions(**values):
+    """Return three concerns that wait, in the order of their list."""
+    event = make_event()
+    return [
+        make_concern(
+            event=event,
+            kind=Kind.QUESTION,
+            receipt_hash=f"receipt {n}",
+            body=f"Number {n}",
+            **values,
+        )
+        for n in range(3)
+    ]
+
+
+WAITING = "?waiting=1"
+
+
+def test_an_answer_brings_the_next_of_the_same_list(officer):
+    first, second, third = three_questions()
+    page = whole(officer, path(first, WAITING))
+    assert "1 of 3" in page.text(".place")
+
+    answer = officer.post(path(first, f"/messages{WAITING}"), body="We will.", step="send")
+    page = arrive(officer, answer)
+
+    assert answer.location == path(second, WAITING)
+    assert "1 of 2" in page.text(".place")
+    assert listed(page) == ["Number 1", "Number 2"]
+    assert reload(first).status is ConcernStatus.ANSWERED
+
+    last = officer.post(path(third, f"/messages{WAITING}"), body="We will.", step="send")
+    assert last.location == "/staff/concerns?waiting=1"
+
+
+def test_an_answer_closes_in_the_same_step(officer):
+    first, second, _ = three_questions()
+
+    answer = officer.post(
+        path(first, f"/messages{WAITING}"), body="We fixed it.", step="send_and_close"
+    )
+
+    assert f"number {first.id} is closed" in said(officer, answer)
+    assert answer.location == path(second, WAITING)
+    assert reload(first).status is ConcernStatus.CLOSED
+    assert [message.body for message in reload(first).messages] == ["We fixed it."]
+    assert [(entry.action, entry.detail) for entry in audit_entries()] == [
+        (AuditAction.ANSWER_SENT, "status: new > answered"),
+        (AuditAction.STATUS_CHANGED, "answered > closed"),
+    ]
+
+
+def test_what_needs_no_answer_is_closed_and_the_next_comes(officer):
+    first, second, _ = three_questions()
+
+    answer = officer.post(path(first, f"/messages{WAITING}"), step="close")
+
+    assert said(officer, answer).startswith(f"Number {first.id} is closed.")
+    assert answer.location == path(second, WAITING)
+    assert reload(first).status is ConcernStatus.CLOSED
+    assert all_of(Message) == []
+
+
+def test_to_close_without_sending_what_was_written_is_refused_and_loses_nothing(officer):
+    first, _, _ = three_questions()
+
+    page = officer.post(path(first, f"/messages{WAITING}"), body="Half an", step="close")
+
+    assert page.status == 422
+    assert "You wrote an answer." in page.text("#body-error")
+    assert page.value("#body") == "Half an"
+    assert reload(first).status is ConcernStatus.NEW
+
+
+def test_the_same_answer_in_another_step_is_not_sent_twice(officer):
+    first, _, _ = three_questions()
+    key = new_form_key()
+
+    for step in ("send", "send_and_close"):
+        officer.post(path(first, "/messages"), body="We will.", step=step, form_key=key)
+
+    assert len(all_of(Message)) == 1
+    assert reload(first).status is ConcernStatus.CLOSED
+
+
+def test_one_that_is_not_in_the_list_is_followed_by_the_first_of_it(officer):
+    first, _, _ = three_questions()
+    elsewhere = make_sent_concern()
+
+    page = officer.get(path(elsewhere, WAITING))
+
+    assert " of " not in page.text(".place")
+    assert page.one(".place [rel=next]")["href"] == path(first, WAITING)
+
+
+def test_the_page_says_which_list_it_is_in(plain_officer):
+    first, second, _ = three_questions()
+
+    page = plain_officer.get(path(second, f"{WAITING}&event={first.event_id}"))
+
+    name = first.event.title_en
+    assert page.text("title").startswith(f"Question {second.id}, Concerns to answer, {name}")
+    assert page.text(".views [aria-current]") == "To answer 3"
+    assert name in page.text("#conditions li")
+    assert page.one(".items [aria-current]")["href"].startswith(path(second))
+    assert page.one(".place [rel=prev]")["href"].startswith(path(first))
 
 
 def test_what_is_taken_back_is_in_no_list_whatever_is_chosen(complaints_officer):
@@ -94,9 +225,9 @@ def test_what_is_taken_back_is_in_no_list_whatever_is_chosen(complaints_officer)
     for asked in ({"wants_answer": True}, {"is_complaint": True, "wants_answer": True}):
         make_message(make_concern(event=event, withdrawn_at=now(), **asked), "Hello?")
 
-    for chosen in ("", "?answer=1", "?complaint=1", "?waiting=1", "/about-officers"):
+    for chosen in ("", "?answer=1", "?complaint=1", "?waiting=1", "?complaint=1"):
         page = complaints_officer.get(f"/staff/concerns{chosen}")
-        assert not page.has(".concerns > li"), chosen
+        assert listed(page) == [], chosen
 
 
 # The list of those who handle complaints
@@ -104,13 +235,12 @@ def test_what_is_taken_back_is_in_no_list_whatever_is_chosen(complaints_officer)
 
 def test_whoever_handles_complaints_has_a_list_of_their_own(complaints_officer):
     event = make_event()
-    concern = make_concern(event=event, is_complaint=True, body="He was rude.")
+    make_message(make_concern(event=event, is_complaint=True, body="He was rude."), "Any news?")
     make_concern(event=event, body="Cars speed.")
-    make_message(concern, "Any news?")
 
-    page = complaints_officer.get("/staff/concerns/about-officers")
+    page = whole(complaints_officer, "/staff/concerns?complaint=1")
 
-    assert page.texts(".concerns blockquote") == ["He was rude."]
-    assert "Waiting for an answer" in page.text(".concerns > li")
-    assert f"Kept until at least {concern.created_at.strftime('%b')}" in page.text(".concerns > li")
-    assert str(now().year + 5) in page.text(".concerns > li .hint")
+    assert page.text("h1") == "Complaints"
+    assert listed(page) == ["He was rude."]
+    assert "waits" in page.text(".items .meta")
+    assert page.text(".views [aria-current]") == "Complaints"

@@ -57,7 +57,7 @@ def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(officer):
     assert page.text("#themes .quote[hx-ignore]") == "E-bikes race."
     link = page.one("#themes .card a[href*='/staff/concerns']")
     assert link["href"] == f"/staff/concerns?theme={theme.id}"
-    assert len(officer.get(link["href"]).soup.select("#concern-list .quote")) == 2
+    assert len(officer.get(link["href"]).soup.select("#concern-list .items p")) == 2
 
 
 def test_the_quote_is_the_best_one_that_is_still_in_the_event_stream(officer):

@@ -29,7 +29,7 @@ def test_topics_stand_in_their_order_with_both_names_and_the_newest_counts(admin
     ]
     assert "Pagers" in lists[1].get_text()
     number = page.one(f"a[href*='topic={parking.id}&']")
-    assert len(admin.get(number["href"]).soup.select("#concern-list .quote")) == 2
+    assert len(admin.get(number["href"]).soup.select("#concern-list .items p")) == 2
 
 
 def test_a_spanish_reader_sees_the_spanish_names_first(plain_visitor):

@@ -54,7 +54,7 @@ def look_up() -> ResponseReturnValue:
             form=form,
             suggestion=suggested_words(code),
         )
-    return see_other("concerns.receipt", code=code, saved="yes")
+    return see_other("concerns.receipt", code=code)
 
 
 @bp.get("/receipts/<code>")
@@ -90,7 +90,7 @@ def add_to_thread(code: str) -> ResponseReturnValue:
     except Withdrawn:
         return _show_receipt(concern, code, message_form=form)
     db.session.commit()
-    return see_other("concerns.receipt", code=code, saved="yes", done="message")
+    return see_other("concerns.receipt", code=code, done="message")
 
 
 @bp.post("/receipts/<code>/better")
@@ -101,7 +101,7 @@ def say_whether_better(code: str) -> ResponseReturnValue:
         return _show_receipt(concern, code, better_form=form)
     concern.set_better(form.better.data)
     db.session.commit()
-    return see_other("concerns.receipt", code=code, saved="yes", done="better")
+    return see_other("concerns.receipt", code=code, done="better")
 
 
 @bp.get("/receipts/<code>/withdrawal")
@@ -117,7 +117,7 @@ def withdraw(code: str) -> ResponseReturnValue:
         return _show_withdrawal(concern, code, form)
     withdraw_concern(concern)
     db.session.commit()
-    return see_other("concerns.receipt", code=code, saved="yes", done="withdrawn")
+    return see_other("concerns.receipt", code=code, done="withdrawn")
 
 
 def _find_concern(code: str) -> Concern | None:
@@ -155,8 +155,9 @@ def _show_receipt(
     better_form: BetterForm | None = None,
 ) -> ResponseReturnValue:
     failed = message_form or better_form
-    # Reached from the form, not with the words.
-    is_new = not concern.messages and "saved" not in request.args
+    done = request.args.get("done")
+    # Reached from the form, not with the words or a link to the receipt.
+    is_new = done == "sent" and not concern.messages and not concern.is_withdrawn
     return render(
         "public/concerns/receipt.html",
         fragment="concern",
@@ -169,9 +170,9 @@ def _show_receipt(
         message_form=message_form or MessageForm(formdata=None),
         better_form=better_form or BetterForm(formdata=None, obj=concern),
         failed=failed,
-        is_new=is_new and not failed and not concern.is_withdrawn,
+        is_new=is_new,
         show_help=is_new and bool(find_emergency(concern.body)),
-        done=request.args.get("done"),
+        done=done,
     )
 
 

@@ -68,7 +68,7 @@ def create(slug: str) -> ResponseReturnValue:
     raise_concern(concern, topic_ids=form.topics.data or [], contact=form.contact_fields)
     db.session.commit()
     cache_hash(code, receipt_hash)
-    return see_other("concerns.receipt", code=code)
+    return see_other("concerns.receipt", code=code, done="sent")
 
 
 @bp.post("/events/<slug>/concerns/notes")

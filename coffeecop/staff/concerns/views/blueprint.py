@@ -1,10 +1,52 @@
-from flask import Blueprint, abort, g
+from typing import Any
 
-from coffeecop.models import Concern
+from flask import Blueprint, abort, flash, g, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from coffeecop.models import Concern, Role
+from coffeecop.models.suggestion import state_of
+from coffeecop.staff.concern_list import Listing
 from coffeecop.staff.concerns.queries import readable_concern
+from coffeecop.staff.navigation import work_counts
+from coffeecop.staff.queries.filters import ConcernFilter
+from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff/concerns")
+bp.add_app_template_filter(state_of, "flags_state")
 
 
 def concern_or_404(concern_id: int) -> Concern:
     return readable_concern(concern_id, g.staff_member) or abort(404)
+
+
+def filter_or_404() -> ConcernFilter:
+    """Return the filter in the address."""
+    chosen = ConcernFilter.read(request.args)
+    if chosen.complaints and not g.staff_member.has_any(Role.COMPLAINTS):
+        abort(404)
+    return chosen
+
+
+def tabs() -> dict[str, Any]:
+    """Return the template context of the tabs above each list."""
+    return {"work": work_counts()}
+
+
+def stay(concern: Concern, message: str, category: str = "message") -> Response:
+    """Say this on the page of the concern, in the list that it was opened from."""
+    flash(message, category)
+    return see_other("staff_concerns.show", concern_id=concern.id, **filter_or_404().args)
+
+
+def go_on(concern: Concern, found: Listing, message: str) -> Response:
+    """Say this on the page of the next concern of a list, or on the list if it was the last."""
+    args: dict[str, Any] = found.chosen.args
+    again = url_for("staff_concerns.show", concern_id=concern.id, **args)
+    link = Markup('{} <a href="{}">{}</a>').format(message, again, _("Look at it again"))
+    flash(link)
+    following = found.next_after(concern.id)
+    if following is None:
+        return see_other("staff_concerns.index", **args)
+    return see_other("staff_concerns.show", concern_id=following, **args)

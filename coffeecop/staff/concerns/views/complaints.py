@@ -1,7 +1,8 @@
-"""Concerns about an officer: their list, and moving a concern there and back."""
+"""Moving a concern to the complaints and back."""
 
 from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Role
@@ -13,21 +14,12 @@ from coffeecop.staff.concerns.actions import (
 )
 from coffeecop.staff.concerns.queries import (
     concern_moved_by_staff,
-    concerns_about_officers,
     readable_concern,
 )
-from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
 from coffeecop.staff.concerns.views.show import concern_page
-from coffeecop.staff.queries.paging import page_number
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, see_other
-
-
-@bp.get("/about-officers")
-@only_for(Role.COMPLAINTS)
-def about_officers() -> ResponseReturnValue:
-    concerns = concerns_about_officers(g.staff_member.agency_id, page=page_number(request.args))
-    return render("staff/concerns/about_officers.html", fragment="concern_list", concerns=concerns)
+from coffeecop.web.rendering import see_other
 
 
 @bp.get("/<int:concern_id>/complaint")
@@ -36,7 +28,10 @@ def moved(concern_id: int) -> ResponseReturnValue:
     """Confirm the move without showing the concern, which this person may no longer read."""
     complaint = concern_moved_by_staff(concern_id, g.staff_member.agency_id) or abort(404)
     unsaved = request.args.get("unsaved") == "yes"
-    return render_template("staff/concerns/moved.html", number=complaint.id, unsaved=unsaved)
+    args = filter_or_404().args
+    return render_template(
+        "staff/concerns/moved.html", number=complaint.id, unsaved=unsaved, args=args
+    )
 
 
 @bp.post("/<int:concern_id>/complaint")
@@ -53,8 +48,8 @@ def move(concern_id: int) -> ResponseReturnValue:
     move_to_complaints(concern, by=g.staff_member)
     db.session.commit()
     if g.staff_member.has_any(Role.COMPLAINTS):
-        return see_other("staff_concerns.show", concern_id=concern_id, changed="moved")
-    return see_other("staff_concerns.moved", concern_id=concern_id)
+        return stay(concern, _("It is moved to complaints."))
+    return see_other("staff_concerns.moved", concern_id=concern_id, **filter_or_404().args)
 
 
 @bp.post("/<int:concern_id>/complaint/return")
@@ -66,7 +61,7 @@ def move_back(concern_id: int) -> ResponseReturnValue:
         return concern_page(concern, move_form=form)
     move_from_complaints(concern, by=g.staff_member)
     db.session.commit()
-    return see_other("staff_concerns.show", concern_id=concern_id, changed="moved-back")
+    return stay(concern, _("It is back among the concerns of the event."))
 
 
 @bp.errorhandler(IsComplaint)

@@ -1,8 +1,8 @@
-"""The page of a concern: topics, status, answers and the sender. Sorting one after another."""
+"""The page of a concern beside its list: the answer, the topics, the status, the contact."""
 
 from typing import Any
 
-from flask import Response, abort, g, request
+from flask import Response, abort, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,38 +11,64 @@ from coffeecop.models import AuditAction, Concern, ConcernStatus, Contact
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concern_list import list_context, listing, page_with
 from coffeecop.staff.concerns.actions import (
     CannotBeAnswered,
+    FlagNotDecided,
+    assign_concern,
     change_status,
     change_topics,
     send_answer,
 )
-from coffeecop.staff.concerns.forms import AnswerForm, ReasonForm, StatusForm, TopicsForm
+from coffeecop.staff.concerns.forms import (
+    AnswerForm,
+    FlagForm,
+    ReasonForm,
+    StatusForm,
+    Step,
+    TopicsForm,
+)
 from coffeecop.staff.concerns.queries import (
-    MOST_COUNTED,
     TopicsOfConcern,
-    has_contact,
+    colleagues,
     has_opened_contact,
-    left_to_sort,
-    next_to_sort,
     selectable_topics,
-    sorted_concern,
+    similar_concerns,
     topics_of_concern,
 )
-from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404
-from coffeecop.staff.queries.filters import parse_ids
+from coffeecop.staff.concerns.views.blueprint import (
+    bp,
+    concern_or_404,
+    filter_or_404,
+    go_on,
+    stay,
+    tabs,
+)
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
-from coffeecop.web.security import parse_id
-
-# Limits the length of the address; the first skipped concerns then come back.
-MOST_SKIPPED = 50
 
 
 @bp.get("/<int:concern_id>")
 @staff_only
 def show(concern_id: int) -> ResponseReturnValue:
     return concern_page(concern_or_404(concern_id))
+
+
+@bp.post("/<int:concern_id>/messages")
+@staff_only
+def answer(concern_id: int) -> ResponseReturnValue:
+    concern = concern_or_404(concern_id)
+    form = AnswerForm(colleagues=colleagues(g.staff_member, concern))
+    if not form.validate_on_submit():
+        return concern_page(concern, answer_form=form)
+    found = listing(filter_or_404())
+    try:
+        _take_steps(concern, form)
+    except CannotBeAnswered:
+        form.form_errors.append(_("Not sent: the resident can no longer read an answer."))
+        return concern_page(concern, answer_form=form)
+    db.session.commit()
+    return go_on(concern, found, _what_was_done(concern, form))
 
 
 @bp.post("/<int:concern_id>/topics")
@@ -52,14 +78,19 @@ def set_topics(concern_id: int) -> ResponseReturnValue:
     form = _topics_form(concern, topics_of_concern(concern))
     if not form.validate_on_submit():
         return concern_page(concern, topics_form=form)
+    found = listing(filter_or_404())
     try:
         change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
+    except FlagNotDecided:
+        return stay(concern, _("Not saved: decide the flag first."), "error")
     except ConcurrentSave:
         return concern_page(concern_or_404(concern_id), topics_form=form, changed_meanwhile=True)
     except ChangedByColleague:
-        return see_other("staff_concerns.show", concern_id=concern.id, changed="by-colleague")
+        text = _("A colleague was first. Nothing was changed; these are the topics now.")
+        return stay(concern, text, "error")
     db.session.commit()
-    return see_other("staff_concerns.show", concern_id=concern.id, changed="topics")
+    saved = _("Number %(number)s: the topics are saved.", number=concern.id)
+    return go_on(concern, found, saved) if found.chosen.unsorted else stay(concern, saved)
 
 
 @bp.post("/<int:concern_id>/status")
@@ -71,24 +102,7 @@ def set_status(concern_id: int) -> ResponseReturnValue:
         return concern_page(concern, status_form=form)
     change_status(concern, ConcernStatus(form.status.data), by=g.staff_member)
     db.session.commit()
-    return see_other("staff_concerns.show", concern_id=concern.id, changed="status")
-
-
-@bp.post("/<int:concern_id>/messages")
-@staff_only
-def answer(concern_id: int) -> ResponseReturnValue:
-    concern = concern_or_404(concern_id)
-    form = AnswerForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, answer_form=form)
-    key_hash = form.key_hash("answer", str(concern.id))
-    try:
-        send_answer(concern, key_hash=key_hash, body=form.body.data, by=g.staff_member)
-    except CannotBeAnswered:
-        form.form_errors.append(_("Not sent: the resident can no longer read an answer."))
-        return concern_page(concern, answer_form=form)
-    db.session.commit()
-    return see_other("staff_concerns.show", concern_id=concern.id, changed="answer")
+    return stay(concern, _("The status is saved."))
 
 
 @bp.post("/<int:concern_id>/contact-openings")
@@ -111,61 +125,65 @@ def contact(concern_id: int) -> ResponseReturnValue:
     return _contact_page(concern, ReasonForm(), concern.contact if is_open else None)
 
 
-@bp.get("/sorting")
-@staff_only
-def sorting() -> ResponseReturnValue:
-    return _sorting_page(next_to_sort(g.staff_member.agency_id, _skipped()))
-
-
-@bp.post("/<int:concern_id>/sorting")
-@staff_only
-def sort(concern_id: int) -> ResponseReturnValue:
-    concern = concern_or_404(concern_id)
-    form = _topics_form(concern, topics_of_concern(concern))
-    if not form.validate_on_submit():
-        return _sorting_page(concern, form=form)
-    try:
-        change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
-        db.session.commit()
-    except ConcurrentSave:
-        return _sorting_page(concern_or_404(concern_id), form=form, changed_meanwhile=True)
-    except ChangedByColleague:
-        db.session.rollback()
-    skipped = "-".join(map(str, _skipped())) or None
-    return see_other("staff_concerns.sorting", sorted=concern.id, skipped=skipped)
-
-
 def concern_page(
     concern: Concern,
     *,
     topics_form: TopicsForm | None = None,
     status_form: StatusForm | None = None,
     answer_form: AnswerForm | None = None,
+    flag_form: FlagForm | None = None,
     move_form: StaffForm | None = None,
     changed_meanwhile: bool = False,
 ) -> Response:
-    topics = topics_of_concern(concern)
+    member, chosen = g.staff_member, filter_or_404()
+    found, topics = listing(chosen), topics_of_concern(concern)
+    # Without form data: a POST to this page holds the fields of one form only.
+    answer_form = answer_form or AnswerForm(colleagues=colleagues(member, concern), formdata=None)
     return render(
         "staff/concerns/show.html",
-        fragment="triage",
+        fragment="concern",
         status=422 if changed_meanwhile else None,
         concern=concern,
         topics=topics,
+        similar=similar_concerns(concern, topics, member),
         statuses=ConcernStatus,
-        # Without form data: a POST to this page holds the fields of one form only.
         topics_form=topics_form or _topics_form(concern, topics, formdata=None),
         status_form=status_form or StatusForm(formdata=None),
-        answer_form=answer_form or AnswerForm(formdata=None),
+        answer_form=answer_form,
+        flag_form=flag_form or FlagForm(formdata=None),
         move_form=move_form or StaffForm(formdata=None),
-        reason_form=ReasonForm(formdata=None) if has_contact(concern) else None,
-        changed=request.args.get("changed"),
+        reason_form=ReasonForm(formdata=None) if concern.contact else None,
         changed_meanwhile=changed_meanwhile,
+        **list_context(chosen, found, page=page_with(found, concern.id)),
+        **tabs(),
     )
+
+
+def _take_steps(concern: Concern, form: AnswerForm) -> None:
+    by = g.staff_member
+    if form.body.data:
+        send_answer(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
+    if form.step.data in (Step.SEND_AND_CLOSE, Step.CLOSE):
+        change_status(concern, ConcernStatus.CLOSED, by=by)
+    if form.step.data is Step.GIVE and form.chosen_colleague:
+        assign_concern(concern, form.chosen_colleague, by=by)
+
+
+def _what_was_done(concern: Concern, form: AnswerForm) -> str:
+    step, number = form.step.data, concern.id
+    if step is Step.GIVE and form.chosen_colleague:
+        name = form.chosen_colleague.name
+        return str(_("Number %(number)s is now with %(name)s.", number=number, name=name))
+    if step is Step.CLOSE:
+        return str(_("Number %(number)s is closed.", number=number))
+    if step is Step.SEND_AND_CLOSE:
+        return str(_("Your answer is sent, and number %(number)s is closed.", number=number))
+    return str(_("Your answer to number %(number)s is sent.", number=number))
 
 
 def _concern_with_contact_or_404(concern_id: int) -> Concern:
     concern = concern_or_404(concern_id)
-    return concern if has_contact(concern) else abort(404)
+    return concern if concern.contact else abort(404)
 
 
 def _contact_page(concern: Concern, form: ReasonForm, contact: Contact | None = None) -> Response:
@@ -176,32 +194,6 @@ def _contact_page(concern: Concern, form: ReasonForm, contact: Contact | None = 
         contact=contact,
         reason_form=form,
     )
-
-
-def _sorting_page(
-    concern: Concern | None, *, form: TopicsForm | None = None, changed_meanwhile: bool = False
-) -> Response:
-    """Render the next concern to sort, if any."""
-    agency_id = g.staff_member.agency_id
-    topics = topics_of_concern(concern) if concern else None
-    sorted_id = parse_id(request.args.get("sorted", ""))
-    return render(
-        "staff/concerns/sorting.html",
-        fragment="sorting",
-        status=422 if changed_meanwhile else None,
-        concern=concern,
-        topics=topics,
-        topics_form=form or (concern and topics and _topics_form(concern, topics)),
-        left=left_to_sort(agency_id),
-        most_counted=MOST_COUNTED,
-        skipped=_skipped(),
-        done=sorted_concern(sorted_id, g.staff_member) if sorted_id else None,
-        changed_meanwhile=changed_meanwhile,
-    )
-
-
-def _skipped() -> list[int]:
-    return list(parse_ids(request.args.get("skipped", "")))[-MOST_SKIPPED:]
 
 
 def _topics_form(concern: Concern, topics: TopicsOfConcern, **options: Any) -> TopicsForm:

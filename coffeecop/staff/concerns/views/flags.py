@@ -1,0 +1,64 @@
+"""Flagged concerns, and what was done about each."""
+
+from flask import Response, abort, flash, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Concern
+from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concerns.actions import decide_flags
+from coffeecop.staff.concerns.flag_figures import figures
+from coffeecop.staff.concerns.forms import FlagForm
+from coffeecop.staff.concerns.queries import flag_page
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, tabs
+from coffeecop.staff.concerns.views.show import concern_page
+from coffeecop.staff.queries.paging import page_number
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/flags")
+@staff_only
+def flags() -> ResponseReturnValue:
+    return _flags_page(FlagForm(formdata=None))
+
+
+@bp.post("/<int:concern_id>/flags")
+@staff_only
+def decide(concern_id: int) -> ResponseReturnValue:
+    concern = _flagged_or_404(concern_id)
+    form = FlagForm()
+    if not form.validate_on_submit():
+        return _flags_page(form) if _is_in_list() else concern_page(concern, flag_form=form)
+    try:
+        decide_flags(concern, form.action.data, shown=form.shown.data or "", by=g.staff_member)
+        db.session.commit()
+        flash(_("Number %(number)s: it is recorded what you did.", number=concern.id))
+    except ChangedByColleague:
+        db.session.rollback()
+        flash(_("Not saved: a colleague was first, or there is a new flag. Look again."), "error")
+    if _is_in_list():
+        return see_other("staff_concerns.flags", page=request.args.get("page"))
+    return see_other("staff_concerns.show", concern_id=concern.id, **filter_or_404().args)
+
+
+def _is_in_list() -> bool:
+    """Return whether the form is on the page of all flags."""
+    return request.args.get("at") == "flags"
+
+
+def _flagged_or_404(concern_id: int) -> Concern:
+    concern = concern_or_404(concern_id)
+    return concern if concern.flag_rows and not concern.is_withdrawn else abort(404)
+
+
+def _flags_page(form: FlagForm) -> Response:
+    return render(
+        "staff/concerns/flags.html",
+        fragment="flags",
+        concerns=flag_page(g.staff_member, page=page_number(request.args)),
+        flag_form=form,
+        figures=figures(),
+        **tabs(),
+    )

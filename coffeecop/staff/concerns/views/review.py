@@ -1,0 +1,78 @@
+"""Concerns that are held or hidden."""
+
+from flask import Response, abort, g, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.models import Concern
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concerns.actions import hide_concern, release_concern
+from coffeecop.staff.concerns.forms import HidingForm
+from coffeecop.staff.concerns.queries import concerns_to_review, hidden_concerns
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, tabs
+from coffeecop.staff.queries.paging import page_number
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/review")
+@staff_only
+def review() -> ResponseReturnValue:
+    return _review_page(StaffForm())
+
+
+@bp.post("/<int:concern_id>/release")
+@staff_only
+def release(concern_id: int) -> ResponseReturnValue:
+    concern = _concern_to_review_or_404(concern_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _review_page(form)
+    was_hidden = concern.is_hidden or None
+    release_concern(concern, by=g.staff_member)
+    db.session.commit()
+    return see_other("staff_concerns.review", hidden=was_hidden and "yes", released=concern.id)
+
+
+@bp.get("/<int:concern_id>/hiding")
+@staff_only
+def new_hiding(concern_id: int) -> ResponseReturnValue:
+    return _hiding_page(_concern_to_review_or_404(concern_id), HidingForm())
+
+
+@bp.post("/<int:concern_id>/hiding")
+@staff_only
+def hide(concern_id: int) -> ResponseReturnValue:
+    concern = _concern_to_review_or_404(concern_id)
+    form = HidingForm()
+    if not form.validate_on_submit():
+        return _hiding_page(concern, form)
+    hide_concern(concern, form.reason.data, by=g.staff_member)
+    db.session.commit()
+    return see_other("staff_concerns.review", hidden_now=concern.id)
+
+
+def _review_page(form: StaffForm) -> Response:
+    """Render held or hidden concerns."""
+    hidden = request.args.get("hidden") == "yes"
+    listed = hidden_concerns if hidden else concerns_to_review
+    return render(
+        "staff/concerns/review.html",
+        fragment="review",
+        concerns=listed(g.staff_member.agency_id, page=page_number(request.args)),
+        hidden=hidden,
+        form=form,
+        released=request.args.get("released", type=int),
+        hidden_now=request.args.get("hidden_now", type=int),
+        **tabs(),
+    )
+
+
+def _hiding_page(concern: Concern, form: HidingForm) -> Response:
+    return render("staff/concerns/hiding.html", fragment="form", concern=concern, form=form)
+
+
+def _concern_to_review_or_404(concern_id: int) -> Concern:
+    """Return a concern that can be held or hidden; complaints cannot."""
+    concern = concern_or_404(concern_id)
+    return abort(404) if concern.is_complaint or concern.is_withdrawn else concern

@@ -1,0 +1,101 @@
+"""Filters that a staff member has named and kept."""
+
+from urllib.parse import urlencode
+
+from flask import Response, abort, flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import SavedFilter
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concerns.actions import (
+    NameUsed,
+    NothingToSave,
+    TooManyFilters,
+    remove_filter,
+    rename_filter,
+    save_filter,
+)
+from coffeecop.staff.concerns.forms import SavedFilterForm
+from coffeecop.staff.concerns.queries import saved_filters as filters_of
+from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
+from coffeecop.staff.concerns.views.index import list_page
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/filters")
+@staff_only
+def saved_filters() -> ResponseReturnValue:
+    return _filters_page()
+
+
+@bp.post("/filters")
+@staff_only
+def create_filter() -> ResponseReturnValue:
+    args = filter_or_404().args
+    form = SavedFilterForm()
+    if not form.validate_on_submit():
+        return list_page(form)
+    try:
+        save_filter(form.name.data, urlencode(args), by=g.staff_member)
+    except (NameUsed, NothingToSave, TooManyFilters) as refusal:
+        form.name.errors = [_said(refusal)]
+        return list_page(form)
+    db.session.commit()
+    flash(_("Kept as “%(name)s”. Only you see it.", name=form.name.data))
+    return see_other("staff_concerns.index", **args)
+
+
+@bp.post("/filters/<int:filter_id>")
+@staff_only
+def update_filter(filter_id: int) -> ResponseReturnValue:
+    kept = _own_or_404(filter_id)
+    form = SavedFilterForm()
+    if not form.validate_on_submit():
+        return _filters_page(kept, form)
+    try:
+        rename_filter(kept, form.name.data)
+    except NameUsed as refusal:
+        form.name.errors = [_said(refusal)]
+        return _filters_page(kept, form)
+    db.session.commit()
+    flash(_("Renamed to “%(name)s”.", name=kept.name))
+    return see_other("staff_concerns.saved_filters")
+
+
+@bp.post("/filters/<int:filter_id>/removal")
+@staff_only
+def destroy_filter(filter_id: int) -> ResponseReturnValue:
+    kept = _own_or_404(filter_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _filters_page(kept, form)
+    remove_filter(kept)
+    db.session.commit()
+    flash(_("“%(name)s” is removed. Its concerns stay as they are.", name=kept.name))
+    return see_other("staff_concerns.saved_filters")
+
+
+def _filters_page(failed: SavedFilter | None = None, form: StaffForm | None = None) -> Response:
+    return render(
+        "staff/concerns/saved_filters.html",
+        fragment="filters",
+        filters=filters_of(g.staff_member),
+        failed=failed,
+        form=form or StaffForm(formdata=None),
+    )
+
+
+def _own_or_404(filter_id: int) -> SavedFilter:
+    kept = db.session.get(SavedFilter, filter_id)
+    return kept if kept and kept.staff_id == g.staff_member.id else abort(404)
+
+
+def _said(refusal: Exception) -> str:
+    if isinstance(refusal, NothingToSave):
+        return str(_("There is no filter to keep. Choose one first."))
+    if isinstance(refusal, TooManyFilters):
+        return str(_("You keep as many as you can. Remove one first."))
+    return str(_("You have a filter with this name already."))

@@ -1,0 +1,272 @@
+"""Officers at their work: each tap is counted, with a thumb, without scripts, and by keys alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from coffeecop.models import AssignedBy, Concern, ConcernStatus, FlagAction, FlagKind, Kind, Message
+from tests.factories import (
+    make_concern,
+    make_concerns,
+    make_event,
+    make_flag,
+    make_staff,
+    make_topic,
+    suggest,
+)
+from tests.journeys.checks import check_easy_to_use
+from tests.journeys.states import LANGUAGES
+from tests.stored import all_of, reload, topic_assignments
+
+DESK = {"viewport": {"width": 1280, "height": 800}}
+
+
+class Taps:
+    """Taps what a selector finds on a phone, and counts."""
+
+    def __init__(self, page):
+        self.page = page
+        self.number = 0
+
+    def __call__(self, selector, **options):
+        self.number += 1
+        self.page.locator(selector, **options).first.tap()
+
+
+@pytest.fixture
+def topics(app):
+    return [
+        make_topic(name_en="Parking", name_es="Estacionamiento"),
+        make_topic(name_en="Noise and neighbors", name_es="Ruido y vecinos"),
+        make_topic(name_en="Roads", name_es="Calles"),
+    ]
+
+
+def shows(page, concern):
+    """Wait for the page of this concern."""
+    expect(page.locator("#concern h1")).to_contain_text(str(concern.id))
+
+
+def questions(number):
+    event = make_event()
+    return [
+        make_concern(
+            event=event, kind=Kind.QUESTION, body=f"Text {n}.", receipt_hash=f"receipt {n}"
+        )
+        for n in range(number)
+    ]
+
+
+def test_topics_are_confirmed_with_one_tap_each_and_two_where_the_guess_is_wrong(
+    phone, prefix, topics, sign_in_on
+):
+    parking, noise, roads = topics
+    event = make_event()
+    # The newest is the first of the list.
+    *rest, second, first = [make_concern(event=event, body=f"Text {n}.") for n in range(6)]
+    for concern in (*rest, second, first):
+        suggest(concern, parking, 0.8)
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto("/staff/concerns?sorting=open")
+    check_easy_to_use(phone)
+    phone.locator(".items a").first.tap()
+    shows(phone, first)
+    check_easy_to_use(phone)
+
+    tap = Taps(phone)
+    tap("#right-form button")
+    shows(phone, second)
+    tap("#other-form summary")
+    tap(f"#other-form button[value='{roads.id}']")
+    for number, concern in enumerate(reversed(rest)):
+        shows(phone, concern)
+        expect(phone.locator(".place")).to_contain_text(str(len(rest) - number))
+        tap("#right-form button")
+
+    expect(phone.locator("#concern-list .empty-state")).to_be_visible()
+    check_easy_to_use(phone)
+    right, wrong = 5, 1
+    # So 40 of which 6 are guessed wrongly take 46 taps, and one to open the first.
+    assert tap.number == right + 2 * wrong
+    assert topic_assignments(first) == {parking.id: AssignedBy.ENGINE}
+    assert topic_assignments(second) == {roads.id: AssignedBy.STAFF}
+    assert all(concern.topics_are_checked for concern in all_of(Concern))
+
+
+def test_a_flag_stops_the_confirming(phone, prefix, topics, sign_in_on):
+    concern = suggest(make_concern(body="I cannot go on."), topics[0], 0.8)
+    flag = make_flag(FlagKind.SELF_HARM, concern=concern)
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto(f"/staff/concerns/{concern.id}?sorting=open")
+    expect(phone.locator("#concern .flag-card")).to_have_count(1)
+    expect(phone.locator("#right-form")).to_have_count(0)
+    check_easy_to_use(phone)
+
+    phone.locator(".flag-card button[value=call]").tap()
+
+    expect(phone.locator("#right-form")).to_be_visible()
+    assert reload(flag).action is FlagAction.CALL
+    check_easy_to_use(phone)
+
+
+def test_concerns_are_answered_with_one_tap_each_besides_the_words(phone, prefix, sign_in_on):
+    concerns = questions(4)
+    colleague = make_staff(name="Sgt. Colleague")
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto("/staff/concerns?waiting=1")
+
+    tap = Taps(phone)
+    tap(".items a")
+    shows(phone, concerns[0])
+    # The answer is on the first screen of a phone.
+    assert phone.locator("#body").bounding_box()["y"] < 844 - 64 - 104
+    check_easy_to_use(phone)
+    for concern, step in zip(concerns, ("send", "send_and_close", "close"), strict=False):
+        shows(phone, concern)
+        if step != "close":
+            phone.locator("#body").fill("We will look at it.")
+        tap(f"#answer-form button[value={step}]")
+    shows(phone, concerns[3])
+    # Opening the list of colleagues, choosing one, and the tap that gives it.
+    assert tap.number == 1 + 3
+
+    phone.locator("#body").fill("A colleague will look at it.")
+    phone.locator("details:has(#colleague) summary").tap()
+    phone.locator("#colleague").select_option(str(colleague.id))
+    check_easy_to_use(phone)
+    phone.locator("button[value=give]").tap()
+    expect(phone.locator("main > [role=status]")).to_contain_text("Sgt. Colleague")
+
+    assert [reload(concern).status for concern in concerns] == [
+        ConcernStatus.ANSWERED,
+        ConcernStatus.CLOSED,
+        ConcernStatus.CLOSED,
+        ConcernStatus.ANSWERED,
+    ]
+    assert reload(concerns[3]).assigned_to_id == colleague.id
+    assert len(all_of(Message)) == 3
+
+
+def test_an_answer_that_is_refused_stays_in_its_box(phone, prefix, sign_in_on):
+    concern, _ = questions(2)
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto(f"/staff/concerns/{concern.id}?waiting=1")
+    phone.locator("#body").fill("We will look at it.")
+    phone.locator("button[value=close]").tap()
+
+    expect(phone.locator("#body-error")).to_be_visible()
+    expect(phone.locator("#body")).to_have_value("We will look at it.")
+    check_easy_to_use(phone)
+
+
+def test_the_keys_do_the_whole_work(open_page, topics, sign_in_on):
+    page = open_page(screen=DESK)
+    first, second, third = questions(3)
+    for concern in (first, second, third):
+        suggest(concern, topics[0], 0.8)
+    sign_in_on(page)
+    page.goto("/staff/concerns?waiting=1")
+    # At a desk the first is beside the list at once.
+    shows(page, first)
+
+    page.keyboard.press("j")
+    shows(page, second)
+    expect(page.locator(".items [aria-current]")).to_contain_text("Text 1.")
+    page.keyboard.press("k")
+    shows(page, first)
+    page.keyboard.press("e")
+    expect(page.locator("main > [role=status]")).to_contain_text(str(first.id))
+    assert reload(first).topics_are_checked
+    page.keyboard.press("r")
+    expect(page.locator("#body")).to_be_focused()
+    # In a field a key is a letter.
+    page.keyboard.type("jerk?")
+    expect(page.locator("#body")).to_have_value("jerk?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    shows(page, second)
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("Text 2")
+    page.keyboard.press("Enter")
+    expect(page.locator(".items li")).to_have_count(1)
+    check_easy_to_use(page)
+
+
+def test_the_keys_are_shown_and_can_be_turned_off(open_page, sign_in_on):
+    page = open_page(screen=DESK)
+    first, second = questions(2)
+    sign_in_on(page)
+    page.goto(f"/staff/concerns/{first.id}?waiting=1")
+    page.keyboard.press("Control+j")
+    page.keyboard.press("?")
+    dialog = page.locator("#keys")
+    expect(dialog).to_be_visible()
+    check_easy_to_use(page)
+    page.keyboard.press("Escape")
+    expect(dialog).not_to_be_visible()
+
+    page.locator("[data-keys]").click()
+    dialog.locator("input").uncheck()
+    dialog.locator("button").click()
+    page.keyboard.press("?")
+    page.keyboard.press("j")
+    expect(dialog).not_to_be_visible()
+    page.reload()
+    shows(page, first)
+    page.keyboard.press("j")
+    page.locator("[data-keys]").click()
+    expect(dialog.locator("input")).not_to_be_checked()
+    dialog.locator("input").check()
+    dialog.locator("button").click()
+    page.keyboard.press("j")
+    shows(page, second)
+
+
+def test_a_filter_is_built_kept_and_opened_again(phone, prefix, topics, sign_in_on):
+    event = make_event(title_en="Coffee", title_es="Coffee")
+    make_concern(event=event, topics=[topics[0]], kind=Kind.IDEA)
+    make_concerns(2, event=event)
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto("/staff/concerns")
+    phone.locator(".filter-actions summary").first.tap()
+    check_easy_to_use(phone)
+    phone.locator("#topic").select_option(str(topics[0].id))
+    phone.locator("#kind").select_option("idea")
+    phone.locator("form:has(#topic) button").tap()
+
+    expect(phone.locator("#conditions li")).to_have_count(2)
+    expect(phone.locator(".items li")).to_have_count(1)
+    phone.locator("details:has(#keep-form) summary").tap()
+    phone.locator("#name").fill("Parking ideas")
+    check_easy_to_use(phone)
+    phone.locator("#keep-form button").tap()
+    expect(phone.locator(".kept [aria-current]")).to_have_text("Parking ideas")
+
+    phone.locator("#conditions a").first.tap()
+    expect(phone.locator("#conditions li")).to_have_count(1)
+    phone.get_by_role("link", name="Parking ideas").tap()
+    expect(phone.locator("#conditions li")).to_have_count(2)
+    check_easy_to_use(phone)
+    phone.locator(".kept a").last.tap()
+    expect(phone.locator("#filters")).to_be_visible()
+    check_easy_to_use(phone)
+    phone.locator("button[formaction]").tap()
+    expect(phone.locator(".empty-state")).to_be_visible()
+
+
+def test_an_officer_decides_a_flag(phone, prefix, sign_in_on):
+    event = make_event()
+    flag = make_flag(FlagKind.SELF_HARM, concern=make_concern(event=event, body="Urgent."))
+    make_flag(FlagKind.THREAT, concern=make_concern(event=event))
+    sign_in_on(phone, language=LANGUAGES[prefix])
+    phone.goto("/staff/concerns")
+    phone.locator(".views a[href$='/flags']").tap()
+    expect(phone.locator("#flags .quote").first).to_have_text("Urgent.")
+    check_easy_to_use(phone)
+
+    phone.locator("#flags button[value=refer]").first.tap()
+
+    expect(phone.locator("main > [role=status]")).to_be_visible()
+    expect(phone.locator(".views [aria-current] .count")).to_have_text("1")
+    check_easy_to_use(phone)
+    assert reload(flag).action is FlagAction.REFER

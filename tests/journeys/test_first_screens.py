@@ -1,0 +1,94 @@
+"""How tall pages are on a phone, what is in sight at once, and what appears on writing."""
+
+import pytest
+from playwright.sync_api import expect
+
+from coffeecop.models.starter_topics import add_starter_topics
+from tests.factories import make_agency
+from tests.journeys.states import TRAFFIC, make_coffee, make_receipt_concern, open_receipt
+
+HEIGHT = "document.documentElement.scrollHeight"
+TALLEST_EVENT = 1_900
+TALLEST_FORM = 1_300
+# As long as those that departments write.
+DESCRIPTION = (
+    "Meet officers of the department one to one over coffee. Ask questions, voice concerns, share "
+    "ideas, and learn more about its service.\n\n"
+    "There is no formal agenda. No host buys: you pay for your own coffee or Italian sub.\n\n"
+    "Many people meet an officer only in an emergency. This is the other kind of meeting."
+)
+ANSWER = (
+    "An officer will stand at Thompson and Ann on three mornings in the first week of March. Speed "
+    "humps are decided by Public Works, not by us: we passed your letter on."
+)
+
+
+@pytest.fixture
+def event(app):
+    agency = make_agency()
+    add_starter_topics(agency)
+    return make_coffee(agency=agency, description_en=DESCRIPTION, description_es=DESCRIPTION)
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_an_event_page_is_short(with_script, event, language):
+    with_script.goto(f"{language}/events/{event.slug}")
+
+    assert with_script.evaluate(HEIGHT) <= TALLEST_EVENT
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_a_concern_form_with_everything_open_is_short(with_script, event, language):
+    page = with_script
+    page.goto(f"{language}/events/{event.slug}/concerns/new")
+    page.locator("#body").fill(TRAFFIC[language])
+    expect(page.locator("#kind")).to_be_visible()
+    page.locator("#answer").check()
+    for summary in page.locator("#concern summary").all():
+        summary.tap()
+    expect(page.locator("#contact")).to_be_visible()
+    expect(page.locator("#place")).to_be_visible()
+
+    assert page.evaluate(HEIGHT) <= TALLEST_FORM
+
+
+@pytest.mark.parametrize(
+    ("language", "topics"),
+    [("", ["Speeding and traffic", "Youth and schools"]), ("/es", ["Exceso de velocidad"])],
+)
+def test_the_likeliest_topics_appear_after_a_pause(with_script, event, language, topics):
+    page = with_script
+    page.goto(f"{language}/events/{event.slug}/concerns/new")
+    in_sight = page.locator("#topics > .chips .choice")
+    expect(in_sight).to_have_count(0)
+    page.locator("#body").press_sequentially(TRAFFIC[language])
+
+    for topic in topics:
+        expect(in_sight.filter(has_text=topic)).to_be_visible()
+    assert in_sight.count() <= 3
+    expect(page.locator("#body")).to_be_focused()
+
+    # What was chosen stays, and stays first, when they write on.
+    in_sight.last.tap()
+    chosen = in_sight.last.inner_text()
+    page.locator("#body").press_sequentially(". Dogs bark all night.")
+    expect(in_sight.first).to_have_text(chosen)
+    expect(in_sight.first.locator("input")).to_be_checked()
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_without_a_script_all_topics_are_listed_folded(without_script, event, language):
+    without_script.goto(f"{language}/events/{event.slug}/concerns/new")
+    without_script.locator("#topics summary").tap()
+
+    assert without_script.locator("#topics details .choice").count() > 10
+    expect(without_script.locator("#topics details .choice").first).to_be_visible()
+
+
+def test_an_answered_receipt_shows_its_answer_without_scrolling(phone, prefix, app):
+    make_receipt_concern(prefix, wants_answer=True, answer=ANSWER)
+    open_receipt(phone, prefix)
+
+    expect(phone.locator(".card .answer")).to_be_in_viewport(ratio=1)
+    box = phone.locator(".card .answer").bounding_box()
+    assert box["y"] + box["height"] <= phone.viewport_size["height"]

@@ -1,0 +1,217 @@
+"""What the form guesses from the text: its kind, its likeliest topics, and whether it asks about an
+officer."""
+
+import logging
+
+import pytest
+
+from coffeecop.models import Concern, Kind
+from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.starter_topics import add_starter_topics
+from coffeecop.models.topic import topics_in_use
+from tests.factories import make_agency, make_event, make_topic, the_agency
+from tests.stored import all_of, one_of
+
+TRAFFIC = "Cars race down Thompson past the school every morning"
+QUESTION = "When does the new station open?"
+COMPLAINT = {"": "Badge 412 grabbed my arm", "/es": "El oficial le gritó a mi hijo"}
+
+
+@pytest.fixture
+def event(visitor):
+    add_starter_topics(the_agency())
+    return make_event()
+
+
+def guess(visitor, event, body, **fields):
+    return visitor.post(f"/events/{event.slug}/concerns/guesses", body=body, **fields)
+
+
+def send(visitor, event, body, **fields):
+    return visitor.post(f"/events/{event.slug}/concerns", body=body, **fields)
+
+
+def first_chips(page):
+    """Return the topics in sight: those before the fold."""
+    chips = page.soup.select("#topics > .chips .choice")
+    return [chip.get_text(strip=True) for chip in chips]
+
+
+# Topics
+
+
+def test_the_likeliest_topics_stand_before_the_others(visitor, event):
+    page = guess(visitor, event, TRAFFIC)
+
+    assert not page.is_whole
+    likeliest = first_chips(page)
+    assert likeliest == ["Youth and schools", "Speeding and traffic"]
+    assert page.text("summary") == "More topics"
+    assert (
+        len(page.soup.select("#topics details .choice")) == len(topics_in_use(event.agency_id)) - 2
+    )
+
+
+def test_without_text_all_topics_are_folded(visitor, event):
+    for page in (
+        guess(visitor, event, ""),
+        guess(visitor, event, "  \n"),
+        visitor.get(f"/events/{event.slug}/concerns/new"),
+    ):
+        assert first_chips(page) == []
+        assert page.text("#topics summary") == "What is it about? (optional)"
+        assert not page.has("#topics details[open]")
+        assert not page.has("#kind")
+
+
+def test_a_chosen_topic_stays_chosen_and_first_whatever_is_guessed(visitor, event):
+    chosen = topics_in_use(event.agency_id)[-1]
+
+    page = guess(visitor, event, TRAFFIC, topics=[str(chosen.id)])
+
+    assert first_chips(page)[0] == chosen.name_en
+    assert page.one("#topics input[checked]")["value"] == str(chosen.id)
+
+
+@pytest.mark.parametrize("unknown", ["0", "999999", "x", "-1"])
+def test_an_unknown_topic_is_left_out(visitor, event, unknown):
+    page = guess(visitor, event, TRAFFIC, topics=[unknown])
+
+    assert page.status == 200
+    assert len(first_chips(page)) == 2
+    assert not page.has("#topics input[checked]")
+
+
+def test_a_topic_of_another_department_is_never_offered(visitor, event):
+    theirs = make_topic(agency=make_agency(), name_en="Speeding and traffic there")
+
+    page = guess(visitor, event, TRAFFIC, topics=[str(theirs.id)])
+
+    assert theirs.name_en not in page.words
+
+
+def test_a_department_without_topics_asks_for_none(visitor):
+    page = guess(visitor, make_event(agency=make_agency()), TRAFFIC)
+
+    assert not page.has("#topics")
+    assert page.has("#kind")
+
+
+@pytest.mark.parametrize("body", ["x" * LONGEST_BODY * 2, "word " * 5_000, "\u202e\0 🙂", "ñ"])
+def test_odd_and_long_texts_are_guessed_too(visitor, event, body):
+    assert guess(visitor, event, body).status == 200
+
+
+def test_a_guess_keeps_and_logs_nothing(visitor, event, caplog):
+    caplog.set_level(logging.DEBUG)
+
+    guess(visitor, event, "Zebras race down Thompson")
+
+    assert all_of(Concern) == []
+    assert "Zebras" not in caplog.text
+
+
+def test_a_form_that_comes_back_shows_the_guesses_of_its_text(visitor, event):
+    page = send(visitor, event, TRAFFIC, contact="call me")
+
+    assert page.status == 422
+    assert "Speeding and traffic" in first_chips(page)
+    assert page.value("#kind option[selected]") == "concern"
+
+
+def test_at_most_three_are_guessed(visitor, event):
+    page = guess(
+        visitor, event, "Cars race, dogs bark, tents in the park, stolen bikes, drugs, noise"
+    )
+
+    assert len(first_chips(page)) == 3
+
+
+# The kind
+
+
+def test_the_kind_is_guessed(visitor, event):
+    assert guess(visitor, event, QUESTION).value("#kind option[selected]") == "question"
+    assert guess(visitor, event, TRAFFIC).value("#kind option[selected]") == "concern"
+
+    send(visitor, event, QUESTION)
+
+    assert one_of(Concern).kind is Kind.QUESTION
+
+
+def test_a_kind_that_was_only_guessed_follows_the_text(visitor, event):
+    shown = {"kind": "question", "guessed_kind": "question"}
+
+    page = guess(visitor, event, TRAFFIC, **shown)
+    assert page.value("#kind option[selected]") == "concern"
+    assert page.value("[name=guessed_kind]") == "concern"
+
+    send(visitor, event, TRAFFIC, **shown)
+    assert one_of(Concern).kind is Kind.CONCERN
+
+
+def test_a_chosen_kind_stays_when_the_text_goes_on(visitor, event):
+    chosen = {"kind": "idea", "guessed_kind": "question"}
+
+    page = guess(visitor, event, TRAFFIC, **chosen)
+    assert page.value("#kind option[selected]") == "idea"
+    # The next guess must not take the choice for one of its own.
+    again = guess(
+        visitor, event, QUESTION, kind="idea", guessed_kind=page.value("[name=guessed_kind]")
+    )
+    assert again.value("#kind option[selected]") == "idea"
+
+    send(visitor, event, TRAFFIC, **chosen)
+    assert one_of(Concern).kind is Kind.IDEA
+
+
+# About an officer
+
+
+@pytest.mark.parametrize("prefix", COMPLAINT)
+def test_a_text_that_sounds_like_a_complaint_is_asked_about_once(visitor, prefix):
+    path = f"{prefix}/events/{make_event().slug}/concerns"
+
+    page = visitor.post(path, body=COMPLAINT[prefix])
+
+    assert page.status == 200
+    assert all_of(Concern) == []
+    assert page.has("#notes h2[data-focus][autofocus]")
+    assert page.value("#body") == COMPLAINT[prefix]
+    assert not page.has("[name=about_officer][type=radio][checked]"), "nobody answers for them"
+    seen = page.value("[name=seen]")
+    assert visitor.post(path, body=COMPLAINT[prefix], seen=seen).status == 303
+    assert not one_of(Concern).is_complaint
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_complaint"),
+    [(["y"], True), ([""], False), (["", "y"], False), (["y", "y"], True), ([], False)],
+)
+def test_the_answer_to_the_question_wins_over_the_tick(visitor, answers, is_complaint):
+    """The question stands before the tick, so a browser sends its answer first."""
+    send(visitor, make_event(), COMPLAINT[""], seen="complaint", about_officer=answers)
+
+    assert one_of(Concern).is_complaint is is_complaint
+
+
+def test_the_question_is_asked_while_they_write_and_keeps_its_answer(visitor):
+    event = make_event()
+    path = f"/events/{event.slug}/concerns/notes"
+
+    page = visitor.post(path, body=COMPLAINT[""])
+    assert page.texts("#about-officer-y + span, #about-officer-n + span") == ["Yes", "No"]
+    assert "Then only the people who handle complaints will read it." in page.words
+
+    again = visitor.post(path, body=f"{COMPLAINT['']}. Call 805 555 0100", about_officer="y")
+    assert again.one("[name=about_officer][checked]")["value"] == "y"
+
+
+def test_a_tick_answers_the_question_before_it_is_asked(visitor):
+    """Without scripts: who has ticked it is not asked again."""
+    event = make_event()
+
+    page = send(visitor, event, COMPLAINT[""], about_officer="y")
+
+    assert page.status == 303
+    assert one_of(Concern).is_complaint

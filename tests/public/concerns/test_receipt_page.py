@@ -1,0 +1,236 @@
+"""What a receipt shows to whoever comes back with it, and to whoever has just sent."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from coffeecop.db import db, now
+from coffeecop.models import Better, ConcernStatus, HiddenFor
+from tests.factories import make_event, make_message, make_staff
+from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
+
+WHOLE = {"HX-Request": "false"}
+LOOKING_AT_NEW_ONES = "The department looks at each new message before it is counted."
+
+
+def heading(visitor, path=PATH):
+    page = visitor.get(path, **WHOLE)
+    # The test client has checked that the title begins with it.
+    return page.text("h1")
+
+
+def test_an_answered_receipt_opens_with_its_answer(visitor):
+    concern = make_sent_concern(body="The lights are out.")
+    answer(concern)
+
+    page = visitor.get(PATH)
+
+    assert page.text("#concern h1") == "You have an answer"
+    shown = page.body.index("We fixed the lights.")
+    for later in ("<form", "<details", "Your six receipt words"):
+        assert shown < page.body.index(later)
+    assert concern.event.agency.name in page.text(".card .answer + .small")
+    assert "Sgt. Sample" not in page.words
+
+
+def test_the_newest_answer_comes_first(visitor):
+    concern = make_sent_concern()
+    answer(concern)
+    make_message(concern, "The lamp is new now.", by=make_staff())
+
+    assert visitor.get(PATH).text(".card .answer") == "The lamp is new now."
+
+
+def test_what_was_said_is_folded_and_complete(visitor):
+    concern = make_sent_concern(body="The lights are out.")
+    assert "What you sent on" in visitor.get(PATH).text("summary")
+    answer(concern)
+
+    page = visitor.get(PATH)
+
+    assert "What was said since" in page.text("summary")
+    assert not page.has("details[open]")
+    assert page.texts("details .quote") == ["The lights are out.", "We fixed the lights."]
+    assert concern.event.agency.name in page.texts(".thread .hint")[1]
+    assert all(quote.has_attr("hx-ignore") for quote in page.soup.select(".quote"))
+
+
+@pytest.mark.parametrize(
+    ("status", "wants_answer", "words"),
+    [
+        (ConcernStatus.NEW, False, "Not read yet"),
+        (ConcernStatus.NEW, True, "Not answered yet"),
+        (ConcernStatus.TALKED_ABOUT, True, "It was talked about"),
+        (ConcernStatus.ANSWERED, True, "The department has answered"),
+        (ConcernStatus.CLOSED, False, "The department has closed it"),
+    ],
+)
+def test_the_heading_says_how_it_stands(visitor, status, wants_answer, words):
+    make_sent_concern(status=status, wants_answer=wants_answer)
+
+    assert heading(visitor) == words
+
+
+def test_what_was_answered_is_never_said_to_be_unanswered(visitor):
+    answer(make_sent_concern(status=ConcernStatus.NEW, wants_answer=True))
+
+    page = visitor.get(PATH)
+    assert page.text("#concern h1") == "You have an answer"
+    assert "answered yet" not in page.words
+
+
+@pytest.mark.parametrize("status", ConcernStatus)
+def test_a_new_message_is_not_answered_yet(visitor, status):
+    concern = make_sent_concern()
+    concern.set_status(status, by=make_staff())
+    answer(concern)
+    db.session.commit()
+
+    visitor.post(f"{PATH}/messages", body="It is worse now.")
+    told = heading(visitor)
+    answer(concern)
+
+    assert told == "Your new message is not answered yet"
+    assert heading(visitor) == "You have an answer"
+
+
+def test_a_message_that_was_settled_otherwise_is_settled(visitor):
+    concern = make_sent_concern()
+    visitor.post(f"{PATH}/messages", body="It is worse now.")
+    concern.set_status(ConcernStatus.CLOSED, by=make_staff())
+    db.session.commit()
+
+    assert heading(visitor) == "The department has closed it"
+
+
+def test_a_concern_that_is_held_or_hidden_is_told_the_truth(visitor):
+    concern = make_sent_concern(is_held=True, wants_answer=True)
+    assert LOOKING_AT_NEW_ONES in visitor.get(PATH).words
+
+    concern.hide(HiddenFor.SPAM, by=make_staff())
+    db.session.commit()
+
+    page = visitor.get(PATH)
+    assert page.text("#concern h1") == "It waits for review"
+    assert LOOKING_AT_NEW_ONES in page.words
+    assert "Look here again for your answer" not in page.words
+
+
+# Steps and days
+
+
+def steps(visitor, path=PATH):
+    return visitor.get(path).texts(".steps li"), visitor.get(path).texts(".steps .done")
+
+
+def make_concern_of_february(**values):
+    event = make_event(starts_at=datetime(2027, 2, 25, 20, 30, tzinfo=UTC))
+    return make_sent_concern(
+        event=event, created_at=datetime(2027, 2, 20, 20, tzinfo=UTC), **values
+    )
+
+
+def test_the_steps_say_what_is_done_and_when(visitor):
+    concern = make_concern_of_february()
+    everything, done = steps(visitor)
+    assert everything == ["Received Feb 20", "Read", "Answered", "Better? We ask on Mar 18"]
+    assert done == ["Received Feb 20"]
+
+    with time_machine.travel(datetime(2027, 2, 22, 20, tzinfo=UTC), tick=False):
+        concern.check_topics(by=make_staff())
+        db.session.commit()
+        assert steps(visitor)[1] == ["Received Feb 20", "Read Feb 22"]
+        assert heading(visitor) == "It was read"
+    with time_machine.travel(datetime(2027, 2, 23, 20, tzinfo=UTC), tick=False):
+        answer(concern)
+        assert steps(visitor)[1][2:] == ["Answered Feb 23"]
+    with time_machine.travel(datetime(2027, 3, 20, 20, tzinfo=UTC), tick=False):
+        concern.set_better(Better.YES)
+        db.session.commit()
+        assert steps(visitor)[1][3:] == ["Better? Mar 20"]
+
+
+def test_the_days_of_the_steps_are_written_as_the_language_writes_them(visitor):
+    make_concern_of_february()
+
+    assert "20 feb" in visitor.get(f"/es{PATH}").texts(".steps li")[0]
+
+
+def test_a_concern_waits_to_be_read_before_its_event_and_only_until_then(visitor):
+    concern = make_concern_of_february()
+    with time_machine.travel(datetime(2027, 2, 21, 20, tzinfo=UTC), tick=False):
+        told = visitor.get(PATH).words
+        assert "Officers read it before the event on Feb 25, 2027." in told
+    with time_machine.travel(concern.event.ends_at, tick=False):
+        told = visitor.get(PATH).words
+        assert "before the event" not in told
+        assert "Officers will read it. Your words are saved." in told
+
+
+@pytest.mark.parametrize("has_mail", [True, False])
+def test_how_an_answer_comes_is_said(visitor, has_mail):
+    visitor.app.config["SMTP_URL"] = "smtp://localhost" if has_mail else None
+    concern = make_sent_concern(wants_answer=True, contact={"email": "ann@example.org"})
+    by_mail, here = "We send you an e-mail", "Look here again for your answer."
+
+    told = visitor.get(PATH).words
+    assert (by_mail in told, here in told) == (has_mail, not has_mail)
+
+    concern.unsubscribed_at = now()
+    db.session.commit()
+    assert here in visitor.get(PATH).words
+
+
+# Just sent
+
+
+def send(visitor, body, **fields):
+    return visitor.post(f"/events/{make_event().slug}/concerns", body=body, **fields)
+
+
+def test_what_was_just_sent_is_confirmed_once(visitor):
+    sent = send(visitor, "Cars speed.")
+
+    page = visitor.get(sent.location, **WHOLE)
+    assert page.text("h1") == "Sent. Thank you."
+    assert page.body.index("Your six receipt words") < page.body.index('id="message-form"')
+
+    assert heading(visitor, sent.location.partition("?")[0]) == "Not read yet"
+    visitor.post(f"{sent.location.partition('?')[0]}/messages", body="Still.")
+    assert heading(visitor, sent.location) == "Your new message is not answered yet"
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_words_of_danger_bring_up_who_helps_after_sending_and_not_on_coming_back(visitor, prefix):
+    event = make_event()
+    sent = visitor.post(
+        f"{prefix}/events/{event.slug}/concerns",
+        body="My husband hits me",
+        seen=["domestic_violence"],
+    )
+
+    links = {link["href"] for link in visitor.follow(sent).soup.select(".help-lines a")}
+
+    assert {"tel:911", "tel:988", "tel:+18007997233"} < links
+    assert not visitor.get(sent.location.partition("?")[0]).has(".help-lines")
+    assert not visitor.follow(send(visitor, "Cars speed.")).has(".help-lines")
+
+
+def test_a_complaint_is_never_said_to_go_to_the_officers_of_the_event(visitor):
+    sent = send(visitor, "He was rude.", about_officer="y")
+
+    for path in (sent.location, sent.location.partition("?")[0]):
+        told = visitor.get(path).text("#concern")
+        assert "Only the people who handle complaints can read it." in told
+        assert "Officers" not in told
+
+
+def test_a_concern_that_is_taken_back_has_no_steps_and_no_form(visitor):
+    make_sent_concern(withdrawn_at=now(), wants_answer=True)
+
+    page = visitor.get(PATH)
+
+    assert page.text("#concern h1") == "You took it back"
+    assert "The law may tell the department to keep the record" in page.words
+    assert not page.has(".steps, form, a[href$='/withdrawal']")

@@ -1,0 +1,167 @@
+"""Confirming topics with one thumb: one concern at a time, each tap brings the next."""
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import AssignedBy, AuditAction, FlagKind, Role
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_concerns,
+    make_event,
+    make_flag,
+    make_staff,
+    make_topic,
+    sign_in,
+    suggest,
+)
+from tests.staff.concerns.form_filling import button, listed, path, said, shown_number, tap, tapped
+from tests.staff.form_filling import whole
+from tests.stored import audit_entries, reload, topic_assignments
+
+TO_CONFIRM = "/staff/concerns?sorting=open"
+
+
+def open_first(visitor):
+    """Open the list of topics to confirm, and its first concern."""
+    page = whole(visitor, TO_CONFIRM)
+    return whole(visitor, page.soup.select("#concern-list .items a")[0]["href"])
+
+
+def test_a_tap_saves_and_brings_the_next(officer, roads, noise):
+    second, first = make_concerns(2)
+    for concern, probability in [(first, 0.6), (second, 0.9)]:
+        suggest(concern, roads, probability)
+    suggest(first, noise, 0.35)
+    page = open_first(officer)
+    assert shown_number(page) == first.id
+    assert "1 of 2" in page.text(".place")
+
+    page = tapped(officer, page, "Noise")
+
+    assert f"Number {first.id}: the topics are saved." in page.text("main > [role=status]")
+    assert shown_number(page) == second.id
+    assert "1 of 1" in page.text(".place")
+    assert page.has(f"main > [role=status] a[href='{path(first)}?sorting=open']")
+    assert topic_assignments(first) == {noise.id: AssignedBy.STAFF}
+
+    page = tapped(officer, page, "Confirm topics")
+    assert page.text("h1") == "Topics to confirm"
+    assert "Nothing is left to do here." in page.text("#concern-list")
+    assert [(entry.action, entry.staff_id) for entry in audit_entries()] == [
+        (AuditAction.TOPICS_CHANGED, officer.member.id),
+        (AuditAction.TOPICS_CONFIRMED, officer.member.id),
+    ]
+
+
+def test_a_wrong_guess_takes_two_taps(officer, roads, noise):
+    dogs = make_topic(name_en="Dogs")
+    concern = suggest(make_concern(), roads, 0.8)
+    page = open_first(officer)
+    folded = button(page, "Dogs").find_parent("details")
+    assert folded.summary.get_text(strip=True) == "Another topic"
+    assert not folded.has_attr("open")
+
+    tapped(officer, page, "Dogs")
+
+    assert topic_assignments(concern) == {dogs.id: AssignedBy.STAFF}
+
+
+def test_none_and_more_than_one_are_saved_too(officer, roads, noise):
+    second, first = make_concerns(2, suggested_at=now())
+
+    form = open_first(officer).one("#topics-form")
+    officer.post(form["action"], shown="", topics=[roads.id, noise.id])
+    tapped(officer, open_first(officer), "No topic fits")
+
+    assert set(topic_assignments(first)) == {roads.id, noise.id}
+    assert topic_assignments(second) == {}
+    assert listed(officer.get(TO_CONFIRM)) == []
+
+
+def test_what_is_left_out_stays_in_the_list(officer):
+    event = make_event()
+    for body in ("third", "second", "first"):
+        make_concern(event=event, body=body, suggested_at=now())
+
+    page = open_first(officer)
+    page = whole(officer, page.one(".place [rel=next]")["href"])
+    page = tapped(officer, page, "No topic fits")
+    assert page.text("blockquote") == "third"
+    page = tapped(officer, page, "No topic fits")
+
+    assert listed(page) == ["first"]
+
+
+def test_only_what_nobody_has_sorted_waits(complaints_officer, roads):
+    checked = make_concern()
+    checked.check_topics(by=make_staff())
+    db.session.commit()
+    make_concern(topics=[roads])
+    make_concern(is_complaint=True)
+    make_concern(withdrawn_at=now())
+    make_concern(is_held=True)
+    make_concern(event=make_event(agency=make_agency()))
+
+    assert listed(complaints_officer.get(TO_CONFIRM)) == []
+
+
+def test_a_flag_stops_it_until_somebody_has_decided(officer, roads):
+    concern = suggest(make_concern(), roads, 0.8)
+    page = open_first(officer)
+    # The engine finds it while the page is open.
+    make_flag(FlagKind.SELF_HARM, concern=concern)
+
+    answer = tap(officer, page, "Confirm topics")
+    assert said(officer, answer) == "Not saved: decide the flag first."
+    assert not reload(concern).topics_are_checked
+
+    page = open_first(officer)
+    assert "Call them today" in page.text(".flag-card")
+    assert not page.has("#right-form, #other-form, #topics-form")
+    assert "Decide the flag first." in page.text("#concern-topics")
+
+    page = tapped(officer, page, "Nothing needed")
+    assert shown_number(page) == concern.id
+    tapped(officer, page, "Confirm topics")
+    assert reload(concern).topics_are_checked
+
+
+def test_a_flag_of_what_was_taken_back_stops_nothing(officer, roads):
+    concern = make_concern(withdrawn_at=now())
+    make_flag(concern=concern)
+
+    answer = officer.post(path(concern, "/topics"), shown="", topics=[roads.id])
+
+    assert "the topics are saved" in said(officer, answer)
+
+
+def test_a_colleague_who_was_first_is_told_of(officer, roads, noise):
+    concern = suggest(make_concern(), roads, 0.6)
+    suggest(concern, noise, 0.35)
+    page = open_first(officer)
+    tapped(officer, page, "Noise")
+
+    answer = tap(officer, page, "Confirm topics")
+
+    assert "A colleague was first." in said(officer, answer)
+    assert len(audit_entries()) == 1
+
+
+def test_a_page_that_was_open_too_long_keeps_its_concern_and_says_so(officer, roads):
+    concern = suggest(make_concern(), roads, 0.8)
+
+    page = officer.post(path(concern, "/topics?sorting=open"), csrf_token="old", shown="")
+
+    assert page.status == 422
+    assert "out of date" in page.text("#concern-topics [role=alert]")
+    assert not reload(concern).topics_are_checked
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.COMPLAINTS])
+def test_another_departments_concern_is_not_found(visitor, role):
+    elsewhere = make_concern(event=make_event(agency=make_agency()))
+    sign_in(visitor, role, agency=make_agency())
+
+    assert visitor.get(path(elsewhere, "?sorting=open")).status == 404
+    assert visitor.post(path(elsewhere, "/topics?sorting=open"), shown="").status == 404

@@ -1,0 +1,122 @@
+"""Giving a concern to a colleague."""
+
+import pytest
+
+from coffeecop.db import now
+from coffeecop.models import AuditAction, ConcernStatus, Kind, Message, Role
+from tests.factories import make_agency, make_concern, make_event, make_message, make_staff, sign_in
+from tests.staff.concerns.form_filling import listed, path, said
+from tests.stored import all_of, audit_entries, audited, reload
+
+MINE = "/staff/concerns?mine=1"
+
+
+def give(visitor, concern, colleague, **fields):
+    return visitor.post(path(concern, "/messages"), step="give", colleague=colleague.id, **fields)
+
+
+def offered(page):
+    return page.texts("#colleague option")[1:]
+
+
+def test_a_colleague_gets_it_and_the_next_comes(officer):
+    colleague = make_staff(name="Sgt. Colleague")
+    concern = make_concern(kind=Kind.QUESTION)
+
+    answer = give(officer, concern, colleague)
+
+    assert said(officer, answer).startswith(f"Number {concern.id} is now with Sgt. Colleague.")
+    assert "Given to Sgt. Colleague" in officer.get(path(concern)).text("#concern > header")
+    assert reload(concern).assigned_to_id == colleague.id
+    detail = "nobody > Sgt. Colleague"
+    assert audited() == [(AuditAction.CONCERN_ASSIGNED, officer.member.id, concern.id, detail)]
+
+
+def test_what_was_written_is_sent_with_the_same_tap(officer):
+    concern = make_concern(receipt_hash="receipt")
+
+    give(officer, concern, make_staff(), body="A colleague will look.")
+
+    assert [message.body for message in all_of(Message)] == ["A colleague will look."]
+    assert reload(concern).assigned_to_id is not None
+    assert concern.status is ConcernStatus.ANSWERED
+
+
+def test_giving_it_to_the_same_person_again_changes_nothing(officer):
+    colleague, concern = make_staff(), make_concern()
+
+    for _ in range(2):
+        give(officer, concern, colleague)
+
+    assert len(audit_entries()) == 1
+
+
+def test_whoever_got_it_has_a_list_of_it_until_it_is_done(visitor):
+    member = sign_in(visitor)
+    assert "Given to me" not in visitor.get("/staff/concerns").text(".views")
+    event = make_event()
+    mine = {"event": event, "assigned_to_id": member.id}
+    make_concern(body="open", **mine)
+    make_concern(body="done", status=ConcernStatus.CLOSED, **mine)
+    again = make_concern(body="asked again", status=ConcernStatus.ANSWERED, **mine)
+    make_message(again)
+    make_concern(event=event, assigned_to_id=make_staff().id)
+
+    page = visitor.get(MINE)
+
+    assert set(listed(page)) == {"open", "asked again"}
+    assert page.text(".views [aria-current]") == "Given to me 2"
+    assert "Given to you" in visitor.get(path(again)).text("#concern > header")
+    sign_in(visitor)
+    assert listed(visitor.get(MINE)) == []
+
+
+def test_only_active_staff_of_the_department_are_offered(officer):
+    make_staff(name="Ann Active")
+    make_staff(name="Gone", disabled_at=now())
+    make_staff(name="Demo", is_demo=True)
+    make_staff(name="Elsewhere", agency=make_agency())
+
+    page = officer.get(path(make_concern()))
+
+    assert offered(page) == ["Ann Active", "Sgt. Sample"]
+
+
+def test_whoever_is_alone_is_offered_nobody(officer):
+    assert not officer.get(path(make_concern())).has("#colleague")
+
+
+def test_a_complaint_is_given_to_complaint_staff_only(complaints_officer):
+    officer = make_staff(Role.OFFICER, name="Officer")
+    handler = make_staff(Role.COMPLAINTS, name="Handler")
+    complaint = make_concern(is_complaint=True)
+
+    assert offered(complaints_officer.get(path(complaint))) == ["Handler", "Sgt. Sample"]
+    page = give(complaints_officer, complaint, officer)
+    assert page.status == 422
+    assert "Choose who gets it." in page.text("#colleague-error")
+    assert give(complaints_officer, complaint, handler).status == 303
+    assert reload(complaint).assigned_to_id == handler.id
+
+
+def test_a_concern_that_becomes_a_complaint_is_taken_from_who_has_it(officer):
+    concern = make_concern(assigned_to_id=make_staff().id)
+
+    officer.post(path(concern, "/complaint"))
+
+    assert reload(concern).assigned_to_id is None
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "0", "9" * 30])
+def test_nobody_gets_it_where_nobody_was_chosen_and_the_words_stay(officer, wrong):
+    make_staff()
+    concern = make_concern(receipt_hash="receipt")
+
+    page = officer.post(
+        path(concern, "/messages"), step="give", colleague=wrong, body="A colleague will look."
+    )
+
+    assert page.status == 422
+    assert "Choose who gets it." in page.text("#colleague-error")
+    assert page.value("#body") == "A colleague will look."
+    assert all_of(Message) == []
