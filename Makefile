@@ -6,6 +6,7 @@
 # make bench-dashboard  what Today and the list of concerns cost with a thousand times as many concerns
 # make bench-topics   how long 1,000 concerns take to be read, and what pages feel of it
 # make bench-search   what a search costs among 100,000 concerns, DATABASE=postgresql on PostgreSQL
+# make bench-detectors  how long the longest and most hostile texts take to be read
 # make bench-slow-clients  whether pages and health checks come while 300 clients are slow
 # make topics         how well topics are found, on the sample or with DATA=folder of labelled texts
 # make translations   bring new words into the catalogue, for a person to translate
@@ -26,7 +27,7 @@ PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test test-fast check bench bench-dashboard bench-topics bench-search bench-slow-clients topics browser translations icons clean
+.PHONY: run test test-fast check bench bench-dashboard bench-topics bench-search bench-detectors bench-slow-clients topics browser translations icons clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -58,6 +59,9 @@ bench-topics: .venv/installed-for-tests
 
 bench-search: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.search $(if $(DATABASE),--database $(DATABASE))
+
+bench-detectors: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.detectors
 
 bench-slow-clients: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.slow_clients

@@ -3,7 +3,7 @@
 from coffeecop.engine.examples import FlagKind
 from coffeecop.models.agency import Agency, Installation, Venue
 from coffeecop.models.audit import AuditAction, AuditEntry
-from coffeecop.models.concern import Concern, ConcernTopic
+from coffeecop.models.concern import Concern
 from coffeecop.models.concern_enums import (
     AssignedBy,
     Better,
@@ -12,6 +12,7 @@ from coffeecop.models.concern_enums import (
     HiddenFor,
     Kind,
 )
+from coffeecop.models.concern_topic import ConcernTopic
 from coffeecop.models.contact import Contact
 from coffeecop.models.content import increment_content_version
 from coffeecop.models.event import Event, EventStatus, Phase, RosterEntry, RosterLanguage

@@ -6,9 +6,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
 from coffeecop.models.concern_enums import DONE, AssignedBy, Better, ConcernStatus, HiddenFor, Kind
+from coffeecop.models.concern_topic import ConcernTopic
 from coffeecop.models.contact import Contact
 from coffeecop.models.event import Event, Phase
-from coffeecop.models.keys import ConcernId, EventId, StaffId, TopicId, partial_index
+from coffeecop.models.keys import EventId, StaffId, partial_index
 from coffeecop.models.language import Language
 from coffeecop.models.message import LONGEST_BODY, Message
 from coffeecop.models.staff import StaffMember
@@ -107,7 +108,7 @@ class Concern(Model):
     messages: Mapped[list[Message]] = relationship(
         cascade="all, delete-orphan", order_by="Message.id", back_populates="concern"
     )
-    topic_rows: Mapped[list["ConcernTopic"]] = relationship(
+    topic_rows: Mapped[list[ConcernTopic]] = relationship(
         cascade="all, delete-orphan", back_populates="concern"
     )
     # Untyped: the module that defines it imports this one.
@@ -277,24 +278,6 @@ class Concern(Model):
             for topic in topics
             if topic not in known
         ]
-
-
-class ConcernTopic(Model):
-    """A topic of a concern, and who assigned it."""
-
-    __tablename__ = "concern_topics"
-    __table_args__ = (
-        CheckConstraint("(assigned_by = 'staff') = (staff_id IS NOT NULL)", name="staff_has_who"),
-    )
-
-    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
-    topic_id: Mapped[TopicId] = mapped_column(primary_key=True, index=True)
-    assigned_by: Mapped[AssignedBy]
-    staff_id: Mapped[StaffId | None]
-    created_at: Mapped[CreatedAt]
-
-    concern: Mapped[Concern] = relationship(back_populates="topic_rows")
-    topic: Mapped[Topic] = relationship()
 
 
 def _years_after(moment: datetime, years: int) -> datetime:

@@ -2,8 +2,9 @@
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from coffeecop.models.concern import Concern, ConcernTopic
+from coffeecop.models.concern import Concern
 from coffeecop.models.concern_enums import DONE, AssignedBy, Kind
+from coffeecop.models.concern_topic import ConcernTopic
 from coffeecop.models.event import Event
 from coffeecop.models.message import Message
 from coffeecop.models.staff import Role, StaffMember

@@ -7,7 +7,7 @@ from coffeecop.models import Kind
 from tests.engine.texts import HALVES, read_texts
 
 # Macro-F1. The held half shows what the rules are worth: it may not be tuned to.
-FLOORS = {"tuned": 0.95, "held": 0.65}
+FLOORS = {"tuned": 0.95, "held": 0.7}
 
 
 def f1(pairs, kind):
@@ -29,7 +29,7 @@ def test_there_are_enough_texts_of_each_kind_in_both_languages(half):
     heads = Counter(head for head, _ in read_texts("kinds", half))
 
     assert set(heads) == {f"{language} {kind}" for language in ("en", "es") for kind in GuessedKind}
-    assert min(heads.values()) >= 10
+    assert min(heads.values()) >= 7
 
 
 def test_the_kinds_are_those_of_a_concern():
