@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
+from coffeecop.config import PROJECT
+from coffeecop.web.assets import init_app as init_assets
 from coffeecop.web.security import add_headers
 from tests.journeys.checks import (
     check_axe,
@@ -22,6 +24,8 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Hello</title>
 
 def make_app(body):
     app = Flask("sample", static_folder=None)
+    # The policy allows the style sheet of the public pages.
+    init_assets(app, PROJECT / "static")
     app.after_request(add_headers)
     app.add_url_rule("/", "index", lambda: PAGE.format(body))
     app.add_url_rule("/icon", "icon", lambda: "")

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.models import Kind, Language, TopicQuote
+from coffeecop.db import db
+from coffeecop.models import Kind, Language, Role, TopicQuote
 from tests.factories import make_concern, make_past_event, make_theme, make_topic, save
 from tests.journeys.checks import check_axe, check_layout
 
@@ -23,40 +24,60 @@ def event(app):
     return event
 
 
+def unfold(page, name):
+    page.locator("summary", has_text=name).click()
+
+
 def test_an_officer_reads_the_summary_and_opens_a_number_and_a_quote(phone, sign_in_on, event):
     sign_in_on(phone)
     phone.goto(f"/staff/events/{event.id}")
+    unfold(phone, "In short")
     sentence = phone.locator("#summary .sentences li", has_text="e-bikes")
     sentence.get_by_role("link", name="3", exact=True).tap()
     expect(phone.get_by_role("heading", name="3 concerns")).to_be_visible()
     expect(phone.locator("#conditions")).to_contain_text("e-bikes")
-    expect(phone.locator("#concern-list .quote")).to_have_count(3)
 
     phone.go_back()
+    unfold(phone, "In short")
     phone.locator("#summary .quotes").get_by_role("link", name="number").first.tap()
 
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Question")
 
 
-def test_the_event_in_short_and_in_numbers_is_easy_to_use(with_script, sign_in_on, event):
+def test_the_page_of_an_event_is_easy_to_use_with_all_folds_open(with_script, sign_in_on, event):
     for language in Language:
         sign_in_on(with_script, language=language)
         with_script.goto(f"/staff/events/{event.id}")
+        for fold in with_script.locator(".folds summary").all():
+            fold.click()
         expect(with_script.locator("#summary")).to_be_visible()
+        expect(with_script.locator("#languages")).to_be_visible()
         check_layout(with_script)
         if language is Language.ENGLISH:
             check_axe(with_script)
-            # The bars in their other colours.
+            # The heat map and the bars, in their other colours.
             with_script.emulate_media(color_scheme="dark")
             check_axe(with_script)
             with_script.emulate_media(color_scheme="light")
 
 
+def test_the_page_of_an_event_is_short_on_a_phone(phone, sign_in_on, event):
+    event.we_did_en = "A stop sign. " * 40
+    db.session.commit()
+    for _ in range(6):
+        make_concern(event=event, topics=[make_topic()])
+    sign_in_on(phone, Role.ORGANIZER)
+    phone.goto(f"/staff/events/{event.id}")
+
+    assert phone.evaluate("document.documentElement.scrollHeight") <= 2200
+
+
 def test_a_long_word_is_not_broken_on_a_phone(without_script, sign_in_on, event):
     sign_in_on(without_script, language=Language.SPANISH)
     without_script.goto(f"/staff/events/{event.id}")
+    unfold(without_script, "Antes, durante")
 
-    name = without_script.locator(".bars-grouped tbody th", has_text="Estacionamiento")
+    name = without_script.locator("#phases tbody th", has_text="Estacionamiento")
 
     # "Estacionamiento", "y", "agradecimientos": two or three lines, and never a word in two.
     height = name.evaluate("th => th.getClientRects()[0].height")
@@ -65,17 +86,19 @@ def test_a_long_word_is_not_broken_on_a_phone(without_script, sign_in_on, event)
     assert height - padding <= 3.5 * line
 
 
-def test_the_summary_prints_on_one_page(with_script, sign_in_on, event):
+def test_an_event_and_what_is_unfolded_print_on_two_pages(with_script, sign_in_on, event):
     for _ in range(4):
         topic = make_topic()
         said = make_concern(event=event, topics=[topic], body="Cars speed past the school. " * 10)
         save(TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=said.id, rank=0))
     sign_in_on(with_script)
     with_script.goto(f"/staff/events/{event.id}")
+    unfold(with_script, "In short")
     with_script.emulate_media(media="print")
     with_script.set_viewport_size({"width": 700, "height": 930})
 
     summary = with_script.locator("#summary").bounding_box()
 
-    assert summary["y"] + summary["height"] <= 930
+    assert summary["y"] + summary["height"] <= 2 * 930
     expect(with_script.locator("#summary a").first).to_be_visible()
+    expect(with_script.locator("summary", has_text="Kinds")).to_be_hidden()

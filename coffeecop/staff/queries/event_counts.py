@@ -1,4 +1,4 @@
-"""Counts of one event: RSVPs, concerns, topics and flags."""
+"""Counts of the concerns of one event, and of topics at several."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -7,13 +7,26 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Select, cast, func, literal, null, select, union_all
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernTopic, Event, Kind, Phase, Rsvp, RsvpStatus, Topic
+from coffeecop.models import (
+    Concern,
+    ConcernTopic,
+    Event,
+    Kind,
+    Language,
+    Phase,
+    Topic,
+)
 from coffeecop.models.concern_conditions import (
     asks_for_answer,
     in_event_stream,
+    not_sorted,
     waits_for_answer,
 )
-from coffeecop.staff.queries.filters import FlagFilter, is_flagged, number
+from coffeecop.models.topic import OTHER
+from coffeecop.staff.queries.filters import FlagFilter, is_flagged, language_of_text, number
+from coffeecop.staff.queries.shares import Share
+
+LARGEST = 5
 
 
 class TopicRow(NamedTuple):
@@ -26,49 +39,55 @@ class TopicRow(NamedTuple):
     def total(self) -> int:
         return sum(self.by_phase.values())
 
-    @property
-    def most(self) -> int:
-        return max(self.by_phase.values())
-
 
 class EventCounts(NamedTuple):
-    parties: int
-    people: int
     concerns: int
     without_topic: int
     by_phase: dict[Phase, int]
     by_kind: dict[Kind, int]
+    by_language: dict[Language, int]
     asked: int
     waiting: int
+    to_confirm: int
     # With unreviewed flags.
     flagged: int
     topic_rows: list[TopicRow]
 
+    def share(self, number: int) -> Share:
+        return Share(number, self.concerns)
 
-class RsvpCounts(NamedTuple):
-    parties: int
-    people: int
+    def share_of_phase(self, row: TopicRow, phase: Phase) -> Share:
+        return Share(row.by_phase[phase], self.by_phase[phase])
+
+    @property
+    def largest_topics(self) -> list[TopicRow]:
+        # The catch-all topic tells nothing.
+        named = [row for row in self.topic_rows if row.topic and row.topic.key != OTHER]
+        return named[:LARGEST]
 
 
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
     by_phase = dict.fromkeys(Phase, 0)
-    by_kind = dict.fromkeys(Kind, 0)
-    asked = waiting = flagged = 0
+    by_kind, by_language = dict.fromkeys(Kind, 0), dict.fromkeys(Language, 0)
+    asked = waiting = to_confirm = flagged = 0
     for row in db.session.execute(_counts(event)):
         by_phase[row.phase] += row.concerns
         by_kind[row.kind] += row.concerns
+        by_language[Language(row.language)] += row.concerns
         asked += row.asked
         waiting += row.waiting
+        to_confirm += row.to_confirm
         flagged += row.flagged
     rows = _topic_rows(event, topics)
     return EventCounts(
-        *rsvp_counts(event),
         concerns=sum(by_phase.values()),
         without_topic=rows[-1].total,
         by_phase=by_phase,
         by_kind=by_kind,
+        by_language=by_language,
         asked=asked,
         waiting=waiting,
+        to_confirm=to_confirm,
         flagged=flagged,
         topic_rows=[row for row in rows if row.total],
     )
@@ -81,8 +100,10 @@ def _counts(event: Event) -> Select[Any]:
         select(
             Concern.phase,
             Concern.kind,
+            language_of_text().label("language"),
             asks_for_answer().label("asks"),
             waits_for_answer().label("waits"),
+            not_sorted().label("is_unsorted"),
             is_flagged(FlagFilter.OPEN).label("is_flagged"),
         )
         .where(Concern.event_id == event.id, in_event_stream())
@@ -91,20 +112,13 @@ def _counts(event: Event) -> Select[Any]:
     return select(
         each.c.phase,
         each.c.kind,
+        each.c.language,
         func.count().label("concerns"),
         number(each.c.asks).label("asked"),
         number(each.c.waits).label("waiting"),
+        number(each.c.is_unsorted).label("to_confirm"),
         number(each.c.is_flagged).label("flagged"),
-    ).group_by(each.c.phase, each.c.kind)
-
-
-def rsvp_counts(event: Event) -> RsvpCounts:
-    parties, people = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(Rsvp.party_size), 0)).where(
-            Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.COMING
-        )
-    ).one()
-    return RsvpCounts(parties, people)
+    ).group_by(each.c.phase, each.c.kind, each.c.language)
 
 
 def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -24,7 +25,6 @@ from tests.factories import (
     make_event,
     make_flag,
     make_past_event,
-    make_rsvp,
     make_theme,
     make_topic,
     suggest,
@@ -56,40 +56,78 @@ def original(cell):
     return cell[1:] if cell.startswith("'") and escape_formula(cell[1:]) == cell else cell
 
 
-def test_an_event_has_a_page_on_which_each_number_opens_as_many_concerns(plain_officer):
+def rows_in(page, css):
+    """Return the rows of a list of shares, such as Parking 1 of 3."""
+    return page.texts(f"{css} .topic-rows li")
+
+
+def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_officer):
     event, traffic, parking = make_past_event(), make_topic(), make_topic()
-    make_rsvp(event=event, party_size=4)
     make_concern(event=event, topics=[traffic])
     make_concern(event=event, topics=[traffic, parking], phase=Phase.AT, kind=Kind.QUESTION)
-    make_concern(event=event, phase=Phase.AFTER, language=Language.SPANISH)
+    flagged = make_concern(event=event, phase=Phase.AFTER, language=Language.SPANISH)
+    make_flag(FlagKind.THREAT, concern=flagged)
+    make_theme(flagged, name="E-bikes")
     make_concern(event=event, is_complaint=True, body="Not to be seen")
     make_concern(topics=[traffic], body="At another event")
 
     page = plain_officer.get(f"/staff/events/{event.id}")
 
-    assert page.texts("#event-counts .figures li") == ["3 concerns", "4 people in RSVPs", "1 RSVP"]
-    assert page.texts("#event-counts .bars-grouped tbody tr") == [
+    assert page.texts(".count-tiles li") == [
+        "1 urgent",
+        "1 to answer",
+        "1 to confirm",
+        "3 concerns",
+    ]
+    assert rows_in(page, "#topics") == [
+        f"{traffic.name_en} 2 of 3",
+        f"{parking.name_en} 1 of 3",
+        "E-bikes new theme 1 of 3",
+    ]
+    assert "1 of 3 concerns has no topic yet." in page.words
+    assert page.texts("#phases thead th") == [
+        "Topic",
+        "Before the event of 1",
+        "At the event of 1",
+        "After the event of 1",
+    ]
+    assert page.texts("#phases tbody tr") == [
         f"{traffic.name_en} 1 1 · 0",
         f"{parking.name_en} · 0 1 · 0",
         "No topic yet · 0 · 0 1",
     ]
-    assert page.texts("#event-counts .bars-grouped tfoot tr") == ["All concerns 1 1 1"]
-    assert page.texts("#event-counts .bars:not(.bars-grouped) tbody tr") == [
-        "Concern 2",
-        "Question 1",
-        "Idea · 0",
-        "Thanks · 0",
-    ]
-    assert "1 of 3 concerns has no topic yet." in page.words
-    assert len(page.soup.select("#concern-list .items > li")) == 3
-    assert page.one(f"a[href='/events/{event.slug}']")
-    links = page.soup.select("#event-counts td a, #event-counts .figures a")
-    assert len(links) >= 10
+    assert rows_in(page, "#kinds") == ["Concern 2 of 3", "Question 1 of 3"]
+    assert rows_in(page, "#languages") == ["English 2 of 3", "Spanish 1 of 3"]
+    links = page.soup.select(".count-tiles a, .topic-rows a, #phases td a")
+    assert len(links) == 4 + 3 + 7 + 4
     for link in links:
-        number = int(link.get_text(" ").split()[0])
+        shown = link.select_one(".of") or link
+        number = re.search(r"\d+", shown.get_text())[0]
+        assert "hx-get" not in link.attrs
         listed = plain_officer.get(link["href"])
-        assert listed.text("#concern-list h2").startswith(f"{number} concern")
-        assert len(listed.soup.select("#concern-list .items > li")) == number
+        assert listed.text("#concern-list h2").startswith(f"{number} concern"), link
+
+
+def test_a_time_in_which_nobody_wrote_has_no_column(plain_officer):
+    event = make_past_event()
+    make_concern(event=event, topics=[make_topic()], phase=Phase.AT)
+
+    page = plain_officer.get(f"/staff/events/{event.id}")
+
+    assert page.texts("#phases thead th") == ["Topic", "At the event of 1"]
+
+
+def test_the_five_largest_topics_are_shown_without_the_one_for_all_else(plain_officer):
+    event = make_event()
+    other = make_topic(key="other")
+    make_concerns(9, event=event, topics=[other])
+    topics = [make_topic() for _ in range(6)]
+    for number, topic in enumerate(topics, start=1):
+        make_concerns(number, event=event, topics=[topic])
+
+    page = plain_officer.get(f"/staff/events/{event.id}")
+
+    assert page.texts("#topics .topic-rows b") == [topic.name_en for topic in topics[:0:-1]]
 
 
 @pytest.mark.parametrize(("path", "current"), [("", "page"), ("/{}", "true"), ("/{}/plan", "true")])
@@ -114,21 +152,9 @@ def test_an_event_without_concerns_says_so_once(plain_officer):
 
     page = plain_officer.get(f"/staff/events/{event.id}")
 
-    assert "Cancelled" in page.text("h1 + p")
+    assert page.texts(".next-event .badge") == ["Cancelled"]
     assert page.texts(".empty-state strong") == ["No concerns for this event yet"]
     assert not page.has("form[action$='/export']")
-
-
-def test_only_a_list_that_is_whole_is_printed(plain_officer):
-    event = make_event()
-    make_concern(event=event)
-
-    page = plain_officer.get(f"/staff/events/{event.id}")
-    assert not page.has(".no-print #concern-list")
-
-    make_concerns(25, event=event)
-    page = plain_officer.get(f"/staff/events/{event.id}")
-    assert page.has(".no-print #concern-list")
 
 
 def test_an_export_holds_each_concern_and_never_a_contact(officer):
@@ -220,7 +246,9 @@ def test_a_file_says_how_sure_the_program_is_as_the_page_of_topics_does(plain_ad
 
     assert set(CONFIDENCE) == set(Confidence)
     shown = (Confidence.RESIDENT, Confidence.UNSURE, Confidence.UNREAD)
-    assert page.texts("#confidence b") == [CONFIDENCE[each] for each in shown]
+    assert [text.lower() for text in page.texts("#confidence b")] == [
+        CONFIDENCE[each].lower() for each in shown
+    ]
 
 
 def test_hostile_text_survives_the_export_and_runs_nowhere(officer):
@@ -236,14 +264,14 @@ def test_hostile_text_survives_the_export_and_runs_nowhere(officer):
         assert row["text"].lstrip("\r\n\t ")[0] not in "=+-@＝＋－＠", row["text"]
 
 
-def test_hostile_text_is_only_text_on_the_page(plain_officer):
+def test_hostile_text_is_only_text_in_the_list_of_concerns(plain_officer):
     event = make_event()
     for text in HOSTILE:
         make_concern(event=event, body=text)
 
-    page = plain_officer.get(f"/staff/events/{event.id}")
+    page = plain_officer.get(f"/staff/concerns?event={event.id}")
 
-    shown = [quote.get_text() for quote in page.soup.select(".quote[hx-ignore]")]
+    shown = [quote.get_text() for quote in page.soup.select(".items p[hx-ignore]")]
     assert [text.replace("\r\n", "\n") for text in shown[::-1]] == [
         text.replace("\r\n", "\n") for text in HOSTILE
     ]

@@ -1,3 +1,5 @@
+from coffeecop.db import db
+from tests.factories import make_event
 from tests.stored import audit_entries, reload
 
 
@@ -9,7 +11,7 @@ def test_an_organizer_tells_what_the_department_did(organizer, event):
         path, seen=seen, we_did_en=" A stop sign.\r\n\r\nMore patrols. ", we_did_es=""
     )
 
-    assert (answer.status, answer.location) == (303, f"/staff/events/{event.id}/plan")
+    assert (answer.status, answer.location) == (303, f"/staff/events/{event.id}")
     assert (reload(event).we_did_en, event.we_did_es) == ("A stop sign.\n\nMore patrols.", None)
     assert [entry.detail for entry in audit_entries()] == ["we_did"]
     assert organizer.get(path).value("#we_did_en") == "A stop sign.\n\nMore patrols."
@@ -46,3 +48,19 @@ def test_a_text_that_is_too_long_comes_back(organizer, event):
 
     assert page.status == 422
     assert page.value("#we_did_en") == "x" * 4001
+
+
+def test_the_page_of_a_past_event_asks_what_came_of_it_and_then_tells_it(organizer, event):
+    page = organizer.get(f"/staff/events/{event.id}")
+    assert "nothing ever comes back" in page.text("#we-did")
+
+    event.we_did_en = "A stop sign."
+    db.session.commit()
+
+    page = organizer.get(f"/staff/events/{event.id}")
+    assert page.texts("#we-did p:not(.actions)") == ["A stop sign."]
+    assert page.one("#we-did a")["href"] == f"/staff/events/{event.id}/we-did"
+
+
+def test_an_event_to_come_has_nothing_to_tell_yet(organizer):
+    assert not organizer.get(f"/staff/events/{make_event().id}").has("#we-did")

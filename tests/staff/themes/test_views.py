@@ -51,11 +51,11 @@ def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(officer):
     page = officer.get(THEMES)
 
     assert page.texts("#themes h3") == ["Words such as “e-bikes, pier, fast”"]
-    card = page.text("#themes li")
+    card = page.text("#themes .card")
     assert "Proposed" in card
     assert "2 concerns Raised at Coffee with a Cop, Feb 26, 2026" in card
     assert page.text("#themes .quote[hx-ignore]") == "E-bikes race."
-    link = page.one("#themes li a[href*='/staff/concerns']")
+    link = page.one("#themes .card a[href*='/staff/concerns']")
     assert link["href"] == f"/staff/concerns?theme={theme.id}"
     assert len(officer.get(link["href"]).soup.select("#concern-list .items p")) == 2
 
@@ -71,7 +71,7 @@ def test_the_quote_is_the_best_one_that_is_still_in_the_event_stream(officer):
     page = officer.get(THEMES)
 
     assert page.texts("#themes .quote") == ["Still here."]
-    assert "1 concern" in page.text("#themes li")
+    assert "1 concern" in page.text("#themes .card")
 
 
 @pytest.mark.parametrize(
@@ -112,14 +112,14 @@ def test_a_theme_at_several_events_says_so(officer):
     ]
     make_theme(*(make_concern(event=event) for event in events))
 
-    card = officer.get(THEMES).text("#themes li")
+    card = officer.get(THEMES).text("#themes .card")
     assert "5 concerns Raised at 5 events: Coffee 0" in card
     assert card.count("Coffee") == 3
     assert "and 2 more" in card
 
     here = officer.get(f"{THEMES}?event={events[4].id}")
-    assert "1 concern Also raised at Coffee 0" in here.text("#themes li")
-    assert "and 1 more" in here.text("#themes li")
+    assert "1 concern Also raised at Coffee 0" in here.text("#themes .card")
+    assert "and 1 more" in here.text("#themes .card")
     assert here.text("#themes > h2").startswith("1 theme at Coffee 4")
 
 
@@ -133,7 +133,7 @@ def test_one_event_has_its_own_themes_and_its_own_quotes(officer):
 
     assert labels(page) == ["both"]
     assert page.texts("#themes .quote") == ["Here."]
-    assert f"event={here.id}" in page.one("#themes li a[href*='theme=']")["href"]
+    assert f"event={here.id}" in page.one("#themes .card a[href*='theme=']")["href"]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,9 @@ def test_the_page_of_an_event_leads_to_its_themes(plain_officer):
     event = make_event()
     make_theme(make_concern(event=event), terms="parrots")
 
-    link = plain_officer.get(f"/staff/events/{event.id}").one("#event-themes p a")["href"]
+    link = plain_officer.get(f"/staff/events/{event.id}").one("#topics .plain a[href*=themes]")[
+        "href"
+    ]
 
     assert labels(plain_officer.get(link)) == ["parrots"]
 
@@ -214,9 +216,9 @@ def test_dismissed_themes_can_be_looked_at(officer):
     page = officer.get(officer.get(THEMES).one("#themes a[href$='show=dismissed']")["href"])
 
     assert labels(page) == ["parrots"]
-    assert "Dismissed Sample Staff" in page.text("#themes li")
-    assert page.texts("#themes li form button") == ["Propose it again"]
-    assert f"{path(theme, 'status')}?show=dismissed" == page.one("#themes li form")["action"]
+    assert "Dismissed Sample Staff" in page.text("#themes .card")
+    assert page.texts("#themes .card form button") == ["Propose it again"]
+    assert f"{path(theme, 'status')}?show=dismissed" == page.one("#themes .card form")["action"]
 
 
 @pytest.mark.parametrize("status", ["dismissed", "signed_off", "proposed"])
@@ -285,7 +287,7 @@ def test_a_theme_is_renamed_and_its_words_stay_beside_the_name(officer):
     page = officer.follow(officer.post(path(theme, "name"), name=" Fast e-bikes ", shown=""))
 
     assert labels(page) == ["Fast e-bikes"]
-    assert "Its words: e-bikes, pier" in page.text("#themes li")
+    assert "Its words: e-bikes, pier" in page.text("#themes .card")
     assert audited() == [(AuditAction.THEME_RENAMED, officer.member.id, theme.id, "Fast e-bikes")]
 
 

@@ -23,7 +23,10 @@ def test_topics_stand_in_their_order_with_both_names_and_the_newest_counts(admin
 
     lists = page.soup.select(".topic-list")
     rows = [" ".join(row.get_text(" ").split()) for row in lists[0].select("li")]
-    assert rows == ["Noise Ruido No concerns Down", "Parking Estacionamiento 2 concerns Up"]
+    assert rows == [
+        "Noise Ruido · No concerns Move Noise down",
+        "Parking Estacionamiento 2 concerns Move Parking up",
+    ]
     assert "Pagers" in lists[1].get_text()
     number = page.one(f"a[href*='topic={parking.id}&']")
     assert len(admin.get(number["href"]).soup.select("#concern-list .items p")) == 2

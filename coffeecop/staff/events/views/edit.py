@@ -107,7 +107,7 @@ def save_we_did(event_id: int) -> ResponseReturnValue:
         return _show_we_did(event, form)
     db.session.commit()
     flash(_("Saved. Residents see it on the page of the event once it is over."))
-    return see_other("staff_events.plan", event_id=event.id)
+    return see_other("staff_events.show", event_id=event.id)
 
 
 def _form(event: Event | None = None, **values: object) -> EventForm:

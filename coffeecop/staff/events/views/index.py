@@ -2,21 +2,19 @@
 
 from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.models import AuditAction, Event
 from coffeecop.models.audit import record
 from coffeecop.models.topic import topics_of
-from coffeecop.staff.auth import own_or_404, staff_only
-from coffeecop.staff.concern_list import list_context, listing
+from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
+from coffeecop.staff.events.needs import needs_of
 from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, turnouts
 from coffeecop.staff.events.statistics import language_table, survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.queries.event_counts import event_counts
-from coffeecop.staff.queries.filters import ConcernFilter
 from coffeecop.staff.queries.paging import page_number
 from coffeecop.staff.queries.summary import summary, themes_of
 from coffeecop.web.forms import StaffForm
@@ -48,13 +46,13 @@ def plan(event_id: int) -> ResponseReturnValue:
 @bp.get("/<int:event_id>")
 @staff_only
 def show(event_id: int) -> ResponseReturnValue:
-    return _event_page(_event_or_404(event_id), StaffForm())
+    return _event_page(event_or_404(event_id), StaffForm())
 
 
 @bp.post("/<int:event_id>/export")
 @staff_only
 def export(event_id: int) -> ResponseReturnValue:
-    event = _event_or_404(event_id)
+    event = event_or_404(event_id)
     form = StaffForm()
     if not form.validate_on_submit():
         return _event_page(event, form)
@@ -88,21 +86,16 @@ def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:
 
 def _event_page(event: Event, form: StaffForm) -> Response:
     topics = topics_of(event.agency_id)
-    chosen = ConcernFilter(event_ids=(event.id,))
-    seen, themes = event_counts(event, topics), themes_of(event)
+    counts, themes = event_counts(event, topics), themes_of(event)
     return render(
         "staff/events/show.html",
-        fragment="event_counts",
+        fragment="staff_content",
         event=event,
         form=form,
-        summary=summary(event, seen, topics, themes),
-        event_counts=seen,
+        counts=counts,
         themes=themes,
-        languages=language_table(event, topics),
+        summary=summary(event, counts, topics, themes),
+        turnout=turnouts([event])[event.id],
+        needs=needs_of(event),
         survey=survey_results(event) if event.has_begun else None,
-        **list_context(chosen, listing(chosen), page=page_number(request.args)),
     )
-
-
-def _event_or_404(event_id: int) -> Event:
-    return own_or_404(Event, event_id, joinedload(Event.venue))
