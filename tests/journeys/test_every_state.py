@@ -349,7 +349,8 @@ link "We found nothing under these words. Check each one."
 textbox "Your six receipt words" [invalid]: abiliy able
 button "See my answer"
 paragraph: Not all of these words can be in a receipt. Did you mean these?
-strong: ability able about above absent absorb
+listitem: ability
+listitem: absorb
 button "Try these words"
 """,
     "thread": f"""

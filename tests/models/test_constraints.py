@@ -97,7 +97,7 @@ CHECKS = [
     ("topic_suggestions", "probability = 1.1", "probability_range"),
     ("topic_quotes", "rank = -1", "rank_counted"),
     ("concern_flags", "kind = 'rude'", "flagkind"),
-    ("concern_flags", "is_right = NULL", "seen_has_who_when_and_whether_right"),
+    ("concern_flags", "is_right = NULL, action = NULL", "seen_has_who_when_and_whether_right"),
     ("concern_flags", "seen_at = NULL", "seen_has_who_when_and_whether_right"),
     ("concern_flags", "seen_by_id = NULL", "seen_has_who_when_and_whether_right"),
     ("concern_flags", "action = 'run'", "flagaction"),

@@ -138,6 +138,8 @@ def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) 
         subject=concern,
         detail=f"status: {before} > {concern.status}",
     )
+    # A further step locks the concern again, which reads it from the database.
+    db.session.flush()
 
 
 def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
@@ -246,9 +248,7 @@ def _flush_name() -> None:
 
 def _lock_concern(concern: Concern, *, by: StaffMember | None = None) -> None:
     """Lock the row. Raises IsComplaint if it has meanwhile become one that `by` may not read."""
-    # An earlier step of this request is not undone by the refresh.
-    db.session.flush()
-    # The lock only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
+    # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
     db.session.refresh(concern, CHANGED_BY_STAFF, with_for_update=True)
     if by and concern.is_complaint and not by.has_any(Role.COMPLAINTS):
         raise IsComplaint

@@ -82,3 +82,26 @@ def test_what_the_department_did_is_shown_after_the_event(plain_visitor):
     assert page.texts("#came-of-it p") == ["A new stop sign on Maple Court.", "More patrols."]
     spanish = plain_visitor.get(f"/es/events/{past.slug}")
     assert spanish.one("#came-of-it div")["lang"] == "en"
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_each_question_has_five_numbers_with_their_words_for_screen_readers(visitor, prefix):
+    page = visitor.get(f"{prefix}/events/{make_past_event().slug}/survey")
+
+    for name in ("heard", "approachable", "again"):
+        chips = page.soup.select(f"#{name} .choice")
+        assert [chip.span.contents[0].strip() for chip in chips] == ["1", "2", "3", "4", "5"]
+        assert len({chip.select_one(".visually-hidden").text for chip in chips}) == 5
+    assert not page.has("#survey-form [checked], #survey-form details[open]")
+
+
+@pytest.mark.parametrize("we_did", [None, "A new stop sign."])
+def test_the_end_of_the_survey_leads_on(visitor, we_did):
+    event = make_past_event(we_did_en=we_did)
+
+    page = visitor.follow(send(visitor, event, heard="5"))
+
+    assert "Sent. Thank you." in page.text("[role=status]")
+    links = [link["href"] for link in page.soup.select("#survey a")]
+    came_of_it = [f"/events/{event.slug}#came-of-it"] if we_did else []
+    assert links == [f"/events/{event.slug}/concerns/new", *came_of_it, "/"]

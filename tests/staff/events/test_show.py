@@ -262,3 +262,16 @@ def test_hostile_text_survives_the_export_and_runs_nowhere(officer):
     assert [original(row["place"]) for row in rows] == HOSTILE
     for row in rows:
         assert row["text"].lstrip("\r\n\t ")[0] not in "=+-@＝＋－＠", row["text"]
+
+
+def test_hostile_text_is_only_text_in_the_list_of_concerns(plain_officer):
+    event = make_event()
+    for text in HOSTILE:
+        make_concern(event=event, body=text)
+
+    page = plain_officer.get(f"/staff/concerns?event={event.id}")
+
+    shown = [quote.get_text() for quote in page.soup.select(".items p[hx-ignore]")]
+    assert [text.replace("\r\n", "\n") for text in shown[::-1]] == [
+        text.replace("\r\n", "\n") for text in HOSTILE
+    ]

@@ -279,7 +279,7 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
 
     assert page.texts(".work-list li") == [
         "“I cannot take this any more” Self-harm, 40 minutes ago Open",
-        "“My address” Personal details, 0 seconds ago Open",
+        "“My address” Personal details, 1 minute ago Open",
         "“Asked first” Waits 6 days for an answer Answer it",
         "“Asked second” Waits 4 days, in Spanish Answer it",
     ]
@@ -293,7 +293,7 @@ def test_a_wait_begins_with_the_last_message_of_the_resident(plain_officer):
     make_message(concern, by=plain_officer.member)
     make_message(concern)
 
-    assert "Waits 0 seconds" in plain_officer.get("/staff").text(".work-list")
+    assert "Waits 1 minute" in plain_officer.get("/staff").text(".work-list")
 
 
 def test_a_flagged_complaint_needs_only_those_who_may_read_it(plain_visitor):

@@ -29,7 +29,7 @@ def list_page(save_form: SavedFilterForm) -> Response:
     agency_id, kept = g.staff_member.agency_id, saved_filters(g.staff_member)
     return render(
         "staff/concerns/index.html",
-        fragment="concern_list",
+        fragment="staff_content",
         events_to_choose_from=newest_events(agency_id),
         topics=topics_of(agency_id),
         phases=Phase,
