@@ -70,6 +70,7 @@ def test_an_officer_on_the_spot_confirms_answers_and_goes_on(phone, sign_in_on):
     suggest(concern, make_topic(name_en="Parking"), 0.6)
     sign_in_on(phone)
     phone.goto(f"/staff/events/{event.id}")
+    phone.locator(".count-tiles").get_by_role("link", name="1 concern").tap()
     phone.locator("#concern-list .items a").first.tap()
     phone.get_by_role("button", name="Confirm topics").tap()
     expect(phone.get_by_text("the topics are saved.")).to_be_visible()
