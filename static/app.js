@@ -78,7 +78,23 @@
   document.addEventListener("htmx:error", (event) => { if (event.detail.ctx) notSent(event); });
   document.addEventListener("htmx:response:error", notSent);
 
+  // What is guessed while a person writes may come late. It must then not move what they are tapping by now,
+  // nor take the focus or an answer that they gave meanwhile. A finger that only scrolls does not count.
+  let touched;
+  for (const type of ["pointerdown", "focusin", "input"]) {
+    document.addEventListener(type, ({ target }) => { touched = target; });
+  }
+  document.addEventListener("pointercancel", () => { touched = document.activeElement; });
+  const comesLate = ({ sourceElement }) => sourceElement.matches("[data-quiet]") && touched?.name !== "body";
+
+  // "More topics" stays as the person left it.
+  let wasOpen;
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+    wasOpen = ctx.sourceElement.matches("[data-quiet]") && ctx.target.querySelector("details[open]");
+  });
+
   document.addEventListener("htmx:before:response", (event) => {
+    if (comesLate(event.detail.ctx)) return event.preventDefault();
     const { response: { raw }, sourceElement } = event.detail.ctx;
     if (!raw.ok || !raw.redirected) return;
     sessionStorage.setItem("sent", `${location.pathname} ${sourceElement.id}`);
@@ -98,6 +114,7 @@
   document.addEventListener("htmx:after:settle", ({ detail: { newContent } }) => {
     const focus = find(newContent, "[data-focus]");
     const status = find(newContent, "[role=status]");
+    if (wasOpen) find(newContent, "details")?.setAttribute("open", "");
     focus?.focus();
     if (status && !status.contains(focus)) announce(status.textContent.trim());
     showButtons();
