@@ -3,10 +3,26 @@
 import pytest
 from playwright.sync_api import expect
 
+from coffeecop.models import Language
 from coffeecop.models.starter_topics import add_starter_topics
+from coffeecop.public.concerns.receipts import word_list
 from tests.factories import make_agency
-from tests.journeys.states import TRAFFIC, make_coffee, make_receipt_concern, open_receipt
+from tests.journeys.states import (
+    TRAFFIC,
+    make_coffee,
+    make_receipt_concern,
+    open_receipt,
+    rsvp_confirmed,
+    survey_answered,
+)
 
+TALLEST_WORD = """
+(word) => {
+  const first = document.querySelector(".receipt-words li");
+  first.textContent = word;
+  return first.clientHeight;
+}
+"""
 HEIGHT = "document.documentElement.scrollHeight"
 TALLEST_EVENT = 1_900
 TALLEST_FORM = 1_300
@@ -92,3 +108,41 @@ def test_an_answered_receipt_shows_its_answer_without_scrolling(phone, prefix, a
     expect(phone.locator(".card .answer")).to_be_in_viewport(ratio=1)
     box = phone.locator(".card .answer").bounding_box()
     assert box["y"] + box["height"] <= phone.viewport_size["height"]
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_five_numbers_stand_in_one_line_of_a_narrow_phone(with_script, event, width):
+    with_script.set_viewport_size({"width": width, "height": 640})
+    with_script.goto(f"/es/events/{event.slug}")
+
+    tops = {chip.bounding_box()["y"] for chip in with_script.locator("#party_size .choice").all()}
+
+    assert len(tops) == 1
+
+
+def test_the_words_of_a_receipt_are_not_broken_in_large_text(with_script, app):
+    make_receipt_concern("/es")
+    open_receipt(with_script, "/es")
+    with_script.evaluate("document.documentElement.style.fontSize = '200%'")
+    height = with_script.evaluate(TALLEST_WORD, "sol")
+
+    longest = sorted(word_list(Language.SPANISH), key=len)[-100:]
+
+    assert [word for word in longest if with_script.evaluate(TALLEST_WORD, word) > height] == []
+
+
+def test_an_answer_begins_with_its_first_line(with_script, app):
+    make_receipt_concern("", wants_answer=True, answer="We will put up a sign.")
+    open_receipt(with_script, "")
+
+    assert with_script.locator("blockquote.answer").inner_text() == "We will put up a sign."
+
+
+@pytest.mark.parametrize(
+    ("send", "offer"), [(rsvp_confirmed, "#rsvp"), (survey_answered, "#survey")]
+)
+def test_what_was_sent_is_not_offered_again(with_script, app, send, offer):
+    send(with_script, "")
+
+    expect(with_script.locator(f".event-facts [href='{offer}']")).to_be_hidden()
+    expect(with_script.locator(".event-facts [href='#concern']")).to_be_visible()

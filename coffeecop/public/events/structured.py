@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from coffeecop.models import Event
+from coffeecop.public.events.cards import summary_line
+from coffeecop.public.events.pictures import event_picture
 from coffeecop.web.i18n import current_language, local, localized
 from coffeecop.web.rendering import public_url
 
@@ -16,6 +18,8 @@ def event_data(event: Event) -> dict[str, Any]:
         "@context": SCHEMA,
         "@type": "Event",
         "name": localized(event, "title"),
+        "description": summary_line(event),
+        "image": event_picture(event).url,
         "url": public_url("events.show", slug=event.slug, language=str(current_language())),
         "startDate": _local_time(event.starts_at, event),
         "endDate": _local_time(event.ends_at, event),

@@ -198,6 +198,8 @@ def test_machines_read_the_event_from_the_page(visitor, prefix, name, starts_at,
     assert data["eventStatus"] == "https://schema.org/EventScheduled"
     assert data["location"]["address"]["streetAddress"] == event.venue.street
     assert data["organizer"]["name"] == event.agency.name
+    assert data["image"] == page.one("meta[property='og:image']")["content"]
+    assert event.venue.street in data["description"]
 
 
 def test_machines_hear_that_an_event_is_cancelled(visitor):

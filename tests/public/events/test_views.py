@@ -351,3 +351,17 @@ def test_what_was_kept_is_marked_as_english_where_it_has_no_spanish(plain_visito
 
     assert kept["lang"] == "en"
     assert {part["lang"] for part in kept.select("b, a")} == {"es"}
+
+
+def test_a_line_of_the_list_says_nothing_twice(visitor):
+    starts_at = datetime(2026, 3, 5, 12, 30, tzinfo=ZoneInfo("America/Los_Angeles"))
+    make_event(starts_at=starts_at, venue=make_venue(name="Corner Bakery"))
+    make_event(starts_at=starts_at - timedelta(days=7), status=EventStatus.CANCELLED)
+
+    with time_machine.travel(starts_at + timedelta(days=20), tick=False):
+        line, cancelled = visitor.get("/").texts(".event-list li")
+
+    assert line.count("March 5") == 1
+    assert "12:30 to 2:00 PM" in line
+    assert "Over" not in line
+    assert "Cancelled" in cancelled
