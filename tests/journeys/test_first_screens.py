@@ -16,11 +16,11 @@ from tests.journeys.states import (
     survey_answered,
 )
 
-TALLEST_WORD = """
+HEIGHT_OF_A_WORD = """
 (word) => {
-  const first = document.querySelector(".receipt-words li");
-  first.textContent = word;
-  return first.clientHeight;
+  const cells = [...document.querySelectorAll(".receipt-words li")];
+  cells.forEach((cell) => { cell.textContent = word; });
+  return cells[0].clientHeight;
 }
 """
 HEIGHT = "document.documentElement.scrollHeight"
@@ -124,11 +124,11 @@ def test_the_words_of_a_receipt_are_not_broken_in_large_text(with_script, app):
     make_receipt_concern("/es")
     open_receipt(with_script, "/es")
     with_script.evaluate("document.documentElement.style.fontSize = '200%'")
-    height = with_script.evaluate(TALLEST_WORD, "sol")
+    height = with_script.evaluate(HEIGHT_OF_A_WORD, "sol")
 
     longest = sorted(word_list(Language.SPANISH), key=len)[-100:]
 
-    assert [word for word in longest if with_script.evaluate(TALLEST_WORD, word) > height] == []
+    assert [word for word in longest if with_script.evaluate(HEIGHT_OF_A_WORD, word) > height] == []
 
 
 def test_an_answer_begins_with_its_first_line(with_script, app):
