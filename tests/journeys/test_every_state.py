@@ -304,7 +304,7 @@ heading "Sent. Thank you." [level=1]
 listitem: Received
 listitem: Read
 listitem: Answered
-listitem: Better? We ask on
+listitem: Better? We'll ask on
 paragraph: Officers read it before the event on
 {RECEIPT_WORDS}
 {ADD_SOMETHING}
@@ -417,7 +417,7 @@ radio "3 : Partly"
 radio "4 : Mostly"
 radio "5 : Very much"
 group "The officers were easy to talk to"
-group "I would come again"
+group "I'd come again"
 group: Want to add something?
 button "Send"
 {CONCERN_FORM}
@@ -447,7 +447,7 @@ link "(805) 339-4400"
 link "https://www.example.org/"
 """,
     "not_found": """
-heading "We cannot find that page" [level=1]
+heading "We can't find that page" [level=1]
 link "My receipt"
 link "See all events"
 """,

@@ -17,7 +17,7 @@ class FindForm(PublicForm):
         _l("Your six receipt words"),
         description=_l(
             "We showed them to you after you sent your message. "
-            "Large or small letters make no difference. "
+            "Capitals and accents do not matter. "
             "We do not know who sent what, so we cannot look them up for you."
         ),
         filters=[strip],
