@@ -436,7 +436,7 @@ link "See what came of it"
 link "See the next event"
 """,
     "cancelled_event": f"""{EVENT_HEAD}
-paragraph: It will not take place. You can still tell us what is on your mind.
+paragraph: It will not take place. You can still tell us what's on your mind.
 link "Tell us what's on your mind"
 link "All events"
 {CONCERN_FORM}""",
