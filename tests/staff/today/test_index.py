@@ -279,7 +279,7 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
 
     assert page.texts(".work-list li") == [
         "“I cannot take this any more” Self-harm, 40 minutes ago Open",
-        "“My address” Personal details, 1 minute ago Open",
+        "“My address” Private details, 1 minute ago Open",
         "“Asked first” Waits 6 days for an answer Answer it",
         "“Asked second” Waits 4 days, in Spanish Answer it",
     ]
