@@ -18,7 +18,7 @@ class FindForm(PublicForm):
         description=_l(
             "We showed them to you after you sent your message. "
             "Capitals and accents do not matter. "
-            "We do not know who sent what, so we cannot look them up for you."
+            "We don't know who sent what, so we can't look them up for you."
         ),
         filters=[strip],
         validators=[DataRequired(_l("Write your six receipt words.")), Length(max=200)],
