@@ -152,7 +152,7 @@ MUTATIONS = [
         "coffeecop/staff/auth.py",
         "is_shared = found is not None and not found.is_own_device",
         "is_shared = False",
-        "tests/staff/accounts/test_sessions.py",
+        "tests/staff/accounts/test_sign_in.py",
     ),
     Mutation(
         "search: what was erased stays in the index",
