@@ -230,9 +230,9 @@ def test_a_filter_is_built_kept_and_opened_again(phone, prefix, topics, sign_in_
     phone.goto("/staff/concerns")
     phone.locator(".filter-actions summary").first.tap()
     check_easy_to_use(phone)
-    phone.locator("#topic").select_option(str(topics[0].id))
-    phone.locator("#kind").select_option("idea")
-    phone.locator("form:has(#topic) button").tap()
+    phone.locator("#filter-topic").select_option(str(topics[0].id))
+    phone.locator("#filter-kind").select_option("idea")
+    phone.locator("form:has(#filter-topic) button").tap()
 
     expect(phone.locator("#conditions li")).to_have_count(2)
     expect(phone.locator(".items li")).to_have_count(1)
