@@ -9,9 +9,12 @@
 
   const keyOf = (form) => `${PREFIX}${form.id}:${form.getAttribute("action")}`;
   const kept = (field) => field.name && field.type !== "hidden" && field.name !== "website";
-  const changed = (field) => field.type === "radio" || field.type === "checkbox"
-    ? field.checked !== field.defaultChecked
-    : field.value !== field.defaultValue;
+  const changed = (field) => {
+    if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    return field.type === "radio" || field.type === "checkbox"
+      ? field.checked !== field.defaultChecked
+      : field.value !== field.defaultValue;
+  };
 
   function keep(form, given = false) {
     const fields = [...form.elements].filter(kept);

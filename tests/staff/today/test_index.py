@@ -104,7 +104,7 @@ def test_it_speaks_spanish(plain_visitor, app):
         page = plain_visitor.get("/staff")
 
     assert page.text(".next-event .badge") == "Dentro de 3 días, jueves 12:30 p.m."
-    assert tiles(page) == ["0 urgentes", "1 por responder", "1 por confirmar"]
+    assert tiles(page) == ["0 urgentes", "1 por contestar", "1 por confirmar"]
     assert "en inglés" in page.text(".work-list")
 
 
