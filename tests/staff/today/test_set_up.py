@@ -59,7 +59,7 @@ def test_steps_are_ticked_one_after_the_other_and_then_the_list_goes(plain_visit
     ]
 
     make_event()
-    assert steps(plain_visitor.get("/staff"))[3:] == ["Publish it Done", "Add your colleagues Next"]
+    assert steps(plain_visitor.get("/staff")) == ["Add your colleagues Next"]
 
     make_staff()
     assert not plain_visitor.get("/staff").has(".set-up")
