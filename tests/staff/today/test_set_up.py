@@ -59,7 +59,7 @@ def test_steps_are_ticked_one_after_the_other_and_then_the_list_goes(plain_visit
     ]
 
     make_event()
-    assert steps(plain_visitor.get("/staff")) == ["Add your colleagues Next"]
+    assert steps(plain_visitor.get("/staff"))[3:] == ["Publish it Done", "Add your colleagues Next"]
 
     make_staff()
     assert not plain_visitor.get("/staff").has(".set-up")
@@ -79,12 +79,17 @@ def test_what_an_officer_cannot_set_up_is_not_listed(plain_officer):
     assert "No events yet" in page.words
 
 
-def test_once_there_are_concerns_they_come_first(plain_visitor, administrator):
+def test_once_there_are_concerns_they_come_first_and_only_the_steps_left_are_listed(plain_visitor, administrator):
     make_concern(event=make_event())
 
     page = plain_visitor.get("/staff")
 
     assert page.has(".side .set-up")
+    assert steps(page) == [
+        "Say how to reach you, and how to complain Next",
+        "Choose who reads concerns about an officer",
+        "Add your colleagues",
+    ]
     assert page.has(".count-tiles")
 
 
