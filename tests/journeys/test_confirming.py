@@ -43,7 +43,7 @@ def topics(app):
 
 def shows(page, concern):
     """Wait for the page of this concern."""
-    expect(page.locator("#concern > header")).to_contain_text(str(concern.id))
+    expect(page.locator("#concern > header :is(h1, h2)")).to_contain_text(str(concern.id))
 
 
 def questions(number):

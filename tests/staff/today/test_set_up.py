@@ -79,7 +79,7 @@ def test_what_an_officer_cannot_set_up_is_not_listed(plain_officer):
     assert "No events yet" in page.words
 
 
-def test_once_there_are_concerns_they_come_first_and_only_the_steps_left_are_listed(plain_visitor, administrator):
+def test_concerns_come_before_the_steps_that_are_left(plain_visitor, administrator):
     make_concern(event=make_event())
 
     page = plain_visitor.get("/staff")
