@@ -37,7 +37,7 @@ GLOSSARY = {
     r"passwords?": r"contraseñas?",
     r"links?": r"enlaces?",
     r"drafts?": r"borrador(es)?",
-    r"dashboard": r"panel",
+    r"trends": r"tendencias",
     r"settings": r"ajustes",
     r"administrators?": r"administración",
     r"e-mail": r"correo electrónico",
