@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
@@ -217,6 +217,7 @@ def test_the_fonts_have_every_character_that_is_drawn(bold):
 
 
 @example("W" * 120, (80, 200))
+@settings(deadline=None)
 @given(
     st.text(st.characters(categories=["L", "N", "P"], max_codepoint=0x17F), max_size=120),
     st.sampled_from([(80, 200), (80, 120), (80, 52)]),
