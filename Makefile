@@ -3,13 +3,14 @@
 # make test-fast      the tests on SQLite that need no browser, start no process and ask not every address
 # make check          style, types, templates, translations
 # make bench          speed and memory beside a bare Flask app
-# make bench-dashboard  what Today and the list of concerns cost with a thousand times as many concerns
+# make bench-today    what Today and the list of concerns cost with a thousand times as many concerns
 # make bench-topics   how long 1,000 concerns take to be read, and what pages feel of it
 # make bench-search   what a search costs among 100,000 concerns, DATABASE=postgresql on PostgreSQL
 # make bench-detectors  how long the longest and most hostile texts take to be read
 # make bench-slow-clients  whether pages and health checks come while 300 clients are slow
 # make topics         how well topics are found, on the sample or with DATA=folder of labelled texts
 # make translations   bring new words into the catalogue, for a person to translate
+# make pictures       take the pictures of the README anew, from a demo of their own
 # make icons          draw the icons of phones and older browsers anew, from static/icon.svg
 # make clean          remove what the others made; the database stays
 
@@ -27,7 +28,7 @@ PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test test-fast check bench bench-dashboard bench-topics bench-search bench-detectors bench-slow-clients topics browser translations icons clean
+.PHONY: run test test-fast check bench bench-today bench-topics bench-search bench-detectors bench-slow-clients topics browser translations pictures icons clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -51,8 +52,8 @@ check: .venv/installed-for-tests
 bench: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks
 
-bench-dashboard: .venv/installed-for-tests
-	@$(BIN)/python -m benchmarks.dashboard
+bench-today: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.today
 
 bench-topics: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.suggestions
@@ -86,6 +87,9 @@ browser: .venv/installed-for-tests
 translations: .venv/installed-for-tests
 	$(EXTRACT) -o .venv/messages.pot .
 	$(UPDATE) --init-missing -l es -i .venv/messages.pot
+
+pictures: browser
+	$(BIN)/python -m tests.journeys.pictures
 
 icons: browser
 	$(BIN)/python -m tests.journeys.icons

@@ -141,9 +141,50 @@ MUTATIONS = [
         "tests/journeys/test_harness.py -k faults",
     ),
     Mutation(
+        "policy: the style sheet in the page is not allowed",
+        "coffeecop/web/security.py",
+        "style-src 'self' {style};",
+        "style-src 'self';",
+        "tests/web/test_assets.py -k brings_its_style",
+    ),
+    Mutation(
+        "session: a shared computer has no idle limit",
+        "coffeecop/staff/auth.py",
+        "is_shared = found is not None and not found.is_own_device",
+        "is_shared = False",
+        "tests/staff/accounts/test_sign_in.py",
+    ),
+    Mutation(
+        "search: what was erased stays in the index",
+        "coffeecop/db/search_index.py",
+        "('secure-delete', 1)",
+        "('secure-delete', 0)",
+        "tests/staff/concerns/test_search.py",
+    ),
+    Mutation(
+        "list: the next concern is sought after the answer",
+        "coffeecop/staff/concerns/views/show.py",
+        """
+    found = listing(filter_or_404())
+    try:
+        _take_steps(concern, form)""",
+        """
+    try:
+        _take_steps(concern, form)
+        found = listing(filter_or_404())""",
+        "tests/staff/concerns/test_show.py tests/staff/concerns/test_thread.py",
+    ),
+    Mutation(
+        "guess: a chosen kind gives way",
+        "coffeecop/public/forms/concern.py",
+        "return bool(self.kind.data) and",
+        "return False and",
+        "tests/public/concerns/test_guesses.py",
+    ),
+    Mutation(
         "language: one sentence is not translated",
         "translations/es/LC_MESSAGES/messages.po",
-        'msgstr "Avisar que voy"',
+        'msgstr "Confirmar que voy"',
         'msgstr ""',
         "tests/test_translations.py",
     ),
@@ -205,8 +246,8 @@ MUTATIONS = [
     ),
     Mutation(
         "contrast: grey on white",
-        "static/app.css",
-        "  --muted: #565c65;",
+        "static/css/base.css",
+        "  --muted: #5a6270;",
         "  --muted: #a0a4aa;",
         "tests/test_palette.py -k muted",
     ),

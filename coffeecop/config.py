@@ -70,6 +70,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "STAFF_IDLE_LIMIT": timedelta(minutes=30),
         # Not Brotli: pages get 10% smaller at five times the CPU.
         "COMPRESS_ALGORITHM": ["zstd", "gzip"],
+        # Against gzip's usual 6: pages get 4% larger for two thirds of the CPU.
+        "COMPRESS_LEVEL": 4,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
     }

@@ -1,5 +1,8 @@
 // Single keys for the work with concerns. They can be turned off (WCAG 2.1.4), for this browser.
 (() => {
+  // The current view of a list may lie outside a phone's screen.
+  document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
   const dialog = document.getElementById("keys");
   if (!dialog) return;
   const stored = "keys";
@@ -30,7 +33,13 @@
   const first = document.querySelector(".items a");
   if (pane && first && matchMedia("(min-width: 60rem)").matches) {
     first.setAttribute("aria-current", "true");
-    htmx.ajax("GET", first.href, { target: pane, swap: "outerHTML" });
+    htmx.ajax("GET", first.href, { target: pane, swap: "outerHTML" }).then(() => {
+      // The list has the heading of this page.
+      const heading = document.querySelector("#concern > header h1");
+      const lower = document.createElement("h2");
+      lower.append(...heading.childNodes);
+      heading.replaceWith(lower);
+    });
   }
 
   document.querySelectorAll("[data-keys]").forEach((button) => {

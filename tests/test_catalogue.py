@@ -5,6 +5,7 @@ read of it is easy to read, in both languages.
 """
 
 import re
+from collections import Counter
 from string import punctuation
 
 import pytest
@@ -36,13 +37,18 @@ GLOSSARY = {
     r"passwords?": r"contraseñas?",
     r"links?": r"enlaces?",
     r"drafts?": r"borrador(es)?",
-    r"dashboard": r"panel",
+    r"trends": r"tendencias",
     r"settings": r"ajustes",
     r"administrators?": r"administración",
     r"e-mail": r"correo electrónico",
     r"publish(ed)?": r"publi\w+",
     r"preview": r"vista previa|ver",
     r"calendars?": r"calendarios?",
+    r"flag(s|ged)?": r"alertas?",
+    r"colleagues?": r"equipo|colegas",
+    r"computer": r"computadora",
+    r"reason": r"motivos?",
+    r"license plate": r"placas del carro",
 }
 
 # Pronouns and verbs that are said to a friend, and to nobody else.
@@ -62,7 +68,19 @@ FAMILIAR_COMMANDS = (
 UNWANTED = (
     "RSVP|e-?mails?|links?|clic aquí|passwords?|staff|tickets?|aplicar|favor de|accesar|checar"
     "|huellas?|recibos?|agentes?|confidencial(es)?|anónim[oa]s?"
+    "|móvil(es)?|ordenador(es)?|coger|pinchar|apuntarse"
 )
+
+# Written out, so that a sentence with and one without them count as the same.
+CONTRACTIONS = {
+    "n't": " not",
+    "cannot": "can not",
+    "ca not": "can not",
+    "I'd": "I would",
+    "I'm": "I am",
+    "'s ": " is ",
+    "'ll": " will",
+}
 
 
 def sentences(catalogue):
@@ -85,6 +103,21 @@ def says(words, text):
 
 def commands(words, text):
     return re.search(rf"(?:^|[.;!?] |¡)({words})\b", text, re.IGNORECASE)
+
+
+def spelled_out(text):
+    for short, long in CONTRACTIONS.items():
+        text = text.replace(short, long)
+    return text.replace(",", "").replace("’", "'")
+
+
+def test_nothing_is_said_in_two_ways_that_differ_by_a_comma_or_an_apostrophe(spanish):
+    ways = Counter(spelled_out(forms(message.id)[0]) for message in spanish if message.id)
+    assert [text for text, times in ways.items() if times > 1] == []
+
+
+def test_quotes_are_those_of_the_english(spanish):
+    assert [translated for _english, translated in sentences(spanish) if "«" in translated] == []
 
 
 def test_it_has_the_two_forms_that_spanish_has(spanish):

@@ -47,8 +47,8 @@ def check_keywords(form: Form, field: TextAreaField) -> None:
     if duplicate_keywords:
         raise ValidationError(
             ngettext(
-                "This is there already. Capitals and accents make no difference: %(keywords)s",
-                "These are there already. Capitals and accents make no difference: %(keywords)s",
+                "This is there already. Capitals and accents do not matter: %(keywords)s",
+                "These are there already. Capitals and accents do not matter: %(keywords)s",
                 len(duplicate_keywords),
                 keywords=", ".join(duplicate_keywords),
             )

@@ -22,7 +22,7 @@ from coffeecop.web.i18n import current_language
 # After it the form is returned once with a new key and with what was typed.
 LONGEST_FORM_LIFE = timedelta(days=7)
 NO_FILES = _l("Write it here as text. A file cannot be sent.")
-TOO_LONG = _l("Use at most %(max)d characters.")
+TOO_LONG = _l("Keep it under %(max)d letters.")
 TOO_MANY_REQUESTS = _l(
     "Not sent yet: many people are sending right now. Your text is safe here. "
     "Wait a minute, then try again."

@@ -279,7 +279,7 @@ def test_without_a_script_the_text_is_still_there_on_going_back(open_page, event
     page = open_page(script=False, loses_signal=True)
     page.goto(f"/events/{event.slug}")
     write(page)
-    failure = {"status": 503, "headers": MOCKED, "body": "We will be back soon"}
+    failure = {"status": 503, "headers": MOCKED, "body": "We'll be back soon"}
     page.route("**/concerns", lambda route: route.fulfill(**failure))
     page.locator(SEND).tap()
     page.wait_for_url("**/concerns")

@@ -237,13 +237,13 @@ button "Stop the mail"
 """,
     "unsubscribed": """
 status
-heading "We will not write to you again" [level=2]
+heading "We won't write to you again" [level=2]
 link "Back to your RSVP"
 """,
     "unsubscribed_from_a_concern": """
 heading "Mail about your receipt" [level=1]
 status
-heading "We will not write to you again" [level=2]
+heading "We won't write to you again" [level=2]
 link "My receipt"
 """,
     "concern_with_errors": """
@@ -274,7 +274,7 @@ heading "Is this about an officer?" [level=2]
 paragraph: Then only the people who handle complaints will read it.
 radio "Yes"
 radio "No"
-paragraph: We have not sent your words yet. You can still send them.
+paragraph: We haven't sent your words yet. You can still send them.
 button "Send to the officers"
 """,
     "notes_before_sending": """
@@ -297,14 +297,14 @@ button "Send to the officers"
 textbox "What's on your mind?": My husband hits me. Call [phone] about [plate].
 status
 heading "We took them out" [level=2]
-paragraph: Read your text once more. We have not sent it yet.
+paragraph: Read your text once more. We haven't sent it yet.
 """,
     "receipt": f"""
 heading "Sent. Thank you." [level=1]
 listitem: Received
 listitem: Read
 listitem: Answered
-listitem: Better? We ask on
+listitem: Better? We'll ask on
 paragraph: Officers read it before the event on
 {RECEIPT_WORDS}
 {ADD_SOMETHING}
@@ -417,7 +417,7 @@ radio "3 : Partly"
 radio "4 : Mostly"
 radio "5 : Very much"
 group "The officers were easy to talk to"
-group "I would come again"
+group "I'd come again"
 group: Want to add something?
 button "Send"
 {CONCERN_FORM}
@@ -436,18 +436,18 @@ link "See what came of it"
 link "See the next event"
 """,
     "cancelled_event": f"""{EVENT_HEAD}
-paragraph: It will not take place. You can still tell us what is on your mind.
+paragraph: It won't take place. You can still tell us what's on your mind.
 link "Tell us what's on your mind"
 link "All events"
 {CONCERN_FORM}""",
     "accessibility": """
 heading "Accessibility" [level=1]
-heading "If something does not work" [level=2]
+heading "If something doesn't work" [level=2]
 link "(805) 339-4400"
 link "https://www.example.org/"
 """,
     "not_found": """
-heading "We cannot find that page" [level=1]
+heading "We can't find that page" [level=1]
 link "My receipt"
 link "See all events"
 """,

@@ -1,5 +1,6 @@
 """The first hour of a department: from an empty installation to a concern that staff read."""
 
+import re
 from datetime import timedelta
 
 from playwright.sync_api import expect
@@ -80,7 +81,9 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     assert db.session.query(Rsvp).one().event_id == event.id
     resident.locator("#body").fill(BODY)
     press(resident, "Send to the officers")
-    expect(resident.get_by_role("heading", name="Sent. Thank you.").first).to_be_visible()
+    # The RSVP was thanked for in the same words.
+    expect(resident).to_have_url(re.compile("/receipts/"))
+    expect(resident.get_by_role("heading", name="Sent. Thank you.")).to_be_visible()
 
     # Staff see it, sign out, and sign in again.
     staff.goto("/staff")

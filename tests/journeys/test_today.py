@@ -64,7 +64,7 @@ def test_an_officer_goes_from_a_topic_to_its_concerns(phone, sign_in_on, event):
     expect(phone.locator("#conditions")).to_contain_text("Topic 7")
     phone.go_back()
     phone.locator(".count-tiles").get_by_role("link", name="1 urgent").tap()
-    expect(phone.locator("#concern-list .quote")).to_have_text("I cannot go on.")
+    expect(phone.locator(".items .clamped")).to_have_text("I cannot go on.")
 
 
 def test_on_a_phone_what_matters_is_on_two_screens_and_the_page_is_short(

@@ -131,7 +131,7 @@ def test_the_resident_is_told_before_and_after_sending(visitor, mail_port):
     fields = {"body": "Cars race.", "answer": "y", "contact": "ann@example.org"}
     page = visitor.follow(visitor.post(f"/events/{event.slug}/concerns", **fields))
 
-    assert "We send you an e-mail when there is an answer." in page.words
+    assert "We'll send you an e-mail when there is an answer." in page.words
 
 
 def test_taking_it_back_takes_the_mail_back(visitor):

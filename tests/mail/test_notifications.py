@@ -175,7 +175,7 @@ def test_staff_cancel_the_event_and_nothing_else_is_sent_about_it(visitor):
 
     cancelled, for_waiting = mails()
     assert {cancelled.kind, for_waiting.kind} == {MailKind.CANCELLED}
-    assert "will not take place" in cancelled.body
+    assert "won't take place" in cancelled.body
     (entry,) = Calendar.from_ical(cancelled.calendar).walk("VEVENT")
     assert entry["status"] == "CANCELLED"
 

@@ -85,7 +85,7 @@ def test_whoever_uses_a_link_gets_all_mail(visitor):
 
     page = use_link(visitor, mails()[0])
 
-    assert "We will keep writing" in page.words
+    assert "We'll keep writing" in page.words
     for _ in range(4):
         reply(visitor, event)
     assert len(mails()) == 5

@@ -17,8 +17,8 @@ class FindForm(PublicForm):
         _l("Your six receipt words"),
         description=_l(
             "We showed them to you after you sent your message. "
-            "Large or small letters make no difference. "
-            "We do not know who sent what, so we cannot look them up for you."
+            "Capitals and accents do not matter. "
+            "We don't know who sent what, so we can't look them up for you."
         ),
         filters=[strip],
         validators=[DataRequired(_l("Write your six receipt words.")), Length(max=200)],

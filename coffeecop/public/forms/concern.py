@@ -20,7 +20,14 @@ from coffeecop.models import Event, Kind, Topic
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.topic import topics_in_use
 from coffeecop.public.forms.concern_notes import COMPLAINT, Notes, find_notes, redact
-from coffeecop.web.forms import PublicForm, body_field, email_address, phone_number, strip
+from coffeecop.web.forms import (
+    PublicForm,
+    body_field,
+    email_address,
+    optional_line,
+    phone_number,
+    strip,
+)
 from coffeecop.web.i18n import localized
 
 KINDS = [
@@ -44,12 +51,8 @@ class ConcernForm(PublicForm):
     talk = BooleanField(_l("I'd like to talk about it at the event"))
     answer = BooleanField(_l("Answer me"))
     about_officer = BooleanField(_l("It's about an officer. Only complaint staff should read it."))
-    place = StringField(
-        _l("A street or a park"),
-        filters=[strip],
-        validators=[Optional(), Length(max=120, message=_l("Keep it under 120 letters."))],
-    )
-    for_neighbor = BooleanField(_l("I am asking for a neighbor"))
+    place = optional_line(_l("A street or a park"), most=120)
+    for_neighbor = BooleanField(_l("I'm asking for a neighbor"))
     contact = StringField(
         _l("E-mail or phone"),
         description=_l("Kept apart from your words."),

@@ -11,6 +11,7 @@ from coffeecop.models.rsvp import LARGEST_PARTY
 from coffeecop.web.forms import (
     PublicForm,
     email_address,
+    optional_line,
     phone_number,
     replace_process_error,
     strip,
@@ -66,14 +67,7 @@ class RsvpForm(PublicForm):
     needs = SelectMultipleField(
         _l("What would help you take part?"), choices=NEEDS, coerce=Need, validators=[Optional()]
     )
-    other_language = StringField(
-        _l("Which language?"),
-        filters=[strip],
-        validators=[
-            Optional(),
-            Length(max=60, message=_l("Keep it under %(most)s letters.", most=60)),
-        ],
-    )
+    other_language = optional_line(_l("Which language?"), most=60)
     # True if the "join the waitlist" button was tapped.
     waitlist = BooleanField()
 

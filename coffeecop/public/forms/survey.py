@@ -1,11 +1,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, StringField
-from wtforms.validators import Length, Optional
+from wtforms import RadioField, SelectChoice
+from wtforms.validators import Optional
 
 from coffeecop.models.survey import LONGEST_LINE
-from coffeecop.web.forms import PublicForm, strip
+from coffeecop.web.forms import PublicForm, optional_line
 
 STEPS = [
     SelectChoice(1, _l("Not at all")),
@@ -23,18 +23,8 @@ def step_field(label: object) -> RadioField:
 class SurveyForm(PublicForm):
     heard = step_field(_l("I felt heard"))
     approachable = step_field(_l("The officers were easy to talk to"))
-    again = step_field(_l("I would come again"))
-    line = StringField(
-        _l("One thing you want to add"),
-        filters=[strip],
-        validators=[
-            Optional(),
-            Length(
-                max=LONGEST_LINE,
-                message=_l("Keep it under %(most)s letters.", most=LONGEST_LINE),
-            ),
-        ],
-    )
+    again = step_field(_l("I'd come again"))
+    line = optional_line(_l("One thing you want to add"), most=LONGEST_LINE)
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):

@@ -27,11 +27,11 @@ from coffeecop.staff.queries.filters import confidence
 CONFIDENCE = {
     Confidence.CHECKED: "checked by staff",
     Confidence.RESIDENT: "chosen by the resident",
-    Confidence.SURE: "likely, by the program",
-    Confidence.FAIR: "possible, by the program",
-    Confidence.UNSURE: "the program is not sure",
-    Confidence.NOTHING: "the program found none",
-    Confidence.UNREAD: "not read by the program yet",
+    Confidence.SURE: "likely, by the computer",
+    Confidence.FAIR: "possible, by the computer",
+    Confidence.UNSURE: "the computer is not sure",
+    Confidence.NOTHING: "the computer found none",
+    Confidence.UNREAD: "not read by the computer yet",
 }
 REVIEW_STATES = {None: "not looked at", True: "looked at, right", False: "looked at, a mistake"}
 HIDDEN = "hidden"

@@ -155,6 +155,10 @@ class ConcernFilter:
         return View.ALL
 
     @property
+    def is_only_a_tab(self) -> bool:
+        return self.args in VIEW_ARGS.values()
+
+    @property
     def topic_ids(self) -> set[int]:
         return {each for each in (self.topic_id, self.taken_id, self.added_id) if each}
 

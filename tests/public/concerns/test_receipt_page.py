@@ -134,7 +134,7 @@ def make_concern_of_february(**values):
 def test_the_steps_say_what_is_done_and_when(visitor):
     concern = make_concern_of_february()
     everything, done = steps(visitor)
-    assert everything == ["Received Feb 20", "Read", "Answered", "Better? We ask on Mar 18"]
+    assert everything == ["Received Feb 20", "Read", "Answered", "Better? We'll ask on Mar 18"]
     assert done == ["Received Feb 20"]
 
     with time_machine.travel(datetime(2027, 2, 22, 20, tzinfo=UTC), tick=False):
@@ -172,7 +172,7 @@ def test_a_concern_waits_to_be_read_before_its_event_and_only_until_then(visitor
 def test_how_an_answer_comes_is_said(visitor, has_mail):
     visitor.app.config["SMTP_URL"] = "smtp://localhost" if has_mail else None
     concern = make_sent_concern(wants_answer=True, contact={"email": "ann@example.org"})
-    by_mail, here = "We send you an e-mail", "Look here again for your answer."
+    by_mail, here = "We'll send you an e-mail", "Look here again for your answer."
 
     told = visitor.get(PATH).words
     assert (by_mail in told, here in told) == (has_mail, not has_mail)

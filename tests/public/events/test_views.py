@@ -57,7 +57,7 @@ def test_a_cancelled_event_says_so_first(visitor):
 
     assert page.text(".badge-error") == "Cancelled"
     assert page.body.index("badge-error") < page.body.index("<h1")
-    assert "It will not take place." in page.words
+    assert "It won't take place." in page.words
     assert not page.has("#rsvp-form, a[href='#rsvp'], a[href$='.ics']:not(link), a[rel=noreferrer]")
     assert page.has("#concern-form")
 
@@ -176,7 +176,7 @@ def test_a_cached_page_is_made_anew_when_something_on_it_changes(plain_visitor):
 
     event.cancel(by=make_staff())
     db.session.commit()
-    assert "It will not take place." in plain_visitor.get(path).words
+    assert "It won't take place." in plain_visitor.get(path).words
 
 
 def test_a_cached_page_gives_way_when_the_event_ends(plain_visitor):

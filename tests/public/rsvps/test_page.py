@@ -18,9 +18,9 @@ def test_a_page_says_what_this_party_has_sent(visitor):
     mine, yours = (visitor.get(f"/rsvps/{token}") for token in (MINE, YOURS))
 
     assert "We'll look for both of you." in mine.words
-    assert "We cannot send it to you again" in mine.words
+    assert "We can't send it to you again" in mine.words
     assert "We'll look for all 3 of you." in yours.words
-    assert "We cannot send it to you again" not in yours.words
+    assert "We can't send it to you again" not in yours.words
 
 
 def test_a_page_is_in_the_readers_language_and_under_the_name_they_came_by(visitor):

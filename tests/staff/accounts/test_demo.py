@@ -17,7 +17,7 @@ def link(app, monkeypatch):
         return f"/staff/demo/{make_demo_session()}"
 
 
-def test_one_click_opens_the_dashboard_and_the_page_says_what_it_is(app, link):
+def test_one_click_opens_today_and_the_page_says_what_it_is(app, link):
     visitor = Visitor(app)
 
     opened = visitor.get(link)

@@ -126,7 +126,7 @@ def test_where_nothing_is_flagged_the_page_says_so(officer):
 def test_the_page_says_what_the_flags_miss_in_numbers_and_that_nobody_watches(plain_officer):
     words, told = plain_officer.get(FLAGS).words, figures()
 
-    assert "not watched around the clock. Residents are told to call 911." in words
+    assert "Nobody reads this site around the clock. Residents are told to call 911." in words
     assert f"Self-harm: it finds about {told.self_harm} of 100" in words
     assert f"Threats: it finds about {told.threats} of 100" in words
     assert f"Of 100 names it finds about {told.names}" in words

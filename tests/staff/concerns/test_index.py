@@ -406,5 +406,5 @@ def test_what_staff_corrected_is_found(officer):
     added = officer.get(f"/staff/concerns?added={parking.id}")
 
     assert listed(taken) == listed(added) == ["corrected"]
-    assert "The program said Noise, and staff did not" in shown(taken)
+    assert "The computer said Noise, and staff did not" in shown(taken)
     assert "Staff added Parking" in shown(added)

@@ -72,7 +72,7 @@ def test_a_filter_is_renamed_and_removed(officer):
     ("query", "name", "refusal"),
     [
         ("waiting=1", " ", "Give it a name first."),
-        ("waiting=1", "x" * 41, "Use at most 40 characters."),
+        ("waiting=1", "x" * 41, "Keep it under 40 letters."),
         ("waiting=1", "Traffic", "You have a filter with this name already."),
         ("", "All", "There is no filter to keep. Choose one first."),
     ],

@@ -52,7 +52,7 @@ def test_two_topics_at_most_are_offered_the_likelier_first(officer, roads, noise
 
     page = officer.get(path(concern))
 
-    assert "The program is not sure." in page.text("#concern-topics")
+    assert "The computer is not sure." in page.text("#concern-topics")
     assert offered(page) == ["Noise", "Dogs", "No topic fits"]
     assert not page.has("#right-form")
 

@@ -74,10 +74,10 @@ def test_what_is_missing_is_said_beside_its_field(organizer, field):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("title_en", "x" * 121, "at most 120"),
-        ("description_en", "x" * 2001, "at most 2000"),
-        ("venue_name", "x" * 121, "at most 120"),
-        ("city", "x" * 81, "at most 80"),
+        ("title_en", "x" * 121, "under 120 letters"),
+        ("description_en", "x" * 2001, "under 2000 letters"),
+        ("venue_name", "x" * 121, "under 120 letters"),
+        ("city", "x" * 81, "under 80 letters"),
         ("date", "soon", "Choose the date"),
         ("date", "0001-01-01", "Check the year"),
         ("date", "9999-12-31", "Check the year"),
@@ -88,7 +88,7 @@ def test_what_is_missing_is_said_beside_its_field(organizer, field):
         ("capacity", "many", "whole number"),
         ("capacity", "0", "from 1 to 10000"),
         ("capacity", "99999999999999999999", "from 1 to 10000"),
-        ("roster-0-name", "x" * 81, "at most 80"),
+        ("roster-0-name", "x" * 81, "under 80 letters"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field_and_kept(plain_organizer, field, value, words):

@@ -233,7 +233,7 @@ def test_an_export_tells_themes_marks_and_languages(officer):
         "threat: not looked at",
         "emergency: looked at, a mistake",
     }
-    assert {row["topics_confidence"] for row in rows} == {"not read by the program yet"}
+    assert {row["topics_confidence"] for row in rows} == {"not read by the computer yet"}
     assert [row["text_language"] for row in rows] == ["en"] * 5 + ["es"] * 5
 
 

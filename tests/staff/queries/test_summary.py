@@ -207,7 +207,7 @@ def test_themes_beside_the_list_are_marked_as_proposed_or_signed_off(plain_visit
 
     assert said(plain_visitor, event)[1:] == [
         "Not on the topic list: 3 of 9 concerns, with words such as “e-bikes, pier, path”. "
-        "proposed by the program, not approved",
+        "proposed by the computer, not approved",
         "Not on the topic list: Street racing, in 2 of 9 concerns. approved by staff",
     ]
 
@@ -338,7 +338,7 @@ def test_when_a_concern_leaves_every_sentence_changes_or_goes(plain_officer, eve
     assert half.texts("#summary .sentences li") == [
         "2 concerns: 2 before the event, 0 at it, 0 after it.",
         f"Not on the topic list: 1 of 2 concerns, with words such as “{theme.terms}”. "
-        "proposed by the program, not approved",
+        "proposed by the computer, not approved",
         "1 concern asks for an answer. 1 has none yet.",
         "1 concern is flagged as one to look at soon, and nobody has looked yet.",
     ]

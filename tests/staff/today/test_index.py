@@ -104,7 +104,7 @@ def test_it_speaks_spanish(plain_visitor, app):
         page = plain_visitor.get("/staff")
 
     assert page.text(".next-event .badge") == "Dentro de 3 días, jueves 12:30 p.m."
-    assert tiles(page) == ["0 urgentes", "1 por responder", "1 por confirmar"]
+    assert tiles(page) == ["0 urgentes", "1 por contestar", "1 por confirmar"]
     assert "en inglés" in page.text(".work-list")
 
 
@@ -267,8 +267,13 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
     answered = ask(event, body="Asked again", created_at=now() - 9 * DAY)
     make_message(answered, by=plain_officer.member)
     make_message(answered)
-    harm = make_concern(event=event, body="I cannot take this any more", is_held=True)
-    make_flag(FlagKind.SELF_HARM, concern=harm, created_at=now() - timedelta(minutes=40))
+    harm = make_concern(
+        event=event,
+        body="I cannot take this any more",
+        is_held=True,
+        created_at=now() - timedelta(minutes=40),
+    )
+    make_flag(FlagKind.SELF_HARM, concern=harm)
     make_flag(FlagKind.THREAT, concern=harm)
     # It waits for an answer too, and is listed once.
     make_flag(
@@ -279,7 +284,7 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
 
     assert page.texts(".work-list li") == [
         "“I cannot take this any more” Self-harm, 40 minutes ago Open",
-        "“My address” Personal details, 1 minute ago Open",
+        "“My address” Private details, 1 week ago Open",
         "“Asked first” Waits 6 days for an answer Answer it",
         "“Asked second” Waits 4 days, in Spanish Answer it",
     ]

@@ -79,12 +79,17 @@ def test_what_an_officer_cannot_set_up_is_not_listed(plain_officer):
     assert "No events yet" in page.words
 
 
-def test_once_there_are_concerns_they_come_first(plain_visitor, administrator):
+def test_concerns_come_before_the_steps_that_are_left(plain_visitor, administrator):
     make_concern(event=make_event())
 
     page = plain_visitor.get("/staff")
 
     assert page.has(".side .set-up")
+    assert steps(page) == [
+        "Say how to reach you, and how to complain Next",
+        "Choose who reads concerns about an officer",
+        "Add your colleagues",
+    ]
     assert page.has(".count-tiles")
 
 

@@ -112,7 +112,7 @@ def test_what_is_wrong_is_neither_saved_nor_previewed_and_is_kept(admin, button)
     page = admin.post(f"/staff/topics{button}", **typed)
 
     assert page.status == 422
-    assert "at most 500 characters" in page.text("#description_es-error")
+    assert "under 500 letters" in page.text("#description_es-error")
     assert page.one(".error-summary a[href='#description_es']")
     assert {name: page.value(f"#{name}").strip() for name in typed} == typed
     assert names() == []

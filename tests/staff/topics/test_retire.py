@@ -43,8 +43,8 @@ def test_concerns_keep_it_also_when_they_are_read_again(plain_admin):
     later = make_concern(body=PARKED)
     classification.classify_due()
     assert parking.id not in topic_assignments(later)
-    dashboard = plain_admin.get(f"/staff/events/{concern.event_id}")
-    assert "Parking" in dashboard.words
+    page_of_event = plain_admin.get(f"/staff/events/{concern.event_id}")
+    assert "Parking" in page_of_event.words
 
 
 def test_what_would_change_is_shown_before_it_is_retired(admin):

@@ -1,4 +1,4 @@
-"""`make bench-dashboard`: CPU time of Today and of the concerns with 1,000 and 1,000,000 of them.
+"""`make bench-today`: CPU time of Today and of the concerns with 1,000 and 1,000,000 of them.
 
 Median CPU time of the process per page. All events are copies of one with 100 concerns, so the page
 is the same and only the size of the database differs.

@@ -1,0 +1,135 @@
+"""Takes the pictures of the README anew, from a demo of its own: `make pictures`."""
+
+import io
+import tempfile
+
+from flask_migrate import upgrade
+from PIL import Image
+from playwright.sync_api import expect, sync_playwright
+from sqlalchemy import select
+
+from coffeecop import create_app
+from coffeecop.analysis.classification import classify_due
+from coffeecop.analysis.clustering import find_themes_due
+from coffeecop.config import PROJECT
+from coffeecop.db import db, db_writes
+from coffeecop.imports.demo import load_demo
+from coffeecop.models import Agency, ConcernFlag, FlagAction, FlagKind, Role
+from tests.factories import make_staff, sign_in
+from tests.journeys.browser import system_browser
+from tests.journeys.conftest import PHONE, serving
+from tests.stored import one_of
+from tests.visitor import Visitor
+
+FOLDER = PROJECT / "docs" / "images"
+DESK = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1.5}
+LARGEST = 150_000
+COLOURS = 128
+FALSE_IN_THE_DEMO = (FlagKind.SELF_HARM, FlagKind.THREAT)
+CONCERN = "Cars race down Thompson past the school every morning. Can you park a patrol car there?"
+ANSWER = (
+    "Thank you for telling us. An officer will stand at Thompson and Ann on three mornings next "
+    "week. Speed humps are decided by Public Works, not by us: we passed your words on."
+)
+
+
+def take_pictures():
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app({"INSTANCE_PATH": folder, "LOG_LEVEL": "WARNING"})
+        with app.app_context():
+            prepare_demo()
+        with serving(app) as server, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=system_browser())
+            cookie = staff_cookie(app, server.address)
+
+            def open_page(screen, cookies=(), **options):
+                context = browser.new_context(base_url=server.address, **screen, **options)
+                context.add_cookies(cookies)
+                return context.new_page()
+
+            photograph_staff_pages(open_page, [cookie])
+            photograph_public_pages(open_page, [cookie])
+            browser.close()
+
+
+def prepare_demo():
+    upgrade()
+    with db_writes():
+        load_demo()
+    classify_due()
+    while find_themes_due():
+        pass
+
+
+def photograph_staff_pages(open_page, cookies):
+    for name, path, screen, scheme in (
+        ("today", "/staff", DESK, "light"),
+        ("today-phone", "/staff", PHONE, "dark"),
+        ("concerns", "/staff/concerns?waiting=1", DESK, "light"),
+    ):
+        page = open_page(screen, cookies, color_scheme=scheme)
+        page.goto(path)
+        if name == "concerns":
+            # The script opens the first concern beside the list.
+            expect(page.locator("#answer-form")).to_be_visible()
+        keep(name, page)
+
+
+def photograph_public_pages(open_page, cookies):
+    resident = open_page(PHONE)
+    resident.goto("/")
+    resident.goto(resident.locator("a[href^='/events/']").first.get_attribute("href"))
+    keep("event", resident)
+
+    resident.goto(f"{resident.url}/concerns/new")
+    resident.locator("#body").fill(CONCERN)
+    expect(resident.locator("#topics > .chips .choice").first).to_be_visible()
+    resident.locator("#answer").check()
+    resident.locator("#concern-form button[type=submit]").last.tap()
+    expect(resident.locator("h1")).to_be_visible()
+    resident.wait_for_url("**/receipts/**")
+    officer = open_page(DESK, cookies)
+    officer.goto("/staff/concerns?waiting=1&search=Thompson")
+    officer.locator("#concern-list a", has_text=CONCERN[:40]).first.click()
+    officer.locator("#answer-form textarea").fill(ANSWER)
+    officer.get_by_role("button", name="Send and next").click()
+    expect(officer.locator("#concern-list", has_text=CONCERN[:40])).to_have_count(0)
+    # As it is opened later, not as it is thanked for.
+    resident.goto(resident.url.partition("?")[0])
+    expect(resident.get_by_text(ANSWER).first).to_be_visible()
+    keep("receipt", resident)
+
+
+def staff_cookie(app, address):
+    """Sign in a member of the demo's department, since a demo's officer sees a notice."""
+    visitor = Visitor(app)
+    with app.app_context():
+        agency = one_of(Agency)
+        make_staff(Role.COMPLAINTS, agency=agency)
+        roles = (Role.OFFICER, Role.ORGANIZER, Role.ADMIN)
+        member = sign_in(visitor, *roles, agency=agency, name="Rosa Delgado")
+        look_at_flags(member)
+    name = app.config["SESSION_COOKIE_NAME"]
+    value = visitor.client.get_cookie(name).value
+    return {"name": name, "value": value, "url": address, "httpOnly": True}
+
+
+def look_at_flags(member):
+    """Decide the flags that are false alarms, as staff do first."""
+    with db_writes():
+        for flag in db.session.scalars(select(ConcernFlag)):
+            if flag.kind in FALSE_IN_THE_DEMO:
+                flag.decide(FlagAction.NOTHING, by=member)
+
+
+def keep(name, page):
+    """Write what is in sight, in few enough colours to be small."""
+    picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    path = FOLDER / f"{name}.png"
+    picture.quantize(COLOURS, kmeans=2, dither=Image.Dither.NONE).save(path, optimize=True)
+    assert path.stat().st_size < LARGEST, (name, path.stat().st_size)
+    print(f"{path.relative_to(PROJECT)}: {path.stat().st_size:,} bytes")  # noqa: T201
+
+
+if __name__ == "__main__":
+    take_pictures()
