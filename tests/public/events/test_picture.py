@@ -218,7 +218,6 @@ def test_the_fonts_have_every_character_that_is_drawn(bold):
 
 @settings(deadline=None)
 @example("W" * 120, (80, 200))
-@settings(deadline=None)
 @given(
     st.text(st.characters(categories=["L", "N", "P"], max_codepoint=0x17F), max_size=120),
     st.sampled_from([(80, 200), (80, 120), (80, 52)]),
