@@ -12,6 +12,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
 # 422 for a form with errors and 404 for a missing page are expected; tests check them.
 REFUSED = "Failed to load resource: the server responded with a status of 4"
 FAILED = "Failed to load resource: the server responded with a status of 5"
+# The service worker's script, looked for again while there is no signal.
+UNREACHED = "An unknown error occurred when fetching the script"
 # Header on responses that the test itself provides through page.route().
 MOCKED = {"X-Mocked": "1"}
 
@@ -74,7 +76,8 @@ class Watch:
         return self.problems + cookies
 
     def _note_message(self, message):
-        if "net::ERR_" in message.text or message.text.startswith(("htmx: htmx:error", FAILED)):
+        starts = ("htmx: htmx:error", FAILED, UNREACHED)
+        if "net::ERR_" in message.text or message.text.startswith(starts):
             is_expected = self.loses_signal
         else:
             is_expected = message.text.startswith(REFUSED)
