@@ -66,11 +66,11 @@ def test_a_topic_is_kept_as_it_is_written_with_one_keyword_a_line(write):
     [
         ({"name_en": " "}, "Write a name in English."),
         ({"name_es": ""}, "Write a name in Spanish."),
-        ({"name_en": "x" * 61}, "at most 60 characters"),
+        ({"name_en": "x" * 61}, "under 60 letters"),
         ({"name_en": "noise"}, "Another topic has this name."),
         ({"name_es": "ruido  noctúrno"}, "Another topic has this name."),
         ({"keywords_en": "Señal\nradar\nsenal"}, "is there already"),
-        ({"keywords_en": "A\nb\na\nB"}, "no difference: a, B"),
+        ({"keywords_en": "A\nb\na\nB"}, "do not matter: a, B"),
         ({"keywords_en": "e-bike\ne-bike"}, "is there already"),
         ({"keywords_es": "x" * 61}, "at most 60 letters"),
         ({"keywords_es": "radar\n!!"}, "a letter or a number: “!!”"),

@@ -205,7 +205,7 @@ def test_staff_see_how_the_mail_fares(visitor):
 
     reply(visitor, event)
 
-    words = visitor.get(f"/staff/events/{event.id}/plan").text("#mail dd")
+    words = visitor.get(f"/staff/events/{event.id}/plan").text("#mail .small")
     assert words == (
         "Delivered: 0. Waiting: 1. Failed: 0. No mail server is set up, so mail waits."
     )
