@@ -107,7 +107,7 @@ def staff_cookie(app, address):
         agency = one_of(Agency)
         make_staff(Role.COMPLAINTS, agency=agency)
         roles = (Role.OFFICER, Role.ORGANIZER, Role.ADMIN)
-        member = sign_in(visitor, *roles, agency=agency, name="Rosa Delgado")
+        member = sign_in(visitor, *roles, agency=agency, name="Sgt. Example")
         look_at_flags(member)
     name = app.config["SESSION_COOKIE_NAME"]
     value = visitor.client.get_cookie(name).value
