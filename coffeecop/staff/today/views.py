@@ -8,6 +8,7 @@ from coffeecop.staff.queries.events import next_event
 from coffeecop.staff.queries.heat_map import heat_map
 from coffeecop.staff.today.facts import facts
 from coffeecop.staff.today.queries import largest_subjects, needs
+from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import days_until
 from coffeecop.web.rendering import render
 
@@ -34,6 +35,7 @@ def index() -> ResponseReturnValue:
         event=newest,
         subjects=largest_subjects(newest, chart) if newest else [],
         needs=needs(member, work.event_ids),
+        new_form_key=new_form_key,
         last=last,
         facts=facts(upcoming=upcoming, last=last, setting_up=member.agency if sets_up else None),
     )

@@ -32,6 +32,7 @@ from tests.factories import (
     save,
     sign_in,
 )
+from tests.stored import reload
 
 DAY = timedelta(days=1)
 # A Monday, 12:30 PM in Los Angeles.
@@ -285,12 +286,36 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
     assert page.texts(".work-list li") == [
         "“I cannot take this any more” Self-harm, 40 minutes ago Open",
         "“My address” Private details, 1 week ago Open",
-        "“Asked first” Waits 6 days for an answer Answer it",
-        "“Asked second” Waits 4 days, in Spanish Answer it",
+        "“Asked first” Waits 6 days for an answer Answer it Answer here Asked first Send Open",
+        "“Asked second” Waits 4 days, in Spanish Answer it Answer here Asked second Send Open",
     ]
     assert len(page.soup.select(".dot-urgent")) == 2
     for link in page.soup.select(".work-list a"):
         assert plain_officer.get(link["href"]).status == 200
+
+
+def test_a_concern_is_answered_on_today_itself(officer):
+    first = ask(make_event(), body="Asked first", created_at=now() - 6 * DAY)
+    page = officer.get("/staff")
+    form = page.one(f"#answer-{first.id}-form")
+    key = form.select_one("[name=form_key]")["value"]
+
+    sent = officer.post(form["action"], body="We looked.", step="send", form_key=key)
+
+    assert sent.status == 303
+    assert sent.location == "/staff"
+    assert [message.body for message in reload(first).messages] == ["We looked."]
+    assert "Asked first" not in officer.get("/staff").words
+
+
+def test_an_answer_on_today_that_is_too_long_comes_back_beside_its_concern(officer):
+    first = ask(make_event())
+    form = officer.get("/staff").one(f"#answer-{first.id}-form")
+
+    page = officer.post(form["action"], body="x" * 4001, step="send")
+
+    assert page.status == 422
+    assert page.value("#body") == "x" * 4001
 
 
 def test_a_wait_begins_with_the_last_message_of_the_resident(plain_officer):

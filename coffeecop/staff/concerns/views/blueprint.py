@@ -41,11 +41,16 @@ def stay(concern: Concern, message: str, category: str = "message") -> Response:
 
 
 def go_on(concern: Concern, found: Listing, message: str) -> Response:
-    """Say this on the page of the next concern of a list, or on the list if it was the last."""
+    """Say this on the page of the next concern of a list, or on the list if it was the last.
+
+    With ?then=today in the address, say it on Today, where the concern was answered.
+    """
     args: dict[str, Any] = found.chosen.args
     again = url_for("staff_concerns.show", concern_id=concern.id, **args)
     link = Markup('{} <a href="{}">{}</a>').format(message, again, _("Look at it again"))
     flash(link)
+    if request.args.get("then") == "today":
+        return see_other("today.index")
     following = found.next_after(concern.id)
     if following is None:
         return see_other("staff_concerns.index", **args)
