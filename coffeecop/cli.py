@@ -254,7 +254,9 @@ def evaluate_topics(
     """
     # As in the worker. numpy reads it once, on import.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from coffeecop.engine import encoder, evaluate
+    from coffeecop.engine import encoder
+    from coffeecop.engine.evaluation import figures, measure
+    from coffeecop.engine.evaluation.flags import measure_flags
     from coffeecop.engine.labelled_sets import read_sample, read_sets
 
     if without_encoder:
@@ -262,13 +264,13 @@ def evaluate_topics(
     numbers = [int(number) for number in shots.split(",")]
     starters = PROJECT / "coffeecop" / "models" / "starter_topics.json"
     sets = read_sets(data, lists) if data else [read_sample(starters)]
-    found = {labelled.name: evaluate.measure(labelled, numbers) for labelled in sets}
+    found = {labelled.name: measure(labelled, numbers) for labelled in sets}
     if not found:
         raise click.ClickException(f"There are no sets in {data}.")
-    flags = evaluate.measure_flags()
+    flags = measure_flags()
     if file:
         file.write_text(json.dumps({"sets": found, "flags": flags}, indent=1), encoding="utf-8")
-    click.echo(evaluate.table(found, flags))
+    click.echo(figures.table(found, flags))
 
 
 def _event_by_slug(slug: str) -> Event:

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from coffeecop.engine.evaluate import format_figure, mean_of
+from coffeecop.engine.evaluation.figures import format_figure, mean_of
 
 # Label, set (empty: mean of all), group of figures, figure, goal.
 GOALS = (

@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 
 from coffeecop.config import PROJECT
-from coffeecop.engine import encoder, evaluate, labelled_sets
+from coffeecop.engine import encoder, labelled_sets
+from coffeecop.engine.evaluation import figures, measure
+from coffeecop.engine.evaluation.assigning import assigned, scores
 
 STARTERS = PROJECT / "coffeecop" / "models" / "starter_topics.json"
 
 
 def test_the_sample_is_sorted_as_well_as_ever(has_vectors):
-    found = evaluate._assigned(labelled_sets.read_sample(STARTERS), 0, 0)
+    found = assigned(labelled_sets.read_sample(STARTERS), 0, 0)
 
     assert found["macro_f1"] >= (0.62 if has_vectors else 0.58)
     assert found["right_when_sure"] >= 0.85
@@ -18,7 +20,7 @@ def test_the_sample_is_sorted_as_well_as_ever(has_vectors):
 
 @pytest.mark.usefixtures("has_vectors")
 def test_the_engine_knows_how_often_it_is_right_on_the_sample():
-    found = evaluate._assigned(labelled_sets.read_sample(STARTERS), 20, 0)
+    found = assigned(labelled_sets.read_sample(STARTERS), 20, 0)
 
     assert found["calibration_error"] <= 0.09
 
@@ -26,7 +28,7 @@ def test_the_engine_knows_how_often_it_is_right_on_the_sample():
 def test_scores_of_known_probabilities():
     shares = np.array([[0.9, 0.1], [0.6, 0.4], [0.4, 0.45]], dtype=np.float32)
 
-    found = evaluate.scores(shares, np.array([0, 1, 1]))
+    found = scores(shares, np.array([0, 1, 1]))
 
     assert found["accuracy"] == pytest.approx(2 / 3)
     assert found["macro_f1"] == pytest.approx(2 / 3)
@@ -52,8 +54,8 @@ def test_sets_are_read_from_a_folder(tmp_path, monkeypatch, listed):
         (tmp_path / "town.topics.json").write_text(json.dumps([topic]))
 
     (town,) = labelled_sets.read_sets(tmp_path, None)
-    found = evaluate.measure(town, [0, 5])
+    found = measure(town, [0, 5])
 
     assert [topic.names for topic in town.topics] == [("Dogs",), ("Lamps",)]
     assert found["5"]["accuracy"] == 1
-    assert "macro_f1" in evaluate.table({"town": found}, {"self_harm": 0.5})
+    assert "macro_f1" in figures.table({"town": found}, {"self_harm": 0.5})

@@ -1,0 +1,84 @@
+"""Measure the themes and the summary of events drawn from labelled texts.
+
+**Themes.** An event is 120 texts drawn from the test texts. Two topics with at least five texts
+there are hidden: they are removed from the list, and there are 20 corrections for each of the
+others. A theme finds a hidden topic if at least half of its texts belong to it. Recall is the share
+of hidden topics found, precision the share of themes that found one; a label hit is a theme whose
+first text belongs to its majority topic, counted over the themes that found one. Means of three
+events for each seed.
+
+**Summary.** For the same events, with the full list: the five largest of the assigned topics and
+found themes are quoted, each by the first text of `by_closeness`, as on the event summary page. Its
+share is the share of texts whose true topic is the true topic of a quote; `summary_most` is that of
+the five most common topics, the maximum for five quotes; `summary_hidden` is the share with two
+topics hidden.
+"""
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from statistics import fmean
+
+from coffeecop.engine.confidence import ASSIGN
+from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.evaluation.assigning import assigner, drawn
+from coffeecop.engine.evaluation.figures import Figures
+from coffeecop.engine.examples import Text
+from coffeecop.engine.labelled_sets import Labelled
+from coffeecop.engine.quotes import by_closeness
+from coffeecop.engine.themes import Theme, find_themes
+
+EVENT, EVENTS, HIDDEN, FEWEST, CORRECTIONS, QUOTES = 120, 3, 2, 5, 20, 5
+
+
+def event(labelled: Labelled, seed: int, turn: int) -> Figures:
+    chance = random.Random(f"{labelled.name} {seed} {turn}")  # noqa: S311 - no secret
+    size = min(EVENT, len(labelled.texts))
+    places = chance.sample(range(len(labelled.texts)), size)
+    labels = [int(labelled.labels[place]) for place in places]
+    texts = [labelled.texts[place] for place in places]
+    often = sorted(label for label, times in Counter(labels).items() if times >= FEWEST)
+    # At least one topic must remain.
+    hidden = set(chance.sample(often, min(HIDDEN, len(often), len(labelled.topics) - 1)))
+    training_indexes = drawn(labelled, CORRECTIONS, seed)
+    shares = assigner(labelled, training_indexes, hidden).probabilities(texts)
+    themes = find_themes(texts, shares.max(axis=1))
+    whole = assigner(labelled, training_indexes).probabilities(texts)
+    commonest = Counter(labels).most_common(QUOTES)
+    summary = {
+        "summary_share": _summary(texts, labels, whole, find_themes(texts, whole.max(axis=1))),
+        "summary_hidden": _summary(texts, labels, shares, themes),
+        "summary_most": sum(times for _, times in commonest) / len(labels),
+    }
+    return _found(themes, labels, hidden) | summary
+
+
+def _found(themes: Sequence[Theme], labels: Sequence[int], hidden: set[int]) -> Figures:
+    found, hits = set(), []
+    finding = 0
+    for theme in themes:
+        label, times = Counter(labels[place] for place in theme.members).most_common(1)[0]
+        if label in hidden and 2 * times >= len(theme.members):
+            finding += 1
+            found.add(label)
+            hits.append(labels[theme.members[0]] == label)
+    figures = {"theme_recall": len(found) / len(hidden)} if hidden else {}
+    if themes:
+        figures["theme_precision"] = finding / len(themes)
+    if hits:
+        figures["label_hits"] = fmean(hits)
+    return figures
+
+
+def _summary(
+    texts: Sequence[Text], labels: Sequence[int], shares: FloatArray, themes: Sequence[Theme]
+) -> float:
+    assigned: dict[int, list[int]] = defaultdict(list)
+    for place, row in enumerate(shares):
+        if row.max() >= ASSIGN:
+            assigned[int(row.argmax())].append(place)
+    groups = [*assigned.values(), *(list(theme.members) for theme in themes)]
+    largest = sorted(groups, key=len, reverse=True)[:QUOTES]
+    quotes = [own[by_closeness([texts[place] for place in own])[0]] for own in largest]
+    quoted = {labels[place] for place in quotes}
+    return fmean(label in quoted for label in labels)
