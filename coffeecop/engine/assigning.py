@@ -57,6 +57,10 @@ class Assigner:
 
         A row sums to at most 1; the rest is the probability that no topic fits.
         """
+        return self.shares(self.scores(texts))
+
+    def scores(self, texts: Sequence[Text]) -> FloatArray:
+        """Return how well each topic fits each text: about 1 like its examples, 0 unlike them."""
         found = np.zeros((len(texts), len(self._ids)), dtype=np.float32)
         if not self._ids:
             return found
@@ -64,9 +68,14 @@ class Assigner:
             some = self._features(texts[start : start + BATCH])
             # Not `@`: with one topic, OpenBLAS has warned about invalid values although all are
             # valid.
-            scores = np.einsum("ij,jk->ik", self._kernel(some), self._coefficients)
-            found[start : start + BATCH] = _softmax(scores, self._inverse_temperature)
+            found[start : start + BATCH] = np.einsum(
+                "ij,jk->ik", self._kernel(some), self._coefficients
+            )
         return found
+
+    def shares(self, scores: FloatArray) -> FloatArray:
+        """Return the probabilities that belong to these scores."""
+        return _softmax(scores, self._inverse_temperature) if scores.size else scores
 
     def likely(self, texts: Sequence[Text]) -> list[dict[int, float]]:
         """Return for each text the topics that are likely enough to suggest, with probabilities."""

@@ -40,7 +40,7 @@ def decide(theme: Theme, status: ThemeStatus, *, shown: str, by: StaffMember) ->
 
 
 def rename(theme: Theme, name: str | None, *, shown: str | None, by: StaffMember) -> None:
-    """Set or remove the theme's name; without one its terms are shown."""
+    """Set or remove the theme's name; without one its phrase or quote is shown."""
     if theme.status is ThemeStatus.MADE_TOPIC:
         raise ChangedByColleague
     if theme.name == name:

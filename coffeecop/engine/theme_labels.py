@@ -1,0 +1,111 @@
+"""Name a theme by a phrase that several of its texts share."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from coffeecop.engine.assigning import vectors_of
+from coffeecop.engine.encoder import FloatArray, encode
+from coffeecop.engine.examples import Text
+from coffeecop.engine.language import SMALL_WORDS, WORDS, language_of
+from coffeecop.engine.text import fold, singular
+
+# A phrase is shared by this many of a theme's texts in its language, or by half of a smaller number.
+MIN_TEXTS = 3
+# How much more often a phrase must be in the theme's texts than in all texts of the event.
+MIN_LIFT = 2.0
+# Words of content in a phrase, and small words between two of them ("bikes on the promenade").
+CONTENT_WORDS, SMALL_BETWEEN = (2, 3), 2
+LONGEST = 60
+# Number of phrases that are compared with the texts by meaning.
+COMPARED = 12
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W\d_]+)*|[.!?,;:()\n]+")
+_SMALL = frozenset(singular(fold(word)) for word in SMALL_WORDS)
+_FILLERS = frozenset(singular(fold(word)) for word in WORDS["fillers"])
+
+# A phrase without its small words, in one form for singular and plural.
+Key = tuple[str, ...]
+
+
+def phrases_of(texts: Sequence[Text], members: Sequence[int]) -> tuple[str, ...]:
+    """Return a phrase for each language in which at least a third of the members are.
+
+    The language of most members comes first. A language whose texts share no phrase has none.
+    """
+    languages = {at: texts[at].language or language_of(texts[at].body) for at in members}
+    about = vectors_of([texts[at] for at in members]).mean(axis=0)
+    found = [phrases_in(text.body) for text in texts]
+    everywhere = Counter(key for one in found for key in one)
+    chosen: dict[str, None] = {}
+    for language, number in Counter(languages.values()).most_common():
+        if 3 * number >= len(members):
+            ours = [found[place] for place in members if languages[place] == language]
+            phrase = _best_phrase(ours, everywhere, len(texts), about)
+            chosen |= {phrase: None} if phrase else {}
+    return tuple(chosen)
+
+
+def most_shared(phrases: Sequence[Mapping[Key, str]]) -> int:
+    """Return the number of texts that share the most common phrase."""
+    return max(Counter(key for one in phrases for key in one).values(), default=0)
+
+
+def phrases_in(body: str) -> dict[Key, str]:
+    """Map the phrases of a text to how they are written in it, in lower case."""
+    words = [(singular(fold(word)), word) for word in _WORD.findall(body.casefold())]
+    content = [at for at, (key, _) in enumerate(words) if _is_content(key)]
+    found: dict[Key, str] = {}
+    for number in CONTENT_WORDS:
+        for start in range(len(content) - number + 1):
+            run = content[start : start + number]
+            key = tuple(words[at][0] for at in run)
+            between = [one for one in words[run[0] : run[-1] + 1] if not _is_content(one[0])]
+            gaps = [later - earlier - 1 for earlier, later in zip(run, run[1:], strict=False)]
+            if (
+                max(gaps) <= SMALL_BETWEEN
+                and all(small in _SMALL for small, _ in between)
+                and len(set(key)) == number
+            ):
+                written = " ".join(word for _, word in words[run[0] : run[-1] + 1])
+                if len(written) <= LONGEST:
+                    found.setdefault(key, written)
+    return found
+
+
+def _is_content(key: str) -> bool:
+    return len(key) > 2 and key[0].isalpha() and key not in _SMALL
+
+
+def _best_phrase(
+    ours: Sequence[Mapping[Key, str]], everywhere: Counter[Key], texts: int, about: FloatArray
+) -> str | None:
+    """Return a phrase that is common here, rare elsewhere and close in meaning to the texts.
+
+    Class-based TF-IDF (Grootendorst 2022, "BERTopic") over the number of texts, not of words, so
+    that one long text does not name the theme; times closeness as in KeyBERT (Grootendorst 2020).
+    """
+    counts = Counter(key for one in ours for key in one if not _FILLERS.intersection(key))
+    least = min(MIN_TEXTS, max(2, len(ours) / 2))
+    weights = {
+        key: count * math.log(1 + texts / everywhere[key]) * len(key) ** 0.5
+        for key, count in counts.items()
+        if count >= least and count * texts >= MIN_LIFT * everywhere[key] * len(ours)
+    }
+    best = sorted(weights, key=lambda key: (-weights[key], key))[:COMPARED]
+    forms = [_most_common([one[key] for one in ours if key in one]) for key in best]
+    vectors = encode(forms) if forms else None
+    if vectors is not None and about.any():
+        # Rounded so that the choice is the same on every platform.
+        close = np.round(vectors @ about, 3).clip(0.01)
+        best_first = sorted(range(len(best)), key=lambda at: -weights[best[at]] * close[at])
+        forms = [forms[at] for at in best_first]
+    return forms[0] if forms else None
+
+
+def _most_common(forms: Sequence[str]) -> str:
+    written = Counter(forms)
+    return min(written, key=lambda form: (-written[form], len(form), form))
