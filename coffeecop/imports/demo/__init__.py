@@ -192,9 +192,9 @@ def _raised_times(event: Event, rows: list[dict[str, Any]]) -> list[datetime]:
 def _concern(
     event: Event, data: dict[str, Any], raised_at: datetime, topics: dict[str, Topic]
 ) -> Concern:
-    # There are no staff accounts yet that could have assigned the topic.
-    by_resident = data["assigned_by"] == AssignedBy.RESIDENT
-    assigned_by = AssignedBy.RESIDENT if by_resident else AssignedBy.ENGINE
+    # Topics that the resident did not choose are only what a person says is right; the engine
+    # has to find them by itself.
+    chosen = data["topics"] if data["assigned_by"] == AssignedBy.RESIDENT else []
     return Concern(
         event=event,
         # Random: no words lead to this receipt. With one, staff can try to answer.
@@ -211,7 +211,7 @@ def _concern(
         status=ConcernStatus(data["status"]),
         created_at=raised_at,
         topic_rows=[
-            ConcernTopic(topic=topics[key], assigned_by=assigned_by, created_at=raised_at)
-            for key in data["topics"]
+            ConcernTopic(topic=topics[key], assigned_by=AssignedBy.RESIDENT, created_at=raised_at)
+            for key in chosen
         ],
     )
