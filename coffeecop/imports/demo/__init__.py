@@ -39,9 +39,11 @@ DAY = timedelta(days=1)
 # An event was published this long before it starts or before today, whichever is earlier.
 PUBLISHED_BEFORE_EVENT = 31 * DAY
 PUBLISHED_BEFORE_TODAY = 21 * DAY
-# The concerns of the upcoming event were raised between these times before now.
+# The concerns of the upcoming event were raised between these times before now, by day.
 FIRST_CONCERN = 14 * DAY
-LAST_CONCERN = timedelta(hours=3)
+LAST_CONCERN = DAY
+WAKING_FROM = timedelta(hours=7)
+WAKING_SHARE = 15 / 24
 
 
 def load_demo() -> None:
@@ -186,7 +188,17 @@ def _raised_times(event: Event, rows: list[dict[str, Any]]) -> list[datetime]:
         return [event.starts_at + timedelta(hours=offset) for offset in hours]
     first, last = now() - FIRST_CONCERN, now() - LAST_CONCERN
     span = hours[-1] - hours[0]
-    return [first + (last - first) * ((offset - hours[0]) / span) for offset in hours]
+    zone = ZoneInfo(event.time_zone)
+    return [
+        _while_awake((first + (last - first) * ((offset - hours[0]) / span)).astimezone(zone))
+        for offset in hours
+    ]
+
+
+def _while_awake(moment: datetime) -> datetime:
+    """Move the moment between 7:00 and 22:00 of its day, so that the order stays."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + WAKING_FROM + (moment - midnight) * WAKING_SHARE
 
 
 def _concern(
