@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import func, select
 
 from coffeecop.db import db, db_writes, now
+from coffeecop.engine.language import language_of
 from coffeecop.imports import demo as the_demo
 from coffeecop.imports.demo import load_demo, next_date
 from coffeecop.models import (
     Agency,
     AssignedBy,
     Concern,
+    ConcernStatus,
     ConcernTopic,
     Contact,
     Event,
@@ -31,6 +33,7 @@ from tests.stored import all_of, one_of
 pytestmark = pytest.mark.usefixtures("app")
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
+MADE_UP = {"Example Bakery", "Sample Library"}
 REAL = "coffee-with-a-cop-2026-02-26"
 
 
@@ -208,9 +211,9 @@ def test_what_was_asked_for_months_ago_is_answered_and_some_still_waits():
 
 @pytest.mark.usefixtures("demo")
 def test_nobody_complains_about_the_real_department():
-    made_up = {each.event.venue.name for each in all_of(Concern) if each.is_complaint}
+    complained = {each.event.venue.name for each in all_of(Concern) if each.is_complaint}
 
-    assert made_up == {"Example Bakery", "Sample Library"}
+    assert complained == MADE_UP
 
 
 @pytest.mark.usefixtures("demo")
@@ -234,10 +237,36 @@ def test_parties_sent_their_rsvps_while_they_could():
 
 
 @pytest.mark.usefixtures("demo")
-def test_nobody_is_in_it():
+def test_nobody_is_in_it_but_the_officer_of_the_demo():
     assert all_of(Contact) == []
-    assert all_of(StaffMember) == []
+    assert [member.is_demo for member in all_of(StaffMember)] == [True]
     assert db.session.scalars(select(ConcernTopic.staff_id).distinct()).all() == [None]
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_counts_as_answered_has_an_answer_and_nothing_else_has():
+    for concern in all_of(Concern):
+        assert (concern.status is ConcernStatus.ANSWERED) == bool(concern.messages)
+        for answer in concern.messages:
+            assert answer.is_from_staff
+            assert concern.created_at < answer.created_at == concern.status_at < now()
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_answer_is_in_the_language_of_the_text():
+    answers = [concern for concern in all_of(Concern) if concern.messages]
+
+    assert len(answers) >= 15
+    for concern in answers:
+        assert language_of(concern.messages[0].body) == language_of(concern.body)
+
+
+@pytest.mark.usefixtures("demo")
+def test_nothing_is_said_in_the_name_of_the_real_department():
+    said = {concern.event.venue.name for concern in all_of(Concern) if concern.messages}
+    did = {event.venue.name for event in all_of(Event) if event.we_did_en and event.we_did_es}
+
+    assert said == did == MADE_UP
 
 
 def test_the_demo_is_the_same_each_time(app, monkeypatch):

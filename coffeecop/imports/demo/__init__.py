@@ -1,4 +1,8 @@
-"""The demo: a real event, its next date, and fictional events, concerns and RSVPs."""
+"""The demo: a real event, its next date, and fictional events, concerns, answers and RSVPs.
+
+`topics` in concerns.jsonl is what a person says a concern is about. The concerns were written from
+situations, without looking at keywords or at what the engine finds; keep it so.
+"""
 
 import calendar
 import json
@@ -20,14 +24,17 @@ from coffeecop.models import (
     EventStatus,
     Kind,
     Language,
+    Message,
     Need,
     Phase,
     RosterEntry,
     Rsvp,
     RsvpStatus,
+    StaffMember,
     Topic,
     Venue,
 )
+from coffeecop.models.staff import add_demo_officer
 from coffeecop.models.starter_topics import add_starter_topics
 
 FOLDER = Path(__file__).parent
@@ -44,6 +51,7 @@ FIRST_CONCERN = 14 * DAY
 LAST_CONCERN = DAY
 WAKING_FROM = timedelta(hours=7)
 WAKING_SHARE = 15 / 24
+ANSWERED_AFTER = timedelta(hours=21)
 
 
 def load_demo() -> None:
@@ -56,6 +64,7 @@ def load_demo() -> None:
     )
     db.session.add(agency)
     db.session.flush()
+    officer = add_demo_officer(agency)
     topics = {topic.key: topic for topic in add_starter_topics(agency)}
     concerns = [
         json.loads(line) for line in (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
@@ -71,7 +80,7 @@ def load_demo() -> None:
         db.session.add_all(_rsvp(event, rng) for _party in range(data["parties"]))
         rows = [concern for concern in concerns if concern["event"] == data["key"]]
         db.session.add_all(
-            _concern(event, row, raised_at, topics)
+            _concern(event, row, raised_at, topics, officer)
             for row, raised_at in zip(rows, _raised_times(event, rows), strict=True)
         )
     db.session.flush()
@@ -124,6 +133,8 @@ def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
         title_es=data["title_es"],
         description_en=data["description_en"],
         description_es=data["description_es"],
+        we_did_en=data.get("we_did_en"),
+        we_did_es=data.get("we_did_es"),
         starts_at=data["starts_at"],
         ends_at=data["ends_at"],
         time_zone=agency.time_zone,
@@ -202,12 +213,16 @@ def _while_awake(moment: datetime) -> datetime:
 
 
 def _concern(
-    event: Event, data: dict[str, Any], raised_at: datetime, topics: dict[str, Topic]
+    event: Event,
+    data: dict[str, Any],
+    raised_at: datetime,
+    topics: dict[str, Topic],
+    officer: StaffMember,
 ) -> Concern:
     # Topics that the resident did not choose are only what a person says is right; the engine
     # has to find them by itself.
     chosen = data["topics"] if data["assigned_by"] == AssignedBy.RESIDENT else []
-    return Concern(
+    concern = Concern(
         event=event,
         # Random: no words lead to this receipt. With one, staff can try to answer.
         receipt_hash=secrets.token_hex(32),
@@ -227,3 +242,20 @@ def _concern(
             for key in chosen
         ],
     )
+    if data["reply"]:
+        _answer(concern, data["reply"], officer)
+    return concern
+
+
+def _answer(concern: Concern, body: str, officer: StaffMember) -> None:
+    answered_at = concern.created_at + ANSWERED_AFTER
+    concern.messages = [
+        Message(
+            form_key_hash=secrets.token_hex(32),
+            staff_member=officer,
+            body=body,
+            created_at=answered_at,
+        )
+    ]
+    concern.status_at = answered_at
+    concern.status_by = officer
