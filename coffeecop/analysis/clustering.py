@@ -118,7 +118,8 @@ def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
     texts = texts_of(ids)
     at_this_event, elsewhere = _known_themes(agency_id, event_id)
     found = []
-    topics, examples = topic_texts(topics_in_use(agency_id)), examples_of(agency_id)
+    topics = topic_texts(topic for topic in topics_in_use(agency_id) if topic.key != OTHER)
+    examples = examples_of(agency_id)
     for theme in find_themes(texts, topics, examples, _settled(ids)):
         members = [ids[place] for place in theme.members]
         known = _largest_overlap(members, at_this_event) or same_theme(

@@ -13,7 +13,7 @@ from coffeecop.engine.examples import Text
 from coffeecop.engine.language import SMALL_WORDS, WORDS, language_of
 from coffeecop.engine.text import fold, singular
 
-# A phrase is shared by this many of a theme's texts in its language, or by half of a smaller number.
+# A phrase is shared by this many of a theme's texts in its language, or by half of a few.
 MIN_TEXTS = 3
 # How much more often a phrase must be in the theme's texts than in all texts of the event.
 MIN_LIFT = 2.0

@@ -25,14 +25,17 @@ SURE_SCORE, SURE_TEXTS = 0.4, 5
 # A text is covered from this share of the score of sure ones.
 COVERED = 0.7
 # A group is a core of a theme if it scores this much; see `_score`.
-SHARE_WEIGHT, SIMILARITY_WEIGHT, COVER_WEIGHT, MIN_SCORE = 0.8, 12.0, 8.0, -4.2
+SHARE_WEIGHT, SIMILARITY_WEIGHT, COVER_WEIGHT, MIN_SCORE = 0.8, 12.0, 8.0, -4.3
 # A wider group replaces its core if its score is lower by at most this.
 MAX_SCORE_LOSS = 0.8
 # This share of a core shares a phrase, or its texts are this close by meaning and by words.
 MIN_SHARING = 0.5
 MIN_MEANING, MIN_WORDS = 0.08, 0.02
-# Minimum probability that a text belongs to a theme rather than to a topic.
-JOINS = 0.5
+# A text joins a theme that is at least this likely for it, where the list covers it by less than
+# this share, and where it is at least this close to the theme, as a share of the theme's own.
+MIN_JOINING, MAX_COVER_OF_JOINING, MIN_CLOSENESS_OF_JOINING = 0.5, 0.85, 0.45
+# Themes this similar are fragments of one matter; 1 means as similar across as within.
+MIN_SIMILARITY_OF_FRAGMENTS = 0.45
 # Minimum similarity at which two groups are the same theme; 1 means as similar across as within.
 MIN_SIMILARITY_OF_SAME = 0.97
 THEME_ID = -1
@@ -72,14 +75,15 @@ def find_themes(
         if _is_about_something(group, features, texts)
     ]
     cores = sorted((each for each in cores if each[0] >= MIN_SCORE), key=lambda each: -each[0])
-    taken: set[int] = set()
-    found: list[list[int]] = []
-    for score, core in cores:
-        if len(found) < MAX_THEMES and not core.members & taken:
-            wide = _widen(score, core, cores, taken)
-            members = _regrow(wide, texts, topics, some, taken | set(settled))
-            found.append(closest_first(features, members))
-            taken.update(members)
+    clear = _merged(_disjoint(cores), features)[:MAX_THEMES]
+    taken = {at for members in clear for at in members}.union(settled)
+    found = []
+    for members in clear:
+        close = _close(members, features)
+        others = [at for at in close if at not in taken and cover[at] < MAX_COVER_OF_JOINING]
+        joining = _joining(members, others, texts, topics, some)
+        taken.update(joining)
+        found.append(closest_first(features, sorted([*members, *joining])))
     return [Theme(tuple(members), phrases_of(texts, members)) for members in found]
 
 
@@ -131,38 +135,68 @@ def _mean_product(features: FloatArray) -> float:
     return (float(total @ total) - float((features**2).sum())) / pairs
 
 
-def _widen(
-    score: float, core: Group, cores: Sequence[tuple[float, Group]], taken: set[int]
-) -> list[int]:
-    """Return the widest group around a core that is free and scores almost as high."""
-    members = core.members
-    around = [each for each in cores if core.members < each[1].members]
-    for wider, group in sorted(around, key=lambda each: len(each[1].members)):
-        if group.members & taken or wider < score - MAX_SCORE_LOSS:
-            break
-        score, members = wider, group.members
-    return sorted(members)
+def _disjoint(cores: Sequence[tuple[float, Group]]) -> list[list[int]]:
+    """Return the cores that overlap no better one, each as wide as it scores almost as high."""
+    taken: set[int] = set()
+    found = []
+    for score, core in cores:
+        if core.members & taken:
+            continue
+        members = core.members
+        around = [each for each in cores if core.members < each[1].members]
+        for wider, group in sorted(around, key=lambda each: len(each[1].members)):
+            if group.members & taken or wider < score - MAX_SCORE_LOSS:
+                break
+            members = group.members
+        taken |= members
+        found.append(sorted(members))
+    return found
 
 
-def _regrow(
-    core: Sequence[int],
+def _merged(cores: Sequence[Sequence[int]], features: FloatArray) -> list[list[int]]:
+    """Join each core to the first one before it that is about the same."""
+    found: list[list[int]] = []
+    for core in cores:
+        same = (
+            each
+            for each in found
+            if _similarity(features[core], features[each]) >= MIN_SIMILARITY_OF_FRAGMENTS
+        )
+        first = next(same, None)
+        if first is None:
+            found.append(list(core))
+        else:
+            first.extend(core)
+    return found
+
+
+def _close(members: Sequence[int], features: FloatArray) -> list[int]:
+    """Return the indexes of texts about as close to these as these are to one another."""
+    ours = features[list(members)]
+    least = MIN_CLOSENESS_OF_JOINING * _mean_product(ours)
+    return [int(at) for at in np.flatnonzero(features @ ours.mean(axis=0) >= least)]
+
+
+def _joining(
+    members: Sequence[int],
+    others: Sequence[int],
     texts: Sequence[Text],
     topics: Sequence[TopicText],
     examples: Sequence[Example],
-    taken: Collection[int],
 ) -> list[int]:
-    """Assign the event's texts again, with the theme as a topic; return its texts."""
+    """Assign the other texts again with the theme as a topic, and return those that are of it."""
+    if not others:
+        return []
     theme = TopicText(THEME_ID, ())
-    own = [Example(texts[at], frozenset([THEME_ID])) for at in core]
-    again = Assigner([*topics, theme], [*examples, *own])
-    others = [at for at in range(len(texts)) if at not in taken and at not in core]
-    shares = again.probabilities([texts[at] for at in others])
-    joining = [
+    own = [Example(texts[at], frozenset([THEME_ID])) for at in members]
+    shares = Assigner([*topics, theme], [*examples, *own]).probabilities(
+        [texts[at] for at in others]
+    )
+    return [
         at
         for at, row in zip(others, shares, strict=True)
-        if row[-1] >= JOINS and row[-1] >= row.max()
+        if row[-1] >= MIN_JOINING and row[-1] >= row.max()
     ]
-    return sorted([*core, *joining])
 
 
 def same_theme(theme: Sequence[Text], known: Mapping[int, Sequence[Text]]) -> int | None:
