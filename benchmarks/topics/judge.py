@@ -2,9 +2,9 @@
 
 Prints the themes of every event of the demo, of the sample, and with `--data FOLDER` of the files
 `event_*.jsonl` there and of one event of 120 texts, drawn with a fixed seed, from each set
-`*.train.jsonl`, all with the starter list of topics. `--blank FILE` writes a form: one line for each theme, with
-empty fields for two judges. `--marks FILE` prints what the judges said of a filled form, and how
-far they agree.
+`*.train.jsonl`, all with the starter list of topics. `--blank FILE` writes a form: one line for
+each theme, with empty fields for two judges. `--marks FILE` prints what the judges said in a filled
+form, and how far they agree.
 
 A form holds no text of a resident: a theme is named by the event, by a hash of its texts, and by
 `subject`, what it is about in a judge's own words. Marks are

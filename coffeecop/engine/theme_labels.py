@@ -31,27 +31,73 @@ _FILLERS = frozenset(singular(fold(word)) for word in WORDS["fillers"])
 Key = tuple[str, ...]
 
 
-def phrases_of(texts: Sequence[Text], members: Sequence[int]) -> tuple[str, ...]:
-    """Return a phrase for each language in which at least a third of the members are.
-
-    The language of most members comes first. A language whose texts share no phrase has none.
-    """
-    languages = {at: texts[at].language or language_of(texts[at].body) for at in members}
-    about = vectors_of([texts[at] for at in members]).mean(axis=0)
-    found = [phrases_in(text.body) for text in texts]
-    everywhere = Counter(key for one in found for key in one)
-    chosen: dict[str, None] = {}
-    for language, number in Counter(languages.values()).most_common():
-        if 3 * number >= len(members):
-            ours = [found[place] for place in members if languages[place] == language]
-            phrase = _best_phrase(ours, everywhere, len(texts), about)
-            chosen |= {phrase: None} if phrase else {}
-    return tuple(chosen)
+def language(text: Text) -> str | None:
+    return text.language or language_of(text.body)
 
 
-def most_shared(phrases: Sequence[Mapping[Key, str]]) -> int:
-    """Return the number of texts that share the most common phrase."""
-    return max(Counter(key for one in phrases for key in one).values(), default=0)
+class SharedWords:
+    """The words and phrases of an event's texts."""
+
+    def __init__(self, texts: Sequence[Text]) -> None:
+        self._texts = texts
+        self._phrases = [phrases_in(text.body) for text in texts]
+        self._words = [words_in(text.body) for text in texts]
+        self._phrases_everywhere = Counter(key for one in self._phrases for key in one)
+        self._words_everywhere = Counter(word for one in self._words for word in one)
+
+    def most_phrases(self, members: Sequence[int]) -> int:
+        """Return the number of these texts that share the most common phrase."""
+        counts = Counter(key for at in members for key in self._phrases[at])
+        return max(counts.values(), default=0)
+
+    def most_words(self, members: Sequence[int]) -> int:
+        """Return the number of these texts that share the most common word; 0 if not distinctive.
+
+        Distinctive words are much more frequent here than in the whole event.
+        """
+        counts = Counter(word for at in members for word in self._words[at])
+        shared = (
+            count
+            for word, count in counts.items()
+            if count >= MIN_TEXTS and self._is_distinctive(count, len(members), word)
+        )
+        return max(shared, default=0)
+
+    def common_phrases(self, members: Sequence[int]) -> set[Key]:
+        """Return the phrases that a third of these texts share and that are rarer elsewhere."""
+        counts = Counter(key for at in members for key in self._phrases[at])
+        return {
+            key
+            for key, count in counts.items()
+            if count >= max(2, len(members) / 3)
+            and not _FILLERS.intersection(key)
+            and count * len(self._texts) >= MIN_LIFT * self._phrases_everywhere[key] * len(members)
+        }
+
+    def phrases_of(self, members: Sequence[int]) -> tuple[str, ...]:
+        """Return a phrase for each language in which at least a third of the members are.
+
+        The language of most members comes first. If its texts share no phrase, it has none.
+        """
+        languages = {at: language(self._texts[at]) for at in members}
+        about = vectors_of([self._texts[at] for at in members]).mean(axis=0)
+        chosen: dict[str, None] = {}
+        for each, number in Counter(languages.values()).most_common():
+            if 3 * number >= len(members):
+                ours = [self._phrases[at] for at in members if languages[at] == each]
+                phrase = _best_phrase(ours, self._phrases_everywhere, len(self._texts), about)
+                chosen |= {phrase: None} if phrase else {}
+        return tuple(chosen)
+
+    def _is_distinctive(self, count: int, members: int, word: str) -> bool:
+        everywhere = self._words_everywhere[word]
+        return count * len(self._texts) >= MIN_LIFT * everywhere * members
+
+
+def words_in(body: str) -> set[str]:
+    """Return the words of content, in one form for singular and plural."""
+    words = {singular(fold(word)) for word in _WORD.findall(body)}
+    return {word for word in words if _is_content(word) and word not in _FILLERS}
 
 
 def phrases_in(body: str) -> dict[Key, str]:

@@ -13,11 +13,11 @@ from coffeecop.engine.encoder import DIMENSIONS, FloatArray
 from coffeecop.engine.examples import Example, Text, TopicText
 from coffeecop.engine.linkage import Group, groups_of
 from coffeecop.engine.quotes import closest_first, features_of
-from coffeecop.engine.theme_labels import most_shared, phrases_in, phrases_of
+from coffeecop.engine.theme_labels import SharedWords, language
 
 MIN_MEMBERS, MAX_THEMES = 4, 5
 # With n texts, n / (n + MEAN_SHRINKAGE) of their mean is subtracted before comparison.
-MEAN_SHRINKAGE = 20
+MEAN_SHRINKAGE, LANGUAGE_SHRINKAGE = 20, 5
 # Examples of each topic with which the list is compared; more cost time and change little.
 EXAMPLES_PER_TOPIC = 20
 # What a text that is surely of a topic scores; counts as this many texts of the event.
@@ -28,9 +28,9 @@ COVERED = 0.7
 SHARE_WEIGHT, SIMILARITY_WEIGHT, COVER_WEIGHT, MIN_SCORE = 0.8, 12.0, 8.0, -4.3
 # A wider group replaces its core if its score is lower by at most this.
 MAX_SCORE_LOSS = 0.8
-# This share of a core shares a phrase, or its texts are this close by meaning and by words.
-MIN_SHARING = 0.5
-MIN_MEANING, MIN_WORDS = 0.08, 0.02
+# The texts of a core have this in common: a phrase that half of them share, or both a word that a
+# third share and that is rarer elsewhere, and meaning.
+MIN_SHARING_PHRASE, MIN_SHARING_WORD, MIN_MEANING = 1 / 2, 1 / 3, 0.1
 # A text joins a theme that is at least this likely for it, where the list covers it by less than
 # this share, and where it is at least this close to the theme, as a share of the theme's own.
 MIN_JOINING, MAX_COVER_OF_JOINING, MIN_CLOSENESS_OF_JOINING = 0.5, 0.85, 0.45
@@ -67,15 +67,16 @@ def find_themes(
         return []
     some = _some_of_each(examples)
     cover = _cover(Assigner(topics, some), texts)
-    features = _centred(features_of(texts))
+    features = _centred(features_of(texts), [language(text) for text in texts])
+    words = SharedWords(texts)
     free = [at for at, share in enumerate(cover) if share < COVERED and at not in settled]
     cores = [
         (_score(group, cover), group)
         for group in groups_of(features, free, MIN_MEMBERS)
-        if _is_about_something(group, features, texts)
+        if _is_about_something(group, features, words)
     ]
     cores = sorted((each for each in cores if each[0] >= MIN_SCORE), key=lambda each: -each[0])
-    clear = _merged(_disjoint(cores), features)[:MAX_THEMES]
+    clear = _merged(_disjoint(cores), features, words)[:MAX_THEMES]
     taken = {at for members in clear for at in members}.union(settled)
     found = []
     for members in clear:
@@ -84,7 +85,7 @@ def find_themes(
         joining = _joining(members, others, texts, topics, some)
         taken.update(joining)
         found.append(closest_first(features, sorted([*members, *joining])))
-    return [Theme(tuple(members), phrases_of(texts, members)) for members in found]
+    return [Theme(tuple(members), words.phrases_of(members)) for members in found]
 
 
 def _some_of_each(examples: Sequence[Example]) -> list[Example]:
@@ -119,13 +120,14 @@ def _score(group: Group, cover: FloatArray) -> float:
     return size + SIMILARITY_WEIGHT * group.similarity - covered
 
 
-def _is_about_something(group: Group, features: FloatArray, texts: Sequence[Text]) -> bool:
-    """Return whether texts share a phrase, or are close by meaning and also by words."""
+def _is_about_something(group: Group, features: FloatArray, words: SharedWords) -> bool:
+    """Return whether texts share a phrase, or are close both by words and by meaning."""
     members = sorted(group.members)
-    meaning, words = (_mean_product(part) for part in np.split(features[members], [DIMENSIONS], 1))
-    if words >= MIN_WORDS and meaning >= MIN_MEANING:
+    if words.most_phrases(members) >= MIN_SHARING_PHRASE * len(members):
         return True
-    return most_shared([phrases_in(texts[at].body) for at in members]) >= MIN_SHARING * len(members)
+    vectors = features[members, :DIMENSIONS]
+    is_close = _mean_product(vectors) >= MIN_MEANING or not vectors.any()
+    return is_close and words.most_words(members) >= MIN_SHARING_WORD * len(members)
 
 
 def _mean_product(features: FloatArray) -> float:
@@ -153,14 +155,17 @@ def _disjoint(cores: Sequence[tuple[float, Group]]) -> list[list[int]]:
     return found
 
 
-def _merged(cores: Sequence[Sequence[int]], features: FloatArray) -> list[list[int]]:
-    """Join each core to the first one before it that is about the same."""
+def _merged(
+    cores: Sequence[Sequence[int]], features: FloatArray, words: SharedWords
+) -> list[list[int]]:
+    """Join each core to the first one before it that is about the same or shares its phrase."""
     found: list[list[int]] = []
     for core in cores:
         same = (
             each
             for each in found
             if _similarity(features[core], features[each]) >= MIN_SIMILARITY_OF_FRAGMENTS
+            or words.common_phrases(core) & words.common_phrases(each)
         )
         first = next(same, None)
         if first is None:
@@ -224,14 +229,21 @@ def _cohesion(features: FloatArray) -> float:
     return max(_mean_product(features), 0.02) if len(features) > 1 else 1.0
 
 
-def _centred(features: FloatArray) -> FloatArray:
+def _centred(features: FloatArray, languages: Sequence[str | None]) -> FloatArray:
     """Subtract most of the mean, in place, so that content shared by the whole event is ignored.
 
+    And of each language, so that the few texts in the other one do not count as similar for that.
     After Mu and Viswanath 2018, "All-but-the-Top".
     """
-    if not len(features):
-        return features
     # In place: for 2,000 texts a copy is 37 MB.
-    features -= features.mean(axis=0) * np.float32(len(features) / (len(features) + MEAN_SHRINKAGE))
+    features -= features.mean(axis=0) * _shrunk(len(features), MEAN_SHRINKAGE)
+    several = Counter(languages)
+    for each in several if len(several) > 1 else ():
+        own = np.array([language == each for language in languages])
+        features[own] -= features[own].mean(axis=0) * _shrunk(int(own.sum()), LANGUAGE_SHRINKAGE)
     features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
     return features
+
+
+def _shrunk(number: int, shrinkage: int) -> np.float32:
+    return np.float32(number / (number + shrinkage))
