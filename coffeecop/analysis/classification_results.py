@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.engine.confidence import ASSIGN
-from coffeecop.engine.detectors.personal import Personal
+from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal
 from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.models import (
     Agency,
@@ -121,8 +121,8 @@ def _set_facts(results: Sequence[ClassificationResult]) -> None:
             {
                 "id": result.concern_id,
                 "text_language": result.language and Language(result.language),
-                "has_personal_details": bool(result.details - {Personal.OFFICER}),
-                "names_officer": Personal.OFFICER in result.details,
+                "has_personal_details": bool(result.details - OF_OFFICERS),
+                "names_officer": bool(result.details & OF_OFFICERS),
             }
             for result in results
         ],

@@ -98,8 +98,8 @@ class Concern(Model):
     text_language: Mapped[Language | None] = mapped_column(
         stored_by_value(Language, "textlanguage")
     )
-    # Found in the text: a phone number, a house address or the like; an officer by name. None: not
-    # looked for yet.
+    # What the text holds: a phone number, a house address or the like; the name or badge number of
+    # an officer. None: not looked for yet.
     has_personal_details: Mapped[bool | None]
     names_officer: Mapped[bool | None]
     # When the concern was last classified; None: due, because the text or the topic list changed.

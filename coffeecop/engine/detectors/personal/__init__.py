@@ -28,6 +28,10 @@ class Personal(enum.StrEnum):
     OFFICER = "officer"
 
 
+# They tell who was on duty, which is nothing private.
+OF_OFFICERS = frozenset({Personal.OFFICER, Personal.BADGE})
+
+
 class Finding(NamedTuple):
     """The span of a detail in the text, and its kind."""
 
