@@ -57,6 +57,7 @@ class Concern(Model):
         Index("ix_concerns_event_id_created_at", "event_id", "created_at"),
         # Partial index: few concerns are unclassified.
         partial_index("ix_concerns_to_read", "id", where="suggested_at IS NULL"),
+        partial_index("ix_concerns_details_to_find", "id", where="has_personal_details IS NULL"),
         partial_index(
             "ix_concerns_topics_checked_at",
             "topics_checked_at",

@@ -27,7 +27,7 @@ def test_the_note_says_what_was_found_and_what_to_do(officer, concern):
     ]
     hide = page.one(".details-note a")
     assert hide.get_text() == "Hide it"
-    page = officer.get(hide["href"])
+    page = whole(officer, hide["href"])
     assert page.text("h1") == f"Hide number {concern.id}"
     officer.post(path(concern, "/hiding"), reason=HiddenFor.PERSONAL_DATA)
     assert reload(concern).is_hidden
