@@ -9,14 +9,16 @@ import pytest
 
 from coffeecop.engine.detectors.personal import Personal, find_personal
 from tests.engine.detectors.scores import Scores
-from tests.engine.texts import FOLDER, HALVES, read_sample, read_texts
+from tests.engine.texts import HALVES, read_sample, read_texts
 
 MARKED = re.compile(r"\{(\w+):([^}]+)\}")
-# Names are found after a title alone, so recall says little.
+# The held half was scored once, after the detector was finished.
 FLOORS = {
     "tuned": dict.fromkeys(Personal, 0.95) | {"badge": 0.85},
-    "held": dict.fromkeys(Personal, 0.6) | {"ssn": 0.8, "phone": 0.8, "email": 0.8, "officer": 0.4},
+    "held": dict.fromkeys(Personal, 0.8)
+    | {"address": 0.5, "badge": 0.7, "birth_date": 0.6, "handle": 0.6, "plate": 0.7},
 }
+LEAST_PRECISION = {"tuned": 0.95, "held": 0.7}
 
 
 def unmarked(marked):
@@ -56,14 +58,12 @@ def scores_of(half):
 
 @pytest.mark.parametrize("half", HALVES)
 def test_personal_details_are_found_and_other_numbers_left_alone(half, record_property):
-    if not (FOLDER / f"detectors/personal.{half}.txt").exists():
-        pytest.skip("the other half is not here yet")
     scores = scores_of(half)
     record_property("scores", str(scores))
 
     for kind, floor in FLOORS[half].items():
         assert scores.recall(kind) >= floor, (kind, scores)
-        assert scores.precision(kind) >= 0.85, (kind, scores)
+        assert scores.precision(kind) >= LEAST_PRECISION[half], (kind, scores)
     assert scores.precision("all") >= 0.9, scores
 
 
