@@ -32,6 +32,7 @@ GOALS = (
     ("summary share", "", "event", "summary_share", ""),
     ("the most possible", "", "event", "summary_most", ""),
     ("flagged for self-harm", "", "cost", "self_harm_rate", "0.2"),
+    ("texts with private details", "", "details", "any", ""),
     ("milliseconds a text", "", "cost", "ms_per_text", "3"),
 )
 
