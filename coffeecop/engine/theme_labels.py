@@ -59,7 +59,8 @@ class SharedWords:
         shared = (
             count
             for word, count in counts.items()
-            if count >= MIN_TEXTS and self._is_distinctive(count, len(members), word)
+            if count >= MIN_TEXTS
+            and _is_distinctive(count, len(members), self._words_everywhere[word], len(self._texts))
         )
         return max(shared, default=0)
 
@@ -71,7 +72,9 @@ class SharedWords:
             for key, count in counts.items()
             if count >= max(2, len(members) / 3)
             and not _FILLERS.intersection(key)
-            and count * len(self._texts) >= MIN_LIFT * self._phrases_everywhere[key] * len(members)
+            and _is_distinctive(
+                count, len(members), self._phrases_everywhere[key], len(self._texts)
+            )
         }
 
     def phrases_of(self, members: Sequence[int]) -> tuple[str, ...]:
@@ -89,9 +92,10 @@ class SharedWords:
                 chosen |= {phrase: None} if phrase else {}
         return tuple(chosen)
 
-    def _is_distinctive(self, count: int, members: int, word: str) -> bool:
-        everywhere = self._words_everywhere[word]
-        return count * len(self._texts) >= MIN_LIFT * everywhere * members
+
+def _is_distinctive(count: int, members: int, everywhere: int, texts: int) -> bool:
+    """Return whether something is much more frequent in a group than in the rest of its event."""
+    return count * (texts - members) >= MIN_LIFT * (everywhere - count) * members
 
 
 def words_in(body: str) -> set[str]:
@@ -139,7 +143,7 @@ def _best_phrase(
     weights = {
         key: count * math.log(1 + texts / everywhere[key]) * len(key) ** 0.5
         for key, count in counts.items()
-        if count >= least and count * texts >= MIN_LIFT * everywhere[key] * len(ours)
+        if count >= least and _is_distinctive(count, len(ours), everywhere[key], texts)
     }
     best = sorted(weights, key=lambda key: (-weights[key], key))[:COMPARED]
     forms = [_most_common([one[key] for one in ours if key in one]) for key in best]

@@ -33,7 +33,7 @@ MAX_SCORE_LOSS = 0.8
 MIN_SHARING_PHRASE, MIN_SHARING_WORD, MIN_MEANING = 1 / 2, 1 / 3, 0.1
 # A text joins a theme that is at least this likely for it, where the list covers it by less than
 # this share, and where it is at least this close to the theme, as a share of the theme's own.
-MIN_JOINING, MAX_COVER_OF_JOINING, MIN_CLOSENESS_OF_JOINING = 0.5, 0.85, 0.45
+MIN_JOINING, MAX_COVER_OF_JOINING, MIN_CLOSENESS_OF_JOINING = 0.35, 0.85, 0.45
 # Themes this similar are fragments of one matter; 1 means as similar across as within.
 MIN_SIMILARITY_OF_FRAGMENTS = 0.45
 # Minimum similarity at which two groups are the same theme; 1 means as similar across as within.

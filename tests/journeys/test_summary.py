@@ -20,7 +20,7 @@ def event(app):
             for _ in range(6)
         ]
     save(TopicQuote(event_id=event.id, topic_id=parking.id, concern_id=concerns[0].id, rank=0))
-    make_theme(*concerns[1:4], terms="e-bikes, pier, path")
+    make_theme(*concerns[1:4], phrase="e-bikes, pier, path")
     return event
 
 

@@ -42,7 +42,7 @@ def event(app):
         concerns = [make_concern(event=event, topics=[topic], body=TEXT) for _ in range(number + 1)]
         quoted = {"event_id": event.id, "topic_id": topic.id, "concern_id": concerns[0].id}
         save(TopicQuote(**quoted, rank=0))
-    make_theme(*[make_concern(event=event, body=TEXT) for _ in range(6)], terms="e-bikes, pier")
+    make_theme(*[make_concern(event=event, body=TEXT) for _ in range(6)], phrase="e-bikes, pier")
     make_flag(FlagKind.SELF_HARM, concern=make_concern(event=event, body="I cannot go on."))
     for n in range(6):
         asked = {"kind": Kind.QUESTION, "receipt_hash": f"receipt-{n}", "text_language": "es"}

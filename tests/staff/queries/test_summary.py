@@ -198,7 +198,7 @@ def test_an_event_without_one_before_it_is_compared_with_nothing(plain_visitor, 
 
 def test_themes_beside_the_list_are_marked_as_proposed_or_signed_off(plain_visitor, event):
     officer = make_staff()
-    make_theme(*raise_concerns(3, event), terms="e-bikes, pier, path")
+    make_theme(*raise_concerns(3, event), phrase="e-bikes on the pier")
     signed = make_theme(*raise_concerns(2, event), name="Street racing")
     signed.sign_off(by=officer)
     dismissed = make_theme(*raise_concerns(4, event), name="Hello")
@@ -206,7 +206,7 @@ def test_themes_beside_the_list_are_marked_as_proposed_or_signed_off(plain_visit
     db.session.commit()
 
     assert said(plain_visitor, event)[1:] == [
-        "Not on the topic list: 3 of 9 concerns, with words such as “e-bikes, pier, path”. "
+        "Not on the topic list: “e-bikes on the pier”, in 3 of 9 concerns. "
         "proposed by the computer, not approved",
         "Not on the topic list: Street racing, in 2 of 9 concerns. approved by staff",
     ]
@@ -248,7 +248,7 @@ def test_the_five_largest_topics_and_themes_are_quoted_in_their_own_language(pla
         quote(event, topic, *raise_concerns(size, event, topic, body=f"Words of {size}"))
     theme = make_theme(
         *raise_concerns(6, event, body="Las bicicletas", text_language=Language.SPANISH),
-        terms="bikes, pier, path",
+        phrase="bikes on the pier",
     )
 
     page = page_of(plain_officer, event)
@@ -258,7 +258,7 @@ def test_the_five_largest_topics_and_themes_are_quoted_in_their_own_language(pla
         *(f"Words of {n}" for n in (5, 4, 3, 2)),
     ]
     assert page.texts("#summary .quotes .hint")[0] == (
-        f"“bikes, pier, path”: number {theme.concern_rows[0].concern_id} , one of 6 concerns."
+        f"“bikes on the pier”: number {theme.concern_rows[0].concern_id} , one of 6 concerns."
     )
     quotes = page.soup.select("#summary .quote")
     assert [each["lang"] for each in quotes] == ["es", "en", "en", "en", "en"]
@@ -356,7 +356,7 @@ def test_when_a_concern_leaves_every_sentence_changes_or_goes(plain_officer, eve
 
     assert half.texts("#summary .sentences li") == [
         "2 concerns: 2 before the event, 0 at it, 0 after it.",
-        f"Not on the topic list: 1 of 2 concerns, with words such as “{theme.terms}”. "
+        f"Not on the topic list: “{theme.phrase}”, in 1 of 2 concerns. "
         "proposed by the computer, not approved",
         "1 concern asks for an answer. 1 has none yet.",
         "1 concern is flagged as one to look at soon, and nobody has looked yet.",
