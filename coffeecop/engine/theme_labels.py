@@ -1,9 +1,11 @@
 """Name a theme by a phrase that several of its texts share."""
 
+import functools
 import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -100,30 +102,34 @@ def _is_distinctive(count: int, members: int, everywhere: int, texts: int) -> bo
 
 def words_in(body: str) -> set[str]:
     """Return the words of content, in one form for singular and plural."""
-    words = {singular(fold(word)) for word in _WORD.findall(body)}
+    words = {_normalize(word) for word in _WORD.findall(body.casefold())}
     return {word for word in words if _is_content(word) and word not in _FILLERS}
 
 
 def phrases_in(body: str) -> dict[Key, str]:
     """Map the phrases of a text to how they are written in it, in lower case."""
-    words = [(singular(fold(word)), word) for word in _WORD.findall(body.casefold())]
-    content = [at for at, (key, _) in enumerate(words) if _is_content(key)]
+    words = _WORD.findall(body.casefold())
+    keys = [_normalize(word) for word in words]
+    content = [at for at, key in enumerate(keys) if _is_content(key)]
+    goes_on = [
+        later - earlier <= SMALL_BETWEEN + 1 and _SMALL.issuperset(keys[earlier + 1 : later])
+        for earlier, later in pairwise(content)
+    ]
     found: dict[Key, str] = {}
     for number in CONTENT_WORDS:
         for start in range(len(content) - number + 1):
-            run = content[start : start + number]
-            key = tuple(words[at][0] for at in run)
-            between = [one for one in words[run[0] : run[-1] + 1] if not _is_content(one[0])]
-            gaps = [later - earlier - 1 for earlier, later in zip(run, run[1:], strict=False)]
-            if (
-                max(gaps) <= SMALL_BETWEEN
-                and all(small in _SMALL for small, _ in between)
-                and len(set(key)) == number
-            ):
-                written = " ".join(word for _, word in words[run[0] : run[-1] + 1])
-                if len(written) <= LONGEST:
+            if all(goes_on[start : start + number - 1]):
+                run = content[start : start + number]
+                key = tuple(keys[at] for at in run)
+                written = " ".join(words[run[0] : run[-1] + 1])
+                if len(set(key)) == number and len(written) <= LONGEST:
                     found.setdefault(key, written)
     return found
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _normalize(word: str) -> str:
+    return singular(fold(word))
 
 
 def _is_content(key: str) -> bool:

@@ -15,7 +15,7 @@ from coffeecop.engine.linkage import Group, groups_of
 from coffeecop.engine.quotes import closest_first, features_of
 from coffeecop.engine.theme_labels import SharedWords, language
 
-MIN_MEMBERS, MAX_THEMES = 4, 5
+MIN_MEMBERS, MAX_THEMES, MOST_FRAGMENTS = 4, 5, 15
 # With n texts, n / (n + MEAN_SHRINKAGE) of their mean is subtracted before comparison.
 MEAN_SHRINKAGE, LANGUAGE_SHRINKAGE = 20, 5
 # Examples of each topic with which the list is compared; more cost time and change little.
@@ -28,12 +28,12 @@ COVERED = 0.7
 SHARE_WEIGHT, SIMILARITY_WEIGHT, COVER_WEIGHT, MIN_SCORE = 0.8, 12.0, 8.0, -4.3
 # A wider group replaces its core if its score is lower by at most this.
 MAX_SCORE_LOSS = 0.8
-# The texts of a core have this in common: a phrase that half of them share, or both a word that a
-# third share and that is rarer elsewhere, and meaning.
+# What the texts of a core have in common: a phrase that four of them and half of them share, or a
+# word that a third share and that is rarer elsewhere, together with meaning.
 MIN_SHARING_PHRASE, MIN_SHARING_WORD, MIN_MEANING = 1 / 2, 1 / 3, 0.1
 # A text joins a theme that is at least this likely for it, where the list covers it by less than
 # this share, and where it is at least this close to the theme, as a share of the theme's own.
-MIN_JOINING, MAX_COVER_OF_JOINING, MIN_CLOSENESS_OF_JOINING = 0.35, 0.85, 0.45
+MIN_JOINING, MAX_COVER_OF_JOINING, MIN_CLOSENESS_OF_JOINING = 0.35, 0.85, 0.3
 # Themes this similar are fragments of one matter; 1 means as similar across as within.
 MIN_SIMILARITY_OF_FRAGMENTS = 0.45
 # Minimum similarity at which two groups are the same theme; 1 means as similar across as within.
@@ -76,7 +76,7 @@ def find_themes(
         if _is_about_something(group, features, words)
     ]
     cores = sorted((each for each in cores if each[0] >= MIN_SCORE), key=lambda each: -each[0])
-    clear = _merged(_disjoint(cores), features, words)[:MAX_THEMES]
+    clear = _merged(_disjoint(cores)[:MOST_FRAGMENTS], features, words)[:MAX_THEMES]
     taken = {at for members in clear for at in members}.union(settled)
     found = []
     for members in clear:
@@ -84,8 +84,10 @@ def find_themes(
         others = [at for at in close if at not in taken and cover[at] < MAX_COVER_OF_JOINING]
         joining = _joining(members, others, texts, topics, some)
         taken.update(joining)
-        found.append(closest_first(features, sorted([*members, *joining])))
-    return [Theme(tuple(members), words.phrases_of(members)) for members in found]
+        found.append(sorted([*members, *joining]))
+    # What was too small to be alike may be so with its other texts.
+    ranked = [closest_first(features, sorted(each)) for each in _merged(found, features, words)]
+    return [Theme(tuple(members), words.phrases_of(members)) for members in ranked]
 
 
 def _some_of_each(examples: Sequence[Example]) -> list[Example]:
@@ -123,7 +125,7 @@ def _score(group: Group, cover: FloatArray) -> float:
 def _is_about_something(group: Group, features: FloatArray, words: SharedWords) -> bool:
     """Return whether texts share a phrase, or are close both by words and by meaning."""
     members = sorted(group.members)
-    if words.most_phrases(members) >= MIN_SHARING_PHRASE * len(members):
+    if words.most_phrases(members) >= max(MIN_MEMBERS, MIN_SHARING_PHRASE * len(members)):
         return True
     vectors = features[members, :DIMENSIONS]
     is_close = _mean_product(vectors) >= MIN_MEANING or not vectors.any()
