@@ -9,7 +9,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop import MIGRATIONS
+from coffeecop.factory import MIGRATIONS
 from coffeecop.db import db, db_writes, now
 from coffeecop.db.search_index import is_search_table
 from coffeecop.models import AuditAction

@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Self, TypeVar
+from typing import Self
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 
@@ -31,6 +31,7 @@ from coffeecop.models.concern_conditions import (
 )
 from coffeecop.models.concern_enums import DONE
 from coffeecop.models.suggestion import Confidence
+from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, parse_choice, parse_ids
 from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
 from coffeecop.web.security import parse_id
 
@@ -38,8 +39,6 @@ WITHOUT_TOPIC = "none"
 UNSORTED = "open"
 CHOSEN = "1"
 MOST_EVENTS = 12
-
-Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 
 class FlagFilter(enum.StrEnum):
@@ -89,6 +88,9 @@ class ConcernFilter:
     # `taken`: the engine assigned it and staff removed it. `added`: staff added it.
     taken_id: int | None = None
     added_id: int | None = None
+    # Concerns to which others are alike, and some that are not meant.
+    like_ids: tuple[int, ...] = ()
+    unlike_ids: tuple[int, ...] = ()
 
     @classmethod
     def read(cls, args: Mapping[str, str]) -> Self:
@@ -115,6 +117,8 @@ class ConcernFilter:
             flagged=parse_choice(FlagFilter, args.get("flagged")),
             taken_id=parse_id(args.get("taken", "")),
             added_id=parse_id(args.get("added", "")),
+            like_ids=parse_ids(args.get("like", ""))[:MOST_PICKED],
+            unlike_ids=parse_ids(args.get("unlike", ""))[:MOST_PICKED],
         )
 
     @property
@@ -122,7 +126,7 @@ class ConcernFilter:
         """The query arguments from which `read` creates this filter."""
         values = {
             "q": self.search,
-            "event": "-".join(map(str, self.event_ids)),
+            "event": join_ids(self.event_ids),
             "venue": self.venue_id,
             "topic": WITHOUT_TOPIC if self.without_topic else self.topic_id,
             "theme": self.theme_id,
@@ -141,6 +145,8 @@ class ConcernFilter:
             "flagged": self.flagged,
             "taken": self.taken_id,
             "added": self.added_id,
+            "like": join_ids(self.like_ids),
+            "unlike": join_ids(self.unlike_ids),
         }
         return {name: str(value) for name, value in values.items() if value}
 
@@ -159,6 +165,11 @@ class ConcernFilter:
         return self.args in VIEW_ARGS.values()
 
     @property
+    def can_search_meaning(self) -> bool:
+        """Return whether words are sought, and not among complaints, which are never compared."""
+        return bool(self.search) and not (self.complaints or self.like_ids)
+
+    @property
     def topic_ids(self) -> set[int]:
         return {each for each in (self.topic_id, self.taken_id, self.added_id) if each}
 
@@ -171,16 +182,6 @@ VIEW_ARGS = {
     View.GIVEN: {"mine": CHOSEN},
     View.COMPLAINTS: {"complaint": CHOSEN},
 }
-
-
-def parse_ids(text: str) -> tuple[int, ...]:
-    """Parse one id, or several as in 7-5-2."""
-    ids = dict.fromkeys(map(parse_id, text.split("-")))
-    return tuple(found for found in ids if found is not None)
-
-
-def parse_choice(choices: type[Choice], text: str | None) -> Choice | None:
-    return choices(text) if text in list(choices) else None
 
 
 def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnElement[bool]]:

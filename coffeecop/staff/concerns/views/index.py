@@ -7,10 +7,11 @@ from coffeecop.models import ConcernStatus, Kind, Phase
 from coffeecop.models.suggestion import Confidence
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.concern_list import list_context, listing
+from coffeecop.staff.concern_list import list_context, listing, picked_rows
 from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
+from coffeecop.staff.queries.addresses import MOST_PICKED, parse_ids
 from coffeecop.staff.queries.events import newest_events
 from coffeecop.staff.queries.filters import FlagFilter
 from coffeecop.staff.queries.paging import page_number
@@ -40,6 +41,9 @@ def list_page(save_form: SavedFilterForm) -> Response:
         saved_filters=kept,
         is_kept=any(each.args == chosen.args for each in kept),
         save_form=save_form,
+        picks=picked_rows(chosen.like_ids),
+        picking=bool(chosen.like_ids) or "picking" in request.args,
+        ticked=chosen.like_ids or parse_ids(request.args.get("ticked", ""))[:MOST_PICKED],
         **list_context(chosen, found, page=page_number(request.args)),
         **tabs(),
     )
