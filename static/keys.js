@@ -16,9 +16,31 @@
 
   const follow = (selector) => () => document.querySelector(selector)?.click();
   const focusOn = (selector) => () => document.querySelector(selector)?.focus();
+  // Where one ticks, J and K go from tick to tick, and X ticks, as in mail.
+  const ticks = [...document.querySelectorAll(".pickable input")];
+  function goTo(step) {
+    const here = ticks.indexOf(document.activeElement);
+    ticks[here < 0 ? 0 : here + step]?.focus();
+  }
+  function pick() {
+    const tick = ticks.includes(document.activeElement) ? document.activeElement : ticks[0];
+    if (tick) {
+      tick.focus();
+      return tick.click();
+    }
+    const more = document.querySelector("#concern [data-key=x]");
+    const list = document.querySelector("[data-pick]");
+    if (!list) return more?.click();
+    const open = document.activeElement.closest(".items a") || document.querySelector(".items [aria-current]");
+    const address = new URL(list.href);
+    address.searchParams.set("ticked", open?.pathname.split("/").pop() || "");
+    location.assign(address);
+  }
+
   const actions = {
-    j: () => follow(document.querySelector(".place") ? ".place [rel=next]" : ".items a")(),
-    k: follow(".place [rel=prev]"),
+    j: () => (ticks.length ? goTo(1) : follow(document.querySelector(".place") ? ".place [rel=next]" : ".items a")()),
+    k: () => (ticks.length ? goTo(-1) : follow(".place [rel=prev]")()),
+    x: pick,
     e: follow("[data-key=e]"),
     r: focusOn("#body"),
     "/": focusOn("#q"),
@@ -53,7 +75,7 @@
   document.addEventListener("keydown", (event) => {
     const { target, key } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !isOn()) return;
-    if (dialog.open || target.closest("input, textarea, select, [contenteditable]")) return;
+    if (dialog.open || target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     const act = actions[key.toLowerCase()];
     if (!act) return;
     event.preventDefault();

@@ -20,7 +20,7 @@ UNLIKE = 0.25
 # Below these nothing is called alike: above, at least every second text is.
 LEAST_ALIKE = 0.12
 LEAST_ALIKE_BY_WORDS = 0.10
-LEAST_CLOSE_IN_MEANING = 0.35
+LEAST_CLOSE_IN_MEANING = 0.30
 # As many texts of nothing in particular: a mean of few texts is a poor one.
 PRIOR = 5
 # Longer words also count by their beginning, which inflections share.
@@ -58,9 +58,9 @@ def close_in_meaning(vectors: FloatArray, words: FloatArray, having: Sequence[in
     what is meant better than a word alone.
     """
     meaning = _centred(vectors)
-    wanted = _unit(words - _typical(vectors))
+    wanted = words
     if len(having):
-        wanted = _unit(wanted + _unit(meaning[list(having)].mean(axis=0)))
+        wanted = _unit(words + _unit(meaning[list(having)].mean(axis=0)))
     return _best(meaning @ wanted, LEAST_CLOSE_IN_MEANING, but=having)
 
 
@@ -72,13 +72,9 @@ def _best(likeness: FloatArray, least: float, *, but: Sequence[int]) -> Found:
     return [(int(place), float(likeness[place])) for place in order if likeness[place] >= least]
 
 
-def _typical(vectors: FloatArray) -> FloatArray:
-    mean: FloatArray = vectors.sum(axis=0) / (np.count_nonzero(vectors.any(axis=1)) + PRIOR)
-    return mean
-
-
 def _centred(vectors: FloatArray) -> FloatArray:
-    centred = (vectors - _typical(vectors)) * vectors.any(axis=1, keepdims=True)
+    typical = vectors.sum(axis=0) / (np.count_nonzero(vectors.any(axis=1)) + PRIOR)
+    centred = (vectors - typical) * vectors.any(axis=1, keepdims=True)
     centred /= np.linalg.norm(centred, axis=1, keepdims=True) + np.float32(1e-9)
     return np.asarray(centred, dtype=np.float32)
 

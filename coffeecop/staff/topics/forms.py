@@ -61,6 +61,7 @@ class TopicForm(NamesAndKeywords, OperationForm):
 
     # Ids of concerns that get a new topic at once, as in 7-5-2.
     concerns = HiddenField()
+
     # Suggestions from when the form was rendered: computing them again is slow.
     offered_en = HiddenField(validators=[check_keywords])
     offered_es = HiddenField(validators=[check_keywords])

@@ -131,9 +131,10 @@ def _keywords_of_picked(concern_ids: Sequence[int]) -> dict[str, str]:
     picked = [concern.id for concern in picked_concerns(concern_ids, agency_id)]
     if not picked:
         return {}
-    new = TopicText(NEW_TOPIC, ())
-    examples = [Example(text, frozenset({NEW_TOPIC})) for text in texts_of(picked)]
-    return _offered(new, [*examples, *examples_of(agency_id, but=picked)])
+    texts = texts_of(picked)
+    own = [Example(text, frozenset({NEW_TOPIC})) for text in texts]
+    others = [example for example in examples_of(agency_id) if example.text not in texts]
+    return _offered(TopicText(NEW_TOPIC, ()), [*own, *others])
 
 
 def _suggested_keywords(topic: Topic) -> dict[str, str]:
