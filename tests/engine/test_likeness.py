@@ -74,9 +74,8 @@ def test_words_find_what_means_the_same_in_the_other_language(words, meant):
 
 
 def test_texts_that_have_the_words_show_what_is_meant():
-    """A name alone says nothing about motorcycles."""
-    bodies = ["Kellogg is where the dirt bikes race at night.", BIKES, *OTHERS]
-    vectors, words = encode(bodies), encode(["Kellogg"])[0]
+    bodies = ["Las motos corren de noche por el sendero.", BIKES, *OTHERS]
+    vectors, words = encode(bodies), encode(["motos"])[0]
 
     assert 1 not in dict(close_in_meaning(vectors, words, []))
-    assert next(iter(dict(close_in_meaning(vectors, words, [0])))) == 1
+    assert list(dict(close_in_meaning(vectors, words, [0]))) == [1]
