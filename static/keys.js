@@ -18,15 +18,16 @@
   const focusOn = (selector) => () => document.querySelector(selector)?.focus();
   // Where one ticks, J and K go from tick to tick, and X ticks, as in mail.
   const ticks = [...document.querySelectorAll(".pickable input")];
+  const isOnTick = () => ticks.includes(document.activeElement);
   function goTo(step) {
-    const here = ticks.indexOf(document.activeElement);
-    ticks[here < 0 ? 0 : here + step]?.focus();
+    const ticked = ticks.filter(({ checked }) => checked);
+    const here = ticks.indexOf(isOnTick() ? document.activeElement : ticked.pop());
+    ticks[here + step]?.focus();
   }
   function pick() {
-    const tick = ticks.includes(document.activeElement) ? document.activeElement : ticks[0];
-    if (tick) {
-      tick.focus();
-      return tick.click();
+    if (ticks.length) {
+      if (!isOnTick()) goTo(1);
+      return document.activeElement.click();
     }
     const more = document.querySelector("#concern [data-key=x]");
     const list = document.querySelector("[data-pick]");

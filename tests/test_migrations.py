@@ -9,9 +9,9 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop.factory import MIGRATIONS
 from coffeecop.db import db, db_writes, now
 from coffeecop.db.search_index import is_search_table
+from coffeecop.factory import MIGRATIONS
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from tests.factories import make_concern, make_event, make_message, make_one_of_each, make_staff
