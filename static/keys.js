@@ -18,6 +18,13 @@
   const focusOn = (selector) => () => document.querySelector(selector)?.focus();
   // Where one ticks, J and K go from tick to tick, and X ticks, as in mail.
   const ticks = [...document.querySelectorAll(".pickable input")];
+  // Kept in the address, for who opens a concern and comes back.
+  const form = document.getElementById("picks");
+  ticks.forEach((tick) => tick.addEventListener("change", () => {
+    const address = new URL(location);
+    address.searchParams.set("ticked", new FormData(form).getAll("like").join("-"));
+    history.replaceState(null, "", address);
+  }));
   const isOnTick = () => ticks.includes(document.activeElement);
   function goTo(step) {
     const ticked = ticks.filter(({ checked }) => checked);

@@ -29,6 +29,8 @@ GOALS = (
     ("police, the most possible", "en_police", "event", "summary_most", "87"),
     ("summary share", "", "event", "summary_share", ""),
     ("the most possible", "", "event", "summary_most", ""),
+    ("more like this, right of ten", "", "likeness", "like_one_right", "50"),
+    ("more like three, right of ten", "", "likeness", "like_three_right", "55"),
     ("flagged for self-harm", "", "cost", "self_harm_rate", "0.2"),
     ("milliseconds a text", "", "cost", "ms_per_text", "3"),
 )

@@ -73,10 +73,14 @@ def _best(likeness: FloatArray, least: float, *, but: Sequence[int]) -> Found:
 
 
 def _centred(vectors: FloatArray) -> FloatArray:
-    typical = vectors.sum(axis=0) / (np.count_nonzero(vectors.any(axis=1)) + PRIOR)
-    centred = (vectors - typical) * vectors.any(axis=1, keepdims=True)
-    centred /= np.linalg.norm(centred, axis=1, keepdims=True) + np.float32(1e-9)
-    return np.asarray(centred, dtype=np.float32)
+    known = vectors.any(axis=1)
+    centred: FloatArray = vectors - vectors.sum(axis=0) / np.float32(
+        np.count_nonzero(known) + PRIOR
+    )
+    centred[~known] = 0
+    # In place and without squares of all: there may be 20,000.
+    centred /= np.sqrt(np.einsum("ij,ij->i", centred, centred))[:, None] + np.float32(1e-9)
+    return centred
 
 
 def _mean(rows: FloatArray) -> FloatArray:

@@ -66,23 +66,19 @@ def _lines(question: Question, candidates: Iterable[Candidate]) -> Iterator[str]
 
 def answer(lines: Iterable[str]) -> str:
     # Imported here because only this process needs numpy and the encoder.
-    import numpy as np
-
     from coffeecop.engine.encoder import DIMENSIONS, encode, unpack
     from coffeecop.engine.likeness import alike, close_in_meaning
 
-    first, *rest = lines
-    question = json.loads(first)
-    ids, bodies, vectors = [], [], []
-    for line in rest:
+    lines = iter(lines)
+    question = json.loads(next(lines))
+    ids, bodies, vectors = [], [], bytearray()
+    for line in lines:
         concern_id, body, vector = json.loads(line)
         ids.append(concern_id)
         bodies.append(body)
-        vectors.append(b64decode(vector) if vector else None)
-    meanings = np.zeros((len(ids), DIMENSIONS), dtype=np.float32)
-    for place, vector in enumerate(vectors):
-        if vector:
-            meanings[place] = unpack(vector)
+        # Zeros mean nothing in particular.
+        vectors += b64decode(vector) if vector else bytes(2 * DIMENSIONS)
+    meanings = unpack(bytes(vectors)).reshape(len(ids), DIMENSIONS)
     places = {each: place for place, each in enumerate(ids)}
     like, unlike = (
         [places[each] for each in question[name] if each in places] for name in ("like", "unlike")

@@ -158,6 +158,20 @@ def test_with_the_keys_alone(open_page, concerns, sign_in_on):
     assert len(members(one_of(Theme))) == 2
 
 
+def test_ticks_wait_for_who_opens_a_concern_and_comes_back(with_script, concerns, sign_in_on):
+    sign_in_on(with_script)
+    first, second = concerns[BIKES[0]], concerns[BIKES[1]]
+    with_script.goto(f"/staff/concerns?like={first.id}")
+    candidate(with_script, second).tap()
+    with_script.locator("#concern-list .items p").last.tap()
+    expect(with_script.locator("#concern")).to_be_visible()
+
+    with_script.go_back()
+
+    expect(with_script.locator(".pickable :checked")).to_have_count(2)
+    expect(candidate(with_script, second)).to_be_checked()
+
+
 def test_x_on_a_concern_shows_what_is_like_it(open_page, concerns, sign_in_on):
     desk = open_page(screen=DESK)
     sign_in_on(desk)
