@@ -32,6 +32,7 @@ GOALS = (
     ("more like this, right of ten", "", "likeness", "like_one_right", "50"),
     ("more like three, right of ten", "", "likeness", "like_three_right", "55"),
     ("flagged for self-harm", "", "cost", "self_harm_rate", "0.2"),
+    ("texts with private details", "", "details", "any", ""),
     ("milliseconds a text", "", "cost", "ms_per_text", "3"),
 )
 

@@ -4,7 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from coffeecop.db import db
 from coffeecop.models import (
@@ -23,7 +34,7 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.topic import OTHER
-from coffeecop.staff.queries.filters import FlagFilter, is_flagged, language_of_text, number
+from coffeecop.staff.queries.filters import FlagFilter, is_flagged, language_of_text
 from coffeecop.staff.queries.shares import Share
 
 LARGEST = 5
@@ -164,3 +175,8 @@ def topic_counts(event_ids: Collection[int]) -> TopicCounts:
         else:
             counts.by_topic[topic_id, event_id] = count
     return counts
+
+
+def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return an aggregate that counts the concerns in a group that meet a condition."""
+    return func.sum(case((condition, 1), else_=0))

@@ -85,6 +85,7 @@ class ConcernFilter:
     # Nobody has chosen or checked the topics.
     unsorted: bool = False
     flagged: FlagFilter | None = None
+    details: bool = False
     # `taken`: the engine assigned it and staff removed it. `added`: staff added it.
     taken_id: int | None = None
     added_id: int | None = None
@@ -115,6 +116,7 @@ class ConcernFilter:
             confidence=parse_choice(Confidence, args.get("confidence")),
             unsorted=args.get("sorting") == UNSORTED,
             flagged=parse_choice(FlagFilter, args.get("flagged")),
+            details=args.get("details") == CHOSEN,
             taken_id=parse_id(args.get("taken", "")),
             added_id=parse_id(args.get("added", "")),
             like_ids=parse_ids(args.get("like", ""))[:MOST_PICKED],
@@ -143,6 +145,7 @@ class ConcernFilter:
             "confidence": self.confidence,
             "sorting": UNSORTED if self.unsorted else "",
             "flagged": self.flagged,
+            "details": CHOSEN if self.details else "",
             "taken": self.taken_id,
             "added": self.added_id,
             "like": join_ids(self.like_ids),
@@ -204,10 +207,13 @@ def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnEleme
     ):
         if value:
             yield column == value
-    if chosen.talk:
-        yield Concern.wants_talk.is_(True)
-    if chosen.answer:
-        yield Concern.wants_answer.is_(True)
+    for is_wanted, fact in (
+        (chosen.talk, Concern.wants_talk),
+        (chosen.answer, Concern.wants_answer),
+        (chosen.details, Concern.has_personal_details),
+    ):
+        if is_wanted:
+            yield fact.is_(True)
     yield from _by_topic(chosen)
     yield from _by_pending_work(chosen, reader)
 
@@ -257,11 +263,6 @@ def given_to(member: StaffMember) -> ColumnElement[bool]:
 def language_of_text() -> ColumnElement[str]:
     """Return the detected language, or that of the page if it is not known."""
     return func.coalesce(Concern.text_language, Concern.language, type_=Concern.language.type)
-
-
-def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """Return an aggregate that counts the concerns in a group that meet a condition."""
-    return func.sum(case((condition, 1), else_=0))
 
 
 def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
