@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from coffeecop.engine.detectors.emergency import Emergency, find_emergency, sentences_of
-from coffeecop.engine.detectors.personal import find_personal
 from coffeecop.engine.detectors.sentences import SENTENCE_END, any_of
 from coffeecop.engine.encoder import FloatArray, encode, unpack
 from coffeecop.engine.examples import FlagKind, Text
@@ -33,7 +32,6 @@ def flags_of(text: Text) -> frozenset[FlagKind]:
         FlagKind.SELF_HARM: Emergency.SELF_HARM in dangers or _is_similar(text, FlagKind.SELF_HARM),
         FlagKind.THREAT: _has_threat(text.body) or _is_similar(text, FlagKind.THREAT),
         FlagKind.EMERGENCY: bool(dangers - {Emergency.SELF_HARM}),
-        FlagKind.PERSONAL_DATA: bool(find_personal(text.body)),
     }
     return frozenset(flag for flag, is_found in found.items() if is_found)
 
