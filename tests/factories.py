@@ -13,6 +13,7 @@ from coffeecop.models import (
     Browser,
     Concern,
     ConcernFlag,
+    ConcernMention,
     ConcernStatus,
     ConcernTopic,
     ConcernVector,
@@ -25,6 +26,7 @@ from coffeecop.models import (
     HiddenFor,
     Language,
     MailKind,
+    MentionKind,
     Message,
     Need,
     OutboxMessage,
@@ -293,6 +295,9 @@ def make_one_of_each():
             TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=0.4),
             ConcernVector(concern_id=concern.id, encoder="none", vector=b""),
             TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=concern.id, rank=0),
+            ConcernMention(
+                concern_id=concern.id, kind=MentionKind.PLACE, key="maple court", label="Maple Ct"
+            ),
             SurveyAnswer(
                 event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
             ),

@@ -12,6 +12,7 @@ from datetime import datetime
 import numpy as np
 from sqlalchemy import delete, exists, func, insert, or_, select, update
 
+from coffeecop.analysis.mentions import mentions_of, write_mentions
 from coffeecop.analysis.training_data import texts_of
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.engine.encoder import FloatArray
@@ -68,7 +69,7 @@ def find_themes_due() -> int:
     for event_id, agency_id in due:
         last_classified_at = _last_classified_at(event_id)
         try:
-            found = quotes_of(event_id), themes_of(event_id, agency_id)
+            found = quotes_of(event_id), mentions_of(event_id), themes_of(event_id, agency_id)
         except Exception:
             # A failure does not block other events, and what was found before stays; the next new
             # concern triggers a retry.
@@ -78,8 +79,9 @@ def find_themes_due() -> int:
         db.session.rollback()
         with db_writes():
             if found is not None:
-                quotes, themes = found
+                quotes, mentions, themes = found
                 _write_quotes(event_id, quotes)
+                write_mentions(event_id, mentions)
                 _write_themes(event_id, agency_id, themes)
             _lock_event(event_id)
             # Otherwise the event is still due.

@@ -6,12 +6,15 @@ written once may be a mistake: what several texts share is a place.
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from coffeecop.engine.landmarks import landmarks_of
 from coffeecop.engine.language import SMALL_WORDS
-from coffeecop.engine.text import fold, fold_in_place
+from coffeecop.engine.text import fold
 
 LISTS = tomllib.loads(Path(__file__).with_name("places.toml").read_text("utf-8"))
 
@@ -22,24 +25,16 @@ def _first_of(lines: Sequence[str]) -> dict[str, str]:
 
 
 AFTER = _first_of(LISTS["after"])
-BEFORE = {
-    word: line.split()[0] for line in LISTS["before"] for word in line.split()[1:]
-}
+BEFORE = {word: line.split()[0] for line in LISTS["before"] for word in line.split()[1:]}
 ORDINALS = _first_of(LISTS["ordinals"])
 PLAIN, SHORT, JOINS, PREPOSITIONS, ARTICLES, ANDS, BETWEEN, DIRECTIONS = (
     frozenset(LISTS[name].split())
-    for name in (
-        *("plain", "short", "joins", "prepositions", "articles", "ands", "between", "directions"),
-    )
+    for name in "plain short joins prepositions articles ands between directions".split()
 )
 NO_NAMES = SMALL_WORDS | frozenset(LISTS["never"].split()) | ARTICLES | AFTER.keys() | BEFORE.keys()
-LANDMARKS = {words: names[0] for names in LISTS["landmarks"] for words in names}
-_LONGEST_FIRST = "|".join(re.escape(each) for each in sorted(LANDMARKS, key=len, reverse=True))
-LANDMARK = re.compile(
-    rf"\b(?:{'|'.join(LISTS['landmark_prepositions'].split())}) (?P<en>the (?:{_LONGEST_FIRST}))\b"
-    rf"|\b(?:{'|'.join(LISTS['landmark_prepositions_es'].split())}) (?P<es>(?:(?:la|el|las|los) )"
-    rf"(?:{_LONGEST_FIRST}))\b|\b(?:al|del) (?P<al>{_LONGEST_FIRST})\b"
-)
+STREETS = frozenset(LISTS["streets"].split()) | {""}
+NOT_IN_LOWER_CASE = NO_NAMES | ORDINALS.keys()
+LANDMARK_KIND = "landmark"
 TOKEN = re.compile(r"\w+(?:['’]\w+)*|[&/@]")
 # Between the words of one name.
 SPACE = re.compile(r"\.? +")
@@ -52,16 +47,34 @@ NUMBERED = re.compile(r"\d{1,3}(?:st|nd|rd|th)")
 
 @dataclass(frozen=True)
 class Place:
-    """A place, and where the text names it. `key` is the same however it is spelled."""
+    """A place, and where the text names it.
 
-    key: str
+    `name` and `kind`, such as "maple" and "court", are the same however they are spelled; the kind
+    of a street named without one is empty.
+    """
+
+    name: str
+    kind: str
     start: int
     end: int
     # The streets of a corner.
     parts: tuple["Place", ...] = ()
 
+    @property
+    def key(self) -> str:
+        if self.kind == LANDMARK_KIND:
+            return f"the {self.name}"
+        return f"{self.name} {self.kind}".strip()
+
     def words(self, text: str) -> str:
         return text[self.start : self.end]
+
+    def label(self, text: str) -> str:
+        """Return the words as a name is written, or a landmark: "Maple Court", "the library"."""
+        words = " ".join(self.words(text).split())
+        if self.kind == LANDMARK_KIND:
+            return words.lower()
+        return words.title() if words.islower() or words.isupper() else words
 
 
 @dataclass(frozen=True)
@@ -87,13 +100,30 @@ def places_of(text: str, known: Collection[str] = ()) -> list[Place]:
         if span is None:
             at += 1
             continue
-        first, last, key = span
-        found.append((first, last, Place(key, tokens[first].start, tokens[last - 1].end)))
+        first, last, name, kind = span
+        place = Place(name, kind, tokens[first].start, tokens[last - 1].end)
+        found.append((first, last, place))
         at = last
     return sorted(
         [*_corners(tokens, found), *_landmarks(text, [each for _, _, each in found])],
         key=lambda place: place.start,
     )
+
+
+def believable_names(places: Iterable[Place]) -> frozenset[str]:
+    """Return the names of one word that may be read as places where they are in lower case."""
+    streets = chain.from_iterable(place.parts or (place,) for place in places)
+    names = {place.name for place in streets if place.kind in STREETS}
+    return frozenset(name for name in names if name.isalpha() and name not in NOT_IN_LOWER_CASE)
+
+
+def full_names(places: Iterable[Place]) -> dict[str, str]:
+    """Return for each street named without a kind the one key that it can mean, if there is one."""
+    full: dict[str, set[str]] = defaultdict(set)
+    for place in chain.from_iterable(each.parts or (each,) for each in places):
+        if place.kind and place.kind in STREETS:
+            full[place.name].add(place.key)
+    return {name: min(keys) for name, keys in full.items() if len(keys) == 1}
 
 
 def _tokens(text: str) -> list[Token]:
@@ -143,42 +173,59 @@ def _names_from(tokens: Sequence[Token], at: int, *, joined: bool = False) -> in
     return end
 
 
-def _typed(tokens: Sequence[Token], at: int) -> tuple[int, int, str] | None:
-    """Match "Maple Court" or "calle Birch" from here: first token, end, key."""
-    token = tokens[at]
-    if token.word in BEFORE:
-        start = at + 1
-        while start < len(tokens) and tokens[start].word in JOINS and tokens[start].follows:
-            start += 1
-        if start < len(tokens) and tokens[start].follows:
-            end = _names_from(tokens, start, joined=True)
-            if end > start:
-                return at, end, _key(tokens[start:end], BEFORE[token.word])
+Match = tuple[int, int, str, str]
+
+
+def _typed(tokens: Sequence[Token], at: int) -> Match | None:
+    """Match a street with its kind from here: first token, end, name and kind."""
+    return _kind_first(tokens, at) or _kind_last(tokens, at) or _in_lower_case(tokens, at)
+
+
+def _kind_first(tokens: Sequence[Token], at: int) -> Match | None:
+    """Match "calle Birch" or "Plaza de la Constitución"."""
+    if tokens[at].word not in BEFORE:
+        return None
+    start = at + 1
+    while start < len(tokens) and tokens[start].word in JOINS and tokens[start].follows:
+        start += 1
+    if start == len(tokens) or not tokens[start].follows:
+        return None
+    end = _names_from(tokens, start, joined=True)
+    return (at, end, _name(tokens[start:end]), BEFORE[tokens[at].word]) if end > start else None
+
+
+def _kind_last(tokens: Sequence[Token], at: int) -> Match | None:
+    """Match "Maple Court" or "11th St"."""
     end = _names_from(tokens, at)
-    if end > at and end < len(tokens) and tokens[end].follows and tokens[end].word in AFTER:
-        kind = tokens[end]
-        # "Replace street lights", "Cars park here".
-        is_start = end == at + 1 and not token.follows and not token.word[0].isdigit()
-        if is_start and not kind.is_capital and kind.word not in SHORT:
-            return None
-        return at, end + 1, _key(tokens[at:end], AFTER[tokens[end].word])
-    # In lower case one word is a name: after "on" or before a word that only a street has.
-    if at + 1 == len(tokens):
+    if end == at or end == len(tokens):
         return None
-    kind = tokens[at + 1]
-    if not kind.follows or kind.word not in AFTER or kind.is_capital or token.is_capital:
+    name, kind = tokens[at], tokens[end]
+    # "Replace street lights", "Cars park here".
+    is_start = end == at + 1 and not name.follows and not name.word[0].isdigit()
+    if is_start and not kind.is_capital and kind.word not in SHORT:
         return None
-    is_after = at > 0 and token.follows and tokens[at - 1].word in PREPOSITIONS
-    if token.word in NO_NAMES or not token.word.isalpha() or len(token.word) < 3:
-        return None
-    if kind.word in SHORT or (kind.word in PLAIN and is_after):
-        return at, at + 2, _key(tokens[at : at + 1], AFTER[kind.word])
+    if kind.follows and kind.word in AFTER:
+        return at, end + 1, _name(tokens[at:end]), AFTER[kind.word]
     return None
 
 
-def _bare(
-    tokens: Sequence[Token], at: int, last_end: int, known: Collection[str]
-) -> tuple[int, int, str] | None:
+def _in_lower_case(tokens: Sequence[Token], at: int) -> Match | None:
+    """Match "maple st", and "maple court" after "on"; the name is one word."""
+    if at + 1 == len(tokens):
+        return None
+    name, kind = tokens[at], tokens[at + 1]
+    if name.is_capital or name.word in NO_NAMES or not name.word.isalpha() or len(name.word) < 3:
+        return None
+    if kind.is_capital or not kind.follows:
+        return None
+    before = at - 2 if at > 1 and tokens[at - 1].word in ("la", "el") else at - 1
+    is_after = before >= 0 and name.follows and tokens[before].word in PREPOSITIONS
+    if kind.word in SHORT or (kind.word in PLAIN and is_after):
+        return at, at + 2, name.word, AFTER[kind.word]
+    return None
+
+
+def _bare(tokens: Sequence[Token], at: int, last_end: int, known: Collection[str]) -> Match | None:
     """Match "Maple" in "on Maple", "en la Novena" or "Olive and Grand".
 
     The place before ends at `last_end`.
@@ -186,38 +233,47 @@ def _bare(
     end = _names_from(tokens, at)
     if end == at + 1 and tokens[at].is_shouted and tokens[at].word.isalpha():
         return None
-    before = at - 1
-    while before >= 0 and tokens[before].word in ARTICLES and tokens[before + 1].follows:
-        before -= 1
-    has_preposition = (
-        before >= 0
-        and tokens[before + 1].follows
-        and (tokens[before].word in PREPOSITIONS | BETWEEN | {"of", "de"})
-    )
-    if end > at:
-        is_of = has_preposition and tokens[before].word in {"of", "de"}
-        meets = end < len(tokens) and tokens[end].word in ANDS and end + 1 < len(tokens)
-        if meets:
-            meets = _names_from(tokens, end + 1) > end + 1
-        met = last_end == at - 1 and tokens[at - 1].word in ANDS
-        is_corner = before > 0 and tokens[before - 1].word in {"corner", "esquina", "intersection"}
-        if (has_preposition and (not is_of or is_corner or meets)) or met:
-            return at, end, _key(tokens[at:end], "")
-        return None
-    if has_preposition and tokens[at].word in known and tokens[before].word in PREPOSITIONS:
-        return at, at + 1, _key(tokens[at : at + 1], "")
+    words = _words_before(tokens, at)
+    if end == at:
+        is_known = tokens[at].word in known and words[:1] and words[0] in PREPOSITIONS
+        return (at, at + 1, tokens[at].word, "") if is_known else None
+    start = at - 1 if at and tokens[at - 1].word in ARTICLES else at
+    is_met = last_end == start - 1 and tokens[start - 1].word in ANDS
+    if is_met or _leads_to_place(words, meets=_meets(tokens, end)):
+        return at, end, _name(tokens[at:end]), ""
     return None
 
 
-def _key(names: Sequence[Token], kind: str) -> str:
-    words = [ORDINALS.get(token.word, token.word) for token in names]
-    plain = [word for word in words if word not in DIRECTIONS | JOINS] or words
-    return " ".join([*plain, kind]).strip()
+def _words_before(tokens: Sequence[Token], at: int) -> list[str]:
+    """Return the two words before a name and its article, the nearest first."""
+    before = at - 1
+    while before >= 0 and tokens[before].word in ARTICLES and tokens[before + 1].follows:
+        before -= 1
+    if before < 0 or not tokens[before + 1].follows:
+        return []
+    return [token.word for token in reversed(tokens[max(0, before - 1) : before + 1])]
 
 
-def _corners(
-    tokens: Sequence[Token], found: Sequence[tuple[int, int, Place]]
-) -> Iterator[Place]:
+def _meets(tokens: Sequence[Token], end: int) -> bool:
+    """Return whether "and" and another name follow."""
+    if end + 1 >= len(tokens) or tokens[end].word not in ANDS:
+        return False
+    start = end + 2 if tokens[end + 1].word in ARTICLES else end + 1
+    return start < len(tokens) and _names_from(tokens, start) > start
+
+
+def _leads_to_place(words: Sequence[str], *, meets: bool) -> bool:
+    if words and words[0] in ("of", "de"):
+        return meets or words[1:] in (["corner"], ["esquina"], ["intersection"])
+    return bool(words) and words[0] in PREPOSITIONS | BETWEEN
+
+
+def _name(tokens: Sequence[Token]) -> str:
+    words = [ORDINALS.get(token.word, token.word) for token in tokens]
+    return " ".join([word for word in words if word not in DIRECTIONS | JOINS] or words)
+
+
+def _corners(tokens: Sequence[Token], found: Sequence[tuple[int, int, Place]]) -> Iterator[Place]:
     """Join two streets with "and" between them."""
     at = 0
     while at < len(found):
@@ -225,11 +281,12 @@ def _corners(
         if at + 1 < len(found):
             start, _, other = found[at + 1]
             is_met = start == last + 1 and tokens[last].word in ANDS
-            is_met = is_met or (start == last + 2 and tokens[last].word in ANDS)
+            is_article = start == last + 2 and tokens[last + 1].word in ARTICLES
+            is_met = is_met or (is_article and tokens[last].word in ANDS)
             is_between = first > 0 and tokens[first - 1].word in BETWEEN
             if is_met and not is_between and place.key != other.key:
                 key = " and ".join(sorted((place.key, other.key)))
-                yield Place(key, place.start, other.end, (place, other))
+                yield Place(key, "", place.start, other.end, (place, other))
                 at += 2
                 continue
         yield place
@@ -237,9 +294,6 @@ def _corners(
 
 
 def _landmarks(text: str, others: Sequence[Place]) -> Iterator[Place]:
-    for match in LANDMARK.finditer(fold_in_place(text)):
-        name = match.lastgroup or ""
-        start, end = match.span(name)
+    for name, start, end in landmarks_of(text):
         if not any(place.start < end and start < place.end for place in others):
-            words = re.sub(r"^(?:the|la|el|las|los) ", "", match[name])
-            yield Place(f"the {LANDMARKS[words]}", start, end)
+            yield Place(name, LANDMARK_KIND, start, end)
