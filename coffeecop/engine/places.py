@@ -27,12 +27,11 @@ def _first_of(lines: Sequence[str]) -> dict[str, str]:
 AFTER = _first_of(LISTS["after"])
 BEFORE = {word: line.split()[0] for line in LISTS["before"] for word in line.split()[1:]}
 ORDINALS = _first_of(LISTS["ordinals"])
-PLAIN, SHORT, JOINS, PREPOSITIONS, ARTICLES, ANDS, BETWEEN, DIRECTIONS = (
-    frozenset(LISTS[name].split())
-    for name in "plain short joins prepositions articles ands between directions".split()
-)
-NO_NAMES = SMALL_WORDS | frozenset(LISTS["never"].split()) | ARTICLES | AFTER.keys() | BEFORE.keys()
-STREETS = frozenset(LISTS["streets"].split()) | {""}
+WORDS = {name: frozenset(words.split()) for name, words in LISTS["words"].items()}
+PLAIN, SHORT, STREETS = WORDS["plain"], WORDS["short"], WORDS["streets"] | {""}
+PREPOSITIONS, ARTICLES, JOINS = WORDS["prepositions"], WORDS["articles"], WORDS["joins"]
+ANDS, BETWEEN, DIRECTIONS = WORDS["ands"], WORDS["between"], WORDS["directions"]
+NO_NAMES = SMALL_WORDS | WORDS["never"] | ARTICLES | AFTER.keys() | BEFORE.keys()
 NOT_IN_LOWER_CASE = NO_NAMES | ORDINALS.keys()
 LANDMARK_KIND = "landmark"
 TOKEN = re.compile(r"\w+(?:['’]\w+)*|[&/@]")

@@ -22,7 +22,8 @@ def test_what_people_ask_for_is_found(half, language, record_property):
     recall, precision = recall_and_precision(texts, "ask", asks_of)
 
     record_property("scores", f"asks, {language}, {half}: {recall:.2f} at {precision:.2f}")
-    assert (recall, precision) >= FLOORS[half] and precision >= FLOORS[half][1]
+    assert recall >= FLOORS[half][0]
+    assert precision >= FLOORS[half][1]
 
 
 def keys(text):
@@ -42,7 +43,7 @@ def keys(text):
 )
 def test_the_same_thing_has_the_same_key_in_both_languages(text, expected):
     assert keys(text) == expected
-    assert LISTED >= set(expected)
+    assert set(expected) <= LISTED
 
 
 @pytest.mark.parametrize(
