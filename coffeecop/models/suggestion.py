@@ -169,6 +169,19 @@ class ConcernMention(Model):
     concern: Mapped[Concern] = relationship()
 
 
+def has_mention(kind: MentionKind, key: str) -> ColumnElement[bool]:
+    """Match concerns that name this place or ask for this."""
+    return (
+        exists()
+        .where(
+            ConcernMention.concern_id == Concern.id,
+            ConcernMention.kind == kind,
+            ConcernMention.key == key,
+        )
+        .correlate(Concern)
+    )
+
+
 def stands_for_topic() -> ColumnElement[bool]:
     """Match concerns that may be quoted for a topic; the query must have joined ConcernTopic.
 

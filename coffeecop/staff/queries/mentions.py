@@ -1,0 +1,73 @@
+"""Places that the concerns of an event name, and what they ask for, counted by topic."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from coffeecop.db import db
+from coffeecop.models import Concern, ConcernMention, ConcernTopic, Event, MentionKind, Topic
+from coffeecop.models.concern_conditions import in_event_stream
+
+# What one person wrote may be a mistake of the computer, or nobody else's matter.
+LEAST_MENTIONED = 2
+MOST_OF_EACH = 3
+
+
+class Mention(NamedTuple):
+    """A place or a thing asked for, and how many concerns of a topic mention it."""
+
+    key: str
+    label: str
+    concerns: int
+
+    @property
+    def streets(self) -> list[str]:
+        """Return the keys of the streets of a corner."""
+        return self.key.split(" and ")
+
+
+Mentions = dict[int, dict[MentionKind, list[Mention]]]
+
+
+def mentions_by_topic(event: Event, topics: Sequence[Topic]) -> Mentions:
+    """Return by topic id what is mentioned most at an event."""
+    concerns = func.count()
+    found: Mentions = defaultdict(lambda: defaultdict(list))
+    for topic_id, kind, key, label, number in db.session.execute(
+        select(
+            ConcernTopic.topic_id,
+            ConcernMention.kind,
+            ConcernMention.key,
+            func.max(ConcernMention.label),
+            concerns,
+        )
+        .join(Concern, Concern.id == ConcernMention.concern_id)
+        .join(ConcernTopic, ConcernTopic.concern_id == Concern.id)
+        .where(
+            Concern.event_id == event.id,
+            in_event_stream(),
+            ConcernTopic.topic_id.in_([topic.id for topic in topics]),
+        )
+        .group_by(ConcernTopic.topic_id, ConcernMention.kind, ConcernMention.key)
+        .having(concerns >= LEAST_MENTIONED)
+        .order_by(concerns.desc(), ConcernMention.key)
+    ):
+        found[topic_id][kind].append(Mention(key, label, number))
+    return {
+        topic_id: {kind: _largest(each) for kind, each in by_kind.items()}
+        for topic_id, by_kind in found.items()
+    }
+
+
+def _largest(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the largest; without streets that are only named as part of a corner."""
+    corners = [each for each in mentions if len(each.streets) > 1]
+    at_corners = {
+        street: max(each.concerns for each in corners if street in each.streets)
+        for corner in corners
+        for street in corner.streets
+    }
+    own = [each for each in mentions if each.concerns > at_corners.get(each.key, 0)]
+    return own[:MOST_OF_EACH]
