@@ -29,6 +29,7 @@ from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.staff.auth import own_or_404
 from coffeecop.staff.queries.events import events_by_id
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter, View, is_flagged, matching
+from coffeecop.staff.queries.mentions import mention_labels
 from coffeecop.staff.queries.paging import PAGE_SIZE
 
 MOST_LISTED = 1000
@@ -166,6 +167,7 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
         "chosen_topics": {each: own_or_404(Topic, each) for each in chosen.topic_ids},
         "chosen_venue": own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
         "chosen_theme": own_or_404(Theme, chosen.theme_id) if chosen.theme_id else None,
+        "chosen_mentions": mention_labels(agency_id, chosen.mentions),
         "events_searched": EVENTS_SEARCHED,
         "listing": found,
         "page": Page(_rows(shown), page, found.pages, found.total),

@@ -1,10 +1,10 @@
 """Places that the concerns of an event name, and what they ask for, counted by topic."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernMention, ConcernTopic, Event, MentionKind, Topic
@@ -59,6 +59,24 @@ def mentions_by_topic(event: Event, topics: Sequence[Topic]) -> Mentions:
         topic_id: {kind: _largest(each) for kind, each in by_kind.items()}
         for topic_id, by_kind in found.items()
     }
+
+
+def mention_labels(agency_id: int, keys: Mapping[MentionKind, str]) -> dict[MentionKind, str]:
+    """Return how people of this agency's events write these; a key that nobody used is its own."""
+    labels = dict(keys)
+    if keys:
+        rows = db.session.execute(
+            select(ConcernMention.kind, ConcernMention.label)
+            .join(ConcernMention.concern)
+            .join(Concern.event)
+            .where(
+                Event.agency_id == agency_id,
+                tuple_(ConcernMention.kind, ConcernMention.key).in_(keys.items()),
+            )
+            .order_by(ConcernMention.concern_id)
+        )
+        labels |= {kind: label for kind, label in rows}
+    return labels
 
 
 def _largest(mentions: Sequence[Mention]) -> list[Mention]:

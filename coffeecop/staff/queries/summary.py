@@ -137,9 +137,7 @@ def _topic_sentences(event: Event, counts: EventCounts) -> list[SubjectSentence]
         for row in counts.largest_topics[:MOST_TOPICS]
         if row.topic and row.total >= LEAST_FOR_TOPIC
     ]
-    mentioned: Mentions = (
-        mentions_by_topic(event, [topic for topic, _ in largest]) if largest else {}
-    )
+    mentioned = mentions_by_topic(event, [topic for topic, _ in largest])
     return [
         SubjectSentence(
             topic,
