@@ -265,9 +265,9 @@ def test_what_chance_explains_is_no_change(plain_visitor, event, before):
     for topic, here, there in zip(topics, (1, 4, 0, 2), (0, 2, 1, 4), strict=True):
         raise_concerns(here, event, topic)
         raise_concerns(there, before, topic)
-    raise_concerns(15, event, make_topic(name_en="Lead"))
-    raise_concerns(15, before, topics[0])
-    raise_concerns(15, event, topics[0])
+    lead = make_topic(name_en="Lead")
+    raise_concerns(25, event, lead)
+    raise_concerns(30, before, lead)
 
     assert changes(plain_visitor, event) == []
     assert "event before" not in page_of(plain_visitor, event).text("#summary .hint")
