@@ -115,6 +115,6 @@ def _labels(mentioned: Mapping[int, Mapping[str, str]]) -> dict[str, str]:
         for key, used in each.items():
             words[key][used] += bool(used)
     return {
-        key: (max(used, key=lambda one: (used[one], one)) or key)[:LONGEST_MENTION]
+        key: (max(used, key=lambda one: (used[one], len(one), one)) or key)[:LONGEST_MENTION]
         for key, used in words.items()
     }
