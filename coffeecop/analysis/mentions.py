@@ -1,19 +1,24 @@
 """Find the places that the concerns of an event name and what they ask for, in the background."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from sqlalchemy import Row, delete, insert, select
 
 from coffeecop.db import db
-from coffeecop.engine.asks import asks_of
+from coffeecop.engine.asks import LISTED, asks_of
 from coffeecop.engine.places import Place, believable_names, full_names, places_of
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Concern, ConcernMention, Event, MentionKind, Venue
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestion import LONGEST_MENTION, MOST_READ_FOR_MENTIONS
 
+# What one text alone says may be a mistake of the rules.
+LEAST_SHARED = 2
+
+# For each concern, the keys of what it mentions, and its words for each.
+Words = Mapping[int, Mapping[str, str]]
 # For each concern, what it mentions: a kind and a key, with the label.
 Mentions = Mapping[int, Mapping[tuple[MentionKind, str], str]]
 
@@ -29,14 +34,13 @@ def mentions_of(event_id: int) -> Mentions:
     city = db.session.scalar(
         select(Venue.city).join(Event, Event.venue_id == Venue.id).where(Event.id == event_id)
     )
-    places = _places(rows, fold_line(city or ""))
-    asks = {row.id: _asks(row.body) for row in rows}
-    labels = _labels(places), _labels(asks)
+    places, in_field = _places(rows, fold_line(city or ""))
+    places = _kept(places, sure=in_field)
+    asks = _kept({row.id: _asks(row.body) for row in rows}, sure=LISTED)
     return {
         row.id: {
-            (kind, key): labelled[key]
-            for kind, found, labelled in zip(MentionKind, (places, asks), labels, strict=True)
-            for key in found[row.id]
+            **{(MentionKind.PLACE, key): label for key, label in places[row.id].items()},
+            **{(MentionKind.ASK, key): label for key, label in asks[row.id].items()},
         }
         for row in rows
     }
@@ -64,7 +68,7 @@ def write_mentions(event_id: int, found: Mentions) -> None:
 
 
 def _asks(body: str) -> dict[str, str]:
-    # One word alone, such as "removed", does not say what was asked for.
+    # One word that no list knows, such as "removed", does not say what was asked for.
     return {
         ask.key[:LONGEST_MENTION]: " ".join(ask.words(body).split()).lower()
         for ask in asks_of(body)
@@ -72,21 +76,21 @@ def _asks(body: str) -> dict[str, str]:
     }
 
 
-def _places(rows: Sequence[Row[int, str, str | None]], city: str) -> dict[int, dict[str, str]]:
-    """Return for each concern the keys of the places that it names, with its words for each."""
+def _places(rows: Sequence[Row[int, str, str | None]], city: str) -> tuple[Words, Collection[str]]:
+    """Return the places that each concern names, and those that stand in the field for them."""
     texts = {row.id: (row.body, _as_text(row.place)) for row in rows}
     first = [place for text in chain(*texts.values()) for place in places_of(text)]
-    known = believable_names(first)
-    resolved = full_names(first)
-    return {
-        concern_id: {
-            key[:LONGEST_MENTION]: words
-            for text in both
-            for key, words in _named(text, places_of(text, known), resolved)
-            if key != city
+    known, resolved = believable_names(first), full_names(first)
+    found: dict[int, dict[str, str]] = {}
+    in_field: set[str] = set()
+    for concern_id, (body, field) in texts.items():
+        in_body = dict(_named(body, places_of(body, known), resolved))
+        as_field = dict(_named(field, places_of(field, known), resolved))
+        in_field |= as_field.keys()
+        found[concern_id] = {
+            key: words for key, words in (in_body | as_field).items() if key != city
         }
-        for concern_id, both in texts.items()
-    }
+    return found, in_field
 
 
 def _as_text(place: str | None) -> str:
@@ -96,25 +100,38 @@ def _as_text(place: str | None) -> str:
 
 def _named(
     text: str, places: Iterable[Place], resolved: Mapping[str, str]
-) -> Iterable[tuple[str, str]]:
-    """Yield key and words of each place; a corner is a place of its own beside its two streets."""
+) -> Iterator[tuple[str, str]]:
+    """Yield key and words of each place; a corner is a place of its own beside its two streets.
+
+    A street that is named without its kind has no words: "Maple" is no clear label.
+    """
     for place in places:
         for part in place.parts or (place,):
             key = resolved.get(part.key, part.key)
-            # "Maple" would be an unclear label for Maple Court.
-            yield key, part.label(text) if key == part.key else ""
+            yield key[:LONGEST_MENTION], part.label(text) if key == part.key else ""
         if place.parts:
-            keys = sorted(resolved.get(part.key, part.key) for part in place.parts)
-            yield " and ".join(keys), place.label(text)
+            key = " and ".join(sorted(resolved.get(part.key, part.key) for part in place.parts))
+            yield key[:LONGEST_MENTION], place.label(text)
 
 
-def _labels(mentioned: Mapping[int, Mapping[str, str]]) -> dict[str, str]:
-    """Return for each key the words that most use."""
-    words: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in mentioned.values():
-        for key, used in each.items():
-            words[key][used] += bool(used)
-    return {
-        key: (max(used, key=lambda one: (used[one], len(one), one)) or key)[:LONGEST_MENTION]
-        for key, used in words.items()
+def _kept(found: Words, *, sure: Collection[str]) -> Words:
+    """Return those that are sure or shared by several concerns, each with the words most used."""
+    used: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in found.values():
+        for key, words in each.items():
+            used[key][words] += 1
+    kept = {
+        key: _label(key, words)
+        for key, words in used.items()
+        if key in sure or words.total() >= LEAST_SHARED
     }
+    return {
+        concern_id: {key: kept[key] for key in each if key in kept}
+        for concern_id, each in found.items()
+    }
+
+
+def _label(key: str, used: Counter[str]) -> str:
+    words = [each for each in used if each]
+    most = max(words, key=lambda one: (used[one], len(one), one), default=key)
+    return most[:LONGEST_MENTION]

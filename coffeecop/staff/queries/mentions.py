@@ -10,8 +10,6 @@ from coffeecop.db import db
 from coffeecop.models import Concern, ConcernMention, ConcernTopic, Event, MentionKind, Topic
 from coffeecop.models.concern_conditions import in_event_stream
 
-# What one person wrote may be a mistake of the computer, or nobody else's matter.
-LEAST_MENTIONED = 2
 MOST_OF_EACH = 3
 
 
@@ -51,7 +49,6 @@ def mentions_by_topic(event: Event, topics: Sequence[Topic]) -> Mentions:
             ConcernTopic.topic_id.in_([topic.id for topic in topics]),
         )
         .group_by(ConcernTopic.topic_id, ConcernMention.kind, ConcernMention.key)
-        .having(concerns >= LEAST_MENTIONED)
         .order_by(concerns.desc(), ConcernMention.key)
     ):
         found[topic_id][kind].append(Mention(key, label, number))
@@ -80,12 +77,15 @@ def mention_labels(agency_id: int, keys: Mapping[MentionKind, str]) -> dict[Ment
 
 
 def _largest(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the largest; without streets that are only named as part of a corner."""
+    """Return the largest, without a corner whose streets tell more or streets that tell no more."""
+    concerns = {each.key: each.concerns for each in mentions}
     corners = [each for each in mentions if len(each.streets) > 1]
-    at_corners = {
-        street: max(each.concerns for each in corners if street in each.streets)
+    told = [
+        corner
         for corner in corners
-        for street in corner.streets
-    }
-    own = [each for each in mentions if each.concerns > at_corners.get(each.key, 0)]
-    return own[:MOST_OF_EACH]
+        if any(concerns.get(street, 0) <= corner.concerns for street in corner.streets)
+    ]
+    untold = {corner.key for corner in corners if corner not in told}
+    for corner in told:
+        untold |= {each for each in corner.streets if concerns.get(each) == corner.concerns}
+    return [each for each in mentions if each.key not in untold][:MOST_OF_EACH]
