@@ -29,6 +29,11 @@ GOALS = (
     ("police, the most possible", "en_police", "event", "summary_most", "87"),
     ("summary share", "", "event", "summary_share", ""),
     ("the most possible", "", "event", "summary_most", ""),
+    ("quotes right, 100 as they come", "", "summary", "quotes_right", "95"),
+    ("topics with a quote", "", "summary", "quoted", ""),
+    ("false changes of 100 pairs", "", "summary", "false_changes", "5"),
+    ("the same, sorted by the engine", "", "summary", "false_changes_engine", "5"),
+    ("the same, the later one only", "", "summary", "false_changes_mixed", "5"),
     ("flagged for self-harm", "", "cost", "self_harm_rate", "0.2"),
     ("milliseconds a text", "", "cost", "ms_per_text", "3"),
 )
