@@ -13,7 +13,9 @@ from coffeecop.engine.labelled_sets import Labelled
 def town(monkeypatch):
     """Two topics that no text confuses, three of four texts about the first."""
     monkeypatch.setattr(encoder, "_is_disabled", True)
-    texts = [Text(f"The dog barks {n}" if n % 4 else f"The lamp is out {n}", "en") for n in range(200)]
+    texts = [
+        Text(f"The dog barks {n}" if n % 4 else f"The lamp is out {n}", "en") for n in range(200)
+    ]
     labels = np.array([0 if n % 4 else 1 for n in range(200)])
     topics = [
         TopicText(0, ("Dogs",), keywords=("dog barks",)),

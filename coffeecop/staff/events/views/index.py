@@ -1,7 +1,5 @@
 """The list of events, and of each the management page, the concerns and their export."""
 
-from collections.abc import Sequence
-
 from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 
@@ -16,10 +14,10 @@ from coffeecop.staff.events.needs import needs_of
 from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, turnouts
 from coffeecop.staff.events.statistics import language_table, survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
-from coffeecop.staff.queries.event_counts import EventCounts, event_counts
+from coffeecop.staff.queries.event_counts import event_counts
 from coffeecop.staff.queries.paging import page_number
-from coffeecop.staff.queries.quotes import Subject, quotes
-from coffeecop.staff.queries.summary import ThemeCount, summary, themes_of
+from coffeecop.staff.queries.quotes import quotes
+from coffeecop.staff.queries.summary import summary, themes_of
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
 
@@ -90,6 +88,7 @@ def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:
 def _event_page(event: Event, form: StaffForm) -> Response:
     topics = topics_of(event.agency_id)
     counts, themes = event_counts(event, topics), themes_of(event)
+    told = summary(event, counts, topics, themes)
     return render(
         "staff/events/show.html",
         fragment="staff_content",
@@ -97,14 +96,10 @@ def _event_page(event: Event, form: StaffForm) -> Response:
         form=form,
         counts=counts,
         themes=themes,
-        summary=summary(event, counts, topics, themes),
-        quoted=quotes(event, _shown_subjects(counts, themes)),
+        summary=told,
+        # A quote each for the topics that the summary tells of.
+        quoted=quotes(event, [each.subject for each in told.topics]),
         turnout=turnouts([event])[event.id],
         needs=needs_of(event),
         survey=survey_results(event) if event.has_begun else None,
     )
-
-
-def _shown_subjects(counts: EventCounts, themes: Sequence[ThemeCount]) -> list[Subject]:
-    topics = [row.topic for row in counts.largest_topics if row.topic]
-    return [*topics, *(each.theme for each in themes)]
