@@ -35,6 +35,7 @@ GOALS = (
     ("the same, sorted by the engine", "", "summary", "false_changes_engine", "5"),
     ("the same, the later one only", "", "summary", "false_changes_mixed", "5"),
     ("flagged for self-harm", "", "cost", "self_harm_rate", "0.2"),
+    ("texts with private details", "", "details", "any", ""),
     ("milliseconds a text", "", "cost", "ms_per_text", "3"),
 )
 
