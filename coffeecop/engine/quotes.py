@@ -13,7 +13,7 @@ from coffeecop.engine.words import bags
 # Weight of n-grams in the similarity of two texts; sentence vectors weigh 1.
 WORDS_SHARE = 0.7
 # Of the texts that are sure to be about their topic, the share that counts as surest. With a tenth
-# 96 % of quotes are right, with a fifth 95 %, with a half 93 %: benchmarks/topics/summary.md.
+# 95 to 96 % of quotes are right, with a fifth 95 %, with a half 93 %: benchmarks/topics/summary.md.
 SUREST = 0.1
 
 
