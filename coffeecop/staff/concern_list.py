@@ -36,6 +36,7 @@ from coffeecop.staff.queries.likeness import (
     alike,
     close_in_meaning,
 )
+from coffeecop.staff.queries.mentions import mention_labels
 from coffeecop.staff.queries.paging import PAGE_SIZE
 from coffeecop.staff.queries.search import matches
 
@@ -194,6 +195,7 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
         "chosen_topics": {each: own_or_404(Topic, each) for each in chosen.topic_ids},
         "chosen_venue": own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
         "chosen_theme": own_or_404(Theme, chosen.theme_id) if chosen.theme_id else None,
+        "chosen_mentions": mention_labels(agency_id, chosen.mentions),
         "events_searched": EVENTS_SEARCHED,
         "most_compared": f"{MOST_COMPARED:,}",
         "listing": found,

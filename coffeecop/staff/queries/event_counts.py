@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    ScalarSelect,
     Select,
     case,
     cast,
@@ -153,8 +154,15 @@ class TopicCounts(NamedTuple):
     by_topic: dict[tuple[int | None, int], int]
     totals: dict[int, int]
 
+    def share(self, topic: Topic, event_id: int) -> Share:
+        return Share(self.by_topic.get((topic.id, event_id), 0), self.totals.get(event_id, 0))
 
-def topic_counts(event_ids: Collection[int]) -> TopicCounts:
+    def with_topic(self, event_id: int) -> int:
+        """Return how many have a topic."""
+        return self.totals.get(event_id, 0) - self.by_topic.get((None, event_id), 0)
+
+
+def topic_counts(event_ids: Collection[int | ScalarSelect[int]]) -> TopicCounts:
     of_events = Concern.event_id.in_(event_ids), in_event_stream()
     by_topic = (
         select(literal(False), ConcernTopic.topic_id, Concern.event_id, func.count())
