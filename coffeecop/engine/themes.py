@@ -17,7 +17,7 @@ from coffeecop.engine.theme_labels import SharedWords, language
 
 MIN_MEMBERS, MAX_THEMES, MOST_FRAGMENTS = 4, 5, 15
 # With n texts, n / (n + MEAN_SHRINKAGE) of their mean is subtracted before comparison.
-MEAN_SHRINKAGE, LANGUAGE_SHRINKAGE = 20, 5
+MEAN_SHRINKAGE, LANGUAGE_SHRINKAGE = 20, 15
 # Examples of each topic with which the list is compared; more cost time and change little.
 EXAMPLES_PER_TOPIC = 20
 # What a text that is surely of a topic scores; counts as this many texts of the event.

@@ -13,7 +13,7 @@ from coffeecop.models.staff import StaffMember
 from coffeecop.models.topic import Topic
 
 # Of a quote that stands for a theme without a name and a phrase.
-LONGEST_QUOTE = 70
+LONGEST_QUOTE = 60
 
 
 class ThemeStatus(enum.StrEnum):
