@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from coffeecop.engine import assigning, encoder
+from coffeecop.engine import encoder
 from coffeecop.engine.assigning import Assigner
+from coffeecop.engine.calibration import softmax
 from coffeecop.engine.confidence import ASSIGN, OFFER
 from coffeecop.engine.encoder import pack
 from coffeecop.engine.examples import Example, Text, TopicText
@@ -64,7 +65,7 @@ def test_low_scores_are_spread_as_far_as_high_ones_of_the_same_shape():
     """Four times lower scores, half as far apart in the exponent: not four times nearer."""
     high = np.array([[0.8, 0.4]], dtype=np.float32)
 
-    surely, faintly = (assigning._softmax(scores, 12)[0] for scores in (high, high / 4))
+    surely, faintly = (softmax(scores, 12)[0] for scores in (high, high / 4))
 
     apart = [np.log(shares[0] / shares[1]) for shares in (surely, faintly)]
     assert apart[1] == pytest.approx(apart[0] / 2, rel=1e-4)
