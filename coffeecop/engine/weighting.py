@@ -16,8 +16,8 @@ from coffeecop.engine.examples import Example
 # Weight of an example of a topic that has no more than others: it grows with the number of
 # examples per topic, by 1 for each EXAMPLES_PER_WEIGHT, from LEAST to MOST.
 EXAMPLES_PER_WEIGHT, LEAST, MOST = 120.0, 0.04, 0.5
-# Keeps the harmonic mean of the topics' numbers above zero.
-ADDED_TO_NUMBER = 0.3
+# Added to each topic's number in their harmonic mean, which one topic without examples would end.
+ADDED_TO_NUMBER = 1.0
 
 
 def weights_of(examples: Sequence[Example], topic_ids: Sequence[int]) -> FloatArray:
@@ -27,6 +27,7 @@ def weights_of(examples: Sequence[Example], topic_ids: Sequence[int]) -> FloatAr
     for example in examples:
         for topic_id in example.topic_ids & numbers.keys():
             numbers[topic_id] += example.weight
+    # The number up to which a topic's examples are not held back.
     usual = len(numbers) / sum(1 / (number + ADDED_TO_NUMBER) for number in numbers.values())
     usual = max(usual, 1.0)
     none = sum(example.weight for example in examples if not example.topic_ids & numbers.keys())

@@ -30,6 +30,9 @@ from coffeecop.models.topic import Topic
 
 # Older events are not reclassified: their counts are history.
 EVENTS_RECLASSIFIED = 200
+# Themes are sought among so many of an event's newest concerns: few enough for a quadratic
+# comparison.
+MOST_SEARCHED_FOR_THEMES = 2000
 
 
 class Confidence(enum.StrEnum):
@@ -37,8 +40,8 @@ class Confidence(enum.StrEnum):
 
     CHECKED = "checked"
     RESIDENT = "resident"
-    SURE = "sure"
-    FAIR = "fair"
+    VERY_LIKELY = "very_likely"
+    LIKELY = "likely"
     UNSURE = "unsure"
     NOTHING = "nothing"
     UNREAD = "unread"
@@ -47,8 +50,8 @@ class Confidence(enum.StrEnum):
 def confidence_in(probability: float) -> Confidence:
     """Return the confidence of a topic assigned or suggested by the engine."""
     if probability >= VERY_LIKELY:
-        return Confidence.SURE
-    return Confidence.FAIR if probability >= ASSIGN else Confidence.UNSURE
+        return Confidence.VERY_LIKELY
+    return Confidence.LIKELY if probability >= ASSIGN else Confidence.UNSURE
 
 
 class TopicSuggestion(Model):

@@ -5,13 +5,16 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
 from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.suggestion import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topic_list import NameTaken
 from coffeecop.staff.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.queries.paging import page_number
 from coffeecop.staff.themes.actions import decide, make_topic, rename
 from coffeecop.staff.themes.forms import DecisionForm, NameForm, TopicForm
 from coffeecop.staff.themes.queries import (
+    concerns_at,
     concerns_of,
+    has_large_event,
     main_language,
     theme_of,
     theme_page,
@@ -133,6 +136,9 @@ def _themes_page(form: DecisionForm) -> Response:
         listed=theme_page(agency_id, SHOWN[show], event=event, page=page_number(args)),
         show=show,
         event=event,
+        concerns=concerns_at(event) if event else 0,
+        has_large_event=event is None and has_large_event(agency_id, MOST_SEARCHED_FOR_THEMES),
+        most_searched=MOST_SEARCHED_FOR_THEMES,
         form=form,
         decided=theme_of(decided, agency_id) if decided else None,
         first=args.get("first"),

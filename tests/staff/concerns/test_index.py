@@ -151,7 +151,7 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
 
     page = plain_officer.get(
         f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
-        "&talk=1&answer=1&waiting=1&asked=1&mine=1&flagged=yes&sorting=open&confidence=fair"
+        "&talk=1&answer=1&waiting=1&asked=1&mine=1&flagged=yes&sorting=open&confidence=likely"
         f"&taken={topic.id}&added={topic.id}"
     )
 
@@ -172,7 +172,7 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
         "mine": "1",
         "flagged": "yes",
         "sorting": "open",
-        "confidence": "fair",
+        "confidence": "likely",
     }
     form = page.one("form:has(select)")
     hidden = {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
@@ -358,8 +358,8 @@ def one_of_each_confidence(app):
     for each, probability in {
         Confidence.CHECKED: 0.9,
         Confidence.RESIDENT: 0.8,
-        Confidence.SURE: 0.75,
-        Confidence.FAIR: 0.5,
+        Confidence.VERY_LIKELY: 0.85,
+        Confidence.LIKELY: 0.5,
         Confidence.UNSURE: 0.3,
         Confidence.NOTHING: 0.29,
     }.items():
