@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from coffeecop.engine.evaluation.assigning import SEEDS, assignment
 from coffeecop.engine.evaluation.cost import cost
+from coffeecop.engine.evaluation.details import details
 from coffeecop.engine.evaluation.figures import Figures, means
 from coffeecop.engine.evaluation.themes import EVENTS, event
 from coffeecop.engine.labelled_sets import Labelled
@@ -15,4 +16,5 @@ def measure(labelled: Labelled, shots: Sequence[int], natural: Sequence[int]) ->
     events = [(seed, turn) for seed in SEEDS for turn in range(EVENTS)]
     found["event"] = means([event(labelled, seed, turn) for seed, turn in events])
     found["cost"] = cost(labelled)
+    found["details"] = details(labelled)
     return found
