@@ -87,6 +87,10 @@ class Assigner:
 
         A row sums to at most 1; the rest is the probability that no topic fits.
         """
+        return self.shares(self.scores(texts))
+
+    def scores(self, texts: Sequence[Text]) -> FloatArray:
+        """Return how well each topic fits each text: about 1 like its examples, 0 unlike them."""
         found = np.zeros((len(texts), len(self._ids)), dtype=np.float32)
         if not self._ids:
             return found
@@ -97,8 +101,12 @@ class Assigner:
             scores = np.einsum("ij,jk->ik", self._kernel(self._features(some)), self._coefficients)
             for row, text in zip(scores, some, strict=True):
                 row[:] = self._left_out.get(text.body, row)
-            found[start : start + BATCH] = softmax(scores, self._inverse_temperature)
+            found[start : start + BATCH] = scores
         return found
+
+    def shares(self, scores: FloatArray) -> FloatArray:
+        """Return the probabilities that belong to these scores."""
+        return softmax(scores, self._inverse_temperature) if scores.size else scores
 
     def likely(self, texts: Sequence[Text]) -> list[dict[int, float]]:
         """Return for each text the topics that are likely enough to suggest, with probabilities."""

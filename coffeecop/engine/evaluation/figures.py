@@ -28,7 +28,7 @@ def table(sets: Mapping[str, Mapping[str, Figures]], flags: Figures) -> str:
 
 def format_figure(figure: str, number: float) -> str:
     """Return a figure as text; shares in per cent."""
-    if figure in ("ms_per_text", "memory_mb"):
+    if figure in ("ms_per_text", "memory_mb", "themes_at_null"):
         return f"{number:.1f}"
     return f"{100 * number:.{2 if figure == 'self_harm_rate' else 1}f}"
 

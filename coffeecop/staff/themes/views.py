@@ -126,7 +126,7 @@ def new_topic(theme_id: int) -> ResponseReturnValue:
     theme = own_or_404(Theme, theme_id)
     if theme.status not in SHOWN["open"]:
         return _to_list(theme, first="yes")
-    main, _, other = ("\n".join(each.split(", ")) for each in theme.terms.partition("; "))
+    main, _, other = (theme.phrase or "").partition("; ")
     is_spanish = main_language(concerns_of(theme)) is Language.SPANISH
     english, spanish = (other, main) if is_spanish else (main, other)
     keywords = {"keywords_en": english, "keywords_es": spanish}

@@ -388,7 +388,7 @@ def test_concerns_are_found_by_venue_and_by_theme(officer):
     venue = make_venue(name="Example Café")
     concern = make_concern(event=make_past_event(venue=venue), body="this one")
     make_concern(body="not this one")
-    theme = make_theme(concern, terms="e-bikes, pier, path")
+    theme = make_theme(concern, phrase="e-bikes, pier, path")
 
     by_venue = officer.get(f"/staff/concerns?venue={venue.id}")
     by_theme = officer.get(f"/staff/concerns?theme={theme.id}")
