@@ -6,7 +6,3 @@ VERY_LIKELY = 0.85
 ASSIGN = 0.5
 # Minimum probability to suggest a topic to a person.
 OFFER = 0.3
-# An event whose mean best probability is below this fits the topic list badly.
-FAIR_FIT = 0.6
-# A text with a topic at or above this probability belongs to no theme.
-COVERED = 0.97
