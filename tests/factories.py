@@ -128,6 +128,8 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
         "body": f"Cars speed on Maple Court {next(numbers)}.",
         "phase": Phase.BEFORE,
         "language": Language.ENGLISH,
+        "has_personal_details": False,
+        "names_officer": False,
     }
     concern = Concern(event_id=event.id, **{**defaults, **values})
     concern.topic_rows = [

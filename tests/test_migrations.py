@@ -12,9 +12,16 @@ from sqlalchemy.exc import IntegrityError
 from coffeecop import MIGRATIONS
 from coffeecop.db import db, db_writes, now
 from coffeecop.db.search_index import is_search_table
-from coffeecop.models import AuditAction
+from coffeecop.models import AuditAction, FlagKind
 from coffeecop.models.audit import record
-from tests.factories import make_concern, make_event, make_message, make_one_of_each, make_staff
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_flag,
+    make_message,
+    make_one_of_each,
+    make_staff,
+)
 from tests.search_index import indexed
 
 TABLES = db.metadata.tables
@@ -278,3 +285,44 @@ def test_a_complaint_that_was_held_is_released(fresh_app):
         upgrade(revision="0008")
 
         assert rows_of("SELECT is_complaint, is_held FROM concerns") == [(True, False)]
+
+
+def test_a_flag_on_personal_details_becomes_a_fact_and_the_way_back(fresh_app):
+    with fresh_app.app_context():
+        event, officer = make_event(), make_staff()
+        for body in ("open", "called", "a mistake", "nothing", "not read"):
+            make_concern(event=event, body=body, suggested_at=None if body == "not read" else now())
+        make_flag(FlagKind.DOMESTIC_VIOLENCE, concern=make_concern(event=event, body="unread too"))
+        db.session.commit()
+        downgrade(revision="0015-1")
+        add = text(
+            "INSERT INTO concern_flags"
+            " (concern_id, kind, is_right, seen_at, seen_by_id, created_at)"
+            " SELECT id, 'personal_data', :is_right, :seen_at, :officer, created_at FROM concerns"
+            " WHERE body = :body"
+        )
+        with db_writes():
+            for body, is_right in (("open", None), ("called", True), ("a mistake", False)):
+                seen = {"seen_at": None, "officer": None}
+                if is_right is not None:
+                    seen = {"seen_at": now().replace(tzinfo=None), "officer": officer.id}
+                db.session.execute(add, {"body": body, "is_right": is_right, **seen})
+
+        upgrade(revision="0015")
+
+        facts = rows_of("SELECT body, has_personal_details, names_officer FROM concerns")
+        assert {row[0]: row[1:] for row in facts} == {
+            "open": (True, False),
+            "called": (True, False),
+            "a mistake": (False, False),
+            "nothing": (False, False),
+            "not read": (None, None),
+            "unread too": (None, None),
+        }
+        # An older version knows no flag on violence at home.
+        assert rows_of("SELECT kind FROM concern_flags") == [("emergency",)]
+
+        downgrade(revision="0015-1")
+
+        kinds = rows_of("SELECT kind FROM concern_flags ORDER BY kind")
+        assert kinds == [("emergency",), ("personal_data",), ("personal_data",)]

@@ -18,6 +18,7 @@ from coffeecop.analysis.classification_results import (
 from coffeecop.analysis.training_data import examples_of, select_texts, text_of, topic_texts
 from coffeecop.db import db, db_writes
 from coffeecop.engine.assigning import Assigner, with_vectors
+from coffeecop.engine.detectors.personal import find_personal
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.language import language_of
 from coffeecop.models import Concern, Event
@@ -88,6 +89,7 @@ def _classify(
             text=text,
             language=language_of(row.body),
             flags=flags_of(text),
+            details=frozenset(found.kind for found in find_personal(row.body)),
             topics=topics.get(row.id, {}),
         )
         for row, text in zip(waiting, texts, strict=True)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.engine.confidence import ASSIGN
+from coffeecop.engine.detectors.personal import Personal
 from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.models import (
     Agency,
@@ -32,6 +33,7 @@ class ClassificationResult:
     text: Text
     language: str | None = None
     flags: frozenset[FlagKind] = frozenset()
+    details: frozenset[Personal] = frozenset()
     # Topics likely enough to suggest, with their probabilities.
     topics: dict[int, float] = field(default_factory=dict)
     # Nothing is known, which is not the same as nothing found.
@@ -72,7 +74,7 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
 
 
 def _replace_earlier_results(results: Sequence[ClassificationResult]) -> None:
-    _set_languages(results)
+    _set_facts(results)
     _replace_vectors(results)
     _add_flags(results)
     # Suggestions made before a person checked the topics are kept, to show what was corrected.
@@ -112,13 +114,15 @@ def _ids(results: Sequence[ClassificationResult]) -> list[int]:
     return [result.concern_id for result in results]
 
 
-def _set_languages(results: Sequence[ClassificationResult]) -> None:
+def _set_facts(results: Sequence[ClassificationResult]) -> None:
     db.session.execute(
         update(Concern),
         [
             {
                 "id": result.concern_id,
                 "text_language": result.language and Language(result.language),
+                "has_personal_details": bool(result.details - {Personal.OFFICER}),
+                "names_officer": Personal.OFFICER in result.details,
             }
             for result in results
         ],

@@ -40,7 +40,7 @@ class FlagKind(enum.StrEnum):
     SELF_HARM = "self_harm"
     THREAT = "threat"
     EMERGENCY = "emergency"
-    PERSONAL_DATA = "personal_data"
+    DOMESTIC_VIOLENCE = "domestic_violence"
 
 
 def encoder_name() -> str | None:

@@ -49,16 +49,20 @@ def read_sample(topics: Path) -> Labelled:
     halves: tuple[list[dict[str, Any]], list[dict[str, Any]]] = [], []
     for row in rows:
         halves[zlib.crc32(row["id"].encode()) % 2].append(row)
-    known = {
+    return _labelled("sample", halves[0], halves[1], read_starters(topics))
+
+
+def read_starters(file: Path) -> dict[str, TopicText]:
+    """Return the starter topics by key; their ids are their places in the file."""
+    return {
         each["key"]: TopicText(
-            id=0,
+            id=place,
             names=(each["name_en"], each["name_es"]),
             descriptions=(each["description_en"], each["description_es"]),
             keywords=(*each["keywords_en"], *each["keywords_es"]),
         )
-        for each in json.loads(topics.read_text("utf-8"))
+        for place, each in enumerate(json.loads(file.read_text("utf-8")))
     }
-    return _labelled("sample", halves[0], halves[1], known)
 
 
 def _labelled(

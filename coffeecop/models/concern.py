@@ -50,6 +50,10 @@ class Concern(Model):
             "(topics_checked_by_id IS NULL) = (topics_checked_at IS NULL)",
             name="topics_checked_has_who_and_when",
         ),
+        CheckConstraint(
+            "(has_personal_details IS NULL) = (names_officer IS NULL)",
+            name="details_looked_for_at_once",
+        ),
         Index("ix_concerns_event_id_created_at", "event_id", "created_at"),
         # Partial index: few concerns are unclassified.
         partial_index("ix_concerns_to_read", "id", where="suggested_at IS NULL"),
@@ -94,6 +98,10 @@ class Concern(Model):
     text_language: Mapped[Language | None] = mapped_column(
         stored_by_value(Language, "textlanguage")
     )
+    # Found in the text: a phone number, a house address or the like; an officer by name. None: not
+    # looked for yet.
+    has_personal_details: Mapped[bool | None]
+    names_officer: Mapped[bool | None]
     # When the concern was last classified; None: due, because the text or the topic list changed.
     suggested_at: Mapped[datetime | None]
     topics_checked_at: Mapped[datetime | None]
@@ -154,7 +162,7 @@ class Concern(Model):
 
     @property
     def has_urgent_flag(self) -> bool:
-        return any(flag.is_urgent for flag in self.open_flags)
+        return bool(self.open_flags)
 
     @property
     def waits_for_answer(self) -> bool:
@@ -257,6 +265,7 @@ class Concern(Model):
     def _reclassify(self, name: str, body: str) -> str:
         if self.body is not None and self.body != body:
             self.suggested_at = None
+            self.has_personal_details = self.names_officer = None
         return body
 
     def set_status(self, status: ConcernStatus, *, by: StaffMember) -> None:

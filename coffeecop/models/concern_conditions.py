@@ -23,6 +23,11 @@ def in_event_stream() -> ColumnElement[bool]:
     )
 
 
+def is_free_of_details() -> ColumnElement[bool]:
+    """Match the concerns that may be printed: read, without personal details, naming no officer."""
+    return Concern.has_personal_details.is_(False) & Concern.names_officer.is_(False)
+
+
 def has_topic(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Match concerns with a topic whose row meets the conditions."""
     return exists().where(ConcernTopic.concern_id == Concern.id, *conditions).correlate(Concern)

@@ -19,6 +19,10 @@ class Role(enum.StrEnum):
     ADMIN = "admin"
 
 
+DEMO_EMAIL = "demo-officer@example.org"
+DEMO_ROLES = {Role.OFFICER, Role.ORGANIZER}
+
+
 class Browser(enum.StrEnum):
     CHROME = "Chrome"
     EDGE = "Edge"
@@ -161,6 +165,18 @@ def has_real_staff() -> bool:
     """Return whether any account besides the demo officer's exists."""
     real = select(StaffMember.id).where(StaffMember.is_demo.is_(False))
     return db.session.scalar(real.limit(1)) is not None
+
+
+def demo_officer() -> StaffMember | None:
+    return db.session.scalars(select(StaffMember).filter_by(is_demo=True)).one_or_none()
+
+
+def add_demo_officer(agency: Agency) -> StaffMember:
+    officer = StaffMember(agency_id=agency.id, email=DEMO_EMAIL, name="Demo Officer", is_demo=True)
+    officer.roles = DEMO_ROLES
+    db.session.add(officer)
+    db.session.flush()
+    return officer
 
 
 def staff_member_by_email(email: str) -> StaffMember | None:

@@ -104,10 +104,6 @@ class ConcernFlag(Model):
     concern: Mapped[Concern] = relationship()
     seen_by: Mapped[StaffMember | None] = relationship()
 
-    @property
-    def is_urgent(self) -> bool:
-        return self.kind is not FlagKind.PERSONAL_DATA
-
     def decide(self, action: FlagAction, *, by: StaffMember) -> None:
         self.action = action
         self.is_right = action is not FlagAction.NOTHING

@@ -222,6 +222,30 @@ def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
     assert kinds == {FlagKind.EMERGENCY, FlagKind.THREAT}
 
 
+@pytest.mark.parametrize(
+    ("body", "facts"),
+    [
+        ("Call me at 805 555 0142 about the noise.", (True, False)),
+        ("Officer Sample came by about the noise.", (False, True)),
+        (LOUD, (False, False)),
+    ],
+)
+def test_personal_details_are_a_fact_and_no_flag(body, facts):
+    concern = make_concern(body=body, has_personal_details=None, names_officer=None)
+
+    read_all()
+
+    assert (concern.has_personal_details, concern.names_officer) == facts
+    assert db.session.scalars(select(ConcernFlag)).all() == []
+
+
+def test_details_are_not_known_of_a_text_that_has_changed():
+    concern = make_concern(body=LOUD)
+    concern.body = "Call me at 805 555 0142."
+
+    assert (concern.has_personal_details, concern.names_officer) == (None, None)
+
+
 def test_a_process_that_ends_in_between_loses_nothing(parking, monkeypatch):
     concern = make_concern(body=PARKED)
 

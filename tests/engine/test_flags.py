@@ -53,7 +53,6 @@ def test_flags_of_the_sample_are_found():
     assert found(FlagKind.SELF_HARM) >= 0.9
     assert found(FlagKind.THREAT) >= 0.6
     assert found(FlagKind.EMERGENCY) >= 0.75
-    assert found(FlagKind.PERSONAL_DATA) >= 0.85
     harmless = [flags for flags, case in zip(got, cases, strict=True) if not case["flags"]]
     assert sum(map(bool, harmless)) <= 0.12 * len(harmless)
 
@@ -78,7 +77,10 @@ def test_a_sentence_is_found_among_others():
     assert flags_of(Text(text)) == {FlagKind.SELF_HARM}
 
 
-def test_personal_data_and_emergencies_are_flagged_too():
-    assert flags_of(Text("call me at 805-555-0142")) == {FlagKind.PERSONAL_DATA}
+def test_personal_details_are_no_flag():
+    assert flags_of(Text("call me at 805-555-0142")) == frozenset()
+
+
+def test_emergencies_are_flagged_too():
     assert FlagKind.EMERGENCY in flags_of(Text("my house is on fire"))
     assert FlagKind.EMERGENCY in flags_of(Text("mi esposo me pega"))

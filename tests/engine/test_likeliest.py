@@ -30,7 +30,7 @@ def test_the_right_topic_is_mostly_among_the_first_three(language, record_proper
     rate = sum(found) / len(found)
     record_property("scores", f"Right topic among the first three, {language}: {rate:.3f}")
 
-    assert rate >= 0.78
+    assert rate >= 0.75
 
 
 def test_the_topic_with_more_of_its_words_comes_first():

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 import coffeecop
+from coffeecop.engine.detectors.personal import Personal
 from tests.engine.texts import read_sample
 
 PACKAGE = Path(coffeecop.__file__).parent
 SAMPLE = PACKAGE / "engine" / "sample"
-FLAGS = {"self_harm", "threat", "emergency", "personal_data"}
+FLAGS = {"self_harm", "threat", "emergency"}
 
 
 def folded(text):
@@ -31,7 +32,8 @@ def strings(value):
             yield from strings(part)
 
 
-TEXTS, CASES = read_sample("texts"), read_sample("flags")
+TEXTS, CASES, DETAILS = (read_sample(name) for name in ("texts", "flags", "details"))
+ALL = TEXTS + CASES + DETAILS
 STARTERS = json.loads((PACKAGE / "models" / "starter_topics.json").read_text("utf-8"))
 KEYS = {topic["key"] for topic in STARTERS}
 
@@ -54,11 +56,19 @@ def test_flag_cases_are_well_formed():
         assert set(line["flags"]) <= FLAGS
 
 
+def test_texts_with_details_are_well_formed():
+    for line in DETAILS:
+        assert list(line) == ["id", "text", "lang", "details"]
+        assert line["text"] == line["text"].strip() != ""
+        assert set(line["details"]) <= set(Personal)
+        assert line["details"]
+
+
 def test_ids_are_unique():
-    assert max(Counter(line["id"] for line in TEXTS + CASES).values()) == 1
+    assert max(Counter(line["id"] for line in ALL).values()) == 1
 
 
-@pytest.mark.parametrize("lines", [TEXTS, CASES], ids=["texts", "flags"])
+@pytest.mark.parametrize("lines", [TEXTS, CASES, DETAILS], ids=["texts", "flags", "details"])
 def test_both_languages_have_about_half(lines):
     counts = Counter(line["lang"] for line in lines)
     assert set(counts) == {"en", "es"}
@@ -89,22 +99,23 @@ def test_counts_are_as_the_readme_says():
     )
     near_misses = sum(not line["flags"] for line in CASES)
     assert f"{len(CASES)} cases" in readme
+    assert f"{len(DETAILS)} texts with personal details" in readme
     assert f"{near_misses} of them near misses" in readme
 
 
 def test_no_text_is_there_twice():
-    counts = Counter(folded(line["text"]) for line in TEXTS + CASES)
+    counts = Counter(folded(line["text"]) for line in ALL)
     assert [text for text, count in counts.items() if count > 1] == []
 
 
 def test_no_text_is_in_the_demo():
     lines = (PACKAGE / "imports" / "demo" / "concerns.jsonl").read_text("utf-8").splitlines()
     demo = {folded(said) for line in lines for said in strings(json.loads(line))}
-    assert [line["id"] for line in TEXTS + CASES if folded(line["text"]) in demo] == []
+    assert [line["id"] for line in ALL if folded(line["text"]) in demo] == []
 
 
 def test_phone_numbers_and_addresses_are_those_kept_for_examples():
-    for line in TEXTS + CASES:
+    for line in ALL:
         numbers = re.findall(r"\b\d{3}[ -]\d{4}\b", line["text"])
         assert all(re.fullmatch(r"555[ -]01\d\d", number) for number in numbers), line["id"]
         hosts = re.findall(r"@([\w.]+)", line["text"])

@@ -1,3 +1,6 @@
+import itertools
+import json
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -6,11 +9,14 @@ import pytest
 from sqlalchemy import func, select
 
 from coffeecop.db import db, db_writes, now
+from coffeecop.engine.language import language_of
 from coffeecop.imports import demo as the_demo
 from coffeecop.imports.demo import load_demo, next_date
 from coffeecop.models import (
     Agency,
+    AssignedBy,
     Concern,
+    ConcernStatus,
     ConcernTopic,
     Contact,
     Event,
@@ -18,13 +24,16 @@ from coffeecop.models import (
     Rsvp,
     RsvpStatus,
     StaffMember,
+    Topic,
 )
+from coffeecop.models.concern_conditions import waits_for_answer
 from tests.factories import make_agency
 from tests.stored import all_of, one_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
+MADE_UP = {"Example Bakery", "Sample Library"}
 REAL = "coffee-with-a-cop-2026-02-26"
 
 
@@ -102,6 +111,18 @@ def test_every_concern_was_raised_while_it_could_be():
         assert concern.event.phase_at(concern.created_at) is concern.phase
 
 
+@pytest.mark.parametrize("hour", [0, 6, 9, 15, 23])
+def test_concerns_are_raised_by_people_who_are_awake(app, monkeypatch, hour):
+    at = datetime(2026, 11, 24, hour, 30, tzinfo=PACIFIC)
+    monkeypatch.setattr(the_demo, "now", lambda: at)
+    with db_writes():
+        load_demo()
+
+    for concern in all_of(Concern):
+        assert 7 <= concern.created_at.astimezone(PACIFIC).hour < 23
+        assert concern.created_at < at
+
+
 @pytest.mark.usefixtures("demo")
 def test_concerns_keep_the_order_in_which_they_are_told():
     for event in all_of(Event):
@@ -119,6 +140,80 @@ def test_there_is_enough_to_look_at():
     assert {concern.phase for concern in concerns} == set(Phase)
     assert any(len(concern.topic_rows) > 1 for concern in concerns)
     assert any(event.capacity for event in all_of(Event))
+
+
+def told():
+    lines = (the_demo.FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_two_in_five_are_told_in_spanish():
+    share = [concern["language"] for concern in told()].count("es") / len(told())
+
+    assert 0.35 <= share <= 0.45
+
+
+def test_no_two_concerns_share_five_words_in_a_row():
+    runs = Counter()
+    for concern in told():
+        words = re.findall(r"\w+", concern["body"].lower())
+        runs.update({tuple(words[at : at + 5]) for at in range(len(words) - 4)})
+
+    assert [run for run, count in runs.items() if count > 1] == []
+
+
+def test_concerns_are_as_long_as_those_that_people_write():
+    lengths = sorted(len(concern["body"].split()) for concern in told())
+    quarter = len(lengths) // 4
+
+    assert lengths[0] <= 3
+    assert 10 <= lengths[quarter] <= 18
+    assert 20 <= lengths[2 * quarter] <= 30
+    assert 30 <= lengths[3 * quarter] <= 45
+    assert lengths[-1] > 100
+
+
+def test_a_telephone_number_belongs_to_nobody():
+    numbers = re.findall(r"\d{3}\D?\d{3}\D?\d{4}", " ".join(each["body"] for each in told()))
+
+    assert numbers
+    # Reserved for fiction.
+    assert all(re.fullmatch(r"\d{3}\D?555\D?01\d\d", number) for number in numbers)
+
+
+@pytest.mark.usefixtures("demo")
+def test_topics_that_no_resident_chose_are_left_to_the_computer():
+    chosen = {each["body"]: each["assigned_by"] == AssignedBy.RESIDENT for each in told()}
+
+    assert 0.3 <= [*chosen.values()].count(True) / len(chosen) <= 0.6
+    for concern in all_of(Concern):
+        assert {row.assigned_by for row in concern.topic_rows} <= {AssignedBy.RESIDENT}
+        assert bool(concern.topic_rows) == chosen[concern.body]
+
+
+@pytest.mark.usefixtures("demo")
+def test_every_topic_of_a_concern_is_on_the_list():
+    assert set(itertools.chain(*(each["topics"] for each in told()))) == {
+        topic.key for topic in all_of(Topic)
+    }
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_was_asked_for_months_ago_is_answered_and_some_still_waits():
+    def waiting(event):
+        rows = select(Concern).where(Concern.event == event, waits_for_answer())
+        return len(db.session.scalars(rows).all())
+
+    assert waiting(one_of(Event, slug=REAL)) == 0
+    assert waiting(coming_event()) >= 5
+    assert 10 <= sum(waiting(event) for event in all_of(Event)) <= 20
+
+
+@pytest.mark.usefixtures("demo")
+def test_nobody_complains_about_the_real_department():
+    complained = {each.event.venue.name for each in all_of(Concern) if each.is_complaint}
+
+    assert complained == MADE_UP
 
 
 @pytest.mark.usefixtures("demo")
@@ -142,10 +237,36 @@ def test_parties_sent_their_rsvps_while_they_could():
 
 
 @pytest.mark.usefixtures("demo")
-def test_nobody_is_in_it():
+def test_nobody_is_in_it_but_the_officer_of_the_demo():
     assert all_of(Contact) == []
-    assert all_of(StaffMember) == []
+    assert [member.is_demo for member in all_of(StaffMember)] == [True]
     assert db.session.scalars(select(ConcernTopic.staff_id).distinct()).all() == [None]
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_counts_as_answered_has_an_answer_and_nothing_else_has():
+    for concern in all_of(Concern):
+        assert (concern.status is ConcernStatus.ANSWERED) == bool(concern.messages)
+        for answer in concern.messages:
+            assert answer.is_from_staff
+            assert concern.created_at < answer.created_at == concern.status_at < now()
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_answer_is_in_the_language_of_the_text():
+    answers = [concern for concern in all_of(Concern) if concern.messages]
+
+    assert len(answers) >= 15
+    for concern in answers:
+        assert language_of(concern.messages[0].body) == language_of(concern.body)
+
+
+@pytest.mark.usefixtures("demo")
+def test_nothing_is_said_in_the_name_of_the_real_department():
+    said = {concern.event.venue.name for concern in all_of(Concern) if concern.messages}
+    did = {event.venue.name for event in all_of(Event) if event.we_did_en and event.we_did_es}
+
+    assert said == did == MADE_UP
 
 
 def test_the_demo_is_the_same_each_time(app, monkeypatch):
@@ -155,25 +276,25 @@ def test_the_demo_is_the_same_each_time(app, monkeypatch):
         load_demo()
         parties = select(Rsvp.party_size, Rsvp.created_at, Rsvp.status).order_by(Rsvp.id)
         raised = select(Concern.body, Concern.created_at).order_by(Concern.id)
-        told = (db.session.execute(parties).all(), db.session.execute(raised).all())
+        rows = (db.session.execute(parties).all(), db.session.execute(raised).all())
         db.session.rollback()
-        return told
+        return rows
 
     assert loaded() == loaded()
 
 
 def test_the_command_loads_the_demo(app):
-    told = app.test_cli_runner().invoke(args=["demo"])
+    done = app.test_cli_runner().invoke(args=["demo"])
 
-    assert (told.exit_code, told.output) == (0, "The demo is loaded.\n")
+    assert (done.exit_code, done.output) == (0, "The demo is loaded.\n")
     assert len(all_of(Event)) == 4
 
 
 def test_the_command_refuses_a_database_in_use(app):
     make_agency()
 
-    told = app.test_cli_runner().invoke(args=["demo"])
+    done = app.test_cli_runner().invoke(args=["demo"])
 
-    assert told.exit_code == 1
-    assert "not empty" in told.output
+    assert done.exit_code == 1
+    assert "not empty" in done.output
     assert all_of(Event) == []

@@ -6,15 +6,14 @@ import tempfile
 from flask_migrate import upgrade
 from PIL import Image
 from playwright.sync_api import expect, sync_playwright
-from sqlalchemy import select
 
 from coffeecop import create_app
 from coffeecop.analysis.classification import classify_due
 from coffeecop.analysis.clustering import find_themes_due
 from coffeecop.config import PROJECT
-from coffeecop.db import db, db_writes
+from coffeecop.db import db_writes
 from coffeecop.imports.demo import load_demo
-from coffeecop.models import Agency, ConcernFlag, FlagAction, FlagKind, Role
+from coffeecop.models import Agency, Role
 from tests.factories import make_staff, sign_in
 from tests.journeys.browser import system_browser
 from tests.journeys.conftest import PHONE, serving
@@ -25,7 +24,6 @@ FOLDER = PROJECT / "docs" / "images"
 DESK = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1.5}
 LARGEST = 150_000
 COLOURS = 128
-FALSE_IN_THE_DEMO = (FlagKind.SELF_HARM, FlagKind.THREAT)
 CONCERN = "Cars race down Thompson past the school every morning. Can you park a patrol car there?"
 ANSWER = (
     "Thank you for telling us. An officer will stand at Thompson and Ann on three mornings next "
@@ -107,19 +105,10 @@ def staff_cookie(app, address):
         agency = one_of(Agency)
         make_staff(Role.COMPLAINTS, agency=agency)
         roles = (Role.OFFICER, Role.ORGANIZER, Role.ADMIN)
-        member = sign_in(visitor, *roles, agency=agency, name="Sgt. Example")
-        look_at_flags(member)
+        sign_in(visitor, *roles, agency=agency, name="Sgt. Example")
     name = app.config["SESSION_COOKIE_NAME"]
     value = visitor.client.get_cookie(name).value
     return {"name": name, "value": value, "url": address, "httpOnly": True}
-
-
-def look_at_flags(member):
-    """Decide the flags that are false alarms, as staff do first."""
-    with db_writes():
-        for flag in db.session.scalars(select(ConcernFlag)):
-            if flag.kind in FALSE_IN_THE_DEMO:
-                flag.decide(FlagAction.NOTHING, by=member)
 
 
 def keep(name, page):

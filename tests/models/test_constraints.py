@@ -100,6 +100,7 @@ CHECKS = [
     ("concern_flags", "is_right = NULL, action = NULL", "seen_has_who_when_and_whether_right"),
     ("concern_flags", "seen_at = NULL", "seen_has_who_when_and_whether_right"),
     ("concern_flags", "seen_by_id = NULL", "seen_has_who_when_and_whether_right"),
+    ("concerns", "names_officer = NULL", "details_looked_for_at_once"),
     ("concern_flags", "action = 'run'", "flagaction"),
     ("concern_flags", "action = 'nothing'", "action_fits_verdict"),
     ("concern_flags", "is_right = false", "action_fits_verdict"),

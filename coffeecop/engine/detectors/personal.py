@@ -20,6 +20,10 @@ class Personal(enum.StrEnum):
     PHONE = "phone"
     PLATE = "plate"
     ADDRESS = "address"
+    LICENSE = "license"
+    BIRTH_DATE = "birth_date"
+    HANDLE = "handle"
+    BADGE = "badge"
     OFFICER = "officer"
 
 

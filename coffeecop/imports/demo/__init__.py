@@ -1,4 +1,8 @@
-"""The demo: a real event, its next date, and fictional events, concerns and RSVPs."""
+"""The demo: a real event, its next date, and fictional events, concerns, answers and RSVPs.
+
+`topics` in concerns.jsonl is what a person says a concern is about. The concerns were written from
+situations, without looking at keywords or at what the engine finds; keep it so.
+"""
 
 import calendar
 import json
@@ -20,14 +24,17 @@ from coffeecop.models import (
     EventStatus,
     Kind,
     Language,
+    Message,
     Need,
     Phase,
     RosterEntry,
     Rsvp,
     RsvpStatus,
+    StaffMember,
     Topic,
     Venue,
 )
+from coffeecop.models.staff import add_demo_officer
 from coffeecop.models.starter_topics import add_starter_topics
 
 FOLDER = Path(__file__).parent
@@ -39,9 +46,12 @@ DAY = timedelta(days=1)
 # An event was published this long before it starts or before today, whichever is earlier.
 PUBLISHED_BEFORE_EVENT = 31 * DAY
 PUBLISHED_BEFORE_TODAY = 21 * DAY
-# The concerns of the upcoming event were raised between these times before now.
+# The concerns of the upcoming event were raised between these times before now, by day.
 FIRST_CONCERN = 14 * DAY
-LAST_CONCERN = timedelta(hours=3)
+LAST_CONCERN = DAY
+WAKING_FROM = timedelta(hours=7)
+WAKING_SHARE = 15 / 24
+ANSWERED_AFTER = timedelta(hours=21)
 
 
 def load_demo() -> None:
@@ -54,6 +64,7 @@ def load_demo() -> None:
     )
     db.session.add(agency)
     db.session.flush()
+    officer = add_demo_officer(agency)
     topics = {topic.key: topic for topic in add_starter_topics(agency)}
     concerns = [
         json.loads(line) for line in (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
@@ -69,7 +80,7 @@ def load_demo() -> None:
         db.session.add_all(_rsvp(event, rng) for _party in range(data["parties"]))
         rows = [concern for concern in concerns if concern["event"] == data["key"]]
         db.session.add_all(
-            _concern(event, row, raised_at, topics)
+            _concern(event, row, raised_at, topics, officer)
             for row, raised_at in zip(rows, _raised_times(event, rows), strict=True)
         )
     db.session.flush()
@@ -122,6 +133,8 @@ def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
         title_es=data["title_es"],
         description_en=data["description_en"],
         description_es=data["description_es"],
+        we_did_en=data.get("we_did_en"),
+        we_did_es=data.get("we_did_es"),
         starts_at=data["starts_at"],
         ends_at=data["ends_at"],
         time_zone=agency.time_zone,
@@ -186,16 +199,30 @@ def _raised_times(event: Event, rows: list[dict[str, Any]]) -> list[datetime]:
         return [event.starts_at + timedelta(hours=offset) for offset in hours]
     first, last = now() - FIRST_CONCERN, now() - LAST_CONCERN
     span = hours[-1] - hours[0]
-    return [first + (last - first) * ((offset - hours[0]) / span) for offset in hours]
+    zone = ZoneInfo(event.time_zone)
+    return [
+        _while_awake((first + (last - first) * ((offset - hours[0]) / span)).astimezone(zone))
+        for offset in hours
+    ]
+
+
+def _while_awake(moment: datetime) -> datetime:
+    """Move the moment between 7:00 and 22:00 of its day, so that the order stays."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + WAKING_FROM + (moment - midnight) * WAKING_SHARE
 
 
 def _concern(
-    event: Event, data: dict[str, Any], raised_at: datetime, topics: dict[str, Topic]
+    event: Event,
+    data: dict[str, Any],
+    raised_at: datetime,
+    topics: dict[str, Topic],
+    officer: StaffMember,
 ) -> Concern:
-    # There are no staff accounts yet that could have assigned the topic.
-    by_resident = data["assigned_by"] == AssignedBy.RESIDENT
-    assigned_by = AssignedBy.RESIDENT if by_resident else AssignedBy.ENGINE
-    return Concern(
+    # Topics that the resident did not choose are only what a person says is right; the engine
+    # has to find them by itself.
+    chosen = data["topics"] if data["assigned_by"] == AssignedBy.RESIDENT else []
+    concern = Concern(
         event=event,
         # Random: no words lead to this receipt. With one, staff can try to answer.
         receipt_hash=secrets.token_hex(32),
@@ -211,7 +238,24 @@ def _concern(
         status=ConcernStatus(data["status"]),
         created_at=raised_at,
         topic_rows=[
-            ConcernTopic(topic=topics[key], assigned_by=assigned_by, created_at=raised_at)
-            for key in data["topics"]
+            ConcernTopic(topic=topics[key], assigned_by=AssignedBy.RESIDENT, created_at=raised_at)
+            for key in chosen
         ],
     )
+    if data["reply"]:
+        _answer(concern, data["reply"], officer)
+    return concern
+
+
+def _answer(concern: Concern, body: str, officer: StaffMember) -> None:
+    answered_at = concern.created_at + ANSWERED_AFTER
+    concern.messages = [
+        Message(
+            form_key_hash=secrets.token_hex(32),
+            staff_member=officer,
+            body=body,
+            created_at=answered_at,
+        )
+    ]
+    concern.status_at = answered_at
+    concern.status_by = officer

@@ -17,6 +17,10 @@ NAMES = {
     Personal.SSN: _l("Social security number"),
     Personal.CARD: _l("Card number"),
     Personal.ADDRESS: _l("Street address"),
+    Personal.LICENSE: _l("License or ID number"),
+    Personal.BIRTH_DATE: _l("Date of birth"),
+    Personal.HANDLE: _l("Name on social media"),
+    Personal.BADGE: _l("Badge number"),
     Personal.OFFICER: _l("Name of an officer"),
 }
 # The text that replaces a removed detail.
@@ -27,6 +31,10 @@ REPLACEMENTS = {
     Personal.SSN: _l("[social security number]"),
     Personal.CARD: _l("[card]"),
     Personal.ADDRESS: _l("[address]"),
+    Personal.LICENSE: _l("[license number]"),
+    Personal.BIRTH_DATE: _l("[date of birth]"),
+    Personal.HANDLE: _l("[account]"),
+    Personal.BADGE: _l("[badge]"),
     Personal.OFFICER: _l("[officer]"),
 }
 

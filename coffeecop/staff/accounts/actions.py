@@ -20,7 +20,7 @@ from coffeecop.models import (
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague, Snapshot
-from coffeecop.models.staff import has_real_staff
+from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.staff.accounts.queries import usable_link
 from coffeecop.staff.auth import add_session, end_all_sessions
@@ -29,8 +29,6 @@ from coffeecop.web.tokens import hash_token
 LINK_LIFETIME = timedelta(hours=24)
 FIRST_ROLES = {Role.ADMIN, Role.ORGANIZER, Role.OFFICER}
 LONGEST_SLUG = 60
-DEMO_EMAIL = "demo-officer@example.org"
-DEMO_ROLES = {Role.OFFICER, Role.ORGANIZER}
 
 
 class EmailTaken(Exception):
@@ -89,10 +87,7 @@ def make_demo_session() -> str | None:
     agency = db.session.scalars(select(Agency).limit(1)).one_or_none()
     if agency is None or has_real_staff():
         return None
-    officer = db.session.scalars(select(StaffMember).filter_by(is_demo=True)).one_or_none()
-    if officer is None:
-        officer = _add_member(agency, email=DEMO_EMAIL, name="Demo Officer", roles=DEMO_ROLES)
-        officer.is_demo = True
+    officer = demo_officer() or add_demo_officer(agency)
     end_all_sessions(officer)
     return add_session(officer)
 

@@ -36,8 +36,8 @@ MOST_OFFERED = 2
 URGENCY = {
     FlagKind.SELF_HARM: 0,
     FlagKind.EMERGENCY: 0,
+    FlagKind.DOMESTIC_VIOLENCE: 0,
     FlagKind.THREAT: 1,
-    FlagKind.PERSONAL_DATA: 2,
 }
 
 

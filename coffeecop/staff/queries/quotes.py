@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, Topic, TopicQuote
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream, is_free_of_details
 from coffeecop.staff.queries.filters import FlagFilter, is_flagged
 
 Subject = Topic | Theme
@@ -64,10 +64,12 @@ def _ranked(
     return candidates.add_columns(
         literal(is_theme).label("is_theme"), group.label("group_id"), place.label("place")
     ).where(
-        # Summaries are printed and left lying around, so flagged concerns are excluded.
+        # Summaries are printed and left lying around, so flagged concerns and those with personal
+        # details are excluded.
         Concern.event_id == event.id,
         in_event_stream(),
         ~is_flagged(FlagFilter.YES),
+        is_free_of_details(),
     )
 
 

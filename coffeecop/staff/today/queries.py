@@ -26,8 +26,8 @@ MOST_NEEDS = 4
 MOST_URGENT_FIRST = (
     FlagKind.SELF_HARM,
     FlagKind.EMERGENCY,
+    FlagKind.DOMESTIC_VIOLENCE,
     FlagKind.THREAT,
-    FlagKind.PERSONAL_DATA,
 )
 NO_FLAG = len(MOST_URGENT_FIRST)
 

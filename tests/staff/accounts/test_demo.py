@@ -3,9 +3,11 @@
 import pytest
 
 from coffeecop.db import db_writes
-from coffeecop.models import Role
+from coffeecop.imports.demo import load_demo
+from coffeecop.models import Message, Role, StaffMember, StaffSession
 from coffeecop.staff.accounts.actions import make_demo_session, make_link
 from tests.factories import make_staff, the_agency
+from tests.stored import all_of, one_of
 from tests.visitor import Visitor
 
 
@@ -33,6 +35,15 @@ def test_opening_the_link_writes_nothing(app, link, queries):
         Visitor(app).get(link)
 
     assert all(statement.startswith("SELECT") for statement in statements)
+
+
+def test_the_link_is_for_the_officer_who_gave_the_demos_answers(app):
+    with db_writes():
+        load_demo()
+        make_demo_session()
+
+    assert one_of(StaffSession).staff_member is one_of(StaffMember)
+    assert {message.staff_member for message in all_of(Message)} == {one_of(StaffMember)}
 
 
 @pytest.mark.parametrize(

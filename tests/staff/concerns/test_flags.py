@@ -42,7 +42,7 @@ def test_the_most_urgent_comes_first_and_what_is_decided_is_folded(officer):
     event = make_event()
     for body, kind, minutes, values in [
         ("decided", FlagKind.SELF_HARM, 1, decided()),
-        ("data", FlagKind.PERSONAL_DATA, 1, {}),
+        ("threat, just now", FlagKind.THREAT, 1, {}),
         ("threat", FlagKind.THREAT, 2, {}),
         ("self-harm, an hour ago", FlagKind.SELF_HARM, 60, {}),
         ("emergency, just now", FlagKind.EMERGENCY, 3, {}),
@@ -57,8 +57,8 @@ def test_the_most_urgent_comes_first_and_what_is_decided_is_folded(officer):
     assert flagged(page) == [
         "emergency, just now",
         "self-harm, an hour ago",
+        "threat, just now",
         "threat",
-        "data",
         "decided",
     ]
     assert page.texts("#flags details .cards .quote") == ["decided"]
@@ -206,7 +206,7 @@ def test_the_second_of_two_sees_what_the_first_did(visitor):
 
 def test_a_flag_that_came_since_is_not_decided_unseen(officer):
     concern = make_concern()
-    make_flag(FlagKind.PERSONAL_DATA, concern=concern)
+    make_flag(FlagKind.DOMESTIC_VIOLENCE, concern=concern)
     page = whole(officer, FLAGS)
     make_flag(FlagKind.SELF_HARM, concern=concern)
 

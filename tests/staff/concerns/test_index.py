@@ -76,7 +76,7 @@ def test_what_waits_for_an_answer_comes_by_urgency_and_then_by_its_wait(officer)
 
 def test_a_dot_is_for_what_somebody_has_to_do(officer):
     event = make_event()
-    make_flag(FlagKind.PERSONAL_DATA, concern=make_concern(event=event, body="details"))
+    make_concern(event=event, body="details", has_personal_details=True)
     make_concern(event=event, body="nothing to do")
 
     dots = officer.get("/staff/concerns").soup.select("#concern-list .dot")
@@ -305,7 +305,7 @@ def test_marked_concerns_are_those_that_nobody_called_a_mistake(officer):
     make_flag(concern=make_concern(body="right"), is_right=True, **seen)
     twice = make_concern(body="new")
     make_flag(concern=twice)
-    make_flag(FlagKind.PERSONAL_DATA, concern=twice)
+    make_flag(FlagKind.EMERGENCY, concern=twice)
 
     marked = officer.get("/staff/concerns?flagged=yes")
     to_see = officer.get("/staff/concerns?flagged=open")

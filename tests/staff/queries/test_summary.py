@@ -280,11 +280,30 @@ def test_a_long_quote_is_cut_and_leads_to_the_whole(plain_officer, event):
 def test_what_is_marked_is_not_quoted(plain_officer, event):
     topic, officer = make_topic(), make_staff()
     best, mistaken = raise_concerns(2, event, topic)
-    make_flag(FlagKind.PERSONAL_DATA, concern=best)
+    make_flag(FlagKind.THREAT, concern=best)
     make_flag(concern=mistaken, is_right=False, seen_at=now(), seen_by_id=officer.id)
     quote(event, topic, best, mistaken)
 
     assert page_of(plain_officer, event).texts("#summary .quote") == [mistaken.body]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"has_personal_details": True},
+        {"names_officer": True},
+        {"has_personal_details": None, "names_officer": None},
+    ],
+    ids=["details", "an officer", "not read yet"],
+)
+def test_what_may_hold_private_details_is_not_quoted(plain_officer, event, facts):
+    topic = make_topic()
+    best, plain = raise_concerns(2, event, topic)
+    for name, value in facts.items():
+        setattr(best, name, value)
+    quote(event, topic, best, plain)
+
+    assert page_of(plain_officer, event).texts("#summary .quote") == [plain.body]
 
 
 def test_it_speaks_spanish(plain_visitor, event):

@@ -278,14 +278,14 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
     make_flag(FlagKind.THREAT, concern=harm)
     # It waits for an answer too, and is listed once.
     make_flag(
-        FlagKind.PERSONAL_DATA, concern=ask(event, body="My address", created_at=now() - 8 * DAY)
+        FlagKind.THREAT, concern=ask(event, body="They will get me", created_at=now() - 8 * DAY)
     )
 
     page = plain_officer.get("/staff")
 
     assert page.texts(".work-list li") == [
         "“I cannot take this any more” Self-harm, 40 minutes ago Open",
-        "“My address” Private details, 1 week ago Open",
+        "“They will get me” Threat, 1 week ago Open",
         "“Asked first” Waits 6 days for an answer Answer it Answer here Asked first Send Open",
         "“Asked second” Waits 4 days, in Spanish Answer it Answer here Asked second Send Open",
     ]
