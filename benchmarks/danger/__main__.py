@@ -27,7 +27,7 @@ TUNED = ("danger", "flags", "detectors/emergency")
 KINDS = ("self_harm", "threat", "emergency", "domestic_violence")
 READER = "reader"
 # Ordinary texts of 1,000 that may pass a limit.
-RATES = dict.fromkeys(KINDS, 0.5) | {READER: 1.5}
+RATES = dict.fromkeys(KINDS, 0.5) | {READER: 2.0}
 # How much less it counts to take one kind of danger for another.
 OTHER_KIND = 0.3
 PENALTIES = {"concept": 1.0, "word": 2.0}

@@ -29,7 +29,10 @@ GOALS = (
     ("police, the most possible", "en_police", "event", "summary_most", "87"),
     ("summary share", "", "event", "summary_share", ""),
     ("the most possible", "", "event", "summary_most", ""),
-    ("flagged for self-harm", "", "cost", "self_harm_rate", "0.2"),
+    ("self-harm flags of 1,000", "", "flags", "self_harm_per_1000", "0.5"),
+    ("threat flags of 1,000", "", "flags", "threat_per_1000", "0.5"),
+    ("emergency flags of 1,000", "", "flags", "emergency_per_1000", "0.5"),
+    ("violence flags of 1,000", "", "flags", "domestic_violence_per_1000", "0.5"),
     ("milliseconds a text", "", "cost", "ms_per_text", "3"),
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from coffeecop.engine.evaluation.assigning import assigned
 from coffeecop.engine.evaluation.cost import cost
 from coffeecop.engine.evaluation.figures import Figures, means
+from coffeecop.engine.evaluation.flags import flag_rates
 from coffeecop.engine.evaluation.themes import EVENTS, event
 from coffeecop.engine.labelled_sets import Labelled
 
@@ -12,12 +13,16 @@ SEEDS = (0, 1, 2)
 
 
 def measure(labelled: Labelled, shots: Sequence[int]) -> dict[str, Figures]:
-    """Return figures by number of shots, and `"event"` and `"cost"`. Shares 0 to 1, times in ms."""
+    """Return figures by number of shots, and `"event"`, `"flags"` and `"cost"`.
+
+    Shares are 0 to 1, times in milliseconds.
+    """
     found = {}
     for number in shots:
         seeds = SEEDS if number else SEEDS[:1]
         found[str(number)] = means([assigned(labelled, number, seed) for seed in seeds])
     events = [(seed, turn) for seed in SEEDS for turn in range(EVENTS)]
     found["event"] = means([event(labelled, seed, turn) for seed, turn in events])
+    found["flags"] = flag_rates(labelled)
     found["cost"] = cost(labelled)
     return found

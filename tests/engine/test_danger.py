@@ -1,0 +1,70 @@
+"""How much of what people write about danger is found, by staff's flags and by the reader."""
+
+import pytest
+
+from coffeecop.engine import flags
+from coffeecop.engine.detectors.emergency import find_emergency
+from coffeecop.engine.examples import Text
+from coffeecop.engine.flags import flags_of
+from tests.engine.danger import FILES, READER, SETS, score
+from tests.engine.texts import read_texts
+
+LEAST_RECALL = {"tuned": 0.9, "held": 0.7}
+# Without meaning less is found that is told indirectly: least of all in the texts on self-harm and
+# threats, which are oblique on purpose.
+LEAST_RECALL_BY_WORDS = {"tuned": 0.8, "held": 0.45}
+LEAST_PRECISION = 0.85
+LEAST_FOUND_WHILE_WRITING = {"tuned": 0.85, "held": 0.55}
+
+
+@pytest.fixture
+def no_encoder(monkeypatch):
+    monkeypatch.setattr(flags, "encode", lambda texts: None)
+
+
+def flagged(text):
+    return flags_of(Text(text))
+
+
+def read(text):
+    return {READER} if find_emergency(text) else set()
+
+
+@pytest.mark.usefixtures("encoder_installed")
+@pytest.mark.parametrize(("name", "half"), FILES)
+def test_flags_are_found_and_near_misses_left_alone(name, half, record_property):
+    scores = score(name, half, "Flags", flagged, SETS[name])
+    record_property("scores", str(scores))
+
+    for kind in SETS[name]:
+        assert scores.recall(kind) >= LEAST_RECALL[half], scores
+        assert scores.precision(kind) >= LEAST_PRECISION, scores
+
+
+@pytest.mark.usefixtures("no_encoder")
+@pytest.mark.parametrize(("name", "half"), FILES)
+def test_words_alone_find_some(name, half, record_property):
+    scores = score(name, half, "Flags by words", flagged, SETS[name])
+    record_property("scores", str(scores))
+
+    for kind in SETS[name]:
+        assert scores.recall(kind) >= LEAST_RECALL_BY_WORDS[half], scores
+        assert scores.precision(kind) >= LEAST_PRECISION, scores
+
+
+@pytest.mark.parametrize(("name", "half"), FILES)
+def test_danger_is_seen_while_somebody_writes(name, half, record_property):
+    scores = score(name, half, "Reader", read, {READER})
+    record_property("scores", str(scores))
+
+    assert scores.recall(READER) >= LEAST_FOUND_WHILE_WRITING[half], scores
+    assert scores.precision(READER) >= LEAST_PRECISION, scores
+
+
+def test_there_are_enough_texts_and_half_of_them_are_harmless():
+    heads = [head for name, half in FILES for head, _ in read_texts(name, half)]
+
+    assert len(heads) >= 600
+    for language in ("en", "es"):
+        mine = [head for head in heads if head.startswith(language)]
+        assert sum(head.endswith("none") for head in mine) >= 0.35 * len(mine)
