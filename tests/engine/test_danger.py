@@ -2,12 +2,14 @@
 
 import pytest
 
+from benchmarks.danger.texts import SENTENCES
 from coffeecop.engine import flags
 from coffeecop.engine.detectors.emergency import find_emergency
 from coffeecop.engine.examples import Text
 from coffeecop.engine.flags import flags_of
+from coffeecop.engine.text import fold_line
 from tests.engine.danger import FILES, READER, SETS, score
-from tests.engine.texts import read_texts
+from tests.engine.texts import read_sample, read_texts
 
 LEAST_RECALL = {"tuned": 0.9, "held": 0.7}
 # Without meaning less is found that is told indirectly: least of all in the texts on self-harm and
@@ -68,3 +70,11 @@ def test_there_are_enough_texts_and_half_of_them_are_harmless():
     for language in ("en", "es"):
         mine = [head for head in heads if head.startswith(language)]
         assert sum(head.endswith("none") for head in mine) >= 0.35 * len(mine)
+
+
+def test_nothing_was_learnt_from_the_sample_or_a_held_half():
+    learnt = {fold_line(text) for text in SENTENCES.read_text("utf-8").splitlines()}
+    held = [text for name, half in FILES if half == "held" for _, text in read_texts(name, half)]
+    sample = [case["text"] for case in read_sample("flags")]
+
+    assert learnt.isdisjoint(map(fold_line, [*held, *sample]))

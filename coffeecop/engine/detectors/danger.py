@@ -1,8 +1,8 @@
 """Score the sentences of a text for danger, in English and Spanish, by linear models.
 
 A sentence has features: its words and pairs of them, the concepts of danger.toml that they stand
-for, and which concepts are near each other. danger_words.json has the weight of each for each kind, learnt
-by `python -m benchmarks.danger`. Plain Python, for web processes. Docs: decision 13.
+for, and which concepts are near each other. danger_words.json has the weight of each for each kind,
+learnt by `python -m benchmarks.danger`. Plain Python, for web processes. Docs: decision 13.
 """
 
 import json
@@ -149,16 +149,16 @@ def _phrases_of(concept: Mapping[str, Any]) -> Iterator[str]:
     for verb in concept.get("es", "").split():
         yield from spanish_forms(verb)
     written = fold(concept["words"]).replace("\n", " ").split(",")
-    yield from chain.from_iterable(_variants(phrase.strip()) for phrase in written)
+    yield from chain.from_iterable(variants(phrase.strip()) for phrase in written)
 
 
-def _variants(phrase: str) -> list[str]:
+def variants(phrase: str) -> list[str]:
     """Return `a cat` and `a dog` for `a {cat|dog}`."""
     choice = VARIANTS.search(phrase)
     if not choice:
         return [phrase] if phrase else []
     before, after = phrase[: choice.start()], phrase[choice.end() :]
-    return [whole for one in choice[1].split("|") for whole in _variants(before + one + after)]
+    return [whole for one in choice[1].split("|") for whole in variants(before + one + after)]
 
 
 def _tense_of(word: str) -> str | None:
