@@ -24,7 +24,7 @@ KINDS = tuple(map(str, FlagKind))
 # Ordinary texts of 1,000 that may pass a limit. The reader's notes stop nobody.
 RATES = dict.fromkeys(KINDS, 0.5) | {READER: 3.0}
 # How much less it counts to take one kind of danger for another.
-OTHER_KIND = 0.3
+OTHER_KIND = 0.6
 CONCEPT_PENALTY, WORD_PENALTY, VECTOR_PENALTY = 1.0, 2.0, 0.1
 # A feature of fewer sentences is not learnt.
 MIN_TIMES = 2

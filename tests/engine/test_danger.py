@@ -12,11 +12,15 @@ from tests.engine.danger import FILES, READER, SETS, score
 from tests.engine.texts import read_sample, read_texts
 
 LEAST_RECALL = {"tuned": 0.9, "held": 0.7}
-# Without meaning less is found that is told indirectly: least of all in the texts on self-harm and
-# threats, which are oblique on purpose.
-LEAST_RECALL_BY_WORDS = {"tuned": 0.8, "held": 0.45}
-LEAST_PRECISION = 0.85
-LEAST_FOUND_WHILE_WRITING = {"tuned": 0.85, "held": 0.55}
+# Without meaning less is found that is told indirectly.
+LEAST_RECALL_BY_WORDS = {"tuned": 0.8, "held": 0.4}
+# One kind of danger taken for another counts here, and matters less than a near miss.
+LEAST_PRECISION = 0.7
+MOST_NEAR_MISSES = 0.1
+LEAST_FOUND_WHILE_WRITING = {"tuned": 0.85, "held": 0.65}
+LEAST_PRECISION_WHILE_WRITING = 0.85
+# Where it is known for each text whether its writer should be shown help.
+OF_READER = [(name, half) for name, half in FILES if name != "flags"]
 
 
 @pytest.fixture
@@ -39,8 +43,8 @@ def test_flags_are_found_and_near_misses_left_alone(name, half, record_property)
     record_property("scores", str(scores))
 
     for kind in SETS[name]:
-        assert scores.recall(kind) >= LEAST_RECALL[half], scores
-        assert scores.precision(kind) >= LEAST_PRECISION, scores
+        assert scores.recall(kind) >= LEAST_RECALL[half], str(scores)
+        assert scores.precision(kind) >= LEAST_PRECISION, str(scores)
 
 
 @pytest.mark.usefixtures("no_encoder")
@@ -50,17 +54,25 @@ def test_words_alone_find_some(name, half, record_property):
     record_property("scores", str(scores))
 
     for kind in SETS[name]:
-        assert scores.recall(kind) >= LEAST_RECALL_BY_WORDS[half], scores
-        assert scores.precision(kind) >= LEAST_PRECISION, scores
+        assert scores.recall(kind) >= LEAST_RECALL_BY_WORDS[half], str(scores)
+        assert scores.precision(kind) >= LEAST_PRECISION, str(scores)
 
 
-@pytest.mark.parametrize(("name", "half"), FILES)
+@pytest.mark.parametrize(("name", "half"), OF_READER)
 def test_danger_is_seen_while_somebody_writes(name, half, record_property):
     scores = score(name, half, "Reader", read, {READER})
     record_property("scores", str(scores))
 
-    assert scores.recall(READER) >= LEAST_FOUND_WHILE_WRITING[half], scores
-    assert scores.precision(READER) >= LEAST_PRECISION, scores
+    assert scores.recall(READER) >= LEAST_FOUND_WHILE_WRITING[half], str(scores)
+    assert scores.precision(READER) >= LEAST_PRECISION_WHILE_WRITING, str(scores)
+
+
+@pytest.mark.usefixtures("has_vectors")
+@pytest.mark.parametrize(("name", "half"), FILES)
+def test_few_texts_near_to_danger_are_flagged(name, half):
+    near = [text for head, text in read_texts(name, half) if head.endswith(" none")]
+
+    assert sum(bool(flagged(text)) for text in near) <= MOST_NEAR_MISSES * len(near)
 
 
 def test_there_are_enough_texts_and_half_of_them_are_harmless():

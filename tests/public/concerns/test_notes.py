@@ -52,7 +52,7 @@ def test_words_of_danger_bring_up_who_helps_and_are_sent_the_second_time(visitor
 def test_who_is_threatened_is_told_to_call_911(visitor, threat):
     page = send(visitor, make_event(), threat)
 
-    assert "if someone says they will hurt you" in page.text(".help-lines li")
+    assert "if someone says they will hurt you" in page.text(".help-lines")
     assert page.has('.help-lines a[href="tel:911"]')
 
 
