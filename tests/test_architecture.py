@@ -44,6 +44,7 @@ MAY_COMMIT = {
     # and one for some concerns at a time, or one event.
     "analysis.classification",
     "analysis.clustering",
+    "analysis.details",
 }
 VIEWS_BY_THEMSELVES = {"public.pages", "public.unsubscribe", "public.mail_addresses"}
 OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "htmx_flask", "flask_babel", "werkzeug"}

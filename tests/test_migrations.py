@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop import MIGRATIONS
+from coffeecop.analysis.details import find_details_due
 from coffeecop.db import db, db_writes, now
 from coffeecop.db.search_index import is_search_table
 from coffeecop.models import AuditAction, FlagKind
@@ -287,40 +288,33 @@ def test_a_complaint_that_was_held_is_released(fresh_app):
         assert rows_of("SELECT is_complaint, is_held FROM concerns") == [(True, False)]
 
 
-def test_a_flag_on_personal_details_becomes_a_fact_and_the_way_back(fresh_app):
+def test_flags_on_personal_details_go_and_what_is_found_comes_back_as_flags(fresh_app):
     with fresh_app.app_context():
         event, officer = make_event(), make_staff()
-        for body in ("open", "called", "a mistake", "nothing", "not read"):
-            make_concern(event=event, body=body, suggested_at=None if body == "not read" else now())
-        make_flag(FlagKind.DOMESTIC_VIOLENCE, concern=make_concern(event=event, body="unread too"))
+        make_concern(event=event, body="Call 805 555 0100", suggested_at=now())
+        make_concern(event=event, body="Badge 412", suggested_at=now())
+        make_concern(event=event, body="Nothing", suggested_at=now())
+        make_flag(FlagKind.DOMESTIC_VIOLENCE, concern=make_concern(event=event, body="Not read"))
         db.session.commit()
         downgrade(revision="0015-1")
+        # An older version knows no flag on violence at home.
+        assert rows_of("SELECT kind FROM concern_flags") == [("emergency",)]
         add = text(
             "INSERT INTO concern_flags"
             " (concern_id, kind, is_right, seen_at, seen_by_id, created_at)"
-            " SELECT id, 'personal_data', :is_right, :seen_at, :officer, created_at FROM concerns"
-            " WHERE body = :body"
+            " SELECT id, 'personal_data', true, created_at, :officer, created_at FROM concerns"
+            " WHERE body != 'Badge 412'"
         )
         with db_writes():
-            for body, is_right in (("open", None), ("called", True), ("a mistake", False)):
-                seen = {"seen_at": None, "officer": None}
-                if is_right is not None:
-                    seen = {"seen_at": now().replace(tzinfo=None), "officer": officer.id}
-                db.session.execute(add, {"body": body, "is_right": is_right, **seen})
+            db.session.execute(add, {"officer": officer.id})
 
         upgrade(revision="0015")
 
-        facts = rows_of("SELECT body, has_personal_details, names_officer FROM concerns")
-        assert {row[0]: row[1:] for row in facts} == {
-            "open": (True, False),
-            "called": (True, False),
-            "a mistake": (False, False),
-            "nothing": (False, False),
-            "not read": (None, None),
-            "unread too": (None, None),
-        }
-        # An older version knows no flag on violence at home.
         assert rows_of("SELECT kind FROM concern_flags") == [("emergency",)]
+        facts = "SELECT has_personal_details, names_officer FROM concerns ORDER BY id"
+        assert rows_of(facts) == [(None, None)] * 4
+        assert find_details_due() == 3
+        assert rows_of(facts) == [(True, False), (False, True), (False, False), (None, None)]
 
         downgrade(revision="0015-1")
 

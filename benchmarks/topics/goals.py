@@ -33,6 +33,7 @@ GOALS = (
     ("threat flags of 1,000", "", "flags", "threat_per_1000", "0.5"),
     ("emergency flags of 1,000", "", "flags", "emergency_per_1000", "0.5"),
     ("violence flags of 1,000", "", "flags", "domestic_violence_per_1000", "0.5"),
+    ("texts with private details", "", "details", "any", ""),
     ("milliseconds a text", "", "cost", "ms_per_text", "3"),
 )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
+from coffeecop.analysis.details import facts_of
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.detectors.personal import Personal
@@ -121,8 +122,7 @@ def _set_facts(results: Sequence[ClassificationResult]) -> None:
             {
                 "id": result.concern_id,
                 "text_language": result.language and Language(result.language),
-                "has_personal_details": bool(result.details - {Personal.OFFICER}),
-                "names_officer": Personal.OFFICER in result.details,
+                **facts_of(result.details),
             }
             for result in results
         ],

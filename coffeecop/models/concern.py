@@ -57,6 +57,7 @@ class Concern(Model):
         Index("ix_concerns_event_id_created_at", "event_id", "created_at"),
         # Partial index: few concerns are unclassified.
         partial_index("ix_concerns_to_read", "id", where="suggested_at IS NULL"),
+        partial_index("ix_concerns_details_to_find", "id", where="has_personal_details IS NULL"),
         partial_index(
             "ix_concerns_topics_checked_at",
             "topics_checked_at",
@@ -98,8 +99,8 @@ class Concern(Model):
     text_language: Mapped[Language | None] = mapped_column(
         stored_by_value(Language, "textlanguage")
     )
-    # Found in the text: a phone number, a house address or the like; an officer by name. None: not
-    # looked for yet.
+    # What the text holds: a phone number, a house address or the like; the name or badge number of
+    # an officer. None: not looked for yet.
     has_personal_details: Mapped[bool | None]
     names_officer: Mapped[bool | None]
     # When the concern was last classified; None: due, because the text or the topic list changed.

@@ -63,6 +63,7 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
         ("reminders", write_reminders, SECONDS_BETWEEN),
         ("mail", deliver_mail, SECONDS_BETWEEN),
         ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
+        ("details", find_details, SECONDS_BETWEEN),
         # Removes withdrawn text from SQLite's write-ahead log.
         ("erasure", truncate_wal, SECONDS_BETWEEN_ERASURES),
     ]
@@ -109,6 +110,12 @@ def analyze_concerns() -> None:
     classification.classify_due()
     while clustering.find_themes_due():
         pass
+
+
+def find_details() -> None:
+    from coffeecop.analysis.details import find_details_due
+
+    find_details_due()
 
 
 def _wait_for_end_of_stdin(stopping: Flag) -> None:

@@ -227,6 +227,7 @@ def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
     [
         ("Call me at 805 555 0142 about the noise.", (True, False)),
         ("Officer Sample came by about the noise.", (False, True)),
+        ("Badge 412 came by about the noise.", (False, True)),
         (LOUD, (False, False)),
     ],
 )

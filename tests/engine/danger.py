@@ -25,5 +25,8 @@ def score(name, half, title, find, kinds):
         if name != "danger" and wanted - {"none", "threat"}:
             wanted.add(READER)
         got = {str(kind) for kind in find(text)}
+        # When these were written, a threat to the writer was an emergency.
+        if name == "detectors/emergency" and "threat" in got:
+            got.add("emergency")
         scores.note(text, language=language, wanted=wanted & kinds, got=got & kinds)
     return scores

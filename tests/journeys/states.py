@@ -37,7 +37,7 @@ SENSITIVE_TEXTS = {
     "": "My husband hits me. Call 805 555 0100 about 8ABC123.",
     "/es": "Mi esposo me pega. Llame al 805 555 0100, placas 8ABC123.",
 }
-COMPLAINTS = {"": "Badge 412 grabbed my arm.", "/es": "El oficial le gritó a mi hijo."}
+COMPLAINTS = {"": "The officer grabbed my arm.", "/es": "El oficial le gritó a mi hijo."}
 TRAFFIC = {
     "": "Speeding past the school on Thompson every morning.",
     "/es": "Exceso de velocidad frente a la escuela todas las mañanas.",

@@ -268,7 +268,7 @@ option "Thanks"
 checkbox "Answer me" [checked]
 """,
     "question_about_an_officer": """
-textbox "What's on your mind?": Badge 412 grabbed my arm.
+textbox "What's on your mind?": The officer grabbed my arm.
 group "Is this about an officer?"
 heading "Is this about an officer?" [level=2]
 paragraph: Then only the people who handle complaints will read it.

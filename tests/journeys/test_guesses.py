@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.factories import make_event, make_topic
 
 TRAFFIC = "Cars speed past the school on Maple Court every morning."
-COMPLAINT = "Badge 412 grabbed my arm."
+COMPLAINT = "The officer grabbed my arm."
 # Resolves when the answer to the next request of this form has been dealt with.
 IS_DEALT_WITH = """
 (url) => {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from coffeecop.engine.evaluation.assigning import assigned
 from coffeecop.engine.evaluation.cost import cost
+from coffeecop.engine.evaluation.details import details
 from coffeecop.engine.evaluation.figures import Figures, means
 from coffeecop.engine.evaluation.flags import flag_rates
 from coffeecop.engine.evaluation.themes import EVENTS, event
@@ -25,4 +26,5 @@ def measure(labelled: Labelled, shots: Sequence[int]) -> dict[str, Figures]:
     found["event"] = means([event(labelled, seed, turn) for seed, turn in events])
     found["flags"] = flag_rates(labelled)
     found["cost"] = cost(labelled)
+    found["details"] = details(labelled)
     return found

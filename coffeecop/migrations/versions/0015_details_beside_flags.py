@@ -16,18 +16,18 @@ def upgrade() -> None:
     with op.batch_alter_table('concerns') as concerns:
         concerns.add_column(sa.Column('has_personal_details', sa.Boolean(), nullable=True))
         concerns.add_column(sa.Column('names_officer', sa.Boolean(), nullable=True))
-    # A flag that staff called a mistake says that there are none. Who decided it, when and what
-    # was done stays in the audit entries. The names of officers were under the same flag.
-    op.execute(
-        "UPDATE concerns SET names_officer = false, has_personal_details = EXISTS ("
-        "SELECT 1 FROM concern_flags WHERE concern_id = concerns.id AND kind = 'personal_data' "
-        "AND (is_right IS NULL OR is_right)) WHERE suggested_at IS NOT NULL"
-    )
     with op.batch_alter_table('concerns') as concerns:
         concerns.create_check_constraint(
             op.f('ck_concerns_details_looked_for_at_once'),
             '(has_personal_details IS NULL) = (names_officer IS NULL)',
         )
+    unknown = sa.text('has_personal_details IS NULL')
+    op.create_index(
+        'ix_concerns_details_to_find', 'concerns', ['id'],
+        sqlite_where=unknown, postgresql_where=unknown,
+    )
+    # The background process finds the details in every text anew. What staff decided about a flag,
+    # who and when, stays in the audit entries.
     _replace_flags("kind = 'personal_data'")
     with op.batch_alter_table('concern_flags') as flags:
         flags.drop_constraint(op.f(FLAG_KIND), type_='check')
@@ -50,6 +50,7 @@ def downgrade() -> None:
     )
     with op.batch_alter_table('concern_flags') as flags:
         flags.create_check_constraint(op.f(FLAG_KIND), f'kind IN {KINDS_BEFORE}')
+    op.drop_index('ix_concerns_details_to_find', table_name='concerns')
     with op.batch_alter_table('concerns') as concerns:
         concerns.drop_constraint(op.f('ck_concerns_details_looked_for_at_once'), type_='check')
         concerns.drop_column('names_officer')

@@ -4,25 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.engine.detectors.emergency import Emergency, find_emergency
-from coffeecop.engine.detectors.personal import Personal, find_personal
+from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
 
-NAMES = {
-    Personal.PHONE: _l("Phone number"),
-    Personal.EMAIL: _l("E-mail address"),
-    Personal.PLATE: _l("License plate"),
-    Personal.SSN: _l("Social security number"),
-    Personal.CARD: _l("Card number"),
-    Personal.ADDRESS: _l("Street address"),
-    Personal.LICENSE: _l("License or ID number"),
-    Personal.BIRTH_DATE: _l("Date of birth"),
-    Personal.HANDLE: _l("Name on social media"),
-    Personal.BADGE: _l("Badge number"),
-    Personal.OFFICER: _l("Name of an officer"),
-}
 # The text that replaces a removed detail.
 REPLACEMENTS = {
     Personal.PHONE: _l("[phone]"),
@@ -50,10 +36,6 @@ class Detail:
     kind: Personal
     chosen: bool
 
-    @property
-    def name(self) -> LazyString:
-        return NAMES[self.kind]
-
 
 @dataclass(frozen=True)
 class Notes:
@@ -75,8 +57,8 @@ class Notes:
         return not self.seen.issuperset(self.to_see)
 
     @property
-    def include_officer_name(self) -> bool:
-        return any(detail.kind is Personal.OFFICER for detail in self.details)
+    def identify_officer(self) -> bool:
+        return any(detail.kind in OF_OFFICERS for detail in self.details)
 
 
 def find_notes(text: str, *, seen: Collection[str], chosen: Collection[str]) -> Notes:

@@ -60,6 +60,11 @@ def _flags(concern: Concern) -> str:
     return "; ".join(f"{flag.kind}: {REVIEW_STATES[flag.is_right]}" for flag in concern.flag_rows)
 
 
+def _details(concern: Concern) -> str:
+    found = concern.has_personal_details
+    return "" if found is None else _yes_or_no(found)
+
+
 def _yes_or_no(value: bool) -> str:
     return "yes" if value else "no"
 
@@ -77,6 +82,7 @@ COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {
     "topics_confidence": lambda row: CONFIDENCE[row.confidence],
     "theme": lambda row: row.theme.label if row.theme else "",
     "flags": lambda row: _flags(row.concern),
+    "private_details": lambda row: _details(row.concern),
     "place": lambda row: row.concern.place or "",
     "for_neighbor": lambda row: _yes_or_no(row.concern.for_neighbor),
     "language": lambda row: row.concern.language,

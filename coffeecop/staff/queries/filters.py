@@ -86,6 +86,7 @@ class ConcernFilter:
     # Nobody has chosen or checked the topics.
     unsorted: bool = False
     flagged: FlagFilter | None = None
+    details: bool = False
     # `taken`: the engine assigned it and staff removed it. `added`: staff added it.
     taken_id: int | None = None
     added_id: int | None = None
@@ -113,6 +114,7 @@ class ConcernFilter:
             confidence=parse_choice(Confidence, args.get("confidence")),
             unsorted=args.get("sorting") == UNSORTED,
             flagged=parse_choice(FlagFilter, args.get("flagged")),
+            details=args.get("details") == CHOSEN,
             taken_id=parse_id(args.get("taken", "")),
             added_id=parse_id(args.get("added", "")),
         )
@@ -139,6 +141,7 @@ class ConcernFilter:
             "confidence": self.confidence,
             "sorting": UNSORTED if self.unsorted else "",
             "flagged": self.flagged,
+            "details": CHOSEN if self.details else "",
             "taken": self.taken_id,
             "added": self.added_id,
         }
@@ -203,10 +206,13 @@ def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnEleme
     ):
         if value:
             yield column == value
-    if chosen.talk:
-        yield Concern.wants_talk.is_(True)
-    if chosen.answer:
-        yield Concern.wants_answer.is_(True)
+    for is_wanted, fact in (
+        (chosen.talk, Concern.wants_talk),
+        (chosen.answer, Concern.wants_answer),
+        (chosen.details, Concern.has_personal_details),
+    ):
+        if is_wanted:
+            yield fact.is_(True)
     yield from _by_topic(chosen)
     yield from _by_pending_work(chosen, reader)
 

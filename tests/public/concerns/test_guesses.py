@@ -14,7 +14,7 @@ from tests.stored import all_of, one_of
 
 TRAFFIC = "Cars race down Thompson past the school every morning"
 QUESTION = "When does the new station open?"
-COMPLAINT = {"": "Badge 412 grabbed my arm", "/es": "El oficial le gritó a mi hijo"}
+COMPLAINT = {"": "The officer grabbed my arm", "/es": "El oficial le gritó a mi hijo"}
 
 
 @pytest.fixture

@@ -198,6 +198,7 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
             "topics_confidence": "checked by staff",
             "theme": "",
             "flags": "",
+            "private_details": "no",
             "place": "Maple Court",
             "for_neighbor": "yes",
             "language": "hidden",

@@ -28,6 +28,7 @@ from coffeecop.staff.concerns.forms import (
     Step,
     TopicsForm,
 )
+from coffeecop.staff.concerns.private_details import private_details
 from coffeecop.staff.concerns.queries import (
     TopicsOfConcern,
     colleagues,
@@ -145,6 +146,7 @@ def concern_page(
         status=422 if changed_meanwhile else None,
         concern=concern,
         topics=topics,
+        details=private_details(concern),
         similar=similar_concerns(concern, topics, member),
         statuses=ConcernStatus,
         topics_form=topics_form or _topics_form(concern, topics, formdata=None),

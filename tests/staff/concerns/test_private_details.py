@@ -1,0 +1,122 @@
+"""Private details in a text: a quiet note on the concern and a filter, never a flag."""
+
+import pytest
+
+from coffeecop.models import HiddenFor, Kind, Language
+from tests.factories import make_concern, make_event, make_staff, sign_in
+from tests.staff.concerns.form_filling import conditions, heading, listed, path
+from tests.staff.form_filling import whole
+from tests.stored import reload
+
+BODY = "Call me at 805 555 0142. They park at 1423 Birch St. Again: 805 555 0142"
+WITH_DETAILS = "/staff/concerns?details=1"
+
+
+@pytest.fixture
+def concern(app):
+    return make_concern(body=BODY, kind=Kind.QUESTION, has_personal_details=True)
+
+
+def test_the_note_says_what_was_found_and_what_to_do(officer, concern):
+    page = officer.get(path(concern))
+
+    assert page.text(".details-note h2") == "It may hold private details"
+    assert page.texts(".details-note li") == [
+        "Phone number: 805 555 0142",
+        "Street address: 1423 Birch St.",
+    ]
+    hide = page.one(".details-note a")
+    assert hide.get_text() == "Hide it"
+    page = whole(officer, hide["href"])
+    assert page.text("h1") == f"Hide number {concern.id}"
+    officer.post(path(concern, "/hiding"), reason=HiddenFor.PERSONAL_DATA)
+    assert reload(concern).is_hidden
+
+
+def test_the_note_speaks_spanish(visitor, concern):
+    sign_in(visitor, language=Language.SPANISH)
+
+    note = visitor.get(path(concern)).text(".details-note")
+
+    assert "Puede tener datos privados" in note
+    assert "Número de teléfono: 805 555 0142" in note
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"has_personal_details": False},
+        {"has_personal_details": None, "names_officer": None},
+        {"names_officer": True, "body": "Officer Sample, badge 412, was kind."},
+    ],
+    ids=["nothing found", "not read yet", "only an officer"],
+)
+def test_no_note_where_nothing_private_was_found(officer, facts):
+    concern = make_concern(**{"body": BODY, **facts})
+
+    assert not officer.get(path(concern)).has(".details-note")
+    assert listed(officer.get(WITH_DETAILS)) == []
+
+
+def test_the_note_stays_when_the_detector_finds_nothing_more(officer):
+    concern = make_concern(body="Nothing", has_personal_details=True)
+
+    page = officer.get(path(concern))
+
+    assert page.text(".details-note h2") == "It may hold private details"
+    assert not page.has(".details-note li")
+
+
+def test_what_is_hidden_or_a_complaint_is_not_offered_to_hide(complaints_officer, concern):
+    hidden = make_concern(body=BODY, has_personal_details=True)
+    hidden.hide(HiddenFor.SPAM, by=make_staff())
+    complaint = make_concern(body=BODY, has_personal_details=True, is_complaint=True)
+
+    for each in (hidden, complaint):
+        page = complaints_officer.get(path(each))
+        assert page.has(".details-note li")
+        assert not page.has(".details-note a")
+
+
+def test_the_filter_is_in_the_address_the_title_and_the_form(officer, concern):
+    make_concern(event=concern.event, body="plain")
+
+    page = whole(officer, WITH_DETAILS)
+
+    assert listed(page) == [BODY]
+    assert [heading(page), *conditions(page)] == ["1 concern", "With private details"]
+    assert page.text("title").startswith("Concerns, With private details")
+    chosen = page.one("#filter-details option[selected]")
+    assert chosen.get_text() == "With private details"
+    assert page.has("#keep-form")
+    assert "details=1" in page.one("#keep-form")["action"]
+    assert page.one("#conditions a")["href"] == "/staff/concerns"
+    assert "details=1" in page.one("#concern-list .items a")["href"]
+
+
+def test_it_is_no_flag_and_nothing_urgent(officer, concern):
+    page = officer.get(path(concern))
+    assert not page.has(".flag-card")
+    assert not officer.get("/staff/concerns").has(".dot-urgent")
+    assert listed(officer.get("/staff/concerns?flagged=yes")) == []
+    today = officer.get("/staff")
+    assert "private" not in today.words.lower()
+    assert not today.has(".dot-urgent")
+
+
+def test_topics_are_confirmed_without_a_stop(officer, concern):
+    page = whole(officer, f"{path(concern)}?sorting=open")
+    form = page.one("#topics-form")
+
+    assert officer.post(form["action"], shown="").status == 303
+    assert reload(concern).topics_are_checked
+
+
+def test_who_reviews_is_told(officer):
+    event = make_event()
+    make_concern(event=event, body=BODY, is_held=True, has_personal_details=True)
+    make_concern(event=event, body="plain", is_held=True)
+
+    meta = officer.get("/staff/concerns/review").texts("#review .meta")
+
+    assert ["With private details" in each for each in meta] == [True, False]
