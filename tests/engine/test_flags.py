@@ -23,7 +23,7 @@ def test_flags_of_the_sample_are_found():
     assert found(FlagKind.THREAT) >= 0.8
     assert found(FlagKind.EMERGENCY) >= 0.75
     harmless = [flags for flags, case in zip(got, cases, strict=True) if not case["flags"]]
-    assert sum(map(bool, harmless)) <= 0.12 * len(harmless)
+    assert sum(map(bool, harmless)) <= 0.15 * len(harmless)
 
 
 @pytest.mark.parametrize("text", ["", " ", "...", "\u202e\u200b", "🙂" * 4000, "a" * 4000])
