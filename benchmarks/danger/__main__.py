@@ -25,6 +25,9 @@ KINDS = tuple(map(str, FlagKind))
 RATES = dict.fromkeys(KINDS, 0.5) | {READER: 3.0}
 # How much less it counts to take one kind of danger for another.
 OTHER_KIND = 0.6
+# The same of texts that tell of people, of which some are about danger; how much those count.
+RATES_OF_PEOPLE = dict.fromkeys(KINDS, 20.0) | {READER: 50.0}
+OF_PEOPLE = 3.0
 CONCEPT_PENALTY, WORD_PENALTY, VECTOR_PENALTY = 1.0, 2.0, 0.1
 # A feature of fewer sentences is not learnt.
 MIN_TIMES = 2
@@ -61,6 +64,7 @@ class Learning:
             [CONCEPT_PENALTY if name.isupper() else WORD_PENALTY for name in self.names]
         )
         self.cases, self.ordinary, self.vectors = cases, ordinary, vectors
+        self.importance = np.where(ordinary.is_of_people, OF_PEOPLE, 1.0)
 
     def of(self, kinds: Sequence[str]) -> dict[str, object]:
         """Return what is written into a file of weights."""
@@ -80,10 +84,15 @@ class Learning:
     def _kind(self, kind: str) -> tuple[Array, Array, float, float, float]:
         folds = self.ordinary.fold
         scores = [self._scores(*self._fitted(kind, folds != fold)) for fold in (0, 1)]
-        limit = self._limit(np.where(folds == 0, *scores), RATES[kind])
+        outside = np.where(folds == 0, *scores)
+        of_people = self.ordinary.is_of_people
+        limit = max(
+            self._limit(outside, RATES[kind], ~of_people),
+            self._limit(outside, RATES_OF_PEOPLE[kind], of_people),
+        )
         weights, of_vector, bias = self._fitted(kind, np.full(len(folds), True))
         weights = np.where(np.abs(weights) < SMALLEST_WEIGHT, 0, weights)
-        gate = self._limit(self._scores(weights, None, bias), 10 * ENCODED)
+        gate = self._limit(self._scores(weights, None, bias), 10 * ENCODED, ~of_people)
         print(f"{kind:18} limit {limit:6.2f}, gate {gate:6.2f}")
         return weights, of_vector, bias, limit, gate
 
@@ -97,7 +106,7 @@ class Learning:
             self.features,
             self.vectors,
             np.concatenate([is_positive, np.zeros(len(chosen))]),
-            np.concatenate([importance, chosen]),
+            np.concatenate([importance, chosen * self.importance]),
             self.penalties,
             VECTOR_PENALTY,
         )
@@ -109,11 +118,11 @@ class Learning:
             scores = scores + self.vectors @ of_vector
         return scores[len(self.cases) :]
 
-    def _limit(self, scores: Array, rate: float) -> float:
-        """Return the score that `rate` of 1,000 ordinary texts pass with their highest unit."""
+    def _limit(self, scores: Array, rate: float, which: Array) -> float:
+        """Return the score that `rate` of 1,000 texts of these pass with their highest unit."""
         highest = np.full(self.ordinary.text[-1] + 1, -np.inf)
-        np.maximum.at(highest, self.ordinary.text, scores)
-        ordered = np.sort(highest)[::-1]
+        np.maximum.at(highest, self.ordinary.text[which], scores[which])
+        ordered = np.sort(highest[np.unique(self.ordinary.text[which])])[::-1]
         place = max(1, round(rate * len(ordered) / 1000))
         return float(ordered[place - 1 : place + 1].mean())
 

@@ -12,11 +12,15 @@ from benchmarks.danger.fitting import Array
 from coffeecop.config import PROJECT
 from coffeecop.engine.detectors.danger import Unit, units_of, variants
 from coffeecop.engine.encoder import encode
+from coffeecop.engine.labelled_sets import SAMPLE
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
 TUNED = ("danger", "flags", "detectors/emergency")
 # Whether a resident should be shown help: for all kinds but some threats.
 READER = "reader"
+DEMO = PROJECT / "coffeecop/imports/demo/concerns.jsonl"
+# How the demo's texts that are about danger begin.
+OF_DANGER = ("My son got out of the army", "Es por mi hermana")
 # How much one of the variants of a sentence counts.
 OF_VARIANTS = 0.15
 
@@ -32,11 +36,16 @@ class Case:
 
 @dataclass(frozen=True)
 class Ordinary:
-    """Units of ordinary texts: of which text each is, and in which fold that is."""
+    """Units of ordinary texts: of which text each is, in which fold, and whether it tells of people.
+
+    What cities collect is about streets and lamps. What people tell officers is about families, and
+    nearer to danger; those are the texts of the sample and of the demo.
+    """
 
     units: list[Unit]
     text: Array
     fold: Array
+    is_of_people: Array
 
 
 def read_cases(but: Sequence[str]) -> list[Case]:
@@ -79,10 +88,21 @@ def read_ordinary(folder: Path) -> Ordinary:
     paths = [*sorted(folder.glob("*.train.jsonl")), *sorted(folder.glob("event_*.jsonl"))]
     lines = [line for path in paths for line in path.read_text("utf-8").splitlines() if line]
     texts = [json.loads(line)["text"] for line in lines]
+    texts += [*_read_sample(), *_read_demo()]
     found = [(unit, at) for at, text in enumerate(texts) for unit in units_of(text)]
     folds = [hashlib.sha256(text.encode()).digest()[0] % 2 for text in texts]
     at = np.array([at for _, at in found])
-    return Ordinary([unit for unit, _ in found], at, np.array(folds)[at])
+    return Ordinary([unit for unit, _ in found], at, np.array(folds)[at], at >= len(lines))
+
+
+def _read_sample() -> list[str]:
+    lines = (SAMPLE / "texts.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line)["text"] for line in lines]
+
+
+def _read_demo() -> list[str]:
+    bodies = [json.loads(line)["body"] for line in DEMO.read_text("utf-8").splitlines()]
+    return [body for body in bodies if not body.startswith(OF_DANGER)]
 
 
 def vectors_of(units: Sequence[Unit], kept: Path | None = None) -> Array:
