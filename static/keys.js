@@ -16,9 +16,39 @@
 
   const follow = (selector) => () => document.querySelector(selector)?.click();
   const focusOn = (selector) => () => document.querySelector(selector)?.focus();
+  // Where one ticks, J and K go from tick to tick, and X ticks, as in mail.
+  const ticks = [...document.querySelectorAll(".pickable input")];
+  // Kept in the address, for who opens a concern and comes back.
+  const form = document.getElementById("picks");
+  ticks.forEach((tick) => tick.addEventListener("change", () => {
+    const address = new URL(location);
+    address.searchParams.set("ticked", new FormData(form).getAll("like").join("-"));
+    history.replaceState(null, "", address);
+  }));
+  const isOnTick = () => ticks.includes(document.activeElement);
+  function goTo(step) {
+    const ticked = ticks.filter(({ checked }) => checked);
+    const here = ticks.indexOf(isOnTick() ? document.activeElement : ticked.pop());
+    ticks[here + step]?.focus();
+  }
+  function pick() {
+    if (ticks.length) {
+      if (!isOnTick()) goTo(1);
+      return document.activeElement.click();
+    }
+    const more = document.querySelector("#concern [data-key=x]");
+    const list = document.querySelector("[data-pick]");
+    if (!list) return more?.click();
+    const open = document.activeElement.closest(".items a") || document.querySelector(".items [aria-current]");
+    const address = new URL(list.href);
+    address.searchParams.set("ticked", open?.pathname.split("/").pop() || "");
+    location.assign(address);
+  }
+
   const actions = {
-    j: () => follow(document.querySelector(".place") ? ".place [rel=next]" : ".items a")(),
-    k: follow(".place [rel=prev]"),
+    j: () => (ticks.length ? goTo(1) : follow(document.querySelector(".place") ? ".place [rel=next]" : ".items a")()),
+    k: () => (ticks.length ? goTo(-1) : follow(".place [rel=prev]")()),
+    x: pick,
     e: follow("[data-key=e]"),
     r: focusOn("#body"),
     "/": focusOn("#q"),
@@ -53,7 +83,7 @@
   document.addEventListener("keydown", (event) => {
     const { target, key } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !isOn()) return;
-    if (dialog.open || target.closest("input, textarea, select, [contenteditable]")) return;
+    if (dialog.open || target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     const act = actions[key.toLowerCase()];
     if (!act) return;
     event.preventDefault();

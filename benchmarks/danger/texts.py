@@ -36,7 +36,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Ordinary:
-    """Units of ordinary texts: of which text each is, in which fold, and whether it tells of people.
+    """Units of ordinary texts: of which text each is, in which fold, and whether of people.
 
     What cities collect is about streets and lamps. What people tell officers is about families, and
     nearer to danger; those are the texts of the sample and of the demo.

@@ -33,6 +33,13 @@ GOALS = (
     ("threat flags of 1,000", "", "flags", "threat_per_1000", "0.5"),
     ("emergency flags of 1,000", "", "flags", "emergency_per_1000", "0.5"),
     ("violence flags of 1,000", "", "flags", "domestic_violence_per_1000", "0.5"),
+    ("more like this, right of ten", "", "likeness", "like_one_right", "50"),
+    ("more like three, right of ten", "", "likeness", "like_three_right", "55"),
+    ("quotes right, 100 as they come", "", "summary", "quotes_right", "95"),
+    ("topics with a quote", "", "summary", "quoted", ""),
+    ("false changes of 100 pairs", "", "summary", "false_changes", "5"),
+    ("the same, sorted by the engine", "", "summary", "false_changes_engine", "5"),
+    ("the same, the later one only", "", "summary", "false_changes_mixed", "5"),
     ("texts with private details", "", "details", "any", ""),
     ("milliseconds a text", "", "cost", "ms_per_text", "3"),
 )

@@ -12,11 +12,12 @@ from datetime import datetime
 import numpy as np
 from sqlalchemy import delete, exists, func, insert, or_, select, update
 
+from coffeecop.analysis.mentions import mentions_of, write_mentions
+from coffeecop.analysis.quotes import quotes_of, write_quotes
 from coffeecop.analysis.training_data import texts_of
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.examples import Text
-from coffeecop.engine.quotes import by_closeness
 from coffeecop.engine.themes import find_themes, same_theme
 from coffeecop.models import (
     AssignedBy,
@@ -27,7 +28,6 @@ from coffeecop.models import (
     ThemeConcern,
     ThemeStatus,
     Topic,
-    TopicQuote,
     TopicSuggestion,
 )
 from coffeecop.models.concern_conditions import in_event_stream
@@ -40,7 +40,6 @@ EVENTS_PER_RUN = 20
 # Only the newest concerns of an event: more than any event has had, and few enough for a quadratic
 # comparison.
 MOST_CONCERNS = 2000
-QUOTES_PER_TOPIC = 3
 THEMES_REMEMBERED = 100
 TEXTS_PER_THEME = 20
 LONGEST_TERMS = 200
@@ -68,7 +67,7 @@ def find_themes_due() -> int:
     for event_id, agency_id in due:
         last_classified_at = _last_classified_at(event_id)
         try:
-            found = quotes_of(event_id), themes_of(event_id, agency_id)
+            found = quotes_of(event_id), mentions_of(event_id), themes_of(event_id, agency_id)
         except Exception:
             # A failure does not block other events, and what was found before stays; the next new
             # concern triggers a retry.
@@ -78,8 +77,9 @@ def find_themes_due() -> int:
         db.session.rollback()
         with db_writes():
             if found is not None:
-                quotes, themes = found
-                _write_quotes(event_id, quotes)
+                quotes, mentions, themes = found
+                write_quotes(event_id, quotes)
+                write_mentions(event_id, mentions)
                 _write_themes(event_id, agency_id, themes)
             _lock_event(event_id)
             # Otherwise the event is still due.
@@ -88,23 +88,6 @@ def find_themes_due() -> int:
                     update(Event).where(Event.id == event_id).values(themes_found_at=now())
                 )
     return len(due)
-
-
-def quotes_of(event_id: int) -> dict[int, list[int]]:
-    """Return for each topic of an event its most representative concerns."""
-    concerns: dict[int, list[int]] = defaultdict(list)
-    for topic_id, concern_id in db.session.execute(
-        select(ConcernTopic.topic_id, ConcernTopic.concern_id)
-        .join(ConcernTopic.concern)
-        .where(Concern.event_id == event_id, in_event_stream())
-        .order_by(Concern.id.desc())
-    ):
-        if len(concerns[topic_id]) < MOST_CONCERNS:
-            concerns[topic_id].append(concern_id)
-    return {
-        topic_id: [ids[place] for place in by_closeness(texts_of(ids))[:QUOTES_PER_TOPIC]]
-        for topic_id, ids in concerns.items()
-    }
 
 
 def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
@@ -206,19 +189,6 @@ def _lock_event(event_id: int) -> None:
     """
     own = select(Event.id).where(Event.id == event_id)
     db.session.execute(own.with_for_update(key_share=True))
-
-
-def _write_quotes(event_id: int, quotes: Mapping[int, Sequence[int]]) -> None:
-    db.session.execute(delete(TopicQuote).where(TopicQuote.event_id == event_id))
-    present = _existing(concern_id for ids in quotes.values() for concern_id in ids)
-    rows = [
-        {"event_id": event_id, "topic_id": topic_id, "concern_id": concern_id, "rank": rank}
-        for topic_id, ids in quotes.items()
-        for rank, concern_id in enumerate(ids)
-        if concern_id in present
-    ]
-    if rows:
-        db.session.execute(insert(TopicQuote), rows)
 
 
 def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) -> None:

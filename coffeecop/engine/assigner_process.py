@@ -1,29 +1,17 @@
-"""Assign topics in a short-lived process, for requests that need an answer immediately.
-
-Fitting a new list of topics once overflowed a server thread's stack inside OpenBLAS and crashed the
-server. Here such a crash ends only this process. It also frees the memory and can be timed out.
-Starting it takes two seconds.
-"""
+"""Assign topics in a short-lived process, for requests that need an answer immediately."""
 
 import json
-import os
-import subprocess
 import sys
-import threading
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
+from coffeecop.engine import own_process
 from coffeecop.engine.examples import Example, Text, TopicText
 
 TIMEOUT = 30
 LOCK_TIMEOUT = 10
-ROOT = Path(__file__).parents[2]
-
-# Each process takes a core and 250 MB, so a server runs one at a time.
-_lock = threading.Lock()
 
 
 class AssignmentFailed(Exception):
@@ -42,12 +30,7 @@ class Task:
 def assign(tasks: Sequence[Task]) -> list[list[dict[int, float]]]:
     """Return for each text of each task its topics with probabilities. Raises AssignmentFailed."""
     question = json.dumps([asdict(task) for task in tasks], default=_as_json)
-    if not _lock.acquire(timeout=LOCK_TIMEOUT):
-        raise AssignmentFailed("others are being answered")
-    try:
-        answer = json.loads(run(question))
-    finally:
-        _lock.release()
+    answer = json.loads(run(question))
     # Keys of JSON objects are strings.
     return [[{int(each): topics[each] for each in topics} for topics in texts] for texts in answer]
 
@@ -55,20 +38,14 @@ def assign(tasks: Sequence[Task]) -> list[list[dict[int, float]]]:
 def run(question: str) -> str:
     """Answer a JSON request in a new process and return JSON. Raises AssignmentFailed."""
     try:
-        finished = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", __name__],
-            input=question,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=TIMEOUT,
-            check=True,
-            cwd=ROOT,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"},
+        return own_process.run(
+            "coffeecop.engine.assigner_process",
+            [question],
+            seconds=TIMEOUT,
+            patience=LOCK_TIMEOUT,
         )
-    except subprocess.SubprocessError as error:
+    except own_process.ProcessFailed as error:
         raise AssignmentFailed from error
-    return finished.stdout
 
 
 def answer(question: str) -> str:

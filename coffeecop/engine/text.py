@@ -20,6 +20,13 @@ def fold(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def fold_in_place(text: str) -> str:
+    """Return the folded text in the same length; a letter that folds into several stays."""
+    if text.isascii():
+        return text.casefold()
+    return "".join(folded if len(folded := fold(letter)) == 1 else letter for letter in text)
+
+
 def fold_line(text: str) -> str:
     """Return the folded text with single spaces: `Señal  de Alto` becomes `senal de alto`."""
     return " ".join(fold(text).split())

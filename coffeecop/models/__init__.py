@@ -30,7 +30,14 @@ from coffeecop.models.staff import (
     StaffRole,
     StaffSession,
 )
-from coffeecop.models.suggestion import ConcernFlag, ConcernVector, TopicQuote, TopicSuggestion
+from coffeecop.models.suggestion import (
+    ConcernFlag,
+    ConcernMention,
+    ConcernVector,
+    MentionKind,
+    TopicQuote,
+    TopicSuggestion,
+)
 from coffeecop.models.survey import SurveyAnswer
 from coffeecop.models.theme import Theme, ThemeConcern, ThemeStatus
 from coffeecop.models.topic import Topic

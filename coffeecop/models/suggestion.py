@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     and_,
+    case,
     exists,
     or_,
     select,
@@ -22,7 +23,8 @@ from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
 from coffeecop.engine.examples import FlagKind
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_enums import FlagAction
+from coffeecop.models.concern_enums import AssignedBy, FlagAction
+from coffeecop.models.concern_topic import ConcernTopic
 from coffeecop.models.event import Event
 from coffeecop.models.keys import ConcernId, EventId, StaffId, TopicId, partial_index
 from coffeecop.models.staff import StaffMember
@@ -30,6 +32,9 @@ from coffeecop.models.topic import Topic
 
 # Older events are not reclassified: their counts are history.
 EVENTS_RECLASSIFIED = 200
+LONGEST_MENTION = 120
+# Of an event, the newest: more than any event has had.
+MOST_READ_FOR_MENTIONS = 2000
 
 
 class Confidence(enum.StrEnum):
@@ -138,6 +143,58 @@ class TopicQuote(Model):
     rank: Mapped[int]
 
     concern: Mapped[Concern] = relationship()
+
+
+class MentionKind(enum.StrEnum):
+    PLACE = "place"
+    ASK = "ask"
+
+
+class ConcernMention(Model):
+    """A place that a concern names, or what it asks for, so that those alike can be counted."""
+
+    __tablename__ = "concern_mentions"
+    __table_args__ = (
+        CheckConstraint("length(trim(key)) > 0", name="key_present"),
+        CheckConstraint("length(trim(label)) > 0", name="label_present"),
+    )
+
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
+    kind: Mapped[MentionKind] = mapped_column(primary_key=True)
+    # The same for all ways to write it.
+    key: Mapped[str] = mapped_column(String(LONGEST_MENTION), primary_key=True)
+    # As most people at the event write it.
+    label: Mapped[str] = mapped_column(String(LONGEST_MENTION))
+
+    concern: Mapped[Concern] = relationship()
+
+
+def has_mention(kind: MentionKind, key: str) -> ColumnElement[bool]:
+    """Match concerns that name this place or ask for this."""
+    return (
+        exists()
+        .where(
+            ConcernMention.concern_id == Concern.id,
+            ConcernMention.kind == kind,
+            ConcernMention.key == key,
+        )
+        .correlate(Concern)
+    )
+
+
+def stands_for_topic() -> ColumnElement[bool]:
+    """Match concerns that may be quoted for a topic; the query must have joined ConcernTopic.
+
+    A person has checked it, or the engine is very sure, or the resident chose the topic and the
+    engine agrees: residents choose quickly and see only the names of topics.
+    """
+    needed = case((ConcernTopic.assigned_by == AssignedBy.RESIDENT, ASSIGN), else_=VERY_LIKELY)
+    is_sure = exists().where(
+        TopicSuggestion.concern_id == ConcernTopic.concern_id,
+        TopicSuggestion.topic_id == ConcernTopic.topic_id,
+        TopicSuggestion.probability >= needed,
+    )
+    return Concern.topics_checked_at.is_not(None) | is_sure.correlate(Concern, ConcernTopic)
 
 
 def reclassify(agency_id: int, *, event_id: int | None = None) -> None:

@@ -1,10 +1,10 @@
 """Add to an agency's topic list: by hand, from a theme, by a split, or from a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from coffeecop.db import db
 from coffeecop.engine.text import fold_line
-from coffeecop.models import AuditAction, StaffMember, Topic
+from coffeecop.models import AssignedBy, AuditAction, Concern, StaffMember, Topic
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.topic import topics_in_use, topics_of, unique_key
@@ -46,6 +46,18 @@ def check_names(wordings: Sequence[Wording], in_use: Sequence[Topic]) -> None:
             raise NameTaken(fields, place)
         for field, name in names.items():
             taken[field].add(name)
+
+
+def give_topic(concerns: Iterable[Concern], topic: Topic, *, by: StaffMember) -> None:
+    """Add the topic to those chosen by people; it replaces those assigned by the engine."""
+    for concern in concerns:
+        remaining = [
+            row.topic
+            for row in concern.topic_rows
+            if concern.topics_are_checked or row.assigned_by is not AssignedBy.ENGINE
+        ]
+        concern.set_topics([*remaining, topic], by=by)
+        record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=f"+{topic.key}")
 
 
 def append_topic(wording: Wording, agency_id: int, *, split_from_id: int | None = None) -> Topic:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 from typing import Any, NamedTuple
@@ -24,23 +24,25 @@ from coffeecop.models import (
     TopicSuggestion,
     Venue,
 )
-from coffeecop.models.concern_conditions import waits_for_answer
+from coffeecop.models.concern_conditions import in_event_stream, waits_for_answer
 from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.staff.auth import own_or_404
 from coffeecop.staff.queries.events import events_by_id
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter, View, is_flagged, matching
+from coffeecop.staff.queries.likeness import (
+    MOST_COMPARED,
+    NEWEST_FIRST,
+    Alike,
+    alike,
+    close_in_meaning,
+)
+from coffeecop.staff.queries.mentions import mention_labels
 from coffeecop.staff.queries.paging import PAGE_SIZE
+from coffeecop.staff.queries.search import matches
 
 MOST_LISTED = 1000
 # Limits the events searched: a rare filter would otherwise scan all concerns. Words have an index.
 EVENTS_SEARCHED = 500
-# By event, so that the index on event and time is used.
-NEWEST_FIRST = (
-    Event.starts_at.desc(),
-    Event.id.desc(),
-    Concern.created_at.desc(),
-    Concern.id.desc(),
-)
 
 
 class Row(NamedTuple):
@@ -69,8 +71,10 @@ class Listing:
 
     chosen: ConcernFilter
     ids: Sequence[int]
-    is_capped: bool
-    leaves_out_old_events: bool
+    is_capped: bool = False
+    leaves_out_old_events: bool = False
+    # What they were ordered by, if it is how alike they are.
+    alike: Alike | None = None
 
     @property
     def total(self) -> int:
@@ -130,6 +134,8 @@ class Page:
 
 def listing(chosen: ConcernFilter) -> Listing:
     """Return what a filter finds for the person who is signed in."""
+    if chosen.like_ids:
+        return _most_alike(chosen, alike(chosen.like_ids, chosen.unlike_ids, g.staff_member))
     agency_id = g.staff_member.agency_id
     left_out = _newest_left_out(agency_id)
     query = (
@@ -152,6 +158,29 @@ def listing(chosen: ConcernFilter) -> Listing:
     )
 
 
+def close_listing(chosen: ConcernFilter) -> Listing:
+    """Return what lacks the words of a filter and means about the same."""
+    found = close_in_meaning(chosen.search, g.staff_member)
+    return _most_alike(replace(chosen, search=""), found, ~matches(chosen.search))
+
+
+def _most_alike(chosen: ConcernFilter, found: Alike, *conditions: ColumnElement[bool]) -> Listing:
+    """Return those that a filter also finds now, the most alike first, on one page."""
+    query = (
+        select(Concern.id)
+        .join(Concern.event)
+        .where(
+            Concern.id.in_(found.ids),
+            Event.agency_id == g.staff_member.agency_id,
+            *matching(chosen, g.staff_member),
+            *conditions,
+        )
+    )
+    present = set(db.session.scalars(query)) if found.ids else set()
+    ids = [each for each in found.ids if each in present]
+    return Listing(chosen, ids[:PAGE_SIZE], is_capped=len(ids) > PAGE_SIZE, alike=found)
+
+
 def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[str, Any]:
     """Return the template context of a list. Aborts with 404 for other agencies' ids."""
     agency_id = g.staff_member.agency_id
@@ -166,10 +195,17 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
         "chosen_topics": {each: own_or_404(Topic, each) for each in chosen.topic_ids},
         "chosen_venue": own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
         "chosen_theme": own_or_404(Theme, chosen.theme_id) if chosen.theme_id else None,
+        "chosen_mentions": mention_labels(agency_id, chosen.mentions),
         "events_searched": EVENTS_SEARCHED,
+        "most_compared": f"{MOST_COMPARED:,}",
         "listing": found,
-        "page": Page(_rows(shown), page, found.pages, found.total),
+        "page": Page(rows_of(shown), page, found.pages, found.total),
     }
+
+
+def picked_rows(ids: Sequence[int]) -> list[Row]:
+    """Return those of these concerns that count, of the agency of who is signed in."""
+    return rows_of(ids, Event.agency_id == g.staff_member.agency_id, in_event_stream())
 
 
 def page_with(found: Listing, concern_id: int) -> int:
@@ -201,12 +237,12 @@ def waiting_since() -> ColumnElement[datetime]:
     return func.coalesce(since, Concern.created_at, type_=Concern.created_at.type)
 
 
-def _rows(ids: Sequence[int]) -> list[Row]:
-    """Return these concerns in this order."""
+def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
+    """Return these concerns in this order; with conditions, those that meet them."""
     query = (
         select(Concern, waits_for_answer(), waiting_since())
         .join(Concern.event)
-        .where(Concern.id.in_(ids))
+        .where(Concern.id.in_(ids), *conditions)
         .options(
             contains_eager(Concern.event),
             selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),

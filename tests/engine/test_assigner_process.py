@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from coffeecop.engine import assigner_process
+from coffeecop.engine import assigner_process, own_process
 from coffeecop.engine.assigner_process import AssignmentFailed, Task, assign
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.encoder import encode, pack
@@ -64,5 +64,5 @@ def test_after_a_failure_the_next_question_is_answered(monkeypatch):
 def test_nobody_waits_in_line_without_end(monkeypatch):
     monkeypatch.setattr(assigner_process, "LOCK_TIMEOUT", 0)
 
-    with assigner_process._lock, pytest.raises(AssignmentFailed):
+    with own_process._lock, pytest.raises(AssignmentFailed):
         assign([Task([PARKING], [], TEXTS)])

@@ -1,5 +1,5 @@
 from coffeecop.engine import assigning
-from coffeecop.engine.quotes import by_closeness
+from coffeecop.engine.quotes import by_closeness, surest_then_closest
 from tests.engine.texts import texts_of
 
 SPEEDING = [
@@ -32,3 +32,18 @@ def test_words_do_without_an_encoder(monkeypatch):
     monkeypatch.setattr(assigning, "encode", lambda texts: None)
 
     assert by_closeness(texts_of(SPEEDING))[-1] == 3
+
+
+def test_of_the_sure_texts_the_surest_come_first_and_of_these_the_most_representative():
+    bodies = [
+        "My cat is gone.",
+        "Cars speed past the school every morning.",
+        "Every morning cars speed down Maple Court past the school.",
+        "Cars speed on Maple Court every morning.",
+    ]
+    texts = texts_of(bodies)
+
+    assert surest_then_closest(texts, [1, 1, 1, 1], [0, 1, 2, 3])[0] == 2
+    assert surest_then_closest(texts, [0.99, 0.8, 0.9, 0.85], [0, 1, 2, 3]) == [0, 2, 3, 1]
+    assert surest_then_closest(texts, [0.99, 0.8, 0.9, 0.85], [3, 1]) == [3, 1]
+    assert surest_then_closest(texts, [0.1] * 4, []) == []

@@ -4,8 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db
-from coffeecop.models import Kind, Language, Role, TopicQuote
-from tests.factories import make_concern, make_past_event, make_theme, make_topic, save
+from coffeecop.models import Kind, Language, MentionKind, Role
+from tests.factories import (
+    make_concern,
+    make_mention,
+    make_past_event,
+    make_quotes,
+    make_theme,
+    make_topic,
+)
 from tests.journeys.checks import check_axe, check_layout
 
 LONG = "Estacionamiento y agradecimientos"
@@ -19,7 +26,10 @@ def event(app):
             make_concern(event=event, topics=[parking], text_language=language, kind=Kind.QUESTION)
             for _ in range(6)
         ]
-    save(TopicQuote(event_id=event.id, topic_id=parking.id, concern_id=concerns[0].id, rank=0))
+    make_quotes(parking, concerns[0])
+    for concern in concerns[:2]:
+        make_mention(concern, "maple court")
+        make_mention(concern, "parking_permits", kind=MentionKind.ASK)
     make_theme(*concerns[1:4], terms="e-bikes, pier, path")
     return event
 
@@ -28,20 +38,22 @@ def unfold(page, name):
     page.locator("summary", has_text=name).click()
 
 
-def test_an_officer_reads_the_summary_and_opens_a_number_and_a_quote(phone, sign_in_on, event):
+def test_an_officer_opens_a_number_a_place_and_a_request_of_the_summary(phone, sign_in_on, event):
     sign_in_on(phone)
     phone.goto(f"/staff/events/{event.id}")
-    unfold(phone, "In short")
     sentence = phone.locator("#summary .sentences li", has_text="e-bikes")
     sentence.get_by_role("link", name="3", exact=True).tap()
     expect(phone.get_by_role("heading", name="3 concerns")).to_be_visible()
     expect(phone.locator("#conditions")).to_contain_text("e-bikes")
 
     phone.go_back()
-    unfold(phone, "In short")
-    phone.locator("#summary .quotes").get_by_role("link", name="number").first.tap()
+    phone.locator("#summary").get_by_role("link", name="Maple Court").tap()
+    expect(phone.get_by_role("heading", name="2 concerns")).to_be_visible()
+    expect(phone.locator("#conditions")).to_contain_text("Place: Maple Court")
 
-    expect(phone.get_by_role("heading", level=1)).to_contain_text("Question")
+    phone.go_back()
+    phone.locator("#summary").get_by_role("link", name="parking permits").tap()
+    expect(phone.locator("#conditions")).to_contain_text("Asks for: parking permits")
 
 
 def test_the_page_of_an_event_is_easy_to_use_with_all_folds_open(with_script, sign_in_on, event):
@@ -86,14 +98,13 @@ def test_a_long_word_is_not_broken_on_a_phone(without_script, sign_in_on, event)
     assert height - padding <= 3.5 * line
 
 
-def test_an_event_and_what_is_unfolded_print_on_two_pages(with_script, sign_in_on, event):
+def test_the_summary_of_an_event_prints_on_its_first_two_pages(with_script, sign_in_on, event):
     for _ in range(4):
         topic = make_topic()
         said = make_concern(event=event, topics=[topic], body="Cars speed past the school. " * 10)
-        save(TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=said.id, rank=0))
+        make_quotes(topic, said)
     sign_in_on(with_script)
     with_script.goto(f"/staff/events/{event.id}")
-    unfold(with_script, "In short")
     with_script.emulate_media(media="print")
     with_script.set_viewport_size({"width": 700, "height": 930})
 

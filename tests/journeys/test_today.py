@@ -6,16 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import FlagKind, Kind, Language, Need, Role, TopicQuote
+from coffeecop.models import FlagKind, Kind, Language, Need, Role
 from tests.factories import (
     make_concern,
     make_event,
     make_flag,
+    make_quotes,
     make_rsvp,
     make_staff,
     make_theme,
     make_topic,
-    save,
 )
 from tests.journeys.checks import check_layout, run_axe
 from tests.journeys.conftest import PHONE
@@ -40,8 +40,7 @@ def event(app):
     )
     for number, topic in enumerate(topics):
         concerns = [make_concern(event=event, topics=[topic], body=TEXT) for _ in range(number + 1)]
-        quoted = {"event_id": event.id, "topic_id": topic.id, "concern_id": concerns[0].id}
-        save(TopicQuote(**quoted, rank=0))
+        make_quotes(topic, concerns[0])
     make_theme(*[make_concern(event=event, body=TEXT) for _ in range(6)], terms="e-bikes, pier")
     make_flag(FlagKind.SELF_HARM, concern=make_concern(event=event, body="I cannot go on."))
     for n in range(6):

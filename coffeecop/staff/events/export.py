@@ -22,7 +22,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.queries.filters import confidence
+from coffeecop.staff.queries.confidence import confidence
 
 CONFIDENCE = {
     Confidence.CHECKED: "checked by staff",

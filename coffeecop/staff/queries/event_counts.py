@@ -4,7 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from coffeecop.db import db
 from coffeecop.models import (
@@ -23,7 +35,7 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.topic import OTHER
-from coffeecop.staff.queries.filters import FlagFilter, is_flagged, language_of_text, number
+from coffeecop.staff.queries.filters import FlagFilter, is_flagged, language_of_text
 from coffeecop.staff.queries.shares import Share
 
 LARGEST = 5
@@ -142,8 +154,15 @@ class TopicCounts(NamedTuple):
     by_topic: dict[tuple[int | None, int], int]
     totals: dict[int, int]
 
+    def share(self, topic: Topic, event_id: int) -> Share:
+        return Share(self.by_topic.get((topic.id, event_id), 0), self.totals.get(event_id, 0))
 
-def topic_counts(event_ids: Collection[int]) -> TopicCounts:
+    def with_topic(self, event_id: int) -> int:
+        """Return how many have a topic."""
+        return self.totals.get(event_id, 0) - self.by_topic.get((None, event_id), 0)
+
+
+def topic_counts(event_ids: Collection[int | ScalarSelect[int]]) -> TopicCounts:
     of_events = Concern.event_id.in_(event_ids), in_event_stream()
     by_topic = (
         select(literal(False), ConcernTopic.topic_id, Concern.event_id, func.count())
@@ -164,3 +183,8 @@ def topic_counts(event_ids: Collection[int]) -> TopicCounts:
         else:
             counts.by_topic[topic_id, event_id] = count
     return counts
+
+
+def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return an aggregate that counts the concerns in a group that meet a condition."""
+    return func.sum(case((condition, 1), else_=0))

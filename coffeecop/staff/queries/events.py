@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
@@ -34,10 +34,11 @@ def next_event(agency_id: int) -> Event | None:
     ).one_or_none()
 
 
-def newest_event_with_concerns(agency_id: int, *, before: Event) -> Event | None:
+def newest_id_with_concerns(agency_id: int, *, before: Event) -> ScalarSelect[int]:
+    """Select the id of the newest event before this one that has concerns."""
     has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
     events = events_of(agency_id).where(has_concerns, sort_key() < sort_key_of(before))
-    return db.session.scalars(events.limit(1).options(joinedload(Event.venue))).one_or_none()
+    return events.with_only_columns(Event.id).limit(1).scalar_subquery()
 
 
 def active_event_ids(agency_id: int) -> Sequence[int]:

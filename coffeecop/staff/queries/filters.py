@@ -3,11 +3,11 @@
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Self, TypeVar
+from typing import Self
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 
-from coffeecop.engine.confidence import ASSIGN, OFFER, VERY_LIKELY
+from coffeecop.engine.confidence import ASSIGN
 from coffeecop.models import (
     AssignedBy,
     Concern,
@@ -17,6 +17,7 @@ from coffeecop.models import (
     Event,
     Kind,
     Language,
+    MentionKind,
     Phase,
     StaffMember,
     ThemeConcern,
@@ -30,7 +31,9 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.concern_enums import DONE
-from coffeecop.models.suggestion import Confidence
+from coffeecop.models.suggestion import LONGEST_MENTION, Confidence, has_mention
+from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, parse_choice, parse_ids
+from coffeecop.staff.queries.confidence import confidence, had_suggestion
 from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
 from coffeecop.web.security import parse_id
 
@@ -38,8 +41,6 @@ WITHOUT_TOPIC = "none"
 UNSORTED = "open"
 CHOSEN = "1"
 MOST_EVENTS = 12
-
-Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 
 class FlagFilter(enum.StrEnum):
@@ -71,6 +72,9 @@ class ConcernFilter:
     topic_id: int | None = None
     without_topic: bool = False
     theme_id: int | None = None
+    # Keys of mentions: a place that is named, a thing that is asked for.
+    place: str = ""
+    ask: str = ""
     phase: Phase | None = None
     kind: Kind | None = None
     language: Language | None = None
@@ -90,6 +94,9 @@ class ConcernFilter:
     # `taken`: the engine assigned it and staff removed it. `added`: staff added it.
     taken_id: int | None = None
     added_id: int | None = None
+    # Concerns to which others are alike, and some that are not meant.
+    like_ids: tuple[int, ...] = ()
+    unlike_ids: tuple[int, ...] = ()
 
     @classmethod
     def read(cls, args: Mapping[str, str]) -> Self:
@@ -101,6 +108,8 @@ class ConcernFilter:
             topic_id=parse_id(topic),
             without_topic=topic == WITHOUT_TOPIC,
             theme_id=parse_id(args.get("theme", "")),
+            place=args.get("place", "")[:LONGEST_MENTION],
+            ask=args.get("ask", "")[:LONGEST_MENTION],
             phase=parse_choice(Phase, args.get("phase")),
             kind=parse_choice(Kind, args.get("kind")),
             language=parse_choice(Language, args.get("language")),
@@ -117,6 +126,8 @@ class ConcernFilter:
             details=args.get("details") == CHOSEN,
             taken_id=parse_id(args.get("taken", "")),
             added_id=parse_id(args.get("added", "")),
+            like_ids=parse_ids(args.get("like", ""))[:MOST_PICKED],
+            unlike_ids=parse_ids(args.get("unlike", ""))[:MOST_PICKED],
         )
 
     @property
@@ -124,10 +135,12 @@ class ConcernFilter:
         """The query arguments from which `read` creates this filter."""
         values = {
             "q": self.search,
-            "event": "-".join(map(str, self.event_ids)),
+            "event": join_ids(self.event_ids),
             "venue": self.venue_id,
             "topic": WITHOUT_TOPIC if self.without_topic else self.topic_id,
             "theme": self.theme_id,
+            "place": self.place,
+            "ask": self.ask,
             "phase": self.phase,
             "kind": self.kind,
             "language": self.language,
@@ -144,6 +157,8 @@ class ConcernFilter:
             "details": CHOSEN if self.details else "",
             "taken": self.taken_id,
             "added": self.added_id,
+            "like": join_ids(self.like_ids),
+            "unlike": join_ids(self.unlike_ids),
         }
         return {name: str(value) for name, value in values.items() if value}
 
@@ -162,6 +177,16 @@ class ConcernFilter:
         return self.args in VIEW_ARGS.values()
 
     @property
+    def can_search_meaning(self) -> bool:
+        """Return whether words are sought, and not among complaints, which are never compared."""
+        return bool(self.search) and not (self.complaints or self.like_ids)
+
+    @property
+    def mentions(self) -> dict[MentionKind, str]:
+        keys = {MentionKind.PLACE: self.place, MentionKind.ASK: self.ask}
+        return {kind: key for kind, key in keys.items() if key}
+
+    @property
     def topic_ids(self) -> set[int]:
         return {each for each in (self.topic_id, self.taken_id, self.added_id) if each}
 
@@ -174,16 +199,6 @@ VIEW_ARGS = {
     View.GIVEN: {"mine": CHOSEN},
     View.COMPLAINTS: {"complaint": CHOSEN},
 }
-
-
-def parse_ids(text: str) -> tuple[int, ...]:
-    """Parse one id, or several as in 7-5-2."""
-    ids = dict.fromkeys(map(parse_id, text.split("-")))
-    return tuple(found for found in ids if found is not None)
-
-
-def parse_choice(choices: type[Choice], text: str | None) -> Choice | None:
-    return choices(text) if text in list(choices) else None
 
 
 def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnElement[bool]]:
@@ -213,11 +228,12 @@ def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnEleme
     ):
         if is_wanted:
             yield fact.is_(True)
-    yield from _by_topic(chosen)
+    yield from _by_subject(chosen)
     yield from _by_pending_work(chosen, reader)
 
 
-def _by_topic(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
+def _by_subject(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
+    yield from (has_mention(kind, key) for kind, key in chosen.mentions.items())
     if chosen.without_topic:
         yield ~has_topic()
     if chosen.topic_id:
@@ -264,37 +280,9 @@ def language_of_text() -> ColumnElement[str]:
     return func.coalesce(Concern.text_language, Concern.language, type_=Concern.language.type)
 
 
-def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """Return an aggregate that counts the concerns in a group that meet a condition."""
-    return func.sum(case((condition, 1), else_=0))
-
-
 def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
     if wanted is FlagFilter.OPEN:
         counts = ConcernFlag.seen_at.is_(None)
     else:
         counts = ConcernFlag.is_right.is_not(False)
     return exists().where(ConcernFlag.concern_id == Concern.id, counts).correlate(Concern)
-
-
-def confidence() -> ColumnElement[str]:
-    """Return an SQL expression with the concern's Confidence value."""
-    by_staff, by_resident, by_engine = (
-        has_topic(ConcernTopic.assigned_by == who)
-        for who in (AssignedBy.STAFF, AssignedBy.RESIDENT, AssignedBy.ENGINE)
-    )
-    return case(
-        (Concern.topics_checked_at.is_not(None) | by_staff, Confidence.CHECKED.value),
-        (by_resident, Confidence.RESIDENT.value),
-        (and_(by_engine, had_suggestion(VERY_LIKELY)), Confidence.SURE.value),
-        (by_engine, Confidence.FAIR.value),
-        (had_suggestion(OFFER), Confidence.UNSURE.value),
-        (Concern.suggested_at.is_not(None), Confidence.NOTHING.value),
-        else_=Confidence.UNREAD.value,
-    )
-
-
-def had_suggestion(least: float, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Match concerns for which the engine found a topic at least so probable."""
-    found = exists().where(TopicSuggestion.concern_id == Concern.id, *conditions)
-    return found.where(TopicSuggestion.probability >= least).correlate(Concern)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, Topic, TopicQuote
 from coffeecop.models.concern_conditions import in_event_stream, is_free_of_details
+from coffeecop.models.suggestion import stands_for_topic
 from coffeecop.staff.queries.filters import FlagFilter, is_flagged
 
 Subject = Topic | Theme
@@ -30,7 +31,11 @@ def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
             & (ConcernTopic.topic_id == TopicQuote.topic_id),
         )
         .join(Concern, Concern.id == TopicQuote.concern_id)
-        .where(TopicQuote.event_id == event.id, TopicQuote.topic_id.in_(topics))
+        .where(
+            TopicQuote.event_id == event.id,
+            TopicQuote.topic_id.in_(topics),
+            stands_for_topic(),
+        )
     )
     by_theme = (
         select(ThemeConcern.concern_id)

@@ -1,15 +1,31 @@
-"""Shares of concerns, and their change since the previous event."""
+"""Shares of concerns."""
 
 import enum
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-# Smaller differences are reported as no change: one resident is no trend.
-LEAST_DIFFERENCE = 2
+# A share is put into words only if it is so close to them; of few concerns it is not.
+CLOSE_TO_HALF, CLOSE_TO_PART = Fraction(4, 100), Fraction(3, 100)
+MOST = Fraction(6, 10)
+LEAST_FOR_WORDS = 12
 # Steps of color. A third of an event's concerns has the strongest: few topics have more.
 STEPS = 5
 STRONGEST = Fraction(1, 3)
+
+
+class ShareWords(enum.StrEnum):
+    MOST = "most"
+    HALF = "half"
+    THIRD = "third"
+    QUARTER = "quarter"
+
+
+PARTS = {
+    ShareWords.HALF: (Fraction(1, 2), CLOSE_TO_HALF),
+    ShareWords.THIRD: (Fraction(1, 3), CLOSE_TO_PART),
+    ShareWords.QUARTER: (Fraction(1, 4), CLOSE_TO_PART),
+}
 
 
 @dataclass(frozen=True)
@@ -31,26 +47,17 @@ class Share:
         """Return the length of the bar."""
         return round(100 * self.number / self.of, 1) if self.of else 0
 
+    @property
+    def words(self) -> ShareWords | None:
+        """Return "most", "half", "a third" or "a quarter" where that is true."""
+        if self.of < LEAST_FOR_WORDS:
+            return None
+        share = Fraction(self.number, self.of)
+        if share >= MOST:
+            return ShareWords.MOST
+        return next(
+            (words for words, (part, close) in PARTS.items() if abs(share - part) <= close), None
+        )
+
     def is_larger_than(self, other: "Share") -> bool:
         return self.number * other.of > other.number * self.of
-
-
-class Change(enum.StrEnum):
-    NEW = "new"
-    MORE = "more"
-    SAME = "same"
-    FEWER = "fewer"
-    GONE = "gone"
-
-
-def change(now: Share, then: Share) -> Change:
-    """Compare a topic at two events; MORE requires both a higher count and a higher share."""
-    if now.number and not then.number:
-        return Change.NEW
-    if then.number and not now.number:
-        return Change.GONE
-    if now.number >= then.number + LEAST_DIFFERENCE and now.is_larger_than(then):
-        return Change.MORE
-    if then.number >= now.number + LEAST_DIFFERENCE and then.is_larger_than(now):
-        return Change.FEWER
-    return Change.SAME

@@ -1,39 +1,45 @@
 """Summary of one event as counted facts; the template words them.
 
-Every number has a filter that matches exactly these concerns, and every quote is an existing
-concern.
+Every number has a filter that matches exactly these concerns. In the order of what an officer has
+to do: answer, talk about the largest topics, decide on themes, know what has changed, look at
+flags.
 """
 
-import enum
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Event, Phase, Theme, ThemeConcern, ThemeStatus, Topic
+from coffeecop.engine.changes import Change, change_of
+from coffeecop.models import (
+    Concern,
+    Event,
+    MentionKind,
+    Theme,
+    ThemeConcern,
+    ThemeStatus,
+    Topic,
+)
 from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.suggestion import MOST_READ_FOR_MENTIONS
 from coffeecop.models.topic import OTHER
-from coffeecop.staff.queries.event_counts import EventCounts, topic_counts
-from coffeecop.staff.queries.events import newest_event_with_concerns
+from coffeecop.staff.queries.event_counts import EventCounts, TopicCounts, topic_counts
+from coffeecop.staff.queries.events import newest_id_with_concerns
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
-from coffeecop.staff.queries.quotes import Subject, quotes
-from coffeecop.staff.queries.shares import Change, Share, change
+from coffeecop.staff.queries.mentions import Mention, Mentions, mentions_by_topic
+from coffeecop.staff.queries.quotes import Subject
+from coffeecop.staff.queries.shares import Share
 
-
-class SentenceKind(enum.StrEnum):
-    HEARD = "heard"
-    MOST = "most"
-    MOST_BEFORE = "most_before"
-    NEW = "new"
-    MORE = "more"
-    FEWER = "fewer"
-    GONE = "gone"
-    THEME = "theme"
-    ASKED = "asked"
-    FLAGGED = "flagged"
-    QUOTE = "quote"
+# Limits that keep the summary to one page.
+MOST_TOPICS = 3
+MOST_THEMES = 5
+MOST_THEME_SENTENCES = 3
+# What one person said is no topic of the event.
+LEAST_FOR_TOPIC = 2
+# In the order of their sentences.
+CHANGES = (Change.NEW, Change.MORE, Change.FEWER, Change.GONE)
 
 
 class Count(NamedTuple):
@@ -44,114 +50,36 @@ class Count(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """Data of one sentence. `of` is the total; `then` is the same at the previous event."""
+class Named:
+    """A place or a thing asked for, and the concerns of a topic that mention it."""
 
-    kind: SentenceKind
+    key: str
+    label: str
     count: Count
-    of: Count | None = None
-    then: Count | None = None
-    then_of: Count | None = None
-    subject: Subject | None = None
-    by_phase: dict[Phase, Count] | None = None
-    quote: Concern | None = None
-
-
-def count(event: Event, number: int, **criteria: Any) -> Count:
-    """Return a number of an event's concerns, with the filter that finds them."""
-    return Count(number, ConcernFilter(event_ids=(event.id,), **criteria))
-
-
-def about(event: Event, subject: Subject, number: int) -> Count:
-    """Count an event's concerns about a topic or a theme."""
-    criterion = "topic_id" if isinstance(subject, Topic) else "theme_id"
-    return count(event, number, **{criterion: subject.id})
-
-
-def out_of(event: Event, subject: Subject, share: Share) -> tuple[Count, Count]:
-    """Count an event's concerns about a topic or a theme, and all of them."""
-    return about(event, subject, share.number), count(event, share.of)
-
-
-# Keeps the summary short.
-MOST_LEADERS = 2
-MOST_CHANGES = 3
-# With fewer concerns, differences are not meaningful.
-LEAST_COMPARED = 5
-# In the order of their sentences.
-CHANGES = (Change.NEW, Change.MORE, Change.FEWER, Change.GONE)
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """Topic counts and totals of an event and the previous one."""
+class SubjectSentence:
+    """A topic or a theme, its share of the concerns, and what they name and ask for."""
 
-    event: Event
-    before: Event | None
-    now: dict[Topic, Share]
-    then: dict[Topic, Share]
-
-    def sentences(self) -> Iterator[Sentence]:
-        leaders, leaders_before = _leaders(self.now), _leaders(self.then)
-        yield from (self._sentence(SentenceKind.MOST, topic) for topic in leaders)
-        for topic in leaders_before:
-            if topic not in leaders:
-                yield self._sentence(SentenceKind.MOST_BEFORE, topic)
-        if self.before:
-            yield from self._changes({*leaders, *leaders_before})
-
-    def _changes(self, mentioned: set[Topic]) -> Iterator[Sentence]:
-        changes = {
-            topic: change(self.now[topic], self.then[topic])
-            for topic in self.now
-            if topic not in mentioned
-        }
-        for wanted in CHANGES:
-            changed = [topic for topic, found in changes.items() if found is wanted]
-            changed.sort(key=lambda topic: -max(self.now[topic].number, self.then[topic].number))
-            for topic in changed[:MOST_CHANGES]:
-                yield self._sentence(SentenceKind(wanted), topic)
-
-    def _sentence(self, kind: SentenceKind, topic: Topic) -> Sentence:
-        now, of = out_of(self.event, topic, self.now[topic])
-        if not self.before:
-            return Sentence(kind, now, of, subject=topic)
-        then, then_of = out_of(self.before, topic, self.then[topic])
-        return Sentence(kind, now, of, then, then_of, subject=topic)
+    subject: Subject
+    share: Share
+    count: Count
+    of: Count
+    places: Sequence[Named] = ()
+    asks: Sequence[Named] = ()
 
 
-def _leaders(shares: Mapping[Topic, Share]) -> list[Topic]:
-    """Return the leading topics: raised more than once, and at most two of equal count."""
-    most = max((share.number for share in shares.values()), default=0)
-    leaders = [topic for topic, share in shares.items() if share.number == most]
-    return leaders if most > 1 and len(leaders) <= MOST_LEADERS else []
+@dataclass(frozen=True)
+class ChangeSentence:
+    """A topic that came up more or less than at the event before."""
 
-
-def comparison(event: Event, topics: Sequence[Topic]) -> Comparison:
-    before = newest_event_with_concerns(event.agency_id, before=event)
-    by_topic, totals = topic_counts([each.id for each in (event, before) if each])
-    if min(totals.values(), default=0) < LEAST_COMPARED:
-        before = None
-
-    def shares(at: Event) -> dict[Topic, Share]:
-        return {
-            topic: Share(by_topic.get((topic.id, at.id), 0), totals.get(at.id, 0))
-            for topic in topics
-            # The catch-all topic is not informative as a leader.
-            if topic.key != OTHER
-        }
-
-    return Comparison(event, before, shares(event), shares(before) if before else {})
-
-
-# Limits that keep the summary to one page.
-MOST_THEMES = 5
-MOST_QUOTES = 5
-
-
-class ThemeCount(NamedTuple):
-    theme: Theme
-    concerns: int
+    change: Change
+    topic: Topic
+    now: Count
+    of: Count
+    then: Count
+    then_of: Count
 
 
 @dataclass(frozen=True)
@@ -159,25 +87,85 @@ class Summary:
     """The summary of an event; `before` is the event that it is compared with."""
 
     event: Event
+    waiting: Count | None = None
+    # Those that ask for an answer, if none of them waits.
+    answered: Count | None = None
+    topics: Sequence[SubjectSentence] = ()
+    themes: Sequence[SubjectSentence] = ()
     before: Event | None = None
-    sentences: Sequence[Sentence] = ()
-    quotes: Sequence[Sentence] = ()
+    changes: Sequence[ChangeSentence] = ()
+    flagged: Count | None = None
+    # The number of concerns in which places and asks were sought; None: all of them.
+    newest_read: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(
+            (self.waiting, self.answered, self.topics, self.themes, self.changes, self.flagged)
+        )
 
 
 def summary(
-    event: Event, counts: EventCounts, topics: Sequence[Topic], themes: Sequence[ThemeCount]
+    event: Event, counts: EventCounts, topics: Sequence[Topic], themes: Sequence["ThemeCount"]
 ) -> Summary:
     """Return the summary of an event; empty without concerns."""
     if not counts.concerns:
         return Summary(event)
-    compared = comparison(event, topics)
-    sentences = [
-        _total_sentence(event, counts),
-        *compared.sentences(),
-        *(_theme_sentence(event, counts, each) for each in themes),
-        *_pending_sentences(event, counts),
+    before, changes = _since_the_event_before(event, counts, topics)
+    answered = counts.asked and not counts.waiting
+    return Summary(
+        event,
+        waiting=_count(event, counts.waiting, waiting=True) if counts.waiting else None,
+        answered=_count(event, counts.asked, asked=True) if answered else None,
+        topics=_topic_sentences(event, counts),
+        themes=[_theme_sentence(event, counts, each) for each in themes[:MOST_THEME_SENTENCES]],
+        before=before,
+        changes=changes,
+        flagged=_count(event, counts.flagged, flagged=FlagFilter.OPEN) if counts.flagged else None,
+        newest_read=MOST_READ_FOR_MENTIONS if counts.concerns > MOST_READ_FOR_MENTIONS else None,
+    )
+
+
+def _count(event: Event, number: int, **criteria: Any) -> Count:
+    """Return a number of an event's concerns, with the filter that finds them."""
+    return Count(number, ConcernFilter(event_ids=(event.id,), **criteria))
+
+
+def _topic_sentences(event: Event, counts: EventCounts) -> list[SubjectSentence]:
+    largest = [
+        (row.topic, row.total)
+        for row in counts.largest_topics[:MOST_TOPICS]
+        if row.topic and row.total >= LEAST_FOR_TOPIC
     ]
-    return Summary(event, compared.before, sentences, list(_quoted(event, counts, themes)))
+    mentioned = mentions_by_topic(event, [topic for topic, _ in largest])
+    return [
+        SubjectSentence(
+            topic,
+            counts.share(number),
+            _count(event, number, topic_id=topic.id),
+            _count(event, counts.concerns),
+            places=_named(event, topic, mentioned, MentionKind.PLACE),
+            asks=_named(event, topic, mentioned, MentionKind.ASK),
+        )
+        for topic, number in largest
+    ]
+
+
+def _named(event: Event, topic: Topic, found: Mentions, kind: MentionKind) -> list[Named]:
+    mentions: Sequence[Mention] = found.get(topic.id, {}).get(kind, [])
+    return [
+        Named(
+            each.key,
+            each.label,
+            _count(event, each.concerns, topic_id=topic.id, **{kind.value: each.key}),
+        )
+        for each in mentions
+    ]
+
+
+class ThemeCount(NamedTuple):
+    theme: Theme
+    concerns: int
 
 
 def themes_of(event: Event) -> list[ThemeCount]:
@@ -199,43 +187,67 @@ def themes_of(event: Event) -> list[ThemeCount]:
     return [ThemeCount(theme, concerns) for theme, concerns in found]
 
 
-def _total_sentence(event: Event, counts: EventCounts) -> Sentence:
-    by_phase = {
-        phase: count(event, number, phase=phase) for phase, number in counts.by_phase.items()
-    }
-    return Sentence(SentenceKind.HEARD, count(event, counts.concerns), by_phase=by_phase)
+def _theme_sentence(event: Event, counts: EventCounts, found: ThemeCount) -> SubjectSentence:
+    return SubjectSentence(
+        found.theme,
+        counts.share(found.concerns),
+        _count(event, found.concerns, theme_id=found.theme.id),
+        _count(event, counts.concerns),
+    )
 
 
-def _theme_sentence(event: Event, counts: EventCounts, found: ThemeCount) -> Sentence:
-    size, of = out_of(event, found.theme, Share(found.concerns, counts.concerns))
-    return Sentence(SentenceKind.THEME, size, of, subject=found.theme)
-
-
-def _pending_sentences(event: Event, counts: EventCounts) -> Iterator[Sentence]:
-    if counts.asked:
-        yield Sentence(
-            SentenceKind.ASKED,
-            count(event, counts.waiting, waiting=True),
-            of=count(event, counts.asked, asked=True),
+def _since_the_event_before(
+    event: Event, counts: EventCounts, topics: Sequence[Topic]
+) -> tuple[Event | None, Sequence[ChangeSentence]]:
+    """Return the event before and the changes that chance does not explain, new topics first."""
+    by_event = topic_counts([event.id, newest_id_with_concerns(event.agency_id, before=event)])
+    before_id = next((each for each in by_event.totals if each != event.id), None)
+    if before_id is None:
+        return None, ()
+    # What is not confirmed may turn out to be about any topic.
+    is_final = event.is_over and not counts.to_confirm
+    found = [
+        ChangeSentence(
+            change,
+            topic,
+            *_about(event.id, topic, by_event),
+            *_about(before_id, topic, by_event),
         )
-    if counts.flagged:
-        flagged = count(event, counts.flagged, flagged=FlagFilter.OPEN)
-        yield Sentence(SentenceKind.FLAGGED, flagged)
+        for topic, change in _changed(event.id, before_id, topics, by_event, is_final=is_final)
+    ]
+    found.sort(key=lambda each: CHANGES.index(each.change))
+    return (db.session.get(Event, before_id) if found else None), found
 
 
-def _quoted(event: Event, counts: EventCounts, themes: Sequence[ThemeCount]) -> Iterator[Sentence]:
-    """Yield a quote for each of the largest topics and themes."""
-    sizes: dict[Subject, int] = {each.theme: each.concerns for each in themes}
-    sizes |= {
-        row.topic: row.total for row in counts.topic_rows if row.topic and row.topic.key != OTHER
-    }
-    largest = sorted(sizes, key=lambda subject: -sizes[subject])[:MOST_QUOTES]
-    found = quotes(event, largest)
-    for subject in largest:
-        if subject in found:
-            yield Sentence(
-                SentenceKind.QUOTE,
-                about(event, subject, sizes[subject]),
-                subject=subject,
-                quote=found[subject],
-            )
+def _about(event_id: int, topic: Topic, by_event: TopicCounts) -> tuple[Count, Count]:
+    share = by_event.share(topic, event_id)
+    sources = ConcernFilter(event_ids=(event_id,))
+    return Count(share.number, replace(sources, topic_id=topic.id)), Count(share.of, sources)
+
+
+def _changed(
+    event_id: int, before_id: int, topics: Sequence[Topic], by_event: TopicCounts, *, is_final: bool
+) -> Iterator[tuple[Topic, Change]]:
+    # The catch-all topic tells nothing.
+    raised = [
+        topic
+        for topic in topics
+        if topic.key != OTHER
+        and (by_event.share(topic, event_id).number or by_event.share(topic, before_id).number)
+    ]
+    for topic in raised:
+        now, then = by_event.share(topic, event_id), by_event.share(topic, before_id)
+        change = change_of(
+            now.number,
+            # Staff confirm one event, and the computer alone sorts another and leaves some without
+            # a topic: all topics would be less there.
+            by_event.with_topic(event_id),
+            then.number,
+            by_event.with_topic(before_id),
+            topics=len(raised),
+            is_final=is_final,
+        )
+        # Of all concerns too, because that is what the sentence says.
+        larger, smaller = (now, then) if change in (Change.NEW, Change.MORE) else (then, now)
+        if change is not Change.SAME and larger.is_larger_than(smaller):
+            yield topic, change

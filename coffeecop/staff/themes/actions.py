@@ -1,19 +1,18 @@
-from coffeecop.db import db
-from coffeecop.models import (
-    AssignedBy,
-    AuditAction,
-    Concern,
-    StaffMember,
-    Theme,
-    ThemeStatus,
-    Topic,
-)
+from collections.abc import Sequence
+
+from sqlalchemy import delete, exists
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from coffeecop.db import db, execute_bulk
+from coffeecop.models import AuditAction, StaffMember, Theme, ThemeConcern, ThemeStatus, Topic
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.models.suggestion import reclassify
-from coffeecop.models.topic_list import add_to_list
+from coffeecop.models.topic_list import add_to_list, give_topic
 from coffeecop.models.topic_wording import Wording
-from coffeecop.staff.themes.queries import concerns_of
+from coffeecop.staff.queries.picks import locked_picks
+from coffeecop.staff.themes.queries import concerns_of, themes_with
 
 # The audit action of each decision; its undoing uses the same action.
 DECISIONS = {
@@ -60,8 +59,7 @@ def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
         raise ChangedByColleague
     topic = add_to_list(wording, by=by)
     concerns = concerns_of(theme, for_update=True)
-    for concern in concerns:
-        _add_to(concern, topic, by=by)
+    give_topic(concerns, topic, by=by)
     theme.make_topic(topic, by=by)
     record(
         AuditAction.THEME_MADE_TOPIC,
@@ -74,12 +72,28 @@ def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
     return topic
 
 
-def _add_to(concern: Concern, topic: Topic, *, by: StaffMember) -> None:
-    """Add the topic to those chosen by people; it replaces those assigned by the engine."""
-    remaining = [
-        row.topic
-        for row in concern.topic_rows
-        if concern.topics_are_checked or row.assigned_by is not AssignedBy.ENGINE
-    ]
-    concern.set_topics([*remaining, topic], by=by)
-    record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=f"+{topic.key}")
+def make_theme(name: str, concern_ids: Sequence[int], *, by: StaffMember) -> Theme:
+    """Make a theme of exactly these concerns, approved by this person.
+
+    A concern is in one theme at most, so it leaves another one. Raises PickGone, ConcurrentSave.
+    """
+    concerns = locked_picks(concern_ids, by.agency_id)
+    left = themes_with(concerns)
+    # The name stands for what clustering would have found.
+    theme = Theme(agency_id=by.agency_id, terms=name, name=name)
+    theme.sign_off(by=by)
+    db.session.add(theme)
+    try:
+        execute_bulk(delete(ThemeConcern).where(ThemeConcern.concern_id.in_(concern_ids)))
+        for rank, concern in enumerate(concerns):
+            theme.concern_rows.append(ThemeConcern(concern_id=concern.id, rank=rank))
+        db.session.flush()
+    except (IntegrityError, StaleDataError) as error:
+        db.session.rollback()
+        raise ConcurrentSave from error
+    emptied = ~exists().where(ThemeConcern.theme_id == Theme.id)
+    proposed = [each.id for each in left if each.is_proposed]
+    execute_bulk(delete(Theme).where(Theme.id.in_(proposed), emptied))
+    detail = f"by example, concerns: {len(concerns)}"
+    record(AuditAction.THEME_SIGNED_OFF, by=by, subject=theme, detail=detail)
+    return theme

@@ -87,6 +87,13 @@ def concerns_of(theme: Theme, *, for_update: bool = False) -> Sequence[Concern]:
     return db.session.scalars(wanted).all()
 
 
+def themes_with(concerns: Sequence[Concern]) -> Sequence[Theme]:
+    """Return the themes in which these concerns are."""
+    ids = [concern.id for concern in concerns]
+    own = select(ThemeConcern.theme_id).where(ThemeConcern.concern_id.in_(ids))
+    return db.session.scalars(select(Theme).where(Theme.id.in_(own)).order_by(Theme.id)).all()
+
+
 def main_language(concerns: Sequence[Concern]) -> Language:
     """Return the most frequent language of the concerns."""
     languages = [concern.text_language or concern.language for concern in concerns]

@@ -1,20 +1,24 @@
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from coffeecop.db import db
 from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.models.topic_list import NameTaken
 from coffeecop.staff.auth import only_for, own_or_404, staff_only
+from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, picked_ids
 from coffeecop.staff.queries.paging import page_number
-from coffeecop.staff.themes.actions import decide, make_topic, rename
-from coffeecop.staff.themes.forms import DecisionForm, NameForm, TopicForm
+from coffeecop.staff.queries.picks import PickGone, picked_concerns
+from coffeecop.staff.themes.actions import decide, make_theme, make_topic, rename
+from coffeecop.staff.themes.forms import DecisionForm, ExampleForm, NameForm, TopicForm
 from coffeecop.staff.themes.queries import (
     concerns_of,
     main_language,
     theme_of,
     theme_page,
+    themes_with,
 )
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
@@ -33,6 +37,41 @@ bp = Blueprint("themes", __name__, url_prefix="/staff/themes")
 @staff_only
 def index() -> ResponseReturnValue:
     return _themes_page(DecisionForm())
+
+
+@bp.get("/new")
+@staff_only
+def new() -> ResponseReturnValue:
+    concerns = join_ids(picked_ids(request.args)[:MOST_PICKED])
+    return _example_page(ExampleForm(formdata=None, data={"concerns": concerns}))
+
+
+@bp.post("")
+@staff_only
+def create() -> ResponseReturnValue:
+    form = ExampleForm()
+    if not form.validate_on_submit():
+        return _example_page(form)
+    try:
+        theme = make_theme(form.name.data, form.concern_ids, by=g.staff_member)
+    except PickGone:
+        form.form_errors.append(_("A concern is no longer here. Save again to go on without it."))
+        return _example_page(form)
+    except ConcurrentSave:
+        message = _("Not saved: somebody changed these themes at the same moment. Save once more.")
+        form.form_errors.append(message)
+        return _example_page(form)
+    db.session.commit()
+    number = len(form.concern_ids)
+    flash(
+        ngettext(
+            "“%(name)s” is a theme now. It has %(num)s concern.",
+            "“%(name)s” is a theme now. It has %(num)s concerns.",
+            number,
+            name=theme.name,
+        )
+    )
+    return see_other("staff_concerns.index", theme=theme.id)
 
 
 @bp.post("/<int:theme_id>/status")
@@ -136,6 +175,18 @@ def _themes_page(form: DecisionForm) -> Response:
         form=form,
         decided=theme_of(decided, agency_id) if decided else None,
         first=args.get("first"),
+    )
+
+
+def _example_page(form: ExampleForm) -> Response:
+    concerns = picked_concerns(form.concern_ids, g.staff_member.agency_id)
+    form.concerns.data = join_ids(concern.id for concern in concerns)
+    return render(
+        "staff/themes/new.html",
+        fragment="form",
+        form=form,
+        concerns=concerns,
+        left=themes_with(concerns),
     )
 
 

@@ -11,7 +11,7 @@ from coffeecop.engine.confidence import ASSIGN
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Topic, TopicSuggestion
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.queries.filters import confidence
+from coffeecop.staff.queries.confidence import confidence
 from coffeecop.staff.queries.shares import Share
 
 MOST_SHOWN = 10

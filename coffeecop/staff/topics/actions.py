@@ -19,15 +19,19 @@ from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.suggestion import reclassify
 from coffeecop.models.topic import topics_of
-from coffeecop.models.topic_list import add_to_list, append_topic, check_names
+from coffeecop.models.topic_list import add_to_list, append_topic, check_names, give_topic
 from coffeecop.models.topic_wording import Wording
+from coffeecop.staff.queries.picks import locked_picks
 from coffeecop.staff.topics.queries import others_in_use
 
 LONGEST_DETAIL = 500
 
 
-def add_topic(wording: Wording, *, by: StaffMember) -> Topic:
+def add_topic(wording: Wording, concern_ids: Sequence[int] = (), *, by: StaffMember) -> Topic:
+    """Add a topic, and give it to these concerns. Raises NameTaken, PickGone."""
     topic = add_to_list(wording, by=by)
+    give_topic(locked_picks(concern_ids, by.agency_id), topic, by=by)
+    db.session.flush()
     reclassify(by.agency_id)
     return topic
 

@@ -19,6 +19,7 @@ from coffeecop.models import Language, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic_list import NameTaken
 from coffeecop.models.topic_wording import Wording, merge_keywords, split_lines
+from coffeecop.staff.queries.addresses import MOST_PICKED, parse_ids
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
 from coffeecop.web.forms import NumberedRows, SeenForm, StaffForm
 from coffeecop.web.i18n import localized
@@ -58,6 +59,9 @@ class TopicForm(NamesAndKeywords, OperationForm):
     add_en = suggestions_field(_l("From texts that people sorted here: add these in English"))
     add_es = suggestions_field(_l("From texts that people sorted here: add these in Spanish"))
 
+    # Ids of concerns that get a new topic at once, as in 7-5-2.
+    concerns = HiddenField()
+
     # Suggestions from when the form was rendered: computing them again is slow.
     offered_en = HiddenField(validators=[check_keywords])
     offered_es = HiddenField(validators=[check_keywords])
@@ -72,6 +76,10 @@ class TopicForm(NamesAndKeywords, OperationForm):
             written = {fold_line(keyword) for keyword in keywords} - ticked
             offered = split_lines(self[f"offered_{language}"].data)
             ticks.choices = [each for each in offered if fold_line(each) not in written]
+
+    @property
+    def concern_ids(self) -> tuple[int, ...]:
+        return parse_ids(self.concerns.data or "")[:MOST_PICKED]
 
     @property
     def wording(self) -> Wording:

@@ -10,6 +10,7 @@ from coffeecop.models import (
     FlagKind,
     Kind,
     Language,
+    MentionKind,
     Phase,
     Role,
 )
@@ -21,6 +22,7 @@ from tests.factories import (
     make_concerns,
     make_event,
     make_flag,
+    make_mention,
     make_message,
     make_past_event,
     make_staff,
@@ -409,3 +411,21 @@ def test_what_staff_corrected_is_found(officer):
     assert listed(taken) == listed(added) == ["corrected"]
     assert "The computer said Noise, and staff did not" in shown(taken)
     assert "Staff added Parking" in shown(added)
+
+
+def test_concerns_that_name_a_place_or_ask_for_a_thing_are_listed(officer):
+    event, other = make_event(), make_event(agency=make_agency())
+    both, place = make_concerns(2, event=event)
+    make_concern(event=event)
+    for concern in (both, place):
+        make_mention(concern, "maple court", label="Maple Ct")
+    make_mention(both, "speed_bumps", kind=MentionKind.ASK)
+    make_mention(make_concern(event=other), "speed_bumps", kind=MentionKind.ASK, label="theirs")
+
+    named = officer.get("/staff/concerns?place=maple+court")
+    asked = officer.get("/staff/concerns?place=maple+court&ask=speed_bumps")
+    unknown = officer.get("/staff/concerns?ask=a+pony")
+
+    assert shown(named) == ["2 concerns", "Place: Maple Ct"]
+    assert shown(asked) == ["1 concern", "Place: Maple Ct", "Asks for: speed bumps"]
+    assert conditions(unknown) == ["Asks for: “a pony”"]

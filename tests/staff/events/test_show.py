@@ -82,7 +82,7 @@ def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_office
     assert rows_in(page, "#topics") == [
         f"{traffic.name_en} 2 of 3",
         f"{parking.name_en} 1 of 3",
-        "E-bikes new theme 1 of 3",
+        "E-bikes possible theme 1 of 3",
     ]
     assert "1 of 3 concerns has no topic yet." in page.words
     assert page.texts("#phases thead th") == [

@@ -14,7 +14,6 @@ from coffeecop.models import (
     Language,
     Role,
     ThemeStatus,
-    TopicQuote,
 )
 from coffeecop.staff.queries import work
 from tests.factories import (
@@ -26,10 +25,10 @@ from tests.factories import (
     make_flag,
     make_message,
     make_past_event,
+    make_quotes,
     make_staff,
     make_theme,
     make_topic,
-    save,
     sign_in,
 )
 from tests.stored import reload
@@ -168,7 +167,7 @@ def test_the_five_largest_topics_are_told_with_their_share_and_a_quote(plain_off
         make_concerns(number, event=event, topics=[topic])
     make_concerns(9, event=event, topics=[other])
     quoted = make_concern(event=event, topics=[topics[5]], body="Autos rápidos.", language="es")
-    save(TopicQuote(event_id=event.id, topic_id=topics[5].id, concern_id=quoted.id, rank=0))
+    make_quotes(topics[5], quoted)
 
     page = plain_officer.get("/staff")
 
@@ -203,7 +202,7 @@ def test_no_complaint_or_flagged_or_withdrawn_concern_is_quoted(plain_officer, r
     event, topic = make_event(), make_topic()
     make_concern(event=event, topics=[topic])
     quoted = make_concern(event=event, topics=[topic], body="Not to be quoted")
-    save(TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=quoted.id, rank=0))
+    make_quotes(topic, quoted)
     remove(quoted)
     db.session.commit()
 
@@ -213,7 +212,7 @@ def test_no_complaint_or_flagged_or_withdrawn_concern_is_quoted(plain_officer, r
     assert not page.has(".subjects q")
 
 
-def test_a_new_theme_stands_among_the_topics(plain_officer):
+def test_a_possible_theme_stands_among_the_topics(plain_officer):
     event, topic = make_event(), make_topic(name_en="Parking")
     make_concern(event=event, topics=[topic])
     make_theme(*make_concerns(2, event=event), name="E-bikes on the promenade")
@@ -223,7 +222,7 @@ def test_a_new_theme_stands_among_the_topics(plain_officer):
     page = plain_officer.get("/staff")
 
     rows = page.texts(".subjects li")
-    assert rows[0].startswith("E-bikes on the promenade new theme 2 of 6")
+    assert rows[0].startswith("E-bikes on the promenade possible theme 2 of 6")
     assert rows[1:] == ["Parking 1 of 6"]
     assert listed(plain_officer, page.soup.select(".subjects li a")[0]) == 2
 
@@ -391,6 +390,6 @@ def test_the_page_is_light(plain_officer):
         event = make_event(starts_at=now() + (5 - days) * DAY)
         for topic in topics:
             concern = ask(event, topics=[topic], body="Cars speed past the school. " * 20)
-            save(TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=concern.id, rank=0))
+            make_quotes(topic, concern)
 
     assert len(plain_officer.get("/staff").body.encode()) < 60_000

@@ -1,6 +1,14 @@
 """Concerns for staff. Each module adds its views to the blueprint."""
 
-from coffeecop.staff.concerns.views import complaints, flags, index, review, saved_filters, show
+from coffeecop.staff.concerns.views import (
+    complaints,
+    flags,
+    index,
+    likeness,
+    review,
+    saved_filters,
+    show,
+)
 from coffeecop.staff.concerns.views.blueprint import bp
 
-__all__ = ["bp", "complaints", "flags", "index", "review", "saved_filters", "show"]
+__all__ = ["bp", "complaints", "flags", "index", "likeness", "review", "saved_filters", "show"]

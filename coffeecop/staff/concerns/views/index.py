@@ -1,5 +1,7 @@
 """The list of concerns under a filter, which the address says."""
 
+from collections.abc import Sequence
+
 from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 
@@ -7,12 +9,13 @@ from coffeecop.models import ConcernStatus, Kind, Phase
 from coffeecop.models.suggestion import Confidence
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.concern_list import list_context, listing
+from coffeecop.staff.concern_list import list_context, listing, picked_rows
 from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
+from coffeecop.staff.queries.addresses import MOST_PICKED, parse_ids
 from coffeecop.staff.queries.events import newest_events
-from coffeecop.staff.queries.filters import FlagFilter
+from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
 from coffeecop.staff.queries.paging import page_number
 from coffeecop.web.rendering import render
 
@@ -40,6 +43,15 @@ def list_page(save_form: SavedFilterForm) -> Response:
         saved_filters=kept,
         is_kept=any(each.args == chosen.args for each in kept),
         save_form=save_form,
+        picks=picked_rows(chosen.like_ids),
+        picking=bool(chosen.like_ids) or "picking" in request.args,
+        ticked=_ticked(chosen),
         **list_context(chosen, found, page=page_number(request.args)),
         **tabs(),
     )
+
+
+def _ticked(chosen: ConcernFilter) -> Sequence[int]:
+    """Return what is ticked at first; the script keeps in the address what one ticks then."""
+    ticked = request.args.get("ticked")
+    return chosen.like_ids if ticked is None else parse_ids(ticked)[:MOST_PICKED]

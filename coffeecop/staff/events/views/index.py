@@ -16,6 +16,7 @@ from coffeecop.staff.events.statistics import language_table, survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.queries.event_counts import event_counts
 from coffeecop.staff.queries.paging import page_number
+from coffeecop.staff.queries.quotes import quotes
 from coffeecop.staff.queries.summary import summary, themes_of
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
@@ -87,6 +88,7 @@ def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:
 def _event_page(event: Event, form: StaffForm) -> Response:
     topics = topics_of(event.agency_id)
     counts, themes = event_counts(event, topics), themes_of(event)
+    told = summary(event, counts, topics, themes)
     return render(
         "staff/events/show.html",
         fragment="staff_content",
@@ -94,7 +96,9 @@ def _event_page(event: Event, form: StaffForm) -> Response:
         form=form,
         counts=counts,
         themes=themes,
-        summary=summary(event, counts, topics, themes),
+        summary=told,
+        # A quote each for the topics that the summary tells of.
+        quoted=quotes(event, [each.subject for each in told.topics]),
         turnout=turnouts([event])[event.id],
         needs=needs_of(event),
         survey=survey_results(event) if event.has_begun else None,

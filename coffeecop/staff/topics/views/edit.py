@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from flask import Response, flash, g
+from flask import Response, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.analysis.training_data import examples_of, topic_texts
+from coffeecop.analysis.training_data import examples_of, texts_of, topic_texts
 from coffeecop.db import db
+from coffeecop.engine.examples import Example, TopicText
 from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Language, Role, Topic
@@ -16,6 +17,8 @@ from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic_list import NameTaken
 from coffeecop.models.topic_wording import Wording, split_lines
 from coffeecop.staff.auth import only_for, own_or_404
+from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, picked_ids
+from coffeecop.staff.queries.picks import PickGone, picked_concerns
 from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm, form_values
 from coffeecop.staff.topics.impact_preview import Proposal
@@ -23,11 +26,16 @@ from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.staff.topics.views.blueprint import bp, current_list, names_are_free, preview_impact
 from coffeecop.web.rendering import render, see_other
 
+# No topic has this id.
+NEW_TOPIC = 0
+
 
 @bp.get("/new")
 @only_for(Role.ADMIN)
 def new() -> ResponseReturnValue:
-    return _form_page(TopicForm(formdata=None))
+    picked = picked_ids(request.args)[:MOST_PICKED]
+    values = {"concerns": join_ids(picked), **_keywords_of_picked(picked)}
+    return _form_page(TopicForm(formdata=None, data=values))
 
 
 @bp.post("/preview")
@@ -46,9 +54,13 @@ def create() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form_page(form)
     try:
-        topic = add_topic(form.wording, by=g.staff_member)
+        topic = add_topic(form.wording, form.concern_ids, by=g.staff_member)
     except NameTaken as refusal:
         form.add_name_errors(refusal.fields)
+        return _form_page(form)
+    except PickGone:
+        db.session.rollback()
+        form.form_errors.append(_("A concern is no longer here. Save again to go on without it."))
         return _form_page(form)
     db.session.commit()
     flash(_("The topic is added. Residents can choose it now."))
@@ -99,6 +111,8 @@ def _form_page(
     proposal: Proposal | None = None,
     theirs: Sequence[tuple[str, str]] = (),
 ) -> Response:
+    picked = [] if topic else picked_concerns(form.concern_ids, g.staff_member.agency_id)
+    form.concerns.data = join_ids(concern.id for concern in picked)
     return render(
         "staff/topics/edit.html" if topic else "staff/topics/new.html",
         fragment="form",
@@ -107,16 +121,32 @@ def _form_page(
         impact=proposal and preview_impact(form, proposal),
         shared=_shared_keywords(form, others_in_use(topic, g.staff_member.agency_id)),
         theirs=theirs,
+        picked=picked,
     )
+
+
+def _keywords_of_picked(concern_ids: Sequence[int]) -> dict[str, str]:
+    """Return words that distinguish these concerns from those that people gave a topic."""
+    agency_id = g.staff_member.agency_id
+    picked = [concern.id for concern in picked_concerns(concern_ids, agency_id)]
+    if not picked:
+        return {}
+    texts = texts_of(picked)
+    own = [Example(text, frozenset({NEW_TOPIC})) for text in texts]
+    others = [example for example in examples_of(agency_id) if example.text not in texts]
+    return _offered(TopicText(NEW_TOPIC, ()), [*own, *others])
 
 
 def _suggested_keywords(topic: Topic) -> dict[str, str]:
     """Return words that distinguish this topic in the texts that people assigned to it."""
     (text,) = topic_texts([topic])
-    examples = examples_of(topic.agency_id)
+    return _offered(text, examples_of(topic.agency_id))
+
+
+def _offered(topic: TopicText, examples: Sequence[Example]) -> dict[str, str]:
     return {
         f"offered_{language}": "\n".join(
-            suggest_keywords(text, [each for each in examples if each.text.language == language])
+            suggest_keywords(topic, [each for each in examples if each.text.language == language])
         )
         for language in Language
     }

@@ -1,0 +1,57 @@
+"""Decide whether a topic came up more or less than before, or whether chance explains it."""
+
+import enum
+from functools import lru_cache
+from math import comb
+
+# Of 20 pairs of events with nothing changed, at most one is said to have a change, whatever the
+# number of topics compared: each of 2n tests gets its part (Bonferroni). So of each change that is
+# reported the probability exceeds .99.
+CHANCE_PER_PAIR = 0.05
+MOST_CHANCE = 0.01
+# Fewer are a few people.
+LEAST_DIFFERENCE = 3
+# With fewer expected, none at all is no surprise.
+LEAST_EXPECTED = 5
+
+
+class Change(enum.StrEnum):
+    NEW = "new"
+    MORE = "more"
+    SAME = "same"
+    FEWER = "fewer"
+    GONE = "gone"
+
+
+def change_of(
+    now: int, of_now: int, then: int, of_then: int, *, topics: int, is_final: bool = False
+) -> Change:
+    """Compare a topic at two events: its concerns, and all with a topic, now and then.
+
+    `topics` is how many are compared. `is_final`: the event is over and every topic was confirmed.
+    """
+    if abs(now - then) < LEAST_DIFFERENCE:
+        return Change.SAME
+    enough = min(MOST_CHANCE, CHANCE_PER_PAIR / (2 * max(topics, 1)))
+    if now > then and chance_of(now, of_now, then, of_then) < enough:
+        return Change.MORE if then else Change.NEW
+    if now < then and chance_of(then, of_then, now, of_now) < enough:
+        is_missed = is_final and not now and then * of_now >= LEAST_EXPECTED * of_then
+        return Change.GONE if is_missed else Change.FEWER
+    return Change.SAME
+
+
+@lru_cache(maxsize=1 << 12)
+def chance_of(more: int, of_more: int, fewer: int, of_fewer: int) -> float:
+    """Return the probability that chance alone makes a difference at least so large.
+
+    One-sided exact test of two shares: Fisher 1935, "The Logic of Inductive Inference". It is also
+    the posterior probability that the first share is not larger, under a prior that favors no
+    difference: Altham 1969, "Exact Bayesian Analysis of a 2 x 2 Contingency Table".
+    """
+    both, of_both = more + fewer, of_more + of_fewer
+    ways = sum(
+        comb(of_more, number) * comb(of_fewer, both - number)
+        for number in range(more, min(both, of_more) + 1)
+    )
+    return ways / comb(of_both, both)

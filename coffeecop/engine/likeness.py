@@ -1,0 +1,135 @@
+"""How alike texts are to some that a person has picked, by meaning and by words.
+
+Where the numbers come from: benchmarks/topics/likeness.md.
+"""
+
+import zlib
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.text import singular, tokens
+from coffeecop.engine.words import Grams
+
+# The share of words beside a share of 1 of the sentence vectors.
+WORDS = 2.0
+# What was taken out again counts a little against its like.
+UNLIKE = 0.25
+# Below these nothing is called alike: above, at least every second text is.
+LEAST_ALIKE = 0.12
+LEAST_ALIKE_BY_WORDS = 0.10
+LEAST_CLOSE_IN_MEANING = 0.30
+# As many texts of nothing in particular: a mean of few texts is a poor one.
+PRIOR = 5
+# Longer words also count by their beginning, which inflections share.
+BEGINNING = 5
+_BUCKETS = 1 << 20
+
+Found = list[tuple[int, float]]
+
+
+def alike(
+    bodies: Sequence[str], vectors: FloatArray, like: Sequence[int], unlike: Sequence[int] = ()
+) -> Found:
+    """Return the places of texts that are like those picked, and how alike, the most alike first.
+
+    `vectors` are unit vectors or zeros, one a text. The mean of all texts is taken off, as it
+    makes texts of one town look alike. Several picks are compared as one, by their mean (Rocchio
+    1971, "Relevance Feedback in Information Retrieval").
+    """
+    meaning = _centred(vectors)
+    words = _Words(bodies)
+    by_words = words.cosines(like, unlike)
+    if meaning[like].any():
+        by_meaning = meaning @ _unit(
+            meaning[like].mean(axis=0) - UNLIKE * _mean(meaning[list(unlike)])
+        )
+        whole = np.asarray((by_meaning + WORDS * by_words) / (1 + WORDS), dtype=np.float32)
+        return _best(whole, LEAST_ALIKE, but=(*like, *unlike))
+    return _best(by_words, LEAST_ALIKE_BY_WORDS, but=(*like, *unlike))
+
+
+def close_in_meaning(vectors: FloatArray, words: FloatArray, having: Sequence[int]) -> Found:
+    """Return the places of texts that mean what the words say, the closest first.
+
+    `words` is the vector of the words, and `having` the places of texts that have them: they show
+    what is meant better than a word alone.
+    """
+    meaning = _centred(vectors)
+    wanted = words
+    if len(having):
+        wanted = _unit(words + _unit(meaning[list(having)].mean(axis=0)))
+    return _best(meaning @ wanted, LEAST_CLOSE_IN_MEANING, but=having)
+
+
+def _best(likeness: FloatArray, least: float, *, but: Sequence[int]) -> Found:
+    likeness = likeness.copy()
+    likeness[list(but)] = -1
+    # Rounded so that the order is the same on every platform; of equals the first stays first.
+    order = np.argsort(-np.round(likeness, 5), kind="stable")
+    return [(int(place), float(likeness[place])) for place in order if likeness[place] >= least]
+
+
+def _centred(vectors: FloatArray) -> FloatArray:
+    known = vectors.any(axis=1)
+    centred: FloatArray = vectors - vectors.sum(axis=0) / np.float32(
+        np.count_nonzero(known) + PRIOR
+    )
+    centred[~known] = 0
+    # In place and without squares of all: there may be 20,000.
+    centred /= np.sqrt(np.einsum("ij,ij->i", centred, centred))[:, None] + np.float32(1e-9)
+    return centred
+
+
+def _mean(rows: FloatArray) -> FloatArray:
+    mean: FloatArray = rows.sum(axis=0) / max(len(rows), 1)
+    return mean
+
+
+def _unit(vector: FloatArray) -> FloatArray:
+    return np.asarray(vector / (np.linalg.norm(vector) or 1), dtype=np.float32)
+
+
+class _Words:
+    """TF-IDF weights (Salton and Buckley 1988) of hashed words, beginnings and pairs of words."""
+
+    def __init__(self, bodies: Sequence[str]) -> None:
+        grams = [_grams(body) for body in bodies]
+        self._texts = len(grams)
+        self._rows = np.repeat(np.arange(len(grams)), [each.hashes.size for each in grams])
+        self._hashes = np.concatenate([each.hashes for each in grams] or [np.zeros(0, np.int64)])
+        counts = np.concatenate([each.counts for each in grams] or [np.zeros(0, np.float32)])
+        spread = np.bincount(self._hashes, minlength=_BUCKETS)
+        rarity = np.log((len(grams) + 1) / (spread + 0.5)).clip(0)
+        weights = counts * rarity[self._hashes]
+        norms = np.sqrt(np.bincount(self._rows, weights**2, minlength=len(grams)))
+        self._weights = weights / (norms + 1e-9)[self._rows]
+
+    def cosines(self, like: Sequence[int], unlike: Sequence[int]) -> FloatArray:
+        """Return the cosine of each text with the mean of those picked, less that of the others."""
+        wanted = self._sum(like) / max(len(like), 1)
+        wanted -= UNLIKE * self._sum(unlike) / max(len(unlike), 1)
+        wanted /= np.linalg.norm(wanted) or 1
+        products = self._weights * wanted[self._hashes]
+        cosines = np.bincount(self._rows, products, minlength=self._texts)
+        return np.asarray(cosines, dtype=np.float32)
+
+    def _sum(self, places: Sequence[int]) -> FloatArray:
+        own = np.isin(self._rows, list(places))
+        whole: FloatArray = np.bincount(
+            self._hashes[own], self._weights[own], minlength=_BUCKETS
+        ).astype(np.float64)
+        return whole
+
+
+def _grams(body: str) -> Grams:
+    words = [singular(word) for word in tokens(body)]
+    grams = [
+        *words,
+        *(f"^{word[:BEGINNING]}" for word in words if len(word) > BEGINNING),
+        *(f"{first} {second}" for first, second in pairwise(words)),
+    ]
+    hashes = [zlib.crc32(gram.encode()) % _BUCKETS for gram in grams]
+    return Grams.of(np.array(hashes, dtype=np.int64))

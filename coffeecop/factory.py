@@ -1,0 +1,93 @@
+"""The application factory."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from flask_migrate import Migrate
+from htmx_flask import Htmx
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from coffeecop import cli
+from coffeecop.config import PROJECT, read_settings
+from coffeecop.db import db
+from coffeecop.db import init_app as init_database
+from coffeecop.public.concerns.views import bp as concerns
+from coffeecop.public.events.views import bp as events
+from coffeecop.public.mail_addresses import bp as mail_addresses
+from coffeecop.public.pages import bp as pages
+from coffeecop.public.pages import operators
+from coffeecop.public.rsvps.views import bp as rsvps
+from coffeecop.public.surveys.views import bp as surveys
+from coffeecop.public.unsubscribe import bp as unsubscribe
+from coffeecop.staff import auth, navigation
+from coffeecop.staff.accounts.views import bp as accounts
+from coffeecop.staff.concerns.views import bp as staff_concerns
+from coffeecop.staff.events.views import bp as staff_events
+from coffeecop.staff.more.views import bp as more
+from coffeecop.staff.settings.views import bp as settings
+from coffeecop.staff.themes.views import bp as themes
+from coffeecop.staff.today.views import bp as today
+from coffeecop.staff.topics.views import bp as topics
+from coffeecop.staff.trends.views import bp as trends
+from coffeecop.web import assets, errors, i18n, logs, officers, rate_limits, rendering, security
+from coffeecop.web.translations import compile_catalogues
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+FEATURES = (
+    events,
+    rsvps,
+    unsubscribe,
+    mail_addresses,
+    concerns,
+    surveys,
+    pages,
+    operators,
+    accounts,
+    settings,
+    today,
+    trends,
+    more,
+    staff_concerns,
+    staff_events,
+    themes,
+    topics,
+)
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """Create the app from environment variables. Raises UnsafeSetting."""
+    configuration = read_settings(os.environ if environ is None else environ)
+    app = Flask(
+        __name__,
+        instance_path=str(configuration["INSTANCE_PATH"]),
+        template_folder=str(PROJECT / "templates"),
+        static_folder=None,
+    )
+    app.config.from_mapping(configuration)
+    compile_catalogues(PROJECT / "translations")
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    init_database(app)
+    Migrate(app, db, directory=str(MIGRATIONS))
+    Htmx(app)
+    Compress(app)
+    logs.init_app(app)
+    security.init_app(app)
+    rate_limits.init_app(app)
+    i18n.init_app(app)
+    officers.init_app(app)
+    assets.init_app(app, PROJECT / "static")
+    rendering.init_app(app)
+    errors.init_app(app)
+    auth.init_app(app)
+    navigation.init_app(app)
+    cli.init_app(app)
+    for feature in FEATURES:
+        app.register_blueprint(feature)
+    return app

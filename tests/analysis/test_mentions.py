@@ -1,0 +1,161 @@
+"""The places that concerns name and what they ask for are kept, so that they can be counted."""
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.analysis import classification, clustering, mentions
+from coffeecop.db import db, db_writes
+from coffeecop.models import ConcernMention, Event, MentionKind
+from tests.factories import make_concern, make_event, make_venue
+
+
+@pytest.fixture
+def event(app):
+    return make_event(venue=make_venue(city="Exampleton"))
+
+
+def read_anew(event):
+    with db_writes():
+        db.session.get(Event, event.id).themes_found_at = None
+    classification.classify_due()
+    while clustering.find_themes_due():
+        pass
+    db.session.expire_all()
+
+
+def kept(concern, kind=MentionKind.PLACE):
+    """Return key and label of what is kept of a concern."""
+    rows = db.session.scalars(
+        select(ConcernMention)
+        .where(ConcernMention.concern_id == concern.id, ConcernMention.kind == kind)
+        .order_by(ConcernMention.key)
+    )
+    return {row.key: row.label for row in rows}
+
+
+def concerns_of(event, *bodies, **values):
+    """Make concerns. What one text alone says is not kept, so each is made twice; return one."""
+    for body in bodies:
+        make_concern(event=event, body=body, **values)
+    return [make_concern(event=event, body=body, **values) for body in bodies]
+
+
+def test_what_people_name_and_ask_for_is_kept_with_its_concern(event):
+    (concern,) = concerns_of(event, "They race down Maple Court. Please put in a speed bump.")
+
+    read_anew(event)
+
+    assert kept(concern) == {"maple court": "Maple Court"}
+    assert kept(concern, MentionKind.ASK) == {"speed_bumps": "put in a speed bump"}
+
+
+def test_a_street_has_one_key_and_the_label_that_most_use(event):
+    concerns = concerns_of(
+        event, "Racing on Maple Ct", "on Maple Court again", "ON MAPLE COURT!!", "down maple ct"
+    )
+    (short,) = concerns_of(event, "Nobody stops on Maple.")
+
+    read_anew(event)
+
+    assert {tuple(kept(each).items()) for each in (*concerns, short)} == {
+        (("maple court", "Maple Court"),)
+    }
+
+
+def test_the_field_for_the_place_counts_like_the_text(event):
+    (concern,) = concerns_of(event, "They race.", place="the light at Maple Ct")
+    (corner,) = concerns_of(event, "Nobody stops.", place="Maple Ct and Ninth")
+
+    read_anew(event)
+
+    assert list(kept(concern)) == ["maple court"]
+    assert list(kept(corner)) == ["maple court", "maple court and ninth", "ninth"]
+
+
+def test_a_name_in_lower_case_is_known_from_others(event):
+    (shy,) = concerns_of(event, "they race down alder every night")
+    concerns_of(event, "Racing on Alder Way")
+
+    read_anew(event)
+
+    assert list(kept(shy)) == ["alder way"]
+
+
+def test_the_town_itself_is_no_place_in_it(event):
+    (concern,) = concerns_of(event, "There is nothing to do near Exampleton.")
+
+    read_anew(event)
+
+    assert kept(concern) == {}
+
+
+def test_a_place_in_one_text_alone_is_not_kept_but_one_in_the_field_is(event):
+    text = make_concern(event=event, body="They race down Maple Court.")
+    field = make_concern(event=event, body="They race.", place="Alder Way")
+
+    read_anew(event)
+
+    assert kept(text) == {}
+    assert list(kept(field)) == ["alder way"]
+
+
+def test_what_one_person_alone_asks_for_is_kept_if_it_is_on_the_list(event):
+    listed = make_concern(event=event, body="Please put in a speed bump.")
+    unlisted = make_concern(event=event, body="Please open the skate rink at night.")
+
+    read_anew(event)
+
+    assert list(kept(listed, MentionKind.ASK)) == ["speed_bumps"]
+    assert kept(unlisted, MentionKind.ASK) == {}
+
+
+def test_one_word_that_no_list_knows_is_not_kept(event):
+    vague, clear = concerns_of(event, "Please revisit.", "Please open the skate rink at night.")
+
+    read_anew(event)
+
+    assert kept(vague, MentionKind.ASK) == {}
+    assert list(kept(clear, MentionKind.ASK).values()) == ["open the skate rink at night"]
+
+
+def test_what_is_no_longer_found_goes_and_the_rest_stays(event):
+    changed, withdrawn, other = concerns_of(
+        event, "on Maple Court", "on Birch Street", "on Elm Street"
+    )
+    read_anew(event)
+    with db_writes():
+        db.session.merge(changed).body = "on Elm Street"
+        db.session.merge(withdrawn).withdraw()
+
+    read_anew(event)
+
+    assert [list(kept(each)) for each in (changed, withdrawn, other)] == [
+        ["elm street"],
+        [],
+        ["elm street"],
+    ]
+
+
+def test_of_a_very_large_event_the_newest_are_read(event, monkeypatch):
+    older, newer = concerns_of(event, "on Maple Court", "on Maple Court")
+    monkeypatch.setattr(mentions, "MOST_READ_FOR_MENTIONS", 2)
+
+    read_anew(event)
+
+    assert list(kept(older)) == ["maple court"]
+    assert not db.session.scalars(
+        select(ConcernMention).where(ConcernMention.concern_id < older.id)
+    ).all()
+    assert list(kept(newer)) == ["maple court"]
+
+
+def test_a_concern_that_is_deleted_meanwhile_is_left_out(event):
+    stays, goes = concerns_of(event, "on Maple Court", "on Birch Street")
+    found = mentions.mentions_of(event.id)
+    with db_writes():
+        db.session.delete(db.session.merge(goes))
+
+    with db_writes():
+        mentions.write_mentions(event.id, found)
+
+    assert list(kept(stays)) == ["maple court"]

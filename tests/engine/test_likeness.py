@@ -1,0 +1,81 @@
+"""Texts are alike by meaning and by words, in two languages, and few enough are."""
+
+import numpy as np
+import pytest
+
+from coffeecop.engine.encoder import DIMENSIONS, encode
+from coffeecop.engine.likeness import alike, close_in_meaning
+
+BIKES = "Dirt bikes race on the trail behind the school every night."
+MOTOS = "Las motos de motocross corren por el sendero detrás de la escuela cada noche."
+OTHERS = [
+    "The street light at the corner of Fifth has been out for weeks.",
+    "Somebody dumps old mattresses in the alley.",
+    "Can we have more coffee events on weekends?",
+    "El perro del vecino ladra toda la mañana.",
+    "The stop sign is hidden by a tree.",
+    "Cars are parked across my driveway on market days.",
+    "Thank you for coming to the library.",
+    "Fireworks go off in the park in July.",
+]
+NONE = np.zeros((1, DIMENSIONS), dtype=np.float32)
+
+
+def found(bodies, like, unlike=(), *, meaning=True):
+    vectors = encode(bodies) if meaning else np.repeat(NONE, len(bodies), axis=0)
+    return [bodies[place] for place, _ in alike(bodies, vectors, like, unlike)]
+
+
+def test_what_means_the_same_is_found_in_the_other_language():
+    assert found([BIKES, *OTHERS, MOTOS], [0])[0] == MOTOS
+
+
+def test_without_meanings_the_words_decide():
+    again = "The dirt bikes on the trail are back"
+
+    assert found([BIKES, *OTHERS, MOTOS, again], [0], meaning=False) == [again]
+
+
+def test_nothing_is_like_what_nobody_else_says():
+    assert found(["A goat stands on my roof.", *OTHERS], [0], meaning=False) == []
+    assert found([BIKES], [0]) == []
+
+
+def test_what_was_picked_or_taken_out_is_not_found_again():
+    again = "Dirt bikes race on the trail"
+    bodies = [BIKES, again, MOTOS, *OTHERS]
+
+    assert again in found(bodies, [0])
+    assert again not in found(bodies, [0, 1])
+    assert again not in found(bodies, [0], [1])
+
+
+def test_what_was_taken_out_makes_its_like_less_alike():
+    bodies = [
+        "Loud bikes and loud music in the park",
+        "Loud music until midnight",
+        "Loud music from the bar",
+        "Bikes without lights",
+        *OTHERS,
+    ]
+
+    none = np.repeat(NONE, len(bodies), axis=0)
+    before, after = dict(alike(bodies, none, [0])), dict(alike(bodies, none, [0], [1]))
+    assert after[2] < before[2]
+
+
+@pytest.mark.parametrize(("words", "meant"), [("carreras de motos", BIKES), ("dirt bikes", MOTOS)])
+def test_words_find_what_means_the_same_in_the_other_language(words, meant):
+    bodies = [*OTHERS, meant]
+
+    ((place, _),) = close_in_meaning(encode(bodies), encode([words])[0], [])
+
+    assert bodies[place] == meant
+
+
+def test_texts_that_have_the_words_show_what_is_meant():
+    bodies = ["Las motos corren de noche por el sendero.", BIKES, *OTHERS]
+    vectors, words = encode(bodies), encode(["motos"])[0]
+
+    assert 1 not in dict(close_in_meaning(vectors, words, []))
+    assert list(dict(close_in_meaning(vectors, words, [0]))) == [1]

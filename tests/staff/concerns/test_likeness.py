@@ -1,0 +1,442 @@
+"""More like this, picking several, and what means the same as the words of a search."""
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.engine import likeness_process
+from coffeecop.engine.encoder import encode, pack
+from coffeecop.engine.examples import encoder_name
+from coffeecop.engine.own_process import ProcessFailed
+from coffeecop.models import Concern, ConcernVector, HiddenFor, Role
+from coffeecop.staff.queries import likeness
+from coffeecop.staff.queries.addresses import MOST_PICKED
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_past_event,
+    make_staff,
+    save,
+    sign_in,
+)
+from tests.staff.concerns.form_filling import conditions, heading, listed
+from tests.staff.form_filling import arrive, whole
+from tests.stored import reload
+
+BIKES = "Dirt bikes race on the trail behind the school every night."
+MORE_BIKES = "The dirt bikes on the trail behind the school are back."
+MOTOS = "Las motos de motocross corren por el sendero detrás de la escuela cada noche."
+OTHERS = [
+    "The street light at the corner of Fifth has been out for weeks.",
+    "Somebody dumps old mattresses in the alley.",
+    "Can we have more coffee events on weekends?",
+    "The stop sign is hidden by a tree.",
+    "Cars are parked across my driveway on market days.",
+]
+
+
+@pytest.fixture(autouse=True)
+def asked(monkeypatch):
+    """Compare here, and note each time; test_likeness_process has a process of its own."""
+    times = []
+
+    def run(lines):
+        times.append(1)
+        return likeness_process.answer(lines)
+
+    monkeypatch.setattr(likeness_process, "run", run)
+    return times
+
+
+@pytest.fixture
+def officer(visitor):
+    sign_in(visitor)
+    return visitor
+
+
+@pytest.fixture
+def event(app):
+    return make_event()
+
+
+def write(body, *, event=None, **values):
+    """Make a concern that the engine has read."""
+    concern = make_concern(body=body, event=event, **values)
+    (vector,) = encode([body])
+    save(ConcernVector(concern_id=concern.id, encoder=encoder_name(), vector=pack(vector)))
+    return concern
+
+
+@pytest.fixture
+def bikes(event):
+    for body in OTHERS:
+        write(body, event=event)
+    return write(BIKES, event=event)
+
+
+def like(*concerns, **filters):
+    ids = "-".join(str(each.id) for each in concerns)
+    rest = "".join(f"&{name}={value}" for name, value in filters.items())
+    return f"/staff/concerns?like={ids}{rest}"
+
+
+def picked(page):
+    return page.texts("[aria-labelledby=picks-heading] .items p")
+
+
+def ticked(page):
+    return [int(box["value"]) for box in page.soup.select(".pickable [checked]")]
+
+
+def close(visitor, words, **filters):
+    query = {"q": words, **filters}
+    address = "&".join(f"{name}={value}" for name, value in query.items())
+    return visitor.get(f"/staff/concerns/close-in-meaning?{address}")
+
+
+# More like this
+
+
+def test_a_concern_leads_to_those_that_are_like_it(officer, bikes, event):
+    again, motos = write(MORE_BIKES, event=make_past_event()), write(MOTOS, event=event)
+
+    page = whole(officer, f"/staff/concerns/{bikes.id}")
+    page = whole(officer, page.one(".more-actions [data-key=x]")["href"])
+
+    assert picked(page) == [BIKES]
+    assert listed(page) == [again.body, motos.body]
+    assert ticked(page) == [bikes.id]
+    assert heading(page) == "2 concerns are alike"
+    assert conditions(page) == [f"Like number {bikes.id}"]
+
+
+def test_a_filter_narrows_them(officer, bikes, event):
+    elsewhere = make_past_event()
+    write(MORE_BIKES, event=elsewhere), write(MOTOS, event=event)
+
+    page = whole(officer, like(bikes, event=elsewhere.id))
+
+    assert listed(page) == [MORE_BIKES]
+    assert picked(page) == [BIKES]
+
+
+def test_nothing_else_may_be_like_it(officer, bikes):
+    page = whole(officer, like(bikes))
+
+    assert listed(page) == []
+    assert "Nothing else is like it" in page.words
+
+
+def test_without_meanings_words_decide(officer, event):
+    for body in (*OTHERS, BIKES, MORE_BIKES, MOTOS):
+        make_concern(body=body, event=event)
+    bikes = db.session.scalars(db.select(Concern).filter_by(body=BIKES)).one()
+
+    assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
+
+
+def test_what_is_corrected_ranks_anew(officer, bikes, event):
+    again, motos = write(MORE_BIKES, event=event), write(MOTOS, event=event)
+
+    answer = officer.get(
+        f"/staff/concerns/picks?before={bikes.id}-{motos.id}&like={bikes.id}&like={again.id}"
+    )
+    page = arrive(officer, answer)
+
+    assert picked(page) == [BIKES, MORE_BIKES]
+    assert motos.body not in listed(page)
+    assert conditions(page) == ["Like 2 concerns", "Taken out: 1"]
+
+
+def test_what_is_ticked_again_is_meant_again(officer, bikes, event):
+    again = write(MORE_BIKES, event=event)
+
+    answer = officer.get(
+        f"/staff/concerns/picks?unlike={again.id}&before={bikes.id}&like={bikes.id}&like={again.id}"
+    )
+
+    assert answer.location.endswith(f"like={bikes.id}-{again.id}")
+
+
+def test_only_the_most_alike_are_shown(officer, event):
+    first = write(BIKES, event=event)
+    for n in range(30):
+        write(f"{BIKES} It is the {n}. time.", event=event)
+        write(f"{OTHERS[n % 5]} {n}", event=event)
+
+    page = whole(officer, like(first))
+
+    assert len(listed(page)) == 25
+    assert heading(page) == "The 25 most alike"
+
+
+# Who is never compared
+
+
+def make_unseen(kind, bikes):
+    if kind == "of another agency":
+        other = make_agency(slug="other", name="Other Police")
+        return write(MORE_BIKES, event=make_event(agency=other))
+    again = write(MORE_BIKES, event=bikes.event)
+    if kind == "complaint":
+        again.is_complaint = True
+    elif kind == "withdrawn":
+        again.withdraw()
+    elif kind == "held":
+        again.is_held = True
+    else:
+        again.hide(HiddenFor.SPAM, by=make_staff())
+    db.session.commit()
+    return again
+
+
+UNSEEN = ["complaint", "withdrawn", "held", "hidden", "of another agency"]
+
+
+@pytest.mark.parametrize("kind", UNSEEN)
+def test_what_does_not_count_is_never_found(visitor, bikes, kind):
+    sign_in(visitor, Role.OFFICER, Role.COMPLAINTS)
+    make_unseen(kind, bikes)
+
+    assert listed(whole(visitor, like(bikes))) == []
+    assert listed(whole(visitor, like(bikes, complaint=1))) == []
+    assert MORE_BIKES not in close(visitor, "motocross").words
+
+
+@pytest.mark.parametrize("kind", UNSEEN)
+def test_what_does_not_count_is_no_example_either(visitor, bikes, kind):
+    """The order of the others would tell what it says."""
+    sign_in(visitor, Role.OFFICER, Role.COMPLAINTS)
+    unseen = make_unseen(kind, bikes)
+
+    page = whole(visitor, like(unseen))
+
+    assert (picked(page), listed(page)) == ([], [])
+    assert "is no longer here" in page.words
+
+
+@pytest.mark.parametrize("kind", UNSEEN[:-1])
+def test_its_page_does_not_offer_it(visitor, bikes, kind):
+    sign_in(visitor, Role.OFFICER, Role.COMPLAINTS)
+    unseen = make_unseen(kind, bikes)
+
+    assert not whole(visitor, f"/staff/concerns/{unseen.id}").has("#concern [data-key=x]")
+
+
+def test_a_complaint_is_not_shown_from_an_answer_that_was_kept(officer, bikes, event, asked):
+    again = write(MORE_BIKES, event=event)
+    assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
+
+    reload(again).move_to_complaints()
+    db.session.commit()
+
+    assert listed(whole(officer, like(bikes))) == []
+    assert len(asked) == 1
+
+
+def test_a_concern_that_is_gone_is_passed_over(officer, bikes, event):
+    again, gone = write(MORE_BIKES, event=event), write(MOTOS, event=event)
+    address = like(bikes, gone)
+    db.session.delete(db.session.get(ConcernVector, gone.id))
+    db.session.delete(reload(gone))
+    db.session.commit()
+
+    page = whole(officer, address)
+
+    assert (picked(page), listed(page)) == ([BIKES], [again.body])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "like=0",
+        "like=-",
+        "like=99999999999",
+        "like=2147483647",
+        "like=1;drop",
+        "like=%C2%B2",
+        "like=" + "-".join(map(str, range(1, 500))),
+        "like=1&unlike=1",
+        "like=1&unlike=x&event=1",
+    ],
+)
+def test_any_address_is_answered(officer, bikes, address):
+    assert whole(officer, f"/staff/concerns?{address}").status in (200, 404)
+    assert officer.get(f"/staff/concerns/picks?{address}").status == 303
+    assert officer.get(f"/staff/concerns/close-in-meaning?{address}").status == 303
+
+
+# A computer that is busy
+
+
+def fail(_lines):
+    raise ProcessFailed
+
+
+def test_a_busy_computer_says_so(officer, bikes, event, monkeypatch):
+    write(MORE_BIKES, event=event)
+    monkeypatch.setattr(likeness_process, "run", fail)
+
+    page = whole(officer, like(bikes))
+
+    assert picked(page) == [BIKES]
+    assert "could not compare them just now" in page.words
+    assert "Only words were searched." in close(officer, "motos").words
+
+
+def test_one_person_cannot_keep_the_computer_busy(officer, bikes, event, monkeypatch, asked):
+    again = write(MORE_BIKES, event=event)
+    monkeypatch.setattr(likeness, "COMPARING_LIMIT", "1 per minute")
+
+    assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
+    assert "could not compare them just now" in whole(officer, like(again)).words
+    # An answer that was kept costs nothing.
+    assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
+    assert len(asked) == 1
+
+
+def test_a_newer_concern_is_compared_at_once(officer, bikes, event):
+    assert listed(whole(officer, like(bikes))) == []
+
+    write(MORE_BIKES, event=event)
+
+    assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
+
+
+def test_few_answers_are_kept(officer, bikes, event, monkeypatch):
+    monkeypatch.setattr(likeness, "MOST_KEPT", 1)
+    again = write(MORE_BIKES, event=event)
+
+    whole(officer, like(bikes)), whole(officer, like(again))
+
+    assert len(likeness._kept) == 1
+
+
+def test_a_page_says_when_only_the_newest_were_compared(officer, bikes, event, monkeypatch):
+    monkeypatch.setattr(likeness, "MOST_COMPARED", 3)
+    write(MORE_BIKES, event=event), write(MOTOS, event=event)
+
+    assert "Compared with the newest" in whole(officer, like(bikes)).words
+    assert "Compared with the newest" in close(officer, "mattresses").words
+
+
+# Picking
+
+
+def test_a_list_is_not_to_pick_from_until_one_asks(officer, bikes):
+    page = whole(officer, "/staff/concerns")
+    assert not page.has(".pickable")
+
+    page = whole(officer, page.one("[data-pick]")["href"])
+
+    assert len(page.soup.select(".pickable")) == len(OTHERS) + 1
+    assert ticked(page) == []
+
+
+def test_ticks_come_along_to_another_page(officer, event):
+    concerns = [make_concern(event=event) for _ in range(30)]
+    newest, oldest = concerns[-1], concerns[0]
+
+    answer = officer.get(f"/staff/concerns/picks?event={event.id}&like={newest.id}&page=2")
+    page = arrive(officer, answer)
+    assert ticked(page) == []
+    assert page.one("#picks [name=like]")["value"] == str(newest.id)
+    assert "1 more is ticked on another page." in page.words
+
+    ids = f"like={newest.id}&like={oldest.id}"
+    page = arrive(officer, officer.get(f"/staff/concerns/picks?event={event.id}&{ids}&page=1"))
+    assert ticked(page) == [newest.id]
+    assert conditions(page) == [page.texts("#conditions li")[0]]
+
+
+def test_something_has_to_be_ticked(officer, bikes):
+    page = arrive(officer, officer.get("/staff/concerns/picks"))
+
+    assert "Tick at least one concern first." in page.words
+    assert page.has(".pickable")
+
+
+def test_more_than_can_be_picked_is_said(officer, bikes):
+    ids = "&".join(f"like={each}" for each in range(1, MOST_PICKED + 2))
+
+    page = arrive(officer, officer.get(f"/staff/concerns/picks?{ids}"))
+
+    assert f"You can tick {MOST_PICKED} concerns at most." in page.words
+
+
+def test_only_an_administrator_is_offered_a_topic(visitor, bikes):
+    sign_in(visitor, Role.OFFICER)
+    assert not whole(visitor, like(bikes)).has("[formaction='/staff/topics/new']")
+    sign_in(visitor, Role.ADMIN)
+    assert whole(visitor, like(bikes)).has("[formaction='/staff/topics/new']")
+
+
+# Search by meaning
+
+
+def test_a_search_leads_to_what_means_the_same(officer, bikes, event):
+    write(MOTOS, event=event)
+
+    page = whole(officer, "/staff/concerns?q=dirt+bikes")
+    assert listed(page) == [BIKES]
+    page = whole(officer, page.one("p.close-in-meaning a")["href"])
+
+    assert page.texts(".close-in-meaning .items p") == [MOTOS]
+    assert "lacks the words and means about the same" in page.words
+
+
+def test_it_comes_after_the_last_page_of_words(officer, event):
+    for _ in range(26):
+        make_concern(body=BIKES, event=event)
+
+    assert not whole(officer, "/staff/concerns?q=bikes").has("p.close-in-meaning")
+    assert whole(officer, "/staff/concerns?q=bikes&page=2").has("p.close-in-meaning")
+    assert not whole(officer, "/staff/concerns").has("p.close-in-meaning")
+
+
+def test_it_keeps_the_filter(officer, bikes, event):
+    elsewhere = make_past_event()
+    write(MOTOS, event=elsewhere)
+
+    assert MOTOS in close(officer, "dirt bikes", event=elsewhere.id).words
+    assert MOTOS not in close(officer, "dirt bikes", event=event.id).words
+
+
+def test_nothing_may_mean_the_same(officer, bikes):
+    assert "Nothing else means about the same." in close(officer, "dirt bikes").words
+
+
+def test_complaints_are_searched_by_words_alone(visitor, bikes):
+    sign_in(visitor, Role.COMPLAINTS)
+
+    assert not whole(visitor, "/staff/concerns?q=bikes&complaint=1").has("p.close-in-meaning")
+    assert close(visitor, "bikes", complaint=1).status == 303
+
+
+def test_without_the_encoder_a_search_says_that_it_knows_words_alone(officer, bikes, monkeypatch):
+    monkeypatch.setattr(
+        "coffeecop.staff.concerns.views.likeness.encoder_name", lambda: None, raising=True
+    )
+
+    assert "Only words are searched here." in close(officer, "dirt bikes").words
+
+
+# What it costs
+
+# One to tell whether an answer is kept; three for the picked, the others and how many they are.
+STATEMENTS = {"/staff/concerns?like={first}": 20, "/staff/concerns/close-in-meaning?q=bikes": 14}
+
+
+@pytest.mark.parametrize("number", [5, 60])
+@pytest.mark.parametrize("path", STATEMENTS)
+def test_statements_do_not_grow_with_the_concerns(plain_visitor, queries, event, path, number):
+    sign_in(plain_visitor)
+    first = write(BIKES, event=event)
+    for n in range(number):
+        write(f"{OTHERS[n % 5]} {n}", event=event)
+    write(MOTOS, event=event)
+
+    with queries() as statements:
+        assert plain_visitor.get(path.format(first=first.id)).status == 200
+
+    assert len(statements) == STATEMENTS[path], "\n".join(statements)

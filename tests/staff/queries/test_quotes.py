@@ -1,0 +1,81 @@
+"""A quote stands for its topic: a person or a sure engine says so."""
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import AssignedBy, FlagKind, TopicQuote, TopicSuggestion
+from coffeecop.staff.queries.quotes import quotes
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_flag,
+    make_quotes,
+    make_staff,
+    make_topic,
+    save,
+)
+
+
+@pytest.fixture
+def event(app):
+    return make_event()
+
+
+@pytest.fixture
+def topic(app):
+    return make_topic()
+
+
+def store_quote(topic, concern):
+    save(TopicQuote(event_id=concern.event_id, topic_id=topic.id, concern_id=concern.id, rank=0))
+
+
+@pytest.mark.parametrize(
+    ("assigned_by", "probability", "is_quoted"),
+    [
+        (AssignedBy.ENGINE, 0.75, True),
+        (AssignedBy.ENGINE, 0.74, False),
+        (AssignedBy.RESIDENT, 0.5, True),
+        (AssignedBy.RESIDENT, 0.49, False),
+        (AssignedBy.RESIDENT, None, False),
+    ],
+)
+def test_what_nobody_confirmed_is_quoted_only_if_it_is_sure(
+    event, topic, assigned_by, probability, is_quoted
+):
+    concern = make_concern(event=event, topics=[topic], assigned_by=assigned_by)
+    if probability:
+        suggested = {"topic_id": topic.id, "probability": probability}
+        save(TopicSuggestion(concern_id=concern.id, **suggested))
+    store_quote(topic, concern)
+
+    assert quotes(event, [topic]) == ({topic: concern} if is_quoted else {})
+
+
+def test_another_topic_that_is_sure_is_no_reason(event, topic):
+    concern = make_concern(event=event, topics=[topic])
+    save(TopicSuggestion(concern_id=concern.id, topic_id=make_topic().id, probability=0.99))
+    store_quote(topic, concern)
+
+    assert quotes(event, [topic]) == {}
+
+
+def test_what_staff_confirmed_is_quoted_from_then_on(event, topic):
+    concern = make_concern(event=event, topics=[topic])
+    store_quote(topic, concern)
+    assert quotes(event, [topic]) == {}
+
+    concern.check_topics(by=make_staff())
+    db.session.commit()
+
+    assert quotes(event, [topic]) == {topic: concern}
+
+
+def test_the_next_best_is_quoted_for_one_that_is_flagged(event, topic):
+    best, second = (make_concern(event=event, topics=[topic]) for _ in range(2))
+    make_quotes(topic, best, second)
+    make_flag(FlagKind.THREAT, concern=best)
+
+    assert quotes(event, [topic]) == {topic: second}
+    assert len(db.session.scalars(select(TopicQuote)).all()) == 2

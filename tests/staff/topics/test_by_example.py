@@ -1,0 +1,133 @@
+"""A topic of the concerns that an administrator has picked."""
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.models import AssignedBy, AuditAction, Role, Topic
+from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
+from tests.staff.form_filling import arrive, as_shown
+from tests.stored import all_of, audit_entries, one_of, reload, topic_assignments
+
+NAMES = {"name_en": "E-bikes", "name_es": "Bicicletas eléctricas"}
+
+
+@pytest.fixture
+def event(app):
+    return make_event()
+
+
+@pytest.fixture
+def picked(event):
+    return [
+        make_concern(event=event, body=f"E-bikes on the promenade scare people {place}.")
+        for place in ("at noon", "by the pier", "near the stairs")
+    ]
+
+
+def new(*concerns):
+    return "/staff/topics/new?" + "&".join(f"like={each.id}" for each in concerns)
+
+
+def make(admin, concerns, **changes):
+    return admin.post(
+        "/staff/topics", **{**as_shown(admin.get(new(*concerns))), **NAMES, **changes}
+    )
+
+
+def test_the_concerns_get_the_topic_as_checked_by_staff(admin, picked, event):
+    other = make_concern(event=event)
+
+    page = arrive(admin, make(admin, picked))
+
+    topic = one_of(Topic)
+    assert page.text("h1") == "E-bikes"
+    for concern in picked:
+        assert topic_assignments(concern) == {topic.id: AssignedBy.STAFF}
+        assert reload(concern).topics_checked_by_id == admin.member.id
+    assert topic_assignments(other) == {}
+    changed = audit_entries(AuditAction.TOPICS_CHANGED)
+    assert [entry.subject_id for entry in changed] == [concern.id for concern in picked]
+    assert len(audit_entries(AuditAction.TOPIC_ADDED)) == 1
+
+
+def test_it_replaces_what_the_computer_thought_and_keeps_what_people_chose(admin, event, picked):
+    roads, noise = make_topic(), make_topic()
+    suggest(picked[0], roads, 0.7)
+    chosen = make_concern(event=event, topics=[noise])
+
+    make(admin, [picked[0], chosen])
+
+    topic = all_of(Topic)[-1]
+    assert topic_assignments(picked[0]) == {topic.id: AssignedBy.STAFF}
+    assert set(topic_assignments(chosen)) == {noise.id, topic.id}
+
+
+def test_the_form_proposes_words_of_these_concerns_and_no_name(admin, picked, event):
+    lights = make_topic()
+    for n in range(40):
+        body = f"The street light is out on corner {n}."
+        concern = make_concern(event=event, topics=[lights], body=body)
+        concern.check_topics(by=admin.member)
+    db.session.commit()
+
+    page = admin.get(new(*picked))
+
+    assert page.value("#name_en") == ""
+    assert page.texts(".quotes .quote") == [concern.body for concern in picked]
+    offered = [box["value"] for box in page.soup.select("#add_en input")]
+    assert "promenade" in " ".join(offered)
+    assert "light" not in " ".join(offered)
+
+
+def test_a_preview_and_a_failure_keep_what_was_picked(admin, picked):
+    shown = as_shown(admin.get(new(*picked)))
+
+    for path in ("/staff/topics/preview", "/staff/topics"):
+        page = admin.post(path, **{**shown, "name_en": "E-bikes", "name_es": ""})
+        assert page.status == 422
+        assert len(page.texts(".quotes .quote")) == 3
+    assert all_of(Topic) == []
+
+
+def test_what_is_gone_meanwhile_is_told_before_the_topic_is_made(admin, picked):
+    shown = as_shown(admin.get(new(*picked)))
+    reload(picked[0]).move_to_complaints()
+    db.session.commit()
+
+    page = admin.post("/staff/topics", **{**shown, **NAMES})
+
+    assert page.status == 422
+    assert "A concern is no longer here." in page.words
+    assert all_of(Topic) == []
+    assert admin.post("/staff/topics", **as_shown(page)).status == 303
+    assert topic_assignments(picked[0]) == {}
+
+
+def test_others_concerns_and_complaints_cannot_be_picked(admin, picked, event):
+    other = make_agency(slug="other", name="Other Police")
+    elsewhere = make_concern(event=make_event(agency=other), body="Of another department.")
+    complaint = make_concern(event=event, is_complaint=True, body="About an officer.")
+
+    page = admin.get(new(elsewhere, complaint))
+    assert page.texts(".quotes .quote") == []
+    ids = f"{elsewhere.id}-{complaint.id}"
+    answer = admin.post("/staff/topics", **NAMES, concerns=ids)
+
+    assert answer.status == 422
+    assert "Of another department." not in answer.words
+    assert "About an officer." not in answer.words
+    assert (topic_assignments(elsewhere), topic_assignments(complaint)) == ({}, {})
+
+
+def test_an_officer_makes_no_topic(visitor, picked):
+    sign_in(visitor, Role.OFFICER)
+
+    assert visitor.get(new(*picked)).status == 403
+    assert visitor.post("/staff/topics", **NAMES, concerns=str(picked[0].id)).status == 403
+
+
+def test_without_concerns_it_is_the_form_as_ever(admin):
+    page = admin.get("/staff/topics/new?like=x")
+
+    assert not page.has("#picked-heading")
+    assert admin.post("/staff/topics", **{**as_shown(page), **NAMES}).status == 303
