@@ -4,11 +4,12 @@
 # make check          style, types, templates, translations
 # make bench          speed and memory beside a bare Flask app
 # make bench-today    what Today and the list of concerns cost with a thousand times as many concerns
-# make bench-topics   how long 1,000 concerns take to be read, and what pages feel of it
+# make bench-topics   how long 1,000 concerns take to be read (CONCERNS=100000: so many), and what pages feel of it
 # make bench-search   what a search costs among 100,000 concerns, DATABASE=postgresql on PostgreSQL
 # make bench-detectors  how long the longest and most hostile texts take to be read
 # make bench-slow-clients  whether pages and health checks come while 300 clients are slow
-# make topics         how well topics are found, on the sample or with DATA=folder of labelled texts
+# make topics         how well topics and themes are found, on the sample or with DATA=folder of labelled texts;
+#                     FORM=file writes a form to judge the themes on
 # make translations   bring new words into the catalogue, for a person to translate
 # make pictures       take the pictures of the README anew, from a demo of their own
 # make icons          draw the icons of phones and older browsers anew, from static/icon.svg
@@ -71,6 +72,7 @@ topics: .venv/installed
 	@echo "With sentence vectors:"
 	@$(BIN)/flask --app app topics evaluate --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
 	@$(BIN)/python -m benchmarks.topics.goals .venv/topics.json
+	@$(BIN)/python -m benchmarks.topics.judge $(if $(DATA),--data $(DATA)) $(if $(FORM),--blank $(FORM))
 	@echo "Without:"
 	@$(BIN)/flask --app app topics evaluate --without-encoder --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
 	@$(BIN)/python -m benchmarks.topics.goals .venv/topics.json

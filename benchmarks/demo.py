@@ -93,7 +93,7 @@ def show_flags():
 
 def show_themes():
     for theme in db.session.scalars(select(Theme).order_by(Theme.id)):
-        print(f"theme: {theme.name or theme.terms}")
+        print(f"theme: {theme.label}")
         bodies = db.session.scalars(
             select(Concern.body)
             .join(ThemeConcern, ThemeConcern.concern_id == Concern.id)

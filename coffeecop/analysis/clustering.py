@@ -9,14 +9,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 from sqlalchemy import delete, exists, func, insert, or_, select, update
 
 from coffeecop.analysis.mentions import mentions_of, write_mentions
 from coffeecop.analysis.quotes import quotes_of, write_quotes
-from coffeecop.analysis.training_data import texts_of
+from coffeecop.analysis.training_data import examples_of, texts_of, topic_texts
 from coffeecop.db import db, db_writes, execute_bulk, now
-from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.examples import Text
 from coffeecop.engine.themes import find_themes, same_theme
 from coffeecop.models import (
@@ -28,21 +26,18 @@ from coffeecop.models import (
     ThemeConcern,
     ThemeStatus,
     Topic,
-    TopicSuggestion,
 )
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.suggestion import has_stale_themes
-from coffeecop.models.topic import OTHER
+from coffeecop.models.suggestion import MOST_SEARCHED_FOR_THEMES, has_stale_themes
+from coffeecop.models.topic import OTHER, topics_in_use
 
 logger = logging.getLogger("coffeecop.analysis.clustering")
 
 EVENTS_PER_RUN = 20
-# Only the newest concerns of an event: more than any event has had, and few enough for a quadratic
-# comparison.
-MOST_CONCERNS = 2000
+MOST_CONCERNS = MOST_SEARCHED_FOR_THEMES
 THEMES_REMEMBERED = 100
 TEXTS_PER_THEME = 20
-LONGEST_TERMS = 200
+LONGEST_PHRASE = 200
 PEOPLE = (AssignedBy.RESIDENT, AssignedBy.STAFF)
 
 
@@ -51,7 +46,8 @@ class FoundTheme:
     """Concerns of an event that form a theme, the most representative first."""
 
     concern_ids: list[int]
-    terms: str
+    # None if they share none.
+    phrase: str | None
     # The id of the existing theme that it matches, if any.
     theme_id: int | None
 
@@ -103,15 +99,15 @@ def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
     texts = texts_of(ids)
     at_this_event, elsewhere = _known_themes(agency_id, event_id)
     found = []
-    for theme in find_themes(texts, _coverage(ids)):
+    topics = topic_texts(topic for topic in topics_in_use(agency_id) if topic.key != OTHER)
+    examples = examples_of(agency_id)
+    for theme in find_themes(texts, topics, examples, _settled(ids)):
         members = [ids[place] for place in theme.members]
         known = _largest_overlap(members, at_this_event) or same_theme(
             [texts[place] for place in theme.members], elsewhere
         )
-        terms = "; ".join(", ".join(of_one_language) for of_one_language in theme.terms)
-        if not terms:
-            continue  # Only numbers and stop words: no name would describe it.
-        found.append(FoundTheme(members, terms[:LONGEST_TERMS], known))
+        phrase = "; ".join(theme.phrases)[:LONGEST_PHRASE] or None
+        found.append(FoundTheme(members, phrase, known))
     return found
 
 
@@ -121,27 +117,20 @@ def _last_classified_at(event_id: int) -> datetime | None:
     )
 
 
-def _coverage(concern_ids: Sequence[int]) -> FloatArray:
-    """Return the probability of each concern's likeliest topic; 1 if a person chose one."""
-    listed = Topic.key != OTHER
-    likeliest: dict[int, float] = {
-        concern_id: probability
-        for concern_id, probability in db.session.execute(
-            select(TopicSuggestion.concern_id, func.max(TopicSuggestion.probability))
-            .join(TopicSuggestion.topic)
-            .where(TopicSuggestion.concern_id.in_(concern_ids), listed)
-            .group_by(TopicSuggestion.concern_id)
-        )
-    }
-    chosen = db.session.scalars(
-        select(ConcernTopic.concern_id)
-        .join(ConcernTopic.topic)
-        .where(
-            ConcernTopic.concern_id.in_(concern_ids), ConcernTopic.assigned_by.in_(PEOPLE), listed
+def _settled(concern_ids: Sequence[int]) -> set[int]:
+    """Return the indexes of concerns under a topic of the list that a person chose."""
+    chosen = set(
+        db.session.scalars(
+            select(ConcernTopic.concern_id)
+            .join(ConcernTopic.topic)
+            .where(
+                ConcernTopic.concern_id.in_(concern_ids),
+                ConcernTopic.assigned_by.in_(PEOPLE),
+                Topic.key != OTHER,
+            )
         )
     )
-    covered = likeliest | dict.fromkeys(chosen, 1.0)
-    return np.array([covered.get(each, 0) for each in concern_ids], dtype=np.float32)
+    return {place for place, concern_id in enumerate(concern_ids) if concern_id in chosen}
 
 
 def _known_themes(
@@ -240,13 +229,13 @@ def _theme(found: FoundTheme, known: Mapping[int, Theme], agency_id: int) -> The
     """Return the existing or a new theme; None if it has become a topic meanwhile."""
     theme = known.get(found.theme_id) if found.theme_id else None
     if theme is None:
-        theme = Theme(agency_id=agency_id, terms=found.terms, status=ThemeStatus.PROPOSED)
+        theme = Theme(agency_id=agency_id, phrase=found.phrase, status=ThemeStatus.PROPOSED)
         db.session.add(theme)
         db.session.flush()
     elif theme.status is ThemeStatus.MADE_TOPIC:
         return None
     elif theme.is_proposed:
-        theme.terms = found.terms
+        theme.phrase = found.phrase
         db.session.flush()
     return theme
 

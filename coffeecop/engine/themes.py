@@ -1,93 +1,209 @@
-"""Find themes (groups of similar texts that no topic covers) and name them."""
+"""Find themes: groups of similar texts that no topic covers."""
 
 import math
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from coffeecop.engine.confidence import COVERED, FAIR_FIT
-from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.examples import Text
-from coffeecop.engine.language import SMALL_WORDS, WORDS, language_of
+from coffeecop.engine.assigning import Assigner
+from coffeecop.engine.confidence import VERY_LIKELY
+from coffeecop.engine.encoder import DIMENSIONS, FloatArray
+from coffeecop.engine.examples import Example, Text, TopicText
+from coffeecop.engine.linkage import Group, groups_of
 from coffeecop.engine.quotes import closest_first, features_of
-from coffeecop.engine.text import fold
+from coffeecop.engine.theme_labels import SharedWords, language
 
-MIN_MEMBERS, MAX_THEMES = 3, 5
-TERMS_PER_LANGUAGE = 3
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-# The largest novelty, in standard deviations.
-MAX_NOVELTY = 3.0
+MIN_MEMBERS, MAX_THEMES, MOST_FRAGMENTS = 4, 5, 15
 # With n texts, n / (n + MEAN_SHRINKAGE) of their mean is subtracted before comparison.
-MEAN_SHRINKAGE = 20
-# Coefficients and threshold of a logistic score of a group; see benchmarks/topics/themes.md.
-SIZE_WEIGHT, SIMILARITY_WEIGHT, NOVELTY_WEIGHT, MIN_SCORE = 0.4, 8.0, 2.5, 3.8
-# A group below this mean similarity has little in common beyond its event.
-MIN_SIMILARITY = 0.08
+MEAN_SHRINKAGE, LANGUAGE_SHRINKAGE = 20, 15
+# Examples of each topic with which the list is compared; more cost time and change little.
+EXAMPLES_PER_TOPIC = 20
+# What a text that is surely of a topic scores; counts as this many texts of the event.
+SURE_SCORE, SURE_TEXTS = 0.4, 5
+# A text is covered from this share of the score of sure ones.
+COVERED = 0.7
+# A group is a core of a theme if it scores this much; see `_score`.
+SHARE_WEIGHT, SIMILARITY_WEIGHT, COVER_WEIGHT, MIN_SCORE = 0.8, 12.0, 8.0, -4.3
 # A wider group replaces its core if its score is lower by at most this.
 MAX_SCORE_LOSS = 0.8
+# What the texts of a core have in common: a phrase that four of them and half of them share, or a
+# word that a third share and that is rarer elsewhere, together with meaning.
+MIN_SHARING_PHRASE, MIN_SHARING_WORD, MIN_MEANING = 1 / 2, 1 / 3, 0.1
+# A text joins a theme that is at least this likely for it, where the list covers it by less than
+# this share, and where it is at least this close to the theme, as a share of the theme's own.
+MIN_JOINING, MAX_COVER_OF_JOINING, MIN_CLOSENESS_OF_JOINING = 0.35, 0.85, 0.3
+# Themes this similar are fragments of one matter; 1 means as similar across as within.
+MIN_SIMILARITY_OF_FRAGMENTS = 0.45
 # Minimum similarity at which two groups are the same theme; 1 means as similar across as within.
 MIN_SIMILARITY_OF_SAME = 0.97
+THEME_ID = -1
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Indexes of the texts, most representative first, and the terms that name the theme.
+    """Indexes of the texts, most representative first, and phrases that name the theme.
 
-    The terms are grouped by language, starting with the language of most texts.
+    At most one phrase for each language, first in the language of most texts; none if the texts
+    share none.
     """
 
     members: tuple[int, ...]
-    terms: tuple[tuple[str, ...], ...]
+    phrases: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Group:
-    members: frozenset[int]
-    similarity: float
-    novelty: float
+def find_themes(
+    texts: Sequence[Text],
+    topics: Sequence[TopicText],
+    examples: Sequence[Example] = (),
+    settled: Collection[int] = frozenset(),
+) -> list[Theme]:
+    """Return at most five disjoint themes of at least four texts, the clearest first.
 
-    @property
-    def score(self) -> float:
-        size = SIZE_WEIGHT * math.log(len(self.members))
-        return size + SIMILARITY_WEIGHT * self.similarity + NOVELTY_WEIGHT * self.novelty
-
-
-def find_themes(texts: Sequence[Text], best: FloatArray) -> list[Theme]:
-    """Return at most five disjoint themes of at least three texts, in descending order of score.
-
-    `best` is the probability of each text's likeliest topic, shape (len(texts),).
+    `settled` are the indexes of texts under a topic that a person chose.
     """
-    features = _centred(features_of(texts))
-    free = [place for place, sure in enumerate(best) if sure < COVERED]
-    candidates = [
-        each
-        for each in groups(features, novelties(best), free)
-        if each.similarity >= MIN_SIMILARITY
+    if len(texts) < MIN_MEMBERS:
+        return []
+    some = _some_of_each(examples)
+    cover = _cover(Assigner(topics, some), texts)
+    features = _centred(features_of(texts), [language(text) for text in texts])
+    words = SharedWords(texts)
+    free = [at for at, share in enumerate(cover) if share < COVERED and at not in settled]
+    cores = [
+        (_score(group, cover), group)
+        for group in groups_of(features, free, MIN_MEMBERS)
+        if _is_about_something(group, features, words)
     ]
-    candidates.sort(key=lambda each: -each.score)
-    found: list[Group] = []
-    for core in candidates:
-        if core.score < MIN_SCORE or len(found) == MAX_THEMES:
-            break
-        if not any(core.members & other.members for other in found):
-            found.append(_expand(core, candidates, found))
-    members = [tuple(closest_first(features, sorted(group.members))) for group in found]
-    return [Theme(each, terms_of(texts, each)) for each in members]
+    cores = sorted((each for each in cores if each[0] >= MIN_SCORE), key=lambda each: -each[0])
+    clear = _merged(_disjoint(cores)[:MOST_FRAGMENTS], features, words)[:MAX_THEMES]
+    taken = {at for members in clear for at in members}.union(settled)
+    found = []
+    for members in clear:
+        close = _close(members, features)
+        others = [at for at in close if at not in taken and cover[at] < MAX_COVER_OF_JOINING]
+        joining = _joining(members, others, texts, topics, some)
+        taken.update(joining)
+        found.append(sorted([*members, *joining]))
+    # What was too small to be alike may be so with its other texts.
+    ranked = [closest_first(features, sorted(each)) for each in _merged(found, features, words)]
+    return [Theme(tuple(members), words.phrases_of(members)) for members in ranked]
 
 
-def _expand(core: Group, candidates: Sequence[Group], found: Sequence[Group]) -> Group:
-    """Return the widest group around `core` that overlaps no other and scores almost as high."""
-    around = [each for each in candidates if core.members < each.members]
-    for wider in sorted(around, key=lambda each: len(each.members)):
-        taken = any(wider.members & other.members for other in found)
-        if taken or wider.score < max(MIN_SCORE, core.score - MAX_SCORE_LOSS):
-            break
-        core = wider
-    return core
+def _some_of_each(examples: Sequence[Example]) -> list[Example]:
+    number: Counter[frozenset[int]] = Counter()
+    some = []
+    for example in examples:
+        number[example.topic_ids] += 1
+        if number[example.topic_ids] <= EXAMPLES_PER_TOPIC:
+            some.append(example)
+    return some
+
+
+def _cover(listed: Assigner, texts: Sequence[Text]) -> FloatArray:
+    """Return how well the list fits each text; 1 is as well as the texts that it surely fits.
+
+    Scores, not probabilities: where no topic fits, one of them is still the likeliest.
+    """
+    scores = listed.scores(texts)
+    if not scores.size:
+        return np.zeros(len(texts), dtype=np.float32)
+    best = scores.max(axis=1)
+    sure = best[listed.shares(scores).max(axis=1) >= VERY_LIKELY]
+    fair = (sure.sum() + SURE_SCORE * SURE_TEXTS) / (len(sure) + SURE_TEXTS)
+    return np.asarray(best / fair, dtype=np.float32)
+
+
+def _score(group: Group, cover: FloatArray) -> float:
+    """Return how clear a theme is: much of the event, similar, and badly covered by the list."""
+    members = sorted(group.members)
+    size = SHARE_WEIGHT * math.log(len(members) / len(cover))
+    covered = COVER_WEIGHT * float(cover[members].mean())
+    return size + SIMILARITY_WEIGHT * group.similarity - covered
+
+
+def _is_about_something(group: Group, features: FloatArray, words: SharedWords) -> bool:
+    """Return whether texts share a phrase, or are close both by words and by meaning."""
+    members = sorted(group.members)
+    if words.most_phrases(members) >= max(MIN_MEMBERS, MIN_SHARING_PHRASE * len(members)):
+        return True
+    vectors = features[members, :DIMENSIONS]
+    is_close = _mean_product(vectors) >= MIN_MEANING or not vectors.any()
+    return is_close and words.most_words(members) >= MIN_SHARING_WORD * len(members)
+
+
+def _mean_product(features: FloatArray) -> float:
+    """Return the mean dot product of two rows."""
+    total = features.sum(axis=0)
+    pairs = len(features) * (len(features) - 1)
+    return (float(total @ total) - float((features**2).sum())) / pairs
+
+
+def _disjoint(cores: Sequence[tuple[float, Group]]) -> list[list[int]]:
+    """Return the cores that overlap no better one, each as wide as it scores almost as high."""
+    taken: set[int] = set()
+    found = []
+    for score, core in cores:
+        if core.members & taken:
+            continue
+        members = core.members
+        around = [each for each in cores if core.members < each[1].members]
+        for wider, group in sorted(around, key=lambda each: len(each[1].members)):
+            if group.members & taken or wider < score - MAX_SCORE_LOSS:
+                break
+            members = group.members
+        taken |= members
+        found.append(sorted(members))
+    return found
+
+
+def _merged(
+    cores: Sequence[Sequence[int]], features: FloatArray, words: SharedWords
+) -> list[list[int]]:
+    """Join each core to the first one before it that is about the same or shares its phrase."""
+    found: list[list[int]] = []
+    for core in cores:
+        same = (
+            each
+            for each in found
+            if _similarity(features[core], features[each]) >= MIN_SIMILARITY_OF_FRAGMENTS
+            or words.common_phrases(core) & words.common_phrases(each)
+        )
+        first = next(same, None)
+        if first is None:
+            found.append(list(core))
+        else:
+            first.extend(core)
+    return found
+
+
+def _close(members: Sequence[int], features: FloatArray) -> list[int]:
+    """Return the indexes of texts about as close to these as these are to one another."""
+    ours = features[list(members)]
+    least = MIN_CLOSENESS_OF_JOINING * _mean_product(ours)
+    return [int(at) for at in np.flatnonzero(features @ ours.mean(axis=0) >= least)]
+
+
+def _joining(
+    members: Sequence[int],
+    others: Sequence[int],
+    texts: Sequence[Text],
+    topics: Sequence[TopicText],
+    examples: Sequence[Example],
+) -> list[int]:
+    """Assign the other texts again with the theme as a topic, and return those that are of it."""
+    if not others:
+        return []
+    theme = TopicText(THEME_ID, ())
+    own = [Example(texts[at], frozenset([THEME_ID])) for at in members]
+    shares = Assigner([*topics, theme], [*examples, *own]).probabilities(
+        [texts[at] for at in others]
+    )
+    return [
+        at
+        for at, row in zip(others, shares, strict=True)
+        if row[-1] >= MIN_JOINING and row[-1] >= row.max()
+    ]
 
 
 def same_theme(theme: Sequence[Text], known: Mapping[int, Sequence[Text]]) -> int | None:
@@ -112,137 +228,24 @@ def _similarity(one: FloatArray, other: FloatArray) -> float:
 
 
 def _cohesion(features: FloatArray) -> float:
-    pairs = len(features) * (len(features) - 1)
-    total = features.sum(axis=0)
-    return max((float(total @ total) - len(features)) / pairs, 0.02) if pairs else 1.0
+    return max(_mean_product(features), 0.02) if len(features) > 1 else 1.0
 
 
-def novelties(best: FloatArray) -> FloatArray:
-    """Return how much worse each text fits the topic list than the event does on average.
-
-    In standard deviations. If the whole event fits badly, the mean is replaced by FAIR_FIT.
-    """
-    if not len(best):
-        return best
-    fair = max(float(best.mean()), FAIR_FIT)
-    novel: FloatArray = np.minimum((fair - best) / (best.std() + 0.05), MAX_NOVELTY)
-    return novel
-
-
-def groups(features: FloatArray, novelty: FloatArray, places: Sequence[int]) -> list[Group]:
-    """Return every group that average linkage forms (Sokal and Michener 1958).
-
-    Uses nearest-neighbor chains (Murtagh 1983); quadratic in the number of texts.
-    """
-    free = features[list(places)]
-    similarity = free @ free.T
-    del free
-    np.fill_diagonal(similarity, -np.inf)
-    inside = {at: ([place], 0.0) for at, place in enumerate(places)}
-    found: list[Group] = []
-    chain: list[int] = []
-    while len(inside) > 1:
-        chain = chain or [min(inside)]
-        here = chain[-1]
-        near = int(similarity[here].argmax())
-        if len(chain) > 1 and similarity[here, chain[-2]] >= similarity[here, near]:
-            near = chain[-2]
-        if len(chain) < 2 or near != chain[-2]:
-            chain.append(near)
-            continue
-        del chain[-2:]
-        one, other = inside.pop(here), inside.pop(near)
-        sizes = len(one[0]), len(other[0])
-        total = one[1] + other[1] + sizes[0] * sizes[1] * float(similarity[here, near])
-        joined = (sizes[0] * similarity[here] + sizes[1] * similarity[near]) / sum(sizes)
-        joined[here] = -np.inf
-        similarity[here] = similarity[:, here] = joined
-        similarity[near] = similarity[:, near] = -np.inf
-        members = one[0] + other[0]
-        inside[here] = members, total
-        if len(members) >= MIN_MEMBERS:
-            pairs = len(members) * (len(members) - 1) / 2
-            found.append(Group(frozenset(members), total / pairs, float(novelty[members].mean())))
-    return found
-
-
-def _centred(features: FloatArray) -> FloatArray:
+def _centred(features: FloatArray, languages: Sequence[str | None]) -> FloatArray:
     """Subtract most of the mean, in place, so that content shared by the whole event is ignored.
 
+    And of each language, so that the few texts in the other one do not count as similar for that.
     After Mu and Viswanath 2018, "All-but-the-Top".
     """
-    if not len(features):
-        return features
     # In place: for 2,000 texts a copy is 37 MB.
-    features -= features.mean(axis=0) * np.float32(len(features) / (len(features) + MEAN_SHRINKAGE))
+    features -= features.mean(axis=0) * _shrunk(len(features), MEAN_SHRINKAGE)
+    several = Counter(languages)
+    for each in several if len(several) > 1 else ():
+        own = np.array([language == each for language in languages])
+        features[own] -= features[own].mean(axis=0) * _shrunk(int(own.sum()), LANGUAGE_SHRINKAGE)
     features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
     return features
 
 
-def terms_of(texts: Sequence[Text], members: Sequence[int]) -> tuple[tuple[str, ...], ...]:
-    """Return three terms for each language in which at least a third of the members are.
-
-    Class-based TF-IDF (Grootendorst 2022, "BERTopic") over document counts instead of word counts,
-    so that one long text does not name the theme.
-    """
-    text_languages = {
-        place: texts[place].language or language_of(texts[place].body) for place in members
-    }
-    languages = Counter(text_languages.values()).most_common()
-    phrases = [_phrases(text.body) for text in texts]
-    everywhere = Counter(phrase for one in phrases for phrase in one)
-    named: dict[str, None] = {}
-    groups = []
-    for language, number in languages:
-        if 3 * number >= len(members):
-            ours = [phrases[place] for place in members if text_languages[place] == language]
-            new = [
-                each
-                for each in _distinctive_phrases(ours, everywhere, len(texts))
-                if each not in named
-            ]
-            named |= dict.fromkeys(new)
-            groups.append(tuple(new))
-    return tuple(filter(None, groups))
-
-
-def _distinctive_phrases(
-    ours: Sequence[Mapping[str, str]], everywhere: Counter[str], texts: int
-) -> list[str]:
-    counts = Counter(phrase for one in ours for phrase in one if not FILLERS & set(phrase.split()))
-    counts = counts or Counter(phrase for one in ours for phrase in one)
-    shared = {phrase: count for phrase, count in counts.items() if count > 1} or counts
-    weights = {
-        phrase: count * math.log(1 + texts / everywhere[phrase]) * (1 + 0.5 * phrase.count(" "))
-        for phrase, count in shared.items()
-    }
-    chosen: list[str] = []
-    for phrase in sorted(weights, key=lambda each: (-weights[each], each)):
-        if len(chosen) < TERMS_PER_LANGUAGE and not set(phrase.split()) & set(
-            " ".join(chosen).split()
-        ):
-            chosen.append(phrase)
-    written = {phrase: Counter(one[phrase] for one in ours if phrase in one) for phrase in chosen}
-    return [min(forms, key=lambda form: (-forms[form], form)) for forms in written.values()]
-
-
-def _phrases(body: str) -> dict[str, str]:
-    """Map normalized words and word pairs, without stop words, to their written form."""
-    words = [(_normalize(word), word) for word in WORD.findall(body.casefold())]
-    phrases = {key: word for key, word in words if _is_content_word(word)}
-    for (key, word), (next_key, next_word) in pairwise(words):
-        if _is_content_word(word) and _is_content_word(next_word) and key != next_key:
-            phrases[f"{key} {next_key}"] = f"{word} {next_word}"
-    return phrases
-
-
-def _is_content_word(word: str) -> bool:
-    return len(word) > 2 and word not in SMALL_WORDS
-
-
-def _normalize(word: str) -> str:
-    """Return one form for singular and plural, without accents."""
-    return fold(word).removesuffix("s")
-
-
-FILLERS = frozenset(map(_normalize, WORDS["fillers"]))
+def _shrunk(number: int, shrinkage: int) -> np.float32:
+    return np.float32(number / (number + shrinkage))

@@ -1,14 +1,19 @@
 import enum
 from datetime import datetime
+from textwrap import shorten
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
 from coffeecop.models.concern import Concern
+from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.keys import AgencyId, ConcernId, StaffId, TopicId
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topic import Topic
+
+# Of a quote that stands for a theme without a name and a phrase.
+LONGEST_QUOTE = 60
 
 
 class ThemeStatus(enum.StrEnum):
@@ -16,6 +21,21 @@ class ThemeStatus(enum.StrEnum):
     SIGNED_OFF = "signed_off"
     DISMISSED = "dismissed"
     MADE_TOPIC = "made_topic"
+
+
+class ThemeConcern(Model):
+    """A concern in a theme. At each event, the one with the lowest rank is quoted."""
+
+    __tablename__ = "theme_concerns"
+    __table_args__ = (CheckConstraint("rank >= 0", name="rank_counted"),)
+
+    # A concern is in one theme at most.
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("themes.id", ondelete="CASCADE"), index=True)
+    rank: Mapped[int]
+
+    concern: Mapped[Concern] = relationship()
+    theme: Mapped["Theme"] = relationship(back_populates="concern_rows")
 
 
 class Theme(Model):
@@ -26,7 +46,7 @@ class Theme(Model):
 
     __tablename__ = "themes"
     __table_args__ = (
-        CheckConstraint("length(trim(terms)) > 0", name="terms_present"),
+        CheckConstraint("length(trim(phrase)) > 0", name="phrase_not_blank"),
         CheckConstraint("length(trim(name)) > 0", name="name_not_blank"),
         CheckConstraint(
             "(decided_at IS NULL) = (decided_by_id IS NULL) "
@@ -40,10 +60,10 @@ class Theme(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId] = mapped_column(index=True)
-    # Distinctive words, separated by commas, grouped by language with semicolons; the language of
-    # most concerns comes first.
-    terms: Mapped[str] = mapped_column(String(200))
-    # The name given by staff; None: the terms are shown.
+    # What several of its concerns say, in the language of most; after a semicolon in the other
+    # language. None: they share no phrase.
+    phrase: Mapped[str | None] = mapped_column(String(200))
+    # The name given by staff; None: the phrase is shown, or else the quote.
     name: Mapped[str | None] = mapped_column(String(60))
     status: Mapped[ThemeStatus] = mapped_column(default=ThemeStatus.PROPOSED)
     decided_at: Mapped[datetime | None]
@@ -57,9 +77,26 @@ class Theme(Model):
         cascade="all, delete-orphan", back_populates="theme", order_by="ThemeConcern.rank"
     )
 
+    # The text of its most representative concern. Read anew each time, not stored with the theme:
+    # a concern can be withdrawn.
+    quote: Mapped[str | None] = column_property(
+        select(Concern.body)
+        .join(ThemeConcern, ThemeConcern.concern_id == Concern.id)
+        .where(ThemeConcern.theme_id == id, in_event_stream())
+        .order_by(ThemeConcern.rank, Concern.id.desc())
+        .limit(1)
+        .correlate_except(Concern, ThemeConcern)
+        .scalar_subquery()
+    )
+
+    @property
+    def words(self) -> str:
+        """Return the phrase, or else the start of the quote; never a single word."""
+        return self.phrase or shorten(self.quote or "", LONGEST_QUOTE, placeholder="…") or "…"
+
     @property
     def label(self) -> str:
-        return self.name or self.terms
+        return self.name or self.words
 
     @property
     def is_proposed(self) -> bool:
@@ -84,18 +121,3 @@ class Theme(Model):
         self.status = status
         self.decided_at = now()
         self.decided_by = by
-
-
-class ThemeConcern(Model):
-    """A concern in a theme. At each event, the one with the lowest rank is quoted."""
-
-    __tablename__ = "theme_concerns"
-    __table_args__ = (CheckConstraint("rank >= 0", name="rank_counted"),)
-
-    # A concern is in one theme at most.
-    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
-    theme_id: Mapped[int] = mapped_column(ForeignKey("themes.id", ondelete="CASCADE"), index=True)
-    rank: Mapped[int]
-
-    concern: Mapped[Concern] = relationship()
-    theme: Mapped[Theme] = relationship(back_populates="concern_rows")

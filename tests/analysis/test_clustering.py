@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from coffeecop.analysis import classification, clustering
 from coffeecop.db import db, db_writes
+from coffeecop.engine.themes import Theme as EngineTheme
 from coffeecop.engine.themes import find_themes
 from coffeecop.models import Event, Theme, ThemeStatus, TopicQuote
 from coffeecop.models.starter_topics import add_starter_topics
@@ -77,8 +78,9 @@ def test_what_several_share_and_no_topic_covers_becomes_a_theme(event):
 
     theme = theme_at(event)
     assert theme.is_proposed
-    assert members(theme) == {concern.id for concern in drones}
-    assert "drone" in theme.terms
+    assert len(members(theme)) >= 4
+    assert members(theme) <= {concern.id for concern in drones}
+    assert "drone" in theme.label.casefold()
     assert theme.concern_rows[0].rank == 0
 
 
@@ -127,7 +129,7 @@ def test_what_a_person_signed_off_stays_when_it_is_not_found(event, monkeypatch)
         theme.sign_off(by=make_staff())
     before = members(theme)
 
-    monkeypatch.setattr(clustering, "find_themes", lambda texts, best: [])
+    monkeypatch.setattr(clustering, "find_themes", lambda *given: [])
     read_anew(event)
 
     assert members(theme_at(event)) == before
@@ -138,7 +140,7 @@ def test_what_is_not_found_again_and_nobody_decided_on_goes(event, monkeypatch):
     concerns_of(event, DRONES)
     read_all()
 
-    monkeypatch.setattr(clustering, "find_themes", lambda texts, best: [])
+    monkeypatch.setattr(clustering, "find_themes", lambda *given: [])
     read_anew(event)
 
     assert all_of(Theme) == []
@@ -162,10 +164,10 @@ def test_an_event_that_cannot_be_looked_at_keeps_back_no_other(event, monkeypatc
     concerns_of(other, DRONES)
     mistakes = [RuntimeError]
 
-    def fail_once(texts, best):
+    def fail_once(*given):
         for mistake in [mistakes.pop() for _ in mistakes[:1]]:
             raise mistake
-        return find_themes(texts, best)
+        return find_themes(*given)
 
     monkeypatch.setattr(clustering, "find_themes", fail_once)
     monkeypatch.setattr(clustering.logger, "disabled", True)
@@ -177,14 +179,15 @@ def test_an_event_that_cannot_be_looked_at_keeps_back_no_other(event, monkeypatc
 
 
 def test_what_was_found_before_stays_when_an_event_cannot_be_looked_at(event, monkeypatch):
-    drones = concerns_of(event, DRONES)
+    concerns_of(event, DRONES)
     concerns_of(event, PARKED)
     read_all()
     with db_writes():
         theme_at(event).name = "Drones"
+    found = members(theme_at(event))
     quoted = set(db.session.scalars(select(TopicQuote.concern_id)))
 
-    def fail(texts, best):
+    def fail(*given):
         raise RuntimeError
 
     monkeypatch.setattr(clustering, "find_themes", fail)
@@ -193,7 +196,7 @@ def test_what_was_found_before_stays_when_an_event_cannot_be_looked_at(event, mo
 
     assert event.themes_found_at
     assert theme_at(event).name == "Drones"
-    assert members(theme_at(event)) == {concern.id for concern in drones}
+    assert members(theme_at(event)) == found
     assert quoted
     assert set(db.session.scalars(select(TopicQuote.concern_id))) == quoted
 
@@ -234,3 +237,41 @@ def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, mo
 
     assert theme_at(event).status is ThemeStatus.SIGNED_OFF
     assert members(theme_at(event)) == {concern.id for concern in drones}
+
+
+def test_a_theme_without_a_shared_phrase_shows_the_start_of_its_quote(event, monkeypatch):
+    concerns_of(event, DRONES)
+    found = [EngineTheme((3, 0, 1, 2), ())]
+    monkeypatch.setattr(clustering, "find_themes", lambda *given: found)
+
+    read_all()
+
+    theme = theme_at(event)
+    assert theme.phrase is None
+    quote = theme.concern_rows[0].concern.body
+    assert theme.label.endswith("…")
+    assert quote.startswith(theme.label.removesuffix("…"))
+    assert len(theme.label) <= 60
+
+
+def test_a_quote_that_is_withdrawn_stands_for_no_theme(event, monkeypatch):
+    concerns_of(event, DRONES)
+    found = [EngineTheme((3, 0, 1, 2), ())]
+    monkeypatch.setattr(clustering, "find_themes", lambda *given: found)
+    read_all()
+    first, second = (row.concern for row in theme_at(event).concern_rows[:2])
+    with db_writes():
+        first.withdraw()
+    db.session.expire_all()
+
+    assert theme_at(event).quote == second.body
+
+
+def test_phrases_of_both_languages_are_stored_together(event, monkeypatch):
+    concerns_of(event, DRONES)
+    found = [EngineTheme((0, 1, 2, 3), ("drones over the yard", "drones sobre el patio"))]
+    monkeypatch.setattr(clustering, "find_themes", lambda *given: found)
+
+    read_all()
+
+    assert theme_at(event).phrase == "drones over the yard; drones sobre el patio"

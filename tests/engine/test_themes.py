@@ -1,17 +1,20 @@
+"""What several texts share and no topic covers, and when there is nothing to find."""
+
 import numpy as np
 import pytest
 
-from coffeecop.engine import assigning, themes
-from coffeecop.engine.assigning import Assigner
-from coffeecop.engine.examples import Text, TopicText
-from coffeecop.engine.themes import find_themes, same_theme, terms_of
+from coffeecop.config import PROJECT
+from coffeecop.engine import linkage
+from coffeecop.engine.examples import Example, Text, TopicText
+from coffeecop.engine.labelled_sets import read_starters
+from coffeecop.engine.themes import find_themes, same_theme
 from tests.engine.texts import read_sample, texts_of
 
 SHEEP = [
     "Sheep graze on the baseball field again",
     "Who owns the sheep on the baseball field?",
     "The sheep have eaten the baseball field bare",
-    "Please move the sheep off the field",
+    "Please move the sheep off the baseball field",
 ]
 OTHERS = [
     "Cars speed down Alder every morning",
@@ -21,97 +24,133 @@ OTHERS = [
     "Thank you for the coffee",
     "Dogs run loose in the park",
 ]
-BEST = np.array([0.3] * len(SHEEP) + [0.9] * len(OTHERS), dtype=np.float32)
+TOPICS = [
+    TopicText(1, ("Speeding",), keywords=("speed", "speeding cars")),
+    TopicText(2, ("Noise",), keywords=("loud music", "noise")),
+    TopicText(3, ("Dogs",), keywords=("dog", "loose dogs")),
+]
+ANIMALS = TopicText(4, ("Farm animals",), keywords=("sheep", "sheep on the field", "cattle"))
+STARTERS = list(read_starters(PROJECT / "coffeecop" / "models" / "starter_topics.json").values())
 
 
+@pytest.mark.usefixtures("has_vectors")
 def test_what_several_share_and_no_topic_covers_is_a_theme():
-    (theme,) = find_themes(texts_of(SHEEP + OTHERS), BEST)
+    (theme,) = find_themes(texts_of(SHEEP + OTHERS), TOPICS)
 
     assert set(theme.members) == {0, 1, 2, 3}
-    (terms,) = theme.terms
-    assert "sheep" in " ".join(terms)
-    assert len(terms) <= 3
+    assert "baseball field" in theme.phrases[0]
 
 
+@pytest.mark.usefixtures("has_vectors")
 def test_what_a_topic_covers_is_no_theme():
-    assert find_themes(texts_of(SHEEP + OTHERS), np.ones(10, dtype=np.float32)) == []
+    assert find_themes(texts_of(SHEEP + OTHERS), [*TOPICS, ANIMALS]) == []
 
 
-@pytest.mark.parametrize("number", [0, 1, 2])
-def test_fewer_than_three_texts_share_nothing(number):
-    assert find_themes(texts_of(SHEEP[:number]), BEST[:number]) == []
+def test_what_people_sorted_under_a_topic_is_no_theme():
+    assert find_themes(texts_of(SHEEP + OTHERS), TOPICS, settled={0, 1, 2, 3}) == []
+
+
+@pytest.mark.usefixtures("has_vectors")
+def test_what_corrections_teach_a_topic_is_no_theme():
+    taught = [
+        Example(Text(f"The sheep are on the {place} field again"), frozenset([3]))
+        for place in ("baseball", "soccer", "football", "school", "north")
+    ]
+
+    assert find_themes(texts_of(SHEEP + OTHERS), TOPICS, taught) == []
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3])
+def test_fewer_than_four_texts_are_no_theme(number):
+    assert find_themes(texts_of(SHEEP[:number]), TOPICS) == []
+    assert find_themes(texts_of(SHEEP[: min(number, 2)] + OTHERS), TOPICS) == []
+
+
+def test_texts_that_share_nothing_are_no_theme():
+    assert find_themes(texts_of(OTHERS), TOPICS) == []
+
+
+def test_a_department_without_topics_has_themes():
+    (theme,) = find_themes(texts_of(SHEEP + OTHERS), [])
+
+    assert set(theme.members) >= {0, 1, 2, 3}
 
 
 @pytest.mark.parametrize("text", ["", "12:30", "the sheep are on the field"])
 def test_one_text_many_times_is_at_most_one_theme(text):
-    found = find_themes(texts_of([text] * 30), np.full(30, 0.2, dtype=np.float32))
-
-    assert len(found) <= 1
+    assert len(find_themes(texts_of([text] * 30), TOPICS)) <= 1
 
 
 def test_the_same_is_found_again_whatever_the_order():
     texts = texts_of(SHEEP + OTHERS)
     order = np.random.default_rng(0).permutation(len(texts))
 
-    first = find_themes(texts, BEST)
-    assert find_themes(texts, BEST) == first
-    (again,) = find_themes([texts[place] for place in order], BEST[order])
+    first = find_themes(texts, TOPICS)
+    assert find_themes(texts, TOPICS) == first
+    (again,) = find_themes([texts[place] for place in order], TOPICS)
     assert [int(order[place]) for place in again.members] == list(first[0].members)
-    assert again.terms == first[0].terms
-
-
-def test_words_do_without_an_encoder(monkeypatch):
-    monkeypatch.setattr(assigning, "encode", lambda texts: None)
-
-    (theme,) = find_themes(texts_of(SHEEP + OTHERS), BEST)
-    assert set(theme.members) <= {0, 1, 2, 3}
+    assert again.phrases == first[0].phrases
 
 
 def test_no_text_is_in_two_themes_and_five_are_the_most():
-    rows = read_sample("texts")
-    found = find_themes(texts_of(row["text"] for row in rows), np.full(len(rows), 0.4))
+    found = find_themes(texts_of(row["text"] for row in read_sample("texts")), TOPICS[:1])
 
     members = [place for theme in found for place in theme.members]
+    assert members
     assert len(members) == len(set(members))
     assert len(found) <= 5
-    assert min(len(theme.members) for theme in found) >= 3
+    assert min(len(theme.members) for theme in found) >= 4
 
 
 @pytest.mark.usefixtures("has_vectors")
-@pytest.mark.parametrize("fit", ["badly", "by their words"])
-def test_what_is_left_over_of_an_event_is_no_theme(fit):
+def test_what_is_left_over_of_an_event_is_no_theme():
     """A list that fits hardly any text leaves several hundred that share nothing."""
     texts = texts_of(row["text"] for row in read_sample("texts"))
-    few = Assigner([TopicText(1, ("Dogs",), keywords=("dog", "perro"))])
-    best = (
-        few.probabilities(texts).max(axis=1)
-        if fit == "by their words"
-        else np.full(len(texts), 0.4)
-    )
 
-    found = find_themes(texts, best.astype(np.float32))
+    found = find_themes(texts, [TopicText(1, ("Dogs",), keywords=("dog", "perro"))])
 
-    assert len(found) >= 3
-    assert max(len(theme.members) for theme in found) < len(texts) / 10
+    assert max(len(theme.members) for theme in found) < len(texts) / 6
+
+
+def test_both_languages_alone_make_no_theme():
+    """The few texts in the other language have more in common than most, but only that."""
+    spanish = [
+        Text("Los vecinos tocan música toda la noche", "es"),
+        Text("Se robaron las llantas de la camioneta de mi hermano", "es"),
+        Text("Quiero saber cuándo es la próxima reunión de ustedes", "es"),
+        Text("El parque está lleno de basura desde el domingo", "es"),
+        Text("Mi hija tiene miedo de caminar a la escuela", "es"),
+    ]
+    english = [Text(text, "en") for text in [*OTHERS, "The bus is late", "My roof leaks"]]
+
+    assert find_themes([*english, *spanish], STARTERS) == []
 
 
 @pytest.mark.usefixtures("encoder_installed")
-def test_the_themes_of_the_sample_are_found():
-    rows = read_sample("texts")
-    texts = texts_of(row["text"] for row in rows)
-    best = np.array([0.9 if row["label"] else 0.4 for row in rows], dtype=np.float32)
+def test_a_theme_is_found_in_both_languages_at_once():
+    english = [f"E-bikes race on the promenade {when}" for when in ("at night", "daily", "again")]
+    spanish = ["Las bicicletas eléctricas corren en el paseo", "Bicicletas eléctricas en el paseo"]
+    texts = [Text(text, "en") for text in [*english, *OTHERS]]
+    texts += [Text(text, "es") for text in spanish]
 
-    found = {}
-    for theme in find_themes(texts, best):
-        about = [rows[place]["theme"] for place in theme.members]
-        commonest = max(set(about), key=about.count)
-        if commonest and 2 * about.count(commonest) >= len(about):
-            found[commonest] = [rows[place]["lang"] for place in theme.members]
-    assert len(found) >= 2
-    assert any(len(set(languages)) == 2 for languages in found.values())
+    (theme,) = find_themes(texts, TOPICS)
+
+    assert {0, 1, 2} < set(theme.members)
+    assert len(set(theme.members) & {9, 10}) >= 1
 
 
-def test_work_grows_with_the_square_of_the_texts(monkeypatch):
+@pytest.mark.usefixtures("has_vectors")
+def test_other_texts_of_the_matter_join_a_theme():
+    late = [f"{text}, says my neighbor {name}" for text in SHEEP for name in ("Ana", "Bo", "Cy")]
+    texts = texts_of([*SHEEP, *OTHERS, *late])
+
+    themes = find_themes(texts, TOPICS)
+
+    assert len(themes) == 1
+    assert len(themes[0].members) >= 14
+
+
+def test_work_grows_with_the_square_of_the_texts():
     """Each joining looks at a few rows of the likenesses, never at all of them."""
     rng = np.random.default_rng(0)
     features = rng.normal(size=(400, 8)).astype(np.float32)
@@ -124,7 +163,7 @@ def test_work_grows_with_the_square_of_the_texts(monkeypatch):
             Counting.looks += self.size
             return super().argmax(*args, **kwargs)
 
-    themes.groups(features.view(Counting), np.zeros(400), range(400))
+    linkage.groups_of(features.view(Counting), range(400), 4)
 
     assert 400 < Counting.looks <= 4 * 400 * 400
 
@@ -138,25 +177,3 @@ def test_a_theme_is_known_again_among_others():
     assert same_theme(later, {}) is None
     assert same_theme([], {7: texts_of(SHEEP)}) is None
     assert same_theme(later, {7: []}) is None
-
-
-def test_words_that_name_nothing_do_not_name_a_theme():
-    bodies = [
-        f"Somebody was around again last week, a {thing} over the pool"
-        for thing in ("drone", "big drone", "drone")
-    ]
-
-    (terms,) = terms_of(texts_of(bodies + OTHERS), range(len(bodies)))
-
-    assert "drone" in " ".join(terms)
-    assert not {"somebody", "around", "last", "week"} & set(" ".join(terms).split())
-
-
-def test_the_words_of_each_language_stand_apart():
-    texts = [Text(f"The sheep are on the {place} again", "en") for place in ("field", "road")]
-    texts += [Text(f"Las ovejas están otra vez en la {place}", "es") for place in ("calle", "loma")]
-
-    english, spanish = terms_of(texts, range(4))
-
-    assert english[0] == "sheep"
-    assert spanish[0] == "ovejas"

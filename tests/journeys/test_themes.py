@@ -29,13 +29,13 @@ def topics(app):
 def theme(app):
     here, there = make_event(), make_past_event()
     concerns = [make_concern(event=event, body="E-bikes race.") for event in (here, here, there)]
-    return make_theme(*concerns, terms="e-bikes, pier, fast")
+    return make_theme(*concerns, phrase="e-bikes on the pier")
 
 
 def test_an_officer_renames_a_theme_and_signs_it_off(phone, prefix, theme, sign_in_on):
     sign_in_on(phone, language=LANGUAGES[prefix])
     phone.goto("/staff/themes")
-    expect(phone.locator("#themes h3")).to_contain_text("e-bikes, pier, fast")
+    expect(phone.locator("#themes h3")).to_contain_text("e-bikes on the pier")
     check_easy_to_use(phone)
 
     phone.locator("#themes a[href*='/name']").tap()
@@ -70,7 +70,7 @@ def test_an_administrator_makes_a_theme_a_topic(phone, prefix, theme, topics, si
     sign_in_on(phone, Role.ADMIN, language=LANGUAGES[prefix])
     phone.goto("/staff/themes")
     phone.locator("#themes a[href*='/topic']").tap()
-    expect(phone.locator("#keywords_en")).to_have_value("e-bikes\npier\nfast")
+    expect(phone.locator("#keywords_en")).to_have_value("e-bikes on the pier")
     check_easy_to_use(phone)
     phone.locator("#name_en").fill("E-bikes")
     phone.locator("#topic-form button").tap()

@@ -109,7 +109,7 @@ CHECKS = [
     ("concern_flags", "is_right = false", "action_fits_verdict"),
     ("saved_filters", "name = ' '", "name_present"),
     ("saved_filters", "query = ''", "query_present"),
-    ("themes", "terms = ' '", "terms_present"),
+    ("themes", "phrase = ' '", "phrase_not_blank"),
     ("themes", "name = ' '", "name_not_blank"),
     ("themes", "status = 'found', topic_id = NULL", "themestatus"),
     ("themes", "status = 'proposed', topic_id = NULL", "decided_has_who_and_when"),

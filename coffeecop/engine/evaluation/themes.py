@@ -4,8 +4,9 @@
 there are hidden: they are removed from the list, and there are 20 corrections for each of the
 others. A theme finds a hidden topic if at least half of its texts belong to it. Recall is the share
 of hidden topics found, precision the share of themes that found one; a label hit is a theme whose
-first text belongs to its majority topic, counted over the themes that found one. Means of three
-events for each seed.
+first text belongs to its majority topic, counted over the themes that found one; coverage is the
+share of the topic's texts in such a theme. `themes_at_null` is the number of themes for each 120
+texts of the same events when nothing is hidden. Means of three events for each seed.
 
 **Summary.** For the same events, with the full list: the five largest of the assigned topics and
 found themes are quoted, each by the first text of `by_closeness`, as on the event summary page. Its
@@ -16,7 +17,7 @@ topics hidden.
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from statistics import fmean
 
 from coffeecop.engine.confidence import ASSIGN
@@ -41,20 +42,22 @@ def event(labelled: Labelled, seed: int, turn: int) -> Figures:
     # At least one topic must remain.
     hidden = set(chance.sample(often, min(HIDDEN, len(often), len(labelled.topics) - 1)))
     training_indexes = drawn(labelled, CORRECTIONS, seed)
-    shares = assigner(labelled, training_indexes, hidden).probabilities(texts)
-    themes = find_themes(texts, shares.max(axis=1))
-    whole = assigner(labelled, training_indexes).probabilities(texts)
+    partial, whole = (assigner(labelled, training_indexes, out) for out in (hidden, ()))
+    themes = find_themes(texts, partial.topics, partial.examples)
+    at_null = find_themes(texts, whole.topics, whole.examples)
     commonest = Counter(labels).most_common(QUOTES)
     summary = {
-        "summary_share": _summary(texts, labels, whole, find_themes(texts, whole.max(axis=1))),
-        "summary_hidden": _summary(texts, labels, shares, themes),
+        "summary_share": _summary(texts, labels, whole.probabilities(texts), at_null),
+        "summary_hidden": _summary(texts, labels, partial.probabilities(texts), themes),
         "summary_most": sum(times for _, times in commonest) / len(labels),
     }
-    return _found(themes, labels, hidden) | summary
+    null = {"themes_at_null": len(at_null) * EVENT / len(texts)}
+    return found_by(themes, labels, hidden) | null | summary
 
 
-def _found(themes: Sequence[Theme], labels: Sequence[int], hidden: set[int]) -> Figures:
-    found, hits = set(), []
+def found_by(themes: Sequence[Theme], labels: Sequence[int], hidden: Set[int]) -> Figures:
+    """Return how well themes find hidden topics, given the topic of each text."""
+    found, hits, shares = set(), [], []
     finding = 0
     for theme in themes:
         label, times = Counter(labels[place] for place in theme.members).most_common(1)[0]
@@ -62,11 +65,12 @@ def _found(themes: Sequence[Theme], labels: Sequence[int], hidden: set[int]) -> 
             finding += 1
             found.add(label)
             hits.append(labels[theme.members[0]] == label)
+            shares.append(times / labels.count(label))
     figures = {"theme_recall": len(found) / len(hidden)} if hidden else {}
     if themes:
         figures["theme_precision"] = finding / len(themes)
     if hits:
-        figures["label_hits"] = fmean(hits)
+        figures |= {"label_hits": fmean(hits), "theme_coverage": fmean(shares)}
     return figures
 
 

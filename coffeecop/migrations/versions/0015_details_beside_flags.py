@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0015'
-down_revision = '0013'
+down_revision = "0014"
 
 FLAG_KIND = 'ck_concern_flags_flagkind'
 KINDS_BEFORE = ('self_harm', 'threat', 'emergency', 'personal_data')

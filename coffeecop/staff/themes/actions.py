@@ -39,7 +39,7 @@ def decide(theme: Theme, status: ThemeStatus, *, shown: str, by: StaffMember) ->
 
 
 def rename(theme: Theme, name: str | None, *, shown: str | None, by: StaffMember) -> None:
-    """Set or remove the theme's name; without one its terms are shown."""
+    """Set or remove the theme's name; without one its phrase or quote is shown."""
     if theme.status is ThemeStatus.MADE_TOPIC:
         raise ChangedByColleague
     if theme.name == name:
@@ -80,7 +80,7 @@ def make_theme(name: str, concern_ids: Sequence[int], *, by: StaffMember) -> The
     concerns = locked_picks(concern_ids, by.agency_id)
     left = themes_with(concerns)
     # The name stands for what clustering would have found.
-    theme = Theme(agency_id=by.agency_id, terms=name, name=name)
+    theme = Theme(agency_id=by.agency_id, name=name)
     theme.sign_off(by=by)
     db.session.add(theme)
     try:

@@ -218,7 +218,7 @@ def test_when_only_the_newest_were_read_for_places_it_says_so(plain_visitor, eve
 
 def test_themes_are_marked_as_proposed_or_signed_off(plain_visitor, event):
     officer = make_staff()
-    make_theme(*raise_concerns(3, event), terms="e-bikes, pier, path")
+    make_theme(*raise_concerns(3, event), phrase="e-bikes on the pier")
     signed = make_theme(*raise_concerns(2, event), name="Street racing")
     signed.sign_off(by=officer)
     dismissed = make_theme(*raise_concerns(4, event), name="Hello")
@@ -226,7 +226,7 @@ def test_themes_are_marked_as_proposed_or_signed_off(plain_visitor, event):
     db.session.commit()
 
     assert said(plain_visitor, event) == [
-        "Perhaps a theme: “e-bikes, pier, path”, in 3 of 9 concerns. Nobody has approved it yet.",
+        "Perhaps a theme: “e-bikes on the pier”, in 3 of 9 concerns. Nobody has approved it yet.",
         "A theme beside the topics: Street racing, in 2 of 9 concerns.",
     ]
 
@@ -441,7 +441,7 @@ def test_when_a_concern_leaves_every_sentence_changes_or_goes(plain_officer, eve
     assert sentences(half) == [
         "2 concerns wait for an answer.",
         "Traffic: 2 of 3 concerns. Places named: Maple Court (2).",
-        f"Perhaps a theme: “{theme.terms}”, in 1 of 3 concerns. Nobody has approved it yet.",
+        f"Perhaps a theme: “{theme.phrase}”, in 1 of 3 concerns. Nobody has approved it yet.",
         "1 concern is flagged as one to look at soon, and nobody has looked yet.",
     ]
     assert quoted(half) == [second.body]

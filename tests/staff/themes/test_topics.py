@@ -35,22 +35,22 @@ def path(theme):
     return f"/staff/themes/{theme.id}/topic"
 
 
-def test_the_form_proposes_keywords_from_the_words_of_the_theme(admin):
+def test_the_form_proposes_the_phrases_of_the_theme_as_keywords(admin):
     event = make_event()
-    english = make_theme(make_concern(event=event), terms="e-bikes, pier", name="E-bikes")
+    english = make_theme(make_concern(event=event), phrase="e-bikes on the pier", name="E-bikes")
     spanish = make_theme(
         make_concern(event=event),
         *(make_concern(event=event, text_language=Language.SPANISH) for _ in range(2)),
-        terms="bicicletas, muelle; bikes",
+        phrase="bicicletas en el muelle; bikes on the pier",
     )
 
     page = admin.get(path(english))
     assert page.value("#name_en") == "E-bikes"
-    assert page.value("#keywords_en").split() == ["e-bikes", "pier"]
+    assert page.value("#keywords_en") == "e-bikes on the pier"
     assert page.value("#keywords_es") == ""
     page = admin.get(path(spanish))
-    assert page.value("#keywords_es").split() == ["bicicletas", "muelle"]
-    assert page.value("#keywords_en") == "bikes"
+    assert page.value("#keywords_es") == "bicicletas en el muelle"
+    assert page.value("#keywords_en") == "bikes on the pier"
 
 
 def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor):
@@ -63,11 +63,11 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     gone = make_concern(event=event, withdrawn_at=now())
     outside = make_concern(event=event, suggested_at=now())
     version = db.session.get_one(Installation, 1).content_version
-    theme = make_theme(plain, guessed, chosen, gone, terms="e-bikes, pier")
+    theme = make_theme(plain, guessed, chosen, gone, phrase="e-bikes on the pier")
 
     page = visitor.follow(visitor.post(path(theme), **WORDS))
 
-    assert "“e-bikes, pier” is the topic E-bikes now, made by Chief Sample." in page.text(
+    assert "“e-bikes on the pier” is the topic E-bikes now, made by Chief Sample." in page.text(
         "#themes [role=status]"
     )
     topic = all_of(Topic)[-1]

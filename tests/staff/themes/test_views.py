@@ -6,6 +6,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Role, ThemeStatus
+from coffeecop.staff.themes import views
 from tests.factories import (
     make_agency,
     make_concern,
@@ -28,7 +29,7 @@ def path(theme, rest):
 def labels(page):
     """Return the names of the themes, and the words of those that have none."""
     headings = page.texts("#themes h3")
-    return [each.removeprefix("Words such as “").removesuffix("”") for each in headings]
+    return [each.removeprefix("“").removesuffix("”") for each in headings]
 
 
 def decided_on(theme, status):
@@ -46,11 +47,11 @@ def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(officer):
         title_en="Coffee with a Cop", starts_at=datetime(2026, 2, 26, 20, 30, tzinfo=UTC)
     )
     best, other = make_concern(event=event, body="E-bikes race."), make_concern(event=event)
-    theme = make_theme(best, other, terms="e-bikes, pier, fast")
+    theme = make_theme(best, other, phrase="e-bikes on the pier")
 
     page = officer.get(THEMES)
 
-    assert page.texts("#themes h3") == ["Words such as “e-bikes, pier, fast”"]
+    assert page.texts("#themes h3") == ["“e-bikes on the pier”"]
     card = page.text("#themes .card")
     assert "Proposed" in card
     assert "2 concerns Raised at Coffee with a Cop, Feb 26, 2026" in card
@@ -96,8 +97,8 @@ def test_a_theme_whose_concerns_are_all_gone_is_not_shown(officer, show, words):
 def test_what_waits_for_a_decision_comes_first_then_what_most_share(officer):
     event = make_event()
 
-    def theme(terms, size):
-        return make_theme(*(make_concern(event=event) for _ in range(size)), terms=terms)
+    def theme(phrase, size):
+        return make_theme(*(make_concern(event=event) for _ in range(size)), phrase=phrase)
 
     decided_on(theme("signed off", 4), "signed_off")
     theme("small", 1)
@@ -126,8 +127,8 @@ def test_a_theme_at_several_events_says_so(officer):
 def test_one_event_has_its_own_themes_and_its_own_quotes(officer):
     here, there = make_event(), make_past_event()
     shared = [make_concern(event=there, body="There."), make_concern(event=here, body="Here.")]
-    make_theme(*shared, terms="both")
-    make_theme(make_concern(event=there), terms="only there")
+    make_theme(*shared, phrase="both")
+    make_theme(make_concern(event=there), phrase="only there")
 
     page = officer.get(f"{THEMES}?event={here.id}")
 
@@ -147,7 +148,7 @@ def test_a_strange_address_is_no_error(officer, address):
 
 
 def test_another_departments_themes_and_events_are_not_found(visitor):
-    theme = make_theme(make_concern(event=make_event(agency=make_agency())), terms="secret")
+    theme = make_theme(make_concern(event=make_event(agency=make_agency())), phrase="secret")
     sign_in(visitor, *Role, agency=make_agency())
 
     assert visitor.get(f"{THEMES}?event={theme.concern_rows[0].concern.event_id}").status == 404
@@ -166,7 +167,7 @@ def test_only_an_administrator_is_offered_to_make_a_topic(visitor, role):
 
 def test_the_page_of_an_event_leads_to_its_themes(plain_officer):
     event = make_event()
-    make_theme(make_concern(event=event), terms="parrots")
+    make_theme(make_concern(event=event), phrase="parrots")
 
     link = plain_officer.get(f"/staff/events/{event.id}").one("#topics .plain a[href*=themes]")[
         "href"
@@ -182,12 +183,12 @@ def test_the_page_of_an_event_leads_to_its_themes(plain_officer):
     ("status", "words"), [("signed_off", "approved"), ("dismissed", "dismissed")]
 )
 def test_a_theme_is_decided_on_in_one_tap(officer, status, words):
-    theme = make_theme(make_concern(), terms="e-bikes, pier")
+    theme = make_theme(make_concern(), phrase="e-bikes on the pier")
 
     page = officer.follow(officer.post(path(theme, "status"), status=status, shown="proposed"))
 
     told = page.text("#themes [role=status][data-focus]")
-    assert f"“e-bikes, pier” is {words} by Sgt. Sample." in told
+    assert f"“e-bikes on the pier” is {words} by Sgt. Sample." in told
     assert (reload(theme).status, theme.decided_by_id) == (status, officer.member.id)
     action, change = AuditAction(f"theme_{status}"), f"proposed > {status}"
     assert audited() == [(action, officer.member.id, theme.id, change)]
@@ -203,7 +204,7 @@ def test_dismissing_is_undone_in_one_tap(officer):
 
     assert reload(theme).is_proposed
     assert theme.decided_by_id is None
-    assert labels(page) == [theme.terms]
+    assert labels(page) == [theme.phrase]
     assert [(entry.action, entry.detail) for entry in audit_entries()] == [
         (AuditAction.THEME_DISMISSED, "proposed > dismissed"),
         (AuditAction.THEME_DISMISSED, "dismissed > proposed"),
@@ -211,7 +212,7 @@ def test_dismissing_is_undone_in_one_tap(officer):
 
 
 def test_dismissed_themes_can_be_looked_at(officer):
-    theme = decided_on(make_theme(make_concern(), terms="parrots"), "dismissed")
+    theme = decided_on(make_theme(make_concern(), phrase="parrots"), "dismissed")
 
     page = officer.get(officer.get(THEMES).one("#themes a[href$='show=dismissed']")["href"])
 
@@ -280,23 +281,23 @@ def test_a_theme_that_became_a_topic_stays_one(admin):
 
 
 def test_a_theme_is_renamed_and_its_words_stay_beside_the_name(officer):
-    theme = make_theme(make_concern(), terms="e-bikes, pier")
+    theme = make_theme(make_concern(), phrase="e-bikes on the pier")
     form = officer.get(path(theme, "name"))
     assert form.value("#name") == ""
 
     page = officer.follow(officer.post(path(theme, "name"), name=" Fast e-bikes ", shown=""))
 
     assert labels(page) == ["Fast e-bikes"]
-    assert "Its words: e-bikes, pier" in page.text("#themes .card")
+    assert "People write: “e-bikes on the pier”" in page.text("#themes .card")
     assert audited() == [(AuditAction.THEME_RENAMED, officer.member.id, theme.id, "Fast e-bikes")]
 
 
 def test_without_a_name_the_words_stand_for_it_again(officer):
-    theme = make_theme(make_concern(), name="Fast e-bikes", terms="e-bikes, pier")
+    theme = make_theme(make_concern(), name="Fast e-bikes", phrase="e-bikes on the pier")
 
     page = officer.follow(officer.post(path(theme, "name"), name=" ", shown="Fast e-bikes"))
 
-    assert labels(page) == ["e-bikes, pier"]
+    assert labels(page) == ["e-bikes on the pier"]
 
 
 def test_a_name_that_a_colleague_gave_meanwhile_is_shown_first(officer):
@@ -339,3 +340,18 @@ def test_a_long_list_has_pages(plain_officer):
 
     assert len(labels(plain_officer.get(THEMES))) == 25
     assert len(labels(plain_officer.get(f"{THEMES}?page=2"))) == 1
+
+
+def test_the_page_says_in_which_part_of_the_concerns_themes_are_sought(officer, monkeypatch):
+    monkeypatch.setattr(views, "MOST_SEARCHED_FOR_THEMES", 2)
+    event = make_event()
+    make_theme(make_concern(event=event), make_concern(event=event))
+    there, everywhere = f"{THEMES}?event={event.id}", THEMES
+    assert "sought in the newest" not in officer.get(there).text("#themes")
+    assert "sought in the newest" not in officer.get(everywhere).text("#themes")
+
+    make_concern(event=event)
+    db.session.commit()
+
+    assert "sought in the newest 2 of 3 concerns" in officer.get(there).text("#themes")
+    assert "with more than 2 concerns" in officer.get(everywhere).text("#themes")
