@@ -36,6 +36,10 @@ GOALS = (
     ("police, the most possible", "en_police", "event", "summary_most", "87"),
     ("summary share", "", "event", "summary_share", ""),
     ("the most possible", "", "event", "summary_most", ""),
+    ("self-harm flags of 1,000", "", "flags", "self_harm_per_1000", "0.5"),
+    ("threat flags of 1,000", "", "flags", "threat_per_1000", "0.5"),
+    ("emergency flags of 1,000", "", "flags", "emergency_per_1000", "0.5"),
+    ("violence flags of 1,000", "", "flags", "domestic_violence_per_1000", "0.5"),
     ("more like this, right of ten", "", "likeness", "like_one_right", "50"),
     ("more like three, right of ten", "", "likeness", "like_three_right", "55"),
     ("quotes right, 100 as they come", "", "summary", "quotes_right", "95"),
@@ -43,7 +47,6 @@ GOALS = (
     ("false changes of 100 pairs", "", "summary", "false_changes", "5"),
     ("the same, sorted by the engine", "", "summary", "false_changes_engine", "5"),
     ("the same, the later one only", "", "summary", "false_changes_mixed", "5"),
-    ("flagged for self-harm", "", "cost", "self_harm_rate", "0.2"),
     ("texts with private details", "", "details", "any", ""),
     ("milliseconds a text", "", "cost", "ms_per_text", "3"),
 )

@@ -6,6 +6,7 @@ from coffeecop.engine.evaluation.assigning import SEEDS, assignment
 from coffeecop.engine.evaluation.cost import cost
 from coffeecop.engine.evaluation.details import details
 from coffeecop.engine.evaluation.figures import Figures, means
+from coffeecop.engine.evaluation.flags import flag_rates
 from coffeecop.engine.evaluation.likeness import likeness
 from coffeecop.engine.evaluation.summary import summaries
 from coffeecop.engine.evaluation.themes import EVENTS, event
@@ -20,6 +21,7 @@ def measure(labelled: Labelled, shots: Sequence[int], natural: Sequence[int]) ->
     found = assignment(labelled, shots, natural)
     events = [(seed, turn) for seed in SEEDS for turn in range(EVENTS)]
     found["event"] = means([event(labelled, seed, turn) for seed, turn in events])
+    found["flags"] = flag_rates(labelled)
     found["likeness"] = means([likeness(labelled, seed) for seed in SEEDS])
     found["summary"] = summaries(labelled, SEEDS)
     found["cost"] = cost(labelled)
