@@ -4,7 +4,7 @@
 # make check          style, types, templates, translations
 # make bench          speed and memory beside a bare Flask app
 # make bench-today    what Today and the list of concerns cost with a thousand times as many concerns
-# make bench-topics   how long 1,000 concerns take to be read, and what pages feel of it
+# make bench-topics   how long 1,000 concerns take to be read (CONCERNS=100000: so many), and what pages feel of it
 # make bench-search   what a search costs among 100,000 concerns, DATABASE=postgresql on PostgreSQL
 # make bench-detectors  how long the longest and most hostile texts take to be read
 # make bench-slow-clients  whether pages and health checks come while 300 clients are slow

@@ -241,10 +241,16 @@ def suggest_topics() -> None:
 @click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--topics", "lists", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--shots", default="0,20,50", help="Corrections for each topic, with commas.")
+@click.option("--natural", default="30,100,260", help="Corrections drawn as texts come.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
 @click.option("--without-encoder", is_flag=True, help="Do as where none is installed.")
 def evaluate_topics(
-    data: Path | None, lists: Path | None, shots: str, file: Path | None, without_encoder: bool
+    data: Path | None,
+    lists: Path | None,
+    shots: str,
+    natural: str,
+    file: Path | None,
+    without_encoder: bool,
 ) -> None:
     """Measure the topic engine on the sets in a folder, or on the sample that ships.
 
@@ -261,10 +267,10 @@ def evaluate_topics(
 
     if without_encoder:
         encoder.disable()
-    numbers = [int(number) for number in shots.split(",")]
+    balanced, drawn = ([int(number) for number in each.split(",")] for each in (shots, natural))
     starters = PROJECT / "coffeecop" / "models" / "starter_topics.json"
     sets = read_sets(data, lists) if data else [read_sample(starters)]
-    found = {labelled.name: measure(labelled, numbers) for labelled in sets}
+    found = {labelled.name: measure(labelled, balanced, drawn) for labelled in sets}
     if not found:
         raise click.ClickException(f"There are no sets in {data}.")
     flags = measure_flags()

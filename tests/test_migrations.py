@@ -13,7 +13,7 @@ from coffeecop.analysis.details import find_details_due
 from coffeecop.db import db, db_writes, now
 from coffeecop.db.search_index import is_search_table
 from coffeecop.factory import MIGRATIONS
-from coffeecop.models import AuditAction, FlagKind
+from coffeecop.models import AuditAction, FlagKind, SavedFilter
 from coffeecop.models.audit import record
 from tests.factories import (
     make_concern,
@@ -320,3 +320,24 @@ def test_flags_on_personal_details_go_and_what_is_found_comes_back_as_flags(fres
 
         kinds = rows_of("SELECT kind FROM concern_flags ORDER BY kind")
         assert kinds == [("emergency",), ("personal_data",), ("personal_data",)]
+
+
+def test_kept_filters_use_the_words_for_how_sure_the_computer_is_and_the_way_back(fresh_app):
+    before = ["confidence=sure", "q=sure&confidence=fair&talk=1", "q=confidence%3Dsure", "talk=1"]
+    after = [
+        "confidence=very_likely",
+        "q=sure&confidence=likely&talk=1",
+        "q=confidence%3Dsure",
+        "talk=1",
+    ]
+    with fresh_app.app_context():
+        officer = make_staff()
+        for number, query in enumerate(after):
+            db.session.add(SavedFilter(staff_id=officer.id, name=str(number), query=query))
+        db.session.commit()
+
+        downgrade(revision="0017-1")
+        assert rows_of("SELECT query FROM saved_filters ORDER BY id") == [(q,) for q in before]
+
+        upgrade(revision="0017")
+        assert rows_of("SELECT query FROM saved_filters ORDER BY id") == [(q,) for q in after]

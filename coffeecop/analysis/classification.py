@@ -15,7 +15,13 @@ from coffeecop.analysis.classification_results import (
     save_results,
     topic_list_versions,
 )
-from coffeecop.analysis.training_data import examples_of, select_texts, text_of, topic_texts
+from coffeecop.analysis.training_data import (
+    examples_of,
+    select_texts,
+    text_of,
+    topic_texts,
+    unsorted_texts_of,
+)
 from coffeecop.db import db, db_writes
 from coffeecop.engine.assigning import Assigner, with_vectors
 from coffeecop.engine.detectors.personal import find_personal
@@ -62,11 +68,18 @@ def _waiting() -> Sequence[Row[Any]]:
 
 
 def _fitted_assigner(agency_id: int, before: Assigner | None) -> Assigner:
-    """Return `before`, or a new assigner if its topics or examples have changed."""
+    """Return `before`, or a new assigner if what it learnt from has changed."""
     topics, examples = topic_texts(topics_in_use(agency_id)), examples_of(agency_id)
-    if before and (before.topics, before.examples) == (topics, examples):
+    unsorted = unsorted_texts_of(agency_id)
+    # A text's vector may have been stored since, which changes nothing.
+    learnt_from = (topics, examples, [text.body for text in unsorted])
+    if before and learnt_from == (
+        before.topics,
+        before.examples,
+        [text.body for text in before.unsorted],
+    ):
         return before
-    return Assigner(topics, examples)
+    return Assigner(topics, examples, with_vectors(unsorted))
 
 
 def _classify(

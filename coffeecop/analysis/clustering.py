@@ -28,15 +28,13 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.suggestion import has_stale_themes
+from coffeecop.models.suggestion import MOST_SEARCHED_FOR_THEMES, has_stale_themes
 from coffeecop.models.topic import OTHER, topics_in_use
 
 logger = logging.getLogger("coffeecop.analysis.clustering")
 
 EVENTS_PER_RUN = 20
-# Only the newest concerns of an event: more than any event has had, and few enough for a quadratic
-# comparison.
-MOST_CONCERNS = 2000
+MOST_CONCERNS = MOST_SEARCHED_FOR_THEMES
 THEMES_REMEMBERED = 100
 TEXTS_PER_THEME = 20
 LONGEST_PHRASE = 200

@@ -7,15 +7,23 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from coffeecop.db import db
-from coffeecop.engine.examples import Example, Text, TopicText, encoder_name
+from coffeecop.engine.examples import (
+    MOST_UNSORTED,
+    Example,
+    Text,
+    TopicText,
+    encoder_name,
+    spread_over_topics,
+)
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
-from coffeecop.models.concern_conditions import has_topic, in_event_stream
+from coffeecop.models.concern_conditions import has_topic, in_event_stream, not_sorted
 from coffeecop.models.suggestion import EVENTS_RECLASSIFIED
 from coffeecop.models.topic_wording import Wording
 
-# Limits the number of equations that fitting has to solve.
-MOST_CORRECTIONS = 1000
-MOST_CHOSEN_BY_RESIDENTS = 300
+# So many of the newest are considered; learnt from are the newest of each topic, MOST_EXAMPLES in
+# all.
+MOST_CORRECTIONS = 10_000
+MOST_CHOSEN_BY_RESIDENTS = 10_000
 # Residents see only topic names; staff know the department's definitions.
 WEIGHT_OF_RESIDENTS = 0.5
 
@@ -34,12 +42,19 @@ def topic_text(topic_id: int, wording: Wording) -> TopicText:
 
 
 def examples_of(agency_id: int) -> list[Example]:
-    """Return the topics that people chose for this agency's concerns; never another agency's."""
-    own = select_texts().join(Concern.event).where(Event.agency_id == agency_id, in_event_stream())
+    """Return topics that people chose for this agency's concerns; never another agency's.
+
+    A sample that spreads over topics: corrections by staff first, then residents' choices.
+    """
+    own = (
+        select(Concern.id)
+        .join(Concern.event)
+        .where(Event.agency_id == agency_id, in_event_stream())
+    )
     newest = select(Event.id).where(Event.agency_id == agency_id).order_by(Event.starts_at.desc())
     corrected = (
         own.where(Concern.topics_checked_at.is_not(None))
-        .order_by(Concern.topics_checked_at.desc())
+        .order_by(Concern.topics_checked_at.desc(), Concern.id.desc())
         .limit(MOST_CORRECTIONS)
     )
     chosen = (
@@ -51,7 +66,30 @@ def examples_of(agency_id: int) -> list[Example]:
         .order_by(Concern.id.desc())
         .limit(MOST_CHOSEN_BY_RESIDENTS)
     )
-    return [*_examples(corrected, weight=1), *_examples(chosen, weight=WEIGHT_OF_RESIDENTS)]
+    by_staff, by_residents = _topics_of(corrected), _topics_of(chosen)
+    topics = by_staff | by_residents
+    ids = list(topics)
+    kept = [ids[place] for place in spread_over_topics(list(topics.values()))]
+    return [
+        Example(text, topics[one], 1 if one in by_staff else WEIGHT_OF_RESIDENTS)
+        for one, text in zip(kept, texts_of(kept), strict=True)
+    ]
+
+
+def unsorted_texts_of(agency_id: int) -> list[Text]:
+    """Return this agency's newest texts that nobody sorted, the newest first."""
+    newest = (
+        select(Concern.id)
+        .join(Concern.event)
+        .where(
+            Event.agency_id == agency_id,
+            in_event_stream(),
+            not_sorted(),
+        )
+        .order_by(Concern.id.desc())
+        .limit(MOST_UNSORTED)
+    )
+    return texts_of(db.session.scalars(newest).all())
 
 
 def texts_of(concern_ids: Sequence[int]) -> list[Text]:
@@ -75,21 +113,22 @@ def text_of(row: Row[Any]) -> Text:
     return Text(row.body, row.text_language or row.language, row.vector)
 
 
-def _examples(concerns: Select[Any], *, weight: float) -> list[Example]:
-    rows = db.session.execute(concerns).all()
-    topics: dict[int, set[int]] = defaultdict(set)
+def _topics_of(concerns: Select[Any]) -> dict[int, frozenset[int]]:
+    """Return the topics in use of each of these concerns, in their order."""
+    topics: dict[int, set[int]] = {one: set() for one in db.session.scalars(concerns)}
     in_use: dict[int, set[int]] = defaultdict(set)
+    own = concerns.subquery()
     for concern_id, topic_id, retired_at in db.session.execute(
         select(ConcernTopic.concern_id, ConcernTopic.topic_id, Topic.retired_at)
         .join(ConcernTopic.topic)
-        .where(ConcernTopic.concern_id.in_([row.id for row in rows]))
+        .where(ConcernTopic.concern_id.in_(select(own.c.id)))
     ):
         topics[concern_id].add(topic_id)
         if retired_at is None:
             in_use[concern_id].add(topic_id)
-    return [
-        Example(text_of(row), frozenset(in_use[row.id]), weight)
-        for row in rows
+    return {
+        concern_id: frozenset(in_use[concern_id])
+        for concern_id in topics
         # A concern whose topics are all retired is unsorted, not an example of "no topic".
-        if in_use[row.id] or not topics[row.id]
-    ]
+        if in_use[concern_id] or not topics[concern_id]
+    }

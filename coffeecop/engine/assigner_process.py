@@ -20,11 +20,12 @@ class AssignmentFailed(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """Texts to assign, the topics to choose from, and the examples to learn from."""
+    """Texts to assign, the topics to choose from, and the texts to learn from."""
 
     topics: Sequence[TopicText]
     examples: Sequence[Example]
     texts: Sequence[Text]
+    unsorted: Sequence[Text] = ()
 
 
 def assign(tasks: Sequence[Task]) -> list[list[dict[int, float]]]:
@@ -54,7 +55,7 @@ def answer(question: str) -> str:
 
 def _answer_task(task: dict[str, Any]) -> list[dict[int, float]]:
     # Imported here because only this process needs numpy and the encoder.
-    from coffeecop.engine.assigning import Assigner
+    from coffeecop.engine.assigning import Assigner, with_vectors
 
     if not task["texts"]:
         return []
@@ -63,7 +64,8 @@ def _answer_task(task: dict[str, Any]) -> list[dict[int, float]]:
         Example(_text(each["text"]), frozenset(each["topic_ids"]), each["weight"])
         for each in task["examples"]
     ]
-    return Assigner(topics, examples).likely([_text(each) for each in task["texts"]])
+    unsorted = with_vectors([_text(each) for each in task["unsorted"]])
+    return Assigner(topics, examples, unsorted).likely([_text(each) for each in task["texts"]])
 
 
 def _as_json(value: Any) -> Any:

@@ -2,9 +2,13 @@
 
 Kernel ridge regression (Saunders et al. 1998) with one output per topic, over sentence vectors,
 n-grams and keyword hits. Topic names, descriptions and keywords are training examples, and so are
-corrections by staff. The model is refitted in closed form, which also yields the leave-one-out
-scores; the temperature of the softmax is fitted to those of the corrections (Guo et al. 2017, "On
-Calibration of Modern Neural Networks").
+the topics that people chose (`weighting` says how much each counts).
+
+Texts that nobody sorted teach the words of a town: the model is fitted without them, guesses their
+topics, and is fitted again with these guesses (self-training, Yarowsky 1995). Each topic's guesses
+weigh the same together, so that a common topic does not grow by itself.
+
+Fitting is in closed form, which also yields leave-one-out scores; `calibration` uses those.
 """
 
 from collections.abc import Sequence
@@ -12,45 +16,71 @@ from dataclasses import replace
 
 import numpy as np
 
+from coffeecop.engine.calibration import (
+    fitted_inverse_temperature,
+    softmax,
+    starting_inverse_temperature,
+)
 from coffeecop.engine.confidence import OFFER
 from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode, pack, unpack
-from coffeecop.engine.examples import Example, Text, TopicText
+from coffeecop.engine.examples import (
+    MOST_EXAMPLES,
+    MOST_UNSORTED,
+    Example,
+    Text,
+    TopicText,
+    spread_over_topics,
+)
 from coffeecop.engine.kernels import Kernel, KeywordHits, Views, views
+from coffeecop.engine.weighting import weights_of
 
 RIDGE = 0.5
-# The inverse temperature of the softmax: the default, and the candidates once there are enough
-# corrections to fit it.
-INVERSE_TEMPERATURE = 12.0
-ENOUGH_CORRECTIONS = 20
-INVERSE_TEMPERATURES = np.geomspace(3, 40, 30)
-# Scores are divided by the square root of the best score, but never by less than the root of this.
-LEAST_BEST_SCORE = 0.1
-# The score of the class "none of the topics".
-NONE_SCORE = 0.05
+# Weight of all guesses of one topic together, and how often they are made.
+GUESSES_OF_A_TOPIC, ROUNDS = 0.5, 2
 # Number of texts compared with the examples at a time; limits memory.
 BATCH = 256
 
 
 class Assigner:
-    """A model fitted to a list of topics. Fitting is cubic in the number of examples."""
+    """A model fitted to a list of topics. Fitting is cubic in the number of texts."""
 
-    def __init__(self, topics: Sequence[TopicText], examples: Sequence[Example] = ()) -> None:
-        self.topics, self.examples = topics, examples
+    def __init__(
+        self,
+        topics: Sequence[TopicText],
+        examples: Sequence[Example] = (),
+        unsorted: Sequence[Text] = (),
+    ) -> None:
+        """Of `examples` and `unsorted` texts the first are preferred where there are too many."""
+        self.topics, self.examples, self.unsorted = topics, examples, unsorted
         self._ids = [topic.id for topic in topics]
+        if not topics:
+            return
+        kept = spread_over_topics([each.topic_ids for each in examples])
+        examples = [examples[place] for place in kept]
+        unsorted = unsorted[: min(MOST_UNSORTED, MOST_EXAMPLES - len(examples))]
         self._hits = KeywordHits([topic.keywords for topic in topics])
         own, owners = _own_words(topics)
         labels = np.zeros((len(own) + len(examples), len(topics)), dtype=np.float32)
         labels[np.arange(len(own)), owners] = 1
         for row, example in zip(labels[len(own) :], examples, strict=True):
             row[[place for place, id in enumerate(self._ids) if id in example.topic_ids]] = 1
-        weights = np.array([1.0] * len(own) + [example.weight for example in examples])
-        known = self._features([*own, *(example.text for example in examples)])
+        weights = np.concatenate(
+            [np.ones(len(own), np.float32), weights_of(examples, self._ids)], dtype=np.float32
+        )
+        known = self._features([*own, *(example.text for example in examples), *unsorted])
         # An example from a topic's own words counts as a hit of that topic's keywords.
         known.hits[: len(own)] = labels[: len(own)]
         self._kernel = Kernel(known)
-        ridge = (RIDGE / weights.clip(1e-3)).astype(np.float32)
-        self._coefficients, left_out = _fit(self._kernel(known), ridge, labels)
-        self._inverse_temperature = _inverse_temperature(left_out[len(own) :], labels[len(own) :])
+        start = starting_inverse_temperature(topics)
+        self._coefficients, left_out = _fit(self._kernel(known), weights, labels, start)
+        corrected = slice(len(own), len(labels))
+        self._inverse_temperature = fitted_inverse_temperature(
+            left_out[corrected], labels[corrected], start
+        )
+        # A text that was learnt from as unsorted must not confirm the guess about itself.
+        self._left_out = dict(
+            zip([text.body for text in unsorted], left_out[len(labels) :], strict=True)
+        )
 
     def probabilities(self, texts: Sequence[Text]) -> FloatArray:
         """Return probabilities, shape (len(texts), number of topics), columns in topic order.
@@ -65,17 +95,18 @@ class Assigner:
         if not self._ids:
             return found
         for start in range(0, len(texts), BATCH):
-            some = self._features(texts[start : start + BATCH])
+            some = texts[start : start + BATCH]
             # Not `@`: with one topic, OpenBLAS has warned about invalid values although all are
             # valid.
-            found[start : start + BATCH] = np.einsum(
-                "ij,jk->ik", self._kernel(some), self._coefficients
-            )
+            scores = np.einsum("ij,jk->ik", self._kernel(self._features(some)), self._coefficients)
+            for row, text in zip(scores, some, strict=True):
+                row[:] = self._left_out.get(text.body, row)
+            found[start : start + BATCH] = scores
         return found
 
     def shares(self, scores: FloatArray) -> FloatArray:
         """Return the probabilities that belong to these scores."""
-        return _softmax(scores, self._inverse_temperature) if scores.size else scores
+        return softmax(scores, self._inverse_temperature) if scores.size else scores
 
     def likely(self, texts: Sequence[Text]) -> list[dict[int, float]]:
         """Return for each text the topics that are likely enough to suggest, with probabilities."""
@@ -127,44 +158,41 @@ def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int]]:
 
 
 def _fit(
-    kernel: FloatArray, ridge: FloatArray, labels: FloatArray
+    kernel: FloatArray, weights: FloatArray, labels: FloatArray, inverse_temperature: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the dual coefficients and the leave-one-out scores of the examples.
+    """Return the dual coefficients and the leave-one-out scores of all texts.
+
+    The first texts have these labels; those of the others are guessed.
+    """
+    sorted_texts = len(labels)
+    if len(kernel) == sorted_texts:
+        return _solve(kernel, weights, labels)
+    coefficients, left_out = _solve(kernel[:sorted_texts, :sorted_texts], weights, labels)
+    scores = kernel[sorted_texts:, :sorted_texts] @ coefficients
+    for _ in range(ROUNDS):
+        shares = softmax(scores, inverse_temperature)
+        guessed, confidence = shares.argmax(axis=1), shares.max(axis=1)
+        numbers = np.bincount(guessed, confidence, minlength=labels.shape[1])
+        guesses = np.zeros_like(shares)
+        guesses[np.arange(len(guesses)), guessed] = 1
+        of_guesses = confidence * (GUESSES_OF_A_TOPIC / np.maximum(numbers, 1))[guessed]
+        coefficients, left_out = _solve(
+            kernel,
+            np.concatenate([weights, of_guesses], dtype=np.float32),
+            np.vstack([labels, guesses]),
+        )
+        scores = kernel[sorted_texts:] @ coefficients
+    return coefficients, left_out
+
+
+def _solve(
+    kernel: FloatArray, weights: FloatArray, labels: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the dual coefficients and the leave-one-out scores.
 
     Rifkin and Lippert 2007, "Notes on Regularized Least Squares", section 4.
     """
-    inverse = np.linalg.inv(kernel + np.diag(ridge))
+    inverse = np.linalg.inv(kernel + np.diag(RIDGE / weights.clip(1e-3)).astype(np.float32))
     dual = inverse @ labels
     left_out = labels - dual / np.diag(inverse)[:, None]
     return dual.astype(np.float32), left_out.astype(np.float32)
-
-
-def _softmax(scores: FloatArray, inverse_temperature: float) -> FloatArray:
-    """Return the softmax of each text's scores, divided by the square root of its best score.
-
-    A text unlike all examples has low scores, where small differences matter as much. With one
-    temperature for all texts, low probabilities were too low and high ones too high.
-    """
-    spread = np.sqrt(scores.max(axis=1, keepdims=True).clip(LEAST_BEST_SCORE))
-    with_none = np.hstack([scores, np.full((len(scores), 1), NONE_SCORE)]) * (
-        inverse_temperature / spread
-    )
-    shares = np.exp(with_none - with_none.max(axis=1, keepdims=True))
-    shares /= shares.sum(axis=1, keepdims=True)
-    return np.asarray(shares[:, :-1], dtype=np.float32)
-
-
-def _inverse_temperature(scores: FloatArray, labels: FloatArray) -> float:
-    """Return the inverse temperature with the least log loss on the corrections."""
-    if len(scores) < ENOUGH_CORRECTIONS:
-        return INVERSE_TEMPERATURE
-    none = (labels.sum(axis=1, keepdims=True) == 0).astype(np.float32)
-    labels = np.hstack([labels, none])
-    labels /= labels.sum(axis=1, keepdims=True)
-
-    def log_loss(inverse_temperature: float) -> float:
-        shares = _softmax(scores, inverse_temperature)
-        shares = np.hstack([shares, 1 - shares.sum(axis=1, keepdims=True)])
-        return -float((labels * np.log(shares.clip(1e-6))).sum())
-
-    return float(min(INVERSE_TEMPERATURES, key=log_loss))

@@ -1,12 +1,8 @@
 """Probability thresholds, from 0 to 1, for the output of `engine.assigning`."""
 
-# Pages call a topic of this probability "very likely".
-VERY_LIKELY = 0.75
-# Minimum probability to assign a topic.
+# Pages call a topic of this probability "very likely": more than 9 of 10 are right.
+VERY_LIKELY = 0.85
+# Minimum probability to assign a topic. Pages call it "likely": about 7 of 10 are right.
 ASSIGN = 0.5
 # Minimum probability to suggest a topic to a person.
 OFFER = 0.3
-# An event whose mean best probability is below this fits the topic list badly.
-FAIR_FIT = 0.6
-# A text with a topic at or above this probability belongs to no theme.
-COVERED = 0.97

@@ -1,88 +1,74 @@
-"""Flag texts that staff should review soon.
+"""Flag texts that staff should review soon, by their words and, with the encoder, by their meaning.
 
-Uses rules and, if the sentence encoder is installed, similarity to seed sentences, because people
-seldom use the words a rule expects. Both have false negatives.
+Both have false negatives and false positives. Docs: decision 19.
 """
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from coffeecop.engine.detectors.emergency import Emergency, find_emergency, sentences_of
-from coffeecop.engine.detectors.sentences import SENTENCE_END, any_of
+from coffeecop.engine.detectors.danger import (
+    Model,
+    Unit,
+    load_model,
+    load_weights,
+    read_model,
+    units_of,
+)
 from coffeecop.engine.encoder import FloatArray, encode, unpack
-from coffeecop.engine.examples import FlagKind, Text
-from coffeecop.engine.text import fold
-
-# The score is the similarity to the nearest seed sentence minus this share of the similarity to the
-# nearest harmless one.
-HARMLESS_SHARE = 0.5
-# Minimum score to flag a text; tuned so that about one text in a thousand is flagged.
-MIN_SIMILARITY_SCORES = {FlagKind.SELF_HARM: 0.18, FlagKind.THREAT: 0.22}
+from coffeecop.engine.examples import FlagKind, Text, encoder_name
 
 
 def flags_of(text: Text) -> frozenset[FlagKind]:
-    """Return the flags of a text. Most rules are in `engine.detectors`."""
-    dangers = find_emergency(text.body)
-    found = {
-        FlagKind.SELF_HARM: Emergency.SELF_HARM in dangers or _is_similar(text, FlagKind.SELF_HARM),
-        FlagKind.THREAT: _has_threat(text.body) or _is_similar(text, FlagKind.THREAT),
-        FlagKind.EMERGENCY: bool(dangers - {Emergency.SELF_HARM}),
-    }
-    return frozenset(flag for flag, is_found in found.items() if is_found)
+    units = units_of(text.body)
+    if not units:
+        return frozenset()
+    meaning = _load_meaning()
+    excess = meaning.excess(text, units) if meaning else None
+    if excess is None:
+        words = load_model()
+        excess = words.excess(map(words.scores, units))
+    return frozenset(kind for kind in FlagKind if excess.get(kind, -1.0) >= 0)
 
 
-def _has_threat(body: str) -> bool:
-    rules = _load_rules()[FlagKind.THREAT]["rules"]
-    return any(rules.search(sentence) for sentence in sentences_of(body))
+@dataclass(frozen=True)
+class Meaning:
+    """A model over features and sentence vectors. Units with less than `gates` are not encoded."""
+
+    features: Model
+    gates: tuple[float, ...]
+    vectors: FloatArray
+
+    def excess(self, text: Text, units: Sequence[Unit]) -> dict[str, float] | None:
+        """Return by how much each kind passes its limit, or None without an encoder."""
+        rows = [(unit, self.features.scores(unit)) for unit in units]
+        chosen = [(unit, scores) for unit, scores in rows if self._may_pass(scores)]
+        if not chosen:
+            return {}
+        vectors = _vectors(text, [unit for unit, _ in chosen])
+        if vectors is None:
+            return None
+        whole = np.array([scores for _, scores in chosen]) + vectors @ self.vectors.T
+        return self.features.excess(whole.tolist())
+
+    def _may_pass(self, scores: Sequence[float]) -> bool:
+        return any(score >= gate for score, gate in zip(scores, self.gates, strict=True))
 
 
-def _is_similar(text: Text, flag: FlagKind) -> bool:
-    """Return whether the text or one of its sentences is similar to the flag's seed sentences.
+def _vectors(text: Text, units: Sequence[Unit]) -> FloatArray | None:
+    if text.vector is not None and [unit.text for unit in units] == [text.body]:
+        return unpack(text.vector)[np.newaxis]
+    return encode([unit.text for unit in units])
 
-    Only sentences with a word from the flag's vocabulary are encoded; encoding takes a millisecond.
-    """
-    vocabulary = _load_rules()[flag]["about"]
-    sentences = [part for part in SENTENCE_END.split(text.body) if part.strip()]
-    chosen = [part for part in sentences if vocabulary.search(fold(part))]
-    if not chosen:
-        return False
-    if len(sentences) > 1 or text.vector is None:
-        vectors = encode(chosen)
-    else:
-        vectors = unpack(text.vector)[np.newaxis]
-    return vectors is not None and bool(
-        (similarity_scores(vectors, flag) >= MIN_SIMILARITY_SCORES[flag]).any()
+
+@cache
+def _load_meaning() -> Meaning | None:
+    """Return None if the weights were learnt with another encoder than the one installed."""
+    data = load_weights("vectors")
+    if data["encoder"] != encoder_name():
+        return None
+    return Meaning(
+        read_model(data), tuple(data["gates"]), np.array(data["vectors"], dtype=np.float32)
     )
-
-
-def similarity_scores(vectors: FloatArray, flag: FlagKind) -> FloatArray:
-    """Return the similarity of each vector to the seeds, less a share of that to harmless ones."""
-    like, unlike = _seeds(flag)
-    near: FloatArray = (vectors @ like.T).max(axis=1)
-    harmless: FloatArray = (vectors @ unlike.T).max(axis=1)
-    return near - HARMLESS_SHARE * harmless
-
-
-@cache
-def _seeds(flag: FlagKind) -> tuple[FloatArray, FloatArray]:
-    rules = _load_rules()[flag]
-    like, unlike = encode(rules["like"]), encode(rules["unlike"])
-    if like is None or unlike is None:
-        raise RuntimeError("vectors without an encoder")
-    return like, unlike
-
-
-@cache
-def _load_rules() -> Mapping[str, dict[str, Any]]:
-    """Return the content of flags.toml with its patterns compiled."""
-    rules = tomllib.loads(Path(__file__).with_name("flags.toml").read_text("utf-8"))
-    for of_flag in rules.values():
-        of_flag["about"] = any_of([of_flag["about"].replace("\n", "")], {})
-    threat = rules[FlagKind.THREAT]
-    threat["rules"] = any_of(threat["rules"], threat)
-    return rules

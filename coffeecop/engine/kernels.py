@@ -16,6 +16,8 @@ from coffeecop.engine.words import Grams, Hashes, char_grams, word_grams
 VECTORS, WORD_NGRAMS, CHAR_NGRAMS, KEYWORDS, CO_OCCURRENCE = 1.0, 2.0, 1.0, 0.16, 3.0
 # Weight added for each further word of a keyword.
 EXTRA_WORD_WEIGHT = 0.3
+# N-grams in more than this share of the known texts are multiplied as a matrix, which is faster.
+COMMON = 0.05
 # The Gaussian kernel of two unit vectors is exp(SHARPNESS * (cosine - 1)).
 SHARPNESS = 2.0
 
@@ -135,22 +137,33 @@ class _Postings:
         self._rarity = self._rarity_of(self._sizes)
         weights = [self._weights(grams)[0] for grams in known]
         self._weighted = np.concatenate(weights or [np.zeros(0, np.float32)])[order]
+        common = np.flatnonzero(self._sizes > COMMON * self._texts)
+        self._column = np.full(len(self._sizes), -1)
+        self._column[common] = np.arange(len(common))
+        self._common = np.zeros((self._texts, len(common)), dtype=np.float32)
+        columns = np.repeat(self._column, self._sizes)
+        is_common = columns >= 0
+        self._common[self._rows[is_common], columns[is_common]] = self._weighted[is_common]
 
     def products(self, texts: Sequence[Grams]) -> FloatArray:
         """Return cosines, shape (len(texts), known)."""
         found = np.zeros((len(texts), self._texts), dtype=np.float32)
-        for row, grams in zip(found, texts, strict=True):
+        common = np.zeros((len(texts), self._common.shape[1]), dtype=np.float32)
+        for row, common_row, grams in zip(found, common, texts, strict=True):
             weights, places, is_known = self._weights(grams)
-            sizes = self._sizes[places[is_known]]
+            weights, places = weights[is_known], places[is_known]
+            columns = self._column[places]
+            is_common = columns >= 0
+            common_row[columns[is_common]] = weights[is_common]
+            weights, places = weights[~is_common], places[~is_common]
+            sizes = self._sizes[places]
             if sizes.size:
                 # Gathers the postings of all n-grams without a Python loop.
                 firsts = np.cumsum(sizes) - sizes
-                at = np.arange(sizes.sum()) + np.repeat(
-                    self._starts[places[is_known]] - firsts, sizes
-                )
-                parts = self._weighted[at] * np.repeat(weights[is_known], sizes)
+                at = np.arange(sizes.sum()) + np.repeat(self._starts[places] - firsts, sizes)
+                parts = self._weighted[at] * np.repeat(weights, sizes)
                 row[:] = np.bincount(self._rows[at], parts, minlength=self._texts)
-        return found
+        return found + common @ self._common.T
 
     def _weights(self, grams: Grams) -> tuple[FloatArray, Hashes, Hashes]:
         places = np.searchsorted(self._hashes, grams.hashes)

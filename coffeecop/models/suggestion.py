@@ -32,6 +32,9 @@ from coffeecop.models.topic import Topic
 
 # Older events are not reclassified: their counts are history.
 EVENTS_RECLASSIFIED = 200
+# Themes are sought among so many of an event's newest concerns: few enough for a quadratic
+# comparison.
+MOST_SEARCHED_FOR_THEMES = 2000
 LONGEST_MENTION = 120
 # Of an event, the newest: more than any event has had.
 MOST_READ_FOR_MENTIONS = 2000
@@ -42,8 +45,8 @@ class Confidence(enum.StrEnum):
 
     CHECKED = "checked"
     RESIDENT = "resident"
-    SURE = "sure"
-    FAIR = "fair"
+    VERY_LIKELY = "very_likely"
+    LIKELY = "likely"
     UNSURE = "unsure"
     NOTHING = "nothing"
     UNREAD = "unread"
@@ -52,8 +55,8 @@ class Confidence(enum.StrEnum):
 def confidence_in(probability: float) -> Confidence:
     """Return the confidence of a topic assigned or suggested by the engine."""
     if probability >= VERY_LIKELY:
-        return Confidence.SURE
-    return Confidence.FAIR if probability >= ASSIGN else Confidence.UNSURE
+        return Confidence.VERY_LIKELY
+    return Confidence.LIKELY if probability >= ASSIGN else Confidence.UNSURE
 
 
 class TopicSuggestion(Model):

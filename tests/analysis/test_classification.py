@@ -1,11 +1,15 @@
 """Concerns are read once they are on disk: never in the way of anybody, and never lost."""
 
+from functools import partial
+
 import pytest
 from sqlalchemy import func, select
 
 from coffeecop.analysis import classification, classification_results, training_data
 from coffeecop.db import db, db_writes
 from coffeecop.engine.assigning import Assigner
+from coffeecop.engine.confidence import OFFER
+from coffeecop.engine.examples import spread_over_topics
 from coffeecop.models import (
     AssignedBy,
     Concern,
@@ -433,3 +437,70 @@ def test_what_was_found_before_stays_when_a_concern_cannot_be_read_again(parking
     assert db.session.scalars(flags).all() == [FlagKind.SELF_HARM]
     assert (topic_assignments(concern), suggested_for(concern)) == (topics, suggested)
     assert db.session.scalar(select(func.count()).select_from(ConcernVector)) == 1
+
+
+# What is learnt from
+
+
+def test_of_more_corrections_than_fit_the_newest_of_each_topic_are_taken(
+    parking, noise, monkeypatch
+):
+    monkeypatch.setattr(training_data, "spread_over_topics", partial(spread_over_topics, most=4))
+    officer, event = make_staff(), make_event()
+    oldest = make_concern(event=event, body="the only one about noise")
+    oldest.set_topics([noise], by=officer)
+    for number in range(6):
+        make_concern(event=event, body=f"parked {number}").set_topics([parking], by=officer)
+    db.session.commit()
+
+    bodies = {each.text.body for each in training_data.examples_of(the_agency().id)}
+
+    assert bodies == {"the only one about noise", "parked 3", "parked 4", "parked 5"}
+
+
+def test_what_residents_chose_counts_half(parking):
+    make_concern(topics=[parking], assigned_by=AssignedBy.RESIDENT)
+    db.session.commit()
+
+    (example,) = training_data.examples_of(the_agency().id)
+
+    assert example.weight == training_data.WEIGHT_OF_RESIDENTS
+
+
+def test_unsorted_texts_are_the_newest_of_this_agency_that_no_person_sorted(parking, monkeypatch):
+    monkeypatch.setattr(training_data, "MOST_UNSORTED", 2)
+    event = make_event()
+    for body in ("oldest", "older", "newest"):
+        make_concern(event=event, body=body)
+    make_concern(event=event, topics=[parking], assigned_by=AssignedBy.RESIDENT)
+    make_concern(event=event, body="sorted").set_topics([parking], by=make_staff())
+    make_concern(event=event, is_complaint=True)
+    make_concern(event=make_event(agency=make_agency()))
+    db.session.commit()
+
+    found = training_data.unsorted_texts_of(the_agency().id)
+
+    assert [text.body for text in found] == ["newest", "older"]
+
+
+def test_the_same_database_is_read_the_same_again(parking):
+    for number in range(4):
+        make_concern(body=f"{PARKED} Near the aqueduct, {number}.")
+    read_all()
+    concern = make_concern(body="The aqueduct again: a car parked there")
+    read_all()
+    first = dict(probabilities(concern))
+
+    reclassify(the_agency().id)
+    db.session.commit()
+    read_all()
+
+    assert first[parking.id] >= OFFER
+    assert dict(probabilities(concern)) == pytest.approx(first, abs=1e-5)
+
+
+def probabilities(concern):
+    columns = (TopicSuggestion.topic_id, TopicSuggestion.probability)
+    return db.session.execute(
+        select(*columns).where(TopicSuggestion.concern_id == concern.id)
+    ).all()

@@ -3,9 +3,11 @@ import pytest
 
 from coffeecop.engine import assigning, encoder
 from coffeecop.engine.assigning import Assigner
+from coffeecop.engine.calibration import softmax
 from coffeecop.engine.confidence import ASSIGN, OFFER
 from coffeecop.engine.encoder import pack
 from coffeecop.engine.examples import Example, Text, TopicText
+from coffeecop.engine.kernels import Kernel
 
 PARKING = TopicText(
     3,
@@ -28,8 +30,9 @@ LIGHTS = TopicText(
 TOPICS = [PARKING, DOGS, LIGHTS]
 
 
-def shares(*bodies, topics=TOPICS, examples=()):
-    return Assigner(topics, examples).probabilities([Text(body) for body in bodies])
+def shares(*bodies, topics=TOPICS, examples=(), unsorted=()):
+    assigner = Assigner(topics, examples, [Text(body) for body in unsorted])
+    return assigner.probabilities([Text(body) for body in bodies])
 
 
 @pytest.mark.usefixtures("has_vectors")
@@ -64,7 +67,7 @@ def test_low_scores_are_spread_as_far_as_high_ones_of_the_same_shape():
     """Four times lower scores, half as far apart in the exponent: not four times nearer."""
     high = np.array([[0.8, 0.4]], dtype=np.float32)
 
-    surely, faintly = (assigning._softmax(scores, 12)[0] for scores in (high, high / 4))
+    surely, faintly = (softmax(scores, 12)[0] for scores in (high, high / 4))
 
     apart = [np.log(shares[0] / shares[1]) for shares in (surely, faintly)]
     assert apart[1] == pytest.approx(apart[0] / 2, rel=1e-4)
@@ -163,3 +166,64 @@ def test_a_vector_at_hand_is_used(monkeypatch):
     monkeypatch.setattr(encoder, "_loaded", lambda: pytest.fail("made a vector again"))
 
     assigner.probabilities([Text("A dog", vector=pack(np.ones(512, np.float32) / 512**0.5))])
+
+
+# Texts that nobody sorted
+
+CANINE = ("The puppy and the dog bark.", "A puppy chased my dog.", "That dog and its puppy howl.")
+ELSE = ("A car is parked on the grass.", "The street light is out.", "Cars are parked twice.")
+
+
+@pytest.mark.usefixtures("has_vectors")
+def test_unsorted_texts_teach_a_word_that_no_topic_has():
+    body = "Puppy puppy!"
+
+    assert shares(body, unsorted=CANINE + ELSE)[0, 1] > shares(body)[0, 1] + 0.05
+
+
+def test_a_text_does_not_confirm_the_guess_about_itself():
+    """Read among the unsorted texts, it is scored as if it had not been there."""
+    body = "Puppy puppy!"
+    assigner = Assigner(TOPICS, (), [Text(each) for each in (*CANINE, *ELSE, body)])
+
+    there = assigner.probabilities([Text(body)])[0, 1]
+    elsewhere = assigner.probabilities([Text(body + " ")])[0, 1]
+
+    assert there < elsewhere
+
+
+def test_a_new_topic_is_learnt_from_the_same_unsorted_texts():
+    wild = TopicText(9, ("Coyotes",), keywords=("coyote",))
+    unsorted = ("A coyote howls in the wash.", "The wash again, a coyote.", *ELSE)
+    body = "Something in the wash"
+
+    topics = [*TOPICS, wild]
+
+    assert shares(body, topics=topics, unsorted=unsorted)[0].argmax() == 3
+    assert shares(body, topics=topics, unsorted=unsorted)[0, 3] > shares(body, topics=topics)[0, 3]
+
+
+@pytest.mark.usefixtures("has_vectors")
+def test_the_same_texts_teach_the_same():
+    said = [Example(Text(f"The dog {n} barks."), frozenset([DOGS.id])) for n in range(30)]
+
+    once, again = (shares("A dog", "Lamp", examples=said, unsorted=ELSE) for _ in range(2))
+
+    assert np.array_equal(once, again)
+
+
+def test_only_so_many_texts_are_learnt_from(monkeypatch):
+    sizes = []
+    monkeypatch.setattr(assigning, "MOST_EXAMPLES", 20)
+    monkeypatch.setattr(assigning, "MOST_UNSORTED", 15)
+    monkeypatch.setattr(
+        assigning, "Kernel", lambda known: sizes.append(len(known.words)) or Kernel(known)
+    )
+    own = len(assigning._own_words(TOPICS)[0])
+    examples = [Example(Text(f"Dog {n}"), frozenset([DOGS.id])) for n in range(12)]
+    unsorted = [f"Lamp {n}" for n in range(40)]
+
+    shares("A dog", unsorted=unsorted)
+    shares("A dog", examples=examples, unsorted=unsorted)
+
+    assert sizes == [own + 15, own + 12 + 8]

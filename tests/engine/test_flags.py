@@ -1,42 +1,11 @@
 import pytest
 
-from coffeecop.engine import flags
-from coffeecop.engine.examples import FlagKind, Text
+from coffeecop.engine import encoder, flags
+from coffeecop.engine.assigning import with_vectors
+from coffeecop.engine.detectors.danger import load_weights
+from coffeecop.engine.examples import FlagKind, Text, encoder_name
 from coffeecop.engine.flags import flags_of
-from tests.engine.texts import read_sample, read_texts
-
-
-def read_cases(half):
-    return [(head.split()[1], text) for head, text in read_texts("flags", half)]
-
-
-def recall(cases, flag):
-    found = [flag in flags_of(Text(text)) for wanted, text in cases if wanted == flag]
-    return sum(found) / len(found)
-
-
-def false_alarms(cases):
-    marked = [
-        flags_of(Text(text)) & {"self_harm", "threat"} for kind, text in cases if kind == "none"
-    ]
-    return sum(map(bool, marked)) / len(marked)
-
-
-@pytest.fixture
-def no_encoder(monkeypatch):
-    monkeypatch.setattr(flags, "encode", lambda texts: None)
-
-
-@pytest.mark.usefixtures("encoder_installed")
-@pytest.mark.parametrize(
-    ("half", "self_harm", "threat"), [("tuned", 0.9, 0.95), ("held", 0.75, 0.85)]
-)
-def test_flags_are_found_and_near_misses_left_alone(half, self_harm, threat):
-    cases = read_cases(half)
-
-    assert recall(cases, FlagKind.SELF_HARM) >= self_harm
-    assert recall(cases, FlagKind.THREAT) >= threat
-    assert false_alarms(cases) <= 0.05
+from tests.engine.texts import read_sample
 
 
 @pytest.mark.usefixtures("encoder_installed")
@@ -51,19 +20,10 @@ def test_flags_of_the_sample_are_found():
         return sum(hits) / len(hits)
 
     assert found(FlagKind.SELF_HARM) >= 0.9
-    assert found(FlagKind.THREAT) >= 0.6
+    assert found(FlagKind.THREAT) >= 0.8
     assert found(FlagKind.EMERGENCY) >= 0.75
     harmless = [flags for flags, case in zip(got, cases, strict=True) if not case["flags"]]
-    assert sum(map(bool, harmless)) <= 0.12 * len(harmless)
-
-
-@pytest.mark.usefixtures("no_encoder")
-def test_rules_alone_find_some():
-    cases = read_cases("held")
-
-    assert recall(cases, FlagKind.SELF_HARM) >= 0.1
-    assert recall(cases, FlagKind.THREAT) >= 0.5
-    assert false_alarms(cases) <= 0.05
+    assert sum(map(bool, harmless)) <= 0.15 * len(harmless)
 
 
 @pytest.mark.parametrize("text", ["", " ", "...", "\u202e\u200b", "🙂" * 4000, "a" * 4000])
@@ -71,16 +31,67 @@ def test_odd_texts_have_no_flag(text):
     assert flags_of(Text(text)) == frozenset()
 
 
+@pytest.mark.usefixtures("has_vectors")
 def test_a_sentence_is_found_among_others():
     text = "The street lights are out. I want to die. Also, please trim the trees."
 
     assert flags_of(Text(text)) == {FlagKind.SELF_HARM}
 
 
-def test_personal_details_are_no_flag():
-    assert flags_of(Text("call me at 805-555-0142")) == frozenset()
+@pytest.mark.usefixtures("has_vectors")
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("I will put a bullet in him", FlagKind.THREAT),
+        ("the house across the street is on fire", FlagKind.EMERGENCY),
+        ("a guy is hitting a woman as I type this", FlagKind.EMERGENCY),
+        ("he beats her every weekend", FlagKind.DOMESTIC_VIOLENCE),
+        ("mi esposo me pega", FlagKind.DOMESTIC_VIOLENCE),
+    ],
+)
+def test_what_happens_now_is_flagged(text, flag):
+    assert flag in flags_of(Text(text))
 
 
-def test_emergencies_are_flagged_too():
-    assert FlagKind.EMERGENCY in flags_of(Text("my house is on fire"))
-    assert FlagKind.EMERGENCY in flags_of(Text("mi esposo me pega"))
+@pytest.mark.usefixtures("has_vectors")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm a Black man, I run at 5 am and I've been stopped twice",
+        "Soy musulmana y la gente se me queda viendo en el camión",
+        "this traffic is killing me",
+        "What do officers do when a person talks about suicide?",
+        "Thank you to the officer who saved my dad when his heart stopped",
+        "A house on our street burned down two years ago",
+        "call me at 805-555-0142",
+    ],
+)
+def test_who_somebody_is_idioms_questions_thanks_and_the_past_are_no_danger(text):
+    assert flags_of(Text(text)) == frozenset()
+
+
+@pytest.mark.usefixtures("encoder_installed")
+def test_a_stored_vector_gives_the_same_flags(monkeypatch):
+    (text,) = with_vectors([Text("I am thinking about ending my own life")])
+    monkeypatch.setattr(flags, "encode", lambda texts: pytest.fail("encoded again"))
+
+    assert flags_of(text) == {FlagKind.SELF_HARM}
+
+
+@pytest.mark.usefixtures("encoder_installed")
+def test_an_ordinary_text_is_not_encoded(monkeypatch):
+    monkeypatch.setattr(flags, "encode", lambda texts: pytest.fail("encoded"))
+
+    assert flags_of(Text("Please trim the trees on Olive. The lights are out, too.")) == frozenset()
+
+
+@pytest.mark.usefixtures("encoder_installed")
+def test_the_weights_were_learnt_with_the_encoder_installed():
+    assert load_weights("vectors")["encoder"] == encoder_name()
+
+
+@pytest.mark.usefixtures("encoder_installed")
+def test_without_the_encoder_words_decide(monkeypatch):
+    monkeypatch.setattr(encoder, "_is_disabled", True)
+
+    assert flags_of(Text("my husband hits me")) == {FlagKind.DOMESTIC_VIOLENCE}

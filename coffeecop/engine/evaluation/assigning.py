@@ -1,27 +1,54 @@
 """Measure how well topics are assigned.
 
-Labels are topics. For each number of shots and each seed, that many texts of every topic (or all
-there are) are drawn from the training texts as corrections, and topics are assigned to the test
-texts. F1 is averaged over topics; calibration error is over ten bins of the highest probability
-(Guo et al. 2017); "sure" are the texts whose highest probability is at least ASSIGN.
+Labels are topics. Corrections are drawn from the training texts, with three seeds: so many of every
+topic ("balanced": the same number, or all there are), or so many of all as texts come ("natural").
+MOST_UNSORTED of the other training texts are given without their labels. Topics are assigned to the
+test texts. F1 is averaged over topics; calibration error is over ten bins of the highest
+probability (Guo et al. 2017). The words for how sure the engine is are those of `confidence`.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from statistics import fmean
 
 import numpy as np
 import numpy.typing as npt
 
 from coffeecop.engine.assigning import Assigner
-from coffeecop.engine.confidence import ASSIGN
+from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
 from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.evaluation.figures import Figures
-from coffeecop.engine.examples import Example
+from coffeecop.engine.evaluation.figures import Figures, means
+from coffeecop.engine.examples import MOST_UNSORTED, Example, Text
 from coffeecop.engine.labelled_sets import Labelled, Labels
 
+SEEDS = (0, 1, 2)
 
-def assigned(labelled: Labelled, shots: int, seed: int) -> Figures:
-    places = drawn(labelled, shots, seed)
+
+def assignment(
+    labelled: Labelled, shots: Sequence[int], natural: Sequence[int]
+) -> dict[str, Figures]:
+    """Return figures by number of shots, and of natural corrections (`"n100"`).
+
+    And without corrections: `"names"`, where topics have no keywords, and `"alone"`, where no
+    unsorted texts are given either.
+    """
+    found = {}
+    for number in shots:
+        seeds = SEEDS if number else SEEDS[:1]
+        found[str(number)] = means(
+            [assigned(labelled, drawn(labelled, number, seed)) for seed in seeds]
+        )
+    for number in natural:
+        found[f"n{number}"] = means(
+            [assigned(labelled, drawn_naturally(labelled, number, seed)) for seed in SEEDS]
+        )
+    names = replace(labelled, topics=[replace(topic, keywords=()) for topic in labelled.topics])
+    found["names"] = assigned(names, [])
+    found["alone"] = scores(Assigner(names.topics).probabilities(labelled.texts), labelled.labels)
+    return found
+
+
+def assigned(labelled: Labelled, places: Sequence[int]) -> Figures:
     shares = assigner(labelled, places).probabilities(labelled.texts)
     return scores(shares, labelled.labels)
 
@@ -34,7 +61,15 @@ def assigner(labelled: Labelled, places: Sequence[int], hidden: Iterable[int] = 
         for place in places
         if labelled.trained[place] not in hidden_ids
     ]
-    return Assigner(topics, examples)
+    return Assigner(topics, examples, unsorted_texts(labelled, places))
+
+
+def unsorted_texts(labelled: Labelled, places: Iterable[int]) -> list[Text]:
+    """Return training texts other than those at these places, in an order of their own."""
+    known = set(places)
+    order = np.random.default_rng(0).permutation(len(labelled.training))
+    others = [labelled.training[place] for place in order if place not in known]
+    return others[:MOST_UNSORTED]
 
 
 def drawn(labelled: Labelled, shots: int, seed: int) -> list[int]:
@@ -47,19 +82,32 @@ def drawn(labelled: Labelled, shots: int, seed: int) -> list[int]:
     return places
 
 
+def drawn_naturally(labelled: Labelled, number: int, seed: int) -> list[int]:
+    order = np.random.default_rng(seed).permutation(len(labelled.training))
+    return [int(place) for place in order[:number]]
+
+
 def scores(shares: FloatArray, labels: Labels) -> Figures:
     """Return the metrics of probabilities, shape (texts, topics), given each text's topic index."""
     best, first = shares.max(axis=1), shares.argmax(axis=1)
-    right, sure = first == labels, best >= ASSIGN
+    right = first == labels
     second = np.argsort(-shares, axis=1)[:, :2]
-    return {
+    figures = {
         "macro_f1": _macro_f1(first, labels),
         "accuracy": float(right.mean()),
         "top2": float((second == labels[:, None]).any(axis=1).mean()),
         "calibration_error": _calibration_error(best, right),
-        "coverage": float(sure.mean()),
-        "right_when_sure": float(right[sure].mean()) if sure.any() else 0.0,
     }
+    words = {
+        "very_likely": best >= VERY_LIKELY,
+        "likely": (best >= ASSIGN) & (best < VERY_LIKELY),
+        "not_sure": best < ASSIGN,
+    }
+    for word, said in words.items():
+        figures[word] = float(said.mean())
+        if said.any():
+            figures[f"{word}_right"] = float(right[said].mean())
+    return figures
 
 
 def _macro_f1(first: Labels, labels: Labels) -> float:

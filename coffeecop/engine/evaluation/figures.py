@@ -1,9 +1,11 @@
-"""Figures of an evaluation: shares from 0 to 1, milliseconds or megabytes."""
+"""Figures of an evaluation: shares from 0 to 1, numbers of 1,000, milliseconds or megabytes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
 Figures = dict[str, float]
+# The end of the name of a figure that is a number of 1,000 texts.
+PER_1000 = "_per_1000"
 
 
 def mean_of(sets: Iterable[Mapping[str, Figures]]) -> dict[str, Figures]:
@@ -30,7 +32,9 @@ def format_figure(figure: str, number: float) -> str:
     """Return a figure as text; shares in per cent."""
     if figure in ("ms_per_text", "memory_mb", "themes_at_null"):
         return f"{number:.1f}"
-    return f"{100 * number:.{2 if figure == 'self_harm_rate' else 1}f}"
+    if figure.endswith(PER_1000):
+        return f"{number:.2f}"
+    return f"{100 * number:.1f}"
 
 
 def means(several: Sequence[Figures]) -> Figures:

@@ -27,8 +27,8 @@ from coffeecop.staff.queries.confidence import confidence
 CONFIDENCE = {
     Confidence.CHECKED: "checked by staff",
     Confidence.RESIDENT: "chosen by the resident",
-    Confidence.SURE: "likely, by the computer",
-    Confidence.FAIR: "possible, by the computer",
+    Confidence.VERY_LIKELY: "very likely, by the computer",
+    Confidence.LIKELY: "likely, by the computer",
     Confidence.UNSURE: "the computer is not sure",
     Confidence.NOTHING: "the computer found none",
     Confidence.UNREAD: "not read by the computer yet",

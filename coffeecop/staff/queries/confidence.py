@@ -17,8 +17,8 @@ def confidence() -> ColumnElement[str]:
     return case(
         (Concern.topics_checked_at.is_not(None) | by_staff, Confidence.CHECKED.value),
         (by_resident, Confidence.RESIDENT.value),
-        (and_(by_engine, had_suggestion(VERY_LIKELY)), Confidence.SURE.value),
-        (by_engine, Confidence.FAIR.value),
+        (and_(by_engine, had_suggestion(VERY_LIKELY)), Confidence.VERY_LIKELY.value),
+        (by_engine, Confidence.LIKELY.value),
         (had_suggestion(OFFER), Confidence.UNSURE.value),
         (Concern.suggested_at.is_not(None), Confidence.NOTHING.value),
         else_=Confidence.UNREAD.value,

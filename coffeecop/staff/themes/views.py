@@ -6,6 +6,7 @@ from flask_babel import ngettext
 from coffeecop.db import db
 from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.suggestion import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topic_list import NameTaken
 from coffeecop.staff.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, picked_ids
@@ -14,7 +15,9 @@ from coffeecop.staff.queries.picks import PickGone, picked_concerns
 from coffeecop.staff.themes.actions import decide, make_theme, make_topic, rename
 from coffeecop.staff.themes.forms import DecisionForm, ExampleForm, NameForm, TopicForm
 from coffeecop.staff.themes.queries import (
+    concerns_at,
     concerns_of,
+    has_large_event,
     main_language,
     theme_of,
     theme_page,
@@ -172,6 +175,9 @@ def _themes_page(form: DecisionForm) -> Response:
         listed=theme_page(agency_id, SHOWN[show], event=event, page=page_number(args)),
         show=show,
         event=event,
+        concerns=concerns_at(event) if event else 0,
+        has_large_event=event is None and has_large_event(agency_id, MOST_SEARCHED_FOR_THEMES),
+        most_searched=MOST_SEARCHED_FOR_THEMES,
         form=form,
         decided=theme_of(decided, agency_id) if decided else None,
         first=args.get("first"),

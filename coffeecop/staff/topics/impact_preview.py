@@ -7,7 +7,12 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import select
 from sqlalchemy.orm import load_only, selectinload
 
-from coffeecop.analysis.training_data import examples_of, texts_of, topic_text
+from coffeecop.analysis.training_data import (
+    examples_of,
+    texts_of,
+    topic_text,
+    unsorted_texts_of,
+)
 from coffeecop.db import db
 from coffeecop.engine import assigner_process
 from coffeecop.engine.assigner_process import Task
@@ -171,7 +176,7 @@ def _assigned(
     """Return the current and the proposed topics of the concerns that may move."""
     free = [concern for concern in concerns if not concern.is_final]
     unclassified = [concern for concern in free if not concern.is_classified]
-    examples = examples_of(agency_id)
+    examples, unsorted = examples_of(agency_id), unsorted_texts_of(agency_id)
     texts = dict(zip((each.id for each in free), texts_of([each.id for each in free]), strict=True))
     # End the transaction, so that others can write while the engine runs.
     db.session.rollback()
@@ -181,8 +186,14 @@ def _assigned(
                 _texts_of(proposal.after),
                 list(_adjusted_examples(examples, proposal)),
                 [*texts.values()],
+                unsorted,
             ),
-            Task(_texts_of(proposal.before), examples, [texts[each.id] for each in unclassified]),
+            Task(
+                _texts_of(proposal.before),
+                examples,
+                [texts[each.id] for each in unclassified],
+                unsorted,
+            ),
         ]
     )
     proposed, unclassified_topics = (

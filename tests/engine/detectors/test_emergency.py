@@ -1,35 +1,6 @@
 import pytest
 
-from coffeecop.engine.detectors.emergency import find_emergency
-from tests.engine.detectors.scores import Scores
-from tests.engine.texts import HALVES, read_texts
-
-
-@pytest.mark.parametrize("half", HALVES)
-def test_emergencies_are_found_and_idioms_left_alone(half, record_property):
-    scores = Scores(f"Emergency reader, {half} texts")
-    for head, text in read_texts("detectors/emergency", half):
-        language, kinds = head.split()
-        wanted = set(kinds.split("+")) - {"none"}
-        got = {str(kind) for kind in find_emergency(text)}
-        scores.note(text, language=language, wanted=wanted, got=got)
-    record_property("scores", str(scores))
-
-    assert scores.recall("emergency") >= 0.93, scores
-    assert scores.precision("emergency") >= 0.93, scores
-    assert scores.recall("self_harm") >= 0.9, scores
-    assert scores.precision("self_harm") >= 0.9, scores
-    assert scores.recall("domestic_violence") >= 0.9, scores
-    assert scores.precision("domestic_violence") >= 0.9, scores
-
-
-def test_there_are_enough_texts_and_half_of_them_are_harmless():
-    heads = [head for half in HALVES for head, _ in read_texts("detectors/emergency", half)]
-
-    assert len(heads) >= 160
-    for language in ("en", "es"):
-        mine = [head for head in heads if head.startswith(language)]
-        assert sum(head.endswith("none") for head in mine) >= 0.4 * len(mine)
+from coffeecop.engine.detectors.emergency import Emergency, find_emergency
 
 
 @pytest.mark.parametrize(
@@ -46,6 +17,19 @@ def test_there_are_enough_texts_and_half_of_them_are_harmless():
 )
 def test_case_accents_stretched_letters_and_other_sentences_hide_nothing(text):
     assert find_emergency(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I want to die", Emergency.SELF_HARM),
+        ("mi esposo me pega", Emergency.DOMESTIC_VIOLENCE),
+        ("the house next door is on fire", Emergency.EMERGENCY),
+        ("my neighbor says that he will kill me", Emergency.THREAT),
+    ],
+)
+def test_the_kind_of_danger_is_named(text, kind):
+    assert kind in find_emergency(text)
 
 
 @pytest.mark.parametrize("text", ["", " ", "...", "\u202e\u200b", "🙂" * 4000, "a" * 4000])

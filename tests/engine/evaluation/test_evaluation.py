@@ -1,28 +1,68 @@
 import json
+from collections import Counter
+from itertools import product
+from statistics import fmean
 
 import numpy as np
 import pytest
 
 from coffeecop.config import PROJECT
 from coffeecop.engine import encoder, labelled_sets
+from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.evaluation import figures, measure
-from coffeecop.engine.evaluation.assigning import assigned, scores
+from coffeecop.engine.evaluation.assigning import (
+    assigned,
+    drawn,
+    drawn_naturally,
+    scores,
+    unsorted_texts,
+)
 
 STARTERS = PROJECT / "coffeecop" / "models" / "starter_topics.json"
 
 
 def test_the_sample_is_sorted_as_well_as_ever(has_vectors):
-    found = assigned(labelled_sets.read_sample(STARTERS), 0, 0)
+    found = assigned(labelled_sets.read_sample(STARTERS), [])
 
     assert found["macro_f1"] >= (0.61 if has_vectors else 0.55)
-    assert found["right_when_sure"] >= 0.75
+    assert found["very_likely_right"] >= 0.75
 
 
 @pytest.mark.usefixtures("has_vectors")
 def test_the_engine_knows_how_often_it_is_right_on_the_sample():
-    found = assigned(labelled_sets.read_sample(STARTERS), 20, 0)
+    sample = labelled_sets.read_sample(STARTERS)
+
+    found = assigned(sample, drawn(sample, 20, 0))
 
     assert found["calibration_error"] <= 0.14
+
+
+@pytest.mark.usefixtures("has_vectors")
+def test_corrections_drawn_as_texts_come_do_not_make_it_worse():
+    sample = labelled_sets.read_sample(STARTERS)
+    corrected, none = [], []
+    for number, seed in product([30, 100], range(3)):
+        places = drawn_naturally(sample, number, seed)
+        without = Assigner(sample.topics, [], unsorted_texts(sample, places))
+        corrected.append(assigned(sample, places))
+        none.append(scores(without.probabilities(sample.texts), sample.labels))
+
+    # One of the sample's texts is a point.
+    assert mean_f1(corrected) >= mean_f1(none) - 0.01
+
+
+def mean_f1(found):
+    return fmean(each["macro_f1"] for each in found)
+
+
+def test_natural_draws_take_texts_as_they_come_and_balanced_ones_of_each_topic():
+    sample = labelled_sets.read_sample(STARTERS)
+
+    natural, balanced = drawn_naturally(sample, 40, 1), drawn(sample, 2, 1)
+
+    assert len(set(natural)) == 40
+    assert set(Counter(sample.trained[balanced].tolist()).values()) <= {1, 2}
+    assert max(Counter(sample.trained[natural].tolist()).values()) > 2
 
 
 def test_scores_of_known_probabilities():
@@ -33,8 +73,11 @@ def test_scores_of_known_probabilities():
     assert found["accuracy"] == pytest.approx(2 / 3)
     assert found["macro_f1"] == pytest.approx(2 / 3)
     assert found["top2"] == 1
-    assert found["coverage"] == pytest.approx(2 / 3)
-    assert found["right_when_sure"] == pytest.approx(1 / 2)
+    assert found["very_likely"] == pytest.approx(1 / 3)
+    assert found["very_likely_right"] == 1
+    assert found["likely"] == pytest.approx(1 / 3)
+    assert found["likely_right"] == 0
+    assert found["not_sure_right"] == 1
     assert found["calibration_error"] == pytest.approx((0.1 + 0.6 + 0.55) / 3, abs=1e-6)
 
 
@@ -54,7 +97,7 @@ def test_sets_are_read_from_a_folder(tmp_path, monkeypatch, listed):
         (tmp_path / "town.topics.json").write_text(json.dumps([topic]))
 
     (town,) = labelled_sets.read_sets(tmp_path, None)
-    found = measure(town, [0, 5])
+    found = measure(town, [0, 5], [4])
 
     assert [topic.names for topic in town.topics] == [("Dogs",), ("Lamps",)]
     assert found["5"]["accuracy"] == 1

@@ -3,18 +3,23 @@
 import pytest
 
 from coffeecop.engine import flags
-from coffeecop.engine.examples import encoder_name
-from coffeecop.models import FlagKind
+from coffeecop.engine.examples import Text, encoder_name
+from coffeecop.engine.flags import flags_of
 from coffeecop.staff.concerns import flag_figures
-from coffeecop.staff.concerns.flag_figures import BY_RULES_ALONE, WITH_ENCODER, figures
-from tests.engine.test_flags import read_cases, recall
+from coffeecop.staff.concerns.flag_figures import BY_WORDS_ALONE, WITH_ENCODER, figures
+from tests.engine.danger import SETS, score
+
+
+def recall(name, kind):
+    return score(name, "held", "", lambda text: flags_of(Text(text)), SETS[name]).recall(kind)
 
 
 def check_claims(told):
     assert figures() is told
-    cases = list(read_cases("held"))
-    for flag, claim in ((FlagKind.SELF_HARM, told.self_harm), (FlagKind.THREAT, told.threats)):
-        assert claim - 1 <= 100 * recall(cases, flag)
+    assert told.self_harm - 1 <= 100 * recall("flags", "self_harm")
+    assert told.threats - 1 <= 100 * recall("flags", "threat")
+    assert told.emergencies - 1 <= 100 * recall("detectors/emergency", "emergency")
+    assert told.violence - 1 <= 100 * recall("detectors/emergency", "domestic_violence")
 
 
 @pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")
@@ -22,8 +27,8 @@ def test_with_the_encoder():
     check_claims(WITH_ENCODER)
 
 
-def test_by_rules_alone(monkeypatch):
+def test_by_words_alone(monkeypatch):
     monkeypatch.setattr(flags, "encode", lambda texts: None)
     monkeypatch.setattr(flag_figures, "find_spec", lambda name: None)
 
-    check_claims(BY_RULES_ALONE)
+    check_claims(BY_WORDS_ALONE)

@@ -153,7 +153,8 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
 
     page = plain_officer.get(
         f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
-        "&talk=1&answer=1&waiting=1&asked=1&mine=1&flagged=yes&sorting=open&confidence=fair&details=1"
+        "&talk=1&answer=1&waiting=1&asked=1&mine=1&flagged=yes&sorting=open&confidence=likely"
+        "&details=1"
         f"&taken={topic.id}&added={topic.id}"
     )
 
@@ -175,7 +176,7 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
         "flagged": "yes",
         "details": "1",
         "sorting": "open",
-        "confidence": "fair",
+        "confidence": "likely",
     }
     form = page.one("form:has(select)")
     hidden = {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
@@ -361,8 +362,8 @@ def one_of_each_confidence(app):
     for each, probability in {
         Confidence.CHECKED: 0.9,
         Confidence.RESIDENT: 0.8,
-        Confidence.SURE: 0.75,
-        Confidence.FAIR: 0.5,
+        Confidence.VERY_LIKELY: 0.85,
+        Confidence.LIKELY: 0.5,
         Confidence.UNSURE: 0.3,
         Confidence.NOTHING: 0.29,
     }.items():

@@ -32,7 +32,7 @@ def offered(page):
 
 
 @pytest.mark.parametrize(
-    ("probability", "words"), [(0.92, "likely"), (0.6, "possible"), (0.5, "possible")]
+    ("probability", "words"), [(0.85, "very likely"), (0.84, "likely"), (0.5, "likely")]
 )
 def test_how_sure_the_program_is_stands_in_words_and_never_in_numbers(
     officer, roads, probability, words

@@ -18,6 +18,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.events.export import CONFIDENCE, escape_formula
+from coffeecop.staff.events.views import index
 from tests.factories import (
     make_concern,
     make_concerns,
@@ -128,6 +129,18 @@ def test_the_five_largest_topics_are_shown_without_the_one_for_all_else(plain_of
     page = plain_officer.get(f"/staff/events/{event.id}")
 
     assert page.texts("#topics .topic-rows b") == [topic.name_en for topic in topics[:0:-1]]
+
+
+def test_the_page_says_in_which_part_of_the_concerns_themes_are_sought(plain_officer, monkeypatch):
+    monkeypatch.setattr(index, "MOST_SEARCHED_FOR_THEMES", 2)
+    event = make_event()
+    for _ in range(3):
+        make_concern(event=event)
+    db.session.commit()
+
+    page = plain_officer.get(f"/staff/events/{event.id}")
+
+    assert "Themes are sought in the newest 2 of 3 concerns." in page.text("#topics")
 
 
 @pytest.mark.parametrize(("path", "current"), [("", "page"), ("/{}", "true"), ("/{}/plan", "true")])

@@ -84,7 +84,7 @@ def test_who_chose_the_topics_is_told_and_opened(plain_admin, event):
     assert page.texts("#confidence li") == [
         "Checked by staff 1 of 3",
         "Chosen by the resident 1 of 3",
-        "Likely, by the computer 1 of 3",
+        "Very likely, by the computer 1 of 3",
     ]
     for link in page.soup.select("#confidence a"):
         assert plain_admin.get(link["href"]).text("#concern-list h2").startswith("1 concern")

@@ -7,6 +7,7 @@ from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.models import AuditAction, Event
 from coffeecop.models.audit import record
+from coffeecop.models.suggestion import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
@@ -96,6 +97,7 @@ def _event_page(event: Event, form: StaffForm) -> Response:
         form=form,
         counts=counts,
         themes=themes,
+        most_searched_for_themes=MOST_SEARCHED_FOR_THEMES,
         summary=told,
         # A quote each for the topics that the summary tells of.
         quoted=quotes(event, [each.subject for each in told.topics]),

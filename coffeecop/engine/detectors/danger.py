@@ -1,0 +1,169 @@
+"""Score the sentences of a text for danger, in English and Spanish, by linear models.
+
+A sentence has features: its words and pairs of them, the concepts of danger.toml that they stand
+for, and which concepts are near each other. danger_words.json has the weight of each for each kind,
+learnt by `python -m benchmarks.danger`. Plain Python, for web processes. Docs: decision 13.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, islice, pairwise
+from pathlib import Path
+from typing import Any
+
+from coffeecop.engine.detectors.sentences import Spelling
+from coffeecop.engine.detectors.verbs import english_forms, spanish_forms
+from coffeecop.engine.text import fold
+
+FOLDER = Path(__file__).parent
+# A sentence with the marks that end it: a question mark counts.
+SENTENCE = re.compile(r"[^.!?;:\n\r…¡¿]+[^\w\s]*")
+VARIANTS = re.compile(r"\{([^{}]*)\}")
+YEAR = re.compile(r"(?:19|20)\d\d")
+HAPPENING = ("ing", "ando", "iendo")
+HAPPENED = ("ed", "aron", "ieron", "aba", "aban")
+# Concepts at most so many words apart are near each other.
+NEAR = 8
+# Longer sentences, which have no full stops, are read in parts.
+MAX_WORDS = 60
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A sentence, or two or three that follow each other."""
+
+    text: str
+    features: frozenset[str]
+
+
+def units_of(text: str) -> list[Unit]:
+    """Return each sentence and each two, or all three, that follow each other."""
+    parts = [match[0].strip() for match in SENTENCE.finditer(text)]
+    parts = [piece for part in parts if any(map(str.isalnum, part)) for piece in _pieces(part)]
+    spans = [*parts, *map(" ".join, pairwise(parts))]
+    if len(parts) == 3:
+        spans.append(" ".join(parts))
+    return [Unit(span, frozenset(lexicon().features(span))) for span in spans]
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    words = sentence.split()
+    for start in range(0, len(words), MAX_WORDS):
+        yield " ".join(words[start : start + MAX_WORDS])
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights learnt for a number of kinds; a score of at least the limit means that kind."""
+
+    kinds: tuple[str, ...]
+    biases: tuple[float, ...]
+    limits: tuple[float, ...]
+    weights: Mapping[str, tuple[float, ...]]
+
+    def scores(self, unit: Unit) -> list[float]:
+        known = (self.weights[name] for name in unit.features if name in self.weights)
+        return [sum(column) for column in zip(self.biases, *known, strict=True)]
+
+    def excess(self, rows: Iterable[Sequence[float]]) -> dict[str, float]:
+        """Return for each kind by how much the highest of some scores passes the limit."""
+        best = [max(column) for column in zip(*rows, strict=True)]
+        passed = zip(self.kinds, best, self.limits, strict=False)
+        return {kind: high - limit for kind, high, limit in passed}
+
+
+@cache
+def load_model() -> Model:
+    """Return the model over features alone, for which no encoder is needed."""
+    return read_model(load_weights("words"))
+
+
+def read_model(data: Mapping[str, Any]) -> Model:
+    weights = {feature: tuple(row) for feature, row in data["weights"].items()}
+    return Model(tuple(data["kinds"]), tuple(data["biases"]), tuple(data["limits"]), weights)
+
+
+def load_weights(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((FOLDER / f"danger_{name}.json").read_text("utf-8"))
+    return data
+
+
+class Lexicon:
+    """The concepts of danger.toml, by the word that they start with."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._spelling = Spelling(data["spellings"], data["mended"]["words"])
+        self._words: dict[str, list[str]] = {}
+        self._phrases: dict[str, list[tuple[list[str], str]]] = {}
+        self._tensed = frozenset(
+            name.upper() for name, concept in data["concepts"].items() if concept.get("tensed")
+        )
+        for name, concept in data["concepts"].items():
+            for phrase in dict.fromkeys(_phrases_of(concept)):
+                self._add(phrase.split(), name.upper())
+
+    def _add(self, words: list[str], concept: str) -> None:
+        if len(words) == 1:
+            self._words.setdefault(words[0], []).append(concept)
+        else:
+            self._phrases.setdefault(words[0], []).append((words, concept))
+
+    def features(self, text: str) -> set[str]:
+        words = " ".join(self._spelling.sentences_of(text)).split()
+        found = list(self._concepts(words))
+        if "?" in text or "¿" in text:
+            found.append((len(words), "QUESTION"))
+        near = set()
+        for place, (start, concept) in enumerate(found):
+            for end, other in islice(found, place + 1, None):
+                if end - start > NEAR:
+                    break
+                near.add(f"{concept} {other}" if concept < other else f"{other} {concept}")
+        return {*(concept for _, concept in found), *near, *words, *map(" ".join, pairwise(words))}
+
+    def _concepts(self, words: list[str]) -> Iterator[tuple[int, str]]:
+        for place, word in enumerate(words):
+            if word.isdigit():
+                yield place, "PAST" if YEAR.fullmatch(word) else "NUMBER"
+            for concept in self._words.get(word, ()):
+                yield place, concept
+                if concept in self._tensed and (tense := _tense_of(word)):
+                    yield place, f"{concept}_{tense}"
+            for phrase, concept in self._phrases.get(word, ()):
+                if words[place : place + len(phrase)] == phrase:
+                    yield place, concept
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon(tomllib.loads((FOLDER / "danger.toml").read_text("utf-8")))
+
+
+def _phrases_of(concept: Mapping[str, Any]) -> Iterator[str]:
+    for verb in concept.get("en", "").split():
+        yield from english_forms(verb)
+    for verb in concept.get("es", "").split():
+        yield from spanish_forms(verb)
+    written = fold(concept["words"]).replace("\n", " ").split(",")
+    yield from chain.from_iterable(variants(phrase.strip()) for phrase in written)
+
+
+def variants(phrase: str) -> list[str]:
+    """Return `a cat` and `a dog` for `a {cat|dog}`."""
+    choice = VARIANTS.search(phrase)
+    if not choice:
+        return [phrase] if phrase else []
+    before, after = phrase[: choice.start()], phrase[choice.end() :]
+    return [whole for one in choice[1].split("|") for whole in variants(before + one + after)]
+
+
+def _tense_of(word: str) -> str | None:
+    if word.endswith(HAPPENING):
+        return "NOW"
+    if word.endswith(HAPPENED):
+        return "BEFORE"
+    return "USUAL" if word.endswith("s") else None

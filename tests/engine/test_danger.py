@@ -1,0 +1,92 @@
+"""How much of what people write about danger is found, by staff's flags and by the reader."""
+
+import pytest
+
+from benchmarks.danger.texts import SENTENCES
+from coffeecop.engine import flags
+from coffeecop.engine.detectors.emergency import find_emergency
+from coffeecop.engine.examples import Text
+from coffeecop.engine.flags import flags_of
+from coffeecop.engine.text import fold_line
+from tests.engine.danger import FILES, READER, SETS, score
+from tests.engine.texts import read_sample, read_texts
+
+LEAST_RECALL = {"tuned": 0.9, "held": 0.7}
+# Without meaning less is found that is told indirectly.
+LEAST_RECALL_BY_WORDS = {"tuned": 0.8, "held": 0.4}
+# One kind of danger taken for another counts here, and matters less than a near miss.
+LEAST_PRECISION = 0.7
+MOST_NEAR_MISSES = 0.1
+LEAST_FOUND_WHILE_WRITING = {"tuned": 0.85, "held": 0.65}
+LEAST_PRECISION_WHILE_WRITING = 0.85
+# Where it is known for each text whether its writer should be shown help.
+OF_READER = [(name, half) for name, half in FILES if name != "flags"]
+
+
+@pytest.fixture
+def no_encoder(monkeypatch):
+    monkeypatch.setattr(flags, "encode", lambda texts: None)
+
+
+def flagged(text):
+    return flags_of(Text(text))
+
+
+def read(text):
+    return {READER} if find_emergency(text) else set()
+
+
+@pytest.mark.usefixtures("encoder_installed")
+@pytest.mark.parametrize(("name", "half"), FILES)
+def test_flags_are_found_and_near_misses_left_alone(name, half, record_property):
+    scores = score(name, half, "Flags", flagged, SETS[name])
+    record_property("scores", str(scores))
+
+    for kind in SETS[name]:
+        assert scores.recall(kind) >= LEAST_RECALL[half], str(scores)
+        assert scores.precision(kind) >= LEAST_PRECISION, str(scores)
+
+
+@pytest.mark.usefixtures("no_encoder")
+@pytest.mark.parametrize(("name", "half"), FILES)
+def test_words_alone_find_some(name, half, record_property):
+    scores = score(name, half, "Flags by words", flagged, SETS[name])
+    record_property("scores", str(scores))
+
+    for kind in SETS[name]:
+        assert scores.recall(kind) >= LEAST_RECALL_BY_WORDS[half], str(scores)
+        assert scores.precision(kind) >= LEAST_PRECISION, str(scores)
+
+
+@pytest.mark.parametrize(("name", "half"), OF_READER)
+def test_danger_is_seen_while_somebody_writes(name, half, record_property):
+    scores = score(name, half, "Reader", read, {READER})
+    record_property("scores", str(scores))
+
+    assert scores.recall(READER) >= LEAST_FOUND_WHILE_WRITING[half], str(scores)
+    assert scores.precision(READER) >= LEAST_PRECISION_WHILE_WRITING, str(scores)
+
+
+@pytest.mark.usefixtures("has_vectors")
+@pytest.mark.parametrize(("name", "half"), FILES)
+def test_few_texts_near_to_danger_are_flagged(name, half):
+    near = [text for head, text in read_texts(name, half) if head.endswith(" none")]
+
+    assert sum(bool(flagged(text)) for text in near) <= MOST_NEAR_MISSES * len(near)
+
+
+def test_there_are_enough_texts_and_half_of_them_are_harmless():
+    heads = [head for name, half in FILES for head, _ in read_texts(name, half)]
+
+    assert len(heads) >= 600
+    for language in ("en", "es"):
+        mine = [head for head in heads if head.startswith(language)]
+        assert sum(head.endswith("none") for head in mine) >= 0.35 * len(mine)
+
+
+def test_nothing_was_learnt_from_the_sample_or_a_held_half():
+    learnt = {fold_line(text) for text in SENTENCES.read_text("utf-8").splitlines()}
+    held = [text for name, half in FILES if half == "held" for _, text in read_texts(name, half)]
+    sample = [case["text"] for case in read_sample("flags")]
+
+    assert learnt.isdisjoint(map(fold_line, [*held, *sample]))
