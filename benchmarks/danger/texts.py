@@ -15,6 +15,8 @@ from coffeecop.engine.encoder import encode
 from coffeecop.engine.labelled_sets import SAMPLE
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
+SITUATIONS = Path(__file__).with_name("situations.txt")
+TESTS = PROJECT / "tests/engine"
 TUNED = ("danger", "flags", "detectors/emergency")
 # Whether a resident should be shown help: for all kinds but some threats.
 READER = "reader"
@@ -49,8 +51,9 @@ class Ordinary:
 
 
 def read_cases(but: Sequence[str]) -> list[Case]:
-    tuned = (case for name in TUNED if name not in but for case in _read_tuned(name))
-    return [*_read_sentences(SENTENCES.read_text("utf-8")), *tuned]
+    files = [SITUATIONS, *(TESTS / f"{name}.tuned.txt" for name in TUNED if name not in but)]
+    texts = (case for file in files for case in _read_labelled(file.read_text("utf-8")))
+    return [*_read_sentences(SENTENCES.read_text("utf-8")), *texts]
 
 
 def _read_sentences(written: str) -> Iterator[Case]:
@@ -65,9 +68,9 @@ def _read_sentences(written: str) -> Iterator[Case]:
             yield from (_case(kinds, sentence, weight) for sentence in sentences)
 
 
-def _read_tuned(name: str) -> Iterator[Case]:
-    path = PROJECT / "tests/engine" / f"{name}.tuned.txt"
-    for line in path.read_text("utf-8").splitlines():
+def _read_labelled(written: str) -> Iterator[Case]:
+    """Return one case for each line `LANGUAGE KINDS: TEXT`."""
+    for line in written.splitlines():
         if line and not line.startswith("#"):
             head, text = line.split(": ", 1)
             yield _case(_kinds_of(head.split()[1]), text, 1.0)

@@ -13,6 +13,7 @@ from coffeecop.engine.assigning import vectors_of
 from coffeecop.engine.encoder import FloatArray, encode
 from coffeecop.engine.examples import Text
 from coffeecop.engine.language import SMALL_WORDS, WORDS, language_of
+from coffeecop.engine.places import LANDMARK_KIND, places_of
 from coffeecop.engine.text import fold, singular
 
 # A phrase is shared by this many of a theme's texts in its language, or by half of a few.
@@ -42,8 +43,10 @@ class SharedWords:
 
     def __init__(self, texts: Sequence[Text]) -> None:
         self._texts = texts
-        self._phrases = [phrases_in(text.body) for text in texts]
-        self._words = [words_in(text.body) for text in texts]
+        # Several matters of one street are no theme.
+        bodies = [_without_streets(text.body) for text in texts]
+        self._phrases = [phrases_in(body) for body in bodies]
+        self._words = [words_in(body) for body in bodies]
         self._phrases_everywhere = Counter(key for one in self._phrases for key in one)
         self._words_everywhere = Counter(word for one in self._words for word in one)
 
@@ -93,6 +96,13 @@ class SharedWords:
                 phrase = _best_phrase(ours, self._phrases_everywhere, len(self._texts), about)
                 chosen |= {phrase: None} if phrase else {}
         return tuple(chosen)
+
+
+def _without_streets(body: str) -> str:
+    streets = [place for place in places_of(body) if place.kind != LANDMARK_KIND]
+    for place in sorted(streets, key=lambda place: -place.start):
+        body = f"{body[: place.start]}. {body[place.end :]}"
+    return body
 
 
 def _is_distinctive(count: int, members: int, everywhere: int, texts: int) -> bool:

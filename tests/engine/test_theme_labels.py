@@ -46,6 +46,12 @@ def test_words_that_name_nothing_do_not_name_a_theme():
     assert named([f"Last week somebody called twice {n}" for n in ("a", "b", "c")]) == ()
 
 
+def test_a_street_is_no_name():
+    bodies = ["A coyote on Birch Loop", "My bike was taken on Birch Loop", "Birch Loop, loose dogs"]
+
+    assert named(bodies) == ()
+
+
 def test_a_phrase_does_not_cross_a_full_stop():
     assert ("bike", "promenade") not in phrases_in("I have a bike. Promenade is closed")
 
