@@ -1,7 +1,7 @@
 """`python -m benchmarks.topics.judge`: the themes of events, for people to judge.
 
 Prints the themes of every event of the demo, of the sample, and with `--data FOLDER` of the files
-`event_*.jsonl` there and of one event of 120 texts, drawn with a fixed seed, from each set
+`event_*.jsonl` there and of two events of 120 texts, drawn with fixed seeds, from each set
 `*.train.jsonl`, all with the starter list of topics. `--blank FILE` writes a form: one line for
 each theme, with empty fields for two judges. `--marks FILE` prints what the judges said in a filled
 form, and how far they agree.
@@ -30,7 +30,7 @@ from coffeecop.engine.themes import find_themes
 PROJECT = Path(__file__).parent.parent.parent
 STARTERS = PROJECT / "coffeecop" / "models" / "starter_topics.json"
 DEMO = PROJECT / "coffeecop" / "imports" / "demo" / "concerns.jsonl"
-DRAWN, SEED, QUOTES = 120, 10, 5
+DRAWN, SEEDS, QUOTES = 120, (10, 11), 5
 FIELDS = ("event", "theme", "texts", "label", "subject", "first", "second")
 
 
@@ -62,9 +62,11 @@ def events(data):
         yield file.stem, texts_of(read_rows(file)), False
     for file in sorted(data.glob("*.train.jsonl")) if data else ():
         rows = read_rows(file)
-        chance = random.Random(f"{file.stem} {SEED}")  # noqa: S311 - no secret
-        drawn = chance.sample(rows, min(DRAWN, len(rows)))
-        yield f"{DRAWN} of {file.stem.removesuffix('.train')}", texts_of(drawn), False
+        for seed in SEEDS:
+            chance = random.Random(f"{file.stem} {seed}")  # noqa: S311 - no secret
+            drawn = chance.sample(rows, min(DRAWN, len(rows)))
+            name = f"{DRAWN} of {file.stem.removesuffix('.train')}, seed {seed}"
+            yield name, texts_of(drawn), False
 
 
 def texts_of(rows):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from coffeecop.engine.assigning import Assigner
-from coffeecop.engine.confidence import VERY_LIKELY
 from coffeecop.engine.encoder import DIMENSIONS, FloatArray
 from coffeecop.engine.examples import Example, Text, TopicText
 from coffeecop.engine.linkage import Group, groups_of
@@ -20,12 +19,13 @@ MIN_MEMBERS, MAX_THEMES, MOST_FRAGMENTS = 4, 5, 15
 MEAN_SHRINKAGE, LANGUAGE_SHRINKAGE = 20, 15
 # Examples of each topic with which the list is compared; more cost time and change little.
 EXAMPLES_PER_TOPIC = 20
-# What a text that is surely of a topic scores; counts as this many texts of the event.
-SURE_SCORE, SURE_TEXTS = 0.4, 5
-# A text is covered from this share of the score of sure ones.
+# The list is taken to fit this share of an event, those with the highest scores. Where there are
+# few, five more with a usual score count; and it never fits well below the least score.
+FITTING_SHARE, USUAL_SCORE, USUAL_TEXTS, LEAST_FAIR_SCORE = 0.4, 0.4, 5, 0.28
+# A text is covered from this share of the mean score of the fitting ones.
 COVERED = 0.7
 # A group is a core of a theme if it scores this much; see `_score`.
-SHARE_WEIGHT, SIMILARITY_WEIGHT, COVER_WEIGHT, MIN_SCORE = 0.8, 12.0, 8.0, -4.3
+SHARE_WEIGHT, SIMILARITY_WEIGHT, COVER_WEIGHT, MIN_SCORE = 0.8, 12.0, 8.0, -4.0
 # A wider group replaces its core if its score is lower by at most this.
 MAX_SCORE_LOSS = 0.8
 # What the texts of a core have in common: a phrase that four of them and half of them share, or a
@@ -38,7 +38,8 @@ MIN_JOINING, MAX_COVER_OF_JOINING, MIN_CLOSENESS_OF_JOINING = 0.35, 0.85, 0.3
 MIN_SIMILARITY_OF_FRAGMENTS = 0.45
 # Minimum similarity at which two groups are the same theme; 1 means as similar across as within.
 MIN_SIMILARITY_OF_SAME = 0.97
-THEME_ID = -1
+# Texts of a theme that stand for it when others are compared with it.
+MOST_WORDS = 30
 
 
 @dataclass(frozen=True)
@@ -77,16 +78,9 @@ def find_themes(
     ]
     cores = sorted((each for each in cores if each[0] >= MIN_SCORE), key=lambda each: -each[0])
     clear = _merged(_disjoint(cores)[:MOST_FRAGMENTS], features, words)[:MAX_THEMES]
-    taken = {at for members in clear for at in members}.union(settled)
-    found = []
-    for members in clear:
-        close = _close(members, features)
-        others = [at for at in close if at not in taken and cover[at] < MAX_COVER_OF_JOINING]
-        joining = _joining(members, others, texts, topics, some)
-        taken.update(joining)
-        found.append(sorted([*members, *joining]))
+    joined = _regrown(clear, texts, topics, some, _may_join(clear, features, cover, settled))
     # What was too small to be alike may be so with its other texts.
-    ranked = [closest_first(features, sorted(each)) for each in _merged(found, features, words)]
+    ranked = [closest_first(features, sorted(each)) for each in _merged(joined, features, words)]
     return [Theme(tuple(members), words.phrases_of(members)) for members in ranked]
 
 
@@ -101,16 +95,18 @@ def _some_of_each(examples: Sequence[Example]) -> list[Example]:
 
 
 def _cover(listed: Assigner, texts: Sequence[Text]) -> FloatArray:
-    """Return how well the list fits each text; 1 is as well as the texts that it surely fits.
+    """Return how well the list fits each text; 1 is as well as the part of the event it fits best.
 
-    Scores, not probabilities: where no topic fits, one of them is still the likeliest.
+    Scores, not probabilities: where no topic fits, one of them is still the likeliest. Relative,
+    because scores are lower where a list has few examples.
     """
     scores = listed.scores(texts)
     if not scores.size:
         return np.zeros(len(texts), dtype=np.float32)
     best = scores.max(axis=1)
-    sure = best[listed.shares(scores).max(axis=1) >= VERY_LIKELY]
-    fair = (sure.sum() + SURE_SCORE * SURE_TEXTS) / (len(sure) + SURE_TEXTS)
+    fitting = np.sort(best)[-max(1, round(FITTING_SHARE * len(best))) :]
+    total = float(fitting.sum()) + USUAL_SCORE * USUAL_TEXTS
+    fair = max(total / (len(fitting) + USUAL_TEXTS), LEAST_FAIR_SCORE)
     return np.asarray(best / fair, dtype=np.float32)
 
 
@@ -177,32 +173,48 @@ def _merged(
     return found
 
 
-def _close(members: Sequence[int], features: FloatArray) -> list[int]:
-    """Return the indexes of texts about as close to these as these are to one another."""
-    ours = features[list(members)]
-    least = MIN_CLOSENESS_OF_JOINING * _mean_product(ours)
-    return [int(at) for at in np.flatnonzero(features @ ours.mean(axis=0) >= least)]
+def _may_join(
+    themes: Sequence[Sequence[int]],
+    features: FloatArray,
+    cover: FloatArray,
+    settled: Collection[int],
+) -> list[set[int]]:
+    """Return for each theme the other texts that are about as close to it as its own."""
+    taken = {at for members in themes for at in members}.union(settled)
+    found = []
+    for members in themes:
+        ours = features[list(members)]
+        close = features @ ours.mean(axis=0) >= MIN_CLOSENESS_OF_JOINING * _mean_product(ours)
+        open_to_it = np.flatnonzero(close & (cover < MAX_COVER_OF_JOINING))
+        found.append({int(at) for at in open_to_it} - taken)
+    return found
 
 
-def _joining(
-    members: Sequence[int],
-    others: Sequence[int],
+def _regrown(
+    themes: Sequence[Sequence[int]],
     texts: Sequence[Text],
     topics: Sequence[TopicText],
     examples: Sequence[Example],
-) -> list[int]:
-    """Assign the other texts again with the theme as a topic, and return those that are of it."""
+    may_join: Sequence[Collection[int]],
+) -> list[list[int]]:
+    """Assign the other texts again with the themes as topics; return the themes with theirs."""
+    others = sorted({at for each in may_join for at in each})
     if not others:
-        return []
-    theme = TopicText(THEME_ID, ())
-    own = [Example(texts[at], frozenset([THEME_ID])) for at in members]
-    shares = Assigner([*topics, theme], [*examples, *own]).probabilities(
-        [texts[at] for at in others]
-    )
+        return [list(members) for members in themes]
+    # As the words of a topic, which count in full; a few examples would hardly count.
+    added = [
+        TopicText(-1 - number, (), tuple(texts[at].body for at in members[:MOST_WORDS]))
+        for number, members in enumerate(themes)
+    ]
+    again = Assigner([*topics, *added], examples)
+    shares = again.probabilities([texts[at] for at in others])
+    likeliest = dict(zip(others, shares.argmax(axis=1), strict=True))
+    sure = {at for at, row in zip(others, shares, strict=True) if row.max() >= MIN_JOINING}
     return [
-        at
-        for at, row in zip(others, shares, strict=True)
-        if row[-1] >= MIN_JOINING and row[-1] >= row.max()
+        sorted([*members, *(at for at in own if at in sure and likeliest[at] == column)])
+        for column, members, own in zip(
+            range(len(topics), len(topics) + len(themes)), themes, may_join, strict=True
+        )
     ]
 
 

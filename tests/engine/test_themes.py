@@ -5,7 +5,7 @@ import pytest
 
 from coffeecop.config import PROJECT
 from coffeecop.engine import linkage
-from coffeecop.engine.examples import Example, Text, TopicText
+from coffeecop.engine.examples import Text, TopicText
 from coffeecop.engine.labelled_sets import read_starters
 from coffeecop.engine.themes import find_themes, same_theme
 from tests.engine.texts import read_sample, texts_of
@@ -48,16 +48,6 @@ def test_what_a_topic_covers_is_no_theme():
 
 def test_what_people_sorted_under_a_topic_is_no_theme():
     assert find_themes(texts_of(SHEEP + OTHERS), TOPICS, settled={0, 1, 2, 3}) == []
-
-
-@pytest.mark.usefixtures("has_vectors")
-def test_what_corrections_teach_a_topic_is_no_theme():
-    taught = [
-        Example(Text(f"The sheep are on the {place} field again"), frozenset([3]))
-        for place in ("baseball", "soccer", "football", "school", "north")
-    ]
-
-    assert find_themes(texts_of(SHEEP + OTHERS), TOPICS, taught) == []
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3])
