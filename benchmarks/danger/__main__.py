@@ -22,11 +22,11 @@ from coffeecop.engine.examples import FlagKind, encoder_name
 
 KINDS = tuple(map(str, FlagKind))
 # Ordinary texts of 1,000 that may pass a limit. The reader's notes stop nobody.
-RATES = dict.fromkeys(KINDS, 0.5) | {READER: 3.0}
+RATES = dict.fromkeys(KINDS, 0.5) | {READER: 6.0}
 # How much less it counts to take one kind of danger for another.
 OTHER_KIND = 0.6
 # The same of texts that tell of people, of which some are about danger; how much those count.
-RATES_OF_PEOPLE = dict.fromkeys(KINDS, 20.0) | {READER: 50.0}
+RATES_OF_PEOPLE = dict.fromkeys(KINDS, 20.0) | {READER: 90.0}
 OF_PEOPLE = 3.0
 CONCEPT_PENALTY, WORD_PENALTY, VECTOR_PENALTY = 1.0, 2.0, 0.1
 # A feature of fewer sentences is not learnt.

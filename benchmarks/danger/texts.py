@@ -25,6 +25,9 @@ DEMO = PROJECT / "coffeecop/imports/demo/concerns.jsonl"
 OF_DANGER = ("My son got out of the army", "Es por mi hermana")
 # How much one of the variants of a sentence counts.
 OF_VARIANTS = 0.15
+# How much plain sentences count beside situations told at length, and what is near to danger and
+# none: with these, plain ones are still found.
+OF_PLAIN, OF_NEAR = 3.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Ordinary:
 
 def read_cases(but: Sequence[str]) -> list[Case]:
     files = [SITUATIONS, *(TESTS / f"{name}.tuned.txt" for name in TUNED if name not in but)]
-    texts = (case for file in files for case in _read_labelled(file.read_text("utf-8")))
+    texts = (case for file in files for case in _read_labelled(file))
     return [*_read_sentences(SENTENCES.read_text("utf-8")), *texts]
 
 
@@ -64,16 +67,17 @@ def _read_sentences(written: str) -> Iterator[Case]:
             kinds = _kinds_of(line.strip("[]").split()[1])
         elif line and not line.startswith("#"):
             sentences = variants(line)
-            weight = 1.0 if len(sentences) == 1 else OF_VARIANTS
+            weight = OF_PLAIN * (1.0 if len(sentences) == 1 else OF_VARIANTS)
             yield from (_case(kinds, sentence, weight) for sentence in sentences)
 
 
-def _read_labelled(written: str) -> Iterator[Case]:
+def _read_labelled(file: Path) -> Iterator[Case]:
     """Return one case for each line `LANGUAGE KINDS: TEXT`."""
-    for line in written.splitlines():
+    weight = 1.0 if file == SITUATIONS else OF_PLAIN
+    for line in file.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             head, text = line.split(": ", 1)
-            yield _case(_kinds_of(head.split()[1]), text, 1.0)
+            yield _case(_kinds_of(head.split()[1]), text, weight)
 
 
 def _kinds_of(heading: str) -> frozenset[str]:
@@ -84,7 +88,8 @@ def _kinds_of(heading: str) -> frozenset[str]:
 def _case(kinds: frozenset[str], text: str, weight: float) -> Case:
     units = units_of(text)
     features = frozenset[str]().union(*(unit.features for unit in units))
-    return Case(kinds, units[0] if len(units) == 1 else Unit(text, features), weight)
+    unit = units[0] if len(units) == 1 else Unit(text, features)
+    return Case(kinds, unit, weight if kinds else OF_NEAR * weight)
 
 
 def read_ordinary(folder: Path) -> Ordinary:

@@ -20,36 +20,47 @@ from coffeecop.engine.detectors.danger import (
 from coffeecop.engine.encoder import FloatArray, encode, unpack
 from coffeecop.engine.examples import FlagKind, Text, encoder_name
 
+# How far below its limit for a kind a unit may be by words alone to be encoded.
+NEAR_BY_WORDS = -2.5
+
 
 def flags_of(text: Text) -> frozenset[FlagKind]:
     units = units_of(text.body)
     if not units:
         return frozenset()
-    meaning = _load_meaning()
-    excess = meaning.excess(text, units) if meaning else None
-    if excess is None:
-        words = load_model()
-        excess = words.excess(map(words.scores, units))
-    return frozenset(kind for kind in FlagKind if excess.get(kind, -1.0) >= 0)
+    words, meaning = load_model(), _load_meaning()
+    by_words = [words.excess([words.scores(unit)]) for unit in units]
+    found = by_words
+    if meaning:
+        # What is said plainly is sure by its words, what is hinted at by its meaning.
+        near = [max(one.values()) >= NEAR_BY_WORDS for one in by_words]
+        found = [*by_words, meaning.excess(text, units, near)]
+    return frozenset(kind for kind in FlagKind if any(one.get(kind, -1.0) >= 0 for one in found))
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """A model over features and sentence vectors. Units with less than `gates` are not encoded."""
+    """A model over features and sentence vectors.
+
+    A unit is encoded only if its features score at least `gates` for a kind, or its words are near
+    danger: encoding takes a millisecond.
+    """
 
     features: Model
     gates: tuple[float, ...]
     vectors: FloatArray
 
-    def excess(self, text: Text, units: Sequence[Unit]) -> dict[str, float] | None:
-        """Return by how much each kind passes its limit, or None without an encoder."""
+    def excess(self, text: Text, units: Sequence[Unit], near: Sequence[bool]) -> dict[str, float]:
+        """Return by how much each kind passes its limit; nothing without an encoder."""
         rows = [(unit, self.features.scores(unit)) for unit in units]
-        chosen = [(unit, scores) for unit, scores in rows if self._may_pass(scores)]
-        if not chosen:
-            return {}
-        vectors = _vectors(text, [unit for unit, _ in chosen])
+        chosen = [
+            (unit, scores)
+            for (unit, scores), is_near in zip(rows, near, strict=True)
+            if is_near or self._may_pass(scores)
+        ]
+        vectors = _vectors(text, [unit for unit, _ in chosen]) if chosen else None
         if vectors is None:
-            return None
+            return {}
         whole = np.array([scores for _, scores in chosen]) + vectors @ self.vectors.T
         return self.features.excess(whole.tolist())
 

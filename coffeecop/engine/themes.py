@@ -34,6 +34,9 @@ MIN_SHARING_PHRASE, MIN_SHARING_WORD, MIN_MEANING = 1 / 2, 1 / 3, 0.1
 # A text joins a theme that is at least this likely for it, where the list covers it by less than
 # this share, and where it is at least this close to the theme, as a share of the theme's own.
 MIN_JOINING, MAX_COVER_OF_JOINING, MIN_CLOSENESS_OF_JOINING = 0.35, 0.85, 0.3
+# Texts that share no phrase and are less similar than this are of several matters: most of those
+# that were judged were (benchmarks/topics/themes.md).
+MIN_SIMILARITY_WITHOUT_PHRASE = 0.12
 # Themes this similar are fragments of one matter; 1 means as similar across as within.
 MIN_SIMILARITY_OF_FRAGMENTS = 0.45
 # Minimum similarity at which two groups are the same theme; 1 means as similar across as within.
@@ -81,7 +84,15 @@ def find_themes(
     joined = _regrown(clear, texts, topics, some, _may_join(clear, features, cover, settled))
     # What was too small to be alike may be so with its other texts.
     ranked = [closest_first(features, sorted(each)) for each in _merged(joined, features, words)]
-    return [Theme(tuple(members), words.phrases_of(members)) for members in ranked]
+    themes = [Theme(tuple(members), words.phrases_of(members)) for members in ranked]
+    return [each for each in themes if each.phrases or _is_close(each.members, features)]
+
+
+def _is_close(members: Sequence[int], features: FloatArray) -> bool:
+    ours = features[list(members)]
+    # Without an encoder only words are compared, which are less similar.
+    has_vectors = ours[:, :DIMENSIONS].any()
+    return not has_vectors or _mean_product(ours) >= MIN_SIMILARITY_WITHOUT_PHRASE
 
 
 def _some_of_each(examples: Sequence[Example]) -> list[Example]:

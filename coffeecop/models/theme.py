@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern_conditions import in_event_stream, is_free_of_details
 from coffeecop.models.keys import AgencyId, ConcernId, StaffId, TopicId
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topic import Topic
@@ -82,7 +82,7 @@ class Theme(Model):
     quote: Mapped[str | None] = column_property(
         select(Concern.body)
         .join(ThemeConcern, ThemeConcern.concern_id == Concern.id)
-        .where(ThemeConcern.theme_id == id, in_event_stream())
+        .where(ThemeConcern.theme_id == id, in_event_stream(), is_free_of_details())
         .order_by(ThemeConcern.rank, Concern.id.desc())
         .limit(1)
         .correlate_except(Concern, ThemeConcern)
@@ -93,6 +93,10 @@ class Theme(Model):
     def words(self) -> str:
         """Return the phrase, or else the start of the quote; never a single word."""
         return self.phrase or shorten(self.quote or "", LONGEST_QUOTE, placeholder="…") or "…"
+
+    @property
+    def has_name_or_phrase(self) -> bool:
+        return bool(self.name or self.phrase)
 
     @property
     def label(self) -> str:

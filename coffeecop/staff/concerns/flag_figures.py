@@ -14,10 +14,10 @@ class Figures(NamedTuple):
     false_alarms: int
 
 
-# Held halves of tests/engine/flags and detectors/emergency, from which nothing was learnt; false
-# alarms: the fold of ordinary texts that a model was not fitted on.
-WITH_ENCODER = Figures(self_harm=83, threats=83, emergencies=81, violence=91, false_alarms=2)
-BY_WORDS_ALONE = Figures(self_harm=63, threats=70, emergencies=44, violence=91, false_alarms=2)
+# The held half of tests/engine/danger, by somebody who saw no rule; false alarms: texts of other
+# towns that nothing was learnt from.
+WITH_ENCODER = Figures(self_harm=60, threats=62, emergencies=68, violence=62, false_alarms=1)
+BY_WORDS_ALONE = Figures(self_harm=33, threats=47, emergencies=35, violence=46, false_alarms=1)
 
 
 def figures() -> Figures:
