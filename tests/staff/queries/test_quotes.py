@@ -34,8 +34,8 @@ def store_quote(topic, concern):
 @pytest.mark.parametrize(
     ("assigned_by", "probability", "is_quoted"),
     [
-        (AssignedBy.ENGINE, 0.75, True),
-        (AssignedBy.ENGINE, 0.74, False),
+        (AssignedBy.ENGINE, 0.85, True),
+        (AssignedBy.ENGINE, 0.84, False),
         (AssignedBy.RESIDENT, 0.5, True),
         (AssignedBy.RESIDENT, 0.49, False),
         (AssignedBy.RESIDENT, None, False),
