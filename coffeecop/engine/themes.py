@@ -36,7 +36,7 @@ MIN_SHARING_PHRASE, MIN_SHARING_WORD, MIN_MEANING = 1 / 2, 1 / 3, 0.1
 MIN_JOINING, MAX_COVER_OF_JOINING, MIN_CLOSENESS_OF_JOINING = 0.35, 0.85, 0.3
 # Texts that share no phrase and are less similar than this are of several matters: most of those
 # that were judged were (benchmarks/topics/themes.md).
-MIN_SIMILARITY_WITHOUT_PHRASE = 0.12
+MIN_SIMILARITY_WITHOUT_PHRASE = 0.115
 # Themes this similar are fragments of one matter; 1 means as similar across as within.
 MIN_SIMILARITY_OF_FRAGMENTS = 0.45
 # Minimum similarity at which two groups are the same theme; 1 means as similar across as within.
