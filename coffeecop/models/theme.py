@@ -1,4 +1,5 @@
 import enum
+import re
 from datetime import datetime
 from textwrap import shorten
 
@@ -92,7 +93,8 @@ class Theme(Model):
     @property
     def words(self) -> str:
         """Return the phrase, or else the start of the quote; never a single word."""
-        return self.phrase or shorten(self.quote or "", LONGEST_QUOTE, placeholder="…") or "…"
+        start = shorten(self.quote or "", LONGEST_QUOTE, placeholder="…")
+        return self.phrase or re.sub(r"[,.;:]+…$", "…", start) or "…"
 
     @property
     def has_name_or_phrase(self) -> bool:

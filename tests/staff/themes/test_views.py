@@ -61,6 +61,18 @@ def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(officer):
     assert len(officer.get(link["href"]).soup.select("#concern-list .items p")) == 2
 
 
+def test_a_theme_without_a_phrase_is_named_by_a_text_without_private_details(officer):
+    event = make_event()
+    private = make_concern(event=event, body="Call me at home.", has_personal_details=True)
+    long = "E-bikes race along the promenade every single evening, folks, nobody minds."
+    free = make_concern(event=event, body=long, has_personal_details=False, names_officer=False)
+    make_theme(private, free, phrase=None)
+
+    page = officer.get(THEMES)
+
+    assert page.texts("#themes h3") == ["“E-bikes race along the promenade every single evening…”"]
+
+
 def test_the_quote_is_the_best_one_that_is_still_in_the_event_stream(officer):
     event = make_event()
     gone = make_concern(event=event, withdrawn_at=now())
