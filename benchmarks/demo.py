@@ -66,11 +66,11 @@ def show_topics(right):
     ).all()
     assigned = [row for row in rows if row.body in right]
     for name, least, below in (
-        ("at least .75", VERY_LIKELY, 1.01),
-        (".5 to .75", ASSIGN, VERY_LIKELY),
+        ("very likely", VERY_LIKELY, 1.01),
+        ("likely", ASSIGN, VERY_LIKELY),
     ):
         these = [row.key in right[row.body] for row in assigned if least <= row.probability < below]
-        print(f"topics with a probability of {name}: {sum(these)} of {len(these)} right")
+        print(f"topics called {name}: {sum(these)} of {len(these)} right")
     untouched = right.keys() - {row.body for row in assigned}
     fitting = Counter(right[body] == {NO_TOPIC} for body in untouched)
     print(f"no topic: {len(untouched)} of {len(right)} texts, {fitting[True]} of them rightly")

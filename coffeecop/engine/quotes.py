@@ -17,15 +17,6 @@ WORDS_SHARE = 0.7
 SUREST = 0.1
 
 
-def by_closeness(texts: Sequence[Text]) -> list[int]:
-    """Return the indexes of the texts, the medoid (most similar to all others) first.
-
-    Kaufman and Rousseeuw 1990, "Finding Groups in Data", ch. 2. Ties keep their order.
-    """
-    features = features_of(texts)
-    return closest_first(features, range(len(texts)))
-
-
 def surest_then_closest(
     texts: Sequence[Text], sureness: Sequence[float], eligible: Sequence[int]
 ) -> list[int]:
@@ -54,7 +45,10 @@ def features_of(texts: Sequence[Text]) -> FloatArray:
 
 
 def closest_first(features: FloatArray, places: Sequence[int]) -> list[int]:
-    """Return these indexes in descending order of mean similarity to all of them."""
+    """Return these indexes, the medoid (most similar to all of them) first.
+
+    Kaufman and Rousseeuw 1990, "Finding Groups in Data", ch. 2. Ties keep their order.
+    """
     if not places:
         return []
     ours = features[list(places)]

@@ -1,5 +1,5 @@
 from coffeecop.engine import assigning
-from coffeecop.engine.quotes import by_closeness, surest_then_closest
+from coffeecop.engine.quotes import closest_first, features_of, surest_then_closest
 from tests.engine.texts import texts_of
 
 SPEEDING = [
@@ -10,28 +10,32 @@ SPEEDING = [
 ]
 
 
+def in_order(bodies):
+    return closest_first(features_of(texts_of(bodies)), range(len(bodies)))
+
+
 def test_the_odd_one_out_stands_for_nobody():
-    assert by_closeness(texts_of(SPEEDING))[-1] == 3
+    assert in_order(SPEEDING)[-1] == 3
 
 
 def test_nothing_and_one_and_alike():
-    assert by_closeness([]) == []
-    assert by_closeness(texts_of(["noise"])) == [0]
-    assert by_closeness(texts_of(["noise"] * 5)) == [0, 1, 2, 3, 4]
-    assert sorted(by_closeness(texts_of(["", " ", "noise"]))) == [0, 1, 2]
+    assert in_order([]) == []
+    assert in_order(["noise"]) == [0]
+    assert in_order(["noise"] * 5) == [0, 1, 2, 3, 4]
+    assert sorted(in_order(["", " ", "noise"])) == [0, 1, 2]
 
 
 def test_the_same_text_first_whatever_the_order():
-    first = SPEEDING[by_closeness(texts_of(SPEEDING))[0]]
+    first = SPEEDING[in_order(SPEEDING)[0]]
     backwards = SPEEDING[::-1]
 
-    assert backwards[by_closeness(texts_of(backwards))[0]] == first
+    assert backwards[in_order(backwards)[0]] == first
 
 
 def test_words_do_without_an_encoder(monkeypatch):
     monkeypatch.setattr(assigning, "encode", lambda texts: None)
 
-    assert by_closeness(texts_of(SPEEDING))[-1] == 3
+    assert in_order(SPEEDING)[-1] == 3
 
 
 def test_of_the_sure_texts_the_surest_come_first_and_of_these_the_most_representative():

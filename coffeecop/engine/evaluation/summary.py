@@ -25,6 +25,7 @@ from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
 from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.evaluation.assigning import assigner
 from coffeecop.engine.evaluation.figures import Figures, means
+from coffeecop.engine.examples import Text
 from coffeecop.engine.labelled_sets import Labelled, Labels
 from coffeecop.engine.quotes import surest_then_closest
 
@@ -63,14 +64,19 @@ def _quotes(labelled: Labelled, shares: FloatArray, assigned: Labels, event: Lab
     right = []
     for topic in largest:
         members = [int(place) for place in event if assigned[place] == topic]
-        sureness = [float(shares[place, topic]) for place in members]
-        sure = [place for place, probability in enumerate(sureness) if probability >= VERY_LIKELY]
-        for best in surest_then_closest([labelled.texts[one] for one in members], sureness, sure)[
-            :1
-        ]:
-            right.append(bool(labelled.labels[members[best]] == topic))
+        quote = quote_of(labelled.texts, shares[:, topic], members)
+        if quote is not None:
+            right.append(bool(labelled.labels[quote] == topic))
     figures = {"quoted": len(right) / len(largest)} if largest else {}
     return figures | ({"quotes_right": fmean(right)} if right else {})
+
+
+def quote_of(texts: Sequence[Text], sureness: FloatArray, members: Sequence[int]) -> int | None:
+    """Return which of a topic's texts is quoted for it on the page of an event, if any is sure."""
+    own = [float(sureness[place]) for place in members]
+    sure = [at for at, probability in enumerate(own) if probability >= VERY_LIKELY]
+    best = surest_then_closest([texts[place] for place in members], own, sure)
+    return members[best[0]] if best else None
 
 
 def _false_changes(then: Labels, now: Labels, orders: Sequence[Labels], *, topics: int) -> float:

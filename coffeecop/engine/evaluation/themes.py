@@ -9,10 +9,10 @@ share of the topic's texts in such a theme. `themes_at_null` is the number of th
 texts of the same events when nothing is hidden. Means of three events for each seed.
 
 **Summary.** For the same events, with the full list: the five largest of the assigned topics and
-found themes are quoted, each by the first text of `by_closeness`, as on the event summary page. Its
-share is the share of texts whose true topic is the true topic of a quote; `summary_most` is that of
-the five most common topics, the maximum for five quotes; `summary_hidden` is the share with two
-topics hidden.
+found themes are quoted as on the page of an event, a topic by a text that is very likely its own,
+if there is one, and a theme by its first. The share of the summary is that of texts whose true
+topic is the true topic of a quote; `summary_most` is that of the five most common topics, the
+maximum for five quotes; `summary_hidden` is the share with two topics hidden.
 """
 
 import random
@@ -24,9 +24,9 @@ from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.evaluation.assigning import assigner, drawn
 from coffeecop.engine.evaluation.figures import Figures
+from coffeecop.engine.evaluation.summary import quote_of
 from coffeecop.engine.examples import Text
 from coffeecop.engine.labelled_sets import Labelled
-from coffeecop.engine.quotes import by_closeness
 from coffeecop.engine.themes import Theme, find_themes
 
 EVENT, EVENTS, HIDDEN, FEWEST, CORRECTIONS, QUOTES = 120, 3, 2, 5, 20, 5
@@ -81,8 +81,11 @@ def _summary(
     for place, row in enumerate(shares):
         if row.max() >= ASSIGN:
             assigned[int(row.argmax())].append(place)
-    groups = [*assigned.values(), *(list(theme.members) for theme in themes)]
-    largest = sorted(groups, key=len, reverse=True)[:QUOTES]
-    quotes = [own[by_closeness([texts[place] for place in own])[0]] for own in largest]
-    quoted = {labels[place] for place in quotes}
+    quotes = [
+        (len(members), quote_of(texts, shares[:, topic], members))
+        for topic, members in assigned.items()
+    ]
+    quotes += [(len(theme.members), theme.members[0]) for theme in themes]
+    largest = sorted(quotes, key=lambda each: -each[0])[:QUOTES]
+    quoted = {labels[place] for _, place in largest if place is not None}
     return fmean(label in quoted for label in labels)
