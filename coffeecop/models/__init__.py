@@ -1,7 +1,7 @@
 """The database schema."""
 
 from coffeecop.engine.examples import FlagKind
-from coffeecop.models.agency import Agency, Installation, Venue
+from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.audit import AuditAction, AuditEntry
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_enums import (
@@ -16,6 +16,7 @@ from coffeecop.models.concern_topic import ConcernTopic
 from coffeecop.models.contact import Contact
 from coffeecop.models.content import increment_content_version
 from coffeecop.models.event import Event, EventStatus, Phase, RosterEntry, RosterLanguage
+from coffeecop.models.installation import Installation
 from coffeecop.models.language import Language
 from coffeecop.models.message import Message
 from coffeecop.models.outbox import MailKind, OutboxMessage

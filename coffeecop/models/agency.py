@@ -5,20 +5,6 @@ from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.keys import AgencyId
 
 
-class Installation(Model):
-    """The single row of data that belongs to the installation, not to an agency."""
-
-    __tablename__ = "installation"
-    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    # Receipts are looked up by their hash, so all share one salt.
-    receipt_salt: Mapped[str] = mapped_column(String(64))
-    # Incremented when public content changes; see models/content.py.
-    content_version: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[CreatedAt]
-
-
 class Agency(Model):
     __tablename__ = "agencies"
     __table_args__ = (

@@ -47,6 +47,22 @@ class AuditAction(enum.StrEnum):
     THEME_RENAMED = "theme_renamed"
     THEME_DISMISSED = "theme_dismissed"
     THEME_MADE_TOPIC = "theme_made_topic"
+    IDENTITY_CONFIRMED = "identity_confirmed"
+    SECOND_FACTOR_SET = "second_factor_set"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    PROVIDER_LINKED = "provider_linked"
+    PROVIDER_UNLINKED = "provider_unlinked"
+    WORK_HANDED_OVER = "work_handed_over"
+    AUDIT_EXPORTED = "audit_exported"
+    EVENTS_EXPORTED = "events_exported"
+    MAIL_TESTED = "mail_tested"
+    BACKUP_MADE = "backup_made"
+    BACKUP_REHEARSED = "backup_rehearsed"
+    BACKUP_RESTORED = "backup_restored"
+    DATABASE_MOVED = "database_moved"
+    POSTER_PRINTED = "poster_printed"
 
 
 class AuditEntry(Model):

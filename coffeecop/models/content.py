@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import event, update
 
 from coffeecop.db import db, execute_bulk
-from coffeecop.models.agency import Agency, Installation, Venue
+from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.event import Event, RosterEntry, RosterLanguage
+from coffeecop.models.installation import Installation
 from coffeecop.models.topic import Topic
 
 SHOWN_IN_PUBLIC = (Agency, Venue, Event, RosterEntry, RosterLanguage, Topic)

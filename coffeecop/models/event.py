@@ -101,6 +101,8 @@ class Event(Model):
     # The department's description of what it did about the concerns; shown after the event.
     we_did_en: Mapped[str | None] = mapped_column(Text)
     we_did_es: Mapped[str | None] = mapped_column(Text)
+    # When somebody last asked for the poster to print.
+    poster_printed_at: Mapped[datetime | None]
 
     status: Mapped[EventStatus] = mapped_column(default=EventStatus.DRAFT)
     # Calendar clients only accept a changed entry with a higher SEQUENCE (RFC 5545, 3.8.7.4).

@@ -492,8 +492,10 @@ def check(page, name):
 def test_it_can_be_heard_and_seen_in_both_languages(open_page, app, name):
     english, spanish = open_page(), open_page()
     STATES[name](english, "")
-    # The last buttons appear once the script has settled.
+    # The script shows the last buttons, and settles what it has swapped in, after the page.
     expect(english.locator(".htmx-settling")).to_have_count(0)
+    for button in re.findall(r'^button "(.*?)"', TREES.get(name, ""), re.MULTILINE):
+        expect(english.get_by_role("button", name=button).first).to_be_visible()
     tree = tree_of(english)
     assert missing_keywords(tree, ROUND_ABOUT) is None
     assert missing_keywords(tree, TREES.get(name, "")) is None, "\n".join(tree)
@@ -505,6 +507,7 @@ def test_it_can_be_heard_and_seen_in_both_languages(open_page, app, name):
     db.session.remove()
     STATES[name](spanish, "/es")
     expect(spanish.locator(".htmx-settling")).to_have_count(0)
+    expect(spanish.get_by_role("button")).to_have_count(english.get_by_role("button").count())
     assert outline(spanish) == outline_in_english
     check(spanish, name)
 

@@ -1,0 +1,71 @@
+"""`demo` and `import-concerns`."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+
+from coffeecop.cli.database import require_tables
+from coffeecop.db import db, db_writes
+from coffeecop.imports import concerns as importing
+from coffeecop.imports.demo import load_demo
+from coffeecop.imports.field_parsers import quoted
+from coffeecop.models import Agency, Event
+
+
+@click.command()
+def demo() -> None:
+    """Load the demo into an empty database."""
+    require_tables()
+    with db_writes():
+        if db.session.scalar(select(Agency.id).limit(1)) is not None:
+            raise click.ClickException(
+                "The database is not empty. The demo would mix with what is in it, so nothing was "
+                "loaded. Point DATABASE_URL or INSTANCE_PATH at a new place and try again."
+            )
+        load_demo()
+    click.echo("The demo is loaded.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--event", "slug", required=True, help="The event's name in its address.")
+@click.option("--topic-column", help="Read topics from this column instead of `topics`.")
+@click.option("--make-topics", is_flag=True, help="Add topics that the department lacks.")
+def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics: bool) -> None:
+    """Add the concerns of FILE to an event: all of them, or none.
+
+    FILE is a CSV with a header, or JSON Lines, in UTF-8. It must have a column
+    `body` or `text`. It may have `kind`, `topics` (with `;` between them),
+    `talk`, `answer`, `about_officer` and `for_neighbor` (each yes or no), `place`,
+    `language` or `lang`, `phase`, `status` and `raised_at`. Forms sent meanwhile
+    wait until the import is done.
+    """
+    require_tables()
+    try:
+        with file.open("rb") as opened_file, db_writes():
+            imported = importing.import_concerns(
+                opened_file,
+                event=_event_by_slug(slug),
+                topic_column=topic_column,
+                make_topics=make_topics,
+                progress=lambda count: click.echo(f"{count:,} so far", err=True),
+            )
+    except importing.ImportRefused as refused:
+        raise click.ClickException(f"Nothing was imported.\n{refused}") from None
+    if imported.ignored_columns:
+        click.echo(f"Columns ignored: {_listed(imported.ignored_columns)}", err=True)
+    if imported.new_topics:
+        click.echo(f"Topics added: {_listed(imported.new_topics)}")
+    click.echo(f"Concerns imported into {slug}: {imported.count:,}")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(quoted(name) for name in names)
+
+
+def _event_by_slug(slug: str) -> Event:
+    event = db.session.scalars(select(Event).filter_by(slug=slug)).one_or_none()
+    if event is None:
+        raise click.ClickException(f"There is no event {slug!r}.")
+    return event

@@ -1,0 +1,27 @@
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coffeecop.db import CreatedAt, Model
+
+
+class Installation(Model):
+    """The single row of data that belongs to the installation, not to an agency."""
+
+    __tablename__ = "installation"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # Receipts are looked up by their hash, so all share one salt.
+    receipt_salt: Mapped[str] = mapped_column(String(64))
+    # Incremented when public content changes; see models/content.py.
+    content_version: Mapped[int] = mapped_column(default=0)
+    # When a backup was last finished, and when one was last restored or restored as a rehearsal.
+    backed_up_at: Mapped[datetime | None]
+    restored_at: Mapped[datetime | None]
+    # When a mail server last accepted a test mail.
+    mail_tested_at: Mapped[datetime | None]
+    # When a worker last said that it runs.
+    worker_seen_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
