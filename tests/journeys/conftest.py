@@ -5,7 +5,9 @@ once. `prefix` runs it in both languages: `phone.goto(f"{prefix}/events/{event.s
 it runs twice: in English with JavaScript, and in Spanish without.
 """
 
+import os
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -24,6 +26,7 @@ PHONE = {
     "is_mobile": True,
     "has_touch": True,
 }
+FONTS = Path(__file__).parent / "fonts.conf"
 # Generous, for busy machines; it costs time only when a test fails.
 SECONDS = 30
 expect.set_options(timeout=SECONDS * 1000)
@@ -35,6 +38,7 @@ def browser_type_launch_args(browser_type_launch_args):
         **browser_type_launch_args,
         "executable_path": system_browser(),
         "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        "env": {**os.environ, "FONTCONFIG_FILE": str(FONTS)},
     }
 
 
