@@ -81,7 +81,9 @@ def test_an_entry_tells_when_and_where_in_its_language(visitor):
 
 def test_a_change_of_the_event_is_an_update(visitor):
     organizer(visitor)
-    event = make_event(title_en="Moved")
+    # The form takes an event of one day; later in the day it would end on the next.
+    noon = (now() + timedelta(days=7)).replace(hour=20)
+    event = make_event(title_en="Moved", starts_at=noon)
     before = moment(entries(read_feed(visitor))["Moved"])
 
     with time_machine.travel(now() + timedelta(minutes=5)):
