@@ -98,7 +98,7 @@ browser: .venv/installed-for-tests
 # What checks the files in deploy/. A test whose program is missing is skipped, and says so.
 # SYSTEMD_OFFLINE keeps Debian from starting the servers that it installs.
 deploy-tools:
-	@PATH="$$PATH:/usr/sbin"; command -v nginx caddy logrotate systemd-analyze | grep -c / | grep -qx 4 || { \
+	@PATH="$$PATH:/usr/sbin"; type nginx caddy logrotate systemd-analyze >/dev/null 2>&1 || { \
 		test "$$(id -u)" = 0 && command -v apt-get && apt-get -q update \
 		&& SYSTEMD_OFFLINE=1 apt-get -q install -y --no-install-recommends nginx-light caddy logrotate systemd; \
 	} || echo "Some tests of deploy/ will be skipped. They need nginx, Caddy, logrotate and systemd-analyze."
@@ -118,6 +118,7 @@ lock: .venv/installed-for-tests
 	$(LOCK) tests/requirements.txt -c requirements.lock -o tests/requirements.lock
 
 outdated: .venv/installed-for-tests
+	@echo "Packages with a newer release that is 14 days old:"
 	@$(BIN)/uv pip list --python $(BIN)/python --outdated --exclude pip --exclude setuptools
 
 sbom: .venv/installed-for-tests
