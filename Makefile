@@ -98,10 +98,10 @@ browser: .venv/installed-for-tests
 # What checks the files in deploy/. A test whose program is missing is skipped, and says so.
 # SYSTEMD_OFFLINE keeps Debian from starting the servers that it installs.
 deploy-tools:
-	@PATH="$$PATH:/usr/sbin"; type nginx caddy logrotate systemd-analyze >/dev/null 2>&1 || { \
+	@PATH="$$PATH:/usr/sbin"; type nginx caddy logrotate systemd-analyze openssl curl >/dev/null 2>&1 || { \
 		test "$$(id -u)" = 0 && command -v apt-get && apt-get -q update \
-		&& SYSTEMD_OFFLINE=1 apt-get -q install -y --no-install-recommends nginx-light caddy logrotate systemd; \
-	} || echo "Some tests of deploy/ will be skipped. They need nginx, Caddy, logrotate and systemd-analyze."
+		&& SYSTEMD_OFFLINE=1 apt-get -q install -y --no-install-recommends nginx-light caddy logrotate systemd openssl curl; \
+	} || echo "Some tests of deploy/ will be skipped. They need nginx, Caddy, logrotate, systemd-analyze, openssl and curl."
 
 translations: .venv/installed-for-tests
 	$(EXTRACT) -o .venv/messages.pot .

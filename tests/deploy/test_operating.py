@@ -24,7 +24,7 @@ NAME = "coffee.police.test"
 ADDRESS = "127.0.0.1:8000"
 POSTGRESQL = "postgresql:///coffeecop?host=/run/postgresql"
 # Folders of the machine, wherever a command or a file in deploy/ names them.
-FOLDERS = re.compile(r"(?<![\w./])/(?=(?:etc|opt|usr/local|var/backups|var/lib|var/log)/)")
+FOLDERS = re.compile(r"(?<![\w.])/(?=(?:etc|opt|usr/local|var/backups|var/lib|var/log)/)")
 # What Debian's packages bring.
 MADE_BY_PACKAGES = [
     "etc/caddy",
@@ -63,8 +63,8 @@ echo "runuser $*" >> "$CALLS"
 shift 3
 exec "$@"
 """
-# Here no proxy with TLS stands in front, and doctor says so.
-MAY_FIND_FAULTS = "coffeecop doctor"
+# Here is no proxy with TLS and no mail server, and these say so.
+MAY_FIND_FAULTS = ("coffeecop doctor", "coffeecop mail test")
 
 
 @cache
