@@ -1,4 +1,5 @@
 # make run            install what is needed and start, with a demo in an empty database
+# make install        only install, for service managers: packages, and the Spanish catalogue compiled
 # make test           every check and test, on SQLite and on PostgreSQL, with a real browser
 # make test-fast      the tests on SQLite that need no browser, start no process and ask not every address
 # make check          style, types, templates, translations
@@ -13,6 +14,9 @@
 # make translations   bring new words into the catalogue, for a person to translate
 # make pictures       take the pictures of the README anew, from a demo of their own
 # make icons          draw the icons of phones and older browsers anew, from static/icon.svg
+# make lock           compile requirements.lock and tests/requirements.lock anew
+# make outdated       which packages have a newer release that is 14 days old
+# make sbom           write the software bill of materials, coffeecop.cdx.json (CycloneDX)
 # make clean          remove what the others made; the database stays
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -22,6 +26,8 @@ BIN := .venv/bin
 EXTRACT := $(BIN)/pybabel -q extract -F pyproject.toml -k _l -k lazy_gettext --no-location \
 	--sort-output --project coffeecop --copyright-holder "the coffeecop contributors"
 UPDATE := $(BIN)/pybabel -q update -d translations -N --ignore-obsolete --ignore-pot-creation-date
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --upgrade --universal \
+	--python-version 3.11 --generate-hashes
 
 # A worker that has finished takes over tests of the others.
 PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
@@ -29,12 +35,15 @@ PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test test-fast check bench bench-today bench-topics bench-search bench-detectors bench-slow-clients topics browser translations pictures icons clean
+.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-detectors bench-slow-clients topics browser deploy-tools translations pictures icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
 
-test: check browser
+install: .venv/installed
+	@$(BIN)/pybabel -q compile -d translations
+
+test: check browser deploy-tools
 	$(PYTEST)
 	$(PYTEST) --database postgresql
 
@@ -86,6 +95,14 @@ browser: .venv/installed-for-tests
 	} || $(BIN)/python -m tests.journeys.browser \
 	|| { echo "The tests need a browser. Install Chromium, or run: $(BIN)/playwright install chromium"; exit 1; }
 
+# What checks the files in deploy/. A test whose program is missing is skipped, and says so.
+# SYSTEMD_OFFLINE keeps Debian from starting the servers that it installs.
+deploy-tools:
+	@PATH="$$PATH:/usr/sbin"; type nginx caddy logrotate systemd-analyze openssl curl >/dev/null 2>&1 || { \
+		test "$$(id -u)" = 0 && command -v apt-get && apt-get -q update \
+		&& SYSTEMD_OFFLINE=1 apt-get -q install -y --no-install-recommends nginx-light caddy logrotate systemd openssl curl; \
+	} || echo "Some tests of deploy/ will be skipped. They need nginx, Caddy, logrotate, systemd-analyze, openssl and curl."
+
 translations: .venv/installed-for-tests
 	$(EXTRACT) -o .venv/messages.pot .
 	$(UPDATE) --init-missing -l es -i .venv/messages.pot
@@ -96,19 +113,31 @@ pictures: browser
 icons: browser
 	$(BIN)/python -m tests.journeys.icons
 
+lock: .venv/installed-for-tests
+	$(LOCK) requirements.txt -o requirements.lock
+	$(LOCK) tests/requirements.txt -c requirements.lock -o tests/requirements.lock
+
+outdated: .venv/installed-for-tests
+	@echo "Packages with a newer release that is 14 days old:"
+	@$(BIN)/uv pip list --python $(BIN)/python --outdated --exclude pip --exclude setuptools
+
+sbom: .venv/installed-for-tests
+	@$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible -o coffeecop.cdx.json
+	@echo "The software bill of materials is in coffeecop.cdx.json."
+
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache test-results
+	rm -rf coffeecop.cdx.json .venv .mypy_cache .pytest_cache .ruff_cache test-results
 	find coffeecop tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 	find translations -name '*.mo' -delete
 
-.venv/installed: requirements.txt | .venv/bin/python
+.venv/installed: requirements.lock | .venv/bin/python
 	@echo "Installing the packages that coffeecop needs ..."
-	@$(BIN)/pip install -q -r requirements.txt
+	@$(BIN)/pip install -q --require-hashes -r requirements.lock
 	@touch $@
 
-.venv/installed-for-tests: tests/requirements.txt .venv/installed
+.venv/installed-for-tests: tests/requirements.lock .venv/installed
 	@echo "Installing the packages that the tests need ..."
-	@$(BIN)/pip install -q -r tests/requirements.txt
+	@$(BIN)/pip install -q --require-hashes -r tests/requirements.lock
 	@touch $@
 
 .venv/bin/python:

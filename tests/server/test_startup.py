@@ -46,11 +46,11 @@ def environ(new_database, tmp_path):
 
 
 @contextmanager
-def started(environ, command=BOTH, **options):
+def started(environ, command=BOTH, cwd=PROJECT, **options):
     """Run the server while the block runs, from its first answer on."""
     server = subprocess.Popen(
         command,
-        cwd=PROJECT,
+        cwd=cwd,
         env=environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -1,0 +1,249 @@
+"""Every command of docs/operating.md, in order, in a folder that stands for an empty machine."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+
+from coffeecop.cli import COMMANDS
+from coffeecop.config import PROJECT
+from tests.conftest import running_postgresql
+from tests.deploy.programs import program
+from tests.deploy.stubs import calls, make_stubs
+from tests.mail.server import free_port
+
+pytestmark = pytest.mark.slow
+
+TEXT = (PROJECT / "docs/operating.md").read_text()
+BLOCKS = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+NAME = "coffee.police.test"
+ADDRESS = "127.0.0.1:8000"
+POSTGRESQL = "postgresql:///coffeecop?host=/run/postgresql"
+# Folders of the machine, wherever a command or a file in deploy/ names them.
+FOLDERS = re.compile(r"(?<![\w.])/(?=(?:etc|opt|usr/local|var/backups|var/lib|var/log)/)")
+# What Debian's packages bring.
+MADE_BY_PACKAGES = [
+    "etc/caddy",
+    "etc/cron.d",
+    "etc/logrotate.d",
+    "etc/nginx/sites-enabled",
+    "etc/systemd/system",
+    "opt",
+    "run",
+    "usr/local/bin",
+    "var/backups",
+    "var/lib",
+]
+NOTED = [
+    "apt-get",
+    "caddy",
+    "certbot",
+    "createdb",
+    "createuser",
+    "docker",
+    "nginx",
+    "systemd-analyze",
+    "ufw",
+    "useradd",
+]
+SYSTEMCTL = f"""#!/bin/sh
+echo "systemctl $*" >> "$CALLS"
+exec {sys.executable} {PROJECT}/tests/deploy/systemctl.py "$@"
+"""
+JOURNALCTL = """#!/bin/sh
+echo "journalctl $*" >> "$CALLS"
+cat "$PLACE/run/journal"
+"""
+RUNUSER = """#!/bin/sh
+echo "runuser $*" >> "$CALLS"
+shift 3
+exec "$@"
+"""
+# Here is no proxy with TLS and no mail server, and these say so.
+MAY_FIND_FAULTS = ("coffeecop doctor", "coffeecop mail test")
+
+
+@cache
+def commands_there_are():
+    """Return the names of commands, and of those in a group with the group's."""
+    groups = [command for command in COMMANDS if isinstance(command, click.Group)]
+    within = {f"{group.name} {name}" for group in groups for name in group.commands}
+    return {command.name for command in COMMANDS} | within
+
+
+class Machine:
+    """A folder with what a new Debian has, as far as coffeecop touches it."""
+
+    def __init__(self, place):
+        self.place = place
+        for folder in MADE_BY_PACKAGES:
+            (place / folder).mkdir(parents=True)
+        self.changes = {ADDRESS: f"127.0.0.1:{free_port()}"}
+        stubs = {"systemctl": SYSTEMCTL, "journalctl": JOURNALCTL, "runuser": RUNUSER}
+        self.environ = make_stubs(place / "stubs", NOTED, **stubs) | {
+            "NAME": NAME,
+            "REPOSITORY": str(place / "repository"),
+            "PLACE": str(place),
+            "PORT": self.changes[ADDRESS].rpartition(":")[2],
+            # The packages are those of the tests; pip checks that none is missing.
+            "PIP_DRY_RUN": "1",
+        }
+        self.environ["PATH"] = f"{place}/usr/local/bin:{self.environ['PATH']}:/usr/sbin"
+        for name in ("DATABASE_URL", "INSTANCE_PATH", "SECRET_KEY", "MAKEFLAGS", "MAKELEVEL"):
+            self.environ.pop(name, None)
+        self.make_repository()
+
+    def here(self, text):
+        """Return a text with this machine's places in the place of the real ones."""
+        for real, ours in self.changes.items():
+            text = text.replace(real, ours)
+        return FOLDERS.sub(f"{self.place}/", text)
+
+    def make_repository(self):
+        """Commit what lies in the project's folder, with the tests' own environment as .venv."""
+        repository = self.place / "repository"
+        listed = self.git(
+            "ls-files", "-z", "--cached", "--others", "--exclude-standard", at=PROJECT
+        )
+        for name in filter(None, listed.split("\0")):
+            (repository / name).parent.mkdir(parents=True, exist_ok=True)
+            if (PROJECT / name).is_file():
+                shutil.copy(PROJECT / name, repository / name)
+        for file in filter(Path.is_file, repository.glob("deploy/**/*")):
+            file.write_text(self.here(file.read_text()))
+        (repository / ".venv").mkdir()
+        for name in ("bin", "lib", "pyvenv.cfg"):
+            (repository / ".venv" / name).symlink_to(Path(sys.prefix) / name)
+        self.git("init", "--quiet")
+        self.git("add", "--force", ".venv")
+        self.commit("A release")
+
+    def commit(self, subject):
+        self.git("add", "--all")
+        author = ["-c", "user.name=A tester", "-c", "user.email=tester@example.org"]
+        self.git(*author, "commit", "--quiet", "--allow-empty", "-m", subject)
+
+    def git(self, *arguments, at=None):
+        command = [program("git"), "-C", at or self.place / "repository", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    def run(self, block):
+        """Run a block as a shell does that stops at the first fault."""
+        return subprocess.run(
+            ["sh", "-euc", self.here(block)],
+            cwd=self.place,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+        )
+
+    def read(self, path):
+        return (self.place / path).read_text()
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory):
+    machine = Machine(tmp_path_factory.mktemp("machine"))
+    yield machine
+    machine.run("systemctl stop coffeecop")
+
+
+@pytest.fixture(scope="module")
+def outputs(machine, tmp_path_factory):
+    """What each block printed, by the block. All have run, in the order of the document."""
+    with running_postgresql(tmp_path_factory.mktemp("runtime")) as server:
+        server.psql("CREATE DATABASE coffeecop")
+        machine.changes[POSTGRESQL] = server.get_uri("coffeecop")
+        printed = {}
+        for block in BLOCKS:
+            if names_a_command_that_is_not_there(block):
+                continue
+            if "git -C" in block:
+                machine.commit("The next release")
+            ran = machine.run(block)
+            expected = (0, 1) if block.startswith(MAY_FIND_FAULTS) else (0,)
+            assert ran.returncode in expected, f"{block}\n{ran.stdout}\n{ran.stderr}"
+            printed[block] = ran.stdout
+        yield printed
+
+
+def names_a_command_that_is_not_there(block):
+    named = re.findall(r"^(?:docker .* -m )?coffeecop ((?:mail )?[a-z]+)", block, re.MULTILINE)
+    return bool(set(named) - commands_there_are())
+
+
+def output(outputs, words):
+    (printed,) = [printed for block, printed in outputs.items() if words in block]
+    return printed
+
+
+def test_every_command_runs(outputs):
+    """The others are tried with a block of the document each, and stop the fixture."""
+    assert len(outputs) >= 15
+
+
+def test_the_pages_answer(outputs):
+    assert output(outputs, "/readyz") == "ok\nready\n"
+
+
+def test_the_link_for_the_first_administrator_is_on_the_departments_name(outputs):
+    assert f"https://{NAME}/staff/links/" in output(outputs, "--grep /staff/links/")
+
+
+def test_its_settings_and_units_are_the_departments(outputs, machine):
+    assert f"\nTRUSTED_HOSTS={NAME}\n" in machine.read("etc/coffeecop.env")
+    assert machine.place.joinpath("etc/coffeecop.env").stat().st_mode & 0o777 == 0o600
+    assert machine.place.joinpath("etc/systemd/system/coffeecop-backup.timer").exists()
+    for file in ("etc/nginx/sites-enabled/coffeecop", "etc/caddy/Caddyfile"):
+        assert NAME in machine.read(file)
+        assert "coffee.example.gov" not in re.sub(r"^#.*", "", machine.read(file), flags=re.M)
+
+
+def test_a_command_runs_with_the_settings_and_the_account_of_the_services(outputs, machine):
+    asked = machine.run("coffeecop staff link nobody@example.org")
+
+    assert asked.stderr == "Error: nobody@example.org is not among the staff.\n"
+    assert calls(machine.environ)[-1].startswith("runuser -u coffeecop -- ")
+
+
+def test_an_upgrade_brings_the_next_release_and_starts_it(outputs, machine):
+    at = machine.place / "opt/coffeecop"
+
+    assert machine.git("log", "-1", "--format=%s", at=at) == "The next release\n"
+    assert "systemctl restart coffeecop coffeecop-worker" in calls(machine.environ)
+
+
+def test_the_line_of_cron_makes_a_backup(outputs, machine):
+    *when, account, command = machine.read("etc/cron.d/coffeecop").split(maxsplit=6)
+    assert (len(when), account) == (5, "root")
+    if "backup" not in commands_there_are():
+        pytest.skip("there is no command backup yet")
+
+    before = len(os.listdir(machine.place / "var/backups/coffeecop"))
+    assert machine.run(command).returncode == 0
+    assert len(os.listdir(machine.place / "var/backups/coffeecop")) == before + 1
+
+
+def test_the_document_has_no_command_outside_of_what_is_run():
+    fenced = re.findall(r"^ *```(\w*)$", TEXT, re.MULTILINE)
+
+    assert set(fenced) == {"sh", "", "powershell"}
+    assert fenced.count("sh") == len(BLOCKS)
+
+
+def test_the_steps_in_the_readme_are_those_of_the_document():
+    section = (PROJECT / "README.md").read_text().partition("## Run it for real")[2]
+    fenced = section.partition("```\n")[2].partition("```\n")[0]
+    steps = re.split(r"\n| && ", re.sub(r" +# .*", "", fenced))
+    # The document does not go into a folder: each of its blocks is run by itself.
+    steps = [re.sub(r"(?<= )deploy/", "/opt/coffeecop/deploy/", step.strip()) for step in steps]
+    steps = [step for step in steps if step and not step.startswith(("export ", "cd ", "make "))]
+
+    assert len(steps) > 12
+    assert [step for step in steps if step not in "".join(BLOCKS).splitlines()] == []

@@ -1,0 +1,343 @@
+"""nginx and Caddy with the shipped files, in front of the real server, over TLS."""
+
+import http.client
+import json
+import os
+import re
+import socket
+import ssl
+import subprocess
+import sys
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import NamedTuple
+
+import pytest
+
+from coffeecop.config import PROJECT
+from tests.deploy.programs import program
+from tests.mail.server import free_port
+from tests.server.test_startup import started, wait_for
+
+pytestmark = pytest.mark.slow
+
+NAME = "coffee.example.gov"
+# Requests come from here, so that a log that has this address has kept a client's.
+CLIENT = "127.0.0.9"
+
+NGINX = """
+daemon off;
+{user}
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/start.log;
+events {{ worker_connections 64; }}
+http {{
+    access_log {folder}/access.log;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    scgi_temp_path {folder}/scgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    include {folder}/site;
+}}
+"""
+
+
+class Certificate(NamedTuple):
+    chain: str
+    key: str
+
+
+class Proxy:
+    """A proxy that runs, and its client."""
+
+    def __init__(self, folder, certificate):
+        self.folder = folder
+        self.http = free_port()
+        self.https = free_port()
+        self.trust = ssl.create_default_context(cafile=certificate.chain)
+
+    def ask(self, method="GET", path="/", *, name=NAME, tls=True, **request):
+        """Return the answer to a request that believes in our certificate alone."""
+        port = self.https if tls else self.http
+        connection = http.client.HTTPConnection(name)
+        connection.sock = socket.create_connection(("127.0.0.1", port), 60, (CLIENT, 0))
+        try:
+            if tls:
+                connection.sock = self.trust.wrap_socket(connection.sock, server_hostname=name)
+            connection.request(method, path, **request)
+            answer = connection.getresponse()
+            answer.text = answer.read().decode(errors="replace")
+            return answer
+        finally:
+            connection.close()
+
+    def is_up(self):
+        try:
+            return bool(self.ask(tls=False).status)
+        except OSError:
+            return False
+
+    def logs(self):
+        return "".join(file.read_text() for file in self.folder.glob("*.log"))
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("certificate")
+    made = Certificate(f"{folder}/fullchain.pem", f"{folder}/privkey.pem")
+    subprocess.run(
+        [program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        + ["-nodes", "-days", "2", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
+        + ["-out", made.chain, "-keyout", made.key],
+        check=True,
+        capture_output=True,
+    )
+    return made
+
+
+def nginx(proxy, certificate, upstream):
+    """Write the settings of nginx with the shipped site; return its command."""
+    site = (PROJECT / "deploy/nginx.conf").read_text()
+    # Not every machine has IPv6.
+    site = re.sub(r" *listen \[::\].*\n", "", site)
+    for shipped, here in {
+        "listen 80 ": f"listen 127.0.0.1:{proxy.http} ",
+        "listen 443 ": f"listen 127.0.0.1:{proxy.https} ",
+        "127.0.0.1:8000": f"127.0.0.1:{upstream}",
+        f"/etc/letsencrypt/live/{NAME}": os.path.dirname(certificate.chain),
+        "/var/log/nginx": str(proxy.folder),
+    }.items():
+        assert shipped in site
+        site = site.replace(shipped, here)
+    (proxy.folder / "site").write_text(site)
+    user = "user root root;" if os.geteuid() == 0 else ""
+    settings = proxy.folder / "nginx.conf"
+    settings.write_text(NGINX.format(folder=proxy.folder, user=user))
+    return [program("nginx"), "-e", f"{proxy.folder}/start.log", "-c", str(settings)]
+
+
+def caddy(proxy, certificate, upstream):
+    """Write the shipped settings of Caddy for this machine; return its command."""
+    text = (PROJECT / "deploy/Caddyfile").read_text()
+    here = f"\thttp_port {proxy.http}\n\thttps_port {proxy.https}\n\tadmin off\n"
+    for shipped, changed in {
+        "\n{\n": "\n{\n" + here,
+        f"\n{NAME} {{\n": f"\n{NAME} {{\n\ttls {certificate.chain} {certificate.key}\n",
+        "127.0.0.1:8000": f"127.0.0.1:{upstream}",
+    }.items():
+        assert text.count(shipped) == 1
+        text = text.replace(shipped, changed)
+    settings = proxy.folder / "Caddyfile"
+    settings.write_text(text)
+    return [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(settings)]
+
+
+@contextmanager
+def running(prepare, certificate, upstream, folder):
+    """Run a proxy while the block runs, from its first answer on."""
+    proxy = Proxy(folder, certificate)
+    command = prepare(proxy, certificate, upstream)
+    environ = {**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with (folder / "output.log").open("w") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=environ)
+        try:
+            wait_for(lambda: process.poll() is not None or proxy.is_up())
+            assert process.poll() is None, proxy.logs()
+            yield proxy
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The port of the real server, with the demo."""
+    port = free_port()
+    environ = {
+        **os.environ,
+        "INSTANCE_PATH": str(tmp_path_factory.mktemp("server") / "instance"),
+        "PORT": str(port),
+        "DEMO": "1",
+        "HTTPS": "1",
+        "TRUSTED_PROXIES": "1",
+        "TRUSTED_HOSTS": NAME,
+    }
+    with started(environ, [sys.executable, "-m", "coffeecop", "serve"]):
+        yield port
+
+
+@pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "Caddy"])
+def proxy(request, certificate, server, tmp_path_factory):
+    with running(request.param, certificate, server, tmp_path_factory.mktemp("proxy")) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def event(proxy):
+    """The path of the next event."""
+    return re.search(r'"(/events/[\w-]+)"', proxy.ask(path="/").text).group(1)
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with the headers that reached it."""
+
+    def do_GET(self):
+        body = json.dumps([[name.lower(), value] for name, value in self.headers.items()]).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@contextmanager
+def echo():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+# What the programs themselves say of their files
+
+
+def test_nginx_finds_no_fault(certificate, tmp_path):
+    command = nginx(Proxy(tmp_path, certificate), certificate, 8000)
+    tested = subprocess.run([*command, "-t"], capture_output=True, text=True)
+
+    assert tested.returncode == 0, tested.stderr
+    assert "[warn]" not in tested.stderr
+
+
+def test_caddy_finds_no_fault(tmp_path):
+    command = [program("caddy"), "validate", "--adapter", "caddyfile"]
+    validated = subprocess.run(
+        [*command, "--config", PROJECT / "deploy/Caddyfile"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
+    )
+
+    assert validated.returncode == 0, validated.stderr
+    assert '"level":"warn"' not in validated.stderr
+
+
+# What a resident gets
+
+
+def test_http_leads_to_https(proxy):
+    answer = proxy.ask(path="/es/events/town?a=1", tls=False)
+
+    assert answer.status in (301, 308)
+    assert re.fullmatch(rf"https://{NAME}(:\d+)?/es/events/town\?a=1", answer.headers["Location"])
+
+
+@pytest.mark.parametrize("language", ["", "/es"], ids=["English", "Spanish"])
+def test_the_page_of_an_event_comes_over_tls_and_asks_for_tls_from_now_on(proxy, event, language):
+    answer = proxy.ask(path=language + event)
+
+    assert answer.status == 200
+    assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
+    assert f'"https://{NAME}{language}{event}"' in answer.text
+
+
+def test_an_answer_that_is_no_page_asks_for_tls_as_well(proxy):
+    for path, status in {"/none": 404, "/healthz": 200, "/static/none.css": 404}.items():
+        answer = proxy.ask(path=path)
+        assert answer.status == status
+        assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
+
+
+def test_a_file_is_kept_as_long_as_the_app_says(proxy):
+    path = re.search(r'"(/static/[^"]+\.js)"', proxy.ask(path="/").text).group(1)
+
+    assert proxy.ask(path=path).headers.get_all("Cache-Control") == [
+        "public, max-age=31536000, immutable"
+    ]
+
+
+def test_a_page_is_compressed_by_the_app_alone(proxy, event):
+    answer = proxy.ask(path=event, headers={"Accept-Encoding": "zstd"})
+
+    # nginx knows no zstd.
+    assert answer.headers.get_all("Content-Encoding") == ["zstd"]
+
+
+def test_cookies_of_staff_are_for_https_alone(proxy):
+    cookies = proxy.ask(path="/staff/sign-in").headers.get_all("Set-Cookie")
+
+    assert cookies
+    for cookie in cookies:
+        assert cookie.startswith("__Host-")
+        assert "; Secure" in cookie
+
+
+def test_a_form_that_is_sent_from_its_own_page_is_taken(proxy):
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Origin": f"https://{NAME}",
+    }
+    answer = proxy.ask("POST", "/receipts", body="code=amber", headers=headers)
+    assert answer.status == 422
+
+    headers["Origin"] = "https://elsewhere.example"
+    assert proxy.ask("POST", "/receipts", body="code=amber", headers=headers).status == 403
+
+
+def test_the_app_refuses_what_is_too_large_with_its_own_page(proxy):
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = proxy.ask("POST", "/receipts", body="code=" + "x" * 300_000, headers=headers)
+
+    assert answer.status == 413
+    assert "<main" in answer.text
+
+
+def test_the_proxy_refuses_what_is_far_too_large_before_it_comes(proxy):
+    headers = {"Content-Length": "2000000"}
+    answer = proxy.ask("POST", "/receipts", body="code=", headers=headers)
+
+    assert answer.status == 413
+    assert "<main" not in answer.text
+
+
+def test_another_name_gets_no_certificate(proxy):
+    with pytest.raises((ssl.SSLError, ConnectionError)):
+        proxy.ask(name="other.example.gov")
+
+
+@pytest.mark.parametrize("prepare", [nginx, caddy], ids=["nginx", "Caddy"])
+def test_what_a_client_says_of_itself_is_not_handed_on(prepare, certificate, tmp_path):
+    forged = {
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Proto": "http",
+        "X-Forwarded-Host": "elsewhere.example",
+    }
+    with echo() as upstream, running(prepare, certificate, upstream, tmp_path) as proxy:
+        received = json.loads(proxy.ask(headers=forged).text)
+
+    headers = dict(received)
+    assert len([name for name, _ in received if name.startswith("x-forwarded-for")]) == 1
+    assert headers["x-forwarded-for"] == CLIENT
+    assert headers["x-forwarded-proto"] == "https"
+    assert headers["x-forwarded-host"] == NAME
+    assert headers["host"] == NAME
+
+
+@pytest.mark.parametrize("prepare", [nginx, caddy], ids=["nginx", "Caddy"])
+def test_no_log_has_an_address_of_a_client(prepare, certificate, tmp_path):
+    with running(prepare, certificate, free_port(), tmp_path) as proxy:
+        # The app is down, another name, a method that is none, no TLS where TLS is spoken.
+        assert proxy.ask().status in (502, 503)
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            proxy.ask(name="other.example.gov")
+        proxy.ask("POST", "/receipts", headers={"Content-Length": "2000000"})
+        with socket.create_connection(("127.0.0.1", proxy.https), 60, (CLIENT, 0)) as plain:
+            plain.sendall(b"GET / HTTP/1.1\r\n\r\n")
+            plain.recv(1000)
+
+    assert CLIENT not in proxy.logs()
