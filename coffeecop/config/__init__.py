@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
+from coffeecop.config.openid import openid_settings
 from coffeecop.config.values import UnsafeSetting, boolean, integer, is_local
 
 __all__ = [
@@ -54,6 +55,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "HTTPS": https,
         "SMTP_URL": _smtp_url(environ),
         "MAIL_FROM": _mail_from(environ),
+        "OPENID": openid_settings(environ),
         "REDIS_URL": environ.get("REDIS_URL") or None,
         "LOG_LEVEL": _log_level(environ),
         "PREFERRED_URL_SCHEME": "https" if https else "http",
