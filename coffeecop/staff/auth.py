@@ -107,7 +107,7 @@ def authenticate(email: str, password: str) -> StaffMember | None:
     return member
 
 
-def begin_session(member: StaffMember, *, is_own_device: bool) -> None:
+def begin_session(member: StaffMember, *, is_own_device: bool, via_provider: bool = False) -> None:
     """Sign this browser in. The old session content is dropped, against session fixation."""
     db.session.execute(
         delete(StaffSession).where(
@@ -118,7 +118,12 @@ def begin_session(member: StaffMember, *, is_own_device: bool) -> None:
             ),
         )
     )
-    token = add_session(member, is_own_device=is_own_device, user_agent=request.user_agent.string)
+    token = add_session(
+        member,
+        is_own_device=is_own_device,
+        via_provider=via_provider,
+        user_agent=request.user_agent.string,
+    )
     session.clear()
     session["token"] = token
     session["seen_at"] = now().timestamp()
@@ -126,7 +131,13 @@ def begin_session(member: StaffMember, *, is_own_device: bool) -> None:
     session.permanent = is_own_device
 
 
-def add_session(member: StaffMember, *, is_own_device: bool = False, user_agent: str = "") -> str:
+def add_session(
+    member: StaffMember,
+    *,
+    is_own_device: bool = False,
+    via_provider: bool = False,
+    user_agent: str = "",
+) -> str:
     """Return the token of a new session."""
     token = secrets.token_urlsafe(32)
     limit = current_app.permanent_session_lifetime if is_own_device else SHARED_LIMIT
@@ -135,6 +146,7 @@ def add_session(member: StaffMember, *, is_own_device: bool = False, user_agent:
             staff_id=member.id,
             token_hash=hash_token(token),
             is_own_device=is_own_device,
+            via_provider=via_provider,
             browser=browser_of(user_agent),
             device=device_of(user_agent),
             expires_at=now() + limit,

@@ -47,7 +47,15 @@ NO_PAGES = {
     "operators.readyz",
     "operators.security_txt",
 }
-WITHOUT_A_SESSION = {"accounts.sign_in", "accounts.link", "accounts.demo"}
+WITHOUT_A_SESSION = {
+    "accounts.sign_in",
+    "accounts.link",
+    "accounts.demo",
+    # tests/staff/accounts/test_openid.py
+    "accounts.start_at_provider",
+    "accounts.return_from_provider",
+    "accounts.sign_out_at_provider",
+}
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = {
     "events.show",

@@ -44,6 +44,8 @@ ROLES = [
 ]
 BROWSER_LANGUAGE = ""
 LONGEST_NAME = 120
+# Of a field in a provider's answer.
+LONGEST_ANSWER = 8000
 
 
 def email_field() -> EmailField:
@@ -115,6 +117,14 @@ class SignInForm(StaffForm):
     )
     password = PasswordField(_l("Password"), validators=[DataRequired(_l("Write your password."))])
     is_own_device = own_device_field()
+
+
+class ProviderAnswerForm(StaffForm):
+    """What the department's OpenID Connect provider has put into the address."""
+
+    state = HiddenField(validators=[Length(max=LONGEST_ANSWER)])
+    code = HiddenField(validators=[Length(max=LONGEST_ANSWER)])
+    error = HiddenField(validators=[Length(max=LONGEST_ANSWER)])
 
 
 class NewPasswordForm(StaffForm):

@@ -19,6 +19,7 @@ from coffeecop.staff.accounts.actions import (
     set_up_first_administrator,
 )
 from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, SignInForm
+from coffeecop.staff.accounts.openid import passwords_are_off
 from coffeecop.staff.accounts.queries import sole_agency, usable_link
 from coffeecop.staff.accounts.sign_in_limits import (
     count_failure,
@@ -45,26 +46,28 @@ def sign_in() -> ResponseReturnValue:
     wanted = safe_staff_url(request.args.get("next"))
     if g.staff_member:
         return redirect(wanted or url_for("today.index"))
-    return _show_sign_in(SignInForm(next=wanted))
+    return show_sign_in(SignInForm(next=wanted))
 
 
 @bp.post("/sign-in")
 def start_session() -> ResponseReturnValue:
     form = SignInForm()
-    if not form.validate_on_submit():
-        return _show_sign_in(form)
+    if passwords_are_off():
+        form.form_errors.append(_("Passwords are turned off here. Use the button above."))
+    if form.form_errors or not form.validate_on_submit():
+        return show_sign_in(form)
     email = form.email.data
     if too_many_tries(email):
         log.warning("a sign-in was refused: too many tries")
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
-        return _show_sign_in(form, status=429)
+        return show_sign_in(form, status=429)
     member = authenticate(email, form.password.data)
     if member is None:
         record_failed_sign_in(email)
         db.session.commit()
         form.form_errors.append(_("This e-mail address and password do not go together."))
-        return _show_sign_in(form)
-    _sign_in_as(member, is_own_device=form.is_own_device.data)
+        return show_sign_in(form)
+    sign_in_as(member, is_own_device=form.is_own_device.data)
     db.session.commit()
     return redirect(safe_staff_url(form.next.data) or url_for("today.index"), code=303)
 
@@ -77,9 +80,11 @@ def sign_out() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render("staff/accounts/sign_out.html", fragment="form", form=form)
     record(AuditAction.SIGNED_OUT, by=g.staff_member, subject=g.staff_member)
+    via_provider = g.staff_session.via_provider
     end_session()
     db.session.commit()
-    return sign_in_with_message(lazy_gettext("You are signed out."))
+    next_page = sign_in_with_message(lazy_gettext("You are signed out."))
+    return see_other("accounts.sign_out_at_provider") if via_provider else next_page
 
 
 @bp.get("/demo/<token>")
@@ -114,12 +119,12 @@ def use_link(token: str) -> ResponseReturnValue:
         member = _member_from(form, token, password_hash)
     except (LinkGone, EmailTaken):
         return _show_link_gone()
-    _sign_in_as(member, is_own_device=form.is_own_device.data)
+    sign_in_as(member, is_own_device=form.is_own_device.data)
     db.session.commit()
     return see_other("today.index")
 
 
-def _show_sign_in(form: SignInForm, status: int | None = None) -> ResponseReturnValue:
+def show_sign_in(form: SignInForm, status: int | None = None) -> ResponseReturnValue:
     return render("staff/accounts/sign_in.html", fragment="form", status=status, form=form)
 
 
@@ -130,10 +135,11 @@ def record_failed_sign_in(email: str) -> None:
     record(AuditAction.SIGN_IN_FAILED, by=None, subject=staff_member_by_email(email))
 
 
-def _sign_in_as(member: StaffMember, *, is_own_device: bool) -> None:
-    begin_session(member, is_own_device=is_own_device)
+def sign_in_as(member: StaffMember, *, is_own_device: bool, via_provider: bool = False) -> None:
+    begin_session(member, is_own_device=is_own_device, via_provider=via_provider)
     remember_browser(member.email)
-    record(AuditAction.SIGNED_IN, by=member, subject=member)
+    detail = "through the provider" if via_provider else None
+    record(AuditAction.SIGNED_IN, by=member, subject=member, detail=detail)
 
 
 def sign_in_with_message(message: LazyString) -> ResponseReturnValue:
