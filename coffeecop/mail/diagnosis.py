@@ -65,10 +65,10 @@ HOLDS_UP_ALL_MAIL = {
     Problem.SMTP_AUTH_DISABLED,
     Problem.SENDER_REFUSED,
     Problem.SEND_AS_DENIED,
-    Problem.RELAY_DENIED,
-    Problem.DOMAIN_UNPROVEN,
     Problem.SENDING_LIMIT,
 }
+# Of the set-up too, but only some recipients may be affected.
+IS_WORTH_A_RETRY = HOLDS_UP_ALL_MAIL | {Problem.RELAY_DENIED, Problem.DOMAIN_UNPROVEN}
 # By enhanced status code (RFC 3463) or by the words that providers use. The first match counts.
 ANSWERS = [
     (re.compile(pattern, re.IGNORECASE), problem)
@@ -81,14 +81,15 @@ ANSWERS = [
         (r"\b5\.7\.57\b|^530\b|authentication required", Problem.SIGN_IN_NEEDED),
         (r"\b5\.7\.60\b|\b5\.2\.252\b|send ?as|not owned by user", Problem.SEND_AS_DENIED),
         (
-            r"\b5\.4\.5\b|\b5\.1\.90\b|\b5\.1\.8\b|\b4\.7\.28\b|(sending|submission) (limit|quota)",
+            r"\b5\.4\.5\b|\b5\.1\.90\b|\b4\.7\.28\b|bad outbound|"
+            r"(sending|submission) (limit|quota)",
             Problem.SENDING_LIMIT,
         ),
         (
             r"\b5\.7\.(54|64)\b|relay(ing)?( access)? (is )?(denied|not|prohibited)|(to|for) relay",
             Problem.RELAY_DENIED,
         ),
-        (r"\b5\.7\.(23|26|509|515)\b|\b(spf|dkim|dmarc)\b", Problem.DOMAIN_UNPROVEN),
+        (r"\b5\.7\.(2[0-46]|509|515)\b|\b(spf|dkim|dmarc)\b", Problem.DOMAIN_UNPROVEN),
     )
 ]
 TOKEN_ERRORS = {
@@ -144,7 +145,8 @@ def diagnose(error: BaseException, *, by_oauth: bool = False) -> Problem:
     # smtplib reports a time-out while it reads as a lost connection.
     if isinstance(error.__context__, TimeoutError):
         return Problem.TIMED_OUT
-    answer = server_answer(error)
+    # Without addresses: a resident chose those, and could choose dmarc@example.org.
+    answer = re.sub(r"\S+@\S+", "", server_answer(error))
     known = next((problem for pattern, problem in ANSWERS if pattern.search(answer)), None)
     if known:
         return known
@@ -153,6 +155,15 @@ def diagnose(error: BaseException, *, by_oauth: bool = False) -> Problem:
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return Problem.MAILBOX_NOT_PERMITTED if by_oauth else Problem.PASSWORD_REFUSED
     return next((found for kind, found in CLASSES if isinstance(error, kind)), Problem.OTHER)
+
+
+def holds_up_all_mail(error: BaseException) -> bool:
+    """Return whether other mail would be refused as well.
+
+    Never for a refused recipient: such an answer may quote another server, which may say anything.
+    """
+    of_a_recipient = isinstance(error, smtplib.SMTPRecipientsRefused)
+    return diagnose(error) in HOLDS_UP_ALL_MAIL and not of_a_recipient
 
 
 def _diagnose_token(error: TokenRefused) -> Problem:

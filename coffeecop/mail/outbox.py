@@ -20,7 +20,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Row, func, select
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.mail.diagnosis import HOLDS_UP_ALL_MAIL
+from coffeecop.mail.diagnosis import IS_WORTH_A_RETRY, diagnose, holds_up_all_mail
 from coffeecop.mail.server import MailServer, MailServerUnavailable, host_name
 from coffeecop.models import Concern, Event, OutboxMessage, Rsvp
 from coffeecop.models.outbox import is_waiting
@@ -112,10 +112,9 @@ def _deliver(server: MailServer, mail: OutboxMessage) -> bool:
     # One bad mail must not stop the others.
     except Exception as problem:
         server.close()
-        cause = server.diagnose(problem)
-        if cause in HOLDS_UP_ALL_MAIL:
+        if holds_up_all_mail(problem):
             _put_back(mail)
-            raise MailServerUnavailable(cause) from problem
+            raise MailServerUnavailable(diagnose(problem)) from problem
         _record_failure(mail, problem)
         return False
     with db_writes():
@@ -158,7 +157,9 @@ def _next_try(tries: int) -> datetime:
 
 
 def _is_final(problem: Exception) -> bool:
-    """Return whether a retry is pointless. A refused sender is a setting, so that is retried."""
+    """Return whether a retry is pointless. What a setting may mend is retried."""
+    if diagnose(problem) in IS_WORTH_A_RETRY:
+        return False
     match problem:
         case EmailNotValidError() | smtplib.SMTPNotSupportedError():
             return True

@@ -268,7 +268,6 @@ def test_a_wrong_password_uses_up_no_tries(app, mail_port, certificate, monkeypa
     [
         ({"MAIL": "550 5.1.0 Sender rejected"}, Problem.SENDER_REFUSED),
         ({"DATA": "554 5.2.252 SendAsDenied; a may not send as b"}, Problem.SEND_AS_DENIED),
-        ({"RCPT": "550 5.7.1 Invalid credentials for relay [192.0.2.1]."}, Problem.RELAY_DENIED),
         ({"DATA": "550 5.4.5 Daily user sending limit exceeded"}, Problem.SENDING_LIMIT),
     ],
 )
@@ -289,6 +288,34 @@ def test_a_setting_that_holds_up_all_mail_fails_none(mail_port, answers, problem
     with running(post, mail_port), time_machine.travel(now() + timedelta(hours=1)):
         deliver_due()
     assert post.times_sent() == {mail.message_id: 1 for mail in written}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "554 5.7.1 Relay access denied",
+        "550 5.1.1 unknown: another server said: 550 5.4.5 Daily user sending limit exceeded",
+    ],
+)
+def test_a_recipient_that_a_setting_may_mend_is_asked_again_and_holds_up_nobody(post, answer):
+    post.answers["ann@example.org"] = answer
+    refused, fine = make_mail("ann@example.org"), make_mail("fine@example.org")
+
+    assert deliver_due() == 1
+
+    assert reload(refused).is_waiting
+    assert reload(refused).attempts == 1
+    assert reload(fine).sent_at
+
+
+@pytest.mark.parametrize("name", ["dmarc", "starttls", "sendas"])
+def test_no_address_is_taken_for_a_fault_of_the_set_up(post, name):
+    post.answers[f"{name}@example.org"] = f"550 5.1.1 <{name}@example.org>: no such user"
+    refused = make_mail(f"{name}@example.org")
+
+    deliver_due()
+
+    assert reload(refused).failed_at
 
 
 def test_a_server_far_away_is_not_told_the_password_in_the_clear(app, post, monkeypatch):

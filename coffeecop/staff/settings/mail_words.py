@@ -130,8 +130,8 @@ PROBLEMS = {
         "The server does not take mail from the address in MAIL_FROM. Use one that exists there."
     ),
     Problem.SEND_AS_DENIED: _l(
-        "The mailbox that signs in may not send as MAIL_FROM. Use its own address, or let it Send "
-        "As the other one."
+        "The mailbox that signs in may not send as MAIL_FROM. Use its own address, or give it the "
+        "right Send As for the other one."
     ),
     Problem.RELAY_DENIED: _l(
         "The server does not pass on mail for this machine. Sign in, or have this machine's "
