@@ -37,6 +37,7 @@ SHARED_BY_STAFF = {
 }
 MAY_COMMIT = {
     "cli.imports",
+    "cli.mail",
     "cli.staff",
     "server.preparation",
     "server.worker",

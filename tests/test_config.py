@@ -39,7 +39,9 @@ def test_one_machine_needs_no_settings(settings, tmp_path):
 def test_a_setting_left_empty_is_like_one_left_out(settings):
     names = (
         "DATABASE_URL HOST PORT DEMO TRUSTED_HOSTS TRUSTED_PROXIES HTTPS SMTP_URL "
-        "MAIL_FROM REDIS_URL LOG_LEVEL SECRET_KEY OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET "
+        "MAIL_FROM MAIL_OAUTH MAIL_OAUTH_TENANT MAIL_OAUTH_CLIENT_ID MAIL_OAUTH_CLIENT_SECRET "
+        "MAIL_OAUTH_REFRESH_TOKEN MAIL_OAUTH_TOKEN_URL MAIL_OAUTH_SCOPE "
+        "REDIS_URL LOG_LEVEL SECRET_KEY OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET "
         "OIDC_NAME OIDC_ALLOWED_DOMAINS OIDC_GROUPS OIDC_ONLY"
     )
     assert settings(**dict.fromkeys(names.split(), "")) == settings()
@@ -112,6 +114,82 @@ def test_what_is_missing_or_unsafe_is_refused_in_a_sentence(settings, environ, s
 
     assert sentence in str(refusal.value)
     assert str(refusal.value).count("\n") == 0
+
+
+MICROSOFT = {
+    "SMTP_URL": "smtp://coffee%40example.gov@smtp.office365.com:587",
+    "MAIL_FROM": "coffee@example.gov",
+    "MAIL_OAUTH": "microsoft",
+    "MAIL_OAUTH_TENANT": "tenant-1",
+    "MAIL_OAUTH_CLIENT_ID": "client-1",
+    "MAIL_OAUTH_CLIENT_SECRET": "secret",
+}
+GOOGLE = {
+    "SMTP_URL": "smtp://coffee%40example.gov@smtp.gmail.com:587",
+    "MAIL_FROM": "coffee@example.gov",
+    "MAIL_OAUTH": "google",
+    "MAIL_OAUTH_CLIENT_ID": "client-1",
+    "MAIL_OAUTH_CLIENT_SECRET": "secret",
+    "MAIL_OAUTH_REFRESH_TOKEN": "1//refresh",
+}
+GCC_HIGH = {
+    "MAIL_OAUTH_TENANT": "",
+    "MAIL_OAUTH_TOKEN_URL": "https://login.microsoftonline.us/tenant-1/oauth2/v2.0/token",
+    "MAIL_OAUTH_SCOPE": "https://outlook.office365.us/.default",
+}
+
+
+@pytest.mark.parametrize(
+    ("environ", "token_url", "scope"),
+    [
+        (
+            MICROSOFT,
+            "https://login.microsoftonline.com/tenant-1/oauth2/v2.0/token",
+            "https://outlook.office365.com/.default",
+        ),
+        (
+            MICROSOFT | {"MAIL_OAUTH_TENANT": "a/../b"},
+            "https://login.microsoftonline.com/a%2F..%2Fb/oauth2/v2.0/token",
+            "https://outlook.office365.com/.default",
+        ),
+        (
+            MICROSOFT | GCC_HIGH,
+            "https://login.microsoftonline.us/tenant-1/oauth2/v2.0/token",
+            "https://outlook.office365.us/.default",
+        ),
+        (GOOGLE, "https://oauth2.googleapis.com/token", None),
+    ],
+    ids=["Microsoft", "odd tenant", "GCC High", "Google"],
+)
+def test_mail_signs_in_by_oauth(settings, environ, token_url, scope):
+    made = settings(**environ)["MAIL_OAUTH"]
+
+    assert made.token_url == token_url
+    assert made.form.get("scope") == scope
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        (MICROSOFT | {"MAIL_OAUTH": "yahoo"}, "MAIL_OAUTH is 'yahoo'. Set it to microsoft or"),
+        (MICROSOFT | {"MAIL_OAUTH": ""}, "MAIL_OAUTH_TENANT is set, but MAIL_OAUTH is not."),
+        (MICROSOFT | {"MAIL_OAUTH_TENANT": ""}, "MAIL_OAUTH=microsoft needs MAIL_OAUTH_TENANT."),
+        (MICROSOFT | {"MAIL_OAUTH_CLIENT_ID": ""}, "needs MAIL_OAUTH_CLIENT_ID."),
+        (MICROSOFT | {"MAIL_OAUTH_CLIENT_SECRET": ""}, "needs MAIL_OAUTH_CLIENT_SECRET."),
+        (GOOGLE | {"MAIL_OAUTH_REFRESH_TOKEN": ""}, "needs MAIL_OAUTH_REFRESH_TOKEN."),
+        (MICROSOFT | {"SMTP_URL": "smtp://a:b@mail.example.gov"}, "takes the place of a password"),
+        (MICROSOFT | {"SMTP_URL": "smtp://mail.example.gov"}, "with the mailbox and without a"),
+        (MICROSOFT | {"SMTP_URL": ""}, "with the mailbox and without a password"),
+        (MICROSOFT | {"MAIL_OAUTH_TOKEN_URL": "http://a.example.gov"}, "must begin with https://"),
+        (MICROSOFT | {"MAIL_OAUTH_TOKEN_URL": "login"}, "must begin with https://"),
+    ],
+)
+def test_half_of_the_settings_for_oauth_is_refused(settings, environ, sentence):
+    with pytest.raises(UnsafeSetting) as refusal:
+        settings(**environ)
+
+    assert sentence in str(refusal.value)
+    assert "secret" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("sender", ["coffee@example.gov", "Example Police <coffee@example.gov>"])

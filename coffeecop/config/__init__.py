@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
-
+from coffeecop.config.mail import mail_settings
 from coffeecop.config.openid import openid_settings
 from coffeecop.config.values import UnsafeSetting, boolean, integer, is_local
 
@@ -23,7 +21,7 @@ __all__ = [
     "read_settings",
 ]
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 # Concurrent requests. More gain nothing because of the GIL.
@@ -53,8 +51,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "TRUSTED_HOSTS": trusted_hosts,
         "TRUSTED_PROXIES": proxies,
         "HTTPS": https,
-        "SMTP_URL": _smtp_url(environ),
-        "MAIL_FROM": _mail_from(environ),
+        **mail_settings(environ),
         "OPENID": openid_settings(environ),
         "REDIS_URL": environ.get("REDIS_URL") or None,
         "LOG_LEVEL": _log_level(environ),
@@ -198,41 +195,6 @@ def _make_secret(path: Path) -> None:
         pass
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _smtp_url(environ: Mapping[str, str]) -> str | None:
-    url = environ.get("SMTP_URL") or None
-    if url and not _is_smtp_url(url):
-        raise UnsafeSetting(
-            "SMTP_URL must look like smtp://user:password@mail.example.gov:587 (or smtps:// with "
-            "port 465)."
-        )
-    if url and not environ.get("MAIL_FROM"):
-        raise UnsafeSetting(
-            "SMTP_URL is set, but MAIL_FROM is not. Set it to the address that mail comes from."
-        )
-    return url
-
-
-def _is_smtp_url(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
-def _mail_from(environ: Mapping[str, str]) -> str | None:
-    sender = environ.get("MAIL_FROM") or None
-    try:
-        if sender:
-            validate_email(sender, check_deliverability=False, allow_display_name=True)
-    except EmailNotValidError:
-        raise UnsafeSetting(
-            "MAIL_FROM is not an e-mail address. Set it to one such as coffee@example.gov, or to "
-            "a name with one: Example Police <coffee@example.gov>."
-        ) from None
-    return sender
 
 
 def _log_level(environ: Mapping[str, str]) -> str:

@@ -8,26 +8,23 @@ again under the same Message-ID, which mail programs show once. The other order 
 import logging
 import secrets
 import smtplib
-import ssl
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid, parseaddr
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from sqlalchemy import ColumnElement, Row, func, select
 
-from coffeecop.config import is_local, public_address
 from coffeecop.db import db, db_writes, now
+from coffeecop.mail.diagnosis import IS_WORTH_A_RETRY, diagnose, holds_up_all_mail
+from coffeecop.mail.server import MailServer, MailServerUnavailable, host_name
 from coffeecop.models import Concern, Event, OutboxMessage, Rsvp
 from coffeecop.models.outbox import is_waiting
 
-TIMEOUT_SECONDS = 10
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
@@ -35,14 +32,6 @@ LONGEST_WAIT = timedelta(hours=6)
 CLAIM = timedelta(minutes=10)
 
 logger = logging.getLogger("coffeecop.mail.outbox")
-
-
-class MailServerUnavailable(Exception):
-    """The mail server cannot be reached or rejects the login; all mail waits."""
-
-
-class NotEncrypted(Exception):
-    """The mail server offers no encryption, so the password is not sent."""
 
 
 def mail_counts(event: Event | None = None) -> Row[int, int, int, int]:
@@ -64,7 +53,7 @@ def mail_counts(event: Event | None = None) -> Row[int, int, int, int]:
 
 
 def new_message_id() -> str:
-    return make_msgid(domain=_host_name())
+    return make_msgid(domain=host_name(current_app.config))
 
 
 def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
@@ -76,7 +65,7 @@ def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
     if not current_app.config["SMTP_URL"] or not _is_any_due():
         return 0
     sent = 0
-    server = MailServer(current_app.config["SMTP_URL"])
+    server = MailServer(current_app.config)
     try:
         server.ensure_connected()
         while not is_stopping() and (mail := _claim()):
@@ -85,71 +74,6 @@ def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
     finally:
         server.close()
     return sent
-
-
-class MailServer:
-    """A connection to the mail server in SMTP_URL that reconnects when it breaks."""
-
-    def __init__(self, url: str) -> None:
-        self._url = urlsplit(url)
-        self._connection: smtplib.SMTP | None = None
-
-    def ensure_connected(self) -> None:
-        try:
-            if self._connection and self._connection.noop()[0] == 250:
-                return
-        except (OSError, smtplib.SMTPException):
-            pass
-        self.close()
-        try:
-            self._connect()
-        except (OSError, smtplib.SMTPException, NotEncrypted) as problem:
-            self.close()
-            raise MailServerUnavailable from problem
-
-    def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        if self._connection is None:
-            raise smtplib.SMTPServerDisconnected
-        self._connection.send_message(message, from_addr=sender, to_addrs=[recipient])
-
-    def close(self) -> None:
-        if self._connection:
-            self._connection.close()
-        self._connection = None
-
-    def _connect(self) -> None:
-        host = self._url.hostname or "localhost"
-        always_encrypted = self._url.scheme == "smtps"
-        port = self._url.port or (465 if always_encrypted else 25)
-        options: dict[str, Any] = {"local_hostname": _host_name(), "timeout": TIMEOUT_SECONDS}
-        context = _ssl_context(host)
-        if always_encrypted:
-            self._connection = smtplib.SMTP_SSL(host, port, context=context, **options)
-        else:
-            self._connection = smtplib.SMTP(host, port, **options)
-        self._connection.ehlo_or_helo_if_needed()
-        encrypted = always_encrypted
-        if not encrypted and self._connection.has_extn("starttls"):
-            self._connection.starttls(context=context)
-            encrypted = True
-        if self._url.username:
-            if not encrypted and not is_local(host):
-                raise NotEncrypted
-            user, password = unquote(self._url.username), unquote(self._url.password or "")
-            self._connection.login(user, password)
-
-
-def _ssl_context(host: str) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if is_local(host):
-        # A local mail server seldom has a valid certificate.
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-def _host_name() -> str:
-    return urlsplit(public_address(current_app.config)).hostname or "localhost"
 
 
 def _due() -> ColumnElement[bool]:
@@ -188,12 +112,21 @@ def _deliver(server: MailServer, mail: OutboxMessage) -> bool:
     # One bad mail must not stop the others.
     except Exception as problem:
         server.close()
+        if holds_up_all_mail(problem):
+            _put_back(mail)
+            raise MailServerUnavailable(diagnose(problem)) from problem
         _record_failure(mail, problem)
         return False
     with db_writes():
         if row := _lock_waiting(mail):
             row.mark_sent()
     return True
+
+
+def _put_back(mail: OutboxMessage) -> None:
+    with db_writes():
+        if row := _lock_waiting(mail):
+            row.put_back(now() + FIRST_WAIT)
 
 
 def _record_failure(mail: OutboxMessage, problem: Exception) -> None:
@@ -224,7 +157,9 @@ def _next_try(tries: int) -> datetime:
 
 
 def _is_final(problem: Exception) -> bool:
-    """Return whether a retry is pointless. A refused sender is a setting, so that is retried."""
+    """Return whether a retry is pointless. What a setting may mend is retried."""
+    if diagnose(problem) in IS_WORTH_A_RETRY:
+        return False
     match problem:
         case EmailNotValidError() | smtplib.SMTPNotSupportedError():
             return True

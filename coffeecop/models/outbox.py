@@ -82,6 +82,11 @@ class OutboxMessage(Model):
         self.next_attempt_at = at
         self.last_error = reason
 
+    def put_back(self, until: datetime) -> None:
+        """Undo a claim: the attempt does not count."""
+        self.attempts -= 1
+        self.next_attempt_at = until
+
     def _forget(self) -> None:
         self.recipient = self.calendar = self.unsubscribe_url = None
         self.body = ""

@@ -17,6 +17,7 @@ from flask import Flask
 
 from coffeecop.db import db_writes, truncate_wal
 from coffeecop.mail import notifications, outbox
+from coffeecop.mail.server import MailServerUnavailable
 from coffeecop.models import waitlist
 from coffeecop.models.suggestion import has_pending_analysis
 
@@ -85,8 +86,12 @@ def run_job(app: Flask, name: str, do: Callable[[], object]) -> None:
     with app.app_context():
         try:
             do()
-        except outbox.MailServerUnavailable:
-            logger.warning("the mail server cannot be reached; mail waits", exc_info=True)
+        except MailServerUnavailable as error:
+            logger.warning(
+                "the mail server takes no mail; it waits",
+                extra={"problem": error.problem},
+                exc_info=True,
+            )
         except Exception:
             logger.exception("a job failed", extra={"job": name})
 

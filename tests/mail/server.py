@@ -1,12 +1,15 @@
 """A real mail server for tests, that keeps what it is sent and refuses whom it is told to."""
 
+import json
 import socket
+from base64 import b64decode
 from collections import Counter
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import default
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import MISSING, AuthResult
 
 
 class Post:
@@ -41,6 +44,48 @@ class Post:
 
     def times_sent(self):
         return Counter(letter.message["Message-ID"] for letter in self.letters)
+
+
+class Refusing(Post):
+    """Answers these commands as it is told to: Refusing(DATA="554 no")."""
+
+    def __init__(self, **answers):
+        super().__init__()
+        self.told = answers
+
+    async def handle_AUTH(self, server, session, envelope, args):
+        return self.told.get("AUTH", MISSING)
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        envelope.mail_from = address
+        return self.told.get("MAIL", "250 OK")
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        envelope.rcpt_tos.append(address)
+        return self.told.get("RCPT", "250 OK")
+
+    async def handle_DATA(self, server, session, envelope):
+        return self.told.get("DATA") or await super().handle_DATA(server, session, envelope)
+
+
+class Mailbox(Post):
+    """Speaks XOAUTH2 (https://developers.google.com/gmail/xoauth2_protocol)."""
+
+    def __init__(self, *tokens):
+        super().__init__()
+        self.tokens = set(tokens)
+        self.tried = []
+
+    async def auth_XOAUTH2(self, server, args):
+        user, bearer, *_rest = b64decode(args[1]).decode().split("\1")
+        self.tried.append(bearer.removeprefix("auth=Bearer "))
+        if self.tried[-1] in self.tokens:
+            return AuthResult(success=True, auth_data=user.removeprefix("user="))
+        error = {"status": "401", "schemes": "bearer", "scope": "https://mail.google.com/"}
+        assert await server.challenge_auth(json.dumps(error)) == b""
+        return AuthResult(success=False, handled=False, message=self.refusal)
+
+    refusal = "535 5.7.3 Authentication unsuccessful"
 
 
 class Letter:

@@ -1,10 +1,7 @@
 import logging
 import smtplib
-import ssl
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from shutil import which
 
 import pytest
 import time_machine
@@ -12,10 +9,12 @@ from aiosmtpd.smtp import AuthResult
 from sqlalchemy import text
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.mail import outbox
-from coffeecop.mail.outbox import MOST_TRIES, MailServerUnavailable, deliver_due
+from coffeecop.mail import outbox, server
+from coffeecop.mail.diagnosis import NotEncrypted, Problem
+from coffeecop.mail.outbox import MOST_TRIES, deliver_due
+from coffeecop.mail.server import MailServerUnavailable
 from tests.factories import make_mail
-from tests.mail.server import Post, running
+from tests.mail.server import Post, Refusing, running
 from tests.stored import reload
 
 
@@ -230,22 +229,6 @@ def test_logs_name_nobody(post):
     assert "gone" not in line.replace("gone_", "")
 
 
-@pytest.fixture
-def certificate(tmp_path):
-    if not which("openssl"):
-        pytest.skip("needs openssl")
-    key, chain = tmp_path / "key.pem", tmp_path / "chain.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", chain]
-        + ["-days", "1", "-subj", "/CN=localhost"],
-        check=True,
-        capture_output=True,
-    )
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(chain, key)
-    return context
-
-
 def signs_in(server, session, envelope, mechanism, data):
     fine = (data.login, data.password) == (b"ann@example.org", b"p/w:1")
     return AuthResult(success=fine, handled=fine, auth_data=data.login)
@@ -280,16 +263,71 @@ def test_a_wrong_password_uses_up_no_tries(app, mail_port, certificate, monkeypa
     assert reload(mail).attempts == 0
 
 
+@pytest.mark.parametrize(
+    ("answers", "problem"),
+    [
+        ({"MAIL": "550 5.1.0 Sender rejected"}, Problem.SENDER_REFUSED),
+        ({"DATA": "554 5.2.252 SendAsDenied; a may not send as b"}, Problem.SEND_AS_DENIED),
+        ({"DATA": "550 5.4.5 Daily user sending limit exceeded"}, Problem.SENDING_LIMIT),
+    ],
+)
+def test_a_setting_that_holds_up_all_mail_fails_none(mail_port, answers, problem):
+    written = [make_mail() for _ in range(2)]
+
+    with running(Refusing(**answers), mail_port):
+        for _round in range(MOST_TRIES + 1):
+            with (
+                time_machine.travel(max(reload(mail).next_attempt_at for mail in written)),
+                pytest.raises(MailServerUnavailable) as refusal,
+            ):
+                deliver_due()
+
+    assert refusal.value.problem is problem
+    assert [reload(mail).attempts for mail in written] == [0, 0]
+    post = Post()
+    with running(post, mail_port), time_machine.travel(now() + timedelta(hours=1)):
+        deliver_due()
+    assert post.times_sent() == {mail.message_id: 1 for mail in written}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "554 5.7.1 Relay access denied",
+        "550 5.1.1 unknown: another server said: 550 5.4.5 Daily user sending limit exceeded",
+    ],
+)
+def test_a_recipient_that_a_setting_may_mend_is_asked_again_and_holds_up_nobody(post, answer):
+    post.answers["ann@example.org"] = answer
+    refused, fine = make_mail("ann@example.org"), make_mail("fine@example.org")
+
+    assert deliver_due() == 1
+
+    assert reload(refused).is_waiting
+    assert reload(refused).attempts == 1
+    assert reload(fine).sent_at
+
+
+@pytest.mark.parametrize("name", ["dmarc", "starttls", "sendas"])
+def test_no_address_is_taken_for_a_fault_of_the_set_up(post, name):
+    post.answers[f"{name}@example.org"] = f"550 5.1.1 <{name}@example.org>: no such user"
+    refused = make_mail(f"{name}@example.org")
+
+    deliver_due()
+
+    assert reload(refused).failed_at
+
+
 def test_a_server_far_away_is_not_told_the_password_in_the_clear(app, post, monkeypatch):
     url = app.config["SMTP_URL"].replace("://", "://ann:secret@")
     monkeypatch.setitem(app.config, "SMTP_URL", url)
-    monkeypatch.setattr(outbox, "is_local", lambda host: False)
+    monkeypatch.setattr(server, "is_local", lambda host: False)
     mail = make_mail()
 
     with pytest.raises(MailServerUnavailable) as refusal:
         deliver_due()
 
-    assert isinstance(refusal.value.__cause__, outbox.NotEncrypted)
+    assert isinstance(refusal.value.__cause__, NotEncrypted)
     assert reload(mail).attempts == 0
 
 
@@ -299,6 +337,6 @@ def test_the_command_says_how_it_went(app, mail_port):
 
     down = run(args=["mail", "deliver"])
     assert down.exit_code == 1
-    assert "cannot be reached" in down.output
+    assert "takes no mail, so it waits. Nothing answers at this port." in down.output
     with running(Post(), mail_port):
         assert "Sent now: 1. Waiting: 0. Failed: 0." in run(args=["mail", "deliver"]).output

@@ -46,6 +46,8 @@ FOR_ADMINISTRATORS = {
     "accounts.take_complaints_role",
     "settings.edit",
     "settings.update",
+    "settings.mail_test",
+    "settings.test_mail",
     "themes.new_topic",
     "themes.create_topic",
 }

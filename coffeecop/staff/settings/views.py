@@ -1,14 +1,22 @@
-from flask import Blueprint, flash, g
+from flask import Blueprint, Response, current_app, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Role
+from coffeecop.mail.trial import StepResult, Trial, record_trial
+from coffeecop.models import AuditAction, Installation, Role
 from coffeecop.models.audit import record
 from coffeecop.staff.auth import only_for
 from coffeecop.staff.settings.forms import SettingsForm
+from coffeecop.staff.settings.mail_words import STEPS, explain
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rate_limits import count
 from coffeecop.web.rendering import render, see_other
 
+# A request may wait for the mail server this long, and for one answer of it half as long.
+MAIL_TEST_SECONDS = 12
+# For a department.
+MAIL_TEST_LIMIT = "5 per minute; 30 per hour"
 bp = Blueprint("settings", __name__, url_prefix="/staff/settings")
 
 
@@ -37,3 +45,49 @@ def update() -> ResponseReturnValue:
 
 def _show_settings(form: SettingsForm) -> ResponseReturnValue:
     return render("staff/settings/edit.html", fragment="form", form=form)
+
+
+@bp.get("/mail-test")
+@only_for(Role.ADMIN)
+def mail_test() -> ResponseReturnValue:
+    return _show_mail_test(StaffForm())
+
+
+@bp.post("/mail-test")
+@only_for(Role.ADMIN)
+def test_mail() -> ResponseReturnValue:
+    form = StaffForm()
+    if form.validate_on_submit() and (refusal := _refuse_mail_test()):
+        form.form_errors.append(refusal)
+    if form.errors:
+        return _show_mail_test(form)
+    trial = Trial(g.staff_member.email, timeout=MAIL_TEST_SECONDS / 2)
+    # End the transaction: writers must not wait for the mail server.
+    db.session.rollback()
+    results = trial.run_within(MAIL_TEST_SECONDS)
+    is_accepted = record_trial(results, by=g.staff_member)
+    db.session.commit()
+    if not is_accepted:
+        return _show_mail_test(form, results)
+    flash(_("The mail server took the mail. It said: %(answer)s", answer=results[-1].answer))
+    return see_other("settings.mail_test")
+
+
+def _refuse_mail_test() -> str | None:
+    if not current_app.config["SMTP_URL"]:
+        return _("There is no mail server to test yet.")
+    if not count(MAIL_TEST_LIMIT, "mail test", str(g.staff_member.agency_id)):
+        return _("That is enough for now. Wait a minute, then test again.")
+    return None
+
+
+def _show_mail_test(form: StaffForm, results: list[StepResult] | None = None) -> Response:
+    return render(
+        "staff/settings/mail_test.html",
+        fragment="mail_test",
+        status=422 if results else None,
+        form=form,
+        has_server=bool(current_app.config["SMTP_URL"]),
+        accepted_at=db.session.get_one(Installation, 1).mail_tested_at,
+        results=[(STEPS[each.step], each, explain(each)) for each in results or []],
+    )

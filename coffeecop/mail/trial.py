@@ -1,0 +1,114 @@
+"""A test of the mail settings: each step to a mail that the server accepts, with its answer."""
+
+import enum
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import parseaddr
+from threading import Thread
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from coffeecop.db import db, now
+from coffeecop.mail.diagnosis import Problem, server_answer
+from coffeecop.mail.outbox import build_message, envelope_address, new_message_id
+from coffeecop.mail.server import MailServer
+from coffeecop.models import AuditAction, Installation, OutboxMessage, StaffMember
+from coffeecop.models.audit import record
+
+
+class Step(enum.StrEnum):
+    FIND = enum.auto()
+    CONNECT = enum.auto()
+    ENCRYPT = enum.auto()
+    TOKEN = enum.auto()
+    SIGN_IN = enum.auto()
+    SENDER = enum.auto()
+    RECIPIENT = enum.auto()
+    MESSAGE = enum.auto()
+
+
+@dataclass(frozen=True)
+class StepResult:
+    step: Step
+    # What the server said; for ENCRYPT the version of TLS. It may repeat an address.
+    answer: str = ""
+    problem: Problem | None = None
+
+
+class Trial:
+    """One test mail to an address. Raises EmailNotValidError if it is none."""
+
+    def __init__(self, recipient: str, *, timeout: float) -> None:
+        address = envelope_address(recipient)
+        sender = parseaddr(current_app.config["MAIL_FROM"])[1]
+        message = _test_message(address)
+        self.server = server = MailServer(current_app.config, timeout=timeout)
+        steps: list[tuple[Step, Callable[[], str | None]]] = [
+            (Step.FIND, server.find),
+            (Step.CONNECT, server.connect),
+            (Step.ENCRYPT, server.encrypt),
+        ]
+        if server.oauth:
+            steps.append((Step.TOKEN, server.fetch_token))
+        if server.signs_in:
+            steps.append((Step.SIGN_IN, server.sign_in))
+        self._steps = [
+            *steps,
+            (Step.SENDER, lambda: server.offer_sender(sender)),
+            (Step.RECIPIENT, lambda: server.offer_recipient(address)),
+            (Step.MESSAGE, lambda: server.offer_message(message)),
+        ]
+
+    def run(self) -> Iterator[StepResult]:
+        """Yield each step as it is done, up to the first that fails."""
+        for step, take in self._steps:
+            result = self._take(step, take)
+            yield result
+            if result.problem:
+                break
+        self.server.close()
+
+    def run_within(self, seconds: float) -> list[StepResult]:
+        """Run in a thread, because looking up a name cannot be given a time limit."""
+        done: list[StepResult] = []
+
+        def collect() -> None:
+            for result in self.run():
+                done.append(result)
+
+        thread = Thread(target=collect, daemon=True)
+        thread.start()
+        thread.join(seconds)
+        results = list(done)
+        is_over = len(results) == len(self._steps) or (results and results[-1].problem)
+        if not is_over:
+            results.append(StepResult(self._steps[len(results)][0], problem=Problem.TIMED_OUT))
+        return results
+
+    def _take(self, step: Step, take: Callable[[], str | None]) -> StepResult:
+        try:
+            return StepResult(step, take() or "")
+        # Whatever it is, the person who tests is told of it.
+        except Exception as error:
+            return StepResult(step, server_answer(error), self.server.diagnose(error))
+
+
+def _test_message(address: str) -> EmailMessage:
+    mail = OutboxMessage(
+        message_id=new_message_id(),
+        subject=_("Your mail works"),
+        body=_("This is a test. It shows that mail from this site gets to you."),
+        created_at=now(),
+    )
+    return build_message(mail, to=address)
+
+
+def record_trial(results: list[StepResult], *, by: StaffMember | None) -> bool:
+    """Keep that mail was tested, and when it worked; return whether it did."""
+    problem = results[-1].problem
+    record(AuditAction.MAIL_TESTED, by=by, detail=problem or "accepted")
+    if problem is None:
+        db.session.get_one(Installation, 1).mail_tested_at = now()
+    return problem is None

@@ -1,0 +1,215 @@
+"""Signing in at the mail server by OAuth: XOAUTH2 with a token from the provider."""
+
+import json
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from coffeecop.config.mail import GOOGLE
+from coffeecop.db import now
+from coffeecop.mail import oauth
+from coffeecop.mail.diagnosis import Problem
+from coffeecop.mail.outbox import deliver_due
+from coffeecop.mail.server import MailServerUnavailable
+from coffeecop.server import worker
+from coffeecop.web.logs import JsonFormatter
+from tests.factories import make_mail
+from tests.mail.server import Mailbox, Post, running
+from tests.stored import reload
+
+
+@pytest.fixture
+def mailbox(token_endpoint, mail_port, certificate):
+    """A mail server that takes the token that the endpoint gives first."""
+    box = Mailbox("token-1")
+    with running(box, mail_port, tls_context=certificate, auth_required=True):
+        yield box
+
+
+def assert_mail_waits(problem):
+    mail = make_mail()
+    with pytest.raises(MailServerUnavailable) as refusal:
+        deliver_due()
+    assert refusal.value.problem is problem
+    assert reload(mail).is_waiting
+    assert reload(mail).attempts == 0
+
+
+def test_a_mailbox_of_microsoft_is_opened_with_a_token_of_the_app(mailbox, token_endpoint):
+    make_mail()
+
+    assert deliver_due() == 1
+
+    (letter,) = mailbox.letters
+    assert letter.encrypted
+    assert letter.user == "coffee@example.org"
+    assert token_endpoint.forms == [
+        {
+            "grant_type": "client_credentials",
+            "client_id": "client-1",
+            "client_secret": "secret-of-the-client",
+            "scope": "https://outlook.office365.com/.default",
+        }
+    ]
+
+
+def test_a_mailbox_of_google_is_opened_with_its_refresh_token(
+    app, mailbox, token_endpoint, monkeypatch
+):
+    by_google = replace(app.config["MAIL_OAUTH"], provider=GOOGLE, refresh_token="1//refresh")
+    monkeypatch.setitem(app.config, "MAIL_OAUTH", by_google)
+    make_mail()
+
+    assert deliver_due() == 1
+
+    assert token_endpoint.forms == [
+        {
+            "grant_type": "refresh_token",
+            "client_id": "client-1",
+            "client_secret": "secret-of-the-client",
+            "refresh_token": "1//refresh",
+        }
+    ]
+
+
+def test_a_token_is_used_until_shortly_before_it_expires(mailbox, token_endpoint):
+    token_endpoint.tokens = ["token-1", "token-2"]
+    mailbox.tokens = {"token-1", "token-2"}
+    make_mail()
+    deliver_due()
+    with time_machine.travel(now() + timedelta(minutes=57)):
+        make_mail()
+        deliver_due()
+    assert mailbox.tried == ["token-1", "token-1"]
+
+    with time_machine.travel(now() + timedelta(minutes=59)):
+        make_mail()
+        deliver_due()
+
+    assert mailbox.tried == ["token-1", "token-1", "token-2"]
+
+
+def test_a_token_that_expired_early_is_replaced_once(mailbox, token_endpoint):
+    token_endpoint.tokens = ["token-1", "token-2"]
+    make_mail()
+    deliver_due()
+
+    mailbox.tokens = {"token-2"}
+    make_mail()
+    assert deliver_due() == 1
+
+    assert mailbox.tried == ["token-1", "token-1", "token-2"]
+    assert len(token_endpoint.forms) == 2
+
+
+def test_a_mailbox_that_takes_no_token_makes_all_mail_wait(mailbox, token_endpoint):
+    mailbox.tokens = set()
+
+    assert_mail_waits(Problem.MAILBOX_NOT_PERMITTED)
+
+    assert len(mailbox.tried) == 2
+
+
+def test_a_mailbox_that_is_busy_is_not_asked_with_another_token(mailbox, token_endpoint):
+    mailbox.tokens = set()
+    mailbox.refusal = "454 4.7.0 Temporary authentication failure"
+
+    assert_mail_waits(Problem.TRY_LATER)
+
+    assert len(token_endpoint.forms) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "description", "problem"),
+    [
+        ("invalid_request", "AADSTS90002: Tenant 'example' not found.", Problem.TENANT_UNKNOWN),
+        ("invalid_request", "AADSTS900023: not a valid DNS name.", Problem.TENANT_UNKNOWN),
+        ("unauthorized_client", "AADSTS700016: Application not found.", Problem.CLIENT_UNKNOWN),
+        ("invalid_client", "AADSTS7000112: Application is disabled.", Problem.CLIENT_UNKNOWN),
+        ("invalid_client", "AADSTS7000215: Invalid client secret.", Problem.SECRET_WRONG),
+        ("invalid_client", "AADSTS7000222: The keys are expired.", Problem.SECRET_EXPIRED),
+        ("invalid_resource", "AADSTS500011: The resource principal", Problem.SCOPE_UNKNOWN),
+        ("access_denied", "AADSTS53003: Conditional Access", Problem.SIGN_IN_BLOCKED),
+        ("invalid_client", "AADSTS1: something new", Problem.TOKEN_REFUSED),
+        ("invalid_grant", "Token has been revoked.", Problem.REFRESH_TOKEN_REVOKED),
+        ("invalid_client", "The OAuth client was not found.", Problem.SECRET_WRONG),
+        ("invalid_scope", "", Problem.TOKEN_REFUSED),
+    ],
+)
+def test_a_refused_token_is_explained_and_fails_no_mail(
+    mailbox, token_endpoint, error, description, problem
+):
+    answer = {"error": error, "error_description": description}
+    token_endpoint.refusal = (400, json.dumps(answer))
+
+    assert_mail_waits(problem)
+
+    assert mailbox.tried == []
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [(503, "{}"), (200, "<html>Sign in to the guest network</html>"), (200, "[]")],
+    ids=["broken", "another page", "no object"],
+)
+def test_an_endpoint_that_is_down_fails_no_mail(mailbox, token_endpoint, refusal):
+    token_endpoint.refusal = refusal
+
+    assert_mail_waits(Problem.TOKEN_UNAVAILABLE)
+
+
+def test_an_endpoint_that_is_not_there_fails_no_mail(app, mailbox, monkeypatch):
+    nowhere = replace(app.config["MAIL_OAUTH"], token_url="http://127.0.0.1:9/token")
+    monkeypatch.setitem(app.config, "MAIL_OAUTH", nowhere)
+
+    assert_mail_waits(Problem.TOKEN_UNAVAILABLE)
+
+
+def test_the_secret_is_sent_to_no_other_address(mailbox, token_endpoint):
+    token_endpoint.location = token_endpoint.url
+    token_endpoint.refusal = (307, "{}")
+
+    assert_mail_waits(Problem.TOKEN_REFUSED)
+
+    assert len(token_endpoint.forms) == 1
+
+
+def test_a_server_without_xoauth2_is_sent_no_token(token_endpoint, mail_port, certificate):
+    with running(Post(), mail_port, tls_context=certificate):
+        assert_mail_waits(Problem.SIGN_IN_NOT_OFFERED)
+
+
+def test_no_transaction_is_open_while_a_token_is_fetched(mailbox, transactions_at):
+    are_open = transactions_at(oauth, "_fetch")
+    make_mail()
+
+    deliver_due()
+
+    assert are_open == [False]
+
+
+def test_logs_say_what_is_wrong_and_hold_no_secret(app, mailbox, token_endpoint):
+    mailbox.tokens = set()
+    make_mail("ann@example.org")
+    lines = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(JsonFormatter().format(record))
+    worker.logger.addHandler(handler)
+    try:
+        worker.run_job(app, "mail", deliver_due)
+    finally:
+        worker.logger.removeHandler(handler)
+
+    (line,) = lines
+    assert '"problem": "mailbox_not_permitted"' in line
+    assert "SMTPAuthenticationError" in line
+    for secret in ("secret-of-the-client", "token-1", "coffee@", "ann@", "5.7.3"):
+        assert secret not in line
+
+
+def test_a_setting_shows_no_secret(app, token_endpoint):
+    assert "client-1" in repr(app.config["MAIL_OAUTH"])
+    assert "secret-of-the-client" not in repr(app.config["MAIL_OAUTH"])

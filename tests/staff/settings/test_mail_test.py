@@ -1,0 +1,84 @@
+"""The button that sends a mail to who presses it, and shows what the mail server says."""
+
+import pytest
+
+from coffeecop.mail.diagnosis import Problem
+from coffeecop.mail.trial import Trial
+from coffeecop.models import AuditAction, Installation, Language, Role
+from coffeecop.staff.settings import views
+from tests.factories import sign_in
+from tests.mail.server import Refusing, running
+from tests.stored import audited, one_of
+
+PAGE = "/staff/settings/mail-test"
+
+
+def test_an_administrator_sends_a_mail_to_themselves(admin, post):
+    assert "Last time" not in admin.get(PAGE).words
+
+    answer = admin.post(PAGE)
+
+    assert (answer.status, answer.location) == (303, PAGE)
+    (letter,) = post.letters
+    assert letter.to == [admin.member.email]
+    page = admin.get(PAGE)
+    assert "The mail server took the mail. It said: 250 OK" in page.words or admin.htmx
+    assert "Last time it took one: 1 minute ago." in page.words
+    assert one_of(Installation).mail_tested_at
+    of_agency = (admin.member.id, None, "accepted")
+    assert audited() == [(AuditAction.MAIL_TESTED, *of_agency)]
+
+
+@pytest.mark.parametrize(
+    ("language", "step", "advice"),
+    [
+        (Language.ENGLISH, "Name the recipient", "The server does not take mail to this address."),
+        (Language.SPANISH, "Decir quién lo recibe", "El servidor no acepta correo para esta"),
+    ],
+)
+def test_what_is_wrong_is_said_step_by_step(visitor, mail_port, language, step, advice):
+    sign_in(visitor, Role.ADMIN, language=language)
+    with running(Refusing(RCPT="550 5.1.1 <b>nobody</b> here"), mail_port):
+        page = visitor.post(PAGE)
+
+    assert page.status == 422
+    assert advice in page.text("[role=alert]")
+    assert len(page.soup.select(".fact-list li")) == 5
+    assert step in page.texts(".fact-list li")[-1]
+    assert "550 5.1.1 <b>nobody</b> here" in page.texts(".fact-list li")[-1]
+    assert one_of(Installation).mail_tested_at is None
+    assert audited()[-1][-1] == Problem.RECIPIENT_REFUSED
+
+
+def test_nothing_is_locked_while_the_mail_server_answers(admin, post, transactions_at):
+    are_open = transactions_at(Trial, "run_within")
+
+    admin.post(PAGE)
+
+    assert are_open == [False]
+
+
+def test_a_department_without_a_mail_server_is_told_what_to_set(admin):
+    page = admin.get(PAGE)
+
+    assert "sets SMTP_URL and MAIL_FROM" in page.words
+    assert not page.has("#mail-test-form button")
+    pressed = admin.post(PAGE)
+    assert pressed.status == 422
+    assert "There is no mail server to test yet." in pressed.text("[role=alert]")
+    assert audited() == []
+
+
+def test_nobody_is_sent_many_tests(admin, post, monkeypatch):
+    monkeypatch.setattr(views, "MAIL_TEST_LIMIT", "1 per hour")
+    admin.post(PAGE)
+
+    page = admin.post(PAGE)
+
+    assert page.status == 422
+    assert "That is enough for now." in page.text("[role=alert]")
+    assert len(post.letters) == 1
+
+
+def test_the_settings_lead_to_it(plain_admin):
+    assert plain_admin.get("/staff/settings").has(f"main a[href='{PAGE}']")
