@@ -18,6 +18,22 @@ HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]
 # Concurrent requests. More gain nothing because of the GIL.
 SERVER_THREADS = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# Every environment variable that is read below; a backup holds those that were set.
+SETTINGS = (
+    "INSTANCE_PATH",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "HOST",
+    "PORT",
+    "HTTPS",
+    "TRUSTED_HOSTS",
+    "TRUSTED_PROXIES",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "REDIS_URL",
+    "LOG_LEVEL",
+    "DEMO",
+)
 
 
 class UnsafeSetting(Exception):
@@ -37,8 +53,9 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
             "how many proxies stand in front, for example TRUSTED_PROXIES=1."
         )
     return {
+        "SETTINGS": {name: environ[name] for name in SETTINGS if environ.get(name)},
         "INSTANCE_PATH": instance,
-        "SQLALCHEMY_DATABASE_URI": _database_url(environ, instance),
+        "SQLALCHEMY_DATABASE_URI": database_url(environ, instance),
         "HOST": host,
         "PORT": _integer(environ, "PORT", default=8000, least=1, most=65535),
         "SECRET_KEY": _secret_key(environ, instance),
@@ -151,7 +168,8 @@ def is_local(host: str) -> bool:
         return False
 
 
-def _database_url(environ: Mapping[str, str], instance: Path) -> str:
+def database_url(environ: Mapping[str, str], instance: Path) -> str:
+    """Return DATABASE_URL as SQLAlchemy needs it. Raises UnsafeSetting."""
     url = environ.get("DATABASE_URL") or f"sqlite:///{instance / 'coffeecop.sqlite3'}"
     scheme, _, rest = url.partition("://")
     if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
