@@ -38,6 +38,11 @@ SHARED_BY_STAFF = {
 MAY_COMMIT = {
     "cli.imports",
     "cli.staff",
+    "operations.backup",
+    "operations.move",
+    "operations.restore",
+    # Tables of another database.
+    "operations.schema",
     "server.preparation",
     "server.worker",
     # The database handle's own helper for commands.
