@@ -10,6 +10,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from coffeecop.config import UnsafeSetting, database_url
+from coffeecop.db import sqlite3
+from coffeecop.db.writers import DatabaseBusy
 from coffeecop.operations import Refused
 from coffeecop.operations import backup as backups
 from coffeecop.operations import move as moves
@@ -88,13 +90,15 @@ def refusals(consequence: str) -> Iterator[None]:
     """Print what stops a command as a sentence, with exit status 1."""
     try:
         yield
-    except (Refused, UnsafeSetting) as problem:
+    except (Refused, UnsafeSetting, DatabaseBusy) as problem:
         raise click.ClickException(f"{consequence} {problem}") from None
     except OSError as problem:
         reason = problem.strerror or problem
         raise click.ClickException(f"{consequence} The system says: {reason}") from None
     except DBAPIError as problem:
         raise click.ClickException(f"{consequence} The database says: {problem.orig}") from None
+    except sqlite3.Error as problem:
+        raise click.ClickException(f"{consequence} The database says: {problem}") from None
 
 
 def report(sentence: str) -> None:

@@ -156,6 +156,18 @@ def test_a_damaged_database_makes_no_backup(filled_app, run, tmp_path, database_
     assert not (tmp_path / "one").exists()
 
 
+def test_a_disk_that_is_full_makes_no_backup(filled_app, run, tmp_path, monkeypatch):
+    def fail(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(backup, "_dump", fail)
+
+    result = run(filled_app, "backup", tmp_path / "one", succeeds=False)
+
+    assert "No backup was made. The database says: database or disk is full" in result.stderr
+    assert list(tmp_path.glob("*one*")) == []
+
+
 def test_a_disk_that_is_full_while_noting_leaves_the_backup(filled_app, run, tmp_path, monkeypatch):
     def fail(_made):
         raise OSError(28, "No space left on device")

@@ -1,9 +1,7 @@
 """Restores: whole or not at all, into what is empty, from older versions too."""
 
 import stat
-import tarfile
 from contextlib import contextmanager
-from io import BytesIO
 
 import pytest
 from flask_migrate import downgrade
@@ -16,6 +14,7 @@ from coffeecop.operations.schema import newest_revision
 from coffeecop.server.preparation import prepare
 from tests.factories import make_concern
 from tests.operations.conftest import stored, without_notes
+from tests.operations.test_archive import cut, rewrite
 from tests.search_index import indexed
 from tests.stored import audit_entries
 
@@ -43,7 +42,7 @@ def test_everything_comes_back(filled_app, new_app, backup_of, run, way):
     assert without_notes(stored(app)) == without_notes(before)
     restored_at, entries = facts(app)
     assert restored_at is not None
-    assert entries == [AuditAction.CONTACT_OPENED, AuditAction.BACKUP_RESTORED]
+    assert entries[-1] == AuditAction.BACKUP_RESTORED
     assert key_of(app) == key_of(filled_app)
     assert stat.S_IMODE((app.config["INSTANCE_PATH"] / "secret_key").stat().st_mode) == 0o600
     assert "The secret key of the backup is in use." in result.stderr
@@ -218,58 +217,12 @@ def test_a_rehearsal_of_a_bad_backup_is_not_noted(filled_app, run, tmp_path):
     result = run(filled_app, "restore", tmp_path / "bad", "--rehearse", succeeds=False)
 
     assert "The rehearsal failed." in result.stderr
-    assert facts(filled_app) == (None, [AuditAction.CONTACT_OPENED])
+    restored_at, entries = facts(filled_app)
+    assert restored_at is None
+    assert AuditAction.BACKUP_REHEARSED not in entries
 
 
 # What is no backup, or not whole
-
-
-def cut(file):
-    content = file.read_bytes()
-    file.write_bytes(content[: len(content) * 2 // 3])
-
-
-def flip_a_bit(file):
-    content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 1
-    file.write_bytes(content)
-
-
-def rewrite(file, change):
-    """Pack a backup again, with members changed: name -> bytes, or None to leave it out."""
-    with tarfile.open(file) as tar:
-        members = {each.name: tar.extractfile(each).read() for each in tar}
-    with tarfile.open(file, "w:gz") as tar:
-        for name, content in {**members, **change(members)}.items():
-            if content is not None:
-                information = tarfile.TarInfo(name)
-                information.size = len(content)
-                tar.addfile(information, BytesIO(content))
-
-
-def change_the_key(file):
-    rewrite(file, lambda members: {"secret_key": b"0" * 64})
-
-
-def remove_the_key(file):
-    rewrite(file, lambda members: {"secret_key": None})
-
-
-def remove_the_manifest(file):
-    rewrite(file, lambda members: {"manifest.json": None})
-
-
-def add_a_member(file):
-    rewrite(file, lambda members: {"../more": b""})
-
-
-def number_the_format(file):
-    rewrite(
-        file,
-        lambda members: {
-            "manifest.json": members["manifest.json"].replace(b'"format": 1', b'"format": 2')
-        },
-    )
 
 
 def name_a_later_revision(file):
@@ -290,27 +243,15 @@ def count_one_more(file):
     )
 
 
-def put_another_file_in_its_place(file):
-    file.write_text("Minutes of the meeting\n" * 100)
-
-
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
         (cut, "it is cut off or damaged"),
-        (flip_a_bit, "it is cut off or damaged"),
-        (change_the_key, "secret_key is not what the manifest says"),
-        (remove_the_key, "secret_key is not what the manifest says"),
-        (add_a_member, "../more is not what the manifest says"),
-        (remove_the_manifest, "is not a backup of coffeecop"),
-        (number_the_format, "was made by a newer version of coffeecop"),
         (name_a_later_revision, "was made by a newer version of coffeecop"),
         (count_one_more, "does not hold what its manifest says"),
-        (put_another_file_in_its_place, "is not a backup of coffeecop"),
-        (lambda file: file.unlink(), "is not a file"),
     ],
 )
-def test_what_is_not_whole_is_refused(filled_app, new_app, backup_of, run, spoil, sentence):
+def test_what_is_not_whole_changes_nothing(filled_app, new_app, backup_of, run, spoil, sentence):
     file = backup_of(filled_app)
     spoil(file)
     app = new_app("other", SECRET_KEY="")
