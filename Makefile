@@ -7,6 +7,7 @@
 # make bench-today    what Today and the list of concerns cost with a thousand times as many concerns
 # make bench-topics   how long 1,000 concerns take to be read (CONCERNS=100000: so many), and what pages feel of it
 # make bench-search   what a search costs among 100,000 concerns, DATABASE=postgresql on PostgreSQL
+# make bench-move     how long 100,000 concerns take to move to PostgreSQL and back, and to be backed up
 # make bench-detectors  how long the longest and most hostile texts take to be read
 # make bench-slow-clients  whether pages and health checks come while 300 clients are slow
 # make topics         how well topics and themes are found, on the sample or with DATA=folder of labelled texts;
@@ -35,7 +36,7 @@ PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-detectors bench-slow-clients topics browser deploy-tools translations pictures icons lock outdated sbom clean
+.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-detectors bench-slow-clients topics browser deploy-tools translations pictures icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -70,6 +71,9 @@ bench-topics: .venv/installed-for-tests
 
 bench-search: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.search $(if $(DATABASE),--database $(DATABASE))
+
+bench-move: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.move
 
 bench-detectors: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.detectors

@@ -39,6 +39,11 @@ MAY_COMMIT = {
     "cli.imports",
     "cli.mail",
     "cli.staff",
+    "operations.backup",
+    "operations.move",
+    "operations.restore",
+    # Tables of another database.
+    "operations.schema",
     "server.preparation",
     "server.worker",
     # The database handle's own helper for commands.

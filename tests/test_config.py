@@ -1,5 +1,6 @@
 """Settings: what is taken, and what is refused with a sentence that says what to do."""
 
+import ast
 import errno
 import os
 import stat
@@ -9,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from coffeecop.config import PROJECT, UnsafeSetting, public_address, read_settings
+from coffeecop.config import PROJECT, SETTINGS, UnsafeSetting, public_address, read_settings
 
 pytestmark = pytest.mark.slow
 
@@ -24,6 +25,19 @@ def settings(tmp_path):
         return read_settings({"INSTANCE_PATH": str(tmp_path / "instance"), **environ})
 
     return read
+
+
+def test_the_settings_that_a_backup_holds_are_all_that_are_read():
+    read = {
+        constant.value
+        for path in (PROJECT / "coffeecop/config").glob("*.py")
+        for asked in ast.walk(ast.parse(path.read_text()))
+        if isinstance(asked, ast.Call | ast.Subscript)
+        for constant in [*getattr(asked, "args", []), getattr(asked, "slice", None)]
+        if isinstance(constant, ast.Constant) and str(constant.value).isupper()
+    }
+
+    assert read == set(SETTINGS)
 
 
 def test_one_machine_needs_no_settings(settings, tmp_path):

@@ -8,14 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from coffeecop.config.mail import mail_settings
-from coffeecop.config.openid import openid_settings
+from coffeecop.config.mail import MAIL_SETTINGS, mail_settings
+from coffeecop.config.openid import OPENID_SETTINGS, openid_settings
 from coffeecop.config.values import UnsafeSetting, boolean, integer, is_local
 
 __all__ = [
     "PROJECT",
     "SERVER_THREADS",
+    "SETTINGS",
     "UnsafeSetting",
+    "database_url",
     "is_local",
     "public_address",
     "read_settings",
@@ -27,6 +29,22 @@ HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]
 # Concurrent requests. More gain nothing because of the GIL.
 SERVER_THREADS = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# Every environment variable that is read; a backup holds those that were set.
+SETTINGS = (
+    "INSTANCE_PATH",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "HOST",
+    "PORT",
+    "HTTPS",
+    "TRUSTED_HOSTS",
+    "TRUSTED_PROXIES",
+    *MAIL_SETTINGS,
+    *OPENID_SETTINGS,
+    "REDIS_URL",
+    "LOG_LEVEL",
+    "DEMO",
+)
 
 
 def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -42,8 +60,9 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
             "how many proxies stand in front, for example TRUSTED_PROXIES=1."
         )
     return {
+        "SETTINGS": {name: environ[name] for name in SETTINGS if environ.get(name)},
         "INSTANCE_PATH": instance,
-        "SQLALCHEMY_DATABASE_URI": _database_url(environ, instance),
+        "SQLALCHEMY_DATABASE_URI": database_url(environ, instance),
         "HOST": host,
         "PORT": integer(environ, "PORT", default=8000, least=1, most=65535),
         "SECRET_KEY": _secret_key(environ, instance),
@@ -131,7 +150,8 @@ def _trusted_hosts(environ: Mapping[str, str], *, host: str, https: bool) -> lis
     return [*names, "localhost", "127.0.0.1", "[::1]"]
 
 
-def _database_url(environ: Mapping[str, str], instance: Path) -> str:
+def database_url(environ: Mapping[str, str], instance: Path) -> str:
+    """Return DATABASE_URL as SQLAlchemy needs it. Raises UnsafeSetting."""
     url = environ.get("DATABASE_URL") or f"sqlite:///{instance / 'coffeecop.sqlite3'}"
     scheme, _, rest = url.partition("://")
     if scheme in ("postgres", "postgresql", "postgresql+psycopg"):

@@ -20,6 +20,8 @@ NEEDED = {
     GOOGLE: ("MAIL_OAUTH_CLIENT_ID", "MAIL_OAUTH_CLIENT_SECRET", "MAIL_OAUTH_REFRESH_TOKEN"),
 }
 OPTIONAL = ("MAIL_OAUTH_TOKEN_URL", "MAIL_OAUTH_SCOPE")
+OAUTH_SETTINGS = tuple(dict.fromkeys((*NEEDED[MICROSOFT], *NEEDED[GOOGLE], *OPTIONAL)))
+MAIL_SETTINGS = ("SMTP_URL", "MAIL_FROM", "MAIL_OAUTH", *OAUTH_SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _mail_oauth(environ: Mapping[str, str]) -> MailOAuth | None:
 
 
 def _refuse_without_provider(environ: Mapping[str, str]) -> None:
-    for name in dict.fromkeys((*NEEDED[MICROSOFT], *NEEDED[GOOGLE], *OPTIONAL)):
+    for name in OAUTH_SETTINGS:
         if environ.get(name):
             raise UnsafeSetting(
                 f"{name} is set, but MAIL_OAUTH is not. Set it to microsoft or google."

@@ -14,6 +14,7 @@ TENANT_PATH = re.compile(r"/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/v2\.0/?")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 NEEDED = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 OPTIONAL = ("OIDC_NAME", "OIDC_ALLOWED_DOMAINS", "OIDC_GROUPS", "OIDC_ONLY")
+OPENID_SETTINGS = (*NEEDED, *OPTIONAL)
 
 
 @dataclass(frozen=True)

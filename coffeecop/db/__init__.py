@@ -32,7 +32,7 @@ from coffeecop.config import SERVER_THREADS
 from coffeecop.db.writers import BUSY_SECONDS, WriterLimit, WriterQueue
 
 if TYPE_CHECKING:
-    import sqlite3
+    import sqlite3 as sqlite3
 else:
     try:
         import pysqlite3 as sqlite3

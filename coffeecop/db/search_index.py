@@ -49,6 +49,13 @@ def is_search_table(name: str | None) -> bool:
     return name is not None and name.startswith(SEARCH_TABLE)
 
 
+def drop_search_triggers(connection: Connection) -> None:
+    """Leave the index on SQLite as it is while many rows are written, until it is renewed."""
+    if connection.dialect.name == "sqlite":
+        for name in _TRIGGERS:
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+
+
 def renew_search_index(connection: Connection) -> None:
     """Create the triggers, and the index anew, where the triggers are not there on SQLite.
 

@@ -15,7 +15,9 @@ class RowsLost(Exception):
 
 
 def run_migrations() -> None:
-    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    # Backups and moves prepare another database than the app's own.
+    other = context.get_x_argument(as_dictionary=True).get("url")
+    url = other or current_app.config["SQLALCHEMY_DATABASE_URI"]
     engine = create_engine(url, **engine_options(url))
     set_up(engine)
     try:

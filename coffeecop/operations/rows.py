@@ -1,0 +1,185 @@
+"""Rows of a whole database: counted, hashed alike on SQLite and PostgreSQL, and copied.
+
+Tables come from the database itself, so that a copy works at every schema revision.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Connection, MetaData, Table, func, insert, inspect, select, text
+
+from coffeecop.db.search_index import drop_search_triggers, is_search_table, renew_search_index
+from coffeecop.models import Agency
+from coffeecop.operations import Progress, Refused
+
+ROWS_AT_ONCE = 1000
+ROWS_BETWEEN_REPORTS = 20_000
+VERSION_TABLE = "alembic_version"
+
+Row = Sequence[Any]
+
+
+class Content(NamedTuple):
+    """What a table holds. The digest does not depend on the order of rows or the database."""
+
+    rows: int
+    digest: str
+
+
+def tables_of(connection: Connection) -> list[Table]:
+    """Return the tables with rows of their own, each after those that it refers to."""
+    found = MetaData()
+    found.reflect(
+        connection, only=lambda name, _: name != VERSION_TABLE and not is_search_table(name)
+    )
+    return found.sorted_tables
+
+
+def count_rows(connection: Connection) -> dict[str, int]:
+    return {
+        table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+        for table in tables_of(connection)
+    }
+
+
+def is_empty(connection: Connection) -> bool:
+    """Return whether nobody has written anything yet: all that people write is of a department.
+
+    A database with tables of something else is not empty.
+    """
+    tables = set(inspect(connection).get_table_names()) - {VERSION_TABLE}
+    if Agency.__tablename__ not in tables:
+        return not tables
+    return connection.scalar(select(Agency.id).limit(1)) is None
+
+
+def contents(connection: Connection) -> dict[str, Content]:
+    return {table.name: _content(connection, table) for table in tables_of(connection)}
+
+
+def copy_rows(source: Connection, target: Connection, progress: Progress) -> dict[str, Content]:
+    """Replace all rows of the target by those of the source, and compare. Raises Refused.
+
+    Both must have the same schema revision.
+    """
+    into = {table.name: table for table in tables_of(target)}
+    drop_search_triggers(target)
+    _clear(target, list(into.values()))
+    copied = {}
+    for table in tables_of(source):
+        rows = Rows(source, table, progress)
+        _insert(target, into[table.name], rows)
+        copied[table.name] = rows.content()
+    _set_sequences(target, list(into.values()))
+    renew_search_index(target)
+    progress("Comparing what was copied")
+    found = contents(target)
+    different = sorted(
+        name for name in copied.keys() | found.keys() if copied.get(name) != found.get(name)
+    )
+    if different:
+        raise Refused(f"Rows of these tables are not the same in both: {', '.join(different)}.")
+    return copied
+
+
+class Rows:
+    """The rows of a table, counted and hashed while they are read."""
+
+    def __init__(self, connection: Connection, table: Table, progress: Progress) -> None:
+        self.connection, self.table, self.progress = connection, table, progress
+        self.rows = self.total = 0
+
+    def chunks(self) -> Iterator[Sequence[Row]]:
+        reading = self.connection.execution_options(yield_per=ROWS_AT_ONCE)
+        for chunk in reading.execute(select(*columns_of(self.table))).partitions():
+            for row in chunk:
+                self.total += _digest(row)
+            self.rows += len(chunk)
+            if self.rows % ROWS_BETWEEN_REPORTS == 0:
+                self.progress(f"{self.table.name}: {self.rows:,} rows so far")
+            yield chunk
+
+    def content(self) -> Content:
+        return Content(self.rows, f"{self.total % 2**256:064x}")
+
+
+def columns_of(table: Table) -> list[Column[Any]]:
+    # Migrations have added columns in another order than a new database has them.
+    return sorted(table.columns, key=lambda column: column.name)
+
+
+def _content(connection: Connection, table: Table) -> Content:
+    rows = Rows(connection, table, lambda _sentence: None)
+    for _chunk in rows.chunks():
+        pass
+    return rows.content()
+
+
+def _digest(row: Row) -> int:
+    written = json.dumps(list(row), default=_as_text)
+    return int.from_bytes(sha256(written.encode()).digest())
+
+
+def _as_text(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _clear(target: Connection, tables: list[Table]) -> None:
+    """Remove what a new database holds by itself."""
+    if target.dialect.name == "postgresql":
+        names = ", ".join(_quoted(target, table.name) for table in tables)
+        # With the search index, which refers to concerns.
+        target.exec_driver_sql(f"TRUNCATE {names} CASCADE")
+        return
+    for table in reversed(tables):
+        target.execute(table.delete())
+
+
+def _insert(target: Connection, table: Table, rows: Rows) -> None:
+    if target.dialect.name == "postgresql":
+        _copy_in(target, table, rows)
+        return
+    # SQLite checks references at the end: coffeecop.operations.sqlite_files.check_file.
+    into = insert(table)
+    names = [column.name for column in columns_of(table)]
+    for chunk in rows.chunks():
+        target.execute(into, [dict(zip(names, row, strict=True)) for row in chunk])
+
+
+def _copy_in(target: Connection, table: Table, rows: Rows) -> None:
+    """Copy in one statement: rows of a table may refer to later ones, such as merged topics."""
+    names = ", ".join(_quoted(target, column.name) for column in columns_of(table))
+    driver: Any = target.connection.driver_connection
+    statement = f"COPY {_quoted(target, table.name)} ({names}) FROM STDIN"
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for chunk in rows.chunks():
+                for row in chunk:
+                    copy.write_row(row)
+    except target.dialect.loaded_dbapi.Error as problem:
+        raise Refused(
+            f"A row of {table.name} cannot be stored in PostgreSQL ({type(problem).__name__})."
+        ) from problem
+
+
+def _set_sequences(target: Connection, tables: list[Table]) -> None:
+    """Let the next row of each table get an id of its own."""
+    if target.dialect.name != "postgresql":
+        return
+    for table in tables:
+        for column in table.primary_key:
+            sequence = target.scalar(
+                select(func.pg_get_serial_sequence(_quoted(target, table.name), column.name))
+            )
+            if sequence:
+                highest = target.scalar(select(func.max(column))) or 0
+                target.execute(
+                    text("SELECT setval(CAST(:sequence AS regclass), :following, false)"),
+                    {"sequence": sequence, "following": highest + 1},
+                )
+
+
+def _quoted(connection: Connection, name: str) -> str:
+    return connection.dialect.identifier_preparer.quote(name)
