@@ -24,6 +24,7 @@ from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
 from coffeecop.staff import auth, navigation
 from coffeecop.staff.accounts.views import bp as accounts
+from coffeecop.staff.audit.views import bp as audit
 from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.more.views import bp as more
@@ -47,6 +48,7 @@ FEATURES = (
     operators,
     accounts,
     settings,
+    audit,
     today,
     trends,
     more,
