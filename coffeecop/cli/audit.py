@@ -40,7 +40,9 @@ def verify(heads: tuple[Head, ...]) -> None:
     status 1 if something is wrong.
     """
     require_tables()
-    found = verifying.verify(heads)
+    found = verifying.verify(
+        heads, progress=lambda count: click.echo(f"{count:,} entries so far", err=True)
+    )
     for fault in found.faults:
         click.echo(fault, err=True)
     click.echo(f"Head: {found.head}")

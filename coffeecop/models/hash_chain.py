@@ -16,6 +16,7 @@ ORIGIN = "0" * 64
 # 128 bits: nobody can find other content with the same beginning of its hash.
 SHORT_HASH = 32
 HEAD = re.compile(rf"(\d{{1,10}}):([0-9a-f]{{{SHORT_HASH},64}})")
+ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 Content = Mapping[str, str | int | None]
 
@@ -69,9 +70,7 @@ def next_hash(previous: str, content: Content) -> str:
 
 def canonical(content: Content) -> bytes:
     """Return the same bytes for the same content: RFC 8785, for texts and whole numbers."""
-    return json.dumps(
-        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
+    return ENCODER.encode(content).encode()
 
 
 def faults(links: Iterable[Link]) -> Iterator[Gap | Mismatch]:

@@ -1,6 +1,6 @@
 """Find what was changed behind the program's back: in the audit log, and in the database's file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Gap, Head, Link, Mismatch, faults
 
 AT_A_TIME = 1000
+BATCHES_BETWEEN_PROGRESS = 50
 # An edit is one fault; who renumbers the log makes as many as it has entries.
 MOST_NAMED = 20
 
@@ -22,7 +23,9 @@ class Verification(NamedTuple):
     faults: list[str]
 
 
-def verify(anchors: Sequence[Head] = ()) -> Verification:
+def verify(
+    anchors: Sequence[Head] = (), *, progress: Callable[[int], None] = lambda count: None
+) -> Verification:
     """Check the audit log against its hashes and these heads, and the database against itself.
 
     Entries may be added meanwhile: what is noted before the last entry is read is not later than
@@ -31,7 +34,7 @@ def verify(anchors: Sequence[Head] = ()) -> Verification:
     before = _noted_head()
     last = _last_entry()
     after = _noted_head()
-    found = [_in_words(fault) for fault in faults(_links(last))]
+    found = [_in_words(fault) for fault in faults(_links(last, progress))]
     if len(found) > MOST_NAMED:
         found[MOST_NAMED:] = [f"{len(found) - MOST_NAMED:,} more entries do not match."]
     found += _differences(before, last, "the database's own note")
@@ -57,9 +60,9 @@ def _last_entry() -> Head:
     return Head(*last) if last else Head(0, ORIGIN)
 
 
-def _links(last: Head) -> Iterator[Link]:
+def _links(last: Head, progress: Callable[[int], None]) -> Iterator[Link]:
     """Yield the entries of the chain, some at a time, since a log grows for years."""
-    seen = 0
+    seen, batches = 0, 0
     columns = AuditEntry.__table__.columns
     chained = select(*columns).order_by(AuditEntry.sequence).limit(AT_A_TIME)
     while rows := db.session.execute(
@@ -67,7 +70,9 @@ def _links(last: Head) -> Iterator[Link]:
     ).all():
         for row in rows:
             yield Link(row.sequence, row.hash, chained_content(row))
-        seen = rows[-1].sequence
+        seen, batches = rows[-1].sequence, batches + 1
+        if batches % BATCHES_BETWEEN_PROGRESS == 0:
+            progress(seen)
 
 
 def _in_words(fault: Gap | Mismatch) -> str:

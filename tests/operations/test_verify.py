@@ -173,6 +173,13 @@ def test_a_log_is_walked_some_entries_at_a_time(log, verify, monkeypatch):
     assert len(result_lines(verify())) == 2
 
 
+def test_a_long_walk_says_how_far_it_is(log, verify, monkeypatch):
+    monkeypatch.setattr(verifying, "AT_A_TIME", 2)
+    monkeypatch.setattr(verifying, "BATCHES_BETWEEN_PROGRESS", 2)
+
+    assert verify().stderr == "4 entries so far\n"
+
+
 def test_of_many_faults_some_are_named(log, verify, monkeypatch):
     monkeypatch.setattr(verifying, "MOST_NAMED", 2)
     change("UPDATE audit_entries SET detail = NULL")

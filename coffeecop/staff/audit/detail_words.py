@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coffeecop.models import AuditAction
+from coffeecop.staff.audit.kinds import KIND_NAMES
 
 ROLES = {
     "officer": _l("Officer"),
@@ -83,6 +84,17 @@ TOPIC = {
 }
 PLACES = {"everywhere": _l("everywhere"), "everywhere else": _l("everywhere else")}
 CONCERNS = {"concerns": _l("Concerns")}
+EXPORT = {
+    **{kind.value: name for kind, name in KIND_NAMES.items()},
+    "entries": _l("Entries"),
+    "who": _l("Person"),
+    "server": _l("A command on the server"),
+    "kind": _l("Kind"),
+    "since": _l("From day"),
+    "until": _l("To day"),
+    "about": _l("About"),
+    "number": _l("Its number"),
+}
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SIGNED_OUT: PLACES,
     AuditAction.STAFF_ADDED: ROLES,
@@ -96,6 +108,7 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.CONCERN_HIDDEN: HIDING,
     AuditAction.MOVED_TO_COMPLAINTS: HIDING,
     AuditAction.CONCERNS_EXPORTED: CONCERNS,
+    AuditAction.AUDIT_EXPORTED: EXPORT,
     AuditAction.THEME_MADE_TOPIC: CONCERNS,
     AuditAction.TOPICS_CHANGED: {},
     AuditAction.TOPIC_ADDED: TOPIC,

@@ -48,6 +48,9 @@ class AuditFilter:
         """The query of an address that reads as this filter."""
         return {name: str(value) for name, value in asdict(self).items() if value is not None}
 
+    def args_without(self, name: str) -> dict[str, str]:
+        return {other: value for other, value in self.args.items() if other != name}
+
     def conditions(self, time_zone: str) -> list[ColumnElement[bool]]:
         found = [
             self.who == SERVER and AuditEntry.staff_id.is_(None),

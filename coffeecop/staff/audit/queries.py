@@ -15,9 +15,9 @@ from coffeecop.models.topic import topics_of
 from coffeecop.staff.audit.detail_words import detail_in_words
 from coffeecop.staff.audit.filters import AuditFilter
 from coffeecop.staff.audit.wording import sentence
+from coffeecop.staff.queries.paging import PAGE_SIZE
 from coffeecop.web.i18n import localized
 
-PAGE_SIZE = 50
 # The newest; dates choose older ones.
 MOST_EXPORTED = 20_000
 AT_A_TIME = 500

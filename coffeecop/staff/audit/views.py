@@ -11,7 +11,6 @@ from coffeecop.staff.audit.filters import SERVER, SUBJECTS, AuditFilter
 from coffeecop.staff.audit.kinds import KIND_NAMES
 from coffeecop.staff.audit.queries import (
     MOST_EXPORTED,
-    PAGE_SIZE,
     exported_lines,
     log_page,
     people_in_log,
@@ -39,7 +38,7 @@ def export() -> ResponseReturnValue:
         return _show_log(form)
     chosen, agency = AuditFilter.read(request.args), g.staff_member.agency
     lines = exported_lines(g.staff_member, chosen)
-    conditions = "".join(f", {name}={value}" for name, value in chosen.args.items())
+    conditions = "".join(f", {name}: {value}" for name, value in chosen.args.items())
     detail = f"entries: {len(lines)}{conditions}"
     record(AuditAction.AUDIT_EXPORTED, by=g.staff_member, subject=agency, detail=detail)
     # End the transaction before the file is built, so that writers need not wait.
@@ -58,7 +57,6 @@ def _show_log(form: StaffForm) -> Response:
         chosen=chosen,
         log=log_page(g.staff_member, chosen, before=before),
         is_first_page=before is None,
-        page_size=PAGE_SIZE,
         most_exported=MOST_EXPORTED,
         people=people_in_log(g.staff_member.agency_id),
         kind_names=KIND_NAMES,

@@ -41,7 +41,7 @@ def test_the_export_itself_is_recorded_with_what_was_chosen(reader):
     reader.post("/staff/audit/export?kind=exports&since=2026-03-01")
 
     member = reader.member
-    detail = "entries: 0, kind=exports, since=2026-03-01"
+    detail = "entries: 0, kind: exports, since: 2026-03-01"
     exported = (AuditAction.AUDIT_EXPORTED, member.id, member.agency_id, detail)
     assert audited() == [exported]
 

@@ -237,7 +237,10 @@ def test_the_choice_is_kept_in_the_form(reader):
     assert page.one("#filter-kind [selected]")["value"] == "exports"
     assert page.one("#filter-about [selected]")["value"] == "events"
     assert (page.value("#filter-since"), page.value("#filter-number")) == ("2026-03-01", "3")
-    assert page.has("details[open]")
+    chosen = ["Kind: Exports", "From day: 2026-03-01", "About: Events", "Its number: 3"]
+    assert page.texts("#conditions li") == chosen
+    without = page.soup.select("#conditions a")[0]["href"]
+    assert without == "/staff/audit?since=2026-03-01&about=events&number=3"
 
 
 @pytest.mark.parametrize(
@@ -247,4 +250,25 @@ def test_the_choice_is_kept_in_the_form(reader):
 def test_who_may_read_it_finds_it_under_more(visitor, role, offered):
     sign_in(visitor, role)
 
-    assert visitor.get("/staff/more").has("main [href='/staff/audit']") is offered
+    assert visitor.get("/staff/more").has("[href='/staff/audit']") is offered
+
+
+def test_a_long_page_costs_no_more_statements_than_a_short_one(reader, recorded, queries):
+    def cost():
+        with queries() as statements:
+            assert reader.get("/staff/audit").status == 200
+        return len(statements)
+
+    def record_one_of_each():
+        concern, event = make_concern(), make_event()
+        recorded(AuditAction.CONTACT_OPENED, by=make_staff(), subject=concern, detail="To call")
+        recorded(AuditAction.EVENT_PUBLISHED, by=make_staff(), subject=event)
+        recorded(AuditAction.TOPIC_ADDED, by=make_staff(), subject=make_topic())
+        recorded(AuditAction.STAFF_ADDED, by=make_staff(), subject=make_staff())
+
+    record_one_of_each()
+    short = cost()
+    for _ in range(5):
+        record_one_of_each()
+
+    assert cost() == short

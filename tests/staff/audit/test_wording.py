@@ -53,6 +53,11 @@ def test_every_action_is_of_one_kind():
         (AuditAction.TOPIC_CHANGED, "name_en\nNoise\nLoud", "Name in English: Noise → Loud"),
         (AuditAction.TOPIC_CHANGED, "keywords_en\n+a\n-b", "Keywords in English: +a, -b"),
         (AuditAction.CONCERNS_EXPORTED, "concerns: 12", "Concerns: 12"),
+        (
+            AuditAction.AUDIT_EXPORTED,
+            "entries: 12, kind: sign-ins, since: 2026-03-01",
+            "Entries: 12, Kind: Sign-ins, From day: 2026-03-01",
+        ),
     ],
 )
 def test_codes_of_a_detail_become_words(app, action, detail, words):
