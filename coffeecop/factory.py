@@ -25,6 +25,7 @@ from coffeecop.public.unsubscribe import bp as unsubscribe
 from coffeecop.staff import auth, navigation
 from coffeecop.staff.accounts import openid
 from coffeecop.staff.accounts.views import bp as accounts
+from coffeecop.staff.audit.views import bp as audit
 from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.more.views import bp as more
@@ -48,6 +49,7 @@ FEATURES = (
     operators,
     accounts,
     settings,
+    audit,
     today,
     trends,
     more,

@@ -15,7 +15,7 @@ from sqlalchemy import event, make_url
 from coffeecop import create_app
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, writers
-from coffeecop.models import Installation
+from coffeecop.models import AuditHead, Installation
 from coffeecop.staff import passwords
 from coffeecop.web.rate_limits import limiter
 from tests.colleagues import is_locked
@@ -190,6 +190,7 @@ def empty(database):
         database.session.add(
             Installation(id=1, receipt_salt="00" * 16, content_version=secrets.randbelow(2**30))
         )
+        database.session.add(AuditHead(id=1))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,6 +15,7 @@ from coffeecop.db.search_index import is_search_table
 from coffeecop.factory import MIGRATIONS
 from coffeecop.models import AuditAction, FlagKind, SavedFilter
 from coffeecop.models.audit import record
+from coffeecop.operations.verify import verify
 from tests.factories import (
     make_concern,
     make_event,
@@ -320,6 +321,28 @@ def test_flags_on_personal_details_go_and_what_is_found_comes_back_as_flags(fres
 
         kinds = rows_of("SELECT kind FROM concern_flags ORDER BY kind")
         assert kinds == [("emergency",), ("personal_data",), ("personal_data",)]
+
+
+def test_older_audit_entries_are_chained_in_the_order_in_which_they_were_made(fresh_app):
+    with fresh_app.app_context():
+        officer = make_staff()
+        for detail in (None, "To call “Ann” back", "again"):
+            record(AuditAction.CONTACT_OPENED, by=officer, detail=detail)
+        db.session.commit()
+        downgrade(revision="0021-1")
+        with db_writes():
+            db.session.execute(text("DELETE FROM audit_entries WHERE detail = 'again'"))
+            db.session.execute(text("UPDATE audit_entries SET id = id + 40 WHERE detail IS NULL"))
+
+        upgrade(revision="0021")
+
+        chained = "SELECT sequence, detail FROM audit_entries ORDER BY sequence"
+        assert rows_of(chained) == [(1, "To call “Ann” back"), (2, None)]
+        assert verify().faults == []
+        record(AuditAction.SIGNED_OUT, by=officer)
+        db.session.commit()
+        assert verify().head.sequence == 3
+        assert verify().faults == []
 
 
 def test_kept_filters_use_the_words_for_how_sure_the_computer_is_and_the_way_back(fresh_app):

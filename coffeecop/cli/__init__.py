@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from coffeecop.cli.audit import verify
 from coffeecop.cli.backups import backup, move, restore
 from coffeecop.cli.imports import demo, import_concerns
 from coffeecop.cli.mail import mail
@@ -9,7 +10,19 @@ from coffeecop.cli.staff import staff
 from coffeecop.cli.topics import topics
 from coffeecop.server.commands import serve, worker
 
-COMMANDS = (serve, worker, demo, import_concerns, staff, mail, topics, backup, restore, move)
+COMMANDS = (
+    serve,
+    worker,
+    demo,
+    import_concerns,
+    staff,
+    mail,
+    topics,
+    backup,
+    restore,
+    move,
+    verify,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from coffeecop.engine.examples import FlagKind
 from coffeecop.models.agency import Agency, Venue
-from coffeecop.models.audit import AuditAction, AuditEntry
+from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_enums import (
     AssignedBy,

@@ -1,11 +1,18 @@
-import enum
+"""The audit log: what staff and commands did, as a chain of hashes."""
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+import enum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Connection, Index, String, event
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_session, relationship
 
 from coffeecop.db import CreatedAt, Model, db
+from coffeecop.models.hash_chain import ORIGIN, Content, Head, next_hash
 from coffeecop.models.keys import AgencyId, StaffId
 from coffeecop.models.staff import StaffMember
+
+# Key of `Session.info` for the entries of the transaction.
+UNCHAINED = "unchained_audit_entries"
 
 
 class AuditAction(enum.StrEnum):
@@ -69,9 +76,17 @@ class AuditEntry(Model):
     """An auditable action by staff or by a command on the server."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_subject", "subject_table", "subject_id"),)
+    __table_args__ = (
+        Index("ix_audit_entries_subject", "subject_table", "subject_id"),
+        CheckConstraint("sequence > 0", name="sequence_positive"),
+        CheckConstraint("(sequence IS NULL) = (hash IS NULL)", name="sequence_has_hash"),
+        CheckConstraint("length(hash) = 64", name="hash_length"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # Its place in the chain, without gaps; None only until the transaction ends.
+    sequence: Mapped[int | None] = mapped_column(unique=True)
+    hash: Mapped[str | None] = mapped_column(String(64))
     agency_id: Mapped[AgencyId | None] = mapped_column(index=True)
     # None: done by a command on the server.
     staff_id: Mapped[StaffId | None] = mapped_column(index=True)
@@ -83,6 +98,21 @@ class AuditEntry(Model):
     created_at: Mapped[CreatedAt]
 
     staff_member: Mapped[StaffMember | None] = relationship()
+
+
+class AuditHead(Model):
+    """The single row with the last entry's sequence and hash; whoever appends locks it."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("sequence >= 0", name="sequence_counted"),
+        CheckConstraint("length(hash) = 64", name="hash_length"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[str] = mapped_column(String(64), default=ORIGIN)
 
 
 def record(
@@ -103,3 +133,49 @@ def record(
             detail=detail,
         )
     )
+
+
+def audit_head() -> Head:
+    """Return the head of the chain, for a place where nobody can change it, such as a mail."""
+    head = db.session.get_one(AuditHead, 1, populate_existing=True)
+    return Head(head.sequence, head.hash)
+
+
+def chained_content(entry: Any) -> Content:
+    """Return what the hash of an entry, or of a row with its columns, covers. Never change it."""
+    return {
+        "sequence": entry.sequence,
+        "id": entry.id,
+        "agency_id": entry.agency_id,
+        "staff_id": entry.staff_id,
+        "action": str(entry.action),
+        "subject_table": entry.subject_table,
+        "subject_id": entry.subject_id,
+        "detail": entry.detail,
+        "created_at": entry.created_at.isoformat(timespec="microseconds"),
+    }
+
+
+@event.listens_for(AuditEntry, "after_insert")
+def _note_entry(_mapper: Mapper[AuditEntry], _connection: Connection, entry: AuditEntry) -> None:
+    session = object_session(entry)
+    if session:
+        session.info.setdefault(UNCHAINED, []).append(entry)
+
+
+@event.listens_for(db.session, "before_commit")
+def _append_to_chain(session: Session) -> None:
+    """Give the transaction's entries their places in the chain.
+
+    The lock on the head comes after all other locks, so that it is short and in no deadlock.
+    """
+    session.flush()
+    # What was rolled back is no longer in the session.
+    entries = [entry for entry in session.info.pop(UNCHAINED, ()) if entry in session]
+    if not entries:
+        return
+    head = session.get_one(AuditHead, 1, with_for_update=True, populate_existing=True)
+    for entry in entries:
+        head.sequence += 1
+        entry.sequence = head.sequence
+        head.hash = entry.hash = next_hash(head.hash, chained_content(entry))

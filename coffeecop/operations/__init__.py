@@ -1,4 +1,4 @@
-"""Backup, restore and move: what operators do with the whole database."""
+"""What operators do with a whole installation: back up, restore, move, verify."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -32,6 +32,7 @@ PINNED = {
     "/staff/concerns/flags": 7,
     "/staff/concerns/filters": 5,
     "/staff/themes": 10,
+    "/staff/audit": 7,
     "/staff/topics": 10,
     "/staff/topics/new": 5,
     "/staff/topics/{topic}": 7,
@@ -41,6 +42,7 @@ PINNED = {
     "/staff/topics/{topic}/retirement/new": 5,
     "/staff/topics/{old}/sorting": 8,
 }
+FOR_ADMINISTRATORS = ("/staff/topics", "/staff/audit")
 
 
 def add_concerns(number, *, events, topics):
@@ -77,7 +79,7 @@ def add_concerns(number, *, events, topics):
 
 def open_page(visitor, queries, path, number):
     """Return the statements of a page when there are this many concerns."""
-    sign_in(visitor, Role.ADMIN if "/topics" in path else Role.OFFICER)
+    sign_in(visitor, Role.ADMIN if path.startswith(FOR_ADMINISTRATORS) else Role.OFFICER)
     events = [make_past_event(), make_event()]
     topics = [make_topic() for _ in range(15)]
     old = make_topic(retired_at=now())

@@ -11,6 +11,7 @@ from coffeecop.db import db, now
 from coffeecop.models import (
     Agency,
     AuditAction,
+    Language,
     Role,
     StaffLink,
     StaffMember,
@@ -72,8 +73,7 @@ def make_link(member: StaffMember | None, *, by: StaffMember | None = None) -> s
     Without a member, it is the link with which the first administrator is set up.
     """
     staff_id = member.id if member else None
-    if member:
-        record(AuditAction.LINK_MADE, by=by, subject=member)
+    record(AuditAction.LINK_MADE, by=by, subject=member)
     _delete_unused_links(staff_id)
     token = secrets.token_urlsafe(24)
     db.session.add(
@@ -88,6 +88,7 @@ def make_demo_session() -> str | None:
     if agency is None or has_real_staff():
         return None
     officer = demo_officer() or add_demo_officer(agency)
+    record(AuditAction.LINK_MADE, by=None, subject=officer)
     end_all_sessions(officer)
     return add_session(officer)
 
@@ -180,8 +181,18 @@ def change_staff_member(
     roles = f"{_format_roles(before.roles)} -> {_format_roles(profile.roles)}"
     if by is None:
         roles = f"by groups at the provider: {roles}"
-    detail = roles if profile.roles != before.roles else None
+    changes = {"name": "name", "roles": roles}
+    detail = "; ".join(changes[name] for name in profile.differences(before))
     record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
+
+
+def change_own_account(member: StaffMember, *, name: str, language: Language | None) -> None:
+    before = {"name": member.name, "language": member.language}
+    after = {"name": name, "language": language}
+    changed = [what for what, value in after.items() if value != before[what]]
+    member.name, member.language = name, language
+    if changed:
+        record(AuditAction.STAFF_CHANGED, by=member, subject=member, detail=", ".join(changed))
 
 
 def take_complaints_role(member: StaffMember) -> None:

@@ -1,8 +1,5 @@
 """CSV export of an event's concerns."""
 
-import csv
-import io
-import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -23,6 +20,7 @@ from coffeecop.models import (
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestion import Confidence
 from coffeecop.staff.queries.confidence import confidence
+from coffeecop.web.csv_files import csv_file
 
 CONFIDENCE = {
     Confidence.CHECKED: "checked by staff",
@@ -35,11 +33,6 @@ CONFIDENCE = {
 }
 REVIEW_STATES = {None: "not looked at", True: "looked at, right", False: "looked at, a mistake"}
 HIDDEN = "hidden"
-# Excel detects UTF-8 only by a byte order mark.
-BYTE_ORDER_MARK = "\ufeff"
-# Cells that a spreadsheet would evaluate (OWASP, CSV injection). Apostrophes are matched too, so
-# that the escaping is reversible: remove one apostrophe to get the text.
-FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")
 
 
 class ExportedConcern(NamedTuple):
@@ -113,18 +106,10 @@ def exported_concerns(event: Event) -> list[ExportedConcern]:
 
 def concerns_csv(exported: Iterable[ExportedConcern], *, hides_languages: bool) -> str:
     """Return the CSV file. If the event's language table hides a count, so does the file."""
-    file = io.StringIO()
-    file.write(BYTE_ORDER_MARK)
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
+    rows = []
     for row in exported:
         cells = {name: cell(row) for name, cell in COLUMNS.items()}
         if hides_languages:
             cells |= {"language": HIDDEN, "text_language": HIDDEN}
-        writer.writerow(map(escape_formula, cells.values()))
-    return file.getvalue()
-
-
-def escape_formula(cell: str) -> str:
-    """Escape a cell that a spreadsheet would evaluate as a formula."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
+        rows.append(cells.values())
+    return csv_file(COLUMNS, rows)

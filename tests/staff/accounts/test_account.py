@@ -29,7 +29,14 @@ def test_a_name_and_a_language_are_kept(officer):
     db.session.refresh(officer.member)
     assert (officer.member.name, officer.member.language) == ("Ana Alvarez", Language.SPANISH)
     assert whole(officer, "/staff/account").one("html")["lang"] == "es"
-    assert audited() == [(AuditAction.STAFF_CHANGED, officer.member.id, officer.member.id, None)]
+    own = officer.member.id
+    assert audited() == [(AuditAction.STAFF_CHANGED, own, own, "name, language")]
+
+
+def test_saving_what_is_there_already_is_no_change(officer):
+    officer.post("/staff/account", name=officer.member.name, language="")
+
+    assert audited() == []
 
 
 @pytest.mark.parametrize(("browser", "shown"), [("es-MX,es;q=0.9", "es"), ("en-US", "en")])

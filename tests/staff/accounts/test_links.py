@@ -64,7 +64,8 @@ def test_the_first_administrator_sets_up_the_department_which_starts_with_topics
     assert verify_password(GOOD, member.password_hash)
     assert visitor.get("/staff/people").status == 200
     assert set(audit_actions()) == {
-        *(AuditAction.STAFF_ADDED, AuditAction.PASSWORD_SET, AuditAction.SIGNED_IN)
+        AuditAction.LINK_MADE,
+        *(AuditAction.STAFF_ADDED, AuditAction.PASSWORD_SET, AuditAction.SIGNED_IN),
     }
     topics = all_of(Topic)
     assert len(topics) > 5

@@ -125,8 +125,8 @@ def test_a_name_and_roles_are_changed(admin):
     assert answer.status == 303
     assert "Saved." in admin.follow(answer).text("[role=status]")
     assert (reload(member).name, member.roles) == ("Ben Boot", {Role.OFFICER, Role.COMPLAINTS})
-    roles = "officer -> officer, complaints"
-    assert audited() == [(AuditAction.STAFF_CHANGED, admin.member.id, member.id, roles)]
+    changes = "name; officer -> officer, complaints"
+    assert audited() == [(AuditAction.STAFF_CHANGED, admin.member.id, member.id, changes)]
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from coffeecop.models import (
     Phase,
 )
 from coffeecop.models.suggestion import Confidence
-from coffeecop.staff.events.export import CONFIDENCE, escape_formula
+from coffeecop.staff.events.export import CONFIDENCE
 from coffeecop.staff.events.views import index
+from coffeecop.web.csv_files import escape_formula
 from tests.factories import (
     make_concern,
     make_concerns,

@@ -6,10 +6,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, refresh
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Language
-from coffeecop.models.audit import record
+from coffeecop.models import Language
 from coffeecop.staff.accounts import actions
-from coffeecop.staff.accounts.actions import PasswordChanged, change_password, sign_out_of
+from coffeecop.staff.accounts.actions import (
+    PasswordChanged,
+    change_own_account,
+    change_password,
+    sign_out_of,
+)
 from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
 from coffeecop.staff.accounts.queries import open_sessions, session_of
 from coffeecop.staff.accounts.sign_in_limits import too_many_tries
@@ -33,10 +37,8 @@ def change_account() -> ResponseReturnValue:
     form = AccountForm()
     if not form.validate_on_submit():
         return _show_account("account_form", form=form)
-    member = g.staff_member
-    member.name = form.name.data
-    member.language = Language(form.language.data) if form.language.data else None
-    record(AuditAction.STAFF_CHANGED, by=member, subject=member)
+    language = Language(form.language.data) if form.language.data else None
+    change_own_account(g.staff_member, name=form.name.data, language=language)
     db.session.commit()
     # Use the new language for the redirect and its message.
     refresh()

@@ -19,6 +19,7 @@ from coffeecop.staff.queries.event_counts import event_counts
 from coffeecop.staff.queries.paging import page_number
 from coffeecop.staff.queries.quotes import quotes
 from coffeecop.staff.queries.summary import summary, themes_of
+from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
 
@@ -69,9 +70,7 @@ def export(event_id: int) -> ResponseReturnValue:
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
     file = concerns_csv(concerns, hides_languages=hides_languages)
-    response = Response(file, mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{event.slug}-concerns.csv")
-    return response
+    return csv_response(file, f"{event.slug}-concerns.csv")
 
 
 def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:

@@ -1,0 +1,85 @@
+"""A chain of hashes: the hash of each record covers its content and the hash before it.
+
+After Haber and Stornetta, "How to Time-Stamp a Digital Document" (1991), with SHA-256 over the
+canonical JSON of RFC 8785. Whoever changes a record must change all hashes after it, and so the
+head, which others have a copy of.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import NamedTuple
+
+# What the first record follows.
+ORIGIN = "0" * 64
+# 128 bits: nobody can find other content with the same beginning of its hash.
+SHORT_HASH = 32
+HEAD = re.compile(rf"(\d{{1,10}}):([0-9a-f]{{{SHORT_HASH},64}})")
+ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+Content = Mapping[str, str | int | None]
+
+
+class NotAHead(ValueError):
+    """The text is not a sequence number, a colon and the beginning of a hash."""
+
+
+class Head(NamedTuple):
+    """The number and the hash of the last record, or the beginning of the hash."""
+
+    sequence: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.hash[:SHORT_HASH]}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Head":
+        """Raises NotAHead."""
+        found = HEAD.fullmatch(text.strip().lower())
+        if found is None:
+            raise NotAHead(text)
+        return cls(int(found[1]), found[2])
+
+
+class Link(NamedTuple):
+    """A record as it is stored."""
+
+    sequence: int
+    hash: str
+    content: Content
+
+
+class Gap(NamedTuple):
+    """Records that are not there."""
+
+    first: int
+    last: int
+
+
+class Mismatch(NamedTuple):
+    """A record whose content, and the hash before it, do not give its hash."""
+
+    sequence: int
+
+
+def next_hash(previous: str, content: Content) -> str:
+    return sha256(bytes.fromhex(previous) + canonical(content)).hexdigest()
+
+
+def canonical(content: Content) -> bytes:
+    """Return the same bytes for the same content: RFC 8785, for texts and whole numbers."""
+    return ENCODER.encode(content).encode()
+
+
+def faults(links: Iterable[Link]) -> Iterator[Gap | Mismatch]:
+    """Yield what is wrong with all records of a chain, in order of their numbers."""
+    last, previous = 0, ORIGIN
+    for link in links:
+        if link.sequence > last + 1:
+            # What the next record follows is lost, so its own hash cannot be computed.
+            yield Gap(last + 1, link.sequence - 1)
+        elif link.hash != next_hash(previous, link.content):
+            yield Mismatch(link.sequence)
+        last, previous = link.sequence, link.hash

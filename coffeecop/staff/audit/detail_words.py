@@ -1,0 +1,148 @@
+"""The details of entries in plain words, where they are codes and not what a person wrote."""
+
+import re
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from coffeecop.models import AuditAction
+from coffeecop.staff.audit.kinds import KIND_NAMES
+
+ROLES = {
+    "officer": _l("Officer"),
+    "organizer": _l("Organizer"),
+    "complaints": _l("Complaints"),
+    "records": _l("Records"),
+    "admin": _l("Administrator"),
+}
+ACCOUNT = {**ROLES, "name": _l("Name"), "language": _l("Language")}
+STATUSES = {
+    "status": _l("Status"),
+    "new": _l("New"),
+    "talked_about": _l("Talked about"),
+    "answered": _l("Answered"),
+    "closed": _l("Closed"),
+}
+HIDING = {
+    "was held": _l("It was held"),
+    "was hidden for": _l("It was hidden"),
+    "spam": _l("Spam or advertising"),
+    "duplicate": _l("Sent more than once"),
+    "personal_data": _l("Private details of somebody"),
+    "threat": _l("A threat"),
+}
+FLAGS = {
+    "self_harm": _l("Self-harm"),
+    "emergency": _l("Emergency"),
+    "domestic_violence": _l("Violence at home"),
+    "threat": _l("Threat"),
+    "call": _l("I called"),
+    "refer": _l("I passed it on"),
+    "nothing": _l("Nothing needed"),
+}
+SETTINGS = {
+    "name": _l("Name of the department"),
+    "name_es": _l("Name of the department in Spanish"),
+    "time_zone": _l("Time zone"),
+    "phone": _l("Phone, not for emergencies"),
+    "website": _l("Website"),
+    "complaint_url": _l("Page with your complaint procedure"),
+    "outside_complaint_name": _l("Place outside the department to complain"),
+    "outside_complaint_url": _l("Web page of that place"),
+    "retention_years": _l("Years to keep what residents send"),
+    "complaint_retention_years": _l("Years to keep what is about an officer"),
+}
+EVENT = {
+    "title_en": _l("Title in English"),
+    "title_es": _l("Title in Spanish"),
+    "description_en": _l("Text in English"),
+    "description_es": _l("Text in Spanish"),
+    "starts_at": _l("Starts at"),
+    "ends_at": _l("Ends at"),
+    "time_zone": _l("Time zone"),
+    "venue_name": _l("Name of the venue"),
+    "street": _l("Street and number"),
+    "city": _l("City"),
+    "capacity": _l("Seats"),
+    "roster": _l("Officers"),
+    "we_did": _l("What you did"),
+    "holds_submissions": _l("New concerns are held"),
+    "yes": _l("Yes"),
+    "no": _l("No"),
+}
+TOPIC = {
+    "into": _l("Into"),
+    "from": _l("From"),
+    "position": _l("Moved in the list"),
+    "name_en": _l("Name in English"),
+    "name_es": _l("Name in Spanish"),
+    "description_en": _l("What it covers, in English"),
+    "description_es": _l("What it covers, in Spanish"),
+    "keywords_en": _l("Keywords in English"),
+    "keywords_es": _l("Keywords in Spanish"),
+}
+PLACES = {"everywhere": _l("everywhere"), "everywhere else": _l("everywhere else")}
+CONCERNS = {"concerns": _l("Concerns")}
+EXPORT = {
+    **{kind.value: name for kind, name in KIND_NAMES.items()},
+    "entries": _l("Entries"),
+    "who": _l("Person"),
+    "server": _l("A command on the server"),
+    "kind": _l("Kind"),
+    "since": _l("From day"),
+    "until": _l("To day"),
+    "about": _l("About"),
+    "number": _l("Its number"),
+}
+CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
+    AuditAction.SIGNED_OUT: PLACES,
+    AuditAction.STAFF_ADDED: ROLES,
+    AuditAction.STAFF_CHANGED: ACCOUNT,
+    AuditAction.SETTINGS_CHANGED: SETTINGS,
+    AuditAction.EVENT_CHANGED: EVENT,
+    AuditAction.STATUS_CHANGED: STATUSES,
+    AuditAction.ANSWER_SENT: STATUSES,
+    AuditAction.FLAG_SEEN: FLAGS,
+    AuditAction.CONCERN_RELEASED: HIDING,
+    AuditAction.CONCERN_HIDDEN: HIDING,
+    AuditAction.MOVED_TO_COMPLAINTS: HIDING,
+    AuditAction.CONCERNS_EXPORTED: CONCERNS,
+    AuditAction.AUDIT_EXPORTED: EXPORT,
+    AuditAction.THEME_MADE_TOPIC: CONCERNS,
+    AuditAction.TOPICS_CHANGED: {},
+    AuditAction.TOPIC_ADDED: TOPIC,
+    AuditAction.TOPIC_CHANGED: TOPIC,
+    AuditAction.TOPIC_SPLIT: TOPIC,
+    AuditAction.TOPICS_MERGED: TOPIC,
+}
+# Their details hold keys of topics.
+WITH_TOPICS = {
+    AuditAction.TOPICS_CHANGED,
+    AuditAction.TOPIC_ADDED,
+    AuditAction.TOPIC_SPLIT,
+    AuditAction.TOPICS_MERGED,
+    AuditAction.THEME_MADE_TOPIC,
+}
+ARROWS = re.compile(r" -?> ")
+
+
+def detail_in_words(action: AuditAction, detail: str | None, topics: Mapping[str, str]) -> str:
+    """Put codes into words. `topics` are the names of the topics by their keys."""
+    if not detail or action not in CODES:
+        return detail or ""
+    words = {code: str(word) for code, word in CODES[action].items()}
+    if action in WITH_TOPICS:
+        words |= topics
+    # The longest first: one code may begin with another.
+    codes = "|".join(re.escape(code) for code in sorted(words, key=len, reverse=True))
+    text = _on_one_line(ARROWS.sub(" → ", detail))
+    return re.sub(rf"(?<!\w)({codes})(?!\w)", lambda code: words[code[0]], text) if words else text
+
+
+def _on_one_line(detail: str) -> str:
+    """Join what was changed with its values, or with the old one and the new one of a name."""
+    what, *values = detail.split("\n")
+    if not values:
+        return what
+    return f"{what}: {(' → ' if what.startswith('name') else ', ').join(values)}"

@@ -1,0 +1,134 @@
+"""Entries of the log with what they are about, as far as their reader may see it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flask_babel.speaklater import LazyString
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from coffeecop.db import db
+from coffeecop.models import AuditEntry, Concern, Event, StaffMember, Theme, Topic
+from coffeecop.models.concern_conditions import readable_by
+from coffeecop.models.topic import topics_of
+from coffeecop.staff.audit.detail_words import detail_in_words
+from coffeecop.staff.audit.filters import AuditFilter
+from coffeecop.staff.audit.wording import sentence
+from coffeecop.staff.queries.paging import PAGE_SIZE
+from coffeecop.web.i18n import localized
+
+# The newest; dates choose older ones.
+MOST_EXPORTED = 20_000
+AT_A_TIME = 500
+OWNED: dict[str, Any] = {model.__tablename__: model for model in (Event, Topic, Theme, StaffMember)}
+
+Subjects = Mapping[str, Mapping[int, Any]]
+
+
+class Line(NamedTuple):
+    """An entry as its reader may see it."""
+
+    entry: AuditEntry
+    # The row that the entry is about; None if it is gone or not for this reader.
+    subject: Any
+    sentence: LazyString
+    detail: str
+
+    @property
+    def who(self) -> str | None:
+        return self.entry.staff_member.name if self.entry.staff_member else None
+
+
+class LogPage(NamedTuple):
+    lines: list[Line]
+    # The sequence before which the next page begins; None if this is the last.
+    before: int | None
+
+
+def log_page(member: StaffMember, chosen: AuditFilter, *, before: int | None) -> LogPage:
+    """Return the newest entries, or those before an entry."""
+    entries = _entries(member, chosen, before=before, most=PAGE_SIZE + 1)
+    lines = _lines(member, entries[:PAGE_SIZE])
+    return LogPage(lines, lines[-1].entry.sequence if len(entries) > PAGE_SIZE else None)
+
+
+def exported_lines(member: StaffMember, chosen: AuditFilter) -> list[Line]:
+    """Return the newest entries first, MOST_EXPORTED at most."""
+    entries = _entries(member, chosen, before=None, most=MOST_EXPORTED)
+    parts = (entries[at : at + AT_A_TIME] for at in range(0, len(entries), AT_A_TIME))
+    return [line for part in parts for line in _lines(member, part)]
+
+
+def people_in_log(agency_id: int) -> Sequence[StaffMember]:
+    own = select(StaffMember).where(StaffMember.agency_id == agency_id)
+    return db.session.scalars(own.order_by(StaffMember.name, StaffMember.id)).all()
+
+
+def _entries(
+    member: StaffMember, chosen: AuditFilter, *, before: int | None, most: int
+) -> Sequence[AuditEntry]:
+    conditions = [*chosen.conditions(member.agency.time_zone), *_visible(member, chosen)]
+    if before:
+        conditions.append(AuditEntry.sequence < before)
+    return db.session.scalars(
+        select(AuditEntry)
+        .where(*conditions)
+        .order_by(AuditEntry.sequence.desc())
+        .limit(most)
+        .options(joinedload(AuditEntry.staff_member))
+    ).all()
+
+
+def _visible(member: StaffMember, chosen: AuditFilter) -> list[ColumnElement[bool]]:
+    # Without an agency: commands, and sign-ins with an address that nobody has.
+    found = [or_(AuditEntry.agency_id == member.agency_id, AuditEntry.agency_id.is_(None))]
+    if chosen.number and chosen.about == Concern.__tablename__:
+        # To find entries by the number of a complaint would tell that it is one.
+        found.append(AuditEntry.subject_id.in_(_readable_concerns(member, [chosen.number])))
+    return found
+
+
+def _lines(member: StaffMember, entries: Sequence[AuditEntry]) -> list[Line]:
+    subjects = _subjects(member, entries)
+    names = {topic.key: localized(topic, "name") for topic in topics_of(member.agency_id)}
+    return [_line(entry, subjects, names) for entry in entries]
+
+
+def _line(entry: AuditEntry, subjects: Subjects, topic_names: Mapping[str, str]) -> Line:
+    subject = subjects[entry.subject_table or ""].get(entry.subject_id or 0)
+    # What was done about a complaint, or why, may tell what is in it.
+    is_hidden = entry.subject_table == Concern.__tablename__ and subject is None
+    return Line(
+        entry,
+        subject,
+        sentence(
+            entry.action,
+            is_to_oneself=entry.subject_table == StaffMember.__tablename__
+            and entry.subject_id == entry.staff_id,
+            has_subject=entry.subject_id is not None,
+        ),
+        "" if is_hidden else detail_in_words(entry.action, entry.detail, topic_names),
+    )
+
+
+def _subjects(member: StaffMember, entries: Iterable[AuditEntry]) -> Subjects:
+    """Return the rows that entries are about and that this person may see, by table and id."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        if entry.subject_table and entry.subject_id:
+            ids[entry.subject_table].add(entry.subject_id)
+    found: dict[str, dict[int, Any]] = defaultdict(dict)
+    for table in ids.keys() & OWNED.keys():
+        model = OWNED[table]
+        own = select(model).where(model.id.in_(ids[table]), model.agency_id == member.agency_id)
+        found[table] = {row.id: row for row in db.session.scalars(own)}
+    concerns = ids[Concern.__tablename__]
+    if concerns:
+        readable = db.session.scalars(_readable_concerns(member, concerns))
+        found[Concern.__tablename__] = {concern_id: concern_id for concern_id in readable}
+    return found
+
+
+def _readable_concerns(member: StaffMember, ids: Iterable[int]) -> Any:
+    return select(Concern.id).join(Concern.event).where(Concern.id.in_(ids), readable_by(member))

@@ -1,0 +1,88 @@
+"""What each action is in plain words. `who` did it to `what`."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from coffeecop.models import AuditAction
+
+SENTENCES = {
+    AuditAction.SIGNED_IN: _l("%(who)s signed in"),
+    AuditAction.SIGN_IN_FAILED: _l("Somebody tried to sign in as %(what)s and could not"),
+    AuditAction.SIGNED_OUT: _l("%(who)s signed out %(what)s"),
+    AuditAction.PASSWORD_SET: _l("%(who)s set a password for %(what)s"),
+    AuditAction.STAFF_ADDED: _l("%(who)s added %(what)s"),
+    AuditAction.STAFF_CHANGED: _l("%(who)s changed the account of %(what)s"),
+    AuditAction.STAFF_DISABLED: _l("%(who)s disabled the account of %(what)s"),
+    AuditAction.STAFF_ENABLED: _l("%(who)s enabled the account of %(what)s"),
+    AuditAction.LINK_MADE: _l("%(who)s made a sign-in link for %(what)s"),
+    AuditAction.SETTINGS_CHANGED: _l("%(who)s changed the settings"),
+    AuditAction.EVENT_CREATED: _l("%(who)s planned %(what)s"),
+    AuditAction.EVENT_CHANGED: _l("%(who)s changed %(what)s"),
+    AuditAction.EVENT_PUBLISHED: _l("%(who)s published %(what)s"),
+    AuditAction.EVENT_CANCELLED: _l("%(who)s cancelled %(what)s"),
+    AuditAction.EVENT_REMOVED: _l("%(who)s deleted the draft of an event"),
+    AuditAction.STATUS_CHANGED: _l("%(who)s changed the status of %(what)s"),
+    AuditAction.TOPICS_CHANGED: _l("%(who)s changed the topics of %(what)s"),
+    AuditAction.TOPICS_CONFIRMED: _l("%(who)s confirmed the topics of %(what)s"),
+    AuditAction.FLAG_SEEN: _l("%(who)s decided the flag of %(what)s"),
+    AuditAction.ANSWER_SENT: _l("%(who)s answered %(what)s"),
+    AuditAction.CONCERN_RELEASED: _l("%(who)s released %(what)s"),
+    AuditAction.CONCERN_HIDDEN: _l("%(who)s hid %(what)s"),
+    AuditAction.MOVED_TO_COMPLAINTS: _l("%(who)s moved %(what)s to the complaints"),
+    AuditAction.MOVED_FROM_COMPLAINTS: _l("%(who)s moved %(what)s out of the complaints"),
+    AuditAction.CONCERN_ASSIGNED: _l("%(who)s gave %(what)s to a colleague"),
+    AuditAction.CONTACT_OPENED: _l("%(who)s opened the contact details of %(what)s"),
+    AuditAction.CONCERNS_EXPORTED: _l("%(who)s exported the concerns of %(what)s"),
+    AuditAction.CONCERNS_IMPORTED: _l("%(who)s imported concerns into %(what)s"),
+    AuditAction.TOPIC_ADDED: _l("%(who)s added the topic %(what)s"),
+    AuditAction.TOPIC_CHANGED: _l("%(who)s changed the topic %(what)s"),
+    AuditAction.TOPIC_RETIRED: _l("%(who)s retired the topic %(what)s"),
+    AuditAction.TOPIC_RESTORED: _l("%(who)s restored the topic %(what)s"),
+    AuditAction.TOPIC_SPLIT: _l("%(who)s split the topic %(what)s"),
+    AuditAction.TOPICS_MERGED: _l("%(who)s merged the topic %(what)s with another"),
+    AuditAction.THEME_SIGNED_OFF: _l("%(who)s approved the theme %(what)s"),
+    AuditAction.THEME_RENAMED: _l("%(who)s renamed the theme %(what)s"),
+    AuditAction.THEME_DISMISSED: _l("%(who)s dismissed the theme %(what)s"),
+    AuditAction.THEME_MADE_TOPIC: _l("%(who)s made the theme %(what)s a topic"),
+    AuditAction.IDENTITY_CONFIRMED: _l("%(who)s confirmed who they are"),
+    AuditAction.SECOND_FACTOR_SET: _l("%(who)s turned on a second factor for %(what)s"),
+    AuditAction.SECOND_FACTOR_REMOVED: _l("%(who)s turned off the second factor of %(what)s"),
+    AuditAction.RECOVERY_CODES_MADE: _l("%(who)s made new recovery codes"),
+    AuditAction.RECOVERY_CODE_USED: _l("%(who)s used a recovery code"),
+    AuditAction.PROVIDER_LINKED: _l("%(who)s linked %(what)s to the department's sign-in"),
+    AuditAction.PROVIDER_UNLINKED: _l("%(who)s unlinked %(what)s from the department's sign-in"),
+    AuditAction.WORK_HANDED_OVER: _l("%(who)s handed over the open work of %(what)s"),
+    AuditAction.AUDIT_EXPORTED: _l("%(who)s exported the audit log"),
+    AuditAction.EVENTS_EXPORTED: _l("%(who)s exported events"),
+    AuditAction.MAIL_TESTED: _l("%(who)s sent a test mail"),
+    AuditAction.BACKUP_MADE: _l("%(who)s made a backup"),
+    AuditAction.BACKUP_REHEARSED: _l("%(who)s restored a backup as a rehearsal"),
+    AuditAction.BACKUP_RESTORED: _l("%(who)s restored a backup"),
+    AuditAction.DATABASE_MOVED: _l("%(who)s moved the data to another database"),
+    AuditAction.POSTER_PRINTED: _l("%(who)s printed the poster of %(what)s"),
+}
+# Of people who do it to their own account.
+TO_ONESELF = {
+    AuditAction.SIGNED_OUT: _l("%(who)s signed out"),
+    AuditAction.PASSWORD_SET: _l("%(who)s set a new password"),
+    AuditAction.STAFF_ADDED: _l("%(who)s became the first administrator"),
+    AuditAction.STAFF_CHANGED: _l("%(who)s changed their own account"),
+    AuditAction.SECOND_FACTOR_SET: _l("%(who)s turned on a second factor"),
+    AuditAction.SECOND_FACTOR_REMOVED: _l("%(who)s turned off their second factor"),
+    AuditAction.PROVIDER_LINKED: _l("%(who)s signs in with the department's sign-in from now on"),
+    AuditAction.PROVIDER_UNLINKED: _l("%(who)s no longer signs in with the department's sign-in"),
+}
+# Of entries without a subject.
+TO_NOTHING = {
+    AuditAction.SIGN_IN_FAILED: _l("Somebody tried to sign in with an address that nobody has"),
+    AuditAction.LINK_MADE: _l("%(who)s made a link to set up the first administrator"),
+    AuditAction.WORK_HANDED_OVER: _l("%(who)s handed over open work"),
+}
+
+
+def sentence(action: AuditAction, *, is_to_oneself: bool, has_subject: bool) -> LazyString:
+    if is_to_oneself and action in TO_ONESELF:
+        return TO_ONESELF[action]
+    if not has_subject and action in TO_NOTHING:
+        return TO_NOTHING[action]
+    return SENTENCES[action]

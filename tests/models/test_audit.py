@@ -1,0 +1,112 @@
+"""The audit log is one chain, whoever writes to it at the same time."""
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, AuditEntry
+from coffeecop.models.audit import audit_head, record
+from coffeecop.models.hash_chain import ORIGIN
+from coffeecop.operations.verify import verify
+from tests.colleagues import colleagues, run_concurrently
+from tests.factories import make_staff, sign_in
+from tests.staff.passwords import GOOD, hashed
+from tests.stored import audit_entries
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def officer(app):
+    return make_staff()
+
+
+def test_entries_have_numbers_without_gaps_in_the_order_in_which_they_were_made(officer):
+    record(AuditAction.SIGNED_IN, by=officer)
+    db.session.flush()
+    record(AuditAction.PASSWORD_SET, by=officer)
+    db.session.commit()
+    record(AuditAction.SIGNED_OUT, by=officer)
+    db.session.commit()
+
+    assert [(entry.sequence, entry.action) for entry in audit_entries()] == [
+        (1, AuditAction.SIGNED_IN),
+        (2, AuditAction.PASSWORD_SET),
+        (3, AuditAction.SIGNED_OUT),
+    ]
+    assert audit_head() == (3, audit_entries()[-1].hash)
+
+
+def test_an_empty_log_has_a_head_too(app):
+    assert audit_head() == (0, ORIGIN)
+
+
+def test_what_is_rolled_back_leaves_no_gap(officer):
+    for was_sent in (False, True):
+        record(AuditAction.SIGNED_IN, by=officer)
+        if was_sent:
+            db.session.flush()
+        db.session.rollback()
+    record(AuditAction.SIGNED_OUT, by=officer)
+    db.session.commit()
+
+    assert [(entry.sequence, entry.action) for entry in audit_entries()] == [
+        (1, AuditAction.SIGNED_OUT)
+    ]
+
+
+def test_nothing_waits_for_a_transaction_that_has_recorded_something(officer, database_name):
+    if database_name == "sqlite":
+        pytest.skip("there all writers stand in one line")
+
+    record(AuditAction.SIGNED_IN, by=officer)
+    db.session.flush()
+    with db.engine.connect() as other:
+        other.exec_driver_sql("SELECT * FROM audit_head FOR UPDATE NOWAIT")
+
+
+def test_colleagues_who_write_at_once_write_one_chain(app):
+    def sign_out_elsewhere(_number, visitor):
+        return [visitor.post("/staff/account/sign-outs").status for _ in range(3)]
+
+    answers = run_concurrently(colleagues(app, 6), sign_out_elsewhere)
+
+    assert answers == [[303] * 3] * 6
+    assert sorted(entry.sequence for entry in audit_entries()) == list(range(1, 19))
+    assert verify().faults == []
+
+
+def test_one_person_in_several_browsers_blocks_nobody(app, unlimited):
+    """A sign-in locks the person's row, to which the entries of the other browsers refer."""
+    visitors = [Visitor(app) for _ in range(6)]
+    member = sign_in(visitors[0], password_hash=hashed(GOOD))
+    fields = {"email": member.email, "password": GOOD}
+    for visitor in visitors:
+        visitor.set_csrf_token()
+
+    def sign_in_again(_number, visitor):
+        return visitor.post("/staff/sign-in", **fields).status
+
+    assert run_concurrently(visitors, sign_in_again) == [303] * 6
+    assert verify().faults == []
+
+
+def test_the_content_of_an_entry_is_what_its_hash_covers(officer):
+    record(AuditAction.CONTACT_OPENED, by=officer, detail="To call “Ann” back")
+    db.session.commit()
+    (stored,) = audit_entries()
+    before = stored.hash
+
+    assert verify().faults == []
+    for name, value in {
+        "agency_id": None,
+        "staff_id": None,
+        "action": AuditAction.SIGNED_IN,
+        "subject_table": "staff",
+        "subject_id": 3,
+        "detail": "To call “Ann” back.",
+        "created_at": officer.created_at,
+    }.items():
+        setattr(db.session.get_one(AuditEntry, stored.id), name, value)
+        db.session.flush()
+        assert len(verify().faults) == 1, name
+        db.session.rollback()
+    assert audit_entries()[0].hash == before

@@ -1,0 +1,115 @@
+"""Which role may do what: each route of the staff's side by each role.
+
+A route without a line fails in tests/staff/test_access.py, until somebody has decided.
+Who has several roles may do what any of them may.
+"""
+
+from coffeecop.models import Role
+
+MATRIX = """
+                                                          officer organizer complaints records admin
+GET  /staff                                                  x        x         x         x      x
+GET  /staff/account                                          x        x         x         x      x
+POST /staff/account                                          x        x         x         x      x
+POST /staff/account/password                                 x        x         x         x      x
+POST /staff/account/sessions/<int:session_id>/sign-out       x        x         x         x      x
+POST /staff/account/sign-outs                                x        x         x         x      x
+GET  /staff/audit                                            .        .         .         x      x
+POST /staff/audit/export                                     .        .         .         x      x
+GET  /staff/concerns                                         x        x         x         x      x
+GET  /staff/concerns/<int:concern_id>                        x        x         x         x      x
+GET  /staff/concerns/<int:concern_id>/complaint              x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/complaint              x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/complaint/return       .        .         x         .      .
+GET  /staff/concerns/<int:concern_id>/contact                x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/contact-openings       x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/flags                  x        x         x         x      x
+GET  /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/messages               x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/release                x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/status                 x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/topics                 x        x         x         x      x
+GET  /staff/concerns/close-in-meaning                        x        x         x         x      x
+GET  /staff/concerns/filters                                 x        x         x         x      x
+POST /staff/concerns/filters                                 x        x         x         x      x
+POST /staff/concerns/filters/<int:filter_id>                 x        x         x         x      x
+POST /staff/concerns/filters/<int:filter_id>/removal         x        x         x         x      x
+GET  /staff/concerns/flags                                   x        x         x         x      x
+GET  /staff/concerns/picks                                   x        x         x         x      x
+GET  /staff/concerns/review                                  x        x         x         x      x
+GET  /staff/events                                           x        x         x         x      x
+POST /staff/events                                           .        x         .         .      .
+GET  /staff/events/<int:event_id>                            x        x         x         x      x
+POST /staff/events/<int:event_id>                            .        x         .         .      .
+POST /staff/events/<int:event_id>/cancellation               .        x         .         .      .
+GET  /staff/events/<int:event_id>/cancellation/new           .        x         .         .      .
+GET  /staff/events/<int:event_id>/edit                       .        x         .         .      .
+POST /staff/events/<int:event_id>/export                     x        x         x         x      x
+POST /staff/events/<int:event_id>/holding                    .        x         .         .      .
+GET  /staff/events/<int:event_id>/plan                       x        x         x         x      x
+GET  /staff/events/<int:event_id>/preview                    x        x         x         x      x
+POST /staff/events/<int:event_id>/publication                .        x         .         .      .
+POST /staff/events/<int:event_id>/removal                    .        x         .         .      .
+GET  /staff/events/<int:event_id>/we-did                     .        x         .         .      .
+POST /staff/events/<int:event_id>/we-did                     .        x         .         .      .
+GET  /staff/events/new                                       .        x         .         .      .
+GET  /staff/more                                             x        x         x         x      x
+GET  /staff/people                                           .        .         .         .      x
+POST /staff/people                                           .        .         .         .      x
+GET  /staff/people/<int:staff_id>                            .        .         .         .      x
+POST /staff/people/<int:staff_id>                            .        .         .         .      x
+POST /staff/people/<int:staff_id>/disablement                .        .         .         .      x
+POST /staff/people/<int:staff_id>/enablement                 .        .         .         .      x
+POST /staff/people/<int:staff_id>/links                      .        .         .         .      x
+POST /staff/people/<int:staff_id>/provider-unlinking         .        .         .         .      x
+POST /staff/people/<int:staff_id>/sign-outs                  .        .         .         .      x
+POST /staff/people/complaints-role                           .        .         .         .      x
+GET  /staff/settings                                         .        .         .         .      x
+POST /staff/settings                                         .        .         .         .      x
+GET  /staff/settings/mail-test                               .        .         .         .      x
+POST /staff/settings/mail-test                               .        .         .         .      x
+GET  /staff/themes                                           x        x         x         x      x
+POST /staff/themes                                           x        x         x         x      x
+GET  /staff/themes/<int:theme_id>/name                       x        x         x         x      x
+POST /staff/themes/<int:theme_id>/name                       x        x         x         x      x
+POST /staff/themes/<int:theme_id>/status                     x        x         x         x      x
+GET  /staff/themes/<int:theme_id>/topic                      .        .         .         .      x
+POST /staff/themes/<int:theme_id>/topic                      .        .         .         .      x
+GET  /staff/themes/new                                       x        x         x         x      x
+GET  /staff/topics                                           .        .         .         .      x
+POST /staff/topics                                           .        .         .         .      x
+GET  /staff/topics/<int:topic_id>                            .        .         .         .      x
+POST /staff/topics/<int:topic_id>                            .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/edit                       .        .         .         .      x
+POST /staff/topics/<int:topic_id>/merger                     .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/merger/new                 .        .         .         .      x
+POST /staff/topics/<int:topic_id>/merger/preview             .        .         .         .      x
+POST /staff/topics/<int:topic_id>/preview                    .        .         .         .      x
+POST /staff/topics/<int:topic_id>/restoration                .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/restoration/new            .        .         .         .      x
+POST /staff/topics/<int:topic_id>/restoration/preview        .        .         .         .      x
+POST /staff/topics/<int:topic_id>/retirement                 .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/retirement/new             .        .         .         .      x
+POST /staff/topics/<int:topic_id>/retirement/preview         .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/sorting                    .        .         .         .      x
+POST /staff/topics/<int:topic_id>/sorting/<int:concern_id>    .        .         .         .      x
+POST /staff/topics/<int:topic_id>/split                      .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/split/new                  .        .         .         .      x
+POST /staff/topics/<int:topic_id>/split/preview              .        .         .         .      x
+GET  /staff/topics/new                                       .        .         .         .      x
+POST /staff/topics/order                                     .        .         .         .      x
+POST /staff/topics/preview                                   .        .         .         .      x
+GET  /staff/trends                                           x        x         x         x      x
+"""
+
+
+def read_matrix(text=MATRIX):
+    """Return the roles that may use each route, such as {"GET /staff": {Role.OFFICER, ...}}."""
+    head, *lines = (line.split() for line in text.strip().splitlines())
+    return {
+        f"{method} {rule}": {
+            Role(role) for role, mark in zip(head, marks, strict=True) if mark == "x"
+        }
+        for method, rule, *marks in lines
+    }
