@@ -290,7 +290,7 @@ def test_a_complaint_that_was_held_is_released(fresh_app):
 
 def test_flags_on_personal_details_go_and_what_is_found_comes_back_as_flags(fresh_app):
     with fresh_app.app_context():
-        event, officer = make_event(), make_staff()
+        event, officer_id = make_event(), make_staff().id
         make_concern(event=event, body="Call 805 555 0100", suggested_at=now())
         make_concern(event=event, body="Badge 412", suggested_at=now())
         make_concern(event=event, body="Nothing", suggested_at=now())
@@ -306,7 +306,7 @@ def test_flags_on_personal_details_go_and_what_is_found_comes_back_as_flags(fres
             " WHERE body != 'Badge 412'"
         )
         with db_writes():
-            db.session.execute(add, {"officer": officer.id})
+            db.session.execute(add, {"officer": officer_id})
 
         upgrade(revision="0015")
 

@@ -47,7 +47,12 @@ NO_PAGES = {
     "operators.readyz",
     "operators.security_txt",
 }
-WITHOUT_A_SESSION = {"accounts.sign_in", "accounts.link", "accounts.demo"}
+WITHOUT_A_SESSION = {
+    "accounts.sign_in",
+    "accounts.sign_in_code",
+    "accounts.link",
+    "accounts.demo",
+}
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = {
     "events.show",
@@ -200,6 +205,9 @@ def fill():
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/concerns/{complaint.id}/complaint",
         "/staff/concerns/close-in-meaning?q=speeding",
+        "/staff/confirmation",
+        "/staff/account/second-factor/new",
+        "/staff/account/recovery-codes",
         f"/staff/themes/new?like={concerns[0].id}-{concerns[1].id}",
         f"/staff/events/{make_draft().id}/preview",
         f"/staff/topics/{old.id}/restoration/new",

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Role
 from coffeecop.models.audit import record
+from coffeecop.models.second_factor import renew_due_dates
 from coffeecop.staff.auth import only_for
 from coffeecop.staff.settings.forms import SettingsForm
 from coffeecop.web.rendering import render, see_other
@@ -29,6 +30,7 @@ def update() -> ResponseReturnValue:
     form.populate_obj(agency)
     if changed:
         detail = ", ".join(changed)
+        renew_due_dates(agency)
         record(AuditAction.SETTINGS_CHANGED, by=g.staff_member, subject=agency, detail=detail)
     db.session.commit()
     flash(_("Saved."))

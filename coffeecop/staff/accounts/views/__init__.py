@@ -1,6 +1,21 @@
 """Accounts: sign-in, the own account, and staff management. Each module adds its views."""
 
-from coffeecop.staff.accounts.views import account, people, sign_in
+from coffeecop.staff.accounts.views import (
+    account,
+    confirmation,
+    people,
+    second_factor,
+    sign_in,
+    sign_in_code,
+)
 from coffeecop.staff.accounts.views.blueprint import bp
 
-__all__ = ["account", "bp", "people", "sign_in"]
+__all__ = [
+    "account",
+    "bp",
+    "confirmation",
+    "people",
+    "second_factor",
+    "sign_in",
+    "sign_in_code",
+]
