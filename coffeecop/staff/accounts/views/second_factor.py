@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
+from coffeecop.models import StaffMember
 from coffeecop.models.second_factor import needs_second_factor
 from coffeecop.staff import second_factor as actions
 from coffeecop.staff.accounts.forms import SecondFactorForm
@@ -60,14 +61,13 @@ def set_second_factor() -> ResponseReturnValue:
 @recently_confirmed
 def remove_second_factor() -> ResponseReturnValue:
     member, form = g.staff_member, StaffForm()
-    if needs_second_factor(member):
-        form.form_errors.append(_("Your work needs a second factor. You can set up another one."))
-    elif member.has_short_password:
-        form.form_errors.append(_("Your password is too short without it. Change it first."))
-    if form.form_errors or not form.validate_on_submit():
+    if not form.validate_on_submit():
         return _show_second_factor(form)
     if not member.has_second_factor:
         return see_other("accounts.second_factor")
+    if refusal := _refusal_to_remove(member):
+        form.form_errors.append(refusal)
+        return _show_second_factor(form)
     is_own_device = g.staff_session.is_own_device
     actions.remove_second_factor(member, by=member)
     begin_session(member, is_own_device=is_own_device)
@@ -95,6 +95,14 @@ def make_recovery_codes() -> ResponseReturnValue:
 def recovery_codes() -> ResponseReturnValue:
     codes = session.pop(NEW_CODES, None)
     return render("staff/accounts/recovery_codes.html", fragment="codes", codes=codes)
+
+
+def _refusal_to_remove(member: StaffMember) -> str | None:
+    if needs_second_factor(member):
+        return _("Your work needs a second factor. You can set up another phone.")
+    if member.has_short_password:
+        return _("Your password is too short without it. Change it first.")
+    return None
 
 
 def _show_second_factor(form: StaffForm) -> ResponseReturnValue:
