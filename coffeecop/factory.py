@@ -23,6 +23,7 @@ from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
 from coffeecop.staff import auth, navigation
+from coffeecop.staff.accounts import openid
 from coffeecop.staff.accounts.views import bp as accounts
 from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
@@ -86,6 +87,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     rendering.init_app(app)
     errors.init_app(app)
     auth.init_app(app)
+    openid.init_app(app)
     navigation.init_app(app)
     cli.init_app(app)
     for feature in FEATURES:

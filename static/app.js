@@ -140,5 +140,6 @@
   });
 
   showButtons();
+  document.querySelector("[data-send] form")?.requestSubmit();
   document.querySelector(".error-summary[data-focus]")?.focus();
 })();

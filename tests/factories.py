@@ -275,6 +275,7 @@ def sign_in(visitor, *roles, **values):
 def make_one_of_each():
     """Fill every table, with every kind of reference between rows."""
     officer = make_staff(Role.OFFICER, language=Language.SPANISH)
+    officer.link_to_provider("https://accounts.example.gov", "officer")
     topic, later = make_topic(), now() + HOUR
     make_topic(retired_at=later, merged_into_id=topic.id)
     make_topic(split_from_id=topic.id)

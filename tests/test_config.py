@@ -39,7 +39,8 @@ def test_one_machine_needs_no_settings(settings, tmp_path):
 def test_a_setting_left_empty_is_like_one_left_out(settings):
     names = (
         "DATABASE_URL HOST PORT DEMO TRUSTED_HOSTS TRUSTED_PROXIES HTTPS SMTP_URL "
-        "MAIL_FROM REDIS_URL LOG_LEVEL SECRET_KEY"
+        "MAIL_FROM REDIS_URL LOG_LEVEL SECRET_KEY OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET "
+        "OIDC_NAME OIDC_ALLOWED_DOMAINS OIDC_GROUPS OIDC_ONLY"
     )
     assert settings(**dict.fromkeys(names.split(), "")) == settings()
 

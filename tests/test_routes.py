@@ -55,6 +55,10 @@ PUBLIC = {
     "accounts.link",
     "accounts.use_link",
     "accounts.sign_out",
+    "accounts.start_at_provider",
+    "accounts.return_from_provider",
+    "accounts.sign_in_through_provider",
+    "accounts.sign_out_at_provider",
 }
 
 

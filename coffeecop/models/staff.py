@@ -1,7 +1,16 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, exists, false, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    exists,
+    false,
+    select,
+)
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -61,6 +70,12 @@ class StaffMember(Model):
             "second_factor_secret IS NOT NULL OR NOT has_short_password",
             name="short_password_has_second_factor",
         ),
+        UniqueConstraint("provider_issuer", "provider_subject"),
+        CheckConstraint(
+            "(provider_issuer IS NULL) = (provider_subject IS NULL)",
+            name="provider_issuer_and_subject",
+        ),
+        CheckConstraint("length(trim(provider_subject)) > 0", name="provider_subject_not_blank"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,6 +94,10 @@ class StaffMember(Model):
     second_factor_counter: Mapped[int | None]
     # From then on every page leads to the set-up. None: it is not needed, or it is set up.
     second_factor_due_at: Mapped[datetime | None]
+    # Who the person is at the department's OpenID Connect provider. None until the first sign-in
+    # there; from then on these decide, and not the e-mail address.
+    provider_issuer: Mapped[str | None] = mapped_column(String(255))
+    provider_subject: Mapped[str | None] = mapped_column(String(255))
     disabled_at: Mapped[datetime | None]
     # The demo's officer, not a real person.
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -93,6 +112,10 @@ class StaffMember(Model):
     @property
     def is_active(self) -> bool:
         return self.disabled_at is None
+
+    @property
+    def is_linked_to_provider(self) -> bool:
+        return self.provider_subject is not None
 
     @property
     def is_admin(self) -> bool:
@@ -117,6 +140,12 @@ class StaffMember(Model):
 
     def has_any(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
+
+    def link_to_provider(self, issuer: str, subject: str) -> None:
+        self.provider_issuer, self.provider_subject = issuer, subject
+
+    def unlink_from_provider(self) -> None:
+        self.provider_issuer = self.provider_subject = None
 
     def disable(self) -> None:
         self.disabled_at = self.disabled_at or now()
@@ -145,6 +174,8 @@ class StaffSession(Model):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # Chosen at sign-in. Without it, the session also ends after a while without use.
     is_own_device: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Signed in through the provider, which asked for the second factor.
+    via_provider: Mapped[bool] = mapped_column(default=False, server_default=false())
     # None: not one that we know. Never the User-Agent header, which can identify a person.
     browser: Mapped[Browser | None]
     device: Mapped[Device | None]

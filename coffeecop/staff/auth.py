@@ -112,7 +112,7 @@ def authenticate(email: str, password: str) -> StaffMember | None:
     return member
 
 
-def begin_session(member: StaffMember, *, is_own_device: bool) -> None:
+def begin_session(member: StaffMember, *, is_own_device: bool, via_provider: bool = False) -> None:
     """Sign this browser in. The old session content is dropped, against session fixation."""
     db.session.execute(
         delete(StaffSession).where(
@@ -123,7 +123,12 @@ def begin_session(member: StaffMember, *, is_own_device: bool) -> None:
             ),
         )
     )
-    token = add_session(member, is_own_device=is_own_device, user_agent=request.user_agent.string)
+    token = add_session(
+        member,
+        is_own_device=is_own_device,
+        via_provider=via_provider,
+        user_agent=request.user_agent.string,
+    )
     session.clear()
     session["token"] = token
     session["seen_at"] = now().timestamp()
@@ -131,7 +136,13 @@ def begin_session(member: StaffMember, *, is_own_device: bool) -> None:
     session.permanent = is_own_device
 
 
-def add_session(member: StaffMember, *, is_own_device: bool = False, user_agent: str = "") -> str:
+def add_session(
+    member: StaffMember,
+    *,
+    is_own_device: bool = False,
+    via_provider: bool = False,
+    user_agent: str = "",
+) -> str:
     """Return the token of a new session."""
     token = secrets.token_urlsafe(32)
     limit = current_app.permanent_session_lifetime if is_own_device else SHARED_LIMIT
@@ -140,6 +151,7 @@ def add_session(member: StaffMember, *, is_own_device: bool = False, user_agent:
             staff_id=member.id,
             token_hash=hash_token(token),
             is_own_device=is_own_device,
+            via_provider=via_provider,
             browser=browser_of(user_agent),
             device=device_of(user_agent),
             expires_at=now() + limit,
@@ -193,7 +205,7 @@ def only_for(*roles: Role, allow_overdue_factor: bool = False) -> Callable[[View
                 return _lead_to("accounts.sign_in", next=request.full_path.rstrip("?"))
             if not g.staff_member.has_any(*roles):
                 abort(403)
-            if g.staff_member.second_factor_is_overdue and not allow_overdue_factor:
+            if not allow_overdue_factor and _second_factor_is_overdue():
                 return _lead_to("accounts.second_factor")
             return view(*args, **kwargs)
 
@@ -201,6 +213,11 @@ def only_for(*roles: Role, allow_overdue_factor: bool = False) -> Callable[[View
         return guarded  # type: ignore[return-value]
 
     return guard
+
+
+def _second_factor_is_overdue() -> bool:
+    # The provider has asked for one.
+    return g.staff_member.second_factor_is_overdue and not g.staff_session.via_provider
 
 
 def own_or_404(

@@ -39,6 +39,11 @@ def too_many_tries(email: str) -> bool:
     return not all(allowed)
 
 
+def too_many_tries_of_network() -> bool:
+    """Count an attempt at no account in particular; return whether it exceeds the limit."""
+    return not count(TRIES_OF_NETWORK, "tries", sender_key())
+
+
 def count_failure(email: str) -> None:
     count(FAILURES_OF_ACCOUNT, "failures", _account(email))
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, text
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
@@ -36,6 +36,9 @@ CHECKS = [
         "second_factor_due_while_missing",
     ),
     ("staff", "has_short_password = true", "short_password_has_second_factor"),
+    ("staff", "provider_subject = NULL", "provider_issuer_and_subject"),
+    ("staff", "provider_issuer = NULL", "provider_issuer_and_subject"),
+    ("staff", "provider_subject = ' '", "provider_subject_not_blank"),
     ("staff_roles", "role = 'chief'", "role"),
     ("staff_sessions", "expires_at = created_at", "ends_after_start"),
     ("staff_sessions", "browser = 'Mozilla/5.0'", "browser"),
@@ -209,7 +212,7 @@ def test_what_must_be_unique_is_refused_twice(constraint, database_name):
     copied = [column for column in table.columns if column.name != "id"]
     values = [
         f"'x' || substr({column.name}, 2)"
-        if column.name in others and not column.nullable
+        if column.name in others and (not column.nullable or isinstance(column.type, String))
         else "NULL"
         if column.name in others
         else column.name

@@ -43,6 +43,7 @@ FOR_ADMINISTRATORS = {
     "accounts.disable",
     "accounts.enable",
     "accounts.sign_out_everywhere",
+    "accounts.unlink_from_provider",
     "accounts.take_complaints_role",
     "settings.edit",
     "settings.update",

@@ -52,6 +52,10 @@ WITHOUT_A_SESSION = {
     "accounts.sign_in_code",
     "accounts.link",
     "accounts.demo",
+    # tests/staff/accounts/test_openid.py
+    "accounts.start_at_provider",
+    "accounts.return_from_provider",
+    "accounts.sign_out_at_provider",
 }
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = {

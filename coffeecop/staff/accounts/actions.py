@@ -178,11 +178,11 @@ def add_staff_member(
 
 
 def change_staff_member(
-    member: StaffMember, profile: Profile, *, seen: str | None, by: StaffMember
+    member: StaffMember, profile: Profile, *, seen: str | None, by: StaffMember | None
 ) -> None:
     """Set name and roles. Raises ChangedByColleague if they have changed since `seen`.
 
-    Also raises CannotDisableSelf, LastAdmin.
+    Also raises CannotDisableSelf, LastAdmin. Without `by`, groups at the provider give the roles.
     """
     _lock_profile(member)
     before = Profile.of(member)
@@ -190,12 +190,14 @@ def change_staff_member(
         return
     if seen != before.fingerprint:
         raise ChangedByColleague
-    if Role.ADMIN not in profile.roles:
+    if Role.ADMIN in before.roles - profile.roles:
         _ensure_admin_remains(member, by=by)
     member.name = profile.name
     member.roles = set(profile.roles)
     renew_due_date(member)
     roles = f"{_format_roles(before.roles)} -> {_format_roles(profile.roles)}"
+    if by is None:
+        roles = f"by groups at the provider: {roles}"
     detail = roles if profile.roles != before.roles else None
     record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
@@ -270,7 +272,7 @@ def _add_member(agency: Agency, *, email: str, name: str, roles: set[Role]) -> S
     return member
 
 
-def _ensure_admin_remains(member: StaffMember, *, by: StaffMember) -> None:
+def _ensure_admin_remains(member: StaffMember, *, by: StaffMember | None) -> None:
     if member is by:
         raise CannotDisableSelf
     # Serialized, so that two administrators cannot disable each other concurrently.

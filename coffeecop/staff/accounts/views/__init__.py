@@ -3,6 +3,7 @@
 from coffeecop.staff.accounts.views import (
     account,
     confirmation,
+    openid,
     people,
     second_factor,
     sign_in,
@@ -14,6 +15,7 @@ __all__ = [
     "account",
     "bp",
     "confirmation",
+    "openid",
     "people",
     "second_factor",
     "sign_in",

@@ -23,6 +23,7 @@ from coffeecop.staff.accounts.actions import (
     enable_staff_member,
     make_link,
 )
+from coffeecop.staff.accounts.admission import unlink
 from coffeecop.staff.accounts.forms import NewPersonForm, PersonForm
 from coffeecop.staff.accounts.queries import count_open_sessions, staff_of
 from coffeecop.staff.accounts.views.blueprint import bp
@@ -154,6 +155,21 @@ def remove_second_factor_of(staff_id: int) -> ResponseReturnValue:
     remove_second_factor(member, by=g.staff_member)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="second-factor-removed")
+
+
+@bp.post("/people/<int:staff_id>/provider-unlinking")
+@only_for(Role.ADMIN)
+def unlink_from_provider(staff_id: int) -> ResponseReturnValue:
+    member = own_or_404(StaffMember, staff_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_person(member, problem=form)
+    unlink(member, by=g.staff_member)
+    db.session.commit()
+    if member is g.staff_member:
+        session.clear()
+        return sign_in_with_message(lazy_gettext("You are signed out everywhere."))
+    return see_other("accounts.person", staff_id=staff_id, done="unlinked")
 
 
 @bp.post("/people/<int:staff_id>/disablement")

@@ -22,6 +22,7 @@ from coffeecop.staff.accounts.actions import (
 )
 from coffeecop.staff.accounts.first_step import FirstStep, remember_first_step
 from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, SignInForm
+from coffeecop.staff.accounts.openid import passwords_are_off
 from coffeecop.staff.accounts.queries import sole_agency, usable_link
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.auth import (
@@ -48,25 +49,27 @@ def sign_in() -> ResponseReturnValue:
     wanted = safe_staff_url(request.args.get("next"))
     if g.staff_member:
         return redirect(wanted or url_for("today.index"))
-    return _show_sign_in(SignInForm(next=wanted))
+    return show_sign_in(SignInForm(next=wanted))
 
 
 @bp.post("/sign-in")
 def start_session() -> ResponseReturnValue:
     form = SignInForm()
-    if not form.validate_on_submit():
-        return _show_sign_in(form)
+    if passwords_are_off():
+        form.form_errors.append(_("Passwords are turned off here. Use the button above."))
+    if form.form_errors or not form.validate_on_submit():
+        return show_sign_in(form)
     email = form.email.data
     if too_many_tries(email):
         log.warning("a sign-in was refused: too many tries")
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
-        return _show_sign_in(form, status=429)
+        return show_sign_in(form, status=429)
     member = authenticate(email, form.password.data)
     if member is None:
         record_failed_sign_in(email)
         db.session.commit()
         form.form_errors.append(_("This e-mail address and password do not go together."))
-        return _show_sign_in(form)
+        return show_sign_in(form)
     wanted = safe_staff_url(form.next.data)
     return _continue_as(FirstStep(member, form.is_own_device.data, wanted))
 
@@ -79,9 +82,11 @@ def sign_out() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render("staff/accounts/sign_out.html", fragment="form", form=form)
     record(AuditAction.SIGNED_OUT, by=g.staff_member, subject=g.staff_member)
+    via_provider = g.staff_session.via_provider
     end_session()
     db.session.commit()
-    return sign_in_with_message(lazy_gettext("You are signed out."))
+    next_page = sign_in_with_message(lazy_gettext("You are signed out."))
+    return see_other("accounts.sign_out_at_provider") if via_provider else next_page
 
 
 @bp.get("/demo/<token>")
@@ -119,7 +124,7 @@ def use_link(token: str) -> ResponseReturnValue:
     return _continue_as(FirstStep(member, form.is_own_device.data, None))
 
 
-def _show_sign_in(form: SignInForm, status: int | None = None) -> ResponseReturnValue:
+def show_sign_in(form: SignInForm, status: int | None = None) -> ResponseReturnValue:
     return render("staff/accounts/sign_in.html", fragment="form", status=status, form=form)
 
 
@@ -141,11 +146,12 @@ def _continue_as(step: FirstStep) -> ResponseReturnValue:
     return redirect(step.next or url_for("today.index"), code=303)
 
 
-def sign_in_as(member: StaffMember, *, is_own_device: bool) -> None:
-    begin_session(member, is_own_device=is_own_device)
+def sign_in_as(member: StaffMember, *, is_own_device: bool, via_provider: bool = False) -> None:
+    begin_session(member, is_own_device=is_own_device, via_provider=via_provider)
     remember_browser(member.email)
     renew_due_date(member)
-    record(AuditAction.SIGNED_IN, by=member, subject=member)
+    detail = "through the provider" if via_provider else None
+    record(AuditAction.SIGNED_IN, by=member, subject=member, detail=detail)
 
 
 def sign_in_with_message(message: LazyString) -> ResponseReturnValue:

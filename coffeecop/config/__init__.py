@@ -5,14 +5,25 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
-PROJECT = Path(__file__).resolve().parent.parent
+from coffeecop.config.openid import openid_settings
+from coffeecop.config.values import UnsafeSetting, boolean, integer, is_local
+
+__all__ = [
+    "PROJECT",
+    "SERVER_THREADS",
+    "UnsafeSetting",
+    "is_local",
+    "public_address",
+    "read_settings",
+]
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
 SHORTEST_SECRET = 32
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 # Concurrent requests. More gain nothing because of the GIL.
@@ -20,16 +31,12 @@ SERVER_THREADS = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
-class UnsafeSetting(Exception):
-    """A setting is missing or unsafe; the message says what to do about it."""
-
-
 def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """Return Flask's configuration. Raises UnsafeSetting."""
     instance = _private_folder(Path(environ.get("INSTANCE_PATH") or PROJECT / "instance"))
     host = environ.get("HOST") or "127.0.0.1"
-    https = _boolean(environ, "HTTPS")
-    proxies = _integer(environ, "TRUSTED_PROXIES", default=0, least=0, most=10)
+    https = boolean(environ, "HTTPS")
+    proxies = integer(environ, "TRUSTED_PROXIES", default=0, least=0, most=10)
     trusted_hosts = _trusted_hosts(environ, host=host, https=https)
     if https and not proxies:
         raise UnsafeSetting(
@@ -40,14 +47,15 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "INSTANCE_PATH": instance,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, instance),
         "HOST": host,
-        "PORT": _integer(environ, "PORT", default=8000, least=1, most=65535),
+        "PORT": integer(environ, "PORT", default=8000, least=1, most=65535),
         "SECRET_KEY": _secret_key(environ, instance),
-        "DEMO": _boolean(environ, "DEMO"),
+        "DEMO": boolean(environ, "DEMO"),
         "TRUSTED_HOSTS": trusted_hosts,
         "TRUSTED_PROXIES": proxies,
         "HTTPS": https,
         "SMTP_URL": _smtp_url(environ),
         "MAIL_FROM": _mail_from(environ),
+        "OPENID": openid_settings(environ),
         "REDIS_URL": environ.get("REDIS_URL") or None,
         "LOG_LEVEL": _log_level(environ),
         "PREFERRED_URL_SCHEME": "https" if https else "http",
@@ -104,22 +112,6 @@ def _private_folder(path: Path) -> Path:
     return path
 
 
-def _boolean(environ: Mapping[str, str], name: str) -> bool:
-    value = environ.get(name) or "0"
-    if value not in ("0", "1"):
-        raise UnsafeSetting(f"{name} is {value!r}. Set it to 1 for yes or 0 for no.")
-    return value == "1"
-
-
-def _integer(environ: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:
-    value = environ.get(name) or str(default)
-    if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
-        raise UnsafeSetting(
-            f"{name} is {value!r}. Set it to a whole number from {least} to {most}."
-        )
-    return int(value)
-
-
 def _trusted_hosts(environ: Mapping[str, str], *, host: str, https: bool) -> list[str]:
     names = [name.strip() for name in (environ.get("TRUSTED_HOSTS") or "").split(",")]
     names = [name for name in names if name]
@@ -140,15 +132,6 @@ def _trusted_hosts(environ: Mapping[str, str], *, host: str, https: bool) -> lis
             "travel in the clear. Put a proxy with TLS in front and set HTTPS=1."
         )
     return [*names, "localhost", "127.0.0.1", "[::1]"]
-
-
-def is_local(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _database_url(environ: Mapping[str, str], instance: Path) -> str:

@@ -1,0 +1,101 @@
+"""Whom of those that the provider names we let in, and with which roles."""
+
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, Role, StaffMember
+from coffeecop.models.agency import lock_agency
+from coffeecop.models.audit import record
+from coffeecop.models.staff import has_real_staff
+from coffeecop.staff.accounts.actions import (
+    LastAdmin,
+    Profile,
+    add_staff_member,
+    change_staff_member,
+)
+from coffeecop.staff.accounts.identity import Identity
+from coffeecop.staff.accounts.openid import Provider, Refusal, SignInRefused
+from coffeecop.staff.accounts.queries import sole_agency
+from coffeecop.staff.auth import end_all_sessions
+
+# Of who comes without an invitation.
+FIRST_ROLE = Role.OFFICER
+LONGEST_NAME = 120
+
+
+def admit(identity: Identity, provider: Provider) -> StaffMember:
+    """Return the account of who has signed in there. Raises SignInRefused.
+
+    Makes the account at the first sign-in if the address needs no invitation, links it, and
+    gives it the roles of the person's groups.
+    """
+    roles = roles_of(identity, provider)
+    member = _linked_to(identity) or _invited(identity) or _newcomer(identity, provider, roles)
+    # From here on nobody else links, disables or changes the account.
+    lock_agency(member.agency_id)
+    db.session.refresh(member)
+    if not member.is_active:
+        raise SignInRefused(Refusal.DISABLED, member=member)
+    if not member.is_linked_to_provider:
+        member.link_to_provider(identity.issuer, identity.subject)
+        record(AuditAction.PROVIDER_LINKED, by=member, subject=member)
+    # An address is given to somebody new when its owner leaves.
+    if member.provider_subject != identity.subject or member.provider_issuer != identity.issuer:
+        raise SignInRefused(Refusal.OTHER_IDENTITY, member=member)
+    if provider.roles_by_group:
+        _set_roles(member, roles)
+    return member
+
+
+def unlink(member: StaffMember, *, by: StaffMember) -> None:
+    """Let the next sign-in under the person's address decide anew who it is at the provider."""
+    member.unlink_from_provider()
+    end_all_sessions(member)
+    record(AuditAction.PROVIDER_UNLINKED, by=by, subject=member)
+
+
+def roles_of(identity: Identity, provider: Provider) -> frozenset[Role]:
+    """Return the roles that the person's groups give."""
+    given = (provider.roles_by_group.get(group, frozenset()) for group in identity.groups)
+    roles = frozenset[Role]().union(*given)
+    return roles or (frozenset({FIRST_ROLE}) if _needs_no_invitation(identity, provider) else roles)
+
+
+def _linked_to(identity: Identity) -> StaffMember | None:
+    linked = select(StaffMember).filter_by(
+        provider_issuer=identity.issuer, provider_subject=identity.subject
+    )
+    return db.session.scalars(linked).one_or_none()
+
+
+def _invited(identity: Identity) -> StaffMember | None:
+    """Return the account under the person's address."""
+    invited = select(StaffMember).filter_by(email=identity.email, is_demo=False)
+    return db.session.scalars(invited).one_or_none() if identity.email else None
+
+
+def _newcomer(identity: Identity, provider: Provider, roles: frozenset[Role]) -> StaffMember:
+    # The first account is an administrator's, made by the link that the server prints.
+    agency = sole_agency() if has_real_staff() else None
+    if agency is None or not _needs_no_invitation(identity, provider):
+        raise SignInRefused(Refusal.NOT_INVITED)
+    email = identity.email or ""
+    name = (identity.name or email.partition("@")[0])[:LONGEST_NAME]
+    return add_staff_member(agency, email=email, name=name, roles=set(roles), by=None)
+
+
+def _needs_no_invitation(identity: Identity, provider: Provider) -> bool:
+    domain = (identity.email or "").rpartition("@")[2]
+    return domain in provider.settings.allowed_domains
+
+
+def _set_roles(member: StaffMember, roles: frozenset[Role]) -> None:
+    """Give exactly these roles, but leave the last administrator one."""
+    seen = Profile.of(member).fingerprint
+    try:
+        change_staff_member(member, Profile(member.name, roles), seen=seen, by=None)
+    except LastAdmin:
+        kept = Profile(member.name, roles | {Role.ADMIN})
+        change_staff_member(member, kept, seen=seen, by=None)
+    if not member.roles:
+        raise SignInRefused(Refusal.NO_GROUP, member=member)

@@ -1,0 +1,233 @@
+"""The department's OpenID Connect provider: where it asks who somebody is, and what it answers.
+
+The authorization code flow with PKCE, by Authlib (RFC 6749, RFC 7636, OpenID Connect Core 1.0).
+"""
+
+import enum
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App, OAuthError
+from cachetools import TTLCache, cachedmethod
+from flask import Flask, current_app
+from joserfc.errors import JoseError
+from requests import RequestException
+
+from coffeecop.config import UnsafeSetting
+from coffeecop.config.openid import OpenIDSettings
+from coffeecop.db import now
+from coffeecop.models import Role, StaffMember
+from coffeecop.staff.accounts.identity import Identity, identity_of
+
+NETWORK_SECONDS = 5
+# Then the provider's addresses and keys are read anew.
+METADATA_SECONDS = 60 * 60
+# How far the provider's clock and ours may be apart.
+LEEWAY_SECONDS = 60
+ATTEMPT_LIFETIME = timedelta(minutes=10)
+# Whatever the provider lists: "none" is not signed, and HS256 is signed with a shared secret.
+SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
+ERROR_CODE = re.compile(r"[A-Za-z_]{1,40}")
+# Errors of RFC 6749 and OpenID Connect that a person brings about.
+GAVE_UP = {"access_denied", "login_required", "interaction_required", "consent_required"}
+FAILED_THERE = {"server_error", "temporarily_unavailable"}
+
+
+class Refusal(enum.StrEnum):
+    """Why nobody was signed in. The values are for the log and the audit log."""
+
+    UNAVAILABLE = "the provider cannot be reached"
+    MISCONFIGURED = "the provider and our settings do not agree"
+    GAVE_UP = "the person gave up at the provider"
+    STALE = "not the answer that was awaited"
+    TOO_MANY = "too many tries"
+    UNTRUSTED = "the token is not valid"
+    NOT_INVITED = "nobody was invited under this address"
+    OTHER_IDENTITY = "the account belongs to another person at the provider"
+    DISABLED = "the account is disabled"
+    NO_GROUP = "in no group with a role"
+
+
+class SignInRefused(Exception):
+    """The provider, or what we know of the person, does not let them in."""
+
+    def __init__(
+        self, refusal: Refusal, *, code: str | None = None, member: StaffMember | None = None
+    ) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+        # The provider's own error code, or the name of what failed. For the log.
+        self.code = code if code and ERROR_CODE.fullmatch(code) else None
+        self.member = member
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A sign-in that has begun. Kept in the session cookie until the provider answers."""
+
+    state: str
+    nonce: str
+    code_verifier: str
+    redirect_uri: str
+    begun_at: float
+    next_page: str | None = None
+    is_own_device: bool = False
+
+    @property
+    def is_current(self) -> bool:
+        return 0 <= now().timestamp() - self.begun_at < ATTEMPT_LIFETIME.total_seconds()
+
+    def to_cookie(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_cookie(cls, stored: Mapping[str, Any] | None) -> "Attempt | None":
+        return cls(**stored) if stored else None
+
+
+class Provider:
+    def __init__(self, settings: OpenIDSettings) -> None:
+        self.settings = settings
+        self.roles_by_group = {
+            group: frozenset(map(_role, names)) for group, names in settings.groups.items()
+        }
+        self._clients: TTLCache[Any, FlaskOAuth2App] = TTLCache(maxsize=1, ttl=METADATA_SECONDS)
+
+    def begin(
+        self, redirect_uri: str, *, next_page: str | None = None, is_own_device: bool = False
+    ) -> tuple[str, Attempt]:
+        """Return the address at the provider to go to, and what to keep until the answer.
+
+        Raises SignInRefused.
+        """
+        made = self._client_with_metadata().create_authorization_url(redirect_uri)
+        attempt = Attempt(
+            state=made["state"],
+            nonce=made["nonce"],
+            code_verifier=made["code_verifier"],
+            redirect_uri=redirect_uri,
+            begun_at=now().timestamp(),
+            next_page=next_page,
+            is_own_device=is_own_device,
+        )
+        return made["url"], attempt
+
+    def identify(self, attempt: Attempt, code: str) -> Identity:
+        """Exchange the code for an ID token, and return whom it names. Raises SignInRefused."""
+        client = self._client_with_metadata()
+        try:
+            token = client.fetch_access_token(
+                attempt.redirect_uri, code=code, code_verifier=attempt.code_verifier
+            )
+            claims = client.parse_id_token(
+                token,
+                attempt.nonce,
+                claims_options=self._required_claims(client.server_metadata["issuer"]),
+                leeway=LEEWAY_SECONDS,
+            )
+            return identity_of(claims, self.settings)
+        except OAuthError as error:
+            raise refused_by_provider(error.error) from error
+        except RequestException as error:
+            raise SignInRefused(Refusal.UNAVAILABLE, code=type(error).__name__) from error
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            # The keys may be others by now, under the same name.
+            self._clients.clear()
+            raise SignInRefused(Refusal.UNTRUSTED, code=type(error).__name__) from error
+
+    def sign_out_url(self, return_to: str) -> str | None:
+        """Return where a person signs out at the provider; None if there is no such page."""
+        try:
+            client = self._client_with_metadata()
+        except SignInRefused:
+            return None
+        if "end_session_endpoint" not in client.server_metadata:
+            return None
+        made = client.create_logout_url(return_to, client_id=self.settings.client_id)
+        return str(made["url"])
+
+    @cachedmethod(lambda self: self._clients)
+    def _client(self) -> FlaskOAuth2App:
+        issuer = self.settings.issuer.rstrip("/")
+        return FlaskOAuth2App(
+            FlaskIntegration("openid"),
+            name="openid",
+            client_id=self.settings.client_id,
+            client_secret=self.settings.client_secret,
+            server_metadata_url=f"{issuer}/.well-known/openid-configuration",
+            client_kwargs={
+                "scope": "openid email profile",
+                "code_challenge_method": "S256",
+                "token_endpoint_auth_method": "client_secret_post",
+                "default_timeout": NETWORK_SECONDS,
+            },
+        )
+
+    def _client_with_metadata(self) -> FlaskOAuth2App:
+        client = self._client()
+        try:
+            metadata = client.load_server_metadata()
+        except (RequestException, ValueError, TypeError) as error:
+            raise SignInRefused(Refusal.UNAVAILABLE, code=type(error).__name__) from error
+        if not _is_complete(metadata) or not self._is_ours(metadata["issuer"]):
+            self._clients.clear()
+            raise SignInRefused(Refusal.MISCONFIGURED, code="not_the_issuer")
+        metadata["id_token_signing_alg_values_supported"] = SIGNATURES
+        return client
+
+    def _is_ours(self, issuer: str) -> bool:
+        return issuer.rstrip("/") == self.settings.issuer.rstrip("/")
+
+    def _required_claims(self, issuer: str) -> dict[str, Any]:
+        # Authlib alone checks the audience only where there is no `azp`.
+        return {
+            "iss": {"essential": True, "value": issuer},
+            "aud": {"essential": True, "value": self.settings.client_id},
+            "sub": {"essential": True},
+            "exp": {"essential": True},
+        }
+
+
+def refused_by_provider(code: str | None) -> SignInRefused:
+    """Return what an error code of the provider means."""
+    if code in GAVE_UP:
+        return SignInRefused(Refusal.GAVE_UP, code=code)
+    if code in FAILED_THERE:
+        return SignInRefused(Refusal.UNAVAILABLE, code=code)
+    # The code was used before, or was not ours.
+    if code == "invalid_grant":
+        return SignInRefused(Refusal.STALE, code=code)
+    return SignInRefused(Refusal.MISCONFIGURED, code=code)
+
+
+def init_app(app: Flask) -> None:
+    """Raises UnsafeSetting."""
+    settings = app.config["OPENID"]
+    app.extensions["openid_provider"] = Provider(settings) if settings else None
+
+
+def current_provider() -> Provider | None:
+    provider: Provider | None = current_app.extensions["openid_provider"]
+    return provider
+
+
+def passwords_are_off() -> bool:
+    provider = current_provider()
+    return provider is not None and provider.settings.is_only_way
+
+
+def _role(name: str) -> Role:
+    try:
+        return Role(name)
+    except ValueError:
+        raise UnsafeSetting(
+            f"OIDC_GROUPS names a role {name!r}. The roles are {', '.join(Role)}."
+        ) from None
+
+
+def _is_complete(metadata: Mapping[str, Any]) -> bool:
+    names = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+    return all(isinstance(metadata.get(name), str) for name in names)

@@ -1,0 +1,153 @@
+"""Signing in and out through the department's OpenID Connect provider."""
+
+import logging
+
+from flask import abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction
+from coffeecop.models.audit import record
+from coffeecop.staff.accounts.actions import EmailTaken
+from coffeecop.staff.accounts.admission import admit
+from coffeecop.staff.accounts.forms import ProviderAnswerForm, SignInForm
+from coffeecop.staff.accounts.openid import (
+    Attempt,
+    Provider,
+    Refusal,
+    SignInRefused,
+    current_provider,
+    refused_by_provider,
+)
+from coffeecop.staff.accounts.views.blueprint import bp
+from coffeecop.staff.accounts.views.sign_in import show_sign_in, sign_in_as
+from coffeecop.staff.auth import safe_staff_url
+from coffeecop.staff.sign_in_limits import too_many_tries_of_network
+from coffeecop.web.rendering import public_url, render
+
+# Session key of the attempt that waits for the provider's answer.
+ATTEMPT = "provider_attempt"
+REFUSALS = {
+    Refusal.UNAVAILABLE: (
+        503,
+        _l("The department's sign-in cannot be reached right now. Try again in a few minutes."),
+    ),
+    Refusal.MISCONFIGURED: (
+        503,
+        _l("The department's sign-in is not set up right. Tell your IT people; the log says why."),
+    ),
+    Refusal.GAVE_UP: (422, _l("You did not finish signing in. Try again when you are ready.")),
+    Refusal.STALE: (422, _l("That sign-in took too long or was used before. Start again.")),
+    Refusal.UNTRUSTED: (422, _l("We could not check that sign-in. Start again.")),
+    Refusal.TOO_MANY: (429, _l("Too many tries. Wait a few minutes, then try again.")),
+    Refusal.NOT_INVITED: (
+        403,
+        _l("Nobody has added you here yet. Ask your administrator to add your e-mail address."),
+    ),
+    Refusal.OTHER_IDENTITY: (
+        403,
+        _l("Your e-mail address belongs to another sign-in here. Ask your administrator."),
+    ),
+    Refusal.DISABLED: (403, _l("Your account here is turned off. Ask your administrator.")),
+    Refusal.NO_GROUP: (
+        403,
+        _l("Your sign-in works, but it gives you no role here. Ask your administrator."),
+    ),
+}
+log = logging.getLogger("coffeecop.accounts")
+
+
+# A link, not a form: the policy lets no form lead to another site.
+@bp.get("/sign-in/provider/new")
+def start_at_provider() -> ResponseReturnValue:
+    provider = _provider_or_404()
+    try:
+        url, attempt = provider.begin(
+            public_url("accounts.return_from_provider"),
+            next_page=safe_staff_url(request.args.get("next")),
+            is_own_device="own" in request.args,
+        )
+    except SignInRefused as refused:
+        return _show_refusal(refused)
+    session[ATTEMPT] = attempt.to_cookie()
+    return redirect(url)
+
+
+# The provider leads here. Signing in writes, so the page only carries the answer on.
+@bp.get("/sign-in/provider")
+def return_from_provider() -> ResponseReturnValue:
+    _provider_or_404()
+    # Going back leads here too.
+    if g.staff_member and ATTEMPT not in session:
+        return redirect(url_for("today.index"))
+    form = ProviderAnswerForm(request.args)
+    return render("staff/accounts/provider_answer.html", fragment="form", form=form)
+
+
+@bp.post("/sign-in/provider")
+def sign_in_through_provider() -> ResponseReturnValue:
+    provider = _provider_or_404()
+    form = ProviderAnswerForm()
+    if not form.validate_on_submit():
+        return render("staff/accounts/provider_answer.html", fragment="form", form=form)
+    try:
+        attempt = _awaited_attempt(form)
+        # End the transaction: the provider may be slow, and writers must not wait for it.
+        db.session.rollback()
+        member = admit(provider.identify(attempt, form.code.data), provider)
+    except SignInRefused as refused:
+        return _refuse(refused)
+    except EmailTaken:
+        return _refuse(SignInRefused(Refusal.STALE))
+    sign_in_as(member, is_own_device=attempt.is_own_device, via_provider=True)
+    db.session.commit()
+    return redirect(safe_staff_url(attempt.next_page) or url_for("today.index"), code=303)
+
+
+# A page, not a redirect: the form that signs out may not lead to another site.
+@bp.get("/sign-out/provider")
+def sign_out_at_provider() -> ResponseReturnValue:
+    url = _provider_or_404().sign_out_url(public_url("accounts.sign_in"))
+    if url is None:
+        return redirect(url_for("accounts.sign_in"))
+    return render("staff/accounts/sign_out_at_provider.html", fragment="message", url=url)
+
+
+def _provider_or_404() -> Provider:
+    return current_provider() or abort(404)
+
+
+def _awaited_attempt(form: ProviderAnswerForm) -> Attempt:
+    """Return the attempt that the answer belongs to; it is over with this. Raises SignInRefused."""
+    attempt = Attempt.from_cookie(session.pop(ATTEMPT, None))
+    if too_many_tries_of_network():
+        raise SignInRefused(Refusal.TOO_MANY)
+    if attempt is None or not attempt.is_current or form.state.data != attempt.state:
+        raise SignInRefused(Refusal.STALE)
+    if form.error.data or not form.code.data:
+        raise refused_by_provider(form.error.data)
+    return attempt
+
+
+def _refuse(refused: SignInRefused) -> ResponseReturnValue:
+    db.session.rollback()
+    record(
+        AuditAction.SIGN_IN_FAILED,
+        by=None,
+        subject=refused.member,
+        detail=f"through the provider: {refused.refusal}",
+    )
+    db.session.commit()
+    return _show_refusal(refused)
+
+
+def _show_refusal(refused: SignInRefused) -> ResponseReturnValue:
+    log.warning(
+        "a sign-in through the provider failed",
+        extra={"reason": refused.refusal, "code": refused.code},
+    )
+    status, sentence = REFUSALS[refused.refusal]
+    form = SignInForm(formdata=None)
+    form.form_errors.append(sentence)
+    return show_sign_in(form, status=status)
