@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Response, g, redirect, request, url_for
+from flask import Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -39,16 +39,21 @@ def code_field(label: Any) -> StringField:
 
 
 class ConfirmationForm(StaffForm):
-    """Asks for a code of those who have a second factor, and for the password of others."""
+    """Asks for a code of those who have a second factor, and for the password of others.
+
+    Who came through the provider confirms there, in another tab, so that this page keeps what a
+    form has sent.
+    """
 
     code = code_field(_l("Code from your phone, or a recovery code"))
     password = PasswordField(_l("Password"), validators=[DataRequired(_l("Write your password."))])
 
     def __init__(self, member: StaffMember, **options: Any) -> None:
         super().__init__(prefix=PREFIX, **options)
-        if member.has_second_factor:
+        self.asks_provider = _provider_can_confirm()
+        if self.asks_provider or member.has_second_factor:
             del self.password
-        else:
+        if self.asks_provider or not member.has_second_factor:
             del self.code
 
 
@@ -75,6 +80,12 @@ def recently_confirmed(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
+def _provider_can_confirm() -> bool:
+    # Google does not ask anew when it is told to.
+    settings = current_app.config["OPENID"]
+    return bool(g.staff_session.via_provider and settings and not settings.is_google)
+
+
 def was_confirmed_lately() -> bool:
     # The demo's officer has nothing to confirm with.
     is_demo: bool = g.staff_member.is_demo
@@ -86,6 +97,8 @@ def confirm_identity(form: ConfirmationForm) -> bool:
     session_id = g.staff_session.id
     if not form.validate_on_submit():
         return False
+    if form.asks_provider:
+        return _was_confirmed_there(form)
     is_right = _code_is_right(form) if "code" in form else _password_is_right(form)
     if is_right:
         own = update(StaffSession).where(StaffSession.id == session_id)
@@ -114,6 +127,13 @@ def _lead_to_confirmation() -> ResponseReturnValue:
         # The whole page, in place of a part of this one.
         return Response(headers={"HX-Redirect": address})
     return redirect(address)
+
+
+def _was_confirmed_there(form: ConfirmationForm) -> bool:
+    if was_confirmed_lately():
+        return True
+    form.form_errors.append(_("First confirm with your department's account."))
+    return False
 
 
 def _code_is_right(form: ConfirmationForm) -> bool:

@@ -55,6 +55,8 @@ FOR_ADMINISTRATORS = {
 NOT_FOUND_BY_A_COLLEAGUE = {
     "topics.move",
     "accounts.sign_out_session",
+    # Without a provider.
+    "accounts.confirm_at_provider",
     "staff_concerns.update_filter",
     "staff_concerns.destroy_filter",
     "staff_concerns.moved",

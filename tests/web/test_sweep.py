@@ -56,6 +56,8 @@ WITHOUT_A_SESSION = {
     "accounts.start_at_provider",
     "accounts.return_from_provider",
     "accounts.sign_out_at_provider",
+    "accounts.confirm_at_provider",
+    "accounts.confirmed_at_provider",
 }
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = {
