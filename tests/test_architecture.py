@@ -29,10 +29,14 @@ SHARED_BY_PUBLIC = {"forms", "rows"}
 SHARED_BY_STAFF = {
     "auth",
     "concern_list",
+    "confirmation",
     "devices",
+    "last_use",
     "navigation",
     "passwords",
     "queries",
+    "second_factor",
+    "sign_in_limits",
     "topic_fields",
 }
 MAY_COMMIT = {
@@ -46,6 +50,9 @@ MAY_COMMIT = {
     "operations.schema",
     "server.preparation",
     "server.worker",
+    # A confirmation stands even if the form behind it fails; so does when a session was used.
+    "staff.confirmation",
+    "staff.last_use",
     # The database handle's own helper for commands.
     "db",
     # Jobs of the worker: one transaction for each mail,

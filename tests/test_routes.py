@@ -49,6 +49,8 @@ PUBLIC = {
     "operators.security_txt",
     "accounts.sign_in",
     "accounts.start_session",
+    "accounts.sign_in_code",
+    "accounts.check_code",
     "accounts.demo",
     "accounts.link",
     "accounts.use_link",

@@ -8,11 +8,12 @@ from wtforms.validators import ValidationError
 
 from coffeecop.cli.database import require_tables
 from coffeecop.db import db, db_writes
-from coffeecop.models import Agency, Role
+from coffeecop.models import Agency, Role, StaffMember
 from coffeecop.models.staff import staff_member_by_email
 from coffeecop.staff.accounts.actions import EmailTaken, add_staff_member, make_link, set_password
 from coffeecop.staff.accounts.forms import LONGEST_NAME
 from coffeecop.staff.passwords import MAX_LENGTH, MIN_LENGTH, hash_password, is_easy_to_guess
+from coffeecop.staff.second_factor import remove_second_factor
 from coffeecop.web.forms import email_address, strip
 from coffeecop.web.rendering import public_url
 
@@ -69,15 +70,45 @@ def make_staff_link(email: str) -> None:
     It works once, for 24 hours. Earlier links of the same person stop working.
     """
     with db_writes():
-        member = staff_member_by_email(_staff_email(email))
-        if member is None:
-            raise click.ClickException(f"{email} is not among the staff.")
+        member = _member_by_email(email)
         if not member.is_active:
             raise click.ClickException(
                 f"{email} is disabled. An administrator can enable the account at /staff/people."
             )
         token = make_link(member)
     _print_link(token)
+
+
+@staff.group("second-factor")
+def second_factor() -> None:
+    """Take away a second factor whose phone and recovery codes are lost."""
+
+
+@second_factor.command("remove")
+@click.argument("email")
+def remove_staff_second_factor(email: str) -> None:
+    """Take away the second factor of a staff member, and sign them out everywhere.
+
+    If their password is too short without it, it is taken away too, and a link is printed with
+    which they set a new one.
+    """
+    with db_writes():
+        member = _member_by_email(email)
+        if not member.has_second_factor:
+            raise click.ClickException(f"{member.email} has no second factor.")
+        remove_second_factor(member, by=None)
+        token = None if member.password_hash else make_link(member)
+    click.echo(f"The second factor of {member.email} is removed.", err=True)
+    if token:
+        _print_link(token)
+
+
+def _member_by_email(text: str) -> StaffMember:
+    email = _staff_email(text)
+    member = staff_member_by_email(email)
+    if member is None:
+        raise click.ClickException(f"{email} is not among the staff.")
+    return member
 
 
 def _staff_email(text: str) -> str:

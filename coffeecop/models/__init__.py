@@ -22,6 +22,7 @@ from coffeecop.models.message import Message
 from coffeecop.models.outbox import MailKind, OutboxMessage
 from coffeecop.models.rsvp import Need, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.models.saved_filter import SavedFilter
+from coffeecop.models.second_factor import RecoveryCode
 from coffeecop.models.staff import (
     Browser,
     Device,

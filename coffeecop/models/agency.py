@@ -1,4 +1,4 @@
-from sqlalchemy import CheckConstraint, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db
@@ -31,6 +31,8 @@ class Agency(Model):
     # officers (Cal. Penal Code 832.5).
     retention_years: Mapped[int] = mapped_column(default=2)
     complaint_retention_years: Mapped[int] = mapped_column(default=5)
+    # Otherwise only some roles do; see models/second_factor.py.
+    second_factor_for_all: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Incremented when the topic list changes; see models/content.py.
     topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]

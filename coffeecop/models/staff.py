@@ -12,6 +12,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
@@ -57,6 +58,18 @@ class StaffMember(Model):
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("email LIKE '%_@_%'", name="email_form"),
         CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        CheckConstraint(
+            "(second_factor_secret IS NULL) = (second_factor_counter IS NULL)",
+            name="second_factor_whole",
+        ),
+        CheckConstraint(
+            "second_factor_secret IS NULL OR second_factor_due_at IS NULL",
+            name="second_factor_due_while_missing",
+        ),
+        CheckConstraint(
+            "second_factor_secret IS NOT NULL OR NOT has_short_password",
+            name="short_password_has_second_factor",
+        ),
         UniqueConstraint("provider_issuer", "provider_subject"),
         CheckConstraint(
             "(provider_issuer IS NULL) = (provider_subject IS NULL)",
@@ -73,6 +86,14 @@ class StaffMember(Model):
     language: Mapped[Language | None]
     # None until the person has used a one-time link.
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    # Shorter than a password without a second factor may be.
+    has_short_password: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Encrypted with a key derived from SECRET_KEY.
+    second_factor_secret: Mapped[str | None] = mapped_column(String(255))
+    # The time step of the last accepted code: that code and those before it are used up.
+    second_factor_counter: Mapped[int | None]
+    # From then on every page leads to the set-up. None: it is not needed, or it is set up.
+    second_factor_due_at: Mapped[datetime | None]
     # Who the person is at the department's OpenID Connect provider. None until the first sign-in
     # there; from then on these decide, and not the e-mail address.
     provider_issuer: Mapped[str | None] = mapped_column(String(255))
@@ -103,6 +124,19 @@ class StaffMember(Model):
     @property
     def is_organizer(self) -> bool:
         return self.has_any(Role.ORGANIZER)
+
+    @hybrid_property
+    def has_second_factor(self) -> bool:
+        return self.second_factor_secret is not None
+
+    @has_second_factor.inplace.expression
+    @classmethod
+    def _has_second_factor(cls) -> ColumnElement[bool]:
+        return cls.second_factor_secret.is_not(None)
+
+    @property
+    def second_factor_is_overdue(self) -> bool:
+        return self.second_factor_due_at is not None and self.second_factor_due_at <= now()
 
     def has_any(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -146,6 +180,10 @@ class StaffSession(Model):
     browser: Mapped[Browser | None]
     device: Mapped[Device | None]
     expires_at: Mapped[datetime]
+    # When the person last typed their password or a code here; signing in counts.
+    confirmed_at: Mapped[CreatedAt]
+    # Too early by some minutes; see staff/last_use.py.
+    last_used_at: Mapped[CreatedAt]
     created_at: Mapped[CreatedAt]
 
     staff_member: Mapped[StaffMember] = relationship()

@@ -16,9 +16,10 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from coffeecop.config import is_local
-from coffeecop.db import db, now
+from coffeecop.db import SAFE_METHODS, db, now
 from coffeecop.models import Event, Role, StaffMember, StaffSession, Theme, Topic, Venue
 from coffeecop.models.staff import has_real_staff, staff_member_by_email
+from coffeecop.staff import last_use
 from coffeecop.staff.devices import browser_of, device_of
 from coffeecop.staff.passwords import hash_password, needs_rehash, verify_password
 from coffeecop.web.tokens import hash_token
@@ -34,6 +35,7 @@ Owned = TypeVar("Owned", Event, StaffMember, Theme, Topic, Venue)
 
 
 def init_app(app: Flask) -> None:
+    last_use.init_app(app)
     app.before_request(find_staff_member)
     app.context_processor(lambda: {"current_staff": g.get("staff_member")})
     app.jinja_env.globals["csrf_token"] = generate_csrf
@@ -43,6 +45,8 @@ def find_staff_member() -> None:
     g.staff_member = None
     if not request.path.startswith("/staff") or "token" not in session:
         return
+    if request.method not in SAFE_METHODS:
+        last_use.store_uses()
     found = valid_session(session["token"])
     unused = now() - datetime.fromtimestamp(session.get("seen_at", 0), UTC)
     # The row says whether there is an idle limit, whatever the cookie says.
@@ -52,6 +56,7 @@ def find_staff_member() -> None:
         return
     g.staff_member = found.staff_member
     g.staff_session = found
+    last_use.note_use(found)
     if is_shared and unused > REFRESH_AFTER:
         session["seen_at"] = now().timestamp()
 
@@ -185,22 +190,34 @@ def staff_only(view: View) -> View:
     return only_for(*Role)(view)
 
 
-def only_for(*roles: Role) -> Callable[[View], View]:
-    """Allow staff who hold one of these roles."""
+def staff_with_overdue_factor_too(view: View) -> View:
+    """Allow any signed-in staff member, for pages that lead to the second factor."""
+    return only_for(*Role, allow_overdue_factor=True)(view)
+
+
+def only_for(*roles: Role, allow_overdue_factor: bool = False) -> Callable[[View], View]:
+    """Allow staff who hold one of these roles, unless their second factor is overdue."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             if g.staff_member is None:
-                return _ask_to_sign_in()
+                return _lead_to("accounts.sign_in", next=request.full_path.rstrip("?"))
             if not g.staff_member.has_any(*roles):
                 abort(403)
+            if not allow_overdue_factor and _second_factor_is_overdue():
+                return _lead_to("accounts.second_factor")
             return view(*args, **kwargs)
 
         guarded.allowed_roles = frozenset(roles)  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return guard
+
+
+def _second_factor_is_overdue() -> bool:
+    # The provider has asked for one.
+    return g.staff_member.second_factor_is_overdue and not g.staff_session.via_provider
 
 
 def own_or_404(
@@ -214,8 +231,8 @@ def own_or_404(
     return row
 
 
-def _ask_to_sign_in() -> ResponseReturnValue:
+def _lead_to(endpoint: str, **values: Any) -> ResponseReturnValue:
     # Not for a form or a fragment: a redirect would lose what was typed.
     if request.method != "GET" or "HX-Request" in request.headers:
         abort(403)
-    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return redirect(url_for(endpoint, **values))

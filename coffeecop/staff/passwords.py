@@ -13,9 +13,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from coffeecop.models import StaffMember
 
 MIN_LENGTH = 15
+MIN_LENGTH_WITH_SECOND_FACTOR = 8
 MAX_LENGTH = 128
 # More guesses than an attacker with the stored hash could try.
 FEWEST_GUESSES = 10**10
+# Eight random characters; whoever guesses them also needs the phone.
+FEWEST_GUESSES_WITH_SECOND_FACTOR = 10**8
 # The strength estimate is limited to this length, for speed; longer passwords gain nothing.
 MAX_MEASURED = 72
 SERVICE_WORDS = ("coffeecop", "coffee", "cop", "police")
@@ -44,7 +47,18 @@ def needs_rehash(stored: str) -> bool:
     return hasher.check_needs_rehash(stored)
 
 
-def is_easy_to_guess(password: str, known: Iterable[str]) -> bool:
+def is_short(password: str) -> bool:
+    """Return whether the password is too short without a second factor."""
+    return len(password) < MIN_LENGTH
+
+
+def shortest_password(*, has_second_factor: bool) -> int:
+    return MIN_LENGTH_WITH_SECOND_FACTOR if has_second_factor else MIN_LENGTH
+
+
+def is_easy_to_guess(
+    password: str, known: Iterable[str], *, has_second_factor: bool = False
+) -> bool:
     """Return whether the password is weak once commonly known words are removed."""
     # Imported here: its word lists take 12 MB, and most processes never set a password.
     from zxcvbn import matching, scoring  # type: ignore[import-untyped]
@@ -54,7 +68,8 @@ def is_easy_to_guess(password: str, known: Iterable[str]) -> bool:
         rest = rest.replace(word, "")
     rest = rest[:MAX_MEASURED]
     matches = matching.omnimatch(rest)
-    return bool(scoring.most_guessable_match_sequence(rest, matches)["guesses"] < FEWEST_GUESSES)
+    guesses: int = scoring.most_guessable_match_sequence(rest, matches)["guesses"]
+    return guesses < (FEWEST_GUESSES_WITH_SECOND_FACTOR if has_second_factor else FEWEST_GUESSES)
 
 
 def personal_words_of(member: StaffMember) -> list[str]:

@@ -49,12 +49,15 @@ NO_PAGES = {
 }
 WITHOUT_A_SESSION = {
     "accounts.sign_in",
+    "accounts.sign_in_code",
     "accounts.link",
     "accounts.demo",
     # tests/staff/accounts/test_openid.py
     "accounts.start_at_provider",
     "accounts.return_from_provider",
     "accounts.sign_out_at_provider",
+    "accounts.confirm_at_provider",
+    "accounts.confirmed_at_provider",
 }
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = {
@@ -208,6 +211,9 @@ def fill():
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/concerns/{complaint.id}/complaint",
         "/staff/concerns/close-in-meaning?q=speeding",
+        "/staff/confirmation",
+        "/staff/account/second-factor/new",
+        "/staff/account/recovery-codes",
         f"/staff/themes/new?like={concerns[0].id}-{concerns[1].id}",
         f"/staff/events/{make_draft().id}/preview",
         f"/staff/topics/{old.id}/restoration/new",

@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0020'
-down_revision = '0018'
+down_revision = '0019'
 
 PRESENT = '(provider_issuer IS NULL) = (provider_subject IS NULL)'
 NOT_BLANK = 'length(trim(provider_subject)) > 0'

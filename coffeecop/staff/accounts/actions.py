@@ -21,6 +21,7 @@ from coffeecop.models import (
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague, Snapshot
+from coffeecop.models.second_factor import renew_due_date
 from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.staff.accounts.queries import usable_link
@@ -46,6 +47,10 @@ class CannotDisableSelf(Exception):
 
 class PasswordChanged(Exception):
     """The password was changed after the current one was verified."""
+
+
+class SecondFactorNeeded(Exception):
+    """The password is too short without the second factor, which was removed meanwhile."""
 
 
 class LastAdmin(Exception):
@@ -107,25 +112,37 @@ def set_up_first_administrator(
     return member
 
 
-def change_password(member: StaffMember, password_hash: str, *, verified: str | None) -> None:
-    """Set a new password if the verified one is still current, else raise PasswordChanged."""
-    db.session.refresh(member, ["password_hash"], with_for_update=True)
+def change_password(
+    member: StaffMember, password_hash: str, *, verified: str | None, is_short: bool
+) -> None:
+    """Set a new password if the verified one is still current, else raise PasswordChanged.
+
+    Raises SecondFactorNeeded if it is short and there is no second factor any more.
+    """
+    current = ["password_hash", "second_factor_secret"]
+    db.session.refresh(member, current, with_for_update=True)
     if member.password_hash != verified:
         raise PasswordChanged
-    set_password(member, password_hash, by=member)
+    set_password(member, password_hash, by=member, is_short=is_short)
 
 
-def set_password_by_link(token: str, password_hash: str) -> StaffMember:
+def set_password_by_link(token: str, password_hash: str, *, is_short: bool) -> StaffMember:
+    """Raises LinkGone and SecondFactorNeeded."""
     member = _consume_link(token).staff_member
     if member is None:
         raise LinkGone
-    set_password(member, password_hash, by=member)
+    set_password(member, password_hash, by=member, is_short=is_short)
     return member
 
 
-def set_password(member: StaffMember, password_hash: str, *, by: StaffMember | None) -> None:
-    """Set a new password and end all sessions of the person."""
+def set_password(
+    member: StaffMember, password_hash: str, *, by: StaffMember | None, is_short: bool = False
+) -> None:
+    """Set a new password and end all sessions of the person. Raises SecondFactorNeeded."""
+    if is_short and not member.has_second_factor:
+        raise SecondFactorNeeded
     member.password_hash = password_hash
+    member.has_short_password = is_short
     end_all_sessions(member)
     _delete_unused_links(member.id)
     record(AuditAction.PASSWORD_SET, by=by, subject=member)
@@ -178,6 +195,7 @@ def change_staff_member(
         _ensure_admin_remains(member, by=by)
     member.name = profile.name
     member.roles = set(profile.roles)
+    renew_due_date(member)
     roles = f"{_format_roles(before.roles)} -> {_format_roles(profile.roles)}"
     if by is None:
         roles = f"by groups at the provider: {roles}"

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from coffeecop.db import db
-from coffeecop.models import AuditAction, Role, StaffMember
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, Role, StaffMember, StaffSession
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.staff import has_real_staff
@@ -14,7 +14,13 @@ from coffeecop.staff.accounts.actions import (
     change_staff_member,
 )
 from coffeecop.staff.accounts.identity import Identity
-from coffeecop.staff.accounts.openid import Provider, Refusal, SignInRefused
+from coffeecop.staff.accounts.openid import (
+    LEEWAY_SECONDS,
+    Attempt,
+    Provider,
+    Refusal,
+    SignInRefused,
+)
 from coffeecop.staff.accounts.queries import sole_agency
 from coffeecop.staff.auth import end_all_sessions
 
@@ -45,6 +51,23 @@ def admit(identity: Identity, provider: Provider) -> StaffMember:
     if provider.roles_by_group:
         _set_roles(member, roles)
     return member
+
+
+def confirm(attempt: Attempt, identity: Identity, current: StaffSession) -> None:
+    """Note that the session's owner has just shown the provider who they are.
+
+    Raises SignInRefused.
+    """
+    member = current.staff_member
+    is_owner = (member.provider_issuer, member.provider_subject) == (
+        identity.issuer,
+        identity.subject,
+    )
+    asked_at = identity.authenticated_at
+    if not is_owner or asked_at is None or asked_at < attempt.begun_at - LEEWAY_SECONDS:
+        raise SignInRefused(Refusal.NOT_CONFIRMED, member=member)
+    current.confirmed_at = now()
+    record(AuditAction.IDENTITY_CONFIRMED, by=member, subject=member, detail="through the provider")
 
 
 def unlink(member: StaffMember, *, by: StaffMember) -> None:

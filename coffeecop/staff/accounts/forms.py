@@ -22,7 +22,14 @@ from wtforms.validators import (
 )
 
 from coffeecop.models import Role
-from coffeecop.staff.passwords import MAX_LENGTH, MIN_LENGTH, is_easy_to_guess
+from coffeecop.staff.confirmation import code_field
+from coffeecop.staff.passwords import (
+    MAX_LENGTH,
+    MIN_LENGTH,
+    MIN_LENGTH_WITH_SECOND_FACTOR,
+    is_easy_to_guess,
+    shortest_password,
+)
 from coffeecop.web.forms import (
     TOO_LONG,
     SeenForm,
@@ -81,13 +88,14 @@ def new_password_field() -> PasswordField:
     return PasswordField(
         _l("New password"),
         description=_l(
-            "At least %(shortest)s characters. Three or four words that do not belong together "
-            "are easy to keep in mind and hard to guess.",
+            "At least %(shortest)s characters, or %(with_phone)s once you have a second factor. "
+            "Three or four words that do not belong together are easy to keep in mind and hard "
+            "to guess.",
             shortest=MIN_LENGTH,
+            with_phone=MIN_LENGTH_WITH_SECOND_FACTOR,
         ),
         validators=[
             DataRequired(_l("Write a password.")),
-            Length(min=MIN_LENGTH, message=_l("Use at least %(min)d characters.")),
             Length(max=MAX_LENGTH, message=TOO_LONG),
         ],
     )
@@ -119,6 +127,16 @@ class SignInForm(StaffForm):
     is_own_device = own_device_field()
 
 
+class SignInCodeForm(StaffForm):
+    code = code_field(_l("Code"))
+
+
+class SecondFactorForm(StaffForm):
+    # The secret that the page showed, encrypted.
+    sealed = HiddenField()
+    code = code_field(_l("Code that the app shows"))
+
+
 class ProviderAnswerForm(StaffForm):
     """What the department's OpenID Connect provider has put into the address."""
 
@@ -130,13 +148,27 @@ class ProviderAnswerForm(StaffForm):
 class NewPasswordForm(StaffForm):
     """Sets a password, which must not consist of commonly known facts about its owner."""
 
-    def __init__(self, *, known: Iterable[str] = (), **values: Any) -> None:
+    def __init__(
+        self, *, known: Iterable[str] = (), has_second_factor: bool = False, **values: Any
+    ) -> None:
         super().__init__(**values)
         self.known = list(known)
+        self.has_second_factor = has_second_factor
+        if has_second_factor:
+            self.password.description = _l(
+                "At least %(shortest)s characters, as you also have a second factor.",
+                shortest=MIN_LENGTH_WITH_SECOND_FACTOR,
+            )
 
     def validate_password(self, field: PasswordField) -> None:
+        shortest = shortest_password(has_second_factor=self.has_second_factor)
+        if len(field.data) < shortest:
+            raise ValidationError(_("Use at least %(min)d characters.", min=shortest))
         # Skip passwords of a wrong length, which are refused anyway: estimating long ones is slow.
-        if not field.errors and is_easy_to_guess(field.data, self.known):
+        easy = not field.errors and is_easy_to_guess(
+            field.data, self.known, has_second_factor=self.has_second_factor
+        )
+        if easy:
             raise ValidationError(
                 _("This is easy to guess. Use words that have nothing to do with you or your work.")
             )

@@ -20,6 +20,8 @@ class Identity:
     email: str | None
     name: str | None
     groups: frozenset[str]
+    # When the provider last asked for the password; None: it does not say.
+    authenticated_at: float | None = None
 
 
 def identity_of(claims: Mapping[str, Any] | None, settings: OpenIDSettings) -> Identity:
@@ -35,6 +37,7 @@ def identity_of(claims: Mapping[str, Any] | None, settings: OpenIDSettings) -> I
         email=_vouched_email(claims, settings),
         name=name.strip() or None if isinstance(name, str) else None,
         groups=frozenset(_texts(claims.get("groups")) + _texts(claims.get("roles"))),
+        authenticated_at=claims.get("auth_time"),
     )
 
 

@@ -47,6 +47,7 @@ class Refusal(enum.StrEnum):
     UNTRUSTED = "the token is not valid"
     NOT_INVITED = "nobody was invited under this address"
     OTHER_IDENTITY = "the account belongs to another person at the provider"
+    NOT_CONFIRMED = "the provider did not ask this person anew"
     DISABLED = "the account is disabled"
     NO_GROUP = "in no group with a role"
 
@@ -75,6 +76,8 @@ class Attempt:
     begun_at: float
     next_page: str | None = None
     is_own_device: bool = False
+    # Of somebody signed in, who is asked again.
+    is_confirmation: bool = False
 
     @property
     def is_current(self) -> bool:
@@ -97,13 +100,20 @@ class Provider:
         self._clients: TTLCache[Any, FlaskOAuth2App] = TTLCache(maxsize=1, ttl=METADATA_SECONDS)
 
     def begin(
-        self, redirect_uri: str, *, next_page: str | None = None, is_own_device: bool = False
+        self,
+        redirect_uri: str,
+        *,
+        next_page: str | None = None,
+        is_own_device: bool = False,
+        is_confirmation: bool = False,
     ) -> tuple[str, Attempt]:
         """Return the address at the provider to go to, and what to keep until the answer.
 
         Raises SignInRefused.
         """
-        made = self._client_with_metadata().create_authorization_url(redirect_uri)
+        asks_anew = {"prompt": "login", "max_age": "0"} if is_confirmation else {}
+        client = self._client_with_metadata()
+        made = client.create_authorization_url(redirect_uri, **asks_anew)
         attempt = Attempt(
             state=made["state"],
             nonce=made["nonce"],
@@ -112,6 +122,7 @@ class Provider:
             begun_at=now().timestamp(),
             next_page=next_page,
             is_own_device=is_own_device,
+            is_confirmation=is_confirmation,
         )
         return made["url"], attempt
 

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, TelField, URLField
+from wtforms import BooleanField, IntegerField, SelectField, TelField, URLField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from coffeecop.models import Agency
@@ -103,12 +103,20 @@ class SettingsForm(StaffForm):
         least=5,
     )
 
+    second_factor_for_all = BooleanField(
+        _l("Everybody on the staff signs in with a second factor"),
+        description=_l(
+            "A code from their own phone, besides the password. Administrators and who reads "
+            "complaints or records need it in any case. Others get 24 hours to set it up."
+        ),
+    )
+
     def __init__(self, agency: Agency) -> None:
         super().__init__(obj=agency)
         self.time_zone.choices = time_zone_choices(agency.time_zone)
 
     @property
-    def settings(self) -> dict[str, str | int | None]:
+    def settings(self) -> dict[str, str | int | bool | None]:
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
 
     def validate_phone(self, field: TelField) -> None:

@@ -6,6 +6,7 @@ from coffeecop.db import db
 from coffeecop.mail.trial import StepResult, Trial, record_trial
 from coffeecop.models import AuditAction, Installation, Role
 from coffeecop.models.audit import record
+from coffeecop.models.second_factor import renew_due_dates
 from coffeecop.staff.auth import only_for
 from coffeecop.staff.settings.forms import SettingsForm
 from coffeecop.staff.settings.mail_words import STEPS, explain
@@ -37,6 +38,7 @@ def update() -> ResponseReturnValue:
     form.populate_obj(agency)
     if changed:
         detail = ", ".join(changed)
+        renew_due_dates(agency)
         record(AuditAction.SETTINGS_CHANGED, by=g.staff_member, subject=agency, detail=detail)
     db.session.commit()
     flash(_("Saved."))

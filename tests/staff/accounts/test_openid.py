@@ -1,6 +1,7 @@
 """Signing in and out through the department's OpenID Connect provider."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,7 +30,7 @@ from tests.staff.accounts.provider import (
     start,
     written_by_hand,
 )
-from tests.staff.form_filling import whole
+from tests.staff.form_filling import as_shown, whole
 from tests.staff.passwords import GOOD, hashed, try_to_sign_in
 from tests.stored import all_of, audit_entries, audited, dump, one_of, reload
 from tests.visitor import Visitor
@@ -861,3 +862,94 @@ def test_who_unlinks_the_own_account_signs_in_again(visitor, provider, ana):
 
     assert answer.location == "/staff/sign-in"
     assert not is_signed_in(visitor)
+
+
+# Asked again before what is sensitive
+
+
+@pytest.fixture
+def ana_later(visitor, provider, ana):
+    """Ana, signed in through the provider longer ago than a confirmation holds."""
+    ana.roles = {Role.ADMIN}
+    db.session.commit()
+    with time_machine.travel(now() - timedelta(minutes=11)):
+        sign_in_there(visitor, provider, "ana")
+    visitor.set_csrf_token()
+    return ana
+
+
+def press_continue(visitor):
+    """Send the form of the page that asks who it is."""
+    token = {"confirmation-csrf_token": visitor.csrf_token}
+    return visitor.post("/staff/confirmation", next="/staff/people", **token)
+
+
+def confirm_there(visitor, provider, subject="ana"):
+    address = visitor.get(f"{RETURN}/confirmation").location
+    asked = query_of(address)
+    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
+    return come_back(visitor, provider.sign_in(address, subject))
+
+
+def seconds_ago(seconds):
+    return int(now().timestamp()) - seconds
+
+
+def test_who_came_through_the_provider_confirms_there(visitor, provider, ana_later):
+    page = visitor.post(f"/staff/people/{ana_later.id}/links")
+    link = page.one("#confirmation-form a")
+    assert (link["href"], link["target"]) == (f"{RETURN}/confirmation", "_blank")
+    assert "First confirm" in press_continue(visitor).text("[role=alert]")
+    provider.change_claims(auth_time=seconds_ago(0))
+
+    answer = confirm_there(visitor, provider)
+
+    assert answer.location == f"{RETURN}/confirmed"
+    assert "press “Continue”" in whole(visitor, answer.location).words
+    assert press_continue(visitor).location == "/staff/people"
+    entry = AuditAction.IDENTITY_CONFIRMED, ana_later.id, ana_later.id, "through the provider"
+    assert entry in audited()
+
+
+@pytest.mark.parametrize("auth_time", [None, 11 * 60], ids=["not said", "before"])
+def test_a_provider_that_did_not_ask_anew_confirms_nothing(visitor, provider, ana_later, auth_time):
+    provider.change_claims(auth_time=auth_time and seconds_ago(auth_time))
+
+    answer = confirm_there(visitor, provider)
+
+    assert answer.status == 403
+    assert "did not ask who you are" in answer.text("[role=alert]")
+    assert AuditAction.IDENTITY_CONFIRMED not in [entry.action for entry in audit_entries()]
+
+
+def test_nobody_else_confirms_it(visitor, provider, ana_later):
+    provider.set_person("eve", email="eve@example.gov", email_verified=True)
+    provider.change_claims(auth_time=seconds_ago(0))
+
+    assert confirm_there(visitor, provider, "eve").status == 403
+
+    assert one_of(StaffSession).staff_id == ana_later.id
+    assert "First confirm" in press_continue(visitor).text("[role=alert]")
+
+
+def test_who_signed_out_meanwhile_confirms_nothing(visitor, provider, ana_later):
+    address = visitor.get(f"{RETURN}/confirmation").location
+    back = provider.sign_in(address, "ana")
+    page = visitor.get(path_of(back))
+    visitor.csrf_token = page.value("[name=csrf_token]")
+    with visitor.client.session_transaction() as session:
+        del session["token"]
+
+    assert visitor.post(RETURN, **as_shown(page)).status == 422
+
+
+def test_where_the_provider_does_not_ask_anew_the_password_does(
+    app, visitor, provider, ana_later, monkeypatch
+):
+    google = replace(app.config["OPENID"], issuer="https://accounts.google.com")
+    monkeypatch.setitem(app.config, "OPENID", google)
+
+    page = visitor.post(f"/staff/people/{ana_later.id}/links")
+
+    assert page.has("#confirmation-password")
+    assert not page.has("#confirmation-form a")

@@ -429,7 +429,7 @@ def test_the_owner_gets_in_from_a_browser_that_has_been_there(visitor, monkeypat
     assert try_to_sign_in(visitor, member.email).status == 303
     visitor.set_csrf_token()
     assert visitor.post("/staff/sign-out").status == 303
-    monkeypatch.setattr("coffeecop.staff.accounts.sign_in_limits.FAILURES_OF_ACCOUNT", "3 per hour")
+    monkeypatch.setattr("coffeecop.staff.sign_in_limits.FAILURES_OF_ACCOUNT", "3 per hour")
     for number in range(5):
         last = try_from(f"192.0.2.{number}", attacker, member.email)
     assert last == 429

@@ -1,6 +1,23 @@
 """Accounts: sign-in, the own account, and staff management. Each module adds its views."""
 
-from coffeecop.staff.accounts.views import account, openid, people, sign_in
+from coffeecop.staff.accounts.views import (
+    account,
+    confirmation,
+    openid,
+    people,
+    second_factor,
+    sign_in,
+    sign_in_code,
+)
 from coffeecop.staff.accounts.views.blueprint import bp
 
-__all__ = ["account", "bp", "openid", "people", "sign_in"]
+__all__ = [
+    "account",
+    "bp",
+    "confirmation",
+    "openid",
+    "people",
+    "second_factor",
+    "sign_in",
+    "sign_in_code",
+]

@@ -1,5 +1,7 @@
 """The own account: name, language, password and sessions."""
 
+from typing import Any
+
 from flask import abort, flash, g, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,16 +13,23 @@ from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.actions import (
     PasswordChanged,
     change_own_account,
+    SecondFactorNeeded,
     change_password,
     sign_out_of,
 )
 from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
 from coffeecop.staff.accounts.queries import open_sessions, session_of
-from coffeecop.staff.accounts.sign_in_limits import too_many_tries
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import record_failed_sign_in, sign_in_with_message
 from coffeecop.staff.auth import begin_session, staff_only
-from coffeecop.staff.passwords import hash_password, personal_words_of, verify_password
+from coffeecop.staff.last_use import last_use_of
+from coffeecop.staff.passwords import (
+    hash_password,
+    is_short,
+    personal_words_of,
+    verify_password,
+)
+from coffeecop.staff.sign_in_limits import too_many_tries
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -52,7 +61,7 @@ def update_password() -> ResponseReturnValue:
     member = g.staff_member
     email, stored = member.email, member.password_hash
     is_own_device = g.staff_session.is_own_device
-    form = ChangePasswordForm(known=personal_words_of(member))
+    form = _password_form()
     if not form.validate_on_submit():
         return _show_account("password_form", password_form=form)
     if too_many_tries(email):
@@ -67,7 +76,11 @@ def update_password() -> ResponseReturnValue:
         return _show_account("password_form", password_form=form)
     password_hash = hash_password(form.password.data)
     try:
-        change_password(member, password_hash, verified=stored)
+        short = is_short(form.password.data)
+        change_password(member, password_hash, verified=stored, is_short=short)
+    except SecondFactorNeeded:
+        db.session.rollback()
+        return see_other("accounts.account")
     except PasswordChanged:
         db.session.rollback()
         # The other change has signed this browser out.
@@ -128,8 +141,16 @@ def _show_account(
         or AccountForm(
             formdata=None, name=member.name, language=member.language or BROWSER_LANGUAGE
         ),
-        password_form=password_form or ChangePasswordForm(formdata=None),
+        password_form=password_form or _password_form(formdata=None),
         sessions_form=sessions_form or StaffForm(formdata=None),
         sessions=open_sessions(g.staff_session),
+        last_use_of=last_use_of,
         own_session=g.staff_session,
+    )
+
+
+def _password_form(**options: Any) -> ChangePasswordForm:
+    member = g.staff_member
+    return ChangePasswordForm(
+        known=personal_words_of(member), has_second_factor=member.has_second_factor, **options
     )

@@ -10,8 +10,9 @@ from coffeecop.db import db
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from coffeecop.staff.accounts.actions import EmailTaken
-from coffeecop.staff.accounts.admission import admit
+from coffeecop.staff.accounts.admission import admit, confirm
 from coffeecop.staff.accounts.forms import ProviderAnswerForm, SignInForm
+from coffeecop.staff.accounts.identity import Identity
 from coffeecop.staff.accounts.openid import (
     Attempt,
     Provider,
@@ -20,11 +21,11 @@ from coffeecop.staff.accounts.openid import (
     current_provider,
     refused_by_provider,
 )
-from coffeecop.staff.accounts.sign_in_limits import too_many_tries_of_network
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import show_sign_in, sign_in_as
-from coffeecop.staff.auth import safe_staff_url
-from coffeecop.web.rendering import public_url, render
+from coffeecop.staff.auth import safe_staff_url, staff_with_overdue_factor_too
+from coffeecop.staff.sign_in_limits import too_many_tries_of_network
+from coffeecop.web.rendering import public_url, render, see_other
 
 # Session key of the attempt that waits for the provider's answer.
 ATTEMPT = "provider_attempt"
@@ -48,6 +49,10 @@ REFUSALS = {
     Refusal.OTHER_IDENTITY: (
         403,
         _l("Your e-mail address belongs to another sign-in here. Ask your administrator."),
+    ),
+    Refusal.NOT_CONFIRMED: (
+        403,
+        _l("Your department's sign-in did not ask who you are. Sign out, then sign in again."),
     ),
     Refusal.DISABLED: (403, _l("Your account here is turned off. Ask your administrator.")),
     Refusal.NO_GROUP: (
@@ -74,6 +79,26 @@ def start_at_provider() -> ResponseReturnValue:
     return redirect(url)
 
 
+@bp.get("/sign-in/provider/confirmation")
+@staff_with_overdue_factor_too
+def confirm_at_provider() -> ResponseReturnValue:
+    provider = _provider_or_404()
+    try:
+        url, attempt = provider.begin(
+            public_url("accounts.return_from_provider"), is_confirmation=True
+        )
+    except SignInRefused as refused:
+        return _show_refusal(refused)
+    session[ATTEMPT] = attempt.to_cookie()
+    return redirect(url)
+
+
+@bp.get("/sign-in/provider/confirmed")
+@staff_with_overdue_factor_too
+def confirmed_at_provider() -> ResponseReturnValue:
+    return render("staff/accounts/confirmed_at_provider.html", fragment="message")
+
+
 # The provider leads here. Signing in writes, so the page only carries the answer on.
 @bp.get("/sign-in/provider")
 def return_from_provider() -> ResponseReturnValue:
@@ -95,7 +120,10 @@ def sign_in_through_provider() -> ResponseReturnValue:
         attempt = _awaited_attempt(form)
         # End the transaction: the provider may be slow, and writers must not wait for it.
         db.session.rollback()
-        member = admit(provider.identify(attempt, form.code.data), provider)
+        identity = provider.identify(attempt, form.code.data)
+        if attempt.is_confirmation:
+            return _finish_confirmation(attempt, identity)
+        member = admit(identity, provider)
     except SignInRefused as refused:
         return _refuse(refused)
     except EmailTaken:
@@ -128,6 +156,15 @@ def _awaited_attempt(form: ProviderAnswerForm) -> Attempt:
     if form.error.data or not form.code.data:
         raise refused_by_provider(form.error.data)
     return attempt
+
+
+def _finish_confirmation(attempt: Attempt, identity: Identity) -> ResponseReturnValue:
+    """Raises SignInRefused."""
+    if g.staff_member is None:
+        raise SignInRefused(Refusal.STALE)
+    confirm(attempt, identity, g.staff_session)
+    db.session.commit()
+    return see_other("accounts.confirmed_at_provider")
 
 
 def _refuse(refused: SignInRefused) -> ResponseReturnValue:

@@ -29,6 +29,8 @@ from coffeecop.staff.accounts.queries import count_open_sessions, staff_of
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import sign_in_with_message
 from coffeecop.staff.auth import only_for, own_or_404, safe_staff_url
+from coffeecop.staff.confirmation import recently_confirmed
+from coffeecop.staff.second_factor import remove_second_factor
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -44,6 +46,7 @@ def people() -> ResponseReturnValue:
 
 @bp.post("/people")
 @only_for(Role.ADMIN)
+@recently_confirmed
 def add_person() -> ResponseReturnValue:
     form = NewPersonForm()
     if not form.validate_on_submit():
@@ -66,6 +69,7 @@ def add_person() -> ResponseReturnValue:
 
 @bp.post("/people/complaints-role")
 @only_for(Role.ADMIN)
+@recently_confirmed
 def take_complaints_role() -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
@@ -88,6 +92,7 @@ def person(staff_id: int) -> ResponseReturnValue:
 
 @bp.post("/people/<int:staff_id>")
 @only_for(Role.ADMIN)
+@recently_confirmed
 def change_person(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
     form = PersonForm()
@@ -109,6 +114,7 @@ def change_person(staff_id: int) -> ResponseReturnValue:
 
 @bp.post("/people/<int:staff_id>/links")
 @only_for(Role.ADMIN)
+@recently_confirmed
 def add_link(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
     form = StaffForm()
@@ -134,6 +140,21 @@ def sign_out_everywhere(staff_id: int) -> ResponseReturnValue:
         session.clear()
         return sign_in_with_message(lazy_gettext("You are signed out everywhere."))
     return see_other("accounts.person", staff_id=staff_id, done="signed-out")
+
+
+@bp.post("/people/<int:staff_id>/second-factor/removal")
+@only_for(Role.ADMIN)
+@recently_confirmed
+def remove_second_factor_of(staff_id: int) -> ResponseReturnValue:
+    member = own_or_404(StaffMember, staff_id)
+    form = StaffForm()
+    if member is g.staff_member:
+        form.form_errors.append(_("Replace your own on the page of your account."))
+    if form.form_errors or not form.validate_on_submit():
+        return _show_person(member, problem=form)
+    remove_second_factor(member, by=g.staff_member)
+    db.session.commit()
+    return see_other("accounts.person", staff_id=staff_id, done="second-factor-removed")
 
 
 @bp.post("/people/<int:staff_id>/provider-unlinking")

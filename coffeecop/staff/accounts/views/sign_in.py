@@ -11,21 +11,19 @@ from flask_babel.speaklater import LazyString
 from coffeecop.db import db, now
 from coffeecop.models import Agency, AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
+from coffeecop.models.second_factor import renew_due_date
 from coffeecop.models.staff import staff_member_by_email
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
     LinkGone,
+    SecondFactorNeeded,
     set_password_by_link,
     set_up_first_administrator,
 )
+from coffeecop.staff.accounts.first_step import FirstStep, remember_first_step
 from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, SignInForm
 from coffeecop.staff.accounts.openid import passwords_are_off
 from coffeecop.staff.accounts.queries import sole_agency, usable_link
-from coffeecop.staff.accounts.sign_in_limits import (
-    count_failure,
-    remember_browser,
-    too_many_tries,
-)
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.auth import (
     authenticate,
@@ -34,7 +32,12 @@ from coffeecop.staff.auth import (
     safe_staff_url,
     valid_session,
 )
-from coffeecop.staff.passwords import hash_password, personal_words_of
+from coffeecop.staff.passwords import hash_password, is_short, personal_words_of
+from coffeecop.staff.sign_in_limits import (
+    count_failure,
+    remember_browser,
+    too_many_tries,
+)
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -67,9 +70,8 @@ def start_session() -> ResponseReturnValue:
         db.session.commit()
         form.form_errors.append(_("This e-mail address and password do not go together."))
         return show_sign_in(form)
-    sign_in_as(member, is_own_device=form.is_own_device.data)
-    db.session.commit()
-    return redirect(safe_staff_url(form.next.data) or url_for("today.index"), code=303)
+    wanted = safe_staff_url(form.next.data)
+    return _continue_as(FirstStep(member, form.is_own_device.data, wanted))
 
 
 @bp.post("/sign-out")
@@ -117,11 +119,9 @@ def use_link(token: str) -> ResponseReturnValue:
     password_hash = hash_password(form.password.data)
     try:
         member = _member_from(form, token, password_hash)
-    except (LinkGone, EmailTaken):
+    except (LinkGone, EmailTaken, SecondFactorNeeded):
         return _show_link_gone()
-    sign_in_as(member, is_own_device=form.is_own_device.data)
-    db.session.commit()
-    return see_other("today.index")
+    return _continue_as(FirstStep(member, form.is_own_device.data, None))
 
 
 def show_sign_in(form: SignInForm, status: int | None = None) -> ResponseReturnValue:
@@ -135,9 +135,21 @@ def record_failed_sign_in(email: str) -> None:
     record(AuditAction.SIGN_IN_FAILED, by=None, subject=staff_member_by_email(email))
 
 
+def _continue_as(step: FirstStep) -> ResponseReturnValue:
+    """Sign in, or ask for a code first."""
+    if step.member.has_second_factor:
+        remember_first_step(step)
+        db.session.commit()
+        return see_other("accounts.sign_in_code")
+    sign_in_as(step.member, is_own_device=step.is_own_device)
+    db.session.commit()
+    return redirect(step.next or url_for("today.index"), code=303)
+
+
 def sign_in_as(member: StaffMember, *, is_own_device: bool, via_provider: bool = False) -> None:
     begin_session(member, is_own_device=is_own_device, via_provider=via_provider)
     remember_browser(member.email)
+    renew_due_date(member)
     detail = "through the provider" if via_provider else None
     record(AuditAction.SIGNED_IN, by=member, subject=member, detail=detail)
 
@@ -151,8 +163,9 @@ def sign_in_with_message(message: LazyString) -> ResponseReturnValue:
 
 
 def _link_form(found: StaffLink) -> LinkForm | FirstAdministratorForm:
-    if found.staff_member:
-        return LinkForm(known=personal_words_of(found.staff_member))
+    if member := found.staff_member:
+        known = personal_words_of(member)
+        return LinkForm(known=known, has_second_factor=member.has_second_factor)
     agency = sole_agency()
     known = [agency.name, agency.name_es or ""] if agency else []
     return FirstAdministratorForm(asks_agency=agency is None, known=known)
@@ -162,7 +175,7 @@ def _member_from(
     form: LinkForm | FirstAdministratorForm, token: str, password_hash: str
 ) -> StaffMember:
     if not isinstance(form, FirstAdministratorForm):
-        return set_password_by_link(token, password_hash)
+        return set_password_by_link(token, password_hash, is_short=is_short(form.password.data))
     new_agency = None
     if "agency_name" in form:
         new_agency = Agency(

@@ -18,6 +18,7 @@ from coffeecop.staff.concerns.queries import (
 )
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
 from coffeecop.staff.concerns.views.show import concern_page
+from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import see_other
 
@@ -36,6 +37,7 @@ def moved(concern_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:concern_id>/complaint")
 @staff_only
+@recently_confirmed
 def move(concern_id: int) -> ResponseReturnValue:
     concern = readable_concern(concern_id, g.staff_member)
     if concern is None and concern_moved_by_staff(concern_id, g.staff_member.agency_id):
@@ -54,6 +56,7 @@ def move(concern_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:concern_id>/complaint/return")
 @only_for(Role.COMPLAINTS)
+@recently_confirmed
 def move_back(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
     form = StaffForm()

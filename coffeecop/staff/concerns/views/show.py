@@ -45,6 +45,7 @@ from coffeecop.staff.concerns.views.blueprint import (
     stay,
     tabs,
 )
+from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -108,6 +109,7 @@ def set_status(concern_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:concern_id>/contact-openings")
 @staff_only
+@recently_confirmed
 def open_contact(concern_id: int) -> ResponseReturnValue:
     concern = _concern_with_contact_or_404(concern_id)
     form = ReasonForm()
@@ -120,6 +122,7 @@ def open_contact(concern_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:concern_id>/contact")
 @staff_only
+@recently_confirmed
 def contact(concern_id: int) -> ResponseReturnValue:
     concern = _concern_with_contact_or_404(concern_id)
     is_open = has_opened_contact(concern, g.staff_member)

@@ -10,6 +10,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.suggestion import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.auth import staff_only
+from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.needs import needs_of
 from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, turnouts
@@ -54,6 +55,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/export")
 @staff_only
+@recently_confirmed
 def export(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     form = StaffForm()

@@ -10,6 +10,7 @@ from coffeecop.models.event import NotADraft, NotPublished
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.staff.auth import only_for, own_or_404, staff_only
+from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.staff.events.actions import (
     HasResponses,
     NobodyHandlesComplaints,
@@ -82,6 +83,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/removal")
 @only_for(Role.ORGANIZER)
+@recently_confirmed
 def remove(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()

@@ -1,4 +1,4 @@
-"""Rate limits of sign-ins.
+"""Rate limits of sign-ins, and of passwords and codes that are asked for again.
 
 Attempts are limited by network and by account and network; failures also by account alone. Because
 the last limit would let anybody lock the owner out, it does not apply in a browser that has signed
@@ -18,13 +18,15 @@ from coffeecop.web.tokens import hash_token
 TRIES_OF_NETWORK = "60 per minute; 600 per hour"
 TRIES_OF_ACCOUNT = "10 per minute; 50 per hour"
 FAILURES_OF_ACCOUNT = "20 per minute; 100 per hour"
+# Three of a million codes are good at a time.
+WRONG_CODES_OF_ACCOUNT = "10 per hour; 30 per day"
 BROWSER_COOKIE = "staff-browser"
 SECONDS_A_BROWSER_IS_KNOWN = 180 * 24 * 60 * 60
 
 
 def too_many_tries(email: str) -> bool:
     """Count an attempt at an account, which need not exist; return whether it exceeds a limit."""
-    account = daily_hash("account", email.lower())
+    account = _account(email)
     browser = _known_browser(email)
     if browser:
         return not count(TRIES_OF_ACCOUNT, "tries", daily_hash("browser", browser))
@@ -43,7 +45,20 @@ def too_many_tries_of_network() -> bool:
 
 
 def count_failure(email: str) -> None:
-    count(FAILURES_OF_ACCOUNT, "failures", daily_hash("account", email.lower()))
+    count(FAILURES_OF_ACCOUNT, "failures", _account(email))
+
+
+def too_many_codes(email: str) -> bool:
+    """The same for a code of the second factor."""
+    is_limited = too_many_tries(email)
+    if _known_browser(email):
+        return is_limited
+    return is_limited or not is_within(WRONG_CODES_OF_ACCOUNT, "codes", _account(email))
+
+
+def count_wrong_code(email: str) -> None:
+    count_failure(email)
+    count(WRONG_CODES_OF_ACCOUNT, "codes", _account(email))
 
 
 def remember_browser(email: str) -> None:
@@ -62,6 +77,10 @@ def remember_browser(email: str) -> None:
             samesite="Lax",
         )
         return response
+
+
+def _account(email: str) -> str:
+    return daily_hash("account", email.lower())
 
 
 def _known_browser(email: str) -> str | None:

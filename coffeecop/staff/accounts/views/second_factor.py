@@ -1,0 +1,139 @@
+"""The own second factor: setting it up, replacing and removing it, and its recovery codes."""
+
+from flask import flash, g, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import StaffMember
+from coffeecop.models.second_factor import needs_second_factor
+from coffeecop.staff import second_factor as actions
+from coffeecop.staff.accounts.forms import SecondFactorForm
+from coffeecop.staff.accounts.views.blueprint import bp
+from coffeecop.staff.auth import begin_session, end_all_sessions, staff_with_overdue_factor_too
+from coffeecop.staff.confirmation import recently_confirmed
+from coffeecop.staff.second_factor import WrongCode
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, see_other
+
+# Session key of new recovery codes, until the page shows them once.
+NEW_CODES = "new_recovery_codes"
+
+
+@bp.get("/account/second-factor")
+@staff_with_overdue_factor_too
+@recently_confirmed
+def second_factor() -> ResponseReturnValue:
+    return _show_second_factor(StaffForm())
+
+
+@bp.get("/account/second-factor/new")
+@staff_with_overdue_factor_too
+@recently_confirmed
+def new_second_factor() -> ResponseReturnValue:
+    return _show_set_up(SecondFactorForm())
+
+
+@bp.post("/account/second-factor")
+@staff_with_overdue_factor_too
+@recently_confirmed
+def set_second_factor() -> ResponseReturnValue:
+    member, form = g.staff_member, SecondFactorForm()
+    if not form.validate_on_submit():
+        return _show_set_up(form)
+    secret = _sent_secret(form)
+    if secret is None:
+        form.form_errors.append(_("This page was out of date. Scan the new picture."))
+        return _show_set_up(form)
+    try:
+        codes = actions.set_second_factor(member, secret, code=form.code.data)
+    except WrongCode:
+        form.code.errors = [_("This code is not right. Wait for the next one, then type it.")]
+        return _show_set_up(form)
+    end_all_sessions(member, but=g.staff_session)
+    session[NEW_CODES] = codes
+    db.session.commit()
+    return see_other("accounts.recovery_codes")
+
+
+@bp.post("/account/second-factor/removal")
+@staff_with_overdue_factor_too
+@recently_confirmed
+def remove_second_factor() -> ResponseReturnValue:
+    member, form = g.staff_member, StaffForm()
+    if not form.validate_on_submit():
+        return _show_second_factor(form)
+    if not member.has_second_factor:
+        return see_other("accounts.second_factor")
+    if refusal := _refusal_to_remove(member):
+        form.form_errors.append(refusal)
+        return _show_second_factor(form)
+    is_own_device = g.staff_session.is_own_device
+    actions.remove_second_factor(member, by=member)
+    begin_session(member, is_own_device=is_own_device)
+    db.session.commit()
+    flash(_("Your second factor is removed. Wherever else you were signed in, you are signed out."))
+    return see_other("accounts.account")
+
+
+@bp.post("/account/recovery-codes")
+@staff_with_overdue_factor_too
+@recently_confirmed
+def make_recovery_codes() -> ResponseReturnValue:
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_second_factor(form)
+    if not g.staff_member.has_second_factor:
+        return see_other("accounts.second_factor")
+    session[NEW_CODES] = actions.make_recovery_codes(g.staff_member)
+    db.session.commit()
+    return see_other("accounts.recovery_codes")
+
+
+@bp.get("/account/recovery-codes")
+@staff_with_overdue_factor_too
+def recovery_codes() -> ResponseReturnValue:
+    codes = session.pop(NEW_CODES, None)
+    return render("staff/accounts/recovery_codes.html", fragment="codes", codes=codes)
+
+
+def _refusal_to_remove(member: StaffMember) -> str | None:
+    if needs_second_factor(member):
+        return _("Your work needs a second factor. You can set up another phone.")
+    if member.has_short_password:
+        return _("Your password is too short without it. Change it first.")
+    return None
+
+
+def _show_second_factor(form: StaffForm) -> ResponseReturnValue:
+    member = g.staff_member
+    if not member.has_second_factor:
+        return _show_set_up(SecondFactorForm(formdata=None), problem=form)
+    return render(
+        "staff/accounts/second_factor.html",
+        fragment="second_factor",
+        form=form,
+        is_needed=needs_second_factor(member),
+        codes_left=actions.count_recovery_codes(member),
+    )
+
+
+def _show_set_up(
+    form: SecondFactorForm, *, problem: StaffForm | None = None
+) -> ResponseReturnValue:
+    member = g.staff_member
+    secret = _sent_secret(form) or actions.new_secret()
+    form.sealed.data = actions.seal_secret(member, secret)
+    return render(
+        "staff/accounts/second_factor_set_up.html",
+        fragment="form",
+        form=form,
+        problem=problem or form,
+        secret=secret,
+        address=actions.setup_address(member, secret),
+    )
+
+
+def _sent_secret(form: SecondFactorForm) -> str | None:
+    seconds = actions.SECONDS_TO_SET_UP
+    return actions.unseal_secret(g.staff_member, form.sealed.data or "", max_seconds=seconds)
