@@ -51,6 +51,7 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.rsvp import SEATED
 from coffeecop.staff.auth import hash_token
+from coffeecop.staff.second_factor import new_secret, seal_secret
 
 numbers = count(1)
 HOUR = timedelta(hours=1)
@@ -256,6 +257,16 @@ def make_staff(*roles, agency=None, **values):
     member = StaffMember(agency_id=(agency or the_agency()).id, **{**defaults, **values})
     member.roles = set(roles) or {Role.OFFICER}
     return save(member)
+
+
+def make_second_factor(member):
+    """Give the member a second factor, and return its secret. No code was used yet."""
+    secret = new_secret()
+    member.second_factor_secret = seal_secret(member, secret)
+    member.second_factor_counter = 1
+    member.second_factor_due_at = None
+    db.session.commit()
+    return secret
 
 
 def sign_in(visitor, *roles, **values):

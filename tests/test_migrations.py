@@ -1,5 +1,6 @@
 """Migrations agree with the models, keep every row, and are all or none."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from coffeecop.analysis.details import find_details_due
 from coffeecop.db import db, db_writes, now
 from coffeecop.db.search_index import is_search_table
 from coffeecop.factory import MIGRATIONS
-from coffeecop.models import AuditAction, FlagKind, SavedFilter
+from coffeecop.models import AuditAction, FlagKind, Role, SavedFilter, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.operations.verify import verify
 from tests.factories import (
@@ -22,6 +23,7 @@ from tests.factories import (
     make_flag,
     make_message,
     make_one_of_each,
+    make_second_factor,
     make_staff,
 )
 from tests.search_index import indexed
@@ -364,3 +366,26 @@ def test_kept_filters_use_the_words_for_how_sure_the_computer_is_and_the_way_bac
 
         upgrade(revision="0017")
         assert rows_of("SELECT query FROM saved_filters ORDER BY id") == [(q,) for q in after]
+
+
+def test_who_needs_a_second_factor_gets_a_week_and_a_short_password_does_not_outlive_it(fresh_app):
+    with fresh_app.app_context():
+        make_staff(Role.ADMIN, email="chief@example.org", password_hash="hash")
+        make_staff(Role.ADMIN, email="new@example.org")
+        make_staff(Role.OFFICER, email="ann@example.org", password_hash="hash")
+        short = make_staff(email="ben@example.org", password_hash="hash")
+        make_second_factor(short)
+        short.has_short_password = True
+        db.session.commit()
+
+        downgrade(revision="0019-1")
+
+        without = rows_of("SELECT email FROM staff WHERE password_hash IS NULL ORDER BY email")
+        assert without == [("ben@example.org",), ("new@example.org",)]
+
+        upgrade(revision="0019")
+
+        due = "SELECT email FROM staff WHERE second_factor_due_at IS NOT NULL"
+        assert rows_of(due) == [("chief@example.org",)]
+        soon = StaffMember.query.filter_by(email="chief@example.org").one().second_factor_due_at
+        assert timedelta(days=6) < soon - now() <= timedelta(days=7)

@@ -33,11 +33,12 @@ def remember_first_step(step: FirstStep) -> None:
     }
 
 
-def current_first_step() -> FirstStep | None:
+def current_first_step(*, for_update: bool = False) -> FirstStep | None:
+    """Return the sign-in under way, if any; `for_update` locks the person's row."""
     kept = session.get(KEY)
     if not kept or now() - datetime.fromtimestamp(kept["at"], UTC) > LIFETIME:
         return None
-    member = db.session.get(StaffMember, kept["staff_id"])
+    member = db.session.get(StaffMember, kept["staff_id"], with_for_update=for_update)
     if member is None or not member.is_active or _proof(member) != kept["proof"]:
         return None
     return FirstStep(member, kept["is_own_device"], kept["next"])

@@ -63,6 +63,18 @@ def test_the_list_says_when_each_one_ends(officer):
     assert "Since Feb 10, 2026, 12:00 PM, until Feb 24, 2026, 12:00 PM at the latest." in lines
 
 
+def test_the_list_says_when_other_sessions_were_used(officer):
+    with time_machine.travel("2026-02-10T20:00:00Z", tick=False):
+        officer.member = sign_in(officer, password_hash=officer.member.password_hash)
+        phone, _id = sign_in_elsewhere(officer, is_own_device="y")
+    with time_machine.travel("2026-02-10T20:25:00Z", tick=False):
+        phone.get("/staff/account")
+        lines = listed(officer)
+
+    assert "Last used about Feb 10, 2026, 12:25" in lines[1].replace("\u202f", " ")
+    assert "Last used" not in lines[0]
+
+
 def test_a_session_that_is_over_is_not_listed(officer):
     with time_machine.travel(now() - timedelta(hours=13)):
         sign_in_elsewhere(officer)

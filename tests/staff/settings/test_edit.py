@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 import pytest
 
+from coffeecop.db import now
 from coffeecop.models import AuditAction, Role
-from tests.factories import make_agency, sign_in
+from tests.factories import make_agency, make_staff, sign_in
+from tests.staff.passwords import hashed
 from tests.stored import audited, reload
 
 WRITTEN = {
@@ -141,3 +145,20 @@ def test_nothing_is_kept_shorter_than_the_law_wants(admin, field, years, least):
     assert page.status == 422
     assert f"Write a number of years from {least} to 100." in page.text(f"#{field}-error")
     assert page.value(f"#{field}") == years
+
+
+def test_a_second_factor_can_be_asked_of_all(admin):
+    officer = make_staff(password_hash=hashed())
+    never_signed_in = make_staff()
+
+    change(admin, second_factor_for_all="y")
+
+    due_at = reload(officer).second_factor_due_at
+    assert timedelta(hours=23) < due_at - now() <= timedelta(hours=24)
+    assert reload(never_signed_in).second_factor_due_at is None
+    assert audited()[0][-1].endswith("second_factor_for_all")
+
+    change(admin)
+
+    assert reload(officer).second_factor_due_at is None
+    assert reload(admin.member).second_factor_due_at, "an administrator needs it in any case"

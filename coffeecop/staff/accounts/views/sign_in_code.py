@@ -28,7 +28,8 @@ def sign_in_code() -> ResponseReturnValue:
 
 @bp.post("/sign-in/code")
 def check_code() -> ResponseReturnValue:
-    step = current_first_step()
+    # Locked, so that a concurrent password change is seen here or ends the new session.
+    step = current_first_step(for_update=True)
     if step is None:
         return _start_again()
     form = SignInCodeForm()

@@ -1,0 +1,227 @@
+"""Signing in with a code from the phone, or a recovery code, after the password."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from pyotp import TOTP
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, RecoveryCode, StaffSession
+from coffeecop.staff import sign_in_limits
+from coffeecop.staff.accounts.actions import make_link
+from coffeecop.staff.second_factor import make_recovery_codes
+from tests.colleagues import run_concurrently
+from tests.factories import make_second_factor, make_staff
+from tests.staff.form_filling import whole
+from tests.staff.passwords import BETTER, hashed, try_to_sign_in
+from tests.stored import all_of, audit_actions, audited, reload
+from tests.visitor import Visitor
+
+HALF_A_MINUTE = timedelta(seconds=30)
+
+
+@pytest.fixture
+def member(app):
+    return make_staff(password_hash=hashed())
+
+
+@pytest.fixture
+def secret(member):
+    return make_second_factor(member)
+
+
+def type_code(visitor, code):
+    return visitor.post("/staff/sign-in/code", code=code)
+
+
+def sign_in_with(visitor, member, code):
+    answer = try_to_sign_in(visitor, member.email)
+    assert (answer.status, answer.location) == (303, "/staff/sign-in/code")
+    return type_code(visitor, code)
+
+
+def recovery_codes(member):
+    codes = make_recovery_codes(member)
+    db.session.commit()
+    return codes
+
+
+def test_the_password_alone_opens_nothing(visitor, member, secret):
+    answer = try_to_sign_in(visitor, member.email, is_own_device="y")
+
+    assert (answer.status, answer.location) == (303, "/staff/sign-in/code")
+    assert all_of(StaffSession) == []
+    assert visitor.get("/staff").status != 200
+    page = whole(visitor, "/staff/sign-in/code")
+    assert page.one("#code")["autocomplete"] == "one-time-code"
+    assert page.one("#code")["inputmode"] == "numeric"
+
+
+def test_a_code_opens_the_page_that_was_asked_for(visitor, member, secret):
+    try_to_sign_in(visitor, member.email, next="/staff/events", is_own_device="y")
+
+    answer = type_code(visitor, f" {TOTP(secret).now()[:3]} {TOTP(secret).now()[3:]}")
+
+    assert (answer.status, answer.location) == (303, "/staff/events")
+    assert whole(visitor, "/staff/account").status == 200
+    (session,) = all_of(StaffSession)
+    assert session.is_own_device
+    assert audited()[-1] == (AuditAction.SIGNED_IN, member.id, member.id, None)
+
+
+def test_a_wrong_code_is_counted_and_leaves_the_person_outside(visitor, member, secret):
+    page = sign_in_with(visitor, member, "000000")
+
+    assert page.status == 422
+    assert "not right" in page.text("[role=alert]")
+    assert page.value("#code") == "000000"
+    assert all_of(StaffSession) == []
+    assert audited() == [(AuditAction.SIGN_IN_FAILED, None, member.id, "code")]
+
+
+def test_a_code_is_accepted_once(visitor, member, secret):
+    code = TOTP(secret).now()
+    assert sign_in_with(visitor, member, code).status == 303
+
+    assert sign_in_with(Visitor(visitor.app), member, code).status == 422
+
+
+@pytest.mark.parametrize(("steps", "status"), [(-2, 422), (-1, 303), (1, 303), (2, 422)])
+def test_a_clock_may_be_half_a_minute_wrong(visitor, member, secret, steps, status):
+    with time_machine.travel("2026-02-10T20:00:10Z", tick=False):
+        code = TOTP(secret).at(now(), counter_offset=steps)
+
+        assert sign_in_with(visitor, member, code).status == status
+
+
+def test_a_code_older_than_one_that_was_used_is_refused(visitor, member, secret):
+    with time_machine.travel("2026-02-10T20:00:10Z", tick=False):
+        assert sign_in_with(visitor, member, TOTP(secret).now()).status == 303
+        older = TOTP(secret).at(now(), counter_offset=-1)
+
+        assert sign_in_with(Visitor(visitor.app), member, older).status == 422
+
+
+def test_of_two_requests_with_one_code_one_is_accepted(app, member, secret):
+    visitors = [Visitor(app), Visitor(app)]
+    for visitor in visitors:
+        try_to_sign_in(visitor, member.email)
+    code = TOTP(secret).now()
+
+    statuses = run_concurrently(visitors, lambda _number, visitor: type_code(visitor, code).status)
+
+    assert sorted(statuses) == [303, 422]
+    assert len(all_of(StaffSession)) == 1
+
+
+def test_of_two_requests_with_one_recovery_code_one_is_accepted(app, member, secret):
+    code, *_others = recovery_codes(member)
+    visitors = [Visitor(app), Visitor(app)]
+    for visitor in visitors:
+        try_to_sign_in(visitor, member.email)
+
+    statuses = run_concurrently(visitors, lambda _number, visitor: type_code(visitor, code).status)
+
+    assert sorted(statuses) == [303, 422]
+
+
+def test_a_recovery_code_lets_in_once_and_the_number_left_is_said(visitor, member, secret):
+    code, *_others = recovery_codes(member)
+    grouped = f"{code[:4]} {code[4:8]}-{code[8:]}"
+
+    answer = sign_in_with(visitor, member, grouped)
+
+    assert answer.status == 303
+    assert "9 are left" in whole(visitor, answer.location).words
+    used = (AuditAction.RECOVERY_CODE_USED, member.id, member.id, "left: 9")
+    assert used in audited()
+    assert len(all_of(RecoveryCode)) == 9
+    assert sign_in_with(Visitor(visitor.app), member, code).status == 422
+
+
+def test_a_code_of_another_person_lets_nobody_in(visitor, member, secret):
+    other = make_staff(password_hash=hashed())
+    other_secret = make_second_factor(other)
+    code, *_others = recovery_codes(other)
+
+    assert sign_in_with(visitor, member, TOTP(other_secret).now()).status == 422
+    assert sign_in_with(visitor, member, code).status == 422
+
+
+def test_after_ten_minutes_one_begins_again(visitor, member, secret):
+    with time_machine.travel(now() - timedelta(minutes=11)):
+        try_to_sign_in(visitor, member.email)
+
+    answer = type_code(visitor, TOTP(secret).now())
+
+    assert (answer.status, answer.location) == (303, "/staff/sign-in")
+    assert "took a while" in whole(visitor, answer.location).text("[role=status]")
+    assert all_of(StaffSession) == []
+
+
+@pytest.mark.parametrize("change", ["password_hash", "disabled_at"])
+def test_a_new_password_or_a_disabled_account_ends_a_sign_in_under_way(
+    visitor, member, secret, change
+):
+    try_to_sign_in(visitor, member.email)
+    setattr(member, change, now() if change == "disabled_at" else hashed(BETTER))
+    db.session.commit()
+
+    assert type_code(visitor, TOTP(secret).now()).location == "/staff/sign-in"
+    assert all_of(StaffSession) == []
+
+
+def test_the_page_for_the_code_is_for_whom_typed_a_password(visitor):
+    visitor.set_csrf_token()
+
+    assert whole(visitor, "/staff/sign-in/code").location == "/staff/sign-in"
+    assert type_code(visitor, "123456").location == "/staff/sign-in"
+
+
+def test_wrong_codes_are_limited_from_everywhere(visitor, member, secret, monkeypatch):
+    monkeypatch.setattr(sign_in_limits, "WRONG_CODES_OF_ACCOUNT", "3 per hour")
+    for number in range(3):
+        guesser = Visitor(visitor.app)
+        guesser.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+        assert sign_in_with(guesser, member, "000000").status == 422
+    guesser.client.environ_base["REMOTE_ADDR"] = "198.51.100.1"
+
+    assert type_code(guesser, TOTP(secret).now()).status == 429
+
+
+def test_wrong_codes_of_others_do_not_lock_out_a_browser_that_was_here(
+    visitor, member, secret, monkeypatch
+):
+    monkeypatch.setattr(sign_in_limits, "WRONG_CODES_OF_ACCOUNT", "1 per hour")
+    assert sign_in_with(visitor, member, TOTP(secret).now()).status == 303
+    assert sign_in_with(Visitor(visitor.app), member, "000000").status == 422
+
+    with time_machine.travel(now() + HALF_A_MINUTE):
+        assert sign_in_with(visitor, member, TOTP(secret).now()).status == 303
+
+
+def test_a_link_for_a_new_password_does_not_replace_the_code(visitor, member, secret):
+    token = make_link(member)
+    db.session.commit()
+    visitor.set_csrf_token()
+
+    answer = visitor.post(f"/staff/links/{token}", password=BETTER, repeated=BETTER)
+
+    assert (answer.status, answer.location) == (303, "/staff/sign-in/code")
+    assert all_of(StaffSession) == []
+    assert AuditAction.SIGNED_IN not in audit_actions()
+    assert type_code(visitor, TOTP(secret).now()).status == 303
+
+
+def test_a_secret_that_cannot_be_read_leaves_the_recovery_code_of_the_same_key(
+    visitor, member, secret, caplog
+):
+    code, *_others = recovery_codes(member)
+    member.second_factor_secret = "sealed with another key"
+    db.session.commit()
+
+    assert sign_in_with(visitor, member, TOTP(secret).now()).status == 422
+    assert "SECRET_KEY" in caplog.text
+    assert type_code(visitor, code).status == 303
+    assert reload(member).has_second_factor
