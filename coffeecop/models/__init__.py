@@ -31,6 +31,7 @@ from coffeecop.models.staff import (
     StaffRole,
     StaffSession,
 )
+from coffeecop.models.staff_notifications import Alert, DigestDays, StaffNotifications
 from coffeecop.models.suggestion import (
     ConcernFlag,
     ConcernMention,
