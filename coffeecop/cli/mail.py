@@ -4,7 +4,7 @@ import click
 from flask import current_app
 
 from coffeecop.cli.database import require_tables
-from coffeecop.mail import notifications, outbox
+from coffeecop.mail import alerts, digest, notifications, outbox
 
 
 @click.group()
@@ -15,12 +15,14 @@ def mail() -> None:
 
 @mail.command("deliver")
 def deliver_mail() -> None:
-    """Write the reminders that are due, and send what waits, once.
+    """Write the reminders, alerts and digests that are due, and send what waits, once.
 
     The worker does it every few seconds by itself.
     """
     notifications.write_reminders()
     notifications.drop_late_mail()
+    alerts.write_alerts()
+    digest.write_digests()
     try:
         sent = outbox.deliver_due()
     except outbox.MailServerUnavailable as problem:
