@@ -70,7 +70,7 @@ def update_notifications() -> ResponseReturnValue:
     )
     db.session.commit()
     flash(_("Saved."))
-    return see_other("accounts.account", _anchor="notifications")
+    return see_other("accounts.account")
 
 
 @bp.post("/account/password")
