@@ -118,11 +118,10 @@ def _concerns(member: StaffMember, since: datetime, until: datetime) -> Select[i
             _is_between(Message.created_at, since, until), Message.staff_id.is_(None)
         ),
     )
-    return (
-        select(func.count(Concern.id))
-        .join(Concern.event)
-        .where(Event.agency_id == member.agency_id, Concern.id.in_(changed))
-    )
+    # A subquery instead of a join, so that the plan starts with the few that changed.
+    is_own = exists().where(Event.id == Concern.event_id, Event.agency_id == member.agency_id)
+    of_agency = is_own.correlate(Concern)
+    return select(func.count(Concern.id)).where(Concern.id.in_(changed), of_agency)
 
 
 def _flags(member: StaffMember, since: datetime, until: datetime) -> Select[int]:

@@ -202,7 +202,12 @@ def _server_facts(member: StaffMember, since: datetime, due_at: datetime) -> Ser
     backed_up_at = installation.backed_up_at
     waiting = is_waiting(), OutboxMessage.created_at < now() - STUCK
     mail = select(func.count(OutboxMessage.id))
-    unread = Concern.suggested_at.is_(None), Concern.created_at < now() - STUCK
+    # Not older ones, which a change of the topics or an import may have queued just now.
+    unread = (
+        Concern.suggested_at.is_(None),
+        Concern.created_at > since,
+        Concern.created_at < now() - STUCK,
+    )
     return ServerFacts(
         backup_is_old=(backed_up_at or installation.created_at) < now() - BACKUP_OLD,
         backed_up_at=backed_up_at,

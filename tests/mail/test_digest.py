@@ -378,6 +378,7 @@ def test_administrators_hear_of_the_server(ana, clock):
     set_installation(backed_up_at=SUNDAY - 3 * DAY)
     make_mail(failed_at=SUNDAY, recipient=None)
     make_mail(created_at=SUNDAY - DAY)
+    make_asking()
     make_asking(created_at=SUNDAY - 9 * DAY)
     digests_at(clock, MONDAY.replace(hour=9))
 
