@@ -19,6 +19,7 @@ from coffeecop.models import (
     ConcernVector,
     Contact,
     Device,
+    DigestDays,
     Event,
     EventStatus,
     FlagAction,
@@ -39,6 +40,7 @@ from coffeecop.models import (
     SavedFilter,
     StaffLink,
     StaffMember,
+    StaffNotifications,
     StaffSession,
     SurveyAnswer,
     Theme,
@@ -323,7 +325,11 @@ def make_one_of_each():
             SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
+            make_mail(staff_id=officer.id, kind=MailKind.ALERT),
             make_mail(concern_id=concern.id, kind=MailKind.ANSWER),
+            StaffNotifications(
+                staff_id=officer.id, answers=True, digest=DigestDays.DAILY, alerted_at=later
+            ),
             TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=0.4),
             ConcernVector(concern_id=concern.id, encoder="none", vector=b""),
             TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=concern.id, rank=0),

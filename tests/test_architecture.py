@@ -58,6 +58,8 @@ MAY_COMMIT = {
     # Jobs of the worker: one transaction for each mail,
     "mail.outbox",
     "mail.notifications",
+    "mail.alerts",
+    "mail.digest",
     # and one for some concerns at a time, or one event.
     "analysis.classification",
     "analysis.clustering",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, tuple_, update
 
 from coffeecop.analysis.details import facts_of
 from coffeecop.db import db, execute_bulk, now
@@ -142,10 +142,13 @@ def _replace_vectors(results: Sequence[ClassificationResult]) -> None:
 def _add_flags(results: Sequence[ClassificationResult]) -> None:
     """Add new flags, and delete unreviewed ones that are not found again."""
     of_these = ConcernFlag.concern_id.in_(_ids(results))
-    db.session.execute(delete(ConcernFlag).where(of_these, ConcernFlag.seen_at.is_(None)))
-    seen = db.session.execute(select(ConcernFlag.concern_id, ConcernFlag.kind).where(of_these))
-    known = {(row.concern_id, row.kind) for row in seen}
     found = {(each.concern_id, flag) for each in results for flag in each.flags}
+    # One that is found again stays as it is: a new one would be told to staff once more.
+    is_found = tuple_(ConcernFlag.concern_id, ConcernFlag.kind).in_(sorted(found))
+    gone = delete(ConcernFlag).where(of_these, ConcernFlag.seen_at.is_(None), ~is_found)
+    db.session.execute(gone)
+    left = db.session.execute(select(ConcernFlag.concern_id, ConcernFlag.kind).where(of_these))
+    known = {(row.concern_id, row.kind) for row in left}
     _insert(ConcernFlag, [{"concern_id": one, "kind": kind} for one, kind in sorted(found - known)])
 
 

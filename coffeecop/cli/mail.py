@@ -6,7 +6,7 @@ from flask import current_app
 
 from coffeecop.cli.database import require_tables
 from coffeecop.db import db, db_writes
-from coffeecop.mail import notifications, outbox
+from coffeecop.mail import alerts, digest, notifications, outbox
 from coffeecop.mail.server import TIMEOUT_SECONDS, MailServerUnavailable
 from coffeecop.mail.trial import StepResult, Trial, record_trial
 from coffeecop.staff.settings.mail_words import PROBLEMS, STEPS, explain
@@ -20,12 +20,14 @@ def mail() -> None:
 
 @mail.command("deliver")
 def deliver_mail() -> None:
-    """Write the reminders that are due, and send what waits, once.
+    """Write the reminders, alerts and digests that are due, and send what waits, once.
 
     The worker does it every few seconds by itself.
     """
     notifications.write_reminders()
     notifications.drop_late_mail()
+    alerts.write_alerts()
+    digest.write_digests()
     try:
         sent = outbox.deliver_due()
     except MailServerUnavailable as error:

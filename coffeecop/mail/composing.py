@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.mail.outbox import new_message_id
 from coffeecop.mail.recipients import is_mail_allowed, recipient_key
-from coffeecop.models import Concern, MailKind, OutboxMessage, Rsvp
+from coffeecop.models import Concern, MailKind, OutboxMessage, Rsvp, StaffMember
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.i18n import in_language, local_day, localized
 from coffeecop.web.rendering import public_url
@@ -69,14 +69,34 @@ def queue_answer(concern: Concern, *, occasion: str) -> None:
     _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
 
 
+def queue_for_staff(
+    member: StaffMember, kind: MailKind, occasion: str, *, subject: str, **facts: Any
+) -> None:
+    """Queue a mail to staff. Call it in their language, which the subject is in too."""
+    body = render_template(
+        f"mail/{kind}.txt",
+        agency=member.agency,
+        choices_page=f"{public_url('accounts.account')}#notifications",
+        **facts,
+    )
+    mail = OutboxMessage(staff_id=member.id, kind=kind, occasion=occasion)
+    # Without a key: the limit on mail to strangers is not for staff.
+    _add(mail, to=member.email, subject=subject, body=body)
+
+
 def _queue(mail: OutboxMessage, *, to: str, subject: str, body: str, stop_page: str) -> None:
+    mail.recipient_key = recipient_key(to)
+    mail.unsubscribe_url = stop_page
+    _add(mail, to=to, subject=subject, body=body)
+
+
+def _add(mail: OutboxMessage, *, to: str, subject: str, body: str) -> None:
     mail.message_id = new_message_id()
-    mail.recipient, mail.recipient_key = to, recipient_key(to)
+    mail.recipient = to
     # A line break would allow header injection.
     mail.subject = " ".join(subject.split())[:LONGEST_SUBJECT]
     # Conditions in the template leave blank lines; some programs cannot show the narrow space.
     mail.body = re.sub(r"\n{3,}", "\n\n", body.replace(NARROW_SPACE, " ").strip()) + "\n"
-    mail.unsubscribe_url = stop_page
     db.session.add(mail)
 
 

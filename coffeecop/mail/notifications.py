@@ -24,6 +24,7 @@ from coffeecop.models import (
     OutboxMessage,
     Rsvp,
     RsvpStatus,
+    StaffMember,
     waitlist,
 )
 from coffeecop.models.outbox import is_waiting
@@ -32,6 +33,7 @@ from coffeecop.models.outbox import is_waiting
 REMINDER_TIME = time(10)
 # From the morning of the day before to the evening of the day, in any zone.
 LONGEST_AHEAD = timedelta(hours=39)
+STAFF_MAIL_KEPT = timedelta(days=1)
 NOT_CANCELLED = (RsvpStatus.COMING, RsvpStatus.WAITING, RsvpStatus.OFFERED)
 
 
@@ -132,10 +134,15 @@ def drop_late_mail() -> None:
     over = select(Rsvp.id).join(Event).where(Event.ends_at <= now())
     begun = select(Rsvp.id).join(Event).where(Event.starts_at <= now())
     no_longer_offered = select(Rsvp.id).where(Rsvp.status != RsvpStatus.OFFERED)
+    to_staff = OutboxMessage.staff_id.is_not(None)
+    disabled = select(StaffMember.id).where(StaffMember.disabled_at.is_not(None))
     late = (
         OutboxMessage.rsvp_id.in_(over)
         | ((OutboxMessage.kind == MailKind.REMINDER) & OutboxMessage.rsvp_id.in_(begun))
         | ((OutboxMessage.kind == MailKind.OFFER) & OutboxMessage.rsvp_id.in_(no_longer_offered))
+        # The next digest counts anew.
+        | (to_staff & (OutboxMessage.created_at < now() - STAFF_MAIL_KEPT))
+        | OutboxMessage.staff_id.in_(disabled)
     )
     with db_writes():
         execute_bulk(_delete_waiting().where(late))

@@ -32,6 +32,7 @@ from coffeecop.models.staff import (
     StaffRole,
     StaffSession,
 )
+from coffeecop.models.staff_notifications import Alert, DigestDays, StaffNotifications
 from coffeecop.models.suggestion import (
     ConcernFlag,
     ConcernMention,

@@ -55,16 +55,13 @@ class Concern(Model):
             name="details_looked_for_at_once",
         ),
         Index("ix_concerns_event_id_created_at", "event_id", "created_at"),
+        Index("ix_concerns_created_at", "created_at"),
         # Partial index: few concerns are unclassified.
         partial_index("ix_concerns_to_read", "id", where="suggested_at IS NULL"),
         partial_index("ix_concerns_details_to_find", "id", where="has_personal_details IS NULL"),
-        partial_index(
-            "ix_concerns_topics_checked_at",
-            "topics_checked_at",
-            where="topics_checked_at IS NOT NULL",
-        ),
-        partial_index(
-            "ix_concerns_assigned_to_id", "assigned_to_id", where="assigned_to_id IS NOT NULL"
+        *(
+            partial_index(f"ix_concerns_{name}", name, where=f"{name} IS NOT NULL")
+            for name in ("assigned_to_id", "listed_at", "topics_checked_at")
         ),
     )
 
@@ -95,6 +92,8 @@ class Concern(Model):
     # The colleague who was given it; None: nobody in particular.
     assigned_to_id: Mapped[StaffId | None]
     withdrawn_at: Mapped[datetime | None]
+    # When it was released from review or moved to or from the complaints. None: never.
+    listed_at: Mapped[datetime | None]
     # Detected language of the text; None: not classified yet, or unclear.
     text_language: Mapped[Language | None] = mapped_column(
         stored_by_value(Language, "textlanguage")
@@ -241,24 +240,25 @@ class Concern(Model):
     def release(self) -> None:
         """Make the concern count, whether it was held or hidden."""
         self._end_review()
-        self._join_or_leave_themes()
+        self._list_anew()
 
     def move_to_complaints(self) -> None:
         self.is_complaint = True
         # Whoever has it may not read complaints.
         self.assigned_to_id = None
         self._end_review()
-        self._join_or_leave_themes()
+        self._list_anew()
 
     def move_from_complaints(self) -> None:
         self.is_complaint = False
-        self._join_or_leave_themes()
+        self._list_anew()
 
     def _end_review(self) -> None:
         self.is_held = False
         self.hidden_for = self.hidden_at = self.hidden_by = None
 
-    def _join_or_leave_themes(self) -> None:
+    def _list_anew(self) -> None:
+        self.listed_at = now()
         # Classified anew, so that the event's themes are sought again with it or without it.
         self.suggested_at = None
 

@@ -1,6 +1,8 @@
 """What queries ask of concerns, as conditions in SQL."""
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_enums import DONE, AssignedBy, Kind
@@ -69,6 +71,22 @@ def waits_for_answer() -> ColumnElement[bool]:
         asks_for_answer(),
         or_(last_from_staff.is_(False), no_thread_and_open),
     )
+
+
+def waiting_since() -> ColumnElement[datetime]:
+    """Return when a waiting concern began to wait: its first message that nobody has answered."""
+    own = Message.concern_id == Concern.id
+    last_answer = select(func.max(Message.id)).where(own, Message.staff_id.is_not(None))
+    last_answer_id = last_answer.correlate(Concern).scalar_subquery()
+    next_message = (
+        select(func.min(Message.created_at))
+        .where(own, Message.id > func.coalesce(last_answer_id, 0))
+        .correlate(Concern)
+        .scalar_subquery()
+    )
+    asked_at_once = (Concern.kind == Kind.QUESTION) | Concern.wants_answer
+    since = case((asked_at_once & last_answer_id.is_(None), Concern.created_at), else_=next_message)
+    return func.coalesce(since, Concern.created_at, type_=Concern.created_at.type)
 
 
 def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:

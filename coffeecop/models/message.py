@@ -23,7 +23,8 @@ class Message(Model):
     # None: written by the resident.
     staff_id: Mapped[StaffId | None]
     body: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[CreatedAt]
+    # The index finds what residents wrote since the last alert.
+    created_at: Mapped[CreatedAt] = mapped_column(index=True)
 
     # Of any type: the module that defines it imports this one.
     concern: Mapped[Any] = relationship("Concern", back_populates="messages")

@@ -1,7 +1,15 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, now
@@ -16,10 +24,15 @@ class MailKind(enum.StrEnum):
     OFFER = "offer"
     OFFER_LAPSED = "offer_lapsed"
     ANSWER = "answer"
+    # To staff.
+    ALERT = "alert"
+    DIGEST = "digest"
 
 
 class OutboxMessage(Model):
-    """A mail to the sender of an RSVP or a concern, written in the transaction that causes it.
+    """A mail to the sender of an RSVP or a concern, or to staff.
+
+    It is written in the transaction that causes it.
 
     Recipient and content are deleted once it is sent or has failed.
     """
@@ -33,10 +46,18 @@ class OutboxMessage(Model):
             "recipient IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL",
             name="recipient_while_waiting",
         ),
-        CheckConstraint("rsvp_id IS NULL OR concern_id IS NULL", name="one_reason"),
+        CheckConstraint(
+            "(rsvp_id IS NULL OR concern_id IS NULL) "
+            "AND (staff_id IS NULL OR rsvp_id IS NULL AND concern_id IS NULL)",
+            name="one_reason",
+        ),
+        CheckConstraint(
+            "(kind IN ('alert', 'digest')) = (staff_id IS NOT NULL)", name="kind_fits_reason"
+        ),
         # One mail per event of its kind, however often the job that writes it runs.
         UniqueConstraint("rsvp_id", "kind", "occasion"),
         UniqueConstraint("concern_id", "kind", "occasion"),
+        UniqueConstraint("staff_id", "kind", "occasion"),
         Index("ix_outbox_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 
@@ -45,11 +66,12 @@ class OutboxMessage(Model):
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     rsvp_id: Mapped[RsvpId | None]
     concern_id: Mapped[ConcernId | None]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
     kind: Mapped[MailKind]
-    # Distinguishes mails of a kind: the event's sequence, the time of an offer, an answer.
+    # Distinguishes mails of a kind: the event's sequence, the time of an offer, an answer, a day.
     occasion: Mapped[str] = mapped_column(String(40), default="")
     recipient: Mapped[str | None] = mapped_column(String(254))
-    # Keyed hash of the recipient, kept after the address is deleted.
+    # Keyed hash of a resident's address, kept after the address is deleted.
     recipient_key: Mapped[str | None] = mapped_column(String(26), index=True)
     # When a link in the mail was used, which proves that the recipient reads our mail.
     link_used_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""The background jobs: waitlist offers, reminders, mail, analysis, erasure of deleted text.
+"""The background jobs: waitlist offers, reminders, mail to staff, delivery, analysis, erasure.
 
 Each job runs in its own thread, so that a slow or failing one does not delay the others. Several
 machines may each run a worker.
@@ -16,7 +16,7 @@ from threading import Thread
 from flask import Flask
 
 from coffeecop.db import db_writes, truncate_wal
-from coffeecop.mail import notifications, outbox
+from coffeecop.mail import alerts, digest, notifications, outbox
 from coffeecop.mail.server import MailServerUnavailable
 from coffeecop.models import waitlist
 from coffeecop.models.suggestion import has_pending_analysis
@@ -62,6 +62,7 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
     jobs = [
         ("offers", expire_offers, SECONDS_BETWEEN),
         ("reminders", write_reminders, SECONDS_BETWEEN),
+        ("staff mail", write_staff_mail, SECONDS_BETWEEN),
         ("mail", deliver_mail, SECONDS_BETWEEN),
         ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
         ("details", find_details, SECONDS_BETWEEN),
@@ -104,6 +105,11 @@ def expire_offers() -> None:
 def write_reminders() -> None:
     notifications.write_reminders()
     notifications.drop_late_mail()
+
+
+def write_staff_mail() -> None:
+    alerts.write_alerts()
+    digest.write_digests()
 
 
 def analyze_concerns() -> None:

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from flask import abort, g
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from coffeecop.db import db
@@ -17,14 +17,16 @@ from coffeecop.models import (
     Concern,
     ConcernTopic,
     Event,
-    Kind,
-    Message,
     Theme,
     Topic,
     TopicSuggestion,
     Venue,
 )
-from coffeecop.models.concern_conditions import in_event_stream, waits_for_answer
+from coffeecop.models.concern_conditions import (
+    in_event_stream,
+    waiting_since,
+    waits_for_answer,
+)
 from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.staff.auth import own_or_404
 from coffeecop.staff.queries.events import events_by_id
@@ -219,22 +221,6 @@ def _order(chosen: ConcernFilter) -> Sequence[Any]:
         urgent = case((is_flagged(FlagFilter.OPEN), 0), else_=1)
         return urgent, waiting_since(), Concern.id
     return NEWEST_FIRST
-
-
-def waiting_since() -> ColumnElement[datetime]:
-    """Return when a waiting concern began to wait: its first message that nobody has answered."""
-    own = Message.concern_id == Concern.id
-    last_answer = select(func.max(Message.id)).where(own, Message.staff_id.is_not(None))
-    last_answer_id = last_answer.correlate(Concern).scalar_subquery()
-    next_message = (
-        select(func.min(Message.created_at))
-        .where(own, Message.id > func.coalesce(last_answer_id, 0))
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    asked_at_once = (Concern.kind == Kind.QUESTION) | Concern.wants_answer
-    since = case((asked_at_once & last_answer_id.is_(None), Concern.created_at), else_=next_message)
-    return func.coalesce(since, Concern.created_at, type_=Concern.created_at.type)
 
 
 def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:

@@ -1,12 +1,13 @@
 """Concerns are read once they are on disk: never in the way of anybody, and never lost."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from coffeecop.analysis import classification, classification_results, training_data
-from coffeecop.db import db, db_writes
+from coffeecop.db import db, db_writes, now
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.confidence import OFFER
 from coffeecop.engine.examples import spread_over_topics
@@ -437,6 +438,31 @@ def test_what_was_found_before_stays_when_a_concern_cannot_be_read_again(parking
     assert db.session.scalars(flags).all() == [FlagKind.SELF_HARM]
     assert (topic_assignments(concern), suggested_for(concern)) == (topics, suggested)
     assert db.session.scalar(select(func.count()).select_from(ConcernVector)) == 1
+
+
+def test_a_flag_that_is_found_again_stays_as_old_as_it_is(parking):
+    concern = make_concern(body=f"{PARKED} I want to end my life.")
+    read_all()
+    long_ago = now() - timedelta(days=3)
+    with db_writes():
+        db.session.execute(update(ConcernFlag).values(created_at=long_ago))
+        reclassify(the_agency().id)
+
+    read_all()
+
+    assert concern.suggested_at
+    assert db.session.scalars(select(ConcernFlag.created_at)).all() == [long_ago]
+
+
+def test_a_flag_that_is_not_found_again_goes(parking):
+    concern = make_concern(body=f"{PARKED} I want to end my life.")
+    read_all()
+    with db_writes():
+        concern.body = PARKED
+
+    read_all()
+
+    assert db.session.scalars(select(ConcernFlag)).all() == []
 
 
 # What is learnt from

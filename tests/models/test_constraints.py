@@ -61,6 +61,9 @@ CHECKS = [
         "rsvp_id = (SELECT id FROM rsvps), concern_id = (SELECT id FROM concerns)",
         "one_reason",
     ),
+    ("outbox", "kind = 'alert', staff_id = (SELECT min(id) FROM staff)", "one_reason"),
+    ("outbox", "kind = 'digest'", "kind_fits_reason"),
+    ("staff_notifications", "digest = 'hourly'", "digestdays"),
     ("outbox", "sent_at = created_at, failed_at = created_at", "sent_or_failed"),
     ("events", "title_en = ' '", "title_present"),
     ("events", "slug = 'Coffee'", "slug_form"),
@@ -282,7 +285,6 @@ def test_with_an_event_goes_what_was_said_and_who_said_it():
     for table in (
         "rsvps",
         "rsvp_needs",
-        "outbox",
         "contacts",
         "roster_entries",
         "roster_languages",
@@ -297,6 +299,7 @@ def test_with_an_event_goes_what_was_said_and_who_said_it():
         "theme_concerns",
     ):
         assert not db.session.query(TABLES[table]).first(), table
+    assert {mail.kind for mail in db.session.query(TABLES["outbox"])} == {"alert"}
 
 
 def test_with_a_contact_goes_nothing_else():

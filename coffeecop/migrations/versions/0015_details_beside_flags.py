@@ -60,4 +60,4 @@ def downgrade() -> None:
 def _replace_flags(condition: str) -> None:
     """Delete flags of which the database now tells in another way; see `env.py`."""
     deleted = op.get_bind().execute(sa.text(f'DELETE FROM concern_flags WHERE {condition}'))
-    op.get_bind().info['replaced_rows'] = {'concern_flags': deleted.rowcount}
+    op.get_bind().info.setdefault('replaced_rows', {})['concern_flags'] = deleted.rowcount

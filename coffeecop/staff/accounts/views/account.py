@@ -2,22 +2,28 @@
 
 from typing import Any
 
-from flask import abort, flash, g, session
+from flask import abort, current_app, flash, g, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, refresh
 
 from coffeecop.db import db
 from coffeecop.models import Language
+from coffeecop.models.staff_notifications import lock_notifications, notifications_of
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.actions import (
     PasswordChanged,
-    change_own_account,
     SecondFactorNeeded,
+    change_own_account,
     change_password,
     sign_out_of,
 )
-from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
+from coffeecop.staff.accounts.forms import (
+    BROWSER_LANGUAGE,
+    AccountForm,
+    ChangePasswordForm,
+    NotificationsForm,
+)
 from coffeecop.staff.accounts.queries import open_sessions, session_of
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import record_failed_sign_in, sign_in_with_message
@@ -51,6 +57,25 @@ def change_account() -> ResponseReturnValue:
     db.session.commit()
     # Use the new language for the redirect and its message.
     refresh()
+    flash(_("Saved."))
+    return see_other("accounts.account")
+
+
+@bp.post("/account/notifications")
+@staff_only
+def update_notifications() -> ResponseReturnValue:
+    form = NotificationsForm(notifications_of(g.staff_member))
+    if not form.validate_on_submit():
+        return _show_account("notifications", notifications_form=form)
+    told = lock_notifications(g.staff_member.id) or abort(404)
+    told.choose(
+        alerts=form.alerts.data,
+        digest=form.digest_days.data,
+        quiet_from=form.quiet_from.data,
+        quiet_until=form.quiet_until.data,
+        flags_break_quiet=form.flags_break_quiet.data,
+    )
+    db.session.commit()
     flash(_("Saved."))
     return see_other("accounts.account")
 
@@ -128,6 +153,7 @@ def _show_account(
     fragment: str = "account_form",
     *,
     form: AccountForm | None = None,
+    notifications_form: NotificationsForm | None = None,
     password_form: ChangePasswordForm | None = None,
     sessions_form: StaffForm | None = None,
     status: int | None = None,
@@ -141,6 +167,9 @@ def _show_account(
         or AccountForm(
             formdata=None, name=member.name, language=member.language or BROWSER_LANGUAGE
         ),
+        notifications_form=notifications_form
+        or NotificationsForm(notifications_of(member), formdata=None),
+        mail_is_sent=current_app.config["SMTP_URL"] is not None,
         password_form=password_form or _password_form(formdata=None),
         sessions_form=sessions_form or StaffForm(formdata=None),
         sessions=open_sessions(g.staff_session),

@@ -1,0 +1,184 @@
+"""Alerts: mail to staff that something new waits for them, never with a word of it.
+
+Nothing is stored for each concern. What came since a person's last alert is counted when the next
+one may be written.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from flask import current_app
+from flask_babel import ngettext
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.mail.composing import queue_for_staff
+from coffeecop.models import (
+    Alert,
+    Concern,
+    ConcernFlag,
+    ConcernStatus,
+    Event,
+    Language,
+    MailKind,
+    Message,
+    OutboxMessage,
+    StaffMember,
+    StaffNotifications,
+)
+from coffeecop.models.concern_conditions import (
+    flags_readable_by,
+    in_event_stream,
+    waits_for_answer,
+)
+from coffeecop.models.outbox import is_waiting
+from coffeecop.models.staff_notifications import (
+    BETWEEN_ALERTS,
+    lock_notifications,
+    notifications_of_all,
+)
+from coffeecop.web.i18n import in_language
+from coffeecop.web.rendering import public_url
+
+# A transaction may commit this long after it set a creation time. Nothing newer is counted yet.
+SETTLING = timedelta(seconds=30)
+# Older news is for the digest.
+LONGEST_BACK = timedelta(days=1)
+
+
+class News(NamedTuple):
+    """Numbers of concerns that came since a person's last alert, by what the person chose."""
+
+    answers: int = 0
+    flags: int = 0
+    complaints: int = 0
+
+
+def write_alerts() -> None:
+    """Queue an alert for each person for whom something has come. Commits.
+
+    Without a mail server none is written: they would all be sent on the day there is one.
+    """
+    if not current_app.config["SMTP_URL"]:
+        return
+    people = [each.staff_id for each in notifications_of_all() if _news_to_tell(each)]
+    db.session.rollback()
+    for staff_id in people:
+        with db_writes():
+            # Another worker may have written it since.
+            told = lock_notifications(staff_id)
+            if told and (news := _news_to_tell(told)):
+                _queue_alert(told, news)
+                told.alerted_at = now()
+
+
+def _news_to_tell(told: StaffNotifications) -> News | None:
+    """Return what to tell this person now; None if nothing, or not yet."""
+    if not told.alerts or (told.alerted_at and now() < told.alerted_at + BETWEEN_ALERTS):
+        return None
+    only_flags = told.is_quiet()
+    if only_flags and not (told.flags_break_quiet and Alert.FLAGS in told.alerts):
+        return None
+    news = _news_of(told)
+    is_worth_it = news.flags if only_flags else any(news)
+    return news if is_worth_it and not _is_one_waiting(told) else None
+
+
+def _news_of(told: StaffNotifications) -> News:
+    until = now() - SETTLING
+    since = told.alerted_at - SETTLING if told.alerted_at else told.staff_member.created_at
+    window = max(since, until - LONGEST_BACK), until
+    count = {Alert.ANSWERS: _answers, Alert.FLAGS: _flags, Alert.COMPLAINTS: _complaints}
+    columns = [
+        count[alert](told.staff_member, *window).scalar_subquery().label(alert.value)
+        for alert in sorted(told.alerts)
+    ]
+    return News(**db.session.execute(select(*columns)).mappings().one())
+
+
+def _answers(member: StaffMember, since: datetime, until: datetime) -> Select[int]:
+    return _concerns(member, since, until).where(in_event_stream(), waits_for_answer())
+
+
+def _complaints(member: StaffMember, since: datetime, until: datetime) -> Select[int]:
+    return _concerns(member, since, until).where(
+        Concern.is_complaint.is_(True),
+        Concern.withdrawn_at.is_(None),
+        or_(Concern.status == ConcernStatus.NEW, waits_for_answer()),
+    )
+
+
+def _concerns(member: StaffMember, since: datetime, until: datetime) -> Select[int]:
+    """Count the concerns that came, were listed anew or got a resident's message in this time."""
+    # Each by its index, on both databases.
+    changed = union_all(
+        select(Concern.id).where(_is_between(Concern.created_at, since, until)),
+        select(Concern.id).where(_is_between(Concern.listed_at, since, until)),
+        select(Message.concern_id).where(
+            _is_between(Message.created_at, since, until), Message.staff_id.is_(None)
+        ),
+    )
+    # A subquery instead of a join, so that the plan starts with the few that changed.
+    is_own = exists().where(Event.id == Concern.event_id, Event.agency_id == member.agency_id)
+    of_agency = is_own.correlate(Concern)
+    return select(func.count(Concern.id)).where(Concern.id.in_(changed), of_agency)
+
+
+def _flags(member: StaffMember, since: datetime, until: datetime) -> Select[int]:
+    """Count the concerns with a new flag that nobody has looked at, also those held for review."""
+    is_readable = (
+        exists()
+        .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)
+        .where(flags_readable_by(member))
+        .correlate(ConcernFlag)
+    )
+    return select(func.count(ConcernFlag.concern_id.distinct())).where(
+        ConcernFlag.seen_at.is_(None),
+        _is_between(ConcernFlag.created_at, since, until),
+        is_readable,
+    )
+
+
+def _is_between(moment: Any, since: datetime, until: datetime) -> ColumnElement[bool]:
+    return and_(moment > since, moment <= until)
+
+
+def _is_one_waiting(told: StaffNotifications) -> bool:
+    """Return whether the last alert is not sent yet, so that the mail server gets no pile."""
+    waiting = select(OutboxMessage.id).filter_by(staff_id=told.staff_id, kind=MailKind.ALERT)
+    return db.session.scalar(waiting.where(is_waiting()).limit(1)) is not None
+
+
+def _queue_alert(told: StaffNotifications, news: News) -> None:
+    member = told.staff_member
+    is_recent = told.alerted_at and now() - told.alerted_at < LONGEST_BACK
+    with in_language(member.language or Language.ENGLISH):
+        queue_for_staff(
+            member,
+            MailKind.ALERT,
+            f"{now():%Y-%m-%dT%H:%M:%S.%f}",
+            subject=_subject(news),
+            news=news,
+            since=told.alerted_at if is_recent else None,
+            answers_page=public_url("staff_concerns.index", waiting=1),
+            flags_page=public_url("staff_concerns.flags"),
+            complaints_page=public_url("staff_concerns.index", complaint=1),
+        )
+
+
+def _subject(news: News) -> str:
+    """Return the subject. It shows on a locked screen, so it names no complaint."""
+    if news.flags:
+        return ngettext(
+            "%(num)s concern has an urgent flag", "%(num)s concerns have an urgent flag", news.flags
+        )
+    if news.complaints:
+        total = news.answers + news.complaints
+        return ngettext(
+            "%(num)s new concern waits for you", "%(num)s new concerns wait for you", total
+        )
+    return ngettext(
+        "%(num)s concern waits for an answer",
+        "%(num)s concerns wait for an answer",
+        news.answers,
+    )

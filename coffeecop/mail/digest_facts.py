@@ -1,0 +1,218 @@
+"""What a digest tells: counts for its reader, the next event, and what administrators look after.
+
+Never a word that a resident wrote.
+"""
+
+import enum
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from coffeecop.db import UtcDateTime, db, now
+from coffeecop.models import (
+    AuditEntry,
+    Concern,
+    ConcernFlag,
+    Event,
+    EventStatus,
+    Installation,
+    Language,
+    Need,
+    OutboxMessage,
+    Role,
+    RosterEntry,
+    RosterLanguage,
+    Rsvp,
+    RsvpNeed,
+    RsvpStatus,
+    StaffMember,
+)
+from coffeecop.models.concern_conditions import (
+    flags_readable_by,
+    in_event_stream,
+    waiting_since,
+    waits_for_answer,
+)
+from coffeecop.models.outbox import is_waiting
+
+EVENT_SOON = timedelta(days=14)
+BACKUP_OLD = timedelta(days=2)
+# Mail that waits longer, or a text that is not read, is a fault of the server.
+STUCK = timedelta(hours=1)
+
+
+class Missing(enum.StrEnum):
+    """What an event that is near lacks."""
+
+    PUBLICATION = "publication"
+    HOST = "host"
+    SPANISH_TEXT = "spanish_text"
+    SPANISH_SPEAKER = "spanish_speaker"
+    POSTER = "poster"
+
+
+@dataclass(frozen=True)
+class ServerFacts:
+    """What administrators look after. Zero or None: all is well."""
+
+    # None: it is not too old. The second is None if there is none at all.
+    backup_is_old: bool
+    backed_up_at: datetime | None
+    failed_mail: int
+    stuck_mail: int
+    unread: int
+    # The digest comes late, because no worker ran.
+    was_late: bool
+
+    @property
+    def has_news(self) -> bool:
+        return any(
+            (self.backup_is_old, self.failed_mail, self.stuck_mail, self.unread, self.was_late)
+        )
+
+
+@dataclass(frozen=True)
+class DigestFacts:
+    """What one person is told. Complaints are 0, and `server` None, for who must not know."""
+
+    new: int
+    to_answer: int
+    oldest: datetime | None
+    flagged: int
+    to_review: int
+    new_complaints: int
+    complaints_to_answer: int
+    event: Event | None
+    missing: list[Missing] = field(default_factory=list)
+    server: ServerFacts | None = None
+    anchor: str | None = None
+
+    @property
+    def has_news(self) -> bool:
+        return bool(
+            self.new
+            or self.to_answer
+            or self.flagged
+            or self.to_review
+            or self.new_complaints
+            or self.complaints_to_answer
+            or self.missing
+            or (self.server and self.server.has_news)
+            or self.anchor
+        )
+
+
+def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> DigestFacts:
+    event = _event_soon(member.agency_id)
+    reads_complaints = member.has_any(Role.COMPLAINTS)
+    keeps_records = member.has_any(Role.ADMIN, Role.RECORDS)
+    to_answer, oldest = _waiting(member)
+    complaint = Concern.is_complaint.is_(True), Concern.withdrawn_at.is_(None)
+    return DigestFacts(
+        new=_count(member, in_event_stream(), Concern.created_at > since),
+        to_answer=to_answer,
+        oldest=oldest,
+        flagged=_flagged(member),
+        to_review=_count(member, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
+        new_complaints=_count(member, *complaint, Concern.created_at > since)
+        if reads_complaints
+        else 0,
+        complaints_to_answer=_count(member, *complaint, waits_for_answer())
+        if reads_complaints
+        else 0,
+        event=event,
+        missing=_missing(event) if event else [],
+        server=_server_facts(member, since, due_at) if member.is_admin else None,
+        anchor=audit_anchor() if keeps_records and _is_audited_since(since) else None,
+    )
+
+
+def audit_anchor() -> str | None:
+    """Return the line that names the head of the audit log. None: it has no chain yet."""
+    return None
+
+
+def _is_audited_since(since: datetime) -> bool:
+    newest = select(AuditEntry.created_at).order_by(AuditEntry.id.desc()).limit(1)
+    audited_at = db.session.scalar(newest)
+    return audited_at is not None and audited_at > since
+
+
+def _of_agency(member: StaffMember, *conditions: ColumnElement[bool]) -> Select[int]:
+    counted = select(func.count(Concern.id)).join(Concern.event)
+    return counted.where(Event.agency_id == member.agency_id, *conditions)
+
+
+def _count(member: StaffMember, *conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(_of_agency(member, *conditions)) or 0
+
+
+def _waiting(member: StaffMember) -> tuple[int, datetime | None]:
+    """Return how many concerns wait for an answer, and since when the oldest does."""
+    oldest = func.min(waiting_since(), type_=UtcDateTime)
+    waiting = _of_agency(member, in_event_stream(), waits_for_answer()).add_columns(oldest)
+    number, since = db.session.execute(waiting).one()
+    return number, since
+
+
+def _flagged(member: StaffMember) -> int:
+    flagged = select(func.count(ConcernFlag.concern_id.distinct())).join(ConcernFlag.concern)
+    are_open = ConcernFlag.seen_at.is_(None), flags_readable_by(member)
+    return db.session.scalar(flagged.join(Concern.event).where(*are_open)) or 0
+
+
+def _event_soon(agency_id: int) -> Event | None:
+    soon = select(Event).where(
+        Event.agency_id == agency_id,
+        Event.status != EventStatus.CANCELLED,
+        Event.ends_at > now(),
+        Event.starts_at < now() + EVENT_SOON,
+    )
+    return db.session.scalar(soon.order_by(Event.starts_at, Event.id).limit(1))
+
+
+def _missing(event: Event) -> list[Missing]:
+    has_spanish = event.title_es and (event.description_es or not event.description_en)
+    lacks = {
+        Missing.PUBLICATION: event.is_draft,
+        Missing.HOST: event.host is None,
+        Missing.SPANISH_TEXT: not has_spanish,
+        Missing.SPANISH_SPEAKER: _lacks_spanish_speaker(event),
+        Missing.POSTER: event.poster_printed_at is None,
+    }
+    return [what for what, is_missing in lacks.items() if is_missing]
+
+
+def _lacks_spanish_speaker(event: Event) -> bool:
+    asked = select(RsvpNeed.rsvp_id).join(Rsvp, Rsvp.id == RsvpNeed.rsvp_id)
+    of_event = (
+        Rsvp.event_id == event.id,
+        Rsvp.status == RsvpStatus.COMING,
+        RsvpNeed.need == Need.SPANISH,
+    )
+    speaks = select(RosterEntry.id).join(RosterLanguage)
+    on_roster = RosterEntry.event_id == event.id, RosterLanguage.language == Language.SPANISH
+    lacks = asked.where(*of_event).exists() & ~speaks.where(*on_roster).exists()
+    return bool(db.session.scalar(select(lacks)))
+
+
+def _server_facts(member: StaffMember, since: datetime, due_at: datetime) -> ServerFacts:
+    installation = db.session.scalars(select(Installation)).one()
+    backed_up_at = installation.backed_up_at
+    waiting = is_waiting(), OutboxMessage.created_at < now() - STUCK
+    mail = select(func.count(OutboxMessage.id))
+    # Not older ones, which a change of the topics or an import may have queued just now.
+    unread = (
+        Concern.suggested_at.is_(None),
+        Concern.created_at > since,
+        Concern.created_at < now() - STUCK,
+    )
+    return ServerFacts(
+        backup_is_old=(backed_up_at or installation.created_at) < now() - BACKUP_OLD,
+        backed_up_at=backed_up_at,
+        failed_mail=db.session.scalar(mail.where(OutboxMessage.failed_at > since)) or 0,
+        stuck_mail=db.session.scalar(mail.where(*waiting)) or 0,
+        unread=_count(member, *unread),
+        was_late=now() > due_at + STUCK,
+    )

@@ -1,0 +1,460 @@
+"""Telling staff at once that something waits for them, and nothing else of it."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.mail.alerts import write_alerts
+from coffeecop.mail.notifications import drop_late_mail
+from coffeecop.mail.outbox import deliver_due, mail_counts
+from coffeecop.mail.recipients import is_mail_allowed
+from coffeecop.models import (
+    Concern,
+    FlagAction,
+    FlagKind,
+    HiddenFor,
+    Kind,
+    Language,
+    MailKind,
+    Role,
+    StaffNotifications,
+)
+from coffeecop.staff.concerns.actions import move_to_complaints
+from tests.colleagues import run_concurrently
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_concerns,
+    make_event,
+    make_flag,
+    make_message,
+    make_staff,
+    make_topic,
+    save,
+)
+from tests.stored import mails, one_mail
+from tests.visitor import Visitor
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+NOON = datetime(2027, 3, 3, 12, tzinfo=PACIFIC)
+NIGHT = datetime(2027, 3, 3, 23, tzinfo=PACIFIC)
+MINUTE = timedelta(minutes=1)
+HERE = "http://127.0.0.1:8000"
+
+pytestmark = pytest.mark.usefixtures("mail_port")
+
+
+@pytest.fixture
+def clock(app):
+    """Noon of a Wednesday, which stands still until a test moves it."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def ana(clock):
+    """An organizer who has chosen nothing."""
+    return hire(Role.ORGANIZER, email="ana@example.org")
+
+
+def hire(*roles, **values):
+    """Make a staff member who was there before the concerns of a test."""
+    return make_staff(*roles, **{"created_at": NOON - timedelta(days=7), **values})
+
+
+def pass_time(clock, delta=MINUTE):
+    clock.move_to(now() + delta)
+
+
+def alert_after(clock, delta=MINUTE):
+    """Let time pass, write the alerts that are due, and return all, as recipient and subject."""
+    pass_time(clock, delta)
+    write_alerts()
+    return [(mail.recipient, mail.subject) for mail in mails(kind=MailKind.ALERT)]
+
+
+def deliver_all():
+    with db_writes():
+        for mail in mails():
+            db.session.merge(mail).mark_sent()
+
+
+def choose(member, **values):
+    return save(StaffNotifications(staff_id=member.id, **values))
+
+
+# What is told, and to whom
+
+
+def test_an_organizer_hears_of_a_concern_that_asks_for_an_answer(ana, clock, post):
+    event = make_event(title_en="Coffee at the pier")
+    make_concern(
+        event=event,
+        body="Cars race on Maple Court.",
+        place="Main St.",
+        topics=[make_topic(name_en="Speeding")],
+        wants_answer=True,
+        contact={"name": "Ann Sample", "email": "ann@example.org"},
+    )
+
+    assert alert_after(clock) == [("ana@example.org", "1 concern waits for an answer")]
+    deliver_due()
+
+    (letter,) = post.letters
+    assert letter.to == ["ana@example.org"]
+    lines = letter.text.splitlines()
+    assert lines[:2] == ["1 concern asks for an answer:", f"{HERE}/staff/concerns?waiting=1"]
+    assert lines[-1] == f"{HERE}/staff/account#notifications"
+    # Who answers is told that nobody reads it, and no other address is named.
+    assert "Nobody reads the answers." in letter.text
+    assert "Reply-To" not in letter.message
+    assert letter.message["Auto-Submitted"] == "auto-generated"
+    told = letter.message.as_string() + letter.text
+    secrets = ("Maple", "Cars", "Main St.", "Speeding", "pier", "Ann ", "ann@", "List-Unsub")
+    assert [secret for secret in secrets if secret in told] == []
+
+
+def test_it_is_written_in_the_language_of_who_gets_it(ana, clock):
+    hire(Role.ORGANIZER, email="luz@example.org", language=Language.SPANISH)
+    make_concerns(2, kind=Kind.QUESTION)
+
+    assert alert_after(clock) == [
+        ("ana@example.org", "2 concerns wait for an answer"),
+        ("luz@example.org", "2 inquietudes esperan respuesta"),
+    ]
+
+
+def test_what_asks_for_nothing_is_not_told(ana, clock):
+    make_concern()
+
+    assert alert_after(clock) == []
+
+
+def test_a_resident_who_writes_again_is_told_of(ana, clock):
+    concern = make_concern()
+    make_message(concern, by=ana)
+    assert alert_after(clock) == []
+
+    make_message(concern)
+
+    assert alert_after(clock) == [("ana@example.org", "1 concern waits for an answer")]
+
+
+def test_what_a_colleague_has_answered_by_then_is_not_told(ana, clock):
+    make_message(make_concern(wants_answer=True), by=ana)
+
+    assert alert_after(clock) == []
+
+
+def test_a_flag_is_told_when_it_is_found_however_old_the_concern(ana, clock):
+    concern = make_concern()
+    alert_after(clock, timedelta(days=3))
+
+    make_flag(FlagKind.SELF_HARM, concern=concern)
+
+    assert alert_after(clock) == [("ana@example.org", "1 concern has an urgent flag")]
+    assert f"{HERE}/staff/concerns/flags\n" in one_mail().body
+    assert "asks for an answer" not in one_mail().body
+
+
+def test_a_flag_that_somebody_decided_is_not_told(ana, clock):
+    flag = make_flag()
+    with db_writes():
+        db.session.merge(flag).decide(FlagAction.CALL, by=ana)
+
+    assert alert_after(clock) == []
+
+
+def test_two_flags_of_one_concern_are_one_concern(ana, clock):
+    concern = make_concern()
+    make_flag(FlagKind.SELF_HARM, concern=concern)
+    make_flag(FlagKind.EMERGENCY, concern=concern)
+
+    assert alert_after(clock) == [("ana@example.org", "1 concern has an urgent flag")]
+
+
+def test_a_complaint_is_told_to_those_who_read_complaints_and_to_nobody_else(ana, clock):
+    hire(Role.COMPLAINTS, email="cal@example.org")
+    hire(Role.ADMIN, Role.RECORDS)
+    make_flag(concern=make_concern(is_complaint=True, wants_answer=True))
+
+    # The subject shows on a locked screen.
+    assert alert_after(clock) == [("cal@example.org", "1 new concern waits for you")]
+    assert "1 complaint came in or has a new message:" in one_mail().body
+    assert f"{HERE}/staff/concerns?complaint=1\n" in one_mail().body
+
+
+def test_a_concern_that_is_moved_to_the_complaints_is_told_there(ana, clock):
+    concern = make_concern()
+    alert_after(clock, timedelta(days=3))
+    hire(Role.COMPLAINTS, email="cal@example.org")
+
+    with db_writes():
+        move_to_complaints(db.session.merge(concern), by=db.session.merge(ana))
+
+    assert alert_after(clock) == [("cal@example.org", "1 new concern waits for you")]
+
+
+def test_a_complaint_that_is_done_is_not_told(clock):
+    cal = hire(Role.COMPLAINTS)
+    make_message(make_concern(is_complaint=True, status="closed"), by=cal)
+
+    assert alert_after(clock) == []
+
+
+def test_what_is_held_is_told_once_it_is_released(ana, clock):
+    concern = make_concern(wants_answer=True, is_held=True)
+    assert alert_after(clock, timedelta(days=3)) == []
+
+    with db_writes():
+        db.session.merge(concern).release()
+
+    assert alert_after(clock) == [("ana@example.org", "1 concern waits for an answer")]
+
+
+def test_danger_does_not_wait_for_a_review(ana, clock):
+    make_flag(concern=make_concern(wants_answer=True, is_held=True))
+
+    assert alert_after(clock) == [("ana@example.org", "1 concern has an urgent flag")]
+    assert "asks for an answer" not in one_mail().body
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"withdrawn_at": NOON},
+        {"hidden_for": HiddenFor.SPAM, "hidden_at": NOON},
+    ],
+    ids=["withdrawn", "hidden"],
+)
+def test_what_is_withdrawn_or_hidden_is_not_told(ana, clock, values):
+    by = {"hidden_by_id": ana.id} if "hidden_at" in values else {}
+    concern = make_concern(wants_answer=True, **values, **by)
+    if "withdrawn_at" in values:
+        make_flag(concern=concern)
+
+    assert alert_after(clock) == []
+
+
+def test_a_department_hears_of_its_own_concerns(ana, clock):
+    elsewhere = make_event(agency=make_agency())
+    make_flag(concern=make_concern(event=elsewhere, wants_answer=True))
+
+    assert alert_after(clock) == []
+
+
+def test_who_may_not_sign_in_gets_nothing(clock):
+    hire(Role.ORGANIZER, disabled_at=now())
+    hire(Role.ORGANIZER, is_demo=True)
+    make_flag(concern=make_concern(wants_answer=True))
+
+    assert alert_after(clock) == []
+
+
+def test_who_is_disabled_gets_not_even_what_waits(ana, clock):
+    make_concern(wants_answer=True)
+    assert alert_after(clock)
+    with db_writes():
+        db.session.merge(ana).disable()
+
+    drop_late_mail()
+
+    assert mails() == []
+
+
+def test_each_person_chooses(ana, clock):
+    choose(ana, answers=False, flags=False)
+    officer = hire(Role.OFFICER, email="olu@example.org")
+    choose(officer, answers=True)
+    make_concern(wants_answer=True)
+    make_flag()
+
+    assert alert_after(clock) == [("olu@example.org", "1 concern waits for an answer")]
+
+
+def test_who_loses_the_role_hears_of_no_complaint(clock):
+    choose(hire(Role.OFFICER), complaints=True)
+    make_concern(is_complaint=True)
+
+    assert alert_after(clock) == []
+
+
+# When
+
+
+def test_at_most_one_in_ten_minutes_and_the_rest_in_the_next(ana, clock):
+    make_concern(wants_answer=True)
+    assert len(alert_after(clock)) == 1
+    deliver_all()
+    make_concerns(4, wants_answer=True)
+
+    assert len(alert_after(clock)) == 1
+    assert len(alert_after(clock, 8 * MINUTE)) == 1
+    first, second = alert_after(clock) and mails()
+
+    assert second.subject == "4 concerns wait for an answer"
+    assert "New since our last mail at 12:01 PM:\n\n4 concerns ask" in second.body.replace(
+        "\u202f", " "
+    )
+    deliver_all()
+    assert len(alert_after(clock, timedelta(hours=2))) == 2
+
+
+def test_no_pile_waits_for_a_mail_server_that_is_down(ana, clock):
+    for _ in range(3):
+        make_concern(wants_answer=True)
+        assert len(alert_after(clock, 11 * MINUTE)) == 1
+
+
+def test_what_a_transaction_may_still_add_is_not_passed_over(ana, clock):
+    """A row may be committed after the alert of a later one, with an older creation time."""
+    make_concern(wants_answer=True, created_at=NOON - MINUTE)
+    assert len(alert_after(clock, timedelta(seconds=20))) == 1
+    deliver_all()
+
+    make_concern(wants_answer=True, created_at=NOON)
+
+    assert len(alert_after(clock, 11 * MINUTE)) == 2
+
+
+def test_at_night_news_waits_for_the_morning(ana, clock):
+    clock.move_to(NIGHT)
+    make_concerns(2, wants_answer=True)
+    choose(ana, flags=False)
+    make_flag()
+
+    assert alert_after(clock, timedelta(hours=7, minutes=59)) == []
+    assert alert_after(clock) == [("ana@example.org", "2 concerns wait for an answer")]
+
+
+def test_an_urgent_flag_comes_at_night_too(ana, clock):
+    clock.move_to(NIGHT)
+    make_concern(wants_answer=True)
+    assert alert_after(clock) == []
+
+    make_flag()
+
+    assert alert_after(clock) == [("ana@example.org", "1 concern has an urgent flag")]
+    # What was gathered comes with it.
+    assert "1 concern asks for an answer:" in one_mail().body
+
+
+def test_who_wants_to_sleep_is_left_to(ana, clock):
+    choose(ana, flags_break_quiet=False)
+    clock.move_to(NIGHT)
+    make_flag()
+
+    assert alert_after(clock) == []
+
+
+@pytest.mark.parametrize(
+    ("quiet_from", "quiet_until", "comes"),
+    [(time(0), time(0), True), (time(11), time(13), False), (time(13), time(11), True)],
+)
+def test_quiet_hours_are_each_persons_own(ana, clock, quiet_from, quiet_until, comes):
+    choose(ana, quiet_from=quiet_from, quiet_until=quiet_until)
+    make_concern(wants_answer=True)
+
+    assert bool(alert_after(clock)) is comes
+
+
+def test_the_night_is_that_of_the_department(ana, clock):
+    hawaii = make_agency(time_zone="Pacific/Honolulu")
+    hire(Role.ORGANIZER, agency=hawaii, email="kai@example.org")
+    # 9 PM there.
+    clock.move_to(NIGHT)
+    make_concern(wants_answer=True)
+    make_concern(event=make_event(agency=hawaii), wants_answer=True)
+
+    assert [to for to, _subject in alert_after(clock)] == ["kai@example.org"]
+
+
+def test_an_alert_of_yesterday_is_dropped(ana, clock):
+    make_concern(wants_answer=True)
+    assert alert_after(clock)
+
+    pass_time(clock, timedelta(days=1))
+    drop_late_mail()
+    assert mails()
+    pass_time(clock)
+    drop_late_mail()
+
+    assert mails() == []
+
+
+def test_without_a_mail_server_nothing_piles_up(ana, clock, app, monkeypatch):
+    with monkeypatch.context() as without:
+        without.setitem(app.config, "SMTP_URL", None)
+        for _ in range(3):
+            make_concern(wants_answer=True)
+            assert alert_after(clock, timedelta(days=100)) == []
+
+    # On the day there is one: what came in its last day.
+    assert alert_after(clock) == []
+    make_concern(wants_answer=True)
+    assert alert_after(clock) == [("ana@example.org", "1 concern waits for an answer")]
+
+
+def test_who_is_new_is_not_told_of_what_came_before(ana, clock):
+    make_concern(wants_answer=True)
+    pass_time(clock)
+    make_staff(Role.ORGANIZER, email="new@example.org")
+
+    assert [to for to, _subject in alert_after(clock)] == ["ana@example.org"]
+
+
+# Many at once
+
+
+def test_two_workers_write_one_alert(app, ana, clock):
+    hire(Role.ORGANIZER, email="ben@example.org")
+    make_concern(wants_answer=True)
+    pass_time(clock)
+
+    run_concurrently([Visitor(app)] * 4, lambda _number, _visitor: write_alerts())
+
+    assert sorted(mail.recipient for mail in mails()) == ["ana@example.org", "ben@example.org"]
+
+
+def test_mail_to_staff_is_counted_and_not_as_an_events(ana, clock):
+    concern = make_concern(wants_answer=True)
+    alert_after(clock)
+
+    assert mail_counts().waiting == 1
+    assert mail_counts(concern.event).total == 0
+
+
+def test_staff_are_no_strangers(ana, clock):
+    for _ in range(3):
+        make_concern(wants_answer=True)
+        alert_after(clock, 11 * MINUTE)
+        deliver_all()
+
+    assert len(mails()) == 3
+    assert is_mail_allowed("ana@example.org")
+
+
+def test_nobody_to_tell_costs_three_statements(clock, queries):
+    for _ in range(5):
+        hire(Role.OFFICER)
+    db.session.rollback()
+
+    with queries() as statements:
+        write_alerts()
+
+    assert len(statements) == 3
+
+
+def test_each_person_costs_one_more(ana, clock, queries):
+    for _ in range(4):
+        hire(Role.ORGANIZER)
+    assert db.session.query(Concern).count() == 0
+    db.session.rollback()
+
+    with queries() as statements:
+        write_alerts()
+
+    assert len(statements) == 3 + 5

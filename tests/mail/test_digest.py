@@ -1,0 +1,452 @@
+"""The digest: once on a morning that a person chose, and silent when there is nothing to say."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from sqlalchemy import update
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.mail import digest_facts
+from coffeecop.mail.digest import write_digests
+from coffeecop.mail.outbox import deliver_due
+from coffeecop.models import (
+    AuditAction,
+    DigestDays,
+    Event,
+    EventStatus,
+    Installation,
+    Language,
+    MailKind,
+    Need,
+    RosterEntry,
+    StaffNotifications,
+)
+from coffeecop.models import Role as R
+from coffeecop.models.audit import record
+from tests.colleagues import run_concurrently
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_concerns,
+    make_event,
+    make_flag,
+    make_mail,
+    make_message,
+    make_past_event,
+    make_rsvp,
+    make_staff,
+    save,
+)
+from tests.stored import mails, one_mail
+from tests.visitor import Visitor
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+SUNDAY = datetime(2027, 3, 7, 12, tzinfo=PACIFIC)
+MONDAY = datetime(2027, 3, 8, 7, 0, 5, tzinfo=PACIFIC)
+DAY = timedelta(days=1)
+HERE = "http://127.0.0.1:8000"
+
+pytestmark = pytest.mark.usefixtures("mail_port")
+
+
+@pytest.fixture
+def clock(app):
+    """The Sunday before a Monday, with a backup of today. It stands still until it is moved."""
+    with time_machine.travel(SUNDAY, tick=False) as clock:
+        set_installation(created_at=SUNDAY - 60 * DAY, backed_up_at=SUNDAY)
+        yield clock
+
+
+@pytest.fixture
+def ana(clock):
+    """An organizer who has chosen nothing."""
+    return hire(R.ORGANIZER, email="ana@example.org")
+
+
+def hire(*roles, **values):
+    return make_staff(*roles, **{"created_at": SUNDAY - 30 * DAY, **values})
+
+
+def choose(member, **values):
+    return save(StaffNotifications(staff_id=member.id, **values))
+
+
+def set_installation(**values):
+    with db_writes():
+        db.session.execute(update(Installation).values(**values))
+
+
+def digests_at(clock, moment):
+    """Write the digests that are due then, and return who has got one so far."""
+    clock.move_to(moment)
+    write_digests()
+    return [mail.recipient for mail in mails(kind=MailKind.DIGEST)]
+
+
+def lines_at(clock, moment=MONDAY):
+    """Return the lines of the only digest that is written then."""
+    digests_at(clock, moment)
+    return one_mail().body.replace("\u202f", " ").splitlines()
+
+
+def make_asking(**values):
+    return make_concern(wants_answer=True, event=values.pop("event", None) or over(), **values)
+
+
+def over():
+    """An event that is no longer told of."""
+    return make_past_event()
+
+
+# When
+
+
+def test_on_monday_at_seven_and_once(ana, clock):
+    make_asking()
+
+    assert digests_at(clock, MONDAY - timedelta(minutes=1)) == []
+    assert digests_at(clock, MONDAY) == ["ana@example.org"]
+    for later in (timedelta(minutes=1), timedelta(hours=16), DAY, 6 * DAY):
+        assert digests_at(clock, MONDAY + later) == ["ana@example.org"]
+    assert digests_at(clock, MONDAY + 7 * DAY) == ["ana@example.org"] * 2
+
+
+def test_daily_for_who_wants_it(ana, clock):
+    choose(ana, digest=DigestDays.DAILY)
+    make_asking()
+
+    written = [len(digests_at(clock, MONDAY + days * DAY)) for days in range(1, 5)]
+
+    assert written == [1, 2, 3, 4]
+
+
+def test_never_for_who_wants_none(ana, clock):
+    choose(ana, digest=DigestDays.NEVER)
+    make_asking()
+
+    assert digests_at(clock, MONDAY) == []
+
+
+def test_without_a_choice_the_role_decides(clock):
+    for role in R:
+        hire(role, email=f"{role}@example.org")
+    make_asking()
+
+    assert sorted(digests_at(clock, MONDAY)) == [
+        "admin@example.org",
+        "organizer@example.org",
+        "records@example.org",
+    ]
+
+
+def test_a_worker_that_was_down_sends_it_the_same_day(ana, clock):
+    make_asking()
+
+    assert digests_at(clock, MONDAY.replace(hour=23, minute=59)) == ["ana@example.org"]
+
+
+def test_a_worker_that_was_down_all_day_sends_none_later(ana, clock):
+    make_asking()
+
+    assert digests_at(clock, MONDAY + DAY) == []
+
+
+@pytest.mark.parametrize(
+    "sunday", [datetime(2027, 3, 14, tzinfo=PACIFIC), datetime(2027, 11, 7, tzinfo=PACIFIC)]
+)
+def test_one_a_day_when_the_clocks_change(ana, clock, sunday):
+    choose(ana, digest=DigestDays.DAILY)
+    make_asking(created_at=sunday - 9 * DAY)
+    moment, written = sunday.timestamp() - DAY.total_seconds(), []
+
+    for _half_hour in range(2 * 24 * 3):
+        before = len(written)
+        clock.move_to(moment)
+        write_digests()
+        if len(mails()) > before:
+            written.append(now().astimezone(PACIFIC))
+        moment += 1800
+
+    assert [each.strftime("%d %H:%M") for each in written] == [
+        (sunday + days * DAY).strftime("%d 07:00") for days in (-1, 0, 1)
+    ]
+
+
+def test_seven_is_that_of_the_department(clock):
+    hawaii = make_agency(time_zone="Pacific/Honolulu")
+    hire(R.ORGANIZER, agency=hawaii)
+    make_asking(event=make_past_event(agency=hawaii))
+
+    assert digests_at(clock, MONDAY + timedelta(hours=1)) == []
+    assert len(digests_at(clock, MONDAY + timedelta(hours=2))) == 1
+
+
+def test_who_was_added_after_seven_waits_for_the_next(clock):
+    make_asking()
+    make_staff(R.ORGANIZER, created_at=MONDAY + timedelta(hours=2))
+
+    assert digests_at(clock, MONDAY + timedelta(hours=3)) == []
+
+
+def test_who_may_not_sign_in_gets_none(clock):
+    hire(R.ORGANIZER, disabled_at=now())
+    hire(R.ORGANIZER, is_demo=True)
+    make_asking()
+
+    assert digests_at(clock, MONDAY) == []
+
+
+def test_two_workers_write_one(app, ana, clock):
+    make_asking()
+    clock.move_to(MONDAY)
+
+    run_concurrently([Visitor(app)] * 4, lambda _number, _visitor: write_digests())
+
+    one_mail(kind=MailKind.DIGEST)
+
+
+def test_without_a_mail_server_none_is_written(ana, clock, app, monkeypatch):
+    make_asking()
+    with monkeypatch.context() as without:
+        without.setitem(app.config, "SMTP_URL", None)
+        for weeks in range(3):
+            assert digests_at(clock, MONDAY + weeks * 7 * DAY) == []
+
+    assert digests_at(clock, MONDAY + 15 * DAY) == []
+    assert digests_at(clock, MONDAY + 21 * DAY) == ["ana@example.org"]
+
+
+def test_it_is_silent_when_there_is_nothing_to_say(ana, clock):
+    make_message(make_asking(created_at=SUNDAY - 30 * DAY), by=ana)
+
+    assert digests_at(clock, MONDAY) == []
+    # Nor later that day, when something has come.
+    make_asking()
+    assert digests_at(clock, MONDAY + timedelta(hours=3)) == []
+
+
+# What it tells
+
+
+def test_it_tells_numbers_and_no_word_of_a_resident(ana, clock, post):
+    make_asking(body="Cars race on Maple Court.", created_at=MONDAY - 6 * DAY, place="Main St.")
+    make_asking(created_at=SUNDAY - 2 * DAY, contact={"name": "Ann Sample"})
+    make_concern(event=over())
+    make_flag(concern=make_concern(event=over(), is_held=True))
+
+    clock.move_to(MONDAY)
+    write_digests()
+    deliver_due()
+
+    (letter,) = post.letters
+    assert letter.message["Subject"] == "2 concerns wait for an answer"
+    assert letter.text.splitlines()[:12] == [
+        "1 concern has an urgent flag that nobody has looked at:",
+        f"{HERE}/staff/concerns/flags",
+        "",
+        "2 concerns wait for an answer.",
+        "The oldest has waited for 6 days:",
+        f"{HERE}/staff/concerns?waiting=1",
+        "",
+        "1 concern is held until somebody reviews it:",
+        f"{HERE}/staff/concerns/review",
+        "",
+        "3 new concerns since Mar 1, 2027.",
+        "",
+    ]
+    assert "Nobody reads the answers." in letter.text
+    assert f"{HERE}/staff/account#notifications" in letter.text
+    told = letter.message.as_string() + letter.text
+    assert [word for word in ("Cars", "Maple", "Main St.", "Ann") if word in told] == []
+
+
+def test_new_is_what_came_since_the_last(ana, clock):
+    make_concern(event=over())
+    digests_at(clock, MONDAY)
+    clock.move_to(MONDAY + DAY)
+    make_concerns(2, event=over())
+
+    digests_at(clock, MONDAY + 7 * DAY)
+
+    assert [mail.subject for mail in mails()] == ["1 new concern", "2 new concerns"]
+    assert "2 new concerns since Mar 8, 2027." in mails()[-1].body
+
+
+def test_it_is_written_in_the_language_of_who_gets_it(clock):
+    hire(R.ORGANIZER, language=Language.SPANISH)
+    make_asking()
+
+    digests_at(clock, MONDAY)
+
+    assert one_mail().subject == "1 inquietud espera respuesta"
+
+
+def test_complaints_are_counted_for_those_who_read_them(ana, clock):
+    cal = hire(R.COMPLAINTS, email="cal@example.org")
+    choose(cal, digest=DigestDays.MONDAY)
+    make_asking(is_complaint=True)
+    make_concern(is_complaint=True, event=over())
+
+    assert digests_at(clock, MONDAY) == ["cal@example.org"]
+    assert one_mail().body.splitlines()[:3] == [
+        "2 complaints are new.",
+        "1 complaint waits for an answer.",
+        f"{HERE}/staff/concerns?complaint=1",
+    ]
+    # It shows on a locked screen.
+    assert one_mail().subject == "Coffee with a Cop: what to look at"
+
+
+def test_a_department_hears_of_its_own(ana, clock):
+    elsewhere = make_event(agency=make_agency(), starts_at=SUNDAY + 3 * DAY)
+    make_flag(concern=make_concern(event=elsewhere, wants_answer=True))
+
+    assert digests_at(clock, MONDAY) == []
+
+
+def test_it_names_the_next_event_and_what_it_lacks(ana, clock):
+    event = make_event(
+        title_en="Coffee at the pier",
+        title_es=None,
+        starts_at=MONDAY + 3 * DAY,
+        status=EventStatus.DRAFT,
+    )
+    make_rsvp(event=event, needs={Need.SPANISH})
+
+    assert lines_at(clock)[:7] == [
+        "The next event: Coffee at the pier, Thursday, March 11, 2027 (in 3 days).",
+        "- It is not published.",
+        "- It has no host.",
+        "- Its text is not in Spanish.",
+        "- Somebody asked for Spanish. Nobody on the roster speaks it.",
+        "- Its poster is not printed.",
+        f"{HERE}/staff/events/{event.id}",
+    ]
+
+
+def make_ready(**values):
+    """Make an event that lacks nothing, at which an officer speaks Spanish."""
+    event = make_event(
+        **{"roster": ["Lt. Sample"], "poster_printed_at": SUNDAY, "starts_at": SUNDAY + 3 * DAY},
+        **values,
+    )
+    luz = RosterEntry(event_id=event.id, name="Officer Luz")
+    luz.languages = {Language.SPANISH}
+    save(luz)
+    make_rsvp(event=event, needs={Need.SPANISH})
+    return event
+
+
+def test_an_event_that_lacks_nothing_is_no_reason_to_write(ana, clock):
+    make_ready()
+    assert digests_at(clock, MONDAY) == []
+
+    make_asking()
+    lines = lines_at(clock, MONDAY + 7 * DAY)
+
+    assert [line for line in lines if line.startswith(("The next event", "- "))] == []
+
+
+def test_an_event_that_lacks_nothing_is_told_beside_other_news(ana, clock):
+    make_ready(title_en="Coffee at the pier")
+    make_asking()
+
+    lines = lines_at(clock)
+
+    assert [line for line in lines if line.startswith(("The next event", "- "))] == [
+        "The next event: Coffee at the pier, Wednesday, March 10, 2027 (in 2 days)."
+    ]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"starts_at": SUNDAY + 30 * DAY}, {"status": EventStatus.CANCELLED}],
+    ids=["far", "cancelled"],
+)
+def test_an_event_that_is_far_away_or_cancelled_is_not_told(ana, clock, values):
+    make_event(**{"starts_at": SUNDAY + 3 * DAY, **values})
+
+    assert digests_at(clock, MONDAY) == []
+    assert db.session.query(Event).count() == 1
+
+
+def test_administrators_hear_of_the_server(ana, clock):
+    ada = hire(R.ADMIN, email="ada@example.org")
+    choose(ada, digest=DigestDays.DAILY)
+    set_installation(backed_up_at=SUNDAY - 3 * DAY)
+    make_mail(failed_at=SUNDAY, recipient=None)
+    make_mail(created_at=SUNDAY - DAY)
+    make_asking()
+    make_asking(created_at=SUNDAY - 9 * DAY)
+    digests_at(clock, MONDAY.replace(hour=9))
+
+    (to_ada,) = mails(recipient="ada@example.org")
+    text = to_ada.body.replace("\u202f", " ")
+    assert text[text.index("For who") :].splitlines()[:6] == [
+        "For who looks after the server:",
+        "- The last backup is 4 days old.",
+        "- 1 mail could not be sent.",
+        "- 1 mail has waited for more than an hour.",
+        "- The computer has not read 1 concern for more than an hour. Flags may be missing.",
+        "- This mail is late: the background worker did not run at 7:00 AM.",
+    ]
+    (to_ana,) = mails(recipient="ana@example.org")
+    assert "server" not in to_ana.body
+
+
+@pytest.mark.parametrize(
+    ("backed_up_at", "told"),
+    [
+        (MONDAY - timedelta(hours=47), []),
+        (MONDAY - timedelta(hours=49), ["The last backup is 2 days old."]),
+        (None, ["No backup was ever made."]),
+    ],
+)
+def test_a_backup_is_told_when_it_is_over_two_days_old(clock, backed_up_at, told):
+    hire(R.ADMIN)
+    set_installation(backed_up_at=backed_up_at)
+
+    digests_at(clock, MONDAY)
+
+    lines = [line for mail in mails() for line in mail.body.splitlines()]
+    assert [line[2:] for line in lines if line.startswith("- ")] == told
+
+
+def test_a_new_installation_is_given_time_for_its_first_backup(clock):
+    hire(R.ADMIN)
+    set_installation(created_at=MONDAY - DAY, backed_up_at=None)
+
+    assert digests_at(clock, MONDAY) == []
+
+
+# The head of the audit log
+
+
+@pytest.fixture
+def anchor(monkeypatch):
+    monkeypatch.setattr(digest_facts, "audit_anchor", lambda: "Audit log: 41 abc")
+
+
+@pytest.mark.parametrize("role", R)
+def test_the_audit_log_is_named_to_those_who_read_it(clock, anchor, role):
+    member = hire(role)
+    choose(member, digest=DigestDays.DAILY)
+    with db_writes():
+        record(AuditAction.SIGNED_IN, by=db.session.merge(member))
+
+    digests_at(clock, MONDAY)
+
+    told = [mail.body.splitlines()[0] for mail in mails()]
+    assert told == (["Audit log: 41 abc"] if role in (R.ADMIN, R.RECORDS) else [])
+
+
+def test_the_audit_log_alone_is_no_reason_to_write_when_nothing_was_added(clock, anchor):
+    member = hire(R.RECORDS)
+    choose(member, digest=DigestDays.DAILY)
+    with db_writes():
+        record(AuditAction.SIGNED_IN, by=db.session.merge(member))
+
+    assert len(digests_at(clock, MONDAY)) == 1
+    assert len(digests_at(clock, MONDAY + DAY)) == 1

@@ -1,0 +1,161 @@
+"""Each person chooses what we e-mail them."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from coffeecop.db import now
+from coffeecop.models import Alert, DigestDays, Role
+from coffeecop.models.staff_notifications import notifications_of
+from tests.factories import save
+from tests.staff.form_filling import whole
+from tests.stored import reload
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+MONDAY_EVENING = datetime(2027, 3, 8, 18, tzinfo=PACIFIC)
+CHOSEN = {
+    "alerts": ["answers", "flags"],
+    "quiet_from": "21:30",
+    "quiet_until": "06:00",
+    "digest_days": "daily",
+}
+
+
+def choose(visitor, **fields):
+    return visitor.post("/staff/account/notifications", **{**CHOSEN, **fields})
+
+
+def checked(page, name):
+    return [each["value"] for each in page.soup.select(f"[name={name}][checked]")]
+
+
+def test_before_anybody_chose_the_page_shows_what_the_role_brings(organizer):
+    page = whole(organizer, "/staff/account")
+
+    assert checked(page, "alerts") == ["answers", "flags"]
+    assert checked(page, "digest_days") == ["monday"]
+    assert checked(page, "flags_break_quiet") == ["y"]
+    assert (page.value("#quiet_from"), page.value("#quiet_until")) == ("22:00", "07:00")
+
+
+@pytest.mark.parametrize("who", ["officer", "admin"])
+def test_others_are_told_nothing_at_once_until_they_choose(who, request):
+    page = whole(request.getfixturevalue(who), "/staff/account")
+
+    assert checked(page, "alerts") == []
+
+
+def test_a_choice_is_kept_and_shown(officer):
+    answer = choose(officer)
+
+    assert (answer.status, answer.location) == (303, "/staff/account")
+    told = notifications_of(reload(officer.member))
+    assert told.alerts == {Alert.ANSWERS, Alert.FLAGS}
+    assert told.digest_days is DigestDays.DAILY
+    assert (told.quiet_from, told.quiet_until) == (time(21, 30), time(6))
+    assert not told.flags_break_quiet
+    page = whole(officer, "/staff/account")
+    assert checked(page, "alerts") == ["answers", "flags"]
+    assert checked(page, "digest_days") == ["daily"]
+    assert page.value("#quiet_from") == "21:30"
+
+
+def test_nothing_can_be_chosen_too(organizer):
+    choose(organizer, alerts=[], digest_days="never", flags_break_quiet="y")
+
+    told = notifications_of(reload(organizer.member))
+    assert (told.alerts, told.digest_days) == (set(), DigestDays.NEVER)
+    assert told.flags_break_quiet
+
+
+def test_complaints_are_offered_to_those_who_read_them(complaints_officer):
+    page = whole(complaints_officer, "/staff/account")
+    assert checked(page, "alerts") == ["complaints"]
+
+    choose(complaints_officer, alerts=["answers"])
+
+    assert notifications_of(reload(complaints_officer.member)).alerts == {Alert.ANSWERS}
+
+
+def test_to_others_complaints_are_neither_offered_nor_given(officer):
+    assert not whole(officer, "/staff/account").has("[name=alerts][value=complaints]")
+
+    page = choose(officer, alerts=["complaints"])
+
+    assert page.status == 422
+    assert notifications_of(reload(officer.member)).alerts == set()
+
+
+def test_who_gets_the_role_later_hears_of_complaints_without_choosing_again(officer):
+    choose(officer)
+    member = reload(officer.member)
+
+    member.roles = {Role.OFFICER, Role.COMPLAINTS}
+    save(member)
+
+    assert notifications_of(member).alerts == set(Alert)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"quiet_from": ""}, "quiet_from"),
+        ({"quiet_until": "late"}, "quiet_until"),
+        ({"digest_days": "hourly"}, "digest_days"),
+        ({"alerts": ["gossip"]}, "alerts"),
+    ],
+)
+def test_a_wrong_entry_comes_back_with_what_was_chosen(officer, fields, field):
+    page = choose(officer, **fields)
+
+    assert page.status == 422
+    assert page.is_whole is not officer.htmx
+    assert page.has(f"#{field}-error")
+    assert page.value("#quiet_until") == fields.get("quiet_until", "06:00")
+    assert notifications_of(reload(officer.member)).alerts == set()
+
+
+def test_a_digest_that_is_chosen_in_the_evening_begins_on_another_day(officer):
+    member = reload(officer.member)
+    member.created_at = MONDAY_EVENING - timedelta(days=30)
+    save(member)
+    told = notifications_of(member)
+    with time_machine.travel(MONDAY_EVENING, tick=False) as clock:
+        choose_on(told, DigestDays.DAILY)
+
+        assert not told.is_digest_due()
+        clock.move_to(MONDAY_EVENING + timedelta(hours=14))
+        assert told.is_digest_due()
+
+
+def test_a_digest_that_is_chosen_before_seven_comes_the_same_day(officer):
+    member = reload(officer.member)
+    member.created_at = MONDAY_EVENING - timedelta(days=30)
+    save(member)
+    told = notifications_of(member)
+    with time_machine.travel(MONDAY_EVENING.replace(hour=6), tick=False) as clock:
+        choose_on(told, DigestDays.DAILY)
+        clock.move_to(now() + timedelta(hours=1))
+
+        assert told.is_digest_due()
+
+
+def choose_on(told, digest):
+    told.choose(
+        alerts=[],
+        digest=digest,
+        quiet_from=time(22),
+        quiet_until=time(7),
+        flags_break_quiet=True,
+    )
+
+
+@pytest.mark.parametrize("url", [None, "smtp://localhost"])
+def test_the_page_says_whether_mail_is_set_up(officer, monkeypatch, url):
+    monkeypatch.setitem(officer.app.config, "SMTP_URL", url)
+
+    words = whole(officer, "/staff/account").words
+
+    assert ("Mail is not set up yet" in words) is (url is None)
