@@ -28,6 +28,7 @@ from coffeecop.models import (
     RsvpStatus,
     StaffMember,
 )
+from coffeecop.models.audit import audit_head
 from coffeecop.models.concern_conditions import (
     flags_readable_by,
     in_event_stream,
@@ -124,13 +125,8 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         event=event,
         missing=_missing(event) if event else [],
         server=_server_facts(member, since, due_at) if member.is_admin else None,
-        anchor=audit_anchor() if keeps_records and _is_audited_since(since) else None,
+        anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
     )
-
-
-def audit_anchor() -> str | None:
-    """Return the line that names the head of the audit log. None: it has no chain yet."""
-    return None
 
 
 def _is_audited_since(since: datetime) -> bool:

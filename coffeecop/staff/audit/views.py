@@ -16,6 +16,7 @@ from coffeecop.staff.audit.queries import (
     people_in_log,
 )
 from coffeecop.staff.auth import only_for
+from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
@@ -32,6 +33,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/export")
 @only_for(Role.ADMIN, Role.RECORDS)
+@recently_confirmed
 def export() -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
