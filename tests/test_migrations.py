@@ -383,7 +383,7 @@ def test_who_needs_a_second_factor_gets_a_week_and_a_short_password_does_not_out
         without = rows_of("SELECT email FROM staff WHERE password_hash IS NULL ORDER BY email")
         assert without == [("ben@example.org",), ("new@example.org",)]
 
-        upgrade(revision="0019")
+        upgrade()
 
         due = "SELECT email FROM staff WHERE second_factor_due_at IS NOT NULL"
         assert rows_of(due) == [("chief@example.org",)]

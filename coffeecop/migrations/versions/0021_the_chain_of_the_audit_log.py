@@ -9,7 +9,7 @@ from coffeecop.models.hash_chain import ORIGIN, next_hash
 
 
 revision = '0021'
-down_revision = '0018'
+down_revision = '0020'
 
 AT_A_TIME = 1000
 CHECKS = {
