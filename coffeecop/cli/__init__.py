@@ -2,13 +2,14 @@
 
 from flask import Flask
 
+from coffeecop.cli.doctor import doctor
 from coffeecop.cli.imports import demo, import_concerns
 from coffeecop.cli.mail import mail
 from coffeecop.cli.staff import staff
 from coffeecop.cli.topics import topics
 from coffeecop.server.commands import serve, worker
 
-COMMANDS = (serve, worker, demo, import_concerns, staff, mail, topics)
+COMMANDS = (serve, worker, demo, import_concerns, staff, mail, topics, doctor)
 
 
 def init_app(app: Flask) -> None:

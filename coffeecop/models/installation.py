@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, Model, db
 
 
 class Installation(Model):
@@ -25,3 +25,8 @@ class Installation(Model):
     # When a worker last said that it runs.
     worker_seen_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+
+
+def the_installation() -> Installation:
+    """Return the row, which a migration makes; read anew."""
+    return db.session.get_one(Installation, 1, populate_existing=True)

@@ -44,6 +44,7 @@ NO_PAGES = {
     "concerns.receipt_image",
     "staff_concerns.pick",
     "operators.healthz",
+    "operators.client",
     "operators.readyz",
     "operators.security_txt",
 }
