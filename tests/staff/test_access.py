@@ -44,6 +44,7 @@ FOR_ADMINISTRATORS = {
     "accounts.sign_out_everywhere",
     "accounts.take_complaints_role",
     "settings.edit",
+    "settings.installation",
     "settings.update",
     "themes.new_topic",
     "themes.create_topic",

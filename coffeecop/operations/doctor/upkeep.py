@@ -11,32 +11,31 @@ from coffeecop.models.staff import has_real_staff
 from coffeecop.operations.doctor.findings import Finding, fault, ok, warning
 from coffeecop.web.rate_limits import limiter
 
-OLD_BACKUP, TOO_OLD_BACKUP = timedelta(days=2), timedelta(days=7)
-# The worker notes once a minute that it runs.
-LONGEST_SILENCE = timedelta(minutes=5)
+TOO_OLD_BACKUP = timedelta(days=7)
 BACK_UP = "python -m coffeecop backup FOLDER/"
 
 
 def check_backup() -> Iterator[Finding]:
-    backed_up_at = the_installation().backed_up_at
+    installation = the_installation()
+    backed_up_at = installation.backed_up_at
     if backed_up_at is None:
         if not has_real_staff():
             yield ok("backup", "None yet: nobody has an account, so there is nothing to lose.")
             return
         yield fault("backup", "None was ever made.", f"Run: {BACK_UP} (and let a timer repeat it)")
         return
-    age = now() - backed_up_at
     seen = f"The last one was finished on {backed_up_at:%Y-%m-%d at %H:%M} UTC."
-    if age <= OLD_BACKUP:
+    if installation.has_recent_backup:
         yield ok("backup", seen)
         return
-    kind = fault if age > TOO_OLD_BACKUP else warning
+    kind = fault if now() - backed_up_at > TOO_OLD_BACKUP else warning
     yield kind("backup", seen, f"See why the timer has made none since, and run: {BACK_UP}")
 
 
 def check_worker() -> Iterator[Finding]:
-    seen_at = the_installation().worker_seen_at
-    if seen_at and now() - seen_at <= LONGEST_SILENCE:
+    installation = the_installation()
+    seen_at = installation.worker_seen_at
+    if seen_at and installation.has_worker:
         yield ok("worker", f"Running; last seen at {seen_at:%H:%M} UTC.")
         return
     if seen_at is None and not has_real_staff():
