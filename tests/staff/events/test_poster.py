@@ -82,7 +82,7 @@ def test_a_draft_has_none(officer):
     draft = make_draft()
 
     assert show(officer, draft).location == f"/staff/events/{draft.id}/plan"
-    assert print_it(officer, draft).status == 303
+    assert print_it(officer, draft).location == f"/staff/events/{draft.id}/plan"
     assert reload(draft).poster_printed_at is None
 
 

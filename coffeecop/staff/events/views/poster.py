@@ -37,9 +37,10 @@ def print_poster(event_id: int) -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
         return plan_page(event, form)
-    if event.is_published:
-        note_poster_printed(event, by=g.staff_member)
-        db.session.commit()
+    if not event.is_published:
+        return see_other("staff_events.plan", event_id=event.id)
+    note_poster_printed(event, by=g.staff_member)
+    db.session.commit()
     return see_other("staff_events.poster", event_id=event.id, print=1)
 
 
