@@ -3,6 +3,9 @@
   // The current view of a list may lie outside a phone's screen.
   document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
+  // A page that was asked for to be printed.
+  if (document.querySelector("[data-print-now]")) addEventListener("load", () => print(), { once: true });
+
   const dialog = document.getElementById("keys");
   if (!dialog) return;
   const stored = "keys";

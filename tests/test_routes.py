@@ -45,6 +45,7 @@ PUBLIC = {
     "pages.privacy",
     "pages.accessibility",
     "operators.healthz",
+    "operators.client",
     "operators.readyz",
     "operators.security_txt",
     "accounts.sign_in",

@@ -4,6 +4,7 @@ from flask import Flask
 
 from coffeecop.cli.audit import verify
 from coffeecop.cli.backups import backup, move, restore
+from coffeecop.cli.doctor import doctor
 from coffeecop.cli.imports import demo, import_concerns
 from coffeecop.cli.mail import mail
 from coffeecop.cli.staff import staff
@@ -22,6 +23,7 @@ COMMANDS = (
     restore,
     move,
     verify,
+    doctor,
 )
 
 

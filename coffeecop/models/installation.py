@@ -1,9 +1,13 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, Model, db, now
+
+# A backup is due each night; the worker notes once a minute that it runs.
+OLD_BACKUP = timedelta(days=2)
+LONGEST_SILENCE = timedelta(minutes=5)
 
 
 class Installation(Model):
@@ -25,3 +29,16 @@ class Installation(Model):
     # When a worker last said that it runs.
     worker_seen_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+
+    @property
+    def has_recent_backup(self) -> bool:
+        return self.backed_up_at is not None and now() - self.backed_up_at <= OLD_BACKUP
+
+    @property
+    def has_worker(self) -> bool:
+        return self.worker_seen_at is not None and now() - self.worker_seen_at <= LONGEST_SILENCE
+
+
+def the_installation() -> Installation:
+    """Return the row, which a migration makes; read anew."""
+    return db.session.get_one(Installation, 1, populate_existing=True)

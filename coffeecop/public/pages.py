@@ -1,12 +1,13 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select, text
 
 from coffeecop.db import db, now
 from coffeecop.models import Agency
+from coffeecop.web.client_probe import PROBE_HEADER, is_probe_token
 from coffeecop.web.i18n import PublicBlueprint
 
 bp = PublicBlueprint("pages", __name__)
@@ -32,6 +33,14 @@ def accessibility() -> ResponseReturnValue:
 def healthz() -> ResponseReturnValue:
     """Liveness: answers without the database."""
     return Response("ok\n", mimetype="text/plain")
+
+
+@operators.get("/healthz/client")
+def client() -> ResponseReturnValue:
+    """Say whom this request is taken to come from, to the command `doctor` alone."""
+    if not is_probe_token(request.headers.get(PROBE_HEADER, "")):
+        abort(404)
+    return jsonify(address=request.remote_addr, scheme=request.scheme, host=request.host)
 
 
 @operators.get("/readyz")

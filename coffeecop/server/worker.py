@@ -14,16 +14,18 @@ from threading import Event as Flag
 from threading import Thread
 
 from flask import Flask
+from sqlalchemy import update
 
-from coffeecop.db import db_writes, truncate_wal
+from coffeecop.db import db_writes, execute_bulk, now, truncate_wal
 from coffeecop.mail import alerts, digest, notifications, outbox
 from coffeecop.mail.server import MailServerUnavailable
-from coffeecop.models import waitlist
+from coffeecop.models import Installation, waitlist
 from coffeecop.models.suggestion import has_pending_analysis
 
 SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5
 SECONDS_BETWEEN_ERASURES = 60
+SECONDS_BETWEEN_HEARTBEATS = 60
 SECONDS_TO_FINISH = 10
 # Lower priority than the web server.
 NICENESS = 10
@@ -68,6 +70,7 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
         ("details", find_details, SECONDS_BETWEEN),
         # Removes withdrawn text from SQLite's write-ahead log.
         ("erasure", truncate_wal, SECONDS_BETWEEN_ERASURES),
+        ("heartbeat", note_heartbeat, SECONDS_BETWEEN_HEARTBEATS),
     ]
     threads = [
         Thread(target=repeat, args=(app, *job, stopping), name=job[0], daemon=True) for job in jobs
@@ -127,6 +130,11 @@ def find_details() -> None:
     from coffeecop.analysis.details import find_details_due
 
     find_details_due()
+
+
+def note_heartbeat() -> None:
+    with db_writes():
+        execute_bulk(update(Installation).values(worker_seen_at=now()))
 
 
 def _wait_for_end_of_stdin(stopping: Flag) -> None:

@@ -44,20 +44,21 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     press(staff, "Save and sign in")
     is_at(staff, "Today")
     assert staff.url.endswith("/staff")
-    next_step(staff, "Say how to reach you, and how to complain")
+    next_step(staff, "Write the department's name in Spanish too")
     press(staff, "I will read them")
     expect(staff.get_by_text("Nobody reads concerns about an officer yet")).to_have_count(0)
 
     # Settings, the first step of the list.
-    staff.get_by_role("link", name="Say how to reach you").tap()
+    staff.get_by_role("link", name="Write the department's name").tap()
+    fill(staff, name_es="Policía de Ejemplo")
     fill(staff, phone="(805) 339-4400", complaint_url="https://www.example.org/complaints")
     press(staff, "Save")
     expect(staff.locator("[role=status]").first).to_be_visible()
 
     # The first event, and its page for residents.
     staff.goto("/staff")
-    next_step(staff, "Plan the first event")
-    staff.get_by_role("link", name="Plan the first event").tap()
+    next_step(staff, "Plan and publish the first event")
+    staff.get_by_role("link", name="Plan and publish the first event").tap()
     is_at(staff, "New event")
     fill(staff, title_en="Coffee with a Cop", date=f"{now() + timedelta(days=30):%Y-%m-%d}")
     fill(staff, start_time="12:30", end_time="14:00")
@@ -69,6 +70,13 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     press(staff, "Publish")
     expect(staff.get_by_text("Published. Residents can see it now.")).to_be_visible()
     event = db.session.query(Event).one()
+
+    # Its poster, which the next step leads to.
+    staff.goto("/staff")
+    next_step(staff, "Print its poster")
+    staff.get_by_role("link", name="Print its poster").tap()
+    press(staff, "Print the poster")
+    is_at(staff, "Poster")
 
     # A resident comes, and says what is on their mind.
     resident = open_page(screen=PHONE)

@@ -47,6 +47,7 @@ def event(app):
         asked = {"kind": Kind.QUESTION, "receipt_hash": f"receipt-{n}", "text_language": "es"}
         make_concern(event=event, body=TEXT, **asked)
     make_rsvp(event=event, party_size=4).needs = set(Need)
+    event.agency.name_es, event.poster_printed_at = "Policía de Ejemplo", now()
     event.agency.phone, event.agency.complaint_url = "(805) 339-4400", "https://example.org/"
     db.session.commit()
     return event

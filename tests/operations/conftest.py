@@ -8,6 +8,7 @@ from coffeecop import create_app
 from coffeecop.db import db, engine_options
 from coffeecop.operations.rows import contents
 from tests.factories import make_one_of_each
+from tests.mail.conftest import mail_port  # noqa: F401  (a fixture)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from threading import Event as Flag
@@ -15,12 +16,14 @@ from sqlalchemy import make_url
 
 from coffeecop.analysis import classification
 from coffeecop.config import PROJECT
-from coffeecop.db import db, db_writes, truncate_wal
+from coffeecop.db import db, db_writes, now, truncate_wal
 from coffeecop.mail import outbox
+from coffeecop.models import Installation
 from coffeecop.models.suggestion import has_pending_analysis
 from coffeecop.server import worker
 from tests.factories import make_concern, make_event, make_rsvp, sign_in
 from tests.mail.test_notifications import reply
+from tests.stored import one_of
 
 pytestmark = pytest.mark.slow
 
@@ -67,6 +70,22 @@ def test_no_mail_is_begun_once_the_worker_is_told_to_stop(app, monkeypatch):
         assert outbox.deliver_due(is_stopping=lambda: True) == 0
     finally:
         app.config["SMTP_URL"] = None
+
+
+def test_the_worker_notes_that_it_runs_and_public_pages_stay_cached(app):
+    before = one_of(Installation)
+    version = before.content_version
+    assert before.worker_seen_at is None
+
+    worker.run_job(app, "heartbeat", worker.note_heartbeat)
+
+    after = one_of(Installation)
+    assert now() - after.worker_seen_at < timedelta(minutes=1)
+    assert after.content_version == version
+
+
+def test_the_heartbeat_is_one_of_the_jobs(jobs):
+    assert "heartbeat" in {thread.name for thread in jobs()}
 
 
 @pytest.fixture

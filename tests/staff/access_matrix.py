@@ -57,6 +57,8 @@ GET  /staff/events/<int:event_id>/edit                       .        x         
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
 POST /staff/events/<int:event_id>/holding                    .        x         .         .      .
 GET  /staff/events/<int:event_id>/plan                       x        x         x         x      x
+GET  /staff/events/<int:event_id>/poster                     x        x         x         x      x
+POST /staff/events/<int:event_id>/poster                     x        x         x         x      x
 GET  /staff/events/<int:event_id>/preview                    x        x         x         x      x
 POST /staff/events/<int:event_id>/publication                .        x         .         .      .
 POST /staff/events/<int:event_id>/removal                    .        x         .         .      .
@@ -77,6 +79,7 @@ POST /staff/people/<int:staff_id>/sign-outs                  .        .         
 POST /staff/people/complaints-role                           .        .         .         .      x
 GET  /staff/settings                                         .        .         .         .      x
 POST /staff/settings                                         .        .         .         .      x
+GET  /staff/settings/installation                            .        .         .         .      x
 GET  /staff/settings/mail-test                               .        .         .         .      x
 POST /staff/settings/mail-test                               .        .         .         .      x
 GET  /staff/sign-in/provider/confirmation                    x        x         x         x      x

@@ -7,6 +7,7 @@ import pytest
 
 from coffeecop.models import Role
 from tests.factories import make_staff, sign_in
+from tests.mail.conftest import mail_port  # noqa: F401  (a fixture)
 from tests.staff.passwords import GOOD, hashed
 
 

@@ -44,6 +44,7 @@ NO_PAGES = {
     "concerns.receipt_image",
     "staff_concerns.pick",
     "operators.healthz",
+    "operators.client",
     "operators.readyz",
     "operators.security_txt",
 }
@@ -206,7 +207,8 @@ def fill():
         f"/rsvps/{TOKEN}/unsubscribe",
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
-        *(f"/staff/events/{past.id}/we-did", f"/staff/events/{event.id}/plan"),
+        f"/staff/events/{past.id}/we-did",
+        *(f"/staff/events/{event.id}/{page}" for page in ("plan", "poster")),
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/concerns/{complaint.id}/complaint",

@@ -24,6 +24,7 @@ from coffeecop.models.conflicts import ChangedByColleague, Snapshot
 from coffeecop.models.second_factor import renew_due_date
 from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
+from coffeecop.staff.accounts.hand_over import Successors, hand_over
 from coffeecop.staff.accounts.queries import usable_link
 from coffeecop.staff.auth import add_session, end_all_sessions
 from coffeecop.web.tokens import hash_token
@@ -31,6 +32,7 @@ from coffeecop.web.tokens import hash_token
 LINK_LIFETIME = timedelta(hours=24)
 FIRST_ROLES = {Role.ADMIN, Role.ORGANIZER, Role.OFFICER}
 LONGEST_SLUG = 60
+NO_SUCCESSORS = Successors()
 
 
 class EmailTaken(Exception):
@@ -226,9 +228,15 @@ def _lock_profile(member: StaffMember) -> None:
     db.session.refresh(member, ["name", "role_rows"])
 
 
-def disable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
-    """Disable an account: end its sessions and delete its unused links."""
+def disable_staff_member(
+    member: StaffMember, successors: Successors = NO_SUCCESSORS, *, by: StaffMember
+) -> None:
+    """Disable an account: hand over its work, end its sessions and delete its unused links.
+
+    Raises CannotDisableSelf, LastAdmin, NobodyTakesOver.
+    """
     _ensure_admin_remains(member, by=by)
+    hand_over(member, successors, by=by)
     member.disable()
     end_all_sessions(member)
     _delete_unused_links(member.id)

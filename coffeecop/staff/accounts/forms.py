@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,7 +22,8 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from coffeecop.models import Alert, DigestDays, Role, StaffNotifications
+from coffeecop.models import Alert, DigestDays, Role, StaffMember, StaffNotifications
+from coffeecop.staff.accounts.hand_over import OpenWork, Successors
 from coffeecop.staff.confirmation import code_field
 from coffeecop.staff.passwords import (
     MAX_LENGTH,
@@ -283,3 +284,54 @@ class NewPersonForm(StaffForm):
     name = name_field(_l("Name"), _l("Write a name."))
     email = email_field()
     roles = roles_field()
+
+
+def successor_field(label: Any) -> SelectField:
+    return SelectField(
+        label,
+        coerce=lambda value: int(value) if str(value).isdecimal() else None,
+        validate_choice=False,
+    )
+
+
+class HandOverForm(StaffForm):
+    """Who takes over what is open with somebody. Asks only for what there is."""
+
+    concerns_to = successor_field(_l("Who takes over the concerns?"))
+    complaints_to = successor_field(_l("Who takes over the concerns about an officer?"))
+
+    def __init__(
+        self,
+        work: OpenWork,
+        colleagues: Sequence[StaffMember],
+        complaints_staff: Sequence[StaffMember],
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self.colleagues = {each.id: each for each in colleagues}
+        self._offer("concerns_to", work.concerns, colleagues)
+        self._offer("complaints_to", work.complaints, complaints_staff)
+
+    @property
+    def successors(self) -> Successors:
+        concerns, complaints = (
+            self.colleagues.get(self.data.get(name)) for name in ("concerns_to", "complaints_to")
+        )
+        return Successors(concerns, complaints)
+
+    def validate_concerns_to(self, field: SelectField) -> None:
+        if field.data not in dict(field.choices):
+            raise ValidationError(_("Choose who takes over the concerns."))
+
+    def validate_complaints_to(self, field: SelectField) -> None:
+        if len(field.choices) == 1:
+            message = _("Nobody else may read these. Give a colleague the role Complaints first.")
+            raise ValidationError(message)
+        if field.data not in dict(field.choices):
+            raise ValidationError(_("Choose who takes over the concerns about an officer."))
+
+    def _offer(self, name: str, number: int, colleagues: Sequence[StaffMember]) -> None:
+        if not number:
+            del self[name]
+            return
+        self[name].choices = [("", _l("Choose"))] + [(each.id, each.name) for each in colleagues]

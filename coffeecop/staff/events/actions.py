@@ -5,10 +5,10 @@ from datetime import datetime
 from itertools import count
 
 from slugify import slugify
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop.db import db
+from coffeecop.db import db, execute_bulk, now
 from coffeecop.mail import notifications
 from coffeecop.models import (
     AuditAction,
@@ -207,6 +207,13 @@ def set_holding(event: Event, holds: bool, *, by: StaffMember) -> None:
         subject=event,
         detail=f"holds_submissions: {'yes' if holds else 'no'}",
     )
+
+
+def note_poster_printed(event: Event, *, by: StaffMember) -> None:
+    # In bulk, as residents see nothing of it: a changed row would empty the response cache.
+    printed = update(Event).where(Event.id == event.id).values(poster_printed_at=now())
+    execute_bulk(printed)
+    record(AuditAction.POSTER_PRINTED, by=by, subject=event)
 
 
 @contextmanager

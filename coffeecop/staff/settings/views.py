@@ -3,9 +3,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
+from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult, Trial, record_trial
-from coffeecop.models import AuditAction, Installation, Role
+from coffeecop.models import AuditAction, Role
 from coffeecop.models.audit import record
+from coffeecop.models.installation import the_installation
 from coffeecop.models.second_factor import renew_due_dates
 from coffeecop.staff.auth import only_for
 from coffeecop.staff.settings.forms import SettingsForm
@@ -45,8 +47,23 @@ def update() -> ResponseReturnValue:
     return see_other("settings.edit")
 
 
+@bp.get("/installation")
+@only_for(Role.ADMIN)
+def installation() -> ResponseReturnValue:
+    return render(
+        "staff/settings/installation.html",
+        fragment="staff_content",
+        installation=the_installation(),
+        mail=mail_counts(),
+        mail_from=current_app.config["SMTP_URL"] and current_app.config["MAIL_FROM"],
+        database=db.engine.dialect.name,
+    )
+
+
 def _show_settings(form: SettingsForm) -> ResponseReturnValue:
-    return render("staff/settings/edit.html", fragment="form", form=form)
+    return render(
+        "staff/settings/edit.html", fragment="form", form=form, installation=the_installation()
+    )
 
 
 @bp.get("/mail-test")
@@ -90,6 +107,6 @@ def _show_mail_test(form: StaffForm, results: list[StepResult] | None = None) ->
         status=422 if results else None,
         form=form,
         has_server=bool(current_app.config["SMTP_URL"]),
-        accepted_at=db.session.get_one(Installation, 1).mail_tested_at,
+        accepted_at=the_installation().mail_tested_at,
         results=[(STEPS[each.step], each, explain(each)) for each in results or []],
     )

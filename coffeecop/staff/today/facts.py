@@ -2,14 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, RowMapping, exists, func, select
+from sqlalchemy import ColumnElement, RowMapping, func, select
 
 from coffeecop.db import db
 from coffeecop.models import (
-    Agency,
     Concern,
     Event,
-    EventStatus,
     Language,
     Need,
     RosterEntry,
@@ -24,8 +22,8 @@ from coffeecop.models.concern_conditions import (
     in_event_stream,
     waits_for_answer,
 )
-from coffeecop.models.staff import has_complaints_staff
 from coffeecop.staff.queries.shares import Share
+from coffeecop.staff.today.set_up import SetUp, read_set_up, set_up_columns
 
 LANGUAGES_ASKED_FOR = (Need.SPANISH, Need.OTHER_LANGUAGE, Need.SIGN_LANGUAGE)
 
@@ -39,24 +37,6 @@ class Plan(NamedTuple):
     spanish_speakers: int
 
 
-class SetUp(NamedTuple):
-    """Which steps of a department's first hour are done, in their order."""
-
-    settings: bool
-    complaints: bool
-    event: bool
-    published: bool
-    colleagues: bool
-
-    @property
-    def is_done(self) -> bool:
-        return all(self)
-
-    @property
-    def next_step(self) -> str | None:
-        return next((step for step, done in self._asdict().items() if not done), None)
-
-
 class Facts(NamedTuple):
     """None for what was not asked about."""
 
@@ -65,14 +45,14 @@ class Facts(NamedTuple):
     set_up: SetUp | None
 
 
-def facts(*, upcoming: Event | None, last: Event | None, setting_up: Agency | None) -> Facts:
+def facts(*, upcoming: Event | None, last: Event | None, setting_up: StaffMember | None) -> Facts:
     columns: dict[str, Any] = {}
     if upcoming:
         columns |= _plan(upcoming)
     if last:
         columns |= _still_open(last)
     if setting_up:
-        columns |= _set_up(setting_up)
+        columns |= set_up_columns(setting_up)
     if not columns:
         return Facts(None, None, None)
     labelled = [column.label(name) for name, column in columns.items()]
@@ -80,7 +60,7 @@ def facts(*, upcoming: Event | None, last: Event | None, setting_up: Agency | No
     return Facts(
         _read_plan(found) if upcoming else None,
         Share(found["waiting"], found["asked"]) if last else None,
-        _read_set_up(setting_up, found) if setting_up else None,
+        read_set_up(setting_up, found) if setting_up else None,
     )
 
 
@@ -113,26 +93,3 @@ def _still_open(event: Event) -> dict[str, ColumnElement[Any]]:
         "asked": of_event.where(asks_for_answer()).scalar_subquery(),
         "waiting": of_event.where(waits_for_answer()).scalar_subquery(),
     }
-
-
-def _set_up(agency: Agency) -> dict[str, ColumnElement[Any]]:
-    of_agency = Event.agency_id == agency.id
-    colleagues = select(func.count(StaffMember.id)).where(
-        StaffMember.agency_id == agency.id, StaffMember.is_demo.is_(False)
-    )
-    return {
-        "complaints": has_complaints_staff(agency.id),
-        "event": exists().where(of_agency),
-        "published": exists().where(of_agency, Event.status != EventStatus.DRAFT),
-        "staff": colleagues.scalar_subquery(),
-    }
-
-
-def _read_set_up(agency: Agency, found: RowMapping) -> SetUp:
-    return SetUp(
-        settings=bool(agency.phone and agency.complaint_url),
-        complaints=bool(found["complaints"]),
-        event=bool(found["event"]),
-        published=bool(found["published"]),
-        colleagues=found["staff"] > 1,
-    )

@@ -37,5 +37,5 @@ def index() -> ResponseReturnValue:
         needs=needs(member, work.event_ids),
         new_form_key=new_form_key,
         last=last,
-        facts=facts(upcoming=upcoming, last=last, setting_up=member.agency if sets_up else None),
+        facts=facts(upcoming=upcoming, last=last, setting_up=member if sets_up else None),
     )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from coffeecop.db import db
-from coffeecop.models import Role
+from coffeecop.db import db, now
+from coffeecop.models import Installation, Role
 from tests.factories import (
     make_agency,
     make_concern,
@@ -12,6 +12,7 @@ from tests.factories import (
     make_staff,
     sign_in,
 )
+from tests.stored import one_of
 
 
 def steps(page):
@@ -23,45 +24,95 @@ def administrator(plain_visitor):
     return sign_in(plain_visitor, Role.ADMIN, Role.ORGANIZER)
 
 
+STEPS = [
+    "Write the department's name in Spanish too",
+    "Say how to reach you, and how to complain",
+    "Choose who reads concerns about an officer",
+    "Plan and publish the first event",
+    "Print its poster",
+    "Add your colleagues",
+    "Test the mail",
+    "Make a backup, and try to restore it",
+]
+
+
+def states(page):
+    """Return what each line says after the words of its step."""
+    return [
+        line.removeprefix(words).strip() for line, words in zip(steps(page), STEPS, strict=True)
+    ]
+
+
+def set_installation(**values):
+    installation = one_of(Installation)
+    for name, value in values.items():
+        setattr(installation, name, value)
+    db.session.commit()
+
+
 def test_each_step_is_a_link_with_what_is_done_and_what_is_next(plain_visitor, administrator):
     page = plain_visitor.get("/staff")
 
-    assert steps(page) == [
-        "Say how to reach you, and how to complain Next",
-        "Choose who reads concerns about an officer",
-        "Plan the first event",
-        "Publish it",
-        "Add your colleagues",
-    ]
-    for link in page.soup.select(".set-up li a"):
-        assert plain_visitor.get(link["href"]).status == 200
-    assert len(page.soup.select(".set-up li a")) == 5
+    assert states(page) == ["Next", "", "", "", "", "", "If you like", ""]
+    assert "0 of 8 done" in page.text(".set-up")
+    links = [link["href"] for link in page.soup.select(".set-up li a")]
+    assert len(links) == len(STEPS)
+    for link in links:
+        path, _, anchor = link.partition("#")
+        target = plain_visitor.get(path)
+        assert target.status == 200
+        assert not anchor or target.has(f"#{anchor}"), link
     assert not page.has(".heat-map, .count-tiles, .subjects")
 
 
-def test_steps_are_ticked_one_after_the_other_and_then_the_list_goes(plain_visitor, administrator):
-    agency = administrator.agency
+def test_steps_tick_themselves_from_facts_and_then_the_list_goes(
+    plain_visitor, administrator, mail_port
+):
+    def done():
+        return [state == "Done" for state in states(plain_visitor.get("/staff"))]
+
+    agency, ticks = administrator.agency, [done()]
+    agency.name_es = "Policía de Ejemplo"
+    db.session.commit()
+    ticks.append(done())
     agency.phone, agency.complaint_url = "(805) 339-4400", "https://example.org/complaints"
+    db.session.commit()
+    ticks.append(done())
     administrator.roles.add(Role.COMPLAINTS)
     db.session.commit()
-    assert [step.rpartition(" ")[2] for step in steps(plain_visitor.get("/staff"))] == [
-        "Done",
-        "Done",
-        "Next",
-        "it",
-        "colleagues",
-    ]
-
-    make_draft()
-    assert steps(plain_visitor.get("/staff"))[2:4] == [
-        "Plan the first event Done",
-        "Publish it Next",
-    ]
-
-    make_event()
-    assert steps(plain_visitor.get("/staff"))[3:] == ["Publish it Done", "Add your colleagues Next"]
-
+    ticks.append(done())
+    event = make_event()
+    ticks.append(done())
+    plain_visitor.post(f"/staff/events/{event.id}/poster")
+    ticks.append(done())
     make_staff()
+    ticks.append(done())
+    set_installation(mail_tested_at=now())
+    ticks.append(done())
+    assert ticks == [[True] * number + [False] * (8 - number) for number in range(8)]
+
+    set_installation(backed_up_at=now())
+    assert plain_visitor.get("/staff").has(".set-up"), "nobody has tried to restore it"
+    set_installation(restored_at=now())
+    assert not plain_visitor.get("/staff").has(".set-up")
+
+
+def test_a_draft_only_has_to_be_published(plain_visitor, administrator):
+    draft = make_draft()
+
+    page = plain_visitor.get("/staff")
+
+    assert "Publish the first event" in steps(page)
+    assert page.has(f".set-up [href='/staff/events/{draft.id}/preview']")
+
+
+def test_a_department_without_mail_is_done_without_testing_it(plain_visitor, administrator):
+    agency = administrator.agency
+    agency.name_es, agency.phone, agency.complaint_url = "Policía", "805", "https://example.org/"
+    make_staff(Role.COMPLAINTS)
+    make_event(poster_printed_at=now())
+    set_installation(backed_up_at=now(), restored_at=now())
+
     assert not plain_visitor.get("/staff").has(".set-up")
 
 
@@ -70,6 +121,7 @@ def test_who_may_not_do_a_step_is_told_who_does(plain_organizer):
 
     assert "An administrator does this." in steps(page)[0]
     assert len(page.soup.select(".set-up li a")) == 2
+    assert len(steps(page)) == 6, "the server is no matter of an organizer"
 
 
 def test_what_an_officer_cannot_set_up_is_not_listed(plain_officer):
@@ -86,9 +138,13 @@ def test_concerns_come_before_the_steps_that_are_left(plain_visitor, administrat
 
     assert page.has(".side .set-up")
     assert steps(page) == [
-        "Say how to reach you, and how to complain Next",
+        "Write the department's name in Spanish too Next",
+        "Say how to reach you, and how to complain",
         "Choose who reads concerns about an officer",
+        "Print its poster",
         "Add your colleagues",
+        "Test the mail If you like",
+        "Make a backup, and try to restore it",
     ]
     assert page.has(".count-tiles")
 
@@ -96,7 +152,7 @@ def test_concerns_come_before_the_steps_that_are_left(plain_visitor, administrat
 def test_another_department_sets_up_by_itself(plain_visitor, administrator):
     make_event(agency=make_agency())
 
-    assert "Plan the first event" in steps(plain_visitor.get("/staff"))
+    assert "Plan and publish the first event" in steps(plain_visitor.get("/staff"))
 
 
 @pytest.mark.parametrize(("role", "is_warned"), [(Role.ADMIN, True), (Role.OFFICER, False)])

@@ -24,7 +24,8 @@ from coffeecop.staff.accounts.actions import (
     make_link,
 )
 from coffeecop.staff.accounts.admission import unlink
-from coffeecop.staff.accounts.forms import NewPersonForm, PersonForm
+from coffeecop.staff.accounts.forms import HandOverForm, NewPersonForm, PersonForm
+from coffeecop.staff.accounts.hand_over import NobodyTakesOver, open_work, possible_successors
 from coffeecop.staff.accounts.queries import count_open_sessions, staff_of
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import sign_in_with_message
@@ -176,14 +177,16 @@ def unlink_from_provider(staff_id: int) -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def disable(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
-    form = StaffForm()
+    form = _hand_over_form(member)
     if not form.validate_on_submit():
-        return _show_person(member, problem=form)
+        return _show_person(member, hand_over=form)
     try:
-        disable_staff_member(member, by=g.staff_member)
-    except (CannotDisableSelf, LastAdmin) as refusal:
+        disable_staff_member(member, form.successors, by=g.staff_member)
+    except (CannotDisableSelf, LastAdmin, NobodyTakesOver) as refusal:
+        # Anew, as more may have been given to the person meanwhile.
+        form = _hand_over_form(member, formdata=None)
         form.form_errors.append(_refusal_message(refusal))
-        return _show_person(member, problem=form)
+        return _show_person(member, hand_over=form)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="disabled")
 
@@ -222,6 +225,7 @@ def _show_person(
     form: PersonForm | None = None,
     *,
     problem: StaffForm | None = None,
+    hand_over: HandOverForm | None = None,
     new_link: dict[str, Any] | None = None,
     done: str | None = None,
 ) -> ResponseReturnValue:
@@ -231,10 +235,21 @@ def _show_person(
         fragment="person",
         person=member,
         form=form,
-        problem=problem or form,
+        problem=problem or hand_over or form,
+        hand_over=hand_over or _hand_over_form(member, formdata=None),
+        work=open_work(member),
         new_link=new_link,
         done=done,
         open_sessions=count_open_sessions(member),
+    )
+
+
+def _hand_over_form(member: StaffMember, **options: Any) -> HandOverForm:
+    return HandOverForm(
+        open_work(member),
+        colleagues=possible_successors(member),
+        complaints_staff=possible_successors(member, Role.COMPLAINTS),
+        **options,
     )
 
 
@@ -247,4 +262,6 @@ def _store_new_link(member: StaffMember) -> None:
 def _refusal_message(refusal: Exception) -> str:
     if isinstance(refusal, CannotDisableSelf):
         return _("You cannot take your own access away. Ask another administrator.")
+    if isinstance(refusal, NobodyTakesOver):
+        return _("They were given something meanwhile. Choose who takes it over.")
     return _("This is the last administrator. Make somebody else one first.")

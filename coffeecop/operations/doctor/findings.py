@@ -1,0 +1,34 @@
+import enum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+class Level(enum.StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report."""
+
+    check: str
+    level: Level
+    seen: str
+    to_do: str | None = None
+
+
+Check = Callable[[], Iterable[Finding]]
+
+
+def ok(check: str, seen: str) -> Finding:
+    return Finding(check, Level.OK, seen)
+
+
+def warning(check: str, seen: str, to_do: str) -> Finding:
+    return Finding(check, Level.WARNING, seen, to_do)
+
+
+def fault(check: str, seen: str, to_do: str) -> Finding:
+    return Finding(check, Level.FAULT, seen, to_do)

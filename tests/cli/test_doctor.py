@@ -1,0 +1,121 @@
+"""The command `doctor`, as operators and their monitoring read it."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from coffeecop.config import PROJECT, UnsafeSetting
+from coffeecop.db import db
+from coffeecop.models import Role
+from coffeecop.operations.doctor.findings import fault, ok, warning
+from tests.factories import make_staff
+
+# Its package has the command of the same name.
+command = import_module("coffeecop.cli.doctor")
+
+
+@pytest.fixture
+def doctor(app):
+    def run(*arguments):
+        return app.test_cli_runner().invoke(args=["doctor", *arguments])
+
+    return run
+
+
+@pytest.fixture
+def found(monkeypatch):
+    return lambda *findings: monkeypatch.setattr(command, "_find", lambda info: list(findings))
+
+
+def test_it_prints_a_line_for_each_check_and_one_sentence_at_the_end(doctor, found):
+    found(ok("disk", "Room."), fault("backup", "None.", "Make one."), warning("mail", "?", "Test."))
+
+    result = doctor()
+
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert lines == [
+        "ok disk Room.",
+        "fault backup None.",
+        "Make one.",
+        "warning mail ?",
+        "Test.",
+        "1 fault and 1 warning in 3 checks.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("findings", "status"),
+    [
+        ([ok("disk", "Room.")], 0),
+        ([warning("mail", "?", "Test.")], 0),
+        ([fault("backup", "None.", "Make one."), ok("disk", "Room.")], 1),
+    ],
+)
+def test_a_fault_alone_makes_the_exit_status_1(doctor, found, findings, status):
+    found(*findings)
+
+    assert doctor().exit_code == doctor("--json").exit_code == status
+
+
+def test_monitoring_reads_json(doctor, found):
+    found(ok("disk", "Room."), warning("mail", "?", "Test."))
+
+    report = json.loads(doctor("--json").stdout)
+
+    assert (report["status"], report["summary"]) == ("warning", "1 warning in 2 checks.")
+    assert report["checks"][1] == {
+        "check": "mail",
+        "level": "warning",
+        "seen": "?",
+        "to_do": "Test.",
+    }
+
+
+def test_all_checks_run_and_change_nothing(doctor):
+    make_staff(Role.COMPLAINTS)
+
+    report = json.loads(doctor("--json").stdout)
+
+    checks = {each["check"]: each["level"] for each in report["checks"]}
+    assert checks["database"] == checks["migrations"] == checks["complaints role"] == "ok"
+    assert checks["backup"] == checks["worker"] == "fault"
+    assert not db.session.new
+
+
+def test_a_new_installation_on_a_laptop_has_nothing_to_mend(fresh_app):
+    result = fresh_app.test_cli_runner().invoke(args=["doctor", "--json"])
+
+    levels = {each["check"]: each["level"] for each in json.loads(result.stdout)["checks"]}
+    assert set(levels.values()) == {"ok"}
+
+
+def test_settings_that_no_app_can_be_made_from_are_a_line_of_the_report(monkeypatch):
+    def fail(info):
+        raise UnsafeSetting("PORT is 'x'.")
+
+    monkeypatch.setattr("flask.cli.ScriptInfo.load_app", fail)
+
+    (finding,) = command._find(command.ScriptInfo())
+
+    assert (finding.check, finding.level, finding.seen) == ("settings", "fault", "PORT is 'x'.")
+
+
+@pytest.mark.slow
+def test_python_m_coffeecop_doctor_reports_unsafe_settings_without_a_traceback(tmp_path):
+    environ = {**os.environ, "INSTANCE_PATH": str(tmp_path), "HOST": "0.0.0.0"}
+
+    result = subprocess.run(
+        [sys.executable, "-m", "coffeecop", "doctor", "--json"],
+        cwd=PROJECT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "TRUSTED_HOSTS" in json.loads(result.stdout)["checks"][0]["seen"]

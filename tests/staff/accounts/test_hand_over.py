@@ -1,0 +1,137 @@
+"""Somebody who leaves is disabled, and what was open with them goes to a colleague."""
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, Concern, ConcernStatus, Role
+from coffeecop.staff.accounts.actions import disable_staff_member
+from coffeecop.staff.accounts.hand_over import NobodyTakesOver, Successors
+from tests.factories import make_agency, make_concern, make_message, make_staff
+from tests.stored import audit_entries, reload
+
+DONE = (ConcernStatus.ANSWERED, ConcernStatus.CLOSED)
+
+
+@pytest.fixture
+def leaving(admin):
+    return make_staff(name="Ana Example")
+
+
+@pytest.fixture
+def ben(admin):
+    return make_staff(name="Ben Boot")
+
+
+def give(member, **values):
+    return make_concern(assigned_to_id=member.id, **values)
+
+
+def disable(visitor, member, **fields):
+    return visitor.post(f"/staff/people/{member.id}/disablement", **fields)
+
+
+def handed_over():
+    return [entry.detail for entry in audit_entries(AuditAction.WORK_HANDED_OVER)]
+
+
+def test_the_page_says_how_much_is_open_and_asks_who_takes_it_over(admin, leaving, ben):
+    give(leaving)
+    give(leaving)
+    give(leaving, is_complaint=True)
+    make_staff(Role.COMPLAINTS, name="Cleo")
+
+    page = admin.get(f"/staff/people/{leaving.id}")
+
+    assert "2 concerns are open with Ana Example." in page.words
+    assert "1 concern about an officer is open with Ana Example." in page.words
+    offered = {"Choose", "Ben Boot", "Cleo", "Sgt. Sample"}
+    assert set(page.texts("#concerns_to option")) == offered
+    assert page.texts("#complaints_to option") == ["Choose", "Cleo"]
+
+
+def test_what_is_open_goes_to_the_colleague_and_the_record_says_so(admin, leaving, ben):
+    opened, waiting = give(leaving), give(leaving, status=ConcernStatus.ANSWERED)
+    make_message(waiting, "It is worse now.")
+    waiting.wants_answer = True
+    db.session.commit()
+
+    answer = disable(admin, leaving, concerns_to=ben.id)
+
+    assert (answer.status, answer.location) == (303, f"/staff/people/{leaving.id}?done=disabled")
+    assert not reload(leaving).is_active
+    assert {reload(each).assigned_to_id for each in (opened, waiting)} == {ben.id}
+    assert handed_over() == ["concerns: 2 > Ben Boot"]
+
+
+def test_what_is_done_or_withdrawn_or_of_others_stays(admin, leaving, ben):
+    done = [give(leaving, status=status) for status in DONE]
+    withdrawn, other = give(leaving, withdrawn_at=now()), give(admin.member)
+    give(leaving)
+
+    assert disable(admin, leaving, concerns_to=ben.id).status == 303
+
+    assert {reload(each).assigned_to_id for each in [*done, withdrawn]} == {leaving.id}
+    assert reload(other).assigned_to_id == admin.member.id
+
+
+def test_who_has_nothing_open_is_disabled_without_a_choice(admin, leaving):
+    give(leaving, status=ConcernStatus.CLOSED)
+    assert not admin.get(f"/staff/people/{leaving.id}").has("#concerns_to")
+
+    assert disable(admin, leaving).status == 303
+    assert handed_over() == []
+
+
+def test_without_a_choice_nobody_is_disabled(admin, leaving, ben):
+    concern = give(leaving)
+
+    page = disable(admin, leaving)
+
+    assert page.status == 422
+    assert page.is_whole is not admin.htmx
+    assert "Choose who takes over the concerns." in page.text("#concerns_to-error")
+    assert reload(leaving).is_active
+    assert reload(concern).assigned_to_id == leaving.id
+
+
+@pytest.mark.parametrize("who", ["a stranger", "disabled", "themselves", "nobody", "words"])
+def test_only_an_active_colleague_can_take_over(admin, leaving, who):
+    give(leaving)
+    chosen = {
+        "a stranger": lambda: make_staff(agency=make_agency()).id,
+        "disabled": lambda: make_staff(disabled_at=now()).id,
+        "themselves": lambda: leaving.id,
+        "nobody": lambda: 2**31 - 1,
+        "words": lambda: "Ben",
+    }[who]()
+
+    assert disable(admin, leaving, concerns_to=chosen).status == 422
+    assert reload(leaving).is_active
+
+
+def test_complaints_go_only_to_who_may_read_them(admin, leaving, ben):
+    complaint, concern = give(leaving, is_complaint=True), give(leaving)
+    page = disable(admin, leaving, concerns_to=ben.id, complaints_to=ben.id)
+    assert page.status == 422
+    assert "Give a colleague the role Complaints first" in page.text("#complaints_to-error")
+    assert page.one("#concerns_to [selected]").text == "Ben Boot", "what was chosen is kept"
+
+    cleo = make_staff(Role.COMPLAINTS, name="Cleo")
+    assert disable(admin, leaving, concerns_to=ben.id, complaints_to=ben.id).status == 422
+    assert disable(admin, leaving, concerns_to=ben.id, complaints_to=cleo.id).status == 303
+
+    assert reload(complaint).assigned_to_id == cleo.id
+    assert reload(concern).assigned_to_id == ben.id
+    assert handed_over() == ["concerns: 1 > Ben Boot", "complaints: 1 > Cleo"]
+
+
+@pytest.mark.parametrize("is_complaint", [False, True])
+def test_the_operation_itself_leaves_nothing_with_nobody(admin, leaving, ben, is_complaint):
+    give(leaving, is_complaint=is_complaint)
+    successors = Successors(complaints=ben) if is_complaint else Successors()
+
+    with pytest.raises(NobodyTakesOver):
+        disable_staff_member(leaving, successors, by=admin.member)
+
+    db.session.rollback()
+    assert db.session.query(Concern).one().assigned_to_id == leaving.id

@@ -1,0 +1,95 @@
+"""The poster of an event: both languages on a page, and a code that leads to the event."""
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, Installation
+from coffeecop.web.qr import qr_code
+from tests.factories import make_draft, make_event, make_past_event
+from tests.stored import audited, one_of, reload
+
+PHONE = "(805) 339-4400"
+
+
+@pytest.fixture
+def coming(officer):
+    event = make_event(title_en="Coffee in June", title_es="Café en junio")
+    agency = event.agency
+    agency.name, agency.name_es, agency.phone = "Example Police", "Policía de Ejemplo", PHONE
+    db.session.commit()
+    return event
+
+
+def show(visitor, event):
+    return visitor.get(f"/staff/events/{event.id}/poster")
+
+
+def print_it(visitor, event):
+    return visitor.post(f"/staff/events/{event.id}/poster")
+
+
+def test_it_says_what_when_and_where_in_both_languages(officer, coming):
+    english, spanish = show(officer, coming).soup.select(".poster section")
+
+    assert (english["lang"], spanish["lang"]) == ("en", "es")
+    for words in ("Example Police", "Coffee in June", "Just drop in.", "PM", coming.venue.name):
+        assert words in english.text
+    for words in ("Policía de Ejemplo", "Café en junio", "p.m.", coming.venue.name):
+        assert words.replace(" ", "") in "".join(spanish.text.split())
+    for side in (english, spanish):
+        assert PHONE in side.text
+
+
+def test_each_code_leads_to_the_page_in_its_language(officer, coming):
+    page = show(officer, coming)
+
+    for prefix in ("", "/es"):
+        address = f"http://127.0.0.1:8000{prefix}/events/{coming.slug}"
+        assert str(qr_code(address)) in page.body
+
+
+def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):
+    coming.title_es = coming.agency.phone = None
+    db.session.commit()
+
+    page = show(officer, coming)
+
+    assert page.text(".poster section[lang=es] h2[lang=en]") == "Coffee in June"
+    assert PHONE not in page.words
+
+
+def test_printing_is_noted_and_leaves_the_pages_of_residents_cached(officer, coming):
+    version = one_of(Installation).content_version
+
+    answer = print_it(officer, coming)
+
+    assert (answer.status, answer.location) == (303, f"/staff/events/{coming.id}/poster?print=1")
+    assert reload(coming).poster_printed_at
+    assert one_of(Installation).content_version == version
+    assert audited() == [(AuditAction.POSTER_PRINTED, officer.member.id, coming.id, None)]
+    assert "Last printed 1 minute ago." in officer.get(f"/staff/events/{coming.id}/plan").words
+
+
+def test_looking_at_it_notes_nothing(officer, coming):
+    page = show(officer, coming)
+
+    assert not page.has("[data-print-now]")
+    assert reload(coming).poster_printed_at is None
+    assert audited() == []
+
+
+def test_a_draft_has_none(officer):
+    draft = make_draft()
+
+    assert show(officer, draft).location == f"/staff/events/{draft.id}/plan"
+    assert print_it(officer, draft).location == f"/staff/events/{draft.id}/plan"
+    assert reload(draft).poster_printed_at is None
+
+
+def test_it_is_offered_for_what_is_still_to_come(officer):
+    offered = [
+        officer.get(f"/staff/events/{event.id}/plan").has("#poster")
+        for event in (make_event(), make_past_event(), make_draft())
+    ]
+
+    assert offered == [True, False, False]
