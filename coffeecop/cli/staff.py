@@ -10,8 +10,9 @@ from coffeecop.cli.database import require_tables
 from coffeecop.db import db, db_writes
 from coffeecop.models import Agency, Role, StaffMember
 from coffeecop.models.staff import staff_member_by_email
-from coffeecop.staff.accounts.actions import EmailTaken, add_staff_member, make_link, set_password
+from coffeecop.staff.accounts.actions import EmailTaken, add_staff_member, set_password
 from coffeecop.staff.accounts.forms import LONGEST_NAME
+from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.passwords import MAX_LENGTH, MIN_LENGTH, hash_password, is_easy_to_guess
 from coffeecop.staff.second_factor import remove_second_factor
 from coffeecop.web.forms import email_address, strip

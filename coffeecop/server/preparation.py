@@ -13,7 +13,8 @@ from coffeecop.db import db, db_writes
 from coffeecop.imports.demo import load_demo
 from coffeecop.models import Agency
 from coffeecop.models.staff import has_real_staff
-from coffeecop.staff.accounts.actions import make_demo_session, make_link
+from coffeecop.staff.accounts.actions import make_demo_session
+from coffeecop.staff.accounts.links import make_link
 
 # Any number not used for another advisory lock.
 ADVISORY_LOCK = 20260226

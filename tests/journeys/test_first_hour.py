@@ -4,10 +4,11 @@ import re
 from datetime import timedelta
 
 from playwright.sync_api import expect
+from pyotp import TOTP
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Event, Rsvp
-from coffeecop.staff.accounts.actions import make_link
+from coffeecop.staff.accounts.links import make_link
 from tests.journeys.conftest import PHONE
 from tests.staff.passwords import GOOD
 
@@ -54,6 +55,17 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     fill(staff, phone="(805) 339-4400", complaint_url="https://www.example.org/complaints")
     press(staff, "Save")
     expect(staff.locator("[role=status]").first).to_be_visible()
+
+    # A second factor, from an app on the phone.
+    staff.goto("/staff")
+    next_step(staff, "Protect your sign-in with a second factor")
+    staff.get_by_role("link", name="Protect your sign-in").tap()
+    staff.locator("summary").tap()
+    secret = staff.locator("#secret").inner_text().replace(" ", "")
+    staff.locator("#second-factor-form [name$=code]").fill(TOTP(secret).now())
+    staff.locator("#second-factor-form button[type=submit]").tap()
+    expect(staff.locator(".codes li")).to_have_count(10)
+    recovery_code = staff.locator(".codes li code").first.inner_text()
 
     # The first event, and its page for residents.
     staff.goto("/staff")
@@ -105,4 +117,6 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     expect(staff.get_by_role("status")).to_have_text("You are signed out.")
     fill(staff, email="chief@example.org", password=GOOD)
     press(staff, "Sign in")
+    staff.locator("#code").fill(recovery_code)
+    staff.locator("#code-form button[type=submit]").tap()
     is_at(staff, "Coffee with a Cop")

@@ -100,5 +100,5 @@ def without_notes(content):
     return {
         name: table
         for name, table in content.items()
-        if name not in ("installation", "audit_entries")
+        if name not in ("installation", "audit_entries", "audit_head")
     }

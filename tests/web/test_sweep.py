@@ -10,7 +10,7 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.imports.demo import load_demo
 from coffeecop.models import Agency, AuditAction, Concern, FlagKind, Role, Topic
 from coffeecop.models.audit import record
-from coffeecop.staff.accounts.actions import make_link
+from coffeecop.staff.accounts.links import make_link
 from coffeecop.web.tokens import unsubscribe_token
 from tests.factories import (
     make_agency,

@@ -15,7 +15,7 @@ from coffeecop.operations.doctor.findings import Check, Finding, Level, fault, o
 from coffeecop.operations.doctor.hosts import check_hosts
 from coffeecop.operations.doctor.https import check_https
 from coffeecop.operations.doctor.mail import check_mail_settings, check_outbox
-from coffeecop.operations.doctor.people import check_complaints_role
+from coffeecop.operations.doctor.people import check_complaints_role, check_second_factors
 from coffeecop.operations.doctor.proxies import check_proxies
 from coffeecop.operations.doctor.upkeep import check_backup, check_redis, check_worker
 
@@ -35,6 +35,7 @@ WITH_DATABASE: tuple[Check, ...] = (
     check_pragmas,
     check_clock,
     check_complaints_role,
+    check_second_factors,
     check_mail_settings,
     check_outbox,
     check_worker,

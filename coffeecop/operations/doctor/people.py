@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.models import Agency
+from coffeecop.models import Agency, StaffMember
+from coffeecop.models.second_factor import misses_second_factor
 from coffeecop.models.staff import has_real_staff, somebody_handles_complaints
 from coffeecop.operations.doctor.findings import Finding, fault, ok
 
@@ -24,11 +25,14 @@ def check_complaints_role() -> Iterator[Finding]:
     )
 
 
-def second_factor_finding(people_without: int) -> Finding:
-    if not people_without:
-        return ok("second factor", "All who must have one do.")
-    return fault(
+def check_second_factors() -> Iterator[Finding]:
+    without = select(func.count(StaffMember.id)).where(misses_second_factor())
+    people = db.session.scalar(without)
+    if not people:
+        yield ok("second factor", "All who must have one do.")
+        return
+    yield fault(
         "second factor",
-        f"{people_without} of those who must have a second factor sign in without one.",
-        "Ask them to set it up at /staff/account; /staff/people says who they are.",
+        f"{people} of those who must have a second factor sign in without one.",
+        "Ask them to set it up, at /staff/account/second-factor.",
     )

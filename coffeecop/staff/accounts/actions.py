@@ -1,19 +1,16 @@
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
 from slugify import slugify
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.models import (
     Agency,
     AuditAction,
     Language,
     Role,
-    StaffLink,
     StaffMember,
     StaffRole,
     StaffSession,
@@ -25,11 +22,9 @@ from coffeecop.models.second_factor import renew_due_date
 from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staff
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.staff.accounts.hand_over import Successors, hand_over
-from coffeecop.staff.accounts.queries import usable_link
+from coffeecop.staff.accounts.links import LinkGone, consume_link, delete_unused_links
 from coffeecop.staff.auth import add_session, end_all_sessions
-from coffeecop.web.tokens import hash_token
 
-LINK_LIFETIME = timedelta(hours=24)
 FIRST_ROLES = {Role.ADMIN, Role.ORGANIZER, Role.OFFICER}
 LONGEST_SLUG = 60
 NO_SUCCESSORS = Successors()
@@ -37,10 +32,6 @@ NO_SUCCESSORS = Successors()
 
 class EmailTaken(Exception):
     """Another account has this e-mail address."""
-
-
-class LinkGone(Exception):
-    """The link was used or expired in the meantime."""
 
 
 class CannotDisableSelf(Exception):
@@ -74,21 +65,6 @@ class Profile(Snapshot):
         return sorted(self.roles) if name == "roles" else super()._content(name)
 
 
-def make_link(member: StaffMember | None, *, by: StaffMember | None = None) -> str:
-    """Return the token of a new one-time link; invalidate the person's earlier ones.
-
-    Without a member, it is the link with which the first administrator is set up.
-    """
-    staff_id = member.id if member else None
-    record(AuditAction.LINK_MADE, by=by, subject=member)
-    _delete_unused_links(staff_id)
-    token = secrets.token_urlsafe(24)
-    db.session.add(
-        StaffLink(staff_id=staff_id, token_hash=hash_token(token), expires_at=now() + LINK_LIFETIME)
-    )
-    return token
-
-
 def make_demo_session() -> str | None:
     """Return the token of a new session of the demo officer; None if there is no demo."""
     agency = db.session.scalars(select(Agency).limit(1)).one_or_none()
@@ -104,7 +80,7 @@ def set_up_first_administrator(
     token: str, *, new_agency: Agency | None, name: str, email: str, password_hash: str
 ) -> StaffMember:
     """Create the first account, in the existing agency or in a new one."""
-    _consume_link(token)
+    consume_link(token)
     if new_agency:
         _add_agency(new_agency)
     agency = new_agency or db.session.scalars(select(Agency)).one()
@@ -130,7 +106,7 @@ def change_password(
 
 def set_password_by_link(token: str, password_hash: str, *, is_short: bool) -> StaffMember:
     """Raises LinkGone and SecondFactorNeeded."""
-    member = _consume_link(token).staff_member
+    member = consume_link(token).staff_member
     if member is None:
         raise LinkGone
     set_password(member, password_hash, by=member, is_short=is_short)
@@ -146,7 +122,7 @@ def set_password(
     member.password_hash = password_hash
     member.has_short_password = is_short
     end_all_sessions(member)
-    _delete_unused_links(member.id)
+    delete_unused_links(member.id)
     record(AuditAction.PASSWORD_SET, by=by, subject=member)
 
 
@@ -239,34 +215,13 @@ def disable_staff_member(
     hand_over(member, successors, by=by)
     member.disable()
     end_all_sessions(member)
-    _delete_unused_links(member.id)
+    delete_unused_links(member.id)
     record(AuditAction.STAFF_DISABLED, by=by, subject=member)
 
 
 def enable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
     member.enable()
     record(AuditAction.STAFF_ENABLED, by=by, subject=member)
-
-
-def _delete_unused_links(staff_id: int | None) -> None:
-    own = StaffLink.staff_id.is_not_distinct_from(staff_id)
-    db.session.execute(delete(StaffLink).where(own, StaffLink.used_at.is_(None)))
-
-
-def _consume_link(token: str) -> StaffLink:
-    if usable_link(token) is None:
-        raise LinkGone
-    # This atomic update decides which of two concurrent requests may use the link.
-    used = db.session.scalar(
-        update(StaffLink)
-        .where(StaffLink.token_hash == hash_token(token), StaffLink.used_at.is_(None))
-        .values(used_at=now())
-        .returning(StaffLink.id)
-    )
-    link = used and db.session.get(StaffLink, used)
-    if not link:
-        raise LinkGone
-    return link
 
 
 def _add_agency(agency: Agency) -> None:

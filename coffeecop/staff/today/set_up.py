@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, RowMapping, exists, func, select
 
 from coffeecop.models import Event, EventStatus, Installation, StaffMember
+from coffeecop.models.second_factor import needs_second_factor
 from coffeecop.models.staff import has_complaints_staff
 
 
@@ -54,6 +55,7 @@ def read_set_up(member: StaffMember, found: RowMapping) -> SetUp:
         "names": bool(agency.name_es),
         "contact": bool(agency.phone and agency.complaint_url),
         "complaints": bool(found["complaints"]),
+        **_second_factor(member),
         "event": bool(found["published"]),
         "poster": bool(found["poster"]),
         "colleagues": found["staff"] > 1,
@@ -64,6 +66,12 @@ def read_set_up(member: StaffMember, found: RowMapping) -> SetUp:
         steps["backup"] = None not in (found["backed_up_at"], found["restored_at"])
     optional = frozenset() if current_app.config["SMTP_URL"] else frozenset({"mail"})
     return SetUp(steps, optional, found["draft_id"])
+
+
+def _second_factor(member: StaffMember) -> dict[str, bool]:
+    if not needs_second_factor(member):
+        return {}
+    return {"second_factor": member.has_second_factor or member.is_linked_to_provider}
 
 
 def _scalar(column: Any, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:

@@ -12,10 +12,10 @@ from coffeecop.models.audit import AuditAction, record
 from coffeecop.operations.doctor import Level, clock
 from coffeecop.operations.doctor.clock import check_clock
 from coffeecop.operations.doctor.mail import check_mail_settings, check_outbox
-from coffeecop.operations.doctor.people import check_complaints_role, second_factor_finding
+from coffeecop.operations.doctor.people import check_complaints_role, check_second_factors
 from coffeecop.operations.doctor.upkeep import check_backup, check_redis, check_worker
 from coffeecop.web.rate_limits import limiter
-from tests.factories import make_agency, make_mail, make_staff
+from tests.factories import make_agency, make_mail, make_second_factor, make_staff
 from tests.operations.doctor.conftest import look
 from tests.operations.doctor.test_network import answer
 
@@ -125,8 +125,12 @@ def test_a_department_where_nobody_reads_complaints_is_a_fault(app):
 
 
 def test_people_without_a_second_factor_are_a_fault(app):
-    assert second_factor_finding(2).level is Level.FAULT
-    assert second_factor_finding(0).level is Level.OK
+    chief = make_staff(Role.ADMIN, password_hash="hash")
+    make_staff(Role.OFFICER, password_hash="hash")
+    assert look(check_second_factors) == [Level.FAULT]
+
+    make_second_factor(chief)
+    assert look(check_second_factors) == [Level.OK]
 
 
 def test_the_older_the_backup_the_worse(app):

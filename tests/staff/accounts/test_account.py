@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db, db_writes
 from coffeecop.models import AuditAction, Language, StaffSession
-from coffeecop.staff.accounts.actions import make_link
+from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.views import account
 from coffeecop.staff.passwords import verify_password
 from tests.colleagues import run_concurrently

@@ -5,7 +5,8 @@ import pytest
 from coffeecop.db import db_writes
 from coffeecop.imports.demo import load_demo
 from coffeecop.models import Message, Role, StaffMember, StaffSession
-from coffeecop.staff.accounts.actions import make_demo_session, make_link
+from coffeecop.staff.accounts.actions import make_demo_session
+from coffeecop.staff.accounts.links import make_link
 from tests.factories import make_staff, the_agency
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor

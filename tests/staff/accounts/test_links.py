@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Agency, AuditAction, Role, StaffLink, StaffMember, StaffSession, Topic
-from coffeecop.staff.accounts.actions import make_link
+from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.views import sign_in as signing_in
 from coffeecop.staff.passwords import MAX_LENGTH, verify_password
 from tests.colleagues import run_concurrently

@@ -12,7 +12,7 @@ from coffeecop.config import UnsafeSetting
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Role, StaffMember, StaffSession
 from coffeecop.staff.accounts import openid
-from coffeecop.staff.accounts.actions import make_link
+from coffeecop.staff.accounts.links import make_link
 from tests.factories import make_agency, make_staff, sign_in
 from tests.staff.accounts.provider import (
     AUTHORIZE,

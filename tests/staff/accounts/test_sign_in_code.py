@@ -9,7 +9,7 @@ from pyotp import TOTP
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, RecoveryCode, StaffSession
 from coffeecop.staff import sign_in_limits
-from coffeecop.staff.accounts.actions import make_link
+from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.second_factor import make_recovery_codes
 from tests.colleagues import run_concurrently
 from tests.factories import make_second_factor, make_staff

@@ -9,6 +9,7 @@ from tests.factories import (
     make_concern,
     make_draft,
     make_event,
+    make_second_factor,
     make_staff,
     sign_in,
 )
@@ -28,6 +29,7 @@ STEPS = [
     "Write the department's name in Spanish too",
     "Say how to reach you, and how to complain",
     "Choose who reads concerns about an officer",
+    "Protect your sign-in with a second factor",
     "Plan and publish the first event",
     "Print its poster",
     "Add your colleagues",
@@ -53,8 +55,8 @@ def set_installation(**values):
 def test_each_step_is_a_link_with_what_is_done_and_what_is_next(plain_visitor, administrator):
     page = plain_visitor.get("/staff")
 
-    assert states(page) == ["Next", "", "", "", "", "", "If you like", ""]
-    assert "0 of 8 done" in page.text(".set-up")
+    assert states(page) == ["Next", "", "", "", "", "", "", "If you like", ""]
+    assert "0 of 9 done" in page.text(".set-up")
     links = [link["href"] for link in page.soup.select(".set-up li a")]
     assert len(links) == len(STEPS)
     for link in links:
@@ -81,6 +83,8 @@ def test_steps_tick_themselves_from_facts_and_then_the_list_goes(
     administrator.roles.add(Role.COMPLAINTS)
     db.session.commit()
     ticks.append(done())
+    make_second_factor(administrator)
+    ticks.append(done())
     event = make_event()
     ticks.append(done())
     plain_visitor.post(f"/staff/events/{event.id}/poster")
@@ -89,7 +93,7 @@ def test_steps_tick_themselves_from_facts_and_then_the_list_goes(
     ticks.append(done())
     set_installation(mail_tested_at=now())
     ticks.append(done())
-    assert ticks == [[True] * number + [False] * (8 - number) for number in range(8)]
+    assert ticks == [[True] * number + [False] * (9 - number) for number in range(9)]
 
     set_installation(backed_up_at=now())
     assert plain_visitor.get("/staff").has(".set-up"), "nobody has tried to restore it"
@@ -109,6 +113,7 @@ def test_a_draft_only_has_to_be_published(plain_visitor, administrator):
 def test_a_department_without_mail_is_done_without_testing_it(plain_visitor, administrator):
     agency = administrator.agency
     agency.name_es, agency.phone, agency.complaint_url = "Policía", "805", "https://example.org/"
+    make_second_factor(administrator)
     make_staff(Role.COMPLAINTS)
     make_event(poster_printed_at=now())
     set_installation(backed_up_at=now(), restored_at=now())
@@ -141,6 +146,7 @@ def test_concerns_come_before_the_steps_that_are_left(plain_visitor, administrat
         "Write the department's name in Spanish too Next",
         "Say how to reach you, and how to complain",
         "Choose who reads concerns about an officer",
+        "Protect your sign-in with a second factor",
         "Print its poster",
         "Add your colleagues",
         "Test the mail If you like",

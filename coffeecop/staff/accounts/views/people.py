@@ -21,11 +21,11 @@ from coffeecop.staff.accounts.actions import (
     change_staff_member,
     disable_staff_member,
     enable_staff_member,
-    make_link,
 )
 from coffeecop.staff.accounts.admission import unlink
 from coffeecop.staff.accounts.forms import HandOverForm, NewPersonForm, PersonForm
 from coffeecop.staff.accounts.hand_over import NobodyTakesOver, open_work, possible_successors
+from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.queries import count_open_sessions, staff_of
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import sign_in_with_message

@@ -15,13 +15,13 @@ from coffeecop.models.second_factor import renew_due_date
 from coffeecop.models.staff import staff_member_by_email
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
-    LinkGone,
     SecondFactorNeeded,
     set_password_by_link,
     set_up_first_administrator,
 )
 from coffeecop.staff.accounts.first_step import FirstStep, remember_first_step
 from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, SignInForm
+from coffeecop.staff.accounts.links import LinkGone
 from coffeecop.staff.accounts.openid import passwords_are_off
 from coffeecop.staff.accounts.queries import sole_agency, usable_link
 from coffeecop.staff.accounts.views.blueprint import bp

@@ -1,0 +1,54 @@
+"""One-time links with which people set their password."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, StaffLink, StaffMember
+from coffeecop.models.audit import record
+from coffeecop.staff.accounts.queries import usable_link
+from coffeecop.web.tokens import hash_token
+
+LINK_LIFETIME = timedelta(hours=24)
+
+
+class LinkGone(Exception):
+    """The link was used or expired in the meantime."""
+
+
+def make_link(member: StaffMember | None, *, by: StaffMember | None = None) -> str:
+    """Return the token of a new one-time link; invalidate the person's earlier ones.
+
+    Without a member, it is the link with which the first administrator is set up.
+    """
+    staff_id = member.id if member else None
+    record(AuditAction.LINK_MADE, by=by, subject=member)
+    delete_unused_links(staff_id)
+    token = secrets.token_urlsafe(24)
+    db.session.add(
+        StaffLink(staff_id=staff_id, token_hash=hash_token(token), expires_at=now() + LINK_LIFETIME)
+    )
+    return token
+
+
+def delete_unused_links(staff_id: int | None) -> None:
+    own = StaffLink.staff_id.is_not_distinct_from(staff_id)
+    db.session.execute(delete(StaffLink).where(own, StaffLink.used_at.is_(None)))
+
+
+def consume_link(token: str) -> StaffLink:
+    if usable_link(token) is None:
+        raise LinkGone
+    # This atomic update decides which of two concurrent requests may use the link.
+    used = db.session.scalar(
+        update(StaffLink)
+        .where(StaffLink.token_hash == hash_token(token), StaffLink.used_at.is_(None))
+        .values(used_at=now())
+        .returning(StaffLink.id)
+    )
+    link = used and db.session.get(StaffLink, used)
+    if not link:
+        raise LinkGone
+    return link
