@@ -256,7 +256,7 @@ def test_it_tells_numbers_and_no_word_of_a_resident(ana, clock, post):
         "",
     ]
     assert "Nobody reads the answers." in letter.text
-    assert f"{HERE}/staff/account#notifications" in letter.text
+    assert f"{HERE}/staff/account?show=notifications#notifications" in letter.text
     told = letter.message.as_string() + letter.text
     assert [word for word in ("Cars", "Maple", "Main St.", "Ann") if word in told] == []
 
