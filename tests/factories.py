@@ -3,6 +3,7 @@
 from datetime import timedelta
 from hashlib import sha256
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from coffeecop.db import db, now
 from coffeecop.models import (
@@ -89,10 +90,17 @@ def make_venue(*, agency=None, **values):
     return save(Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
 
 
+def in_a_week(agency):
+    """Return a time at which an event ends on its own day, as forms want it."""
+    starts_at = now() + timedelta(days=7)
+    is_late = starts_at.astimezone(ZoneInfo(agency.time_zone)).hour >= 22
+    return starts_at - 2 * HOUR if is_late else starts_at
+
+
 def make_event(*, agency=None, venue=None, roster=(), **values):
     agency = agency or the_agency()
     n = next(numbers)
-    starts_at = values.pop("starts_at", None) or now() + timedelta(days=7)
+    starts_at = values.pop("starts_at", None) or in_a_week(agency)
     status = values.get("status", EventStatus.PUBLISHED)
     defaults = {
         "slug": f"coffee-{n}",

@@ -153,6 +153,8 @@ def barred(app, plain_visitor):
 def test_no_page_shows_or_counts_a_complaint_to_who_may_not_read_it(app, barred):
     visitor, values, make_complaint = barred
     paths = [path for method, _, path in staff_addresses(app, values) if method == "GET"]
+    # It shows a new key each time.
+    paths = [path for path in paths if "second-factor" not in path]
     before = {path: visitor.get(path).words for path in paths}
 
     make_complaint()

@@ -13,7 +13,6 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TimeField,
 )
 from wtforms.validators import (
     DataRequired,
@@ -22,7 +21,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from coffeecop.models import Alert, DigestDays, Role, StaffMember, StaffNotifications
+from coffeecop.models import Role, StaffMember
 from coffeecop.staff.accounts.hand_over import OpenWork, Successors
 from coffeecop.staff.confirmation import code_field
 from coffeecop.staff.passwords import (
@@ -44,16 +43,6 @@ from coffeecop.web.forms import (
 from coffeecop.web.i18n import LANGUAGE_NAMES
 from coffeecop.web.time_zones import DEFAULT_ZONE, time_zone_choices
 
-ALERTS = {
-    Alert.ANSWERS: _l("A concern asks for an answer"),
-    Alert.FLAGS: _l("A concern has an urgent flag: somebody may be in danger"),
-    Alert.COMPLAINTS: _l("A complaint about an officer comes in"),
-}
-DIGESTS = [
-    SelectChoice(DigestDays.MONDAY, _l("On Monday")),
-    SelectChoice(DigestDays.DAILY, _l("Every day")),
-    SelectChoice(DigestDays.NEVER, _l("Never")),
-]
 ROLES = [
     SelectChoice(Role.OFFICER, _l("Officer: reads summaries and concerns, and answers them")),
     SelectChoice(Role.ORGANIZER, _l("Organizer: plans, publishes and cancels events")),
@@ -238,41 +227,6 @@ class AccountForm(StaffForm):
             *(SelectChoice(str(language), name) for language, name in LANGUAGE_NAMES.items()),
         ],
     )
-
-
-def quiet_time_field(label: Any) -> TimeField:
-    return TimeField(
-        label,
-        format=["%H:%M", "%H:%M:%S", "%I:%M %p"],
-        validators=[DataRequired(_l("Choose a time."))],
-    )
-
-
-class NotificationsForm(StaffForm):
-    alerts = SelectMultipleField(
-        _l("Tell me at once when"),
-        coerce=Alert,
-        description=_l("At most one mail in ten minutes. The next one tells the rest."),
-    )
-    quiet_from = quiet_time_field(_l("No mail from"))
-    quiet_until = quiet_time_field(_l("Until"))
-    flags_break_quiet = BooleanField(
-        _l("Tell me of an urgent flag at night too"),
-        description=_l(
-            "All else waits for the end of the quiet time. For no quiet time, choose the same time "
-            "twice."
-        ),
-    )
-    digest_days = RadioField(
-        _l("Tell me what waits, at 7 in the morning"),
-        choices=DIGESTS,
-        coerce=DigestDays,
-        description=_l("No mail comes when there is nothing to say."),
-    )
-
-    def __init__(self, told: StaffNotifications, **options: Any) -> None:
-        super().__init__(obj=told, **options)
-        self.alerts.choices = [SelectChoice(alert, ALERTS[alert]) for alert in told.possible_alerts]
 
 
 class PersonForm(SeenForm):

@@ -22,8 +22,8 @@ from coffeecop.staff.accounts.forms import (
     BROWSER_LANGUAGE,
     AccountForm,
     ChangePasswordForm,
-    NotificationsForm,
 )
+from coffeecop.staff.accounts.notification_forms import NotificationsForm
 from coffeecop.staff.accounts.queries import open_sessions, session_of
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import record_failed_sign_in, sign_in_with_message

@@ -1,0 +1,56 @@
+"""What each person wants to be told by mail."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, TimeField
+from wtforms.validators import DataRequired
+
+from coffeecop.models import Alert, DigestDays, StaffNotifications
+from coffeecop.web.forms import StaffForm
+
+ALERTS = {
+    Alert.ANSWERS: _l("A concern asks for an answer"),
+    Alert.FLAGS: _l("A concern has an urgent flag: somebody may be in danger"),
+    Alert.COMPLAINTS: _l("A complaint about an officer comes in"),
+}
+DIGESTS = [
+    SelectChoice(DigestDays.MONDAY, _l("On Monday")),
+    SelectChoice(DigestDays.DAILY, _l("Every day")),
+    SelectChoice(DigestDays.NEVER, _l("Never")),
+]
+
+
+def quiet_time_field(label: Any) -> TimeField:
+    return TimeField(
+        label,
+        format=["%H:%M", "%H:%M:%S", "%I:%M %p"],
+        validators=[DataRequired(_l("Choose a time."))],
+    )
+
+
+class NotificationsForm(StaffForm):
+    alerts = SelectMultipleField(
+        _l("Tell me at once when"),
+        coerce=Alert,
+        description=_l("At most one mail in ten minutes. The next one tells the rest."),
+    )
+    quiet_from = quiet_time_field(_l("No mail from"))
+    quiet_until = quiet_time_field(_l("Until"))
+    flags_break_quiet = BooleanField(
+        _l("Tell me of an urgent flag at night too"),
+        description=_l(
+            "All else waits for the end of the quiet time. For no quiet time, choose the same time "
+            "twice."
+        ),
+    )
+    digest_days = RadioField(
+        _l("Tell me what waits, at 7 in the morning"),
+        choices=DIGESTS,
+        coerce=DigestDays,
+        description=_l("No mail comes when there is nothing to say."),
+    )
+
+    def __init__(self, told: StaffNotifications, **options: Any) -> None:
+        super().__init__(obj=told, **options)
+        self.alerts.choices = [SelectChoice(alert, ALERTS[alert]) for alert in told.possible_alerts]
