@@ -107,12 +107,6 @@ def half_set_up(page, open_as):
 
 
 @state
-def more(page, open_as):
-    open_as(*Role)
-    page.goto("/staff/more")
-
-
-@state
 def settings(page, open_as):
     open_as(Role.ADMIN)
     page.goto("/staff/settings")
@@ -267,10 +261,3 @@ def plan_with_a_poster(page, open_as):
     event = make_event()
     open_as(Role.ORGANIZER)
     page.goto(f"/staff/events/{event.id}/plan")
-
-
-@state
-def poster(page, open_as):
-    event = make_event()
-    open_as(Role.ORGANIZER)
-    page.goto(f"/staff/events/{event.id}/poster")

@@ -3,10 +3,11 @@
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import Language
+from coffeecop.models import Language, Role
 from tests.conftest import empty
 from tests.journeys.checks import check_layout, run_axe
 from tests.journeys.staff_states import STAFF_STATES
+from tests.staff.passwords import hashed
 
 # Words differ by language and colours by scheme, so two of the four pairs show all.
 SCHEMES = {Language.ENGLISH: "light", Language.SPANISH: "dark"}
@@ -28,3 +29,10 @@ def test_it_is_easy_to_use_in_each_language_and_scheme(with_script, sign_in_on, 
         STAFF_STATES[state](page, open_as)
         check_layout(page)
         run_axe(page)
+
+
+def test_the_account_is_short_on_a_phone(with_script, sign_in_on, app):
+    sign_in_on(with_script, *Role, password_hash=hashed(), language=Language.SPANISH)
+    with_script.goto("/staff/account")
+
+    assert with_script.evaluate("document.documentElement.scrollHeight") <= 1300
