@@ -72,6 +72,11 @@ def make_session(member, token, **values):
     save(StaffSession(staff_id=member.id, **{**defaults, **values}))
 
 
+def unfold(page):
+    for folded in page.locator("main summary").all():
+        folded.click()
+
+
 def let_the_confirmation_expire():
     long_ago = now() - timedelta(minutes=11)
     db.session.execute(update(StaffSession).values(confirmed_at=long_ago))
@@ -149,8 +154,7 @@ def account(page, open_as):
     make_session(member, "phone", browser=Browser.SAFARI, device=Device.IPHONE, is_own_device=True)
     make_session(member, "unknown")
     page.goto("/staff/account")
-    for folded in page.locator("main summary").all():
-        folded.click()
+    unfold(page)
 
 
 @state
@@ -241,6 +245,7 @@ def person_who_leaves(page, open_as):
     for is_complaint in (False, True):
         make_concern(assigned_to_id=leaver.id, is_complaint=is_complaint)
     page.goto(f"/staff/people/{leaver.id}")
+    unfold(page)
 
 
 @state
