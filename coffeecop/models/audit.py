@@ -164,7 +164,7 @@ def _note_entry(_mapper: Mapper[AuditEntry], _connection: Connection, entry: Aud
 
 
 @event.listens_for(db.session, "before_commit")
-def _append_to_chain(session: Session) -> None:
+def append_to_chain(session: Session) -> None:
     """Give the transaction's entries their places in the chain.
 
     The lock on the head comes after all other locks, so that it is short and in no deadlock.

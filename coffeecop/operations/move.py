@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from coffeecop.db import db, db_writes
 from coffeecop.models import AuditAction
-from coffeecop.models.audit import record
+from coffeecop.models.audit import append_to_chain, record
 from coffeecop.operations import Progress, Refused, only_one, postgresql
 from coffeecop.operations.new_database import is_sqlite, new_database, require_unused
 from coffeecop.operations.rows import Content, copy_rows, tables_of
@@ -28,6 +28,8 @@ def move(url: str, progress: Progress) -> dict[str, Content]:
             source = _locked_source()
             kind = "SQLite" if is_sqlite(url) else "PostgreSQL"
             record(AuditAction.DATABASE_MOVED, by=None, detail=f"to {kind}")
+            # Nothing is committed here, which would do it.
+            append_to_chain(db.session())
             db.session.flush()
             with new_database(url) as target:
                 copied = copy_rows(source, target, progress)

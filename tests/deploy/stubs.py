@@ -5,6 +5,12 @@ import sys
 from pathlib import Path
 
 NOTE = '#!/bin/sh\necho "$(basename "$0") $*" >> "$CALLS"\n'
+# Everybody is one account here.
+RUNUSER = """#!/bin/sh
+echo "runuser $*" >> "$CALLS"
+shift 3
+exec "$@"
+"""
 # The owner that is asked for is an account that is not there.
 INSTALL = '#!/bin/sh\nexec /usr/bin/install $(echo "$@" | sed -E "s/-[og] [^ ]+//g")\n'
 

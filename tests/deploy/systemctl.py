@@ -47,12 +47,22 @@ def answers():
 
 def stop():
     try:
-        os.kill(int(PID.read_text()), signal.SIGTERM)
+        pid = int(PID.read_text())
+        os.kill(pid, signal.SIGTERM)
     except (FileNotFoundError, ProcessLookupError):
         return
     PID.unlink()
-    while answers():
+    # Not only until it answers no more: it still has its database open.
+    while not has_ended(pid):
         time.sleep(0.05)
+
+
+def has_ended(pid):
+    try:
+        # The name before it may have spaces. A process that has ended is Z until somebody asks.
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def main(verb, *units):

@@ -12,7 +12,7 @@ import pytest
 from coffeecop.config import PROJECT
 from tests.conftest import running_postgresql
 from tests.deploy.programs import program
-from tests.deploy.stubs import calls, make_stubs
+from tests.deploy.stubs import RUNUSER, calls, make_stubs
 from tests.mail.server import free_port
 
 pytestmark = pytest.mark.slow
@@ -56,11 +56,6 @@ exec {sys.executable} {PROJECT}/tests/deploy/systemctl.py "$@"
 JOURNALCTL = """#!/bin/sh
 echo "journalctl $*" >> "$CALLS"
 cat "$PLACE/run/journal"
-"""
-RUNUSER = """#!/bin/sh
-echo "runuser $*" >> "$CALLS"
-shift 3
-exec "$@"
 """
 # Here is no proxy with TLS, no mail server and nobody with a second factor, and these say so.
 MAY_FIND_FAULTS = ("coffeecop doctor", "coffeecop mail test", "coffeecop staff second-factor")

@@ -39,6 +39,12 @@ def test_there_and_back_nothing_has_changed(filled_app, new_app, new_database, r
         assert [entry.detail for entry in entries] == ["to SQLite", f"to {kind}"]
 
 
+def test_the_audit_log_is_whole_afterwards(filled_app, new_app, run, sqlite_url):
+    run(filled_app, "move", sqlite_url)
+
+    assert "as they were written" in run(new_app("there", url=sqlite_url), "verify").stdout
+
+
 def test_every_table_takes_part(filled_app):
     """Otherwise the tests here would show less than they seem to."""
     assert [name for name, table in stored(filled_app).items() if table.rows == 0] == []

@@ -1,0 +1,74 @@
+"""Many residents at once, through the proxy."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import count
+from threading import Event as Flag
+from urllib.parse import urlencode
+
+from tests.deploy.proxies import NAME
+
+AT_ONCE = 3
+# Few enough that an event does not reach its limit of concerns in ten minutes.
+RSVPS_FOR_EACH_CONCERN = 4
+
+
+class Crowd:
+    """What a crowd of residents was told is sent: its address, and the words sent."""
+
+    def __init__(self, proxy, event):
+        self.proxy = proxy
+        self.event = event
+        self.acknowledged = []
+        self.number = count()
+        self.has_enough = Flag()
+
+    def send_until_enough(self, _thread):
+        while not self.has_enough.is_set():
+            number = next(self.number)
+            if number % (RSVPS_FOR_EACH_CONCERN + 1):
+                self.send(number, "rsvps", "", party_size=1 + number % 4)
+            else:
+                body = f"Light number {number} in Cedar Park is dark."
+                self.send(number, "concerns", body, body=body)
+
+    def send(self, number, what, words, **fields):
+        page = self.ask(number, path=f"{self.event}/{what}/new")
+        fields["form_key"] = re.search(r'name="form_key"[^>]* value="([^"]+)"', page.text)[1]
+        sent = self.ask(
+            number,
+            "POST",
+            f"{self.event}/{what}",
+            body=urlencode(fields),
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Origin": f"https://{NAME}",
+            },
+        )
+        assert sent.status == 303, sent.text
+        self.acknowledged.append((sent.headers["Location"], words))
+
+    def ask(self, number, method="GET", path="/", **request):
+        # Each is another device.
+        client = f"127.7.{number // 250 % 250}.{1 + number % 250}"
+        return self.proxy.ask(method, path, client=client, **request)
+
+    def finds(self, location, words):
+        """Return whether what was sent is there."""
+        page = self.ask(0, path=location)
+        return page.status == 200 and words in page.text
+
+
+@contextmanager
+def crowd(proxy, event):
+    """Send concerns and RSVPs for an event while the block runs."""
+    crowd = Crowd(proxy, event)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        sending = threads.map(crowd.send_until_enough, range(AT_ONCE))
+        try:
+            yield crowd
+        finally:
+            crowd.has_enough.set()
+        # Raises what went wrong while sending.
+        list(sending)
