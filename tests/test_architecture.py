@@ -32,6 +32,7 @@ SHARED_BY_STAFF = {
     "confirmation",
     "devices",
     "last_use",
+    "mail_words",
     "navigation",
     "passwords",
     "queries",

@@ -49,6 +49,10 @@ GLOSSARY = {
     r"computer": r"computadora",
     r"reason": r"motivos?",
     r"license plate": r"placas del carro",
+    r"second factor": r"segundo factor",
+    r"recovery codes?": r"códigos? de recuperación",
+    r"backups?": r"respaldos?",
+    r"audit log": r"registro de auditoría",
 }
 
 # Pronouns and verbs that are said to a friend, and to nobody else.
@@ -68,8 +72,11 @@ FAMILIAR_COMMANDS = (
 UNWANTED = (
     "RSVP|e-?mails?|links?|clic aquí|passwords?|staff|tickets?|aplicar|favor de|accesar|checar"
     "|huellas?|recibos?|agentes?|confidencial(es)?|anónim[oa]s?"
-    "|móvil(es)?|ordenador(es)?|coger|pinchar|apuntarse"
+    "|móvil(es)?|ordenador(es)?|coger|pinchar|apuntarse|copias? de seguridad"
 )
+
+# What only those who build such things know. OAuth is what settings of mail are named by.
+JARGON = "TOTP|OIDC|OpenID|SSO|2FA|MFA|two-factor|authenticator code"
 
 # Written out, so that a sentence with and one without them count as the same.
 CONTRACTIONS = {
@@ -114,6 +121,10 @@ def spelled_out(text):
 def test_nothing_is_said_in_two_ways_that_differ_by_a_comma_or_an_apostrophe(spanish):
     ways = Counter(spelled_out(forms(message.id)[0]) for message in spanish if message.id)
     assert [text for text, times in ways.items() if times > 1] == []
+
+
+def test_no_sentence_needs_a_specialist(spanish):
+    assert [english for english, _spanish in sentences(spanish) if says(JARGON, english)] == []
 
 
 def test_quotes_are_those_of_the_english(spanish):

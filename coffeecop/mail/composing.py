@@ -76,7 +76,7 @@ def queue_for_staff(
     body = render_template(
         f"mail/{kind}.txt",
         agency=member.agency,
-        choices_page=f"{public_url('accounts.account')}#notifications",
+        choices_page=f"{public_url('accounts.account', show='notifications')}#notifications",
         **facts,
     )
     mail = OutboxMessage(staff_id=member.id, kind=kind, occasion=occasion)

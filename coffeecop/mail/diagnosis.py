@@ -1,6 +1,6 @@
 """What an exception of smtplib, ssl or the token endpoint means for who set mail up.
 
-The sentences are in coffeecop.staff.settings.mail_words.
+The sentences are in coffeecop.staff.mail_words.
 """
 
 import enum

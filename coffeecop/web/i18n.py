@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         time_range,
         is_this_year,
         elapsed,
+        calendar_day,
     ):
         app.add_template_filter(shown)
     for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
@@ -143,6 +144,11 @@ def local_date(moment: datetime, event: Event) -> str:
 def local_day(moment: datetime, event: Event) -> str:
     """Return a short date such as Feb 26, 2026."""
     return format_date(local(moment, event), "medium", locale=_region())
+
+
+def calendar_day(day: date) -> str:
+    """Return a date such as Feb 26, 2026."""
+    return format_date(day, "medium", locale=_region())
 
 
 def short_day(moment: datetime, event: Event) -> str:

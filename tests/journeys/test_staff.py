@@ -19,7 +19,6 @@ from tests.journeys.checks import check_axe, check_staff_page
 PAGES = {
     "/staff": "Coffee with a Cop",
     "/staff/trends": "Trends",
-    "/staff/more": "More",
     "/staff/concerns": "Concerns",
     "/staff/concerns/{concern}": "Concern",
     "/staff/concerns/{concern}/contact": "Contact",
@@ -36,9 +35,6 @@ PAGES = {
     "/staff/events/{event}/we-did": "You said, we did",
     "/staff/events/{draft}/preview": "",
     "/staff/events/{upcoming}/cancellation/new": "Cancel",
-    "/staff/people": "People",
-    "/staff/settings": "Settings",
-    "/staff/account": "Your account",
 }
 
 

@@ -256,7 +256,7 @@ def test_it_tells_numbers_and_no_word_of_a_resident(ana, clock, post):
         "",
     ]
     assert "Nobody reads the answers." in letter.text
-    assert f"{HERE}/staff/account#notifications" in letter.text
+    assert f"{HERE}/staff/account?show=notifications#notifications" in letter.text
     told = letter.message.as_string() + letter.text
     assert [word for word in ("Cars", "Maple", "Main St.", "Ann") if word in told] == []
 
@@ -383,8 +383,8 @@ def test_administrators_hear_of_the_server(ana, clock):
 
     (to_ada,) = mails(recipient="ada@example.org")
     text = to_ada.body.replace("\u202f", " ")
-    assert text[text.index("For who") :].splitlines()[:6] == [
-        "For who looks after the server:",
+    assert text[text.index("For the person") :].splitlines()[:6] == [
+        "For the person who looks after the server:",
         "- The last backup is 4 days old.",
         "- 1 mail could not be sent.",
         "- 1 mail has waited for more than an hour.",
@@ -393,6 +393,20 @@ def test_administrators_hear_of_the_server(ana, clock):
     ]
     (to_ana,) = mails(recipient="ana@example.org")
     assert "server" not in to_ana.body
+
+
+def test_what_it_tells_is_told_in_paragraphs(clock):
+    choose(hire(R.ADMIN), digest=DigestDays.DAILY)
+    set_installation(backed_up_at=SUNDAY - 3 * DAY)
+    make_event(starts_at=MONDAY + DAY)
+    record(AuditAction.BACKUP_MADE, by=None)
+    db.session.commit()
+
+    lines = lines_at(clock)
+
+    for first in ("For the person who looks after the server:", "Keep this line: with it,"):
+        (at,) = [number for number, line in enumerate(lines) if line.startswith(first)]
+        assert lines[at - 1] == "", first
 
 
 @pytest.mark.parametrize(
@@ -432,7 +446,7 @@ def test_the_audit_log_is_named_to_those_who_read_it(clock, role):
 
     digests_at(clock, MONDAY)
 
-    told = [mail.body.splitlines()[0] for mail in mails()]
+    told = [mail.body.splitlines()[1] for mail in mails()]
     assert told == ([f"Audit log: {audit_head()}"] if role in (R.ADMIN, R.RECORDS) else [])
 
 

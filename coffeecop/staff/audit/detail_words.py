@@ -8,6 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from coffeecop.models import AuditAction
 from coffeecop.staff.audit.kinds import KIND_NAMES
+from coffeecop.staff.mail_words import PROBLEMS
 
 ROLES = {
     "officer": _l("Officer"),
@@ -16,7 +17,12 @@ ROLES = {
     "records": _l("Records"),
     "admin": _l("Administrator"),
 }
-ACCOUNT = {**ROLES, "name": _l("Name"), "language": _l("Language")}
+ACCOUNT = {
+    **ROLES,
+    "name": _l("Name"),
+    "language": _l("Language"),
+    "by groups at the provider": _l("By the groups of the department's account"),
+}
 STATUSES = {
     "status": _l("Status"),
     "new": _l("New"),
@@ -52,6 +58,7 @@ SETTINGS = {
     "outside_complaint_url": _l("Web page of that place"),
     "retention_years": _l("Years to keep what residents send"),
     "complaint_retention_years": _l("Years to keep what is about an officer"),
+    "second_factor_for_all": _l("Everybody on the staff signs in with a second factor"),
 }
 EVENT = {
     "title_en": _l("Title in English"),
@@ -84,6 +91,40 @@ TOPIC = {
 }
 PLACES = {"everywhere": _l("everywhere"), "everywhere else": _l("everywhere else")}
 CONCERNS = {"concerns": _l("Concerns")}
+THEME = {
+    **CONCERNS,
+    "by example": _l("By example"),
+    "proposed": _l("Proposed"),
+    "signed_off": _l("Approved"),
+    "dismissed": _l("Dismissed"),
+}
+ASSIGNED = {"nobody": _l("nobody")}
+HANDED_OVER = {**CONCERNS, "complaints": _l("Complaints")}
+IMPORTED = {"from": _l("from")}
+SIGN_IN = {
+    "code": _l("The code was wrong"),
+    "confirmation": _l("When asked whether it is still them"),
+    "through the provider": _l("With the department's account"),
+    # What the sign-in through the provider was refused for.
+    "the provider cannot be reached": _l("it cannot be reached"),
+    "the provider and our settings do not agree": _l("its settings and ours do not fit"),
+    "the person gave up at the provider": _l("they gave up there"),
+    "not the answer that was awaited": _l("it took too long, or was not begun here"),
+    "too many tries": _l("too many tries"),
+    "the token is not valid": _l("its answer was not valid"),
+    "nobody was invited under this address": _l("nobody was invited under this address"),
+    "the account belongs to another person at the provider": _l("it is another person's now"),
+    "the provider did not ask this person anew": _l("they were not asked there again"),
+    "the account is disabled": _l("the account is disabled"),
+    "in no group with a role": _l("they are in no group with a role"),
+}
+RECOVERY_CODES = {"left": _l("Codes left")}
+MAIL_TEST = {
+    "accepted": _l("The mail server took it"),
+    **{problem.value: words for problem, words in PROBLEMS.items()},
+}
+BACKUP = {"rows": _l("rows"), "made at": _l("Made on")}
+DATABASES = {"to PostgreSQL": _l("to PostgreSQL"), "to SQLite": _l("to SQLite")}
 EXPORT = {
     **{kind.value: name for kind, name in KIND_NAMES.items()},
     "entries": _l("Entries"),
@@ -96,9 +137,14 @@ EXPORT = {
     "number": _l("Its number"),
 }
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
+    AuditAction.SIGNED_IN: SIGN_IN,
+    AuditAction.SIGN_IN_FAILED: SIGN_IN,
+    AuditAction.IDENTITY_CONFIRMED: SIGN_IN,
+    AuditAction.RECOVERY_CODE_USED: RECOVERY_CODES,
     AuditAction.SIGNED_OUT: PLACES,
     AuditAction.STAFF_ADDED: ROLES,
     AuditAction.STAFF_CHANGED: ACCOUNT,
+    AuditAction.WORK_HANDED_OVER: HANDED_OVER,
     AuditAction.SETTINGS_CHANGED: SETTINGS,
     AuditAction.EVENT_CHANGED: EVENT,
     AuditAction.STATUS_CHANGED: STATUSES,
@@ -107,8 +153,17 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.CONCERN_RELEASED: HIDING,
     AuditAction.CONCERN_HIDDEN: HIDING,
     AuditAction.MOVED_TO_COMPLAINTS: HIDING,
+    AuditAction.CONCERN_ASSIGNED: ASSIGNED,
     AuditAction.CONCERNS_EXPORTED: CONCERNS,
+    AuditAction.CONCERNS_IMPORTED: IMPORTED,
     AuditAction.AUDIT_EXPORTED: EXPORT,
+    AuditAction.MAIL_TESTED: MAIL_TEST,
+    AuditAction.BACKUP_MADE: BACKUP,
+    AuditAction.BACKUP_REHEARSED: BACKUP,
+    AuditAction.BACKUP_RESTORED: BACKUP,
+    AuditAction.DATABASE_MOVED: DATABASES,
+    AuditAction.THEME_SIGNED_OFF: THEME,
+    AuditAction.THEME_DISMISSED: THEME,
     AuditAction.THEME_MADE_TOPIC: CONCERNS,
     AuditAction.TOPICS_CHANGED: {},
     AuditAction.TOPIC_ADDED: TOPIC,
@@ -125,6 +180,8 @@ WITH_TOPICS = {
     AuditAction.THEME_MADE_TOPIC,
 }
 ARROWS = re.compile(r" -?> ")
+# As backups name it, in UTC.
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\S*")
 
 
 def detail_in_words(action: AuditAction, detail: str | None, topics: Mapping[str, str]) -> str:
@@ -136,7 +193,7 @@ def detail_in_words(action: AuditAction, detail: str | None, topics: Mapping[str
         words |= topics
     # The longest first: one code may begin with another.
     codes = "|".join(re.escape(code) for code in sorted(words, key=len, reverse=True))
-    text = _on_one_line(ARROWS.sub(" → ", detail))
+    text = MOMENT.sub(r"\1 \2 UTC", _on_one_line(ARROWS.sub(" → ", detail)))
     return re.sub(rf"(?<!\w)({codes})(?!\w)", lambda code: words[code[0]], text) if words else text
 
 

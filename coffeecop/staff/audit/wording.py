@@ -49,8 +49,8 @@ SENTENCES = {
     AuditAction.SECOND_FACTOR_REMOVED: _l("%(who)s turned off the second factor of %(what)s"),
     AuditAction.RECOVERY_CODES_MADE: _l("%(who)s made new recovery codes"),
     AuditAction.RECOVERY_CODE_USED: _l("%(who)s used a recovery code"),
-    AuditAction.PROVIDER_LINKED: _l("%(who)s linked %(what)s to the department's sign-in"),
-    AuditAction.PROVIDER_UNLINKED: _l("%(who)s unlinked %(what)s from the department's sign-in"),
+    AuditAction.PROVIDER_LINKED: _l("%(who)s linked %(what)s to the department's account"),
+    AuditAction.PROVIDER_UNLINKED: _l("%(who)s unlinked %(what)s from the department's account"),
     AuditAction.WORK_HANDED_OVER: _l("%(who)s handed over the open work of %(what)s"),
     AuditAction.AUDIT_EXPORTED: _l("%(who)s exported the audit log"),
     AuditAction.EVENTS_EXPORTED: _l("%(who)s exported events"),
@@ -69,8 +69,8 @@ TO_ONESELF = {
     AuditAction.STAFF_CHANGED: _l("%(who)s changed their own account"),
     AuditAction.SECOND_FACTOR_SET: _l("%(who)s turned on a second factor"),
     AuditAction.SECOND_FACTOR_REMOVED: _l("%(who)s turned off their second factor"),
-    AuditAction.PROVIDER_LINKED: _l("%(who)s signs in with the department's sign-in from now on"),
-    AuditAction.PROVIDER_UNLINKED: _l("%(who)s no longer signs in with the department's sign-in"),
+    AuditAction.PROVIDER_LINKED: _l("%(who)s signs in with the department's account from now on"),
+    AuditAction.PROVIDER_UNLINKED: _l("%(who)s no longer signs in with the department's account"),
 }
 # Of entries without a subject.
 TO_NOTHING = {

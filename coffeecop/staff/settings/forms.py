@@ -106,8 +106,8 @@ class SettingsForm(StaffForm):
     second_factor_for_all = BooleanField(
         _l("Everybody on the staff signs in with a second factor"),
         description=_l(
-            "A code from their own phone, besides the password. Administrators and who reads "
-            "complaints or records need it in any case. Others get 24 hours to set it up."
+            "A code from their own phone, besides the password. Administrators, and those who read "
+            "complaints or keep records, need it in any case. Others get 24 hours to set it up."
         ),
     )
 

@@ -10,8 +10,8 @@ from coffeecop.models.audit import record
 from coffeecop.models.installation import the_installation
 from coffeecop.models.second_factor import renew_due_dates
 from coffeecop.staff.auth import only_for
+from coffeecop.staff.mail_words import STEPS, explain
 from coffeecop.staff.settings.forms import SettingsForm
-from coffeecop.staff.settings.mail_words import STEPS, explain
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rate_limits import count
 from coffeecop.web.rendering import render, see_other

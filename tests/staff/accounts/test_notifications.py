@@ -62,6 +62,17 @@ def test_a_choice_is_kept_and_shown(officer):
     assert page.value("#quiet_from") == "21:30"
 
 
+def test_they_are_folded_away_until_a_mail_leads_to_them_or_a_choice_is_wrong(officer):
+    def is_open(page):
+        return page.one("details:has(#notifications)").has_attr("open")
+
+    assert not is_open(whole(officer, "/staff/account"))
+    assert is_open(whole(officer, "/staff/account?show=notifications"))
+    page = choose(officer, digest_days="hourly")
+    assert page.status == 422
+    assert officer.htmx or is_open(page)
+
+
 def test_nothing_can_be_chosen_too(organizer):
     choose(organizer, alerts=[], digest_days="never", flags_break_quiet="y")
 

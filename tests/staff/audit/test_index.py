@@ -237,7 +237,7 @@ def test_the_choice_is_kept_in_the_form(reader):
     assert page.one("#filter-kind [selected]")["value"] == "exports"
     assert page.one("#filter-about [selected]")["value"] == "events"
     assert (page.value("#filter-since"), page.value("#filter-number")) == ("2026-03-01", "3")
-    chosen = ["Kind: Exports", "From day: 2026-03-01", "About: Events", "Its number: 3"]
+    chosen = ["Kind: Exports", "From day: Mar 1, 2026", "About: Events", "Its number: 3"]
     assert page.texts("#conditions li") == chosen
     without = page.soup.select("#conditions a")[0]["href"]
     assert without == "/staff/audit?since=2026-03-01&about=events&number=3"

@@ -1,13 +1,19 @@
 """Every action is told in plain words, and belongs to one kind."""
 
 from collections import Counter
+from dataclasses import fields
 
 import pytest
+from wtforms.fields.core import UnboundField
 
+from coffeecop.mail.diagnosis import Problem
 from coffeecop.models import AuditAction
-from coffeecop.staff.audit.detail_words import detail_in_words
+from coffeecop.staff.accounts.openid import Refusal
+from coffeecop.staff.audit.detail_words import CODES, detail_in_words
 from coffeecop.staff.audit.kinds import ACTIONS_BY_KIND, KIND_NAMES, ActionKind
 from coffeecop.staff.audit.wording import SENTENCES
+from coffeecop.staff.events.actions import Plan
+from coffeecop.staff.settings.forms import SettingsForm
 
 TOPICS = {"noise": "Noise", "traffic": "Traffic"}
 
@@ -58,8 +64,51 @@ def test_every_action_is_of_one_kind():
             "entries: 12, kind: sign-ins, since: 2026-03-01",
             "Entries: 12, Kind: Sign-ins, From day: 2026-03-01",
         ),
+        (
+            AuditAction.SIGN_IN_FAILED,
+            "through the provider: the account is disabled",
+            "With the department's account: the account is disabled",
+        ),
+        (AuditAction.RECOVERY_CODE_USED, "left: 3", "Codes left: 3"),
+        (
+            AuditAction.STAFF_CHANGED,
+            "by groups at the provider: officer -> records",
+            "By the groups of the department's account: Officer → Records",
+        ),
+        (AuditAction.WORK_HANDED_OVER, "complaints: 2 > Al Left", "Complaints: 2 → Al Left"),
+        (AuditAction.CONCERN_ASSIGNED, "nobody > Ana Example", "nobody → Ana Example"),
+        (AuditAction.MAIL_TESTED, "accepted", "The mail server took it"),
+        (AuditAction.BACKUP_MADE, "1204 rows", "1204 rows"),
+        (
+            AuditAction.BACKUP_RESTORED,
+            "made at 2026-11-26T07:30:00+00:00",
+            "Made on 2026-11-26 07:30 UTC",
+        ),
+        (AuditAction.THEME_DISMISSED, "proposed > dismissed", "Proposed → Dismissed"),
     ],
 )
 def test_codes_of_a_detail_become_words(app, action, detail, words):
     with app.test_request_context("/staff"):
         assert detail_in_words(action, detail, TOPICS) == words
+
+
+def test_no_code_of_a_detail_is_left_without_words():
+    kept = {
+        AuditAction.SIGN_IN_FAILED: set(Refusal),
+        AuditAction.MAIL_TESTED: set(Problem),
+        AuditAction.EVENT_CHANGED: {field.name for field in fields(Plan)},
+        AuditAction.SETTINGS_CHANGED: {
+            name for name, value in vars(SettingsForm).items() if isinstance(value, UnboundField)
+        },
+    }
+
+    left = {action: codes - CODES[action].keys() for action, codes in kept.items()}
+
+    assert left == dict.fromkeys(kept, set())
+
+
+def test_details_are_in_spanish_too(app):
+    with app.test_request_context("/staff", headers={"Accept-Language": "es"}):
+        words = detail_in_words(AuditAction.BACKUP_MADE, "1204 rows", TOPICS)
+
+    assert words == "1204 filas"

@@ -40,16 +40,16 @@ PROBLEMS = {
         "why."
     ),
     Problem.TURNED_AWAY: _l(
-        "The server does not talk to this machine. It may block its address; who runs the server "
-        "can allow it."
+        "The server does not talk to this machine. It may block its address; those who run the "
+        "server can allow it."
     ),
     Problem.CERTIFICATE_OF_ANOTHER_NAME: _l(
         "The server's certificate is for another name. Write the name that stands in the "
         "certificate into SMTP_URL."
     ),
     Problem.CERTIFICATE_EXPIRED: _l(
-        "The server's certificate has expired. Who runs the server must renew it. Check the clock "
-        "of this machine too."
+        "The server's certificate has expired. Those who run the server must renew it. Check the "
+        "clock of this machine too."
     ),
     Problem.CERTIFICATE_UNTRUSTED: _l(
         "This machine does not trust the server's certificate. Add the one it was signed with to "
@@ -97,7 +97,7 @@ PROBLEMS = {
         "without. Check the server and the port in SMTP_URL."
     ),
     Problem.SIGN_IN_NEEDED: _l(
-        "The server takes mail only from who signs in. Write the mailbox into SMTP_URL."
+        "The server takes mail only from those who sign in. Write the mailbox into SMTP_URL."
     ),
     Problem.PASSWORD_REFUSED: _l(
         "The mailbox or its password is wrong. Special letters in SMTP_URL need to be written as "
@@ -145,8 +145,8 @@ PROBLEMS = {
         "docs/operating.md explains."
     ),
     Problem.SENDING_LIMIT: _l(
-        "The mailbox has sent as much as it may for now, or it is blocked. Who runs the server "
-        "can see which."
+        "The mailbox has sent as much as it may for now, or it is blocked. Those who run the "
+        "server can see which."
     ),
     Problem.MESSAGE_REFUSED: _l(
         "The server has read the mail and does not want it. Often a filter is the cause."
