@@ -193,7 +193,7 @@ def protect_the_sign_in(page):
 
 def want_mail_at_any_hour(page):
     """The walk may be done at night."""
-    page.goto("/staff/account")
+    page.goto("/staff/account?show=notifications")
     fill(page, quiet_from="00:00", quiet_until="00:00")
     page.locator("#notifications-form button").tap()
     expect(page.get_by_role("status").first).to_be_visible()

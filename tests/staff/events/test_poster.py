@@ -1,8 +1,10 @@
 """The poster of an event: both languages on a page, and a code that leads to the event."""
 
+from datetime import timedelta
+
 import pytest
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Installation
 from coffeecop.web.qr import qr_code
 from tests.factories import make_draft, make_event, make_past_event
@@ -13,7 +15,9 @@ PHONE = "(805) 339-4400"
 
 @pytest.fixture
 def coming(officer):
-    event = make_event(title_en="Coffee in June", title_es="Café en junio")
+    # At noon in California.
+    starts_at = (now() + timedelta(days=7)).replace(hour=20)
+    event = make_event(title_en="Coffee in June", title_es="Café en junio", starts_at=starts_at)
     agency = event.agency
     agency.name, agency.name_es, agency.phone = "Example Police", "Policía de Ejemplo", PHONE
     db.session.commit()
