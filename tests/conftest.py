@@ -33,11 +33,15 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, deselect tests that open no database."""
+    """On PostgreSQL, deselect tests that open no database, or see nothing of which one it is."""
     if config.getoption("--database") == "postgresql":
-        selected = [item for item in items if "new_database" in item.fixturenames]
+        selected = [item for item in items if depends_on_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in selected])
         items[:] = selected
+
+
+def depends_on_database(item):
+    return "new_database" in item.fixturenames and not item.get_closest_marker("same_on_both")
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -18,7 +18,7 @@ import pytest
 from coffeecop.config import PROJECT
 from tests.mail.server import free_port
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.same_on_both]
 
 SECONDS = 60
 BOTH = [sys.executable, "app.py"]
@@ -266,9 +266,7 @@ def test_a_database_that_cannot_be_prepared_is_a_sentence(environ, tmp_path):
 
 
 @pytest.mark.parametrize("has_key", [True, False], ids=["with a key", "without a key"])
-def test_a_full_disk_is_a_sentence(environ, tmp_path, database_name, has_key):
-    if database_name != "sqlite":
-        pytest.skip("its disk is elsewhere")
+def test_a_full_disk_is_a_sentence(environ, tmp_path, has_key):
     if has_key:
         (tmp_path / "instance").mkdir()
         (tmp_path / "instance/secret_key").write_text("0" * 64)

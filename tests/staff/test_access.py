@@ -63,6 +63,7 @@ def send(visitor, method, path):
     return visitor.get(path) if method == "GET" else visitor.post(path)
 
 
+@pytest.mark.same_on_both
 @pytest.mark.parametrize("htmx", [False, True], ids=["whole", "fragment"])
 def test_strangers_are_turned_away_everywhere(app, htmx):
     visitor = Visitor(app, htmx=htmx)
@@ -86,6 +87,7 @@ def test_each_route_stands_in_the_matrix_with_the_roles_of_its_guard(app):
     assert guarded == ROUTES
 
 
+@pytest.mark.same_on_both
 @pytest.mark.parametrize(
     "roles", [*({role} for role in Role), SEVERAL], ids=lambda roles: "-".join(sorted(roles))
 )
@@ -102,6 +104,7 @@ def test_each_role_reaches_what_is_for_it_and_nothing_else(app, plain_visitor, r
             assert status == 403, (method, path)
 
 
+@pytest.mark.same_on_both
 def test_who_is_disabled_is_a_stranger_everywhere(app, plain_visitor):
     values = fill_database(plain_visitor)
     paths = staff_addresses(app, values)
@@ -216,6 +219,7 @@ def test_no_page_shows_or_counts_what_another_department_has(app, visitor):
         assert "Secret" not in page.body, path
 
 
+@pytest.mark.same_on_both
 def test_no_form_is_taken_without_its_token(app, plain_visitor):
     values = fill_database(plain_visitor)
     before = len(audit_entries())
