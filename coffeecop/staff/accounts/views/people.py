@@ -175,6 +175,7 @@ def unlink_from_provider(staff_id: int) -> ResponseReturnValue:
 
 @bp.post("/people/<int:staff_id>/disablement")
 @only_for(Role.ADMIN)
+@recently_confirmed
 def disable(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
     form = _hand_over_form(member)
@@ -193,6 +194,7 @@ def disable(staff_id: int) -> ResponseReturnValue:
 
 @bp.post("/people/<int:staff_id>/enablement")
 @only_for(Role.ADMIN)
+@recently_confirmed
 def enable(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
     form = StaffForm()
