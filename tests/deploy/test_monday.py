@@ -22,6 +22,7 @@ from tests.deploy.proxies import NAME, make_certificate, nginx, running
 from tests.deploy.residents import crowd
 from tests.journeys.browser import system_browser
 from tests.journeys.conftest import PHONE, SECONDS
+from tests.journeys.test_first_hour import fill, is_at, press
 from tests.mail.server import Post, free_port
 from tests.mail.server import running as running_post
 from tests.server.test_startup import wait_for
@@ -148,19 +149,6 @@ def test_monday(installation, proxy, post, postgresql, certificate, open_phone):
 
 
 # The chief
-
-
-def fill(page, **fields):
-    for name, value in fields.items():
-        page.locator(f"#{name}").fill(value)
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).first.tap()
-
-
-def is_at(page, heading):
-    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
 def set_up_the_department(page, installation):

@@ -184,6 +184,7 @@ def sensitive():
         f"/staff/people/{person.id}",
         f"/staff/people/{person.id}/links",
         f"/staff/people/{person.id}/second-factor/removal",
+        f"/staff/people/{person.id}/provider-unlinking",
         f"/staff/people/{person.id}/disablement",
         f"/staff/people/{person.id}/enablement",
         "/staff/account/second-factor",

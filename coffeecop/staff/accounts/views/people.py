@@ -137,10 +137,7 @@ def sign_out_everywhere(staff_id: int) -> ResponseReturnValue:
         return _show_person(member, problem=form)
     actions.sign_out_everywhere(member, by=g.staff_member)
     db.session.commit()
-    if member is g.staff_member:
-        session.clear()
-        return sign_in_with_message(lazy_gettext("You are signed out everywhere."))
-    return see_other("accounts.person", staff_id=staff_id, done="signed-out")
+    return _go_on_signed_out(member, done="signed-out")
 
 
 @bp.post("/people/<int:staff_id>/second-factor/removal")
@@ -160,6 +157,7 @@ def remove_second_factor_of(staff_id: int) -> ResponseReturnValue:
 
 @bp.post("/people/<int:staff_id>/provider-unlinking")
 @only_for(Role.ADMIN)
+@recently_confirmed
 def unlink_from_provider(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
     form = StaffForm()
@@ -167,10 +165,7 @@ def unlink_from_provider(staff_id: int) -> ResponseReturnValue:
         return _show_person(member, problem=form)
     unlink(member, by=g.staff_member)
     db.session.commit()
-    if member is g.staff_member:
-        session.clear()
-        return sign_in_with_message(lazy_gettext("You are signed out everywhere."))
-    return see_other("accounts.person", staff_id=staff_id, done="unlinked")
+    return _go_on_signed_out(member, done="unlinked")
 
 
 @bp.post("/people/<int:staff_id>/disablement")
@@ -253,6 +248,14 @@ def _hand_over_form(member: StaffMember, **options: Any) -> HandOverForm:
         complaints_staff=possible_successors(member, Role.COMPLAINTS),
         **options,
     )
+
+
+def _go_on_signed_out(member: StaffMember, *, done: str) -> ResponseReturnValue:
+    """Lead on after all sessions of a person have ended, who may be the one who asked for it."""
+    if member is g.staff_member:
+        session.clear()
+        return sign_in_with_message(lazy_gettext("You are signed out everywhere."))
+    return see_other("accounts.person", staff_id=member.id, done=done)
 
 
 def _store_new_link(member: StaffMember) -> None:
