@@ -8,20 +8,27 @@ from zoneinfo import ZoneInfo
 from coffeecop.db import db, now
 from coffeecop.models import (
     Agency,
+    Arrival,
     AssignedBy,
     AuditAction,
     Better,
     Browser,
+    ChecklistItem,
+    ChecklistStep,
+    ChecklistTick,
     Concern,
     ConcernFlag,
     ConcernMention,
+    ConcernSource,
     ConcernStatus,
     ConcernTopic,
     ConcernVector,
     Contact,
+    CountedBy,
     Device,
     DigestDays,
     Event,
+    EventSeries,
     EventStatus,
     FlagAction,
     FlagKind,
@@ -32,13 +39,16 @@ from coffeecop.models import (
     Message,
     Need,
     OutboxMessage,
+    PaperCard,
     Phase,
     RecoveryCode,
     Role,
     RosterEntry,
+    RosterRole,
     Rsvp,
     RsvpStatus,
     SavedFilter,
+    SpokenLanguage,
     StaffLink,
     StaffMember,
     StaffNotifications,
@@ -47,6 +57,7 @@ from coffeecop.models import (
     Theme,
     ThemeConcern,
     Topic,
+    TopicNote,
     TopicQuote,
     TopicSuggestion,
     Venue,
@@ -116,7 +127,7 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
     venue = venue or make_venue(agency=agency)
     event = Event(agency_id=agency.id, venue_id=venue.id, **{**defaults, **values})
     event.roster = [
-        RosterEntry(name=name, is_host=place == 0, languages={Language.ENGLISH})
+        RosterEntry(name=name, is_host=place == 0, languages={SpokenLanguage.ENGLISH})
         for place, name in enumerate(roster)
     ]
     return save(event)
@@ -300,8 +311,16 @@ def make_one_of_each():
     topic, later = make_topic(), now() + HOUR
     make_topic(retired_at=later, merged_into_id=topic.id)
     make_topic(split_from_id=topic.id)
-    event = make_event(roster=["Lt. Sample", "Officer Example"], published_by_id=officer.id)
+    event = make_event(
+        roster=["Lt. Sample", "Officer Example", "Sample Partner"], published_by_id=officer.id
+    )
     make_event(status=EventStatus.CANCELLED, cancelled_by_id=officer.id, capacity=10)
+    event.series = EventSeries(agency_id=event.agency_id, rule="FREQ=WEEKLY;INTERVAL=6")
+    event.series_date = event.day
+    event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = 25, later, officer.id
+    event.roster[2].role = RosterRole.PARTNER
+    item = ChecklistItem(agency_id=event.agency_id, step=ChecklistStep.HOST, days_before=21)
+    event.agency.opening_en = "We are here to listen."
     rsvp = make_rsvp(event=event, contact={"name": "Ann Example"})
     rsvp.needs = {Need.SPANISH}
     hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
@@ -344,10 +363,28 @@ def make_one_of_each():
             ConcernMention(
                 concern_id=concern.id, kind=MentionKind.PLACE, key="maple court", label="Maple Ct"
             ),
+            item,
+            Arrival(
+                event_id=event.id,
+                form_key_hash="tap",
+                counted_by=CountedBy.STAFF,
+                staff_id=officer.id,
+            ),
+            PaperCard(
+                event_id=event.id,
+                number=1,
+                language=Language.SPANISH,
+                key_hash="card",
+                receipt_hash="stub",
+            ),
+            TopicNote(topic_id=topic.id, body="Call 311.", changed_by_id=officer.id),
             SurveyAnswer(
                 event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
             ),
         ]
     )
+    db.session.flush()
+    db.session.add(ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=officer.id))
+    concern.source, concern.entered_by_id = ConcernSource.CAPTURE, officer.id
     record(AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail="To call back")
     db.session.commit()

@@ -54,6 +54,8 @@ MAY_COMMIT = {
     # A confirmation stands even if the form behind it fails; so does when a session was used.
     "staff.confirmation",
     "staff.last_use",
+    # Hashes the words of a receipt outside any transaction.
+    "web.receipt_codes",
     # The database handle's own helper for commands.
     "db",
     # Jobs of the worker: one transaction for each mail,

@@ -17,7 +17,6 @@ from coffeecop.models import (
     Event,
     EventStatus,
     Installation,
-    Language,
     Need,
     OutboxMessage,
     Role,
@@ -26,6 +25,7 @@ from coffeecop.models import (
     Rsvp,
     RsvpNeed,
     RsvpStatus,
+    SpokenLanguage,
     StaffMember,
 )
 from coffeecop.models.audit import audit_head
@@ -188,7 +188,7 @@ def _lacks_spanish_speaker(event: Event) -> bool:
         RsvpNeed.need == Need.SPANISH,
     )
     speaks = select(RosterEntry.id).join(RosterLanguage)
-    on_roster = RosterEntry.event_id == event.id, RosterLanguage.language == Language.SPANISH
+    on_roster = RosterEntry.event_id == event.id, RosterLanguage.language == SpokenLanguage.SPANISH
     lacks = asked.where(*of_event).exists() & ~speaks.where(*on_roster).exists()
     return bool(db.session.scalar(select(lacks)))
 

@@ -1,12 +1,15 @@
 """The database schema."""
 
 from coffeecop.engine.examples import FlagKind
-from coffeecop.models.agency import Agency, Venue
+from coffeecop.models.agency import Agency, RosterShown, Venue
+from coffeecop.models.arrival import Arrival, CountedBy
 from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead
+from coffeecop.models.checklist import ChecklistItem, ChecklistStep, ChecklistTick
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_enums import (
     AssignedBy,
     Better,
+    ConcernSource,
     ConcernStatus,
     FlagAction,
     HiddenFor,
@@ -15,14 +18,17 @@ from coffeecop.models.concern_enums import (
 from coffeecop.models.concern_topic import ConcernTopic
 from coffeecop.models.contact import Contact
 from coffeecop.models.content import increment_content_version
-from coffeecop.models.event import Event, EventStatus, Phase, RosterEntry, RosterLanguage
+from coffeecop.models.event import Event, EventStatus, Phase
 from coffeecop.models.installation import Installation
 from coffeecop.models.language import Language
 from coffeecop.models.message import Message
 from coffeecop.models.outbox import MailKind, OutboxMessage
+from coffeecop.models.paper_card import PaperCard
+from coffeecop.models.roster import RosterEntry, RosterLanguage, RosterRole, SpokenLanguage
 from coffeecop.models.rsvp import Need, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.models.saved_filter import SavedFilter
 from coffeecop.models.second_factor import RecoveryCode
+from coffeecop.models.series import EventSeries
 from coffeecop.models.staff import (
     Browser,
     Device,
@@ -44,3 +50,4 @@ from coffeecop.models.suggestion import (
 from coffeecop.models.survey import SurveyAnswer
 from coffeecop.models.theme import Theme, ThemeConcern, ThemeStatus
 from coffeecop.models.topic import Topic
+from coffeecop.models.topic_note import TopicNote

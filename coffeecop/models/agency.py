@@ -1,8 +1,20 @@
+import enum
+
 from sqlalchemy import CheckConstraint, String, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.keys import AgencyId
+
+MOST_ACCOMMODATION_DAYS = 30
+
+
+class RosterShown(enum.StrEnum):
+    """What residents see of a roster: all names, the host's and a number, or a number."""
+
+    NAMES = "names"
+    HOST = "host"
+    NUMBER = "number"
 
 
 class Agency(Model):
@@ -13,6 +25,14 @@ class Agency(Model):
         CheckConstraint("retention_years BETWEEN 2 AND 100", name="retention_range"),
         CheckConstraint(
             "complaint_retention_years BETWEEN 5 AND 100", name="complaint_retention_range"
+        ),
+        *(
+            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
+            for name in ("accommodation_en", "accommodation_es", "opening_en", "opening_es")
+        ),
+        CheckConstraint(
+            f"accommodation_days BETWEEN 0 AND {MOST_ACCOMMODATION_DAYS}",
+            name="accommodation_days_range",
         ),
     )
 
@@ -31,6 +51,18 @@ class Agency(Model):
     # officers (Cal. Penal Code 832.5).
     retention_years: Mapped[int] = mapped_column(default=2)
     complaint_retention_years: Mapped[int] = mapped_column(default=5)
+    roster_shown: Mapped[RosterShown] = mapped_column(
+        default=RosterShown.HOST, server_default=RosterShown.HOST.value
+    )
+    # Whom to ask for an interpreter or help to get in, and how many days before an event at the
+    # latest. Without texts of its own the department has the usual ones.
+    accommodation_email: Mapped[str | None] = mapped_column(String(254))
+    accommodation_days: Mapped[int] = mapped_column(default=3, server_default="3")
+    accommodation_en: Mapped[str | None] = mapped_column(String(300))
+    accommodation_es: Mapped[str | None] = mapped_column(String(300))
+    # The sentence with which officers open a talk; None: the usual one.
+    opening_en: Mapped[str | None] = mapped_column(String(300))
+    opening_es: Mapped[str | None] = mapped_column(String(300))
     # Otherwise only some roles do; see models/second_factor.py.
     second_factor_for_all: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Incremented when the topic list changes; see models/content.py.

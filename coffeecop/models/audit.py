@@ -70,6 +70,16 @@ class AuditAction(enum.StrEnum):
     BACKUP_RESTORED = "backup_restored"
     DATABASE_MOVED = "database_moved"
     POSTER_PRINTED = "poster_printed"
+    SERIES_MADE = "series_made"
+    CHECKLIST_CHANGED = "checklist_changed"
+    CHECKLIST_TICKED = "checklist_ticked"
+    CARDS_PRINTED = "cards_printed"
+    CARD_ENTERED = "card_entered"
+    CONCERN_CAPTURED = "concern_captured"
+    RECEIPT_SHOWN = "receipt_shown"
+    RECEIPT_LOOKED_UP = "receipt_looked_up"
+    HEADS_COUNTED = "heads_counted"
+    TOPIC_NOTE_CHANGED = "topic_note_changed"
 
 
 class AuditEntry(Model):

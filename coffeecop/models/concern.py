@@ -5,7 +5,15 @@ from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
-from coffeecop.models.concern_enums import DONE, AssignedBy, Better, ConcernStatus, HiddenFor, Kind
+from coffeecop.models.concern_enums import (
+    DONE,
+    AssignedBy,
+    Better,
+    ConcernSource,
+    ConcernStatus,
+    Kind,
+)
+from coffeecop.models.concern_review import ReviewMixin
 from coffeecop.models.concern_topic import ConcernTopic
 from coffeecop.models.contact import Contact
 from coffeecop.models.event import Event, Phase
@@ -15,6 +23,8 @@ from coffeecop.models.message import LONGEST_BODY, Message
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topic import Topic
 
+# Who may have said the same to one officer.
+MOST_PEOPLE = 99
 # The time after which residents are asked whether things got better.
 BETTER_ASKED_AFTER = timedelta(days=21)
 
@@ -23,11 +33,7 @@ class Withdrawn(Exception):
     """The resident has withdrawn the concern; its thread is closed."""
 
 
-class NotReviewed(Exception):
-    """Complaints are never held or hidden."""
-
-
-class Concern(Model):
+class Concern(ReviewMixin, Model):
     __tablename__ = "concerns"
     __table_args__ = (
         CheckConstraint("length(trim(body)) > 0", name="body_present"),
@@ -36,6 +42,8 @@ class Concern(Model):
         CheckConstraint(
             "(status_by_id IS NULL) = (status_at IS NULL)", name="status_has_who_and_when"
         ),
+        CheckConstraint("(source = 'resident') = (entered_by_id IS NULL)", name="entered_has_who"),
+        CheckConstraint(f"people BETWEEN 1 AND {MOST_PEOPLE}", name="people_range"),
         CheckConstraint("(better IS NULL) = (better_at IS NULL)", name="better_has_when"),
         CheckConstraint(
             "(hidden_for IS NULL) = (hidden_at IS NULL) "
@@ -75,25 +83,21 @@ class Concern(Model):
     phase: Mapped[Phase]
     wants_talk: Mapped[bool] = mapped_column(default=False)
     wants_answer: Mapped[bool] = mapped_column(default=False)
-    # About an officer: kept out of the event, and only for staff who handle complaints.
-    is_complaint: Mapped[bool] = mapped_column(default=False)
     # Free text, such as a street or a park; never coordinates.
     place: Mapped[str | None] = mapped_column(String(120))
     for_neighbor: Mapped[bool] = mapped_column(default=False)
     language: Mapped[Language]
+    source: Mapped[ConcernSource] = mapped_column(
+        default=ConcernSource.RESIDENT, server_default=ConcernSource.RESIDENT.value
+    )
+    # Who typed it in, if the resident did not.
+    entered_by_id: Mapped[StaffId | None]
+    # How many people told an officer the same.
+    people: Mapped[int] = mapped_column(default=1, server_default="1")
     status: Mapped[ConcernStatus] = mapped_column(default=ConcernStatus.NEW)
     status_at: Mapped[datetime | None]
     status_by_id: Mapped[StaffId | None]
-    # Held for review, if its event holds new submissions.
-    is_held: Mapped[bool] = mapped_column(default=False)
-    hidden_for: Mapped[HiddenFor | None]
-    hidden_at: Mapped[datetime | None]
-    hidden_by_id: Mapped[StaffId | None]
-    # The colleague who was given it; None: nobody in particular.
-    assigned_to_id: Mapped[StaffId | None]
     withdrawn_at: Mapped[datetime | None]
-    # When it was released from review or moved to or from the complaints. None: never.
-    listed_at: Mapped[datetime | None]
     # Detected language of the text; None: not classified yet, or unclear.
     text_language: Mapped[Language | None] = mapped_column(
         stored_by_value(Language, "textlanguage")
@@ -102,8 +106,6 @@ class Concern(Model):
     # an officer. None: not looked for yet.
     has_personal_details: Mapped[bool | None]
     names_officer: Mapped[bool | None]
-    # When the concern was last classified; None: due, because the text or the topic list changed.
-    suggested_at: Mapped[datetime | None]
     topics_checked_at: Mapped[datetime | None]
     topics_checked_by_id: Mapped[StaffId | None]
     # When the resident used the unsubscribe link in an answer mail (RFC 8058).
@@ -123,8 +125,7 @@ class Concern(Model):
     flag_rows: Mapped[list[Any]] = relationship("ConcernFlag", viewonly=True)
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     status_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.status_by_id")
-    hidden_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.hidden_by_id")
-    assigned_to: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.assigned_to_id")
+    entered_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.entered_by_id")
     topics_checked_by: Mapped[StaffMember | None] = relationship(
         foreign_keys="Concern.topics_checked_by_id"
     )
@@ -136,15 +137,6 @@ class Concern(Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.hidden_at is not None
-
-    @property
-    def is_counted(self) -> bool:
-        """Return whether the concern counts: neither held nor hidden."""
-        return not (self.is_held or self.is_hidden)
 
     @property
     def topics_are_checked(self) -> bool:
@@ -228,39 +220,6 @@ class Concern(Model):
     def set_better(self, better: Better) -> None:
         self.better = better
         self.better_at = now()
-
-    def hide(self, reason: HiddenFor, *, by: StaffMember) -> None:
-        if self.is_complaint:
-            raise NotReviewed
-        self.is_held = False
-        self.hidden_for = reason
-        self.hidden_at = now()
-        self.hidden_by = by
-
-    def release(self) -> None:
-        """Make the concern count, whether it was held or hidden."""
-        self._end_review()
-        self._list_anew()
-
-    def move_to_complaints(self) -> None:
-        self.is_complaint = True
-        # Whoever has it may not read complaints.
-        self.assigned_to_id = None
-        self._end_review()
-        self._list_anew()
-
-    def move_from_complaints(self) -> None:
-        self.is_complaint = False
-        self._list_anew()
-
-    def _end_review(self) -> None:
-        self.is_held = False
-        self.hidden_for = self.hidden_at = self.hidden_by = None
-
-    def _list_anew(self) -> None:
-        self.listed_at = now()
-        # Classified anew, so that the event's themes are sought again with it or without it.
-        self.suggested_at = None
 
     @validates("body")
     def _reclassify(self, name: str, body: str) -> str:

@@ -8,6 +8,14 @@ class Kind(enum.StrEnum):
     THANKS = "thanks"
 
 
+class ConcernSource(enum.StrEnum):
+    """How a concern came in: from a resident's own device, said to an officer, or on paper."""
+
+    RESIDENT = "resident"
+    CAPTURE = "capture"
+    PAPER = "paper"
+
+
 class ConcernStatus(enum.StrEnum):
     NEW = "new"
     TALKED_ABOUT = "talked_about"

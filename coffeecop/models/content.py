@@ -6,8 +6,9 @@ from sqlalchemy import event, update
 
 from coffeecop.db import db, execute_bulk
 from coffeecop.models.agency import Agency, Venue
-from coffeecop.models.event import Event, RosterEntry, RosterLanguage
+from coffeecop.models.event import Event
 from coffeecop.models.installation import Installation
+from coffeecop.models.roster import RosterEntry, RosterLanguage
 from coffeecop.models.topic import Topic
 
 SHOWN_IN_PUBLIC = (Agency, Venue, Event, RosterEntry, RosterLanguage, Topic)

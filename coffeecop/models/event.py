@@ -12,13 +12,13 @@ from sqlalchemy import (
     UniqueConstraint,
     select,
 )
-from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency, Venue
-from coffeecop.models.keys import AgencyId, EventId, StaffId, partial_index
-from coffeecop.models.language import Language
+from coffeecop.models.keys import AgencyId, StaffId, partial_index
+from coffeecop.models.roster import RosterEntry
+from coffeecop.models.series import EventSeries
 from coffeecop.models.staff import StaffMember
 
 # Time after an event during which people remember it well enough to rate it.
@@ -68,6 +68,14 @@ class Event(Model):
             "AND (cancelled_by_id IS NULL OR cancelled_at IS NOT NULL)",
             name="cancelled_has_when",
         ),
+        CheckConstraint("(series_id IS NULL) = (series_date IS NULL)", name="series_has_date"),
+        CheckConstraint("heads_counted >= 0", name="heads_not_negative"),
+        CheckConstraint(
+            "(heads_counted IS NULL) = (heads_counted_at IS NULL) "
+            "AND (heads_counted_at IS NULL) = (heads_counted_by_id IS NULL)",
+            name="heads_counted_has_who_and_when",
+        ),
+        UniqueConstraint("series_id", "series_date"),
         Index("ix_events_agency_id_starts_at", "agency_id", "starts_at"),
         Index("ix_events_status_starts_at", "status", "starts_at"),
         partial_index("ix_events_to_seek_themes", "id", where="themes_found_at IS NULL"),
@@ -77,6 +85,11 @@ class Event(Model):
     agency_id: Mapped[AgencyId]
     venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id", ondelete="RESTRICT"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
+    # The series that it was made for, and its local date by the rule, even if it has moved since.
+    series_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event_series.id", ondelete="RESTRICT")
+    )
+    series_date: Mapped[date | None]
 
     title_en: Mapped[str] = mapped_column(String(120))
     title_es: Mapped[str | None] = mapped_column(String(120))
@@ -103,6 +116,10 @@ class Event(Model):
     we_did_es: Mapped[str | None] = mapped_column(Text)
     # When somebody last asked for the poster to print.
     poster_printed_at: Mapped[datetime | None]
+    # About how many people came, as staff counted afterwards.
+    heads_counted: Mapped[int | None]
+    heads_counted_at: Mapped[datetime | None]
+    heads_counted_by_id: Mapped[StaffId | None]
 
     status: Mapped[EventStatus] = mapped_column(default=EventStatus.DRAFT)
     # Calendar clients only accept a changed entry with a higher SEQUENCE (RFC 5545, 3.8.7.4).
@@ -116,10 +133,13 @@ class Event(Model):
 
     agency: Mapped[Agency] = relationship()
     venue: Mapped[Venue] = relationship()
-    roster: Mapped[list["RosterEntry"]] = relationship(
+    series: Mapped[EventSeries | None] = relationship()
+    heads_counted_by: Mapped[StaffMember | None] = relationship(
+        foreign_keys="Event.heads_counted_by_id"
+    )
+    roster: Mapped[list[RosterEntry]] = relationship(
         cascade="all, delete-orphan",
         order_by="RosterEntry.is_host.desc(), RosterEntry.id",
-        back_populates="event",
     )
 
     @property
@@ -165,7 +185,7 @@ class Event(Model):
         return None if self.capacity is None else self.capacity - self.seats_taken
 
     @property
-    def host(self) -> "RosterEntry | None":
+    def host(self) -> RosterEntry | None:
         return next((entry for entry in self.roster if entry.is_host), None)
 
     def phase_at(self, moment: datetime) -> Phase:
@@ -211,37 +231,3 @@ def newest_with_we_did(*conditions: ColumnElement[bool]) -> Event | None:
         *conditions,
     )
     return db.session.scalar(written.order_by(Event.starts_at.desc(), Event.id.desc()).limit(1))
-
-
-class RosterEntry(Model):
-    """An officer who will be at an event; at most one of them is its host."""
-
-    __tablename__ = "roster_entries"
-    __table_args__ = (
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
-        partial_index("uq_roster_entries_host", "event_id", where="is_host", unique=True),
-        UniqueConstraint("event_id", "name"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[EventId] = mapped_column(index=True)
-    # As displayed, with the rank. Not linked to an account: an officer on a roster needs none.
-    name: Mapped[str] = mapped_column(String(80))
-    is_host: Mapped[bool] = mapped_column(default=False)
-
-    event: Mapped[Event] = relationship(back_populates="roster")
-    language_rows: Mapped[set["RosterLanguage"]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin"
-    )
-    languages: AssociationProxy[set[Language]] = association_proxy(
-        "language_rows", "language", creator=lambda language: RosterLanguage(language=language)
-    )
-
-
-class RosterLanguage(Model):
-    __tablename__ = "roster_languages"
-
-    roster_entry_id: Mapped[int] = mapped_column(
-        ForeignKey("roster_entries.id", ondelete="CASCADE"), primary_key=True
-    )
-    language: Mapped[Language] = mapped_column(primary_key=True)

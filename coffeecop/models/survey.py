@@ -16,9 +16,10 @@ class SurveyAnswer(Model):
     __table_args__ = (
         CheckConstraint("heard BETWEEN 1 AND 5", name="heard_range"),
         CheckConstraint("approachable BETWEEN 1 AND 5", name="approachable_range"),
+        CheckConstraint("respected BETWEEN 1 AND 5", name="respected_range"),
         CheckConstraint("again BETWEEN 1 AND 5", name="again_range"),
         CheckConstraint(
-            "coalesce(heard, approachable, again) IS NOT NULL OR line IS NOT NULL",
+            "coalesce(heard, approachable, respected, again) IS NOT NULL OR line IS NOT NULL",
             name="something_said",
         ),
         CheckConstraint("length(trim(line)) > 0", name="line_not_blank"),
@@ -30,6 +31,7 @@ class SurveyAnswer(Model):
     # From 1 (not at all) to 5 (very much); each is optional.
     heard: Mapped[int | None]
     approachable: Mapped[int | None]
+    respected: Mapped[int | None]
     again: Mapped[int | None]
     line: Mapped[str | None] = mapped_column(String(LONGEST_LINE))
     language: Mapped[Language]

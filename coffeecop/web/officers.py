@@ -10,7 +10,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from coffeecop.models import Event, Language, RosterEntry
+from coffeecop.models import Event, Language, RosterEntry, SpokenLanguage
 from coffeecop.web.i18n import current_language
 
 # Ranks as departments write them: in lower case, without periods. Their translations must be
@@ -96,10 +96,10 @@ def languages_line(event: Event) -> str:
         language
         for officer in event.roster
         for language in officer.languages
-        if language != Language.ENGLISH
+        if language != SpokenLanguage.ENGLISH
     )
     # Spanish first, then by number and name.
-    order = sorted(spoken, key=lambda one: (one != Language.SPANISH, -spoken[one], one))
+    order = sorted(spoken, key=lambda one: (one != SpokenLanguage.SPANISH, -spoken[one], one))
     return ". ".join(_speakers(language, spoken[language], event.roster) for language in order)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db, now
 from coffeecop.models import Better, ConcernStatus, EventStatus, Language
-from coffeecop.public.concerns.views.blueprint import hash_code
+from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import unsubscribe_token
 from tests.factories import (
     make_agency,

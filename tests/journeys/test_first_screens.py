@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from coffeecop.models import Language
 from coffeecop.models.starter_topics import add_starter_topics
-from coffeecop.public.concerns.receipts import word_list
+from coffeecop.web.receipt_codes import word_list
 from tests.factories import make_agency
 from tests.journeys.states import (
     TRAFFIC,

@@ -5,7 +5,7 @@ import struct
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.public.concerns.views.blueprint import hash_code
+from coffeecop.web.receipt_codes import hash_code
 from tests.factories import make_concern
 from tests.journeys.states import CODES
 from tests.stored import reload

@@ -7,7 +7,7 @@ import pytest
 from coffeecop.db import now
 from coffeecop.mail.outbox import deliver_due, mail_counts
 from coffeecop.models import Language, MailKind, Role
-from coffeecop.public.concerns.views.blueprint import hash_code
+from coffeecop.web.receipt_codes import hash_code
 from tests.factories import make_concern, make_event, make_topic, sign_in
 from tests.stored import mails, one_mail, reload
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from coffeecop.db import db
-from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.forms import new_form_key
+from coffeecop.web.receipt_codes import hash_code
 from tests.colleagues import post_all
 from tests.factories import make_concern, make_event, sign_in
 from tests.stored import mails, one_mail

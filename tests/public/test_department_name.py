@@ -9,7 +9,7 @@ from icalendar import Calendar
 from coffeecop.db import db, now
 from coffeecop.mail.notifications import notify_cancellation
 from coffeecop.models import Language, Role
-from coffeecop.public.concerns.views.blueprint import hash_code
+from coffeecop.web.receipt_codes import hash_code
 from tests.addresses import CODE, addresses, fill_database
 from tests.factories import (
     make_agency,

@@ -20,10 +20,10 @@ from sqlalchemy import make_url
 from coffeecop import create_app
 from coffeecop.config import UnsafeSetting
 from coffeecop.db import db, now
-from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web import rate_limits
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.rate_limits import DailyKey, count, is_within, limiter, network, sender_key
+from coffeecop.web.receipt_codes import hash_code
 from tests.addresses import CODE, RSVP_TOKEN
 from tests.factories import make_concern, make_event, make_rsvp
 from tests.stored import dump

@@ -34,6 +34,7 @@ from coffeecop.models import (
     Topic,
     Venue,
 )
+from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.staff import add_demo_officer
 from coffeecop.models.starter_topics import add_starter_topics
 
@@ -66,6 +67,7 @@ def load_demo() -> None:
     db.session.flush()
     officer = add_demo_officer(agency)
     topics = {topic.key: topic for topic in add_starter_topics(agency)}
+    add_starter_checklist(agency)
     concerns = [
         json.loads(line) for line in (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
     ]

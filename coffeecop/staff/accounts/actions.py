@@ -17,6 +17,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
+from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.conflicts import ChangedByColleague, Snapshot
 from coffeecop.models.second_factor import renew_due_date
 from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staff
@@ -229,6 +230,7 @@ def _add_agency(agency: Agency) -> None:
     db.session.add(agency)
     db.session.flush()
     add_starter_topics(agency)
+    add_starter_checklist(agency)
 
 
 def _add_member(agency: Agency, *, email: str, name: str, roles: set[Role]) -> StaffMember:

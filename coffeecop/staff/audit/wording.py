@@ -60,6 +60,16 @@ SENTENCES = {
     AuditAction.BACKUP_RESTORED: _l("%(who)s restored a backup"),
     AuditAction.DATABASE_MOVED: _l("%(who)s moved the data to another database"),
     AuditAction.POSTER_PRINTED: _l("%(who)s printed the poster of %(what)s"),
+    AuditAction.SERIES_MADE: _l("%(who)s made a series of %(what)s"),
+    AuditAction.CHECKLIST_CHANGED: _l("%(who)s changed the checklist"),
+    AuditAction.CHECKLIST_TICKED: _l("%(who)s changed what is done for %(what)s"),
+    AuditAction.CARDS_PRINTED: _l("%(who)s made concern cards for %(what)s"),
+    AuditAction.CARD_ENTERED: _l("%(who)s typed in a card: %(what)s"),
+    AuditAction.CONCERN_CAPTURED: _l("%(who)s noted what somebody said: %(what)s"),
+    AuditAction.RECEIPT_SHOWN: _l("%(who)s showed the receipt of %(what)s"),
+    AuditAction.RECEIPT_LOOKED_UP: _l("%(who)s found %(what)s by its receipt words"),
+    AuditAction.HEADS_COUNTED: _l("%(who)s wrote how many came to %(what)s"),
+    AuditAction.TOPIC_NOTE_CHANGED: _l("%(who)s changed the note on the topic %(what)s"),
 }
 # Of people who do it to their own account.
 TO_ONESELF = {

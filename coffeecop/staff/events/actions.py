@@ -14,9 +14,9 @@ from coffeecop.models import (
     AuditAction,
     Concern,
     Event,
-    Language,
     RosterEntry,
     Rsvp,
+    SpokenLanguage,
     StaffMember,
     Venue,
     waitlist,
@@ -65,7 +65,7 @@ class Officer:
 
     name: str
     is_host: bool
-    languages: frozenset[Language]
+    languages: frozenset[SpokenLanguage]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from coffeecop.models import Language
+from coffeecop.models import SpokenLanguage
 from coffeecop.web.forms import (
     TOO_LONG,
     NumberedRows,
@@ -84,11 +84,11 @@ class RosterRow(Form):  # type: ignore[misc]
     languages = SelectMultipleField(
         _l("Speaks"),
         choices=[
-            SelectChoice(Language.ENGLISH, _l("English")),
-            SelectChoice(Language.SPANISH, _l("Spanish")),
+            SelectChoice(SpokenLanguage.ENGLISH, _l("English")),
+            SelectChoice(SpokenLanguage.SPANISH, _l("Spanish")),
         ],
-        default=[Language.ENGLISH],
-        coerce=Language,
+        default=[SpokenLanguage.ENGLISH],
+        coerce=SpokenLanguage,
     )
 
 

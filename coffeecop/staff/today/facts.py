@@ -8,13 +8,13 @@ from coffeecop.db import db
 from coffeecop.models import (
     Concern,
     Event,
-    Language,
     Need,
     RosterEntry,
     RosterLanguage,
     Rsvp,
     RsvpNeed,
     RsvpStatus,
+    SpokenLanguage,
     StaffMember,
 )
 from coffeecop.models.concern_conditions import (
@@ -73,7 +73,7 @@ def _plan(event: Event) -> dict[str, ColumnElement[Any]]:
         "people": select(func.coalesce(func.sum(Rsvp.party_size), 0)).where(*coming),
         "parties": select(func.count(Rsvp.id)).where(*coming),
         "spanish_speakers": speaks.where(
-            RosterEntry.event_id == event.id, RosterLanguage.language == Language.SPANISH
+            RosterEntry.event_id == event.id, RosterLanguage.language == SpokenLanguage.SPANISH
         ),
     }
     for need in LANGUAGES_ASKED_FOR:

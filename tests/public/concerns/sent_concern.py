@@ -1,6 +1,6 @@
 """A concern whose resident comes back to it at PATH."""
 
-from coffeecop.public.concerns.views.blueprint import hash_code
+from coffeecop.web.receipt_codes import hash_code
 from tests.factories import make_concern, make_message, make_staff
 
 CODE = "ability-able-about-above-absent-absorb"

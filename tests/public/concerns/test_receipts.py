@@ -1,6 +1,5 @@
 import math
 import re
-from importlib import import_module
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -8,8 +7,10 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Language
-from coffeecop.public.concerns import lookups, receipts
-from coffeecop.public.concerns.receipts import (
+from coffeecop.public.concerns import lookups
+from coffeecop.web import receipt_codes
+from coffeecop.web.qr import qr_code
+from coffeecop.web.receipt_codes import (
     LONGEST_WORD,
     UNSUITABLE,
     WORDS_PER_RECEIPT,
@@ -18,11 +19,8 @@ from coffeecop.public.concerns.receipts import (
     spelled_words,
     word_list,
 )
-from coffeecop.web.qr import qr_code
 from tests.factories import make_event
 from tests.stored import one_of
-
-views = import_module("coffeecop.public.concerns.views.blueprint")
 
 
 @pytest.fixture
@@ -158,7 +156,7 @@ def test_a_guess_that_is_refused_costs_no_hashing(visitor, few_misses, monkeypat
     for _guess in range(5):
         visitor.get(WRONG)
     hashed = []
-    monkeypatch.setattr(receipts, "hash_secret_raw", lambda *_, **__: hashed.append(1) or b"")
+    monkeypatch.setattr(receipt_codes, "hash_secret_raw", lambda *_, **__: hashed.append(1) or b"")
 
     assert visitor.get(WRONG).status == 429
     assert hashed == []
@@ -189,7 +187,7 @@ def test_whoever_has_just_sent_is_let_in_whatever_others_in_the_cafe_mistype(vis
 
 def test_a_hundred_mistyped_receipts_turn_nobody_away(visitor, sent, monkeypatch):
     lookups._hashes.clear()
-    monkeypatch.setattr(views, "hash_code_with", lambda salt, code: code)
+    monkeypatch.setattr(receipt_codes, "hash_code_with", lambda salt, code: code)
     concern = one_of(Concern)
     concern.receipt_hash = code_of(sent)
     db.session.commit()

@@ -163,7 +163,7 @@ def send_from(visitor, address, event, body):
 
 def test_a_burst_on_one_event_is_slowed_down_from_wherever_it_comes(plain_visitor, monkeypatch):
     monkeypatch.setattr(
-        "coffeecop.public.concerns.views.blueprint.hash_code_with",
+        "coffeecop.web.receipt_codes.hash_code_with",
         lambda salt, code: sha256(code.encode()).hexdigest(),
     )
     event, other = make_event(), make_event()

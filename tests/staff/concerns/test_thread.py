@@ -4,8 +4,8 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction, Better, ConcernStatus, Kind, Language, Message
-from coffeecop.public.concerns.views.blueprint import hash_code
 from coffeecop.web.forms import new_form_key
+from coffeecop.web.receipt_codes import hash_code
 from tests.factories import make_concern, make_event, make_message
 from tests.staff.concerns.form_filling import listed, path, said
 from tests.staff.form_filling import arrive, whole

@@ -16,15 +16,16 @@ from coffeecop.models.concern import Withdrawn
 from coffeecop.public.concerns.actions import add_message, withdraw_concern
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
 from coffeecop.public.concerns.lookups import cache_hash, cached_hash, count_miss, is_lookup_allowed
-from coffeecop.public.concerns.receipts import (
+from coffeecop.public.concerns.views.blueprint import bp
+from coffeecop.web.forms import TOO_MANY_REQUESTS, PublicForm
+from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.receipt_codes import (
+    hash_code,
     normalize_code,
     parse_code,
     spelled_words,
     suggested_words,
 )
-from coffeecop.public.concerns.views.blueprint import bp, hash_code
-from coffeecop.web.forms import TOO_MANY_REQUESTS, PublicForm
-from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import render, see_other
 
 log = logging.getLogger("coffeecop.receipts")

@@ -8,13 +8,13 @@ from coffeecop.models import Concern, Event
 from coffeecop.models.topic import topics_in_use
 from coffeecop.public.concerns.actions import raise_concern
 from coffeecop.public.concerns.lookups import cache_hash
-from coffeecop.public.concerns.receipts import code_for
-from coffeecop.public.concerns.views.blueprint import bp, hash_code
+from coffeecop.public.concerns.views.blueprint import bp
 from coffeecop.public.forms.concern import ConcernForm, new_concern_form
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import current_language
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.receipt_codes import code_for, hash_code
 from coffeecop.web.rendering import render, see_other
 
 # The script sends the text at each pause in typing.

@@ -12,8 +12,9 @@ from pathlib import Path
 from argon2.low_level import Type, hash_secret_raw
 from mnemonic import Mnemonic
 
+from coffeecop.db import db
 from coffeecop.engine.text import compose, fold
-from coffeecop.models import Language
+from coffeecop.models import Installation, Language
 from coffeecop.web.tokens import derived_secret
 
 # Six of at least 1,800 words give more than 64 bits.
@@ -67,11 +68,16 @@ def normalize_code(typed: str) -> str:
     return "-".join(re.findall(r"[a-z]+", fold(typed)))
 
 
-def hash_code_with(salt: str, code: str) -> str:
-    """Return the Argon2id hash (RFC 9106), slow by design: 19 MiB, two passes.
+def hash_code(code: str) -> str:
+    """Return the hash under which a receipt is stored. Ends the transaction."""
+    salt = db.session.get_one(Installation, 1).receipt_salt
+    # Hashing is slow, and on SQLite other writers would wait.
+    db.session.commit()
+    return hash_code_with(salt, code)
 
-    Call it outside a transaction: on SQLite other writers would wait.
-    """
+
+def hash_code_with(salt: str, code: str) -> str:
+    """Return the Argon2id hash (RFC 9106), slow by design: 19 MiB, two passes."""
     return hash_secret_raw(
         code.encode(),
         bytes.fromhex(salt),
