@@ -15,7 +15,7 @@
 # make translations   bring new words into the catalogue, for a person to translate
 # make pictures       take the pictures of the README anew, from a demo of their own
 # make icons          draw the icons of phones and older browsers anew, from static/icon.svg
-# make lock           compile requirements.lock, requirements-pdf.lock and tests/requirements.lock anew
+# make lock           compile requirements.lock, deploy/requirements-pdf.lock and tests/requirements.lock anew
 # make outdated       which packages have a newer release that is 14 days old
 # make sbom           write the software bill of materials, coffeecop.cdx.json (CycloneDX)
 # make clean          remove what the others made; the database stays
@@ -119,7 +119,7 @@ icons: browser
 
 lock: .venv/installed-for-tests
 	$(LOCK) requirements.txt -o requirements.lock
-	$(LOCK) requirements-pdf.txt -c requirements.lock -o requirements-pdf.lock
+	$(LOCK) deploy/requirements-pdf.txt -c requirements.lock -o deploy/requirements-pdf.lock
 	$(LOCK) tests/requirements.txt -c requirements.lock -o tests/requirements.lock
 
 outdated: .venv/installed-for-tests

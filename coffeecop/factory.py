@@ -34,7 +34,17 @@ from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.today.views import bp as today
 from coffeecop.staff.topics.views import bp as topics
 from coffeecop.staff.trends.views import bp as trends
-from coffeecop.web import assets, errors, i18n, logs, officers, rate_limits, rendering, security
+from coffeecop.web import (
+    assets,
+    errors,
+    event_words,
+    i18n,
+    logs,
+    officers,
+    rate_limits,
+    rendering,
+    security,
+)
 from coffeecop.web.translations import compile_catalogues
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -85,6 +95,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     rate_limits.init_app(app)
     i18n.init_app(app)
     officers.init_app(app)
+    event_words.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)

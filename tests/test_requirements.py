@@ -14,10 +14,10 @@ from coffeecop.config import PROJECT
 
 LOCKS = {
     "requirements.lock": ["requirements.txt"],
-    "requirements-pdf.lock": ["requirements-pdf.txt"],
+    "deploy/requirements-pdf.lock": ["deploy/requirements-pdf.txt"],
     "tests/requirements.lock": [
         "requirements.txt",
-        "requirements-pdf.txt",
+        "deploy/requirements-pdf.txt",
         "tests/requirements.txt",
     ],
 }
