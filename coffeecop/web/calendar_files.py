@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from coffeecop.config import public_address
 from coffeecop.models import Event
+from coffeecop.web.event_words import accommodation_line
 from coffeecop.web.i18n import current_language, local, localized, moved_from
 from coffeecop.web.officers import languages_line, who_line
 from coffeecop.web.rendering import public_url
@@ -86,6 +87,7 @@ def _who(event: Event) -> list[str]:
 
 def _description(event: Event, page: str, rsvp_page: str | None) -> str:
     lines = [*moved_from(event), *_who(event), _("Just drop in. Details: %(page)s", page=page)]
+    lines.append(accommodation_line(event))
     if rsvp_page:
         lines.append(_("Change or cancel your RSVP: %(page)s", page=rsvp_page))
     return "\n".join(line for line in lines if line)

@@ -146,6 +146,11 @@ def local_day(moment: datetime, event: Event) -> str:
     return format_date(local(moment, event), "medium", locale=_region())
 
 
+def full_day(day: date) -> str:
+    """Return a date such as Thursday, February 26, 2026."""
+    return format_date(day, "full", locale=_region())
+
+
 def calendar_day(day: date) -> str:
     """Return a date such as Feb 26, 2026."""
     return format_date(day, "medium", locale=_region())

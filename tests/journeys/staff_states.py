@@ -266,3 +266,11 @@ def plan_with_a_poster(page, open_as):
     event = make_event()
     open_as(Role.ORGANIZER)
     page.goto(f"/staff/events/{event.id}/plan")
+
+
+@state
+def share_kit(page, open_as):
+    event = make_event()
+    open_as(Role.OFFICER)
+    page.goto(f"/staff/events/{event.id}/share-kit")
+    unfold(page)

@@ -57,6 +57,7 @@ GET  /staff/events/<int:event_id>/edit                       .        x         
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
 POST /staff/events/<int:event_id>/holding                    .        x         .         .      .
 GET  /staff/events/<int:event_id>/plan                       x        x         x         x      x
+GET  /staff/events/<int:event_id>/share-kit                  x        x         x         x      x
 GET  /staff/events/<int:event_id>/poster                     x        x         x         x      x
 POST /staff/events/<int:event_id>/poster                     x        x         x         x      x
 GET  /staff/events/<int:event_id>/preview                    x        x         x         x      x

@@ -1,7 +1,31 @@
-from coffeecop.models import Language
-from coffeecop.web.event_words import opening_sentence
+"""Sentences about an event that departments may write themselves."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from coffeecop.db import db
+from coffeecop.models import EventStatus, Language
+from coffeecop.web.event_words import accommodation_line, opening_sentence
 from coffeecop.web.i18n import in_language
-from tests.factories import make_agency
+from tests.factories import make_agency, make_event, make_past_event
+
+MONDAY = datetime(2026, 2, 2, 18, tzinfo=UTC)
+THURSDAY_NOON = datetime(2026, 2, 26, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def event(app):
+    with time_machine.travel(MONDAY, tick=False):
+        yield make_event(starts_at=THURSDAY_NOON)
+
+
+def ask_at(event, **contacts):
+    for name, value in contacts.items():
+        setattr(event.agency, name, value)
+    db.session.commit()
+    return event
 
 
 def test_a_talk_opens_with_the_departments_own_sentence_or_the_usual_one(app):
@@ -13,3 +37,52 @@ def test_a_talk_opens_with_the_departments_own_sentence_or_the_usual_one(app):
     with in_language(Language.SPANISH):
         assert opening_sentence(usual).startswith("Estamos aquí")
         assert opening_sentence(own) == "Queremos oírle."
+
+
+@pytest.mark.parametrize(
+    ("contacts", "words"),
+    [
+        (
+            {"phone": "(805) 555-0100", "accommodation_email": "ada@example.gov"},
+            "Call (805) 555-0100 or write to ada@example.gov.",
+        ),
+        ({"phone": "(805) 555-0100"}, "Call (805) 555-0100."),
+        ({"accommodation_email": "ada@example.gov"}, "Write to ada@example.gov."),
+        ({}, "Tell us on the page of the event."),
+    ],
+)
+def test_who_needs_an_interpreter_reads_whom_to_ask_and_by_when(event, contacts, words):
+    line = accommodation_line(ask_at(event, **contacts))
+
+    assert line == (
+        f"Need an interpreter, or help to get in? {words} Please ask by Monday, February 23, 2026."
+    )
+
+
+def test_a_department_names_the_days_and_finds_its_own_words(event):
+    ask_at(event, accommodation_en="Call our ADA desk at 555-0199.", accommodation_days=0)
+    assert accommodation_line(event) == "Call our ADA desk at 555-0199."
+
+    ask_at(event, accommodation_days=7)
+    assert accommodation_line(event).endswith("Please ask by Thursday, February 19, 2026.")
+
+
+def test_in_spanish_it_can_be_understood_even_without_spanish_words_of_its_own(event):
+    ask_at(event, accommodation_en="Call our ADA desk.", phone="(805) 555-0100")
+    with in_language(Language.SPANISH):
+        line = accommodation_line(event)
+    assert line.startswith("¿Necesita intérprete o ayuda para entrar? Llame al (805) 555-0100.")
+    assert line.endswith("lunes, 23 de febrero de 2026.")
+
+
+def test_nobody_is_asked_to_call_about_what_is_over_or_cancelled(app):
+    assert accommodation_line(make_past_event()) == ""
+    assert accommodation_line(make_event(status=EventStatus.CANCELLED)) == ""
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("", "Call (805)"), ("/es", "Llame al (805)")])
+def test_it_is_on_the_page_and_in_the_calendar_file(visitor, event, prefix, words):
+    ask_at(event, phone="(805) 555-0100")
+
+    assert words in visitor.get(f"{prefix}/events/{event.slug}").text("#rsvp")
+    assert words in visitor.get(f"{prefix}/events/{event.slug}.ics").body.replace("\r\n ", "")

@@ -4,13 +4,15 @@ from urllib.parse import urlsplit
 import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, TelField, URLField
+from wtforms import BooleanField, EmailField, IntegerField, SelectField, TelField, URLField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from coffeecop.models import Agency
+from coffeecop.models.agency import MOST_ACCOMMODATION_DAYS
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
+    email_address,
     optional_line,
     phone_number,
     replace_process_error,
@@ -20,6 +22,8 @@ from coffeecop.web.forms import (
 from coffeecop.web.time_zones import time_zone_choices
 
 LONGEST_NAME = 120
+LONGEST_ACCOMMODATION = 300
+ACCOMMODATION_DAYS = _l("Write a number of days from 0 to %(most)s.", most=MOST_ACCOMMODATION_DAYS)
 US_CODE = 1
 
 
@@ -103,6 +107,27 @@ class SettingsForm(StaffForm):
         least=5,
     )
 
+    accommodation_email = EmailField(
+        _l("E-mail for people who need an interpreter or help to get in"),
+        filters=[strip],
+        validators=[Optional(), Length(max=254, message=TOO_LONG)],
+    )
+    accommodation_days = IntegerField(
+        _l("Days before an event by which they should ask"),
+        description=_l("0: no day is named."),
+        validators=[
+            replace_process_error(ACCOMMODATION_DAYS),
+            NumberRange(0, MOST_ACCOMMODATION_DAYS, message=ACCOMMODATION_DAYS),
+        ],
+    )
+    accommodation_en = optional_line(
+        _l("Your own words for it, in English"),
+        most=LONGEST_ACCOMMODATION,
+        description=_l("Leave it empty for the usual words. The last day to ask is added."),
+    )
+    accommodation_es = optional_line(
+        _l("Your own words for it, in Spanish"), most=LONGEST_ACCOMMODATION
+    )
     second_factor_for_all = BooleanField(
         _l("Everybody on the staff signs in with a second factor"),
         description=_l(
@@ -127,6 +152,9 @@ class SettingsForm(StaffForm):
         field.data = phonenumbers.format_number(
             number, style.NATIONAL if national else style.INTERNATIONAL
         )
+
+    def validate_accommodation_email(self, field: EmailField) -> None:
+        field.data = email_address(field.data)
 
     def validate_outside_complaint_url(self, field: URLField) -> None:
         if self.outside_complaint_name.data and not field.data:

@@ -17,6 +17,10 @@ WRITTEN = {
     "complaint_url": "https://police.example.org/complaints?lang=en",
     "outside_complaint_name": "Civilian Review Board",
     "outside_complaint_url": "https://board.example.org/",
+    "accommodation_email": "ada@police.example.org",
+    "accommodation_days": 5,
+    "accommodation_en": "Call our ADA desk.",
+    "accommodation_es": "Llame a nuestra oficina ADA.",
     "retention_years": 3,
     "complaint_retention_years": 15,
 }
@@ -58,7 +62,13 @@ def test_saving_without_a_change_leaves_no_record(admin):
 def test_what_the_department_does_not_have_can_be_left_out(admin):
     change(admin)
 
-    needed = {"name", "time_zone", "retention_years", "complaint_retention_years"}
+    needed = {
+        "name",
+        "time_zone",
+        "accommodation_days",
+        "retention_years",
+        "complaint_retention_years",
+    }
     blank = dict.fromkeys(set(WRITTEN) - needed, " ")
     assert change(admin, **blank).status == 303
 
@@ -162,3 +172,22 @@ def test_a_second_factor_can_be_asked_of_all(admin):
 
     assert reload(officer).second_factor_due_at is None
     assert reload(admin.member).second_factor_due_at, "an administrator needs it in any case"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        ("accommodation_email", "ada", "Write an e-mail address"),
+        ("accommodation_days", "31", "Write a number of days from 0 to 30."),
+        ("accommodation_days", "soon", "Write a number of days from 0 to 30."),
+        ("accommodation_en", "x" * 301, "Keep it under 300 letters."),
+    ],
+)
+def test_what_is_wrong_about_asking_for_an_interpreter_is_said_beside_it(
+    admin, field, typed, message
+):
+    page = change(admin, **{field: typed})
+
+    assert page.status == 422
+    assert message in page.text(f"#{field}-error")
+    assert page.value(f"#{field}") == typed

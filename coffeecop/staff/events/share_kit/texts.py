@@ -1,0 +1,65 @@
+"""What to post about an event: one text for each channel, in the current language."""
+
+import enum
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from coffeecop.models import Event
+from coffeecop.web.i18n import current_language, local_time, localized, short_day, time_range
+from coffeecop.web.rendering import public_url
+
+# What fits in one text message; Nixle takes no more.
+LONGEST_ALERT = 160
+
+
+class Channel(enum.StrEnum):
+    FACEBOOK = "facebook"
+    NEXTDOOR = "nextdoor"
+    ALERT = "alert"
+    NEWSLETTER = "newsletter"
+    PRESS = "press"
+    NATIONAL_CALENDAR = "national_calendar"
+
+
+class ShareText(NamedTuple):
+    channel: Channel
+    text: str
+
+
+def share_texts(event: Event) -> list[ShareText]:
+    return [ShareText(channel, _text(channel, event)) for channel in Channel]
+
+
+def _text(channel: Channel, event: Event) -> str:
+    page = public_url("events.show", slug=event.slug, language=str(current_language()))
+    if channel is Channel.ALERT:
+        return alert_text(event, page)
+    text = render_template(f"staff/events/share_kit/{channel}.txt", event=event, page=page)
+    return text.strip()
+
+
+def alert_text(event: Event, page: str) -> str:
+    """Return the longest of several wordings that fits in one text message with its link."""
+    room = LONGEST_ALERT - len(page) - 1
+    wordings = list(_alerts(event))
+    fitting = next((text for text in wordings if len(text) <= room), None)
+    # The address is never cut.
+    return f"{fitting or wordings[-1][:room]} {page}"
+
+
+def _alerts(event: Event) -> Iterator[str]:
+    day = short_day(event.starts_at, event)
+    facts = {"day": day, "times": time_range(event), "place": event.venue.name}
+    department = localized(event.agency, "name")
+    start = local_time(event.starts_at, event)
+    yield _(
+        "%(department)s: Coffee with a Cop, %(day)s, %(times)s, %(place)s. No agenda. Drop in:",
+        department=department,
+        **facts,
+    )
+    yield _("Coffee with a Cop, %(day)s, %(times)s, %(place)s. No agenda. Drop in:", **facts)
+    yield _("Coffee with a Cop, %(day)s, %(times)s, %(place)s:", **facts)
+    yield _("Coffee with a Cop, %(day)s, %(start)s:", day=day, start=start)
