@@ -18,8 +18,10 @@
   const tokens = [...form.querySelectorAll("[name=csrf_token], [name=form_key]")];
   const notKept = new Set(["csrf_token", "form_key", "entry_key", "seconds_ago"]);
 
+  const fieldsOfForm = () => [...new FormData(form)].filter(([name, value]) => value && !notKept.has(name));
+
   function noteInForm() {
-    const fields = [...new FormData(form)].filter(([name, value]) => value && !notKept.has(name));
+    const fields = fieldsOfForm();
     const topics = [...form.querySelectorAll("[name=topics]:checked + span")].map((name) => name.textContent);
     const words = note.value.trim() || topics.join(", ");
     return words && { id: crypto.randomUUID(), url: form.action, at: Date.now(), fields, words };
@@ -117,6 +119,7 @@
     change.addEventListener("click", () => {
       drop(id);
       fillIn(fields);
+      note.focus();
       showWaiting();
     });
     line.querySelector("[data-delete]").addEventListener("click", () => {
@@ -132,14 +135,16 @@
       if (field.type === "checkbox") field.checked = values.includes(field.value);
       else if (["body", "people"].includes(field.name)) field.value = values[0] || "";
     }
-    note.focus();
     note.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   // --- The form ------------------------------------------------------------------------------------
 
   let wasJustSaved = false;
-  form.addEventListener("input", () => { wasJustSaved = false; });
+  form.addEventListener("input", () => {
+    wasJustSaved = false;
+    sessionStorage.setItem(storageKey, JSON.stringify(fieldsOfForm()));
+  });
 
   form.addEventListener("submit", (event) => {
     if (event.submitter?.name === "take_out") return;
@@ -281,5 +286,8 @@
   addEventListener("online", sendAll);
   addEventListener("offline", () => showWaiting());
   sendNow.addEventListener("click", sendAll);
+  // What was being written before a reload. A form that the server returned is newer.
+  const draft = sessionStorage.getItem(storageKey);
+  if (draft && !form.querySelector("[data-focus]")) fillIn(JSON.parse(draft));
   sendAll();
 })();

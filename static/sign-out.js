@@ -11,6 +11,7 @@
     event.preventDefault();
     if (localStorage.getItem(notes) && !confirm(unsent)) return;
     localStorage.removeItem(notes);
+    sessionStorage.removeItem(notes);
     await forgetPage();
     form.submit();
   });

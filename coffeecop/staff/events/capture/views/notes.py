@@ -24,7 +24,7 @@ from coffeecop.staff.events.capture.forms import CaptureForm, ReceiptForm
 from coffeecop.staff.events.capture.queries import count_captures, newest_captures, own_capture
 from coffeecop.staff.events.capture.views.rows import own_capture_or_404
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
-from coffeecop.web.forms import StaffForm
+from coffeecop.web.forms import Form, StaffForm
 from coffeecop.web.i18n import current_language
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
@@ -66,9 +66,11 @@ def save_capture(event_id: int) -> ResponseReturnValue:
 @staff_only
 def guess_capture(event_id: int) -> ResponseReturnValue:
     """Return the likely topics and the details of a note while it is being typed."""
-    topics = topics_in_use(event_or_404(event_id).agency_id)
-    if not StaffForm().validate_on_submit():
-        return "", 422
+    event = event_or_404(event_id)
+    token = StaffForm()
+    if not token.validate_on_submit():
+        return noted_page(event, token)
+    topics = topics_in_use(event.agency_id)
     form = CaptureForm(topics=topics)
     likeliest = likeliest_topics((form.body.data or "")[:LONGEST_BODY], topic_texts(topics))
     return jsonify(topics=likeliest, details=form.details)
@@ -77,23 +79,17 @@ def guess_capture(event_id: int) -> ResponseReturnValue:
 @bp.get("/<int:event_id>/capture/noted")
 @staff_only
 def capture_noted(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    return render(
-        "staff/events/capture/noted.html",
-        fragment="staff_content",
-        event=event,
-        concerns=newest_captures(event, g.staff_member),
-        **_what_can_be_done(),
-    )
+    return noted_page(event_or_404(event_id), StaffForm(formdata=None))
 
 
 @bp.post("/<int:event_id>/capture/<int:concern_id>/undo")
 @staff_only
 def undo_capture(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return noted_page(event, form)
     concern = own_capture_or_404(event, concern_id)
-    if not StaffForm().validate_on_submit():
-        return see_other("staff_events.capture", event_id=event.id, done="not-undone")
     try:
         take_back(concern, by=g.staff_member)
     except TooLate:
@@ -135,6 +131,18 @@ def _show(
         number=count_captures(event, member),
         # The page that a phone keeps, without a saved note in its address, holds nobody's words.
         last_few=newest_captures(event, member, LAST_FEW) if saved or done else [],
+        **_what_can_be_done(),
+    )
+
+
+def noted_page(event: Event, form: Form) -> ResponseReturnValue:
+    """Return the list of what this officer noted, with the errors of a form from it."""
+    return render(
+        "staff/events/capture/noted.html",
+        fragment="staff_content",
+        event=event,
+        form=form,
+        concerns=newest_captures(event, g.staff_member),
         **_what_can_be_done(),
     )
 

@@ -10,6 +10,7 @@ from coffeecop.models import Concern, Event, Language
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.capture.actions import TooLate, can_have_receipt, give_receipt
 from coffeecop.staff.events.capture.forms import ReceiptForm
+from coffeecop.staff.events.capture.views.notes import noted_page
 from coffeecop.staff.events.capture.views.rows import own_capture_or_404
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.web.i18n import in_language
@@ -21,10 +22,10 @@ from coffeecop.web.rendering import public_url, render, see_other
 @staff_only
 def give_capture_receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    concern = own_capture_or_404(event, concern_id)
     form = ReceiptForm()
     if not form.validate_on_submit():
-        return _too_late(event)
+        return noted_page(event, form)
+    concern = own_capture_or_404(event, concern_id)
     receipt_hash = hash_code(_code(concern, form.language.data))
     try:
         give_receipt(concern, receipt_hash, by=g.staff_member)
