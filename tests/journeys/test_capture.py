@@ -193,15 +193,30 @@ def test_two_phones_at_once_send_each_their_own(officer_on):
         assert len(all_of(Concern, entered_by_id=officer.member.id)) == 2
 
 
-def test_a_double_tap_is_one_note(officer_on):
+@pytest.mark.parametrize("has_signal", [True, False], ids=["with a signal", "without"])
+def test_a_double_tap_is_one_note(officer_on, has_signal):
     officer = officer_on()
+    if not has_signal:
+        officer.loses_signal()
     officer.choose("Speeding")
 
     officer.page.locator(SAVE).dblclick()
 
+    if not has_signal:
+        officer.sees_waiting("Speeding")
+        # The second tap is not one of an officer who forgot the note.
+        expect(officer.page.locator("#saved .error")).to_have_count(0)
+        officer.is_back()
     officer.sees_noted(1)
-    expect(officer.page.locator("#saved .error")).to_have_count(0)
     assert len(all_of(Concern)) == 1
+
+
+def test_saving_nothing_says_what_is_missing(officer_on):
+    officer = officer_on()
+
+    officer.save()
+
+    expect(officer.page.locator("#saved .error")).to_have_text("Write a note, or tap a topic.")
 
 
 def test_an_ended_session_keeps_the_notes_until_the_officer_is_signed_in(officer_on):

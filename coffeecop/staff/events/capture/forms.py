@@ -8,8 +8,8 @@ from wtforms import (
     BooleanField,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectChoice,
+    SelectField,
     SelectMultipleField,
     SubmitField,
     TextAreaField,
@@ -33,7 +33,7 @@ from coffeecop.web.forms import (
     replace_process_error,
     strip,
 )
-from coffeecop.web.i18n import LANGUAGE_NAMES, localized
+from coffeecop.web.i18n import localized
 
 NOT_A_NUMBER_OF_PEOPLE = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_PEOPLE)
 
@@ -128,8 +128,11 @@ class CaptureForm(IdempotencyKeyMixin, StaffForm):
 
 
 class ReceiptForm(StaffForm):
-    language = RadioField(
-        choices=[SelectChoice(*each) for each in LANGUAGE_NAMES.items()], coerce=Language
+    language = SelectField(
+        choices=list(Language),
+        default=Language.ENGLISH,
+        validate_choice=False,
+        filters=[lambda value: Language(value) if value in list(Language) else Language.ENGLISH],
     )
 
 

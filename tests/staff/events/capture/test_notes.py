@@ -13,6 +13,7 @@ from coffeecop.models import (
     Concern,
     ConcernSource,
     ConcernStatus,
+    EventStatus,
     Kind,
     Language,
     Phase,
@@ -315,7 +316,15 @@ def test_only_who_noted_it_undoes_it(officer, event):
     assert officer.post(at(event, concern.id, "undo")).status == 404
 
 
-def test_a_draft_has_nothing_to_capture_and_a_cancelled_event_may(officer):
+def test_a_cancelled_event_takes_notes_that_waited_on_a_phone(officer):
+    event = make_event(status=EventStatus.CANCELLED)
+
+    note(officer, event, body=NOTE, entry_key=str(uuid4()), seconds_ago="60")
+
+    assert one_of(Concern).event_id == event.id
+
+
+def test_a_draft_has_nothing_to_capture(officer):
     draft = make_draft()
 
     for answer in (officer.get(at(draft)), capture(officer, draft, body=NOTE)):
