@@ -1,7 +1,9 @@
-// Caches the last event page for offline use. Never staff pages, receipts or RSVPs. No background
-// sync: people must see whether a form was sent.
+// Caches the last event page for offline use. Never receipts, RSVPs or staff pages, but one: the page on which an
+// officer notes what people say keeps itself, without their words (capture.js). No background sync: people must see
+// whether a form was sent.
 const CACHE = "coffeecop";
 const PAGE = /^(\/es)?\/(events\/[^/.]+)?$/;
+const CAPTURE = /^\/staff\/events\/\d+\/capture$/;
 const ASSET = /^\/static\/(.+)\.[0-9a-f]{10}(\.\w+)$/;
 
 // No clients.claim(): a request in progress must not change hands. With static routing, where
@@ -16,6 +18,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate" && PAGE.test(pathname)) event.respondWith(page(request, pathname));
+  else if (request.mode === "navigate" && CAPTURE.test(pathname)) event.respondWith(capturePage(request));
   else if (ASSET.test(pathname)) event.respondWith(asset(request, pathname));
 });
 
@@ -33,9 +36,19 @@ async function page(request, pathname) {
   }
 }
 
+async function capturePage(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const kept = await caches.match(request, { ignoreSearch: true, ignoreVary: true });
+    if (!kept) throw error;
+    return kept;
+  }
+}
+
 async function asset(request, pathname) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request, { ignoreVary: true });
+  const kept = await caches.match(request, { ignoreVary: true });
   if (kept) return kept;
   const answer = await fetch(request);
   const [, stem, ending] = pathname.match(ASSET);

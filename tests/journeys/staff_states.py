@@ -17,6 +17,7 @@ from coffeecop.db import db, now
 from coffeecop.models import (
     AuditAction,
     Browser,
+    ConcernSource,
     Device,
     Installation,
     Role,
@@ -30,8 +31,10 @@ from tests.factories import (
     make_event,
     make_second_factor,
     make_staff,
+    make_topic,
     save,
 )
+from tests.journeys.watch import MOCKED
 from tests.mail.server import free_port
 from tests.staff.passwords import GOOD, hashed
 
@@ -259,6 +262,47 @@ def audit_log_with_filters(page, open_as):
     page.goto("/staff/audit?since=2026-01-01&about=events")
     page.goto("/staff/audit?since=2026-01-01")
     page.locator("main summary").click()
+
+
+@state
+def capture_with_notes_that_wait(page, open_as):
+    event = make_event()
+    make_topic(name_en="Homelessness", name_es="Personas sin hogar y salud mental")
+    open_as(Role.OFFICER)
+    page.goto(f"/staff/events/{event.id}/capture")
+    # The officer before had the same number.
+    page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    page.reload()
+    page.locator("#topics .choice").tap()
+    page.route("**/capture", lambda route: route.fulfill(status=429, headers=MOCKED))
+    page.locator("[data-anyway]").tap()
+    expect(page.locator("#waiting li")).to_be_visible()
+    page.unroute("**/capture")
+    page.locator("#body").fill("She said John Smith")
+    expect(page.locator("#details")).to_be_visible()
+
+
+@state
+def captured_and_listed(page, open_as):
+    event = make_event()
+    member = open_as(Role.OFFICER)
+    for values in ({}, {"is_complaint": True, "people": 3}):
+        make_concern(event=event, source=ConcernSource.CAPTURE, entered_by_id=member.id, **values)
+    page.goto(f"/staff/events/{event.id}/capture/noted")
+
+
+@state
+def captured_receipt(page, open_as):
+    event, member = make_event(), open_as(Role.OFFICER)
+    concern = make_concern(
+        event=event,
+        source=ConcernSource.CAPTURE,
+        entered_by_id=member.id,
+        form_key_hash="a" * 64,
+    )
+    page.goto(f"/staff/events/{event.id}/capture?saved={concern.id}")
+    page.locator("#saved button[lang=es]").tap()
+    expect(page.locator(".hand-over")).to_be_visible()
 
 
 @state

@@ -53,6 +53,13 @@ GET  /staff/events/<int:event_id>                            x        x         
 POST /staff/events/<int:event_id>                            .        x         .         .      .
 POST /staff/events/<int:event_id>/cancellation               .        x         .         .      .
 GET  /staff/events/<int:event_id>/cancellation/new           .        x         .         .      .
+GET  /staff/events/<int:event_id>/capture                    x        x         x         x      x
+POST /staff/events/<int:event_id>/capture                    x        x         x         x      x
+GET  /staff/events/<int:event_id>/capture/<int:concern_id>/receipt x  x         x         x      x
+POST /staff/events/<int:event_id>/capture/<int:concern_id>/receipt x  x         x         x      x
+POST /staff/events/<int:event_id>/capture/<int:concern_id>/undo    x  x         x         x      x
+POST /staff/events/<int:event_id>/capture/guesses            x        x         x         x      x
+GET  /staff/events/<int:event_id>/capture/noted              x        x         x         x      x
 GET  /staff/events/<int:event_id>/edit                       .        x         .         .      .
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
 POST /staff/events/<int:event_id>/holding                    .        x         .         .      .

@@ -36,6 +36,10 @@ NOT_FOUND_BY_A_COLLEAGUE = {
     "staff_concerns.update_filter",
     "staff_concerns.destroy_filter",
     "staff_concerns.moved",
+    # Only who noted it.
+    "staff_events.undo_capture",
+    "staff_events.capture_receipt",
+    "staff_events.give_capture_receipt",
 }
 # Several roles, of which some routes are for one alone.
 SEVERAL = {Role.ORGANIZER, Role.RECORDS}

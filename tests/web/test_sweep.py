@@ -75,6 +75,12 @@ SIGNING_OUT = {
     "accounts.sign_out_everywhere",
     "accounts.sign_out_session",
 }
+PAGES_OF_EVENT = (
+    "capture",
+    "plan",
+    "poster",
+    "share-kit",
+)
 ADDRESSES_OF_A_VIEW = 2
 AS_FRAGMENT = {"HX-Request": "true"}
 
@@ -208,7 +214,7 @@ def fill():
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
         f"/staff/events/{past.id}/we-did",
-        *(f"/staff/events/{event.id}/{page}" for page in ("plan", "poster", "share-kit")),
+        *(f"/staff/events/{event.id}/{page}" for page in PAGES_OF_EVENT),
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/concerns/{complaint.id}/complaint",

@@ -118,6 +118,7 @@ SIGN_IN = {
     "the account is disabled": _l("the account is disabled"),
     "in no group with a role": _l("they are in no group with a role"),
 }
+CAPTURED = {"taken back": _l("Taken back")}
 RECOVERY_CODES = {"left": _l("Codes left")}
 MAIL_TEST = {
     "accepted": _l("The mail server took it"),
@@ -154,6 +155,7 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.CONCERN_HIDDEN: HIDING,
     AuditAction.MOVED_TO_COMPLAINTS: HIDING,
     AuditAction.CONCERN_ASSIGNED: ASSIGNED,
+    AuditAction.CONCERN_CAPTURED: CAPTURED,
     AuditAction.CONCERNS_EXPORTED: CONCERNS,
     AuditAction.CONCERNS_IMPORTED: IMPORTED,
     AuditAction.AUDIT_EXPORTED: EXPORT,

@@ -1,0 +1,82 @@
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, Concern, StaffMember, Topic
+from coffeecop.models.audit import record
+from coffeecop.models.idempotency import store_once
+
+UNDO_FOR = timedelta(minutes=10)
+RECEIPT_FOR = timedelta(hours=1)
+CHANGED_BY_OTHERS = [
+    "assigned_to_id",
+    "hidden_at",
+    "listed_at",
+    "receipt_hash",
+    "status_at",
+    "topics_checked_by_id",
+    "withdrawn_at",
+]
+
+
+class TooLate(Exception):
+    """The time is over, or somebody else has done something with it since."""
+
+
+def capture_concern(concern: Concern, topics: list[Topic], *, by: StaffMember) -> Concern:
+    """Return the concern as stored. A repeated idempotency key changes nothing.
+
+    Topics that the officer chose need no confirmation; without any, those that the engine finds do.
+    """
+    key_hash = concern.form_key_hash
+    if topics:
+        concern.set_topics(topics, by=by)
+    if not store_once(concern):
+        return db.session.scalars(select(Concern).filter_by(form_key_hash=key_hash)).one()
+    record(AuditAction.CONCERN_CAPTURED, by=by, subject=concern)
+    return concern
+
+
+def can_be_undone(concern: Concern) -> bool:
+    is_recent = now() - concern.created_at <= UNDO_FOR
+    return is_recent and concern.receipt_hash is None and _is_untouched(concern)
+
+
+def can_have_receipt(concern: Concern) -> bool:
+    return now() - concern.created_at <= RECEIPT_FOR and _is_untouched(concern)
+
+
+def take_back(concern: Concern, *, by: StaffMember) -> None:
+    """Withdraw it, so that it counts nowhere while the record stays. Raises TooLate."""
+    db.session.refresh(concern, CHANGED_BY_OTHERS, with_for_update=True)
+    if not can_be_undone(concern):
+        raise TooLate
+    concern.withdraw()
+    record(AuditAction.CONCERN_CAPTURED, by=by, subject=concern, detail="taken back")
+
+
+def give_receipt(concern: Concern, receipt_hash: str, *, by: StaffMember) -> None:
+    """Let the words of this hash lead to the concern, in place of earlier ones. Raises TooLate."""
+    db.session.refresh(concern, CHANGED_BY_OTHERS, with_for_update=True)
+    if not can_have_receipt(concern):
+        raise TooLate
+    concern.receipt_hash = receipt_hash
+    record(AuditAction.RECEIPT_SHOWN, by=by, subject=concern)
+
+
+def _is_untouched(concern: Concern) -> bool:
+    """Return whether nobody but who noted it has done anything with it."""
+    return (
+        concern.topics_checked_by_id in (None, concern.entered_by_id)
+        and not concern.messages
+        and not any(
+            (
+                concern.assigned_to_id,
+                concern.hidden_at,
+                concern.listed_at,
+                concern.status_at,
+                concern.withdrawn_at,
+            )
+        )
+    )

@@ -1,0 +1,32 @@
+"""What tells who it was, in a note that an officer types."""
+
+from collections.abc import Collection, Iterator
+
+from coffeecop.engine.detectors.names import find_names
+from coffeecop.engine.detectors.personal import find_personal
+
+PLACEHOLDER = "[…]"
+
+
+def details_in(text: str) -> list[str]:
+    """Return the words that may tell who it was, each once, in their order."""
+    return list(dict.fromkeys(text[start:end] for start, end in _spans(text)))
+
+
+def without_details(text: str) -> str:
+    for start, end in reversed(list(_spans(text))):
+        text = f"{text[:start]}{PLACEHOLDER}{text[end:]}"
+    return text
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield spans in their order that do not overlap."""
+    found: Collection[tuple[int, int]] = [
+        *((each.start, each.end) for each in find_personal(text)),
+        *find_names(text),
+    ]
+    last = 0
+    for start, end in sorted(found):
+        if start >= last:
+            last = end
+            yield start, end

@@ -1,0 +1,142 @@
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.validators import UUID, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from coffeecop.db import now
+from coffeecop.engine.kinds import guess_kind
+from coffeecop.engine.text import fold_line
+from coffeecop.models import Kind, Language, Topic
+from coffeecop.models.concern import MOST_PEOPLE
+from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.topic_wording import Wording
+from coffeecop.staff.events.capture.details import details_in, without_details
+from coffeecop.web.forms import (
+    LONGEST_FORM_LIFE,
+    TOO_LONG,
+    IdempotencyKeyMixin,
+    StaffForm,
+    replace_process_error,
+    strip,
+)
+from coffeecop.web.i18n import localized
+
+NOT_A_NUMBER_OF_PEOPLE = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_PEOPLE)
+
+
+class CaptureForm(IdempotencyKeyMixin, StaffForm):
+    """What somebody said to an officer: a note, topics, or both."""
+
+    body = TextAreaField(
+        _l("What did you hear?"),
+        description=_l("Nothing that tells who it was."),
+        filters=[strip],
+        validators=[Optional(), Length(max=LONGEST_BODY, message=TOO_LONG)],
+    )
+    topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
+    for_neighbor = BooleanField(_l("For a neighbor"))
+    about_officer = BooleanField(_l("About an officer"))
+    people = IntegerField(
+        _l("How many said it"),
+        default=1,
+        validators=[
+            replace_process_error(NOT_A_NUMBER_OF_PEOPLE),
+            NumberRange(min=1, max=MOST_PEOPLE, message=NOT_A_NUMBER_OF_PEOPLE),
+        ],
+    )
+    # Set by a phone that keeps notes until they are sent.
+    entry_key = HiddenField(validators=[Optional(), UUID()])
+    seconds_ago = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    # Details that the form has shown, and the button that removes them.
+    seen = SelectMultipleField(validate_choice=False)
+    take_out = SubmitField()
+
+    def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
+        super().__init__(**options)
+        self._topics = topics
+        self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
+
+    @property
+    def keywords(self) -> dict[int, str]:
+        """Return the folded words of each topic, for a phone without a signal."""
+        return {topic.id: "|".join(_words_of(topic)) for topic in self._topics}
+
+    @property
+    def chosen_topics(self) -> list[Topic]:
+        return [topic for topic in self._topics if topic.id in (self.topics.data or ())]
+
+    @property
+    def text(self) -> str:
+        """Return the note, or the names of the topics if there is none."""
+        names = ", ".join(localized(topic, "name") for topic in self.chosen_topics)
+        return self.body.data or names
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(guess_kind(self.text))
+
+    @property
+    def said_at(self) -> datetime:
+        """Return when it was said; now if the phone did not say, or what it says cannot be."""
+        seconds = self.seconds_ago.data or 0
+        is_possible = 0 <= seconds <= LONGEST_FORM_LIFE.total_seconds()
+        return now() - timedelta(seconds=seconds if is_possible else 0)
+
+    @property
+    def details(self) -> list[str]:
+        return details_in((self.body.data or "")[:LONGEST_BODY])
+
+    @property
+    def has_new_details(self) -> bool:
+        """Return whether the note has details that the officer was not asked about.
+
+        A phone has asked already; a note that it kept is not returned for that.
+        """
+        return not self.entry_key.data and not set(self.details) <= set(self.seen.data or ())
+
+    def remove_details(self) -> None:
+        self.body.data = without_details(self.body.data or "")
+
+    def note_key_hash(self, event_id: int, staff_id: int) -> str:
+        """Return the idempotency key: of the note on the phone, else of the form."""
+        scope = ("capture", str(event_id), str(staff_id))
+        if not self.entry_key.data:
+            return self.key_hash(*scope)
+        return sha256("\0".join([*scope, self.entry_key.data]).encode()).hexdigest()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if not (self.body.data or self.topics.data):
+            self.body.errors = [_l("Write a note, or tap a topic.")]
+            return False
+        return True
+
+
+class ReceiptForm(StaffForm):
+    language = SelectField(
+        choices=list(Language),
+        default=Language.ENGLISH,
+        validate_choice=False,
+        filters=[lambda value: Language(value) if value in list(Language) else Language.ENGLISH],
+    )
+
+
+def _words_of(topic: Topic) -> list[str]:
+    wording = Wording.of(topic)
+    words = (wording.name_en, wording.name_es, *wording.keywords_en, *wording.keywords_es)
+    return list(dict.fromkeys(fold_line(each) for each in words))

@@ -1,0 +1,156 @@
+"""What somebody said to an officer: noting it, seeing what one noted, taking it back."""
+
+from typing import Any
+
+from flask import g, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.analysis.training_data import topic_texts
+from coffeecop.db import db
+from coffeecop.engine.detectors.names import PLACE_WORDS
+from coffeecop.engine.likeliest import likeliest_topics
+from coffeecop.models import Concern, ConcernSource, Event
+from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.topic import topics_in_use
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.events.capture.actions import (
+    TooLate,
+    can_be_undone,
+    can_have_receipt,
+    capture_concern,
+    take_back,
+)
+from coffeecop.staff.events.capture.forms import CaptureForm, ReceiptForm
+from coffeecop.staff.events.capture.queries import count_captures, newest_captures, own_capture
+from coffeecop.staff.events.capture.views.rows import own_capture_or_404
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.web.forms import Form, StaffForm
+from coffeecop.web.i18n import current_language
+from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
+
+# Listed below the form once something is saved.
+LAST_FEW = 3
+
+
+@bp.get("/<int:event_id>/capture")
+@staff_only
+def capture(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    if event.is_draft:
+        return see_other("staff_events.plan", event_id=event.id)
+    return _show(event, CaptureForm(topics=topics_in_use(event.agency_id), formdata=None))
+
+
+@bp.post("/<int:event_id>/capture")
+@staff_only
+def save_capture(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    if event.is_draft:
+        return see_other("staff_events.plan", event_id=event.id)
+    form = CaptureForm(topics=topics_in_use(event.agency_id))
+    if form.take_out.data:
+        form.remove_details()
+        return _show(event, form)
+    if not form.validate_on_submit():
+        return _show(event, form)
+    if form.has_new_details:
+        # Not an error: the same form sent again is accepted.
+        return _show(event, form, asks_about_details=True)
+    concern = capture_concern(_concern(event, form), form.chosen_topics, by=g.staff_member)
+    db.session.commit()
+    return see_other("staff_events.capture", event_id=event.id, saved=concern.id)
+
+
+@bp.post("/<int:event_id>/capture/guesses")
+@staff_only
+def guess_capture(event_id: int) -> ResponseReturnValue:
+    """Return the likely topics and the details of a note while it is being typed."""
+    event = event_or_404(event_id)
+    token = StaffForm()
+    if not token.validate_on_submit():
+        return noted_page(event, token)
+    topics = topics_in_use(event.agency_id)
+    form = CaptureForm(topics=topics)
+    likeliest = likeliest_topics((form.body.data or "")[:LONGEST_BODY], topic_texts(topics))
+    return jsonify(topics=likeliest, details=form.details)
+
+
+@bp.get("/<int:event_id>/capture/noted")
+@staff_only
+def capture_noted(event_id: int) -> ResponseReturnValue:
+    return noted_page(event_or_404(event_id), StaffForm(formdata=None))
+
+
+@bp.post("/<int:event_id>/capture/<int:concern_id>/undo")
+@staff_only
+def undo_capture(event_id: int, concern_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return noted_page(event, form)
+    concern = own_capture_or_404(event, concern_id)
+    try:
+        take_back(concern, by=g.staff_member)
+    except TooLate:
+        return see_other("staff_events.capture", event_id=event.id, done="not-undone")
+    db.session.commit()
+    return see_other("staff_events.capture", event_id=event.id, done="undone")
+
+
+def _concern(event: Event, form: CaptureForm) -> Concern:
+    return Concern(
+        event=event,
+        form_key_hash=form.note_key_hash(event.id, g.staff_member.id),
+        body=form.text,
+        kind=form.kind,
+        phase=event.phase_at(form.said_at),
+        for_neighbor=form.for_neighbor.data,
+        is_complaint=form.about_officer.data,
+        people=form.people.data,
+        language=current_language(),
+        source=ConcernSource.CAPTURE,
+        entered_by_id=g.staff_member.id,
+    )
+
+
+def _show(
+    event: Event, form: CaptureForm, *, asks_about_details: bool = False
+) -> ResponseReturnValue:
+    member, done = g.staff_member, request.args.get("done")
+    saved = own_capture(event, member, parse_id(request.args.get("saved", "")))
+    return render(
+        "staff/events/capture/show.html",
+        fragment="saved",
+        event=event,
+        form=form,
+        asks_about_details=asks_about_details,
+        place_words=" ".join(sorted(PLACE_WORDS)),
+        saved=saved,
+        done=done,
+        number=count_captures(event, member),
+        # The page that a phone keeps, without a saved note in its address, holds nobody's words.
+        last_few=newest_captures(event, member, LAST_FEW) if saved or done else [],
+        **_what_can_be_done(),
+    )
+
+
+def noted_page(event: Event, form: Form) -> ResponseReturnValue:
+    """Return the list of what this officer noted, with the errors of a form from it."""
+    return render(
+        "staff/events/capture/noted.html",
+        fragment="staff_content",
+        event=event,
+        form=form,
+        concerns=newest_captures(event, g.staff_member),
+        **_what_can_be_done(),
+    )
+
+
+def _what_can_be_done() -> dict[str, Any]:
+    return {
+        "can_be_undone": can_be_undone,
+        "can_have_receipt": can_have_receipt,
+        "undo_form": StaffForm(formdata=None),
+        "receipt_form": ReceiptForm(formdata=None),
+    }

@@ -1,0 +1,496 @@
+"""An officer notes what people say, with one thumb, also where there is no signal."""
+
+import pytest
+from playwright.sync_api import expect
+
+from coffeecop.db import db, now
+from coffeecop.models import Concern, Language, Role, StaffSession
+from tests.factories import HOUR, make_event, make_topic
+from tests.journeys.checks import check_easy_to_use
+from tests.staff.passwords import GOOD, hashed
+from tests.stored import all_of, one_of, topic_assignments
+
+SAVE = "#capture-form [data-anyway]"
+TOPICS = {
+    "Speeding": {"name_es": "Exceso de velocidad", "keywords_en": "speeding\ncars"},
+    "Parking": {"name_es": "Estacionamiento", "keywords_en": "parking\nparked"},
+    "Noise": {"name_es": "Ruido", "keywords_en": "noise\nloud"},
+    "Lighting": {"name_es": "Alumbrado", "keywords_en": "light\nstreetlight"},
+}
+
+
+@pytest.fixture
+def event(app):
+    for name, values in TOPICS.items():
+        make_topic(name_en=name, **values)
+    return make_event(starts_at=now() - HOUR / 2)
+
+
+class Officer:
+    """An officer's phone with the page of capture open; counts the taps."""
+
+    def __init__(self, page, event):
+        self.page, self.event, self.taps = page, event, 0
+        self.open()
+
+    def open(self):
+        self.page.goto(f"/staff/events/{self.event.id}/capture")
+        # Only then does it work without a signal.
+        expect(self.page.locator("#keeps-working")).to_be_visible()
+
+    def tap(self, selector):
+        self.taps += 1
+        self.page.locator(selector).tap()
+
+    def choose(self, topic):
+        self.tap(f"#topics .choice:has-text('{topic}')")
+
+    def save(self):
+        self.tap(SAVE)
+
+    def loses_signal(self):
+        self.page.context.set_offline(True)
+
+    def is_back(self):
+        self.page.context.set_offline(False)
+
+    def sees_waiting(self, *notes):
+        lines = self.page.locator("#waiting li span")
+        expect(lines).to_have_text(list(notes))
+
+    def sees_nothing_waiting(self):
+        expect(self.page.locator("#waiting")).to_be_hidden()
+        expect(self.page.locator("#sending")).to_be_hidden()
+
+    def sees_noted(self, number):
+        expect(self.page.locator("#saved")).to_contain_text(f"{number} noted by you here")
+        self.sees_nothing_waiting()
+
+
+@pytest.fixture
+def officer_on(open_page, sign_in_on, event):
+    def officer(**values):
+        page = open_page(loses_signal=True)
+        member = sign_in_on(page, Role.OFFICER, **values)
+        phone = Officer(page, event)
+        phone.member = member
+        return phone
+
+    return officer
+
+
+def bodies():
+    return sorted(concern.body for concern in all_of(Concern))
+
+
+def test_the_quickest_note_takes_two_taps(officer_on):
+    officer = officer_on()
+    check_easy_to_use(officer.page)
+
+    officer.choose("Speeding")
+    officer.save()
+
+    officer.sees_noted(1)
+    assert officer.taps == 2
+    assert one_of(Concern).body == "Speeding"
+    check_easy_to_use(officer.page)
+
+
+def test_all_is_within_reach_on_the_first_screen(officer_on):
+    page = officer_on().page
+    top = page.locator("#capture-heading").bounding_box()["y"]
+    save = page.locator(SAVE).bounding_box()
+    tabs = page.locator(".tabs").bounding_box()
+
+    assert save["y"] + save["height"] - top <= 450
+    assert save["y"] + save["height"] <= tabs["y"]
+
+
+def test_three_notes_without_a_signal_survive_a_reload_and_are_sent_once(officer_on, event):
+    officer = officer_on()
+    officer.loses_signal()
+
+    officer.choose("Speeding")
+    officer.save()
+    officer.page.locator("#body").fill("No light on Birch Lane")
+    officer.save()
+    officer.choose("Noise")
+    officer.tap("[data-step='1']")
+    officer.save()
+
+    waiting = ["Speeding", "No light on Birch Lane", "Noise"]
+    officer.sees_waiting(*waiting)
+    officer.page.reload()
+    officer.sees_waiting(*waiting)
+    expect(officer.page.locator("#waiting h2")).to_have_text("3 notes wait to be sent")
+    check_easy_to_use(officer.page)
+    assert all_of(Concern) == []
+
+    officer.is_back()
+
+    officer.sees_noted(3)
+    assert bodies() == sorted(waiting)
+    assert one_of(Concern, body="Noise").people == 2
+    # Nothing is sent again.
+    officer.page.reload()
+    officer.sees_noted(3)
+    assert len(all_of(Concern)) == 3
+
+
+def test_what_is_being_written_survives_a_reload(officer_on):
+    officer = officer_on()
+    officer.choose("Noise")
+    officer.page.locator("#body").fill("Loud bar")
+
+    officer.page.reload()
+
+    expect(officer.page.locator("#body")).to_have_value("Loud bar")
+    expect(officer.page.get_by_label("Noise")).to_be_checked()
+    officer.save()
+    officer.sees_noted(1)
+    officer.page.reload()
+    expect(officer.page.locator("#body")).to_have_value("")
+
+
+def test_an_answer_that_is_lost_on_the_way_makes_no_second_note(officer_on):
+    officer = officer_on()
+    address = f"/staff/events/{officer.event.id}/capture"
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    officer.page.route(f"**{address}", lose_the_answer, times=1)
+    officer.choose("Speeding")
+    officer.save()
+    officer.sees_waiting("Speeding")
+    expect(officer.page.locator("#waiting [data-state]")).to_contain_text("Not sent yet")
+    assert len(all_of(Concern)) == 1
+
+    officer.tap("#waiting > button")
+
+    officer.sees_noted(1)
+    assert len(all_of(Concern)) == 1
+
+
+def test_two_phones_at_once_send_each_their_own(officer_on):
+    one, other = officer_on(), officer_on()
+    for officer, topic in ((one, "Speeding"), (other, "Parking")):
+        officer.loses_signal()
+        officer.choose(topic)
+        officer.save()
+        officer.choose("Noise")
+        officer.save()
+        officer.sees_waiting(topic, "Noise")
+
+    for officer in (one, other):
+        officer.is_back()
+
+    for officer in (one, other):
+        officer.sees_noted(2)
+    assert bodies() == ["Noise", "Noise", "Parking", "Speeding"]
+    for officer in (one, other):
+        assert len(all_of(Concern, entered_by_id=officer.member.id)) == 2
+
+
+@pytest.mark.parametrize("has_signal", [True, False], ids=["with a signal", "without"])
+def test_a_double_tap_is_one_note(officer_on, has_signal):
+    officer = officer_on()
+    if not has_signal:
+        officer.loses_signal()
+    officer.choose("Speeding")
+
+    officer.page.locator(SAVE).dblclick()
+
+    if not has_signal:
+        officer.sees_waiting("Speeding")
+        # The second tap is not one of an officer who forgot the note.
+        expect(officer.page.locator("#saved .error")).to_have_count(0)
+        officer.is_back()
+    officer.sees_noted(1)
+    assert len(all_of(Concern)) == 1
+
+
+def test_saving_nothing_says_what_is_missing(officer_on):
+    officer = officer_on()
+
+    officer.save()
+
+    expect(officer.page.locator("#saved .error")).to_have_text("Write a note, or tap a topic.")
+
+
+def test_an_ended_session_keeps_the_notes_until_the_officer_is_signed_in(officer_on):
+    officer = officer_on(password_hash=hashed())
+    page = officer.page
+    officer.loses_signal()
+    for topic in ("Speeding", "Noise"):
+        officer.choose(topic)
+        officer.save()
+    db.session.query(StaffSession).delete()
+    db.session.commit()
+    officer.is_back()
+    link = page.get_by_role("link", name="Sign in to send 2 notes")
+    expect(link).to_be_visible()
+    officer.sees_waiting("Speeding", "Noise")
+    assert all_of(Concern) == []
+
+    link.tap()
+    page.locator("#email").fill(officer.member.email)
+    page.locator("#password").fill(GOOD)
+    page.locator("#sign-in-form button").click()
+
+    officer.sees_noted(2)
+    assert bodies() == ["Noise", "Speeding"]
+
+
+def test_a_note_that_the_server_refuses_stays_with_its_reason_and_can_be_changed(officer_on):
+    officer = officer_on()
+    officer.loses_signal()
+    officer.choose("Noise")
+    officer.page.locator("#body").fill("Loud bar")
+    officer.tap("[data-step='-1']")
+    officer.page.locator("#people").fill("500")
+    officer.save()
+    officer.choose("Speeding")
+    officer.save()
+
+    officer.is_back()
+
+    # One that is refused does not stop the others.
+    officer.sees_waiting("Loud bar")
+    expect(officer.page.locator("#waiting .error")).to_contain_text("Write a number from 1 to 99.")
+    expect(officer.page.locator("#saved")).to_contain_text("1 noted by you here")
+    officer.tap("#waiting [data-change]")
+    expect(officer.page.locator("#body")).to_have_value("Loud bar")
+    officer.page.locator("#people").fill("5")
+    officer.save()
+
+    officer.sees_noted(2)
+    noise = one_of(Concern, body="Loud bar")
+    assert noise.people == 5
+    assert len(topic_assignments(noise)) == 1
+
+
+def test_a_note_that_waits_can_be_deleted(officer_on):
+    officer = officer_on()
+    officer.loses_signal()
+    officer.choose("Noise")
+    officer.save()
+    officer.page.once("dialog", lambda dialog: dialog.accept())
+
+    officer.tap("#waiting [data-delete]")
+
+    officer.sees_nothing_waiting()
+    officer.is_back()
+    officer.page.reload()
+    expect(officer.page.locator("#keeps-working")).to_be_visible()
+    assert all_of(Concern) == []
+
+
+KEPT = """async () => {
+  const names = await caches.keys();
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  const paths = kept.flat().map(({ url }) => new URL(url).pathname);
+  return paths.filter((path) => path.startsWith("/staff"));
+}"""
+
+
+def test_of_all_staff_pages_a_phone_keeps_only_this_one_until_its_officer_signs_out(officer_on):
+    officer = officer_on()
+    page, address = officer.page, f"/staff/events/{officer.event.id}/capture"
+    officer.choose("Speeding")
+    officer.save()
+    officer.sees_noted(1)
+    for path in ("/staff", "/staff/concerns", f"{address}/noted"):
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate(KEPT) == [address]
+    page.goto("/staff/more")
+
+    page.locator("main").get_by_role("button", name="Sign out").tap()
+
+    expect(page.locator("#sign-in-form")).to_be_visible()
+    assert page.evaluate(KEPT) == []
+
+
+def test_signing_out_asks_first_while_a_note_waits(officer_on):
+    officer = officer_on()
+    page, said = officer.page, []
+    officer.loses_signal()
+    officer.choose("Speeding")
+    officer.save()
+    # It stays, as the server is still out of reach when the signal is back.
+    page.route("**/capture", lambda route: route.abort())
+    officer.is_back()
+    page.goto("/staff/more")
+    button = page.locator("main").get_by_role("button", name="Sign out")
+
+    page.once("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    button.tap()
+    expect(button).to_be_visible()
+    assert "not sent yet" in said[0]
+    assert page.evaluate("localStorage.length") == 1
+
+    page.once("dialog", lambda dialog: dialog.accept())
+    button.tap()
+    expect(page.locator("#sign-in-form")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_the_next_officer_on_this_phone_neither_sees_nor_sends_the_notes(officer_on, sign_in_on):
+    officer = officer_on()
+    officer.loses_signal()
+    officer.choose("Speeding")
+    officer.save()
+    officer.sees_waiting("Speeding")
+    sign_in_on(officer.page, Role.OFFICER)
+
+    # The page of the first one is still open.
+    officer.page.goto("about:blank")
+    officer.is_back()
+    officer.open()
+
+    officer.sees_nothing_waiting()
+    assert all_of(Concern) == []
+
+
+@pytest.mark.parametrize("has_signal", [True, False], ids=["with a signal", "without"])
+def test_as_one_types_the_likely_topic_comes_first(officer_on, has_signal):
+    officer = officer_on()
+    if not has_signal:
+        officer.loses_signal()
+
+    text = "A streetlight is out."
+    officer.page.locator("#body").press_sequentially(text)
+
+    first = officer.page.locator("#topics .choice span").first
+    expect(first).to_have_text("Lighting")
+    officer.choose("Lighting")
+    officer.save()
+    if has_signal:
+        officer.sees_noted(1)
+    else:
+        officer.sees_waiting(text)
+    # In their own order again.
+    expect(first).to_have_text("Speeding")
+
+
+# Resolves when the page has done what it does with the next guesses.
+NOTICE_THE_GUESSES = """
+() => {
+  const { json } = Response.prototype;
+  window.dealtWith = new Promise((resolve) => {
+    Response.prototype.json = function () {
+      const guesses = json.call(this);
+      guesses.then(() => requestAnimationFrame(resolve));
+      return guesses;
+    };
+  });
+}
+"""
+
+
+def test_topics_do_not_move_under_the_thumb(officer_on):
+    officer = officer_on()
+    page = officer.page
+    page.evaluate(NOTICE_THE_GUESSES)
+    held = []
+    page.route("**/capture/guesses", lambda route: held.append(route))
+    with page.expect_request("**/capture/guesses"):
+        # Written so that the server alone recognizes it.
+        page.locator("#body").press_sequentially("A streetligt is broken.")
+    officer.choose("Parking")
+
+    held[0].continue_()
+
+    page.evaluate("window.dealtWith")
+    expect(page.locator("#topics .choice span")).to_have_text(list(TOPICS))
+    # What is written later brings the guesses after all.
+    page.unroute("**/capture/guesses")
+    page.locator("#body").press_sequentially(" Please fix it.")
+    expect(page.locator("#topics .choice span").first).to_have_text("Lighting")
+    expect(page.get_by_label("Parking")).to_be_checked()
+
+
+DETAILS = ["805 555 0100", "(805) 555-0100", "8ABC123", "Mr. Gomez", "Sra. Ibarra", "John Smith"]
+
+
+def test_without_a_signal_a_name_a_plate_and_a_phone_number_are_taken_out_with_one_tap(officer_on):
+    officer = officer_on()
+    page = officer.page
+    officer.loses_signal()
+    for detail in DETAILS:
+        page.locator("#body").fill(f"She says cars race on Maple Court: {detail}")
+
+        expect(page.locator("#details b")).to_have_text(detail)
+        expect(page.locator(SAVE)).to_have_text("Save anyway")
+        officer.tap("#details button")
+        expect(page.locator("#body")).to_have_value("She says cars race on Maple Court: […]")
+        expect(page.locator("#details")).to_be_hidden()
+        expect(page.locator(SAVE)).to_have_text("Save")
+    assert officer.taps == len(DETAILS)
+
+
+def test_a_warning_does_not_stop_an_officer(officer_on):
+    officer = officer_on()
+    page = officer.page
+    # Only the server knows an address.
+    page.locator("#body").press_sequentially("They deal at 123 Birch Lane.")
+    expect(page.locator("#details")).to_contain_text("123 Birch Lane")
+
+    officer.save()
+
+    officer.sees_noted(1)
+    assert one_of(Concern).body == "They deal at 123 Birch Lane."
+    assert officer.taps == 1
+
+
+def test_a_slip_is_undone_and_a_receipt_handed_over(officer_on):
+    officer = officer_on()
+    page = officer.page
+    officer.choose("Speeding")
+    officer.save()
+    officer.sees_noted(1)
+    officer.tap("#undo-form button")
+    expect(page.locator("#saved")).to_contain_text("Taken back.")
+    officer.choose("Noise")
+    officer.save()
+    officer.sees_noted(1)
+
+    officer.taps = 0
+    officer.tap("#saved button[lang=es]")
+
+    expect(page.locator(".hand-over")).to_contain_text("Apunte su celular aquí")
+    expect(page.locator(".receipt-words li")).to_have_count(6)
+    check_easy_to_use(page)
+    assert officer.taps == 1
+
+
+def test_an_officer_who_reads_spanish_does_the_same(officer_on):
+    officer = officer_on(language=Language.SPANISH)
+    page = officer.page
+    officer.loses_signal()
+    officer.choose("Exceso de velocidad")
+    officer.save()
+    expect(page.locator("#waiting h2")).to_have_text("1 nota espera su envío")
+    check_easy_to_use(page)
+
+    officer.is_back()
+
+    expect(page.locator("#saved")).to_contain_text("Anotó 1 aquí")
+    assert one_of(Concern).language is Language.SPANISH
+
+
+def test_without_scripts_the_form_is_sent_and_empty_again(without_script, sign_in_on, event):
+    page = without_script
+    sign_in_on(page, Role.OFFICER)
+    page.goto(f"/staff/events/{event.id}/capture")
+    page.locator("#body").fill("Call 805 555 0100")
+    page.locator(SAVE).tap()
+    expect(page.locator("#details")).to_contain_text("805 555 0100")
+
+    page.locator(SAVE).tap()
+
+    expect(page.locator("#saved")).to_contain_text("Saved.")
+    expect(page.locator("#body")).to_have_value("")
+    assert one_of(Concern).body == "Call 805 555 0100"
