@@ -13,3 +13,10 @@ def test_a_talk_opens_with_the_departments_own_sentence_or_the_usual_one(app):
     with in_language(Language.SPANISH):
         assert opening_sentence(usual).startswith("Estamos aquí")
         assert opening_sentence(own) == "Queremos oírle."
+
+
+def test_a_sentence_in_one_language_alone_leaves_the_usual_one_in_the_other(app):
+    agency = make_agency(opening_en="We work here and want to know you.")
+
+    with in_language(Language.SPANISH):
+        assert opening_sentence(agency).startswith("Estamos aquí")

@@ -17,6 +17,8 @@ WRITTEN = {
     "complaint_url": "https://police.example.org/complaints?lang=en",
     "outside_complaint_name": "Civilian Review Board",
     "outside_complaint_url": "https://board.example.org/",
+    "opening_en": "We work here and want to know you.",
+    "opening_es": "Trabajamos aquí y queremos conocerle.",
     "retention_years": 3,
     "complaint_retention_years": 15,
 }
@@ -162,3 +164,20 @@ def test_a_second_factor_can_be_asked_of_all(admin):
 
     assert reload(officer).second_factor_due_at is None
     assert reload(admin.member).second_factor_due_at, "an administrator needs it in any case"
+
+
+def test_the_usual_opening_sentence_is_shown_where_none_is_written(admin):
+    page = admin.get("/staff/settings")
+
+    assert page.one("#opening_en")["placeholder"].startswith("We are here to get to know you")
+    assert page.one("#opening_es")["placeholder"].startswith("Estamos aquí")
+    assert "why you are there" in page.text("#opening_en-hint")
+
+
+def test_an_opening_sentence_stays_on_one_line_and_has_an_end(admin):
+    change(admin, opening_en=" We work here.\r\n\r\nWe listen. ")
+    assert reload(admin.member.agency).opening_en == "We work here. We listen."
+
+    page = change(admin, opening_en="x" * 301)
+
+    assert (page.status, page.value("#opening_en")) == (422, "x" * 301)
