@@ -53,6 +53,7 @@ GET  /staff/events/<int:event_id>                            x        x         
 POST /staff/events/<int:event_id>                            .        x         .         .      .
 POST /staff/events/<int:event_id>/cancellation               .        x         .         .      .
 GET  /staff/events/<int:event_id>/cancellation/new           .        x         .         .      .
+GET  /staff/events/<int:event_id>/briefing                   x        x         x         x      x
 GET  /staff/events/<int:event_id>/edit                       .        x         .         .      .
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
 POST /staff/events/<int:event_id>/holding                    .        x         .         .      .
@@ -100,6 +101,8 @@ GET  /staff/topics/<int:topic_id>/edit                       .        .         
 POST /staff/topics/<int:topic_id>/merger                     .        .         .         .      x
 GET  /staff/topics/<int:topic_id>/merger/new                 .        .         .         .      x
 POST /staff/topics/<int:topic_id>/merger/preview             .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/note                       x        x         x         x      x
+POST /staff/topics/<int:topic_id>/note                       x        x         x         x      x
 POST /staff/topics/<int:topic_id>/preview                    .        .         .         .      x
 POST /staff/topics/<int:topic_id>/restoration                .        .         .         .      x
 GET  /staff/topics/<int:topic_id>/restoration/new            .        .         .         .      x
