@@ -8,6 +8,7 @@ from coffeecop.models import AssignedBy, FlagKind, Language, TopicQuote, TopicSu
 from coffeecop.staff.queries.quotes import quotes, quotes_by_language
 from tests.factories import (
     make_concern,
+    make_concerns,
     make_event,
     make_flag,
     make_quotes,
@@ -82,10 +83,9 @@ def test_the_next_best_is_quoted_for_one_that_is_flagged(event, topic):
 
 
 def test_a_topic_is_quoted_in_each_language_that_has_a_concern_to_quote(event, topic):
-    english, spanish = (
-        make_concern(event=event, topics=[topic], text_language=language) for language in Language
-    )
-    make_quotes(topic, english, spanish)
+    english, *more = make_concerns(4, event=event, topics=[topic])
+    spanish = make_concern(event=event, topics=[topic], text_language=Language.SPANISH)
+    make_quotes(topic, english, *more, spanish)
     other = make_topic()
 
     assert quotes_by_language(event, [topic, other]) == {

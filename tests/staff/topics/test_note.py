@@ -30,13 +30,13 @@ def test_an_officer_writes_facts_that_stay_with_who_and_when(officer):
     page = officer.get(f"/staff/topics/{topic.id}/note")
     assert page.value("#body") == FACTS
     assert "Changed by Sgt. Sample on" in page.text("#note-form")
-    changed_by, agency_id = officer.member.id, officer.member.agency_id
-    assert audited() == [(AuditAction.TOPIC_NOTE_CHANGED, changed_by, agency_id, None)]
+    changed = (AuditAction.TOPIC_NOTE_CHANGED, officer.member.id, topic.id, None)
+    assert audited() == [changed]
 
 
 def test_no_concern_is_read_again_for_facts(officer):
     topic = make_topic()
-    version = reload(topic).agency_id and officer.member.agency.topic_list_version
+    version = reload(officer.member.agency).topic_list_version
 
     write(officer, topic, FACTS)
 
