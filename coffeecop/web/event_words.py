@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from coffeecop.models import Agency, Event, Language
-from coffeecop.web.i18n import current_language, full_day, localized
+from coffeecop.web.i18n import current_language, full_day
 
 
 def init_app(app: Flask) -> None:
@@ -20,8 +20,13 @@ def opening_sentence(agency: Agency) -> str:
     Said first, it improves such talks: Peyton et al., PNAS 2019 (doi 10.1073/pnas.1910157116);
     Dobson et al., Nature Communications 2025.
     """
-    usual = _("We are here to get to know you and to hear what is on your mind. That's all.")
-    return localized(agency, "opening") or usual
+    is_spanish = current_language() is Language.SPANISH
+    own = agency.opening_es if is_spanish else agency.opening_en
+    return own or usual_opening_sentence()
+
+
+def usual_opening_sentence() -> str:
+    return _("We are here to get to know you and to hear what is on your mind. That's all.")
 
 
 def accommodation_line(event: Event) -> str:

@@ -37,6 +37,11 @@ def strip(text: str | None) -> str | None:
     return (text or "").replace("\0", "").strip() or None
 
 
+def keep_paragraphs(text: str | None) -> str | None:
+    """Normalize CRLF line breaks, as sent by browsers, to LF."""
+    return strip(text and text.replace("\r\n", "\n"))
+
+
 def required_line(label: Any, missing: Any, *, most: int, description: Any = "") -> StringField:
     """Return a required one-line field; `missing` is the error message when it is empty."""
     return StringField(

@@ -1,6 +1,6 @@
 """Languages, the /es prefix, and dates and times in the event's zone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -82,6 +82,15 @@ def in_language(language: Language) -> Iterator[None]:
             yield
     finally:
         g.pop("page_language")
+
+
+def in_each_language(words: Callable[[], str]) -> dict[Language, str]:
+    """Return what a function says in each language, whatever the request's own is."""
+    said = {}
+    for language in Language:
+        with in_language(language):
+            said[language] = words()
+    return said
 
 
 def _staff_language() -> Language:

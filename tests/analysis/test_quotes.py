@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from coffeecop.analysis.quotes import quotes_of, write_quotes
 from coffeecop.db import db, db_writes
-from coffeecop.models import TopicQuote
+from coffeecop.models import Language, TopicQuote
 from tests.factories import make_concern, make_event, make_staff, make_topic, suggest
 
 
@@ -68,6 +68,16 @@ def test_few_are_kept_for_each_topic(event, topic):
     sorted_by_engine(event, topic, *[0.9] * 15)
 
     assert len(quotes_of(event.id)[topic.id]) == 10
+
+
+def test_a_few_in_the_rarer_language_are_kept_however_many_are_surer(event, topic):
+    sorted_by_engine(event, topic, *[0.99] * 15)
+    spanish = make_concern(event=event, text_language=Language.SPANISH, body="Van muy rápido.")
+    suggest(spanish, topic, 0.9)
+
+    kept = quotes_of(event.id)[topic.id]
+
+    assert (kept[-1], len(kept)) == (spanish.id, 11)
 
 
 def test_what_is_withdrawn_is_quoted_no_more(event, topic):

@@ -22,6 +22,7 @@ from coffeecop.models import (
     Installation,
     Role,
     StaffSession,
+    TopicNote,
 )
 from coffeecop.models.audit import record
 from tests.factories import (
@@ -29,6 +30,7 @@ from tests.factories import (
     make_concern,
     make_draft,
     make_event,
+    make_quotes,
     make_second_factor,
     make_staff,
     make_topic,
@@ -318,3 +320,34 @@ def share_kit(page, open_as):
     open_as(Role.OFFICER)
     page.goto(f"/staff/events/{event.id}/share-kit")
     unfold(page)
+
+
+@state
+def briefing(page, open_as):
+    event = make_event(roster=["Sgt. Sample"])
+    topics = [make_topic(keywords_en="lamp", keywords_es="foco") for _ in range(2)]
+    for topic in topics:
+        make_quotes(topic, make_concern(event=event, topics=[topic]))
+    member = open_as(Role.ORGANIZER)
+    save(TopicNote(topic_id=topics[0].id, body="Call 311.", changed_by_id=member.id))
+    page.goto(f"/staff/events/{event.id}/briefing")
+    expect(page.locator(".briefed-topics > li")).to_have_count(2)
+
+
+@state
+def briefing_without_concerns(page, open_as):
+    event = make_event()
+    open_as()
+    page.goto(f"/staff/events/{event.id}/briefing")
+    expect(page.locator(".empty-state")).to_be_visible()
+
+
+@state
+def facts_with_errors(page, open_as):
+    topic = make_topic()
+    member = open_as()
+    save(TopicNote(topic_id=topic.id, body="Call 311.", changed_by_id=member.id))
+    page.goto(f"/staff/topics/{topic.id}/note")
+    page.locator("#body").fill("x" * 1001)
+    page.locator("#note-form button").click()
+    expect(page.locator("[role=alert]")).to_be_visible()

@@ -60,6 +60,7 @@ POST /staff/events/<int:event_id>/capture/<int:concern_id>/receipt x  x         
 POST /staff/events/<int:event_id>/capture/<int:concern_id>/undo    x  x         x         x      x
 POST /staff/events/<int:event_id>/capture/guesses            x        x         x         x      x
 GET  /staff/events/<int:event_id>/capture/noted              x        x         x         x      x
+GET  /staff/events/<int:event_id>/briefing                   x        x         x         x      x
 GET  /staff/events/<int:event_id>/edit                       .        x         .         .      .
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
 POST /staff/events/<int:event_id>/holding                    .        x         .         .      .
@@ -108,6 +109,8 @@ GET  /staff/topics/<int:topic_id>/edit                       .        .         
 POST /staff/topics/<int:topic_id>/merger                     .        .         .         .      x
 GET  /staff/topics/<int:topic_id>/merger/new                 .        .         .         .      x
 POST /staff/topics/<int:topic_id>/merger/preview             .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/note                       x        x         x         x      x
+POST /staff/topics/<int:topic_id>/note                       x        x         x         x      x
 POST /staff/topics/<int:topic_id>/preview                    .        .         .         .      x
 POST /staff/topics/<int:topic_id>/restoration                .        .         .         .      x
 GET  /staff/topics/<int:topic_id>/restoration/new            .        .         .         .      x

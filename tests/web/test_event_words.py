@@ -86,3 +86,10 @@ def test_it_is_on_the_page_and_in_the_calendar_file(visitor, event, prefix, word
 
     assert words in visitor.get(f"{prefix}/events/{event.slug}").text("#rsvp")
     assert words in visitor.get(f"{prefix}/events/{event.slug}.ics").body.replace("\r\n ", "")
+
+
+def test_a_sentence_in_one_language_alone_leaves_the_usual_one_in_the_other(app):
+    agency = make_agency(opening_en="We work here and want to know you.")
+
+    with in_language(Language.SPANISH):
+        assert opening_sentence(agency).startswith("Estamos aquí")

@@ -76,6 +76,7 @@ SIGNING_OUT = {
     "accounts.sign_out_session",
 }
 PAGES_OF_EVENT = (
+    "briefing",
     "capture",
     "plan",
     "poster",

@@ -33,6 +33,7 @@ from coffeecop.web.forms import (
     NumberedRows,
     SeenForm,
     StaffForm,
+    keep_paragraphs,
     replace_process_error,
     required_line,
     strip,
@@ -45,11 +46,6 @@ LARGEST_CAPACITY = 10_000
 # Catches mistyped years, and years outside the range of datetime.
 YEARS = range(2000, 2100)
 SAME_IN_SPANISH = _l("Where this is empty, people who read Spanish see the English text.")
-
-
-def keep_paragraphs(text: str | None) -> str | None:
-    """Normalize CRLF line breaks, as sent by browsers, to LF."""
-    return strip(text and text.replace("\r\n", "\n"))
 
 
 def paragraphs_field(label: Any, description: Any, *, most: int) -> TextAreaField:

@@ -1,5 +1,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -21,6 +22,15 @@ class Turnout:
     concerns: int = 0
 
 
+class RsvpCounts(NamedTuple):
+    parties: int
+    people: int
+    waiting: int
+
+
+NO_RSVPS = RsvpCounts(0, 0, 0)
+
+
 def drafts_and_upcoming(agency: Agency) -> list[Event]:
     """Return all drafts, and the other events that are not over yet."""
     ahead = or_(Event.status == EventStatus.DRAFT, Event.ends_at > now())
@@ -35,20 +45,7 @@ def past_events(agency: Agency, page: int) -> Pagination:
 
 def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
     ids = [event.id for event in events]
-    is_coming = Rsvp.status == RsvpStatus.COMING
-    coming = {
-        event_id: (parties, people, waiting)
-        for event_id, parties, people, waiting in db.session.execute(
-            select(
-                Rsvp.event_id,
-                func.count().filter(is_coming),
-                func.coalesce(func.sum(Rsvp.party_size).filter(is_coming), 0),
-                func.count().filter(~is_coming),
-            )
-            .where(Rsvp.event_id.in_(ids), Rsvp.status != RsvpStatus.CANCELLED)
-            .group_by(Rsvp.event_id)
-        )
-    }
+    coming = rsvp_counts(ids)
     concerns = dict(
         db.session.execute(
             select(Concern.event_id, func.count())
@@ -57,8 +54,26 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
         ).all()
     )
     return {
-        event_id: Turnout(*coming.get(event_id, (0, 0, 0)), concerns.get(event_id, 0))
+        event_id: Turnout(*coming.get(event_id, NO_RSVPS), concerns.get(event_id, 0))
         for event_id in ids
+    }
+
+
+def rsvp_counts(event_ids: Collection[int]) -> dict[int, RsvpCounts]:
+    """Return the counts of the events that have an RSVP."""
+    is_coming = Rsvp.status == RsvpStatus.COMING
+    return {
+        event_id: RsvpCounts(parties, people, waiting)
+        for event_id, parties, people, waiting in db.session.execute(
+            select(
+                Rsvp.event_id,
+                func.count().filter(is_coming),
+                func.coalesce(func.sum(Rsvp.party_size).filter(is_coming), 0),
+                func.count().filter(~is_coming),
+            )
+            .where(Rsvp.event_id.in_(event_ids), Rsvp.status != RsvpStatus.CANCELLED)
+            .group_by(Rsvp.event_id)
+        )
     }
 
 

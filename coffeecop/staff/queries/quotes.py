@@ -1,19 +1,31 @@
 """Representative quotes of topics and themes."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from itertools import product
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, Topic, TopicQuote
+from coffeecop.models import (
+    Concern,
+    ConcernTopic,
+    Event,
+    Language,
+    Theme,
+    ThemeConcern,
+    Topic,
+    TopicQuote,
+)
 from coffeecop.models.concern_conditions import in_event_stream, is_free_of_details
 from coffeecop.models.suggestion import stands_for_topic
-from coffeecop.staff.queries.filters import FlagFilter, is_flagged
+from coffeecop.staff.queries.filters import FlagFilter, is_flagged, language_of_text
 
 Subject = Topic | Theme
+# What is quoted for: a subject, or a topic in one language.
+Group = TypeVar("Group")
 # Candidates for each, so that the same concern is not quoted twice.
 CHOICES = 3
 
@@ -22,7 +34,50 @@ def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
     """Return a concern to quote for each topic and theme, preferably a different one for each."""
     topics = {each.id: each for each in subjects if isinstance(each, Topic)}
     themes = {each.id: each for each in subjects if isinstance(each, Theme)}
-    by_topic = (
+    by_theme = (
+        select(ThemeConcern.concern_id)
+        .join(Concern, Concern.id == ThemeConcern.concern_id)
+        .where(ThemeConcern.theme_id.in_(themes))
+    )
+    ranked: dict[Subject, list[Concern]] = defaultdict(list)
+    for is_theme, group_id, concern in _first(
+        _ranked(_of_topics(event, topics), event, TopicQuote.topic_id, TopicQuote.rank),
+        _ranked(by_theme, event, ThemeConcern.theme_id, ThemeConcern.rank, is_theme=True),
+    ):
+        ranked[themes[group_id] if is_theme else topics[group_id]].append(concern)
+    return _preferably_different(subjects, ranked)
+
+
+def quotes_by_language(
+    event: Event, topics: Sequence[Topic]
+) -> dict[tuple[Topic, Language], Concern]:
+    """Return a concern to quote for each topic in each language, where there is one."""
+    by_id = {each.id: each for each in topics}
+    ranked: dict[tuple[Topic, Language], list[Concern]] = defaultdict(list)
+    candidates = _of_topics(event, by_id)
+    language = language_of_text()
+    for _, topic_id, concern in _first(
+        _ranked(candidates, event, TopicQuote.topic_id, TopicQuote.rank, language)
+    ):
+        ranked[by_id[topic_id], concern.text_language or concern.language].append(concern)
+    return _preferably_different(list(product(topics, Language)), ranked)
+
+
+def _preferably_different(
+    groups: Sequence[Group], ranked: Mapping[Group, list[Concern]]
+) -> dict[Group, Concern]:
+    """Return the best concern of each group that is not chosen for another, else the best."""
+    chosen: dict[Group, Concern] = {}
+    for group in groups:
+        if best := ranked.get(group):
+            new = (concern for concern in best if concern not in chosen.values())
+            chosen[group] = next(new, best[0])
+    return chosen
+
+
+def _of_topics(event: Event, topic_ids: Collection[int]) -> Select[Any]:
+    """Select the concerns that stand for a topic at an event."""
+    return (
         select(TopicQuote.concern_id)
         # Its topics may have changed since.
         .join(
@@ -33,27 +88,10 @@ def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
         .join(Concern, Concern.id == TopicQuote.concern_id)
         .where(
             TopicQuote.event_id == event.id,
-            TopicQuote.topic_id.in_(topics),
+            TopicQuote.topic_id.in_(topic_ids),
             stands_for_topic(),
         )
     )
-    by_theme = (
-        select(ThemeConcern.concern_id)
-        .join(Concern, Concern.id == ThemeConcern.concern_id)
-        .where(ThemeConcern.theme_id.in_(themes))
-    )
-    ranked: dict[Subject, list[Concern]] = defaultdict(list)
-    for is_theme, group_id, concern in _first(
-        _ranked(by_topic, event, TopicQuote.topic_id, TopicQuote.rank, is_theme=False),
-        _ranked(by_theme, event, ThemeConcern.theme_id, ThemeConcern.rank, is_theme=True),
-    ):
-        ranked[themes[group_id] if is_theme else topics[group_id]].append(concern)
-    chosen: dict[Subject, Concern] = {}
-    for subject in subjects:
-        if best := ranked[subject]:
-            new = (concern for concern in best if concern not in chosen.values())
-            chosen[subject] = next(new, best[0])
-    return chosen
 
 
 def _ranked(
@@ -61,11 +99,12 @@ def _ranked(
     event: Event,
     group: InstrumentedAttribute[int],
     rank: InstrumentedAttribute[int],
-    *,
-    is_theme: bool,
+    *divided_by: ColumnElement[Any],
+    is_theme: bool = False,
 ) -> Select[Any]:
     """Return the query of quotable concerns, with their places in each group."""
-    place = func.row_number().over(partition_by=group, order_by=(rank, Concern.id))
+    order = (rank, Concern.id)
+    place = func.row_number().over(partition_by=(group, *divided_by), order_by=order)
     return candidates.add_columns(
         literal(is_theme).label("is_theme"), group.label("group_id"), place.label("place")
     ).where(

@@ -5,14 +5,13 @@ to do: answer, talk about the largest topics, decide on themes, know what has ch
 flags.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.engine.changes import Change, change_of
 from coffeecop.models import (
     Concern,
     Event,
@@ -24,13 +23,13 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestion import MOST_READ_FOR_MENTIONS
-from coffeecop.models.topic import OTHER
-from coffeecop.staff.queries.event_counts import EventCounts, TopicCounts, topic_counts
+from coffeecop.staff.queries.event_counts import EventCounts, topic_counts
 from coffeecop.staff.queries.events import newest_id_with_concerns
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
 from coffeecop.staff.queries.mentions import Mention, Mentions, mentions_by_topic
 from coffeecop.staff.queries.quotes import Subject
 from coffeecop.staff.queries.shares import Share
+from coffeecop.staff.queries.topic_changes import ChangeSentence, Count, changes_between
 
 # Limits that keep the summary to one page.
 MOST_TOPICS = 3
@@ -38,15 +37,6 @@ MOST_THEMES = 5
 MOST_THEME_SENTENCES = 3
 # What one person said is no topic of the event.
 LEAST_FOR_TOPIC = 2
-# In the order of their sentences.
-CHANGES = (Change.NEW, Change.MORE, Change.FEWER, Change.GONE)
-
-
-class Count(NamedTuple):
-    """A number, and the filter that matches exactly these concerns."""
-
-    number: int
-    sources: ConcernFilter
 
 
 @dataclass(frozen=True)
@@ -68,18 +58,6 @@ class SubjectSentence:
     of: Count
     places: Sequence[Named] = ()
     asks: Sequence[Named] = ()
-
-
-@dataclass(frozen=True)
-class ChangeSentence:
-    """A topic that came up more or less than at the event before."""
-
-    change: Change
-    topic: Topic
-    now: Count
-    of: Count
-    then: Count
-    then_of: Count
 
 
 @dataclass(frozen=True)
@@ -206,48 +184,5 @@ def _since_the_event_before(
         return None, ()
     # What is not confirmed may turn out to be about any topic.
     is_final = event.is_over and not counts.to_confirm
-    found = [
-        ChangeSentence(
-            change,
-            topic,
-            *_about(event.id, topic, by_event),
-            *_about(before_id, topic, by_event),
-        )
-        for topic, change in _changed(event.id, before_id, topics, by_event, is_final=is_final)
-    ]
-    found.sort(key=lambda each: CHANGES.index(each.change))
+    found = changes_between(event.id, before_id, topics, by_event, is_final=is_final)
     return (db.session.get(Event, before_id) if found else None), found
-
-
-def _about(event_id: int, topic: Topic, by_event: TopicCounts) -> tuple[Count, Count]:
-    share = by_event.share(topic, event_id)
-    sources = ConcernFilter(event_ids=(event_id,))
-    return Count(share.number, replace(sources, topic_id=topic.id)), Count(share.of, sources)
-
-
-def _changed(
-    event_id: int, before_id: int, topics: Sequence[Topic], by_event: TopicCounts, *, is_final: bool
-) -> Iterator[tuple[Topic, Change]]:
-    # The catch-all topic tells nothing.
-    raised = [
-        topic
-        for topic in topics
-        if topic.key != OTHER
-        and (by_event.share(topic, event_id).number or by_event.share(topic, before_id).number)
-    ]
-    for topic in raised:
-        now, then = by_event.share(topic, event_id), by_event.share(topic, before_id)
-        change = change_of(
-            now.number,
-            # Staff confirm one event, and the computer alone sorts another and leaves some without
-            # a topic: all topics would be less there.
-            by_event.with_topic(event_id),
-            then.number,
-            by_event.with_topic(before_id),
-            topics=len(raised),
-            is_final=is_final,
-        )
-        # Of all concerns too, because that is what the sentence says.
-        larger, smaller = (now, then) if change in (Change.NEW, Change.MORE) else (then, now)
-        if change is not Change.SAME and larger.is_larger_than(smaller):
-            yield topic, change

@@ -12,7 +12,9 @@ from coffeecop.models.second_factor import renew_due_dates
 from coffeecop.staff.auth import only_for
 from coffeecop.staff.mail_words import STEPS, explain
 from coffeecop.staff.settings.forms import SettingsForm
+from coffeecop.web.event_words import usual_opening_sentence
 from coffeecop.web.forms import StaffForm
+from coffeecop.web.i18n import in_each_language
 from coffeecop.web.rate_limits import count
 from coffeecop.web.rendering import render, see_other
 
@@ -62,7 +64,11 @@ def installation() -> ResponseReturnValue:
 
 def _show_settings(form: SettingsForm) -> ResponseReturnValue:
     return render(
-        "staff/settings/edit.html", fragment="form", form=form, installation=the_installation()
+        "staff/settings/edit.html",
+        fragment="form",
+        form=form,
+        installation=the_installation(),
+        usual_openings=in_each_language(usual_opening_sentence),
     )
 
 

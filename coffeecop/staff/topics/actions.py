@@ -11,6 +11,7 @@ from coffeecop.models import (
     StaffMember,
     Theme,
     Topic,
+    TopicNote,
     TopicQuote,
     TopicSuggestion,
 )
@@ -22,7 +23,7 @@ from coffeecop.models.topic import topics_of
 from coffeecop.models.topic_list import add_to_list, append_topic, check_names, give_topic
 from coffeecop.models.topic_wording import Wording
 from coffeecop.staff.queries.picks import locked_picks
-from coffeecop.staff.topics.queries import others_in_use
+from coffeecop.staff.topics.queries import NoteText, note_of, others_in_use
 
 LONGEST_DETAIL = 500
 
@@ -50,6 +51,26 @@ def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffM
     for detail in _changes(before, wording, changed):
         record(AuditAction.TOPIC_CHANGED, by=by, subject=topic, detail=detail)
     reclassify(by.agency_id)
+
+
+def change_note(topic: Topic, text: NoteText, *, seen: str | None, by: StaffMember) -> None:
+    """Update the facts. Raises ChangedByColleague if they have changed since `seen`.
+
+    The topic, which the caller has locked, does not change, so nothing is classified anew.
+    """
+    note = note_of(topic)
+    before = NoteText.of(note)
+    if text == before:
+        return
+    if seen != before.fingerprint:
+        raise ChangedByColleague
+    if text.body is None:
+        db.session.delete(note)
+    elif note is None:
+        db.session.add(TopicNote(topic_id=topic.id, body=text.body, changed_by_id=by.id))
+    else:
+        note.body, note.changed_at, note.changed_by_id = text.body, now(), by.id
+    record(AuditAction.TOPIC_NOTE_CHANGED, by=by, subject=topic)
 
 
 def move_topic(topic: Topic, *, up: bool, by: StaffMember) -> None:

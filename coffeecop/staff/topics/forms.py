@@ -11,17 +11,19 @@ from wtforms import (
     SelectChoice,
     SelectField,
     SelectMultipleField,
+    TextAreaField,
 )
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Language, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topic_list import NameTaken
+from coffeecop.models.topic_note import LONGEST_NOTE
 from coffeecop.models.topic_wording import Wording, merge_keywords, split_lines
 from coffeecop.staff.queries.addresses import MOST_PICKED, parse_ids
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
-from coffeecop.web.forms import NumberedRows, SeenForm, StaffForm
+from coffeecop.web.forms import TOO_LONG, NumberedRows, SeenForm, StaffForm, keep_paragraphs
 from coffeecop.web.i18n import localized
 from coffeecop.web.security import parse_id
 
@@ -173,6 +175,18 @@ class SplitForm(OperationForm):
             message = _("Name two new topics or more.")
             self.form_errors.append(message)
             raise ValidationError(message)
+
+
+class NoteForm(SeenForm):
+    body = TextAreaField(
+        _l("Facts"),
+        description=_l(
+            "What answers likely questions: whom to call, what is planned, what the law says. "
+            "The first two lines are printed. Leave out names of residents."
+        ),
+        filters=[keep_paragraphs],
+        validators=[Optional(), Length(max=LONGEST_NOTE, message=TOO_LONG)],
+    )
 
 
 class OrderForm(StaffForm):

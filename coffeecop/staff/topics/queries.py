@@ -15,8 +15,10 @@ from coffeecop.models import (
     Event,
     EventStatus,
     Topic,
+    TopicNote,
 )
 from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.conflicts import Snapshot
 from coffeecop.models.topic import topics_in_order, topics_in_use, topics_of
 from coffeecop.staff.queries.filters import MOST_EVENTS
 
@@ -57,6 +59,21 @@ def topic_list(agency_id: int) -> TopicList:
     return TopicList(
         topics_of(agency_id), {topic_id: count for topic_id, count in counts}, event_ids
     )
+
+
+@dataclass(frozen=True)
+class NoteText(Snapshot):
+    """The facts about a topic; None if there are none."""
+
+    body: str | None
+
+    @classmethod
+    def of(cls, note: TopicNote | None) -> "NoteText":
+        return cls(note.body if note else None)
+
+
+def note_of(topic: Topic) -> TopicNote | None:
+    return db.session.get(TopicNote, topic.id, options=[joinedload(TopicNote.changed_by)])
 
 
 def others_in_use(topic: Topic | None, agency_id: int) -> list[Topic]:

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import AssignedBy, FlagKind, TopicQuote, TopicSuggestion
-from coffeecop.staff.queries.quotes import quotes
+from coffeecop.models import AssignedBy, FlagKind, Language, TopicQuote, TopicSuggestion
+from coffeecop.staff.queries.quotes import quotes, quotes_by_language
 from tests.factories import (
     make_concern,
+    make_concerns,
     make_event,
     make_flag,
     make_quotes,
@@ -79,3 +80,27 @@ def test_the_next_best_is_quoted_for_one_that_is_flagged(event, topic):
 
     assert quotes(event, [topic]) == {topic: second}
     assert len(db.session.scalars(select(TopicQuote)).all()) == 2
+
+
+def test_a_topic_is_quoted_in_each_language_that_has_a_concern_to_quote(event, topic):
+    english, *more = make_concerns(4, event=event, topics=[topic])
+    spanish = make_concern(event=event, topics=[topic], text_language=Language.SPANISH)
+    make_quotes(topic, english, *more, spanish)
+    other = make_topic()
+
+    assert quotes_by_language(event, [topic, other]) == {
+        (topic, Language.ENGLISH): english,
+        (topic, Language.SPANISH): spanish,
+    }
+
+
+def test_in_no_language_is_a_flagged_one_quoted_or_one_with_private_details(event, topic):
+    flagged, private = (
+        make_concern(event=event, topics=[topic], language=Language.SPANISH) for _ in range(2)
+    )
+    make_quotes(topic, flagged, private)
+    make_flag(FlagKind.THREAT, concern=flagged)
+    private.has_personal_details = True
+    db.session.commit()
+
+    assert quotes_by_language(event, [topic]) == {}

@@ -21,6 +21,8 @@ WRITTEN = {
     "accommodation_days": 5,
     "accommodation_en": "Call our ADA desk.",
     "accommodation_es": "Llame a nuestra oficina ADA.",
+    "opening_en": "We work here and want to know you.",
+    "opening_es": "Trabajamos aquí y queremos conocerle.",
     "retention_years": 3,
     "complaint_retention_years": 15,
 }
@@ -191,3 +193,20 @@ def test_what_is_wrong_about_asking_for_an_interpreter_is_said_beside_it(
     assert page.status == 422
     assert message in page.text(f"#{field}-error")
     assert page.value(f"#{field}") == typed
+
+
+def test_the_usual_opening_sentence_is_shown_where_none_is_written(admin):
+    page = admin.get("/staff/settings")
+
+    assert page.one("#opening_en")["placeholder"].startswith("We are here to get to know you")
+    assert page.one("#opening_es")["placeholder"].startswith("Estamos aquí")
+    assert "why you are there" in page.text("#opening_en-hint")
+
+
+def test_an_opening_sentence_stays_on_one_line_and_has_an_end(admin):
+    change(admin, opening_en=" We work here.\r\n\r\nWe listen. ")
+    assert reload(admin.member.agency).opening_en == "We work here. We listen."
+
+    page = change(admin, opening_en="x" * 301)
+
+    assert (page.status, page.value("#opening_en")) == (422, "x" * 301)

@@ -17,6 +17,7 @@ from coffeecop.staff.topics.queries import (
     concerns_to_sort,
     has_concerns_to_sort,
     history_of,
+    note_of,
     parts_of,
     topic_list,
 )
@@ -62,6 +63,7 @@ def show(topic_id: int) -> ResponseReturnValue:
         parts=parts,
         is_to_sort=bool(parts) and has_concerns_to_sort(topic),
         history=history_of(topic),
+        note=note_of(topic),
     )
 
 

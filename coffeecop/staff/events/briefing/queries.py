@@ -1,0 +1,137 @@
+"""What an officer reads before an event: topics with quotes and facts, and what is known here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coffeecop.db import db, now
+from coffeecop.engine.text import fold_line
+from coffeecop.models import Concern, Event, EventStatus, Language, Topic, TopicNote
+from coffeecop.models.topic import OTHER, topics_in_order
+from coffeecop.staff.events.briefing.heads import ExpectedHeads, counted_events, expected_heads
+from coffeecop.staff.events.queries import NO_RSVPS, Turnout, rsvp_counts
+from coffeecop.staff.queries.event_counts import topic_counts
+from coffeecop.staff.queries.events import events_of, sort_key, sort_key_of
+from coffeecop.staff.queries.quotes import quotes_by_language
+from coffeecop.staff.queries.shares import Share
+from coffeecop.staff.queries.topic_changes import ChangeSentence, changes_between
+
+# Limits that keep the briefing to one page.
+MOST_TOPICS = 5
+MOST_KEYWORDS = 4
+LONGEST_KEYWORD = 20
+MOST_CHANGES = 3
+# Of the past events here, for what the department did after one.
+MOST_PAST_EVENTS = 6
+# The first letters by which keywords count as forms of one word: robo, robaron.
+STEM = 3
+PRAISE = "praise"
+# One person's topic is not what people here talk about.
+LEAST_TO_MENTION = 3
+
+
+@dataclass(frozen=True)
+class BriefedTopic:
+    """A topic in both languages, with a quote in each where there is one, and staff's facts."""
+
+    topic: Topic
+    share: Share
+    quotes: dict[Language, Concern]
+    note: TopicNote | None
+
+    @property
+    def keywords(self) -> dict[Language, list[str]]:
+        return {
+            Language.ENGLISH: varied_keywords(self.topic.keywords_en),
+            Language.SPANISH: varied_keywords(self.topic.keywords_es),
+        }
+
+
+@dataclass(frozen=True)
+class Briefing:
+    # What people raised here: for this event, or last time while nobody has written for this one.
+    raised_at: Event
+    topics: Sequence[BriefedTopic]
+    turnout: Turnout
+    last_here: Event | None
+    changes: Sequence[ChangeSentence]
+    # The newest past event here after which the department wrote what it did.
+    kept: Event | None
+    heads: ExpectedHeads | None
+
+    @property
+    def to_mention(self) -> Topic | None:
+        """Return the largest topic that an officer can bring up in a talk."""
+        return next(
+            (
+                each.topic
+                for each in self.topics
+                if each.share.number >= LEAST_TO_MENTION and each.topic.key != PRAISE
+            ),
+            None,
+        )
+
+
+def briefing_of(event: Event) -> Briefing:
+    past = _past_events_here(event)
+    last_here = past[0] if past else None
+    counts = topic_counts([each.id for each in (event, last_here) if each])
+    notes = _topics_with_notes(event.agency_id)
+    concerns = counts.totals.get(event.id, 0)
+    raised_at = event if concerns or not last_here else last_here
+    turnout = Turnout(*rsvp_counts([event.id]).get(event.id, NO_RSVPS), concerns)
+    shares = {topic: counts.share(topic, raised_at.id) for topic in notes if topic.key != OTHER}
+    return Briefing(
+        raised_at=raised_at,
+        topics=_briefed(raised_at, shares, notes),
+        turnout=turnout,
+        last_here=last_here,
+        changes=changes_between(event.id, last_here.id, list(notes), counts)[:MOST_CHANGES]
+        if last_here and concerns
+        else [],
+        kept=next((each for each in past if each.we_did_en), None),
+        heads=None if event.is_over else expected_heads(turnout.people, counted_events(event)),
+    )
+
+
+def varied_keywords(keywords: str) -> list[str]:
+    """Return some of a topic's short keywords, none of them another form of one before."""
+    by_stem: dict[str, str] = {}
+    for keyword in keywords.splitlines():
+        if len(keyword) <= LONGEST_KEYWORD:
+            by_stem.setdefault(fold_line(keyword)[:STEM], keyword)
+    return list(by_stem.values())[:MOST_KEYWORDS]
+
+
+def _briefed(
+    raised_at: Event, shares: dict[Topic, Share], notes: dict[Topic, TopicNote | None]
+) -> list[BriefedTopic]:
+    """Return the largest topics."""
+    raised = [topic for topic, share in shares.items() if share.number]
+    largest = sorted(raised, key=lambda topic: -shares[topic].number)[:MOST_TOPICS]
+    quoted = quotes_by_language(raised_at, largest)
+    return [
+        BriefedTopic(
+            topic,
+            shares[topic],
+            {each: quoted[topic, each] for each in Language if (topic, each) in quoted},
+            notes[topic],
+        )
+        for topic in largest
+    ]
+
+
+def _topics_with_notes(agency_id: int) -> dict[Topic, TopicNote | None]:
+    """Return the topics in order, retired ones too, with their notes."""
+    both = topics_in_order(agency_id).outerjoin(TopicNote, TopicNote.topic_id == Topic.id)
+    return {topic: note for topic, note in db.session.execute(both.add_columns(TopicNote))}
+
+
+def _past_events_here(event: Event) -> Sequence[Event]:
+    """Return the newest events at the same venue that were over before this one."""
+    here = events_of(event.agency_id).where(
+        Event.venue_id == event.venue_id,
+        Event.status == EventStatus.PUBLISHED,
+        Event.ends_at <= now(),
+        sort_key() < sort_key_of(event),
+    )
+    return db.session.scalars(here.limit(MOST_PAST_EVENTS)).all()

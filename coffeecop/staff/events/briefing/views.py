@@ -1,0 +1,31 @@
+"""The briefing of an event: one page to read on a phone, or to print and carry."""
+
+from functools import partial
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.events.briefing.queries import briefing_of
+from coffeecop.staff.events.needs import needs_of
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.web.event_words import opening_sentence
+from coffeecop.web.i18n import in_each_language
+from coffeecop.web.rendering import render
+
+
+@bp.get("/<int:event_id>/briefing")
+@staff_only
+def briefing(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    found = briefing_of(event)
+    return render(
+        "staff/events/briefing/show.html",
+        fragment="staff_content",
+        event=event,
+        briefing=found,
+        openings=in_each_language(partial(opening_sentence, event.agency)),
+        turnout=found.turnout,
+        needs=needs_of(event),
+        prints_at_once="print" in request.args,
+    )

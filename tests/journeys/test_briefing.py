@@ -1,0 +1,143 @@
+"""An officer reads the briefing on a phone, adds facts, and prints exactly one page of it."""
+
+import pypdfium2
+import pytest
+from playwright.sync_api import expect
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AssignedBy,
+    Concern,
+    ConcernTopic,
+    Language,
+    Need,
+    Phase,
+    Role,
+    TopicNote,
+    TopicQuote,
+)
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_past_event,
+    make_quotes,
+    make_rsvp,
+    make_staff,
+    make_topic,
+    make_venue,
+    save,
+)
+
+
+def make_crowded(number, share):
+    """Make an event whose texts have this share of the letters that they may have."""
+
+    def words(most):
+        return ("Sample words " * most)[: int(most * share)].strip()
+
+    venue = make_venue(name=words(120), street=words(120), city=words(80))
+    last = make_past_event(venue=venue, we_did_en=words(4000))
+    roster = [f"{place} {words(77)}" for place in range(12)]
+    event = make_event(venue=venue, title_en=words(120), title_es=words(120), roster=roster)
+    event.agency.opening_en = event.agency.opening_es = words(300)
+    keywords = "\n".join(f"{letter * 3} {words(16)}" for letter in "abcdefgh")
+    topics = [
+        make_topic(
+            name_en=f"{place} {words(58)}",
+            name_es=f"{place} {words(58)}",
+            keywords_en=keywords,
+            keywords_es=keywords,
+        )
+        for place in range(8)
+    ]
+    checked = {"topics_checked_at": now(), "topics_checked_by_id": make_staff().id}
+    add_concerns(event, topics[:5], number, checked)
+    add_concerns(last, topics[5:], number, checked)
+    for topic in topics:
+        save(TopicNote(topic_id=topic.id, body=words(1000), changed_by_id=make_staff().id))
+    for place in range(5):
+        needs = set(Need)
+        make_rsvp(event=event, party_size=20, needs=needs, other_language=f"{place}{words(58)}")
+    heads = {"heads_counted_at": now(), "heads_counted_by_id": make_staff().id}
+    for place in range(3):
+        make_past_event(heads_counted=10 * place, **heads)
+    return event
+
+
+def add_concerns(event, topics, number, checked):
+    languages = [list(Language)[place // len(topics) % 2] for place in range(number)]
+    values = {"phase": Phase.BEFORE, "has_personal_details": False, "names_officer": False}
+    concerns = [
+        Concern(
+            event_id=event.id, body="Sample words " * 20, language=language, **values, **checked
+        )
+        for language in languages
+    ]
+    for place, concern in enumerate(concerns):
+        topic_id = topics[place % len(topics)].id
+        concern.topic_rows = [ConcernTopic(topic_id=topic_id, assigned_by=AssignedBy.RESIDENT)]
+    db.session.add_all(concerns)
+    db.session.flush()
+    db.session.add_all(
+        TopicQuote(
+            event_id=event.id,
+            topic_id=topics[place % len(topics)].id,
+            concern_id=concern.id,
+            rank=place,
+        )
+        for place, concern in enumerate(concerns[:40])
+    )
+    db.session.commit()
+
+
+def pages(pdf):
+    return len(pypdfium2.PdfDocument(pdf))
+
+
+@pytest.mark.parametrize(
+    ("number", "share"),
+    [(3, 0.2), (3, 1), (300, 0.1), (300, 0.2), (300, 0.4), (300, 0.7), (300, 1)],
+)
+def test_it_is_one_page_of_either_paper_however_much_there_is(
+    open_page, sign_in_on, app, number, share
+):
+    page, event = open_page(), make_crowded(number, share)
+    # Spanish is the longer language.
+    sign_in_on(page, Role.ORGANIZER, language=Language.SPANISH)
+    page.goto(f"/staff/events/{event.id}/briefing")
+    expect(page.locator(".briefed-topics > li")).to_have_count(min(number, 5))
+
+    assert [pages(page.pdf(format=paper)) for paper in ("Letter", "A4")] == [1, 1]
+
+
+def test_the_first_screen_of_a_phone_has_the_sentence_and_the_topics(with_script, sign_in_on, app):
+    event = make_event()
+    for place in range(5):
+        make_concern(event=event, topics=[make_topic(name_en=f"Homelessness and health {place}")])
+    sign_in_on(with_script)
+    with_script.goto(f"/staff/events/{event.id}/briefing")
+
+    tabs = with_script.locator(".tabs").bounding_box()["y"]
+    for part in with_script.locator(".opening p, .chips a").all():
+        box = part.bounding_box()
+        assert box["y"] + box["height"] <= tabs
+
+
+def test_an_officer_reads_a_topic_and_adds_facts_to_it(phone, sign_in_on, app):
+    event, topics = make_event(), [make_topic(name_en=name) for name in ("Lights", "Noise")]
+    for topic in topics:
+        make_quotes(topic, make_concern(event=event, topics=[topic], body=f"So: {topic.name_en}."))
+    sign_in_on(phone)
+    phone.goto(f"/staff/events/{event.id}/briefing")
+
+    phone.get_by_role("link", name="Noise 1").tap()
+    noise = phone.locator(f"#topic-{topics[1].id}")
+    expect(noise.get_by_text("So: Noise.")).to_be_in_viewport()
+    noise.get_by_role("link", name="Add facts").tap()
+    phone.get_by_label("Facts").fill("Quiet hours begin at ten.")
+    phone.get_by_role("button", name="Save").tap()
+
+    expect(phone.get_by_role("heading", name="Briefing", level=1)).to_be_visible()
+    expect(noise.get_by_text("Quiet hours begin at ten.")).to_be_visible()
+    noise.get_by_role("link", name="1 of 2").tap()
+    expect(phone.get_by_text("So: Noise.")).to_be_visible()

@@ -1,0 +1,341 @@
+"""The briefing: what an officer reads before an event, on one page."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import EventStatus, Language, Role, SpokenLanguage, TopicNote
+from coffeecop.models.topic import OTHER
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_concerns,
+    make_draft,
+    make_event,
+    make_flag,
+    make_past_event,
+    make_quotes,
+    make_rsvp,
+    make_topic,
+    make_venue,
+    save,
+    sign_in,
+)
+
+
+@pytest.fixture
+def venue(app):
+    return make_venue()
+
+
+@pytest.fixture
+def event(venue):
+    return make_event(venue=venue)
+
+
+@pytest.fixture
+def last(venue):
+    return make_past_event(venue=venue)
+
+
+@pytest.fixture
+def lighting(app):
+    return make_topic(
+        name_en="Street lights",
+        name_es="Alumbrado",
+        keywords_en="lamp\nlamps\nlight pole\ndark street",
+        keywords_es="luces\nluz\nalumbrado\nfoco",
+    )
+
+
+def open_briefing(visitor, event, query=""):
+    page = visitor.get(f"/staff/events/{event.id}/briefing{query}")
+    assert page.status == 200
+    return page
+
+
+def test_it_opens_with_the_sentence_in_both_languages(officer, event):
+    event.agency.opening_es = "Queremos conocerle."
+    db.session.commit()
+
+    page = open_briefing(officer, event)
+
+    assert page.text(".opening [lang=en]").startswith("We are here to get to know you")
+    assert page.text(".opening [lang=es]") == "Queremos conocerle."
+
+
+def test_a_topic_has_its_number_and_in_each_language_its_words_and_a_quote(
+    officer, event, lighting
+):
+    english = make_concern(event=event, topics=[lighting], body="It is dark on Oak Street.")
+    spanish = make_concern(
+        event=event, topics=[lighting], body="No hay luz.", language=Language.SPANISH
+    )
+    make_quotes(lighting, english, spanish)
+    make_concern(event=event)
+
+    page = open_briefing(officer, event)
+
+    assert page.texts(".briefed-topics h3") == ["Street lights", "Alumbrado"]
+    assert page.texts(".briefed-topics .small") == [
+        "lamp, light pole, dark street",
+        "luces, luz, alumbrado, foco",
+    ]
+    assert page.texts(".briefed-topics q") == ["It is dark on Oak Street.", "No hay luz."]
+    number = page.one(".briefed-topics a.of")
+    assert number.text == "2 of 3"
+    assert page.texts(".chips li") == []
+    assert len(officer.get(number["href"]).texts(".items > li")) == 2
+
+
+def test_the_five_largest_topics_are_briefed_and_lead_to_their_lines(officer, event):
+    topics = [make_topic() for _ in range(7)]
+    for number, topic in enumerate(topics, start=1):
+        make_concerns(number, event=event, topics=[topic])
+    make_concerns(9, event=event, topics=[make_topic(key=OTHER)])
+
+    page = open_briefing(officer, event)
+
+    assert page.texts(".briefed-topics a.of") == [f"{number} of 37" for number in (7, 6, 5, 4, 3)]
+    links = [link["href"] for link in page.soup.select(".chips a")]
+    assert links == [f"#topic-{topic.id}" for topic in topics[:1:-1]]
+    assert all(page.has(link) for link in links)
+
+
+def test_what_is_flagged_or_private_or_a_complaint_is_not_quoted(officer, event, lighting):
+    flagged, private, complaint = make_concerns(3, event=event, topics=[lighting])
+    make_quotes(lighting, flagged, private, complaint)
+    make_flag(concern=flagged)
+    private.has_personal_details, complaint.is_complaint = True, True
+    db.session.commit()
+
+    page = open_briefing(officer, event)
+
+    assert page.texts(".briefed-topics a.of") == ["2 of 2"]
+    assert not page.has(".briefed-topics q")
+
+
+def test_what_rose_since_last_time_here_is_told_and_its_numbers_open_concerns(
+    officer, event, last, lighting
+):
+    make_concerns(12, event=event, topics=[lighting])
+    make_concerns(20, event=event, topics=[make_topic()])
+    make_concerns(30, event=last, topics=[make_topic()])
+
+    page = open_briefing(officer, event)
+
+    told = page.text("#changes")
+    assert "New: Street lights, in 12 of 32 concerns. Last time here nobody raised it." in told
+    assert "Since last time here" in page.text("#changes h2")
+    first_number = page.soup.select("#changes a")[0]
+    assert len(officer.get(first_number["href"]).texts(".items > li")) == 12
+
+
+def test_what_chance_explains_is_no_change(officer, event, last, lighting):
+    make_concerns(3, event=event, topics=[lighting])
+    make_concerns(2, event=last, topics=[lighting])
+
+    assert not open_briefing(officer, event).has("#changes")
+
+
+@pytest.mark.parametrize("elsewhere", ["another venue", "a cancelled event", "a later event"])
+def test_only_the_last_event_that_was_here_is_compared(officer, venue, lighting, elsewhere):
+    event = make_event(venue=venue, starts_at=now() - timedelta(days=14))
+    other = {
+        "another venue": lambda: make_event(starts_at=now() - timedelta(days=20)),
+        "a cancelled event": lambda: make_event(
+            venue=venue, starts_at=now() - timedelta(days=20), status=EventStatus.CANCELLED
+        ),
+        "a later event": lambda: make_past_event(venue=venue),
+    }[elsewhere]()
+    make_concerns(12, event=event, topics=[lighting])
+    make_concerns(30, event=other, topics=[make_topic()])
+
+    assert not open_briefing(officer, event).has("#changes")
+
+
+def test_what_the_department_did_after_the_last_event_here_is_told(officer, event, last):
+    last.we_did_en = "Three lamps were repaired on Oak Street."
+    db.session.commit()
+
+    page = open_briefing(officer, event)
+
+    assert "Three lamps were repaired on Oak Street." in page.text("#promised")
+    assert not page.has("#promised.no-print")
+
+
+def test_where_nobody_wrote_what_came_of_it_the_screen_says_so_and_paper_does_not(
+    organizer, event, last
+):
+    page = open_briefing(organizer, event)
+
+    assert "Nobody has written yet what came of the last event here" in page.text(
+        "#promised.no-print"
+    )
+    assert page.one("#promised a")["href"] == f"/staff/events/{last.id}/we-did"
+
+
+def test_the_first_event_here_has_nothing_promised(officer, event):
+    assert "this is your first event here" in open_briefing(officer, event).text(
+        "#promised.no-print"
+    )
+
+
+def test_who_comes_what_they_need_and_who_will_be_there(officer, venue):
+    event = make_event(venue=venue, roster=["Sgt. Sample", "Officer Example"])
+    event.roster[1].languages.add(SpokenLanguage.SPANISH)
+    make_rsvp(event=event, party_size=3, needs={"spanish"})
+    make_rsvp(event=event)
+
+    told = open_briefing(officer, event).text("#people")
+
+    assert "4 people may come" in told
+    assert "1 asked for Spanish." in told
+    assert "Sgt. Sample (host)" in told
+    assert "Officer Example – speaks Spanish" in told
+
+
+def test_heads_are_expected_from_three_counted_events_on(officer, event):
+    make_rsvp(event=event, party_size=4)
+    counted = {"heads_counted_at": now(), "heads_counted_by_id": officer.member.id}
+    for heads in (20, 26):
+        make_past_event(venue=event.venue, heads_counted=heads, **counted)
+    assert not open_briefing(officer, event).has("#heads")
+
+    make_past_event(venue=event.venue, heads_counted=18, **counted)
+
+    told = open_briefing(officer, event).text("#heads")
+    assert "Expect between 22 and 30 people." in told
+    assert "Judging by 3 past events here" in told
+
+
+def test_an_event_that_is_over_says_how_many_were_counted(officer):
+    counted = {"heads_counted_at": now(), "heads_counted_by_id": officer.member.id}
+    event = make_past_event(heads_counted=25, **counted)
+
+    assert "We counted about 25 people." in open_briefing(officer, event).text("#heads")
+
+
+def test_the_largest_topic_is_a_way_into_a_talk(officer, event, lighting):
+    praise = make_topic(key="praise", name_en="Praise")
+    make_concerns(4, event=event, topics=[praise])
+    make_concerns(3, event=event, topics=[lighting])
+
+    told = open_briefing(officer, event).text(".ways")
+
+    assert "People here brought up this: Street lights." in told
+    assert len(open_briefing(officer, event).texts(".ways li")) == 3
+
+
+def test_what_two_people_raised_is_not_said_to_others(officer, event, lighting):
+    make_concerns(2, event=event, topics=[lighting])
+
+    told = open_briefing(officer, event).text(".ways")
+
+    assert "Street lights" not in told
+    assert "one thing that would make this a better place" in told
+
+
+def test_facts_stand_under_their_topic_and_can_be_added(officer, event, lighting):
+    make_concern(event=event, topics=[lighting])
+    page = open_briefing(officer, event)
+    assert page.text(".topic-note.no-print a") == "Add facts"
+    assert page.one(".topic-note a")["href"] == f"/staff/topics/{lighting.id}/note?event={event.id}"
+
+    save(TopicNote(topic_id=lighting.id, body="Call 311.", changed_by_id=officer.member.id))
+
+    assert "Facts: Call 311." in open_briefing(officer, event).text(".topic-note")
+
+
+def test_long_facts_are_cut_on_paper_and_whole_behind_a_link(officer, event, lighting):
+    make_concern(event=event, topics=[lighting])
+    save(TopicNote(topic_id=lighting.id, body="Call 311. " * 90, changed_by_id=officer.member.id))
+
+    note = open_briefing(officer, event).one(".topic-note")
+
+    assert len(note.text) < 300
+    assert "(more on the screen)" in note.text
+    assert "All facts" in note.text
+
+
+def test_while_nobody_has_written_it_tells_of_last_time_here(officer, event, last, lighting):
+    make_concerns(3, event=last, topics=[lighting])
+
+    page = open_briefing(officer, event)
+
+    assert "Nobody has written for this event yet" in page.text("#topics")
+    assert "Last time here, on" in page.text("#topics h2")
+    assert page.texts(".briefed-topics a.of") == ["3 of 3"]
+    assert f"event={last.id}" in page.one(".briefed-topics a.of")["href"]
+    assert not page.has("#changes")
+
+
+def test_without_any_concern_it_still_serves(officer, event):
+    page = open_briefing(officer, event)
+
+    assert "That is fine. Say why you are there, ask, and listen." in page.text("#topics")
+    assert page.has(".opening")
+    assert len(page.texts(".ways li")) == 3
+    assert page.has("#people")
+
+
+@pytest.mark.parametrize("make", [make_draft, make_event, make_past_event])
+def test_it_serves_a_draft_and_an_event_before_and_after(officer, make):
+    open_briefing(officer, make())
+
+
+def test_it_serves_while_the_event_goes_on(officer, venue):
+    open_briefing(officer, make_event(venue=venue, starts_at=now() - timedelta(minutes=10)))
+
+
+def test_it_prints_at_once_if_asked_to(officer, event):
+    assert open_briefing(officer, event, "?print=1").has("[data-print-now]")
+    assert not open_briefing(officer, event).has("[data-print-now]")
+
+
+def test_the_briefing_of_another_department_is_not_there(officer):
+    elsewhere = make_event(agency=make_agency())
+
+    assert officer.get(f"/staff/events/{elsewhere.id}/briefing").status == 404
+
+
+def test_an_officer_who_reads_spanish_has_it_in_spanish(visitor, event, lighting):
+    sign_in(visitor, Role.OFFICER, language=Language.SPANISH)
+    make_concern(event=event, topics=[lighting])
+
+    page = open_briefing(visitor, event)
+
+    assert page.texts(".briefed-topics h3") == ["Street lights", "Alumbrado"]
+    assert page.one(".briefed-topics a.of")["lang"] == "es"
+    assert page.text(".ways h2") == "Tres maneras de empezar la plática"
+
+
+@pytest.mark.parametrize("number", [3, 300])
+def test_the_page_asks_the_database_as_often_however_much_was_written(
+    plain_officer, queries, venue, last, lighting, number
+):
+    event = make_event(venue=venue, roster=["Sgt. Sample", "Officer Example"])
+    make_rsvp(event=event, needs={"spanish"})
+    make_concerns(number, event=event, topics=[lighting])
+    make_concerns(number, event=last, topics=[make_topic()])
+
+    with queries() as statements:
+        open_briefing(plain_officer, event)
+
+    assert len(statements) == 14, "\n".join(statements)
+
+
+@pytest.mark.parametrize("number", [3, 300])
+def test_the_page_is_light_however_much_was_written(plain_officer, event, last, number):
+    topics = [make_topic(keywords_en="word\n" * 200, keywords_es="palabra\n" * 200)] * 2
+    topics += [make_topic() for _ in range(12)]
+    for place in range(number):
+        make_concern(event=event, topics=[topics[place % len(topics)]], body="Cars speed. " * 100)
+    for topic in topics[1:]:
+        note = {"body": "Call 311. " * 100, "changed_by_id": plain_officer.member.id}
+        save(TopicNote(topic_id=topic.id, **note))
+
+    page = plain_officer.client.get(f"/staff/events/{event.id}/briefing")
+
+    assert len(page.data) <= 60_000

@@ -1,0 +1,123 @@
+"""Facts about a topic, kept for the briefing by whoever knows them."""
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, TopicNote
+from tests.factories import make_agency, make_event, make_topic, save
+from tests.stored import audited, reload
+
+FACTS = "Call 311 about lights.\n\nRepairs take ten days."
+
+
+def stored(topic):
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get(TopicNote, topic.id)
+
+
+def write(visitor, topic, body, *, seen=None, **args):
+    path = f"/staff/topics/{topic.id}/note"
+    seen = seen or visitor.get(path).value("[name=seen]")
+    return visitor.post(path + args.get("query", ""), seen=seen, body=body)
+
+
+def test_an_officer_writes_facts_that_stay_with_who_and_when(officer):
+    topic = make_topic()
+
+    assert write(officer, topic, FACTS.replace("\n", "\r\n")).status == 303
+
+    note = stored(topic)
+    assert (note.body, note.changed_by_id) == (FACTS, officer.member.id)
+    page = officer.get(f"/staff/topics/{topic.id}/note")
+    assert page.value("#body") == FACTS
+    assert "Changed by Sgt. Sample on" in page.text("#note-form")
+    changed = (AuditAction.TOPIC_NOTE_CHANGED, officer.member.id, topic.id, None)
+    assert audited() == [changed]
+
+
+def test_no_concern_is_read_again_for_facts(officer):
+    topic = make_topic()
+    version = reload(officer.member.agency).topic_list_version
+
+    write(officer, topic, FACTS)
+
+    assert reload(officer.member.agency).topic_list_version == version
+
+
+def test_facts_can_be_changed_and_taken_away(officer):
+    topic = make_topic()
+    write(officer, topic, FACTS)
+
+    write(officer, topic, "Call 311.")
+    assert stored(topic).body == "Call 311."
+
+    write(officer, topic, "  ")
+    assert stored(topic) is None
+
+
+def test_the_same_facts_again_leave_no_record(officer):
+    topic = make_topic()
+    write(officer, topic, FACTS)
+
+    assert write(officer, topic, FACTS).status == 303
+
+    assert len(audited()) == 1
+
+
+def test_a_colleagues_facts_meanwhile_are_shown_and_what_was_typed_is_kept(officer):
+    topic = make_topic()
+    seen = officer.get(f"/staff/topics/{topic.id}/note").value("[name=seen]")
+    write(officer, topic, "Theirs.")
+
+    page = write(officer, topic, "Mine.", seen=seen)
+
+    assert (page.status, page.value("#body")) == (422, "Mine.")
+    assert "A colleague changed these facts" in page.text("[role=alert]")
+    assert page.text("#note-form q") == "Theirs."
+    assert stored(topic).body == "Theirs."
+    assert write(officer, topic, "Mine.", seen=page.value("[name=seen]")).status == 303
+    assert stored(topic).body == "Mine."
+
+
+def test_facts_that_are_too_long_come_back(officer):
+    topic = make_topic()
+
+    page = write(officer, topic, "x" * 1001)
+
+    assert (page.status, page.value("#body")) == (422, "x" * 1001)
+    assert stored(topic) is None
+
+
+def test_who_came_from_a_briefing_goes_back_to_it(officer):
+    topic, event = make_topic(), make_event()
+
+    answer = write(officer, topic, FACTS, query=f"?event={event.id}")
+
+    assert answer.location == f"/staff/events/{event.id}/briefing"
+
+
+def test_the_facts_and_the_briefings_of_another_department_are_not_there(officer):
+    elsewhere = make_agency()
+    topic, event = make_topic(), make_event(agency=elsewhere)
+
+    assert officer.get(f"/staff/topics/{make_topic(agency=elsewhere).id}/note").status == 404
+    assert officer.get(f"/staff/topics/{topic.id}/note?event={event.id}").status == 404
+
+
+def test_the_page_of_a_topic_shows_its_facts_and_their_history(admin):
+    topic = make_topic()
+    assert admin.get(f"/staff/topics/{topic.id}").text("#facts a") == "Add facts"
+
+    write(admin, topic, FACTS)
+
+    page = admin.get(f"/staff/topics/{topic.id}")
+    assert "Repairs take ten days." in page.text("#facts")
+    assert "Facts for the briefing changed" in page.text(".card-list")
+
+
+def test_a_note_outlives_a_change_of_who_wrote_it(officer):
+    topic = make_topic()
+    save(TopicNote(topic_id=topic.id, body="Old.", changed_by_id=officer.member.id))
+
+    write(officer, topic, "New.")
+
+    assert stored(topic).body == "New."
