@@ -15,7 +15,7 @@ from coffeecop.models import Concern, Event
 from coffeecop.models.concern import Withdrawn
 from coffeecop.public.concerns.actions import add_message, withdraw_concern
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
-from coffeecop.public.concerns.lookups import cache_hash, cached_hash, count_miss, is_lookup_allowed
+from coffeecop.web.receipt_lookups import cache_hash, cached_hash, count_miss, is_lookup_allowed
 from coffeecop.public.concerns.views.blueprint import bp
 from coffeecop.web.forms import TOO_MANY_REQUESTS, PublicForm
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter

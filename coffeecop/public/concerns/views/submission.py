@@ -7,7 +7,7 @@ from coffeecop.db import db
 from coffeecop.models import Concern, Event
 from coffeecop.models.topic import topics_in_use
 from coffeecop.public.concerns.actions import raise_concern
-from coffeecop.public.concerns.lookups import cache_hash
+from coffeecop.web.receipt_lookups import cache_hash
 from coffeecop.public.concerns.views.blueprint import bp
 from coffeecop.public.forms.concern import ConcernForm, new_concern_form
 from coffeecop.public.rows import public_event_or_404
