@@ -135,5 +135,16 @@ class FlagForm(StaffForm):
     shown = HiddenField()
 
 
+class ReceiptForm(StaffForm):
+    words = required_line(
+        _l("The six words that they read to you"),
+        _l("Write the six words."),
+        most=200,
+        description=_l(
+            "Capitals and accents do not matter. Whoever has the words may hear the answer."
+        ),
+    )
+
+
 class SavedFilterForm(StaffForm):
     name = required_line(_l("Name"), _l("Give it a name first."), most=LONGEST_NAME)

@@ -7,8 +7,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Language
-from coffeecop.web import receipt_lookups
-from coffeecop.web import receipt_codes
+from coffeecop.web import receipt_codes, receipt_lookups
 from coffeecop.web.qr import qr_code
 from coffeecop.web.receipt_codes import (
     LONGEST_WORD,

@@ -11,8 +11,8 @@ from coffeecop.models import AuditAction, Concern, ConcernStatus, Contact
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.auth import staff_only
-from coffeecop.staff.concern_list import list_context, listing, page_with
 from coffeecop.staff.concern_changes import FlagNotDecided, change_topics
+from coffeecop.staff.concern_list import list_context, listing, page_with
 from coffeecop.staff.concerns.actions import (
     CannotBeAnswered,
     assign_concern,
