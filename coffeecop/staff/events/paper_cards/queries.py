@@ -21,7 +21,6 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern_conditions import readable_by
-from coffeecop.models.topic import topics_in_use
 from coffeecop.staff.events.paper_cards.actions import can_be_undone
 from coffeecop.staff.queries.paging import paginated
 
@@ -89,8 +88,10 @@ def entered_concerns(event: Event, member: StaffMember, *, page: int) -> Paginat
     )
 
 
-def as_entered_cards(concerns: Sequence[Concern], member: StaffMember) -> list[EnteredCard]:
-    numbers, topics = _card_numbers(concerns), topics_in_use(member.agency_id)
+def as_entered_cards(
+    concerns: Sequence[Concern], topics: Sequence[Topic], member: StaffMember
+) -> list[EnteredCard]:
+    numbers = _card_numbers(concerns)
     return [
         EnteredCard(
             concern,

@@ -111,6 +111,7 @@ def _cards_page(
     event: Event, form: CardForm, *, row_form: StaffForm | None = None, undone: int | None = None
 ) -> Response:
     page = entered_concerns(event, g.staff_member, page=page_number(request.args))
+    topics = topics_in_use(event.agency_id)
     return render(
         "staff/events/paper_cards/index.html",
         fragment="cards",
@@ -119,8 +120,8 @@ def _cards_page(
         row_form=row_form,
         counts=card_counts(event),
         page=page,
-        cards=as_entered_cards(page.items, g.staff_member),
-        topics=topics_in_use(event.agency_id),
+        cards=as_entered_cards(page.items, topics, g.staff_member),
+        topics=topics,
         saved=request.args.get("saved", type=int),
         changed=request.args.get("changed", type=int),
         undone=undone,

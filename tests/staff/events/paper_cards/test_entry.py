@@ -301,3 +301,23 @@ def test_what_the_background_reading_found_takes_the_place_of_the_guess(officer,
     db.session.commit()
 
     assert show(officer, event).texts(".chip-guess") == ["Noise?"]
+
+
+def test_the_page_asks_the_database_as_often_for_one_card_as_for_ten(officer, event, queries):
+    def statements():
+        with queries() as sent:
+            show(officer, event)
+        return len(sent)
+
+    def make_typed_in():
+        card = make_paper_card(event)
+        clerk = make_staff()
+        source = {"source": ConcernSource.PAPER, "entered_by_id": clerk.id}
+        make_concern(event=event, receipt_hash=card.receipt_hash, topics=[make_topic()], **source)
+
+    make_typed_in()
+    few = statements()
+    for _ in range(9):
+        make_typed_in()
+
+    assert statements() == few
