@@ -66,6 +66,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.rsvp import SEATED
 from coffeecop.staff.auth import hash_token
 from coffeecop.staff.second_factor import new_secret, seal_secret
+from coffeecop.web.receipt_codes import code_for, hash_code
 
 numbers = count(1)
 HOUR = timedelta(hours=1)
@@ -169,6 +170,20 @@ def make_concerns(number, *, event=None, **values):
     """Make concerns that differ in their words alone, all of one event."""
     event = event or make_event()
     return [make_concern(event=event, **values) for _ in range(number)]
+
+
+def make_paper_card(event, *, language=Language.ENGLISH, **values):
+    """Make a printed card; its words are `paper_card_code(card)`."""
+    n = next(numbers)
+    key_hash = sha256(f"card-{n}".encode()).hexdigest()
+    receipt_hash = hash_code(code_for(key_hash, language))
+    hashes = {"key_hash": key_hash, "receipt_hash": receipt_hash}
+    defaults = {"number": n, "language": language, **hashes}
+    return save(PaperCard(event_id=event.id, **{**defaults, **values}))
+
+
+def paper_card_code(card):
+    return code_for(card.key_hash, card.language)
 
 
 def make_message(concern, body="It is worse now.", *, by=None):

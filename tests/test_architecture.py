@@ -28,6 +28,7 @@ LAYERS = (
 SHARED_BY_PUBLIC = {"forms", "rows"}
 SHARED_BY_STAFF = {
     "auth",
+    "concern_changes",
     "concern_list",
     "confirmation",
     "devices",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from flask import abort, g
 from sqlalchemy import ColumnElement, ScalarSelect, case, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
 from coffeecop.engine.confidence import ASSIGN, OFFER
@@ -231,6 +231,7 @@ def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
         .where(Concern.id.in_(ids), *conditions)
         .options(
             contains_eager(Concern.event),
+            joinedload(Concern.entered_by),
             selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
             selectinload(Concern.flag_rows),
         )

@@ -1,4 +1,4 @@
-"""Form fields for topics, and their validation."""
+"""Form fields for topics, and their validation; the form for the topics of a concern."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import Form, TextAreaField
+from wtforms import Form, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
+from coffeecop.models import Topic
 from coffeecop.models.topic_wording import (
     LONGEST_DESCRIPTION,
     LONGEST_KEYWORD,
@@ -18,7 +19,8 @@ from coffeecop.models.topic_wording import (
     duplicates,
     split_lines,
 )
-from coffeecop.web.forms import TOO_LONG, required_line, strip
+from coffeecop.web.forms import TOO_LONG, StaffForm, required_line, strip
+from coffeecop.web.i18n import localized
 
 
 def description_field(label: Any) -> TextAreaField:
@@ -89,3 +91,23 @@ class NamesAndKeywords(Form):  # type: ignore[misc]
     def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
         for name in fields:
             self[name].errors = [_("Another topic has this name.")]
+
+
+class TopicsForm(StaffForm):
+    topics = SelectMultipleField(_l("Topics of this concern"), coerce=int)
+    # Topics checked when the form was rendered; the difference is this person's change.
+    shown = HiddenField()
+
+    def __init__(self, *, choices: Sequence[Topic], ticked: Sequence[int], **options: Any) -> None:
+        data = {"topics": list(ticked), "shown": "-".join(map(str, ticked))}
+        super().__init__(data=data, **options)
+        self.topics.choices = [(topic.id, localized(topic, "name")) for topic in choices]
+
+    @property
+    def shown_ids(self) -> set[int]:
+        shown = set((self.shown.data or "").split("-"))
+        return {topic_id for topic_id, _ in self.topics.choices if str(topic_id) in shown}
+
+    @property
+    def chosen_ids(self) -> set[int]:
+        return set(self.topics.data or ())

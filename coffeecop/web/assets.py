@@ -20,8 +20,13 @@ BUNDLES = {
     # One file, in this order: htmx misses a script that loads after it has started.
     "app.js": ("vendor/htmx-4.0.1.min.js", "app.js", "offline.js"),
     "staff.js": (
-        *("vendor/htmx-4.0.1.min.js", "app.js", "offline.js"),
-        *("keys.js", "keywords.js", "sign-out.js"),
+        "vendor/htmx-4.0.1.min.js",
+        "app.js",
+        "offline.js",
+        "keys.js",
+        "keywords.js",
+        "paper-cards.js",
+        "sign-out.js",
     ),
     "public.css": ("css/base.css", "css/public.css"),
     "staff.css": ("css/base.css", "css/staff.css"),

@@ -30,10 +30,13 @@ from tests.factories import (
     make_concern,
     make_draft,
     make_event,
+    make_paper_card,
+    make_past_event,
     make_quotes,
     make_second_factor,
     make_staff,
     make_topic,
+    paper_card_code,
     save,
 )
 from tests.journeys.watch import MOCKED
@@ -319,6 +322,27 @@ def share_kit(page, open_as):
     event = make_event()
     open_as(Role.OFFICER)
     page.goto(f"/staff/events/{event.id}/share-kit")
+
+
+@state
+def make_typed_in(event, member, **values):
+    source = {"source": ConcernSource.PAPER, "entered_by_id": member.id}
+    return make_concern(event=event, **source, **values)
+
+
+@state
+def paper_cards(page, open_as):
+    event, member = make_past_event(), open_as()
+    topic = make_topic(name_en="Traffic", keywords_en="cars, speed", keywords_es="carros")
+    make_topic()
+    card = make_paper_card(event)
+    words = {"receipt_hash": card.receipt_hash, "wants_answer": True, "for_neighbor": True}
+    make_typed_in(event, member, **words, has_personal_details=True)
+    checked = {"topics_checked_by_id": member.id, "topics_checked_at": now()}
+    make_typed_in(event, member, topics=[topic], **checked)
+    make_typed_in(event, member, is_complaint=True)
+    make_typed_in(event, make_staff(name=LONG_NAME))
+    page.goto(f"/staff/events/{event.id}/paper-cards")
     unfold(page)
 
 
@@ -351,3 +375,44 @@ def facts_with_errors(page, open_as):
     page.locator("#body").fill("x" * 1001)
     page.locator("#note-form button").click()
     expect(page.locator("[role=alert]")).to_be_visible()
+
+
+@state
+def paper_card_that_is_refused(page, open_as):
+    event = make_past_event()
+    open_as()
+    page.goto(f"/staff/events/{event.id}/paper-cards")
+    page.locator("#stub").fill("17")
+    page.locator("#body").fill("Cars speed.")
+    page.locator("#card-form > button").click()
+    expect(page.locator("#stub-error")).to_be_visible()
+
+
+@state
+def paper_card_that_may_be_about_an_officer(page, open_as):
+    event = make_past_event()
+    open_as()
+    page.goto(f"/staff/events/{event.id}/paper-cards")
+    page.locator("#body").fill("The officer grabbed my arm.")
+    page.locator("#card-form > button").click()
+    expect(page.locator("#about-officer-heading")).to_be_visible()
+
+
+@state
+def receipt_on_the_telephone_that_is_not_found(page, open_as):
+    open_as()
+    make_staff(Role.COMPLAINTS, name=LONG_NAME)
+    page.goto("/staff/concerns/receipt")
+    page.locator("#words").fill("abilty able about above absent absorb")
+    page.locator("#receipt-form button").click()
+    expect(page.locator("#suggestion-form")).to_be_visible()
+
+
+@state
+def receipt_of_a_card_that_is_not_typed_in(page, open_as):
+    card = make_paper_card(make_past_event())
+    open_as()
+    page.goto("/staff/concerns/receipt")
+    page.locator("#words").fill(paper_card_code(card))
+    page.locator("#receipt-form button").click()
+    expect(page.locator("#receipt [role=status]")).to_be_visible()

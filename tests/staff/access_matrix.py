@@ -44,6 +44,8 @@ POST /staff/concerns/filters/<int:filter_id>                 x        x         
 POST /staff/concerns/filters/<int:filter_id>/removal         x        x         x         x      x
 GET  /staff/concerns/flags                                   x        x         x         x      x
 GET  /staff/concerns/picks                                   x        x         x         x      x
+GET  /staff/concerns/receipt                                 x        x         x         x      x
+POST /staff/concerns/receipt                                 x        x         x         x      x
 GET  /staff/concerns/review                                  x        x         x         x      x
 GET  /staff/confirmation                                     x        x         x         x      x
 POST /staff/confirmation                                     x        x         x         x      x
@@ -64,6 +66,10 @@ GET  /staff/events/<int:event_id>/briefing                   x        x         
 GET  /staff/events/<int:event_id>/edit                       .        x         .         .      .
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
 POST /staff/events/<int:event_id>/holding                    .        x         .         .      .
+GET  /staff/events/<int:event_id>/paper-cards                x        x         x         x      x
+POST /staff/events/<int:event_id>/paper-cards                x        x         x         x      x
+POST /staff/events/<int:event_id>/paper-cards/<int:concern_id>/topics  x  x  x  x  x
+POST /staff/events/<int:event_id>/paper-cards/<int:concern_id>/undo  x  x  x  x  x
 GET  /staff/events/<int:event_id>/plan                       x        x         x         x      x
 GET  /staff/events/<int:event_id>/share-kit                  x        x         x         x      x
 GET  /staff/events/<int:event_id>/poster                     x        x         x         x      x

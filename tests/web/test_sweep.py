@@ -78,6 +78,7 @@ SIGNING_OUT = {
 PAGES_OF_EVENT = (
     "briefing",
     "capture",
+    "paper-cards",
     "plan",
     "poster",
     "share-kit",

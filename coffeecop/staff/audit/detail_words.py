@@ -125,6 +125,7 @@ MAIL_TEST = {
     **{problem.value: words for problem, words in PROBLEMS.items()},
 }
 BACKUP = {"rows": _l("rows"), "made at": _l("Made on")}
+CARD = {"card": _l("Card"), "undone": _l("Taken back")}
 DATABASES = {"to PostgreSQL": _l("to PostgreSQL"), "to SQLite": _l("to SQLite")}
 EXPORT = {
     **{kind.value: name for kind, name in KIND_NAMES.items()},
@@ -164,6 +165,7 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.BACKUP_REHEARSED: BACKUP,
     AuditAction.BACKUP_RESTORED: BACKUP,
     AuditAction.DATABASE_MOVED: DATABASES,
+    AuditAction.CARD_ENTERED: CARD,
     AuditAction.THEME_SIGNED_OFF: THEME,
     AuditAction.THEME_DISMISSED: THEME,
     AuditAction.THEME_MADE_TOPIC: CONCERNS,

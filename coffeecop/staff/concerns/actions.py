@@ -1,11 +1,9 @@
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from coffeecop.db import db
 from coffeecop.mail import notifications
 from coffeecop.models import (
-    AssignedBy,
     AuditAction,
     Concern,
     ConcernFlag,
@@ -16,34 +14,18 @@ from coffeecop.models import (
     Role,
     SavedFilter,
     StaffMember,
-    Topic,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.idempotency import is_stored
-from coffeecop.models.suggestion import has_open_flag, reclassify, state_of
+from coffeecop.models.suggestion import state_of
+from coffeecop.staff.concern_changes import IsComplaint, lock_concern
 
 MOST_FILTERS = 20
-CHANGED_BY_STAFF = [
-    "status",
-    "is_held",
-    "hidden_for",
-    "hidden_at",
-    "hidden_by_id",
-    "is_complaint",
-    "withdrawn_at",
-    "assigned_to_id",
-    "topics_checked_at",
-    "topics_checked_by_id",
-]
 
 
 class CannotBeAnswered(Exception):
     """The concern was withdrawn or has no receipt, so the resident could not read an answer."""
-
-
-class FlagNotDecided(Exception):
-    """The concern has a flag that nobody has decided; that comes before its topics."""
 
 
 class NameUsed(Exception):
@@ -58,60 +40,8 @@ class TooManyFilters(Exception):
     """The person keeps as many filters as one can."""
 
 
-class IsComplaint(Exception):
-    """A colleague moved the concern to complaints, and this change is no longer allowed."""
-
-
-def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: StaffMember) -> None:
-    """Set the topics chosen by this person, or record that they confirmed the ones shown.
-
-    A colleague's concurrent changes are kept. Topics that the engine suggested meanwhile were not
-    shown, so they are not confirmed. Raises FlagNotDecided, ChangedByColleague, ConcurrentSave.
-    """
-    _lock_concern(concern, by=by)
-    if has_open_flag(concern):
-        raise FlagNotDecided
-    present = {row.topic_id for row in concern.topic_rows}
-    wanted = _wanted_topics(concern, present, shown=shown, chosen=chosen)
-    if wanted == present:
-        _confirm_topics(concern, is_as_chosen=chosen == present, by=by)
-        return
-    topics = db.session.scalars(select(Topic).where(Topic.id.in_(present | wanted))).all()
-    concern.set_topics([topic for topic in topics if topic.id in wanted], by=by)
-    try:
-        db.session.flush()
-    except (IntegrityError, StaleDataError) as error:
-        db.session.rollback()
-        raise ConcurrentSave from error
-    changes = [f"+{topic.key}" for topic in topics if topic.id in wanted - present]
-    changes += [f"-{topic.key}" for topic in topics if topic.id in present - wanted]
-    record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=" ".join(changes)[:500])
-    # The engine learns from the change, so the others are reclassified.
-    reclassify(concern.event.agency_id, event_id=concern.event_id)
-
-
-def _wanted_topics(
-    concern: Concern, present: set[int], *, shown: set[int], chosen: set[int]
-) -> set[int]:
-    if concern.topics_are_checked:
-        return (present | (chosen - shown)) - (shown - chosen)
-    by_people = {
-        row.topic_id for row in concern.topic_rows if row.assigned_by is not AssignedBy.ENGINE
-    }
-    return chosen | (by_people - shown)
-
-
-def _confirm_topics(concern: Concern, *, is_as_chosen: bool, by: StaffMember) -> None:
-    if not is_as_chosen:
-        raise ChangedByColleague
-    if concern.topics_are_checked:
-        return
-    concern.check_topics(by=by)
-    record(AuditAction.TOPICS_CONFIRMED, by=by, subject=concern)
-
-
 def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -> None:
-    _lock_concern(concern, by=by)
+    lock_concern(concern, by=by)
     before = concern.status
     if status is before:
         return
@@ -121,7 +51,7 @@ def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -
 
 def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> None:
     """Add an answer to the thread. Idempotent by `key_hash`. Raises CannotBeAnswered."""
-    _lock_concern(concern, by=by)
+    lock_concern(concern, by=by)
     if not concern.can_be_answered:
         raise CannotBeAnswered
     if is_stored(Message, key_hash):
@@ -144,7 +74,7 @@ def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) 
 
 def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
     """Hide the concern from counts and lists. Raises IsComplaint."""
-    _lock_concern(concern, by=by)
+    lock_concern(concern, by=by)
     if concern.is_complaint:
         raise IsComplaint
     if concern.hidden_for is reason:
@@ -155,7 +85,7 @@ def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> Non
 
 def release_concern(concern: Concern, *, by: StaffMember) -> None:
     """Release a held or hidden concern, so that it counts."""
-    _lock_concern(concern, by=by)
+    lock_concern(concern, by=by)
     if concern.is_counted:
         return
     detail = f"was hidden for: {concern.hidden_for}" if concern.hidden_for else "was held"
@@ -165,7 +95,7 @@ def release_concern(concern: Concern, *, by: StaffMember) -> None:
 
 def move_to_complaints(concern: Concern, *, by: StaffMember) -> None:
     """Take the concern out of the event, and out of review if it is held or hidden. Idempotent."""
-    _lock_concern(concern)
+    lock_concern(concern)
     if concern.is_complaint:
         return
     review = "held" if concern.is_held else f"hidden for: {concern.hidden_for}"
@@ -176,7 +106,7 @@ def move_to_complaints(concern: Concern, *, by: StaffMember) -> None:
 
 def move_from_complaints(concern: Concern, *, by: StaffMember) -> None:
     """Make a complaint count as a concern of its event. Idempotent."""
-    _lock_concern(concern)
+    lock_concern(concern)
     if not concern.is_complaint:
         return
     concern.move_from_complaints()
@@ -185,7 +115,7 @@ def move_from_complaints(concern: Concern, *, by: StaffMember) -> None:
 
 def assign_concern(concern: Concern, colleague: StaffMember, *, by: StaffMember) -> None:
     """Give the concern to a colleague. Raises IsComplaint if they may not read it. Idempotent."""
-    _lock_concern(concern, by=by)
+    lock_concern(concern, by=by)
     if concern.is_complaint and not colleague.has_any(Role.COMPLAINTS):
         raise IsComplaint
     before = concern.assigned_to
@@ -244,11 +174,3 @@ def _flush_name() -> None:
     except IntegrityError as error:
         db.session.rollback()
         raise NameUsed from error
-
-
-def _lock_concern(concern: Concern, *, by: StaffMember | None = None) -> None:
-    """Lock the row. Raises IsComplaint if it has meanwhile become one that `by` may not read."""
-    # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
-    db.session.refresh(concern, CHANGED_BY_STAFF, with_for_update=True)
-    if by and concern.is_complaint and not by.has_any(Role.COMPLAINTS):
-        raise IsComplaint

@@ -9,17 +9,15 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from coffeecop.models import ConcernStatus, FlagAction, HiddenFor, StaffMember, Topic
+from coffeecop.models import ConcernStatus, FlagAction, HiddenFor, StaffMember
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.saved_filter import LONGEST_NAME
 from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, required_line, strip
-from coffeecop.web.i18n import localized
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 300
@@ -29,26 +27,6 @@ REASONS_TO_HIDE = [
     SelectChoice(HiddenFor.PERSONAL_DATA, _l("Private details of somebody")),
     SelectChoice(HiddenFor.THREAT, _l("A threat")),
 ]
-
-
-class TopicsForm(StaffForm):
-    topics = SelectMultipleField(_l("Topics of this concern"), coerce=int)
-    # Topics checked when the form was rendered; the difference is this person's change.
-    shown = HiddenField()
-
-    def __init__(self, *, choices: Sequence[Topic], ticked: Sequence[int], **options: Any) -> None:
-        data = {"topics": list(ticked), "shown": "-".join(map(str, ticked))}
-        super().__init__(data=data, **options)
-        self.topics.choices = [(topic.id, localized(topic, "name")) for topic in choices]
-
-    @property
-    def shown_ids(self) -> set[int]:
-        shown = set((self.shown.data or "").split("-"))
-        return {topic_id for topic_id, _ in self.topics.choices if str(topic_id) in shown}
-
-    @property
-    def chosen_ids(self) -> set[int]:
-        return set(self.topics.data or ())
 
 
 class StatusForm(StaffForm):
@@ -155,6 +133,17 @@ class FlagForm(StaffForm):
         validators=[DataRequired(_l("Say what you did."))],
     )
     shown = HiddenField()
+
+
+class ReceiptForm(StaffForm):
+    words = required_line(
+        _l("The six words that they read to you"),
+        _l("Write the six words."),
+        most=200,
+        description=_l(
+            "Capitals and accents do not matter. Whoever has the words may hear the answer."
+        ),
+    )
 
 
 class SavedFilterForm(StaffForm):

@@ -17,6 +17,7 @@ from coffeecop.models import (
     Event,
     FlagKind,
     Message,
+    PaperCard,
     Role,
     SavedFilter,
     StaffMember,
@@ -94,6 +95,7 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
             contains_eager(Concern.event).joinedload(Event.agency),
             joinedload(Concern.contact),
             joinedload(Concern.assigned_to),
+            joinedload(Concern.entered_by),
             joinedload(Concern.status_by),
             joinedload(Concern.hidden_by),
             joinedload(Concern.topics_checked_by),
@@ -240,6 +242,38 @@ def similar_concerns(concern: Concern, topics: TopicsOfConcern, member: StaffMem
     chosen = ConcernFilter(event_ids=(concern.event_id,), topic_id=assigned[0].topic.id)
     found = select(Concern).join(Concern.event).where(*matching(chosen, member))
     return Similar(chosen, count_up_to(MOST_COUNTED + 1, found))
+
+
+def concern_of_receipt(receipt_hash: str, member: StaffMember) -> Concern | None:
+    """Return the concern with these receipt words, if this person may read it."""
+    words = Concern.receipt_hash == receipt_hash
+    query = select(Concern).join(Concern.event).where(words, readable_by(member))
+    return db.session.scalars(query).one_or_none()
+
+
+def card_to_type_in(receipt_hash: str, agency_id: int) -> PaperCard | None:
+    """Return the printed card with these words, if nobody has typed it in yet."""
+    is_typed_in = exists().where(Concern.receipt_hash == PaperCard.receipt_hash)
+    return db.session.scalars(
+        select(PaperCard)
+        .join(PaperCard.event)
+        .where(PaperCard.receipt_hash == receipt_hash, Event.agency_id == agency_id, ~is_typed_in)
+        .options(contains_eager(PaperCard.event))
+    ).one_or_none()
+
+
+def who_handles_complaints(agency_id: int) -> Sequence[str]:
+    """Return the names of those who may read concerns about an officer."""
+    return db.session.scalars(
+        select(StaffMember.name)
+        .where(
+            StaffMember.agency_id == agency_id,
+            StaffMember.disabled_at.is_(None),
+            StaffMember.is_demo.is_(False),
+            StaffMember.role_rows.any(StaffRole.role == Role.COMPLAINTS),
+        )
+        .order_by(StaffMember.name)
+    ).all()
 
 
 def saved_filters(member: StaffMember) -> Sequence[SavedFilter]:

@@ -78,6 +78,8 @@ COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {
     "private_details": lambda row: _details(row.concern),
     "place": lambda row: row.concern.place or "",
     "for_neighbor": lambda row: _yes_or_no(row.concern.for_neighbor),
+    "source": lambda row: row.concern.source,
+    "people": lambda row: str(row.concern.people),
     "language": lambda row: row.concern.language,
     "text_language": lambda row: row.concern.text_language or "",
     "status": lambda row: row.concern.status,

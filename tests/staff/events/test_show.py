@@ -215,6 +215,8 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
             "private_details": "no",
             "place": "Maple Court",
             "for_neighbor": "yes",
+            "source": "resident",
+            "people": "1",
             "language": "hidden",
             "text_language": "hidden",
             "status": "answered",

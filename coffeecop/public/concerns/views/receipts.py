@@ -15,7 +15,6 @@ from coffeecop.models import Concern, Event
 from coffeecop.models.concern import Withdrawn
 from coffeecop.public.concerns.actions import add_message, withdraw_concern
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
-from coffeecop.public.concerns.lookups import cache_hash, cached_hash, count_miss, is_lookup_allowed
 from coffeecop.public.concerns.views.blueprint import bp
 from coffeecop.web.forms import TOO_MANY_REQUESTS, PublicForm
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
@@ -26,6 +25,7 @@ from coffeecop.web.receipt_codes import (
     spelled_words,
     suggested_words,
 )
+from coffeecop.web.receipt_lookups import cache_hash, cached_hash, count_miss, is_lookup_allowed
 from coffeecop.web.rendering import render, see_other
 
 log = logging.getLogger("coffeecop.receipts")

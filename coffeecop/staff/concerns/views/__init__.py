@@ -5,10 +5,21 @@ from coffeecop.staff.concerns.views import (
     flags,
     index,
     likeness,
+    receipt,
     review,
     saved_filters,
     show,
 )
 from coffeecop.staff.concerns.views.blueprint import bp
 
-__all__ = ["bp", "complaints", "flags", "index", "likeness", "review", "saved_filters", "show"]
+__all__ = [
+    "bp",
+    "complaints",
+    "flags",
+    "index",
+    "likeness",
+    "receipt",
+    "review",
+    "saved_filters",
+    "show",
+]

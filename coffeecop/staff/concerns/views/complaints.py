@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Role
 from coffeecop.staff.auth import only_for, staff_only
+from coffeecop.staff.concern_changes import IsComplaint
 from coffeecop.staff.concerns.actions import (
-    IsComplaint,
     move_from_complaints,
     move_to_complaints,
 )

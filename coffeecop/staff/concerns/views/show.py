@@ -11,13 +11,12 @@ from coffeecop.models import AuditAction, Concern, ConcernStatus, Contact
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concern_changes import FlagNotDecided, change_topics
 from coffeecop.staff.concern_list import list_context, listing, page_with
 from coffeecop.staff.concerns.actions import (
     CannotBeAnswered,
-    FlagNotDecided,
     assign_concern,
     change_status,
-    change_topics,
     send_answer,
 )
 from coffeecop.staff.concerns.forms import (
@@ -26,7 +25,6 @@ from coffeecop.staff.concerns.forms import (
     ReasonForm,
     StatusForm,
     Step,
-    TopicsForm,
 )
 from coffeecop.staff.concerns.private_details import private_details
 from coffeecop.staff.concerns.queries import (
@@ -46,6 +44,7 @@ from coffeecop.staff.concerns.views.blueprint import (
     tabs,
 )
 from coffeecop.staff.confirmation import recently_confirmed
+from coffeecop.staff.topic_fields import TopicsForm
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 

@@ -2,8 +2,19 @@
 
 from coffeecop.staff.events.briefing import views as briefing
 from coffeecop.staff.events.capture import views as capture
+from coffeecop.staff.events.paper_cards import views as paper_cards
 from coffeecop.staff.events.share_kit import views as share_kit
 from coffeecop.staff.events.views import edit, index, poster, publication
 from coffeecop.staff.events.views.blueprint import bp
 
-__all__ = ["bp", "briefing", "capture", "edit", "index", "poster", "publication", "share_kit"]
+__all__ = [
+    "bp",
+    "briefing",
+    "capture",
+    "edit",
+    "index",
+    "paper_cards",
+    "poster",
+    "publication",
+    "share_kit",
+]

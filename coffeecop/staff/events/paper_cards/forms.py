@@ -1,0 +1,105 @@
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import Length, ValidationError
+
+from coffeecop.engine.detectors.complaint import sounds_like_complaint
+from coffeecop.engine.kinds import guess_kind
+from coffeecop.models import Concern, Event, Kind, Language
+from coffeecop.staff.events.paper_cards.actions import Entry
+from coffeecop.staff.topic_fields import TopicsForm
+from coffeecop.web.forms import (
+    TOO_LONG,
+    IdempotencyKeyMixin,
+    StaffForm,
+    body_field,
+    strip,
+)
+from coffeecop.web.i18n import current_language
+
+YES, NO = "y", "n"
+ANSWERS = {YES, NO}
+
+
+class CardForm(IdempotencyKeyMixin, StaffForm):
+    """What is written on a card and on its stub."""
+
+    stub = StringField(
+        _l("Stub: number or two words"),
+        filters=[strip],
+        validators=[Length(max=200, message=TOO_LONG)],
+    )
+    body = body_field(_l("What the card says"), _l("Write what the card says."), "")
+    answer = BooleanField(_l("Answer me"))
+    talk = BooleanField(_l("Talk at the event"))
+    for_neighbor = BooleanField(_l("For a neighbor"))
+    # For a card without a stub: a printed one is known by its words.
+    spanish = BooleanField(_l("In Spanish"))
+    # "y" or "n"; None: not said. It is asked when the text sounds like it.
+    about_officer = StringField(
+        _l("It's about an officer"),
+        filters=[lambda value: value if value in ANSWERS else None],
+    )
+
+    @property
+    def is_complaint(self) -> bool:
+        return bool(self.about_officer.data == YES)
+
+    def validate_about_officer(self, field: StringField) -> None:
+        if field.data is None and sounds_like_complaint(self.body.data or ""):
+            raise ValidationError(_l("Say whether this is about an officer."))
+
+    def entry(self, event: Event) -> Entry:
+        return Entry(
+            key_hash=self.key_hash("paper card", str(event.id)),
+            stub=self.stub.data,
+            body=self.body.data,
+            kind=Kind(guess_kind(self.body.data)),
+            is_complaint=self.is_complaint,
+            wants_talk=self.talk.data,
+            wants_answer=self.answer.data,
+            for_neighbor=self.for_neighbor.data,
+            language=Language.SPANISH if self.spanish.data else Language.ENGLISH,
+        )
+
+
+def new_card_form() -> CardForm:
+    return CardForm(formdata=None, data={"spanish": current_language() is Language.SPANISH})
+
+
+def form_of(undone: Concern, number: int | None) -> CardForm:
+    """Return the form as it was before this was typed in."""
+    values: dict[str, Any] = {
+        "stub": str(number) if number else None,
+        "body": undone.body,
+        "answer": undone.wants_answer,
+        "talk": undone.wants_talk,
+        "for_neighbor": undone.for_neighbor,
+        "spanish": undone.language is Language.SPANISH,
+        "about_officer": YES if undone.is_complaint else None,
+    }
+    return CardForm(formdata=None, data=values)
+
+
+class ChipsForm(TopicsForm):
+    """The topics of a card as buttons, of which one was pressed."""
+
+    toggled = SelectField(coerce=int)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(ticked=(), **options)
+        self.toggled.choices = self.topics.choices
+
+    @property
+    def chosen_ids(self) -> set[int]:
+        return super().chosen_ids ^ {self.toggled.data}
+
+
+class UndoForm(StaffForm):
+    # What is being typed in meanwhile, which must not be lost.
+    body = StringField(filters=[strip])
+
+    def validate_body(self, field: StringField) -> None:
+        if field.data:
+            raise ValidationError(_l("Save the card that you are typing first."))

@@ -1,0 +1,156 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from coffeecop.analysis.training_data import topic_texts
+from coffeecop.db import db
+from coffeecop.engine.detectors.emergency import find_emergency
+from coffeecop.engine.likeliest import likeliest_topics
+from coffeecop.models import (
+    Concern,
+    ConcernSource,
+    ConcernTopic,
+    Event,
+    FlagKind,
+    PaperCard,
+    Role,
+    StaffMember,
+    Topic,
+)
+from coffeecop.models.concern_conditions import readable_by
+from coffeecop.staff.events.paper_cards.actions import can_be_undone
+from coffeecop.staff.queries.paging import paginated
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class CardCounts:
+    printed: int
+    typed_in: int
+
+
+@dataclass(frozen=True)
+class EnteredCard:
+    """A concern from a card, as the page that types cards in shows it."""
+
+    concern: Concern
+    # None: typed in without a stub.
+    number: int | None
+    # Not for everybody, if it is about an officer.
+    is_readable: bool
+    can_be_undone: bool
+    # Topics that nobody has chosen, the likeliest first.
+    guesses: Sequence[Topic]
+    dangers: Sequence[FlagKind]
+
+    @property
+    def chosen(self) -> list[Topic]:
+        """Return the topics that a person has chosen or confirmed."""
+        return self.concern.topics if self.concern.topics_are_checked else []
+
+
+def card_counts(event: Event) -> CardCounts:
+    is_joined = Concern.receipt_hash == PaperCard.receipt_hash
+    printed, typed_in = db.session.execute(
+        select(func.count(), func.count(Concern.id))
+        .select_from(PaperCard)
+        .outerjoin(Concern, is_joined)
+        .where(PaperCard.event_id == event.id)
+    ).one()
+    return CardCounts(printed, typed_in)
+
+
+def entered_concerns(event: Event, member: StaffMember, *, page: int) -> Pagination:
+    """Return the concerns from cards that this person may read or has typed in, newest first."""
+    return paginated(
+        select(Concern)
+        .join(Concern.event)
+        .where(
+            Concern.event_id == event.id,
+            Concern.source == ConcernSource.PAPER,
+            Concern.withdrawn_at.is_(None),
+            or_(readable_by(member), Concern.entered_by_id == member.id),
+        )
+        .order_by(Concern.id.desc())
+        .options(
+            contains_eager(Concern.event),
+            joinedload(Concern.entered_by),
+            selectinload(Concern.messages),
+            selectinload(Concern.flag_rows),
+            selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
+        ),
+        page,
+        per_page=SHOWN,
+    )
+
+
+def as_entered_cards(
+    concerns: Sequence[Concern], topics: Sequence[Topic], member: StaffMember
+) -> list[EnteredCard]:
+    numbers = _card_numbers(concerns)
+    return [
+        EnteredCard(
+            concern,
+            numbers.get(concern.receipt_hash),
+            is_readable=not concern.is_complaint or member.has_any(Role.COMPLAINTS),
+            can_be_undone=can_be_undone(concern, by=member),
+            guesses=_guesses(concern, topics),
+            dangers=_dangers(concern),
+        )
+        for concern in concerns
+    ]
+
+
+def readable_card(event: Event, concern_id: int, member: StaffMember) -> Concern | None:
+    return db.session.scalars(
+        select(Concern)
+        .join(Concern.event)
+        .where(
+            Concern.id == concern_id,
+            Concern.event_id == event.id,
+            Concern.source == ConcernSource.PAPER,
+            readable_by(member),
+        )
+        .options(contains_eager(Concern.event))
+    ).one_or_none()
+
+
+def readable_concern_of(card: PaperCard, member: StaffMember) -> Concern | None:
+    """Return what was typed in from a card, if this person may read it."""
+    joined = Concern.receipt_hash == card.receipt_hash
+    query = select(Concern).join(Concern.event).where(joined, readable_by(member))
+    return db.session.scalars(query).one_or_none()
+
+
+def card_number(receipt_hash: str | None) -> int | None:
+    """Return the number of the card with these words; None without a card."""
+    return db.session.scalar(select(PaperCard.number).filter_by(receipt_hash=receipt_hash))
+
+
+def _card_numbers(concerns: Sequence[Concern]) -> Mapping[str | None, int]:
+    """Return the numbers of the cards of these concerns, by the hash of their words."""
+    hashes = [concern.receipt_hash for concern in concerns]
+    found = select(PaperCard.receipt_hash, PaperCard.number)
+    return dict(db.session.execute(found.where(PaperCard.receipt_hash.in_(hashes))).all())
+
+
+def _guesses(concern: Concern, topics: Sequence[Topic]) -> list[Topic]:
+    """Return what the background reading found; before it, what the words make likely at once."""
+    if concern.topics_are_checked:
+        return []
+    if concern.suggested_at:
+        return concern.topics
+    by_id = {topic.id: topic for topic in topics}
+    return [by_id[each] for each in likeliest_topics(concern.body, topic_texts(topics))]
+
+
+def _dangers(concern: Concern) -> list[FlagKind]:
+    """Return the kinds of its flags; before the background reading, those of its words."""
+    if concern.suggested_at:
+        return [flag.kind for flag in concern.flags]
+    found = find_emergency(concern.body)
+    return [kind for kind in FlagKind if kind.value in {each.value for each in found}]

@@ -1,0 +1,128 @@
+"""Typing in paper cards, one after the other."""
+
+from flask import Response, abort, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Event
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.topic import topics_in_use
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concern_changes import FlagNotDecided, IsComplaint, change_topics
+from coffeecop.staff.events.paper_cards.actions import (
+    CannotBeUndone,
+    enter_card,
+    undo_card,
+)
+from coffeecop.staff.events.paper_cards.forms import (
+    CardForm,
+    ChipsForm,
+    UndoForm,
+    form_of,
+    new_card_form,
+)
+from coffeecop.staff.events.paper_cards.queries import (
+    as_entered_cards,
+    card_counts,
+    card_number,
+    entered_concerns,
+    readable_card,
+)
+from coffeecop.staff.events.paper_cards.refusals import REFUSALS, why_refused
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.queries.paging import page_number
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/<int:event_id>/paper-cards")
+@staff_only
+def paper_cards(event_id: int) -> ResponseReturnValue:
+    return _cards_page(_event_or_404(event_id), new_card_form())
+
+
+@bp.post("/<int:event_id>/paper-cards")
+@staff_only
+def enter_paper_card(event_id: int) -> ResponseReturnValue:
+    event = _event_or_404(event_id)
+    form = CardForm()
+    if not form.validate_on_submit():
+        return _cards_page(event, form)
+    try:
+        concern = enter_card(event, form.entry(event), by=g.staff_member)
+    except REFUSALS as refusal:
+        form.stub.errors = [why_refused(refusal, g.staff_member)]
+        return _cards_page(event, form)
+    db.session.commit()
+    return see_other("staff_events.paper_cards", event_id=event.id, saved=concern.id)
+
+
+@bp.post("/<int:event_id>/paper-cards/<int:concern_id>/topics")
+@staff_only
+def set_paper_card_topics(event_id: int, concern_id: int) -> ResponseReturnValue:
+    event = _event_or_404(event_id)
+    form = ChipsForm(choices=topics_in_use(event.agency_id))
+    if not form.validate_on_submit():
+        return _cards_page(event, new_card_form(), row_form=form)
+    concern = readable_card(event, concern_id, g.staff_member) or abort(404)
+    try:
+        change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
+    except FlagNotDecided:
+        form.form_errors.append(_("Number %(number)s: decide the flag first.", number=concern_id))
+    except (ChangedByColleague, ConcurrentSave, IsComplaint):
+        form.form_errors.append(_("Number %(number)s: a colleague was first.", number=concern_id))
+    if form.errors:
+        db.session.rollback()
+        return _cards_page(event, new_card_form(), row_form=form)
+    db.session.commit()
+    page = request.args.get("page")
+    return see_other("staff_events.paper_cards", event_id=event_id, page=page, changed=concern_id)
+
+
+@bp.post("/<int:event_id>/paper-cards/<int:concern_id>/undo")
+@staff_only
+def undo_paper_card(event_id: int, concern_id: int) -> ResponseReturnValue:
+    event = _event_or_404(event_id)
+    form = UndoForm()
+    if not form.validate_on_submit():
+        return _cards_page(event, new_card_form(), row_form=form)
+    try:
+        undone = undo_card(event, concern_id, by=g.staff_member)
+    except CannotBeUndone:
+        form.form_errors.append(
+            _("Number %(number)s can no longer be taken back. Open it.", number=concern_id)
+        )
+        return _cards_page(event, new_card_form(), row_form=form)
+    db.session.commit()
+    if undone is None:
+        return see_other("staff_events.paper_cards", event_id=event.id)
+    # Not a redirect: what was typed is nowhere but in this form now.
+    typed_again = form_of(undone, card_number(undone.receipt_hash))
+    return _cards_page(event, typed_again, undone=concern_id)
+
+
+def _event_or_404(event_id: int) -> Event:
+    event = event_or_404(event_id)
+    return abort(404) if event.is_draft else event
+
+
+def _cards_page(
+    event: Event, form: CardForm, *, row_form: StaffForm | None = None, undone: int | None = None
+) -> Response:
+    page = entered_concerns(event, g.staff_member, page=page_number(request.args))
+    topics = topics_in_use(event.agency_id)
+    return render(
+        "staff/events/paper_cards/index.html",
+        fragment="cards",
+        event=event,
+        form=form,
+        row_form=row_form,
+        counts=card_counts(event),
+        page=page,
+        cards=as_entered_cards(page.items, topics, g.staff_member),
+        topics=topics,
+        saved=request.args.get("saved", type=int),
+        changed=request.args.get("changed", type=int),
+        undone=undone,
+    )

@@ -1,0 +1,156 @@
+"""Somebody without a phone calls, reads their receipt words, and staff read them the answer."""
+
+import pytest
+
+from coffeecop.models import AuditAction, Language, Role
+from coffeecop.web import receipt_lookups
+from coffeecop.web.receipt_codes import code_for, hash_code, spelled_words
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_message,
+    make_paper_card,
+    make_staff,
+    paper_card_code,
+)
+from tests.staff.concerns.form_filling import path
+from tests.staff.form_filling import arrive, whole
+from tests.stored import audited
+
+CODE = "ability-able-about-above-absent-absorb"
+PATH = "/staff/concerns/receipt"
+
+
+@pytest.fixture(autouse=True)
+def nothing_cached():
+    receipt_lookups._hashes.clear()
+
+
+def look_up(visitor, words=CODE):
+    return visitor.post(PATH, words=words)
+
+
+def error(page):
+    assert page.status == 422
+    return page.text("#words-error")
+
+
+def test_the_concerns_lead_to_it(officer):
+    assert whole(officer, "/staff/concerns").has(f"a[href='{PATH}']")
+    assert officer.get(PATH).has("#words")
+
+
+@pytest.mark.parametrize("words", [CODE, CODE.upper(), CODE.replace("-", " "), "abilityable"])
+def test_the_words_lead_to_the_concern_and_its_answer(officer, words):
+    concern = make_concern(receipt_hash=hash_code(CODE))
+    make_message(concern, "We fixed the lights.", by=make_staff())
+    words = words if len(words) > 20 else CODE.replace("-", "")
+
+    answer = look_up(officer, words)
+
+    assert answer.location == path(concern)
+    assert "We fixed the lights." in arrive(officer, answer).words
+    assert audited() == [(AuditAction.RECEIPT_LOOKED_UP, officer.member.id, concern.id, None)]
+
+
+def test_spanish_words_may_be_written_without_their_accents(officer):
+    code = code_for("5" * 64, Language.SPANISH)
+    concern = make_concern(receipt_hash=hash_code(code))
+
+    for words in (" ".join(spelled_words(code)), code.replace("-", " ")):
+        assert look_up(officer, words).location == path(concern)
+
+
+def test_the_words_of_a_stub_lead_to_what_was_typed_in(officer):
+    card = make_paper_card(make_event())
+    concern = make_concern(event=card.event, receipt_hash=card.receipt_hash)
+
+    assert look_up(officer, paper_card_code(card)).location == path(concern)
+
+
+def test_a_card_that_is_not_typed_in_yet_says_so(officer):
+    card = make_paper_card(make_event(title_en="Coffee at the pier"), number=17)
+
+    page = look_up(officer, paper_card_code(card))
+
+    assert page.status == 200
+    assert page.text("#receipt .notice h2") == "This card is not typed in yet"
+    assert "It is card 17 of this event: Coffee at the pier" in page.text("#receipt .notice")
+    assert page.has(f"a[href='/staff/events/{card.event_id}/paper-cards']")
+    assert audited() == []
+
+
+def test_unknown_words_are_answered_with_whom_to_pass_the_call_to(officer):
+    make_staff(Role.COMPLAINTS, name="Lt. Complaints")
+    make_staff(name="Officer Else")
+
+    page = look_up(officer, "ability able about above absent across")
+
+    assert "We found nothing under these words." in error(page)
+    assert page.texts("#receipt li")[-1:] == ["Lt. Complaints"]
+    assert page.value("#words") == "ability able about above absent across"
+
+
+def test_mistyped_words_are_answered_with_a_suggestion(officer):
+    page = look_up(officer, "abilty able about above absent absorb")
+
+    assert page.texts(".receipt-words li")[0] == "ability"
+
+
+def test_a_complaint_looks_like_unknown_words_to_who_may_not_read_it(officer):
+    card = make_paper_card(make_event())
+    code = paper_card_code(card)
+    make_staff(Role.COMPLAINTS, name="Lt. Complaints")
+    before = without_key(look_up(officer, CODE), CODE)
+    make_concern(receipt_hash=hash_code(CODE), is_complaint=True)
+    make_concern(event=card.event, receipt_hash=card.receipt_hash, is_complaint=True)
+
+    assert without_key(look_up(officer, CODE), CODE) == before
+    assert without_key(look_up(officer, code), code) == before
+    assert audited() == []
+
+
+def without_key(page, words):
+    return page.text("#receipt").replace(words, "")
+
+
+def test_who_handles_complaints_finds_a_complaint(complaints_officer):
+    complaint = make_concern(receipt_hash=hash_code(CODE), is_complaint=True)
+
+    assert look_up(complaints_officer).location == path(complaint)
+
+
+def test_what_another_department_has_is_unknown(officer):
+    event = make_event(agency=make_agency())
+    card = make_paper_card(event)
+    make_concern(event=event, receipt_hash=hash_code(CODE))
+
+    assert error(look_up(officer))
+    assert error(look_up(officer, paper_card_code(card)))
+
+
+def test_an_empty_field_asks_for_the_words(officer):
+    assert error(look_up(officer, " ")) == "Error: Write the six words."
+
+
+def test_misses_are_limited_as_those_of_residents_are(officer, monkeypatch):
+    monkeypatch.setattr(receipt_lookups, "MISSES_OF_SENDER", "2 per minute")
+    make_concern(receipt_hash=hash_code(CODE))
+    assert look_up(officer).status == 303
+
+    statuses = [look_up(officer, f"{CODE}x").status for _ in range(3)]
+
+    assert statuses == [422, 422, 429]
+    # One that was found before is never refused.
+    assert look_up(officer).status == 303
+
+
+def test_the_words_stand_in_no_address(officer):
+    concern = make_concern(receipt_hash=hash_code(CODE))
+
+    answer = look_up(officer)
+
+    assert "ability" not in answer.location
+    assert "ability" not in arrive(officer, answer).body
+    assert concern

@@ -1,0 +1,64 @@
+"""Where a concern came from: from a resident's own device, from a card, or told to an officer."""
+
+import pytest
+
+from coffeecop.models import ConcernSource, Language
+from tests.factories import make_concern, make_staff, sign_in
+from tests.staff.concerns.form_filling import path
+from tests.staff.form_filling import whole
+
+PAPER, CAPTURE = ConcernSource.PAPER, ConcernSource.CAPTURE
+
+
+def entered(source, **values):
+    return make_concern(source=source, entered_by_id=make_staff(name="Ofc. Sample").id, **values)
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "on_page", "in_list"),
+    [
+        (PAPER, Language.ENGLISH, "From a card, typed in by Ofc. Sample", "From a card"),
+        (PAPER, Language.SPANISH, "De una tarjeta que escribió Ofc. Sample", "De una tarjeta"),
+        (CAPTURE, Language.ENGLISH, "Told to Ofc. Sample", "Told to Ofc. Sample"),
+        (CAPTURE, Language.SPANISH, "Se lo dijeron a Ofc. Sample", "Se lo dijeron a Ofc. Sample"),
+    ],
+)
+def test_its_page_and_its_list_say_it(visitor, source, language, on_page, in_list):
+    concern = entered(source)
+    sign_in(visitor, language=language)
+
+    page = whole(visitor, path(concern))
+
+    assert on_page in page.text("#concern header")
+    assert in_list in page.text("#concern-list .meta")
+
+
+def test_how_many_people_said_it_is_told_where_it_was_more_than_one(officer):
+    several, one = entered(CAPTURE, people=3), entered(CAPTURE)
+
+    assert "3 people" in whole(officer, path(several)).text("#concern header")
+    assert "1 person" not in whole(officer, path(one)).text("#concern header")
+    assert sum("3 people" in meta for meta in officer.get("/staff/concerns").texts(".meta")) == 1
+
+
+def test_nothing_is_said_of_what_a_resident_sent(officer):
+    concern = make_concern()
+
+    words = whole(officer, path(concern)).text("#concern header")
+
+    assert "card" not in words
+    assert "Told" not in words
+
+
+def test_the_list_reads_all_names_with_the_concerns(officer, queries):
+    def statements():
+        with queries() as sent:
+            officer.get("/staff/concerns")
+        return len(sent)
+
+    entered(CAPTURE)
+    few = statements()
+    for _ in range(3):
+        entered(CAPTURE)
+
+    assert statements() == few
