@@ -40,6 +40,7 @@ PUBLIC = {
     "concerns.withdraw",
     "surveys.new",
     "surveys.create",
+    "surveys.save_tap",
     "surveys.thanks",
     "pages.about",
     "pages.privacy",

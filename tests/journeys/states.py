@@ -431,7 +431,7 @@ def survey_with_errors(page, prefix):
 def survey_answered(page, prefix):
     after_the_event(page, prefix)
     page.locator("#heard-4").check()
-    tap(page, "#survey-form > button", shows="#survey [role=status]")
+    tap(page, "#survey-form > button", shows="#survey .notice[role=status]")
 
 
 @state

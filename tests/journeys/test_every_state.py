@@ -417,6 +417,7 @@ radio "3 : Partly"
 radio "4 : Mostly"
 radio "5 : Very much"
 group "The officers were easy to talk to"
+group "They treated me with respect"
 group "I'd come again"
 group: Want to add something?
 button "Send"
