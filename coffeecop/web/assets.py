@@ -19,7 +19,14 @@ from coffeecop.web.icons import icon
 BUNDLES = {
     # One file, in this order: htmx misses a script that loads after it has started.
     "app.js": ("vendor/htmx-4.0.1.min.js", "app.js", "offline.js"),
-    "staff.js": ("vendor/htmx-4.0.1.min.js", "app.js", "offline.js", "keys.js", "keywords.js"),
+    "staff.js": (
+        "vendor/htmx-4.0.1.min.js",
+        "app.js",
+        "offline.js",
+        "keys.js",
+        "keywords.js",
+        "arrivals.js",
+    ),
     "public.css": ("css/base.css", "css/public.css"),
     "staff.css": ("css/base.css", "css/staff.css"),
 }

@@ -56,7 +56,7 @@ def test_a_tap_without_a_signal_says_so_and_send_brings_it_later(open_page, app)
     after_the_event(phone, "")
     phone.context.set_offline(True)
     phone.locator("#heard .choice >> nth=4").tap()
-    expect(phone.locator("#survey .not-sent")).to_be_visible()
+    expect(phone.locator("#survey .not-sent")).to_have_text("Not saved yet. Tap Send to try again.")
     phone.context.set_offline(False)
     phone.locator("#survey-form > button").tap()
 

@@ -51,10 +51,14 @@ GET  /staff/events                                           x        x         
 POST /staff/events                                           .        x         .         .      .
 GET  /staff/events/<int:event_id>                            x        x         x         x      x
 POST /staff/events/<int:event_id>                            .        x         .         .      .
+GET  /staff/events/<int:event_id>/arrivals                   x        x         x         x      x
+POST /staff/events/<int:event_id>/arrivals                   x        x         x         x      x
+POST /staff/events/<int:event_id>/arrivals/undo              x        x         x         x      x
 POST /staff/events/<int:event_id>/cancellation               .        x         .         .      .
 GET  /staff/events/<int:event_id>/cancellation/new           .        x         .         .      .
 GET  /staff/events/<int:event_id>/edit                       .        x         .         .      .
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
+POST /staff/events/<int:event_id>/heads                      x        x         x         x      x
 POST /staff/events/<int:event_id>/holding                    .        x         .         .      .
 GET  /staff/events/<int:event_id>/plan                       x        x         x         x      x
 GET  /staff/events/<int:event_id>/poster                     x        x         x         x      x
