@@ -42,7 +42,7 @@ def save_tap(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     if not _save(event, SurveyForm()):
         # The person is asked to tap Send, which tells what is wrong.
-        abort(409)
+        return "", 409
     # Not a redirect: one trip for each tap.
     return render_template("public/partials/survey_saved.html", is_saved=True)
 

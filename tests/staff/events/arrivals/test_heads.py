@@ -6,6 +6,7 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import Arrival, AuditAction, AuditEntry, CountedBy, EventStatus
+from coffeecop.staff.audit.detail_words import detail_in_words
 from tests.factories import make_draft, make_event, make_rsvp, save
 from tests.staff.form_filling import whole
 from tests.stored import all_of, reload
@@ -36,6 +37,7 @@ def test_it_can_be_changed_and_the_log_tells_from_what(officer, event):
 
     assert reload(event).heads_counted == 30
     assert entries() == ["25", "25 -> 30"]
+    assert detail_in_words(AuditAction.HEADS_COUNTED, "25 -> 30", {}) == "25 → 30"
 
 
 def test_zero_came_is_a_number_too(officer, event):
