@@ -14,6 +14,7 @@ from coffeecop import cli
 from coffeecop.config import PROJECT, read_settings
 from coffeecop.db import db
 from coffeecop.db import init_app as init_database
+from coffeecop.public.arrivals.views import bp as arrivals
 from coffeecop.public.concerns.views import bp as concerns
 from coffeecop.public.events.views import bp as events
 from coffeecop.public.mail_addresses import bp as mail_addresses
@@ -55,6 +56,7 @@ FEATURES = (
     mail_addresses,
     concerns,
     surveys,
+    arrivals,
     pages,
     operators,
     accounts,

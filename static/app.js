@@ -61,7 +61,8 @@
     if (ctx.response?.raw.ok) location.assign(ctx.response.raw.url); // The request succeeded; only the swap failed.
     else if (!form) location.assign(source.href); // Navigate, so that the error page is shown.
     else {
-      const template = document.getElementById(`not-sent-${status}`) || document.getElementById("not-sent");
+      const template = document.getElementById(form.dataset.notSent)
+        || document.getElementById(`not-sent-${status}`) || document.getElementById("not-sent");
       form.append(template.content.cloneNode(true));
       const message = form.lastElementChild;
       // Disabling the button during the request removed its focus.

@@ -52,6 +52,13 @@
       const { response: { raw }, sourceElement } = ctx;
       if (raw.ok && raw.redirected && sourceElement.matches("[data-keep]")) store.removeItem(keyOf(sourceElement));
     });
+    // Answers that each tap has saved are no draft: the next person on this phone starts anew.
+    document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
+      const saved = ctx.response.raw.ok && document.getElementById(ctx.sourceElement.dataset.saves);
+      if (!saved) return;
+      saved.querySelectorAll("input").forEach((field) => { field.defaultChecked = field.checked; });
+      keep(saved.closest("form"));
+    });
     document.addEventListener("htmx:after:settle", bringAllBack);
     bringAllBack();
   }

@@ -7,6 +7,7 @@ from coffeecop.models.language import Language
 
 LONGEST_LINE = 300
 STEPS = range(1, 6)
+QUESTIONS = ("heard", "approachable", "respected", "again")
 
 
 class SurveyAnswer(Model):

@@ -25,6 +25,7 @@ BUNDLES = {
         "offline.js",
         "keys.js",
         "keywords.js",
+        "arrivals.js",
         "paper-cards.js",
         "sign-out.js",
     ),

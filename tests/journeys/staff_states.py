@@ -311,6 +311,29 @@ def captured_receipt(page, open_as):
 
 
 @state
+def counting_who_comes(page, open_as):
+    event = make_event(starts_at=now() - HOUR)
+    open_as(Role.OFFICER)
+    page.goto(f"/staff/events/{event.id}/arrivals")
+    page.locator("#tap-form button").first.click()
+    expect(page.locator("[name=arrival_id]")).to_be_visible()
+    unfold(page)
+
+
+@state
+def counting_that_is_over(page, open_as):
+    open_as(Role.OFFICER)
+    event = make_event(starts_at=now() - 9 * HOUR)
+    page.goto(f"/staff/events/{event.id}/arrivals")
+    page.locator("#heads-form button").click()
+    expect(page.locator("#heads-error")).to_be_visible()
+    page.locator("#heads").fill("25")
+    page.locator("#heads-form button").click()
+    expect(page.locator("#people")).to_contain_text("25")
+    page.goto(f"/staff/events/{event.id}/arrivals")
+
+
+@state
 def plan_with_a_poster(page, open_as):
     event = make_event()
     open_as(Role.ORGANIZER)

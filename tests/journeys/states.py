@@ -431,7 +431,36 @@ def survey_with_errors(page, prefix):
 def survey_answered(page, prefix):
     after_the_event(page, prefix)
     page.locator("#heard-4").check()
-    tap(page, "#survey-form > button", shows="#survey [role=status]")
+    tap(page, "#survey-form > button", shows="#survey .notice[role=status]")
+
+
+@state
+def survey_tapped(page, prefix):
+    after_the_event(page, prefix)
+    page.locator("#heard-4").check()
+    if page.evaluate("!matchMedia('(scripting: none)').matches"):
+        expect(page.locator("#survey-saved[role=status]")).to_be_visible()
+
+
+def open_door(page, prefix, **values):
+    event = make_coffee(**{"starts_at": now() - timedelta(minutes=10), **values})
+    page.goto(f"{prefix}/events/{event.slug}/arrival")
+
+
+@state
+def door(page, prefix):
+    open_door(page, prefix)
+
+
+@state
+def door_that_is_closed(page, prefix):
+    open_door(page, prefix, starts_at=now() + timedelta(days=2))
+
+
+@state
+def counted_at_the_door(page, prefix):
+    open_door(page, prefix)
+    tap(page, "#arrival-form button", shows="#concern-form")
 
 
 @state

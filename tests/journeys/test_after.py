@@ -1,8 +1,10 @@
-"""After the event: three taps, what became of it, and the way out of the mail."""
+"""After the event: four taps, what became of it, and the way out of the mail."""
 
+import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import Concern, OutboxMessage, SurveyAnswer
+from coffeecop.models.survey import QUESTIONS
 from tests.journeys.checks import check_easy_to_use
 from tests.journeys.states import (
     CODES,
@@ -15,30 +17,60 @@ from tests.stored import one_of
 THE_DEPARTMENT = "http://127.0.0.1:8000"
 
 
-def test_three_taps_and_a_line_say_how_it_was(phone, prefix, app):
+def answers_of(row):
+    return [getattr(row, question) for question in QUESTIONS]
+
+
+def test_four_taps_and_a_line_say_how_it_was(phone, prefix, app):
     after_the_event(phone, prefix)
     expect(phone.locator("#survey")).to_be_visible()
-    for question, step in (("heard", 4), ("approachable", 3), ("again", 0)):
+    for question, step in zip(QUESTIONS, (4, 3, 2, 0), strict=True):
         phone.locator(f"#{question}-{step}").check()
     phone.locator("#survey summary").tap()
     phone.locator("#line").fill("More chairs, please.")
     phone.locator("#survey-form > button").tap()
 
-    expect(phone.locator("#survey [role=status]")).to_be_visible()
     expect(phone.locator("#survey-form")).to_have_count(0)
     answer = one_of(SurveyAnswer)
-    assert (answer.heard, answer.approachable, answer.again) == (5, 4, 1)
+    assert answers_of(answer) == [5, 4, 3, 1]
     assert (answer.line, answer.language) == ("More chairs, please.", LANGUAGES[prefix])
 
 
-def test_three_taps_answer_and_one_sends_and_the_end_leads_on(phone, prefix, app):
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_four_taps_alone_are_four_answers_in_one_record(with_script, language, app):
+    after_the_event(with_script, language)
+    for count, question in enumerate(QUESTIONS, start=1):
+        with with_script.expect_response("**/survey/taps"):
+            with_script.locator(f"#{question} .choice >> nth=3").tap()
+        expect(with_script.locator("#survey-saved[role=status]")).to_be_visible()
+        assert answers_of(one_of(SurveyAnswer)) == [4] * count + [None] * (4 - count)
+    check_easy_to_use(with_script)
+
+    # The next person on this phone does not change them.
+    with_script.reload()
+    expect(with_script.locator("#ratings :checked")).to_have_count(0)
+
+
+def test_a_tap_without_a_signal_says_so_and_send_brings_it_later(open_page, app):
+    phone = open_page(loses_signal=True)
+    after_the_event(phone, "")
+    phone.context.set_offline(True)
+    phone.locator("#heard .choice >> nth=4").tap()
+    expect(phone.locator("#survey .not-sent")).to_have_text("Not saved yet. Tap Send to try again.")
+    phone.context.set_offline(False)
+    phone.locator("#survey-form > button").tap()
+
+    expect(phone.locator("#survey-form")).to_have_count(0)
+    assert answers_of(one_of(SurveyAnswer)) == [5, None, None, None]
+
+
+def test_four_taps_answer_one_sends_and_the_end_leads_on(phone, prefix, app):
     after_the_event(phone, prefix)
-    taps = [*(f"#{name} .choice >> nth=3" for name in ("heard", "approachable", "again"))]
+    taps = [f"#{name} .choice >> nth=3" for name in QUESTIONS]
     for selector in [*taps, "#survey-form > button"]:
         phone.locator(selector).tap()
-    expect(phone.locator("#survey [role=status]")).to_be_visible()
-    answer = one_of(SurveyAnswer)
-    assert (answer.heard, answer.approachable, answer.again) == (4, 4, 4)
+    expect(phone.locator("#survey-form")).to_have_count(0)
+    assert answers_of(one_of(SurveyAnswer)) == [4, 4, 4, 4]
 
     phone.locator("#survey a[href$='#came-of-it']").tap()
     expect(phone.locator("#came-of-it")).to_be_in_viewport()

@@ -417,6 +417,7 @@ radio "3 : Partly"
 radio "4 : Mostly"
 radio "5 : Very much"
 group "The officers were easy to talk to"
+group "They treated me with respect"
 group "I'd come again"
 group: Want to add something?
 button "Send"
@@ -434,6 +435,28 @@ heading "Sent. Thank you." [level=2]
 link "Tell us what's on your mind"
 link "See what came of it"
 link "See the next event"
+""",
+    "survey_tapped": """
+region "How was it?"
+group "I felt heard"
+button "Send"
+status: Saved. Thank you.
+""",
+    "door": """
+heading "We're glad you came" [level=1]
+group "How many people, counting you?"
+button "I'm here"
+paragraph: One small note stays on your phone
+""",
+    "door_that_is_closed": """
+heading "Counting at the door" [level=1]
+paragraph: You can count yourself in from
+link "See the event"
+""",
+    "counted_at_the_door": """
+heading "You're counted. Welcome!" [level=1]
+heading "What's on your mind?" [level=2]
+button "Send to the officers"
 """,
     "cancelled_event": f"""{EVENT_HEAD}
 paragraph: It won't take place. You can still tell us what's on your mind.

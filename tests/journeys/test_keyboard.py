@@ -119,4 +119,4 @@ def test_the_survey(phone, prefix, app):
     expect(phone.locator("#heard-3")).to_be_checked()
     tab_to(phone, "#survey-form > button", press="Enter")
 
-    expect(phone.locator("#survey [role=status]")).to_be_visible()
+    expect(phone.locator("#survey .notice[role=status]")).to_be_visible()

@@ -43,7 +43,9 @@ class Server:
 
         def start(status, headers, *rest):
             names = {name.lower() for name, _ in headers}
-            if "set-cookie" in names and not path.startswith("/staff"):
+            # At the door a phone is counted once by its cookie (decision 0053).
+            may_set_cookie = path.startswith("/staff") or path.endswith("/arrival")
+            if "set-cookie" in names and not may_set_cookie:
                 self.cookies_on_public_pages.append(path)
             return start_response(status, headers, *rest)
 

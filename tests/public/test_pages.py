@@ -12,6 +12,7 @@ ABOUT_RESIDENTS = (
     "messages",
     "contacts",
     "outbox",
+    "arrivals",
     "survey_answers",
     "topic_suggestions",
     "concern_vectors",

@@ -53,6 +53,9 @@ GET  /staff/events                                           x        x         
 POST /staff/events                                           .        x         .         .      .
 GET  /staff/events/<int:event_id>                            x        x         x         x      x
 POST /staff/events/<int:event_id>                            .        x         .         .      .
+GET  /staff/events/<int:event_id>/arrivals                   x        x         x         x      x
+POST /staff/events/<int:event_id>/arrivals                   x        x         x         x      x
+POST /staff/events/<int:event_id>/arrivals/undo              x        x         x         x      x
 POST /staff/events/<int:event_id>/cancellation               .        x         .         .      .
 GET  /staff/events/<int:event_id>/cancellation/new           .        x         .         .      .
 GET  /staff/events/<int:event_id>/capture                    x        x         x         x      x
@@ -65,6 +68,7 @@ GET  /staff/events/<int:event_id>/capture/noted              x        x         
 GET  /staff/events/<int:event_id>/briefing                   x        x         x         x      x
 GET  /staff/events/<int:event_id>/edit                       .        x         .         .      .
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
+POST /staff/events/<int:event_id>/heads                      x        x         x         x      x
 POST /staff/events/<int:event_id>/holding                    .        x         .         .      .
 GET  /staff/events/<int:event_id>/paper-cards                x        x         x         x      x
 POST /staff/events/<int:event_id>/paper-cards                x        x         x         x      x

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from datetime import timedelta
 
 import pytest
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -197,6 +198,7 @@ def fill():
         suggest(concern, Topic.query.first(), 0.4)
     event = make_event(slug="coming")
     past = make_past_event(slug="past")
+    going_on = make_event(slug="going-on", starts_at=now() - timedelta(minutes=10))
     make_rsvp(event=event, token=TOKEN, contact={"email": "ann@example.org"})
     concern = make_concern(event=event, contact={"email": "ann@example.org"})
     old = make_topic(retired_at=now())
@@ -211,12 +213,15 @@ def fill():
         "/events/past",
         "/events/coming/rsvps/new",
         "/events/past/survey",
+        "/events/going-on/arrival",
+        "/events/going-on/arrival/thanks",
         f"/rsvps/{TOKEN}",
         f"/rsvps/{TOKEN}/unsubscribe",
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
         f"/staff/events/{past.id}/we-did",
         *(f"/staff/events/{event.id}/{page}" for page in PAGES_OF_EVENT),
+        f"/staff/events/{going_on.id}/arrivals",
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/concerns/{complaint.id}/complaint",

@@ -1,24 +1,13 @@
-from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectChoice, SelectMultipleField, StringField
-from wtforms.form import BaseForm
-from wtforms.validators import Length, NumberRange, Optional, StopValidation
+from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField
+from wtforms.validators import Length, Optional
 
 from coffeecop.models import Need
-from coffeecop.models.rsvp import LARGEST_PARTY
-from coffeecop.web.forms import (
-    PublicForm,
-    email_address,
-    optional_line,
-    phone_number,
-    replace_process_error,
-    strip,
-)
+from coffeecop.public.forms.party import PartyForm
+from coffeecop.web.forms import email_address, optional_line, phone_number, strip
 
-# Each size below has a chip of its own; the last chip stands for this and more.
-LARGE_PARTY = 5
 NEEDS = [
     SelectChoice(Need.SPANISH, _l("An officer who speaks Spanish")),
     SelectChoice(Need.OTHER_LANGUAGE, _l("Another language")),
@@ -28,35 +17,7 @@ NEEDS = [
 ]
 
 
-def party_sizes(least: int) -> list[Callable[[Any, Any], None]]:
-    return [
-        replace_process_error(_l("Write how many people as a number, such as 2.")),
-        NumberRange(
-            min=least,
-            max=LARGEST_PARTY,
-            message=_l(
-                "Write a number from %(least)s to %(most)s.", least=least, most=LARGEST_PARTY
-            ),
-        ),
-    ]
-
-
-def only_beside_its_chip(form: BaseForm, field: Any) -> None:
-    """Ignore a number that was typed before another chip was chosen."""
-    if form.party_size.data != LARGE_PARTY:
-        field.errors.clear()
-        raise StopValidation
-
-
-class RsvpForm(PublicForm):
-    party_size = IntegerField(
-        _l("How many people, counting you?"), default=1, validators=party_sizes(1)
-    )
-    exact_size = IntegerField(
-        _l("How many exactly?"),
-        default=LARGE_PARTY,
-        validators=[only_beside_its_chip, Optional(), *party_sizes(LARGE_PARTY)],
-    )
+class RsvpForm(PartyForm):
     name = StringField(_l("Name"), filters=[strip], validators=[Optional(), Length(max=120)])
     email = StringField(
         _l("E-mail"),
@@ -72,22 +33,9 @@ class RsvpForm(PublicForm):
     waitlist = BooleanField()
 
     @property
-    def size(self) -> int:
-        """Return how many people are coming; `exact_size` counts only beside its chip."""
-        if self.party_size.data == LARGE_PARTY and self.exact_size.data:
-            return int(self.exact_size.data)
-        return int(self.party_size.data)
-
-    @property
     def language_needed(self) -> str | None:
         needed = Need.OTHER_LANGUAGE in (self.needs.data or ())
         return (self.other_language.data or None) if needed else None
-
-    def validate_party_size(self, field: IntegerField) -> None:
-        """Move a large number to its box: a page kept on a phone may still ask for it here."""
-        if field.data and field.data > LARGE_PARTY:
-            self.exact_size.data = field.data
-            field.data = LARGE_PARTY
 
     def validate_email(self, field: StringField) -> None:
         field.data = email_address(field.data)

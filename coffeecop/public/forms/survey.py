@@ -4,8 +4,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice
 from wtforms.validators import Optional
 
-from coffeecop.models.survey import LONGEST_LINE
+from coffeecop.models.survey import LONGEST_LINE, QUESTIONS
 from coffeecop.web.forms import PublicForm, optional_line
+from coffeecop.web.tokens import hash_token
 
 STEPS = [
     SelectChoice(1, _l("Not at all")),
@@ -23,13 +24,22 @@ def step_field(label: object) -> RadioField:
 class SurveyForm(PublicForm):
     heard = step_field(_l("I felt heard"))
     approachable = step_field(_l("The officers were easy to talk to"))
+    respected = step_field(_l("They treated me with respect"))
     again = step_field(_l("I'd come again"))
     line = optional_line(_l("One thing you want to add"), most=LONGEST_LINE)
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
             return False
-        if not any(field.data for field in (self.heard, self.approachable, self.again, self.line)):
+        if not any([*self.ratings.values(), self.line.data]):
             self.heard.errors = [_l("Answer at least one of these.")]
             return False
         return True
+
+    @property
+    def ratings(self) -> dict[str, int | None]:
+        return {question: self[question].data for question in QUESTIONS}
+
+    def key_hash(self, *scope: str) -> str:
+        """Return a hash of the form key alone: each tap changes the answers of one record."""
+        return hash_token("\0".join([self.form_key.data, *scope]))

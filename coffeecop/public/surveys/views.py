@@ -1,16 +1,19 @@
-from flask import Response, abort, request
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Event, SurveyAnswer
-from coffeecop.models.idempotency import store_once
 from coffeecop.public.forms.survey import SurveyForm
 from coffeecop.public.rows import public_event_or_404
+from coffeecop.public.surveys.actions import save_answers
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import render, see_other
+
+# One person taps four times.
+TAP_LIMIT = "240 per minute; 2400 per hour"
 
 bp = PublicBlueprint("surveys", __name__)
 
@@ -28,29 +31,45 @@ def new(slug: str) -> ResponseReturnValue:
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = SurveyForm()
-    if not form.validate_on_submit():
+    if not _save(event, form):
         return _show(event, form)
-    if not event.takes_survey:
-        form.form_errors.append(_("This event takes no answers right now."))
-        return _show(event, form)
-    store_once(
-        SurveyAnswer(
-            event_id=event.id,
-            form_key_hash=form.key_hash("survey", slug),
-            heard=form.heard.data,
-            approachable=form.approachable.data,
-            again=form.again.data,
-            line=form.line.data,
-            language=current_language(),
-        )
-    )
-    db.session.commit()
     return see_other("surveys.thanks", slug=slug)
+
+
+@bp.post("/events/<slug>/survey/taps")
+@limiter.limit(TAP_LIMIT)
+def save_tap(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    if not _save(event, SurveyForm()):
+        # The person is asked to tap Send, which tells what is wrong.
+        return "", 409
+    # Not a redirect: one trip for each tap.
+    return render_template("public/partials/survey_saved.html", is_saved=True)
 
 
 @bp.get("/events/<slug>/survey/thanks")
 def thanks(slug: str) -> ResponseReturnValue:
     return render("public/surveys/thanks.html", fragment="thanks", event=public_event_or_404(slug))
+
+
+def _save(event: Event, form: SurveyForm) -> bool:
+    """Save the answers. Return False with the errors on the form if they cannot be."""
+    if not form.validate_on_submit():
+        return False
+    if not event.takes_survey:
+        form.form_errors.append(_("This event takes no answers right now."))
+        return False
+    save_answers(
+        SurveyAnswer(
+            event_id=event.id,
+            form_key_hash=form.key_hash("survey", event.slug),
+            **form.ratings,
+            line=form.line.data,
+            language=current_language(),
+        )
+    )
+    db.session.commit()
+    return True
 
 
 def _rate_limited_form() -> Response:

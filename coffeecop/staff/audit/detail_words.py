@@ -170,6 +170,7 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.THEME_DISMISSED: THEME,
     AuditAction.THEME_MADE_TOPIC: CONCERNS,
     AuditAction.TOPICS_CHANGED: {},
+    AuditAction.HEADS_COUNTED: {},
     AuditAction.TOPIC_ADDED: TOPIC,
     AuditAction.TOPIC_CHANGED: TOPIC,
     AuditAction.TOPIC_SPLIT: TOPIC,

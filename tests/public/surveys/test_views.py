@@ -15,7 +15,7 @@ def send(visitor, event, **fields):
     return visitor.post(f"/events/{event.slug}/survey", **fields)
 
 
-@pytest.mark.parametrize("field", ["heard", "approachable", "again", "line"])
+@pytest.mark.parametrize("field", ["heard", "approachable", "respected", "again", "line"])
 def test_any_question_may_be_skipped_but_not_all(visitor, field):
     event = make_past_event()
 
@@ -88,7 +88,7 @@ def test_what_the_department_did_is_shown_after_the_event(plain_visitor):
 def test_each_question_has_five_numbers_with_their_words_for_screen_readers(visitor, prefix):
     page = visitor.get(f"{prefix}/events/{make_past_event().slug}/survey")
 
-    for name in ("heard", "approachable", "again"):
+    for name in ("heard", "approachable", "respected", "again"):
         chips = page.soup.select(f"#{name} .choice")
         assert [chip.span.contents[0].strip() for chip in chips] == ["1", "2", "3", "4", "5"]
         assert len({chip.select_one(".visually-hidden").text for chip in chips}) == 5

@@ -1,5 +1,6 @@
 """Event management. Each module adds its views to the blueprint."""
 
+from coffeecop.staff.events.arrivals import views as arrivals
 from coffeecop.staff.events.briefing import views as briefing
 from coffeecop.staff.events.capture import views as capture
 from coffeecop.staff.events.paper_cards import views as paper_cards
@@ -8,6 +9,7 @@ from coffeecop.staff.events.views import edit, index, poster, publication
 from coffeecop.staff.events.views.blueprint import bp
 
 __all__ = [
+    "arrivals",
     "bp",
     "briefing",
     "capture",

@@ -19,6 +19,7 @@ def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
         joinedload(Event.venue, innerjoin=True),
         joinedload(Event.agency, innerjoin=True),
         selectinload(Event.roster),
+        selectinload(Event.heads_counted_by),
         for_update=for_update,
     )
 

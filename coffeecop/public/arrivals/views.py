@@ -1,0 +1,117 @@
+"""The page behind the code at the door, on which people count themselves in."""
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Arrival, CountedBy, Event
+from coffeecop.models.arrival import door_is_open, door_opens_at
+from coffeecop.models.idempotency import store_once
+from coffeecop.public.forms.concern import new_concern_form
+from coffeecop.public.forms.party import PartyForm
+from coffeecop.public.rows import public_event_or_404
+from coffeecop.web.forms import TOO_MANY_REQUESTS
+from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.rendering import render, see_other
+
+# More than come through one door. Only those who are counted use it up.
+EVENT_LIMIT = "300 per 10 minutes"
+
+bp = PublicBlueprint("arrivals", __name__)
+
+
+@bp.get("/events/<slug>/arrival")
+def new(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    if _is_counted(event):
+        return see_other("arrivals.thanks", slug=slug)
+    return _show(event, PartyForm(formdata=None))
+
+
+@bp.post("/events/<slug>/arrival")
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
+@limiter.limit(
+    EVENT_LIMIT,
+    key_func=lambda: f"arrivals {(request.view_args or {})['slug']}",
+    deduct_when=lambda response: response.status_code == 303,
+    on_breach=lambda _limit: _rate_limited_form(),
+)
+def create(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    form = PartyForm()
+    if not door_is_open(event):
+        form.form_errors.append(_("You can't count yourself in right now."))
+        return _show(event, form)
+    if not form.validate_on_submit():
+        return _show(event, form)
+    if not _is_counted(event):
+        _count(event, form)
+    response = see_other("arrivals.thanks", slug=slug)
+    # Decision 0053: the one cookie of residents.
+    response.set_cookie(
+        _cookie_name(event),
+        "1",
+        expires=event.ends_at,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@bp.get("/events/<slug>/arrival/thanks")
+def thanks(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    return render(
+        "public/arrivals/thanks.html",
+        fragment="content",
+        event=event,
+        form=new_concern_form(event),
+    )
+
+
+@bp.after_request
+def store_nowhere(response: Response) -> Response:
+    """Let no cache keep what depends on the cookie of one phone."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _cookie_name(event: Event) -> str:
+    return f"counted-{event.id}"
+
+
+def _is_counted(event: Event) -> bool:
+    return _cookie_name(event) in request.cookies
+
+
+def _count(event: Event, form: PartyForm) -> None:
+    store_once(
+        Arrival(
+            event_id=event.id,
+            form_key_hash=form.key_hash("arrival", event.slug),
+            people=form.size,
+            counted_by=CountedBy.DOOR,
+        )
+    )
+    db.session.commit()
+
+
+def _rate_limited_form() -> Response:
+    form = PartyForm()
+    form.form_errors.append(TOO_MANY_REQUESTS)
+    return _show(public_event_or_404((request.view_args or {})["slug"]), form, status=429)
+
+
+def _show(event: Event, form: PartyForm, status: int | None = None) -> Response:
+    return render(
+        "public/arrivals/new.html",
+        fragment="form",
+        status=status,
+        event=event,
+        form=form,
+        is_open=door_is_open(event),
+        opens_at=door_opens_at(event),
+    )

@@ -1,0 +1,119 @@
+"""Counting who comes: taps at the door, and about how many came."""
+
+from typing import Any
+
+from flask import Response, flash, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from coffeecop.db import db
+from coffeecop.models import Event, Language
+from coffeecop.models.arrival import officers_can_count, officers_count_from
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.events.arrivals.actions import (
+    NotBegun,
+    NotCounting,
+    count_arrival,
+    set_heads,
+    undo_arrival,
+)
+from coffeecop.staff.events.arrivals.forms import HeadsForm, TapForm, UndoForm
+from coffeecop.staff.events.arrivals.queries import headcount, last_tap
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.web.i18n import in_language
+from coffeecop.web.rendering import public_url, render, see_other
+
+
+@bp.get("/<int:event_id>/arrivals")
+@staff_only
+def arrivals(event_id: int) -> ResponseReturnValue:
+    """Show the count, to the script that asks for it again every few seconds as a fragment."""
+    response = _page(event_or_404(event_id), fragment="count")
+    # Weak, because compression changes a strong one.
+    response.add_etag(weak=True)
+    return response.make_conditional(request)
+
+
+@bp.post("/<int:event_id>/arrivals")
+@staff_only
+def count(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    form = TapForm()
+    if not form.validate_on_submit():
+        return _page(event, tap_form=form)
+    try:
+        count_arrival(event, people=form.people.data, key=form.key.data, by=g.staff_member)
+    except NotCounting:
+        return _not_counting(event)
+    db.session.commit()
+    return see_other("staff_events.arrivals", event_id=event_id)
+
+
+@bp.post("/<int:event_id>/arrivals/undo")
+@staff_only
+def undo(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    form = UndoForm()
+    if not form.validate_on_submit():
+        return _page(event, undo_form=form)
+    try:
+        undo_arrival(event, form.arrival_id.data, by=g.staff_member)
+    except NotCounting:
+        return _not_counting(event)
+    db.session.commit()
+    return see_other("staff_events.arrivals", event_id=event_id)
+
+
+@bp.post("/<int:event_id>/heads")
+@staff_only
+def count_heads(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id, for_update=True)
+    form = HeadsForm()
+    if not form.validate_on_submit():
+        return _page(event, heads_form=form)
+    try:
+        set_heads(event, form.heads.data, by=g.staff_member)
+    except NotBegun:
+        form.form_errors.append(_("Write this once the event has begun."))
+        return _page(event, heads_form=form)
+    db.session.commit()
+    flash(ngettext("Saved: about %(num)s came.", "Saved: about %(num)s came.", form.heads.data))
+    return see_other("staff_events.show", event_id=event_id)
+
+
+def _not_counting(event: Event) -> Response:
+    form = TapForm(formdata=None)
+    form.form_errors.append(_("Nobody is counted at the door right now."))
+    return _page(event, tap_form=form)
+
+
+def _page(event: Event, *, fragment: str = "staff_content", **forms: Any) -> Response:
+    counted = headcount(event)
+    heads = counted.total or None if event.heads_counted is None else event.heads_counted
+    unsent = {
+        "tap_form": TapForm(formdata=None),
+        "undo_form": UndoForm(formdata=None),
+        "heads_form": HeadsForm(formdata=None, heads=heads),
+    }
+    return render(
+        "staff/events/arrivals/show.html",
+        fragment=fragment,
+        event=event,
+        counted=counted,
+        last=last_tap(event, g.staff_member),
+        is_counting=officers_can_count(event),
+        counts_from=officers_count_from(event),
+        # Drawn only where the whole page is.
+        door_codes=(_door_code(event, language) for language in Language),
+        **{**unsent, **forms},
+    )
+
+
+def _door_code(event: Event, language: Language) -> Markup:
+    """Return the code to scan with its words in one language, whatever the officer's is."""
+    page = public_url("arrivals.new", slug=event.slug, language=language)
+    with in_language(language):
+        part = render_template("staff/events/arrivals/door_code.html", page=page, language=language)
+    return Markup(part)  # noqa: S704 (a template's own output, which is escaped)

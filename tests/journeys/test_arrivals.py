@@ -1,0 +1,169 @@
+"""Counting who comes: on the phones of two officers, and by the code at the door."""
+
+from datetime import timedelta
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+from zxingcpp import read_barcodes
+
+from coffeecop.db import db, now
+from coffeecop.models import Arrival, CountedBy, Language
+from tests.factories import make_event
+from tests.journeys.checks import check_easy_to_use
+from tests.stored import all_of, one_of
+
+LEAST_HEIGHT = 160
+
+
+@pytest.fixture
+def event(app):
+    """An event that is going on."""
+    return make_event(starts_at=now() - timedelta(minutes=10))
+
+
+def open_count(page, event):
+    page.goto(f"/staff/events/{event.id}/arrivals")
+
+
+def plus(page, people):
+    return page.get_by_role("button", name=f"+{people}", exact=True)
+
+
+def number(page):
+    return page.locator(".head-count strong")
+
+
+def undo(page):
+    return page.locator("[name=arrival_id]")
+
+
+def total():
+    return sum(arrival.people for arrival in all_of(Arrival))
+
+
+def test_two_phones_count_at_once_and_each_sees_both(open_page, sign_in_on, event):
+    first, second = open_page(), open_page()
+    for phone in (first, second):
+        phone.clock.install()
+        sign_in_on(phone)
+        open_count(phone, event)
+    assert plus(first, 1).bounding_box()["height"] >= LEAST_HEIGHT
+    check_easy_to_use(first)
+
+    # Faster than the answers come.
+    for _tap in range(3):
+        plus(first, 1).tap()
+        plus(second, 1).tap()
+    plus(second, 4).tap()
+    expect(undo(first)).to_be_enabled()
+    for phone in (first, second):
+        phone.wait_for_load_state("networkidle")
+        phone.clock.fast_forward(5_000)
+        expect(number(phone)).to_have_text("10")
+
+    undo(second).tap()
+    expect(number(second)).to_have_text("6")
+    first.clock.fast_forward(5_000)
+    expect(number(first)).to_have_text("6")
+    expect(first.locator("#heads")).to_have_value("6")
+    assert total() == 6
+
+
+def test_a_tap_without_a_signal_waits_over_a_reload_and_counts_once(open_page, sign_in_on, event):
+    phone = open_page(loses_signal=True)
+    phone.clock.install()
+    sign_in_on(phone)
+    open_count(phone, event)
+    # The first is counted, but its answer is lost.
+    phone.route("**/arrivals", lose_the_answer)
+    plus(phone, 1).tap()
+    expect(phone.locator("#taps-waiting")).to_be_visible()
+    plus(phone, 2).tap()
+    plus(phone, 4).tap()
+    undo(phone).tap()
+    expect(number(phone)).to_have_text("3")
+
+    phone.unroute("**/arrivals")
+    phone.reload()
+
+    expect(number(phone)).to_have_text("3")
+    expect(undo(phone)).to_contain_text("+2")
+    assert [arrival.people for arrival in all_of(Arrival)] == [1, 2]
+
+
+def lose_the_answer(route):
+    if route.request.method == "POST":
+        route.fetch(max_redirects=0)
+    route.abort()
+
+
+def test_an_officer_counts_without_scripts(without_script, sign_in_on, event):
+    sign_in_on(without_script)
+    open_count(without_script, event)
+    plus(without_script, 1).tap()
+    plus(without_script, 3).tap()
+    expect(number(without_script)).to_have_text("4")
+    undo(without_script).tap()
+    expect(number(without_script)).to_have_text("1")
+
+    without_script.locator("#heads").fill("25")
+    without_script.locator("#heads-form button").tap()
+
+    expect(without_script.locator("#people")).to_contain_text("About 25 came")
+
+
+def test_who_counts_too_long_is_told(with_script, sign_in_on, event):
+    sign_in_on(with_script, language=Language.SPANISH)
+    open_count(with_script, event)
+    event.ends_at = now() - timedelta(hours=3)
+    event.starts_at = event.ends_at - timedelta(hours=1)
+    db.session.commit()
+    plus(with_script, 1).tap()
+
+    expect(with_script.locator("#tap-form")).to_have_count(0)
+    expect(with_script.locator("#heads-form")).to_be_visible()
+    assert total() == 0
+
+
+def test_the_code_on_an_officers_phone_leads_a_guest_to_the_door(
+    with_script, without_script, sign_in_on, event
+):
+    sign_in_on(with_script)
+    open_count(with_script, event)
+    with_script.locator("main summary").first.tap()
+    drawn = with_script.locator("#door-codes [lang=es] svg").screenshot()
+    (code,) = read_barcodes(Image.open(BytesIO(drawn)))
+
+    without_script.goto(urlsplit(code.text).path)
+    without_script.get_by_role("button", name="Ya llegué").tap()
+
+    expect(without_script.locator("#concern-form")).to_be_visible()
+    assert one_of(Arrival).counted_by == CountedBy.DOOR
+
+
+def test_a_guest_is_counted_with_one_tap_and_once(phone, prefix, event):
+    phone.goto(f"{prefix}/events/{event.slug}/arrival")
+    expect(phone.locator("#arrival-form button")).to_be_in_viewport()
+    check_easy_to_use(phone)
+    phone.locator("#arrival-form button").tap()
+    expect(phone.locator("#concern-form")).to_be_visible()
+
+    phone.reload()
+    phone.goto(f"{prefix}/events/{event.slug}/arrival")
+
+    expect(phone.locator("#concern-form")).to_be_visible()
+    arrival = one_of(Arrival)
+    assert (arrival.people, arrival.counted_by) == (1, CountedBy.DOOR)
+    check_easy_to_use(phone)
+
+
+def test_a_double_tap_at_the_door_counts_once(with_script, event):
+    with_script.goto(f"/events/{event.slug}/arrival")
+    with_script.locator("#party_size .choice").filter(has_text="3").tap()
+    with_script.locator("#arrival-form button").dblclick()
+
+    expect(with_script.locator("#concern-form")).to_be_visible()
+    assert one_of(Arrival).people == 3

@@ -1,0 +1,168 @@
+"""People count themselves in at the door, once per phone and event."""
+
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
+import pytest
+import time_machine
+
+from coffeecop.db import now
+from coffeecop.models import Arrival, CountedBy, EventStatus
+from coffeecop.web.forms import new_form_key
+from tests.colleagues import post_all
+from tests.factories import make_draft, make_event, make_past_event
+from tests.stored import all_of, one_of
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def event(app):
+    return make_event(starts_at=now().replace(microsecond=0) - timedelta(minutes=10))
+
+
+def door(event, prefix=""):
+    return f"{prefix}/events/{event.slug}/arrival"
+
+
+def come(visitor, event, **fields):
+    return visitor.post(door(event), **{"party_size": "1", **fields})
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_one_tap_counts_and_leads_to_what_is_on_ones_mind(visitor, event, prefix):
+    page = visitor.get(door(event, prefix))
+    assert page.has("#arrival-form button")
+
+    counted = visitor.follow(visitor.post(door(event, prefix), party_size="1"))
+
+    assert counted.has("#concern-form textarea")
+    arrival = one_of(Arrival)
+    assert (arrival.people, arrival.counted_by) == (1, CountedBy.DOOR)
+    assert arrival.staff_id is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "people"), [({"party_size": "3"}, 3), ({"party_size": "5", "exact_size": "12"}, 12)]
+)
+def test_a_family_is_counted_with_one_tap_more(visitor, event, sent, people):
+    come(visitor, event, **sent)
+
+    assert one_of(Arrival).people == people
+
+
+def test_a_phone_is_counted_once(visitor, event):
+    come(visitor, event)
+
+    again = visitor.get(door(event))
+    come(visitor, event)
+
+    assert again.location == f"{door(event)}/thanks"
+    assert len(all_of(Arrival)) == 1
+
+
+def test_the_same_phone_is_counted_at_another_event(visitor, event):
+    come(visitor, event)
+
+    come(visitor, make_event(starts_at=event.starts_at))
+
+    assert len(all_of(Arrival)) == 2
+
+
+def test_the_cookie_says_nothing_and_ends_with_the_event(visitor, event):
+    cookie = come(visitor, event).cookies[f"counted-{event.id}"]
+
+    assert cookie.value == "1"
+    assert parsedate_to_datetime(cookie["expires"]) == event.ends_at
+    assert (cookie["samesite"], cookie["httponly"], cookie["secure"]) == ("Lax", True, "")
+    assert not cookie["max-age"]
+
+
+def test_over_https_the_cookie_is_secure(app, event):
+    response = app.test_client().post(
+        door(event),
+        base_url="https://localhost",
+        data={"party_size": "1", "form_key": new_form_key()},
+    )
+
+    assert "; Secure" in response.headers["Set-Cookie"]
+
+
+def test_no_cookie_is_set_before_the_tap_or_anywhere_else(visitor, event):
+    pages = [door(event), f"{door(event)}/thanks", f"/events/{event.slug}", "/"]
+
+    assert [path for path in pages if "Set-Cookie" in visitor.get(path).headers] == []
+
+
+def test_no_cache_keeps_these_pages(visitor, event):
+    answers = [
+        visitor.get(door(event)),
+        come(visitor, event),
+        visitor.get(door(event)),
+        visitor.get(f"{door(event)}/thanks"),
+    ]
+
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
+
+
+def test_a_phone_without_cookies_is_counted_and_its_double_tap_is_one(app, event):
+    key = new_form_key()
+    for _tap in range(2):
+        assert come(Visitor(app), event, form_key=key).status == 303
+
+    assert len(all_of(Arrival)) == 1
+
+
+@pytest.mark.usefixtures("unlimited")
+def test_one_form_sent_20_times_at_once_counts_once(app, event):
+    form = {"party_size": "2", "form_key": new_form_key()}
+
+    statuses, _ = post_all(app, [(door(event), form)] * 20)
+
+    assert set(statuses) == {303}
+    assert one_of(Arrival).people == 2
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_open"), [(-31, False), (-30, True), (0, True), (89, True), (90, False)]
+)
+def test_the_door_is_open_from_half_an_hour_before_until_the_end(visitor, event, minutes, is_open):
+    with time_machine.travel(event.starts_at + timedelta(minutes=minutes), tick=False):
+        assert visitor.get(door(event)).has("#arrival-form") is is_open
+        assert come(visitor, event).status == (303 if is_open else 422)
+
+    assert len(all_of(Arrival)) == is_open
+
+
+def test_who_comes_too_early_or_too_late_is_led_to_the_event(visitor):
+    early, late = make_event(), make_past_event()
+
+    assert "You can count yourself in from" in visitor.get(door(early)).words
+    assert "This event is over" in visitor.get(door(late)).words
+    for event in (early, late):
+        link = visitor.get(door(event)).one("#arrival a.button")
+        assert link["href"] == f"/events/{event.slug}"
+
+
+def test_nobody_is_counted_at_a_draft_or_a_cancelled_event(visitor, event):
+    draft = make_draft(starts_at=event.starts_at)
+    cancelled = make_event(starts_at=event.starts_at, status=EventStatus.CANCELLED)
+
+    assert visitor.get(door(draft)).status == come(visitor, draft).status == 404
+    assert "It won't take place." in visitor.get(door(cancelled)).words
+    assert come(visitor, cancelled).status == 422
+    assert all_of(Arrival) == []
+
+
+@pytest.mark.parametrize("size", ["0", "21", "many"])
+def test_a_size_that_cannot_be_comes_back(visitor, event, size):
+    assert come(visitor, event, party_size=size).status == 422
+    assert all_of(Arrival) == []
+
+
+def test_a_whole_cafe_may_come_through_one_address(app, event):
+    answers = [come(Visitor(app), event).status for _guest in range(60)]
+
+    assert set(answers) == {303}
+    too_many = come(Visitor(app), event)
+    assert too_many.status == 429
+    assert too_many.has("#arrival-form [role=alert]")

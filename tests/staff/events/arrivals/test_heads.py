@@ -1,0 +1,97 @@
+"""After the event staff write about how many came."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.db import now
+from coffeecop.models import Arrival, AuditAction, AuditEntry, CountedBy, EventStatus
+from coffeecop.staff.audit.detail_words import detail_in_words
+from tests.factories import make_draft, make_event, make_rsvp, save
+from tests.staff.form_filling import whole
+from tests.stored import all_of, reload
+
+
+def write(visitor, event, heads):
+    return visitor.post(f"/staff/events/{event.id}/heads", heads=heads)
+
+
+def entries():
+    return [entry.detail for entry in all_of(AuditEntry, action=AuditAction.HEADS_COUNTED)]
+
+
+def test_the_number_is_stored_with_who_and_when(officer, event):
+    before = now()
+
+    assert write(officer, event, "25").location == f"/staff/events/{event.id}"
+
+    stored = reload(event)
+    assert (stored.heads_counted, stored.heads_counted_by_id) == (25, officer.member.id)
+    assert before <= stored.heads_counted_at <= now()
+    assert entries() == ["25"]
+
+
+def test_it_can_be_changed_and_the_log_tells_from_what(officer, event):
+    for heads in ("25", "25", "30"):
+        write(officer, event, heads)
+
+    assert reload(event).heads_counted == 30
+    assert entries() == ["25", "25 -> 30"]
+    assert detail_in_words(AuditAction.HEADS_COUNTED, "25 -> 30", {}) == "25 → 30"
+
+
+def test_zero_came_is_a_number_too(officer, event):
+    write(officer, event, "0")
+
+    assert reload(event).heads_counted == 0
+
+
+@pytest.mark.parametrize("heads", ["", "many", "-1", "10000"])
+def test_what_is_no_number_of_people_comes_back(plain_officer, event, heads):
+    page = write(plain_officer, event, heads)
+
+    assert page.status == 422
+    assert page.value("#heads") == heads
+    assert reload(event).heads_counted is None
+
+
+def test_what_was_tapped_stands_in_the_box_and_then_what_was_written(plain_officer, event):
+    save(Arrival(event_id=event.id, form_key_hash="1", people=7, counted_by=CountedBy.DOOR))
+    path = f"/staff/events/{event.id}/arrivals"
+
+    page = plain_officer.get(path)
+    assert page.value("#heads") == "7"
+    assert page.text(".head-count") == "7 counted: 0 by officers, 7 at the door"
+    write(plain_officer, event, "25")
+
+    assert plain_officer.get(path).value("#heads") == "25"
+
+
+def test_before_the_event_or_without_one_it_is_refused(plain_officer):
+    begins_soon = make_event(starts_at=now() + timedelta(minutes=5))
+    draft = make_draft(starts_at=now() - timedelta(hours=1))
+    cancelled = make_event(starts_at=now() - timedelta(hours=1), status=EventStatus.CANCELLED)
+
+    for event in (begins_soon, draft, cancelled):
+        page = write(plain_officer, event, "25")
+        assert page.status == 422
+        assert "Write this once the event has begun." in page.text("[role=alert]")
+        assert not page.has("#heads-form")
+        assert reload(event).heads_counted is None
+
+
+def test_the_page_of_the_event_tells_it_beside_who_had_said_they_would_come(plain_officer, event):
+    make_rsvp(event=event, party_size=12)
+    assert "Say how many came" in plain_officer.get(f"/staff/events/{event.id}").text("#people")
+
+    page = plain_officer.follow(write(plain_officer, event, "25"))
+
+    people = page.text("#people")
+    assert "About 25 came, counted by Sgt. Sample on" in people
+    assert "12 had said they would come." in people
+
+
+def test_the_list_of_past_events_tells_it(plain_officer, event):
+    write(plain_officer, event, "25")
+
+    assert "about 25 came" in whole(plain_officer, "/staff/events").text("#past")
