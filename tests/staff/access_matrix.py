@@ -53,6 +53,8 @@ GET  /staff/events/<int:event_id>                            x        x         
 POST /staff/events/<int:event_id>                            .        x         .         .      .
 POST /staff/events/<int:event_id>/cancellation               .        x         .         .      .
 GET  /staff/events/<int:event_id>/cancellation/new           .        x         .         .      .
+GET  /staff/events/<int:event_id>/checklist                  x        x         x         x      x
+POST /staff/events/<int:event_id>/checklist/<int:item_id>    x        x         x         x      x
 GET  /staff/events/<int:event_id>/edit                       .        x         .         .      .
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
 POST /staff/events/<int:event_id>/holding                    .        x         .         .      .
@@ -79,6 +81,8 @@ POST /staff/people/<int:staff_id>/sign-outs                  .        .         
 POST /staff/people/complaints-role                           .        .         .         .      x
 GET  /staff/settings                                         .        .         .         .      x
 POST /staff/settings                                         .        .         .         .      x
+GET  /staff/settings/checklist                               .        x         .         .      x
+POST /staff/settings/checklist                               .        x         .         .      x
 GET  /staff/settings/installation                            .        .         .         .      x
 GET  /staff/settings/mail-test                               .        .         .         .      x
 POST /staff/settings/mail-test                               .        .         .         .      x
