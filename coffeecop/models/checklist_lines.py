@@ -67,6 +67,11 @@ class ChecklistLine:
         return is_its_time and not (self.is_done or self.event.is_cancelled)
 
     @property
+    def is_due(self) -> bool:
+        """Return whether it is still to be done, now or later."""
+        return self.is_open or not (self.is_done or self.event.is_cancelled or self.event.is_over)
+
+    @property
     def is_near(self) -> bool:
         """Return whether it is late or due soon."""
         return self.is_open and self.days_left <= SOON.days

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from coffeecop.models import ChecklistItem, ChecklistStep
 from coffeecop.models.checklist_lines import ChecklistLine
-from coffeecop.web.i18n import elapsed, weekday_and_day
+from coffeecop.web.i18n import elapsed, short_day, weekday_and_day
 from coffeecop.web.officers import name_with_rank
 
 STEPS = {
@@ -24,7 +24,7 @@ STEPS = {
 
 
 def init_app(app: Flask) -> None:
-    for words in (checklist_label, usual_label, when_words, due_words, known_words):
+    for words in (checklist_label, usual_label, when_words, line_state):
         app.add_template_filter(words)
 
 
@@ -45,6 +45,18 @@ def when_words(item: ChecklistItem) -> str:
     if days > 0:
         return ngettext("%(num)s day before", "%(num)s days before", days)
     return ngettext("%(num)s day after", "%(num)s days after", -days)
+
+
+def line_state(line: ChecklistLine) -> str:
+    """Return who ticked it or why it is ticked; else what is known of it, and by when it is due."""
+    if line.tick and not line.ticks_itself:
+        day = short_day(line.tick.ticked_at, line.event)
+        return _("%(who)s, %(day)s", who=line.tick.ticked_by.name, day=day)
+    known = known_words(line)
+    if not line.is_due:
+        return known
+    due = due_words(line)
+    return _("%(known)s, %(due)s", known=known, due=due) if known else due
 
 
 def due_words(line: ChecklistLine) -> str:

@@ -138,7 +138,7 @@ def test_after_an_event_what_is_left_is_asked_until_it_is_done(plain_organizer, 
     assert page.has(".after details[open]")
     assert lines(page) == [
         "Say about how many came 3 days late",
-        "Answer those who asked 3 wait for an answer. due Thursday, Feb 25",
+        "Answer those who asked 3 wait for an answer, due Thursday, Feb 25",
         "Write what came of it due Thursday, Mar 4",
     ]
     assert "from last time" not in page.words, "it is told once"

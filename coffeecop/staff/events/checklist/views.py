@@ -10,9 +10,10 @@ from coffeecop.models.checklist_lines import Checklist, checklists
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.checklist.actions import CannotBeTicked, set_tick
 from coffeecop.staff.events.checklist.forms import TickForm
-from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.web.checklist_words import checklist_label
 from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
 
 
 @bp.get("/<int:event_id>/checklist")
@@ -33,12 +34,15 @@ def tick(event_id: int, item_id: int) -> ResponseReturnValue:
     try:
         set_tick(line, is_done=form.done.data == "yes", by=g.staff_member)
     except CannotBeTicked:
-        return colleague_was_first(event)
+        # Its page says why.
+        return see_other("staff_events.checklist", event_id=event.id)
     db.session.commit()
     if request.args.get("then") == "today":
         flash(_("Done: %(line)s", line=checklist_label(line.item)))
         return see_other("today.index")
-    return see_other("staff_events.checklist", event_id=event.id)
+    # The anchor for a browser without a script, which loads the page anew.
+    anchor = f"line-{item_id}"
+    return see_other("staff_events.checklist", event_id=event.id, ticked=item_id, _anchor=anchor)
 
 
 def _show_checklist(event: Event, form: TickForm) -> ResponseReturnValue:
@@ -47,6 +51,7 @@ def _show_checklist(event: Event, form: TickForm) -> ResponseReturnValue:
         fragment="checklist",
         event=event,
         checklist=_checklist_of(event),
+        ticked_id=parse_id(request.args.get("ticked", "")),
         form=form,
     )
 

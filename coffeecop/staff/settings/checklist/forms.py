@@ -52,6 +52,7 @@ class LineForm(Form):  # type: ignore[misc]
     )
     when = SelectField(
         _l("Before or after"),
+        default=BEFORE,
         choices=[
             SelectChoice(BEFORE, _l("before the event")),
             SelectChoice(AFTER, _l("after the event")),

@@ -53,7 +53,7 @@ def test_the_checklist_then_asks_for_the_count_the_answers_and_what_came_of_it(a
         "Print the concern cards",
         "Brief the roll call",
         "Say about how many came 1 day late",
-        "Answer those who asked 1 waits for an answer. due Tuesday, Mar 9",
+        "Answer those who asked 1 waits for an answer, due Tuesday, Mar 9",
         "Write what came of it due Tuesday, Mar 16",
     ]
 

@@ -113,7 +113,7 @@ def test_a_poster_that_was_printed_says_when_and_still_waits_for_a_tick(plain_of
 
     page = open_checklist(plain_officer, event)
 
-    assert texts(page)[2] == "Put the poster up Printed 2 days ago. 6 days late"
+    assert texts(page)[2] == "Put the poster up Printed 2 days ago, 6 days late"
 
 
 def test_who_ticked_and_when_is_told(plain_officer, event, items):
