@@ -30,6 +30,7 @@ from coffeecop.staff.audit.views import bp as audit
 from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.more.views import bp as more
+from coffeecop.staff.settings.checklist.views import bp as checklist_settings
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.today.views import bp as today
@@ -37,6 +38,7 @@ from coffeecop.staff.topics.views import bp as topics
 from coffeecop.staff.trends.views import bp as trends
 from coffeecop.web import (
     assets,
+    checklist_words,
     errors,
     event_words,
     i18n,
@@ -61,6 +63,7 @@ FEATURES = (
     operators,
     accounts,
     settings,
+    checklist_settings,
     audit,
     today,
     trends,
@@ -98,6 +101,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     i18n.init_app(app)
     officers.init_app(app)
     event_words.init_app(app)
+    checklist_words.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)

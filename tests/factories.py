@@ -63,6 +63,7 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.audit import record
+from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.rsvp import SEATED
 from coffeecop.staff.auth import hash_token
 from coffeecop.staff.second_factor import new_secret, seal_secret
@@ -140,6 +141,16 @@ def make_past_event(**values):
 
 def make_draft(**values):
     return make_event(status=EventStatus.DRAFT, **values)
+
+
+def make_checklist(*, agency=None):
+    """Give the department the starter checklist, and return its items by their steps."""
+    agency = agency or the_agency()
+    add_starter_checklist(agency)
+    db.session.commit()
+    return {
+        item.step: item for item in db.session.query(ChecklistItem).filter_by(agency_id=agency.id)
+    }
 
 
 def make_topic(*, agency=None, **values):

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.composing import queue_for_staff
 from coffeecop.mail.digest_facts import DigestFacts, digest_facts
-from coffeecop.models import DigestDays, Language, MailKind, StaffNotifications
+from coffeecop.models import DigestDays, Event, Language, MailKind, StaffNotifications
 from coffeecop.models.staff_notifications import lock_notifications, notifications_of_all
 from coffeecop.web.i18n import days_until, in_language
 from coffeecop.web.rendering import public_url
@@ -70,7 +70,13 @@ def _queue_digest(told: StaffNotifications, facts: DigestFacts) -> None:
             review_page=public_url("staff_concerns.review"),
             complaints_page=public_url("staff_concerns.index", complaint=1),
             event_page=facts.event and public_url("staff_events.show", event_id=facts.event.id),
+            checklist_page=facts.event and _checklist_page(facts.event),
+            last_checklist_page=facts.last and _checklist_page(facts.last),
         )
+
+
+def _checklist_page(event: Event) -> str:
+    return public_url("staff_events.checklist", event_id=event.id)
 
 
 def _subject(facts: DigestFacts) -> str:

@@ -7,7 +7,7 @@ import enum
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from coffeecop.db import UtcDateTime, db, now
 from coffeecop.models import (
@@ -15,7 +15,6 @@ from coffeecop.models import (
     Concern,
     ConcernFlag,
     Event,
-    EventStatus,
     Installation,
     Need,
     OutboxMessage,
@@ -29,6 +28,13 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.audit import audit_head
+from coffeecop.models.checklist_lines import (
+    Checklist,
+    ChecklistLine,
+    checklists,
+    last_event_id,
+    soonest_event_id,
+)
 from coffeecop.models.concern_conditions import (
     flags_readable_by,
     in_event_stream,
@@ -44,13 +50,11 @@ STUCK = timedelta(hours=1)
 
 
 class Missing(enum.StrEnum):
-    """What an event that is near lacks."""
+    """What an event that is near lacks, besides the lines of its checklist."""
 
     PUBLICATION = "publication"
-    HOST = "host"
     SPANISH_TEXT = "spanish_text"
     SPANISH_SPEAKER = "spanish_speaker"
-    POSTER = "poster"
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,11 @@ class DigestFacts:
     complaints_to_answer: int
     event: Event | None
     missing: list[Missing] = field(default_factory=list)
+    # What is late or due soon for that event.
+    steps: list[ChecklistLine] = field(default_factory=list)
+    # What is still to be done after the last event.
+    last: Event | None = None
+    steps_after: list[ChecklistLine] = field(default_factory=list)
     server: ServerFacts | None = None
     anchor: str | None = None
 
@@ -99,13 +108,16 @@ class DigestFacts:
             or self.new_complaints
             or self.complaints_to_answer
             or self.missing
+            or self.steps
+            or self.steps_after
             or (self.server and self.server.has_news)
             or self.anchor
         )
 
 
 def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> DigestFacts:
-    event = _event_soon(member.agency_id)
+    ahead, last = _next_and_last(member.agency_id)
+    event = ahead.event if ahead and _is_told(ahead) else None
     reads_complaints = member.has_any(Role.COMPLAINTS)
     keeps_records = member.has_any(Role.ADMIN, Role.RECORDS)
     to_answer, oldest = _waiting(member)
@@ -124,6 +136,9 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         else 0,
         event=event,
         missing=_missing(event) if event else [],
+        steps=ahead.near if ahead else [],
+        last=last.event if last else None,
+        steps_after=last.open if last else [],
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
     )
@@ -158,24 +173,24 @@ def _flagged(member: StaffMember) -> int:
     return db.session.scalar(flagged.join(Concern.event).where(*are_open)) or 0
 
 
-def _event_soon(agency_id: int) -> Event | None:
-    soon = select(Event).where(
-        Event.agency_id == agency_id,
-        Event.status != EventStatus.CANCELLED,
-        Event.ends_at > now(),
-        Event.starts_at < now() + EVENT_SOON,
+def _next_and_last(agency_id: int) -> tuple[Checklist | None, Checklist | None]:
+    is_next, is_last = (
+        Event.id == event_id(agency_id) for event_id in (soonest_event_id, last_event_id)
     )
-    return db.session.scalar(soon.order_by(Event.starts_at, Event.id).limit(1))
+    by_time = {each.event.is_over: each for each in checklists(or_(is_next, is_last))}
+    return by_time.get(False), by_time.get(True)
+
+
+def _is_told(ahead: Checklist) -> bool:
+    return bool(ahead.near) or ahead.event.starts_at < now() + EVENT_SOON
 
 
 def _missing(event: Event) -> list[Missing]:
     has_spanish = event.title_es and (event.description_es or not event.description_en)
     lacks = {
         Missing.PUBLICATION: event.is_draft,
-        Missing.HOST: event.host is None,
         Missing.SPANISH_TEXT: not has_spanish,
         Missing.SPANISH_SPEAKER: _lacks_spanish_speaker(event),
-        Missing.POSTER: event.poster_printed_at is None,
     }
     return [what for what, is_missing in lacks.items() if is_missing]
 

@@ -42,6 +42,9 @@ STARTER_STEPS = {
     ChecklistStep.ANSWERED: -7,
     ChecklistStep.PUBLISHED: -14,
 }
+# Done as soon as the fact is known; nobody can tick them. The last three only come true afterwards.
+STEPS_AFTER = frozenset({ChecklistStep.COUNTED, ChecklistStep.ANSWERED, ChecklistStep.PUBLISHED})
+STEPS_THAT_TICK_THEMSELVES = STEPS_AFTER | {ChecklistStep.HOST, ChecklistStep.CARDS}
 
 
 class ChecklistItem(Model):
@@ -69,6 +72,20 @@ class ChecklistItem(Model):
     days_before: Mapped[int]
     retired_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+
+    @property
+    def is_after(self) -> bool:
+        """Return whether it is done after the event."""
+        return self.days_before < 0 or self.step in STEPS_AFTER
+
+    @property
+    def ticks_itself(self) -> bool:
+        return self.step in STEPS_THAT_TICK_THEMSELVES
+
+    @property
+    def name(self) -> str:
+        """Return what the audit log calls it: a code, or the department's words."""
+        return f"step_{self.step}" if self.step else self.label or ""
 
 
 class ChecklistTick(Model):

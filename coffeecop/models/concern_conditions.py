@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_enums import DONE, AssignedBy, Kind
+from coffeecop.models.concern_enums import DONE, AssignedBy, ConcernSource, Kind
 from coffeecop.models.concern_topic import ConcernTopic
 from coffeecop.models.event import Event
 from coffeecop.models.message import Message
@@ -39,6 +39,11 @@ def not_sorted() -> ColumnElement[bool]:
     """Match concerns whose topics neither the resident nor staff have chosen or checked."""
     from_people = has_topic(ConcernTopic.assigned_by != AssignedBy.ENGINE)
     return Concern.topics_checked_at.is_(None) & ~from_people
+
+
+def is_entered() -> ColumnElement[bool]:
+    """Match concerns that staff captured or typed in from paper cards."""
+    return Concern.source != ConcernSource.RESIDENT
 
 
 def asks_for_answer() -> ColumnElement[bool]:

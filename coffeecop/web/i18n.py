@@ -165,6 +165,12 @@ def calendar_day(day: date) -> str:
     return format_date(day, "medium", locale=_region())
 
 
+def weekday_and_day(day: date) -> str:
+    """Return a date such as Friday, Oct 2."""
+    weekday = format_date(day, "EEEE", locale=_region())
+    return f"{weekday}, {format_skeleton('MMMd', day, locale=_region())}"
+
+
 def short_day(moment: datetime, event: Event) -> str:
     """Return a date without its year, such as Feb 26."""
     return format_skeleton("MMMd", local(moment, event), locale=_region())

@@ -66,10 +66,14 @@ def init_app(app: Flask) -> None:
 
 
 def officer_name(officer: RosterEntry) -> str:
+    return name_with_rank(officer.name)
+
+
+def name_with_rank(name: str) -> str:
     """Return the name with its rank in the page's language: "Sgt. Diaz" or "Sgto. Diaz"."""
     if current_language() is Language.ENGLISH:
-        return officer.name
-    return _translated_rank(officer.name)
+        return name
+    return _translated_rank(name)
 
 
 def who_line(event: Event) -> str:

@@ -17,6 +17,8 @@ from coffeecop.db import db, now
 from coffeecop.models import (
     AuditAction,
     Browser,
+    ChecklistStep,
+    ChecklistTick,
     ConcernSource,
     Device,
     Installation,
@@ -27,6 +29,7 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from tests.factories import (
     make_agency,
+    make_checklist,
     make_concern,
     make_draft,
     make_event,
@@ -439,3 +442,37 @@ def receipt_of_a_card_that_is_not_typed_in(page, open_as):
     page.locator("#words").fill(paper_card_code(card))
     page.locator("#receipt-form button").click()
     expect(page.locator("#receipt [role=status]")).to_be_visible()
+
+
+@state
+def checklist_with_what_ticks_itself(page, open_as):
+    items = make_checklist()
+    member = open_as(Role.ORGANIZER, name=LONG_NAME)
+    event = make_event(
+        roster=["Lt. Sample"], poster_printed_at=now(), created_at=now() - 999 * HOUR
+    )
+    venue = {"event_id": event.id, "item_id": items[ChecklistStep.VENUE].id}
+    save(ChecklistTick(**venue, ticked_by_id=member.id))
+    page.goto(f"/staff/events/{event.id}/checklist")
+
+
+@state
+def today_with_lines_of_two_events(page, open_as):
+    make_checklist()
+    long_ago = now() - 999 * HOUR
+    make_concern(event=make_event(starts_at=now() - 99 * HOUR, created_at=long_ago))
+    make_event(created_at=long_ago)
+    open_as(Role.ORGANIZER)
+    page.goto("/staff")
+    page.locator(".after summary").click()
+
+
+@state
+def checklist_of_the_department_with_errors(page, open_as):
+    make_checklist()
+    open_as(Role.ADMIN)
+    page.goto("/staff/settings/checklist")
+    unfold(page)
+    page.locator("[name$='-days']").first.fill("999")
+    page.locator("#checklist-form button").click()
+    expect(page.locator(".error-summary")).to_be_visible()

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import FlagKind, Kind, Language, Need, Role
+from coffeecop.models import ConcernSource, FlagKind, Kind, Language, Need, Role
 from tests.factories import (
+    make_checklist,
     make_concern,
     make_event,
     make_flag,
@@ -78,6 +79,22 @@ def test_on_a_phone_what_matters_is_on_two_screens_and_the_page_is_short(
     assert third["y"] + third["height"] < screen
     assert with_script.locator("#needs-heading").bounding_box()["y"] < 2 * screen
     expect(with_script.locator(".heat-map")).not_to_be_visible()
+    assert with_script.evaluate("document.documentElement.scrollHeight") <= 1800
+
+
+def test_it_stays_short_with_what_is_due_for_two_events_and_what_was_captured(
+    with_script, sign_in_on, event
+):
+    make_checklist()
+    member = sign_in_on(with_script, Role.ORGANIZER)
+    captured = {"source": ConcernSource.CAPTURE, "entered_by_id": member.id}
+    make_concern(event=event, body=TEXT, **captured)
+    make_event(starts_at=now() - 5 * DAY)
+    with_script.goto("/staff")
+
+    expect(with_script.locator(".checklist").first.locator("li")).to_have_count(3)
+    expect(with_script.get_by_text("1 captured, not sorted")).to_be_visible()
+    expect(with_script.get_by_text("2 things to do")).to_be_visible()
     assert with_script.evaluate("document.documentElement.scrollHeight") <= 1800
 
 

@@ -12,6 +12,8 @@ from coffeecop.mail.digest import write_digests
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.models import (
     AuditAction,
+    ChecklistStep,
+    ChecklistTick,
     DigestDays,
     Event,
     EventStatus,
@@ -27,6 +29,7 @@ from coffeecop.models.audit import audit_head, record
 from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,
+    make_checklist,
     make_concern,
     make_concerns,
     make_event,
@@ -314,15 +317,77 @@ def test_it_names_the_next_event_and_what_it_lacks(ana, clock):
     )
     make_rsvp(event=event, needs={Need.SPANISH})
 
-    assert lines_at(clock)[:7] == [
+    assert lines_at(clock)[:5] == [
         "The next event: Coffee at the pier, Thursday, March 11, 2027 (in 3 days).",
         "- It is not published.",
-        "- It has no host.",
         "- Its text is not in Spanish.",
         "- Somebody asked for Spanish. Nobody on the roster speaks it.",
-        "- Its poster is not printed.",
         f"{HERE}/staff/events/{event.id}",
     ]
+
+
+def told_of(lines, first):
+    """Return the line that begins so, and those that follow it up to its link."""
+    at = next(number for number, line in enumerate(lines) if line.startswith(first))
+    end = next(number for number in range(at, len(lines)) if lines[number].startswith(HERE))
+    return lines[at : end + 1]
+
+
+def test_it_tells_what_is_due_for_the_next_event_once(ana, clock):
+    items = make_checklist()
+    event = make_event(
+        title_en="Coffee at the pier", starts_at=MONDAY + 9 * DAY, created_at=SUNDAY - 90 * DAY
+    )
+    tick = {"event_id": event.id, "item_id": items[ChecklistStep.ONLINE].id}
+    save(ChecklistTick(**tick, ticked_by_id=ana.id))
+
+    assert told_of(lines_at(clock), "The next event") == [
+        "The next event: Coffee at the pier, Wednesday, March 17, 2027 (in 1 week).",
+        "- Agree on the venue: 19 days late",
+        "- Name the host: 12 days late",
+        "- Put the poster up: 5 days late",
+        "- Print the concern cards: due Sunday, Mar 14",
+        f"{HERE}/staff/events/{event.id}/checklist",
+    ]
+
+
+def test_an_event_that_is_far_is_told_when_a_line_is_due(ana, clock):
+    make_checklist()
+    make_event(starts_at=MONDAY + 38 * DAY, created_at=SUNDAY - 90 * DAY)
+    assert digests_at(clock, MONDAY) == []
+
+    lines = lines_at(clock, MONDAY + 7 * DAY)
+
+    assert "- Agree on the venue: due Thursday, Mar 18" in lines
+
+
+def test_it_asks_what_is_left_to_do_after_the_last_event(ana, clock):
+    make_checklist()
+    event = make_event(title_en="Coffee at the pier", starts_at=MONDAY - 4 * DAY)
+    make_asking(event=event)
+
+    assert told_of(lines_at(clock), "After") == [
+        "After Coffee at the pier, Thursday, March 4, 2027, this is still to do:",
+        "- Say about how many came: 1 day late",
+        "- Answer those who asked: 1 waits for an answer, due Thursday, Mar 11",
+        "- Write what came of it: due Thursday, Mar 18",
+        f"{HERE}/staff/events/{event.id}/checklist",
+    ]
+
+
+def test_what_is_left_to_do_is_asked_in_the_language_of_who_gets_it(clock):
+    make_checklist()
+    hire(R.ORGANIZER, language=Language.SPANISH)
+    make_event(starts_at=MONDAY - 4 * DAY)
+
+    assert "- Escribir qué resultó: para el jueves, 18 mar" in lines_at(clock)
+
+
+def test_after_thirty_days_nothing_is_asked(ana, clock):
+    make_checklist()
+    make_event(starts_at=MONDAY - 31 * DAY)
+
+    assert digests_at(clock, MONDAY) == []
 
 
 def make_ready(**values):

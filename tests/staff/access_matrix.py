@@ -66,6 +66,8 @@ POST /staff/events/<int:event_id>/capture/<int:concern_id>/undo    x  x         
 POST /staff/events/<int:event_id>/capture/guesses            x        x         x         x      x
 GET  /staff/events/<int:event_id>/capture/noted              x        x         x         x      x
 GET  /staff/events/<int:event_id>/briefing                   x        x         x         x      x
+GET  /staff/events/<int:event_id>/checklist                  x        x         x         x      x
+POST /staff/events/<int:event_id>/checklist/<int:item_id>    x        x         x         x      x
 GET  /staff/events/<int:event_id>/edit                       .        x         .         .      .
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
 POST /staff/events/<int:event_id>/heads                      x        x         x         x      x
@@ -98,6 +100,8 @@ POST /staff/people/<int:staff_id>/sign-outs                  .        .         
 POST /staff/people/complaints-role                           .        .         .         .      x
 GET  /staff/settings                                         .        .         .         .      x
 POST /staff/settings                                         .        .         .         .      x
+GET  /staff/settings/checklist                               .        x         .         .      x
+POST /staff/settings/checklist                               .        x         .         .      x
 GET  /staff/settings/installation                            .        .         .         .      x
 GET  /staff/settings/mail-test                               .        .         .         .      x
 POST /staff/settings/mail-test                               .        .         .         .      x

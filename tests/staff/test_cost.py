@@ -28,6 +28,7 @@ PINNED = {
     "/staff/events": 9,
     "/staff/events/{event}": 17,
     "/staff/events/{event}/briefing": 12,
+    "/staff/events/{event}/checklist": 7,
     "/staff/concerns": 12,
     "/staff/concerns?event={event}&topic={topic}": 14,
     "/staff/concerns?waiting=1": 9,

@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 from coffeecop.models import AuditAction
 from coffeecop.staff.audit.kinds import KIND_NAMES
 from coffeecop.staff.mail_words import PROBLEMS
+from coffeecop.web.checklist_words import STEPS
 
 ROLES = {
     "officer": _l("Officer"),
@@ -138,6 +139,16 @@ EXPORT = {
     "about": _l("About"),
     "number": _l("Its number"),
 }
+CHECKLIST = {
+    **{f"step_{step}": words for step, words in STEPS.items()},
+    "is_done": _l("done"),
+    "is_not_done": _l("not done"),
+    "is_added": _l("Added"),
+    "is_on_list": _l("on the list again"),
+    "is_off_list": _l("off the list"),
+    "days_before": _l("days before the event"),
+    "usual_words": _l("the usual words"),
+}
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SIGNED_IN: SIGN_IN,
     AuditAction.SIGN_IN_FAILED: SIGN_IN,
@@ -169,6 +180,8 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.THEME_SIGNED_OFF: THEME,
     AuditAction.THEME_DISMISSED: THEME,
     AuditAction.THEME_MADE_TOPIC: CONCERNS,
+    AuditAction.CHECKLIST_CHANGED: CHECKLIST,
+    AuditAction.CHECKLIST_TICKED: CHECKLIST,
     AuditAction.TOPICS_CHANGED: {},
     AuditAction.HEADS_COUNTED: {},
     AuditAction.TOPIC_ADDED: TOPIC,

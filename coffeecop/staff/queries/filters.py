@@ -27,6 +27,7 @@ from coffeecop.models.concern_conditions import (
     asks_for_answer,
     has_topic,
     in_event_stream,
+    is_entered,
     not_sorted,
     waits_for_answer,
 )
@@ -87,6 +88,8 @@ class ConcernFilter:
     mine: bool = False
     asked: bool = False
     confidence: Confidence | None = None
+    # Captured by staff, or typed in from paper cards.
+    entered: bool = False
     # Nobody has chosen or checked the topics.
     unsorted: bool = False
     flagged: FlagFilter | None = None
@@ -121,6 +124,7 @@ class ConcernFilter:
             mine=args.get("mine") == CHOSEN,
             asked=args.get("asked") == CHOSEN,
             confidence=parse_choice(Confidence, args.get("confidence")),
+            entered=args.get("entered") == CHOSEN,
             unsorted=args.get("sorting") == UNSORTED,
             flagged=parse_choice(FlagFilter, args.get("flagged")),
             details=args.get("details") == CHOSEN,
@@ -152,6 +156,7 @@ class ConcernFilter:
             "mine": CHOSEN if self.mine else "",
             "asked": CHOSEN if self.asked else "",
             "confidence": self.confidence,
+            "entered": CHOSEN if self.entered else "",
             "sorting": UNSORTED if self.unsorted else "",
             "flagged": self.flagged,
             "details": CHOSEN if self.details else "",
@@ -265,6 +270,8 @@ def _by_pending_work(chosen: ConcernFilter, reader: StaffMember) -> Iterator[Col
         yield is_flagged(chosen.flagged)
     if chosen.confidence:
         yield confidence() == chosen.confidence
+    if chosen.entered:
+        yield is_entered()
     if chosen.unsorted:
         yield not_sorted()
 

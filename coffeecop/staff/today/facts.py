@@ -1,5 +1,6 @@
 """Counts beside the concerns, all of one statement: the plan, the last event, the set-up."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, RowMapping, func, select
@@ -20,6 +21,8 @@ from coffeecop.models import (
 from coffeecop.models.concern_conditions import (
     asks_for_answer,
     in_event_stream,
+    is_entered,
+    not_sorted,
     waits_for_answer,
 )
 from coffeecop.staff.queries.shares import Share
@@ -43,9 +46,17 @@ class Facts(NamedTuple):
     plan: Plan | None
     still_open: Share | None
     set_up: SetUp | None
+    # Captured by staff or typed in from cards, at the events with the newest concerns.
+    captured: int = 0
 
 
-def facts(*, upcoming: Event | None, last: Event | None, setting_up: StaffMember | None) -> Facts:
+def facts(
+    *,
+    upcoming: Event | None,
+    last: Event | None,
+    setting_up: StaffMember | None,
+    active_ids: Collection[int],
+) -> Facts:
     columns: dict[str, Any] = {}
     if upcoming:
         columns |= _plan(upcoming)
@@ -53,6 +64,8 @@ def facts(*, upcoming: Event | None, last: Event | None, setting_up: StaffMember
         columns |= _still_open(last)
     if setting_up:
         columns |= set_up_columns(setting_up)
+    if active_ids:
+        columns["captured"] = _captured(active_ids)
     if not columns:
         return Facts(None, None, None)
     labelled = [column.label(name) for name, column in columns.items()]
@@ -61,6 +74,7 @@ def facts(*, upcoming: Event | None, last: Event | None, setting_up: StaffMember
         _read_plan(found) if upcoming else None,
         Share(found["waiting"], found["asked"]) if last else None,
         read_set_up(setting_up, found) if setting_up else None,
+        found["captured"] if active_ids else 0,
     )
 
 
@@ -93,3 +107,9 @@ def _still_open(event: Event) -> dict[str, ColumnElement[Any]]:
         "asked": of_event.where(asks_for_answer()).scalar_subquery(),
         "waiting": of_event.where(waits_for_answer()).scalar_subquery(),
     }
+
+
+def _captured(event_ids: Collection[int]) -> ColumnElement[int]:
+    conditions = in_event_stream(), is_entered(), not_sorted()
+    captured = select(func.count(Concern.id)).where(Concern.event_id.in_(event_ids), *conditions)
+    return captured.scalar_subquery()

@@ -4,8 +4,8 @@ from flask.typing import ResponseReturnValue
 from coffeecop.models import Role
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.navigation import work_counts
-from coffeecop.staff.queries.events import next_event
 from coffeecop.staff.queries.heat_map import heat_map
+from coffeecop.staff.today.checklists import next_and_last
 from coffeecop.staff.today.facts import facts
 from coffeecop.staff.today.queries import largest_subjects, needs
 from coffeecop.web.forms import new_form_key
@@ -19,7 +19,8 @@ bp = Blueprint("today", __name__, url_prefix="/staff")
 @staff_only
 def index() -> ResponseReturnValue:
     member, work = g.staff_member, work_counts()
-    upcoming = next_event(member.agency_id)
+    agenda = next_and_last(member.agency_id)
+    upcoming = agenda.upcoming
     chart = heat_map(member.agency_id, until=upcoming)
     newest = chart.columns[-1] if chart.columns else None
     last = next((event for event in reversed(chart.columns) if event.is_over), None)
@@ -27,6 +28,7 @@ def index() -> ResponseReturnValue:
     return render(
         "staff/today/index.html",
         fragment="staff_content",
+        agenda=agenda,
         upcoming=upcoming,
         days_ahead=upcoming and days_until(upcoming),
         work=work,
@@ -37,5 +39,10 @@ def index() -> ResponseReturnValue:
         needs=needs(member, work.event_ids),
         new_form_key=new_form_key,
         last=last,
-        facts=facts(upcoming=upcoming, last=last, setting_up=member if sets_up else None),
+        facts=facts(
+            upcoming=upcoming,
+            last=last,
+            setting_up=member if sets_up else None,
+            active_ids=work.event_ids,
+        ),
     )

@@ -3,6 +3,7 @@
 from coffeecop.staff.events.arrivals import views as arrivals
 from coffeecop.staff.events.briefing import views as briefing
 from coffeecop.staff.events.capture import views as capture
+from coffeecop.staff.events.checklist import views as checklist
 from coffeecop.staff.events.paper_cards import views as paper_cards
 from coffeecop.staff.events.share_kit import views as share_kit
 from coffeecop.staff.events.views import edit, index, poster, publication
@@ -13,6 +14,7 @@ __all__ = [
     "bp",
     "briefing",
     "capture",
+    "checklist",
     "edit",
     "index",
     "paper_cards",

@@ -1,0 +1,60 @@
+"""What is to be done for an event, and by when."""
+
+from flask import abort, flash, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Event
+from coffeecop.models.checklist_lines import Checklist, checklists
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.events.checklist.actions import CannotBeTicked, set_tick
+from coffeecop.staff.events.checklist.forms import TickForm
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.web.checklist_words import checklist_label
+from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
+
+
+@bp.get("/<int:event_id>/checklist")
+@staff_only
+def checklist(event_id: int) -> ResponseReturnValue:
+    return _show_checklist(event_or_404(event_id), TickForm())
+
+
+@bp.post("/<int:event_id>/checklist/<int:item_id>")
+@staff_only
+def tick(event_id: int, item_id: int) -> ResponseReturnValue:
+    """Tick or untick a line. With ?then=today in the address, it was ticked on Today."""
+    event = event_or_404(event_id, for_update=True)
+    form = TickForm()
+    if not form.validate_on_submit():
+        return _show_checklist(event, form)
+    line = _checklist_of(event).line(item_id) or abort(404)
+    try:
+        set_tick(line, is_done=form.done.data == "yes", by=g.staff_member)
+    except CannotBeTicked:
+        # Its page says why.
+        return see_other("staff_events.checklist", event_id=event.id)
+    db.session.commit()
+    if request.args.get("then") == "today":
+        flash(_("Done: %(line)s", line=checklist_label(line.item)))
+        return see_other("today.index")
+    # The anchor for a browser without a script, which loads the page anew.
+    anchor = f"line-{item_id}"
+    return see_other("staff_events.checklist", event_id=event.id, ticked=item_id, _anchor=anchor)
+
+
+def _show_checklist(event: Event, form: TickForm) -> ResponseReturnValue:
+    return render(
+        "staff/events/checklist/show.html",
+        fragment="checklist",
+        event=event,
+        checklist=_checklist_of(event),
+        ticked_id=parse_id(request.args.get("ticked", "")),
+        form=form,
+    )
+
+
+def _checklist_of(event: Event) -> Checklist:
+    return checklists(Event.id == event.id)[0]

@@ -1,0 +1,277 @@
+"""When each line of a checklist is due, and what is known to be done."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from coffeecop.db import db, now
+from coffeecop.models import ChecklistItem, ChecklistTick, Event, EventStatus, Kind
+from coffeecop.models.checklist import ChecklistStep as Step
+from coffeecop.models.checklist_lines import checklists, last_event_id, soonest_event_id
+from tests.factories import (
+    make_agency,
+    make_checklist,
+    make_concern,
+    make_draft,
+    make_event,
+    make_message,
+    make_paper_card,
+    make_past_event,
+    make_staff,
+    save,
+    the_agency,
+)
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+DAY = timedelta(days=1)
+LONG_AGO = datetime(2026, 1, 1, tzinfo=PACIFIC)
+EVENT = datetime(2027, 3, 20, 9, tzinfo=PACIFIC)
+
+
+@pytest.fixture
+def items(app):
+    return make_checklist()
+
+
+def checklist(event):
+    db.session.expire_all()
+    (found,) = checklists(Event.id == event.id)
+    return found
+
+
+def lines(event):
+    return {line.item.step: line for line in checklist(event).lines}
+
+
+def planned(starts_at=EVENT, **values):
+    """Make an event that was planned long before it."""
+    return make_event(**{"starts_at": starts_at, "created_at": LONG_AGO, **values})
+
+
+def make_own_line(days_before, **values):
+    item = {"agency_id": the_agency().id, "label": "Bring cookies", "days_before": days_before}
+    return save(ChecklistItem(**{**item, **values}))
+
+
+# When
+
+
+def test_days_are_counted_back_from_the_event_and_on_after_it(items):
+    assert [(line.item.step, line.due_on) for line in checklist(planned()).lines] == [
+        (Step.VENUE, date(2027, 2, 20)),
+        (Step.HOST, date(2027, 2, 27)),
+        (Step.POSTER, date(2027, 3, 6)),
+        (Step.ONLINE, date(2027, 3, 10)),
+        (Step.CARDS, date(2027, 3, 17)),
+        (Step.ROLL_CALL, date(2027, 3, 19)),
+        (Step.COUNTED, date(2027, 3, 21)),
+        (Step.ANSWERED, date(2027, 3, 27)),
+        (Step.PUBLISHED, date(2027, 4, 3)),
+    ]
+
+
+# The clocks change on March 14 and November 7, 2027.
+@pytest.mark.parametrize(
+    ("event_day", "poster_day"),
+    [((2027, 3, 20), (2027, 3, 6)), ((2027, 11, 13), (2027, 10, 30))],
+)
+@pytest.mark.parametrize("hour", [0, 23])
+def test_days_are_those_of_the_calendar_when_the_clocks_change(items, event_day, poster_day, hour):
+    # 14 times 24 hours before it would be another day.
+    event = planned(datetime(*event_day, hour, 15, tzinfo=PACIFIC))
+
+    assert lines(event)[Step.POSTER].due_on == date(*poster_day)
+    noon = datetime(*poster_day, 12, tzinfo=PACIFIC)
+    for moment, days in [(noon, 0), (noon + DAY, -1), (noon - DAY, 1)]:
+        with time_machine.travel(moment, tick=False):
+            assert lines(event)[Step.POSTER].days_left == days
+
+
+@pytest.mark.parametrize(
+    ("zone", "clock", "days_left"),
+    [
+        ("America/Los_Angeles", (23, 59), 0),
+        ("America/Los_Angeles", (24, 1), -1),
+        # Three hours ahead, it is the next day already.
+        ("America/New_York", (21, 1), -1),
+        ("Pacific/Honolulu", (25, 59), 0),
+    ],
+)
+def test_a_day_ends_at_midnight_at_the_event(items, zone, clock, days_left):
+    event = planned(datetime(2027, 3, 20, 9, tzinfo=ZoneInfo(zone)), time_zone=zone)
+    hours, minutes = clock
+    moment = datetime(2027, 3, 6, tzinfo=PACIFIC) + timedelta(hours=hours, minutes=minutes)
+
+    with time_machine.travel(moment, tick=False):
+        assert lines(event)[Step.POSTER].days_left == days_left
+
+
+def test_nothing_is_due_before_the_event_was_planned(items):
+    event = planned(created_at=EVENT - 5 * DAY)
+
+    due = {step: line.due_on for step, line in lines(event).items()}
+
+    assert due[Step.VENUE] == due[Step.POSTER] == date(2027, 3, 15)
+    assert due[Step.CARDS] == date(2027, 3, 17)
+
+
+@pytest.mark.parametrize(
+    ("days", "near"),
+    [(36, []), (35, [Step.VENUE]), (21, [Step.VENUE, Step.HOST, Step.POSTER])],
+)
+def test_a_line_is_near_for_a_week_before_it_is_due_and_while_it_is_late(items, days, near):
+    event = planned()
+
+    with time_machine.travel(EVENT - days * DAY, tick=False):
+        assert [line.item.step for line in checklist(event).near] == near
+
+
+def test_on_its_day_what_comes_after_is_not_asked_yet_and_then_only_that(items):
+    event = planned()
+
+    with time_machine.travel(event.ends_at - timedelta(minutes=1), tick=False):
+        before = [line.item.step for line in checklist(event).open]
+    with time_machine.travel(event.ends_at, tick=False):
+        after = [line.item.step for line in checklist(event).open]
+
+    assert before[-1] is Step.ROLL_CALL
+    # Nobody asked for an answer.
+    assert after == [Step.COUNTED, Step.PUBLISHED]
+
+
+def test_a_cancelled_event_has_nothing_due_and_a_draft_has(items):
+    with time_machine.travel(EVENT - DAY, tick=False):
+        assert checklist(planned(status=EventStatus.CANCELLED)).near == []
+        assert len(checklist(planned(status=EventStatus.DRAFT)).near) == 6
+
+
+def test_a_line_that_was_taken_off_the_list_is_gone_and_another_departments_never_there(items):
+    items[Step.VENUE].retired_at = now()
+    make_checklist(agency=make_agency())
+
+    steps = [line.item.step for line in checklist(planned()).lines]
+
+    assert steps == list(Step)[1:]
+
+
+def test_an_event_of_a_department_without_a_checklist_has_no_lines(app):
+    found = checklist(planned())
+
+    assert (found.lines, found.near) == ([], [])
+
+
+# What is done
+
+
+def test_the_host_ticks_itself(items):
+    assert not lines(planned())[Step.HOST].is_done
+    assert not lines(make_event(roster=[]))[Step.HOST].is_done
+
+    line = lines(planned(roster=["Lt. Sample", "Sgt. Example"]))[Step.HOST]
+
+    assert (line.is_done, line.host_name) == (True, "Lt. Sample")
+
+
+def test_a_poster_that_was_printed_is_not_up_yet(items):
+    event = planned(poster_printed_at=now())
+    assert not lines(event)[Step.POSTER].is_done
+
+    tick = {"event_id": event.id, "item_id": items[Step.POSTER].id}
+    save(ChecklistTick(**tick, ticked_by_id=make_staff().id))
+
+    assert lines(event)[Step.POSTER].is_done
+    assert not lines(planned())[Step.POSTER].is_done, "another event's is not"
+
+
+def test_cards_tick_themselves_once_they_are_made(items):
+    event = planned()
+    make_paper_card(planned())
+    assert not lines(event)[Step.CARDS].is_done
+
+    for number in (1, 2):
+        make_paper_card(event, number=number)
+
+    assert (lines(event)[Step.CARDS].is_done, lines(event)[Step.CARDS].cards) == (True, 2)
+
+
+@pytest.mark.parametrize("heads", [0, 25])
+def test_the_count_ticks_itself_even_if_nobody_came(items, heads):
+    event = make_past_event()
+    assert not lines(event)[Step.COUNTED].is_done
+
+    counted = {"heads_counted_at": now(), "heads_counted_by_id": make_staff().id}
+    for name, value in {"heads_counted": heads, **counted}.items():
+        setattr(event, name, value)
+    db.session.commit()
+
+    assert lines(event)[Step.COUNTED].is_done
+
+
+def test_answers_tick_themselves_when_nobody_waits_but_only_after_the_event(items):
+    event, upcoming = make_past_event(), make_event()
+    assert lines(event)[Step.ANSWERED].is_done
+    assert not lines(upcoming)[Step.ANSWERED].is_done
+
+    asked = make_concern(event=event, kind=Kind.QUESTION)
+    make_concern(event=event)
+    # Complaints have a way of their own, and must not show in a number that all read.
+    make_concern(event=event, kind=Kind.QUESTION, is_complaint=True)
+    line = lines(event)[Step.ANSWERED]
+    assert (line.is_done, line.asked, line.waiting) == (False, 1, 1)
+
+    make_message(asked, by=make_staff())
+    line = lines(event)[Step.ANSWERED]
+    assert (line.is_done, line.asked, line.waiting) == (True, 1, 0)
+
+
+def test_what_came_of_it_ticks_itself_when_it_is_written(items):
+    assert not lines(make_past_event())[Step.PUBLISHED].is_done
+    assert lines(make_past_event(we_did_en="A stop sign."))[Step.PUBLISHED].is_done
+
+
+def test_a_tick_of_somebody_does_not_tick_what_ticks_itself(items):
+    event = make_past_event()
+    tick = {"event_id": event.id, "item_id": items[Step.COUNTED].id}
+    save(ChecklistTick(**tick, ticked_by_id=make_staff().id))
+
+    assert not lines(event)[Step.COUNTED].is_done
+
+
+def test_a_line_of_the_departments_own_is_done_by_a_tick(items):
+    item, event = make_own_line(2), planned()
+    assert not lines(event)[None].is_done
+
+    save(ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=make_staff().id))
+
+    assert lines(event)[None].is_done
+    assert checklist(event).done == 1
+
+
+# Which events
+
+
+def test_the_last_event_is_asked_about_for_thirty_days(app):
+    agency_id = the_agency().id
+    make_past_event(status=EventStatus.CANCELLED)
+    event = make_event(starts_at=now() - 29 * DAY)
+    make_event(starts_at=now() - 60 * DAY)
+    make_event(starts_at=now() + 90 * DAY)
+
+    def last():
+        return [each.event.id for each in checklists(Event.id == last_event_id(agency_id))]
+
+    assert last() == [event.id]
+    with time_machine.travel(event.ends_at + 30 * DAY, tick=False):
+        assert last() == []
+
+
+def test_the_soonest_event_is_the_one_that_runs_and_may_be_a_draft(app):
+    make_event(status=EventStatus.CANCELLED, starts_at=now() + DAY / 24)
+    draft = make_draft(starts_at=now() + DAY)
+    make_event(starts_at=now() + 2 * DAY)
+    assert checklists(Event.id == soonest_event_id(the_agency().id))[0].event.id == draft.id
+
+    runs = make_event(starts_at=now() - DAY / 48)
+    assert checklists(Event.id == soonest_event_id(the_agency().id))[0].event.id == runs.id

@@ -1,0 +1,188 @@
+"""What is to be done for an event, by when, and why a line is ticked."""
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import ChecklistTick, EventStatus, Kind, Language, Role
+from coffeecop.models.checklist import ChecklistStep as Step
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_draft,
+    make_event,
+    make_message,
+    make_paper_card,
+    make_staff,
+    save,
+    sign_in,
+)
+from tests.staff.events.checklist.conftest import DAY, NOON
+
+
+def open_checklist(visitor, event):
+    return visitor.get(f"/staff/events/{event.id}/checklist")
+
+
+def texts(page):
+    return page.texts(".checklist li")
+
+
+def test_the_lines_are_listed_by_their_day_with_what_is_late_and_what_is_due(
+    plain_organizer, event
+):
+    page = open_checklist(plain_organizer, event)
+
+    assert texts(page) == [
+        "Agree on the venue 20 days late",
+        "Name the host 13 days late",
+        "Put the poster up 6 days late",
+        "Post it online 2 days late",
+        "Print the concern cards due Saturday, Feb 27",
+        "Brief the roll call due Monday, Mar 1",
+        "Say about how many came due Wednesday, Mar 3",
+        "Answer those who asked due Tuesday, Mar 9",
+        "Write what came of it due Tuesday, Mar 16",
+    ]
+    assert "0 of 9 done" in page.words
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"), [(15, "due tomorrow"), (14, "due today"), (13, "1 day late")]
+)
+def test_near_days_have_words_of_their_own(plain_officer, items, ahead, words):
+    event = make_event(starts_at=NOON + ahead * DAY, created_at=NOON - 90 * DAY)
+
+    assert texts(open_checklist(plain_officer, event))[2] == f"Put the poster up {words}"
+
+
+def test_it_speaks_spanish(plain_visitor, event):
+    sign_in(plain_visitor, language=Language.SPANISH)
+
+    lines = texts(open_checklist(plain_visitor, event))
+
+    assert lines[0] == "Acordar el lugar 20 días de atraso"
+    assert lines[5].endswith("para el lunes, 1 mar")
+
+
+def test_what_ticks_itself_says_why_and_cannot_be_unticked(plain_officer, clock, items):
+    member = plain_officer.member
+    event = make_event(
+        roster=["Lt. Sample"],
+        starts_at=NOON - 3 * DAY,
+        heads_counted=25,
+        heads_counted_at=now(),
+        heads_counted_by_id=member.id,
+        we_did_en="A stop sign.",
+    )
+    make_paper_card(event)
+    make_message(make_concern(event=event, kind=Kind.QUESTION), by=member)
+
+    page = open_checklist(plain_officer, event)
+
+    assert [line for line in texts(page) if not line.endswith("late")] == [
+        "Agree on the venue",
+        "Name the host Lt. Sample is the host",
+        "Put the poster up",
+        "Post it online",
+        "Print the concern cards 1 card was made",
+        "Brief the roll call",
+        "Say about how many came About 25 came",
+        "Answer those who asked 1 asked, and nobody waits",
+        "Write what came of it It is on the page of the event",
+    ]
+    buttons = [button["aria-label"] for button in page.soup.select(".checklist button")]
+    assert buttons == [
+        "Tick: Agree on the venue",
+        "Tick: Put the poster up",
+        "Tick: Post it online",
+        "Tick: Brief the roll call",
+    ]
+
+
+def test_a_rank_is_told_in_the_language_of_the_reader(plain_visitor, clock, items):
+    sign_in(plain_visitor, language=Language.SPANISH)
+
+    page = open_checklist(plain_visitor, make_event(roster=["Lt. Sample"]))
+
+    assert "Tte. Sample" in page.text(".checklist")
+
+
+def test_a_poster_that_was_printed_says_when_and_still_waits_for_a_tick(plain_officer, event):
+    event.poster_printed_at = NOON - 2 * DAY
+    db.session.commit()
+
+    page = open_checklist(plain_officer, event)
+
+    assert texts(page)[2] == "Put the poster up Printed 2 days ago, 6 days late"
+
+
+def test_who_ticked_and_when_is_told(plain_officer, event, items):
+    luz = make_staff(name="Officer Luz")
+    tick = {"event_id": event.id, "item_id": items[Step.ONLINE].id}
+    save(ChecklistTick(**tick, ticked_by_id=luz.id, ticked_at=NOON - DAY))
+
+    page = open_checklist(plain_officer, event)
+
+    assert texts(page)[3] == "Post it online Officer Luz, Feb 21"
+    assert page.has("[aria-label='Untick: Post it online']")
+    assert "1 of 9 done" in page.words
+
+
+def test_each_known_step_leads_to_where_it_is_done(plain_organizer, event):
+    page = open_checklist(plain_organizer, event)
+
+    own = f"/staff/events/{event.id}"
+    assert [link["href"] for link in page.soup.select(".checklist a")] == [
+        f"{own}/edit#venue_name",
+        f"{own}/edit#host",
+        f"{own}/plan#poster",
+        f"{own}/plan#share-heading",
+        f"{own}/print-kit",
+        f"{own}/briefing",
+        f"{own}/arrivals",
+        f"/staff/concerns?event={event.id}&waiting=1",
+        f"{own}/we-did",
+    ]
+
+
+def test_who_may_not_edit_an_event_is_not_led_there(plain_officer, event):
+    page = open_checklist(plain_officer, event)
+
+    links = [link["href"] for link in page.soup.select(".checklist a")]
+    assert [link for link in links if link.endswith(("/edit#host", "/we-did"))] == []
+    assert not page.has("main a[href='/staff/settings/checklist']")
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.ORGANIZER])
+def test_who_may_change_the_list_is_led_there(plain_visitor, event, role):
+    sign_in(plain_visitor, role)
+
+    assert open_checklist(plain_visitor, event).has("main a[href='/staff/settings/checklist']")
+
+
+def test_a_cancelled_event_has_nothing_due_and_nothing_to_tick(plain_officer, clock, items):
+    event = make_event(status=EventStatus.CANCELLED, starts_at=NOON + DAY)
+
+    page = open_checklist(plain_officer, event)
+
+    assert "This event is cancelled, so nothing is due." in page.words
+    assert not page.has(".checklist button")
+    assert [line for line in texts(page) if "late" in line or "due" in line] == []
+
+
+def test_a_draft_has_a_checklist_too(plain_officer, clock, items):
+    draft = make_draft(starts_at=NOON + 3 * DAY)
+
+    assert texts(open_checklist(plain_officer, draft))[0] == "Agree on the venue due today"
+
+
+def test_a_department_without_lines_is_told_so(plain_officer):
+    page = open_checklist(plain_officer, make_event())
+
+    assert "Your department has no checklist." in page.words
+
+
+def test_another_departments_event_is_not_found(plain_officer):
+    event = make_event(agency=make_agency())
+
+    assert open_checklist(plain_officer, event).status == 404

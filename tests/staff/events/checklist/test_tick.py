@@ -1,0 +1,123 @@
+"""Ticking and unticking: with one tap, twice, and by two at once."""
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, ChecklistItem, ChecklistTick, EventStatus, Role
+from coffeecop.models.checklist import ChecklistStep as Step
+from coffeecop.models.installation import the_installation
+from tests.colleagues import colleagues, run_concurrently
+from tests.factories import make_agency, make_checklist, make_event, save
+from tests.stored import audited, reload
+
+
+def path(event, item):
+    return f"/staff/events/{event.id}/checklist/{item.id}"
+
+
+def ticked(event):
+    """Return who ticked which lines."""
+    db.session.rollback()
+    ticks = db.session.query(ChecklistTick).filter_by(event_id=event.id)
+    return {tick.item_id: tick.ticked_by_id for tick in ticks}
+
+
+def test_a_tap_ticks_a_line_and_another_unticks_it(officer, event, items):
+    poster = items[Step.POSTER]
+
+    answer = officer.post(path(event, poster), done="yes")
+    assert ticked(event) == {poster.id: officer.member.id}
+    assert "Untick: Put the poster up" in officer.follow(answer).body
+
+    answer = officer.post(path(event, poster), done="no")
+    assert ticked(event) == {}
+    assert "Tick: Put the poster up" in officer.follow(answer).body
+    by = officer.member.id
+    assert audited() == [
+        (AuditAction.CHECKLIST_TICKED, by, event.id, "step_poster: is_done"),
+        (AuditAction.CHECKLIST_TICKED, by, event.id, "step_poster: is_not_done"),
+    ]
+
+
+def test_a_double_tap_ticks_once(officer, event, items):
+    for _tap in range(2):
+        assert officer.post(path(event, items[Step.VENUE]), done="yes").status == 303
+
+    assert len(ticked(event)) == len(audited()) == 1
+
+
+def test_two_officers_at_once_tick_once(app, event, items):
+    address = path(event, items[Step.VENUE])
+    officers = colleagues(app, 4, Role.OFFICER)
+
+    answers = run_concurrently(officers, lambda _n, visitor: visitor.post(address, done="yes"))
+
+    assert [answer.status for answer in answers] == [303] * 4
+    assert len(ticked(event)) == len(audited()) == 1
+
+
+def test_one_who_ticks_and_one_who_unticks_meanwhile_each_get_an_answer(app, event, items):
+    address = path(event, items[Step.VENUE])
+    officers = colleagues(app, 4, Role.OFFICER)
+    officers[0].post(address, done="yes")
+
+    answers = run_concurrently(
+        officers, lambda n, visitor: visitor.post(address, done="yes" if n % 2 else "no")
+    )
+
+    assert [answer.status for answer in answers] == [303] * 4
+
+
+def test_a_line_of_the_departments_own_is_ticked_and_named_in_the_audit_log(officer, event):
+    own = {"agency_id": event.agency_id, "label": "Bring cookies", "days_before": 0}
+    item = save(ChecklistItem(**own))
+
+    officer.post(path(event, item), done="yes")
+
+    assert [entry[-1] for entry in audited()] == ["Bring cookies: is_done"]
+
+
+@pytest.mark.parametrize(
+    "step", [Step.HOST, Step.CARDS, Step.COUNTED, Step.ANSWERED, Step.PUBLISHED]
+)
+def test_what_ticks_itself_is_not_ticked_by_hand(officer, event, items, step):
+    answer = officer.post(path(event, items[step]), done="yes")
+
+    assert answer.status == 303
+    assert (ticked(event), audited()) == ({}, [])
+
+
+def test_an_event_that_was_cancelled_meanwhile_is_not_ticked(officer, clock, items):
+    event = make_event(status=EventStatus.CANCELLED)
+
+    answer = officer.post(path(event, items[Step.VENUE]), done="yes")
+
+    assert "This event is cancelled, so nothing is due." in officer.follow(answer).words
+    assert ticked(event) == {}
+
+
+def test_a_line_that_is_off_the_list_or_of_another_department_is_not_found(officer, event, items):
+    items[Step.VENUE].retired_at = event.created_at
+    db.session.commit()
+    elsewhere = make_checklist(agency=make_agency())[Step.POSTER]
+
+    for item in (items[Step.VENUE], elsewhere):
+        assert officer.post(path(event, item), done="yes").status == 404
+    assert ticked(event) == {}
+
+
+@pytest.mark.parametrize("fields", [{}, {"done": "maybe"}, {"done": "yes", "csrf_token": "no"}])
+def test_a_form_that_is_not_whole_ticks_nothing(officer, event, items, fields):
+    page = officer.post(path(event, items[Step.VENUE]), **fields)
+
+    assert page.status == 422
+    assert page.has("[role=alert]")
+    assert ticked(event) == {}
+
+
+def test_a_tick_leaves_the_pages_of_residents_in_their_cache(officer, event, items):
+    before = the_installation().content_version
+
+    officer.post(path(event, items[Step.VENUE]), done="yes")
+
+    assert reload(the_installation()).content_version == before

@@ -1,0 +1,205 @@
+"""Today tells what is due soon for the next event, and what is left to do after the last one."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from coffeecop.db import db
+from coffeecop.models import ChecklistItem, ChecklistTick, EventStatus, Kind, Role
+from coffeecop.models.checklist import ChecklistStep as Step
+from tests.factories import (
+    make_checklist,
+    make_concern,
+    make_draft,
+    make_event,
+    make_topic,
+    save,
+    sign_in,
+    the_agency,
+)
+
+DAY = timedelta(days=1)
+# A Monday, 12:30 PM in Los Angeles.
+NOON = datetime(2027, 2, 22, 20, 30, tzinfo=UTC)
+LONG_AGO = NOON - 90 * DAY
+
+
+@pytest.fixture
+def items(app):
+    return make_checklist()
+
+
+@pytest.fixture
+def monday(app):
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def visitor(monday, visitor):
+    return visitor
+
+
+@pytest.fixture
+def plain_visitor(monday, plain_visitor):
+    return plain_visitor
+
+
+def make_planned(days, **values):
+    return make_event(starts_at=NOON + days * DAY, created_at=LONG_AGO, **values)
+
+
+def lines(page):
+    return page.texts(".checklist li")
+
+
+def test_three_lines_at_most_are_told_with_a_link_to_all(plain_officer, items):
+    event = make_planned(8)
+
+    page = plain_officer.get("/staff")
+
+    assert lines(page) == [
+        "Agree on the venue 20 days late",
+        "Name the host 13 days late",
+        "Put the poster up 6 days late",
+    ]
+    link = page.one(f"main a[href='/staff/events/{event.id}/checklist']")
+    assert link.text == "All 9 steps"
+    assert "0 of 9 done" in page.words
+
+
+def test_a_line_is_ticked_on_today_and_the_next_one_follows(officer, items):
+    event = make_planned(8, roster=["Lt. Sample"])
+    form = officer.get("/staff").one(f"#line-{items[Step.VENUE].id}")
+
+    answer = officer.post(form["action"], done=form.select_one("[name=done]")["value"])
+
+    assert answer.location == "/staff"
+    page = officer.get("/staff")
+    assert lines(page) == [
+        "Put the poster up 6 days late",
+        "Post it online 2 days late",
+        "Print the concern cards due Saturday, Feb 27",
+    ]
+    (tick,) = db.session.query(ChecklistTick)
+    assert (tick.event_id, tick.item_id) == (event.id, items[Step.VENUE].id)
+
+
+def test_what_was_ticked_is_said(plain_officer, items):
+    make_planned(8)
+    form = plain_officer.get("/staff").one(f"#line-{items[Step.VENUE].id}")
+
+    page = plain_officer.follow(plain_officer.post(form["action"], done="yes"))
+
+    assert page.text("[role=status]") == "Done: Agree on the venue"
+
+
+def test_where_nothing_is_near_only_the_link_is_there(plain_officer, items):
+    make_planned(60)
+
+    page = plain_officer.get("/staff")
+
+    assert lines(page) == []
+    assert "All 9 steps 0 of 9 done" in page.words
+
+
+def test_a_department_without_a_checklist_is_not_told_of_one(plain_officer):
+    make_planned(8)
+
+    page = plain_officer.get("/staff")
+
+    assert not page.has("main a[href$='/checklist']")
+
+
+def test_a_draft_is_told_only_while_nothing_is_published(plain_officer, items):
+    draft = make_draft(title_en="Coffee in March", starts_at=NOON + 3 * DAY, created_at=LONG_AGO)
+    cancelled = {"status": EventStatus.CANCELLED, "starts_at": NOON + DAY}
+    make_event(**cancelled)
+
+    page = plain_officer.get("/staff")
+    assert "Draft: Coffee in March" in page.texts("main h2")
+    assert len(lines(page)) == 3
+    assert page.text("h1") == "Today"
+
+    event = make_planned(5)
+    page = plain_officer.get("/staff")
+    assert "Draft: Coffee in March" not in page.words
+    assert page.has(f"main a[href='/staff/events/{event.id}/checklist']")
+    assert not page.has(f"main a[href='/staff/events/{draft.id}/checklist']")
+
+
+def test_after_an_event_what_is_left_is_asked_until_it_is_done(plain_organizer, items):
+    event = make_planned(-4)
+    asked = [make_concern(event=event, kind=Kind.QUESTION) for _ in range(3)]
+
+    page = plain_organizer.get("/staff")
+    assert page.text(".after summary") == "After the event of Feb 18: 3 things to do"
+    assert page.has(".after details[open]")
+    assert lines(page) == [
+        "Say about how many came 3 days late",
+        "Answer those who asked 3 wait for an answer, due Thursday, Feb 25",
+        "Write what came of it due Thursday, Mar 4",
+    ]
+    assert "from last time" not in page.words, "it is told once"
+
+    event.heads_counted, event.heads_counted_at = 25, NOON
+    event.heads_counted_by_id = plain_organizer.member.id
+    for concern in asked:
+        concern.withdrawn_at = NOON
+    db.session.commit()
+    assert lines(plain_organizer.get("/staff")) == ["Write what came of it due Thursday, Mar 4"]
+
+    event.we_did_en = "A stop sign."
+    db.session.commit()
+    assert not plain_organizer.get("/staff").has(".after")
+
+
+def test_after_thirty_days_nothing_is_asked(plain_officer, items):
+    make_planned(-31)
+
+    assert not plain_officer.get("/staff").has(".after")
+
+
+def test_what_is_left_is_folded_while_the_next_event_is_near(plain_officer, items):
+    make_planned(-4)
+    make_planned(8)
+
+    page = plain_officer.get("/staff")
+
+    assert page.has(".after details:not([open])")
+    assert len(lines(page)) == 5
+
+
+def test_questions_of_an_event_without_a_line_for_answers_are_told_as_before(plain_officer, items):
+    items[Step.ANSWERED].retired_at = NOON
+    db.session.commit()
+    make_concern(event=make_planned(-4), kind=Kind.QUESTION)
+
+    assert "1 of 1 question from last time is still open." in plain_officer.get("/staff").words
+
+
+@pytest.mark.same_on_both
+def test_lines_of_two_events_cost_no_statement_more(plain_officer, items, queries):
+    events = [make_planned(days, roster=["Lt. Sample"]) for days in (-4, 8)]
+    for event in events:
+        make_concern(event=event, topics=[make_topic()])
+    tick = {"event_id": events[1].id, "item_id": items[Step.VENUE].id}
+    save(ChecklistTick(**tick, ticked_by_id=plain_officer.member.id))
+
+    with queries() as statements:
+        assert plain_officer.get("/staff").has(".checklist")
+
+    assert len(statements) <= 12, "\n".join(statements)
+
+
+def test_a_line_of_the_departments_own_after_the_event_is_ticked_on_today(plain_visitor, monday):
+    own = {"agency_id": the_agency().id, "label": "Thank the café", "days_before": -1}
+    item = save(ChecklistItem(**own))
+    make_planned(-4)
+    sign_in(plain_visitor, Role.OFFICER)
+
+    form = plain_visitor.get("/staff").one(f"#line-{item.id}")
+    plain_visitor.post(form["action"], done="yes")
+
+    assert not plain_visitor.get("/staff").has(".after")
