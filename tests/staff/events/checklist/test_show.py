@@ -136,7 +136,7 @@ def test_each_known_step_leads_to_where_it_is_done(plain_organizer, event):
         f"{own}/edit#venue_name",
         f"{own}/edit#host",
         f"{own}/plan#poster",
-        f"{own}/plan#share-heading",
+        f"{own}/share-kit",
         f"{own}/print-kit",
         f"{own}/briefing",
         f"{own}/arrivals",
