@@ -9,9 +9,8 @@ from flask import current_app
 from coffeecop.engine import own_process
 from coffeecop.web.assets import Assets
 
-# The longest kit, 100 cards in each language, takes 14 seconds on a busy machine of two cores.
-TIMEOUT = 60
-LOCK_TIMEOUT = 10
+TIMEOUT = 30
+LOCK_TIMEOUT = 5
 
 
 class PdfFailed(Exception):

@@ -1,6 +1,7 @@
 """The print kit, its sheets on the screen and as PDF, and the poster alone."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -105,9 +106,7 @@ def print_poster(event_id: int) -> ResponseReturnValue:
 SHEETS = "staff/events/print_kit/sheets.html"
 
 
-def _kit_page(
-    event: Event, form: PrintKitForm, *, pdf_failed: bool = False
-) -> ResponseReturnValue:
+def _kit_page(event: Event, form: PrintKitForm, *, pdf_failed: bool = False) -> ResponseReturnValue:
     return render(
         "staff/events/print_kit/index.html",
         fragment="staff_content",
@@ -132,7 +131,7 @@ def _sheets_page(event: Event, selection: Selection) -> ResponseReturnValue:
     )
 
 
-def _on_paper(event: Event, selection: Selection, cards: list[PaperCard]) -> dict[str, object]:
+def _on_paper(event: Event, selection: Selection, cards: list[PaperCard]) -> dict[str, Any]:
     return {
         "event": event,
         "selection": selection,
