@@ -11,6 +11,7 @@ from itsdangerous import URLSafeTimedSerializer
 from coffeecop.db import db
 from coffeecop.web.forms import new_form_key
 
+BINARY = {"application/pdf", "image/png", "image/vnd.microsoft.icon"}
 CSRF_SECRET = "a CSRF secret set by the tests"
 
 
@@ -20,8 +21,8 @@ class Page:
         self.status = response.status_code
         self.location = response.headers.get("Location")
         self.headers = response.headers
-        is_picture = response.mimetype in ("image/png", "image/vnd.microsoft.icon")
-        self.body = "" if is_picture else response.get_data(as_text=True)
+        is_binary = response.mimetype in BINARY
+        self.body = "" if is_binary else response.get_data(as_text=True)
         # BeautifulSoup warns when it parses XML as HTML.
         is_feed = response.mimetype == "application/atom+xml"
         self.soup = BeautifulSoup("" if is_feed else self.body, "html.parser")

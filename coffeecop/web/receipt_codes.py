@@ -4,7 +4,7 @@ The words are displayed with their accents. Their code, in ASCII with hyphens, i
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -70,10 +70,15 @@ def normalize_code(typed: str) -> str:
 
 def hash_code(code: str) -> str:
     """Return the hash under which a receipt is stored. Ends the transaction."""
+    return hash_codes([code])[0]
+
+
+def hash_codes(codes: Iterable[str]) -> list[str]:
+    """Return the hash of each code, in 25 ms each. Ends the transaction."""
     salt = db.session.get_one(Installation, 1).receipt_salt
     # Hashing is slow, and on SQLite other writers would wait.
     db.session.commit()
-    return hash_code_with(salt, code)
+    return [hash_code_with(salt, code) for code in codes]
 
 
 def hash_code_with(salt: str, code: str) -> str:

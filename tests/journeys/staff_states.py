@@ -476,3 +476,26 @@ def checklist_of_the_department_with_errors(page, open_as):
     page.locator("[name$='-days']").first.fill("999")
     page.locator("#checklist-form button").click()
     expect(page.locator(".error-summary")).to_be_visible()
+
+
+@state
+def print_kit_with_an_error(page, open_as):
+    event = make_event()
+    open_as()
+    page.goto(f"/staff/events/{event.id}/print-kit")
+    page.locator("#english").fill("1000")
+    page.locator("#print-kit-form button:not(.button-secondary)").click()
+    expect(page.locator("#english-error")).to_be_visible()
+
+
+@state
+def print_kit_with_cards(page, open_as):
+    event = make_event()
+    open_as()
+    page.goto(f"/staff/events/{event.id}/print-kit")
+    for name in ("english", "spanish"):
+        page.locator(f"#{name}").fill("1")
+    page.locator("#print-kit-form button:not(.button-secondary)").click()
+    expect(page.locator(".concern-card")).to_have_count(2)
+    page.goto(f"/staff/events/{event.id}/print-kit")
+    expect(page.locator(".fact-list li")).to_have_count(6)

@@ -80,6 +80,10 @@ GET  /staff/events/<int:event_id>/plan                       x        x         
 GET  /staff/events/<int:event_id>/share-kit                  x        x         x         x      x
 GET  /staff/events/<int:event_id>/poster                     x        x         x         x      x
 POST /staff/events/<int:event_id>/poster                     x        x         x         x      x
+GET  /staff/events/<int:event_id>/print-kit                  x        x         x         x      x
+POST /staff/events/<int:event_id>/print-kit                  x        x         x         x      x
+GET  /staff/events/<int:event_id>/print-kit.pdf              x        x         x         x      x
+GET  /staff/events/<int:event_id>/print-kit/sheets           x        x         x         x      x
 GET  /staff/events/<int:event_id>/preview                    x        x         x         x      x
 POST /staff/events/<int:event_id>/publication                .        x         .         .      .
 POST /staff/events/<int:event_id>/removal                    .        x         .         .      .

@@ -44,6 +44,7 @@ NO_PAGES = {
     "rsvps.code",
     "concerns.receipt_image",
     "staff_concerns.pick",
+    "staff_events.print_kit_pdf",
     "operators.healthz",
     "operators.client",
     "operators.readyz",
@@ -77,11 +78,14 @@ SIGNING_OUT = {
     "accounts.sign_out_session",
 }
 PAGES_OF_EVENT = (
+    "arrivals",
     "briefing",
     "capture",
+    "checklist",
     "paper-cards",
     "plan",
     "poster",
+    "print-kit",
     "share-kit",
 )
 ADDRESSES_OF_A_VIEW = 2

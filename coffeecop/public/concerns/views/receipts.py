@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from coffeecop.db import db
 from coffeecop.engine.detectors.emergency import find_emergency
 from coffeecop.mail.recipients import unconfirmed_key
-from coffeecop.models import Concern, Event
+from coffeecop.models import Concern, Event, PaperCard
 from coffeecop.models.concern import Withdrawn
 from coffeecop.public.concerns.actions import add_message, withdraw_concern
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
@@ -47,7 +47,7 @@ def look_up() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render("public/concerns/find.html", fragment="find", form=form)
     code = parse_code(form.words.data)
-    if _find_concern(code) is None:
+    if _find(code) is None:
         form.words.errors = [_("We found nothing under these words. Check each one.")]
         return render(
             "public/concerns/find.html",
@@ -60,7 +60,10 @@ def look_up() -> ResponseReturnValue:
 
 @bp.get("/receipts/<code>")
 def receipt(code: str) -> ResponseReturnValue:
-    return _show_receipt(_concern_or_404(code), code)
+    found = _find(normalize_code(code)) or abort(404)
+    if isinstance(found, PaperCard):
+        return render("public/concerns/card.html", fragment="card", event=found.event)
+    return _show_receipt(found, code)
 
 
 @bp.get("/receipts/<code>.svg")
@@ -121,13 +124,24 @@ def withdraw(code: str) -> ResponseReturnValue:
     return see_other("concerns.receipt", code=code, done="withdrawn")
 
 
-def _find_concern(code: str) -> Concern | None:
+def _find(code: str) -> Concern | PaperCard | None:
+    """Return the concern of these words, or the printed card if it is not typed in yet."""
     receipt_hash = cached_hash(code)
     if receipt_hash is None:
         if not is_lookup_allowed():
             abort(429)
         receipt_hash = hash_code(code)
-    concern = db.session.scalars(
+    found = _concern_of(receipt_hash) or _card_of(receipt_hash)
+    if found is None:
+        log.warning("a receipt was not found")
+        count_miss()
+        return None
+    cache_hash(code, receipt_hash)
+    return found
+
+
+def _concern_of(receipt_hash: str) -> Concern | None:
+    return db.session.scalars(
         select(Concern)
         .where(Concern.receipt_hash == receipt_hash)
         .options(
@@ -136,16 +150,19 @@ def _find_concern(code: str) -> Concern | None:
             selectinload(Concern.messages),
         )
     ).one_or_none()
-    if concern is None:
-        log.warning("a receipt was not found")
-        count_miss()
-        return None
-    cache_hash(code, receipt_hash)
-    return concern
+
+
+def _card_of(receipt_hash: str) -> PaperCard | None:
+    return db.session.scalars(
+        select(PaperCard)
+        .where(PaperCard.receipt_hash == receipt_hash)
+        .options(joinedload(PaperCard.event).joinedload(Event.agency))
+    ).one_or_none()
 
 
 def _concern_or_404(code: str) -> Concern:
-    return _find_concern(normalize_code(code)) or abort(404)
+    found = _find(normalize_code(code))
+    return found if isinstance(found, Concern) else abort(404)
 
 
 def _show_receipt(

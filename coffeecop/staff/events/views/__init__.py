@@ -5,8 +5,9 @@ from coffeecop.staff.events.briefing import views as briefing
 from coffeecop.staff.events.capture import views as capture
 from coffeecop.staff.events.checklist import views as checklist
 from coffeecop.staff.events.paper_cards import views as paper_cards
+from coffeecop.staff.events.print_kit import views as print_kit
 from coffeecop.staff.events.share_kit import views as share_kit
-from coffeecop.staff.events.views import edit, index, poster, publication
+from coffeecop.staff.events.views import edit, index, publication
 from coffeecop.staff.events.views.blueprint import bp
 
 __all__ = [
@@ -18,7 +19,7 @@ __all__ = [
     "edit",
     "index",
     "paper_cards",
-    "poster",
+    "print_kit",
     "publication",
     "share_kit",
 ]

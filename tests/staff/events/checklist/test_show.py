@@ -135,7 +135,7 @@ def test_each_known_step_leads_to_where_it_is_done(plain_organizer, event):
     assert [link["href"] for link in page.soup.select(".checklist a")] == [
         f"{own}/edit#venue_name",
         f"{own}/edit#host",
-        f"{own}/plan#poster",
+        f"{own}/print-kit",
         f"{own}/share-kit",
         f"{own}/print-kit",
         f"{own}/briefing",

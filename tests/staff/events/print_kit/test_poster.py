@@ -47,9 +47,10 @@ def test_it_says_what_when_and_where_in_both_languages(officer, coming):
 def test_each_code_leads_to_the_page_in_its_language(officer, coming):
     page = show(officer, coming)
 
-    for prefix in ("", "/es"):
+    titles = {"": "A square code that opens", "/es": "Un código cuadrado que abre"}
+    for prefix, title in titles.items():
         address = f"http://127.0.0.1:8000{prefix}/events/{coming.slug}"
-        assert str(qr_code(address)) in page.body
+        assert str(qr_code(address, f"{title} {address}")) in page.body
 
 
 def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):

@@ -1,0 +1,35 @@
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SubmitField
+from wtforms.validators import InputRequired, NumberRange
+
+from coffeecop.models import Language
+from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, replace_process_error
+
+USUAL_CARDS = 16
+MOST_CARDS = 100
+
+
+def _number_of_cards(label: object) -> IntegerField:
+    message = _l("Write a number from 0 to %(most)s.", most=MOST_CARDS)
+    return IntegerField(
+        label,
+        default=USUAL_CARDS,
+        validators=[
+            replace_process_error(message),
+            InputRequired(message),
+            NumberRange(0, MOST_CARDS, message=message),
+        ],
+    )
+
+
+class PrintKitForm(IdempotencyKeyMixin, StaffForm):
+    """How many cards. A form sent twice prints the same ones."""
+
+    english = _number_of_cards(_l("Cards in English"))
+    spanish = _number_of_cards(_l("Cards in Spanish"))
+    # The button that leaves all but the cards out.
+    only_cards = SubmitField(_l("Print only the cards"))
+
+    @property
+    def how_many(self) -> dict[Language, int]:
+        return {Language.ENGLISH: self.english.data, Language.SPANISH: self.spanish.data}

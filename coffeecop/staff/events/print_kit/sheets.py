@@ -1,0 +1,101 @@
+"""What the print kit is made of: sheets of paper, each one page, and cards, four on a page."""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from coffeecop.models import Event, Language, PaperCard
+from coffeecop.web.i18n import in_language
+from coffeecop.web.receipt_codes import code_for, spelled_words
+from coffeecop.web.security import parse_id
+
+CARDS_ON_A_PAGE = 4
+# What a stub says of when to look for an answer.
+ANSWERED_WITHIN = timedelta(days=7)
+
+
+class Paper(enum.StrEnum):
+    LETTER = "letter"
+    A4 = "a4"
+
+
+class Sheet(enum.StrEnum):
+    POSTER = "poster"
+    TENT = "tent"
+    DOOR = "door"
+    HOST = "host"
+    CARDS = "cards"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to print; without a sheet, all of them."""
+
+    paper: Paper = Paper.LETTER
+    sheet: Sheet | None = None
+    # Numbers of cards.
+    first: int | None = None
+    last: int | None = None
+
+    @classmethod
+    def of_request(cls) -> "Selection":
+        return cls(
+            paper=Paper.A4 if request.args.get("paper") == Paper.A4 else Paper.LETTER,
+            sheet=next((each for each in Sheet if each == request.args.get("sheet")), None),
+            first=parse_id(request.args.get("first", "")),
+            last=parse_id(request.args.get("last", "")),
+        )
+
+    @property
+    def args(self) -> dict[str, str | int]:
+        """Return the arguments of an address with this selection."""
+        return {name: value for name, value in vars(self).items() if value}
+
+    @property
+    def with_cards(self) -> bool:
+        return self.sheet in (None, Sheet.CARDS) and bool(self.first and self.last)
+
+
+def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> list[Markup]:
+    """Return the pages to print."""
+    wanted = [selection.sheet] if selection.sheet else list(Sheet)
+    single = [_page(sheet, event) for sheet in wanted if sheet is not Sheet.CARDS]
+    starts = range(0, len(cards), CARDS_ON_A_PAGE)
+    return single + [_page_of_cards(cards[at : at + CARDS_ON_A_PAGE], event) for at in starts]
+
+
+def _page(sheet: Sheet, event: Event) -> Markup:
+    sides = [_side(sheet, event, language) for language in Language]
+    return _part(f"{sheet}.html", event=event, sides=sides)
+
+
+def _side(sheet: Sheet, event: Event, language: Language) -> Markup:
+    """Return a sheet's part in one language, whatever language the reader's pages have."""
+    with in_language(language):
+        return _part(f"{sheet}_side.html", event=event, language=language.value)
+
+
+def _page_of_cards(cards: Sequence[PaperCard], event: Event) -> Markup:
+    return _part("cards.html", cards=[_card(card, event) for card in cards])
+
+
+def _card(card: PaperCard, event: Event) -> Markup:
+    words = spelled_words(code_for(card.key_hash, card.language))
+    with in_language(card.language):
+        return _part(
+            "card.html",
+            event=event,
+            language=card.language.value,
+            number=card.number,
+            words=words,
+            answered_by=event.ends_at + ANSWERED_WITHIN,
+        )
+
+
+def _part(template: str, **context: object) -> Markup:
+    part = render_template(f"staff/events/print_kit/{template}", **context)
+    return Markup(part)  # noqa: S704 (a template's own output, which is escaped)

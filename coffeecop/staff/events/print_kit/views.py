@@ -1,0 +1,146 @@
+"""The print kit, its sheets on the screen and as PDF, and the poster alone."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.models import Event, PaperCard
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.events.actions import note_poster_printed
+from coffeecop.staff.events.print_kit.actions import issue_cards
+from coffeecop.staff.events.print_kit.forms import PrintKitForm
+from coffeecop.staff.events.print_kit.queries import printable_batches, printable_cards
+from coffeecop.staff.events.print_kit.sheets import Selection, Sheet, pages
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.events.views.index import plan_page
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.pdf import PdfFailed, can_make_pdf, make_pdf
+from coffeecop.web.rendering import render, see_other
+
+
+@bp.get("/<int:event_id>/print-kit")
+@staff_only
+def print_kit(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    if not event.is_published:
+        return see_other("staff_events.plan", event_id=event.id)
+    return _kit_page(event, PrintKitForm(formdata=None))
+
+
+@bp.post("/<int:event_id>/print-kit")
+@staff_only
+def print_the_kit(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    if not event.is_published:
+        return see_other("staff_events.plan", event_id=event.id)
+    form = PrintKitForm()
+    if not form.validate_on_submit():
+        return _kit_page(event, form)
+    selection = replace(Selection.of_request(), sheet=None)
+    key_hash = form.key_hash("cards", str(event.id))
+    numbers = issue_cards(event, form.how_many, key_hash=key_hash, by=g.staff_member)
+    if numbers:
+        selection = replace(selection, first=numbers[0], last=numbers[-1])
+    if form.only_cards.data:
+        selection = replace(selection, sheet=Sheet.CARDS)
+    else:
+        note_poster_printed(event, by=g.staff_member)
+    db.session.commit()
+    return see_other("staff_events.print_sheets", event_id=event.id, **selection.args, print=1)
+
+
+@bp.get("/<int:event_id>/print-kit/sheets")
+@staff_only
+def print_sheets(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    if not event.is_published:
+        return see_other("staff_events.plan", event_id=event.id)
+    return _sheets_page(event, Selection.of_request())
+
+
+@bp.get("/<int:event_id>/print-kit.pdf")
+@staff_only
+def print_kit_pdf(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    if not event.is_published:
+        return see_other("staff_events.plan", event_id=event.id)
+    selection = Selection.of_request()
+    cards = _cards(event, selection)
+    html = render_template(SHEETS, **_on_paper(event, selection, cards))
+    try:
+        pdf = make_pdf(html)
+    except PdfFailed:
+        return _kit_page(event, PrintKitForm(formdata=None), pdf_failed=True)
+    name = f"{selection.sheet or 'print-kit'}-{event.slug}.pdf"
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=name)
+    return response
+
+
+@bp.get("/<int:event_id>/poster")
+@staff_only
+def poster(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    if not event.is_published:
+        return see_other("staff_events.plan", event_id=event.id)
+    return _sheets_page(event, replace(Selection.of_request(), sheet=Sheet.POSTER))
+
+
+@bp.post("/<int:event_id>/poster")
+@staff_only
+def print_poster(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return plan_page(event, form)
+    if not event.is_published:
+        return see_other("staff_events.plan", event_id=event.id)
+    note_poster_printed(event, by=g.staff_member)
+    db.session.commit()
+    return see_other("staff_events.poster", event_id=event.id, print=1)
+
+
+SHEETS = "staff/events/print_kit/sheets.html"
+
+
+def _kit_page(event: Event, form: PrintKitForm, *, pdf_failed: bool = False) -> ResponseReturnValue:
+    return render(
+        "staff/events/print_kit/index.html",
+        fragment="staff_content",
+        status=503 if pdf_failed else None,
+        event=event,
+        form=form,
+        selection=replace(Selection.of_request(), sheet=None),
+        batches=printable_batches(event),
+        can_make_pdf=can_make_pdf(),
+        pdf_failed=pdf_failed,
+    )
+
+
+def _sheets_page(event: Event, selection: Selection) -> ResponseReturnValue:
+    cards = _cards(event, selection)
+    return render(
+        SHEETS,
+        fragment="staff_content",
+        **_on_paper(event, selection, cards),
+        prints_at_once="print" in request.args,
+        can_make_pdf=can_make_pdf(),
+    )
+
+
+def _on_paper(event: Event, selection: Selection, cards: list[PaperCard]) -> dict[str, Any]:
+    return {
+        "event": event,
+        "selection": selection,
+        "pages": pages(event, selection, cards),
+        "lacks_cards": selection.with_cards and not cards,
+    }
+
+
+def _cards(event: Event, selection: Selection) -> list[PaperCard]:
+    if not selection.with_cards:
+        return []
+    return printable_cards(event, selection.first or 0, selection.last or 0)

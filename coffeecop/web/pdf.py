@@ -1,0 +1,46 @@
+"""Pages as PDF by WeasyPrint, which not every installation has: docs/decisions/0049."""
+
+import json
+from base64 import b64decode
+from importlib.util import find_spec
+
+from flask import current_app
+
+from coffeecop.engine import own_process
+from coffeecop.web.assets import Assets
+
+TIMEOUT = 30
+LOCK_TIMEOUT = 5
+
+
+class PdfFailed(Exception):
+    """WeasyPrint or a library of it is missing, others are being answered, or it took too long."""
+
+
+def can_make_pdf() -> bool:
+    return find_spec("weasyprint") is not None
+
+
+def make_pdf(html: str) -> bytes:
+    """Return a page as tagged PDF (PDF/UA), made with the app's style sheets. Raises PdfFailed.
+
+    In a process of its own: nothing that WeasyPrint does can stop the web server or stay in it.
+    """
+    question = json.dumps({"html": html, "style_sheets": _style_sheets()})
+    try:
+        answer = own_process.run(
+            "coffeecop.web.pdf_process", [question], seconds=TIMEOUT, patience=LOCK_TIMEOUT
+        )
+    except own_process.ProcessFailed as error:
+        raise PdfFailed from error
+    return b64decode(answer)
+
+
+def _style_sheets() -> dict[str, str]:
+    """Return the text of each style sheet by its path."""
+    assets: Assets = current_app.extensions["assets"]
+    return {
+        f"/static/{address}": asset.content.decode()
+        for address, asset in assets.by_address.items()
+        if address.endswith(".css")
+    }

@@ -1,0 +1,104 @@
+"""Staff print the kit of an event: each sheet exactly one page, however long its words are."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import make_event
+from tests.journeys.checks import check_layout, run_axe
+from tests.staff.events.print_kit.kits import Paper
+from tests.wordy import make_wordy
+
+PRINTS = "window.print = () => { document.title = 'printed'; };"
+SIZES = {"letter": (216, 279), "a4": (210, 297)}
+# Parts that leave the part of the page which is theirs, or lie on the next one.
+OUTSIDE = """
+() => {
+  const box = (element) => element.getBoundingClientRect();
+  const outside = [];
+  const check = (inner, outer, isFine) => {
+    if (!isFine) outside.push(`${inner.outerHTML.slice(0, 80)} in ${outer.className}`);
+  };
+  for (const half of document.querySelectorAll(".halves > section, .stub")) {
+    for (const part of half.children) {
+      const [inner, outer] = [box(part), box(half)];
+      check(part, half, inner.top >= outer.top && inner.bottom <= outer.bottom);
+    }
+  }
+  for (const part of document.querySelectorAll(".stub, .host > .scan")) {
+    const above = part.previousElementSibling;
+    check(above, part, box(above).bottom <= box(part).top);
+  }
+  for (const word of document.querySelectorAll(".words b")) {
+    check(word, word.parentElement, box(word).right <= box(word.parentElement).right);
+  }
+  return outside;
+}
+"""
+
+
+def print_the_kit(page, event, paper="letter"):
+    page.goto(f"/staff/events/{event.id}/print-kit?paper={paper}")
+    page.locator("#english").fill("3")
+    page.locator("#spanish").fill("3")
+    page.get_by_role("button", name="Print the kit").tap()
+
+
+@pytest.mark.parametrize("paper", SIZES)
+@pytest.mark.parametrize("share", [0.1, 0.22, 0.25, 0.5, 1])
+def test_each_sheet_fills_one_page(open_page, sign_in_on, app, share, paper):
+    page, event = open_page(), make_wordy(share)
+    sign_in_on(page)
+    page.add_init_script(PRINTS)
+
+    print_the_kit(page, event, paper)
+
+    expect(page.locator(".sheet")).to_have_count(6)
+    printed = Paper(page.pdf(prefer_css_page_size=True))
+    assert printed.sizes == [SIZES[paper]] * 6
+    assert [len(printed.codes(number)) for number in range(6)] == [2, 2, 2, 1, 4, 2]
+    page.emulate_media(media="print")
+    assert page.evaluate(OUTSIDE) == []
+
+
+def test_one_button_opens_the_print_dialogue(with_script, sign_in_on, app):
+    sign_in_on(with_script)
+    with_script.add_init_script(PRINTS)
+
+    print_the_kit(with_script, make_event())
+
+    expect(with_script).to_have_title("printed")
+
+
+def test_without_a_script_it_says_how_to_print(without_script, sign_in_on, app):
+    sign_in_on(without_script)
+
+    print_the_kit(without_script, make_event())
+
+    expect(without_script.get_by_text("print this page from the menu")).to_be_visible()
+    expect(without_script.locator(".sheet svg").first).to_be_visible()
+
+
+def test_the_poster_can_be_printed_from_the_plan(with_script, sign_in_on, app):
+    event = make_event()
+    sign_in_on(with_script)
+    with_script.add_init_script(PRINTS)
+    with_script.goto(f"/staff/events/{event.id}/plan")
+
+    with_script.get_by_role("button", name="Print the poster").tap()
+
+    expect(with_script).to_have_title("printed")
+    expect(with_script).to_have_url(re.compile("/poster"))
+    expect(with_script.locator(".sheet")).to_have_count(1)
+
+
+def test_the_sheets_are_easy_to_look_at_on_a_phone(with_script, sign_in_on, app):
+    sign_in_on(with_script)
+    print_the_kit(with_script, make_wordy(0.3))
+    expect(with_script.locator(".sheet")).to_have_count(6)
+
+    check_layout(with_script)
+    for scheme in ("light", "dark"):
+        with_script.emulate_media(color_scheme=scheme)
+        run_axe(with_script)

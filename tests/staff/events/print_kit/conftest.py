@@ -1,0 +1,19 @@
+import pytest
+
+from coffeecop.db import db
+from tests.factories import make_event
+from tests.staff.events.print_kit.kits import PHONE
+
+
+@pytest.fixture
+def coming(app):
+    event = make_event(
+        title_en="Coffee in June",
+        title_es="Café en junio",
+        slug="coffee-in-june",
+        roster=["Sgt. Dana Sample", "Officer Lee Example"],
+    )
+    agency = event.agency
+    agency.name, agency.name_es, agency.phone = "Example Police", "Policía de Ejemplo", PHONE
+    db.session.commit()
+    return event

@@ -1,0 +1,72 @@
+"""Print a kit, and read what is on paper."""
+
+import io
+import re
+
+import pypdfium2
+import zxingcpp
+
+from coffeecop.models import PaperCard
+from tests.stored import all_of
+
+PHONE = "(805) 339-4400"
+# Enough for a code of 2 cm to be read.
+DRAWN_AT = 2.5
+
+
+def print_kit(visitor, event, *, english=2, spanish=2, paper="letter", **fields):
+    fields = {"english": str(english), "spanish": str(spanish), **fields}
+    return visitor.post(f"/staff/events/{event.id}/print-kit?paper={paper}", **fields)
+
+
+def cards_of(event):
+    return all_of(PaperCard, event_id=event.id)
+
+
+class Paper:
+    """The pages of a PDF."""
+
+    def __init__(self, pdf):
+        self.pages = list(pypdfium2.PdfDocument(io.BytesIO(pdf)))
+
+    @property
+    def sizes(self):
+        """Return each page's width and height in millimeters."""
+        return [tuple(round(length * 25.4 / 72) for length in page.get_size()) for page in self]
+
+    def __iter__(self):
+        return iter(self.pages)
+
+    def __len__(self):
+        return len(self.pages)
+
+    def codes(self, number):
+        """Return the addresses in the codes of a page, sorted."""
+        image = self.pages[number].render(scale=DRAWN_AT).to_pil()
+        return sorted(code.text for code in zxingcpp.read_barcodes(image))
+
+    def words(self, number):
+        return " ".join(self.pages[number].get_textpage().get_text_range().split())
+
+    def heights(self, number, phrase):
+        """Return where each of these stands: its bottom and top, in points from the bottom."""
+        page = self.pages[number].get_textpage()
+        found, searcher = [], page.search(phrase)
+        while place := searcher.get_next():
+            _left, bottom, _right, top = page.get_charbox(place[0] + place[1] - 1)
+            found.append((bottom, top))
+        return found
+
+    def quarter(self, number, *, right=False, lower=False):
+        """Return the text of a quarter of a page, in which a card is."""
+        page = self.pages[number]
+        width, height = page.get_size()
+        left, bottom = width / 2 * right, height / 2 * (not lower)
+        box = (left, bottom, left + width / 2, bottom + height / 2)
+        return " ".join(page.get_textpage().get_text_bounded(*box).split())
+
+
+def receipt_words(text):
+    """Return the six numbered words of a card's text, as people would type them."""
+    _card, _, stub = re.split(r"(six words|seis palabras)", text)
+    return " ".join(word for _, word in re.findall(r"\b([1-6]) ([^\W\d]+)", stub)[:6])

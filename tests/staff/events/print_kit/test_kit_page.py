@@ -1,0 +1,94 @@
+"""The page of the print kit: one button prints all of it."""
+
+import pytest
+
+from coffeecop.models import AuditAction, Installation
+from tests.factories import make_draft
+from tests.staff.events.print_kit.kits import cards_of, print_kit
+from tests.stored import audited, one_of, reload
+
+
+def open_kit(visitor, event, paper="letter"):
+    return visitor.get(f"/staff/events/{event.id}/print-kit?paper={paper}")
+
+
+def test_one_button_prints_all_of_it(officer, coming):
+    page = open_kit(officer, coming)
+    usual = {name: page.value(f"#{name}") for name in ("english", "spanish")}
+    version = one_of(Installation).content_version
+
+    answer = print_kit(officer, coming, **usual)
+
+    assert answer.status == 303
+    kit = f"/staff/events/{coming.id}/print-kit/sheets?paper=letter&first=1&last=32&print=1"
+    assert answer.location == kit
+    assert reload(coming).poster_printed_at
+    assert audited() == [
+        (AuditAction.CARDS_PRINTED, officer.member.id, coming.id, "1-32"),
+        (AuditAction.POSTER_PRINTED, officer.member.id, coming.id, None),
+    ]
+    # Residents see nothing of it.
+    assert one_of(Installation).content_version == version
+    printed = officer.get(kit)
+    assert printed.has("[data-print-now]")
+    assert len(printed.soup.select(".sheet")) == 4 + 32 / 4
+
+
+def test_the_cards_can_be_printed_without_the_rest(officer, coming):
+    answer = print_kit(officer, coming, only_cards="1")
+
+    assert "sheet=cards&first=1&last=4" in answer.location
+    assert reload(coming).poster_printed_at is None
+    printed = officer.get(answer.location)
+    assert [sheet["class"] for sheet in printed.soup.select(".sheet")] == [
+        ["sheet", "concern-cards"]
+    ]
+
+
+def test_the_kit_can_be_printed_without_cards(officer, coming):
+    answer = print_kit(officer, coming, english=0, spanish=0)
+
+    assert answer.location.endswith("/sheets?paper=letter&print=1")
+    assert cards_of(coming) == []
+    assert [action for action, *_ in audited()] == [AuditAction.POSTER_PRINTED]
+
+
+def test_each_sheet_can_be_looked_at_alone_and_notes_nothing(officer, coming):
+    links = {
+        link["href"] for link in open_kit(officer, coming).soup.select(".fact-list a[href*=sheets]")
+    }
+
+    found = {officer.get(link).one(".sheet")["class"][-1] for link in links}
+
+    assert found == {"poster", "tent", "door", "host"}
+    assert reload(coming).poster_printed_at is None
+    assert audited() == []
+
+
+def test_the_paper_is_kept(officer, coming):
+    page = open_kit(officer, coming, "a4")
+
+    assert page.text("nav [aria-current]:not([href='/staff/events'])") == "A4"
+    assert "paper=a4" in page.one("#print-kit-form")["action"]
+    assert all("paper=a4" in link["href"] for link in page.soup.select("a[href*=sheets]"))
+    answer = print_kit(officer, coming, paper="a4")
+    assert officer.get(answer.location).has(".sheets-a4")
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "101", "many", "1.5"])
+def test_a_number_of_cards_that_cannot_be_is_told_with_what_was_typed(officer, coming, typed):
+    page = print_kit(officer, coming, english=typed)
+
+    assert page.status == 422
+    assert page.value("#english") == typed
+    assert "Write a number from 0 to 100." in page.text("#english-error")
+    assert (cards_of(coming), audited()) == ([], [])
+
+
+@pytest.mark.parametrize("path", ["print-kit", "print-kit/sheets", "print-kit.pdf"])
+def test_a_draft_has_none(officer, path):
+    draft = make_draft()
+
+    for answer in (officer.get(f"/staff/events/{draft.id}/{path}"), print_kit(officer, draft)):
+        assert answer.location == f"/staff/events/{draft.id}/plan"
+    assert cards_of(draft) == []

@@ -1,0 +1,154 @@
+"""The kit as PDF, read as people and phones read it from paper."""
+
+import ctypes
+import io
+
+import pypdfium2
+import pytest
+from pypdfium2 import raw
+
+from coffeecop.db import db
+from coffeecop.models import Agency
+from coffeecop.web import pdf
+from tests.factories import make_concern, make_message, make_staff, sign_in
+from tests.staff.events.print_kit.kits import Paper, cards_of, print_kit, receipt_words
+from tests.wordy import make_wordy
+
+pytestmark = [pytest.mark.slow, pytest.mark.same_on_both]
+
+SITE = "http://127.0.0.1:8000"
+SIZES = {"letter": (216, 279), "a4": (210, 297)}
+# What printers leave at the edges, in points.
+UNPRINTABLE = 12
+# Of the kit, one page each; cards follow.
+POSTER, TENT, DOOR, HOST, CARDS = range(5)
+
+
+def print_as_pdf(visitor, event, **options):
+    """Print a kit with three cards in each language, and return its PDF."""
+    sheets = print_kit(visitor, event, english=3, spanish=3, **options).location
+    answer = visitor.get(sheets.replace("/print-kit/sheets", "/print-kit.pdf"))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Cache-Control"] == "no-store"
+    return answer.response.get_data()
+
+
+@pytest.fixture
+def kit(plain_officer, coming):
+    return Paper(print_as_pdf(plain_officer, coming))
+
+
+def test_every_code_leads_to_a_page_that_answers_in_its_language(plain_officer, kit, coming):
+    event = f"{SITE}/events/coffee-in-june"
+    spanish = f"{SITE}/es/events/coffee-in-june"
+
+    codes = [kit.codes(number) for number in range(len(kit))]
+
+    assert codes[POSTER] == sorted([event, spanish])
+    assert codes[TENT] == sorted([f"{event}/concerns/new", f"{spanish}/concerns/new"])
+    assert codes[DOOR] == sorted([f"{event}/arrival", f"{spanish}/arrival"])
+    assert codes[HOST] == [f"{SITE}/staff/events/{coming.id}/capture"]
+    assert codes[CARDS] == [f"{SITE}/es/receipts"] + [f"{SITE}/receipts"] * 3
+    assert codes[CARDS + 1] == [f"{SITE}/es/receipts"] * 2
+    for address in {address.removeprefix(SITE) for page in codes for address in page}:
+        page = plain_officer.get(address)
+        assert page.status == 200, address
+        assert page.one("html")["lang"] == ("es" if address.startswith("/es/") else "en")
+
+
+def test_the_words_of_a_stub_show_the_answer(plain_officer, kit, coming):
+    english, spanish = kit.quarter(CARDS), kit.quarter(CARDS, right=True, lower=True)
+    assert ("Card 1" in english, "Tarjeta 4" in spanish) == (True, True)
+    first, _, _, fourth, *_ = cards_of(coming)
+
+    for prefix, card, text in (("", first, english), ("/es", fourth, spanish)):
+        words = receipt_words(text)
+        early = plain_officer.follow(plain_officer.post(f"{prefix}/receipts", words=words))
+        concern = make_concern(event=coming, receipt_hash=card.receipt_hash)
+        make_message(concern, "We painted the crossing.", by=make_staff())
+        answered = plain_officer.follow(plain_officer.post(f"{prefix}/receipts", words=words))
+
+        assert "We painted the crossing." not in early.words
+        assert "We painted the crossing." in answered.words
+
+
+@pytest.mark.parametrize("paper", SIZES)
+def test_each_sheet_is_one_page_even_with_the_longest_names(plain_visitor, paper):
+    event = make_wordy(1)
+    sign_in(plain_visitor)
+
+    kit = Paper(print_as_pdf(plain_visitor, event, paper=paper))
+
+    assert kit.sizes == [SIZES[paper]] * 6
+    assert [len(kit.codes(number)) for number in range(6)] == [2, 2, 2, 1, 4, 2]
+    # What stands last on each half, or side.
+    for number, last in [(POSTER, "339-4400"), (TENT, "record."), (DOOR, "came."), (HOST, "too.")]:
+        assert kit.heights(number, last), number
+    assert_texts_stay_on_their_cards(kit)
+
+
+def assert_texts_stay_on_their_cards(kit):
+    ends = kit.heights(CARDS, "words.") + kit.heights(CARDS, "palabras.")
+    assert min(bottom for bottom, _ in ends) > UNPRINTABLE
+    for last, stub in (("there.", "Keep these six"), ("quejas.", "Guarde estas seis")):
+        upper, lower = kit.heights(CARDS, last), kit.heights(CARDS, stub)
+        assert upper
+        for (bottom, _), (_, top) in zip(upper, lower, strict=True):
+            assert bottom > top + 2
+
+
+def test_one_sheet_can_be_had_alone(plain_officer, coming):
+    page = plain_officer.get(f"/staff/events/{coming.id}/print-kit/sheets?sheet=host&paper=a4")
+    (link,) = page.soup.select("a[href*='.pdf']")
+
+    paper = Paper(plain_officer.get(link["href"]).response.get_data())
+
+    assert paper.sizes == [SIZES["a4"]]
+    assert "Host card" in paper.words(0)
+
+
+def test_a_screen_reader_is_told_what_the_codes_are(plain_officer, coming):
+    content = print_as_pdf(plain_officer, coming)
+    document = pypdfium2.PdfDocument(io.BytesIO(content))
+
+    assert document.get_metadata_dict()["Title"].startswith("Print kit: Coffee in June")
+    assert raw.FPDFCatalog_IsTagged(document)
+    assert f"A square code that opens {SITE}/events/coffee-in-june" in alternatives(document[0])
+
+
+def alternatives(page):
+    """Return what the tags of a page say in the place of its pictures."""
+    tree = raw.FPDF_StructTree_GetForPage(page)
+    waiting = [
+        raw.FPDF_StructTree_GetChildAtIndex(tree, place)
+        for place in range(raw.FPDF_StructTree_CountChildren(tree))
+    ]
+    found = []
+    while waiting:
+        element = waiting.pop()
+        length = raw.FPDF_StructElement_GetAltText(element, None, 0)
+        text = ctypes.create_string_buffer(length)
+        raw.FPDF_StructElement_GetAltText(element, text, length)
+        found.append(text.raw.decode("utf-16-le").rstrip("\0"))
+        children = range(raw.FPDF_StructElement_CountChildren(element))
+        below = (raw.FPDF_StructElement_GetChildAtIndex(element, place) for place in children)
+        waiting += filter(None, below)
+    return found
+
+
+def test_if_it_cannot_be_made_the_page_says_what_to_do(plain_officer, coming, monkeypatch):
+    monkeypatch.setattr(pdf, "TIMEOUT", 0.001)
+
+    page = plain_officer.get(f"/staff/events/{coming.id}/print-kit.pdf?sheet=host")
+
+    assert page.status == 503
+    assert "Print the page from your browser instead." in page.words
+
+
+def test_without_weasyprint_none_is_offered(plain_officer, coming, monkeypatch):
+    monkeypatch.setattr(pdf, "find_spec", lambda _name: None)
+
+    page = plain_officer.get(f"/staff/events/{coming.id}/print-kit/sheets?sheet=host")
+
+    assert not page.has("a[href*='.pdf']")
+    assert db.session.query(Agency).count() == 1

@@ -1,0 +1,78 @@
+"""A page becomes a PDF in a process of its own, which asks nothing of the network or the disk."""
+
+import io
+from threading import Thread
+
+import pypdfium2
+import pytest
+
+from coffeecop.web.pdf import make_pdf
+from coffeecop.web.pdf_process import BASE, make
+
+PAGE = '<html lang="en"><head><title>Page</title>{head}</head><body>{body}</body></html>'
+
+
+def read(pdf):
+    (page,) = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    return page
+
+
+@pytest.mark.slow
+def test_it_is_made_with_the_style_sheets_of_the_app(app):
+    link = f'<link rel="stylesheet" href="{address_of("css/print_kit.css", app)}">'
+
+    page = read(make_pdf(PAGE.format(head=link, body='<div class="sheets-a4"><p class="sheet">')))
+
+    assert [round(length) for length in page.get_size()] == [595, 842]
+
+
+def address_of(name, app):
+    return f"/static/{app.extensions['assets'].by_name[name].address}"
+
+
+@pytest.mark.parametrize("source", ["http://127.0.0.1:{port}/x.png", "file:///etc/passwd", "x.css"])
+def test_nothing_is_fetched(source, asked):
+    source = source.format(port=asked.port)
+    head = f'<link rel="stylesheet" href="{source}"><link rel="attachment" href="{source}">'
+
+    pdf = make(PAGE.format(head=head, body=f'<p>Text<img src="{source}" alt="none">'), {})
+
+    assert "Text" in read(pdf).get_textpage().get_text_range()
+    assert b"root:" not in pdf
+    assert asked.connections == []
+
+
+class Listener:
+    """A port that notes who connects."""
+
+    def __init__(self, socket):
+        self.port = socket.getsockname()[1]
+        self.connections = []
+        self._socket = socket
+
+    def run(self):
+        while True:
+            try:
+                self.connections.append(self._socket.accept())
+            except OSError:
+                return
+
+
+@pytest.fixture
+def asked():
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listener = Listener(listening)
+        Thread(target=listener.run, daemon=True).start()
+        yield listener
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+def test_an_address_that_looks_like_ours_is_not_fetched_either():
+    sheets = {"/static/a.css": "p { page-break-after: always }"}
+    head = '<link rel="stylesheet" href="http://localhost.example.org/static/a.css">'
+    page = PAGE.format(head=head, body="<p>One<p>Two")
+
+    assert BASE == "http://localhost/"
+    assert len(pypdfium2.PdfDocument(io.BytesIO(make(page, sheets)))) == 1
