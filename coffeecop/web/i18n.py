@@ -151,6 +151,11 @@ def calendar_day(day: date) -> str:
     return format_date(day, "medium", locale=_region())
 
 
+def full_day(day: date) -> str:
+    """Return a date such as Thursday, February 26, 2026."""
+    return format_date(day, "full", locale=_region())
+
+
 def short_day(moment: datetime, event: Event) -> str:
     """Return a date without its year, such as Feb 26."""
     return format_skeleton("MMMd", local(moment, event), locale=_region())
