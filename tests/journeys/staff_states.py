@@ -18,6 +18,7 @@ from coffeecop.models import (
     AuditAction,
     Browser,
     Device,
+    EventSeries,
     Installation,
     Role,
     StaffSession,
@@ -266,3 +267,53 @@ def plan_with_a_poster(page, open_as):
     event = make_event()
     open_as(Role.ORGANIZER)
     page.goto(f"/staff/events/{event.id}/plan")
+
+
+def make_series(**values):
+    first = make_event(title_en="Coffee with a Cop and the whole neighborhood", **values)
+    series = EventSeries(agency_id=first.agency_id, rule="FREQ=MONTHLY;BYDAY=-1WE")
+    for number in range(5):
+        event = make_draft(starts_at=first.starts_at + (number + 1) * timedelta(weeks=4))
+        event.series, event.series_date = series, event.day - timedelta(days=2 * (number == 1))
+    first.series, first.series_date = series, first.day
+    db.session.commit()
+    return first
+
+
+@state
+def new_series(page, open_as):
+    make_staff(Role.COMPLAINTS)
+    event = make_event()
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/series/new")
+    page.locator("#weeks").fill("")
+    page.locator("button[formaction]").click()
+    expect(page.locator("[role=alert]")).to_be_visible()
+
+
+@state
+def more_dates(page, open_as):
+    event = make_series()
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/series/new")
+
+
+@state
+def all_dates_of_a_series(page, open_as):
+    event = make_series()
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/series")
+
+
+@state
+def events_with_a_series(page, open_as):
+    make_series()
+    open_as(Role.ORGANIZER)
+    page.goto("/staff/events")
+
+
+@state
+def event_of_a_series(page, open_as):
+    event = make_series()
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/edit")

@@ -208,6 +208,7 @@ def fill():
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
         f"/staff/events/{past.id}/we-did",
+        f"/staff/events/{event.id}/series/new",
         *(f"/staff/events/{event.id}/{page}" for page in ("plan", "poster")),
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
