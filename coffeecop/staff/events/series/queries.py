@@ -55,8 +55,9 @@ def drafts_ahead(event: Event) -> Sequence[Event]:
 
 
 def _of_series(event: Event) -> Select[Event]:
+    # Without a series the first condition alone would match all events that have none.
+    mine = select(Event).where(Event.series_id == event.series_id, Event.series_id.is_not(None))
     # In one order, so that two that lock some of them do not wait for each other.
-    mine = select(Event).where(Event.series_id == event.series_id)
     return mine.order_by(Event.series_date)
 
 

@@ -45,6 +45,8 @@ def series(event_id: int) -> ResponseReturnValue:
 @only_for(Role.ORGANIZER)
 def publish_series(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
+    if event.series is None:
+        return see_other("staff_events.plan", event_id=event.id)
     form = StaffForm()
     if not form.validate_on_submit():
         return _series_page(event, form)

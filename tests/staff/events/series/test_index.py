@@ -1,6 +1,6 @@
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Event, EventStatus, Role
-from tests.factories import sign_in
+from tests.factories import make_draft, sign_in
 from tests.staff.events.form_filling import change
 from tests.staff.events.series.form_filling import fill_in, listed, repeat, save
 from tests.staff.form_filling import arrive, whole
@@ -61,6 +61,15 @@ def test_all_drafts_are_published_at_once(organizer, coffee):
     assert not page.has("#publication-form")
     assert all(event.is_published for event in all_of(Event))
     assert len(audit_entries(AuditAction.EVENT_PUBLISHED)) == 3
+
+
+def test_drafts_without_a_series_are_left_alone(organizer, coffee):
+    draft = make_draft()
+
+    answer = publish(organizer, draft)
+
+    assert answer.location == f"/staff/events/{draft.id}/plan"
+    assert reload(draft).is_draft
 
 
 def test_publishing_twice_publishes_once(organizer, coffee):
