@@ -18,7 +18,6 @@ from coffeecop.models import (
     AuditAction,
     Browser,
     Device,
-    EventSeries,
     Installation,
     Role,
     StaffSession,
@@ -30,6 +29,7 @@ from tests.factories import (
     make_draft,
     make_event,
     make_second_factor,
+    make_series,
     make_staff,
     save,
 )
@@ -267,17 +267,6 @@ def plan_with_a_poster(page, open_as):
     event = make_event()
     open_as(Role.ORGANIZER)
     page.goto(f"/staff/events/{event.id}/plan")
-
-
-def make_series(**values):
-    first = make_event(title_en="Coffee with a Cop and the whole neighborhood", **values)
-    series = EventSeries(agency_id=first.agency_id, rule="FREQ=MONTHLY;BYDAY=-1WE")
-    for number in range(5):
-        event = make_draft(starts_at=first.starts_at + (number + 1) * timedelta(weeks=4))
-        event.series, event.series_date = series, event.day - timedelta(days=2 * (number == 1))
-    first.series, first.series_date = series, first.day
-    db.session.commit()
-    return first
 
 
 @state
