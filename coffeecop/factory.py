@@ -45,6 +45,7 @@ from coffeecop.web import (
     logs,
     officers,
     rate_limits,
+    recurrence_words,
     rendering,
     security,
 )
@@ -101,6 +102,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     i18n.init_app(app)
     officers.init_app(app)
     event_words.init_app(app)
+    recurrence_words.init_app(app)
     checklist_words.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)

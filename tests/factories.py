@@ -153,6 +153,19 @@ def make_checklist(*, agency=None):
     }
 
 
+def make_series(**values):
+    """Make a published event, and five drafts that follow; the second of them has moved."""
+    first = make_event(**values)
+    series = EventSeries(agency_id=first.agency_id, rule="FREQ=WEEKLY;INTERVAL=4")
+    first.series, first.series_date = series, first.day
+    for number in range(1, 6):
+        later = first.starts_at + timedelta(weeks=4 * number)
+        draft = make_draft(agency=first.agency, starts_at=later)
+        draft.series, draft.series_date = series, draft.day - timedelta(days=2 * (number == 2))
+    db.session.commit()
+    return first
+
+
 def make_topic(*, agency=None, **values):
     n = next(numbers)
     defaults = {"key": f"topic-{n}", "position": n, "name_en": f"Topic {n}", "name_es": f"Tema {n}"}

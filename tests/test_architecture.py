@@ -277,6 +277,7 @@ def template_feature(name):
     """Return the feature of a template, such as staff/topics; None for what features share."""
     parts = name.split("/")
     is_feature = len(parts) >= 3 and parts[0] in ("public", "staff") and parts[1] != "partials"
+    is_feature = len(parts) > 2 and parts[0] in ("public", "staff") and parts[1] != "partials"
     return "/".join(parts[:2]) if is_feature else None
 
 

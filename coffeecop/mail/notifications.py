@@ -4,7 +4,7 @@ Each mail is a row in the outbox, added in the transaction that causes it, and w
 language of the RSVP or the concern.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -81,16 +81,20 @@ def unsubscribe_from_answers(concern: Concern) -> None:
     execute_bulk(_delete_waiting().where(OutboxMessage.concern_id == concern.id))
 
 
-def notify_change(event: Event, before: Any) -> None:
+def notify_changes(befores: Mapping[Event, Any]) -> None:
     """Queue mail about a new time or place to everyone with an address.
 
-    `before` holds the former ones, named as in an event.
+    The values hold each event's former ones, named as in an event.
     """
-    if event.takes_rsvps:
-        # The job writes a reminder of the new time when it is due.
-        _withdraw_all(event, MailKind.CHANGED, MailKind.REMINDER)
-        for rsvp in _in_lock_order(db.session.scalars(_reachable(event))):
-            queue_for_rsvp(rsvp, MailKind.CHANGED, str(event.sequence), before=before)
+    told: list[Rsvp] = []
+    for event in befores:
+        if event.takes_rsvps:
+            # The job writes a reminder of the new time when it is due.
+            _withdraw_all(event, MailKind.CHANGED, MailKind.REMINDER)
+            told += db.session.scalars(_reachable(event))
+    for rsvp in _in_lock_order(told):
+        event = rsvp.event
+        queue_for_rsvp(rsvp, MailKind.CHANGED, str(event.sequence), before=befores[event])
 
 
 def notify_cancellation(event: Event) -> None:

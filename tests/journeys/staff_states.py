@@ -37,6 +37,7 @@ from tests.factories import (
     make_past_event,
     make_quotes,
     make_second_factor,
+    make_series,
     make_staff,
     make_topic,
     paper_card_code,
@@ -400,6 +401,16 @@ def facts_with_errors(page, open_as):
     page.goto(f"/staff/topics/{topic.id}/note")
     page.locator("#body").fill("x" * 1001)
     page.locator("#note-form button").click()
+
+
+@state
+def new_series(page, open_as):
+    make_staff(Role.COMPLAINTS)
+    event = make_event()
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/series/new")
+    page.locator("#weeks").fill("")
+    page.locator("button[formaction]").click()
     expect(page.locator("[role=alert]")).to_be_visible()
 
 
@@ -499,3 +510,31 @@ def print_kit_with_cards(page, open_as):
     expect(page.locator(".concern-card")).to_have_count(2)
     page.goto(f"/staff/events/{event.id}/print-kit")
     expect(page.locator(".fact-list li")).to_have_count(6)
+
+
+@state
+def more_dates(page, open_as):
+    event = make_series()
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/series/new")
+
+
+@state
+def all_dates_of_a_series(page, open_as):
+    event = make_series()
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/series")
+
+
+@state
+def events_with_a_series(page, open_as):
+    make_series()
+    open_as(Role.ORGANIZER)
+    page.goto("/staff/events")
+
+
+@state
+def event_of_a_series(page, open_as):
+    event = make_series()
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/edit")

@@ -183,7 +183,7 @@ def test_staff_cancel_the_event_and_nothing_else_is_sent_about_it(visitor):
 @pytest.mark.parametrize(
     "write",
     [
-        lambda event: notifications.notify_change(event, event),
+        lambda event: notifications.notify_changes({event: event}),
         notifications.notify_cancellation,
         lambda _: write_reminders(),
         lambda event: notifications.notify_waitlist(waitlist.settle(event)),
@@ -212,7 +212,7 @@ def test_a_past_event_that_is_corrected_is_no_news(app):
     event = make_past_event()
     make_rsvp(event=event, contact=ANN)
 
-    notifications.notify_change(event, event)
+    notifications.notify_changes({event: event})
     notifications.notify_cancellation(event)
     db.session.commit()
 
@@ -413,7 +413,7 @@ def test_a_reminder_that_waits_while_the_event_moves_is_written_again(app):
     with time_machine.travel(event.starts_at - timedelta(hours=5)):
         write_reminders()
         move(event, by=timedelta(hours=1))
-        notifications.notify_change(event, event)
+        notifications.notify_changes({event: event})
         db.session.commit()
         assert one_mail().kind is MailKind.CHANGED
         write_reminders()

@@ -88,6 +88,11 @@ GET  /staff/events/<int:event_id>/preview                    x        x         
 POST /staff/events/<int:event_id>/publication                .        x         .         .      .
 POST /staff/events/<int:event_id>/removal                    .        x         .         .      .
 GET  /staff/events/<int:event_id>/we-did                     .        x         .         .      .
+GET  /staff/events/<int:event_id>/series                     x        x         x         x      x
+POST /staff/events/<int:event_id>/series                     .        x         .         .      .
+GET  /staff/events/<int:event_id>/series/new                 .        x         .         .      .
+POST /staff/events/<int:event_id>/series/preview             .        x         .         .      .
+POST /staff/events/<int:event_id>/series/publication         .        x         .         .      .
 POST /staff/events/<int:event_id>/we-did                     .        x         .         .      .
 GET  /staff/events/new                                       .        x         .         .      .
 GET  /staff/more                                             x        x         x         x      x

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,7 +48,11 @@ class AlreadyCancelled(Exception):
 
 
 class SeatsTaken(Exception):
-    """More seats are taken than the new capacity."""
+    """More seats of this event are taken than the new capacity."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(event)
+        self.event = event
 
 
 class NobodyHandlesComplaints(Exception):
@@ -122,7 +126,7 @@ class WeDid(Snapshot):
 
 def plan_event(plan: Plan, *, by: StaffMember) -> Event:
     event = Event(agency_id=by.agency_id)
-    with _translated_integrity_errors():
+    with translated_integrity_errors(event):
         _write(event, plan)
         event.slug = _unique_slug(event)
         db.session.add(event)
@@ -134,31 +138,39 @@ def plan_event(plan: Plan, *, by: StaffMember) -> Event:
 
 def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember) -> None:
     """Update the event. Raises ChangedByColleague if it has changed since `seen`."""
+    if differs(event, plan, seen=seen):
+        write_plans({event: plan}, by=by)
+
+
+def differs(event: Event, plan: Plan, *, seen: str | None) -> bool:
+    """Return whether the plan changes the event. Raises AlreadyCancelled, ChangedByColleague."""
     if event.is_cancelled:
         raise AlreadyCancelled
     before = Plan.of(event)
-    changed = plan.differences(before)
-    if not changed:
-        return
+    if not plan.differences(before):
+        return False
     if seen != before.fingerprint:
         raise ChangedByColleague
-    with _translated_integrity_errors():
-        _write(event, plan)
-        if event.is_draft:
-            event.slug = _unique_slug(event)
-        moved = event.is_published and SCHEDULE_FIELDS.intersection(changed)
-        if moved:
-            event.sequence += 1
-            event.set_moved_from(
-                starts_at=before.starts_at, ends_at=before.ends_at, place=before.place
-            )
-        _set_roster(event, plan.roster)
-        db.session.flush()
-    if moved:
-        notifications.notify_change(event, before)
-    if event.is_published and "capacity" in changed:
-        notifications.notify_waitlist(waitlist.offer_seats(event))
-    record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=", ".join(changed))
+    return True
+
+
+def write_plans(plans: Mapping[Event, Plan], *, by: StaffMember) -> None:
+    """Update one event, or several of a series. Raises SeatsTaken, ConcurrentSave."""
+    # Mail is queued for all of them together, which locks the addresses in one order.
+    moved: dict[Event, Plan] = {}
+    offered: list[Rsvp] = []
+    for event, plan in plans.items():
+        before = Plan.of(event)
+        changed = plan.differences(before)
+        if not changed:
+            continue
+        if _write_change(event, plan, before):
+            moved[event] = before
+        if event.is_published and "capacity" in changed:
+            offered += waitlist.offer_seats(event)
+        record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=", ".join(changed))
+    notifications.notify_changes(moved)
+    notifications.notify_waitlist(offered)
 
 
 def change_we_did(event: Event, we_did: WeDid, *, seen: str | None, by: StaffMember) -> None:
@@ -217,17 +229,34 @@ def note_poster_printed(event: Event, *, by: StaffMember) -> None:
 
 
 @contextmanager
-def _translated_integrity_errors() -> Iterator[None]:
+def translated_integrity_errors(event: Event) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
         db.session.rollback()
         reason = str(error.orig).lower()
         if "seats_within_capacity" in reason:
-            raise SeatsTaken from error
+            raise SeatsTaken(event) from error
         if "unique" in reason:
             raise ConcurrentSave from error
         raise
+
+
+def _write_change(event: Event, plan: Plan, before: Plan) -> bool:
+    """Update the event, and return whether a published time or place has moved."""
+    moved = event.is_published and SCHEDULE_FIELDS.intersection(plan.differences(before))
+    with translated_integrity_errors(event):
+        _write(event, plan)
+        if event.is_draft:
+            event.slug = _unique_slug(event)
+        if moved:
+            event.sequence += 1
+            event.set_moved_from(
+                starts_at=before.starts_at, ends_at=before.ends_at, place=before.place
+            )
+        _set_roster(event, plan.roster)
+        db.session.flush()
+    return bool(moved)
 
 
 def _write(event: Event, plan: Plan) -> None:

@@ -1,7 +1,6 @@
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -28,6 +27,7 @@ from wtforms.validators import (
 )
 
 from coffeecop.models import SpokenLanguage
+from coffeecop.staff.events.hours import SkippedTime, to_utc
 from coffeecop.web.forms import (
     TOO_LONG,
     NumberedRows,
@@ -45,6 +45,8 @@ EMPTY_ROWS = 3
 LARGEST_CAPACITY = 10_000
 # Catches mistyped years, and years outside the range of datetime.
 YEARS = range(2000, 2100)
+# Which events of a series a change is for.
+ONLY_THIS, ALL_THAT_FOLLOW = "one", "following"
 SAME_IN_SPANISH = _l("Where this is empty, people who read Spanish see the English text.")
 
 
@@ -57,18 +59,14 @@ def paragraphs_field(label: Any, description: Any, *, most: int) -> TextAreaFiel
     )
 
 
-def to_utc(day: date, clock: time, time_zone: str) -> datetime:
-    """Convert a local time to UTC; if ambiguous, the first occurrence.
-
-    Raises ValidationError if the time does not exist.
-    """
-    local = datetime.combine(day, clock, ZoneInfo(time_zone))
-    utc = local.astimezone(UTC)
-    if utc.astimezone(local.tzinfo).time() != clock:
+def existing_time(day: date, clock: time, time_zone: str) -> datetime:
+    """Convert a local time to UTC. Raises ValidationError if the clocks skip it."""
+    try:
+        return to_utc(day, clock, time_zone)
+    except SkippedTime:
         raise ValidationError(
             _l("The clocks go forward that day and skip this time. Choose another.")
-        )
-    return utc
+        ) from None
 
 
 class RosterRow(Form):  # type: ignore[misc]
@@ -154,6 +152,18 @@ class EventForm(SeenForm):
         choices=[SelectChoice(""), *(SelectChoice(str(row)) for row in range(LONGEST_ROSTER))],
         default="",
     )
+    applies_to = RadioField(
+        _l("What to change"),
+        choices=[
+            SelectChoice(ONLY_THIS, _l("Only this event")),
+            SelectChoice(ALL_THAT_FOLLOW, _l("This event and all that follow")),
+        ],
+        default=ONLY_THIS,
+        description=_l(
+            "It is one of a series. Those that follow keep their dates, and everything that "
+            "you do not change here."
+        ),
+    )
 
     def __init__(self, *, time_zones: Iterable[str], **values: Any) -> None:
         super().__init__(**values)
@@ -165,11 +175,11 @@ class EventForm(SeenForm):
 
     @property
     def starts_at(self) -> datetime:
-        return to_utc(self.date.data, self.start_time.data, self.time_zone.data)
+        return existing_time(self.date.data, self.start_time.data, self.time_zone.data)
 
     @property
     def ends_at(self) -> datetime:
-        return to_utc(self.date.data, self.end_time.data, self.time_zone.data)
+        return existing_time(self.date.data, self.end_time.data, self.time_zone.data)
 
     def validate_date(self, field: DateField) -> None:
         if field.data.year not in YEARS:
@@ -177,7 +187,7 @@ class EventForm(SeenForm):
 
     def validate_start_time(self, field: TimeField) -> None:
         if self._day_is_known:
-            to_utc(self.date.data, field.data, self.time_zone.data)
+            existing_time(self.date.data, field.data, self.time_zone.data)
 
     def validate_end_time(self, field: TimeField) -> None:
         if not self._day_is_known:

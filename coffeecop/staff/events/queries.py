@@ -1,4 +1,5 @@
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.staff.queries.paging import paginated
 
 PAST_PER_PAGE = 20
+LISTED_OF_A_SERIES = 3
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,35 @@ class RsvpCounts(NamedTuple):
 NO_RSVPS = RsvpCounts(0, 0, 0)
 
 
+@dataclass(frozen=True)
+class ShortList:
+    """Events, of each series only the next ones."""
+
+    events: list[Event]
+    # How many of its series are left out, by the id of the last one that is listed.
+    later: dict[int, int]
+
+
 def drafts_and_upcoming(agency: Agency) -> list[Event]:
     """Return all drafts, and the other events that are not over yet."""
     ahead = or_(Event.status == EventStatus.DRAFT, Event.ends_at > now())
     return list(db.session.scalars(_listed(agency, ahead).order_by(Event.starts_at, Event.id)))
+
+
+def shortened(events: Sequence[Event]) -> ShortList:
+    of_series: dict[int, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.series_id is not None:
+            of_series[event.series_id].append(event)
+    left_out = {event.id for row in of_series.values() for event in row[LISTED_OF_A_SERIES:]}
+    return ShortList(
+        [event for event in events if event.id not in left_out],
+        {
+            row[LISTED_OF_A_SERIES - 1].id: len(row) - LISTED_OF_A_SERIES
+            for row in of_series.values()
+            if len(row) > LISTED_OF_A_SERIES
+        },
+    )
 
 
 def past_events(agency: Agency, page: int) -> Pagination:
@@ -88,5 +115,5 @@ def _listed(agency: Agency, condition: ColumnElement[bool]) -> Select[Event]:
     return (
         select(Event)
         .where(Event.agency_id == agency.id, condition)
-        .options(joinedload(Event.venue, innerjoin=True))
+        .options(joinedload(Event.venue, innerjoin=True), joinedload(Event.series))
     )

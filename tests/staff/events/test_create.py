@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 import pytest
 
 from coffeecop.models import AuditAction, Event, EventStatus, Language, Venue
-from tests.factories import HOUR, make_agency, make_event, make_venue
+from tests.factories import HOUR, make_agency, make_draft, make_event, make_venue
 from tests.staff.events.form_filling import WRITTEN, new_event
-from tests.staff.form_filling import as_shown
+from tests.staff.form_filling import as_shown, whole
 from tests.stored import all_of, audited, one_of
 
 
@@ -231,6 +231,21 @@ def test_an_earlier_event_is_copied_without_its_date(organizer):
         ("Sgt. Bo Sample", True),
         ("Officer Ana Example", False),
     ]
+
+
+def test_a_draft_is_duplicated_too_with_the_review_of_its_concerns(organizer):
+    draft = make_draft(title_en="Coffee at the harbor", holds_submissions=True)
+
+    page = whole(organizer, f"/staff/events/new?from={draft.id}")
+    assert page.text("h1") == "Duplicate an event"
+    assert "Everything is kept but the date." in page.words
+    path = page.one("#event-form")["action"]
+    failed = organizer.post(path, **as_shown(page))
+    assert failed.one("#event-form")["action"] == path
+    organizer.post(path, **{**as_shown(page), "date": "2027-05-20"})
+
+    copy = all_of(Event)[-1]
+    assert (copy.title_en, copy.holds_submissions) == ("Coffee at the harbor", True)
 
 
 def test_an_event_of_another_agency_cannot_be_copied(organizer):

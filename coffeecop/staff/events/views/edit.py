@@ -21,9 +21,12 @@ from coffeecop.staff.events.actions import (
     change_we_did,
     plan_event,
 )
-from coffeecop.staff.events.forms import EventForm, WeDidForm
+from coffeecop.staff.events.forms import ALL_THAT_FOLLOW, EventForm, WeDidForm
+from coffeecop.staff.events.hours import SkippedTime
 from coffeecop.staff.events.queries import earlier_venues
+from coffeecop.staff.events.series.actions import change_with_following
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
+from coffeecop.web.i18n import full_day
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 
@@ -31,24 +34,25 @@ from coffeecop.web.security import parse_id
 @bp.get("/new")
 @only_for(Role.ORGANIZER)
 def new() -> ResponseReturnValue:
-    earlier_id = parse_id(request.args.get("from", ""))
-    if earlier_id is None:
+    earlier = _duplicated_event()
+    if earlier is None:
         return _form_page(_form(time_zone=g.staff_member.agency.time_zone))
-    earlier = event_or_404(earlier_id)
-    return _form_page(_form(earlier, **{**_details(earlier), "date": None}))
+    return _form_page(_form(earlier, **{**_details(earlier), "date": None}), earlier=earlier)
 
 
 @bp.post("")
 @only_for(Role.ORGANIZER)
 def create() -> ResponseReturnValue:
-    form = _form()
+    earlier = _duplicated_event()
+    form = _form(earlier)
     if not form.validate_on_submit():
-        return _form_page(form)
+        return _form_page(form, earlier=earlier)
     try:
         event = plan_event(_plan(form), by=g.staff_member)
     except ConcurrentSave:
         form.form_errors.append(_concurrent_save_message())
-        return _form_page(form)
+        return _form_page(form, earlier=earlier)
+    event.holds_submissions = earlier is not None and earlier.holds_submissions
     db.session.commit()
     return see_other("staff_events.preview", event_id=event.id)
 
@@ -70,11 +74,13 @@ def update(event_id: int) -> ResponseReturnValue:
     form = _form(event)
     if not form.validate_on_submit():
         return _form_page(form, event)
+    follows = form.applies_to.data == ALL_THAT_FOLLOW
+    change = change_with_following if follows else change_event
     try:
-        change_event(event, _plan(form), seen=form.seen.data, by=g.staff_member)
+        change(event, _plan(form), seen=form.seen.data, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
-    except (ChangedByColleague, ConcurrentSave, SeatsTaken) as refusal:
+    except (ChangedByColleague, ConcurrentSave, SeatsTaken, SkippedTime) as refusal:
         return _form_page(_with_errors(form, event, refusal), event)
     db.session.commit()
     if event.is_draft:
@@ -108,6 +114,11 @@ def save_we_did(event_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved. Residents see it on the page of the event once it is over."))
     return see_other("staff_events.show", event_id=event.id)
+
+
+def _duplicated_event() -> Event | None:
+    earlier_id = parse_id(request.args.get("from", ""))
+    return None if earlier_id is None else event_or_404(earlier_id)
 
 
 def _form(event: Event | None = None, **values: object) -> EventForm:
@@ -153,16 +164,28 @@ def _plan(form: EventForm) -> Plan:
 
 def _with_errors(form: EventForm, event: Event, refusal: Exception) -> EventForm:
     if isinstance(refusal, SeatsTaken):
-        taken = event.seats_taken
-        form.capacity.errors = (
-            _("%(taken)s seats are already taken. Write that number or more.", taken=taken),
-        )
+        form.capacity.errors = (_seats_taken_message(event, refusal.event),)
+    elif isinstance(refusal, SkippedTime):
+        day = full_day(refusal.day)
+        form.start_time.errors = [_("On %(day)s the clocks skip one of these times.", day=day)]
     elif isinstance(refusal, ConcurrentSave):
         form.form_errors.append(_concurrent_save_message())
     else:
         form.seen.data = Plan.of(event).fingerprint
         form.form_errors.append(_changed_by_colleague_message())
     return form
+
+
+def _seats_taken_message(event: Event, full: Event) -> str:
+    taken = full.seats_taken
+    if full is event:
+        return _("%(taken)s seats are already taken. Write that number or more.", taken=taken)
+    return _(
+        "On %(day)s %(taken)s seats are already taken, so nothing is saved. "
+        "Write that number or more, or change only this event.",
+        day=full_day(full.day),
+        taken=taken,
+    )
 
 
 def _changed_by_colleague_message() -> str:
@@ -176,11 +199,14 @@ def _concurrent_save_message() -> str:
     return _("A colleague saved at the same moment. Save again.")
 
 
-def _form_page(form: EventForm, event: Event | None = None) -> ResponseReturnValue:
+def _form_page(
+    form: EventForm, event: Event | None = None, *, earlier: Event | None = None
+) -> ResponseReturnValue:
     return render(
         "staff/events/edit.html" if event else "staff/events/new.html",
         fragment="form",
         event=event,
+        earlier=earlier,
         form=form,
         venues=earlier_venues(g.staff_member.agency),
     )

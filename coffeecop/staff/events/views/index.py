@@ -13,7 +13,7 @@ from coffeecop.staff.auth import staff_only
 from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.needs import needs_of
-from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, turnouts
+from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, shortened, turnouts
 from coffeecop.staff.events.statistics import language_table, survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.queries.event_counts import event_counts
@@ -30,14 +30,16 @@ from coffeecop.web.rendering import render
 def index() -> ResponseReturnValue:
     agency = g.staff_member.agency
     ahead = drafts_and_upcoming(agency)
+    drafts = shortened([event for event in ahead if event.is_draft])
+    upcoming = shortened([event for event in ahead if not event.is_draft])
     past = past_events(agency, page_number(request.args))
     return render(
         "staff/events/index.html",
         fragment="past_events",
-        drafts=[event for event in ahead if event.is_draft],
-        upcoming=[event for event in ahead if not event.is_draft],
+        drafts=drafts,
+        upcoming=upcoming,
         past=past,
-        turnouts=turnouts([*ahead, *past.items]),
+        turnouts=turnouts([*drafts.events, *upcoming.events, *past.items]),
     )
 
 

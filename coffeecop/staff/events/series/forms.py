@@ -1,0 +1,127 @@
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+)
+from wtforms.validators import NumberRange, Optional, StopValidation
+
+from coffeecop.models.series import Recurrence, monthly_and_yearly
+from coffeecop.staff.events.hours import Hours
+from coffeecop.staff.events.series.queries import MOST_AT_ONCE
+from coffeecop.web.forms import SeenForm, replace_process_error
+from coffeecop.web.i18n import full_day
+from coffeecop.web.recurrence_words import recurrence_words
+
+WEEKS = "weeks"
+MOST_WEEKS = 52
+
+
+def in_range(most: int) -> list[Any]:
+    return [
+        replace_process_error(_l("Write a whole number.")),
+        NumberRange(1, most, message=_l("Write a number from %(min)s to %(max)s.")),
+    ]
+
+
+def if_weekly(form: "SeriesForm", field: Field) -> None:
+    if form.repeats.data != WEEKS:
+        field.errors.clear()
+        raise StopValidation
+
+
+class DatesForm(SeenForm):
+    """Asks how far a series goes on. `seen` holds the days that the page offered."""
+
+    most = IntegerField(
+        _l("How many dates"),
+        default=8,
+        validators=in_range(MOST_AT_ONCE),
+    )
+    until = DateField(
+        _l("Not after"),
+        format=["%Y-%m-%d", "%m/%d/%Y"],
+        validators=[
+            Optional(),
+            replace_process_error(_l("Choose a date, or leave the box empty.")),
+        ],
+    )
+    # Which days there may be follows from the rule: the view offers them.
+    days = SelectMultipleField(
+        _l("Dates"),
+        description=_l("To leave one out, such as a holiday, take away its check mark."),
+        coerce=date.fromisoformat,
+        choices=[],
+        validate_choice=False,
+    )
+    publishes = BooleanField(
+        _l("Publish them at once"), description=_l("Without this check mark they become drafts.")
+    )
+
+    @property
+    def seen_days(self) -> list[date]:
+        try:
+            return [date.fromisoformat(day) for day in (self.seen.data or "").split()]
+        except ValueError:
+            return []
+
+    def offer(self, days: Sequence[date], hours: Hours) -> None:
+        """Offer these days, all ticked but what was left out and what the clocks skip."""
+        ticked = set(self.days.data or ())
+        left_out = set(self.seen_days) - ticked
+        skipped = {day for day in days if not hours.exist_on(day)}
+        self.days.choices = [
+            SelectChoice(str(day), _skipped(day) if day in skipped else full_day(day))
+            for day in days
+        ]
+        self.days.data = [day for day in days if day not in left_out | (skipped - ticked)]
+        self.seen.data = " ".join(map(str, days))
+
+
+class MoreDatesForm(DatesForm):
+    """Continues a series by its rule."""
+
+    def __init__(self, recurrence: Recurrence, **values: Any) -> None:
+        super().__init__(**values)
+        self.recurrence = recurrence
+
+
+class SeriesForm(DatesForm):
+    """Asks for the rule too, by which an event of this day is repeated."""
+
+    repeats = RadioField(
+        _l("How often"),
+        description=_l("For another weekday, duplicate the event to such a day first."),
+        default=WEEKS,
+    )
+    weeks = IntegerField(
+        _l("Weeks from one to the next"),
+        default=6,
+        validators=[if_weekly, *in_range(MOST_WEEKS)],
+    )
+
+    def __init__(self, day: date, **values: Any) -> None:
+        super().__init__(**values)
+        self.repeats.choices = [
+            SelectChoice(WEEKS, _("Every so many weeks")),
+            *(SelectChoice(each.rule, recurrence_words(each)) for each in monthly_and_yearly(day)),
+        ]
+
+    @property
+    def recurrence(self) -> Recurrence:
+        if self.repeats.data == WEEKS:
+            return Recurrence(weeks=self.weeks.data)
+        return Recurrence.parse(self.repeats.data)
+
+
+def _skipped(day: date) -> str:
+    return _("%(day)s: the clocks go forward and skip this time", day=full_day(day))

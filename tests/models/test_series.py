@@ -1,0 +1,108 @@
+from datetime import date, datetime, time
+from itertools import islice
+
+import pytest
+from dateutil.rrule import MONTHLY, WEEKLY, YEARLY, rrule, weekday
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coffeecop.models.series import LAST, Recurrence, monthly_and_yearly
+
+# The same examples in every run, and however slow the machine is.
+SETTINGS = settings(derandomize=True, deadline=None, database=None)
+WEDNESDAY, FRIDAY = 2, 4
+DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+RECURRENCES = st.one_of(
+    st.builds(Recurrence, weeks=st.integers(1, 52)),
+    st.builds(
+        Recurrence,
+        nth=st.sampled_from([1, 2, 3, 4, LAST]),
+        weekday=st.integers(0, 6),
+        month=st.none() | st.integers(1, 12),
+    ),
+)
+
+
+def first_days(recurrence, number, *, after):
+    return [str(day) for day in islice(recurrence.days_after(after, start=after), number)]
+
+
+def test_every_six_weeks_keeps_its_weekday():
+    days = first_days(Recurrence(weeks=6), 3, after=date(2026, 10, 7))
+
+    assert days == ["2026-11-18", "2026-12-30", "2027-02-10"]
+
+
+def test_the_first_wednesday_of_october_comes_once_a_year():
+    days = first_days(Recurrence(nth=1, weekday=WEDNESDAY, month=10), 4, after=date(2026, 10, 7))
+
+    assert days == ["2027-10-06", "2028-10-04", "2029-10-03", "2030-10-02"]
+
+
+def test_the_last_friday_of_february_knows_leap_years():
+    days = first_days(Recurrence(nth=LAST, weekday=FRIDAY, month=2), 3, after=date(2026, 2, 27))
+
+    assert days == ["2027-02-26", "2028-02-25", "2029-02-23"]
+
+
+def test_six_weeks_are_counted_from_the_start_however_late_one_asks():
+    recurrence = Recurrence(weeks=6)
+
+    found = next(recurrence.days_after(date(2027, 1, 1), start=date(2026, 10, 7)))
+
+    assert found == date(2027, 2, 10)
+
+
+@pytest.mark.parametrize(
+    ("day", "rules"),
+    [
+        ("2026-10-07", ["MONTHLY;BYDAY=1WE", "YEARLY;BYDAY=1WE;BYMONTH=10"]),
+        (
+            "2026-02-27",
+            [
+                "MONTHLY;BYDAY=4FR",
+                "MONTHLY;BYDAY=-1FR",
+                "YEARLY;BYDAY=4FR;BYMONTH=2",
+                "YEARLY;BYDAY=-1FR;BYMONTH=2",
+            ],
+        ),
+        ("2026-12-31", ["MONTHLY;BYDAY=-1TH", "YEARLY;BYDAY=-1TH;BYMONTH=12"]),
+    ],
+)
+def test_a_day_is_repeated_by_its_place_in_the_month(day, rules):
+    found = [each.rule for each in monthly_and_yearly(date.fromisoformat(day))]
+
+    assert found == [f"FREQ={rule}" for rule in rules]
+
+
+@SETTINGS
+@given(RECURRENCES)
+def test_a_rule_is_read_as_it_was_written(recurrence):
+    assert Recurrence.parse(recurrence.rule) == recurrence
+
+
+@SETTINGS
+@given(DAYS)
+def test_each_choice_of_a_day_brings_the_day_itself(day):
+    before = date.fromordinal(day.toordinal() - 1)
+    for recurrence in monthly_and_yearly(day):
+        assert next(recurrence.days_after(before, start=before)) == day
+
+
+@SETTINGS
+@given(RECURRENCES, DAYS)
+def test_the_days_are_those_of_the_rule(recurrence, start):
+    begin = datetime.combine(start, time())
+    if recurrence.weeks:
+        expected = rrule(WEEKLY, dtstart=begin, interval=recurrence.weeks)
+    else:
+        expected = rrule(
+            YEARLY if recurrence.month else MONTHLY,
+            dtstart=begin,
+            byweekday=weekday(recurrence.weekday, recurrence.nth),
+            bymonth=recurrence.month,
+        )
+
+    found = list(islice(recurrence.days_after(start, start=start), 5))
+
+    assert found == [moment.date() for moment in islice(expected.xafter(begin), 5)]

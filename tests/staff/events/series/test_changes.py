@@ -1,0 +1,172 @@
+import pytest
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, Event, EventStatus, MailKind
+from tests.factories import make_rsvp
+from tests.staff.events.form_filling import change
+from tests.staff.events.series.form_filling import fill_in, save
+from tests.staff.form_filling import as_shown
+from tests.stored import all_of, audit_entries, mails, reload
+
+ALL_THAT_FOLLOW = {"applies_to": "following"}
+
+
+@pytest.fixture
+def dates(organizer, coffee):
+    """Four published events of a series: October, November, December and February."""
+    fields = fill_in(organizer, coffee, publishes="y")
+    save(organizer, coffee, {**fields, "days": fields["days"][:3]})
+    return all_of(Event)
+
+
+def titles():
+    return [event.title_en for event in all_of(Event)]
+
+
+def local_starts():
+    return [f"{event.starts_at:%m-%d %H:%M}" for event in all_of(Event)]
+
+
+def test_only_an_event_of_a_series_asks_what_to_change(organizer, coffee):
+    assert not organizer.get(f"/staff/events/{coffee.id}/edit").has("#applies_to")
+
+
+def test_by_itself_a_change_is_for_this_event_only(organizer, dates):
+    assert as_shown(organizer.get(f"/staff/events/{dates[1].id}/edit"))["applies_to"] == "one"
+
+    change(organizer, dates[1], title_en="Tea")
+
+    assert titles() == ["Coffee", "Tea", "Coffee", "Coffee"]
+
+
+def test_a_change_is_spread_to_all_that_follow(organizer, dates):
+    answer = change(
+        organizer,
+        dates[1],
+        title_en="Tea",
+        description_en="",
+        capacity="50",
+        **{"roster-0-name": "Lt. Cy New"},
+        **ALL_THAT_FOLLOW,
+    )
+
+    assert answer.status == 303
+    assert titles() == ["Coffee", "Tea", "Tea", "Tea"]
+    assert [event.capacity for event in all_of(Event)] == [40, 50, 50, 50]
+    assert [event.description_en for event in all_of(Event)] == ["Ask anything.", None, None, None]
+    assert [event.roster[0].name for event in all_of(Event)] == [
+        "Sgt. Bo Sample",
+        *["Lt. Cy New"] * 3,
+    ]
+    assert len(audit_entries(AuditAction.EVENT_CHANGED)) == 3
+
+
+def test_what_is_not_changed_stays_as_each_has_it(organizer, dates):
+    change(organizer, dates[2], description_en="With cake.", capacity="9")
+
+    change(organizer, dates[1], title_en="Tea", **ALL_THAT_FOLLOW)
+
+    own = reload(dates[2])
+    assert (own.title_en, own.description_en, own.capacity) == ("Tea", "With cake.", 9)
+
+
+def test_each_keeps_its_day_and_its_clock_through_the_winter(organizer, dates):
+    change(
+        organizer,
+        dates[0],
+        date="2026-10-08",
+        start_time="17:00",
+        end_time="18:30",
+        **ALL_THAT_FOLLOW,
+    )
+
+    assert local_starts() == ["10-09 00:00", "11-19 01:00", "12-31 01:00", "02-11 01:00"]
+    assert [str(event.day) for event in all_of(Event)] == [
+        "2026-10-08",
+        "2026-11-18",
+        "2026-12-30",
+        "2027-02-10",
+    ]
+
+
+def test_another_day_alone_moves_none_that_follows(organizer, dates):
+    change(organizer, dates[0], date="2026-10-08", **ALL_THAT_FOLLOW)
+
+    assert [event.sequence for event in all_of(Event)] == [1, 0, 0, 0]
+
+
+def test_another_zone_keeps_the_clock(organizer, dates):
+    change(organizer, dates[0], time_zone="America/New_York", **ALL_THAT_FOLLOW)
+
+    assert local_starts() == ["10-07 13:00", "11-18 14:00", "12-30 14:00", "02-10 14:00"]
+
+
+def test_a_place_is_spread_as_a_whole(organizer, dates):
+    change(organizer, dates[2], venue_name="Pier", street="5 Pier St.")
+
+    change(organizer, dates[0], street="2 Sample St.", **ALL_THAT_FOLLOW)
+
+    assert {event.venue_id for event in all_of(Event)} == {reload(dates[0]).venue_id}
+
+
+def test_cancelled_and_past_events_stay_as_they_were(organizer, dates):
+    reload(dates[2]).cancel(by=organizer.member)
+    db.session.commit()
+
+    change(organizer, dates[1], title_en="Tea", **ALL_THAT_FOLLOW)
+
+    assert titles() == ["Coffee", "Tea", "Coffee", "Tea"]
+    assert reload(dates[2]).status is EventStatus.CANCELLED
+
+
+def test_residents_of_each_event_that_moves_are_told_once(organizer, dates):
+    for event in dates[1:]:
+        make_rsvp(event=reload(event), contact={"email": f"ann-{event.id}@example.org"})
+
+    change(organizer, dates[2], venue_name="Harbor Café", **ALL_THAT_FOLLOW)
+
+    told = [mail.recipient for mail in mails(kind=MailKind.CHANGED)]
+    assert told == [f"ann-{event.id}@example.org" for event in dates[2:]]
+    assert [event.moved_from_place is None for event in all_of(Event)] == [True, True, False, False]
+
+
+def test_seats_taken_in_one_of_them_are_named_and_nothing_changes(organizer, dates):
+    make_rsvp(event=reload(dates[2]), party_size=9)
+
+    page = change(organizer, dates[1], capacity="5", title_en="Tea", **ALL_THAT_FOLLOW)
+
+    assert page.status == 422
+    assert "On Wednesday, December 30, 2026 9 seats are already taken" in page.text(
+        "#capacity-error"
+    )
+    assert as_shown(page)["applies_to"] == "following"
+    assert page.value("#title_en") == "Tea"
+    assert titles() == ["Coffee"] * 4
+    assert [event.capacity for event in all_of(Event)] == [40] * 4
+
+
+def test_an_hour_that_the_clocks_skip_in_one_of_them_is_named(organizer, dates):
+    last = all_of(Event)[-1]
+    change(organizer, last, date="2027-03-14")
+
+    page = change(organizer, dates[1], start_time="02:30", end_time="04:00", **ALL_THAT_FOLLOW)
+
+    assert "On Sunday, March 14, 2027 the clocks skip" in page.text("#start_time-error")
+    assert local_starts()[1] == "11-18 17:00"
+
+
+def test_a_colleagues_change_is_not_overwritten_unseen(organizer, dates):
+    shown = as_shown(organizer.get(f"/staff/events/{dates[1].id}/edit"))
+    change(organizer, dates[1], title_en="Theirs")
+
+    fields = {**shown, "title_en": "Mine", **ALL_THAT_FOLLOW}
+    page = organizer.post(f"/staff/events/{dates[1].id}", **fields)
+
+    assert "A colleague changed this event" in page.text(".error-summary")
+    assert titles() == ["Coffee", "Theirs", "Coffee", "Coffee"]
+
+
+def test_saving_without_a_change_changes_none(organizer, dates):
+    assert change(organizer, dates[0], **ALL_THAT_FOLLOW).status == 303
+
+    assert audit_entries(AuditAction.EVENT_CHANGED) == []

@@ -1,0 +1,102 @@
+from coffeecop.db import db
+from coffeecop.models import AuditAction, Event, EventStatus, Role
+from tests.factories import make_draft, sign_in
+from tests.staff.events.form_filling import change
+from tests.staff.events.series.form_filling import fill_in, listed, repeat, save
+from tests.staff.form_filling import arrive, whole
+from tests.stored import all_of, audit_entries, reload
+
+
+def publish(visitor, event):
+    return visitor.post(f"/staff/events/{event.id}/series/publication")
+
+
+def test_its_page_lists_each_date_with_its_state(organizer, coffee):
+    repeat(organizer, coffee, most="3", publishes="y")
+    _, second, third, fourth = all_of(Event)
+    change(organizer, second, date="2026-11-20")
+    third = reload(third)
+    third.cancel(by=organizer.member)
+    fourth.status, fourth.published_at, fourth.published_by_id = EventStatus.DRAFT, None, None
+    db.session.commit()
+    change(organizer, fourth, date="2027-02-12")
+
+    page = whole(organizer, f"/staff/events/{coffee.id}/series")
+
+    assert page.text("h1") == "All dates"
+    assert "Every 6 weeks" in page.words
+    assert listed(organizer, coffee) == [
+        "Wednesday, October 7, 2026 9:00 to 10:30 AM In 1 month",
+        "Friday, November 20, 2026 9:00 to 10:30 AM Moved from Nov 18, 2026, 9:00 AM",
+        "Wednesday, December 30, 2026 9:00 to 10:30 AM Cancelled",
+        "Friday, February 12, 2027 9:00 to 10:30 AM Draft Moved from Feb 10, 2027",
+    ]
+
+
+def test_an_event_without_a_series_leads_to_its_plan(organizer, coffee):
+    answer = organizer.get(f"/staff/events/{coffee.id}/series")
+
+    assert answer.location == f"/staff/events/{coffee.id}/plan"
+
+
+def test_more_dates_begin_from_the_last_that_takes_place(organizer, coffee):
+    repeat(organizer, coffee, most="2", publishes="y")
+    _, second, third = all_of(Event)
+    reload(third).cancel(by=organizer.member)
+    db.session.commit()
+
+    page = whole(organizer, f"/staff/events/{coffee.id}/series")
+
+    assert page.one(".actions a")["href"] == f"/staff/events/{second.id}/series/new"
+
+
+def test_all_drafts_are_published_at_once(organizer, coffee):
+    repeat(organizer, coffee, most="3")
+    assert "Publish 3 drafts" in whole(organizer, f"/staff/events/{coffee.id}/series").words
+
+    answer = publish(organizer, coffee)
+
+    page = arrive(organizer, answer)
+    assert "Published 3 events." in page.words
+    assert not page.has("#publication-form")
+    assert all(event.is_published for event in all_of(Event))
+    assert len(audit_entries(AuditAction.EVENT_PUBLISHED)) == 3
+
+
+def test_drafts_without_a_series_are_left_alone(organizer, coffee):
+    draft = make_draft()
+
+    answer = publish(organizer, draft)
+
+    assert answer.location == f"/staff/events/{draft.id}/plan"
+    assert reload(draft).is_draft
+
+
+def test_publishing_twice_publishes_once(organizer, coffee):
+    repeat(organizer, coffee, most="3")
+
+    assert [publish(organizer, coffee).status for _ in range(2)] == [303, 303]
+
+    assert len(audit_entries(AuditAction.EVENT_PUBLISHED)) == 3
+
+
+def test_none_is_published_while_nobody_reads_complaints(visitor, coffee):
+    sign_in(visitor, Role.ORGANIZER)
+    save(visitor, coffee, fill_in(visitor, coffee))
+
+    page = publish(visitor, coffee)
+
+    assert page.status == 422
+    assert "Nobody would read" in page.text(".error-summary")
+    assert len(all_of(Event, status=EventStatus.DRAFT)) == 8
+
+
+def test_officers_see_the_dates_and_change_nothing(organizer, coffee):
+    repeat(organizer, coffee)
+    sign_in(organizer, Role.OFFICER)
+
+    page = whole(organizer, f"/staff/events/{coffee.id}/series")
+
+    assert len(page.soup.select(".series > li")) == 9
+    assert not page.has("#publication-form")
+    assert not page.has(".actions a")
