@@ -12,7 +12,7 @@ from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, TimestampSigner
-from wtforms import FieldList, HiddenField, StringField, TextAreaField
+from wtforms import FieldList, FormField, HiddenField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
@@ -164,7 +164,8 @@ class Form(FlaskForm):  # type: ignore[misc]
         is_valid = super().validate(extra_validators)
         for name in request.files:
             is_valid = False
-            if name in self:
+            # A group of fields has only those of its fields.
+            if name in self and not isinstance(self[name], FormField):
                 self[name].errors = [NO_FILES]
             else:
                 self.form_errors.append(NO_FILES)
