@@ -44,6 +44,7 @@ from coffeecop.web import (
     rate_limits,
     rendering,
     security,
+    spoken_languages,
 )
 from coffeecop.web.translations import compile_catalogues
 
@@ -95,6 +96,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     rate_limits.init_app(app)
     i18n.init_app(app)
     officers.init_app(app)
+    spoken_languages.init_app(app)
     event_words.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)

@@ -17,15 +17,8 @@ from coffeecop.models import (
     Event,
     EventStatus,
     Installation,
-    Need,
     OutboxMessage,
     Role,
-    RosterEntry,
-    RosterLanguage,
-    Rsvp,
-    RsvpNeed,
-    RsvpStatus,
-    SpokenLanguage,
     StaffMember,
 )
 from coffeecop.models.audit import audit_head
@@ -36,6 +29,7 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.outbox import is_waiting
+from coffeecop.models.roster_needs import LanguageNeed, unmet_language_needs
 
 EVENT_SOON = timedelta(days=14)
 BACKUP_OLD = timedelta(days=2)
@@ -49,7 +43,6 @@ class Missing(enum.StrEnum):
     PUBLICATION = "publication"
     HOST = "host"
     SPANISH_TEXT = "spanish_text"
-    SPANISH_SPEAKER = "spanish_speaker"
     POSTER = "poster"
 
 
@@ -86,6 +79,7 @@ class DigestFacts:
     complaints_to_answer: int
     event: Event | None
     missing: list[Missing] = field(default_factory=list)
+    unmet_languages: list[LanguageNeed] = field(default_factory=list)
     server: ServerFacts | None = None
     anchor: str | None = None
 
@@ -99,6 +93,7 @@ class DigestFacts:
             or self.new_complaints
             or self.complaints_to_answer
             or self.missing
+            or self.unmet_languages
             or (self.server and self.server.has_news)
             or self.anchor
         )
@@ -124,6 +119,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         else 0,
         event=event,
         missing=_missing(event) if event else [],
+        unmet_languages=unmet_language_needs(event) if event else [],
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
     )
@@ -174,23 +170,9 @@ def _missing(event: Event) -> list[Missing]:
         Missing.PUBLICATION: event.is_draft,
         Missing.HOST: event.host is None,
         Missing.SPANISH_TEXT: not has_spanish,
-        Missing.SPANISH_SPEAKER: _lacks_spanish_speaker(event),
         Missing.POSTER: event.poster_printed_at is None,
     }
     return [what for what, is_missing in lacks.items() if is_missing]
-
-
-def _lacks_spanish_speaker(event: Event) -> bool:
-    asked = select(RsvpNeed.rsvp_id).join(Rsvp, Rsvp.id == RsvpNeed.rsvp_id)
-    of_event = (
-        Rsvp.event_id == event.id,
-        Rsvp.status == RsvpStatus.COMING,
-        RsvpNeed.need == Need.SPANISH,
-    )
-    speaks = select(RosterEntry.id).join(RosterLanguage)
-    on_roster = RosterEntry.event_id == event.id, RosterLanguage.language == SpokenLanguage.SPANISH
-    lacks = asked.where(*of_event).exists() & ~speaks.where(*on_roster).exists()
-    return bool(db.session.scalar(select(lacks)))
 
 
 def _server_facts(member: StaffMember, since: datetime, due_at: datetime) -> ServerFacts:

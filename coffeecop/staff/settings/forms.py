@@ -4,10 +4,18 @@ from urllib.parse import urlsplit
 import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, TelField, URLField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    TelField,
+    URLField,
+)
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
-from coffeecop.models import Agency
+from coffeecop.models import Agency, RosterShown
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
@@ -101,6 +109,22 @@ class SettingsForm(StaffForm):
         _l("Years to keep what is about an officer"),
         _l("California wants complaints kept for at least five years, some for fifteen."),
         least=5,
+    )
+    roster_shown = RadioField(
+        _l("What residents read of who will be there"),
+        choices=[
+            SelectChoice(
+                RosterShown.NAMES,
+                _l("All names: Sgt. Diaz, Officer Lee and Ana Gomez (interpreter)"),
+            ),
+            SelectChoice(
+                RosterShown.HOST,
+                _l("The name of the host: Sgt. Diaz, one officer and an interpreter"),
+            ),
+            SelectChoice(RosterShown.NUMBER, _l("No names: Two officers and an interpreter")),
+        ],
+        default=RosterShown.HOST,
+        coerce=RosterShown,
     )
 
     second_factor_for_all = BooleanField(

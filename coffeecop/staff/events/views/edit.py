@@ -22,7 +22,8 @@ from coffeecop.staff.events.actions import (
     plan_event,
 )
 from coffeecop.staff.events.forms import EventForm, WeDidForm
-from coffeecop.staff.events.queries import earlier_venues
+from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues
+from coffeecop.staff.events.roster_form import roster_row
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
@@ -125,13 +126,18 @@ def _details(event: Event) -> dict[str, Any]:
         "end_time": ends_at.time(),
         # The host is the first entry of the roster.
         "host": "0" if event.host else "",
-        "roster": [{"name": entry.name, "languages": entry.languages} for entry in event.roster],
+        "roster": [roster_row(entry) for entry in event.roster],
     }
 
 
 def _plan(form: EventForm) -> Plan:
     officers = [
-        Officer(row["name"], form.host.data == str(place), frozenset(row["languages"]))
+        Officer(
+            name=row["name"],
+            role=row["role"],
+            is_host=form.host.data == str(place),
+            languages=frozenset([*row["languages"], *row["other_languages"]]),
+        )
         for place, row in enumerate(form.roster.data)
         if row["name"]
     ]
@@ -183,6 +189,7 @@ def _form_page(form: EventForm, event: Event | None = None) -> ResponseReturnVal
         event=event,
         form=form,
         venues=earlier_venues(g.staff_member.agency),
+        roster_names=earlier_roster_names(g.staff_member.agency),
     )
 
 
