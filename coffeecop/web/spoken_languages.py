@@ -23,7 +23,7 @@ MOST_SPEAKERS_NAMED = 3
 
 
 def init_app(app: Flask) -> None:
-    for shown in (language_name, languages_line, roster_line, need_line, need_language):
+    for shown in (languages_line, roster_line, need_line):
         app.add_template_filter(shown)
 
 
@@ -52,7 +52,7 @@ def roster_line(entry: RosterEntry) -> str:
 
 def need_line(need: LanguageNeed, *, warns: bool = True) -> str:
     """Return who asked for a language and who speaks it, or, if it warns, that nobody does."""
-    language, number = need_language(need), need.parties
+    language, number = _needed(need), need.parties
     if need.is_met:
         return str(
             ngettext(
@@ -82,17 +82,17 @@ def need_line(need: LanguageNeed, *, warns: bool = True) -> str:
     )
 
 
-def need_language(need: LanguageNeed) -> str:
+def _besides_english(entry: RosterEntry) -> set[SpokenLanguage]:
+    return set(entry.languages) - {SpokenLanguage.ENGLISH}
+
+
+def _needed(need: LanguageNeed) -> str:
     if not need.languages:
         return str(_("another language"))
     names = [language_name(language) for language in sorted(need.languages)]
     if len(names) == 1:
         return names[0]
     return str(_("%(first)s or %(second)s", first=names[0], second=names[1]))
-
-
-def _besides_english(entry: RosterEntry) -> set[SpokenLanguage]:
-    return set(entry.languages) - {SpokenLanguage.ENGLISH}
 
 
 def _named_speakers(speakers: Sequence[RosterEntry]) -> str:

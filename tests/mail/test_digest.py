@@ -319,8 +319,8 @@ def test_it_names_the_next_event_and_what_it_lacks(ana, clock):
         "- It is not published.",
         "- It has no host.",
         "- Its text is not in Spanish.",
-        "- Somebody asked for Spanish. Nobody on the roster speaks it.",
         "- Its poster is not printed.",
+        "- 1 asked for Spanish, nobody assigned",
         f"{HERE}/staff/events/{event.id}",
     ]
 

@@ -26,7 +26,7 @@ PINNED = {
     "/staff": 12,
     "/staff/trends": 11,
     "/staff/events": 9,
-    "/staff/events/{event}": 17,
+    "/staff/events/{event}": 18,
     "/staff/concerns": 12,
     "/staff/concerns?event={event}&topic={topic}": 14,
     "/staff/concerns?waiting=1": 9,

@@ -123,6 +123,85 @@ def test_the_host_comes_first_wherever_the_roster_has_them(app):
     assert in_each_language(who_line, event)[0] == "Capt. Example and two officers"
 
 
+def roster_of(*entries, shown):
+    return Event(agency=Agency(roster_shown=shown), roster=list(entries))
+
+
+SAMPLE = (
+    ("Sgt. Diaz", RosterRole.OFFICER),
+    ("Officer Lee", RosterRole.OFFICER),
+    ("Ana Gomez", RosterRole.INTERPRETER),
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "english", "spanish"),
+    [
+        (
+            RosterShown.NAMES,
+            "Sgt. Diaz, Officer Lee and Ana Gomez (interpreter)",
+            "Sgto. Diaz, Oficial Lee y Ana Gomez (intérprete)",
+        ),
+        (
+            RosterShown.HOST,
+            "Sgt. Diaz, one officer and an interpreter",
+            "Sgto. Diaz, un oficial y un intérprete",
+        ),
+        (
+            RosterShown.NUMBER,
+            "Two officers and an interpreter",
+            "Dos oficiales y un intérprete",
+        ),
+    ],
+)
+def test_who_comes_is_said_as_the_department_wants(app, shown, english, spanish):
+    entries = [RosterEntry(name=name, role=role) for name, role in SAMPLE]
+    entries[0].is_host = True
+
+    assert in_each_language(who_line, roster_of(*entries, shown=shown)) == (english, spanish)
+
+
+@pytest.mark.parametrize(
+    ("roles", "english", "spanish"),
+    [
+        (
+            ["partner", "animal_control", "social_worker", "interpreter"],
+            "Officers who want to listen, an interpreter, a social worker, one from animal control "
+            "and a local partner",
+            "Oficiales que quieren escuchar, un intérprete, un trabajador social, una persona de "
+            "control de animales y alguien de un grupo local",
+        ),
+        (
+            ["social_worker", "officer", "social_worker"],
+            "One officer and two social workers",
+            "Un oficial y dos trabajadores sociales",
+        ),
+    ],
+)
+def test_partners_are_told_by_role(app, roles, english, spanish):
+    entries = [RosterEntry(name=f"Sample {role}", role=RosterRole(role)) for role in roles]
+    event = roster_of(*entries, shown=RosterShown.NUMBER)
+
+    assert in_each_language(who_line, event) == (english, spanish)
+
+
+@pytest.mark.parametrize(
+    ("name", "spanish"),
+    [("Irma Roe", "Sgto. Diaz e Irma Roe"), ("Hilda Roe", "Sgto. Diaz e Hilda Roe")],
+)
+def test_spanish_says_e_before_the_sound_of_an_i(app, name, spanish):
+    entries = [officer("Sgt. Diaz"), partner(name, RosterRole.PARTNER)]
+    event = roster_of(*entries, shown=RosterShown.NAMES)
+
+    assert in_each_language(who_line, event) == (f"Sgt. Diaz and {name}", spanish)
+
+
+def test_a_partner_with_a_name_like_a_rank_keeps_it(app):
+    library = partner("Chief Library", RosterRole.PARTNER)
+
+    assert in_each_language(officer_name, library) == ("Chief Library", "Chief Library")
+
+
 @pytest.mark.parametrize(
     ("officers", "speakers", "english", "spanish"),
     [

@@ -13,6 +13,7 @@ WRITTEN = {
     "name_es": "Departamento de Policía de Exampleton",
     "time_zone": "America/Denver",
     "phone": "805 339 4400",
+    "roster_shown": "number",
     "website": "https://police.example.org",
     "complaint_url": "https://police.example.org/complaints?lang=en",
     "outside_complaint_name": "Civilian Review Board",
@@ -58,7 +59,8 @@ def test_saving_without_a_change_leaves_no_record(admin):
 def test_what_the_department_does_not_have_can_be_left_out(admin):
     change(admin)
 
-    needed = {"name", "time_zone", "retention_years", "complaint_retention_years"}
+    years = {"retention_years", "complaint_retention_years"}
+    needed = {"name", "time_zone", "roster_shown", *years}
     blank = dict.fromkeys(set(WRITTEN) - needed, " ")
     assert change(admin, **blank).status == 303
 
@@ -162,3 +164,15 @@ def test_a_second_factor_can_be_asked_of_all(admin):
 
     assert reload(officer).second_factor_due_at is None
     assert reload(admin.member).second_factor_due_at, "an administrator needs it in any case"
+
+
+def test_what_residents_see_of_a_roster_is_chosen_by_example(admin):
+    page = admin.get("/staff/settings")
+
+    assert page.one("[name=roster_shown][checked]")["value"] == "host"
+    assert page.texts("#roster_shown .choice") == [
+        "All names: Sgt. Diaz, Officer Lee and Ana Gomez (interpreter)",
+        "The name of the host: Sgt. Diaz, one officer and an interpreter",
+        "No names: Two officers and an interpreter",
+    ]
+    assert change(admin, roster_shown="faces").status == 422
