@@ -48,6 +48,7 @@ from coffeecop.web import (
     recurrence_words,
     rendering,
     security,
+    spoken_languages,
 )
 from coffeecop.web.translations import compile_catalogues
 
@@ -101,6 +102,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     rate_limits.init_app(app)
     i18n.init_app(app)
     officers.init_app(app)
+    spoken_languages.init_app(app)
     event_words.init_app(app)
     recurrence_words.init_app(app)
     checklist_words.init_app(app)

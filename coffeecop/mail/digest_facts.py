@@ -16,15 +16,8 @@ from coffeecop.models import (
     ConcernFlag,
     Event,
     Installation,
-    Need,
     OutboxMessage,
     Role,
-    RosterEntry,
-    RosterLanguage,
-    Rsvp,
-    RsvpNeed,
-    RsvpStatus,
-    SpokenLanguage,
     StaffMember,
 )
 from coffeecop.models.audit import audit_head
@@ -42,6 +35,7 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.outbox import is_waiting
+from coffeecop.models.roster_needs import LanguageNeed, unmet_language_needs
 
 EVENT_SOON = timedelta(days=14)
 BACKUP_OLD = timedelta(days=2)
@@ -54,7 +48,6 @@ class Missing(enum.StrEnum):
 
     PUBLICATION = "publication"
     SPANISH_TEXT = "spanish_text"
-    SPANISH_SPEAKER = "spanish_speaker"
 
 
 @dataclass(frozen=True)
@@ -95,6 +88,7 @@ class DigestFacts:
     # What is still to be done after the last event.
     last: Event | None = None
     steps_after: list[ChecklistLine] = field(default_factory=list)
+    unmet_languages: list[LanguageNeed] = field(default_factory=list)
     server: ServerFacts | None = None
     anchor: str | None = None
 
@@ -110,6 +104,7 @@ class DigestFacts:
             or self.missing
             or self.steps
             or self.steps_after
+            or self.unmet_languages
             or (self.server and self.server.has_news)
             or self.anchor
         )
@@ -139,6 +134,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         steps=ahead.near if ahead else [],
         last=last.event if last else None,
         steps_after=last.open if last else [],
+        unmet_languages=unmet_language_needs(event) if event else [],
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
     )
@@ -190,22 +186,8 @@ def _missing(event: Event) -> list[Missing]:
     lacks = {
         Missing.PUBLICATION: event.is_draft,
         Missing.SPANISH_TEXT: not has_spanish,
-        Missing.SPANISH_SPEAKER: _lacks_spanish_speaker(event),
     }
     return [what for what, is_missing in lacks.items() if is_missing]
-
-
-def _lacks_spanish_speaker(event: Event) -> bool:
-    asked = select(RsvpNeed.rsvp_id).join(Rsvp, Rsvp.id == RsvpNeed.rsvp_id)
-    of_event = (
-        Rsvp.event_id == event.id,
-        Rsvp.status == RsvpStatus.COMING,
-        RsvpNeed.need == Need.SPANISH,
-    )
-    speaks = select(RosterEntry.id).join(RosterLanguage)
-    on_roster = RosterEntry.event_id == event.id, RosterLanguage.language == SpokenLanguage.SPANISH
-    lacks = asked.where(*of_event).exists() & ~speaks.where(*on_roster).exists()
-    return bool(db.session.scalar(select(lacks)))
 
 
 def _server_facts(member: StaffMember, since: datetime, due_at: datetime) -> ServerFacts:

@@ -67,6 +67,10 @@ class RosterEntry(Model):
         "language_rows", "language", creator=lambda language: RosterLanguage(language=language)
     )
 
+    @property
+    def is_officer(self) -> bool:
+        return self.role is RosterRole.OFFICER
+
 
 class RosterLanguage(Model):
     __tablename__ = "roster_languages"

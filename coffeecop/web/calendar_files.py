@@ -12,8 +12,9 @@ from coffeecop.config import public_address
 from coffeecop.models import Event
 from coffeecop.web.event_words import accommodation_line
 from coffeecop.web.i18n import current_language, local, localized, moved_from
-from coffeecop.web.officers import languages_line, who_line
+from coffeecop.web.officers import who_line
 from coffeecop.web.rendering import public_url
+from coffeecop.web.spoken_languages import languages_line
 
 if TYPE_CHECKING:
     from icalendar import Calendar

@@ -1,16 +1,14 @@
-"""Officers of an event in words: ranks in Spanish, who will be there, what they speak."""
+"""The roster of an event in words: ranks in Spanish, and who will be there."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
-from babel import Locale
 from flask import Flask
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-from coffeecop.models import Event, Language, RosterEntry, SpokenLanguage
+from coffeecop.models import Event, Language, RosterEntry, RosterRole, RosterShown
 from coffeecop.web.i18n import current_language
 
 # Ranks as departments write them: in lower case, without periods. Their translations must be
@@ -60,13 +58,17 @@ NUMBERS = {
 }
 
 
+# In Spanish, "y" becomes "e" before the sound of an "i".
+AND_BEFORE_I = re.compile(r" y (?=h?[ií](?![aeo]))", re.IGNORECASE)
+
+
 def init_app(app: Flask) -> None:
-    for shown in (officer_name, who_line, languages_line):
+    for shown in (officer_name, staff_name, who_line):
         app.add_template_filter(shown)
 
 
-def officer_name(officer: RosterEntry) -> str:
-    return name_with_rank(officer.name)
+def officer_name(entry: RosterEntry) -> str:
+    return name_with_rank(entry.name) if entry.is_officer else entry.name
 
 
 def name_with_rank(name: str) -> str:
@@ -76,35 +78,83 @@ def name_with_rank(name: str) -> str:
     return _translated_rank(name)
 
 
+def staff_name(entry: RosterEntry) -> str:
+    """Return the name with what staff know of it: "Sgt. Diaz (host)"."""
+    if entry.is_host:
+        return str(_("%(name)s (host)", name=officer_name(entry)))
+    return _name_and_role(entry)
+
+
 def who_line(event: Event) -> str:
-    """Return who will be there, the host first: "Sgt. Diaz and four officers"."""
-    if not event.roster:
-        return str(_("Officers who want to listen"))
-    first, others = event.host or event.roster[0], len(event.roster) - 1
-    if not others:
-        return officer_name(first)
-    return str(
-        ngettext(
-            "%(name)s and one officer",
-            "%(name)s and %(count)s officers",
-            others,
-            name=officer_name(first),
-            count=_number(others),
-        )
-    )
+    """Return who will be there, as the department shows it: "Sgt. Diaz and four officers"."""
+    officers = [entry for entry in event.roster if entry.is_officer]
+    partners = [entry for entry in event.roster if not entry.is_officer]
+    shown = event.agency.roster_shown
+    if not officers:
+        words = [str(_("officers who want to listen"))]
+    elif shown is RosterShown.NAMES:
+        words = [officer_name(officer) for officer in officers]
+    else:
+        words = _host_and_number(officers, names_host=shown is RosterShown.HOST)
+    if shown is RosterShown.NAMES:
+        words += [_name_and_role(partner) for partner in partners]
+    else:
+        words += _numbers_by_role(partners)
+    line = listed(words)
+    return line[0].upper() + line[1:]
 
 
-def languages_line(event: Event) -> str:
-    """Return who speaks what besides English: "Two speak Spanish". Empty if nobody does."""
-    spoken = Counter(
-        language
-        for officer in event.roster
-        for language in officer.languages
-        if language != SpokenLanguage.ENGLISH
-    )
-    # Spanish first, then by number and name.
-    order = sorted(spoken, key=lambda one: (one != SpokenLanguage.SPANISH, -spoken[one], one))
-    return ". ".join(_speakers(language, spoken[language], event.roster) for language in order)
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: "Sgt. Diaz, two officers and an interpreter"."""
+    if len(words) < 2:
+        return "".join(words)
+    line = str(_("%(listed)s and %(last)s", listed=", ".join(words[:-1]), last=words[-1]))
+    return AND_BEFORE_I.sub(" e ", line) if current_language() is Language.SPANISH else line
+
+
+def number_word(number: int) -> str:
+    return str(NUMBERS.get(number, number))
+
+
+def _host_and_number(officers: Sequence[RosterEntry], *, names_host: bool) -> list[str]:
+    host = [officer_name(officer) for officer in officers if officer.is_host and names_host]
+    others = len(officers) - len(host)
+    return [*host, *([_counted(RosterRole.OFFICER, others)] if others else [])]
+
+
+def _numbers_by_role(partners: Sequence[RosterEntry]) -> list[str]:
+    roles = [partner.role for partner in partners]
+    return [_counted(role, roles.count(role)) for role in RosterRole if role in roles]
+
+
+def _counted(role: RosterRole, number: int) -> str:
+    count = number_word(number)
+    match role:
+        case RosterRole.OFFICER:
+            return str(ngettext("one officer", "%(count)s officers", number, count=count))
+        case RosterRole.INTERPRETER:
+            return str(ngettext("an interpreter", "%(count)s interpreters", number, count=count))
+        case RosterRole.SOCIAL_WORKER:
+            return str(ngettext("a social worker", "%(count)s social workers", number, count=count))
+        case RosterRole.ANIMAL_CONTROL:
+            return str(
+                ngettext(
+                    "one from animal control", "%(count)s from animal control", number, count=count
+                )
+            )
+        case RosterRole.PARTNER:
+            return str(ngettext("a local partner", "%(count)s local partners", number, count=count))
+
+
+def _name_and_role(entry: RosterEntry) -> str:
+    match entry.role:
+        case RosterRole.INTERPRETER:
+            return str(_("%(name)s (interpreter)", name=entry.name))
+        case RosterRole.SOCIAL_WORKER:
+            return str(_("%(name)s (social worker)", name=entry.name))
+        case RosterRole.ANIMAL_CONTROL:
+            return str(_("%(name)s (animal control)", name=entry.name))
+    return officer_name(entry)
 
 
 def _translated_rank(name: str) -> str:
@@ -114,22 +164,3 @@ def _translated_rank(name: str) -> str:
     written = " ".join(found[1].replace(".", "").split()).lower()
     # Some have two: "Det. Sgt. Diaz".
     return f"{RANK_NAMES[written]} {_translated_rank(name[found.end() :])}"
-
-
-def _speakers(language: str, speakers: int, roster: Sequence[RosterEntry]) -> str:
-    name = Locale.parse(str(get_locale())).languages.get(language, language)
-    if len(roster) == 1:
-        return str(_("Speaks %(language)s", language=name))
-    return str(
-        ngettext(
-            "One speaks %(language)s",
-            "%(count)s speak %(language)s",
-            speakers,
-            language=name,
-            count=_number(speakers).capitalize(),
-        )
-    )
-
-
-def _number(number: int) -> str:
-    return str(NUMBERS.get(number, number))

@@ -27,6 +27,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern_conditions import waits_for_answer
+from coffeecop.models.roster_needs import language_needs
 from tests.factories import make_agency
 from tests.stored import all_of, one_of
 
@@ -65,7 +66,18 @@ def test_nothing_is_invented_about_the_real_department():
     agency = one_of(Agency)
 
     assert (agency.phone, agency.website, agency.complaint_url) == (None, None, None)
-    assert (one_of(Event, slug=REAL).roster, coming_event().roster) == ([], [])
+    assert one_of(Event, slug=REAL).roster == []
+    guests = coming_event().roster
+    assert [guest.role for guest in guests] == ["interpreter", "social_worker"]
+    assert all(guest.name.endswith(("Example", "Sample")) for guest in guests)
+
+
+@pytest.mark.usefixtures("demo")
+def test_of_the_languages_asked_for_one_is_spoken_and_others_are_not():
+    needs = language_needs(coming_event())
+
+    assert {need.is_met for need in needs} == {True, False}
+    assert [need.parties for need in needs if need.languages == {"mix"}] == [2]
 
 
 @pytest.mark.usefixtures("demo")

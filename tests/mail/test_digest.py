@@ -321,7 +321,7 @@ def test_it_names_the_next_event_and_what_it_lacks(ana, clock):
         "The next event: Coffee at the pier, Thursday, March 11, 2027 (in 3 days).",
         "- It is not published.",
         "- Its text is not in Spanish.",
-        "- Somebody asked for Spanish. Nobody on the roster speaks it.",
+        "- 1 asked for Spanish, nobody assigned",
         f"{HERE}/staff/events/{event.id}",
     ]
 

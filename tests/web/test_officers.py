@@ -1,11 +1,19 @@
-"""Ranks in Spanish, who will be there, and what they speak."""
+"""Ranks in Spanish, who will be there as the department shows it, and what they speak."""
 
 import pytest
 from icalendar import Calendar
 
-from coffeecop.models import Event, Language, RosterEntry
+from coffeecop.models import (
+    Agency,
+    Event,
+    Language,
+    RosterEntry,
+    RosterRole,
+    RosterShown,
+)
 from coffeecop.web.i18n import in_language
-from coffeecop.web.officers import languages_line, officer_name, who_line
+from coffeecop.web.officers import officer_name, who_line
+from coffeecop.web.spoken_languages import languages_line
 from tests.factories import make_event
 
 RANKS = {
@@ -51,11 +59,20 @@ def in_each_language(shown, row):
 def event_of(*officers):
     """Return an event with these officers: (name, languages) each, the first its host."""
     return Event(
+        agency=Agency(roster_shown=RosterShown.HOST),
         roster=[
-            RosterEntry(name=name, is_host=place == 0, languages={Language.ENGLISH, *languages})
+            officer(name, is_host=place == 0, languages={Language.ENGLISH, *languages})
             for place, (name, *languages) in enumerate(officers)
-        ]
+        ],
     )
+
+
+def officer(name, **values):
+    return RosterEntry(name=name, role=RosterRole.OFFICER, **values)
+
+
+def partner(name, role):
+    return RosterEntry(name=name, role=role)
 
 
 def event_with(officers, *, speakers=()):
@@ -71,12 +88,12 @@ def event_with(officers, *, speakers=()):
 
 @pytest.mark.parametrize(("written", "spanish"), RANKS.items())
 def test_a_rank_is_said_in_the_language_of_the_page(app, written, spanish):
-    assert in_each_language(officer_name, RosterEntry(name=written)) == (written, spanish)
+    assert in_each_language(officer_name, officer(written)) == (written, spanish)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_that_begins_like_a_rank_stays_as_it_is(app, name):
-    assert in_each_language(officer_name, RosterEntry(name=name)) == (name, name)
+    assert in_each_language(officer_name, officer(name)) == (name, name)
 
 
 @pytest.mark.parametrize(
@@ -98,12 +115,91 @@ def test_who_will_be_there_is_one_line(app, officers, english, spanish):
 def test_the_host_comes_first_wherever_the_roster_has_them(app):
     event = make_event()
     event.roster = [
-        RosterEntry(name="Officer Sample"),
-        RosterEntry(name="Capt. Example", is_host=True),
-        RosterEntry(name="Officer Specimen"),
+        officer("Officer Sample"),
+        officer("Capt. Example", is_host=True),
+        officer("Officer Specimen"),
     ]
 
     assert in_each_language(who_line, event)[0] == "Capt. Example and two officers"
+
+
+def roster_of(*entries, shown):
+    return Event(agency=Agency(roster_shown=shown), roster=list(entries))
+
+
+SAMPLE = (
+    ("Sgt. Diaz", RosterRole.OFFICER),
+    ("Officer Lee", RosterRole.OFFICER),
+    ("Ana Gomez", RosterRole.INTERPRETER),
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "english", "spanish"),
+    [
+        (
+            RosterShown.NAMES,
+            "Sgt. Diaz, Officer Lee and Ana Gomez (interpreter)",
+            "Sgto. Diaz, Oficial Lee y Ana Gomez (intérprete)",
+        ),
+        (
+            RosterShown.HOST,
+            "Sgt. Diaz, one officer and an interpreter",
+            "Sgto. Diaz, un oficial y un intérprete",
+        ),
+        (
+            RosterShown.NUMBER,
+            "Two officers and an interpreter",
+            "Dos oficiales y un intérprete",
+        ),
+    ],
+)
+def test_who_comes_is_said_as_the_department_wants(app, shown, english, spanish):
+    entries = [RosterEntry(name=name, role=role) for name, role in SAMPLE]
+    entries[0].is_host = True
+
+    assert in_each_language(who_line, roster_of(*entries, shown=shown)) == (english, spanish)
+
+
+@pytest.mark.parametrize(
+    ("roles", "english", "spanish"),
+    [
+        (
+            ["partner", "animal_control", "social_worker", "interpreter"],
+            "Officers who want to listen, an interpreter, a social worker, one from animal control "
+            "and a local partner",
+            "Oficiales que quieren escuchar, un intérprete, un trabajador social, una persona de "
+            "control de animales y alguien de un grupo local",
+        ),
+        (
+            ["social_worker", "officer", "social_worker"],
+            "One officer and two social workers",
+            "Un oficial y dos trabajadores sociales",
+        ),
+    ],
+)
+def test_partners_are_told_by_role(app, roles, english, spanish):
+    entries = [RosterEntry(name=f"Sample {role}", role=RosterRole(role)) for role in roles]
+    event = roster_of(*entries, shown=RosterShown.NUMBER)
+
+    assert in_each_language(who_line, event) == (english, spanish)
+
+
+@pytest.mark.parametrize(
+    ("name", "spanish"),
+    [("Irma Roe", "Sgto. Diaz e Irma Roe"), ("Hilda Roe", "Sgto. Diaz e Hilda Roe")],
+)
+def test_spanish_says_e_before_the_sound_of_an_i(app, name, spanish):
+    entries = [officer("Sgt. Diaz"), partner(name, RosterRole.PARTNER)]
+    event = roster_of(*entries, shown=RosterShown.NAMES)
+
+    assert in_each_language(who_line, event) == (f"Sgt. Diaz and {name}", spanish)
+
+
+def test_a_partner_with_a_name_like_a_rank_keeps_it(app):
+    library = partner("Chief Library", RosterRole.PARTNER)
+
+    assert in_each_language(officer_name, library) == ("Chief Library", "Chief Library")
 
 
 @pytest.mark.parametrize(
@@ -116,11 +212,26 @@ def test_the_host_comes_first_wherever_the_roster_has_them(app):
         (4, {"es": 2}, "Two speak Spanish", "Dos hablan español"),
         (12, {"es": 10}, "Ten speak Spanish", "Diez hablan español"),
         (12, {"es": 11}, "11 speak Spanish", "11 hablan español"),
-        (4, {"tl": 1}, "One speaks Tagalog", "Una persona habla tagalo"),
+        (4, {"fil": 1}, "One speaks Filipino", "Una persona habla filipino"),
         (
-            *(4, {"ko": 1, "tl": 3, "es": 2}),
-            "Two speak Spanish. Three speak Tagalog. One speaks Korean",
-            "Dos hablan español. Tres hablan tagalo. Una persona habla coreano",
+            *(4, {"ko": 1, "fil": 3, "es": 2}),
+            "Two speak Spanish. Three speak Filipino. One speaks Korean",
+            "Dos hablan español. Tres hablan filipino. Una persona habla coreano",
+        ),
+        (
+            *(4, {"mix": 1, "cmn": 2}),
+            "Two speak Mandarin. One speaks Mixteco",
+            "Dos hablan mandarín. Una persona habla mixteco",
+        ),
+        (
+            *(1, {"ase": 1}),
+            "Uses American Sign Language",
+            "Sabe lengua de señas americana",
+        ),
+        (
+            *(4, {"ase": 1}),
+            "One uses American Sign Language",
+            "Una persona sabe lengua de señas americana",
         ),
     ],
 )

@@ -28,8 +28,10 @@ from coffeecop.models import (
     Need,
     Phase,
     RosterEntry,
+    RosterRole,
     Rsvp,
     RsvpStatus,
+    SpokenLanguage,
     StaffMember,
     Topic,
     Venue,
@@ -42,6 +44,13 @@ FOLDER = Path(__file__).parent
 REAL_EVENT = "peiranos-2026"
 NEXT_EVENT = "peiranos-next"
 NEXT_EVENT_PARTIES = 18
+# Of no real department: two guests of the next event, with names that nobody has.
+NEXT_EVENT_ROSTER = [
+    {"name": "Ana Example", "role": "interpreter", "languages": ["en", "es"]},
+    {"name": "Bo Sample", "role": "social_worker", "languages": ["en"]},
+]
+# What the first parties that come to it wrote.
+NEXT_EVENT_LANGUAGES = ["Mixteco", "mixteco bajo", "Farsi"]
 
 DAY = timedelta(days=1)
 # An event was published this long before it starts or before today, whichever is earlier.
@@ -79,7 +88,9 @@ def load_demo() -> None:
         )
         event = _event(agency, venue, data)
         db.session.add(event)
-        db.session.add_all(_rsvp(event, rng) for _party in range(data["parties"]))
+        parties = [_rsvp(event, rng) for _party in range(data["parties"])]
+        _ask_for_languages(parties, data.get("other_languages", []))
+        db.session.add_all(parties)
         rows = [concern for concern in concerns if concern["event"] == data["key"]]
         db.session.add_all(
             _concern(event, row, raised_at, topics, officer)
@@ -119,6 +130,8 @@ def _events(agency: Agency) -> list[dict[str, Any]]:
         | {
             "key": NEXT_EVENT,
             "parties": NEXT_EVENT_PARTIES,
+            "roster": NEXT_EVENT_ROSTER,
+            "other_languages": NEXT_EVENT_LANGUAGES,
             "starts_at": datetime.combine(day, real["starts_at"].timetz()),
             "ends_at": datetime.combine(day, real["ends_at"].timetz()),
         },
@@ -145,14 +158,17 @@ def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
         status=EventStatus.PUBLISHED,
         published_at=published_at,
         created_at=published_at - DAY,
-        roster=[
-            RosterEntry(
-                name=officer["name"],
-                is_host=place == 0,
-                languages={Language(code) for code in officer["languages"]},
-            )
-            for place, officer in enumerate(data.get("roster", []))
-        ],
+        roster=[_roster_entry(entry, place) for place, entry in enumerate(data.get("roster", []))],
+    )
+
+
+def _roster_entry(data: dict[str, Any], place: int) -> RosterEntry:
+    role = RosterRole(data.get("role", RosterRole.OFFICER))
+    return RosterEntry(
+        name=data["name"],
+        role=role,
+        is_host=place == 0 and role is RosterRole.OFFICER,
+        languages={SpokenLanguage(code) for code in data["languages"]},
     )
 
 
@@ -189,6 +205,13 @@ def _needs(language: Language, rng: random.Random) -> set[Need]:
         Need.SIGN_LANGUAGE: 0.03,
     }
     return {need for need, probability in probabilities.items() if rng.random() < probability}
+
+
+def _ask_for_languages(parties: list[Rsvp], languages: list[str]) -> None:
+    coming = (rsvp for rsvp in parties if rsvp.is_coming)
+    for rsvp, language in zip(coming, languages, strict=False):
+        rsvp.needs.add(Need.OTHER_LANGUAGE)
+        rsvp.other_language = language
 
 
 def _raised_times(event: Event, rows: list[dict[str, Any]]) -> list[datetime]:

@@ -59,6 +59,7 @@ SETTINGS = {
     "outside_complaint_url": _l("Web page of that place"),
     "retention_years": _l("Years to keep what residents send"),
     "complaint_retention_years": _l("Years to keep what is about an officer"),
+    "roster_shown": _l("What residents read of who will be there"),
     "second_factor_for_all": _l("Everybody on the staff signs in with a second factor"),
 }
 EVENT = {
@@ -73,7 +74,7 @@ EVENT = {
     "street": _l("Street and number"),
     "city": _l("City"),
     "capacity": _l("Seats"),
-    "roster": _l("Officers"),
+    "roster": _l("Officers and partners"),
     "we_did": _l("What you did"),
     "holds_submissions": _l("New concerns are held"),
     "yes": _l("Yes"),

@@ -15,6 +15,7 @@ from coffeecop.models import (
     Concern,
     Event,
     RosterEntry,
+    RosterRole,
     Rsvp,
     SpokenLanguage,
     StaffMember,
@@ -65,9 +66,10 @@ class HasResponses(Exception):
 
 @dataclass(frozen=True)
 class Officer:
-    """A roster entry in the form."""
+    """An entry of the roster in the form: an officer or a partner. Only an officer may host."""
 
     name: str
+    role: RosterRole
     is_host: bool
     languages: frozenset[SpokenLanguage]
 
@@ -101,14 +103,14 @@ class Plan(Snapshot):
             street=event.venue.street,
             city=event.venue.city,
             roster=tuple(
-                Officer(entry.name, entry.is_host, frozenset(entry.languages))
+                Officer(entry.name, entry.role, entry.is_host, frozenset(entry.languages))
                 for entry in event.roster
             ),
         )
 
     def _content(self, name: str) -> object:
         if name == "roster":  # Ignores the order.
-            return sorted((o.name, o.is_host, sorted(o.languages)) for o in self.roster)
+            return sorted((o.name, o.role, o.is_host, sorted(o.languages)) for o in self.roster)
         return super()._content(name)
 
 
@@ -288,6 +290,7 @@ def _set_roster(event: Event, officers: tuple[Officer, ...]) -> None:
     event.roster = [
         RosterEntry(
             name=officer.name,
+            role=officer.role,
             is_host=officer.is_host,
             languages=set(officer.languages),
         )

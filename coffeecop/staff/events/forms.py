@@ -6,13 +6,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
-    Form,
     FormField,
     IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
@@ -26,8 +24,8 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from coffeecop.models import SpokenLanguage
 from coffeecop.staff.events.hours import SkippedTime, to_utc
+from coffeecop.staff.events.roster_form import RosterRow, check_rows
 from coffeecop.web.forms import (
     TOO_LONG,
     NumberedRows,
@@ -67,23 +65,6 @@ def existing_time(day: date, clock: time, time_zone: str) -> datetime:
         raise ValidationError(
             _l("The clocks go forward that day and skip this time. Choose another.")
         ) from None
-
-
-class RosterRow(Form):  # type: ignore[misc]
-    name = StringField(
-        _l("Name with rank"),
-        filters=[strip],
-        validators=[Length(max=80, message=TOO_LONG)],
-    )
-    languages = SelectMultipleField(
-        _l("Speaks"),
-        choices=[
-            SelectChoice(SpokenLanguage.ENGLISH, _l("English")),
-            SelectChoice(SpokenLanguage.SPANISH, _l("Spanish")),
-        ],
-        default=[SpokenLanguage.ENGLISH],
-        coerce=SpokenLanguage,
-    )
 
 
 class EventForm(SeenForm):
@@ -146,7 +127,9 @@ class EventForm(SeenForm):
             ),
         ],
     )
-    roster = NumberedRows(FormField(RosterRow), _l("Officers"), max_entries=LONGEST_ROSTER)
+    roster = NumberedRows(
+        FormField(RosterRow), _l("Officers and partners"), max_entries=LONGEST_ROSTER
+    )
     host = RadioField(
         _l("Host"),
         choices=[SelectChoice(""), *(SelectChoice(str(row)) for row in range(LONGEST_ROSTER))],
@@ -197,16 +180,7 @@ class EventForm(SeenForm):
             raise ValidationError(_("The event must end after it starts."))
 
     def validate_roster(self, field: Any) -> None:
-        names = set()
-        for row in field.entries:
-            name = row.form.name
-            if not name.data and self.host.data == str(row.index):
-                name.errors = [_("Write the name of the host, or choose another host.")]
-            if name.data and name.data.casefold() in names:
-                name.errors = [_("This officer is on the list twice. Empty one of the two.")]
-            names.add((name.data or "").casefold())
-        if any(row.errors for row in field.entries):
-            field.errors = [row.errors for row in field.entries]
+        check_rows(field, self.host.data)
 
     @property
     def _day_is_known(self) -> bool:

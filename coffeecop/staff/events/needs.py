@@ -1,16 +1,13 @@
-"""What the parties that may come to an event asked for."""
+"""What the parties that may come to an event asked for, besides languages."""
 
-from collections import Counter
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Event, Need, Rsvp, RsvpNeed, RsvpStatus
+from coffeecop.models.roster_needs import LANGUAGE_NEEDS
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
-
-# A language says which officer to bring, and is no trait that singles a guest out.
-ALWAYS_COUNTED = frozenset({Need.SPANISH})
 
 
 class NeedCount(NamedTuple):
@@ -19,30 +16,21 @@ class NeedCount(NamedTuple):
     parties: int | None
 
 
-class Needs(NamedTuple):
-    counts: list[NeedCount]
-    # In the parties' own words, in an order that does not tell who wrote them.
-    other_languages: list[str]
-
-
-def needs_of(event: Event) -> Needs:
+def needs_of(event: Event) -> list[NeedCount]:
     """Return the needs that occur. Nobody's total is shown, so none can be worked out."""
-    parties, languages = Counter[Need](), dict[str, str]()
-    for need, language, number in db.session.execute(
-        select(RsvpNeed.need, Rsvp.other_language, func.count())
+    counted = db.session.execute(
+        select(RsvpNeed.need, func.count())
         .join(Rsvp, Rsvp.id == RsvpNeed.rsvp_id)
-        .where(Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.COMING)
-        .group_by(RsvpNeed.need, Rsvp.other_language)
-        .order_by(RsvpNeed.need, Rsvp.other_language)
-    ):
-        parties[need] += number
-        if need is Need.OTHER_LANGUAGE and language:
-            languages.setdefault(language.casefold(), language)
-    return Needs(
-        [NeedCount(need, _shown(need, parties[need])) for need in Need if parties[need]],
-        [languages[key] for key in sorted(languages)],
+        .where(
+            Rsvp.event_id == event.id,
+            Rsvp.status == RsvpStatus.COMING,
+            RsvpNeed.need.not_in(LANGUAGE_NEEDS),
+        )
+        .group_by(RsvpNeed.need)
     )
+    parties = dict(counted.all())
+    return [NeedCount(need, _shown(parties[need])) for need in Need if need in parties]
 
 
-def _shown(need: Need, parties: int) -> int | None:
-    return parties if need in ALWAYS_COUNTED or parties >= SMALLEST_SHOWN else None
+def _shown(parties: int) -> int | None:
+    return parties if parties >= SMALLEST_SHOWN else None

@@ -8,12 +8,22 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import Agency, Concern, Event, EventStatus, Rsvp, RsvpStatus, Venue
+from coffeecop.models import (
+    Agency,
+    Concern,
+    Event,
+    EventStatus,
+    RosterEntry,
+    Rsvp,
+    RsvpStatus,
+    Venue,
+)
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.staff.queries.paging import paginated
 
 PAST_PER_PAGE = 20
 LISTED_OF_A_SERIES = 3
+MOST_NAMES_OFFERED = 50
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,18 @@ def earlier_venues(agency: Agency) -> list[Venue]:
     held = select(Event.id).where(Event.venue_id == Venue.id).exists()
     mine = select(Venue).where(Venue.agency_id == agency.id, held)
     return list(db.session.scalars(mine.order_by(Venue.name, Venue.street, Venue.city)))
+
+
+def earlier_roster_names(agency: Agency) -> list[str]:
+    """Return names from rosters, the latest first."""
+    names = (
+        select(RosterEntry.name)
+        .join(Event, Event.id == RosterEntry.event_id)
+        .where(Event.agency_id == agency.id)
+        .group_by(RosterEntry.name)
+        .order_by(func.max(RosterEntry.id).desc())
+    )
+    return list(db.session.scalars(names.limit(MOST_NAMES_OFFERED)))
 
 
 def _listed(agency: Agency, condition: ColumnElement[bool]) -> Select[Event]:

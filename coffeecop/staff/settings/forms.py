@@ -8,6 +8,8 @@ from wtforms import (
     BooleanField,
     EmailField,
     IntegerField,
+    RadioField,
+    SelectChoice,
     SelectField,
     TelField,
     TextAreaField,
@@ -15,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
-from coffeecop.models import Agency
+from coffeecop.models import Agency, RosterShown
 from coffeecop.models.agency import MOST_ACCOMMODATION_DAYS
 from coffeecop.web.forms import (
     TOO_LONG,
@@ -135,6 +137,22 @@ class SettingsForm(StaffForm):
         _l("Years to keep what is about an officer"),
         _l("California wants complaints kept for at least five years, some for fifteen."),
         least=5,
+    )
+    roster_shown = RadioField(
+        _l("What residents read of who will be there"),
+        choices=[
+            SelectChoice(
+                RosterShown.NAMES,
+                _l("All names: Sgt. Diaz, Officer Lee and Ana Gomez (interpreter)"),
+            ),
+            SelectChoice(
+                RosterShown.HOST,
+                _l("The name of the host: Sgt. Diaz, one officer and an interpreter"),
+            ),
+            SelectChoice(RosterShown.NUMBER, _l("No names: Two officers and an interpreter")),
+        ],
+        default=RosterShown.HOST,
+        coerce=RosterShown,
     )
 
     accommodation_email = EmailField(

@@ -9,13 +9,9 @@ from coffeecop.db import db
 from coffeecop.models import (
     Concern,
     Event,
-    Need,
-    RosterEntry,
-    RosterLanguage,
     Rsvp,
     RsvpNeed,
     RsvpStatus,
-    SpokenLanguage,
     StaffMember,
 )
 from coffeecop.models.concern_conditions import (
@@ -25,19 +21,24 @@ from coffeecop.models.concern_conditions import (
     not_sorted,
     waits_for_answer,
 )
+from coffeecop.models.roster_needs import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.staff.queries.shares import Share
 from coffeecop.staff.today.set_up import SetUp, read_set_up, set_up_columns
 
-LANGUAGES_ASKED_FOR = (Need.SPANISH, Need.OTHER_LANGUAGE, Need.SIGN_LANGUAGE)
+MOST_LANGUAGE_NEEDS = 3
 
 
 class Plan(NamedTuple):
-    """Who may come to an event, and which languages they asked for."""
+    """How many may come to an event, and the languages that they asked for."""
 
     people: int
     parties: int
-    asked: dict[Need, int]
-    spanish_speakers: int
+    language_needs: list[LanguageNeed]
+
+    @property
+    def shown_needs(self) -> list[LanguageNeed]:
+        # Those that nobody speaks come first.
+        return self.language_needs[:MOST_LANGUAGE_NEEDS]
 
 
 class Facts(NamedTuple):
@@ -71,7 +72,7 @@ def facts(
     labelled = [column.label(name) for name, column in columns.items()]
     found = db.session.execute(select(*labelled)).mappings().one()
     return Facts(
-        _read_plan(found) if upcoming else None,
+        _read_plan(upcoming, found) if upcoming else None,
         Share(found["waiting"], found["asked"]) if last else None,
         read_set_up(setting_up, found) if setting_up else None,
         found["captured"] if active_ids else 0,
@@ -80,25 +81,19 @@ def facts(
 
 def _plan(event: Event) -> dict[str, ColumnElement[Any]]:
     coming = Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.COMING
-    speaks = select(func.count(RosterLanguage.roster_entry_id)).join(
-        RosterEntry, RosterEntry.id == RosterLanguage.roster_entry_id
-    )
+    asking = select(func.count(RsvpNeed.rsvp_id)).join(Rsvp, Rsvp.id == RsvpNeed.rsvp_id)
     columns = {
         "people": select(func.coalesce(func.sum(Rsvp.party_size), 0)).where(*coming),
         "parties": select(func.count(Rsvp.id)).where(*coming),
-        "spanish_speakers": speaks.where(
-            RosterEntry.event_id == event.id, RosterLanguage.language == SpokenLanguage.SPANISH
-        ),
+        "asking": asking.where(*coming, RsvpNeed.need.in_(LANGUAGE_NEEDS)),
     }
-    for need in LANGUAGES_ASKED_FOR:
-        asking = select(func.count(RsvpNeed.rsvp_id)).join(Rsvp, Rsvp.id == RsvpNeed.rsvp_id)
-        columns[need.value] = asking.where(*coming, RsvpNeed.need == need)
     return {name: query.scalar_subquery() for name, query in columns.items()}
 
 
-def _read_plan(found: RowMapping) -> Plan:
-    asked = {need: found[need.value] for need in LANGUAGES_ASKED_FOR if found[need.value]}
-    return Plan(found["people"], found["parties"], asked, found["spanish_speakers"])
+def _read_plan(event: Event, found: RowMapping) -> Plan:
+    # Most often nobody asked, and the roster need not be read.
+    needs = language_needs(event) if found["asking"] else []
+    return Plan(found["people"], found["parties"], needs)
 
 
 def _still_open(event: Event) -> dict[str, ColumnElement[Any]]:

@@ -150,6 +150,57 @@ def test_a_host_has_a_name(organizer):
     assert "name of the host" in page.text("#roster-1-name-error")
 
 
+def test_partners_have_a_role_and_speak_more_languages(organizer):
+    new_event(
+        organizer,
+        **{
+            "roster-0-name": "Ana Example",
+            "roster-0-role": "interpreter",
+            "roster-0-languages": ["es"],
+            "roster-0-other_languages": ["mix", "ase"],
+            "roster-1-name": "Sgt. Bo Sample",
+            "host": "1",
+        },
+    )
+
+    assert [(each.name, each.role, each.languages) for each in one_of(Event).roster] == [
+        ("Sgt. Bo Sample", "officer", {"en"}),
+        ("Ana Example", "interpreter", {"es", "mix", "ase"}),
+    ]
+
+
+@pytest.mark.parametrize("role", ["interpreter", "social_worker", "animal_control", "partner"])
+def test_only_an_officer_can_be_the_host(organizer, role):
+    row = {"roster-1-name": "Ana Example", "roster-1-role": role, "host": "1"}
+    page = new_event(organizer, **row)
+
+    assert page.status == 422
+    assert "Only an officer can be the host." in page.text("#roster-1-role-error")
+    assert page.one(".error-summary a[href='#roster-1-role']")
+    assert page.one("#roster-1-role [selected]")["value"] == role
+    assert all_of(Event) == []
+
+
+@pytest.mark.parametrize(
+    "field", [{"roster-0-role": "mayor"}, {"roster-0-other_languages": ["tlh"]}]
+)
+def test_a_role_or_a_language_that_is_not_offered_is_refused(plain_organizer, field):
+    assert new_event(plain_organizer, **{"roster-0-name": "Ana Example", **field}).status == 422
+    assert all_of(Event) == []
+
+
+def test_names_of_earlier_rosters_are_offered_the_latest_first(organizer):
+    make_event(agency=make_agency(), roster=["Sgt. Elsewhere"])
+    for roster in (["Sgt. Bo Sample", "Ana Example"], ["Officer Cy Example", "Sgt. Bo Sample"]):
+        make_event(roster=roster)
+
+    page = organizer.get("/staff/events/new")
+
+    offered = [option["value"] for option in page.soup.select("#roster-names option")]
+    assert offered == ["Sgt. Bo Sample", "Officer Cy Example", "Ana Example"]
+    assert page.one("#roster-0-name")["list"] == "roster-names"
+
+
 def test_there_are_at_most_twelve_officers(organizer):
     new_event(organizer, **{f"roster-{row}-name": f"Officer {row}" for row in range(15)})
 

@@ -125,6 +125,35 @@ def test_the_roster_can_be_changed_throughout(organizer):
     assert changed.host.languages == {"es"}
 
 
+def test_a_role_is_kept_and_a_change_of_it_is_one(organizer):
+    event = make_event(starts_at=EARLIER, roster=["Sgt. Bo Sample", "Ana Example"])
+    change(organizer, event, **{"roster-1-role": "interpreter", "roster-1-other_languages": "mix"})
+    assert audited()[-1][-1] == "roster"
+
+    page = organizer.get(f"/staff/events/{event.id}/edit")
+    assert page.one("#roster-1-role [selected]")["value"] == "interpreter"
+    # Who looks for it sees it without opening the list.
+    assert "Mixteco" in page.soup.select(".speaks summary")[1].text
+    change(organizer, event)
+
+    assert [(each.name, each.role, each.languages) for each in reload(event).roster] == [
+        ("Sgt. Bo Sample", "officer", {"en"}),
+        ("Ana Example", "interpreter", {"en", "mix"}),
+    ]
+    assert len(audited()) == 1
+
+
+def test_a_colleague_who_gave_somebody_another_role_is_not_overwritten(organizer):
+    event = make_event(starts_at=EARLIER, roster=["Sgt. Bo Sample", "Ana Example"])
+    mine = as_shown(organizer.get(f"/staff/events/{event.id}/edit"))
+    change(organizer, event, **{"roster-1-role": "social_worker"})
+
+    answer = organizer.post(f"/staff/events/{event.id}", **{**mine, "roster-1-name": "Ana"})
+
+    assert answer.status == 422
+    assert "A colleague changed this event" in answer.words
+
+
 @pytest.mark.parametrize("host", ["0", "1", "2", ""])
 def test_any_officer_can_be_made_the_host(plain_organizer, host):
     event = make_event(roster=["A", "B", "C"])

@@ -3,13 +3,18 @@
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import Language, Need, Role, RsvpStatus
+from coffeecop.models import Need, Role, RosterEntry, RosterRole, RsvpStatus, SpokenLanguage
 from tests.factories import make_event, make_rsvp, sign_in
 
 
 def ask(event, number, *needs, **values):
     for _ in range(number):
         make_rsvp(event=event, needs=set(needs), **values)
+
+
+def add_interpreter(event, name, language):
+    event.roster.append(RosterEntry(name=name, role=RosterRole.INTERPRETER, languages={language}))
+    db.session.commit()
 
 
 def people(visitor, event):
@@ -29,18 +34,55 @@ def test_an_event_says_who_may_come_and_who_waits(plain_officer):
 def test_spanish_is_counted_and_the_roster_is_held_against_it(plain_officer):
     event = make_event(roster=["Sgt. Bo Sample"])
     ask(event, 2, Need.SPANISH)
-    assert "2 asked for Spanish. Nobody on the roster speaks it." in people(plain_officer, event)
+    assert "2 asked for Spanish, nobody assigned" in people(plain_officer, event)
 
-    event.roster[0].languages.add(Language.SPANISH)
+    event.roster[0].languages.add(SpokenLanguage.SPANISH)
     db.session.commit()
-    assert "2 asked for Spanish. 1 officer on the roster speaks it." in people(plain_officer, event)
+    assert "2 asked for Spanish: Sgt. Bo Sample" in people(plain_officer, event)
+
+
+def test_an_interpreter_who_signs_is_who_was_asked_for(plain_officer):
+    event = make_event(roster=["Sgt. Bo Sample"])
+    ask(event, 1, Need.SIGN_LANGUAGE)
+    assert "1 asked for American Sign Language, nobody assigned" in people(plain_officer, event)
+
+    add_interpreter(event, "Ana Example", SpokenLanguage.SIGN)
+    assert "1 asked for American Sign Language: Ana Example" in people(plain_officer, event)
+
+
+def test_of_many_speakers_three_are_named(plain_officer):
+    event = make_event()
+    ask(event, 1, Need.SPANISH)
+    for name in ("Ana", "Bo", "Cy", "Di", "Eve"):
+        add_interpreter(event, name, SpokenLanguage.SPANISH)
+
+    assert "1 asked for Spanish: Ana, Bo, Cy and 2 more" in people(plain_officer, event)
+
+
+def test_the_plan_tells_it_too_and_leads_to_the_roster(plain_organizer):
+    event = make_event(roster=["Sgt. Bo Sample"])
+    ask(event, 3, Need.SPANISH)
+    ask(event, 1, Need.OTHER_LANGUAGE, other_language="Mixteco")
+    ask(event, 1, Need.OTHER_LANGUAGE, other_language="Purépecha")
+    add_interpreter(event, "Ana Example", SpokenLanguage.SPANISH)
+
+    page = plain_organizer.get(f"/staff/events/{event.id}/plan")
+
+    assert [line for line in page.texts("main .fact-list li") if "asked for" in line] == [
+        "1 asked for Mixteco, nobody assigned",
+        "1 asked for another language, nobody assigned",
+        "3 asked for Spanish: Ana Example",
+    ]
+    assert len(page.soup.select(f"li a[href='/staff/events/{event.id}/edit#host']")) == 1
+    assert page.has(f"li a[href='/staff/events/{event.id}#people']")
+    assert "Purépecha" not in page.body
+    form = plain_organizer.get(f"/staff/events/{event.id}/edit")
+    assert form.has("fieldset#host")
 
 
 @pytest.mark.parametrize(
     ("need", "words"),
     [
-        (Need.OTHER_LANGUAGE, "asked for another language."),
-        (Need.SIGN_LANGUAGE, "asked for sign language."),
         (Need.STEP_FREE, "asked for a way in without steps."),
         (Need.CHILD_SEAT, "asked for a child's seat."),
     ],
@@ -56,18 +98,23 @@ def test_a_small_number_is_told_as_fewer_than_five(plain_officer, need, words):
 
 def test_the_languages_that_people_wrote_are_for_organizers(plain_visitor):
     event = make_event()
-    ask(event, 2, Need.OTHER_LANGUAGE, other_language="Mixteco")
-    ask(event, 1, Need.OTHER_LANGUAGE, Need.STEP_FREE, other_language="mixteco")
-    ask(event, 1, Need.OTHER_LANGUAGE, other_language="<b>Arabic</b>")
+    ask(event, 2, Need.OTHER_LANGUAGE, other_language="Purépecha")
+    ask(event, 1, Need.OTHER_LANGUAGE, Need.STEP_FREE, other_language="purépecha")
+    ask(event, 1, Need.OTHER_LANGUAGE, other_language="<b>Nahuatl</b>")
+    ask(event, 1, Need.OTHER_LANGUAGE, other_language="Mixteco bajo")
 
     sign_in(plain_visitor, Role.OFFICER)
     page = plain_visitor.get(f"/staff/events/{event.id}")
-    assert "An organizer can see which." in page.text("#people")
-    assert "Mixteco" not in page.body
+    assert "4 asked for another language, nobody assigned An organizer can see which." in (
+        page.text("#people")
+    )
+    assert "1 asked for Mixteco, nobody assigned" in page.text("#people")
+    assert "bajo" not in page.body
+    assert "Purépecha" not in page.body
 
     sign_in(plain_visitor, Role.ORGANIZER)
     page = plain_visitor.get(f"/staff/events/{event.id}")
-    assert page.text("#people [hx-ignore]") == "<b>Arabic</b>, Mixteco"
+    assert page.texts("#people [hx-ignore]") == ["Mixteco bajo", "<b>Nahuatl</b>, Purépecha"]
 
 
 def test_who_has_cancelled_or_waits_needs_nothing(plain_officer):
@@ -85,5 +132,7 @@ def test_a_past_event_warns_of_nothing(plain_organizer):
     assert people(plain_organizer, event) == [
         "1 person was expected 1 RSVP Say how many came",
         "1 asked for Spanish.",
+        "1 person was expected 1 RSVP",
+        "1 asked for Spanish",
         "No officer is on the roster.",
     ]

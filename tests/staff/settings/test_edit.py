@@ -13,6 +13,7 @@ WRITTEN = {
     "name_es": "Departamento de Policía de Exampleton",
     "time_zone": "America/Denver",
     "phone": "805 339 4400",
+    "roster_shown": "number",
     "website": "https://police.example.org",
     "complaint_url": "https://police.example.org/complaints?lang=en",
     "outside_complaint_name": "Civilian Review Board",
@@ -68,6 +69,7 @@ def test_what_the_department_does_not_have_can_be_left_out(admin):
         "name",
         "time_zone",
         "accommodation_days",
+        "roster_shown",
         "retention_years",
         "complaint_retention_years",
     }
@@ -210,3 +212,15 @@ def test_an_opening_sentence_stays_on_one_line_and_has_an_end(admin):
     page = change(admin, opening_en="x" * 301)
 
     assert (page.status, page.value("#opening_en")) == (422, "x" * 301)
+
+
+def test_what_residents_see_of_a_roster_is_chosen_by_example(admin):
+    page = admin.get("/staff/settings")
+
+    assert page.one("[name=roster_shown][checked]")["value"] == "host"
+    assert page.texts("#roster_shown .choice") == [
+        "All names: Sgt. Diaz, Officer Lee and Ana Gomez (interpreter)",
+        "The name of the host: Sgt. Diaz, one officer and an interpreter",
+        "No names: Two officers and an interpreter",
+    ]
+    assert change(admin, roster_shown="faces").status == 422

@@ -38,20 +38,48 @@ def test_a_language_that_nobody_speaks_is_missed(plain_visitor, role, is_led_on)
 
     page = plain_visitor.get("/staff")
 
-    assert "3 asked for Spanish. Nobody on the roster speaks it." in page.text(".plan")
-    assert "Sign language was asked for." in page.text(".plan")
+    assert "3 asked for Spanish, nobody assigned" in page.text(".plan")
+    assert "1 asked for American Sign Language, nobody assigned" in page.text(".plan")
     link = f".plan a[href='/staff/events/{event.id}/edit#host']"
     assert page.has(link) is is_led_on
 
 
-def test_officers_who_speak_it_are_counted(plain_officer):
+def test_officers_who_speak_it_are_named(plain_officer):
     event = make_event(roster=["Sgt. Example", "Officer Sample"])
     event.roster[1].languages = {Language.ENGLISH, Language.SPANISH}
     rsvp(event, Need.SPANISH)
 
     page = plain_officer.get("/staff")
 
-    assert "1 asked for Spanish. 1 officer on the roster speaks it." in page.text(".plan")
+    assert "1 asked for Spanish: Officer Sample" in page.text(".plan")
+
+
+def test_of_many_languages_those_that_nobody_speaks_come_first_and_the_rest_is_a_tap_away(
+    plain_officer,
+):
+    event = make_event(roster=["Sgt. Example"])
+    event.roster[0].languages = {Language.ENGLISH, Language.SPANISH}
+    rsvp(event, Need.SPANISH, Need.SIGN_LANGUAGE)
+    for words in ("Mixteco", "Farsi"):
+        rsvp(event, Need.OTHER_LANGUAGE, other_language=words)
+
+    page = plain_officer.get("/staff")
+
+    lines = page.texts(".plan li")
+    assert "asked for Spanish" not in page.text(".plan")
+    assert (len(lines), lines[-1]) == (5, "1 more language")
+    assert page.one(".plan li:last-child a")["href"] == f"/staff/events/{event.id}#people"
+
+
+def test_words_that_nobody_knows_stay_off_the_first_page(plain_organizer):
+    event = make_event()
+    rsvp(event, Need.OTHER_LANGUAGE, other_language="Purépecha")
+
+    page = plain_organizer.get("/staff")
+
+    assert "1 asked for another language, nobody assigned" in page.text(".plan")
+    assert "Purépecha" not in page.body
+    assert page.has(f".plan a[href='/staff/events/{event.id}#people']")
 
 
 @pytest.mark.parametrize(

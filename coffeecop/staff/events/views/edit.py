@@ -23,7 +23,8 @@ from coffeecop.staff.events.actions import (
 )
 from coffeecop.staff.events.forms import ALL_THAT_FOLLOW, EventForm, WeDidForm
 from coffeecop.staff.events.hours import SkippedTime
-from coffeecop.staff.events.queries import earlier_venues
+from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues
+from coffeecop.staff.events.roster_form import roster_row
 from coffeecop.staff.events.series.actions import change_with_following
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
 from coffeecop.web.i18n import full_day
@@ -136,13 +137,18 @@ def _details(event: Event) -> dict[str, Any]:
         "end_time": ends_at.time(),
         # The host is the first entry of the roster.
         "host": "0" if event.host else "",
-        "roster": [{"name": entry.name, "languages": entry.languages} for entry in event.roster],
+        "roster": [roster_row(entry) for entry in event.roster],
     }
 
 
 def _plan(form: EventForm) -> Plan:
     officers = [
-        Officer(row["name"], form.host.data == str(place), frozenset(row["languages"]))
+        Officer(
+            name=row["name"],
+            role=row["role"],
+            is_host=form.host.data == str(place),
+            languages=frozenset([*row["languages"], *row["other_languages"]]),
+        )
         for place, row in enumerate(form.roster.data)
         if row["name"]
     ]
@@ -209,6 +215,7 @@ def _form_page(
         earlier=earlier,
         form=form,
         venues=earlier_venues(g.staff_member.agency),
+        roster_names=earlier_roster_names(g.staff_member.agency),
     )
 
 

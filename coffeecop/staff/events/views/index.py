@@ -7,6 +7,7 @@ from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.models import AuditAction, Event
 from coffeecop.models.audit import record
+from coffeecop.models.roster_needs import language_needs
 from coffeecop.models.suggestion import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.auth import staff_only
@@ -84,6 +85,7 @@ def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:
         event=event,
         form=form,
         turnout=turnouts([event])[event.id],
+        language_needs=language_needs(event),
         mail=mail_counts(event),
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
     )
@@ -106,5 +108,6 @@ def _event_page(event: Event, form: StaffForm) -> Response:
         quoted=quotes(event, [each.subject for each in told.topics]),
         turnout=turnouts([event])[event.id],
         needs=needs_of(event),
+        language_needs=language_needs(event),
         survey=survey_results(event) if event.has_begun else None,
     )

@@ -1,0 +1,86 @@
+"""What people write when they need another language is recognized, and nothing else is."""
+
+import pytest
+from babel import Locale
+
+from coffeecop.models import SpokenLanguage
+from coffeecop.models.language_names import CHINESE, is_only_a_name, languages_in
+from coffeecop.web.i18n import in_language
+from coffeecop.web.spoken_languages import language_name
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Mixteco", "mix"),
+        ("MIXTECO BAJO", "mix"),
+        ("hablo mixteco, por favor", "mix"),
+        ("Tu’un Savi", "mix"),
+        ("tagalo", "fil"),
+        ("Tagalog please", "fil"),
+        ("Farsi", "fa"),
+        ("فارسی", "fa"),
+        ("árabe", "ar"),
+        ("arabe", "ar"),
+        ("  Vietnamese  ", "vi"),
+        ("Tiếng Việt", "vi"),
+        ("mandarin chinese", "cmn"),
+        ("我说普通话", "cmn"),
+        ("粵語", "yue"),
+        ("ਪੰਜਾਬੀ", "pa"),
+        ("한국어", "ko"),
+        ("русский язык", "ru"),
+        ("camboyano", "km"),
+        ("ASL", "ase"),
+        ("Sign language", "ase"),
+        ("lengua de señas", "ase"),
+        ("lengua de senas americana", "ase"),
+        ("español", "es"),
+        ("English", "en"),
+    ],
+)
+def test_a_language_is_recognized_as_people_write_it(text, language):
+    assert languages_in(text) == [{language}]
+
+
+@pytest.mark.parametrize("text", ["Chinese", "chino", "中文", "I speak Chinese"])
+def test_chinese_may_be_either(text):
+    assert languages_in(text) == [CHINESE]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Purépecha", "lengua de señas mexicana", "LSM", "Mexican Sign Language", "Danish"]
+)
+def test_what_is_not_on_the_list_is_not_guessed(text):
+    assert languages_in(text) == []
+
+
+def test_each_of_two_languages_is_asked_for():
+    assert languages_in("mixteco y zapoteco") == [{"mix"}, {"zap"}]
+
+
+@pytest.mark.parametrize("text", ["I don't speak English, Mixteco", "mixteco, no español"])
+def test_a_language_of_the_pages_beside_another_is_not_what_is_missing(text):
+    assert languages_in(text) == [{"mix"}]
+
+
+@pytest.mark.parametrize("language", SpokenLanguage)
+def test_every_name_that_we_show_is_recognized(app, language):
+    names = {
+        Locale(page).languages[language]
+        for page in ("en", "es")
+        if language in Locale(page).languages
+    }
+    for page in ("en", "es"):
+        with in_language(page):
+            names.add(language_name(language))
+
+    for name in names:
+        assert name != language
+        assert languages_in(name) == [{language}], name
+        assert is_only_a_name(name) or language is SpokenLanguage.SIGN
+
+
+def test_words_beside_a_name_say_more_than_it():
+    assert is_only_a_name("MIXTECO")
+    assert not is_only_a_name("Mixteco bajo")

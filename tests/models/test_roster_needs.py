@@ -1,0 +1,108 @@
+"""The languages that parties asked for, held against the roster."""
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import Need, RosterEntry, RosterRole, RsvpStatus
+from coffeecop.models.roster_needs import language_needs, unmet_language_needs
+from tests.factories import make_event, make_rsvp
+
+
+@pytest.fixture
+def event(app):
+    return make_event(roster=["Sgt. Example"])
+
+
+def ask(event, *needs, number=1, **values):
+    for _ in range(number):
+        make_rsvp(event=event, needs=set(needs), **values)
+
+
+def ask_in_words(event, text, **values):
+    ask(event, Need.OTHER_LANGUAGE, other_language=text, **values)
+
+
+def add(event, name, *languages, role=RosterRole.INTERPRETER):
+    event.roster.append(RosterEntry(name=name, role=role, languages=set(languages)))
+    db.session.commit()
+
+
+def found(event):
+    """Return language codes -> (parties, names of speakers)."""
+    return {
+        "/".join(sorted(need.languages)): (
+            need.parties,
+            [speaker.name for speaker in need.speakers],
+        )
+        for need in language_needs(event)
+    }
+
+
+def test_a_language_that_nobody_speaks_is_unmet(event):
+    ask(event, Need.SPANISH, number=3)
+
+    assert found(event) == {"es": (3, [])}
+    assert len(unmet_language_needs(event)) == 1
+
+
+@pytest.mark.parametrize("role", RosterRole)
+def test_whoever_speaks_it_will_do(event, role):
+    ask(event, Need.SPANISH)
+    add(event, "Ana Example", "es", role=role)
+
+    assert found(event) == {"es": (1, ["Ana Example"])}
+    assert unmet_language_needs(event) == []
+
+
+def test_sign_language_and_languages_in_words_are_matched_too(event):
+    ask(event, Need.SIGN_LANGUAGE)
+    ask_in_words(event, "Mixteco")
+    ask_in_words(event, "mixteco bajo")
+    ask_in_words(event, "Chinese")
+    add(event, "Ana Example", "ase")
+    add(event, "Bo Example", "yue")
+
+    assert found(event) == {
+        "mix": (2, []),
+        "ase": (1, ["Ana Example"]),
+        "cmn/yue": (1, ["Bo Example"]),
+    }
+
+
+def test_who_asks_for_spanish_twice_is_counted_once(event):
+    ask(event, Need.SPANISH, Need.OTHER_LANGUAGE, other_language="español")
+
+    assert found(event) == {"es": (1, [])}
+
+
+def test_what_is_not_recognized_is_unmet_and_comes_last_of_those(event):
+    ask_in_words(event, "Purépecha", number=2)
+    ask(event, Need.OTHER_LANGUAGE)
+    ask_in_words(event, "Mixteco")
+    add(event, "Ana Example", "es")
+
+    assert list(found(event).items()) == [("mix", (1, [])), ("", (3, []))]
+
+
+def test_what_they_wrote_is_told_once_and_only_where_it_says_more_than_the_name(event):
+    for text in ("mixteco", "Mixteco bajo", "mixteco BAJO", "mixteco alto"):
+        ask_in_words(event, text)
+
+    (need,) = language_needs(event)
+
+    assert need.written == ("mixteco alto", "Mixteco bajo")
+
+
+def test_words_of_who_did_not_ask_for_another_language_count_for_nothing(event):
+    ask(event, Need.SPANISH, other_language="Mixteco")
+
+    assert found(event) == {"es": (1, [])}
+
+
+def test_who_waits_or_has_cancelled_asks_for_nothing(event):
+    ask(event, Need.SPANISH, status=RsvpStatus.WAITING, waiting_since=now())
+    ask(event, Need.SPANISH, status=RsvpStatus.CANCELLED, cancelled_at=now())
+    ask(make_event(), Need.SPANISH)
+    ask(event, Need.STEP_FREE)
+
+    assert language_needs(event) == []

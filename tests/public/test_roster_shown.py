@@ -1,0 +1,162 @@
+"""Residents see of a roster what the department chose, and no name besides."""
+
+import json
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.mail.composing import queue_for_rsvp
+from coffeecop.models import (
+    Agency,
+    Event,
+    Language,
+    MailKind,
+    RosterEntry,
+    RosterRole,
+    RosterShown,
+    RsvpStatus,
+)
+from coffeecop.staff.events.actions import Plan
+from tests.addresses import addresses, fill_database
+from tests.factories import make_event, make_rsvp, sign_in
+from tests.stored import all_of, mails
+from tests.visitor import Visitor
+
+HOST = "Diazqua"
+OTHERS = ("Leequist", "Gomezfeld", "Roebuck")
+HIDDEN = {
+    RosterShown.NAMES: (),
+    RosterShown.HOST: OTHERS,
+    RosterShown.NUMBER: (HOST, *OTHERS),
+}
+HIDING = [RosterShown.HOST, RosterShown.NUMBER]
+# Answers are to concerns; alerts and digests go to staff.
+KINDS = set(MailKind) - {MailKind.ANSWER, MailKind.ALERT, MailKind.DIGEST}
+# What a resident reads of each choice, in English and in Spanish.
+WORDS = {
+    RosterShown.NAMES: (
+        "Sgt. Diazqua, Officer Leequist, Ana Gomezfeld (interpreter) and "
+        "Bo Roebuck (social worker)",
+        "Sgto. Diazqua, Oficial Leequist, Ana Gomezfeld (intérprete) y Bo Roebuck (trabajo social)",
+    ),
+    RosterShown.HOST: (
+        "Sgt. Diazqua, one officer, an interpreter and a social worker",
+        "Sgto. Diazqua, un oficial, un intérprete y un trabajador social",
+    ),
+    RosterShown.NUMBER: (
+        "Two officers, an interpreter and a social worker",
+        "Dos oficiales, un intérprete y un trabajador social",
+    ),
+}
+
+
+def give_roster(event, shown):
+    event.agency.roster_shown = shown
+    event.roster = []
+    db.session.flush()
+    event.roster = [
+        RosterEntry(name="Sgt. Diazqua", is_host=True, languages={"en"}),
+        RosterEntry(name="Officer Leequist", languages={"en", "es"}),
+        RosterEntry(name="Ana Gomezfeld", role=RosterRole.INTERPRETER, languages={"en", "es"}),
+        RosterEntry(name="Bo Roebuck", role=RosterRole.SOCIAL_WORKER, languages={"en"}),
+    ]
+    db.session.commit()
+
+
+@pytest.mark.parametrize("shown", RosterShown)
+def test_the_page_and_the_calendar_say_it_in_both_languages(visitor, shown):
+    event = make_event()
+    give_roster(event, shown)
+
+    for prefix, words in zip(("", "/es"), WORDS[shown], strict=True):
+        assert words in visitor.get(f"{prefix}/events/{event.slug}").text("main")
+        calendar = visitor.get(f"{prefix}/events/{event.slug}.ics").body
+        assert words in calendar.replace("\r\n ", "").replace("\\,", ",")
+
+
+@pytest.mark.parametrize("shown", HIDING)
+def test_no_public_address_tells_a_name_that_is_not_shown(app, shown):
+    visitor = Visitor(app)
+    values = fill_database(visitor)
+    for event in all_of(Event):
+        give_roster(event, shown)
+    seen = set()
+
+    for endpoint, path in addresses(app, "GET", values):
+        if path.startswith("/staff"):
+            continue
+        page = Visitor(app).get(path)
+        # With the head of the page: its structured data and the text beside a link's picture.
+        for name in HIDDEN[shown]:
+            assert name.encode() not in page.response.data, path
+        seen.add(endpoint)
+    assert {"events.show", "events.calendar", "events.atom", "rsvps.show"} <= seen
+
+
+@pytest.mark.parametrize("shown", HIDING)
+def test_what_search_engines_and_the_poster_show_has_no_other_name(plain_visitor, shown):
+    event = make_event()
+    give_roster(event, shown)
+    sign_in(plain_visitor)
+
+    page = plain_visitor.get(f"/events/{event.slug}")
+    data = json.dumps(json.loads(page.one("script[type='application/ld+json']").string))
+    cards = " ".join(tag.get("content", "") for tag in page.soup.select("meta"))
+    poster = plain_visitor.get(f"/staff/events/{event.id}/poster").body
+    for name in HIDDEN[shown]:
+        assert name not in data + cards + poster
+
+
+@pytest.mark.parametrize("shown", HIDING)
+@pytest.mark.parametrize("language", Language)
+def test_no_mail_to_a_resident_tells_it(app, shown, language):
+    event = make_event()
+    give_roster(event, shown)
+    offer = {"status": RsvpStatus.OFFERED, "waiting_since": now(), "offer_ends_at": now()}
+    for kind in KINDS:
+        # Few mails go to the same stranger.
+        contact = {"email": f"{kind}@example.org"}
+        rsvp = make_rsvp(event=event, language=language, contact=contact, **offer)
+        queue_for_rsvp(rsvp, kind, "", before=Plan.of(event))
+    db.session.commit()
+
+    sent = mails()
+    assert len(sent) == len(KINDS)
+    assert any(HOST in mail.body for mail in sent) is (shown is RosterShown.HOST)
+    for mail in sent:
+        for name in HIDDEN[shown]:
+            assert name not in f"{mail.subject}{mail.body}{mail.calendar}"
+
+
+@pytest.mark.parametrize("shown", HIDING)
+def test_staff_always_see_who_comes(plain_visitor, shown):
+    event = make_event()
+    give_roster(event, shown)
+    sign_in(plain_visitor)
+
+    for path in (f"/staff/events/{event.id}/plan", f"/staff/events/{event.id}"):
+        page = plain_visitor.get(path).words
+        assert "Sgt. Diazqua (host)" in page
+        assert "Ana Gomezfeld (interpreter) – speaks Spanish" in page
+
+
+def test_a_change_of_the_choice_is_seen_at_once(plain_visitor):
+    event = make_event()
+    give_roster(event, RosterShown.NAMES)
+    assert "Leequist" in plain_visitor.get(f"/events/{event.slug}").body
+
+    db.session.get(Agency, event.agency_id).roster_shown = RosterShown.NUMBER
+    db.session.commit()
+
+    assert "Leequist" not in plain_visitor.get(f"/events/{event.slug}").body
+
+
+def test_without_a_host_no_name_is_shown_for_the_host(visitor):
+    event = make_event(roster=["Sgt. Diazqua", "Officer Leequist"])
+    event.host.is_host = False
+    db.session.commit()
+
+    page = visitor.get(f"/events/{event.slug}").text("main")
+
+    assert "Two officers" in page
+    assert "Diazqua" not in page
