@@ -60,6 +60,12 @@ SETTINGS = {
     "retention_years": _l("Years to keep what residents send"),
     "complaint_retention_years": _l("Years to keep what is about an officer"),
     "roster_shown": _l("What residents read of who will be there"),
+    "opening_en": _l("The first sentence of a talk, in English"),
+    "opening_es": _l("The first sentence of a talk, in Spanish"),
+    "accommodation_email": _l("E-mail for people who need an interpreter or help to get in"),
+    "accommodation_days": _l("Days before an event by which they should ask"),
+    "accommodation_en": _l("How to ask for an interpreter, in English"),
+    "accommodation_es": _l("How to ask for an interpreter, in Spanish"),
     "second_factor_for_all": _l("Everybody on the staff signs in with a second factor"),
 }
 EVENT = {

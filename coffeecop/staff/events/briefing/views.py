@@ -5,6 +5,7 @@ from functools import partial
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from coffeecop.models.roster_needs import language_needs
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.briefing.queries import briefing_of
 from coffeecop.staff.events.needs import needs_of
@@ -27,5 +28,6 @@ def briefing(event_id: int) -> ResponseReturnValue:
         openings=in_each_language(partial(opening_sentence, event.agency)),
         turnout=found.turnout,
         needs=needs_of(event),
+        language_needs=language_needs(event),
         prints_at_once="print" in request.args,
     )

@@ -15,7 +15,6 @@ from coffeecop.staff.events.print_kit.forms import PrintKitForm
 from coffeecop.staff.events.print_kit.queries import printable_batches, printable_cards
 from coffeecop.staff.events.print_kit.sheets import Selection, Sheet, pages
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
-from coffeecop.staff.events.views.index import plan_page
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, make_pdf
 from coffeecop.web.rendering import render, see_other
@@ -93,11 +92,13 @@ def poster(event_id: int) -> ResponseReturnValue:
 @staff_only
 def print_poster(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return plan_page(event, form)
     if not event.is_published:
         return see_other("staff_events.plan", event_id=event.id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        kit = PrintKitForm(formdata=None)
+        kit.form_errors.extend(form.csrf_token.errors)
+        return _kit_page(event, kit)
     note_poster_printed(event, by=g.staff_member)
     db.session.commit()
     return see_other("staff_events.poster", event_id=event.id, print=1)

@@ -191,7 +191,7 @@ def test_who_comes_what_they_need_and_who_will_be_there(officer, venue):
     told = open_briefing(officer, event).text("#people")
 
     assert "4 people may come" in told
-    assert "1 asked for Spanish." in told
+    assert "1 asked for Spanish: Officer Example" in told
     assert "Sgt. Sample (host)" in told
     assert "Officer Example – speaks Spanish" in told
 
@@ -323,7 +323,7 @@ def test_the_page_asks_the_database_as_often_however_much_was_written(
     with queries() as statements:
         open_briefing(plain_officer, event)
 
-    assert len(statements) == 14, "\n".join(statements)
+    assert len(statements) == 15, "\n".join(statements)
 
 
 @pytest.mark.parametrize("number", [3, 300])

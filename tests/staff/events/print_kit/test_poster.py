@@ -72,7 +72,7 @@ def test_printing_is_noted_and_leaves_the_pages_of_residents_cached(officer, com
     assert reload(coming).poster_printed_at
     assert one_of(Installation).content_version == version
     assert audited() == [(AuditAction.POSTER_PRINTED, officer.member.id, coming.id, None)]
-    assert "Last printed 1 minute ago." in officer.get(f"/staff/events/{coming.id}/plan").words
+    assert "Last printed 1 minute ago." in officer.get(f"/staff/events/{coming.id}/print-kit").words
 
 
 def test_looking_at_it_notes_nothing(officer, coming):
@@ -93,7 +93,7 @@ def test_a_draft_has_none(officer):
 
 def test_it_is_offered_for_what_is_still_to_come(officer):
     offered = [
-        officer.get(f"/staff/events/{event.id}/plan").has("#poster")
+        officer.get(f"/staff/events/{event.id}/plan").has("a[href$='/print-kit']")
         for event in (make_event(), make_past_event(), make_draft())
     ]
 
