@@ -59,21 +59,6 @@ def test_the_draft_stays_hidden_until_it_is_published(organizer):
     assert organizer.get(f"/events/{event.slug}").status == 200
 
 
-def test_a_published_event_can_be_shared(organizer):
-    event = make_event()
-
-    page = organizer.get(f"/staff/events/{event.id}/plan")
-
-    links = {link["href"] for link in page.soup.select("a")}
-    assert {
-        f"http://localhost/events/{event.slug}",
-        f"http://localhost/es/events/{event.slug}",
-        f"/events/{event.slug}.ics",
-        f"/es/events/{event.slug}.ics",
-        f"/staff/events/new?from={event.id}",
-    } <= links
-
-
 def test_publishing_an_event_in_the_past_is_warned_about_and_allowed(organizer):
     event = make_draft(starts_at=now() - timedelta(days=1))
 

@@ -35,3 +35,16 @@ def test_the_picture_can_be_saved_in_both_languages(officer):
 def test_only_what_people_can_still_come_to_is_shared(officer):
     for event in (make_draft(), make_past_event()):
         assert show(officer, event).location == f"/staff/events/{event.id}/plan"
+
+
+def test_the_links_alone_and_the_calendar_files_are_there_too(officer):
+    event = make_event()
+
+    links = {link["href"] for link in show(officer, event).soup.select("a")}
+
+    assert {
+        f"http://127.0.0.1:8000/events/{event.slug}",
+        f"http://127.0.0.1:8000/es/events/{event.slug}",
+        f"/events/{event.slug}.ics",
+        f"/es/events/{event.slug}.ics",
+    } <= links
