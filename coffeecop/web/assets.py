@@ -30,7 +30,7 @@ BUNDLES = {
         "sign-out.js",
     ),
     "public.css": ("css/base.css", "css/public.css"),
-    "staff.css": ("css/base.css", "css/staff.css"),
+    "staff.css": ("css/base.css", "css/staff.css", "css/events.css"),
 }
 ONE_DAY = 24 * 60 * 60
 ONE_YEAR = 365 * ONE_DAY

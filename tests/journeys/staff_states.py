@@ -351,7 +351,6 @@ def share_kit(page, open_as):
     page.goto(f"/staff/events/{event.id}/share-kit")
 
 
-@state
 def make_typed_in(event, member, **values):
     source = {"source": ConcernSource.PAPER, "entered_by_id": member.id}
     return make_concern(event=event, **source, **values)
