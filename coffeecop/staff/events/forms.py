@@ -157,6 +157,16 @@ class EventForm(SeenForm):
                 self.roster.append_entry()
 
     @property
+    def used_roster_rows(self) -> int:
+        """Rows up to the last that holds a name, an error or the host."""
+        used = [
+            number
+            for number, row in enumerate(self.roster.entries, start=1)
+            if row.form.name.data or row.errors or self.host.data == str(number - 1)
+        ]
+        return max(used, default=0)
+
+    @property
     def starts_at(self) -> datetime:
         return existing_time(self.date.data, self.start_time.data, self.time_zone.data)
 
