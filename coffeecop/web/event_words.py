@@ -29,14 +29,16 @@ def usual_opening_sentence() -> str:
     return _("We are here to get to know you and to hear what is on your mind. That's all.")
 
 
-def accommodation_line(event: Event) -> str:
+def accommodation_line(event: Event, *, beside_form: bool = False) -> str:
     """Return whom to ask for an interpreter or help to get in, and by when (28 CFR 35.106).
 
-    Empty for an event that nobody can come to any more.
+    Empty for an event that nobody can come to any more. Beside the form that asks what people
+    need, it does not send them to the page that they read.
     """
     if event.is_cancelled or event.is_over:
         return ""
-    return f"{_how_to_ask(event.agency)} {_by_when(event)}".strip()
+    how = _how_to_ask(event.agency) or ("" if beside_form else _on_the_page())
+    return f"{how} {_by_when(event)}".strip()
 
 
 def _how_to_ask(agency: Agency) -> str:
@@ -59,6 +61,10 @@ def _usual_way_to_ask(phone: str | None, email: str | None) -> str:
         return str(_("Need an interpreter, or help to get in? Call %(phone)s.", phone=phone))
     if email:
         return str(_("Need an interpreter, or help to get in? Write to %(email)s.", email=email))
+    return ""
+
+
+def _on_the_page() -> str:
     return str(_("Need an interpreter, or help to get in? Tell us on the page of the event."))
 
 

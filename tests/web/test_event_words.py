@@ -59,6 +59,17 @@ def test_who_needs_an_interpreter_reads_whom_to_ask_and_by_when(event, contacts,
     )
 
 
+def test_the_form_that_asks_what_people_need_does_not_send_them_to_its_own_page(event):
+    asked = ask_at(event)
+    assert accommodation_line(asked, beside_form=True) == "Please ask by Monday, February 23, 2026."
+
+    asked = ask_at(event, accommodation_days=0)
+    assert accommodation_line(asked, beside_form=True) == ""
+
+    asked = ask_at(event, phone="(805) 555-0100")
+    assert "Call (805) 555-0100." in accommodation_line(asked, beside_form=True)
+
+
 def test_a_department_names_the_days_and_finds_its_own_words(event):
     ask_at(event, accommodation_en="Call our ADA desk at 555-0199.", accommodation_days=0)
     assert accommodation_line(event) == "Call our ADA desk at 555-0199."
