@@ -353,6 +353,10 @@ listitem: ability
 listitem: absorb
 button "Try these words"
 """,
+    "card_that_is_not_typed_in": """
+heading "This card has not been typed in yet" [level=1]
+paragraph: Your words are right. We type in the paper cards after the event.
+""",
     "thread": f"""
 heading "You have an answer" [level=1]
 listitem: Answered
