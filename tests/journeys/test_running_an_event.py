@@ -247,6 +247,8 @@ def test_an_event_is_planned_held_and_followed_up(open_page, sign_in_on, app):
     capture(officer)
     count_three(officer)
     count_oneself_in(neighbor)
+    officer.reload()
+    expect(officer.locator(".head-count")).to_contain_text("3 by officers, 1 at the door")
 
     move_to(now() - 120 * MINUTE)
     card = all_of(PaperCard, language="es")[0]
@@ -260,3 +262,5 @@ def test_an_event_is_planned_held_and_followed_up(open_page, sign_in_on, app):
     ratings = one_of(SurveyAnswer)
     assert [getattr(ratings, question) for question in QUESTIONS] == [5, 5, 5, 5]
     publish_what_came_of_it(organizer)
+    resident.reload()
+    expect(resident.locator("#came-of-it")).to_contain_text(WE_DID)
