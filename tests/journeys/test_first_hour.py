@@ -87,7 +87,7 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     staff.goto("/staff")
     next_step(staff, "Print its poster")
     staff.get_by_role("link", name="Print its poster").tap()
-    press(staff, "Print the poster")
+    press(staff, "Print only the poster")
     is_at(staff, "Poster")
 
     # A resident comes, and says what is on their mind.
