@@ -37,7 +37,7 @@ PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-detectors bench-slow-clients topics browser deploy-tools translations pictures icons lock outdated sbom clean
+.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -45,7 +45,7 @@ run: .venv/installed
 install: .venv/installed
 	@$(BIN)/pybabel -q compile -d translations
 
-test: check browser deploy-tools
+test: check browser pdf-libraries deploy-tools
 	$(PYTEST)
 	$(PYTEST) --database postgresql
 
@@ -102,6 +102,13 @@ browser: .venv/installed-for-tests
 		&& apt-get -q update && apt-get -q install -y --no-install-recommends chromium-headless-shell fonts-liberation; \
 	} || $(BIN)/python -m tests.journeys.browser \
 	|| { echo "The tests need a browser. Install Chromium, or run: $(BIN)/playwright install chromium"; exit 1; }
+
+# What WeasyPrint draws with.
+pdf-libraries:
+	@ldconfig -p | grep -q libpangoft2-1.0 || { \
+		test "$$(id -u)" = 0 && command -v apt-get && apt-get -q update \
+		&& apt-get -q install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; \
+	} || echo "Some tests of PDF will be skipped. They need Pango."
 
 # What checks the files in deploy/. A test whose program is missing is skipped, and says so.
 # SYSTEMD_OFFLINE keeps Debian from starting the servers that it installs.

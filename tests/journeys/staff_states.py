@@ -349,9 +349,9 @@ def share_kit(page, open_as):
     event = make_event()
     open_as(Role.OFFICER)
     page.goto(f"/staff/events/{event.id}/share-kit")
+    unfold(page)
 
 
-@state
 def make_typed_in(event, member, **values):
     source = {"source": ConcernSource.PAPER, "entered_by_id": member.id}
     return make_concern(event=event, **source, **values)
@@ -401,6 +401,7 @@ def facts_with_errors(page, open_as):
     page.goto(f"/staff/topics/{topic.id}/note")
     page.locator("#body").fill("x" * 1001)
     page.locator("#note-form button").click()
+    expect(page.locator("[role=alert]")).to_be_visible()
 
 
 @state

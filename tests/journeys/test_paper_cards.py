@@ -52,6 +52,7 @@ def desk(open_page, sign_in_on, app):
 
 def open_cards(page, event):
     page.goto(f"/staff/events/{event.id}/paper-cards")
+    expect(page.locator("#stub")).to_be_focused()
     return Clerk(page)
 
 
