@@ -8,6 +8,7 @@
 # make bench-topics   how long 1,000 concerns take to be read (CONCERNS=100000: so many), and what pages feel of it
 # make bench-search   what a search costs among 100,000 concerns, DATABASE=postgresql on PostgreSQL
 # make bench-move     how long 100,000 concerns take to move to PostgreSQL and back, and to be backed up
+# make bench-print-kit  how long the cards and the PDF of a print kit take
 # make bench-detectors  how long the longest and most hostile texts take to be read
 # make bench-slow-clients  whether pages and health checks come while 300 clients are slow
 # make topics         how well topics and themes are found, on the sample or with DATA=folder of labelled texts;
@@ -36,7 +37,7 @@ PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-detectors bench-slow-clients topics browser deploy-tools translations pictures icons lock outdated sbom clean
+.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -44,7 +45,7 @@ run: .venv/installed
 install: .venv/installed
 	@$(BIN)/pybabel -q compile -d translations
 
-test: check browser deploy-tools
+test: check browser pdf-libraries deploy-tools
 	$(PYTEST)
 	$(PYTEST) --database postgresql
 
@@ -75,6 +76,9 @@ bench-search: .venv/installed-for-tests
 bench-move: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.move
 
+bench-print-kit: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.print_kit
+
 bench-detectors: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.detectors
 
@@ -98,6 +102,13 @@ browser: .venv/installed-for-tests
 		&& apt-get -q update && apt-get -q install -y --no-install-recommends chromium-headless-shell fonts-liberation; \
 	} || $(BIN)/python -m tests.journeys.browser \
 	|| { echo "The tests need a browser. Install Chromium, or run: $(BIN)/playwright install chromium"; exit 1; }
+
+# What WeasyPrint draws with.
+pdf-libraries:
+	@ldconfig -p | grep -q libpangoft2-1.0 || { \
+		test "$$(id -u)" = 0 && command -v apt-get && apt-get -q update \
+		&& apt-get -q install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; \
+	} || echo "Some tests of PDF will be skipped. They need Pango."
 
 # What checks the files in deploy/. A test whose program is missing is skipped, and says so.
 # SYSTEMD_OFFLINE keeps Debian from starting the servers that it installs.

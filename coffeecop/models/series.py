@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
-from icalendar import vRecur
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,6 +37,9 @@ class Recurrence:
 
     @classmethod
     def parse(cls, rule: str) -> "Recurrence":
+        # Imported here because it takes a tenth of the app's memory and is rarely needed.
+        from icalendar import vRecur
+
         parts = vRecur.from_ical(rule)
         if "BYDAY" not in parts:
             return cls(weeks=parts.get("INTERVAL", [1])[0])

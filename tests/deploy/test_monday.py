@@ -207,7 +207,7 @@ def publish_the_first_event(page):
 def print_the_poster(page):
     page.goto("/staff")
     page.get_by_role("link", name="Print its poster").tap()
-    press(page, "Print the poster")
+    press(page, "Print only the poster")
     is_at(page, "Poster")
 
 

@@ -349,6 +349,7 @@ def share_kit(page, open_as):
     event = make_event()
     open_as(Role.OFFICER)
     page.goto(f"/staff/events/{event.id}/share-kit")
+    unfold(page)
 
 
 def make_typed_in(event, member, **values):
@@ -400,6 +401,7 @@ def facts_with_errors(page, open_as):
     page.goto(f"/staff/topics/{topic.id}/note")
     page.locator("#body").fill("x" * 1001)
     page.locator("#note-form button").click()
+    expect(page.locator("[role=alert]")).to_be_visible()
 
 
 @state

@@ -18,11 +18,13 @@ from tests.factories import (
     make_event,
     make_message,
     make_offered,
+    make_paper_card,
     make_past_event,
     make_rsvp,
     make_staff,
     make_topic,
     make_waiting,
+    paper_card_code,
 )
 
 ANN = {"email": "ann@example.org"}
@@ -363,6 +365,13 @@ def receipt_with_a_slip(page, prefix):
     first, *others = CODES[prefix].split("-")
     page.locator("#words").fill(" ".join([first[:-2] + first[-1], *others]))
     tap(page, "#find-form button", shows="#suggestion-form")
+
+
+@state
+def card_that_is_not_typed_in(page, prefix):
+    make_agency_and_topics()
+    card = make_paper_card(make_past_event(), language=LANGUAGES[prefix])
+    page.goto(f"{prefix}/receipts/{paper_card_code(card)}")
 
 
 @state

@@ -353,6 +353,10 @@ listitem: ability
 listitem: absorb
 button "Try these words"
 """,
+    "card_that_is_not_typed_in": """
+heading "This card has not been typed in yet" [level=1]
+paragraph: Your words are right. We type in the paper cards after the event.
+""",
     "thread": f"""
 heading "You have an answer" [level=1]
 listitem: Answered
@@ -545,7 +549,19 @@ def test_it_is_reached_without_script(without_script, app, name):
             run_axe(copy)
 
 
-@pytest.mark.parametrize("name", ["event", "rsvp_with_errors", "notes_before_sending", "thread"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "event",
+        "rsvp_with_errors",
+        "notes_before_sending",
+        "thread",
+        "card_that_is_not_typed_in",
+        "door",
+        "counted_at_the_door",
+        "survey_tapped",
+    ],
+)
 def test_it_can_be_read_in_the_dark(with_script, app, name):
     STATES[name](with_script, "")
     with_script.emulate_media(color_scheme="dark")

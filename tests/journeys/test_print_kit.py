@@ -80,13 +80,14 @@ def test_without_a_script_it_says_how_to_print(without_script, sign_in_on, app):
     expect(without_script.locator(".sheet svg").first).to_be_visible()
 
 
-def test_the_poster_can_be_printed_from_the_plan(with_script, sign_in_on, app):
+def test_the_poster_can_be_printed_without_the_rest(with_script, sign_in_on, app):
     event = make_event()
     sign_in_on(with_script)
     with_script.add_init_script(PRINTS)
     with_script.goto(f"/staff/events/{event.id}/plan")
 
-    with_script.get_by_role("button", name="Print the poster").tap()
+    with_script.get_by_role("link", name="Print kit").tap()
+    with_script.get_by_role("button", name="Print only the poster").tap()
 
     expect(with_script).to_have_title("printed")
     expect(with_script).to_have_url(re.compile("/poster"))

@@ -23,7 +23,7 @@ WORDS = {
         "asked": "Is this about an officer?",
         "yes": "Yes",
         "complaint": "Only the people who handle complaints can read it.",
-        "needs": "Need an interpreter",
+        "needs": "Need an interpreter or step-free entry?",
         "another": "Another language",
         "which": "Which language?",
         "told": "You asked for Tagalog.",

@@ -8,6 +8,9 @@ import pytest
 
 from coffeecop.web.pdf import make_pdf
 from coffeecop.web.pdf_process import BASE, make
+from tests.pdf import needs_pango
+
+pytestmark = needs_pango
 
 PAGE = '<html lang="en"><head><title>Page</title>{head}</head><body>{body}</body></html>'
 

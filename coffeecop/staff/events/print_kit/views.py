@@ -19,6 +19,8 @@ from coffeecop.web.forms import StaffForm
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, make_pdf
 from coffeecop.web.rendering import render, see_other
 
+SHEETS = "staff/events/print_kit/sheets.html"
+
 
 @bp.get("/<int:event_id>/print-kit")
 @staff_only
@@ -102,9 +104,6 @@ def print_poster(event_id: int) -> ResponseReturnValue:
     note_poster_printed(event, by=g.staff_member)
     db.session.commit()
     return see_other("staff_events.poster", event_id=event.id, print=1)
-
-
-SHEETS = "staff/events/print_kit/sheets.html"
 
 
 def _kit_page(event: Event, form: PrintKitForm, *, pdf_failed: bool = False) -> ResponseReturnValue:

@@ -241,6 +241,12 @@ def test_the_page_that_a_phone_keeps_holds_nobodys_words(plain_officer, event, s
     assert page.one("[data-words]")["data-words"] == "speeding|exceso de velocidad|cars"
 
 
+def test_the_page_says_which_event_it_is_for_and_leads_there(plain_officer, event):
+    page = plain_officer.get(at(event))
+
+    assert event.title_en in page.one(f"main a[href='/staff/events/{event.id}/plan']").text
+
+
 def test_after_saving_the_last_few_are_listed_and_all_on_a_page_of_their_own(officer, event):
     for number in range(4):
         page = note(officer, event, body=f"Note {number}.")

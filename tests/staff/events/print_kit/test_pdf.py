@@ -11,10 +11,11 @@ from coffeecop.db import db
 from coffeecop.models import Agency
 from coffeecop.web import pdf
 from tests.factories import make_concern, make_message, make_staff, sign_in
+from tests.pdf import needs_pango
 from tests.staff.events.print_kit.kits import Paper, cards_of, print_kit, receipt_words
 from tests.wordy import make_wordy
 
-pytestmark = [pytest.mark.slow, pytest.mark.same_on_both]
+pytestmark = [pytest.mark.slow, pytest.mark.same_on_both, needs_pango]
 
 SITE = "http://127.0.0.1:8000"
 SIZES = {"letter": (216, 279), "a4": (210, 297)}

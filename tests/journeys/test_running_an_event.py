@@ -1,0 +1,266 @@
+"""An event from the first idea to the last cup, in an empty installation."""
+
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from coffeecop.db import db, now
+from coffeecop.models import Event, PaperCard, Role, SurveyAnswer
+from coffeecop.models.survey import QUESTIONS
+from coffeecop.staff.events.paper_cards.matching import first_words
+from coffeecop.web.receipt_codes import code_for, spelled_words
+from tests.journeys.steps import fill, is_at, press, set_up_first_administrator
+from tests.stored import all_of, one_of
+
+DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": True}
+MINUTE = timedelta(minutes=1)
+TITLE = "Coffee with a Cop"
+ANSWER = "The city paints the crosswalk on Monday."
+WE_DID = "The crosswalk on Maple Court has new paint."
+
+
+def link(page, name):
+    return page.locator("main").get_by_role("link", name=name).first
+
+
+def tick(page, name):
+    press(page, f"Tick: {name}")
+    expect(page.get_by_role("button", name=f"Untick: {name}")).to_be_visible()
+
+
+def checklist_line(page, label):
+    return page.locator(".checklist li", has_text=label)
+
+
+def open_event(page):
+    """Open the event as an officer finds it: from Today."""
+    page.goto("/staff")
+    page.get_by_role("heading", level=1).get_by_role("link", name=TITLE).tap()
+    is_at(page, TITLE)
+
+
+def open_plan(page):
+    open_event(page)
+    link(page, "Plan").tap()
+    is_at(page, TITLE)
+
+
+def make_an_event(page):
+    page.goto("/staff/events")
+    link(page, "New event").tap()
+    fill(page, title_en=TITLE, date=f"{now() + timedelta(days=9):%Y-%m-%d}")
+    fill(page, start_time="09:00", end_time="10:30")
+    fill(page, venue_name="Example Café", street="1 Sample St.", city="Exampleton")
+    fill(page, **{"roster-0-name": "Sgt. Example"})
+    page.locator("#host-0").check()
+    press(page, "Save and preview")
+    expect(page.get_by_text("This is a preview.")).to_be_visible()
+
+
+def repeat_and_publish(page):
+    page.goto("/staff/events")
+    link(page, TITLE).tap()
+    link(page, "Repeat this event").tap()
+    fill(page, weeks="6", most="3")
+    press(page, "Show the dates")
+    expect(page.locator("#days input")).to_have_count(3)
+    press(page, "Save these dates")
+    press(page, "Publish 4 drafts")
+    expect(page.get_by_text("Published 4 events.")).to_be_visible()
+
+
+def ask_for_spanish(page):
+    page.goto("/es/")
+    page.get_by_role("link", name=TITLE).first.tap()
+    page.locator("#rsvp-form summary", has_text="intérprete").tap()
+    page.locator("#rsvp-form input[value=spanish]").check()
+    page.locator("#rsvp-form > button").tap()
+    expect(page.locator("#rsvp-form")).to_have_count(0)
+
+
+def add_an_interpreter(page):
+    page.goto("/staff")
+    link(page, "1 asked for Spanish, nobody assigned").tap()
+    row = page.get_by_role("group", name="Person 2")
+    row.get_by_label("Name, with rank if any").fill("Ana Example")
+    row.get_by_role("combobox", name="Role").select_option("Interpreter")
+    row.get_by_role("checkbox", name="Spanish").check()
+    page.get_by_label("Only this event").check()
+    press(page, "Save the changes")
+    expect(page.get_by_text("1 asked for Spanish: Ana Example")).to_be_visible()
+    page.goto("/staff")
+    expect(page.get_by_text("1 asked for Spanish: Ana Example")).to_be_visible()
+    expect(page.get_by_text("nobody assigned")).to_have_count(0)
+
+
+def print_the_kit(page):
+    open_plan(page)
+    link(page, "Print kit").tap()
+    fill(page, english="2", spanish="2")
+    press(page, "Print the kit")
+    expect(page.locator(".concern-card")).to_have_count(4)
+
+
+def copy_a_text(page):
+    open_plan(page)
+    link(page, "Share kit").tap()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    press(page, "Copy the text: Facebook, Español")
+    expect(page.get_by_text("Copied").first).to_be_visible()
+    assert "/es/events/" in page.evaluate("navigator.clipboard.readText()")
+
+
+def tick_the_checklist(page):
+    open_plan(page)
+    link(page, "Checklist").tap()
+    for step in ("Agree on the venue", "Put the poster up", "Post it online"):
+        tick(page, step)
+    # What is known here needs no tick.
+    expect(checklist_line(page, "Name the host")).to_contain_text("Sgt. Example is the host")
+    expect(checklist_line(page, "Print the concern cards")).to_contain_text("4")
+
+
+def read_the_briefing(page):
+    open_plan(page)
+    link(page, "Briefing").tap()
+    is_at(page, "Briefing")
+    expect(page.get_by_text("Ana Example").first).to_be_visible()
+    link(page, "Back to the event").tap()
+    link(page, "Plan").tap()
+    link(page, "Checklist").tap()
+    tick(page, "Brief the roll call")
+
+
+def move_to(starts_at):
+    event = next_event()
+    event.starts_at, event.ends_at = starts_at, starts_at + 90 * MINUTE
+    db.session.commit()
+
+
+def next_event():
+    db.session.rollback()
+    return db.session.query(Event).order_by(Event.starts_at).first()
+
+
+def note(page, body):
+    page.locator("#body").fill(body)
+    page.locator("#capture-form [data-anyway]").tap()
+    expect(page.locator("#saved")).to_contain_text(body)
+
+
+def capture(page):
+    open_plan(page)
+    link(page, "Capture").tap()
+    note(page, "Cars race on Maple Court")
+    note(page, "The park needs lights")
+    expect(page.locator("#saved")).to_contain_text("2 noted by you here")
+
+
+def count_three(page):
+    open_plan(page)
+    link(page, "Arrivals").tap()
+    for counted in range(1, 4):
+        page.get_by_role("button", name="+1", exact=True).tap()
+        expect(page.locator(".head-count strong")).to_have_text(str(counted))
+
+
+def count_oneself_in(page):
+    page.goto(f"/es/events/{next_event().slug}/arrival")
+    press(page, "Ya llegué")
+    expect(page.locator("#concern-form")).to_be_visible()
+
+
+def type_in_a_card(page, card):
+    page.goto("/staff/events")
+    page.get_by_role("region", name="Past").get_by_role("link", name=TITLE).tap()
+    link(page, "Plan").tap()
+    link(page, "Paper cards").tap()
+    fill(page, stub=first_words(card), body="Nobody stops at the crosswalk.")
+    page.get_by_role("checkbox", name="Answer me").check()
+    page.get_by_role("button", name="Save card").tap()
+    expect(page.locator(".saved")).to_have_text(f"Card {card.number} is saved.")
+
+
+def answer_it(page):
+    page.goto("/staff")
+    link(page, "Answer it").tap()
+    page.locator("#answer-form textarea").fill(ANSWER)
+    page.locator("#answer-form button").first.tap()
+    expect(page.locator("main > [role=status]")).to_be_visible()
+
+
+def read_the_answer(page, words):
+    page.goto("/es/receipts")
+    page.locator("#words").fill(words)
+    page.locator("#find-form button").tap()
+    expect(page.locator(".card .answer")).to_have_text(ANSWER)
+
+
+def say_how_many_came(page):
+    page.goto("/staff")
+    # Two notes and a card.
+    expect(page.get_by_text("3 captured, not sorted")).to_be_visible()
+    link(page, "Say about how many came").tap()
+    fill(page, heads="25")
+    press(page, "Save")
+    expect(page.get_by_text("About 25 came").first).to_be_visible()
+
+
+def say_how_it_was(page):
+    page.goto(f"/es/events/{next_event().slug}")
+    for question in QUESTIONS:
+        with page.expect_response("**/survey/taps"):
+            page.locator(f"#{question} .choice >> nth=4").tap()
+    expect(page.locator("#survey-saved[role=status]")).to_be_visible()
+
+
+def publish_what_came_of_it(page):
+    page.goto(f"/staff/events/{next_event().id}/checklist")
+    expect(checklist_line(page, "Say about how many came")).to_contain_text("About 25 came")
+    expect(checklist_line(page, "Answer those who asked")).to_contain_text("nobody waits")
+    expect(page.get_by_text("8 of 9 done")).to_be_visible()
+    link(page, "Write what came of it").tap()
+    fill(page, we_did_en=WE_DID)
+    press(page, "Save")
+    expect(page.get_by_text(WE_DID)).to_be_visible()
+    page.goto(f"/staff/events/{next_event().id}/checklist")
+    expect(page.get_by_text("9 of 9 done")).to_be_visible()
+
+
+def test_an_event_is_planned_held_and_followed_up(open_page, sign_in_on, app):
+    organizer, resident = open_page(), open_page()
+    set_up_first_administrator(organizer)
+    make_an_event(organizer)
+    repeat_and_publish(organizer)
+    ask_for_spanish(resident)
+    add_an_interpreter(organizer)
+    print_the_kit(organizer)
+    copy_a_text(organizer)
+    tick_the_checklist(organizer)
+    agency = next_event().agency
+    officer = open_page()
+    sign_in_on(officer, Role.OFFICER, agency=agency)
+    read_the_briefing(officer)
+
+    move_to(now() - 10 * MINUTE)
+    neighbor = open_page(script=False)
+    capture(officer)
+    count_three(officer)
+    count_oneself_in(neighbor)
+    officer.reload()
+    expect(officer.locator(".head-count")).to_contain_text("3 by officers, 1 at the door")
+
+    move_to(now() - 120 * MINUTE)
+    card = all_of(PaperCard, language="es")[0]
+    clerk = open_page(screen=DESK)
+    sign_in_on(clerk, Role.OFFICER, agency=agency)
+    type_in_a_card(clerk, card)
+    answer_it(officer)
+    read_the_answer(open_page(), " ".join(spelled_words(code_for(card.key_hash, card.language))))
+    say_how_many_came(officer)
+    say_how_it_was(resident)
+    ratings = one_of(SurveyAnswer)
+    assert [getattr(ratings, question) for question in QUESTIONS] == [5, 5, 5, 5]
+    publish_what_came_of_it(organizer)
+    resident.reload()
+    expect(resident.locator("#came-of-it")).to_contain_text(WE_DID)
