@@ -99,7 +99,7 @@ def print_poster(event_id: int) -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
         kit = PrintKitForm(formdata=None)
-        kit.form_errors.extend(form.csrf_token.errors)
+        kit.csrf_token.errors = form.csrf_token.errors
         return _kit_page(event, kit)
     note_poster_printed(event, by=g.staff_member)
     db.session.commit()
