@@ -201,12 +201,16 @@
     /\S+@\S+\.\w+/g,
     new RegExp(String.raw`(?<!\p{L})${TITLE}\.? ${NAME}(?: ${NAME})?`, "gu"),
   ];
-  // Two capitalized words within a sentence, but not Maple Court.
-  const SEVERAL = new RegExp(String.raw`(?<=[\p{L}\d,;:] )${NAME}(?: ${NAME}){1,2}(?!\p{L})`, "gu");
-  const isPlace = (name) => fold(name).split(" ").some((word) => placeWords.has(word));
+  // Two capitalized words, but not Maple Court, and not "The Police" at the start of a sentence.
+  const SEVERAL = new RegExp(String.raw`(?<!\p{L})${NAME}(?: ${NAME}){1,2}(?!\p{L})`, "gu");
+  const smallWords = new Set(form.dataset.smallWords.split(" "));
+  const isOfPerson = (name) => {
+    const words = fold(name).split(" ");
+    return !smallWords.has(words[0]) && !words.some((word) => placeWords.has(word));
+  };
 
   function detailsHere(text) {
-    const names = (text.match(SEVERAL) || []).filter((name) => !isPlace(name));
+    const names = (text.match(SEVERAL) || []).filter(isOfPerson);
     return [...DETAILS.flatMap((pattern) => text.match(pattern) || []), ...names];
   }
 

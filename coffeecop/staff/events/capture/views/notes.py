@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from coffeecop.analysis.training_data import topic_texts
 from coffeecop.db import db
 from coffeecop.engine.detectors.names import PLACE_WORDS
+from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Concern, ConcernSource, Event
 from coffeecop.models.message import LONGEST_BODY
@@ -126,6 +127,7 @@ def _show(
         form=form,
         asks_about_details=asks_about_details,
         place_words=" ".join(sorted(PLACE_WORDS)),
+        small_words=" ".join(sorted(SMALL_WORDS)),
         saved=saved,
         done=done,
         number=count_captures(event, member),
