@@ -21,7 +21,7 @@ from coffeecop.models.survey import QUESTIONS, STEPS
 COUNTED_AFTER = timedelta(minutes=20)
 TICKED_BEFORE = timedelta(days=2)
 SURVEYED_WITHIN_HOURS = 30
-SURVEY_WEIGHTS = (1, 1, 3, 9, 12)
+SURVEY_WEIGHTS = (0, 0, 6, 8, 10)
 NOTED_TOPIC = "speeding-traffic"
 NOTE = (
     "Made up, for the demo: the city decides about speed humps and stop signs, not the police. "
