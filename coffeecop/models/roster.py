@@ -61,7 +61,7 @@ class RosterEntry(Model):
     )
 
     language_rows: Mapped[set["RosterLanguage"]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin"
+        cascade="all, delete-orphan", lazy="joined"
     )
     languages: AssociationProxy[set[SpokenLanguage]] = association_proxy(
         "language_rows", "language", creator=lambda language: RosterLanguage(language=language)

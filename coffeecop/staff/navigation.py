@@ -1,10 +1,11 @@
-"""Template context of the staff navigation, with the number of concerns that wait."""
+"""Template context of all staff pages: their department, and the concerns that wait."""
 
 from typing import Any
 
 from flask import Flask, g
 
 from coffeecop.staff.queries.work import MOST_COUNTED, WorkCounts, count_work
+from coffeecop.web.i18n import is_untranslated, localized
 
 
 def init_app(app: Flask) -> None:
@@ -15,8 +16,11 @@ def init_app(app: Flask) -> None:
 def navigation() -> dict[str, Any]:
     if not g.get("staff_member"):
         return {}
-    work = work_counts()
+    work, agency = work_counts(), g.staff_member.agency
     return {
+        # In place of what residents see: it is read already.
+        "site_name": localized(agency, "name"),
+        "site_name_is_english": is_untranslated(agency, "name"),
         "unseen_flags": up_to_most(work.unseen_flags),
         "waiting_count": up_to_most(work.to_answer + work.to_review),
     }

@@ -11,23 +11,29 @@ from sqlalchemy import func, select
 from coffeecop.db import db, db_writes, now
 from coffeecop.engine.language import language_of
 from coffeecop.imports import demo as the_demo
-from coffeecop.imports.demo import load_demo, next_date
+from coffeecop.imports.demo import load_demo
+from coffeecop.imports.demo.next_date import next_date
 from coffeecop.models import (
     Agency,
     AssignedBy,
+    ChecklistTick,
     Concern,
     ConcernStatus,
     ConcernTopic,
     Contact,
     Event,
+    Language,
     Phase,
     Rsvp,
     RsvpStatus,
     StaffMember,
+    SurveyAnswer,
     Topic,
+    TopicNote,
 )
 from coffeecop.models.concern_conditions import waits_for_answer
 from coffeecop.models.roster_needs import language_needs
+from coffeecop.staff.events.briefing.heads import counted_events, expected_heads
 from tests.factories import make_agency
 from tests.stored import all_of, one_of
 
@@ -281,6 +287,51 @@ def test_nothing_is_said_in_the_name_of_the_real_department():
     assert said == did == MADE_UP
 
 
+@pytest.mark.usefixtures("demo")
+def test_heads_were_counted_often_enough_to_expect_a_range_at_the_next_event():
+    past = [event for event in all_of(Event) if event.is_over]
+    coming = [event for event in all_of(Rsvp, event_id=coming_event().id) if event.is_coming]
+
+    assert all(event.heads_counted and event.heads_counted_at > event.ends_at for event in past)
+    assert coming_event().heads_counted is None
+    expected = expected_heads(sum(r.party_size for r in coming), counted_events(coming_event()))
+    assert expected.events == 3
+    assert 10 <= expected.least < expected.most <= 60
+
+
+@pytest.mark.usefixtures("demo")
+def test_staff_captured_some_at_the_made_up_events_and_typed_in_paper_cards():
+    entered = [each for each in all_of(Concern) if each.entered_by_id]
+
+    assert Counter(each.source for each in entered) == {"capture": 4, "paper": 3}
+    assert {each.event.venue.name for each in entered} == MADE_UP
+    assert {each.phase for each in entered} == {Phase.AT}
+    assert {each.people for each in entered} == {1, 2, 3}
+    assert not any(each.receipt_hash for each in entered)
+
+
+@pytest.mark.usefixtures("demo")
+def test_guests_of_the_made_up_events_said_what_they_thought_of_them():
+    answers = all_of(SurveyAnswer)
+
+    assert {db.session.get(Event, each.event_id).venue.name for each in answers} == MADE_UP
+    assert all(each.respected for each in answers)
+    assert {each.language for each in answers if each.line} == set(Language)
+    assert all(each.created_at < now() for each in answers)
+    for event in all_of(Event):
+        assert len(all_of(SurveyAnswer, event_id=event.id)) in (0, 19, 24)
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_few_lines_are_ticked_and_one_topic_has_a_note():
+    ticks = db.session.query(ChecklistTick).all()
+
+    assert len(ticks) == 8
+    assert all(tick.ticked_at < now() for tick in ticks)
+    (note,) = db.session.query(TopicNote)
+    assert note.body.startswith("Made up")
+
+
 def test_the_demo_is_the_same_each_time(app, monkeypatch):
     monkeypatch.setattr(the_demo, "now", lambda: datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
 
@@ -288,7 +339,9 @@ def test_the_demo_is_the_same_each_time(app, monkeypatch):
         load_demo()
         parties = select(Rsvp.party_size, Rsvp.created_at, Rsvp.status).order_by(Rsvp.id)
         raised = select(Concern.body, Concern.created_at).order_by(Concern.id)
-        rows = (db.session.execute(parties).all(), db.session.execute(raised).all())
+        survey = select(SurveyAnswer.heard, SurveyAnswer.again, SurveyAnswer.created_at)
+        queries = (parties, raised, survey.order_by(SurveyAnswer.id))
+        rows = [db.session.execute(query).all() for query in queries]
         db.session.rollback()
         return rows
 

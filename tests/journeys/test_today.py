@@ -6,52 +6,21 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import ConcernSource, FlagKind, Kind, Language, Need, Role
-from tests.factories import (
-    make_checklist,
-    make_concern,
-    make_event,
-    make_flag,
-    make_quotes,
-    make_rsvp,
-    make_staff,
-    make_theme,
-    make_topic,
-)
+from coffeecop.models import Language, Role
+from tests.full_today import make_full_today
 from tests.journeys.checks import check_layout, run_axe
 from tests.journeys.conftest import PHONE
 
 DAY = timedelta(days=1)
 DESK = {"viewport": {"width": 1280, "height": 800}}
-TEXT = "Cars race down Maple Court past the school every morning, and nobody stops for the kids. "
+TALLEST = 1800
+# Without the tabs at the bottom of the screen.
+FIRST_SCREEN = 780
 
 
 @pytest.fixture
 def event(app):
-    """The next of three events, of a department that is set up, with all that Today can show."""
-    make_staff(Role.COMPLAINTS)
-    topics = [make_topic(name_en=f"Topic {n}", name_es=f"Tema {n}") for n in range(1, 8)]
-    for days in (60, 30):
-        past = make_event(starts_at=now() - days * DAY)
-        for topic in topics:
-            receipt = f"receipt-{days}-{topic.id}"
-            make_concern(event=past, topics=[topic], kind=Kind.QUESTION, receipt_hash=receipt)
-    event = make_event(
-        starts_at=now() + 3 * DAY, title_en="Coffee in June", roster=["Sgt. Example"]
-    )
-    for number, topic in enumerate(topics):
-        concerns = [make_concern(event=event, topics=[topic], body=TEXT) for _ in range(number + 1)]
-        make_quotes(topic, concerns[0])
-    make_theme(*[make_concern(event=event, body=TEXT) for _ in range(6)], phrase="e-bikes, pier")
-    make_flag(FlagKind.SELF_HARM, concern=make_concern(event=event, body="I cannot go on."))
-    for n in range(6):
-        asked = {"kind": Kind.QUESTION, "receipt_hash": f"receipt-{n}", "text_language": "es"}
-        make_concern(event=event, body=TEXT, **asked)
-    make_rsvp(event=event, party_size=4).needs = set(Need)
-    event.agency.name_es, event.poster_printed_at = "Policía de Ejemplo", now()
-    event.agency.phone, event.agency.complaint_url = "(805) 339-4400", "https://example.org/"
-    db.session.commit()
-    return event
+    return make_full_today()
 
 
 def test_an_officer_goes_from_a_topic_to_its_concerns(phone, sign_in_on, event):
@@ -68,34 +37,51 @@ def test_an_officer_goes_from_a_topic_to_its_concerns(phone, sign_in_on, event):
     expect(phone.locator(".items .clamped")).to_have_text("I cannot go on.")
 
 
-def test_on_a_phone_what_matters_is_on_two_screens_and_the_page_is_short(
-    with_script, sign_in_on, event
+@pytest.mark.parametrize("language", Language)
+def test_on_a_phone_what_matters_is_on_the_first_screen_and_the_page_is_short(
+    with_script, sign_in_on, event, language
 ):
-    sign_in_on(with_script, Role.ORGANIZER)
-    with_script.goto("/staff")
-
-    screen = with_script.viewport_size["height"]
-    third = with_script.locator(".subjects li").nth(2).bounding_box()
-    assert third["y"] + third["height"] < screen
-    assert with_script.locator("#needs-heading").bounding_box()["y"] < 2 * screen
-    expect(with_script.locator(".heat-map")).not_to_be_visible()
-    assert with_script.evaluate("document.documentElement.scrollHeight") <= 1800
-
-
-def test_it_stays_short_with_what_is_due_for_two_events_and_what_was_captured(
-    with_script, sign_in_on, event
-):
-    make_checklist()
-    member = sign_in_on(with_script, Role.ORGANIZER)
-    captured = {"source": ConcernSource.CAPTURE, "entered_by_id": member.id}
-    make_concern(event=event, body=TEXT, **captured)
-    make_event(starts_at=now() - 5 * DAY)
+    sign_in_on(with_script, Role.ORGANIZER, language=language)
     with_script.goto("/staff")
 
     expect(with_script.locator(".checklist").first.locator("li")).to_have_count(3)
-    expect(with_script.get_by_text("1 captured, not sorted")).to_be_visible()
-    expect(with_script.get_by_text("2 things to do")).to_be_visible()
-    assert with_script.evaluate("document.documentElement.scrollHeight") <= 1800
+    for part in ("h1", ".event-buttons a", ".count-tiles", "main .checklist"):
+        assert bottom(with_script.locator(part).first) < FIRST_SCREEN
+    assert bottom(with_script.locator("#needs-heading")) < 2 * FIRST_SCREEN
+    expect(with_script.locator(".after")).to_be_visible()
+    expect(with_script.locator(".heat-map")).not_to_be_visible()
+    assert height(with_script) <= TALLEST
+
+
+@pytest.mark.parametrize("language", Language)
+def test_at_the_event_capture_comes_first_and_arrivals_are_counted_from_here(
+    with_script, sign_in_on, event, language
+):
+    event.starts_at, event.ends_at = now() - DAY / 48, now() + DAY / 24
+    db.session.commit()
+    sign_in_on(with_script, Role.ORGANIZER, language=language)
+    with_script.goto("/staff")
+
+    buttons = with_script.locator(".event-buttons a")
+    names = ["briefing", "capture", "arrivals"]
+    assert [link.rsplit("/")[-1] for link in hrefs(buttons)] == names
+    primary = with_script.locator(".event-buttons a:not(.button-secondary)")
+    assert hrefs(primary) == [f"/staff/events/{event.id}/capture"]
+    assert bottom(with_script.locator(".count-tiles")) < FIRST_SCREEN
+    assert height(with_script) <= TALLEST
+
+
+def hrefs(links):
+    return [link.get_attribute("href") for link in links.all()]
+
+
+def bottom(part):
+    box = part.bounding_box()
+    return box["y"] + box["height"]
+
+
+def height(page):
+    return page.evaluate("document.documentElement.scrollHeight")
 
 
 def test_at_a_desk_work_stands_beside_the_topics_and_the_map_below(open_page, sign_in_on, event):
@@ -109,7 +95,7 @@ def test_at_a_desk_work_stands_beside_the_topics_and_the_map_below(open_page, si
     heat_map = page.locator(".heat-map").bounding_box()
     assert heat_map["y"] > topics["y"] + topics["height"]
     heads = page.locator(".heat-map thead .of").all_inner_texts()
-    assert heads == ["of 7", "of 7", "of 41"]
+    assert heads == ["of 7", "of 7", "of 7", "of 42"]
 
 
 @pytest.mark.parametrize("path", ["/staff", "/staff/trends", "/staff/more"])
@@ -135,15 +121,14 @@ def test_today_is_worked_by_keyboard(open_page, sign_in_on, event):
     page.locator("h1 a").focus()
 
     reached = []
-    for _ in range(15):
+    for _ in range(26):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.innerText.split(/\\s+/).join(' ')"))
 
-    assert reached[:3] == ["1 urgent", "20 to answer", "13 to confirm"]
-    assert reached[3].startswith("Topic 7 7 of 41")
-    assert "See them" in reached
-    assert reached.count("Answer here") == 3
-    assert "1 asked for Spanish, nobody assigned" in reached
+    assert reached[:5] == ["Briefing", "Capture", "1 urgent", "27 to answer", "14 to confirm"]
+    assert any(words.startswith("Topic 7 7 of 42") for words in reached)
+    assert reached.count("Answer here") == 2
+    assert "3 asked for Spanish, nobody assigned" in reached
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.matches(':focus-visible')")
 

@@ -157,7 +157,8 @@ class Crawl:
             path = waiting.pop(0).partition("#")[0]
             view = self.view(path)
             seen = self.opened[view]
-            if view in self.leaves_out or path in seen or len(seen) == ADDRESSES_OF_A_VIEW:
+            has_enough = len(seen) >= ADDRESSES_OF_A_VIEW and path not in addresses
+            if view in self.leaves_out or path in seen or has_enough:
                 continue
             seen.add(path)
             page = self.compare(path)

@@ -1,23 +1,28 @@
 """The demo: a real event, its next date, and fictional events, concerns, answers and RSVPs.
 
+What was counted, ticked and said afterwards is made up too, at the real event the heads alone.
+
 `topics` in concerns.jsonl is what a person says a concern is about. The concerns were written from
 situations, without looking at keywords or at what the engine finds; keep it so.
 """
 
-import calendar
 import json
 import random
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from coffeecop.db import db, now
+from coffeecop.imports.demo.held import add_note, add_what_was_done
+from coffeecop.imports.demo.next_date import next_date
 from coffeecop.models import (
     Agency,
     AssignedBy,
+    ChecklistItem,
     Concern,
+    ConcernSource,
     ConcernStatus,
     ConcernTopic,
     Event,
@@ -49,6 +54,7 @@ NEXT_EVENT_ROSTER = [
     {"name": "Ana Example", "role": "interpreter", "languages": ["en", "es"]},
     {"name": "Bo Sample", "role": "social_worker", "languages": ["en"]},
 ]
+NEXT_EVENT_TICKED = ["venue"]
 # What the first parties that come to it wrote.
 NEXT_EVENT_LANGUAGES = ["Mixteco", "mixteco bajo", "Farsi"]
 
@@ -77,6 +83,9 @@ def load_demo() -> None:
     officer = add_demo_officer(agency)
     topics = {topic.key: topic for topic in add_starter_topics(agency)}
     add_starter_checklist(agency)
+    db.session.flush()
+    add_note(topics, officer)
+    items = db.session.query(ChecklistItem).all()
     concerns = [
         json.loads(line) for line in (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
     ]
@@ -96,23 +105,9 @@ def load_demo() -> None:
             _concern(event, row, raised_at, topics, officer)
             for row, raised_at in zip(rows, _raised_times(event, rows), strict=True)
         )
+        db.session.flush()
+        add_what_was_done(event, data, officer, items)
     db.session.flush()
-
-
-def next_date(after: datetime, ends_at: datetime) -> date:
-    """Return the first fourth Thursday of a February on which the event is not yet over.
-
-    26 February 2026, the day of the real event, was one.
-    """
-    day = _fourth_thursday_of_february(after.year)
-    if datetime.combine(day, ends_at.timetz()) > after:
-        return day
-    return _fourth_thursday_of_february(after.year + 1)
-
-
-def _fourth_thursday_of_february(year: int) -> date:
-    first = date(year, 2, 1)
-    return first + timedelta(days=(calendar.THURSDAY - first.weekday()) % 7, weeks=3)
 
 
 def _events(agency: Agency) -> list[dict[str, Any]]:
@@ -130,7 +125,9 @@ def _events(agency: Agency) -> list[dict[str, Any]]:
         | {
             "key": NEXT_EVENT,
             "parties": NEXT_EVENT_PARTIES,
+            "heads": None,
             "roster": NEXT_EVENT_ROSTER,
+            "ticked": NEXT_EVENT_TICKED,
             "other_languages": NEXT_EVENT_LANGUAGES,
             "starts_at": datetime.combine(day, real["starts_at"].timetz()),
             "ends_at": datetime.combine(day, real["ends_at"].timetz()),
@@ -247,10 +244,15 @@ def _concern(
     # Topics that the resident did not choose are only what a person says is right; the engine
     # has to find them by itself.
     chosen = data["topics"] if data["assigned_by"] == AssignedBy.RESIDENT else []
+    source = ConcernSource(data.get("source", ConcernSource.RESIDENT))
+    is_entered = source is not ConcernSource.RESIDENT
     concern = Concern(
         event=event,
         # Random: no words lead to this receipt. With one, staff can try to answer.
-        receipt_hash=secrets.token_hex(32),
+        receipt_hash=None if is_entered else secrets.token_hex(32),
+        source=source,
+        entered_by_id=officer.id if is_entered else None,
+        people=data.get("people", 1),
         body=data["body"],
         kind=Kind(data["kind"]),
         phase=Phase(data["phase"]),

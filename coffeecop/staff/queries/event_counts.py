@@ -1,11 +1,12 @@
 """Counts of the concerns of one event, and of topics at several."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     ScalarSelect,
     Select,
@@ -163,9 +164,29 @@ class TopicCounts(NamedTuple):
 
 
 def topic_counts(event_ids: Collection[int | ScalarSelect[int]]) -> TopicCounts:
+    return _read(db.session.execute(_by_topic_and_totals(event_ids)))
+
+
+def counts_with_topics(event_ids: Collection[int]) -> tuple[list[Topic], TopicCounts]:
+    """Return the topics that have concerns, in the order of the list, and their counts."""
+    counted = _by_topic_and_totals(event_ids).subquery()
+    found = db.session.execute(
+        select(counted, Topic).outerjoin(Topic, Topic.id == counted.c.topic_id)
+    ).all()
+    topics = {topic for *_, topic in found if topic}
+    counts = _read(tuple(count) for *count, _topic in found)
+    return sorted(topics, key=lambda topic: (topic.position, topic.id)), counts
+
+
+def _by_topic_and_totals(event_ids: Collection[int | ScalarSelect[int]]) -> CompoundSelect[Any]:
     of_events = Concern.event_id.in_(event_ids), in_event_stream()
     by_topic = (
-        select(literal(False), ConcernTopic.topic_id, Concern.event_id, func.count())
+        select(
+            literal(False).label("is_total"),
+            ConcernTopic.topic_id,
+            Concern.event_id,
+            func.count().label("concerns"),
+        )
         .select_from(Concern)
         .outerjoin(Concern.topic_rows)
         .where(*of_events)
@@ -176,8 +197,12 @@ def topic_counts(event_ids: Collection[int | ScalarSelect[int]]) -> TopicCounts:
         .where(*of_events)
         .group_by(Concern.event_id)
     )
+    return union_all(by_topic, totals)
+
+
+def _read(rows: Iterable[Any]) -> TopicCounts:
     counts = TopicCounts({}, {})
-    for is_total, topic_id, event_id, count in db.session.execute(union_all(by_topic, totals)):
+    for is_total, topic_id, event_id, count in rows:
         if is_total:
             counts.totals[event_id] = count
         else:

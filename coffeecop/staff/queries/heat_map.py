@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Event, EventStatus, Topic
-from coffeecop.models.topic import OTHER, topics_of
-from coffeecop.staff.queries.event_counts import TopicCounts, topic_counts
+from coffeecop.models.topic import OTHER
+from coffeecop.staff.queries.event_counts import TopicCounts, counts_with_topics
 from coffeecop.staff.queries.events import events_of, sort_key, sort_key_of
 from coffeecop.staff.queries.shares import Share
 
@@ -23,6 +23,7 @@ LEAST_POINTS = 3
 class HeatMap:
     """Topics by event. A cell is shaded by the topic's share of its event."""
 
+    # Those with concerns, in the order of the list.
     topics: Sequence[Topic]
     # Newest first, with those that have no concerns.
     events: Sequence[Event]
@@ -42,8 +43,7 @@ class HeatMap:
     @cached_property
     def rows(self) -> list[Topic | None]:
         """The topics with concerns; None stands for no topic."""
-        rows = [*self.topics, None]
-        return [topic for topic in rows if self.topic_total(topic)]
+        return [topic for topic in (*self.topics, None) if self.topic_total(topic)]
 
     def largest(self, most: int) -> list[Topic]:
         """Return the topics with the most concerns, without the catch-all, which tells nothing."""
@@ -80,8 +80,8 @@ def heat_map(agency_id: int, *, until: Event | None) -> HeatMap:
     found = db.session.scalars(charted.limit(COLUMNS + 1)).all()
     events = found[:COLUMNS]
     earlier_id = found[COLUMNS].id if len(found) > COLUMNS else None
-    counts = topic_counts([event.id for event in events])
-    return HeatMap(topics_of(agency_id), events, counts, earlier_id)
+    topics, counts = counts_with_topics([event.id for event in events])
+    return HeatMap(topics, events, counts, earlier_id)
 
 
 def later_map_id(chart: HeatMap) -> int | None:

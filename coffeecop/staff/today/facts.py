@@ -25,7 +25,8 @@ from coffeecop.models.roster_needs import LANGUAGE_NEEDS, LanguageNeed, language
 from coffeecop.staff.queries.shares import Share
 from coffeecop.staff.today.set_up import SetUp, read_set_up, set_up_columns
 
-MOST_LANGUAGE_NEEDS = 3
+# Rows, with the one that tells how many more there are.
+MOST_LANGUAGE_ROWS = 3
 
 
 class Plan(NamedTuple):
@@ -38,7 +39,8 @@ class Plan(NamedTuple):
     @property
     def shown_needs(self) -> list[LanguageNeed]:
         # Those that nobody speaks come first.
-        return self.language_needs[:MOST_LANGUAGE_NEEDS]
+        has_room = len(self.language_needs) <= MOST_LANGUAGE_ROWS
+        return self.language_needs[: MOST_LANGUAGE_ROWS if has_room else MOST_LANGUAGE_ROWS - 1]
 
 
 class Facts(NamedTuple):

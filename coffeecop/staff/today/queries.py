@@ -22,7 +22,7 @@ from coffeecop.staff.queries.shares import Share
 from coffeecop.staff.queries.summary import themes_of
 
 MOST_SUBJECTS = 5
-MOST_NEEDS = 4
+MOST_NEEDS = 3
 MOST_URGENT_FIRST = (
     FlagKind.SELF_HARM,
     FlagKind.EMERGENCY,

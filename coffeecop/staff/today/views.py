@@ -2,6 +2,7 @@ from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Role
+from coffeecop.models.arrival import officers_can_count
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.queries.heat_map import heat_map
@@ -31,6 +32,7 @@ def index() -> ResponseReturnValue:
         agenda=agenda,
         upcoming=upcoming,
         days_ahead=upcoming and days_until(upcoming),
+        counts_arrivals=upcoming is not None and officers_can_count(upcoming),
         work=work,
         chart=chart,
         # The next event's, or those of the newest that has concerns.

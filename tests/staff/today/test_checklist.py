@@ -203,3 +203,12 @@ def test_a_line_of_the_departments_own_after_the_event_is_ticked_on_today(plain_
     plain_visitor.post(form["action"], done="yes")
 
     assert not plain_visitor.get("/staff").has(".after")
+
+
+def test_while_it_runs_what_should_have_been_done_before_is_not_listed(plain_officer, items):
+    event = make_planned(-0.02)
+
+    page = plain_officer.get("/staff")
+
+    assert lines(page) == []
+    assert page.has(f"main a[href='/staff/events/{event.id}/checklist']")

@@ -262,8 +262,8 @@ def test_where_none_is_open_nothing_is_said(plain_officer):
 
 def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_officer):
     event = make_event()
-    ask(event, body="Asked second", created_at=now() - 4 * DAY, text_language="es")
-    ask(event, body="Asked first", created_at=now() - 6 * DAY)
+    ask(event, body="Asked second", created_at=now() - 4 * DAY)
+    ask(event, body="Asked first", created_at=now() - 6 * DAY, text_language="es")
     answered = ask(event, body="Asked again", created_at=now() - 9 * DAY)
     make_message(answered, by=plain_officer.member)
     make_message(answered)
@@ -285,8 +285,7 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
     assert page.texts(".work-list li") == [
         "“I cannot take this any more” Self-harm, 40 minutes ago Open",
         "“They will get me” Threat, 1 week ago Open",
-        "“Asked first” Waits 6 days for an answer Answer it Answer here Asked first Send Open",
-        "“Asked second” Waits 4 days, in Spanish Answer it Answer here Asked second Send Open",
+        "“Asked first” Waits 6 days, in Spanish Answer it Answer here Asked first Send Open",
     ]
     assert len(page.soup.select(".dot-urgent")) == 2
     for link in page.soup.select(".work-list a"):
@@ -393,3 +392,28 @@ def test_the_page_is_light(plain_officer):
             make_quotes(topic, concern)
 
     assert len(plain_officer.get("/staff").body.encode()) < 60_000
+
+
+@pytest.mark.parametrize(
+    ("minutes", "tools"),
+    [
+        (120, ["Briefing", "Capture"]),
+        (59, ["Briefing", "Capture", "Arrivals"]),
+        (-10, ["Briefing", "Capture", "Arrivals"]),
+    ],
+)
+def test_what_staff_take_to_the_event_is_a_tap_away_with_one_tool_first(
+    plain_visitor, app, minutes, tools
+):
+    with time_machine.travel(NOON, tick=False):
+        sign_in(plain_visitor)
+        event = make_event(starts_at=now() + timedelta(minutes=minutes))
+
+        page = plain_visitor.get("/staff")
+
+        links = {link.text: link["href"] for link in page.soup.select(".event-buttons a")}
+        assert links == {name: f"/staff/events/{event.id}/{name.lower()}" for name in tools}
+        first = page.one(".event-buttons a:not(.button-secondary)")
+        assert first.text == ("Capture" if minutes < 0 else "Briefing")
+        for address in links.values():
+            assert plain_visitor.get(address).status == 200

@@ -67,7 +67,7 @@ def test_of_many_languages_those_that_nobody_speaks_come_first_and_the_rest_is_a
 
     lines = page.texts(".plan li")
     assert "asked for Spanish" not in page.text(".plan")
-    assert (len(lines), lines[-1]) == (5, "1 more language")
+    assert (len(lines), lines[-1]) == (4, "2 more languages")
     assert page.one(".plan li:last-child a")["href"] == f"/staff/events/{event.id}#people"
 
 

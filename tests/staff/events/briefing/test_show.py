@@ -323,7 +323,7 @@ def test_the_page_asks_the_database_as_often_however_much_was_written(
     with queries() as statements:
         open_briefing(plain_officer, event)
 
-    assert len(statements) == 15, "\n".join(statements)
+    assert len(statements) == 13, "\n".join(statements)
 
 
 @pytest.mark.parametrize("number", [3, 300])

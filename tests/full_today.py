@@ -1,0 +1,55 @@
+"""All at once that Today can show: the day on which it is tallest and costs most."""
+
+from datetime import timedelta
+
+from coffeecop.db import db, now
+from coffeecop.models import ConcernSource, FlagKind, Kind, Need, Role
+from tests.factories import (
+    make_checklist,
+    make_concern,
+    make_event,
+    make_flag,
+    make_quotes,
+    make_rsvp,
+    make_staff,
+    make_theme,
+    make_topic,
+)
+
+DAY = timedelta(days=1)
+TEXT = "Cars race down Maple Court past the school every morning, and nobody stops for the kids. "
+LANGUAGES = ["Mixteco", "Farsi, please", "Tagalog"]
+
+
+def make_full_today():
+    """Make four events of a department that is set up, and return the next of them."""
+    writer = make_staff(Role.COMPLAINTS)
+    make_checklist()
+    topics = [make_topic(name_en=f"Topic {n}", name_es=f"Tema {n}") for n in range(1, 8)]
+    for days in (60, 30, 5):
+        past = make_event(starts_at=now() - days * DAY, created_at=now() - 90 * DAY)
+        for topic in topics:
+            receipt = f"receipt-{days}-{topic.id}"
+            make_concern(event=past, topics=[topic], kind=Kind.QUESTION, receipt_hash=receipt)
+    event = make_event(
+        title_en="Coffee in June",
+        starts_at=now() + 3 * DAY,
+        created_at=now() - 90 * DAY,
+        roster=["Sgt. Example", "Officer Sample"],
+    )
+    for number, topic in enumerate(topics):
+        concerns = [make_concern(event=event, topics=[topic], body=TEXT) for _ in range(number + 1)]
+        make_quotes(topic, concerns[0])
+    make_theme(*[make_concern(event=event, body=TEXT) for _ in range(6)], phrase="e-bikes, pier")
+    make_flag(FlagKind.SELF_HARM, concern=make_concern(event=event, body="I cannot go on."))
+    for n in range(6):
+        asked = {"kind": Kind.QUESTION, "receipt_hash": f"receipt-{n}", "text_language": "es"}
+        make_concern(event=event, body=TEXT, **asked)
+    captured = {"source": ConcernSource.CAPTURE, "entered_by_id": writer.id}
+    make_concern(event=event, body=TEXT, **captured)
+    for language in LANGUAGES:
+        make_rsvp(event=event, party_size=4, other_language=language).needs = set(Need)
+    event.agency.name_es, event.poster_printed_at = "Policía de Ejemplo", now()
+    event.agency.phone, event.agency.complaint_url = "(805) 339-4400", "https://example.org/"
+    db.session.commit()
+    return event

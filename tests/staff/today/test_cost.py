@@ -1,0 +1,25 @@
+"""Today costs as much on its fullest day as it may on any."""
+
+import pytest
+
+from coffeecop.models import Role
+from tests.factories import sign_in
+from tests.full_today import make_full_today
+
+MOST_STATEMENTS = 12
+
+
+@pytest.mark.parametrize("roles", [{Role.ORGANIZER}, {Role.ORGANIZER, Role.ADMIN}, {Role.OFFICER}])
+def test_today_keeps_its_promise_on_the_day_when_it_shows_all_that_it_can(
+    plain_visitor, queries, roles
+):
+    make_full_today()
+    sign_in(plain_visitor, *roles)
+
+    with queries() as statements:
+        page = plain_visitor.get("/staff")
+
+    shown = (".next-event", ".checklist", ".after", ".work-list", ".plan .missing", ".heat-map")
+    assert [part for part in shown if not page.has(part)] == []
+    assert "1 captured, not sorted" in page.words
+    assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
