@@ -65,8 +65,7 @@ def test_three_lines_at_most_are_told_with_a_link_to_all(plain_officer, items):
         "Put the poster up 6 days late",
     ]
     link = page.one(f"main a[href='/staff/events/{event.id}/checklist']")
-    assert link.text == "All 9 steps"
-    assert "0 of 9 done" in page.words
+    assert link.text == "Checklist: 0 of 9 done"
 
 
 def test_a_line_is_ticked_on_today_and_the_next_one_follows(officer, items):
@@ -101,7 +100,7 @@ def test_where_nothing_is_near_only_the_link_is_there(plain_officer, items):
     page = plain_officer.get("/staff")
 
     assert lines(page) == []
-    assert "All 9 steps 0 of 9 done" in page.words
+    assert "Checklist: 0 of 9 done" in page.words
 
 
 def test_a_department_without_a_checklist_is_not_told_of_one(plain_officer):
