@@ -125,8 +125,7 @@ def read_the_briefing(page):
     link(page, "Briefing").tap()
     is_at(page, "Briefing")
     expect(page.get_by_text("Ana Example").first).to_be_visible()
-    link(page, "Back to the event").tap()
-    link(page, "Plan").tap()
+    page.locator(".back-line a").tap()
     link(page, "Checklist").tap()
     tick(page, "Brief the roll call")
 

@@ -424,7 +424,7 @@ def test_without_the_encoder_a_search_says_that_it_knows_words_alone(officer, bi
 # What it costs
 
 # One to tell whether an answer is kept; three for the picked, the others and how many they are.
-STATEMENTS = {"/staff/concerns?like={first}": 20, "/staff/concerns/close-in-meaning?q=bikes": 14}
+STATEMENTS = {"/staff/concerns?like={first}": 19, "/staff/concerns/close-in-meaning?q=bikes": 13}
 
 
 @pytest.mark.parametrize("number", [5, 60])

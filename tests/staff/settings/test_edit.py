@@ -224,3 +224,11 @@ def test_what_residents_see_of_a_roster_is_chosen_by_example(admin):
         "No names: Two officers and an interpreter",
     ]
     assert change(admin, roster_shown="faces").status == 422
+
+
+def test_what_a_new_department_has_to_write_is_not_folded(admin):
+    lacking = admin.get("/staff/settings")
+    assert lacking.has("details[open] #complaint_url")
+
+    change(admin)
+    assert not admin.get("/staff/settings").has("details[open]")
