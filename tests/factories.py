@@ -8,17 +8,24 @@ from zoneinfo import ZoneInfo
 from coffeecop.db import db, now
 from coffeecop.models import (
     Agency,
+    AnswerConfirmation,
+    AnswerTemplate,
     Arrival,
     AssignedBy,
     AuditAction,
     Better,
     Browser,
+    ChangeKind,
     ChecklistItem,
     ChecklistStep,
     ChecklistTick,
+    CommunityShare,
     Concern,
+    ConcernChange,
+    ConcernChangeItem,
     ConcernFlag,
     ConcernMention,
+    ConcernNote,
     ConcernSource,
     ConcernStatus,
     ConcernTopic,
@@ -41,18 +48,34 @@ from coffeecop.models import (
     OutboxMessage,
     PaperCard,
     Phase,
+    Promise,
+    PromisePhoto,
+    PromiseStatus,
+    PromiseUpdate,
+    PublicAnswer,
+    PublicRecordEntry,
+    PublicRecordHead,
+    PublicRecordOpening,
+    PublicRecordRoot,
+    RecordState,
     RecoveryCode,
+    Referral,
+    ReferralPartner,
+    ResidentState,
     Role,
     RosterEntry,
     RosterRole,
     Rsvp,
     RsvpStatus,
     SavedFilter,
+    Service,
+    ShareKind,
     SpokenLanguage,
     StaffLink,
     StaffMember,
     StaffNotifications,
     StaffSession,
+    StateWording,
     SurveyAnswer,
     Theme,
     ThemeConcern,
@@ -371,6 +394,83 @@ def make_one_of_each():
     concern.better, concern.better_at = Better.YES, later
     concern.text_language = Language.SPANISH
     concern.assigned_to_id = officer.id
+    concern.deputy, concern.due_on = make_staff(), event.day
+    concern.put_away_at, concern.put_away_until = now(), later
+    concern.merged_into_id, concern.merged_at = make_concern(event=event).id, later
+    concern.merged_by_id = officer.id
+    concern.status_reason, concern.reopened_at = "The city owns the road.", later
+    concern.came_back_on = event.day
+    event.we_did_en, event.we_did_published_at = "A stop sign.", later
+    event.we_did_published_by_id = officer.id
+    partner = ReferralPartner(
+        agency_id=event.agency_id,
+        name_en="Public Works",
+        name_es="Obras Públicas",
+        email="works@example.gov",
+    )
+    referral = Referral(
+        concern=concern,
+        partner=partner,
+        staff_member=officer,
+        form_key_hash="referral",
+        token_hash="link",
+        body="A light is out.",
+        reply="It is fixed.",
+        replied_at=later,
+    )
+    promise = Promise(
+        agency_id=event.agency_id,
+        form_key_hash="promise",
+        event=event,
+        venue=event.venue,
+        topic=topic,
+        what="A stop sign",
+        public_en="A stop sign on Maple Court.",
+        public_es="Una señal de alto en Maple Court.",
+        owner=officer,
+        deputy=concern.deputy,
+        due_on=event.day,
+        published_at=later,
+        status=PromiseStatus.KEPT,
+        closed_at=later,
+        closed_by_id=officer.id,
+        outcome_en="It stands.",
+        outcome_es="Ya está.",
+        created_by_id=officer.id,
+        concerns=[concern],
+        updates=[
+            PromiseUpdate(
+                staff_id=officer.id, form_key_hash="update", body_en="Ordered.", body_es="Pedida."
+            )
+        ],
+        photo=PromisePhoto(
+            content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A sign", alt_es="Señal"
+        ),
+    )
+    answer = PublicAnswer(
+        agency_id=event.agency_id,
+        form_key_hash="answer",
+        topic=topic,
+        question_en="May I park here?",
+        question_es="¿Puedo estacionarme aquí?",
+        answer_en="On Sundays.",
+        answer_es="Los domingos.",
+        published_at=later,
+        published_by_id=officer.id,
+        created_by_id=officer.id,
+        concerns=[concern],
+    )
+    entry = PublicRecordEntry(
+        event_id=event.id,
+        sequence=1,
+        state_before=RecordState.WAITING,
+        state_after=RecordState.ANSWERED,
+        commitment="c" * 64,
+        hash="h" * 64,
+        created_on=event.day,
+    )
+    db.session.add_all([referral, promise, answer, entry])
+    db.session.flush()
     make_theme(concern).make_topic(topic, by=officer)
     seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
     make_flag(concern=concern, **seen)
@@ -390,6 +490,7 @@ def make_one_of_each():
             RecoveryCode(staff_id=officer.id, code_hash="code"),
             SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
+            make_mail(referral_id=referral.id, kind=MailKind.REFERRAL),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
             make_mail(staff_id=officer.id, kind=MailKind.ALERT),
             make_mail(concern_id=concern.id, kind=MailKind.ANSWER),
@@ -401,6 +502,47 @@ def make_one_of_each():
             TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=concern.id, rank=0),
             ConcernMention(
                 concern_id=concern.id, kind=MentionKind.PLACE, key="maple court", label="Maple Ct"
+            ),
+            ConcernNote(
+                concern_id=concern.id, staff_id=officer.id, form_key_hash="note", body="Asked."
+            ),
+            ConcernChange(
+                staff_id=officer.id,
+                form_key_hash="change",
+                kind=ChangeKind.HIDDEN,
+                undone_at=later,
+                undone_by_id=officer.id,
+                items=[ConcernChangeItem(concern_id=concern.id, before={}, after={})],
+            ),
+            StateWording(
+                agency_id=event.agency_id,
+                state=ResidentState.READ,
+                label_en="Read",
+                label_es="Leída",
+                sentence_en="An officer read it.",
+                sentence_es="Un oficial la leyó.",
+            ),
+            AnswerTemplate(
+                agency_id=event.agency_id, name="Parking", body_en="Yes.", body_es="Sí."
+            ),
+            AnswerConfirmation(answer_id=answer.id, event_id=event.id, form_key_hash="confirmed"),
+            Service(
+                agency_id=event.agency_id,
+                name_en="Records",
+                name_es="Archivo",
+                description_en="Copies of reports.",
+                description_es="Copias de informes.",
+                phone="+18055550101",
+            ),
+            PublicRecordOpening(entry_id=entry.id, concern_id=concern.id, salt="5" * 64),
+            PublicRecordHead(event_id=event.id, sequence=1, hash="h" * 64),
+            PublicRecordRoot(event_id=event.id, size=1, root="r" * 64, published_on=event.day),
+            CommunityShare(
+                agency_id=event.agency_id,
+                kind=ShareKind.AREA,
+                name="Westside",
+                percent=20,
+                place_names="Ventura Avenue",
             ),
             item,
             Arrival(

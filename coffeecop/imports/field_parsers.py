@@ -2,12 +2,13 @@
 
 import enum
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from coffeecop.models import Concern, ConcernStatus, Kind, Language, Phase
+from coffeecop.models.concern_enums import SIMPLE
 from coffeecop.models.message import LONGEST_BODY
 
 LONGEST_QUOTED = 40
@@ -53,15 +54,19 @@ def _choice(default: enum.StrEnum, value: Any) -> enum.StrEnum:
     return _member(type(default), value) or default
 
 
-def _member(choices: type[enum.StrEnum], value: Any) -> enum.StrEnum | None:
+def _status(value: Any) -> enum.StrEnum:
+    return _member(SIMPLE, value) or ConcernStatus.NEW
+
+
+def _member(choices: Iterable[enum.StrEnum], value: Any) -> enum.StrEnum | None:
     text = plain_text(value)
     if not text:
         return None
-    try:
-        return choices(text.casefold())
-    except ValueError:
-        *first, last = choices
-        raise Invalid(f"is {quoted(text)}; use {', '.join(first)} or {last}") from None
+    by_value = {choice.value: choice for choice in choices}
+    if text.casefold() not in by_value:
+        *first, last = by_value
+        raise Invalid(f"is {quoted(text)}; use {', '.join(first)} or {last}")
+    return by_value[text.casefold()]
 
 
 def _yes_or_no(value: Any) -> bool:
@@ -96,7 +101,7 @@ FIELD_PARSERS: dict[str, Callable[[Any], Any]] = {
     "place": _place,
     "for_neighbor": _yes_or_no,
     "language": partial(_choice, Language.ENGLISH),
-    "status": partial(_choice, ConcernStatus.NEW),
+    "status": _status,
     "raised_at": _date_time,
 }
 

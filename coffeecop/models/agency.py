@@ -7,6 +7,8 @@ from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.keys import AgencyId
 
 MOST_ACCOMMODATION_DAYS = 30
+MOST_GRACE_DAYS = 90
+MOST_OPEN_PROMISES = 100
 
 
 class RosterShown(enum.StrEnum):
@@ -33,6 +35,13 @@ class Agency(Model):
         CheckConstraint(
             f"accommodation_days BETWEEN 0 AND {MOST_ACCOMMODATION_DAYS}",
             name="accommodation_days_range",
+        ),
+        CheckConstraint(
+            f"promise_grace_days BETWEEN 0 AND {MOST_GRACE_DAYS}", name="promise_grace_days_range"
+        ),
+        CheckConstraint(
+            f"most_open_promises BETWEEN 1 AND {MOST_OPEN_PROMISES}",
+            name="most_open_promises_range",
         ),
     )
 
@@ -63,6 +72,10 @@ class Agency(Model):
     # The sentence with which officers open a talk; None: the usual one.
     opening_en: Mapped[str | None] = mapped_column(String(300))
     opening_es: Mapped[str | None] = mapped_column(String(300))
+    # After so many days an overdue promise is shown as such in public.
+    promise_grace_days: Mapped[int] = mapped_column(default=14, server_default="14")
+    # More open promises than this bring a warning.
+    most_open_promises: Mapped[int] = mapped_column(default=10, server_default="10")
     # Otherwise only some roles do; see models/second_factor.py.
     second_factor_for_all: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Incremented when the topic list changes; see models/content.py.

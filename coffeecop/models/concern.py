@@ -15,6 +15,7 @@ from coffeecop.models.concern_enums import (
 )
 from coffeecop.models.concern_review import ReviewMixin
 from coffeecop.models.concern_topic import ConcernTopic
+from coffeecop.models.concern_triage import CHECKS as TRIAGE_CHECKS
 from coffeecop.models.contact import Contact
 from coffeecop.models.event import Event, Phase
 from coffeecop.models.keys import EventId, StaffId, partial_index
@@ -62,6 +63,7 @@ class Concern(ReviewMixin, Model):
             "(has_personal_details IS NULL) = (names_officer IS NULL)",
             name="details_looked_for_at_once",
         ),
+        *TRIAGE_CHECKS,
         Index("ix_concerns_event_id_created_at", "event_id", "created_at"),
         Index("ix_concerns_created_at", "created_at"),
         # Partial index: few concerns are unclassified.
@@ -69,7 +71,7 @@ class Concern(ReviewMixin, Model):
         partial_index("ix_concerns_details_to_find", "id", where="has_personal_details IS NULL"),
         *(
             partial_index(f"ix_concerns_{name}", name, where=f"{name} IS NOT NULL")
-            for name in ("assigned_to_id", "listed_at", "topics_checked_at")
+            for name in ("assigned_to_id", "deputy_id", "due_on", "listed_at", "topics_checked_at")
         ),
     )
 

@@ -18,13 +18,31 @@ class ConcernSource(enum.StrEnum):
 
 class ConcernStatus(enum.StrEnum):
     NEW = "new"
+    LOOKED_INTO = "looked_into"
     TALKED_ABOUT = "talked_about"
     ANSWERED = "answered"
+    # Passed on to somebody outside the department.
+    REFERRED = "referred"
+    # The department cannot do it, and says why.
+    DECLINED = "declined"
     CLOSED = "closed"
 
 
 # Closed by staff, with or without an answer.
-DONE = (ConcernStatus.ANSWERED, ConcernStatus.CLOSED)
+DONE = (
+    ConcernStatus.ANSWERED,
+    ConcernStatus.REFERRED,
+    ConcernStatus.DECLINED,
+    ConcernStatus.CLOSED,
+)
+# Set with one tap: they need no reason and nobody outside.
+SIMPLE = (
+    ConcernStatus.NEW,
+    ConcernStatus.LOOKED_INTO,
+    ConcernStatus.TALKED_ABOUT,
+    ConcernStatus.ANSWERED,
+    ConcernStatus.CLOSED,
+)
 
 
 class Better(enum.StrEnum):

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from coffeecop.db import now
 from coffeecop.models.concern_enums import HiddenFor
+from coffeecop.models.concern_triage import TriageMixin
 from coffeecop.models.keys import StaffId
 from coffeecop.models.staff import StaffMember
 
@@ -12,7 +13,7 @@ class NotReviewed(Exception):
     """Complaints are never held or hidden."""
 
 
-class ReviewMixin:
+class ReviewMixin(TriageMixin):
     """Who may read a concern: whether it is held, hidden or a complaint."""
 
     # About an officer: kept out of the event, and only for staff who handle complaints.
@@ -22,8 +23,6 @@ class ReviewMixin:
     hidden_for: Mapped[HiddenFor | None]
     hidden_at: Mapped[datetime | None]
     hidden_by_id: Mapped[StaffId | None]
-    # The colleague who was given it; None: nobody in particular.
-    assigned_to_id: Mapped[StaffId | None]
     # When it was released from review or moved to or from the complaints. None: never.
     listed_at: Mapped[datetime | None]
     # When the concern was last classified; None: due, because the text or the topic list changed.
@@ -32,10 +31,6 @@ class ReviewMixin:
     @declared_attr
     def hidden_by(self) -> Mapped[StaffMember | None]:
         return relationship(foreign_keys="Concern.hidden_by_id")
-
-    @declared_attr
-    def assigned_to(self) -> Mapped[StaffMember | None]:
-        return relationship(foreign_keys="Concern.assigned_to_id")
 
     @property
     def is_hidden(self) -> bool:
@@ -62,7 +57,7 @@ class ReviewMixin:
     def move_to_complaints(self) -> None:
         self.is_complaint = True
         # Whoever has it may not read complaints.
-        self.assigned_to_id = None
+        self.assigned_to_id = self.deputy_id = None
         self._end_review()
         self._list_anew()
 

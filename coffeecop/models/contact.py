@@ -1,4 +1,4 @@
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import Model
@@ -19,6 +19,7 @@ class Contact(Model):
             "AND length(trim(coalesce(phone, 'x'))) > 0",
             name="nothing_blank",
         ),
+        CheckConstraint("NOT wants_news OR email IS NOT NULL", name="news_has_email"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,3 +28,5 @@ class Contact(Model):
     name: Mapped[str | None] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(30))
+    # Asked for a mail on what came of the event.
+    wants_news: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -75,6 +75,13 @@ class Event(Model):
             "AND (heads_counted_at IS NULL) = (heads_counted_by_id IS NULL)",
             name="heads_counted_has_who_and_when",
         ),
+        CheckConstraint(
+            "we_did_published_at IS NULL OR we_did_en IS NOT NULL", name="we_did_published_has_text"
+        ),
+        CheckConstraint(
+            "we_did_published_by_id IS NULL OR we_did_published_at IS NOT NULL",
+            name="we_did_published_has_when",
+        ),
         UniqueConstraint("series_id", "series_date"),
         Index("ix_events_agency_id_starts_at", "agency_id", "starts_at"),
         Index("ix_events_status_starts_at", "status", "starts_at"),
@@ -111,9 +118,13 @@ class Event(Model):
     holds_submissions: Mapped[bool] = mapped_column(default=False)
     # None: new concerns were classified since the last clustering.
     themes_found_at: Mapped[datetime | None]
-    # The department's description of what it did about the concerns; shown after the event.
+    # The department's description of what it did about the concerns; residents read it once a
+    # person has signed it off.
     we_did_en: Mapped[str | None] = mapped_column(Text)
     we_did_es: Mapped[str | None] = mapped_column(Text)
+    we_did_published_at: Mapped[datetime | None]
+    # None: it was published before this was noted, or by a command on the server.
+    we_did_published_by_id: Mapped[StaffId | None]
     # When somebody last asked for the poster to print.
     poster_printed_at: Mapped[datetime | None]
     # About how many people came, as staff counted afterwards.

@@ -24,13 +24,18 @@ class MailKind(enum.StrEnum):
     OFFER = "offer"
     OFFER_LAPSED = "offer_lapsed"
     ANSWER = "answer"
+    # What came of an event.
+    NEWS = "news"
+    # To a partner.
+    REFERRAL = "referral"
+    REFERRAL_WITHDRAWN = "referral_withdrawn"
     # To staff.
     ALERT = "alert"
     DIGEST = "digest"
 
 
 class OutboxMessage(Model):
-    """A mail to the sender of an RSVP or a concern, or to staff.
+    """A mail to the sender of an RSVP or a concern, to staff, or to a partner.
 
     It is written in the transaction that causes it.
 
@@ -48,16 +53,20 @@ class OutboxMessage(Model):
         ),
         CheckConstraint(
             "(rsvp_id IS NULL OR concern_id IS NULL) "
-            "AND (staff_id IS NULL OR rsvp_id IS NULL AND concern_id IS NULL)",
+            "AND (staff_id IS NULL OR rsvp_id IS NULL AND concern_id IS NULL) "
+            "AND (referral_id IS NULL OR coalesce(rsvp_id, concern_id, staff_id) IS NULL)",
             name="one_reason",
         ),
         CheckConstraint(
-            "(kind IN ('alert', 'digest')) = (staff_id IS NOT NULL)", name="kind_fits_reason"
+            "(kind IN ('alert', 'digest')) = (staff_id IS NOT NULL) "
+            "AND (kind IN ('referral', 'referral_withdrawn')) = (referral_id IS NOT NULL)",
+            name="kind_fits_reason",
         ),
         # One mail per event of its kind, however often the job that writes it runs.
         UniqueConstraint("rsvp_id", "kind", "occasion"),
         UniqueConstraint("concern_id", "kind", "occasion"),
         UniqueConstraint("staff_id", "kind", "occasion"),
+        UniqueConstraint("referral_id", "kind", "occasion"),
         Index("ix_outbox_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 
@@ -67,6 +76,7 @@ class OutboxMessage(Model):
     rsvp_id: Mapped[RsvpId | None]
     concern_id: Mapped[ConcernId | None]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referrals.id", ondelete="CASCADE"))
     kind: Mapped[MailKind]
     # Distinguishes mails of a kind: the event's sequence, the time of an offer, an answer, a day.
     occasion: Mapped[str] = mapped_column(String(40), default="")

@@ -270,7 +270,10 @@ def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(r
         ({"about_officer": "him"}, "about_officer is 'him'; use yes or no"),
         ({"language": "fr"}, "language is 'fr'; use en or es"),
         ({"phase": "later"}, "phase is 'later'; use before, at or after"),
-        ({"status": "open"}, "status is 'open'; use new, talked_about, answered or closed"),
+        (
+            {"status": "declined"},
+            "status is 'declined'; use new, looked_into, talked_about, answered or closed",
+        ),
         ({"place": "x" * 121}, "place has 121 letters; the most is 120"),
         ({"for_neighbor": "perhaps"}, "for_neighbor is 'perhaps'; use yes or no"),
         ({"topics": "Ruido"}, "topics names 'Ruido', which is not in the department's list"),

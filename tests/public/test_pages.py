@@ -33,8 +33,8 @@ def test_every_stored_field_about_a_resident_has_its_sentence(app):
         if column.name != "id"
     }
 
-    # A mail to staff is not about a resident.
-    assert told == stored - {"outbox.staff_id"}
+    # A mail to staff or to a partner does not go to a resident.
+    assert told == stored - {"outbox.staff_id", "outbox.referral_id"}
 
 
 def test_operators_can_ask_whether_it_runs(visitor):

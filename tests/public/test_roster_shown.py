@@ -33,7 +33,14 @@ HIDDEN = {
 }
 HIDING = [RosterShown.HOST, RosterShown.NUMBER]
 # Answers are to concerns; alerts and digests go to staff.
-KINDS = set(MailKind) - {MailKind.ANSWER, MailKind.ALERT, MailKind.DIGEST}
+KINDS = {
+    MailKind.CONFIRMATION,
+    MailKind.REMINDER,
+    MailKind.CHANGED,
+    MailKind.CANCELLED,
+    MailKind.OFFER,
+    MailKind.OFFER_LAPSED,
+}
 # What a resident reads of each choice, in English and in Spanish.
 WORDS = {
     RosterShown.NAMES: (

@@ -27,8 +27,11 @@ ACCOUNT = {
 STATUSES = {
     "status": _l("Status"),
     "new": _l("New"),
+    "looked_into": _l("Being looked into"),
     "talked_about": _l("Talked about"),
     "answered": _l("Answered"),
+    "referred": _l("Referred"),
+    "declined": _l("Cannot do"),
     "closed": _l("Closed"),
 }
 HIDING = {
@@ -66,6 +69,8 @@ SETTINGS = {
     "accommodation_days": _l("Days before an event by which they should ask"),
     "accommodation_en": _l("How to ask for an interpreter, in English"),
     "accommodation_es": _l("How to ask for an interpreter, in Spanish"),
+    "promise_grace_days": _l("Days until an overdue promise is shown as such in public"),
+    "most_open_promises": _l("Most open promises without a warning"),
     "second_factor_for_all": _l("Everybody on the staff signs in with a second factor"),
 }
 EVENT = {

@@ -14,6 +14,7 @@ class ActionKind(enum.StrEnum):
     CONCERNS = "concerns"
     TOPICS = "topics"
     EVENTS = "events"
+    PROMISES = "promises"
     EXPORTS = "exports"
     SETTINGS = "settings"
     INSTALLATION = "installation"
@@ -26,6 +27,7 @@ KIND_NAMES = {
     ActionKind.CONCERNS: _l("Concerns"),
     ActionKind.TOPICS: _l("Topics and themes"),
     ActionKind.EVENTS: _l("Events"),
+    ActionKind.PROMISES: _l("Promises and answers"),
     ActionKind.EXPORTS: _l("Exports"),
     ActionKind.SETTINGS: _l("Settings"),
     ActionKind.INSTALLATION: _l("Server"),
@@ -69,6 +71,16 @@ ACTIONS_BY_KIND = {
         AuditAction.CONCERN_CAPTURED,
         AuditAction.RECEIPT_SHOWN,
         AuditAction.RECEIPT_LOOKED_UP,
+        AuditAction.CONCERN_DUE_SET,
+        AuditAction.CONCERN_PUT_AWAY,
+        AuditAction.CONCERN_BROUGHT_BACK,
+        AuditAction.NOTE_ADDED,
+        AuditAction.CONCERNS_MERGED,
+        AuditAction.CONCERN_REFERRED,
+        AuditAction.REFERRAL_WITHDRAWN,
+        AuditAction.REFERRAL_REPLIED,
+        AuditAction.CHANGE_UNDONE,
+        AuditAction.CONCERN_REOPENED,
     },
     ActionKind.TOPICS: {
         AuditAction.TOPIC_ADDED,
@@ -94,13 +106,34 @@ ACTIONS_BY_KIND = {
         AuditAction.CHECKLIST_TICKED,
         AuditAction.CARDS_PRINTED,
         AuditAction.HEADS_COUNTED,
+        AuditAction.WE_DID_PUBLISHED,
+        AuditAction.WE_DID_WITHDRAWN,
+    },
+    ActionKind.PROMISES: {
+        AuditAction.PROMISE_MADE,
+        AuditAction.PROMISE_CHANGED,
+        AuditAction.PROMISE_KEPT,
+        AuditAction.PROMISE_DROPPED,
+        AuditAction.PROMISE_REOPENED,
+        AuditAction.PUBLIC_ANSWER_CHANGED,
+        AuditAction.PUBLIC_ANSWER_PUBLISHED,
+        AuditAction.PUBLIC_ANSWER_WITHDRAWN,
     },
     ActionKind.EXPORTS: {
         AuditAction.CONCERNS_EXPORTED,
         AuditAction.EVENTS_EXPORTED,
         AuditAction.AUDIT_EXPORTED,
+        AuditAction.REPORT_EXPORTED,
     },
-    ActionKind.SETTINGS: {AuditAction.SETTINGS_CHANGED, AuditAction.CHECKLIST_CHANGED},
+    ActionKind.SETTINGS: {
+        AuditAction.SETTINGS_CHANGED,
+        AuditAction.CHECKLIST_CHANGED,
+        AuditAction.SERVICES_CHANGED,
+        AuditAction.TEMPLATES_CHANGED,
+        AuditAction.PARTNERS_CHANGED,
+        AuditAction.STATE_WORDING_CHANGED,
+        AuditAction.SHARES_CHANGED,
+    },
     ActionKind.INSTALLATION: {
         AuditAction.MAIL_TESTED,
         AuditAction.BACKUP_MADE,

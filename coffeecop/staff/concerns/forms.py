@@ -14,7 +14,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from coffeecop.models import ConcernStatus, FlagAction, HiddenFor, StaffMember
+from coffeecop.models import FlagAction, HiddenFor, StaffMember
+from coffeecop.models.concern_enums import SIMPLE
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.saved_filter import LONGEST_NAME
 from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, required_line, strip
@@ -32,10 +33,10 @@ REASONS_TO_HIDE = [
 class StatusForm(StaffForm):
     status = SelectField(
         _l("Status"),
-        choices=[status.value for status in ConcernStatus],
+        choices=[status.value for status in SIMPLE],
         validate_choice=False,
         validators=[DataRequired(_l("Choose a status."))],
-        filters=[lambda value: value if value in list(ConcernStatus) else None],
+        filters=[lambda value: value if value in SIMPLE else None],
     )
 
 

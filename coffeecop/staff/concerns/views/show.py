@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Concern, ConcernStatus, Contact
 from coffeecop.models.audit import record
+from coffeecop.models.concern_enums import SIMPLE
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concern_changes import FlagNotDecided, change_topics
@@ -150,7 +151,7 @@ def concern_page(
         topics=topics,
         details=private_details(concern),
         similar=similar_concerns(concern, topics, member),
-        statuses=ConcernStatus,
+        statuses=SIMPLE,
         topics_form=topics_form or _topics_form(concern, topics, formdata=None),
         status_form=status_form or StatusForm(formdata=None),
         answer_form=answer_form,

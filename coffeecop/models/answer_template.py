@@ -1,0 +1,30 @@
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coffeecop.db import CreatedAt, Model
+from coffeecop.models.keys import AgencyId
+from coffeecop.models.message import LONGEST_BODY
+
+
+class AnswerTemplate(Model):
+    """An answer in both languages that staff send to many."""
+
+    __tablename__ = "answer_templates"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "name"),
+        *(
+            CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_present")
+            for column in ("name", "body_en", "body_es")
+        ),
+        *(
+            CheckConstraint(f"length({column}) <= {LONGEST_BODY}", name=f"{column}_bounded")
+            for column in ("body_en", "body_es")
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId]
+    name: Mapped[str] = mapped_column(String(80))
+    body_en: Mapped[str] = mapped_column(Text)
+    body_es: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]

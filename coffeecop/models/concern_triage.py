@@ -1,0 +1,96 @@
+"""Who takes care of a concern and by when, what it was merged with, and how it went on."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model
+from coffeecop.models.keys import ConcernId, StaffId
+from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.staff import StaffMember
+
+LONGEST_REASON = 1000
+CHECKS = (
+    CheckConstraint("deputy_id IS NULL OR assigned_to_id IS NOT NULL", name="deputy_has_assignee"),
+    CheckConstraint("deputy_id <> assigned_to_id", name="deputy_is_another"),
+    CheckConstraint(
+        "(put_away_at IS NULL) = (put_away_until IS NULL AND NOT put_away_for_next_event)",
+        name="put_away_has_an_end",
+    ),
+    CheckConstraint(
+        "put_away_until IS NULL OR NOT put_away_for_next_event", name="put_away_has_one_end"
+    ),
+    CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+    CheckConstraint(
+        "merged_into_id IS NULL OR merged_at IS NOT NULL AND merged_by_id IS NOT NULL",
+        name="merged_has_who_and_when",
+    ),
+    CheckConstraint("length(trim(status_reason)) > 0", name="status_reason_not_blank"),
+    CheckConstraint(f"length(status_reason) <= {LONGEST_REASON}", name="status_reason_bounded"),
+    CheckConstraint(
+        "status <> 'declined' OR status_reason IS NOT NULL", name="declined_has_reason"
+    ),
+)
+
+
+class TriageMixin:
+    """Who takes care of a concern, and what it waits for."""
+
+    # The colleague who was given it; None: nobody in particular.
+    assigned_to_id: Mapped[StaffId | None]
+    # Takes over when what is due is not done.
+    deputy_id: Mapped[StaffId | None]
+    # A local date of the event's department.
+    due_on: Mapped[date | None]
+    # Out of the lists until then, or until the next event at the same venue.
+    put_away_at: Mapped[datetime | None]
+    put_away_until: Mapped[datetime | None]
+    put_away_for_next_event: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Says the same as that concern, which is answered for both. Both texts stay.
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("concerns.id", ondelete="SET NULL"), index=True
+    )
+    merged_at: Mapped[datetime | None]
+    merged_by_id: Mapped[StaffId | None]
+    # Why the department cannot do it, as the resident reads it.
+    status_reason: Mapped[str | None] = mapped_column(Text)
+    # When the resident said that it did not get better, until staff answer or close it anew.
+    reopened_at: Mapped[datetime | None]
+    # The day on which the resident first came back with the receipt.
+    came_back_on: Mapped[date | None]
+
+    @declared_attr
+    def assigned_to(self) -> Mapped[StaffMember | None]:
+        return relationship(foreign_keys="Concern.assigned_to_id")
+
+    @declared_attr
+    def deputy(self) -> Mapped[StaffMember | None]:
+        return relationship(foreign_keys="Concern.deputy_id")
+
+    @declared_attr
+    def merged_by(self) -> Mapped[StaffMember | None]:
+        return relationship(foreign_keys="Concern.merged_by_id")
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
+
+
+class ConcernNote(Model):
+    """What staff write for each other; residents never read it."""
+
+    __tablename__ = "concern_notes"
+    __table_args__ = (
+        CheckConstraint("length(trim(body)) > 0", name="body_present"),
+        CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concern_id: Mapped[ConcernId] = mapped_column(index=True)
+    staff_id: Mapped[StaffId]
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+
+    staff_member: Mapped[StaffMember] = relationship()

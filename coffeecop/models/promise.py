@@ -1,0 +1,164 @@
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model
+from coffeecop.models.agency import Agency, Venue
+from coffeecop.models.concern import Concern
+from coffeecop.models.event import Event
+from coffeecop.models.keys import AgencyId, ConcernId, StaffId, TopicId
+from coffeecop.models.staff import StaffMember
+from coffeecop.models.topic import Topic
+
+LONGEST_PROMISE = 300
+LONGEST_UPDATE = 1000
+LARGEST_PHOTO = 2_000_000
+
+
+class PromiseStatus(enum.StrEnum):
+    OPEN = "open"
+    KEPT = "kept"
+    # The department cannot keep it, and says why.
+    DROPPED = "dropped"
+
+
+class Promise(Model):
+    """What the department said it would do: who, by when and at which venue."""
+
+    __tablename__ = "promises"
+    __table_args__ = (
+        *(
+            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
+            for name in ("what", "public_en", "public_es", "outcome_en", "outcome_es")
+        ),
+        CheckConstraint("deputy_id <> owner_id", name="deputy_is_another"),
+        CheckConstraint(
+            "published_at IS NULL OR public_en IS NOT NULL AND public_es IS NOT NULL",
+            name="published_in_both_languages",
+        ),
+        CheckConstraint(
+            "(status = 'open') = (closed_at IS NULL) "
+            "AND (closed_at IS NULL) = (closed_by_id IS NULL)",
+            name="closed_has_who_and_when",
+        ),
+        CheckConstraint(
+            "status <> 'dropped' OR outcome_en IS NOT NULL AND outcome_es IS NOT NULL",
+            name="dropped_has_reason",
+        ),
+        Index("ix_promises_agency_id_status_due_on", "agency_id", "status", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId]
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # The event at which it was asked for; None: at none in particular.
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events.id", ondelete="SET NULL"), index=True
+    )
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id", ondelete="RESTRICT"), index=True)
+    topic_id: Mapped[TopicId | None] = mapped_column(index=True)
+    # What staff call it among themselves.
+    what: Mapped[str] = mapped_column(String(LONGEST_PROMISE))
+    public_en: Mapped[str | None] = mapped_column(String(LONGEST_PROMISE))
+    public_es: Mapped[str | None] = mapped_column(String(LONGEST_PROMISE))
+    owner_id: Mapped[StaffId] = mapped_column(index=True)
+    deputy_id: Mapped[StaffId | None]
+    # A local date of the department.
+    due_on: Mapped[date]
+    published_at: Mapped[datetime | None]
+    status: Mapped[PromiseStatus] = mapped_column(default=PromiseStatus.OPEN)
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[StaffId | None]
+    # What was done, or why it cannot be.
+    outcome_en: Mapped[str | None] = mapped_column(String(LONGEST_UPDATE))
+    outcome_es: Mapped[str | None] = mapped_column(String(LONGEST_UPDATE))
+    created_by_id: Mapped[StaffId]
+    created_at: Mapped[CreatedAt]
+
+    agency: Mapped[Agency] = relationship()
+    event: Mapped[Event | None] = relationship()
+    venue: Mapped[Venue] = relationship()
+    topic: Mapped[Topic | None] = relationship()
+    owner: Mapped[StaffMember] = relationship(foreign_keys="Promise.owner_id")
+    deputy: Mapped[StaffMember | None] = relationship(foreign_keys="Promise.deputy_id")
+    concerns: Mapped[list[Concern]] = relationship(secondary="promise_concerns")
+    updates: Mapped[list["PromiseUpdate"]] = relationship(
+        cascade="all, delete-orphan", order_by="PromiseUpdate.id"
+    )
+    photo: Mapped["PromisePhoto | None"] = relationship(
+        cascade="all, delete-orphan", single_parent=True
+    )
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is PromiseStatus.OPEN
+
+    @property
+    def is_kept(self) -> bool:
+        return self.status is PromiseStatus.KEPT
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+
+class PromiseConcern(Model):
+    """A concern that a promise was made for."""
+
+    __tablename__ = "promise_concerns"
+
+    promise_id: Mapped[int] = mapped_column(
+        ForeignKey("promises.id", ondelete="CASCADE"), primary_key=True
+    )
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True, index=True)
+
+
+class PromiseUpdate(Model):
+    """How far a promise is, as the public reads it once the promise is published."""
+
+    __tablename__ = "promise_updates"
+    __table_args__ = tuple(
+        CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_present")
+        for name in ("body_en", "body_es")
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    promise_id: Mapped[int] = mapped_column(
+        ForeignKey("promises.id", ondelete="CASCADE"), index=True
+    )
+    staff_id: Mapped[StaffId]
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    body_en: Mapped[str] = mapped_column(String(LONGEST_UPDATE))
+    body_es: Mapped[str] = mapped_column(String(LONGEST_UPDATE))
+    created_at: Mapped[CreatedAt]
+
+    staff_member: Mapped[StaffMember] = relationship()
+
+
+class PromisePhoto(Model):
+    """A photo of what was done: a JPEG that the app encoded anew, without anything beside it."""
+
+    __tablename__ = "promise_photos"
+    __table_args__ = (
+        CheckConstraint(f"length(content) BETWEEN 1 AND {LARGEST_PHOTO}", name="content_size"),
+        CheckConstraint("width > 0 AND height > 0", name="size_positive"),
+        *(
+            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_present")
+            for name in ("alt_en", "alt_es")
+        ),
+    )
+
+    promise_id: Mapped[int] = mapped_column(
+        ForeignKey("promises.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    # SHA-256 of the content: part of its address, so that it can be cached for good.
+    digest: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int]
+    height: Mapped[int]
+    # What is to be seen, for who cannot see it.
+    alt_en: Mapped[str] = mapped_column(String(LONGEST_PROMISE))
+    alt_es: Mapped[str] = mapped_column(String(LONGEST_PROMISE))
+    created_at: Mapped[CreatedAt]
