@@ -43,16 +43,31 @@ def guess_kind(text: str) -> GuessedKind:
     return GuessedKind.QUESTION if _is_question(sentences) else GuessedKind.CONCERN
 
 
+def asking_sentences(text: str) -> list[str]:
+    """Return the sentences that ask something, as they were written.
+
+    Without a question mark only one that no other mark ends, which may still be being written.
+    """
+    written = [part.strip() for part in SENTENCE.findall(text)]
+    return [
+        each
+        for each in written
+        if each and each[-1] not in ".!…" and _asks(_words(fold(APOSTROPHES.sub("", each))))
+    ]
+
+
 def _is_question(sentences: list[str]) -> bool:
     """Return whether a text opens with a question, or is one to a good part."""
-    asks = [
-        words for words in sentences if words.endswith("?") or _rules()["question"].match(words)
-    ]
+    asks = [words for words in sentences if _asks(words)]
     if not asks:
         return False
     length = sum(len(words.split()) for words in sentences)
     asked = sum(len(words.split()) for words in asks)
     return asks[0] == sentences[0] or asked >= SHARE_OF_QUESTION * length
+
+
+def _asks(words: str) -> bool:
+    return words.endswith("?") or bool(_rules()["question"].match(words))
 
 
 def _words(sentence: str) -> str:
