@@ -14,6 +14,7 @@ from coffeecop import cli
 from coffeecop.config import PROJECT, read_settings
 from coffeecop.db import db
 from coffeecop.db import init_app as init_database
+from coffeecop.public.answers.views import bp as answers
 from coffeecop.public.arrivals.views import bp as arrivals
 from coffeecop.public.concerns.views import bp as concerns
 from coffeecop.public.events.views import bp as events
@@ -26,11 +27,13 @@ from coffeecop.public.unsubscribe import bp as unsubscribe
 from coffeecop.staff import auth, navigation
 from coffeecop.staff.accounts import openid
 from coffeecop.staff.accounts.views import bp as accounts
+from coffeecop.staff.answers.views import bp as staff_answers
 from coffeecop.staff.audit.views import bp as audit
 from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.more.views import bp as more
 from coffeecop.staff.settings.checklist.views import bp as checklist_settings
+from coffeecop.staff.settings.services.views import bp as services
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.today.views import bp as today
@@ -61,17 +64,20 @@ FEATURES = (
     concerns,
     surveys,
     arrivals,
+    answers,
     pages,
     operators,
     accounts,
     settings,
     checklist_settings,
+    services,
     audit,
     today,
     trends,
     more,
     staff_concerns,
     staff_events,
+    staff_answers,
     themes,
     topics,
 )

@@ -1,5 +1,6 @@
 """Helpers for views: render a page or a fragment, link to a page, redirect."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import (
@@ -15,14 +16,14 @@ from flask import (
 from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.form import BaseForm
 
 from coffeecop.config import public_address
 from coffeecop.db import db
-from coffeecop.models import Agency
+from coffeecop.models import Agency, PublicAnswer, Service
 from coffeecop.web.i18n import is_untranslated, localized
 from coffeecop.web.qr import qr_code
 
@@ -30,6 +31,8 @@ from coffeecop.web.qr import qr_code
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["site_name"] = LocalProxy(site_name)
     app.jinja_env.globals["site_name_is_english"] = LocalProxy(site_name_is_english)
+    app.jinja_env.globals["has_public_answers"] = LocalProxy(has_public_answers)
+    app.jinja_env.globals["has_answers_page"] = LocalProxy(has_answers_page)
     app.jinja_env.globals["public_url"] = public_url
     app.template_filter("qr_code")(qr_code)
 
@@ -46,11 +49,34 @@ def site_name_is_english() -> bool:
     return agency is not None and is_untranslated(agency, "name")
 
 
-def _only_agency_names() -> Row[str, str | None] | None:
+def has_public_answers() -> bool:
+    """Return whether any department has published an answer."""
+    return any(row.has_answers for row in _agency_names())
+
+
+def has_answers_page() -> bool:
+    """Return whether there is anything on the page of answers and services."""
+    return any(row.has_answers or row.has_services for row in _agency_names())
+
+
+def _only_agency_names() -> Row[*tuple[Any, ...]] | None:
+    rows = _agency_names()
+    return rows[0] if len(rows) == 1 else None
+
+
+def _agency_names() -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return at most two departments, with what links of every page depend on."""
     if "agency_names" not in g:
-        names = select(Agency.name.label("name_en"), Agency.name_es).limit(2)
-        g.agency_names = db.session.execute(names).all()
-    return g.agency_names[0] if len(g.agency_names) == 1 else None
+        answers = exists().where(PublicAnswer.published_at.is_not(None))
+        names = select(
+            Agency.name.label("name_en"),
+            Agency.name_es,
+            answers.correlate(None).label("has_answers"),
+            exists(select(Service.id)).label("has_services"),
+        )
+        g.agency_names = db.session.execute(names.limit(2)).all()
+    rows: Sequence[Row[*tuple[Any, ...]]] = g.agency_names
+    return rows
 
 
 def public_url(endpoint: str, **values: Any) -> str:

@@ -161,6 +161,26 @@ CHECKLIST = {
     "days_before": _l("days before the event"),
     "usual_words": _l("the usual words"),
 }
+PUBLIC_ANSWER = {
+    **CONCERNS,
+    "question_en": _l("Question in English"),
+    "question_es": _l("Question in Spanish"),
+    "answer_en": _l("Answer in English"),
+    "answer_es": _l("Answer in Spanish"),
+    "topic_id": _l("Topic"),
+}
+SERVICES = {
+    "is_added": _l("Added"),
+    "is_removed": _l("Removed"),
+    "position": _l("Moved in the list"),
+    "name_en": _l("Name in English"),
+    "name_es": _l("Name in Spanish"),
+    "description_en": _l("What it does, in English"),
+    "description_es": _l("What it does, in Spanish"),
+    "phone": _l("Phone"),
+    "url": _l("Web page"),
+    "email": _l("E-mail"),
+}
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SIGNED_IN: SIGN_IN,
     AuditAction.SIGN_IN_FAILED: SIGN_IN,
@@ -194,6 +214,8 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.THEME_MADE_TOPIC: CONCERNS,
     AuditAction.CHECKLIST_CHANGED: CHECKLIST,
     AuditAction.CHECKLIST_TICKED: CHECKLIST,
+    AuditAction.PUBLIC_ANSWER_CHANGED: PUBLIC_ANSWER,
+    AuditAction.SERVICES_CHANGED: SERVICES,
     AuditAction.TOPICS_CHANGED: {},
     AuditAction.HEADS_COUNTED: {},
     AuditAction.TOPIC_ADDED: TOPIC,

@@ -90,6 +90,17 @@ def sentence_field(label: Any, description: Any = "") -> TextAreaField:
     )
 
 
+def displayed_phone(text: str) -> str:
+    """Return the number in the US format in which it is displayed, such as (805) 555-0100.
+
+    Raises ValidationError.
+    """
+    number = phonenumbers.parse(phone_number(text))
+    style = phonenumbers.PhoneNumberFormat
+    national = number.country_code == US_CODE
+    return phonenumbers.format_number(number, style.NATIONAL if national else style.INTERNATIONAL)
+
+
 class SettingsForm(StaffForm):
     name = required_line(
         _l("Name of the department"),
@@ -191,13 +202,7 @@ class SettingsForm(StaffForm):
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
 
     def validate_phone(self, field: TelField) -> None:
-        number = phonenumbers.parse(phone_number(field.data))
-        style = phonenumbers.PhoneNumberFormat
-        # The US format in which it is displayed: (805) 555-0100.
-        national = number.country_code == US_CODE
-        field.data = phonenumbers.format_number(
-            number, style.NATIONAL if national else style.INTERNATIONAL
-        )
+        field.data = displayed_phone(field.data)
 
     def validate_accommodation_email(self, field: EmailField) -> None:
         field.data = email_address(field.data)

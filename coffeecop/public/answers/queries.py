@@ -1,0 +1,83 @@
+"""What residents find on the page of answers, and which answer fits what they write."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import joinedload
+
+from coffeecop.db import db
+from coffeecop.engine.answers_process import helper
+from coffeecop.engine.detectors.complaint import sounds_like_complaint
+from coffeecop.engine.detectors.emergency import find_emergency
+from coffeecop.engine.kinds import asking_sentences
+from coffeecop.models import Agency, PublicAnswer, Service, Topic
+from coffeecop.models.public_answer_list import published_answers
+
+
+@dataclass(frozen=True)
+class AgencyAnswers:
+    """A department's answers by topic, in the order of its list, and its services."""
+
+    agency: Agency
+    by_topic: Sequence[tuple[Topic | None, Sequence[PublicAnswer]]]
+    services: Sequence[Service]
+
+    @property
+    def answers(self) -> list[PublicAnswer]:
+        return [answer for _, answers in self.by_topic for answer in answers]
+
+
+def answers_of_all() -> list[AgencyAnswers]:
+    """Return each department that has an answer or a service."""
+    answers: dict[int, list[PublicAnswer]] = defaultdict(list)
+    for answer in db.session.scalars(
+        select(PublicAnswer)
+        .where(PublicAnswer.published_at.is_not(None))
+        .order_by(PublicAnswer.published_at, PublicAnswer.id)
+        .options(joinedload(PublicAnswer.topic))
+    ):
+        answers[answer.agency_id].append(answer)
+    services: dict[int, list[Service]] = defaultdict(list)
+    for service in db.session.scalars(select(Service).order_by(Service.position, Service.id)):
+        services[service.agency_id].append(service)
+    own = select(Agency).where(Agency.id.in_(answers.keys() | services.keys()))
+    return [
+        AgencyAnswers(agency, _by_topic(answers[agency.id]), services[agency.id])
+        for agency in db.session.scalars(own.order_by(Agency.name))
+    ]
+
+
+def published_answer(answer_id: int) -> PublicAnswer | None:
+    published = select(PublicAnswer).where(PublicAnswer.published_at.is_not(None))
+    return db.session.scalars(published.where(PublicAnswer.id == answer_id)).one_or_none()
+
+
+def suggested_answers(text: str, agency_id: int) -> list[Row[*tuple[Any, ...]]]:
+    """Return at most two published answers to a question like the one in the text.
+
+    None to a text that may be about danger or about an officer, whatever it asks. Ends the
+    transaction: writers must not wait while texts are compared.
+    """
+    if not asking_sentences(text) or find_emergency(text) or sounds_like_complaint(text):
+        return []
+    answers = {answer.id: answer for answer in published_answers(agency_id)}
+    db.session.rollback()
+    if not answers:
+        return []
+    questions = [(each.id, (each.question_en, each.question_es)) for each in answers.values()]
+    return [answers[found] for found in helper.answers_to(text, questions) if found in answers]
+
+
+def _by_topic(
+    answers: Sequence[PublicAnswer],
+) -> list[tuple[Topic | None, list[PublicAnswer]]]:
+    groups: dict[Topic | None, list[PublicAnswer]] = defaultdict(list)
+    for answer in answers:
+        groups[answer.topic].append(answer)
+    # Those of no topic last.
+    return sorted(
+        groups.items(), key=lambda group: (group[0] is None, group[0].position if group[0] else 0)
+    )

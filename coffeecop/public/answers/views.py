@@ -1,0 +1,85 @@
+"""Questions that many ask, with their answers: all on a page, and some while somebody writes."""
+
+from flask import Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.models import Event, PublicAnswer
+from coffeecop.models.installation import the_installation
+from coffeecop.public.answers.actions import confirm_answer
+from coffeecop.public.answers.forms import ConfirmationForm, WritingForm
+from coffeecop.public.answers.queries import answers_of_all, published_answer, suggested_answers
+from coffeecop.public.answers.structured import faq_data
+from coffeecop.public.rows import public_event_or_404
+from coffeecop.web.forms import TOO_MANY_REQUESTS
+from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.rendering import see_other, wants_fragment
+from coffeecop.web.response_cache import cached_page
+
+# The script sends the text at each pause in typing.
+WRITING_LIMIT = "1200 per minute"
+
+bp = PublicBlueprint("answers", __name__)
+bp.app_template_global()(faq_data)
+
+
+@bp.get("/answers")
+def index() -> ResponseReturnValue:
+    version = ("answers", the_installation().content_version)
+    return cached_page(version, lambda: _page(ConfirmationForm(formdata=None)))
+
+
+@bp.post("/answers/<int:answer_id>/confirmations")
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_page())
+def confirm(answer_id: int) -> ResponseReturnValue:
+    answer = published_answer(answer_id) or abort(404)
+    form = ConfirmationForm()
+    event = _event_of(form, answer)
+    if not form.validate_on_submit():
+        return _answer_again(form, 422)
+    confirm_answer(answer, event, key_hash=form.key_hash("answer", str(answer.id)))
+    db.session.commit()
+    if wants_fragment():
+        return render_template("public/answers/confirmed.html", event=event)
+    return see_other("answers.index", answered=answer.id, _anchor=f"answer-{answer.id}")
+
+
+@bp.post("/events/<slug>/answers")
+@limiter.limit(WRITING_LIMIT)
+def suggest(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    slug, agency_id = event.slug, event.agency_id
+    form = WritingForm()
+    found = suggested_answers(form.text, agency_id) if form.may_be_answered else []
+    if form.shows([answer.id for answer in found]):
+        return "", 204
+    return render_template("public/answers/suggestions.html", answers=found, slug=slug, form=form)
+
+
+def _event_of(form: ConfirmationForm, answer: PublicAnswer) -> Event | None:
+    if not form.event.data:
+        return None
+    event = public_event_or_404(form.event.data)
+    return event if event.agency_id == answer.agency_id else abort(404)
+
+
+def _page(form: ConfirmationForm) -> str:
+    return render_template(
+        "public/answers/index.html",
+        agencies=answers_of_all(),
+        form=form,
+        answered=request.args.get("answered", type=int),
+    )
+
+
+def _answer_again(form: ConfirmationForm, status: int) -> Response:
+    if wants_fragment():
+        return Response(render_template("public/answers/not_counted.html", form=form), status)
+    return Response(_page(form), status)
+
+
+def _rate_limited_page() -> Response:
+    form = ConfirmationForm()
+    form.form_errors.append(TOO_MANY_REQUESTS)
+    return _answer_again(form, 429)

@@ -1,0 +1,76 @@
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectChoice, SelectField, SubmitField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from coffeecop.models import Topic
+from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.public_answer import LONGEST_QUESTION, TEXTS
+from coffeecop.staff.answers.actions import Content
+from coffeecop.staff.answers.queries import MOST_SOURCES
+from coffeecop.staff.queries.addresses import parse_ids
+from coffeecop.web.forms import (
+    TOO_LONG,
+    IdempotencyKeyMixin,
+    SeenForm,
+    keep_paragraphs,
+    optional_line,
+)
+from coffeecop.web.i18n import localized
+
+
+def answer_field(label: Any) -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[keep_paragraphs],
+        validators=[Optional(), Length(max=LONGEST_BODY, message=TOO_LONG)],
+    )
+
+
+class AnswerForm(IdempotencyKeyMixin, SeenForm):
+    """A public answer: a draft in one language or both, or published in both."""
+
+    question_en = optional_line(_l("Question in English"), most=LONGEST_QUESTION)
+    question_es = optional_line(_l("Question in Spanish"), most=LONGEST_QUESTION)
+    answer_en = answer_field(_l("Answer in English"))
+    answer_es = answer_field(_l("Answer in Spanish"))
+    topic = SelectField(
+        _l("Topic"), coerce=lambda value: int(value) if str(value).isdecimal() else None
+    )
+    # The ids of the concerns that asked it, as in 7-5-2.
+    concerns = HiddenField()
+    publish = SubmitField()
+
+    def __init__(self, *, topics: Sequence[Topic], is_published: bool, **values: Any) -> None:
+        super().__init__(**values)
+        self.topic.choices = [
+            SelectChoice("", _l("No topic")),
+            *(SelectChoice(topic.id, localized(topic, "name")) for topic in topics),
+        ]
+        self._is_published = is_published
+
+    @property
+    def concern_ids(self) -> tuple[int, ...]:
+        return parse_ids(self.concerns.data or "")[:MOST_SOURCES]
+
+    @property
+    def content(self) -> Content:
+        return Content(topic_id=self.topic.data, **{name: self[name].data for name in TEXTS})
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        if self.publish.data or self._is_published:
+            missing = self._missing(TEXTS)
+            for name in missing:
+                self[name].errors = [_("Residents read it in both languages. Write this one too.")]
+            return is_valid and not missing
+        if len(self._missing(TEXTS[:2])) == 2:
+            self.question_en.errors = [_("Write the question in one language at least.")]
+            return False
+        return is_valid
+
+    def _missing(self, names: Iterable[str]) -> list[str]:
+        return [name for name in names if not self[name].data]

@@ -1,0 +1,137 @@
+"""Public answers with how often they were asked and helped, and questions that have none yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from coffeecop.db import db
+from coffeecop.models import (
+    Concern,
+    ConcernTopic,
+    Event,
+    Kind,
+    PublicAnswer,
+    PublicAnswerConcern,
+    Theme,
+    ThemeConcern,
+    ThemeStatus,
+    Topic,
+)
+from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.public_answer_counts import confirmations_by_answer
+
+# One person who asks is answered in the thread.
+FEWEST_ASKED = 2
+MOST_ASKED = 5
+# Concerns that are linked to an answer at once.
+MOST_SOURCES = 60
+
+
+@dataclass(frozen=True)
+class ListedAnswer:
+    """An answer, in how many concerns it was asked, and how many residents it helped."""
+
+    answer: PublicAnswer
+    asked: int
+    helped: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A theme or a topic with questions that no public answer is linked to."""
+
+    theme: Theme | None
+    topic: Topic | None
+    questions: int
+
+
+def listed_answers(agency_id: int) -> list[ListedAnswer]:
+    """Return all answers, drafts first, then the newest."""
+    own = (
+        select(PublicAnswer)
+        .where(PublicAnswer.agency_id == agency_id)
+        .order_by(
+            PublicAnswer.published_at.is_not(None),
+            PublicAnswer.changed_at.desc(),
+            PublicAnswer.id.desc(),
+        )
+        .options(joinedload(PublicAnswer.topic))
+    )
+    answers = db.session.scalars(own).all()
+    helped = confirmations_by_answer([answer.id for answer in answers])
+    counted = (
+        select(PublicAnswerConcern.answer_id, func.count())
+        .join(Concern, Concern.id == PublicAnswerConcern.concern_id)
+        .where(
+            PublicAnswerConcern.answer_id.in_([answer.id for answer in answers]), in_event_stream()
+        )
+        .group_by(PublicAnswerConcern.answer_id)
+    )
+    asked = dict(db.session.execute(counted).tuples().all())
+    return [ListedAnswer(each, asked.get(each.id, 0), helped.get(each.id, 0)) for each in answers]
+
+
+def questions_many_ask(agency_id: int) -> list[Asked]:
+    """Return themes and topics with several questions without a public answer, largest first."""
+    by_theme = _counted(ThemeConcern.theme_id, ThemeConcern.concern_id, agency_id)
+    by_topic = _counted(ConcernTopic.topic_id, ConcernTopic.concern_id, agency_id)
+    themes = select(Theme).where(
+        Theme.id.in_(by_theme), Theme.status.in_((ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF))
+    )
+    topics = select(Topic).where(Topic.id.in_(by_topic), Topic.retired_at.is_(None))
+    found = [Asked(theme, None, by_theme[theme.id]) for theme in db.session.scalars(themes)]
+    found += [Asked(None, topic, by_topic[topic.id]) for topic in db.session.scalars(topics)]
+    return sorted(found, key=lambda asked: -asked.questions)[:MOST_ASKED]
+
+
+def questions_about(agency_id: int, *, topic: Topic | None, theme: Theme | None) -> Sequence[int]:
+    """Return the ids of questions of a topic or a theme without a public answer, newest first."""
+    if theme:
+        link, condition = ThemeConcern.concern_id, ThemeConcern.theme_id == theme.id
+    elif topic:
+        link, condition = ConcernTopic.concern_id, ConcernTopic.topic_id == topic.id
+    else:
+        return []
+    newest = _unanswered(select(link), link, agency_id).where(condition).order_by(link.desc())
+    return db.session.scalars(newest.limit(MOST_SOURCES)).all()
+
+
+def source_ids(answer: PublicAnswer) -> list[int]:
+    """Return the ids of the concerns that asked, the newest first."""
+    linked = select(PublicAnswerConcern.concern_id).where(
+        PublicAnswerConcern.answer_id == answer.id
+    )
+    newest = linked.order_by(PublicAnswerConcern.concern_id.desc()).limit(MOST_SOURCES)
+    return list(db.session.scalars(newest))
+
+
+def first_topic_id(concern: Concern) -> int | None:
+    return min((row.topic_id for row in concern.topic_rows), default=None)
+
+
+def _counted(
+    group: InstrumentedAttribute[int], concern_id: InstrumentedAttribute[int], agency_id: int
+) -> dict[int, int]:
+    """Return the numbers of questions by theme or topic, those that are few left out."""
+    size = func.count()
+    counted = _unanswered(select(group, size), concern_id, agency_id)
+    many = counted.group_by(group).having(size >= FEWEST_ASKED)
+    return {row[0]: row[1] for row in db.session.execute(many)}
+
+
+def _unanswered(wanted: Any, concern_id: InstrumentedAttribute[int], agency_id: int) -> Any:
+    """Join questions that count and have no public answer."""
+    has_answer = exists().where(PublicAnswerConcern.concern_id == Concern.id)
+    return (
+        wanted.join(Concern, Concern.id == concern_id)
+        .join(Concern.event)
+        .where(
+            Event.agency_id == agency_id,
+            Concern.kind == Kind.QUESTION,
+            in_event_stream(),
+            ~has_answer.correlate(Concern),
+        )
+    )
