@@ -251,6 +251,34 @@ def make_theme(*concerns, **values):
     return save(theme)
 
 
+def make_public_answer(*, agency=None, is_published=True, **values):
+    agency = agency or the_agency()
+    author = make_staff(Role.ORGANIZER, agency=agency)
+    n = next(numbers)
+    defaults = {
+        "agency_id": agency.id,
+        "form_key_hash": f"public answer {n}",
+        "question_en": "How long may a car stay parked on the street?",
+        "question_es": "¿Cuánto tiempo puede quedarse un carro estacionado en la calle?",
+        "answer_en": "72 hours.",
+        "answer_es": "Setenta y dos horas.",
+        "published_at": now() if is_published else None,
+        "published_by_id": author.id if is_published else None,
+        "created_by_id": author.id,
+    }
+    return save(PublicAnswer(**{**defaults, **values}))
+
+
+def make_service(*, agency=None, **values):
+    defaults = {
+        "agency_id": (agency or the_agency()).id,
+        "name_en": "Copies of reports",
+        "name_es": "Copias de reportes",
+        "phone": "(805) 555-0102",
+    }
+    return save(Service(**{**defaults, **values}))
+
+
 def make_flag(kind=FlagKind.THREAT, *, concern=None, **values):
     return save(ConcernFlag(concern_id=(concern or make_concern()).id, kind=kind, **values))
 

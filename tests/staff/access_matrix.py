@@ -21,6 +21,12 @@ GET  /staff/account/second-factor/new                        x        x         
 POST /staff/account/second-factor/removal                    x        x         x         x      x
 POST /staff/account/sessions/<int:session_id>/sign-out       x        x         x         x      x
 POST /staff/account/sign-outs                                x        x         x         x      x
+GET  /staff/answers                                          x        x         x         x      x
+POST /staff/answers                                          x        x         x         x      x
+GET  /staff/answers/<int:answer_id>                          x        x         x         x      x
+POST /staff/answers/<int:answer_id>                          x        x         x         x      x
+POST /staff/answers/<int:answer_id>/withdrawal               .        x         .         .      x
+GET  /staff/answers/new                                      x        x         x         x      x
 GET  /staff/audit                                            .        .         .         x      x
 POST /staff/audit/export                                     .        .         .         x      x
 GET  /staff/concerns                                         x        x         x         x      x
@@ -114,6 +120,13 @@ POST /staff/settings/checklist                               .        x         
 GET  /staff/settings/installation                            .        .         .         .      x
 GET  /staff/settings/mail-test                               .        .         .         .      x
 POST /staff/settings/mail-test                               .        .         .         .      x
+GET  /staff/settings/services                                .        x         .         .      x
+POST /staff/settings/services                                .        x         .         .      x
+GET  /staff/settings/services/<int:service_id>               .        x         .         .      x
+POST /staff/settings/services/<int:service_id>               .        x         .         .      x
+POST /staff/settings/services/<int:service_id>/removal       .        x         .         .      x
+GET  /staff/settings/services/new                            .        x         .         .      x
+POST /staff/settings/services/order                          .        x         .         .      x
 GET  /staff/sign-in/provider/confirmation                    x        x         x         x      x
 GET  /staff/sign-in/provider/confirmed                       x        x         x         x      x
 GET  /staff/themes                                           x        x         x         x      x

@@ -66,6 +66,7 @@ WITHOUT_A_SESSION = {
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = {
     "events.show",
+    "answers.index",
     "pages.about",
     "pages.privacy",
     "pages.accessibility",

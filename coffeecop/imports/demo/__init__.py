@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coffeecop.db import db, now
+from coffeecop.imports.demo.answers import add_answers
 from coffeecop.imports.demo.held import add_note, add_what_was_done
 from coffeecop.imports.demo.next_date import next_date
 from coffeecop.models import (
@@ -85,6 +86,7 @@ def load_demo() -> None:
     add_starter_checklist(agency)
     db.session.flush()
     add_note(topics, officer)
+    add_answers(topics, officer)
     items = db.session.query(ChecklistItem).all()
     concerns = [
         json.loads(line) for line in (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()

@@ -70,7 +70,7 @@ def listed_answers(agency_id: int) -> list[ListedAnswer]:
         )
         .group_by(PublicAnswerConcern.answer_id)
     )
-    asked = dict(db.session.execute(counted).tuples().all())
+    asked = {row[0]: row[1] for row in db.session.execute(counted)}
     return [ListedAnswer(each, asked.get(each.id, 0), helped.get(each.id, 0)) for each in answers]
 
 

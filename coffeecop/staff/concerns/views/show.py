@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, g
+from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,6 +28,7 @@ from coffeecop.staff.concerns.forms import (
     Step,
 )
 from coffeecop.staff.concerns.private_details import private_details
+from coffeecop.staff.concerns.public_answers import answers_to_use, text_to_use
 from coffeecop.staff.concerns.queries import (
     TopicsOfConcern,
     colleagues,
@@ -48,6 +49,7 @@ from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.staff.topic_fields import TopicsForm
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
 
 
 @bp.get("/<int:concern_id>")
@@ -141,14 +143,20 @@ def concern_page(
 ) -> Response:
     member, chosen = g.staff_member, filter_or_404()
     found, topics = listing(chosen), topics_of_concern(concern)
-    # Without form data: a POST to this page holds the fields of one form only.
-    answer_form = answer_form or AnswerForm(colleagues=colleagues(member, concern), formdata=None)
+    public_answers = answers_to_use(concern, topics.ids)
+    if answer_form is None:
+        body = text_to_use(public_answers, parse_id(request.args.get("use", "")))
+        # Without form data: a POST to this page holds the fields of one form only.
+        answer_form = AnswerForm(
+            colleagues=colleagues(member, concern), formdata=None, data={"body": body}
+        )
     return render(
         "staff/concerns/show.html",
         fragment="concern",
         status=422 if changed_meanwhile else None,
         concern=concern,
         topics=topics,
+        public_answers=public_answers,
         details=private_details(concern),
         similar=similar_concerns(concern, topics, member),
         statuses=SIMPLE,

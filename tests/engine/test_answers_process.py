@@ -1,0 +1,70 @@
+"""Answers are found in a process that stays, whatever becomes of it."""
+
+import io
+import json
+import sys
+
+import pytest
+
+from coffeecop.engine import answers_process
+from coffeecop.engine.answers_process import Helper
+
+QUESTIONS = [
+    (
+        3,
+        [
+            "How long may a car stay parked on the street?",
+            "¿Cuánto tiempo puede quedarse un carro?",
+        ],
+    ),
+    (4, ["How do I start a neighborhood watch?", "¿Cómo formo un grupo de vecinos?"]),
+]
+PARKING = "How long can a car be parked on my street?"
+
+
+@pytest.fixture
+def helper(monkeypatch):
+    monkeypatch.setattr(answers_process, "TIMEOUT", 600)
+    helper = Helper()
+    yield helper
+    helper.stop()
+
+
+@pytest.mark.slow
+def test_it_stays_and_is_started_again_when_it_has_ended(helper):
+    assert helper.answers_to(PARKING, QUESTIONS) == [3]
+    first = helper._process
+    assert helper.answers_to("How do we form a neighborhood watch?", QUESTIONS) == [4]
+    assert helper._process is first
+
+    first.kill()
+    first.wait()
+    assert helper.answers_to(PARKING, QUESTIONS) == [3]
+
+
+def test_one_that_hangs_or_crashes_answers_nothing(monkeypatch, tmp_path, helper):
+    monkeypatch.setattr(answers_process, "TIMEOUT", 0.1)
+    for script in ("exec sleep 1000", "kill -SEGV $$"):
+        broken = tmp_path / "python"
+        broken.write_text(f"#!/bin/sh\n{script}\n")
+        broken.chmod(0o700)
+        monkeypatch.setattr(sys, "executable", str(broken))
+
+        assert helper.answers_to(PARKING, QUESTIONS) == []
+
+
+def test_who_waits_too_long_for_others_gets_nothing(monkeypatch, helper):
+    monkeypatch.setattr(answers_process, "PATIENCE", 0.01)
+    with helper._lock:
+        assert helper.answers_to(PARKING, QUESTIONS) == []
+
+
+def test_it_ends_when_the_server_has_ended_or_nobody_asks(monkeypatch, tmp_path):
+    monkeypatch.setattr(answers_process, "SECONDS_IDLE", 0)
+    lines = tmp_path / "lines"
+    lines.write_text("")
+    with lines.open() as nothing:
+        monkeypatch.setattr(answers_process.select, "select", lambda *_: ([nothing], [], []))
+        answers_process.serve(nothing, io.StringIO())
+    monkeypatch.setattr(answers_process.select, "select", lambda *_: ([], [], []))
+    answers_process.serve(io.StringIO(json.dumps(["", []])), io.StringIO())

@@ -1,0 +1,65 @@
+"""The page of all answers, and of what the department does for people."""
+
+import json
+
+from coffeecop.db import db
+from coffeecop.models import AnswerConfirmation
+from coffeecop.web.forms import new_form_key
+from tests.factories import make_agency, make_event, make_public_answer, make_service, make_topic
+from tests.stored import one_of
+
+
+def test_answers_stand_by_topic_in_the_order_of_the_list_each_with_its_address(plain_visitor):
+    parking, noise = make_topic(name_en="Parking"), make_topic(name_en="Noise")
+    make_public_answer(question_en="Anything else?")
+    make_public_answer(topic=noise, question_en="When is it loud?")
+    answer = make_public_answer(topic=parking)
+
+    page = plain_visitor.get("/answers")
+
+    assert page.texts(".answers h2") == ["Parking", "Noise", "Other questions"]
+    assert page.text(f"#answer-{answer.id} > p") == "72 hours."
+    data = json.loads(page.one("script[type='application/ld+json']").string)
+    assert data["mainEntity"][0]["acceptedAnswer"]["text"] == "72 hours."
+
+
+def test_services_say_how_to_reach_them(plain_visitor):
+    make_service(url="https://example.org/reports", email="records@example.org")
+
+    page = plain_visitor.get("/es/answers")
+
+    assert page.text(".services h3") == "Copias de reportes"
+    assert [link["href"] for link in page.soup.select(".services a")] == [
+        "tel:(805) 555-0102",
+        "https://example.org/reports",
+        "mailto:records@example.org",
+    ]
+
+
+def test_an_empty_page_says_so_and_nothing_links_to_it(plain_visitor):
+    make_agency()
+
+    assert "No answers are written yet" in plain_visitor.get("/answers").words
+    assert not plain_visitor.get("/").has("footer a[href='/answers']")
+
+
+def test_a_published_answer_is_linked_at_once_from_a_page_that_was_cached(plain_visitor):
+    path = f"/events/{make_event().slug}"
+    assert not plain_visitor.get(path).has("footer a[href='/answers']")
+    answer = make_public_answer()
+
+    assert plain_visitor.get(path).has("footer a[href='/answers']")
+    assert "72 hours." in plain_visitor.get("/answers").words
+    answer.answer_en = "48 hours."
+    db.session.commit()
+    assert "48 hours." in plain_visitor.get("/answers").words
+
+
+def test_a_yes_on_this_page_counts_without_an_event(plain_visitor):
+    answer = make_public_answer()
+
+    sent = plain_visitor.post(f"/answers/{answer.id}/confirmations", form_key=new_form_key())
+
+    assert sent.location == f"/answers?answered={answer.id}#answer-{answer.id}"
+    assert "Good to know" in plain_visitor.follow(sent).text("[role=status]")
+    assert one_of(AnswerConfirmation).event_id is None

@@ -1,0 +1,123 @@
+"""While somebody writes a question, answers to questions like it are offered in place."""
+
+import pytest
+
+from coffeecop.models import AnswerConfirmation
+from coffeecop.models.public_answer_counts import answered_by_public_answers
+from coffeecop.web.forms import new_form_key
+from tests.factories import make_agency, make_event, make_public_answer
+from tests.stored import all_of, one_of
+
+PARKING = "How long may my neighbor leave a car parked on our street?"
+PARKING_ES = "¿Cuánto tiempo puede mi vecino tener un carro estacionado en la calle?"
+
+
+@pytest.fixture
+def event(app):
+    return make_event()
+
+
+def write(visitor, event, body, language="", **fields):
+    return visitor.post(f"{language}/events/{event.slug}/answers", body=body, **fields)
+
+
+@pytest.mark.parametrize(("body", "language"), [(PARKING, ""), (PARKING_ES, "/es")])
+def test_a_question_like_it_brings_the_answer_in_the_language_of_the_page(
+    visitor, event, body, language
+):
+    make_public_answer()
+
+    page = write(visitor, event, body, language)
+
+    assert page.text("summary").startswith("¿Cuánto" if language else "How long")
+    assert ("Setenta y dos horas." if language else "72 hours.") in page.words
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "A car is parked on our street for weeks.",
+        "Can you fix this?",
+        "When does the library open?",
+        f"My husband hits me. {PARKING}",
+        f"I want to die. {PARKING}",
+        f"The officer grabbed my arm. {PARKING}",
+    ],
+)
+def test_no_answer_is_offered_to_a_report_another_question_danger_or_a_complaint(
+    visitor, event, body
+):
+    make_public_answer()
+
+    assert write(visitor, event, body).status == 204
+
+
+def test_a_draft_and_another_departments_answer_are_not_offered(visitor, event):
+    make_public_answer(is_published=False)
+    make_public_answer(agency=make_agency())
+
+    assert write(visitor, event, PARKING).status == 204
+
+
+def test_what_is_about_an_officer_gets_none(visitor, event):
+    make_public_answer()
+
+    assert write(visitor, event, PARKING, about_officer="y").status == 204
+
+
+def test_the_same_answer_is_not_sent_twice_and_goes_when_it_no_longer_fits(visitor, event):
+    shown = str(make_public_answer().id)
+
+    assert write(visitor, event, PARKING, shown=shown).status == 204
+    page = write(visitor, event, f"I want to die. {PARKING}", shown=shown)
+    assert (page.status, page.words) == (200, "")
+
+
+def test_who_still_wants_to_send_is_offered_nothing_more(visitor, event):
+    shown = str(make_public_answer().id)
+
+    page = write(visitor, event, PARKING, shown=shown, declined="1")
+    assert page.value("[name=declined]") == "1"
+    assert not page.has("summary")
+    assert write(visitor, event, PARKING, declined="1").status == 204
+
+
+def test_only_the_residents_yes_counts_and_once_however_often_it_is_sent(visitor, event):
+    answer = make_public_answer()
+    write(visitor, event, PARKING)
+    assert all_of(AnswerConfirmation) == []
+    sent = {"event": event.slug, "form_key": new_form_key()}
+
+    for _tap in range(2):
+        page = visitor.post(f"/answers/{answer.id}/confirmations", **sent)
+        assert not page.cookies
+
+    stored = one_of(AnswerConfirmation)
+    assert (stored.answer_id, stored.event_id) == (answer.id, event.id)
+    assert answered_by_public_answers(event.id) == 1
+
+
+def test_a_forged_form_counts_nothing(visitor, event):
+    answer = make_public_answer()
+
+    page = visitor.post(f"/answers/{answer.id}/confirmations", form_key="forged")
+
+    assert page.status == 422
+    assert all_of(AnswerConfirmation) == []
+
+
+def test_another_departments_event_or_a_draft_is_not_found(visitor, event):
+    elsewhere = make_public_answer(agency=make_agency())
+    draft = make_public_answer(is_published=False)
+
+    for answer in (elsewhere, draft):
+        path = f"/answers/{answer.id}/confirmations"
+        assert visitor.post(path, event=event.slug).status == 404
+
+
+def test_the_form_asks_only_where_there_is_an_answer(plain_visitor, event):
+    path = f"/events/{event.slug}/concerns/new"
+    assert not plain_visitor.get(path).has("#answers-form")
+    make_public_answer()
+    assert plain_visitor.get(path).has("#answers-form[data-quiet][hidden]")
