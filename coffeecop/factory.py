@@ -20,6 +20,7 @@ from coffeecop.public.events.views import bp as events
 from coffeecop.public.mail_addresses import bp as mail_addresses
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
+from coffeecop.public.promises.views import bp as promises
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
@@ -30,6 +31,7 @@ from coffeecop.staff.audit.views import bp as audit
 from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.more.views import bp as more
+from coffeecop.staff.promises.views import bp as staff_promises
 from coffeecop.staff.settings.checklist.views import bp as checklist_settings
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
@@ -44,6 +46,7 @@ from coffeecop.web import (
     i18n,
     logs,
     officers,
+    promise_words,
     rate_limits,
     recurrence_words,
     rendering,
@@ -61,6 +64,7 @@ FEATURES = (
     concerns,
     surveys,
     arrivals,
+    promises,
     pages,
     operators,
     accounts,
@@ -72,6 +76,7 @@ FEATURES = (
     more,
     staff_concerns,
     staff_events,
+    staff_promises,
     themes,
     topics,
 )
@@ -106,6 +111,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     event_words.init_app(app)
     recurrence_words.init_app(app)
     checklist_words.init_app(app)
+    promise_words.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)

@@ -8,10 +8,21 @@ from coffeecop.db import db, execute_bulk
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.event import Event
 from coffeecop.models.installation import Installation
+from coffeecop.models.promise import Promise, PromisePhoto, PromiseUpdate
 from coffeecop.models.roster import RosterEntry, RosterLanguage
 from coffeecop.models.topic import Topic
 
-SHOWN_IN_PUBLIC = (Agency, Venue, Event, RosterEntry, RosterLanguage, Topic)
+SHOWN_IN_PUBLIC = (
+    Agency,
+    Venue,
+    Event,
+    RosterEntry,
+    RosterLanguage,
+    Topic,
+    Promise,
+    PromiseUpdate,
+    PromisePhoto,
+)
 
 
 def increment_content_version() -> None:

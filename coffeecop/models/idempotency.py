@@ -4,9 +4,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
-from coffeecop.models import Arrival, Concern, Message, Rsvp, SurveyAnswer
+from coffeecop.models import (
+    Arrival,
+    Concern,
+    Message,
+    Promise,
+    PromiseUpdate,
+    Rsvp,
+    SurveyAnswer,
+)
 
-Keyed = Arrival | Concern | Message | Rsvp | SurveyAnswer
+Keyed = Arrival | Concern | Message | Promise | PromiseUpdate | Rsvp | SurveyAnswer
 
 
 def is_stored(kind: type[Keyed], key_hash: str) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
-from coffeecop.models import AuditEntry, Concern, Event, StaffMember, Theme, Topic
+from coffeecop.models import AuditEntry, Concern, Event, Promise, StaffMember, Theme, Topic
 from coffeecop.models.concern_conditions import readable_by
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.audit.detail_words import detail_in_words
@@ -21,7 +21,9 @@ from coffeecop.web.i18n import localized
 # The newest; dates choose older ones.
 MOST_EXPORTED = 20_000
 AT_A_TIME = 500
-OWNED: dict[str, Any] = {model.__tablename__: model for model in (Event, Topic, Theme, StaffMember)}
+OWNED: dict[str, Any] = {
+    model.__tablename__: model for model in (Event, Promise, Topic, Theme, StaffMember)
+}
 
 Subjects = Mapping[str, Mapping[int, Any]]
 
