@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from coffeecop.models import Promise
 from coffeecop.models.promise_counts import today_of
 from coffeecop.models.promises_shown import BetterFigures, is_publicly_overdue
-from coffeecop.web.i18n import calendar_day, localized
+from coffeecop.web.i18n import calendar_day
 
 MOST_SAY = {
     "yes": lambda: _("Most people who told us say that it got better."),
@@ -24,8 +24,8 @@ def init_app(app: Flask) -> None:
         closed_on,
         is_overdue,
         is_publicly_overdue,
+        promise_state,
         promise_story,
-        promise_summary,
     ):
         app.add_template_filter(shown)
 
@@ -64,11 +64,6 @@ def promise_state(promise: Promise) -> str:
     if is_publicly_overdue(promise):
         return _("not done yet")
     return _("due on %(day)s", day=calendar_day(promise.due_on))
-
-
-def promise_summary(promise: Promise) -> str:
-    """Return the promise and what became of it in one line."""
-    return f"{localized(promise, 'public')} ({promise_state(promise)})"
 
 
 def better_line(figures: BetterFigures) -> str:

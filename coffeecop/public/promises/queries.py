@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from coffeecop.db import db
 from coffeecop.models import Event, Installation, Promise, PromisePhoto, PromiseStatus, Venue
 from coffeecop.models.promises_shown import published_promises
 
+STATES = (PromiseStatus.KEPT, PromiseStatus.OPEN, PromiseStatus.DROPPED)
 # Enough for years; a longer page would help nobody.
 MOST_SHOWN = 200
 
@@ -32,7 +34,7 @@ def content_version() -> int:
 def promises_by_place() -> Sequence[AtPlace]:
     """Return the newest promises by place and by event, those of the newest event first."""
     newest = published_promises().order_by(Promise.id.desc()).limit(MOST_SHOWN)
-    promises = db.session.scalars(newest).all()
+    promises = sorted(db.session.scalars(newest).all(), key=_state_and_day)
     by_event = sorted(promises, key=_event_time, reverse=True)
     by_place = sorted(by_event, key=lambda each: (each.venue.name, each.venue_id))
     return [
@@ -60,7 +62,10 @@ def _event(promise: Promise) -> Event | None:
     return promise.event
 
 
-def _event_time(promise: Promise) -> tuple[float, int, int]:
+def _state_and_day(promise: Promise) -> tuple[int, date]:
+    return STATES.index(promise.status), promise.due_on
+
+
+def _event_time(promise: Promise) -> tuple[float, int]:
     event = promise.event
-    starts_at = event.starts_at.timestamp() if event else 0
-    return starts_at, event.id if event else 0, promise.id
+    return (event.starts_at.timestamp(), event.id) if event else (0, 0)
