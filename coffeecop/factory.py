@@ -21,6 +21,7 @@ from coffeecop.public.events.views import bp as events
 from coffeecop.public.mail_addresses import bp as mail_addresses
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
+from coffeecop.public.promises.views import bp as promises
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
@@ -32,6 +33,7 @@ from coffeecop.staff.audit.views import bp as audit
 from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.more.views import bp as more
+from coffeecop.staff.promises.views import bp as staff_promises
 from coffeecop.staff.settings.checklist.views import bp as checklist_settings
 from coffeecop.staff.settings.services.views import bp as services
 from coffeecop.staff.settings.views import bp as settings
@@ -47,6 +49,7 @@ from coffeecop.web import (
     i18n,
     logs,
     officers,
+    promise_words,
     rate_limits,
     recurrence_words,
     rendering,
@@ -65,6 +68,7 @@ FEATURES = (
     surveys,
     arrivals,
     answers,
+    promises,
     pages,
     operators,
     accounts,
@@ -78,6 +82,7 @@ FEATURES = (
     staff_concerns,
     staff_events,
     staff_answers,
+    staff_promises,
     themes,
     topics,
 )
@@ -112,6 +117,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     event_words.init_app(app)
     recurrence_words.init_app(app)
     checklist_words.init_app(app)
+    promise_words.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)

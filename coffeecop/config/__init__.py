@@ -13,6 +13,7 @@ from coffeecop.config.openid import OPENID_SETTINGS, openid_settings
 from coffeecop.config.values import UnsafeSetting, boolean, integer, is_local
 
 __all__ = [
+    "LARGEST_UPLOAD",
     "PROJECT",
     "SERVER_THREADS",
     "SETTINGS",
@@ -28,6 +29,8 @@ SHORTEST_SECRET = 32
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 # Concurrent requests. More gain nothing because of the GIL.
 SERVER_THREADS = 16
+# A photo as a phone takes it; any other request is much smaller, see MAX_CONTENT_LENGTH.
+LARGEST_UPLOAD = 12 * 1024 * 1024
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Every environment variable that is read; a backup holds those that were set.
 SETTINGS = (

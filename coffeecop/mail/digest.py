@@ -69,6 +69,7 @@ def _queue_digest(told: StaffNotifications, facts: DigestFacts) -> None:
             flags_page=public_url("staff_concerns.flags"),
             review_page=public_url("staff_concerns.review"),
             complaints_page=public_url("staff_concerns.index", complaint=1),
+            promises_page=public_url("staff_promises.index"),
             event_page=facts.event and public_url("staff_events.show", event_id=facts.event.id),
             checklist_page=facts.event and _checklist_page(facts.event),
             last_checklist_page=facts.last and _checklist_page(facts.last),

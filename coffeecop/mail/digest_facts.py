@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from coffeecop.db import UtcDateTime, db, now
+from coffeecop.mail.promise_facts import count_overdue_promises
 from coffeecop.models import (
     AuditEntry,
     Concern,
@@ -89,6 +90,7 @@ class DigestFacts:
     last: Event | None = None
     steps_after: list[ChecklistLine] = field(default_factory=list)
     unmet_languages: list[LanguageNeed] = field(default_factory=list)
+    overdue_promises: int = 0
     server: ServerFacts | None = None
     anchor: str | None = None
 
@@ -105,6 +107,7 @@ class DigestFacts:
             or self.steps
             or self.steps_after
             or self.unmet_languages
+            or self.overdue_promises
             or (self.server and self.server.has_news)
             or self.anchor
         )
@@ -135,6 +138,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         last=last.event if last else None,
         steps_after=last.open if last else [],
         unmet_languages=unmet_language_needs(event) if event else [],
+        overdue_promises=count_overdue_promises(member),
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
     )

@@ -8,6 +8,7 @@ from coffeecop.db import db, execute_bulk
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.event import Event
 from coffeecop.models.installation import Installation
+from coffeecop.models.promise import Promise, PromisePhoto, PromiseUpdate
 from coffeecop.models.public_answer import PublicAnswer, Service
 from coffeecop.models.roster import RosterEntry, RosterLanguage
 from coffeecop.models.topic import Topic
@@ -19,6 +20,9 @@ SHOWN_IN_PUBLIC = (
     RosterEntry,
     RosterLanguage,
     Topic,
+    Promise,
+    PromisePhoto,
+    PromiseUpdate,
     PublicAnswer,
     Service,
 )

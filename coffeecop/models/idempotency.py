@@ -9,12 +9,24 @@ from coffeecop.models import (
     Arrival,
     Concern,
     Message,
+    Promise,
+    PromiseUpdate,
     PublicAnswer,
     Rsvp,
     SurveyAnswer,
 )
 
-Keyed = AnswerConfirmation | Arrival | Concern | Message | PublicAnswer | Rsvp | SurveyAnswer
+Keyed = (
+    AnswerConfirmation
+    | Arrival
+    | Concern
+    | Message
+    | Promise
+    | PromiseUpdate
+    | PublicAnswer
+    | Rsvp
+    | SurveyAnswer
+)
 
 
 def is_stored(kind: type[Keyed], key_hash: str) -> bool:

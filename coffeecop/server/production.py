@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer, create_server
 
-from coffeecop.config import PROJECT, SERVER_THREADS, public_address
+from coffeecop.config import LARGEST_UPLOAD, PROJECT, SERVER_THREADS, public_address
 from coffeecop.server.preparation import StartTokens, prepare
 
 # A slow client holds a connection but no thread.
@@ -97,9 +97,10 @@ def make_server(app: Flask, listener: socket.socket, sockets: dict[int, Any]) ->
         threads=SERVER_THREADS,
         connection_limit=most_connections(),
         channel_timeout=SECONDS_IDLE,
-        # Above Flask's own limit, which answers with a proper error page.
-        max_request_body_size=4 * app.config["MAX_CONTENT_LENGTH"],
-        # Keep request bodies in memory: texts of residents must not be in temporary files.
+        # Above Flask's own limits, which answer with a proper error page.
+        max_request_body_size=LARGEST_UPLOAD + app.config["MAX_CONTENT_LENGTH"],
+        # Keep bodies in memory: texts of residents must not be in temporary files. Only a photo of
+        # staff is larger.
         inbuf_overflow=4 * app.config["MAX_CONTENT_LENGTH"],
         # The app handles them by TRUSTED_PROXIES.
         clear_untrusted_proxy_headers=False,

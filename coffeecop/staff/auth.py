@@ -19,6 +19,7 @@ from coffeecop.config import is_local
 from coffeecop.db import SAFE_METHODS, db, now
 from coffeecop.models import (
     Event,
+    Promise,
     PublicAnswer,
     Role,
     Service,
@@ -41,7 +42,7 @@ REFRESH_AFTER = timedelta(minutes=1)
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 # Models that belong to one agency; rows of another agency are never found.
-Owned = TypeVar("Owned", Event, PublicAnswer, Service, StaffMember, Theme, Topic, Venue)
+Owned = TypeVar("Owned", Event, Promise, PublicAnswer, Service, StaffMember, Theme, Topic, Venue)
 
 
 def init_app(app: Flask) -> None:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -12,6 +12,7 @@ from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, TimestampSigner
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import FieldList, FormField, HiddenField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
@@ -152,17 +153,28 @@ class Form(FlaskForm):  # type: ignore[misc]
             return [str(current_language())]
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """Use request.form only; Flask-WTF would merge in files and JSON."""
+            """Use request.form, and files for the fields of files alone.
+
+            Flask-WTF would merge in all files, and JSON.
+            """
             if formdata is not FROM_REQUEST:
                 return formdata
-            return (request.form or None) if form.is_submitted() else None
+            if not form.is_submitted():
+                return None
+            if not form.takes_files:
+                return request.form or None
+            files = [(name, request.files[name]) for name in form.takes_files & {*request.files}]
+            return CombinedMultiDict([MultiDict(files), request.form])
+
+    # Names of fields for files. Others get none: a text field would take a file for its text.
+    takes_files: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, formdata: Any = FROM_REQUEST, **options: Any) -> None:
         super().__init__(formdata=formdata, **options)
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
-        for name in request.files:
+        for name in request.files.keys() - self.takes_files:
             is_valid = False
             # A group of fields has only those of its fields.
             if name in self and not isinstance(self[name], FormField):

@@ -18,6 +18,7 @@ from coffeecop.db import db, now
 from coffeecop.imports.demo.answers import add_answers
 from coffeecop.imports.demo.held import add_note, add_what_was_done
 from coffeecop.imports.demo.next_date import next_date
+from coffeecop.imports.demo.promises import add_promises
 from coffeecop.models import (
     Agency,
     AssignedBy,
@@ -103,12 +104,14 @@ def load_demo() -> None:
         _ask_for_languages(parties, data.get("other_languages", []))
         db.session.add_all(parties)
         rows = [concern for concern in concerns if concern["event"] == data["key"]]
-        db.session.add_all(
-            _concern(event, row, raised_at, topics, officer)
+        told = {
+            _concern(event, row, raised_at, topics, officer): row["topics"]
             for row, raised_at in zip(rows, _raised_times(event, rows), strict=True)
-        )
+        }
+        db.session.add_all(told)
         db.session.flush()
         add_what_was_done(event, data, officer, items)
+        add_promises(data["key"], event, told, officer, topics)
     db.session.flush()
 
 

@@ -3,6 +3,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.models.event import newest_with_we_did
+from coffeecop.models.promises_shown import has_published_promises, newest_kept
 from coffeecop.public.events.atom import atom_feed
 from coffeecop.public.events.cards import summary_line
 from coffeecop.public.events.pictures import Picture, event_picture, home_picture, stored_png
@@ -40,6 +41,8 @@ def index() -> ResponseReturnValue:
         fragment="past",
         upcoming=upcoming_events(),
         past=past,
+        promise=newest_kept(),
+        has_promises=has_published_promises(),
         kept=newest_with_we_did(),
     )
 

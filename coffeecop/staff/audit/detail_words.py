@@ -34,6 +34,20 @@ STATUSES = {
     "declined": _l("Cannot do"),
     "closed": _l("Closed"),
 }
+PROMISE = {
+    "what": _l("What it is"),
+    "due_on": _l("Due date"),
+    "owner_id": _l("Owner"),
+    "deputy_id": _l("Deputy"),
+    "venue_id": _l("Place"),
+    "event_id": _l("Event"),
+    "topic_id": _l("Topic"),
+    "public_en": _l("English text"),
+    "public_es": _l("Spanish text"),
+    "is_public": _l("Shown to the public"),
+    "progress": _l("Progress"),
+    "outcome": _l("What was done"),
+}
 HIDING = {
     "was held": _l("It was held"),
     "was hidden for": _l("It was hidden"),
@@ -218,6 +232,7 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SERVICES_CHANGED: SERVICES,
     AuditAction.TOPICS_CHANGED: {},
     AuditAction.HEADS_COUNTED: {},
+    AuditAction.PROMISE_CHANGED: PROMISE,
     AuditAction.TOPIC_ADDED: TOPIC,
     AuditAction.TOPIC_CHANGED: TOPIC,
     AuditAction.TOPIC_SPLIT: TOPIC,

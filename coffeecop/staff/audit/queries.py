@@ -13,6 +13,7 @@ from coffeecop.models import (
     AuditEntry,
     Concern,
     Event,
+    Promise,
     PublicAnswer,
     StaffMember,
     Theme,
@@ -30,7 +31,8 @@ from coffeecop.web.i18n import localized
 MOST_EXPORTED = 20_000
 AT_A_TIME = 500
 OWNED: dict[str, Any] = {
-    model.__tablename__: model for model in (Event, Topic, Theme, StaffMember, PublicAnswer)
+    model.__tablename__: model
+    for model in (Event, Promise, PublicAnswer, StaffMember, Theme, Topic)
 }
 
 Subjects = Mapping[str, Mapping[int, Any]]

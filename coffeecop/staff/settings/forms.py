@@ -18,7 +18,11 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from coffeecop.models import Agency, RosterShown
-from coffeecop.models.agency import MOST_ACCOMMODATION_DAYS
+from coffeecop.models.agency import (
+    MOST_ACCOMMODATION_DAYS,
+    MOST_GRACE_DAYS,
+    MOST_OPEN_PROMISES,
+)
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
@@ -33,6 +37,8 @@ from coffeecop.web.time_zones import time_zone_choices
 
 LONGEST_NAME = 120
 ACCOMMODATION_DAYS = _l("Write a number of days from 0 to %(most)s.", most=MOST_ACCOMMODATION_DAYS)
+GRACE_DAYS = _l("Write a number of days from 0 to %(most)s.", most=MOST_GRACE_DAYS)
+OPEN_PROMISES = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_OPEN_PROMISES)
 LONGEST_SENTENCE = 300
 US_CODE = 1
 
@@ -185,6 +191,22 @@ class SettingsForm(StaffForm):
         description=_l("Leave it empty for the usual words. The last day to ask is added."),
     )
     accommodation_es = optional_line(_l("Your own words for it, in Spanish"), most=LONGEST_SENTENCE)
+    promise_grace_days = IntegerField(
+        _l("Days until the public reads that a promise is late"),
+        description=_l("Counted from its due date. Until then it says only when it is due."),
+        validators=[
+            replace_process_error(GRACE_DAYS),
+            NumberRange(0, MOST_GRACE_DAYS, message=GRACE_DAYS),
+        ],
+    )
+    most_open_promises = IntegerField(
+        _l("Open promises at a time"),
+        description=_l("With more, whoever makes another one is warned."),
+        validators=[
+            replace_process_error(OPEN_PROMISES),
+            NumberRange(1, MOST_OPEN_PROMISES, message=OPEN_PROMISES),
+        ],
+    )
     second_factor_for_all = BooleanField(
         _l("Everybody on the staff signs in with a second factor"),
         description=_l(

@@ -23,6 +23,7 @@ from coffeecop.models.concern_conditions import (
 )
 from coffeecop.models.roster_needs import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.staff.queries.shares import Share
+from coffeecop.staff.today.promises import PromisesDue, promise_columns, read_promises
 from coffeecop.staff.today.set_up import SetUp, read_set_up, set_up_columns
 
 # Rows, with the one that tells how many more there are.
@@ -51,6 +52,7 @@ class Facts(NamedTuple):
     set_up: SetUp | None
     # Captured by staff or typed in from cards, at the events with the newest concerns.
     captured: int = 0
+    promises: PromisesDue = PromisesDue(0, 0)
 
 
 def facts(
@@ -58,9 +60,10 @@ def facts(
     upcoming: Event | None,
     last: Event | None,
     setting_up: StaffMember | None,
+    member: StaffMember,
     active_ids: Collection[int],
 ) -> Facts:
-    columns: dict[str, Any] = {}
+    columns: dict[str, Any] = promise_columns(member)
     if upcoming:
         columns |= _plan(upcoming)
     if last:
@@ -69,8 +72,6 @@ def facts(
         columns |= set_up_columns(setting_up)
     if active_ids:
         columns["captured"] = _captured(active_ids)
-    if not columns:
-        return Facts(None, None, None)
     labelled = [column.label(name) for name, column in columns.items()]
     found = db.session.execute(select(*labelled)).mappings().one()
     return Facts(
@@ -78,6 +79,7 @@ def facts(
         Share(found["waiting"], found["asked"]) if last else None,
         read_set_up(setting_up, found) if setting_up else None,
         found["captured"] if active_ids else 0,
+        read_promises(found),
     )
 
 

@@ -45,6 +45,7 @@ def index() -> ResponseReturnValue:
             upcoming=upcoming,
             last=last,
             setting_up=member if sets_up else None,
+            member=member,
             active_ids=work.event_ids,
         ),
     )

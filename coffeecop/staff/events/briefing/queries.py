@@ -5,9 +5,18 @@ from dataclasses import dataclass
 
 from coffeecop.db import db, now
 from coffeecop.engine.text import fold_line
-from coffeecop.models import Concern, Event, EventStatus, Language, Topic, TopicNote
+from coffeecop.models import (
+    Concern,
+    Event,
+    EventStatus,
+    Language,
+    Promise,
+    Topic,
+    TopicNote,
+)
 from coffeecop.models.topic import OTHER, topics_in_order
 from coffeecop.staff.events.briefing.heads import ExpectedHeads, counted_events, expected_heads
+from coffeecop.staff.events.briefing.promises import promises_here
 from coffeecop.staff.events.queries import NO_RSVPS, Turnout, rsvp_counts
 from coffeecop.staff.queries.event_counts import topic_counts
 from coffeecop.staff.queries.events import events_of, sort_key, sort_key_of
@@ -56,6 +65,7 @@ class Briefing:
     changes: Sequence[ChangeSentence]
     # The newest past event here after which the department wrote what it did.
     kept: Event | None
+    promises: Sequence[Promise]
     heads: ExpectedHeads | None
 
     @property
@@ -89,6 +99,7 @@ def briefing_of(event: Event) -> Briefing:
         if last_here and concerns
         else [],
         kept=next((each for each in past if each.we_did_en), None),
+        promises=promises_here(event.venue_id),
         heads=None if event.is_over else expected_heads(turnout.people, counted_events(event)),
     )
 

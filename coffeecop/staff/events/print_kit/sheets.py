@@ -8,7 +8,8 @@ from datetime import timedelta
 from flask import render_template, request
 from markupsafe import Markup
 
-from coffeecop.models import Event, Language, PaperCard
+from coffeecop.models import Event, Language, PaperCard, Promise
+from coffeecop.models.promises_shown import newest_kept_at
 from coffeecop.web.i18n import in_language
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from coffeecop.web.security import parse_id
@@ -63,20 +64,21 @@ class Selection:
 def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> list[Markup]:
     """Return the pages to print."""
     wanted = [selection.sheet] if selection.sheet else list(Sheet)
-    single = [_page(sheet, event) for sheet in wanted if sheet is not Sheet.CARDS]
+    promise = newest_kept_at(event.venue)
+    single = [_page(sheet, event, promise) for sheet in wanted if sheet is not Sheet.CARDS]
     starts = range(0, len(cards), CARDS_ON_A_PAGE)
     return single + [_page_of_cards(cards[at : at + CARDS_ON_A_PAGE], event) for at in starts]
 
 
-def _page(sheet: Sheet, event: Event) -> Markup:
-    sides = [_side(sheet, event, language) for language in Language]
+def _page(sheet: Sheet, event: Event, promise: Promise | None) -> Markup:
+    sides = [_side(sheet, event, language, promise) for language in Language]
     return _part(f"{sheet}.html", event=event, sides=sides)
 
 
-def _side(sheet: Sheet, event: Event, language: Language) -> Markup:
+def _side(sheet: Sheet, event: Event, language: Language, promise: Promise | None) -> Markup:
     """Return a sheet's part in one language, whatever language the reader's pages have."""
     with in_language(language):
-        return _part(f"{sheet}_side.html", event=event, language=language.value)
+        return _part(f"{sheet}_side.html", event=event, language=language.value, promise=promise)
 
 
 def _page_of_cards(cards: Sequence[PaperCard], event: Event) -> Markup:

@@ -1,0 +1,71 @@
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import Event, Installation, Promise, PromisePhoto, PromiseStatus, Venue
+from coffeecop.models.promises_shown import published_promises
+
+STATES = (PromiseStatus.KEPT, PromiseStatus.OPEN, PromiseStatus.DROPPED)
+# Enough for years; a longer page would help nobody.
+MOST_SHOWN = 200
+
+
+class AtEvent(NamedTuple):
+    """What was asked for at an event, or at none in particular."""
+
+    event: Event | None
+    promises: Sequence[Promise]
+
+
+class AtPlace(NamedTuple):
+    venue: Venue
+    events: Sequence[AtEvent]
+
+
+def content_version() -> int:
+    """Return a key that changes whenever the page does, but for the day."""
+    return db.session.scalars(select(Installation.content_version)).one()
+
+
+def promises_by_place() -> Sequence[AtPlace]:
+    """Return the newest promises by place and by event, those of the newest event first."""
+    newest = published_promises().order_by(Promise.id.desc()).limit(MOST_SHOWN)
+    promises = sorted(db.session.scalars(newest).all(), key=_state_and_day)
+    by_event = sorted(promises, key=_event_time, reverse=True)
+    by_place = sorted(by_event, key=lambda each: (each.venue.name, each.venue_id))
+    return [
+        AtPlace(venue, [AtEvent(event, list(made)) for event, made in groupby(here, _event)])
+        for venue, here in groupby(by_place, lambda each: each.venue)
+    ]
+
+
+def shown_photo(promise_id: int, digest: str) -> PromisePhoto | None:
+    """Return the photo of a promise that residents may see as kept."""
+    photo = (
+        select(PromisePhoto)
+        .join(Promise, Promise.id == PromisePhoto.promise_id)
+        .where(
+            PromisePhoto.promise_id == promise_id,
+            PromisePhoto.digest == digest,
+            Promise.status == PromiseStatus.KEPT,
+            Promise.published_at.is_not(None),
+        )
+    )
+    return db.session.scalars(photo).one_or_none()
+
+
+def _event(promise: Promise) -> Event | None:
+    return promise.event
+
+
+def _state_and_day(promise: Promise) -> tuple[int, date]:
+    return STATES.index(promise.status), promise.due_on
+
+
+def _event_time(promise: Promise) -> tuple[float, int]:
+    event = promise.event
+    return (event.starts_at.timestamp(), event.id) if event else (0, 0)

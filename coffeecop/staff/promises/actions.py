@@ -1,0 +1,140 @@
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AuditAction,
+    Concern,
+    Promise,
+    PromisePhoto,
+    PromiseStatus,
+    PromiseUpdate,
+    StaffMember,
+)
+from coffeecop.models.audit import record
+from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.idempotency import store_once
+from coffeecop.models.promise_counts import today_of
+from coffeecop.staff.promises.plan import PromisePlan
+from coffeecop.web.photos import Photo
+
+NOON = time(12)
+
+
+class NotOpen(Exception):
+    """A colleague has kept or dropped the promise, or opened it again."""
+
+
+def make_promise(
+    plan: PromisePlan, concerns: Sequence[Concern], *, key_hash: str, by: StaffMember
+) -> Promise:
+    """Return the promise as stored. A repeated idempotency key changes nothing."""
+    promise = Promise(
+        agency_id=by.agency_id,
+        form_key_hash=key_hash,
+        created_by_id=by.id,
+        status=PromiseStatus.OPEN,
+        concerns=list(concerns),
+    )
+    _write(promise, plan)
+    if not store_once(promise):
+        return db.session.scalars(select(Promise).filter_by(form_key_hash=key_hash)).one()
+    record(AuditAction.PROMISE_MADE, by=by, subject=promise)
+    return promise
+
+
+def change_promise(promise: Promise, plan: PromisePlan, *, seen: str, by: StaffMember) -> None:
+    """Change a promise whose row is locked. Raises ChangedByColleague."""
+    before = PromisePlan.of(promise)
+    changed = plan.differences(before)
+    if not changed:
+        return
+    if before.fingerprint != seen:
+        raise ChangedByColleague
+    _write(promise, plan)
+    record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail=", ".join(changed))
+
+
+def add_update(
+    promise: Promise, *, body_en: str, body_es: str, key_hash: str, by: StaffMember
+) -> None:
+    """Say how far it is. Idempotent by `key_hash`."""
+    update = PromiseUpdate(
+        promise_id=promise.id,
+        staff_id=by.id,
+        form_key_hash=key_hash,
+        body_en=body_en,
+        body_es=body_es,
+    )
+    if store_once(update):
+        record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail="progress")
+
+
+def keep_promise(
+    promise: Promise, *, kept_on: date, outcome_en: str, outcome_es: str, by: StaffMember
+) -> None:
+    """Note that it was kept, or change what was noted. The row is locked. Raises NotOpen."""
+    if promise.status is PromiseStatus.DROPPED:
+        raise NotOpen
+    was_open = promise.is_open
+    _close(promise, PromiseStatus.KEPT, outcome_en, outcome_es, by=by)
+    promise.closed_at = _moment_of(kept_on, promise)
+    if was_open:
+        record(AuditAction.PROMISE_KEPT, by=by, subject=promise)
+    else:
+        record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail="outcome")
+
+
+def set_photo(promise: Promise, photo: Photo | None, *, alt_en: str, alt_es: str) -> None:
+    """Show this photo, or other words for the one there is."""
+    if photo:
+        promise.photo = None
+        # One row for a promise: the old one must be gone first.
+        db.session.flush()
+        promise.photo = PromisePhoto(**photo._asdict(), alt_en=alt_en, alt_es=alt_es)
+    elif promise.photo:
+        promise.photo.alt_en, promise.photo.alt_es = alt_en, alt_es
+
+
+def drop_promise(promise: Promise, *, why_en: str, why_es: str, by: StaffMember) -> None:
+    """Note that it cannot be kept, and why. The row is locked. Raises NotOpen."""
+    if not promise.is_open:
+        raise NotOpen
+    _close(promise, PromiseStatus.DROPPED, why_en, why_es, by=by)
+    record(AuditAction.PROMISE_DROPPED, by=by, subject=promise)
+
+
+def reopen_promise(promise: Promise, *, by: StaffMember) -> None:
+    """Open it again; its outcome and photo stay for the next time. The row is locked."""
+    if promise.is_open:
+        return
+    promise.status = PromiseStatus.OPEN
+    promise.closed_at = promise.closed_by_id = None
+    record(AuditAction.PROMISE_REOPENED, by=by, subject=promise)
+
+
+def _write(promise: Promise, plan: PromisePlan) -> None:
+    values = asdict(plan)
+    is_public = values.pop("is_public")
+    for name, value in values.items():
+        setattr(promise, name, value)
+    promise.published_at = (promise.published_at or now()) if is_public else None
+
+
+def _close(
+    promise: Promise, status: PromiseStatus, outcome_en: str, outcome_es: str, *, by: StaffMember
+) -> None:
+    promise.status = status
+    promise.outcome_en, promise.outcome_es = outcome_en, outcome_es
+    promise.closed_at, promise.closed_by_id = now(), by.id
+
+
+def _moment_of(day: date, promise: Promise) -> datetime:
+    """Return now for today, else noon of a day in the department's zone."""
+    if day == today_of(promise.agency):
+        return now()
+    return datetime.combine(day, NOON, ZoneInfo(promise.agency.time_zone))

@@ -1,0 +1,244 @@
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import BooleanField, DateField, HiddenField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+
+from coffeecop.models import Event, Promise
+from coffeecop.models.promise import LONGEST_PROMISE, LONGEST_UPDATE
+from coffeecop.models.promise_counts import today_of
+from coffeecop.staff.promises.plan import PromisePlan
+from coffeecop.staff.promises.queries import Choices
+from coffeecop.web.forms import (
+    TOO_LONG,
+    IdempotencyKeyMixin,
+    SeenForm,
+    StaffForm,
+    keep_paragraphs,
+    optional_line,
+    replace_process_error,
+    required_line,
+    strip,
+)
+from coffeecop.web.i18n import calendar_day, localized
+from coffeecop.web.photos import NotAPhoto, Photo, TooManyPixels, make_photo
+
+NOBODY = ""
+CHOOSE_DAY = _l("Choose a day.")
+
+
+def id_or_none(value: Any) -> int | None:
+    return int(value) if value and value != "None" else None
+
+
+def choice_field(label: Any, description: Any = "") -> SelectField:
+    """Return a select of rows; the constructor of its form fills it."""
+    return SelectField(label, description=description, coerce=id_or_none)
+
+
+def public_text(label: Any, description: Any = "") -> TextAreaField:
+    return TextAreaField(
+        label,
+        description=description,
+        filters=[strip],
+        validators=[Optional(), Length(max=LONGEST_PROMISE, message=TOO_LONG)],
+    )
+
+
+def both_languages(missing: Any, label: Any) -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[keep_paragraphs],
+        validators=[DataRequired(missing), Length(max=LONGEST_UPDATE, message=TOO_LONG)],
+    )
+
+
+class PromiseForm(IdempotencyKeyMixin, SeenForm):
+    """`seen` is the fingerprint of the promise that is changed; a new one has none."""
+
+    what = required_line(
+        _l("What do you promise?"),
+        _l("Write what you promise."),
+        most=LONGEST_PROMISE,
+        description=_l("Staff read this. Say what you will do, not what somebody told you."),
+    )
+    due_on = DateField(
+        _l("Due date"),
+        format=["%Y-%m-%d", "%m/%d/%Y"],
+        validators=[replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)],
+    )
+    owner = choice_field(_l("Who does it?"))
+    deputy = choice_field(_l("Deputy"))
+    venue = choice_field(_l("Place"))
+    event = choice_field(_l("Asked for at the event"))
+    topic = choice_field(_l("Topic"))
+    public_en = public_text(
+        _l("What the public reads, in English"),
+        _l("Your own words. Never what a resident wrote."),
+    )
+    public_es = public_text(
+        _l("What the public reads, in Spanish"),
+        _l("Without Spanish it cannot be shown to the public."),
+    )
+    is_public = BooleanField(
+        _l("Show it to the public"),
+        description=_l("On the page of promises, the next event's page and its poster."),
+    )
+    # What it is made from.
+    concern = HiddenField()
+
+    def __init__(
+        self, choices: Choices, *, was_public: bool, may_publish: bool, **values: Any
+    ) -> None:
+        super().__init__(**values)
+        self.was_public = was_public
+        if not may_publish:
+            del self.is_public
+        people = [SelectChoice(each.id, each.name) for each in choices.people]
+        self.owner.choices = people
+        self.deputy.choices = [SelectChoice(NOBODY, _("Nobody")), *people]
+        self.venue.choices = [SelectChoice(each.id, each.name) for each in choices.venues]
+        self.event.choices = [
+            SelectChoice(NOBODY, _("No event in particular")),
+            *(SelectChoice(each.id, _event_name(each)) for each in choices.events),
+        ]
+        self.topic.choices = [
+            SelectChoice(NOBODY, _("No topic")),
+            *(SelectChoice(each.id, localized(each, "name")) for each in choices.topics),
+        ]
+
+    @property
+    def becomes_public(self) -> bool:
+        return bool(self.is_public.data) if "is_public" in self else self.was_public
+
+    @property
+    def plan(self) -> PromisePlan:
+        return PromisePlan(
+            what=self.what.data,
+            due_on=self.due_on.data,
+            owner_id=self.owner.data,
+            deputy_id=self.deputy.data,
+            venue_id=self.venue.data,
+            event_id=self.event.data,
+            topic_id=self.topic.data,
+            public_en=self.public_en.data,
+            public_es=self.public_es.data,
+            is_public=self.becomes_public,
+        )
+
+    def validate_deputy(self, field: SelectField) -> None:
+        if field.data is not None and field.data == self.owner.data:
+            raise ValidationError(_("Choose somebody else as the deputy."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        for text in (self.public_en, self.public_es):
+            if self.becomes_public and not text.data:
+                text.errors = [_("The public reads both languages. Write it in this one too.")]
+                is_valid = False
+        return is_valid
+
+
+class UpdateForm(IdempotencyKeyMixin, StaffForm):
+    """How far it is."""
+
+    body_en = both_languages(_l("Write it in English too."), _l("What is new, in English"))
+    body_es = both_languages(_l("Write it in Spanish too."), _l("What is new, in Spanish"))
+
+
+class DroppingForm(StaffForm):
+    outcome_en = both_languages(
+        _l("Write it in English too."), _l("Why it cannot be kept, in English")
+    )
+    outcome_es = both_languages(
+        _l("Write it in Spanish too."), _l("Why it cannot be kept, in Spanish")
+    )
+
+
+class KeepingForm(StaffForm):
+    """What was done, and a photo of it."""
+
+    takes_files: ClassVar[frozenset[str]] = frozenset({"photo"})
+
+    outcome_en = both_languages(_l("Write it in English too."), _l("What was done, in English"))
+    outcome_es = both_languages(_l("Write it in Spanish too."), _l("What was done, in Spanish"))
+    kept_on = DateField(
+        _l("Done on"),
+        format=["%Y-%m-%d", "%m/%d/%Y"],
+        validators=[replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)],
+    )
+    photo = FileField(
+        _l("A photo of it"),
+        description=_l(
+            "JPEG, PNG or WebP. No faces, no license plates. We keep a small copy without the "
+            "place and the time that a phone writes into a photo."
+        ),
+    )
+    alt_en = optional_line(
+        _l("What the photo shows, in English"),
+        most=LONGEST_PROMISE,
+        description=_l("For people who cannot see it. Needed with a photo."),
+    )
+    alt_es = optional_line(_l("What the photo shows, in Spanish"), most=LONGEST_PROMISE)
+    removes_photo = BooleanField(_l("Take the photo away"))
+
+    def __init__(self, promise: Promise, **values: Any) -> None:
+        super().__init__(**values)
+        self.has_photo = promise.photo is not None
+        self.today = today_of(promise.agency)
+        self.photo_made: Photo | None = None
+        self.photo_error: str | None = None
+
+    def validate_kept_on(self, field: DateField) -> None:
+        if field.data > self.today:
+            raise ValidationError(_("This day is still to come."))
+
+    def read_photo(self) -> None:
+        """Decode the photo, which takes a while, before the form is validated."""
+        if not self.photo.data:
+            return
+        try:
+            self.photo_made = make_photo(self.photo.data.stream)
+        except NotAPhoto:
+            self.photo_error = _(
+                "This is no photo that we can read. Choose a JPEG, PNG or WebP file."
+            )
+        except TooManyPixels:
+            self.photo_error = _("This photo is too large. Make it smaller, then choose it again.")
+
+    def validate_photo(self, field: FileField) -> None:
+        if self.photo_error:
+            raise ValidationError(self.photo_error)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        has_photo = self.photo.data or (self.has_photo and not self.removes_photo.data)
+        for text in (self.alt_en, self.alt_es):
+            if has_photo and not text.data:
+                text.errors = [_("Say what the photo shows.")]
+                is_valid = False
+        return is_valid
+
+
+def values_of(promise: Promise) -> dict[str, Any]:
+    """Return what the form of a promise begins with."""
+    plan = PromisePlan.of(promise)
+    return {
+        "what": plan.what,
+        "due_on": plan.due_on,
+        "owner": plan.owner_id,
+        "deputy": plan.deputy_id,
+        "venue": plan.venue_id,
+        "event": plan.event_id,
+        "topic": plan.topic_id,
+        "public_en": plan.public_en,
+        "public_es": plan.public_es,
+        "is_public": plan.is_public,
+        "seen": plan.fingerprint,
+    }
+
+
+def _event_name(event: Event) -> str:
+    return f"{calendar_day(event.day)}, {event.venue.name}"
