@@ -87,6 +87,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
+from coffeecop.models.promise_counts import today_of
 from coffeecop.models.rsvp import SEATED
 from coffeecop.staff.auth import hash_token
 from coffeecop.staff.second_factor import new_secret, seal_secret
@@ -364,6 +365,36 @@ def sign_in(visitor, *roles, **values):
         session["seen_at"] = now().timestamp()
     visitor.set_csrf_token()
     return member
+
+
+def make_promise(*, event=None, venue=None, owner=None, days=30, is_public=True, **values):
+    """Make a promise that is due in so many days; it is open unless a status is given."""
+    venue = venue or (event.venue if event else make_venue())
+    owner = owner or make_staff()
+    status = values.get("status", PromiseStatus.OPEN)
+    is_open = status is PromiseStatus.OPEN
+    defaults = {
+        "form_key_hash": f"promise-{next(numbers)}",
+        "what": "A stop sign",
+        "public_en": "A stop sign on Maple Court.",
+        "public_es": "Una señal de alto en Maple Court.",
+        "due_on": today_of(the_agency()) + timedelta(days=days),
+        "published_at": now() if is_public else None,
+        "closed_at": None if is_open else now(),
+        "closed_by_id": None if is_open else owner.id,
+        "outcome_en": None if is_open else "The city put it up.",
+        "outcome_es": None if is_open else "La ciudad la puso.",
+    }
+    return save(
+        Promise(
+            agency_id=venue.agency_id,
+            event=event,
+            venue=venue,
+            owner=owner,
+            created_by_id=owner.id,
+            **{**defaults, **values},
+        )
+    )
 
 
 def make_one_of_each():
