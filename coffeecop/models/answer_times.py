@@ -1,11 +1,11 @@
 """How long an answer usually takes, from the department's own record."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
@@ -58,23 +58,11 @@ def median_wait(waits: Sequence[Wait]) -> timedelta | None:
 
 
 def answer_waits(agency_id: int) -> list[Wait]:
-    """Return the waits of the newest concerns of the last year that asked for an answer at once.
-
-    The first answer is the department's first message. Without one, it is when the concern was
-    marked as answered or declined. One that was closed otherwise counts as still waiting.
-    """
-    first_message = (
-        select(func.min(Message.created_at))
-        .where(Message.concern_id == Concern.id, Message.staff_id.is_not(None))
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    is_marked = Concern.status.in_([ConcernStatus.ANSWERED, ConcernStatus.DECLINED])
-    marked_at = case((is_marked, Concern.status_at))
+    """Return the waits of the newest concerns of the last year that asked for an answer at once."""
     rows = db.session.execute(
         select(
             Concern.created_at,
-            func.coalesce(first_message, marked_at, type_=Concern.created_at.type),
+            first_answer_at(),
             Concern.withdrawn_at,
         )
         .join(Concern.event)
@@ -94,3 +82,20 @@ def answer_waits(agency_id: int) -> list[Wait]:
         Wait((answered_at or withdrawn_at or now()) - created_at, answered_at is not None)
         for created_at, answered_at, withdrawn_at in rows
     ]
+
+
+def first_answer_at() -> ColumnElement[datetime]:
+    """Return when a concern got its first answer, as an SQL expression.
+
+    It is the department's first message. Without one, it is when the concern was marked as answered
+    or declined. One that was closed otherwise counts as still waiting.
+    """
+    first_message = (
+        select(func.min(Message.created_at))
+        .where(Message.concern_id == Concern.id, Message.staff_id.is_not(None))
+        .correlate(Concern)
+        .scalar_subquery()
+    )
+    is_marked = Concern.status.in_([ConcernStatus.ANSWERED, ConcernStatus.DECLINED])
+    marked_at = case((is_marked, Concern.status_at))
+    return func.coalesce(first_message, marked_at, type_=Concern.created_at.type)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from coffeecop.models import AuditAction
+from coffeecop.models import AuditAction, SpokenLanguage
 from coffeecop.staff.audit.kinds import KIND_NAMES
 from coffeecop.staff.mail_words import PROBLEMS
 from coffeecop.web.checklist_words import STEPS
+from coffeecop.web.spoken_languages import language_name
 
 ROLES = {
     "officer": _l("Officer"),
@@ -161,6 +162,9 @@ CHECKLIST = {
     "days_before": _l("days before the event"),
     "usual_words": _l("the usual words"),
 }
+SHARES = {
+    f"language_{language}": LazyString(language_name, language) for language in SpokenLanguage
+}
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SIGNED_IN: SIGN_IN,
     AuditAction.SIGN_IN_FAILED: SIGN_IN,
@@ -194,6 +198,7 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.THEME_MADE_TOPIC: CONCERNS,
     AuditAction.CHECKLIST_CHANGED: CHECKLIST,
     AuditAction.CHECKLIST_TICKED: CHECKLIST,
+    AuditAction.SHARES_CHANGED: SHARES,
     AuditAction.TOPICS_CHANGED: {},
     AuditAction.HEADS_COUNTED: {},
     AuditAction.TOPIC_ADDED: TOPIC,
