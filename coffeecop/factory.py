@@ -35,6 +35,7 @@ from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.more.views import bp as more
 from coffeecop.staff.promises.views import bp as staff_promises
 from coffeecop.staff.settings.checklist.views import bp as checklist_settings
+from coffeecop.staff.settings.community.views import bp as community_settings
 from coffeecop.staff.settings.services.views import bp as services
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
@@ -75,6 +76,7 @@ FEATURES = (
     settings,
     checklist_settings,
     services,
+    community_settings,
     audit,
     today,
     trends,

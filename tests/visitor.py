@@ -11,7 +11,8 @@ from itsdangerous import URLSafeTimedSerializer
 from coffeecop.db import db
 from coffeecop.web.forms import new_form_key
 
-BINARY = {"application/pdf", "image/png", "image/vnd.microsoft.icon"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BINARY = {"application/pdf", "image/png", "image/vnd.microsoft.icon", XLSX}
 CSRF_SECRET = "a CSRF secret set by the tests"
 
 

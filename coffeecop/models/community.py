@@ -1,9 +1,10 @@
 import enum
+from collections.abc import Sequence
 
-from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.keys import AgencyId
 
 
@@ -36,3 +37,10 @@ class CommunityShare(Model):
     # Streets, parks and other places in the area by which concerns are known, one per line.
     place_names: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[CreatedAt]
+
+
+def shares_of(agency_id: int) -> Sequence[CommunityShare]:
+    """Return the shares of the languages and of the areas, the largest of each first."""
+    own = select(CommunityShare).where(CommunityShare.agency_id == agency_id)
+    largest_first = (CommunityShare.percent.desc(), CommunityShare.id)
+    return db.session.scalars(own.order_by(CommunityShare.kind, *largest_first)).all()

@@ -22,3 +22,4 @@ def confirmations_by_answer(answer_ids: Collection[int]) -> dict[int, int]:
         .group_by(AnswerConfirmation.answer_id)
     )
     return {row[0]: row[1] for row in db.session.execute(counted)}
+    return dict(db.session.execute(counted).tuples().all())

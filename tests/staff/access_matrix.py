@@ -94,6 +94,10 @@ GET  /staff/events/<int:event_id>/preview                    x        x         
 POST /staff/events/<int:event_id>/publication                .        x         .         .      .
 POST /staff/events/<int:event_id>/removal                    .        x         .         .      .
 GET  /staff/events/<int:event_id>/we-did                     .        x         .         .      .
+GET  /staff/events/<int:event_id>/report                     x        x         x         x      x
+POST /staff/events/<int:event_id>/report.csv                 x        x         x         x      x
+GET  /staff/events/<int:event_id>/report.pdf                 x        x         x         x      x
+POST /staff/events/<int:event_id>/report.xlsx                x        x         x         x      x
 GET  /staff/events/<int:event_id>/series                     x        x         x         x      x
 POST /staff/events/<int:event_id>/series                     .        x         .         .      .
 GET  /staff/events/<int:event_id>/series/new                 .        x         .         .      .
@@ -117,6 +121,8 @@ GET  /staff/settings                                         .        .         
 POST /staff/settings                                         .        .         .         .      x
 GET  /staff/settings/checklist                               .        x         .         .      x
 POST /staff/settings/checklist                               .        x         .         .      x
+GET  /staff/settings/community                               .        x         .         .      x
+POST /staff/settings/community                               .        x         .         .      x
 GET  /staff/settings/installation                            .        .         .         .      x
 GET  /staff/settings/mail-test                               .        .         .         .      x
 POST /staff/settings/mail-test                               .        .         .         .      x

@@ -46,6 +46,7 @@ NO_PAGES = {
     "concerns.receipt_image",
     "staff_concerns.pick",
     "staff_events.print_kit_pdf",
+    "staff_events.report_pdf",
     "operators.healthz",
     "operators.client",
     "operators.readyz",

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from coffeecop.db import db, now
 from coffeecop.imports.demo.answers import add_answers
+from coffeecop.imports.demo.community import add_shares
 from coffeecop.imports.demo.held import add_note, add_what_was_done
 from coffeecop.imports.demo.next_date import next_date
 from coffeecop.imports.demo.promises import add_promises
@@ -85,6 +86,7 @@ def load_demo() -> None:
     officer = add_demo_officer(agency)
     topics = {topic.key: topic for topic in add_starter_topics(agency)}
     add_starter_checklist(agency)
+    add_shares(agency)
     db.session.flush()
     add_note(topics, officer)
     add_answers(topics, officer)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from coffeecop.models import AuditAction
+from coffeecop.models import AuditAction, SpokenLanguage
 from coffeecop.staff.audit.kinds import KIND_NAMES
 from coffeecop.staff.mail_words import PROBLEMS
 from coffeecop.web.checklist_words import STEPS
+from coffeecop.web.spoken_languages import language_name
 
 ROLES = {
     "officer": _l("Officer"),
@@ -194,6 +195,8 @@ SERVICES = {
     "phone": _l("Phone"),
     "url": _l("Web page"),
     "email": _l("E-mail"),
+SHARES = {
+    f"language_{language}": LazyString(language_name, language) for language in SpokenLanguage
 }
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SIGNED_IN: SIGN_IN,
@@ -230,6 +233,7 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.CHECKLIST_TICKED: CHECKLIST,
     AuditAction.PUBLIC_ANSWER_CHANGED: PUBLIC_ANSWER,
     AuditAction.SERVICES_CHANGED: SERVICES,
+    AuditAction.SHARES_CHANGED: SHARES,
     AuditAction.TOPICS_CHANGED: {},
     AuditAction.HEADS_COUNTED: {},
     AuditAction.PROMISE_CHANGED: PROMISE,

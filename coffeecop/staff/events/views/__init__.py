@@ -6,6 +6,7 @@ from coffeecop.staff.events.capture import views as capture
 from coffeecop.staff.events.checklist import views as checklist
 from coffeecop.staff.events.paper_cards import views as paper_cards
 from coffeecop.staff.events.print_kit import views as print_kit
+from coffeecop.staff.events.report import views as report
 from coffeecop.staff.events.series import views as series
 from coffeecop.staff.events.share_kit import views as share_kit
 from coffeecop.staff.events.views import edit, index, publication
@@ -22,6 +23,7 @@ __all__ = [
     "paper_cards",
     "print_kit",
     "publication",
+    "report",
     "series",
     "share_kit",
 ]

@@ -1,0 +1,214 @@
+"""What an event's report tells. Only protected figures leave this module."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import ceil
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    Arrival,
+    Concern,
+    ConcernTopic,
+    Event,
+    Language,
+    Phase,
+    SurveyAnswer,
+    Topic,
+)
+from coffeecop.models.answer_times import DAY, Wait, first_answer_at, median_wait
+from coffeecop.models.community import shares_of
+from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream
+from coffeecop.models.promise_counts import PromiseCounts, promise_counts
+from coffeecop.models.public_answer_counts import answered_by_public_answers
+from coffeecop.models.survey import QUESTIONS
+from coffeecop.models.topic import OTHER, topics_of
+from coffeecop.staff.events.queries import NO_RSVPS, rsvp_counts
+from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
+from coffeecop.staff.events.report.figures import Count, Opinion, opinion, protect, protect_row
+from coffeecop.staff.events.report.topics import RaisedTopic, TopicTable, topic_table
+from coffeecop.staff.queries.filters import language_of_text
+from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+
+WEEK = timedelta(days=7)
+
+
+class Turnout(NamedTuple):
+    """People; None: not counted."""
+
+    heads: Count | None
+    arrivals: Count | None
+    parties: Count
+    expected: Count
+
+
+class Answers(NamedTuple):
+    """What came of the concerns that asked for an answer. Together with `unasked` they are all."""
+
+    within_week: Count
+    later: Count
+    waiting: Count
+    unasked: Count
+
+
+class Receipts(NamedTuple):
+    came_back: Count
+    did_not: Count
+    without: Count
+
+
+@dataclass(frozen=True)
+class Report:
+    event: Event
+    turnout: Turnout
+    # None: fewer than five, of which nothing more is told.
+    concerns: int | None
+    has_concerns: bool
+    topics: TopicTable | None
+    names: Mapping[int, Topic]
+    survey: Mapping[str, Opinion]
+    answers: Answers | None
+    median_days: int | None
+    receipts: Receipts | None
+    promises: PromiseCounts
+    public_answers: Count
+    languages: Community | None
+    areas: Community | None
+
+
+class _Concern(NamedTuple):
+    id: int
+    phase: Phase
+    language: Language
+    place: str | None
+    has_receipt: bool
+    came_back_on: date | None
+    asks: bool
+    created_at: datetime
+    answered_at: datetime | None
+
+
+def event_report(event: Event) -> Report:
+    concerns = _concerns(event)
+    is_told = len(concerns) >= SMALLEST_SHOWN
+    waits = _waits(concerns)
+    topics = {topic.id: topic for topic in topics_of(event.agency_id)}
+    raised = _raised(event, concerns, topics)
+    shares = shares_of(event.agency_id)
+    languages = Counter(concern.language for concern in concerns)
+    places = {concern.id: concern.place for concern in concerns}
+    named = areas_named(event, places, shares)
+    return Report(
+        event=event,
+        turnout=_turnout(event),
+        concerns=len(concerns) if is_told else None,
+        has_concerns=bool(concerns),
+        topics=topic_table(raised) if is_told else None,
+        names=topics,
+        survey=_survey(event),
+        answers=_answers(waits, len(concerns)) if is_told else None,
+        median_days=_median_days(waits),
+        receipts=_receipts(concerns) if is_told else None,
+        promises=promise_counts(event.id),
+        public_answers=protect(answered_by_public_answers(event.id)),
+        languages=by_language(languages, shares) if is_told else None,
+        areas=by_area(named, len(concerns), shares) if is_told else None,
+    )
+
+
+def _concerns(event: Event) -> list[_Concern]:
+    rows = db.session.execute(
+        select(
+            Concern.id,
+            Concern.phase,
+            language_of_text(),
+            Concern.place,
+            Concern.receipt_hash.is_not(None),
+            Concern.came_back_on,
+            asks_for_answer(),
+            Concern.created_at,
+            first_answer_at(),
+        ).where(Concern.event_id == event.id, in_event_stream())
+    )
+    return [_Concern(row[0], row[1], Language(row[2]), *row[3:]) for row in rows]
+
+
+def _raised(
+    event: Event, concerns: Sequence[_Concern], topics: Mapping[int, Topic]
+) -> list[RaisedTopic]:
+    pairs = db.session.execute(
+        select(ConcernTopic.concern_id, ConcernTopic.topic_id)
+        .join(ConcernTopic.concern)
+        .where(Concern.event_id == event.id, in_event_stream())
+    )
+    # The catch-all topic tells nothing.
+    named = {topic_id for topic_id, topic in topics.items() if topic.key != OTHER}
+    of_concern: dict[int, list[int | None]] = defaultdict(list)
+    for concern_id, topic_id in pairs:
+        of_concern[concern_id].append(topic_id if topic_id in named else None)
+    return [
+        RaisedTopic(concern.id, concern.phase, topic_id)
+        for concern in concerns
+        for topic_id in of_concern.get(concern.id, [None])
+    ]
+
+
+def _turnout(event: Event) -> Turnout:
+    arrivals = db.session.scalar(
+        select(func.sum(Arrival.people)).where(Arrival.event_id == event.id)
+    )
+    coming = rsvp_counts([event.id]).get(event.id, NO_RSVPS)
+    return Turnout(
+        None if event.heads_counted is None else protect(event.heads_counted),
+        None if arrivals is None else protect(arrivals),
+        protect(coming.parties),
+        protect(coming.people),
+    )
+
+
+def _survey(event: Event) -> dict[str, Opinion]:
+    counts: dict[str, Counter[int]] = {question: Counter() for question in QUESTIONS}
+    columns = [getattr(SurveyAnswer, question) for question in QUESTIONS]
+    for *steps, answers in db.session.execute(
+        select(*columns, func.count()).where(SurveyAnswer.event_id == event.id).group_by(*columns)
+    ):
+        for question, step in zip(QUESTIONS, steps, strict=True):
+            if step is not None:
+                counts[question][step] += answers
+    return {question: opinion(by_step) for question, by_step in counts.items()}
+
+
+def _waits(concerns: Sequence[_Concern]) -> list[Wait]:
+    return [
+        Wait((each.answered_at or now()) - each.created_at, each.answered_at is not None)
+        for each in concerns
+        # Nobody could read an answer to the others.
+        if each.asks and each.has_receipt
+    ]
+
+
+def _answers(waits: Sequence[Wait], concerns: int) -> Answers | None:
+    lengths = [wait.length for wait in waits if wait.is_answered]
+    within_week = sum(length <= WEEK for length in lengths)
+    row = (within_week, len(lengths) - within_week, len(waits) - len(lengths))
+    shown = protect_row([*row, concerns - len(waits)])
+    return Answers(*shown) if shown else None
+
+
+def _median_days(waits: Sequence[Wait]) -> int | None:
+    """Return within how many days half had an answer; None with few answers, or not half yet."""
+    if sum(wait.is_answered for wait in waits) < SMALLEST_SHOWN:
+        return None
+    median = median_wait(waits)
+    return None if median is None else max(1, ceil(median / DAY))
+
+
+def _receipts(concerns: Sequence[_Concern]) -> Receipts | None:
+    came_back = sum(each.came_back_on is not None for each in concerns)
+    without = sum(not each.has_receipt and each.came_back_on is None for each in concerns)
+    shown = protect_row([came_back, len(concerns) - came_back - without, without])
+    return Receipts(*shown) if shown else None

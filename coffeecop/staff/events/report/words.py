@@ -1,0 +1,278 @@
+"""The report in words: the same sections for the page, the PDF and the exports."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from coffeecop.models import Phase, SpokenLanguage
+from coffeecop.staff.events.report.community import Community
+from coffeecop.staff.events.report.figures import Count, Felt, Heard, Opinion, Protected, Verdict
+from coffeecop.staff.events.report.queries import Report
+from coffeecop.staff.events.report.topics import Phases, TopicTable
+from coffeecop.web.i18n import localized
+from coffeecop.web.officers import listed
+from coffeecop.web.spoken_languages import language_name
+
+Cell = str | int
+COLUMNS = {
+    (Phase.BEFORE,): _l("Before"),
+    (Phase.AT,): _l("At"),
+    (Phase.AFTER,): _l("After"),
+    (Phase.BEFORE, Phase.AT): _l("Before or at"),
+    (Phase.AT, Phase.AFTER): _l("At or after"),
+    tuple(Phase): _l("Before, at or after"),
+}
+QUESTIONS = {
+    "heard": _l("I felt heard"),
+    "approachable": _l("The officers were easy to talk to"),
+    "respected": _l("They treated me with respect"),
+    "again": _l("I'd come again"),
+}
+OPINIONS = {
+    Felt.TOO_FEW: _l("Fewer than five answered"),
+    Felt.HALF_OR_FEWER: _l("Half or fewer; with %(answers)s answers this is a hint, no more"),
+    Felt.MORE_THAN_HALF: _l("More than half; with %(answers)s answers this is a hint, no more"),
+    Felt.AT_MOST: _l("At most %(tenths)s in 10; with %(answers)s answers, up to %(high)s in 10"),
+    Felt.AT_LEAST: _l("At least %(tenths)s in 10; with %(answers)s answers, %(low)s or more in 10"),
+    Felt.ABOUT: _l(
+        "About %(tenths)s in 10; with %(answers)s answers it could be %(low)s to %(high)s in 10"
+    ),
+}
+LANGUAGES = {language.value for language in SpokenLanguage}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report: a table, or pairs of a name and a number; then sentences."""
+
+    key: str
+    heading: str
+    rows: Sequence[Sequence[Cell]] = ()
+    # Of the columns, if there are more than two.
+    header: Sequence[str] = ()
+    sentences: Sequence[str] = ()
+
+
+def sections(report: Report) -> list[Section]:
+    return [
+        _turnout(report),
+        _promises(report),
+        _topics(report),
+        _survey(report),
+        _answers(report),
+        _community(report),
+        Section("method", _("How to read this"), sentences=list(_method())),
+    ]
+
+
+def _number(count: Count) -> Cell:
+    if count is Protected.FEW:
+        return str(_("fewer than 5"))
+    return str(_("hidden")) if count is Protected.HIDDEN else int(count)
+
+
+def _turnout(report: Report) -> Section:
+    turnout = report.turnout
+    not_counted = str(_("not counted"))
+    rows = [
+        (_("People who came, about"), turnout.heads),
+        (_("People counted at the door"), turnout.arrivals),
+        (_("People who said they may come"), turnout.expected),
+    ]
+    return Section(
+        "turnout",
+        _("Who came"),
+        [(label, not_counted if count is None else _number(count)) for label, count in rows],
+    )
+
+
+def _promises(report: Report) -> Section:
+    made, kept, is_open, overdue, dropped = report.promises
+    heading = _("What was promised")
+    if not made:
+        return Section("promises", heading, sentences=[_("No promise was made.")])
+    return Section(
+        "promises",
+        heading,
+        [
+            (_("Promises made"), made),
+            (_("Kept"), kept),
+            (_("Still open"), is_open),
+            (_("Of these overdue"), overdue),
+            (_("Dropped, with the reason"), dropped),
+        ],
+    )
+
+
+def _topics(report: Report) -> Section:
+    heading = _("What people raised")
+    if report.topics is None or report.concerns is None:
+        few = _(
+            "Fewer than five concerns came in. Whatever this report said of them, somebody could "
+            "tell who wrote what. So it says nothing."
+        )
+        none = _("No concerns came in.")
+        return Section("topics", heading, sentences=[few if report.has_concerns else none])
+    table = report.topics
+    joins = len(table.columns) < len(Phase)
+    rows = list(_topic_rows(report, table))
+    sentences = []
+    if not table.lines:
+        sentences.append(
+            _("There are too few concerns, or they are too alike, to show topics safely.")
+        )
+    elif any(None in line.counts for line in table.lines):
+        sentences.append(_("A number is hidden where it is small, or would give a small one away."))
+    if joins:
+        sentences.append(_("Times with few concerns are joined."))
+    if table.lines:
+        sentences.append(_("A concern with two topics is in both lines."))
+    return Section(
+        "topics",
+        heading,
+        rows,
+        [_("Topic"), *map(_column, table.columns), *([_("All")] * _has_all(table))],
+        [" ".join(sentences)] if sentences else (),
+    )
+
+
+def _has_all(table: TopicTable) -> bool:
+    return len(table.columns) > 1
+
+
+def _column(column: Phases) -> str:
+    return str(COLUMNS[column])
+
+
+def _topic_rows(report: Report, table: TopicTable) -> Iterator[Sequence[Cell]]:
+    hidden = str(_("hidden"))
+    for line in table.lines:
+        topic = report.names.get(line.topic_id or 0)
+        name = localized(topic, "name") if topic else str(_("All others, or no topic"))
+        cells = [hidden if count is None else count for count in line.counts]
+        yield (name, *cells, *([line.total] * _has_all(table)))
+    yield (
+        str(_("All concerns")),
+        *table.totals,
+        *([report.concerns or 0] * _has_all(table)),
+    )
+
+
+def _survey(report: Report) -> Section:
+    heading = _("What people thought of it")
+    if all(each.felt is Felt.TOO_FEW for each in report.survey.values()):
+        return Section("survey", heading, sentences=[_("Fewer than five people answered.")])
+    return Section(
+        "survey",
+        heading,
+        [(str(QUESTIONS[key]), opinion_words(each)) for key, each in report.survey.items()],
+    )
+
+
+def opinion_words(opinion: Opinion) -> str:
+    """Return how many agree: "About 8 in 10; with 40 answers it could be 6 to 9 in 10"."""
+    return str(OPINIONS[opinion.felt]) % opinion._asdict()
+
+
+def _answers(report: Report) -> Section:
+    rows: list[tuple[str, Cell]] = []
+    if (answers := report.answers) is not None:
+        rows += [
+            (_("Answered within a week"), _number(answers.within_week)),
+            (_("Answered later"), _number(answers.later)),
+            (_("Not answered yet"), _number(answers.waiting)),
+            (_("Asked for no answer"), _number(answers.unasked)),
+        ]
+    if (receipts := report.receipts) is not None:
+        rows.append((_("Came back with their receipt"), _number(receipts.came_back)))
+    rows.append((_("Found a public answer first"), _number(report.public_answers)))
+    sentences = []
+    if report.concerns is None or answers is None:
+        sentences.append(_("There are too few concerns to say how fast they were answered."))
+    if report.median_days is not None:
+        sentences.append(
+            ngettext(
+                "Half had an answer within %(num)s day.",
+                "Half had an answer within %(num)s days.",
+                report.median_days,
+            )
+        )
+    return Section("answers", _("What came of it"), rows, sentences=sentences)
+
+
+def _community(report: Report) -> Section:
+    heading = _("Who we did not hear")
+    if report.concerns is None:
+        sentence = _("There are too few concerns to tell.")
+        return Section("community", heading, sentences=[sentence])
+    if report.languages is None and report.areas is None:
+        sentence = _("The department has not typed in the shares of its languages and areas yet.")
+        return Section("community", heading, sentences=[sentence])
+    parts = [
+        (part, of)
+        for part, of in (
+            (report.languages, report.concerns),
+            (report.areas, report.areas.placed if report.areas else 0),
+        )
+        if part is not None
+    ]
+    return Section(
+        "community",
+        heading,
+        [row for part, of in parts for row in _heard_rows(part, of)],
+        [_("Language or area"), _("Of the people"), _("Concerns"), _("What that says")],
+        list(_community_sentences(report)),
+    )
+
+
+def _heard_rows(community: Community, of: int) -> Iterator[Sequence[Cell]]:
+    for each in community.heard or ():
+        name = language_name(SpokenLanguage(each.name)) if each.name in LANGUAGES else each.name
+        share = str(_("%(percent)s percent", percent=each.percent))
+        yield name, share, _number(each.number), verdict_words(each, of)
+
+
+def verdict_words(heard: Heard, of: int) -> str:
+    if heard.verdict is None or heard.interval is None:
+        return str(_("Hidden, so that a small number cannot be worked out"))
+    low, high = round(100 * heard.interval.low), round(100 * heard.interval.high)
+    if heard.verdict is Verdict.FEWER:
+        return str(_("Fewer than we would expect: %(high)s percent at most", high=high))
+    values = {"low": low, "high": high, "of": of}
+    if heard.verdict is Verdict.MORE:
+        return str(_("More than we would expect: %(low)s to %(high)s percent", **values))
+    if heard.verdict is Verdict.ABOUT:
+        return str(_("About what we would expect: %(low)s to %(high)s percent", **values))
+    return str(_("We cannot tell from %(of)s concerns", **values))
+
+
+def _community_sentences(report: Report) -> Iterator[str]:
+    for part in (report.languages, report.areas):
+        if part is not None and part.heard is None:
+            yield (
+                _("There are too few concerns to compare languages.")
+                if part is report.languages
+                else _("Too few concerns name a place to compare areas.")
+            )
+    if report.languages and report.languages.uncounted:
+        names = [language_name(SpokenLanguage(code)) for code in report.languages.uncounted]
+        yield _(
+            "We cannot count %(languages)s: our pages are in English and Spanish only.",
+            languages=listed(names),
+        )
+
+
+def _method() -> Iterator[str]:
+    yield _(
+        "Numbers below five are hidden, with enough others that nobody can work them out. A range "
+        "holds the true share 19 times in 20 (Wilson, 1927), if those who wrote are like those who "
+        "did not. Often they are not: this report cannot say what people think who did not come."
+    )
+    yield _(
+        "Nothing about a person is stored. A language is that of the text; an area is that of a "
+        "place in it. Neither says who somebody is or where they live. The half of the answers "
+        "counts those who still wait (Kaplan and Meier, 1958)."
+    )
