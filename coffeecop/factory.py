@@ -20,6 +20,7 @@ from coffeecop.public.events.views import bp as events
 from coffeecop.public.mail_addresses import bp as mail_addresses
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
+from coffeecop.public.public_record.views import bp as public_record
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
@@ -61,6 +62,7 @@ FEATURES = (
     concerns,
     surveys,
     arrivals,
+    public_record,
     pages,
     operators,
     accounts,

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from coffeecop.db import UtcDateTime, db, now
+from coffeecop.mail.digest_record import Seal, seals_since
 from coffeecop.models import (
     AuditEntry,
     Concern,
@@ -91,6 +92,8 @@ class DigestFacts:
     unmet_languages: list[LanguageNeed] = field(default_factory=list)
     server: ServerFacts | None = None
     anchor: str | None = None
+    # The newest roots of the public records.
+    seals: list[Seal] = field(default_factory=list)
 
     @property
     def has_news(self) -> bool:
@@ -107,6 +110,7 @@ class DigestFacts:
             or self.unmet_languages
             or (self.server and self.server.has_news)
             or self.anchor
+            or self.seals
         )
 
 
@@ -137,6 +141,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         unmet_languages=unmet_language_needs(event) if event else [],
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
+        seals=seals_since(member.agency_id, since) if keeps_records else [],
     )
 
 

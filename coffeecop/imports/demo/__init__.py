@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from coffeecop.db import db, now
 from coffeecop.imports.demo.held import add_note, add_what_was_done
 from coffeecop.imports.demo.next_date import next_date
+from coffeecop.imports.demo.record import record_concerns
 from coffeecop.models import (
     Agency,
     AssignedBy,
@@ -107,6 +108,7 @@ def load_demo() -> None:
         )
         db.session.flush()
         add_what_was_done(event, data, officer, items)
+        record_concerns(event)
     db.session.flush()
 
 
