@@ -22,6 +22,7 @@ from coffeecop.public.mail_addresses import bp as mail_addresses
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
 from coffeecop.public.promises.views import bp as promises
+from coffeecop.public.public_record.views import bp as public_record
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
@@ -70,6 +71,7 @@ FEATURES = (
     arrivals,
     answers,
     promises,
+    public_record,
     pages,
     operators,
     accounts,

@@ -5,6 +5,8 @@ from hashlib import sha256
 from itertools import count
 from zoneinfo import ZoneInfo
 
+import time_machine
+
 from coffeecop.db import db, now
 from coffeecop.models import (
     Agency,
@@ -53,11 +55,7 @@ from coffeecop.models import (
     PromiseStatus,
     PromiseUpdate,
     PublicAnswer,
-    PublicRecordEntry,
-    PublicRecordHead,
-    PublicRecordOpening,
     PublicRecordRoot,
-    RecordState,
     RecoveryCode,
     Referral,
     ReferralPartner,
@@ -87,8 +85,11 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
+from coffeecop.models.merkle import merkle_root
 from coffeecop.models.promise_counts import today_of
+from coffeecop.models.public_record_roots import entries_until, leaves
 from coffeecop.models.rsvp import SEATED
+from coffeecop.operations.public_record import publish_roots
 from coffeecop.staff.auth import hash_token
 from coffeecop.staff.second_factor import new_secret, seal_secret
 from coffeecop.web.receipt_codes import code_for, hash_code
@@ -212,6 +213,20 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
     if contact:
         concern.contact = Contact(**contact)
     return save(concern)
+
+
+def make_record(number=5, *, event=None, **values):
+    """Make concerns, and publish the root over them in the night that follows."""
+    concerns = make_concerns(number, event=event, **values)
+    pass_night()
+    return concerns
+
+
+def pass_night(days=1):
+    """Publish the roots as the worker does in a night to come."""
+    db.session.commit()
+    with time_machine.travel(now() + timedelta(days=days), tick=False):
+        publish_roots()
 
 
 def make_concerns(number, *, event=None, **values):
@@ -519,16 +534,7 @@ def make_one_of_each():
         created_by_id=officer.id,
         concerns=[concern],
     )
-    entry = PublicRecordEntry(
-        event_id=event.id,
-        sequence=1,
-        state_before=RecordState.WAITING,
-        state_after=RecordState.ANSWERED,
-        commitment="c" * 64,
-        hash="h" * 64,
-        created_on=event.day,
-    )
-    db.session.add_all([referral, promise, answer, entry])
+    db.session.add_all([referral, promise, answer])
     db.session.flush()
     make_theme(concern).make_topic(topic, by=officer)
     seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
@@ -593,9 +599,12 @@ def make_one_of_each():
                 description_es="Copias de informes.",
                 phone="+18055550101",
             ),
-            PublicRecordOpening(entry_id=entry.id, concern_id=concern.id, salt="5" * 64),
-            PublicRecordHead(event_id=event.id, sequence=1, hash="h" * 64),
-            PublicRecordRoot(event_id=event.id, size=1, root="r" * 64, published_on=event.day),
+            PublicRecordRoot(
+                event_id=event.id,
+                size=2,
+                root=merkle_root(leaves(entries_until(event.id, 2))),
+                published_on=event.day,
+            ),
             CommunityShare(
                 agency_id=event.agency_id,
                 kind=ShareKind.AREA,

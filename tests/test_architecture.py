@@ -47,6 +47,7 @@ MAY_COMMIT = {
     "cli.staff",
     "operations.backup",
     "operations.move",
+    "operations.public_record",
     "operations.restore",
     # Tables of another database.
     "operations.schema",

@@ -11,6 +11,7 @@ from coffeecop.imports import concerns as importing
 from coffeecop.imports.demo import load_demo
 from coffeecop.imports.field_parsers import quoted
 from coffeecop.models import Agency, Event
+from coffeecop.operations.public_record import record_unrecorded
 
 
 @click.command()
@@ -53,6 +54,7 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
             )
     except importing.ImportRefused as refused:
         raise click.ClickException(f"Nothing was imported.\n{refused}") from None
+    record_unrecorded()
     if imported.ignored_columns:
         click.echo(f"Columns ignored: {_listed(imported.ignored_columns)}", err=True)
     if imported.new_topics:

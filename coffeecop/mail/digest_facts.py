@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from coffeecop.db import UtcDateTime, db, now
+from coffeecop.mail.digest_record import Seal, seals_since
 from coffeecop.mail.promise_facts import count_overdue_promises
 from coffeecop.models import (
     AuditEntry,
@@ -93,6 +94,8 @@ class DigestFacts:
     overdue_promises: int = 0
     server: ServerFacts | None = None
     anchor: str | None = None
+    # The newest roots of the public records.
+    seals: list[Seal] = field(default_factory=list)
 
     @property
     def has_news(self) -> bool:
@@ -110,6 +113,7 @@ class DigestFacts:
             or self.overdue_promises
             or (self.server and self.server.has_news)
             or self.anchor
+            or self.seals
         )
 
 
@@ -141,6 +145,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         overdue_promises=count_overdue_promises(member),
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
+        seals=seals_since(member.agency_id, since) if keeps_records else [],
     )
 
 

@@ -48,6 +48,7 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
+from coffeecop.models.public_record_log import record_destruction
 from coffeecop.models.referral import Referral, ReferralPartner
 from coffeecop.models.roster import RosterEntry, RosterLanguage, RosterRole, SpokenLanguage
 from coffeecop.models.rsvp import Need, Rsvp, RsvpNeed, RsvpStatus

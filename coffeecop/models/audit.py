@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Connection, Index, String, event
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_session, relationship
 
 from coffeecop.db import CreatedAt, Model, db
-from coffeecop.models.hash_chain import ORIGIN, Content, Head, next_hash
+from coffeecop.models.hash_chain import ORIGIN, Content, Head, append
 from coffeecop.models.keys import AgencyId, StaffId
 from coffeecop.models.staff import StaffMember
 
@@ -211,7 +211,4 @@ def append_to_chain(session: Session) -> None:
     if not entries:
         return
     head = session.get_one(AuditHead, 1, with_for_update=True, populate_existing=True)
-    for entry in entries:
-        head.sequence += 1
-        entry.sequence = head.sequence
-        head.hash = entry.hash = next_hash(head.hash, chained_content(entry))
+    append(head, entries, chained_content)

@@ -7,9 +7,9 @@ head, which others have a copy of.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # What the first record follows.
 ORIGIN = "0" * 64
@@ -66,6 +66,14 @@ class Mismatch(NamedTuple):
 
 def next_hash(previous: str, content: Content) -> str:
     return sha256(bytes.fromhex(previous) + canonical(content)).hexdigest()
+
+
+def append(head: Any, records: Iterable[Any], content: Callable[[Any], Content]) -> None:
+    """Give new records their places: rows with `sequence` and `hash`, as the head has them."""
+    for record in records:
+        head.sequence += 1
+        record.sequence = head.sequence
+        head.hash = record.hash = next_hash(head.hash, content(record))
 
 
 def canonical(content: Content) -> bytes:

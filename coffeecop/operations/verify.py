@@ -1,4 +1,4 @@
-"""Find what was changed behind the program's back: in the audit log, and in the database's file."""
+"""Find what was changed behind the program's back: in the logs, and in the database's file."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
-from coffeecop.models.hash_chain import ORIGIN, Gap, Head, Link, Mismatch, faults
+from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults
+from coffeecop.operations.chain_faults import in_sentences
+from coffeecop.operations.verify_public_record import public_record_faults
 
 AT_A_TIME = 1000
 BATCHES_BETWEEN_PROGRESS = 50
-# An edit is one fault; who renumbers the log makes as many as it has entries.
-MOST_NAMED = 20
 
 
 class Verification(NamedTuple):
@@ -34,14 +34,12 @@ def verify(
     before = _noted_head()
     last = _last_entry()
     after = _noted_head()
-    found = [_in_words(fault) for fault in faults(_links(last, progress))]
-    if len(found) > MOST_NAMED:
-        found[MOST_NAMED:] = [f"{len(found) - MOST_NAMED:,} more entries do not match."]
+    found = in_sentences(faults(_links(last, progress)))
     found += _differences(before, last, "the database's own note")
     for anchor in anchors:
         found += _differences(anchor, last, f"the head {anchor}")
     found += _outside_the_chain(last, after)
-    return Verification(last, [*found, *_damage()])
+    return Verification(last, [*found, *public_record_faults(), *_damage()])
 
 
 def _noted_head() -> Head:
@@ -73,17 +71,6 @@ def _links(last: Head, progress: Callable[[int], None]) -> Iterator[Link]:
         seen, batches = rows[-1].sequence, batches + 1
         if batches % BATCHES_BETWEEN_PROGRESS == 0:
             progress(seen)
-
-
-def _in_words(fault: Gap | Mismatch) -> str:
-    if isinstance(fault, Mismatch):
-        return (
-            f"Entry {fault.sequence} does not match its hash: it was changed, or the hash of the "
-            "entry before it was."
-        )
-    if fault.first == fault.last:
-        return f"Entry {fault.first} is missing: it was deleted."
-    return f"Entries {fault.first} to {fault.last} are missing: they were deleted."
 
 
 def _differences(head: Head, last: Head, source: str) -> Iterator[str]:

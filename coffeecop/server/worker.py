@@ -1,4 +1,4 @@
-"""The background jobs: waitlist offers, reminders, mail to staff, delivery, analysis, erasure.
+"""The background jobs: waitlist offers, reminders, mail, analysis, the public record, erasure.
 
 Each job runs in its own thread, so that a slow or failing one does not delay the others. Several
 machines may each run a worker.
@@ -21,11 +21,14 @@ from coffeecop.mail import alerts, digest, notifications, outbox
 from coffeecop.mail.server import MailServerUnavailable
 from coffeecop.models import Installation, waitlist
 from coffeecop.models.suggestion import has_pending_analysis
+from coffeecop.operations import public_record
 
 SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5
 SECONDS_BETWEEN_ERASURES = 60
 SECONDS_BETWEEN_HEARTBEATS = 60
+# So a root is out within an hour after midnight, wherever the event is.
+SECONDS_BETWEEN_RECORDS = 3600
 SECONDS_TO_FINISH = 10
 # Lower priority than the web server.
 NICENESS = 10
@@ -68,6 +71,7 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
         ("mail", deliver_mail, SECONDS_BETWEEN),
         ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
         ("details", find_details, SECONDS_BETWEEN),
+        ("public record", keep_public_record, SECONDS_BETWEEN_RECORDS),
         # Removes withdrawn text from SQLite's write-ahead log.
         ("erasure", truncate_wal, SECONDS_BETWEEN_ERASURES),
         ("heartbeat", note_heartbeat, SECONDS_BETWEEN_HEARTBEATS),
@@ -130,6 +134,11 @@ def find_details() -> None:
     from coffeecop.analysis.details import find_details_due
 
     find_details_due()
+
+
+def keep_public_record() -> None:
+    public_record.record_unrecorded()
+    public_record.publish_roots()
 
 
 def note_heartbeat() -> None:

@@ -7,6 +7,7 @@ from coffeecop.db import db, db_writes
 from coffeecop.models import AuditAction, AuditEntry
 from coffeecop.models.audit import audit_head, chained_content, record
 from coffeecop.models.hash_chain import ORIGIN, next_hash
+from coffeecop.operations import chain_faults
 from coffeecop.operations import verify as verifying
 from tests.factories import make_staff
 
@@ -181,7 +182,7 @@ def test_a_long_walk_says_how_far_it_is(log, verify, monkeypatch):
 
 
 def test_of_many_faults_some_are_named(log, verify, monkeypatch):
-    monkeypatch.setattr(verifying, "MOST_NAMED", 2)
+    monkeypatch.setattr(chain_faults, "MOST_NAMED", 2)
     change("UPDATE audit_entries SET detail = NULL")
 
     assert result_lines(verify())[2:] == ["3 more entries do not match."]

@@ -20,6 +20,7 @@ from coffeecop.imports.demo.community import add_shares
 from coffeecop.imports.demo.held import add_note, add_what_was_done
 from coffeecop.imports.demo.next_date import next_date
 from coffeecop.imports.demo.promises import add_promises
+from coffeecop.imports.demo.record import record_concerns
 from coffeecop.models import (
     Agency,
     AssignedBy,
@@ -114,6 +115,7 @@ def load_demo() -> None:
         db.session.flush()
         add_what_was_done(event, data, officer, items)
         add_promises(data["key"], event, told, officer, topics)
+        record_concerns(event)
     db.session.flush()
 
 

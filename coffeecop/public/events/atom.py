@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from coffeecop.models import Event
+from coffeecop.public.events.record_entries import record_entries
 from coffeecop.web.i18n import (
     current_language,
     local_date,
@@ -46,6 +47,13 @@ def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, dat
     feed.link(href=public_url("events.index", language=language), rel="alternate", type="text/html")
     for event in events:
         _add_entry(feed, event, updated[event.id], language)
+    for told in record_entries(events, language):
+        entry = feed.add_entry(order="append")
+        entry.title(_valid_xml(told.title))
+        entry.id(told.page)
+        entry.updated(told.updated)
+        entry.link(href=told.page, rel="alternate", type="text/html")
+        entry.summary(told.seal)
     return bytes(feed.atom_str())
 
 

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from coffeecop.engine.detectors.emergency import find_emergency
 from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Concern, Event, PaperCard
 from coffeecop.models.concern import Withdrawn
+from coffeecop.models.public_record_proofs import proof_file, proof_of
 from coffeecop.public.concerns.actions import add_message, withdraw_concern
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
 from coffeecop.public.concerns.views.blueprint import bp
@@ -78,6 +79,14 @@ def receipt_image(code: str) -> ResponseReturnValue:
     # A neutral name: others may see it in a list of files.
     name = _("receipt")
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.svg")
+    return response
+
+
+@bp.get("/receipts/<code>/proof.json")
+def proof(code: str) -> ResponseReturnValue:
+    concern = _concern_or_404(code)
+    response = jsonify(proof_file(concern, proof_of(concern) or abort(404)))
+    response.headers.set("Content-Disposition", "attachment", filename=f"{_('proof')}.json")
     return response
 
 
@@ -191,6 +200,7 @@ def _show_receipt(
         is_new=is_new,
         show_help=is_new and bool(find_emergency(concern.body)),
         done=done,
+        proof=proof_of(concern),
     )
 
 

@@ -1,0 +1,190 @@
+"""Append to the public record, by itself, whatever changes the state of a concern."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from secrets import token_hex
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, event, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapper, Session, object_session
+
+from coffeecop.db import db, now
+from coffeecop.models.concern import Concern
+from coffeecop.models.hash_chain import ORIGIN, append
+from coffeecop.models.message import Message
+from coffeecop.models.public_record import (
+    PublicRecordEntry,
+    PublicRecordHead,
+    PublicRecordOpening,
+    RecordState,
+)
+from coffeecop.models.public_record_content import (
+    chained_content,
+    commitment,
+    moved_content,
+    received_content,
+)
+from coffeecop.models.public_record_states import OWN, is_or_is_merged_into, states_of
+
+# Keys of `Session.info` for what the transaction did.
+TOUCHED = "concerns_to_record"
+DESTROYED = "destructions_to_record"
+MOVING_COLUMNS = (
+    "status",
+    "kind",
+    "wants_answer",
+    "withdrawn_at",
+    "hidden_at",
+    "is_held",
+    "is_complaint",
+    "reopened_at",
+    "merged_into_id",
+)
+AT_A_TIME = 500
+
+
+def record_destruction(*concerns: Concern) -> None:
+    """Record that these are destroyed lawfully, in the transaction that deletes them."""
+    db.session.flush()
+    rows = states_of([concern.id for concern in concerns])
+    ids = {concern.id for concern in concerns}
+    noted = db.session.info.setdefault(DESTROYED, [])
+    noted += [row for row in rows if row.id in ids and row.recorded]
+
+
+def record_states(
+    concern_ids: Sequence[int], destroyed: Sequence[Any] = (), *, on: date | None = None
+) -> None:
+    """Append the concerns that came in or moved, today unless a day is given.
+
+    The heads are locked before anything is read, so that who writes at the same time is seen; and
+    after all else that the transaction locks, but for the head of the audit log.
+    """
+    event_ids = {row.event_id for row in destroyed}
+    for ids in _some_at_a_time(concern_ids):
+        own = select(OWN.c.event_id).where(is_or_is_merged_into(ids)).distinct()
+        event_ids.update(db.session.scalars(own))
+    heads = {event_id: _lock_head(event_id) for event_id in sorted(event_ids)}
+    for row in destroyed:
+        _append_destruction(heads[row.event_id], row, on)
+    for ids in _some_at_a_time(concern_ids):
+        moved = [row for row in states_of(ids) if row.state != row.recorded]
+        _append_moves(heads, [row for row in moved if row.recorded != RecordState.DESTROYED], on)
+
+
+def _some_at_a_time(concern_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(concern_ids), AT_A_TIME):
+        yield concern_ids[start : start + AT_A_TIME]
+
+
+def _lock_head(event_id: int) -> PublicRecordHead:
+    locked = (
+        select(PublicRecordHead)
+        .where(PublicRecordHead.event_id == event_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    head = db.session.scalar(locked)
+    if head is None:
+        _insert_head(event_id)
+        head = db.session.scalars(locked).one()
+    return head
+
+
+def _insert_head(event_id: int) -> None:
+    connection = db.session.connection()
+    try:
+        with connection.begin_nested():
+            connection.execute(
+                insert(PublicRecordHead).values(event_id=event_id, sequence=0, hash=ORIGIN)
+            )
+    except IntegrityError:
+        # Another transaction was first.
+        pass
+
+
+def _append_moves(heads: dict[int, PublicRecordHead], rows: Iterable[Any], on: date | None) -> None:
+    openings = []
+    for row in rows:
+        salt = token_hex(32)
+        opened = (
+            moved_content(row.received, row.state)
+            if row.recorded
+            else received_content(row.body, row.kind)
+        )
+        entry = _append(heads[row.event_id], row, row.state, commitment(salt, opened), on)
+        openings.append((entry, row.id, salt))
+    db.session.flush()
+    db.session.add_all(
+        PublicRecordOpening(entry_id=entry.id, concern_id=concern_id, salt=salt)
+        for entry, concern_id, salt in openings
+    )
+
+
+def _append_destruction(head: PublicRecordHead, row: Any, on: date | None) -> None:
+    opened = moved_content(row.received, RecordState.DESTROYED)
+    # Nobody keeps the salt: the entry tells no more of which concern it was.
+    _append(head, row, RecordState.DESTROYED, commitment(token_hex(32), opened), on)
+
+
+def _append(
+    head: PublicRecordHead, row: Any, state: RecordState, committed: str, on: date | None
+) -> PublicRecordEntry:
+    entry = PublicRecordEntry(
+        event_id=row.event_id,
+        state_before=row.recorded,
+        state_after=state,
+        commitment=committed,
+        created_on=on or _today(row.time_zone),
+    )
+    append(head, [entry], chained_content)
+    db.session.add(entry)
+    return entry
+
+
+def _today(time_zone: str) -> date:
+    return now().astimezone(ZoneInfo(time_zone)).date()
+
+
+@event.listens_for(Concern, "after_insert")
+def _note_concern(_mapper: Mapper[Concern], _connection: Connection, concern: Concern) -> None:
+    _note(concern, concern.id)
+
+
+@event.listens_for(Concern, "after_update")
+def _note_change(_mapper: Mapper[Concern], _connection: Connection, concern: Concern) -> None:
+    attributes = inspect(concern).attrs
+    if any(attributes[name].history.has_changes() for name in MOVING_COLUMNS):
+        _note(concern, concern.id)
+
+
+@event.listens_for(Message, "after_insert")
+def _note_message(_mapper: Mapper[Message], _connection: Connection, message: Message) -> None:
+    _note(message, message.concern_id)
+
+
+def _note(row: Concern | Message, concern_id: int) -> None:
+    session = object_session(row)
+    if session:
+        session.info.setdefault(TOUCHED, set()).add(concern_id)
+
+
+@event.listens_for(db.session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(TOUCHED, None)
+    session.info.pop(DESTROYED, None)
+
+
+# First: the head of the audit log is the last lock of all.
+@event.listens_for(db.session, "before_commit", insert=True)
+def append_moves(session: Session) -> None:
+    """Record what the transaction did to concerns."""
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    touched = session.info.pop(TOUCHED, set())
+    destroyed = session.info.pop(DESTROYED, [])
+    if touched or destroyed:
+        record_states(sorted(touched), destroyed)

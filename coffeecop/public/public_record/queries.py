@@ -1,0 +1,51 @@
+"""What the public record of an event says on a root's day."""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import Event, PublicRecordEntry, PublicRecordOpening, RecordState
+from coffeecop.models.public_record import PublicRecordRoot
+from coffeecop.models.public_record_content import chained_content
+from coffeecop.models.public_record_roots import entries_until, roots_of
+
+
+def counts_until(event_id: int, size: int) -> dict[str, int]:
+    """Return how many came in, where they are, and how many of them the database lacks."""
+    found = db.session.execute(
+        select(
+            PublicRecordEntry.state_before,
+            PublicRecordEntry.state_after,
+            PublicRecordOpening.concern_id,
+        )
+        .outerjoin(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
+        .where(PublicRecordEntry.event_id == event_id, PublicRecordEntry.sequence <= size)
+        .order_by(PublicRecordEntry.sequence)
+    ).all()
+    # The last state of each.
+    states = {row.concern_id: row.state_after for row in found if row.concern_id}
+    counts = Counter(states.values())
+    counts[RecordState.DESTROYED] = sum(row.state_after is RecordState.DESTROYED for row in found)
+    received = sum(row.state_before is None for row in found)
+    return {
+        "received": received,
+        **{str(state): counts[state] for state in RecordState},
+        "missing": received - counts.total(),
+    }
+
+
+def record_file(event: Event, root: PublicRecordRoot) -> dict[str, Any]:
+    """Return all that a root covers, as docs/verify_record.py reads it."""
+    entries = entries_until(event.id, root.size)
+    return {
+        "event": {"id": event.id, "slug": event.slug},
+        "counts": counts_until(event.id, root.size),
+        "roots": [root_fields(each) for each in reversed(roots_of(event.id))],
+        "entries": [{**chained_content(entry), "hash": entry.hash} for entry in entries],
+    }
+
+
+def root_fields(root: PublicRecordRoot) -> dict[str, Any]:
+    return {"day": root.published_on.isoformat(), "size": root.size, "root": root.root}

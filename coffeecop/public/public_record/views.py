@@ -1,0 +1,48 @@
+"""The public record of an event, and how to check it."""
+
+import json
+
+from flask import Response, abort, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from coffeecop.config import PROJECT
+from coffeecop.models.public_record_roots import newest_root, roots_of
+from coffeecop.public.public_record.queries import counts_until, record_file
+from coffeecop.public.rows import public_event_or_404
+from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.response_cache import cached_page
+
+VERIFIER = PROJECT / "docs" / "verify_record.py"
+
+bp = PublicBlueprint("public_record", __name__)
+
+
+@bp.get("/events/<slug>/record")
+def show(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    root = newest_root(event.id)
+
+    def make() -> str:
+        return render_template(
+            "public/public_record/show.html",
+            event=event,
+            roots=roots_of(event.id),
+            counts=counts_until(event.id, root.size) if root else None,
+        )
+
+    return cached_page(root and root.root, make)
+
+
+@bp.get("/events/<slug>/record.json")
+def download(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    record = record_file(event, newest_root(event.id) or abort(404))
+    response = Response(json.dumps(record, indent=1), mimetype="application/json")
+    response.headers.set("Content-Disposition", "attachment", filename=f"record-{slug}.json")
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@bp.get("/record/verify_record.py")
+def verifier() -> ResponseReturnValue:
+    return send_file(VERIFIER, mimetype="text/x-python", as_attachment=True)

@@ -1,0 +1,278 @@
+#!/usr/bin/env python3
+"""Check the public record of a Coffee with a Cop event, offline.
+
+    python verify_record.py record.json
+    python verify_record.py record.json --root 214:9f2c61...
+    python verify_record.py record.json --proof proof.json --text my_words.txt
+
+record.json is what "Download the record" gives on the event's page of the record. A root is what
+that page, the feed or a mail said earlier: how many entries there were, and 64 letters and digits.
+proof.json is what "Save the proof" gives on the page of a receipt; my_words.txt holds what you
+wrote.
+
+It says in plain words what was altered, removed or added. Exit status: 0 all is well, 1 something
+is wrong, 2 a file cannot be read. It needs Python 3.9 or later and nothing else, sends nothing, and
+is short enough to be read: docs/public_record.md says how the record is made.
+"""
+
+import argparse
+import json
+import sys
+import unicodedata
+from hashlib import sha256
+
+ORIGIN = "0" * 64
+# What is said of a state, in the order of the page.
+STATES = {
+    "answered": "answered",
+    "passed_on": "passed on",
+    "waiting": "waiting",
+    "noted": "noted",
+    "taken_back": "taken back",
+    "hidden": "hidden",
+    "destroyed": "destroyed as the law allows",
+}
+
+
+def main():
+    options = read_arguments()
+    try:
+        record = read_json(options.record)
+        entries = record["entries"]
+        faults = list(chain_faults(record)) + list(
+            root_faults(entries, record["roots"], "the page")
+        )
+        faults += extra_entries(entries, record["roots"])
+        faults += state_faults(entries) + count_faults(entries, record["counts"])
+        faults += root_faults(entries, options.root, "what you kept")
+        print(sentence(record["counts"]))
+        if options.proof:
+            proof = read_json(options.proof)
+            faults += proof_faults(proof, record)
+            if options.text:
+                faults += text_faults(proof, options.text)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
+        print(f"This cannot be read: {type(problem).__name__}: {problem}", file=sys.stderr)
+        return 2
+    for fault in faults:
+        print(f"WRONG: {fault}")
+    if faults:
+        return 1
+    print(f"All {len(entries)} entries are as they were written.")
+    if options.proof:
+        print(
+            "Your receipt is in the record." + (" Your words are unaltered." * bool(options.text))
+        )
+    return 0
+
+
+def read_arguments():
+    parser = argparse.ArgumentParser(
+        description="Check the public record of a Coffee with a Cop event, offline."
+    )
+    parser.add_argument("record", help="the record that you downloaded")
+    parser.add_argument(
+        "--root",
+        type=parse_root,
+        action="append",
+        default=[],
+        metavar="NUMBER:HASH",
+        help="a root that you kept; give it again for each further one",
+    )
+    parser.add_argument("--proof", help="the proof that you saved from your receipt")
+    parser.add_argument("--text", help="a text file with what you wrote; needs --proof")
+    options = parser.parse_args()
+    if options.text and not options.proof:
+        parser.error("--text needs --proof")
+    return options
+
+
+def parse_root(text):
+    size, _, root = text.strip().lower().partition(":")
+    if not size.isdigit() or len(bytes.fromhex(root)) != 32:
+        raise ValueError(text)
+    return {"size": int(size), "root": root}
+
+
+def read_json(name):
+    with open(name, encoding="utf-8") as file:
+        return json.load(file)
+
+
+# The chain: each hash covers the entry and the hash before it.
+
+
+def chain_faults(record):
+    last, previous = 0, ORIGIN
+    for entry in record["entries"]:
+        number = entry["sequence"]
+        if number <= last:
+            yield f"An entry numbered {number} was added after entry {last}."
+            continue
+        if number > last + 1:
+            yield f"Removed: {numbered(last + 1, number - 1)}."
+        elif entry["hash"] != hash_entry(previous, entry):
+            yield f"Entry {number} was altered, or the hash of the entry before it was."
+        if entry["event"] != record["event"]["id"]:
+            yield f"Entry {number} is of another event."
+        last, previous = number, entry["hash"]
+
+
+def hash_entry(previous, entry):
+    return sha256(bytes.fromhex(previous) + canonical(content(entry))).hexdigest()
+
+
+def content(entry):
+    return {name: value for name, value in entry.items() if name != "hash"}
+
+
+def canonical(value):
+    """The same bytes for the same content: RFC 8785, for texts and whole numbers."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def numbered(first, last):
+    return f"entry {first}" if first == last else f"entries {first} to {last}"
+
+
+# The roots: a Merkle tree over the first entries, RFC 9162, section 2.1.1.
+
+
+def root_faults(entries, roots, source):
+    faults = []
+    for root in roots:
+        size = root["size"]
+        if len(entries) < size:
+            faults.append(
+                f"Removed: {source} says that there were {size} entries, but here are only "
+                f"{len(entries)}."
+            )
+        elif merkle_root([canonical(content(entry)) for entry in entries[:size]]) != root["root"]:
+            faults.append(
+                f"The first {size} entries are not those of {source}: some were altered, removed "
+                "or added."
+            )
+    return faults
+
+
+def extra_entries(entries, roots):
+    covered = max((root["size"] for root in roots), default=0)
+    extra = len(entries) - covered
+    return [f"Added: the last {extra} entries are covered by no root."] if extra > 0 else []
+
+
+def merkle_root(leaves):
+    return hash_tree(leaves).hex()
+
+
+def hash_tree(leaves):
+    if len(leaves) == 1:
+        return hash_leaf(leaves[0])
+    middle = 1
+    while middle * 2 < len(leaves):
+        middle *= 2
+    return hash_pair(hash_tree(leaves[:middle]), hash_tree(leaves[middle:]))
+
+
+def hash_leaf(leaf):
+    return sha256(b"\x00" + leaf).digest()
+
+
+def hash_pair(left, right):
+    return sha256(b"\x01" + left + right).digest()
+
+
+# The counts: what came in, and where it is after all its moves.
+
+
+def state_faults(entries):
+    counts = dict.fromkeys(STATES, 0)
+    faults = []
+    for entry in entries:
+        before, after = entry["state_before"], entry["state_after"]
+        if before is not None:
+            counts[before] -= 1
+            if counts[before] < 0:
+                faults.append(
+                    f"Entry {entry['sequence']} moves on what was {STATES[before]}, but nothing "
+                    "was: an entry was removed or added."
+                )
+        counts[after] += 1
+    return faults
+
+
+def count_faults(entries, counts):
+    received = sum(entry["state_before"] is None for entry in entries)
+    found = {
+        state: sum(entry["state_after"] == state for entry in entries)
+        - sum(entry["state_before"] == state for entry in entries)
+        for state in STATES
+    }
+    less = {state: found[state] - counts[state] for state in STATES}
+    if counts["missing"] > 0:
+        return [
+            f"Missing: {counts['missing']} of {received} are no longer with the department, and "
+            "were not recorded as destroyed."
+        ]
+    if counts["received"] != received or any(less.values()):
+        return [f"The page says: {sentence(counts)} But the entries say otherwise: {found}."]
+    return []
+
+
+def sentence(counts):
+    told = [f"{counts[state]} {words}" for state, words in STATES.items() if counts[state]]
+    return f"{counts['received']} came in: {', '.join([*told, str(counts['missing'])])} missing."
+
+
+# The proof of a receipt.
+
+
+def proof_faults(proof, record):
+    faults = []
+    root, opened = proof["root"], proof["entries"]
+    if root["root"] not in [each["root"] for each in record["roots"]]:
+        faults.append("The root of the proof is not in the record.")
+    by_number = {entry["sequence"]: entry for entry in record["entries"]}
+    first = opened[0]["entry"]["sequence"]
+    for each in opened:
+        entry, opening = each["entry"], each["opens"]
+        number = entry["sequence"]
+        if number not in by_number or content(by_number[number]) != entry:
+            faults.append(f"Entry {number} of the proof is not so in the record.")
+        if not leads_to(root, number - 1, canonical(entry), each["path"]):
+            faults.append(f"Entry {number} of the proof does not lead to its root.")
+        if commitment(each["salt"], opening) != entry["commitment"]:
+            faults.append(f"Entry {number} is not about what the proof says.")
+        if number != first and opening != {"received": first, "state": entry["state_after"]}:
+            faults.append(f"Entry {number} is not about this receipt.")
+    return faults
+
+
+def leads_to(root, index, leaf, path):
+    """RFC 9162, section 2.1.3.2."""
+    last, found = root["size"] - 1, hash_leaf(leaf)
+    for step in map(bytes.fromhex, path):
+        if index % 2 == 1 or index == last:
+            found = hash_pair(step, found)
+            while index % 2 == 0 and index:
+                index, last = index // 2, last // 2
+        else:
+            found = hash_pair(found, step)
+        index, last = index // 2, last // 2
+    return last == 0 and found.hex() == root["root"]
+
+
+def commitment(salt, opened):
+    return sha256(bytes.fromhex(salt) + canonical(opened)).hexdigest()
+
+
+def text_faults(proof, name):
+    with open(name, encoding="utf-8-sig") as file:
+        words = " ".join(unicodedata.normalize("NFC", file.read()).split())
+    if sha256(words.encode()).hexdigest() == proof["entries"][0]["opens"]["text"]:
+        return []
+    return ["The words are not those that came in: they were altered, or the file holds others."]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

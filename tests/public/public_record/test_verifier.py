@@ -1,0 +1,209 @@
+"""The verifier finds what was altered, removed or added, in a file and with Python alone."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from coffeecop.config import PROJECT
+from coffeecop.db import db, db_writes
+from coffeecop.models import Concern, record_destruction
+from coffeecop.models.hash_chain import ORIGIN, canonical, next_hash
+from coffeecop.models.merkle import merkle_root
+from coffeecop.web.receipt_codes import hash_code
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_message,
+    make_record,
+    make_staff,
+    pass_night,
+)
+
+# The verifier sees files, not a database.
+pytestmark = pytest.mark.same_on_both
+
+VERIFIER = PROJECT / "docs" / "verify_record.py"
+CODE = "ability-able-about-above-absent-absorb"
+TEXT = "¿Por qué corren los carros?\r\n\r\nCada mañana."
+
+
+@pytest.fixture
+def event(app):
+    """An event with seven concerns, of which the last is answered, and its root."""
+    event = make_event()
+    make_record(6, event=event, wants_answer=True)
+    concern = make_concern(event=event, kind="question", body=TEXT, receipt_hash=hash_code(CODE))
+    make_message(concern, by=make_staff())
+    pass_night(days=2)
+    return event
+
+
+@pytest.fixture
+def record(event, visitor):
+    return json.loads(visitor.get(f"/events/{event.slug}/record.json").body)
+
+
+@pytest.fixture
+def proof(record, visitor):
+    return json.loads(visitor.get(f"/receipts/{CODE}/proof.json").body)
+
+
+@pytest.fixture
+def check(tmp_path):
+    def run(record, *options, **files):
+        for name, content in {"record": record, **files}.items():
+            is_text = isinstance(content, str)
+            (tmp_path / name).write_text(content if is_text else json.dumps(content), "utf-8")
+        files = [each for name in files for each in (f"--{name}", name)]
+        # -I: it can import nothing of ours.
+        command = [
+            sys.executable,
+            "-I",
+            PROJECT / "docs/verify_record.py",
+            "record",
+            *options,
+            *files,
+        ]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def root_of(record):
+    return f"--root={record['roots'][-1]['size']}:{record['roots'][-1]['root']}"
+
+
+def rebuild(record):
+    """Do what the department can: give all entries new numbers and hashes, and new roots."""
+    previous = ORIGIN
+    for number, entry in enumerate(record["entries"], 1):
+        entry["sequence"] = number
+        entry.pop("hash", None)
+        previous = entry["hash"] = next_hash(previous, dict(entry))
+    contents = [{**entry} for entry in record["entries"]]
+    for entry in contents:
+        del entry["hash"]
+    all_leaves = [canonical(entry) for entry in contents]
+    for root in record["roots"]:
+        root["size"] = min(root["size"], len(all_leaves))
+        root["root"] = merkle_root(all_leaves[: root["size"]])
+    record["roots"][-1].update(size=len(all_leaves), root=merkle_root(all_leaves))
+    return record
+
+
+def test_an_honest_record_is_in_order(record, check):
+    result = check(record, root_of(record))
+
+    assert result.stdout == (
+        "7 came in: 1 answered, 6 waiting, 0 missing.\nAll 8 entries are as they were written.\n"
+    )
+    assert result.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda entries: entries[2].update(state_after="answered"), "Entry 3 was altered"),
+        (lambda entries: entries[2].update(day="2020-01-01"), "Entry 3 was altered"),
+        (lambda entries: entries.pop(2), "Removed: entry 3."),
+        (lambda entries: entries.pop(), "Removed: the page says that there were 8 entries"),
+        (lambda entries: entries.insert(3, dict(entries[0])), "An entry numbered 1 was added"),
+        (
+            lambda entries: entries.append({**entries[7], "sequence": 9}),
+            "Added: the last 1 entries",
+        ),
+    ],
+)
+def test_what_was_altered_removed_or_added_is_named(record, check, change, fault):
+    change(record["entries"])
+    result = check(record)
+
+    assert fault in result.stdout
+    assert result.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda entries: entries[2].update(commitment="0" * 64),
+        lambda entries: entries.pop(2),
+        lambda entries: entries.insert(3, dict(entries[0])),
+    ],
+)
+def test_a_record_that_was_made_anew_does_not_fit_a_root_that_somebody_kept(record, check, change):
+    kept = root_of(record)
+    change(record["entries"])
+    rebuild(record)
+    counts = record["counts"]
+    received = sum(entry["state_before"] is None for entry in record["entries"])
+    counts["waiting"] += received - counts["received"]
+    counts["received"] = received
+
+    assert check(record).returncode == 0
+    assert check(record, kept).returncode == 1
+
+
+def test_a_sentence_that_the_entries_do_not_bear_out_is_a_fault(record, check):
+    record["counts"].update(answered=7, waiting=0)
+
+    assert "But the entries say otherwise" in check(record).stdout
+
+
+def test_a_lawful_destruction_is_no_fault_and_a_loss_is_one(event, record, visitor, check):
+    kept = root_of(record)
+    first, second = db.session.query(Concern).order_by(Concern.id).limit(2)
+    with db_writes():
+        record_destruction(first)
+        db.session.delete(first)
+    pass_night(days=3)
+    later = json.loads(visitor.get(f"/events/{event.slug}/record.json").body)
+    result = check(later, kept)
+    assert "5 waiting, 1 destroyed as the law allows, 0 missing." in result.stdout
+    assert result.returncode == 0
+
+    with db_writes():
+        db.session.delete(db.session.get_one(Concern, second.id))
+    later = json.loads(visitor.get(f"/events/{event.slug}/record.json").body)
+    result = check(later, kept)
+    assert "Missing: 1 of 7 are no longer with the department" in result.stdout
+    assert result.returncode == 1
+
+
+def test_a_receipts_proof_shows_that_the_words_are_as_they_were_sent(record, proof, check):
+    # As an editor on another system saves it.
+    result = check(record, proof=proof, text="\ufeff" + TEXT.replace("\r\n", "\n") + "\n")
+
+    assert result.stdout.endswith("Your receipt is in the record. Your words are unaltered.\n"), (
+        result
+    )
+    assert "carros" not in json.dumps(proof)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda proof: proof["entries"][0].update(salt="0" * 64), "is not about what the proof"),
+        (lambda proof: proof["entries"][1]["path"].reverse(), "does not lead to its root"),
+        (lambda proof: proof["entries"][0]["entry"].update(sequence=1), "is not so in the record"),
+        (lambda proof: proof["root"].update(root="0" * 64), "The root of the proof is not in"),
+    ],
+)
+def test_a_proof_that_does_not_fit_is_a_fault(record, proof, check, change, fault):
+    change(proof)
+
+    result = check(record, proof=proof)
+    assert fault in result.stdout
+    assert result.returncode == 1
+
+
+def test_other_words_are_a_fault(record, proof, check):
+    assert "The words are not those" in check(record, proof=proof, text="All is well.").stdout
+
+
+def test_a_file_that_is_no_record_is_said_to_be_none(check):
+    for content in ("", "[]", "{}", '{"entries": [1], "roots": [], "counts": {}}'):
+        result = check(content)
+        assert result.returncode == 2
+        assert "cannot be read" in result.stderr
