@@ -195,6 +195,7 @@ SERVICES = {
     "phone": _l("Phone"),
     "url": _l("Web page"),
     "email": _l("E-mail"),
+}
 SHARES = {
     f"language_{language}": LazyString(language_name, language) for language in SpokenLanguage
 }
