@@ -1,0 +1,125 @@
+"""How long an answer usually takes, without making it look shorter than it is."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import ConcernStatus, HiddenFor, Kind, Message
+from coffeecop.models.answer_times import Wait, median_wait, usual_answer_days
+from tests.factories import make_agency, make_concern, make_event, make_staff, numbers
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def officer(app):
+    return make_staff()
+
+
+def ask(officer, *, waited, ago=60, **values):
+    """Make a question that was answered after so many days; with None, it still waits."""
+    sent_at = now() - ago * DAY
+    n = next(numbers)
+    defaults = {"kind": Kind.QUESTION, "receipt_hash": f"receipt-{n}", "created_at": sent_at}
+    event = values.pop("event", None) or make_event(agency=officer.agency)
+    concern = make_concern(event=event, **{**defaults, **values})
+    if waited is not None:
+        concern.messages.append(
+            Message(
+                body="Yes.",
+                form_key_hash=f"answer-{n}",
+                staff_id=officer.id,
+                created_at=sent_at + waited * DAY,
+            )
+        )
+        db.session.commit()
+    return concern
+
+
+def waits(*lengths, still=()):
+    answered = [Wait(length * DAY, True) for length in lengths]
+    return answered + [Wait(length * DAY, False) for length in still]
+
+
+@pytest.mark.parametrize(
+    ("record", "median"),
+    [
+        (waits(1, 2, 3, 4, 5), 3),
+        (waits(1, 2, 3, 4), 2),
+        # Who still waits counts for as long as they have waited: 4/5, 3/5, 2/5 by hand.
+        (waits(1, 2, 9, still=(30, 30)), 9),
+        # Those who asked only today say little.
+        (waits(1, 2, 3, still=(0.5, 0.5)), 2),
+        # At the same time, the answer comes first.
+        (waits(2, still=(2,)), 2),
+        (waits(1, 2, still=(30, 30, 30)), None),
+        ([], None),
+    ],
+)
+@pytest.mark.same_on_both
+def test_the_median_counts_those_who_still_wait(record, median):
+    assert median_wait(record) == (median and median * DAY)
+
+
+def test_half_of_the_answers_came_within_these_days(officer):
+    for waited in (0.1, 1, 2.5, 8, 9):
+        ask(officer, waited=waited)
+
+    assert usual_answer_days(officer.agency_id) == 3
+
+
+def test_nothing_is_said_of_fewer_than_five_answers(officer):
+    for _ in range(4):
+        ask(officer, waited=1)
+    ask(officer, waited=None, ago=0)
+
+    assert usual_answer_days(officer.agency_id) is None
+
+
+def test_nothing_is_said_while_most_still_wait(officer):
+    for _ in range(5):
+        ask(officer, waited=1)
+        ask(officer, waited=None)
+    ask(officer, waited=None)
+
+    assert usual_answer_days(officer.agency_id) is None
+
+
+def test_what_was_closed_without_an_answer_counts_as_waiting(officer):
+    for _ in range(5):
+        ask(officer, waited=1)
+    for _ in range(6):
+        ask(officer, waited=None).set_status(ConcernStatus.CLOSED, by=officer)
+    db.session.commit()
+
+    assert usual_answer_days(officer.agency_id) is None
+
+
+def test_a_reason_why_it_cannot_be_done_is_an_answer(officer):
+    for _ in range(5):
+        concern = ask(officer, waited=None, ago=10)
+        concern.status_reason = "The state owns that road."
+        concern.set_status(ConcernStatus.DECLINED, by=officer)
+    db.session.commit()
+
+    assert usual_answer_days(officer.agency_id) == 11
+
+
+def test_only_those_count_who_asked_this_department_in_the_last_year(officer):
+    for _ in range(5):
+        ask(officer, waited=2)
+        ask(officer, waited=100, ago=400)
+        ask(officer, waited=50, is_complaint=True)
+        ask(officer, waited=50, receipt_hash=None)
+        ask(officer, waited=50, kind=Kind.IDEA)
+        ask(officer, waited=50, event=make_event(agency=make_agency()))
+        ask(
+            officer,
+            waited=None,
+            hidden_for=HiddenFor.SPAM,
+            hidden_at=now(),
+            hidden_by_id=officer.id,
+        )
+
+    assert usual_answer_days(officer.agency_id) == 2
