@@ -31,6 +31,7 @@ from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.more.views import bp as more
 from coffeecop.staff.settings.checklist.views import bp as checklist_settings
+from coffeecop.staff.settings.states.views import bp as state_settings
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.today.views import bp as today
@@ -49,6 +50,7 @@ from coffeecop.web import (
     rendering,
     security,
     spoken_languages,
+    state_words,
 )
 from coffeecop.web.translations import compile_catalogues
 
@@ -66,6 +68,7 @@ FEATURES = (
     accounts,
     settings,
     checklist_settings,
+    state_settings,
     audit,
     today,
     trends,
@@ -106,6 +109,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     event_words.init_app(app)
     recurrence_words.init_app(app)
     checklist_words.init_app(app)
+    state_words.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)

@@ -30,6 +30,7 @@ POST /staff/concerns/<int:concern_id>/complaint              x        x         
 POST /staff/concerns/<int:concern_id>/complaint/return       .        .         x         .      .
 GET  /staff/concerns/<int:concern_id>/contact                x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/contact-openings       x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/declining              x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/flags                  x        x         x         x      x
 GET  /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
@@ -114,6 +115,8 @@ POST /staff/settings/checklist                               .        x         
 GET  /staff/settings/installation                            .        .         .         .      x
 GET  /staff/settings/mail-test                               .        .         .         .      x
 POST /staff/settings/mail-test                               .        .         .         .      x
+GET  /staff/settings/states                                  .        .         .         .      x
+POST /staff/settings/states                                  .        .         .         .      x
 GET  /staff/sign-in/provider/confirmation                    x        x         x         x      x
 GET  /staff/sign-in/provider/confirmed                       x        x         x         x      x
 GET  /staff/themes                                           x        x         x         x      x
