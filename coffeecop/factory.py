@@ -38,6 +38,7 @@ from coffeecop.staff.promises.views import bp as staff_promises
 from coffeecop.staff.settings.checklist.views import bp as checklist_settings
 from coffeecop.staff.settings.community.views import bp as community_settings
 from coffeecop.staff.settings.services.views import bp as services
+from coffeecop.staff.settings.states.views import bp as state_settings
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.today.views import bp as today
@@ -57,6 +58,7 @@ from coffeecop.web import (
     rendering,
     security,
     spoken_languages,
+    state_words,
 )
 from coffeecop.web.translations import compile_catalogues
 
@@ -79,6 +81,7 @@ FEATURES = (
     checklist_settings,
     services,
     community_settings,
+    state_settings,
     audit,
     today,
     trends,
@@ -122,6 +125,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     recurrence_words.init_app(app)
     checklist_words.init_app(app)
     promise_words.init_app(app)
+    state_words.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)

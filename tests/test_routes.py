@@ -36,6 +36,7 @@ PUBLIC = {
     "concerns.receipt_image",
     "concerns.add_to_thread",
     "concerns.say_whether_better",
+    "concerns.visit",
     "concerns.new_withdrawal",
     "concerns.withdraw",
     "answers.index",

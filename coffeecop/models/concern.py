@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -21,13 +22,17 @@ from coffeecop.models.event import Event, Phase
 from coffeecop.models.keys import EventId, StaffId, partial_index
 from coffeecop.models.language import Language
 from coffeecop.models.message import LONGEST_BODY, Message
+from coffeecop.models.retention import years_after
 from coffeecop.models.staff import StaffMember
+from coffeecop.models.state_wording import ResidentState
 from coffeecop.models.topic import Topic
 
 # Who may have said the same to one officer.
 MOST_PEOPLE = 99
 # The time after which residents are asked whether things got better.
 BETTER_ASKED_AFTER = timedelta(days=21)
+# Until then a resident is still there from sending it, and has not come back.
+COMES_BACK_AFTER = timedelta(hours=1)
 
 
 class Withdrawn(Exception):
@@ -133,6 +138,10 @@ class Concern(ReviewMixin, Model):
     )
 
     @property
+    def agency_id(self) -> int:
+        return self.event.agency_id
+
+    @property
     def topics(self) -> list[Topic]:
         return sorted((row.topic for row in self.topic_rows), key=lambda topic: topic.position)
 
@@ -163,6 +172,8 @@ class Concern(ReviewMixin, Model):
         """Return the same as the SQL condition `waits_for_answer()`."""
         if self.is_withdrawn:
             return False
+        if self.reopened_at:
+            return True
         if self.messages:
             return not self.messages[-1].is_from_staff
         asks = self.kind is Kind.QUESTION or self.wants_answer
@@ -185,6 +196,14 @@ class Concern(ReviewMixin, Model):
         answers = [each.created_at for each in self.messages if each.is_from_staff]
         done = (self.topics_checked_at, self.status_at, *answers)
         return min((moment for moment in done if moment), default=None)
+
+    @property
+    def resident_state(self) -> ResidentState:
+        if self.last_answer and self.status in (ConcernStatus.NEW, ConcernStatus.CLOSED):
+            return ResidentState.ANSWERED
+        if self.status is ConcernStatus.NEW:
+            return ResidentState.READ if self.read_at else ResidentState.RECEIVED
+        return ResidentState(self.status.value)
 
     @property
     def can_be_answered(self) -> bool:
@@ -212,16 +231,33 @@ class Concern(ReviewMixin, Model):
         """Return the end of the legal retention period, counted from the last activity."""
         agency = self.event.agency
         years = agency.complaint_retention_years if self.is_complaint else agency.retention_years
-        return _years_after(
+        return years_after(
             self.messages[-1].created_at if self.messages else self.created_at, years
         )
 
     def withdraw(self) -> None:
         self.withdrawn_at = self.withdrawn_at or now()
 
+    @property
+    def may_come_back(self) -> bool:
+        """Return whether it would be the first time that the resident comes back."""
+        return self.came_back_on is None and now() >= self.created_at + COMES_BACK_AFTER
+
+    def come_back(self) -> None:
+        """Note the local day on which the resident first came back. Idempotent."""
+        if self.may_come_back:
+            self.came_back_on = now().astimezone(ZoneInfo(self.event.time_zone)).date()
+
     def set_better(self, better: Better) -> None:
         self.better = better
         self.better_at = now()
+        self.reopened_at = None
+
+    def reopen(self) -> None:
+        """Make it wait for an answer again, whatever staff did before."""
+        self.status = ConcernStatus.NEW
+        self.status_at = self.status_by = None
+        self.reopened_at = now()
 
     @validates("body")
     def _reclassify(self, name: str, body: str) -> str:
@@ -234,6 +270,8 @@ class Concern(ReviewMixin, Model):
         self.status = status
         self.status_at = now()
         self.status_by = by
+        if status in DONE:
+            self.reopened_at = None
 
     def check_topics(self, *, by: StaffMember) -> None:
         self.topics_checked_at = now()
@@ -249,11 +287,3 @@ class Concern(ReviewMixin, Model):
             for topic in topics
             if topic not in known
         ]
-
-
-def _years_after(moment: datetime, years: int) -> datetime:
-    try:
-        return moment.replace(year=moment.year + years)
-    except ValueError:
-        # February 29 has no anniversary in most years; use the next day, never an earlier one.
-        return moment.replace(year=moment.year + years, month=3, day=1)

@@ -47,20 +47,24 @@ def is_entered() -> ColumnElement[bool]:
 
 
 def asks_for_answer() -> ColumnElement[bool]:
-    """Match questions, requests for an answer, and threads in which the resident wrote again."""
+    """Match questions, requests for an answer, and what the resident came back with.
+
+    That is a new message, or that it did not get better.
+    """
     wrote_again = exists().where(Message.concern_id == Concern.id, Message.staff_id.is_(None))
     return or_(
         Concern.kind == Kind.QUESTION,
         Concern.wants_answer.is_(True),
         wrote_again.correlate(Concern),
+        Concern.reopened_at.is_not(None),
     )
 
 
 def waits_for_answer() -> ColumnElement[bool]:
     """Match concerns that ask for an answer and that staff have neither answered last nor closed.
 
-    A new message by the resident reopens the wait. This is the one definition for every number,
-    list and badge.
+    A new message by the resident reopens the wait, and so does that it did not get better. This is
+    the one definition for every number, list and badge.
     """
     last_from_staff = (
         select(Message.staff_id.is_not(None))
@@ -74,12 +78,15 @@ def waits_for_answer() -> ColumnElement[bool]:
     return and_(
         Concern.withdrawn_at.is_(None),
         asks_for_answer(),
-        or_(last_from_staff.is_(False), no_thread_and_open),
+        or_(Concern.reopened_at.is_not(None), last_from_staff.is_(False), no_thread_and_open),
     )
 
 
 def waiting_since() -> ColumnElement[datetime]:
-    """Return when a waiting concern began to wait: its first message that nobody has answered."""
+    """Return when a waiting concern began to wait.
+
+    When it was reopened, or else its first message that nobody has answered.
+    """
     own = Message.concern_id == Concern.id
     last_answer = select(func.max(Message.id)).where(own, Message.staff_id.is_not(None))
     last_answer_id = last_answer.correlate(Concern).scalar_subquery()
@@ -91,7 +98,9 @@ def waiting_since() -> ColumnElement[datetime]:
     )
     asked_at_once = (Concern.kind == Kind.QUESTION) | Concern.wants_answer
     since = case((asked_at_once & last_answer_id.is_(None), Concern.created_at), else_=next_message)
-    return func.coalesce(since, Concern.created_at, type_=Concern.created_at.type)
+    return func.coalesce(
+        Concern.reopened_at, since, Concern.created_at, type_=Concern.created_at.type
+    )
 
 
 def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:

@@ -12,6 +12,8 @@ from coffeecop.models.suggestion import has_open_flag, reclassify
 
 CHANGED_BY_STAFF = [
     "status",
+    "status_reason",
+    "reopened_at",
     "is_held",
     "hidden_for",
     "hidden_at",

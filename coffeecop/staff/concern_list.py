@@ -216,10 +216,10 @@ def page_with(found: Listing, concern_id: int) -> int:
 
 
 def _order(chosen: ConcernFilter) -> Sequence[Any]:
-    """What waits for an answer: urgent ones first, then the longest wait. Else the newest first."""
+    """What waits for an answer: urgent, did not get better, the longest wait. Else the newest."""
     if chosen.view is View.TO_ANSWER:
         urgent = case((is_flagged(FlagFilter.OPEN), 0), else_=1)
-        return urgent, waiting_since(), Concern.id
+        return urgent, Concern.reopened_at.is_(None), waiting_since(), Concern.id
     return NEWEST_FIRST
 
 

@@ -36,6 +36,7 @@ POST /staff/concerns/<int:concern_id>/complaint              x        x         
 POST /staff/concerns/<int:concern_id>/complaint/return       .        .         x         .      .
 GET  /staff/concerns/<int:concern_id>/contact                x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/contact-openings       x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/declining              x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/flags                  x        x         x         x      x
 GET  /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
@@ -133,6 +134,8 @@ POST /staff/settings/services/<int:service_id>               .        x         
 POST /staff/settings/services/<int:service_id>/removal       .        x         .         .      x
 GET  /staff/settings/services/new                            .        x         .         .      x
 POST /staff/settings/services/order                          .        x         .         .      x
+GET  /staff/settings/states                                  .        .         .         .      x
+POST /staff/settings/states                                  .        .         .         .      x
 GET  /staff/sign-in/provider/confirmation                    x        x         x         x      x
 GET  /staff/sign-in/provider/confirmed                       x        x         x         x      x
 GET  /staff/themes                                           x        x         x         x      x

@@ -295,3 +295,5 @@ def _answer(concern: Concern, body: str, officer: StaffMember) -> None:
     ]
     concern.status_at = answered_at
     concern.status_by = officer
+    if concern.status is ConcernStatus.DECLINED:
+        concern.status_reason = body

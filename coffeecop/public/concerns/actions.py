@@ -2,7 +2,16 @@ from collections.abc import Mapping, Sequence
 
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
-from coffeecop.models import AssignedBy, Concern, ConcernTopic, Contact, Message
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    Better,
+    Concern,
+    ConcernTopic,
+    Contact,
+    Message,
+)
+from coffeecop.models.audit import record
 from coffeecop.models.concern import Withdrawn
 from coffeecop.models.idempotency import store_once
 
@@ -28,14 +37,33 @@ def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
 
     Raises Withdrawn.
     """
-    # A row lock on PostgreSQL; on SQLite a POST holds the write lock already.
-    db.session.refresh(concern, ["withdrawn_at"], with_for_update=True)
-    if concern.is_withdrawn:
-        raise Withdrawn
+    _lock(concern)
+    concern.come_back()
     store_once(Message(concern_id=concern.id, form_key_hash=key_hash, body=body))
 
 
 def withdraw_concern(concern: Concern) -> None:
     """Withdraw the concern and stop all mail about it. Idempotent."""
+    concern.come_back()
     concern.withdraw()
     notifications.unsubscribe_from_answers(concern)
+
+
+def say_whether_better(concern: Concern, better: Better) -> None:
+    """Keep what the resident says; a no reopens the concern. Idempotent. Raises Withdrawn."""
+    _lock(concern)
+    concern.come_back()
+    if concern.better is better:
+        return
+    concern.set_better(better)
+    if better is Better.NO:
+        concern.reopen()
+        record(AuditAction.CONCERN_REOPENED, by=None, subject=concern)
+
+
+def _lock(concern: Concern) -> None:
+    """Lock the row of a concern that a resident comes back to. Raises Withdrawn."""
+    # Only has an effect on PostgreSQL; on SQLite a POST holds the write lock already.
+    db.session.refresh(concern, ["withdrawn_at", "better"], with_for_update=True)
+    if concern.is_withdrawn:
+        raise Withdrawn

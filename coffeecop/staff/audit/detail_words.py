@@ -199,6 +199,18 @@ SERVICES = {
 SHARES = {
     f"language_{language}": LazyString(language_name, language) for language in SpokenLanguage
 }
+STATE_WORDINGS = {
+    "state_received": _l("Received"),
+    "state_read": _l("Read"),
+    "state_looked_into": _l("Being looked into"),
+    "state_talked_about": _l("Talked about"),
+    "state_answered": _l("Answered"),
+    "state_referred": _l("Referred"),
+    "state_declined": _l("Cannot do"),
+    "state_closed": _l("Closed"),
+    "state_sentence": _l("the sentence"),
+    "usual_words": _l("the usual words"),
+}
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SIGNED_IN: SIGN_IN,
     AuditAction.SIGN_IN_FAILED: SIGN_IN,
@@ -231,6 +243,7 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.THEME_DISMISSED: THEME,
     AuditAction.THEME_MADE_TOPIC: CONCERNS,
     AuditAction.CHECKLIST_CHANGED: CHECKLIST,
+    AuditAction.STATE_WORDING_CHANGED: STATE_WORDINGS,
     AuditAction.CHECKLIST_TICKED: CHECKLIST,
     AuditAction.PUBLIC_ANSWER_CHANGED: PUBLIC_ANSWER,
     AuditAction.SERVICES_CHANGED: SERVICES,

@@ -72,6 +72,29 @@ def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) 
     db.session.flush()
 
 
+def decline_concern(concern: Concern, *, key_hash: str, reason: str, by: StaffMember) -> None:
+    """Say that the department cannot do it, and why. Idempotent by `key_hash`.
+
+    The reason is an answer too: it stands in the thread, and who asked for mail gets it.
+    Raises CannotBeAnswered if the concern was withdrawn.
+    """
+    lock_concern(concern, by=by)
+    if concern.is_withdrawn:
+        raise CannotBeAnswered
+    if is_stored(Message, key_hash):
+        return
+    before = concern.status
+    concern.status_reason = reason
+    concern.set_status(ConcernStatus.DECLINED, by=by)
+    if concern.can_be_answered:
+        concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=reason))
+        db.session.flush()
+        notifications.notify_answer(concern)
+    record(
+        AuditAction.STATUS_CHANGED, by=by, subject=concern, detail=f"{before} > {concern.status}"
+    )
+
+
 def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
     """Hide the concern from counts and lists. Raises IsComplaint."""
     lock_concern(concern, by=by)

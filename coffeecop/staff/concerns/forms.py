@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from coffeecop.models import FlagAction, HiddenFor, StaffMember
 from coffeecop.models.concern_enums import SIMPLE
+from coffeecop.models.concern_triage import LONGEST_REASON as LONGEST_WHY
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.saved_filter import LONGEST_NAME
 from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, required_line, strip
@@ -112,6 +113,17 @@ class AnswerForm(IdempotencyKeyMixin, StaffForm):
     def validate_colleague(self, field: SelectField) -> None:
         if self.step.data is Step.GIVE and self.chosen_colleague is None:
             raise ValidationError(_l("Choose who gets it."))
+
+
+class DeclineForm(IdempotencyKeyMixin, StaffForm):
+    why = TextAreaField(
+        _l("Why the department cannot do it"),
+        filters=[strip],
+        validators=[
+            DataRequired(_l("Say why, so that the resident can understand it.")),
+            Length(max=LONGEST_WHY, message=TOO_LONG),
+        ],
+    )
 
 
 class HidingForm(StaffForm):

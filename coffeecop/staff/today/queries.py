@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, case, exists, func, select, union_all
 
 from coffeecop.db import UtcDateTime, db
 from coffeecop.models import Concern, ConcernFlag, Event, FlagKind, Message, StaffMember, Theme
@@ -29,7 +29,8 @@ MOST_URGENT_FIRST = (
     FlagKind.DOMESTIC_VIOLENCE,
     FlagKind.THREAT,
 )
-NO_FLAG = len(MOST_URGENT_FIRST)
+NOT_BETTER = len(MOST_URGENT_FIRST)
+NO_FLAG = NOT_BETTER + 1
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def largest_subjects(event: Event, chart: HeatMap) -> list[SubjectRow]:
 
 
 class Need(NamedTuple):
-    """A concern that needs somebody: because of a flag, or because it waits for an answer."""
+    """A concern that needs somebody: for a flag, because it did not get better, or waits."""
 
     concern: Concern
     since: datetime
@@ -72,7 +73,7 @@ class Need(NamedTuple):
 
 
 def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[Need]:
-    """Return the most urgent concerns, then those that have waited longest for an answer."""
+    """Return the most urgent concerns, then what did not get better, then the longest waits."""
     each = (query.limit(MOST_NEEDS).subquery() for query in (_urgent(member), _waiting(event_ids)))
     needed = union_all(*map(select, each)).subquery()
     found = db.session.execute(
@@ -82,7 +83,7 @@ def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[Need]:
         .limit(MOST_NEEDS)
     )
     return [
-        Need(concern, since, None if urgency == NO_FLAG else MOST_URGENT_FIRST[urgency])
+        Need(concern, since, MOST_URGENT_FIRST[urgency] if urgency < NOT_BETTER else None)
         for concern, since, urgency in found
     ]
 
@@ -109,21 +110,23 @@ def _urgent(member: StaffMember) -> Select[int, int, datetime]:
 
 def _waiting(event_ids: Collection[int]) -> Select[int, int, datetime]:
     since = waits_since().label("since")
+    urgency = case((Concern.reopened_at.is_not(None), NOT_BETTER), else_=NO_FLAG).label("urgency")
     return (
-        select(Concern.id.label("concern_id"), literal(NO_FLAG).label("urgency"), since)
+        select(Concern.id.label("concern_id"), urgency, since)
         .where(
             Concern.event_id.in_(event_ids),
             in_event_stream(),
             waits_for_answer(),
             ~is_flagged(FlagFilter.OPEN),
         )
-        .order_by(since)
+        .order_by(urgency, since)
     )
 
 
 def waits_since() -> ColumnElement[datetime]:
-    """Return when a waiting concern was sent, or its last message if staff have answered before."""
+    """Return when a waiting concern was sent, or reopened, or its last message after an answer."""
     of_concern = Message.concern_id == Concern.id
     has_answer = exists().where(of_concern, Message.staff_id.is_not(None)).correlate(Concern)
     last = select(func.max(Message.created_at)).where(of_concern).correlate(Concern)
-    return case((has_answer, last.scalar_subquery()), else_=Concern.created_at)
+    since = case((has_answer, last.scalar_subquery()), else_=Concern.created_at)
+    return func.coalesce(Concern.reopened_at, since, type_=UtcDateTime)

@@ -14,8 +14,10 @@ from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Concern, Event, PaperCard
 from coffeecop.models.concern import Withdrawn
 from coffeecop.models.public_record_proofs import proof_file, proof_of
+from coffeecop.public.concerns import actions
 from coffeecop.public.concerns.actions import add_message, withdraw_concern
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
+from coffeecop.public.concerns.queries import days_to_first_answer, referral_of, wording_of
 from coffeecop.public.concerns.views.blueprint import bp
 from coffeecop.web.forms import TOO_MANY_REQUESTS, PublicForm
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
@@ -48,7 +50,8 @@ def look_up() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render("public/concerns/find.html", fragment="find", form=form)
     code = parse_code(form.words.data)
-    if _find(code) is None:
+    found = _find(code)
+    if found is None:
         form.words.errors = [_("We found nothing under these words. Check each one.")]
         return render(
             "public/concerns/find.html",
@@ -56,6 +59,9 @@ def look_up() -> ResponseReturnValue:
             form=form,
             suggestion=suggested_words(code),
         )
+    if isinstance(found, Concern):
+        found.come_back()
+        db.session.commit()
     return see_other("concerns.receipt", code=code)
 
 
@@ -112,9 +118,21 @@ def say_whether_better(code: str) -> ResponseReturnValue:
     form = BetterForm()
     if not form.validate_on_submit() or not concern.asks_whether_better:
         return _show_receipt(concern, code, better_form=form)
-    concern.set_better(form.better.data)
+    try:
+        actions.say_whether_better(concern, form.better.data)
+    except Withdrawn:
+        return _show_receipt(concern, code, better_form=form)
     db.session.commit()
     return see_other("concerns.receipt", code=code, done="better")
+
+
+@bp.post("/receipts/<code>/visits")
+@limiter.limit(SENDING_LIMIT)
+def visit(code: str) -> ResponseReturnValue:
+    """Note that the resident came back: opening the page writes nothing."""
+    _concern_or_404(code).come_back()
+    db.session.commit()
+    return "", 204
 
 
 @bp.get("/receipts/<code>/withdrawal")
@@ -194,6 +212,9 @@ def _show_receipt(
         event=concern.event,
         code=normalize_code(code),
         words=spelled_words(normalize_code(code)),
+        wording=wording_of(concern),
+        referral=referral_of(concern),
+        usual_days=days_to_first_answer(concern),
         message_form=message_form or MessageForm(formdata=None),
         better_form=better_form or BetterForm(formdata=None, obj=concern),
         failed=failed,

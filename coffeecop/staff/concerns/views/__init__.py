@@ -2,6 +2,7 @@
 
 from coffeecop.staff.concerns.views import (
     complaints,
+    decline,
     flags,
     index,
     likeness,
@@ -15,6 +16,7 @@ from coffeecop.staff.concerns.views.blueprint import bp
 __all__ = [
     "bp",
     "complaints",
+    "decline",
     "flags",
     "index",
     "likeness",

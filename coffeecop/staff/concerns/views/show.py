@@ -22,6 +22,7 @@ from coffeecop.staff.concerns.actions import (
 )
 from coffeecop.staff.concerns.forms import (
     AnswerForm,
+    DeclineForm,
     FlagForm,
     ReasonForm,
     StatusForm,
@@ -139,6 +140,7 @@ def concern_page(
     answer_form: AnswerForm | None = None,
     flag_form: FlagForm | None = None,
     move_form: StaffForm | None = None,
+    decline_form: DeclineForm | None = None,
     changed_meanwhile: bool = False,
 ) -> Response:
     member, chosen = g.staff_member, filter_or_404()
@@ -165,6 +167,7 @@ def concern_page(
         answer_form=answer_form,
         flag_form=flag_form or FlagForm(formdata=None),
         move_form=move_form or StaffForm(formdata=None),
+        decline_form=decline_form or DeclineForm(formdata=None),
         reason_form=ReasonForm(formdata=None) if concern.contact else None,
         changed_meanwhile=changed_meanwhile,
         **list_context(chosen, found, page=page_with(found, concern.id)),

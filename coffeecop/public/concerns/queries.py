@@ -1,0 +1,35 @@
+"""What a receipt says beside the concern itself."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from coffeecop.db import db
+from coffeecop.models import Concern, ConcernStatus, Referral, StateWording
+from coffeecop.models.answer_times import usual_answer_days
+
+
+def wording_of(concern: Concern) -> StateWording | None:
+    """Return the department's own words for how far the concern is, if it has any."""
+    return db.session.get(StateWording, (concern.agency_id, concern.resident_state))
+
+
+def referral_of(concern: Concern) -> Referral | None:
+    """Return the newest referral that was not taken back, with its partner."""
+    if concern.status is not ConcernStatus.REFERRED:
+        return None
+    return db.session.scalars(
+        select(Referral)
+        .where(Referral.concern_id == concern.id, Referral.withdrawn_at.is_(None))
+        .order_by(Referral.id.desc())
+        .limit(1)
+        .options(joinedload(Referral.partner))
+    ).one_or_none()
+
+
+def days_to_first_answer(concern: Concern) -> int | None:
+    """Return how many days an answer usually takes, if this one waits for its first."""
+    if concern.last_answer or concern.reopened_at or concern.is_complaint:
+        return None
+    if not (concern.waits_for_answer and concern.is_counted):
+        return None
+    return usual_answer_days(concern.agency_id)

@@ -1,0 +1,64 @@
+"""The usual words for how far a concern is, for residents. A department can have its own."""
+
+from typing import NamedTuple
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from coffeecop.models import Language, ResidentState
+from coffeecop.web.i18n import in_language
+
+
+class StateWords(NamedTuple):
+    """The label is the title of the receipt's page too; it names neither police nor subject."""
+
+    label: LazyString
+    sentence: LazyString
+
+
+USUAL_WORDS = {
+    ResidentState.RECEIVED: StateWords(
+        _l("Not read yet"), _l("Officers will read it. Your words are saved.")
+    ),
+    ResidentState.READ: StateWords(
+        _l("It was read"), _l("An officer has read it. Your words are saved.")
+    ),
+    ResidentState.LOOKED_INTO: StateWords(
+        _l("It is being looked into"), _l("Somebody is working on it.")
+    ),
+    ResidentState.TALKED_ABOUT: StateWords(
+        _l("It was talked about"), _l("Officers have talked about it.")
+    ),
+    ResidentState.ANSWERED: StateWords(
+        _l("You have an answer"), _l("You can still add something below.")
+    ),
+    ResidentState.REFERRED: StateWords(
+        _l("It was passed on"), _l("Another office can do more about it.")
+    ),
+    ResidentState.DECLINED: StateWords(
+        _l("The department cannot do it"), _l("Here is why. You can still add something below.")
+    ),
+    ResidentState.CLOSED: StateWords(
+        _l("The department has closed it"), _l("You can still add something below.")
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_filter(usual_words)
+
+
+def usual_words(state: ResidentState) -> StateWords:
+    return USUAL_WORDS[state]
+
+
+def usual_words_by_language() -> dict[Language, dict[ResidentState, tuple[str, str]]]:
+    words = {}
+    for language in Language:
+        with in_language(language):
+            words[language] = {
+                state: (str(usual.label), str(usual.sentence))
+                for state, usual in USUAL_WORDS.items()
+            }
+    return words

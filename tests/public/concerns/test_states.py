@@ -1,0 +1,210 @@
+"""How far a concern is, as its resident reads it: in the usual words or the department's own."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from coffeecop.db import db, now
+from coffeecop.models import ConcernStatus, Kind, Referral, ReferralPartner, ResidentState
+from coffeecop.models import StateWording as Wording
+from tests.factories import make_concern, make_event, make_message, make_staff, numbers, save
+from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
+
+WHOLE = {"HX-Request": "false"}
+REASON = "The state owns that road, so we cannot put up a sign."
+
+
+def make_wording(concern, state, **words):
+    defaults = {"label_en": "It is on its way", "label_es": "Está en camino"}
+    return save(Wording(agency_id=concern.agency_id, state=state, **{**defaults, **words}))
+
+
+def refer(concern, name="Public Works", **values):
+    n = next(numbers)
+    officer = make_staff()
+    partner = ReferralPartner(
+        agency_id=concern.agency_id,
+        name_en=name,
+        name_es=f"{name} en español",
+        email="works@example.gov",
+    )
+    hashes = {"form_key_hash": f"referral-{n}", "token_hash": f"link-{n}"}
+    save(
+        Referral(
+            concern=concern,
+            partner=partner,
+            staff_member=officer,
+            body="A light.",
+            **hashes,
+            **values,
+        )
+    )
+    concern.set_status(ConcernStatus.REFERRED, by=officer)
+    db.session.commit()
+
+
+def decline(concern):
+    concern.status_reason = REASON
+    concern.set_status(ConcernStatus.DECLINED, by=make_staff())
+    db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "sentence", "step"),
+    [
+        (ConcernStatus.LOOKED_INTO, "It is being looked into", "is working on it", "Looked into"),
+        (ConcernStatus.TALKED_ABOUT, "It was talked about", "have talked about", "Talked about"),
+        (ConcernStatus.REFERRED, "It was passed on", "Another office can do", "Passed on"),
+    ],
+)
+def test_what_staff_do_about_it_is_said_in_words_and_steps(visitor, status, words, sentence, step):
+    concern = make_sent_concern()
+    with time_machine.travel(datetime(2027, 2, 22, 20, tzinfo=UTC), tick=False):
+        concern.set_status(status, by=make_staff())
+        db.session.commit()
+
+    page = visitor.get(PATH, **WHOLE)
+
+    assert page.text("h1") == words
+    assert sentence in page.text("#concern")
+    assert f"{step} Feb 22" in page.texts(".steps .done")
+
+
+def test_what_the_department_cannot_do_opens_with_why(visitor):
+    concern = make_sent_concern(kind=Kind.QUESTION)
+    answer(concern)
+    decline(concern)
+
+    page = visitor.get(PATH, **WHOLE)
+
+    assert page.text("h1") == "The department cannot do it"
+    assert page.text(".card .answer") == REASON
+    assert concern.event.agency.name in page.text(".card .answer + .small")
+    assert page.texts(".steps li")[2].startswith("Cannot do")
+    assert "Look here again for your answer" not in page.words
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"),
+    [("", "It was passed on to Public Works on"), ("/es", "Se pasó a Public Works en español el")],
+)
+def test_where_it_was_passed_on_to_is_named_in_the_residents_language(visitor, prefix, words):
+    concern = make_sent_concern()
+    refer(concern)
+    refer(concern, "Harbor Patrol", withdrawn_at=now())
+
+    page = visitor.get(f"{prefix}{PATH}", **WHOLE)
+
+    assert words in page.text("#concern")
+    assert "Harbor" not in page.words
+    assert "Public Works" not in page.text("title")
+
+
+def test_what_is_no_longer_passed_on_names_nobody(visitor):
+    concern = make_sent_concern()
+    refer(concern)
+    concern.set_status(ConcernStatus.TALKED_ABOUT, by=make_staff())
+    db.session.commit()
+
+    assert "Public Works" not in visitor.get(PATH).words
+
+
+@pytest.mark.parametrize(
+    ("prefix", "label", "sentence"),
+    [("", "It is on its way", "Give us a week."), ("/es", "Está en camino", "Denos una semana.")],
+)
+def test_the_departments_own_words_stand_in_both_languages(visitor, prefix, label, sentence):
+    concern = make_sent_concern()
+    concern.set_status(ConcernStatus.LOOKED_INTO, by=make_staff())
+    words = {"sentence_en": "Give us a week.", "sentence_es": "Denos una semana."}
+    make_wording(concern, ResidentState.LOOKED_INTO, **words)
+
+    page = visitor.get(f"{prefix}{PATH}", **WHOLE)
+
+    assert page.text("h1") == label
+    assert sentence in page.text("#concern")
+
+
+def test_own_words_without_a_sentence_keep_the_usual_one(visitor):
+    concern = make_sent_concern()
+    concern.set_status(ConcernStatus.LOOKED_INTO, by=make_staff())
+    make_wording(concern, ResidentState.LOOKED_INTO)
+
+    page = visitor.get(PATH)
+
+    assert page.text("#concern h1") == "It is on its way"
+    assert "Somebody is working on it." in page.words
+
+
+def test_own_words_of_one_state_are_not_those_of_another(visitor):
+    concern = make_sent_concern()
+    make_wording(concern, ResidentState.LOOKED_INTO)
+
+    assert visitor.get(PATH).text("#concern h1") == "Not read yet"
+
+
+def test_an_answer_is_newer_than_what_was_closed_and_older_than_what_came_after(app):
+    concern = make_concern()
+    assert concern.resident_state is ResidentState.RECEIVED
+    officer = make_staff()
+    concern.check_topics(by=officer)
+    assert concern.resident_state is ResidentState.READ
+    make_message(concern, by=officer)
+    db.session.refresh(concern)
+
+    shown = {}
+    for status in (ConcernStatus.NEW, ConcernStatus.CLOSED, ConcernStatus.LOOKED_INTO):
+        concern.set_status(status, by=officer)
+        shown[status] = concern.resident_state
+
+    assert list(shown.values()) == [
+        ResidentState.ANSWERED,
+        ResidentState.ANSWERED,
+        ResidentState.LOOKED_INTO,
+    ]
+
+
+# How long an answer usually takes
+
+
+def answer_others(agency, *, number=5, days=3):
+    officer = make_staff(agency=agency)
+    for _ in range(number):
+        sent_at = now() - timedelta(days=60)
+        other = make_concern(
+            event=make_event(agency=agency),
+            kind=Kind.QUESTION,
+            receipt_hash=f"receipt-{next(numbers)}",
+            created_at=sent_at,
+        )
+        message = make_message(other, "Yes.", by=officer)
+        message.created_at = sent_at + timedelta(days=days)
+    db.session.commit()
+
+
+@pytest.mark.parametrize(("days", "words"), [(0.5, "within 1 day."), (3, "within 3 days.")])
+def test_who_waits_reads_how_long_it_usually_takes(visitor, days, words):
+    concern = make_sent_concern(wants_answer=True)
+    answer_others(concern.event.agency, days=days)
+
+    for path in (PATH, f"{PATH}?done=sent"):
+        assert f"Half of the people who ask have an answer {words}" in visitor.get(path).words
+
+
+def test_nobody_else_reads_it(visitor):
+    concern = make_sent_concern()
+    answer_others(concern.event.agency)
+    assert "Half of" not in visitor.get(PATH).words
+
+    concern.wants_answer = True
+    answer(concern)
+
+    assert "Half of" not in visitor.get(PATH).words
+
+
+def test_too_few_answers_say_nothing(visitor):
+    concern = make_sent_concern(wants_answer=True)
+    answer_others(concern.event.agency, number=4)
+
+    assert "Half of" not in visitor.get(PATH).words

@@ -1,0 +1,117 @@
+"""Cannot do, and why: an answer that the resident reads."""
+
+import pytest
+
+from coffeecop.db import now
+from coffeecop.models import AuditAction, ConcernStatus, Kind, Language, MailKind, Message
+from coffeecop.models.concern_triage import LONGEST_REASON
+from coffeecop.web.forms import new_form_key
+from tests.factories import make_concern
+from tests.staff.concerns.form_filling import path, said
+from tests.staff.concerns.test_thread import CODE, make_sent_concern
+from tests.stored import all_of, audited, mails, one_mail, one_of, reload
+
+WHY = "The state owns that road."
+ANN = {"email": "ann@example.org"}
+
+
+def decline(visitor, concern, why=WHY, **fields):
+    return visitor.post(path(concern, "/declining"), why=why, **fields)
+
+
+def test_the_reason_is_read_by_the_resident_and_not_by_the_log(officer):
+    concern = make_sent_concern(kind=Kind.QUESTION)
+
+    answer = decline(officer, concern, f" {WHY} ")
+
+    assert "you said that it cannot be done, and why" in said(officer, answer)
+    concern = reload(concern)
+    assert (concern.status, concern.status_reason) == (ConcernStatus.DECLINED, WHY)
+    assert not concern.waits_for_answer
+    assert officer.get(f"/receipts/{CODE}").text(".card .answer") == WHY
+    change = "new > declined"
+    assert audited() == [(AuditAction.STATUS_CHANGED, officer.member.id, concern.id, change)]
+
+
+def test_who_asked_for_mail_hears_of_it_once(officer):
+    concern, key = make_sent_concern(wants_answer=True, contact=ANN), new_form_key()
+
+    for _tap in range(2):
+        assert decline(officer, concern, form_key=key).status == 303
+
+    assert one_mail().kind is MailKind.ANSWER
+    assert one_of(Message).body == WHY
+    assert len(audited()) == 1
+
+
+def test_nobody_else_is_written_to(officer):
+    decline(officer, make_sent_concern())
+
+    assert mails() == []
+
+
+def test_a_later_answer_is_newer_than_the_reason(officer):
+    concern = make_sent_concern()
+    decline(officer, concern)
+
+    officer.post(path(concern, "/messages"), body="The state put up a sign.")
+
+    assert reload(concern).status is ConcernStatus.ANSWERED
+    page = officer.get(f"/receipts/{CODE}")
+    assert page.text("#concern h1") == "You have an answer"
+    assert page.text(".card .answer") == "The state put up a sign."
+    assert page.texts(".thread .quote")[1:] == [WHY, "The state put up a sign."]
+
+
+@pytest.mark.parametrize(
+    ("why", "error"),
+    [(" ", "Say why, so that"), ("x" * (LONGEST_REASON + 1), f"under {LONGEST_REASON} letters")],
+)
+def test_a_reason_that_cannot_be_kept_comes_back(officer, why, error):
+    concern = make_sent_concern()
+
+    page = decline(officer, concern, why)
+
+    assert page.status == 422
+    assert error in page.text("#why-error")
+    assert page.has("details[open] #decline-form")
+    assert page.value("#why").strip() == why.strip()
+    assert (reload(concern).status, audited()) == (ConcernStatus.NEW, [])
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"language": Language.ENGLISH}, "on an English page. Write it in English."),
+        ({"language": Language.SPANISH}, "on a Spanish page. Write it in Spanish."),
+        ({"receipt_hash": None}, "came without a receipt"),
+    ],
+)
+def test_staff_are_told_who_reads_it_and_in_which_language(officer, values, words):
+    concern = make_concern(**{"receipt_hash": "r" * 64, **values})
+
+    assert words in officer.get(path(concern)).text("#decline-form")
+
+
+def test_what_came_without_a_receipt_is_declined_for_the_record(officer):
+    concern = make_concern()
+
+    assert decline(officer, concern).status == 303
+
+    assert reload(concern).status_reason == WHY
+    assert all_of(Message) == []
+    assert WHY in officer.get(path(concern)).text("#concern-status")
+
+
+def test_what_was_taken_back_is_not_declined(officer):
+    concern = make_sent_concern(withdrawn_at=now())
+
+    assert not officer.get(path(concern)).has("#decline-form")
+    assert decline(officer, concern).status == 422
+    assert (reload(concern).status, audited()) == (ConcernStatus.NEW, [])
+
+
+def test_a_complaint_is_declined_by_its_readers_alone(officer):
+    concern = make_sent_concern(is_complaint=True)
+
+    assert decline(officer, concern).status == 404
