@@ -36,6 +36,7 @@ from coffeecop.staff.concerns.queries import (
     similar_concerns,
     topics_of_concern,
 )
+from coffeecop.staff.concerns.seen import seen_before
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
     concern_or_404,
@@ -45,6 +46,7 @@ from coffeecop.staff.concerns.views.blueprint import (
     tabs,
 )
 from coffeecop.staff.confirmation import recently_confirmed
+from coffeecop.staff.queries.concern_versions import version_of
 from coffeecop.staff.topic_fields import TopicsForm
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
@@ -61,7 +63,7 @@ def show(concern_id: int) -> ResponseReturnValue:
 def answer(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
     form = AnswerForm(colleagues=colleagues(g.staff_member, concern))
-    if not form.validate_on_submit():
+    if not (form.validate_on_submit() and seen_before(form, concern)):
         return concern_page(concern, answer_form=form)
     found = listing(filter_or_404())
     try:
@@ -100,7 +102,7 @@ def set_topics(concern_id: int) -> ResponseReturnValue:
 def set_status(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
     form = StatusForm()
-    if not form.validate_on_submit():
+    if not (form.validate_on_submit() and seen_before(form, concern)):
         return concern_page(concern, status_form=form)
     change_status(concern, ConcernStatus(form.status.data), by=g.staff_member)
     db.session.commit()
@@ -148,6 +150,7 @@ def concern_page(
         fragment="concern",
         status=422 if changed_meanwhile else None,
         concern=concern,
+        version=version_of(concern),
         topics=topics,
         details=private_details(concern),
         similar=similar_concerns(concern, topics, member),
