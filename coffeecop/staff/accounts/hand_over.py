@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from coffeecop.db import db, execute_bulk
 from coffeecop.models import AuditAction, Concern, Role, StaffMember, StaffRole
 from coffeecop.models.audit import record
-from coffeecop.staff.queries.filters import given_to
+from coffeecop.staff.queries.pending import given_to
 
 
 class NobodyTakesOver(Exception):

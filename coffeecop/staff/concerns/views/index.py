@@ -15,8 +15,9 @@ from coffeecop.staff.concerns.queries import saved_filters
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
 from coffeecop.staff.queries.addresses import MOST_PICKED, parse_ids
 from coffeecop.staff.queries.events import newest_events
-from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
+from coffeecop.staff.queries.filters import ConcernFilter
 from coffeecop.staff.queries.paging import page_number
+from coffeecop.staff.queries.pending import FlagFilter
 from coffeecop.web.rendering import render
 
 
