@@ -527,6 +527,7 @@ def fill(event, topics, dice, *, least=30):
             wants_answer=dice.random() < 0.3,
             is_complaint=dice.random() < 0.2,
             status=dice.choice(list(ConcernStatus)),
+            status_reason="The city owns the road.",
         )
         if not concern.is_complaint:
             dice.choice([withdraw, hide, hold, *[lambda concern: None] * 9])(concern)
