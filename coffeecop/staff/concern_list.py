@@ -41,7 +41,7 @@ from coffeecop.staff.queries.likeness import (
 )
 from coffeecop.staff.queries.mentions import mention_labels
 from coffeecop.staff.queries.paging import PAGE_SIZE
-from coffeecop.staff.queries.pending import day_of, days_late, overdue_first, to_answer_order
+from coffeecop.staff.queries.pending import days_late, overdue_first, to_answer_order
 from coffeecop.staff.queries.search import matches
 
 MOST_LISTED = 1000
@@ -228,7 +228,7 @@ def _order(chosen: ConcernFilter) -> Sequence[Any]:
     if chosen.view is View.TO_ANSWER:
         return to_answer_order(g.staff_member)
     if chosen.view is View.GIVEN or chosen.overdue:
-        return overdue_first(day_of(g.staff_member)), *NEWEST_FIRST
+        return overdue_first(g.staff_member.agency.today), *NEWEST_FIRST
     return NEWEST_FIRST
 
 
@@ -246,7 +246,7 @@ def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
         )
     )
     found = {row[0].id: row for row in db.session.execute(query)} if ids else {}
-    day = day_of(g.staff_member)
+    day = g.staff_member.agency.today
     to_confirm = [each for each, row in found.items() if not row[0].topics_are_checked]
     suggestions = _suggestions(to_confirm)
     return [

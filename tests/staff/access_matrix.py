@@ -25,6 +25,7 @@ GET  /staff/audit                                            .        .         
 POST /staff/audit/export                                     .        .         .         x      x
 GET  /staff/concerns                                         x        x         x         x      x
 GET  /staff/concerns/<int:concern_id>                        x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/care                   x        x         x         x      x
 GET  /staff/concerns/<int:concern_id>/complaint              x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/complaint              x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/complaint/return       .        .         x         .      .
@@ -34,6 +35,9 @@ POST /staff/concerns/<int:concern_id>/flags                  x        x         
 GET  /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/messages               x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/notes                  x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/put-away               x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/put-away/end           x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/release                x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/status                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/topics                 x        x         x         x      x

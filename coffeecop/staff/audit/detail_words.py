@@ -111,8 +111,10 @@ THEME = {
     "signed_off": _l("Approved"),
     "dismissed": _l("Dismissed"),
 }
-ASSIGNED = {"nobody": _l("nobody")}
-HANDED_OVER = {**CONCERNS, "complaints": _l("Complaints")}
+ASSIGNED = {"nobody": _l("nobody"), "deputy": _l("deputy")}
+DUE = {"no date": _l("no date")}
+PUT_AWAY = {"until": _l("until"), "the next event": _l("the next event")}
+HANDED_OVER = {**CONCERNS, "complaints": _l("Complaints"), "promises": _l("Promises")}
 IMPORTED = {"from": _l("from")}
 SIGN_IN = {
     "code": _l("The code was wrong"),
@@ -189,6 +191,8 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.CONCERN_HIDDEN: HIDING,
     AuditAction.MOVED_TO_COMPLAINTS: HIDING,
     AuditAction.CONCERN_ASSIGNED: ASSIGNED,
+    AuditAction.CONCERN_DUE_SET: DUE,
+    AuditAction.CONCERN_PUT_AWAY: PUT_AWAY,
     AuditAction.CHANGE_UNDONE: CHANGE,
     AuditAction.CONCERN_CAPTURED: CAPTURED,
     AuditAction.CONCERNS_EXPORTED: CONCERNS,

@@ -34,7 +34,7 @@ from coffeecop.models.concern_conditions import (
 from coffeecop.models.suggestion import LONGEST_MENTION, Confidence, has_mention
 from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, parse_choice, parse_ids
 from coffeecop.staff.queries.confidence import confidence, had_suggestion
-from coffeecop.staff.queries.pending import FlagFilter, day_of, given_to, is_flagged, is_overdue
+from coffeecop.staff.queries.pending import FlagFilter, given_to, is_flagged, is_overdue
 from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
 from coffeecop.web.security import parse_id
 
@@ -266,7 +266,7 @@ def _by_pending_work(chosen: ConcernFilter, reader: StaffMember) -> Iterator[Col
     is_work_of_now = (chosen.mine or chosen.waiting) and not chosen.put_away
     for is_wanted, fact in (
         (chosen.mine, given_to(reader)),
-        (chosen.overdue, is_overdue(day_of(reader))),
+        (chosen.overdue, is_overdue(reader.agency.today)),
         (chosen.waiting, waits_for_answer()),
         (chosen.put_away, is_put_away()),
         (is_work_of_now, ~is_put_away()),

@@ -4,11 +4,9 @@ import enum
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 
-from coffeecop.db import now
 from coffeecop.models import Concern, ConcernFlag, StaffMember
 from coffeecop.models.concern_conditions import is_open, waiting_since
 from coffeecop.models.concern_enums import DONE
@@ -35,7 +33,7 @@ def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
 def given_to(member: StaffMember) -> ColumnElement[bool]:
     """Match what this person takes care of, or must as a deputy, and what is still to be done."""
     takes_over = and_(
-        Concern.deputy_id == member.id, Concern.due_on <= day_of(member) - DEPUTY_AFTER
+        Concern.deputy_id == member.id, Concern.due_on <= member.agency.today - DEPUTY_AFTER
     )
     return and_(or_(Concern.assigned_to_id == member.id, takes_over), is_open())
 
@@ -47,7 +45,7 @@ def is_overdue(day: date) -> ColumnElement[bool]:
 
 def to_answer_order(member: StaffMember) -> Sequence[Any]:
     """Urgent ones come first, then what this person is late with, then the longest wait."""
-    is_late = given_to(member) & is_overdue(day_of(member))
+    is_late = given_to(member) & is_overdue(member.agency.today)
     urgent = case((is_flagged(FlagFilter.OPEN), 0), else_=1)
     return urgent, case((is_late, 0), else_=1), waiting_since(), Concern.id
 
@@ -61,8 +59,3 @@ def days_late(concern: Concern, waits: bool, day: date) -> int | None:
     if concern.due_on is None or (concern.status in DONE and not waits):
         return None
     return (day - concern.due_on).days
-
-
-def day_of(member: StaffMember) -> date:
-    """Return the day that it is at the person's department."""
-    return now().astimezone(ZoneInfo(member.agency.time_zone)).date()

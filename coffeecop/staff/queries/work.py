@@ -17,7 +17,7 @@ from coffeecop.models.concern_conditions import (
 from coffeecop.staff.queries.events import active_event_ids
 from coffeecop.staff.queries.filters import MOST_EVENTS
 from coffeecop.staff.queries.paging import number_up_to
-from coffeecop.staff.queries.pending import day_of, given_to, is_overdue
+from coffeecop.staff.queries.pending import given_to, is_overdue
 
 # An exact higher number is not needed.
 MOST_COUNTED = 99
@@ -61,7 +61,7 @@ def count_work(member: StaffMember) -> WorkCounts:
         "to_review": _concerns(counted, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
         "unseen_flags": _unseen(flags_readable_by(member)).group_by(ConcernFlag.concern_id),
         "given": given.where(~is_put_away()),
-        "overdue": given.where(is_overdue(day_of(member))),
+        "overdue": given.where(is_overdue(member.agency.today)),
     }
     counts = (number_up_to(MOST_COUNTED + 1, query).label(name) for name, query in queries.items())
     numbers = db.session.execute(select(*counts)).mappings().one()

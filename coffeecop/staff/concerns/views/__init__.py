@@ -1,5 +1,6 @@
 """Concerns for staff. Each module adds its views to the blueprint."""
 
+from coffeecop.staff.concerns.triage import views as triage
 from coffeecop.staff.concerns.views import (
     changes,
     complaints,
@@ -24,4 +25,5 @@ __all__ = [
     "review",
     "saved_filters",
     "show",
+    "triage",
 ]

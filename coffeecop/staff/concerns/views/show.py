@@ -37,6 +37,7 @@ from coffeecop.staff.concerns.queries import (
     topics_of_concern,
 )
 from coffeecop.staff.concerns.seen import seen_before
+from coffeecop.staff.concerns.triage.context import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
     concern_or_404,
@@ -47,7 +48,6 @@ from coffeecop.staff.concerns.views.blueprint import (
 )
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.confirmation import recently_confirmed
-from coffeecop.staff.queries.concern_versions import version_of
 from coffeecop.staff.topic_fields import TopicsForm
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
@@ -141,6 +141,7 @@ def concern_page(
     flag_form: FlagForm | None = None,
     move_form: StaffForm | None = None,
     changed_meanwhile: bool = False,
+    **triage_forms: StaffForm,
 ) -> Response:
     member, chosen = g.staff_member, filter_or_404()
     found, topics = listing(chosen), topics_of_concern(concern)
@@ -151,7 +152,6 @@ def concern_page(
         fragment="concern",
         status=422 if changed_meanwhile else None,
         concern=concern,
-        version=version_of(concern),
         topics=topics,
         details=private_details(concern),
         similar=similar_concerns(concern, topics, member),
@@ -164,6 +164,7 @@ def concern_page(
         reason_form=ReasonForm(formdata=None) if concern.contact else None,
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
+        **triage_context(concern, list(answer_form.colleagues.values()), **triage_forms),
         **list_context(chosen, found, page=page_with(found, concern.id)),
         **tabs(),
     )
