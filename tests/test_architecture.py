@@ -27,9 +27,11 @@ LAYERS = (
 # What all features of a side share stands beside them, not in one of them.
 SHARED_BY_PUBLIC = {"forms", "rows"}
 SHARED_BY_STAFF = {
+    "audit_wording",
     "auth",
     "concern_changes",
     "concern_list",
+    "concern_undo",
     "confirmation",
     "devices",
     "last_use",

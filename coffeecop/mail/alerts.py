@@ -29,6 +29,7 @@ from coffeecop.models import (
 from coffeecop.models.concern_conditions import (
     flags_readable_by,
     in_event_stream,
+    is_to_answer,
     waits_for_answer,
 )
 from coffeecop.models.outbox import is_waiting
@@ -97,7 +98,7 @@ def _news_of(told: StaffNotifications) -> News:
 
 
 def _answers(member: StaffMember, since: datetime, until: datetime) -> Select[int]:
-    return _concerns(member, since, until).where(in_event_stream(), waits_for_answer())
+    return _concerns(member, since, until).where(in_event_stream(), is_to_answer())
 
 
 def _complaints(member: StaffMember, since: datetime, until: datetime) -> Select[int]:

@@ -67,6 +67,7 @@ def _queue_digest(told: StaffNotifications, facts: DigestFacts) -> None:
             days_ahead=facts.event and days_until(facts.event),
             answers_page=public_url("staff_concerns.index", waiting=1),
             flags_page=public_url("staff_concerns.flags"),
+            overdue_page=public_url("staff_concerns.index", overdue=1),
             review_page=public_url("staff_concerns.review"),
             complaints_page=public_url("staff_concerns.index", complaint=1),
             promises_page=public_url("staff_promises.index"),

@@ -33,13 +33,16 @@ from coffeecop.models.checklist_lines import (
 from coffeecop.models.concern_conditions import (
     flags_readable_by,
     in_event_stream,
+    is_open,
+    is_to_answer,
     waiting_since,
-    waits_for_answer,
 )
 from coffeecop.models.outbox import is_waiting
 from coffeecop.models.roster_needs import LanguageNeed, unmet_language_needs
 
 EVENT_SOON = timedelta(days=14)
+# Past the due date: earlier than that, whoever has it and their deputy are reminded.
+ORGANIZERS_AFTER = timedelta(days=7)
 BACKUP_OLD = timedelta(days=2)
 # Mail that waits longer, or a text that is not read, is a fault of the server.
 STUCK = timedelta(hours=1)
@@ -81,6 +84,8 @@ class DigestFacts:
     oldest: datetime | None
     flagged: int
     to_review: int
+    # So long past their due date that organizers are told.
+    overdue: int
     new_complaints: int
     complaints_to_answer: int
     event: Event | None
@@ -104,6 +109,7 @@ class DigestFacts:
             or self.to_answer
             or self.flagged
             or self.to_review
+            or self.overdue
             or self.new_complaints
             or self.complaints_to_answer
             or self.missing
@@ -130,12 +136,11 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         oldest=oldest,
         flagged=_flagged(member),
         to_review=_count(member, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
+        overdue=_overdue(member) if member.is_organizer else 0,
         new_complaints=_count(member, *complaint, Concern.created_at > since)
         if reads_complaints
         else 0,
-        complaints_to_answer=_count(member, *complaint, waits_for_answer())
-        if reads_complaints
-        else 0,
+        complaints_to_answer=_count(member, *complaint, is_to_answer()) if reads_complaints else 0,
         event=event,
         missing=_missing(event) if event else [],
         steps=ahead.near if ahead else [],
@@ -167,9 +172,14 @@ def _count(member: StaffMember, *conditions: ColumnElement[bool]) -> int:
 def _waiting(member: StaffMember) -> tuple[int, datetime | None]:
     """Return how many concerns wait for an answer, and since when the oldest does."""
     oldest = func.min(waiting_since(), type_=UtcDateTime)
-    waiting = _of_agency(member, in_event_stream(), waits_for_answer()).add_columns(oldest)
+    waiting = _of_agency(member, in_event_stream(), is_to_answer()).add_columns(oldest)
     number, since = db.session.execute(waiting).one()
     return number, since
+
+
+def _overdue(member: StaffMember) -> int:
+    is_late = Concern.due_on <= member.agency.today - ORGANIZERS_AFTER
+    return _count(member, in_event_stream(), is_late, is_open())
 
 
 def _flagged(member: StaffMember) -> int:

@@ -1,9 +1,11 @@
 import enum
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, String, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import CreatedAt, Model, db
+from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.keys import AgencyId
 
 MOST_ACCOMMODATION_DAYS = 30
@@ -86,6 +88,11 @@ class Agency(Model):
     def name_en(self) -> str:
         """The name that `localized` falls back to."""
         return self.name
+
+    @property
+    def today(self) -> date:
+        """Return the day that it is in its time zone."""
+        return now().astimezone(ZoneInfo(self.time_zone)).date()
 
 
 def lock_agency(agency_id: int) -> None:

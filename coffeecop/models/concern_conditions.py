@@ -1,15 +1,20 @@
 """What queries ask of concerns, as conditions in SQL."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
+from coffeecop.db import now
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_enums import DONE, AssignedBy, ConcernSource, Kind
 from coffeecop.models.concern_topic import ConcernTopic
-from coffeecop.models.event import Event
+from coffeecop.models.event import Event, EventStatus
 from coffeecop.models.message import Message
 from coffeecop.models.staff import Role, StaffMember
+
+# What waits for the next event at its venue comes back this long before, so that it is prepared.
+BACK_BEFORE_EVENT = timedelta(days=7)
 
 
 def in_event_stream() -> ColumnElement[bool]:
@@ -80,6 +85,50 @@ def waits_for_answer() -> ColumnElement[bool]:
         asks_for_answer(),
         or_(Concern.reopened_at.is_not(None), last_from_staff.is_(False), no_thread_and_open),
     )
+
+
+def is_put_away() -> ColumnElement[bool]:
+    """Match concerns that staff put away for later and that nothing has brought back.
+
+    The day comes, or the next event at the venue is near; the resident writes again, or says that
+    it did not get better; or it is past its due date.
+    """
+    has_time = Concern.put_away_until.is_not(None) & (Concern.put_away_until > now())
+    wrote_again = exists().where(
+        Message.concern_id == Concern.id,
+        Message.staff_id.is_(None),
+        Message.created_at > Concern.put_away_at,
+    )
+    return and_(
+        Concern.put_away_at.is_not(None),
+        or_(has_time, Concern.put_away_for_next_event & ~_event_is_near()),
+        ~wrote_again.correlate(Concern),
+        or_(Concern.reopened_at.is_(None), Concern.reopened_at <= Concern.put_away_at),
+        or_(Concern.due_on.is_(None), Concern.due_on >= now().date()),
+    )
+
+
+def _event_is_near() -> ColumnElement[bool]:
+    """Match concerns that were put away before an event at the same venue, which is near now."""
+    own, following = aliased(Event), aliased(Event)
+    near = exists().where(
+        own.id == Concern.event_id,
+        following.venue_id == own.venue_id,
+        following.status == EventStatus.PUBLISHED,
+        following.starts_at > Concern.put_away_at,
+        following.starts_at <= now() + BACK_BEFORE_EVENT,
+    )
+    return near.correlate(Concern)
+
+
+def is_to_answer() -> ColumnElement[bool]:
+    """Match concerns that wait for an answer and are not put away: the work of now."""
+    return waits_for_answer() & ~is_put_away()
+
+
+def is_open() -> ColumnElement[bool]:
+    """Match concerns that are not done, or that the resident has written about since."""
+    return or_(Concern.status.not_in(DONE), waits_for_answer())
 
 
 def waiting_since() -> ColumnElement[datetime]:

@@ -8,10 +8,13 @@ from coffeecop.models import (
     AnswerConfirmation,
     Arrival,
     Concern,
+    ConcernChange,
+    ConcernNote,
     Message,
     Promise,
     PromiseUpdate,
     PublicAnswer,
+    Referral,
     Rsvp,
     SurveyAnswer,
 )
@@ -20,10 +23,13 @@ Keyed = (
     AnswerConfirmation
     | Arrival
     | Concern
+    | ConcernChange
+    | ConcernNote
     | Message
     | Promise
     | PromiseUpdate
     | PublicAnswer
+    | Referral
     | Rsvp
     | SurveyAnswer
 )

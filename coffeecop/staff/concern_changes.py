@@ -21,6 +21,11 @@ CHANGED_BY_STAFF = [
     "is_complaint",
     "withdrawn_at",
     "assigned_to_id",
+    "deputy_id",
+    "due_on",
+    "put_away_at",
+    "put_away_until",
+    "put_away_for_next_event",
     "topics_checked_at",
     "topics_checked_by_id",
 ]

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from flask import abort, g
-from sqlalchemy import ColumnElement, ScalarSelect, case, select
+from sqlalchemy import ColumnElement, ScalarSelect, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
@@ -24,13 +24,14 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import (
     in_event_stream,
+    is_put_away,
     waiting_since,
     waits_for_answer,
 )
 from coffeecop.models.suggestion import Confidence, confidence_in
 from coffeecop.staff.auth import own_or_404
 from coffeecop.staff.queries.events import events_by_id
-from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter, View, is_flagged, matching
+from coffeecop.staff.queries.filters import ConcernFilter, View, matching
 from coffeecop.staff.queries.likeness import (
     MOST_COMPARED,
     NEWEST_FIRST,
@@ -40,6 +41,7 @@ from coffeecop.staff.queries.likeness import (
 )
 from coffeecop.staff.queries.mentions import mention_labels
 from coffeecop.staff.queries.paging import PAGE_SIZE
+from coffeecop.staff.queries.pending import days_late, overdue_first, to_answer_order
 from coffeecop.staff.queries.search import matches
 
 MOST_LISTED = 1000
@@ -53,6 +55,9 @@ class Row(NamedTuple):
     concern: Concern
     waits: bool
     waits_since: datetime
+    is_put_away: bool
+    # How long past its due date, if it still is to be done; negative before; None: no date.
+    days_late: int | None
     # The likeliest first; none if people have chosen or confirmed the topics.
     suggestions: Sequence[TopicSuggestion]
 
@@ -216,17 +221,21 @@ def page_with(found: Listing, concern_id: int) -> int:
 
 
 def _order(chosen: ConcernFilter) -> Sequence[Any]:
-    """What waits for an answer: urgent, did not get better, the longest wait. Else the newest."""
+    """Return the order of what waits for an answer, else the newest first.
+
+    In one's own list, what is overdue comes before the rest.
+    """
     if chosen.view is View.TO_ANSWER:
-        urgent = case((is_flagged(FlagFilter.OPEN), 0), else_=1)
-        return urgent, Concern.reopened_at.is_(None), waiting_since(), Concern.id
+        return to_answer_order(g.staff_member)
+    if chosen.view is View.GIVEN or chosen.overdue:
+        return overdue_first(g.staff_member.agency.today), *NEWEST_FIRST
     return NEWEST_FIRST
 
 
 def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
     """Return these concerns in this order; with conditions, those that meet them."""
     query = (
-        select(Concern, waits_for_answer(), waiting_since())
+        select(Concern, waits_for_answer(), waiting_since(), is_put_away())
         .join(Concern.event)
         .where(Concern.id.in_(ids), *conditions)
         .options(
@@ -237,10 +246,11 @@ def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
         )
     )
     found = {row[0].id: row for row in db.session.execute(query)} if ids else {}
+    day = g.staff_member.agency.today
     to_confirm = [each for each, row in found.items() if not row[0].topics_are_checked]
     suggestions = _suggestions(to_confirm)
     return [
-        Row(found[each][0], found[each][1], found[each][2], suggestions[each])
+        Row(*found[each], days_late(*found[each][:2], day), suggestions[each])
         for each in ids
         if each in found
     ]

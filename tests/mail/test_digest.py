@@ -14,6 +14,7 @@ from coffeecop.models import (
     AuditAction,
     ChecklistStep,
     ChecklistTick,
+    ConcernStatus,
     DigestDays,
     Event,
     EventStatus,
@@ -523,3 +524,23 @@ def test_the_audit_log_alone_is_no_reason_to_write_when_nothing_was_added(clock)
 
     assert len(digests_at(clock, MONDAY)) == 1
     assert len(digests_at(clock, MONDAY + DAY)) == 1
+
+
+def test_organizers_are_told_what_is_a_week_past_its_due_date(ana, clock):
+    officer = hire(R.OFFICER, email="officer@example.org")
+    choose(officer, digest=DigestDays.MONDAY)
+    today = MONDAY.date()
+    make_concern(event=over(), due_on=today - 7 * DAY)
+    for values in (
+        {"due_on": today - 6 * DAY},
+        {"due_on": today - 9 * DAY, "status": ConcernStatus.CLOSED},
+        {"due_on": today - 9 * DAY, "is_complaint": True},
+    ):
+        make_concern(event=over(), **values)
+
+    assert len(digests_at(clock, MONDAY)) == 2
+
+    line = "1 concern is a week or more past its due date:"
+    told = {mail.recipient: mail.body for mail in mails(kind=MailKind.DIGEST)}
+    assert f"{line}\n{HERE}/staff/concerns?overdue=1" in told["ana@example.org"]
+    assert line not in told["officer@example.org"]

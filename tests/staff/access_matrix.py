@@ -31,6 +31,7 @@ GET  /staff/audit                                            .        .         
 POST /staff/audit/export                                     .        .         .         x      x
 GET  /staff/concerns                                         x        x         x         x      x
 GET  /staff/concerns/<int:concern_id>                        x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/care                   x        x         x         x      x
 GET  /staff/concerns/<int:concern_id>/complaint              x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/complaint              x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/complaint/return       .        .         x         .      .
@@ -41,9 +42,13 @@ POST /staff/concerns/<int:concern_id>/flags                  x        x         
 GET  /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/messages               x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/notes                  x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/put-away               x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/put-away/end           x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/release                x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/status                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/topics                 x        x         x         x      x
+POST /staff/concerns/changes/<int:change_id>/undo            x        x         x         x      x
 GET  /staff/concerns/close-in-meaning                        x        x         x         x      x
 GET  /staff/concerns/filters                                 x        x         x         x      x
 POST /staff/concerns/filters                                 x        x         x         x      x

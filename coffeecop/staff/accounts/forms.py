@@ -253,6 +253,7 @@ class HandOverForm(StaffForm):
 
     concerns_to = successor_field(_l("Who takes over the concerns?"))
     complaints_to = successor_field(_l("Who takes over the concerns about an officer?"))
+    promises_to = successor_field(_l("Who takes over the promises?"))
 
     def __init__(
         self,
@@ -265,13 +266,12 @@ class HandOverForm(StaffForm):
         self.colleagues = {each.id: each for each in colleagues}
         self._offer("concerns_to", work.concerns, colleagues)
         self._offer("complaints_to", work.complaints, complaints_staff)
+        self._offer("promises_to", work.promises, colleagues)
 
     @property
     def successors(self) -> Successors:
-        concerns, complaints = (
-            self.colleagues.get(self.data.get(name)) for name in ("concerns_to", "complaints_to")
-        )
-        return Successors(concerns, complaints)
+        names = ("concerns_to", "complaints_to", "promises_to")
+        return Successors(*(self.colleagues.get(self.data.get(name)) for name in names))
 
     def validate_concerns_to(self, field: SelectField) -> None:
         if field.data not in dict(field.choices):
@@ -283,6 +283,10 @@ class HandOverForm(StaffForm):
             raise ValidationError(message)
         if field.data not in dict(field.choices):
             raise ValidationError(_("Choose who takes over the concerns about an officer."))
+
+    def validate_promises_to(self, field: SelectField) -> None:
+        if field.data not in dict(field.choices):
+            raise ValidationError(_("Choose who takes over the promises."))
 
     def _offer(self, name: str, number: int, colleagues: Sequence[StaffMember]) -> None:
         if not number:

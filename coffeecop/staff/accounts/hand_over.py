@@ -1,36 +1,50 @@
 """What somebody who leaves had open goes to colleagues chosen then."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, Update, and_, case, func, null, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from coffeecop.db import db, execute_bulk
-from coffeecop.models import AuditAction, Concern, Role, StaffMember, StaffRole
+from coffeecop.models import (
+    AuditAction,
+    Concern,
+    Promise,
+    PromiseStatus,
+    Role,
+    StaffMember,
+    StaffRole,
+)
 from coffeecop.models.audit import record
-from coffeecop.staff.queries.filters import given_to
+from coffeecop.models.concern_conditions import is_open
+
+People = tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 
 
 class NobodyTakesOver(Exception):
-    """Concerns are open with the person, and no colleague who may read them was chosen."""
+    """Work is open with the person, and no colleague who may do it was chosen."""
 
 
 class OpenWork(NamedTuple):
-    """How many concerns are open with somebody; complaints are counted apart."""
+    """How much is open with somebody, also as a deputy; complaints are counted apart."""
 
     concerns: int
     complaints: int
+    promises: int
 
 
 class Successors(NamedTuple):
     concerns: StaffMember | None = None
     complaints: StaffMember | None = None
+    promises: StaffMember | None = None
 
 
 def open_work(member: StaffMember) -> OpenWork:
     complaints = func.count().filter(Concern.is_complaint)
     found = select(func.count() - complaints, complaints).where(_is_open_with(member))
-    return OpenWork(*db.session.execute(found).one())
+    promises = select(func.count(Promise.id)).where(_is_promised_by(member))
+    return OpenWork(*db.session.execute(found).one(), db.session.scalar(promises) or 0)
 
 
 def possible_successors(member: StaffMember, *roles: Role) -> Sequence[StaffMember]:
@@ -47,10 +61,11 @@ def possible_successors(member: StaffMember, *roles: Role) -> Sequence[StaffMemb
 
 
 def hand_over(member: StaffMember, successors: Successors, *, by: StaffMember) -> None:
-    """Give the person's open concerns to these colleagues. Raises NobodyTakesOver."""
+    """Give the person's open work to these colleagues. Raises NobodyTakesOver."""
     work = open_work(member)
     _give("concerns", work.concerns, member, successors.concerns, by=by)
     _give("complaints", work.complaints, member, successors.complaints, by=by)
+    _give("promises", work.promises, member, successors.promises, by=by)
 
 
 def _give(
@@ -58,16 +73,42 @@ def _give(
 ) -> None:
     if not number:
         return
-    are_complaints = what == "complaints"
     if successor is None or not successor.is_active:
         raise NobodyTakesOver
-    if are_complaints and not successor.has_any(Role.COMPLAINTS):
+    if what == "complaints" and not successor.has_any(Role.COMPLAINTS):
         raise NobodyTakesOver
-    given = update(Concern).where(_is_open_with(member), Concern.is_complaint.is_(are_complaints))
-    execute_bulk(given.values(assigned_to_id=successor.id))
+    execute_bulk(_replacing(what, member, successor))
     detail = f"{what}: {number} > {successor.name}"
     record(AuditAction.WORK_HANDED_OVER, by=by, subject=member, detail=detail)
 
 
+def _replacing(what: str, member: StaffMember, successor: StaffMember) -> Update:
+    """Return the statement that puts the successor in the person's place, also as a deputy."""
+    if what == "promises":
+        changed = update(Promise).where(_is_promised_by(member))
+        people: People = (Promise.owner_id, Promise.deputy_id)
+    else:
+        are_complaints = Concern.is_complaint.is_(what == "complaints")
+        changed = update(Concern).where(_is_open_with(member), are_complaints)
+        people = (Concern.assigned_to_id, Concern.deputy_id)
+    keeper, deputy = people
+    # Nobody is their own deputy.
+    is_in_it_already = or_(keeper == successor.id, deputy == successor.id)
+    return changed.values(
+        {
+            keeper: case((keeper == member.id, successor.id), else_=keeper),
+            deputy: case(
+                (is_in_it_already, null()), (deputy == member.id, successor.id), else_=deputy
+            ),
+        }
+    )
+
+
 def _is_open_with(member: StaffMember) -> ColumnElement[bool]:
-    return and_(given_to(member), Concern.withdrawn_at.is_(None))
+    has_it = or_(Concern.assigned_to_id == member.id, Concern.deputy_id == member.id)
+    return and_(has_it, is_open(), Concern.withdrawn_at.is_(None))
+
+
+def _is_promised_by(member: StaffMember) -> ColumnElement[bool]:
+    has_it = or_(Promise.owner_id == member.id, Promise.deputy_id == member.id)
+    return and_(has_it, Promise.status == PromiseStatus.OPEN)

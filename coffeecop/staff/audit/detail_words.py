@@ -126,8 +126,10 @@ THEME = {
     "signed_off": _l("Approved"),
     "dismissed": _l("Dismissed"),
 }
-ASSIGNED = {"nobody": _l("nobody")}
-HANDED_OVER = {**CONCERNS, "complaints": _l("Complaints")}
+ASSIGNED = {"nobody": _l("nobody"), "deputy": _l("deputy")}
+DUE = {"no date": _l("no date")}
+PUT_AWAY = {"until": _l("until"), "the next event": _l("the next event")}
+HANDED_OVER = {**CONCERNS, "complaints": _l("Complaints"), "promises": _l("Promises")}
 IMPORTED = {"from": _l("from")}
 SIGN_IN = {
     "code": _l("The code was wrong"),
@@ -211,6 +213,16 @@ STATE_WORDINGS = {
     "state_sentence": _l("the sentence"),
     "usual_words": _l("the usual words"),
 }
+CHANGE = {
+    "assigned": _l("given to a colleague"),
+    "due": _l("due date"),
+    "put_away": _l("put away"),
+    "status": _l("status"),
+    "hidden": _l("hidden"),
+    "merged": _l("merged"),
+    "referred": _l("referred"),
+    "topics": _l("topics"),
+}
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SIGNED_IN: SIGN_IN,
     AuditAction.SIGN_IN_FAILED: SIGN_IN,
@@ -229,6 +241,9 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.CONCERN_HIDDEN: HIDING,
     AuditAction.MOVED_TO_COMPLAINTS: HIDING,
     AuditAction.CONCERN_ASSIGNED: ASSIGNED,
+    AuditAction.CONCERN_DUE_SET: DUE,
+    AuditAction.CONCERN_PUT_AWAY: PUT_AWAY,
+    AuditAction.CHANGE_UNDONE: CHANGE,
     AuditAction.CONCERN_CAPTURED: CAPTURED,
     AuditAction.CONCERNS_EXPORTED: CONCERNS,
     AuditAction.CONCERNS_IMPORTED: IMPORTED,

@@ -23,7 +23,7 @@ from coffeecop.models.concern_conditions import readable_by
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.audit.detail_words import detail_in_words
 from coffeecop.staff.audit.filters import AuditFilter
-from coffeecop.staff.audit.wording import sentence
+from coffeecop.staff.audit_wording import sentence
 from coffeecop.staff.queries.paging import PAGE_SIZE
 from coffeecop.web.i18n import localized
 

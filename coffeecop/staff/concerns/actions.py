@@ -145,6 +145,8 @@ def assign_concern(concern: Concern, colleague: StaffMember, *, by: StaffMember)
     if before is colleague:
         return
     concern.assigned_to = colleague
+    if concern.deputy_id == colleague.id:
+        concern.deputy_id = None
     detail = f"{before.name if before else 'nobody'} > {colleague.name}"
     record(AuditAction.CONCERN_ASSIGNED, by=by, subject=concern, detail=detail)
 

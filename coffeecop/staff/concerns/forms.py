@@ -19,7 +19,14 @@ from coffeecop.models.concern_enums import SIMPLE
 from coffeecop.models.concern_triage import LONGEST_REASON as LONGEST_WHY
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.saved_filter import LONGEST_NAME
-from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, required_line, strip
+from coffeecop.web.forms import (
+    TOO_LONG,
+    IdempotencyKeyMixin,
+    SeenForm,
+    StaffForm,
+    required_line,
+    strip,
+)
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 300
@@ -31,7 +38,7 @@ REASONS_TO_HIDE = [
 ]
 
 
-class StatusForm(StaffForm):
+class StatusForm(SeenForm):
     status = SelectField(
         _l("Status"),
         choices=[status.value for status in SIMPLE],
@@ -68,7 +75,7 @@ class Step(enum.StrEnum):
     GIVE = "give"
 
 
-class AnswerForm(IdempotencyKeyMixin, StaffForm):
+class AnswerForm(IdempotencyKeyMixin, SeenForm):
     """An answer and what becomes of the concern, with one button for each step."""
 
     body = TextAreaField(

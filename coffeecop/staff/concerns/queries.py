@@ -95,6 +95,7 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
             contains_eager(Concern.event).joinedload(Event.agency),
             joinedload(Concern.contact),
             joinedload(Concern.assigned_to),
+            joinedload(Concern.deputy),
             joinedload(Concern.entered_by),
             joinedload(Concern.status_by),
             joinedload(Concern.hidden_by),

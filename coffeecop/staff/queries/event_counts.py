@@ -32,11 +32,13 @@ from coffeecop.models import (
 from coffeecop.models.concern_conditions import (
     asks_for_answer,
     in_event_stream,
+    is_to_answer,
     not_sorted,
     waits_for_answer,
 )
 from coffeecop.models.topic import OTHER
-from coffeecop.staff.queries.filters import FlagFilter, is_flagged, language_of_text
+from coffeecop.staff.queries.filters import language_of_text
+from coffeecop.staff.queries.pending import FlagFilter, is_flagged
 from coffeecop.staff.queries.shares import Share
 
 LARGEST = 5
@@ -60,7 +62,9 @@ class EventCounts(NamedTuple):
     by_kind: dict[Kind, int]
     by_language: dict[Language, int]
     asked: int
+    # Without answer, and those of them that are not put away.
     waiting: int
+    to_answer: int
     to_confirm: int
     # With unreviewed flags.
     flagged: int
@@ -82,13 +86,14 @@ class EventCounts(NamedTuple):
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
     by_phase = dict.fromkeys(Phase, 0)
     by_kind, by_language = dict.fromkeys(Kind, 0), dict.fromkeys(Language, 0)
-    asked = waiting = to_confirm = flagged = 0
+    asked = waiting = to_answer = to_confirm = flagged = 0
     for row in db.session.execute(_counts(event)):
         by_phase[row.phase] += row.concerns
         by_kind[row.kind] += row.concerns
         by_language[Language(row.language)] += row.concerns
         asked += row.asked
         waiting += row.waiting
+        to_answer += row.to_answer
         to_confirm += row.to_confirm
         flagged += row.flagged
     rows = _topic_rows(event, topics)
@@ -100,6 +105,7 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
         by_language=by_language,
         asked=asked,
         waiting=waiting,
+        to_answer=to_answer,
         to_confirm=to_confirm,
         flagged=flagged,
         topic_rows=[row for row in rows if row.total],
@@ -116,6 +122,7 @@ def _counts(event: Event) -> Select[Any]:
             language_of_text().label("language"),
             asks_for_answer().label("asks"),
             waits_for_answer().label("waits"),
+            is_to_answer().label("is_to_answer"),
             not_sorted().label("is_unsorted"),
             is_flagged(FlagFilter.OPEN).label("is_flagged"),
         )
@@ -129,6 +136,7 @@ def _counts(event: Event) -> Select[Any]:
         func.count().label("concerns"),
         number(each.c.asks).label("asked"),
         number(each.c.waits).label("waiting"),
+        number(each.c.is_to_answer).label("to_answer"),
         number(each.c.is_unsorted).label("to_confirm"),
         number(each.c.is_flagged).label("flagged"),
     ).group_by(each.c.phase, each.c.kind, each.c.language)

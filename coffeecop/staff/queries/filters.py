@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, exists, func
 
 from coffeecop.engine.confidence import ASSIGN
 from coffeecop.models import (
     AssignedBy,
     Concern,
-    ConcernFlag,
     ConcernStatus,
     ConcernTopic,
     Event,
@@ -28,13 +27,14 @@ from coffeecop.models.concern_conditions import (
     has_topic,
     in_event_stream,
     is_entered,
+    is_put_away,
     not_sorted,
     waits_for_answer,
 )
-from coffeecop.models.concern_enums import DONE
 from coffeecop.models.suggestion import LONGEST_MENTION, Confidence, has_mention
 from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, parse_choice, parse_ids
 from coffeecop.staff.queries.confidence import confidence, had_suggestion
+from coffeecop.staff.queries.pending import FlagFilter, given_to, is_flagged, is_overdue
 from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
 from coffeecop.web.security import parse_id
 
@@ -42,13 +42,6 @@ WITHOUT_TOPIC = "none"
 UNSORTED = "open"
 CHOSEN = "1"
 MOST_EVENTS = 12
-
-
-class FlagFilter(enum.StrEnum):
-    """YES: has a flag that is not called false. OPEN: has an unreviewed flag."""
-
-    YES = "yes"
-    OPEN = "open"
 
 
 class View(enum.StrEnum):
@@ -86,6 +79,8 @@ class ConcernFilter:
     waiting: bool = False
     # Given to the person who looks, and not done yet.
     mine: bool = False
+    overdue: bool = False
+    put_away: bool = False
     asked: bool = False
     confidence: Confidence | None = None
     # Captured by staff, or typed in from paper cards.
@@ -122,6 +117,8 @@ class ConcernFilter:
             complaints=args.get("complaint") == CHOSEN,
             waiting=args.get("waiting") == CHOSEN,
             mine=args.get("mine") == CHOSEN,
+            overdue=args.get("overdue") == CHOSEN,
+            put_away=args.get("away") == CHOSEN,
             asked=args.get("asked") == CHOSEN,
             confidence=parse_choice(Confidence, args.get("confidence")),
             entered=args.get("entered") == CHOSEN,
@@ -154,6 +151,8 @@ class ConcernFilter:
             "complaint": CHOSEN if self.complaints else "",
             "waiting": CHOSEN if self.waiting else "",
             "mine": CHOSEN if self.mine else "",
+            "overdue": CHOSEN if self.overdue else "",
+            "away": CHOSEN if self.put_away else "",
             "asked": CHOSEN if self.asked else "",
             "confidence": self.confidence,
             "entered": CHOSEN if self.entered else "",
@@ -260,36 +259,25 @@ def _by_subject(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _by_pending_work(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnElement[bool]]:
-    if chosen.mine:
-        yield given_to(reader)
-    if chosen.waiting:
-        yield waits_for_answer()
-    if chosen.asked:
-        yield asks_for_answer()
     if chosen.flagged:
         yield is_flagged(chosen.flagged)
     if chosen.confidence:
         yield confidence() == chosen.confidence
-    if chosen.entered:
-        yield is_entered()
-    if chosen.unsorted:
-        yield not_sorted()
-
-
-def given_to(member: StaffMember) -> ColumnElement[bool]:
-    """Match what a colleague gave to this person and what still has to be done."""
-    is_open = or_(Concern.status.not_in(DONE), waits_for_answer())
-    return and_(Concern.assigned_to_id == member.id, is_open)
+    is_work_of_now = (chosen.mine or chosen.waiting) and not chosen.put_away
+    for is_wanted, fact in (
+        (chosen.mine, given_to(reader)),
+        (chosen.overdue, is_overdue(reader.agency.today)),
+        (chosen.waiting, waits_for_answer()),
+        (chosen.put_away, is_put_away()),
+        (is_work_of_now, ~is_put_away()),
+        (chosen.asked, asks_for_answer()),
+        (chosen.entered, is_entered()),
+        (chosen.unsorted, not_sorted()),
+    ):
+        if is_wanted:
+            yield fact
 
 
 def language_of_text() -> ColumnElement[str]:
     """Return the detected language, or that of the page if it is not known."""
     return func.coalesce(Concern.text_language, Concern.language, type_=Concern.language.type)
-
-
-def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
-    if wanted is FlagFilter.OPEN:
-        counts = ConcernFlag.seen_at.is_(None)
-    else:
-        counts = ConcernFlag.is_right.is_not(False)
-    return exists().where(ConcernFlag.concern_id == Concern.id, counts).correlate(Concern)

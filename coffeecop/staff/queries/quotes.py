@@ -21,7 +21,8 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import in_event_stream, is_free_of_details
 from coffeecop.models.suggestion import stands_for_topic
-from coffeecop.staff.queries.filters import FlagFilter, is_flagged, language_of_text
+from coffeecop.staff.queries.filters import language_of_text
+from coffeecop.staff.queries.pending import FlagFilter, is_flagged
 
 Subject = Topic | Theme
 # What is quoted for: a subject, or a topic in one language.

@@ -25,8 +25,9 @@ from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestion import MOST_READ_FOR_MENTIONS
 from coffeecop.staff.queries.event_counts import EventCounts, topic_counts
 from coffeecop.staff.queries.events import newest_id_with_concerns
-from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
+from coffeecop.staff.queries.filters import ConcernFilter
 from coffeecop.staff.queries.mentions import Mention, Mentions, mentions_by_topic
+from coffeecop.staff.queries.pending import FlagFilter
 from coffeecop.staff.queries.quotes import Subject
 from coffeecop.staff.queries.shares import Share
 from coffeecop.staff.queries.topic_changes import ChangeSentence, Count, changes_between
@@ -93,7 +94,7 @@ def summary(
     answered = counts.asked and not counts.waiting
     return Summary(
         event,
-        waiting=_count(event, counts.waiting, waiting=True) if counts.waiting else None,
+        waiting=_count(event, counts.to_answer, waiting=True) if counts.to_answer else None,
         answered=_count(event, counts.asked, asked=True) if answered else None,
         topics=_topic_sentences(event, counts),
         themes=[_theme_sentence(event, counts, each) for each in themes[:MOST_THEME_SENTENCES]],

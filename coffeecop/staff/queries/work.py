@@ -10,12 +10,14 @@ from coffeecop.models import Concern, ConcernFlag, Event, StaffMember
 from coffeecop.models.concern_conditions import (
     flags_readable_by,
     in_event_stream,
+    is_put_away,
+    is_to_answer,
     not_sorted,
-    waits_for_answer,
 )
 from coffeecop.staff.queries.events import active_event_ids
-from coffeecop.staff.queries.filters import MOST_EVENTS, given_to
+from coffeecop.staff.queries.filters import MOST_EVENTS
 from coffeecop.staff.queries.paging import number_up_to
+from coffeecop.staff.queries.pending import given_to, is_overdue
 
 # An exact higher number is not needed.
 MOST_COUNTED = 99
@@ -34,8 +36,9 @@ class WorkCounts:
     to_review: int
     # Concerns with a flag that nobody has decided, also those that are held, hidden or complaints.
     unseen_flags: int
-    # Given to this person.
+    # What this person takes care of, and how much of it is past its due date.
     given: int
+    overdue: int
 
     @property
     def args(self) -> dict[str, str]:
@@ -50,13 +53,15 @@ def count_work(member: StaffMember) -> WorkCounts:
     """
     active = active_event_ids(member.agency_id)
     counted = active[:MOST_EVENTS]
+    given = select(Concern).where(in_event_stream(), given_to(member))
     queries = {
         "urgent": _flagged(member),
-        "to_answer": _concerns(counted, in_event_stream(), waits_for_answer()),
+        "to_answer": _concerns(counted, in_event_stream(), is_to_answer()),
         "to_confirm": _concerns(counted, in_event_stream(), not_sorted()),
         "to_review": _concerns(counted, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
         "unseen_flags": _unseen(flags_readable_by(member)).group_by(ConcernFlag.concern_id),
-        "given": select(Concern).where(in_event_stream(), given_to(member)),
+        "given": given.where(~is_put_away()),
+        "overdue": given.where(is_overdue(member.agency.today)),
     }
     counts = (number_up_to(MOST_COUNTED + 1, query).label(name) for name, query in queries.items())
     numbers = db.session.execute(select(*counts)).mappings().one()

@@ -18,8 +18,8 @@ from coffeecop.models.concern_conditions import (
     asks_for_answer,
     in_event_stream,
     is_entered,
+    is_to_answer,
     not_sorted,
-    waits_for_answer,
 )
 from coffeecop.models.roster_needs import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.staff.queries.shares import Share
@@ -104,7 +104,7 @@ def _still_open(event: Event) -> dict[str, ColumnElement[Any]]:
     of_event = select(func.count(Concern.id)).where(Concern.event_id == event.id, in_event_stream())
     return {
         "asked": of_event.where(asks_for_answer()).scalar_subquery(),
-        "waiting": of_event.where(waits_for_answer()).scalar_subquery(),
+        "waiting": of_event.where(is_to_answer()).scalar_subquery(),
     }
 
 

@@ -12,11 +12,12 @@ from coffeecop.models import Concern, ConcernFlag, Event, FlagKind, Message, Sta
 from coffeecop.models.concern_conditions import (
     flags_readable_by,
     in_event_stream,
-    waits_for_answer,
+    is_to_answer,
 )
 from coffeecop.models.topic import OTHER
-from coffeecop.staff.queries.filters import FlagFilter, is_flagged
+from coffeecop.staff.queries.concern_versions import Version, newest_entry, newest_message
 from coffeecop.staff.queries.heat_map import HeatMap
+from coffeecop.staff.queries.pending import FlagFilter, is_flagged
 from coffeecop.staff.queries.quotes import Subject, quotes
 from coffeecop.staff.queries.shares import Share
 from coffeecop.staff.queries.summary import themes_of
@@ -70,6 +71,8 @@ class Need(NamedTuple):
     concern: Concern
     since: datetime
     flag: FlagKind | None
+    # What Today shows of it, so that an answer from here overwrites nothing.
+    version: Version
 
 
 def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[Need]:
@@ -77,14 +80,19 @@ def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[Need]:
     each = (query.limit(MOST_NEEDS).subquery() for query in (_urgent(member), _waiting(event_ids)))
     needed = union_all(*map(select, each)).subquery()
     found = db.session.execute(
-        select(Concern, needed.c.since, needed.c.urgency)
+        select(Concern, needed.c.since, needed.c.urgency, newest_entry(), newest_message())
         .join(needed, needed.c.concern_id == Concern.id)
         .order_by(needed.c.urgency, needed.c.since, Concern.id)
         .limit(MOST_NEEDS)
     )
     return [
-        Need(concern, since, MOST_URGENT_FIRST[urgency] if urgency < NOT_BETTER else None)
-        for concern, since, urgency in found
+        Need(
+            concern,
+            since,
+            MOST_URGENT_FIRST[urgency] if urgency < NOT_BETTER else None,
+            Version(*newest),
+        )
+        for concern, since, urgency, *newest in found
     ]
 
 
@@ -116,7 +124,7 @@ def _waiting(event_ids: Collection[int]) -> Select[int, int, datetime]:
         .where(
             Concern.event_id.in_(event_ids),
             in_event_stream(),
-            waits_for_answer(),
+            is_to_answer(),
             ~is_flagged(FlagFilter.OPEN),
         )
         .order_by(urgency, since)

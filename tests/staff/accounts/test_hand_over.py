@@ -3,10 +3,10 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, ConcernStatus, Role
+from coffeecop.models import AuditAction, Concern, ConcernStatus, Promise, PromiseStatus, Role
 from coffeecop.staff.accounts.actions import disable_staff_member
 from coffeecop.staff.accounts.hand_over import NobodyTakesOver, Successors
-from tests.factories import make_agency, make_concern, make_message, make_staff
+from tests.factories import make_agency, make_concern, make_message, make_staff, make_venue, save
 from tests.stored import audit_entries, reload
 
 DONE = (ConcernStatus.ANSWERED, ConcernStatus.CLOSED)
@@ -24,6 +24,21 @@ def ben(admin):
 
 def give(member, **values):
     return make_concern(assigned_to_id=member.id, **values)
+
+
+def promised(owner, **values):
+    return save(
+        Promise(
+            agency_id=owner.agency_id,
+            venue=make_venue(),
+            form_key_hash=f"promise-{owner.id}-{len(values)}",
+            what="A stop sign",
+            owner_id=owner.id,
+            due_on=owner.agency.today,
+            created_by_id=owner.id,
+            **values,
+        )
+    )
 
 
 def disable(visitor, member, **fields):
@@ -135,3 +150,31 @@ def test_the_operation_itself_leaves_nothing_with_nobody(admin, leaving, ben, is
 
     db.session.rollback()
     assert db.session.query(Concern).one().assigned_to_id == leaving.id
+
+
+def test_what_somebody_has_as_a_deputy_goes_along_and_nobody_becomes_their_own(admin, leaving, ben):
+    cleo = make_staff()
+    people = [(leaving, ben), (ben, leaving), (leaving, cleo), (cleo, leaving), (cleo, ben)]
+    concerns = [give(one, deputy_id=other.id) for one, other in people]
+
+    assert disable(admin, leaving, concerns_to=ben.id).status == 303
+
+    found = [(reload(each).assigned_to_id, each.deputy_id) for each in concerns]
+    alone, kept = (ben.id, None), (cleo.id, ben.id)
+    assert found == [alone, alone, (ben.id, cleo.id), kept, kept]
+    assert handed_over() == ["concerns: 4 > Ben Boot"]
+
+
+def test_open_promises_go_to_a_colleague_too(admin, leaving, ben):
+    cleo = make_staff()
+    open_ones = [promised(leaving, deputy_id=ben.id), promised(cleo, deputy_id=leaving.id)]
+    kept = promised(leaving, status=PromiseStatus.KEPT, closed_at=now(), closed_by_id=ben.id)
+    assert "2 promises are open with Ana Example." in admin.get(f"/staff/people/{leaving.id}").words
+    assert disable(admin, leaving).status == 422
+
+    assert disable(admin, leaving, promises_to=ben.id).status == 303
+
+    found = [(reload(each).owner_id, each.deputy_id) for each in open_ones]
+    assert found == [(ben.id, None), (cleo.id, ben.id)]
+    assert reload(kept).owner_id == leaving.id
+    assert handed_over() == ["promises: 2 > Ben Boot"]

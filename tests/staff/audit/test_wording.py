@@ -11,7 +11,7 @@ from coffeecop.models import AuditAction
 from coffeecop.staff.accounts.openid import Refusal
 from coffeecop.staff.audit.detail_words import CODES, detail_in_words
 from coffeecop.staff.audit.kinds import ACTIONS_BY_KIND, KIND_NAMES, ActionKind
-from coffeecop.staff.audit.wording import SENTENCES
+from coffeecop.staff.audit_wording import SENTENCES
 from coffeecop.staff.events.actions import Plan
 from coffeecop.staff.settings.forms import SettingsForm
 

@@ -27,7 +27,7 @@ from coffeecop.models import (
 from coffeecop.models.topic import topics_of
 from coffeecop.staff.queries import summary as queries
 from coffeecop.staff.queries.event_counts import event_counts
-from coffeecop.staff.queries.filters import FlagFilter
+from coffeecop.staff.queries.pending import FlagFilter
 from coffeecop.staff.queries.summary import summary, themes_of
 from tests.factories import (
     make_concern,

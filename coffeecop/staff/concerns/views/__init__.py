@@ -1,6 +1,8 @@
 """Concerns for staff. Each module adds its views to the blueprint."""
 
+from coffeecop.staff.concerns.triage import views as triage
 from coffeecop.staff.concerns.views import (
+    changes,
     complaints,
     decline,
     flags,
@@ -15,6 +17,7 @@ from coffeecop.staff.concerns.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "changes",
     "complaints",
     "decline",
     "flags",
@@ -24,4 +27,5 @@ __all__ = [
     "review",
     "saved_filters",
     "show",
+    "triage",
 ]

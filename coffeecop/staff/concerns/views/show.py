@@ -38,6 +38,8 @@ from coffeecop.staff.concerns.queries import (
     similar_concerns,
     topics_of_concern,
 )
+from coffeecop.staff.concerns.seen import seen_before
+from coffeecop.staff.concerns.triage.context import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
     concern_or_404,
@@ -46,6 +48,7 @@ from coffeecop.staff.concerns.views.blueprint import (
     stay,
     tabs,
 )
+from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.staff.topic_fields import TopicsForm
 from coffeecop.web.forms import StaffForm
@@ -64,7 +67,7 @@ def show(concern_id: int) -> ResponseReturnValue:
 def answer(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
     form = AnswerForm(colleagues=colleagues(g.staff_member, concern))
-    if not form.validate_on_submit():
+    if not (form.validate_on_submit() and seen_before(form, concern)):
         return concern_page(concern, answer_form=form)
     found = listing(filter_or_404())
     try:
@@ -103,7 +106,7 @@ def set_topics(concern_id: int) -> ResponseReturnValue:
 def set_status(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
     form = StatusForm()
-    if not form.validate_on_submit():
+    if not (form.validate_on_submit() and seen_before(form, concern)):
         return concern_page(concern, status_form=form)
     change_status(concern, ConcernStatus(form.status.data), by=g.staff_member)
     db.session.commit()
@@ -142,6 +145,7 @@ def concern_page(
     move_form: StaffForm | None = None,
     decline_form: DeclineForm | None = None,
     changed_meanwhile: bool = False,
+    **triage_forms: StaffForm,
 ) -> Response:
     member, chosen = g.staff_member, filter_or_404()
     found, topics = listing(chosen), topics_of_concern(concern)
@@ -170,6 +174,8 @@ def concern_page(
         decline_form=decline_form or DeclineForm(formdata=None),
         reason_form=ReasonForm(formdata=None) if concern.contact else None,
         changed_meanwhile=changed_meanwhile,
+        change=change_in_address(),
+        **triage_context(concern, list(answer_form.colleagues.values()), **triage_forms),
         **list_context(chosen, found, page=page_with(found, concern.id)),
         **tabs(),
     )

@@ -1,0 +1,76 @@
+"""What the page of a concern shows of who takes care of it, and what it waits for."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from coffeecop.db import db, now
+from coffeecop.models import Concern, ConcernNote, Event, EventStatus, StaffMember
+from coffeecop.models.concern_conditions import BACK_BEFORE_EVENT, is_put_away
+from coffeecop.staff.queries.concern_versions import Version, newest_entry, newest_message
+from coffeecop.staff.queries.pending import days_late
+
+
+class Triage(NamedTuple):
+    """The version of the concern on the page, and what the forms offer."""
+
+    version: Version
+    is_put_away: bool
+    # The next event at the same venue, and the day before it in its own time zone.
+    next_event_at: datetime | None
+    day_before_event: date | None
+    # The day that it is at the department, and how long the concern is past its due date.
+    today: date
+    days_late: int | None
+
+    @property
+    def event_is_near(self) -> bool:
+        """Return whether what waits for the next event here would not be put away at all."""
+        return self.next_event_at is not None and self.next_event_at <= now() + BACK_BEFORE_EVENT
+
+    @property
+    def can_be_due_before_event(self) -> bool:
+        return self.day_before_event is not None and self.day_before_event >= self.today
+
+
+def triage_of(concern: Concern, reader: StaffMember) -> Triage:
+    own, following = aliased(Event), aliased(Event)
+    next_event_at = (
+        select(func.min(following.starts_at, type_=Event.starts_at.type))
+        .join(own, own.venue_id == following.venue_id)
+        .where(
+            own.id == Concern.event_id,
+            following.status == EventStatus.PUBLISHED,
+            following.starts_at > now(),
+        )
+        .correlate(Concern)
+        .scalar_subquery()
+    )
+    found = select(newest_entry(), newest_message(), is_put_away(), next_event_at)
+    *newest, is_away, starts_at = db.session.execute(found.where(Concern.id == concern.id)).one()
+    today = reader.agency.today
+    return Triage(
+        Version(*newest),
+        bool(is_away),
+        starts_at,
+        starts_at and _day_before(starts_at, concern.event),
+        today,
+        days_late(concern, concern.waits_for_answer, today),
+    )
+
+
+def notes_of(concern: Concern) -> Sequence[ConcernNote]:
+    return db.session.scalars(
+        select(ConcernNote)
+        .where(ConcernNote.concern_id == concern.id)
+        .order_by(ConcernNote.id)
+        .options(joinedload(ConcernNote.staff_member))
+    ).all()
+
+
+def _day_before(moment: datetime, event: Event) -> date:
+    return moment.astimezone(ZoneInfo(event.time_zone)).date() - timedelta(days=1)

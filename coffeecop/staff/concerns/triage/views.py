@@ -1,0 +1,108 @@
+"""Who takes care of a concern and by when, putting it away for later, and notes among staff."""
+
+from flask import abort, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import ChangeKind, Concern, ConcernChange
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concern_list import Listing, listing
+from coffeecop.staff.concern_undo import AlreadyDone, undoable
+from coffeecop.staff.concerns.queries import colleagues
+from coffeecop.staff.concerns.seen import seen_before
+from coffeecop.staff.concerns.triage.actions import Care, add_note, bring_back, put_away, set_care
+from coffeecop.staff.concerns.triage.forms import AwayForm, CareForm, NoteForm
+from coffeecop.staff.concerns.triage.queries import triage_of
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
+from coffeecop.staff.concerns.views.show import concern_page
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import see_other
+
+
+@bp.post("/<int:concern_id>/care")
+@staff_only
+def set_who_cares(concern_id: int) -> ResponseReturnValue:
+    concern, member = _present_or_404(concern_id), g.staff_member
+    form = CareForm(concern, triage_of(concern, member), colleagues(member, concern))
+    if not (form.validate_on_submit() and seen_before(form, concern)):
+        return concern_page(concern, care_form=form)
+    care = Care(
+        form.colleagues.get(form.assignee.data),
+        form.colleagues.get(form.deputy.data),
+        form.chosen_due,
+    )
+    people = (concern.assigned_to_id, concern.deputy_id)
+    is_same = people == (form.assignee.data, form.deputy.data)
+    kind = ChangeKind.DUE if is_same else ChangeKind.ASSIGNED
+    try:
+        with undoable(
+            kind, [concern], key_hash=form.key_hash(str(concern.id)), by=member
+        ) as change:
+            set_care(concern, care, by=member)
+    except AlreadyDone as done:
+        change = done.change
+    db.session.commit()
+    return _stay_with(concern, change)
+
+
+@bp.post("/<int:concern_id>/put-away")
+@staff_only
+def put_aside(concern_id: int) -> ResponseReturnValue:
+    concern, member = _present_or_404(concern_id), g.staff_member
+    form = AwayForm(triage_of(concern, member))
+    if not (form.validate_on_submit() and seen_before(form, concern)):
+        return concern_page(concern, away_form=form)
+    found, key_hash = listing(filter_or_404()), form.key_hash(str(concern.id))
+    try:
+        with undoable(ChangeKind.PUT_AWAY, [concern], key_hash=key_hash, by=member) as change:
+            put_away(concern, form.chosen_day, by=member)
+    except AlreadyDone as done:
+        change = done.change
+    db.session.commit()
+    return _go_on_with(concern, found, change)
+
+
+@bp.post("/<int:concern_id>/put-away/end")
+@staff_only
+def end_putting_away(concern_id: int) -> ResponseReturnValue:
+    concern, form = _present_or_404(concern_id), StaffForm()
+    if not form.validate_on_submit():
+        return concern_page(concern, back_form=form)
+    bring_back(concern, by=g.staff_member)
+    db.session.commit()
+    return stay(concern, _("It is back in the lists."))
+
+
+@bp.post("/<int:concern_id>/notes")
+@staff_only
+def write_note(concern_id: int) -> ResponseReturnValue:
+    concern, form = concern_or_404(concern_id), NoteForm()
+    if not form.validate_on_submit():
+        return concern_page(concern, note_form=form)
+    key_hash = form.key_hash("note", str(concern.id))
+    add_note(concern, key_hash=key_hash, body=form.note.data, by=g.staff_member)
+    db.session.commit()
+    return stay(concern, _("The note is saved. Only staff read it."))
+
+
+def _present_or_404(concern_id: int) -> Concern:
+    concern = concern_or_404(concern_id)
+    return abort(404) if concern.is_withdrawn else concern
+
+
+def _stay_with(concern: Concern, change: ConcernChange) -> ResponseReturnValue:
+    """Show the concern with the button that undoes the change."""
+    if not change.items:
+        return stay(concern, _("Nothing was changed."))
+    args = filter_or_404().args
+    return see_other("staff_concerns.show", concern_id=concern.id, change=change.id, **args)
+
+
+def _go_on_with(concern: Concern, found: Listing, change: ConcernChange) -> ResponseReturnValue:
+    """Show the next concern of the list, or the list, with the button that undoes the change."""
+    following = found.next_after(concern.id) if found.place(concern.id) else None
+    args = {"change": change.id, **found.chosen.args}
+    if following is None:
+        return see_other("staff_concerns.index", **args)
+    return see_other("staff_concerns.show", concern_id=following, **args)

@@ -1,0 +1,136 @@
+"""What is put away leaves the lists of work and comes back by itself."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, Concern, EventStatus
+from coffeecop.models.concern_conditions import is_put_away
+from tests.factories import make_concern, make_event, make_message
+from tests.staff.concerns.form_filling import listed, path
+from tests.staff.form_filling import arrive
+from tests.stored import audited, reload
+
+DAY = timedelta(days=1)
+TO_ANSWER = "/staff/concerns?waiting=1"
+
+
+@pytest.fixture
+def event(app):
+    return make_event(starts_at=now() - 30 * DAY, created_at=now() - 60 * DAY)
+
+
+@pytest.fixture
+def concern(event):
+    return make_concern(event=event, body="Fix the lights.", wants_answer=True)
+
+
+def away(concern, *, for_next_event=False, since=DAY, days=7):
+    concern.put_away_at = now() - since
+    concern.put_away_for_next_event = for_next_event
+    concern.put_away_until = None if for_next_event else now() + days * DAY
+    db.session.commit()
+
+
+def is_away():
+    return db.session.query(Concern).filter(is_put_away()).count() == 1
+
+
+def test_it_leaves_the_work_until_that_day_and_can_be_undone_or_brought_back(officer, concern):
+    answer = officer.post(path(concern, "/put-away") + "?waiting=1", until="week")
+
+    page = arrive(officer, answer)
+    assert listed(page) == []
+    assert "Undo" in page.text("#undo-form")
+    day = officer.member.agency.today + 7 * DAY
+    zone = ZoneInfo(concern.event.time_zone)
+    assert reload(concern).put_away_until == datetime(day.year, day.month, day.day, tzinfo=zone)
+    assert "0 to answer" in officer.get("/staff").words
+    assert "Fix the lights." not in officer.get("/staff").text("main")
+    assert listed(officer.get("/staff/concerns?away=1")) == ["Fix the lights."]
+    assert reload(concern).waits_for_answer, "residents read the same as before"
+
+    officer.post(path(concern, "/put-away/end"))
+
+    assert listed(officer.get(TO_ANSWER)) == ["Fix the lights."]
+    assert [(each[0], each[3]) for each in audited()] == [
+        (AuditAction.CONCERN_PUT_AWAY, f"until {day}"),
+        (AuditAction.CONCERN_BROUGHT_BACK, None),
+    ]
+
+
+def test_it_waits_for_the_next_event_at_its_venue(officer, concern, event):
+    make_event(starts_at=now() + 3 * DAY)
+    following = make_event(venue=event.venue, starts_at=now() + 20 * DAY)
+
+    officer.post(path(concern, "/put-away"), until="next_event")
+
+    assert reload(concern).put_away_for_next_event
+    assert is_away()
+    assert "a week before the next event here" in officer.get(path(concern)).text("#put-away")
+    following.starts_at, following.ends_at = now() + 6 * DAY, now() + 7 * DAY
+    db.session.commit()
+    assert not is_away()
+
+
+@pytest.mark.parametrize("status", [EventStatus.DRAFT, EventStatus.CANCELLED])
+def test_an_event_that_is_not_public_brings_nothing_back(concern, event, status):
+    away(concern, for_next_event=True)
+    make_event(venue=event.venue, starts_at=now() + 2 * DAY, status=status)
+
+    assert is_away()
+
+
+def test_an_event_before_it_was_put_away_brings_nothing_back(concern, event):
+    make_event(venue=event.venue, starts_at=now() - 5 * DAY, created_at=now() - 60 * DAY)
+    away(concern, for_next_event=True)
+
+    assert is_away()
+
+
+def test_it_is_not_put_away_until_an_event_that_is_near(officer, concern, event):
+    make_event(venue=event.venue, starts_at=now() + 3 * DAY)
+    assert "Until the next event here" not in officer.get(path(concern)).text("#away-form")
+
+    page = officer.post(path(concern, "/put-away"), until="next_event")
+
+    assert page.status == 422
+    assert "The next event here is at most 7 days away." in page.text("#away-form [role=alert]")
+
+
+@pytest.mark.parametrize("what", ["day", "message", "reopening", "due date"])
+def test_it_comes_back_by_itself(concern, what):
+    away(concern)
+    assert is_away()
+    make_message(concern, "An older one.").created_at = now() - 2 * DAY
+    db.session.commit()
+    assert is_away()
+
+    if what == "day":
+        away(concern, days=0)
+    elif what == "message":
+        make_message(concern, "It is worse.")
+    elif what == "reopening":
+        concern.reopened_at = now()
+    else:
+        concern.due_on = now().date() - DAY
+    db.session.commit()
+
+    assert not is_away()
+
+
+@pytest.mark.parametrize("day", ["", "2020-02-01", "2999-01-01", "soon"])
+def test_a_day_must_be_chosen_and_be_near(officer, concern, day):
+    page = officer.post(path(concern, "/put-away"), until="day", day=day)
+
+    assert page.status == 422
+    assert page.has("#day-error")
+    assert reload(concern).put_away_at is None
+
+
+def test_what_is_withdrawn_is_not_put_away(officer, event):
+    concern = make_concern(event=event, withdrawn_at=now())
+
+    assert officer.post(path(concern, "/put-away"), until="week").status == 404
