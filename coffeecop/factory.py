@@ -20,6 +20,7 @@ from coffeecop.public.events.views import bp as events
 from coffeecop.public.mail_addresses import bp as mail_addresses
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
+from coffeecop.public.referrals.views import bp as referrals
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
@@ -31,6 +32,7 @@ from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.more.views import bp as more
 from coffeecop.staff.settings.checklist.views import bp as checklist_settings
+from coffeecop.staff.settings.partners.views import bp as partner_settings
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.today.views import bp as today
@@ -61,11 +63,13 @@ FEATURES = (
     concerns,
     surveys,
     arrivals,
+    referrals,
     pages,
     operators,
     accounts,
     settings,
     checklist_settings,
+    partner_settings,
     audit,
     today,
     trends,

@@ -342,6 +342,24 @@ def make_staff(*roles, agency=None, **values):
     return save(member)
 
 
+def make_partner(*, agency=None, **values):
+    defaults = {
+        "name_en": "Public Works",
+        "name_es": "Obras Públicas",
+        "email": "works@example.gov",
+    }
+    return save(ReferralPartner(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
+
+
+def make_referral(concern=None, *, partner=None, by=None, **values):
+    """Refer a concern to a partner; its mail is not made."""
+    n, concern, by = next(numbers), concern or make_concern(), by or make_staff()
+    concern.set_status(ConcernStatus.REFERRED, by=by)
+    hashes = {name: f"{name}-{n}" for name in ("form_key_hash", "token_hash")}
+    referral = {"partner": partner or make_partner(), "staff_member": by, "body": "A light is out."}
+    return save(Referral(concern=concern, **{**hashes, **referral, **values}))
+
+
 def make_second_factor(member):
     """Give the member a second factor, and return its secret. No code was used yet."""
     secret = new_secret()

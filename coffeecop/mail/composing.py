@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.mail.outbox import new_message_id
 from coffeecop.mail.recipients import is_mail_allowed, recipient_key
-from coffeecop.models import Concern, MailKind, OutboxMessage, Rsvp, StaffMember
+from coffeecop.models import Concern, MailKind, OutboxMessage, Referral, Rsvp, StaffMember
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.i18n import in_language, local_day, localized
 from coffeecop.web.rendering import public_url
@@ -82,6 +82,19 @@ def queue_for_staff(
     mail = OutboxMessage(staff_id=member.id, kind=kind, occasion=occasion)
     # Without a key: the limit on mail to strangers is not for staff.
     _add(mail, to=member.email, subject=subject, body=body)
+
+
+def queue_for_partner(referral: Referral, kind: MailKind, *, subject: str, **facts: Any) -> None:
+    """Queue a mail to a partner. Call it in the partner's language, which the subject is in too."""
+    body = render_template(
+        f"mail/{kind}.txt",
+        agency=referral.concern.event.agency,
+        partner=referral.partner,
+        referral=referral,
+        **facts,
+    )
+    mail = OutboxMessage(referral_id=referral.id, kind=kind, occasion="")
+    _add(mail, to=referral.partner.email, subject=subject, body=body)
 
 
 def _queue(mail: OutboxMessage, *, to: str, subject: str, body: str, stop_page: str) -> None:

@@ -133,6 +133,10 @@ class Concern(ReviewMixin, Model):
     )
 
     @property
+    def agency_id(self) -> int:
+        return self.event.agency_id
+
+    @property
     def topics(self) -> list[Topic]:
         return sorted((row.topic for row in self.topic_rows), key=lambda topic: topic.position)
 

@@ -4,9 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
-from coffeecop.models import Arrival, Concern, Message, Rsvp, SurveyAnswer
+from coffeecop.models import Arrival, Concern, Message, Referral, Rsvp, SurveyAnswer
 
-Keyed = Arrival | Concern | Message | Rsvp | SurveyAnswer
+Keyed = Arrival | Concern | Message | Referral | Rsvp | SurveyAnswer
 
 
 def is_stored(kind: type[Keyed], key_hash: str) -> bool:

@@ -34,6 +34,9 @@ POST /staff/concerns/<int:concern_id>/flags                  x        x         
 GET  /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/hiding                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/messages               x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/referrals              x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/referrals/<int:referral_id>/withdrawal x x x x x
+GET  /staff/concerns/<int:concern_id>/referrals/new          x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/release                x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/status                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/topics                 x        x         x         x      x
@@ -114,6 +117,8 @@ POST /staff/settings/checklist                               .        x         
 GET  /staff/settings/installation                            .        .         .         .      x
 GET  /staff/settings/mail-test                               .        .         .         .      x
 POST /staff/settings/mail-test                               .        .         .         .      x
+GET  /staff/settings/partners                                .        x         .         .      x
+POST /staff/settings/partners                                .        x         .         .      x
 GET  /staff/sign-in/provider/confirmation                    x        x         x         x      x
 GET  /staff/sign-in/provider/confirmed                       x        x         x         x      x
 GET  /staff/themes                                           x        x         x         x      x

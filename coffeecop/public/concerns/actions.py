@@ -2,6 +2,7 @@ from collections.abc import Mapping, Sequence
 
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
+from coffeecop.mail.referrals import call_back_referrals
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Contact, Message
 from coffeecop.models.concern import Withdrawn
 from coffeecop.models.idempotency import store_once
@@ -36,6 +37,7 @@ def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
 
 
 def withdraw_concern(concern: Concern) -> None:
-    """Withdraw the concern and stop all mail about it. Idempotent."""
+    """Withdraw the concern, and stop all mail about it, to partners too. Idempotent."""
     concern.withdraw()
+    call_back_referrals(concern)
     notifications.unsubscribe_from_answers(concern)

@@ -161,6 +161,14 @@ CHECKLIST = {
     "days_before": _l("days before the event"),
     "usual_words": _l("the usual words"),
 }
+PARTNERS = {
+    "is_added": _l("Added"),
+    "is_in_use": _l("in use again"),
+    "is_out_of_use": _l("out of use"),
+    "name_en": _l("Name in English"),
+    "name_es": _l("Name in Spanish"),
+    "email": _l("E-mail"),
+}
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SIGNED_IN: SIGN_IN,
     AuditAction.SIGN_IN_FAILED: SIGN_IN,
@@ -192,6 +200,8 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.THEME_SIGNED_OFF: THEME,
     AuditAction.THEME_DISMISSED: THEME,
     AuditAction.THEME_MADE_TOPIC: CONCERNS,
+    AuditAction.PARTNERS_CHANGED: PARTNERS,
+    AuditAction.REFERRAL_WITHDRAWN: STATUSES,
     AuditAction.CHECKLIST_CHANGED: CHECKLIST,
     AuditAction.CHECKLIST_TICKED: CHECKLIST,
     AuditAction.TOPICS_CHANGED: {},

@@ -1,5 +1,6 @@
 """Concerns for staff. Each module adds its views to the blueprint."""
 
+from coffeecop.staff.concerns.referrals import views as referrals
 from coffeecop.staff.concerns.views import (
     complaints,
     flags,
@@ -19,6 +20,7 @@ __all__ = [
     "index",
     "likeness",
     "receipt",
+    "referrals",
     "review",
     "saved_filters",
     "show",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, g
+from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -36,6 +36,7 @@ from coffeecop.staff.concerns.queries import (
     similar_concerns,
     topics_of_concern,
 )
+from coffeecop.staff.concerns.referrals.queries import referrals_of, reply_of
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
     concern_or_404,
@@ -48,12 +49,15 @@ from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.staff.topic_fields import TopicsForm
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
 
 
 @bp.get("/<int:concern_id>")
 @staff_only
 def show(concern_id: int) -> ResponseReturnValue:
-    return concern_page(concern_or_404(concern_id))
+    concern = concern_or_404(concern_id)
+    reply = reply_of(concern, parse_id(request.args.get("reply", "")))
+    return concern_page(concern, answer_form=_answer_form(concern, body=reply) if reply else None)
 
 
 @bp.post("/<int:concern_id>/messages")
@@ -137,12 +141,13 @@ def concern_page(
     answer_form: AnswerForm | None = None,
     flag_form: FlagForm | None = None,
     move_form: StaffForm | None = None,
+    referral_form: StaffForm | None = None,
     changed_meanwhile: bool = False,
 ) -> Response:
     member, chosen = g.staff_member, filter_or_404()
     found, topics = listing(chosen), topics_of_concern(concern)
     # Without form data: a POST to this page holds the fields of one form only.
-    answer_form = answer_form or AnswerForm(colleagues=colleagues(member, concern), formdata=None)
+    answer_form = answer_form or _answer_form(concern)
     return render(
         "staff/concerns/show.html",
         fragment="concern",
@@ -157,11 +162,17 @@ def concern_page(
         answer_form=answer_form,
         flag_form=flag_form or FlagForm(formdata=None),
         move_form=move_form or StaffForm(formdata=None),
+        referrals=referrals_of(concern),
+        referral_form=referral_form or StaffForm(formdata=None),
         reason_form=ReasonForm(formdata=None) if concern.contact else None,
         changed_meanwhile=changed_meanwhile,
         **list_context(chosen, found, page=page_with(found, concern.id)),
         **tabs(),
     )
+
+
+def _answer_form(concern: Concern, **written: str) -> AnswerForm:
+    return AnswerForm(colleagues=colleagues(g.staff_member, concern), formdata=None, data=written)
 
 
 def _take_steps(concern: Concern, form: AnswerForm) -> None:
