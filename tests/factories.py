@@ -148,6 +148,7 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
         "status": status,
         "published_at": None if status is EventStatus.DRAFT else now(),
         "cancelled_at": now() if status is EventStatus.CANCELLED else None,
+        "we_did_published_at": now() if values.get("we_did_en") else None,
     }
     venue = venue or make_venue(agency=agency)
     event = Event(agency_id=agency.id, venue_id=venue.id, **{**defaults, **values})

@@ -69,6 +69,28 @@ def queue_answer(concern: Concern, *, occasion: str) -> None:
     _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
 
 
+def queue_news(sender: Rsvp | Concern, address: str) -> bool:
+    """Queue what came of the event, and return whether the address may be written to."""
+    if not is_mail_allowed(address):
+        return False
+    event, language = sender.event, str(sender.language)
+    event_page = public_url("events.show", slug=event.slug, language=language)
+    mail = OutboxMessage(kind=MailKind.NEWS, occasion="")
+    if isinstance(sender, Rsvp):
+        mail.rsvp_id, token = sender.id, rsvp_token(sender.form_key_hash)
+        stop_page = public_url("unsubscribe.new", token=token, language=language)
+    else:
+        mail.concern_id, token = sender.id, unsubscribe_token(sender.id)
+        stop_page = public_url("unsubscribe.new_for_concern", token=token, language=language)
+    with in_language(sender.language):
+        subject = _("What came of it: %(title)s", title=localized(event, "title"))
+        body = render_template(
+            "mail/news.txt", event=event, event_page=event_page, stop_page=stop_page
+        )
+    _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
+    return True
+
+
 def queue_for_staff(
     member: StaffMember, kind: MailKind, occasion: str, *, subject: str, **facts: Any
 ) -> None:

@@ -49,6 +49,7 @@ GET  /staff/concerns/flags                                   x        x         
 GET  /staff/concerns/picks                                   x        x         x         x      x
 GET  /staff/concerns/receipt                                 x        x         x         x      x
 POST /staff/concerns/receipt                                 x        x         x         x      x
+GET  /staff/concerns/referrals                               x        x         x         x      x
 GET  /staff/concerns/review                                  x        x         x         x      x
 GET  /staff/confirmation                                     x        x         x         x      x
 POST /staff/confirmation                                     x        x         x         x      x
@@ -97,6 +98,9 @@ GET  /staff/events/<int:event_id>/series/new                 .        x         
 POST /staff/events/<int:event_id>/series/preview             .        x         .         .      .
 POST /staff/events/<int:event_id>/series/publication         .        x         .         .      .
 POST /staff/events/<int:event_id>/we-did                     .        x         .         .      .
+GET  /staff/events/<int:event_id>/we-did/publication         .        x         .         .      .
+POST /staff/events/<int:event_id>/we-did/publication         .        x         .         .      .
+POST /staff/events/<int:event_id>/we-did/withdrawal          .        x         .         .      .
 GET  /staff/events/new                                       .        x         .         .      .
 GET  /staff/more                                             x        x         x         x      x
 GET  /staff/people                                           .        .         .         .      x

@@ -238,6 +238,7 @@ def fill():
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/concerns/{complaint.id}/complaint",
         "/staff/concerns/close-in-meaning?q=speeding",
+        "/staff/concerns/referrals",
         "/staff/confirmation",
         "/staff/account/second-factor/new",
         "/staff/account/recovery-codes",

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
@@ -9,7 +10,7 @@ from coffeecop.models.idempotency import store_once
 
 
 def raise_concern(
-    concern: Concern, *, topic_ids: Sequence[int], contact: Mapping[str, str]
+    concern: Concern, *, topic_ids: Sequence[int], contact: Mapping[str, Any]
 ) -> None:
     """Store a new concern. A repeated idempotency key changes nothing."""
     concern.phase = concern.event.phase_at(now())

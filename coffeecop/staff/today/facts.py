@@ -9,6 +9,7 @@ from coffeecop.db import db
 from coffeecop.models import (
     Concern,
     Event,
+    Referral,
     Rsvp,
     RsvpNeed,
     RsvpStatus,
@@ -22,6 +23,7 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.roster_needs import LANGUAGE_NEEDS, LanguageNeed, language_needs
+from coffeecop.staff.queries.referrals import replies_to_use
 from coffeecop.staff.queries.shares import Share
 from coffeecop.staff.today.set_up import SetUp, read_set_up, set_up_columns
 
@@ -51,6 +53,8 @@ class Facts(NamedTuple):
     set_up: SetUp | None
     # Captured by staff or typed in from cards, at the events with the newest concerns.
     captured: int = 0
+    # Partners have replied to, and nobody has taken it up.
+    replied: int = 0
 
 
 def facts(
@@ -59,6 +63,7 @@ def facts(
     last: Event | None,
     setting_up: StaffMember | None,
     active_ids: Collection[int],
+    agency_id: int,
 ) -> Facts:
     columns: dict[str, Any] = {}
     if upcoming:
@@ -69,6 +74,8 @@ def facts(
         columns |= set_up_columns(setting_up)
     if active_ids:
         columns["captured"] = _captured(active_ids)
+        replies = replies_to_use(agency_id).with_only_columns(func.count(Referral.id))
+        columns["replied"] = replies.scalar_subquery()
     if not columns:
         return Facts(None, None, None)
     labelled = [column.label(name) for name, column in columns.items()]
@@ -78,6 +85,7 @@ def facts(
         Share(found["waiting"], found["asked"]) if last else None,
         read_set_up(setting_up, found) if setting_up else None,
         found["captured"] if active_ids else 0,
+        found["replied"] if active_ids else 0,
     )
 
 

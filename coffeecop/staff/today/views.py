@@ -46,5 +46,6 @@ def index() -> ResponseReturnValue:
             last=last,
             setting_up=member if sets_up else None,
             active_ids=work.event_ids,
+            agency_id=member.agency_id,
         ),
     )

@@ -203,3 +203,17 @@ def test_a_reply_can_be_used_as_an_answer_and_is_not_taken_back(officer, works):
     assert officer.get(link).value("#body") == "Fixed by Friday."
     answer = officer.post(path(concern, f"/referrals/{referral.id}/withdrawal"))
     assert "Public Works has replied already." in arrive(officer, answer).words
+
+
+def test_a_reply_shows_on_today_until_somebody_takes_it_up(officer, works):
+    concern = make_concern()
+    send(officer, concern, works)
+    assert "Public Works has had it for" in officer.get("/staff/concerns/referrals").words
+
+    token = referral_token(one_of(Referral).form_key_hash)
+    officer.post(f"/referrals/{token}", body="Fixed by Friday.")
+
+    assert "1 reply from a partner" in officer.get("/staff").words
+    assert "“Fixed by Friday.”" in officer.get("/staff/concerns/referrals").words
+    officer.post(path(concern, "/status"), status="closed")
+    assert "reply from a partner" not in officer.get("/staff").words

@@ -16,12 +16,29 @@ from coffeecop.staff.concerns.referrals.actions import (
     take_back,
 )
 from coffeecop.staff.concerns.referrals.forms import ReferralForm
-from coffeecop.staff.concerns.referrals.queries import partners_in_use, referral_of
+from coffeecop.staff.concerns.referrals.queries import (
+    partners_in_use,
+    referral_of,
+    unanswered_referrals,
+    unused_replies,
+)
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import localized
 from coffeecop.web.rendering import render
+
+
+@bp.get("/referrals")
+@staff_only
+def referrals() -> ResponseReturnValue:
+    agency_id = g.staff_member.agency_id
+    return render(
+        "staff/concerns/referrals/index.html",
+        fragment="staff_content",
+        replied=unused_replies(agency_id),
+        waiting=unanswered_referrals(agency_id),
+    )
 
 
 @bp.get("/<int:concern_id>/referrals/new")
