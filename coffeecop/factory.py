@@ -23,6 +23,7 @@ from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
 from coffeecop.public.promises.views import bp as promises
 from coffeecop.public.public_record.views import bp as public_record
+from coffeecop.public.referrals.views import bp as referrals
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
@@ -37,6 +38,7 @@ from coffeecop.staff.more.views import bp as more
 from coffeecop.staff.promises.views import bp as staff_promises
 from coffeecop.staff.settings.checklist.views import bp as checklist_settings
 from coffeecop.staff.settings.community.views import bp as community_settings
+from coffeecop.staff.settings.partners.views import bp as partner_settings
 from coffeecop.staff.settings.services.views import bp as services
 from coffeecop.staff.settings.states.views import bp as state_settings
 from coffeecop.staff.settings.views import bp as settings
@@ -74,6 +76,7 @@ FEATURES = (
     answers,
     promises,
     public_record,
+    referrals,
     pages,
     operators,
     accounts,
@@ -82,6 +85,7 @@ FEATURES = (
     services,
     community_settings,
     state_settings,
+    partner_settings,
     audit,
     today,
     trends,

@@ -12,6 +12,7 @@ from coffeecop.models import (
     Event,
     OutboxMessage,
     PublicAnswer,
+    Referral,
     Role,
     SavedFilter,
     Service,
@@ -25,6 +26,7 @@ from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.factories import make_one_of_each, make_rsvp, make_staff, save, sign_in
 
 RSVP_TOKEN = "t" * 26
+REFERRAL_TOKEN = "p" * 26
 LINK_TOKEN = "a link that still works"
 CODE = "abandon-ability-able-about-above-absent"
 
@@ -41,6 +43,8 @@ def fill_database(visitor):
     event.starts_at = now() - timedelta(minutes=5)
     make_rsvp(event=event, token=RSVP_TOKEN, contact={"name": "Ann", "email": "ann@example.org"})
     db.session.query(OutboxMessage).first().recipient_key = recipient_key("ann@example.org")
+    referral = db.session.query(Referral).first()
+    referral.token_hash = hash_token(REFERRAL_TOKEN)
     other = make_staff(agency=agency)
     save(
         StaffLink(
@@ -62,6 +66,9 @@ def fill_database(visitor):
         "staff_id": other.id,
         "filter_id": kept.id,
         "change_id": db.session.query(ConcernChange).first().id,
+        "referral_id": referral.id,
+        "referrals.show": REFERRAL_TOKEN,
+        "referrals.reply": REFERRAL_TOKEN,
         "item_id": db.session.query(ChecklistItem).first().id,
         "session_id": db.session.query(StaffSession).filter_by(staff_id=member.id).one().id,
         "address": "nothing.css",

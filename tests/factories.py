@@ -150,6 +150,7 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
         "status": status,
         "published_at": None if status is EventStatus.DRAFT else now(),
         "cancelled_at": now() if status is EventStatus.CANCELLED else None,
+        "we_did_published_at": now() if values.get("we_did_en") else None,
     }
     venue = venue or make_venue(agency=agency)
     event = Event(agency_id=agency.id, venue_id=venue.id, **{**defaults, **values})
@@ -384,6 +385,24 @@ def make_staff(*roles, agency=None, **values):
     member = StaffMember(agency_id=(agency or the_agency()).id, **{**defaults, **values})
     member.roles = set(roles) or {Role.OFFICER}
     return save(member)
+
+
+def make_partner(*, agency=None, **values):
+    defaults = {
+        "name_en": "Public Works",
+        "name_es": "Obras Públicas",
+        "email": "works@example.gov",
+    }
+    return save(ReferralPartner(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
+
+
+def make_referral(concern=None, *, partner=None, by=None, **values):
+    """Refer a concern to a partner; its mail is not made."""
+    n, concern, by = next(numbers), concern or make_concern(), by or make_staff()
+    concern.set_status(ConcernStatus.REFERRED, by=by)
+    hashes = {name: f"{name}-{n}" for name in ("form_key_hash", "token_hash")}
+    referral = {"partner": partner or make_partner(), "staff_member": by, "body": "A light is out."}
+    return save(Referral(concern=concern, **{**hashes, **referral, **values}))
 
 
 def make_second_factor(member):

@@ -45,6 +45,9 @@ PUBLIC = {
     "arrivals.new",
     "arrivals.create",
     "arrivals.thanks",
+    # A partner has no account.
+    "referrals.show",
+    "referrals.reply",
     "surveys.new",
     "surveys.create",
     "surveys.save_tap",

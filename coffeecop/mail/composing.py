@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.mail.outbox import new_message_id
 from coffeecop.mail.recipients import is_mail_allowed, recipient_key
-from coffeecop.models import Concern, MailKind, OutboxMessage, Rsvp, StaffMember
+from coffeecop.models import Concern, MailKind, OutboxMessage, Referral, Rsvp, StaffMember
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.i18n import in_language, local_day, localized
 from coffeecop.web.rendering import public_url
@@ -69,6 +69,28 @@ def queue_answer(concern: Concern, *, occasion: str) -> None:
     _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
 
 
+def queue_news(sender: Rsvp | Concern, address: str) -> bool:
+    """Queue what came of the event, and return whether the address may be written to."""
+    if not is_mail_allowed(address):
+        return False
+    event, language = sender.event, str(sender.language)
+    event_page = public_url("events.show", slug=event.slug, language=language)
+    mail = OutboxMessage(kind=MailKind.NEWS, occasion="")
+    if isinstance(sender, Rsvp):
+        mail.rsvp_id, token = sender.id, rsvp_token(sender.form_key_hash)
+        stop_page = public_url("unsubscribe.new", token=token, language=language)
+    else:
+        mail.concern_id, token = sender.id, unsubscribe_token(sender.id)
+        stop_page = public_url("unsubscribe.new_for_concern", token=token, language=language)
+    with in_language(sender.language):
+        subject = _("What came of it: %(title)s", title=localized(event, "title"))
+        body = render_template(
+            "mail/news.txt", event=event, event_page=event_page, stop_page=stop_page
+        )
+    _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
+    return True
+
+
 def queue_for_staff(
     member: StaffMember, kind: MailKind, occasion: str, *, subject: str, **facts: Any
 ) -> None:
@@ -82,6 +104,19 @@ def queue_for_staff(
     mail = OutboxMessage(staff_id=member.id, kind=kind, occasion=occasion)
     # Without a key: the limit on mail to strangers is not for staff.
     _add(mail, to=member.email, subject=subject, body=body)
+
+
+def queue_for_partner(referral: Referral, kind: MailKind, *, subject: str, **facts: Any) -> None:
+    """Queue a mail to a partner. Call it in the partner's language, which the subject is in too."""
+    body = render_template(
+        f"mail/{kind}.txt",
+        agency=referral.concern.event.agency,
+        partner=referral.partner,
+        referral=referral,
+        **facts,
+    )
+    mail = OutboxMessage(referral_id=referral.id, kind=kind, occasion="")
+    _add(mail, to=referral.partner.email, subject=subject, body=body)
 
 
 def _queue(mail: OutboxMessage, *, to: str, subject: str, body: str, stop_page: str) -> None:

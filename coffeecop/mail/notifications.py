@@ -66,8 +66,8 @@ def notify_answer(concern: Concern) -> None:
 
     Not if one is waiting already: that one covers this answer too.
     """
-    about_it = OutboxMessage.concern_id == concern.id
-    waiting = select(OutboxMessage.id).where(is_waiting(), about_it).limit(1)
+    about_it = OutboxMessage.concern_id == concern.id, OutboxMessage.kind == MailKind.ANSWER
+    waiting = select(OutboxMessage.id).where(is_waiting(), *about_it).limit(1)
     if db.session.scalar(waiting) is None:
         queue_answer(concern, occasion=str(concern.messages[-1].id))
 
@@ -78,7 +78,7 @@ def unsubscribe_from_answers(concern: Concern) -> None:
         concern.unsubscribed_at = now()
     # Takes the lock on the row first, so that a concurrent answer's mail is found below.
     db.session.flush()
-    execute_bulk(_delete_waiting().where(OutboxMessage.concern_id == concern.id))
+    execute_bulk(delete_waiting().where(OutboxMessage.concern_id == concern.id))
 
 
 def notify_changes(befores: Mapping[Event, Any]) -> None:
@@ -107,7 +107,7 @@ def notify_cancellation(event: Event) -> None:
 
 def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:
     """Delete mail that has not been sent yet, of these kinds or of all."""
-    execute_bulk(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id == rsvp.id))
+    execute_bulk(delete_waiting(*kinds).where(OutboxMessage.rsvp_id == rsvp.id))
 
 
 def unsubscribe_from_rsvp(rsvp: Rsvp) -> None:
@@ -141,7 +141,7 @@ def drop_late_mail() -> None:
     to_staff = OutboxMessage.staff_id.is_not(None)
     disabled = select(StaffMember.id).where(StaffMember.disabled_at.is_not(None))
     late = (
-        OutboxMessage.rsvp_id.in_(over)
+        (OutboxMessage.rsvp_id.in_(over) & (OutboxMessage.kind != MailKind.NEWS))
         | ((OutboxMessage.kind == MailKind.REMINDER) & OutboxMessage.rsvp_id.in_(begun))
         | ((OutboxMessage.kind == MailKind.OFFER) & OutboxMessage.rsvp_id.in_(no_longer_offered))
         # The next digest counts anew.
@@ -149,7 +149,7 @@ def drop_late_mail() -> None:
         | OutboxMessage.staff_id.in_(disabled)
     )
     with db_writes():
-        execute_bulk(_delete_waiting().where(late))
+        execute_bulk(delete_waiting().where(late))
 
 
 def _in_lock_order(rsvps: Iterable[Rsvp]) -> list[Rsvp]:
@@ -167,14 +167,15 @@ def _queue_up_to_date(rsvp: Rsvp, kind: MailKind, occasion: str) -> None:
         queue_for_rsvp(rsvp, kind, occasion)
 
 
-def _delete_waiting(*kinds: MailKind) -> Delete:
+def delete_waiting(*kinds: MailKind) -> Delete:
+    """Return the statement that deletes unsent mail, of these kinds or of all."""
     waiting = delete(OutboxMessage).where(is_waiting())
     return waiting.where(OutboxMessage.kind.in_(kinds)) if kinds else waiting
 
 
 def _withdraw_all(event: Event, *kinds: MailKind) -> None:
     of_event = select(Rsvp.id).where(Rsvp.event_id == event.id)
-    execute_bulk(_delete_waiting(*kinds).where(OutboxMessage.rsvp_id.in_(of_event)))
+    execute_bulk(delete_waiting(*kinds).where(OutboxMessage.rsvp_id.in_(of_event)))
 
 
 def _reachable(event: Event) -> Select[Rsvp]:

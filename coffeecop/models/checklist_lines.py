@@ -87,7 +87,7 @@ class ChecklistLine:
             ChecklistStep.CARDS: bool(self.cards),
             ChecklistStep.COUNTED: self.event.heads_counted is not None,
             ChecklistStep.ANSWERED: self.event.is_over and not self.waiting,
-            ChecklistStep.PUBLISHED: self.event.we_did_en is not None,
+            ChecklistStep.PUBLISHED: self.event.we_did_is_published,
         }
         return bool(self.item.step and facts[self.item.step])
 

@@ -196,6 +196,11 @@ class Event(Model):
         return None if self.capacity is None else self.capacity - self.seats_taken
 
     @property
+    def we_did_is_published(self) -> bool:
+        """Return whether residents may read what the department did."""
+        return self.we_did_published_at is not None
+
+    @property
     def host(self) -> RosterEntry | None:
         return next((entry for entry in self.roster if entry.is_host), None)
 
@@ -234,11 +239,11 @@ class Event(Model):
 
 
 def newest_with_we_did(*conditions: ColumnElement[bool]) -> Event | None:
-    """Return the newest past event after which staff wrote what the department did."""
+    """Return the newest past event of which staff have published what the department did."""
     written = select(Event).where(
         Event.status == EventStatus.PUBLISHED,
         Event.ends_at <= now(),
-        Event.we_did_en.is_not(None),
+        Event.we_did_published_at.is_not(None),
         *conditions,
     )
     return db.session.scalar(written.order_by(Event.starts_at.desc(), Event.id.desc()).limit(1))

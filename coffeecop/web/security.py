@@ -23,7 +23,14 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-PRIVATE_PATHS = ("/staff", "/rsvps/", "/receipts", "/es/rsvps/", "/es/receipts")
+PRIVATE_PATHS = (
+    "/staff",
+    *(
+        f"{language}/{path}"
+        for language in ("", "/es")
+        for path in ("rsvps/", "receipts", "referrals/")
+    ),
+)
 LARGEST_ID = 2**31 - 1
 
 

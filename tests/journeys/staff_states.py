@@ -20,6 +20,7 @@ from coffeecop.models import (
     ChecklistStep,
     ChecklistTick,
     ConcernSource,
+    ConcernStatus,
     Device,
     Installation,
     Role,
@@ -34,8 +35,10 @@ from tests.factories import (
     make_draft,
     make_event,
     make_paper_card,
+    make_partner,
     make_past_event,
     make_quotes,
+    make_referral,
     make_second_factor,
     make_series,
     make_staff,
@@ -539,3 +542,70 @@ def event_of_a_series(page, open_as):
     event = make_series()
     open_as(Role.ORGANIZER)
     page.goto(f"/staff/events/{event.id}/edit")
+
+
+@state
+def partners(page, open_as):
+    make_partner()
+    make_partner(name_en="Harbor", name_es="Puerto", retired_at=now())
+    open_as(Role.ADMIN)
+    page.goto("/staff/settings/partners")
+    unfold(page)
+
+
+@state
+def referral_form_with_errors(page, open_as):
+    make_partner()
+    concern = make_concern(body=f"The light at Oak is out. I am {LONG_NAME}.")
+    open_as()
+    page.goto(f"/staff/concerns/{concern.id}/referrals/new")
+    page.locator("#referral-form button").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@state
+def concern_with_referrals(page, open_as):
+    concern = make_concern(receipt_hash="receipt")
+    first = make_referral(concern, reply=f"Ask {LONG_EMAIL}.", replied_at=now())
+    make_referral(concern, partner=first.partner)
+    open_as()
+    page.goto(f"/staff/concerns/{concern.id}")
+
+
+@state
+def referrals(page, open_as):
+    make_referral()
+    replied = make_referral(
+        partner=make_partner(name_en="Animals", name_es="Animales"),
+        reply="It is done.",
+        replied_at=now() + HOUR,
+    )
+    replied.concern.status = ConcernStatus.LOOKED_INTO
+    db.session.commit()
+    open_as()
+    page.goto("/staff/concerns/referrals")
+
+
+@state
+def draft_of_what_came_of_it(page, open_as):
+    event = make_past_event()
+    topic = make_topic(agency=event.agency)
+    for _number in range(5):
+        make_concern(event=event, topics=[topic])
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/we-did?draft=1")
+
+
+@state
+def publication_of_what_came_of_it(page, open_as):
+    texts = {"we_did_en": "A sign.\n\nA light.", "we_did_es": "Una señal.\n\nUna luz."}
+    event = make_past_event(**texts, we_did_published_at=None)
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/we-did/publication")
+
+
+@state
+def published_what_came_of_it(page, open_as):
+    event = make_past_event(we_did_en="A sign.", we_did_es="Una señal.")
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}")

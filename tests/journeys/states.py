@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from coffeecop.db import db, now
 from coffeecop.models import Better, ConcernStatus, EventStatus, Language
 from coffeecop.web.receipt_codes import hash_code
-from coffeecop.web.tokens import unsubscribe_token
+from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.factories import (
     make_agency,
     make_concern,
@@ -20,6 +20,7 @@ from tests.factories import (
     make_offered,
     make_paper_card,
     make_past_event,
+    make_referral,
     make_rsvp,
     make_staff,
     make_topic,
@@ -500,3 +501,29 @@ def not_found(page, prefix):
     make_agency_and_topics()
     page.goto(f"{prefix}/nowhere")
     db.session.rollback()
+
+
+def open_referral(page, prefix, **values):
+    make_referral(token_hash=hash_token(TOKEN), body="The light at Oak Street is out.", **values)
+    page.goto(f"{prefix}/referrals/{TOKEN}")
+
+
+@state
+def referral_to_reply_to(page, prefix):
+    open_referral(page, prefix)
+
+
+@state
+def referral_with_an_error(page, prefix):
+    open_referral(page, prefix)
+    tap(page, "#reply-form button", shows="#referral [role=alert]")
+
+
+@state
+def referral_with_its_reply(page, prefix):
+    open_referral(page, prefix, reply="It is fixed.", replied_at=now())
+
+
+@state
+def referral_that_was_taken_back(page, prefix):
+    open_referral(page, prefix, withdrawn_at=now())

@@ -17,6 +17,7 @@ MINUTE = timedelta(minutes=1)
 TITLE = "Coffee with a Cop"
 ANSWER = "The city paints the crosswalk on Monday."
 WE_DID = "The crosswalk on Maple Court has new paint."
+WE_DID_SPANISH = "El cruce de Maple Court tiene pintura nueva."
 
 
 def link(page, name):
@@ -219,8 +220,12 @@ def publish_what_came_of_it(page):
     expect(checklist_line(page, "Answer those who asked")).to_contain_text("nobody waits")
     expect(page.get_by_text("8 of 9 done")).to_be_visible()
     link(page, "Write what came of it").tap()
-    fill(page, we_did_en=WE_DID)
+    link(page, "Start from a draft").tap()
+    expect(page.locator("#we_did_en")).not_to_be_empty()
+    fill(page, we_did_en=WE_DID, we_did_es=WE_DID_SPANISH)
     press(page, "Save")
+    expect(page.get_by_text(WE_DID_SPANISH)).to_be_visible()
+    press(page, "Publish it")
     expect(page.get_by_text(WE_DID)).to_be_visible()
     page.goto(f"/staff/events/{next_event().id}/checklist")
     expect(page.get_by_text("9 of 9 done")).to_be_visible()

@@ -45,6 +45,9 @@ POST /staff/concerns/<int:concern_id>/messages               x        x         
 POST /staff/concerns/<int:concern_id>/notes                  x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/put-away               x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/put-away/end           x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/referrals              x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/referrals/<int:referral_id>/withdrawal x x x x x
+GET  /staff/concerns/<int:concern_id>/referrals/new          x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/release                x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/status                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/topics                 x        x         x         x      x
@@ -58,6 +61,7 @@ GET  /staff/concerns/flags                                   x        x         
 GET  /staff/concerns/picks                                   x        x         x         x      x
 GET  /staff/concerns/receipt                                 x        x         x         x      x
 POST /staff/concerns/receipt                                 x        x         x         x      x
+GET  /staff/concerns/referrals                               x        x         x         x      x
 GET  /staff/concerns/review                                  x        x         x         x      x
 GET  /staff/confirmation                                     x        x         x         x      x
 POST /staff/confirmation                                     x        x         x         x      x
@@ -110,6 +114,9 @@ GET  /staff/events/<int:event_id>/series/new                 .        x         
 POST /staff/events/<int:event_id>/series/preview             .        x         .         .      .
 POST /staff/events/<int:event_id>/series/publication         .        x         .         .      .
 POST /staff/events/<int:event_id>/we-did                     .        x         .         .      .
+GET  /staff/events/<int:event_id>/we-did/publication         .        x         .         .      .
+POST /staff/events/<int:event_id>/we-did/publication         .        x         .         .      .
+POST /staff/events/<int:event_id>/we-did/withdrawal          .        x         .         .      .
 GET  /staff/events/new                                       .        x         .         .      .
 GET  /staff/more                                             x        x         x         x      x
 GET  /staff/people                                           .        .         .         .      x
@@ -141,6 +148,8 @@ GET  /staff/settings/services/new                            .        x         
 POST /staff/settings/services/order                          .        x         .         .      x
 GET  /staff/settings/states                                  .        .         .         .      x
 POST /staff/settings/states                                  .        .         .         .      x
+GET  /staff/settings/partners                                .        x         .         .      x
+POST /staff/settings/partners                                .        x         .         .      x
 GET  /staff/sign-in/provider/confirmation                    x        x         x         x      x
 GET  /staff/sign-in/provider/confirmed                       x        x         x         x      x
 GET  /staff/themes                                           x        x         x         x      x

@@ -12,7 +12,7 @@ from coffeecop.imports.demo import load_demo
 from coffeecop.models import Agency, AuditAction, Concern, FlagKind, Role, Topic
 from coffeecop.models.audit import record
 from coffeecop.staff.accounts.links import make_link
-from coffeecop.web.tokens import unsubscribe_token
+from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.factories import (
     make_agency,
     make_concern,
@@ -20,6 +20,7 @@ from tests.factories import (
     make_event,
     make_flag,
     make_past_event,
+    make_referral,
     make_rsvp,
     make_series,
     make_staff,
@@ -74,6 +75,7 @@ ALWAYS_WHOLE = {
     "staff_concerns.moved",
 }
 TOKEN = "w" * 26
+REFERRAL_TOKEN = "p" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
 SIGNING_OUT = {
     "accounts.sign_out",
@@ -209,6 +211,7 @@ def fill():
     going_on = make_event(slug="going-on", starts_at=now() - timedelta(minutes=10))
     make_rsvp(event=event, token=TOKEN, contact={"email": "ann@example.org"})
     concern = make_concern(event=event, contact={"email": "ann@example.org"})
+    make_referral(token_hash=hash_token(REFERRAL_TOKEN))
     old = make_topic(retired_at=now())
     complaint = make_concern(event=event, is_complaint=True)
     record(AuditAction.MOVED_TO_COMPLAINTS, by=make_staff(), subject=complaint)
@@ -225,6 +228,7 @@ def fill():
         "/events/going-on/arrival/thanks",
         f"/rsvps/{TOKEN}",
         f"/rsvps/{TOKEN}/unsubscribe",
+        f"/referrals/{REFERRAL_TOKEN}",
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
         f"/staff/events/{past.id}/we-did",
@@ -236,6 +240,7 @@ def fill():
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/concerns/{complaint.id}/complaint",
         "/staff/concerns/close-in-meaning?q=speeding",
+        "/staff/concerns/referrals",
         "/staff/confirmation",
         "/staff/account/second-factor/new",
         "/staff/account/recovery-codes",

@@ -64,6 +64,7 @@ NEXT_EVENT_LANGUAGES = ["Mixteco", "mixteco bajo", "Farsi"]
 
 DAY = timedelta(days=1)
 # An event was published this long before it starts or before today, whichever is earlier.
+TOLD_AFTER = timedelta(days=12)
 PUBLISHED_BEFORE_EVENT = 31 * DAY
 PUBLISHED_BEFORE_TODAY = 21 * DAY
 # The concerns of the upcoming event were raised between these times before now, by day.
@@ -156,6 +157,7 @@ def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
         description_es=data["description_es"],
         we_did_en=data.get("we_did_en"),
         we_did_es=data.get("we_did_es"),
+        we_did_published_at=_told_at(data),
         starts_at=data["starts_at"],
         ends_at=data["ends_at"],
         time_zone=agency.time_zone,
@@ -166,6 +168,11 @@ def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
         created_at=published_at - DAY,
         roster=[_roster_entry(entry, place) for place, entry in enumerate(data.get("roster", []))],
     )
+
+
+def _told_at(data: dict[str, Any]) -> datetime | None:
+    """Return when the demo's department published what it did, if it did."""
+    return min(data["ends_at"] + TOLD_AFTER, now()) if data.get("we_did_en") else None
 
 
 def _roster_entry(data: dict[str, Any], place: int) -> RosterEntry:

@@ -1,7 +1,9 @@
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
+from coffeecop.mail.referrals import call_back_referrals
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
@@ -17,7 +19,7 @@ from coffeecop.models.idempotency import store_once
 
 
 def raise_concern(
-    concern: Concern, *, topic_ids: Sequence[int], contact: Mapping[str, str]
+    concern: Concern, *, topic_ids: Sequence[int], contact: Mapping[str, Any]
 ) -> None:
     """Store a new concern. A repeated idempotency key changes nothing."""
     concern.phase = concern.event.phase_at(now())
@@ -43,9 +45,10 @@ def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
 
 
 def withdraw_concern(concern: Concern) -> None:
-    """Withdraw the concern and stop all mail about it. Idempotent."""
+    """Withdraw the concern, and stop all mail about it, to partners too. Idempotent."""
     concern.come_back()
     concern.withdraw()
+    call_back_referrals(concern)
     notifications.unsubscribe_from_answers(concern)
 
 

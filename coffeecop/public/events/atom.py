@@ -41,7 +41,13 @@ def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, dat
     feed.language(language)
     feed.title(_("Coffee with a Cop"))
     feed.id(address)
-    feed.updated(max(updated.values(), default=NO_EVENTS_UPDATED_AT))
+    news = {
+        event: max(event.we_did_published_at, changes.get(event.id, event.we_did_published_at))
+        for event in events
+        if event.we_did_published_at and event.is_published and event.is_over
+    }
+    moments = [*updated.values(), *news.values()]
+    feed.updated(max(moments, default=NO_EVENTS_UPDATED_AT))
     feed.author(name=_valid_xml(author))
     feed.link(href=address, rel="self", type="application/atom+xml")
     feed.link(href=public_url("events.index", language=language), rel="alternate", type="text/html")
@@ -54,11 +60,13 @@ def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, dat
         entry.updated(told.updated)
         entry.link(href=told.page, rel="alternate", type="text/html")
         entry.summary(told.seal)
+    for event, moment in news.items():
+        _add_news(feed, event, moment, language)
     return bytes(feed.atom_str())
 
 
 def _add_entry(feed: "FeedGenerator", event: Event, updated: datetime, language: str) -> None:
-    page = public_url("events.show", slug=event.slug, language=language)
+    page = _page(event, language)
     # feedgen rejects an empty title.
     title = _valid_xml(localized(event, "title")) or event.slug
     entry = feed.add_entry(order="append")
@@ -71,6 +79,20 @@ def _add_entry(feed: "FeedGenerator", event: Event, updated: datetime, language:
     entry.link(href=page, rel="alternate", type="text/html")
     entry.summary(_valid_xml(_summary(event)))
     entry.content(_valid_xml(localized(event, "description")))
+
+
+def _add_news(feed: "FeedGenerator", event: Event, updated: datetime, language: str) -> None:
+    """Add what the department did after an event, as an entry of its own."""
+    page = f"{_page(event, language)}#came-of-it"
+    entry = feed.add_entry(order="append")
+    title = _valid_xml(localized(event, "title")) or event.slug
+    entry.title(_("What came of it: %(title)s", title=title))
+    entry.id(page)
+    entry.published(event.we_did_published_at)
+    entry.updated(updated)
+    entry.author(name=_valid_xml(localized(event.agency, "name")))
+    entry.link(href=page, rel="alternate", type="text/html")
+    entry.content(_valid_xml(localized(event, "we_did")))
 
 
 def _summary(event: Event) -> str:
@@ -91,6 +113,10 @@ def _summary(event: Event) -> str:
 def _updated(event: Event, changed_at: datetime | None) -> datetime:
     moments = (event.published_at, event.cancelled_at, changed_at)
     return max((moment for moment in moments if moment), default=event.created_at)
+
+
+def _page(event: Event, language: str) -> str:
+    return public_url("events.show", slug=event.slug, language=language)
 
 
 def _valid_xml(text: str) -> str:

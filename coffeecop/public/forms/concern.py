@@ -20,6 +20,7 @@ from coffeecop.models import Event, Kind, Topic
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.topic import topics_in_use
 from coffeecop.public.forms.concern_notes import COMPLAINT, Notes, find_notes, redact
+from coffeecop.public.forms.news import WANTS_NEWS
 from coffeecop.web.forms import (
     PublicForm,
     body_field,
@@ -59,6 +60,7 @@ class ConcernForm(PublicForm):
         filters=[strip],
         validators=[Optional(), Length(max=254)],
     )
+    wants_news = BooleanField(WANTS_NEWS)
     # Notes displayed before, and the personal details selected for removal.
     seen = SelectMultipleField(validate_choice=False)
     take_out = SelectMultipleField(validate_choice=False)
@@ -67,7 +69,7 @@ class ConcernForm(PublicForm):
     def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
         super().__init__(**options)
         # Set by validation: {"email": …}, {"phone": …} or empty.
-        self.contact_fields: dict[str, str] = {}
+        self.contact_fields: dict[str, Any] = {}
         self.notes = Notes()
         self._topics = topics
         self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
@@ -113,7 +115,8 @@ class ConcernForm(PublicForm):
 
     def validate_contact(self, field: StringField) -> None:
         if "@" in field.data:
-            self.contact_fields = {"email": email_address(field.data)}
+            email = email_address(field.data)
+            self.contact_fields = {"email": email, "wants_news": self.wants_news.data}
         else:
             self.contact_fields = {"phone": phone_number(field.data)}
 

@@ -5,6 +5,7 @@ from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import Length, Optional
 
 from coffeecop.models import Need
+from coffeecop.public.forms.news import WANTS_NEWS
 from coffeecop.public.forms.party import PartyForm
 from coffeecop.web.forms import email_address, optional_line, phone_number, strip
 
@@ -25,6 +26,7 @@ class RsvpForm(PartyForm):
         validators=[Optional(), Length(max=254)],
     )
     phone = StringField(_l("Phone"), filters=[strip], validators=[Optional(), Length(max=40)])
+    wants_news = BooleanField(WANTS_NEWS)
     needs = SelectMultipleField(
         _l("What would help you take part?"), choices=NEEDS, coerce=Need, validators=[Optional()]
     )
@@ -46,5 +48,10 @@ class RsvpForm(PartyForm):
     @property
     def contact(self) -> dict[str, Any]:
         """Return the contact fields that are not empty."""
-        given = {"name": self.name.data, "email": self.email.data, "phone": self.phone.data}
+        given = {
+            "name": self.name.data,
+            "email": self.email.data,
+            "phone": self.phone.data,
+            "wants_news": bool(self.email.data and self.wants_news.data),
+        }
         return {field: value for field, value in given.items() if value}

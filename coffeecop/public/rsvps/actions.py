@@ -24,7 +24,7 @@ class RsvpCancelled(Exception):
     """The RSVP was cancelled, so it can no longer be changed."""
 
 
-def reserve_seats(rsvp: Rsvp, *, contact: Mapping[str, str], join_waitlist: bool) -> None:
+def reserve_seats(rsvp: Rsvp, *, contact: Mapping[str, Any], join_waitlist: bool) -> None:
     """Store a new RSVP. A repeated idempotency key changes nothing.
 
     With `join_waitlist`, a party that does not fit goes to the end of the waitlist.
@@ -52,7 +52,7 @@ def change_rsvp(
     party_size: int,
     needs: set[Need],
     other_language: str | None,
-    contact: Mapping[str, str],
+    contact: Mapping[str, Any],
 ) -> None:
     """Raises EventFull, RsvpsClosed and RsvpCancelled."""
     _lock(rsvp)
@@ -114,4 +114,5 @@ def _set_contact(rsvp: Rsvp, given: Mapping[str, Any]) -> None:
     contact = rsvp.contact or Contact()
     for field in ("name", "email", "phone"):
         setattr(contact, field, given.get(field))
+    contact.wants_news = given.get("wants_news", False)
     rsvp.contact = contact

@@ -223,6 +223,14 @@ CHANGE = {
     "referred": _l("referred"),
     "topics": _l("topics"),
 }
+PARTNERS = {
+    "is_added": _l("Added"),
+    "is_in_use": _l("in use again"),
+    "is_out_of_use": _l("out of use"),
+    "name_en": _l("Name in English"),
+    "name_es": _l("Name in Spanish"),
+    "email": _l("E-mail"),
+}
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SIGNED_IN: SIGN_IN,
     AuditAction.SIGN_IN_FAILED: SIGN_IN,
@@ -257,6 +265,8 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.THEME_SIGNED_OFF: THEME,
     AuditAction.THEME_DISMISSED: THEME,
     AuditAction.THEME_MADE_TOPIC: CONCERNS,
+    AuditAction.PARTNERS_CHANGED: PARTNERS,
+    AuditAction.REFERRAL_WITHDRAWN: STATUSES,
     AuditAction.CHECKLIST_CHANGED: CHECKLIST,
     AuditAction.STATE_WORDING_CHANGED: STATE_WORDINGS,
     AuditAction.CHECKLIST_TICKED: CHECKLIST,

@@ -114,18 +114,6 @@ class Plan(Snapshot):
         return super()._content(name)
 
 
-@dataclass(frozen=True)
-class WeDid(Snapshot):
-    """What the department did about an event's concerns, in both languages."""
-
-    en: str | None
-    es: str | None
-
-    @classmethod
-    def of(cls, event: Event) -> "WeDid":
-        return cls(event.we_did_en, event.we_did_es)
-
-
 def plan_event(plan: Plan, *, by: StaffMember) -> Event:
     event = Event(agency_id=by.agency_id)
     with translated_integrity_errors(event):
@@ -173,17 +161,6 @@ def write_plans(plans: Mapping[Event, Plan], *, by: StaffMember) -> None:
         record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=", ".join(changed))
     notifications.notify_changes(moved)
     notifications.notify_waitlist(offered)
-
-
-def change_we_did(event: Event, we_did: WeDid, *, seen: str | None, by: StaffMember) -> None:
-    """Update the text. Raises ChangedByColleague if it has changed since `seen`."""
-    before = WeDid.of(event)
-    if we_did == before:
-        return
-    if seen != before.fingerprint:
-        raise ChangedByColleague
-    event.we_did_en, event.we_did_es = we_did.en, we_did.es
-    record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail="we_did")
 
 
 def publish_event(event: Event, *, by: StaffMember) -> None:

@@ -197,21 +197,5 @@ class EventForm(SeenForm):
         return bool(self.date.data) and not self.date.errors and not self.time_zone.errors
 
 
-class WeDidForm(SeenForm):
-    we_did_en = paragraphs_field(
-        _l("What you did, in English"),
-        _l(
-            "Write it in your own words. Do not quote what a resident wrote. "
-            "Leave it empty to show nothing."
-        ),
-        most=4000,
-    )
-    we_did_es = paragraphs_field(
-        _l("What you did, in Spanish"),
-        SAME_IN_SPANISH,
-        most=4000,
-    )
-
-
 class HoldingForm(StaffForm):
     holds = SelectField(choices=["yes", "no"], validators=[InputRequired()])

@@ -9,6 +9,7 @@ from coffeecop.db import db
 from coffeecop.models import (
     Concern,
     Event,
+    Referral,
     Rsvp,
     RsvpNeed,
     RsvpStatus,
@@ -22,6 +23,7 @@ from coffeecop.models.concern_conditions import (
     not_sorted,
 )
 from coffeecop.models.roster_needs import LANGUAGE_NEEDS, LanguageNeed, language_needs
+from coffeecop.staff.queries.referrals import replies_to_use
 from coffeecop.staff.queries.shares import Share
 from coffeecop.staff.today.promises import PromisesDue, promise_columns, read_promises
 from coffeecop.staff.today.set_up import SetUp, read_set_up, set_up_columns
@@ -53,6 +55,8 @@ class Facts(NamedTuple):
     # Captured by staff or typed in from cards, at the events with the newest concerns.
     captured: int = 0
     promises: PromisesDue = PromisesDue(0, 0)
+    # Partners have replied to, and nobody has taken it up.
+    replied: int = 0
 
 
 def facts(
@@ -62,6 +66,7 @@ def facts(
     setting_up: StaffMember | None,
     member: StaffMember,
     active_ids: Collection[int],
+    agency_id: int,
 ) -> Facts:
     columns: dict[str, Any] = promise_columns(member)
     if upcoming:
@@ -72,6 +77,8 @@ def facts(
         columns |= set_up_columns(setting_up)
     if active_ids:
         columns["captured"] = _captured(active_ids)
+        replies = replies_to_use(agency_id).with_only_columns(func.count(Referral.id))
+        columns["replied"] = replies.scalar_subquery()
     labelled = [column.label(name) for name, column in columns.items()]
     found = db.session.execute(select(*labelled)).mappings().one()
     return Facts(
@@ -80,6 +87,7 @@ def facts(
         read_set_up(setting_up, found) if setting_up else None,
         found["captured"] if active_ids else 0,
         read_promises(found),
+        found["replied"] if active_ids else 0,
     )
 
 

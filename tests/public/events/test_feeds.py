@@ -211,3 +211,14 @@ def test_machines_hear_that_an_event_is_cancelled(visitor):
 
     data = json.loads(page.one("script[type='application/ld+json']").string)
     assert data["eventStatus"] == "https://schema.org/EventCancelled"
+
+
+def test_what_came_of_an_event_is_an_entry_of_its_own_from_its_publication(visitor):
+    event = make_past_event(title_en="Coffee", we_did_en="A stop sign.", we_did_es="Un alto.")
+    told_at = event.we_did_published_at
+
+    feed = read_feed(visitor, "/es/events.atom")
+
+    (entry,) = [each for each in feed.iter(f"{ATOM}entry") if "came-of-it" in each[0].text]
+    assert entry.findtext(f"{ATOM}content") == "Un alto."
+    assert moment(entry) == moment(feed) == told_at

@@ -189,3 +189,13 @@ def test_an_event_over_or_cancelled_takes_no_rsvps(visitor, make):
     assert page.status == 422
     assert "no longer takes RSVPs" in page.words
     assert all_of(Rsvp) == []
+
+
+def test_who_leaves_an_email_may_ask_what_came_of_it(visitor):
+    event = make_event()
+    send(visitor, event, name="Ana", wants_news="y")
+    send(visitor, event, email="ana@example.org")
+    send(visitor, event, email="ana@example.org", wants_news="y")
+
+    wants = [(rsvp.contact.email, rsvp.contact.wants_news) for rsvp in all_of(Rsvp)]
+    assert wants == [(None, False), ("ana@example.org", False), ("ana@example.org", True)]

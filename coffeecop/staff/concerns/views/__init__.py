@@ -1,5 +1,6 @@
 """Concerns for staff. Each module adds its views to the blueprint."""
 
+from coffeecop.staff.concerns.referrals import views as referrals
 from coffeecop.staff.concerns.triage import views as triage
 from coffeecop.staff.concerns.views import (
     changes,
@@ -24,6 +25,7 @@ __all__ = [
     "index",
     "likeness",
     "receipt",
+    "referrals",
     "review",
     "saved_filters",
     "show",

@@ -38,6 +38,7 @@ from coffeecop.staff.concerns.queries import (
     similar_concerns,
     topics_of_concern,
 )
+from coffeecop.staff.concerns.referrals.queries import referrals_of, reply_of
 from coffeecop.staff.concerns.seen import seen_before
 from coffeecop.staff.concerns.triage.context import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
@@ -59,7 +60,9 @@ from coffeecop.web.security import parse_id
 @bp.get("/<int:concern_id>")
 @staff_only
 def show(concern_id: int) -> ResponseReturnValue:
-    return concern_page(concern_or_404(concern_id))
+    concern = concern_or_404(concern_id)
+    reply = reply_of(concern, parse_id(request.args.get("reply", "")))
+    return concern_page(concern, answer_form=_answer_form(concern, body=reply) if reply else None)
 
 
 @bp.post("/<int:concern_id>/messages")
@@ -144,6 +147,7 @@ def concern_page(
     flag_form: FlagForm | None = None,
     move_form: StaffForm | None = None,
     decline_form: DeclineForm | None = None,
+    referral_form: StaffForm | None = None,
     changed_meanwhile: bool = False,
     **triage_forms: StaffForm,
 ) -> Response:
@@ -152,10 +156,7 @@ def concern_page(
     public_answers = answers_to_use(concern, topics.ids)
     if answer_form is None:
         body = text_to_use(public_answers, parse_id(request.args.get("use", "")))
-        # Without form data: a POST to this page holds the fields of one form only.
-        answer_form = AnswerForm(
-            colleagues=colleagues(member, concern), formdata=None, data={"body": body}
-        )
+        answer_form = _answer_form(concern, body=body)
     return render(
         "staff/concerns/show.html",
         fragment="concern",
@@ -172,12 +173,20 @@ def concern_page(
         flag_form=flag_form or FlagForm(formdata=None),
         move_form=move_form or StaffForm(formdata=None),
         decline_form=decline_form or DeclineForm(formdata=None),
+        referrals=referrals_of(concern),
+        referral_form=referral_form or StaffForm(formdata=None),
         reason_form=ReasonForm(formdata=None) if concern.contact else None,
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
         **triage_context(concern, list(answer_form.colleagues.values()), **triage_forms),
         **list_context(chosen, found, page=page_with(found, concern.id)),
         **tabs(),
+    )
+
+
+def _answer_form(concern: Concern, *, body: str | None) -> AnswerForm:
+    return AnswerForm(
+        colleagues=colleagues(g.staff_member, concern), formdata=None, data={"body": body}
     )
 
 

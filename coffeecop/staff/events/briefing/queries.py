@@ -98,7 +98,7 @@ def briefing_of(event: Event) -> Briefing:
         changes=changes_between(event.id, last_here.id, list(notes), counts)[:MOST_CHANGES]
         if last_here and concerns
         else [],
-        kept=next((each for each in past if each.we_did_en), None),
+        kept=next((each for each in past if each.we_did_is_published), None),
         promises=promises_here(event.venue_id),
         heads=None if event.is_over else expected_heads(turnout.people, counted_events(event)),
     )

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 from flask import render_template, request
 from markupsafe import Markup
+from sqlalchemy import ColumnElement
 
 from coffeecop.models import Event, Language, PaperCard, Promise
+from coffeecop.models.event import newest_with_we_did
 from coffeecop.models.promises_shown import newest_kept_at
 from coffeecop.web.i18n import in_language
 from coffeecop.web.receipt_codes import code_for, spelled_words
@@ -71,14 +73,24 @@ def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> lis
 
 
 def _page(sheet: Sheet, event: Event, promise: Promise | None) -> Markup:
-    sides = [_side(sheet, event, language, promise) for language in Language]
+    # What came of the last event here, for those who pass by.
+    kept = newest_with_we_did(*_earlier_here(event)) if sheet is Sheet.POSTER else None
+    sides = [_side(sheet, event, language, promise, kept) for language in Language]
     return _part(f"{sheet}.html", event=event, sides=sides)
 
 
-def _side(sheet: Sheet, event: Event, language: Language, promise: Promise | None) -> Markup:
+def _earlier_here(event: Event) -> tuple[ColumnElement[bool], ...]:
+    return (Event.venue_id == event.venue_id, Event.starts_at < event.starts_at)
+
+
+def _side(
+    sheet: Sheet, event: Event, language: Language, promise: Promise | None, kept: Event | None
+) -> Markup:
     """Return a sheet's part in one language, whatever language the reader's pages have."""
     with in_language(language):
-        return _part(f"{sheet}_side.html", event=event, language=language.value, promise=promise)
+        return _part(
+            f"{sheet}_side.html", event=event, language=language.value, promise=promise, kept=kept
+        )
 
 
 def _page_of_cards(cards: Sequence[PaperCard], event: Event) -> Markup:

@@ -11,6 +11,7 @@ from coffeecop.staff.events.series import views as series
 from coffeecop.staff.events.share_kit import views as share_kit
 from coffeecop.staff.events.views import edit, index, publication
 from coffeecop.staff.events.views.blueprint import bp
+from coffeecop.staff.events.we_did import views as we_did
 
 __all__ = [
     "arrivals",
@@ -26,4 +27,5 @@ __all__ = [
     "report",
     "series",
     "share_kit",
+    "we_did",
 ]

@@ -1,4 +1,4 @@
-"""Creating and editing events, and what the department did about their concerns."""
+"""Creating and editing events."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,12 +16,10 @@ from coffeecop.staff.events.actions import (
     Officer,
     Plan,
     SeatsTaken,
-    WeDid,
     change_event,
-    change_we_did,
     plan_event,
 )
-from coffeecop.staff.events.forms import ALL_THAT_FOLLOW, EventForm, WeDidForm
+from coffeecop.staff.events.forms import ALL_THAT_FOLLOW, EventForm
 from coffeecop.staff.events.hours import SkippedTime
 from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues
 from coffeecop.staff.events.roster_form import roster_row
@@ -88,33 +86,6 @@ def update(event_id: int) -> ResponseReturnValue:
         return see_other("staff_events.preview", event_id=event.id)
     flash(_("Saved. Residents see the change now."))
     return see_other("staff_events.plan", event_id=event.id)
-
-
-@bp.get("/<int:event_id>/we-did")
-@only_for(Role.ORGANIZER)
-def edit_we_did(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    form = WeDidForm(formdata=None, obj=event, seen=WeDid.of(event).fingerprint)
-    return _show_we_did(event, form)
-
-
-@bp.post("/<int:event_id>/we-did")
-@only_for(Role.ORGANIZER)
-def save_we_did(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id, for_update=True)
-    form = WeDidForm()
-    if not form.validate_on_submit():
-        return _show_we_did(event, form)
-    we_did = WeDid(form.we_did_en.data, form.we_did_es.data)
-    try:
-        change_we_did(event, we_did, seen=form.seen.data, by=g.staff_member)
-    except ChangedByColleague:
-        form.seen.data = WeDid.of(event).fingerprint
-        form.form_errors.append(_changed_by_colleague_message())
-        return _show_we_did(event, form)
-    db.session.commit()
-    flash(_("Saved. Residents see it on the page of the event once it is over."))
-    return see_other("staff_events.show", event_id=event.id)
 
 
 def _duplicated_event() -> Event | None:
@@ -217,7 +188,3 @@ def _form_page(
         venues=earlier_venues(g.staff_member.agency),
         roster_names=earlier_roster_names(g.staff_member.agency),
     )
-
-
-def _show_we_did(event: Event, form: WeDidForm) -> ResponseReturnValue:
-    return render("staff/events/we_did.html", fragment="form", event=event, form=form)

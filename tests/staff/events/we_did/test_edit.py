@@ -1,50 +1,55 @@
+"""Writing what the department did, before residents read it."""
+
 from coffeecop.db import db
 from tests.factories import make_event
 from tests.stored import audit_entries, reload
 
 
-def test_an_organizer_tells_what_the_department_did(organizer, event):
-    path = f"/staff/events/{event.id}/we-did"
-    seen = organizer.get(path).value("[name=seen]")
+def path(event):
+    return f"/staff/events/{event.id}/we-did"
+
+
+def test_an_organizer_writes_what_the_department_did_and_nobody_reads_it_yet(organizer, event):
+    seen = organizer.get(path(event)).value("[name=seen]")
 
     answer = organizer.post(
-        path, seen=seen, we_did_en=" A stop sign.\r\n\r\nMore patrols. ", we_did_es=""
+        path(event), seen=seen, we_did_en=" A stop sign.\r\n\r\nMore patrols. ", we_did_es=""
     )
 
     assert (answer.status, answer.location) == (303, f"/staff/events/{event.id}")
     assert (reload(event).we_did_en, event.we_did_es) == ("A stop sign.\n\nMore patrols.", None)
+    assert not event.we_did_is_published
     assert [entry.detail for entry in audit_entries()] == ["we_did"]
-    assert organizer.get(path).value("#we_did_en") == "A stop sign.\n\nMore patrols."
+    assert organizer.get(path(event)).value("#we_did_en") == "A stop sign.\n\nMore patrols."
 
 
 def test_a_colleagues_text_meanwhile_is_told_and_what_was_typed_is_kept(organizer, event):
-    path = f"/staff/events/{event.id}/we-did"
-    seen = organizer.get(path).value("[name=seen]")
-    organizer.post(path, seen=seen, we_did_en="Theirs.")
+    seen = organizer.get(path(event)).value("[name=seen]")
+    organizer.post(path(event), seen=seen, we_did_en="Theirs.")
 
-    page = organizer.post(path, seen=seen, we_did_en="Mine.", we_did_es="Lo mío.")
+    page = organizer.post(path(event), seen=seen, we_did_en="Mine.", we_did_es="Lo mío.")
 
     assert page.status == 422
     assert "A colleague changed this event" in page.text("[role=alert]")
     assert (page.value("#we_did_en"), page.value("#we_did_es")) == ("Mine.", "Lo mío.")
     assert reload(event).we_did_en == "Theirs."
     seen = page.value("[name=seen]")
-    assert organizer.post(path, seen=seen, we_did_en="Mine.", we_did_es="Lo mío.").status == 303
+    answer = organizer.post(path(event), seen=seen, we_did_en="Mine.", we_did_es="Lo mío.")
+    assert answer.location == f"{path(event)}/publication"
     assert (reload(event).we_did_en, event.we_did_es) == ("Mine.", "Lo mío.")
 
 
 def test_the_same_text_by_two_is_recorded_once(organizer, event):
-    path = f"/staff/events/{event.id}/we-did"
-    seen = organizer.get(path).value("[name=seen]")
+    seen = organizer.get(path(event)).value("[name=seen]")
 
     for _time in range(2):
-        assert organizer.post(path, seen=seen, we_did_en="A stop sign.").status == 303
+        assert organizer.post(path(event), seen=seen, we_did_en="A stop sign.").status == 303
 
     assert len(audit_entries()) == 1
 
 
 def test_a_text_that_is_too_long_comes_back(organizer, event):
-    page = organizer.post(f"/staff/events/{event.id}/we-did", we_did_en="x" * 4001)
+    page = organizer.post(path(event), we_did_en="x" * 4001)
 
     assert page.status == 422
     assert page.value("#we_did_en") == "x" * 4001
@@ -58,8 +63,9 @@ def test_the_page_of_a_past_event_asks_what_came_of_it_and_then_tells_it(organiz
     db.session.commit()
 
     page = organizer.get(f"/staff/events/{event.id}")
-    assert page.texts("#we-did p:not(.actions)") == ["A stop sign."]
-    assert page.one("#we-did a")["href"] == f"/staff/events/{event.id}/we-did"
+    told = ["A stop sign.", "Not published: residents do not read it yet."]
+    assert page.texts("#we-did p") == told
+    assert page.one("#we-did a")["href"] == path(event)
 
 
 def test_an_event_to_come_has_nothing_to_tell_yet(organizer):

@@ -1,0 +1,84 @@
+"""Mail on what came of an event, to those who left an address and asked for it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import contains_eager
+
+from coffeecop.db import db, execute_bulk
+from coffeecop.mail.composing import queue_news
+from coffeecop.mail.notifications import delete_waiting
+from coffeecop.mail.recipients import recipient_key
+from coffeecop.models import Concern, Contact, Event, MailKind, OutboxMessage, Rsvp, RsvpStatus
+from coffeecop.models.concern_conditions import in_event_stream
+
+
+def send_news(event: Event) -> int:
+    """Queue one mail for each address that has not had one, and return how many."""
+    done = set(db.session.scalars(_written(event)))
+    queued = 0
+    for sender, address in _in_lock_order(event):
+        key = recipient_key(address)
+        if key not in done:
+            done.add(key)
+            queued += queue_news(sender, address)
+    return queued
+
+
+def call_back_news(event: Event) -> None:
+    """Delete the mail that has not been sent yet."""
+    execute_bulk(delete_waiting(MailKind.NEWS).where(_about(event)))
+
+
+def _in_lock_order(event: Event) -> list[tuple[Rsvp | Concern, str]]:
+    """Sort by address, as for other mail: queueing locks each address."""
+    senders: Iterable[Rsvp | Concern] = [
+        *db.session.scalars(_rsvps(event)),
+        *db.session.scalars(_concerns(event)),
+    ]
+    found = [(each, each.contact.email) for each in senders if each.contact and each.contact.email]
+    return sorted(found, key=lambda pair: pair[1].lower())
+
+
+def _rsvps(event: Event) -> Select[Rsvp]:
+    return (
+        select(Rsvp)
+        .join(Rsvp.contact)
+        .where(
+            Rsvp.event_id == event.id,
+            Rsvp.status != RsvpStatus.CANCELLED,
+            Rsvp.unsubscribed_at.is_(None),
+            Contact.wants_news,
+        )
+        .order_by(Rsvp.id)
+        .options(contains_eager(Rsvp.contact))
+    )
+
+
+def _concerns(event: Event) -> Select[Concern]:
+    return (
+        select(Concern)
+        .join(Concern.contact)
+        .where(
+            Concern.event_id == event.id,
+            # Not about a complaint: it has left the event.
+            in_event_stream(),
+            Concern.unsubscribed_at.is_(None),
+            Contact.wants_news,
+        )
+        .order_by(Concern.id)
+        .options(contains_eager(Concern.contact))
+    )
+
+
+def _written(event: Event) -> Select[str | None]:
+    """Select the keys of the addresses that have a mail, waiting or sent."""
+    news = OutboxMessage.kind == MailKind.NEWS, OutboxMessage.recipient_key.is_not(None)
+    return select(OutboxMessage.recipient_key).where(*news, _about(event))
+
+
+def _about(event: Event) -> ColumnElement[bool]:
+    return or_(
+        OutboxMessage.rsvp_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id)),
+        OutboxMessage.concern_id.in_(select(Concern.id).where(Concern.event_id == event.id)),
+    )

@@ -1,0 +1,34 @@
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, ConcernStatus, Referral
+from coffeecop.models.audit import record
+
+
+class AlreadyReplied(Exception):
+    """The partner has sent another reply before; one is all there is."""
+
+
+class IsWithdrawn(Exception):
+    """The department has taken the referral back."""
+
+
+def reply_to(referral: Referral, body: str) -> None:
+    """Store the partner's reply, so that the concern waits for staff again.
+
+    The same reply sent again changes nothing. Raises AlreadyReplied, IsWithdrawn.
+    """
+    concern = referral.concern
+    # In the order in which staff take these locks.
+    db.session.refresh(concern, ["status"], with_for_update=True)
+    columns = ["reply", "replied_at", "withdrawn_at"]
+    db.session.refresh(referral, columns, with_for_update=True)
+    if referral.withdrawn_at:
+        raise IsWithdrawn
+    if referral.reply == body:
+        return
+    if referral.reply:
+        raise AlreadyReplied
+    referral.reply, referral.replied_at = body, now()
+    if concern.status is ConcernStatus.REFERRED:
+        # Who set it and when stay: the officer who referred it is the one who looks into it.
+        concern.status = ConcernStatus.LOOKED_INTO
+    record(AuditAction.REFERRAL_REPLIED, by=None, subject=concern, detail=referral.partner.name_en)

@@ -1,0 +1,60 @@
+"""The page on which a partner reads what was referred to them, and replies once."""
+
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.models import Referral
+from coffeecop.public.referrals.actions import AlreadyReplied, IsWithdrawn, reply_to
+from coffeecop.public.referrals.forms import ReplyForm
+from coffeecop.public.referrals.queries import referral_of
+from coffeecop.web.forms import TOO_MANY_REQUESTS
+from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.rendering import render, see_other
+
+bp = PublicBlueprint("referrals", __name__)
+
+
+@bp.get("/referrals/<token>")
+@limiter.limit(SENDING_LIMIT)
+def show(token: str) -> ResponseReturnValue:
+    return _show(_referral_or_404(token), token, ReplyForm(formdata=None))
+
+
+@bp.post("/referrals/<token>")
+@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_reply())
+def reply(token: str) -> ResponseReturnValue:
+    referral = _referral_or_404(token)
+    form = ReplyForm()
+    if not form.validate_on_submit():
+        return _show(referral, token, form)
+    try:
+        reply_to(referral, form.body.data)
+    except (AlreadyReplied, IsWithdrawn):
+        # The page says which, and shows what was typed.
+        return _show(referral, token, form, status=409)
+    db.session.commit()
+    return see_other("referrals.show", token=token)
+
+
+def _rate_limited_reply() -> Response:
+    token = (request.view_args or {})["token"]
+    form = ReplyForm()
+    form.form_errors.append(TOO_MANY_REQUESTS)
+    return _show(_referral_or_404(token), token, form, status=429)
+
+
+def _referral_or_404(token: str) -> Referral:
+    return referral_of(token) or abort(404)
+
+
+def _show(referral: Referral, token: str, form: ReplyForm, status: int | None = None) -> Response:
+    return render(
+        "public/referrals/show.html",
+        fragment="referral",
+        status=status,
+        referral=referral,
+        token=token,
+        form=form,
+    )

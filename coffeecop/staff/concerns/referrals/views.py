@@ -1,0 +1,106 @@
+"""Referring a concern to a partner by mail, and taking that back."""
+
+from typing import Any
+
+from flask import abort, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Concern, ConcernStatus
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concerns.referrals.actions import (
+    AlreadyReplied,
+    CannotBeReferred,
+    refer_out,
+    take_back,
+)
+from coffeecop.staff.concerns.referrals.forms import ReferralForm
+from coffeecop.staff.concerns.referrals.queries import (
+    partners_in_use,
+    referral_of,
+    unanswered_referrals,
+    unused_replies,
+)
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
+from coffeecop.staff.concerns.views.show import concern_page
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.i18n import localized
+from coffeecop.web.rendering import render
+
+
+@bp.get("/referrals")
+@staff_only
+def referrals() -> ResponseReturnValue:
+    agency_id = g.staff_member.agency_id
+    return render(
+        "staff/concerns/referrals/index.html",
+        fragment="staff_content",
+        replied=unused_replies(agency_id),
+        waiting=unanswered_referrals(agency_id),
+    )
+
+
+@bp.get("/<int:concern_id>/referrals/new")
+@staff_only
+def new_referral(concern_id: int) -> ResponseReturnValue:
+    concern = _concern_to_refer_or_404(concern_id)
+    return _show_form(concern, _form(concern, formdata=None))
+
+
+@bp.post("/<int:concern_id>/referrals")
+@staff_only
+def refer(concern_id: int) -> ResponseReturnValue:
+    concern = _concern_to_refer_or_404(concern_id)
+    form = _form(concern)
+    if not form.validate_on_submit():
+        return _show_form(concern, form)
+    partner = form.chosen_partner
+    key_hash = form.key_hash("referral", str(concern.id))
+    try:
+        refer_out(concern, partner, body=form.body.data, key_hash=key_hash, by=g.staff_member)
+    except CannotBeReferred:
+        return stay(concern, _("Not sent: a colleague or the resident was first."), "error")
+    db.session.commit()
+    return stay(concern, _("It goes to %(name)s by mail.", name=localized(partner, "name")))
+
+
+@bp.post("/<int:concern_id>/referrals/<int:referral_id>/withdrawal")
+@staff_only
+def withdraw_referral(concern_id: int, referral_id: int) -> ResponseReturnValue:
+    concern = concern_or_404(concern_id)
+    referral = referral_of(concern, referral_id) or abort(404)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return concern_page(concern, referral_form=form)
+    name = localized(referral.partner, "name")
+    try:
+        is_told = take_back(referral, by=g.staff_member)
+    except AlreadyReplied:
+        return stay(concern, _("%(name)s has replied already.", name=name), "error")
+    db.session.commit()
+    if is_told:
+        return stay(concern, _("It is taken back. A mail tells %(name)s.", name=name))
+    return stay(concern, _("It is taken back. No mail was sent."))
+
+
+def _concern_to_refer_or_404(concern_id: int) -> Concern:
+    """Return a concern that may leave the department."""
+    concern = concern_or_404(concern_id)
+    return abort(404) if concern.is_complaint or concern.is_withdrawn else concern
+
+
+def _form(concern: Concern, **options: Any) -> ReferralForm:
+    partners = partners_in_use(g.staff_member.agency_id)
+    return ReferralForm(concern, partners=partners, **options)
+
+
+def _show_form(concern: Concern, form: ReferralForm) -> ResponseReturnValue:
+    return render(
+        "staff/concerns/referrals/new.html",
+        fragment="form",
+        concern=concern,
+        form=form,
+        args=filter_or_404().args,
+        is_referred=concern.status is ConcernStatus.REFERRED,
+    )

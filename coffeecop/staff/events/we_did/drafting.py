@@ -1,0 +1,144 @@
+"""A draft of "You said, we did", made by rules from counts and from what staff have published.
+
+Never a word that a resident wrote, and no number below the smallest that may be told.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from babel.lists import format_list
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from coffeecop.models import (
+    ConcernStatus,
+    Event,
+    Language,
+    Promise,
+    PublicAnswer,
+    ReferralPartner,
+    Topic,
+)
+from coffeecop.staff.events.we_did.queries import Facts, Passed
+from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+from coffeecop.web.i18n import calendar_day, in_each_language, localized
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is told in each language, and the list of concerns that it comes from."""
+
+    words: dict[Language, str]
+    args: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Paragraphs of sentences."""
+
+    paragraphs: list[list[Sentence]] = field(default_factory=list)
+
+    def text(self, language: Language) -> str:
+        told = (" ".join(each.words[language] for each in part) for part in self.paragraphs)
+        return "\n\n".join(told)
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        return [sentence for part in self.paragraphs for sentence in part]
+
+
+def draft_of(event: Event, facts: Facts) -> Draft:
+    parts = (
+        [*_heard(event, facts)],
+        [*_answered(event, facts)],
+        [*_passed_on(event, facts.passed)],
+        *([each] for each in _promised(event, facts.promises)),
+    )
+    return Draft([part for part in parts if part])
+
+
+def _heard(event: Event, facts: Facts) -> Iterator[Sentence]:
+    here: dict[str, Any] = {"event": event.id}
+    if facts.topics:
+        args = here | ({"topic": facts.topics[0].id} if len(facts.topics) == 1 else {})
+        yield _sentence(
+            lambda: _("Many of you spoke about %(topics)s.", topics=_names(facts.topics)), args
+        )
+    elif facts.concerns:
+        yield _sentence(lambda: _("You told us what is on your mind, and we listened."), here)
+    if facts.talked >= SMALLEST_SHOWN:
+        args = here | {"status": ConcernStatus.TALKED_ABOUT.value}
+        yield _sentence(lambda: _("We talked with you about much of it right there."), args)
+
+
+def _answered(event: Event, facts: Facts) -> Iterator[Sentence]:
+    answered = {"event": event.id, "status": ConcernStatus.ANSWERED.value}
+    if facts.answered >= SMALLEST_SHOWN:
+        yield _sentence(
+            lambda: _("We have written back to %(number)s of you.", number=facts.answered), answered
+        )
+    elif facts.answered:
+        yield _sentence(lambda: _("We have written back to some of you."), answered)
+    if facts.waiting:
+        yield _sentence(
+            lambda: _("Some of you still wait for an answer. You will get one."),
+            {"event": event.id, "waiting": 1},
+        )
+    for each in facts.answers:
+        topic = {"event": event.id, "topic": each.topic_id}
+        yield _sentence(partial(_answered_for_all, each), topic)
+
+
+def _answered_for_all(answer: PublicAnswer) -> str:
+    question = localized(answer, "question")
+    return _("We answered for everybody: “%(question)s”", question=question)
+
+
+def _passed_on(event: Event, passed: Sequence[Passed]) -> Iterator[Sentence]:
+    referred = {"event": event.id, "status": ConcernStatus.REFERRED.value}
+    for partner in dict.fromkeys(each.partner for each in passed):
+        topics = [each.topic for each in passed if each.partner is partner and each.topic]
+        yield _sentence(partial(_passed_to, partner, topics), referred)
+
+
+def _passed_to(partner: ReferralPartner, topics: Sequence[Topic]) -> str:
+    name = localized(partner, "name")
+    if not topics:
+        return _("We passed on to %(partner)s what is theirs to do.", partner=name)
+    return _(
+        "We passed on what you said about %(topics)s to %(partner)s.",
+        topics=_names(topics),
+        partner=name,
+    )
+
+
+def _promised(event: Event, promises: Sequence[Promise]) -> Iterator[Sentence]:
+    for promise in promises:
+        topic = {"topic": promise.topic_id} if promise.topic_id else {}
+        yield _sentence(partial(_of_promise, promise), {"event": event.id, **topic})
+
+
+def _of_promise(promise: Promise) -> str:
+    what = _ended(localized(promise, "public"))
+    if promise.is_open:
+        day = calendar_day(promise.due_on)
+        return _("We promised by %(day)s: %(what)s", what=what, day=day)
+    outcome = localized(promise, "outcome")
+    if promise.is_kept:
+        return " ".join([_("We promised, and it is done: %(what)s", what=what), outcome]).strip()
+    return _("We promised: %(what)s We cannot do it: %(why)s", what=what, why=outcome)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _names(topics: Sequence[Topic]) -> str:
+    names = [f"“{localized(topic, 'name')}”" for topic in topics]
+    return str(format_list(names, locale=get_locale()))
+
+
+def _sentence(say: Callable[[], str], args: dict[str, Any]) -> Sentence:
+    return Sentence(in_each_language(say), args)

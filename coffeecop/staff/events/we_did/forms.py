@@ -1,0 +1,21 @@
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.staff.events.forms import paragraphs_field
+from coffeecop.web.forms import SeenForm
+
+
+class WeDidForm(SeenForm):
+    we_did_en = paragraphs_field(
+        _l("What you did, in English"),
+        _l("Write it in your own words. Do not quote what a resident wrote."),
+        most=4000,
+    )
+    we_did_es = paragraphs_field(
+        _l("What you did, in Spanish"),
+        _l("It takes both languages to publish it."),
+        most=4000,
+    )
+
+
+class PublicationForm(SeenForm):
+    """The confirmation of what was shown in both languages."""

@@ -1,0 +1,112 @@
+"""The facts from which a draft of "You said, we did" is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import selectinload
+
+from coffeecop.db import db
+from coffeecop.models import (
+    Concern,
+    ConcernStatus,
+    ConcernTopic,
+    Event,
+    Message,
+    Promise,
+    PublicAnswer,
+    Referral,
+    ReferralPartner,
+    Topic,
+)
+from coffeecop.models.concern_conditions import in_event_stream, waits_for_answer
+from coffeecop.models.topic import OTHER
+from coffeecop.staff.queries.event_counts import counts_with_topics
+from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+
+MOST_TOPICS = 3
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What partners were given, by topic; a None topic means no topic."""
+
+    partner: ReferralPartner
+    topic: Topic | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    # The largest, each raised by at least as many as may be told in public.
+    topics: Sequence[Topic]
+    concerns: int
+    talked: int
+    answered: int
+    waiting: int
+    passed: Sequence[Passed]
+    promises: Sequence[Promise]
+    answers: Sequence[PublicAnswer]
+
+
+def facts_of(event: Event) -> Facts:
+    topics, counts = counts_with_topics([event.id])
+    # The catch-all topic tells nothing.
+    told = [
+        topic
+        for topic in topics
+        if topic.key != OTHER and counts.share(topic, event.id).number >= SMALLEST_SHOWN
+    ]
+    largest = sorted(told, key=lambda topic: -counts.share(topic, event.id).number)[:MOST_TOPICS]
+    has_answer = exists().where(Message.concern_id == Concern.id, Message.staff_id.is_not(None))
+    return Facts(
+        topics=largest,
+        concerns=counts.totals.get(event.id, 0),
+        talked=_number(event, Concern.status == ConcernStatus.TALKED_ABOUT),
+        answered=_number(event, has_answer.correlate(Concern)),
+        waiting=_number(event, waits_for_answer()),
+        passed=_passed(event),
+        promises=_promises(event),
+        answers=_answers(event, largest),
+    )
+
+
+def _number(event: Event, condition: ColumnElement[bool]) -> int:
+    of_event = Concern.event_id == event.id, in_event_stream(), condition
+    return db.session.scalar(select(func.count(Concern.id)).where(*of_event)) or 0
+
+
+def _passed(event: Event) -> list[Passed]:
+    rows = db.session.execute(
+        select(ReferralPartner, Topic)
+        .distinct()
+        .select_from(Referral)
+        .join(Referral.partner)
+        .join(Referral.concern)
+        .outerjoin(ConcernTopic, ConcernTopic.concern_id == Concern.id)
+        .outerjoin(Topic, Topic.id == ConcernTopic.topic_id)
+        .where(Concern.event_id == event.id, in_event_stream(), Referral.withdrawn_at.is_(None))
+        .order_by(ReferralPartner.name_en, ReferralPartner.id, Topic.position, Topic.id)
+    )
+    return [Passed(*row) for row in rows]
+
+
+def _promises(event: Event) -> Sequence[Promise]:
+    """Return the promises that residents may read."""
+    return db.session.scalars(
+        select(Promise)
+        .where(Promise.event_id == event.id, Promise.published_at.is_not(None))
+        .order_by(Promise.id)
+        .options(selectinload(Promise.topic))
+    ).all()
+
+
+def _answers(event: Event, topics: Sequence[Topic]) -> Sequence[PublicAnswer]:
+    return db.session.scalars(
+        select(PublicAnswer)
+        .where(
+            PublicAnswer.agency_id == event.agency_id,
+            PublicAnswer.published_at.is_not(None),
+            PublicAnswer.topic_id.in_([topic.id for topic in topics]),
+        )
+        .order_by(PublicAnswer.id)
+    ).all()

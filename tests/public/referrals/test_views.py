@@ -1,0 +1,78 @@
+"""The page on which a partner replies to what was referred to them."""
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, ConcernStatus
+from coffeecop.web.tokens import hash_token
+from tests.factories import make_concern, make_referral
+from tests.stored import audited, reload
+
+TOKEN = "p" * 26
+PATH = f"/referrals/{TOKEN}"
+
+
+@pytest.fixture
+def referral(app):
+    concern = make_concern(wants_answer=True, receipt_hash="r", contact={"name": "Ann Example"})
+    return make_referral(concern, token_hash=hash_token(TOKEN), body="A light is out.")
+
+
+def test_a_partner_reads_the_text_and_nothing_of_who_sent_it(visitor, referral):
+    page = visitor.get(PATH)
+
+    assert page.texts("#referral .quote") == ["A light is out."]
+    assert "Ann Example" not in page.words
+    assert page.headers["X-Robots-Tag"] == "noindex"
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_reply_is_kept_and_the_concern_waits_for_staff_again(visitor, referral):
+    set_at = referral.concern.status_at
+
+    answer = visitor.post(PATH, body=" We fix it on Friday. ")
+
+    assert visitor.follow(answer).texts("#referral .answer") == ["We fix it on Friday."]
+    assert reload(referral).reply == "We fix it on Friday."
+    concern = reload(referral.concern)
+    assert concern.status is ConcernStatus.LOOKED_INTO
+    assert concern.waits_for_answer
+    assert concern.status_at == set_at
+    assert audited() == [(AuditAction.REFERRAL_REPLIED, None, concern.id, "Public Works")]
+
+
+def test_there_is_one_reply_and_sending_it_again_does_no_harm(visitor, referral):
+    for _time in range(2):
+        assert visitor.post(PATH, body="On Friday.").status == 303
+
+    page = visitor.post(PATH, body="On Monday.")
+
+    assert page.status == 409
+    assert "there is a reply already" in page.text("[role=alert]")
+    assert reload(referral).reply == "On Friday."
+    assert len(audited()) == 1
+
+
+def test_a_referral_that_was_taken_back_takes_no_reply(visitor, referral):
+    referral.withdrawn_at = now()
+    db.session.commit()
+
+    page = visitor.post(PATH, body="On Friday.")
+
+    assert "It is no longer yours" in page.text("#referral")
+    assert reload(referral).reply is None
+
+
+def test_a_status_that_staff_have_set_since_stays(visitor, referral):
+    referral.concern.set_status(ConcernStatus.CLOSED, by=referral.staff_member)
+    db.session.commit()
+
+    visitor.post(PATH, body="On Friday.")
+
+    assert reload(referral.concern).status is ConcernStatus.CLOSED
+
+
+def test_an_empty_reply_is_told_and_a_wrong_link_finds_nothing(visitor, referral):
+    assert "Write your reply first." in visitor.post(PATH, body=" ").text("#referral [role=alert]")
+    for wrong in ("q" * 26, "short", hash_token(TOKEN)):
+        assert visitor.get(f"/referrals/{wrong}").status == 404

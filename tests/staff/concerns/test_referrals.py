@@ -1,0 +1,219 @@
+"""Referring a concern to an office outside the department, and taking that back."""
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.mail.outbox import deliver_due
+from coffeecop.models import (
+    AuditAction,
+    ConcernChange,
+    ConcernStatus,
+    Language,
+    MailKind,
+    Referral,
+    ReferralPartner,
+)
+from coffeecop.web.tokens import referral_token
+from tests.factories import make_agency, make_concern, make_partner, make_staff
+from tests.mail.server import Post, running
+from tests.staff.concerns.form_filling import path, said
+from tests.staff.form_filling import arrive, as_shown
+from tests.stored import all_of, audited, mails, one_mail, one_of, reload
+
+HOSTILE = """The light at Oak Street and Main is out. My name is Ann.
+Call Ann Quimby or Mrs. Lopez: 805-555-0100, (805) 555 0101, ann@example.org!!
+I live at 204 Maple Court. My plate is 7ABC123, license D1234567, born 04/05/1961.
+SSN 078-05-1120. Officer Ramirez, badge 4711, knows. @ann_oak
+Signed, Ann Q. Quimby"""
+IDENTITY = (
+    "Ann",
+    "Quimby",
+    "Lopez",
+    "555",
+    "example.org",
+    "204 Maple",
+    "7ABC123",
+    "D1234567",
+    "1961",
+    "078-05",
+    "Ramirez",
+    "4711",
+    "@ann_oak",
+)
+
+
+@pytest.fixture
+def works(app):
+    return make_partner()
+
+
+@pytest.fixture
+def post(mail_port):
+    post = Post()
+    with running(post, mail_port):
+        yield post
+
+
+def send(visitor, concern, office, **fields):
+    """Open the form, choose the partner, tick the box, and send it."""
+    shown = as_shown(visitor.get(path(concern, "/referrals/new"), **{"HX-Request": "false"}))
+    chosen = {"partner": office.id, "is_read": "y"}
+    return visitor.post(path(concern, "/referrals"), **{**shown, **chosen, **fields})
+
+
+def test_a_concern_goes_to_a_partner_with_a_link_to_reply(officer, works):
+    concern = make_concern(body="The light at Oak Street and Main is out.", place="Oak Street")
+
+    answer = send(officer, concern, works)
+
+    assert said(officer, answer) == "It goes to Public Works by mail."
+    referral = one_of(Referral)
+    assert referral.body == "The light at Oak Street and Main is out.\n\nOak Street"
+    mail = one_mail()
+    assert (mail.kind, mail.recipient, mail.referral_id) == (
+        MailKind.REFERRAL,
+        "works@example.gov",
+        referral.id,
+    )
+    assert referral.body in mail.body
+    assert f"/referrals/{referral_token(referral.form_key_hash)}\n" in mail.body
+    assert reload(concern).status is ConcernStatus.REFERRED
+    by = officer.member.id
+    assert audited() == [(AuditAction.CONCERN_REFERRED, by, concern.id, "Public Works")]
+
+
+def test_nothing_tells_who_sent_it_however_the_text_tells(officer, works):
+    contact = {"name": "Ann Quimby", "email": "ann.oak@example.org", "phone": "+18055550199"}
+    concern = make_concern(body=HOSTILE, place="204 Maple Court", contact=contact, receipt_hash="r")
+    concern.body += " Or write to ANN.OAK@EXAMPLE.ORG, or ring +18055550199; ann again."
+    db.session.commit()
+
+    send(officer, concern, works)
+
+    (mail,) = mails()
+    told = f"{mail.subject}\n{mail.body.split('--')[0]}".replace("example.gov", "")
+    assert [word for word in IDENTITY if word.lower() in told.lower()] == []
+    assert "The light at Oak Street and Main is out." in told
+    assert "receipt" not in told.lower()
+
+
+def test_an_officer_cannot_put_back_what_identifies_but_can_name_the_house(officer, works):
+    concern = make_concern(body="A couch is in the alley behind 204 Maple Court.")
+
+    page = send(officer, concern, works, body="Call 805-555-0100 about 204 Maple Court.")
+
+    assert page.status == 422
+    assert "Take it out: “805-555-0100”" in page.text("#body-error")
+    assert page.value("#body") == "Call 805-555-0100 about 204 Maple Court."
+    assert mails() == []
+    assert send(officer, concern, works, body="A couch behind 204 Maple Court.").status == 303
+
+
+@pytest.mark.parametrize("missing", ["partner", "is_read", "body"])
+def test_nothing_is_sent_before_all_is_said(officer, works, missing):
+    concern = make_concern()
+
+    page = send(officer, concern, works, **{missing: ""})
+
+    assert page.status == 422
+    assert (mails(), reload(concern).status) == ([], ConcernStatus.NEW)
+
+
+def test_the_same_form_sent_twice_refers_once(officer, works):
+    concern = make_concern()
+    shown = as_shown(officer.get(path(concern, "/referrals/new"), **{"HX-Request": "false"}))
+    shown |= {"partner": works.id, "is_read": "y"}
+
+    for _time in range(2):
+        assert officer.post(path(concern, "/referrals"), **shown).status == 303
+
+    assert len(mails()) == len(all_of(Referral)) == 1
+
+
+def test_complaints_and_what_was_taken_back_are_never_referred(complaints_officer, works):
+    for concern in (make_concern(is_complaint=True), make_concern(withdrawn_at=now())):
+        assert complaints_officer.get(path(concern, "/referrals/new")).status == 404
+        fields = {"partner": works.id, "body": "A light.", "is_read": "y"}
+        assert complaints_officer.post(path(concern, "/referrals"), **fields).status == 404
+        assert not complaints_officer.get(path(concern)).has("a[href$='/referrals/new']")
+
+
+def test_partners_of_others_and_those_out_of_use_are_not_offered(officer):
+    make_partner(agency=make_agency())
+    make_partner(name_en="Harbor", retired_at=now())
+    concern = make_concern()
+
+    page = officer.get(path(concern, "/referrals/new"))
+
+    assert "no partners yet" in page.text("#referral-form")
+    stranger = all_of(ReferralPartner)[0]
+    fields = {"partner": stranger.id, "body": "A light.", "is_read": "y"}
+    assert officer.post(path(concern, "/referrals"), **fields).status == 422
+
+
+def test_taken_back_in_time_no_mail_goes_out_and_the_status_is_as_before(officer, works):
+    concern = make_concern()
+    concern.set_status(ConcernStatus.TALKED_ABOUT, by=(colleague := make_staff()))
+    db.session.commit()
+    before = concern.status_at
+    send(officer, concern, works)
+    referral = one_of(Referral)
+
+    answer = officer.post(path(concern, f"/referrals/{referral.id}/withdrawal"))
+
+    assert "It is taken back. No mail was sent." in arrive(officer, answer).words
+    assert mails() == []
+    concern = reload(concern)
+    assert (concern.status, concern.status_at) == (ConcernStatus.TALKED_ABOUT, before)
+    assert concern.status_by_id == colleague.id
+    assert one_of(ConcernChange).undone_by_id == officer.member.id
+    assert audited()[-1][0] is AuditAction.REFERRAL_WITHDRAWN
+    assert not officer.get(path(concern)).has(".referrals")
+
+
+def test_taken_back_after_it_was_sent_the_partner_is_told(officer, works, post):
+    concern = make_concern(body="The light is out.")
+    send(officer, concern, works)
+    referral = one_of(Referral)
+    db.session.rollback()
+    deliver_due()
+
+    answer = officer.post(path(concern, f"/referrals/{referral.id}/withdrawal"))
+
+    assert "It is taken back. A mail tells Public Works." in arrive(officer, answer).words
+    told = one_mail(kind=MailKind.REFERRAL_WITHDRAWN)
+    assert told.recipient == "works@example.gov"
+    assert "You need not do anything" in told.body
+    page = officer.get(f"/referrals/{referral_token(referral.form_key_hash)}")
+    assert "You need not do anything" in page.text("#referral")
+    assert "The light" not in page.words
+
+
+def test_a_reply_can_be_used_as_an_answer_and_is_not_taken_back(officer, works):
+    concern = make_concern(wants_answer=True, receipt_hash="r", language=Language.SPANISH)
+    send(officer, concern, works)
+    referral = one_of(Referral)
+    assert "No reply yet" in officer.get(path(concern)).text(".referrals")
+
+    officer.post(f"/referrals/{referral_token(referral.form_key_hash)}", body="Fixed by Friday.")
+
+    page = officer.get(path(concern))
+    assert "Public Works has replied" in page.text(".referrals")
+    link = page.one(".referrals a")["href"]
+    assert officer.get(link).value("#body") == "Fixed by Friday."
+    answer = officer.post(path(concern, f"/referrals/{referral.id}/withdrawal"))
+    assert "Public Works has replied already." in arrive(officer, answer).words
+
+
+def test_a_reply_shows_on_today_until_somebody_takes_it_up(officer, works):
+    concern = make_concern()
+    send(officer, concern, works)
+    assert "Public Works has had it for" in officer.get("/staff/concerns/referrals").words
+
+    token = referral_token(one_of(Referral).form_key_hash)
+    officer.post(f"/referrals/{token}", body="Fixed by Friday.")
+
+    assert "1 reply from a partner" in officer.get("/staff").words
+    assert "“Fixed by Friday.”" in officer.get("/staff/concerns/referrals").words
+    officer.post(path(concern, "/status"), status="closed")
+    assert "reply from a partner" not in officer.get("/staff").words

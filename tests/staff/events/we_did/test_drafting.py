@@ -1,0 +1,119 @@
+"""A draft of what came of an event, made by rules."""
+
+from datetime import date
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import ConcernStatus, Promise, PromiseStatus
+from tests.factories import (
+    make_concern,
+    make_concerns,
+    make_message,
+    make_partner,
+    make_past_event,
+    make_referral,
+    make_staff,
+    make_topic,
+    save,
+)
+from tests.stored import audited, reload
+
+
+@pytest.fixture
+def parking(app):
+    return make_topic(name_en="Parking", name_es="Estacionamiento")
+
+
+def make_promise(event, *, status="open", **values):
+    by = make_staff().id
+    closed = {} if status == "open" else {"closed_at": now(), "closed_by_id": by}
+    return save(
+        Promise(
+            agency_id=event.agency_id,
+            form_key_hash="promise",
+            event_id=event.id,
+            venue_id=event.venue_id,
+            what="A sign",
+            public_en="A stop sign on Maple Court",
+            public_es="Una señal de alto en Maple Court",
+            owner_id=by,
+            due_on=date(2026, 1, 31),
+            status=PromiseStatus(status),
+            outcome_en="It stands.",
+            outcome_es="Ya está.",
+            created_by_id=by,
+            **{"published_at": now(), **closed, **values},
+        )
+    )
+
+
+def draft(visitor, event):
+    return visitor.get(f"/staff/events/{event.id}/we-did?draft=1")
+
+
+def test_it_tells_in_both_languages_what_the_figures_and_the_staff_say(organizer, event, parking):
+    make_concerns(5, event=event, topics=[parking], body="My own secret words.")
+    lights = make_topic(name_en="Street lights", name_es="Alumbrado")
+    make_referral(make_concern(event=event, topics=[lights], body="Secret too."))
+    for concern in make_concerns(5, event=event):
+        concern.set_status(ConcernStatus.TALKED_ABOUT, by=make_staff())
+    make_message(make_concern(event=event, wants_answer=True), by=make_staff())
+    make_concern(event=event, wants_answer=True)
+
+    page = draft(organizer, event)
+
+    assert page.value("#we_did_en") == (
+        "Many of you spoke about “Parking”. We talked with you about much of it right there.\n\n"
+        "We have written back to some of you. Some of you still wait for an answer. You will get"
+        " one.\n\n"
+        "We passed on what you said about “Street lights” to Public Works."
+    )
+    spanish = page.value("#we_did_es")
+    assert "“Estacionamiento”" in spanish
+    assert "“Alumbrado” a Obras Públicas" in spanish
+    assert "ecret" not in page.one("#we-did-form").get_text()
+    sources = [link["href"] for link in page.soup.select(".notice a")]
+    assert sources[0] == f"/staff/concerns?event={event.id}&topic={parking.id}"
+    assert all(organizer.get(source).status == 200 for source in sources)
+    assert (reload(event).we_did_en, audited()) == (None, [])
+
+
+def test_a_topic_that_few_raised_is_not_named(organizer, event, parking):
+    make_concerns(4, event=event, topics=[parking])
+
+    told = draft(organizer, event).value("#we_did_en")
+
+    assert told == "You told us what is on your mind, and we listened."
+
+
+def test_it_leaves_out_complaints_and_the_topics_of_other_events(organizer, event, parking):
+    make_concerns(5, event=event, topics=[parking], is_complaint=True)
+    make_concerns(5, event=make_past_event(), topics=[parking])
+    complaint = make_concern(event=event, topics=[parking])
+    make_referral(complaint, partner=make_partner())
+    complaint.move_to_complaints()
+    db.session.commit()
+
+    page = draft(organizer, event)
+
+    assert page.value("#we_did_en") == ""
+    assert "nothing yet to make a draft from" in page.words
+
+
+@pytest.mark.parametrize(
+    ("promise", "told"),
+    [
+        ({}, "We promised by Jan 31, 2026: A stop sign on Maple Court."),
+        ({"status": "kept"}, "We promised, and it is done: A stop sign on Maple Court. It stands."),
+        (
+            {"status": "dropped"},
+            "We promised: A stop sign on Maple Court. We cannot do it: It stands.",
+        ),
+        ({"published_at": None}, ""),
+    ],
+)
+def test_it_tells_of_the_promises_that_residents_may_read(organizer, event, promise, told):
+    make_promise(event, **promise)
+
+    assert draft(organizer, event).value("#we_did_en") == told

@@ -1,0 +1,153 @@
+"""Signing off what the department did, and taking it down again."""
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, EventStatus, Language, MailKind
+from tests.factories import make_concern, make_event, make_past_event, make_rsvp
+from tests.staff.form_filling import arrive
+from tests.stored import audited, mails, reload
+
+TEXTS = {"we_did_en": "A stop sign.\n\nMore patrols.", "we_did_es": "Un alto.\n\nMás patrullas."}
+
+
+@pytest.fixture
+def written(app):
+    return make_past_event(**TEXTS, we_did_published_at=None)
+
+
+def publish(visitor, event):
+    path = f"/staff/events/{event.id}/we-did/publication"
+    return visitor.post(path, seen=visitor.get(path).value("[name=seen]"))
+
+
+def take_down(visitor, event):
+    return visitor.post(f"/staff/events/{event.id}/we-did/withdrawal")
+
+
+def test_residents_read_it_from_the_moment_when_a_person_has_signed_it_off(organizer, written):
+    pages = ("/", f"/events/{written.slug}", "/events.atom", f"/es/events/{written.slug}")
+    here = make_event(venue=written.venue)
+    pages += (f"/events/{here.slug}", f"/staff/events/{here.id}/poster")
+
+    def telling():
+        found = [organizer.get(page, **{"HX-Request": "false"}).body for page in pages]
+        return ["A stop sign." in body or "Un alto." in body for body in found]
+
+    assert telling() == [False] * 6
+    shown = organizer.get(f"/staff/events/{written.id}/we-did/publication")
+    assert shown.texts("section p") == [
+        "A stop sign.",
+        "More patrols.",
+        "Un alto.",
+        "Más patrullas.",
+    ]
+
+    answer = publish(organizer, written)
+
+    assert "Published. Residents read it now." in arrive(organizer, answer).words
+    assert telling() == [True] * 6
+    by = organizer.member.id
+    assert reload(written).we_did_published_by_id == by
+    assert audited() == [(AuditAction.WE_DID_PUBLISHED, by, written.id, None)]
+
+    take_down(organizer, written)
+
+    assert telling() == [False] * 6
+    assert audited()[-1] == (AuditAction.WE_DID_WITHDRAWN, by, written.id, None)
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        ({"we_did_es": None}, None),
+        ({"status": EventStatus.CANCELLED}, "once the event is over"),
+        ({"starts_at": None}, "once the event is over"),
+    ],
+)
+def test_only_what_is_over_and_in_both_languages_is_published(organizer, event, why):
+    make = make_event if "starts_at" in event else make_past_event
+    event = make(**{**TEXTS, "we_did_published_at": None, **event})
+
+    page = organizer.post(f"/staff/events/{event.id}/we-did/publication")
+
+    assert page.status == 422
+    assert why is None or why in page.text("[role=alert]")
+    assert not reload(event).we_did_is_published
+
+
+def test_a_text_that_a_colleague_changed_is_read_again_before_it_is_published(organizer, written):
+    seen = organizer.get(f"/staff/events/{written.id}/we-did/publication").value("[name=seen]")
+    written.we_did_en = "Two stop signs."
+    db.session.commit()
+
+    page = organizer.post(f"/staff/events/{written.id}/we-did/publication", seen=seen)
+
+    assert "Read it again" in page.text("[role=alert]")
+    assert "Two stop signs." in page.words
+    assert not reload(written).we_did_is_published
+
+
+def test_what_residents_read_keeps_both_languages(organizer, written):
+    publish(organizer, written)
+    path = f"/staff/events/{written.id}/we-did"
+    seen = organizer.get(path).value("[name=seen]")
+
+    page = organizer.post(path, seen=seen, we_did_en="A stop sign.", we_did_es="")
+
+    assert page.status == 422
+    assert "both languages" in page.text("[role=alert]")
+
+
+def test_mail_goes_once_to_each_address_that_asked_in_its_language(organizer, written):
+    asked = {"email": "ann@example.org", "wants_news": True}
+    make_rsvp(event=written, contact=asked)
+    concern = make_concern(
+        event=written, contact={**asked, "email": "Ann@example.org"}, body="Secret words."
+    )
+    make_concern(
+        event=written,
+        contact={**asked, "email": "eva@example.org"},
+        language=Language.SPANISH,
+        receipt_hash="r",
+    )
+    make_rsvp(event=written, contact={"email": "bob@example.org"})
+    make_concern(event=written, contact={**asked, "email": "c@example.org"}, is_complaint=True)
+    make_rsvp(event=make_past_event(), contact={**asked, "email": "other@example.org"})
+
+    answer = publish(organizer, written)
+
+    assert "It goes by mail to 2." in arrive(organizer, answer).words
+    ann, eva = sorted(mails(), key=lambda mail: mail.recipient.lower())
+    assert (ann.kind, ann.recipient, ann.rsvp_id is not None) == (
+        MailKind.NEWS,
+        "ann@example.org",
+        True,
+    )
+    assert "A stop sign.\n\nMore patrols." in ann.body
+    assert "Un alto.\n\nMás patrullas." in eva.body
+    assert all("unsubscribe" in mail.unsubscribe_url for mail in (ann, eva))
+    assert "Secret" not in ann.body + eva.body
+    assert "example.org" not in ann.body + eva.body
+
+    take_down(organizer, written)
+    assert mails() == []
+    publish(organizer, written)
+    for mail in mails():
+        mail.mark_sent()
+    db.session.commit()
+    take_down(organizer, written)
+    publish(organizer, written)
+    assert len(mails()) == 2
+    assert reload(concern).unsubscribed_at is None
+
+
+def test_who_has_stopped_the_mail_gets_none(organizer, written):
+    asked = {"email": "ann@example.org", "wants_news": True}
+    rsvp = make_rsvp(event=written, contact=asked)
+    rsvp.unsubscribed_at = written.ends_at
+    db.session.commit()
+
+    publish(organizer, written)
+
+    assert mails() == []
