@@ -66,7 +66,6 @@ def facts(
     setting_up: StaffMember | None,
     member: StaffMember,
     active_ids: Collection[int],
-    agency_id: int,
 ) -> Facts:
     columns: dict[str, Any] = promise_columns(member)
     if upcoming:
@@ -77,7 +76,7 @@ def facts(
         columns |= set_up_columns(setting_up)
     if active_ids:
         columns["captured"] = _captured(active_ids)
-        replies = replies_to_use(agency_id).with_only_columns(func.count(Referral.id))
+        replies = replies_to_use(member.agency_id).with_only_columns(func.count(Referral.id))
         columns["replied"] = replies.scalar_subquery()
     labelled = [column.label(name) for name, column in columns.items()]
     found = db.session.execute(select(*labelled)).mappings().one()

@@ -47,6 +47,5 @@ def index() -> ResponseReturnValue:
             setting_up=member if sets_up else None,
             member=member,
             active_ids=work.event_ids,
-            agency_id=member.agency_id,
         ),
     )
