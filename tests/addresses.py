@@ -8,6 +8,7 @@ from coffeecop.mail.recipients import recipient_key
 from coffeecop.models import (
     ChecklistItem,
     Concern,
+    ConcernChange,
     Event,
     OutboxMessage,
     Role,
@@ -56,6 +57,7 @@ def fill_database(visitor):
         "theme_id": db.session.query(Theme).first().id,
         "staff_id": other.id,
         "filter_id": kept.id,
+        "change_id": db.session.query(ConcernChange).first().id,
         "item_id": db.session.query(ChecklistItem).first().id,
         "session_id": db.session.query(StaffSession).filter_by(staff_id=member.id).one().id,
         "address": "nothing.css",

@@ -30,6 +30,7 @@ SHARED_BY_STAFF = {
     "auth",
     "concern_changes",
     "concern_list",
+    "concern_undo",
     "confirmation",
     "devices",
     "last_use",

@@ -52,24 +52,24 @@ class ReviewMixin(TriageMixin):
     def release(self) -> None:
         """Make the concern count, whether it was held or hidden."""
         self._end_review()
-        self._list_anew()
+        self.list_anew()
 
     def move_to_complaints(self) -> None:
         self.is_complaint = True
         # Whoever has it may not read complaints.
         self.assigned_to_id = self.deputy_id = None
         self._end_review()
-        self._list_anew()
+        self.list_anew()
 
     def move_from_complaints(self) -> None:
         self.is_complaint = False
-        self._list_anew()
+        self.list_anew()
 
     def _end_review(self) -> None:
         self.is_held = False
         self.hidden_for = self.hidden_at = self.hidden_by = None
 
-    def _list_anew(self) -> None:
+    def list_anew(self) -> None:
         self.listed_at = now()
         # Classified anew, so that the event's themes are sought again with it or without it.
         self.suggested_at = None

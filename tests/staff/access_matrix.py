@@ -37,6 +37,7 @@ POST /staff/concerns/<int:concern_id>/messages               x        x         
 POST /staff/concerns/<int:concern_id>/release                x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/status                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/topics                 x        x         x         x      x
+POST /staff/concerns/changes/<int:change_id>/undo            x        x         x         x      x
 GET  /staff/concerns/close-in-meaning                        x        x         x         x      x
 GET  /staff/concerns/filters                                 x        x         x         x      x
 POST /staff/concerns/filters                                 x        x         x         x      x

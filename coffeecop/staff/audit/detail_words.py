@@ -161,6 +161,16 @@ CHECKLIST = {
     "days_before": _l("days before the event"),
     "usual_words": _l("the usual words"),
 }
+CHANGE = {
+    "assigned": _l("given to a colleague"),
+    "due": _l("due date"),
+    "put_away": _l("put away"),
+    "status": _l("status"),
+    "hidden": _l("hidden"),
+    "merged": _l("merged"),
+    "referred": _l("referred"),
+    "topics": _l("topics"),
+}
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SIGNED_IN: SIGN_IN,
     AuditAction.SIGN_IN_FAILED: SIGN_IN,
@@ -179,6 +189,7 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.CONCERN_HIDDEN: HIDING,
     AuditAction.MOVED_TO_COMPLAINTS: HIDING,
     AuditAction.CONCERN_ASSIGNED: ASSIGNED,
+    AuditAction.CHANGE_UNDONE: CHANGE,
     AuditAction.CONCERN_CAPTURED: CAPTURED,
     AuditAction.CONCERNS_EXPORTED: CONCERNS,
     AuditAction.CONCERNS_IMPORTED: IMPORTED,

@@ -1,6 +1,7 @@
 """Concerns for staff. Each module adds its views to the blueprint."""
 
 from coffeecop.staff.concerns.views import (
+    changes,
     complaints,
     flags,
     index,
@@ -14,6 +15,7 @@ from coffeecop.staff.concerns.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "changes",
     "complaints",
     "flags",
     "index",

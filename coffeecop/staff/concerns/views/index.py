@@ -13,6 +13,7 @@ from coffeecop.staff.concern_list import list_context, listing, picked_rows
 from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
+from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.queries.addresses import MOST_PICKED, parse_ids
 from coffeecop.staff.queries.events import newest_events
 from coffeecop.staff.queries.filters import ConcernFilter, FlagFilter
@@ -46,6 +47,7 @@ def list_page(save_form: SavedFilterForm) -> Response:
         picks=picked_rows(chosen.like_ids),
         picking=bool(chosen.like_ids) or "picking" in request.args,
         ticked=_ticked(chosen),
+        change=change_in_address(),
         **list_context(chosen, found, page=page_number(request.args)),
         **tabs(),
     )

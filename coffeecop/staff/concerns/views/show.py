@@ -44,6 +44,7 @@ from coffeecop.staff.concerns.views.blueprint import (
     stay,
     tabs,
 )
+from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.staff.topic_fields import TopicsForm
 from coffeecop.web.forms import StaffForm
@@ -159,6 +160,7 @@ def concern_page(
         move_form=move_form or StaffForm(formdata=None),
         reason_form=ReasonForm(formdata=None) if concern.contact else None,
         changed_meanwhile=changed_meanwhile,
+        change=change_in_address(),
         **list_context(chosen, found, page=page_with(found, concern.id)),
         **tabs(),
     )

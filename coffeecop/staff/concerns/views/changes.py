@@ -1,0 +1,67 @@
+"""Undoing what was done to one or many concerns."""
+
+from flask import abort, flash, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import ConcernChange, StaffMember
+from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concern_undo import UndoResult, undo
+from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
+
+
+@bp.post("/changes/<int:change_id>/undo")
+@staff_only
+def undo_change(change_id: int) -> ResponseReturnValue:
+    change = _change_of_agency(change_id) or abort(404)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return render("staff/concerns/undo.html", fragment="staff_content", form=form)
+    _say(undo(change, by=g.staff_member))
+    db.session.commit()
+    concern_id, args = parse_id(request.args.get("concern", "")), filter_or_404().args
+    if concern_id:
+        return see_other("staff_concerns.show", concern_id=concern_id, **args)
+    return see_other("staff_concerns.index", **args)
+
+
+def change_in_address() -> ConcernChange | None:
+    """Return what was just done, as in ?change=7, unless it is undone."""
+    change_id = parse_id(request.args.get("change", ""))
+    change = _change_of_agency(change_id) if change_id else None
+    return change if change and change.items and not change.undone_at else None
+
+
+def _change_of_agency(change_id: int) -> ConcernChange | None:
+    return db.session.scalars(
+        select(ConcernChange)
+        .join(ConcernChange.staff_member)
+        .where(
+            ConcernChange.id == change_id,
+            StaffMember.agency_id == g.staff_member.agency_id,
+        )
+    ).one_or_none()
+
+
+def _say(result: UndoResult) -> None:
+    if result.undone:
+        number = len(result.undone)
+        flash(
+            ngettext(
+                "%(num)s concern is as it was before.",
+                "%(num)s concerns are as they were before.",
+                number,
+            )
+        )
+    if result.left:
+        numbers = ", ".join(map(str, result.left))
+        flash(
+            _("A colleague has changed these since, so they stay: %(numbers)s.", numbers=numbers),
+            "error",
+        )

@@ -1,0 +1,126 @@
+"""What was done to many concerns in one step is undone in one step."""
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.models import (
+    AuditAction,
+    ChangeKind,
+    ConcernChange,
+    ConcernStatus,
+    HiddenFor,
+    Role,
+)
+from coffeecop.staff.concern_changes import IsComplaint
+from coffeecop.staff.concern_undo import AlreadyDone, undo, undoable
+from tests.factories import make_agency, make_concern, make_concerns, make_event, make_staff
+from tests.staff.concerns.form_filling import said
+from tests.stored import all_of, audited, reload
+
+
+def hide(concerns, member, *, key="key"):
+    with undoable(ChangeKind.HIDDEN, concerns, key_hash=key, by=member) as change:
+        for concern in concerns:
+            concern.hide(HiddenFor.SPAM, by=member)
+    db.session.commit()
+    return change
+
+
+def undo_path(change):
+    return f"/staff/concerns/changes/{change.id}/undo"
+
+
+def test_what_was_done_to_many_is_undone_at_once(officer):
+    concerns = make_concerns(3, is_held=True)
+    change = hide(concerns, officer.member)
+    assert [reload(each).hidden_for for each in concerns] == [HiddenFor.SPAM] * 3
+
+    answer = officer.post(undo_path(change))
+
+    assert said(officer, answer) == "3 concerns are as they were before."
+    assert all(each.is_held and not each.is_hidden for each in map(reload, concerns))
+    assert audited() == [
+        (AuditAction.CHANGE_UNDONE, officer.member.id, each.id, "hidden") for each in concerns
+    ]
+
+
+def test_only_what_changed_is_noted_and_never_a_text(officer):
+    hidden, untouched = make_concerns(2)
+    with undoable(
+        ChangeKind.HIDDEN, [hidden, untouched], key_hash="key", by=officer.member
+    ) as change:
+        hidden.hide(HiddenFor.SPAM, by=officer.member)
+
+    (item,) = change.items
+    assert item.concern_id == hidden.id
+    assert set(item.after) == {"is_held", "hidden_for", "hidden_at", "hidden_by_id"}
+
+
+def test_what_a_colleague_changed_since_stays_and_is_named(officer):
+    released, hidden = make_concerns(2)
+    change = hide([released, hidden], officer.member)
+    released.release()
+    hide([released], make_staff(), key="other")
+
+    result = undo(change, by=officer.member)
+
+    assert (result.undone, result.left) == ([hidden.id], [released.id])
+    assert reload(released).is_hidden
+
+
+def test_a_deputy_given_since_keeps_the_assignment(officer):
+    """Setting back the one without the other would break a rule of the database."""
+    concern, deputy = make_concern(), make_staff()
+    with undoable(ChangeKind.ASSIGNED, [concern], key_hash="key", by=officer.member) as change:
+        concern.assigned_to = officer.member
+    concern.deputy = deputy
+    db.session.commit()
+
+    assert undo(change, by=officer.member).left == [concern.id]
+    db.session.commit()
+
+
+def test_it_is_undone_once(officer):
+    concern = make_concern()
+    change = hide([concern], officer.member)
+
+    for _ in range(2):
+        officer.post(undo_path(change))
+
+    assert len(audited()) == 1
+
+
+def test_the_same_form_sent_again_does_nothing_and_finds_what_was_done(officer):
+    concern = make_concern()
+    first = hide([concern], officer.member)
+
+    with pytest.raises(AlreadyDone) as raised:
+        hide([concern], officer.member)
+
+    assert raised.value.change == first
+    assert len(all_of(ConcernChange)) == 1
+
+
+def test_what_became_a_complaint_meanwhile_is_not_touched(officer):
+    concern = make_concern(is_complaint=True)
+
+    with pytest.raises(IsComplaint):
+        hide([concern], officer.member)
+
+
+def test_what_became_a_complaint_since_stays_for_who_may_not_read_it(officer):
+    concern = make_concern()
+    with undoable(ChangeKind.STATUS, [concern], key_hash="key", by=officer.member) as change:
+        concern.set_status(ConcernStatus.CLOSED, by=officer.member)
+    concern.move_to_complaints()
+    db.session.commit()
+
+    assert undo(change, by=officer.member).left == [concern.id]
+
+
+def test_another_department_cannot_undo_it(officer):
+    elsewhere = make_agency()
+    concern = make_concern(event=make_event(agency=elsewhere))
+    change = hide([concern], make_staff(Role.OFFICER, agency=elsewhere))
+
+    assert officer.post(undo_path(change)).status == 404
