@@ -31,6 +31,7 @@ from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.more.views import bp as more
 from coffeecop.staff.settings.checklist.views import bp as checklist_settings
+from coffeecop.staff.settings.templates.views import bp as answer_templates
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.today.views import bp as today
@@ -66,6 +67,7 @@ FEATURES = (
     accounts,
     settings,
     checklist_settings,
+    answer_templates,
     audit,
     today,
     trends,

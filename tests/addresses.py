@@ -6,6 +6,7 @@ from datetime import timedelta
 from coffeecop.db import db, now
 from coffeecop.mail.recipients import recipient_key
 from coffeecop.models import (
+    AnswerTemplate,
     ChecklistItem,
     Concern,
     ConcernChange,
@@ -57,6 +58,7 @@ def fill_database(visitor):
         "theme_id": db.session.query(Theme).first().id,
         "staff_id": other.id,
         "filter_id": kept.id,
+        "template_id": db.session.query(AnswerTemplate).first().id,
         "change_id": db.session.query(ConcernChange).first().id,
         "item_id": db.session.query(ChecklistItem).first().id,
         "session_id": db.session.query(StaffSession).filter_by(staff_id=member.id).one().id,

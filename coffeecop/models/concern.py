@@ -161,7 +161,7 @@ class Concern(ReviewMixin, Model):
     @property
     def waits_for_answer(self) -> bool:
         """Return the same as the SQL condition `waits_for_answer()`."""
-        if self.is_withdrawn:
+        if self.is_withdrawn or self.is_merged:
             return False
         if self.messages:
             return not self.messages[-1].is_from_staff
@@ -218,6 +218,7 @@ class Concern(ReviewMixin, Model):
 
     def withdraw(self) -> None:
         self.withdrawn_at = self.withdrawn_at or now()
+        self.leave_merge()
 
     def set_better(self, better: Better) -> None:
         self.better = better

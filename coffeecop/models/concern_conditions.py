@@ -25,6 +25,11 @@ def in_event_stream() -> ColumnElement[bool]:
     )
 
 
+def is_not_merged() -> ColumnElement[bool]:
+    """Match the concerns that stand for themselves."""
+    return Concern.merged_into_id.is_(None)
+
+
 def is_free_of_details() -> ColumnElement[bool]:
     """Match the concerns that may be printed: read, without personal details, naming no officer."""
     return Concern.has_personal_details.is_(False) & Concern.names_officer.is_(False)
@@ -59,7 +64,8 @@ def asks_for_answer() -> ColumnElement[bool]:
 def waits_for_answer() -> ColumnElement[bool]:
     """Match concerns that ask for an answer and that staff have neither answered last nor closed.
 
-    A new message by the resident reopens the wait. This is the one definition for every number,
+    A new message by the resident reopens the wait. What is merged into another does not wait: it is
+    answered with that one. This is the one definition for every number,
     list and badge.
     """
     last_from_staff = (
@@ -73,6 +79,7 @@ def waits_for_answer() -> ColumnElement[bool]:
     no_thread_and_open = last_from_staff.is_(None) & Concern.status.not_in(DONE)
     return and_(
         Concern.withdrawn_at.is_(None),
+        is_not_merged(),
         asks_for_answer(),
         or_(last_from_staff.is_(False), no_thread_and_open),
     )

@@ -17,7 +17,16 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from coffeecop.config import is_local
 from coffeecop.db import SAFE_METHODS, db, now
-from coffeecop.models import Event, Role, StaffMember, StaffSession, Theme, Topic, Venue
+from coffeecop.models import (
+    AnswerTemplate,
+    Event,
+    Role,
+    StaffMember,
+    StaffSession,
+    Theme,
+    Topic,
+    Venue,
+)
 from coffeecop.models.staff import has_real_staff, staff_member_by_email
 from coffeecop.staff import last_use
 from coffeecop.staff.devices import browser_of, device_of
@@ -31,7 +40,7 @@ REFRESH_AFTER = timedelta(minutes=1)
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 # Models that belong to one agency; rows of another agency are never found.
-Owned = TypeVar("Owned", Event, StaffMember, Theme, Topic, Venue)
+Owned = TypeVar("Owned", AnswerTemplate, Event, StaffMember, Theme, Topic, Venue)
 
 
 def init_app(app: Flask) -> None:

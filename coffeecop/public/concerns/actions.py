@@ -26,12 +26,14 @@ def raise_concern(
 def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
     """Add a resident's message to the thread. A repeated idempotency key changes nothing.
 
-    Raises Withdrawn.
+    A concern that is merged into another stands for itself again. Raises Withdrawn.
     """
     # A row lock on PostgreSQL; on SQLite a POST holds the write lock already.
-    db.session.refresh(concern, ["withdrawn_at"], with_for_update=True)
+    db.session.refresh(concern, ["withdrawn_at", "merged_into_id"], with_for_update=True)
     if concern.is_withdrawn:
         raise Withdrawn
+    if concern.is_merged:
+        concern.separate()
     store_once(Message(concern_id=concern.id, form_key_hash=key_hash, body=body))
 
 

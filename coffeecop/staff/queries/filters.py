@@ -28,6 +28,7 @@ from coffeecop.models.concern_conditions import (
     has_topic,
     in_event_stream,
     is_entered,
+    is_not_merged,
     not_sorted,
     waits_for_answer,
 )
@@ -262,6 +263,7 @@ def _by_subject(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
 def _by_pending_work(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnElement[bool]]:
     if chosen.mine:
         yield given_to(reader)
+        yield is_not_merged()
     if chosen.waiting:
         yield waits_for_answer()
     if chosen.asked:

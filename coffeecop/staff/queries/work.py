@@ -10,6 +10,7 @@ from coffeecop.models import Concern, ConcernFlag, Event, StaffMember
 from coffeecop.models.concern_conditions import (
     flags_readable_by,
     in_event_stream,
+    is_not_merged,
     not_sorted,
     waits_for_answer,
 )
@@ -56,7 +57,7 @@ def count_work(member: StaffMember) -> WorkCounts:
         "to_confirm": _concerns(counted, in_event_stream(), not_sorted()),
         "to_review": _concerns(counted, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
         "unseen_flags": _unseen(flags_readable_by(member)).group_by(ConcernFlag.concern_id),
-        "given": select(Concern).where(in_event_stream(), given_to(member)),
+        "given": select(Concern).where(in_event_stream(), given_to(member), is_not_merged()),
     }
     counts = (number_up_to(MOST_COUNTED + 1, query).label(name) for name, query in queries.items())
     numbers = db.session.execute(select(*counts)).mappings().one()

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from flask import Response, abort, g
+from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Concern, ConcernStatus, Contact
+from coffeecop.models import AnswerTemplate, AuditAction, Concern, ConcernStatus, Contact
+from coffeecop.models.answer_template import templates_of
 from coffeecop.models.audit import record
 from coffeecop.models.concern_enums import SIMPLE
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
-from coffeecop.staff.auth import staff_only
+from coffeecop.staff.auth import own_or_404, staff_only
 from coffeecop.staff.concern_changes import FlagNotDecided, change_topics
 from coffeecop.staff.concern_list import list_context, listing, page_with
 from coffeecop.staff.concerns.actions import (
@@ -20,6 +21,9 @@ from coffeecop.staff.concerns.actions import (
     change_status,
     send_answer,
 )
+from coffeecop.staff.concerns.bulk.actions import answer_all
+from coffeecop.staff.concerns.bulk.forms import SeparateForm
+from coffeecop.staff.concerns.bulk.queries import other_language
 from coffeecop.staff.concerns.forms import (
     AnswerForm,
     FlagForm,
@@ -49,6 +53,7 @@ from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.staff.topic_fields import TopicsForm
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
 
 
 @bp.get("/<int:concern_id>")
@@ -61,7 +66,7 @@ def show(concern_id: int) -> ResponseReturnValue:
 @staff_only
 def answer(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
-    form = AnswerForm(colleagues=colleagues(g.staff_member, concern))
+    form = _answer_form(concern)
     if not form.validate_on_submit():
         return concern_page(concern, answer_form=form)
     found = listing(filter_or_404())
@@ -143,7 +148,7 @@ def concern_page(
     member, chosen = g.staff_member, filter_or_404()
     found, topics = listing(chosen), topics_of_concern(concern)
     # Without form data: a POST to this page holds the fields of one form only.
-    answer_form = answer_form or AnswerForm(colleagues=colleagues(member, concern), formdata=None)
+    answer_form = answer_form or _answer_form(concern, formdata=None, data=_from_template(concern))
     return render(
         "staff/concerns/show.html",
         fragment="concern",
@@ -161,17 +166,24 @@ def concern_page(
         reason_form=ReasonForm(formdata=None) if concern.contact else None,
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
+        separate_form=SeparateForm(formdata=None),
+        templates=templates_of(member.agency_id) if concern.can_be_answered else [],
         **list_context(chosen, found, page=page_with(found, concern.id)),
         **tabs(),
     )
 
 
 def _take_steps(concern: Concern, form: AnswerForm) -> None:
-    by = g.staff_member
+    by, merged = g.staff_member, list(concern.merged_concerns)
     if form.body.data:
         send_answer(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
+        bodies = {concern.language: form.body.data}
+        if form.other_language:
+            bodies[form.other_language] = form.body_other.data
+        answer_all(merged, bodies, key_hash=form.message_key, by=by)
     if form.step.data in (Step.SEND_AND_CLOSE, Step.CLOSE):
-        change_status(concern, ConcernStatus.CLOSED, by=by)
+        for each in (concern, *merged):
+            change_status(each, ConcernStatus.CLOSED, by=by)
     if form.step.data is Step.GIVE and form.chosen_colleague:
         assign_concern(concern, form.chosen_colleague, by=by)
 
@@ -201,6 +213,24 @@ def _contact_page(concern: Concern, form: ReasonForm, contact: Contact | None = 
         contact=contact,
         reason_form=form,
     )
+
+
+def _answer_form(concern: Concern, **options: Any) -> AnswerForm:
+    return AnswerForm(
+        colleagues=colleagues(g.staff_member, concern),
+        other_language=other_language(concern),
+        **options,
+    )
+
+
+def _from_template(concern: Concern) -> dict[str, str]:
+    """Return what the answer begins with, as in ?template=3."""
+    template_id = parse_id(request.args.get("template", ""))
+    if not template_id:
+        return {}
+    bodies = own_or_404(AnswerTemplate, template_id).bodies
+    other = other_language(concern)
+    return {"body": bodies[concern.language], "body_other": bodies[other] if other else ""}
 
 
 def _topics_form(concern: Concern, topics: TopicsOfConcern, **options: Any) -> TopicsForm:
