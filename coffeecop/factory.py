@@ -41,6 +41,7 @@ from coffeecop.staff.settings.community.views import bp as community_settings
 from coffeecop.staff.settings.partners.views import bp as partner_settings
 from coffeecop.staff.settings.services.views import bp as services
 from coffeecop.staff.settings.states.views import bp as state_settings
+from coffeecop.staff.settings.templates.views import bp as answer_templates
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.today.views import bp as today
@@ -86,6 +87,7 @@ FEATURES = (
     community_settings,
     state_settings,
     partner_settings,
+    answer_templates,
     audit,
     today,
     trends,

@@ -23,11 +23,19 @@
   const ticks = [...document.querySelectorAll(".pickable input")];
   // Kept in the address, for who opens a concern and comes back.
   const form = document.getElementById("picks");
-  ticks.forEach((tick) => tick.addEventListener("change", () => {
+  function keepTicks() {
+    const ids = new FormData(form).getAll("like");
+    form.querySelector("[data-picked]").textContent = ids.length;
     const address = new URL(location);
-    address.searchParams.set("ticked", new FormData(form).getAll("like").join("-"));
+    address.searchParams.set("ticked", ids.join("-"));
     history.replaceState(null, "", address);
-  }));
+  }
+  ticks.forEach((tick) => tick.addEventListener("change", keepTicks));
+  document.querySelector("[data-pick-all]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    ticks.forEach((tick) => { tick.checked = true; });
+    keepTicks();
+  });
   const isOnTick = () => ticks.includes(document.activeElement);
   function goTo(step) {
     const ticked = ticks.filter(({ checked }) => checked);
@@ -52,11 +60,19 @@
     j: () => (ticks.length ? goTo(1) : follow(document.querySelector(".place") ? ".place [rel=next]" : ".items a")()),
     k: () => (ticks.length ? goTo(-1) : follow(".place [rel=prev]")()),
     x: pick,
-    e: follow("[data-key=e]"),
     r: focusOn("#body"),
     "/": focusOn("#q"),
     "?": show,
   };
+
+  // A letter that a page gives to one of its buttons; what opens takes the focus.
+  function press(key) {
+    const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    return button && (() => {
+      button.click();
+      button.closest("details")?.querySelector("input:not([type=hidden]), select")?.focus();
+    });
+  }
 
   // A long list beside the concern scrolls by itself: keep the place.
   document.querySelector(".list-column [aria-current=true]")?.scrollIntoView({ block: "nearest" });
@@ -87,7 +103,7 @@
     const { target, key } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !isOn()) return;
     if (dialog.open || target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
-    const act = actions[key.toLowerCase()];
+    const act = actions[key.toLowerCase()] || press(key.toLowerCase());
     if (!act) return;
     event.preventDefault();
     act();

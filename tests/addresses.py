@@ -6,6 +6,7 @@ from datetime import timedelta
 from coffeecop.db import db, now
 from coffeecop.mail.recipients import recipient_key
 from coffeecop.models import (
+    AnswerTemplate,
     ChecklistItem,
     Concern,
     ConcernChange,
@@ -65,6 +66,7 @@ def fill_database(visitor):
         "service_id": db.session.query(Service).first().id,
         "staff_id": other.id,
         "filter_id": kept.id,
+        "template_id": db.session.query(AnswerTemplate).first().id,
         "change_id": db.session.query(ConcernChange).first().id,
         "referral_id": referral.id,
         "referrals.show": REFERRAL_TOKEN,

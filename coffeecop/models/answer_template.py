@@ -1,8 +1,11 @@
-from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from collections.abc import Sequence
+
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.keys import AgencyId
+from coffeecop.models.language import Language
 from coffeecop.models.message import LONGEST_BODY
 
 
@@ -28,3 +31,12 @@ class AnswerTemplate(Model):
     body_en: Mapped[str] = mapped_column(Text)
     body_es: Mapped[str] = mapped_column(Text)
     created_at: Mapped[CreatedAt]
+
+    @property
+    def bodies(self) -> dict[Language, str]:
+        return {Language.ENGLISH: self.body_en, Language.SPANISH: self.body_es}
+
+
+def templates_of(agency_id: int) -> Sequence[AnswerTemplate]:
+    own = select(AnswerTemplate).where(AnswerTemplate.agency_id == agency_id)
+    return db.session.scalars(own.order_by(AnswerTemplate.name)).all()

@@ -170,7 +170,7 @@ class Concern(ReviewMixin, Model):
     @property
     def waits_for_answer(self) -> bool:
         """Return the same as the SQL condition `waits_for_answer()`."""
-        if self.is_withdrawn:
+        if self.is_withdrawn or self.is_merged:
             return False
         if self.reopened_at:
             return True
@@ -237,6 +237,7 @@ class Concern(ReviewMixin, Model):
 
     def withdraw(self) -> None:
         self.withdrawn_at = self.withdrawn_at or now()
+        self.leave_merge()
 
     @property
     def may_come_back(self) -> bool:

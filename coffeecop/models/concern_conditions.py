@@ -30,6 +30,11 @@ def in_event_stream() -> ColumnElement[bool]:
     )
 
 
+def is_not_merged() -> ColumnElement[bool]:
+    """Match the concerns that stand for themselves."""
+    return Concern.merged_into_id.is_(None)
+
+
 def is_free_of_details() -> ColumnElement[bool]:
     """Match the concerns that may be printed: read, without personal details, naming no officer."""
     return Concern.has_personal_details.is_(False) & Concern.names_officer.is_(False)
@@ -68,8 +73,9 @@ def asks_for_answer() -> ColumnElement[bool]:
 def waits_for_answer() -> ColumnElement[bool]:
     """Match concerns that ask for an answer and that staff have neither answered last nor closed.
 
-    A new message by the resident reopens the wait, and so does that it did not get better. This is
-    the one definition for every number, list and badge.
+    A new message by the resident reopens the wait, and so does that it did not get better. What is
+    merged into another is answered with that one. This is the one definition for every number,
+    list and badge.
     """
     last_from_staff = (
         select(Message.staff_id.is_not(None))
@@ -82,6 +88,7 @@ def waits_for_answer() -> ColumnElement[bool]:
     no_thread_and_open = last_from_staff.is_(None) & Concern.status.not_in(DONE)
     return and_(
         Concern.withdrawn_at.is_(None),
+        is_not_merged(),
         asks_for_answer(),
         or_(Concern.reopened_at.is_not(None), last_from_staff.is_(False), no_thread_and_open),
     )
@@ -127,8 +134,8 @@ def is_to_answer() -> ColumnElement[bool]:
 
 
 def is_open() -> ColumnElement[bool]:
-    """Match concerns that are not done, or that the resident has written about since."""
-    return or_(Concern.status.not_in(DONE), waits_for_answer())
+    """Match concerns that are neither done nor merged, or that the resident has written about."""
+    return or_(Concern.status.not_in(DONE) & is_not_merged(), waits_for_answer())
 
 
 def waiting_since() -> ColumnElement[datetime]:

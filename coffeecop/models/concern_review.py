@@ -48,6 +48,7 @@ class ReviewMixin(TriageMixin):
         self.hidden_for = reason
         self.hidden_at = now()
         self.hidden_by = by
+        self.leave_merge()
 
     def release(self) -> None:
         """Make the concern count, whether it was held or hidden."""
@@ -56,6 +57,7 @@ class ReviewMixin(TriageMixin):
 
     def move_to_complaints(self) -> None:
         self.is_complaint = True
+        self.leave_merge()
         # Whoever has it may not read complaints.
         self.assigned_to_id = self.deputy_id = None
         self._end_review()

@@ -1,11 +1,12 @@
 """Who takes care of a concern and by when, what it was merged with, and how it went on."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, Model, now
 from coffeecop.models.keys import ConcernId, StaffId
 from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.staff import StaffMember
@@ -72,9 +73,46 @@ class TriageMixin:
     def merged_by(self) -> Mapped[StaffMember | None]:
         return relationship(foreign_keys="Concern.merged_by_id")
 
+    # Of any type: the class that has this mixin imports it.
+    @declared_attr
+    def merged_into(self) -> Mapped[Any]:
+        return relationship(
+            "Concern",
+            foreign_keys="Concern.merged_into_id",
+            remote_side="Concern.id",
+            back_populates="merged_concerns",
+        )
+
+    @declared_attr
+    def merged_concerns(self) -> Mapped[list[Any]]:
+        """Return those that say the same, and for which this one stands."""
+        return relationship(
+            "Concern",
+            foreign_keys="Concern.merged_into_id",
+            back_populates="merged_into",
+            order_by="Concern.id",
+            passive_deletes=True,
+        )
+
     @property
     def is_merged(self) -> bool:
         return self.merged_into_id is not None
+
+    def merge_into(self, main: "TriageMixin", *, by: StaffMember) -> None:
+        """Let another concern stand for this one and for all that it stands for."""
+        for each in [self, *self.merged_concerns]:
+            each.merged_into = main
+            each.merged_at = now()
+            each.merged_by = by
+
+    def separate(self) -> None:
+        """Let it stand for itself again."""
+        self.merged_into = self.merged_at = self.merged_by = None
+
+    def leave_merge(self) -> None:
+        """Let it, and each that it stands for, stand for itself."""
+        for each in [self, *self.merged_concerns]:
+            each.separate()
 
 
 class ConcernNote(Model):

@@ -18,6 +18,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from coffeecop.config import is_local
 from coffeecop.db import SAFE_METHODS, db, now
 from coffeecop.models import (
+    AnswerTemplate,
     Event,
     Promise,
     PublicAnswer,
@@ -42,7 +43,9 @@ REFRESH_AFTER = timedelta(minutes=1)
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 # Models that belong to one agency; rows of another agency are never found.
-Owned = TypeVar("Owned", Event, Promise, PublicAnswer, Service, StaffMember, Theme, Topic, Venue)
+Owned = TypeVar(
+    "Owned", AnswerTemplate, Event, Promise, PublicAnswer, Service, StaffMember, Theme, Topic, Venue
+)
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
 from coffeecop.db import db, now
 from coffeecop.models import (
@@ -121,7 +121,7 @@ def _lock(ids: Sequence[int], *conditions: ColumnElement[bool]) -> Sequence[Conc
         .join(Concern.event)
         .where(Concern.id.in_(ids), *conditions)
         .order_by(Concern.id)
-        .options(contains_eager(Concern.event))
+        .options(contains_eager(Concern.event), selectinload(Concern.merged_concerns))
         .with_for_update(of=Concern)
         .execution_options(populate_existing=True)
     ).all()

@@ -37,10 +37,12 @@ def raise_concern(
 def add_message(concern: Concern, *, key_hash: str, body: str) -> None:
     """Add a resident's message to the thread. A repeated idempotency key changes nothing.
 
-    Raises Withdrawn.
+    A concern that is merged into another stands for itself again. Raises Withdrawn.
     """
     _lock(concern)
     concern.come_back()
+    if concern.is_merged:
+        concern.separate()
     store_once(Message(concern_id=concern.id, form_key_hash=key_hash, body=body))
 
 
@@ -67,6 +69,6 @@ def say_whether_better(concern: Concern, better: Better) -> None:
 def _lock(concern: Concern) -> None:
     """Lock the row of a concern that a resident comes back to. Raises Withdrawn."""
     # Only has an effect on PostgreSQL; on SQLite a POST holds the write lock already.
-    db.session.refresh(concern, ["withdrawn_at", "better"], with_for_update=True)
+    db.session.refresh(concern, ["withdrawn_at", "better", "merged_into_id"], with_for_update=True)
     if concern.is_withdrawn:
         raise Withdrawn

@@ -14,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from coffeecop.models import FlagAction, HiddenFor, StaffMember
+from coffeecop.models import FlagAction, HiddenFor, Language, StaffMember
 from coffeecop.models.concern_enums import SIMPLE
 from coffeecop.models.concern_triage import LONGEST_REASON as LONGEST_WHY
 from coffeecop.models.message import LONGEST_BODY
@@ -83,6 +83,12 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
         filters=[strip],
         validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
     )
+    # For those who say the same and read the other language.
+    body_other = TextAreaField(
+        _l("The same in the other language"),
+        filters=[strip],
+        validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
+    )
     colleague = SelectField(
         _l("Give to a colleague"),
         coerce=lambda value: int(value) if str(value).isdecimal() else None,
@@ -95,8 +101,15 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
         filters=[lambda value: Step(value) if value in list(Step) else Step.SEND],
     )
 
-    def __init__(self, *, colleagues: Sequence[StaffMember], **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        colleagues: Sequence[StaffMember],
+        other_language: Language | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
+        self.other_language = other_language
         self.colleagues = {each.id: each for each in colleagues}
         self.colleague.choices = [("", _l("Choose"))] + [
             (each.id, each.name) for each in colleagues
@@ -104,7 +117,8 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
 
     def message_key(self, concern_id: int) -> str:
         """Return the idempotency key of the answer, whatever else is done in the same step."""
-        content = [self.form_key.data, "answer", str(concern_id), self.body.data]
+        written = self.body.data or "", self.body_other.data or ""
+        content = [self.form_key.data, "answer", str(concern_id), *written]
         return sha256("\0".join(content).encode()).hexdigest()
 
     @property
@@ -116,6 +130,10 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
             raise ValidationError(_l("Write an answer first."))
         if self.step.data is Step.CLOSE and field.data:
             raise ValidationError(_l("You wrote an answer. Send it, or clear the box first."))
+
+    def validate_body_other(self, field: TextAreaField) -> None:
+        if self.other_language and self.body.data and not field.data:
+            raise ValidationError(_l("Somebody who says the same reads this language."))
 
     def validate_colleague(self, field: SelectField) -> None:
         if self.step.data is Step.GIVE and self.chosen_colleague is None:
@@ -133,7 +151,7 @@ class DeclineForm(IdempotencyKeyMixin, StaffForm):
     )
 
 
-class HidingForm(StaffForm):
+class HidingForm(IdempotencyKeyMixin, StaffForm):
     reason = RadioField(
         _l("Why should it not count?"),
         choices=REASONS_TO_HIDE,

@@ -102,6 +102,7 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
             joinedload(Concern.topics_checked_by),
             joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
             selectinload(Concern.messages).joinedload(Message.staff_member),
+            selectinload(Concern.merged_concerns),
         )
     )
     return found.unique().one_or_none()
@@ -218,8 +219,8 @@ def flag_page(member: StaffMember, *, page: int) -> Pagination:
     )
 
 
-def colleagues(member: StaffMember, concern: Concern) -> Sequence[StaffMember]:
-    """Return who can be given this concern: active staff who may read it."""
+def colleagues(member: StaffMember, concern: Concern | None = None) -> Sequence[StaffMember]:
+    """Return who can be given this concern, or any that is not a complaint."""
     may_read = (
         select(StaffMember)
         .where(
@@ -229,7 +230,7 @@ def colleagues(member: StaffMember, concern: Concern) -> Sequence[StaffMember]:
         )
         .order_by(StaffMember.name, StaffMember.id)
     )
-    if concern.is_complaint:
+    if concern and concern.is_complaint:
         has_role = StaffMember.role_rows.any(StaffRole.role == Role.COMPLAINTS)
         may_read = may_read.where(has_role)
     return db.session.scalars(may_read).all()

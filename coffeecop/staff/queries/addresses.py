@@ -10,6 +10,8 @@ from coffeecop.web.security import parse_id
 
 # Concerns that a person picks at a time: more make an address too long.
 MOST_PICKED = 60
+# Concerns that are changed in one step: of more, nobody reads what they change.
+MOST_AT_ONCE = 100
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
 

@@ -57,6 +57,6 @@ def overdue_first(day: date) -> ColumnElement[date]:
 
 def days_late(concern: Concern, waits: bool, day: date) -> int | None:
     """Return how long past its due date it is, negative before; None: no date, or it is done."""
-    if concern.due_on is None or (concern.status in DONE and not waits):
+    if concern.due_on is None or ((concern.status in DONE or concern.is_merged) and not waits):
         return None
     return (day - concern.due_on).days

@@ -1,5 +1,6 @@
 """Concerns for staff. Each module adds its views to the blueprint."""
 
+from coffeecop.staff.concerns.bulk import views as bulk
 from coffeecop.staff.concerns.referrals import views as referrals
 from coffeecop.staff.concerns.triage import views as triage
 from coffeecop.staff.concerns.views import (
@@ -18,6 +19,7 @@ from coffeecop.staff.concerns.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "bulk",
     "changes",
     "complaints",
     "decline",

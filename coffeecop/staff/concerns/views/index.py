@@ -14,7 +14,7 @@ from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
 from coffeecop.staff.concerns.views.changes import change_in_address
-from coffeecop.staff.queries.addresses import MOST_PICKED, parse_ids
+from coffeecop.staff.queries.addresses import MOST_AT_ONCE, parse_ids
 from coffeecop.staff.queries.events import newest_events
 from coffeecop.staff.queries.filters import ConcernFilter
 from coffeecop.staff.queries.paging import page_number
@@ -57,4 +57,4 @@ def list_page(save_form: SavedFilterForm) -> Response:
 def _ticked(chosen: ConcernFilter) -> Sequence[int]:
     """Return what is ticked at first; the script keeps in the address what one ticks then."""
     ticked = request.args.get("ticked")
-    return chosen.like_ids if ticked is None else parse_ids(ticked)[:MOST_PICKED]
+    return chosen.like_ids if ticked is None else parse_ids(ticked)[:MOST_AT_ONCE]

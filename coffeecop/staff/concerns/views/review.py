@@ -4,8 +4,9 @@ from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
-from coffeecop.models import Concern
+from coffeecop.models import ChangeKind, Concern, ConcernChange, HiddenFor
 from coffeecop.staff.auth import staff_only
+from coffeecop.staff.concern_undo import AlreadyDone, undoable
 from coffeecop.staff.concerns.actions import hide_concern, release_concern
 from coffeecop.staff.concerns.forms import HidingForm
 from coffeecop.staff.concerns.queries import concerns_to_review, hidden_concerns
@@ -47,9 +48,22 @@ def hide(concern_id: int) -> ResponseReturnValue:
     form = HidingForm()
     if not form.validate_on_submit():
         return _hiding_page(concern, form)
-    hide_concern(concern, form.reason.data, by=g.staff_member)
+    was_held, key = concern.is_held, form.key_hash("hiding", str(concern.id))
+    change = _hide(concern, form.reason.data, key_hash=key)
     db.session.commit()
-    return see_other("staff_concerns.review", hidden_now=concern.id)
+    if was_held:
+        return see_other("staff_concerns.review", hidden_now=concern.id)
+    return see_other("staff_concerns.show", concern_id=concern.id, change=change.id)
+
+
+def _hide(concern: Concern, reason: HiddenFor, *, key_hash: str) -> ConcernChange:
+    by, every = g.staff_member, [concern, *concern.merged_concerns]
+    try:
+        with undoable(ChangeKind.HIDDEN, every, key_hash=key_hash, by=by) as change:
+            hide_concern(concern, reason, by=by)
+    except AlreadyDone as done:
+        return done.change
+    return change
 
 
 def _review_page(form: StaffForm) -> Response:

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Concern, ConcernStatus, Contact
+from coffeecop.models import AnswerTemplate, AuditAction, Concern, ConcernStatus, Contact
+from coffeecop.models.answer_template import templates_of
 from coffeecop.models.audit import record
 from coffeecop.models.concern_enums import SIMPLE
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
-from coffeecop.staff.auth import staff_only
+from coffeecop.staff.auth import own_or_404, staff_only
 from coffeecop.staff.concern_changes import FlagNotDecided, change_topics
 from coffeecop.staff.concern_list import list_context, listing, page_with
 from coffeecop.staff.concerns.actions import (
@@ -20,6 +21,9 @@ from coffeecop.staff.concerns.actions import (
     change_status,
     send_answer,
 )
+from coffeecop.staff.concerns.bulk.actions import answer_all
+from coffeecop.staff.concerns.bulk.forms import SeparateForm
+from coffeecop.staff.concerns.bulk.queries import other_language
 from coffeecop.staff.concerns.forms import (
     AnswerForm,
     DeclineForm,
@@ -62,14 +66,17 @@ from coffeecop.web.security import parse_id
 def show(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
     reply = reply_of(concern, parse_id(request.args.get("reply", "")))
-    return concern_page(concern, answer_form=_answer_form(concern, body=reply) if reply else None)
+    if reply is None:
+        return concern_page(concern)
+    form = _answer_form(concern, formdata=None, data={"body": reply})
+    return concern_page(concern, answer_form=form)
 
 
 @bp.post("/<int:concern_id>/messages")
 @staff_only
 def answer(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
-    form = AnswerForm(colleagues=colleagues(g.staff_member, concern))
+    form = _answer_form(concern)
     if not (form.validate_on_submit() and seen_before(form, concern)):
         return concern_page(concern, answer_form=form)
     found = listing(filter_or_404())
@@ -156,7 +163,8 @@ def concern_page(
     public_answers = answers_to_use(concern, topics.ids)
     if answer_form is None:
         body = text_to_use(public_answers, parse_id(request.args.get("use", "")))
-        answer_form = _answer_form(concern, body=body)
+        written = {"body": body} if body else _from_template(concern)
+        answer_form = _answer_form(concern, formdata=None, data=written)
     return render(
         "staff/concerns/show.html",
         fragment="concern",
@@ -179,23 +187,24 @@ def concern_page(
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
         **triage_context(concern, list(answer_form.colleagues.values()), **triage_forms),
+        separate_form=SeparateForm(formdata=None),
+        templates=templates_of(member.agency_id) if concern.can_be_answered else [],
         **list_context(chosen, found, page=page_with(found, concern.id)),
         **tabs(),
     )
 
 
-def _answer_form(concern: Concern, *, body: str | None) -> AnswerForm:
-    return AnswerForm(
-        colleagues=colleagues(g.staff_member, concern), formdata=None, data={"body": body}
-    )
-
-
 def _take_steps(concern: Concern, form: AnswerForm) -> None:
-    by = g.staff_member
+    by, merged = g.staff_member, list(concern.merged_concerns)
     if form.body.data:
         send_answer(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
+        bodies = {concern.language: form.body.data}
+        if form.other_language:
+            bodies[form.other_language] = form.body_other.data
+        answer_all(merged, bodies, key_hash=form.message_key, by=by)
     if form.step.data in (Step.SEND_AND_CLOSE, Step.CLOSE):
-        change_status(concern, ConcernStatus.CLOSED, by=by)
+        for each in (concern, *merged):
+            change_status(each, ConcernStatus.CLOSED, by=by)
     if form.step.data is Step.GIVE and form.chosen_colleague:
         assign_concern(concern, form.chosen_colleague, by=by)
 
@@ -225,6 +234,24 @@ def _contact_page(concern: Concern, form: ReasonForm, contact: Contact | None = 
         contact=contact,
         reason_form=form,
     )
+
+
+def _answer_form(concern: Concern, **options: Any) -> AnswerForm:
+    return AnswerForm(
+        colleagues=colleagues(g.staff_member, concern),
+        other_language=other_language(concern),
+        **options,
+    )
+
+
+def _from_template(concern: Concern) -> dict[str, str]:
+    """Return what the answer begins with, as in ?template=3."""
+    template_id = parse_id(request.args.get("template", ""))
+    if not template_id:
+        return {}
+    bodies = own_or_404(AnswerTemplate, template_id).bodies
+    other = other_language(concern)
+    return {"body": bodies[concern.language], "body_other": bodies[other] if other else ""}
 
 
 def _topics_form(concern: Concern, topics: TopicsOfConcern, **options: Any) -> TopicsForm:

@@ -1,0 +1,153 @@
+"""One answer to many, each in the language of its resident."""
+
+import pytest
+
+from coffeecop.models import AnswerTemplate, ConcernStatus, Language, MailKind, Message
+from tests.factories import make_agency, make_concern, make_event, save
+from tests.staff.concerns.bulk.test_steps import BULK, ids
+from tests.staff.concerns.form_filling import path, tap
+from tests.staff.form_filling import arrive
+from tests.stored import all_of, mails, reload
+
+ENGLISH, SPANISH = "Speed bumps come in May.", "Los topes llegan en mayo."
+
+
+@pytest.fixture
+def event(app):
+    return make_event()
+
+
+@pytest.fixture
+def template(event):
+    texts = {"body_en": ENGLISH, "body_es": SPANISH}
+    return save(AnswerTemplate(agency_id=event.agency_id, name="Bumps", **texts))
+
+
+def asked(event, *languages):
+    return [
+        make_concern(event=event, language=each, receipt_hash=f"receipt {number}")
+        for number, each in enumerate(languages)
+    ]
+
+
+def preview(visitor, concerns, **fields):
+    return visitor.post(f"{BULK}/answer/preview", concerns=ids(concerns), **fields)
+
+
+def texts():
+    return {each.concern_id: each.body for each in all_of(Message)}
+
+
+def test_each_gets_it_in_their_language_after_it_was_read_once_more(plain_officer, event):
+    concerns = asked(event, Language.ENGLISH, Language.SPANISH, Language.SPANISH)
+
+    page = preview(plain_officer, concerns, body_en=ENGLISH, body_es=SPANISH)
+    assert page.texts("#answer-step .quote") == [ENGLISH, SPANISH]
+    assert "3 people get it, and it cannot be taken back" in page.words
+    assert texts() == {}
+    page = arrive(plain_officer, tap(plain_officer, page, "Send to 3"))
+
+    assert said_first(page) == "3 answers are sent."
+    assert list(texts().values()) == [ENGLISH, SPANISH, SPANISH]
+    assert {reload(each).status for each in concerns} == {ConcernStatus.ANSWERED}
+
+
+def said_first(page):
+    return page.text("main > [role=status]")
+
+
+@pytest.mark.same_on_both
+def test_only_the_languages_that_somebody_reads_are_asked_for(plain_officer, event):
+    (concern,) = asked(event, Language.SPANISH)
+
+    page = plain_officer.get(f"{BULK}/answer?like={concern.id}")
+
+    assert page.has("#body_es")
+    assert not page.has("#body_en")
+    assert preview(plain_officer, [concern]).status == 422
+    assert preview(plain_officer, [concern], body_es=SPANISH).status == 200
+
+
+def test_sent_twice_it_arrives_once(plain_officer, event):
+    concerns = asked(event, Language.ENGLISH, Language.ENGLISH)
+    page = preview(plain_officer, concerns, body_en=ENGLISH)
+
+    for _ in range(2):
+        tap(plain_officer, page, "Send to 2")
+
+    assert len(all_of(Message)) == 2
+
+
+def test_who_cannot_read_it_is_named_and_left_out(plain_officer, event):
+    (reachable,) = asked(event, Language.ENGLISH)
+    without_receipt = make_concern(event=event)
+
+    page = preview(plain_officer, [reachable, without_receipt], body_en=ENGLISH)
+    assert f"nobody could read an answer: {without_receipt.id}." in page.words
+    page = arrive(plain_officer, tap(plain_officer, page, "Send it"))
+
+    assert texts() == {reachable.id: ENGLISH}
+    assert f"{without_receipt.id}" in page.text("main > [role=alert]")
+
+
+def test_a_mail_goes_to_who_asked_for_one(plain_officer, event):
+    contact = {"email": "ann@example.org"}
+    concern = make_concern(event=event, receipt_hash="r", wants_answer=True, contact=contact)
+
+    tap(plain_officer, preview(plain_officer, [concern], body_en=ENGLISH), "Send it")
+
+    assert [mail.concern_id for mail in mails(kind=MailKind.ANSWER)] == [concern.id]
+
+
+def test_it_goes_to_those_merged_into_them_too(plain_officer, event):
+    main, other = asked(event, Language.ENGLISH, Language.SPANISH)
+    other.merge_into(main, by=plain_officer.member)
+    save(other)
+
+    page = preview(plain_officer, [main], body_en=ENGLISH, body_es=SPANISH)
+    tap(plain_officer, page, "Send to 2")
+
+    assert texts() == {main.id: ENGLISH, other.id: SPANISH}
+
+
+@pytest.mark.same_on_both
+def test_it_starts_from_a_template(plain_officer, event, template):
+    concerns = asked(event, Language.ENGLISH, Language.SPANISH)
+
+    page = plain_officer.get(f"{BULK}/answer?like={ids(concerns)}&template={template.id}")
+
+    assert page.texts("#answer-form textarea") == [ENGLISH, SPANISH]
+
+
+@pytest.mark.same_on_both
+def test_a_single_answer_starts_from_a_template_in_the_language_of_the_resident(
+    plain_officer, event, template
+):
+    (concern,) = asked(event, Language.SPANISH)
+
+    page = plain_officer.get(path(concern, f"?template={template.id}"))
+
+    assert page.text("#body") == SPANISH
+
+
+@pytest.mark.same_on_both
+def test_another_departments_template_is_not_found(plain_officer, event):
+    texts = {"body_en": ENGLISH, "body_es": SPANISH}
+    foreign = save(AnswerTemplate(agency_id=make_agency().id, name="Bumps", **texts))
+    (concern,) = asked(event, Language.SPANISH)
+
+    assert plain_officer.get(path(concern, f"?template={foreign.id}")).status == 404
+
+
+@pytest.mark.same_on_both
+def test_after_the_preview_it_can_still_be_changed(plain_officer, event):
+    concerns = asked(event, Language.ENGLISH)
+    page = preview(plain_officer, concerns, body_en=ENGLISH)
+    button = page.one("button[formaction]")
+    fields = {
+        each["name"]: each["value"] for each in page.soup.select("#answer-form [type=hidden]")
+    }
+
+    page = plain_officer.post(button["formaction"], **fields)
+
+    assert page.text("#body_en") == ENGLISH

@@ -1,0 +1,149 @@
+"""Concerns that say the same: one stands for all, and all texts stay."""
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, Kind, Language, Message
+from tests.factories import make_concern, make_event, make_staff
+from tests.public.concerns.sent_concern import PATH as RECEIPT
+from tests.public.concerns.sent_concern import make_sent_concern
+from tests.staff.concerns.bulk.test_steps import BULK, do, done, ids, said
+from tests.staff.concerns.form_filling import listed, path, tap
+from tests.stored import all_of, audit_entries, reload
+
+
+@pytest.fixture
+def three(app):
+    """Three questions about one matter; the second says the most."""
+    event = make_event()
+    bodies = "Speeding on Maple?", "Can you stop the speeding on Maple Court?", "Cars race?"
+    return [
+        make_concern(event=event, body=body, kind=Kind.QUESTION, receipt_hash=body)
+        for body in bodies
+    ]
+
+
+def merge(visitor, concerns, main):
+    return done(visitor, "merge", concerns, into=main.id)
+
+
+def test_one_stands_for_all_and_the_fullest_is_proposed(plain_officer, three):
+    main = three[1]
+    page = plain_officer.get(f"{BULK}/merge?like={ids(three)}")
+    assert page.one("[name=into][checked]")["value"] == str(main.id)
+
+    page = merge(plain_officer, three, main)
+
+    assert said(page) == "2 concerns are merged."
+    assert [reload(each).merged_into_id for each in three] == [main.id, None, main.id]
+    assert {entry.subject_id for entry in audit_entries(AuditAction.CONCERNS_MERGED)} == {
+        three[0].id,
+        three[2].id,
+    }
+
+
+def test_what_is_merged_waits_no_more_but_still_counts(plain_officer, three):
+    merge(plain_officer, three, three[1])
+
+    assert listed(plain_officer.get("/staff/concerns?waiting=1")) == [three[1].body]
+    assert len(listed(plain_officer.get("/staff/concerns"))) == 3
+    assert [reload(each).waits_for_answer for each in three] == [False, True, False]
+
+
+def test_both_texts_stay_on_the_page_and_lead_to_each_other(plain_officer, three):
+    merge(plain_officer, three, three[1])
+
+    main = plain_officer.get(path(three[1]))
+    other = plain_officer.get(path(three[0]))
+
+    assert main.texts("#merged .quote") == [three[0].body, three[2].body]
+    assert f"Number {three[1].id}" in other.text("#concern .notice-info")
+
+
+def test_it_is_undone_in_one_click(plain_officer, three):
+    page = merge(plain_officer, three, three[1])
+
+    tap(plain_officer, page, "Undo")
+
+    assert not any(reload(each).is_merged for each in three)
+
+
+def test_one_is_separated_later(plain_officer, three):
+    merge(plain_officer, three, three[1])
+    page = plain_officer.get(path(three[0]))
+
+    tap(plain_officer, page, "Separate")
+
+    assert [reload(each).is_merged for each in three] == [False, False, True]
+
+
+def test_a_chain_is_flattened(plain_officer, three):
+    first, second, third = three
+    merge(plain_officer, [first, second], second)
+    page = merge(plain_officer, [second, third], third)
+
+    assert [reload(each).merged_into_id for each in three] == [third.id, third.id, None]
+    tap(plain_officer, page, "Undo")
+    assert [reload(each).merged_into_id for each in three] == [second.id, None, None]
+
+
+@pytest.mark.same_on_both
+def test_only_concerns_of_one_event_are_merged(plain_officer, three):
+    elsewhere = make_concern(event=make_event())
+
+    page = do(plain_officer, "merge", [three[0], elsewhere], into=three[0].id)
+
+    assert page.status == 422
+    assert "Pick two or more concerns of one event." in page.words
+
+
+def test_who_writes_again_stands_for_themselves(plain_officer, visitor):
+    other = make_sent_concern()
+    main = make_concern(event=other.event, kind=Kind.QUESTION)
+    merge(plain_officer, [main, other], main)
+    assert reload(other).is_merged
+
+    visitor.post(f"{RECEIPT}/messages", body="It is worse now.")
+
+    assert not reload(other).is_merged
+    assert other.waits_for_answer
+
+
+@pytest.mark.parametrize("leave", ["withdraw", "move_to_complaints"])
+def test_no_one_is_forgotten_when_the_one_that_stands_for_them_goes(three, leave):
+    main, officer = three[1], make_staff()
+    for each in (three[0], three[2]):
+        each.merge_into(main, by=officer)
+    db.session.commit()
+
+    getattr(main, leave)()
+    db.session.commit()
+
+    assert reload(three[0]).waits_for_answer
+    assert reload(three[2]).waits_for_answer
+
+
+def test_what_becomes_a_complaint_leaves_the_page_of_the_others(plain_officer, three):
+    merge(plain_officer, three, three[1])
+    reload(three[0]).move_to_complaints()
+    db.session.commit()
+
+    assert plain_officer.get(path(three[1])).texts("#merged .quote") == [three[2].body]
+
+
+def test_an_answer_goes_to_each_in_their_language(plain_officer, three):
+    three[0].language = Language.SPANISH
+    db.session.commit()
+    merge(plain_officer, three, three[1])
+    answer = {"body": "Speed bumps come in May.", "step": "send_and_close"}
+
+    refused = plain_officer.post(path(three[1], "/messages"), **answer)
+    plain_officer.post(path(three[1], "/messages"), **answer, body_other="Topes en mayo.")
+
+    assert refused.status == 422
+    assert {(each.concern_id, each.body) for each in all_of(Message)} == {
+        (three[0].id, "Topes en mayo."),
+        (three[1].id, answer["body"]),
+        (three[2].id, answer["body"]),
+    }
+    assert {reload(each).status for each in three} == {"closed"}

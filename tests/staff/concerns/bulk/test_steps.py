@@ -1,0 +1,187 @@
+"""What is done to many concerns in one step, from what was picked in the list."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.db import now
+from coffeecop.models import AuditAction, Concern, ConcernChange, ConcernStatus, HiddenFor, Role
+from coffeecop.staff.queries.addresses import MOST_AT_ONCE
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_concerns,
+    make_event,
+    make_staff,
+    sign_in,
+)
+from tests.staff.concerns.form_filling import listed, path, tap
+from tests.staff.form_filling import arrive
+from tests.stored import all_of, audit_actions, one_of, reload
+
+BULK = "/staff/concerns/bulk"
+
+
+def ids(concerns):
+    return "-".join(str(each.id) for each in concerns)
+
+
+def do(visitor, step, concerns, **fields):
+    return visitor.post(f"{BULK}/{step}", concerns=ids(concerns), **fields)
+
+
+def done(visitor, step, concerns, **fields):
+    """Take a step and return the list that comes then."""
+    return arrive(visitor, do(visitor, step, concerns, **fields))
+
+
+def said(page):
+    return page.text("main .notice-success p")
+
+
+def test_many_are_closed_in_one_step_and_undone_in_one(plain_officer):
+    concerns = make_concerns(3)
+
+    page = done(plain_officer, "status", concerns, status="closed")
+
+    assert said(page) == "3 concerns are closed."
+    assert {reload(each).status for each in concerns} == {ConcernStatus.CLOSED}
+    tap(plain_officer, page, "Undo")
+    assert {reload(each).status for each in concerns} == {ConcernStatus.NEW}
+    assert audit_actions() == [*[AuditAction.STATUS_CHANGED] * 3, *[AuditAction.CHANGE_UNDONE] * 3]
+
+
+def test_many_are_hidden_for_a_reason_from_the_list(plain_officer):
+    concerns = make_concerns(2)
+
+    page = done(plain_officer, "hiding", concerns, reason="spam")
+
+    assert said(page) == "2 concerns are hidden."
+    assert listed(page) == []
+    assert reload(concerns[0]).hidden_for is HiddenFor.SPAM
+    tap(plain_officer, page, "Undo")
+    assert len(listed(plain_officer.get("/staff/concerns"))) == 2
+
+
+@pytest.mark.same_on_both
+def test_an_opinion_is_no_reason(plain_officer):
+    concern = make_concern()
+
+    page = do(plain_officer, "hiding", [concern], reason="opinion")
+
+    assert page.status == 422
+    assert "An opinion is never a reason" in page.words
+    assert not reload(concern).is_hidden
+
+
+def test_many_are_given_to_a_colleague(plain_officer):
+    colleague, concerns = make_staff(name="Sgt. Colleague"), make_concerns(2)
+
+    page = done(plain_officer, "colleague", concerns, colleague=colleague.id)
+
+    assert said(page) == "2 concerns are given to a colleague."
+    assert {reload(each).assigned_to_id for each in concerns} == {colleague.id}
+
+
+def test_many_are_put_away_until_the_next_event_or_a_day(plain_officer):
+    first, second = make_concerns(2)
+    day = (now() + timedelta(days=9)).date()
+
+    done(plain_officer, "put-away", [first], until="next_event")
+    done(plain_officer, "put-away", [second], until="day", day=day.isoformat())
+
+    assert reload(first).put_away_for_next_event
+    assert reload(second).put_away_until > now() + timedelta(days=7)
+    assert not second.put_away_for_next_event
+
+
+@pytest.mark.same_on_both
+@pytest.mark.parametrize("day", ["", "yesterday", "2020-01-01"])
+def test_a_day_that_is_over_or_none_is_not_taken(plain_officer, day):
+    page = do(plain_officer, "put-away", [make_concern()], until="day", day=day)
+
+    assert page.status == 422
+    assert page.has("#day-error")
+
+
+@pytest.mark.same_on_both
+def test_complaints_and_what_is_elsewhere_or_withdrawn_are_never_touched(plain_visitor):
+    sign_in(plain_visitor, *Role)
+    elsewhere = make_event(agency=make_agency())
+    others = [
+        make_concern(is_complaint=True),
+        make_concern(withdrawn_at=now()),
+        make_concern(event=elsewhere),
+    ]
+    mine = make_concern()
+
+    page = done(plain_visitor, "status", [*others, mine], status="closed")
+
+    assert said(page) == "1 concern is closed."
+    assert {reload(each).status for each in others} == {ConcernStatus.NEW}
+
+
+def test_the_same_form_sent_twice_is_one_change(plain_officer):
+    concerns = make_concerns(2)
+    form = plain_officer.get(f"{BULK}?like={ids(concerns)}").one("#hide-form")
+    fields = {each["name"]: each["value"] for each in form.select("[type=hidden]")}
+    fields.pop("csrf_token")
+
+    for _ in range(2):
+        page = arrive(plain_officer, plain_officer.post(form["action"], **fields, reason="spam"))
+        assert said(page) == "2 concerns are hidden."
+
+    one_of(ConcernChange)
+
+
+@pytest.mark.same_on_both
+def test_at_most_a_hundred_at_once(plain_officer):
+    concerns = make_concerns(MOST_AT_ONCE + 1)
+
+    page = plain_officer.get(f"{BULK}?like={ids(concerns)}")
+    too_many = do(plain_officer, "status", concerns, status="closed")
+
+    assert page.text("h1") == f"{MOST_AT_ONCE} concerns: what next?"
+    assert "At most 100 at once" in page.words
+    assert too_many.status == 422
+    assert {each.status for each in all_of(Concern)} == {ConcernStatus.NEW}
+
+
+@pytest.mark.same_on_both
+def test_a_hundred_cost_few_statements(plain_officer, queries):
+    concerns = make_concerns(MOST_AT_ONCE)
+    do(plain_officer, "status", concerns[:1], status="looked_into")
+
+    with queries() as statements:
+        do(plain_officer, "status", concerns, status="closed")
+
+    # One more for each concern: its audit entry.
+    reads = [each for each in statements if each.startswith("SELECT")]
+    assert len(reads) <= 8, "\n".join(reads)
+    assert len(statements) <= MOST_AT_ONCE + 20
+
+
+@pytest.mark.same_on_both
+def test_without_the_script_the_list_leads_to_the_steps_with_what_is_ticked(plain_officer):
+    concerns = make_concerns(3)
+    page = plain_officer.get("/staff/concerns?picking=1")
+
+    all_ticked = plain_officer.get(page.one("[data-pick-all]")["href"])
+    button = all_ticked.one("#picks button[formaction$='/bulk']")
+    steps = plain_officer.get(f"{button['formaction']}?like={ids(concerns)}")
+
+    assert len(all_ticked.soup.select(".pickable input[checked]")) == 3
+    assert all_ticked.text("[data-picked]") == "3"
+    assert steps.text("h1") == "3 concerns: what next?"
+
+
+def test_a_concern_is_hidden_from_its_page_and_undone_there(plain_officer):
+    concern = make_concern()
+    page = plain_officer.get(path(concern))
+    hiding = page.one("a[data-key=h]")["href"]
+
+    page = arrive(plain_officer, plain_officer.post(hiding, reason="duplicate"))
+    assert said(page) == "1 concern is hidden."
+    tap(plain_officer, page, "Undo")
+
+    assert not reload(concern).is_hidden
