@@ -41,6 +41,8 @@ NO_PAGES = {
     "events.calendar",
     "events.feed",
     "events.atom",
+    "promises.photo",
+    "staff_promises.photo",
     "rsvps.calendar",
     "rsvps.code",
     "concerns.receipt_image",
@@ -66,6 +68,7 @@ WITHOUT_A_SESSION = {
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = {
     "events.show",
+    "promises.index",
     "pages.about",
     "pages.privacy",
     "pages.accessibility",
