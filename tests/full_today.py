@@ -9,6 +9,7 @@ from tests.factories import (
     make_concern,
     make_event,
     make_flag,
+    make_promise,
     make_quotes,
     make_rsvp,
     make_staff,
@@ -49,6 +50,8 @@ def make_full_today():
     make_concern(event=event, body=TEXT, **captured)
     for language in LANGUAGES:
         make_rsvp(event=event, party_size=4, other_language=language).needs = set(Need)
+    for days in (-1, -1, 3):
+        make_promise(event=event, days=days)
     event.agency.name_es, event.poster_printed_at = "Policía de Ejemplo", now()
     event.agency.phone, event.agency.complaint_url = "(805) 339-4400", "https://example.org/"
     db.session.commit()

@@ -52,6 +52,8 @@ PUBLIC = {
     "surveys.create",
     "surveys.save_tap",
     "surveys.thanks",
+    "promises.index",
+    "promises.photo",
     "pages.about",
     "pages.privacy",
     "pages.accessibility",

@@ -23,11 +23,14 @@ from coffeecop.models import (
     ConcernStatus,
     Device,
     Installation,
+    PromisePhoto,
+    PromiseStatus,
     Role,
     StaffSession,
     TopicNote,
 )
 from coffeecop.models.audit import record
+from coffeecop.web.photos import make_photo
 from tests.factories import (
     make_agency,
     make_checklist,
@@ -37,6 +40,7 @@ from tests.factories import (
     make_paper_card,
     make_partner,
     make_past_event,
+    make_promise,
     make_quotes,
     make_referral,
     make_second_factor,
@@ -48,6 +52,7 @@ from tests.factories import (
 )
 from tests.journeys.watch import MOCKED
 from tests.mail.server import free_port
+from tests.photos import photo_file
 from tests.staff.passwords import GOOD, hashed
 
 HOUR = timedelta(hours=1)
@@ -609,3 +614,47 @@ def published_what_came_of_it(page, open_as):
     event = make_past_event(we_did_en="A sign.", we_did_es="Una señal.")
     open_as(Role.ORGANIZER)
     page.goto(f"/staff/events/{event.id}")
+
+
+@state
+def promises(page, open_as):
+    member = open_as(Role.ORGANIZER, name=LONG_NAME)
+    make_promise(owner=member, days=-3, is_public=False)
+    make_promise(what="A stop sign at the corner of Maple Court and the school")
+    page.goto("/staff/promises")
+
+
+@state
+def promise_that_is_kept(page, open_as):
+    event = make_event()
+    open_as(Role.ORGANIZER)
+    promise = make_promise(event=event, status=PromiseStatus.KEPT)
+    alt = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
+    promise.photo = PromisePhoto(**make_photo(photo_file())._asdict(), **alt)
+    db.session.commit()
+    page.goto(f"/staff/promises/{promise.id}")
+
+
+@state
+def new_promise_with_an_error(page, open_as):
+    event = make_event()
+    member = open_as(Role.ORGANIZER)
+    member.agency.most_open_promises = 1
+    make_promise(event=event)
+    page.goto(f"/staff/promises/new?event={event.id}")
+    page.locator("#promise-form > button").click()
+    expect(page.locator("#what-error")).to_be_visible()
+
+
+@state
+def promise_to_be_kept_with_an_error(page, open_as):
+    promise = make_promise(owner=open_as())
+    page.goto(f"/staff/promises/{promise.id}/keeping")
+    page.locator("#keeping-form > button").click()
+    expect(page.locator("#outcome_en-error")).to_be_visible()
+
+
+@state
+def promise_that_cannot_be_kept(page, open_as):
+    promise = make_promise(owner=open_as())
+    page.goto(f"/staff/promises/{promise.id}/dropping")

@@ -9,7 +9,15 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import Better, ConcernStatus, EventStatus, Language
+from coffeecop.models import (
+    Better,
+    ConcernStatus,
+    EventStatus,
+    Language,
+    PromisePhoto,
+    PromiseStatus,
+)
+from coffeecop.web.photos import make_photo
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.factories import (
@@ -20,6 +28,7 @@ from tests.factories import (
     make_offered,
     make_paper_card,
     make_past_event,
+    make_promise,
     make_referral,
     make_rsvp,
     make_staff,
@@ -27,6 +36,7 @@ from tests.factories import (
     make_waiting,
     paper_card_code,
 )
+from tests.photos import photo_file
 
 ANN = {"email": "ann@example.org"}
 TOKEN = "w" * 26
@@ -476,6 +486,25 @@ def counted_at_the_door(page, prefix):
 @state
 def cancelled_event(page, prefix):
     open_event(page, prefix, status=EventStatus.CANCELLED)
+
+
+@state
+def no_promises(page, prefix):
+    make_agency_and_topics()
+    page.goto(f"{prefix}/promises")
+
+
+@state
+def promises(page, prefix):
+    event = make_coffee(starts_at=now() - timedelta(days=40))
+    kept = make_promise(event=event, status=PromiseStatus.KEPT)
+    photo = make_photo(photo_file(size=(800, 600)))
+    alt = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
+    kept.photo = PromisePhoto(**photo._asdict(), **alt)
+    make_promise(event=event)
+    make_promise(event=event, days=-30)
+    make_promise(status=PromiseStatus.DROPPED)
+    page.goto(f"{prefix}/promises")
 
 
 @state

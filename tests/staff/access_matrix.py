@@ -1,7 +1,9 @@
 """Which role may do what: each route of the staff's side by each role.
 
 A route without a line fails in tests/staff/test_access.py, until somebody has decided.
-Who has several roles may do what any of them may.
+Who has several roles may do what any of them may. A promise is changed by its owner, its deputy,
+organizers and administrators alone, and only the last two show it to the public:
+tests/staff/promises/test_changing.py.
 """
 
 from coffeecop.models import Role
@@ -142,6 +144,19 @@ POST /staff/people/<int:staff_id>/provider-unlinking         .        .         
 POST /staff/people/<int:staff_id>/second-factor/removal      .        .         .         .      x
 POST /staff/people/<int:staff_id>/sign-outs                  .        .         .         .      x
 POST /staff/people/complaints-role                           .        .         .         .      x
+GET  /staff/promises                                         x        x         x         x      x
+POST /staff/promises                                         x        x         x         x      x
+GET  /staff/promises/<int:promise_id>                        x        x         x         x      x
+POST /staff/promises/<int:promise_id>                        x        x         x         x      x
+GET  /staff/promises/<int:promise_id>/dropping               x        x         x         x      x
+POST /staff/promises/<int:promise_id>/dropping               x        x         x         x      x
+GET  /staff/promises/<int:promise_id>/edit                   x        x         x         x      x
+GET  /staff/promises/<int:promise_id>/keeping                x        x         x         x      x
+POST /staff/promises/<int:promise_id>/keeping                x        x         x         x      x
+GET  /staff/promises/<int:promise_id>/photo                  x        x         x         x      x
+POST /staff/promises/<int:promise_id>/reopening              x        x         x         x      x
+POST /staff/promises/<int:promise_id>/updates                x        x         x         x      x
+GET  /staff/promises/new                                     x        x         x         x      x
 GET  /staff/settings                                         .        .         .         .      x
 POST /staff/settings                                         .        .         .         .      x
 GET  /staff/settings/checklist                               .        x         .         .      x

@@ -42,6 +42,8 @@ NO_PAGES = {
     "events.calendar",
     "events.feed",
     "events.atom",
+    "promises.photo",
+    "staff_promises.photo",
     "rsvps.calendar",
     "rsvps.code",
     "concerns.receipt_image",
@@ -69,6 +71,7 @@ WITHOUT_A_SESSION = {
 ALWAYS_WHOLE = {
     "events.show",
     "answers.index",
+    "promises.index",
     "pages.about",
     "pages.privacy",
     "pages.accessibility",

@@ -109,6 +109,11 @@ class PromiseForm(IdempotencyKeyMixin, SeenForm):
             *(SelectChoice(each.id, localized(each, "name")) for each in choices.topics),
         ]
 
+    def choose_first_venue(self) -> None:
+        """Choose what a browser would show as chosen."""
+        if self.venue.data is None and self.venue.choices:
+            self.venue.data = self.venue.choices[0].value
+
     @property
     def becomes_public(self) -> bool:
         return bool(self.is_public.data) if "is_public" in self else self.was_public

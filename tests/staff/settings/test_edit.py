@@ -26,6 +26,8 @@ WRITTEN = {
     "opening_es": "Trabajamos aquí y queremos conocerle.",
     "retention_years": 3,
     "complaint_retention_years": 15,
+    "promise_grace_days": 7,
+    "most_open_promises": 5,
 }
 
 

@@ -36,7 +36,9 @@ DUE_IN = timedelta(days=30)
 @staff_only
 def new() -> ResponseReturnValue:
     origin = _origin(request.args)
-    return _new_page(_new_form(origin, formdata=None, **_prefilled(origin)), origin)
+    form = _new_form(origin, formdata=None, **_prefilled(origin))
+    form.choose_first_venue()
+    return _new_page(form, origin)
 
 
 @bp.post("")

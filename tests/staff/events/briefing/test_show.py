@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import EventStatus, Language, Role, SpokenLanguage, TopicNote
+from coffeecop.models import (
+    EventStatus,
+    Language,
+    PromiseStatus,
+    Role,
+    SpokenLanguage,
+    TopicNote,
+)
 from coffeecop.models.topic import OTHER
 from tests.factories import (
     make_agency,
@@ -15,6 +22,7 @@ from tests.factories import (
     make_event,
     make_flag,
     make_past_event,
+    make_promise,
     make_quotes,
     make_rsvp,
     make_topic,
@@ -182,6 +190,20 @@ def test_the_first_event_here_has_nothing_promised(officer, event):
     )
 
 
+def test_promises_at_this_place_are_told_with_what_is_late_first(officer, event):
+    make_promise(venue=event.venue, what="A lamp", is_public=False)
+    make_promise(venue=event.venue, what="A sign", days=-2)
+    make_promise(venue=event.venue, what="A locker", status=PromiseStatus.KEPT)
+    make_promise(venue=event.venue, what="A road", status=PromiseStatus.DROPPED)
+    make_promise(what="Elsewhere")
+
+    page = open_briefing(officer, event)
+
+    assert page.texts("#promised li a") == ["A sign", "A lamp", "A locker"]
+    assert "Overdue since" in page.texts("#promised li")[0]
+    assert not page.has("#promised.no-print")
+
+
 def test_who_comes_what_they_need_and_who_will_be_there(officer, venue):
     event = make_event(venue=venue, roster=["Sgt. Sample", "Officer Example"])
     event.roster[1].languages.add(SpokenLanguage.SPANISH)
@@ -243,7 +265,7 @@ def test_what_two_people_raised_is_not_said_to_others(officer, event, lighting):
 def test_facts_stand_under_their_topic_and_can_be_added(officer, event, lighting):
     make_concern(event=event, topics=[lighting])
     page = open_briefing(officer, event)
-    assert page.text(".topic-note.no-print a") == "Add facts"
+    assert page.text(".topic-note.no-print a:first-child") == "Add facts"
     assert page.one(".topic-note a")["href"] == f"/staff/topics/{lighting.id}/note?event={event.id}"
 
     save(TopicNote(topic_id=lighting.id, body="Call 311.", changed_by_id=officer.member.id))

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Installation
+from coffeecop.models import AuditAction, Installation, PromiseStatus
 from coffeecop.web.qr import qr_code
-from tests.factories import make_draft, make_event, make_past_event
+from tests.factories import make_draft, make_event, make_past_event, make_promise
 from tests.stored import audited, one_of, reload
 
 pytestmark = pytest.mark.same_on_both
@@ -32,6 +32,22 @@ def show(visitor, event):
 
 def print_it(visitor, event):
     return visitor.post(f"/staff/events/{event.id}/poster")
+
+
+@pytest.mark.parametrize("sheet", ["poster", "tent"])
+def test_it_shows_the_promise_that_was_kept_last_at_this_place(officer, coming, sheet):
+    kept = {"venue": coming.venue, "status": PromiseStatus.KEPT}
+    make_promise(**kept, closed_at=now() - timedelta(days=9), public_en="Old")
+    make_promise(**kept, public_en="A lamp.", public_es="Una luz.")
+    make_promise(**kept, is_public=False, public_en="Secret")
+    make_promise(venue=coming.venue, public_en="Open")
+
+    page = officer.get(f"/staff/events/{coming.id}/print-kit/sheets?sheet={sheet}")
+
+    assert page.texts(".promise") == [
+        "Promised here, and kept: A lamp.",
+        "Lo prometimos aquí y lo cumplimos: Una luz.",
+    ]
 
 
 def test_it_says_what_when_and_where_in_both_languages(officer, coming):

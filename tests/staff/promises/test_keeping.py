@@ -1,0 +1,127 @@
+"""Noting that a promise was kept, with a photo."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+
+from coffeecop.models import AuditAction, PromiseStatus
+from coffeecop.models.promise_counts import today_of
+from tests.addresses import send_request
+from tests.factories import make_promise
+from tests.photos import photo_file
+from tests.stored import audited, reload
+from tests.visitor import Visitor
+
+DONE = {"outcome_en": "It stands.", "outcome_es": "Ya está."}
+ALT = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
+
+
+def keep(visitor, promise, *, photo=None, name="photo.jpg", days_ago=0, **fields):
+    day = today_of(promise.agency) - timedelta(days=days_ago)
+    if photo:
+        fields["photo"] = (photo, name)
+    path = f"/staff/promises/{promise.id}/keeping"
+    return visitor.post(path, **{**DONE, "kept_on": day.isoformat(), **fields})
+
+
+def test_it_is_kept_on_a_day_with_what_was_done(organizer):
+    promise = make_promise()
+
+    answer = keep(organizer, promise, days_ago=3)
+
+    assert answer.location == f"/staff/promises/{promise.id}"
+    kept = reload(promise)
+    assert (kept.status, kept.outcome_es) == (PromiseStatus.KEPT, "Ya está.")
+    assert kept.closed_at.date() == today_of(kept.agency) - timedelta(days=3)
+    assert [each[0] for each in audited()] == [AuditAction.PROMISE_KEPT]
+    assert keep(organizer, promise, outcome_en="It stands now.").status == 303
+    assert (audited()[-1][0], audited()[-1][3]) == (AuditAction.PROMISE_CHANGED, "outcome")
+
+
+def test_a_day_to_come_and_one_language_alone_are_refused(organizer):
+    promise = make_promise()
+
+    assert "still to come" in keep(organizer, promise, days_ago=-2).text("#kept_on-error")
+    assert keep(organizer, promise, outcome_es="").status == 422
+    assert reload(promise).is_open
+
+
+def test_a_photo_is_kept_without_the_place_where_it_was_taken(organizer):
+    promise = make_promise()
+
+    keep(organizer, promise, photo=photo_file(gps=True, size=(2000, 1000)), **ALT)
+
+    photo = reload(promise).photo
+    assert (photo.width, photo.height, photo.alt_es) == (1600, 800, "Una señal de alto.")
+    assert b"Exif" not in photo.content
+    page = organizer.get(f"/staff/promises/{promise.id}")
+    assert page.one(".photo")["alt"] == "A stop sign."
+    served = send_request(organizer, page.one(".photo")["src"])
+    assert (served.mimetype, served.data) == ("image/jpeg", photo.content)
+
+
+def test_another_photo_takes_its_place_and_it_can_be_taken_away(organizer):
+    promise = make_promise()
+    keep(organizer, promise, photo=photo_file(), **ALT)
+    first = reload(promise).photo.digest
+
+    keep(organizer, promise, photo=photo_file(orientation=6), **ALT)
+    assert reload(promise).photo.digest != first
+    keep(organizer, promise, **{**ALT, "alt_en": "The new sign."})
+    assert reload(promise).photo.alt_en == "The new sign."
+    keep(organizer, promise, removes_photo="y")
+
+    assert reload(promise).photo is None
+
+
+@pytest.mark.parametrize("content", [b"Not a photo.", photo_file().getvalue()[:300]])
+def test_a_file_that_is_no_photo_is_refused_beside_its_field(organizer, content):
+    promise = make_promise()
+
+    answer = keep(organizer, promise, photo=BytesIO(content), **ALT)
+
+    assert answer.status == 422
+    assert "no photo that we can read" in answer.text("#photo-error")
+    assert answer.value("#outcome_en") == "It stands."
+    assert answer.value("#alt_es") == "Una señal de alto."
+    assert reload(promise).is_open
+
+
+def test_a_photo_needs_words_for_who_cannot_see_it(organizer):
+    answer = keep(organizer, make_promise(), photo=photo_file())
+
+    assert answer.status == 422
+    assert "Say what the photo shows." in answer.text("#alt_en-error")
+
+
+def test_a_text_field_takes_no_file(organizer):
+    promise = make_promise()
+
+    answer = keep(organizer, promise, outcome_en=(BytesIO(b"Secret"), "a.txt"))
+
+    assert answer.status == 422
+    assert "Secret" not in answer.body
+
+
+def test_only_the_form_with_a_photo_may_be_large_and_only_for_staff(app, organizer):
+    promise = make_promise()
+    large = photo_file().getvalue() + b"\0" * 300_000
+    path = f"/staff/promises/{promise.id}"
+
+    assert keep(organizer, promise, photo=BytesIO(large), **ALT).status == 303
+    assert organizer.post(f"{path}/dropping", outcome_en="x" * 300_000).status == 413
+    assert keep(Visitor(app), promise, photo=BytesIO(large), **ALT).status == 413
+    huge = {
+        "content_type": "multipart/form-data; boundary=x",
+        "environ_overrides": {"CONTENT_LENGTH": "13631488"},
+    }
+    assert send_request(organizer, f"{path}/keeping", "POST", **huge).status_code == 413
+
+
+def test_one_that_was_dropped_is_opened_before_it_is_kept(organizer):
+    promise = make_promise(status=PromiseStatus.DROPPED)
+
+    keep(organizer, promise)
+
+    assert reload(promise).status is PromiseStatus.DROPPED

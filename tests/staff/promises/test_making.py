@@ -1,0 +1,148 @@
+"""A promise made from a concern, a topic or a note: one click to the form, one to make it."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, ConcernSource, Promise
+from coffeecop.models.promise_counts import today_of
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_past_event,
+    make_promise,
+    make_topic,
+    make_venue,
+)
+from tests.staff.form_filling import as_shown, whole
+from tests.stored import all_of, audited, one_of
+
+WORDS = "The man in number 12 sells drugs."
+
+
+@pytest.fixture
+def topic(app):
+    return make_topic(name_en="Drugs and known houses", name_es="Drogas")
+
+
+def send_as_shown(visitor, page, **changes):
+    return visitor.post("/staff/promises", **{**as_shown(page), **changes})
+
+
+def test_a_concern_becomes_a_promise_without_a_word_of_the_resident(officer, topic):
+    concern = make_concern(event=make_event(), topics=[topic], body=WORDS)
+    link = whole(officer, f"/staff/concerns/{concern.id}").one(".more-actions [href*=promises]")
+
+    page = whole(officer, link["href"])
+    assert WORDS not in page.body
+    answer = send_as_shown(officer, page)
+
+    promise = one_of(Promise)
+    assert answer.location == f"/staff/promises/{promise.id}"
+    assert promise.what == "Drugs and known houses"
+    assert (promise.event_id, promise.venue_id) == (concern.event_id, concern.event.venue_id)
+    assert (promise.topic_id, promise.owner_id) == (topic.id, officer.member.id)
+    assert promise.due_on == today_of(promise.agency) + timedelta(days=30)
+    assert [each.id for each in promise.concerns] == [concern.id]
+    assert not promise.is_published
+    assert [entry[0] for entry in audited()] == [AuditAction.PROMISE_MADE]
+    again = officer.get(f"/staff/promises/new?concern={concern.id}")
+    assert "Promised for this concern already: Drugs and known houses" in again.words
+
+
+def test_a_topic_of_an_event_becomes_a_promise_to_all_who_raised_it(officer, topic):
+    event = make_past_event()
+    concerns = [make_concern(event=event, topics=[topic]) for _ in range(2)]
+    make_concern(event=event, topics=[topic], is_complaint=True)
+    make_concern(event=event)
+    link = whole(officer, f"/staff/events/{event.id}/briefing").one(
+        f"#topic-{topic.id} [href*=promises]"
+    )
+
+    send_as_shown(officer, whole(officer, link["href"]))
+
+    promise = one_of(Promise)
+    assert {each.id for each in promise.concerns} == {each.id for each in concerns}
+    assert promise.event_id == event.id
+
+
+def test_what_an_officer_just_noted_leads_to_a_promise(officer):
+    event = make_event()
+    noted = {"source": ConcernSource.CAPTURE, "entered_by_id": officer.member.id}
+    concern = make_concern(event=event, **noted)
+    make_concern(event=event, is_complaint=True, **noted)
+
+    saved = officer.get(f"/staff/events/{event.id}/capture?saved={concern.id}")
+    listed = whole(officer, f"/staff/events/{event.id}/capture/noted")
+
+    address = f"[href='/staff/promises/new?concern={concern.id}']"
+    assert saved.has(address)
+    assert len(listed.soup.select("[href^='/staff/promises/new']")) == 1
+    assert listed.has(address)
+
+
+def test_nothing_can_be_promised_about_a_complaint_or_from_another_department(officer, topic):
+    complaint = make_concern(event=make_event(), topics=[topic], is_complaint=True)
+
+    page = whole(officer, f"/staff/promises/new?concern={complaint.id}")
+    assert page.value("#what") == ""
+    send_as_shown(officer, page, what="A talk", concern=complaint.id)
+
+    assert one_of(Promise).concerns == []
+
+
+def test_a_form_sent_twice_makes_one_promise(officer):
+    make_venue()
+    page = whole(officer, "/staff/promises/new")
+
+    for _ in range(2):
+        assert send_as_shown(officer, page, what="A stop sign").status == 303
+
+    assert len(all_of(Promise)) == 1
+    assert len(audited()) == 1
+
+
+def test_the_public_reads_it_only_in_both_languages_and_if_an_organizer_says_so(organizer):
+    make_venue()
+    page = whole(organizer, "/staff/promises/new")
+    public = {"what": "A stop sign", "public_en": "A stop sign.", "is_public": "y"}
+
+    failed = send_as_shown(organizer, page, **public)
+    assert failed.status == 422
+    assert "The public reads both languages" in failed.text("#public_es-error")
+    assert failed.value("#public_en") == "A stop sign."
+    assert send_as_shown(organizer, page, **public, public_es="Una señal de alto.").status == 303
+
+    assert one_of(Promise).is_published
+
+
+def test_an_officer_is_not_offered_the_public_and_cannot_send_it(officer):
+    make_venue()
+    page = whole(officer, "/staff/promises/new")
+    assert not page.has("#is_public")
+
+    both = {"public_en": "A stop sign.", "public_es": "Una señal de alto."}
+    send_as_shown(officer, page, what="A stop sign", is_public="y", **both)
+
+    assert not one_of(Promise).is_published
+
+
+def test_many_open_promises_bring_a_warning_but_no_refusal(officer):
+    officer.member.agency.most_open_promises = 2
+    db.session.commit()
+    make_promise()
+    assert "A town remembers" not in officer.get("/staff/promises/new").words
+    make_promise()
+
+    page = whole(officer, "/staff/promises/new")
+
+    assert "You have 2 open promises. A town remembers each one." in page.words
+    assert send_as_shown(officer, page, what="One more").status == 303
+
+
+def test_without_a_place_there_is_nobody_to_promise_to(officer):
+    page = officer.get("/staff/promises/new")
+
+    assert "No place yet" in page.words
+    assert not page.has("#promise-form")
