@@ -17,8 +17,9 @@ from typing import IO, Any
 
 from coffeecop.engine.own_process import ROOT
 
-# With its start. A wait for others is short: what is being written changes soon.
-TIMEOUT = 10
+# With its start, as long as the page waits. A wait for others is short: what is being written
+# changes soon.
+TIMEOUT = 20
 PATIENCE = 0.5
 SECONDS_IDLE = 300
 
