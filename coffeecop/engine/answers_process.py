@@ -17,10 +17,14 @@ from typing import IO, Any
 
 from coffeecop.engine.own_process import ROOT
 
-# With its start. A wait for others is short: what is being written changes soon.
-TIMEOUT = 10
+# An answer takes milliseconds. Waits are short: what is being written changes soon, and the next
+# pause in typing asks again.
+TIMEOUT = 5
 PATIENCE = 0.5
+# A start takes a second or two. It goes on when this has passed.
+PATIENCE_WITH_START = 5
 SECONDS_IDLE = 300
+READY = "ready\n"
 
 # A question of a public answer: its id, and its wordings in both languages.
 Question = tuple[int, Sequence[str]]
@@ -32,12 +36,16 @@ class Helper:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: Any = None
+        self._is_ready = threading.Event()
 
     def answers_to(self, text: str, questions: Sequence[Question]) -> list[int]:
-        """Return the ids of questions like the text; none if the process is busy or fails."""
+        """Return the ids of questions like the text; none if it is starting, busy or broken."""
         if not self._lock.acquire(timeout=PATIENCE):
             return []
         try:
+            self._ensure_running()
+            if not self._is_ready.wait(PATIENCE_WITH_START):
+                return []
             found: list[int] = json.loads(self._ask(json.dumps([text, questions])))
         except (OSError, ValueError):
             self.stop()
@@ -55,10 +63,15 @@ class Helper:
             with suppress(OSError), process:
                 pass
 
+    def _ensure_running(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.stop()
+        self._process, self._is_ready = _start(), threading.Event()
+        arguments = (self._process, self._is_ready)
+        threading.Thread(target=_note_when_ready, args=arguments, daemon=True).start()
+
     def _ask(self, line: str) -> str:
-        if self._process is None or self._process.poll() is not None:
-            self.stop()
-            self._process = _start()
         ending = threading.Timer(TIMEOUT, self._process.kill)
         ending.start()
         try:
@@ -86,11 +99,21 @@ def _start() -> Any:
     )
 
 
+def _note_when_ready(process: Any, is_ready: threading.Event) -> None:
+    # It may crash or be ended meanwhile: then nobody waits for it any longer, and asking fails.
+    with suppress(OSError, ValueError):
+        process.stdout.readline()
+    is_ready.set()
+
+
 def serve(lines: IO[str], answers: IO[str]) -> None:
     """Answer each line, until nobody asks any more or the server has ended."""
     # Imported here because only this process needs numpy and the encoder.
     from coffeecop.engine import answers as engine
 
+    engine.likeness("", "")
+    answers.write(READY)
+    answers.flush()
     while select.select([lines], [], [], SECONDS_IDLE)[0]:
         line = lines.readline()
         if not line:

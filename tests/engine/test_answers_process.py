@@ -24,7 +24,9 @@ PARKING = "How long can a car be parked on my street?"
 
 @pytest.fixture
 def helper(monkeypatch):
+    """A loaded machine takes its time."""
     monkeypatch.setattr(answers_process, "TIMEOUT", 600)
+    monkeypatch.setattr(answers_process, "PATIENCE_WITH_START", 600)
     helper = Helper()
     yield helper
     helper.stop()
@@ -44,7 +46,8 @@ def test_it_stays_and_is_started_again_when_it_has_ended(helper):
 
 def test_one_that_hangs_or_crashes_answers_nothing(monkeypatch, tmp_path, helper):
     monkeypatch.setattr(answers_process, "TIMEOUT", 0.1)
-    for script in ("exec sleep 1000", "kill -SEGV $$"):
+    monkeypatch.setattr(answers_process, "PATIENCE_WITH_START", 2)
+    for script in ("exec sleep 1000", "kill -SEGV $$", "echo ready; exec sleep 1000"):
         broken = tmp_path / "python"
         broken.write_text(f"#!/bin/sh\n{script}\n")
         broken.chmod(0o700)

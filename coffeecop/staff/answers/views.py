@@ -61,8 +61,7 @@ def new() -> ResponseReturnValue:
 @staff_only
 def create() -> ResponseReturnValue:
     form = _form()
-    _check_publishing(form)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not _may_save(form):
         return _show_form(form)
     answer = add_answer(
         form.content,
@@ -76,14 +75,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/<int:answer_id>")
 @staff_only
 def edit(answer_id: int) -> ResponseReturnValue:
-    answer = own_or_404(PublicAnswer, answer_id)
-    values = {name: getattr(answer, name) for name in TEXTS}
-    values |= {
-        "topic": answer.topic_id or "",
-        "concerns": join_ids(source_ids(answer)),
-        "seen": Content.of(answer).fingerprint,
-    }
-    return _show_form(_form(answer, formdata=None, data=values), answer)
+    return _show_stored(own_or_404(PublicAnswer, answer_id))
 
 
 @bp.post("/<int:answer_id>")
@@ -91,8 +83,7 @@ def edit(answer_id: int) -> ResponseReturnValue:
 def update(answer_id: int) -> ResponseReturnValue:
     answer = own_or_404(PublicAnswer, answer_id, for_update=True)
     form = _form(answer)
-    _check_publishing(form, answer)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not _may_save(form, answer):
         return _show_form(form, answer)
     concerns = picked_concerns(form.concern_ids, g.staff_member.agency_id)
     try:
@@ -111,10 +102,12 @@ def update(answer_id: int) -> ResponseReturnValue:
 @only_for(*PUBLISHERS)
 def withdraw(answer_id: int) -> ResponseReturnValue:
     answer = own_or_404(PublicAnswer, answer_id, for_update=True)
-    if StaffForm().validate_on_submit():
-        take_down(answer, by=g.staff_member)
-        db.session.commit()
-        flash(_("It is taken down. Residents no longer see it."))
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_stored(answer, form)
+    take_down(answer, by=g.staff_member)
+    db.session.commit()
+    flash(_("It is taken down. Residents no longer see it."))
     return see_other("staff_answers.edit", answer_id=answer.id)
 
 
@@ -128,10 +121,13 @@ def _saved(answer: PublicAnswer | None, form: AnswerForm) -> ResponseReturnValue
     return see_other("staff_answers.edit", answer_id=answer.id)
 
 
-def _check_publishing(form: AnswerForm, answer: PublicAnswer | None = None) -> None:
+def _may_save(form: AnswerForm, answer: PublicAnswer | None = None) -> bool:
+    """Return whether this person may; add an error to the form if it takes a publisher."""
     is_public = form.publish.data or (answer is not None and answer.is_published)
     if is_public and not g.staff_member.has_any(*PUBLISHERS):
-        abort(403)
+        form.form_errors.append(_("Only organizers and administrators publish an answer."))
+        return False
+    return True
 
 
 def _form(answer: PublicAnswer | None = None, **options: Any) -> AnswerForm:
@@ -157,7 +153,21 @@ def _values_of_request() -> dict[str, Any]:
     return {"concerns": join_ids(asked), "topic": topic.id if topic else ""}
 
 
-def _show_form(form: AnswerForm, answer: PublicAnswer | None = None) -> Response:
+def _show_stored(answer: PublicAnswer, withdrawal_form: StaffForm | None = None) -> Response:
+    values = {name: getattr(answer, name) for name in TEXTS}
+    values |= {
+        "topic": answer.topic_id or "",
+        "concerns": join_ids(source_ids(answer)),
+        "seen": Content.of(answer).fingerprint,
+    }
+    return _show_form(_form(answer, formdata=None, data=values), answer, withdrawal_form)
+
+
+def _show_form(
+    form: AnswerForm,
+    answer: PublicAnswer | None = None,
+    withdrawal_form: StaffForm | None = None,
+) -> Response:
     sources: list[Concern] = picked_concerns(form.concern_ids, g.staff_member.agency_id)
     form.concerns.data = join_ids(concern.id for concern in sources)
     may_publish = g.staff_member.has_any(*PUBLISHERS)
@@ -170,5 +180,5 @@ def _show_form(form: AnswerForm, answer: PublicAnswer | None = None) -> Response
         helped=confirmations_by_answer([answer.id]).get(answer.id, 0) if answer else 0,
         may_publish=may_publish,
         may_save=may_publish or not (answer and answer.is_published),
-        withdrawal_form=StaffForm(formdata=None),
+        withdrawal_form=withdrawal_form or StaffForm(formdata=None),
     )

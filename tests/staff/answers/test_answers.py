@@ -79,8 +79,14 @@ def test_it_is_published_in_both_languages_or_not_at_all(organizer):
 def test_an_officer_neither_publishes_nor_changes_what_is_public(officer):
     answer = make_public_answer()
 
-    assert officer.post(PATH, **BOTH, publish="1").status == 403
-    assert officer.post(f"{PATH}/{answer.id}", **BOTH).status == 403
+    refused = [
+        officer.post(PATH, **BOTH, publish="1"),
+        officer.post(f"{PATH}/{answer.id}", **BOTH),
+    ]
+    for page in refused:
+        assert page.status == 422
+        assert "Only organizers and administrators publish" in page.text("[role=alert]")
+    assert one_of(PublicAnswer).answer_en == "72 hours."
     assert "An organizer or an administrator publishes it." in officer.get(
         f"{PATH}/{answer.id}"
     ).text("#answer-form")

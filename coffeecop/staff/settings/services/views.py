@@ -78,8 +78,9 @@ def update(service_id: int) -> ResponseReturnValue:
 @only_for(Role.ADMIN, Role.ORGANIZER)
 def remove(service_id: int) -> ResponseReturnValue:
     service = own_or_404(Service, service_id, for_update=True)
-    if not StaffForm().validate_on_submit():
-        return see_other("services.edit", service_id=service.id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_form(ServiceForm(formdata=None, obj=service), service, form)
     remove_service(service, by=g.staff_member)
     return _saved()
 
@@ -99,11 +100,13 @@ def _show_list(form: OrderForm) -> Response:
     )
 
 
-def _show_form(form: ServiceForm, service: Service | None = None) -> Response:
+def _show_form(
+    form: ServiceForm, service: Service | None = None, removal_form: StaffForm | None = None
+) -> Response:
     return render(
         "staff/settings/services/edit.html",
         fragment="form",
         form=form,
         service=service,
-        removal_form=StaffForm(formdata=None),
+        removal_form=removal_form or StaffForm(formdata=None),
     )
