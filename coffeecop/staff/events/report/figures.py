@@ -5,7 +5,7 @@ What is computed here from protected counts depends on nothing that they hide.
 
 import enum
 from collections.abc import Mapping, Sequence
-from math import sqrt
+from math import ceil, floor, sqrt
 from typing import NamedTuple
 
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
@@ -150,8 +150,14 @@ def opinion(by_step: Mapping[int, int]) -> Opinion:
 
 
 def _tenths(felt: Felt, agree: int, answers: int) -> Opinion:
+    """Put it in tenths: a bound is never rounded past what it bounds."""
+    round_tenths = {Felt.AT_LEAST: floor, Felt.AT_MOST: ceil}.get(felt, _nearest)
     interval = wilson(agree, answers)
     low, tenths, high = (
-        int(10 * share + 0.5) for share in (interval.low, agree / answers, interval.high)
+        round_tenths(10 * share) for share in (interval.low, agree / answers, interval.high)
     )
     return Opinion(felt, answers, tenths, low, high)
+
+
+def _nearest(number: float) -> int:
+    return floor(number + 0.5)

@@ -46,7 +46,7 @@ def make_shares(agency, *, languages=None, areas=None):
 
 def make_reported(number, *, topics=(), seed=0, **event):
     """Make a past event with concerns that differ in all that a report counts."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     event = make_past_event(**event)
     topics = topics or [make_topic(agency=event.agency) for _ in range(8)]
     officer = make_staff(agency=event.agency)
