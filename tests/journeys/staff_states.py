@@ -53,6 +53,7 @@ from tests.factories import (
 from tests.journeys.watch import MOCKED
 from tests.mail.server import free_port
 from tests.photos import photo_file
+from tests.staff.events.report.reports import make_answers, make_reported, make_shares
 from tests.staff.passwords import GOOD, hashed
 
 HOUR = timedelta(hours=1)
@@ -496,6 +497,34 @@ def checklist_of_the_department_with_errors(page, open_as):
     page.locator("[name$='-days']").first.fill("999")
     page.locator("#checklist-form button").click()
     expect(page.locator(".error-summary")).to_be_visible()
+
+
+@state
+def shares_of_the_community_with_errors(page, open_as):
+    make_shares(make_agency(), languages={"es": 32}, areas={"Old Mill": 40})
+    open_as(Role.ADMIN)
+    page.goto("/staff/settings/community")
+    unfold(page)
+    page.locator("#languages-0-percent").fill("999")
+    page.locator("#areas-0-name").fill("")
+    page.locator("#community-form button").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@state
+def report_of_an_event(page, open_as):
+    event = make_reported(60)
+    make_shares(event.agency, languages={"en": 50, "es": 40, "mix": 5}, areas={"Harbor": 40})
+    make_answers(event, [5] * 20 + [2] * 9, approachable=5)
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/report")
+
+
+@state
+def report_without_concerns(page, open_as):
+    event = make_past_event()
+    open_as()
+    page.goto(f"/staff/events/{event.id}/report")
 
 
 @state

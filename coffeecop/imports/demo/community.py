@@ -10,8 +10,8 @@ LANGUAGES = {
     SpokenLanguage.FILIPINO: 1,
 }
 AREAS = {
-    "Old Mill": (35, "Third\nla Tercera\nla Novena\nla calle Ocho\nElm Terrace\nthe library"),
-    "Sample Avenue": (30, "Sample Ave\nBirch Loop\nFern St\nthe light at Fern\ncalle Nogal"),
+    "Sample Avenue": (40, "Sample Ave\nBirch Loop\nFern St\nthe light at Fern\ncalle Nogal"),
+    "Old Mill": (25, "Third\nla Tercera\nla Novena\nElm Terrace\nthe promenade\nthe fountain"),
     "Maple Court": (20, "Maple Court\nAlder Way\nJuniper Lane\nCedar Park\nthe frontage road"),
     "Harbor": (15, "Pier Road\nSpinnaker Drive\nthe boat ramp"),
 }

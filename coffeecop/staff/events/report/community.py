@@ -27,7 +27,7 @@ from coffeecop.staff.events.report.figures import (
 )
 
 # Of each kind the largest, so that the report stays on one page.
-MOST_LANGUAGES, MOST_AREAS = 6, 8
+MOST_LANGUAGES, MOST_AREAS = 6, 7
 
 
 class Community(NamedTuple):
@@ -90,11 +90,14 @@ def by_area(
     compared, others = areas[:MOST_AREAS], {area.name for area in areas[MOST_AREAS:]}
     row = [sum(area.name in each for each in named) for area in compared]
     elsewhere = [sum(bool(each & others) for each in named)] if others else []
-    shown = protect_row([*row, *elsewhere, concerns - len(named)])
-    if shown is None or shown[-1] is Protected.HIDDEN:
+    shown = protect_row([concerns - len(named), *row, *elsewhere])
+    if shown is None or shown[0] is Protected.HIDDEN:
         return Community(None)
+    nowhere, *counts = shown
     # At least so many name a place; exact unless few do not.
-    placed = concerns - (LARGEST_SMALL if shown[-1] is Protected.FEW else int(shown[-1]))
-    counts = zip(compared, shown[: len(compared)], strict=True)
-    found = [heard(area.name, area.percent, count, placed) for area, count in counts]
+    placed = concerns - (LARGEST_SMALL if nowhere is Protected.FEW else int(nowhere))
+    found = [
+        heard(area.name, area.percent, count, placed)
+        for area, count in zip(compared, counts, strict=False)
+    ]
     return Community(found, placed=placed)

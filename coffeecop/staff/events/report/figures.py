@@ -5,7 +5,7 @@ What is computed here from protected counts depends on nothing that they hide.
 
 import enum
 from collections.abc import Mapping, Sequence
-from math import sqrt
+from math import ceil, floor, sqrt
 from typing import NamedTuple
 
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
@@ -37,17 +37,14 @@ def protect(count: int) -> Count:
 def protect_row(counts: Sequence[int]) -> list[Count] | None:
     """Protect counts with a known total; None: there are too few to tell anything.
 
-    Beside what is few, the smallest others are hidden until each of the few may still be anything
-    from 0 to 4. The last count is hidden last: it is what the others are not.
+    Beside what is few, others are hidden until each of the few may still be anything from 0 to 4.
+    From the last to the first, whatever they are: the smallest first would tell that what is hidden
+    is not larger than what is shown.
     """
     few = [place for place, count in enumerate(counts) if count < SMALLEST_SHOWN]
     if not few:
         return list(counts)
-    last = len(counts) - 1
-    others = sorted(
-        (place for place in range(len(counts)) if place not in few),
-        key=lambda place: (place == last, counts[place], place),
-    )
+    others = [place for place in reversed(range(len(counts))) if place not in few]
     for number in range(1, len(others) + 1):
         hidden = others[:number]
         total = sum(counts[place] for place in (*few, *hidden))
@@ -153,8 +150,14 @@ def opinion(by_step: Mapping[int, int]) -> Opinion:
 
 
 def _tenths(felt: Felt, agree: int, answers: int) -> Opinion:
+    """Put it in tenths: a bound is never rounded past what it bounds."""
+    round_tenths = {Felt.AT_LEAST: floor, Felt.AT_MOST: ceil}.get(felt, _nearest)
     interval = wilson(agree, answers)
     low, tenths, high = (
-        int(10 * share + 0.5) for share in (interval.low, agree / answers, interval.high)
+        round_tenths(10 * share) for share in (interval.low, agree / answers, interval.high)
     )
     return Opinion(felt, answers, tenths, low, high)
+
+
+def _nearest(number: float) -> int:
+    return floor(number + 0.5)

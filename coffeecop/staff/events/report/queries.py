@@ -57,8 +57,8 @@ class Answers(NamedTuple):
 
 class Receipts(NamedTuple):
     came_back: Count
-    did_not: Count
     without: Count
+    did_not: Count
 
 
 @dataclass(frozen=True)
@@ -210,5 +210,5 @@ def _median_days(waits: Sequence[Wait]) -> int | None:
 def _receipts(concerns: Sequence[_Concern]) -> Receipts | None:
     came_back = sum(each.came_back_on is not None for each in concerns)
     without = sum(not each.has_receipt and each.came_back_on is None for each in concerns)
-    shown = protect_row([came_back, len(concerns) - came_back - without, without])
+    shown = protect_row([came_back, without, len(concerns) - came_back - without])
     return Receipts(*shown) if shown else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -223,7 +224,7 @@ def _community(report: Report) -> Section:
         "community",
         heading,
         [row for part, of in parts for row in _heard_rows(part, of)],
-        [_("Language or area"), _("Of the people"), _("Concerns"), _("What that says")],
+        [_("Language or area"), _("Share"), _("Concerns"), _("What that says")],
         list(_community_sentences(report)),
     )
 
@@ -231,14 +232,13 @@ def _community(report: Report) -> Section:
 def _heard_rows(community: Community, of: int) -> Iterator[Sequence[Cell]]:
     for each in community.heard or ():
         name = language_name(SpokenLanguage(each.name)) if each.name in LANGUAGES else each.name
-        share = str(_("%(percent)s percent", percent=each.percent))
-        yield name, share, _number(each.number), verdict_words(each, of)
+        yield name, f"{each.percent}%", _number(each.number), verdict_words(each, of)
 
 
 def verdict_words(heard: Heard, of: int) -> str:
     if heard.verdict is None or heard.interval is None:
-        return str(_("Hidden, so that a small number cannot be worked out"))
-    low, high = round(100 * heard.interval.low), round(100 * heard.interval.high)
+        return str(_("Hidden, to protect a small number"))
+    low, high = floor(100 * heard.interval.low), ceil(100 * heard.interval.high)
     if heard.verdict is Verdict.FEWER:
         return str(_("Fewer than we would expect: %(high)s percent at most", high=high))
     values = {"low": low, "high": high, "of": of}

@@ -1,0 +1,121 @@
+"""Events with as many concerns as a test needs, and their reports as they leave the department."""
+
+import csv
+import io
+import random
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from python_calamine import CalamineWorkbook
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.models import (
+    AssignedBy,
+    CommunityShare,
+    Concern,
+    ConcernStatus,
+    ConcernTopic,
+    Language,
+    Phase,
+    ShareKind,
+    SurveyAnswer,
+)
+from coffeecop.models.survey import QUESTIONS
+from tests.factories import make_past_event, make_staff, make_topic, numbers, save
+
+AREAS = {"Old Mill": "Maple Court", "Harbor": "Pier Road", "Eastside": "Fern Street"}
+
+
+def make_shares(agency, *, languages=None, areas=None):
+    for name, percent in (languages or {}).items():
+        save(
+            CommunityShare(agency_id=agency.id, kind=ShareKind.LANGUAGE, name=name, percent=percent)
+        )
+    for name, percent in (areas or {}).items():
+        save(
+            CommunityShare(
+                agency_id=agency.id,
+                kind=ShareKind.AREA,
+                name=name,
+                percent=percent,
+                place_names=AREAS.get(name, name),
+            )
+        )
+
+
+def make_reported(number, *, topics=(), seed=0, **event):
+    """Make a past event with concerns that differ in all that a report counts."""
+    rng = random.Random(seed)  # noqa: S311
+    event = make_past_event(**event)
+    topics = topics or [make_topic(agency=event.agency) for _ in range(8)]
+    officer = make_staff(agency=event.agency)
+    sent_at = now() - timedelta(days=6)
+    with db_writes():
+        concerns = [
+            Concern(
+                event_id=event.id,
+                body="Cars speed.",
+                phase=rng.choices(list(Phase), [5, 4, 1])[0],
+                language=rng.choices(list(Language), [4, 1])[0],
+                place=rng.choice([None, *AREAS.values()]),
+                wants_answer=rng.random() < 0.5,
+                receipt_hash=f"{event.id}-{n}" if rng.random() < 0.8 else None,
+                created_at=sent_at,
+                suggested_at=sent_at,
+                has_personal_details=False,
+                names_officer=False,
+            )
+            for n in range(number)
+        ]
+        for concern in concerns:
+            if concern.receipt_hash and rng.random() < 0.4:
+                concern.came_back_on = now().date()
+            if concern.wants_answer and rng.random() < 0.7:
+                concern.set_status(ConcernStatus.ANSWERED, by=officer)
+            weights = range(len(topics), 0, -1)
+            for topic in set(rng.choices(topics, weights, k=rng.choice([0, 1, 1, 1, 2]))):
+                concern.topic_rows.append(
+                    ConcernTopic(topic_id=topic.id, assigned_by=AssignedBy.RESIDENT)
+                )
+        db.session.add_all(concerns)
+    return event
+
+
+def make_answers(event, heard, **others):
+    """Make survey answers: one for each step that somebody gave to "I felt heard"."""
+    for step in heard:
+        values = {question: others.get(question) for question in QUESTIONS} | {"heard": step}
+        key = f"survey-{next(numbers)}"
+        save(
+            SurveyAnswer(event_id=event.id, form_key_hash=key, language=Language.ENGLISH, **values)
+        )
+
+
+def report_page(visitor, event):
+    return visitor.get(f"/staff/events/{event.id}/report")
+
+
+def rows_of(page, part):
+    """Return the lines of a part of the report, with its cells."""
+    return [
+        [" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")]
+        for row in page.soup.select(f".report-{part} tr")
+    ]
+
+
+def csv_rows(visitor, event):
+    answer = visitor.post(f"/staff/events/{event.id}/report.csv")
+    assert answer.status == 200, answer.words
+    text = answer.response.get_data().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def xlsx_rows(visitor, event):
+    """Return what a spreadsheet program reads."""
+    answer = visitor.post(f"/staff/events/{event.id}/report.xlsx")
+    assert answer.status == 200
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "report.xlsx"
+        path.write_bytes(answer.response.get_data())
+        return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
