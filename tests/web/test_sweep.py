@@ -44,6 +44,9 @@ NO_PAGES = {
     "rsvps.calendar",
     "rsvps.code",
     "concerns.receipt_image",
+    "concerns.proof",
+    "public_record.download",
+    "public_record.verifier",
     "staff_concerns.pick",
     "staff_events.print_kit_pdf",
     "operators.healthz",
@@ -66,6 +69,7 @@ WITHOUT_A_SESSION = {
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = {
     "events.show",
+    "public_record.show",
     "pages.about",
     "pages.privacy",
     "pages.accessibility",
@@ -219,6 +223,7 @@ def fill():
         "/events/past",
         "/events/coming/rsvps/new",
         "/events/past/survey",
+        "/events/past/record",
         "/events/going-on/arrival",
         "/events/going-on/arrival/thanks",
         f"/rsvps/{TOKEN}",
