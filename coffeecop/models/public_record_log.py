@@ -6,7 +6,7 @@ from secrets import token_hex
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, event, insert, inspect, select
+from sqlalchemy import Connection, bindparam, event, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapper, Session, object_session
 
@@ -26,7 +26,7 @@ from coffeecop.models.public_record_content import (
     moved_content,
     received_content,
 )
-from coffeecop.models.public_record_states import OWN, is_or_is_merged_into, states_of
+from coffeecop.models.public_record_states import events_of, states_of
 
 # Keys of `Session.info` for what the transaction did.
 TOUCHED = "concerns_to_record"
@@ -43,6 +43,13 @@ MOVING_COLUMNS = (
     "merged_into_id",
 )
 AT_A_TIME = 500
+# Built once, as it runs whenever a concern changes.
+LOCKED_HEAD = (
+    select(PublicRecordHead)
+    .where(PublicRecordHead.event_id == bindparam("event_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def record_destruction(*concerns: Concern) -> None:
@@ -64,8 +71,7 @@ def record_states(
     """
     event_ids = {row.event_id for row in destroyed}
     for ids in _some_at_a_time(concern_ids):
-        own = select(OWN.c.event_id).where(is_or_is_merged_into(ids)).distinct()
-        event_ids.update(db.session.scalars(own))
+        event_ids.update(events_of(ids))
     heads = {event_id: _lock_head(event_id) for event_id in sorted(event_ids)}
     for row in destroyed:
         _append_destruction(heads[row.event_id], row, on)
@@ -80,16 +86,10 @@ def _some_at_a_time(concern_ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _lock_head(event_id: int) -> PublicRecordHead:
-    locked = (
-        select(PublicRecordHead)
-        .where(PublicRecordHead.event_id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    head = db.session.scalar(locked)
+    head = db.session.scalar(LOCKED_HEAD, {"event_id": event_id})
     if head is None:
         _insert_head(event_id)
-        head = db.session.scalars(locked).one()
+        head = db.session.scalars(LOCKED_HEAD, {"event_id": event_id}).one()
     return head
 
 

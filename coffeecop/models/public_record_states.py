@@ -1,9 +1,23 @@
 """The state of concerns as the public record counts it, beside the last one that it holds."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from coffeecop.db import db, stored_by_value
 from coffeecop.models.concern import Concern
@@ -64,8 +78,19 @@ def last_state() -> ColumnElement[RecordState | None]:
 
 def states_of(concern_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """Return where these concerns, and those merged into them, are and were last recorded."""
+    return db.session.execute(_states_wanted(), {"concern_ids": concern_ids}).all()
+
+
+def events_of(concern_ids: Sequence[int]) -> Sequence[int]:
+    """Return the events of these concerns, and of those merged into them."""
+    return db.session.scalars(_events_wanted(), {"concern_ids": concern_ids}).all()
+
+
+# Built once, as they run whenever a concern changes: building takes longer than running.
+@cache
+def _states_wanted() -> Select[Any]:
     first = _of_own(func.min(PublicRecordEntry.sequence)).scalar_subquery()
-    wanted = (
+    return (
         _with_main(OWN.c.id, OWN.c.event_id, OWN.c.body, OWN.c.kind, Event.time_zone)
         .add_columns(
             record_state().label("state"),
@@ -73,10 +98,14 @@ def states_of(concern_ids: Sequence[int]) -> Sequence[Row[Any]]:
             first.label("received"),
         )
         .join(Event, Event.id == OWN.c.event_id)
-        .where(is_or_is_merged_into(concern_ids))
+        .where(_is_or_is_merged_into())
         .order_by(OWN.c.id)
     )
-    return db.session.execute(wanted).all()
+
+
+@cache
+def _events_wanted() -> Select[Any]:
+    return select(OWN.c.event_id).where(_is_or_is_merged_into()).distinct()
 
 
 def unrecorded(most: int) -> list[int]:
@@ -91,8 +120,9 @@ def unrecorded(most: int) -> list[int]:
     )
 
 
-def is_or_is_merged_into(concern_ids: Sequence[int]) -> ColumnElement[bool]:
-    return or_(OWN.c.id.in_(concern_ids), OWN.c.merged_into_id.in_(concern_ids))
+def _is_or_is_merged_into() -> ColumnElement[bool]:
+    ids: BindParameter[int] = bindparam("concern_ids", expanding=True)
+    return or_(OWN.c.id.in_(ids), OWN.c.merged_into_id.in_(ids))
 
 
 def _with_main(*columns: Any) -> Select[Any]:

@@ -29,12 +29,14 @@ from tests.factories import (
     make_paper_card,
     make_past_event,
     make_promise,
+    make_record,
     make_referral,
     make_rsvp,
     make_staff,
     make_topic,
     make_waiting,
     paper_card_code,
+    pass_night,
 )
 from tests.photos import photo_file
 
@@ -505,6 +507,38 @@ def promises(page, prefix):
     make_promise(event=event, days=-30)
     make_promise(status=PromiseStatus.DROPPED)
     page.goto(f"{prefix}/promises")
+
+
+@state
+def public_record(page, prefix):
+    event = make_coffee(starts_at=now() - timedelta(days=3))
+    make_record(5, event=event, wants_answer=True)
+    officer = make_staff()
+    for values in ({"status": ConcernStatus.REFERRED}, {"kind": "idea"}, {"withdrawn_at": now()}):
+        make_concern(event=event, **values)
+    make_message(make_concern(event=event, kind="question"), by=officer)
+    pass_night(days=2)
+    page.goto(f"{prefix}/events/{event.slug}/record")
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+@state
+def public_record_of_a_few(page, prefix):
+    page.goto(f"{prefix}/events/{make_coffee().slug}/record")
+
+
+@state
+def proof_of_a_receipt(page, prefix):
+    event = make_coffee()
+    make_record(5, event=event, receipt_hash=None)
+    make_message(
+        make_concern(event=event, kind="question", receipt_hash=hash_code(CODES[prefix])),
+        by=make_staff(),
+    )
+    pass_night(days=2)
+    page.goto(f"{prefix}/receipts/{CODES[prefix]}")
+    page.locator("details:has([href$='proof.json']) > summary").click()
 
 
 @state

@@ -23,11 +23,13 @@ from coffeecop.models import (
     MailKind,
     Need,
     PromiseStatus,
+    PublicRecordRoot,
     RosterEntry,
     StaffNotifications,
 )
 from coffeecop.models import Role as R
 from coffeecop.models.audit import audit_head, record
+from coffeecop.operations.public_record import publish_roots
 from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,
@@ -44,7 +46,7 @@ from tests.factories import (
     make_staff,
     save,
 )
-from tests.stored import mails, one_mail
+from tests.stored import all_of, mails, one_mail
 from tests.visitor import Visitor
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -532,6 +534,21 @@ def test_the_audit_log_is_named_to_those_who_read_it(clock, role):
 
     told = [mail.body.splitlines()[1] for mail in mails()]
     assert told == ([f"Audit log: {audit_head()}"] if role in (R.ADMIN, R.RECORDS) else [])
+
+
+@pytest.mark.parametrize("role", R)
+def test_the_roots_of_public_records_are_told_to_those_who_keep_the_records(clock, role):
+    member = hire(role)
+    choose(member, digest=DigestDays.DAILY)
+    make_concerns(5, event=make_event())
+    clock.move_to(MONDAY)
+    publish_roots()
+    (root,) = all_of(PublicRecordRoot)
+
+    digests_at(clock, MONDAY)
+
+    told = [mail for mail in mails() if f": 5:{root.root}" in mail.body]
+    assert bool(told) is (role in (R.ADMIN, R.RECORDS))
 
 
 def test_the_audit_log_alone_is_no_reason_to_write_when_nothing_was_added(clock):

@@ -19,6 +19,7 @@ ABOUT_RESIDENTS = (
     "concern_flags",
     "topic_quotes",
     "theme_concerns",
+    "public_record_openings",
 )
 
 

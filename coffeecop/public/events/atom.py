@@ -47,13 +47,15 @@ def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, dat
         if event.we_did_published_at and event.is_published and event.is_over
     }
     moments = [*updated.values(), *news.values()]
+    records = record_entries(events, language)
+    moments = [*updated.values(), *(told.updated for told in records)]
     feed.updated(max(moments, default=NO_EVENTS_UPDATED_AT))
     feed.author(name=_valid_xml(author))
     feed.link(href=address, rel="self", type="application/atom+xml")
     feed.link(href=public_url("events.index", language=language), rel="alternate", type="text/html")
     for event in events:
         _add_entry(feed, event, updated[event.id], language)
-    for told in record_entries(events, language):
+    for told in records:
         entry = feed.add_entry(order="append")
         entry.title(_valid_xml(told.title))
         entry.id(told.page)

@@ -11,6 +11,17 @@ from coffeecop.models.public_record import PublicRecordRoot
 from coffeecop.models.public_record_content import chained_content
 from coffeecop.models.public_record_roots import entries_until, roots_of
 
+# In the order of the sentence.
+TOLD = (
+    RecordState.ANSWERED,
+    RecordState.PASSED_ON,
+    RecordState.WAITING,
+    RecordState.NOTED,
+    RecordState.TAKEN_BACK,
+    RecordState.HIDDEN,
+    RecordState.DESTROYED,
+)
+
 
 def counts_until(event_id: int, size: int) -> dict[str, int]:
     """Return how many came in, where they are, and how many of them the database lacks."""
@@ -31,7 +42,7 @@ def counts_until(event_id: int, size: int) -> dict[str, int]:
     received = sum(row.state_before is None for row in found)
     return {
         "received": received,
-        **{str(state): counts[state] for state in RecordState},
+        **{str(state): counts[state] for state in TOLD},
         "missing": received - counts.total(),
     }
 

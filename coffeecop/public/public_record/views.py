@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Response, abort, render_template, request, send_file
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.config import PROJECT
@@ -45,4 +45,6 @@ def download(slug: str) -> ResponseReturnValue:
 
 @bp.get("/record/verify_record.py")
 def verifier() -> ResponseReturnValue:
-    return send_file(VERIFIER, mimetype="text/x-python", as_attachment=True)
+    response = Response(VERIFIER.read_bytes(), mimetype="text/x-python")
+    response.headers.set("Content-Disposition", "attachment", filename=VERIFIER.name)
+    return response

@@ -92,7 +92,7 @@ def receipt_image(code: str) -> ResponseReturnValue:
 def proof(code: str) -> ResponseReturnValue:
     concern = _concern_or_404(code)
     response = jsonify(proof_file(concern, proof_of(concern) or abort(404)))
-    response.headers.set("Content-Disposition", "attachment", filename=f"{_('proof')}.json")
+    response.headers.set("Content-Disposition", "attachment", filename="proof.json")
     return response
 
 

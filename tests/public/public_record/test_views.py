@@ -1,0 +1,137 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from coffeecop.db import db, db_writes
+from coffeecop.models import Concern, ConcernStatus, PublicRecordRoot, record_destruction
+from coffeecop.public.public_record.views import VERIFIER
+from coffeecop.web.receipt_codes import hash_code
+from tests.factories import (
+    make_concern,
+    make_draft,
+    make_event,
+    make_message,
+    make_past_event,
+    make_record,
+    make_staff,
+    pass_night,
+)
+from tests.stored import all_of
+
+CODE = "ability-able-about-above-absent-absorb"
+
+
+def sentence(visitor, event, prefix=""):
+    return visitor.get(f"{prefix}/events/{event.slug}/record").text(".record-sentence")
+
+
+def test_the_page_says_in_one_sentence_what_became_of_what_came_in(visitor):
+    event = make_event()
+    make_message(make_concern(event=event, kind="question"), by=make_staff())
+    make_concern(event=event, is_complaint=True, status=ConcernStatus.CLOSED)
+    make_concern(event=event, status=ConcernStatus.REFERRED)
+    make_record(3, event=event, wants_answer=True)
+
+    assert sentence(visitor, event) == ("6 came in: 1 answered, 2 passed on, 3 waiting, 0 missing.")
+    assert sentence(visitor, event, "/es") == (
+        "Llegaron 6 inquietudes: 1 respondida, 2 enviadas a quien les toca, 3 en espera, "
+        "0 perdidas."
+    )
+
+
+def test_the_page_shows_days_that_are_over_and_nothing_of_today(visitor):
+    event = make_event()
+    make_record(5, event=event)
+    make_concern(event=event)
+
+    assert sentence(visitor, event).startswith("5 came in")
+    assert len(json.loads(visitor.get(f"/events/{event.slug}/record.json").body)["entries"]) == 5
+
+
+def test_what_is_lost_is_told_and_what_was_destroyed_lawfully_is_not_lost(visitor):
+    event = make_event()
+    lost, kept_long, *_rest = make_record(6, event=event)
+    with db_writes():
+        kept_long = db.session.get_one(Concern, kept_long.id)
+        record_destruction(kept_long)
+        db.session.delete(kept_long)
+        db.session.delete(db.session.get_one(Concern, lost.id))
+    pass_night(days=2)
+
+    assert sentence(visitor, event) == (
+        "6 came in: 4 noted, 1 destroyed as the law allows, 1 missing."
+    )
+
+
+def test_a_few_have_no_record_yet(visitor):
+    event = make_event()
+    make_record(4, event=event)
+    page = visitor.get(f"/events/{event.slug}/record")
+
+    assert "once five people have told us something" in page.words
+    assert not page.has(".record-sentence")
+    assert visitor.get(f"/events/{event.slug}/record.json").status == 404
+
+
+def test_a_draft_has_no_record(visitor):
+    assert visitor.get(f"/events/{make_draft().slug}/record").status == 404
+
+
+def test_the_page_of_a_past_event_leads_to_the_record(visitor):
+    event = make_past_event()
+
+    link = visitor.get(f"/events/{event.slug}").one(f"[href='/events/{event.slug}/record']")
+    assert "public record" in link.text
+
+
+def test_the_record_tells_nothing_of_who_or_what(visitor):
+    event = make_event()
+    make_record(5, event=event, body="Cars speed on Maple Court.", contact={"name": "Ann"})
+    record = visitor.get(f"/events/{event.slug}/record.json")
+
+    assert "Maple" not in record.body
+    assert "Ann" not in record.body
+    assert set(json.loads(record.body)["entries"][0]) == {
+        "event",
+        "sequence",
+        "day",
+        "state_before",
+        "state_after",
+        "commitment",
+        "hash",
+    }
+
+
+def test_the_verifier_is_the_file_of_the_source_code(visitor):
+    assert visitor.get("/record/verify_record.py").body == Path(VERIFIER).read_text("utf-8")
+
+
+def test_a_receipt_shows_its_entries_and_gives_its_proof(visitor):
+    event = make_event()
+    make_record(5, event=event)
+    concern = make_concern(event=event, kind="question", receipt_hash=hash_code(CODE))
+    make_message(concern, by=make_staff())
+    page = visitor.get(f"/receipts/{CODE}")
+    assert "your proof will be here" in page.words.lower()
+    assert visitor.get(f"/receipts/{CODE}/proof.json").status == 404
+
+    pass_night(days=2)
+    page = visitor.get(f"/receipts/{CODE}")
+    proof = visitor.get(f"/receipts/{CODE}/proof.json")
+
+    assert "line 6: it came in" in page.words
+    assert "line 7: it was answered" in page.words
+    assert [each["entry"]["sequence"] for each in json.loads(proof.body)["entries"]] == [6, 7]
+    assert proof.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_feed_tells_the_newest_root(visitor, prefix):
+    event = make_event()
+    make_record(5, event=event)
+    (root,) = all_of(PublicRecordRoot)
+    feed = visitor.get(f"{prefix}/events.atom").body
+
+    assert f"{prefix}/events/{event.slug}/record</id>" in feed
+    assert f"5:{root.root}" in feed
