@@ -46,9 +46,8 @@ def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, dat
         for event in events
         if event.we_did_published_at and event.is_published and event.is_over
     }
-    moments = [*updated.values(), *news.values()]
     records = record_entries(events, language)
-    moments = [*updated.values(), *(told.updated for told in records)]
+    moments = [*updated.values(), *news.values(), *(told.updated for told in records)]
     feed.updated(max(moments, default=NO_EVENTS_UPDATED_AT))
     feed.author(name=_valid_xml(author))
     feed.link(href=address, rel="self", type="application/atom+xml")
