@@ -491,6 +491,26 @@ def checklist_of_the_department_with_errors(page, open_as):
 
 
 @state
+def own_words_with_errors(page, open_as):
+    open_as(Role.ADMIN)
+    page.goto("/staff/settings/states")
+    unfold(page)
+    page.locator("[name$='-label_en']").first.fill("Police read it")
+    page.locator("#states-form button").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@state
+def concern_to_decline_with_an_error(page, open_as):
+    concern = make_concern(receipt_hash="r" * 64, reopened_at=now())
+    open_as()
+    page.goto(f"/staff/concerns/{concern.id}")
+    page.locator("details:has(#decline-form) summary").click()
+    page.locator("#decline-form button").click()
+    expect(page.locator("#why-error")).to_be_visible()
+
+
+@state
 def print_kit_with_an_error(page, open_as):
     event = make_event()
     open_as()
