@@ -63,6 +63,23 @@ def answer_waits(agency_id: int) -> list[Wait]:
     The first answer is the department's first message. Without one, it is when the concern was
     marked as answered or declined. One that was closed otherwise counts as still waiting.
     """
+    # Limited first, so that only their messages are looked up.
+    newest = (
+        select(Concern.id)
+        .join(Concern.event)
+        .where(
+            Event.agency_id == agency_id,
+            Concern.created_at > now() - RECORD,
+            (Concern.kind == Kind.QUESTION) | Concern.wants_answer,
+            # Nobody could read an answer to the others.
+            Concern.receipt_hash.is_not(None),
+            Concern.is_complaint.is_(False),
+            Concern.hidden_at.is_(None),
+        )
+        .order_by(Concern.created_at.desc(), Concern.id.desc())
+        .limit(MOST_WAITS)
+        .subquery()
+    )
     first_message = (
         select(func.min(Message.created_at))
         .where(Message.concern_id == Concern.id, Message.staff_id.is_not(None))
@@ -76,19 +93,7 @@ def answer_waits(agency_id: int) -> list[Wait]:
             Concern.created_at,
             func.coalesce(first_message, marked_at, type_=Concern.created_at.type),
             Concern.withdrawn_at,
-        )
-        .join(Concern.event)
-        .where(
-            Event.agency_id == agency_id,
-            Concern.created_at > now() - RECORD,
-            (Concern.kind == Kind.QUESTION) | Concern.wants_answer,
-            # Nobody could read an answer to the others.
-            Concern.receipt_hash.is_not(None),
-            Concern.is_complaint.is_(False),
-            Concern.hidden_at.is_(None),
-        )
-        .order_by(Concern.created_at.desc(), Concern.id.desc())
-        .limit(MOST_WAITS)
+        ).where(Concern.id.in_(select(newest.c.id)))
     )
     return [
         Wait((answered_at or withdrawn_at or now()) - created_at, answered_at is not None)
