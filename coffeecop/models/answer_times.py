@@ -52,7 +52,8 @@ def median_wait(waits: Sequence[Wait]) -> timedelta | None:
     for place, wait in enumerate(ordered):
         if wait.is_answered:
             waiting *= 1 - 1 / (len(ordered) - place)
-        if waiting <= 0.5:
+        # Rounded: a product of fractions may end just above one half.
+        if round(waiting, 9) <= 0.5:
             return wait.length
     return None
 
