@@ -52,19 +52,22 @@ def median_wait(waits: Sequence[Wait]) -> timedelta | None:
     for place, wait in enumerate(ordered):
         if wait.is_answered:
             waiting *= 1 - 1 / (len(ordered) - place)
-        if waiting <= 0.5:
+        # Rounded: a product of fractions may end just above one half.
+        if round(waiting, 9) <= 0.5:
             return wait.length
     return None
 
 
 def answer_waits(agency_id: int) -> list[Wait]:
     """Return the waits of the newest concerns of the last year that asked for an answer at once."""
-    rows = db.session.execute(
-        select(
-            Concern.created_at,
-            first_answer_at(),
-            Concern.withdrawn_at,
-        )
+    """Return the waits of the newest concerns of the last year that asked for an answer at once.
+
+    The first answer is the department's first message. Without one, it is when the concern was
+    marked as answered or declined. One that was closed otherwise counts as still waiting.
+    """
+    # Limited first, so that only their messages are looked up.
+    newest = (
+        select(Concern.id)
         .join(Concern.event)
         .where(
             Event.agency_id == agency_id,
@@ -77,6 +80,22 @@ def answer_waits(agency_id: int) -> list[Wait]:
         )
         .order_by(Concern.created_at.desc(), Concern.id.desc())
         .limit(MOST_WAITS)
+        .subquery()
+    )
+    first_message = (
+        select(func.min(Message.created_at))
+        .where(Message.concern_id == Concern.id, Message.staff_id.is_not(None))
+        .correlate(Concern)
+        .scalar_subquery()
+    )
+    is_marked = Concern.status.in_([ConcernStatus.ANSWERED, ConcernStatus.DECLINED])
+    marked_at = case((is_marked, Concern.status_at))
+    rows = db.session.execute(
+        select(
+            Concern.created_at,
+            first_answer_at(),
+            Concern.withdrawn_at,
+        ).where(Concern.id.in_(select(newest.c.id)))
     )
     return [
         Wait((answered_at or withdrawn_at or now()) - created_at, answered_at is not None)

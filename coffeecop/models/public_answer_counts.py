@@ -21,4 +21,4 @@ def confirmations_by_answer(answer_ids: Collection[int]) -> dict[int, int]:
         .where(AnswerConfirmation.answer_id.in_(answer_ids))
         .group_by(AnswerConfirmation.answer_id)
     )
-    return dict(db.session.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(counted)}

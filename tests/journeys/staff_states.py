@@ -508,6 +508,15 @@ def shares_of_the_community_with_errors(page, open_as):
     page.locator("#languages-0-percent").fill("999")
     page.locator("#areas-0-name").fill("")
     page.locator("#community-form button").click()
+
+
+@state
+def own_words_with_errors(page, open_as):
+    open_as(Role.ADMIN)
+    page.goto("/staff/settings/states")
+    unfold(page)
+    page.locator("[name$='-label_en']").first.fill("Police read it")
+    page.locator("#states-form button").click()
     expect(page.locator(".error-summary")).to_be_visible()
 
 
@@ -525,6 +534,16 @@ def report_without_concerns(page, open_as):
     event = make_past_event()
     open_as()
     page.goto(f"/staff/events/{event.id}/report")
+
+
+@state
+def concern_to_decline_with_an_error(page, open_as):
+    concern = make_concern(receipt_hash="r" * 64, reopened_at=now())
+    open_as()
+    page.goto(f"/staff/concerns/{concern.id}")
+    page.locator("details:has(#decline-form) summary").click()
+    page.locator("#decline-form button").click()
+    expect(page.locator("#why-error")).to_be_visible()
 
 
 @state

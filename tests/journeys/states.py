@@ -421,6 +421,23 @@ def said_it_got_better(page, prefix):
 
 
 @state
+def said_it_did_not_get_better(page, prefix):
+    event = make_coffee(starts_at=now() - timedelta(days=30))
+    make_receipt_concern(prefix, event=event, answer="We will put up a sign.")
+    open_receipt(page, prefix)
+    tap(page, "#better-form button[value=no]", shows="#concern [role=status]")
+
+
+@state
+def told_why_it_cannot_be_done(page, prefix):
+    concern = make_receipt_concern(prefix, created_at=now() - timedelta(days=2))
+    concern.status_reason = "The state owns that road, so the city cannot put up a sign."
+    concern.set_status(ConcernStatus.DECLINED, by=make_staff(agency=concern.event.agency))
+    db.session.commit()
+    open_receipt(page, prefix)
+
+
+@state
 def withdrawal(page, prefix):
     make_receipt_concern(prefix)
     page.goto(f"{prefix}/receipts/{CODES[prefix]}/withdrawal")

@@ -37,6 +37,7 @@ SWAPPED = [
     "thread_with_errors",
     "message_added",
     "said_it_got_better",
+    "said_it_did_not_get_better",
     "survey_with_errors",
     "survey_answered",
     "change_with_errors",
@@ -394,6 +395,18 @@ button "A little"
 status
 heading "Thank you" [level=2]
 group "Did it get better?"
+""",
+    "said_it_did_not_get_better": """
+heading "We'll look at it again" [level=1]
+status
+heading "Thank you" [level=2]
+group "Did it get better?"
+""",
+    "told_why_it_cannot_be_done": """
+heading "The department cannot do it" [level=1]
+list
+blockquote: The state owns that road, so the city cannot put up a sign.
+textbox "Add something"
 """,
     "withdrawal": """
 heading "Take it back" [level=1]

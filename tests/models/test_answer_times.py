@@ -47,6 +47,9 @@ def waits(*lengths, still=()):
     [
         (waits(1, 2, 3, 4, 5), 3),
         (waits(1, 2, 3, 4), 2),
+        # Half of any even number, whatever fractions were multiplied.
+        (waits(*range(1, 101)), 50),
+        (waits(*range(1, 13)), 6),
         # Who still waits counts for as long as they have waited: 4/5, 3/5, 2/5 by hand.
         (waits(1, 2, 9, still=(30, 30)), 9),
         # Those who asked only today say little.

@@ -69,7 +69,9 @@ def test_own_words_are_kept_shown_and_audited(admin):
             "state_read: usual_words -> Seen",
         )
     ]
-    assert "Seen We have seen it." in admin.follow(answer).words
+    page = admin.follow(answer)
+    assert "Seen We have seen it." in page.words
+    assert page.texts("#states-form summary")[1] == "Read: “Seen”"
 
 
 @pytest.mark.parametrize(
