@@ -63,5 +63,5 @@ def test_a_concern_is_shared_out_noted_and_put_away_with_the_keys_alone(phone, s
     tab_to(phone, ".more-actions summary:has(+ #away-form)", press="Enter")
     tab_to(phone, "#away-form [value=week]", press="Enter")
     expect(phone.get_by_text("Nothing is left to do here")).to_be_visible()
-    tab_to(phone, "#undo-form button", press="Enter")
+    phone.locator("#undo-form button").press("Enter")
     expect(phone.locator("#concern-list .items li")).to_have_count(1)
