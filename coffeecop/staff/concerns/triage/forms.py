@@ -70,7 +70,7 @@ def colleague_field(label: Any, description: Any = "") -> SelectField:
 class CareForm(IdempotencyKeyMixin, SeenForm):
     """Who takes care of a concern, who steps in, and by when it is to be done."""
 
-    assignee = colleague_field(_l("Who takes care of it"))
+    assignee = colleague_field(_l("Given to"))
     deputy = colleague_field(_l("Deputy"), _l("Gets it too when it is 3 days past its due date."))
     due_on = day_field(
         _l("Due date"),
@@ -134,7 +134,7 @@ class AwayForm(IdempotencyKeyMixin, SeenForm):
     """When a concern comes back into the lists."""
 
     day = day_field(
-        _l("Or until this day"),
+        _l("Until this day"),
         only_with_its_button,
         replace_process_error(_l("Choose a day.")),
     )

@@ -1,0 +1,67 @@
+"""Officers share out what came in: who takes care, what waits for later, notes, and two at once."""
+
+from playwright.sync_api import expect
+
+from coffeecop.models import ConcernStatus, Kind, Message, Role
+from tests.factories import make_concern, make_event, make_staff
+from tests.journeys.steps import press
+from tests.journeys.test_keyboard import tab_to
+from tests.stored import all_of, reload
+
+DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": True}
+LIST = "/staff/concerns?waiting=1"
+
+
+def make_question(event, body):
+    hashes = {"receipt_hash": body}
+    return make_concern(event=event, kind=Kind.QUESTION, body=body, **hashes)
+
+
+def test_two_officers_on_one_queue_see_what_the_other_did(open_page, sign_in_on):
+    lee, kim = open_page(screen=DESK), open_page(screen=DESK)
+    sign_in_on(lee, Role.OFFICER, name="Officer Lee")
+    sign_in_on(kim, Role.OFFICER, name="Officer Kim")
+    event = make_event()
+    concern, following = (make_question(event, body) for body in ("First?", "Second?"))
+    for page in (lee, kim):
+        page.goto(f"/staff/concerns/{concern.id}?waiting=1")
+    kim.locator("#body").fill("We come on Monday.")
+
+    press(lee, "Close and next")
+    expect(lee.get_by_role("heading", level=1)).to_have_text(f"Question {following.id}")
+    press(kim, "Send and next")
+
+    alert = kim.get_by_role("alert")
+    expect(alert).to_contain_text("While you were typing: Officer Lee closed it, 1 minute ago.")
+    expect(alert).to_be_focused()
+    expect(kim.locator("#body")).to_have_value("We come on Monday.")
+    assert all_of(Message) == []
+    press(kim, "Send and next")
+    expect(kim.get_by_role("heading", level=1)).to_have_text(f"Question {following.id}")
+    assert [message.body for message in all_of(Message)] == ["We come on Monday."]
+    assert reload(concern).status is ConcernStatus.CLOSED
+
+
+def test_a_concern_is_shared_out_noted_and_put_away_with_the_keys_alone(phone, sign_in_on):
+    member = sign_in_on(phone, Role.OFFICER, name="Officer Lee")
+    make_staff(name="Officer Kim")
+    concern = make_question(make_event(), "When do you fix the lights?")
+    phone.goto(f"/staff/concerns/{concern.id}?waiting=1")
+
+    tab_to(phone, "#care summary", press="Enter")
+    tab_to(phone, "#assignee", write="Officer Lee")
+    tab_to(phone, "#deputy", write="Officer Kim")
+    tab_to(phone, "#care [value=week]", press="Enter")
+    expect(phone.locator("#care h2 + p")).to_contain_text("Officer Lee, with Officer Kim as")
+    assert reload(concern).assigned_to == member
+
+    tab_to(phone, "#notes summary", press="Enter")
+    tab_to(phone, "#note", write="Asked Public Works.")
+    tab_to(phone, "#notes button", press="Enter")
+    expect(phone.locator("#notes .quote")).to_have_text("Asked Public Works.")
+
+    tab_to(phone, ".more-actions summary:has(+ #away-form)", press="Enter")
+    tab_to(phone, "#away-form [value=week]", press="Enter")
+    expect(phone.get_by_text("Nothing is left to do here")).to_be_visible()
+    phone.locator("#undo-form button").press("Enter")
+    expect(phone.locator("#concern-list .items li")).to_have_count(1)
