@@ -234,6 +234,10 @@ def fill():
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/concerns/{complaint.id}/complaint",
         "/staff/concerns/close-in-meaning?q=speeding",
+        *(
+            f"/staff/concerns/{step}?like={concerns[0].id}-{concerns[1].id}"
+            for step in ("bulk", "bulk/answer", "bulk/merge")
+        ),
         "/staff/confirmation",
         "/staff/account/second-factor/new",
         "/staff/account/recovery-codes",

@@ -171,6 +171,15 @@ CHANGE = {
     "referred": _l("referred"),
     "topics": _l("topics"),
 }
+PUT_AWAY = {"next_event": _l("until the next event at the same venue")}
+MERGED = {"number": _l("number")}
+TEMPLATES = {
+    "is_added": _l("Added"),
+    "is_removed": _l("Removed"),
+    "name": _l("Name"),
+    "body_en": _l("The answer in English"),
+    "body_es": _l("The answer in Spanish"),
+}
 CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.SIGNED_IN: SIGN_IN,
     AuditAction.SIGN_IN_FAILED: SIGN_IN,
@@ -190,6 +199,9 @@ CODES: Mapping[AuditAction, Mapping[str, LazyString]] = {
     AuditAction.MOVED_TO_COMPLAINTS: HIDING,
     AuditAction.CONCERN_ASSIGNED: ASSIGNED,
     AuditAction.CHANGE_UNDONE: CHANGE,
+    AuditAction.CONCERN_PUT_AWAY: PUT_AWAY,
+    AuditAction.CONCERNS_MERGED: MERGED,
+    AuditAction.TEMPLATES_CHANGED: TEMPLATES,
     AuditAction.CONCERN_CAPTURED: CAPTURED,
     AuditAction.CONCERNS_EXPORTED: CONCERNS,
     AuditAction.CONCERNS_IMPORTED: IMPORTED,
