@@ -20,6 +20,7 @@ addEventListener("pointerdown", () => {
   sessionStorage.setItem("clicks", 1 + Number(sessionStorage.getItem("clicks")));
 }, true);
 """
+HAS_FOCUS = "document.querySelector('[autofocus]') === document.querySelector('[autofocus]:focus')"
 
 
 def fill(number):
@@ -121,6 +122,8 @@ class Triage:
         for key in keys:
             with self.page.expect_navigation():
                 self._press(step, key)
+            # A browser gives the focus to what asks for it only when it paints.
+            self.page.wait_for_function(HAS_FOCUS)
 
 
 def at(whats, what):
