@@ -15,6 +15,7 @@ from sqlalchemy import update
 from coffeecop.config.openid import OpenIDSettings
 from coffeecop.db import db, now
 from coffeecop.models import (
+    AnswerTemplate,
     AuditAction,
     Browser,
     ChecklistStep,
@@ -23,6 +24,7 @@ from coffeecop.models import (
     ConcernStatus,
     Device,
     Installation,
+    Language,
     PromisePhoto,
     PromiseStatus,
     Role,
@@ -35,6 +37,7 @@ from tests.factories import (
     make_agency,
     make_checklist,
     make_concern,
+    make_concerns,
     make_draft,
     make_event,
     make_paper_card,
@@ -58,6 +61,7 @@ from tests.staff.passwords import GOOD, hashed
 
 HOUR = timedelta(hours=1)
 LONG_NAME = "Alejandra Maximiliana Villaseñor de la Fuente"
+LONG_TEXT = "Cars race past the school every morning, and nobody can cross. " * 8
 LONG_EMAIL = "alejandra.villasenor-de-la-fuente@police.city-of-exampleton.example.org"
 
 STAFF_STATES = {}
@@ -486,6 +490,64 @@ def today_with_lines_of_two_events(page, open_as):
     open_as(Role.ORGANIZER)
     page.goto("/staff")
     page.locator(".after summary").click()
+
+
+@state
+def several_picked_and_what_to_do_with_them(page, open_as):
+    concerns = make_concerns(3, body=LONG_TEXT, place=LONG_NAME)
+    open_as()
+    ids = "-".join(str(each.id) for each in concerns)
+    page.goto(f"/staff/concerns/bulk?like={ids}")
+    unfold(page)
+    page.locator("#hide-form button").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@state
+def merging_with_long_texts(page, open_as):
+    concerns = make_concerns(2, body=LONG_TEXT)
+    open_as()
+    page.goto(f"/staff/concerns/bulk/merge?like={concerns[0].id}-{concerns[1].id}")
+    page.locator("#merge-form button").click()
+    expect(page.locator("#undo-form")).to_be_visible()
+
+
+@state
+def a_concern_with_those_that_say_the_same(page, open_as):
+    main, other = make_concerns(2, receipt_hash=None, body=LONG_TEXT)
+    member = open_as()
+    other.merge_into(main, by=member)
+    save(other)
+    page.goto(f"/staff/concerns/{main.id}")
+    expect(page.locator("#merged")).to_be_visible()
+
+
+@state
+def one_answer_to_many_before_it_is_sent(page, open_as):
+    languages = {"receipt": Language.ENGLISH, "comprobante": Language.SPANISH}
+    event = make_event()
+    for words, language in languages.items():
+        make_concern(event=event, receipt_hash=words, language=language, body=LONG_TEXT)
+    without_receipt = make_concern(event=event)
+    member = open_as()
+    texts = {"body_en": LONG_TEXT, "body_es": LONG_TEXT}
+    save(AnswerTemplate(agency_id=member.agency_id, name=LONG_NAME[:80], **texts))
+    ids = "-".join(str(without_receipt.id - number) for number in range(3))
+    page.goto(f"/staff/concerns/bulk/answer?like={ids}")
+    page.locator("form[method=get] button").last.click()
+    expect(page.locator("#body_en")).not_to_be_empty()
+    page.locator("#answer-form button").click()
+    expect(page.locator("#answer-step .quote")).to_have_count(2)
+
+
+@state
+def answer_templates_with_errors(page, open_as):
+    member = open_as(Role.ORGANIZER)
+    texts = {"body_en": "In May.", "body_es": "En mayo."}
+    save(AnswerTemplate(agency_id=member.agency_id, name=LONG_NAME[:80], **texts))
+    page.goto("/staff/settings/templates")
+    page.locator("#template-form button").click()
+    expect(page.locator(".error-summary")).to_be_visible()
 
 
 @state

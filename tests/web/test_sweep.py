@@ -9,7 +9,15 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.imports.demo import load_demo
-from coffeecop.models import Agency, AuditAction, Concern, FlagKind, Role, Topic
+from coffeecop.models import (
+    Agency,
+    AnswerTemplate,
+    AuditAction,
+    Concern,
+    FlagKind,
+    Role,
+    Topic,
+)
 from coffeecop.models.audit import record
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.web.tokens import hash_token, unsubscribe_token
@@ -26,6 +34,7 @@ from tests.factories import (
     make_staff,
     make_theme,
     make_topic,
+    save,
     sign_in,
     suggest,
 )
@@ -211,6 +220,8 @@ def fill():
     concerns = Concern.query.order_by(Concern.id).limit(6).all()
     make_theme(*concerns[:3])
     make_flag(FlagKind.THREAT, concern=concerns[3])
+    texts = {"body_en": "In May.", "body_es": "En mayo."}
+    save(AnswerTemplate(agency_id=Agency.query.first().id, name="Bumps", **texts))
     for concern in concerns[4:]:
         suggest(concern, Topic.query.first(), 0.4)
     event = make_event(slug="coming")
@@ -249,6 +260,10 @@ def fill():
         f"/staff/concerns/{complaint.id}/complaint",
         "/staff/concerns/close-in-meaning?q=speeding",
         "/staff/concerns/referrals",
+        *(
+            f"/staff/concerns/{step}?like={concerns[0].id}-{concerns[1].id}"
+            for step in ("bulk", "bulk/answer", "bulk/merge")
+        ),
         "/staff/confirmation",
         "/staff/account/second-factor/new",
         "/staff/account/recovery-codes",

@@ -9,6 +9,7 @@ from tests.public.concerns.sent_concern import PATH as RECEIPT
 from tests.public.concerns.sent_concern import make_sent_concern
 from tests.staff.concerns.bulk.test_steps import BULK, do, done, ids, said
 from tests.staff.concerns.form_filling import listed, path, tap
+from tests.staff.form_filling import arrive
 from tests.stored import all_of, audit_entries, reload
 
 
@@ -55,7 +56,9 @@ def test_both_texts_stay_on_the_page_and_lead_to_each_other(plain_officer, three
 
     main = plain_officer.get(path(three[1]))
     other = plain_officer.get(path(three[0]))
+    in_list = plain_officer.get("/staff/concerns").text("#concern-list")
 
+    assert in_list.count(f"Says the same as number {three[1].id}") == 2
     assert main.texts("#merged .quote") == [three[0].body, three[2].body]
     assert f"Number {three[1].id}" in other.text("#concern .notice-info")
 
@@ -72,8 +75,9 @@ def test_one_is_separated_later(plain_officer, three):
     merge(plain_officer, three, three[1])
     page = plain_officer.get(path(three[0]))
 
-    tap(plain_officer, page, "Separate")
+    page = arrive(plain_officer, tap(plain_officer, page, "Separate"))
 
+    assert said(page) == "1 concern stands for itself again."
     assert [reload(each).is_merged for each in three] == [False, False, True]
 
 

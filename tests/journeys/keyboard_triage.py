@@ -1,0 +1,139 @@
+"""Triage by keyboard alone, with each key counted: for a test, and for `benchmarks.triage`."""
+
+from collections import Counter
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from coffeecop.db import db, now
+from coffeecop.models import AnswerTemplate, Concern, Kind, Language
+from tests.factories import make_event
+
+# Of 25: what a person makes of each.
+A_PAGE = [
+    *("answer", "spam", "same", "close", "answer", "same", "answer", "close", "answer", "answer"),
+    *("close", "answer", "same", "close", "answer", "answer", "close", "answer", "close", "answer"),
+    *("answer", "close", "answer", "close", "answer"),
+]
+COUNT_CLICKS = """
+addEventListener("pointerdown", () => {
+  sessionStorage.setItem("clicks", 1 + Number(sessionStorage.getItem("clicks")));
+}, true);
+"""
+HAS_FOCUS = "document.querySelector('[autofocus]') === document.querySelector('[autofocus]:focus')"
+
+
+def fill(number):
+    """Store questions that wait, the oldest first, each with what a person makes of it."""
+    event = make_event()
+    template = {"name": "Speed bumps", "body_en": "They come in May.", "body_es": "En mayo."}
+    db.session.add(AnswerTemplate(agency_id=event.agency_id, **template))
+    for place in range(number):
+        what = A_PAGE[place % len(A_PAGE)]
+        db.session.add(
+            Concern(
+                event_id=event.id,
+                body=f"{what} {place // len(A_PAGE)}: when does it get better, {place}?",
+                kind=Kind.QUESTION,
+                phase=event.phase_at(now()),
+                language=Language.SPANISH if place % 4 == 0 else Language.ENGLISH,
+                receipt_hash=f"receipt {place}",
+                created_at=now() - timedelta(minutes=2 * number - place),
+            )
+        )
+    db.session.commit()
+
+
+class Triage:
+    """A person at a desk who reads the list and presses keys; a mouse is never used."""
+
+    def __init__(self, page):
+        self.page = page
+        self.keys = Counter()
+        self.undone = set()
+
+    def run(self):
+        self.page.add_init_script(COUNT_CLICKS)
+        self.page.goto("/staff/concerns?waiting=1")
+        while texts := self.page.locator("#concern-list .items p").all_inner_texts():
+            self._take_a_page([text.split(":")[0].split() for text in texts])
+
+    @property
+    def clicks(self):
+        return self.page.evaluate("Number(sessionStorage.getItem('clicks'))")
+
+    def _take_a_page(self, texts):
+        whats = [what for what, _group in texts]
+        same = most_alike(texts)
+        if "spam" in whats:
+            self._pick("hide", at(whats, "spam"))
+            self._go("hide", "a")
+            self._press("hide", "h", "Space")
+            self._end("hide", "Enter")
+        elif len(same) > 1:
+            self._pick("merge", same)
+            self._go("merge", "a", "m")
+            self._end("merge", "Enter")
+        elif "close" in whats:
+            self._pick("close", at(whats, "close"))
+            self._go("close", "a")
+            self._end("close", "c")
+        else:
+            self._answer_all()
+
+    def _end(self, step, key):
+        """Take the step; undo the first of its kind, so that it is taken again."""
+        self._go(step, key)
+        expect(self.page.locator("#undo-form")).to_be_visible()
+        if step not in self.undone:
+            self.undone.add(step)
+            self._go("undo", "z")
+            expect(self.page.locator("main > [role=status]")).to_be_visible()
+
+    def _answer_all(self):
+        self._go("answer", "x")
+        self._press("answer", "*")
+        self._go("answer", "a", "a")
+        # The first letter of the template.
+        self._press("answer", "s", "Tab")
+        self._go("answer", "Enter")
+        self._press("answer", *["Tab"] * self.page.locator("#answer-form textarea").count())
+        self._go("answer", "Enter", "Enter")
+
+    def _pick(self, step, places):
+        """Tick what stands at these places; the key that begins ticks the first."""
+        self._go(step, "x")
+        if 0 not in places:
+            self._press(step, "j", "k", "x")
+        here = 0
+        for place in places:
+            if place:
+                self._press(step, *["j"] * (place - here), "x")
+                here = place
+        expect(self.page.locator("[data-picked]")).to_have_text(str(len(places)))
+
+    def _press(self, step, *keys):
+        for key in keys:
+            self.keys[step] += 1
+            self.page.keyboard.press(key)
+
+    def _go(self, step, *keys):
+        """Press keys that each lead to another page."""
+        for key in keys:
+            with self.page.expect_navigation():
+                self._press(step, key)
+            # A browser gives the focus to what asks for it only when it paints.
+            self.page.wait_for_function(HAS_FOCUS)
+
+
+def at(whats, what):
+    return [place for place, each in enumerate(whats) if each == what]
+
+
+def most_alike(texts):
+    """Return the places of those that say the same, of the group that has the most of them."""
+    groups = Counter(group for what, group in texts if what == "same")
+    if not groups:
+        return []
+    ((group, _number),) = groups.most_common(1)
+    return [place for place, text in enumerate(texts) if text == ["same", group]]
