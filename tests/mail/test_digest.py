@@ -284,7 +284,7 @@ def test_new_is_what_came_since_the_last(ana, clock):
 def test_late_promises_are_told_to_who_sees_to_them_and_to_organizers(clock, ana):
     owner, deputy, other = (hire(R.OFFICER) for _ in range(3))
     make_promise(owner=owner, deputy_id=deputy.id, days=-1)
-    make_promise(owner=other, days=0)
+    make_promise(owner=other, days=1)
     make_promise(owner=ana, days=-9)
     make_promise(owner=owner, days=-9, status=PromiseStatus.KEPT)
     for member in (ana, owner, deputy, other):
@@ -293,8 +293,8 @@ def test_late_promises_are_told_to_who_sees_to_them_and_to_organizers(clock, ana
     told = digests_at(clock, MONDAY)
 
     assert sorted(told) == sorted(each.email for each in (ana, owner, deputy))
-    assert f"2 promises are overdue:\n{HERE}/staff/promises" in one_mail(recipient=ana.email).body
-    assert "1 promise is overdue:" in one_mail(recipient=owner.email).body
+    assert f"2 promises are late:\n{HERE}/staff/promises" in one_mail(recipient=ana.email).body
+    assert "1 promise is late:" in one_mail(recipient=owner.email).body
 
 
 def test_it_is_written_in_the_language_of_who_gets_it(clock):

@@ -101,7 +101,7 @@ class PromiseForm(IdempotencyKeyMixin, SeenForm):
         self.deputy.choices = [SelectChoice(NOBODY, _("Nobody")), *people]
         self.venue.choices = [SelectChoice(each.id, each.name) for each in choices.venues]
         self.event.choices = [
-            SelectChoice(NOBODY, _("No event in particular")),
+            SelectChoice(NOBODY, _("No event")),
             *(SelectChoice(each.id, _event_name(each)) for each in choices.events),
         ]
         self.topic.choices = [

@@ -74,6 +74,8 @@ def test_what_the_department_does_not_have_can_be_left_out(admin):
         "roster_shown",
         "retention_years",
         "complaint_retention_years",
+        "promise_grace_days",
+        "most_open_promises",
     }
     blank = dict.fromkeys(set(WRITTEN) - needed, " ")
     assert change(admin, **blank).status == 303
