@@ -22,6 +22,7 @@ from coffeecop.models import (
     ConcernSource,
     Device,
     Installation,
+    Kind,
     Role,
     StaffSession,
     TopicNote,
@@ -35,9 +36,11 @@ from tests.factories import (
     make_event,
     make_paper_card,
     make_past_event,
+    make_public_answer,
     make_quotes,
     make_second_factor,
     make_series,
+    make_service,
     make_staff,
     make_topic,
     paper_card_code,
@@ -477,6 +480,55 @@ def today_with_lines_of_two_events(page, open_as):
     open_as(Role.ORGANIZER)
     page.goto("/staff")
     page.locator(".after summary").click()
+
+
+@state
+def public_answers(page, open_as):
+    event, topic = make_event(), make_topic()
+    for _question in range(2):
+        make_concern(event=event, kind=Kind.QUESTION, topics=[topic])
+    make_public_answer(concerns=[make_concern(event=event)])
+    make_public_answer(is_published=False)
+    open_as(Role.ORGANIZER)
+    page.goto("/staff/answers")
+
+
+@state
+def public_answers_that_are_not_written(page, open_as):
+    open_as(Role.OFFICER)
+    page.goto("/staff/answers")
+
+
+@state
+def public_answer_with_errors(page, open_as):
+    concern = make_concern(kind=Kind.QUESTION)
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/answers/new?concern={concern.id}")
+    page.locator("#answer-form [name=publish]").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@state
+def public_answer_that_is_published(page, open_as):
+    answer = make_public_answer()
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/answers/{answer.id}")
+
+
+@state
+def services(page, open_as):
+    for position in range(3):
+        make_service(position=position)
+    open_as(Role.ADMIN)
+    page.goto("/staff/settings/services")
+
+
+@state
+def service_with_errors(page, open_as):
+    open_as(Role.ADMIN)
+    page.goto("/staff/settings/services/new")
+    page.locator("#service-form button").click()
+    expect(page.locator(".error-summary")).to_be_visible()
 
 
 @state

@@ -20,7 +20,9 @@ from tests.factories import (
     make_offered,
     make_paper_card,
     make_past_event,
+    make_public_answer,
     make_rsvp,
+    make_service,
     make_staff,
     make_topic,
     make_waiting,
@@ -475,6 +477,21 @@ def counted_at_the_door(page, prefix):
 @state
 def cancelled_event(page, prefix):
     open_event(page, prefix, status=EventStatus.CANCELLED)
+
+
+@state
+def answers(page, prefix):
+    agency = make_agency_and_topics()
+    make_service(agency=agency, url="https://www.example.org/records", email="records@example.org")
+    make_public_answer(agency=agency)
+    page.goto(f"{prefix}/answers")
+    page.locator(".answers summary").click()
+
+
+@state
+def answers_that_are_not_written(page, prefix):
+    make_agency_and_topics()
+    page.goto(f"{prefix}/answers")
 
 
 @state
