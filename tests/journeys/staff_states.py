@@ -24,6 +24,7 @@ from coffeecop.models import (
     ConcernStatus,
     Device,
     Installation,
+    Kind,
     Language,
     PromisePhoto,
     PromiseStatus,
@@ -44,10 +45,12 @@ from tests.factories import (
     make_partner,
     make_past_event,
     make_promise,
+    make_public_answer,
     make_quotes,
     make_referral,
     make_second_factor,
     make_series,
+    make_service,
     make_staff,
     make_topic,
     paper_card_code,
@@ -500,6 +503,31 @@ def several_picked_and_what_to_do_with_them(page, open_as):
     page.goto(f"/staff/concerns/bulk?like={ids}")
     unfold(page)
     page.locator("#hide-form button").click()
+
+
+@state
+def public_answers(page, open_as):
+    event, topic = make_event(), make_topic()
+    for _question in range(2):
+        make_concern(event=event, kind=Kind.QUESTION, topics=[topic])
+    make_public_answer(concerns=[make_concern(event=event)])
+    make_public_answer(is_published=False)
+    open_as(Role.ORGANIZER)
+    page.goto("/staff/answers")
+
+
+@state
+def public_answers_that_are_not_written(page, open_as):
+    open_as(Role.OFFICER)
+    page.goto("/staff/answers")
+
+
+@state
+def public_answer_with_errors(page, open_as):
+    concern = make_concern(kind=Kind.QUESTION)
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/answers/new?concern={concern.id}")
+    page.locator("#answer-form [name=publish]").click()
     expect(page.locator(".error-summary")).to_be_visible()
 
 
@@ -547,6 +575,28 @@ def answer_templates_with_errors(page, open_as):
     save(AnswerTemplate(agency_id=member.agency_id, name=LONG_NAME[:80], **texts))
     page.goto("/staff/settings/templates")
     page.locator("#template-form button").click()
+
+
+@state
+def public_answer_that_is_published(page, open_as):
+    answer = make_public_answer()
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/answers/{answer.id}")
+
+
+@state
+def services(page, open_as):
+    for position in range(3):
+        make_service(position=position)
+    open_as(Role.ADMIN)
+    page.goto("/staff/settings/services")
+
+
+@state
+def service_with_errors(page, open_as):
+    open_as(Role.ADMIN)
+    page.goto("/staff/settings/services/new")
+    page.locator("#service-form button").click()
     expect(page.locator(".error-summary")).to_be_visible()
 
 

@@ -29,9 +29,11 @@ from tests.factories import (
     make_paper_card,
     make_past_event,
     make_promise,
+    make_public_answer,
     make_record,
     make_referral,
     make_rsvp,
+    make_service,
     make_staff,
     make_topic,
     make_waiting,
@@ -556,6 +558,21 @@ def proof_of_a_receipt(page, prefix):
     pass_night(days=2)
     page.goto(f"{prefix}/receipts/{CODES[prefix]}")
     page.locator("details:has([href$='proof.json']) > summary").click()
+
+
+@state
+def answers(page, prefix):
+    agency = make_agency_and_topics()
+    make_service(agency=agency, url="https://www.example.org/records", email="records@example.org")
+    make_public_answer(agency=agency)
+    page.goto(f"{prefix}/answers")
+    page.locator(".answers summary").click()
+
+
+@state
+def answers_that_are_not_written(page, prefix):
+    make_agency_and_topics()
+    page.goto(f"{prefix}/answers")
 
 
 @state

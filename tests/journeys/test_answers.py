@@ -1,0 +1,68 @@
+"""Somebody types a question that is answered already, on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from coffeecop.engine import answers_process
+from coffeecop.models import AnswerConfirmation, Concern
+from coffeecop.models.public_answer_counts import answered_by_public_answers
+from tests.factories import make_event, make_public_answer
+from tests.stored import all_of, one_of
+
+QUESTIONS = {
+    "": "How long can my neighbor leave a car parked on our street?",
+    "/es": "¿Cuánto tiempo puede estar estacionado un carro en mi calle?",
+}
+
+
+@pytest.fixture
+def event(app, monkeypatch):
+    """A loaded machine takes its time."""
+    monkeypatch.setattr(answers_process, "PATIENCE_WITH_START", 600)
+    monkeypatch.setattr(answers_process, "PATIENCE", 600)
+    monkeypatch.setattr(answers_process, "TIMEOUT", 600)
+    make_public_answer()
+    yield make_event()
+    answers_process.helper.stop()
+
+
+def type_question(page, event, prefix=""):
+    page.goto(f"{prefix}/events/{event.slug}/concerns/new")
+    page.locator("#body").press_sequentially(QUESTIONS[prefix])
+    page.locator("#answers summary").click(timeout=120_000)
+
+
+def test_yes_counts_it_sends_nothing_and_keeps_the_text(with_script, event):
+    type_question(with_script, event)
+    expect(with_script.locator("#answers")).to_contain_text("72 hours.")
+
+    with_script.get_by_role("button", name="Yes, that answers it").click()
+
+    expect(with_script.locator("#answers")).to_contain_text("Nothing was sent.")
+    expect(with_script.locator("#body")).to_have_value(QUESTIONS[""])
+    assert one_of(AnswerConfirmation).event_id == event.id
+    assert answered_by_public_answers(event.id) == 1
+    assert all_of(Concern) == []
+
+
+def test_who_still_wants_to_send_goes_on_in_spanish(with_script, event):
+    type_question(with_script, event, "/es")
+    expect(with_script.locator("#answers")).to_contain_text("Setenta y dos horas.")
+
+    with_script.get_by_role("button", name="No, todavía quiero enviarla").click()
+    expect(with_script.locator("#answers .notice")).to_have_count(0)
+    with_script.locator("#concern-form button[type=submit]").last.click()
+
+    with_script.wait_for_url("**/receipts/*")
+    assert one_of(Concern).body == QUESTIONS["/es"]
+    assert all_of(AnswerConfirmation) == []
+
+
+def test_without_a_script_the_form_links_to_the_answers_and_sends(without_script, event):
+    without_script.goto(f"/events/{event.slug}/concerns/new")
+    expect(without_script.locator("noscript a, #concern-form a[href='/answers']")).to_be_visible()
+    without_script.locator("#body").fill(QUESTIONS[""])
+    without_script.locator("#concern-form button[type=submit]").last.click()
+
+    without_script.wait_for_url("**/receipts/*")
+    assert one_of(Concern).body == QUESTIONS[""]
