@@ -3,12 +3,14 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, ConcernStatus
+from coffeecop.models import AuditAction, ConcernStatus, MailKind
+from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import hash_token
-from tests.factories import make_concern, make_referral
-from tests.stored import audited, reload
+from tests.factories import make_concern, make_mail, make_referral
+from tests.stored import audited, mails, reload
 
 TOKEN = "p" * 26
+CODE = "ability-able-about-above-absent-absorb"
 PATH = f"/referrals/{TOKEN}"
 
 
@@ -76,3 +78,13 @@ def test_an_empty_reply_is_told_and_a_wrong_link_finds_nothing(visitor, referral
     assert "Write your reply first." in visitor.post(PATH, body=" ").text("#referral [role=alert]")
     for wrong in ("q" * 26, "short", hash_token(TOKEN)):
         assert visitor.get(f"/referrals/{wrong}").status == 404
+
+
+def test_what_a_resident_takes_back_no_partner_gets_any_more(visitor, referral):
+    referral.concern.receipt_hash = hash_code(CODE)
+    make_mail(referral_id=referral.id, kind=MailKind.REFERRAL)
+
+    visitor.post(f"/receipts/{CODE}/withdrawal")
+
+    assert mails() == []
+    assert "It is no longer yours" in visitor.get(PATH).text("#referral")

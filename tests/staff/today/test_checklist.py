@@ -149,7 +149,7 @@ def test_after_an_event_what_is_left_is_asked_until_it_is_done(plain_organizer, 
     db.session.commit()
     assert lines(plain_organizer.get("/staff")) == ["Write what came of it due Thursday, Mar 4"]
 
-    event.we_did_en = "A stop sign."
+    event.we_did_en, event.we_did_published_at = "A stop sign.", NOON
     db.session.commit()
     assert not plain_organizer.get("/staff").has(".after")
 

@@ -70,7 +70,7 @@ def _heard(event: Event, facts: Facts) -> Iterator[Sentence]:
         yield _sentence(lambda: _("You told us what is on your mind, and we listened."), here)
     if facts.talked >= SMALLEST_SHOWN:
         args = here | {"status": ConcernStatus.TALKED_ABOUT.value}
-        yield _sentence(lambda: _("We talked with you about much of it right there."), args)
+        yield _sentence(lambda: _("We talked with you about some of it right there."), args)
 
 
 def _answered(event: Event, facts: Facts) -> Iterator[Sentence]:

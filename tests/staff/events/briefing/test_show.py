@@ -165,6 +165,7 @@ def test_only_the_last_event_that_was_here_is_compared(officer, venue, lighting,
 
 def test_what_the_department_did_after_the_last_event_here_is_told(officer, event, last):
     last.we_did_en = "Three lamps were repaired on Oak Street."
+    last.we_did_published_at = now()
     db.session.commit()
 
     page = open_briefing(officer, event)
@@ -178,7 +179,7 @@ def test_where_nobody_wrote_what_came_of_it_the_screen_says_so_and_paper_does_no
 ):
     page = open_briefing(organizer, event)
 
-    assert "Nobody has written yet what came of the last event here" in page.text(
+    assert "Nobody has published yet what came of the last event here" in page.text(
         "#promised.no-print"
     )
     assert page.one("#promised a")["href"] == f"/staff/events/{last.id}/we-did"

@@ -64,7 +64,7 @@ def test_it_tells_in_both_languages_what_the_figures_and_the_staff_say(organizer
     page = draft(organizer, event)
 
     assert page.value("#we_did_en") == (
-        "Many of you spoke about “Parking”. We talked with you about much of it right there.\n\n"
+        "Many of you spoke about “Parking”. We talked with you about some of it right there.\n\n"
         "We have written back to some of you. Some of you still wait for an answer. You will get"
         " one.\n\n"
         "We passed on what you said about “Street lights” to Public Works."

@@ -151,3 +151,13 @@ def test_who_has_stopped_the_mail_gets_none(organizer, written):
     publish(organizer, written)
 
     assert mails() == []
+
+
+def test_news_that_waits_keeps_no_answer_from_being_told(organizer, written):
+    asked = {"email": "ann@example.org", "wants_news": True}
+    concern = make_concern(event=written, contact=asked, wants_answer=True, receipt_hash="r")
+    publish(organizer, written)
+
+    organizer.post(f"/staff/concerns/{concern.id}/messages", body="It is fixed.")
+
+    assert {mail.kind for mail in mails()} == {MailKind.NEWS, MailKind.ANSWER}
