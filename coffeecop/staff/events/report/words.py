@@ -122,9 +122,7 @@ def _topics(report: Report) -> Section:
     rows = list(_topic_rows(report, table))
     sentences = []
     if not table.lines:
-        sentences.append(
-            _("There are too few concerns, or they are too alike, to show topics safely.")
-        )
+        sentences.append(_("No topic can be shown without giving a small number away."))
     elif any(None in line.counts for line in table.lines):
         sentences.append(_("A number is hidden where it is small, or would give a small one away."))
     if joins:

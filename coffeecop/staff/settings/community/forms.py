@@ -4,7 +4,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField, IntegerField, SelectChoice, SelectField, TextAreaField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, StopValidation
 
 from coffeecop.models import ShareKind, SpokenLanguage
 from coffeecop.staff.settings.community.actions import Share, Shares
@@ -25,11 +25,18 @@ LONGEST_PLACES = 5000
 NO_PERCENT = _l("Write a whole number from 1 to 100.")
 
 
+def stop_if_empty(form: Form, field: IntegerField) -> None:
+    """Let an empty row be. Not `Optional`, which would say so beside each label."""
+    if not any(text.strip() for text in field.raw_data or []):
+        field.errors = []
+        raise StopValidation
+
+
 def percent_field() -> IntegerField:
     return IntegerField(
-        _l("Percent of the people"),
+        _l("Percent"),
         validators=[
-            Optional(),
+            stop_if_empty,
             replace_process_error(NO_PERCENT),
             NumberRange(1, 100, message=NO_PERCENT),
         ],
