@@ -60,11 +60,6 @@ def median_wait(waits: Sequence[Wait]) -> timedelta | None:
 
 def answer_waits(agency_id: int) -> list[Wait]:
     """Return the waits of the newest concerns of the last year that asked for an answer at once."""
-    """Return the waits of the newest concerns of the last year that asked for an answer at once.
-
-    The first answer is the department's first message. Without one, it is when the concern was
-    marked as answered or declined. One that was closed otherwise counts as still waiting.
-    """
     # Limited first, so that only their messages are looked up.
     newest = (
         select(Concern.id)
@@ -82,14 +77,6 @@ def answer_waits(agency_id: int) -> list[Wait]:
         .limit(MOST_WAITS)
         .subquery()
     )
-    first_message = (
-        select(func.min(Message.created_at))
-        .where(Message.concern_id == Concern.id, Message.staff_id.is_not(None))
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    is_marked = Concern.status.in_([ConcernStatus.ANSWERED, ConcernStatus.DECLINED])
-    marked_at = case((is_marked, Concern.status_at))
     rows = db.session.execute(
         select(
             Concern.created_at,

@@ -65,35 +65,3 @@ def test_a_concern_is_shared_out_noted_and_put_away_with_the_keys_alone(phone, s
     expect(phone.get_by_text("Nothing is left to do here")).to_be_visible()
     phone.locator("#undo-form button").press("Enter")
     expect(phone.locator("#concern-list .items li")).to_have_count(1)
-
-
-"""Triage by keyboard alone; `python -m benchmarks.triage` does the same with 500."""
-
-from coffeecop.models import Concern
-from tests.journeys.keyboard_triage import Triage, fill
-from tests.journeys.test_confirming import DESK
-
-
-def test_25_concerns_are_triaged_by_keyboard_alone(open_page, sign_in_on, app):
-    fill(25)
-    desk = open_page(screen=DESK)
-    sign_in_on(desk)
-    triage = Triage(desk)
-
-    triage.run()
-
-    concerns = all_of(Concern)
-    by_what = {
-        what: [each for each in concerns if each.body.startswith(what)]
-        for what in ("spam", "same", "close", "answer")
-    }
-    assert all(each.is_hidden for each in by_what["spam"])
-    assert sum(each.is_merged for each in by_what["same"]) == 2
-    assert {each.status for each in by_what["close"]} == {ConcernStatus.CLOSED}
-    # Those that say the same get the answer too.
-    answered = by_what["same"] + by_what["answer"]
-    assert {each.concern_id for each in all_of(Message)} == {each.id for each in answered}
-    assert triage.undone == {"hide", "merge", "close"}
-    assert triage.clicks == 0
-    # Each step but the answer is taken twice here.
-    assert sum(triage.keys.values()) <= 6 * len(concerns)

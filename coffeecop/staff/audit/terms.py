@@ -126,6 +126,14 @@ THEME = {
 ASSIGNED = {"nobody": _l("nobody"), "deputy": _l("deputy")}
 DUE = {"no date": _l("no date")}
 PUT_AWAY = {"until": _l("until"), "the next event": _l("the next event")}
+MERGED = {"number": _l("number")}
+TEMPLATES = {
+    "is_added": _l("Added"),
+    "is_removed": _l("Removed"),
+    "name": _l("Name"),
+    "body_en": _l("The answer in English"),
+    "body_es": _l("The answer in Spanish"),
+}
 HANDED_OVER = {**CONCERNS, "complaints": _l("Complaints"), "promises": _l("Promises")}
 IMPORTED = {"from": _l("from")}
 SIGN_IN = {

@@ -1,0 +1,31 @@
+"""Triage by keyboard alone; `python -m benchmarks.triage` does the same with 500."""
+
+from coffeecop.models import Concern, ConcernStatus, Message
+from tests.journeys.keyboard_triage import Triage, fill
+from tests.journeys.test_confirming import DESK
+from tests.stored import all_of
+
+
+def test_25_concerns_are_triaged_by_keyboard_alone(open_page, sign_in_on, app):
+    fill(25)
+    desk = open_page(screen=DESK)
+    sign_in_on(desk)
+    triage = Triage(desk)
+
+    triage.run()
+
+    concerns = all_of(Concern)
+    by_what = {
+        what: [each for each in concerns if each.body.startswith(what)]
+        for what in ("spam", "same", "close", "answer")
+    }
+    assert all(each.is_hidden for each in by_what["spam"])
+    assert sum(each.is_merged for each in by_what["same"]) == 2
+    assert {each.status for each in by_what["close"]} == {ConcernStatus.CLOSED}
+    # Those that say the same get the answer too.
+    answered = by_what["same"] + by_what["answer"]
+    assert {each.concern_id for each in all_of(Message)} == {each.id for each in answered}
+    assert triage.undone == {"hide", "merge", "close"}
+    assert triage.clicks == 0
+    # Each step but the answer is taken twice here.
+    assert sum(triage.keys.values()) <= 6 * len(concerns)
