@@ -94,6 +94,12 @@ class TriageMixin:
             passive_deletes=True,
         )
 
+    def put_away(self, until: datetime | None) -> None:
+        """Put it away until a moment, or, if None, until the next event at the same venue."""
+        self.put_away_at = now()
+        self.put_away_until = until
+        self.put_away_for_next_event = until is None
+
     @property
     def is_merged(self) -> bool:
         return self.merged_into_id is not None

@@ -20,6 +20,7 @@ from coffeecop.imports.demo.community import add_shares
 from coffeecop.imports.demo.held import add_note, add_what_was_done
 from coffeecop.imports.demo.next_date import next_date
 from coffeecop.imports.demo.promises import add_promises
+from coffeecop.imports.demo.raised_times import raised_times
 from coffeecop.imports.demo.record import record_concerns
 from coffeecop.models import (
     Agency,
@@ -67,11 +68,6 @@ DAY = timedelta(days=1)
 TOLD_AFTER = timedelta(days=12)
 PUBLISHED_BEFORE_EVENT = 31 * DAY
 PUBLISHED_BEFORE_TODAY = 21 * DAY
-# The concerns of the upcoming event were raised between these times before now, by day.
-FIRST_CONCERN = 14 * DAY
-LAST_CONCERN = DAY
-WAKING_FROM = timedelta(hours=7)
-WAKING_SHARE = 15 / 24
 ANSWERED_AFTER = timedelta(hours=21)
 
 
@@ -110,7 +106,7 @@ def load_demo() -> None:
         rows = [concern for concern in concerns if concern["event"] == data["key"]]
         told = {
             _concern(event, row, raised_at, topics, officer): row["topics"]
-            for row, raised_at in zip(rows, _raised_times(event, rows), strict=True)
+            for row, raised_at in zip(rows, raised_times(event, rows), strict=True)
         }
         db.session.add_all(told)
         db.session.flush()
@@ -225,29 +221,6 @@ def _ask_for_languages(parties: list[Rsvp], languages: list[str]) -> None:
     for rsvp, language in zip(coming, languages, strict=False):
         rsvp.needs.add(Need.OTHER_LANGUAGE)
         rsvp.other_language = language
-
-
-def _raised_times(event: Event, rows: list[dict[str, Any]]) -> list[datetime]:
-    """Return when each concern was raised.
-
-    For a past event by its `hours` from the start, for an upcoming one scaled to recent days.
-    """
-    hours = [data["hours"] for data in rows]
-    if event.is_over:
-        return [event.starts_at + timedelta(hours=offset) for offset in hours]
-    first, last = now() - FIRST_CONCERN, now() - LAST_CONCERN
-    span = hours[-1] - hours[0]
-    zone = ZoneInfo(event.time_zone)
-    return [
-        _while_awake((first + (last - first) * ((offset - hours[0]) / span)).astimezone(zone))
-        for offset in hours
-    ]
-
-
-def _while_awake(moment: datetime) -> datetime:
-    """Move the moment between 7:00 and 22:00 of its day, so that the order stays."""
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + WAKING_FROM + (moment - midnight) * WAKING_SHARE
 
 
 def _concern(

@@ -1,11 +1,9 @@
 """What is done to many concerns in one step; all but an answer can be undone."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from coffeecop.db import now
 from coffeecop.models import (
     AuditAction,
     ChangeKind,
@@ -20,8 +18,7 @@ from coffeecop.models.audit import record
 from coffeecop.staff.concern_undo import undoable
 from coffeecop.staff.concerns.actions import CannotBeAnswered, send_answer
 from coffeecop.staff.concerns.bulk.queries import with_merged
-
-FOR_NEXT_EVENT = "next_event"
+from coffeecop.staff.concerns.triage.actions import put_away
 
 
 class Answered(NamedTuple):
@@ -66,16 +63,8 @@ def put_all_away(
     """Put them away until the beginning of a day, or without one until the next event there."""
     with undoable(ChangeKind.PUT_AWAY, concerns, key_hash=key_hash, by=by) as change:
         for concern in concerns:
-            concern.put_away_at = now()
-            concern.put_away_until = _beginning_of(until, concern) if until else None
-            concern.put_away_for_next_event = until is None
-            detail = until.isoformat() if until else FOR_NEXT_EVENT
-            record(AuditAction.CONCERN_PUT_AWAY, by=by, subject=concern, detail=detail)
+            put_away(concern, until, by=by)
     return change
-
-
-def _beginning_of(day: date, concern: Concern) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(concern.event.time_zone))
 
 
 def hide_all(

@@ -2,7 +2,7 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.models import AuditAction, Concern, ConcernNote, Role, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.idempotency import is_stored
@@ -45,9 +45,7 @@ def set_care(concern: Concern, care: Care, *, by: StaffMember) -> None:
 def put_away(concern: Concern, until: date | None, *, by: StaffMember) -> None:
     """Take it out of the lists until the morning of a day, or until the next event there: None."""
     lock_concern(concern, by=by)
-    concern.put_away_at = now()
-    concern.put_away_until = _morning(until, concern.event.time_zone) if until else None
-    concern.put_away_for_next_event = until is None
+    concern.put_away(_morning(until, concern.event.time_zone) if until else None)
     detail = f"until {until or 'the next event'}"
     record(AuditAction.CONCERN_PUT_AWAY, by=by, subject=concern, detail=detail)
 
