@@ -32,9 +32,11 @@ def test_the_answer_comes_before_the_topics_and_the_rest(plain_officer):
 
     page = plain_officer.get(path(concern))
 
-    assert page.texts("#concern h2")[:4] == [
+    assert page.texts("#concern h2")[:6] == [
         "Your answer",
         "Topics",
+        "Who takes care of it",
+        "Notes among staff",
         "For the record",
         "Status New",
     ]

@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -75,4 +75,4 @@ def _name(staff_id: int | None) -> str:
 
 
 def _morning(day: date, time_zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(time_zone))
+    return datetime.combine(day, time(), ZoneInfo(time_zone)).astimezone(UTC)

@@ -38,7 +38,7 @@ def is_away():
     return db.session.query(Concern).filter(is_put_away()).count() == 1
 
 
-def test_it_leaves_the_work_until_that_day_and_can_be_undone_or_brought_back(officer, concern):
+def test_it_leaves_the_work_until_that_day_and_can_be_brought_back(officer, concern):
     answer = officer.post(path(concern, "/put-away") + "?waiting=1", until="week")
 
     page = arrive(officer, answer)
@@ -59,6 +59,14 @@ def test_it_leaves_the_work_until_that_day_and_can_be_undone_or_brought_back(off
         (AuditAction.CONCERN_PUT_AWAY, f"until {day}"),
         (AuditAction.CONCERN_BROUGHT_BACK, None),
     ]
+
+
+def test_putting_it_away_can_be_undone(officer, concern):
+    page = arrive(officer, officer.post(path(concern, "/put-away"), until="two_weeks"))
+
+    officer.post(page.one("#undo-form")["action"])
+
+    assert (reload(concern).put_away_at, concern.put_away_until) == (None, None)
 
 
 def test_it_waits_for_the_next_event_at_its_venue(officer, concern, event):
