@@ -3,8 +3,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectChoice, SelectField, SubmitField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import HiddenField, SelectChoice, SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import Length
 
 from coffeecop.models import Topic
 from coffeecop.models.message import LONGEST_BODY
@@ -17,24 +17,33 @@ from coffeecop.web.forms import (
     IdempotencyKeyMixin,
     SeenForm,
     keep_paragraphs,
-    optional_line,
+    strip,
 )
 from coffeecop.web.i18n import localized
+
+
+def question_field(label: Any) -> StringField:
+    return StringField(
+        label,
+        filters=[strip],
+        # Not Optional, which the label would say: to publish it takes both languages.
+        validators=[Length(max=LONGEST_QUESTION, message=TOO_LONG)],
+    )
 
 
 def answer_field(label: Any) -> TextAreaField:
     return TextAreaField(
         label,
         filters=[keep_paragraphs],
-        validators=[Optional(), Length(max=LONGEST_BODY, message=TOO_LONG)],
+        validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
     )
 
 
 class AnswerForm(IdempotencyKeyMixin, SeenForm):
     """A public answer: a draft in one language or both, or published in both."""
 
-    question_en = optional_line(_l("Question in English"), most=LONGEST_QUESTION)
-    question_es = optional_line(_l("Question in Spanish"), most=LONGEST_QUESTION)
+    question_en = question_field(_l("Question in English"))
+    question_es = question_field(_l("Question in Spanish"))
     answer_en = answer_field(_l("Answer in English"))
     answer_es = answer_field(_l("Answer in Spanish"))
     topic = SelectField(
