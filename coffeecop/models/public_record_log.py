@@ -42,6 +42,15 @@ MOVING_COLUMNS = (
     "reopened_at",
     "merged_into_id",
 )
+INSERTED = (
+    "event_id",
+    "sequence",
+    "state_before",
+    "state_after",
+    "commitment",
+    "hash",
+    "created_on",
+)
 AT_A_TIME = 500
 # Built once, as it runs whenever a concern changes.
 LOCKED_HEAD = (
@@ -116,9 +125,11 @@ def _append_moves(heads: dict[int, PublicRecordHead], rows: Iterable[Any], on: d
         )
         entry = _append(heads[row.event_id], row, row.state, commitment(salt, opened), on)
         openings.append((entry, row.id, salt))
-    db.session.flush()
+    entry_ids = _insert_entries([entry for entry, _, _ in openings])
     db.session.add_all(
-        PublicRecordOpening(entry_id=entry.id, concern_id=concern_id, salt=salt)
+        PublicRecordOpening(
+            entry_id=entry_ids[entry.event_id, entry.sequence], concern_id=concern_id, salt=salt
+        )
         for entry, concern_id, salt in openings
     )
 
@@ -126,7 +137,21 @@ def _append_moves(heads: dict[int, PublicRecordHead], rows: Iterable[Any], on: d
 def _append_destruction(head: PublicRecordHead, row: Any, on: date | None) -> None:
     opened = moved_content(row.received, RecordState.DESTROYED)
     # Nobody keeps the salt: the entry tells no more of which concern it was.
-    _append(head, row, RecordState.DESTROYED, commitment(token_hex(32), opened), on)
+    _insert_entries(
+        [_append(head, row, RecordState.DESTROYED, commitment(token_hex(32), opened), on)]
+    )
+
+
+def _insert_entries(entries: Sequence[PublicRecordEntry]) -> dict[tuple[int, int], int]:
+    """Insert many in one statement, and return their ids by event and place in the chain."""
+    if not entries:
+        return {}
+    made = insert(PublicRecordEntry).returning(
+        PublicRecordEntry.event_id, PublicRecordEntry.sequence, PublicRecordEntry.id
+    )
+    values = [{name: getattr(entry, name) for name in INSERTED} for entry in entries]
+    found = db.session.execute(made, values)
+    return {(event_id, sequence): entry_id for event_id, sequence, entry_id in found}
 
 
 def _append(
@@ -140,7 +165,6 @@ def _append(
         created_on=on or _today(row.time_zone),
     )
     append(head, [entry], chained_content)
-    db.session.add(entry)
     return entry
 
 
