@@ -1,6 +1,6 @@
 """Append to the public record, by itself, whatever changes the state of a concern."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from secrets import token_hex
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper, Session, object_session
 
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
-from coffeecop.models.hash_chain import ORIGIN, append
+from coffeecop.models.hash_chain import ORIGIN, Content, append
 from coffeecop.models.message import Message
 from coffeecop.models.public_record import (
     PublicRecordEntry,
@@ -43,6 +43,7 @@ MOVING_COLUMNS = (
     "merged_into_id",
 )
 INSERTED = (
+STORED_COLUMNS = (
     "event_id",
     "sequence",
     "state_before",
@@ -82,8 +83,7 @@ def record_states(
     for ids in _some_at_a_time(concern_ids):
         event_ids.update(events_of(ids))
     heads = {event_id: _lock_head(event_id) for event_id in sorted(event_ids)}
-    for row in destroyed:
-        _append_destruction(heads[row.event_id], row, on)
+    _append_destructions(heads, destroyed, on)
     for ids in _some_at_a_time(concern_ids):
         moved = [row for row in states_of(ids) if row.state != row.recorded]
         _append_moves(heads, [row for row in moved if row.recorded != RecordState.DESTROYED], on)
@@ -152,12 +152,49 @@ def _insert_entries(entries: Sequence[PublicRecordEntry]) -> dict[tuple[int, int
     values = [{name: getattr(entry, name) for name in INSERTED} for entry in entries]
     found = db.session.execute(made, values)
     return {(event_id, sequence): entry_id for event_id, sequence, entry_id in found}
+def _append_moves(heads: dict[int, PublicRecordHead], rows: Sequence[Any], on: date | None) -> None:
+    salts = [token_hex(32) for _row in rows]
+    places = _append(
+        heads,
+        [
+            _entry(row, row.state, commitment(salt, _opened(row)), on)
+            for row, salt in zip(rows, salts, strict=True)
+        ],
+    )
+    openings = [
+        {"entry_id": entry_id, "concern_id": row.id, "salt": salt}
+        for entry_id, row, salt in zip(places, rows, salts, strict=True)
+    ]
+    if openings:
+        db.session.execute(insert(PublicRecordOpening), openings)
 
 
-def _append(
-    head: PublicRecordHead, row: Any, state: RecordState, committed: str, on: date | None
-) -> PublicRecordEntry:
-    entry = PublicRecordEntry(
+def _append_destructions(
+    heads: dict[int, PublicRecordHead], rows: Sequence[Any], on: date | None
+) -> None:
+    # Nobody keeps the salts: the entries tell no more of which concerns they were.
+    _append(
+        heads,
+        [
+            _entry(
+                row,
+                RecordState.DESTROYED,
+                commitment(token_hex(32), moved_content(row.received, RecordState.DESTROYED)),
+                on,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _opened(row: Any) -> Content:
+    if row.recorded:
+        return moved_content(row.received, row.state)
+    return received_content(row.body, row.kind)
+
+
+def _entry(row: Any, state: RecordState, committed: str, on: date | None) -> PublicRecordEntry:
+    return PublicRecordEntry(
         event_id=row.event_id,
         state_before=row.recorded,
         state_after=state,
@@ -166,6 +203,22 @@ def _append(
     )
     append(head, [entry], chained_content)
     return entry
+
+
+def _append(heads: dict[int, PublicRecordHead], entries: Sequence[PublicRecordEntry]) -> list[int]:
+    """Insert the entries, all in one statement, and return their ids."""
+    for entry in entries:
+        append(heads[entry.event_id], [entry], chained_content)
+    if not entries:
+        return []
+    stored = db.session.execute(
+        insert(PublicRecordEntry).returning(
+            PublicRecordEntry.event_id, PublicRecordEntry.sequence, PublicRecordEntry.id
+        ),
+        [{name: getattr(entry, name) for name in STORED_COLUMNS} for entry in entries],
+    )
+    ids = {(event_id, sequence): entry_id for event_id, sequence, entry_id in stored}
+    return [ids[entry.event_id, entry.sequence] for entry in entries]
 
 
 def _today(time_zone: str) -> date:
