@@ -42,7 +42,6 @@ MOVING_COLUMNS = (
     "reopened_at",
     "merged_into_id",
 )
-INSERTED = (
 STORED_COLUMNS = (
     "event_id",
     "sequence",
@@ -114,44 +113,6 @@ def _insert_head(event_id: int) -> None:
         pass
 
 
-def _append_moves(heads: dict[int, PublicRecordHead], rows: Iterable[Any], on: date | None) -> None:
-    openings = []
-    for row in rows:
-        salt = token_hex(32)
-        opened = (
-            moved_content(row.received, row.state)
-            if row.recorded
-            else received_content(row.body, row.kind)
-        )
-        entry = _append(heads[row.event_id], row, row.state, commitment(salt, opened), on)
-        openings.append((entry, row.id, salt))
-    entry_ids = _insert_entries([entry for entry, _, _ in openings])
-    db.session.add_all(
-        PublicRecordOpening(
-            entry_id=entry_ids[entry.event_id, entry.sequence], concern_id=concern_id, salt=salt
-        )
-        for entry, concern_id, salt in openings
-    )
-
-
-def _append_destruction(head: PublicRecordHead, row: Any, on: date | None) -> None:
-    opened = moved_content(row.received, RecordState.DESTROYED)
-    # Nobody keeps the salt: the entry tells no more of which concern it was.
-    _insert_entries(
-        [_append(head, row, RecordState.DESTROYED, commitment(token_hex(32), opened), on)]
-    )
-
-
-def _insert_entries(entries: Sequence[PublicRecordEntry]) -> dict[tuple[int, int], int]:
-    """Insert many in one statement, and return their ids by event and place in the chain."""
-    if not entries:
-        return {}
-    made = insert(PublicRecordEntry).returning(
-        PublicRecordEntry.event_id, PublicRecordEntry.sequence, PublicRecordEntry.id
-    )
-    values = [{name: getattr(entry, name) for name in INSERTED} for entry in entries]
-    found = db.session.execute(made, values)
-    return {(event_id, sequence): entry_id for event_id, sequence, entry_id in found}
 def _append_moves(heads: dict[int, PublicRecordHead], rows: Sequence[Any], on: date | None) -> None:
     salts = [token_hex(32) for _row in rows]
     places = _append(
@@ -201,8 +162,6 @@ def _entry(row: Any, state: RecordState, committed: str, on: date | None) -> Pub
         commitment=committed,
         created_on=on or _today(row.time_zone),
     )
-    append(head, [entry], chained_content)
-    return entry
 
 
 def _append(heads: dict[int, PublicRecordHead], entries: Sequence[PublicRecordEntry]) -> list[int]:
