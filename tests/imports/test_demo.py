@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db, db_writes, now
 from coffeecop.engine.language import language_of
 from coffeecop.imports import demo as the_demo
-from coffeecop.imports.demo import load_demo
+from coffeecop.imports.demo import load_demo, times
 from coffeecop.imports.demo.next_date import next_date
 from coffeecop.models import (
     Agency,
