@@ -38,8 +38,8 @@ OWN = Concern.__table__.alias("own")
 def record_state() -> ColumnElement[RecordState]:
     """Return the state of `OWN`.
 
-    A complaint that nobody has handled waits as any other concern does: what is passed on from its
-    first day would tell that it is one.
+    Only a concern that became a complaint later is in the record; it waits until somebody handles
+    it, so that no day tells when it became one.
     """
     has_answer = exists().where(Message.concern_id == Concern.id, Message.staff_id.is_not(None))
     is_told = Concern.status.in_(TOLD) | has_answer.correlate(Concern)
@@ -64,6 +64,11 @@ def record_state() -> ColumnElement[RecordState]:
         *((condition, _literal(state)) for condition, state in states),
         else_=_literal(RecordState.NOTED),
     )
+
+
+def is_in_stream() -> ColumnElement[bool]:
+    """Match all but complaints: their number would follow from the record and the staff's lists."""
+    return OWN.c.is_complaint.is_(False)
 
 
 def last_state() -> ColumnElement[RecordState | None]:
@@ -98,7 +103,7 @@ def _states_wanted() -> Select[Any]:
             first.label("received"),
         )
         .join(Event, Event.id == OWN.c.event_id)
-        .where(_is_or_is_merged_into())
+        .where(_is_or_is_merged_into(), or_(is_in_stream(), last_state().is_not(None)))
         .order_by(OWN.c.id)
     )
 
@@ -112,7 +117,7 @@ def unrecorded(most: int) -> list[int]:
     """Return concerns whose state in the record is not the one that they have."""
     recorded = last_state()
     differ = or_(
-        recorded.is_(None),
+        recorded.is_(None) & is_in_stream(),
         and_(recorded != record_state(), recorded != _literal(RecordState.DESTROYED)),
     )
     return list(

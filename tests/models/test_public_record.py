@@ -47,7 +47,7 @@ def moves():
 
 def state_of(concern):
     db.session.commit()
-    return moves()[-1][1]
+    return next((state for _before, state in reversed(moves())), None)
 
 
 def test_what_comes_in_and_each_change_is_an_entry(app):
@@ -91,13 +91,27 @@ def test_what_changes_no_state_is_no_entry(app):
         ({"status": ConcernStatus.CLOSED, "wants_answer": True}, S.WAITING),
         ({"status": ConcernStatus.CLOSED}, S.NOTED),
         ({"status": ConcernStatus.ANSWERED, "reopened_at": now()}, S.WAITING),
-        # As any other, until somebody handles it.
-        ({"is_complaint": True}, S.WAITING),
-        ({"is_complaint": True, "status": ConcernStatus.CLOSED}, S.PASSED_ON),
     ],
 )
 def test_each_state_is_told_from_the_concern(app, values, state):
     assert state_of(make_concern(**values)) == state
+
+
+def test_a_complaint_is_not_in_the_record_of_its_event(app):
+    complaint = make_concern(is_complaint=True)
+
+    assert state_of(complaint) is None
+    complaint.move_from_complaints()
+    assert state_of(complaint) == S.NOTED
+
+
+def test_what_became_a_complaint_later_is_passed_on_once_somebody_handles_it(app):
+    concern = make_concern()
+    concern.move_to_complaints()
+    assert state_of(concern) == S.WAITING
+
+    concern.set_status(ConcernStatus.CLOSED, by=make_staff())
+    assert state_of(concern) == S.PASSED_ON
 
 
 def test_a_hidden_concern_is_recorded_and_so_is_that_it_is_shown_again(app):

@@ -33,9 +33,9 @@ def test_the_page_says_in_one_sentence_what_became_of_what_came_in(visitor):
     make_concern(event=event, status=ConcernStatus.REFERRED)
     make_record(3, event=event, wants_answer=True)
 
-    assert sentence(visitor, event) == ("6 came in: 1 answered, 2 passed on, 3 waiting, 0 missing.")
+    assert sentence(visitor, event) == ("5 came in: 1 answered, 1 passed on, 3 waiting, 0 missing.")
     assert sentence(visitor, event, "/es") == (
-        "Llegaron 6 inquietudes: 1 respondida, 2 enviadas a quien les toca, 3 en espera, "
+        "Llegaron 5 inquietudes: 1 respondida, 1 enviada a quien le toca, 3 en espera, "
         "0 perdidas."
     )
 
