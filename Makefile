@@ -9,6 +9,7 @@
 # make bench-search   what a search costs among 100,000 concerns, DATABASE=postgresql on PostgreSQL
 # make bench-move     how long 100,000 concerns take to move to PostgreSQL and back, and to be backed up
 # make bench-print-kit  how long the cards and the PDF of a print kit take
+# make bench-triage   how many keys 500 concerns take by keyboard alone
 # make bench-detectors  how long the longest and most hostile texts take to be read
 # make bench-slow-clients  whether pages and health checks come while 300 clients are slow
 # make topics         how well topics and themes are found, on the sample or with DATA=folder of labelled texts;
@@ -37,7 +38,7 @@ PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures icons lock outdated sbom clean
+.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -78,6 +79,9 @@ bench-move: .venv/installed-for-tests
 
 bench-print-kit: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.print_kit
+
+bench-triage: browser
+	@$(BIN)/python -m benchmarks.triage
 
 bench-detectors: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.detectors
