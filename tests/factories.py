@@ -86,7 +86,6 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.merkle import merkle_root
-from coffeecop.models.promise_counts import today_of
 from coffeecop.models.public_record_roots import entries_until, leaves
 from coffeecop.models.rsvp import SEATED
 from coffeecop.operations.public_record import publish_roots
@@ -440,7 +439,7 @@ def make_promise(*, event=None, venue=None, owner=None, days=30, is_public=True,
         "what": "A stop sign",
         "public_en": "A stop sign on Maple Court.",
         "public_es": "Una señal de alto en Maple Court.",
-        "due_on": today_of(the_agency()) + timedelta(days=days),
+        "due_on": the_agency().today + timedelta(days=days),
         "published_at": now() if is_public else None,
         "closed_at": None if is_open else now(),
         "closed_by_id": None if is_open else owner.id,

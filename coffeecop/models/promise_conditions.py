@@ -5,7 +5,6 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, or_
 
 from coffeecop.models.promise import Promise, PromiseStatus
-from coffeecop.models.promise_counts import today_of
 from coffeecop.models.staff import Role, StaffMember
 
 
@@ -21,12 +20,12 @@ def is_overdue_for(member: StaffMember) -> ColumnElement[bool]:
     return and_(
         concerns_member(member),
         Promise.status == PromiseStatus.OPEN,
-        Promise.due_on < today_of(member.agency),
+        Promise.due_on < member.agency.today,
     )
 
 
 def is_due_within(member: StaffMember, time: timedelta) -> ColumnElement[bool]:
-    today = today_of(member.agency)
+    today = member.agency.today
     return and_(
         concerns_member(member),
         Promise.status == PromiseStatus.OPEN,

@@ -1,10 +1,8 @@
-from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.models.agency import Agency
 from coffeecop.models.event import Event
 from coffeecop.models.promise import Promise, PromiseStatus
@@ -22,11 +20,6 @@ class PromiseCounts(NamedTuple):
     dropped: int
 
 
-def today_of(agency: Agency) -> date:
-    """Return the department's local date: a promise is due by the end of one."""
-    return now().astimezone(ZoneInfo(agency.time_zone)).date()
-
-
 def promise_counts(event_id: int) -> PromiseCounts:
     agency = db.session.scalars(select(Agency).join(Event).where(Event.id == event_id)).one()
     is_open = Promise.status == PromiseStatus.OPEN
@@ -35,7 +28,7 @@ def promise_counts(event_id: int) -> PromiseCounts:
         func.count(),
         func.count().filter(Promise.status == PromiseStatus.KEPT),
         func.count().filter(is_open),
-        func.count().filter(is_open, Promise.due_on < today_of(agency)),
+        func.count().filter(is_open, Promise.due_on < agency.today),
         func.count().filter(Promise.status == PromiseStatus.DROPPED),
     ).where(Promise.event_id == event_id)
     return PromiseCounts(*db.session.execute(counts).one())

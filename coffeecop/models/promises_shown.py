@@ -15,7 +15,6 @@ from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.concern_enums import Better
 from coffeecop.models.event import Event
 from coffeecop.models.promise import Promise, PromiseConcern, PromiseStatus
-from coffeecop.models.promise_counts import today_of
 
 # Of answers to "Did it get better?": a smaller group is never told, see decision 0057.
 SMALLEST_GROUP = 5
@@ -84,7 +83,7 @@ def promises_made_at(event: Event) -> Sequence[Promise]:
 def is_publicly_overdue(promise: Promise) -> bool:
     """Return whether residents read that it is late: its day and the grace period are over."""
     grace = timedelta(days=promise.agency.promise_grace_days)
-    return promise.is_open and promise.due_on + grace < today_of(promise.agency)
+    return promise.is_open and promise.due_on + grace < promise.agency.today
 
 
 def better_figures(promises: Collection[Promise]) -> Mapping[int, BetterFigures]:

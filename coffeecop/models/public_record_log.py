@@ -1,6 +1,6 @@
 """Append to the public record, by itself, whatever changes the state of a concern."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from secrets import token_hex
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper, Session, object_session
 
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
-from coffeecop.models.hash_chain import ORIGIN, append
+from coffeecop.models.hash_chain import ORIGIN, Content, append
 from coffeecop.models.message import Message
 from coffeecop.models.public_record import (
     PublicRecordEntry,
@@ -41,6 +41,15 @@ MOVING_COLUMNS = (
     "is_complaint",
     "reopened_at",
     "merged_into_id",
+)
+STORED_COLUMNS = (
+    "event_id",
+    "sequence",
+    "state_before",
+    "state_after",
+    "commitment",
+    "hash",
+    "created_on",
 )
 AT_A_TIME = 500
 # Built once, as it runs whenever a concern changes.
@@ -73,8 +82,7 @@ def record_states(
     for ids in _some_at_a_time(concern_ids):
         event_ids.update(events_of(ids))
     heads = {event_id: _lock_head(event_id) for event_id in sorted(event_ids)}
-    for row in destroyed:
-        _append_destruction(heads[row.event_id], row, on)
+    _append_destructions(heads, destroyed, on)
     for ids in _some_at_a_time(concern_ids):
         moved = [row for row in states_of(ids) if row.state != row.recorded]
         _append_moves(heads, [row for row in moved if row.recorded != RecordState.DESTROYED], on)
@@ -105,43 +113,71 @@ def _insert_head(event_id: int) -> None:
         pass
 
 
-def _append_moves(heads: dict[int, PublicRecordHead], rows: Iterable[Any], on: date | None) -> None:
-    openings = []
-    for row in rows:
-        salt = token_hex(32)
-        opened = (
-            moved_content(row.received, row.state)
-            if row.recorded
-            else received_content(row.body, row.kind)
-        )
-        entry = _append(heads[row.event_id], row, row.state, commitment(salt, opened), on)
-        openings.append((entry, row.id, salt))
-    db.session.flush()
-    db.session.add_all(
-        PublicRecordOpening(entry_id=entry.id, concern_id=concern_id, salt=salt)
-        for entry, concern_id, salt in openings
+def _append_moves(heads: dict[int, PublicRecordHead], rows: Sequence[Any], on: date | None) -> None:
+    salts = [token_hex(32) for _row in rows]
+    places = _append(
+        heads,
+        [
+            _entry(row, row.state, commitment(salt, _opened(row)), on)
+            for row, salt in zip(rows, salts, strict=True)
+        ],
+    )
+    openings = [
+        {"entry_id": entry_id, "concern_id": row.id, "salt": salt}
+        for entry_id, row, salt in zip(places, rows, salts, strict=True)
+    ]
+    if openings:
+        db.session.execute(insert(PublicRecordOpening), openings)
+
+
+def _append_destructions(
+    heads: dict[int, PublicRecordHead], rows: Sequence[Any], on: date | None
+) -> None:
+    # Nobody keeps the salts: the entries tell no more of which concerns they were.
+    _append(
+        heads,
+        [
+            _entry(
+                row,
+                RecordState.DESTROYED,
+                commitment(token_hex(32), moved_content(row.received, RecordState.DESTROYED)),
+                on,
+            )
+            for row in rows
+        ],
     )
 
 
-def _append_destruction(head: PublicRecordHead, row: Any, on: date | None) -> None:
-    opened = moved_content(row.received, RecordState.DESTROYED)
-    # Nobody keeps the salt: the entry tells no more of which concern it was.
-    _append(head, row, RecordState.DESTROYED, commitment(token_hex(32), opened), on)
+def _opened(row: Any) -> Content:
+    if row.recorded:
+        return moved_content(row.received, row.state)
+    return received_content(row.body, row.kind)
 
 
-def _append(
-    head: PublicRecordHead, row: Any, state: RecordState, committed: str, on: date | None
-) -> PublicRecordEntry:
-    entry = PublicRecordEntry(
+def _entry(row: Any, state: RecordState, committed: str, on: date | None) -> PublicRecordEntry:
+    return PublicRecordEntry(
         event_id=row.event_id,
         state_before=row.recorded,
         state_after=state,
         commitment=committed,
         created_on=on or _today(row.time_zone),
     )
-    append(head, [entry], chained_content)
-    db.session.add(entry)
-    return entry
+
+
+def _append(heads: dict[int, PublicRecordHead], entries: Sequence[PublicRecordEntry]) -> list[int]:
+    """Insert the entries, all in one statement, and return their ids."""
+    for entry in entries:
+        append(heads[entry.event_id], [entry], chained_content)
+    if not entries:
+        return []
+    stored = db.session.execute(
+        insert(PublicRecordEntry).returning(
+            PublicRecordEntry.event_id, PublicRecordEntry.sequence, PublicRecordEntry.id
+        ),
+        [{name: getattr(entry, name) for name in STORED_COLUMNS} for entry in entries],
+    )
+    ids = {(event_id, sequence): entry_id for event_id, sequence, entry_id in stored}
+    return [ids[entry.event_id, entry.sequence] for entry in entries]
 
 
 def _today(time_zone: str) -> date:

@@ -7,7 +7,6 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from coffeecop.models import Promise
-from coffeecop.models.promise_counts import today_of
 from coffeecop.models.promises_shown import BetterFigures, is_publicly_overdue
 from coffeecop.web.i18n import calendar_day
 
@@ -31,7 +30,7 @@ def init_app(app: Flask) -> None:
 
 
 def is_overdue(promise: Promise) -> bool:
-    return promise.is_open and promise.due_on < today_of(promise.agency)
+    return promise.is_open and promise.due_on < promise.agency.today
 
 
 def local_day_of(moment: datetime, promise: Promise) -> date:

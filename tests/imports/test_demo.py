@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db, db_writes, now
 from coffeecop.engine.language import language_of
 from coffeecop.imports import demo as the_demo
-from coffeecop.imports.demo import load_demo
+from coffeecop.imports.demo import load_demo, times
 from coffeecop.imports.demo.next_date import next_date
 from coffeecop.models import (
     Agency,
@@ -133,6 +133,7 @@ def test_every_concern_was_raised_while_it_could_be():
 def test_concerns_are_raised_by_people_who_are_awake(app, monkeypatch, hour):
     at = datetime(2026, 11, 24, hour, 30, tzinfo=PACIFIC)
     monkeypatch.setattr(the_demo, "now", lambda: at)
+    monkeypatch.setattr(times, "now", lambda: at)
     with db_writes():
         load_demo()
 
@@ -334,7 +335,9 @@ def test_a_few_lines_are_ticked_and_one_topic_has_a_note():
 
 
 def test_the_demo_is_the_same_each_time(app, monkeypatch):
-    monkeypatch.setattr(the_demo, "now", lambda: datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
+    moment = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    monkeypatch.setattr(the_demo, "now", lambda: moment)
+    monkeypatch.setattr(times, "now", lambda: moment)
 
     def loaded():
         load_demo()

@@ -20,8 +20,8 @@ from coffeecop.imports.demo.community import add_shares
 from coffeecop.imports.demo.held import add_note, add_what_was_done
 from coffeecop.imports.demo.next_date import next_date
 from coffeecop.imports.demo.promises import add_promises
-from coffeecop.imports.demo.raised_times import raised_times
 from coffeecop.imports.demo.record import record_concerns
+from coffeecop.imports.demo.times import raised_times
 from coffeecop.models import (
     Agency,
     AssignedBy,

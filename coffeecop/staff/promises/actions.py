@@ -18,7 +18,6 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.idempotency import store_once
-from coffeecop.models.promise_counts import today_of
 from coffeecop.staff.promises.plan import PromisePlan
 from coffeecop.web.photos import Photo
 
@@ -135,6 +134,6 @@ def _close(
 
 def _moment_of(day: date, promise: Promise) -> datetime:
     """Return now for today, else noon of a day in the department's zone."""
-    if day == today_of(promise.agency):
+    if day == promise.agency.today:
         return now()
     return datetime.combine(day, NOON, ZoneInfo(promise.agency.time_zone))

@@ -8,7 +8,6 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from coffeecop.models import Event, Promise
 from coffeecop.models.promise import LONGEST_PROMISE, LONGEST_UPDATE
-from coffeecop.models.promise_counts import today_of
 from coffeecop.staff.promises.plan import PromisePlan
 from coffeecop.staff.promises.queries import Choices
 from coffeecop.web.forms import (
@@ -192,7 +191,7 @@ class KeepingForm(StaffForm):
     def __init__(self, promise: Promise, **values: Any) -> None:
         super().__init__(**values)
         self.has_photo = promise.photo is not None
-        self.today = today_of(promise.agency)
+        self.today = promise.agency.today
         self.photo_made: Photo | None = None
         self.photo_error: str | None = None
 

@@ -44,12 +44,12 @@ def test_the_newest_answer_comes_first(visitor):
 
 def test_what_was_said_is_folded_and_complete(visitor):
     concern = make_sent_concern(body="The lights are out.")
-    assert "What you sent on" in visitor.get(PATH).text("summary")
+    assert "What you sent on" in visitor.get(PATH).texts("summary")[0]
     answer(concern)
 
     page = visitor.get(PATH)
 
-    assert "What was said since" in page.text("summary")
+    assert "What was said since" in page.texts("summary")[0]
     assert not page.has("details[open]")
     assert page.texts("details .quote") == ["The lights are out.", "We fixed the lights."]
     assert concern.event.agency.name in page.texts(".thread .hint")[1]

@@ -37,15 +37,15 @@ def test_it_tells_where_it_was_asked_for_and_when_it_was_kept(visitor):
     assert "La ciudad la puso." in spanish.words
 
 
-def test_what_is_not_for_the_public_is_nowhere(visitor):
+def test_what_is_not_for_the_public_is_nowhere(plain_visitor):
     event = make_past_event()
     make_promise(event=event, is_public=False, what="Secret", public_en="Secret")
     make_promise(event=event, is_public=False, status=KEPT, public_en="Secret")
 
     for path in ("/promises", "/", f"/events/{event.slug}"):
-        assert "Secret" not in visitor.get(path).body
-    assert "No promise yet" in visitor.get("/promises").words
-    assert not visitor.get("/").has("main [href='/promises']")
+        assert "Secret" not in plain_visitor.get(path).body
+    assert "No promise yet" in plain_visitor.get("/promises").words
+    assert not plain_visitor.get("/").has("main [href='/promises']")
 
 
 @pytest.mark.parametrize(
@@ -116,17 +116,20 @@ def test_a_photo_is_served_for_good_while_its_promise_is_kept_in_public(visitor)
     assert visitor.get(picture["src"]).status == 404
 
 
-def test_the_next_event_shows_what_was_kept_there_and_a_past_one_what_was_promised(visitor):
+def test_the_next_event_shows_what_was_kept_there_and_a_past_one_what_was_promised(plain_visitor):
     past = make_past_event()
     make_promise(event=past, status=KEPT, public_en="A lamp.")
     make_promise(event=past, public_en="A sign.")
     make_promise(status=KEPT, public_en="Elsewhere.")
 
-    coming = visitor.get(f"/events/{make_event(venue=past.venue).slug}")
+    coming = plain_visitor.get(f"/events/{make_event(venue=past.venue).slug}")
 
     assert "Promised and kept. A lamp." in coming.text(".kept")
-    assert visitor.get(f"/events/{past.slug}").texts("#promised li a") == ["A lamp.", "A sign."]
-    assert visitor.get("/").has("main [href='/promises']")
+    assert plain_visitor.get(f"/events/{past.slug}").texts("#promised li a") == [
+        "A lamp.",
+        "A sign.",
+    ]
+    assert plain_visitor.get("/").has("main [href='/promises']")
 
 
 def answer(promise, *answers, at=None):

@@ -32,7 +32,7 @@ def tools(page):
         (make_draft, "Preview", ["Checklist", "Briefing"]),
         (make_event, "Change the event", [*AHEAD, "Briefing", "Capture", "Arrivals"]),
         (make_running, "Capture", ["Briefing", "Arrivals", "Checklist"]),
-        (make_past_event, "Paper cards", ["Arrivals", "Checklist"]),
+        (make_past_event, "Paper cards", ["Report", "Arrivals"]),
     ],
 )
 def test_the_plan_puts_first_what_is_likely_next(plain_organizer, make, first, following):
@@ -77,7 +77,7 @@ def test_each_tool_answers_and_leads_back(plain_organizer, make):
         (make_draft, []),
         (make_event, ["Briefing", "Capture", "Arrivals", "Checklist"]),
         (make_running, ["Briefing", "Capture", "Arrivals", "Checklist"]),
-        (make_past_event, ["Paper cards", "Arrivals", "Checklist"]),
+        (make_past_event, ["Report", "Paper cards", "Arrivals", "Checklist"]),
         (make_cancelled, []),
     ],
 )

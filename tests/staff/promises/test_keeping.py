@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 
 from coffeecop.models import AuditAction, PromiseStatus
-from coffeecop.models.promise_counts import today_of
 from tests.addresses import send_request
 from tests.factories import make_promise
 from tests.photos import photo_file
@@ -18,7 +17,7 @@ ALT = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
 
 
 def keep(visitor, promise, *, photo=None, name="photo.jpg", days_ago=0, **fields):
-    day = today_of(promise.agency) - timedelta(days=days_ago)
+    day = promise.agency.today - timedelta(days=days_ago)
     if photo:
         fields["photo"] = (photo, name)
     path = f"/staff/promises/{promise.id}/keeping"
@@ -33,7 +32,7 @@ def test_it_is_kept_on_a_day_with_what_was_done(organizer):
     assert answer.location == f"/staff/promises/{promise.id}"
     kept = reload(promise)
     assert (kept.status, kept.outcome_es) == (PromiseStatus.KEPT, "Ya está.")
-    assert kept.closed_at.date() == today_of(kept.agency) - timedelta(days=3)
+    assert kept.closed_at.date() == kept.agency.today - timedelta(days=3)
     assert [each[0] for each in audited()] == [AuditAction.PROMISE_KEPT]
     assert keep(organizer, promise, outcome_en="It stands now.").status == 303
     assert (audited()[-1][0], audited()[-1][3]) == (AuditAction.PROMISE_CHANGED, "outcome")

@@ -6,7 +6,6 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import AuditAction, ConcernSource, Promise
-from coffeecop.models.promise_counts import today_of
 from tests.factories import (
     make_concern,
     make_event,
@@ -43,7 +42,7 @@ def test_a_concern_becomes_a_promise_without_a_word_of_the_resident(officer, top
     assert promise.what == "Drugs and known houses"
     assert (promise.event_id, promise.venue_id) == (concern.event_id, concern.event.venue_id)
     assert (promise.topic_id, promise.owner_id) == (topic.id, officer.member.id)
-    assert promise.due_on == today_of(promise.agency) + timedelta(days=30)
+    assert promise.due_on == promise.agency.today + timedelta(days=30)
     assert [each.id for each in promise.concerns] == [concern.id]
     assert not promise.is_published
     assert [entry[0] for entry in audited()] == [AuditAction.PROMISE_MADE]

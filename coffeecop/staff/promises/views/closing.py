@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Promise
-from coffeecop.models.promise_counts import today_of
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.promises.actions import (
     NotOpen,
@@ -41,7 +40,7 @@ def keeping(promise_id: int) -> ResponseReturnValue:
         promise,
         formdata=None,
         obj=promise,
-        kept_on=closed_on(promise) or today_of(promise.agency),
+        kept_on=closed_on(promise) or promise.agency.today,
         alt_en=photo and photo.alt_en,
         alt_es=photo and photo.alt_es,
     )

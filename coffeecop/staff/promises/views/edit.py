@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Promise
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.promise_counts import today_of
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.promises.actions import change_promise, make_promise
 from coffeecop.staff.promises.forms import PromiseForm, values_of
@@ -97,7 +96,7 @@ def _prefilled(origin: Origin) -> dict[str, Any]:
     event, topic = origin.event, origin.topic
     return {
         "what": localized(topic, "name") if topic else None,
-        "due_on": today_of(g.staff_member.agency) + DUE_IN,
+        "due_on": g.staff_member.agency.today + DUE_IN,
         "owner": g.staff_member.id,
         "venue": event and event.venue_id,
         "event": event and event.id,
