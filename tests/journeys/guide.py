@@ -133,6 +133,9 @@ def visit_event(resident):
 def note_what_was_said(desk, phone):
     phone.goto(f"/staff/events/{next_event().id}/capture")
     phone.locator("#body").fill(HEARD)
+    expect(phone.locator("#keeps-working")).to_be_visible()
+    # What the computer thinks of comes first.
+    expect(phone.locator("#topics .choice").first).to_have_text("Youth and schools")
     phone.locator("#topics .choice", has_text="Speeding").click()
     photograph("capture", phone)
     desk.goto(f"/staff/events/{past_event().id}/paper-cards")
@@ -192,6 +195,7 @@ def promise(desk):
 def tell_what_came_of_it(desk, resident):
     event = past_event()
     resident.goto("/promises")
+    expect(resident.locator(".photo").first).to_have_js_property("complete", True)
     photograph("promises", resident)
     resident.goto("/answers")
     resident.locator("main summary").first.click()
