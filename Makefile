@@ -16,6 +16,7 @@
 #                     FORM=file writes a form to judge the themes on
 # make translations   bring new words into the catalogue, for a person to translate
 # make pictures       take the pictures of the README anew, from a demo of their own
+# make guide        take the pictures of docs/guide.md anew, from an empty installation and from the demo
 # make icons          draw the icons of phones and older browsers anew, from static/icon.svg
 # make lock           compile requirements.lock, deploy/requirements-pdf.lock and tests/requirements.lock anew
 # make outdated       which packages have a newer release that is 14 days old
@@ -39,6 +40,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures icons lock outdated sbom clean
+.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -128,6 +130,9 @@ translations: .venv/installed-for-tests
 
 pictures: browser
 	$(BIN)/python -m tests.journeys.pictures
+
+guide: browser
+	$(BIN)/python -m tests.journeys.guide
 
 icons: browser
 	$(BIN)/python -m tests.journeys.icons

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from babel.messages.pofile import read_po
 
 from coffeecop.config import PROJECT
 
@@ -18,6 +19,8 @@ NOT_IN_THE_TABLE = {
     "/events.ics",
     "/mail-addresses/confirmed",
 }
+GUIDE = "docs/guide.md"
+PICTURES = PROJECT / "docs/images/guide"
 FOLDERS = "coffeecop|templates|tests|docs|translations"
 
 
@@ -66,3 +69,27 @@ def test_each_address_is_served_from_the_folder_of_its_row(app):
         else:
             elsewhere.add(address)
     assert elsewhere == NOT_IN_THE_TABLE
+
+
+def test_the_guide_shows_all_of_its_pictures_and_says_what_is_on_each():
+    shown = re.findall(r'<img src="(.+)" width="\d+" alt="(.*)">', read(GUIDE))
+    taken = {str(path.relative_to(PROJECT / "docs")) for path in PICTURES.iterdir()}
+
+    assert {picture for picture, _alt in shown} == taken
+    assert all(alt.strip() for _picture, alt in shown)
+
+
+def test_each_address_that_the_guide_names_is_served(app):
+    named = set(re.findall(r"`(/[^`]+)`", read(GUIDE)))
+
+    assert len(named) > 3
+    assert named - {rule.rule for rule in app.url_map.iter_rules()} == set()
+
+
+def test_what_is_bold_in_the_guide_is_on_the_pages():
+    with (PROJECT / "translations/es/LC_MESSAGES/messages.po").open("rb") as file:
+        words = {message.id for message in read_po(file)}
+    bold = set(re.findall(r"\*\*(.+?)\*\*", read(GUIDE)))
+
+    assert len(bold) > 50
+    assert bold - words == set()

@@ -220,7 +220,7 @@ class Concern(ReviewMixin, Model):
     @property
     def better_asked_at(self) -> datetime:
         """Return when the page begins to ask whether it got better."""
-        return self.event.ends_at + BETTER_ASKED_AFTER
+        return max(self.event.ends_at, self.created_at) + BETTER_ASKED_AFTER
 
     @property
     def asks_whether_better(self) -> bool:

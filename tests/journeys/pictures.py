@@ -2,9 +2,10 @@
 
 import io
 import tempfile
+from contextlib import contextmanager
 
 from flask_migrate import upgrade
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import expect, sync_playwright
 
 from coffeecop import create_app
@@ -32,21 +33,28 @@ ANSWER = (
 
 
 def take_pictures():
+    with installation(prepare_demo) as (app, address, open_page):
+        cookie = staff_cookie(app, address)
+        photograph_staff_pages(open_page, [cookie])
+        photograph_public_pages(open_page, [cookie])
+
+
+@contextmanager
+def installation(prepare):
+    """Serve an installation of its own, which `prepare` fills, and open pages in a browser."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app({"INSTANCE_PATH": folder, "LOG_LEVEL": "WARNING"})
         with app.app_context():
-            prepare_demo()
+            prepare()
         with serving(app) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=system_browser())
-            cookie = staff_cookie(app, server.address)
 
             def open_page(screen, cookies=(), **options):
                 context = browser.new_context(base_url=server.address, **screen, **options)
                 context.add_cookies(cookies)
                 return context.new_page()
 
-            photograph_staff_pages(open_page, [cookie])
-            photograph_public_pages(open_page, [cookie])
+            yield app, server.address, open_page
             browser.close()
 
 
@@ -111,12 +119,14 @@ def staff_cookie(app, address):
     return {"name": name, "value": value, "url": address, "httpOnly": True}
 
 
-def keep(name, page):
-    """Write what is in sight, in few enough colours to be small."""
-    picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
-    path = FOLDER / f"{name}.png"
-    picture.quantize(COLOURS, kmeans=2, dither=Image.Dither.NONE).save(path, optimize=True)
-    assert path.stat().st_size < LARGEST, (name, path.stat().st_size)
+def keep(name, seen, *, folder=FOLDER, largest=LARGEST, colours=COLOURS, margin=0):
+    """Write what is in sight of a page, or an element, in few enough colours to be small."""
+    picture = Image.open(io.BytesIO(seen.screenshot(animations="disabled"))).convert("RGB")
+    picture = ImageOps.expand(picture, border=margin, fill=picture.getpixel((0, 0)))
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.png"
+    picture.quantize(colours, kmeans=2, dither=Image.Dither.NONE).save(path, optimize=True)
+    assert path.stat().st_size < largest, (name, path.stat().st_size)
     print(f"{path.relative_to(PROJECT)}: {path.stat().st_size:,} bytes")  # noqa: T201
 
 

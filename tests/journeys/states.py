@@ -412,7 +412,9 @@ def message_added(page, prefix):
 @state
 def asked_whether_better(page, prefix):
     event = make_coffee(starts_at=now() - timedelta(days=30))
-    make_receipt_concern(prefix, event=event, better=Better.NO, better_at=now())
+    make_receipt_concern(
+        prefix, event=event, created_at=event.starts_at, better=Better.NO, better_at=now()
+    )
     open_receipt(page, prefix)
 
 
@@ -425,7 +427,9 @@ def said_it_got_better(page, prefix):
 @state
 def said_it_did_not_get_better(page, prefix):
     event = make_coffee(starts_at=now() - timedelta(days=30))
-    make_receipt_concern(prefix, event=event, answer="We will put up a sign.")
+    make_receipt_concern(
+        prefix, event=event, created_at=event.starts_at, answer="We will put up a sign."
+    )
     open_receipt(page, prefix)
     tap(page, "#better-form button[value=no]", shows="#concern [role=status]")
 

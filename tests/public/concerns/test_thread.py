@@ -102,20 +102,32 @@ def test_what_is_taken_back_takes_no_more_messages(visitor):
 # Weeks later
 
 
-def make_event_that_ended(ago):
-    return make_event(starts_at=now() - ago - timedelta(hours=1.5))
+def make_concern_at_event_that_ended(ago):
+    event = make_event(starts_at=now() - ago - timedelta(hours=1.5))
+    return make_sent_concern(event=event, created_at=event.starts_at)
 
 
 def test_nobody_is_asked_too_soon_whether_it_got_better(visitor):
-    make_sent_concern(event=make_event_that_ended(BETTER_ASKED_AFTER - timedelta(minutes=5)))
+    make_concern_at_event_that_ended(BETTER_ASKED_AFTER - timedelta(minutes=5))
 
     assert not visitor.get(PATH).has("#better-form")
     assert visitor.post(f"{PATH}/better", better="yes").status == 422
     assert one_of(Concern).better is None
 
 
+def test_who_writes_long_after_the_event_is_asked_three_weeks_later_too(visitor):
+    concern = make_concern_at_event_that_ended(BETTER_ASKED_AFTER)
+    concern.created_at = now()
+    db.session.commit()
+
+    page = visitor.get(PATH)
+
+    assert not page.has("#better-form")
+    assert "We'll ask on" in page.text(".steps")
+
+
 def test_three_weeks_later_the_resident_says_whether_it_got_better_and_may_change_it(visitor):
-    make_sent_concern(event=make_event_that_ended(BETTER_ASKED_AFTER))
+    make_concern_at_event_that_ended(BETTER_ASKED_AFTER)
     assert visitor.get(PATH).texts("#better-form button") == ["Yes", "A little", "No"]
 
     page = visitor.follow(visitor.post(f"{PATH}/better", better="somewhat"))
@@ -128,7 +140,7 @@ def test_three_weeks_later_the_resident_says_whether_it_got_better_and_may_chang
 
 
 def test_an_answer_that_was_not_offered_is_refused(visitor):
-    make_sent_concern(event=make_event_that_ended(BETTER_ASKED_AFTER))
+    make_concern_at_event_that_ended(BETTER_ASKED_AFTER)
 
     assert visitor.post(f"{PATH}/better", better="maybe").status == 422
     assert one_of(Concern).better is None
