@@ -39,8 +39,7 @@ PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures icons lock outdated sbom clean
-.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures guide icons lock outdated sbom clean
+.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
