@@ -35,8 +35,7 @@ def test_the_page_says_in_one_sentence_what_became_of_what_came_in(visitor):
 
     assert sentence(visitor, event) == ("5 came in: 1 answered, 1 passed on, 3 waiting, 0 missing.")
     assert sentence(visitor, event, "/es") == (
-        "Llegaron 5 inquietudes: 1 respondida, 1 enviada a quien le toca, 3 en espera, "
-        "0 perdidas."
+        "Llegaron 5 inquietudes: 1 respondida, 1 enviada a quien le toca, 3 en espera, 0 perdidas."
     )
 
 
