@@ -3,10 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.models import Language
+from coffeecop.db import now
+from coffeecop.models import AnswerTemplate, Language
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.web.receipt_codes import word_list
-from tests.factories import make_agency
+from tests.factories import (
+    make_agency,
+    make_concerns,
+    make_event,
+    make_public_answer,
+    make_referral,
+    save,
+)
 from tests.journeys.states import (
     TRAFFIC,
     make_coffee,
@@ -129,6 +137,24 @@ def test_the_words_of_a_receipt_are_not_broken_in_large_text(with_script, app):
     longest = sorted(word_list(Language.SPANISH), key=len)[-100:]
 
     assert [word for word in longest if with_script.evaluate(HEIGHT_OF_A_WORD, word) > height] == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_answer_box_of_a_busy_concern_is_in_sight(with_script, sign_in_on, app, language):
+    event = make_event()
+    member = sign_in_on(with_script, agency=event.agency, language=language)
+    concern = make_receipt_concern("", event=event, wants_answer=True, body=ANSWER)
+    for other in make_concerns(2, event=event):
+        other.merged_into_id, other.merged_at, other.merged_by_id = concern.id, now(), member.id
+    make_referral(concern)
+    make_public_answer()
+    template = {"body_en": "The city decides.", "body_es": "Decide la ciudad."}
+    save(AnswerTemplate(agency_id=event.agency_id, name="Speed bumps", **template))
+    with_script.goto(f"/staff/concerns/{concern.id}")
+
+    box = with_script.locator("#body").bounding_box()
+    bar = with_script.locator("nav.tabs").bounding_box()
+    assert box["y"] + box["height"] <= bar["y"]
 
 
 def test_an_answer_begins_with_its_first_line(with_script, app):

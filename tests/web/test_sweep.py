@@ -199,8 +199,8 @@ class Crawl:
     def send_each_form(self):
         """Send one form of each view with the least that it asks for; go where it leads."""
         views = set(self.forms) - self.sent - SIGNING_OUT
-        # What another form is about is removed last.
-        for view in sorted(views, key=lambda view: (view.endswith(".remove"), view)):
+        # What another form is about is removed, or moved to complaints, last.
+        for view in sorted(views, key=lambda view: (view.endswith((".move", ".remove")), view)):
             self.sent.add(view)
             form = self.forms[view][0]
             is_for_htmx = form.has_attr("hx-post")
@@ -227,7 +227,8 @@ def fill():
     for concern in concerns[4:]:
         suggest(concern, Topic.query.first(), 0.4)
     event = make_event(slug="coming")
-    past = make_past_event(slug="past")
+    we_did = {"we_did_en": "A stop sign.", "we_did_es": "Una señal de alto."}
+    past = make_past_event(slug="past", **we_did)
     going_on = make_event(slug="going-on", starts_at=now() - timedelta(minutes=10))
     make_rsvp(event=event, token=TOKEN, contact={"email": "ann@example.org"})
     concern = make_concern(event=event, contact={"email": "ann@example.org"})
@@ -253,6 +254,7 @@ def fill():
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
         f"/staff/events/{past.id}/we-did",
+        f"/staff/events/{past.id}/we-did/publication",
         *(f"/staff/events/{event.id}/{page}" for page in PAGES_OF_EVENT),
         f"/staff/events/{going_on.id}/arrivals",
         f"/staff/events/{event.id}/series/new",

@@ -154,7 +154,7 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
     page = plain_officer.get(
         f"/staff/concerns?event={event.id}&topic={topic.id}&phase=at&kind=question&status=closed"
         "&talk=1&answer=1&waiting=1&asked=1&mine=1&flagged=yes&sorting=open&confidence=likely"
-        "&details=1&entered=1"
+        "&details=1&entered=1&overdue=1&away=1"
         f"&taken={topic.id}&added={topic.id}"
     )
 
@@ -173,6 +173,8 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
         "waiting": "1",
         "asked": "1",
         "mine": "1",
+        "overdue": "1",
+        "away": "1",
         "flagged": "yes",
         "entered": "1",
         "details": "1",

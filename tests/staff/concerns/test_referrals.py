@@ -17,6 +17,7 @@ from coffeecop.web.tokens import referral_token
 from tests.factories import make_agency, make_concern, make_partner, make_staff
 from tests.mail.server import Post, running
 from tests.staff.concerns.form_filling import path, said
+from tests.staff.concerns.test_thread import CODE, make_sent_concern
 from tests.staff.form_filling import arrive, as_shown
 from tests.stored import all_of, audited, mails, one_mail, one_of, reload
 
@@ -169,6 +170,53 @@ def test_taken_back_in_time_no_mail_goes_out_and_the_status_is_as_before(officer
     assert one_of(ConcernChange).undone_by_id == officer.member.id
     assert audited()[-1][0] is AuditAction.REFERRAL_WITHDRAWN
     assert not officer.get(path(concern)).has(".referrals")
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "before"),
+    [
+        (Language.ENGLISH, "passed on to Public Works", "It is being looked into"),
+        (Language.SPANISH, "pasó a Obras Públicas", "Se está revisando"),
+    ],
+)
+def test_the_resident_reads_who_has_it_and_what_was_before(officer, works, language, told, before):
+    concern = make_sent_concern(language=language, wants_answer=True)
+    officer.post(path(concern, "/status"), status="looked_into")
+    send(officer, concern, works)
+    receipt = "/receipts" if language is Language.ENGLISH else "/es/receipts"
+    assert told in officer.get(f"{receipt}/{CODE}").words
+
+    officer.post(path(concern, f"/referrals/{one_of(Referral).id}/withdrawal"))
+
+    page = officer.get(f"{receipt}/{CODE}")
+    assert told not in page.words
+    assert before in page.words
+
+
+def test_what_waited_again_waits_again_when_it_is_taken_back(officer, works):
+    concern = make_sent_concern(wants_answer=True)
+    concern.reopen()
+    db.session.commit()
+    send(officer, concern, works)
+    assert not reload(concern).waits_for_answer
+
+    officer.post(path(concern, f"/referrals/{one_of(Referral).id}/withdrawal"))
+
+    assert reload(concern).waits_for_answer
+
+
+def test_only_taking_it_back_undoes_it_so_that_the_mail_is_called_back(officer, works):
+    concern = make_concern()
+    send(officer, concern, works)
+    change = one_of(ConcernChange)
+
+    answer = officer.post(f"/staff/concerns/changes/{change.id}/undo")
+
+    assert answer.status == 404
+    assert reload(concern).status is ConcernStatus.REFERRED
+    page = officer.get(path(concern, f"?change={change.id}"))
+    assert not page.has("#undo-form")
+    assert "Take it back" in page.text(".referrals")
 
 
 def test_taken_back_after_it_was_sent_the_partner_is_told(officer, works, post):

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import ConcernChange, StaffMember
+from coffeecop.models import ChangeKind, ConcernChange, StaffMember
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concern_undo import UndoResult, undo
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
@@ -19,7 +19,7 @@ from coffeecop.web.security import parse_id
 @bp.post("/changes/<int:change_id>/undo")
 @staff_only
 def undo_change(change_id: int) -> ResponseReturnValue:
-    change = _change_of_agency(change_id) or abort(404)
+    change = _change_to_undo(change_id) or abort(404)
     form = StaffForm()
     if not form.validate_on_submit():
         return render("staff/concerns/undo.html", fragment="staff_content", form=form)
@@ -34,17 +34,19 @@ def undo_change(change_id: int) -> ResponseReturnValue:
 def change_in_address() -> ConcernChange | None:
     """Return what was just done, as in ?change=7, unless it is undone."""
     change_id = parse_id(request.args.get("change", ""))
-    change = _change_of_agency(change_id) if change_id else None
+    change = _change_to_undo(change_id) if change_id else None
     return change if change and change.items and not change.undone_at else None
 
 
-def _change_of_agency(change_id: int) -> ConcernChange | None:
+def _change_to_undo(change_id: int) -> ConcernChange | None:
+    """Return a change of the agency; not a referral, which only a mail to the partner undoes."""
     return db.session.scalars(
         select(ConcernChange)
         .join(ConcernChange.staff_member)
         .where(
             ConcernChange.id == change_id,
             StaffMember.agency_id == g.staff_member.agency_id,
+            ConcernChange.kind != ChangeKind.REFERRED,
         )
     ).one_or_none()
 

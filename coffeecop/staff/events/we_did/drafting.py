@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from babel.lists import format_list
+from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -28,10 +29,10 @@ from coffeecop.web.i18n import calendar_day, in_each_language, localized
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is told in each language, and the list of concerns that it comes from."""
+    """What is told in each language, and the page that it comes from."""
 
     words: dict[Language, str]
-    args: dict[str, Any]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def draft_of(event: Event, facts: Facts) -> Draft:
         [*_heard(event, facts)],
         [*_answered(event, facts)],
         [*_passed_on(event, facts.passed)],
-        *([each] for each in _promised(event, facts.promises)),
+        *([each] for each in _promised(facts.promises)),
     )
     return Draft([part for part in parts if part])
 
@@ -87,8 +88,8 @@ def _answered(event: Event, facts: Facts) -> Iterator[Sentence]:
             {"event": event.id, "waiting": 1},
         )
     for each in facts.answers:
-        topic = {"event": event.id, "topic": each.topic_id}
-        yield _sentence(partial(_answered_for_all, each), topic)
+        source = url_for("staff_answers.edit", answer_id=each.id)
+        yield Sentence(in_each_language(partial(_answered_for_all, each)), source)
 
 
 def _answered_for_all(answer: PublicAnswer) -> str:
@@ -114,10 +115,10 @@ def _passed_to(partner: ReferralPartner, topics: Sequence[Topic]) -> str:
     )
 
 
-def _promised(event: Event, promises: Sequence[Promise]) -> Iterator[Sentence]:
+def _promised(promises: Sequence[Promise]) -> Iterator[Sentence]:
     for promise in promises:
-        topic = {"topic": promise.topic_id} if promise.topic_id else {}
-        yield _sentence(partial(_of_promise, promise), {"event": event.id, **topic})
+        source = url_for("staff_promises.show", promise_id=promise.id)
+        yield Sentence(in_each_language(partial(_of_promise, promise)), source)
 
 
 def _of_promise(promise: Promise) -> str:
@@ -141,4 +142,5 @@ def _names(topics: Sequence[Topic]) -> str:
 
 
 def _sentence(say: Callable[[], str], args: dict[str, Any]) -> Sentence:
-    return Sentence(in_each_language(say), args)
+    """Return a sentence from the concerns of the list that these arguments filter."""
+    return Sentence(in_each_language(say), url_for("staff_concerns.index", **args))

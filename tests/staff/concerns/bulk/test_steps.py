@@ -155,9 +155,9 @@ def test_a_hundred_cost_few_statements(plain_officer, queries):
     with queries() as statements:
         do(plain_officer, "status", concerns, status="closed")
 
-    # One more for each concern: its audit entry.
+    # One more for each concern: its audit entry. Three of the reads are for the public record.
     reads = [each for each in statements if each.startswith("SELECT")]
-    assert len(reads) <= 8, "\n".join(reads)
+    assert len(reads) <= 11, "\n".join(reads)
     assert len(statements) <= MOST_AT_ONCE + 20
 
 

@@ -12,6 +12,7 @@ from tests.factories import (
     make_message,
     make_partner,
     make_past_event,
+    make_public_answer,
     make_referral,
     make_staff,
     make_topic,
@@ -114,6 +115,24 @@ def test_it_leaves_out_complaints_and_the_topics_of_other_events(organizer, even
     ],
 )
 def test_it_tells_of_the_promises_that_residents_may_read(organizer, event, promise, told):
-    make_promise(event, **promise)
+    made = make_promise(event, **promise)
 
-    assert draft(organizer, event).value("#we_did_en") == told
+    page = draft(organizer, event)
+
+    assert page.value("#we_did_en") == told
+    sources = [link["href"] for link in page.soup.select(".notice a")]
+    assert sources == ([f"/staff/promises/{made.id}"] if told else [])
+
+
+def test_an_answer_for_everybody_leads_to_the_answer(organizer, event, parking):
+    make_concerns(5, event=event, topics=[parking])
+    answer = make_public_answer(topic_id=parking.id)
+    make_public_answer(topic_id=parking.id, is_published=False)
+    make_public_answer()
+
+    page = draft(organizer, event)
+
+    assert f"We answered for everybody: “{answer.question_en}”" in page.value("#we_did_en")
+    sources = [link["href"] for link in page.soup.select(".notice a")]
+    assert sources[1:] == [f"/staff/answers/{answer.id}"]
+    assert organizer.get(sources[1]).status == 200

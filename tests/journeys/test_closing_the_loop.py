@@ -1,0 +1,143 @@
+"""A question on its whole way: asked, answered, promised, kept, published and proved."""
+
+import subprocess
+import sys
+
+from playwright.sync_api import expect
+
+from coffeecop.config import PROJECT
+from coffeecop.models import Concern, Promise, Role
+from tests.factories import make_concerns, make_event, make_past_event, make_topic, pass_night
+from tests.journeys.checks import check_easy_to_use
+from tests.journeys.steps import fill, press
+from tests.photos import photo_file
+from tests.stored import one_of
+
+DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": True}
+QUESTION = "Why does nobody stop at the corner of Maple Court?"
+ANSWER = "You are right. We have asked the city for a stop sign."
+PUBLIC = {
+    "public_en": "A stop sign on Maple Court.",
+    "public_es": "Una señal de alto en Maple Court.",
+}
+OUTCOME = {"outcome_en": "The city put it up.", "outcome_es": "La ciudad la puso."}
+ALT = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
+
+
+def link(page, name):
+    return page.locator("main").get_by_role("link", name=name, exact=True).first
+
+
+def ask_without_a_name(phone, event):
+    """Send the question; return the receipt's words."""
+    phone.goto(f"/events/{event.slug}/concerns/new")
+    phone.locator("#body").fill(QUESTION)
+    phone.locator("#answer").check()
+    phone.locator("#concern-form > button").tap()
+    expect(phone.locator(".receipt-words")).to_be_visible()
+    return " ".join(phone.locator(".receipt-words li").all_text_contents())
+
+
+def answer_it(desk, concern):
+    desk.goto(f"/staff/concerns/{concern.id}")
+    desk.locator("#answer-form textarea").fill(ANSWER)
+    press(desk, "Send and next")
+    expect(desk.locator("main > [role=status]")).to_contain_text("is sent")
+
+
+def read_the_answer(phone, words):
+    phone.goto("/receipts")
+    fill(phone, words=words)
+    phone.locator("#find-form button").tap()
+    expect(phone.locator(".card .answer")).to_have_text(ANSWER)
+    check_easy_to_use(phone)
+
+
+def promise_it_in_public(desk, concern):
+    desk.goto(f"/staff/concerns/{concern.id}")
+    link(desk, "Promise").tap()
+    fill(desk, what="A stop sign", **PUBLIC)
+    desk.get_by_label("Show it to the public").check()
+    press(desk, "Make the promise")
+    expect(desk.get_by_text("The promise is made.")).to_be_visible()
+
+
+def keep_it(desk):
+    link(desk, "It is kept").tap()
+    fill(desk, **OUTCOME, **ALT)
+    photo = {"mimeType": "image/jpeg", "buffer": photo_file(size=(800, 600)).getvalue()}
+    desk.locator("#photo").set_input_files({"name": "sign.jpg", **photo})
+    press(desk, "It is kept")
+    expect(desk.get_by_role("img", name=ALT["alt_en"])).to_be_visible()
+
+
+def say_what_was_done(desk, event):
+    desk.goto(f"/staff/events/{event.id}/we-did?draft=1")
+    expect(desk.locator("#we_did_es")).to_contain_text(PUBLIC["public_es"])
+    source = desk.get_by_role("link", name="We promised, and it is done")
+    expect(source).to_have_attribute("href", f"/staff/promises/{one_of(Promise).id}")
+    press(desk, "Save")
+    press(desk, "Publish it")
+    expect(desk.locator("main > [role=status]")).to_be_visible()
+
+
+def save(page, name):
+    """Tap the link that downloads a file; return its path."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=name).tap()
+    return download.value.path()
+
+
+def test_a_question_without_a_name_is_answered_promised_kept_shown_and_proved(
+    open_page, sign_in_on, tmp_path
+):
+    phone, other_phone, desk = open_page(), open_page(), open_page(screen=DESK)
+    past = make_past_event()
+    coming = make_event(venue=past.venue)
+    make_concerns(4, event=past, topics=[make_topic(name_en="Speeding", name_es="Velocidad")])
+    sign_in_on(desk, Role.ORGANIZER, agency=past.agency)
+
+    words = ask_without_a_name(phone, past)
+    concern = one_of(Concern, body=QUESTION)
+    assert concern.contact is None
+    answer_it(desk, concern)
+    read_the_answer(other_phone, words)
+    promise_it_in_public(desk, concern)
+    keep_it(desk)
+
+    # Who comes to the next event meets it on its page, its poster and in the officers' briefing.
+    phone.goto(f"/events/{coming.slug}")
+    expect(phone.locator(".kept")).to_contain_text(PUBLIC["public_en"])
+    desk.goto(f"/staff/events/{coming.id}/poster")
+    expect(desk.locator(".poster [lang=es] .promise")).to_contain_text(PUBLIC["public_es"])
+    desk.goto(f"/staff/events/{coming.id}/briefing")
+    expect(desk.locator("#promised")).to_contain_text("Kept on")
+
+    other_phone.goto("/es/promises")
+    kept = other_phone.locator(".promise")
+    expect(kept).to_contain_text(OUTCOME["outcome_es"])
+    expect(kept.get_by_role("img", name=ALT["alt_es"])).to_have_count(1)
+    say_what_was_done(desk, past)
+    other_phone.goto(f"/es/events/{past.slug}")
+    expect(other_phone.locator("main")).to_contain_text(PUBLIC["public_es"])
+    desk.goto(f"/staff/events/{past.id}/report")
+    made, kept_of_them = desk.locator(".report-promises td").all_text_contents()[:2]
+    assert (made, kept_of_them) == ("1", "1")
+
+    # The receipt proves to anybody that the question came in and was answered.
+    pass_night(days=2)
+    phone.goto(f"/events/{past.slug}/record")
+    expect(phone.locator(".record-sentence")).to_contain_text("5 came in: 1 answered, 4 noted")
+    record = save(phone, "Download the record")
+    other_phone.goto("/receipts")
+    fill(other_phone, words=words)
+    other_phone.locator("#find-form button").tap()
+    other_phone.get_by_text("Check that it is in the public record").tap()
+    expect(other_phone.locator("main")).to_contain_text("it was answered")
+    proof, text = save(other_phone, "Save the proof"), tmp_path / "my_words.txt"
+    text.write_text(QUESTION, "utf-8")
+    verifier = [sys.executable, "-I", PROJECT / "docs/verify_record.py", record]
+    result = subprocess.run(
+        [*verifier, "--proof", proof, "--text", text], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.endswith("Your receipt is in the record. Your words are unaltered.\n")

@@ -1,0 +1,64 @@
+"""What officers do with a concern shows in the public record, and so does that they undid it."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import ConcernStatus, Kind, PublicRecordEntry, RecordState, Referral
+from coffeecop.models.concern import BETTER_ASKED_AFTER
+from tests.factories import make_concerns, make_event, make_partner
+from tests.staff.concerns.bulk.test_merge import merge
+from tests.staff.concerns.form_filling import path, tap
+from tests.staff.concerns.test_referrals import send
+from tests.staff.concerns.test_thread import CODE, make_sent_concern
+from tests.stored import all_of, one_of
+
+WAITING, ANSWERED, PASSED_ON = (
+    RecordState.WAITING,
+    RecordState.ANSWERED,
+    RecordState.PASSED_ON,
+)
+
+
+@pytest.fixture
+def concern(app):
+    """What somebody asked so long ago that the receipt asks whether it got better."""
+    event = make_event(starts_at=now() - BETTER_ASKED_AFTER - timedelta(days=1))
+    return make_sent_concern(event=event, wants_answer=True)
+
+
+def moves():
+    """Return what the record says after each entry, oldest first."""
+    return [entry.state_after for entry in all_of(PublicRecordEntry)]
+
+
+def test_what_is_referred_is_passed_on_until_it_is_taken_back(plain_officer, concern):
+    send(plain_officer, concern, make_partner())
+    assert moves() == [WAITING, PASSED_ON]
+
+    plain_officer.post(path(concern, f"/referrals/{one_of(Referral).id}/withdrawal"))
+
+    assert moves() == [WAITING, PASSED_ON, WAITING]
+
+
+def test_what_cannot_be_done_is_answered_until_the_resident_says_no(plain_officer, concern):
+    plain_officer.post(path(concern, "/declining"), why="The state owns that road.")
+    assert moves() == [WAITING, ANSWERED]
+
+    plain_officer.post(f"/receipts/{CODE}/better", better="no")
+
+    assert moves() == [WAITING, ANSWERED, WAITING]
+
+
+def test_what_is_merged_follows_its_main_and_goes_its_own_way_after_an_undo(plain_officer):
+    main, other = make_concerns(2, event=make_event(), kind=Kind.QUESTION, receipt_hash=None)
+    main.set_status(ConcernStatus.ANSWERED, by=plain_officer.member)
+    db.session.commit()
+    assert moves() == [WAITING, WAITING, ANSWERED]
+
+    page = merge(plain_officer, [main, other], main)
+    assert moves()[3:] == [ANSWERED]
+
+    tap(plain_officer, page, "Undo")
+    assert moves()[3:] == [ANSWERED, WAITING]
