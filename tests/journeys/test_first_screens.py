@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import now
 from coffeecop.models import AnswerTemplate, Language
 from coffeecop.models.starter_topics import add_starter_topics
 from coffeecop.web.receipt_codes import word_list
@@ -145,7 +144,7 @@ def test_the_answer_box_of_a_busy_concern_is_in_sight(with_script, sign_in_on, a
     member = sign_in_on(with_script, agency=event.agency, language=language)
     concern = make_receipt_concern("", event=event, wants_answer=True, body=ANSWER)
     for other in make_concerns(2, event=event):
-        other.merged_into_id, other.merged_at, other.merged_by_id = concern.id, now(), member.id
+        other.merge_into(concern, by=member)
     make_referral(concern)
     make_public_answer()
     template = {"body_en": "The city decides.", "body_es": "Decide la ciudad."}
