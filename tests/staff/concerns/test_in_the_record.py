@@ -24,8 +24,9 @@ WAITING, ANSWERED, PASSED_ON = (
 @pytest.fixture
 def concern(app):
     """What somebody asked so long ago that the receipt asks whether it got better."""
-    event = make_event(starts_at=now() - BETTER_ASKED_AFTER - timedelta(days=1))
-    return make_sent_concern(event=event, wants_answer=True)
+    long_ago = now() - BETTER_ASKED_AFTER - timedelta(days=1)
+    event = make_event(starts_at=long_ago)
+    return make_sent_concern(event=event, wants_answer=True, created_at=long_ago)
 
 
 def moves():
