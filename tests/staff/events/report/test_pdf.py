@@ -38,7 +38,6 @@ def make_full(number):
         (3, "letter", Language.SPANISH),
         # With the most that is hidden, which takes the most words.
         (60, "letter", Language.SPANISH),
-        (3000, "letter", Language.ENGLISH),
         (3000, "letter", Language.SPANISH),
         (3000, "a4", Language.SPANISH),
     ],
