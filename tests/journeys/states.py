@@ -393,7 +393,7 @@ def card_that_is_not_typed_in(page, prefix):
 def thread(page, prefix):
     make_receipt_concern(prefix, wants_answer=True, contact=ANN, answer="We will put up a sign.")
     open_receipt(page, prefix)
-    tap(page, "#concern summary", shows=".thread")
+    tap(page, "#concern details:has(.thread) > summary", shows=".thread")
 
 
 @state

@@ -158,7 +158,7 @@ def test_a_resident_sends_a_concern_and_comes_back_with_the_words(phone, prefix,
     phone.goto(f"{prefix}/receipts")
     phone.locator("#words").fill(words.upper())
     phone.locator("#find-form button").tap()
-    phone.locator("#concern summary").tap()
+    phone.locator("#concern details:has(.thread) > summary").tap()
     expect(phone.locator(".thread .quote")).to_have_text("Cars speed on Maple Court")
     one_of(Concern)
 

@@ -26,7 +26,7 @@ def test_a_resident_comes_back_in_spite_of_a_slip_and_adds_something(phone, pref
     expect(phone.locator("#words")).to_have_value(SLIPPED)
     phone.locator("#suggestion-form button").tap()
 
-    phone.locator("summary").tap()
+    phone.locator("details:has(.thread) > summary").tap()
     expect(phone.locator(".thread .quote")).to_have_text(["The lights are out."])
     phone.locator("#message-form textarea").fill("Still dark.")
     phone.locator("#message-form button").tap()
