@@ -20,7 +20,6 @@ addEventListener("pointerdown", () => {
   sessionStorage.setItem("clicks", 1 + Number(sessionStorage.getItem("clicks")));
 }, true);
 """
-HAS_FOCUS = "document.querySelector('[autofocus]') === document.querySelector('[autofocus]:focus')"
 
 
 def fill(number):
@@ -123,7 +122,7 @@ class Triage:
             with self.page.expect_navigation():
                 self._press(step, key)
             # A browser gives the focus to what asks for it only when it paints.
-            self.page.wait_for_function(HAS_FOCUS)
+            expect(self.page.locator("[autofocus]:not(:focus)")).to_have_count(0)
 
 
 def at(whats, what):
