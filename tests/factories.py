@@ -573,9 +573,9 @@ def make_one_of_each():
             RecoveryCode(staff_id=officer.id, code_hash="code"),
             SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
-            make_mail(referral_id=referral.id, kind=MailKind.REFERRAL),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
             make_mail(staff_id=officer.id, kind=MailKind.ALERT),
+            make_mail(referral_id=referral.id, kind=MailKind.REFERRAL),
             make_mail(concern_id=concern.id, kind=MailKind.ANSWER),
             StaffNotifications(
                 staff_id=officer.id, answers=True, digest=DigestDays.DAILY, alerted_at=later

@@ -336,7 +336,7 @@ def test_older_audit_entries_are_chained_in_the_order_in_which_they_were_made(fr
             db.session.execute(text("DELETE FROM audit_entries WHERE detail = 'again'"))
             db.session.execute(text("UPDATE audit_entries SET id = id + 40 WHERE detail IS NULL"))
 
-        upgrade(revision="0021")
+        upgrade()
 
         chained = "SELECT sequence, detail FROM audit_entries ORDER BY sequence"
         assert rows_of(chained) == [(1, "To call “Ann” back"), (2, None)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from psycopg.types.json import Json
 from sqlalchemy import Column, Connection, MetaData, Table, func, insert, inspect, select, text
 
 from coffeecop.db.search_index import drop_search_triggers, is_search_table, renew_search_index
@@ -157,7 +158,7 @@ def _copy_in(target: Connection, table: Table, rows: Rows) -> None:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for chunk in rows.chunks():
                 for row in chunk:
-                    copy.write_row(row)
+                    copy.write_row([Json(each) if isinstance(each, dict) else each for each in row])
     except target.dialect.loaded_dbapi.Error as problem:
         raise Refused(
             f"A row of {table.name} cannot be stored in PostgreSQL ({type(problem).__name__})."

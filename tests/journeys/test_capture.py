@@ -29,8 +29,8 @@ def event(app):
 class Officer:
     """An officer's phone with the page of capture open; counts the taps."""
 
-    def __init__(self, page, event):
-        self.page, self.event, self.taps = page, event, 0
+    def __init__(self, page, event, server):
+        self.page, self.event, self.server, self.taps = page, event, server, 0
         self.open()
 
     def open(self):
@@ -49,10 +49,14 @@ class Officer:
         self.tap(SAVE)
 
     def loses_signal(self):
+        self.server.is_reachable = False
         self.page.context.set_offline(True)
 
     def is_back(self):
+        self.server.is_reachable = True
         self.page.context.set_offline(False)
+        # Chromium 150 does not tell a page that was loaded without a signal.
+        self.page.evaluate("dispatchEvent(new Event('online'))")
 
     def sees_waiting(self, *notes):
         lines = self.page.locator("#waiting li span")
@@ -68,15 +72,16 @@ class Officer:
 
 
 @pytest.fixture
-def officer_on(open_page, sign_in_on, event):
+def officer_on(open_page, sign_in_on, event, live_server):
     def officer(**values):
         page = open_page(loses_signal=True)
         member = sign_in_on(page, Role.OFFICER, **values)
-        phone = Officer(page, event)
+        phone = Officer(page, event, live_server)
         phone.member = member
         return phone
 
-    return officer
+    yield officer
+    live_server.is_reachable = True
 
 
 def bodies():

@@ -1,5 +1,6 @@
 """Collects browser errors and policy violations during a test; each fails the test."""
 
+from socket import SHUT_RDWR
 from threading import Condition
 from urllib.parse import urlsplit
 
@@ -25,6 +26,8 @@ class Server:
         self.app = app
         self.address = None
         self.cookies_on_public_pages = []
+        # Turned off, it drops each connection: not all that a browser sends obeys its offline mode.
+        self.is_reachable = True
         self.open_requests = 0
         self.count_changed = Condition()
 
@@ -39,6 +42,9 @@ class Server:
             self.count_changed.notify_all()
 
     def __call__(self, environ, start_response):
+        if not self.is_reachable:
+            environ["werkzeug.socket"].shutdown(SHUT_RDWR)
+            raise ConnectionResetError
         path = environ["PATH_INFO"]
 
         def start(status, headers, *rest):

@@ -10,17 +10,17 @@ from tests.stored import all_of, audited, one_of, reload
 WHY = {"outcome_en": "The city said no.", "outcome_es": "La ciudad dijo que no."}
 
 
-def test_its_owner_and_its_deputy_change_it_and_others_read_it(visitor):
+def test_its_owner_and_its_deputy_change_it_and_others_read_it(plain_visitor):
     owner, deputy = make_staff(), make_staff()
     promise = make_promise(owner=owner, deputy_id=deputy.id)
-    sign_in(visitor, Role.OFFICER)
+    sign_in(plain_visitor, Role.OFFICER)
     path = f"/staff/promises/{promise.id}"
-    assert not visitor.get(path).has(f"[href='{path}/edit']")
+    assert not plain_visitor.get(path).has(f"[href='{path}/edit']")
 
     for address, fields in (("dropping", WHY), ("updates", {"body_en": "Yes.", "body_es": "Sí."})):
-        refused = visitor.post(f"{path}/{address}", **fields)
+        refused = plain_visitor.post(f"{path}/{address}", **fields)
         assert refused.location == path
-        assert "Only its owner, its deputy and organizers" in visitor.get(path).words
+        assert "Only its owner, its deputy and organizers" in plain_visitor.get(path).words
 
     assert reload(promise).is_open
     assert all_of(PromiseUpdate) == []
