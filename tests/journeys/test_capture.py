@@ -50,12 +50,9 @@ class Officer:
 
     def loses_signal(self):
         self.server.is_reachable = False
-        self.page.context.set_offline(True)
 
     def is_back(self):
         self.server.is_reachable = True
-        self.page.context.set_offline(False)
-        # Chromium 150 does not tell a page that was loaded without a signal.
         self.page.evaluate("dispatchEvent(new Event('online'))")
 
     def sees_waiting(self, *notes):
