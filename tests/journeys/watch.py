@@ -26,8 +26,8 @@ class Server:
         self.app = app
         self.address = None
         self.cookies_on_public_pages = []
-        # Turned off, it drops each connection. In its own offline mode Chromium may keep what a page
-        # sends, and send it later.
+        # Turned off, it drops each connection. In its own offline mode Chromium may keep what a
+        # page sends, and send it later.
         self.is_reachable = True
         self.open_requests = 0
         self.count_changed = Condition()
