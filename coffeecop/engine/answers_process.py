@@ -30,7 +30,7 @@ READY = "ready\n"
 Question = tuple[int, Sequence[str]]
 
 
-class Helper:
+class AnswerFinder:
     """The process, started when it is first asked and again whenever it has ended."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class Helper:
         return answer
 
 
-helper = Helper()
+answer_finder = AnswerFinder()
 
 
 def _start() -> Any:

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from coffeecop.engine import answers_process
-from coffeecop.engine.answers_process import Helper
+from coffeecop.engine.answers_process import AnswerFinder
 
 QUESTIONS = [
     (
@@ -23,28 +23,28 @@ PARKING = "How long can a car be parked on my street?"
 
 
 @pytest.fixture
-def helper(monkeypatch):
+def answer_finder(monkeypatch):
     """A loaded machine takes its time."""
     monkeypatch.setattr(answers_process, "TIMEOUT", 600)
     monkeypatch.setattr(answers_process, "PATIENCE_WITH_START", 600)
-    helper = Helper()
-    yield helper
-    helper.stop()
+    answer_finder = AnswerFinder()
+    yield answer_finder
+    answer_finder.stop()
 
 
 @pytest.mark.slow
-def test_it_stays_and_is_started_again_when_it_has_ended(helper):
-    assert helper.answers_to(PARKING, QUESTIONS) == [3]
-    first = helper._process
-    assert helper.answers_to("How do we form a neighborhood watch?", QUESTIONS) == [4]
-    assert helper._process is first
+def test_it_stays_and_is_started_again_when_it_has_ended(answer_finder):
+    assert answer_finder.answers_to(PARKING, QUESTIONS) == [3]
+    first = answer_finder._process
+    assert answer_finder.answers_to("How do we form a neighborhood watch?", QUESTIONS) == [4]
+    assert answer_finder._process is first
 
     first.kill()
     first.wait()
-    assert helper.answers_to(PARKING, QUESTIONS) == [3]
+    assert answer_finder.answers_to(PARKING, QUESTIONS) == [3]
 
 
-def test_one_that_hangs_or_crashes_answers_nothing(monkeypatch, tmp_path, helper):
+def test_one_that_hangs_or_crashes_answers_nothing(monkeypatch, tmp_path, answer_finder):
     monkeypatch.setattr(answers_process, "TIMEOUT", 0.1)
     monkeypatch.setattr(answers_process, "PATIENCE_WITH_START", 2)
     for script in ("exec sleep 1000", "kill -SEGV $$", "echo ready; exec sleep 1000"):
@@ -53,13 +53,13 @@ def test_one_that_hangs_or_crashes_answers_nothing(monkeypatch, tmp_path, helper
         broken.chmod(0o700)
         monkeypatch.setattr(sys, "executable", str(broken))
 
-        assert helper.answers_to(PARKING, QUESTIONS) == []
+        assert answer_finder.answers_to(PARKING, QUESTIONS) == []
 
 
-def test_who_waits_too_long_for_others_gets_nothing(monkeypatch, helper):
+def test_who_waits_too_long_for_others_gets_nothing(monkeypatch, answer_finder):
     monkeypatch.setattr(answers_process, "PATIENCE", 0.01)
-    with helper._lock:
-        assert helper.answers_to(PARKING, QUESTIONS) == []
+    with answer_finder._lock:
+        assert answer_finder.answers_to(PARKING, QUESTIONS) == []
 
 
 def test_it_ends_when_the_server_has_ended_or_nobody_asks(monkeypatch, tmp_path):

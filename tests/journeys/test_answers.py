@@ -23,7 +23,7 @@ def event(app, monkeypatch):
     monkeypatch.setattr(answers_process, "TIMEOUT", 600)
     make_public_answer()
     yield make_event()
-    answers_process.helper.stop()
+    answers_process.answer_finder.stop()
 
 
 def type_question(page, event, prefix=""):

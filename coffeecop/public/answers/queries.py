@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
-from coffeecop.engine.answers_process import helper
+from coffeecop.engine.answers_process import answer_finder
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.engine.detectors.emergency import find_emergency
 from coffeecop.engine.kinds import asking_sentences
@@ -68,7 +68,9 @@ def suggested_answers(text: str, agency_id: int) -> list[Row[*tuple[Any, ...]]]:
     if not answers:
         return []
     questions = [(each.id, (each.question_en, each.question_es)) for each in answers.values()]
-    return [answers[found] for found in helper.answers_to(text, questions) if found in answers]
+    return [
+        answers[found] for found in answer_finder.answers_to(text, questions) if found in answers
+    ]
 
 
 def _by_topic(

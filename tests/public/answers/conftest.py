@@ -8,9 +8,9 @@ from coffeecop.engine.answers import Question, answers_to
 def answered_in_this_process(monkeypatch):
     """The process itself is tested in tests/engine/test_answers_process.py."""
 
-    class Helper:
+    class AnswerFinder:
         def answers_to(self, text, questions):
             return answers_to(text, [Question(each, tuple(two)) for each, two in questions])
 
-    monkeypatch.setattr("coffeecop.public.answers.queries.helper", Helper())
-    assert answers_process.helper
+    monkeypatch.setattr("coffeecop.public.answers.queries.answer_finder", AnswerFinder())
+    assert answers_process.answer_finder
