@@ -1,6 +1,7 @@
 # make run            install what is needed and start, with a demo in an empty database
 # make install        only install, for service managers: packages, and the Spanish catalogue compiled
-# make test           every check and test, on SQLite and on PostgreSQL, with a real browser
+# make test           every check, and the tests on SQLite and on PostgreSQL, with a real browser
+# make test-all       the same, with the tests that take long and change rarely
 # make test-fast      the tests on SQLite that need no browser, start no process and ask not every address
 # make check          style, types, templates, translations
 # make bench          speed and memory beside a bare Flask app
@@ -16,7 +17,7 @@
 #                     FORM=file writes a form to judge the themes on
 # make translations   bring new words into the catalogue, for a person to translate
 # make pictures       take the pictures of the README anew, from a demo of their own
-# make guide        take the pictures of docs/guide.md anew, from an empty installation and from the demo
+# make guide          take the pictures of docs/guide.md anew, from an empty installation and from the demo
 # make icons          draw the icons of phones and older browsers anew, from static/icon.svg
 # make lock           compile requirements.lock, deploy/requirements-pdf.lock and tests/requirements.lock anew
 # make outdated       which packages have a newer release that is 14 days old
@@ -36,10 +37,15 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --upgrade
 # A worker that has finished takes over tests of the others.
 PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 
+# Installs what is missing and upgrades nothing of the machine. SYSTEMD_OFFLINE keeps Debian from
+# starting the servers that it installs.
+APT_INSTALL := test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get -q update \
+	&& SYSTEMD_OFFLINE=1 apt-get -q install -y --no-install-recommends --no-upgrade
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run install test test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures guide icons lock outdated sbom clean
+.PHONY: run install test test-all test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -48,11 +54,15 @@ install: .venv/installed
 	@$(BIN)/pybabel -q compile -d translations
 
 test: check browser pdf-libraries deploy-tools
+	$(PYTEST) -m "not exhaustive"
+	$(PYTEST) -m "not exhaustive" --database postgresql
+
+test-all: check browser pdf-libraries deploy-tools
 	$(PYTEST)
 	$(PYTEST) --database postgresql
 
 test-fast: .venv/installed-for-tests
-	$(PYTEST) --ignore tests/journeys -m "not slow"
+	$(PYTEST) --ignore tests/journeys -m "not slow and not exhaustive"
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff check .
@@ -102,26 +112,24 @@ topics: .venv/installed
 # The browser that Playwright brings itself is not available everywhere; Debian's is. Any Chromium
 # will do where the faster one cannot be installed.
 browser: .venv/installed-for-tests
-	@$(BIN)/python -m tests.journeys.browser --fast || { \
-		test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-		&& apt-get -q update && apt-get -q install -y --no-install-recommends chromium-headless-shell fonts-liberation; \
-	} || $(BIN)/python -m tests.journeys.browser \
+	@$(BIN)/python -m tests.journeys.browser --fast \
+	|| { $(APT_INSTALL) chromium-headless-shell fonts-liberation; } \
+	|| $(BIN)/python -m tests.journeys.browser \
 	|| { echo "The tests need a browser. Install Chromium, or run: $(BIN)/playwright install chromium"; exit 1; }
 
 # What WeasyPrint draws with.
 pdf-libraries:
-	@ldconfig -p | grep -q libpangoft2-1.0 || { \
-		test "$$(id -u)" = 0 && command -v apt-get && apt-get -q update \
-		&& apt-get -q install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; \
-	} || echo "Some tests of PDF will be skipped. They need Pango."
+	@ldconfig -p | grep -q libpangoft2-1.0 \
+	|| { $(APT_INSTALL) libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; } \
+	|| echo "Some tests of PDF will be skipped. They need Pango."
 
 # What checks the files in deploy/. A test whose program is missing is skipped, and says so.
-# SYSTEMD_OFFLINE keeps Debian from starting the servers that it installs.
 deploy-tools:
-	@PATH="$$PATH:/usr/sbin"; type nginx caddy logrotate systemd-analyze openssl curl >/dev/null 2>&1 || { \
-		test "$$(id -u)" = 0 && command -v apt-get && apt-get -q update \
-		&& SYSTEMD_OFFLINE=1 apt-get -q install -y --no-install-recommends nginx-light caddy logrotate systemd openssl curl; \
-	} || echo "Some tests of deploy/ will be skipped. They need nginx, Caddy, logrotate, systemd-analyze, openssl and curl."
+	@missing=$$(PATH="$$PATH:/usr/sbin"; \
+		for tool in nginx=nginx-light caddy=caddy logrotate=logrotate systemd-analyze=systemd openssl=openssl curl=curl; \
+		do type "$${tool%=*}" >/dev/null 2>&1 || echo "$${tool#*=}"; done); \
+	test -z "$$missing" || { $(APT_INSTALL) $$missing; } \
+	|| echo "Some tests of deploy/ will be skipped. They need:" $$missing
 
 translations: .venv/installed-for-tests
 	$(EXTRACT) -o .venv/messages.pot .
@@ -167,7 +175,6 @@ clean:
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "coffeecop needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
-		test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-		&& apt-get -q update && apt-get -q install -y --no-install-recommends python3-venv; \
+		$(APT_INSTALL) python3-venv; \
 	} || { echo "$(PYTHON) cannot make environments. On Debian: apt-get install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv .venv
