@@ -1,4 +1,4 @@
-"""Readability scores, and the sentences that residents read (docs/decisions/0014)."""
+"""Readability scores, and the sentences that residents read: each alone, an average hides one."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""Settings from environment variables. The README's table explains each one."""
+"""Settings from environment variables. docs/operating.md explains each one."""
 
 import os
 import re

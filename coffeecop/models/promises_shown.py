@@ -16,7 +16,8 @@ from coffeecop.models.concern_enums import Better
 from coffeecop.models.event import Event
 from coffeecop.models.promise import Promise, PromiseConcern, PromiseStatus
 
-# Of answers to "Did it get better?": a smaller group is never told, see decision 0057.
+# Of answers to "Did it get better?": a smaller group is never told. Answers count
+# five by five in the order they came, so that no difference tells what one person said.
 SMALLEST_GROUP = 5
 
 

@@ -1,4 +1,4 @@
-"""Pages as PDF by WeasyPrint, which not every installation has: docs/decisions/0049."""
+"""Pages as PDF by WeasyPrint, which not every installation has: docs/operating.md."""
 
 import json
 from base64 import b64decode

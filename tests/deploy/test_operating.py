@@ -209,15 +209,3 @@ def test_the_document_has_no_command_outside_of_what_is_run():
 
     assert set(fenced) == {"sh", "", "powershell"}
     assert fenced.count("sh") == len(BLOCKS)
-
-
-def test_the_steps_in_the_readme_are_those_of_the_document():
-    section = (PROJECT / "README.md").read_text().partition("## Run it for real")[2]
-    fenced = section.partition("```\n")[2].partition("```\n")[0]
-    steps = re.split(r"\n| && ", re.sub(r" +# .*", "", fenced))
-    # The document does not go into a folder: each of its blocks is run by itself.
-    steps = [re.sub(r"(?<= )deploy/", "/opt/coffeecop/deploy/", step.strip()) for step in steps]
-    steps = [step for step in steps if step and not step.startswith(("export ", "cd ", "make "))]
-
-    assert len(steps) > 12
-    assert [step for step in steps if step not in "".join(BLOCKS).splitlines()] == []

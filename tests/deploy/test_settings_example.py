@@ -34,8 +34,8 @@ def sourced(text, tmp_path):
     return {name: pairs[name] for name in NAMES if name in pairs}
 
 
-def test_it_has_every_setting_of_the_readme_and_no_other():
-    table = (PROJECT / "README.md").read_text().partition("| setting | default |")[2]
+def test_it_has_every_setting_of_the_manual_and_no_other():
+    table = (PROJECT / "docs/operating.md").read_text().partition("| setting | default |")[2]
     table = table.partition("\n\n")[0]
     named = {
         name

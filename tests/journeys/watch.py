@@ -50,7 +50,7 @@ class Server:
 
         def start(status, headers, *rest):
             names = {name.lower() for name, _ in headers}
-            # At the door a phone is counted once by its cookie (decision 0053).
+            # At the door a phone is counted once by its cookie.
             may_set_cookie = path.startswith("/staff") or path.endswith("/arrival")
             if "set-cookie" in names and not may_set_cookie:
                 self.cookies_on_public_pages.append(path)

@@ -1,4 +1,8 @@
-"""How many people may come, as a range from what was counted at past events (decision 0051)."""
+"""How many people may come: the lowest to the highest that past events say about the RSVPs of now.
+
+Where more came than had said so, as many come again without saying so; where fewer came, the same
+share comes. Who drops in does not depend on who wrote, so one ratio for all would be wrong.
+"""
 
 from collections.abc import Sequence
 from math import ceil, floor

@@ -1,4 +1,4 @@
-"""How many people to be ready for, judging by those counted before (decision 0051)."""
+"""How many people to be ready for, judging by those counted before."""
 
 from datetime import timedelta
 
