@@ -18,6 +18,7 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, writers
 from coffeecop.models import AuditHead, Installation
 from coffeecop.staff import passwords
+from coffeecop.web import receipt_codes
 from coffeecop.web.rate_limits import limiter
 from tests.colleagues import is_locked
 from tests.visitor import Visitor
@@ -205,9 +206,11 @@ def empty(database):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def fast_password_hasher():
-    """Use a fast password hasher; the real one has its own test."""
+def fast_hashes():
+    """Hash passwords and receipts fast; what real ones cost has its own tests."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(receipt_codes, "KIBIBYTES", 8)
+        patch.setattr(receipt_codes, "PASSES", 1)
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(passwords, "hasher", hasher)
         patch.setattr(passwords, "DUMMY_HASH", hasher.hash("a password that nobody knows"))

@@ -20,6 +20,8 @@ from coffeecop.web.tokens import derived_secret
 # Six of at least 1,800 words give more than 64 bits.
 WORDS_PER_RECEIPT = 6
 LONGEST_WORD = 7
+# Argon2id (RFC 9106), slow by design: 19 MiB, two passes.
+KIBIBYTES, PASSES = 19 * 1024, 2
 # Words that a police department should not hand out.
 UNSUITABLE = frozenset(Path(__file__).with_name("unsuitable_words.txt").read_text().split())
 
@@ -82,12 +84,11 @@ def hash_codes(codes: Iterable[str]) -> list[str]:
 
 
 def hash_code_with(salt: str, code: str) -> str:
-    """Return the Argon2id hash (RFC 9106), slow by design: 19 MiB, two passes."""
     return hash_secret_raw(
         code.encode(),
         bytes.fromhex(salt),
-        time_cost=2,
-        memory_cost=19 * 1024,
+        time_cost=PASSES,
+        memory_cost=KIBIBYTES,
         parallelism=1,
         hash_len=32,
         type=Type.ID,

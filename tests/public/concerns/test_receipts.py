@@ -10,10 +10,13 @@ from coffeecop.models import Concern, Language
 from coffeecop.web import receipt_codes, receipt_lookups
 from coffeecop.web.qr import qr_code
 from coffeecop.web.receipt_codes import (
+    KIBIBYTES,
     LONGEST_WORD,
+    PASSES,
     UNSUITABLE,
     WORDS_PER_RECEIPT,
     code_for,
+    hash_code_with,
     normalize_code,
     spelled_words,
     word_list,
@@ -159,6 +162,17 @@ def test_a_guess_that_is_refused_costs_no_hashing(visitor, few_misses, monkeypat
 
     assert visitor.get(WRONG).status == 429
     assert hashed == []
+
+
+def test_a_guess_costs_19_mebibytes_and_every_printed_receipt_still_fits(monkeypatch):
+    """What is stored follows from these numbers: a change would lose each receipt."""
+    monkeypatch.setattr(receipt_codes, "KIBIBYTES", KIBIBYTES)
+    monkeypatch.setattr(receipt_codes, "PASSES", PASSES)
+
+    hashed = hash_code_with("00" * 16, "abandon-ability-able-about-above-absent")
+
+    assert (KIBIBYTES, PASSES) == (19456, 2)
+    assert hashed == "36d890b3246e0ca0221ac1e909f45115f7959b260e8c51893e6b6e669a91d8b7"
 
 
 def test_guesses_from_everywhere_are_slowed_down_together(visitor, monkeypatch):
