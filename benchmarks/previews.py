@@ -19,7 +19,7 @@ from coffeecop import create_app
 from coffeecop.analysis import classification
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Language, Phase, Role, Topic
-from coffeecop.models.starter_topics import add_starter_topics
+from coffeecop.models.topics import add_starter_topics
 from tests.factories import make_event, make_staff, make_topic, sign_in
 from tests.staff.topics.form_filling import as_shown
 from tests.visitor import Visitor

@@ -28,7 +28,7 @@ from coffeecop.engine.detectors.personal import find_personal
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.language import language_of
 from coffeecop.models import Concern, Event
-from coffeecop.models.topic import topics_in_use
+from coffeecop.models.topics import topics_in_use
 
 logger = logging.getLogger("coffeecop.analysis.classification")
 

@@ -28,8 +28,8 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.suggestion import MOST_SEARCHED_FOR_THEMES, has_stale_themes
-from coffeecop.models.topic import OTHER, topics_in_use
+from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES, has_stale_themes
+from coffeecop.models.topics import OTHER, topics_in_use
 
 logger = logging.getLogger("coffeecop.analysis.clustering")
 

@@ -12,7 +12,7 @@ from coffeecop.engine.places import Place, believable_names, full_names, places_
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Concern, ConcernMention, Event, MentionKind, Venue
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.suggestion import LONGEST_MENTION, MOST_READ_FOR_MENTIONS
+from coffeecop.models.suggestions import LONGEST_MENTION, MOST_READ_FOR_MENTIONS
 
 # What one text alone says may be a mistake of the rules.
 LEAST_SHARED = 2

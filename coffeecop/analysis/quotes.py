@@ -11,7 +11,7 @@ from coffeecop.db import db
 from coffeecop.engine.quotes import surest_then_closest
 from coffeecop.models import Concern, ConcernTopic, Language, TopicQuote, TopicSuggestion
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.suggestion import stands_for_topic
+from coffeecop.models.suggestions import stands_for_topic
 
 # The newest: enough to choose from, and few enough to compare.
 MOST_CONCERNS = 2000

@@ -17,8 +17,8 @@ from coffeecop.engine.examples import (
 )
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
 from coffeecop.models.concern_conditions import has_topic, in_event_stream, not_sorted
-from coffeecop.models.suggestion import EVENTS_RECLASSIFIED
-from coffeecop.models.topic_wording import Wording
+from coffeecop.models.suggestions import EVENTS_RECLASSIFIED
+from coffeecop.models.topics import Wording
 
 # So many of the newest are considered; learnt from are the newest of each topic, MOST_EXAMPLES in
 # all.

@@ -26,10 +26,8 @@ from coffeecop.imports.file_rows import Fields, Problems, field_names, read_rows
 from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase, Topic
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
-from coffeecop.models.suggestion import reclassify
-from coffeecop.models.topic import topics_of
-from coffeecop.models.topic_list import append_topic
-from coffeecop.models.topic_wording import LONGEST_NAME, Wording
+from coffeecop.models.suggestions import reclassify
+from coffeecop.models.topics import LONGEST_NAME, Wording, append_topic, topics_of
 
 BATCH = 1000
 

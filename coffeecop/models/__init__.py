@@ -66,7 +66,7 @@ from coffeecop.models.staff import (
 )
 from coffeecop.models.staff_notifications import Alert, DigestDays, StaffNotifications
 from coffeecop.models.state_wording import ResidentState, StateWording
-from coffeecop.models.suggestion import (
+from coffeecop.models.suggestions import (
     ConcernFlag,
     ConcernMention,
     ConcernVector,
@@ -75,6 +75,5 @@ from coffeecop.models.suggestion import (
     TopicSuggestion,
 )
 from coffeecop.models.survey import SurveyAnswer
-from coffeecop.models.theme import Theme, ThemeConcern, ThemeStatus
-from coffeecop.models.topic import Topic
-from coffeecop.models.topic_note import TopicNote
+from coffeecop.models.themes import Theme, ThemeConcern, ThemeStatus
+from coffeecop.models.topics import Topic, TopicNote

@@ -25,7 +25,7 @@ from coffeecop.models.message import LONGEST_BODY, Message
 from coffeecop.models.retention import years_after
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.state_wording import ResidentState
-from coffeecop.models.topic import Topic
+from coffeecop.models.topics import Topic
 
 # Who may have said the same to one officer.
 MOST_PEOPLE = 99

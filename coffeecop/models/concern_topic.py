@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model
 from coffeecop.models.concern_enums import AssignedBy
 from coffeecop.models.keys import ConcernId, StaffId, TopicId
-from coffeecop.models.topic import Topic
+from coffeecop.models.topics import Topic
 
 
 class ConcernTopic(Model):

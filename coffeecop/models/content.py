@@ -11,7 +11,7 @@ from coffeecop.models.installation import Installation
 from coffeecop.models.promise import Promise, PromisePhoto, PromiseUpdate
 from coffeecop.models.public_answer import PublicAnswer, Service
 from coffeecop.models.roster import RosterEntry, RosterLanguage
-from coffeecop.models.topic import Topic
+from coffeecop.models.topics import Topic
 
 SHOWN_IN_PUBLIC = (
     Agency,

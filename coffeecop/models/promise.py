@@ -10,7 +10,7 @@ from coffeecop.models.concern import Concern
 from coffeecop.models.event import Event
 from coffeecop.models.keys import AgencyId, ConcernId, StaffId, TopicId
 from coffeecop.models.staff import StaffMember
-from coffeecop.models.topic import Topic
+from coffeecop.models.topics import Topic
 
 LONGEST_PROMISE = 300
 LONGEST_UPDATE = 1000

@@ -7,7 +7,7 @@ from coffeecop.db import CreatedAt, Model, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, StaffId, TopicId
 from coffeecop.models.message import LONGEST_BODY
-from coffeecop.models.topic import Topic
+from coffeecop.models.topics import Topic
 
 LONGEST_QUESTION = 200
 TEXTS = ("question_en", "question_es", "answer_en", "answer_es")

@@ -1,5 +1,7 @@
 """What staff change in a concern from the pages of several features."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -8,7 +10,7 @@ from coffeecop.db import db
 from coffeecop.models import AssignedBy, AuditAction, Concern, Role, StaffMember, Topic
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
-from coffeecop.models.suggestion import has_open_flag, reclassify
+from coffeecop.models.suggestions import has_open_flag, reclassify
 
 CHANGED_BY_STAFF = [
     "status",
@@ -45,6 +47,18 @@ def lock_concern(concern: Concern, *, by: StaffMember | None = None) -> None:
     db.session.refresh(concern, CHANGED_BY_STAFF, with_for_update=True)
     if by and concern.is_complaint and not by.has_any(Role.COMPLAINTS):
         raise IsComplaint
+
+
+def give_topic(concerns: Iterable[Concern], topic: Topic, *, by: StaffMember) -> None:
+    """Add the topic to those chosen by people; it replaces those assigned by the engine."""
+    for concern in concerns:
+        remaining = [
+            row.topic
+            for row in concern.topic_rows
+            if concern.topics_are_checked or row.assigned_by is not AssignedBy.ENGINE
+        ]
+        concern.set_topics([*remaining, topic], by=by)
+        record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=f"+{topic.key}")
 
 
 def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: StaffMember) -> None:

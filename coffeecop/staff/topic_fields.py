@@ -10,7 +10,7 @@ from wtforms import Form, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from coffeecop.models import Topic
-from coffeecop.models.topic_wording import (
+from coffeecop.models.topics import (
     LONGEST_DESCRIPTION,
     LONGEST_KEYWORD,
     LONGEST_NAME,

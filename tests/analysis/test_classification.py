@@ -20,9 +20,8 @@ from coffeecop.models import (
     Role,
     TopicSuggestion,
 )
-from coffeecop.models.starter_topics import add_starter_topics
-from coffeecop.models.suggestion import reclassify
-from coffeecop.models.topic_wording import Wording
+from coffeecop.models.suggestions import reclassify
+from coffeecop.models.topics import Wording, add_starter_topics
 from coffeecop.staff.topics.actions import add_topic, retire_topic
 from tests.factories import (
     make_agency,

@@ -8,7 +8,7 @@ from coffeecop.db import db, db_writes
 from coffeecop.engine.themes import Theme as EngineTheme
 from coffeecop.engine.themes import find_themes
 from coffeecop.models import Event, Theme, ThemeStatus, TopicQuote
-from coffeecop.models.starter_topics import add_starter_topics
+from coffeecop.models.topics import add_starter_topics
 from tests.factories import make_concern, make_event, make_staff, the_agency
 from tests.stored import all_of
 

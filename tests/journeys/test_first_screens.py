@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import AnswerTemplate, Language
-from coffeecop.models.starter_topics import add_starter_topics
+from coffeecop.models.topics import add_starter_topics
 from coffeecop.web.receipt_codes import word_list
 from tests.factories import (
     make_agency,

@@ -19,7 +19,7 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, now, truncate_wal
 from coffeecop.mail import outbox
 from coffeecop.models import Installation
-from coffeecop.models.suggestion import has_pending_analysis
+from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.server import worker
 from tests.factories import make_concern, make_event, make_rsvp, sign_in
 from tests.mail.test_notifications import reply

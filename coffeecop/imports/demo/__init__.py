@@ -48,7 +48,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.staff import add_demo_officer
-from coffeecop.models.starter_topics import add_starter_topics
+from coffeecop.models.topics import add_starter_topics
 
 FOLDER = Path(__file__).parent
 REAL_EVENT = "peiranos-2026"

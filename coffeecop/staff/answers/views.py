@@ -11,7 +11,7 @@ from coffeecop.models import Concern, PublicAnswer, Role, Theme, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.public_answer import TEXTS
 from coffeecop.models.public_answer_counts import confirmations_by_answer
-from coffeecop.models.topic import topics_in_use
+from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.answers.actions import (
     Content,
     add_answer,

@@ -20,7 +20,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern_conditions import readable_by
-from coffeecop.models.topic import topics_of
+from coffeecop.models.topics import topics_of
 from coffeecop.staff.audit.detail_words import detail_in_words
 from coffeecop.staff.audit.filters import AuditFilter
 from coffeecop.staff.audit_wording import sentence

@@ -18,7 +18,7 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.idempotency import is_stored
-from coffeecop.models.suggestion import state_of
+from coffeecop.models.suggestions import state_of
 from coffeecop.staff.concern_changes import IsComplaint, lock_concern
 
 MOST_FILTERS = 20

@@ -26,8 +26,8 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern_conditions import flags_readable_by, readable_by
-from coffeecop.models.suggestion import Confidence, confidence_in
-from coffeecop.models.topic import topics_in_order
+from coffeecop.models.suggestions import Confidence, confidence_in
+from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.queries.filters import ConcernFilter, matching
 from coffeecop.staff.queries.paging import count_up_to, paginated
 from coffeecop.staff.queries.work import MOST_COUNTED

@@ -18,7 +18,7 @@ from coffeecop.models import (
     ThemeStatus,
 )
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.suggestion import Confidence
+from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.queries.confidence import confidence
 from coffeecop.web.csv_files import csv_file
 

@@ -19,7 +19,7 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.concern_conditions import in_event_stream, readable_by
-from coffeecop.models.topic import topics_in_order
+from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.queries.events import EVENTS_TO_CHOOSE_FROM, events_of
 
 MOST_LISTED = 200

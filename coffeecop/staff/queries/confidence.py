@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, and_, case, exists
 from coffeecop.engine.confidence import OFFER, VERY_LIKELY
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, TopicSuggestion
 from coffeecop.models.concern_conditions import has_topic
-from coffeecop.models.suggestion import Confidence
+from coffeecop.models.suggestions import Confidence
 
 
 def confidence() -> ColumnElement[str]:

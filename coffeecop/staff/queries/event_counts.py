@@ -36,7 +36,7 @@ from coffeecop.models.concern_conditions import (
     not_sorted,
     waits_for_answer,
 )
-from coffeecop.models.topic import OTHER
+from coffeecop.models.topics import OTHER
 from coffeecop.staff.queries.filters import language_of_text
 from coffeecop.staff.queries.pending import FlagFilter, is_flagged
 from coffeecop.staff.queries.shares import Share

@@ -31,7 +31,7 @@ from coffeecop.models.concern_conditions import (
     not_sorted,
     waits_for_answer,
 )
-from coffeecop.models.suggestion import LONGEST_MENTION, Confidence, has_mention
+from coffeecop.models.suggestions import LONGEST_MENTION, Confidence, has_mention
 from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, parse_choice, parse_ids
 from coffeecop.staff.queries.confidence import confidence, had_suggestion
 from coffeecop.staff.queries.pending import FlagFilter, given_to, is_flagged, is_overdue

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Event, EventStatus, Topic
-from coffeecop.models.topic import OTHER
+from coffeecop.models.topics import OTHER
 from coffeecop.staff.queries.event_counts import TopicCounts, counts_with_topics
 from coffeecop.staff.queries.events import events_of, sort_key, sort_key_of
 from coffeecop.staff.queries.shares import Share

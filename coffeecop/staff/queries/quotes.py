@@ -20,7 +20,7 @@ from coffeecop.models import (
     TopicQuote,
 )
 from coffeecop.models.concern_conditions import in_event_stream, is_free_of_details
-from coffeecop.models.suggestion import stands_for_topic
+from coffeecop.models.suggestions import stands_for_topic
 from coffeecop.staff.queries.filters import language_of_text
 from coffeecop.staff.queries.pending import FlagFilter, is_flagged
 

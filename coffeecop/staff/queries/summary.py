@@ -22,7 +22,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.suggestion import MOST_READ_FOR_MENTIONS
+from coffeecop.models.suggestions import MOST_READ_FOR_MENTIONS
 from coffeecop.staff.queries.event_counts import EventCounts, topic_counts
 from coffeecop.staff.queries.events import newest_id_with_concerns
 from coffeecop.staff.queries.filters import ConcernFilter

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from coffeecop.engine.changes import Change, change_of
 from coffeecop.models import Topic
-from coffeecop.models.topic import OTHER
+from coffeecop.models.topics import OTHER
 from coffeecop.staff.queries.event_counts import TopicCounts
 from coffeecop.staff.queries.filters import ConcernFilter
 

@@ -8,9 +8,9 @@ from coffeecop.db import db, execute_bulk
 from coffeecop.models import AuditAction, StaffMember, Theme, ThemeConcern, ThemeStatus, Topic
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
-from coffeecop.models.suggestion import reclassify
-from coffeecop.models.topic_list import add_to_list, give_topic
-from coffeecop.models.topic_wording import Wording
+from coffeecop.models.suggestions import reclassify
+from coffeecop.models.topics import Wording, add_to_list
+from coffeecop.staff.concern_changes import give_topic
 from coffeecop.staff.queries.picks import locked_picks
 from coffeecop.staff.themes.queries import concerns_of, themes_with
 

@@ -6,8 +6,8 @@ from flask_babel import ngettext
 from coffeecop.db import db
 from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
-from coffeecop.models.suggestion import MOST_SEARCHED_FOR_THEMES
-from coffeecop.models.topic_list import NameTaken
+from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
+from coffeecop.models.topics import NameTaken
 from coffeecop.staff.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, picked_ids
 from coffeecop.staff.queries.paging import page_number

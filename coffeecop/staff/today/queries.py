@@ -14,7 +14,7 @@ from coffeecop.models.concern_conditions import (
     in_event_stream,
     is_to_answer,
 )
-from coffeecop.models.topic import OTHER
+from coffeecop.models.topics import OTHER
 from coffeecop.staff.queries.concern_versions import Version, newest_entry, newest_message
 from coffeecop.staff.queries.heat_map import HeatMap
 from coffeecop.staff.queries.pending import FlagFilter, is_flagged

@@ -10,7 +10,7 @@ from coffeecop.db import db
 from coffeecop.engine.confidence import ASSIGN
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Topic, TopicSuggestion
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.suggestion import Confidence
+from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.queries.confidence import confidence
 from coffeecop.staff.queries.shares import Share
 

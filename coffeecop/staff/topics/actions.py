@@ -18,10 +18,9 @@ from coffeecop.models import (
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.suggestion import reclassify
-from coffeecop.models.topic import topics_of
-from coffeecop.models.topic_list import add_to_list, append_topic, check_names, give_topic
-from coffeecop.models.topic_wording import Wording
+from coffeecop.models.suggestions import reclassify
+from coffeecop.models.topics import Wording, add_to_list, append_topic, check_names, topics_of
+from coffeecop.staff.concern_changes import give_topic
 from coffeecop.staff.queries.picks import locked_picks
 from coffeecop.staff.topics.queries import NoteText, note_of, others_in_use
 

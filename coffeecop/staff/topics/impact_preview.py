@@ -20,7 +20,7 @@ from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.examples import Example, TopicText
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Event, Topic
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.topic_wording import Wording
+from coffeecop.models.topics import Wording
 
 EXAMPLES = 5
 # Older events are not reclassified, so a change does not affect them.

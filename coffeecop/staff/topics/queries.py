@@ -19,7 +19,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.conflicts import Snapshot
-from coffeecop.models.topic import topics_in_order, topics_in_use, topics_of
+from coffeecop.models.topics import topics_in_order, topics_in_use, topics_of
 from coffeecop.staff.queries.filters import MOST_EVENTS
 
 ENTRIES_SHOWN = 50

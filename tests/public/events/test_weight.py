@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.models.starter_topics import add_starter_topics
+from coffeecop.models.topics import add_starter_topics
 from tests.factories import make_event, the_agency
 
 HTML_AND_CSS = 14_000

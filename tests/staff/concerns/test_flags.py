@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, FlagAction, FlagKind, HiddenFor, Role
-from coffeecop.models.suggestion import state_of
+from coffeecop.models.suggestions import state_of
 from coffeecop.staff.concerns.flag_figures import figures
 from coffeecop.staff.queries import work
 from tests.colleagues import colleagues, run_concurrently

@@ -14,7 +14,7 @@ from coffeecop.models import (
     Phase,
     Role,
 )
-from coffeecop.models.suggestion import Confidence
+from coffeecop.models.suggestions import Confidence
 from coffeecop.staff import concern_list
 from tests.factories import (
     make_agency,

@@ -7,7 +7,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Language, Phase
-from coffeecop.models.topic import topics_of
+from coffeecop.models.topics import topics_of
 from coffeecop.staff.events.statistics import language_table
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
 from tests.factories import make_concern, make_past_event, make_topic

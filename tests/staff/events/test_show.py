@@ -16,7 +16,7 @@ from coffeecop.models import (
     Language,
     Phase,
 )
-from coffeecop.models.suggestion import Confidence
+from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.events.export import CONFIDENCE
 from coffeecop.staff.events.views import index
 from coffeecop.web.csv_files import escape_formula

@@ -24,7 +24,7 @@ from coffeecop.models import (
     ThemeConcern,
     TopicQuote,
 )
-from coffeecop.models.topic import topics_of
+from coffeecop.models.topics import topics_of
 from coffeecop.staff.queries import summary as queries
 from coffeecop.staff.queries.event_counts import event_counts
 from coffeecop.staff.queries.pending import FlagFilter

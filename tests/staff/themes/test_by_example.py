@@ -6,7 +6,7 @@ from coffeecop.analysis import clustering
 from coffeecop.analysis.clustering import FoundTheme, find_themes_due
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Theme, ThemeConcern, ThemeStatus
-from coffeecop.models.topic_wording import LONGEST_NAME
+from coffeecop.models.topics import LONGEST_NAME
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_agency,

@@ -2,7 +2,7 @@
 
 from coffeecop.db import db
 from coffeecop.models import Topic
-from coffeecop.models.starter_topics import add_starter_topics
+from coffeecop.models.topics import add_starter_topics
 from tests.factories import the_agency
 from tests.staff.form_filling import as_shown
 

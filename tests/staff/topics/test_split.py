@@ -77,7 +77,7 @@ def test_the_engine_reads_again_what_only_it_had_sorted(admin, animals):
 
 
 def test_concerns_of_long_ago_keep_the_old_topic(plain_admin, animals, monkeypatch):
-    monkeypatch.setattr("coffeecop.models.suggestion.EVENTS_RECLASSIFIED", 1)
+    monkeypatch.setattr("coffeecop.models.suggestions.EVENTS_RECLASSIFIED", 1)
     old = suggest(make_concern(event=make_event(starts_at=now()), body=DOG), animals, 0.9)
     new = suggest(make_concern(body=DOG), animals, 0.9)
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Event
-from coffeecop.models.topic import topics_in_use
+from coffeecop.models.topics import topics_in_use
 from coffeecop.public.concerns.actions import raise_concern
 from coffeecop.public.concerns.views.blueprint import bp
 from coffeecop.public.forms.concern import ConcernForm, new_concern_form

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from coffeecop.models import Concern, Role
-from coffeecop.models.suggestion import state_of
+from coffeecop.models.suggestions import state_of
 from coffeecop.staff.concern_list import Listing
 from coffeecop.staff.concerns.queries import readable_concern
 from coffeecop.staff.navigation import work_counts

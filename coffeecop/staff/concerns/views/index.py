@@ -6,8 +6,8 @@ from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import ConcernStatus, Kind, Phase
-from coffeecop.models.suggestion import Confidence
-from coffeecop.models.topic import topics_of
+from coffeecop.models.suggestions import Confidence
+from coffeecop.models.topics import topics_of
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concern_list import list_context, listing, picked_rows
 from coffeecop.staff.concerns.forms import SavedFilterForm

@@ -14,7 +14,7 @@ from coffeecop.models import (
     Topic,
     TopicNote,
 )
-from coffeecop.models.topic import OTHER, topics_in_order
+from coffeecop.models.topics import OTHER, topics_in_order
 from coffeecop.staff.events.briefing.heads import ExpectedHeads, counted_events, expected_heads
 from coffeecop.staff.events.briefing.promises import promises_here
 from coffeecop.staff.events.queries import NO_RSVPS, Turnout, rsvp_counts

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Event
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
-from coffeecop.models.topic import topics_in_use
+from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concern_changes import FlagNotDecided, IsComplaint, change_topics
 from coffeecop.staff.events.paper_cards.actions import (

@@ -26,7 +26,7 @@ from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream
 from coffeecop.models.promise_counts import PromiseCounts, promise_counts
 from coffeecop.models.public_answer_counts import answered_by_public_answers
 from coffeecop.models.survey import QUESTIONS
-from coffeecop.models.topic import OTHER, topics_of
+from coffeecop.models.topics import OTHER, topics_of
 from coffeecop.staff.events.queries import NO_RSVPS, rsvp_counts
 from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
 from coffeecop.staff.events.report.figures import Count, Opinion, opinion, protect, protect_row

@@ -8,8 +8,8 @@ from coffeecop.mail.outbox import mail_counts
 from coffeecop.models import AuditAction, Event
 from coffeecop.models.audit import record
 from coffeecop.models.roster_needs import language_needs
-from coffeecop.models.suggestion import MOST_SEARCHED_FOR_THEMES
-from coffeecop.models.topic import topics_of
+from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
+from coffeecop.models.topics import topics_of
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.staff.events.export import concerns_csv, exported_concerns

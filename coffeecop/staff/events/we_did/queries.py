@@ -20,7 +20,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern_conditions import in_event_stream, waits_for_answer
-from coffeecop.models.topic import OTHER
+from coffeecop.models.topics import OTHER
 from coffeecop.staff.queries.event_counts import counts_with_topics
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
 

@@ -9,9 +9,7 @@ from flask_babel import gettext as _
 
 from coffeecop.engine.assigner_process import AssignmentFailed
 from coffeecop.models import Topic
-from coffeecop.models.topic import topics_in_use
-from coffeecop.models.topic_list import NameTaken, check_names
-from coffeecop.models.topic_wording import Wording
+from coffeecop.models.topics import NameTaken, Wording, check_names, topics_in_use
 from coffeecop.staff.topics.forms import OperationForm
 from coffeecop.staff.topics.impact_preview import Impact, Proposal, impact_of
 from coffeecop.staff.topics.queries import others_in_use

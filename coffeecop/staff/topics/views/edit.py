@@ -14,8 +14,7 @@ from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Language, Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.topic_list import NameTaken
-from coffeecop.models.topic_wording import Wording, split_lines
+from coffeecop.models.topics import NameTaken, Wording, split_lines
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, picked_ids
 from coffeecop.staff.queries.picks import PickGone, picked_concerns

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.topic_wording import Wording
+from coffeecop.models.topics import Wording
 from coffeecop.staff.auth import only_for, own_or_404
 from coffeecop.staff.queries.heat_map import LEAST_POINTS
 from coffeecop.staff.topics.accuracy import accuracy

@@ -13,7 +13,7 @@ from coffeecop.models import (
     SpokenLanguage,
     TopicNote,
 )
-from coffeecop.models.topic import OTHER
+from coffeecop.models.topics import OTHER
 from tests.factories import (
     make_agency,
     make_concern,

@@ -12,7 +12,7 @@ from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Concern, ConcernSource, Event
 from coffeecop.models.message import LONGEST_BODY
-from coffeecop.models.topic import topics_in_use
+from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.capture.actions import (
     TooLate,

@@ -28,7 +28,7 @@ from coffeecop.models.concern_topic import ConcernTopic
 from coffeecop.models.event import Event
 from coffeecop.models.keys import ConcernId, EventId, StaffId, TopicId, partial_index
 from coffeecop.models.staff import StaffMember
-from coffeecop.models.topic import Topic
+from coffeecop.models.topics import Topic
 
 # Older events are not reclassified: their counts are history.
 EVENTS_RECLASSIFIED = 200

@@ -11,7 +11,7 @@ from coffeecop.models.concern import Concern
 from coffeecop.models.concern_conditions import in_event_stream, is_free_of_details
 from coffeecop.models.keys import AgencyId, ConcernId, StaffId, TopicId
 from coffeecop.models.staff import StaffMember
-from coffeecop.models.topic import Topic
+from coffeecop.models.topics import Topic
 
 # Of a quote that stands for a theme without a name and a phrase.
 LONGEST_QUOTE = 60

@@ -1,0 +1,253 @@
+"""An agency's topics: the list, their wording, facts about them, and the starter topics."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from slugify import slugify
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.engine.text import fold_line
+from coffeecop.models.agency import Agency, lock_agency
+from coffeecop.models.audit import AuditAction, record
+from coffeecop.models.conflicts import Snapshot
+from coffeecop.models.keys import AgencyId, StaffId, TopicId
+from coffeecop.models.staff import StaffMember
+
+# The key of the catch-all topic, which carries no information about a concern's subject.
+OTHER = "other"
+LONGEST_KEY = 60
+LONGEST_NAME = 60
+LONGEST_DESCRIPTION = 500
+LONGEST_KEYWORD = 60
+MOST_KEYWORDS = 200
+LONGEST_NOTE = 1000
+STARTER_TOPICS = Path(__file__).with_name("starter_topics.json")
+
+
+class NameTaken(Exception):
+    """Another topic in use has this name.
+
+    `fields` are the name fields (languages) concerned, and `place` is the index among several
+    topics.
+    """
+
+    def __init__(self, fields: Sequence[str], place: int = 0) -> None:
+        super().__init__(*fields)
+        self.fields = fields
+        self.place = place
+
+
+class Topic(Model):
+    __tablename__ = "topics"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "key"),
+        CheckConstraint("length(trim(name_en)) > 0", name="name_en_present"),
+        CheckConstraint("length(trim(name_es)) > 0", name="name_es_present"),
+        CheckConstraint(
+            "merged_into_id IS NULL OR (retired_at IS NOT NULL AND merged_into_id <> id)",
+            name="merged_is_retired",
+        ),
+        CheckConstraint("split_from_id <> id", name="split_from_another"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId]
+    # Stable identifier for imported files, independent of the displayed name.
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY))
+    position: Mapped[int]
+    name_en: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    name_es: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    description_en: Mapped[str] = mapped_column(Text, default="")
+    description_es: Mapped[str] = mapped_column(Text, default="")
+    # One keyword per line.
+    keywords_en: Mapped[str] = mapped_column(Text, default="")
+    keywords_es: Mapped[str] = mapped_column(Text, default="")
+    retired_at: Mapped[datetime | None]
+    # The topic into which this one was merged.
+    merged_into_id: Mapped[TopicId | None]
+    # The topic that was split into this one and others. Staff move the concerns that people had
+    # sorted there.
+    split_from_id: Mapped[TopicId | None]
+    created_at: Mapped[CreatedAt]
+
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
+
+    @property
+    def can_be_restored(self) -> bool:
+        return self.is_retired and not self.is_merged
+
+
+class TopicNote(Model):
+    """Facts about a topic that answer likely questions, kept by staff for the briefing.
+
+    Not columns of the topic: a changed topic is classified anew.
+    """
+
+    __tablename__ = "topic_notes"
+    __table_args__ = (
+        CheckConstraint("length(trim(body)) > 0", name="body_present"),
+        CheckConstraint(f"length(body) <= {LONGEST_NOTE}", name="body_bounded"),
+    )
+
+    topic_id: Mapped[int] = mapped_column(
+        ForeignKey("topics.id", ondelete="RESTRICT"), primary_key=True
+    )
+    body: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    changed_by_id: Mapped[StaffId]
+
+    changed_by: Mapped[StaffMember] = relationship()
+
+
+@dataclass(frozen=True)
+class Wording(Snapshot):
+    name_en: str
+    name_es: str
+    description_en: str = ""
+    description_es: str = ""
+    keywords_en: tuple[str, ...] = ()
+    keywords_es: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, topic: Topic) -> "Wording":
+        return cls(
+            name_en=topic.name_en,
+            name_es=topic.name_es,
+            description_en=topic.description_en,
+            description_es=topic.description_es,
+            keywords_en=tuple(topic.keywords_en.splitlines()),
+            keywords_es=tuple(topic.keywords_es.splitlines()),
+        )
+
+    def with_keywords_of(self, other: "Wording") -> "Wording":
+        return replace(
+            self,
+            keywords_en=merge_keywords(self.keywords_en, other.keywords_en),
+            keywords_es=merge_keywords(self.keywords_es, other.keywords_es),
+        )
+
+    def write_to(self, topic: Topic) -> None:
+        topic.name_en, topic.name_es = self.name_en, self.name_es
+        topic.description_en, topic.description_es = self.description_en, self.description_es
+        topic.keywords_en = "\n".join(self.keywords_en)
+        topic.keywords_es = "\n".join(self.keywords_es)
+
+
+def topics_in_order(agency_id: int) -> Select[Topic]:
+    """Select an agency's topics in list order, including retired ones."""
+    own = select(Topic).where(Topic.agency_id == agency_id)
+    return own.order_by(Topic.position, Topic.id)
+
+
+def topics_of(agency_id: int) -> Sequence[Topic]:
+    return db.session.scalars(topics_in_order(agency_id)).all()
+
+
+def topics_in_use(agency_id: int) -> Sequence[Topic]:
+    return db.session.scalars(topics_in_order(agency_id).where(Topic.retired_at.is_(None))).all()
+
+
+def add_to_list(wording: Wording, *, by: StaffMember) -> Topic:
+    """Add a topic at the end. Raises NameTaken."""
+    lock_agency(by.agency_id)
+    check_names([wording], topics_in_use(by.agency_id))
+    topic = append_topic(wording, by.agency_id)
+    record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
+    return topic
+
+
+def check_names(wordings: Sequence[Wording], in_use: Sequence[Topic]) -> None:
+    """Raise NameTaken if one of these has the name of another one or of a topic in use."""
+    taken = {
+        "name_en": {fold_line(topic.name_en) for topic in in_use},
+        "name_es": {fold_line(topic.name_es) for topic in in_use},
+    }
+    for place, wording in enumerate(wordings):
+        names = {field: fold_line(getattr(wording, field)) for field in taken}
+        fields = [field for field, name in names.items() if name in taken[field]]
+        if fields:
+            raise NameTaken(fields, place)
+        for field, name in names.items():
+            taken[field].add(name)
+
+
+def append_topic(wording: Wording, agency_id: int, *, split_from_id: int | None = None) -> Topic:
+    present = topics_of(agency_id)
+    topic = Topic(
+        agency_id=agency_id,
+        key=unique_key(wording.name_en, {each.key for each in present}),
+        position=max((each.position for each in present), default=0) + 1,
+        split_from_id=split_from_id,
+    )
+    wording.write_to(topic)
+    db.session.add(topic)
+    db.session.flush()
+    return topic
+
+
+def unique_key(name: str, taken: Collection[str]) -> str:
+    """Return an unused key: the slug of the English name, numbered if necessary."""
+    base = slugify(name, max_length=LONGEST_KEY, word_boundary=True) or "topic"
+    numbered = (f"{base[: LONGEST_KEY - len(str(n)) - 1]}-{n}" for n in count(2))
+    return base if base not in taken else next(key for key in numbered if key not in taken)
+
+
+def add_starter_topics(agency: Agency) -> list[Topic]:
+    topics = [
+        Topic(
+            agency_id=agency.id,
+            position=position,
+            **{
+                # Keywords are lists in the file and lines in the table.
+                name: "\n".join(value) if isinstance(value, list) else value
+                for name, value in fields.items()
+            },
+        )
+        for position, fields in enumerate(json.loads(STARTER_TOPICS.read_text("utf-8")), start=1)
+    ]
+    db.session.add_all(topics)
+    return topics
+
+
+def split_lines(text: str | None) -> tuple[str, ...]:
+    """Return the non-blank lines with normalized spacing."""
+    return tuple(" ".join(line.split()) for line in (text or "").splitlines() if line.strip())
+
+
+def merge_keywords(keywords: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    """Return the keywords followed by those of `more` that are not among them."""
+    known = {fold_line(keyword): keyword for keyword in keywords}
+    for keyword in more:
+        known.setdefault(fold_line(keyword), keyword)
+    return tuple(known.values())
+
+
+def duplicates(keywords: Iterable[str]) -> list[str]:
+    """Return the keywords that equal an earlier one when folded."""
+    seen: set[str] = set()
+    again = []
+    for keyword in keywords:
+        if fold_line(keyword) in seen:
+            again.append(keyword)
+        seen.add(fold_line(keyword))
+    return again
