@@ -11,8 +11,10 @@ from coffeecop.models.promise import LARGEST_PHOTO
 # HEIC is not among them: Pillow cannot read it, and phones send JPEG to who asks for JPEG.
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEDIA_TYPES = "image/jpeg,image/png,image/webp"
-# What a phone takes; more would fill the memory once it is decoded.
-MOST_PIXELS = 50_000_000
+# In memory, once it is decoded; a file of some kilobytes can have far more.
+MOST_PIXELS = 12_000_000
+# A JPEG can be decoded at a fraction of its size, so what phones take at their best passes too.
+MOST_PIXELS_OF_JPEG = 50_000_000
 LONGEST_SIDE = 1600
 # The second for a photo that is too large with the first.
 QUALITIES = (82, 60)
@@ -38,29 +40,38 @@ class Photo(NamedTuple):
 def make_photo(file: IO[bytes]) -> Photo:
     """Return the photo in a file, as it may be shown. Raises NotAPhoto, TooManyPixels."""
     try:
-        with Image.open(file, formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise TooManyPixels
-            # For JPEG alone: decodes it at a fraction of its size.
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(image)
-            pixels = _pixels_alone(upright)
-    except Image.DecompressionBombError as error:
+        pixels = _pixels_alone(file)
+    except (TooManyPixels, Image.DecompressionBombError) as error:
         raise TooManyPixels from error
-    # What Pillow raises for broken files.
-    except (OSError, SyntaxError, ValueError, TypeError, EOFError) as error:
+    # Pillow documents none for a broken file: struct.error, KeyError and others were seen.
+    except Exception as error:
         raise NotAPhoto from error
-    pixels.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     content = _encoded(pixels)
     return Photo(content, sha256(content).hexdigest(), pixels.width, pixels.height)
 
 
-def _pixels_alone(image: Image.Image) -> Image.Image:
+def _pixels_alone(file: IO[bytes]) -> Image.Image:
     """Return the picture without what a file has besides, on white where one sees through it."""
-    pixels = Image.new("RGB", image.size, "white")
-    seen = image.convert("RGBA") if image.has_transparency_data else image.convert("RGB")
+    with Image.open(file, formats=FORMATS) as image:
+        _draft(image)
+        seen = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    seen.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    ImageOps.exif_transpose(seen, in_place=True)
+    pixels = Image.new("RGB", seen.size, "white")
     pixels.paste(seen, mask=seen if seen.mode == "RGBA" else None)
     return pixels
+
+
+def _draft(image: Image.Image) -> None:
+    """Prepare to decode it at no more than it needs. Raises TooManyPixels."""
+    pixels = image.width * image.height
+    # All of a progressive one is in memory before it is made smaller.
+    if image.format == "JPEG" and "progressive" not in image.info and pixels <= MOST_PIXELS_OF_JPEG:
+        shrink = LONGEST_SIDE / max(image.size)
+        image.draft("RGB", (round(image.width * shrink), round(image.height * shrink)))
+        pixels = image.width * image.height
+    if pixels > MOST_PIXELS:
+        raise TooManyPixels
 
 
 def _encoded(pixels: Image.Image) -> bytes:

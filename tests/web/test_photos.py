@@ -41,9 +41,10 @@ def test_nothing_is_left_of_what_a_phone_writes_into_a_photo():
     assert b"Maple Court" not in photo.content
 
 
-def test_a_photo_is_turned_as_it_was_held():
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_is_turned_as_it_was_held(format):
     # Red on the left, as the sensor saw it; held upright, that is on top (6: turn by 90 degrees).
-    image = opened(make_photo(photo_file(size=(80, 40), orientation=6)))
+    image = opened(make_photo(photo_file(size=(80, 40), orientation=6, format=format)))
 
     assert image.size == (40, 80)
     assert near(image.getpixel((20, 10)), RED)
@@ -51,7 +52,8 @@ def test_a_photo_is_turned_as_it_was_held():
 
 
 def test_a_large_photo_is_made_smaller():
-    photo = make_photo(photo_file(size=(4000, 3000)))
+    # What phones take at most.
+    photo = make_photo(photo_file(size=(8160, 6120)))
 
     assert (photo.width, photo.height) == (1600, 1200)
     assert len(photo.content) < LARGEST_PHOTO
@@ -66,13 +68,23 @@ def test_what_one_sees_through_becomes_white(format):
     assert near(opened(make_photo(file)).getpixel((10, 10)), (255, 255, 255))
 
 
-def test_a_file_that_would_fill_the_memory_is_refused():
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_a_file_that_would_fill_the_memory_is_refused(format):
     file = BytesIO()
-    # 64 million pixels in some kilobytes.
-    Image.new("1", (8000, 8000)).save(file, "PNG")
-    assert len(file.getvalue()) < 50_000
+    # 12,004,000 pixels in some kilobytes. All of a progressive JPEG is decoded at once.
+    Image.new("RGB", (4000, 3001)).save(file, format, progressive=True)
+    assert len(file.getvalue()) < 200_000
 
     with pytest.raises(TooManyPixels):
+        make_photo(file)
+
+
+@pytest.mark.parametrize("format", ["PNG", "WEBP"])
+def test_a_photo_with_broken_metadata_is_refused(format):
+    file = BytesIO()
+    Image.new("RGB", (20, 20)).save(file, format, exif=b"II*\0")
+
+    with pytest.raises(NotAPhoto):
         make_photo(file)
 
 
