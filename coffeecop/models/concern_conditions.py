@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from coffeecop.db import now
 from coffeecop.models.concern import Concern
@@ -15,6 +14,9 @@ from coffeecop.models.staff import Role, StaffMember
 
 # What waits for the next event at its venue comes back this long before, so that it is prepared.
 BACK_BEFORE_EVENT = timedelta(days=7)
+# Of the table and once: an alias of the model at each call took a third of a page's time.
+own_event = Event.__table__.alias("own_event").c
+next_event = Event.__table__.alias("next_event").c
 
 
 def in_event_stream() -> ColumnElement[bool]:
@@ -117,13 +119,12 @@ def is_put_away() -> ColumnElement[bool]:
 
 def _event_is_near() -> ColumnElement[bool]:
     """Match concerns that were put away before an event at the same venue, which is near now."""
-    own, following = aliased(Event), aliased(Event)
     near = exists().where(
-        own.id == Concern.event_id,
-        following.venue_id == own.venue_id,
-        following.status == EventStatus.PUBLISHED,
-        following.starts_at > Concern.put_away_at,
-        following.starts_at <= now() + BACK_BEFORE_EVENT,
+        own_event.id == Concern.event_id,
+        next_event.venue_id == own_event.venue_id,
+        next_event.status == EventStatus.PUBLISHED,
+        next_event.starts_at > Concern.put_away_at,
+        next_event.starts_at <= now() + BACK_BEFORE_EVENT,
     )
     return near.correlate(Concern)
 

@@ -15,6 +15,7 @@ from coffeecop.staff.queries.confidence import confidence
 from coffeecop.staff.queries.shares import Share
 
 MOST_SHOWN = 10
+Assigned, Replacement = aliased(ConcernTopic), aliased(ConcernTopic)
 
 
 class Accuracy(NamedTuple):
@@ -52,24 +53,23 @@ def _by_confidence(of_events: tuple[ColumnElement[bool], ...]) -> dict[Confidenc
 
 
 def _replaced(of_events: tuple[ColumnElement[bool], ...]) -> Select[int, int, int]:
-    assigned, replacement = aliased(ConcernTopic), aliased(ConcernTopic)
     is_still_assigned = exists().where(
-        assigned.concern_id == TopicSuggestion.concern_id,
-        assigned.topic_id == TopicSuggestion.topic_id,
+        Assigned.concern_id == TopicSuggestion.concern_id,
+        Assigned.topic_id == TopicSuggestion.topic_id,
     )
     number = func.count()
     return (
-        select(TopicSuggestion.topic_id, replacement.topic_id, number)
+        select(TopicSuggestion.topic_id, Replacement.topic_id, number)
         .join(Concern, Concern.id == TopicSuggestion.concern_id)
-        .outerjoin(replacement, replacement.concern_id == Concern.id)
+        .outerjoin(Replacement, Replacement.concern_id == Concern.id)
         .where(
             *of_events,
             Concern.topics_checked_at.is_not(None),
             TopicSuggestion.probability >= ASSIGN,
             ~is_still_assigned,
         )
-        .group_by(TopicSuggestion.topic_id, replacement.topic_id)
-        .order_by(number.desc(), TopicSuggestion.topic_id, replacement.topic_id)
+        .group_by(TopicSuggestion.topic_id, Replacement.topic_id)
+        .order_by(number.desc(), TopicSuggestion.topic_id, Replacement.topic_id)
         .limit(MOST_SHOWN)
     )
 

@@ -6,11 +6,16 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernNote, Event, EventStatus, StaffMember
-from coffeecop.models.concern_conditions import BACK_BEFORE_EVENT, is_put_away
+from coffeecop.models.concern_conditions import (
+    BACK_BEFORE_EVENT,
+    is_put_away,
+    next_event,
+    own_event,
+)
 from coffeecop.staff.queries.concern_versions import Version, newest_entry, newest_message
 from coffeecop.staff.queries.pending import days_late
 
@@ -38,14 +43,13 @@ class Triage(NamedTuple):
 
 
 def triage_of(concern: Concern, reader: StaffMember) -> Triage:
-    own, following = aliased(Event), aliased(Event)
     next_event_at = (
-        select(func.min(following.starts_at, type_=Event.starts_at.type))
-        .join(own, own.venue_id == following.venue_id)
+        select(func.min(next_event.starts_at))
         .where(
-            own.id == Concern.event_id,
-            following.status == EventStatus.PUBLISHED,
-            following.starts_at > now(),
+            own_event.id == Concern.event_id,
+            next_event.venue_id == own_event.venue_id,
+            next_event.status == EventStatus.PUBLISHED,
+            next_event.starts_at > now(),
         )
         .correlate(Concern)
         .scalar_subquery()
