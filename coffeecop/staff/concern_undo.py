@@ -48,6 +48,7 @@ GROUPS: Sequence[Mapping[str, Callable[[Any], Any]]] = (
     },
     {"merged_into_id": int, "merged_at": datetime.fromisoformat, "merged_by_id": int},
 )
+NEVER_OF_COMPLAINTS = {ChangeKind.HIDDEN, ChangeKind.MERGED}
 COLUMNS = {name: read for group in GROUPS for name, read in group.items()}
 
 
@@ -73,13 +74,14 @@ def undoable(
     """Lock the concerns, and note what the block changes in them.
 
     Raises AlreadyDone for a repeated `key_hash`, and IsComplaint if one of them has meanwhile
-    become a complaint that `by` may not read.
+    become a complaint that `by` may not read, or that nobody may change like this.
     """
     locked = _lock([concern.id for concern in concerns])
     done = select(ConcernChange).where(ConcernChange.form_key_hash == key_hash)
     if change := db.session.scalars(done).one_or_none():
         raise AlreadyDone(change)
-    if any(each.is_complaint for each in locked) and not by.has_any(Role.COMPLAINTS):
+    is_allowed = kind not in NEVER_OF_COMPLAINTS and by.has_any(Role.COMPLAINTS)
+    if not is_allowed and any(each.is_complaint for each in locked):
         raise IsComplaint
     before = {concern.id: _values(concern) for concern in locked}
     change = ConcernChange(staff_id=by.id, form_key_hash=key_hash, kind=kind)

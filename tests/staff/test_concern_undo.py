@@ -108,6 +108,17 @@ def test_what_became_a_complaint_meanwhile_is_not_touched(officer):
         hide([concern], officer.member)
 
 
+@pytest.mark.parametrize("kind", [ChangeKind.HIDDEN, ChangeKind.MERGED])
+def test_what_became_a_complaint_meanwhile_is_hidden_and_merged_by_nobody(app, kind):
+    coordinator, concern = make_staff(Role.COMPLAINTS), make_concern(is_complaint=True)
+
+    with (
+        pytest.raises(IsComplaint),
+        undoable(kind, [concern], key_hash="key", by=coordinator),
+    ):
+        pass
+
+
 def test_what_became_a_complaint_since_stays_for_who_may_not_read_it(officer):
     concern = make_concern()
     with undoable(ChangeKind.STATUS, [concern], key_hash="key", by=officer.member) as change:
