@@ -63,8 +63,8 @@ def init_app(app: Flask) -> None:
 
 
 def current_language() -> Language:
-    if "page_language" in g:
-        return Language(g.page_language)
+    if language := g.get("page_language"):
+        return Language(language)
     if not has_request_context():
         return Language.ENGLISH
     if request.path.startswith("/staff"):
@@ -76,12 +76,13 @@ def current_language() -> Language:
 @contextmanager
 def in_language(language: Language) -> Iterator[None]:
     """Render in a language within this block, whatever the request's own is."""
+    outer = g.get("page_language")
     g.page_language = language
     try:
         with force_locale(str(language)):
             yield
     finally:
-        g.pop("page_language")
+        g.page_language = outer
 
 
 def in_each_language(words: Callable[[], str]) -> dict[Language, str]:
