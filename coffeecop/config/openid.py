@@ -36,6 +36,11 @@ class OpenIDSettings:
         return _host(self.issuer) in MICROSOFT
 
     @property
+    def tenant(self) -> str:
+        """Return the id of our own tenant at Microsoft, which TENANT_PATH requires."""
+        return urlsplit(self.issuer).path.split("/")[1].lower()
+
+    @property
     def is_google(self) -> bool:
         return _host(self.issuer) in GOOGLE
 

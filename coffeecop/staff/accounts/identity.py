@@ -42,8 +42,9 @@ def identity_of(claims: Mapping[str, Any] | None, settings: OpenIDSettings) -> I
 
 
 def _vouched_email(claims: Mapping[str, Any], settings: OpenIDSettings) -> str | None:
-    # Microsoft leaves it out: there the tenant's administrators give the addresses.
-    if claims.get("email_verified", True) not in (True, "true"):
+    # Microsoft Entra leaves it out: there the tenant's administrators give the addresses.
+    is_own_tenant = settings.is_microsoft and claims.get("tid") == settings.tenant
+    if claims.get("email_verified", is_own_tenant) not in (True, "true"):
         return None
     # Anybody can have a Google account under an address elsewhere; `hd` says that the
     # organization of the address runs it.

@@ -6,7 +6,8 @@ from coffeecop.config.openid import OpenIDSettings
 from coffeecop.staff.accounts.identity import identity_of
 
 GOOGLE = "https://accounts.google.com"
-MICROSOFT = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0"
+TENANT = "11111111-2222-3333-4444-555555555555"
+MICROSOFT = f"https://login.microsoftonline.com/{TENANT}/v2.0"
 EMAIL = "ana.diaz@example.gov"
 
 
@@ -21,13 +22,26 @@ def test_a_google_account_counts_only_if_an_organization_runs_it(hd, email):
 
 
 def test_without_a_mailbox_microsofts_name_of_the_account_is_the_address():
-    assert identity(MICROSOFT, preferred_username=EMAIL).email == EMAIL
-    both = identity(MICROSOFT, preferred_username="p1234@example.gov", email=EMAIL)
+    assert identity(MICROSOFT, tid=TENANT, preferred_username=EMAIL).email == EMAIL
+    both = identity(MICROSOFT, tid=TENANT, preferred_username="p1@example.gov", email=EMAIL)
     assert both.email == EMAIL
 
 
 def test_elsewhere_people_choose_that_name_themselves():
-    assert identity("https://accounts.example.gov", preferred_username=EMAIL).email is None
+    issuer = "https://accounts.example.gov"
+
+    assert identity(issuer, email_verified=True, preferred_username=EMAIL).email is None
+
+
+def test_only_microsoft_may_leave_out_whether_the_address_is_verified():
+    for issuer in ("https://accounts.example.gov", "https://login.microsoftonline.com.example.org"):
+        assert identity(issuer, tid=TENANT, email=EMAIL).email is None
+    assert identity(GOOGLE, email=EMAIL, hd="example.gov").email is None
+
+
+@pytest.mark.parametrize("tenant", ["99999999-2222-3333-4444-555555555555", None, ""])
+def test_microsoft_vouches_for_the_people_of_our_own_tenant_alone(tenant):
+    assert identity(MICROSOFT, tid=tenant, email=EMAIL).email is None
 
 
 @pytest.mark.parametrize("verified", [True, "true"])
