@@ -20,7 +20,8 @@ from limits.errors import ConfigurationError
 
 from coffeecop.config import UnsafeSetting
 
-# For residents' forms. High, because everyone at an event shares the café's address.
+# For residents' forms, by sender alone: one sender could use up a limit of an event for everyone.
+# High, because everyone at an event shares the café's address.
 SENDING_LIMIT = "60 per minute; 600 per hour"
 # Short: each request waits for Redis.
 REDIS_TIMEOUTS: Any = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}

@@ -270,6 +270,19 @@ def test_the_sixty_first_form_in_a_minute_is_given_back_as_it_was_typed(visitor,
     assert dump() == before
 
 
+@pytest.mark.parametrize("path", ["concerns", "arrival", "rsvps"])
+def test_nobody_is_turned_away_for_what_another_sends(visitor, path):
+    event = make_event(starts_at=now() - timedelta(minutes=5))
+
+    sent = visitor.post(f"/events/{event.slug}/{path}", body="Cars speed.", party_size="2")
+
+    assert sent.status == 303
+    with visitor.app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        sender = sender_key()
+    assert limiter.storage.storage
+    assert [name for name in limiter.storage.storage if sender not in name] == []
+
+
 def test_processes_count_together_in_redis(app_on, redis_url):
     event = make_event()
 

@@ -16,9 +16,6 @@ from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import render, see_other
 
-# More than come through one door. Only those who are counted use it up.
-EVENT_LIMIT = "300 per 10 minutes"
-
 bp = PublicBlueprint("arrivals", __name__)
 
 
@@ -32,12 +29,6 @@ def new(slug: str) -> ResponseReturnValue:
 
 @bp.post("/events/<slug>/arrival")
 @limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
-@limiter.limit(
-    EVENT_LIMIT,
-    key_func=lambda: f"arrivals {(request.view_args or {})['slug']}",
-    deduct_when=lambda response: response.status_code == 303,
-    on_breach=lambda _limit: _rate_limited_form(),
-)
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = PartyForm()

@@ -19,8 +19,6 @@ from coffeecop.web.rendering import render, see_other
 
 # The script sends the text at each pause in typing.
 NOTES_LIMIT = "1200 per minute"
-# More than a full café sends. Only created concerns count, so that invalid posts use up nothing.
-EVENT_LIMIT = "200 per 10 minutes"
 
 
 @bp.get("/events/<slug>/concerns/new")
@@ -31,12 +29,6 @@ def new(slug: str) -> ResponseReturnValue:
 
 @bp.post("/events/<slug>/concerns")
 @limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
-@limiter.limit(
-    EVENT_LIMIT,
-    key_func=lambda: f"event {(request.view_args or {})['slug']}",
-    deduct_when=lambda response: response.status_code == 303,
-    on_breach=lambda _limit: _rate_limited_form(),
-)
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = ConcernForm(topics=topics_in_use(event.agency_id))
