@@ -62,7 +62,7 @@ MUTATIONS = [
     ),
     Mutation(
         "constraint: an event may end as it starts",
-        "coffeecop/migrations/versions/0001_first_schema.py",
+        "coffeecop/migrations/versions/0026_schema_of_1_0.py",
         "'ends_at > starts_at'",
         "'ends_at >= starts_at'",
         "tests/models/test_constraints.py",

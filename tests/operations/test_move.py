@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import create_engine, text
 
-from coffeecop.db import db, db_writes, engine_options
+from coffeecop.db import db, engine_options
 from coffeecop.models import AuditAction
 from coffeecop.operations import rows
 from tests.factories import make_concern, make_message, make_topic
 from tests.operations.conftest import stored, stored_at, without_notes
+from tests.revisions import add_revision
 from tests.search_index import indexed
 from tests.stored import audit_entries
 
@@ -186,9 +187,8 @@ def test_rows_that_differ_afterwards_are_not_kept(
     assert not any(table.rows for table in without_notes(stored(other)).values())
 
 
-def test_an_older_database_is_migrated_first(filled_app, run, sqlite_url):
-    with filled_app.app_context(), db_writes():
-        db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+def test_an_older_database_is_migrated_first(filled_app, run, sqlite_url, tmp_path):
+    add_revision(filled_app, tmp_path)
 
     result = run(filled_app, "move", sqlite_url, succeeds=False)
 
