@@ -3,7 +3,7 @@
 import enum
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -131,9 +131,9 @@ def db_writes() -> Iterator[None]:
         _command_writes.reset(token)
 
 
-def execute_bulk(statement: UpdateBase) -> int:
+def execute_bulk(statement: UpdateBase, values: Mapping[str, object] | None = None) -> int:
     """Update or delete rows without changing loaded objects, and return how many."""
-    done = db.session.execute(statement, execution_options={"synchronize_session": False})
+    done = db.session.execute(statement, values, execution_options={"synchronize_session": False})
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from coffeecop.db import db, execute_bulk
 from coffeecop.models.agency import Agency, Venue
@@ -26,6 +26,15 @@ SHOWN_IN_PUBLIC = (
     PublicAnswer,
     Service,
 )
+
+
+# Built once: it runs on most requests of residents.
+CONTENT_VERSION = select(Installation.content_version)
+
+
+def content_version() -> int:
+    """Return a key that changes whenever what public pages show does, but for the time."""
+    return db.session.scalars(CONTENT_VERSION).one()
 
 
 def increment_content_version() -> None:

@@ -1,6 +1,8 @@
 """Idempotency keys: a form sent several times is stored once."""
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
@@ -36,7 +38,12 @@ Keyed = (
 
 
 def is_stored(kind: type[Keyed], key_hash: str) -> bool:
-    return db.session.scalar(select(kind.id).where(kind.form_key_hash == key_hash)) is not None
+    return db.session.scalar(_with_key(kind), {"key_hash": key_hash}) is not None
+
+
+@cache
+def _with_key(kind: type[Keyed]) -> Select[int]:
+    return select(kind.id).where(kind.form_key_hash == bindparam("key_hash"))
 
 
 def store_once(row: Keyed) -> bool:

@@ -7,7 +7,7 @@ returns the parties to notify: offered seats, or dropped after letting a second 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, execute_bulk, now
@@ -16,6 +16,17 @@ from coffeecop.models import Event, EventStatus, Rsvp, RsvpStatus
 LONGEST_OFFER = timedelta(hours=24)
 SHORTEST_OFFER = timedelta(minutes=15)
 SEAT_COLUMNS = ("status", "capacity", "seats_taken", "starts_at", "ends_at")
+
+# Built once: it runs for each RSVP.
+TAKE_SEATS = (
+    update(Event)
+    .where(
+        Event.id == bindparam("event_id"),
+        Event.status == EventStatus.PUBLISHED,
+        Event.capacity.is_(None) | (Event.seats_taken + bindparam("seats") <= Event.capacity),
+    )
+    .values(seats_taken=Event.seats_taken + bindparam("seats"))
+)
 
 
 def settle(event: Event) -> list[Rsvp]:
@@ -66,12 +77,7 @@ def expire_offers() -> list[Rsvp]:
 
 def take_seats(event: Event, seats: int) -> bool:
     """Take seats in one atomic statement: of concurrent parties, one gets the last seat."""
-    with_room = update(Event).where(
-        Event.id == event.id,
-        Event.status == EventStatus.PUBLISHED,
-        Event.capacity.is_(None) | (Event.seats_taken + seats <= Event.capacity),
-    )
-    return execute_bulk(with_room.values(seats_taken=Event.seats_taken + seats)) > 0
+    return execute_bulk(TAKE_SEATS, {"event_id": event.id, "seats": seats}) > 0
 
 
 def release_seats(event: Event, seats: int) -> None:

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
@@ -7,8 +6,10 @@ from sqlalchemy import select, text
 
 from coffeecop.db import db, now
 from coffeecop.models import Agency
+from coffeecop.models.content import content_version
 from coffeecop.web.client_probe import PROBE_HEADER, is_probe_token
 from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.response_cache import cached_page
 
 bp = PublicBlueprint("pages", __name__)
 operators = Blueprint("operators", __name__)
@@ -16,17 +17,17 @@ operators = Blueprint("operators", __name__)
 
 @bp.get("/about")
 def about() -> ResponseReturnValue:
-    return render_template("public/pages/about.html", agencies=_agencies())
+    return _page("about")
 
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
-    return render_template("public/pages/privacy.html", agencies=_agencies())
+    return _page("privacy")
 
 
 @bp.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
-    return render_template("public/pages/accessibility.html", agencies=_agencies())
+    return _page("accessibility")
 
 
 @operators.get("/healthz")
@@ -59,5 +60,9 @@ def security_txt() -> ResponseReturnValue:
     return Response(body, mimetype="text/plain")
 
 
-def _agencies() -> Sequence[Agency]:
-    return db.session.scalars(select(Agency).order_by(Agency.name)).all()
+def _page(name: str) -> Response:
+    def make() -> str:
+        agencies = db.session.scalars(select(Agency).order_by(Agency.name)).all()
+        return render_template(f"public/pages/{name}.html", agencies=agencies)
+
+    return cached_page(content_version(), make)

@@ -19,8 +19,8 @@ def navigation() -> dict[str, Any]:
     work, agency = work_counts(), g.staff_member.agency
     return {
         # In place of what residents see: it is read already.
-        "site_name": localized(agency, "name"),
-        "site_name_is_english": is_untranslated(agency, "name"),
+        "site_name": lambda: localized(agency, "name"),
+        "site_name_is_english": lambda: is_untranslated(agency, "name"),
         "unseen_flags": up_to_most(work.unseen_flags),
         "waiting_count": up_to_most(work.to_answer + work.to_review),
     }

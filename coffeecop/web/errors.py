@@ -61,7 +61,9 @@ def _page(code: int, name: str) -> str:
     try:
         # Both are passed because their defaults query the database.
         return render_template(
-            f"errors/{code}.html", site_name=_("Coffee with a Cop"), site_name_is_english=False
+            f"errors/{code}.html",
+            site_name=lambda: _("Coffee with a Cop"),
+            site_name_is_english=lambda: False,
         )
     except Exception:
         # url_for fails for an untrusted host name; an error page must not.

@@ -15,7 +15,7 @@ from babel.dates import (
     get_timezone_name,
 )
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel import gettext as _
 
 from coffeecop.db import now
@@ -34,7 +34,8 @@ class PublicBlueprint(Blueprint):
 
 def init_app(app: Flask) -> None:
     Babel(app, locale_selector=current_language)
-    app.url_value_preprocessor(_remove_language)
+    _translate_templates(app)
+    app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_language)
     for shown in (
         localized,
@@ -59,6 +60,23 @@ def init_app(app: Flask) -> None:
             "other_language_url": other_language_url,
             "language_names": LANGUAGE_NAMES,
         }
+    )
+
+
+def _translate_templates(app: Flask) -> None:
+    """Give templates the catalogue by language: Flask-Babel looks it up anew for each string."""
+    catalogues: dict[Language, Any] = {}
+
+    def catalogue() -> Any:
+        language = current_language()
+        if language not in catalogues:
+            catalogues[language] = get_translations()
+        return catalogues[language]
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda message: catalogue().ugettext(message),
+        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
+        newstyle=True,
     )
 
 
@@ -101,9 +119,9 @@ def _staff_language() -> Language:
     return Language(request.accept_languages.best_match(list(Language), default="en"))
 
 
-def _remove_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    if values:
-        values.pop("language", None)
+def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "language" in values:
+        g.page_language = Language(values.pop("language"))
 
 
 def _add_language(endpoint: str, values: dict[str, Any]) -> None:

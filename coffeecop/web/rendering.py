@@ -17,7 +17,6 @@ from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
 from sqlalchemy import Row, exists, select
-from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.form import BaseForm
 
@@ -27,13 +26,24 @@ from coffeecop.models import Agency, PublicAnswer, Service
 from coffeecop.web.i18n import is_untranslated, localized
 from coffeecop.web.qr import qr_code
 
+# Built once: it runs for each page that is made.
+AGENCY_NAMES = select(
+    Agency.name.label("name_en"),
+    Agency.name_es,
+    exists().where(PublicAnswer.published_at.is_not(None)).correlate(None).label("has_answers"),
+    exists(select(Service.id)).label("has_services"),
+).limit(2)
+
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["site_name"] = LocalProxy(site_name)
-    app.jinja_env.globals["site_name_is_english"] = LocalProxy(site_name_is_english)
-    app.jinja_env.globals["has_public_answers"] = LocalProxy(has_public_answers)
-    app.jinja_env.globals["has_answers_page"] = LocalProxy(has_answers_page)
-    app.jinja_env.globals["public_url"] = public_url
+    for shown in (
+        site_name,
+        site_name_is_english,
+        has_public_answers,
+        has_answers_page,
+        public_url,
+    ):
+        app.add_template_global(shown)
     app.template_filter("qr_code")(qr_code)
 
 
@@ -67,14 +77,7 @@ def _only_agency_names() -> Row[*tuple[Any, ...]] | None:
 def _agency_names() -> Sequence[Row[*tuple[Any, ...]]]:
     """Return at most two departments, with what links of every page depend on."""
     if "agency_names" not in g:
-        answers = exists().where(PublicAnswer.published_at.is_not(None))
-        names = select(
-            Agency.name.label("name_en"),
-            Agency.name_es,
-            answers.correlate(None).label("has_answers"),
-            exists(select(Service.id)).label("has_services"),
-        )
-        g.agency_names = db.session.execute(names.limit(2)).all()
+        g.agency_names = db.session.execute(AGENCY_NAMES).all()
     rows: Sequence[Row[*tuple[Any, ...]]] = g.agency_names
     return rows
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Event, PublicAnswer
-from coffeecop.models.installation import the_installation
+from coffeecop.models.content import content_version
 from coffeecop.public.answers.actions import confirm_answer
 from coffeecop.public.answers.forms import ConfirmationForm, WritingForm
 from coffeecop.public.answers.queries import answers_of_all, published_answer, suggested_answers
@@ -26,8 +26,7 @@ bp.app_template_global()(faq_data)
 
 @bp.get("/answers")
 def index() -> ResponseReturnValue:
-    version = ("answers", the_installation().content_version)
-    return cached_page(version, lambda: _page(ConfirmationForm(formdata=None)))
+    return cached_page(content_version(), lambda: _page(ConfirmationForm(formdata=None)))
 
 
 @bp.post("/answers/<int:answer_id>/confirmations")

@@ -1,6 +1,5 @@
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
@@ -22,12 +21,20 @@ PAGE_VERSION = (
         Installation.content_version,
         Event.capacity,
         Event.seats_taken,
-        Event.starts_at,
-        Event.ends_at,
-        Event.time_zone,
     )
     .join_from(Installation, Event, Event.slug == bindparam("slug"))
     .where(Event.status != EventStatus.DRAFT)
+)
+
+HOME_VERSION = select(
+    Installation.content_version,
+    select(func.count(Event.id))
+    .where(
+        Event.status == EventStatus.PUBLISHED,
+        Event.ends_at > bindparam("now"),
+        Event.seats_taken >= Event.capacity,
+    )
+    .scalar_subquery(),
 )
 
 
@@ -49,21 +56,20 @@ def latest_past_events() -> list[Event]:
     return list(db.session.scalars(past.limit(MOST_PAST_IN_FEED)))
 
 
-def page_version(slug: str) -> tuple[int, int, bool, bool, date] | None:
-    """Return a key that changes whenever the event's page does; None for a draft."""
+def page_version(slug: str) -> tuple[int, int] | None:
+    """Return a key that changes whenever the event's page does, but for the time; None: a draft."""
     found = db.session.execute(PAGE_VERSION, {"slug": slug}).one_or_none()
     if found is None:
         return None
     # The page shows the seats left only for an event with a capacity.
     seats_taken = 0 if found.capacity is None else found.seats_taken
-    return (
-        found.content_version,
-        seats_taken,
-        now() >= found.starts_at,
-        now() >= found.ends_at,
-        # The page counts the days.
-        now().astimezone(ZoneInfo(found.time_zone)).date(),
-    )
+    return found.content_version, seats_taken
+
+
+def home_version() -> tuple[int, int]:
+    """Return a key that changes whenever the front page does, but for the time."""
+    version, full_events = db.session.execute(HOME_VERSION, {"now": now()}).one()
+    return version, full_events
 
 
 def last_changes(events: Sequence[Event]) -> dict[int, datetime]:

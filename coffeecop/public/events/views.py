@@ -9,6 +9,7 @@ from coffeecop.public.events.cards import summary_line
 from coffeecop.public.events.pictures import Picture, event_picture, home_picture, stored_png
 from coffeecop.public.events.queries import (
     calendar_events,
+    home_version,
     last_changes,
     latest_past_events,
     page_version,
@@ -35,16 +36,18 @@ bp.app_template_filter()(summary_line)
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    past = past_events(request.args.get("page", 1, int))
-    return render(
-        "public/events/index.html",
-        fragment="past",
-        upcoming=upcoming_events(),
-        past=past,
-        promise=newest_kept(),
-        has_promises=has_published_promises(),
-        kept=newest_with_we_did(),
-    )
+    def make() -> Response:
+        return render(
+            "public/events/index.html",
+            fragment="past",
+            upcoming=upcoming_events(),
+            past=past_events(request.args.get("page", 1, int)),
+            promise=newest_kept(),
+            has_promises=has_published_promises(),
+            kept=newest_with_we_did(),
+        )
+
+    return cached_page(home_version(), make)
 
 
 @bp.get("/events/<slug>")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import Event, Installation, Promise, PromisePhoto, PromiseStatus, Venue
+from coffeecop.models import Event, Promise, PromisePhoto, PromiseStatus, Venue
 from coffeecop.models.promises_shown import published_promises
 
 STATES = (PromiseStatus.KEPT, PromiseStatus.OPEN, PromiseStatus.DROPPED)
@@ -24,11 +24,6 @@ class AtEvent(NamedTuple):
 class AtPlace(NamedTuple):
     venue: Venue
     events: Sequence[AtEvent]
-
-
-def content_version() -> int:
-    """Return a key that changes whenever the page does, but for the day."""
-    return db.session.scalars(select(Installation.content_version)).one()
 
 
 def promises_by_place() -> Sequence[AtPlace]:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Event
+from coffeecop.models.content import content_version
 from coffeecop.models.topics import topics_in_use
 from coffeecop.public.concerns.actions import raise_concern
 from coffeecop.public.concerns.views.blueprint import bp
@@ -16,6 +17,7 @@ from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.receipt_codes import code_for, hash_code
 from coffeecop.web.receipt_lookups import cache_hash
 from coffeecop.web.rendering import render, see_other
+from coffeecop.web.response_cache import cached_page
 
 # The script sends the text at each pause in typing.
 NOTES_LIMIT = "1200 per minute"
@@ -23,8 +25,11 @@ NOTES_LIMIT = "1200 per minute"
 
 @bp.get("/events/<slug>/concerns/new")
 def new(slug: str) -> ResponseReturnValue:
-    event = public_event_or_404(slug)
-    return _show_form(event, new_concern_form(event))
+    def make() -> Response:
+        event = public_event_or_404(slug)
+        return _show_form(event, new_concern_form(event))
+
+    return cached_page(content_version(), make)
 
 
 @bp.post("/events/<slug>/concerns")
