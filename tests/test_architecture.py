@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coffeecop.config import PROJECT
+from tests.conftest import ON_BOTH_DATABASES
 
 # From the top down; a module may import what stands in its own row or below. A longer name wins.
 LAYERS = (
@@ -345,3 +346,55 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
     assert len(entries) <= 15
     assert [path for path in long if "migrations" not in path.parts] == []
+
+
+# Who waits for whom, and what a test says of one database: on these, another may differ.
+NEEDS_BOTH = {"run_concurrently", "post_all", "is_locked", "locks_at", "database_name"}
+# What is in these files or folders is about statements, so all of it is marked.
+OF_STATEMENTS = {"analysis", "queries", "test_races.py", "test_search.py", "test_waitlist.py"}
+MARKER = "both_databases"
+
+
+def unmarked(path, text):
+    """Yield what a database could change, though PostgreSQL is not asked."""
+    tree = ast.parse(text)
+    marks = [node for node in tree.body if isinstance(node, ast.Assign)]
+    if any(MARKER in ast.unparse(node) for node in marks) or set(ON_BOTH_DATABASES) & {*path.parts}:
+        return
+    if OF_STATEMENTS & {*path.parts}:
+        yield f"{path} is about statements"
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        used |= {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
+        is_marked = any(MARKER in ast.unparse(each) for each in node.decorator_list)
+        if used & NEEDS_BOTH and not is_marked:
+            yield f"{path}: {node.name}"
+
+
+def test_postgresql_is_asked_wherever_it_could_answer_otherwise():
+    tests = PROJECT / "tests"
+    found = [
+        fault
+        for path in sorted(tests.rglob("test_*.py"))
+        for fault in unmarked(path.relative_to(tests), path.read_text())
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_fault"),
+    [
+        ("web/test_x.py", "def test_x(locks_at): pass", True),
+        ("web/test_x.py", "@pytest.mark.both_databases\ndef test_x(locks_at): pass", False),
+        ("web/test_x.py", "@pytest.fixture\ndef sent(): run_concurrently()", True),
+        ("web/test_x.py", "pytestmark = pytest.mark.both_databases\ndef f(): post_all()", False),
+        ("web/test_x.py", "def test_x(visitor): pass", False),
+        ("web/test_search.py", "def test_x(visitor): pass", True),
+        ("staff/queries/test_x.py", "def test_x(visitor): pass", True),
+        ("models/test_x.py", "def test_x(locks_at): pass", False),
+    ],
+)
+def test_a_missing_mark_is_seen(path, text, is_fault):
+    assert bool(list(unmarked(Path(path), text))) is is_fault

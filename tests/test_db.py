@@ -20,6 +20,8 @@ from coffeecop.db import db, db_writes, sqlite3, writers
 from coffeecop.db.writers import WriterLimit
 from coffeecop.models import Installation
 
+pytestmark = pytest.mark.both_databases
+
 INCREMENT = """
 import sys
 from coffeecop import create_app

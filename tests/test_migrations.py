@@ -17,6 +17,8 @@ from tests import revisions
 from tests.factories import make_concern, make_message, make_one_of_each
 from tests.search_index import indexed
 
+pytestmark = pytest.mark.both_databases
+
 TABLES = db.metadata.tables
 
 HARMLESS = """

@@ -12,6 +12,8 @@ from coffeecop.models.topics import add_starter_topics
 from tests.factories import make_concern, make_event, make_staff, the_agency
 from tests.stored import all_of
 
+pytestmark = pytest.mark.both_databases
+
 DRONES = [
     "A drone hovers over our back yard every evening, who may fly them here?",
     "Drones over the back yards again, my kids do not want to play outside.",

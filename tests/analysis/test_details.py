@@ -10,6 +10,8 @@ from coffeecop.server import worker
 from tests.factories import make_concern
 from tests.stored import reload
 
+pytestmark = pytest.mark.both_databases
+
 UNKNOWN = {"has_personal_details": None, "names_officer": None}
 
 

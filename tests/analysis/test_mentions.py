@@ -8,6 +8,8 @@ from coffeecop.db import db, db_writes
 from coffeecop.models import ConcernMention, Event, MentionKind
 from tests.factories import make_concern, make_event, make_venue
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def event(app):

@@ -390,6 +390,7 @@ def test_an_import_leaves_an_audit_entry_without_a_path(run, event):
     assert entry.detail == "2 from cards of May.csv"
 
 
+@pytest.mark.both_databases
 def test_hostile_text_comes_in_exactly(run):
     body = "=1+1 <script> ‮ 👮🏽‍♀️ \u200b {{ x }} é \u2028 end"
 

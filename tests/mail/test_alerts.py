@@ -44,7 +44,7 @@ NIGHT = datetime(2027, 3, 3, 23, tzinfo=PACIFIC)
 MINUTE = timedelta(minutes=1)
 HERE = "http://127.0.0.1:8000"
 
-pytestmark = pytest.mark.usefixtures("mail_port")
+pytestmark = [pytest.mark.usefixtures("mail_port"), pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ MONDAY = datetime(2027, 3, 8, 7, 0, 5, tzinfo=PACIFIC)
 DAY = timedelta(days=1)
 HERE = "http://127.0.0.1:8000"
 
-pytestmark = pytest.mark.usefixtures("mail_port")
+pytestmark = [pytest.mark.usefixtures("mail_port"), pytest.mark.both_databases]
 
 
 @pytest.fixture

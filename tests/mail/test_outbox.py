@@ -17,6 +17,8 @@ from tests.factories import make_mail
 from tests.mail.server import Post, Refusing, running
 from tests.stored import reload
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_each_mail_goes_out_once(post):
     written = [make_mail() for _ in range(5)]

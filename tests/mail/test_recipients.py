@@ -11,6 +11,8 @@ from tests.colleagues import post_all
 from tests.factories import make_concern, make_event, sign_in
 from tests.stored import mails, one_mail
 
+pytestmark = pytest.mark.both_databases
+
 ADDRESS = "ann@example.org"
 LINK = re.compile(r"http://127\.0\.0\.1:8000(\S+mail=\w+)")
 

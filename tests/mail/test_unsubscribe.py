@@ -74,6 +74,7 @@ def test_a_mail_provider_stops_it_with_one_click(plain_visitor, row):
     assert reload(row).unsubscribed_at
 
 
+@pytest.mark.both_databases
 def test_nobody_writes_about_the_event_while_mail_is_stopped(app, locks_at):
     rsvp = make_rsvp(contact=ANN)
     locks = locks_at(notifications, "withdraw", "events")

@@ -60,7 +60,6 @@ def waits(*lengths, still=()):
         ([], None),
     ],
 )
-@pytest.mark.same_on_both
 def test_the_median_counts_those_who_still_wait(record, median):
     assert median_wait(record) == (median and median * DAY)
 

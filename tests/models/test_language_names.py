@@ -8,8 +8,6 @@ from coffeecop.models.language_names import CHINESE, is_only_a_name, languages_i
 from coffeecop.web.i18n import in_language
 from coffeecop.web.spoken_languages import language_name
 
-pytestmark = pytest.mark.same_on_both
-
 
 @pytest.mark.parametrize(
     ("text", "language"),

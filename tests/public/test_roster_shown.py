@@ -22,8 +22,6 @@ from tests.factories import make_event, make_rsvp, sign_in
 from tests.stored import all_of, mails
 from tests.visitor import Visitor
 
-pytestmark = pytest.mark.same_on_both
-
 HOST = "Diazqua"
 OTHERS = ("Leequist", "Gomezfeld", "Roebuck")
 HIDDEN = {

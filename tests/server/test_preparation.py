@@ -15,7 +15,7 @@ from coffeecop.server.preparation import migrate, prepare
 from coffeecop.web.tokens import hash_token
 from tests.factories import make_staff
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 PREPARE = """
 import sys

@@ -18,7 +18,7 @@ import pytest
 from coffeecop.config import PROJECT
 from tests.mail.server import free_port
 
-pytestmark = [pytest.mark.slow, pytest.mark.same_on_both]
+pytestmark = pytest.mark.slow
 
 SECONDS = 60
 BOTH = [sys.executable, "app.py"]

@@ -25,7 +25,7 @@ from tests.factories import make_concern, make_event, make_rsvp, sign_in
 from tests.mail.test_notifications import reply
 from tests.stored import one_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 SECONDS = 120
 SECRET = "Rosalind of number nine"

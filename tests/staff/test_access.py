@@ -68,7 +68,6 @@ def send(visitor, method, path):
     return visitor.get(path) if method == "GET" else visitor.post(path)
 
 
-@pytest.mark.same_on_both
 @pytest.mark.parametrize("htmx", [False, True], ids=["whole", "fragment"])
 def test_strangers_are_turned_away_everywhere(app, htmx):
     visitor = Visitor(app, htmx=htmx)
@@ -92,7 +91,6 @@ def test_each_route_stands_in_the_matrix_with_the_roles_of_its_guard(app):
     assert guarded == ROUTES
 
 
-@pytest.mark.same_on_both
 @pytest.mark.parametrize(
     "roles", [*({role} for role in Role), SEVERAL], ids=lambda roles: "-".join(sorted(roles))
 )
@@ -109,7 +107,6 @@ def test_each_role_reaches_what_is_for_it_and_nothing_else(app, plain_visitor, r
             assert status == 403, (method, path)
 
 
-@pytest.mark.same_on_both
 def test_who_is_disabled_is_a_stranger_everywhere(app, plain_visitor):
     values = fill_database(plain_visitor)
     paths = staff_addresses(app, values)
@@ -158,6 +155,7 @@ def barred(app, plain_visitor):
     return plain_visitor, values, lambda: make_full_complaint(event, topic, handler=handler)
 
 
+@pytest.mark.both_databases
 def test_no_page_shows_or_counts_a_complaint_to_who_may_not_read_it(app, barred):
     visitor, values, make_complaint = barred
     paths = [path for method, _, path in staff_addresses(app, values) if method == "GET"]
@@ -174,6 +172,7 @@ def test_no_page_shows_or_counts_a_complaint_to_who_may_not_read_it(app, barred)
         assert "zanzibar" not in page.body.lower(), path
 
 
+@pytest.mark.both_databases
 def test_no_address_opens_or_changes_a_complaint_for_who_may_not_read_it(app, barred):
     visitor, values, make_complaint = barred
     complaint = make_complaint()
@@ -195,6 +194,7 @@ def test_no_address_opens_or_changes_a_complaint_for_who_may_not_read_it(app, ba
     assert len(audit_entries()) == before
 
 
+@pytest.mark.both_databases
 def test_what_another_department_has_is_not_found(app, visitor):
     values = fill_database(visitor)
     before = len(audit_entries())
@@ -207,6 +207,7 @@ def test_what_another_department_has_is_not_found(app, visitor):
     assert len(audit_entries()) == before
 
 
+@pytest.mark.both_databases
 def test_no_page_shows_or_counts_what_another_department_has(app, visitor):
     other = make_agency()
     sign_in(visitor, *Role, agency=make_agency())
@@ -230,7 +231,6 @@ def test_no_page_shows_or_counts_what_another_department_has(app, visitor):
         assert "Secret" not in page.body, path
 
 
-@pytest.mark.same_on_both
 def test_no_form_is_taken_without_its_token(app, plain_visitor):
     values = fill_database(plain_visitor)
     before = len(audit_entries())

@@ -17,6 +17,8 @@ from tests.factories import make_agency, make_concern, make_concerns, make_event
 from tests.staff.concerns.form_filling import said
 from tests.stored import all_of, audited, reload
 
+pytestmark = pytest.mark.both_databases
+
 
 def hide(concerns, member, *, key="key"):
     with undoable(ChangeKind.HIDDEN, concerns, key_hash=key, by=member) as change:

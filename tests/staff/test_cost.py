@@ -18,9 +18,6 @@ from coffeecop.models import (
 )
 from tests.factories import make_concern, make_event, make_past_event, make_topic, sign_in
 
-# As many statements on both. PostgreSQL rightly reads a small table as a whole.
-pytestmark = pytest.mark.same_on_both
-
 # Session, the marks in the navigation, and the page's own.
 PINNED = {
     "/staff": 10,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from coffeecop.db import now
@@ -10,6 +11,8 @@ from coffeecop.staff.last_use import last_use_of
 from tests.factories import sign_in
 from tests.stored import all_of
 from tests.visitor import Visitor
+
+pytestmark = pytest.mark.both_databases
 
 MINUTE = timedelta(minutes=1)
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.addresses import addresses, fill_database, send_request
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 # What a query may hold that some library reads as an option, and what no page expects.
 # No page reads two of one line.

@@ -11,8 +11,6 @@ from coffeecop.web.event_words import accommodation_line, opening_sentence
 from coffeecop.web.i18n import in_language
 from tests.factories import make_agency, make_event, make_past_event
 
-pytestmark = pytest.mark.same_on_both
-
 MONDAY = datetime(2026, 2, 2, 18, tzinfo=UTC)
 THURSDAY_NOON = datetime(2026, 2, 26, 20, tzinfo=UTC)
 

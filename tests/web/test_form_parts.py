@@ -63,7 +63,6 @@ def send(visitor, path, **parts):
     return send_request(visitor, path, "POST", data={**GOOD, **known, **parts})
 
 
-@pytest.mark.same_on_both
 def test_no_field_breaks_on_a_file(plain_visitor, forms):
     for path, names in forms:
         for name in [*names, "nothing we know"]:

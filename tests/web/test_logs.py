@@ -109,6 +109,7 @@ def test_an_unexpected_error_is_logged_without_what_was_written(fresh_app, log):
         assert secret not in log.getvalue()
 
 
+@pytest.mark.both_databases
 def test_a_503_says_what_is_wrong_with_the_database_in_no_words_of_anybody(
     fresh_app, log, database_name
 ):

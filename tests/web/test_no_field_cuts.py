@@ -9,7 +9,7 @@ import pytest
 from tests.addresses import addresses, fill_database
 from tests.visitor import Visitor
 
-pytestmark = [pytest.mark.slow, pytest.mark.same_on_both]
+pytestmark = pytest.mark.slow
 
 TYPED = "input:not([type]), input[type=text], input[type=email], input[type=tel], input[type=url]"
 TYPED += ", input[type=search], input[type=number], input[type=password], textarea"

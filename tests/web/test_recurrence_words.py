@@ -7,8 +7,6 @@ from coffeecop.models.series import LAST, Recurrence
 from coffeecop.web.i18n import in_language
 from coffeecop.web.recurrence_words import recurrence_words
 
-pytestmark = pytest.mark.same_on_both
-
 
 @pytest.mark.parametrize(
     ("recurrence", "english", "spanish"),

@@ -189,11 +189,13 @@ def test_our_own_pages_can_post_and_another_site_cannot(visitor, headers, status
 # Hostile input
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("path", ["/?q=%00", "/?%00=q", "/events/a%00b", "/receipts/%00", "/%00"])
 def test_a_nul_is_refused_before_the_database_sees_it(plain_visitor, path):
     assert plain_visitor.get(path).status == 400
 
 
+@pytest.mark.both_databases
 def test_pasted_text_is_kept_without_its_nuls(plain_visitor):
     event = make_event()
 
@@ -205,6 +207,7 @@ def test_pasted_text_is_kept_without_its_nuls(plain_visitor):
     assert db.session.query(Concern).one().body == "Cars speed."
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("too_large", [2**31, 2**63, 10**30])
 @pytest.mark.parametrize("path", ["/staff/concerns/{}", "/staff/events/{}/plan"])
 def test_an_id_that_no_row_can_have_is_not_found(plain_visitor, path, too_large):
@@ -213,6 +216,7 @@ def test_an_id_that_no_row_can_have_is_not_found(plain_visitor, path, too_large)
     assert plain_visitor.get(path.format(too_large)).status == 404
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("value", HOSTILE)
 def test_no_address_breaks_a_page(app, plain_visitor, value):
     sign_in(plain_visitor, *Role)
@@ -237,6 +241,7 @@ def filled(rule, value):
     return re.sub(r"<([^>]+)>", fill, rule.rule)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("value", ["", " ", *HOSTILE])
 def test_no_field_breaks_a_public_form(plain_visitor, value):
     make_event(slug="coffee")

@@ -40,7 +40,7 @@ from tests.factories import (
 )
 from tests.visitor import Visitor
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 NO_PAGES = {
     "static",

@@ -14,6 +14,8 @@ from tests.factories import make_draft, make_event, make_past_event
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def event(app):

@@ -137,6 +137,7 @@ def test_a_choice_that_was_not_offered_is_refused(visitor, field):
     assert all_of(Concern) == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("unlimited")
 def test_one_form_sent_20_times_at_once_is_one_concern_with_one_receipt(app):
     path = f"/events/{make_event().slug}/concerns"
@@ -172,6 +173,7 @@ def test_an_event_over_or_cancelled_still_takes_concerns(visitor, make):
     assert send(visitor, make()).status == 303
 
 
+@pytest.mark.both_databases
 def test_hostile_text_comes_back_exactly_and_runs_nowhere(visitor):
     page = visitor.follow(send(visitor, make_event(), body=HOSTILE))
 

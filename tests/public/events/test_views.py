@@ -16,6 +16,8 @@ from tests.factories import (
     make_venue,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_the_next_event_comes_first(visitor):
     make_event(starts_at=now() + timedelta(days=30), title_en="Later coffee")

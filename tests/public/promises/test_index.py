@@ -18,6 +18,8 @@ from tests.factories import (
     make_venue,
 )
 
+pytestmark = pytest.mark.both_databases
+
 KEPT = PromiseStatus.KEPT
 WHY = {"outcome_en": "The city said no.", "outcome_es": "La ciudad dijo que no."}
 

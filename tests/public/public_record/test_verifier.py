@@ -21,9 +21,6 @@ from tests.factories import (
     pass_night,
 )
 
-# The verifier sees files, not a database.
-pytestmark = pytest.mark.same_on_both
-
 VERIFIER = PROJECT / "docs" / "verify_record.py"
 CODE = "ability-able-about-above-absent-absorb"
 TEXT = "¿Por qué corren los carros?\r\n\r\nCada mañana."

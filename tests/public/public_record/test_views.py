@@ -19,6 +19,8 @@ from tests.factories import (
 )
 from tests.stored import all_of
 
+pytestmark = pytest.mark.both_databases
+
 CODE = "ability-able-about-above-absent-absorb"
 
 

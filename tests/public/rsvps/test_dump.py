@@ -10,6 +10,8 @@ from coffeecop.web.rate_limits import sender_key
 from tests.factories import make_event
 from tests.stored import dump
 
+pytestmark = pytest.mark.both_databases
+
 ADDRESS = "203.0.113.77"
 ABOUT_THE_VISITOR = {
     "User-Agent": "Mozilla/5.0 (Sample Phone 17)",

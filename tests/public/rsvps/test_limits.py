@@ -1,9 +1,13 @@
 """One sender leaves seats for others."""
 
+import pytest
+
 from coffeecop.models import Rsvp
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_event
 from tests.stored import all_of, reload
+
+pytestmark = pytest.mark.both_databases
 
 
 def send(visitor, event, *, address="203.0.113.7", **fields):

@@ -14,7 +14,7 @@ from tests.colleagues import post_all
 from tests.factories import make_event, make_offered, make_rsvp, make_waiting
 from tests.stored import reload
 
-pytestmark = pytest.mark.usefixtures("unlimited")
+pytestmark = [pytest.mark.usefixtures("unlimited"), pytest.mark.both_databases]
 
 
 def form_for(event, **fields):

@@ -20,6 +20,8 @@ from tests.factories import (
 )
 from tests.stored import one_of, reload
 
+pytestmark = pytest.mark.both_databases
+
 MINUTE = timedelta(minutes=1)
 
 

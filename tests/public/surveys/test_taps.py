@@ -9,6 +9,8 @@ from tests.colleagues import post_all
 from tests.factories import make_event, make_past_event
 from tests.stored import all_of, one_of
 
+pytestmark = pytest.mark.both_databases
+
 
 def tap(visitor, event, key, **answers):
     return visitor.post(f"/events/{event.slug}/survey/taps", form_key=key, **answers)

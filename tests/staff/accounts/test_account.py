@@ -151,6 +151,7 @@ def test_a_new_password_ends_a_link_that_nobody_has_used(officer):
     assert officer.get(f"/staff/links/{token}").status == 404
 
 
+@pytest.mark.both_databases
 def test_of_two_password_changes_at_once_one_wins(app, monkeypatch):
     visitors = [Visitor(app), Visitor(app)]
     member = sign_in(visitors[0], password_hash=hashed(GOOD))

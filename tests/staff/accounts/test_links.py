@@ -263,6 +263,7 @@ def test_a_link_that_dies_while_the_form_is_on_its_way_sets_nothing(visitor, mon
     assert all_of(StaffSession) == []
 
 
+@pytest.mark.both_databases
 def test_of_two_people_with_one_link_one_wins(app, monkeypatch):
     member = make_staff()
     link, passwords = link_of(member), (GOOD, BETTER)

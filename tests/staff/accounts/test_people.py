@@ -163,6 +163,7 @@ def test_a_colleagues_change_meanwhile_is_told_and_what_was_typed_is_kept(admin)
     assert (reload(member).name, member.roles) == ("Mine", {Role.OFFICER, Role.RECORDS})
 
 
+@pytest.mark.both_databases
 def test_administrators_who_give_one_role_at_once_store_and_record_it_once(app):
     member = make_staff(Role.OFFICER)
     staff_id, seen = member.id, seen_of(member)

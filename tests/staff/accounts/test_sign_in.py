@@ -111,6 +111,7 @@ def test_no_transaction_is_open_while_a_password_is_hashed(visitor, transactions
     assert checking == [False]
 
 
+@pytest.mark.both_databases
 def test_a_password_stays_as_it_was_checked_until_its_owner_is_signed_in(visitor, locks_at):
     locks = locks_at(sign_in_views, "begin_session", "staff")
 

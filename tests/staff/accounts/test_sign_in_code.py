@@ -103,6 +103,7 @@ def test_a_code_older_than_one_that_was_used_is_refused(visitor, member, secret)
         assert sign_in_with(Visitor(visitor.app), member, older).status == 422
 
 
+@pytest.mark.both_databases
 def test_of_two_requests_with_one_code_one_is_accepted(app, member, secret):
     visitors = [Visitor(app), Visitor(app)]
     for visitor in visitors:
@@ -115,6 +116,7 @@ def test_of_two_requests_with_one_code_one_is_accepted(app, member, secret):
     assert len(all_of(StaffSession)) == 1
 
 
+@pytest.mark.both_databases
 def test_of_two_requests_with_one_recovery_code_one_is_accepted(app, member, secret):
     code, *_others = recovery_codes(member)
     visitors = [Visitor(app), Visitor(app)]

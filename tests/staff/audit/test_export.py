@@ -10,6 +10,8 @@ from coffeecop.staff.audit import queries
 from tests.factories import make_concern, make_staff, sign_in
 from tests.stored import audit_entries, audited
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def reader(plain_visitor):

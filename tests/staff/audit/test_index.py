@@ -17,6 +17,8 @@ from tests.factories import (
     sign_in,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def reader(visitor):

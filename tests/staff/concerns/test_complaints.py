@@ -253,6 +253,7 @@ def test_nobody_hides_what_a_colleague_has_just_moved(app):
         hide_concern(concern, HiddenFor.SPAM, by=officer)
 
 
+@pytest.mark.both_databases
 def test_answers_sent_while_a_colleague_moves_it_are_kept_or_refused_with_a_word(app):
     concern = make_concern(receipt_hash="receipt")
     complaint_page = path(concern, "/complaint")
@@ -282,6 +283,7 @@ def test_a_change_that_came_too_late_is_said_to_be_lost(officer):
     assert "Your change is not saved" in page.text("[role=alert]")
 
 
+@pytest.mark.both_databases
 def test_colleagues_who_move_the_same_concern_at_once_leave_one_record(app):
     concern = make_concern(is_held=True)
 

@@ -241,6 +241,7 @@ def test_a_flag_that_came_since_is_not_decided_unseen(officer):
     assert audit_entries() == []
 
 
+@pytest.mark.both_databases
 def test_many_who_decide_at_once_leave_one_decision(app):
     flag = make_flag()
     address, state = path(flag.concern, "/flags"), state_of([flag])

@@ -35,6 +35,8 @@ from tests.factories import (
 from tests.staff.concerns.form_filling import conditions, heading, listed
 from tests.staff.form_filling import whole
 
+pytestmark = pytest.mark.both_databases
+
 
 def shown(page):
     """Return how many concerns a page lists, and each condition that they meet."""

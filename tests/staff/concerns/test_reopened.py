@@ -12,6 +12,8 @@ from tests.factories import make_concern, make_event, make_flag, make_message, m
 from tests.staff.concerns.form_filling import listed, path
 from tests.stored import reload
 
+pytestmark = pytest.mark.both_databases
+
 MARK = "Did not get better"
 
 

@@ -9,6 +9,8 @@ from tests.staff.concerns.form_filling import arrive, said
 from tests.staff.form_filling import whole
 from tests.stored import all_of, one_of
 
+pytestmark = pytest.mark.both_databases
+
 FILTERS = "/staff/concerns/filters"
 
 

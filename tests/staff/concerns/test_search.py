@@ -28,6 +28,8 @@ from tests.search_index import indexed
 from tests.staff.concerns.form_filling import listed
 from tests.stored import reload
 
+pytestmark = pytest.mark.both_databases
+
 
 def found(words):
     """Return the first word of each concern that a search finds, in order."""

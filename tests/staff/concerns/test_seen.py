@@ -84,6 +84,7 @@ def test_a_page_that_does_not_say_what_it_showed_is_not_stopped(officer, concern
     assert answer(officer, concern, shown).status == 303
 
 
+@pytest.mark.both_databases
 def test_of_two_at_the_same_moment_one_sees_what_the_other_did(app, concern):
     officers = colleagues(app, 2)
     shown = [seen(each.get(path(concern))) for each in officers]

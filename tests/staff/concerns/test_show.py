@@ -184,6 +184,7 @@ def test_a_colleagues_change_meanwhile_is_kept(officer):
     assert set(topic_assignments(concern)) == {roads.id, dogs.id}
 
 
+@pytest.mark.both_databases
 def test_colleagues_who_add_the_same_topic_at_once_get_one_row(app):
     noise, roads = make_topic(), make_topic()
     concern = make_concern()

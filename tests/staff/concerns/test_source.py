@@ -7,6 +7,8 @@ from tests.factories import make_concern, make_staff, sign_in
 from tests.staff.concerns.form_filling import path
 from tests.staff.form_filling import whole
 
+pytestmark = pytest.mark.both_databases
+
 PAPER, CAPTURE = ConcernSource.PAPER, ConcernSource.CAPTURE
 
 

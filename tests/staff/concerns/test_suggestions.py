@@ -202,6 +202,7 @@ def test_what_the_program_suggested_since_is_not_confirmed_unseen(officer, roads
     assert topic_assignments(concern) == {roads.id: AssignedBy.STAFF}
 
 
+@pytest.mark.both_databases
 def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads, noise):
     concerns = make_concerns(4)
     for concern in concerns:
@@ -220,6 +221,7 @@ def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads
         assert reload(concern).topics_are_checked
 
 
+@pytest.mark.both_databases
 def test_colleagues_who_correct_the_same_event_at_once_never_wait_for_each_other(app, roads, noise):
     concerns = make_concerns(12)
     for concern in concerns:

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from coffeecop.db import db, now
 from coffeecop.models import EventSeries, EventStatus, RsvpStatus
 from tests.factories import (
@@ -11,6 +13,8 @@ from tests.factories import (
     make_venue,
 )
 from tests.staff.form_filling import whole
+
+pytestmark = pytest.mark.both_databases
 
 
 def heads(page, css):

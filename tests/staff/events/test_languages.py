@@ -14,6 +14,8 @@ from tests.factories import make_concern, make_past_event, make_topic
 from tests.staff.events.test_show import rows_of
 from tests.staff.queries.test_suppression import Reader
 
+pytestmark = pytest.mark.both_databases
+
 ENGLISH, SPANISH = Language
 
 

@@ -6,6 +6,8 @@ from coffeecop.db import db
 from coffeecop.models import Need, Role, RosterEntry, RosterRole, RsvpStatus, SpokenLanguage
 from tests.factories import make_event, make_rsvp, sign_in
 
+pytestmark = pytest.mark.both_databases
+
 
 def ask(event, number, *needs, **values):
     for _ in range(number):

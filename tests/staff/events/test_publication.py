@@ -70,6 +70,7 @@ def test_publishing_an_event_in_the_past_is_warned_about_and_allowed(organizer):
     assert reload(event).is_published
 
 
+@pytest.mark.both_databases
 def test_of_two_who_publish_at_once_one_does(app):
     event = make_draft()
     make_staff(Role.COMPLAINTS)

@@ -1,5 +1,9 @@
+import pytest
+
 from coffeecop.models import Language, SurveyAnswer
 from tests.factories import make_event, numbers, save
+
+pytestmark = pytest.mark.both_databases
 
 
 def answer(event, number=1, **values):

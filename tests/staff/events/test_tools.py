@@ -8,8 +8,6 @@ from coffeecop.db import now
 from coffeecop.models import EventStatus, Language
 from tests.factories import make_concern, make_draft, make_event, make_past_event, sign_in
 
-pytestmark = pytest.mark.same_on_both
-
 HOUR = timedelta(hours=1)
 AHEAD = ["Checklist", "Print kit", "Share kit"]
 

@@ -17,6 +17,8 @@ from tests.factories import (
     save,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def event(app):

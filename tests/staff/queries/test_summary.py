@@ -44,6 +44,8 @@ from tests.factories import (
     sign_in,
 )
 
+pytestmark = pytest.mark.both_databases
+
 DAY = timedelta(days=1)
 
 

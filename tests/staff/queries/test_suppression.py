@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
 
+pytestmark = pytest.mark.both_databases
+
 # The same examples in every run, and however slow the machine is.
 settings.register_profile("suppression", derandomize=True, deadline=None, database=None)
 settings.load_profile("suppression")

@@ -61,6 +61,7 @@ def test_mail_that_is_set_up_says_when_it_was_tested_and_what_became_of_it(plain
     assert "Waiting: 1. Failed: 1." in plain_admin.get(PAGE).text("#mail")
 
 
+@pytest.mark.both_databases
 def test_it_says_whether_the_worker_runs_and_where_data_is_kept(plain_admin, database_name):
     set_installation(worker_seen_at=now() - HOUR)
     assert "was last seen 1 hour ago. Not running" in plain_admin.get(PAGE).words

@@ -24,7 +24,6 @@ def test_one_is_added_in_both_languages(organizer):
     ]
 
 
-@pytest.mark.same_on_both
 @pytest.mark.parametrize("missing", TEXTS)
 def test_both_languages_and_a_name_are_needed(organizer, missing):
     page = organizer.post(PATH, **{**TEXTS, missing: " "})

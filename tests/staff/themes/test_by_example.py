@@ -179,6 +179,7 @@ def test_the_computer_does_not_take_its_concerns_away(visitor, officer, picked, 
     assert all_ids() == [theme.id]
 
 
+@pytest.mark.both_databases
 def test_two_colleagues_who_pick_the_same_make_whole_themes(app):
     event = make_event()
     shared, one, two = make_concerns(3, event=event)

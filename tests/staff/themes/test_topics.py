@@ -1,5 +1,7 @@
 """A theme that becomes a topic of the list."""
 
+import pytest
+
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
@@ -22,6 +24,8 @@ from tests.factories import (
     suggest,
 )
 from tests.stored import all_of, audit_entries, reload, topic_assignments
+
+pytestmark = pytest.mark.both_databases
 
 WORDS = {
     "name_en": "E-bikes",

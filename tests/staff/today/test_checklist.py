@@ -19,6 +19,8 @@ from tests.factories import (
     the_agency,
 )
 
+pytestmark = pytest.mark.both_databases
+
 DAY = timedelta(days=1)
 # A Monday, 12:30 PM in Los Angeles.
 NOON = datetime(2027, 2, 22, 20, 30, tzinfo=UTC)
@@ -178,7 +180,6 @@ def test_questions_of_an_event_without_a_line_for_answers_are_told_as_before(pla
     assert "1 of 1 question from last time is still open." in plain_officer.get("/staff").words
 
 
-@pytest.mark.same_on_both
 def test_lines_of_two_events_cost_no_statement_more(plain_officer, items, queries):
     events = [make_planned(days, roster=["Lt. Sample"]) for days in (-4, 8)]
     for event in events:

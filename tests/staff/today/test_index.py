@@ -33,6 +33,8 @@ from tests.factories import (
 )
 from tests.stored import reload
 
+pytestmark = pytest.mark.both_databases
+
 DAY = timedelta(days=1)
 # A Monday, 12:30 PM in Los Angeles.
 NOON = datetime(2027, 2, 22, 20, 30, tzinfo=UTC)

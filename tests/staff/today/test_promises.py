@@ -1,7 +1,11 @@
 """Promises that are late or due soon, for those who see to them."""
 
+import pytest
+
 from coffeecop.models import PromiseStatus, Role
 from tests.factories import make_agency, make_event, make_promise, make_venue, sign_in
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_ones_own_promises_are_told_and_to_organizers_all(plain_visitor):

@@ -9,6 +9,8 @@ from coffeecop.models import AssignedBy
 from coffeecop.staff.topics import queries
 from tests.factories import make_concern, make_event, make_past_event, make_topic, suggest
 
+pytestmark = pytest.mark.both_databases
+
 
 def correct(event, *, suggested, said, by, probability=0.8):
     concern = suggest(make_concern(event=event), suggested, probability)

@@ -10,6 +10,8 @@ from tests.staff.form_filling import arrive, as_shown
 from tests.staff.topics.form_filling import send, starter_topics
 from tests.stored import audit_entries, reload
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def noise(app):

@@ -6,6 +6,8 @@ from tests.staff.form_filling import arrive
 from tests.staff.topics.form_filling import listed
 from tests.stored import audit_entries, audited, one_of, reload
 
+pytestmark = pytest.mark.both_databases
+
 
 def names():
     return [topic.name_en for topic in listed() if not topic.is_retired]

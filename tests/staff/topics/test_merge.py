@@ -19,6 +19,8 @@ from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import send
 from tests.stored import audit_entries, reload, topic_assignments
 
+pytestmark = pytest.mark.both_databases
+
 RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF
 
 

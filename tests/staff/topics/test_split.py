@@ -10,6 +10,8 @@ from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import PARTS, listed, send, starter_topics
 from tests.stored import audit_entries, reload, topic_assignments
 
+pytestmark = pytest.mark.both_databases
+
 DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
 COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
 RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF

@@ -6,6 +6,8 @@ from coffeecop.db import now
 from coffeecop.models import Kind, Language, Phase
 from tests.factories import make_agency, make_concern, make_event, make_topic, make_venue
 
+pytestmark = pytest.mark.both_databases
+
 DAY = timedelta(days=1)
 
 

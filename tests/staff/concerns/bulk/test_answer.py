@@ -56,7 +56,6 @@ def said_first(page):
     return page.text("main > [role=status]")
 
 
-@pytest.mark.same_on_both
 def test_only_the_languages_that_somebody_reads_are_asked_for(plain_officer, event):
     (concern,) = asked(event, Language.SPANISH)
 
@@ -110,7 +109,6 @@ def test_it_goes_to_those_merged_into_them_too(plain_officer, event):
     assert texts() == {main.id: ENGLISH, other.id: SPANISH}
 
 
-@pytest.mark.same_on_both
 def test_it_starts_from_a_template(plain_officer, event, template):
     concerns = asked(event, Language.ENGLISH, Language.SPANISH)
 
@@ -119,7 +117,6 @@ def test_it_starts_from_a_template(plain_officer, event, template):
     assert page.texts("#answer-form textarea") == [ENGLISH, SPANISH]
 
 
-@pytest.mark.same_on_both
 def test_a_single_answer_starts_from_a_template_in_the_language_of_the_resident(
     plain_officer, event, template
 ):
@@ -130,7 +127,6 @@ def test_a_single_answer_starts_from_a_template_in_the_language_of_the_resident(
     assert page.text("#body") == SPANISH
 
 
-@pytest.mark.same_on_both
 def test_another_departments_template_is_not_found(plain_officer, event):
     texts = {"body_en": ENGLISH, "body_es": SPANISH}
     foreign = save(AnswerTemplate(agency_id=make_agency().id, name="Bumps", **texts))
@@ -139,7 +135,6 @@ def test_another_departments_template_is_not_found(plain_officer, event):
     assert plain_officer.get(path(concern, f"?template={foreign.id}")).status == 404
 
 
-@pytest.mark.same_on_both
 def test_after_the_preview_it_can_still_be_changed(plain_officer, event):
     concerns = asked(event, Language.ENGLISH)
     page = preview(plain_officer, concerns, body_en=ENGLISH)

@@ -12,6 +12,8 @@ from tests.staff.concerns.form_filling import listed, path, tap
 from tests.staff.form_filling import arrive
 from tests.stored import all_of, audit_entries, reload
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def three(app):
@@ -91,7 +93,6 @@ def test_a_chain_is_flattened(plain_officer, three):
     assert [reload(each).merged_into_id for each in three] == [second.id, None, None]
 
 
-@pytest.mark.same_on_both
 def test_only_concerns_of_one_event_are_merged(plain_officer, three):
     elsewhere = make_concern(event=make_event())
 

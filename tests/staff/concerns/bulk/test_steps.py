@@ -19,6 +19,8 @@ from tests.staff.concerns.form_filling import listed, path, tap
 from tests.staff.form_filling import arrive
 from tests.stored import all_of, audit_actions, one_of, reload
 
+pytestmark = pytest.mark.both_databases
+
 BULK = "/staff/concerns/bulk"
 
 
@@ -63,7 +65,6 @@ def test_many_are_hidden_for_a_reason_from_the_list(plain_officer):
     assert len(listed(plain_officer.get("/staff/concerns"))) == 2
 
 
-@pytest.mark.same_on_both
 def test_an_opinion_is_no_reason(plain_officer):
     concern = make_concern()
 
@@ -95,7 +96,6 @@ def test_many_are_put_away_until_the_next_event_or_a_day(plain_officer):
     assert not second.put_away_for_next_event
 
 
-@pytest.mark.same_on_both
 @pytest.mark.parametrize("day", ["", "yesterday", "2020-01-01"])
 def test_a_day_that_is_over_or_none_is_not_taken(plain_officer, day):
     page = do(plain_officer, "put-away", [make_concern()], until="day", day=day)
@@ -104,7 +104,6 @@ def test_a_day_that_is_over_or_none_is_not_taken(plain_officer, day):
     assert page.has("#day-error")
 
 
-@pytest.mark.same_on_both
 def test_complaints_and_what_is_elsewhere_or_withdrawn_are_never_touched(plain_visitor):
     sign_in(plain_visitor, *Role)
     elsewhere = make_event(agency=make_agency())
@@ -134,7 +133,6 @@ def test_the_same_form_sent_twice_is_one_change(plain_officer):
     one_of(ConcernChange)
 
 
-@pytest.mark.same_on_both
 def test_at_most_a_hundred_at_once(plain_officer):
     concerns = make_concerns(MOST_AT_ONCE + 1)
 
@@ -147,7 +145,6 @@ def test_at_most_a_hundred_at_once(plain_officer):
     assert {each.status for each in all_of(Concern)} == {ConcernStatus.NEW}
 
 
-@pytest.mark.same_on_both
 def test_a_hundred_cost_few_statements(plain_officer, queries):
     concerns = make_concerns(MOST_AT_ONCE)
     do(plain_officer, "status", concerns[:1], status="looked_into")
@@ -161,7 +158,6 @@ def test_a_hundred_cost_few_statements(plain_officer, queries):
     assert len(statements) <= MOST_AT_ONCE + 20
 
 
-@pytest.mark.same_on_both
 def test_without_the_script_the_list_leads_to_the_steps_with_what_is_ticked(plain_officer):
     concerns = make_concerns(3)
     page = plain_officer.get("/staff/concerns?picking=1")

@@ -13,6 +13,8 @@ from tests.staff.concerns.form_filling import listed, path
 from tests.staff.form_filling import arrive
 from tests.stored import audited, reload
 
+pytestmark = pytest.mark.both_databases
+
 DAY = timedelta(days=1)
 TO_ANSWER = "/staff/concerns?waiting=1"
 

@@ -11,6 +11,8 @@ from tests.factories import make_draft, make_event, make_rsvp, save
 from tests.staff.form_filling import whole
 from tests.stored import all_of, reload
 
+pytestmark = pytest.mark.both_databases
+
 
 def write(visitor, event, heads):
     return visitor.post(f"/staff/events/{event.id}/heads", heads=heads)

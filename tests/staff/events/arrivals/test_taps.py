@@ -12,6 +12,8 @@ from tests.staff.form_filling import whole
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def event(app):

@@ -11,8 +11,6 @@ from coffeecop.models import EventStatus, RsvpStatus
 from coffeecop.staff.events.briefing.heads import CountedEvent, counted_events, expected_heads
 from tests.factories import make_agency, make_event, make_rsvp, make_staff, make_venue
 
-pytestmark = pytest.mark.same_on_both
-
 PEOPLE = st.integers(0, 200)
 COUNTED = st.builds(CountedEvent, PEOPLE, PEOPLE, st.booleans())
 

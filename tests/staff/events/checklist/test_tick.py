@@ -10,6 +10,8 @@ from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_checklist, make_event, save
 from tests.stored import audited, reload
 
+pytestmark = pytest.mark.both_databases
+
 
 def path(event, item):
     return f"/staff/events/{event.id}/checklist/{item.id}"

@@ -203,6 +203,7 @@ def test_a_draft_has_no_cards(officer):
     assert officer.get(path(draft)).status == type_in(officer, draft).status == 404
 
 
+@pytest.mark.both_databases
 def test_two_who_type_in_the_same_card_at_once_store_it_once(app, event, card):
     def act(number, visitor):
         return type_in(visitor, event, f"Text {number}.", stub="17", form_key=keys[number])

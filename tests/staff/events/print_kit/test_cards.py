@@ -82,6 +82,7 @@ def test_a_form_sent_twice_prints_the_same_cards(officer, coming):
     assert len(audit_entries(AuditAction.CARDS_PRINTED)) == 1
 
 
+@pytest.mark.both_databases
 def test_two_who_print_at_once_never_get_the_same_number(app, coming):
     visitors = colleagues(app, 4)
 

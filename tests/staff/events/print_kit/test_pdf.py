@@ -15,7 +15,7 @@ from tests.pdf import needs_pango
 from tests.staff.events.print_kit.kits import Paper, cards_of, print_kit, receipt_words
 from tests.wordy import make_wordy
 
-pytestmark = [pytest.mark.slow, pytest.mark.same_on_both, needs_pango]
+pytestmark = [pytest.mark.slow, needs_pango]
 
 SITE = "http://127.0.0.1:8000"
 SIZES = {"letter": (216, 279), "a4": (210, 297)}

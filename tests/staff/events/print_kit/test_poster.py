@@ -10,8 +10,6 @@ from coffeecop.web.qr import qr_code
 from tests.factories import make_draft, make_event, make_past_event, make_promise
 from tests.stored import audited, one_of, reload
 
-pytestmark = pytest.mark.same_on_both
-
 PHONE = "(805) 339-4400"
 
 

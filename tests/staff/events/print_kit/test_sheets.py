@@ -1,12 +1,8 @@
 """What is on the sheets of the kit."""
 
-import pytest
-
 from coffeecop.db import db
 from coffeecop.models import Language
 from tests.factories import make_event, sign_in
-
-pytestmark = pytest.mark.same_on_both
 
 
 def sheet(visitor, event, name):

@@ -10,6 +10,8 @@ from tests.factories import make_draft, make_topic, sign_in
 from tests.staff.events.report.reports import csv_rows, make_reported, make_shares, xlsx_rows
 from tests.stored import audit_entries, audited
 
+pytestmark = pytest.mark.both_databases
+
 DANGEROUS = ["=cmd|'/C calc'!A0", "@SUM(1)", "+1", "-1", "\t=1+1", "\r=1+1", "https://example.org/"]
 
 

@@ -8,7 +8,7 @@ from tests.pdf import needs_pango
 from tests.staff.events.print_kit.kits import Paper
 from tests.staff.events.report.reports import AREAS, make_answers, make_reported, make_shares
 
-pytestmark = [pytest.mark.slow, pytest.mark.same_on_both, needs_pango]
+pytestmark = [pytest.mark.slow, needs_pango]
 
 SIZES = {"letter": (216, 279), "a4": (210, 297)}
 

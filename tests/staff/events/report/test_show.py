@@ -38,6 +38,8 @@ from tests.staff.events.report.reports import (
     rows_of,
 )
 
+pytestmark = pytest.mark.both_databases
+
 # Session, the marks in the navigation, and the report's own.
 STATEMENTS = 16
 
@@ -190,7 +192,6 @@ def test_it_quotes_nobody_and_names_nobody(plain_officer):
         assert secret not in words
 
 
-@pytest.mark.same_on_both
 def test_it_asks_the_database_as_often_for_many_concerns(plain_officer, queries):
     counts = []
     for event in (make_reported(10), make_reported(400)):

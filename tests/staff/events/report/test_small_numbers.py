@@ -25,6 +25,8 @@ from tests.staff.events.report.reports import (
 )
 from tests.staff.queries.test_suppression import Reader
 
+pytestmark = pytest.mark.both_databases
+
 MOST = 24
 settings.register_profile("report", derandomize=True, deadline=None, database=None)
 

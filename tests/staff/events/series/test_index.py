@@ -1,3 +1,5 @@
+import pytest
+
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Event, EventStatus, Role
 from tests.factories import make_draft, sign_in
@@ -5,6 +7,8 @@ from tests.staff.events.form_filling import change
 from tests.staff.events.series.form_filling import fill_in, listed, repeat, save
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audit_entries, reload
+
+pytestmark = pytest.mark.both_databases
 
 
 def publish(visitor, event):

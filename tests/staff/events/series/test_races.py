@@ -1,11 +1,15 @@
 from datetime import date
 
+import pytest
+
 from coffeecop.models import Event, EventSeries, Role
 from coffeecop.staff.events.series import views
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_staff
 from tests.staff.events.series.form_filling import days_of, fill_in, repeat, save
 from tests.stored import all_of
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_two_who_repeat_an_event_at_once_make_one_series(app, coffee):

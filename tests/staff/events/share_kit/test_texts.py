@@ -10,8 +10,6 @@ from coffeecop.staff.events.share_kit.texts import LONGEST_ALERT, Channel, alert
 from coffeecop.web.i18n import in_language
 from tests.factories import make_event, make_venue
 
-pytestmark = pytest.mark.same_on_both
-
 PAGE = "http://127.0.0.1:8000{prefix}/events/{slug}"
 PREFIXES = {Language.ENGLISH: "", Language.SPANISH: "/es"}
 

@@ -1,8 +1,4 @@
-import pytest
-
 from tests.factories import make_draft, make_event, make_past_event
-
-pytestmark = pytest.mark.same_on_both
 
 
 def show(visitor, event):
