@@ -653,5 +653,7 @@ def make_one_of_each():
     db.session.flush()
     db.session.add(ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=officer.id))
     concern.source, concern.entered_by_id = ConcernSource.CAPTURE, officer.id
-    record(AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail="To call back")
+    record(
+        AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
+    )
     db.session.commit()

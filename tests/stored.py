@@ -56,7 +56,8 @@ def audit_actions():
 def audited():
     """Return (action, staff_id, subject_id, detail) of each audit entry, oldest first."""
     return [
-        (entry.action, entry.staff_id, entry.subject_id, entry.detail) for entry in audit_entries()
+        (entry.action, entry.staff_id, entry.subject_id, entry.facts or entry.detail)
+        for entry in audit_entries()
     ]
 
 

@@ -28,7 +28,8 @@ LAYERS = (
 # What all features of a side share stands beside them, not in one of them.
 SHARED_BY_PUBLIC = {"forms", "rows"}
 SHARED_BY_STAFF = {
-    "audit_wording",
+    "audit.details",
+    "audit.labels",
     "auth",
     "concern_changes",
     "concern_list",
@@ -119,7 +120,7 @@ def feature(name):
     side, _, rest = name.partition(".")
     own = rest.split(".")[0]
     shared = {"public": SHARED_BY_PUBLIC, "staff": SHARED_BY_STAFF}.get(side)
-    if shared is None or not own or own in shared:
+    if shared is None or not own or own in shared or rest in shared:
         return None
     return f"{side}.{own}"
 

@@ -72,12 +72,8 @@ def import_concerns(
         raise ImportRefused(str(problems))
     if topics.created:
         reclassify(event.agency_id)
-    record(
-        AuditAction.CONCERNS_IMPORTED,
-        by=None,
-        subject=event,
-        detail=f"{count} from {printable(Path(file.name).name)}",
-    )
+    detail = {"concerns": count, "file": printable(Path(file.name).name)}
+    record(AuditAction.CONCERNS_IMPORTED, by=None, subject=event, detail=detail)
     return ImportResult(count, [topic.name_en for topic in topics.created], parser.ignored_columns)
 
 

@@ -108,7 +108,8 @@ def _test_message(address: str) -> EmailMessage:
 def record_trial(results: list[StepResult], *, by: StaffMember | None) -> bool:
     """Keep that mail was tested, and when it worked; return whether it did."""
     problem = results[-1].problem
-    record(AuditAction.MAIL_TESTED, by=by, detail=problem or "accepted")
+    detail = {"problem": problem} if problem else {"accepted": None}
+    record(AuditAction.MAIL_TESTED, by=by, detail=detail)
     if problem is None:
         db.session.get_one(Installation, 1).mail_tested_at = now()
     return problem is None

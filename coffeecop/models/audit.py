@@ -1,9 +1,11 @@
 """The audit log: what staff and commands did, as a chain of hashes."""
 
 import enum
+import json
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, Index, String, event
+from sqlalchemy import CheckConstraint, Connection, Index, String, Text, event
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_session, relationship
 
 from coffeecop.db import CreatedAt, Model, db
@@ -13,6 +15,9 @@ from coffeecop.models.staff import StaffMember
 
 # Key of `Session.info` for the entries of the transaction.
 UNCHAINED = "unchained_audit_entries"
+# By field: a value, [before, after], or None where the name of the field says it all.
+Detail = Mapping[str, Any]
+LONGEST_VALUE = 80
 
 
 class AuditAction(enum.StrEnum):
@@ -129,11 +134,20 @@ class AuditEntry(Model):
     action: Mapped[AuditAction]
     subject_table: Mapped[str | None] = mapped_column(String(40))
     subject_id: Mapped[int | None]
-    # The reason or the change; never a resident's text.
-    detail: Mapped[str | None] = mapped_column(String(500))
+    # A Detail as JSON, as text because the hash covers what is stored; never a resident's text.
+    detail: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[CreatedAt]
 
     staff_member: Mapped[StaffMember | None] = relationship()
+
+    @property
+    def facts(self) -> Detail:
+        """The detail; empty for one of the time before it was JSON."""
+        try:
+            found = json.loads(self.detail or "{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 class AuditHead(Model):
@@ -156,7 +170,7 @@ def record(
     *,
     by: StaffMember | None,
     subject: "object | None" = None,
-    detail: str | None = None,
+    detail: Detail | str | None = None,
 ) -> None:
     """Add an entry to the current transaction. Flush a new subject first, so that it has an id."""
     db.session.add(
@@ -166,9 +180,24 @@ def record(
             staff_id=by.id if by else None,
             subject_table=getattr(subject, "__tablename__", None),
             subject_id=getattr(subject, "id", None),
-            detail=detail,
+            detail=detail if isinstance(detail, str) else _as_json(detail),
         )
     )
+
+
+def _as_json(detail: Detail | None) -> str | None:
+    return json.dumps(detail, ensure_ascii=False, default=str) if detail else None
+
+
+def changes(values: Mapping[str, tuple[Any, Any]]) -> Detail:
+    """Return the values before and after; of long texts and of lists only that they changed."""
+    return {
+        field: list(pair) if all(map(_is_short, pair)) else None for field, pair in values.items()
+    }
+
+
+def _is_short(value: object) -> bool:
+    return not isinstance(value, (list, tuple)) and len(str(value)) <= LONGEST_VALUE
 
 
 def audit_head() -> Head:

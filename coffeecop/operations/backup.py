@@ -53,7 +53,7 @@ def note_backup(dump: Dump) -> None:
         return
     with db_writes():
         db.session.get_one(Installation, 1).backed_up_at = now()
-        record(AuditAction.BACKUP_MADE, by=None, detail=f"{sum(dump.rows.values())} rows")
+        record(AuditAction.BACKUP_MADE, by=None, detail={"rows": sum(dump.rows.values())})
 
 
 def dated_file(folder: Path) -> Path:

@@ -27,7 +27,7 @@ def move(url: str, progress: Progress) -> dict[str, Content]:
         with db_writes():
             source = _locked_source()
             kind = "SQLite" if is_sqlite(url) else "PostgreSQL"
-            record(AuditAction.DATABASE_MOVED, by=None, detail=f"to {kind}")
+            record(AuditAction.DATABASE_MOVED, by=None, detail={"database": kind})
             # Nothing is committed here, which would do it.
             append_to_chain(db.session())
             db.session.flush()

@@ -144,4 +144,4 @@ def _key_of(backup: Archive) -> Iterator[None]:
 def _note(action: AuditAction, backup: Archive) -> None:
     with db_writes():
         db.session.get_one(Installation, 1).restored_at = now()
-        record(action, by=None, detail=f"made at {backup.manifest.made_at}")
+        record(action, by=None, detail={"made_at": backup.manifest.made_at})

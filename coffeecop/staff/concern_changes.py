@@ -57,8 +57,10 @@ def give_topic(concerns: Iterable[Concern], topic: Topic, *, by: StaffMember) ->
             for row in concern.topic_rows
             if concern.topics_are_checked or row.assigned_by is not AssignedBy.ENGINE
         ]
+        before = [each.key for each in concern.topics]
         concern.set_topics([*remaining, topic], by=by)
-        record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=f"+{topic.key}")
+        detail = {"topics": [before, [each.key for each in concern.topics]]}
+        record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=detail)
 
 
 def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: StaffMember) -> None:
@@ -82,9 +84,8 @@ def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: St
     except (IntegrityError, StaleDataError) as error:
         db.session.rollback()
         raise ConcurrentSave from error
-    changes = [f"+{topic.key}" for topic in topics if topic.id in wanted - present]
-    changes += [f"-{topic.key}" for topic in topics if topic.id in present - wanted]
-    record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=" ".join(changes)[:500])
+    before, after = ([each.key for each in topics if each.id in ids] for ids in (present, wanted))
+    record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail={"topics": [before, after]})
     # The engine learns from the change, so the others are reclassified.
     reclassify(concern.event.agency_id, event_id=concern.event_id)
 

@@ -110,7 +110,7 @@ def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
             AuditAction.CHANGE_UNDONE,
             by=by,
             subject=db.session.get_one(Concern, concern_id),
-            detail=change.kind,
+            detail={"change": change.kind},
         )
     change.undone_at, change.undone_by_id = now(), by.id
     return UndoResult(undone, sorted(items.keys() - undone))

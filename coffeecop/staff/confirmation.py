@@ -144,7 +144,7 @@ def _code_is_right(form: ConfirmationForm) -> bool:
     if accept_code(member, form.code.data):
         return True
     count_wrong_code(member.email)
-    record(AuditAction.SIGN_IN_FAILED, by=member, subject=member, detail="confirmation")
+    record(AuditAction.SIGN_IN_FAILED, by=member, subject=member, detail={"confirmation": None})
     form.code.errors = [_("This code is not right, or it was used. Wait for the next one.")]
     return False
 
@@ -160,6 +160,6 @@ def _password_is_right(form: ConfirmationForm) -> bool:
     if verify_password(form.password.data, stored) and stored is not None:
         return True
     count_failure(email)
-    record(AuditAction.SIGN_IN_FAILED, by=member, subject=member, detail="confirmation")
+    record(AuditAction.SIGN_IN_FAILED, by=member, subject=member, detail={"confirmation": None})
     form.password.errors = [_("This is not your password.")]
     return False

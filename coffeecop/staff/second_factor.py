@@ -132,7 +132,7 @@ def _use_recovery_code(member: StaffMember, code: str) -> bool:
     if execute_bulk(used) != 1:
         return False
     left = count_recovery_codes(member)
-    record(AuditAction.RECOVERY_CODE_USED, by=member, subject=member, detail=f"left: {left}")
+    record(AuditAction.RECOVERY_CODE_USED, by=member, subject=member, detail={"codes_left": left})
     return True
 
 

@@ -233,7 +233,7 @@ def code_at_sign_in_that_is_wrong(page, open_as):
 
 @state
 def confirmation(page, open_as):
-    record(AuditAction.BACKUP_MADE, by=None, detail="1204 rows")
+    record(AuditAction.BACKUP_MADE, by=None, detail={"rows": 1204})
     open_as(Role.RECORDS, Role.ADMIN, password_hash=hashed())
     let_the_confirmation_expire()
     page.goto("/staff/audit")
@@ -281,8 +281,8 @@ def audit_log_with_filters(page, open_as):
     member = open_as(Role.RECORDS)
     event = make_event()
     record(AuditAction.POSTER_PRINTED, by=member, subject=event)
-    record(AuditAction.SIGN_IN_FAILED, by=None, subject=member, detail="code")
-    record(AuditAction.BACKUP_MADE, by=None, detail="1204 rows")
+    record(AuditAction.SIGN_IN_FAILED, by=None, subject=member, detail={"wrong_code": None})
+    record(AuditAction.BACKUP_MADE, by=None, detail={"rows": 1204})
     db.session.commit()
     page.goto("/staff/audit?since=2026-01-01&about=events")
     page.goto("/staff/audit?since=2026-01-01")

@@ -71,7 +71,7 @@ def test_a_mail_that_is_taken(post, run_command):
     assert letter.message["From"] == "Example Police <coffee@example.org>"
     assert letter.message["Subject"] == "Your mail works"
     assert one_of(Installation).mail_tested_at
-    assert audited() == [(AuditAction.MAIL_TESTED, None, None, "accepted")]
+    assert audited() == [(AuditAction.MAIL_TESTED, None, None, {"accepted": None})]
 
 
 def test_with_oauth_the_token_is_a_step_and_is_not_shown(
@@ -96,7 +96,7 @@ def test_a_mail_that_is_not_taken(mail_port, run_command):
     assert "Hand over the mail" not in told.output
     assert "The server does not take mail to this address." in told.output
     assert one_of(Installation).mail_tested_at is None
-    assert audited() == [(AuditAction.MAIL_TESTED, None, None, "recipient_refused")]
+    assert audited() == [(AuditAction.MAIL_TESTED, None, None, {"problem": "recipient_refused"})]
 
 
 def test_without_a_mail_server_there_is_nothing_to_test(run_command):

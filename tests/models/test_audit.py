@@ -90,7 +90,7 @@ def test_one_person_in_several_browsers_blocks_nobody(app, unlimited):
 
 
 def test_the_content_of_an_entry_is_what_its_hash_covers(officer):
-    record(AuditAction.CONTACT_OPENED, by=officer, detail="To call “Ann” back")
+    record(AuditAction.CONTACT_OPENED, by=officer, detail={"reason": "To call “Ann” back"})
     db.session.commit()
     (stored,) = audit_entries()
     before = stored.hash
@@ -102,7 +102,7 @@ def test_the_content_of_an_entry_is_what_its_hash_covers(officer):
         "action": AuditAction.SIGNED_IN,
         "subject_table": "staff",
         "subject_id": 3,
-        "detail": "To call “Ann” back.",
+        "detail": '{"reason":"To call “Ann” back"}',
         "created_at": officer.created_at,
     }.items():
         setattr(db.session.get_one(AuditEntry, stored.id), name, value)

@@ -37,7 +37,7 @@ def test_there_and_back_nothing_has_changed(filled_app, new_app, new_database, r
     with back.app_context():
         entries = audit_entries(AuditAction.DATABASE_MOVED)
         kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[db.engine.dialect.name]
-        assert [entry.detail for entry in entries] == ["to SQLite", f"to {kind}"]
+        assert [entry.facts["database"] for entry in entries] == ["SQLite", kind]
 
 
 def test_the_audit_log_is_whole_afterwards(filled_app, new_app, run, sqlite_url):

@@ -17,7 +17,7 @@ def log(app):
     """A log of five entries."""
     member = make_staff()
     for number in range(1, 6):
-        record(AuditAction.CONTACT_OPENED, by=member, subject=member, detail=f"reason {number}")
+        record(AuditAction.CONTACT_OPENED, by=member, subject=member, detail={"reason": number})
     db.session.commit()
     return member
 

@@ -139,7 +139,12 @@ def make_full_complaint(event, topic, *, handler):
     make_message(complaint, "Zanzibar message")
     make_mention(complaint, "zanzibar place")
     complaint.assigned_to = handler
-    record(AuditAction.CONTACT_OPENED, by=handler, subject=complaint, detail="Zanzibar reason")
+    record(
+        AuditAction.CONTACT_OPENED,
+        by=handler,
+        subject=complaint,
+        detail={"reason": "Zanzibar reason"},
+    )
     db.session.commit()
     return complaint
 

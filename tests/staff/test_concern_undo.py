@@ -42,7 +42,8 @@ def test_what_was_done_to_many_is_undone_at_once(officer):
     assert said(officer, answer) == "3 concerns are as they were before."
     assert all(each.is_held and not each.is_hidden for each in map(reload, concerns))
     assert audited() == [
-        (AuditAction.CHANGE_UNDONE, officer.member.id, each.id, "hidden") for each in concerns
+        (AuditAction.CHANGE_UNDONE, officer.member.id, each.id, {"change": "hidden"})
+        for each in concerns
     ]
 
 

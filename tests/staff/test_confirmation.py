@@ -72,7 +72,7 @@ def test_a_wrong_password_keeps_what_was_sent(visitor_from_earlier):
     assert "not your password" in page.text("[role=alert]")
     assert sent_on(page)["roles"] == ["officer", "records"]
     own_id = visitor_from_earlier.member.id
-    assert audited()[-1] == (AuditAction.SIGN_IN_FAILED, own_id, own_id, "confirmation")
+    assert audited()[-1] == (AuditAction.SIGN_IN_FAILED, own_id, own_id, {"confirmation": None})
     assert confirm(visitor_from_earlier, page, password=GOOD).status == 303
 
 

@@ -31,4 +31,5 @@ def reply_to(referral: Referral, body: str) -> None:
     if concern.status is ConcernStatus.REFERRED:
         # Who set it and when stay: the officer who referred it is the one who looks into it.
         concern.status = ConcernStatus.LOOKED_INTO
-    record(AuditAction.REFERRAL_REPLIED, by=None, subject=concern, detail=referral.partner.name_en)
+    detail = {"partner": referral.partner.name_en}
+    record(AuditAction.REFERRAL_REPLIED, by=None, subject=concern, detail=detail)

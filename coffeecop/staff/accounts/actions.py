@@ -16,7 +16,7 @@ from coffeecop.models import (
     StaffSession,
 )
 from coffeecop.models.agency import lock_agency
-from coffeecop.models.audit import record
+from coffeecop.models.audit import changes, record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.conflicts import ChangedByColleague, Snapshot
 from coffeecop.models.second_factor import renew_due_date
@@ -86,7 +86,8 @@ def set_up_first_administrator(
         _add_agency(new_agency)
     agency = new_agency or db.session.scalars(select(Agency)).one()
     member = _add_member(agency, email=email, name=name, roles=FIRST_ROLES)
-    record(AuditAction.STAFF_ADDED, by=member, subject=member, detail=_format_roles(FIRST_ROLES))
+    detail = {"roles": [_in_order(FIRST_ROLES)]}
+    record(AuditAction.STAFF_ADDED, by=member, subject=member, detail=detail)
     set_password(member, password_hash, by=member)
     return member
 
@@ -129,19 +130,20 @@ def set_password(
 
 def sign_out_of(ended: StaffSession, *, by: StaffMember) -> None:
     """End one session of the person who asks for it."""
-    kind = ", ".join(filter(None, (ended.browser, ended.device))) or None
-    record(AuditAction.SIGNED_OUT, by=by, subject=by, detail=kind)
+    device = ", ".join(filter(None, (ended.browser, ended.device)))
+    detail = {"device": device} if device else None
+    record(AuditAction.SIGNED_OUT, by=by, subject=by, detail=detail)
     db.session.execute(delete(StaffSession).where(StaffSession.id == ended.id))
 
 
 def sign_out_elsewhere(current: StaffSession, *, by: StaffMember) -> None:
     end_all_sessions(by, but=current)
-    record(AuditAction.SIGNED_OUT, by=by, subject=by, detail="everywhere else")
+    record(AuditAction.SIGNED_OUT, by=by, subject=by, detail={"everywhere_else": None})
 
 
 def sign_out_everywhere(member: StaffMember, *, by: StaffMember) -> None:
     end_all_sessions(member)
-    record(AuditAction.SIGNED_OUT, by=by, subject=member, detail="everywhere")
+    record(AuditAction.SIGNED_OUT, by=by, subject=member, detail={"everywhere": None})
 
 
 def add_staff_member(
@@ -153,7 +155,8 @@ def add_staff_member(
     by: StaffMember | None,
 ) -> StaffMember:
     member = _add_member(agency, email=email, name=name, roles=roles)
-    record(AuditAction.STAFF_ADDED, by=by, subject=member, detail=_format_roles(roles))
+    detail = {"roles": [_in_order(roles)]}
+    record(AuditAction.STAFF_ADDED, by=by, subject=member, detail=detail)
     return member
 
 
@@ -175,21 +178,21 @@ def change_staff_member(
     member.name = profile.name
     member.roles = set(profile.roles)
     renew_due_date(member)
-    roles = f"{_format_roles(before.roles)} -> {_format_roles(profile.roles)}"
-    if by is None:
-        roles = f"by groups at the provider: {roles}"
-    changes = {"name": "name", "roles": roles}
-    detail = "; ".join(changes[name] for name in profile.differences(before))
+    values = {
+        "name": [before.name, profile.name],
+        "roles": [_in_order(before.roles), _in_order(profile.roles)],
+    }
+    by_groups = {} if by else {"by_groups": None}
+    detail = {**{name: values[name] for name in profile.differences(before)}, **by_groups}
     record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
 
 
 def change_own_account(member: StaffMember, *, name: str, language: Language | None) -> None:
-    before = {"name": member.name, "language": member.language}
-    after = {"name": name, "language": language}
-    changed = [what for what, value in after.items() if value != before[what]]
+    values = {"name": (member.name, name), "language": (member.language, language)}
+    changed = changes({what: pair for what, pair in values.items() if pair[0] != pair[1]})
     member.name, member.language = name, language
     if changed:
-        record(AuditAction.STAFF_CHANGED, by=member, subject=member, detail=", ".join(changed))
+        record(AuditAction.STAFF_CHANGED, by=member, subject=member, detail=changed)
 
 
 def take_complaints_role(member: StaffMember) -> None:
@@ -268,5 +271,5 @@ def _ensure_admin_remains(member: StaffMember, *, by: StaffMember | None) -> Non
         raise LastAdmin
 
 
-def _format_roles(roles: Collection[Role]) -> str:
-    return ", ".join(role for role in Role if role in roles)
+def _in_order(roles: Collection[Role]) -> list[Role]:
+    return [role for role in Role if role in roles]

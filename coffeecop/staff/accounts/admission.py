@@ -67,7 +67,7 @@ def confirm(attempt: Attempt, identity: Identity, current: StaffSession) -> None
     if not is_owner or asked_at is None or asked_at < attempt.begun_at - LEEWAY_SECONDS:
         raise SignInRefused(Refusal.NOT_CONFIRMED, member=member)
     current.confirmed_at = now()
-    record(AuditAction.IDENTITY_CONFIRMED, by=member, subject=member, detail="through the provider")
+    record(AuditAction.IDENTITY_CONFIRMED, by=member, subject=member, detail={"provider": None})
 
 
 def unlink(member: StaffMember, *, by: StaffMember) -> None:

@@ -78,7 +78,7 @@ def _give(
     if what == "complaints" and not successor.has_any(Role.COMPLAINTS):
         raise NobodyTakesOver
     execute_bulk(_replacing(what, member, successor))
-    detail = f"{what}: {number} > {successor.name}"
+    detail = {what: number, "successor": successor.name}
     record(AuditAction.WORK_HANDED_OVER, by=by, subject=member, detail=detail)
 
 

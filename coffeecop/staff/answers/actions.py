@@ -52,7 +52,7 @@ def add_answer(
     changed = content.write_to(answer)
     if not store_once(answer):
         return None
-    _record(AuditAction.PUBLIC_ANSWER_CHANGED, answer, by, ", ".join(changed))
+    _record(AuditAction.PUBLIC_ANSWER_CHANGED, answer, by, changed)
     return answer
 
 
@@ -74,7 +74,7 @@ def change_answer(
         changed.append("concerns")
     if changed:
         answer.changed_at = now()
-        _record(AuditAction.PUBLIC_ANSWER_CHANGED, answer, by, ", ".join(changed))
+        _record(AuditAction.PUBLIC_ANSWER_CHANGED, answer, by, changed)
 
 
 def publish(answer: PublicAnswer, *, by: StaffMember) -> None:
@@ -92,7 +92,7 @@ def take_down(answer: PublicAnswer, *, by: StaffMember) -> None:
 
 
 def _record(
-    action: AuditAction, answer: PublicAnswer, by: StaffMember, detail: str | None = None
+    action: AuditAction, answer: PublicAnswer, by: StaffMember, changed: Sequence[str] = ()
 ) -> None:
     db.session.flush()
-    record(action, by=by, subject=answer, detail=detail)
+    record(action, by=by, subject=answer, detail=dict.fromkeys(changed))

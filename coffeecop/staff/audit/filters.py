@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement
 
 from coffeecop.models import AuditEntry
-from coffeecop.staff.audit.kinds import ACTIONS_BY_KIND, ActionKind
+from coffeecop.staff.audit.labels import SENTENCES_BY_KIND, SUBJECT_NAMES
 from coffeecop.web.security import parse_id
 
 # What is chosen in the place of a person.
 SERVER = "server"
-SUBJECTS = ("concerns", "events", "topics", "themes", "staff")
 DAY = timedelta(days=1)
 
 
@@ -23,7 +22,7 @@ class AuditFilter:
     """Each None leaves a condition out."""
 
     who: int | str | None = None
-    kind: ActionKind | None = None
+    kind: str | None = None
     since: date | None = None
     until: date | None = None
     about: str | None = None
@@ -36,11 +35,11 @@ class AuditFilter:
         number = parse_id(args.get("number", ""))
         return cls(
             who=SERVER if who == SERVER else parse_id(who),
-            kind=ActionKind(kind) if kind in set(ActionKind) else None,
+            kind=kind if kind in SENTENCES_BY_KIND else None,
             since=_day(args.get("since", "")),
             until=_day(args.get("until", "")),
-            about=about if about in SUBJECTS else None,
-            number=number if about in SUBJECTS else None,
+            about=about if about in SUBJECT_NAMES else None,
+            number=number if about in SUBJECT_NAMES else None,
         )
 
     @property
@@ -55,7 +54,7 @@ class AuditFilter:
         found = [
             self.who == SERVER and AuditEntry.staff_id.is_(None),
             isinstance(self.who, int) and AuditEntry.staff_id == self.who,
-            self.kind and AuditEntry.action.in_(ACTIONS_BY_KIND[self.kind]),
+            self.kind and AuditEntry.action.in_(SENTENCES_BY_KIND[self.kind]),
             self.since and AuditEntry.created_at >= _start(self.since, time_zone),
             self.until and AuditEntry.created_at < _start(self.until + DAY, time_zone),
             self.about and AuditEntry.subject_table == self.about,

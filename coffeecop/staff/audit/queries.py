@@ -21,9 +21,9 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import readable_by
 from coffeecop.models.topics import topics_of
-from coffeecop.staff.audit.detail_words import detail_in_words
+from coffeecop.staff.audit.details import in_words
 from coffeecop.staff.audit.filters import AuditFilter
-from coffeecop.staff.audit_wording import sentence
+from coffeecop.staff.audit.labels import sentence_of
 from coffeecop.staff.queries.paging import PAGE_SIZE
 from coffeecop.web.i18n import localized
 
@@ -114,13 +114,8 @@ def _line(entry: AuditEntry, subjects: Subjects, topic_names: Mapping[str, str])
     return Line(
         entry,
         subject,
-        sentence(
-            entry.action,
-            is_to_oneself=entry.subject_table == StaffMember.__tablename__
-            and entry.subject_id == entry.staff_id,
-            has_subject=entry.subject_id is not None,
-        ),
-        "" if is_hidden else detail_in_words(entry.action, entry.detail, topic_names),
+        sentence_of(entry),
+        "" if is_hidden else in_words(entry, topic_names),
     )
 
 

@@ -7,8 +7,8 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Role
 from coffeecop.models.audit import record
 from coffeecop.staff.audit.export import log_csv
-from coffeecop.staff.audit.filters import SERVER, SUBJECTS, AuditFilter
-from coffeecop.staff.audit.kinds import KIND_NAMES
+from coffeecop.staff.audit.filters import SERVER, AuditFilter
+from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES
 from coffeecop.staff.audit.queries import (
     MOST_EXPORTED,
     exported_lines,
@@ -40,8 +40,7 @@ def export() -> ResponseReturnValue:
         return _show_log(form)
     chosen, agency = AuditFilter.read(request.args), g.staff_member.agency
     lines = exported_lines(g.staff_member, chosen)
-    conditions = "".join(f", {name}: {value}" for name, value in chosen.args.items())
-    detail = f"entries: {len(lines)}{conditions}"
+    detail = {"entries": len(lines), **chosen.args}
     record(AuditAction.AUDIT_EXPORTED, by=g.staff_member, subject=agency, detail=detail)
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
@@ -62,6 +61,6 @@ def _show_log(form: StaffForm) -> Response:
         most_exported=MOST_EXPORTED,
         people=people_in_log(g.staff_member.agency_id),
         kind_names=KIND_NAMES,
-        subject_tables=SUBJECTS,
+        subject_names=SUBJECT_NAMES,
         server=SERVER,
     )

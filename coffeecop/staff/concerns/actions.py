@@ -15,7 +15,7 @@ from coffeecop.models import (
     SavedFilter,
     StaffMember,
 )
-from coffeecop.models.audit import record
+from coffeecop.models.audit import Detail, record
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.idempotency import is_stored
 from coffeecop.models.suggestions import state_of
@@ -46,7 +46,8 @@ def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -
     if status is before:
         return
     concern.set_status(status, by=by)
-    record(AuditAction.STATUS_CHANGED, by=by, subject=concern, detail=f"{before} > {status}")
+    detail = {"status": [before, status]}
+    record(AuditAction.STATUS_CHANGED, by=by, subject=concern, detail=detail)
 
 
 def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> None:
@@ -62,12 +63,8 @@ def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) 
     before = concern.status
     if before not in (ConcernStatus.ANSWERED, ConcernStatus.CLOSED):
         concern.set_status(ConcernStatus.ANSWERED, by=by)
-    record(
-        AuditAction.ANSWER_SENT,
-        by=by,
-        subject=concern,
-        detail=f"status: {before} > {concern.status}",
-    )
+    detail = {"status": [before, concern.status]}
+    record(AuditAction.ANSWER_SENT, by=by, subject=concern, detail=detail)
     # A further step locks the concern again, which reads it from the database.
     db.session.flush()
 
@@ -90,9 +87,8 @@ def decline_concern(concern: Concern, *, key_hash: str, reason: str, by: StaffMe
         concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=reason))
         db.session.flush()
         notifications.notify_answer(concern)
-    record(
-        AuditAction.STATUS_CHANGED, by=by, subject=concern, detail=f"{before} > {concern.status}"
-    )
+    detail = {"status": [before, concern.status]}
+    record(AuditAction.STATUS_CHANGED, by=by, subject=concern, detail=detail)
 
 
 def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
@@ -103,7 +99,7 @@ def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> Non
     if concern.hidden_for is reason:
         return
     concern.hide(reason, by=by)
-    record(AuditAction.CONCERN_HIDDEN, by=by, subject=concern, detail=reason)
+    record(AuditAction.CONCERN_HIDDEN, by=by, subject=concern, detail={"hidden_for": reason})
 
 
 def release_concern(concern: Concern, *, by: StaffMember) -> None:
@@ -111,7 +107,7 @@ def release_concern(concern: Concern, *, by: StaffMember) -> None:
     lock_concern(concern, by=by)
     if concern.is_counted:
         return
-    detail = f"was hidden for: {concern.hidden_for}" if concern.hidden_for else "was held"
+    detail = _review(concern)
     concern.release()
     record(AuditAction.CONCERN_RELEASED, by=by, subject=concern, detail=detail)
 
@@ -121,10 +117,13 @@ def move_to_complaints(concern: Concern, *, by: StaffMember) -> None:
     lock_concern(concern)
     if concern.is_complaint:
         return
-    review = "held" if concern.is_held else f"hidden for: {concern.hidden_for}"
-    detail = None if concern.is_counted else f"was {review}"
+    detail = None if concern.is_counted else _review(concern)
     concern.move_to_complaints()
     record(AuditAction.MOVED_TO_COMPLAINTS, by=by, subject=concern, detail=detail)
+
+
+def _review(concern: Concern) -> Detail:
+    return {"was_hidden_for": concern.hidden_for} if concern.hidden_for else {"was_held": None}
 
 
 def move_from_complaints(concern: Concern, *, by: StaffMember) -> None:
@@ -147,7 +146,7 @@ def assign_concern(concern: Concern, colleague: StaffMember, *, by: StaffMember)
     concern.assigned_to = colleague
     if concern.deputy_id == colleague.id:
         concern.deputy_id = None
-    detail = f"{before.name if before else 'nobody'} > {colleague.name}"
+    detail = {"assigned_to": [before and before.name, colleague.name]}
     record(AuditAction.CONCERN_ASSIGNED, by=by, subject=concern, detail=detail)
 
 
@@ -169,8 +168,8 @@ def decide_flags(concern: Concern, action: FlagAction, *, shown: str, by: StaffM
         raise ChangedByColleague
     for flag in flags:
         flag.decide(action, by=by)
-    kinds = " ".join(flag.kind for flag in flags)
-    record(AuditAction.FLAG_SEEN, by=by, subject=concern, detail=f"{kinds}: {action}")
+    detail = {"flags": [[flag.kind for flag in flags]], "action": action}
+    record(AuditAction.FLAG_SEEN, by=by, subject=concern, detail=detail)
 
 
 def save_filter(name: str, query: str, *, by: StaffMember) -> None:

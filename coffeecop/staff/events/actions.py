@@ -22,7 +22,7 @@ from coffeecop.models import (
     Venue,
     waitlist,
 )
-from coffeecop.models.audit import record
+from coffeecop.models.audit import changes, record
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave, Snapshot
 from coffeecop.models.event import NotADraft
 from coffeecop.models.staff import somebody_handles_complaints
@@ -158,7 +158,8 @@ def write_plans(plans: Mapping[Event, Plan], *, by: StaffMember) -> None:
             moved[event] = before
         if event.is_published and "capacity" in changed:
             offered += waitlist.offer_seats(event)
-        record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=", ".join(changed))
+        detail = changes({name: (getattr(before, name), getattr(plan, name)) for name in changed})
+        record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=detail)
     notifications.notify_changes(moved)
     notifications.notify_waitlist(offered)
 
@@ -184,7 +185,7 @@ def remove_draft(event: Event, *, by: StaffMember) -> None:
     for answers in (Rsvp, Concern):
         if db.session.scalar(select(answers.id).where(answers.event_id == event.id).limit(1)):
             raise HasResponses
-    record(AuditAction.EVENT_REMOVED, by=by, subject=event, detail=event.slug)
+    record(AuditAction.EVENT_REMOVED, by=by, subject=event, detail={"address": event.slug})
     db.session.delete(event)
 
 
@@ -192,12 +193,8 @@ def set_holding(event: Event, holds: bool, *, by: StaffMember) -> None:
     if event.holds_submissions is holds:
         return
     event.holds_submissions = holds
-    record(
-        AuditAction.EVENT_CHANGED,
-        by=by,
-        subject=event,
-        detail=f"holds_submissions: {'yes' if holds else 'no'}",
-    )
+    detail = {"holds_submissions": holds}
+    record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=detail)
 
 
 def note_poster_printed(event: Event, *, by: StaffMember) -> None:

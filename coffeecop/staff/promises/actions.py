@@ -55,7 +55,7 @@ def change_promise(promise: Promise, plan: PromisePlan, *, seen: str, by: StaffM
     if before.fingerprint != seen:
         raise ChangedByColleague
     _write(promise, plan)
-    record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail=", ".join(changed))
+    record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail=dict.fromkeys(changed))
 
 
 def add_update(
@@ -70,7 +70,7 @@ def add_update(
         body_es=body_es,
     )
     if store_once(update):
-        record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail="progress")
+        record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail={"progress": None})
 
 
 def keep_promise(
@@ -85,7 +85,7 @@ def keep_promise(
     if was_open:
         record(AuditAction.PROMISE_KEPT, by=by, subject=promise)
     else:
-        record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail="outcome")
+        record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail={"outcome": None})
 
 
 def set_photo(promise: Promise, photo: Photo | None, *, alt_en: str, alt_es: str) -> None:

@@ -42,12 +42,10 @@ class Version:
 
 
 class Change(NamedTuple):
-    """What somebody else did to a concern; action None: the resident wrote."""
+    """What somebody else did to a concern; without an entry: the resident wrote."""
 
     at: datetime
-    action: AuditAction | None = None
-    who: str | None = None
-    detail: str | None = None
+    entry: AuditEntry | None = None
 
 
 def newest_entry() -> ScalarSelect[int]:
@@ -91,13 +89,5 @@ def changes_since(seen: Version, concern: Concern, reader: StaffMember) -> Seque
             Message.staff_id.is_(None),
         )
     )
-    changes = [
-        Change(
-            entry.created_at,
-            entry.action,
-            entry.staff_member.name if entry.staff_member else None,
-            entry.detail,
-        )
-        for entry in entries
-    ]
+    changes = [Change(entry.created_at, entry) for entry in entries]
     return sorted([*changes, *([Change(wrote_at)] if wrote_at else [])], key=lambda each: each.at)

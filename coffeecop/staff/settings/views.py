@@ -6,7 +6,7 @@ from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult, Trial, record_trial
 from coffeecop.models import AuditAction, Role
-from coffeecop.models.audit import record
+from coffeecop.models.audit import changes, record
 from coffeecop.models.installation import the_installation
 from coffeecop.models.second_factor import renew_due_dates
 from coffeecop.staff.auth import only_for
@@ -38,10 +38,10 @@ def update() -> ResponseReturnValue:
     form = SettingsForm(agency)
     if not form.validate_on_submit():
         return _show_settings(form)
-    changed = [name for name, value in form.settings.items() if getattr(agency, name) != value]
+    settings = {name: (getattr(agency, name), value) for name, value in form.settings.items()}
+    detail = changes({name: pair for name, pair in settings.items() if pair[0] != pair[1]})
     form.populate_obj(agency)
-    if changed:
-        detail = ", ".join(changed)
+    if detail:
         renew_due_dates(agency)
         record(AuditAction.SETTINGS_CHANGED, by=g.staff_member, subject=agency, detail=detail)
     db.session.commit()

@@ -35,7 +35,7 @@ def decide(theme: Theme, status: ThemeStatus, *, shown: str, by: StaffMember) ->
     else:
         theme.reopen()
     action = DECISIONS.get(status) or DECISIONS[before]
-    record(action, by=by, subject=theme, detail=f"{before} > {status}")
+    record(action, by=by, subject=theme, detail={"theme_status": [before, status]})
 
 
 def rename(theme: Theme, name: str | None, *, shown: str | None, by: StaffMember) -> None:
@@ -46,8 +46,9 @@ def rename(theme: Theme, name: str | None, *, shown: str | None, by: StaffMember
         return
     if theme.name != shown:
         raise ChangedByColleague
+    detail = {"name": [theme.name, name]}
     theme.name = name
-    record(AuditAction.THEME_RENAMED, by=by, subject=theme, detail=name)
+    record(AuditAction.THEME_RENAMED, by=by, subject=theme, detail=detail)
 
 
 def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
@@ -65,7 +66,7 @@ def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
         AuditAction.THEME_MADE_TOPIC,
         by=by,
         subject=theme,
-        detail=f"{topic.key}, concerns: {len(concerns)}",
+        detail={"topic": topic.key, "concerns": len(concerns)},
     )
     db.session.flush()
     reclassify(by.agency_id)
@@ -94,6 +95,6 @@ def make_theme(name: str, concern_ids: Sequence[int], *, by: StaffMember) -> The
     emptied = ~exists().where(ThemeConcern.theme_id == Theme.id)
     proposed = [each.id for each in left if each.is_proposed]
     execute_bulk(delete(Theme).where(Theme.id.in_(proposed), emptied))
-    detail = f"by example, concerns: {len(concerns)}"
+    detail = {"by_example": None, "concerns": len(concerns)}
     record(AuditAction.THEME_SIGNED_OFF, by=by, subject=theme, detail=detail)
     return theme

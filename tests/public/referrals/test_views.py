@@ -40,7 +40,9 @@ def test_a_reply_is_kept_and_the_concern_waits_for_staff_again(visitor, referral
     assert concern.status is ConcernStatus.LOOKED_INTO
     assert concern.waits_for_answer
     assert concern.status_at == set_at
-    assert audited() == [(AuditAction.REFERRAL_REPLIED, None, concern.id, "Public Works")]
+    assert audited() == [
+        (AuditAction.REFERRAL_REPLIED, None, concern.id, {"partner": "Public Works"})
+    ]
 
 
 def test_there_is_one_reply_and_sending_it_again_does_no_harm(visitor, referral):

@@ -23,14 +23,16 @@ def change_password(visitor, **fields):
 
 
 def test_a_name_and_a_language_are_kept(officer):
+    before = officer.member.name
+
     answer = officer.post("/staff/account", name=" Ana Alvarez ", language="es")
 
     assert (answer.status, answer.location) == (303, "/staff/account")
     db.session.refresh(officer.member)
     assert (officer.member.name, officer.member.language) == ("Ana Alvarez", Language.SPANISH)
     assert whole(officer, "/staff/account").one("html")["lang"] == "es"
-    own = officer.member.id
-    assert audited() == [(AuditAction.STAFF_CHANGED, own, own, "name, language")]
+    own, detail = officer.member.id, {"name": [before, "Ana Alvarez"], "language": [None, "es"]}
+    assert audited() == [(AuditAction.STAFF_CHANGED, own, own, detail)]
 
 
 def test_saving_what_is_there_already_is_no_change(officer):

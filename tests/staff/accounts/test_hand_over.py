@@ -56,7 +56,7 @@ def disable(visitor, member, **fields):
 
 
 def handed_over():
-    return [entry.detail for entry in audit_entries(AuditAction.WORK_HANDED_OVER)]
+    return [entry.facts for entry in audit_entries(AuditAction.WORK_HANDED_OVER)]
 
 
 def test_the_page_says_how_much_is_open_and_asks_who_takes_it_over(admin, leaving, ben):
@@ -85,7 +85,7 @@ def test_what_is_open_goes_to_the_colleague_and_the_record_says_so(admin, leavin
     assert (answer.status, answer.location) == (303, f"/staff/people/{leaving.id}?done=disabled")
     assert not reload(leaving).is_active
     assert {reload(each).assigned_to_id for each in (opened, waiting)} == {ben.id}
-    assert handed_over() == ["concerns: 2 > Ben Boot"]
+    assert handed_over() == [{"concerns": 2, "successor": "Ben Boot"}]
 
 
 def test_what_is_done_or_withdrawn_or_of_others_stays(admin, leaving, ben):
@@ -147,7 +147,9 @@ def test_complaints_go_only_to_who_may_read_them(admin, leaving, ben):
 
     assert reload(complaint).assigned_to_id == cleo.id
     assert reload(concern).assigned_to_id == ben.id
-    assert handed_over() == ["concerns: 1 > Ben Boot", "complaints: 1 > Cleo"]
+    concerns = {"concerns": 1, "successor": "Ben Boot"}
+    complaints = {"complaints": 1, "successor": "Cleo"}
+    assert handed_over() == [concerns, complaints]
 
 
 @pytest.mark.parametrize("is_complaint", [False, True])
@@ -172,7 +174,7 @@ def test_what_somebody_has_as_a_deputy_goes_along_and_nobody_becomes_their_own(a
     found = [(reload(each).assigned_to_id, each.deputy_id) for each in concerns]
     alone, kept = (ben.id, None), (cleo.id, ben.id)
     assert found == [alone, alone, (ben.id, cleo.id), kept, kept]
-    assert handed_over() == ["concerns: 4 > Ben Boot"]
+    assert handed_over() == [{"concerns": 4, "successor": "Ben Boot"}]
 
 
 def test_open_promises_go_to_a_colleague_too(admin, leaving, ben):
@@ -187,7 +189,7 @@ def test_open_promises_go_to_a_colleague_too(admin, leaving, ben):
     found = [(reload(each).owner_id, each.deputy_id) for each in open_ones]
     assert found == [(ben.id, None), (cleo.id, ben.id)]
     assert reload(kept).owner_id == leaving.id
-    assert handed_over() == ["promises: 2 > Ben Boot"]
+    assert handed_over() == [{"promises": 2, "successor": "Ben Boot"}]
 
 
 def test_a_promise_made_at_an_event_is_then_the_colleagues_to_change(admin, leaving, ben):

@@ -13,6 +13,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Role, StaffMember, StaffSession
 from coffeecop.staff.accounts import openid
 from coffeecop.staff.accounts.links import make_link
+from coffeecop.staff.accounts.openid import Refusal
 from tests.factories import make_agency, make_staff, sign_in
 from tests.staff.accounts.provider import (
     AUTHORIZE,
@@ -71,7 +72,7 @@ def test_who_is_invited_signs_in_and_is_linked(visitor, provider, ana):
     assert one_of(StaffSession).via_provider
     assert audited() == [
         (AuditAction.PROVIDER_LINKED, ana.id, ana.id, None),
-        (AuditAction.SIGNED_IN, ana.id, ana.id, "through the provider"),
+        (AuditAction.SIGNED_IN, ana.id, ana.id, {"provider": None}),
     ]
 
 
@@ -213,10 +214,7 @@ def test_who_has_an_address_of_a_former_colleague_is_not_that_colleague(visitor,
 
     assert_refused(visitor, answer, 403, "belongs to another sign-in here")
     entry = one_of_failures()
-    assert (entry.subject_id, entry.detail) == (
-        ana.id,
-        "through the provider: the account belongs to another person at the provider",
-    )
+    assert (entry.subject_id, entry.facts) == (ana.id, {"provider": Refusal.OTHER_IDENTITY})
 
 
 def test_who_has_the_same_subject_at_another_provider_is_somebody_else(visitor, provider, ana):
@@ -263,7 +261,7 @@ def test_who_has_an_address_of_the_department_needs_no_invitation(visitor, use_p
 
     leo = one_of(StaffMember, email="leo@example.gov")
     assert (leo.name, leo.agency_id, set(leo.roles)) == ("Leo Kim", agency.id, {Role.OFFICER})
-    assert audited()[0] == (AuditAction.STAFF_ADDED, None, leo.id, "officer")
+    assert audited()[0] == (AuditAction.STAFF_ADDED, None, leo.id, {"roles": [["officer"]]})
 
 
 @pytest.mark.parametrize("email", ["leo@example.gov.example.org", "leo@sub.example.gov"])
@@ -318,7 +316,8 @@ def test_groups_give_roles_at_each_sign_in(visitor, use_provider, claim):
 
     assert set(reload(ana).roles) == {Role.ORGANIZER, Role.OFFICER, Role.COMPLAINTS}
     change = AuditAction.STAFF_CHANGED, None, ana.id
-    detail = "by groups at the provider: records -> officer, organizer, complaints"
+    roles = [["records"], ["officer", "organizer", "complaints"]]
+    detail = {"roles": roles, "by_groups": None}
     assert (*change, detail) in audited()
 
     provider.set_person("ana", **about, **{claim: ["Leads"]})
@@ -468,7 +467,7 @@ def test_a_token_signed_by_somebody_else_is_refused(visitor, provider, ana):
     provider.change_claims(key=make_key(provider.key.kid))
 
     assert_refused(visitor, sign_in_there(visitor, provider, "ana"), 422, "We could not check")
-    assert one_of_failures().detail == "through the provider: the token is not valid"
+    assert one_of_failures().facts == {"provider": Refusal.UNTRUSTED}
 
 
 @pytest.mark.parametrize(
@@ -637,7 +636,7 @@ def test_a_provider_that_goes_down_meanwhile_is_said_in_a_sentence(
         answer = come_back(visitor, back)
 
     assert_refused(visitor, answer, 503, "cannot be reached right now")
-    assert one_of_failures().detail == "through the provider: the provider cannot be reached"
+    assert one_of_failures().facts == {"provider": Refusal.UNAVAILABLE}
 
 
 @pytest.mark.parametrize(
@@ -706,7 +705,7 @@ def test_a_failure_is_logged_and_audited_without_who_it_was(visitor, provider, m
 
     entry = one_of_failures()
     assert (entry.subject_id, entry.staff_id) == (None, None)
-    assert entry.detail == "through the provider: nobody was invited under this address"
+    assert entry.facts == {"provider": Refusal.NOT_INVITED}
     written = f"{lines} {dump()}"
     assert "a sign-in through the provider failed" in written
     assert "eve" not in written.lower().replace("event", "").replace("level", "")
@@ -907,7 +906,7 @@ def test_who_came_through_the_provider_confirms_there(visitor, provider, ana_lat
     assert answer.location == f"{RETURN}/confirmed"
     assert "press “Continue”" in whole(visitor, answer.location).words
     assert press_continue(visitor).location == "/staff/people"
-    entry = AuditAction.IDENTITY_CONFIRMED, ana_later.id, ana_later.id, "through the provider"
+    entry = AuditAction.IDENTITY_CONFIRMED, ana_later.id, ana_later.id, {"provider": None}
     assert entry in audited()
 
 

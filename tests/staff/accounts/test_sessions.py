@@ -118,7 +118,8 @@ def test_a_session_elsewhere_is_ended_from_the_list(officer):
     assert page.text("[role=status]") == "You are signed out there."
     assert [is_signed_in(each) for each in (officer, stolen, other)] == [True, False, True]
     member_id = officer.member.id
-    assert audited()[-1] == (AuditAction.SIGNED_OUT, member_id, member_id, "Chrome, Android")
+    detail = {"device": "Chrome, Android"}
+    assert audited()[-1] == (AuditAction.SIGNED_OUT, member_id, member_id, detail)
 
 
 def test_ending_this_session_leads_to_the_sign_in_page(officer):
@@ -161,7 +162,8 @@ def test_signing_out_everywhere_else_leaves_this_session_and_those_of_others(off
     assert [is_signed_in(each) for each in elsewhere] == [False, False]
     assert [is_signed_in(each) for each in (officer, colleague)] == [True, True]
     member_id = officer.member.id
-    assert audited()[-1] == (AuditAction.SIGNED_OUT, member_id, member_id, "everywhere else")
+    detail = {"everywhere_else": None}
+    assert audited()[-1] == (AuditAction.SIGNED_OUT, member_id, member_id, detail)
 
 
 def test_with_one_session_there_is_nothing_else_to_sign_out_of(officer):

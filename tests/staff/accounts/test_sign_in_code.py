@@ -77,7 +77,7 @@ def test_a_wrong_code_is_counted_and_leaves_the_person_outside(visitor, member, 
     assert "not right" in page.text("[role=alert]")
     assert page.value("#code") == "000000"
     assert all_of(StaffSession) == []
-    assert audited() == [(AuditAction.SIGN_IN_FAILED, None, member.id, "code")]
+    assert audited() == [(AuditAction.SIGN_IN_FAILED, None, member.id, {"wrong_code": None})]
 
 
 def test_a_code_is_accepted_once(visitor, member, secret):
@@ -136,7 +136,7 @@ def test_a_recovery_code_lets_in_once_and_the_number_left_is_said(visitor, membe
 
     assert answer.status == 303
     assert "9 are left" in whole(visitor, answer.location).words
-    used = (AuditAction.RECOVERY_CODE_USED, member.id, member.id, "left: 9")
+    used = (AuditAction.RECOVERY_CODE_USED, member.id, member.id, {"codes_left": 9})
     assert used in audited()
     assert len(all_of(RecoveryCode)) == 9
     assert sign_in_with(Visitor(visitor.app), member, code).status == 422

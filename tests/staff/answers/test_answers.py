@@ -49,7 +49,7 @@ def test_an_officer_writes_a_draft_in_one_language(officer):
     assert sent.location == f"{PATH}/{answer.id}"
     assert not answer.is_published
     entry = audit_entries(AuditAction.PUBLIC_ANSWER_CHANGED)[0]
-    assert (entry.subject_id, entry.detail) == (answer.id, "question_en")
+    assert (entry.subject_id, entry.facts) == (answer.id, {"question_en": None})
 
 
 def test_a_double_tap_makes_one_answer(officer):

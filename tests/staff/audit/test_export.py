@@ -27,14 +27,15 @@ def rows(page):
 def test_the_file_has_the_chosen_entries_with_their_hashes(reader, recorded):
     ana, concern = make_staff(name="Ana Example"), make_concern()
     recorded(AuditAction.SIGNED_IN, by=ana, subject=ana)
-    recorded(AuditAction.CONTACT_OPENED, by=ana, subject=concern, detail="=cmd|' /C calc'!A1")
+    detail = {"reason": "=cmd|' /C calc'!A1"}
+    recorded(AuditAction.CONTACT_OPENED, by=ana, subject=concern, detail=detail)
 
     page = reader.post("/staff/audit/export?kind=contacts")
 
     (row,) = rows(page)
     assert (row["number"], row["person"], row["action"]) == ("2", "Ana Example", "contact_opened")
     assert (row["about"], row["about_number"]) == ("concerns", str(concern.id))
-    assert row["detail"] == "'=cmd|' /C calc'!A1"
+    assert row["detail"] == "Reason: =cmd|' /C calc'!A1"
     assert row["hash"] == audit_entries()[1].hash
     assert "attachment" in page.headers["Content-Disposition"]
 
@@ -43,14 +44,16 @@ def test_the_export_itself_is_recorded_with_what_was_chosen(reader):
     reader.post("/staff/audit/export?kind=exports&since=2026-03-01")
 
     member = reader.member
-    detail = "entries: 0, kind: exports, since: 2026-03-01"
+    detail = {"entries": 0, "kind": "exports", "since": "2026-03-01"}
     exported = (AuditAction.AUDIT_EXPORTED, member.id, member.agency_id, detail)
     assert audited() == [exported]
 
 
 def test_of_a_complaint_it_tells_no_more_than_the_page(reader, recorded):
     complaint = make_concern(is_complaint=True)
-    recorded(AuditAction.FLAG_SEEN, by=make_staff(), subject=complaint, detail="threat: call")
+    recorded(
+        AuditAction.FLAG_SEEN, by=make_staff(), subject=complaint, detail={"flags": [["threat"]]}
+    )
 
     (row,) = rows(reader.post("/staff/audit/export"))
 

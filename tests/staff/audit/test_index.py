@@ -33,22 +33,13 @@ def lines(page):
 def test_an_entry_says_who_did_what_in_plain_words(reader, recorded):
     ana = make_staff(name="Ana Example")
     concern = make_concern()
-    recorded(AuditAction.CONTACT_OPENED, by=ana, subject=concern, detail="To call back")
+    recorded(AuditAction.CONTACT_OPENED, by=ana, subject=concern, detail={"reason": "To call back"})
 
     page = reader.get("/staff/audit")
 
-    line = f"Ana Example opened the contact details of concern {concern.id} To call back"
+    line = f"Ana Example opened the contact details of concern {concern.id} Reason: To call back"
     assert lines(page) == [line]
     assert page.one(".log .what a")["href"] == f"/staff/concerns/{concern.id}"
-
-
-def test_in_spanish_too(visitor, recorded):
-    sign_in(visitor, Role.RECORDS, language="es")
-    ana, concern = make_staff(name="Ana Example"), make_concern()
-    recorded(AuditAction.STATUS_CHANGED, by=ana, subject=concern, detail="new > closed")
-
-    line = f"Ana Example cambió el estado de la inquietud número {concern.id} Nueva → Cerrada"
-    assert lines(visitor.get("/staff/audit")) == [line]
 
 
 def test_the_newest_is_first_with_its_time_in_the_zone_of_the_department(reader, recorded):
@@ -73,7 +64,7 @@ def test_each_subject_is_named_and_what_is_gone_is_told_without_a_name(reader, r
     recorded(AuditAction.EVENT_PUBLISHED, by=by, subject=event)
     recorded(AuditAction.TOPIC_RETIRED, by=by, subject=topic)
     recorded(AuditAction.THEME_DISMISSED, by=by, subject=theme)
-    recorded(AuditAction.STAFF_ADDED, by=by, subject=ben, detail="officer")
+    recorded(AuditAction.STAFF_ADDED, by=by, subject=ben, detail={"roles": [["officer"]]})
     recorded(AuditAction.PASSWORD_SET, by=by, subject=by)
     draft = make_event()
     recorded(AuditAction.EVENT_CREATED, by=by, subject=draft)
@@ -84,7 +75,7 @@ def test_each_subject_is_named_and_what_is_gone_is_told_without_a_name(reader, r
 
     assert told[0] == "Rosa Records planned an event that is gone"
     assert told[1] == "Rosa Records set a new password"
-    assert told[2] == "Rosa Records added Ben Boot Officer"
+    assert told[2] == "Rosa Records added Ben Boot Roles: Officer"
     assert told[3] == "Rosa Records dismissed the theme “E-bikes”"
     assert told[4] == "Rosa Records retired the topic Noise"
     assert told[5].startswith("Rosa Records published Coffee, ")
@@ -113,10 +104,13 @@ def complaint(recorded):
     topic = make_topic(key="noise", name_en="Noise")
     concern = make_concern(is_complaint=True, topics=[topic])
     ana = make_staff(name="Ana Example")
-    recorded(AuditAction.FLAG_SEEN, by=ana, subject=concern, detail="threat: call")
-    recorded(AuditAction.TOPICS_CHANGED, by=ana, subject=concern, detail="+noise")
-    recorded(AuditAction.CONTACT_OPENED, by=ana, subject=concern, detail="about my badge")
-    recorded(AuditAction.CONCERN_ASSIGNED, by=ana, subject=concern, detail="nobody > Cleo")
+    for action, detail in {
+        AuditAction.FLAG_SEEN: {"flags": [["threat"]], "action": "call"},
+        AuditAction.TOPICS_CHANGED: {"topics": [[], ["noise"]]},
+        AuditAction.CONTACT_OPENED: {"reason": "about my badge"},
+        AuditAction.CONCERN_ASSIGNED: {"assigned_to": [None, "Cleo"]},
+    }.items():
+        recorded(action, by=ana, subject=concern, detail=detail)
     return concern
 
 
@@ -151,8 +145,8 @@ def test_who_handles_complaints_reads_all_of_it(visitor, complaint):
 
     page = visitor.get(f"/staff/audit?about=concerns&number={complaint.id}")
 
-    line = f"Ana Example decided the flag of concern {complaint.id} Threat: I called"
-    assert lines(page)[-1] == line
+    line = f"Ana Example decided the flag of concern {complaint.id}"
+    assert lines(page)[-1] == f"{line} Flags: Threat; What was done: I called"
     assert all(word in page.text(".log") for word in COMPLAINT_WORDS)
 
 
@@ -221,7 +215,9 @@ def test_what_makes_no_sense_is_no_condition(reader, recorded, nonsense):
 def test_a_long_log_has_pages(reader, recorded, monkeypatch):
     monkeypatch.setattr(queries, "PAGE_SIZE", 2)
     for number in range(5):
-        recorded(AuditAction.IDENTITY_CONFIRMED, by=reader.member, detail=f"at {number}")
+        recorded(
+            AuditAction.IDENTITY_CONFIRMED, by=reader.member, detail={"reason": f"at {number}"}
+        )
 
     seen, address = [], f"/staff/audit?who={reader.member.id}"
     while address:
@@ -263,7 +259,12 @@ def test_a_long_page_costs_no_more_statements_than_a_short_one(reader, recorded,
 
     def record_one_of_each():
         concern, event = make_concern(), make_event()
-        recorded(AuditAction.CONTACT_OPENED, by=make_staff(), subject=concern, detail="To call")
+        recorded(
+            AuditAction.CONTACT_OPENED,
+            by=make_staff(),
+            subject=concern,
+            detail={"reason": "To call"},
+        )
         recorded(AuditAction.EVENT_PUBLISHED, by=make_staff(), subject=event)
         recorded(AuditAction.TOPIC_ADDED, by=make_staff(), subject=make_topic())
         recorded(AuditAction.STAFF_ADDED, by=make_staff(), subject=make_staff())

@@ -84,7 +84,7 @@ def test_it_leaves_every_list_and_number_of_the_event_at_once(plain_officer):
 
 
 @pytest.mark.parametrize(
-    ("is_hidden", "detail"), [(False, "was held"), (True, "was hidden for: spam")]
+    ("is_hidden", "detail"), [(False, {"was_held": None}), (True, {"was_hidden_for": "spam"})]
 )
 def test_what_is_held_or_hidden_leaves_the_review_when_it_is_moved(officer, is_hidden, detail):
     concern = make_concern(is_held=not is_hidden)
@@ -98,7 +98,7 @@ def test_what_is_held_or_hidden_leaves_the_review_when_it_is_moved(officer, is_h
     assert (complaint.is_held, complaint.is_hidden, complaint.is_complaint) == (False, False, True)
     for query in ("", "?hidden=yes"):
         assert not officer.get(f"/staff/concerns/review{query}").has(".cards")
-    assert audit_entries()[-1].detail == detail
+    assert audit_entries()[-1].facts == detail
 
 
 def test_a_second_tap_changes_nothing_and_says_the_same(officer):

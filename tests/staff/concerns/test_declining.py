@@ -29,7 +29,7 @@ def test_the_reason_is_read_by_the_resident_and_not_by_the_log(officer):
     assert (concern.status, concern.status_reason) == (ConcernStatus.DECLINED, WHY)
     assert not concern.waits_for_answer
     assert officer.get(f"/receipts/{CODE}").text(".card .answer") == WHY
-    change = "new > declined"
+    change = {"status": ["new", "declined"]}
     assert audited() == [(AuditAction.STATUS_CHANGED, officer.member.id, concern.id, change)]
 
 

@@ -187,7 +187,7 @@ def test_one_tap_decides_all_flags_of_a_concern(officer, label, action, is_right
     for flag in flags:
         assert (reload(flag).action, flag.is_right) == (action, is_right)
         assert (flag.seen_by_id, flag.seen_at is not None) == (officer.member.id, True)
-    detail = f"self_harm threat: {action}"
+    detail = {"flags": [["self_harm", "threat"]], "action": action}
     assert audited() == [(AuditAction.FLAG_SEEN, officer.member.id, concern.id, detail)]
 
 
@@ -211,7 +211,7 @@ def test_a_slip_of_the_thumb_can_be_mended(officer):
     tapped(officer, page, "I called")
 
     assert reload(flag).is_right is True
-    assert [entry.detail for entry in audit_entries()] == ["threat: nothing", "threat: call"]
+    assert [entry.facts["action"] for entry in audit_entries()] == ["nothing", "call"]
 
 
 def test_the_second_of_two_sees_what_the_first_did(visitor):

@@ -28,7 +28,7 @@ def test_a_colleague_gets_it_and_the_next_comes(officer):
     assert said(officer, answer).startswith(f"Number {concern.id} is now with Sgt. Colleague.")
     assert "Given to Sgt. Colleague" in officer.get(path(concern)).text("#concern > header")
     assert reload(concern).assigned_to_id == colleague.id
-    detail = "nobody > Sgt. Colleague"
+    detail = {"assigned_to": [None, "Sgt. Colleague"]}
     assert audited() == [(AuditAction.CONCERN_ASSIGNED, officer.member.id, concern.id, detail)]
 
 

@@ -80,7 +80,8 @@ def test_a_concern_goes_to_a_partner_with_a_link_to_reply(officer, works):
     assert f"/referrals/{referral_token(referral.form_key_hash)}\n" in mail.body
     assert reload(concern).status is ConcernStatus.REFERRED
     by = officer.member.id
-    assert audited() == [(AuditAction.CONCERN_REFERRED, by, concern.id, "Public Works")]
+    detail = {"partner": "Public Works"}
+    assert audited() == [(AuditAction.CONCERN_REFERRED, by, concern.id, detail)]
 
 
 def test_nothing_tells_who_sent_it_however_the_text_tells(officer, works):

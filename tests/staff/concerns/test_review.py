@@ -32,9 +32,9 @@ def test_an_organizer_holds_new_submissions_and_lets_go_each_recorded_once(organ
         told = "wait until somebody has looked" if holds == "yes" else "count at once"
         assert told in page.text("#holding")
 
-    assert [(entry.action, entry.staff_id, entry.detail) for entry in audit_entries()] == [
-        (AuditAction.EVENT_CHANGED, organizer.member.id, "holds_submissions: yes"),
-        (AuditAction.EVENT_CHANGED, organizer.member.id, "holds_submissions: no"),
+    assert [(entry.action, entry.staff_id, entry.facts) for entry in audit_entries()] == [
+        (AuditAction.EVENT_CHANGED, organizer.member.id, {"holds_submissions": True}),
+        (AuditAction.EVENT_CHANGED, organizer.member.id, {"holds_submissions": False}),
     ]
 
 
@@ -53,7 +53,8 @@ def test_what_is_held_waits_in_a_queue_until_somebody_lets_it_count(officer):
     assert counted() == [concern]
     # What counts already is released once more without a record.
     assert officer.post(path(concern, "/release")).status == 303
-    assert audited() == [(AuditAction.CONCERN_RELEASED, officer.member.id, concern.id, "was held")]
+    was_held = {"was_held": None}
+    assert audited() == [(AuditAction.CONCERN_RELEASED, officer.member.id, concern.id, was_held)]
 
 
 @pytest.mark.parametrize("is_held", [True, False])
@@ -71,9 +72,9 @@ def test_hiding_takes_a_reason_from_the_list_and_can_be_undone(officer, is_held)
 
     officer.follow(officer.post(path(concern, "/release")))
     assert counted() == [concern]
-    assert [(entry.action, entry.staff_id, entry.detail) for entry in audit_entries()] == [
-        (AuditAction.CONCERN_HIDDEN, officer.member.id, "spam"),
-        (AuditAction.CONCERN_RELEASED, officer.member.id, "was hidden for: spam"),
+    assert [(entry.action, entry.staff_id, entry.facts) for entry in audit_entries()] == [
+        (AuditAction.CONCERN_HIDDEN, officer.member.id, {"hidden_for": "spam"}),
+        (AuditAction.CONCERN_RELEASED, officer.member.id, {"was_hidden_for": "spam"}),
     ]
 
 

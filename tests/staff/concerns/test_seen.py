@@ -25,7 +25,8 @@ def lee(app):
 
 def close(concern, member):
     concern.set_status(ConcernStatus.CLOSED, by=member)
-    record(AuditAction.STATUS_CHANGED, by=member, subject=concern, detail="new > closed")
+    detail = {"status": ["new", "closed"]}
+    record(AuditAction.STATUS_CHANGED, by=member, subject=concern, detail=detail)
     db.session.commit()
 
 
@@ -45,7 +46,8 @@ def test_an_answer_waits_until_its_writer_has_seen_what_a_colleague_did(officer,
 
     assert page.status == 422
     errors = page.text("#answer-form [role=alert]")
-    assert "While you were typing: Officer Lee closed it, 1 minute ago." in errors
+    told = f"Officer Lee changed the status of concern {concern.id} (Status: New → Closed)"
+    assert f"While you were typing: {told}, 1 minute ago." in errors
     assert "What you typed is still here." in errors
     assert page.value("#body") == TEXT
     assert all_of(Message) == []
@@ -69,7 +71,7 @@ def test_a_status_waits_too_and_words_of_the_resident_are_told_but_not_quoted(of
 
 def test_what_one_did_oneself_or_a_colleague_only_read_stops_nobody(officer, concern, lee):
     shown = seen(officer.get(path(concern)))
-    record(AuditAction.CONTACT_OPENED, by=lee, subject=concern, detail="To call them")
+    record(AuditAction.CONTACT_OPENED, by=lee, subject=concern, detail={"reason": "To call them"})
     record(AuditAction.TOPICS_CONFIRMED, by=lee, subject=concern)
     close(concern, officer.member)
     close(make_concern(), lee)

@@ -157,9 +157,8 @@ def test_topics_are_set_and_a_residents_choice_that_stays_stays_theirs(officer):
 
     assert said(officer, answer) == f"Number {concern.id}: the topics are saved."
     assert topic_assignments(concern) == {noise.id: AssignedBy.RESIDENT, dogs.id: AssignedBy.STAFF}
-    assert audited() == [
-        (AuditAction.TOPICS_CHANGED, officer.member.id, concern.id, "+dogs -roads")
-    ]
+    detail = {"topics": [["noise", "roads"], ["noise", "dogs"]]}
+    assert audited() == [(AuditAction.TOPICS_CHANGED, officer.member.id, concern.id, detail)]
 
 
 def test_saving_topics_unchanged_confirms_them_once(officer):
@@ -246,7 +245,7 @@ def test_the_status_is_set_with_one_tap(officer, status):
     assert page.text("main > [role=status]") == "The status is saved."
     assert "Set by Sgt. Sample" in page.text("#concern-status")
     (entry,) = audit_entries()
-    assert (entry.action, entry.detail) == (AuditAction.STATUS_CHANGED, f"new > {status}")
+    assert (entry.action, entry.facts) == (AuditAction.STATUS_CHANGED, {"status": ["new", status]})
     assert reload(concern).status_by_id == officer.member.id
 
 
@@ -299,7 +298,8 @@ def test_a_contact_opens_after_a_reason_and_the_log_holds_it(officer):
 
     assert all(value in page.text("#contact") for value in CONTACT.values())
     reason = "To answer her question"
-    assert audited() == [(AuditAction.CONTACT_OPENED, officer.member.id, concern.id, reason)]
+    opened = (AuditAction.CONTACT_OPENED, officer.member.id, concern.id, {"reason": reason})
+    assert audited() == [opened]
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "abcd", "x" * 301])

@@ -117,7 +117,7 @@ def test_an_offered_topic_takes_the_place_of_the_suggested_one(officer, roads, n
 
     assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
     assert "Noise: set by" in page.text("#concern-topics")
-    assert [entry.detail for entry in audit_entries()] == ["+noise -roads"]
+    assert audit_entries()[0].facts == {"topics": [["roads"], ["noise"]]}
 
 
 def test_none_of_these_is_an_answer_too(officer, roads):

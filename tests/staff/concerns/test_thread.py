@@ -29,7 +29,7 @@ def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(officer
     assert page.texts(".thread .quote") == ["We fixed it."]
     assert "Sgt. Sample" in page.text(".thread .hint")
     assert officer.get(f"/receipts/{CODE}").texts(".thread .quote")[1] == "We fixed it."
-    status = "status: new > answered"
+    status = {"status": ["new", "answered"]}
     assert audited() == [(AuditAction.ANSWER_SENT, officer.member.id, concern.id, status)]
     assert reload(concern).status is ConcernStatus.ANSWERED
 
@@ -158,9 +158,9 @@ def test_an_answer_closes_in_the_same_step(officer):
     assert answer.location == path(second, WAITING)
     assert reload(first).status is ConcernStatus.CLOSED
     assert [message.body for message in reload(first).messages] == ["We fixed it."]
-    assert [(entry.action, entry.detail) for entry in audit_entries()] == [
-        (AuditAction.ANSWER_SENT, "status: new > answered"),
-        (AuditAction.STATUS_CHANGED, "answered > closed"),
+    assert [(entry.action, entry.facts) for entry in audit_entries()] == [
+        (AuditAction.ANSWER_SENT, {"status": ["new", "answered"]}),
+        (AuditAction.STATUS_CHANGED, {"status": ["answered", "closed"]}),
     ]
 
 

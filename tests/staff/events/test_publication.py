@@ -126,7 +126,9 @@ def test_a_draft_is_removed_and_audited(organizer):
     assert answer.location == "/staff/events"
     assert "The draft is gone." in arrive(organizer, answer).words
     assert all_of(Event) == []
-    assert audited() == [(AuditAction.EVENT_REMOVED, organizer.member.id, event_id, slug)]
+    assert audited() == [
+        (AuditAction.EVENT_REMOVED, organizer.member.id, event_id, {"address": slug})
+    ]
 
 
 @pytest.mark.parametrize("make_answer", [make_concern, make_rsvp])

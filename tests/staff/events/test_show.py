@@ -225,7 +225,7 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
     ]
     assert not any(word in file.body for word in ("Ann", "example.org", "5550100"))
     assert audited() == [
-        (AuditAction.CONCERNS_EXPORTED, officer.member.id, event.id, "concerns: 1")
+        (AuditAction.CONCERNS_EXPORTED, officer.member.id, event.id, {"concerns": 1})
     ]
 
 

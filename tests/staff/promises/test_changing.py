@@ -37,7 +37,8 @@ def test_a_change_is_kept_and_recorded(visitor, by):
     assert answer.status == 303
     changed = reload(promise)
     assert (changed.what, changed.is_published) == ("Two stop signs", True)
-    assert [(each[0], each[3]) for each in audited()] == [(AuditAction.PROMISE_CHANGED, "what")]
+    changed = (AuditAction.PROMISE_CHANGED, {"what": None})
+    assert [(each[0], each[3]) for each in audited()] == [changed]
 
 
 def test_a_change_does_not_undo_a_colleagues(organizer):

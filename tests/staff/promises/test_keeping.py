@@ -35,7 +35,7 @@ def test_it_is_kept_on_a_day_with_what_was_done(organizer):
     assert kept.closed_at.date() == kept.agency.today - timedelta(days=3)
     assert [each[0] for each in audited()] == [AuditAction.PROMISE_KEPT]
     assert keep(organizer, promise, outcome_en="It stands now.").status == 303
-    assert (audited()[-1][0], audited()[-1][3]) == (AuditAction.PROMISE_CHANGED, "outcome")
+    assert (audited()[-1][0], audited()[-1][3]) == (AuditAction.PROMISE_CHANGED, {"outcome": None})
 
 
 def test_a_day_to_come_and_one_language_alone_are_refused(organizer):

@@ -25,7 +25,7 @@ def test_an_administrator_sends_a_mail_to_themselves(admin, post):
     assert "The mail server took the mail. It said: 250 OK" in page.words or admin.htmx
     assert "Last time it took one: 1 minute ago." in page.words
     assert one_of(Installation).mail_tested_at
-    of_agency = (admin.member.id, None, "accepted")
+    of_agency = (admin.member.id, None, {"accepted": None})
     assert audited() == [(AuditAction.MAIL_TESTED, *of_agency)]
 
 
@@ -47,7 +47,7 @@ def test_what_is_wrong_is_said_step_by_step(visitor, mail_port, language, step, 
     assert step in page.texts(".fact-list li")[-1]
     assert "550 5.1.1 <b>nobody</b> here" in page.texts(".fact-list li")[-1]
     assert one_of(Installation).mail_tested_at is None
-    assert audited()[-1][-1] == Problem.RECIPIENT_REFUSED
+    assert audited()[-1][-1] == {"problem": Problem.RECIPIENT_REFUSED}
 
 
 def test_nothing_is_locked_while_the_mail_server_answers(admin, post, transactions_at):

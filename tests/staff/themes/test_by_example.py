@@ -61,8 +61,8 @@ def test_it_has_exactly_what_was_picked_and_is_approved_by_who_made_it(visitor, 
     assert theme.decided_at is not None
     assert sorted(listed(page)) == sorted(concern.body for concern in picked)
     assert "“Bikes on the promenade” is a theme now. It has 3 concerns." in page.words
-    approval = (AuditAction.THEME_SIGNED_OFF, officer.id, theme.id, "by example, concerns: 3")
-    assert audited() == [approval]
+    detail = {"by_example": None, "concerns": 3}
+    assert audited() == [(AuditAction.THEME_SIGNED_OFF, officer.id, theme.id, detail)]
 
 
 def test_the_list_of_themes_shows_it_with_the_first_that_was_picked(visitor, officer, picked):

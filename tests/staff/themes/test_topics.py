@@ -89,7 +89,7 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     assert reload(outside).suggested_at is None
     assert (reload(theme).status, theme.topic_id) == (ThemeStatus.MADE_TOPIC, topic.id)
     (entry,) = audit_entries(AuditAction.THEME_MADE_TOPIC)
-    assert entry.detail == "e-bikes, concerns: 3"
+    assert entry.facts == {"topic": "e-bikes", "concerns": 3}
     assert len(audit_entries(AuditAction.TOPIC_ADDED)) == 1
     # The ready-made page of the event offers the new topic.
     assert db.session.get_one(Installation, 1).content_version != version

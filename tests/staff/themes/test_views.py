@@ -202,7 +202,7 @@ def test_a_theme_is_decided_on_in_one_tap(officer, status, words):
     told = page.text("#themes [role=status][data-focus]")
     assert f"“e-bikes on the pier” is {words} by Sgt. Sample." in told
     assert (reload(theme).status, theme.decided_by_id) == (status, officer.member.id)
-    action, change = AuditAction(f"theme_{status}"), f"proposed > {status}"
+    action, change = AuditAction(f"theme_{status}"), {"theme_status": ["proposed", status]}
     assert audited() == [(action, officer.member.id, theme.id, change)]
 
 
@@ -217,9 +217,9 @@ def test_dismissing_is_undone_in_one_tap(officer):
     assert reload(theme).is_proposed
     assert theme.decided_by_id is None
     assert labels(page) == [theme.phrase]
-    assert [(entry.action, entry.detail) for entry in audit_entries()] == [
-        (AuditAction.THEME_DISMISSED, "proposed > dismissed"),
-        (AuditAction.THEME_DISMISSED, "dismissed > proposed"),
+    assert [(entry.action, entry.facts) for entry in audit_entries()] == [
+        (AuditAction.THEME_DISMISSED, {"theme_status": ["proposed", "dismissed"]}),
+        (AuditAction.THEME_DISMISSED, {"theme_status": ["dismissed", "proposed"]}),
     ]
 
 
@@ -301,7 +301,7 @@ def test_a_theme_is_renamed_and_its_words_stay_beside_the_name(officer):
 
     assert labels(page) == ["Fast e-bikes"]
     assert "People write: “e-bikes on the pier”" in page.text("#themes .card")
-    assert audited() == [(AuditAction.THEME_RENAMED, officer.member.id, theme.id, "Fast e-bikes")]
+    assert audited()[0][-1] == {"name": [None, "Fast e-bikes"]}
 
 
 def test_without_a_name_the_words_stand_for_it_again(officer):

@@ -169,12 +169,8 @@ def _finish_confirmation(attempt: Attempt, identity: Identity) -> ResponseReturn
 
 def _refuse(refused: SignInRefused) -> ResponseReturnValue:
     db.session.rollback()
-    record(
-        AuditAction.SIGN_IN_FAILED,
-        by=None,
-        subject=refused.member,
-        detail=f"through the provider: {refused.refusal}",
-    )
+    detail = {"provider": refused.refusal}
+    record(AuditAction.SIGN_IN_FAILED, by=None, subject=refused.member, detail=detail)
     db.session.commit()
     return _show_refusal(refused)
 

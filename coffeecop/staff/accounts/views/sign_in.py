@@ -150,7 +150,7 @@ def sign_in_as(member: StaffMember, *, is_own_device: bool, via_provider: bool =
     begin_session(member, is_own_device=is_own_device, via_provider=via_provider)
     remember_browser(member.email)
     renew_due_date(member)
-    detail = "through the provider" if via_provider else None
+    detail = {"provider": None} if via_provider else None
     record(AuditAction.SIGNED_IN, by=member, subject=member, detail=detail)
 
 

@@ -63,7 +63,7 @@ def _start_again() -> ResponseReturnValue:
 def _record_wrong_code(step: FirstStep) -> None:
     count_wrong_code(step.member.email)
     log.warning("a code of a second factor was wrong")
-    record(AuditAction.SIGN_IN_FAILED, by=None, subject=step.member, detail="code")
+    record(AuditAction.SIGN_IN_FAILED, by=None, subject=step.member, detail={"wrong_code": None})
 
 
 def _say_how_many_are_left(step: FirstStep) -> None:

@@ -36,7 +36,7 @@ def set_statuses(
             before = concern.status
             if before is not status:
                 concern.set_status(status, by=by)
-                detail = f"{before} > {status}"
+                detail = {"status": [before, status]}
                 record(AuditAction.STATUS_CHANGED, by=by, subject=concern, detail=detail)
     return change
 
@@ -52,7 +52,7 @@ def give_all(
             concern.assigned_to = colleague
             if concern.deputy_id == colleague.id:
                 concern.deputy_id = None
-            detail = f"{before.name if before else 'nobody'} > {colleague.name}"
+            detail = {"assigned_to": [before and before.name, colleague.name]}
             record(AuditAction.CONCERN_ASSIGNED, by=by, subject=concern, detail=detail)
     return change
 
@@ -76,7 +76,8 @@ def hide_all(
         for concern in concerns:
             if concern.hidden_for is not reason:
                 concern.hide(reason, by=by)
-                record(AuditAction.CONCERN_HIDDEN, by=by, subject=concern, detail=reason)
+                detail = {"hidden_for": reason}
+                record(AuditAction.CONCERN_HIDDEN, by=by, subject=concern, detail=detail)
     return change
 
 
@@ -91,7 +92,7 @@ def merge(
             if concern is main or concern.merged_into is main:
                 continue
             concern.merge_into(main, by=by)
-            detail = f"number {main.id}"
+            detail = {"main": main.id}
             record(AuditAction.CONCERNS_MERGED, by=by, subject=concern, detail=detail)
     return change
 
@@ -100,7 +101,8 @@ def separate(concern: Concern, *, key_hash: str, by: StaffMember) -> ConcernChan
     with undoable(ChangeKind.MERGED, [concern], key_hash=key_hash, by=by) as change:
         if concern.is_merged:
             concern.separate()
-            record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=ChangeKind.MERGED)
+            detail = {"change": ChangeKind.MERGED}
+            record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
     return change
 
 

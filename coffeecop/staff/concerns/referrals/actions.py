@@ -56,7 +56,8 @@ def refer_out(
     db.session.add(referral)
     db.session.flush()
     send_referral(referral)
-    record(AuditAction.CONCERN_REFERRED, by=by, subject=concern, detail=partner.name_en)
+    detail = {"partner": partner.name_en}
+    record(AuditAction.CONCERN_REFERRED, by=by, subject=concern, detail=detail)
 
 
 def take_back(referral: Referral, *, by: StaffMember) -> bool:
@@ -75,6 +76,6 @@ def take_back(referral: Referral, *, by: StaffMember) -> bool:
     own = select(ConcernChange).filter_by(form_key_hash=referral.form_key_hash)
     if change := db.session.scalars(own).one_or_none():
         undo(change, by=by)
-    detail = f"referred > {concern.status}"
+    detail = {"status": [ConcernStatus.REFERRED, concern.status]}
     record(AuditAction.REFERRAL_WITHDRAWN, by=by, subject=concern, detail=detail)
     return is_told

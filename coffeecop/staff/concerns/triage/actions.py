@@ -28,25 +28,25 @@ def set_care(concern: Concern, care: Care, *, by: StaffMember) -> None:
         raise IsComplaint
     assignee_id = care.assignee.id if care.assignee else None
     deputy_id = care.deputy.id if care.deputy else None
-    changes = []
+    detail = {}
     if assignee_id != concern.assigned_to_id:
-        changes.append(f"{_name(concern.assigned_to_id)} > {_name(assignee_id)}")
+        detail["assigned_to"] = [_name(concern.assigned_to_id), _name(assignee_id)]
     if deputy_id != concern.deputy_id:
-        changes.append(f"deputy: {_name(concern.deputy_id)} > {_name(deputy_id)}")
+        detail["deputy"] = [_name(concern.deputy_id), _name(deputy_id)]
     concern.assigned_to_id, concern.deputy_id = assignee_id, deputy_id
-    if changes:
-        record(AuditAction.CONCERN_ASSIGNED, by=by, subject=concern, detail=", ".join(changes))
+    if detail:
+        record(AuditAction.CONCERN_ASSIGNED, by=by, subject=concern, detail=detail)
     if care.due_on != concern.due_on:
-        detail = f"{concern.due_on or 'no date'} > {care.due_on or 'no date'}"
+        due = {"due_on": [concern.due_on, care.due_on]}
         concern.due_on = care.due_on
-        record(AuditAction.CONCERN_DUE_SET, by=by, subject=concern, detail=detail)
+        record(AuditAction.CONCERN_DUE_SET, by=by, subject=concern, detail=due)
 
 
 def put_away(concern: Concern, until: date | None, *, by: StaffMember) -> None:
     """Take it out of the lists until the morning of a day, or until the next event there: None."""
     lock_concern(concern, by=by)
     concern.put_away(_morning(until, concern.event.time_zone) if until else None)
-    detail = f"until {until or 'the next event'}"
+    detail = {"until": until} if until else {"until_next_event": None}
     record(AuditAction.CONCERN_PUT_AWAY, by=by, subject=concern, detail=detail)
 
 
@@ -70,8 +70,8 @@ def add_note(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> 
     record(AuditAction.NOTE_ADDED, by=by, subject=concern)
 
 
-def _name(staff_id: int | None) -> str:
-    return db.session.get_one(StaffMember, staff_id).name if staff_id else "nobody"
+def _name(staff_id: int | None) -> str | None:
+    return db.session.get_one(StaffMember, staff_id).name if staff_id else None
 
 
 def _morning(day: date, time_zone: str) -> datetime:

@@ -131,7 +131,8 @@ def open_contact(concern_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate_on_submit():
         return _contact_page(concern, form)
-    record(AuditAction.CONTACT_OPENED, by=g.staff_member, subject=concern, detail=form.reason.data)
+    detail = {"reason": form.reason.data}
+    record(AuditAction.CONTACT_OPENED, by=g.staff_member, subject=concern, detail=detail)
     db.session.commit()
     return see_other("staff_concerns.contact", concern_id=concern.id)
 

@@ -51,6 +51,6 @@ def set_heads(event: Event, heads: int, *, by: StaffMember) -> None:
         raise NotBegun
     if event.heads_counted == heads:
         return
-    earlier = "" if event.heads_counted is None else f"{event.heads_counted} -> "
+    detail = {"heads": [event.heads_counted, heads]}
     event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = heads, now(), by.id
-    record(AuditAction.HEADS_COUNTED, by=by, subject=event, detail=f"{earlier}{heads}")
+    record(AuditAction.HEADS_COUNTED, by=by, subject=event, detail=detail)

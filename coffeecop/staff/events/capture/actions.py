@@ -53,7 +53,7 @@ def take_back(concern: Concern, *, by: StaffMember) -> None:
     if not can_be_undone(concern):
         raise TooLate
     concern.withdraw()
-    record(AuditAction.CONCERN_CAPTURED, by=by, subject=concern, detail="taken back")
+    record(AuditAction.CONCERN_CAPTURED, by=by, subject=concern, detail={"taken_back": None})
 
 
 def give_receipt(concern: Concern, receipt_hash: str, *, by: StaffMember) -> None:

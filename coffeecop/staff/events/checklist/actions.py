@@ -19,5 +19,5 @@ def set_tick(line: ChecklistLine, *, is_done: bool, by: StaffMember) -> None:
     else:
         tick = ChecklistTick(event_id=line.event.id, item_id=line.item.id, ticked_by_id=by.id)
         db.session.add(tick)
-    detail = f"{line.item.name}: {'is_done' if is_done else 'is_not_done'}"
+    detail = {"item": line.item.name, "is_done": is_done}
     record(AuditAction.CHECKLIST_TICKED, by=by, subject=line.event, detail=detail)

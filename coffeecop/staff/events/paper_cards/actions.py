@@ -93,7 +93,7 @@ def enter_card(event: Event, entry: Entry, *, by: StaffMember) -> Concern:
     )
     if not _store(concern, card):
         return _stored_under(entry.key_hash) or concern
-    detail = f"card: {card.number}" if card else None
+    detail = {"card": card.number} if card else None
     record(AuditAction.CARD_ENTERED, by=by, subject=concern, detail=detail)
     return concern
 
@@ -136,7 +136,7 @@ def undo_card(event: Event, concern_id: int, *, by: StaffMember) -> Concern | No
     db.session.delete(concern)
     db.session.flush()
     # About the event: the number of the concern may be given to the next one.
-    record(AuditAction.CARD_ENTERED, by=by, subject=event, detail="undone")
+    record(AuditAction.CARD_ENTERED, by=by, subject=event, detail={"taken_back": None})
     return concern
 
 

@@ -44,7 +44,8 @@ def issue_cards(
             numbers, languages, keys, hashes, strict=True
         )
     )
-    record(AuditAction.CARDS_PRINTED, by=by, subject=event, detail=f"{first}-{numbers[-1]}")
+    detail = {"cards": f"{first}–{numbers[-1]}"}
+    record(AuditAction.CARDS_PRINTED, by=by, subject=event, detail=detail)
     return numbers
 
 

@@ -73,7 +73,7 @@ def _has_report(event: Event) -> bool:
 def _exported(event: Event, kind: str) -> list[Section]:
     """Return what goes into a file, with an audit entry."""
     told = sections(event_report(event))
-    record(AuditAction.REPORT_EXPORTED, by=g.staff_member, subject=event, detail=kind)
+    record(AuditAction.REPORT_EXPORTED, by=g.staff_member, subject=event, detail={"file": kind})
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
     return told

@@ -41,7 +41,7 @@ def repeat_event(
     if publishes:
         for copy in copies:
             publish_event(copy, by=by)
-    detail = f"{event.series.rule}: {len(copies)}"
+    detail = {"rule": event.series.rule, "events": len(copies)}
     record(AuditAction.SERIES_MADE, by=by, subject=event, detail=detail)
     return copies
 

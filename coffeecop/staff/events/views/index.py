@@ -70,7 +70,7 @@ def export(event_id: int) -> ResponseReturnValue:
         AuditAction.CONCERNS_EXPORTED,
         by=g.staff_member,
         subject=event,
-        detail=f"concerns: {len(concerns)}",
+        detail={"concerns": len(concerns)},
     )
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()

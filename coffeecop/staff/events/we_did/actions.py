@@ -46,7 +46,7 @@ def change_we_did(event: Event, we_did: WeDid, *, seen: str | None, by: StaffMem
     if event.we_did_is_published and not we_did.is_complete:
         raise LacksText
     event.we_did_en, event.we_did_es = we_did.en, we_did.es
-    record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail="we_did")
+    record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail={"we_did": None})
 
 
 def publish_we_did(event: Event, *, seen: str | None, by: StaffMember) -> int:

@@ -38,8 +38,11 @@ def test_a_concern_gets_somebody_a_deputy_and_a_due_date_which_can_be_undone(off
     concern = reload(concern)
     assert (concern.assigned_to, concern.deputy, concern.due_on) == (lee, kim, due)
     assert [(each[0], each[3]) for each in audited()] == [
-        (AuditAction.CONCERN_ASSIGNED, "nobody > Officer Lee, deputy: nobody > Officer Kim"),
-        (AuditAction.CONCERN_DUE_SET, f"no date > {due}"),
+        (
+            AuditAction.CONCERN_ASSIGNED,
+            {"assigned_to": [None, "Officer Lee"], "deputy": [None, "Officer Kim"]},
+        ),
+        (AuditAction.CONCERN_DUE_SET, {"due_on": [None, str(due)]}),
     ]
     officer.post(page.one("#undo-form")["action"])
     concern = reload(concern)

@@ -58,7 +58,7 @@ def test_it_leaves_the_work_until_that_day_and_can_be_brought_back(officer, conc
 
     assert listed(officer.get(TO_ANSWER)) == ["Fix the lights."]
     assert [(each[0], each[3]) for each in audited()] == [
-        (AuditAction.CONCERN_PUT_AWAY, f"until {day}"),
+        (AuditAction.CONCERN_PUT_AWAY, {"until": str(day)}),
         (AuditAction.CONCERN_BROUGHT_BACK, None),
     ]
 

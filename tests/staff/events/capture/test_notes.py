@@ -269,7 +269,7 @@ def test_what_was_just_noted_can_be_undone_and_its_record_stays(officer, event):
         AuditAction.CONCERN_CAPTURED,
         officer.member.id,
         concern.id,
-        "taken back",
+        {"taken_back": None},
     )
     assert "Maple" not in officer.get(at(event, "noted")).words
 

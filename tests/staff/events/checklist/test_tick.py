@@ -36,8 +36,8 @@ def test_a_tap_ticks_a_line_and_another_unticks_it(officer, event, items):
     assert "Tick: Put the poster up" in officer.follow(answer).body
     by = officer.member.id
     assert audited() == [
-        (AuditAction.CHECKLIST_TICKED, by, event.id, "step_poster: is_done"),
-        (AuditAction.CHECKLIST_TICKED, by, event.id, "step_poster: is_not_done"),
+        (AuditAction.CHECKLIST_TICKED, by, event.id, {"item": "step_poster", "is_done": True}),
+        (AuditAction.CHECKLIST_TICKED, by, event.id, {"item": "step_poster", "is_done": False}),
     ]
 
 
@@ -76,7 +76,7 @@ def test_a_line_of_the_departments_own_is_ticked_and_named_in_the_audit_log(offi
 
     officer.post(path(event, item), done="yes")
 
-    assert [entry[-1] for entry in audited()] == ["Bring cookies: is_done"]
+    assert [entry[-1] for entry in audited()] == [{"item": "Bring cookies", "is_done": True}]
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_a_tap_on_a_guess_makes_it_the_topic(officer, event, traffic, noise):
     concern = one_of(Concern)
     assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
     assert page.one("[data-focus]")["aria-label"] == f"Topics of number {concern.id}"
-    assert audited()[-1][0::3] == (AuditAction.TOPICS_CHANGED, "+noise")
+    assert audited()[-1][0::3] == (AuditAction.TOPICS_CHANGED, {"topics": [[], ["noise"]]})
 
 
 def test_any_other_topic_is_two_taps_away_and_a_tap_takes_it_away_again(
@@ -135,7 +135,8 @@ def test_undo_takes_the_card_back_into_the_form(officer, event, card):
     assert page.has("#answer[checked]")
     assert page.text("#typed-in > .hint") == "0 of 1 printed cards are typed in."
     assert all_of(Concern) == []
-    assert audited()[-1] == (AuditAction.CARD_ENTERED, officer.member.id, event.id, "undone")
+    taken_back = {"taken_back": None}
+    assert audited()[-1] == (AuditAction.CARD_ENTERED, officer.member.id, event.id, taken_back)
 
 
 def test_a_card_that_was_taken_back_can_be_typed_in_again(officer, event, card):

@@ -41,7 +41,7 @@ def test_a_card_becomes_a_concern_that_its_stub_leads_to(officer, event, card):
     assert (concern.wants_answer, concern.for_neighbor, concern.is_held) == (True, False, False)
     assert page.text(".saved") == "Card 17 is saved."
     assert audited() == [
-        (AuditAction.CARD_ENTERED, officer.member.id, concern.id, "card: 17"),
+        (AuditAction.CARD_ENTERED, officer.member.id, concern.id, {"card": 17}),
     ]
 
 

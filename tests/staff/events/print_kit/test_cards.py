@@ -68,8 +68,8 @@ def test_the_numbers_go_on(officer, coming):
 
     assert numbers_and_languages(coming) == [(1, ENGLISH), (2, ENGLISH), (3, SPANISH), (4, SPANISH)]
     assert numbers_and_languages(other) == [(1, ENGLISH)]
-    details = [entry.detail for entry in audit_entries(AuditAction.CARDS_PRINTED)]
-    assert details == ["1-3", "4-4", "1-1"]
+    details = [entry.facts["cards"] for entry in audit_entries(AuditAction.CARDS_PRINTED)]
+    assert details == ["1–3", "4–4", "1–1"]
 
 
 def test_a_form_sent_twice_prints_the_same_cards(officer, coming):

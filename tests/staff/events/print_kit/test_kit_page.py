@@ -24,7 +24,7 @@ def test_one_button_prints_all_of_it(officer, coming):
     assert answer.location == kit
     assert reload(coming).poster_printed_at
     assert audited() == [
-        (AuditAction.CARDS_PRINTED, officer.member.id, coming.id, "1-32"),
+        (AuditAction.CARDS_PRINTED, officer.member.id, coming.id, {"cards": "1–32"}),
         (AuditAction.POSTER_PRINTED, officer.member.id, coming.id, None),
     ]
     # Residents see nothing of it.

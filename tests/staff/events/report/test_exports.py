@@ -62,8 +62,8 @@ def test_an_export_is_in_the_language_of_its_reader_and_in_the_audit_log(plain_v
 
     assert {"Quién vino", "A quién no escuchamos"} <= {row[0] for row in rows}
     assert audited() == [
-        (AuditAction.REPORT_EXPORTED, member.id, event.id, "CSV"),
-        (AuditAction.REPORT_EXPORTED, member.id, event.id, "XLSX"),
+        (AuditAction.REPORT_EXPORTED, member.id, event.id, {"file": "CSV"}),
+        (AuditAction.REPORT_EXPORTED, member.id, event.id, {"file": "XLSX"}),
     ]
 
 

@@ -229,7 +229,7 @@ def test_making_a_series_is_in_the_audit_log(organizer, coffee):
     repeat(organizer, coffee, most="2")
 
     (entry,) = audit_entries(AuditAction.SERIES_MADE)
-    assert (entry.subject_id, entry.detail) == (coffee.id, "FREQ=WEEKLY;INTERVAL=6: 2")
+    assert (entry.subject_id, entry.facts["events"]) == (coffee.id, 2)
 
 
 def test_a_past_event_goes_on_from_today(organizer):

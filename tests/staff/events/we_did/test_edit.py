@@ -19,7 +19,7 @@ def test_an_organizer_writes_what_the_department_did_and_nobody_reads_it_yet(org
     assert (answer.status, answer.location) == (303, f"/staff/events/{event.id}")
     assert (reload(event).we_did_en, event.we_did_es) == ("A stop sign.\n\nMore patrols.", None)
     assert not event.we_did_is_published
-    assert [entry.detail for entry in audit_entries()] == ["we_did"]
+    assert [entry.facts for entry in audit_entries()] == [{"we_did": None}]
     assert organizer.get(path(event)).value("#we_did_en") == "A stop sign.\n\nMore patrols."
 
 

@@ -1,0 +1,223 @@
+"""The details of entries in plain words: which field, and its value or what it became."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import get_template_attribute
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from coffeecop.models import AuditEntry, SpokenLanguage
+from coffeecop.models.series import Recurrence
+from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES
+from coffeecop.staff.mail_words import PROBLEMS
+from coffeecop.web.checklist_words import STEPS
+from coffeecop.web.recurrence_words import recurrence_words
+from coffeecop.web.spoken_languages import language_name
+from coffeecop.web.state_words import USUAL_WORDS
+
+FIELDS: Mapping[str, LazyString] = {
+    # Accounts and signing in.
+    "name": _l("Name"),
+    "language": _l("Language"),
+    "roles": _l("Roles"),
+    "by_groups": _l("By the groups of the department's account"),
+    "provider": _l("With the department's account"),
+    "wrong_code": _l("The code was wrong"),
+    "confirmation": _l("When asked whether it is still them"),
+    "codes_left": _l("Codes left"),
+    "device": _l("Device"),
+    "everywhere": _l("everywhere"),
+    "everywhere_else": _l("everywhere else"),
+    # Concerns and themes.
+    "status": _l("Status"),
+    "theme_status": _l("Status"),
+    "topics": _l("Topics"),
+    "topic": _l("Topic"),
+    "assigned_to": _l("Given to"),
+    "deputy": _l("Deputy"),
+    "due_on": _l("Due date"),
+    "until": _l("Until"),
+    "until_next_event": _l("Until the next event"),
+    "hidden_for": _l("Reason"),
+    "was_hidden_for": _l("It was hidden"),
+    "was_held": _l("It was held"),
+    "flags": _l("Flags"),
+    "action": _l("What was done"),
+    "main": _l("Number"),
+    "change": _l("What was undone"),
+    "partner": _l("Partner"),
+    "reason": _l("Reason"),
+    "card": _l("Card"),
+    "cards": _l("Cards"),
+    "taken_back": _l("Taken back"),
+    "concerns": _l("Concerns"),
+    "complaints": _l("Complaints"),
+    "promises": _l("Promises"),
+    "successor": _l("Given to"),
+    "by_example": _l("By example"),
+    "file": _l("File"),
+    # Events.
+    "title_en": _l("Title in English"),
+    "title_es": _l("Title in Spanish"),
+    "description_en": _l("Text in English"),
+    "description_es": _l("Text in Spanish"),
+    "starts_at": _l("Starts at"),
+    "ends_at": _l("Ends at"),
+    "time_zone": _l("Time zone"),
+    "venue_name": _l("Name of the venue"),
+    "street": _l("Street and number"),
+    "city": _l("City"),
+    "capacity": _l("Seats"),
+    "roster": _l("Officers and partners"),
+    "we_did": _l("What you did"),
+    "holds_submissions": _l("New concerns are held"),
+    "address": _l("Address"),
+    "rule": _l("Repeated"),
+    "events": _l("Events"),
+    "heads": _l("Number of people"),
+    "item": _l("Item"),
+    "is_done": _l("Done"),
+    # Topics, and other lists of a department.
+    "into": _l("Into"),
+    "from": _l("From"),
+    "position": _l("Moved in the list"),
+    "name_en": _l("Name in English"),
+    "name_es": _l("Name in Spanish"),
+    "keywords_en": _l("Keywords in English"),
+    "keywords_es": _l("Keywords in Spanish"),
+    # Promises and public answers.
+    "what": _l("What it is"),
+    "owner_id": _l("Owner"),
+    "deputy_id": _l("Deputy"),
+    "venue_id": _l("Place"),
+    "event_id": _l("Event"),
+    "topic_id": _l("Topic"),
+    "public_en": _l("English text"),
+    "public_es": _l("Spanish text"),
+    "is_public": _l("Shown to the public"),
+    "progress": _l("Progress"),
+    "outcome": _l("What was done"),
+    "question_en": _l("Question in English"),
+    "question_es": _l("Question in Spanish"),
+    "answer_en": _l("Answer in English"),
+    "answer_es": _l("Answer in Spanish"),
+    # Settings.
+    "phone": _l("Phone, not for emergencies"),
+    "website": _l("Website"),
+    "complaint_url": _l("Page with your complaint procedure"),
+    "outside_complaint_name": _l("Place outside the department to complain"),
+    "outside_complaint_url": _l("Web page of that place"),
+    "retention_years": _l("Years to keep what residents send"),
+    "complaint_retention_years": _l("Years to keep what is about an officer"),
+    "roster_shown": _l("What residents read of who will be there"),
+    "opening_en": _l("The first sentence of a talk, in English"),
+    "opening_es": _l("The first sentence of a talk, in Spanish"),
+    "accommodation_email": _l("E-mail for people who need an interpreter or help to get in"),
+    "accommodation_days": _l("Days before an event by which they should ask"),
+    "accommodation_en": _l("How to ask for an interpreter, in English"),
+    "accommodation_es": _l("How to ask for an interpreter, in Spanish"),
+    "promise_grace_days": _l("Days until an overdue promise is shown as such in public"),
+    "most_open_promises": _l("Most open promises without a warning"),
+    "second_factor_for_all": _l("Everybody on the staff signs in with a second factor"),
+    # The server, and what was chosen for an export.
+    "problem": _l("Problem"),
+    "accepted": _l("The mail server took it"),
+    "rows": _l("Rows"),
+    "made_at": _l("Made on"),
+    "database": _l("Database"),
+    "entries": _l("Entries"),
+    "who": _l("Person"),
+    "kind": _l("Kind"),
+    "since": _l("From day"),
+    "about": _l("About"),
+    "number": _l("Its number"),
+}
+VALUES: Mapping[str, Mapping[Any, LazyString]] = {
+    "provider": {
+        "the provider cannot be reached": _l("it cannot be reached"),
+        "the provider and our settings do not agree": _l("its settings and ours do not fit"),
+        "the person gave up at the provider": _l("they gave up there"),
+        "not the answer that was awaited": _l("it took too long, or was not begun here"),
+        "too many tries": _l("too many tries"),
+        "the token is not valid": _l("its answer was not valid"),
+        "nobody was invited under this address": _l("nobody was invited under this address"),
+        "the account belongs to another person at the provider": _l("it is another person's now"),
+        "the provider did not ask this person anew": _l("they were not asked there again"),
+        "the account is disabled": _l("the account is disabled"),
+        "in no group with a role": _l("they are in no group with a role"),
+    },
+    "change": {
+        "assigned": _l("given to a colleague"),
+        "due": _l("due date"),
+        "put_away": _l("put away"),
+        "status": _l("status"),
+        "hidden": _l("hidden"),
+        "merged": _l("merged"),
+        "referred": _l("referred"),
+        "topics": _l("topics"),
+    },
+    "action": {
+        "call": _l("I called"),
+        "refer": _l("I passed it on"),
+        "nothing": _l("Nothing needed"),
+    },
+    "problem": PROBLEMS,
+    "item": {
+        **{f"step_{step}": words for step, words in STEPS.items()},
+        **{f"state_{state}": words.label for state, words in USUAL_WORDS.items()},
+        **{f"language_{each}": LazyString(language_name, each) for each in SpokenLanguage},
+    },
+    "kind": KIND_NAMES,
+    "about": SUBJECT_NAMES,
+    "who": {"server": _l("A command on the server")},
+}
+# Macros that give the words for a value.
+LABELS = {
+    "status": "status_label",
+    "theme_status": "theme_status_label",
+    "roles": "role_label",
+    "language": "language_label",
+    "hidden_for": "hidden_for_label",
+    "was_hidden_for": "hidden_for_label",
+    "flags": "flag_label",
+}
+# Their values are keys of topics.
+OF_TOPICS = {"topics", "topic", "into", "from"}
+MOMENTS = {"starts_at", "ends_at", "made_at"}
+YES_AND_NO = {True: _l("Yes"), False: _l("No")}
+
+
+def in_words(entry: AuditEntry, topics: Mapping[str, str]) -> str:
+    """Return the detail of an entry. `topics` are the names of the topics by their keys."""
+    facts = entry.facts.items()
+    return "; ".join(_fact(*fact, topics) for fact in facts) or entry.detail or ""
+
+
+def _fact(field: str, value: Any, topics: Mapping[str, str]) -> str:
+    # Lines that a department wrote itself are called by their own words.
+    label = str(FIELDS.get(field, field))
+    if value is None:
+        return label
+    steps = value if isinstance(value, list) else [value]
+    return f"{label}: {' → '.join(_words(field, step, topics) for step in steps)}"
+
+
+def _words(field: str, value: Any, topics: Mapping[str, str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(_words(field, each, topics) for each in value) or "—"
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return str(YES_AND_NO[value])
+    if field in OF_TOPICS:
+        return topics.get(value, value)
+    if field in MOMENTS:
+        return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M %Z}"
+    if field in LABELS:
+        label = get_template_attribute("macros/labels.html", LABELS[field])
+        return str(label(value)) or value
+    if field == "rule":
+        return recurrence_words(Recurrence.parse(value))
+    return str(VALUES.get(field, {}).get(value, value))

@@ -1,0 +1,174 @@
+"""What each action is in plain words, by the kinds by which the log is filtered."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from coffeecop.models import AuditAction, AuditEntry, StaffMember
+
+KIND_NAMES = {
+    "sign-ins": _l("Sign-ins"),
+    "people": _l("People and roles"),
+    "contacts": _l("Contact details"),
+    "concerns": _l("Concerns"),
+    "topics": _l("Topics and themes"),
+    "events": _l("Events"),
+    "promises": _l("Promises and answers"),
+    "exports": _l("Exports"),
+    "settings": _l("Settings"),
+    "installation": _l("Server"),
+}
+# Tables whose rows the log can be asked about.
+SUBJECT_NAMES = {
+    "concerns": _l("Concerns"),
+    "events": _l("Events"),
+    "topics": _l("Topics"),
+    "themes": _l("Themes"),
+    "staff": _l("People"),
+}
+# `who` did it to `what`.
+SENTENCES_BY_KIND = {
+    "sign-ins": {
+        AuditAction.SIGNED_IN: _l("%(who)s signed in"),
+        AuditAction.SIGN_IN_FAILED: _l("Somebody tried to sign in as %(what)s and could not"),
+        AuditAction.SIGNED_OUT: _l("%(who)s signed out %(what)s"),
+        AuditAction.IDENTITY_CONFIRMED: _l("%(who)s confirmed who they are"),
+        AuditAction.RECOVERY_CODE_USED: _l("%(who)s used a recovery code"),
+    },
+    "people": {
+        AuditAction.PASSWORD_SET: _l("%(who)s set a password for %(what)s"),
+        AuditAction.STAFF_ADDED: _l("%(who)s added %(what)s"),
+        AuditAction.STAFF_CHANGED: _l("%(who)s changed the account of %(what)s"),
+        AuditAction.STAFF_DISABLED: _l("%(who)s disabled the account of %(what)s"),
+        AuditAction.STAFF_ENABLED: _l("%(who)s enabled the account of %(what)s"),
+        AuditAction.LINK_MADE: _l("%(who)s made a sign-in link for %(what)s"),
+        AuditAction.SECOND_FACTOR_SET: _l("%(who)s turned on a second factor for %(what)s"),
+        AuditAction.SECOND_FACTOR_REMOVED: _l("%(who)s turned off the second factor of %(what)s"),
+        AuditAction.RECOVERY_CODES_MADE: _l("%(who)s made new recovery codes"),
+        AuditAction.PROVIDER_LINKED: _l("%(who)s linked %(what)s to the department's account"),
+        AuditAction.PROVIDER_UNLINKED: _l(
+            "%(who)s unlinked %(what)s from the department's account"
+        ),
+        AuditAction.WORK_HANDED_OVER: _l("%(who)s handed over the open work of %(what)s"),
+    },
+    "contacts": {
+        AuditAction.CONTACT_OPENED: _l("%(who)s opened the contact details of %(what)s"),
+    },
+    "concerns": {
+        AuditAction.STATUS_CHANGED: _l("%(who)s changed the status of %(what)s"),
+        AuditAction.TOPICS_CHANGED: _l("%(who)s changed the topics of %(what)s"),
+        AuditAction.TOPICS_CONFIRMED: _l("%(who)s confirmed the topics of %(what)s"),
+        AuditAction.FLAG_SEEN: _l("%(who)s decided the flag of %(what)s"),
+        AuditAction.ANSWER_SENT: _l("%(who)s answered %(what)s"),
+        AuditAction.CONCERN_RELEASED: _l("%(who)s released %(what)s"),
+        AuditAction.CONCERN_HIDDEN: _l("%(who)s hid %(what)s"),
+        AuditAction.MOVED_TO_COMPLAINTS: _l("%(who)s moved %(what)s to the complaints"),
+        AuditAction.MOVED_FROM_COMPLAINTS: _l("%(who)s moved %(what)s out of the complaints"),
+        AuditAction.CONCERN_ASSIGNED: _l("%(who)s gave %(what)s to a colleague"),
+        AuditAction.CONCERNS_IMPORTED: _l("%(who)s imported concerns into %(what)s"),
+        AuditAction.CARD_ENTERED: _l("%(who)s typed in a card: %(what)s"),
+        AuditAction.CONCERN_CAPTURED: _l("%(who)s noted what somebody said: %(what)s"),
+        AuditAction.RECEIPT_SHOWN: _l("%(who)s showed the receipt of %(what)s"),
+        AuditAction.RECEIPT_LOOKED_UP: _l("%(who)s found %(what)s by its receipt words"),
+        AuditAction.CONCERN_DUE_SET: _l("%(who)s set a date for %(what)s"),
+        AuditAction.CONCERN_PUT_AWAY: _l("%(who)s put %(what)s away for later"),
+        AuditAction.CONCERN_BROUGHT_BACK: _l("%(who)s brought %(what)s back"),
+        AuditAction.NOTE_ADDED: _l("%(who)s added a note to %(what)s"),
+        AuditAction.CONCERNS_MERGED: _l("%(who)s merged %(what)s with another"),
+        AuditAction.CONCERN_REFERRED: _l("%(who)s referred %(what)s"),
+        AuditAction.REFERRAL_WITHDRAWN: _l("%(who)s took back the referral of %(what)s"),
+        AuditAction.REFERRAL_REPLIED: _l("A partner replied about %(what)s"),
+        AuditAction.CHANGE_UNDONE: _l("%(who)s undid a change of %(what)s"),
+        AuditAction.CONCERN_REOPENED: _l(
+            "The resident said that it did not get better, which reopened %(what)s"
+        ),
+    },
+    "topics": {
+        AuditAction.TOPIC_ADDED: _l("%(who)s added the topic %(what)s"),
+        AuditAction.TOPIC_CHANGED: _l("%(who)s changed the topic %(what)s"),
+        AuditAction.TOPIC_NOTE_CHANGED: _l("%(who)s changed the note on the topic %(what)s"),
+        AuditAction.TOPIC_RETIRED: _l("%(who)s retired the topic %(what)s"),
+        AuditAction.TOPIC_RESTORED: _l("%(who)s restored the topic %(what)s"),
+        AuditAction.TOPIC_SPLIT: _l("%(who)s split the topic %(what)s"),
+        AuditAction.TOPICS_MERGED: _l("%(who)s merged the topic %(what)s with another"),
+        AuditAction.THEME_SIGNED_OFF: _l("%(who)s approved the theme %(what)s"),
+        AuditAction.THEME_RENAMED: _l("%(who)s renamed the theme %(what)s"),
+        AuditAction.THEME_DISMISSED: _l("%(who)s dismissed the theme %(what)s"),
+        AuditAction.THEME_MADE_TOPIC: _l("%(who)s made the theme %(what)s a topic"),
+    },
+    "events": {
+        AuditAction.EVENT_CREATED: _l("%(who)s planned %(what)s"),
+        AuditAction.EVENT_CHANGED: _l("%(who)s changed %(what)s"),
+        AuditAction.EVENT_PUBLISHED: _l("%(who)s published %(what)s"),
+        AuditAction.EVENT_CANCELLED: _l("%(who)s cancelled %(what)s"),
+        AuditAction.EVENT_REMOVED: _l("%(who)s deleted the draft of an event"),
+        AuditAction.POSTER_PRINTED: _l("%(who)s printed the poster of %(what)s"),
+        AuditAction.SERIES_MADE: _l("%(who)s made a series of %(what)s"),
+        AuditAction.CHECKLIST_TICKED: _l("%(who)s changed what is done for %(what)s"),
+        AuditAction.CARDS_PRINTED: _l("%(who)s made concern cards for %(what)s"),
+        AuditAction.HEADS_COUNTED: _l("%(who)s wrote how many came to %(what)s"),
+        AuditAction.WE_DID_PUBLISHED: _l("%(who)s published what came of %(what)s"),
+        AuditAction.WE_DID_WITHDRAWN: _l("%(who)s took down what came of %(what)s"),
+    },
+    "promises": {
+        AuditAction.PROMISE_MADE: _l("%(who)s made a promise: %(what)s"),
+        AuditAction.PROMISE_CHANGED: _l("%(who)s changed the promise %(what)s"),
+        AuditAction.PROMISE_KEPT: _l("%(who)s noted that the promise was kept: %(what)s"),
+        AuditAction.PROMISE_DROPPED: _l("%(who)s noted that the promise cannot be kept: %(what)s"),
+        AuditAction.PROMISE_REOPENED: _l("%(who)s opened the promise again: %(what)s"),
+        AuditAction.PUBLIC_ANSWER_CHANGED: _l("%(who)s changed the public answer %(what)s"),
+        AuditAction.PUBLIC_ANSWER_PUBLISHED: _l("%(who)s published the answer %(what)s"),
+        AuditAction.PUBLIC_ANSWER_WITHDRAWN: _l("%(who)s took down the public answer %(what)s"),
+    },
+    "exports": {
+        AuditAction.CONCERNS_EXPORTED: _l("%(who)s exported the concerns of %(what)s"),
+        AuditAction.EVENTS_EXPORTED: _l("%(who)s exported events"),
+        AuditAction.AUDIT_EXPORTED: _l("%(who)s exported the audit log"),
+        AuditAction.REPORT_EXPORTED: _l("%(who)s exported the report of %(what)s"),
+    },
+    "settings": {
+        AuditAction.SETTINGS_CHANGED: _l("%(who)s changed the settings"),
+        AuditAction.CHECKLIST_CHANGED: _l("%(who)s changed the checklist"),
+        AuditAction.SERVICES_CHANGED: _l("%(who)s changed the services"),
+        AuditAction.TEMPLATES_CHANGED: _l("%(who)s changed the answer templates"),
+        AuditAction.PARTNERS_CHANGED: _l("%(who)s changed the partners"),
+        AuditAction.STATE_WORDING_CHANGED: _l("%(who)s changed what residents read of a state"),
+        AuditAction.SHARES_CHANGED: _l("%(who)s changed the shares of the community"),
+    },
+    "installation": {
+        AuditAction.MAIL_TESTED: _l("%(who)s sent a test mail"),
+        AuditAction.BACKUP_MADE: _l("%(who)s made a backup"),
+        AuditAction.BACKUP_REHEARSED: _l("%(who)s restored a backup as a rehearsal"),
+        AuditAction.BACKUP_RESTORED: _l("%(who)s restored a backup"),
+        AuditAction.DATABASE_MOVED: _l("%(who)s moved the data to another database"),
+    },
+}
+SENTENCES = {
+    action: words for actions in SENTENCES_BY_KIND.values() for action, words in actions.items()
+}
+# Of people who do it to their own account.
+TO_ONESELF = {
+    AuditAction.SIGNED_OUT: _l("%(who)s signed out"),
+    AuditAction.PASSWORD_SET: _l("%(who)s set a new password"),
+    AuditAction.STAFF_ADDED: _l("%(who)s became the first administrator"),
+    AuditAction.STAFF_CHANGED: _l("%(who)s changed their own account"),
+    AuditAction.SECOND_FACTOR_SET: _l("%(who)s turned on a second factor"),
+    AuditAction.SECOND_FACTOR_REMOVED: _l("%(who)s turned off their second factor"),
+    AuditAction.PROVIDER_LINKED: _l("%(who)s signs in with the department's account from now on"),
+    AuditAction.PROVIDER_UNLINKED: _l("%(who)s no longer signs in with the department's account"),
+}
+# Of entries without a subject.
+TO_NOTHING = {
+    AuditAction.SIGN_IN_FAILED: _l("Somebody tried to sign in with an address that nobody has"),
+    AuditAction.LINK_MADE: _l("%(who)s made a link to set up the first administrator"),
+    AuditAction.WORK_HANDED_OVER: _l("%(who)s handed over open work"),
+}
+
+
+def sentence_of(entry: AuditEntry) -> LazyString:
+    action = entry.action
+    of_staff = entry.subject_table == StaffMember.__tablename__
+    if of_staff and entry.subject_id == entry.staff_id and action in TO_ONESELF:
+        return TO_ONESELF[action]
+    if entry.subject_id is None and action in TO_NOTHING:
+        return TO_NOTHING[action]
+    return SENTENCES[action]

@@ -1,0 +1,105 @@
+"""Every action is told in plain words and belongs to one kind, and no code of a detail is left."""
+
+import json
+from collections import Counter
+from dataclasses import fields
+
+import pytest
+from wtforms.fields.core import UnboundField
+
+from coffeecop.mail.diagnosis import Problem
+from coffeecop.models import AuditAction, AuditEntry, ChangeKind, FlagAction, Role
+from coffeecop.staff.accounts.openid import Refusal
+from coffeecop.staff.audit.details import FIELDS, VALUES, in_words
+from coffeecop.staff.audit.labels import KIND_NAMES, SENTENCES_BY_KIND
+from coffeecop.staff.events.actions import Plan
+from coffeecop.staff.promises.plan import PromisePlan
+from coffeecop.staff.settings.forms import SettingsForm
+from tests.factories import make_concern, make_staff, sign_in
+
+TOPICS = {"noise": "Noise", "traffic": "Traffic"}
+
+
+def test_every_action_is_of_one_kind():
+    counts = Counter(action for actions in SENTENCES_BY_KIND.values() for action in actions)
+
+    assert counts == dict.fromkeys(AuditAction, 1)
+    assert SENTENCES_BY_KIND.keys() == KIND_NAMES.keys()
+
+
+SHOWN = [
+    ({"status": ["new", "talked_about"]}, "Status: New → Talked about"),
+    ({"theme_status": ["proposed", "dismissed"]}, "Status: Proposed → Dismissed"),
+    (
+        {"name": ["Al", "Ann"], "roles": [["officer"], ["officer", "admin"]], "by_groups": None},
+        "Name: Al → Ann; Roles: Officer → Officer, Administrator; "
+        "By the groups of the department's account",
+    ),
+    ({"roles": [["officer", "records"]]}, "Roles: Officer, Records"),
+    ({"language": [None, "es"]}, "Language: — → Spanish"),
+    ({"everywhere_else": None}, "everywhere else"),
+    ({"phone": ["805", None], "opening_en": None}, "Phone, not for emergencies: 805 → —; The first "
+     "sentence of a talk, in English"),
+    ({"holds_submissions": True}, "New concerns are held: Yes"),
+    ({"starts_at": ["2026-02-26 20:30:00+00:00", "2026-02-26 21:00:00+00:00"]},
+     "Starts at: 2026-02-26 20:30 UTC → 2026-02-26 21:00 UTC"),
+    ({"rule": "FREQ=MONTHLY;BYDAY=1WE", "events": 3},
+     "Repeated: First Wednesday of each month; Events: 3"),
+    ({"item": "step_poster", "is_done": False}, "Item: Put the poster up; Done: No"),
+    ({"item": "Bring cookies", "is_done": True}, "Item: Bring cookies; Done: Yes"),
+    ({"was_hidden_for": "spam"}, "It was hidden: Spam or advertising"),
+    ({"flags": [["threat", "self_harm"]], "action": "call"},
+     "Flags: Threat, Self-harm; What was done: I called"),
+    ({"topics": [["gone"], ["noise", "traffic"]]}, "Topics: gone → Noise, Traffic"),
+    ({"topics": [[], ["noise"]]}, "Topics: — → Noise"),
+    ({"assigned_to": [None, "Ana Example"]}, "Given to: — → Ana Example"),
+    ({"change": "put_away"}, "What was undone: put away"),
+    ({"complaints": 2, "successor": "Al Left"}, "Complaints: 2; Given to: Al Left"),
+    ({"provider": "the account is disabled"},
+     "With the department's account: the account is disabled"),
+    ({"problem": "try_later"},
+     "Problem: The server asks for some time. Test again in a few minutes."),
+    ({"rows": 1204}, "Rows: 1204"),
+    ({"made_at": "2026-11-26T07:30:00+00:00"}, "Made on: 2026-11-26 07:30 UTC"),
+    ({"entries": 2, "who": "server", "kind": "sign-ins", "about": "staff", "since": "2026-03-01"},
+     "Entries: 2; Person: A command on the server; Kind: Sign-ins; About: People; "
+     "From day: 2026-03-01"),
+    # A person's own words are never taken for a code.
+    ({"reason": "spam"}, "Reason: spam"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("detail", "words"), SHOWN)
+def test_a_detail_is_shown_by_its_fields_from_what_to_what(app, detail, words):
+    with app.test_request_context("/staff"):
+        assert in_words(AuditEntry(detail=json.dumps(detail)), TOPICS) == words
+
+
+def test_in_spanish_too(visitor, recorded):
+    sign_in(visitor, Role.RECORDS, language="es")
+    ana, concern = make_staff(name="Ana Example"), make_concern()
+    detail = {"status": ["new", "closed"], "deputy": None}
+    recorded(AuditAction.STATUS_CHANGED, by=ana, subject=concern, detail=detail)
+
+    shown = visitor.get("/staff/audit").text(".log .what")
+
+    line = f"Ana Example cambió el estado de la inquietud número {concern.id}"
+    assert shown == f"{line} Estado: Nueva → Cerrada; Suplente"
+
+
+@pytest.mark.parametrize("old", ["new > closed", "To call {back}", '"x"', "[1]", "12"])
+def test_a_detail_of_the_time_before_it_was_json_is_shown_as_it_is(app, old):
+    assert in_words(AuditEntry(detail=old), TOPICS) == old
+
+
+def test_no_field_or_code_of_a_detail_is_left_without_words():
+    settings = [
+        name for name, value in vars(SettingsForm).items() if isinstance(value, UnboundField)
+    ]
+    recorded = {field.name for kind in (Plan, PromisePlan) for field in fields(kind)} | {*settings}
+    codes = {"provider": Refusal, "problem": Problem, "change": ChangeKind, "action": FlagAction}
+
+    assert recorded - FIELDS.keys() == set()
+    assert {field: set(kind) - VALUES[field].keys() for field, kind in codes.items()} == (
+        dict.fromkeys(codes, set())
+    )
