@@ -211,7 +211,7 @@ MUTATIONS = [
     ),
     Mutation(
         "mail: who stopped the mail gets more",
-        "coffeecop/models/rsvp.py",
+        "coffeecop/models/attendance.py",
         "if self.contact and self.unsubscribed_at is None else None",
         "if self.contact else None",
         "tests/mail/test_notifications.py",

@@ -83,11 +83,10 @@ from coffeecop.models import (
     TopicSuggestion,
     Venue,
 )
+from coffeecop.models.attendance import SEATED
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
-from coffeecop.models.merkle import merkle_root
-from coffeecop.models.public_record_roots import entries_until, leaves
-from coffeecop.models.rsvp import SEATED
+from coffeecop.models.public_record_roots import entries_until, leaves, merkle_root
 from coffeecop.operations.public_record import publish_roots
 from coffeecop.staff.auth import hash_token
 from coffeecop.staff.second_factor import new_secret, seal_secret

@@ -37,7 +37,7 @@ def quotes_of(event_id: int) -> dict[int, list[int]]:
                 else_=func.coalesce(TopicSuggestion.probability, 0.0),
             ).label("sureness"),
         )
-        .join(ConcernTopic.concern)
+        .join(Concern, Concern.id == ConcernTopic.concern_id)
         .outerjoin(
             TopicSuggestion,
             (TopicSuggestion.concern_id == ConcernTopic.concern_id)

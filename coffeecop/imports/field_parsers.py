@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any
 
 from coffeecop.models import Concern, ConcernStatus, Kind, Language, Phase
-from coffeecop.models.concern_enums import SIMPLE
-from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.concern_parts import LONGEST_BODY, SIMPLE
 
 LONGEST_QUOTED = 40
 YES = frozenset({"true", "yes", "y", "1", "x", "sí", "si"})

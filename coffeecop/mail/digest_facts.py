@@ -183,7 +183,9 @@ def _overdue(member: StaffMember) -> int:
 
 
 def _flagged(member: StaffMember) -> int:
-    flagged = select(func.count(ConcernFlag.concern_id.distinct())).join(ConcernFlag.concern)
+    flagged = select(func.count(ConcernFlag.concern_id.distinct())).join(
+        Concern, Concern.id == ConcernFlag.concern_id
+    )
     are_open = ConcernFlag.seen_at.is_(None), flags_readable_by(member)
     return db.session.scalar(flagged.join(Concern.event).where(*are_open)) or 0
 

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Promise, StaffMember
-from coffeecop.models.promise_conditions import is_overdue_for
+from coffeecop.models.promise import is_overdue_for
 
 
 def count_overdue_promises(member: StaffMember) -> int:

@@ -4,9 +4,8 @@ from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db
-from coffeecop.models.keys import AgencyId
-from coffeecop.models.language import Language
-from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.keys import AgencyId, Language
 
 
 class AnswerTemplate(Model):

@@ -14,8 +14,8 @@ from coffeecop.db import db, now
 from coffeecop.models.checklist import ChecklistItem, ChecklistStep, ChecklistTick
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream, waits_for_answer
+from coffeecop.models.concern_work import PaperCard
 from coffeecop.models.event import Event, EventStatus
-from coffeecop.models.paper_card import PaperCard
 from coffeecop.models.roster import RosterEntry
 
 # How far ahead Today and the digest look.

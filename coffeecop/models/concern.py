@@ -1,28 +1,27 @@
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
-from coffeecop.models.concern_enums import (
+from coffeecop.models.concern_parts import (
     DONE,
+    LONGEST_BODY,
     AssignedBy,
     Better,
+    ConcernFlag,
     ConcernSource,
     ConcernStatus,
+    ConcernTopic,
+    Contact,
     Kind,
+    Message,
 )
-from coffeecop.models.concern_review import ReviewMixin
-from coffeecop.models.concern_topic import ConcernTopic
 from coffeecop.models.concern_triage import CHECKS as TRIAGE_CHECKS
-from coffeecop.models.contact import Contact
+from coffeecop.models.concern_triage import ReviewMixin
 from coffeecop.models.event import Event, Phase
-from coffeecop.models.keys import EventId, StaffId, partial_index
-from coffeecop.models.language import Language
-from coffeecop.models.message import LONGEST_BODY, Message
-from coffeecop.models.retention import years_after
+from coffeecop.models.keys import EventId, Language, StaffId, partial_index, years_after
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.state_wording import ResidentState
 from coffeecop.models.topics import Topic
@@ -123,13 +122,10 @@ class Concern(ReviewMixin, Model):
 
     event: Mapped[Event] = relationship()
     messages: Mapped[list[Message]] = relationship(
-        cascade="all, delete-orphan", order_by="Message.id", back_populates="concern"
+        cascade="all, delete-orphan", order_by="Message.id"
     )
-    topic_rows: Mapped[list[ConcernTopic]] = relationship(
-        cascade="all, delete-orphan", back_populates="concern"
-    )
-    # Untyped: the module that defines it imports this one.
-    flag_rows: Mapped[list[Any]] = relationship("ConcernFlag", viewonly=True)
+    topic_rows: Mapped[list[ConcernTopic]] = relationship(cascade="all, delete-orphan")
+    flag_rows: Mapped[list[ConcernFlag]] = relationship(viewonly=True)
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     status_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.status_by_id")
     entered_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.entered_by_id")
@@ -155,12 +151,12 @@ class Concern(ReviewMixin, Model):
         return self.topics_checked_at is not None
 
     @property
-    def flags(self) -> list[Any]:
+    def flags(self) -> list[ConcernFlag]:
         """Return the flags without those that a reviewer called false."""
         return [flag for flag in self.flag_rows if flag.is_right is not False]
 
     @property
-    def open_flags(self) -> list[Any]:
+    def open_flags(self) -> list[ConcernFlag]:
         return [flag for flag in self.flag_rows if flag.seen_at is None]
 
     @property

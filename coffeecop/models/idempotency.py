@@ -1,40 +1,19 @@
 """Idempotency keys: a form sent several times is stored once."""
 
 from functools import cache
+from typing import Any, Protocol
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
-from coffeecop.models import (
-    AnswerConfirmation,
-    Arrival,
-    Concern,
-    ConcernChange,
-    ConcernNote,
-    Message,
-    Promise,
-    PromiseUpdate,
-    PublicAnswer,
-    Referral,
-    Rsvp,
-    SurveyAnswer,
-)
 
-Keyed = (
-    AnswerConfirmation
-    | Arrival
-    | Concern
-    | ConcernChange
-    | ConcernNote
-    | Message
-    | Promise
-    | PromiseUpdate
-    | PublicAnswer
-    | Referral
-    | Rsvp
-    | SurveyAnswer
-)
+
+class Keyed(Protocol):
+    """A row with the hash of the key of the form that made it, under a unique constraint."""
+
+    id: Any
+    form_key_hash: Any
 
 
 def is_stored(kind: type[Keyed], key_hash: str) -> bool:

@@ -1,9 +1,18 @@
-from datetime import datetime, timedelta
+"""The row of the installation, and the versions that invalidate what is made from the database."""
 
-from sqlalchemy import CheckConstraint, String
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CheckConstraint, String, event, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
+from coffeecop.models.agency import Agency, Venue
+from coffeecop.models.event import Event
+from coffeecop.models.promise import Promise, PromisePhoto, PromiseUpdate
+from coffeecop.models.public_answer import PublicAnswer, Service
+from coffeecop.models.roster import RosterEntry, RosterLanguage
+from coffeecop.models.topics import Topic
 
 # A backup is due each night; the worker notes once a minute that it runs.
 OLD_BACKUP = timedelta(days=2)
@@ -42,3 +51,48 @@ class Installation(Model):
 def the_installation() -> Installation:
     """Return the row, which a migration makes; read anew."""
     return db.session.get_one(Installation, 1, populate_existing=True)
+
+
+SHOWN_IN_PUBLIC = (
+    Agency,
+    Venue,
+    Event,
+    RosterEntry,
+    RosterLanguage,
+    Topic,
+    Promise,
+    PromisePhoto,
+    PromiseUpdate,
+    PublicAnswer,
+    Service,
+)
+
+
+# Built once: it runs on most requests of residents.
+CONTENT_VERSION = select(Installation.content_version)
+
+
+def content_version() -> int:
+    """Return a key that changes whenever what public pages show does, but for the time."""
+    return db.session.scalars(CONTENT_VERSION).one()
+
+
+def increment_content_version() -> None:
+    """Invalidate the response cache of public pages, in the current transaction."""
+    db.session.execute(
+        update(Installation).values(content_version=Installation.content_version + 1)
+    )
+
+
+@event.listens_for(db.session, "after_flush")
+def _increment_versions(session: Any, flush_context: Any) -> None:
+    # An event listener, because one forgotten call would show residents an outdated page, or let
+    # the engine assign a retired topic.
+    modified = (row for row in session.dirty if session.is_modified(row))
+    changed = [*session.new, *session.deleted, *modified]
+    if agency_ids := {row.agency_id for row in changed if isinstance(row, Topic)}:
+        # Invalidates classifications that are under way with the earlier topic lists.
+        lists = update(Agency).where(Agency.id.in_(agency_ids))
+        execute_bulk(lists.values(topic_list_version=Agency.topic_list_version + 1))
+    if any(isinstance(row, SHOWN_IN_PUBLIC) for row in changed):
+        increment_content_version()

@@ -1,5 +1,7 @@
 """The foreign keys and the partial indexes of the schema."""
 
+import enum
+from datetime import datetime
 from typing import Annotated
 
 from sqlalchemy import ForeignKey, Index, text
@@ -19,3 +21,16 @@ def partial_index(name: str, column: str, *, where: str, unique: bool = False) -
     """Return an index of the rows that match a condition, the same on both databases."""
     matching = text(where)
     return Index(name, column, unique=unique, sqlite_where=matching, postgresql_where=matching)
+
+
+class Language(enum.StrEnum):
+    ENGLISH = "en"
+    SPANISH = "es"
+
+
+def years_after(moment: datetime, years: int) -> datetime:
+    try:
+        return moment.replace(year=moment.year + years)
+    except ValueError:
+        # February 29 has no anniversary in most years; use the next day, never an earlier one.
+        return moment.replace(year=moment.year + years, month=3, day=1)

@@ -1,15 +1,29 @@
-import enum
-from datetime import date, datetime
+"""What queries ask of promises, as conditions in SQL."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+import enum
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    and_,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.concern import Concern
 from coffeecop.models.event import Event
 from coffeecop.models.keys import AgencyId, ConcernId, StaffId, TopicId
-from coffeecop.models.staff import StaffMember
+from coffeecop.models.staff import Role, StaffMember
 from coffeecop.models.topics import Topic
 
 LONGEST_PROMISE = 300
@@ -162,3 +176,54 @@ class PromisePhoto(Model):
     alt_en: Mapped[str] = mapped_column(String(LONGEST_PROMISE))
     alt_es: Mapped[str] = mapped_column(String(LONGEST_PROMISE))
     created_at: Mapped[CreatedAt]
+
+
+def concerns_member(member: StaffMember) -> ColumnElement[bool]:
+    """Match what this person sees to: their own promises, or all for who runs events."""
+    own = Promise.agency_id == member.agency_id
+    if member.has_any(Role.ORGANIZER):
+        return own
+    return own & or_(Promise.owner_id == member.id, Promise.deputy_id == member.id)
+
+
+def is_overdue_for(member: StaffMember) -> ColumnElement[bool]:
+    return and_(
+        concerns_member(member),
+        Promise.status == PromiseStatus.OPEN,
+        Promise.due_on < member.agency.today,
+    )
+
+
+def is_due_within(member: StaffMember, time: timedelta) -> ColumnElement[bool]:
+    today = member.agency.today
+    return and_(
+        concerns_member(member),
+        Promise.status == PromiseStatus.OPEN,
+        Promise.due_on.between(today, today + time),
+    )
+
+
+class PromiseCounts(NamedTuple):
+    """The promises made at an event, published or not."""
+
+    made: int
+    kept: int
+    # With those that are overdue.
+    open: int
+    # Still open after the day on which they were due.
+    overdue: int
+    dropped: int
+
+
+def promise_counts(event_id: int) -> PromiseCounts:
+    agency = db.session.scalars(select(Agency).join(Event).where(Event.id == event_id)).one()
+    is_open = Promise.status == PromiseStatus.OPEN
+
+    counts = select(
+        func.count(),
+        func.count().filter(Promise.status == PromiseStatus.KEPT),
+        func.count().filter(is_open),
+        func.count().filter(is_open, Promise.due_on < agency.today),
+        func.count().filter(Promise.status == PromiseStatus.DROPPED),
+    ).where(Promise.event_id == event_id)
+    return PromiseCounts(*db.session.execute(counts).one())

@@ -12,7 +12,7 @@ from coffeecop.db import db
 from coffeecop.models.agency import Venue
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.concern_enums import Better
+from coffeecop.models.concern_parts import Better
 from coffeecop.models.event import Event
 from coffeecop.models.promise import Promise, PromiseConcern, PromiseStatus
 

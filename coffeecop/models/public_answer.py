@@ -1,12 +1,16 @@
-from datetime import datetime
+"""The published answers of a department, for residents who write and for staff who answer."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Row, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, now
+from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.concern import Concern
+from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, StaffId, TopicId
-from coffeecop.models.message import LONGEST_BODY
 from coffeecop.models.topics import Topic
 
 LONGEST_QUESTION = 200
@@ -109,3 +113,44 @@ class Service(Model):
     url: Mapped[str | None] = mapped_column(String(300))
     email: Mapped[str | None] = mapped_column(String(254))
     created_at: Mapped[CreatedAt]
+
+
+# More would be too many to choose from, and take too long to compare.
+MOST_LISTED = 200
+
+
+def published_answers(agency_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the texts of at most MOST_LISTED answers, the newest first.
+
+    Not the rows themselves: the texts are still there when the transaction has ended.
+    """
+    published = (
+        select(
+            PublicAnswer.id,
+            PublicAnswer.topic_id,
+            PublicAnswer.question_en,
+            PublicAnswer.question_es,
+            PublicAnswer.answer_en,
+            PublicAnswer.answer_es,
+        )
+        .where(PublicAnswer.agency_id == agency_id, PublicAnswer.published_at.is_not(None))
+        .order_by(PublicAnswer.published_at.desc(), PublicAnswer.id.desc())
+        .limit(MOST_LISTED)
+    )
+    return db.session.execute(published).all()
+
+
+def answered_by_public_answers(event_id: int) -> int:
+    """Return how often a resident found the answer while writing on this event's form."""
+    counted = select(func.count()).where(AnswerConfirmation.event_id == event_id)
+    return db.session.scalar(counted) or 0
+
+
+def confirmations_by_answer(answer_ids: Collection[int]) -> dict[int, int]:
+    """Return by answer how many residents said so, on forms and on the page of all answers."""
+    counted = (
+        select(AnswerConfirmation.answer_id, func.count())
+        .where(AnswerConfirmation.answer_id.in_(answer_ids))
+        .group_by(AnswerConfirmation.answer_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(counted)}

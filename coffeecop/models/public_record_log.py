@@ -12,21 +12,20 @@ from sqlalchemy.orm import Mapper, Session, object_session
 
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
+from coffeecop.models.concern_parts import Message
 from coffeecop.models.hash_chain import ORIGIN, Content, append
-from coffeecop.models.message import Message
 from coffeecop.models.public_record import (
     PublicRecordEntry,
     PublicRecordHead,
     PublicRecordOpening,
     RecordState,
-)
-from coffeecop.models.public_record_content import (
     chained_content,
     commitment,
+    events_of,
     moved_content,
     received_content,
+    states_of,
 )
-from coffeecop.models.public_record_states import events_of, states_of
 
 # Keys of `Session.info` for what the transaction did.
 TOUCHED = "concerns_to_record"

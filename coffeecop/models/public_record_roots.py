@@ -1,21 +1,57 @@
-"""The roots of the public record, one for each night on which an event has new entries.
+"""The nightly roots of the public record, and the proof that a concern is in it.
 
-A root covers the days that are over, and residents see what a root covers: what comes in during
-the day cannot be told from an hour, nor from who was seen typing.
+A root is that of the Merkle tree of RFC 9162 (Certificate Transparency), sections 2.1.1 and 2.1.3.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from hashlib import sha256
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from coffeecop.db import db, now
+from coffeecop.models.concern import Concern
 from coffeecop.models.event import Event
 from coffeecop.models.hash_chain import canonical
-from coffeecop.models.merkle import merkle_root
-from coffeecop.models.public_record import PublicRecordEntry, PublicRecordHead, PublicRecordRoot
-from coffeecop.models.public_record_content import chained_content
+from coffeecop.models.public_record import (
+    PublicRecordEntry,
+    PublicRecordHead,
+    PublicRecordOpening,
+    PublicRecordRoot,
+    chained_content,
+    moved_content,
+    received_content,
+)
+
+
+def merkle_root(leaves: Sequence[bytes]) -> str:
+    return _hash_tree(leaves).hex()
+
+
+def inclusion_path(leaves: Sequence[bytes], index: int) -> list[str]:
+    """Return the hashes that, with the leaf of this index, give the root: the deepest first."""
+    if len(leaves) == 1:
+        return []
+    middle = _middle(len(leaves))
+    left, right = leaves[:middle], leaves[middle:]
+    if index < middle:
+        return [*inclusion_path(left, index), merkle_root(right)]
+    return [*inclusion_path(right, index - middle), merkle_root(left)]
+
+
+def _hash_tree(leaves: Sequence[bytes]) -> bytes:
+    if len(leaves) == 1:
+        return sha256(b"\x00" + leaves[0]).digest()
+    middle = _middle(len(leaves))
+    return sha256(b"\x01" + _hash_tree(leaves[:middle]) + _hash_tree(leaves[middle:])).digest()
+
+
+def _middle(number: int) -> int:
+    """Return the largest power of two that is smaller."""
+    return 1 << (number - 1).bit_length() - 1
+
 
 # A record of fewer concerns would tell those who know one of them about the others.
 FEWEST_RECEIVED = 5
@@ -93,3 +129,55 @@ def _of_earlier_days(event_id: int, today: date) -> Iterator[PublicRecordEntry]:
         PublicRecordEntry.event_id == event_id, PublicRecordEntry.created_on < today
     )
     yield from entries_until(event_id, db.session.scalar(earlier) or 0)
+
+
+class Proof(NamedTuple):
+    root: PublicRecordRoot
+    # The entries about the concern that the root covers, each with its opening.
+    rows: Sequence[Row[PublicRecordEntry, PublicRecordOpening]]
+
+    @property
+    def entries(self) -> list[PublicRecordEntry]:
+        return [entry for entry, _opening in self.rows]
+
+
+def proof_of(concern: Concern) -> Proof | None:
+    """Return the proof by the newest root; None until a root covers the concern."""
+    root = newest_root(concern.event_id)
+    if root is None:
+        return None
+    own = (
+        select(PublicRecordEntry, PublicRecordOpening)
+        .join(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
+        .where(
+            PublicRecordOpening.concern_id == concern.id, PublicRecordEntry.sequence <= root.size
+        )
+        .order_by(PublicRecordEntry.sequence)
+    )
+    rows = db.session.execute(own).all()
+    return Proof(root, rows) if rows else None
+
+
+def proof_file(concern: Concern, proof: Proof) -> dict[str, Any]:
+    """Return what docs/verify_record.py checks: no word of the concern, but what commits to it."""
+    root, rows = proof
+    all_leaves = leaves(entries_until(root.event_id, root.size))
+    return {
+        "root": {"day": root.published_on.isoformat(), "size": root.size, "root": root.root},
+        "entries": [
+            {
+                "entry": chained_content(entry),
+                "salt": opening.salt,
+                "opens": opened_content(entry, concern.body, concern.kind, rows[0][0].sequence),
+                "path": inclusion_path(all_leaves, entry.sequence - 1),
+            }
+            for entry, opening in rows
+        ],
+    }
+
+
+def opened_content(entry: PublicRecordEntry, body: str, kind: str, received: int) -> dict[str, Any]:
+    """Return what an entry commits to, if the concern is as it came in."""
+    if entry.state_before is None:
+        return dict(received_content(body, kind))
+    return dict(moved_content(received, entry.state_after))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from coffeecop.db import db
+from coffeecop.models.attendance import Need, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.models.event import Event
 from coffeecop.models.language_names import is_only_a_name, languages_in
 from coffeecop.models.roster import RosterEntry, SpokenLanguage
-from coffeecop.models.rsvp import Need, Rsvp, RsvpNeed, RsvpStatus
 
 LANGUAGE_NEEDS = (Need.SPANISH, Need.OTHER_LANGUAGE, Need.SIGN_LANGUAGE)
 # What was asked for without a name that is known.

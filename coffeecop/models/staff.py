@@ -1,5 +1,7 @@
+"""Staff members with their roles, sessions, links and recovery codes; who needs a second factor."""
+
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     CheckConstraint,
@@ -7,18 +9,19 @@ from sqlalchemy import (
     ForeignKey,
     String,
     UniqueConstraint,
+    and_,
     exists,
     false,
+    or_,
     select,
 )
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
-from coffeecop.models.keys import AgencyId
-from coffeecop.models.language import Language
+from coffeecop.models.keys import AgencyId, Language
 
 
 class Role(enum.StrEnum):
@@ -27,10 +30,6 @@ class Role(enum.StrEnum):
     COMPLAINTS = "complaints"
     RECORDS = "records"
     ADMIN = "admin"
-
-
-DEMO_EMAIL = "demo-officer@example.org"
-DEMO_ROLES = {Role.OFFICER, Role.ORGANIZER}
 
 
 class Browser(enum.StrEnum):
@@ -241,8 +240,9 @@ def demo_officer() -> StaffMember | None:
 
 
 def add_demo_officer(agency: Agency) -> StaffMember:
-    officer = StaffMember(agency_id=agency.id, email=DEMO_EMAIL, name="Demo Officer", is_demo=True)
-    officer.roles = DEMO_ROLES
+    email = "demo-officer@example.org"
+    officer = StaffMember(agency_id=agency.id, email=email, name="Demo Officer", is_demo=True)
+    officer.roles = {Role.OFFICER, Role.ORGANIZER}
     db.session.add(officer)
     db.session.flush()
     return officer
@@ -250,3 +250,49 @@ def add_demo_officer(agency: Agency) -> StaffMember:
 
 def staff_member_by_email(email: str) -> StaffMember | None:
     return db.session.scalars(select(StaffMember).filter_by(email=email.lower())).one_or_none()
+
+
+ROLES_WITH_SECOND_FACTOR = frozenset({Role.ADMIN, Role.COMPLAINTS, Role.RECORDS})
+TIME_TO_SET_UP = timedelta(hours=24)
+
+
+class RecoveryCode(Model):
+    """A code that replaces one of the phone. Using it deletes the row."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("staff_id", "code_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[CreatedAt]
+
+
+def needs_second_factor(member: StaffMember) -> bool:
+    return member.agency.second_factor_for_all or member.has_any(*ROLES_WITH_SECOND_FACTOR)
+
+
+def misses_second_factor() -> ColumnElement[bool]:
+    """Return the condition that an active staff member with a password needs one and has none."""
+    has_role = StaffRole.staff_id == StaffMember.id, StaffRole.role.in_(ROLES_WITH_SECOND_FACTOR)
+    asks_all = Agency.id == StaffMember.agency_id, Agency.second_factor_for_all
+    return and_(
+        StaffMember.disabled_at.is_(None),
+        StaffMember.password_hash.is_not(None),
+        ~StaffMember.has_second_factor,
+        or_(exists().where(*has_role), exists().where(*asks_all)),
+    )
+
+
+def renew_due_date(member: StaffMember) -> None:
+    """Call it when a person signs in, or when what they need or have has changed."""
+    # Who has no password signs in elsewhere, or not yet.
+    is_due = member.password_hash and needs_second_factor(member) and not member.has_second_factor
+    soon = member.second_factor_due_at or now() + TIME_TO_SET_UP
+    member.second_factor_due_at = soon if is_due else None
+
+
+def renew_due_dates(agency: Agency) -> None:
+    own = select(StaffMember).where(StaffMember.agency_id == agency.id)
+    for member in db.session.scalars(own.options(selectinload(StaffMember.role_rows))):
+        renew_due_date(member)

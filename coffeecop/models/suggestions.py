@@ -2,7 +2,6 @@
 
 import enum
 from collections.abc import Iterable
-from datetime import datetime
 
 from sqlalchemy import (
     CheckConstraint,
@@ -19,15 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
+from coffeecop.db import CreatedAt, Model, db, execute_bulk
 from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
-from coffeecop.engine.examples import FlagKind
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_enums import AssignedBy, FlagAction
-from coffeecop.models.concern_topic import ConcernTopic
+from coffeecop.models.concern_parts import AssignedBy, ConcernFlag, ConcernTopic
 from coffeecop.models.event import Event
-from coffeecop.models.keys import ConcernId, EventId, StaffId, TopicId, partial_index
-from coffeecop.models.staff import StaffMember
+from coffeecop.models.keys import ConcernId, EventId, TopicId
 from coffeecop.models.topics import Topic
 
 # Older events are not reclassified: their counts are history.
@@ -82,41 +78,6 @@ class ConcernVector(Model):
     encoder: Mapped[str] = mapped_column(String(40))
     # Half-precision floats, little-endian.
     vector: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class ConcernFlag(Model):
-    """A flag that marks a concern for review."""
-
-    __tablename__ = "concern_flags"
-    __table_args__ = (
-        CheckConstraint(
-            "(seen_at IS NULL) = (seen_by_id IS NULL) AND (seen_at IS NULL) = (is_right IS NULL)",
-            name="seen_has_who_when_and_whether_right",
-        ),
-        CheckConstraint(
-            "action IS NULL OR is_right IS NOT NULL AND (action = 'nothing') = (NOT is_right)",
-            name="action_fits_verdict",
-        ),
-        partial_index("ix_concern_flags_to_see", "concern_id", where="seen_at IS NULL"),
-    )
-
-    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
-    kind: Mapped[FlagKind] = mapped_column(primary_key=True)
-    # The reviewer's verdict: did it need action? What was done is unknown for the oldest verdicts.
-    is_right: Mapped[bool | None]
-    action: Mapped[FlagAction | None]
-    seen_at: Mapped[datetime | None]
-    seen_by_id: Mapped[StaffId | None]
-    created_at: Mapped[CreatedAt]
-
-    concern: Mapped[Concern] = relationship()
-    seen_by: Mapped[StaffMember | None] = relationship()
-
-    def decide(self, action: FlagAction, *, by: StaffMember) -> None:
-        self.action = action
-        self.is_right = action is not FlagAction.NOTHING
-        self.seen_at = now()
-        self.seen_by = by
 
 
 def has_open_flag(concern: Concern) -> bool:

@@ -1,9 +1,9 @@
 """The worker's part in the public record: what no commit has recorded, and the nightly roots."""
 
 from coffeecop.db import db, db_writes
+from coffeecop.models.public_record import unrecorded
 from coffeecop.models.public_record_log import AT_A_TIME, record_states
 from coffeecop.models.public_record_roots import events_with_news, publish_root
-from coffeecop.models.public_record_states import unrecorded
 
 
 def record_unrecorded() -> None:

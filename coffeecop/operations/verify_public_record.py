@@ -15,10 +15,14 @@ from coffeecop.models import (
     RecordState,
 )
 from coffeecop.models.hash_chain import Head, Link, faults
-from coffeecop.models.merkle import merkle_root
-from coffeecop.models.public_record_content import chained_content, commitment
-from coffeecop.models.public_record_proofs import opened_content
-from coffeecop.models.public_record_roots import entries_until, leaves, roots_of
+from coffeecop.models.public_record import chained_content, commitment
+from coffeecop.models.public_record_roots import (
+    entries_until,
+    leaves,
+    merkle_root,
+    opened_content,
+    roots_of,
+)
 from coffeecop.operations.chain_faults import in_sentences
 
 Entries = list[PublicRecordEntry]

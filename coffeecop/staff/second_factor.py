@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import AuditAction, RecoveryCode, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.second_factor import renew_due_date
+from coffeecop.models.staff import renew_due_date
 from coffeecop.staff.auth import end_all_sessions
 from coffeecop.web.tokens import derived_secret, derived_token
 

@@ -17,7 +17,7 @@ from wtforms import FieldList, FormField, HiddenField, StringField, TextAreaFiel
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
-from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.web.i18n import current_language
 
 # After it the form is returned once with a new key and with what was typed.

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import Concern, OutboxMessage, SurveyAnswer
-from coffeecop.models.survey import QUESTIONS
+from coffeecop.models.attendance import QUESTIONS
 from tests.journeys.checks import check_easy_to_use
 from tests.journeys.states import (
     CODES,

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from coffeecop.engine import answers_process
 from coffeecop.models import AnswerConfirmation, Concern
-from coffeecop.models.public_answer_counts import answered_by_public_answers
+from coffeecop.models.public_answer import answered_by_public_answers
 from tests.factories import make_event, make_public_answer
 from tests.stored import all_of, one_of
 

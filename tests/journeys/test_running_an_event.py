@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db, now
 from coffeecop.models import Event, PaperCard, Role, SurveyAnswer
-from coffeecop.models.survey import QUESTIONS
+from coffeecop.models.attendance import QUESTIONS
 from coffeecop.staff.events.paper_cards.matching import first_words
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from tests.journeys.steps import fill, is_at, press, set_up_first_administrator

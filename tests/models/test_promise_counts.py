@@ -1,5 +1,5 @@
 from coffeecop.models import PromiseStatus
-from coffeecop.models.promise_counts import promise_counts
+from coffeecop.models.promise import promise_counts
 from tests.factories import make_event, make_promise
 
 

@@ -19,7 +19,7 @@ from coffeecop.models import (
     Role,
     record_destruction,
 )
-from coffeecop.models.public_record_content import commitment, received_content
+from coffeecop.models.public_record import commitment, received_content
 from coffeecop.operations.public_record import publish_roots, record_unrecorded
 from coffeecop.operations.verify import verify
 from tests.colleagues import colleagues, run_concurrently

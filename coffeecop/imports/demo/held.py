@@ -16,7 +16,7 @@ from coffeecop.models import (
     Topic,
     TopicNote,
 )
-from coffeecop.models.survey import QUESTIONS, STEPS
+from coffeecop.models.attendance import QUESTIONS, STEPS
 
 COUNTED_AFTER = timedelta(minutes=20)
 TICKED_BEFORE = timedelta(days=2)

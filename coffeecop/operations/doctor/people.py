@@ -4,8 +4,7 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Agency, StaffMember
-from coffeecop.models.second_factor import misses_second_factor
-from coffeecop.models.staff import has_real_staff, somebody_handles_complaints
+from coffeecop.models.staff import has_real_staff, misses_second_factor, somebody_handles_complaints
 from coffeecop.operations.doctor.findings import Finding, fault, ok
 
 

@@ -1,6 +1,6 @@
 from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField
 
-from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.web.forms import PublicForm, strip
 
 

@@ -14,7 +14,7 @@ from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.engine.detectors.emergency import find_emergency
 from coffeecop.engine.kinds import asking_sentences
 from coffeecop.models import Agency, PublicAnswer, Service, Topic
-from coffeecop.models.public_answer_list import published_answers
+from coffeecop.models.public_answer import published_answers
 
 
 @dataclass(frozen=True)

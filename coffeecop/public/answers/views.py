@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Event, PublicAnswer
-from coffeecop.models.content import content_version
+from coffeecop.models.installation import content_version
 from coffeecop.public.answers.actions import confirm_answer
 from coffeecop.public.answers.forms import ConfirmationForm, WritingForm
 from coffeecop.public.answers.queries import answers_of_all, published_answer, suggested_answers

@@ -6,7 +6,7 @@ from wtforms import IntegerField
 from wtforms.form import BaseForm
 from wtforms.validators import NumberRange, Optional, StopValidation
 
-from coffeecop.models.rsvp import LARGEST_PARTY
+from coffeecop.models.attendance import LARGEST_PARTY
 from coffeecop.web.forms import PublicForm, replace_process_error
 
 # Each size below has a chip of its own; the last chip stands for this and more.

@@ -1,7 +1,7 @@
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from coffeecop.models.content import content_version
+from coffeecop.models.installation import content_version
 from coffeecop.models.promises_shown import better_figures
 from coffeecop.public.promises.queries import promises_by_place, shown_photo
 from coffeecop.web.assets import ONE_YEAR

@@ -2,8 +2,8 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import SurveyAnswer
+from coffeecop.models.attendance import QUESTIONS
 from coffeecop.models.idempotency import store_once
-from coffeecop.models.survey import QUESTIONS
 
 
 def save_answers(answers: SurveyAnswer) -> None:

@@ -19,8 +19,7 @@ from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.conflicts import ChangedByColleague, Snapshot
-from coffeecop.models.second_factor import renew_due_date
-from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staff
+from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staff, renew_due_date
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.accounts.hand_over import Successors, hand_over
 from coffeecop.staff.accounts.links import LinkGone, consume_link, delete_unused_links

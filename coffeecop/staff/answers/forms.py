@@ -7,7 +7,7 @@ from wtforms import HiddenField, SelectChoice, SelectField, StringField, SubmitF
 from wtforms.validators import Length
 
 from coffeecop.models import Topic
-from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.models.public_answer import LONGEST_QUESTION, TEXTS
 from coffeecop.staff.answers.actions import Content
 from coffeecop.staff.answers.queries import MOST_SOURCES

@@ -21,7 +21,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.public_answer_counts import confirmations_by_answer
+from coffeecop.models.public_answer import confirmations_by_answer
 
 # One person who asks is answered in the thread.
 FEWEST_ASKED = 2

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from coffeecop.models import Concern, Language
-from coffeecop.models.public_answer_list import published_answers
+from coffeecop.models.public_answer import published_answers
 
 MOST_OFFERED = 20
 

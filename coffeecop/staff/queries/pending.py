@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_
 
 from coffeecop.models import Concern, ConcernFlag, StaffMember
 from coffeecop.models.concern_conditions import is_open, waiting_since
-from coffeecop.models.concern_enums import DONE
+from coffeecop.models.concern_parts import DONE
 
 # What is forgotten rises: so long past its due date the deputy has it too.
 DEPUTY_AFTER = timedelta(days=3)

@@ -8,7 +8,7 @@ from coffeecop.mail.trial import StepResult, Trial, record_trial
 from coffeecop.models import AuditAction, Role
 from coffeecop.models.audit import changes, record
 from coffeecop.models.installation import the_installation
-from coffeecop.models.second_factor import renew_due_dates
+from coffeecop.models.staff import renew_due_dates
 from coffeecop.staff.auth import only_for
 from coffeecop.staff.mail_words import STEPS, explain
 from coffeecop.staff.settings.forms import SettingsForm

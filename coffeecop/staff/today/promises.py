@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, RowMapping, func, select
 
 from coffeecop.models import Promise, StaffMember
-from coffeecop.models.promise_conditions import is_due_within, is_overdue_for
+from coffeecop.models.promise import is_due_within, is_overdue_for
 
 SOON = timedelta(days=7)
 

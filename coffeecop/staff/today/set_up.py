@@ -7,8 +7,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, RowMapping, exists, func, select
 
 from coffeecop.models import Event, EventStatus, Installation, StaffMember
-from coffeecop.models.second_factor import needs_second_factor
-from coffeecop.models.staff import has_complaints_staff
+from coffeecop.models.staff import has_complaints_staff, needs_second_factor
 
 
 @dataclass(frozen=True)

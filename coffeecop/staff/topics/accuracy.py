@@ -78,7 +78,7 @@ def _added(of_events: tuple[ColumnElement[bool], ...]) -> Select[int, int]:
     number = func.count()
     return (
         select(ConcernTopic.topic_id, number)
-        .join(ConcernTopic.concern)
+        .join(Concern, Concern.id == ConcernTopic.concern_id)
         .where(*of_events, ConcernTopic.assigned_by == AssignedBy.STAFF)
         .group_by(ConcernTopic.topic_id)
         .order_by(number.desc(), ConcernTopic.topic_id)

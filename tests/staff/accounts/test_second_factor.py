@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, RecoveryCode, Role, StaffMember, StaffSession
-from coffeecop.models.second_factor import misses_second_factor
+from coffeecop.models.staff import misses_second_factor
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.second_factor import new_secret, seal_secret
 from tests.factories import make_second_factor, make_staff, sign_in

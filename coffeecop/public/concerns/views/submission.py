@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Event
-from coffeecop.models.content import content_version
+from coffeecop.models.installation import content_version
 from coffeecop.models.topics import topics_in_use
 from coffeecop.public.concerns.actions import raise_concern
 from coffeecop.public.concerns.views.blueprint import bp

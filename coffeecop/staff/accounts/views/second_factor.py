@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import StaffMember
-from coffeecop.models.second_factor import needs_second_factor
+from coffeecop.models.staff import needs_second_factor
 from coffeecop.staff import second_factor as actions
 from coffeecop.staff.accounts.forms import SecondFactorForm
 from coffeecop.staff.accounts.views.blueprint import bp

@@ -11,8 +11,7 @@ from flask_babel.speaklater import LazyString
 from coffeecop.db import db, now
 from coffeecop.models import Agency, AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.second_factor import renew_due_date
-from coffeecop.models.staff import staff_member_by_email
+from coffeecop.models.staff import renew_due_date, staff_member_by_email
 from coffeecop.staff.accounts.actions import (
     EmailTaken,
     SecondFactorNeeded,

@@ -8,7 +8,7 @@ from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectFiel
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from coffeecop.models import Concern, ConcernStatus, Language, StaffMember
-from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.staff.concerns.forms import HidingForm
 from coffeecop.staff.queries.addresses import MOST_AT_ONCE, parse_ids
 from coffeecop.web.forms import (

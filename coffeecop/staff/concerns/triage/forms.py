@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation, V
 
 from coffeecop.models import Concern, StaffMember
 from coffeecop.models.concern_conditions import BACK_BEFORE_EVENT
-from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.staff.concerns.triage.queries import Triage
 from coffeecop.web.forms import (
     TOO_LONG,

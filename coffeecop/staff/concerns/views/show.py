@@ -10,7 +10,7 @@ from coffeecop.db import db
 from coffeecop.models import AnswerTemplate, AuditAction, Concern, ConcernStatus, Contact
 from coffeecop.models.answer_template import templates_of
 from coffeecop.models.audit import record
-from coffeecop.models.concern_enums import SIMPLE
+from coffeecop.models.concern_parts import SIMPLE
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.auth import own_or_404, staff_only
 from coffeecop.staff.concern_changes import FlagNotDecided, change_topics

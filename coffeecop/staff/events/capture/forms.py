@@ -22,7 +22,7 @@ from coffeecop.engine.kinds import guess_kind
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Kind, Language, Topic
 from coffeecop.models.concern import MOST_PEOPLE
-from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.models.topics import Wording
 from coffeecop.staff.events.capture.details import details_in, without_details
 from coffeecop.web.forms import (

@@ -20,12 +20,18 @@ from coffeecop.models import (
     SurveyAnswer,
     Topic,
 )
-from coffeecop.models.answer_times import DAY, Wait, first_answer_at, median_wait
+from coffeecop.models.attendance import QUESTIONS
 from coffeecop.models.community import shares_of
-from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream
-from coffeecop.models.promise_counts import PromiseCounts, promise_counts
-from coffeecop.models.public_answer_counts import answered_by_public_answers
-from coffeecop.models.survey import QUESTIONS
+from coffeecop.models.concern_conditions import (
+    DAY,
+    Wait,
+    asks_for_answer,
+    first_answer_at,
+    in_event_stream,
+    median_wait,
+)
+from coffeecop.models.promise import PromiseCounts, promise_counts
+from coffeecop.models.public_answer import answered_by_public_answers
 from coffeecop.models.topics import OTHER, topics_of
 from coffeecop.staff.events.queries import NO_RSVPS, rsvp_counts
 from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
@@ -142,7 +148,7 @@ def _raised(
 ) -> list[RaisedTopic]:
     pairs = db.session.execute(
         select(ConcernTopic.concern_id, ConcernTopic.topic_id)
-        .join(ConcernTopic.concern)
+        .join(Concern, Concern.id == ConcernTopic.concern_id)
         .where(Concern.event_id == event.id, in_event_stream())
     )
     # The catch-all topic tells nothing.

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.staff.settings.templates.actions import Texts
 from coffeecop.web.forms import TOO_LONG, SeenForm, keep_paragraphs, required_line
 

@@ -11,7 +11,7 @@ from coffeecop.engine.detectors.names import PLACE_WORDS
 from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Concern, ConcernSource, Event
-from coffeecop.models.message import LONGEST_BODY
+from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.capture.actions import (

@@ -1,15 +1,16 @@
+"""Who may come to an event, who was counted at its door, and what they thought of it."""
+
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
-from coffeecop.models.contact import Contact
+from coffeecop.models.concern_parts import Contact
 from coffeecop.models.event import Event
-from coffeecop.models.keys import EventId, RsvpId
-from coffeecop.models.language import Language
+from coffeecop.models.keys import EventId, Language, RsvpId, StaffId
 
 LARGEST_PARTY = 20
 
@@ -144,3 +145,90 @@ class RsvpNeed(Model):
 
     rsvp_id: Mapped[RsvpId] = mapped_column(primary_key=True)
     need: Mapped[Need] = mapped_column(primary_key=True)
+
+
+# Officers count from when they set up until the last guest has left.
+OFFICERS_COUNT_BEFORE = timedelta(hours=1)
+OFFICERS_COUNT_AFTER = timedelta(hours=2)
+DOOR_OPENS_BEFORE = timedelta(minutes=30)
+
+
+class CountedBy(enum.StrEnum):
+    """Who counted: an officer, or the people themselves with the code at the door."""
+
+    STAFF = "staff"
+    DOOR = "door"
+
+
+class Arrival(Model):
+    """People counted at the door of an event. Nothing tells who they are."""
+
+    __tablename__ = "arrivals"
+    __table_args__ = (
+        CheckConstraint(f"people BETWEEN 1 AND {LARGEST_PARTY}", name="people_range"),
+        CheckConstraint(
+            "(counted_by = 'staff') = (staff_id IS NOT NULL)", name="staff_counted_has_who"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[EventId] = mapped_column(index=True)
+    # The idempotency key: of a tap, or of a resident's form.
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    people: Mapped[int] = mapped_column(default=1)
+    counted_by: Mapped[CountedBy]
+    staff_id: Mapped[StaffId | None]
+    created_at: Mapped[CreatedAt]
+
+
+def officers_can_count(event: Event) -> bool:
+    """Return whether people are counted one by one; later staff say about how many came."""
+    ends_at = event.ends_at + OFFICERS_COUNT_AFTER
+    return event.is_published and officers_count_from(event) <= now() < ends_at
+
+
+def officers_count_from(event: Event) -> datetime:
+    return event.starts_at - OFFICERS_COUNT_BEFORE
+
+
+def door_is_open(event: Event) -> bool:
+    """Return whether people can count themselves in."""
+    return event.is_published and door_opens_at(event) <= now() < event.ends_at
+
+
+def door_opens_at(event: Event) -> datetime:
+    return event.starts_at - DOOR_OPENS_BEFORE
+
+
+LONGEST_LINE = 300
+STEPS = range(1, 6)
+QUESTIONS = ("heard", "approachable", "respected", "again")
+
+
+class SurveyAnswer(Model):
+    """An anonymous rating by one person who came to an event."""
+
+    __tablename__ = "survey_answers"
+    __table_args__ = (
+        CheckConstraint("heard BETWEEN 1 AND 5", name="heard_range"),
+        CheckConstraint("approachable BETWEEN 1 AND 5", name="approachable_range"),
+        CheckConstraint("respected BETWEEN 1 AND 5", name="respected_range"),
+        CheckConstraint("again BETWEEN 1 AND 5", name="again_range"),
+        CheckConstraint(
+            "coalesce(heard, approachable, respected, again) IS NOT NULL OR line IS NOT NULL",
+            name="something_said",
+        ),
+        CheckConstraint("length(trim(line)) > 0", name="line_not_blank"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[EventId] = mapped_column(index=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # From 1 (not at all) to 5 (very much); each is optional.
+    heard: Mapped[int | None]
+    approachable: Mapped[int | None]
+    respected: Mapped[int | None]
+    again: Mapped[int | None]
+    line: Mapped[str | None] = mapped_column(String(LONGEST_LINE))
+    language: Mapped[Language]
+    created_at: Mapped[CreatedAt]

@@ -1,0 +1,192 @@
+"""What a concern is made of besides its own row: messages, topics and contact details."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String, Text, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model, now
+from coffeecop.engine.examples import FlagKind
+from coffeecop.models.keys import ConcernId, RsvpId, StaffId, TopicId, partial_index
+from coffeecop.models.staff import StaffMember
+from coffeecop.models.topics import Topic
+
+
+class Kind(enum.StrEnum):
+    CONCERN = "concern"
+    QUESTION = "question"
+    IDEA = "idea"
+    THANKS = "thanks"
+
+
+class ConcernSource(enum.StrEnum):
+    """How a concern came in: from a resident's own device, said to an officer, or on paper."""
+
+    RESIDENT = "resident"
+    CAPTURE = "capture"
+    PAPER = "paper"
+
+
+class ConcernStatus(enum.StrEnum):
+    NEW = "new"
+    LOOKED_INTO = "looked_into"
+    TALKED_ABOUT = "talked_about"
+    ANSWERED = "answered"
+    # Passed on to somebody outside the department.
+    REFERRED = "referred"
+    # The department cannot do it, and says why.
+    DECLINED = "declined"
+    CLOSED = "closed"
+
+
+# Closed by staff, with or without an answer.
+DONE = (
+    ConcernStatus.ANSWERED,
+    ConcernStatus.REFERRED,
+    ConcernStatus.DECLINED,
+    ConcernStatus.CLOSED,
+)
+# Set with one tap: they need no reason and nobody outside.
+SIMPLE = (
+    ConcernStatus.NEW,
+    ConcernStatus.LOOKED_INTO,
+    ConcernStatus.TALKED_ABOUT,
+    ConcernStatus.ANSWERED,
+    ConcernStatus.CLOSED,
+)
+
+
+class Better(enum.StrEnum):
+    """The resident's follow-up weeks later: did it get better?"""
+
+    YES = "yes"
+    SOMEWHAT = "somewhat"
+    NO = "no"
+
+
+class HiddenFor(enum.StrEnum):
+    """Why a held concern is hidden. Never because of the opinion in it."""
+
+    SPAM = "spam"
+    DUPLICATE = "duplicate"
+    PERSONAL_DATA = "personal_data"
+    THREAT = "threat"
+
+
+class FlagAction(enum.StrEnum):
+    """What staff did about a flagged concern: called, passed it on, or found nothing to do."""
+
+    CALL = "call"
+    REFER = "refer"
+    NOTHING = "nothing"
+
+
+class AssignedBy(enum.StrEnum):
+    RESIDENT = "resident"
+    ENGINE = "engine"
+    STAFF = "staff"
+
+
+LONGEST_BODY = 4000
+
+
+class Message(Model):
+    __tablename__ = "messages"
+    __table_args__ = (
+        CheckConstraint("length(trim(body)) > 0", name="body_present"),
+        CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concern_id: Mapped[ConcernId] = mapped_column(index=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # None: written by the resident.
+    staff_id: Mapped[StaffId | None]
+    body: Mapped[str] = mapped_column(Text)
+    # The index finds what residents wrote since the last alert.
+    created_at: Mapped[CreatedAt] = mapped_column(index=True)
+
+    staff_member: Mapped[StaffMember | None] = relationship()
+
+    @property
+    def is_from_staff(self) -> bool:
+        return self.staff_id is not None
+
+
+class Contact(Model):
+    """Contact details of the sender of an RSVP or a concern, stored apart from the content."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        CheckConstraint("(rsvp_id IS NULL) <> (concern_id IS NULL)", name="one_owner"),
+        CheckConstraint(
+            "name IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL", name="something_given"
+        ),
+        CheckConstraint(
+            "length(trim(coalesce(name, 'x'))) > 0 AND length(trim(coalesce(email, 'x'))) > 0 "
+            "AND length(trim(coalesce(phone, 'x'))) > 0",
+            name="nothing_blank",
+        ),
+        CheckConstraint("NOT wants_news OR email IS NOT NULL", name="news_has_email"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rsvp_id: Mapped[RsvpId | None] = mapped_column(unique=True)
+    concern_id: Mapped[ConcernId | None] = mapped_column(unique=True)
+    name: Mapped[str | None] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    # Asked for a mail on what came of the event.
+    wants_news: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class ConcernTopic(Model):
+    """A topic of a concern, and who assigned it."""
+
+    __tablename__ = "concern_topics"
+    __table_args__ = (
+        CheckConstraint("(assigned_by = 'staff') = (staff_id IS NOT NULL)", name="staff_has_who"),
+    )
+
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
+    topic_id: Mapped[TopicId] = mapped_column(primary_key=True, index=True)
+    assigned_by: Mapped[AssignedBy]
+    staff_id: Mapped[StaffId | None]
+    created_at: Mapped[CreatedAt]
+
+    topic: Mapped[Topic] = relationship()
+
+
+class ConcernFlag(Model):
+    """A flag that marks a concern for review."""
+
+    __tablename__ = "concern_flags"
+    __table_args__ = (
+        CheckConstraint(
+            "(seen_at IS NULL) = (seen_by_id IS NULL) AND (seen_at IS NULL) = (is_right IS NULL)",
+            name="seen_has_who_when_and_whether_right",
+        ),
+        CheckConstraint(
+            "action IS NULL OR is_right IS NOT NULL AND (action = 'nothing') = (NOT is_right)",
+            name="action_fits_verdict",
+        ),
+        partial_index("ix_concern_flags_to_see", "concern_id", where="seen_at IS NULL"),
+    )
+
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
+    kind: Mapped[FlagKind] = mapped_column(primary_key=True)
+    # The reviewer's verdict: did it need action? What was done is unknown for the oldest verdicts.
+    is_right: Mapped[bool | None]
+    action: Mapped[FlagAction | None]
+    seen_at: Mapped[datetime | None]
+    seen_by_id: Mapped[StaffId | None]
+    created_at: Mapped[CreatedAt]
+
+    seen_by: Mapped[StaffMember | None] = relationship()
+
+    def decide(self, action: FlagAction, *, by: StaffMember) -> None:
+        self.action = action
+        self.is_right = action is not FlagAction.NOTHING
+        self.seen_at = now()
+        self.seen_by = by

@@ -1,6 +1,0 @@
-import enum
-
-
-class Language(enum.StrEnum):
-    ENGLISH = "en"
-    SPANISH = "es"
