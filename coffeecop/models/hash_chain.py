@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 ORIGIN = "0" * 64
 # 128 bits: nobody can find other content with the same beginning of its hash.
 SHORT_HASH = 32
+# An edit is one fault; who renumbers a log makes as many as it has entries.
+MOST_NAMED = 20
 HEAD = re.compile(rf"(\d{{1,10}}):([0-9a-f]{{{SHORT_HASH},64}})")
 ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -57,11 +59,22 @@ class Gap(NamedTuple):
     first: int
     last: int
 
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return f"Entry {self.first} is missing: it was deleted."
+        return f"Entries {self.first} to {self.last} are missing: they were deleted."
+
 
 class Mismatch(NamedTuple):
     """A record whose content, and the hash before it, do not give its hash."""
 
     sequence: int
+
+    def __str__(self) -> str:
+        return (
+            f"Entry {self.sequence} does not match its hash: it was changed, or the hash of the "
+            "entry before it was."
+        )
 
 
 def next_hash(previous: str, content: Content) -> str:
@@ -91,3 +104,10 @@ def faults(links: Iterable[Link]) -> Iterator[Gap | Mismatch]:
         elif link.hash != next_hash(previous, link.content):
             yield Mismatch(link.sequence)
         last, previous = link.sequence, link.hash
+
+
+def in_sentences(found: Iterable[Gap | Mismatch]) -> list[str]:
+    sentences = [str(fault) for fault in found]
+    if len(sentences) > MOST_NAMED:
+        sentences[MOST_NAMED:] = [f"{len(sentences) - MOST_NAMED:,} more entries do not match."]
+    return sentences

@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
-from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults
-from coffeecop.operations.chain_faults import in_sentences
+from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
 from coffeecop.operations.verify_public_record import public_record_faults
 
 AT_A_TIME = 1000

@@ -14,7 +14,7 @@ from coffeecop.models import (
     PublicRecordOpening,
     RecordState,
 )
-from coffeecop.models.hash_chain import Head, Link, faults
+from coffeecop.models.hash_chain import Head, Link, faults, in_sentences
 from coffeecop.models.public_record import chained_content, commitment
 from coffeecop.models.public_record_roots import (
     entries_until,
@@ -23,7 +23,6 @@ from coffeecop.models.public_record_roots import (
     opened_content,
     roots_of,
 )
-from coffeecop.operations.chain_faults import in_sentences
 
 Entries = list[PublicRecordEntry]
 Found = Row[PublicRecordEntry, PublicRecordOpening, str, Kind]

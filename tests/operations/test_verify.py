@@ -4,10 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from coffeecop.db import db, db_writes
-from coffeecop.models import AuditAction, AuditEntry
+from coffeecop.models import AuditAction, AuditEntry, hash_chain
 from coffeecop.models.audit import audit_head, chained_content, record
 from coffeecop.models.hash_chain import ORIGIN, next_hash
-from coffeecop.operations import chain_faults
 from coffeecop.operations import verify as verifying
 from tests.factories import make_staff
 
@@ -182,7 +181,7 @@ def test_a_long_walk_says_how_far_it_is(log, verify, monkeypatch):
 
 
 def test_of_many_faults_some_are_named(log, verify, monkeypatch):
-    monkeypatch.setattr(chain_faults, "MOST_NAMED", 2)
+    monkeypatch.setattr(hash_chain, "MOST_NAMED", 2)
     change("UPDATE audit_entries SET detail = NULL")
 
     assert result_lines(verify())[2:] == ["3 more entries do not match."]
