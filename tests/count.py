@@ -1,0 +1,74 @@
+"""How much there is of everything: `make count`. tests/test_architecture.py has the budget."""
+
+import ast
+import io
+import re
+import tokenize
+
+from coffeecop import models  # noqa: F401 - it brings the tables
+from coffeecop.config import PROJECT
+from coffeecop.db import db
+
+NO_CODE = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
+WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def lines_of_code(folder):
+    """Count lines, without those that are blank, a comment or a docstring."""
+    return sum(lines_of_text(path.read_text()) for path in (PROJECT / folder).rglob("*.py"))
+
+
+def lines_of_text(text):
+    docstrings = {
+        line
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, WITH_DOCSTRING) and ast.get_docstring(node, clean=False) is not None
+        for line in range(node.body[0].lineno, node.body[0].end_lineno + 1)
+    }
+    code = {
+        line
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type not in NO_CODE
+        for line in range(token.start[0], token.end[0] + 1)
+    }
+    return len(code - docstrings)
+
+
+def number_of_files(folder, pattern):
+    return len(list((PROJECT / folder).rglob(pattern)))
+
+
+def words_of_documents():
+    texts = [path.read_text() for path in (*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"))]
+    return sum(len(re.findall(r"\w+(?:['’-]\w+)*", text)) for text in texts)
+
+
+def packages():
+    """Return the lines of each package, the largest first."""
+    folders = [path for path in (PROJECT / "coffeecop").iterdir() if any(path.glob("*.py"))]
+    counted = [(lines_of_code(folder), folder.name) for folder in folders]
+    return {name: lines for lines, name in sorted(counted, reverse=True)}
+
+
+def counts():
+    return {
+        "lines of coffeecop": lines_of_code("coffeecop"),
+        "lines of tests": lines_of_code("tests"),
+        "templates": number_of_files("templates", "*.html"),
+        "files of coffeecop": number_of_files("coffeecop", "*.py"),
+        "files of models": number_of_files("coffeecop/models", "*.py"),
+        "tables": len(db.metadata.tables),
+        "words of documents": words_of_documents(),
+    }
+
+
+if __name__ == "__main__":
+    for name, number in {**packages(), **counts()}.items():
+        print(f"{number:7,} {name}")  # noqa: T201 - what the command is for
