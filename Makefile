@@ -12,7 +12,8 @@
 # make bench-print-kit  how long the cards and the PDF of a print kit take
 # make bench-triage   how many keys 500 concerns take by keyboard alone
 # make bench-detectors  how long the longest and most hostile texts take to be read
-# make bench-slow-clients  whether pages and health checks come while 300 clients are slow
+# make bench-slow-clients  whether pages and health checks come while 300 clients are slow; SERVERS too
+# make bench-burst    how 600 and 3,000 visitors at once are served; SERVERS="ours waitress": beside another server
 # make topics         how well topics and themes are found, on the sample or with DATA=folder of labelled texts;
 #                     FORM=file writes a form to judge the themes on
 # make translations   bring new words into the catalogue, for a person to translate
@@ -45,7 +46,7 @@ APT_INSTALL := test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run install test test-all test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients topics browser pdf-libraries deploy-tools translations pictures guide icons lock outdated sbom clean
+.PHONY: run install test test-all test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-burst topics browser pdf-libraries deploy-tools translations pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -98,7 +99,10 @@ bench-detectors: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.detectors
 
 bench-slow-clients: .venv/installed-for-tests
-	@$(BIN)/python -m benchmarks.slow_clients
+	@$(BIN)/python -m benchmarks.slow_clients $(SERVERS)
+
+bench-burst: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.burst $(SERVERS)
 
 topics: .venv/installed
 	@echo "With sentence vectors:"

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import brotli
 
-from benchmarks.servers import flask, serving, waitress
+from benchmarks.servers import flask, serving
 
 ROUNDS = 5
 PAGES = 600
@@ -43,7 +43,7 @@ def main():
             flask(ours, *command)
         with (
             serving(serve_ours, ours) as our_server,
-            serving(waitress("benchmarks.bare:app"), bare) as bare_server,
+            serving([sys.executable, "-m", "benchmarks.bare"], bare) as bare_server,
         ):
             report(our_server, bare_server)
 

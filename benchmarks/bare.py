@@ -1,7 +1,8 @@
 """A minimal Flask app for the same job: the baseline of the benchmark.
 
 One ORM SELECT and a template of about 3 kB for a page; INSERT and COMMIT for an RSVP, with the
-same durability. No languages, checks, limits, headers or compression.
+same durability. No languages, checks, limits, headers or compression. `python -m benchmarks.bare`
+runs it on coffeecop's server.
 """
 
 import os
@@ -12,6 +13,9 @@ from flask_sqlalchemy import SQLAlchemy
 from jinja2 import DictLoader
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from coffeecop.server.production import listen
+from coffeecop.server.web_server import WebServer
 
 try:
     import pysqlite3 as sqlite3
@@ -88,3 +92,7 @@ def create(slug):
 def rsvp(token):
     found = db.one_or_404(db.select(Rsvp).where(Rsvp.token == token))
     return render_template("rsvp.html", size=found.party_size)
+
+
+if __name__ == "__main__":
+    WebServer(app).run([listen("127.0.0.1", int(os.environ["PORT"]))])

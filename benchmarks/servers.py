@@ -5,11 +5,9 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
-
-from coffeecop.config import SERVER_THREADS
 
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -52,8 +50,10 @@ def _proportional_kb(pid):
 def _family(pid):
     yield pid
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from _family(int(child))
+        # A thread may end meanwhile.
+        with suppress(FileNotFoundError):
+            for child in (task / "children").read_text().split():
+                yield from _family(int(child))
 
 
 @contextmanager
@@ -104,14 +104,3 @@ def flask(environ, *command):
         check=True,
         capture_output=True,
     )
-
-
-def waitress(target):
-    """Return the command for the bare app on coffeecop's server, with the same settings."""
-    return [
-        *(sys.executable, "-m", "waitress", "--host", "127.0.0.1", "--port", "{port}"),
-        "--threads",
-        str(SERVER_THREADS),
-        "--asyncore-use-poll",
-        target,
-    ]

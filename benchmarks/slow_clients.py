@@ -33,10 +33,10 @@ PYTHON = sys.executable
 SERVERS = {
     "ours": [PYTHON, "app.py"],
     "waitress": [
-        *(PYTHON, "-m", "waitress", "--port", "{port}", "--threads", "4"),
+        *(PYTHON, "-m", "waitress", "--port", "{port}", "--threads", "16"),
         *(
             "--connection-limit",
-            "1000",
+            "4000",
             "--asyncore-use-poll",
             "--no-clear-untrusted-proxy-headers",
         ),

@@ -13,6 +13,7 @@ from coffeecop.config.openid import OPENID_SETTINGS, openid_settings
 from coffeecop.config.values import UnsafeSetting, boolean, integer, is_local
 
 __all__ = [
+    "LARGEST_BODY",
     "LARGEST_UPLOAD",
     "PROJECT",
     "SERVER_THREADS",
@@ -20,6 +21,7 @@ __all__ = [
     "UnsafeSetting",
     "database_url",
     "is_local",
+    "largest_body",
     "public_address",
     "read_settings",
 ]
@@ -27,10 +29,13 @@ __all__ = [
 PROJECT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
-# Concurrent requests. More gain nothing because of the GIL.
-SERVER_THREADS = 16
-# A photo as a phone takes it; any other request is much smaller, see MAX_CONTENT_LENGTH.
+# Concurrent requests. More cost more in a crowd, because of the GIL; fewer could all wait, for mail
+# servers, PDF or the database.
+SERVER_THREADS = 8
+LARGEST_BODY = 256 * 1024
+# A photo as a phone takes it, where staff send one. The proxies' files in deploy/ have it as well.
 LARGEST_UPLOAD = 12 * 1024 * 1024
+UPLOAD = re.compile(r"/staff/promises/[0-9]+/keeping")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Every environment variable that is read; a backup holds those that were set.
 SETTINGS = (
@@ -85,8 +90,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         # How long a session lasts on a person's own device, and its cookie.
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
         "SESSION_REFRESH_EACH_REQUEST": False,
-        "MAX_CONTENT_LENGTH": 256 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
         "MAX_FORM_PARTS": 50,
         # An expired token would lose the text that somebody typed.
         "WTF_CSRF_TIME_LIMIT": None,
@@ -102,6 +107,11 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
     }
+
+
+def largest_body(path: str) -> int:
+    """Return how many bytes the server reads of a request for a path."""
+    return LARGEST_UPLOAD if UPLOAD.fullmatch(path) else LARGEST_BODY
 
 
 def public_address(config: Mapping[str, Any]) -> str:

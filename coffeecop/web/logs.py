@@ -12,6 +12,8 @@ from pythonjsonlogger.json import JsonFormatter as BaseFormatter
 
 requests = logging.getLogger("coffeecop.requests")
 errors = logging.getLogger("coffeecop.web.errors")
+# uvicorn's, and what it runs on.
+SERVER = ("uvicorn.error", "asyncio")
 
 
 class JsonFormatter(BaseFormatter):
@@ -48,7 +50,7 @@ class JsonFormatter(BaseFormatter):
 
 
 def remove_message_text(record: logging.LogRecord) -> bool:
-    """Replace waitress's messages, which may hold a path or a client's address."""
+    """Replace the server's messages, which may hold a path or a client's address."""
     record.msg = f"server: {record.module}.{record.funcName}, line {record.lineno}"
     record.args = None
     return True
@@ -57,16 +59,17 @@ def remove_message_text(record: logging.LogRecord) -> bool:
 def init_app(app: Flask) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
-    for name in ("coffeecop", "waitress", "flask-limiter"):
+    for name in ("coffeecop", *SERVER, "flask-limiter"):
         logger = logging.getLogger(name)
         logger.handlers = [handler]
         logger.setLevel(app.config["LOG_LEVEL"])
         logger.propagate = False
     # At INFO it logs the key of every sender who reaches a limit.
     logging.getLogger("flask-limiter").setLevel(logging.WARNING)
-    logging.getLogger("waitress").addFilter(remove_message_text)
-    # It warns each time that requests wait for a thread, which is normal.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    for name in SERVER:
+        logging.getLogger(name).addFilter(remove_message_text)
+        # At INFO it logs each start and stop.
+        logging.getLogger(name).setLevel(logging.WARNING)
     app.log_exception = log_exception  # type: ignore[method-assign]
     app.before_request(start_clock)
     app.after_request(log_request)

@@ -5,8 +5,9 @@ import subprocess
 import sys
 
 import pytest
+from flask import url_for
 
-from coffeecop.config import PROJECT
+from coffeecop.config import PROJECT, UPLOAD
 from tests.deploy.programs import program
 
 pytestmark = pytest.mark.slow
@@ -59,6 +60,15 @@ def test_the_address_is_that_of_the_proxies():
     assert f"ListenStream={address}\n" in (UNITS / "coffeecop.socket").read_text()
     assert f"proxy_pass http://{address};" in (PROJECT / "deploy/nginx.conf").read_text()
     assert f"reverse_proxy {address}\n" in (PROJECT / "deploy/Caddyfile").read_text()
+
+
+def test_photos_may_be_large_at_one_path_for_the_server_and_the_proxies(app):
+    with app.test_request_context():
+        path = url_for("staff_promises.keep", promise_id=12)
+
+    assert UPLOAD.fullmatch(path)
+    for proxy in ("nginx.conf", "Caddyfile"):
+        assert f" ^{UPLOAD.pattern}$" in (PROJECT / "deploy" / proxy).read_text()
 
 
 def test_logrotate_reads_its_file(tmp_path):

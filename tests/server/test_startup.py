@@ -117,47 +117,38 @@ def refused(environ, **options):
     )
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
-def test_it_serves_and_stops_cleanly(environ, sign):
+def test_it_serves_with_a_worker_until_ctrl_c(environ):
     with started({**environ, "DEMO": "1"}) as server:
         assert status(environ, "/") == 200
         assert status(environ, "/es/") == 200
         assert status(environ, "/readyz") == 200
+
+        # A worker that dies is started again.
         wait_for(lambda: workers(server))
-        (worker,) = workers(server)
-        output, errors = stop(server, sign)
+        (first,) = workers(server)
+        os.kill(first, signal.SIGKILL)
+        wait_for(lambda: workers(server) - {first})
+        (second,) = workers(server) - {first}
+
+        refused_port = refused(environ)
+        output, errors = stop(server, signal.SIGINT)
 
     assert server.returncode == 0
-    assert has_ended(worker)
+    assert has_ended(second)
     assert status(environ) is None
     home = f"http://127.0.0.1:{environ['PORT']}"
     assert output.count(f"coffeecop is at {home}/\n") == 1
     assert len(re.findall(rf"{home}/staff/links/\S+", output)) == 1
     assert "Traceback" not in errors
-    assert "ERROR" not in errors
-
-
-def test_a_server_that_is_killed_leaves_no_worker_and_no_address_in_use(environ):
-    with started(environ) as server:
-        wait_for(lambda: workers(server))
-        (worker,) = workers(server)
-
-        server.kill()
-
-        wait_for(lambda: has_ended(worker))
-        with socket.create_server(("127.0.0.1", int(environ["PORT"]))):
-            pass
-
-
-def test_a_worker_that_dies_is_started_again(environ):
-    with started(environ) as server:
-        wait_for(lambda: workers(server))
-        (first,) = workers(server)
-
-        os.kill(first, signal.SIGKILL)
-
-        wait_for(lambda: workers(server) - {first})
-        assert status(environ) == 200
+    assert re.findall(r'"level": "ERROR".*"message": "(.*?)"', errors) == [
+        "the worker ended and is started again"
+    ]
+    # A second server does not share the port, and says so.
+    assert refused_port.returncode == 1
+    assert f"It cannot listen at HOST=127.0.0.1 PORT={environ['PORT']}" in refused_port.stderr
+    assert "Stop what is using that port" in refused_port.stderr
+    assert refused_port.stderr.count("\n") == 1
+    assert refused_port.stdout == ""
 
 
 def test_the_server_alone_has_no_worker_and_the_link_that_it_printed_opens(environ):
@@ -174,27 +165,20 @@ def test_the_server_alone_has_no_worker_and_the_link_that_it_printed_opens(envir
     assert server.returncode == 0
 
 
-def test_a_request_that_has_begun_is_answered_before_the_server_stops(environ):
-    with started(environ, SERVER_ALONE) as server:
-        body = b"code=amber"
-        head = (
-            "POST /receipts HTTP/1.1\r\nHost: localhost\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\n"
-            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-        )
-        with socket.create_connection(("127.0.0.1", int(environ["PORT"])), SECONDS) as client:
-            client.sendall(head.encode() + body[:1])
-            # The server reads in the order of arrival: this request has reached it now.
-            assert status(environ) == 200
-            server.terminate()
-            wait_for(lambda: status(environ) is None)
-            client.sendall(body[1:])
+@pytest.mark.exhaustive
+def test_a_server_that_is_killed_leaves_no_worker_and_no_address_in_use(environ):
+    with started(environ) as server:
+        wait_for(lambda: workers(server))
+        (worker,) = workers(server)
 
-            assert client.recv(100).startswith(b"HTTP/1.1 422")
-        server.wait(SECONDS)
-    assert server.returncode == 0
+        server.kill()
+
+        wait_for(lambda: has_ended(worker))
+        with socket.create_server(("127.0.0.1", int(environ["PORT"]))):
+            pass
 
 
+@pytest.mark.exhaustive
 def test_a_restart_behind_a_socket_of_systemd_fails_no_request(environ):
     with socket.create_server(("127.0.0.1", int(environ["PORT"])), backlog=1024) as listener:
         command = [sys.executable, "-c", AS_SYSTEMD, str(listener.fileno()), *SERVER_ALONE]
@@ -223,33 +207,7 @@ def test_a_restart_behind_a_socket_of_systemd_fails_no_request(environ):
     assert set(answers) == {200}
 
 
-def test_who_comes_through_a_proxy_is_told_apart_by_what_it_says(environ):
-    """The server itself would remove the headers in which a proxy names the client."""
-    environ |= {"HTTPS": "1", "TRUSTED_PROXIES": "1", "TRUSTED_HOSTS": "coffee.example.gov"}
-    with started(environ, SERVER_ALONE):
-        connection = http.client.HTTPConnection("127.0.0.1", int(environ["PORT"]))
-        headers = {"Host": "coffee.example.gov", "X-Forwarded-Proto": "https"}
-        connection.request("GET", "/", headers=headers)
-        answer = connection.getresponse()
-        connection.close()
-
-    assert answer.status == 200
-    assert answer.headers["Strict-Transport-Security"]
-
-
 # What stops a start
-
-
-def test_a_second_server_does_not_share_the_port_of_the_first_and_says_so(environ):
-    with started(environ, SERVER_ALONE) as server:
-        second = refused(environ)
-        assert server.poll() is None
-
-    assert second.returncode == 1
-    assert f"It cannot listen at HOST=127.0.0.1 PORT={environ['PORT']}" in second.stderr
-    assert "Stop what is using that port" in second.stderr
-    assert second.stderr.count("\n") == 1
-    assert second.stdout == ""
 
 
 def test_a_database_that_cannot_be_prepared_is_a_sentence(environ, tmp_path):
@@ -265,7 +223,13 @@ def test_a_database_that_cannot_be_prepared_is_a_sentence(environ, tmp_path):
     assert start.stdout == ""
 
 
-@pytest.mark.parametrize("has_key", [True, False], ids=["with a key", "without a key"])
+@pytest.mark.parametrize(
+    "has_key",
+    [
+        pytest.param(True, id="with a key", marks=pytest.mark.exhaustive),
+        pytest.param(False, id="without a key"),
+    ],
+)
 def test_a_full_disk_is_a_sentence(environ, tmp_path, has_key):
     if has_key:
         (tmp_path / "instance").mkdir()

@@ -147,12 +147,12 @@ def test_a_503_says_what_is_wrong_with_the_database_in_no_words_of_anybody(
 
 
 def test_the_server_logs_no_path_and_no_address(app, log):
-    server = logging.getLogger("waitress")
+    server = logging.getLogger("uvicorn.error")
 
     server.error("Exception while serving %s", f"/rsvps/{TOKEN}")
-    server.warning(f"closing <HTTPChannel {ADDRESS}:4242>")
+    server.warning(f"closing <Connection {ADDRESS}:4242>")
 
-    assert [line["logger"] for line in lines(log)] == ["waitress"] * 2
+    assert [line["logger"] for line in lines(log)] == ["uvicorn.error"] * 2
     assert {line["message"].partition(",")[0] for line in lines(log)} == {
         "server: test_logs.test_the_server_logs_no_path_and_no_address"
     }

@@ -1,0 +1,250 @@
+"""The server itself, with a small app: what it reads, what it keeps, and whom it waits for."""
+
+import asyncio
+import http.client
+import socket
+from contextlib import ExitStack, contextmanager
+from threading import Event as Flag
+from threading import Thread
+
+import pytest
+from flask import Flask, request
+
+from coffeecop.config import LARGEST_BODY, SERVER_THREADS
+from coffeecop.server import web_server, whole_requests
+from coffeecop.server.web_server import WebServer
+from coffeecop.server.whole_requests import LARGEST_DISCARDED
+from tests.server.test_startup import wait_for
+
+pytestmark = pytest.mark.slow
+
+SECONDS = 60
+MORE_THAN_THREADS = SERVER_THREADS + 1
+PHOTO = "/staff/promises/12/keeping"
+START = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
+# More than fits into the buffers of the system.
+LARGE = 20 * 1024 * 1024
+
+
+@pytest.fixture(autouse=True, scope="module")
+def little_grace():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(web_server, "SECONDS_OF_GRACE", 0.1)
+        yield
+
+
+class Running:
+    def __init__(self):
+        self.app = Flask(__name__)
+        self.app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+        self.requests = []
+        self.app.add_url_rule("/<path:path>", view_func=self.answer, methods=["GET", "POST"])
+        self.app.add_url_rule("/", view_func=self.answer, methods=["GET", "POST"])
+        self.go_on = Flag()
+
+    def answer(self, path=""):
+        if path == "large":
+            return bytes(LARGE)
+        if path == "wait":
+            self.go_on.wait(SECONDS)
+        if f"/{path}" == PHOTO:
+            request.max_content_length = LARGE
+        self.requests.append((path, request.get_data(), dict(request.headers)))
+        return "done"
+
+    def ask(self, method="GET", path="/", body=None, headers=()):
+        connection = http.client.HTTPConnection(*self.address, timeout=SECONDS)
+        try:
+            connection.request(method, path, body, dict(headers))
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def connect(self, sent=b""):
+        client = socket.create_connection(self.address, SECONDS)
+        client.sendall(sent)
+        return client
+
+    @contextmanager
+    def running(self):
+        server = self.server = WebServer(self.app)
+        with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
+            self.address = listener.getsockname()
+            thread = Thread(target=lambda: asyncio.run(server.serve([listener])))
+            thread.start()
+            try:
+                yield server
+            finally:
+                self.go_on.set()
+                server.should_exit = True
+                thread.join(SECONDS)
+
+
+@pytest.fixture(scope="module")
+def always_running():
+    running = Running()
+    with running.running():
+        yield running
+
+
+@pytest.fixture
+def server(always_running):
+    always_running.requests.clear()
+    return always_running
+
+
+def first_line(client):
+    with client, client.makefile("rb") as answer:
+        return answer.readline().strip()
+
+
+def ends(client):
+    """Wait until the server has closed a connection, and return what it sent before."""
+    with client, client.makefile("rb") as answer:
+        try:
+            return answer.read()
+        except ConnectionError:
+            return b""
+
+
+def test_slow_bodies_heads_and_readers_hold_no_thread(server):
+    slow = {
+        "bodies": START + b"Content-Length: 5000\r\n\r\nx",
+        "heads": START + b"X-Slow: ",
+        "silent": b"",
+        "readers": b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    }
+    with ExitStack() as stack:
+        for sent in slow.values():
+            for _ in range(MORE_THAN_THREADS):
+                stack.enter_context(server.connect(sent))
+        assert server.ask() == 200
+
+
+@pytest.mark.parametrize("coding", ["whole", "in chunks"])
+def test_a_body_up_to_the_limit_comes_whole(server, coding):
+    body = b"x" * LARGEST_BODY
+
+    assert server.ask("POST", body=iter([body]) if coding == "in chunks" else body) == 200
+
+    ((_, received, headers),) = server.requests
+    assert received == body
+    assert headers["Content-Length"] == str(LARGEST_BODY)
+    assert "Transfer-Encoding" not in headers
+
+
+def test_a_much_larger_body_is_refused_before_it_is_sent(server):
+    head = b"Content-Length: %d\r\n\r\n" % (LARGEST_DISCARDED + 1)
+
+    assert first_line(server.connect(START + head)).startswith(b"HTTP/1.1 413")
+
+
+def test_a_much_larger_body_in_chunks_is_refused_before_its_end(server):
+    chunk = b"%x\r\n%b\r\n" % (LARGEST_DISCARDED + 1, b"x" * (LARGEST_DISCARDED + 1))
+    client = server.connect(START + b"Transfer-Encoding: chunked\r\n\r\n" + chunk)
+
+    assert first_line(client).startswith(b"HTTP/1.1 413")
+
+
+def test_a_larger_body_is_refused_and_the_connection_goes_on(server):
+    connection = http.client.HTTPConnection(*server.address, timeout=SECONDS)
+    for size, status in ((LARGEST_BODY + 1, 413), (10, 200)):
+        connection.request("POST", "/", b"x" * size)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == status
+    connection.close()
+
+
+def test_a_photo_may_be_larger_where_staff_send_one(server):
+    photo = b"x" * (LARGEST_BODY + 1)
+
+    assert server.ask("POST", PHOTO, photo) == 200
+    assert server.ask("POST", f"{PHOTO}/other", photo) == 413
+
+    ((path, received, _),) = server.requests
+    assert (f"/{path}", received) == (PHOTO, photo)
+
+
+def test_half_a_body_never_reaches_the_app(server):
+    with server.connect(START + b"Content-Length: 10\r\n\r\nhalf"):
+        pass
+
+    assert server.ask() == 200
+    assert [body for _, body, _ in server.requests] == [b""]
+
+
+def test_headers_of_a_proxy_reach_the_app_and_what_only_looks_like_one_does_not(server):
+    server.ask(headers={"X_Forwarded_For": "203.0.113.9", "X-Forwarded-Proto": "https"})
+
+    ((_, _, headers),) = server.requests
+    assert headers["X-Forwarded-Proto"] == "https"
+    assert "X-Forwarded-For" not in headers
+
+
+def test_a_path_may_have_letters_of_every_language(server):
+    server.ask(path="/caf%C3%A9%20a")
+
+    assert server.requests[0][0] == "café a"
+
+
+# Who says nothing
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(web_server, "SECONDS_IDLE", 1)
+    monkeypatch.setattr(whole_requests, "SECONDS_SILENT", 1)
+    running = Running()
+    with running.running():
+        yield running
+
+
+def test_who_says_nothing_is_not_waited_for(impatient):
+    silent = impatient.connect()
+    silent_in_a_body = impatient.connect(START + b"Content-Length: 10\r\n\r\nhalf")
+    kept_alive = impatient.connect(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+
+    assert ends(silent) == b""
+    assert ends(silent_in_a_body).startswith(b"HTTP/1.1 408")
+    assert ends(kept_alive).startswith(b"HTTP/1.1 200")
+    assert [body for _, body, _ in impatient.requests] == [b""]
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="Linux only")
+def test_who_does_not_read_is_not_waited_for(impatient):
+    unread = impatient.connect(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
+
+    wait_for(lambda: impatient.server.server_state.total_requests)
+    wait_for(lambda: not impatient.server.server_state.connections)
+    unread.close()
+
+
+def test_a_connection_more_than_fits_is_closed(monkeypatch):
+    monkeypatch.setattr(web_server, "most_connections", lambda: 2)
+    running = Running()
+    with running.running(), running.connect() as first, running.connect():
+        assert ends(running.connect()) == b""
+        first.close()
+
+
+# The end
+
+
+def test_a_server_that_stops_answers_what_has_begun_and_closes_the_connections():
+    running = Running()
+    with running.running() as server:
+        begun = running.connect(START + b"Content-Length: 4\r\n\r\nha")
+        waiting = running.connect(b"GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        idle = running.connect()
+        wait_for(lambda: len(server.server_state.tasks) == 2)
+
+        server.should_exit = True
+        assert ends(idle) == b""
+        begun.sendall(b"lf")
+        running.go_on.set()
+
+        for client in (begun, waiting):
+            answer = ends(client)
+            assert answer.startswith(b"HTTP/1.1 200")
+            assert b"connection: close\r\n" in answer
