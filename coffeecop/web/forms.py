@@ -13,7 +13,14 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, TimestampSigner
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import FieldList, FormField, HiddenField, StringField, TextAreaField
+from wtforms import (
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
@@ -22,6 +29,7 @@ from coffeecop.web.i18n import current_language
 
 # After it the form is returned once with a new key and with what was typed.
 LONGEST_FORM_LIFE = timedelta(days=7)
+MOST_DIGITS = 10
 NO_FILES = _l("Write it here as text. A file cannot be sent.")
 TOO_LONG = _l("Keep it under %(max)d letters.")
 TOO_MANY_REQUESTS = _l(
@@ -84,6 +92,14 @@ def replace_process_error(message: object) -> Callable[[BaseForm, Any], None]:
             raise StopValidation(message)
 
     return check
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]
+    """A number of few digits: WTForms' NumberRange raises OverflowError for 310 of them."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        is_too_long = any(len(text) > MOST_DIGITS for text in valuelist)
+        super().process_formdata(["too long"] if is_too_long else valuelist)
 
 
 class NumberedRows(FieldList):  # type: ignore[misc]

@@ -2,12 +2,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField
 from wtforms.form import BaseForm
 from wtforms.validators import NumberRange, Optional, StopValidation
 
 from coffeecop.models.attendance import LARGEST_PARTY
-from coffeecop.web.forms import PublicForm, replace_process_error
+from coffeecop.web.forms import PublicForm, WholeNumberField, replace_process_error
 
 # Each size below has a chip of its own; the last chip stands for this and more.
 LARGE_PARTY = 5
@@ -36,10 +35,10 @@ def only_beside_its_chip(form: BaseForm, field: Any) -> None:
 class PartyForm(PublicForm):
     """How many people: a chip for each small size, and a box for the size of a large party."""
 
-    party_size = IntegerField(
+    party_size = WholeNumberField(
         _l("How many people, counting you?"), default=1, validators=party_sizes(1)
     )
-    exact_size = IntegerField(
+    exact_size = WholeNumberField(
         _l("How many exactly?"),
         default=LARGE_PARTY,
         validators=[only_beside_its_chip, Optional(), *party_sizes(LARGE_PARTY)],
@@ -52,7 +51,7 @@ class PartyForm(PublicForm):
             return int(self.exact_size.data)
         return int(self.party_size.data)
 
-    def validate_party_size(self, field: IntegerField) -> None:
+    def validate_party_size(self, field: WholeNumberField) -> None:
         """Move a large number to its box: a page kept on a phone may still ask for it here."""
         if field.data and field.data > LARGE_PARTY:
             self.exact_size.data = field.data

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     FormField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -31,6 +30,7 @@ from coffeecop.web.forms import (
     NumberedRows,
     SeenForm,
     StaffForm,
+    WholeNumberField,
     keep_paragraphs,
     replace_process_error,
     required_line,
@@ -114,7 +114,7 @@ class EventForm(SeenForm):
     )
     street = required_line(_l("Street and number"), _l("Write the street and number."), most=120)
     city = required_line(_l("City"), _l("Write the city."), most=80)
-    capacity = IntegerField(
+    capacity = WholeNumberField(
         _l("Seats"),
         description=_l("Leave empty: everyone who drops in finds room."),
         validators=[

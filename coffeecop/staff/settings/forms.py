@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     EmailField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -26,6 +25,7 @@ from coffeecop.models.agency import (
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
+    WholeNumberField,
     email_address,
     optional_line,
     phone_number,
@@ -72,10 +72,10 @@ def address_field(label: Any, description: Any = "") -> URLField:
     )
 
 
-def years_field(label: Any, description: Any, *, least: int) -> IntegerField:
+def years_field(label: Any, description: Any, *, least: int) -> WholeNumberField:
     """Return a field for a number of years within the legal and database limits."""
     message = _l("Write a number of years from %(least)s to 100.", least=least)
-    return IntegerField(
+    return WholeNumberField(
         label,
         description=description,
         validators=[replace_process_error(message), NumberRange(least, 100, message=message)],
@@ -177,7 +177,7 @@ class SettingsForm(StaffForm):
         filters=[strip],
         validators=[Optional(), Length(max=254, message=TOO_LONG)],
     )
-    accommodation_days = IntegerField(
+    accommodation_days = WholeNumberField(
         _l("Days before an event by which they should ask"),
         description=_l("0: no day is named."),
         validators=[
@@ -191,7 +191,7 @@ class SettingsForm(StaffForm):
         description=_l("Leave it empty for the usual words. The last day to ask is added."),
     )
     accommodation_es = optional_line(_l("Your own words for it, in Spanish"), most=LONGEST_SENTENCE)
-    promise_grace_days = IntegerField(
+    promise_grace_days = WholeNumberField(
         _l("Days until the public reads that a promise is late"),
         description=_l("Counted from its due date. Until then it says only when it is due."),
         validators=[
@@ -199,7 +199,7 @@ class SettingsForm(StaffForm):
             NumberRange(0, MOST_GRACE_DAYS, message=GRACE_DAYS),
         ],
     )
-    most_open_promises = IntegerField(
+    most_open_promises = WholeNumberField(
         _l("Open promises at a time"),
         description=_l("With more, whoever makes another one is warned."),
         validators=[

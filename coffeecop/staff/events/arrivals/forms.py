@@ -2,10 +2,10 @@ import secrets
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField
+from wtforms import HiddenField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from coffeecop.web.forms import StaffForm, replace_process_error
+from coffeecop.web.forms import StaffForm, WholeNumberField, replace_process_error
 
 LARGEST_TAP = 4
 MOST_HEADS = 9_999
@@ -22,15 +22,15 @@ class TapKeyField(HiddenField):  # type: ignore[misc]
 
 class TapForm(StaffForm):
     key = TapKeyField(validators=[DataRequired(), Length(min=32, max=64)])
-    people = IntegerField(validators=[InputRequired(), NumberRange(min=1, max=LARGEST_TAP)])
+    people = WholeNumberField(validators=[InputRequired(), NumberRange(min=1, max=LARGEST_TAP)])
 
 
 class UndoForm(StaffForm):
-    arrival_id = IntegerField(validators=[InputRequired(), NumberRange(min=1, max=2**31 - 1)])
+    arrival_id = WholeNumberField(validators=[InputRequired(), NumberRange(min=1, max=2**31 - 1)])
 
 
 class HeadsForm(StaffForm):
-    heads = IntegerField(
+    heads = WholeNumberField(
         _l("About how many people came?"),
         validators=[
             replace_process_error(_l("Write how many people as a number, such as 25.")),

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
@@ -30,6 +29,7 @@ from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
     StaffForm,
+    WholeNumberField,
     replace_process_error,
     strip,
 )
@@ -50,7 +50,7 @@ class CaptureForm(IdempotencyKeyMixin, StaffForm):
     topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
     for_neighbor = BooleanField(_l("For a neighbor"))
     about_officer = BooleanField(_l("About an officer"))
-    people = IntegerField(
+    people = WholeNumberField(
         _l("How many said it"),
         default=1,
         validators=[
@@ -60,7 +60,7 @@ class CaptureForm(IdempotencyKeyMixin, StaffForm):
     )
     # Set by a phone that keeps notes until they are sent.
     entry_key = HiddenField(validators=[Optional(), UUID()])
-    seconds_ago = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    seconds_ago = WholeNumberField(widget=HiddenInput(), validators=[Optional()])
     # Details that the form has shown, and the button that removes them.
     seen = SelectMultipleField(validate_choice=False)
     take_out = SubmitField()

@@ -1,17 +1,22 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SubmitField
+from wtforms import SubmitField
 from wtforms.validators import InputRequired, NumberRange
 
 from coffeecop.models import Language
-from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, replace_process_error
+from coffeecop.web.forms import (
+    IdempotencyKeyMixin,
+    StaffForm,
+    WholeNumberField,
+    replace_process_error,
+)
 
 USUAL_CARDS = 16
 MOST_CARDS = 100
 
 
-def _number_of_cards(label: object) -> IntegerField:
+def _number_of_cards(label: object) -> WholeNumberField:
     message = _l("Write a number from 0 to %(most)s.", most=MOST_CARDS)
-    return IntegerField(
+    return WholeNumberField(
         label,
         default=USUAL_CARDS,
         validators=[

@@ -8,7 +8,6 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectMultipleField,
@@ -18,7 +17,7 @@ from wtforms.validators import NumberRange, Optional, StopValidation
 from coffeecop.models.series import Recurrence, monthly_and_yearly
 from coffeecop.staff.events.hours import Hours
 from coffeecop.staff.events.series.queries import MOST_AT_ONCE
-from coffeecop.web.forms import SeenForm, replace_process_error
+from coffeecop.web.forms import SeenForm, WholeNumberField, replace_process_error
 from coffeecop.web.i18n import full_day
 from coffeecop.web.recurrence_words import recurrence_words
 
@@ -42,7 +41,7 @@ def if_weekly(form: "SeriesForm", field: Field) -> None:
 class DatesForm(SeenForm):
     """Asks how far a series goes on. `seen` holds the days that the page offered."""
 
-    most = IntegerField(
+    most = WholeNumberField(
         _l("How many dates"),
         default=8,
         validators=in_range(MOST_AT_ONCE),
@@ -103,7 +102,7 @@ class SeriesForm(DatesForm):
         description=_l("For another weekday, duplicate the event to such a day first."),
         default=WEEKS,
     )
-    weeks = IntegerField(
+    weeks = WholeNumberField(
         _l("Weeks from one to the next"),
         default=6,
         validators=[if_weekly, *in_range(MOST_WEEKS)],

@@ -9,7 +9,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     SelectChoice,
     SelectField,
     StringField,
@@ -24,7 +23,7 @@ from coffeecop.models.checklist import (
     STEPS_AFTER,
 )
 from coffeecop.staff.settings.checklist.actions import Line, Lines
-from coffeecop.web.forms import TOO_LONG, SeenForm, replace_process_error, strip
+from coffeecop.web.forms import TOO_LONG, SeenForm, WholeNumberField, replace_process_error, strip
 
 BEFORE, AFTER = "before", "after"
 # With those that are off the list.
@@ -41,7 +40,7 @@ class LineForm(Form):  # type: ignore[misc]
         filters=[strip],
         validators=[Length(max=LONGEST_LABEL, message=TOO_LONG)],
     )
-    days = IntegerField(
+    days = WholeNumberField(
         _l("Days"),
         default=7,
         validators=[
@@ -60,7 +59,7 @@ class LineForm(Form):  # type: ignore[misc]
     )
     is_on_list = BooleanField(_l("On the list"), default=True)
 
-    def validate_days(self, field: IntegerField) -> None:
+    def validate_days(self, field: WholeNumberField) -> None:
         if self.when.data == AFTER and field.data > MOST_DAYS_AFTER:
             raise ValidationError(
                 _("Write at most %(days)s days after the event.", days=MOST_DAYS_AFTER)

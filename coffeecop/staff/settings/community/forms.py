@@ -3,7 +3,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, FormField, IntegerField, SelectChoice, SelectField, TextAreaField
+from wtforms import Form, FormField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Length, NumberRange, StopValidation
 
 from coffeecop.models import ShareKind, SpokenLanguage
@@ -12,6 +12,7 @@ from coffeecop.web.forms import (
     TOO_LONG,
     NumberedRows,
     SeenForm,
+    WholeNumberField,
     keep_paragraphs,
     optional_line,
     replace_process_error,
@@ -25,15 +26,15 @@ LONGEST_PLACES = 5000
 NO_PERCENT = _l("Write a whole number from 1 to 100.")
 
 
-def stop_if_empty(form: Form, field: IntegerField) -> None:
+def stop_if_empty(form: Form, field: WholeNumberField) -> None:
     """Let an empty row be. Not `Optional`, which would say so beside each label."""
     if not any(text.strip() for text in field.raw_data or []):
         field.errors = []
         raise StopValidation
 
 
-def percent_field() -> IntegerField:
-    return IntegerField(
+def percent_field() -> WholeNumberField:
+    return WholeNumberField(
         _l("Percent"),
         validators=[
             stop_if_empty,
