@@ -37,7 +37,6 @@ SHARED_BY_STAFF = {
     "concern_undo",
     "confirmation",
     "devices",
-    "last_use",
     "mail_words",
     "navigation",
     "passwords",
@@ -59,8 +58,8 @@ MAY_COMMIT = {
     "server.preparation",
     "server.worker",
     # A confirmation stands even if the form behind it fails; so does when a session was used.
+    "staff.auth",
     "staff.confirmation",
-    "staff.last_use",
     # Hashes the words of a receipt outside any transaction.
     "web.receipt_codes",
     # The database handle's own helper for commands.

@@ -181,7 +181,7 @@ class StaffSession(Model):
     expires_at: Mapped[datetime]
     # When the person last typed their password or a code here; signing in counts.
     confirmed_at: Mapped[CreatedAt]
-    # Too early by some minutes; see staff/last_use.py.
+    # When it was last used to save something; up to five minutes too early.
     last_used_at: Mapped[CreatedAt]
     created_at: Mapped[CreatedAt]
 

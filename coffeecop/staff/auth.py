@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -31,7 +32,6 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.staff import has_real_staff, staff_member_by_email
-from coffeecop.staff import last_use
 from coffeecop.staff.devices import browser_of, device_of
 from coffeecop.staff.passwords import hash_password, needs_rehash, verify_password
 from coffeecop.web.tokens import hash_token
@@ -40,6 +40,7 @@ from coffeecop.web.tokens import hash_token
 SHARED_LIMIT = timedelta(hours=12)
 # The session cookie is renewed at most this often, so that most responses set none.
 REFRESH_AFTER = timedelta(minutes=1)
+STORE_USE_AFTER = timedelta(minutes=5)
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 # Models that belong to one agency; rows of another agency are never found.
@@ -49,7 +50,6 @@ Owned = TypeVar(
 
 
 def init_app(app: Flask) -> None:
-    last_use.init_app(app)
     app.before_request(find_staff_member)
     app.context_processor(lambda: {"current_staff": g.get("staff_member")})
     app.jinja_env.globals["csrf_token"] = generate_csrf
@@ -59,8 +59,6 @@ def find_staff_member() -> None:
     g.staff_member = None
     if not request.path.startswith("/staff") or "token" not in session:
         return
-    if request.method not in SAFE_METHODS:
-        last_use.store_uses()
     found = valid_session(session["token"])
     unused = now() - datetime.fromtimestamp(session.get("seen_at", 0), UTC)
     # The row says whether there is an idle limit, whatever the cookie says.
@@ -70,9 +68,23 @@ def find_staff_member() -> None:
         return
     g.staff_member = found.staff_member
     g.staff_session = found
-    last_use.note_use(found)
     if is_shared and unused > REFRESH_AFTER:
         session["seen_at"] = now().timestamp()
+    if request.method not in SAFE_METHODS:
+        _store_use(found)
+
+
+def _store_use(own: StaffSession) -> None:
+    """Store when it was last used, in a transaction of its own: the form may still fail."""
+    if now() - own.last_used_at < STORE_USE_AFTER:
+        return
+    used = update(StaffSession).where(StaffSession.id == own.id).values(last_used_at=now())
+    try:
+        db.session.execute(used)
+        db.session.commit()
+    # No form fails for it.
+    except DBAPIError:
+        db.session.rollback()
 
 
 def demo_is_open() -> bool:

@@ -68,7 +68,7 @@ def test_the_list_says_when_other_sessions_were_used(officer):
         officer.member = sign_in(officer, password_hash=officer.member.password_hash)
         phone, _id = sign_in_elsewhere(officer, is_own_device="y")
     with time_machine.travel("2026-02-10T20:25:00Z", tick=False):
-        phone.get("/staff/account")
+        phone.post("/staff/account", name="")
         lines = listed(officer)
 
     assert "Last used about Feb 10, 2026, 12:25" in lines[1].replace("\u202f", " ")

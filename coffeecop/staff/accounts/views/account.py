@@ -28,7 +28,6 @@ from coffeecop.staff.accounts.queries import open_sessions, session_of
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import record_failed_sign_in, sign_in_with_message
 from coffeecop.staff.auth import begin_session, staff_only
-from coffeecop.staff.last_use import last_use_of
 from coffeecop.staff.passwords import (
     hash_password,
     is_short,
@@ -173,7 +172,6 @@ def _show_account(
         password_form=password_form or _password_form(formdata=None),
         sessions_form=sessions_form or StaffForm(formdata=None),
         sessions=open_sessions(g.staff_session),
-        last_use_of=last_use_of,
         own_session=g.staff_session,
     )
 
