@@ -28,6 +28,8 @@
   }
 
   class SignedOut extends Error {}
+  // The server answered, but not that it has the note; others may fare better.
+  class NotTaken extends Error {}
 
   async function post(kept) {
     const body = new URLSearchParams([
@@ -40,7 +42,7 @@
     if (answer.status === 403) throw new SignedOut();
     // Anything else, such as the page of a network that wants a sign-in, is no answer of ours.
     const isSaved = answer.ok && answer.redirected && new URL(answer.url).searchParams.has("saved");
-    if (!isSaved && answer.status !== 422) throw new Error(answer.status);
+    if (!isSaved && answer.status !== 422) throw new NotTaken(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const token of tokens) token.value = page.querySelector(`#capture-form [name=${token.name}]`).value;
     return { isSaved, page };
@@ -66,11 +68,12 @@
     isSending = true;
     sending.hidden = !read().length;
     let trouble;
-    try {
-      // Read anew each time: another may have been noted meanwhile, or in another tab.
-      for (let next; (next = read().find(({ refusal }) => !refusal));) await send(next);
-    } catch (error) {
-      trouble = error;
+    const tried = new Set();
+    // Read anew each time: another may have been noted meanwhile, or in another tab.
+    const nextOne = () => read().find(({ id, refusal }) => !refusal && !tried.has(id));
+    for (let next; (!trouble || trouble instanceof NotTaken) && (next = nextOne());) {
+      tried.add(next.id);
+      await send(next).catch((error) => { trouble = error; });
     }
     isSending = false;
     sending.hidden = true;
@@ -186,7 +189,7 @@
     });
   });
 
-  // --- While one types: the likely topics first, and what may tell who it was -------------------------
+  // --- While one types: what may tell who it was, and with a signal the likely topics first -----------
 
   const box = form.querySelector("#topics .chips");
   const chips = box ? [...box.children] : [];
@@ -214,13 +217,6 @@
     return [...DETAILS.flatMap((pattern) => text.match(pattern) || []), ...names];
   }
 
-  function likelyHere(text) {
-    const said = ` ${fold(text).replace(/[^\p{L}\d]+/gu, " ")} `;
-    const fits = (chip) => chip.dataset.words.split("|").filter((word) => said.includes(` ${word}`)).length;
-    return chips.map((chip) => [fits(chip), chip]).filter(([number]) => number)
-      .sort(([one], [other]) => other - one).slice(0, 3).map(([, chip]) => chip);
-  }
-
   // What is being tapped must not move.
   let isTyping = false;
   document.addEventListener("pointerdown", ({ target }) => { isTyping = isTyping && target === note; });
@@ -246,10 +242,10 @@
   note.addEventListener("input", ({ isTrusted }) => {
     isTyping = true;
     const here = detailsHere(note.value);
-    bringForward(likelyHere(note.value));
     warn(here);
     clearTimeout(pause);
-    if (note.value.trim() && navigator.onLine && isTrusted) pause = setTimeout(() => ask(note.value, here), 600);
+    if (!note.value) bringForward([]);
+    else if (note.value.trim() && navigator.onLine && isTrusted) pause = setTimeout(() => ask(note.value, here), 600);
   });
 
   async function ask(text, here) {

@@ -273,6 +273,31 @@ def test_a_note_that_the_server_refuses_stays_with_its_reason_and_can_be_changed
     assert len(topic_assignments(noise)) == 1
 
 
+def test_a_note_that_the_server_cannot_take_waits_and_stops_no_other(officer_on):
+    officer = officer_on()
+    officer.loses_signal()
+    for words in ("Loud bar", "Cars race"):
+        officer.page.locator("#body").fill(words)
+        officer.save()
+    officer.page.route(
+        "**/capture",
+        lambda route: (
+            route.fulfill(status=404)
+            if "Loud" in (route.request.post_data or "")
+            else route.fallback()
+        ),
+    )
+
+    officer.is_back()
+
+    officer.sees_waiting("Loud bar")
+    expect(officer.page.locator("#waiting")).to_contain_text("Your notes are safe on this phone.")
+    assert bodies() == ["Cars race"]
+    officer.page.unroute("**/capture")
+    officer.tap("#waiting > button")
+    officer.sees_noted(2)
+
+
 def test_a_note_that_waits_can_be_deleted(officer_on):
     officer = officer_on()
     officer.loses_signal()
@@ -356,23 +381,16 @@ def test_the_next_officer_on_this_phone_neither_sees_nor_sends_the_notes(officer
     assert all_of(Concern) == []
 
 
-@pytest.mark.parametrize("has_signal", [True, False], ids=["with a signal", "without"])
-def test_as_one_types_the_likely_topic_comes_first(officer_on, has_signal):
+def test_as_one_types_the_likely_topic_comes_first(officer_on):
     officer = officer_on()
-    if not has_signal:
-        officer.loses_signal()
 
-    text = "A streetlight is out."
-    officer.page.locator("#body").press_sequentially(text)
+    officer.page.locator("#body").press_sequentially("A streetlight is out.")
 
     first = officer.page.locator("#topics .choice span").first
     expect(first).to_have_text("Lighting")
     officer.choose("Lighting")
     officer.save()
-    if has_signal:
-        officer.sees_noted(1)
-    else:
-        officer.sees_waiting(text)
+    officer.sees_noted(1)
     # In their own order again.
     expect(first).to_have_text("Speeding")
 

@@ -18,11 +18,9 @@ from wtforms.widgets import HiddenInput
 
 from coffeecop.db import now
 from coffeecop.engine.kinds import guess_kind
-from coffeecop.engine.text import fold_line
 from coffeecop.models import Kind, Language, Topic
 from coffeecop.models.concern import MOST_PEOPLE
 from coffeecop.models.concern_parts import LONGEST_BODY
-from coffeecop.models.topics import Wording
 from coffeecop.staff.events.capture.details import details_in, without_details
 from coffeecop.web.forms import (
     LONGEST_FORM_LIFE,
@@ -69,11 +67,6 @@ class CaptureForm(IdempotencyKeyMixin, StaffForm):
         super().__init__(**options)
         self._topics = topics
         self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
-
-    @property
-    def keywords(self) -> dict[int, str]:
-        """Return the folded words of each topic, for a phone without a signal."""
-        return {topic.id: "|".join(_words_of(topic)) for topic in self._topics}
 
     @property
     def chosen_topics(self) -> list[Topic]:
@@ -134,9 +127,3 @@ class ReceiptForm(StaffForm):
         validate_choice=False,
         filters=[lambda value: Language(value) if value in list(Language) else Language.ENGLISH],
     )
-
-
-def _words_of(topic: Topic) -> list[str]:
-    wording = Wording.of(topic)
-    words = (wording.name_en, wording.name_es, *wording.keywords_en, *wording.keywords_es)
-    return list(dict.fromkeys(fold_line(each) for each in words))

@@ -237,8 +237,6 @@ def test_the_page_that_a_phone_keeps_holds_nobodys_words(plain_officer, event, s
     for words in ("Maple Court", "Birch Lane"):
         assert words not in page.body
     assert "1 noted by you here" in page.words
-    # For a phone without a signal.
-    assert page.one("[data-words]")["data-words"] == "speeding|exceso de velocidad|cars"
 
 
 def test_the_page_says_which_event_it_is_for_and_leads_there(plain_officer, event):
