@@ -1,12 +1,11 @@
 """What an exception of smtplib, ssl or the token endpoint means for who set mail up.
 
-The sentences are in coffeecop.staff.mail_words.
+The sentences are in coffeecop.staff.mail_words; the server's own words say more.
 """
 
 import enum
 import re
 import smtplib
-import socket
 import ssl
 
 from coffeecop.mail.oauth import TokenRefused, TokenUnavailable
@@ -19,52 +18,23 @@ class NotEncrypted(Exception):
 
 
 class Problem(enum.StrEnum):
-    UNKNOWN_HOST = enum.auto()
-    CONNECTION_REFUSED = enum.auto()
-    TIMED_OUT = enum.auto()
     UNREACHABLE = enum.auto()
-    HUNG_UP = enum.auto()
-    TURNED_AWAY = enum.auto()
-    CERTIFICATE_OF_ANOTHER_NAME = enum.auto()
-    CERTIFICATE_EXPIRED = enum.auto()
-    CERTIFICATE_UNTRUSTED = enum.auto()
-    TLS_FAILED = enum.auto()
     NOT_ENCRYPTED = enum.auto()
-    TOKEN_UNAVAILABLE = enum.auto()
-    TENANT_UNKNOWN = enum.auto()
-    CLIENT_UNKNOWN = enum.auto()
-    SECRET_WRONG = enum.auto()
-    SECRET_EXPIRED = enum.auto()
-    SCOPE_UNKNOWN = enum.auto()
-    REFRESH_TOKEN_REVOKED = enum.auto()
-    TOKEN_REFUSED = enum.auto()
-    SIGN_IN_NOT_OFFERED = enum.auto()
-    SIGN_IN_NEEDED = enum.auto()
-    PASSWORD_REFUSED = enum.auto()
-    APP_PASSWORD_NEEDED = enum.auto()
-    PASSWORDS_DISABLED = enum.auto()
-    SMTP_AUTH_DISABLED = enum.auto()
-    SIGN_IN_BLOCKED = enum.auto()
-    MAILBOX_NOT_PERMITTED = enum.auto()
+    NO_TOKEN = enum.auto()
+    NOT_SIGNED_IN = enum.auto()
     SENDER_REFUSED = enum.auto()
-    SEND_AS_DENIED = enum.auto()
     RELAY_DENIED = enum.auto()
-    RECIPIENT_REFUSED = enum.auto()
     DOMAIN_UNPROVEN = enum.auto()
     SENDING_LIMIT = enum.auto()
-    MESSAGE_REFUSED = enum.auto()
     TRY_LATER = enum.auto()
-    OTHER = enum.auto()
+    REFUSED = enum.auto()
 
 
 # A setting is wrong or the server takes no mail at all: no single mail is to blame.
 HOLDS_UP_ALL_MAIL = {
     Problem.NOT_ENCRYPTED,
-    Problem.SIGN_IN_NEEDED,
-    Problem.PASSWORDS_DISABLED,
-    Problem.SMTP_AUTH_DISABLED,
+    Problem.NOT_SIGNED_IN,
     Problem.SENDER_REFUSED,
-    Problem.SEND_AS_DENIED,
     Problem.SENDING_LIMIT,
 }
 # Of the set-up too, but only some recipients may be affected.
@@ -73,13 +43,13 @@ IS_WORTH_A_RETRY = HOLDS_UP_ALL_MAIL | {Problem.RELAY_DENIED, Problem.DOMAIN_UNP
 ANSWERS = [
     (re.compile(pattern, re.IGNORECASE), problem)
     for pattern, problem in (
-        (r"smtpclientauthentication is disabled", Problem.SMTP_AUTH_DISABLED),
-        (r"\b5\.7\.30\b|basic authentication is (disabled|not)", Problem.PASSWORDS_DISABLED),
-        (r"did not meet the criteria|security defaults", Problem.SIGN_IN_BLOCKED),
-        (r"application-specific password|\b5\.7\.9\b", Problem.APP_PASSWORD_NEEDED),
         (r"starttls|must use tls|encryption required", Problem.NOT_ENCRYPTED),
-        (r"\b5\.7\.57\b|^530\b|authentication required", Problem.SIGN_IN_NEEDED),
-        (r"\b5\.7\.60\b|\b5\.2\.252\b|send ?as|not owned by user", Problem.SEND_AS_DENIED),
+        (
+            r"\b5\.7\.(9|30|57)\b|^530\b|authentication required|"
+            r"(basic|smtpclient) ?authentication is",
+            Problem.NOT_SIGNED_IN,
+        ),
+        (r"\b5\.7\.60\b|\b5\.2\.252\b|send ?as|not owned by user", Problem.SENDER_REFUSED),
         (
             r"\b5\.4\.5\b|\b5\.1\.90\b|\b4\.7\.28\b|bad outbound|"
             r"(sending|submission) (limit|quota)",
@@ -90,71 +60,34 @@ ANSWERS = [
             Problem.RELAY_DENIED,
         ),
         (r"\b5\.7\.(2[0-46]|509|515)\b|\b(spf|dkim|dmarc)\b", Problem.DOMAIN_UNPROVEN),
+        (r"^4", Problem.TRY_LATER),
     )
 ]
-TOKEN_ERRORS = {
-    "AADSTS90002": Problem.TENANT_UNKNOWN,
-    "AADSTS900023": Problem.TENANT_UNKNOWN,
-    "AADSTS700016": Problem.CLIENT_UNKNOWN,
-    "AADSTS7000112": Problem.CLIENT_UNKNOWN,
-    "AADSTS7000215": Problem.SECRET_WRONG,
-    "AADSTS7000222": Problem.SECRET_EXPIRED,
-    "AADSTS500011": Problem.SCOPE_UNKNOWN,
-    "AADSTS70011": Problem.SCOPE_UNKNOWN,
-    "AADSTS1002012": Problem.SCOPE_UNKNOWN,
-    "AADSTS53003": Problem.SIGN_IN_BLOCKED,
-    # Google's.
-    "invalid_grant": Problem.REFRESH_TOKEN_REVOKED,
-    "invalid_client": Problem.SECRET_WRONG,
-    "unauthorized_client": Problem.CLIENT_UNKNOWN,
-}
-# OpenSSL's X509_V_ERR_ codes.
-CERTIFICATE_ERRORS = {
-    10: Problem.CERTIFICATE_EXPIRED,
-    62: Problem.CERTIFICATE_OF_ANOTHER_NAME,
-    64: Problem.CERTIFICATE_OF_ANOTHER_NAME,
-}
 # The first class that matches counts, so subclasses come first.
 CLASSES: tuple[tuple[type[Exception], Problem], ...] = (
     (NotEncrypted, Problem.NOT_ENCRYPTED),
-    (TokenUnavailable, Problem.TOKEN_UNAVAILABLE),
-    (ssl.SSLError, Problem.TLS_FAILED),
-    (socket.gaierror, Problem.UNKNOWN_HOST),
-    # A name that cannot be one.
-    (UnicodeError, Problem.UNKNOWN_HOST),
-    (ConnectionRefusedError, Problem.CONNECTION_REFUSED),
-    (TimeoutError, Problem.TIMED_OUT),
-    (smtplib.SMTPServerDisconnected, Problem.HUNG_UP),
-    (ConnectionResetError, Problem.HUNG_UP),
-    (smtplib.SMTPNotSupportedError, Problem.SIGN_IN_NOT_OFFERED),
-    (smtplib.SMTPConnectError, Problem.TURNED_AWAY),
+    (ssl.SSLError, Problem.NOT_ENCRYPTED),
+    (TokenRefused, Problem.NO_TOKEN),
+    (TokenUnavailable, Problem.NO_TOKEN),
+    (smtplib.SMTPAuthenticationError, Problem.NOT_SIGNED_IN),
+    (smtplib.SMTPNotSupportedError, Problem.NOT_SIGNED_IN),
     (smtplib.SMTPSenderRefused, Problem.SENDER_REFUSED),
-    (smtplib.SMTPRecipientsRefused, Problem.RECIPIENT_REFUSED),
-    (smtplib.SMTPDataError, Problem.MESSAGE_REFUSED),
-    (smtplib.SMTPException, Problem.OTHER),
+    (smtplib.SMTPConnectError, Problem.UNREACHABLE),
+    (smtplib.SMTPServerDisconnected, Problem.UNREACHABLE),
+    (smtplib.SMTPException, Problem.REFUSED),
+    # A name that cannot be one is a UnicodeError.
     (OSError, Problem.UNREACHABLE),
+    (UnicodeError, Problem.UNREACHABLE),
 )
 
 
-def diagnose(error: BaseException, *, by_oauth: bool = False) -> Problem:
-    """Return what is wrong; `by_oauth` says how the login was tried."""
-    if isinstance(error, TokenRefused):
-        return _diagnose_token(error)
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return CERTIFICATE_ERRORS.get(error.verify_code, Problem.CERTIFICATE_UNTRUSTED)
-    # smtplib reports a time-out while it reads as a lost connection.
-    if isinstance(error.__context__, TimeoutError):
-        return Problem.TIMED_OUT
+def diagnose(error: BaseException) -> Problem:
     # Without addresses: a resident chose those, and could choose dmarc@example.org.
-    answer = re.sub(r"\S+@\S+", "", server_answer(error))
+    answer = "" if isinstance(error, TokenRefused) else re.sub(r"\S+@\S+", "", _reply(error))
     known = next((problem for pattern, problem in ANSWERS if pattern.search(answer)), None)
-    if known:
-        return known
-    if answer.startswith("4"):
-        return Problem.TRY_LATER
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return Problem.MAILBOX_NOT_PERMITTED if by_oauth else Problem.PASSWORD_REFUSED
-    return next((found for kind, found in CLASSES if isinstance(error, kind)), Problem.OTHER)
+    return known or next(
+        (found for kind, found in CLASSES if isinstance(error, kind)), Problem.REFUSED
+    )
 
 
 def holds_up_all_mail(error: BaseException) -> bool:
@@ -166,23 +99,20 @@ def holds_up_all_mail(error: BaseException) -> bool:
     return diagnose(error) in HOLDS_UP_ALL_MAIL and not of_a_recipient
 
 
-def _diagnose_token(error: TokenRefused) -> Problem:
-    code = re.search(r"AADSTS\d+", error.description)
-    return TOKEN_ERRORS.get(code.group() if code else error.error, Problem.TOKEN_REFUSED)
-
-
 def server_answer(error: BaseException) -> str:
-    """Return what the server said. It may repeat an address, so it is for no log."""
+    """Return what the server or this machine said. It may repeat an address: for no log."""
+    return (_reply(error) or readable(str(error)))[:LONGEST_ANSWER]
+
+
+def _reply(error: BaseException) -> str:
     match error:
         case TokenRefused(error=kind, description=description):
-            answer = f"{kind}: {description}"
+            return f"{kind}: {description}"
         case smtplib.SMTPRecipientsRefused(recipients=answers):
-            answer = "\n".join(f"{code} {readable(text)}" for code, text in answers.values())
+            return "\n".join(f"{code} {readable(text)}" for code, text in answers.values())
         case smtplib.SMTPResponseException(smtp_code=code, smtp_error=text):
-            answer = f"{code} {readable(text)}"
-        case _:
-            return ""
-    return answer[:LONGEST_ANSWER]
+            return f"{code} {readable(text)}"
+    return ""
 
 
 def readable(text: bytes | str) -> str:

@@ -59,9 +59,9 @@ def _fetch(oauth: MailOAuth, timeout: float) -> AccessToken:
         )
         answer = response.json()
     except requests.RequestException as problem:
-        raise TokenUnavailable from problem
+        raise TokenUnavailable(f"no answer by {oauth.token_url}") from problem
     if response.status_code >= 500 or not isinstance(answer, dict):
-        raise TokenUnavailable
+        raise TokenUnavailable(f"{response.status_code} by {oauth.token_url}")
     text = answer.get("access_token")
     if response.status_code != 200 or not text:
         raise TokenRefused(str(answer.get("error")), str(answer.get("error_description", "")))

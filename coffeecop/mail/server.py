@@ -57,10 +57,7 @@ class MailServer:
             self.sign_in()
         except FAILURES as error:
             self.close()
-            raise MailServerUnavailable(self.diagnose(error)) from error
-
-    def diagnose(self, error: BaseException) -> Problem:
-        return diagnose(error, by_oauth=self.oauth is not None)
+            raise MailServerUnavailable(diagnose(error)) from error
 
     def find(self) -> str:
         """Return the server's IP address."""
@@ -123,7 +120,7 @@ class MailServer:
     def _require(self, *mechanisms: str) -> None:
         offered = self._open.esmtp_features.get("auth", "").upper().split()
         if not set(mechanisms) & set(offered):
-            raise smtplib.SMTPNotSupportedError
+            raise smtplib.SMTPNotSupportedError(f"AUTH {' '.join(offered)}")
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
         self._open.send_message(message, from_addr=sender, to_addrs=[recipient])

@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from coffeecop.db import db, now
-from coffeecop.mail.diagnosis import Problem, server_answer
+from coffeecop.mail.diagnosis import Problem, diagnose, server_answer
 from coffeecop.mail.outbox import build_message, envelope_address, new_message_id
 from coffeecop.mail.server import MailServer
 from coffeecop.models import AuditAction, Installation, OutboxMessage, StaffMember
@@ -84,7 +84,8 @@ class Trial:
         results = list(done)
         is_over = len(results) == len(self._steps) or (results and results[-1].problem)
         if not is_over:
-            results.append(StepResult(self._steps[len(results)][0], problem=Problem.TIMED_OUT))
+            step = self._steps[len(results)][0]
+            results.append(StepResult(step, "timed out", Problem.UNREACHABLE))
         return results
 
     def _take(self, step: Step, take: Callable[[], str | None]) -> StepResult:
@@ -92,7 +93,7 @@ class Trial:
             return StepResult(step, take() or "")
         # Whatever it is, the person who tests is told of it.
         except Exception as error:
-            return StepResult(step, server_answer(error), self.server.diagnose(error))
+            return StepResult(step, server_answer(error), diagnose(error))
 
 
 def _test_message(address: str) -> EmailMessage:

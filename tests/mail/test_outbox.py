@@ -269,7 +269,7 @@ def test_a_wrong_password_uses_up_no_tries(app, mail_port, certificate, monkeypa
     ("answers", "problem"),
     [
         ({"MAIL": "550 5.1.0 Sender rejected"}, Problem.SENDER_REFUSED),
-        ({"DATA": "554 5.2.252 SendAsDenied; a may not send as b"}, Problem.SEND_AS_DENIED),
+        ({"DATA": "554 5.2.252 SendAsDenied; a may not send as b"}, Problem.SENDER_REFUSED),
         ({"DATA": "550 5.4.5 Daily user sending limit exceeded"}, Problem.SENDING_LIMIT),
     ],
 )
@@ -339,6 +339,6 @@ def test_the_command_says_how_it_went(app, mail_port):
 
     down = run(args=["mail", "deliver"])
     assert down.exit_code == 1
-    assert "takes no mail, so it waits. Nothing answers at this port." in down.output
+    assert "takes no mail, so it waits. This machine does not get through" in down.output
     with running(Post(), mail_port):
         assert "Sent now: 1. Waiting: 0. Failed: 0." in run(args=["mail", "deliver"]).output

@@ -94,9 +94,9 @@ def test_a_mail_that_is_not_taken(mail_port, run_command):
     assert told.exit_code == 1
     assert "fault  Name the recipient\n       550 5.1.1 no ann@example.org here\n" in told.output
     assert "Hand over the mail" not in told.output
-    assert "The server does not take mail to this address." in told.output
+    assert "Check how the address is written." in told.output
     assert one_of(Installation).mail_tested_at is None
-    assert audited() == [(AuditAction.MAIL_TESTED, None, None, {"problem": "recipient_refused"})]
+    assert audited() == [(AuditAction.MAIL_TESTED, None, None, {"problem": "refused"})]
 
 
 def test_without_a_mail_server_there_is_nothing_to_test(run_command):
@@ -116,10 +116,10 @@ def test_what_is_no_address_is_not_tried(post, run_command):
 @pytest.mark.parametrize(
     ("command", "answer", "problem"),
     [
-        ("MAIL", "530 5.7.57 Client not authenticated to send mail", Problem.SIGN_IN_NEEDED),
-        ("MAIL", "530 5.7.0 Authentication Required", Problem.SIGN_IN_NEEDED),
+        ("MAIL", "530 5.7.57 Client not authenticated to send mail", Problem.NOT_SIGNED_IN),
+        ("MAIL", "530 5.7.0 Authentication Required", Problem.NOT_SIGNED_IN),
         ("MAIL", "530 5.7.0 Must issue a STARTTLS command first", Problem.NOT_ENCRYPTED),
-        ("MAIL", "553 5.7.1 Sender address rejected: not owned by user", Problem.SEND_AS_DENIED),
+        ("MAIL", "553 5.7.1 Sender address rejected: not owned by user", Problem.SENDER_REFUSED),
         ("MAIL", "550 5.1.8 Sender address rejected", Problem.SENDER_REFUSED),
         ("MAIL", "550 5.1.8 Access denied, bad outbound sender", Problem.SENDING_LIMIT),
         ("MAIL", "501 5.1.7 Bad sender address", Problem.SENDER_REFUSED),
@@ -127,15 +127,15 @@ def test_what_is_no_address_is_not_tried(post, run_command):
         ("RCPT", "554 5.7.1 <ann@example.org>: Relay access denied", Problem.RELAY_DENIED),
         ("RCPT", "550 5.7.54 SMTP; Unable to relay recipient", Problem.RELAY_DENIED),
         ("RCPT", "550 5.7.1 Invalid credentials for relay [192.0.2.1]", Problem.RELAY_DENIED),
-        ("RCPT", "550 5.1.1 User unknown", Problem.RECIPIENT_REFUSED),
+        ("RCPT", "550 5.1.1 User unknown", Problem.REFUSED),
         ("RCPT", "450 4.2.0 Greylisted", Problem.TRY_LATER),
-        ("DATA", "550 5.7.60 Client does not have permissions", Problem.SEND_AS_DENIED),
-        ("DATA", "554 5.2.252 SendAsDenied", Problem.SEND_AS_DENIED),
+        ("DATA", "550 5.7.60 Client does not have permissions", Problem.SENDER_REFUSED),
+        ("DATA", "554 5.2.252 SendAsDenied", Problem.SENDER_REFUSED),
         ("DATA", "550 5.7.26 This mail is unauthenticated", Problem.DOMAIN_UNPROVEN),
         ("DATA", "550 5.7.1 Rejected: SPF fails", Problem.DOMAIN_UNPROVEN),
         ("DATA", "550 5.7.509 does not pass DMARC verification", Problem.DOMAIN_UNPROVEN),
         ("DATA", "550 5.4.5 Daily user sending limit exceeded", Problem.SENDING_LIMIT),
-        ("DATA", "554 5.7.1 Message is spam", Problem.MESSAGE_REFUSED),
+        ("DATA", "554 5.7.1 Message is spam", Problem.REFUSED),
     ],
 )
 def test_what_the_server_answers_is_explained(mail_port, command, answer, problem):
@@ -148,14 +148,10 @@ def test_what_the_server_answers_is_explained(mail_port, command, answer, proble
 @pytest.mark.parametrize(
     ("answer", "problem"),
     [
-        ("535 5.7.3 Authentication unsuccessful", Problem.PASSWORD_REFUSED),
-        ("535 5.7.8 Username and Password not accepted", Problem.PASSWORD_REFUSED),
-        ("534 5.7.9 Application-specific password required", Problem.APP_PASSWORD_NEEDED),
-        ("535 5.7.139 basic authentication is disabled.", Problem.PASSWORDS_DISABLED),
-        ("550 5.7.30 Basic authentication is not supported", Problem.PASSWORDS_DISABLED),
-        ("535 5.7.139 SmtpClientAuthentication is disabled", Problem.SMTP_AUTH_DISABLED),
-        ("535 5.7.139 did not meet the criteria to be", Problem.SIGN_IN_BLOCKED),
-        ("535 5.7.139 locked by your organization's security defaults", Problem.SIGN_IN_BLOCKED),
+        ("535 5.7.3 Authentication unsuccessful", Problem.NOT_SIGNED_IN),
+        ("534 5.7.9 Application-specific password required", Problem.NOT_SIGNED_IN),
+        ("550 5.7.30 Basic authentication is not supported", Problem.NOT_SIGNED_IN),
+        ("535 5.7.139 SmtpClientAuthentication is disabled", Problem.NOT_SIGNED_IN),
         ("454 4.7.0 Temporary authentication failure", Problem.TRY_LATER),
     ],
 )
@@ -168,17 +164,17 @@ def test_a_server_that_takes_no_passwords(mail_port, signs_in, certificate):
     options = {"auth_exclude_mechanism": ["LOGIN", "PLAIN"]}
 
     with running(Mailbox(), mail_port, tls_context=certificate, **options):
-        assert try_out() == (Step.SIGN_IN, Problem.SIGN_IN_NOT_OFFERED)
+        assert try_out() == (Step.SIGN_IN, Problem.NOT_SIGNED_IN)
 
 
 def test_nothing_listens(mail_port):
-    assert try_out() == (Step.CONNECT, Problem.CONNECTION_REFUSED)
+    assert try_out() == (Step.CONNECT, Problem.UNREACHABLE)
 
 
 @pytest.mark.parametrize(
     ("module", "name", "error", "told"),
     [
-        (socket, "getaddrinfo", socket.gaierror(), (Step.FIND, Problem.UNKNOWN_HOST)),
+        (socket, "getaddrinfo", socket.gaierror(), (Step.FIND, Problem.UNREACHABLE)),
         (
             socket,
             "create_connection",
@@ -200,7 +196,7 @@ def test_what_only_a_network_could_show(mail_port, monkeypatch, module, name, er
 def test_a_name_that_cannot_be_one(app, mail_port, monkeypatch):
     monkeypatch.setitem(app.config, "SMTP_URL", f"smtp://{'a' * 70}.example.org")
 
-    assert try_out() == (Step.FIND, Problem.UNKNOWN_HOST)
+    assert try_out() == (Step.FIND, Problem.UNREACHABLE)
 
 
 @contextmanager
@@ -228,10 +224,10 @@ def answering(port, greeting):
 @pytest.mark.parametrize(
     ("greeting", "problem"),
     [
-        (b"554 No service for you\r\n", Problem.TURNED_AWAY),
-        (b"220 Hello\r\n", Problem.HUNG_UP),
+        (b"554 No service for you\r\n", Problem.UNREACHABLE),
+        (b"220 Hello\r\n", Problem.UNREACHABLE),
         (b"421 4.3.2 Service not available\r\n", Problem.TRY_LATER),
-        (b"", Problem.TIMED_OUT),
+        (b"", Problem.UNREACHABLE),
     ],
 )
 def test_a_server_that_does_not_talk(mail_port, greeting, problem):
@@ -240,17 +236,17 @@ def test_a_server_that_does_not_talk(mail_port, greeting, problem):
 
 
 @pytest.mark.parametrize(
-    ("certified", "is_trusted", "problem"),
+    ("certified", "is_trusted", "said"),
     [
-        ({"name": "another.example.org"}, True, Problem.CERTIFICATE_OF_ANOTHER_NAME),
-        ({"name": "localhost", "lasts": timedelta(days=-1)}, True, Problem.CERTIFICATE_EXPIRED),
-        ({"name": "localhost"}, False, Problem.CERTIFICATE_UNTRUSTED),
+        ({"name": "another.example.org"}, True, "not valid for 'localhost'"),
+        ({"name": "localhost", "lasts": timedelta(days=-1)}, True, "certificate has expired"),
+        ({"name": "localhost"}, False, "self-signed certificate"),
         ({"name": "localhost"}, True, None),
     ],
     ids=["another name", "expired", "of nobody", "fine"],
 )
 def test_a_certificate_is_checked(
-    app, mail_port, is_far_away, monkeypatch, tmp_path, certified, is_trusted, problem
+    app, mail_port, is_far_away, monkeypatch, tmp_path, certified, is_trusted, said
 ):
     context, file = make_certificate(tmp_path, **certified)
     monkeypatch.setitem(app.config, "SMTP_URL", f"smtp://localhost:{mail_port}")
@@ -258,13 +254,18 @@ def test_a_certificate_is_checked(
         monkeypatch.setenv("SSL_CERT_FILE", str(file))
 
     with running(Post(), mail_port, tls_context=context):
-        assert try_out() == (Step.ENCRYPT if problem else Step.MESSAGE, problem)
+        last = list(Trial("ann@example.org", timeout=5).run())[-1]
+
+    assert (last.step, last.problem) == (
+        (Step.ENCRYPT, Problem.NOT_ENCRYPTED) if said else (Step.MESSAGE, None)
+    )
+    assert (said or "250 OK") in last.answer
 
 
 def test_the_wrong_port_for_encryption(app, post, mail_port, monkeypatch):
     monkeypatch.setitem(app.config, "SMTP_URL", f"smtps://127.0.0.1:{mail_port}")
 
-    assert try_out() == (Step.CONNECT, Problem.TLS_FAILED)
+    assert try_out() == (Step.CONNECT, Problem.NOT_ENCRYPTED)
 
 
 def test_a_password_needs_encryption(post, signs_in, is_far_away):
@@ -276,7 +277,7 @@ def test_an_answer_that_takes_too_long_is_not_waited_for(mail_port):
         results = Trial("ann@example.org", timeout=1).run_within(0.1)
 
     assert results[-1].step in (Step.FIND, Step.CONNECT)
-    assert results[-1].problem is Problem.TIMED_OUT
+    assert results[-1].problem is Problem.UNREACHABLE
 
 
 def test_what_the_server_says_is_shown_as_one_plain_line(mail_port):

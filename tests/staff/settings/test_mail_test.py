@@ -32,8 +32,8 @@ def test_an_administrator_sends_a_mail_to_themselves(admin, post):
 @pytest.mark.parametrize(
     ("language", "step", "advice"),
     [
-        (Language.ENGLISH, "Name the recipient", "The server does not take mail to this address."),
-        (Language.SPANISH, "Decir quién lo recibe", "El servidor no acepta correo para esta"),
+        (Language.ENGLISH, "Name the recipient", "The server does not take this mail."),
+        (Language.SPANISH, "Decir quién lo recibe", "El servidor no acepta este correo."),
     ],
 )
 def test_what_is_wrong_is_said_step_by_step(visitor, mail_port, language, step, advice):
@@ -47,7 +47,7 @@ def test_what_is_wrong_is_said_step_by_step(visitor, mail_port, language, step, 
     assert step in page.texts(".fact-list li")[-1]
     assert "550 5.1.1 <b>nobody</b> here" in page.texts(".fact-list li")[-1]
     assert one_of(Installation).mail_tested_at is None
-    assert audited()[-1][-1] == {"problem": Problem.RECIPIENT_REFUSED}
+    assert audited()[-1][-1] == {"problem": Problem.REFUSED}
 
 
 def test_nothing_is_locked_while_the_mail_server_answers(admin, post, transactions_at):
