@@ -58,7 +58,8 @@ class CaptureForm(IdempotencyKeyMixin, StaffForm):
     )
     # Set by a phone that keeps notes until they are sent.
     entry_key = HiddenField(validators=[Optional(), UUID()])
-    seconds_ago = WholeNumberField(widget=HiddenInput(), validators=[Optional()])
+    # What cannot be a number of seconds is not believed, and no fault of the officer.
+    seconds_ago = WholeNumberField(widget=HiddenInput(), validators=[replace_process_error(None)])
     # Details that the form has shown, and the button that removes them.
     seen = SelectMultipleField(validate_choice=False)
     take_out = SubmitField()
