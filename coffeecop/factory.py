@@ -36,12 +36,7 @@ from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.more.views import bp as more
 from coffeecop.staff.promises.views import bp as staff_promises
-from coffeecop.staff.settings.checklist.views import bp as checklist_settings
-from coffeecop.staff.settings.community.views import bp as community_settings
-from coffeecop.staff.settings.partners.views import bp as partner_settings
-from coffeecop.staff.settings.services.views import bp as services
-from coffeecop.staff.settings.states.views import bp as state_settings
-from coffeecop.staff.settings.templates.views import bp as answer_templates
+from coffeecop.staff.settings.lists.views import blueprints as settings_lists
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.themes.views import bp as themes
 from coffeecop.staff.today.views import bp as today
@@ -82,12 +77,7 @@ FEATURES = (
     operators,
     accounts,
     settings,
-    checklist_settings,
-    services,
-    community_settings,
-    state_settings,
-    partner_settings,
-    answer_templates,
+    *settings_lists,
     audit,
     today,
     trends,

@@ -5,10 +5,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.conflicts import Versioned
 from coffeecop.models.keys import AgencyId, Language
 
 
-class AnswerTemplate(Model):
+class AnswerTemplate(Versioned, Model):
     """An answer in both languages that staff send to many."""
 
     __tablename__ = "answer_templates"

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
-from coffeecop.models.keys import AgencyId, EventId, StaffId
+from coffeecop.models.conflicts import Versioned
+from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId
 from coffeecop.models.staff import StaffMember
 
 LONGEST_LABEL = 120
@@ -47,7 +48,7 @@ STEPS_AFTER = frozenset({ChecklistStep.COUNTED, ChecklistStep.ANSWERED, Checklis
 STEPS_THAT_TICK_THEMSELVES = STEPS_AFTER | {ChecklistStep.HOST, ChecklistStep.CARDS}
 
 
-class ChecklistItem(Model):
+class ChecklistItem(Versioned, Retirable, Model):
     """A line of the department's checklist, the same for all its events."""
 
     __tablename__ = "checklist_items"
@@ -70,7 +71,6 @@ class ChecklistItem(Model):
     label: Mapped[str | None] = mapped_column(String(LONGEST_LABEL))
     # Negative: days after the event.
     days_before: Mapped[int]
-    retired_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
     @property

@@ -5,6 +5,7 @@ from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db
+from coffeecop.models.conflicts import Versioned
 from coffeecop.models.keys import AgencyId
 
 
@@ -13,7 +14,7 @@ class ShareKind(enum.StrEnum):
     AREA = "area"
 
 
-class CommunityShare(Model):
+class CommunityShare(Versioned, Model):
     """The share of the community that speaks a language or lives in an area.
 
     The department types it in once, from a census. Nothing of the kind is stored of a person.

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.conflicts import Versioned
 from coffeecop.models.event import Event
-from coffeecop.models.keys import AgencyId, ConcernId, EventId, Language, StaffId
+from coffeecop.models.keys import AgencyId, ConcernId, EventId, Language, Retirable, StaffId
 from coffeecop.models.staff import StaffMember
 
 
@@ -64,7 +65,7 @@ class ConcernChangeItem(Model):
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-class ReferralPartner(Model):
+class ReferralPartner(Versioned, Retirable, Model):
     """An office outside the department that concerns are passed on to, such as Public Works."""
 
     __tablename__ = "referral_partners"
@@ -80,7 +81,6 @@ class ReferralPartner(Model):
     name_en: Mapped[str] = mapped_column(String(80))
     name_es: Mapped[str] = mapped_column(String(80))
     email: Mapped[str] = mapped_column(String(254))
-    retired_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
 

@@ -5,7 +5,9 @@ Nothing of the second change is saved.
 
 from dataclasses import dataclass, fields
 from hashlib import sha256
-from typing import Self
+from typing import Any, Self
+
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 
 class ChangedByColleague(Exception):
@@ -14,6 +16,21 @@ class ChangedByColleague(Exception):
 
 class ConcurrentSave(Exception):
     """A colleague saved the same data at the same moment; the user can simply retry."""
+
+
+class Versioned:
+    """A table whose rows count their changes, so that a form can say which version it showed."""
+
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+    def check_seen(self, version: str | None) -> None:
+        """Raise ChangedByColleague if the form showed another version; a new row has none."""
+        if (version or "") != str(self.version or ""):
+            raise ChangedByColleague
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.conflicts import Versioned
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, StaffId, TopicId
 from coffeecop.models.topics import Topic
 
@@ -86,7 +87,7 @@ class AnswerConfirmation(Model):
     created_at: Mapped[CreatedAt]
 
 
-class Service(Model):
+class Service(Versioned, Model):
     """What the department does for people, and how to reach it."""
 
     __tablename__ = "services"

@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import Model
+from coffeecop.models.conflicts import Versioned
 from coffeecop.models.keys import AgencyId
 
 LONGEST_LABEL = 60
@@ -24,7 +25,7 @@ class ResidentState(enum.StrEnum):
     CLOSED = "closed"
 
 
-class StateWording(Model):
+class StateWording(Versioned, Model):
     """A department's own words for a state. A state without a row has the usual words."""
 
     __tablename__ = "state_wordings"

@@ -24,7 +24,6 @@ from coffeecop.models import (
     Promise,
     PublicAnswer,
     Role,
-    Service,
     StaffMember,
     StaffSession,
     Theme,
@@ -45,7 +44,7 @@ STORE_USE_AFTER = timedelta(minutes=5)
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 # Models that belong to one agency; rows of another agency are never found.
 Owned = TypeVar(
-    "Owned", AnswerTemplate, Event, Promise, PublicAnswer, Service, StaffMember, Theme, Topic, Venue
+    "Owned", AnswerTemplate, Event, Promise, PublicAnswer, StaffMember, Theme, Topic, Venue
 )
 
 

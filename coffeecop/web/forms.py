@@ -237,3 +237,9 @@ class SeenForm(StaffForm):
     """A form with the fingerprint of what it showed, to detect a colleague's change."""
 
     seen = HiddenField()
+
+
+class VersionForm(StaffForm):
+    """A form with the version of the row that it showed, to detect a colleague's change."""
+
+    version = HiddenField()

@@ -45,6 +45,19 @@ USUAL_WORDS = {
 }
 
 
+# Among staff.
+STATE_NAMES = {
+    ResidentState.RECEIVED: _l("Received"),
+    ResidentState.READ: _l("Read"),
+    ResidentState.LOOKED_INTO: _l("Being looked into"),
+    ResidentState.TALKED_ABOUT: _l("Talked about"),
+    ResidentState.ANSWERED: _l("Answered"),
+    ResidentState.REFERRED: _l("Referred"),
+    ResidentState.DECLINED: _l("Cannot do"),
+    ResidentState.CLOSED: _l("Closed"),
+}
+
+
 def init_app(app: Flask) -> None:
     app.add_template_filter(usual_words)
 

@@ -574,7 +574,8 @@ def answer_templates_with_errors(page, open_as):
     texts = {"body_en": "In May.", "body_es": "En mayo."}
     save(AnswerTemplate(agency_id=member.agency_id, name=LONG_NAME[:80], **texts))
     page.goto("/staff/settings/templates")
-    page.locator("#template-form button").click()
+    page.locator(".actions .button").click()
+    page.locator("#row-form button").click()
 
 
 @state
@@ -596,7 +597,7 @@ def services(page, open_as):
 def service_with_errors(page, open_as):
     open_as(Role.ADMIN)
     page.goto("/staff/settings/services/new")
-    page.locator("#service-form button").click()
+    page.locator("#row-form button").click()
     expect(page.locator(".error-summary")).to_be_visible()
 
 
@@ -605,9 +606,9 @@ def checklist_of_the_department_with_errors(page, open_as):
     make_checklist()
     open_as(Role.ADMIN)
     page.goto("/staff/settings/checklist")
-    unfold(page)
-    page.locator("[name$='-days']").first.fill("999")
-    page.locator("#checklist-form button").click()
+    page.locator(".fact-list a").first.click()
+    page.locator("#days").fill("999")
+    page.locator("#row-form button").click()
     expect(page.locator(".error-summary")).to_be_visible()
 
 
@@ -616,19 +617,18 @@ def shares_of_the_community_with_errors(page, open_as):
     make_shares(make_agency(), languages={"es": 32}, areas={"Old Mill": 40})
     open_as(Role.ADMIN)
     page.goto("/staff/settings/community")
-    unfold(page)
-    page.locator("#languages-0-percent").fill("999")
-    page.locator("#areas-0-name").fill("")
-    page.locator("#community-form button").click()
+    page.locator(".fact-list a").first.click()
+    page.locator("#percent").fill("999")
+    page.locator("#row-form button").click()
 
 
 @state
 def own_words_with_errors(page, open_as):
     open_as(Role.ADMIN)
     page.goto("/staff/settings/states")
-    unfold(page)
-    page.locator("[name$='-label_en']").first.fill("Police read it")
-    page.locator("#states-form button").click()
+    page.locator(".fact-list a").first.click()
+    page.locator("#label_en").fill("Police read it")
+    page.locator("#row-form button").click()
     expect(page.locator(".error-summary")).to_be_visible()
 
 
@@ -715,7 +715,6 @@ def partners(page, open_as):
     make_partner(name_en="Harbor", name_es="Puerto", retired_at=now())
     open_as(Role.ADMIN)
     page.goto("/staff/settings/partners")
-    unfold(page)
 
 
 @state

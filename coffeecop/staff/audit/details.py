@@ -15,7 +15,7 @@ from coffeecop.staff.mail_words import PROBLEMS
 from coffeecop.web.checklist_words import STEPS
 from coffeecop.web.recurrence_words import recurrence_words
 from coffeecop.web.spoken_languages import language_name
-from coffeecop.web.state_words import USUAL_WORDS
+from coffeecop.web.state_words import STATE_NAMES
 
 FIELDS: Mapping[str, LazyString] = {
     # Accounts and signing in.
@@ -77,9 +77,24 @@ FIELDS: Mapping[str, LazyString] = {
     "rule": _l("Repeated"),
     "events": _l("Events"),
     "heads": _l("Number of people"),
-    "item": _l("Item"),
     "is_done": _l("Done"),
     # Topics, and other lists of a department.
+    "item": _l("Item"),
+    "added": _l("Added"),
+    "removed": _l("Removed"),
+    "is_in_use": _l("In use"),
+    "label": _l("What is to be done"),
+    "days_before": _l("Days before the event"),
+    "label_en": _l("Title in English"),
+    "label_es": _l("Title in Spanish"),
+    "sentence_en": _l("Sentence in English"),
+    "sentence_es": _l("Sentence in Spanish"),
+    "percent": _l("Percent"),
+    "place_names": _l("Streets, parks and other places in the area"),
+    "url": _l("Web page"),
+    "email": _l("E-mail"),
+    "body_en": _l("The answer in English"),
+    "body_es": _l("The answer in Spanish"),
     "into": _l("Into"),
     "from": _l("From"),
     "position": _l("Moved in the list"),
@@ -104,7 +119,7 @@ FIELDS: Mapping[str, LazyString] = {
     "answer_en": _l("Answer in English"),
     "answer_es": _l("Answer in Spanish"),
     # Settings.
-    "phone": _l("Phone, not for emergencies"),
+    "phone": _l("Phone"),
     "website": _l("Website"),
     "complaint_url": _l("Page with your complaint procedure"),
     "outside_complaint_name": _l("Place outside the department to complain"),
@@ -133,6 +148,12 @@ FIELDS: Mapping[str, LazyString] = {
     "since": _l("From day"),
     "about": _l("About"),
     "number": _l("Its number"),
+}
+# Rows of lists that have no name of the department's own.
+ITEMS = {
+    **{f"step_{step}": words for step, words in STEPS.items()},
+    **{f"state_{state}": name for state, name in STATE_NAMES.items()},
+    **{f"language_{each}": LazyString(language_name, each) for each in SpokenLanguage},
 }
 VALUES: Mapping[str, Mapping[Any, LazyString]] = {
     "provider": {
@@ -164,11 +185,9 @@ VALUES: Mapping[str, Mapping[Any, LazyString]] = {
         "nothing": _l("Nothing needed"),
     },
     "problem": PROBLEMS,
-    "item": {
-        **{f"step_{step}": words for step, words in STEPS.items()},
-        **{f"state_{state}": words.label for state, words in USUAL_WORDS.items()},
-        **{f"language_{each}": LazyString(language_name, each) for each in SpokenLanguage},
-    },
+    "item": ITEMS,
+    "added": ITEMS,
+    "removed": ITEMS,
     "kind": KIND_NAMES,
     "about": SUBJECT_NAMES,
     "who": {"server": _l("A command on the server")},

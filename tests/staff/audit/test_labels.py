@@ -38,8 +38,8 @@ SHOWN = [
     ({"roles": [["officer", "records"]]}, "Roles: Officer, Records"),
     ({"language": [None, "es"]}, "Language: — → Spanish"),
     ({"everywhere_else": None}, "everywhere else"),
-    ({"phone": ["805", None], "opening_en": None}, "Phone, not for emergencies: 805 → —; The first "
-     "sentence of a talk, in English"),
+    ({"phone": ["805", None], "opening_en": None},
+     "Phone: 805 → —; The first sentence of a talk, in English"),
     ({"holds_submissions": True}, "New concerns are held: Yes"),
     ({"starts_at": ["2026-02-26 20:30:00+00:00", "2026-02-26 21:00:00+00:00"]},
      "Starts at: 2026-02-26 20:30 UTC → 2026-02-26 21:00 UTC"),

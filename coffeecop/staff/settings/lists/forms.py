@@ -1,0 +1,278 @@
+"""The forms of one row, one for each list of the settings."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    EmailField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
+
+from coffeecop.models import ChecklistItem, CommunityShare, ShareKind, SpokenLanguage, StateWording
+from coffeecop.models.checklist import (
+    LONGEST_LABEL,
+    MOST_DAYS_AFTER,
+    MOST_DAYS_BEFORE,
+    STEPS_AFTER,
+)
+from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.state_wording import LONGEST_LABEL as LONGEST_TITLE
+from coffeecop.models.state_wording import LONGEST_SENTENCE
+from coffeecop.staff.settings.forms import address_field, displayed_phone, sentence_field
+from coffeecop.staff.settings.lists.row_form import RowForm
+from coffeecop.web.checklist_words import usual_label
+from coffeecop.web.forms import (
+    TOO_LONG,
+    WholeNumberField,
+    email_address,
+    keep_paragraphs,
+    optional_line,
+    replace_process_error,
+    required_line,
+    strip,
+)
+from coffeecop.web.spoken_languages import language_name
+from coffeecop.web.state_words import usual_words_by_language
+
+LONGEST_NAME = 80
+LONGEST_AREA = 60
+LONGEST_PLACES = 5000
+BEFORE, AFTER = "before", "after"
+NO_NUMBER = _l("Write a number of days, such as 7. Write 0 for the day of the event.")
+NO_PERCENT = _l("Write a whole number from 1 to 100.")
+NO_TITLE = _l("Write it in both languages.")
+# The label is the title of the receipt's page, which others may see over a shoulder or in a list.
+POLICE = re.compile(r"polic|officer|oficial|\bcops?\b|sheriff|alguacil", re.IGNORECASE)
+NAME_EN = _l("Name in English"), _l("Write the name in English.")
+NAME_ES = _l("Name in Spanish"), _l("Write the name in Spanish.")
+
+
+class ChecklistForm(RowForm):
+    label = StringField(
+        _l("What is to be done"),
+        filters=[strip],
+        validators=[Length(max=LONGEST_LABEL, message=TOO_LONG)],
+    )
+    days = WholeNumberField(
+        _l("Days"),
+        default=7,
+        validators=[
+            replace_process_error(NO_NUMBER),
+            InputRequired(NO_NUMBER),
+            NumberRange(0, MOST_DAYS_BEFORE, message=_l("Write a number from %(min)s to %(max)s.")),
+        ],
+    )
+    when = SelectField(
+        _l("Before or after"),
+        default=BEFORE,
+        choices=[
+            SelectChoice(BEFORE, _l("before the event")),
+            SelectChoice(AFTER, _l("after the event")),
+        ],
+    )
+    is_in_use = BooleanField(_l("On the list"), default=True)
+
+    def __init__(self, row: ChecklistItem | None, *args: Any, **options: Any) -> None:
+        if row is None:
+            super().__init__(row, *args, **options)
+            return
+        when = AFTER if row.is_after else BEFORE
+        super().__init__(row, *args, days=abs(row.days_before), when=when, **options)
+        hints = []
+        if row.step:
+            words = usual_label(row)
+            hints.append(_("Leave the words empty for the usual ones: %(words)s", words=words))
+        if row.ticks_itself:
+            hints.append(_("This line ticks itself, whatever its words are."))
+        self.label.description = " ".join(hints)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        days = self.days.data or 0
+        days_before = -days if self.when.data == AFTER else days
+        kept = {name: self[name].data for name in ("label", "is_in_use") if name in self}
+        return {**kept, "days_before": days_before}
+
+    def validate_days(self, field: WholeNumberField) -> None:
+        if self.when.data == AFTER and field.data > MOST_DAYS_AFTER:
+            raise ValidationError(
+                _("Write at most %(days)s days after the event.", days=MOST_DAYS_AFTER)
+            )
+
+    def check(self) -> None:
+        step = self.row and self.row.step
+        if not (self.label.data or step):
+            self.label.errors = [_("Write what is to be done, or take the line off the list.")]
+        if step in STEPS_AFTER and self.when.data == BEFORE:
+            self.when.errors = [_("This can only be done after the event.")]
+
+
+class PartnerForm(RowForm):
+    name_field = "name_en"
+
+    name_en = required_line(*NAME_EN, most=LONGEST_NAME)
+    name_es = required_line(*NAME_ES, most=LONGEST_NAME)
+    email = EmailField(
+        _l("E-mail"), filters=[strip], validators=[Length(max=254, message=TOO_LONG)]
+    )
+    is_in_use = BooleanField(_l("In use"), default=True)
+
+    def validate_email(self, field: EmailField) -> None:
+        field.data = email_address(field.data or "")
+
+
+class StateForm(RowForm):
+    label_en = required_line(_l("Title in English"), NO_TITLE, most=LONGEST_TITLE)
+    label_es = required_line(_l("Title in Spanish"), NO_TITLE, most=LONGEST_TITLE)
+    sentence_en = optional_line(_l("Sentence in English"), most=LONGEST_SENTENCE)
+    sentence_es = optional_line(_l("Sentence in Spanish"), most=LONGEST_SENTENCE)
+
+    def __init__(self, row: StateWording, *args: Any, **options: Any) -> None:
+        super().__init__(row, *args, **options)
+        for language, usual in usual_words_by_language().items():
+            label, sentence = usual[row.state]
+            self[f"label_{language}"].render_kw = {"placeholder": label}
+            self[f"sentence_{language}"].render_kw = {"placeholder": sentence}
+
+    def validate_label_en(self, field: StringField) -> None:
+        if POLICE.search(field.data):
+            raise ValidationError(
+                _("This is the title of the page. Others may see it, so name no police in it.")
+            )
+
+    validate_label_es = validate_label_en
+
+    def check(self) -> None:
+        if bool(self.sentence_en.data) is not bool(self.sentence_es.data):
+            missing = self.sentence_es if self.sentence_en.data else self.sentence_en
+            missing.errors = [NO_TITLE]
+
+
+def languages() -> list[SelectChoice]:
+    """Return the choices by name. No census counts who signs."""
+    spoken = [each for each in SpokenLanguage if each is not SpokenLanguage.SIGN]
+    named = sorted((language_name(each), each) for each in spoken)
+    return [SelectChoice("", _("No language")), *(SelectChoice(code, name) for name, code in named)]
+
+
+class ShareForm(RowForm):
+    """The share of a language, or that of an area."""
+
+    language = SelectField(
+        _l("Language people speak at home"),
+        choices=languages,
+        default="",
+        description=_l(
+            "From the American Community Survey of the Census, at data.census.gov: table C16001, "
+            "or S1601 for less detail. Count each person under one language."
+        ),
+    )
+    area = optional_line(
+        _l("Or the name of an area people live in"),
+        most=LONGEST_AREA,
+        description=_l("The planning office of the city has their shares."),
+    )
+    percent = WholeNumberField(
+        _l("Percent"),
+        validators=[
+            replace_process_error(NO_PERCENT),
+            InputRequired(NO_PERCENT),
+            NumberRange(1, 100, message=NO_PERCENT),
+        ],
+    )
+    place_names = TextAreaField(
+        _l("Streets, parks and other places in the area"),
+        description=_l("One per line, such as Maple Court. Concerns are counted by them."),
+        filters=[keep_paragraphs],
+        validators=[Optional(), Length(max=LONGEST_PLACES, message=TOO_LONG)],
+    )
+
+    def __init__(self, row: CommunityShare | None, *args: Any, **options: Any) -> None:
+        name, kind = (row.name, row.kind) if row else ("", None)
+        language = name if kind is ShareKind.LANGUAGE else ""
+        super().__init__(row, *args, language=language, area="" if language else name, **options)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {
+            "kind": ShareKind.LANGUAGE if self.language.data else ShareKind.AREA,
+            "name": self.language.data or self.area.data,
+            "percent": self.percent.data,
+            "place_names": self.place_names.data,
+        }
+
+    def check(self) -> None:
+        kind, name = self.values["kind"], (self.values["name"] or "").casefold()
+        alike = [each for each in self.others if each.kind is kind and each != self.twin]
+        if not name:
+            self.area.errors = [_("Choose the language, or write the name of the area.")]
+        elif self.language.data and (self.area.data or self.place_names.data):
+            self.language.errors = [_("Leave the language out for an area.")]
+        elif name in [each.name.casefold() for each in alike]:
+            named = self.language if self.language.data else self.area
+            named.errors = [_("This is on the list already.")]
+        total = sum(each.percent for each in alike) + (self.percent.data or 0)
+        if total > 100 and not self.errors:
+            self.percent.errors = [
+                _("Together these are %(total)s percent. They can be 100 at most.", total=total)
+            ]
+
+
+class ServiceForm(RowForm):
+    name_en = required_line(*NAME_EN, most=LONGEST_NAME)
+    name_es = required_line(*NAME_ES, most=LONGEST_NAME)
+    description_en = sentence_field(_l("What it does, in English"))
+    description_es = sentence_field(_l("What it does, in Spanish"))
+    phone = TelField(
+        _l("Phone"), filters=[strip], validators=[Optional(), Length(max=30, message=TOO_LONG)]
+    )
+    url = address_field(_l("Web page"))
+    email = EmailField(
+        _l("E-mail"), filters=[strip], validators=[Optional(), Length(max=254, message=TOO_LONG)]
+    )
+
+    def validate_phone(self, field: TelField) -> None:
+        field.data = displayed_phone(field.data)
+
+    def validate_email(self, field: EmailField) -> None:
+        field.data = email_address(field.data)
+
+    def check(self) -> None:
+        if not (self.phone.data or self.url.data or self.email.data):
+            self.phone.errors = [_("Write a phone number, a web page or an e-mail.")]
+
+
+def _answer(label: Any, missing: Any) -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[keep_paragraphs],
+        validators=[DataRequired(missing), Length(max=LONGEST_BODY, message=TOO_LONG)],
+    )
+
+
+class TemplateForm(RowForm):
+    name_field = "name"
+
+    name = required_line(
+        _l("Name"),
+        _l("Give it a name first."),
+        most=LONGEST_NAME,
+        description=_l("Only staff see it, such as: Speed bumps."),
+    )
+    body_en = _answer(_l("The answer in English"), _l("Write the answer in English."))
+    body_es = _answer(_l("The answer in Spanish"), _l("Write the answer in Spanish."))

@@ -1,0 +1,256 @@
+"""What each list of the settings is. All have the same pages; see views.py."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import (
+    AnswerTemplate,
+    AuditAction,
+    ChecklistItem,
+    CommunityShare,
+    Language,
+    ReferralPartner,
+    ResidentState,
+    Role,
+    Service,
+    ShareKind,
+    SpokenLanguage,
+    StateWording,
+)
+from coffeecop.models.answer_template import templates_of
+from coffeecop.models.community import shares_of
+from coffeecop.staff.settings.lists.forms import (
+    ChecklistForm,
+    PartnerForm,
+    ServiceForm,
+    ShareForm,
+    StateForm,
+    TemplateForm,
+)
+from coffeecop.staff.settings.lists.row_form import RowForm
+from coffeecop.web.checklist_words import checklist_label, when_words
+from coffeecop.web.i18n import localized
+from coffeecop.web.spoken_languages import language_name
+from coffeecop.web.state_words import STATE_NAMES, usual_words_by_language
+
+ORGANIZERS = (Role.ADMIN, Role.ORGANIZER)
+
+
+class Line(NamedTuple):
+    """A row as the list shows it; each detail with its language, if it is not the page's."""
+
+    title: str
+    details: Sequence[tuple[str, Language | None]] = ()
+
+
+@dataclass(frozen=True)
+class SettingsList:
+    name: str
+    path: str
+    # The address of a row below it, with the name of its id in the address.
+    row_path: str
+    roles: tuple[Role, ...]
+    model: type[Any]
+    rows: Callable[[int], Sequence[Any]]
+    form: type[RowForm]
+    line: Callable[[Any], Line]
+    audit_name: Callable[[Any], str]
+    action: AuditAction
+    icon: str
+    title: LazyString
+    intro: LazyString
+    # None: nobody adds or removes a row.
+    add: LazyString | None = None
+    remove: LazyString | None = None
+    is_in_order: bool = False
+
+    @property
+    def row_argument(self) -> str:
+        return self.row_path.strip("<>").rpartition(":")[2]
+
+    def key_of(self, row: Any) -> int | str:
+        """Return what an address calls the row."""
+        key: int | str = row.state if self.model is StateWording else row.id
+        return key
+
+
+def rows_by(model: type[Any], *order: Any) -> Callable[[int], Sequence[Any]]:
+    """Return the query for a department's rows in this order."""
+
+    def rows(agency_id: int) -> Sequence[Any]:
+        own = select(model).where(model.agency_id == agency_id)
+        return db.session.scalars(own.order_by(*order, model.id)).all()
+
+    return rows
+
+
+def wordings_of_states(agency_id: int) -> Sequence[StateWording]:
+    """Return one for each state; those that have the usual words are not stored."""
+    own = select(StateWording).where(StateWording.agency_id == agency_id)
+    stored = {row.state: row for row in db.session.scalars(own)}
+    return [
+        stored.get(state) or StateWording(agency_id=agency_id, state=state)
+        for state in ResidentState
+    ]
+
+
+def _line_of_item(item: ChecklistItem) -> Line:
+    label = checklist_label(item)
+    if not item.is_in_use:
+        return Line(_("Off the list: %(line)s", line=label))
+    return Line(label, [(when_words(item), None)])
+
+
+def _line_of_partner(partner: ReferralPartner) -> Line:
+    name = localized(partner, "name")
+    title = name if partner.is_in_use else _("Out of use: %(name)s", name=name)
+    return Line(title, [(partner.email, None)])
+
+
+def _line_of_share(share: CommunityShare) -> Line:
+    percent = _("%(percent)s percent", percent=share.percent)
+    if share.kind is ShareKind.LANGUAGE:
+        return Line(language_name(SpokenLanguage(share.name)), [(percent, None)])
+    places = (share.place_names or "").splitlines()
+    return Line(share.name, [(", ".join([percent, *places]), None)])
+
+
+def _line_of_wording(row: StateWording) -> Line:
+    """Show what residents read, in both languages."""
+    details = []
+    for language, usual in usual_words_by_language().items():
+        own = [getattr(row, f"{text}_{language}") for text in ("label", "sentence")]
+        words = [mine or theirs for mine, theirs in zip(own, usual[row.state], strict=True)]
+        details.append((" – ".join(words), language))
+    return Line(str(STATE_NAMES[row.state]), details)
+
+
+def _line_of_service(service: Service) -> Line:
+    ways = [way for way in (service.phone, service.url, service.email) if way]
+    return Line(localized(service, "name"), [(", ".join(ways), None)])
+
+
+def _audit_name_of_share(share: CommunityShare) -> str:
+    return f"language_{share.name}" if share.kind is ShareKind.LANGUAGE else share.name
+
+
+CHECKLIST = SettingsList(
+    name="checklist_settings",
+    path="/staff/settings/checklist",
+    row_path="<int:item_id>",
+    roles=ORGANIZERS,
+    model=ChecklistItem,
+    rows=rows_by(
+        ChecklistItem, ChecklistItem.retired_at.is_not(None), ChecklistItem.days_before.desc()
+    ),
+    form=ChecklistForm,
+    line=_line_of_item,
+    audit_name=lambda item: item.name,
+    action=AuditAction.CHECKLIST_CHANGED,
+    icon="list-checks",
+    title=_l("Checklist for events"),
+    intro=_l("Each event has these lines. Their dates are counted from the day of the event."),
+    add=_l("Add a line of your own"),
+)
+PARTNERS = SettingsList(
+    name="partner_settings",
+    path="/staff/settings/partners",
+    row_path="<int:partner_id>",
+    roles=ORGANIZERS,
+    model=ReferralPartner,
+    rows=rows_by(ReferralPartner, ReferralPartner.retired_at.is_not(None), ReferralPartner.name_en),
+    form=PartnerForm,
+    line=_line_of_partner,
+    audit_name=lambda partner: partner.name_en,
+    action=AuditAction.PARTNERS_CHANGED,
+    icon="mail",
+    title=_l("Partners"),
+    intro=_l(
+        "Offices outside the department, such as Public Works or Animal Control. An officer can "
+        "refer a concern to them by mail, without who sent it."
+    ),
+    add=_l("Add a partner"),
+)
+STATES = SettingsList(
+    name="state_settings",
+    path="/staff/settings/states",
+    row_path="<state>",
+    roles=(Role.ADMIN,),
+    model=StateWording,
+    rows=wordings_of_states,
+    form=StateForm,
+    line=_line_of_wording,
+    audit_name=lambda row: f"state_{row.state}",
+    action=AuditAction.STATE_WORDING_CHANGED,
+    icon="eye",
+    title=_l("What residents read"),
+    intro=_l("The page of a receipt says how far it is. Here you can put that in your own words."),
+    remove=_l("Use the usual words"),
+)
+COMMUNITY = SettingsList(
+    name="community_settings",
+    path="/staff/settings/community",
+    row_path="<int:share_id>",
+    roles=ORGANIZERS,
+    model=CommunityShare,
+    rows=shares_of,
+    form=ShareForm,
+    line=_line_of_share,
+    audit_name=_audit_name_of_share,
+    action=AuditAction.SHARES_CHANGED,
+    icon="users",
+    title=_l("Shares of the community"),
+    intro=_l(
+        "The report of an event compares them with the languages and places of the concerns. So it "
+        "can say who was not heard. Type them in once."
+    ),
+    add=_l("Add a language or an area"),
+    remove=_l("Remove it"),
+)
+SERVICES = SettingsList(
+    name="services",
+    path="/staff/settings/services",
+    row_path="<int:service_id>",
+    roles=ORGANIZERS,
+    model=Service,
+    rows=rows_by(Service, Service.position),
+    form=ServiceForm,
+    line=_line_of_service,
+    audit_name=lambda service: service.name_en,
+    action=AuditAction.SERVICES_CHANGED,
+    icon="phone",
+    title=_l("Services"),
+    intro=_l(
+        "What the department does for people, and how to reach it. Residents see this list below "
+        "the answers. Add what people look for most: copies of reports, the non-emergency line, "
+        "animal control."
+    ),
+    add=_l("New service"),
+    remove=_l("Remove it"),
+    is_in_order=True,
+)
+TEMPLATES = SettingsList(
+    name="answer_templates",
+    path="/staff/settings/templates",
+    row_path="<int:template_id>",
+    roles=ORGANIZERS,
+    model=AnswerTemplate,
+    rows=templates_of,
+    form=TemplateForm,
+    line=lambda template: Line(template.name),
+    audit_name=lambda template: template.name,
+    action=AuditAction.TEMPLATES_CHANGED,
+    icon="message-circle",
+    title=_l("Answer templates"),
+    intro=_l("Officers start an answer from these. Each resident gets it in their own language."),
+    add=_l("Add a template"),
+    remove=_l("Remove it"),
+)
+LISTS = (CHECKLIST, SERVICES, COMMUNITY, STATES, PARTNERS, TEMPLATES)

@@ -1,0 +1,155 @@
+"""The six lists: what a row of each holds, and what is typed to add one and to change it."""
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from coffeecop.models import (
+    AnswerTemplate,
+    AuditAction,
+    ChecklistItem,
+    CommunityShare,
+    ReferralPartner,
+    ResidentState,
+    Service,
+    ShareKind,
+    StateWording,
+)
+from tests.factories import save
+from tests.staff.form_filling import as_shown
+from tests.stored import audited, reload
+
+SETTINGS = "/staff/settings"
+
+
+class Kind(NamedTuple):
+    """A list, what a row of it holds, and what is typed to add one and to change it."""
+
+    name: str
+    model: type
+    action: AuditAction
+    columns: dict[str, Any]
+    # In the list.
+    shown: str
+    typed: dict[str, str]
+    audit_name: str
+    change: dict[str, str]
+    # In the row, and in the audit log.
+    changed: dict[str, Any]
+    recorded: dict[str, Any]
+    wrong: dict[str, str]
+    error: str
+
+    @property
+    def path(self):
+        return f"{SETTINGS}/{self.name}"
+
+    def row(self, agency):
+        return save(self.model(agency_id=agency.id, **self.columns))
+
+    def address(self, row):
+        return f"{self.path}/{row.state if self is STATES else row.id}"
+
+
+CHECKLIST = Kind(
+    "checklist",
+    ChecklistItem,
+    AuditAction.CHECKLIST_CHANGED,
+    {"label": "Bring cookies", "days_before": 2},
+    "Bring cookies 2 days before",
+    {"label": " Bring cookies ", "days": "2", "when": "before"},
+    "Bring cookies",
+    {"days": "3", "when": "after"},
+    {"days_before": -3},
+    {"days_before": [2, -3]},
+    {"label": "x" * 121},
+    "Keep it under 120 letters.",
+)
+PARTNERS = Kind(
+    "partners",
+    ReferralPartner,
+    AuditAction.PARTNERS_CHANGED,
+    {"name_en": "Animals", "name_es": "Animales", "email": "animals@example.gov"},
+    "Animals animals@example.gov",
+    {"name_en": "Animals", "name_es": "Animales", "email": "animals@EXAMPLE.gov"},
+    "Animals",
+    {"name_en": "Streets"},
+    {"name_en": "Streets"},
+    {"name_en": ["Animals", "Streets"]},
+    {"email": "nobody"},
+    "Write an e-mail address, such as name@example.org.",
+)
+SERVICES = Kind(
+    "services",
+    Service,
+    AuditAction.SERVICES_CHANGED,
+    {"name_en": "Records", "name_es": "Archivo", "phone": "(805) 555-0102", "position": 1},
+    "Records (805) 555-0102",
+    {"name_en": "Records", "name_es": "Archivo", "phone": "805 555 0102"},
+    "Records",
+    {"url": "https://example.org"},
+    {"url": "https://example.org"},
+    {"url": [None, "https://example.org"]},
+    {"url": "http://example.org"},
+    "Write the whole address of the page, from https:// on.",
+)
+COMMUNITY = Kind(
+    "community",
+    CommunityShare,
+    AuditAction.SHARES_CHANGED,
+    {"kind": ShareKind.AREA, "name": "Old Mill", "percent": 40, "place_names": "Oak\nElm"},
+    "Old Mill 40 percent, Oak, Elm",
+    {"area": "Old Mill", "percent": "40", "place_names": "Oak\r\nElm"},
+    "Old Mill",
+    {"percent": "32"},
+    {"percent": 32},
+    {"percent": [40, 32]},
+    {"percent": "many"},
+    "Write a whole number from 1 to 100.",
+)
+TEMPLATES = Kind(
+    "templates",
+    AnswerTemplate,
+    AuditAction.TEMPLATES_CHANGED,
+    {"name": "Bumps", "body_en": "In May.", "body_es": "En mayo."},
+    "Bumps",
+    {"name": "Bumps", "body_en": "In May.", "body_es": "En mayo."},
+    "Bumps",
+    {"body_en": "In June."},
+    {"body_en": "In June."},
+    {"body_en": ["In May.", "In June."]},
+    {"body_es": " "},
+    "Write the answer in Spanish.",
+)
+STATES = Kind(
+    "states",
+    StateWording,
+    AuditAction.STATE_WORDING_CHANGED,
+    {"state": ResidentState.READ, "label_en": "Seen", "label_es": "Vista"},
+    "Read Seen – An officer has read it. Your words are saved. "
+    "Vista – Un oficial la leyó. Sus palabras están guardadas.",
+    {"label_en": "Seen", "label_es": "Vista"},
+    "state_read",
+    {"label_en": "Looked at"},
+    {"label_en": "Looked at"},
+    {"label_en": ["Seen", "Looked at"]},
+    {"label_es": "La policía la leyó"},
+    "name no police in it",
+)
+
+
+def each_of(kinds):
+    return pytest.mark.parametrize("kind", kinds, ids=lambda kind: kind.name)
+
+
+def change(visitor, address, **changes):
+    """Open a form, change fields, and send it."""
+    return visitor.post(address, **{**as_shown(visitor.get(address)), **changes})
+
+
+def columns(row, names):
+    return {name: getattr(reload(row), name) for name in names}
+
+
+def details():
+    return [entry[-1] for entry in audited()]

@@ -1,0 +1,187 @@
+"""What all lists of the settings do alike: adding, changing and removing a row."""
+
+import re
+
+import pytest
+
+from coffeecop.models import Role, StateWording
+from coffeecop.staff.settings.lists import row_form
+from tests.factories import make_agency, sign_in
+from tests.staff.form_filling import as_shown
+from tests.staff.settings.lists.kinds import (
+    CHECKLIST,
+    COMMUNITY,
+    PARTNERS,
+    SERVICES,
+    SETTINGS,
+    STATES,
+    TEMPLATES,
+    change,
+    columns,
+    details,
+    each_of,
+)
+from tests.stored import all_of, audited, reload
+
+GROWING = [CHECKLIST, PARTNERS, SERVICES, COMMUNITY, TEMPLATES]
+ALL = [*GROWING, STATES]
+REMOVABLE = [SERVICES, COMMUNITY, TEMPLATES, STATES]
+RETIRABLE = [CHECKLIST, PARTNERS]
+
+
+@each_of(GROWING)
+def test_a_row_is_added_shown_and_audited(plain_admin, kind):
+    assert plain_admin.get(kind.path).has(f"a[href='{kind.path}/new']")
+
+    answer = plain_admin.post(kind.path, **kind.typed)
+
+    (row,) = all_of(kind.model)
+    assert columns(row, kind.columns) == kind.columns
+    page = plain_admin.follow(answer)
+    assert kind.shown in page.texts("#lines li")[0]
+    member = plain_admin.member
+    of_agency = (member.id, member.agency_id, {"added": kind.audit_name})
+    assert audited() == [(kind.action, *of_agency)]
+
+
+@pytest.mark.both_databases
+@each_of(GROWING)
+def test_a_double_tap_adds_one_row(organizer, kind):
+    for _tap in range(2):
+        assert organizer.post(kind.path, **kind.typed).location == kind.path
+
+    assert len(all_of(kind.model)) == len(audited()) == 1
+
+
+@pytest.mark.both_databases
+@each_of(ALL)
+def test_a_row_is_changed_and_audited(admin, kind):
+    row = kind.row(admin.member.agency)
+
+    assert change(admin, kind.address(row), **kind.change).location == kind.path
+    assert change(admin, kind.address(row)).location == kind.path, "without a change"
+
+    assert columns(row, kind.changed) == kind.changed
+    assert details() == [{"item": kind.audit_name, **kind.recorded}]
+
+
+@each_of(ALL)
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(admin, kind):
+    row = kind.row(admin.member.agency)
+    before = columns(row, kind.columns)
+    (name, text) = next(iter(kind.wrong.items()))
+
+    page = change(admin, kind.address(row), **{**kind.change, **kind.wrong})
+
+    assert page.status == 422
+    assert page.is_whole is not admin.htmx
+    assert kind.error in page.text(f"#{name}-error")
+    assert page.has(f".error-summary a[href='#{name}']")
+    shown = as_shown(page)
+    assert {each: shown[each].strip() for each in (*kind.change, name)} == {
+        **kind.change,
+        name: text.strip(),
+    }
+    assert (columns(row, kind.columns), audited()) == (before, [])
+
+
+@each_of(ALL)
+def test_a_colleagues_change_is_told_and_what_was_typed_is_kept(admin, kind):
+    row = kind.row(admin.member.agency)
+    address, name = kind.address(row), next(iter(kind.change))
+    mine = as_shown(admin.get(address))
+    change(admin, address, **kind.change)
+    field = {"percent": "7", "days": "9", "url": "https://my.example.org"}.get(name, "Mine")
+
+    page = admin.post(address, **{**mine, name: field})
+
+    assert page.status == 422
+    assert "A colleague changed this meanwhile." in page.text("[role=alert]")
+    assert page.value(f"#{name}") == field
+    assert columns(row, kind.changed) == kind.changed
+    assert admin.post(address, **as_shown(page)).status == 303
+    assert columns(row, kind.changed) != kind.changed
+
+
+@pytest.mark.both_databases
+@each_of(REMOVABLE)
+def test_a_row_is_removed(plain_admin, kind):
+    row = kind.row(plain_admin.member.agency)
+    removal = plain_admin.get(kind.address(row)).one("#removal")["action"]
+
+    answer = plain_admin.post(removal)
+
+    assert "Saved." in plain_admin.follow(answer).words
+    assert StateWording.query.count() == 0 if kind is STATES else all_of(kind.model) == []
+    assert details() == [{"removed": kind.audit_name}]
+
+
+@each_of(RETIRABLE)
+def test_a_row_is_taken_out_of_use_and_brought_back(plain_admin, kind):
+    row = kind.row(plain_admin.member.agency)
+    shown = as_shown(plain_admin.get(kind.address(row)))
+    del shown["is_in_use"]
+
+    page = plain_admin.follow(plain_admin.post(kind.address(row), **shown))
+
+    assert not reload(row).is_in_use
+    assert page.texts("#lines li")[0].startswith(("Off the list: ", "Out of use: "))
+    assert not plain_admin.get(kind.address(row)).has("#removal")
+    change(plain_admin, kind.address(row), is_in_use="y")
+    assert reload(row).is_in_use
+    assert [each["is_in_use"] for each in details()] == [[True, False], [False, True]]
+
+
+@each_of(ALL)
+def test_rows_of_another_department_are_neither_shown_nor_reached(visitor, kind):
+    row = kind.row(make_agency())
+    sign_in(visitor, Role.ADMIN, agency=make_agency())
+
+    assert kind.shown not in visitor.get(kind.path).words
+    if kind is not STATES:
+        assert visitor.get(kind.address(row)).status == 404
+        assert visitor.post(kind.address(row), **kind.typed).status == 404
+    else:
+        assert visitor.get(kind.address(row)).value("#label_en") == ""
+
+
+@each_of(GROWING)
+def test_a_list_does_not_grow_without_end(admin, kind, monkeypatch):
+    monkeypatch.setattr(row_form, "MOST_ROWS", 0)
+
+    page = admin.post(kind.path, **kind.typed)
+
+    assert "The list is full." in page.text("[role=alert]")
+    assert all_of(kind.model) == []
+
+
+@each_of([PARTNERS, TEMPLATES])
+def test_a_name_is_used_once(admin, kind):
+    kind.row(admin.member.agency)
+    name = "name_en" if kind is PARTNERS else "name"
+    other = {"email": "other@example.gov", "body_en": "Other."}
+
+    page = admin.post(kind.path, **{**kind.typed, **other, name: kind.audit_name.lower()})
+
+    assert "Another one on this list has this name." in page.text(f"#{name}-error")
+
+
+@each_of(ALL)
+@pytest.mark.parametrize("page", [SETTINGS, "/staff/more"])
+def test_each_list_is_found(plain_visitor, kind, page):
+    sign_in(plain_visitor, Role.ADMIN if page == SETTINGS else Role.ORGANIZER)
+
+    is_for_organizers = kind is not STATES
+    found = plain_visitor.get(page).has(f"main a[href='{kind.path}']")
+    assert found is (page == SETTINGS or is_for_organizers)
+
+
+@each_of(ALL)
+def test_the_audit_log_tells_it_in_words(plain_admin, kind):
+    row = kind.row(plain_admin.member.agency)
+    change(plain_admin, kind.address(row), **kind.change)
+
+    words = plain_admin.get("/staff/audit").words
+
+    assert "→" in words
+    assert not re.search(r"[a-z]_[a-z]", words)

@@ -1,0 +1,87 @@
+"""What is special about the states, the shares of the community and the services."""
+
+import pytest
+
+from coffeecop.models import ResidentState, Service, StateWording
+from tests.staff.settings.lists.kinds import COMMUNITY, SERVICES, STATES, change, details
+from tests.stored import all_of
+
+
+def test_each_state_is_there_with_the_usual_words_in_both_languages(plain_admin):
+    lines = plain_admin.get(STATES.path).texts("#lines li")
+
+    assert len(lines) == len(ResidentState)
+    assert lines[2].startswith("Being looked into It is being looked into – Somebody is")
+    field = plain_admin.get(f"{STATES.path}/looked_into").one("#label_es")
+    assert (field.get("value", ""), field["placeholder"]) == ("", "Se está revisando")
+    assert plain_admin.get(f"{STATES.path}/lost").status == 404
+
+
+def test_a_state_gets_own_words(admin):
+    assert change(admin, f"{STATES.path}/closed", **STATES.typed).status == 303
+
+    assert [row.state for row in StateWording.query] == [ResidentState.CLOSED]
+    assert details() == [{"added": "state_closed"}]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ({"label_en": "Seen"}, "label_es"),
+        ({**STATES.typed, "sentence_es": "Ya."}, "sentence_en"),
+        ({**STATES.typed, "sentence_en": "Yes."}, "sentence_es"),
+    ],
+)
+def test_both_languages_are_needed(admin, typed, name):
+    page = change(admin, f"{STATES.path}/read", **typed)
+
+    assert "Write it in both languages." in page.text(f"#{name}-error")
+
+
+def test_a_language_is_shown_by_its_name(plain_organizer):
+    answer = plain_organizer.post(COMMUNITY.path, language="es", percent="32")
+
+    assert plain_organizer.follow(answer).texts("#lines li") == ["Spanish 32 percent"]
+    assert details() == [{"added": "language_es"}]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "error"),
+    [
+        ({"percent": "7"}, "area", "Choose the language, or write the name of the area."),
+        ({"language": "es", "area": "Harbor"}, "language", "Leave the language out"),
+        ({"language": "es", "place_names": "Oak"}, "language", "Leave the language out"),
+        ({"area": "old mill"}, "area", "This is on the list already."),
+        ({"area": "Harbor", "percent": "61"}, "percent", "Together these are 101 percent."),
+    ],
+)
+def test_what_does_not_add_up_is_told(organizer, typed, name, error):
+    COMMUNITY.row(organizer.member.agency)
+
+    page = organizer.post(COMMUNITY.path, **{"percent": "2", **typed})
+
+    assert page.status == 422
+    assert error in page.text(f"#{name}-error")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"phone": ""}, "phone"), ({"phone": "12"}, "phone"), ({"email": "nobody"}, "email")],
+)
+def test_a_service_has_a_way_to_reach_it(organizer, changes, field):
+    page = organizer.post(SERVICES.path, **{**SERVICES.typed, **changes})
+
+    assert page.status == 422
+    assert page.has(f"#{field}-error")
+
+
+def test_the_department_decides_the_order(organizer):
+    for name in ("Records", "Dogs"):
+        organizer.post(SERVICES.path, **{**SERVICES.typed, "name_en": name})
+    _records, dogs = all_of(Service)
+
+    answer = organizer.post(f"{SERVICES.path}/order", up=dogs.id)
+
+    lines = organizer.follow(answer).texts("#lines li a")
+    assert [line.split()[0] for line in lines] == ["Dogs", "Records"]
+    assert details()[-1] == {"item": "Dogs", "position": None}
