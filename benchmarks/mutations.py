@@ -27,14 +27,14 @@ class Mutation:
 MUTATIONS = [
     Mutation(
         "permission: any role will do",
-        "coffeecop/staff/auth.py",
+        "coffeecop/staff/identity/auth.py",
         "if not g.staff_member.has_any(*roles):",
         "if not roles:",
         "tests/staff/test_access.py -k each_role",
     ),
     Mutation(
         "permission: another agency's rows are found",
-        "coffeecop/staff/auth.py",
+        "coffeecop/staff/identity/auth.py",
         "model.id == row_id, model.agency_id == g.staff_member.agency_id",
         "model.id == row_id",
         "tests/staff/test_access.py -k another_department",
@@ -149,7 +149,7 @@ MUTATIONS = [
     ),
     Mutation(
         "session: a shared computer has no idle limit",
-        "coffeecop/staff/auth.py",
+        "coffeecop/staff/identity/auth.py",
         "is_shared = found is not None and not found.is_own_device",
         "is_shared = False",
         "tests/staff/accounts/test_sign_in.py",

@@ -27,13 +27,14 @@ from coffeecop.public.referrals.views import bp as referrals
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.public.unsubscribe import bp as unsubscribe
-from coffeecop.staff import auth, navigation
+from coffeecop.staff import navigation
 from coffeecop.staff.accounts import openid
 from coffeecop.staff.accounts.views import bp as accounts
 from coffeecop.staff.answers.views import bp as staff_answers
 from coffeecop.staff.audit.views import bp as audit
 from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
+from coffeecop.staff.identity import auth
 from coffeecop.staff.more.views import bp as more
 from coffeecop.staff.promises.views import bp as staff_promises
 from coffeecop.staff.settings.lists.views import blueprints as settings_lists

@@ -17,7 +17,7 @@ from coffeecop import create_app
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, writers
 from coffeecop.models import AuditHead, Installation
-from coffeecop.staff import passwords
+from coffeecop.staff.identity import passwords
 from coffeecop.web import receipt_codes
 from coffeecop.web.rate_limits import limiter
 from tests.colleagues import is_locked

@@ -88,8 +88,8 @@ from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.public_record_roots import entries_until, leaves, merkle_root
 from coffeecop.operations.public_record import publish_roots
-from coffeecop.staff.auth import hash_token
-from coffeecop.staff.second_factor import new_secret, seal_secret
+from coffeecop.staff.identity.auth import hash_token
+from coffeecop.staff.identity.second_factor import new_secret, seal_secret
 from coffeecop.web.receipt_codes import code_for, hash_code
 
 numbers = count(1)

@@ -31,18 +31,13 @@ SHARED_BY_PUBLIC = {"forms", "rows"}
 SHARED_BY_STAFF = {
     "audit.details",
     "audit.labels",
-    "auth",
     "concern_changes",
     "concern_list",
     "concern_undo",
-    "confirmation",
-    "devices",
+    "identity",
     "mail_words",
     "navigation",
-    "passwords",
     "queries",
-    "second_factor",
-    "sign_in_limits",
     "topic_fields",
 }
 MAY_COMMIT = {
@@ -58,8 +53,8 @@ MAY_COMMIT = {
     "server.preparation",
     "server.worker",
     # A confirmation stands even if the form behind it fails; so does when a session was used.
-    "staff.auth",
-    "staff.confirmation",
+    "staff.identity.auth",
+    "staff.identity.confirmation",
     # Hashes the words of a receipt outside any transaction.
     "web.receipt_codes",
     # The database handle's own helper for commands.
@@ -213,8 +208,8 @@ SOUND = {
     "public.events.queries": "from coffeecop.models import Event",
     "public.surveys.views": "from coffeecop.public.surveys.views.thanks import bp",
     "public.surveys.views.thanks": "db.session.commit()",
-    "staff.auth": "from coffeecop.models import Event",
-    "staff.topics.views": "from coffeecop.staff.auth import staff_only",
+    "staff.identity.auth": "from coffeecop.models import Event",
+    "staff.topics.views": "from coffeecop.staff.identity.auth import staff_only",
     "staff.queries.filters": "from coffeecop.models import Event",
     "engine.flags": "from coffeecop.engine.detectors.personal import find_personal\nimport numpy",
     "engine.detectors.personal": "import re",
@@ -234,7 +229,11 @@ def test_a_sound_package_has_no_faults():
         ("db", "def late():\n    from coffeecop.models import Event", "which is above it"),
         ("public.rsvps.views", "from coffeecop import create_app", "which is above it"),
         ("public.rsvps.views", "from coffeecop.public.events.queries import x", "another feature"),
-        ("public.rsvps.views", "from coffeecop.staff.auth import x", "of the staff's side"),
+        (
+            "public.rsvps.views",
+            "from coffeecop.staff.identity.auth import x",
+            "of the staff's side",
+        ),
         ("staff.topics.views", "from coffeecop.public.events.queries import x", "residents' side"),
         ("staff.queries.filters", "from coffeecop.staff.topics.views import bp", "of a feature"),
         ("models.event", "from flask import g", "knows of the web"),

@@ -13,8 +13,13 @@ from coffeecop.models.staff import staff_member_by_email
 from coffeecop.staff.accounts.actions import EmailTaken, add_staff_member, set_password
 from coffeecop.staff.accounts.forms import LONGEST_NAME
 from coffeecop.staff.accounts.links import make_link
-from coffeecop.staff.passwords import MAX_LENGTH, MIN_LENGTH, hash_password, is_easy_to_guess
-from coffeecop.staff.second_factor import remove_second_factor
+from coffeecop.staff.identity.passwords import (
+    MAX_LENGTH,
+    MIN_LENGTH,
+    hash_password,
+    is_easy_to_guess,
+)
+from coffeecop.staff.identity.second_factor import remove_second_factor
 from coffeecop.web.forms import email_address, strip
 from coffeecop.web.rendering import public_url
 

@@ -29,7 +29,7 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.suggestions import Confidence, confidence_in
-from coffeecop.staff.auth import own_or_404
+from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.staff.queries.events import events_by_id
 from coffeecop.staff.queries.filters import ConcernFilter, View, matching
 from coffeecop.staff.queries.likeness import (

@@ -26,7 +26,7 @@ from tests.journeys.test_first_hour import fill, is_at, press
 from tests.mail.server import Post, free_port
 from tests.mail.server import running as running_post
 from tests.server.test_startup import wait_for
-from tests.staff.passwords import GOOD
+from tests.staff.identity.passwords import GOOD
 
 pytestmark = pytest.mark.slow
 

@@ -60,7 +60,7 @@ from tests.journeys.watch import MOCKED
 from tests.mail.server import free_port
 from tests.photos import photo_file
 from tests.staff.events.report.reports import make_answers, make_reported, make_shares
-from tests.staff.passwords import GOOD, hashed
+from tests.staff.identity.passwords import GOOD, hashed
 
 HOUR = timedelta(hours=1)
 LONG_NAME = "Alejandra Maximiliana Villaseñor de la Fuente"

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db_writes
 from coffeecop.staff.accounts.links import make_link
-from tests.staff.passwords import GOOD
+from tests.staff.identity.passwords import GOOD
 
 
 def fill(page, **fields):

@@ -7,7 +7,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Concern, Language, Role, StaffSession
 from tests.factories import HOUR, make_event, make_topic
 from tests.journeys.checks import check_easy_to_use
-from tests.staff.passwords import GOOD, hashed
+from tests.staff.identity.passwords import GOOD, hashed
 from tests.stored import all_of, one_of, topic_assignments
 
 SAVE = "#capture-form [data-anyway]"

@@ -10,7 +10,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Event, Rsvp
 from tests.journeys.conftest import PHONE
 from tests.journeys.steps import fill, is_at, press, set_up_first_administrator
-from tests.staff.passwords import GOOD
+from tests.staff.identity.passwords import GOOD
 
 BODY = "Cars speed past the school on Maple Court."
 

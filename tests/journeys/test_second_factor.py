@@ -10,7 +10,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Role, StaffSession
 from tests.factories import make_staff
 from tests.journeys.checks import check_easy_to_use
-from tests.staff.passwords import GOOD, hashed
+from tests.staff.identity.passwords import GOOD, hashed
 
 
 def sign_in_by_form(page, member):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.factories import make_staff
 from tests.journeys.checks import check_easy_to_use
 from tests.journeys.conftest import PHONE
-from tests.staff.passwords import GOOD, hashed
+from tests.staff.identity.passwords import GOOD, hashed
 
 WORDS = {
     "en": ("Where you are signed in", "Your own device", "Sign out", "Sign out everywhere else"),

@@ -7,7 +7,7 @@ from coffeecop.models import Language, Role
 from tests.conftest import empty
 from tests.journeys.checks import check_layout, run_axe
 from tests.journeys.staff_states import STAFF_STATES
-from tests.staff.passwords import hashed
+from tests.staff.identity.passwords import hashed
 
 # Words differ by language and colours by scheme, so two of the four pairs show all.
 SCHEMES = {Language.ENGLISH: "light", Language.SPANISH: "dark"}

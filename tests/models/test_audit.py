@@ -9,7 +9,7 @@ from coffeecop.models.hash_chain import ORIGIN
 from coffeecop.operations.verify import verify
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_staff, sign_in
-from tests.staff.passwords import GOOD, hashed
+from tests.staff.identity.passwords import GOOD, hashed
 from tests.stored import audit_entries
 from tests.visitor import Visitor
 

@@ -8,7 +8,7 @@ import pytest
 from coffeecop.models import Role
 from tests.factories import make_staff, sign_in
 from tests.mail.conftest import mail_port  # noqa: F401  (a fixture)
-from tests.staff.passwords import GOOD, hashed
+from tests.staff.identity.passwords import GOOD, hashed
 
 
 def signed_in(visitor, role):

@@ -23,7 +23,7 @@ from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staf
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.accounts.hand_over import Successors, hand_over
 from coffeecop.staff.accounts.links import LinkGone, consume_link, delete_unused_links
-from coffeecop.staff.auth import add_session, end_all_sessions
+from coffeecop.staff.identity.auth import add_session, end_all_sessions
 
 FIRST_ROLES = {Role.ADMIN, Role.ORGANIZER, Role.OFFICER}
 LONGEST_SLUG = 60

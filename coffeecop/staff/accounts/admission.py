@@ -22,7 +22,7 @@ from coffeecop.staff.accounts.openid import (
     SignInRefused,
 )
 from coffeecop.staff.accounts.queries import sole_agency
-from coffeecop.staff.auth import end_all_sessions
+from coffeecop.staff.identity.auth import end_all_sessions
 
 # Of who comes without an invitation.
 FIRST_ROLE = Role.OFFICER

@@ -23,8 +23,8 @@ from wtforms.validators import (
 
 from coffeecop.models import Role, StaffMember
 from coffeecop.staff.accounts.hand_over import OpenWork, Successors
-from coffeecop.staff.confirmation import code_field
-from coffeecop.staff.passwords import (
+from coffeecop.staff.identity.confirmation import code_field
+from coffeecop.staff.identity.passwords import (
     MAX_LENGTH,
     MIN_LENGTH,
     MIN_LENGTH_WITH_SECOND_FACTOR,

@@ -15,8 +15,8 @@ from coffeecop.staff.audit.queries import (
     log_page,
     people_in_log,
 )
-from coffeecop.staff.auth import only_for
-from coffeecop.staff.confirmation import recently_confirmed
+from coffeecop.staff.identity.auth import only_for
+from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from coffeecop.staff.auth import staff_only
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.navigation import work_counts
 from coffeecop.web.rendering import render
 

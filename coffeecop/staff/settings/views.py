@@ -9,7 +9,7 @@ from coffeecop.models import AuditAction, Role
 from coffeecop.models.audit import changes, record
 from coffeecop.models.installation import the_installation
 from coffeecop.models.staff import renew_due_dates
-from coffeecop.staff.auth import only_for
+from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.mail_words import STEPS, explain
 from coffeecop.staff.settings.forms import SettingsForm
 from coffeecop.web.event_words import usual_opening_sentence

@@ -8,7 +8,7 @@ from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topics import NameTaken
-from coffeecop.staff.auth import only_for, own_or_404, staff_only
+from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, picked_ids
 from coffeecop.staff.queries.paging import page_number
 from coffeecop.staff.queries.picks import PickGone, picked_concerns

@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Role
 from coffeecop.models.attendance import officers_can_count
-from coffeecop.staff.auth import staff_only
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.queries.heat_map import heat_map
 from coffeecop.staff.today.checklists import next_and_last

@@ -2,7 +2,7 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Event
-from coffeecop.staff.auth import own_or_404, staff_only
+from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.staff.queries.events import next_event
 from coffeecop.staff.queries.heat_map import LEAST_POINTS, heat_map, later_map_id
 from coffeecop.staff.trends.queries import breakdown, by_venue, phase_table

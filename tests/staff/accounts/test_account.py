@@ -6,11 +6,11 @@ from coffeecop.db import db, db_writes
 from coffeecop.models import AuditAction, Language, StaffSession
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.views import account
-from coffeecop.staff.passwords import verify_password
+from coffeecop.staff.identity.passwords import verify_password
 from tests.colleagues import run_concurrently
 from tests.factories import make_staff, sign_in
 from tests.staff.form_filling import whole
-from tests.staff.passwords import BETTER, GOOD, hashed, try_to_sign_in
+from tests.staff.identity.passwords import BETTER, GOOD, hashed, try_to_sign_in
 from tests.stored import audit_actions, audited, one_of, reload
 from tests.visitor import Visitor
 

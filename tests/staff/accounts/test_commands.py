@@ -3,9 +3,9 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry, Role, StaffLink, StaffMember
-from coffeecop.staff.passwords import verify_password
+from coffeecop.staff.identity.passwords import verify_password
 from tests.factories import make_agency, make_staff
-from tests.staff.passwords import GOOD
+from tests.staff.identity.passwords import GOOD
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
 

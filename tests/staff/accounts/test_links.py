@@ -9,10 +9,10 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.models import Agency, AuditAction, Role, StaffLink, StaffMember, StaffSession, Topic
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.views import sign_in as signing_in
-from coffeecop.staff.passwords import MAX_LENGTH, verify_password
+from coffeecop.staff.identity.passwords import MAX_LENGTH, verify_password
 from tests.colleagues import run_concurrently
 from tests.factories import make_agency, make_staff, sign_in
-from tests.staff.passwords import BETTER, GOOD, hashed
+from tests.staff.identity.passwords import BETTER, GOOD, hashed
 from tests.stored import all_of, audit_actions, one_of, reload
 from tests.visitor import Visitor
 

@@ -32,7 +32,7 @@ from tests.staff.accounts.provider import (
     written_by_hand,
 )
 from tests.staff.form_filling import as_shown, whole
-from tests.staff.passwords import GOOD, hashed, try_to_sign_in
+from tests.staff.identity.passwords import GOOD, hashed, try_to_sign_in
 from tests.stored import all_of, audit_entries, audited, dump, one_of, reload
 from tests.visitor import Visitor
 

@@ -22,7 +22,7 @@ from coffeecop.staff.accounts.actions import (
 )
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_staff, sign_in
-from tests.staff.passwords import GOOD, hashed, try_to_sign_in
+from tests.staff.identity.passwords import GOOD, hashed, try_to_sign_in
 from tests.stored import all_of, audit_actions, audit_entries, audited, one_of, reload
 from tests.visitor import Visitor
 

@@ -11,10 +11,10 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, RecoveryCode, Role, StaffMember, StaffSession
 from coffeecop.models.staff import misses_second_factor
 from coffeecop.staff.accounts.links import make_link
-from coffeecop.staff.second_factor import new_secret, seal_secret
+from coffeecop.staff.identity.second_factor import new_secret, seal_secret
 from tests.factories import make_second_factor, make_staff, sign_in
 from tests.staff.form_filling import whole
-from tests.staff.passwords import BETTER, GOOD, hashed, try_to_sign_in
+from tests.staff.identity.passwords import BETTER, GOOD, hashed, try_to_sign_in
 from tests.stored import all_of, audit_actions, audited, dump, reload
 from tests.visitor import Visitor
 

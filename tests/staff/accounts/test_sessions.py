@@ -9,7 +9,7 @@ from coffeecop.db import now
 from coffeecop.models import AuditAction, Language, StaffSession
 from tests.factories import sign_in
 from tests.staff.form_filling import whole
-from tests.staff.passwords import try_to_sign_in
+from tests.staff.identity.passwords import try_to_sign_in
 from tests.stored import all_of, audited, one_of
 from tests.visitor import Visitor
 

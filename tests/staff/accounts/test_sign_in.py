@@ -9,12 +9,12 @@ from argon2 import PasswordHasher
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Browser, Device, Language, Role, StaffSession
-from coffeecop.staff import auth, passwords
 from coffeecop.staff.accounts.views import sign_in as sign_in_views
-from coffeecop.staff.passwords import DUMMY_HASH, hasher, needs_rehash
+from coffeecop.staff.identity import auth, passwords
+from coffeecop.staff.identity.passwords import DUMMY_HASH, hasher, needs_rehash
 from tests.factories import make_staff, sign_in
 from tests.staff.form_filling import whole
-from tests.staff.passwords import GOOD, hashed, try_to_sign_in
+from tests.staff.identity.passwords import GOOD, hashed, try_to_sign_in
 from tests.stored import all_of, audit_entries, audited, dump, one_of, reload
 from tests.visitor import Visitor
 
@@ -430,7 +430,7 @@ def test_the_owner_gets_in_from_a_browser_that_has_been_there(visitor, monkeypat
     assert try_to_sign_in(visitor, member.email).status == 303
     visitor.set_csrf_token()
     assert visitor.post("/staff/sign-out").status == 303
-    monkeypatch.setattr("coffeecop.staff.sign_in_limits.FAILURES_OF_ACCOUNT", "3 per hour")
+    monkeypatch.setattr("coffeecop.staff.identity.sign_in_limits.FAILURES_OF_ACCOUNT", "3 per hour")
     for number in range(5):
         last = try_from(f"192.0.2.{number}", attacker, member.email)
     assert last == 429

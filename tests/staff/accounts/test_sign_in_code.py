@@ -8,13 +8,13 @@ from pyotp import TOTP
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, RecoveryCode, StaffSession
-from coffeecop.staff import sign_in_limits
 from coffeecop.staff.accounts.links import make_link
-from coffeecop.staff.second_factor import make_recovery_codes
+from coffeecop.staff.identity import sign_in_limits
+from coffeecop.staff.identity.second_factor import make_recovery_codes
 from tests.colleagues import run_concurrently
 from tests.factories import make_second_factor, make_staff
 from tests.staff.form_filling import whole
-from tests.staff.passwords import BETTER, hashed, try_to_sign_in
+from tests.staff.identity.passwords import BETTER, hashed, try_to_sign_in
 from tests.stored import all_of, audit_actions, audited, reload
 from tests.visitor import Visitor
 

@@ -5,7 +5,7 @@ import pytest
 from coffeecop.db import now
 from coffeecop.models import AuditAction, Role
 from tests.factories import make_agency, make_staff, sign_in
-from tests.staff.passwords import hashed
+from tests.staff.identity.passwords import hashed
 from tests.stored import audited, reload
 
 WRITTEN = {

@@ -27,14 +27,14 @@ from coffeecop.staff.accounts.notification_forms import NotificationsForm
 from coffeecop.staff.accounts.queries import open_sessions, session_of
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import record_failed_sign_in, sign_in_with_message
-from coffeecop.staff.auth import begin_session, staff_only
-from coffeecop.staff.passwords import (
+from coffeecop.staff.identity.auth import begin_session, staff_only
+from coffeecop.staff.identity.passwords import (
     hash_password,
     is_short,
     personal_words_of,
     verify_password,
 )
-from coffeecop.staff.sign_in_limits import too_many_tries
+from coffeecop.staff.identity.sign_in_limits import too_many_tries
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 

@@ -23,8 +23,8 @@ from coffeecop.staff.accounts.openid import (
 )
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import show_sign_in, sign_in_as
-from coffeecop.staff.auth import safe_staff_url, staff_with_overdue_factor_too
-from coffeecop.staff.sign_in_limits import too_many_tries_of_network
+from coffeecop.staff.identity.auth import safe_staff_url, staff_with_overdue_factor_too
+from coffeecop.staff.identity.sign_in_limits import too_many_tries_of_network
 from coffeecop.web.rendering import public_url, render, see_other
 
 # Session key of the attempt that waits for the provider's answer.

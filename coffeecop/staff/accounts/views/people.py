@@ -29,9 +29,9 @@ from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.queries import count_open_sessions, staff_of
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import sign_in_with_message
-from coffeecop.staff.auth import only_for, own_or_404, safe_staff_url
-from coffeecop.staff.confirmation import recently_confirmed
-from coffeecop.staff.second_factor import remove_second_factor
+from coffeecop.staff.identity.auth import only_for, own_or_404, safe_staff_url
+from coffeecop.staff.identity.confirmation import recently_confirmed
+from coffeecop.staff.identity.second_factor import remove_second_factor
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 

@@ -7,12 +7,16 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import StaffMember
 from coffeecop.models.staff import needs_second_factor
-from coffeecop.staff import second_factor as actions
 from coffeecop.staff.accounts.forms import SecondFactorForm
 from coffeecop.staff.accounts.views.blueprint import bp
-from coffeecop.staff.auth import begin_session, end_all_sessions, staff_with_overdue_factor_too
-from coffeecop.staff.confirmation import recently_confirmed
-from coffeecop.staff.second_factor import WrongCode
+from coffeecop.staff.identity import second_factor as actions
+from coffeecop.staff.identity.auth import (
+    begin_session,
+    end_all_sessions,
+    staff_with_overdue_factor_too,
+)
+from coffeecop.staff.identity.confirmation import recently_confirmed
+from coffeecop.staff.identity.second_factor import WrongCode
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 

@@ -24,15 +24,15 @@ from coffeecop.staff.accounts.links import LinkGone
 from coffeecop.staff.accounts.openid import passwords_are_off
 from coffeecop.staff.accounts.queries import sole_agency, usable_link
 from coffeecop.staff.accounts.views.blueprint import bp
-from coffeecop.staff.auth import (
+from coffeecop.staff.identity.auth import (
     authenticate,
     begin_session,
     end_session,
     safe_staff_url,
     valid_session,
 )
-from coffeecop.staff.passwords import hash_password, is_short, personal_words_of
-from coffeecop.staff.sign_in_limits import (
+from coffeecop.staff.identity.passwords import hash_password, is_short, personal_words_of
+from coffeecop.staff.identity.sign_in_limits import (
     count_failure,
     remember_browser,
     too_many_tries,

@@ -14,8 +14,12 @@ from coffeecop.staff.accounts.first_step import KEY, FirstStep, current_first_st
 from coffeecop.staff.accounts.forms import SignInCodeForm
 from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.accounts.views.sign_in import sign_in_as, sign_in_with_message
-from coffeecop.staff.second_factor import accept_code, count_recovery_codes, is_recovery_code
-from coffeecop.staff.sign_in_limits import count_wrong_code, too_many_codes
+from coffeecop.staff.identity.second_factor import (
+    accept_code,
+    count_recovery_codes,
+    is_recovery_code,
+)
+from coffeecop.staff.identity.sign_in_limits import count_wrong_code, too_many_codes
 from coffeecop.web.rendering import render
 
 log = logging.getLogger("coffeecop.accounts")

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernStatus
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concerns.referrals.actions import (
     AlreadyReplied,
     CannotBeReferred,
@@ -24,6 +23,7 @@ from coffeecop.staff.concerns.referrals.queries import (
 )
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
 from coffeecop.staff.concerns.views.show import concern_page
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import localized
 from coffeecop.web.rendering import render

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern, ConcernChange
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concern_list import Listing, listing
 from coffeecop.staff.concern_undo import AlreadyDone, undoable
 from coffeecop.staff.concerns.queries import colleagues
@@ -16,6 +15,7 @@ from coffeecop.staff.concerns.triage.forms import AwayForm, CareForm, NoteForm
 from coffeecop.staff.concerns.triage.queries import triage_of
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
 from coffeecop.staff.concerns.views.show import concern_page
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import see_other
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, ConcernChange, StaffMember
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concern_undo import UndoResult, undo
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id

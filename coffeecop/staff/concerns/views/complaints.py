@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Role
-from coffeecop.staff.auth import only_for, staff_only
 from coffeecop.staff.concern_changes import IsComplaint
 from coffeecop.staff.concerns.actions import (
     move_from_complaints,
@@ -18,7 +17,8 @@ from coffeecop.staff.concerns.queries import (
 )
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
 from coffeecop.staff.concerns.views.show import concern_page
-from coffeecop.staff.confirmation import recently_confirmed
+from coffeecop.staff.identity.auth import only_for, staff_only
+from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import see_other
 

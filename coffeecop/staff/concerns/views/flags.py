@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Concern
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concerns.actions import decide_flags
 from coffeecop.staff.concerns.flag_figures import figures
 from coffeecop.staff.concerns.forms import FlagForm
 from coffeecop.staff.concerns.queries import flag_page
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, tabs
 from coffeecop.staff.concerns.views.show import concern_page
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.queries.paging import page_number
 from coffeecop.web.rendering import render, see_other
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import AuditAction, PaperCard
 from coffeecop.models.audit import record
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concerns.forms import ReceiptForm
 from coffeecop.staff.concerns.queries import (
     card_to_type_in,
@@ -15,6 +14,7 @@ from coffeecop.staff.concerns.queries import (
     who_handles_complaints,
 )
 from coffeecop.staff.concerns.views.blueprint import bp
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.receipt_codes import hash_code, parse_code, suggested_words
 from coffeecop.web.receipt_lookups import cache_hash, cached_hash, count_miss, is_lookup_allowed

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import SavedFilter
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.concerns.actions import (
     NameUsed,
     NothingToSave,
@@ -21,6 +20,7 @@ from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters as filters_of
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
 from coffeecop.staff.concerns.views.index import list_page
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 

@@ -12,7 +12,6 @@ from coffeecop.models.answer_template import templates_of
 from coffeecop.models.audit import record
 from coffeecop.models.concern_parts import SIMPLE
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
-from coffeecop.staff.auth import own_or_404, staff_only
 from coffeecop.staff.concern_changes import FlagNotDecided, change_topics
 from coffeecop.staff.concern_list import list_context, listing, page_with
 from coffeecop.staff.concerns.actions import (
@@ -54,7 +53,8 @@ from coffeecop.staff.concerns.views.blueprint import (
     tabs,
 )
 from coffeecop.staff.concerns.views.changes import change_in_address
-from coffeecop.staff.confirmation import recently_confirmed
+from coffeecop.staff.identity.auth import own_or_404, staff_only
+from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.staff.topic_fields import TopicsForm
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other

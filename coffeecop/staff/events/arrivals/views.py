@@ -11,7 +11,6 @@ from markupsafe import Markup
 from coffeecop.db import db
 from coffeecop.models import Event, Language
 from coffeecop.models.attendance import officers_can_count, officers_count_from
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.arrivals.actions import (
     NotBegun,
     NotCounting,
@@ -22,6 +21,7 @@ from coffeecop.staff.events.arrivals.actions import (
 from coffeecop.staff.events.arrivals.forms import HeadsForm, TapForm, UndoForm
 from coffeecop.staff.events.arrivals.queries import headcount, last_tap
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.i18n import in_language
 from coffeecop.web.rendering import public_url, render, see_other
 

@@ -6,10 +6,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models.roster_needs import language_needs
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.briefing.queries import briefing_of
 from coffeecop.staff.events.needs import needs_of
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.event_words import opening_sentence
 from coffeecop.web.i18n import in_each_language
 from coffeecop.web.rendering import render

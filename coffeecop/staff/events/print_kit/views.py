@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Event, PaperCard
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.actions import note_poster_printed
 from coffeecop.staff.events.print_kit.actions import issue_cards
 from coffeecop.staff.events.print_kit.forms import PrintKitForm
 from coffeecop.staff.events.print_kit.queries import printable_batches, printable_cards
 from coffeecop.staff.events.print_kit.sheets import Selection, Sheet, pages
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, make_pdf
 from coffeecop.web.rendering import render, see_other

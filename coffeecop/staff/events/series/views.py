@@ -12,7 +12,6 @@ from coffeecop.db import db
 from coffeecop.models import Event, Role
 from coffeecop.models.conflicts import ConcurrentSave
 from coffeecop.models.staff import somebody_handles_complaints
-from coffeecop.staff.auth import only_for, staff_only
 from coffeecop.staff.events.actions import NobodyHandlesComplaints
 from coffeecop.staff.events.hours import SkippedTime
 from coffeecop.staff.events.series.actions import hours_of, publish_drafts, repeat_event
@@ -25,6 +24,7 @@ from coffeecop.staff.events.series.queries import (
     next_days,
 )
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
+from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import full_day
 from coffeecop.web.rendering import render, see_other

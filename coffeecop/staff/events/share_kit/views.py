@@ -1,9 +1,9 @@
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Language
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.share_kit.texts import LONGEST_ALERT, share_texts
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.i18n import in_language
 from coffeecop.web.rendering import render, see_other
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.models import Event
-from coffeecop.staff.auth import own_or_404
+from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_events", __name__, url_prefix="/staff/events")

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Event, Role
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
-from coffeecop.staff.auth import only_for
 from coffeecop.staff.events.actions import (
     AlreadyCancelled,
     Officer,
@@ -25,6 +24,7 @@ from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues
 from coffeecop.staff.events.roster_form import roster_row
 from coffeecop.staff.events.series.actions import change_with_following
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
+from coffeecop.staff.identity.auth import only_for
 from coffeecop.web.i18n import full_day
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id

@@ -9,8 +9,6 @@ from coffeecop.models import Event, EventStatus, Language, Role
 from coffeecop.models.event import NotADraft, NotPublished
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.public.forms.event_page import event_page_parts
-from coffeecop.staff.auth import only_for, own_or_404, staff_only
-from coffeecop.staff.confirmation import recently_confirmed
 from coffeecop.staff.events.actions import (
     HasResponses,
     NobodyHandlesComplaints,
@@ -23,6 +21,8 @@ from coffeecop.staff.events.forms import HoldingForm
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
 from coffeecop.staff.events.views.index import plan_page
+from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
+from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import in_language
 from coffeecop.web.rendering import render, see_other

@@ -8,7 +8,6 @@ from flask_babel import ngettext
 from coffeecop.db import db
 from coffeecop.models import Event, Language, Role
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.staff.auth import only_for
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.events.we_did.actions import (
     LacksText,
@@ -21,6 +20,7 @@ from coffeecop.staff.events.we_did.actions import (
 from coffeecop.staff.events.we_did.drafting import Draft, draft_of
 from coffeecop.staff.events.we_did.forms import PublicationForm, WeDidForm
 from coffeecop.staff.events.we_did.queries import facts_of
+from coffeecop.staff.identity.auth import only_for
 from coffeecop.web.forms import SeenForm, StaffForm
 from coffeecop.web.rendering import render, see_other
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Promise
-from coffeecop.staff.auth import staff_only
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.promises.actions import (
     NotOpen,
     drop_promise,

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Promise
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.staff.auth import staff_only
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.promises.actions import change_promise, make_promise
 from coffeecop.staff.promises.forms import PromiseForm, values_of
 from coffeecop.staff.promises.plan import PromisePlan, may_publish

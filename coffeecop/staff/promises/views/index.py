@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Event, Promise
-from coffeecop.staff.auth import staff_only
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.promises.actions import add_update
 from coffeecop.staff.promises.forms import UpdateForm
 from coffeecop.staff.promises.plan import may_change

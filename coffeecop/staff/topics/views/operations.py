@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topics import NameTaken, Wording
-from coffeecop.staff.auth import only_for, own_or_404
+from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import merge_topics, restore_topic, retire_topic, split_topic
 from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm, form_values
 from coffeecop.staff.topics.impact_preview import Proposal

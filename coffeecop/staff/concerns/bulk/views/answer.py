@@ -8,7 +8,6 @@ from flask_babel import ngettext
 from coffeecop.db import db
 from coffeecop.models import AnswerTemplate, Concern
 from coffeecop.models.answer_template import templates_of
-from coffeecop.staff.auth import own_or_404, staff_only
 from coffeecop.staff.concern_changes import IsComplaint
 from coffeecop.staff.concerns.bulk.actions import Answered, answer_all
 from coffeecop.staff.concerns.bulk.forms import AnswerAllForm, PickedForm
@@ -23,6 +22,7 @@ from coffeecop.staff.concerns.bulk.views.landing import (
     picked_in_address,
 )
 from coffeecop.staff.concerns.views.blueprint import bp
+from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.staff.queries.addresses import MOST_AT_ONCE
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id

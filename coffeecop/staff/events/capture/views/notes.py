@@ -13,7 +13,6 @@ from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Concern, ConcernSource, Event
 from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.models.topics import topics_in_use
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.capture.actions import (
     TooLate,
     can_be_undone,
@@ -25,6 +24,7 @@ from coffeecop.staff.events.capture.forms import CaptureForm, ReceiptForm
 from coffeecop.staff.events.capture.queries import count_captures, newest_captures, own_capture
 from coffeecop.staff.events.capture.views.rows import own_capture_or_404
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import Form, StaffForm
 from coffeecop.web.i18n import current_language
 from coffeecop.web.rendering import render, see_other

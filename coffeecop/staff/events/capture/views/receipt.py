@@ -7,12 +7,12 @@ from markupsafe import Markup
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Event, Language
-from coffeecop.staff.auth import staff_only
 from coffeecop.staff.events.capture.actions import TooLate, can_have_receipt, give_receipt
 from coffeecop.staff.events.capture.forms import ReceiptForm
 from coffeecop.staff.events.capture.views.notes import noted_page
 from coffeecop.staff.events.capture.views.rows import own_capture_or_404
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.i18n import in_language
 from coffeecop.web.receipt_codes import code_for, hash_code, spelled_words
 from coffeecop.web.rendering import public_url, render, see_other

@@ -1,7 +1,7 @@
 import pytest
 
-from coffeecop.staff.passwords import hash_password, is_easy_to_guess, verify_password
-from tests.staff.passwords import BETTER, GOOD, hashed
+from coffeecop.staff.identity.passwords import hash_password, is_easy_to_guess, verify_password
+from tests.staff.identity.passwords import BETTER, GOOD, hashed
 
 KNOWN = ["maria.gonzalez@ventura.example.org", "María González", "Ventura Police Department"]
 

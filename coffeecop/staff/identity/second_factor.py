@@ -13,7 +13,7 @@ from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import AuditAction, RecoveryCode, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.staff import renew_due_date
-from coffeecop.staff.auth import end_all_sessions
+from coffeecop.staff.identity.auth import end_all_sessions
 from coffeecop.web.tokens import derived_secret, derived_token
 
 APP_CODE_LENGTH = 6

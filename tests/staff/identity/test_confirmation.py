@@ -8,7 +8,7 @@ from pyotp import TOTP
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Role, StaffMember, StaffSession
-from coffeecop.staff import confirmation, sign_in_limits
+from coffeecop.staff.identity import confirmation, sign_in_limits
 from tests.factories import (
     make_concern,
     make_draft,
@@ -18,7 +18,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.staff.form_filling import whole
-from tests.staff.passwords import GOOD, hashed
+from tests.staff.identity.passwords import GOOD, hashed
 from tests.stored import all_of, audit_actions, audited, reload
 
 ALL_ROLES = tuple(Role)

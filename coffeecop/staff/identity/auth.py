@@ -31,8 +31,8 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.staff import has_real_staff, staff_member_by_email
-from coffeecop.staff.devices import browser_of, device_of
-from coffeecop.staff.passwords import hash_password, needs_rehash, verify_password
+from coffeecop.staff.identity.devices import browser_of, device_of
+from coffeecop.staff.identity.passwords import hash_password, needs_rehash, verify_password
 from coffeecop.web.tokens import hash_token
 
 # On an own device it is Flask's PERMANENT_SESSION_LIFETIME.

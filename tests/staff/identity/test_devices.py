@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.staff.devices import browser_of, device_of
+from coffeecop.staff.identity.devices import browser_of, device_of
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 APPLE = "AppleWebKit/605.1.15 (KHTML, like Gecko)"

@@ -16,9 +16,9 @@ from wtforms.validators import DataRequired
 from coffeecop.db import SAFE_METHODS, db, now
 from coffeecop.models import AuditAction, StaffMember, StaffSession
 from coffeecop.models.audit import record
-from coffeecop.staff.passwords import verify_password
-from coffeecop.staff.second_factor import accept_code
-from coffeecop.staff.sign_in_limits import (
+from coffeecop.staff.identity.passwords import verify_password
+from coffeecop.staff.identity.second_factor import accept_code
+from coffeecop.staff.identity.sign_in_limits import (
     count_failure,
     count_wrong_code,
     too_many_codes,

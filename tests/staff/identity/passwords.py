@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from coffeecop.staff.passwords import hash_password
+from coffeecop.staff.identity.passwords import hash_password
 
 GOOD = "quiet lamp river stone"
 BETTER = "seven green bottles hum"
