@@ -15,8 +15,8 @@ from coffeecop import create_app
 from coffeecop.analysis.classification import classify_due
 from coffeecop.analysis.clustering import find_themes_due
 from coffeecop.db import db, db_writes
+from coffeecop.demo import FOLDER, load_demo
 from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
-from coffeecop.imports.demo import FOLDER, load_demo
 from coffeecop.models import (
     AssignedBy,
     Concern,

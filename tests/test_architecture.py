@@ -20,6 +20,7 @@ LAYERS = (
     ("server",),
     ("operations",),
     ("public", "staff"),
+    ("demo",),
     ("analysis", "imports", "mail"),
     ("web",),
     ("models",),

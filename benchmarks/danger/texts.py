@@ -20,7 +20,7 @@ TESTS = PROJECT / "tests/engine"
 TUNED = ("danger", "flags", "detectors/emergency")
 # Whether a resident should be shown help: for all kinds but some threats.
 READER = "reader"
-DEMO = PROJECT / "coffeecop/imports/demo/concerns.jsonl"
+DEMO = PROJECT / "coffeecop/demo/concerns.jsonl"
 # How the demo's texts that are about danger begin.
 OF_DANGER = ("My son got out of the army", "Es por mi hermana")
 # How much one of the variants of a sentence counts.

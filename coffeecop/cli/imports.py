@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from coffeecop.cli.database import require_tables
 from coffeecop.db import db, db_writes
+from coffeecop.demo import load_demo
 from coffeecop.imports import concerns as importing
-from coffeecop.imports.demo import load_demo
 from coffeecop.imports.field_parsers import quoted
 from coffeecop.models import Agency, Event
 from coffeecop.operations.public_record import record_unrecorded

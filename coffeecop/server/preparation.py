@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select, text
 
 from coffeecop.db import db, db_writes
-from coffeecop.imports.demo import load_demo
+from coffeecop.demo import load_demo
 from coffeecop.models import Agency
 from coffeecop.models.staff import has_real_staff
 from coffeecop.staff.accounts.actions import make_demo_session

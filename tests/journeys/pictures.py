@@ -13,7 +13,7 @@ from coffeecop.analysis.classification import classify_due
 from coffeecop.analysis.clustering import find_themes_due
 from coffeecop.config import PROJECT
 from coffeecop.db import db_writes
-from coffeecop.imports.demo import load_demo
+from coffeecop.demo import load_demo
 from coffeecop.models import Agency, Role
 from tests.factories import make_staff, sign_in
 from tests.journeys.browser import system_browser

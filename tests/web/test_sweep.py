@@ -8,7 +8,7 @@ import pytest
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.imports.demo import load_demo
+from coffeecop.demo import load_demo
 from coffeecop.models import (
     Agency,
     AnswerTemplate,

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.db import db_writes
-from coffeecop.imports.demo import load_demo
+from coffeecop.demo import load_demo
 from coffeecop.models import Message, Role, StaffMember, StaffSession
 from coffeecop.staff.accounts.actions import make_demo_session
 from coffeecop.staff.accounts.links import make_link

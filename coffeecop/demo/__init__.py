@@ -15,13 +15,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coffeecop.db import db, now
-from coffeecop.imports.demo.answers import add_answers
-from coffeecop.imports.demo.community import add_shares
-from coffeecop.imports.demo.held import add_note, add_what_was_done
-from coffeecop.imports.demo.next_date import next_date
-from coffeecop.imports.demo.promises import add_promises
-from coffeecop.imports.demo.record import record_concerns
-from coffeecop.imports.demo.times import raised_times
+from coffeecop.demo.dates import next_date, raised_times
+from coffeecop.demo.department import add_answers, add_note, add_shares
+from coffeecop.demo.held import add_what_was_done, record_concerns
+from coffeecop.demo.promises import add_promises
 from coffeecop.models import (
     Agency,
     AssignedBy,

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
+from coffeecop import demo as the_demo
 from coffeecop.db import db, db_writes, now
+from coffeecop.demo import dates, load_demo
+from coffeecop.demo.dates import next_date
 from coffeecop.engine.language import language_of
-from coffeecop.imports import demo as the_demo
-from coffeecop.imports.demo import load_demo, times
-from coffeecop.imports.demo.next_date import next_date
 from coffeecop.models import (
     Agency,
     AssignedBy,
@@ -133,7 +133,7 @@ def test_every_concern_was_raised_while_it_could_be():
 def test_concerns_are_raised_by_people_who_are_awake(app, monkeypatch, hour):
     at = datetime(2026, 11, 24, hour, 30, tzinfo=PACIFIC)
     monkeypatch.setattr(the_demo, "now", lambda: at)
-    monkeypatch.setattr(times, "now", lambda: at)
+    monkeypatch.setattr(dates, "now", lambda: at)
     with db_writes():
         load_demo()
 
@@ -337,7 +337,7 @@ def test_a_few_lines_are_ticked_and_one_topic_has_a_note():
 def test_the_demo_is_the_same_each_time(app, monkeypatch):
     moment = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
     monkeypatch.setattr(the_demo, "now", lambda: moment)
-    monkeypatch.setattr(times, "now", lambda: moment)
+    monkeypatch.setattr(dates, "now", lambda: moment)
 
     def loaded():
         load_demo()

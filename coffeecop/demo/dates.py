@@ -1,6 +1,7 @@
-"""When the concerns of the demo were raised."""
+"""The dates of the demo: its next event, and when concerns were raised."""
 
-from datetime import datetime, timedelta
+import calendar
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,3 +36,19 @@ def _while_awake(moment: datetime) -> datetime:
     """Move the moment between 7:00 and 22:00 of its day, so that the order stays."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + WAKING_FROM + (moment - midnight) * WAKING_SHARE
+
+
+def next_date(after: datetime, ends_at: datetime) -> date:
+    """Return the first fourth Thursday of a February on which the event is not yet over.
+
+    26 February 2026, the day of the real event, was one.
+    """
+    day = _fourth_thursday_of_february(after.year)
+    if datetime.combine(day, ends_at.timetz()) > after:
+        return day
+    return _fourth_thursday_of_february(after.year + 1)
+
+
+def _fourth_thursday_of_february(year: int) -> date:
+    first = date(year, 2, 1)
+    return first + timedelta(days=(calendar.THURSDAY - first.weekday()) % 7, weeks=3)

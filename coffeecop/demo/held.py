@@ -4,34 +4,28 @@ import random
 import secrets
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from coffeecop.db import db
+from sqlalchemy import select
+
+from coffeecop.db import db, now
 from coffeecop.models import (
     ChecklistItem,
     ChecklistTick,
+    Concern,
     Event,
     Language,
     StaffMember,
     SurveyAnswer,
-    Topic,
-    TopicNote,
 )
 from coffeecop.models.attendance import QUESTIONS, STEPS
+from coffeecop.models.public_record_log import record_states
+from coffeecop.models.public_record_roots import publish_root
 
 COUNTED_AFTER = timedelta(minutes=20)
 TICKED_BEFORE = timedelta(days=2)
 SURVEYED_WITHIN_HOURS = 30
 SURVEY_WEIGHTS = (0, 0, 6, 8, 10)
-NOTED_TOPIC = "speeding-traffic"
-NOTE = (
-    "Made up, for the demo: the city decides about speed humps and stop signs, not the police. "
-    "We count the cars first and send the numbers to the city. A count takes two weeks."
-)
-
-
-def add_note(topics: dict[str, Topic], officer: StaffMember) -> None:
-    topic = topics[NOTED_TOPIC]
-    db.session.add(TopicNote(topic_id=topic.id, body=NOTE, changed_by_id=officer.id))
 
 
 def add_what_was_done(
@@ -51,6 +45,14 @@ def add_what_was_done(
     )
     if "survey" in data:
         db.session.add_all(_survey(event, data["survey"]))
+
+
+def record_concerns(event: Event) -> None:
+    """Seal the public record with the root of last night, as the worker would have."""
+    own = select(Concern.id).where(Concern.event_id == event.id).order_by(Concern.created_at)
+    yesterday = now().astimezone(ZoneInfo(event.time_zone)).date() - timedelta(days=1)
+    record_states(db.session.scalars(own).all(), on=yesterday)
+    publish_root(event)
 
 
 def _survey(event: Event, data: dict[str, Any]) -> list[SurveyAnswer]:
