@@ -1,14 +1,139 @@
-"""The app. It is imported when it is made: the engine's own processes start faster without it."""
+"""The app."""
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flask import Flask
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 
 def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     """Create the app from environment variables. Raises UnsafeSetting."""
-    from coffeecop import factory
+    # Imported here: the engine's own processes import this package and start faster without it.
+    from flask import Flask
+    from flask_compress import Compress
+    from flask_migrate import Migrate
+    from htmx_flask import Htmx
+    from werkzeug.middleware.proxy_fix import ProxyFix
 
-    return factory.create_app(environ)
+    from coffeecop import cli
+    from coffeecop.config import PROJECT, read_settings
+    from coffeecop.db import db
+    from coffeecop.db import init_app as init_database
+    from coffeecop.public.answers.views import bp as answers
+    from coffeecop.public.arrivals.views import bp as arrivals
+    from coffeecop.public.concerns.views import bp as concerns
+    from coffeecop.public.events.views import bp as events
+    from coffeecop.public.mail_addresses import bp as mail_addresses
+    from coffeecop.public.pages import bp as pages
+    from coffeecop.public.pages import operators
+    from coffeecop.public.promises.views import bp as promises
+    from coffeecop.public.public_record.views import bp as public_record
+    from coffeecop.public.referrals.views import bp as referrals
+    from coffeecop.public.rsvps.views import bp as rsvps
+    from coffeecop.public.surveys.views import bp as surveys
+    from coffeecop.public.unsubscribe import bp as unsubscribe
+    from coffeecop.staff import navigation
+    from coffeecop.staff.accounts import openid
+    from coffeecop.staff.accounts.views import bp as accounts
+    from coffeecop.staff.answers.views import bp as staff_answers
+    from coffeecop.staff.audit.views import bp as audit
+    from coffeecop.staff.concerns.views import bp as staff_concerns
+    from coffeecop.staff.events.views import bp as staff_events
+    from coffeecop.staff.identity import auth
+    from coffeecop.staff.more.views import bp as more
+    from coffeecop.staff.promises.views import bp as staff_promises
+    from coffeecop.staff.settings.lists.views import blueprints as settings_lists
+    from coffeecop.staff.settings.views import bp as settings
+    from coffeecop.staff.themes.views import bp as themes
+    from coffeecop.staff.today.views import bp as today
+    from coffeecop.staff.topics.views import bp as topics
+    from coffeecop.staff.trends.views import bp as trends
+    from coffeecop.web import (
+        assets,
+        checklist_words,
+        errors,
+        event_words,
+        i18n,
+        logs,
+        officers,
+        promise_words,
+        rate_limits,
+        recurrence_words,
+        rendering,
+        security,
+        spoken_languages,
+        state_words,
+    )
+    from coffeecop.web.translations import compile_catalogues
+
+    configuration = read_settings(os.environ if environ is None else environ)
+    app = Flask(
+        __name__,
+        instance_path=str(configuration["INSTANCE_PATH"]),
+        template_folder=str(PROJECT / "templates"),
+        static_folder=None,
+    )
+    app.config.from_mapping(configuration)
+    compile_catalogues(PROJECT / "translations")
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    init_database(app)
+    Migrate(app, db, directory=str(MIGRATIONS))
+    Htmx(app)
+    Compress(app)
+    logs.init_app(app)
+    security.init_app(app)
+    rate_limits.init_app(app)
+    i18n.init_app(app)
+    officers.init_app(app)
+    spoken_languages.init_app(app)
+    event_words.init_app(app)
+    recurrence_words.init_app(app)
+    checklist_words.init_app(app)
+    promise_words.init_app(app)
+    state_words.init_app(app)
+    assets.init_app(app, PROJECT / "static")
+    rendering.init_app(app)
+    errors.init_app(app)
+    auth.init_app(app)
+    openid.init_app(app)
+    navigation.init_app(app)
+    cli.init_app(app)
+    for feature in (
+        events,
+        rsvps,
+        unsubscribe,
+        mail_addresses,
+        concerns,
+        surveys,
+        arrivals,
+        answers,
+        promises,
+        public_record,
+        referrals,
+        pages,
+        operators,
+        accounts,
+        settings,
+        *settings_lists,
+        audit,
+        today,
+        trends,
+        more,
+        staff_concerns,
+        staff_events,
+        staff_answers,
+        staff_promises,
+        themes,
+        topics,
+    ):
+        app.register_blueprint(feature)
+    return app

@@ -1,6 +1,6 @@
 """A migration after ours, as the next release would bring."""
 
-from coffeecop.factory import MIGRATIONS
+from coffeecop import MIGRATIONS
 from coffeecop.operations.schema import newest_revision
 
 NEXT = "next"

@@ -15,7 +15,6 @@ from tests.count import counts, lines_of_text
 LAYERS = (
     ("__main__",),
     ("",),
-    ("factory",),
     ("cli",),
     ("server",),
     ("operations",),

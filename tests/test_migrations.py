@@ -10,9 +10,9 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from coffeecop import MIGRATIONS
 from coffeecop.db import db, db_writes
 from coffeecop.db.search_index import is_search_table
-from coffeecop.factory import MIGRATIONS
 from tests import revisions
 from tests.factories import make_concern, make_message, make_one_of_each
 from tests.search_index import indexed

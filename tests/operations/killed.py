@@ -16,8 +16,10 @@ from pathlib import Path
 from flask.cli import ScriptInfo
 from sqlalchemy import Engine, event
 
-from coffeecop import factory
+from coffeecop import cli, create_app
 
+# Imported once, before the forks, as the app imports it when it is made.
+assert cli
 SETTINGS = ("DATABASE_URL", "INSTANCE_PATH", "LOG_LEVEL")
 
 
@@ -45,7 +47,7 @@ def run(number, copy, address, command):
     try:
         fill_in = {"folder": copy, "url": address}
         environ = {name: os.environ[name].format(**fill_in) for name in SETTINGS}
-        app = factory.create_app(environ)
+        app = create_app(environ)
         kill_at_point(number)
         arguments = [argument.format(**fill_in) for argument in command]
         with app.app_context():
