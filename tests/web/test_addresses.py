@@ -1,21 +1,56 @@
 """Every address answers, whatever is asked of it."""
 
-import pytest
+import re
+from urllib.parse import quote, urlencode
 
+import pytest
+from flask import Request
+
+from coffeecop.config import PROJECT
+from coffeecop.web.forms import new_form_key
 from tests.addresses import addresses, fill_database, send_request
+from tests.factories import make_event
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
-# What a query may hold that some library reads as an option, and what no page expects.
-# No page reads two of one line.
-ODD = [
-    "endpoint=x&_method=POST&_external=&_scheme=x&_anchor=%00&language=xx&slug=other&token=other",
-    "code=other&event_id=7&_anchor=x&next=//example.org&done=x&sorted=x",
-    "page=-1&q=%00",
-    "page=" + "9" * 30,
-    "page=x&q=" + "a" * 4000,
-    "event=%F0%9F%98%80",
+# More digits than a float has, and digits that are none of ours.
+NUMBERS = ["9" * 400, "٣"]
+HOSTILE = [
+    *NUMBERS,
+    "-1",
+    # Something for each language that could be read into it.
+    "' OR 1=1 --<script>alert(1)</script>{{ 7 * 7 }}../../etc/passwd%ED%A0%80%FF%FE"
+    + "é" * 500
+    + "\u202e\U0001f600\r\nX-Injected: yes",
 ]
+READ_BY_VIEWS = {
+    name
+    for path in (PROJECT / "coffeecop").rglob("*.py")
+    for name in re.findall(r"\bargs\.get\(\"(\w+)\"", path.read_text())
+}
+FILTERS = {"q", "event", "topic", "kind", "phase", "status", "waiting", "like", "sorting", "from"}
+QUERIES = [urlencode(dict.fromkeys(READ_BY_VIEWS | FILTERS, value)) for value in HOSTILE]
+# What some library reads as an option, and what a page reads beside the id of an event.
+OPTIONS = (
+    "endpoint=x&_method=POST&_external=&_scheme=x&_anchor=x&language=xx&slug=other&token=other"
+    "&code=other&event_id=7&next=//example.org&sorted=x&show=x&decided=x&first=x"
+)
+FIELDS = {
+    "/events/coffee/rsvps": ("party_size", "needs", "name", "email", "phone"),
+    "/events/coffee/concerns": (
+        "body",
+        "kind",
+        "topics",
+        "talk",
+        "answer",
+        "about_officer",
+        "place",
+        "for_neighbor",
+        "contact",
+    ),
+    "/receipts": ("code",),
+}
+OF_EVERY_FORM = ("website", "form_key")
 
 
 @pytest.fixture
@@ -23,23 +58,63 @@ def values(plain_visitor):
     return fill_database(plain_visitor)
 
 
-def test_no_query_breaks_a_page_or_a_fragment(app, plain_visitor, values, database_name):
+@pytest.fixture
+def readers(monkeypatch):
+    """The endpoints that have looked at what was asked of them."""
+    looked, args = set(), Request.args
+
+    def look(request):
+        looked.add(request.endpoint)
+        return args.__get__(request, Request)
+
+    monkeypatch.setattr(Request, "args", property(look))
+    return looked
+
+
+def test_no_query_breaks_a_page_or_a_fragment(app, plain_visitor, values, readers, database_name):
     # Whole pages on SQLite and fragments on PostgreSQL, as the fixture `visitor` has it.
     headers = {"HX-Request": "true"} if database_name == "postgresql" else {}
-    # The same views answer in the second language.
-    paths = [path for _, path in addresses(app, "GET", values) if not path.startswith("/es")]
-    for path in paths:
-        for query in ODD:
-            answer = send_request(plain_visitor, f"{path}?{query}", headers=headers)
-            assert answer.status_code < 500, (path, query)
+    for endpoint, path in addresses(app, "GET", values):
+        # The same views answer in the second language, and what is drawn reads what its page reads.
+        if path.startswith("/es") or endpoint.endswith("_pdf"):
+            continue
+        answers = [send_request(plain_visitor, f"{path}?{OPTIONS}", "OPTIONS")]
+        answers += [send_request(plain_visitor, f"{path}?{OPTIONS}", "HEAD", headers=headers)]
+        for query in QUERIES if endpoint in readers else ():
+            answers += [send_request(plain_visitor, f"{path}?{query}", headers=headers)]
+        assert all(answer.status_code < 500 for answer in answers), path
+        assert not any("X-Injected" in answer.headers for answer in answers), path
+    assert len(readers) > 30
 
 
-@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
-def test_every_page_can_be_asked_about(app, plain_visitor, values, method):
-    for _endpoint, path in addresses(app, "GET", values):
-        for query in ("", "?_external=&_scheme=x"):
-            answer = send_request(plain_visitor, path + query, method=method)
-            assert answer.status_code < 500, path
+def test_no_text_in_the_place_of_a_value_breaks_an_address(app, plain_visitor, values):
+    def filled(rule, value):
+        def fill(part):
+            return "es" if part.group(1).endswith(":language") else quote(value)
+
+        return re.sub(r"<([^>]+)>", fill, rule.rule)
+
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.arguments]
+    for rule in rules:
+        takes_text = "<int:" not in rule.rule
+        for value in ["\0", *HOSTILE] if takes_text else NUMBERS:
+            answer = send_request(plain_visitor, filled(rule, value))
+            assert answer.status_code < 500, (rule, value)
+            assert "X-Injected" not in answer.headers, rule
+
+
+def test_no_field_breaks_a_public_form(plain_visitor, unlimited):
+    make_event(slug="coffee")
+    good = {"body": "Cars speed.", "party_size": "2", "code": "x"}
+
+    for path, fields in FIELDS.items():
+        names = (*fields, *OF_EVERY_FORM)
+        for value in ["", " \0", *HOSTILE]:
+            forms = [dict.fromkeys(names, value), *({**good, name: value} for name in names)]
+            for data in forms:
+                form = {"form_key": new_form_key(), **data}
+                answer = send_request(plain_visitor, path, "POST", data=form)
+                assert answer.status_code < 500, (path, form)
 
 
 def test_the_link_to_the_other_language_repeats_nothing_of_the_query(plain_visitor, values):
