@@ -23,12 +23,10 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.audit import audit_head
-from coffeecop.models.checklist_lines import (
+from coffeecop.models.checklist import (
     Checklist,
     ChecklistLine,
     checklists,
-    last_event_id,
-    soonest_event_id,
 )
 from coffeecop.models.concern_conditions import (
     flags_readable_by,
@@ -37,6 +35,7 @@ from coffeecop.models.concern_conditions import (
     is_to_answer,
     waiting_since,
 )
+from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.outbox import is_waiting
 from coffeecop.models.roster_needs import LanguageNeed, unmet_language_needs
 

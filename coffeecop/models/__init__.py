@@ -2,7 +2,13 @@
 
 from coffeecop.engine.examples import FlagKind
 from coffeecop.models.agency import Agency, RosterShown, Venue
-from coffeecop.models.answer_template import AnswerTemplate
+from coffeecop.models.agency_lists import (
+    AnswerTemplate,
+    CommunityShare,
+    Service,
+    ShareKind,
+    StateWording,
+)
 from coffeecop.models.attendance import (
     Arrival,
     CountedBy,
@@ -14,7 +20,6 @@ from coffeecop.models.attendance import (
 )
 from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.checklist import ChecklistItem, ChecklistStep, ChecklistTick
-from coffeecop.models.community import CommunityShare, ShareKind
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_parts import (
     AssignedBy,
@@ -28,6 +33,7 @@ from coffeecop.models.concern_parts import (
     HiddenFor,
     Kind,
     Message,
+    ResidentState,
 )
 from coffeecop.models.concern_triage import ConcernNote
 from coffeecop.models.concern_work import (
@@ -54,7 +60,6 @@ from coffeecop.models.public_answer import (
     AnswerConfirmation,
     PublicAnswer,
     PublicAnswerConcern,
-    Service,
 )
 from coffeecop.models.public_record import (
     PublicRecordEntry,
@@ -77,7 +82,6 @@ from coffeecop.models.staff import (
     StaffSession,
 )
 from coffeecop.models.staff_notifications import Alert, DigestDays, StaffNotifications
-from coffeecop.models.state_wording import ResidentState, StateWording
 from coffeecop.models.suggestions import (
     ConcernMention,
     ConcernVector,

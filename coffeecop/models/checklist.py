@@ -1,20 +1,43 @@
 """What has to be done before and after each event, as the department wants it."""
 
 import enum
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    case,
+    func,
+    select,
+)
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
+from coffeecop.models.concern import Concern
+from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream, waits_for_answer
+from coffeecop.models.concern_work import PaperCard
 from coffeecop.models.conflicts import Versioned
+from coffeecop.models.event import Event
 from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId
+from coffeecop.models.roster import RosterEntry
 from coffeecop.models.staff import StaffMember
 
 LONGEST_LABEL = 120
 MOST_DAYS_BEFORE = 180
 MOST_DAYS_AFTER = 60
+# How far ahead Today and the digest look.
+SOON = timedelta(days=7)
 
 
 class ChecklistStep(enum.StrEnum):
@@ -108,3 +131,152 @@ def add_starter_checklist(agency: Agency) -> None:
         ChecklistItem(agency_id=agency.id, step=step, days_before=days)
         for step, days in STARTER_STEPS.items()
     )
+
+
+@dataclass(frozen=True)
+class ChecklistLine:
+    """A line of the checklist for one event. Of the facts only those of its own step are read."""
+
+    item: ChecklistItem
+    event: Event
+    tick: ChecklistTick | None
+    host_name: str | None
+    # Cards that were made, concerns that asked for an answer, and those that still wait for one.
+    cards: int | None
+    asked: int | None
+    waiting: int | None
+
+    @property
+    def due_on(self) -> date:
+        """Return the local day at the event; nothing is due before the event was planned."""
+        counted = self.event.day - timedelta(days=self.item.days_before)
+        return max(counted, self._local_day(self.event.created_at))
+
+    @property
+    def place(self) -> tuple[date, int, int]:
+        return self.due_on, -self.item.days_before, self.item.id
+
+    @property
+    def days_left(self) -> int:
+        """Return in how many days it is due; negative: it is late."""
+        return (self.due_on - self._local_day(now())).days
+
+    @property
+    def ticks_itself(self) -> bool:
+        return self.item.ticks_itself
+
+    @property
+    def is_done(self) -> bool:
+        return self._is_known if self.ticks_itself else self.tick is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it is time for this line and it is not done."""
+        is_its_time = self.item.is_after == self.event.is_over
+        return is_its_time and not (self.is_done or self.event.is_cancelled)
+
+    @property
+    def is_due(self) -> bool:
+        """Return whether it is still to be done, now or later."""
+        return self.is_open or not (self.is_done or self.event.is_cancelled or self.event.is_over)
+
+    @property
+    def is_near(self) -> bool:
+        """Return whether it is late or due soon."""
+        return self.is_open and self.days_left <= SOON.days
+
+    @property
+    def can_be_ticked(self) -> bool:
+        return not (self.ticks_itself or self.event.is_cancelled)
+
+    @property
+    def _is_known(self) -> bool:
+        facts = {
+            ChecklistStep.HOST: self.host_name is not None,
+            ChecklistStep.CARDS: bool(self.cards),
+            ChecklistStep.COUNTED: self.event.heads_counted is not None,
+            ChecklistStep.ANSWERED: self.event.is_over and not self.waiting,
+            ChecklistStep.PUBLISHED: self.event.we_did_is_published,
+        }
+        return bool(self.item.step and facts[self.item.step])
+
+    def _local_day(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.event.time_zone)).date()
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """An event and the lines of its department, in the order in which they are due."""
+
+    event: Event
+    lines: Sequence[ChecklistLine]
+
+    def line(self, item_id: int) -> ChecklistLine | None:
+        return next((line for line in self.lines if line.item.id == item_id), None)
+
+    @property
+    def near(self) -> list[ChecklistLine]:
+        return [line for line in self.lines if line.is_near]
+
+    @property
+    def open(self) -> list[ChecklistLine]:
+        return [line for line in self.lines if line.is_open]
+
+    @property
+    def done(self) -> int:
+        return sum(line.is_done for line in self.lines)
+
+
+def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
+    """Return the checklists of the events that meet the conditions, the first event first."""
+    rows = db.session.execute(
+        select(Event, ChecklistItem, ChecklistTick, *_facts())
+        .outerjoin(
+            ChecklistItem,
+            and_(ChecklistItem.agency_id == Event.agency_id, ChecklistItem.retired_at.is_(None)),
+        )
+        .outerjoin(
+            ChecklistTick,
+            and_(ChecklistTick.event_id == Event.id, ChecklistTick.item_id == ChecklistItem.id),
+        )
+        .where(*conditions)
+        .order_by(Event.starts_at, Event.id)
+        .options(joinedload(Event.venue), joinedload(ChecklistTick.ticked_by))
+    )
+    return [_checklist(event, group) for event, group in groupby(rows, key=lambda row: row[0])]
+
+
+def _facts() -> list[ColumnElement[object]]:
+    """Select what is known of the step of each line, and nothing for the other steps."""
+    of_event = PaperCard.event_id == Event.id
+    concerns = select(func.count(Concern.id)).where(Concern.event_id == Event.id, in_event_stream())
+    facts = {
+        "host_name": (
+            ChecklistStep.HOST,
+            select(RosterEntry.name).where(RosterEntry.event_id == Event.id, RosterEntry.is_host),
+        ),
+        "cards": (ChecklistStep.CARDS, select(func.count(PaperCard.id)).where(of_event)),
+        "asked": (ChecklistStep.ANSWERED, concerns.where(asks_for_answer())),
+        "waiting": (ChecklistStep.ANSWERED, concerns.where(waits_for_answer())),
+    }
+    return [
+        case((ChecklistItem.step == step, query.correlate(Event).scalar_subquery())).label(name)
+        for name, (step, query) in facts.items()
+    ]
+
+
+def _checklist(event: Event, rows: Iterable[Any]) -> Checklist:
+    lines = [
+        ChecklistLine(
+            row.ChecklistItem,
+            event,
+            row.ChecklistTick,
+            host_name=row.host_name,
+            cards=row.cards,
+            asked=row.asked,
+            waiting=row.waiting,
+        )
+        for row in rows
+        if row.ChecklistItem
+    ]
+    return Checklist(event, sorted(lines, key=lambda line: line.place))

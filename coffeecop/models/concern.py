@@ -17,13 +17,13 @@ from coffeecop.models.concern_parts import (
     Contact,
     Kind,
     Message,
+    ResidentState,
 )
 from coffeecop.models.concern_triage import CHECKS as TRIAGE_CHECKS
 from coffeecop.models.concern_triage import ReviewMixin
 from coffeecop.models.event import Event, Phase
 from coffeecop.models.keys import EventId, Language, StaffId, partial_index, years_after
 from coffeecop.models.staff import StaffMember
-from coffeecop.models.state_wording import ResidentState
 from coffeecop.models.topics import Topic
 
 # Who may have said the same to one officer.

@@ -13,6 +13,19 @@ from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
 
 
+class ResidentState(enum.StrEnum):
+    """What residents read of how far their concern is."""
+
+    RECEIVED = "received"
+    READ = "read"
+    LOOKED_INTO = "looked_into"
+    TALKED_ABOUT = "talked_about"
+    ANSWERED = "answered"
+    REFERRED = "referred"
+    DECLINED = "declined"
+    CLOSED = "closed"
+
+
 class Kind(enum.StrEnum):
     CONCERN = "concern"
     QUESTION = "question"

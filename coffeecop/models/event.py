@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
@@ -23,6 +24,8 @@ from coffeecop.models.staff import StaffMember
 
 # Time after an event during which people remember it well enough to rate it.
 SURVEY_OPEN_AFTER = timedelta(days=30)
+# How long staff are asked what is to be done after an event.
+ASKED_AFTER = timedelta(days=30)
 
 
 class EventStatus(enum.StrEnum):
@@ -247,3 +250,29 @@ def newest_with_we_did(*conditions: ColumnElement[bool]) -> Event | None:
         *conditions,
     )
     return db.session.scalar(written.order_by(Event.starts_at.desc(), Event.id.desc()).limit(1))
+
+
+def soonest_event_id(agency_id: int, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """Select the event that is next or happens now, a draft too."""
+    events = select(Event.id).where(
+        Event.agency_id == agency_id,
+        Event.status != EventStatus.CANCELLED,
+        Event.ends_at > now(),
+        *conditions,
+    )
+    return _first(events.order_by(Event.starts_at, Event.id))
+
+
+def last_event_id(agency_id: int) -> ColumnElement[int]:
+    """Select the event that was last, as long as something may be asked about it."""
+    events = select(Event.id).where(
+        Event.agency_id == agency_id,
+        Event.status == EventStatus.PUBLISHED,
+        Event.ends_at <= now(),
+        Event.ends_at > now() - ASKED_AFTER,
+    )
+    return _first(events.order_by(Event.starts_at.desc(), Event.id.desc()))
+
+
+def _first(events: Select[int]) -> ColumnElement[int]:
+    return events.limit(1).scalar_subquery()

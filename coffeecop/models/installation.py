@@ -8,9 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.models.agency import Agency, Venue
+from coffeecop.models.agency_lists import Service
 from coffeecop.models.event import Event
 from coffeecop.models.promise import Promise, PromisePhoto, PromiseUpdate
-from coffeecop.models.public_answer import PublicAnswer, Service
+from coffeecop.models.public_answer import PublicAnswer
 from coffeecop.models.roster import RosterEntry, RosterLanguage
 from coffeecop.models.topics import Topic
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_parts import LONGEST_BODY
-from coffeecop.models.conflicts import Versioned
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, StaffId, TopicId
 from coffeecop.models.topics import Topic
 
@@ -84,35 +83,6 @@ class AnswerConfirmation(Model):
     # None: on the page of all answers.
     event_id: Mapped[EventId | None] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    created_at: Mapped[CreatedAt]
-
-
-class Service(Versioned, Model):
-    """What the department does for people, and how to reach it."""
-
-    __tablename__ = "services"
-    __table_args__ = (
-        CheckConstraint("length(trim(name_en)) > 0", name="name_en_present"),
-        CheckConstraint("length(trim(name_es)) > 0", name="name_es_present"),
-        *(
-            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
-            for name in ("description_en", "description_es")
-        ),
-        CheckConstraint(
-            "phone IS NOT NULL OR url IS NOT NULL OR email IS NOT NULL", name="can_be_reached"
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[AgencyId] = mapped_column(index=True)
-    position: Mapped[int] = mapped_column(default=0)
-    name_en: Mapped[str] = mapped_column(String(80))
-    name_es: Mapped[str] = mapped_column(String(80))
-    description_en: Mapped[str | None] = mapped_column(String(300))
-    description_es: Mapped[str | None] = mapped_column(String(300))
-    phone: Mapped[str | None] = mapped_column(String(30))
-    url: Mapped[str | None] = mapped_column(String(300))
-    email: Mapped[str | None] = mapped_column(String(254))
     created_at: Mapped[CreatedAt]
 
 

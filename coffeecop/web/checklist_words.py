@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from coffeecop.models import ChecklistItem, ChecklistStep
-from coffeecop.models.checklist_lines import ChecklistLine
+from coffeecop.models.checklist import ChecklistLine
 from coffeecop.web.i18n import elapsed, short_day, weekday_and_day
 from coffeecop.web.officers import name_with_rank
 

@@ -5,12 +5,11 @@ from typing import NamedTuple
 from sqlalchemy import func, or_
 
 from coffeecop.models import Event, EventStatus
-from coffeecop.models.checklist_lines import (
+from coffeecop.models.checklist import (
     Checklist,
     checklists,
-    last_event_id,
-    soonest_event_id,
 )
+from coffeecop.models.event import last_event_id, soonest_event_id
 
 
 class NextAndLast(NamedTuple):

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import AnswerTemplate, AuditAction, Concern, ConcernStatus, Contact
-from coffeecop.models.answer_template import templates_of
+from coffeecop.models.agency_lists import templates_of
 from coffeecop.models.audit import record
 from coffeecop.models.concern_parts import SIMPLE
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave

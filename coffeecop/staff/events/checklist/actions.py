@@ -1,7 +1,7 @@
 from coffeecop.db import db
 from coffeecop.models import AuditAction, ChecklistTick, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.checklist_lines import ChecklistLine
+from coffeecop.models.checklist import ChecklistLine
 
 
 class CannotBeTicked(Exception):

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Event
-from coffeecop.models.checklist_lines import Checklist, checklists
+from coffeecop.models.checklist import Checklist, checklists
 from coffeecop.staff.events.checklist.actions import CannotBeTicked, set_tick
 from coffeecop.staff.events.checklist.forms import TickForm
 from coffeecop.staff.events.views.blueprint import bp, event_or_404

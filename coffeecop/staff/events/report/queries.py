@@ -20,8 +20,8 @@ from coffeecop.models import (
     SurveyAnswer,
     Topic,
 )
+from coffeecop.models.agency_lists import shares_of
 from coffeecop.models.attendance import QUESTIONS
-from coffeecop.models.community import shares_of
 from coffeecop.models.concern_conditions import (
     DAY,
     Wait,

@@ -24,6 +24,8 @@ from wtforms.validators import (
 )
 
 from coffeecop.models import ChecklistItem, CommunityShare, ShareKind, SpokenLanguage, StateWording
+from coffeecop.models.agency_lists import LONGEST_LABEL as LONGEST_TITLE
+from coffeecop.models.agency_lists import LONGEST_SENTENCE
 from coffeecop.models.checklist import (
     LONGEST_LABEL,
     MOST_DAYS_AFTER,
@@ -31,8 +33,6 @@ from coffeecop.models.checklist import (
     STEPS_AFTER,
 )
 from coffeecop.models.concern_parts import LONGEST_BODY
-from coffeecop.models.state_wording import LONGEST_LABEL as LONGEST_TITLE
-from coffeecop.models.state_wording import LONGEST_SENTENCE
 from coffeecop.staff.settings.forms import address_field, displayed_phone, sentence_field
 from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.checklist_words import usual_label

@@ -24,8 +24,7 @@ from coffeecop.models import (
     SpokenLanguage,
     StateWording,
 )
-from coffeecop.models.answer_template import templates_of
-from coffeecop.models.community import shares_of
+from coffeecop.models.agency_lists import shares_of, templates_of
 from coffeecop.staff.settings.lists.forms import (
     ChecklistForm,
     PartnerForm,

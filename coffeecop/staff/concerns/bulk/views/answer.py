@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from coffeecop.db import db
 from coffeecop.models import AnswerTemplate, Concern
-from coffeecop.models.answer_template import templates_of
+from coffeecop.models.agency_lists import templates_of
 from coffeecop.staff.concern_changes import IsComplaint
 from coffeecop.staff.concerns.bulk.actions import Answered, answer_all
 from coffeecop.staff.concerns.bulk.forms import AnswerAllForm, PickedForm

@@ -9,7 +9,8 @@ import time_machine
 from coffeecop.db import db, now
 from coffeecop.models import ChecklistItem, ChecklistTick, Event, EventStatus, Kind
 from coffeecop.models.checklist import ChecklistStep as Step
-from coffeecop.models.checklist_lines import checklists, last_event_id, soonest_event_id
+from coffeecop.models.checklist import checklists
+from coffeecop.models.event import last_event_id, soonest_event_id
 from tests.factories import (
     make_agency,
     make_checklist,
