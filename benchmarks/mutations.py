@@ -97,7 +97,7 @@ MUTATIONS = [
     ),
     Mutation(
         "race: a double tap makes two",
-        "coffeecop/models/idempotency.py",
+        "coffeecop/models/keys.py",
         "kind.form_key_hash == key_hash",
         "kind.form_key_hash != key_hash",
         "tests/public/rsvps/test_races.py -k one_form_sent",

@@ -61,7 +61,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         i18n,
         logs,
         officers,
-        promise_words,
+        promises_shown,
         rate_limits,
         recurrence_words,
         rendering,
@@ -98,7 +98,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     event_words.init_app(app)
     recurrence_words.init_app(app)
     checklist_words.init_app(app)
-    promise_words.init_app(app)
+    promises_shown.init_app(app)
     state_words.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)

@@ -46,6 +46,13 @@ from coffeecop.models.concern_work import (
     SavedFilter,
 )
 from coffeecop.models.event import Event, EventStatus, Phase
+from coffeecop.models.event_parts import (
+    EventSeries,
+    RosterEntry,
+    RosterLanguage,
+    RosterRole,
+    SpokenLanguage,
+)
 from coffeecop.models.installation import Installation, increment_content_version
 from coffeecop.models.keys import Language
 from coffeecop.models.outbox import MailKind, OutboxMessage
@@ -69,8 +76,6 @@ from coffeecop.models.public_record import (
     RecordState,
 )
 from coffeecop.models.public_record_log import record_destruction
-from coffeecop.models.roster import RosterEntry, RosterLanguage, RosterRole, SpokenLanguage
-from coffeecop.models.series import EventSeries
 from coffeecop.models.staff import (
     Browser,
     Device,

@@ -29,8 +29,8 @@ from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream
 from coffeecop.models.concern_work import PaperCard
 from coffeecop.models.conflicts import Versioned
 from coffeecop.models.event import Event
+from coffeecop.models.event_parts import RosterEntry
 from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId
-from coffeecop.models.roster import RosterEntry
 from coffeecop.models.staff import StaffMember
 
 LONGEST_LABEL = 120

@@ -17,9 +17,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency, Venue
+from coffeecop.models.event_parts import EventSeries, RosterEntry
 from coffeecop.models.keys import AgencyId, StaffId, partial_index
-from coffeecop.models.roster import RosterEntry
-from coffeecop.models.series import EventSeries
 from coffeecop.models.staff import StaffMember
 
 # Time after an event during which people remember it well enough to rate it.

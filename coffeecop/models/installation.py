@@ -10,9 +10,9 @@ from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.agency_lists import Service
 from coffeecop.models.event import Event
+from coffeecop.models.event_parts import RosterEntry, RosterLanguage
 from coffeecop.models.promise import Promise, PromisePhoto, PromiseUpdate
 from coffeecop.models.public_answer import PublicAnswer
-from coffeecop.models.roster import RosterEntry, RosterLanguage
 from coffeecop.models.topics import Topic
 
 # A backup is due each night; the worker notes once a minute that it runs.

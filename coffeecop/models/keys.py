@@ -1,13 +1,15 @@
-"""The foreign keys, the partial indexes and the columns that several tables share."""
+"""Foreign keys, partial indexes and columns that several tables share; idempotency keys."""
 
 import enum
 from datetime import datetime
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any, Protocol
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, Select, bindparam, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import now
+from coffeecop.db import db, now
 
 # Deleting an event, a concern or an RSVP deletes what belongs to it. Other rows cannot be deleted
 # while something refers to them. Exceptions are written out at their columns.
@@ -51,3 +53,33 @@ class Retirable:
     def is_in_use(self, is_in_use: bool) -> None:
         if is_in_use is not self.is_in_use:
             self.retired_at = None if is_in_use else now()
+
+
+class Keyed(Protocol):
+    """A row with the hash of the key of the form that made it, under a unique constraint."""
+
+    id: Any
+    form_key_hash: Any
+
+
+def is_stored(kind: type[Keyed], key_hash: str) -> bool:
+    return db.session.scalar(_with_key(kind), {"key_hash": key_hash}) is not None
+
+
+@cache
+def _with_key(kind: type[Keyed]) -> Select[int]:
+    return select(kind.id).where(kind.form_key_hash == bindparam("key_hash"))
+
+
+def store_once(row: Keyed) -> bool:
+    """Insert the row. Return False if a concurrent request with the same key was first."""
+    kind, key_hash = type(row), row.form_key_hash
+    db.session.add(row)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        if key_hash is None or not is_stored(kind, key_hash):
+            raise
+        return False
+    return True

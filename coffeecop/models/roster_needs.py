@@ -11,7 +11,7 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.models.attendance import Need, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.models.event import Event
-from coffeecop.models.roster import RosterEntry, SpokenLanguage
+from coffeecop.models.event_parts import RosterEntry, SpokenLanguage
 
 LANGUAGE_NEEDS = (Need.SPANISH, Need.OTHER_LANGUAGE, Need.SIGN_LANGUAGE)
 # What was asked for without a name that is known.

@@ -5,7 +5,7 @@ from flask import Flask
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from coffeecop.models.series import LAST, Recurrence
+from coffeecop.models.event_parts import LAST, Recurrence
 
 
 def init_app(app: Flask) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.models import Language
-from coffeecop.models.series import LAST, Recurrence
+from coffeecop.models.event_parts import LAST, Recurrence
 from coffeecop.web.i18n import in_language
 from coffeecop.web.recurrence_words import recurrence_words
 

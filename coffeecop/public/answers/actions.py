@@ -1,5 +1,5 @@
 from coffeecop.models import AnswerConfirmation, Event, PublicAnswer
-from coffeecop.models.idempotency import is_stored, store_once
+from coffeecop.models.keys import is_stored, store_once
 
 
 def confirm_answer(answer: PublicAnswer, event: Event | None, *, key_hash: str) -> None:

@@ -15,7 +15,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.concern import Withdrawn
-from coffeecop.models.idempotency import store_once
+from coffeecop.models.keys import store_once
 
 
 def raise_concern(

@@ -3,7 +3,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.models.event import newest_with_we_did
-from coffeecop.models.promises_shown import has_published_promises, newest_kept
 from coffeecop.public.events.atom import atom_feed
 from coffeecop.public.events.cards import summary_line
 from coffeecop.public.events.pictures import Picture, event_picture, home_picture, stored_png
@@ -22,6 +21,7 @@ from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.calendar_files import calendar_file, calendar_response
 from coffeecop.web.i18n import PublicBlueprint, localized
+from coffeecop.web.promises_shown import has_published_promises, newest_kept
 from coffeecop.web.rendering import render, site_name
 from coffeecop.web.response_cache import cached_page
 

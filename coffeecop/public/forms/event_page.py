@@ -4,10 +4,10 @@ from typing import Any
 
 from coffeecop.models import Event
 from coffeecop.models.event import newest_with_we_did
-from coffeecop.models.promises_shown import newest_kept_at, promises_made_at
 from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.forms.survey import SurveyForm
+from coffeecop.web.promises_shown import newest_kept_at, promises_made_at
 
 
 def event_page_parts(event: Event) -> dict[str, Any]:

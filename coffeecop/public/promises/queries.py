@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Event, Promise, PromisePhoto, PromiseStatus, Venue
-from coffeecop.models.promises_shown import published_promises
+from coffeecop.web.promises_shown import published_promises
 
 STATES = (PromiseStatus.KEPT, PromiseStatus.OPEN, PromiseStatus.DROPPED)
 # Enough for years; a longer page would help nobody.

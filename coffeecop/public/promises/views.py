@@ -2,10 +2,10 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models.installation import content_version
-from coffeecop.models.promises_shown import better_figures
 from coffeecop.public.promises.queries import promises_by_place, shown_photo
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.promises_shown import better_figures
 from coffeecop.web.response_cache import cached_page
 from coffeecop.web.security import parse_id
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.mail import notifications
 from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp, waitlist
-from coffeecop.models.idempotency import store_once
+from coffeecop.models.keys import store_once
 from coffeecop.web.tokens import hash_token, rsvp_token
 
 RELOADED_COLUMNS = ("status", "party_size", "waiting_since", "offer_ends_at", "unsubscribed_at")

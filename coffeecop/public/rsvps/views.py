@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Event, Rsvp
-from coffeecop.models.idempotency import is_stored
+from coffeecop.models.keys import is_stored
 from coffeecop.models.waitlist import parties_before
 from coffeecop.public.forms.party import LARGE_PARTY
 from coffeecop.public.forms.rsvp import RsvpForm

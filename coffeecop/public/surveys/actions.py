@@ -3,7 +3,7 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.models import SurveyAnswer
 from coffeecop.models.attendance import QUESTIONS
-from coffeecop.models.idempotency import store_once
+from coffeecop.models.keys import store_once
 
 
 def save_answers(answers: SurveyAnswer) -> None:

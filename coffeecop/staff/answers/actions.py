@@ -8,7 +8,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, PublicAnswer, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague, Snapshot
-from coffeecop.models.idempotency import store_once
+from coffeecop.models.keys import store_once
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coffeecop.models import AuditEntry, SpokenLanguage
-from coffeecop.models.series import Recurrence
+from coffeecop.models.event_parts import Recurrence
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES
 from coffeecop.staff.mail_words import PROBLEMS
 from coffeecop.web.checklist_words import STEPS

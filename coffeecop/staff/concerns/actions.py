@@ -17,7 +17,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import Detail, record
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.idempotency import is_stored
+from coffeecop.models.keys import is_stored
 from coffeecop.models.suggestions import state_of
 from coffeecop.staff.concern_changes import IsComplaint, lock_concern
 

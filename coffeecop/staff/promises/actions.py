@@ -17,7 +17,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.idempotency import store_once
+from coffeecop.models.keys import store_once
 from coffeecop.staff.promises.plan import PromisePlan
 from coffeecop.web.photos import Photo
 

@@ -6,8 +6,8 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import Better, PromisePhoto, PromiseStatus, PromiseUpdate
-from coffeecop.models.promises_shown import SMALLEST_GROUP
 from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+from coffeecop.web.promises_shown import SMALLEST_GROUP
 from tests.addresses import send_request
 from tests.factories import (
     make_concern,

@@ -15,7 +15,7 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.idempotency import is_stored
+from coffeecop.models.keys import is_stored
 from coffeecop.staff.concern_changes import IsComplaint, lock_concern
 from coffeecop.staff.concern_undo import undo, undoable
 from coffeecop.web.tokens import hash_token, referral_token

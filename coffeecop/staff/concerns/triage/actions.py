@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Concern, ConcernNote, Role, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.idempotency import is_stored
+from coffeecop.models.keys import is_stored
 from coffeecop.staff.concern_changes import IsComplaint, lock_concern
 
 

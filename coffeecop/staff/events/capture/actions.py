@@ -5,7 +5,7 @@ from sqlalchemy import select
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, StaffMember, Topic
 from coffeecop.models.audit import record
-from coffeecop.models.idempotency import store_once
+from coffeecop.models.keys import store_once
 
 UNDO_FOR = timedelta(minutes=10)
 RECEIPT_FOR = timedelta(hours=1)

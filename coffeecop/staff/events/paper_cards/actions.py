@@ -19,7 +19,7 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.idempotency import store_once
+from coffeecop.models.keys import store_once
 from coffeecop.staff.events.paper_cards.matching import CardNotFound, find_card
 from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, hash_code, parse_code
 

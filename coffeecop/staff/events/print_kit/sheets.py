@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement
 
 from coffeecop.models import Event, Language, PaperCard, Promise
 from coffeecop.models.event import newest_with_we_did
-from coffeecop.models.promises_shown import newest_kept_at
 from coffeecop.web.i18n import in_language
+from coffeecop.web.promises_shown import newest_kept_at
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from coffeecop.web.security import parse_id
 

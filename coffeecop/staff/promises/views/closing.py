@@ -25,7 +25,7 @@ from coffeecop.staff.promises.views.blueprint import (
 from coffeecop.staff.promises.views.index import promise_page
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.photos import MEDIA_TYPES
-from coffeecop.web.promise_words import closed_on
+from coffeecop.web.promises_shown import closed_on
 from coffeecop.web.rendering import render
 
 
