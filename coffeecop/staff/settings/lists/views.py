@@ -5,7 +5,7 @@ Below the address of a list, which kinds.py has, stand `/new`, each row by its i
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Any
 
 from flask import Blueprint, abort, flash, g
@@ -155,7 +155,8 @@ def _blueprint(kind: SettingsList) -> Blueprint:
     bp = Blueprint(kind.name, __name__, url_prefix=kind.path)
 
     def add(method: str, path: str, view: View) -> None:
-        guarded = only_for(*kind.roles)(partial(view, kind))
+        of_kind = update_wrapper(partial(view, kind), view)
+        guarded = only_for(*kind.roles)(of_kind)
         bp.add_url_rule(path, view.__name__, guarded, methods=[method])
 
     add("GET", "", index)
