@@ -24,6 +24,8 @@ from coffeecop.models import (
     StaffSession,
     Theme,
     Topic,
+    TopicChange,
+    TopicChangeKind,
 )
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token
@@ -58,12 +60,24 @@ def fill_database(visitor):
         )
     )
     kept = save(SavedFilter(staff_id=member.id, name="Traffic", query="waiting=1"))
+    topic = db.session.query(Topic).order_by(Topic.id).first()
+    change = save(
+        TopicChange(
+            agency_id=agency.id,
+            staff_id=member.id,
+            kind=TopicChangeKind.CHANGED,
+            topic_id=topic.id,
+            before={"topics": [], "concerns": [], "concern_topics": []},
+            after={"topics": [], "concerns": [], "concern_topics": []},
+        )
+    )
     return {
         "slug": event.slug,
         "code": CODE,
         "event_id": event.id,
         "concern_id": concern.id,
-        "topic_id": db.session.query(Topic).order_by(Topic.id).first().id,
+        "topic_id": topic.id,
+        "topic_change_id": change.id,
         "theme_id": db.session.query(Theme).first().id,
         "answer_id": db.session.query(PublicAnswer).first().id,
         "service_id": db.session.query(Service).first().id,

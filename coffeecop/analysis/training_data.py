@@ -17,7 +17,7 @@ from coffeecop.engine.examples import (
 )
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
 from coffeecop.models.concern_conditions import has_topic, in_event_stream, not_sorted
-from coffeecop.models.suggestions import EVENTS_RECLASSIFIED
+from coffeecop.models.suggestions import reclassified_events
 from coffeecop.models.topics import Wording
 
 # So many of the newest are considered; learnt from are the newest of each topic, MOST_EXAMPLES in
@@ -51,7 +51,6 @@ def examples_of(agency_id: int) -> list[Example]:
         .join(Concern.event)
         .where(Event.agency_id == agency_id, in_event_stream())
     )
-    newest = select(Event.id).where(Event.agency_id == agency_id).order_by(Event.starts_at.desc())
     corrected = (
         own.where(Concern.topics_checked_at.is_not(None))
         .order_by(Concern.topics_checked_at.desc(), Concern.id.desc())
@@ -59,7 +58,7 @@ def examples_of(agency_id: int) -> list[Example]:
     )
     chosen = (
         own.where(
-            Concern.event_id.in_(db.session.scalars(newest.limit(EVENTS_RECLASSIFIED)).all()),
+            Concern.event_id.in_(reclassified_events(agency_id)),
             Concern.topics_checked_at.is_(None),
             has_topic(ConcernTopic.assigned_by == AssignedBy.RESIDENT),
         )

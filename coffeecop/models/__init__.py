@@ -95,4 +95,5 @@ from coffeecop.models.suggestions import (
     TopicSuggestion,
 )
 from coffeecop.models.themes import Theme, ThemeConcern, ThemeStatus
+from coffeecop.models.topic_changes import TopicChange, TopicChangeKind
 from coffeecop.models.topics import Topic, TopicNote

@@ -1,7 +1,7 @@
 """Results of the topic engine, stored separately from what people entered."""
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import (
     CheckConstraint,
@@ -161,21 +161,24 @@ def stands_for_topic() -> ColumnElement[bool]:
     return Concern.topics_checked_at.is_not(None) | is_sure.correlate(Concern, ConcernTopic)
 
 
+def reclassified_events(agency_id: int) -> Sequence[int]:
+    """Return the ids of the newest events, whose concerns are classified anew."""
+    own = select(Event.id).where(Event.agency_id == agency_id).order_by(Event.starts_at.desc())
+    return db.session.scalars(own.limit(EVENTS_RECLASSIFIED)).all()
+
+
 def reclassify(agency_id: int, *, event_id: int | None = None) -> None:
     """Queue unsorted concerns for classification: those of recent events, or those of one event.
 
     Call it in the transaction that changes what the engine learns from.
     """
-    events = select(Event.id).where(Event.agency_id == agency_id)
-    if event_id is not None:
-        events = events.where(Event.id == event_id)
-    newest = db.session.scalars(events.order_by(Event.starts_at.desc()).limit(EVENTS_RECLASSIFIED))
+    event_ids = reclassified_events(agency_id) if event_id is None else [event_id]
     # Skip rows that are locked by a colleague or by the classification; waiting for each other
     # would deadlock.
     waiting = (
         select(Concern.id)
         .where(
-            Concern.event_id.in_(newest.all()),
+            Concern.event_id.in_(event_ids),
             Concern.topics_checked_at.is_(None),
             Concern.suggested_at.is_not(None),
         )

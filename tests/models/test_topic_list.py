@@ -31,7 +31,7 @@ def from_a_theme(visitor, words):
 
 def by_a_split(visitor, words):
     part = {f"parts-0-{name}": value for name, value in words.items()}
-    return send(visitor, make_topic(), "split/new", **part, **SECOND_PART)
+    return send(visitor, make_topic(), "split", **part, **SECOND_PART)
 
 
 @pytest.fixture(params=[by_hand, by_a_change, from_a_theme, by_a_split])

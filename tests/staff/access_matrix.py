@@ -210,26 +210,22 @@ POST /staff/topics                                           .        .         
 GET  /staff/topics/<int:topic_id>                            .        .         .         .      x
 POST /staff/topics/<int:topic_id>                            .        .         .         .      x
 GET  /staff/topics/<int:topic_id>/edit                       .        .         .         .      x
-POST /staff/topics/<int:topic_id>/merger                     .        .         .         .      x
-GET  /staff/topics/<int:topic_id>/merger/new                 .        .         .         .      x
-POST /staff/topics/<int:topic_id>/merger/preview             .        .         .         .      x
+POST /staff/topics/<int:topic_id>/merge                      .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/merge                      .        .         .         .      x
 GET  /staff/topics/<int:topic_id>/note                       x        x         x         x      x
 POST /staff/topics/<int:topic_id>/note                       x        x         x         x      x
-POST /staff/topics/<int:topic_id>/preview                    .        .         .         .      x
-POST /staff/topics/<int:topic_id>/restoration                .        .         .         .      x
-GET  /staff/topics/<int:topic_id>/restoration/new            .        .         .         .      x
-POST /staff/topics/<int:topic_id>/restoration/preview        .        .         .         .      x
-POST /staff/topics/<int:topic_id>/retirement                 .        .         .         .      x
-GET  /staff/topics/<int:topic_id>/retirement/new             .        .         .         .      x
-POST /staff/topics/<int:topic_id>/retirement/preview         .        .         .         .      x
-GET  /staff/topics/<int:topic_id>/sorting                    .        .         .         .      x
-POST /staff/topics/<int:topic_id>/sorting/<int:concern_id>   .        .         .         .      x
+POST /staff/topics/<int:topic_id>/restore                    .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/restore                    .        .         .         .      x
+POST /staff/topics/<int:topic_id>/retire                     .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/retire                     .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/sort                       .        .         .         .      x
+POST /staff/topics/<int:topic_id>/sort/<int:concern_id>      .        .         .         .      x
 POST /staff/topics/<int:topic_id>/split                      .        .         .         .      x
-GET  /staff/topics/<int:topic_id>/split/new                  .        .         .         .      x
-POST /staff/topics/<int:topic_id>/split/preview              .        .         .         .      x
+GET  /staff/topics/<int:topic_id>/split                      .        .         .         .      x
+GET  /staff/topics/changes/<int:topic_change_id>             .        .         .         .      x
+POST /staff/topics/changes/<int:topic_change_id>/undo        .        .         .         .      x
 GET  /staff/topics/new                                       .        .         .         .      x
 POST /staff/topics/order                                     .        .         .         .      x
-POST /staff/topics/preview                                   .        .         .         .      x
 GET  /staff/trends                                           x        x         x         x      x
 """
 

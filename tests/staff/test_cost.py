@@ -37,14 +37,14 @@ PINNED = {
     "/staff/audit": 6,
     "/staff/promises": 5,
     "/staff/promises/new?event={event}&topic={topic}": 10,
-    "/staff/topics": 9,
+    "/staff/topics": 10,
     "/staff/topics/new": 4,
     "/staff/topics/{topic}": 7,
     "/staff/topics/{topic}/edit": 11,
-    "/staff/topics/{topic}/merger/new": 5,
-    "/staff/topics/{topic}/split/new": 4,
-    "/staff/topics/{topic}/retirement/new": 4,
-    "/staff/topics/{old}/sorting": 7,
+    "/staff/topics/{topic}/merge": 5,
+    "/staff/topics/{topic}/split": 4,
+    "/staff/topics/{topic}/retire": 4,
+    "/staff/topics/{old}/sort": 7,
 }
 FOR_ADMINISTRATORS = ("/staff/topics", "/staff/audit")
 

@@ -273,8 +273,8 @@ def fill():
         "/staff/account/recovery-codes",
         f"/staff/themes/new?like={concerns[0].id}-{concerns[1].id}",
         f"/staff/events/{make_draft().id}/preview",
-        f"/staff/topics/{old.id}/restoration/new",
-        f"/staff/topics/{old.id}/sorting",
+        f"/staff/topics/{old.id}/restore",
+        f"/staff/topics/{old.id}/sort",
     ]
 
 

@@ -178,6 +178,11 @@ VALUES: Mapping[str, Mapping[Any, LazyString]] = {
         "merged": _l("merged"),
         "referred": _l("referred"),
         "topics": _l("topics"),
+        "added": _l("added"),
+        "changed": _l("changed"),
+        "split": _l("split"),
+        "retired": _l("retired"),
+        "restored": _l("restored"),
     },
     "action": {
         "call": _l("I called"),

@@ -28,6 +28,7 @@ from coffeecop.models import (
     StaffSession,
     Theme,
     Topic,
+    TopicChange,
     Venue,
 )
 from coffeecop.models.staff import has_real_staff, staff_member_by_email
@@ -44,7 +45,16 @@ STORE_USE_AFTER = timedelta(minutes=5)
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 # Models that belong to one agency; rows of another agency are never found.
 Owned = TypeVar(
-    "Owned", AnswerTemplate, Event, Promise, PublicAnswer, StaffMember, Theme, Topic, Venue
+    "Owned",
+    AnswerTemplate,
+    Event,
+    Promise,
+    PublicAnswer,
+    StaffMember,
+    Theme,
+    Topic,
+    TopicChange,
+    Venue,
 )
 
 

@@ -1,4 +1,5 @@
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -11,6 +12,8 @@ from coffeecop.models import (
     StaffMember,
     Theme,
     Topic,
+    TopicChange,
+    TopicChangeKind,
     TopicNote,
     TopicQuote,
     TopicSuggestion,
@@ -22,34 +25,42 @@ from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import Wording, add_to_list, append_topic, check_names, topics_of
 from coffeecop.staff.concern_changes import give_topic
 from coffeecop.staff.queries.picks import locked_picks
+from coffeecop.staff.topics.changes import delete_engine_assignments, undoable
 from coffeecop.staff.topics.queries import NoteText, note_of, others_in_use
 
-LONGEST_DETAIL = 500
+
+class ColleagueWasFirst(ChangedByColleague):
+    """A colleague has retired, restored or merged the topic, so this cannot be done any more."""
 
 
-def add_topic(wording: Wording, concern_ids: Sequence[int] = (), *, by: StaffMember) -> Topic:
+def add_topic(wording: Wording, concern_ids: Sequence[int] = (), *, by: StaffMember) -> TopicChange:
     """Add a topic, and give it to these concerns. Raises NameTaken, PickGone."""
-    topic = add_to_list(wording, by=by)
-    give_topic(locked_picks(concern_ids, by.agency_id), topic, by=by)
-    db.session.flush()
-    reclassify(by.agency_id)
-    return topic
+    lock_agency(by.agency_id)
+    with undoable(TopicChangeKind.ADDED, by=by) as change:
+        topic = add_to_list(wording, by=by)
+        give_topic(locked_picks(concern_ids, by.agency_id), topic, by=by)
+        change.topic_id = topic.id
+    return change
 
 
-def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffMember) -> None:
-    """Update the topic. Raises ChangedByColleague if it has changed since `seen`, and NameTaken."""
+def change_topic(
+    topic: Topic, wording: Wording, *, seen: str | None, by: StaffMember
+) -> TopicChange | None:
+    """Update the topic; None if it is the same.
+
+    Raises ChangedByColleague if it has changed since `seen`, and NameTaken.
+    """
     _lock_topics(topic)
     before = Wording.of(topic)
-    changed = wording.differences(before)
-    if not changed:
-        return
+    if wording == before:
+        return None
     if seen != before.fingerprint:
         raise ChangedByColleague
     check_names([wording], others_in_use(topic, by.agency_id))
-    wording.write_to(topic)
-    for detail in _changes(before, wording, changed):
-        record(AuditAction.TOPIC_CHANGED, by=by, subject=topic, detail=detail)
-    reclassify(by.agency_id)
+    with undoable(TopicChangeKind.CHANGED, topic, by=by) as change:
+        wording.write_to(topic)
+        _record_wording(topic, before, wording, by=by)
+    return change
 
 
 def change_note(topic: Topic, text: NoteText, *, seen: str | None, by: StaffMember) -> None:
@@ -86,71 +97,69 @@ def move_topic(topic: Topic, *, up: bool, by: StaffMember) -> None:
         return
     other = in_use[place]
     topic.position, other.position = other.position, topic.position
-    record(AuditAction.TOPIC_CHANGED, by=by, subject=topic, detail="position")
+    record(AuditAction.TOPIC_CHANGED, by=by, subject=topic, detail={"position": None})
 
 
 def merge_topics(
     topic: Topic, into: Topic, *, takes_keywords: bool, seen: str | None, by: StaffMember
-) -> None:
+) -> TopicChange:
     """Move all concerns of a topic to another. `assigned_by` does not change."""
-    _lock_unchanged(topic, into, seen=seen)
-    if into.is_retired or into is topic:
-        raise ChangedByColleague
-    if takes_keywords:
-        before = Wording.of(into)
-        after = before.with_keywords_of(Wording.of(topic))
-        after.write_to(into)
-        for detail in _changes(before, after, after.differences(before)):
-            record(AuditAction.TOPIC_CHANGED, by=by, subject=into, detail=detail)
-    _move_concerns(topic, into)
-    for merged in topics_of(by.agency_id):
-        if merged.merged_into_id == topic.id:
-            merged.merged_into_id = into.id
-    topic.retired_at = topic.retired_at or now()
-    topic.merged_into_id = into.id
-    record(AuditAction.TOPICS_MERGED, by=by, subject=topic, detail=f"into\n{into.key}")
-    record(AuditAction.TOPICS_MERGED, by=by, subject=into, detail=f"from\n{topic.key}")
-    reclassify(by.agency_id)
+    _lock_topics(topic, into)
+    _check_unchanged(topic, seen, is_possible=not (topic.is_merged or into.is_retired))
+    with undoable(TopicChangeKind.MERGED, topic, by=by) as change:
+        if takes_keywords:
+            before = Wording.of(into)
+            after = before.with_keywords_of(Wording.of(topic))
+            after.write_to(into)
+            _record_wording(into, before, after, by=by)
+        _move_concerns(topic, into)
+        for merged in topics_of(by.agency_id):
+            if merged.merged_into_id == topic.id:
+                merged.merged_into_id = into.id
+        topic.retired_at = topic.retired_at or now()
+        topic.merged_into_id = into.id
+        record(AuditAction.TOPICS_MERGED, by=by, subject=topic, detail={"into": into.key})
+        record(AuditAction.TOPICS_MERGED, by=by, subject=into, detail={"from": topic.key})
+    return change
 
 
 def split_topic(
     topic: Topic, wordings: Sequence[Wording], *, seen: str | None, by: StaffMember
-) -> list[Topic]:
+) -> TopicChange:
     """Retire a topic and add its parts. Concerns sorted by people wait to be sorted by staff."""
-    _lock_unchanged(topic, seen=seen)
-    if topic.is_retired:
-        raise ChangedByColleague
+    _lock_topics(topic)
+    _check_unchanged(topic, seen, is_possible=not topic.is_retired)
     check_names(wordings, others_in_use(topic, by.agency_id))
-    topic.retired_at = now()
-    parts = [append_topic(wording, by.agency_id, split_from_id=topic.id) for wording in wordings]
-    _place_after(topic, parts)
-    for part in parts:
-        record(AuditAction.TOPIC_ADDED, by=by, subject=part, detail=f"from\n{topic.key}")
-    keys = "\n".join(part.key for part in parts)
-    record(AuditAction.TOPIC_SPLIT, by=by, subject=topic, detail=f"into\n{keys}")
-    reclassify(by.agency_id)
-    _delete_engine_assignments(topic)
-    return parts
+    with undoable(TopicChangeKind.SPLIT, topic, by=by) as change:
+        topic.retired_at = now()
+        parts = [append_topic(each, by.agency_id, split_from_id=topic.id) for each in wordings]
+        _place_after(topic, parts)
+        for part in parts:
+            record(AuditAction.TOPIC_ADDED, by=by, subject=part, detail={"from": topic.key})
+        keys = [part.key for part in parts]
+        record(AuditAction.TOPIC_SPLIT, by=by, subject=topic, detail={"into": [keys]})
+    delete_engine_assignments(topic)
+    return change
 
 
-def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
+def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> TopicChange:
     """Retire a topic; concerns that have it keep it."""
-    _lock_unchanged(topic, seen=seen)
-    if topic.is_retired:
-        raise ChangedByColleague
-    topic.retired_at = now()
-    record(AuditAction.TOPIC_RETIRED, by=by, subject=topic)
-    reclassify(by.agency_id)
+    _lock_topics(topic)
+    _check_unchanged(topic, seen, is_possible=not topic.is_retired)
+    with undoable(TopicChangeKind.RETIRED, topic, by=by) as change:
+        topic.retired_at = now()
+        record(AuditAction.TOPIC_RETIRED, by=by, subject=topic)
+    return change
 
 
-def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
-    _lock_unchanged(topic, seen=seen)
-    if not topic.can_be_restored:
-        raise ChangedByColleague
+def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> TopicChange:
+    _lock_topics(topic)
+    _check_unchanged(topic, seen, is_possible=topic.can_be_restored)
     check_names([Wording.of(topic)], others_in_use(topic, by.agency_id))
-    topic.retired_at = None
-    record(AuditAction.TOPIC_RESTORED, by=by, subject=topic)
-    reclassify(by.agency_id)
+    with undoable(TopicChangeKind.RESTORED, topic, by=by) as change:
+        topic.retired_at = None
+        record(AuditAction.TOPIC_RESTORED, by=by, subject=topic)
+    return change
 
 
 def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: StaffMember) -> None:
@@ -160,8 +169,9 @@ def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: Staf
     remaining = [each for each in concern.topics if each is not topic]
     if len(remaining) == len(concern.topics):
         return
+    before = [each.key for each in concern.topics]
     concern.set_topics([*remaining, *([into] if into and into not in remaining else [])], by=by)
-    detail = f"+{into.key} -{topic.key}" if into else f"-{topic.key}"
+    detail = {"topics": [before, [each.key for each in concern.topics]]}
     record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=detail)
     reclassify(by.agency_id, event_id=concern.event_id)
 
@@ -172,9 +182,10 @@ def _lock_topics(*topics: Topic) -> None:
         db.session.refresh(topic)
 
 
-def _lock_unchanged(topic: Topic, *others: Topic, seen: str | None) -> None:
-    _lock_topics(topic, *others)
-    if topic.is_merged or seen != Wording.of(topic).fingerprint:
+def _check_unchanged(topic: Topic, seen: str | None, *, is_possible: bool) -> None:
+    if not is_possible:
+        raise ColleagueWasFirst
+    if seen != Wording.of(topic).fingerprint:
         raise ChangedByColleague
 
 
@@ -185,29 +196,16 @@ def _place_after(topic: Topic, parts: Sequence[Topic]) -> None:
         each.position = position
 
 
-def _changes(before: Wording, after: Wording, fields: Iterable[str]) -> Iterator[str]:
-    """Yield one audit detail per field: its name, then old and new values, one per line."""
-    for field in fields:
+def _record_wording(topic: Topic, before: Wording, after: Wording, *, by: StaffMember) -> None:
+    """Record the old and the new values; of keywords those that went and those that came."""
+    detail: dict[str, list[Any]] = {}
+    for field in after.differences(before):
         old, new = getattr(before, field), getattr(after, field)
-        if field.startswith("name"):
-            yield f"{field}\n{old}\n{new}"
-        elif field.startswith("keywords"):
-            changes = [f"+{each}" for each in new if each not in old]
-            changes += [f"-{each}" for each in old if each not in new]
-            yield from _split_into_entries(field, changes)
-        else:
-            yield field
-
-
-def _split_into_entries(first: str, rest: Iterable[str]) -> Iterator[str]:
-    """Split the lines into as few entries as possible, each starting with the first line."""
-    entry = first
-    for line in rest:
-        if len(entry) + 1 + len(line) > LONGEST_DETAIL:
-            yield entry
-            entry = first
-        entry += f"\n{line}"
-    yield entry
+        if field.startswith("keywords"):
+            old, new = [each for each in old if each not in new], [e for e in new if e not in old]
+        detail[field] = [old, new]
+    if detail:
+        record(AuditAction.TOPIC_CHANGED, by=by, subject=topic, detail=detail)
 
 
 def _move_concerns(topic: Topic, into: Topic) -> None:
@@ -233,22 +231,3 @@ def _move_rows(
     present = select(model.concern_id).where(model.topic_id == into.id)
     execute_bulk(delete(model).where(model.topic_id == topic.id, model.concern_id.in_(present)))
     execute_bulk(update(model).where(model.topic_id == topic.id).values(topic_id=into.id))
-
-
-def _delete_engine_assignments(topic: Topic) -> None:
-    """Remove the topic from concerns that are about to be reclassified."""
-    waiting = select(Concern.id).where(
-        Concern.suggested_at.is_(None), Concern.topics_checked_at.is_(None)
-    )
-    execute_bulk(
-        delete(ConcernTopic).where(
-            ConcernTopic.topic_id == topic.id,
-            ConcernTopic.assigned_by == AssignedBy.ENGINE,
-            ConcernTopic.concern_id.in_(waiting),
-        )
-    )
-    execute_bulk(
-        delete(TopicSuggestion).where(
-            TopicSuggestion.topic_id == topic.id, TopicSuggestion.concern_id.in_(waiting)
-        )
-    )

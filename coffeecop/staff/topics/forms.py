@@ -34,6 +34,11 @@ def suggestions_field(label: object) -> SelectMultipleField:
 
 
 class OperationForm(SeenForm):
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Return what the operation needs besides the topic."""
+        return {}
+
     def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
         """Add errors for names that other topics have; `place` is the index of the wording."""
         self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
@@ -126,8 +131,9 @@ class MergeForm(OperationForm):
         self._others = {topic.id: topic for topic in others}
 
     @property
-    def target(self) -> Topic:
-        return self._others[self.into.data]
+    def arguments(self) -> dict[str, Any]:
+        into = self._others[self.into.data]
+        return {"into": into, "takes_keywords": self.takes_keywords.data}
 
     def validate_into(self, field: SelectField) -> None:
         if field.data not in self._others:
@@ -161,8 +167,8 @@ class SplitForm(OperationForm):
         return [part.form for part in self.parts if not part.form.is_blank]
 
     @property
-    def wordings(self) -> Sequence[Wording]:
-        return [part.wording for part in self.used]
+    def arguments(self) -> dict[str, Any]:
+        return {"wordings": [part.wording for part in self.used]}
 
     def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
         self.used[place].add_name_errors(fields)

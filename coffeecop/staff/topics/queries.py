@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -8,7 +7,6 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from coffeecop.db import db
 from coffeecop.models import (
     AssignedBy,
-    AuditAction,
     AuditEntry,
     Concern,
     ConcernTopic,
@@ -89,25 +87,9 @@ def parts_of(topic: Topic) -> Sequence[Topic]:
     ).all()
 
 
-@dataclass(frozen=True)
-class HistoryEntry:
-    """One entry of a history. `what` is the changed field, or the direction to other topics."""
-
-    action: AuditAction
-    at: datetime
-    by: str | None
-    what: str
-    old: str
-    new: str
-    added: Sequence[str]
-    removed: Sequence[str]
-    topics: Sequence[Topic]
-
-
-def history_of(topic: Topic) -> list[HistoryEntry]:
-    """Return the topic's history from its audit entries, newest first."""
-    by_key = {each.key: each for each in topics_of(topic.agency_id)}
-    entries = db.session.scalars(
+def history_of(topic: Topic) -> Sequence[AuditEntry]:
+    """Return the topic's audit entries, newest first."""
+    return db.session.scalars(
         select(AuditEntry)
         .where(
             AuditEntry.subject_table == Topic.__tablename__,
@@ -117,27 +99,7 @@ def history_of(topic: Topic) -> list[HistoryEntry]:
         .order_by(AuditEntry.id.desc())
         .limit(ENTRIES_SHOWN)
         .options(joinedload(AuditEntry.staff_member))
-    )
-    return [_history_entry(entry, by_key) for entry in entries]
-
-
-def _history_entry(entry: AuditEntry, by_key: dict[str, Topic]) -> HistoryEntry:
-    """Parse an entry's detail: the field or direction, then one value, keyword or key a line."""
-    what, *rest = (entry.detail or "").split("\n")
-    old, new = "", ""
-    if what.startswith("name") and len(rest) == 2:
-        (old, new), rest = rest, []
-    return HistoryEntry(
-        action=entry.action,
-        at=entry.created_at,
-        by=entry.staff_member.name if entry.staff_member else None,
-        what=what,
-        old=old,
-        new=new,
-        added=[line[1:] for line in rest if line.startswith("+")],
-        removed=[line[1:] for line in rest if line.startswith("-")],
-        topics=[by_key[key] for key in rest if key in by_key],
-    )
+    ).all()
 
 
 def has_concerns_to_sort(topic: Topic) -> bool:

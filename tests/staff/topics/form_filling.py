@@ -26,11 +26,11 @@ def starter_topics():
     return topics
 
 
-def send(visitor, topic, what="edit", button="", **changes):
-    """Open a form of a topic, change something, and press a button."""
-    shown = as_shown(visitor.get(f"/staff/topics/{topic.id}/{what}"))
-    path = f"/staff/topics/{topic.id}/{what}".removesuffix("/edit").removesuffix("/new")
-    return visitor.post(f"{path}{button}", **{**shown, **changes})
+def send(visitor, topic, what="edit", **changes):
+    """Open a form of a topic, change something, and send it."""
+    path = f"/staff/topics/{topic.id}/{what}"
+    shown = as_shown(visitor.get(path))
+    return visitor.post(path.removesuffix("/edit"), **{**shown, **changes})
 
 
 def listed():

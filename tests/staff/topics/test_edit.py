@@ -4,9 +4,8 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry
-from coffeecop.staff.topics.actions import LONGEST_DETAIL
 from tests.factories import make_agency, make_concern, make_event, make_topic
-from tests.staff.form_filling import arrive, as_shown
+from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import send, starter_topics
 from tests.stored import audit_entries, reload
 
@@ -28,8 +27,7 @@ def noise(app):
 def test_a_change_is_saved_and_the_key_stays(admin, noise):
     answer = send(admin, noise, name_en="Noise at night", keywords_es="ruido\r\nmúsica alta\r\n")
 
-    assert answer.location == f"/staff/topics/{noise.id}"
-    assert "Saved." in arrive(admin, answer).words
+    assert "Noise at night is changed." in arrive(admin, answer).words
     changed = reload(noise)
     assert (changed.key, changed.name_en, changed.name_es) == ("noise", "Noise at night", "Ruido")
     assert (changed.description_en, changed.description_es) == ("Parties.", "")
@@ -41,8 +39,9 @@ def test_the_history_tells_each_change_in_words_with_who_and_when(admin, noise):
     send(admin, noise, keywords_en="loud\nmusic\ndrums", description_es="Fiestas.")
     send(admin, noise, keywords_en="drums\nloud\nmusic")
 
-    page = arrive(admin, send(admin, noise, keywords_en="drums\nloud"))
+    send(admin, noise, keywords_en="drums\nloud")
 
+    page = whole(admin, f"/staff/topics/{noise.id}")
     told = page.texts("[aria-labelledby=history-heading] li")
     assert [line for line in told if not line.endswith("by Sgt. Sample")] == []
     for line, words in zip(
@@ -50,23 +49,14 @@ def test_the_history_tells_each_change_in_words_with_who_and_when(admin, noise):
         [
             "1 keyword removed: music",
             "Keywords put in another order",
+            "What it covers was changed in Spanish "
             "2 keywords added: music, drums 1 keyword removed: party",
-            "What it covers was changed in Spanish",
+            "Renamed in English from Noise to Noise at night "
             "Renamed in Spanish from Ruido to Ruido de noche",
-            "Renamed in English from Noise to Noise at night",
         ],
         strict=True,
     ):
         assert line.startswith(words)
-
-
-def test_a_long_list_of_new_keywords_is_remembered_in_full(plain_admin, noise):
-    words = [f"a rather long keyword number {n}" for n in range(100)]
-
-    page = arrive(plain_admin, send(plain_admin, noise, keywords_en="\n".join(words)))
-
-    assert all(word in page.words for word in words)
-    assert all(len(entry.detail) <= LONGEST_DETAIL for entry in audit_entries())
 
 
 def test_saving_without_a_change_changes_nothing(admin, noise):
@@ -117,13 +107,13 @@ def test_keywords_are_picked_from_those_that_are_offered(admin, noise):
     shown = as_shown(admin.get(f"/staff/topics/{noise.id}/edit"))
     shown |= {"offered_en": "drums\nlate music", "offered_es": "tambor"}
 
-    page = admin.post(f"/staff/topics/{noise.id}/preview", **{**shown, "add_en": "drums"})
+    page = admin.post(f"/staff/topics/{noise.id}", **{**shown, "add_en": "drums", "name_es": ""})
     assert page.value("#keywords_en") == "loud\nparty"
     assert page.texts("#add_en .choice") == ["drums", "late music"]
     assert page.texts("#add_es .choice") == ["tambor"]
     assert page.one("#add_en [checked]")["value"] == "drums"
 
-    admin.post(f"/staff/topics/{noise.id}", **as_shown(page))
+    admin.post(f"/staff/topics/{noise.id}", **{**as_shown(page), "name_es": "Ruido"})
     assert reload(noise).keywords_en == "loud\nparty\ndrums"
     assert reload(noise).keywords_es == "ruido"
 

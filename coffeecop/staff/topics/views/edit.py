@@ -1,9 +1,9 @@
-"""Adding and changing a topic: the form, a preview of the impact, and saving."""
+"""Adding and changing a topic."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from flask import Response, flash, g, request
+from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,9 +20,9 @@ from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, picked_ids
 from coffeecop.staff.queries.picks import PickGone, picked_concerns
 from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm, form_values
-from coffeecop.staff.topics.impact_preview import Proposal
 from coffeecop.staff.topics.queries import others_in_use
-from coffeecop.staff.topics.views.blueprint import bp, current_list, names_are_free, preview_impact
+from coffeecop.staff.topics.views.blueprint import bp
+from coffeecop.staff.topics.views.changes import commit_change
 from coffeecop.web.rendering import render, see_other
 
 # No topic has this id.
@@ -37,15 +37,6 @@ def new() -> ResponseReturnValue:
     return _form_page(TopicForm(formdata=None, data=values))
 
 
-@bp.post("/preview")
-@only_for(Role.ADMIN)
-def preview_new() -> ResponseReturnValue:
-    form = TopicForm()
-    if not form.validate_on_submit() or not names_are_free(form, [form.wording]):
-        return _form_page(form)
-    return _form_page(form, proposal=current_list().with_wordings(form.wording))
-
-
 @bp.post("")
 @only_for(Role.ADMIN)
 def create() -> ResponseReturnValue:
@@ -53,7 +44,7 @@ def create() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form_page(form)
     try:
-        topic = add_topic(form.wording, form.concern_ids, by=g.staff_member)
+        change = add_topic(form.wording, form.concern_ids, by=g.staff_member)
     except NameTaken as refusal:
         form.add_name_errors(refusal.fields)
         return _form_page(form)
@@ -61,9 +52,7 @@ def create() -> ResponseReturnValue:
         db.session.rollback()
         form.form_errors.append(_("A concern is no longer here. Save again to go on without it."))
         return _form_page(form)
-    db.session.commit()
-    flash(_("The topic is added. Residents can choose it now."))
-    return see_other("topics.show", topic_id=topic.id)
+    return commit_change(change)
 
 
 @bp.get("/<int:topic_id>/edit")
@@ -76,16 +65,6 @@ def edit(topic_id: int) -> ResponseReturnValue:
     return _form_page(form, topic)
 
 
-@bp.post("/<int:topic_id>/preview")
-@only_for(Role.ADMIN)
-def preview(topic_id: int) -> ResponseReturnValue:
-    topic = own_or_404(Topic, topic_id)
-    form = TopicForm()
-    if not form.validate_on_submit() or not names_are_free(form, [form.wording], topic=topic):
-        return _form_page(form, topic)
-    return _form_page(form, topic, proposal=current_list().with_wordings(form.wording, topic=topic))
-
-
 @bp.post("/<int:topic_id>")
 @only_for(Role.ADMIN)
 def update(topic_id: int) -> ResponseReturnValue:
@@ -94,30 +73,26 @@ def update(topic_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form_page(form, topic)
     try:
-        change_topic(topic, form.wording, seen=form.seen.data, by=g.staff_member)
+        change = change_topic(topic, form.wording, seen=form.seen.data, by=g.staff_member)
     except (ChangedByColleague, NameTaken) as refusal:
         theirs = _current_values(form, topic) if isinstance(refusal, ChangedByColleague) else ()
         return _form_page(form.with_refusal(refusal, topic), topic, theirs=theirs)
-    db.session.commit()
-    flash(_("Saved. Concerns that no person has sorted are being read again."))
-    return see_other("topics.show", topic_id=topic.id)
+    return commit_change(change) if change else see_other("topics.show", topic_id=topic.id)
 
 
 def _form_page(
     form: TopicForm,
     topic: Topic | None = None,
     *,
-    proposal: Proposal | None = None,
     theirs: Sequence[tuple[str, str]] = (),
 ) -> Response:
     picked = [] if topic else picked_concerns(form.concern_ids, g.staff_member.agency_id)
     form.concerns.data = join_ids(concern.id for concern in picked)
     return render(
-        "staff/topics/edit.html" if topic else "staff/topics/new.html",
+        "staff/topics/edit.html",
         fragment="form",
         topic=topic,
         form=form,
-        impact=proposal and preview_impact(form, proposal),
         shared=_shared_keywords(form, others_in_use(topic, g.staff_member.agency_id)),
         theirs=theirs,
         picked=picked,

@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.topics import Wording
+from coffeecop.models.topics import Wording, topics_of
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.queries.heat_map import LEAST_POINTS
 from coffeecop.staff.topics.accuracy import accuracy
 from coffeecop.staff.topics.actions import move_topic, sort_concern
+from coffeecop.staff.topics.changes import latest_change
 from coffeecop.staff.topics.forms import OrderForm, SortingForm
 from coffeecop.staff.topics.queries import (
     concern_to_sort,
@@ -63,18 +64,19 @@ def show(topic_id: int) -> ResponseReturnValue:
         parts=parts,
         is_to_sort=bool(parts) and has_concerns_to_sort(topic),
         history=history_of(topic),
+        topics={each.key: each for each in topics_of(topic.agency_id)},
         note=note_of(topic),
     )
 
 
-@bp.get("/<int:topic_id>/sorting")
+@bp.get("/<int:topic_id>/sort")
 @only_for(Role.ADMIN)
-def sorting(topic_id: int) -> ResponseReturnValue:
+def to_sort(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     return _show_sorting(topic, SortingForm(parts_of(topic), formdata=None))
 
 
-@bp.post("/<int:topic_id>/sorting/<int:concern_id>")
+@bp.post("/<int:topic_id>/sort/<int:concern_id>")
 @only_for(Role.ADMIN)
 def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
@@ -87,7 +89,7 @@ def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
     if concern:
         sort_concern(concern, topic, into, by=g.staff_member)
         db.session.commit()
-    return see_other("topics.sorting", topic_id=topic.id, sorted=concern_id)
+    return see_other("topics.to_sort", topic_id=topic.id, sorted=concern_id)
 
 
 def _show_list(form: OrderForm) -> Response:
@@ -97,6 +99,7 @@ def _show_list(form: OrderForm) -> Response:
         fragment="topic_list",
         form=form,
         listed=listed,
+        change=latest_change(g.staff_member.agency_id),
         accuracy=accuracy(listed.event_ids, listed.topics),
         least_points=LEAST_POINTS,
         moved=request.args.get("moved", type=int),
@@ -106,7 +109,7 @@ def _show_list(form: OrderForm) -> Response:
 def _show_sorting(topic: Topic, form: SortingForm) -> Response:
     concerns, has_more = concerns_to_sort(topic)
     return render(
-        "staff/topics/sorting.html",
+        "staff/topics/sort.html",
         fragment="sorting",
         topic=topic,
         form=form,
