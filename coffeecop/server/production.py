@@ -80,15 +80,14 @@ def supervise_worker(stopping: Flag) -> None:
     command = [sys.executable, "-m", "flask", "--app", "app", "worker", "--until-stdin-closes"]
     while not stopping.is_set():
         # Ctrl-C reaches a whole group of processes; this one is told by the server.
-        worker = subprocess.Popen(  # noqa: S603 - ours
+        with subprocess.Popen(  # noqa: S603 - ours
             command, cwd=PROJECT, stdin=subprocess.PIPE, process_group=0
-        )
-        while worker.poll() is None and not stopping.wait(1):
-            pass
-        if stopping.is_set():
-            worker.terminate()
-            worker.wait()
-            return
+        ) as worker:
+            while worker.poll() is None and not stopping.wait(1):
+                pass
+            if stopping.is_set():
+                worker.terminate()
+                return
         logger.error("the worker ended and is started again", extra={"status": worker.returncode})
         stopping.wait(SECONDS_BEFORE_RESTART)
 

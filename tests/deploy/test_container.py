@@ -17,8 +17,6 @@ from tests.deploy.stubs import calls, make_stubs
 from tests.mail.server import free_port
 from tests.server.test_startup import started
 
-pytestmark = pytest.mark.slow
-
 FILE = PROJECT / "deploy/Containerfile"
 COMPOSE = yaml.safe_load((PROJECT / "deploy/compose.yaml").read_text())
 PLACES = re.compile(r"/(?:opt|var/lib|var/backups)/coffeecop")
@@ -87,6 +85,7 @@ def test_the_linter_finds_nothing():
     assert (linted.returncode, linted.stdout) == (0, "")
 
 
+@pytest.mark.exhaustive
 def test_the_steps_make_a_server_that_is_healthy(image):
     environ = {**image.environ, "HOST": "127.0.0.1", "PORT": str(free_port())}
     check = image.said["HEALTHCHECK"].replace("8000", environ["PORT"])
@@ -100,12 +99,14 @@ def test_the_steps_make_a_server_that_is_healthy(image):
     assert "coffeecop.sqlite3" in [file.name for file in served]
 
 
+@pytest.mark.exhaustive
 def test_the_image_has_all_that_the_server_would_write_but_its_data(image):
     """It runs with a file system that nobody can write."""
     assert list(image.workdir.glob("translations/*/LC_MESSAGES/*.mo"))
     assert list(image.workdir.glob("coffeecop/__pycache__/factory.*.pyc"))
 
 
+@pytest.mark.exhaustive
 def test_it_runs_as_an_account_of_its_own_that_owns_its_volumes(image):
     (added,) = [line for line in calls(image.environ) if line.startswith("useradd")]
     assert f"--uid {image.said['USER']}" in added

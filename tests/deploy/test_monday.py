@@ -28,7 +28,7 @@ from tests.mail.server import running as running_post
 from tests.server.test_startup import wait_for
 from tests.staff.identity.passwords import GOOD
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 HOME = f"https://{NAME}"
 CHIEF = "chief@example.org"

@@ -8,17 +8,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from click import Group
 
+from coffeecop.cli import COMMANDS
 from coffeecop.config import PROJECT
 from tests.conftest import running_postgresql
 from tests.deploy.programs import program
 from tests.deploy.stubs import RUNUSER, calls, make_stubs
 from tests.mail.server import free_port
 
-pytestmark = pytest.mark.slow
-
 TEXT = (PROJECT / "docs/operating.md").read_text()
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+ALL_COMMANDS = {command.name: command for command in COMMANDS}
 NAME = "coffee.police.test"
 ADDRESS = "127.0.0.1:8000"
 POSTGRESQL = "postgresql:///coffeecop?host=/run/postgresql"
@@ -160,19 +161,23 @@ def output(outputs, words):
     return printed
 
 
+@pytest.mark.exhaustive
 def test_every_command_runs(outputs):
     """The others are tried with a block of the document each, and stop the fixture."""
     assert len(outputs) == len(BLOCKS)
 
 
+@pytest.mark.exhaustive
 def test_the_pages_answer(outputs):
     assert output(outputs, "/readyz") == "ok\nready\n"
 
 
+@pytest.mark.exhaustive
 def test_the_link_for_the_first_administrator_is_on_the_departments_name(outputs):
     assert f"https://{NAME}/staff/links/" in output(outputs, "--grep /staff/links/")
 
 
+@pytest.mark.exhaustive
 def test_its_settings_and_units_are_the_departments(outputs, machine):
     assert f"\nTRUSTED_HOSTS={NAME}\n" in machine.read("etc/coffeecop.env")
     assert machine.place.joinpath("etc/coffeecop.env").stat().st_mode & 0o777 == 0o600
@@ -182,6 +187,7 @@ def test_its_settings_and_units_are_the_departments(outputs, machine):
         assert "coffee.example.gov" not in re.sub(r"^#.*", "", machine.read(file), flags=re.M)
 
 
+@pytest.mark.exhaustive
 def test_a_command_runs_with_the_settings_and_the_account_of_the_services(outputs, machine):
     asked = machine.run("coffeecop staff link nobody@example.org")
 
@@ -189,6 +195,7 @@ def test_a_command_runs_with_the_settings_and_the_account_of_the_services(output
     assert calls(machine.environ)[-1].startswith("runuser -u coffeecop -- ")
 
 
+@pytest.mark.exhaustive
 def test_an_upgrade_brings_the_next_release_and_starts_it(outputs, machine):
     at = machine.place / "opt/coffeecop"
 
@@ -196,12 +203,26 @@ def test_an_upgrade_brings_the_next_release_and_starts_it(outputs, machine):
     assert "systemctl restart coffeecop coffeecop-worker" in calls(machine.environ)
 
 
+@pytest.mark.exhaustive
 def test_the_line_of_cron_makes_a_backup(outputs, machine):
     *when, account, command = machine.read("etc/cron.d/coffeecop").split(maxsplit=6)
     assert (len(when), account) == (5, "root")
     before = len(os.listdir(machine.place / "var/backups/coffeecop"))
     assert machine.run(command).returncode == 0
     assert len(os.listdir(machine.place / "var/backups/coffeecop")) == before + 1
+
+
+def test_a_shell_can_read_the_commands_and_coffeecop_has_its_own():
+    commands = "".join(BLOCKS)
+    read = subprocess.run(["sh", "-n"], input=commands, capture_output=True, text=True)
+    named = re.findall(r"^coffeecop ([a-z]+)(?: ([a-z-]+)$| ([a-z-]+) )?", commands, re.MULTILINE)
+
+    assert (read.returncode, read.stderr) == (0, "")
+    assert len(named) > 8
+    for name, *parts in named:
+        command = ALL_COMMANDS[name]
+        if isinstance(command, Group):
+            assert set(filter(None, parts)) <= command.commands.keys()
 
 
 def test_the_document_has_no_command_outside_of_what_is_run():

@@ -44,7 +44,13 @@ def server(tmp_path_factory):
         yield port
 
 
-@pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "Caddy"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(nginx, id="nginx", marks=pytest.mark.exhaustive),
+        pytest.param(caddy, id="Caddy", marks=pytest.mark.exhaustive),
+    ],
+)
 def proxy(request, certificate, server, tmp_path_factory):
     with running(request.param, certificate, server, tmp_path_factory.mktemp("proxy")) as proxy:
         yield proxy

@@ -15,7 +15,10 @@ from threading import Event as Flag
 
 import pytest
 
+from coffeecop import create_app
 from coffeecop.config import PROJECT
+from coffeecop.db import db
+from coffeecop.server import production
 from tests.mail.server import free_port
 
 pytestmark = pytest.mark.slow
@@ -118,37 +121,38 @@ def refused(environ, **options):
 
 
 def test_it_serves_with_a_worker_until_ctrl_c(environ):
-    with started({**environ, "DEMO": "1"}) as server:
-        assert status(environ, "/") == 200
+    with started(environ) as server:
         assert status(environ, "/es/") == 200
         assert status(environ, "/readyz") == 200
-
-        # A worker that dies is started again.
         wait_for(lambda: workers(server))
-        (first,) = workers(server)
-        os.kill(first, signal.SIGKILL)
-        wait_for(lambda: workers(server) - {first})
-        (second,) = workers(server) - {first}
-
-        refused_port = refused(environ)
+        (worker,) = workers(server)
         output, errors = stop(server, signal.SIGINT)
 
     assert server.returncode == 0
-    assert has_ended(second)
+    assert has_ended(worker)
     assert status(environ) is None
     home = f"http://127.0.0.1:{environ['PORT']}"
     assert output.count(f"coffeecop is at {home}/\n") == 1
     assert len(re.findall(rf"{home}/staff/links/\S+", output)) == 1
     assert "Traceback" not in errors
-    assert re.findall(r'"level": "ERROR".*"message": "(.*?)"', errors) == [
-        "the worker ended and is started again"
-    ]
-    # A second server does not share the port, and says so.
-    assert refused_port.returncode == 1
-    assert f"It cannot listen at HOST=127.0.0.1 PORT={environ['PORT']}" in refused_port.stderr
-    assert "Stop what is using that port" in refused_port.stderr
-    assert refused_port.stderr.count("\n") == 1
-    assert refused_port.stdout == ""
+    assert "ERROR" not in errors
+
+
+def test_a_worker_that_dies_is_started_again(monkeypatch):
+    """With a process that ends at once in the place of the worker."""
+    starts, stopping, start = [], Flag(), subprocess.Popen
+
+    def start_another(command, **options):
+        starts.append(command)
+        if len(starts) == 3:
+            stopping.set()
+        return start(["true"], **options)
+
+    monkeypatch.setattr(production.subprocess, "Popen", start_another)
+    monkeypatch.setattr(production, "SECONDS_BEFORE_RESTART", 0)
+    production.supervise_worker(stopping)
+
+    assert [command[-2:] for command in starts] == [["worker", "--until-stdin-closes"]] * 3
 
 
 def test_the_server_alone_has_no_worker_and_the_link_that_it_printed_opens(environ):
@@ -210,17 +214,29 @@ def test_a_restart_behind_a_socket_of_systemd_fails_no_request(environ):
 # What stops a start
 
 
+def test_a_second_server_does_not_share_the_port_of_the_first_and_says_so():
+    with (
+        socket.create_server(("127.0.0.1", 0)) as first,
+        pytest.raises(SystemExit) as refusal,
+    ):
+        production.listen(*first.getsockname())
+
+    assert re.search(r"cannot listen at HOST=127.0.0.1 PORT=\d+ ", refusal.value.code)
+    assert "Stop what is using that port" in refusal.value.code
+
+
 def test_a_database_that_cannot_be_prepared_is_a_sentence(environ, tmp_path):
     (tmp_path / "notes.txt").write_text("This is no database. " * 100)
-    environ["DATABASE_URL"] = f"sqlite:///{tmp_path / 'notes.txt'}"
+    app = create_app({**environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'notes.txt'}"})
 
-    start = refused(environ)
+    with pytest.raises(SystemExit) as refusal:
+        production.prepare_or_exit(app)
+    with app.app_context():
+        db.engine.dispose()
 
-    assert start.returncode == 1
-    assert start.stderr == (
-        "coffeecop cannot start. Its database could not be prepared: file is not a database.\n"
+    assert refusal.value.code == (
+        "coffeecop cannot start. Its database could not be prepared: file is not a database."
     )
-    assert start.stdout == ""
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,13 @@ def running_worker(environ, *options):
         process.communicate()
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+@pytest.mark.parametrize(
+    "sign",
+    [
+        pytest.param(signal.SIGTERM, id="SIGTERM"),
+        pytest.param(signal.SIGINT, id="Ctrl-C", marks=pytest.mark.exhaustive),
+    ],
+)
 def test_it_prepares_an_empty_database_and_stops_when_told(worker_environ, sign):
     with running_worker({**worker_environ, "LOG_LEVEL": "DEBUG"}) as process:
         # Its first line: it is at work.
