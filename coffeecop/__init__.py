@@ -45,7 +45,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff.concerns.views import bp as staff_concerns
     from coffeecop.staff.events.views import bp as staff_events
     from coffeecop.staff.identity import auth
-    from coffeecop.staff.more.views import bp as more
+    from coffeecop.staff.more import bp as more
     from coffeecop.staff.promises.views import bp as staff_promises
     from coffeecop.staff.settings.lists.views import blueprints as settings_lists
     from coffeecop.staff.settings.views import bp as settings
@@ -55,19 +55,16 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff.trends.views import bp as trends
     from coffeecop.web import (
         assets,
-        checklist_words,
+        concern_labels,
         errors,
-        event_words,
+        event_labels,
         i18n,
         logs,
-        officers,
         promises_shown,
         rate_limits,
-        recurrence_words,
         rendering,
+        roster_labels,
         security,
-        spoken_languages,
-        state_words,
     )
     from coffeecop.web.translations import compile_catalogues
 
@@ -93,13 +90,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     security.init_app(app)
     rate_limits.init_app(app)
     i18n.init_app(app)
-    officers.init_app(app)
-    spoken_languages.init_app(app)
-    event_words.init_app(app)
-    recurrence_words.init_app(app)
-    checklist_words.init_app(app)
-    promises_shown.init_app(app)
-    state_words.init_app(app)
+    for labels in (concern_labels, event_labels, promises_shown, roster_labels):
+        labels.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)

@@ -69,7 +69,7 @@ MAY_COMMIT = {
     "analysis.clustering",
     "analysis.details",
 }
-VIEWS_BY_THEMSELVES = {"public.pages", "public.unsubscribe", "public.mail_addresses"}
+VIEWS_BY_THEMSELVES = {"public.pages", "public.unsubscribe", "public.mail_addresses", "staff.more"}
 OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "htmx_flask", "flask_babel", "werkzeug"}
 OF_THE_DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
 OF_A_REQUEST = {"request", "render_template", "session", "flash", "redirect", "url_for"}

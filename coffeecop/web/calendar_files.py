@@ -10,11 +10,10 @@ from flask_babel import gettext as _
 
 from coffeecop.config import public_address
 from coffeecop.models import Event
-from coffeecop.web.event_words import accommodation_line
+from coffeecop.web.event_labels import accommodation_line
 from coffeecop.web.i18n import current_language, local, localized, moved_from
-from coffeecop.web.officers import who_line
 from coffeecop.web.rendering import public_url
-from coffeecop.web.spoken_languages import languages_line
+from coffeecop.web.roster_labels import languages_line, who_line
 
 if TYPE_CHECKING:
     from icalendar import Calendar

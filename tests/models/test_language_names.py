@@ -6,7 +6,7 @@ from babel import Locale
 from coffeecop.models import SpokenLanguage
 from coffeecop.models.roster_needs import CHINESE, is_only_a_name, languages_in
 from coffeecop.web.i18n import in_language
-from coffeecop.web.spoken_languages import language_name
+from coffeecop.web.roster_labels import language_name
 
 
 @pytest.mark.parametrize(

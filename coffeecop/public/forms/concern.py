@@ -20,7 +20,7 @@ from coffeecop.models import Event, Kind, Topic
 from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.models.topics import topics_in_use
 from coffeecop.public.forms.concern_notes import COMPLAINT, Notes, find_notes, redact
-from coffeecop.public.forms.news import WANTS_NEWS
+from coffeecop.public.forms.rsvp import WANTS_NEWS
 from coffeecop.web.forms import (
     PublicForm,
     body_field,

@@ -5,10 +5,11 @@ from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import Length, Optional
 
 from coffeecop.models import Need
-from coffeecop.public.forms.news import WANTS_NEWS
 from coffeecop.public.forms.party import PartyForm
 from coffeecop.web.forms import email_address, optional_line, phone_number, strip
 
+# Beside the e-mail in the form of a concern, too.
+WANTS_NEWS = _l("Also send me what came of the event")
 NEEDS = [
     SelectChoice(Need.SPANISH, _l("An officer who speaks Spanish")),
     SelectChoice(Need.OTHER_LANGUAGE, _l("Another language")),

@@ -12,10 +12,9 @@ from coffeecop.models import AuditEntry, SpokenLanguage
 from coffeecop.models.event_parts import Recurrence
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES
 from coffeecop.staff.mail_words import PROBLEMS
-from coffeecop.web.checklist_words import STEPS
-from coffeecop.web.recurrence_words import recurrence_words
-from coffeecop.web.spoken_languages import language_name
-from coffeecop.web.state_words import STATE_NAMES
+from coffeecop.web.concern_labels import STATE_NAMES
+from coffeecop.web.event_labels import STEPS, recurrence_label
+from coffeecop.web.roster_labels import language_name
 
 FIELDS: Mapping[str, LazyString] = {
     # Accounts and signing in.
@@ -243,5 +242,5 @@ def _words(field: str, value: Any, topics: Mapping[str, str]) -> str:
         label = get_template_attribute("macros/labels.html", LABELS[field])
         return str(label(value)) or value
     if field == "rule":
-        return recurrence_words(Recurrence.parse(value))
+        return recurrence_label(Recurrence.parse(value))
     return str(VALUES.get(field, {}).get(value, value))

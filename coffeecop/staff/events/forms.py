@@ -199,3 +199,9 @@ class EventForm(SeenForm):
 
 class HoldingForm(StaffForm):
     holds = SelectField(choices=["yes", "no"], validators=[InputRequired()])
+
+
+class TickForm(StaffForm):
+    """Whether a line of the checklist is done."""
+
+    done = SelectField(choices=["yes", "no"], validators=[InputRequired()])

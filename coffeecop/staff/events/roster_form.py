@@ -9,7 +9,7 @@ from wtforms.validators import Length
 
 from coffeecop.models import RosterEntry, RosterRole, SpokenLanguage
 from coffeecop.web.forms import TOO_LONG, NumberedRows, strip
-from coffeecop.web.spoken_languages import language_name
+from coffeecop.web.roster_labels import language_name
 
 ROLE_NAMES = {
     RosterRole.OFFICER: _l("Officer"),

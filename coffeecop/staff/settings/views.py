@@ -12,7 +12,7 @@ from coffeecop.models.staff import renew_due_dates
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.mail_words import STEPS, explain
 from coffeecop.staff.settings.forms import SettingsForm
-from coffeecop.web.event_words import usual_opening_sentence
+from coffeecop.web.event_labels import usual_opening_sentence
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import in_each_language
 from coffeecop.web.rate_limits import count

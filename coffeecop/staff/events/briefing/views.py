@@ -10,7 +10,7 @@ from coffeecop.staff.events.briefing.queries import briefing_of
 from coffeecop.staff.events.needs import needs_of
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.event_words import opening_sentence
+from coffeecop.web.event_labels import opening_sentence
 from coffeecop.web.i18n import in_each_language
 from coffeecop.web.rendering import render
 

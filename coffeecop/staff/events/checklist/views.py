@@ -8,10 +8,10 @@ from coffeecop.db import db
 from coffeecop.models import Event
 from coffeecop.models.checklist import Checklist, checklists
 from coffeecop.staff.events.checklist.actions import CannotBeTicked, set_tick
-from coffeecop.staff.events.checklist.forms import TickForm
+from coffeecop.staff.events.forms import TickForm
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.checklist_words import checklist_label
+from coffeecop.web.event_labels import checklist_label
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 

@@ -76,7 +76,9 @@ def _page(sheet: Sheet, event: Event, promise: Promise | None) -> Markup:
     # What came of the last event here, for those who pass by.
     kept = newest_with_we_did(*_earlier_here(event)) if sheet is Sheet.POSTER else None
     sides = [_side(sheet, event, language, promise, kept) for language in Language]
-    return _part(f"{sheet}.html", event=event, sides=sides)
+    if sheet is Sheet.HOST:
+        return _part("host.html", event=event, sides=sides)
+    return _part("sheet.html", parts=sides, layout=f"halves {sheet}")
 
 
 def _earlier_here(event: Event) -> tuple[ColumnElement[bool], ...]:
@@ -94,7 +96,7 @@ def _side(
 
 
 def _page_of_cards(cards: Sequence[PaperCard], event: Event) -> Markup:
-    return _part("cards.html", cards=[_card(card, event) for card in cards])
+    return _part("sheet.html", parts=[_card(card, event) for card in cards], layout="concern-cards")
 
 
 def _card(card: PaperCard, event: Event) -> Markup:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import xlsxwriter
 from flask_babel import gettext as _
 
-from coffeecop.staff.events.report.words import Cell, Section
+from coffeecop.staff.events.report.labels import Cell, Section
 from coffeecop.web.csv_files import csv_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

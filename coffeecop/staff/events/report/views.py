@@ -9,8 +9,8 @@ from coffeecop.db import db
 from coffeecop.models import AuditAction, Event
 from coffeecop.models.audit import record
 from coffeecop.staff.events.report.export import XLSX, report_csv, report_xlsx
+from coffeecop.staff.events.report.labels import Section, sections
 from coffeecop.staff.events.report.queries import event_report
-from coffeecop.staff.events.report.words import Section, sections
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.csv_files import csv_response

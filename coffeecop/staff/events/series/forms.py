@@ -17,9 +17,9 @@ from wtforms.validators import NumberRange, Optional, StopValidation
 from coffeecop.models.event_parts import Recurrence, monthly_and_yearly
 from coffeecop.staff.events.hours import Hours
 from coffeecop.staff.events.series.queries import MOST_AT_ONCE
+from coffeecop.web.event_labels import recurrence_label
 from coffeecop.web.forms import SeenForm, WholeNumberField, replace_process_error
 from coffeecop.web.i18n import full_day
-from coffeecop.web.recurrence_words import recurrence_words
 
 WEEKS = "weeks"
 MOST_WEEKS = 52
@@ -112,7 +112,7 @@ class SeriesForm(DatesForm):
         super().__init__(**values)
         self.repeats.choices = [
             SelectChoice(WEEKS, _("Every so many weeks")),
-            *(SelectChoice(each.rule, recurrence_words(each)) for each in monthly_and_yearly(day)),
+            *(SelectChoice(each.rule, recurrence_label(each)) for each in monthly_and_yearly(day)),
         ]
 
     @property

@@ -35,7 +35,8 @@ from coffeecop.models.checklist import (
 from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.staff.settings.forms import address_field, displayed_phone, sentence_field
 from coffeecop.staff.settings.lists.row_form import RowForm
-from coffeecop.web.checklist_words import usual_label
+from coffeecop.web.concern_labels import usual_texts_by_language
+from coffeecop.web.event_labels import usual_label
 from coffeecop.web.forms import (
     TOO_LONG,
     WholeNumberField,
@@ -46,8 +47,7 @@ from coffeecop.web.forms import (
     required_line,
     strip,
 )
-from coffeecop.web.spoken_languages import language_name
-from coffeecop.web.state_words import usual_words_by_language
+from coffeecop.web.roster_labels import language_name
 
 LONGEST_NAME = 80
 LONGEST_AREA = 60
@@ -144,7 +144,7 @@ class StateForm(RowForm):
 
     def __init__(self, row: StateWording, *args: Any, **options: Any) -> None:
         super().__init__(row, *args, **options)
-        for language, usual in usual_words_by_language().items():
+        for language, usual in usual_texts_by_language().items():
             label, sentence = usual[row.state]
             self[f"label_{language}"].render_kw = {"placeholder": label}
             self[f"sentence_{language}"].render_kw = {"placeholder": sentence}

@@ -34,10 +34,10 @@ from coffeecop.staff.settings.lists.forms import (
     TemplateForm,
 )
 from coffeecop.staff.settings.lists.row_form import RowForm
-from coffeecop.web.checklist_words import checklist_label, when_words
+from coffeecop.web.concern_labels import STATE_NAMES, usual_texts_by_language
+from coffeecop.web.event_labels import checklist_label, when_label
 from coffeecop.web.i18n import localized
-from coffeecop.web.spoken_languages import language_name
-from coffeecop.web.state_words import STATE_NAMES, usual_words_by_language
+from coffeecop.web.roster_labels import language_name
 
 ORGANIZERS = (Role.ADMIN, Role.ORGANIZER)
 
@@ -104,7 +104,7 @@ def _line_of_item(item: ChecklistItem) -> Line:
     label = checklist_label(item)
     if not item.is_in_use:
         return Line(_("Off the list: %(line)s", line=label))
-    return Line(label, [(when_words(item), None)])
+    return Line(label, [(when_label(item), None)])
 
 
 def _line_of_partner(partner: ReferralPartner) -> Line:
@@ -124,7 +124,7 @@ def _line_of_share(share: CommunityShare) -> Line:
 def _line_of_wording(row: StateWording) -> Line:
     """Show what residents read, in both languages."""
     details = []
-    for language, usual in usual_words_by_language().items():
+    for language, usual in usual_texts_by_language().items():
         own = [getattr(row, f"{text}_{language}") for text in ("label", "sentence")]
         words = [mine or theirs for mine, theirs in zip(own, usual[row.state], strict=True)]
         details.append((" – ".join(words), language))

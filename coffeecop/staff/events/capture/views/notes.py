@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, jsonify, request
+from flask import abort, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.analysis.training_data import topic_texts
@@ -22,7 +22,6 @@ from coffeecop.staff.events.capture.actions import (
 )
 from coffeecop.staff.events.capture.forms import CaptureForm, ReceiptForm
 from coffeecop.staff.events.capture.queries import count_captures, newest_captures, own_capture
-from coffeecop.staff.events.capture.views.rows import own_capture_or_404
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import Form, StaffForm
@@ -156,3 +155,7 @@ def _what_can_be_done() -> dict[str, Any]:
         "undo_form": StaffForm(formdata=None),
         "receipt_form": ReceiptForm(formdata=None),
     }
+
+
+def own_capture_or_404(event: Event, concern_id: int) -> Concern:
+    return own_capture(event, g.staff_member, concern_id) or abort(404)

@@ -9,8 +9,7 @@ from coffeecop.db import db
 from coffeecop.models import Concern, Event, Language
 from coffeecop.staff.events.capture.actions import TooLate, can_have_receipt, give_receipt
 from coffeecop.staff.events.capture.forms import ReceiptForm
-from coffeecop.staff.events.capture.views.notes import noted_page
-from coffeecop.staff.events.capture.views.rows import own_capture_or_404
+from coffeecop.staff.events.capture.views.notes import noted_page, own_capture_or_404
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.i18n import in_language

@@ -1,4 +1,4 @@
-"""Sentences about an event that departments may write themselves."""
+"""An event in words: how it is repeated, and sentences that departments may write themselves."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,8 @@ import time_machine
 
 from coffeecop.db import db
 from coffeecop.models import EventStatus, Language
-from coffeecop.web.event_words import accommodation_line, opening_sentence
+from coffeecop.models.event_parts import LAST, Recurrence
+from coffeecop.web.event_labels import accommodation_line, opening_sentence, recurrence_label
 from coffeecop.web.i18n import in_language
 from tests.factories import make_agency, make_event, make_past_event
 
@@ -104,3 +105,32 @@ def test_a_sentence_in_one_language_alone_leaves_the_usual_one_in_the_other(app)
 
     with in_language(Language.SPANISH):
         assert opening_sentence(agency).startswith("Estamos aquí")
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "english", "spanish"),
+    [
+        (Recurrence(weeks=1), "Every week", "Cada semana"),
+        (Recurrence(weeks=6), "Every 6 weeks", "Cada 6 semanas"),
+        (
+            Recurrence(nth=1, weekday=2),
+            "First Wednesday of each month",
+            "Primer miércoles de cada mes",
+        ),
+        (
+            Recurrence(nth=1, weekday=2, month=10),
+            "First Wednesday of October, every year",
+            "Primer miércoles de octubre, cada año",
+        ),
+        (
+            Recurrence(nth=LAST, weekday=4, month=2),
+            "Last Friday of February, every year",
+            "Último viernes de febrero, cada año",
+        ),
+    ],
+)
+def test_a_rule_is_said_in_plain_words(app, recurrence, english, spanish):
+    with in_language(Language.ENGLISH):
+        assert recurrence_label(recurrence) == english
+    with in_language(Language.SPANISH):
+        assert recurrence_label(recurrence) == spanish

@@ -14,8 +14,7 @@ from coffeecop.staff.events.report.figures import Count, Felt, Heard, Opinion, P
 from coffeecop.staff.events.report.queries import Report
 from coffeecop.staff.events.report.topics import Phases, TopicTable
 from coffeecop.web.i18n import localized
-from coffeecop.web.officers import listed
-from coffeecop.web.spoken_languages import language_name
+from coffeecop.web.roster_labels import language_name, listed
 
 Cell = str | int
 COLUMNS = {

@@ -10,36 +10,36 @@ from coffeecop.models import Language, ResidentState
 from coffeecop.web.i18n import in_language
 
 
-class StateWords(NamedTuple):
+class StateText(NamedTuple):
     """The label is the title of the receipt's page too; it names neither police nor subject."""
 
     label: LazyString
     sentence: LazyString
 
 
-USUAL_WORDS = {
-    ResidentState.RECEIVED: StateWords(
+USUAL_TEXTS = {
+    ResidentState.RECEIVED: StateText(
         _l("Not read yet"), _l("Officers will read it. Your words are saved.")
     ),
-    ResidentState.READ: StateWords(
+    ResidentState.READ: StateText(
         _l("It was read"), _l("An officer has read it. Your words are saved.")
     ),
-    ResidentState.LOOKED_INTO: StateWords(
+    ResidentState.LOOKED_INTO: StateText(
         _l("It is being looked into"), _l("Somebody is working on it.")
     ),
-    ResidentState.TALKED_ABOUT: StateWords(
+    ResidentState.TALKED_ABOUT: StateText(
         _l("It was talked about"), _l("Officers have talked about it.")
     ),
-    ResidentState.ANSWERED: StateWords(
+    ResidentState.ANSWERED: StateText(
         _l("You have an answer"), _l("You can still add something below.")
     ),
-    ResidentState.REFERRED: StateWords(
+    ResidentState.REFERRED: StateText(
         _l("It was passed on"), _l("Another office can do more about it.")
     ),
-    ResidentState.DECLINED: StateWords(
+    ResidentState.DECLINED: StateText(
         _l("The department cannot do it"), _l("Here is why. You can still add something below.")
     ),
-    ResidentState.CLOSED: StateWords(
+    ResidentState.CLOSED: StateText(
         _l("The department has closed it"), _l("You can still add something below.")
     ),
 }
@@ -59,19 +59,19 @@ STATE_NAMES = {
 
 
 def init_app(app: Flask) -> None:
-    app.add_template_filter(usual_words)
+    app.add_template_filter(usual_text)
 
 
-def usual_words(state: ResidentState) -> StateWords:
-    return USUAL_WORDS[state]
+def usual_text(state: ResidentState) -> StateText:
+    return USUAL_TEXTS[state]
 
 
-def usual_words_by_language() -> dict[Language, dict[ResidentState, tuple[str, str]]]:
+def usual_texts_by_language() -> dict[Language, dict[ResidentState, tuple[str, str]]]:
     words = {}
     for language in Language:
         with in_language(language):
             words[language] = {
                 state: (str(usual.label), str(usual.sentence))
-                for state, usual in USUAL_WORDS.items()
+                for state, usual in USUAL_TEXTS.items()
             }
     return words

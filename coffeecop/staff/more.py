@@ -13,4 +13,4 @@ bp = Blueprint("more", __name__, url_prefix="/staff/more")
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    return render("staff/more/index.html", fragment="staff_content", work=work_counts())
+    return render("staff/more.html", fragment="staff_content", work=work_counts())

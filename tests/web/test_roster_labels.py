@@ -12,8 +12,7 @@ from coffeecop.models import (
     RosterShown,
 )
 from coffeecop.web.i18n import in_language
-from coffeecop.web.officers import officer_name, who_line
-from coffeecop.web.spoken_languages import languages_line
+from coffeecop.web.roster_labels import languages_line, officer_name, who_line
 from tests.factories import make_event
 
 RANKS = {

@@ -1,0 +1,186 @@
+"""An event in words: its repetition, its checklist, and what departments may say themselves."""
+
+from datetime import timedelta
+
+from babel.dates import get_day_names, get_month_names
+from flask import Flask
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.models import Agency, ChecklistItem, ChecklistStep, Event, Language
+from coffeecop.models.checklist import ChecklistLine
+from coffeecop.models.event_parts import LAST, Recurrence
+from coffeecop.web.i18n import current_language, elapsed, full_day, short_day, weekday_and_day
+from coffeecop.web.roster_labels import name_with_rank
+
+STEPS = {
+    ChecklistStep.VENUE: _l("Agree on the venue"),
+    ChecklistStep.HOST: _l("Name the host"),
+    ChecklistStep.POSTER: _l("Put the poster up"),
+    ChecklistStep.ONLINE: _l("Post it online"),
+    ChecklistStep.CARDS: _l("Print the concern cards"),
+    ChecklistStep.ROLL_CALL: _l("Brief the roll call"),
+    ChecklistStep.COUNTED: _l("Say about how many came"),
+    ChecklistStep.ANSWERED: _l("Answer those who asked"),
+    ChecklistStep.PUBLISHED: _l("Write what came of it"),
+}
+
+
+def init_app(app: Flask) -> None:
+    for label in (
+        opening_sentence,
+        accommodation_line,
+        recurrence_label,
+        checklist_label,
+        usual_label,
+        when_label,
+        line_state,
+    ):
+        app.add_template_filter(label)
+
+
+def opening_sentence(agency: Agency) -> str:
+    """Return the sentence with which officers open a talk: why they are there.
+
+    Said first, it improves such talks: Peyton et al., PNAS 2019 (doi 10.1073/pnas.1910157116);
+    Dobson et al., Nature Communications 2025.
+    """
+    is_spanish = current_language() is Language.SPANISH
+    own = agency.opening_es if is_spanish else agency.opening_en
+    return own or usual_opening_sentence()
+
+
+def usual_opening_sentence() -> str:
+    return _("We are here to get to know you and to hear what is on your mind. That's all.")
+
+
+def accommodation_line(event: Event, *, beside_form: bool = False) -> str:
+    """Return whom to ask for an interpreter or help to get in, and by when (28 CFR 35.106).
+
+    Empty for an event that nobody can come to any more. Beside the form that asks what people
+    need, it does not send them to the page that they read.
+    """
+    if event.is_cancelled or event.is_over:
+        return ""
+    how = _how_to_ask(event.agency) or ("" if beside_form else _on_the_page())
+    return f"{how} {_by_when(event)}".strip()
+
+
+def _how_to_ask(agency: Agency) -> str:
+    # Without a Spanish text of its own: the usual one, as it must be understood.
+    is_spanish = current_language() is Language.SPANISH
+    own = agency.accommodation_es if is_spanish else agency.accommodation_en
+    return own or _usual_way_to_ask(agency.phone, agency.accommodation_email)
+
+
+def _usual_way_to_ask(phone: str | None, email: str | None) -> str:
+    if phone and email:
+        return str(
+            _(
+                "Need an interpreter, or help to get in? Call %(phone)s or write to %(email)s.",
+                phone=phone,
+                email=email,
+            )
+        )
+    if phone:
+        return str(_("Need an interpreter, or help to get in? Call %(phone)s.", phone=phone))
+    if email:
+        return str(_("Need an interpreter, or help to get in? Write to %(email)s.", email=email))
+    return ""
+
+
+def _on_the_page() -> str:
+    return str(_("Need an interpreter, or help to get in? Tell us on the page of the event."))
+
+
+def _by_when(event: Event) -> str:
+    days = event.agency.accommodation_days
+    if not days:
+        return ""
+    return str(_("Please ask by %(day)s.", day=full_day(event.day - timedelta(days=days))))
+
+
+def recurrence_label(recurrence: Recurrence) -> str:
+    """Return a rule in words, such as First Wednesday of each month."""
+    if recurrence.weekday is None:
+        return ngettext("Every week", "Every %(num)s weeks", recurrence.weeks or 1)
+    words = {
+        1: _("First %(weekday)s"),
+        2: _("Second %(weekday)s"),
+        3: _("Third %(weekday)s"),
+        4: _("Fourth %(weekday)s"),
+        LAST: _("Last %(weekday)s"),
+    }
+    weekday = get_day_names(locale=get_locale())[recurrence.weekday]
+    day = words[recurrence.nth or LAST] % {"weekday": weekday}
+    if recurrence.month is None:
+        return str(_("%(day)s of each month", day=day))
+    month = get_month_names(locale=get_locale())[recurrence.month]
+    return str(_("%(day)s of %(month)s, every year", day=day, month=month))
+
+
+def checklist_label(item: ChecklistItem) -> str:
+    return item.label or usual_label(item)
+
+
+def usual_label(item: ChecklistItem) -> str:
+    """Return the words of a known step; empty for a line of the department's own."""
+    return str(STEPS[item.step]) if item.step else ""
+
+
+def when_label(item: ChecklistItem) -> str:
+    """Return how far from the event it is due."""
+    days = item.days_before
+    if days == 0:
+        return _("on the day")
+    if days > 0:
+        return ngettext("%(num)s day before", "%(num)s days before", days)
+    return ngettext("%(num)s day after", "%(num)s days after", -days)
+
+
+def line_state(line: ChecklistLine) -> str:
+    """Return who ticked it or why it is ticked; else what is known of it, and by when it is due."""
+    if line.tick and not line.ticks_itself:
+        day = short_day(line.tick.ticked_at, line.event)
+        return _("%(who)s, %(day)s", who=line.tick.ticked_by.name, day=day)
+    known = known_label(line)
+    if not line.is_due:
+        return known
+    due = due_label(line)
+    return _("%(known)s, %(due)s", known=known, due=due) if known else due
+
+
+def due_label(line: ChecklistLine) -> str:
+    days = line.days_left
+    if days < 0:
+        return ngettext("%(num)s day late", "%(num)s days late", -days)
+    if days < 2:
+        return _("due tomorrow") if days else _("due today")
+    return _("due %(day)s", day=weekday_and_day(line.due_on))
+
+
+def known_label(line: ChecklistLine) -> str:
+    """Return what is known of the step of this line, such as why it is ticked."""
+    match line.item.step:
+        case ChecklistStep.HOST if line.host_name:
+            return _("%(name)s is the host", name=name_with_rank(line.host_name))
+        case ChecklistStep.POSTER if line.event.poster_printed_at:
+            return _("Printed %(time)s ago", time=elapsed(line.event.poster_printed_at))
+        case ChecklistStep.CARDS if line.cards:
+            return ngettext("%(num)s card was made", "%(num)s cards were made", line.cards)
+        case ChecklistStep.COUNTED if line.event.heads_counted is not None:
+            return _("About %(number)s came", number=line.event.heads_counted)
+        case ChecklistStep.ANSWERED if line.event.is_over:
+            return _answers(line.asked or 0, line.waiting or 0)
+        case ChecklistStep.PUBLISHED if line.is_done:
+            return _("It is on the page of the event")
+    return ""
+
+
+def _answers(asked: int, waiting: int) -> str:
+    if waiting:
+        return ngettext("%(num)s waits for an answer", "%(num)s wait for an answer", waiting)
+    if asked:
+        return ngettext("%(num)s asked, and nobody waits", "%(num)s asked, and nobody waits", asked)
+    return _("Nobody asked for an answer")
