@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Row, String, Text, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
@@ -86,29 +85,19 @@ class AnswerConfirmation(Model):
     created_at: Mapped[CreatedAt]
 
 
-# More would be too many to choose from, and take too long to compare.
+# More would be too many to choose from.
 MOST_LISTED = 200
 
 
-def published_answers(agency_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the texts of at most MOST_LISTED answers, the newest first.
-
-    Not the rows themselves: the texts are still there when the transaction has ended.
-    """
+def published_answers(agency_id: int) -> Sequence[PublicAnswer]:
+    """Return at most MOST_LISTED answers, the newest first."""
     published = (
-        select(
-            PublicAnswer.id,
-            PublicAnswer.topic_id,
-            PublicAnswer.question_en,
-            PublicAnswer.question_es,
-            PublicAnswer.answer_en,
-            PublicAnswer.answer_es,
-        )
+        select(PublicAnswer)
         .where(PublicAnswer.agency_id == agency_id, PublicAnswer.published_at.is_not(None))
         .order_by(PublicAnswer.published_at.desc(), PublicAnswer.id.desc())
         .limit(MOST_LISTED)
     )
-    return db.session.execute(published).all()
+    return db.session.scalars(published).all()
 
 
 def answered_by_public_answers(event_id: int) -> int:

@@ -2,56 +2,62 @@
 
 import pytest
 
-from coffeecop.engine import answers, encoder
-from coffeecop.engine.answers import Question, answers_to
-from coffeecop.engine.kinds import asking_sentences
+from coffeecop.engine.answers import likest_questions, questions_in
 
-PARKING = Question(
-    1,
-    (
+PUBLISHED = {
+    1: (
         "How long may a car stay parked on the street?",
         "¿Cuánto tiempo puede quedarse un carro estacionado en la calle?",
     ),
-)
-BUMP = Question(2, ("How do I ask for a speed bump on my street?", "¿Cómo pido un tope?"))
+    2: ("How do I ask for a speed bump on my street?", "¿Cómo pido un tope en mi calle?"),
+    3: ("Who picks up trash on a street?", "¿Quién recoge la basura de la calle?"),
+}
 
 
 def test_only_what_asks_is_compared():
     text = "The bikes are back. Can you help? I am tired! how long do we wait"
 
-    assert asking_sentences(text) == ["Can you help?", "how long do we wait"]
-    assert answers_to("A car stays parked on the street for too long.", [PARKING]) == []
+    assert questions_in(text) == ["Can you help?", "how long do we wait"]
+    assert questions_in("A car stays parked on the street for too long.") == []
 
 
-def test_the_likest_comes_first_and_one_language_finds_the_other():
-    text = "How long can a car be parked on the street? And how do I get a speed bump on my street?"
+def test_the_likest_comes_first_and_at_most_two():
+    bump = "How do I ask for a speed bump for my street?"
+    car = "How long can a car be parked on the street?"
+    trash = "Who picks up the trash in the street?"
 
-    assert set(answers_to(text, [BUMP, PARKING])) == {1, 2}
-    spanish = "¿Cuánto tiempo se puede estacionar un carro en la calle?"
-    assert answers_to(spanish, [BUMP, PARKING]) == [1]
-
-
-def test_words_alone_or_meaning_alone_are_not_enough():
-    assert answers_to("Is the street fair on the long street?", [PARKING]) == []
-    assert answers_to("Can you fix this problem, please?", [PARKING, BUMP]) == []
+    assert likest_questions([bump], PUBLISHED) == [2]
+    assert likest_questions([car, bump], PUBLISHED) == [2, 1]
+    assert len(likest_questions([bump, car, trash], PUBLISHED)) == 2
 
 
-def test_a_text_about_danger_gets_none():
-    assert answers_to("I want to kill myself. How long may a car stay parked?", [PARKING]) == []
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("¿Cuánto tiempo se puede estacionar un carro en la calle?", 1),
+        ("¿Cuándo van a recoger esta basura?", 3),
+    ],
+)
+def test_spanish_is_found_by_the_spanish_wording_in_any_form_of_its_words(asked, found):
+    assert likest_questions([asked], PUBLISHED) == [found]
 
 
-@pytest.mark.usefixtures("without_vectors")
-def test_without_an_encoder_the_words_decide():
-    assert answers_to("How long may a car be parked on the street?", [PARKING, BUMP]) == [1]
-    assert answers_to("How long is the parade?", [PARKING, BUMP]) == []
+@pytest.mark.parametrize(
+    "asked",
+    ["Is the street fair on the long street?", "How long may it take?", "Can you fix this?"],
+)
+def test_a_word_in_common_is_not_enough(asked):
+    assert likest_questions([asked], PUBLISHED) == []
 
 
-@pytest.fixture
-def without_vectors(monkeypatch):
-    monkeypatch.setattr(answers, "encode", lambda texts: None)
-    answers._meaning.cache_clear()
-    answers._ordinary.cache_clear()
-    yield
-    answers._meaning.cache_clear()
-    answers._ordinary.cache_clear()
-    assert encoder
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to kill myself. How long may a car stay parked?",
+        # Not plainly enough for help to be shown.
+        "Where can a woman with 3 kids and no car go tonight? He's asleep till about 4.",
+        "The officer grabbed my arm. How long may a car stay parked?",
+    ],
+)
+def test_a_text_about_danger_or_an_officer_asks_nothing(text):
+    assert questions_in(text) == []

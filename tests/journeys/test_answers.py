@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.engine import answers_process
 from coffeecop.models import AnswerConfirmation, Concern
 from coffeecop.models.public_answer import answered_by_public_answers
 from tests.factories import make_event, make_public_answer
@@ -16,20 +15,15 @@ QUESTIONS = {
 
 
 @pytest.fixture
-def event(app, monkeypatch):
-    """A loaded machine takes its time."""
-    monkeypatch.setattr(answers_process, "PATIENCE_WITH_START", 600)
-    monkeypatch.setattr(answers_process, "PATIENCE", 600)
-    monkeypatch.setattr(answers_process, "TIMEOUT", 600)
+def event(app):
     make_public_answer()
-    yield make_event()
-    answers_process.answer_finder.stop()
+    return make_event()
 
 
 def type_question(page, event, prefix=""):
     page.goto(f"{prefix}/events/{event.slug}/concerns/new")
     page.locator("#body").press_sequentially(QUESTIONS[prefix])
-    page.locator("#answers summary").click(timeout=120_000)
+    page.locator("#answers summary").click()
 
 
 def test_yes_counts_it_sends_nothing_and_keeps_the_text(with_script, event):

@@ -3,16 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
-from coffeecop.engine.answers_process import answer_finder
-from coffeecop.engine.detectors.complaint import sounds_like_complaint
-from coffeecop.engine.detectors.emergency import find_emergency
-from coffeecop.engine.kinds import asking_sentences
+from coffeecop.engine.answers import likest_questions, questions_in
 from coffeecop.models import Agency, PublicAnswer, Service, Topic
 from coffeecop.models.public_answer import published_answers
 
@@ -55,22 +51,14 @@ def published_answer(answer_id: int) -> PublicAnswer | None:
     return db.session.scalars(published.where(PublicAnswer.id == answer_id)).one_or_none()
 
 
-def suggested_answers(text: str, agency_id: int) -> list[Row[*tuple[Any, ...]]]:
-    """Return at most two published answers to a question like the one in the text.
-
-    None to a text that may be about danger or about an officer, whatever it asks. Ends the
-    transaction: writers must not wait while texts are compared.
-    """
-    if not asking_sentences(text) or find_emergency(text) or sounds_like_complaint(text):
+def suggested_answers(text: str, agency_id: int) -> list[PublicAnswer]:
+    """Return at most two published answers to a question like the one in the text."""
+    asked = questions_in(text)
+    if not asked:
         return []
     answers = {answer.id: answer for answer in published_answers(agency_id)}
-    db.session.rollback()
-    if not answers:
-        return []
-    questions = [(each.id, (each.question_en, each.question_es)) for each in answers.values()]
-    return [
-        answers[found] for found in answer_finder.answers_to(text, questions) if found in answers
-    ]
+    wordings = {each.id: (each.question_en, each.question_es) for each in answers.values()}
+    return [answers[found] for found in likest_questions(asked, wordings)]
 
 
 def _by_topic(

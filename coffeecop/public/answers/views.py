@@ -48,12 +48,13 @@ def confirm(answer_id: int) -> ResponseReturnValue:
 @limiter.limit(WRITING_LIMIT)
 def suggest(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    slug, agency_id = event.slug, event.agency_id
     form = WritingForm()
-    found = suggested_answers(form.text, agency_id) if form.may_be_answered else []
+    found = suggested_answers(form.text, event.agency_id) if form.may_be_answered else []
     if form.shows([answer.id for answer in found]):
         return "", 204
-    return render_template("public/answers/suggestions.html", answers=found, slug=slug, form=form)
+    return render_template(
+        "public/answers/suggestions.html", answers=found, slug=event.slug, form=form
+    )
 
 
 def _event_of(form: ConfirmationForm, answer: PublicAnswer) -> Event | None:
