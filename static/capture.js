@@ -62,10 +62,11 @@
   }
 
   const sending = document.getElementById("sending");
-  let isSending = false;
+  let isSending = false, isBack = false;
   async function sendAll() {
     if (isSending || !navigator.onLine) return showWaiting();
     isSending = true;
+    isBack = false;
     sending.hidden = !read().length;
     let trouble;
     const tried = new Set();
@@ -78,6 +79,8 @@
     isSending = false;
     sending.hidden = true;
     showWaiting(trouble);
+    // The signal came back while an attempt still failed.
+    if (isBack) await sendAll();
   }
 
   function showSaved(part) {
@@ -283,7 +286,7 @@
   }
 
   navigator.serviceWorker?.register("/sw.js").then(keepPage).catch(() => { /* No signal, or a private window. */ });
-  addEventListener("online", sendAll);
+  addEventListener("online", () => { isBack = isSending; sendAll(); });
   addEventListener("offline", () => showWaiting());
   sendNow.addEventListener("click", sendAll);
   // What was being written before a reload. A form that the server returned is newer.
