@@ -1,22 +1,21 @@
 """Fixtures for browser tests on a phone's screen.
 
-`phone` runs a test twice, with and without JavaScript; `with_script` and `without_script` run it
-once. `prefix` runs it in both languages: `phone.goto(f"{prefix}/events/{event.slug}")`. With both
-it runs twice: in English with JavaScript, and in Spanish without.
+`phone` is a page with JavaScript, and `prefix` the English one. With `@each_way` a test runs twice:
+in English with JavaScript, and in Spanish without: `phone.goto(f"{prefix}/events/{event.slug}")`.
 """
 
 import os
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
+from coffeecop.db import db
+from tests.conftest import empty
 from tests.factories import sign_in
 from tests.journeys.browser import system_browser
-from tests.journeys.watch import Server, Watch
+from tests.journeys.contexts import Contexts
+from tests.journeys.server import SECONDS, serving
 from tests.mail.conftest import mail_port, post  # noqa: F401  (fixtures)
 from tests.visitor import Visitor
 
@@ -27,8 +26,6 @@ PHONE = {
     "has_touch": True,
 }
 FONTS = Path(__file__).parent / "fonts.conf"
-# Generous, for busy machines; it costs time only when a test fails.
-SECONDS = 30
 expect.set_options(timeout=SECONDS * 1000)
 
 
@@ -40,30 +37,6 @@ def browser_type_launch_args(browser_type_launch_args):
         "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         "env": {**os.environ, "FONTCONFIG_FILE": str(FONTS)},
     }
-
-
-class QuietRequestHandler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_request(self, code="-", size="-"):
-        pass
-
-
-@contextmanager
-def serving(app):
-    """Serve an app on a free port within this block."""
-    server = Server(app)
-    httpd = make_server("127.0.0.1", 0, server, threaded=True, request_handler=QuietRequestHandler)
-    httpd.daemon_threads = True
-    server.address = f"http://127.0.0.1:{httpd.server_port}"
-    thread = Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        httpd.shutdown()
-        thread.join(SECONDS)
-        httpd.server_close()
 
 
 @pytest.fixture(scope="session")
@@ -81,56 +54,66 @@ def base_url(running_server):
 def live_server(running_server, app):
     """The running server, on the database that this test's factories fill."""
     yield running_server
-    running_server.wait_until_idle(SECONDS)
+    running_server.wait_until_idle()
+
+
+@pytest.fixture(scope="session")
+def contexts(browser, running_server):
+    return Contexts(browser, running_server)
 
 
 @pytest.fixture
-def open_page(new_context, live_server):
-    """Open pages in separate browser contexts; fail at the end if there were faults."""
-    watches = []
+def open_page(contexts, live_server):
+    """Open pages, each in a browser context of its own; fail at the end if there were faults.
 
-    def open_one(*, script=True, screen=PHONE, loses_signal=False):
-        context = new_context(java_script_enabled=script, **screen)
-        context.set_default_timeout(SECONDS * 1000)
-        watches.append(Watch(context, live_server, loses_signal=loses_signal))
-        return context.new_page()
+    `is_new` makes a context that no test before had, for what cannot be taken out of one.
+    """
+
+    def open_one(*, script=True, screen=PHONE, loses_signal=False, is_new=False):
+        options = {"java_script_enabled": script, **screen}
+        return contexts.lend(loses_signal=loses_signal, is_new=is_new, **options).new_page()
 
     yield open_one
-    faults = [fault for watch in watches for fault in watch.faults]
-    assert faults == []
+    assert contexts.take_back() == []
 
 
-def pytest_generate_tests(metafunc):
-    walks = {"phone": [True, False], "prefix": ["", "/es"]}
-    ids = {"phone": ["with_script", "without_script"], "prefix": ["english", "spanish"]}
-    names = [name for name in walks if name in metafunc.fixturenames]
-    if names:
-        metafunc.parametrize(
-            names,
-            list(zip(*(walks[name] for name in names), strict=True)),
-            ids=["-".join(pair) for pair in zip(*(ids[name] for name in names), strict=True)],
-            indirect=True,
-        )
+@pytest.fixture
+def start_over(live_server):
+    """Empty the database and the cookies within a test, for the same page in another language."""
+
+    def start_over_on(page):
+        page.goto("about:blank")
+        live_server.wait_until_idle()
+        page.context.clear_cookies()
+        page.emulate_media(color_scheme="light")
+        empty(db)
+        # What the session still holds of them would come in the way of their successors.
+        db.session.expunge_all()
+
+    return start_over_on
+
+
+each_way = pytest.mark.parametrize(
+    ("phone", "prefix"),
+    [(True, ""), (False, "/es")],
+    ids=["with_script-english", "without_script-spanish"],
+    indirect=True,
+)
 
 
 @pytest.fixture
 def phone(request, open_page):
-    return open_page(script=request.param)
+    return open_page(script=getattr(request, "param", True))
 
 
 @pytest.fixture
-def with_script(open_page):
-    return open_page()
+def prefix(request):
+    return getattr(request, "param", "")
 
 
 @pytest.fixture
 def without_script(open_page):
     return open_page(script=False)
-
-
-@pytest.fixture
-def prefix(request):
-    return request.param
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 A state is a function that fills the database and takes the browser to the page, which `open_as`
 has signed in: `open_as(Role.ADMIN)`. It uses selectors rather than words, so that it works in
-both languages.
+both languages. One that shows several pages yields at each.
 """
 
 from datetime import timedelta
@@ -23,6 +23,7 @@ from coffeecop.models import (
     ConcernSource,
     ConcernStatus,
     Device,
+    FlagKind,
     Installation,
     Kind,
     Language,
@@ -41,6 +42,7 @@ from tests.factories import (
     make_concerns,
     make_draft,
     make_event,
+    make_flag,
     make_paper_card,
     make_partner,
     make_past_event,
@@ -52,17 +54,24 @@ from tests.factories import (
     make_series,
     make_service,
     make_staff,
+    make_theme,
     make_topic,
     paper_card_code,
     save,
+    suggest,
 )
+from tests.full_today import make_full_today
+from tests.journeys.states import tap
 from tests.journeys.watch import MOCKED
 from tests.mail.server import free_port
 from tests.photos import photo_file
 from tests.staff.events.report.reports import make_answers, make_reported, make_shares
 from tests.staff.identity.passwords import GOOD, hashed
+from tests.staff.topics.form_filling import starter_topics
 
 HOUR = timedelta(hours=1)
+DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
+COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
 LONG_NAME = "Alejandra Maximiliana Villaseñor de la Fuente"
 LONG_TEXT = "Cars race past the school every morning, and nobody can cross. " * 8
 LONG_EMAIL = "alejandra.villasenor-de-la-fuente@police.city-of-exampleton.example.org"
@@ -73,6 +82,156 @@ STAFF_STATES = {}
 def state(function):
     STAFF_STATES[function.__name__] = function
     return function
+
+
+def pages(make, *paths):
+    """Add a state that yields at each of these pages of the rows that a function makes."""
+
+    def open_each(page, open_as):
+        rows = make()
+        language = open_as(*Role).language
+        for path in paths:
+            assert page.goto(path.format(language=language, **rows)).ok
+            yield
+
+    STAFF_STATES[f"{make.__name__} {paths[0]}"] = open_each
+
+
+def make_nothing():
+    return {}
+
+
+def make_an_event():
+    return {"event": make_event().id}
+
+
+def make_dates():
+    return {"event": make_series().id}
+
+
+def make_answered_event():
+    speeding, parking = make_topic(name_en="Speeding"), make_topic(name_en="Parking")
+    event = make_past_event(roster=["Sgt. Example"])
+    topics, contact = [speeding, parking], {"email": "ana@example.org"}
+    concern = make_concern(event=event, topics=topics, contact=contact)
+    make_concern(event=event, topics=[speeding])
+    make_concern(event=event, is_complaint=True)
+    draft, upcoming = make_draft(), make_event()
+    ids = {"event": event.id, "draft": draft.id, "upcoming": upcoming.id}
+    return {**ids, "concern": concern.id}
+
+
+def make_topics():
+    topics, event = starter_topics(), make_past_event()
+    old = make_topic(name_en="Pagers", name_es="Buscapersonas", retired_at=now())
+    make_topic(name_en="Beepers", split_from_id=old.id)
+    make_concern(event=event, topics=[old])
+    animals = topics["animals"]
+    for body in (DOG, DOG, COYOTE):
+        suggest(make_concern(event=event, body=body), animals, 0.9)
+    chosen = make_concern(event=event, body="It ran across the road.", topics=[animals])
+    return {"topic": animals.id, "old": old.id, "chosen": chosen.id}
+
+
+def make_themes():
+    here, there = make_event(), make_past_event()
+    concerns = [make_concern(event=event, body="E-bikes race.") for event in (here, here, there)]
+    theme = make_theme(*concerns, phrase="e-bikes on the pier")
+    make_theme(*make_concerns(3, event=here), name="x" * 60)
+    return {"theme": theme.id}
+
+
+def make_flagged():
+    concern = suggest(make_concern(body="I cannot go on."), make_topic(), 0.8)
+    make_flag(FlagKind.SELF_HARM, concern=concern)
+    return {"concern": concern.id}
+
+
+def make_today():
+    return {"event": make_full_today().id}
+
+
+pages(
+    make_nothing,
+    "/staff/settings",
+    "/staff/settings/installation",
+    "/staff/settings/mail-test",
+    "/staff/account/recovery-codes",
+)
+pages(
+    make_nothing,
+    "/staff/answers",
+    "/staff/concerns?sorting=open",
+    "/staff/concerns/flags",
+    "/staff/themes",
+)
+pages(
+    make_an_event,
+    "/staff/events/{event}/plan",
+    "/staff/events/{event}/briefing",
+    "/staff/events/{event}/report",
+)
+pages(
+    make_dates,
+    "/staff/events/{event}/series/new",
+    "/staff/events/{event}/series",
+    "/staff/events",
+    "/staff/events/{event}/edit",
+)
+pages(
+    make_answered_event,
+    "/staff/trends",
+    "/staff/concerns",
+    "/staff/concerns/{concern}",
+    "/staff/concerns/{concern}/contact",
+    "/staff/concerns/{concern}/hiding",
+)
+pages(
+    make_answered_event,
+    "/staff/concerns/review",
+    "/staff/concerns?complaint=1",
+    "/staff/concerns/flags",
+    "/staff/concerns/filters",
+    "/staff/events",
+)
+pages(
+    make_answered_event,
+    "/staff/events/new",
+    "/staff/events/{event}",
+    "/staff/events/{event}/plan",
+    "/staff/events/{event}/edit",
+    "/staff/events/{event}/we-did",
+)
+pages(
+    make_answered_event,
+    # A preview is in the language that its address asks for.
+    "/staff/events/{draft}/preview?language={language}",
+    "/staff/events/{upcoming}/cancellation/new",
+)
+pages(
+    make_topics,
+    "/staff/topics",
+    "/staff/topics/new",
+    "/staff/topics/{topic}",
+    "/staff/topics/{topic}/edit",
+    "/staff/topics/{topic}/merge",
+)
+pages(
+    make_topics,
+    "/staff/topics/{topic}/split",
+    "/staff/topics/{topic}/retire",
+    "/staff/topics/{old}/restore",
+    "/staff/topics/{old}",
+    "/staff/topics/{old}/sort",
+)
+pages(
+    make_themes,
+    "/staff/themes",
+    "/staff/themes/{theme}/name",
+    "/staff/themes/{theme}/topic",
+)
+pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns/flags")
+pages(make_today, "/staff", "/staff/more")
 
 
 def with_mail():
@@ -140,18 +299,6 @@ def half_set_up(page, open_as):
 
 
 @state
-def settings(page, open_as):
-    open_as(Role.ADMIN)
-    page.goto("/staff/settings")
-
-
-@state
-def new_installation(page, open_as):
-    open_as(Role.ADMIN)
-    page.goto("/staff/settings/installation")
-
-
-@state
 def installation_that_runs(page, open_as):
     days_ago = now() - timedelta(days=3)
     times = {"restored_at": days_ago, "mail_tested_at": days_ago, "worker_seen_at": now()}
@@ -159,12 +306,6 @@ def installation_that_runs(page, open_as):
     open_as(Role.ADMIN)
     with with_mail():
         page.goto("/staff/settings/installation")
-
-
-@state
-def no_mail_server(page, open_as):
-    open_as(Role.ADMIN)
-    page.goto("/staff/settings/mail-test")
 
 
 @state
@@ -197,8 +338,7 @@ def new_second_factor_with_errors(page, open_as):
     open_as(Role.ADMIN, password_hash=hashed(), second_factor_due_at=now() - HOUR)
     page.goto("/staff/account/second-factor")
     page.locator("#second-factor-form summary").click()
-    page.locator("#second-factor-form button[type=submit]").click()
-    expect(page.locator("[role=alert]")).to_be_visible()
+    tap(page, "#second-factor-form button[type=submit]", shows="[role=alert]")
 
 
 @state
@@ -210,15 +350,25 @@ def recovery_codes(page, open_as):
 
 
 @state
-def recovery_codes_seen(page, open_as):
-    open_as(Role.ADMIN)
-    page.goto("/staff/account/recovery-codes")
-
-
-@state
 def sign_in_through_a_provider(page, open_as):
     with at_provider():
         page.goto("/staff/sign-in")
+
+
+@state
+def sign_in_that_is_refused(page, open_as):
+    page.goto("/staff/sign-in")
+    page.locator("#email").fill("nobody@example.org")
+    page.locator("#password").fill("not the right words at all")
+    tap(page, "#sign-in-form button", shows="[role=alert]")
+
+
+@state
+def roster_with_its_languages_open(page, open_as):
+    event = make_event(roster=["Sgt. Example"])
+    open_as(Role.ORGANIZER)
+    page.goto(f"/staff/events/{event.id}/edit")
+    page.locator(".speaks summary").first.click()
 
 
 @state
@@ -227,8 +377,7 @@ def code_at_sign_in_that_is_wrong(page, open_as):
     make_second_factor(member)
     sign_in_by_form(page, member)
     page.locator("#code").fill("000000")
-    page.locator("#code-form button").click()
-    expect(page.locator("#code-error")).to_be_visible()
+    tap(page, "#code-form button", shows="#code-error")
 
 
 @state
@@ -237,8 +386,7 @@ def confirmation(page, open_as):
     open_as(Role.RECORDS, Role.ADMIN, password_hash=hashed())
     let_the_confirmation_expire()
     page.goto("/staff/audit")
-    page.locator("#export-form button").click()
-    expect(page.locator("#confirmation-form")).to_be_visible()
+    tap(page, "#export-form button", shows="#confirmation-form")
 
 
 @state
@@ -300,8 +448,7 @@ def capture_with_notes_that_wait(page, open_as):
     page.reload()
     page.locator("#topics .choice").tap()
     page.route("**/capture", lambda route: route.fulfill(status=429, headers=MOCKED))
-    page.locator("[data-anyway]").tap()
-    expect(page.locator("#waiting li")).to_be_visible()
+    tap(page, "[data-anyway]", shows="#waiting li")
     page.unroute("**/capture")
     page.locator("#body").fill("She said John Smith")
     expect(page.locator("#details")).to_be_visible()
@@ -326,8 +473,7 @@ def captured_receipt(page, open_as):
         form_key_hash="a" * 64,
     )
     page.goto(f"/staff/events/{event.id}/capture?saved={concern.id}")
-    page.locator("#saved button[lang=es]").tap()
-    expect(page.locator(".hand-over")).to_be_visible()
+    tap(page, "#saved button[lang=es]", shows=".hand-over")
 
 
 @state
@@ -345,19 +491,11 @@ def counting_that_is_over(page, open_as):
     open_as(Role.OFFICER)
     event = make_event(starts_at=now() - 9 * HOUR)
     page.goto(f"/staff/events/{event.id}/arrivals")
-    page.locator("#heads-form button").click()
-    expect(page.locator("#heads-error")).to_be_visible()
+    tap(page, "#heads-form button", shows="#heads-error")
     page.locator("#heads").fill("25")
     page.locator("#heads-form button").click()
     expect(page.locator("#people")).to_contain_text("25")
     page.goto(f"/staff/events/{event.id}/arrivals")
-
-
-@state
-def plan_with_a_poster(page, open_as):
-    event = make_event()
-    open_as(Role.ORGANIZER)
-    page.goto(f"/staff/events/{event.id}/plan")
 
 
 @state
@@ -402,22 +540,13 @@ def briefing(page, open_as):
 
 
 @state
-def briefing_without_concerns(page, open_as):
-    event = make_event()
-    open_as()
-    page.goto(f"/staff/events/{event.id}/briefing")
-    expect(page.locator(".empty-state")).to_be_visible()
-
-
-@state
 def facts_with_errors(page, open_as):
     topic = make_topic()
     member = open_as()
     save(TopicNote(topic_id=topic.id, body="Call 311.", changed_by_id=member.id))
     page.goto(f"/staff/topics/{topic.id}/note")
     page.locator("#body").fill("x" * 1001)
-    page.locator("#note-form button").click()
-    expect(page.locator("[role=alert]")).to_be_visible()
+    tap(page, "#note-form button", shows="[role=alert]")
 
 
 @state
@@ -427,8 +556,7 @@ def new_series(page, open_as):
     open_as(Role.ORGANIZER)
     page.goto(f"/staff/events/{event.id}/series/new")
     page.locator("#weeks").fill("")
-    page.locator("button[formaction]").click()
-    expect(page.locator("[role=alert]")).to_be_visible()
+    tap(page, "button[formaction]", shows="[role=alert]")
 
 
 @state
@@ -438,8 +566,7 @@ def paper_card_that_is_refused(page, open_as):
     page.goto(f"/staff/events/{event.id}/paper-cards")
     page.locator("#stub").fill("17")
     page.locator("#body").fill("Cars speed.")
-    page.locator("#card-form > button").click()
-    expect(page.locator("#stub-error")).to_be_visible()
+    tap(page, "#card-form > button", shows="#stub-error")
 
 
 @state
@@ -448,8 +575,7 @@ def paper_card_that_may_be_about_an_officer(page, open_as):
     open_as()
     page.goto(f"/staff/events/{event.id}/paper-cards")
     page.locator("#body").fill("The officer grabbed my arm.")
-    page.locator("#card-form > button").click()
-    expect(page.locator("#about-officer-heading")).to_be_visible()
+    tap(page, "#card-form > button", shows="#about-officer-heading")
 
 
 @state
@@ -458,8 +584,7 @@ def receipt_on_the_telephone_that_is_not_found(page, open_as):
     make_staff(Role.COMPLAINTS, name=LONG_NAME)
     page.goto("/staff/concerns/receipt")
     page.locator("#words").fill("abilty able about above absent absorb")
-    page.locator("#receipt-form button").click()
-    expect(page.locator("#suggestion-form")).to_be_visible()
+    tap(page, "#receipt-form button", shows="#suggestion-form")
 
 
 @state
@@ -468,8 +593,7 @@ def receipt_of_a_card_that_is_not_typed_in(page, open_as):
     open_as()
     page.goto("/staff/concerns/receipt")
     page.locator("#words").fill(paper_card_code(card))
-    page.locator("#receipt-form button").click()
-    expect(page.locator("#receipt [role=status]")).to_be_visible()
+    tap(page, "#receipt-form button", shows="#receipt [role=status]")
 
 
 @state
@@ -517,18 +641,11 @@ def public_answers(page, open_as):
 
 
 @state
-def public_answers_that_are_not_written(page, open_as):
-    open_as(Role.OFFICER)
-    page.goto("/staff/answers")
-
-
-@state
 def public_answer_with_errors(page, open_as):
     concern = make_concern(kind=Kind.QUESTION)
     open_as(Role.ORGANIZER)
     page.goto(f"/staff/answers/new?concern={concern.id}")
-    page.locator("#answer-form [name=publish]").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    tap(page, "#answer-form [name=publish]", shows=".error-summary")
 
 
 @state
@@ -536,8 +653,7 @@ def merging_with_long_texts(page, open_as):
     concerns = make_concerns(2, body=LONG_TEXT)
     open_as()
     page.goto(f"/staff/concerns/bulk/merge?like={concerns[0].id}-{concerns[1].id}")
-    page.locator("#merge-form button").click()
-    expect(page.locator("#undo-form")).to_be_visible()
+    tap(page, "#merge-form button", shows="#undo-form")
 
 
 @state
@@ -597,8 +713,7 @@ def services(page, open_as):
 def service_with_errors(page, open_as):
     open_as(Role.ADMIN)
     page.goto("/staff/settings/services/new")
-    page.locator("#row-form button").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    tap(page, "#row-form button", shows=".error-summary")
 
 
 @state
@@ -608,8 +723,7 @@ def checklist_of_the_department_with_errors(page, open_as):
     page.goto("/staff/settings/checklist")
     page.locator(".fact-list a").first.click()
     page.locator("#days").fill("999")
-    page.locator("#row-form button").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    tap(page, "#row-form button", shows=".error-summary")
 
 
 @state
@@ -628,8 +742,7 @@ def own_words_with_errors(page, open_as):
     page.goto("/staff/settings/states")
     page.locator(".fact-list a").first.click()
     page.locator("#label_en").fill("Police read it")
-    page.locator("#row-form button").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    tap(page, "#row-form button", shows=".error-summary")
 
 
 @state
@@ -642,20 +755,12 @@ def report_of_an_event(page, open_as):
 
 
 @state
-def report_without_concerns(page, open_as):
-    event = make_past_event()
-    open_as()
-    page.goto(f"/staff/events/{event.id}/report")
-
-
-@state
 def concern_to_decline_with_an_error(page, open_as):
     concern = make_concern(receipt_hash="r" * 64, reopened_at=now())
     open_as()
     page.goto(f"/staff/concerns/{concern.id}")
     page.locator("details:has(#decline-form) summary").click()
-    page.locator("#decline-form button").click()
-    expect(page.locator("#why-error")).to_be_visible()
+    tap(page, "#decline-form button", shows="#why-error")
 
 
 @state
@@ -664,8 +769,7 @@ def print_kit_with_an_error(page, open_as):
     open_as()
     page.goto(f"/staff/events/{event.id}/print-kit")
     page.locator("#english").fill("1000")
-    page.locator("#print-kit-form button:not(.button-secondary)").click()
-    expect(page.locator("#english-error")).to_be_visible()
+    tap(page, "#print-kit-form button:not(.button-secondary)", shows="#english-error")
 
 
 @state
@@ -682,34 +786,6 @@ def print_kit_with_cards(page, open_as):
 
 
 @state
-def more_dates(page, open_as):
-    event = make_series()
-    open_as(Role.ORGANIZER)
-    page.goto(f"/staff/events/{event.id}/series/new")
-
-
-@state
-def all_dates_of_a_series(page, open_as):
-    event = make_series()
-    open_as(Role.ORGANIZER)
-    page.goto(f"/staff/events/{event.id}/series")
-
-
-@state
-def events_with_a_series(page, open_as):
-    make_series()
-    open_as(Role.ORGANIZER)
-    page.goto("/staff/events")
-
-
-@state
-def event_of_a_series(page, open_as):
-    event = make_series()
-    open_as(Role.ORGANIZER)
-    page.goto(f"/staff/events/{event.id}/edit")
-
-
-@state
 def partners(page, open_as):
     make_partner()
     make_partner(name_en="Harbor", name_es="Puerto", retired_at=now())
@@ -723,8 +799,7 @@ def referral_form_with_errors(page, open_as):
     concern = make_concern(body=f"The light at Oak is out. I am {LONG_NAME}.")
     open_as()
     page.goto(f"/staff/concerns/{concern.id}/referrals/new")
-    page.locator("#referral-form button").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    tap(page, "#referral-form button", shows=".error-summary")
 
 
 @state
@@ -801,16 +876,14 @@ def new_promise_with_an_error(page, open_as):
     member.agency.most_open_promises = 1
     make_promise(event=event)
     page.goto(f"/staff/promises/new?event={event.id}")
-    page.locator("#promise-form > button").click()
-    expect(page.locator("#what-error")).to_be_visible()
+    tap(page, "#promise-form > button", shows="#what-error")
 
 
 @state
 def promise_to_be_kept_with_an_error(page, open_as):
     promise = make_promise(owner=open_as())
     page.goto(f"/staff/promises/{promise.id}/keeping")
-    page.locator("#keeping-form > button").click()
-    expect(page.locator("#outcome_en-error")).to_be_visible()
+    tap(page, "#keeping-form > button", shows="#outcome_en-error")
 
 
 @state

@@ -1,11 +1,10 @@
 """After the event: four taps, what became of it, and the way out of the mail."""
 
-import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import Concern, OutboxMessage, SurveyAnswer
 from coffeecop.models.attendance import QUESTIONS
-from tests.journeys.checks import check_easy_to_use
+from tests.journeys.conftest import each_way
 from tests.journeys.states import (
     CODES,
     LANGUAGES,
@@ -21,34 +20,17 @@ def answers_of(row):
     return [getattr(row, question) for question in QUESTIONS]
 
 
-def test_four_taps_and_a_line_say_how_it_was(phone, prefix, app):
-    after_the_event(phone, prefix)
-    expect(phone.locator("#survey")).to_be_visible()
-    for question, step in zip(QUESTIONS, (4, 3, 2, 0), strict=True):
-        phone.locator(f"#{question}-{step}").check()
-    phone.locator("#survey summary").tap()
-    phone.locator("#line").fill("More chairs, please.")
-    phone.locator("#survey-form > button").tap()
-
-    expect(phone.locator("#survey-form")).to_have_count(0)
-    answer = one_of(SurveyAnswer)
-    assert answers_of(answer) == [5, 4, 3, 1]
-    assert (answer.line, answer.language) == ("More chairs, please.", LANGUAGES[prefix])
-
-
-@pytest.mark.parametrize("language", ["", "/es"])
-def test_four_taps_alone_are_four_answers_in_one_record(with_script, language, app):
-    after_the_event(with_script, language)
+def test_four_taps_alone_are_four_answers_in_one_record(phone, app):
+    after_the_event(phone, "/es")
     for count, question in enumerate(QUESTIONS, start=1):
-        with with_script.expect_response("**/survey/taps"):
-            with_script.locator(f"#{question} .choice >> nth=3").tap()
-        expect(with_script.locator("#survey-saved[role=status]")).to_be_visible()
+        with phone.expect_response("**/survey/taps"):
+            phone.locator(f"#{question} .choice >> nth=3").tap()
+        expect(phone.locator("#survey-saved[role=status]")).to_be_visible()
         assert answers_of(one_of(SurveyAnswer)) == [4] * count + [None] * (4 - count)
-    check_easy_to_use(with_script)
 
     # The next person on this phone does not change them.
-    with_script.reload()
-    expect(with_script.locator("#ratings :checked")).to_have_count(0)
+    phone.reload()
+    expect(phone.locator("#ratings :checked")).to_have_count(0)
 
 
 def test_a_tap_without_a_signal_says_so_and_send_brings_it_later(open_page, app):
@@ -64,8 +46,8 @@ def test_a_tap_without_a_signal_says_so_and_send_brings_it_later(open_page, app)
     assert answers_of(one_of(SurveyAnswer)) == [5, None, None, None]
 
 
-def test_four_taps_answer_one_sends_and_the_end_leads_on(phone, prefix, app):
-    after_the_event(phone, prefix)
+def test_four_taps_answer_one_sends_and_the_end_leads_on(phone, app):
+    after_the_event(phone, "")
     taps = [f"#{name} .choice >> nth=3" for name in QUESTIONS]
     for selector in [*taps, "#survey-form > button"]:
         phone.locator(selector).tap()
@@ -76,6 +58,7 @@ def test_four_taps_answer_one_sends_and_the_end_leads_on(phone, prefix, app):
     expect(phone.locator("#came-of-it")).to_be_in_viewport()
 
 
+@each_way
 def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_on):
     concern = make_receipt_concern(prefix, wants_answer=True, contact={"email": "ann@example.org"})
     sign_in_on(phone, agency=concern.event.agency, language=LANGUAGES[prefix])
@@ -85,7 +68,6 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
     expect(phone.locator("main > [role=status]")).to_be_visible()
     phone.locator("main > [role=status] a").tap()
     expect(phone.locator("#concern-status .badge-success")).to_be_visible()
-    check_easy_to_use(phone)
     mail = one_of(OutboxMessage)
     path = mail.body.split(f"{THE_DEPARTMENT}")[1].split()[0]
     assert path.partition("?")[0] == f"{prefix}/receipts"

@@ -26,28 +26,28 @@ def type_question(page, event, prefix=""):
     page.locator("#answers summary").click()
 
 
-def test_yes_counts_it_sends_nothing_and_keeps_the_text(with_script, event):
-    type_question(with_script, event)
-    expect(with_script.locator("#answers")).to_contain_text("72 hours.")
+def test_yes_counts_it_sends_nothing_and_keeps_the_text(phone, event):
+    type_question(phone, event)
+    expect(phone.locator("#answers")).to_contain_text("72 hours.")
 
-    with_script.get_by_role("button", name="Yes, that answers it").click()
+    phone.get_by_role("button", name="Yes, that answers it").click()
 
-    expect(with_script.locator("#answers")).to_contain_text("Nothing was sent.")
-    expect(with_script.locator("#body")).to_have_value(QUESTIONS[""])
+    expect(phone.locator("#answers")).to_contain_text("Nothing was sent.")
+    expect(phone.locator("#body")).to_have_value(QUESTIONS[""])
     assert one_of(AnswerConfirmation).event_id == event.id
     assert answered_by_public_answers(event.id) == 1
     assert all_of(Concern) == []
 
 
-def test_who_still_wants_to_send_goes_on_in_spanish(with_script, event):
-    type_question(with_script, event, "/es")
-    expect(with_script.locator("#answers")).to_contain_text("Setenta y dos horas.")
+def test_who_still_wants_to_send_goes_on_in_spanish(phone, event):
+    type_question(phone, event, "/es")
+    expect(phone.locator("#answers")).to_contain_text("Setenta y dos horas.")
 
-    with_script.get_by_role("button", name="No, todavía quiero enviarla").click()
-    expect(with_script.locator("#answers .notice")).to_have_count(0)
-    with_script.locator("#concern-form button[type=submit]").last.click()
+    phone.get_by_role("button", name="No, todavía quiero enviarla").click()
+    expect(phone.locator("#answers .notice")).to_have_count(0)
+    phone.locator("#concern-form button[type=submit]").last.click()
 
-    with_script.wait_for_url("**/receipts/*")
+    phone.wait_for_url("**/receipts/*")
     assert one_of(Concern).body == QUESTIONS["/es"]
     assert all_of(AnswerConfirmation) == []
 

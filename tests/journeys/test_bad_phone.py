@@ -17,8 +17,9 @@ from tests.journeys.watch import MOCKED
 from tests.stored import one_of
 
 SEND = "#concern-form > button"
-SAFE = {"": "Your text is safe here", "/es": "Su texto sigue aquí"}
-OFFLINE = {"": "You are offline", "/es": "No tiene conexión"}
+SAFE = "Your text is safe here"
+SAFE_IN_SPANISH = "Su texto sigue aquí"
+OFFLINE = "You are offline"
 
 
 @pytest.fixture
@@ -42,13 +43,13 @@ def is_still_there(page):
     expect(page.locator("#contact")).to_have_value("ann@example.org")
 
 
-def test_what_is_being_written_survives_a_reload(with_script, event):
-    with_script.goto(f"/events/{event.slug}")
-    write(with_script)
+def test_what_is_being_written_survives_a_reload(phone, event):
+    phone.goto(f"/events/{event.slug}")
+    write(phone)
 
-    with_script.reload()
+    phone.reload()
 
-    is_still_there(with_script)
+    is_still_there(phone)
 
 
 class Tab:
@@ -94,53 +95,54 @@ class Tab:
         return self._ask("Runtime.evaluate", expression=expression)["result"]["result"]["value"]
 
 
-def test_what_is_being_written_survives_a_crash_of_the_tab(with_script, event):
-    with_script.goto(f"/events/{event.slug}")
-    write(with_script)
-    tab = Tab(with_script)
-    with with_script.expect_event("crash"), suppress(Error):
-        with_script.goto("chrome://crash")
+def test_what_is_being_written_survives_a_crash_of_the_tab(open_page, event):
+    phone = open_page(is_new=True)
+    phone.goto(f"/events/{event.slug}")
+    write(phone)
+    tab = Tab(phone)
+    with phone.expect_event("crash"), suppress(Error):
+        phone.goto("chrome://crash")
 
-    tab.go_to(with_script.url)
+    tab.go_to(phone.url)
 
     tab.wait_for("document.querySelector('#body').value")
     assert tab.read("document.querySelector('#body').value") == "Cars speed on Maple Court"
     assert tab.read("document.querySelector('#answer').checked")
 
 
-def test_a_draft_goes_when_it_is_sent(with_script, event):
-    with_script.goto(f"/events/{event.slug}")
-    with_script.locator("#body").fill("Cars speed on Maple Court")
-    with_script.locator(SEND).tap()
-    expect(with_script.locator(".receipt-words")).to_be_visible()
+def test_a_draft_goes_when_it_is_sent(phone, event):
+    phone.goto(f"/events/{event.slug}")
+    phone.locator("#body").fill("Cars speed on Maple Court")
+    phone.locator(SEND).tap()
+    expect(phone.locator(".receipt-words")).to_be_visible()
 
-    with_script.goto(f"/events/{event.slug}")
+    phone.goto(f"/events/{event.slug}")
 
-    expect(with_script.locator("#body")).to_have_value("")
-    assert with_script.evaluate("sessionStorage.length") == 0
+    expect(phone.locator("#body")).to_have_value("")
+    assert phone.evaluate("sessionStorage.length") == 0
 
 
-def test_a_draft_stays_in_its_tab(with_script, event):
-    with_script.goto(f"/events/{event.slug}")
-    with_script.locator("#body").fill("Cars speed on Maple Court")
+def test_a_draft_stays_in_its_tab(phone, event):
+    phone.goto(f"/events/{event.slug}")
+    phone.locator("#body").fill("Cars speed on Maple Court")
 
-    other = with_script.context.new_page()
+    other = phone.context.new_page()
     other.goto(f"/events/{event.slug}")
 
     expect(other.locator("#body")).to_have_value("")
-    assert with_script.evaluate("localStorage.length") == 0
+    assert phone.evaluate("localStorage.length") == 0
 
 
-def test_a_form_with_errors_keeps_its_draft(with_script, event):
-    with_script.goto(f"/events/{event.slug}")
-    with_script.get_by_text("About an officer, or for a neighbor?").tap()
-    with_script.get_by_label("A street or a park").fill("Maple Court")
-    with_script.locator(SEND).tap()
-    expect(with_script.get_by_role("alert")).to_be_visible()
+def test_a_form_with_errors_keeps_its_draft(phone, event):
+    phone.goto(f"/events/{event.slug}")
+    phone.get_by_text("About an officer, or for a neighbor?").tap()
+    phone.get_by_label("A street or a park").fill("Maple Court")
+    phone.locator(SEND).tap()
+    expect(phone.get_by_role("alert")).to_be_visible()
 
-    with_script.goto(f"/events/{event.slug}")
+    phone.goto(f"/events/{event.slug}")
 
-    expect(with_script.get_by_label("A street or a park")).to_have_value("Maple Court")
+    expect(phone.get_by_label("A street or a park")).to_have_value("Maple Court")
 
 
 def open_with_worker(page, path):
@@ -153,29 +155,29 @@ def open_with_worker(page, path):
     return page
 
 
-def test_the_worker_takes_over_no_page_that_is_open(with_script, event):
+def test_the_worker_takes_over_no_page_that_is_open(open_page, event):
     """What is sent in that moment would change hands, and at times was never sent."""
-    with_script.goto(f"/events/{event.slug}")
-    with_script.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone = open_page(is_new=True)
+    phone.goto(f"/events/{event.slug}")
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
-    assert not with_script.evaluate("Boolean(navigator.serviceWorker.controller)")
-    with_script.reload()
-    assert with_script.evaluate("Boolean(navigator.serviceWorker.controller)")
+    assert not phone.evaluate("Boolean(navigator.serviceWorker.controller)")
+    phone.reload()
+    assert phone.evaluate("Boolean(navigator.serviceWorker.controller)")
 
 
-def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(open_page, prefix, event):
-    page = open_with_worker(open_page(loses_signal=True), f"{prefix}/events/{event.slug}")
+def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(open_page, event):
+    page = open_with_worker(open_page(loses_signal=True, is_new=True), f"/events/{event.slug}")
     page.context.set_offline(True)
     page.reload()
 
-    title = event.title_es if prefix else event.title_en
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    expect(page.get_by_role("status").filter(has_text=OFFLINE[prefix])).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(event.title_en)
+    expect(page.get_by_role("status").filter(has_text=OFFLINE)).to_be_visible()
     check_axe(page)
 
     page.locator("#body").fill("Cars speed")
     page.locator(SEND).tap()
-    expect(page.get_by_role("alert")).to_contain_text(SAFE[prefix])
+    expect(page.get_by_role("alert")).to_contain_text(SAFE)
 
     page.context.set_offline(False)
     page.locator(SEND).tap()
@@ -185,18 +187,18 @@ def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(open_pag
 
 
 def test_a_file_of_an_event_does_not_take_the_place_of_its_page(open_page, event):
-    page = open_with_worker(open_page(loses_signal=True), f"/events/{event.slug}")
+    page = open_with_worker(open_page(loses_signal=True, is_new=True), f"/events/{event.slug}")
     with page.expect_download():
         page.locator(f"main a[href$='/{event.slug}.ics']").first.tap()
     page.context.set_offline(True)
 
     page.reload()
 
-    expect(page.get_by_role("status").filter(has_text=OFFLINE[""])).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=OFFLINE)).to_be_visible()
 
 
 @pytest.mark.parametrize("form", ["rsvp", "survey", "message", "find"])
-def test_every_form_says_that_it_was_not_sent_and_keeps_its_text(open_page, prefix, app, form):
+def test_every_form_says_that_it_was_not_sent_and_keeps_its_text(open_page, app, form):
     page = open_page(loses_signal=True)
     past = make_past_event()
     field, text = {
@@ -206,8 +208,8 @@ def test_every_form_says_that_it_was_not_sent_and_keeps_its_text(open_page, pref
         "find": ("#words", "six words of a receipt"),
     }[form]
     if form == "message":
-        make_receipt_concern(prefix, event=past)
-        open_receipt(page, prefix)
+        make_receipt_concern("", event=past)
+        open_receipt(page, "")
     else:
         event = make_event()
         paths = {
@@ -215,7 +217,7 @@ def test_every_form_says_that_it_was_not_sent_and_keeps_its_text(open_page, pref
             "survey": f"/events/{past.slug}",
             "find": "/receipts",
         }
-        page.goto(f"{prefix}{paths[form]}")
+        page.goto(paths[form])
     for summary in page.locator("#rsvp summary, #survey summary").all():
         summary.tap()
     page.locator(field).fill(text)
@@ -223,7 +225,7 @@ def test_every_form_says_that_it_was_not_sent_and_keeps_its_text(open_page, pref
     button = page.locator(f"#{form}-form > button")
     button.tap()
 
-    expect(page.get_by_role("alert")).to_contain_text(SAFE[prefix])
+    expect(page.get_by_role("alert")).to_contain_text(SAFE)
     expect(page.locator(field)).to_have_value(text)
     expect(button).to_be_focused()
     page.context.set_offline(False)
@@ -233,28 +235,35 @@ def test_every_form_says_that_it_was_not_sent_and_keeps_its_text(open_page, pref
     expect(page.locator(".not-sent")).to_have_count(0)
 
 
-LATER = {"": "Wait a minute", "/es": "Espere un minuto"}
-SHORTER = {"": "Make it shorter", "/es": "Hágalo más corto"}
+LATER = "Espere un minuto"
+SHORTER = "Hágalo más corto"
 # Between two alike, one that says something else: so each is seen to come.
-REFUSALS = [(500, SAFE), (429, LATER), (502, SAFE), (413, SHORTER), (503, SAFE), (403, SAFE)]
+REFUSALS = {
+    500: SAFE_IN_SPANISH,
+    429: LATER,
+    502: SAFE_IN_SPANISH,
+    413: SHORTER,
+    503: SAFE_IN_SPANISH,
+    403: SAFE_IN_SPANISH,
+}
 
 
 def feign(status, route):
     route.fulfill(status=status, headers=MOCKED)
 
 
-def test_whatever_the_answer_is_the_text_is_there_and_can_be_sent_again(open_page, prefix, event):
+def test_whatever_the_answer_is_the_text_is_there_and_can_be_sent_again(open_page, event):
     page = open_page(loses_signal=True)
-    page.goto(f"{prefix}/events/{event.slug}")
+    page.goto(f"/es/events/{event.slug}")
     write(page)
-    for status, said in REFUSALS:
+    for status, said in REFUSALS.items():
         page.route("**/concerns", partial(feign, status), times=1)
         with page.expect_response("**/concerns"):
             page.locator(SEND).tap()
 
         alert = page.get_by_role("alert")
-        expect(alert).to_contain_text(said[prefix])
-        expect(alert).to_contain_text(SAFE[prefix])
+        expect(alert).to_contain_text(said)
+        expect(alert).to_contain_text(SAFE_IN_SPANISH)
         expect(alert).to_be_in_viewport(ratio=0.9)
         expect(page.locator(SEND)).to_be_focused()
         is_still_there(page)
@@ -271,7 +280,7 @@ def test_where_no_answer_comes_the_page_says_so(open_page, event):
     page.route("**/concerns", lambda route: None)
     page.locator(SEND).tap()
 
-    expect(page.get_by_role("alert")).to_contain_text(SAFE[""])
+    expect(page.get_by_role("alert")).to_contain_text(SAFE)
     is_still_there(page)
 
 
@@ -292,7 +301,7 @@ def test_without_a_script_the_text_is_still_there_on_going_back(open_page, event
 
 
 def test_no_receipt_rsvp_or_staff_page_is_kept_on_the_phone(open_page, event, sign_in_on):
-    page = open_with_worker(open_page(loses_signal=True), f"/events/{event.slug}")
+    page = open_with_worker(open_page(loses_signal=True, is_new=True), f"/events/{event.slug}")
     page.locator("#rsvp-form > button").tap()
     expect(page.locator("#rsvp [role=status]")).to_be_visible()
     page.reload()

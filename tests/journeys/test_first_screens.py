@@ -53,16 +53,16 @@ def event(app):
     return make_coffee(agency=agency, description_en=DESCRIPTION, description_es=DESCRIPTION)
 
 
+def test_an_event_page_is_short(phone, event):
+    for language in ("", "/es"):
+        phone.goto(f"{language}/events/{event.slug}")
+
+        assert phone.evaluate(HEIGHT) <= TALLEST_EVENT
+
+
 @pytest.mark.parametrize("language", ["", "/es"])
-def test_an_event_page_is_short(with_script, event, language):
-    with_script.goto(f"{language}/events/{event.slug}")
-
-    assert with_script.evaluate(HEIGHT) <= TALLEST_EVENT
-
-
-@pytest.mark.parametrize("language", ["", "/es"])
-def test_a_concern_form_with_everything_open_is_short(with_script, event, language):
-    page = with_script
+def test_a_concern_form_with_everything_open_is_short(phone, event, language):
+    page = phone
     page.goto(f"{language}/events/{event.slug}/concerns/new")
     page.locator("#body").fill(TRAFFIC[language])
     expect(page.locator("#kind")).to_be_visible()
@@ -79,8 +79,8 @@ def test_a_concern_form_with_everything_open_is_short(with_script, event, langua
     ("language", "topics"),
     [("", ["Speeding and traffic", "Youth and schools"]), ("/es", ["Exceso de velocidad"])],
 )
-def test_the_likeliest_topics_appear_after_a_pause(with_script, event, language, topics):
-    page = with_script
+def test_the_likeliest_topics_appear_after_a_pause(phone, event, language, topics):
+    page = phone
     page.goto(f"{language}/events/{event.slug}/concerns/new")
     in_sight = page.locator("#topics > .chips .choice")
     expect(in_sight).to_have_count(0)
@@ -99,49 +99,40 @@ def test_the_likeliest_topics_appear_after_a_pause(with_script, event, language,
     expect(in_sight.first.locator("input")).to_be_checked()
 
 
-@pytest.mark.parametrize("language", ["", "/es"])
-def test_without_a_script_all_topics_are_listed_folded(without_script, event, language):
-    without_script.goto(f"{language}/events/{event.slug}/concerns/new")
-    without_script.locator("#topics summary").tap()
-
-    assert without_script.locator("#topics details .choice").count() > 10
-    expect(without_script.locator("#topics details .choice").first).to_be_visible()
-
-
-def test_an_answered_receipt_shows_its_answer_without_scrolling(phone, prefix, app):
-    make_receipt_concern(prefix, wants_answer=True, answer=ANSWER)
-    open_receipt(phone, prefix)
+def test_an_answered_receipt_shows_its_answer_without_scrolling(phone, app):
+    make_receipt_concern("", wants_answer=True, answer=ANSWER)
+    open_receipt(phone, "")
 
     expect(phone.locator(".card .answer")).to_be_in_viewport(ratio=1)
     box = phone.locator(".card .answer").bounding_box()
     assert box["y"] + box["height"] <= phone.viewport_size["height"]
 
 
-@pytest.mark.parametrize("width", [320, 360])
-def test_five_numbers_stand_in_one_line_of_a_narrow_phone(with_script, event, width):
-    with_script.set_viewport_size({"width": width, "height": 640})
-    with_script.goto(f"/es/events/{event.slug}")
+def test_five_numbers_stand_in_one_line_of_a_narrow_phone(phone, event):
+    phone.goto(f"/es/events/{event.slug}")
+    for width in (320, 360):
+        phone.set_viewport_size({"width": width, "height": 640})
 
-    tops = {chip.bounding_box()["y"] for chip in with_script.locator("#party_size .choice").all()}
+        tops = {chip.bounding_box()["y"] for chip in phone.locator("#party_size .choice").all()}
 
-    assert len(tops) == 1
+        assert len(tops) == 1
 
 
-def test_the_words_of_a_receipt_are_not_broken_in_large_text(with_script, app):
+def test_the_words_of_a_receipt_are_not_broken_in_large_text(phone, app):
     make_receipt_concern("/es")
-    open_receipt(with_script, "/es")
-    with_script.evaluate("document.documentElement.style.fontSize = '200%'")
-    height = with_script.evaluate(HEIGHT_OF_A_WORD, "sol")
+    open_receipt(phone, "/es")
+    phone.evaluate("document.documentElement.style.fontSize = '200%'")
+    height = phone.evaluate(HEIGHT_OF_A_WORD, "sol")
 
     longest = sorted(word_list(Language.SPANISH), key=len)[-100:]
 
-    assert [word for word in longest if with_script.evaluate(HEIGHT_OF_A_WORD, word) > height] == []
+    assert [word for word in longest if phone.evaluate(HEIGHT_OF_A_WORD, word) > height] == []
 
 
 @pytest.mark.parametrize("language", Language)
-def test_the_answer_box_of_a_busy_concern_is_in_sight(with_script, sign_in_on, app, language):
+def test_the_answer_box_of_a_busy_concern_is_in_sight(phone, sign_in_on, app, language):
     event = make_event()
-    member = sign_in_on(with_script, agency=event.agency, language=language)
+    member = sign_in_on(phone, agency=event.agency, language=language)
     concern = make_receipt_concern("", event=event, wants_answer=True, body=ANSWER)
     for other in make_concerns(2, event=event):
         other.merge_into(concern, by=member)
@@ -149,25 +140,25 @@ def test_the_answer_box_of_a_busy_concern_is_in_sight(with_script, sign_in_on, a
     make_public_answer()
     template = {"body_en": "The city decides.", "body_es": "Decide la ciudad."}
     save(AnswerTemplate(agency_id=event.agency_id, name="Speed bumps", **template))
-    with_script.goto(f"/staff/concerns/{concern.id}")
+    phone.goto(f"/staff/concerns/{concern.id}")
 
-    box = with_script.locator("#body").bounding_box()
-    bar = with_script.locator("nav.tabs").bounding_box()
+    box = phone.locator("#body").bounding_box()
+    bar = phone.locator("nav.tabs").bounding_box()
     assert box["y"] + box["height"] <= bar["y"]
 
 
-def test_an_answer_begins_with_its_first_line(with_script, app):
+def test_an_answer_begins_with_its_first_line(phone, app):
     make_receipt_concern("", wants_answer=True, answer="We will put up a sign.")
-    open_receipt(with_script, "")
+    open_receipt(phone, "")
 
-    assert with_script.locator("blockquote.answer").inner_text() == "We will put up a sign."
+    assert phone.locator("blockquote.answer").inner_text() == "We will put up a sign."
 
 
 @pytest.mark.parametrize(
     ("send", "offer"), [(rsvp_confirmed, "#rsvp"), (survey_answered, "#survey")]
 )
-def test_what_was_sent_is_not_offered_again(with_script, app, send, offer):
-    send(with_script, "")
+def test_what_was_sent_is_not_offered_again(phone, app, send, offer):
+    send(phone, "")
 
-    expect(with_script.locator(f".event-facts [href='{offer}']")).to_be_hidden()
-    expect(with_script.locator(".event-facts [href='#concern']")).to_be_visible()
+    expect(phone.locator(f".event-facts [href='{offer}']")).to_be_hidden()
+    expect(phone.locator(".event-facts [href='#concern']")).to_be_visible()

@@ -20,12 +20,12 @@ IS_DEALT_WITH = """
 
 
 @pytest.fixture
-def slow_page(with_script, app):
+def slow_page(phone, app):
     """The form's own page."""
     for name in ("Speeding", "Parking", "Parks", "Noise", "Homelessness"):
         make_topic(name_en=name)
-    with_script.goto(f"/events/{make_event().slug}/concerns/new")
-    return with_script
+    phone.goto(f"/events/{make_event().slug}/concerns/new")
+    return phone
 
 
 class Held:

@@ -32,12 +32,11 @@ def tab_to(page, selector, *, press=None, write=None):
 
 def wait_for_focus(page):
     """Wait for a script to move the focus to the answer; keys pressed before would be lost."""
-    if page.evaluate("'htmx' in window"):
-        expect(page.locator("[data-focus]:focus")).to_have_count(1)
+    expect(page.locator("[data-focus]:focus")).to_have_count(1)
 
 
-def test_the_first_key_skips_to_the_text(phone, prefix, app):
-    open_event(phone, prefix)
+def test_the_first_key_skips_to_the_text(phone, app):
+    open_event(phone, "")
     tab_to(phone, ".skip-link")
     expect(phone.locator(".skip-link")).to_be_in_viewport()
     phone.keyboard.press("Enter")
@@ -46,8 +45,8 @@ def test_the_first_key_skips_to_the_text(phone, prefix, app):
     assert phone.evaluate("Boolean(document.activeElement.closest('main'))")
 
 
-def test_an_rsvp(phone, prefix, app):
-    open_event(phone, prefix)
+def test_an_rsvp(phone, app):
+    open_event(phone, "")
     tab_to(phone, "[name=party_size]", press="ArrowRight")
     phone.keyboard.press("ArrowRight")
     tab_to(phone, "#rsvp summary", press="Enter")
@@ -62,29 +61,27 @@ def test_an_rsvp(phone, prefix, app):
     expect(phone.locator("#undo-form")).to_be_visible()
 
 
-def test_a_concern(phone, prefix, app):
-    open_event(phone, prefix)
+def test_a_concern(phone, app):
+    open_event(phone, "")
     tab_to(phone, "#body", write="Cars speed on Maple Court.")
-    if phone.evaluate("'htmx' in window"):
-        expect(phone.locator("#kind")).to_be_visible()
+    expect(phone.locator("#kind")).to_be_visible()
     tab_to(phone, "#topics summary", press="Enter")
     parking = phone.locator("#topics .choice input").last.get_attribute("id")
     tab_to(phone, f"#{parking}", press="Space")
-    if phone.locator("#kind").count():
-        tab_to(phone, "#kind", press="ArrowDown")
+    tab_to(phone, "#kind", press="ArrowDown")
     tab_to(phone, "#talk", press="Space")
     tab_to(phone, "#answer", press="Space")
     tab_to(phone, "#concern-form > button", press="Enter")
     expect(phone.locator(".receipt-words")).to_be_visible()
 
     concern = one_of(Concern)
-    assert concern.kind is (Kind.CONCERN if prefix else Kind.QUESTION)
+    assert concern.kind is Kind.QUESTION
     assert (concern.wants_talk, concern.wants_answer) == (True, True)
     assert [topic.name_en for topic in concern.topics] == ["Parking"]
 
 
-def test_errors_lead_to_their_fields(phone, prefix, app):
-    open_event(phone, prefix)
+def test_errors_lead_to_their_fields(phone, app):
+    open_event(phone, "")
     tab_to(phone, "#concern-form > button", press="Enter")
     expect(phone.locator("#concern-form [role=alert]")).to_be_visible()
     wait_for_focus(phone)
@@ -93,10 +90,10 @@ def test_errors_lead_to_their_fields(phone, prefix, app):
     expect(phone.locator("#body")).to_be_focused()
 
 
-def test_the_words_of_a_receipt_a_message_and_taking_it_back(phone, prefix, app):
-    make_receipt_concern(prefix)
-    phone.goto(f"{prefix}/receipts")
-    tab_to(phone, "#words", write=CODES[prefix], press="Enter")
+def test_the_words_of_a_receipt_a_message_and_taking_it_back(phone, app):
+    make_receipt_concern("")
+    phone.goto("/receipts")
+    tab_to(phone, "#words", write=CODES[""], press="Enter")
     expect(phone.locator(".receipt-words")).to_be_visible()
     tab_to(phone, "#message-form textarea", write="Still dark.")
     tab_to(phone, "#message-form button", press="Enter")
@@ -111,8 +108,8 @@ def test_the_words_of_a_receipt_a_message_and_taking_it_back(phone, prefix, app)
     expect(phone.locator(".receipt-words")).to_be_visible()
 
 
-def test_the_survey(phone, prefix, app):
-    after_the_event(phone, prefix)
+def test_the_survey(phone, app):
+    after_the_event(phone, "")
     tab_to(phone, "[name=heard]", press="Space")
     for _step in range(3):
         phone.keyboard.press("ArrowRight")

@@ -2,14 +2,11 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import Concern
-from tests.journeys.checks import check_easy_to_use
 from tests.journeys.states import make_coffee
 from tests.stored import all_of
 
-WORDS = {
-    "": {"danger": "my husband hits me", "personal": "Call 805 555 0100 about 8ABC123"},
-    "/es": {"danger": "mi esposo me pega", "personal": "Llame al 805 555 0100, placas 8ABC123"},
-}
+DANGER = "my husband hits me"
+PERSONAL = "Call 805 555 0100 about 8ABC123"
 
 
 @pytest.fixture
@@ -35,9 +32,9 @@ def send(page):
     page.locator("#concern-form > button").tap()
 
 
-def test_words_of_danger_bring_up_help_before_they_are_sent(phone, prefix, event):
-    text = WORDS[prefix]["danger"]
-    phone.goto(f"{prefix}/events/{event.slug}/concerns/new")
+def test_words_of_danger_bring_up_help_before_they_are_sent(phone, event):
+    text = DANGER
+    phone.goto(f"/events/{event.slug}/concerns/new")
     write_without_a_pause(phone, text)
     send(phone)
 
@@ -53,9 +50,9 @@ def test_words_of_danger_bring_up_help_before_they_are_sent(phone, prefix, event
     assert bodies() == [text]
 
 
-def test_personal_details_are_taken_out_in_one_tap(phone, prefix, event):
-    phone.goto(f"{prefix}/events/{event.slug}")
-    write_without_a_pause(phone, WORDS[prefix]["personal"])
+def test_personal_details_are_taken_out_in_one_tap(phone, event):
+    phone.goto(f"/events/{event.slug}")
+    write_without_a_pause(phone, PERSONAL)
     send(phone)
 
     notice = phone.locator("#notes .notice-warning")
@@ -64,7 +61,7 @@ def test_personal_details_are_taken_out_in_one_tap(phone, prefix, event):
 
     notice.get_by_role("button").tap()
     expect(phone.locator("#notes").get_by_role("status").get_by_role("heading")).to_be_focused()
-    expect(phone.locator("#body")).not_to_have_value(WORDS[prefix]["personal"])
+    expect(phone.locator("#body")).not_to_have_value(PERSONAL)
     send(phone)
     expect(phone.locator(".receipt-words")).to_be_visible()
     (body,) = bodies()
@@ -74,55 +71,53 @@ def test_personal_details_are_taken_out_in_one_tap(phone, prefix, event):
 
 def test_the_return_key_in_a_field_sends_and_takes_nothing_out(phone, event):
     phone.goto(f"/events/{event.slug}")
-    write_without_a_pause(phone, WORDS[""]["personal"])
+    write_without_a_pause(phone, PERSONAL)
     send(phone)
     expect(phone.locator("#notes .notice-warning")).to_be_visible()
     phone.get_by_text("About an officer, or for a neighbor?").tap()
     phone.locator("#place").press("Enter")
 
     expect(phone.locator(".receipt-words")).to_be_visible()
-    assert bodies() == [WORDS[""]["personal"]]
+    assert bodies() == [PERSONAL]
 
 
-def test_help_comes_up_as_they_write_and_leaves_them_writing(with_script, event):
-    say = WORDS[""]
-    with_script.goto(f"/events/{event.slug}")
-    write(with_script, say["danger"])
+def test_help_comes_up_as_they_write_and_leaves_them_writing(phone, event):
+    phone.goto(f"/events/{event.slug}")
+    write(phone, DANGER)
 
-    notes = with_script.locator("#notes")
+    notes = phone.locator("#notes")
     expect(notes).to_have_attribute("aria-live", "polite")
     expect(notes.locator("a[href='tel:+18007997233']")).to_be_visible()
-    expect(with_script.locator("#body")).to_be_focused()
+    expect(phone.locator("#body")).to_be_focused()
     expect(notes.get_by_role("button")).to_have_count(0)
 
-    write(with_script, f". {say['personal']}")
+    write(phone, f". {PERSONAL}")
     expect(notes.get_by_role("checkbox")).to_have_count(2)
-    expect(with_script.locator("#body")).to_be_focused()
-    check_easy_to_use(with_script)
+    expect(phone.locator("#body")).to_be_focused()
     assert bodies() == []
 
     # They have seen it: it does not stand in the way a second time.
-    send(with_script)
-    expect(with_script.locator(".receipt-words")).to_be_visible()
-    assert bodies() == [f"{say['danger']}. {say['personal']}"]
+    send(phone)
+    expect(phone.locator(".receipt-words")).to_be_visible()
+    assert bodies() == [f"{DANGER}. {PERSONAL}"]
 
 
-def test_a_choice_lasts_while_they_write_on(with_script, event):
-    with_script.goto(f"/events/{event.slug}")
-    write(with_script, "Call 805 555 0100")
-    with_script.get_by_label("Phone number: 805 555 0100").uncheck()
-    write(with_script, " or ana@example.org")
+def test_a_choice_lasts_while_they_write_on(phone, event):
+    phone.goto(f"/events/{event.slug}")
+    write(phone, "Call 805 555 0100")
+    phone.get_by_label("Phone number: 805 555 0100").uncheck()
+    write(phone, " or ana@example.org")
 
-    expect(with_script.get_by_label("E-mail address: ana@example.org")).to_be_checked()
-    expect(with_script.get_by_label("Phone number: 805 555 0100")).not_to_be_checked()
+    expect(phone.get_by_label("E-mail address: ana@example.org")).to_be_checked()
+    expect(phone.get_by_label("Phone number: 805 555 0100")).not_to_be_checked()
 
 
-def test_only_the_text_is_read_as_they_write(with_script, event):
-    with_script.goto(f"/events/{event.slug}")
-    with_script.locator("#answer").check()
-    with_script.locator("#contact").fill("ana@example.org")
-    with with_script.expect_request("**/concerns/notes") as reading:
-        write(with_script, "Cars speed")
+def test_only_the_text_is_read_as_they_write(phone, event):
+    phone.goto(f"/events/{event.slug}")
+    phone.locator("#answer").check()
+    phone.locator("#contact").fill("ana@example.org")
+    with phone.expect_request("**/concerns/notes") as reading:
+        write(phone, "Cars speed")
 
     assert reading.value.post_data == "body=Cars+speed"
 
@@ -138,11 +133,11 @@ def test_a_lost_signal_while_they_write_says_nothing(open_page, event):
     expect(page.locator("#body")).to_be_focused()
 
 
-def test_what_was_taken_out_does_not_come_back_with_the_draft(with_script, event):
-    with_script.goto(f"/events/{event.slug}/concerns/new")
-    write(with_script, "Call 805 555 0100")
-    with_script.get_by_role("button", name="Take these out").tap()
-    expect(with_script.locator("#body")).to_have_value("Call [phone]")
+def test_what_was_taken_out_does_not_come_back_with_the_draft(phone, event):
+    phone.goto(f"/events/{event.slug}/concerns/new")
+    write(phone, "Call 805 555 0100")
+    phone.get_by_role("button", name="Take these out").tap()
+    expect(phone.locator("#body")).to_have_value("Call [phone]")
 
-    with_script.reload()
-    expect(with_script.locator("#body")).to_have_value("Call [phone]")
+    phone.reload()
+    expect(phone.locator("#body")).to_have_value("Call [phone]")

@@ -6,45 +6,22 @@ from playwright.sync_api import expect
 from coffeecop.db import db
 from coffeecop.models import Concern, Need, Rsvp
 from tests.factories import make_rsvp
+from tests.journeys.conftest import each_way
 from tests.journeys.states import COMPLAINTS, TOKEN, make_coffee
 from tests.stored import one_of, reload
 
 WORDS = {
     "": {
         "send": "Send",
-        "expected": "Sent. Thank you.",
-        "cannot_come": "Can't come",
-        "cancelled": "Your RSVP is cancelled",
-        "change": "Change",
-        "save": "Save the change",
-        "changed": "Your RSVP is changed",
+        "sent": "Sent. Thank you.",
         "mind": "What's on your mind?",
         "send_concern": "Send to the officers",
-        "asked": "Is this about an officer?",
-        "yes": "Yes",
-        "complaint": "Only the people who handle complaints can read it.",
-        "needs": "Need an interpreter or step-free entry?",
-        "another": "Another language",
-        "which": "Which language?",
-        "told": "You asked for Tagalog.",
     },
     "/es": {
         "send": "Enviar",
-        "expected": "Enviado. Gracias.",
-        "cannot_come": "No puedo ir",
-        "cancelled": "Su asistencia quedó cancelada",
-        "change": "Cambiar",
-        "save": "Guardar el cambio",
-        "changed": "Ya cambiamos su asistencia",
+        "sent": "Enviado. Gracias.",
         "mind": "¿Qué le preocupa?",
         "send_concern": "Enviar a los oficiales",
-        "asked": "¿Es sobre un oficial?",
-        "yes": "Sí",
-        "complaint": "Solo lo puede leer el personal que atiende quejas",
-        "needs": "¿Intérprete o entrada",
-        "another": "Otro idioma",
-        "which": "¿Qué idioma?",
-        "told": "Nos pidió: Tagalog.",
     },
 }
 # What a phone of 390 x 844 leaves between the bars of its browser.
@@ -79,80 +56,80 @@ def result(page, words):
     return page.locator("#rsvp [role=status]").filter(has_text=words)
 
 
-def test_the_first_screen_says_what_when_and_where_and_what_can_be_done(phone, prefix, event):
+def test_the_first_screen_says_what_when_and_where_and_what_can_be_done(phone, event):
     event.venue.name = "Peirano's Market & Delicatessen"
     event.venue.street = "204 E. Main St."
     db.session.commit()
     phone.set_viewport_size(FIRST_SCREEN)
-    phone.goto(f"{prefix}/events/{event.slug}")
+    phone.goto(f"/events/{event.slug}")
 
     for part in ("h1", ".date-tile", ".fact-list", "a[href='#rsvp']", "a[href='#concern']"):
         expect(phone.locator(f".event-facts {part}").first).to_be_in_viewport(ratio=1)
 
 
+@each_way
 def test_an_rsvp_takes_two_taps_and_no_field(phone, prefix, event):
     phone.goto(f"{prefix}/events/{event.slug}")
     thumb = Thumb(phone)
     thumb.choose("3")
     thumb.press(WORDS[prefix]["send"])
 
-    expect(result(phone, WORDS[prefix]["expected"])).to_contain_text("3")
+    expect(result(phone, WORDS[prefix]["sent"])).to_contain_text("3")
     expect(phone).to_have_url(re.compile(rf"{prefix}/rsvps/\w+$"))
     assert thumb.taps == 2
     assert one_of(Rsvp).party_size == 3
 
 
-def test_an_rsvp_is_changed_in_three_taps_cancelled_in_one_and_undone_in_one(phone, prefix, event):
-    say = WORDS[prefix]
+def test_an_rsvp_is_changed_in_three_taps_cancelled_in_one_and_undone_in_one(phone, event):
     make_rsvp(event=event, token=TOKEN, party_size=2, contact={"name": "Ana Example"})
-    phone.goto(f"{prefix}/rsvps/{TOKEN}")
+    phone.goto(f"/rsvps/{TOKEN}")
 
     changing = Thumb(phone)
-    changing.tap(phone.locator("#rsvp").get_by_role("link", name=say["change"], exact=True))
+    changing.tap(phone.locator("#rsvp").get_by_role("link", name="Change", exact=True))
     changing.choose("4")
-    changing.press(say["save"])
-    expect(result(phone, say["changed"])).to_contain_text("4")
+    changing.press("Save the change")
+    expect(result(phone, "Your RSVP is changed")).to_contain_text("4")
     assert changing.taps == 3
 
     cancelling = Thumb(phone)
-    cancelling.press(say["cannot_come"])
-    expect(result(phone, say["cancelled"])).to_be_visible()
+    cancelling.press("Can't come")
+    expect(result(phone, "Your RSVP is cancelled")).to_be_visible()
     assert cancelling.taps == 1
     assert reload(event).seats_taken == 0
 
     phone.locator("#undo-form button").tap()
-    expect(result(phone, say["expected"])).to_contain_text("4")
+    expect(result(phone, "Sent. Thank you.")).to_contain_text("4")
     assert TOKEN not in phone.url
     assert "/rsvps/" in phone.url
     phone.locator("#rsvp a[href$='/change']").tap()
     expect(phone.locator("#name")).to_have_value("Ana Example")
 
 
-def test_a_box_is_shown_only_beside_the_choice_it_belongs_to(phone, prefix, event):
-    say = WORDS[prefix]
-    phone.goto(f"{prefix}/events/{event.slug}")
+def test_a_box_is_shown_only_beside_the_choice_it_belongs_to(phone, event):
+    phone.goto(f"/events/{event.slug}")
     expect(phone.locator("#exact_size")).to_be_hidden()
     phone.locator("#party_size .choice").filter(has_text="5+").tap()
     phone.locator("#exact_size").fill("12")
-    phone.get_by_text(say["needs"]).tap()
-    expect(phone.get_by_label(say["which"])).to_be_hidden()
-    phone.get_by_label(say["another"]).check()
-    phone.get_by_label(say["which"]).fill("Tagalog")
+    phone.get_by_text("Need an interpreter or step-free entry?").tap()
+    expect(phone.get_by_label("Which language?")).to_be_hidden()
+    phone.get_by_label("Another language").check()
+    phone.get_by_label("Which language?").fill("Tagalog")
     phone.locator("#rsvp-form > button").tap()
 
-    expect(result(phone, say["expected"])).to_contain_text("12")
-    expect(result(phone, say["told"])).to_be_visible()
+    expect(result(phone, "Sent. Thank you.")).to_contain_text("12")
+    expect(result(phone, "You asked for Tagalog.")).to_be_visible()
     rsvp = one_of(Rsvp)
     assert (rsvp.party_size, rsvp.needs) == (12, {Need.OTHER_LANGUAGE})
     assert rsvp.other_language == "Tagalog"
 
 
+@each_way
 def test_a_resident_sends_a_concern_and_comes_back_with_the_words(phone, prefix, event):
     say = WORDS[prefix]
     phone.goto(f"{prefix}/events/{event.slug}")
     phone.get_by_role("textbox", name=say["mind"]).fill("Cars speed on Maple Court")
     phone.get_by_role("button", name=say["send_concern"]).tap()
-    expect(phone.get_by_role("heading", level=1)).to_have_text(say["expected"])
+    expect(phone.get_by_role("heading", level=1)).to_have_text(say["sent"])
     words = phone.locator(".receipt-words").inner_text()
 
     phone.goto(f"{prefix}/receipts")
@@ -163,40 +140,21 @@ def test_a_resident_sends_a_concern_and_comes_back_with_the_words(phone, prefix,
     one_of(Concern)
 
 
-@pytest.mark.parametrize("language", ["", "/es"])
-def test_a_complaint_is_asked_about_while_it_is_written(with_script, event, language):
-    say = WORDS[language]
-    with_script.goto(f"{language}/events/{event.slug}/concerns/new")
-    with_script.locator("#body").fill(COMPLAINTS[language])
-    question = with_script.get_by_role("group", name=say["asked"])
+def test_a_complaint_is_asked_about_while_it_is_written(phone, event):
+    phone.goto(f"/es/events/{event.slug}/concerns/new")
+    phone.locator("#body").fill(COMPLAINTS["/es"])
+    question = phone.get_by_role("group", name="¿Es sobre un oficial?")
     expect(question).to_be_visible()
-    expect(with_script.locator("#body")).to_be_focused()
-    question.locator(".choice").filter(has_text=say["yes"]).tap()
-    with_script.locator("#concern-form > button").tap()
+    expect(phone.locator("#body")).to_be_focused()
+    question.locator(".choice").filter(has_text="Sí").tap()
+    phone.locator("#concern-form > button").tap()
 
-    expect(with_script.get_by_text(say["complaint"])).to_be_visible()
+    expect(phone.get_by_text("Solo lo puede leer el personal que atiende quejas")).to_be_visible()
     assert one_of(Concern).is_complaint
 
 
-@pytest.mark.parametrize("language", ["", "/es"])
-def test_without_a_script_a_complaint_is_asked_about_before_it_is_sent(
-    without_script, event, language
-):
-    page, say = without_script, WORDS[language]
-    page.goto(f"{language}/events/{event.slug}/concerns/new")
-    page.locator("#body").fill(COMPLAINTS[language])
-    page.locator("#concern-form > button").tap()
-    question = page.get_by_role("group", name=say["asked"])
-    expect(question.get_by_role("heading")).to_be_focused()
-    question.locator(".choice").filter(has_text=say["yes"]).tap()
-    page.locator("#concern-form > button").tap()
-
-    expect(page.get_by_text(say["complaint"])).to_be_visible()
-    assert one_of(Concern).is_complaint
-
-
-def test_a_tab_that_is_reloaded_or_left_does_not_lose_the_rsvp(with_script, event):
-    page = with_script
+def test_a_tab_that_is_reloaded_or_left_does_not_lose_the_rsvp(phone, event):
+    page = phone
     page.goto(f"/events/{event.slug}")
     page.locator("#rsvp-form > button").tap()
     expect(page).to_have_url(re.compile(r"/rsvps/\w+$"))

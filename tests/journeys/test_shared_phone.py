@@ -31,15 +31,15 @@ def test_going_back_after_an_rsvp_shows_nothing_of_the_first_person(phone, live_
     assert sorted(rsvp.party_size for rsvp in db.session.query(Rsvp)) == [2, 3]
 
 
-def test_going_back_after_a_concern_shows_nothing_of_the_first_person(with_script, live_server):
+def test_going_back_after_a_concern_shows_nothing_of_the_first_person(phone, live_server):
     event = make_event()
-    with_script.goto(f"{live_server.address}/events/{event.slug}")
-    with_script.locator("#body").fill("Cars speed.")
-    with_script.get_by_role("button", name="Send to the officers").tap()
-    expect(with_script.get_by_role("heading", name="Sent. Thank you.")).to_be_visible()
+    phone.goto(f"{live_server.address}/events/{event.slug}")
+    phone.locator("#body").fill("Cars speed.")
+    phone.get_by_role("button", name="Send to the officers").tap()
+    expect(phone.get_by_role("heading", name="Sent. Thank you.")).to_be_visible()
 
-    with_script.goto(live_server.address)
-    with_script.go_back()
+    phone.goto(live_server.address)
+    phone.go_back()
 
-    expect(with_script.locator("#body")).to_have_value("")
+    expect(phone.locator("#body")).to_have_value("")
     assert db.session.query(Concern).count() == 1

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import make_concern
+from tests.journeys.conftest import each_way
 from tests.journeys.states import CODES
 from tests.stored import reload
 
@@ -19,6 +20,7 @@ def concern(app):
     return make_concern(body="The lights are out.", receipt_hash=hash_code(CODE))
 
 
+@each_way
 def test_a_resident_comes_back_in_spite_of_a_slip_and_adds_something(phone, prefix, concern):
     phone.goto(f"{prefix}/receipts")
     phone.locator("#words").fill(SLIPPED)
@@ -36,15 +38,13 @@ def test_a_resident_comes_back_in_spite_of_a_slip_and_adds_something(phone, pref
     assert [message.body for message in reload(concern).messages] == ["Still dark."]
 
 
-def test_the_receipt_is_saved_as_a_picture_that_a_phone_keeps_with_its_photos(
-    with_script, prefix, concern
-):
-    with_script.goto(f"{prefix}/receipts/{CODE}")
-    with with_script.expect_download() as download:
-        with_script.locator("a[href$='.svg']").tap()
+def test_the_receipt_is_saved_as_a_picture_that_a_phone_keeps_with_its_photos(phone, concern):
+    phone.goto(f"/receipts/{CODE}")
+    with phone.expect_download() as download:
+        phone.locator("a[href$='.svg']").tap()
     file = download.value
 
-    assert file.suggested_filename == {"": "receipt.png", "/es": "comprobante.png"}[prefix]
+    assert file.suggested_filename == "receipt.png"
     content = file.path().read_bytes()
     assert content.startswith(b"\x89PNG")
     # Width and height, as large as it was drawn; an empty picture would weigh a tenth.
@@ -52,12 +52,12 @@ def test_the_receipt_is_saved_as_a_picture_that_a_phone_keeps_with_its_photos(
     assert len(content) > 10_000
 
 
-def test_on_paper_there_is_the_receipt_and_nothing_else(with_script, concern):
-    with_script.goto(f"/receipts/{CODE}")
-    with_script.emulate_media(media="print")
+def test_on_paper_there_is_the_receipt_and_nothing_else(phone, concern):
+    phone.goto(f"/receipts/{CODE}")
+    phone.emulate_media(media="print")
 
     for part in (".receipt-words", ".qr svg"):
-        expect(with_script.locator(part)).to_be_visible()
-    expect(with_script.get_by_text(f"/receipts/{CODE}")).to_be_visible()
+        expect(phone.locator(part)).to_be_visible()
+    expect(phone.get_by_text(f"/receipts/{CODE}")).to_be_visible()
     for part in ("header", "footer", "h1", ".quote", ".steps", "summary", "#message-form"):
-        expect(with_script.locator(part).first).not_to_be_visible()
+        expect(phone.locator(part).first).not_to_be_visible()

@@ -32,7 +32,7 @@ def test_two_officers_on_one_queue_see_what_the_other_did(open_page, sign_in_on)
     press(kim, "Send and next")
 
     alert = kim.get_by_role("alert")
-    expect(alert).to_contain_text("While you were typing: Officer Lee closed it, 1 minute ago.")
+    expect(alert).to_contain_text("While you were typing: Officer Lee changed the status")
     expect(alert).to_be_focused()
     expect(kim.locator("#body")).to_have_value("We come on Monday.")
     assert all_of(Message) == []

@@ -1,7 +1,5 @@
 """Collects browser errors and policy violations during a test; each fails the test."""
 
-from socket import SHUT_RDWR
-from threading import Condition
 from urllib.parse import urlsplit
 
 # The only report of a script or style that the content security policy blocked.
@@ -19,65 +17,24 @@ UNREACHED = "An unknown error occurred when fetching the script"
 MOCKED = {"X-Mocked": "1"}
 
 
-class Server:
-    """The WSGI app, wrapped to record cookies set on public pages, and to count open requests."""
-
-    def __init__(self, app):
-        self.app = app
-        self.address = None
-        self.cookies_on_public_pages = []
-        # Turned off, it drops each connection. In its own offline mode Chromium may keep what a
-        # page sends, and send it later.
-        self.is_reachable = True
-        self.open_requests = 0
-        self.count_changed = Condition()
-
-    def wait_until_idle(self, seconds):
-        """Let requests end that a closed page has left, before others use the database."""
-        with self.count_changed:
-            assert self.count_changed.wait_for(lambda: self.open_requests == 0, seconds)
-
-    def _count(self, difference):
-        with self.count_changed:
-            self.open_requests += difference
-            self.count_changed.notify_all()
-
-    def __call__(self, environ, start_response):
-        if not self.is_reachable:
-            environ["werkzeug.socket"].shutdown(SHUT_RDWR)
-            raise ConnectionResetError
-        path = environ["PATH_INFO"]
-
-        def start(status, headers, *rest):
-            names = {name.lower() for name, _ in headers}
-            # At the door a phone is counted once by its cookie.
-            may_set_cookie = path.startswith("/staff") or path.endswith("/arrival")
-            if "set-cookie" in names and not may_set_cookie:
-                self.cookies_on_public_pages.append(path)
-            return start_response(status, headers, *rest)
-
-        self._count(1)
-        try:
-            return self.app(environ, start)
-        finally:
-            self._count(-1)
-
-
 class Watch:
     """Collects the faults in a browser context."""
 
-    def __init__(self, context, server, *, loses_signal=False):
+    def __init__(self, context, server):
         self.context = context
         self.server = server
-        # Lost connections are logged as errors; with this flag they are expected.
-        self.loses_signal = loses_signal
-        self.problems = []
-        server.cookies_on_public_pages.clear()
+        self.begin()
         context.add_init_script(COLLECT_VIOLATIONS)
         context.on("console", self._note_message)
         context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
         context.on("request", self._note_request)
         context.on("response", self._note_response)
+
+    def begin(self, *, loses_signal=False):
+        # Lost connections are logged as errors; with this flag they are expected.
+        self.loses_signal = loses_signal
+        self.problems = []
+        self.server.cookies_on_public_pages.clear()
 
     @property
     def faults(self):
