@@ -56,7 +56,7 @@ def audit_actions():
 def audited():
     """Return (action, staff_id, subject_id, detail) of each audit entry, oldest first."""
     return [
-        (entry.action, entry.staff_id, entry.subject_id, entry.facts or entry.detail)
+        (entry.action, entry.staff_id, entry.subject_id, entry.facts or None)
         for entry in audit_entries()
     ]
 

@@ -170,7 +170,7 @@ def record(
     *,
     by: StaffMember | None,
     subject: "object | None" = None,
-    detail: Detail | str | None = None,
+    detail: Detail | None = None,
 ) -> None:
     """Add an entry to the current transaction. Flush a new subject first, so that it has an id."""
     db.session.add(
@@ -180,13 +180,9 @@ def record(
             staff_id=by.id if by else None,
             subject_table=getattr(subject, "__tablename__", None),
             subject_id=getattr(subject, "id", None),
-            detail=detail if isinstance(detail, str) else _as_json(detail),
+            detail=json.dumps(detail, ensure_ascii=False, default=str) if detail else None,
         )
     )
-
-
-def _as_json(detail: Detail | None) -> str | None:
-    return json.dumps(detail, ensure_ascii=False, default=str) if detail else None
 
 
 def changes(values: Mapping[str, tuple[Any, Any]]) -> Detail:
