@@ -16,7 +16,7 @@ from coffeecop import create_app
 from coffeecop.db import db, db_writes
 from coffeecop.engine.examples import encoder_name
 from coffeecop.models import Concern, ConcernVector, Language, Phase
-from coffeecop.staff.queries import likeness
+from coffeecop.staff.concern_list import search
 from tests.factories import make_event, make_staff
 
 NUMBERS = (1_000, 5_000, 20_000)
@@ -51,10 +51,10 @@ def main():
                 present = number
                 first = db.session.scalar(db.select(Concern.id).limit(1))
                 for name, ask in (
-                    ("more like this", lambda first=first: likeness.alike([first], [], member)),
-                    ("search by meaning", lambda: likeness.close_in_meaning("loud music", member)),
+                    ("more like this", lambda first=first: search.alike([first], [], member)),
+                    ("search by meaning", lambda: search.close_in_meaning("loud music", member)),
                 ):
-                    likeness._kept.clear()
+                    search._kept.clear()
                     print(f"{number:>9}  {name:20}{measured(ask)}", flush=True)
 
 

@@ -48,7 +48,7 @@ MUTATIONS = [
     ),
     Mutation(
         "permission: officers see complaints",
-        "coffeecop/staff/queries/filters.py",
+        "coffeecop/staff/concern_list/filters.py",
         "        yield in_event_stream()",
         "        yield Concern.withdrawn_at.is_(None)",
         "tests/staff/concerns/test_index.py -k about_an_officer",
@@ -204,10 +204,10 @@ MUTATIONS = [
     ),
     Mutation(
         "privacy: small counts are hidden, and their sum tells them",
-        "coffeecop/staff/queries/suppression.py",
+        "coffeecop/staff/summaries/suppression.py",
         "sum(hidden) < smallest:",
         "sum(hidden) < 0:",
-        "tests/staff/queries/test_suppression.py",
+        "tests/staff/summaries/test_suppression.py",
     ),
     Mutation(
         "mail: who stopped the mail gets more",

@@ -22,7 +22,7 @@ from coffeecop import create_app
 from coffeecop.db import db, db_writes, now
 from coffeecop.db.search_index import renew_search_index
 from coffeecop.models import Concern, Event, Language, Message, Phase, Role
-from coffeecop.staff.queries.search import matches
+from coffeecop.staff.concern_list.search import matches
 from tests.conftest import running_postgresql
 from tests.factories import make_past_event, make_staff, sign_in
 from tests.visitor import Visitor

@@ -31,13 +31,11 @@ SHARED_BY_PUBLIC = {"forms", "rows"}
 SHARED_BY_STAFF = {
     "audit.details",
     "audit.labels",
-    "concern_changes",
     "concern_list",
-    "concern_undo",
     "identity",
     "mail_words",
     "navigation",
-    "queries",
+    "summaries",
     "topic_fields",
 }
 MAY_COMMIT = {
@@ -210,7 +208,7 @@ SOUND = {
     "public.surveys.views.thanks": "db.session.commit()",
     "staff.identity.auth": "from coffeecop.models import Event",
     "staff.topics.views": "from coffeecop.staff.identity.auth import staff_only",
-    "staff.queries.filters": "from coffeecop.models import Event",
+    "staff.summaries.counts": "from coffeecop.models import Event",
     "engine.flags": "from coffeecop.engine.detectors.personal import find_personal\nimport numpy",
     "engine.detectors.personal": "import re",
 }
@@ -235,7 +233,7 @@ def test_a_sound_package_has_no_faults():
             "of the staff's side",
         ),
         ("staff.topics.views", "from coffeecop.public.events.queries import x", "residents' side"),
-        ("staff.queries.filters", "from coffeecop.staff.topics.views import bp", "of a feature"),
+        ("staff.summaries.counts", "from coffeecop.staff.topics.views import bp", "of a feature"),
         ("models.event", "from flask import g", "knows of the web"),
         ("public.rsvps.actions", "from flask import request", "knows of requests or forms"),
         ("public.rsvps.actions", "from coffeecop.public.forms.rsvp import F", "requests or forms"),
@@ -371,7 +369,7 @@ def test_blank_lines_comments_and_docstrings_are_not_counted():
 # Who waits for whom, and what a test says of one database: on these, another may differ.
 NEEDS_BOTH = {"run_concurrently", "post_all", "is_locked", "locks_at", "database_name"}
 # What is in these files or folders is about statements, so all of it is marked.
-OF_STATEMENTS = {"analysis", "queries", "test_races.py", "test_search.py", "test_waitlist.py"}
+OF_STATEMENTS = {"analysis", "summaries", "test_races.py", "test_search.py", "test_waitlist.py"}
 MARKER = "both_databases"
 
 
@@ -412,7 +410,7 @@ def test_postgresql_is_asked_wherever_it_could_answer_otherwise():
         ("web/test_x.py", "pytestmark = pytest.mark.both_databases\ndef f(): post_all()", False),
         ("web/test_x.py", "def test_x(visitor): pass", False),
         ("web/test_search.py", "def test_x(visitor): pass", True),
-        ("staff/queries/test_x.py", "def test_x(visitor): pass", True),
+        ("staff/summaries/test_x.py", "def test_x(visitor): pass", True),
         ("models/test_x.py", "def test_x(locks_at): pass", False),
     ],
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, g
 
-from coffeecop.staff.queries.work import MOST_COUNTED, WorkCounts, count_work
+from coffeecop.staff.concern_list.work import MOST_COUNTED, WorkCounts, count_work
 from coffeecop.web.i18n import is_untranslated, localized
 
 

@@ -11,7 +11,7 @@ from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.models.public_answer import LONGEST_QUESTION, TEXTS
 from coffeecop.staff.answers.actions import Content
 from coffeecop.staff.answers.queries import MOST_SOURCES
-from coffeecop.staff.queries.addresses import parse_ids
+from coffeecop.staff.concern_list.picks import parse_ids
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,

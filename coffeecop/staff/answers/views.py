@@ -26,9 +26,8 @@ from coffeecop.staff.answers.queries import (
     questions_many_ask,
     source_ids,
 )
+from coffeecop.staff.concern_list.picks import join_ids, picked_concerns
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
-from coffeecop.staff.queries.addresses import join_ids
-from coffeecop.staff.queries.picks import picked_concerns
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id

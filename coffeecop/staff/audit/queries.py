@@ -24,8 +24,8 @@ from coffeecop.models.topics import topics_of
 from coffeecop.staff.audit.details import in_words
 from coffeecop.staff.audit.filters import AuditFilter
 from coffeecop.staff.audit.labels import sentence_of
-from coffeecop.staff.queries.paging import PAGE_SIZE
 from coffeecop.web.i18n import localized
+from coffeecop.web.paging import PAGE_SIZE
 
 # The newest; dates choose older ones.
 MOST_EXPORTED = 20_000

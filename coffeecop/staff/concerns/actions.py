@@ -19,7 +19,7 @@ from coffeecop.models.audit import Detail, record
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.keys import is_stored
 from coffeecop.models.suggestions import state_of
-from coffeecop.staff.concern_changes import IsComplaint, lock_concern
+from coffeecop.staff.concern_list.undo import IsComplaint, lock_concern
 
 MOST_FILTERS = 20
 

@@ -28,9 +28,9 @@ from coffeecop.models import (
 from coffeecop.models.concern_conditions import flags_readable_by, readable_by
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.models.topics import topics_in_order
-from coffeecop.staff.queries.filters import ConcernFilter, matching
-from coffeecop.staff.queries.paging import count_up_to, paginated
-from coffeecop.staff.queries.work import MOST_COUNTED
+from coffeecop.staff.concern_list.filters import ConcernFilter, matching
+from coffeecop.staff.concern_list.work import MOST_COUNTED
+from coffeecop.web.paging import count_up_to, paginated
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2

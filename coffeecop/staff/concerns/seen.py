@@ -7,8 +7,8 @@ from coffeecop.db import db
 from coffeecop.models import Concern
 from coffeecop.staff.audit.details import in_words
 from coffeecop.staff.audit.labels import sentence_of
-from coffeecop.staff.concern_changes import lock_concern
-from coffeecop.staff.queries.concern_versions import Change, Version, changes_since, version_of
+from coffeecop.staff.concern_list.undo import lock_concern
+from coffeecop.staff.concern_list.versions import Change, Version, changes_since, version_of
 from coffeecop.web.forms import SeenForm
 from coffeecop.web.i18n import elapsed
 

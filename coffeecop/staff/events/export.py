@@ -19,7 +19,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestions import Confidence
-from coffeecop.staff.queries.confidence import confidence
+from coffeecop.staff.concern_list.conditions import confidence
 from coffeecop.web.csv_files import csv_file
 
 CONFIDENCE = {

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import Event, Need, Rsvp, RsvpNeed, RsvpStatus
 from coffeecop.models.roster_needs import LANGUAGE_NEEDS
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
 
 class NeedCount(NamedTuple):

@@ -19,7 +19,7 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.staff.queries.paging import paginated
+from coffeecop.web.paging import paginated
 
 PAST_PER_PAGE = 20
 LISTED_OF_A_SERIES = 3

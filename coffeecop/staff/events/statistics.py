@@ -10,7 +10,7 @@ from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Language, SurveyAnswer, Topic
 from coffeecop.models.attendance import QUESTIONS, STEPS
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
 
 # Texts of unknown language are counted as English: their own column would be small for nearly every
 # topic and cause more suppression.

@@ -20,7 +20,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import in_event_stream, readable_by
 from coffeecop.models.topics import topics_in_order
-from coffeecop.staff.queries.events import EVENTS_TO_CHOOSE_FROM, events_of
+from coffeecop.staff.concern_list.work import EVENTS_TO_CHOOSE_FROM, events_of
 
 MOST_LISTED = 200
 Named = TypeVar("Named", Event, Topic)

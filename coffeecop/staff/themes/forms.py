@@ -4,7 +4,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from coffeecop.models import ThemeStatus
 from coffeecop.models.topics import LONGEST_NAME
-from coffeecop.staff.queries.addresses import MOST_PICKED, parse_ids
+from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
 from coffeecop.staff.topic_fields import NamesAndKeywords
 from coffeecop.web.forms import TOO_LONG, StaffForm, required_line, strip
 

@@ -18,7 +18,7 @@ from coffeecop.models import (
     ThemeStatus,
 )
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.staff.queries.paging import paginated
+from coffeecop.web.paging import paginated
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,14 @@ from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topics import NameTaken
+from coffeecop.staff.concern_list.picks import (
+    MOST_PICKED,
+    PickGone,
+    join_ids,
+    picked_concerns,
+    picked_ids,
+)
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
-from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, picked_ids
-from coffeecop.staff.queries.paging import page_number
-from coffeecop.staff.queries.picks import PickGone, picked_concerns
 from coffeecop.staff.themes.actions import decide, make_theme, make_topic, rename
 from coffeecop.staff.themes.forms import DecisionForm, ExampleForm, NameForm, TopicForm
 from coffeecop.staff.themes.queries import (
@@ -23,6 +27,7 @@ from coffeecop.staff.themes.queries import (
     theme_page,
     themes_with,
 )
+from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 

@@ -23,8 +23,8 @@ from coffeecop.models.concern_conditions import (
     not_sorted,
 )
 from coffeecop.models.roster_needs import LANGUAGE_NEEDS, LanguageNeed, language_needs
-from coffeecop.staff.queries.referrals import replies_to_use
-from coffeecop.staff.queries.shares import Share
+from coffeecop.staff.concern_list.conditions import replies_to_use
+from coffeecop.staff.summaries.counts import Share
 from coffeecop.staff.today.promises import PromisesDue, promise_columns, read_promises
 from coffeecop.staff.today.set_up import SetUp, read_set_up, set_up_columns
 

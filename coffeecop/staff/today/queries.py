@@ -15,12 +15,12 @@ from coffeecop.models.concern_conditions import (
     is_to_answer,
 )
 from coffeecop.models.topics import OTHER
-from coffeecop.staff.queries.concern_versions import Version, newest_entry, newest_message
-from coffeecop.staff.queries.heat_map import HeatMap
-from coffeecop.staff.queries.pending import FlagFilter, is_flagged
-from coffeecop.staff.queries.quotes import Subject, quotes
-from coffeecop.staff.queries.shares import Share
-from coffeecop.staff.queries.summary import themes_of
+from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
+from coffeecop.staff.concern_list.versions import Version, newest_entry, newest_message
+from coffeecop.staff.summaries.counts import Share
+from coffeecop.staff.summaries.heat_map import HeatMap
+from coffeecop.staff.summaries.quotes import Subject, quotes
+from coffeecop.staff.summaries.summary import themes_of
 
 MOST_SUBJECTS = 5
 MOST_NEEDS = 3

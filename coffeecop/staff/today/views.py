@@ -5,7 +5,7 @@ from coffeecop.models import Role
 from coffeecop.models.attendance import officers_can_count
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.navigation import work_counts
-from coffeecop.staff.queries.heat_map import heat_map
+from coffeecop.staff.summaries.heat_map import heat_map
 from coffeecop.staff.today.checklists import next_and_last
 from coffeecop.staff.today.facts import facts
 from coffeecop.staff.today.queries import largest_subjects, needs

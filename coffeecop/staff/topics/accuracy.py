@@ -11,8 +11,8 @@ from coffeecop.engine.confidence import ASSIGN
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Topic, TopicSuggestion
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestions import Confidence
-from coffeecop.staff.queries.confidence import confidence
-from coffeecop.staff.queries.shares import Share
+from coffeecop.staff.concern_list.conditions import confidence
+from coffeecop.staff.summaries.counts import Share
 
 MOST_SHOWN = 10
 Assigned, Replacement = aliased(ConcernTopic), aliased(ConcernTopic)

@@ -23,8 +23,8 @@ from coffeecop.models.audit import record
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import Wording, add_to_list, append_topic, check_names, topics_of
-from coffeecop.staff.concern_changes import give_topic
-from coffeecop.staff.queries.picks import locked_picks
+from coffeecop.staff.concern_list.picks import locked_picks
+from coffeecop.staff.concern_list.undo import give_topic
 from coffeecop.staff.topics.changes import delete_engine_assignments, undoable
 from coffeecop.staff.topics.queries import NoteText, note_of, others_in_use
 

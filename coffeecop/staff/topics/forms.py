@@ -19,7 +19,7 @@ from coffeecop.engine.text import fold_line
 from coffeecop.models import Language, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topics import LONGEST_NOTE, NameTaken, Wording, merge_keywords, split_lines
-from coffeecop.staff.queries.addresses import MOST_PICKED, parse_ids
+from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
 from coffeecop.web.forms import TOO_LONG, NumberedRows, SeenForm, StaffForm, keep_paragraphs
 from coffeecop.web.i18n import localized

@@ -18,7 +18,7 @@ from coffeecop.models import (
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.conflicts import Snapshot
 from coffeecop.models.topics import topics_in_order, topics_in_use, topics_of
-from coffeecop.staff.queries.filters import MOST_EVENTS
+from coffeecop.staff.concern_list.filters import MOST_EVENTS
 
 ENTRIES_SHOWN = 50
 CONCERNS_TO_SORT_SHOWN = 25

@@ -2,9 +2,9 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Event
+from coffeecop.staff.concern_list.work import next_event
 from coffeecop.staff.identity.auth import own_or_404, staff_only
-from coffeecop.staff.queries.events import next_event
-from coffeecop.staff.queries.heat_map import LEAST_POINTS, heat_map, later_map_id
+from coffeecop.staff.summaries.heat_map import LEAST_POINTS, heat_map, later_map_id
 from coffeecop.staff.trends.queries import breakdown, by_venue, phase_table
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id

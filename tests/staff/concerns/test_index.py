@@ -15,7 +15,7 @@ from coffeecop.models import (
     Role,
 )
 from coffeecop.models.suggestions import Confidence
-from coffeecop.staff import concern_list
+from coffeecop.staff.concern_list import listing
 from tests.factories import (
     make_agency,
     make_concern,
@@ -209,7 +209,7 @@ def test_a_long_list_has_pages_that_keep_the_choice(officer):
 
 
 def test_a_very_long_list_ends_and_says_so(officer, monkeypatch):
-    monkeypatch.setattr(concern_list, "MOST_LISTED", 30)
+    monkeypatch.setattr(listing, "MOST_LISTED", 30)
     make_concerns(31)
 
     page = officer.get("/staff/concerns?page=2")
@@ -220,7 +220,7 @@ def test_a_very_long_list_ends_and_says_so(officer, monkeypatch):
 
 
 def test_a_search_without_an_event_ends_at_old_events_and_says_so(officer, monkeypatch):
-    monkeypatch.setattr(concern_list, "EVENTS_SEARCHED", 1)
+    monkeypatch.setattr(listing, "EVENTS_SEARCHED", 1)
     older = make_past_event()
     make_concern(event=older, body="old")
     newer = make_event()

@@ -8,8 +8,8 @@ from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import encoder_name
 from coffeecop.engine.own_process import ProcessFailed
 from coffeecop.models import Concern, ConcernVector, HiddenFor, Role
-from coffeecop.staff.queries import likeness
-from coffeecop.staff.queries.addresses import MOST_PICKED
+from coffeecop.staff.concern_list import search
+from coffeecop.staff.concern_list.picks import MOST_PICKED
 from tests.factories import (
     make_agency,
     make_concern,
@@ -286,7 +286,7 @@ def test_a_busy_computer_says_so(officer, bikes, event, monkeypatch):
 
 def test_one_person_cannot_keep_the_computer_busy(officer, bikes, event, monkeypatch, asked):
     again = write(MORE_BIKES, event=event)
-    monkeypatch.setattr(likeness, "COMPARING_LIMIT", "1 per minute")
+    monkeypatch.setattr(search, "COMPARING_LIMIT", "1 per minute")
 
     assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
     assert "could not compare them just now" in whole(officer, like(again)).words
@@ -304,16 +304,16 @@ def test_a_newer_concern_is_compared_at_once(officer, bikes, event):
 
 
 def test_few_answers_are_kept(officer, bikes, event, monkeypatch):
-    monkeypatch.setattr(likeness, "MOST_KEPT", 1)
+    monkeypatch.setattr(search, "MOST_KEPT", 1)
     again = write(MORE_BIKES, event=event)
 
     whole(officer, like(bikes)), whole(officer, like(again))
 
-    assert len(likeness._kept) == 1
+    assert len(search._kept) == 1
 
 
 def test_a_page_says_when_only_the_newest_were_compared(officer, bikes, event, monkeypatch):
-    monkeypatch.setattr(likeness, "MOST_COMPARED", 3)
+    monkeypatch.setattr(search, "MOST_COMPARED", 3)
     write(MORE_BIKES, event=event), write(MOTOS, event=event)
 
     assert "Compared with the newest" in whole(officer, like(bikes)).words

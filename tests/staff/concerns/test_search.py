@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 
 from coffeecop.db import db, db_writes, sqlite3, truncate_wal
 from coffeecop.models import Concern, ConcernStatus, Message, Role
-from coffeecop.staff import concern_list
-from coffeecop.staff.queries.filters import ConcernFilter
-from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
+from coffeecop.staff.concern_list import listing
+from coffeecop.staff.concern_list.filters import ConcernFilter
+from coffeecop.staff.concern_list.search import LONGEST_SEARCH, matches
 from tests.factories import (
     make_agency,
     make_concern,
@@ -372,7 +372,7 @@ def test_a_search_goes_with_every_other_filter(officer):
 
 
 def test_words_are_sought_in_old_events_too(officer, monkeypatch):
-    monkeypatch.setattr(concern_list, "EVENTS_SEARCHED", 1)
+    monkeypatch.setattr(listing, "EVENTS_SEARCHED", 1)
     make_concern(event=make_past_event(), body="speed long ago")
     make_event()
 

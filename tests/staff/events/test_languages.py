@@ -9,10 +9,10 @@ from coffeecop.db import db
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Language, Phase
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.events.statistics import language_table
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 from tests.factories import make_concern, make_past_event, make_topic
 from tests.staff.events.test_show import rows_of
-from tests.staff.queries.test_suppression import Reader
+from tests.staff.summaries.test_suppression import Reader
 
 pytestmark = pytest.mark.both_databases
 

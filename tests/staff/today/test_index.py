@@ -15,7 +15,7 @@ from coffeecop.models import (
     Role,
     ThemeStatus,
 )
-from coffeecop.staff.queries import work
+from coffeecop.staff.concern_list import work
 from tests.factories import (
     make_agency,
     make_concern,

@@ -15,7 +15,7 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.audit import record
-from coffeecop.staff.concern_undo import undoable
+from coffeecop.staff.concern_list.undo import undoable
 from coffeecop.staff.concerns.actions import CannotBeAnswered, send_answer
 from coffeecop.staff.concerns.bulk.queries import with_merged
 from coffeecop.staff.concerns.triage.actions import put_away

@@ -9,8 +9,8 @@ from wtforms.validators import DataRequired, Length, StopValidation, ValidationE
 
 from coffeecop.models import Concern, ConcernStatus, Language, StaffMember
 from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
 from coffeecop.staff.concerns.forms import HidingForm
-from coffeecop.staff.queries.addresses import MOST_AT_ONCE, parse_ids
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,

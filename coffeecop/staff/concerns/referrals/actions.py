@@ -16,8 +16,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.keys import is_stored
-from coffeecop.staff.concern_changes import IsComplaint, lock_concern
-from coffeecop.staff.concern_undo import undo, undoable
+from coffeecop.staff.concern_list.undo import IsComplaint, lock_concern, undo, undoable
 from coffeecop.web.tokens import hash_token, referral_token
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Referral, ReferralPartner
-from coffeecop.staff.queries.referrals import open_referrals, replies_to_use
+from coffeecop.staff.concern_list.conditions import open_referrals, replies_to_use
 
 MOST_LISTED = 50
 

@@ -6,7 +6,7 @@ from coffeecop.db import db
 from coffeecop.models import AuditAction, Concern, ConcernNote, Role, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.keys import is_stored
-from coffeecop.staff.concern_changes import IsComplaint, lock_concern
+from coffeecop.staff.concern_list.undo import IsComplaint, lock_concern
 
 
 class Care(NamedTuple):

@@ -16,8 +16,8 @@ from coffeecop.models.concern_conditions import (
     next_event,
     own_event,
 )
-from coffeecop.staff.queries.concern_versions import Version, newest_entry, newest_message
-from coffeecop.staff.queries.pending import days_late
+from coffeecop.staff.concern_list.conditions import days_late
+from coffeecop.staff.concern_list.versions import Version, newest_entry, newest_message
 
 
 class Triage(NamedTuple):

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern, ConcernChange
-from coffeecop.staff.concern_list import Listing, listing
-from coffeecop.staff.concern_undo import AlreadyDone, undoable
+from coffeecop.staff.concern_list.listing import Listing, listing
+from coffeecop.staff.concern_list.undo import AlreadyDone, undoable
 from coffeecop.staff.concerns.queries import colleagues
 from coffeecop.staff.concerns.seen import seen_before
 from coffeecop.staff.concerns.triage.actions import Care, add_note, bring_back, put_away, set_care

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from coffeecop.models import Concern, Role
 from coffeecop.models.suggestions import state_of
-from coffeecop.staff.concern_list import Listing
+from coffeecop.staff.concern_list.filters import ConcernFilter
+from coffeecop.staff.concern_list.listing import Listing
 from coffeecop.staff.concerns.queries import readable_concern
 from coffeecop.staff.navigation import work_counts
-from coffeecop.staff.queries.filters import ConcernFilter
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff/concerns")

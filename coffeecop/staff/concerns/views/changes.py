@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, ConcernChange, StaffMember
-from coffeecop.staff.concern_undo import UndoResult, undo
+from coffeecop.staff.concern_list.undo import UndoResult, undo
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm

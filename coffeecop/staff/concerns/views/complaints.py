@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Role
-from coffeecop.staff.concern_changes import IsComplaint
+from coffeecop.staff.concern_list.undo import IsComplaint
 from coffeecop.staff.concerns.actions import (
     move_from_complaints,
     move_to_complaints,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.staff.concern_list import listing
+from coffeecop.staff.concern_list.listing import listing
 from coffeecop.staff.concerns.actions import CannotBeAnswered, decline_concern
 from coffeecop.staff.concerns.forms import DeclineForm
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, go_on

@@ -14,7 +14,7 @@ from coffeecop.staff.concerns.queries import flag_page
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, tabs
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.queries.paging import page_number
+from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render, see_other
 
 

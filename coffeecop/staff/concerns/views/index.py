@@ -8,17 +8,17 @@ from flask.typing import ResponseReturnValue
 from coffeecop.models import ConcernStatus, Kind, Phase
 from coffeecop.models.suggestions import Confidence
 from coffeecop.models.topics import topics_of
-from coffeecop.staff.concern_list import list_context, listing, picked_rows
+from coffeecop.staff.concern_list.conditions import FlagFilter
+from coffeecop.staff.concern_list.filters import ConcernFilter
+from coffeecop.staff.concern_list.listing import list_context, listing, picked_rows
+from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
+from coffeecop.staff.concern_list.work import newest_events
 from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.queries.addresses import MOST_AT_ONCE, parse_ids
-from coffeecop.staff.queries.events import newest_events
-from coffeecop.staff.queries.filters import ConcernFilter
-from coffeecop.staff.queries.paging import page_number
-from coffeecop.staff.queries.pending import FlagFilter
+from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render
 
 

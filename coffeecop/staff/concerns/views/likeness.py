@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.engine.examples import encoder_name
-from coffeecop.staff.concern_list import close_listing, rows_of
+from coffeecop.staff.concern_list.listing import close_listing, rows_of
+from coffeecop.staff.concern_list.picks import MOST_PICKED, join_ids, parse_ids, picked_ids
+from coffeecop.staff.concern_list.search import MOST_COMPARED
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, parse_ids, picked_ids
-from coffeecop.staff.queries.likeness import MOST_COMPARED
 from coffeecop.web.rendering import render, see_other
 
 

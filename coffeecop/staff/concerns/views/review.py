@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern, ConcernChange, HiddenFor
-from coffeecop.staff.concern_undo import AlreadyDone, undoable
+from coffeecop.staff.concern_list.undo import AlreadyDone, undoable
 from coffeecop.staff.concerns.actions import hide_concern, release_concern
 from coffeecop.staff.concerns.forms import HidingForm
 from coffeecop.staff.concerns.queries import concerns_to_review, hidden_concerns
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, tabs
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.queries.paging import page_number
 from coffeecop.web.forms import StaffForm
+from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render, see_other
 
 

@@ -12,8 +12,8 @@ from coffeecop.models.agency_lists import templates_of
 from coffeecop.models.audit import record
 from coffeecop.models.concern_parts import SIMPLE
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
-from coffeecop.staff.concern_changes import FlagNotDecided, change_topics
-from coffeecop.staff.concern_list import list_context, listing, page_with
+from coffeecop.staff.concern_list.listing import list_context, listing, page_with
+from coffeecop.staff.concern_list.undo import FlagNotDecided, change_topics
 from coffeecop.staff.concerns.actions import (
     CannotBeAnswered,
     assign_concern,

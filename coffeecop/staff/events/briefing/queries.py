@@ -15,14 +15,13 @@ from coffeecop.models import (
     TopicNote,
 )
 from coffeecop.models.topics import OTHER, topics_in_order
+from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
 from coffeecop.staff.events.briefing.heads import ExpectedHeads, counted_events, expected_heads
 from coffeecop.staff.events.briefing.promises import promises_here
 from coffeecop.staff.events.queries import NO_RSVPS, Turnout, rsvp_counts
-from coffeecop.staff.queries.event_counts import topic_counts
-from coffeecop.staff.queries.events import events_of, sort_key, sort_key_of
-from coffeecop.staff.queries.quotes import quotes_by_language
-from coffeecop.staff.queries.shares import Share
-from coffeecop.staff.queries.topic_changes import ChangeSentence, changes_between
+from coffeecop.staff.summaries.counts import Share, topic_counts
+from coffeecop.staff.summaries.quotes import quotes_by_language
+from coffeecop.staff.summaries.summary import ChangeSentence, changes_between
 
 # Limits that keep the briefing to one page.
 MOST_TOPICS = 5

@@ -22,7 +22,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import readable_by
 from coffeecop.staff.events.paper_cards.actions import can_be_undone
-from coffeecop.staff.queries.paging import paginated
+from coffeecop.web.paging import paginated
 
 SHOWN = 10
 

@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import Event
 from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.models.topics import topics_in_use
-from coffeecop.staff.concern_changes import FlagNotDecided, IsComplaint, change_topics
+from coffeecop.staff.concern_list.undo import FlagNotDecided, IsComplaint, change_topics
 from coffeecop.staff.events.paper_cards.actions import (
     CannotBeUndone,
     enter_card,
@@ -31,8 +31,8 @@ from coffeecop.staff.events.paper_cards.queries import (
 from coffeecop.staff.events.paper_cards.refusals import REFUSALS, why_refused
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.queries.paging import page_number
 from coffeecop.web.forms import StaffForm
+from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render, see_other
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
 LARGEST_SMALL = SMALLEST_SHOWN - 1
 # Of the standard normal distribution, for an interval of 95 percent.

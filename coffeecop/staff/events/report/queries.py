@@ -33,12 +33,12 @@ from coffeecop.models.concern_conditions import (
 from coffeecop.models.promise import PromiseCounts, promise_counts
 from coffeecop.models.public_answer import answered_by_public_answers
 from coffeecop.models.topics import OTHER, topics_of
+from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.queries import NO_RSVPS, rsvp_counts
 from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
 from coffeecop.staff.events.report.figures import Count, Opinion, opinion, protect, protect_row
 from coffeecop.staff.events.report.topics import RaisedTopic, TopicTable, topic_table
-from coffeecop.staff.queries.filters import language_of_text
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
 WEEK = timedelta(days=7)
 

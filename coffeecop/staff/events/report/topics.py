@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from coffeecop.models import Phase
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_table
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN, suppress_table
 
 LARGEST = 5
 

@@ -17,12 +17,12 @@ from coffeecop.staff.events.statistics import language_table, survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
-from coffeecop.staff.queries.event_counts import event_counts
-from coffeecop.staff.queries.paging import page_number
-from coffeecop.staff.queries.quotes import quotes
-from coffeecop.staff.queries.summary import summary, themes_of
+from coffeecop.staff.summaries.counts import event_counts
+from coffeecop.staff.summaries.quotes import quotes
+from coffeecop.staff.summaries.summary import summary, themes_of
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
+from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render
 
 

@@ -23,7 +23,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.staff.events.we_did.queries import Facts, Passed
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 from coffeecop.web.i18n import calendar_day, in_each_language, localized
 
 

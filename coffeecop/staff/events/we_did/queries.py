@@ -21,8 +21,8 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import in_event_stream, waits_for_answer
 from coffeecop.models.topics import OTHER
-from coffeecop.staff.queries.event_counts import counts_with_topics
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+from coffeecop.staff.summaries.counts import counts_with_topics
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
 MOST_TOPICS = 3
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Event, Promise
+from coffeecop.staff.concern_list.picks import parse_choice
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.promises.actions import add_update
 from coffeecop.staff.promises.forms import UpdateForm
@@ -18,7 +19,6 @@ from coffeecop.staff.promises.queries import (
     readable_concerns,
 )
 from coffeecop.staff.promises.views.blueprint import back_to, bp, promise_or_404, refusal
-from coffeecop.staff.queries.addresses import parse_choice
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id

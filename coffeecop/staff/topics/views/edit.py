@@ -15,9 +15,14 @@ from coffeecop.engine.text import fold_line
 from coffeecop.models import Language, Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topics import NameTaken, Wording, split_lines
+from coffeecop.staff.concern_list.picks import (
+    MOST_PICKED,
+    PickGone,
+    join_ids,
+    picked_concerns,
+    picked_ids,
+)
 from coffeecop.staff.identity.auth import only_for, own_or_404
-from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, picked_ids
-from coffeecop.staff.queries.picks import PickGone, picked_concerns
 from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm, form_values
 from coffeecop.staff.topics.queries import others_in_use

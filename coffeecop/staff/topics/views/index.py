@@ -8,7 +8,7 @@ from coffeecop.models import Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topics import Wording, topics_of
 from coffeecop.staff.identity.auth import only_for, own_or_404
-from coffeecop.staff.queries.heat_map import LEAST_POINTS
+from coffeecop.staff.summaries.heat_map import LEAST_POINTS
 from coffeecop.staff.topics.accuracy import accuracy
 from coffeecop.staff.topics.actions import move_topic, sort_concern
 from coffeecop.staff.topics.changes import latest_change

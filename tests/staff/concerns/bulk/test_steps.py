@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction, Concern, ConcernChange, ConcernStatus, HiddenFor, Role
-from coffeecop.staff.queries.addresses import MOST_AT_ONCE
+from coffeecop.staff.concern_list.picks import MOST_AT_ONCE
 from tests.factories import (
     make_agency,
     make_concern,

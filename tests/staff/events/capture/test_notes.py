@@ -19,7 +19,7 @@ from coffeecop.models import (
     Phase,
     Role,
 )
-from coffeecop.staff.queries.work import count_work
+from coffeecop.staff.concern_list.work import count_work
 from tests.factories import (
     HOUR,
     make_agency,

@@ -14,7 +14,7 @@ from coffeecop.staff.events.report.figures import (
     protect_row,
     wilson,
 )
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
 FEW, HIDDEN = Protected.FEW, Protected.HIDDEN
 

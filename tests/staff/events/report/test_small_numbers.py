@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from coffeecop.models import Phase, Topic
 from coffeecop.staff.events.report import topics as report_topics
 from coffeecop.staff.events.report.topics import RaisedTopic, join_small_phases, topic_table
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 from tests.staff.events.report.reports import (
     csv_rows,
     make_reported,
@@ -23,7 +23,7 @@ from tests.staff.events.report.reports import (
     rows_of,
     xlsx_rows,
 )
-from tests.staff.queries.test_suppression import Reader
+from tests.staff.summaries.test_suppression import Reader
 
 pytestmark = pytest.mark.both_databases
 

@@ -8,7 +8,8 @@ from flask_babel import ngettext
 from coffeecop.db import db
 from coffeecop.models import AnswerTemplate, Concern
 from coffeecop.models.agency_lists import templates_of
-from coffeecop.staff.concern_changes import IsComplaint
+from coffeecop.staff.concern_list.picks import MOST_AT_ONCE
+from coffeecop.staff.concern_list.undo import IsComplaint
 from coffeecop.staff.concerns.bulk.actions import Answered, answer_all
 from coffeecop.staff.concerns.bulk.forms import AnswerAllForm, PickedForm
 from coffeecop.staff.concerns.bulk.queries import (
@@ -23,7 +24,6 @@ from coffeecop.staff.concerns.bulk.views.landing import (
 )
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.identity.auth import own_or_404, staff_only
-from coffeecop.staff.queries.addresses import MOST_AT_ONCE
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 

@@ -8,11 +8,10 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernChange
-from coffeecop.staff.concern_changes import IsComplaint
-from coffeecop.staff.concern_undo import AlreadyDone
+from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, picked_ids
+from coffeecop.staff.concern_list.undo import AlreadyDone, IsComplaint
 from coffeecop.staff.concerns.bulk.queries import picked_concerns
 from coffeecop.staff.concerns.views.blueprint import filter_or_404
-from coffeecop.staff.queries.addresses import MOST_AT_ONCE, picked_ids
 from coffeecop.web.rendering import see_other
 
 

@@ -3,6 +3,7 @@
 from flask import Response, g
 from flask.typing import ResponseReturnValue
 
+from coffeecop.staff.concern_list.picks import MOST_AT_ONCE
 from coffeecop.staff.concerns.bulk.actions import merge, separate
 from coffeecop.staff.concerns.bulk.forms import MergeForm, PickedForm, SeparateForm
 from coffeecop.staff.concerns.bulk.queries import picked_concerns
@@ -15,7 +16,6 @@ from coffeecop.staff.concerns.bulk.views.landing import (
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.queries.addresses import MOST_AT_ONCE
 from coffeecop.web.rendering import render
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import now
 from coffeecop.models import Concern, StaffMember
+from coffeecop.staff.concern_list.picks import MOST_AT_ONCE
 from coffeecop.staff.concerns.bulk.actions import give_all, hide_all, put_all_away, set_statuses
 from coffeecop.staff.concerns.bulk.forms import (
     GiveForm,
@@ -26,7 +27,6 @@ from coffeecop.staff.concerns.bulk.views.landing import (
 from coffeecop.staff.concerns.queries import colleagues
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.queries.addresses import MOST_AT_ONCE
 from coffeecop.web.rendering import render
 
 

@@ -1,36 +1,103 @@
-"""Summary of one event as counted facts; the template words them.
+"""Summary of one event as counted facts, and what came up more or less than before."""
 
-Every number has a filter that matches exactly these concerns. In the order of what an officer has
-to do: answer, talk about the largest topics, decide on themes, know what has changed, look at
-flags.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.models import (
-    Concern,
-    Event,
-    MentionKind,
-    Theme,
-    ThemeConcern,
-    ThemeStatus,
-    Topic,
-)
+from coffeecop.engine.changes import Change, change_of
+from coffeecop.models import Concern, Event, MentionKind, Theme, ThemeConcern, ThemeStatus, Topic
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestions import MOST_READ_FOR_MENTIONS
-from coffeecop.staff.queries.event_counts import EventCounts, topic_counts
-from coffeecop.staff.queries.events import newest_id_with_concerns
-from coffeecop.staff.queries.filters import ConcernFilter
-from coffeecop.staff.queries.mentions import Mention, Mentions, mentions_by_topic
-from coffeecop.staff.queries.pending import FlagFilter
-from coffeecop.staff.queries.quotes import Subject
-from coffeecop.staff.queries.shares import Share
-from coffeecop.staff.queries.topic_changes import ChangeSentence, Count, changes_between
+from coffeecop.models.topics import OTHER
+from coffeecop.staff.concern_list.conditions import FlagFilter
+from coffeecop.staff.concern_list.filters import ConcernFilter
+from coffeecop.staff.concern_list.work import newest_id_with_concerns
+from coffeecop.staff.summaries.counts import EventCounts, Share, TopicCounts, topic_counts
+from coffeecop.staff.summaries.quotes import Mention, Mentions, Subject, mentions_by_topic
+
+# In the order of their sentences.
+CHANGES = (Change.NEW, Change.MORE, Change.FEWER, Change.GONE)
+
+
+class Count(NamedTuple):
+    """A number, and the filter that matches exactly these concerns."""
+
+    number: int
+    sources: ConcernFilter
+
+
+@dataclass(frozen=True)
+class ChangeSentence:
+    """A topic that came up more or less than at the event before."""
+
+    change: Change
+    topic: Topic
+    now: Count
+    of: Count
+    then: Count
+    then_of: Count
+
+
+def changes_between(
+    event_id: int,
+    before_id: int,
+    topics: Sequence[Topic],
+    by_event: TopicCounts,
+    *,
+    is_final: bool = False,
+) -> list[ChangeSentence]:
+    """Return the changes since the event before, new topics first.
+
+    `is_final`: the event is over and every topic was confirmed.
+    """
+    found = [
+        ChangeSentence(
+            change,
+            topic,
+            *_about(event_id, topic, by_event),
+            *_about(before_id, topic, by_event),
+        )
+        for topic, change in _changed(event_id, before_id, topics, by_event, is_final=is_final)
+    ]
+    return sorted(found, key=lambda each: CHANGES.index(each.change))
+
+
+def _about(event_id: int, topic: Topic, by_event: TopicCounts) -> tuple[Count, Count]:
+    share = by_event.share(topic, event_id)
+    sources = ConcernFilter(event_ids=(event_id,))
+    return Count(share.number, replace(sources, topic_id=topic.id)), Count(share.of, sources)
+
+
+def _changed(
+    event_id: int, before_id: int, topics: Sequence[Topic], by_event: TopicCounts, *, is_final: bool
+) -> Iterator[tuple[Topic, Change]]:
+    # The catch-all topic tells nothing.
+    raised = [
+        topic
+        for topic in topics
+        if topic.key != OTHER
+        and (by_event.share(topic, event_id).number or by_event.share(topic, before_id).number)
+    ]
+    for topic in raised:
+        now, then = by_event.share(topic, event_id), by_event.share(topic, before_id)
+        change = change_of(
+            now.number,
+            # Staff confirm one event, and the computer alone sorts another and leaves some without
+            # a topic: all topics would be less there.
+            by_event.with_topic(event_id),
+            then.number,
+            by_event.with_topic(before_id),
+            topics=len(raised),
+            is_final=is_final,
+        )
+        # Of all concerns too, because that is what the sentence says.
+        larger, smaller = (now, then) if change in (Change.NEW, Change.MORE) else (then, now)
+        if change is not Change.SAME and larger.is_larger_than(smaller):
+            yield topic, change
+
 
 # Limits that keep the summary to one page.
 MOST_TOPICS = 3

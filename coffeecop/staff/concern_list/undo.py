@@ -1,15 +1,18 @@
 """Changing one or many concerns in one step that can be undone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm.exc import StaleDataError
 
 from coffeecop.db import db, now
 from coffeecop.models import (
+    AssignedBy,
     AuditAction,
     ChangeKind,
     Concern,
@@ -19,10 +22,110 @@ from coffeecop.models import (
     HiddenFor,
     Role,
     StaffMember,
+    Topic,
 )
 from coffeecop.models.audit import record
 from coffeecop.models.concern_conditions import readable_by
-from coffeecop.staff.concern_changes import IsComplaint
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.suggestions import has_open_flag, reclassify
+
+CHANGED_BY_STAFF = [
+    "status",
+    "status_reason",
+    "reopened_at",
+    "is_held",
+    "hidden_for",
+    "hidden_at",
+    "hidden_by_id",
+    "is_complaint",
+    "withdrawn_at",
+    "assigned_to_id",
+    "deputy_id",
+    "due_on",
+    "put_away_at",
+    "put_away_until",
+    "put_away_for_next_event",
+    "topics_checked_at",
+    "topics_checked_by_id",
+]
+
+
+class FlagNotDecided(Exception):
+    """The concern has a flag that nobody has decided; that comes before its topics."""
+
+
+class IsComplaint(Exception):
+    """A colleague moved the concern to complaints, and this change is no longer allowed."""
+
+
+def lock_concern(concern: Concern, *, by: StaffMember | None = None) -> None:
+    """Lock the row. Raises IsComplaint if it has meanwhile become one that `by` may not read."""
+    # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
+    db.session.refresh(concern, CHANGED_BY_STAFF, with_for_update=True)
+    if by and concern.is_complaint and not by.has_any(Role.COMPLAINTS):
+        raise IsComplaint
+
+
+def give_topic(concerns: Iterable[Concern], topic: Topic, *, by: StaffMember) -> None:
+    """Add the topic to those chosen by people; it replaces those assigned by the engine."""
+    for concern in concerns:
+        remaining = [
+            row.topic
+            for row in concern.topic_rows
+            if concern.topics_are_checked or row.assigned_by is not AssignedBy.ENGINE
+        ]
+        before = [each.key for each in concern.topics]
+        concern.set_topics([*remaining, topic], by=by)
+        detail = {"topics": [before, [each.key for each in concern.topics]]}
+        record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=detail)
+
+
+def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: StaffMember) -> None:
+    """Set the topics chosen by this person, or record that they confirmed the ones shown.
+
+    A colleague's concurrent changes are kept. Topics that the engine suggested meanwhile were not
+    shown, so they are not confirmed. Raises FlagNotDecided, ChangedByColleague, ConcurrentSave.
+    """
+    lock_concern(concern, by=by)
+    if has_open_flag(concern):
+        raise FlagNotDecided
+    present = {row.topic_id for row in concern.topic_rows}
+    wanted = _wanted_topics(concern, present, shown=shown, chosen=chosen)
+    if wanted == present:
+        _confirm_topics(concern, is_as_chosen=chosen == present, by=by)
+        return
+    topics = db.session.scalars(select(Topic).where(Topic.id.in_(present | wanted))).all()
+    concern.set_topics([topic for topic in topics if topic.id in wanted], by=by)
+    try:
+        db.session.flush()
+    except (IntegrityError, StaleDataError) as error:
+        db.session.rollback()
+        raise ConcurrentSave from error
+    before, after = ([each.key for each in topics if each.id in ids] for ids in (present, wanted))
+    record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail={"topics": [before, after]})
+    # The engine learns from the change, so the others are reclassified.
+    reclassify(concern.event.agency_id, event_id=concern.event_id)
+
+
+def _wanted_topics(
+    concern: Concern, present: set[int], *, shown: set[int], chosen: set[int]
+) -> set[int]:
+    if concern.topics_are_checked:
+        return (present | (chosen - shown)) - (shown - chosen)
+    by_people = {
+        row.topic_id for row in concern.topic_rows if row.assigned_by is not AssignedBy.ENGINE
+    }
+    return chosen | (by_people - shown)
+
+
+def _confirm_topics(concern: Concern, *, is_as_chosen: bool, by: StaffMember) -> None:
+    if not is_as_chosen:
+        raise ChangedByColleague
+    if concern.topics_are_checked:
+        return
+    concern.check_topics(by=by)
+    record(AuditAction.TOPICS_CONFIRMED, by=by, subject=concern)
+
 
 # Columns that change together, so that they are also set back together, and how each is read.
 GROUPS: Sequence[Mapping[str, Callable[[Any], Any]]] = (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from coffeecop.staff.queries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
 
 pytestmark = pytest.mark.both_databases
 

@@ -32,10 +32,16 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.suggestions import LONGEST_MENTION, Confidence, has_mention
-from coffeecop.staff.queries.addresses import MOST_PICKED, join_ids, parse_choice, parse_ids
-from coffeecop.staff.queries.confidence import confidence, had_suggestion
-from coffeecop.staff.queries.pending import FlagFilter, given_to, is_flagged, is_overdue
-from coffeecop.staff.queries.search import LONGEST_SEARCH, matches
+from coffeecop.staff.concern_list.conditions import (
+    FlagFilter,
+    confidence,
+    given_to,
+    had_suggestion,
+    is_flagged,
+    is_overdue,
+)
+from coffeecop.staff.concern_list.picks import MOST_PICKED, join_ids, parse_choice, parse_ids
+from coffeecop.staff.concern_list.search import LONGEST_SEARCH, matches
 from coffeecop.web.security import parse_id
 
 WITHOUT_TOPIC = "none"

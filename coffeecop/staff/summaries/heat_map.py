@@ -10,9 +10,8 @@ from sqlalchemy.orm import joinedload
 from coffeecop.db import db, now
 from coffeecop.models import Event, EventStatus, Topic
 from coffeecop.models.topics import OTHER
-from coffeecop.staff.queries.event_counts import TopicCounts, counts_with_topics
-from coffeecop.staff.queries.events import events_of, sort_key, sort_key_of
-from coffeecop.staff.queries.shares import Share
+from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
+from coffeecop.staff.summaries.counts import Share, TopicCounts, counts_with_topics
 
 COLUMNS = 6
 # With fewer points a chart shows nothing that its numbers do not.

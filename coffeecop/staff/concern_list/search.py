@@ -1,9 +1,11 @@
-"""Concerns that are like others, or that mean what some words say, among those of the department.
+"""Concerns by the words in them, and those that are like others or mean what some words say.
 
-Complaints, and what is held, hidden or withdrawn, are neither compared nor found.
+Case and accents do not count. Every word is the beginning of one ("speed" finds "speeding"), and
+words in quotation marks stand together.
 """
 
 import logging
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -12,17 +14,70 @@ from itertools import chain
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    column,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+)
 
 from coffeecop.db import db
+from coffeecop.db.search_index import SEARCH_TABLE
 from coffeecop.engine import likeness_process
 from coffeecop.engine.examples import encoder_name
 from coffeecop.engine.likeness_process import Candidate, NotCompared, Question
+from coffeecop.engine.text import tokens
 from coffeecop.models import Concern, ConcernVector, Event, StaffMember
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.staff.queries.paging import count_up_to
-from coffeecop.staff.queries.search import matches
 from coffeecop.web import rate_limits
+from coffeecop.web.paging import count_up_to
+
+LONGEST_SEARCH = 200
+
+_QUOTED_OR_NOT = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]|([^\s"“”«»]+)')
+
+
+def matches(text: str) -> ColumnElement[bool]:
+    """Match the concerns in which all words are; none if the text has no word."""
+    phrases = [
+        (words, not quoted)
+        for quoted, unquoted in _QUOTED_OR_NOT.findall(text[:LONGEST_SEARCH])
+        if (words := tokens(quoted or unquoted))
+    ]
+    if not phrases:
+        return false()
+    return _on_sqlite(phrases) if db.engine.dialect.name == "sqlite" else _on_postgresql(phrases)
+
+
+def _on_sqlite(phrases: list[tuple[list[str], bool]]) -> ColumnElement[bool]:
+    query = " ".join(
+        f'"{" ".join(words)}"' + ("*" if is_beginning else "") for words, is_beginning in phrases
+    )
+    # FTS5 has a column with the table's name, for a search in all of them.
+    index: Any = table(SEARCH_TABLE, column("rowid"), column(SEARCH_TABLE))
+    found = select(index.c.rowid).where(index.c[SEARCH_TABLE].op("MATCH")(query))
+    # "+ 0": tested in the order of the list, never sorted after all matches of a common word
+    # have been joined.
+    return (Concern.id + 0).in_(found)
+
+
+def _on_postgresql(phrases: list[tuple[list[str], bool]]) -> ColumnElement[bool]:
+    query = " & ".join(
+        "(" + " <-> ".join(f"'{word}'" for word in words) + (":*)" if is_beginning else ")")
+        for words, is_beginning in phrases
+    )
+    index: Any = table(SEARCH_TABLE, column("concern_id"), column("words"))
+    # In the statement itself: with a parameter PostgreSQL soon makes one plan for rare and common
+    # words alike, which reads all of them.
+    words = literal(query, literal_execute=True)
+    found = index.c.words.op("@@")(func.to_tsquery(literal_column("'simple'"), words))
+    return Concern.id.in_(select(index.c.concern_id).where(found))
+
 
 logger = logging.getLogger("coffeecop.staff.likeness")
 

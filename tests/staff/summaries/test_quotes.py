@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import AssignedBy, FlagKind, Language, TopicQuote, TopicSuggestion
-from coffeecop.staff.queries.quotes import quotes, quotes_by_language
+from coffeecop.staff.summaries.quotes import quotes, quotes_by_language
 from tests.factories import (
     make_concern,
     make_concerns,

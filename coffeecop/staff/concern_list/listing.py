@@ -29,20 +29,20 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.suggestions import Confidence, confidence_in
-from coffeecop.staff.identity.auth import own_or_404
-from coffeecop.staff.queries.events import events_by_id
-from coffeecop.staff.queries.filters import ConcernFilter, View, matching
-from coffeecop.staff.queries.likeness import (
+from coffeecop.staff.concern_list.conditions import days_late, overdue_first, to_answer_order
+from coffeecop.staff.concern_list.filters import ConcernFilter, View, matching
+from coffeecop.staff.concern_list.search import (
     MOST_COMPARED,
     NEWEST_FIRST,
     Alike,
     alike,
     close_in_meaning,
+    matches,
 )
-from coffeecop.staff.queries.mentions import mention_labels
-from coffeecop.staff.queries.paging import PAGE_SIZE
-from coffeecop.staff.queries.pending import days_late, overdue_first, to_answer_order
-from coffeecop.staff.queries.search import matches
+from coffeecop.staff.concern_list.work import events_by_id
+from coffeecop.staff.identity.auth import own_or_404
+from coffeecop.staff.summaries.quotes import mention_labels
+from coffeecop.web.paging import PAGE_SIZE
 
 MOST_LISTED = 1000
 # Limits the events searched: a rare filter would otherwise scan all concerns. Words have an index.

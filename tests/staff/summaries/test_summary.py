@@ -25,10 +25,10 @@ from coffeecop.models import (
     TopicQuote,
 )
 from coffeecop.models.topics import topics_of
-from coffeecop.staff.queries import summary as queries
-from coffeecop.staff.queries.event_counts import event_counts
-from coffeecop.staff.queries.pending import FlagFilter
-from coffeecop.staff.queries.summary import summary, themes_of
+from coffeecop.staff.concern_list.conditions import FlagFilter
+from coffeecop.staff.summaries import summary as queries
+from coffeecop.staff.summaries.counts import event_counts
+from coffeecop.staff.summaries.summary import summary, themes_of
 from tests.factories import (
     make_concern,
     make_event,

@@ -11,8 +11,7 @@ from coffeecop.models import (
     HiddenFor,
     Role,
 )
-from coffeecop.staff.concern_changes import IsComplaint
-from coffeecop.staff.concern_undo import AlreadyDone, undo, undoable
+from coffeecop.staff.concern_list.undo import AlreadyDone, IsComplaint, undo, undoable
 from tests.factories import make_agency, make_concern, make_concerns, make_event, make_staff
 from tests.staff.concerns.form_filling import said
 from tests.stored import all_of, audited, reload

@@ -1,7 +1,11 @@
-"""Counts of the concerns of one event, and of topics at several."""
+"""Counts of the concerns of one event and of topics at several, and shares of them."""
 
+import enum
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -20,15 +24,7 @@ from sqlalchemy import (
 )
 
 from coffeecop.db import db
-from coffeecop.models import (
-    Concern,
-    ConcernTopic,
-    Event,
-    Kind,
-    Language,
-    Phase,
-    Topic,
-)
+from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
 from coffeecop.models.concern_conditions import (
     asks_for_answer,
     in_event_stream,
@@ -37,9 +33,66 @@ from coffeecop.models.concern_conditions import (
     waits_for_answer,
 )
 from coffeecop.models.topics import OTHER
-from coffeecop.staff.queries.filters import language_of_text
-from coffeecop.staff.queries.pending import FlagFilter, is_flagged
-from coffeecop.staff.queries.shares import Share
+from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
+from coffeecop.staff.concern_list.filters import language_of_text
+
+# A share is put into words only if it is so close to them; of few concerns it is not.
+CLOSE_TO_HALF, CLOSE_TO_PART = Fraction(4, 100), Fraction(3, 100)
+MOST = Fraction(6, 10)
+LEAST_FOR_WORDS = 12
+# Steps of color. A third of an event's concerns has the strongest: few topics have more.
+STEPS = 5
+STRONGEST = Fraction(1, 3)
+
+
+class ShareWords(enum.StrEnum):
+    MOST = "most"
+    HALF = "half"
+    THIRD = "third"
+    QUARTER = "quarter"
+
+
+PARTS = {
+    ShareWords.HALF: (Fraction(1, 2), CLOSE_TO_HALF),
+    ShareWords.THIRD: (Fraction(1, 3), CLOSE_TO_PART),
+    ShareWords.QUARTER: (Fraction(1, 4), CLOSE_TO_PART),
+}
+
+
+@dataclass(frozen=True)
+class Share:
+    """A count out of a total; never shown as a percentage, which hides small numbers."""
+
+    number: int
+    of: int
+
+    @property
+    def step(self) -> int:
+        """Return the step of color: 0 only for no concern."""
+        return (
+            min(STEPS, ceil(STEPS * Fraction(self.number, self.of) / STRONGEST)) if self.of else 0
+        )
+
+    @property
+    def percent(self) -> float:
+        """Return the length of the bar."""
+        return round(100 * self.number / self.of, 1) if self.of else 0
+
+    @property
+    def words(self) -> ShareWords | None:
+        """Return "most", "half", "a third" or "a quarter" where that is true."""
+        if self.of < LEAST_FOR_WORDS:
+            return None
+        share = Fraction(self.number, self.of)
+        if share >= MOST:
+            return ShareWords.MOST
+        return next(
+            (words for words, (part, close) in PARTS.items() if abs(share - part) <= close), None
+        )
+
+    def is_larger_than(self, other: "Share") -> bool:
+        return self.number * other.of > other.number * self.of
+
 
 LARGEST = 5
 

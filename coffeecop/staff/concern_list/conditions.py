@@ -1,0 +1,115 @@
+"""What waits for somebody, and how certain topics are, as conditions in SQL."""
+
+import enum
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
+
+from coffeecop.engine.confidence import OFFER, VERY_LIKELY
+from coffeecop.models import (
+    AssignedBy,
+    Concern,
+    ConcernFlag,
+    ConcernStatus,
+    ConcernTopic,
+    Event,
+    Referral,
+    StaffMember,
+    TopicSuggestion,
+)
+from coffeecop.models.concern_conditions import has_topic, in_event_stream, is_open, waiting_since
+from coffeecop.models.concern_parts import DONE
+from coffeecop.models.suggestions import Confidence
+
+# What is forgotten rises: so long past its due date the deputy has it too.
+DEPUTY_AFTER = timedelta(days=3)
+
+
+class FlagFilter(enum.StrEnum):
+    """YES: has a flag that is not called false. OPEN: has an unreviewed flag."""
+
+    YES = "yes"
+    OPEN = "open"
+
+
+def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
+    if wanted is FlagFilter.OPEN:
+        counts = ConcernFlag.seen_at.is_(None)
+    else:
+        counts = ConcernFlag.is_right.is_not(False)
+    return exists().where(ConcernFlag.concern_id == Concern.id, counts).correlate(Concern)
+
+
+def given_to(member: StaffMember) -> ColumnElement[bool]:
+    """Match what this person takes care of, or must as a deputy, and what is still to be done."""
+    takes_over = and_(
+        Concern.deputy_id == member.id, Concern.due_on <= member.agency.today - DEPUTY_AFTER
+    )
+    return and_(or_(Concern.assigned_to_id == member.id, takes_over), is_open())
+
+
+def is_overdue(day: date) -> ColumnElement[bool]:
+    """Match what was due before this day and is still to be done."""
+    return and_(Concern.due_on < day, is_open())
+
+
+def to_answer_order(member: StaffMember) -> Sequence[Any]:
+    """Urgent ones come first, then what did not get better, then what this person is late with."""
+    is_late = given_to(member) & is_overdue(member.agency.today)
+    urgent = case((is_flagged(FlagFilter.OPEN), 0), else_=1)
+    is_better = Concern.reopened_at.is_(None)
+    return urgent, is_better, case((is_late, 0), else_=1), waiting_since(), Concern.id
+
+
+def overdue_first(day: date) -> ColumnElement[date]:
+    return case((is_overdue(day), Concern.due_on)).asc().nulls_last()
+
+
+def days_late(concern: Concern, waits: bool, day: date) -> int | None:
+    """Return how long past its due date it is, negative before; None: no date, or it is done."""
+    if concern.due_on is None or ((concern.status in DONE or concern.is_merged) and not waits):
+        return None
+    return (day - concern.due_on).days
+
+
+def confidence() -> ColumnElement[str]:
+    """Return an SQL expression with the concern's Confidence value."""
+    by_staff, by_resident, by_engine = (
+        has_topic(ConcernTopic.assigned_by == who)
+        for who in (AssignedBy.STAFF, AssignedBy.RESIDENT, AssignedBy.ENGINE)
+    )
+    return case(
+        (Concern.topics_checked_at.is_not(None) | by_staff, Confidence.CHECKED.value),
+        (by_resident, Confidence.RESIDENT.value),
+        (and_(by_engine, had_suggestion(VERY_LIKELY)), Confidence.VERY_LIKELY.value),
+        (by_engine, Confidence.LIKELY.value),
+        (had_suggestion(OFFER), Confidence.UNSURE.value),
+        (Concern.suggested_at.is_not(None), Confidence.NOTHING.value),
+        else_=Confidence.UNREAD.value,
+    )
+
+
+def had_suggestion(least: float, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Match concerns for which the engine found a topic at least so probable."""
+    found = exists().where(TopicSuggestion.concern_id == Concern.id, *conditions)
+    return found.where(TopicSuggestion.probability >= least).correlate(Concern)
+
+
+def replies_to_use(agency_id: int) -> Select[Referral]:
+    """Select referrals with a reply since which nobody has answered or set the status."""
+    untouched = and_(
+        Concern.status == ConcernStatus.LOOKED_INTO, Concern.status_at <= Referral.replied_at
+    )
+    return open_referrals(agency_id).where(Referral.replied_at.is_not(None), untouched)
+
+
+def open_referrals(agency_id: int) -> Select[Referral]:
+    """Select referrals that were not taken back."""
+    return (
+        select(Referral)
+        .join(Referral.concern)
+        .join(Concern.event)
+        .where(Event.agency_id == agency_id, Referral.withdrawn_at.is_(None), in_event_stream())
+    )

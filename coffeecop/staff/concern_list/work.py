@@ -1,0 +1,163 @@
+"""How much work waits for staff, and the events that their pages are about."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, literal, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from coffeecop.db import db, now
+from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, StaffMember
+from coffeecop.models.concern_conditions import (
+    flags_readable_by,
+    in_event_stream,
+    is_put_away,
+    is_to_answer,
+    not_sorted,
+)
+from coffeecop.staff.concern_list.conditions import given_to, is_overdue
+from coffeecop.staff.concern_list.filters import MOST_EVENTS
+from coffeecop.web.paging import number_up_to
+
+EVENTS_TO_CHOOSE_FROM = 24
+# Upper bound of an event's length; limits the search for the current event.
+LONGEST_EVENT = timedelta(days=1)
+# The newest events, among which those with the newest concerns are sought.
+EVENTS_RANKED = 200
+
+
+def next_event(agency_id: int) -> Event | None:
+    """Return the current or the next event."""
+    return db.session.scalars(
+        select(Event)
+        .where(
+            Event.agency_id == agency_id,
+            Event.status == EventStatus.PUBLISHED,
+            Event.starts_at > now() - LONGEST_EVENT,
+            Event.ends_at > now(),
+        )
+        .order_by(Event.starts_at, Event.id)
+        .limit(1)
+        .options(joinedload(Event.venue))
+    ).one_or_none()
+
+
+def newest_id_with_concerns(agency_id: int, *, before: Event) -> ScalarSelect[int]:
+    """Select the id of the newest event before this one that has concerns."""
+    has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
+    events = events_of(agency_id).where(has_concerns, sort_key() < sort_key_of(before))
+    return events.with_only_columns(Event.id).limit(1).scalar_subquery()
+
+
+def active_event_ids(agency_id: int) -> Sequence[int]:
+    """Return the events with the newest concerns: at most one more than a filter can name."""
+    newest = select(func.max(Concern.created_at)).where(Concern.event_id == Event.id)
+    ranked = (
+        events_of(agency_id)
+        .with_only_columns(Event.id, newest.scalar_subquery().label("raised_at"))
+        .limit(EVENTS_RANKED)
+        .subquery()
+    )
+    return db.session.scalars(
+        select(ranked.c.id)
+        .where(ranked.c.raised_at.is_not(None))
+        .order_by(ranked.c.raised_at.desc(), ranked.c.id.desc())
+        .limit(MOST_EVENTS + 1)
+    ).all()
+
+
+def newest_events(agency_id: int) -> Sequence[Event]:
+    return db.session.scalars(events_of(agency_id).limit(EVENTS_TO_CHOOSE_FROM)).all()
+
+
+def events_by_id(agency_id: int, event_ids: Collection[int]) -> Sequence[Event]:
+    """Return these events, newest first, without those of other agencies."""
+    return db.session.scalars(events_of(agency_id).where(Event.id.in_(event_ids))).all()
+
+
+def events_of(agency_id: int) -> Select[Event]:
+    return (
+        select(Event)
+        .where(Event.agency_id == agency_id)
+        .order_by(Event.starts_at.desc(), Event.id.desc())
+    )
+
+
+def sort_key() -> ColumnElement[tuple[object, ...]]:
+    """Return the sort key of events; unique even if two begin at the same time."""
+    return tuple_(Event.starts_at, Event.id)
+
+
+def sort_key_of(event: Event) -> ColumnElement[tuple[object, ...]]:
+    return tuple_(literal(event.starts_at, Event.starts_at.type), literal(event.id))
+
+
+# An exact higher number is not needed.
+MOST_COUNTED = 99
+
+
+@dataclass(frozen=True)
+class WorkCounts:
+    """Numbers of concerns, each counted up to MOST_COUNTED + 1."""
+
+    # The events whose concerns are counted, and whether there are concerns of others.
+    event_ids: tuple[int, ...]
+    leaves_out_events: bool
+    urgent: int
+    to_answer: int
+    to_confirm: int
+    to_review: int
+    # Concerns with a flag that nobody has decided, also those that are held, hidden or complaints.
+    unseen_flags: int
+    # What this person takes care of, and how much of it is past its due date.
+    given: int
+    overdue: int
+
+    @property
+    def args(self) -> dict[str, str]:
+        """The query arguments that limit a list of concerns to the events counted here."""
+        return {"event": "-".join(map(str, self.event_ids))} if self.leaves_out_events else {}
+
+
+def count_work(member: StaffMember) -> WorkCounts:
+    """Count what waits at the events with the newest concerns, and unreviewed flags everywhere.
+
+    Limited to some events, so that the cost does not grow with the number of concerns.
+    """
+    active = active_event_ids(member.agency_id)
+    counted = active[:MOST_EVENTS]
+    given = select(Concern).where(in_event_stream(), given_to(member))
+    queries = {
+        "urgent": _flagged(member),
+        "to_answer": _concerns(counted, in_event_stream(), is_to_answer()),
+        "to_confirm": _concerns(counted, in_event_stream(), not_sorted()),
+        "to_review": _concerns(counted, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
+        "unseen_flags": _unseen(flags_readable_by(member)).group_by(ConcernFlag.concern_id),
+        "given": given.where(~is_put_away()),
+        "overdue": given.where(is_overdue(member.agency.today)),
+    }
+    counts = (number_up_to(MOST_COUNTED + 1, query).label(name) for name, query in queries.items())
+    numbers = db.session.execute(select(*counts)).mappings().one()
+    return WorkCounts(tuple(counted), len(active) > len(counted), **numbers)
+
+
+def _concerns(event_ids: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(Concern).where(Concern.event_id.in_(event_ids), *conditions)
+
+
+def _flagged(member: StaffMember) -> Select[Any]:
+    counted = _unseen(Event.agency_id == member.agency_id, in_event_stream())
+    return counted.group_by(ConcernFlag.concern_id)
+
+
+def _unseen(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Select the unreviewed flags of concerns that meet the conditions."""
+    # A subquery instead of a join, so that the plan starts with the few open flags.
+    concern = (
+        exists()
+        .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id, *conditions)
+        .correlate(ConcernFlag)
+    )
+    return select(ConcernFlag.concern_id).where(ConcernFlag.seen_at.is_(None), concern)
