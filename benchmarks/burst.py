@@ -41,8 +41,9 @@ def main():
             flask(settings(prepared), *command)
         for crowd in crowds:
             for name in names:
-                instance = shutil.copytree(prepared, Path(folder) / f"{name}-{crowd}")
+                instance = shutil.copytree(prepared, Path(folder) / "instance")
                 report(name, crowd, instance)
+                shutil.rmtree(instance)
 
 
 def settings(instance):

@@ -103,7 +103,7 @@ def test_the_steps_make_a_server_that_is_healthy(image):
 def test_the_image_has_all_that_the_server_would_write_but_its_data(image):
     """It runs with a file system that nobody can write."""
     assert list(image.workdir.glob("translations/*/LC_MESSAGES/*.mo"))
-    assert list(image.workdir.glob("coffeecop/__pycache__/factory.*.pyc"))
+    assert list(image.workdir.glob("coffeecop/server/__pycache__/production.*.pyc"))
 
 
 @pytest.mark.exhaustive
