@@ -90,9 +90,3 @@ def test_who_chose_the_topics_is_told_and_opened(plain_admin, event):
     ]
     for link in page.soup.select("#confidence a"):
         assert plain_admin.get(link["href"]).text("#concern-list h2").startswith("1 concern")
-
-
-def test_the_page_of_an_event_does_not_tell_it(plain_admin, event):
-    make_concern(event=event, topics=[make_topic()])
-
-    assert "Who chose the topics" not in plain_admin.get(f"/staff/events/{event.id}").words

@@ -3,8 +3,8 @@
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import AssignedBy, AuditAction, Role, Topic
-from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
+from coffeecop.models import AssignedBy, AuditAction, Topic
+from tests.factories import make_agency, make_concern, make_event, make_topic, suggest
 from tests.staff.form_filling import arrive, as_shown
 from tests.stored import all_of, audit_entries, one_of, reload, topic_assignments
 
@@ -116,17 +116,3 @@ def test_others_concerns_and_complaints_cannot_be_picked(admin, picked, event):
     assert "Of another department." not in answer.words
     assert "About an officer." not in answer.words
     assert (topic_assignments(elsewhere), topic_assignments(complaint)) == ({}, {})
-
-
-def test_an_officer_makes_no_topic(visitor, picked):
-    sign_in(visitor, Role.OFFICER)
-
-    assert visitor.get(new(*picked)).status == 403
-    assert visitor.post("/staff/topics", **NAMES, concerns=str(picked[0].id)).status == 403
-
-
-def test_without_concerns_it_is_the_form_as_ever(admin):
-    page = admin.get("/staff/topics/new?like=x")
-
-    assert not page.has("#picked-heading")
-    assert admin.post("/staff/topics", **{**as_shown(page), **NAMES}).status == 303

@@ -249,19 +249,6 @@ def test_a_new_topic_that_people_have_used_since_is_retired(plain_admin, use):
     assert one_of(Topic).is_retired
 
 
-def test_the_themes_of_a_merged_topic_go_back_to_it(plain_admin):
-    parking, other = make_topic(), make_topic()
-    make_theme(make_concern()).make_topic(parking, by=plain_admin.member)
-    db.session.commit()
-    before = stored()
-    send(plain_admin, parking, "merge", into=other.id)
-    assert one_of(Theme).topic_id == other.id
-
-    undo(plain_admin)
-
-    assert stored() == before
-
-
 @pytest.mark.parametrize("colleague", ["moves a topic", "changes a topic", "adds a theme's topic"])
 def test_it_is_too_late_once_a_colleague_has_changed_the_list(admin, colleague):
     topic, other = make_topic(), make_topic()

@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry
-from tests.factories import make_agency, make_concern, make_event, make_topic
+from tests.factories import make_concern, make_event, make_topic
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import send, starter_topics
 from tests.stored import audit_entries, reload
@@ -67,20 +67,6 @@ def test_saving_without_a_change_changes_nothing(admin, noise):
     assert answer.status == 303
     assert audit_entries() == []
     assert reload(concern).suggested_at
-
-
-def test_concerns_that_no_person_has_sorted_are_read_again(plain_admin, noise):
-    free, elsewhere = make_concern(suggested_at=now()), make_event(agency=make_agency())
-    checked = make_concern(
-        suggested_at=now(), topics_checked_at=now(), topics_checked_by_id=plain_admin.member.id
-    )
-    others = make_concern(event=elsewhere, suggested_at=now())
-
-    send(plain_admin, noise, keywords_en="loud")
-
-    assert reload(free).suggested_at is None
-    assert checked.suggested_at is not None
-    assert others.suggested_at is not None
 
 
 def test_the_second_of_two_administrators_sees_what_the_first_saved_and_loses_nothing(admin, noise):

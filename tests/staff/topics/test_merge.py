@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-from coffeecop.analysis import training_data
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, ConcernTopic, TopicQuote, TopicSuggestion
 from tests.factories import (
@@ -127,17 +126,6 @@ def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_admin, nois
         (both.id, noise.id),
         (one.id, noise.id),
     }
-
-
-def test_corrections_teach_under_the_new_topic(plain_admin, noise, music):
-    concern = make_concern()
-    concern.set_topics([music], by=plain_admin.member)
-    db.session.commit()
-
-    merge(plain_admin, music, noise)
-
-    (example,) = training_data.examples_of(noise.agency_id)
-    assert example.topic_ids == {noise.id}
 
 
 def test_only_a_topic_in_use_of_ones_own_can_take_over(admin, noise, music):

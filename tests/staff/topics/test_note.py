@@ -2,7 +2,7 @@
 
 from coffeecop.db import db
 from coffeecop.models import AuditAction, TopicNote
-from tests.factories import make_agency, make_event, make_topic, save
+from tests.factories import make_agency, make_event, make_topic
 from tests.stored import audited, reload
 
 FACTS = "Call 311 about lights.\n\nRepairs take ten days."
@@ -112,12 +112,3 @@ def test_the_page_of_a_topic_shows_its_facts_and_their_history(admin):
     page = admin.get(f"/staff/topics/{topic.id}")
     assert "Repairs take ten days." in page.text("#facts")
     assert "Facts for the briefing changed" in page.text(".card-list")
-
-
-def test_a_note_outlives_a_change_of_who_wrote_it(officer):
-    topic = make_topic()
-    save(TopicNote(topic_id=topic.id, body="Old.", changed_by_id=officer.member.id))
-
-    write(officer, topic, "New.")
-
-    assert stored(topic).body == "New."

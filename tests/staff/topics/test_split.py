@@ -170,23 +170,6 @@ def test_nobody_sorts_what_they_may_not_read(admin, animals):
         assert topic_assignments(concern) == {animals.id: RESIDENT}
 
 
-@pytest.mark.parametrize(
-    ("changes", "where", "words"),
-    [
-        ({"parts-1-name_en": "", "parts-1-name_es": ""}, "parts-1-name_en", "Write a name"),
-        ({"parts-1-name_en": "DOGS"}, "parts-1-name_en", "Another topic has this name."),
-    ],
-)
-def test_what_is_wrong_is_said_beside_the_field(admin, animals, changes, where, words):
-    page = split(admin, animals, **changes)
-
-    assert page.status == 422
-    assert words in page.text(f"#{where}-error")
-    assert page.has(f".error-summary a[href='#{where}']")
-    assert page.value("#parts-1-keywords_en") == PARTS["parts-1-keywords_en"]
-    assert parts() == []
-
-
 def test_one_topic_is_no_split(admin, animals):
     blank = {name: "" for name in PARTS if name.startswith("parts-1")}
 
