@@ -65,8 +65,8 @@ def copy_for_axe(page):
     context.close()
 
 
-def check_layout(page, *, narrowest=NARROWEST):
-    """Check overflow at this width, at 320 px and with 200% text, and the sizes of buttons."""
+def check_layout(page, *, widths=(NARROWEST,)):
+    """Check overflow at its own and these widths and with 200% text, and the sizes of buttons."""
     # After a form was sent, the style sheet may not have loaded yet.
     page.wait_for_load_state()
     before = page.viewport_size
@@ -75,7 +75,8 @@ def check_layout(page, *, narrowest=NARROWEST):
     page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
     assert page.evaluate(WIDER_THAN, before["width"]) == []
     page.evaluate("document.documentElement.style.removeProperty('font-size')")
-    for width in sorted({NARROWEST, narrowest}):
+    for width in widths:
         page.set_viewport_size({"width": width, "height": before["height"]})
         assert page.evaluate(WIDER_THAN, width) == []
-    page.set_viewport_size(before)
+    if widths:
+        page.set_viewport_size(before)

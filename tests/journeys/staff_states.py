@@ -634,10 +634,13 @@ def public_answers(page, open_as):
     event, topic = make_event(), make_topic()
     for _question in range(2):
         make_concern(event=event, kind=Kind.QUESTION, topics=[topic])
-    make_public_answer(concerns=[make_concern(event=event)])
+    answer = make_public_answer(concerns=[make_concern(event=event)])
     make_public_answer(is_published=False)
     open_as(Role.ORGANIZER)
     page.goto("/staff/answers")
+    yield
+    page.goto(f"/staff/answers/{answer.id}")
+    yield
 
 
 @state
@@ -652,18 +655,13 @@ def public_answer_with_errors(page, open_as):
 def merging_with_long_texts(page, open_as):
     concerns = make_concerns(2, body=LONG_TEXT)
     open_as()
-    page.goto(f"/staff/concerns/bulk/merge?like={concerns[0].id}-{concerns[1].id}")
+    main = concerns[0].id
+    page.goto(f"/staff/concerns/bulk/merge?like={main}-{concerns[1].id}")
     tap(page, "#merge-form button", shows="#undo-form")
-
-
-@state
-def a_concern_with_those_that_say_the_same(page, open_as):
-    main, other = make_concerns(2, receipt_hash=None, body=LONG_TEXT)
-    member = open_as()
-    other.merge_into(main, by=member)
-    save(other)
-    page.goto(f"/staff/concerns/{main.id}")
+    yield
+    page.goto(f"/staff/concerns/{main}")
     expect(page.locator("#merged")).to_be_visible()
+    yield
 
 
 @state
@@ -695,25 +693,15 @@ def answer_templates_with_errors(page, open_as):
 
 
 @state
-def public_answer_that_is_published(page, open_as):
-    answer = make_public_answer()
-    open_as(Role.ORGANIZER)
-    page.goto(f"/staff/answers/{answer.id}")
-
-
-@state
-def services(page, open_as):
+def services_and_one_with_errors(page, open_as):
     for position in range(3):
         make_service(position=position)
     open_as(Role.ADMIN)
     page.goto("/staff/settings/services")
-
-
-@state
-def service_with_errors(page, open_as):
-    open_as(Role.ADMIN)
+    yield
     page.goto("/staff/settings/services/new")
     tap(page, "#row-form button", shows=".error-summary")
+    yield
 
 
 @state
@@ -786,14 +774,6 @@ def print_kit_with_cards(page, open_as):
 
 
 @state
-def partners(page, open_as):
-    make_partner()
-    make_partner(name_en="Harbor", name_es="Puerto", retired_at=now())
-    open_as(Role.ADMIN)
-    page.goto("/staff/settings/partners")
-
-
-@state
 def referral_form_with_errors(page, open_as):
     make_partner()
     concern = make_concern(body=f"The light at Oak is out. I am {LONG_NAME}.")
@@ -803,17 +783,11 @@ def referral_form_with_errors(page, open_as):
 
 
 @state
-def concern_with_referrals(page, open_as):
+def partners_and_referrals(page, open_as):
     concern = make_concern(receipt_hash="receipt")
     first = make_referral(concern, reply=f"Ask {LONG_EMAIL}.", replied_at=now())
     make_referral(concern, partner=first.partner)
-    open_as()
-    page.goto(f"/staff/concerns/{concern.id}")
-
-
-@state
-def referrals(page, open_as):
-    make_referral()
+    make_partner(name_en="Harbor", name_es="Puerto", retired_at=now())
     replied = make_referral(
         partner=make_partner(name_en="Animals", name_es="Animales"),
         reply="It is done.",
@@ -821,52 +795,40 @@ def referrals(page, open_as):
     )
     replied.concern.status = ConcernStatus.LOOKED_INTO
     db.session.commit()
-    open_as()
-    page.goto("/staff/concerns/referrals")
+    open_as(Role.ADMIN, Role.OFFICER)
+    for path in (f"concerns/{concern.id}", "concerns/referrals", "settings/partners"):
+        page.goto(f"/staff/{path}")
+        yield
 
 
 @state
-def draft_of_what_came_of_it(page, open_as):
+def what_came_of_it(page, open_as):
     event = make_past_event()
     topic = make_topic(agency=event.agency)
     for _number in range(5):
         make_concern(event=event, topics=[topic])
     open_as(Role.ORGANIZER)
     page.goto(f"/staff/events/{event.id}/we-did?draft=1")
-
-
-@state
-def publication_of_what_came_of_it(page, open_as):
-    texts = {"we_did_en": "A sign.\n\nA light.", "we_did_es": "Una señal.\n\nUna luz."}
-    event = make_past_event(**texts, we_did_published_at=None)
-    open_as(Role.ORGANIZER)
+    yield
+    event.we_did_en, event.we_did_es = "A sign.\n\nA light.", "Una señal.\n\nUna luz."
+    db.session.commit()
     page.goto(f"/staff/events/{event.id}/we-did/publication")
-
-
-@state
-def published_what_came_of_it(page, open_as):
-    event = make_past_event(we_did_en="A sign.", we_did_es="Una señal.")
-    open_as(Role.ORGANIZER)
-    page.goto(f"/staff/events/{event.id}")
+    tap(page, "main form button", shows="main > [role=status]")
+    yield
 
 
 @state
 def promises(page, open_as):
     member = open_as(Role.ORGANIZER, name=LONG_NAME)
-    make_promise(owner=member, days=-3, is_public=False)
+    own = make_promise(owner=member, days=-3, is_public=False)
     make_promise(what="A stop sign at the corner of Maple Court and the school")
-    page.goto("/staff/promises")
-
-
-@state
-def promise_that_is_kept(page, open_as):
-    event = make_event()
-    open_as(Role.ORGANIZER)
-    promise = make_promise(event=event, status=PromiseStatus.KEPT)
+    kept = make_promise(event=make_event(), status=PromiseStatus.KEPT)
     alt = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
-    promise.photo = PromisePhoto(**make_photo(photo_file())._asdict(), **alt)
+    kept.photo = PromisePhoto(**make_photo(photo_file())._asdict(), **alt)
     db.session.commit()
-    page.goto(f"/staff/promises/{promise.id}")
+    for path in ("", f"/{kept.id}", f"/{own.id}/dropping"):
+        page.goto(f"/staff/promises{path}")
+        yield
 
 
 @state
@@ -884,9 +846,3 @@ def promise_to_be_kept_with_an_error(page, open_as):
     promise = make_promise(owner=open_as())
     page.goto(f"/staff/promises/{promise.id}/keeping")
     tap(page, "#keeping-form > button", shows="#outcome_en-error")
-
-
-@state
-def promise_that_cannot_be_kept(page, open_as):
-    promise = make_promise(owner=open_as())
-    page.goto(f"/staff/promises/{promise.id}/dropping")

@@ -5,15 +5,10 @@ from functools import partial
 
 from playwright.sync_api import expect
 
-from coffeecop.db import db_writes
-from coffeecop.mail.notifications import notify_waitlist
 from coffeecop.mail.outbox import deliver_due
-from coffeecop.models import waitlist
-from tests.factories import make_rsvp
 from tests.journeys.states import open_event
 from tests.journeys.test_bad_phone import feign
 from tests.staff.events.form_filling import change, organizer
-from tests.stored import reload
 from tests.visitor import Visitor
 
 ANN = "ann@example.org"
@@ -82,22 +77,3 @@ def test_a_confirmation_that_fails_by_itself_leaves_the_page_as_it_is(open_page,
 
     button.tap()
     expect(page.locator("#mail-address [role=status]")).to_contain_text("Thank you")
-
-
-def test_a_party_in_line_hears_of_its_seats_and_takes_them(phone, app, post):
-    event = open_event(phone, "", capacity=2)
-    taken = make_rsvp(event=event, party_size=2)
-    phone.reload()
-    send_rsvp(phone, button="button[name=waitlist]")
-    newest(post)
-
-    with db_writes():
-        waitlist.release_seats(event, taken.party_size)
-        taken.cancel()
-        notify_waitlist(waitlist.offer_seats(event))
-    offer = newest(post)
-    open_rsvp(phone, offer)
-    phone.locator("#acceptance-form button").tap()
-
-    expect(phone.locator("#rsvp [role=status]")).to_contain_text("Sent. Thank you.")
-    assert reload(event).seats_taken == 1

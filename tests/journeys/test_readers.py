@@ -32,43 +32,6 @@ def send(page):
     page.locator("#concern-form > button").tap()
 
 
-def test_words_of_danger_bring_up_help_before_they_are_sent(phone, event):
-    text = DANGER
-    phone.goto(f"/events/{event.slug}/concerns/new")
-    write_without_a_pause(phone, text)
-    send(phone)
-
-    notice = phone.locator("#notes .notice-error")
-    expect(notice.get_by_role("heading")).to_be_focused()
-    expect(notice.locator("a[href='tel:911']")).to_be_in_viewport()
-    expect(phone.locator("#body")).to_have_value(text)
-    assert bodies() == []
-
-    notice.get_by_role("button").tap()
-    expect(phone.locator(".receipt-words")).to_be_visible()
-    expect(phone.locator(".help-lines a[href='tel:911']")).to_be_visible()
-    assert bodies() == [text]
-
-
-def test_personal_details_are_taken_out_in_one_tap(phone, event):
-    phone.goto(f"/events/{event.slug}")
-    write_without_a_pause(phone, PERSONAL)
-    send(phone)
-
-    notice = phone.locator("#notes .notice-warning")
-    expect(notice.get_by_role("heading")).to_be_focused()
-    expect(notice.get_by_role("checkbox", checked=True)).to_have_count(2)
-
-    notice.get_by_role("button").tap()
-    expect(phone.locator("#notes").get_by_role("status").get_by_role("heading")).to_be_focused()
-    expect(phone.locator("#body")).not_to_have_value(PERSONAL)
-    send(phone)
-    expect(phone.locator(".receipt-words")).to_be_visible()
-    (body,) = bodies()
-    assert "0100" not in body
-    assert "8ABC123" not in body
-
-
 def test_the_return_key_in_a_field_sends_and_takes_nothing_out(phone, event):
     phone.goto(f"/events/{event.slug}")
     write_without_a_pause(phone, PERSONAL)

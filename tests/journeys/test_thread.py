@@ -1,15 +1,18 @@
 """What comes after a concern is sent: the receipt, the thread, the review."""
 
 import struct
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from coffeecop.db import now
+from coffeecop.models import Concern
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import make_concern
 from tests.journeys.conftest import each_way
 from tests.journeys.states import CODES
-from tests.stored import reload
+from tests.stored import one_of, reload
 
 CODE = CODES[""]
 SLIPPED = "Abilty able about above absent absorb"
@@ -61,3 +64,13 @@ def test_on_paper_there_is_the_receipt_and_nothing_else(phone, concern):
     expect(phone.get_by_text(f"/receipts/{CODE}")).to_be_visible()
     for part in ("header", "footer", "h1", ".quote", ".steps", "summary", "#message-form"):
         expect(phone.locator(part).first).not_to_be_visible()
+
+
+def test_a_link_that_is_opened_weeks_later_counts_as_coming_back(phone, app):
+    make_concern(receipt_hash=hash_code(CODE), created_at=now() - timedelta(days=30))
+
+    with phone.expect_response("**/visits") as visit:
+        phone.goto(f"/receipts/{CODE}")
+
+    assert visit.value.status == 204
+    assert one_of(Concern).came_back_on is not None

@@ -83,22 +83,6 @@ def test_a_suggested_keyword_is_added_in_one_tap(phone, sign_in_on, rows):
     expect(phone.get_by_text("1 keyword added: llamas")).to_be_visible()
 
 
-def test_a_merge_is_taken_back_in_one_tap(phone, sign_in_on, rows):
-    sign_in_on(phone, Role.ADMIN)
-    phone.goto(f"/staff/topics/{rows['topic']}/merge")
-    phone.get_by_label("Merge into", exact=True).select_option("Other")
-    phone.get_by_role("button", name="Merge").tap()
-    expect(phone.get_by_text("1 moved from Animals to Other")).to_be_visible()
-    expect(phone.get_by_text("3 are still to be read again.")).to_be_visible()
-    check_easy_to_use(phone)
-
-    phone.get_by_role("button", name="Undo").tap()
-
-    expect(phone.get_by_text("Undone. The list is as it was before.")).to_be_visible()
-    phone.get_by_role("link", name="Animals").tap()
-    expect(phone.get_by_text("The change before was undone")).to_be_visible()
-
-
 def test_a_change_shows_by_itself_what_moved_once_it_is_read(phone, sign_in_on, rows):
     sign_in_on(phone, Role.ADMIN)
     phone.goto(f"/staff/topics/{rows['topic']}/retire")
