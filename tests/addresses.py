@@ -86,6 +86,7 @@ def fill_database(visitor):
         "partner_id": db.session.query(ReferralPartner).first().id,
         "share_id": db.session.query(CommunityShare).first().id,
         "state": "read",
+        "step": "hide",
         "template_id": db.session.query(AnswerTemplate).first().id,
         "change_id": db.session.query(ConcernChange).first().id,
         "referral_id": referral.id,

@@ -105,7 +105,7 @@ def waits_for_answer() -> ColumnElement[bool]:
     )
 
 
-def is_put_away() -> ColumnElement[bool]:
+def is_snoozed() -> ColumnElement[bool]:
     """Match concerns that staff put away for later and that nothing has brought back.
 
     The day comes, or the next event at the venue is near; the resident writes again, or says that
@@ -140,7 +140,7 @@ def _event_is_near() -> ColumnElement[bool]:
 
 def is_to_answer() -> ColumnElement[bool]:
     """Match concerns that wait for an answer and are not put away: the work of now."""
-    return waits_for_answer() & ~is_put_away()
+    return waits_for_answer() & ~is_snoozed()
 
 
 def is_open() -> ColumnElement[bool]:

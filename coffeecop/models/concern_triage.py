@@ -94,7 +94,7 @@ class TriageMixin:
             passive_deletes=True,
         )
 
-    def put_away(self, until: datetime | None) -> None:
+    def snooze(self, until: datetime | None) -> None:
         """Put it away until a moment, or, if None, until the next event at the same venue."""
         self.put_away_at = now()
         self.put_away_until = until

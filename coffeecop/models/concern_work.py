@@ -22,7 +22,7 @@ class ChangeKind(enum.StrEnum):
 
     ASSIGNED = "assigned"
     DUE = "due"
-    PUT_AWAY = "put_away"
+    SNOOZED = "put_away"
     STATUS = "status"
     HIDDEN = "hidden"
     MERGED = "merged"

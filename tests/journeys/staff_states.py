@@ -184,7 +184,7 @@ pages(
     "/staff/concerns",
     "/staff/concerns/{concern}",
     "/staff/concerns/{concern}/contact",
-    "/staff/concerns/{concern}/hiding",
+    "/staff/concerns/{concern}/hide",
 )
 pages(
     make_answered_event,
@@ -826,7 +826,7 @@ def promises(page, open_as):
     alt = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
     kept.photo = PromisePhoto(**make_photo(photo_file())._asdict(), **alt)
     db.session.commit()
-    for path in ("", f"/{kept.id}", f"/{own.id}/dropping"):
+    for path in ("", f"/{kept.id}", f"/{own.id}/drop"):
         page.goto(f"/staff/promises{path}")
         yield
 
@@ -844,5 +844,5 @@ def new_promise_with_an_error(page, open_as):
 @state
 def promise_to_be_kept_with_an_error(page, open_as):
     promise = make_promise(owner=open_as())
-    page.goto(f"/staff/promises/{promise.id}/keeping")
-    tap(page, "#keeping-form > button", shows="#outcome_en-error")
+    page.goto(f"/staff/promises/{promise.id}/keep")
+    tap(page, "#keep-form > button", shows="#outcome_en-error")

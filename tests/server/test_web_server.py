@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 SECONDS = 60
 MORE_THAN_THREADS = SERVER_THREADS + 1
-PHOTO = "/staff/promises/12/keeping"
+PHOTO = "/staff/promises/12/keep"
 START = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
 # More than fits into the buffers of the system.
 LARGE = 20 * 1024 * 1024

@@ -27,7 +27,7 @@ from coffeecop.models.concern_conditions import (
     has_topic,
     in_event_stream,
     is_entered,
-    is_put_away,
+    is_snoozed,
     not_sorted,
     waits_for_answer,
 )
@@ -86,7 +86,7 @@ class ConcernFilter:
     # Given to the person who looks, and not done yet.
     mine: bool = False
     overdue: bool = False
-    put_away: bool = False
+    snoozed: bool = False
     asked: bool = False
     confidence: Confidence | None = None
     # Captured by staff, or typed in from paper cards.
@@ -124,7 +124,7 @@ class ConcernFilter:
             waiting=args.get("waiting") == CHOSEN,
             mine=args.get("mine") == CHOSEN,
             overdue=args.get("overdue") == CHOSEN,
-            put_away=args.get("away") == CHOSEN,
+            snoozed=args.get("away") == CHOSEN,
             asked=args.get("asked") == CHOSEN,
             confidence=parse_choice(Confidence, args.get("confidence")),
             entered=args.get("entered") == CHOSEN,
@@ -158,7 +158,7 @@ class ConcernFilter:
             "waiting": CHOSEN if self.waiting else "",
             "mine": CHOSEN if self.mine else "",
             "overdue": CHOSEN if self.overdue else "",
-            "away": CHOSEN if self.put_away else "",
+            "away": CHOSEN if self.snoozed else "",
             "asked": CHOSEN if self.asked else "",
             "confidence": self.confidence,
             "entered": CHOSEN if self.entered else "",
@@ -269,13 +269,13 @@ def _by_pending_work(chosen: ConcernFilter, reader: StaffMember) -> Iterator[Col
         yield is_flagged(chosen.flagged)
     if chosen.confidence:
         yield confidence() == chosen.confidence
-    is_work_of_now = (chosen.mine or chosen.waiting) and not chosen.put_away
+    is_work_of_now = (chosen.mine or chosen.waiting) and not chosen.snoozed
     for is_wanted, fact in (
         (chosen.mine, given_to(reader)),
         (chosen.overdue, is_overdue(reader.agency.today)),
         (chosen.waiting, waits_for_answer()),
-        (chosen.put_away, is_put_away()),
-        (is_work_of_now, ~is_put_away()),
+        (chosen.snoozed, is_snoozed()),
+        (is_work_of_now, ~is_snoozed()),
         (chosen.asked, asks_for_answer()),
         (chosen.entered, is_entered()),
         (chosen.unsorted, not_sorted()),

@@ -24,7 +24,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern_conditions import (
     in_event_stream,
-    is_put_away,
+    is_snoozed,
     waiting_since,
     waits_for_answer,
 )
@@ -55,7 +55,7 @@ class Row(NamedTuple):
     concern: Concern
     waits: bool
     waits_since: datetime
-    is_put_away: bool
+    is_snoozed: bool
     # How long past its due date, if it still is to be done; negative before; None: no date.
     days_late: int | None
     # The likeliest first; none if people have chosen or confirmed the topics.
@@ -235,7 +235,7 @@ def _order(chosen: ConcernFilter) -> Sequence[Any]:
 def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
     """Return these concerns in this order; with conditions, those that meet them."""
     query = (
-        select(Concern, waits_for_answer(), waiting_since(), is_put_away())
+        select(Concern, waits_for_answer(), waiting_since(), is_snoozed())
         .join(Concern.event)
         .where(Concern.id.in_(ids), *conditions)
         .options(

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 from werkzeug.datastructures import MultiDict
 
 from coffeecop.db import db
@@ -44,9 +45,9 @@ class PickGone(Exception):
     """A concern that was picked is withdrawn, hidden or a complaint by now."""
 
 
-def picked_concerns(ids: Sequence[int], agency_id: int) -> list[Concern]:
-    """Return those of these concerns that count, in this order."""
-    return _in_order(ids, _select(ids, agency_id))
+def picked_concerns(ids: Sequence[int], agency_id: int, *options: ORMOption) -> list[Concern]:
+    """Return those of these concerns that count, in this order; never a complaint."""
+    return _in_order(ids, _select(ids, agency_id).options(*options))
 
 
 def locked_picks(ids: Sequence[int], agency_id: int) -> list[Concern]:

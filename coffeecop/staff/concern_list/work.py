@@ -13,7 +13,7 @@ from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, StaffMemb
 from coffeecop.models.concern_conditions import (
     flags_readable_by,
     in_event_stream,
-    is_put_away,
+    is_snoozed,
     is_to_answer,
     not_sorted,
 )
@@ -135,7 +135,7 @@ def count_work(member: StaffMember) -> WorkCounts:
         "to_confirm": _concerns(counted, in_event_stream(), not_sorted()),
         "to_review": _concerns(counted, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
         "unseen_flags": _unseen(flags_readable_by(member)).group_by(ConcernFlag.concern_id),
-        "given": given.where(~is_put_away()),
+        "given": given.where(~is_snoozed()),
         "overdue": given.where(is_overdue(member.agency.today)),
     }
     counts = (number_up_to(MOST_COUNTED + 1, query).label(name) for name, query in queries.items())

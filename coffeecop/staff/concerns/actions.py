@@ -42,6 +42,10 @@ class TooManyFilters(Exception):
 
 def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -> None:
     lock_concern(concern, by=by)
+    change_locked_status(concern, status, by=by)
+
+
+def change_locked_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -> None:
     before = concern.status
     if status is before:
         return
@@ -94,6 +98,10 @@ def decline_concern(concern: Concern, *, key_hash: str, reason: str, by: StaffMe
 def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
     """Hide the concern from counts and lists. Raises IsComplaint."""
     lock_concern(concern, by=by)
+    hide_locked(concern, reason, by=by)
+
+
+def hide_locked(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
     if concern.is_complaint:
         raise IsComplaint
     if concern.hidden_for is reason:
@@ -138,6 +146,10 @@ def move_from_complaints(concern: Concern, *, by: StaffMember) -> None:
 def assign_concern(concern: Concern, colleague: StaffMember, *, by: StaffMember) -> None:
     """Give the concern to a colleague. Raises IsComplaint if they may not read it. Idempotent."""
     lock_concern(concern, by=by)
+    assign_locked(concern, colleague, by=by)
+
+
+def assign_locked(concern: Concern, colleague: StaffMember, *, by: StaffMember) -> None:
     if concern.is_complaint and not colleague.has_any(Role.COMPLAINTS):
         raise IsComplaint
     before = concern.assigned_to

@@ -150,14 +150,18 @@ class DeclineForm(IdempotencyKeyMixin, StaffForm):
     )
 
 
-class HidingForm(IdempotencyKeyMixin, StaffForm):
-    reason = RadioField(
+def reason_to_hide() -> RadioField:
+    return RadioField(
         _l("Why should it not count?"),
         choices=REASONS_TO_HIDE,
         coerce=lambda value: HiddenFor(value) if value in list(HiddenFor) else None,
         validate_choice=False,
         validators=[DataRequired(_l("Choose a reason."))],
     )
+
+
+class HideForm(IdempotencyKeyMixin, StaffForm):
+    reason = reason_to_hide()
 
 
 class FlagForm(StaffForm):

@@ -152,7 +152,7 @@ class UpdateForm(IdempotencyKeyMixin, StaffForm):
     body_es = both_languages(_l("Write it in Spanish too."), _l("What is new, in Spanish"))
 
 
-class DroppingForm(StaffForm):
+class DropForm(StaffForm):
     outcome_en = both_languages(
         _l("Write it in English too."), _l("Why it cannot be kept, in English")
     )
@@ -161,7 +161,7 @@ class DroppingForm(StaffForm):
     )
 
 
-class KeepingForm(StaffForm):
+class KeepForm(StaffForm):
     """What was done, and a photo of it."""
 
     takes_files: ClassVar[frozenset[str]] = frozenset({"photo"})

@@ -44,7 +44,7 @@ def test_what_is_referred_is_passed_on_until_it_is_taken_back(plain_officer, con
 
 
 def test_what_cannot_be_done_is_answered_until_the_resident_says_no(plain_officer, concern):
-    plain_officer.post(path(concern, "/declining"), why="The state owns that road.")
+    plain_officer.post(path(concern, "/decline"), why="The state owns that road.")
     assert moves() == [WAITING, ANSWERED]
 
     plain_officer.post(f"/receipts/{CODE}/better", better="no")

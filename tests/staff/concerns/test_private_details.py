@@ -29,7 +29,7 @@ def test_the_note_says_what_was_found_and_what_to_do(officer, concern):
     assert hide.get_text() == "Hide it"
     page = whole(officer, hide["href"])
     assert page.text("h1") == f"Hide number {concern.id}"
-    officer.post(path(concern, "/hiding"), reason=HiddenFor.PERSONAL_DATA)
+    officer.post(path(concern, "/hide"), reason=HiddenFor.PERSONAL_DATA)
     assert reload(concern).is_hidden
 
 

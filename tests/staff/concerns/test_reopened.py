@@ -86,7 +86,7 @@ def test_it_stays_until_it_is_answered_or_closed(officer, reopened, status, is_f
 
 
 @pytest.mark.parametrize(
-    ("rest", "fields"), [("/messages", {"body": "New lamp."}), ("/declining", {"why": "No money."})]
+    ("rest", "fields"), [("/messages", {"body": "New lamp."}), ("/decline", {"why": "No money."})]
 )
 def test_an_answer_or_a_reason_takes_it_off_the_list(officer, reopened, rest, fields):
     assert officer.post(path(reopened, rest), **fields).status == 303

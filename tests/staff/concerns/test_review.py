@@ -61,7 +61,7 @@ def test_what_is_held_waits_in_a_queue_until_somebody_lets_it_count(officer):
 def test_hiding_takes_a_reason_from_the_list_and_can_be_undone(officer, is_held):
     concern = make_concern(is_held=is_held)
 
-    page = officer.follow(officer.post(path(concern, "/hiding"), reason="spam"))
+    page = officer.follow(officer.post(path(concern, "/hide"), reason="spam"))
     said = f"Number {concern.id} is hidden" if is_held else "1 concern is hidden."
     assert said in page.text("[role=status]")
     assert counted() == []
@@ -82,7 +82,7 @@ def test_hiding_takes_a_reason_from_the_list_and_can_be_undone(officer, is_held)
 def test_there_is_no_reason_but_those_of_the_list(officer, reason):
     concern = make_concern()
 
-    page = officer.post(path(concern, "/hiding"), reason=reason)
+    page = officer.post(path(concern, "/hide"), reason=reason)
 
     assert page.status == 422
     assert "Choose a reason." in page.text("[role=alert]")
@@ -93,10 +93,10 @@ def test_the_pages_say_that_hiding_never_depends_on_opinion(plain_officer):
     concern = make_concern()
 
     assert "Never for an opinion" in plain_officer.get(REVIEW).words
-    page = plain_officer.get(path(concern, "/hiding"))
+    page = plain_officer.get(path(concern, "/hide"))
     assert "An opinion is never a reason" in page.words
     assert len(page.soup.select("[name=reason]")) == len(HiddenFor)
-    assert plain_officer.get(f"/staff/concerns/{concern.id}").has("a[href$='/hiding']")
+    assert plain_officer.get(f"/staff/concerns/{concern.id}").has("a[href$='/hide']")
 
 
 def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_officer):
@@ -104,8 +104,8 @@ def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_off
     taken_back = make_concern(withdrawn_at=now(), is_held=True)
 
     for concern in (about_officer, taken_back):
-        assert complaints_officer.get(path(concern, "/hiding")).status == 404
-        assert complaints_officer.post(path(concern, "/hiding"), reason="spam").status == 404
+        assert complaints_officer.get(path(concern, "/hide")).status == 404
+        assert complaints_officer.post(path(concern, "/hide"), reason="spam").status == 404
         assert complaints_officer.post(path(concern, "/release")).status == 404
     assert not complaints_officer.get(REVIEW).has(".cards")
     with pytest.raises(NotReviewed):

@@ -17,7 +17,7 @@ def test_its_owner_and_its_deputy_change_it_and_others_read_it(plain_visitor):
     path = f"/staff/promises/{promise.id}"
     assert not plain_visitor.get(path).has(f"[href='{path}/edit']")
 
-    for address, fields in (("dropping", WHY), ("updates", {"body_en": "Yes.", "body_es": "Sí."})):
+    for address, fields in (("drop", WHY), ("updates", {"body_en": "Yes.", "body_es": "Sí."})):
         refused = plain_visitor.post(f"{path}/{address}", **fields)
         assert refused.location == path
         assert "Only its owner, its deputy and organizers" in plain_visitor.get(path).words
@@ -86,12 +86,12 @@ def as_shown_update(visitor, promise):
 def test_one_that_cannot_be_kept_says_why_and_can_be_opened_again(organizer):
     promise = make_promise()
     path = f"/staff/promises/{promise.id}"
-    assert organizer.post(f"{path}/dropping", outcome_en="No.").status == 422
+    assert organizer.post(f"{path}/drop", outcome_en="No.").status == 422
 
-    organizer.post(f"{path}/dropping", **WHY)
+    organizer.post(f"{path}/drop", **WHY)
     assert reload(promise).status is PromiseStatus.DROPPED
     assert "The city said no." in organizer.get(path).words
-    organizer.post(f"{path}/reopening")
+    organizer.post(f"{path}/reopen")
 
     assert reload(promise).is_open
     assert [each[0] for each in audited()] == [
@@ -117,6 +117,6 @@ def test_the_list_has_what_is_late_first_and_ones_own_before_others(visitor):
 def test_the_record_names_the_promise(visitor):
     sign_in(visitor, Role.ORGANIZER, Role.ADMIN)
     promise = make_promise(what="A lamp")
-    visitor.post(f"/staff/promises/{promise.id}/dropping", **WHY)
+    visitor.post(f"/staff/promises/{promise.id}/drop", **WHY)
 
     assert "noted that the promise cannot be kept: “A lamp”" in visitor.get("/staff/audit").words

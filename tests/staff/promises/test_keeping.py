@@ -20,7 +20,7 @@ def keep(visitor, promise, *, photo=None, name="photo.jpg", days_ago=0, **fields
     day = promise.agency.today - timedelta(days=days_ago)
     if photo:
         fields["photo"] = (photo, name)
-    path = f"/staff/promises/{promise.id}/keeping"
+    path = f"/staff/promises/{promise.id}/keep"
     return visitor.post(path, **{**DONE, "kept_on": day.isoformat(), **fields})
 
 
@@ -109,13 +109,13 @@ def test_only_the_form_with_a_photo_may_be_large_and_only_for_staff(app, organiz
     path = f"/staff/promises/{promise.id}"
 
     assert keep(organizer, promise, photo=BytesIO(large), **ALT).status == 303
-    assert organizer.post(f"{path}/dropping", outcome_en="x" * 300_000).status == 413
+    assert organizer.post(f"{path}/drop", outcome_en="x" * 300_000).status == 413
     assert keep(Visitor(app), promise, photo=BytesIO(large), **ALT).status == 413
     huge = {
         "content_type": "multipart/form-data; boundary=x",
         "environ_overrides": {"CONTENT_LENGTH": "13631488"},
     }
-    assert send_request(organizer, f"{path}/keeping", "POST", **huge).status_code == 413
+    assert send_request(organizer, f"{path}/keep", "POST", **huge).status_code == 413
 
 
 def test_one_that_was_dropped_is_opened_before_it_is_kept(organizer):

@@ -1,24 +1,25 @@
 """What is done to many concerns in one step; all but an answer can be undone."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from coffeecop.models import (
     AuditAction,
     ChangeKind,
     Concern,
     ConcernChange,
-    ConcernStatus,
-    HiddenFor,
     Language,
     StaffMember,
 )
 from coffeecop.models.audit import record
 from coffeecop.staff.concern_list.undo import undoable
 from coffeecop.staff.concerns.actions import CannotBeAnswered, send_answer
-from coffeecop.staff.concerns.bulk.queries import with_merged
-from coffeecop.staff.concerns.triage.actions import put_away
+
+
+def with_merged(concerns: Iterable[Concern]) -> list[Concern]:
+    """Return the concerns and those merged into them, each once."""
+    return list(dict.fromkeys(each for one in concerns for each in (one, *one.merged_concerns)))
 
 
 class Answered(NamedTuple):
@@ -27,57 +28,27 @@ class Answered(NamedTuple):
     skipped: Sequence[Concern]
 
 
-def set_statuses(
-    concerns: Sequence[Concern], status: ConcernStatus, *, key_hash: str, by: StaffMember
+class Operation(NamedTuple):
+    """What a step does to each concern, once they are locked."""
+
+    kind: ChangeKind
+    change: Callable[..., None]
+    # Whether it does it also to what is merged into them.
+    merged_too: bool = False
+
+
+def change_all(
+    operation: Operation,
+    concerns: Sequence[Concern],
+    value: Any,
+    *,
+    key_hash: str,
+    by: StaffMember,
 ) -> ConcernChange:
     every = with_merged(concerns)
-    with undoable(ChangeKind.STATUS, every, key_hash=key_hash, by=by) as change:
-        for concern in every:
-            before = concern.status
-            if before is not status:
-                concern.set_status(status, by=by)
-                detail = {"status": [before, status]}
-                record(AuditAction.STATUS_CHANGED, by=by, subject=concern, detail=detail)
-    return change
-
-
-def give_all(
-    concerns: Sequence[Concern], colleague: StaffMember, *, key_hash: str, by: StaffMember
-) -> ConcernChange:
-    with undoable(ChangeKind.ASSIGNED, concerns, key_hash=key_hash, by=by) as change:
-        for concern in concerns:
-            before = concern.assigned_to
-            if before is colleague:
-                continue
-            concern.assigned_to = colleague
-            if concern.deputy_id == colleague.id:
-                concern.deputy_id = None
-            detail = {"assigned_to": [before and before.name, colleague.name]}
-            record(AuditAction.CONCERN_ASSIGNED, by=by, subject=concern, detail=detail)
-    return change
-
-
-def put_all_away(
-    concerns: Sequence[Concern], until: date | None, *, key_hash: str, by: StaffMember
-) -> ConcernChange:
-    """Put them away until the beginning of a day, or without one until the next event there."""
-    with undoable(ChangeKind.PUT_AWAY, concerns, key_hash=key_hash, by=by) as change:
-        for concern in concerns:
-            put_away(concern, until, by=by)
-    return change
-
-
-def hide_all(
-    concerns: Sequence[Concern], reason: HiddenFor, *, key_hash: str, by: StaffMember
-) -> ConcernChange:
-    """Hide them; what is merged into one of them stands for itself again."""
-    every = with_merged(concerns)
-    with undoable(ChangeKind.HIDDEN, every, key_hash=key_hash, by=by) as change:
-        for concern in concerns:
-            if concern.hidden_for is not reason:
-                concern.hide(reason, by=by)
-                detail = {"hidden_for": reason}
-                record(AuditAction.CONCERN_HIDDEN, by=by, subject=concern, detail=detail)
+    with undoable(operation.kind, every, key_hash=key_hash, by=by) as change:
+        for concern in every if operation.merged_too else concerns:
+            operation.change(concern, value, by=by)
     return change
 
 
@@ -126,3 +97,15 @@ def answer_all(
         else:
             sent.append(concern)
     return Answered(sent, skipped)
+
+
+def languages_of(concerns: Iterable[Concern]) -> Mapping[Language, int]:
+    """Return how many of those who can read an answer read each language."""
+    number = Counter(each.language for each in concerns if each.can_be_answered)
+    return {language: number[language] for language in Language if number[language]}
+
+
+def other_language(concern: Concern) -> Language | None:
+    """Return the language of some who say the same, if it is not that of the concern."""
+    languages = languages_of(concern.merged_concerns)
+    return next((each for each in languages if each is not concern.language), None)

@@ -7,10 +7,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
-from coffeecop.models import Concern, ConcernStatus, Language, StaffMember
+from coffeecop.models import Concern, ConcernStatus, HiddenFor, Language, StaffMember
 from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
-from coffeecop.staff.concerns.forms import HidingForm
+from coffeecop.staff.concerns.forms import reason_to_hide
+from coffeecop.staff.concerns.queries import colleagues
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
@@ -38,7 +39,19 @@ class PickedForm(IdempotencyKeyMixin, StaffForm):
             raise ValidationError(_("Pick from 1 to %(most)s concerns.", most=MOST_AT_ONCE))
 
 
-class StatusesForm(PickedForm):
+class StepForm(PickedForm):
+    """A short step. `value` is what was chosen."""
+
+    def __init__(self, member: StaffMember, **options: Any) -> None:
+        super().__init__(**options)
+        self.member = member
+
+    @property
+    def value(self) -> Any:
+        raise NotImplementedError
+
+
+class StatusAllForm(StepForm):
     status = SelectField(
         choices=list(STATUSES),
         validate_choice=False,
@@ -46,37 +59,41 @@ class StatusesForm(PickedForm):
         validators=[DataRequired(_l("Choose a status."))],
     )
 
+    @property
+    def value(self) -> ConcernStatus:
+        status: ConcernStatus = self.status.data
+        return status
 
-class GiveForm(PickedForm):
+
+class AssignAllForm(StepForm):
     colleague = SelectField(
         _l("Who gets them?"),
         coerce=lambda value: int(value) if str(value).isdecimal() else None,
         validate_choice=False,
     )
 
-    def __init__(self, *, colleagues: Sequence[StaffMember], **options: Any) -> None:
-        super().__init__(**options)
-        self.by_id = {each.id: each for each in colleagues}
-        self.colleague.choices = [("", _l("Choose"))] + [
-            (each.id, each.name) for each in colleagues
-        ]
+    def __init__(self, member: StaffMember, **options: Any) -> None:
+        super().__init__(member, **options)
+        self.colleagues = {each.id: each for each in colleagues(member)}
+        names = [(each.id, each.name) for each in self.colleagues.values()]
+        self.colleague.choices = [("", _l("Choose")), *names]
 
     def validate_colleague(self, field: SelectField) -> None:
-        if field.data not in self.by_id:
+        if field.data not in self.colleagues:
             raise ValidationError(_l("Choose who gets them."))
 
     @property
-    def chosen_colleague(self) -> StaffMember:
-        return self.by_id[self.colleague.data]
+    def value(self) -> StaffMember:
+        return self.colleagues[self.colleague.data]
 
 
-def _only_for_a_day(form: "PutAwayForm", field: DateField) -> None:
+def _only_for_a_day(form: "SnoozeAllForm", field: DateField) -> None:
     if form.until.data != DAY:
         field.errors = []
         raise StopValidation
 
 
-class PutAwayForm(PickedForm):
+class SnoozeAllForm(StepForm):
     until = RadioField(
         _l("Until when?"),
         default=NEXT_EVENT,
@@ -90,22 +107,25 @@ class PutAwayForm(PickedForm):
         validators=[_only_for_a_day, replace_process_error(_l("Choose a day."))],
     )
 
-    def __init__(self, *, today: date, **options: Any) -> None:
-        super().__init__(**options)
-        self.today = today
+    def validate_day(self, field: DateField) -> None:
+        if field.data <= self.member.agency.today:
+            raise ValidationError(_l("Choose a day that is still to come."))
 
     @property
-    def chosen_day(self) -> date | None:
+    def value(self) -> date | None:
         day: date | None = self.day.data
         return day if self.until.data == DAY else None
 
-    def validate_day(self, field: DateField) -> None:
-        if field.data <= self.today:
-            raise ValidationError(_l("Choose a day that is still to come."))
 
-
-class HideForm(HidingForm, PickedForm):
+class HideAllForm(StepForm):
     """A reason from the list. Never because of an opinion."""
+
+    reason = reason_to_hide()
+
+    @property
+    def value(self) -> HiddenFor:
+        reason: HiddenFor = self.reason.data
+        return reason
 
 
 class MergeForm(PickedForm):

@@ -9,7 +9,7 @@ from coffeecop.models.keys import is_stored
 from coffeecop.staff.concern_list.undo import IsComplaint, lock_concern
 
 
-class Care(NamedTuple):
+class Assignment(NamedTuple):
     """Who takes care of a concern, who steps in, and by when it is to be done."""
 
     assignee: StaffMember | None
@@ -21,13 +21,12 @@ class Care(NamedTuple):
         return [each for each in (self.assignee, self.deputy) if each]
 
 
-def set_care(concern: Concern, care: Care, *, by: StaffMember) -> None:
-    """Raises IsComplaint if somebody chosen may not read it. Idempotent."""
-    lock_concern(concern, by=by)
-    if concern.is_complaint and not all(each.has_any(Role.COMPLAINTS) for each in care.people):
+def set_assignment(concern: Concern, wanted: Assignment, *, by: StaffMember) -> None:
+    """Change a locked concern. Raises IsComplaint if somebody chosen may not read it."""
+    if concern.is_complaint and not all(each.has_any(Role.COMPLAINTS) for each in wanted.people):
         raise IsComplaint
-    assignee_id = care.assignee.id if care.assignee else None
-    deputy_id = care.deputy.id if care.deputy else None
+    assignee_id = wanted.assignee.id if wanted.assignee else None
+    deputy_id = wanted.deputy.id if wanted.deputy else None
     detail = {}
     if assignee_id != concern.assigned_to_id:
         detail["assigned_to"] = [_name(concern.assigned_to_id), _name(assignee_id)]
@@ -36,28 +35,27 @@ def set_care(concern: Concern, care: Care, *, by: StaffMember) -> None:
     concern.assigned_to_id, concern.deputy_id = assignee_id, deputy_id
     if detail:
         record(AuditAction.CONCERN_ASSIGNED, by=by, subject=concern, detail=detail)
-    if care.due_on != concern.due_on:
-        due = {"due_on": [concern.due_on, care.due_on]}
-        concern.due_on = care.due_on
+    if wanted.due_on != concern.due_on:
+        due = {"due_on": [concern.due_on, wanted.due_on]}
+        concern.due_on = wanted.due_on
         record(AuditAction.CONCERN_DUE_SET, by=by, subject=concern, detail=due)
 
 
-def put_away(concern: Concern, until: date | None, *, by: StaffMember) -> None:
-    """Take it out of the lists until the morning of a day, or until the next event there: None."""
-    lock_concern(concern, by=by)
-    concern.put_away(_morning(until, concern.event.time_zone) if until else None)
+def snooze_concern(concern: Concern, until: date | None, *, by: StaffMember) -> None:
+    """Take a locked concern out of the lists until a morning; None: until the next event there."""
+    concern.snooze(_morning(until, concern.event.time_zone) if until else None)
     detail = {"until": until} if until else {"until_next_event": None}
-    record(AuditAction.CONCERN_PUT_AWAY, by=by, subject=concern, detail=detail)
+    record(AuditAction.CONCERN_SNOOZED, by=by, subject=concern, detail=detail)
 
 
-def bring_back(concern: Concern, *, by: StaffMember) -> None:
+def unsnooze_concern(concern: Concern, *, by: StaffMember) -> None:
     """Idempotent."""
     lock_concern(concern, by=by)
     if concern.put_away_at is None:
         return
     concern.put_away_at = concern.put_away_until = None
     concern.put_away_for_next_event = False
-    record(AuditAction.CONCERN_BROUGHT_BACK, by=by, subject=concern)
+    record(AuditAction.CONCERN_UNSNOOZED, by=by, subject=concern)
 
 
 def add_note(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import g
 
 from coffeecop.models import Concern, StaffMember
-from coffeecop.staff.concerns.triage.forms import AwayForm, CareForm, NoteForm
+from coffeecop.staff.concerns.triage.forms import AssignForm, NoteForm, SnoozeForm
 from coffeecop.staff.concerns.triage.queries import notes_of, triage_of
 from coffeecop.web.forms import StaffForm
 
@@ -20,9 +20,9 @@ def triage_context(
         "triage": triage,
         "version": triage.version,
         "notes": notes_of(concern),
-        "care_form": CareForm(concern, triage, colleagues, formdata=None),
-        "away_form": AwayForm(triage, formdata=None),
-        "back_form": StaffForm(formdata=None),
+        "assign_form": AssignForm(concern, triage, colleagues, formdata=None),
+        "snooze_form": SnoozeForm(triage, formdata=None),
+        "unsnooze_form": StaffForm(formdata=None),
         "note_form": NoteForm(formdata=None),
         **forms,
     }

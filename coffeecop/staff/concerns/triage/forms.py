@@ -67,7 +67,7 @@ def colleague_field(label: Any, description: Any = "") -> SelectField:
     )
 
 
-class CareForm(IdempotencyKeyMixin, SeenForm):
+class AssignForm(IdempotencyKeyMixin, SeenForm):
     """Who takes care of a concern, who steps in, and by when it is to be done."""
 
     assignee = colleague_field(_l("Given to"))
@@ -130,7 +130,7 @@ class CareForm(IdempotencyKeyMixin, SeenForm):
             raise ValidationError(_l("This day is over. Choose a later one."))
 
 
-class AwayForm(IdempotencyKeyMixin, SeenForm):
+class SnoozeForm(IdempotencyKeyMixin, SeenForm):
     """When a concern comes back into the lists."""
 
     day = day_field(

@@ -12,7 +12,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernNote, Event, EventStatus, StaffMember
 from coffeecop.models.concern_conditions import (
     BACK_BEFORE_EVENT,
-    is_put_away,
+    is_snoozed,
     next_event,
     own_event,
 )
@@ -24,7 +24,7 @@ class Triage(NamedTuple):
     """The version of the concern on the page, and what the forms offer."""
 
     version: Version
-    is_put_away: bool
+    is_snoozed: bool
     # The next event at the same venue, and the day before it in its own time zone.
     next_event_at: datetime | None
     day_before_event: date | None
@@ -54,7 +54,7 @@ def triage_of(concern: Concern, reader: StaffMember) -> Triage:
         .correlate(Concern)
         .scalar_subquery()
     )
-    found = select(newest_entry(), newest_message(), is_put_away(), next_event_at)
+    found = select(newest_entry(), newest_message(), is_snoozed(), next_event_at)
     *newest, is_away, starts_at = db.session.execute(found.where(Concern.id == concern.id)).one()
     today = reader.agency.today
     return Triage(

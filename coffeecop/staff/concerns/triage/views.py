@@ -10,8 +10,14 @@ from coffeecop.staff.concern_list.listing import Listing, listing
 from coffeecop.staff.concern_list.undo import AlreadyDone, undoable
 from coffeecop.staff.concerns.queries import colleagues
 from coffeecop.staff.concerns.seen import seen_before
-from coffeecop.staff.concerns.triage.actions import Care, add_note, bring_back, put_away, set_care
-from coffeecop.staff.concerns.triage.forms import AwayForm, CareForm, NoteForm
+from coffeecop.staff.concerns.triage.actions import (
+    Assignment,
+    add_note,
+    set_assignment,
+    snooze_concern,
+    unsnooze_concern,
+)
+from coffeecop.staff.concerns.triage.forms import AssignForm, NoteForm, SnoozeForm
 from coffeecop.staff.concerns.triage.queries import triage_of
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
 from coffeecop.staff.concerns.views.show import concern_page
@@ -20,14 +26,14 @@ from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import see_other
 
 
-@bp.post("/<int:concern_id>/care")
+@bp.post("/<int:concern_id>/assign")
 @staff_only
-def set_who_cares(concern_id: int) -> ResponseReturnValue:
+def assign(concern_id: int) -> ResponseReturnValue:
     concern, member = _present_or_404(concern_id), g.staff_member
-    form = CareForm(concern, triage_of(concern, member), colleagues(member, concern))
+    form = AssignForm(concern, triage_of(concern, member), colleagues(member, concern))
     if not (form.validate_on_submit() and seen_before(form, concern)):
-        return concern_page(concern, care_form=form)
-    care = Care(
+        return concern_page(concern, assign_form=form)
+    assignment = Assignment(
         form.colleagues.get(form.assignee.data),
         form.colleagues.get(form.deputy.data),
         form.chosen_due,
@@ -39,37 +45,37 @@ def set_who_cares(concern_id: int) -> ResponseReturnValue:
         with undoable(
             kind, [concern], key_hash=form.key_hash(str(concern.id)), by=member
         ) as change:
-            set_care(concern, care, by=member)
+            set_assignment(concern, assignment, by=member)
     except AlreadyDone as done:
         change = done.change
     db.session.commit()
     return _stay_with(concern, change)
 
 
-@bp.post("/<int:concern_id>/put-away")
+@bp.post("/<int:concern_id>/snooze")
 @staff_only
-def put_aside(concern_id: int) -> ResponseReturnValue:
+def snooze(concern_id: int) -> ResponseReturnValue:
     concern, member = _present_or_404(concern_id), g.staff_member
-    form = AwayForm(triage_of(concern, member))
+    form = SnoozeForm(triage_of(concern, member))
     if not (form.validate_on_submit() and seen_before(form, concern)):
-        return concern_page(concern, away_form=form)
+        return concern_page(concern, snooze_form=form)
     found, key_hash = listing(filter_or_404()), form.key_hash(str(concern.id))
     try:
-        with undoable(ChangeKind.PUT_AWAY, [concern], key_hash=key_hash, by=member) as change:
-            put_away(concern, form.chosen_day, by=member)
+        with undoable(ChangeKind.SNOOZED, [concern], key_hash=key_hash, by=member) as change:
+            snooze_concern(concern, form.chosen_day, by=member)
     except AlreadyDone as done:
         change = done.change
     db.session.commit()
     return _go_on_with(concern, found, change)
 
 
-@bp.post("/<int:concern_id>/put-away/end")
+@bp.post("/<int:concern_id>/unsnooze")
 @staff_only
-def end_putting_away(concern_id: int) -> ResponseReturnValue:
+def unsnooze(concern_id: int) -> ResponseReturnValue:
     concern, form = _present_or_404(concern_id), StaffForm()
     if not form.validate_on_submit():
-        return concern_page(concern, back_form=form)
-    bring_back(concern, by=g.staff_member)
+        return concern_page(concern, unsnooze_form=form)
+    unsnooze_concern(concern, by=g.staff_member)
     db.session.commit()
     return stay(concern, _("It is back in the lists."))
 

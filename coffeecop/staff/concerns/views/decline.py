@@ -13,7 +13,7 @@ from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import staff_only
 
 
-@bp.post("/<int:concern_id>/declining")
+@bp.post("/<int:concern_id>/decline")
 @staff_only
 def decline(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)

@@ -7,7 +7,7 @@ from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern, ConcernChange, HiddenFor
 from coffeecop.staff.concern_list.undo import AlreadyDone, undoable
 from coffeecop.staff.concerns.actions import hide_concern, release_concern
-from coffeecop.staff.concerns.forms import HidingForm
+from coffeecop.staff.concerns.forms import HideForm
 from coffeecop.staff.concerns.queries import concerns_to_review, hidden_concerns
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, tabs
 from coffeecop.staff.identity.auth import staff_only
@@ -35,20 +35,20 @@ def release(concern_id: int) -> ResponseReturnValue:
     return see_other("staff_concerns.review", hidden=was_hidden and "yes", released=concern.id)
 
 
-@bp.get("/<int:concern_id>/hiding")
+@bp.get("/<int:concern_id>/hide")
 @staff_only
-def new_hiding(concern_id: int) -> ResponseReturnValue:
-    return _hiding_page(_concern_to_review_or_404(concern_id), HidingForm())
+def new_hide(concern_id: int) -> ResponseReturnValue:
+    return _hide_page(_concern_to_review_or_404(concern_id), HideForm())
 
 
-@bp.post("/<int:concern_id>/hiding")
+@bp.post("/<int:concern_id>/hide")
 @staff_only
 def hide(concern_id: int) -> ResponseReturnValue:
     concern = _concern_to_review_or_404(concern_id)
-    form = HidingForm()
+    form = HideForm()
     if not form.validate_on_submit():
-        return _hiding_page(concern, form)
-    was_held, key = concern.is_held, form.key_hash("hiding", str(concern.id))
+        return _hide_page(concern, form)
+    was_held, key = concern.is_held, form.key_hash("hide", str(concern.id))
     change = _hide(concern, form.reason.data, key_hash=key)
     db.session.commit()
     if was_held:
@@ -82,8 +82,8 @@ def _review_page(form: StaffForm) -> Response:
     )
 
 
-def _hiding_page(concern: Concern, form: HidingForm) -> Response:
-    return render("staff/concerns/hiding.html", fragment="form", concern=concern, form=form)
+def _hide_page(concern: Concern, form: HideForm) -> Response:
+    return render("staff/concerns/hide.html", fragment="form", concern=concern, form=form)
 
 
 def _concern_to_review_or_404(concern_id: int) -> Concern:

@@ -20,9 +20,8 @@ from coffeecop.staff.concerns.actions import (
     change_status,
     send_answer,
 )
-from coffeecop.staff.concerns.bulk.actions import answer_all
+from coffeecop.staff.concerns.bulk.actions import answer_all, other_language
 from coffeecop.staff.concerns.bulk.forms import SeparateForm
-from coffeecop.staff.concerns.bulk.queries import other_language
 from coffeecop.staff.concerns.forms import (
     AnswerForm,
     DeclineForm,

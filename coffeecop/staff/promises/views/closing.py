@@ -14,7 +14,7 @@ from coffeecop.staff.promises.actions import (
     reopen_promise,
     set_photo,
 )
-from coffeecop.staff.promises.forms import DroppingForm, KeepingForm
+from coffeecop.staff.promises.forms import DropForm, KeepForm
 from coffeecop.staff.promises.views.blueprint import (
     back_to,
     bp,
@@ -29,14 +29,14 @@ from coffeecop.web.promises_shown import closed_on
 from coffeecop.web.rendering import render
 
 
-@bp.get("/<int:promise_id>/keeping")
+@bp.get("/<int:promise_id>/keep")
 @staff_only
-def keeping(promise_id: int) -> ResponseReturnValue:
+def new_keep(promise_id: int) -> ResponseReturnValue:
     promise = promise_or_404(promise_id)
     if refused := refusal(promise):
         return refused
     photo = promise.photo
-    form = KeepingForm(
+    form = KeepForm(
         promise,
         formdata=None,
         obj=promise,
@@ -44,19 +44,19 @@ def keeping(promise_id: int) -> ResponseReturnValue:
         alt_en=photo and photo.alt_en,
         alt_es=photo and photo.alt_es,
     )
-    return _keeping_page(promise, form)
+    return _keep_page(promise, form)
 
 
-@bp.post("/<int:promise_id>/keeping")
+@bp.post("/<int:promise_id>/keep")
 @staff_only
 def keep(promise_id: int) -> ResponseReturnValue:
-    form = KeepingForm(promise_or_404(promise_id))
+    form = KeepForm(promise_or_404(promise_id))
     # Ends the transaction: decoding is slow, and writers must not wait for it.
     db.session.rollback()
     form.read_photo()
     promise = promise_or_404(promise_id, for_update=True)
     if not form.validate_on_submit():
-        return _keeping_page(promise, form)
+        return _keep_page(promise, form)
     if refused := refusal(promise):
         return refused
     try:
@@ -68,22 +68,22 @@ def keep(promise_id: int) -> ResponseReturnValue:
     return back_to(promise)
 
 
-@bp.get("/<int:promise_id>/dropping")
+@bp.get("/<int:promise_id>/drop")
 @staff_only
-def dropping(promise_id: int) -> ResponseReturnValue:
+def new_drop(promise_id: int) -> ResponseReturnValue:
     promise = promise_or_404(promise_id)
     if refused := refusal(promise):
         return refused
-    return _dropping_page(promise, DroppingForm(formdata=None))
+    return _drop_page(promise, DropForm(formdata=None))
 
 
-@bp.post("/<int:promise_id>/dropping")
+@bp.post("/<int:promise_id>/drop")
 @staff_only
 def drop(promise_id: int) -> ResponseReturnValue:
     promise = promise_or_404(promise_id, for_update=True)
-    form = DroppingForm()
+    form = DropForm()
     if not form.validate_on_submit():
-        return _dropping_page(promise, form)
+        return _drop_page(promise, form)
     if refused := refusal(promise):
         return refused
     why = {"why_en": form.outcome_en.data, "why_es": form.outcome_es.data}
@@ -96,7 +96,7 @@ def drop(promise_id: int) -> ResponseReturnValue:
     return back_to(promise)
 
 
-@bp.post("/<int:promise_id>/reopening")
+@bp.post("/<int:promise_id>/reopen")
 @staff_only
 def reopen(promise_id: int) -> ResponseReturnValue:
     promise = promise_or_404(promise_id, for_update=True)
@@ -111,7 +111,7 @@ def reopen(promise_id: int) -> ResponseReturnValue:
     return back_to(promise)
 
 
-def _keep(promise: Promise, form: KeepingForm) -> None:
+def _keep(promise: Promise, form: KeepForm) -> None:
     keep_promise(
         promise,
         kept_on=form.kept_on.data,
@@ -125,9 +125,9 @@ def _keep(promise: Promise, form: KeepingForm) -> None:
         promise.photo = None
 
 
-def _keeping_page(promise: Promise, form: KeepingForm) -> ResponseReturnValue:
+def _keep_page(promise: Promise, form: KeepForm) -> ResponseReturnValue:
     return render(
-        "staff/promises/keeping.html",
+        "staff/promises/keep.html",
         fragment="form",
         promise=promise,
         form=form,
@@ -135,5 +135,5 @@ def _keeping_page(promise: Promise, form: KeepingForm) -> ResponseReturnValue:
     )
 
 
-def _dropping_page(promise: Promise, form: DroppingForm) -> ResponseReturnValue:
-    return render("staff/promises/dropping.html", fragment="form", promise=promise, form=form)
+def _drop_page(promise: Promise, form: DropForm) -> ResponseReturnValue:
+    return render("staff/promises/drop.html", fragment="form", promise=promise, form=form)

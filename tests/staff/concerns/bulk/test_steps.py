@@ -56,7 +56,7 @@ def test_many_are_closed_in_one_step_and_undone_in_one(plain_officer):
 def test_many_are_hidden_for_a_reason_from_the_list(plain_officer):
     concerns = make_concerns(2)
 
-    page = done(plain_officer, "hiding", concerns, reason="spam")
+    page = done(plain_officer, "hide", concerns, reason="spam")
 
     assert said(page) == "2 concerns are hidden."
     assert listed(page) == []
@@ -68,7 +68,7 @@ def test_many_are_hidden_for_a_reason_from_the_list(plain_officer):
 def test_an_opinion_is_no_reason(plain_officer):
     concern = make_concern()
 
-    page = do(plain_officer, "hiding", [concern], reason="opinion")
+    page = do(plain_officer, "hide", [concern], reason="opinion")
 
     assert page.status == 422
     assert "An opinion is never a reason" in page.words
@@ -78,7 +78,7 @@ def test_an_opinion_is_no_reason(plain_officer):
 def test_many_are_given_to_a_colleague(plain_officer):
     colleague, concerns = make_staff(name="Sgt. Colleague"), make_concerns(2)
 
-    page = done(plain_officer, "colleague", concerns, colleague=colleague.id)
+    page = done(plain_officer, "assign", concerns, colleague=colleague.id)
 
     assert said(page) == "2 concerns are given to a colleague."
     assert {reload(each).assigned_to_id for each in concerns} == {colleague.id}
@@ -88,8 +88,8 @@ def test_many_are_put_away_until_the_next_event_or_a_day(plain_officer):
     first, second = make_concerns(2)
     day = (now() + timedelta(days=9)).date()
 
-    done(plain_officer, "put-away", [first], until="next_event")
-    done(plain_officer, "put-away", [second], until="day", day=day.isoformat())
+    done(plain_officer, "snooze", [first], until="next_event")
+    done(plain_officer, "snooze", [second], until="day", day=day.isoformat())
 
     assert reload(first).put_away_for_next_event
     assert reload(second).put_away_until > now() + timedelta(days=7)
@@ -98,7 +98,7 @@ def test_many_are_put_away_until_the_next_event_or_a_day(plain_officer):
 
 @pytest.mark.parametrize("day", ["", "yesterday", "2020-01-01"])
 def test_a_day_that_is_over_or_none_is_not_taken(plain_officer, day):
-    page = do(plain_officer, "put-away", [make_concern()], until="day", day=day)
+    page = do(plain_officer, "snooze", [make_concern()], until="day", day=day)
 
     assert page.status == 422
     assert page.has("#day-error")

@@ -16,7 +16,7 @@ ANN = {"email": "ann@example.org"}
 
 
 def decline(visitor, concern, why=WHY, **fields):
-    return visitor.post(path(concern, "/declining"), why=why, **fields)
+    return visitor.post(path(concern, "/decline"), why=why, **fields)
 
 
 def test_the_reason_is_read_by_the_resident_and_not_by_the_log(officer):

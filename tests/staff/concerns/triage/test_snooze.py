@@ -7,7 +7,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, EventStatus
-from coffeecop.models.concern_conditions import is_put_away
+from coffeecop.models.concern_conditions import is_snoozed
 from tests.factories import make_concern, make_event, make_message
 from tests.staff.concerns.form_filling import listed, path
 from tests.staff.form_filling import arrive
@@ -37,11 +37,11 @@ def away(concern, *, for_next_event=False, since=DAY, days=7):
 
 
 def is_away():
-    return db.session.query(Concern).filter(is_put_away()).count() == 1
+    return db.session.query(Concern).filter(is_snoozed()).count() == 1
 
 
 def test_it_leaves_the_work_until_that_day_and_can_be_brought_back(officer, concern):
-    answer = officer.post(path(concern, "/put-away") + "?waiting=1", until="week")
+    answer = officer.post(path(concern, "/snooze") + "?waiting=1", until="week")
 
     page = arrive(officer, answer)
     assert listed(page) == []
@@ -54,17 +54,17 @@ def test_it_leaves_the_work_until_that_day_and_can_be_brought_back(officer, conc
     assert listed(officer.get("/staff/concerns?away=1")) == ["Fix the lights."]
     assert reload(concern).waits_for_answer, "residents read the same as before"
 
-    officer.post(path(concern, "/put-away/end"))
+    officer.post(path(concern, "/unsnooze"))
 
     assert listed(officer.get(TO_ANSWER)) == ["Fix the lights."]
     assert [(each[0], each[3]) for each in audited()] == [
-        (AuditAction.CONCERN_PUT_AWAY, {"until": str(day)}),
-        (AuditAction.CONCERN_BROUGHT_BACK, None),
+        (AuditAction.CONCERN_SNOOZED, {"until": str(day)}),
+        (AuditAction.CONCERN_UNSNOOZED, None),
     ]
 
 
 def test_putting_it_away_can_be_undone(officer, concern):
-    page = arrive(officer, officer.post(path(concern, "/put-away"), until="two_weeks"))
+    page = arrive(officer, officer.post(path(concern, "/snooze"), until="two_weeks"))
 
     officer.post(page.one("#undo-form")["action"])
 
@@ -75,11 +75,11 @@ def test_it_waits_for_the_next_event_at_its_venue(officer, concern, event):
     make_event(starts_at=now() + 3 * DAY)
     following = make_event(venue=event.venue, starts_at=now() + 20 * DAY)
 
-    officer.post(path(concern, "/put-away"), until="next_event")
+    officer.post(path(concern, "/snooze"), until="next_event")
 
     assert reload(concern).put_away_for_next_event
     assert is_away()
-    assert "a week before the next event here" in officer.get(path(concern)).text("#put-away")
+    assert "a week before the next event here" in officer.get(path(concern)).text("#snoozed")
     following.starts_at, following.ends_at = now() + 6 * DAY, now() + 7 * DAY
     db.session.commit()
     assert not is_away()
@@ -102,12 +102,12 @@ def test_an_event_before_it_was_put_away_brings_nothing_back(concern, event):
 
 def test_it_is_not_put_away_until_an_event_that_is_near(officer, concern, event):
     make_event(venue=event.venue, starts_at=now() + 3 * DAY)
-    assert "Until the next event here" not in officer.get(path(concern)).text("#away-form")
+    assert "Until the next event here" not in officer.get(path(concern)).text("#snooze-form")
 
-    page = officer.post(path(concern, "/put-away"), until="next_event")
+    page = officer.post(path(concern, "/snooze"), until="next_event")
 
     assert page.status == 422
-    assert "The next event here is at most 7 days away." in page.text("#away-form [role=alert]")
+    assert "The next event here is at most 7 days away." in page.text("#snooze-form [role=alert]")
 
 
 @pytest.mark.parametrize("what", ["day", "message", "reopening", "due date"])
@@ -133,7 +133,7 @@ def test_it_comes_back_by_itself(concern, what):
 
 @pytest.mark.parametrize("day", ["", "2020-02-01", "2999-01-01", "soon"])
 def test_a_day_must_be_chosen_and_be_near(officer, concern, day):
-    page = officer.post(path(concern, "/put-away"), until="day", day=day)
+    page = officer.post(path(concern, "/snooze"), until="day", day=day)
 
     assert page.status == 422
     assert page.has("#day-error")
@@ -143,4 +143,4 @@ def test_a_day_must_be_chosen_and_be_near(officer, concern, day):
 def test_what_is_withdrawn_is_not_put_away(officer, event):
     concern = make_concern(event=event, withdrawn_at=now())
 
-    assert officer.post(path(concern, "/put-away"), until="week").status == 404
+    assert officer.post(path(concern, "/snooze"), until="week").status == 404

@@ -25,7 +25,7 @@ def kim(app):
 
 
 def care(visitor, concern, **fields):
-    return visitor.post(path(concern, "/care"), **fields)
+    return visitor.post(path(concern, "/assign"), **fields)
 
 
 def test_a_concern_gets_somebody_a_deputy_and_a_due_date_which_can_be_undone(officer, lee, kim):
@@ -34,7 +34,7 @@ def test_a_concern_gets_somebody_a_deputy_and_a_due_date_which_can_be_undone(off
     answer = care(officer, concern, assignee=lee.id, deputy=kim.id, due="two_weeks")
 
     page = arrive(officer, answer)
-    assert "Officer Lee, with Officer Kim as the deputy." in page.text("#care h2 + p")
+    assert "Officer Lee, with Officer Kim as the deputy." in page.text("#assignment h2 + p")
     concern = reload(concern)
     assert (concern.assigned_to, concern.deputy, concern.due_on) == (lee, kim, due)
     assert [(each[0], each[3]) for each in audited()] == [
@@ -51,7 +51,7 @@ def test_a_concern_gets_somebody_a_deputy_and_a_due_date_which_can_be_undone(off
 
 def test_sent_twice_it_is_changed_once(officer, lee):
     concern = make_concern()
-    key = officer.get(path(concern)).value("#care-form [name=form_key]")
+    key = officer.get(path(concern)).value("#assign-form [name=form_key]")
 
     first, second = (
         care(officer, concern, assignee=lee.id, form_key=key).location for _ in range(2)
@@ -66,7 +66,7 @@ def test_it_can_be_due_before_the_next_event_at_the_same_venue(officer):
     concern = make_concern(event=event)
     make_event()
     page = officer.get(path(concern))
-    assert "Before the next event here" in page.text("#care-form")
+    assert "Before the next event here" in page.text("#assign-form")
 
     care(officer, concern, due="next_event")
 

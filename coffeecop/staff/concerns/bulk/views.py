@@ -1,0 +1,256 @@
+"""What is done to many concerns at once, from what was picked in the list."""
+
+from collections.abc import Callable, Sequence
+
+from flask import Response, abort, flash, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from coffeecop.db import db
+from coffeecop.models import AnswerTemplate, ChangeKind, Concern, ConcernChange, Event
+from coffeecop.models.agency_lists import templates_of
+from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, picked_concerns, picked_ids
+from coffeecop.staff.concern_list.undo import AlreadyDone, IsComplaint
+from coffeecop.staff.concerns.actions import assign_locked, change_locked_status, hide_locked
+from coffeecop.staff.concerns.bulk.actions import (
+    Answered,
+    Operation,
+    answer_all,
+    change_all,
+    languages_of,
+    merge,
+    separate,
+    with_merged,
+)
+from coffeecop.staff.concerns.bulk.forms import (
+    AnswerAllForm,
+    AssignAllForm,
+    HideAllForm,
+    MergeForm,
+    PickedForm,
+    SeparateForm,
+    SnoozeAllForm,
+    StatusAllForm,
+    StepForm,
+)
+from coffeecop.staff.concerns.triage.actions import snooze_concern
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404
+from coffeecop.staff.concerns.views.show import concern_page
+from coffeecop.staff.identity.auth import own_or_404, staff_only
+from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
+
+# The steps of /staff/concerns/bulk/<step>: the form, and what it does to each concern.
+STEPS: dict[str, tuple[type[StepForm], Operation]] = {
+    "status": (
+        StatusAllForm,
+        Operation(ChangeKind.STATUS, change_locked_status, merged_too=True),
+    ),
+    "assign": (AssignAllForm, Operation(ChangeKind.ASSIGNED, assign_locked)),
+    "snooze": (SnoozeAllForm, Operation(ChangeKind.SNOOZED, snooze_concern)),
+    # What is merged into a hidden concern stands for itself again.
+    "hide": (HideAllForm, Operation(ChangeKind.HIDDEN, hide_locked)),
+}
+
+
+@bp.get("/bulk")
+@staff_only
+def bulk() -> ResponseReturnValue:
+    picked = _picked_in_address()
+    return _steps_page(picked) if picked else _nothing_picked()
+
+
+@bp.post("/bulk/<step>")
+@staff_only
+def change_picked(step: str) -> ResponseReturnValue:
+    if step not in STEPS:
+        abort(404)
+    make_form, operation = STEPS[step]
+    form = make_form(g.staff_member)
+    picked = _picked(form.ids)
+    if not form.validate_on_submit():
+        return _steps_page(picked, **{f"{step}_form": form})
+    value, key, by = form.value, form.key_hash(step), g.staff_member
+    return _redirect_to_list(lambda: change_all(operation, picked, value, key_hash=key, by=by))
+
+
+@bp.get("/bulk/answer")
+@staff_only
+def new_answer() -> ResponseReturnValue:
+    picked = _picked_in_address()
+    if not picked:
+        return _nothing_picked()
+    template_id = parse_id(request.args.get("template", ""))
+    template = own_or_404(AnswerTemplate, template_id) if template_id else None
+    form = AnswerAllForm(languages_of(with_merged(picked)), obj=template, formdata=None)
+    return _answer_page(form, picked)
+
+
+@bp.post("/bulk/answer/preview")
+@staff_only
+def preview_answer() -> ResponseReturnValue:
+    form, picked = _sent_answer()
+    return _answer_page(form, picked, is_preview=form.validate_on_submit())
+
+
+@bp.post("/bulk/answer/edit")
+@staff_only
+def edit_answer() -> ResponseReturnValue:
+    """Go back from the preview to the form, with what was written."""
+    form, picked = _sent_answer()
+    form.validate_on_submit()
+    return _answer_page(form, picked)
+
+
+@bp.post("/bulk/answer")
+@staff_only
+def send_answers() -> ResponseReturnValue:
+    form, picked = _sent_answer()
+    if not form.validate_on_submit():
+        return _answer_page(form, picked)
+    try:
+        done = answer_all(
+            with_merged(picked), form.bodies, key_hash=form.message_key(), by=g.staff_member
+        )
+    except IsComplaint:
+        db.session.rollback()
+        flash(_("Not sent: a colleague moved one of them to complaints meanwhile."), "error")
+        return see_other("staff_concerns.index", **_list_args())
+    db.session.commit()
+    _say(done)
+    return see_other("staff_concerns.index", **_list_args())
+
+
+def _sent_answer() -> tuple[AnswerAllForm, list[Concern]]:
+    picked = _picked(PickedForm().ids)
+    return AnswerAllForm(languages_of(with_merged(picked))), picked
+
+
+def _answer_page(
+    form: AnswerAllForm, picked: list[Concern], *, is_preview: bool = False
+) -> Response:
+    every = with_merged(picked)
+    return render(
+        "staff/concerns/bulk/answer.html",
+        fragment="step",
+        form=form,
+        picked=picked,
+        is_preview=is_preview,
+        number=sum(form.languages.values()),
+        with_mail=sum(1 for each in every if each.mail_address),
+        merged=len(every) - len(picked),
+        unreachable=[each for each in every if not each.can_be_answered],
+        templates=templates_of(g.staff_member.agency_id),
+        template_id=parse_id(request.args.get("template", "")),
+        args=_list_args(),
+    )
+
+
+def _say(done: Answered) -> None:
+    number = len(done.sent)
+    flash(ngettext("%(num)s answer is sent.", "%(num)s answers are sent.", number))
+    if done.skipped:
+        numbers = ", ".join(str(each.id) for each in done.skipped)
+        flash(_("Not sent, because nobody could read it: %(numbers)s.", numbers=numbers), "error")
+
+
+@bp.get("/bulk/merge")
+@staff_only
+def new_merge() -> ResponseReturnValue:
+    picked = _picked_in_address()
+    return _merge_page(MergeForm(picked, formdata=None)) if picked else _nothing_picked()
+
+
+@bp.post("/bulk/merge")
+@staff_only
+def create_merge() -> ResponseReturnValue:
+    form = MergeForm(_picked(PickedForm().ids))
+    if not form.validate_on_submit():
+        return _merge_page(form)
+    picked, main, key = list(form.picked.values()), form.chosen, form.key_hash("merge")
+    return _redirect_to_list(lambda: merge(picked, main, key_hash=key, by=g.staff_member))
+
+
+@bp.post("/<int:concern_id>/separate")
+@staff_only
+def separate_concern(concern_id: int) -> ResponseReturnValue:
+    concern = concern_or_404(concern_id)
+    form = SeparateForm()
+    if not form.validate_on_submit():
+        return concern_page(concern, move_form=form)
+    key = form.key_hash("separate", str(concern.id))
+    return _redirect_to_list(lambda: separate(concern, key_hash=key, by=g.staff_member), on=concern)
+
+
+def _merge_page(form: MergeForm) -> Response:
+    return render("staff/concerns/bulk/merge.html", fragment="step", form=form, args=_list_args())
+
+
+def _steps_page(picked: list[Concern], **failed: StepForm) -> Response:
+    """Render the page. A POST holds the fields of one form only."""
+    forms = {
+        f"{name}_form": form(g.staff_member, formdata=None)
+        for name, (form, _operation) in STEPS.items()
+    }
+    return render(
+        "staff/concerns/bulk/show.html",
+        fragment="steps",
+        picked=picked,
+        args=_list_args(),
+        most_at_once=MOST_AT_ONCE,
+        is_one_event=len({each.event_id for each in picked}) == 1,
+        failed=bool(failed),
+        **{**forms, **failed},
+    )
+
+
+def _list_args() -> dict[str, str]:
+    """Return the filter in the address, without what was picked in it."""
+    args = filter_or_404().args
+    return {name: value for name, value in args.items() if name not in ("like", "unlike")}
+
+
+def _picked_in_address() -> list[Concern]:
+    return _picked(picked_ids(request.args))
+
+
+def _picked(ids: Sequence[int]) -> list[Concern]:
+    read = joinedload(Concern.contact), selectinload(Concern.messages)
+    return picked_concerns(
+        ids[:MOST_AT_ONCE],
+        g.staff_member.agency_id,
+        contains_eager(Concern.event).joinedload(Event.agency),
+        *read,
+        selectinload(Concern.merged_concerns).options(*read),
+    )
+
+
+def _nothing_picked() -> ResponseReturnValue:
+    flash(_("Tick at least one concern first."), "error")
+    return see_other("staff_concerns.index", picking=1, **_list_args())
+
+
+def _redirect_to_list(
+    change_concerns: Callable[[], ConcernChange], *, on: Concern | None = None
+) -> ResponseReturnValue:
+    """Do it, and go to the list or a concern, which says what was done and can undo it."""
+    try:
+        change = change_concerns()
+        db.session.commit()
+    except AlreadyDone as done:
+        change = done.change
+    except IsComplaint:
+        db.session.rollback()
+        flash(
+            _("Nothing was changed: a colleague moved one of them to complaints meanwhile."),
+            "error",
+        )
+        return see_other("staff_concerns.index", **_list_args())
+    if not change.items:
+        flash(_("Nothing had to be changed."))
+    if on:
+        args = filter_or_404().args
+        return see_other("staff_concerns.show", concern_id=on.id, **args, change=change.id)
+    return see_other("staff_concerns.index", **_list_args(), change=change.id)
