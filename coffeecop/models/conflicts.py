@@ -3,9 +3,8 @@
 Nothing of the second change is saved.
 """
 
-from dataclasses import dataclass, fields
-from hashlib import sha256
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -27,25 +26,25 @@ class Versioned:
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}
 
-    def check_seen(self, version: str | None) -> None:
+    def check_seen(self, version: str | int | None) -> None:
         """Raise ChangedByColleague if the form showed another version; a new row has none."""
-        if (version or "") != str(self.version or ""):
+        if str(version or "") != str(self.version or ""):
             raise ChangedByColleague
 
+    def write(
+        self, values: Mapping[str, Any], *, seen: str | int | None
+    ) -> dict[str, tuple[Any, Any]]:
+        """Set what is different, and return it with the values before and after.
 
-@dataclass(frozen=True)
-class Snapshot:
-    """Immutable content that can be compared with a later version, field by field."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Return a hash that changes whenever the content does."""
-        content = [repr(self._content(field.name)) for field in fields(self)]
-        return sha256("\n".join(content).encode()).hexdigest()
-
-    def differences(self, other: Self) -> list[str]:
-        names = [field.name for field in fields(self)]
-        return [name for name in names if self._content(name) != other._content(name)]
-
-    def _content(self, name: str) -> object:
-        return getattr(self, name)
+        Raises ChangedByColleague if something is, and the form showed another version.
+        """
+        changed = {
+            field: (getattr(self, field), value)
+            for field, value in values.items()
+            if getattr(self, field) != value
+        }
+        if changed:
+            self.check_seen(seen)
+        for field, (_before, value) in changed.items():
+            setattr(self, field, value)
+        return changed

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency, Venue
+from coffeecop.models.conflicts import Versioned
 from coffeecop.models.event_parts import EventSeries, RosterEntry
 from coffeecop.models.keys import AgencyId, StaffId, partial_index
 from coffeecop.models.staff import StaffMember
@@ -47,7 +48,7 @@ class NotPublished(Exception):
     """Only a published event can be cancelled."""
 
 
-class Event(Model):
+class Event(Versioned, Model):
     """A Coffee with a Cop event, at one venue on one day."""
 
     __tablename__ = "events"
@@ -201,6 +202,11 @@ class Event(Model):
     def we_did_is_published(self) -> bool:
         """Return whether residents may read what the department did."""
         return self.we_did_published_at is not None
+
+    @property
+    def we_did_is_complete(self) -> bool:
+        """Return whether there is a text in both languages."""
+        return bool(self.we_did_en and self.we_did_es)
 
     @property
     def host(self) -> RosterEntry | None:

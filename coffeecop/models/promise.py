@@ -18,9 +18,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db
+from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.concern import Concern
+from coffeecop.models.conflicts import Versioned
 from coffeecop.models.event import Event
 from coffeecop.models.keys import AgencyId, ConcernId, StaffId, TopicId
 from coffeecop.models.staff import Role, StaffMember
@@ -38,7 +39,7 @@ class PromiseStatus(enum.StrEnum):
     DROPPED = "dropped"
 
 
-class Promise(Model):
+class Promise(Versioned, Model):
     """What the department said it would do: who, by when and at which venue."""
 
     __tablename__ = "promises"
@@ -114,8 +115,13 @@ class Promise(Model):
         return self.status is PromiseStatus.KEPT
 
     @property
-    def is_published(self) -> bool:
+    def is_public(self) -> bool:
         return self.published_at is not None
+
+    @is_public.setter
+    def is_public(self, is_public: bool) -> None:
+        if is_public is not self.is_public:
+            self.published_at = now() if is_public else None
 
 
 class PromiseConcern(Model):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.conflicts import Versioned
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, StaffId, TopicId
 from coffeecop.models.topics import Topic
 
@@ -16,7 +17,7 @@ LONGEST_QUESTION = 200
 TEXTS = ("question_en", "question_es", "answer_en", "answer_es")
 
 
-class PublicAnswer(Model):
+class PublicAnswer(Versioned, Model):
     """A question that many ask, and the department's answer for everybody, in both languages."""
 
     __tablename__ = "public_answers"

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
+from coffeecop.models.conflicts import Versioned
 from coffeecop.models.keys import AgencyId, Language
 
 
@@ -51,7 +52,7 @@ class Device(enum.StrEnum):
     WINDOWS = "Windows"
 
 
-class StaffMember(Model):
+class StaffMember(Versioned, Model):
     __tablename__ = "staff"
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),

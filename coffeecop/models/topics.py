@@ -23,7 +23,7 @@ from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.engine.text import fold_line
 from coffeecop.models.agency import Agency, lock_agency
 from coffeecop.models.audit import AuditAction, record
-from coffeecop.models.conflicts import Snapshot
+from coffeecop.models.conflicts import Versioned
 from coffeecop.models.keys import AgencyId, StaffId, TopicId
 from coffeecop.models.staff import StaffMember
 
@@ -51,7 +51,7 @@ class NameTaken(Exception):
         self.place = place
 
 
-class Topic(Model):
+class Topic(Versioned, Model):
     __tablename__ = "topics"
     __table_args__ = (
         UniqueConstraint("agency_id", "key"),
@@ -97,7 +97,7 @@ class Topic(Model):
         return self.is_retired and not self.is_merged
 
 
-class TopicNote(Model):
+class TopicNote(Versioned, Model):
     """Facts about a topic that answer likely questions, kept by staff for the briefing.
 
     Not columns of the topic: a changed topic is classified anew.
@@ -120,7 +120,7 @@ class TopicNote(Model):
 
 
 @dataclass(frozen=True)
-class Wording(Snapshot):
+class Wording:
     name_en: str
     name_es: str
     description_en: str = ""

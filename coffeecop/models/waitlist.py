@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select, tuple_, update
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import Event, EventStatus, Rsvp, RsvpStatus
@@ -106,8 +107,12 @@ def offer_ends_at(event: Event) -> datetime:
 
 def lock(event: Event) -> None:
     """Lock the event's row until commit and refresh its seats."""
+    seats = select(*(getattr(Event, name) for name in SEAT_COLUMNS)).where(Event.id == event.id)
     # Does not lock the key: inserting an RSVP that refers to the event need not wait.
-    db.session.refresh(event, SEAT_COLUMNS, with_for_update={"key_share": True})
+    # Not refresh(): with a lock it raises StaleDataError if an organizer has saved the event.
+    row = db.session.execute(seats.with_for_update(key_share=True)).one()
+    for name, value in row._asdict().items():
+        set_committed_value(event, name, value)
 
 
 def _expire_offers(event: Event) -> Sequence[Rsvp]:

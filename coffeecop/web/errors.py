@@ -2,14 +2,15 @@
 
 import logging
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from coffeecop.db import error_fields, is_unavailable, release_connection
+from coffeecop.db import db, error_fields, is_unavailable, release_connection
 from coffeecop.db.writers import DatabaseBusy
 
 logger = logging.getLogger("coffeecop.web.errors")
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, database_failed)
     app.register_error_handler(PoolTimeout, unavailable)
     app.register_error_handler(DatabaseBusy, unavailable)
+    app.register_error_handler(StaleDataError, answer_again)
 
 
 def show(error: HTTPException) -> ResponseReturnValue:
@@ -44,6 +46,18 @@ def database_failed(error: OperationalError) -> ResponseReturnValue:
     if not is_unavailable(error):
         raise error
     return unavailable(error)
+
+
+def answer_again(error: StaleDataError) -> ResponseReturnValue:
+    """Run the view once more after a save at the same moment: now it sees what was saved."""
+    if "is_second_answer" in g:
+        raise error
+    g.is_second_answer = True
+    db.session.rollback()
+    try:
+        return current_app.dispatch_request()
+    except Exception as other:
+        return current_app.handle_user_exception(other)
 
 
 def unavailable(error: Exception) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app, request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, TimestampSigner
@@ -25,6 +26,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
 from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.conflicts import Versioned
 from coffeecop.web.i18n import current_language
 
 # After it the form is returned once with a new key and with what was typed.
@@ -234,7 +236,7 @@ class StaffForm(Form):
 
 
 class SeenForm(StaffForm):
-    """A form with the fingerprint of what it showed, to detect a colleague's change."""
+    """A form with a note of what it showed, to detect what happened meanwhile."""
 
     seen = HiddenField()
 
@@ -243,3 +245,9 @@ class VersionForm(StaffForm):
     """A form with the version of the row that it showed, to detect a colleague's change."""
 
     version = HiddenField()
+
+    def add_conflict(self, row: Versioned | None, message: str = "") -> None:
+        """Say that a colleague changed the row; sent again, the form replaces this version."""
+        changed = _("A colleague changed this meanwhile. If you save again, yours replaces it.")
+        self.version.data = row and row.version
+        self.form_errors.append(message or changed)

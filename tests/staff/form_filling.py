@@ -1,10 +1,10 @@
 """Filling in a form as a browser does."""
 
 
-def as_shown(page):
+def as_shown(page, form="form[id$=-form]"):
     """Return the names and values that a browser would send of the page's form, unchanged."""
     fields = {}
-    for element in page.one("form[id$=-form]").select("input, select, textarea"):
+    for element in page.one(form).select("input, select, textarea"):
         name, kind = element["name"], element.get("type")
         if kind in ("checkbox", "radio") and not element.has_attr("checked"):
             continue

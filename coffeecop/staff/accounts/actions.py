@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import Any
 
 from slugify import slugify
 from sqlalchemy import delete, func, select
@@ -18,7 +18,6 @@ from coffeecop.models import (
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.checklist import add_starter_checklist
-from coffeecop.models.conflicts import ChangedByColleague, Snapshot
 from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staff, renew_due_date
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.accounts.hand_over import Successors, hand_over
@@ -48,21 +47,6 @@ class SecondFactorNeeded(Exception):
 
 class LastAdmin(Exception):
     """At least one active administrator must remain."""
-
-
-@dataclass(frozen=True)
-class Profile(Snapshot):
-    """What an administrator may edit of a staff member."""
-
-    name: str
-    roles: frozenset[Role]
-
-    @classmethod
-    def of(cls, member: StaffMember) -> "Profile":
-        return cls(member.name, frozenset(member.roles))
-
-    def _content(self, name: str) -> object:
-        return sorted(self.roles) if name == "roles" else super()._content(name)
 
 
 def make_demo_session() -> str | None:
@@ -98,8 +82,8 @@ def change_password(
 
     Raises SecondFactorNeeded if it is short and there is no second factor any more.
     """
-    current = ["password_hash", "second_factor_secret"]
-    db.session.refresh(member, current, with_for_update=True)
+    current = select(StaffMember).filter_by(id=member.id).with_for_update()
+    db.session.scalars(current.execution_options(populate_existing=True)).one()
     if member.password_hash != verified:
         raise PasswordChanged
     set_password(member, password_hash, by=member, is_short=is_short)
@@ -160,30 +144,34 @@ def add_staff_member(
 
 
 def change_staff_member(
-    member: StaffMember, profile: Profile, *, seen: str | None, by: StaffMember | None
+    member: StaffMember,
+    *,
+    name: str,
+    roles: Collection[Role],
+    seen: str | int | None,
+    by: StaffMember | None,
 ) -> None:
-    """Set name and roles. Raises ChangedByColleague if they have changed since `seen`.
+    """Raises ChangedByColleague, CannotDisableSelf, LastAdmin.
 
-    Also raises CannotDisableSelf, LastAdmin. Without `by`, groups at the provider give the roles.
+    Without `by`, groups at the provider give the roles.
     """
-    _lock_profile(member)
-    before = Profile.of(member)
-    if profile == before:
-        return
-    if seen != before.fingerprint:
-        raise ChangedByColleague
-    if Role.ADMIN in before.roles - profile.roles:
-        _ensure_admin_remains(member, by=by)
-    member.name = profile.name
-    member.roles = set(profile.roles)
-    renew_due_date(member)
-    values = {
-        "name": [before.name, profile.name],
-        "roles": [_in_order(before.roles), _in_order(profile.roles)],
+    lock_profile(member)
+    values: dict[str, list[Any]] = {
+        "name": [member.name, name],
+        "roles": [_in_order(member.roles), _in_order(roles)],
     }
+    changed = {field: pair for field, pair in values.items() if pair[0] != pair[1]}
+    if not changed:
+        return
+    member.check_seen(seen)
+    if member.is_admin and Role.ADMIN not in roles:
+        _ensure_admin_remains(member, by=by)
+    member.name, member.roles = name, set(roles)
+    # The roles are in rows of their own.
+    member.version += 1
+    renew_due_date(member)
     by_groups = {} if by else {"by_groups": None}
-    detail = {**{name: values[name] for name in profile.differences(before)}, **by_groups}
-    record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail=detail)
+    record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail={**changed, **by_groups})
 
 
 def change_own_account(member: StaffMember, *, name: str, language: Language | None) -> None:
@@ -196,15 +184,15 @@ def change_own_account(member: StaffMember, *, name: str, language: Language | N
 
 def take_complaints_role(member: StaffMember) -> None:
     """Give an administrator the complaints role; no effect if already held."""
-    _lock_profile(member)
-    profile = Profile(member.name, frozenset({*member.roles, Role.COMPLAINTS}))
-    change_staff_member(member, profile, seen=Profile.of(member).fingerprint, by=member)
+    lock_profile(member)
+    roles = {*member.roles, Role.COMPLAINTS}
+    change_staff_member(member, name=member.name, roles=roles, seen=member.version, by=member)
 
 
-def _lock_profile(member: StaffMember) -> None:
+def lock_profile(member: StaffMember) -> None:
     # Roles are rows of their own: a lock on the member would not cover their insertion.
     lock_agency(member.agency_id)
-    db.session.refresh(member, ["name", "role_rows"])
+    db.session.refresh(member, ["name", "version", "role_rows"])
 
 
 def disable_staff_member(

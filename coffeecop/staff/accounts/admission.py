@@ -1,5 +1,7 @@
 """Whom of those that the provider names we let in, and with which roles."""
 
+from functools import partial
+
 from sqlalchemy import select
 
 from coffeecop.db import db, now
@@ -9,9 +11,9 @@ from coffeecop.models.audit import record
 from coffeecop.models.staff import has_real_staff
 from coffeecop.staff.accounts.actions import (
     LastAdmin,
-    Profile,
     add_staff_member,
     change_staff_member,
+    lock_profile,
 )
 from coffeecop.staff.accounts.identity import Identity
 from coffeecop.staff.accounts.openid import (
@@ -114,11 +116,11 @@ def _needs_no_invitation(identity: Identity, provider: Provider) -> bool:
 
 def _set_roles(member: StaffMember, roles: frozenset[Role]) -> None:
     """Give exactly these roles, but leave the last administrator one."""
-    seen = Profile.of(member).fingerprint
+    lock_profile(member)
+    set_to = partial(change_staff_member, member, name=member.name, seen=member.version, by=None)
     try:
-        change_staff_member(member, Profile(member.name, roles), seen=seen, by=None)
+        set_to(roles=roles)
     except LastAdmin:
-        kept = Profile(member.name, roles | {Role.ADMIN})
-        change_staff_member(member, kept, seen=seen, by=None)
+        set_to(roles=roles | {Role.ADMIN})
     if not member.roles:
         raise SignInRefused(Refusal.NO_GROUP, member=member)

@@ -33,8 +33,8 @@ from coffeecop.staff.identity.passwords import (
 )
 from coffeecop.web.forms import (
     TOO_LONG,
-    SeenForm,
     StaffForm,
+    VersionForm,
     email_address,
     optional_line,
     required_line,
@@ -229,7 +229,7 @@ class AccountForm(StaffForm):
     )
 
 
-class PersonForm(SeenForm):
+class PersonForm(VersionForm):
     name = name_field(_l("Name"), _l("Write a name."))
     roles = roles_field()
 

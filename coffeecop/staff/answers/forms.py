@@ -9,13 +9,12 @@ from wtforms.validators import Length
 from coffeecop.models import Topic
 from coffeecop.models.concern_parts import LONGEST_BODY
 from coffeecop.models.public_answer import LONGEST_QUESTION, TEXTS
-from coffeecop.staff.answers.actions import Content
 from coffeecop.staff.answers.queries import MOST_SOURCES
 from coffeecop.staff.concern_list.picks import parse_ids
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
-    SeenForm,
+    VersionForm,
     keep_paragraphs,
     strip,
 )
@@ -39,7 +38,7 @@ def answer_field(label: Any) -> TextAreaField:
     )
 
 
-class AnswerForm(IdempotencyKeyMixin, SeenForm):
+class AnswerForm(IdempotencyKeyMixin, VersionForm):
     """A public answer: a draft in one language or both, or published in both."""
 
     question_en = question_field(_l("Question in English"))
@@ -66,8 +65,9 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
         return parse_ids(self.concerns.data or "")[:MOST_SOURCES]
 
     @property
-    def content(self) -> Content:
-        return Content(topic_id=self.topic.data, **{name: self[name].data for name in TEXTS})
+    def content(self) -> dict[str, Any]:
+        """Return what is typed, by the names of the answer's columns."""
+        return {"topic_id": self.topic.data, **{name: self[name].data for name in TEXTS}}
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)

@@ -12,7 +12,6 @@ from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.public_answer import TEXTS, confirmations_by_answer
 from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.answers.actions import (
-    Content,
     add_answer,
     change_answer,
     publish,
@@ -85,13 +84,9 @@ def update(answer_id: int) -> ResponseReturnValue:
         return _show_form(form, answer)
     concerns = picked_concerns(form.concern_ids, g.staff_member.agency_id)
     try:
-        change_answer(answer, form.content, concerns, seen=form.seen.data, by=g.staff_member)
+        change_answer(answer, form.content, concerns, seen=form.version.data, by=g.staff_member)
     except ChangedByColleague:
-        # Submitting again overwrites the colleague's change.
-        form.seen.data = Content.of(answer).fingerprint
-        form.form_errors.append(
-            _("A colleague changed this answer meanwhile. If you save again, yours replaces it.")
-        )
+        form.add_conflict(answer)
         return _show_form(form, answer)
     return _saved(answer, form)
 
@@ -152,12 +147,8 @@ def _values_of_request() -> dict[str, Any]:
 
 
 def _show_stored(answer: PublicAnswer, withdrawal_form: StaffForm | None = None) -> Response:
-    values = {name: getattr(answer, name) for name in TEXTS}
-    values |= {
-        "topic": answer.topic_id or "",
-        "concerns": join_ids(source_ids(answer)),
-        "seen": Content.of(answer).fingerprint,
-    }
+    values = {name: getattr(answer, name) for name in (*TEXTS, "version")}
+    values |= {"topic": answer.topic_id or "", "concerns": join_ids(source_ids(answer))}
     return _show_form(_form(answer, formdata=None, data=values), answer, withdrawal_form)
 
 

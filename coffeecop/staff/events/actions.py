@@ -23,7 +23,7 @@ from coffeecop.models import (
     waitlist,
 )
 from coffeecop.models.audit import changes, record
-from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave, Snapshot
+from coffeecop.models.conflicts import ConcurrentSave
 from coffeecop.models.event import NotADraft
 from coffeecop.models.staff import somebody_handles_complaints
 
@@ -75,7 +75,7 @@ class Officer:
 
 
 @dataclass(frozen=True)
-class Plan(Snapshot):
+class Plan:
     """The editable fields of an event."""
 
     title_en: str
@@ -108,10 +108,10 @@ class Plan(Snapshot):
             ),
         )
 
-    def _content(self, name: str) -> object:
-        if name == "roster":  # Ignores the order.
-            return sorted((o.name, o.role, o.is_host, sorted(o.languages)) for o in self.roster)
-        return super()._content(name)
+    def differences(self, other: "Plan") -> list[str]:
+        """Return the names of the fields that differ; the order of the roster does not count."""
+        mine, theirs = ({**vars(each), "roster": {*each.roster}} for each in (self, other))
+        return [name for name, value in mine.items() if value != theirs[name]]
 
 
 def plan_event(plan: Plan, *, by: StaffMember) -> Event:
@@ -127,7 +127,7 @@ def plan_event(plan: Plan, *, by: StaffMember) -> Event:
 
 
 def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember) -> None:
-    """Update the event. Raises ChangedByColleague if it has changed since `seen`."""
+    """Update the event. Raises AlreadyCancelled, ChangedByColleague, SeatsTaken, ConcurrentSave."""
     if differs(event, plan, seen=seen):
         write_plans({event: plan}, by=by)
 
@@ -136,11 +136,9 @@ def differs(event: Event, plan: Plan, *, seen: str | None) -> bool:
     """Return whether the plan changes the event. Raises AlreadyCancelled, ChangedByColleague."""
     if event.is_cancelled:
         raise AlreadyCancelled
-    before = Plan.of(event)
-    if not plan.differences(before):
+    if not plan.differences(Plan.of(event)):
         return False
-    if seen != before.fingerprint:
-        raise ChangedByColleague
+    event.check_seen(seen)
     return True
 
 
@@ -230,6 +228,8 @@ def _write_change(event: Event, plan: Plan, before: Plan) -> bool:
             event.set_moved_from(
                 starts_at=before.starts_at, ends_at=before.ends_at, place=before.place
             )
+        # The roster is in rows of its own.
+        event.version += 1
         _set_roster(event, plan.roster)
         db.session.flush()
     return bool(moved)

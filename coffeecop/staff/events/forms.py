@@ -28,8 +28,8 @@ from coffeecop.staff.events.roster_form import RosterRow, check_rows
 from coffeecop.web.forms import (
     TOO_LONG,
     NumberedRows,
-    SeenForm,
     StaffForm,
+    VersionForm,
     WholeNumberField,
     keep_paragraphs,
     replace_process_error,
@@ -67,7 +67,7 @@ def existing_time(day: date, clock: time, time_zone: str) -> datetime:
         ) from None
 
 
-class EventForm(SeenForm):
+class EventForm(VersionForm):
     title_en = required_line(_l("Title in English"), _l("Write a title in English."), most=120)
     title_es = StringField(
         _l("Title in Spanish"),

@@ -1,6 +1,6 @@
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -16,9 +16,7 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.keys import store_once
-from coffeecop.staff.promises.plan import PromisePlan
 from coffeecop.web.photos import Photo
 
 NOON = time(12)
@@ -29,7 +27,7 @@ class NotOpen(Exception):
 
 
 def make_promise(
-    plan: PromisePlan, concerns: Sequence[Concern], *, key_hash: str, by: StaffMember
+    values: Mapping[str, Any], concerns: Sequence[Concern], *, key_hash: str, by: StaffMember
 ) -> Promise:
     """Return the promise as stored. A repeated idempotency key changes nothing."""
     promise = Promise(
@@ -39,23 +37,19 @@ def make_promise(
         status=PromiseStatus.OPEN,
         concerns=list(concerns),
     )
-    _write(promise, plan)
+    promise.write(values, seen=None)
     if not store_once(promise):
         return db.session.scalars(select(Promise).filter_by(form_key_hash=key_hash)).one()
     record(AuditAction.PROMISE_MADE, by=by, subject=promise)
     return promise
 
 
-def change_promise(promise: Promise, plan: PromisePlan, *, seen: str, by: StaffMember) -> None:
+def change_promise(
+    promise: Promise, values: Mapping[str, Any], *, seen: str | None, by: StaffMember
+) -> None:
     """Change a promise whose row is locked. Raises ChangedByColleague."""
-    before = PromisePlan.of(promise)
-    changed = plan.differences(before)
-    if not changed:
-        return
-    if before.fingerprint != seen:
-        raise ChangedByColleague
-    _write(promise, plan)
-    record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail=dict.fromkeys(changed))
+    if changed := promise.write(values, seen=seen):
+        record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail=dict.fromkeys(changed))
 
 
 def add_update(
@@ -114,14 +108,6 @@ def reopen_promise(promise: Promise, *, by: StaffMember) -> None:
     promise.status = PromiseStatus.OPEN
     promise.closed_at = promise.closed_by_id = None
     record(AuditAction.PROMISE_REOPENED, by=by, subject=promise)
-
-
-def _write(promise: Promise, plan: PromisePlan) -> None:
-    values = asdict(plan)
-    is_public = values.pop("is_public")
-    for name, value in values.items():
-        setattr(promise, name, value)
-    promise.published_at = (promise.published_at or now()) if is_public else None
 
 
 def _close(

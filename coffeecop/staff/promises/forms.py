@@ -8,13 +8,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from coffeecop.models import Event, Promise
 from coffeecop.models.promise import LONGEST_PROMISE, LONGEST_UPDATE
-from coffeecop.staff.promises.plan import PromisePlan
 from coffeecop.staff.promises.queries import Choices
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
-    SeenForm,
     StaffForm,
+    VersionForm,
     keep_paragraphs,
     optional_line,
     replace_process_error,
@@ -54,9 +53,7 @@ def both_languages(missing: Any, label: Any) -> TextAreaField:
     )
 
 
-class PromiseForm(IdempotencyKeyMixin, SeenForm):
-    """`seen` is the fingerprint of the promise that is changed; a new one has none."""
-
+class PromiseForm(IdempotencyKeyMixin, VersionForm):
     what = required_line(
         _l("What do you promise?"),
         _l("Write what you promise."),
@@ -118,19 +115,20 @@ class PromiseForm(IdempotencyKeyMixin, SeenForm):
         return bool(self.is_public.data) if "is_public" in self else self.was_public
 
     @property
-    def plan(self) -> PromisePlan:
-        return PromisePlan(
-            what=self.what.data,
-            due_on=self.due_on.data,
-            owner_id=self.owner.data,
-            deputy_id=self.deputy.data,
-            venue_id=self.venue.data,
-            event_id=self.event.data,
-            topic_id=self.topic.data,
-            public_en=self.public_en.data,
-            public_es=self.public_es.data,
-            is_public=self.becomes_public,
-        )
+    def values(self) -> dict[str, Any]:
+        """Return what is typed, by the names of the promise's columns."""
+        return {
+            "what": self.what.data,
+            "due_on": self.due_on.data,
+            "owner_id": self.owner.data,
+            "deputy_id": self.deputy.data,
+            "venue_id": self.venue.data,
+            "event_id": self.event.data,
+            "topic_id": self.topic.data,
+            "public_en": self.public_en.data,
+            "public_es": self.public_es.data,
+            "is_public": self.becomes_public,
+        }
 
     def validate_deputy(self, field: SelectField) -> None:
         if field.data is not None and field.data == self.owner.data:
@@ -228,19 +226,14 @@ class KeepForm(StaffForm):
 
 def values_of(promise: Promise) -> dict[str, Any]:
     """Return what the form of a promise begins with."""
-    plan = PromisePlan.of(promise)
+    same = ("version", "what", "due_on", "public_en", "public_es", "is_public")
     return {
-        "what": plan.what,
-        "due_on": plan.due_on,
-        "owner": plan.owner_id,
-        "deputy": plan.deputy_id,
-        "venue": plan.venue_id,
-        "event": plan.event_id,
-        "topic": plan.topic_id,
-        "public_en": plan.public_en,
-        "public_es": plan.public_es,
-        "is_public": plan.is_public,
-        "seen": plan.fingerprint,
+        **{name: getattr(promise, name) for name in same},
+        "owner": promise.owner_id,
+        "deputy": promise.deputy_id,
+        "venue": promise.venue_id,
+        "event": promise.event_id,
+        "topic": promise.topic_id,
     }
 
 

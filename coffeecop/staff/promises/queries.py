@@ -14,6 +14,7 @@ from coffeecop.models import (
     PromiseConcern,
     PromiseStatus,
     PromiseUpdate,
+    Role,
     StaffMember,
     Topic,
     Venue,
@@ -177,3 +178,13 @@ def _own(model: type[Named], member: StaffMember, row_id: int) -> Named | None:
     own = select(model).where(model.id == row_id, model.agency_id == member.agency_id)
     row: Named | None = db.session.scalars(own).one_or_none()
     return row
+
+
+def may_publish(member: StaffMember) -> bool:
+    """Return whether this person decides what the public reads."""
+    return member.has_any(Role.ORGANIZER, Role.ADMIN)
+
+
+def may_change(promise: Promise, member: StaffMember) -> bool:
+    """Return whether it is this person's, or they run the department's events."""
+    return may_publish(member) or member.id in (promise.owner_id, promise.deputy_id)

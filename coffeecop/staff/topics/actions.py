@@ -26,7 +26,7 @@ from coffeecop.models.topics import Wording, add_to_list, append_topic, check_na
 from coffeecop.staff.concern_list.picks import locked_picks
 from coffeecop.staff.concern_list.undo import give_topic
 from coffeecop.staff.topics.changes import delete_engine_assignments, undoable
-from coffeecop.staff.topics.queries import NoteText, note_of, others_in_use
+from coffeecop.staff.topics.queries import note_of, others_in_use
 
 
 class ColleagueWasFirst(ChangedByColleague):
@@ -48,14 +48,13 @@ def change_topic(
 ) -> TopicChange | None:
     """Update the topic; None if it is the same.
 
-    Raises ChangedByColleague if it has changed since `seen`, and NameTaken.
+    Raises ChangedByColleague, NameTaken.
     """
     _lock_topics(topic)
     before = Wording.of(topic)
     if wording == before:
         return None
-    if seen != before.fingerprint:
-        raise ChangedByColleague
+    topic.check_seen(seen)
     check_names([wording], others_in_use(topic, by.agency_id))
     with undoable(TopicChangeKind.CHANGED, topic, by=by) as change:
         wording.write_to(topic)
@@ -63,23 +62,19 @@ def change_topic(
     return change
 
 
-def change_note(topic: Topic, text: NoteText, *, seen: str | None, by: StaffMember) -> None:
-    """Update the facts. Raises ChangedByColleague if they have changed since `seen`.
+def change_note(topic: Topic, body: str | None, *, seen: str | None, by: StaffMember) -> None:
+    """Update the facts; None: there are none. Raises ChangedByColleague.
 
     The topic, which the caller has locked, does not change, so nothing is classified anew.
     """
-    note = note_of(topic)
-    before = NoteText.of(note)
-    if text == before:
+    note = note_of(topic) or TopicNote(topic_id=topic.id)
+    if not note.write({"body": body}, seen=seen):
         return
-    if seen != before.fingerprint:
-        raise ChangedByColleague
-    if text.body is None:
+    note.changed_at, note.changed_by_id = now(), by.id
+    if body is None:
         db.session.delete(note)
-    elif note is None:
-        db.session.add(TopicNote(topic_id=topic.id, body=text.body, changed_by_id=by.id))
     else:
-        note.body, note.changed_at, note.changed_by_id = text.body, now(), by.id
+        db.session.add(note)
     record(AuditAction.TOPIC_NOTE_CHANGED, by=by, subject=topic)
 
 
@@ -185,8 +180,7 @@ def _lock_topics(*topics: Topic) -> None:
 def _check_unchanged(topic: Topic, seen: str | None, *, is_possible: bool) -> None:
     if not is_possible:
         raise ColleagueWasFirst
-    if seen != Wording.of(topic).fingerprint:
-        raise ChangedByColleague
+    topic.check_seen(seen)
 
 
 def _place_after(topic: Topic, parts: Sequence[Topic]) -> None:
@@ -199,8 +193,10 @@ def _place_after(topic: Topic, parts: Sequence[Topic]) -> None:
 def _record_wording(topic: Topic, before: Wording, after: Wording, *, by: StaffMember) -> None:
     """Record the old and the new values; of keywords those that went and those that came."""
     detail: dict[str, list[Any]] = {}
-    for field in after.differences(before):
-        old, new = getattr(before, field), getattr(after, field)
+    for field, new in vars(after).items():
+        old = getattr(before, field)
+        if old == new:
+            continue
         if field.startswith("keywords"):
             old, new = [each for each in old if each not in new], [e for e in new if e not in old]
         detail[field] = [old, new]

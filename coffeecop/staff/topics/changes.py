@@ -154,7 +154,9 @@ def read(agency_id: int) -> Stored:
 
 
 def _topics(agency_id: int) -> Sequence[Row]:
-    return _rows(*Topic.__table__.columns, where=Topic.agency_id == agency_id)
+    # Undoing is a change too: the version never goes back.
+    columns = [each for each in Topic.__table__.columns if each.name != "version"]
+    return _rows(*columns, where=Topic.agency_id == agency_id)
 
 
 def _rows(*columns: Any, where: ColumnElement[bool]) -> Sequence[Row]:

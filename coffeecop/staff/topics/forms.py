@@ -21,7 +21,7 @@ from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topics import LONGEST_NOTE, NameTaken, Wording, merge_keywords, split_lines
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
 from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
-from coffeecop.web.forms import TOO_LONG, NumberedRows, SeenForm, StaffForm, keep_paragraphs
+from coffeecop.web.forms import TOO_LONG, NumberedRows, StaffForm, VersionForm, keep_paragraphs
 from coffeecop.web.i18n import localized
 from coffeecop.web.security import parse_id
 
@@ -33,7 +33,7 @@ def suggestions_field(label: object) -> SelectMultipleField:
     return SelectMultipleField(label, coerce=str, validate_choice=False)
 
 
-class OperationForm(SeenForm):
+class OperationForm(VersionForm):
     @property
     def arguments(self) -> dict[str, Any]:
         """Return what the operation needs besides the topic."""
@@ -47,14 +47,7 @@ class OperationForm(SeenForm):
         if isinstance(refusal, NameTaken):
             self.add_name_errors(refusal.fields, refusal.place)
             return self
-        # Submitting again overwrites the colleague's change.
-        self.seen.data = Wording.of(topic).fingerprint
-        self.form_errors.append(
-            _(
-                "A colleague changed this topic while you were writing. Look at what it says now. "
-                "If you save again, what you wrote replaces it."
-            )
-        )
+        self.add_conflict(topic)
         return self
 
 
@@ -99,14 +92,6 @@ class TopicForm(NamesAndKeywords, OperationForm):
 
     def _added(self, ticks: SelectMultipleField) -> list[str]:
         return [each for each in ticks.data or () if each in ticks.choices]
-
-
-def form_values(wording: Wording) -> dict[str, str]:
-    """Return a wording as form data, its keywords one a line."""
-    return {
-        name: value if isinstance(value, str) else "\n".join(value)
-        for name, value in vars(wording).items()
-    }
 
 
 class MergeForm(OperationForm):
@@ -181,7 +166,7 @@ class SplitForm(OperationForm):
             raise ValidationError(message)
 
 
-class NoteForm(SeenForm):
+class NoteForm(VersionForm):
     body = TextAreaField(
         _l("Facts"),
         description=_l(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from coffeecop.db import db
 from coffeecop.models import (
     AssignedBy,
+    AuditAction,
     AuditEntry,
     Concern,
     ConcernTopic,
@@ -16,7 +17,6 @@ from coffeecop.models import (
     TopicNote,
 )
 from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.conflicts import Snapshot
 from coffeecop.models.topics import topics_in_order, topics_in_use, topics_of
 from coffeecop.staff.concern_list.filters import MOST_EVENTS
 
@@ -59,17 +59,6 @@ def topic_list(agency_id: int) -> TopicList:
     )
 
 
-@dataclass(frozen=True)
-class NoteText(Snapshot):
-    """The facts about a topic; None if there are none."""
-
-    body: str | None
-
-    @classmethod
-    def of(cls, note: TopicNote | None) -> "NoteText":
-        return cls(note.body if note else None)
-
-
 def note_of(topic: Topic) -> TopicNote | None:
     return db.session.get(TopicNote, topic.id, options=[joinedload(TopicNote.changed_by)])
 
@@ -100,6 +89,12 @@ def history_of(topic: Topic) -> Sequence[AuditEntry]:
         .limit(ENTRIES_SHOWN)
         .options(joinedload(AuditEntry.staff_member))
     ).all()
+
+
+def latest_entry(topic: Topic) -> AuditEntry | None:
+    """Return the newest audit entry about the topic itself, not its facts."""
+    others = (each for each in history_of(topic) if each.action != AuditAction.TOPIC_NOTE_CHANGED)
+    return next(others, None)
 
 
 def has_concerns_to_sort(topic: Topic) -> bool:

@@ -205,7 +205,7 @@ def test_a_raised_capacity_is_offered_to_the_line(app, capacity, offered):
         change_event(
             db.session.merge(event),
             replace(before, capacity=capacity),
-            seen=before.fingerprint,
+            seen=event.version,
             by=make_staff(Role.ORGANIZER),
         )
         db.session.commit()

@@ -6,7 +6,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernStatus, Promise, PromiseStatus, Role
 from coffeecop.staff.accounts.actions import disable_staff_member
 from coffeecop.staff.accounts.hand_over import NobodyTakesOver, Successors
-from coffeecop.staff.promises.plan import may_change
+from coffeecop.staff.promises.queries import may_change
 from tests.factories import (
     make_agency,
     make_concern,

@@ -947,7 +947,7 @@ def test_where_the_provider_does_not_ask_anew_the_password_does(
 ):
     google = replace(app.config["OPENID"], issuer="https://accounts.google.com")
     monkeypatch.setitem(app.config, "OPENID", google)
-    ana_later.password_hash = hashed()
+    reload(ana_later).password_hash = hashed()
     db.session.commit()
 
     page = visitor.post(f"/staff/people/{ana_later.id}/links")

@@ -216,8 +216,8 @@ def test_signing_in_again_does_not_put_it_off(visitor):
 
 def give_roles(admin, member, *roles):
     path = f"/staff/people/{member.id}"
-    seen = whole(admin, path).value("[name=seen]")
-    assert admin.post(path, seen=seen, name=member.name, roles=[*roles]).status == 303
+    version = whole(admin, path).value("[name=version]")
+    assert admin.post(path, version=version, name=member.name, roles=[*roles]).status == 303
 
 
 def test_a_new_role_gives_a_day_and_the_role_taken_away_ends_it(admin):

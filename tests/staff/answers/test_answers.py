@@ -2,7 +2,6 @@
 
 import pytest
 
-from coffeecop.db import db
 from coffeecop.models import (
     AnswerConfirmation,
     AuditAction,
@@ -100,19 +99,6 @@ def test_what_is_taken_down_is_a_draft_again(organizer):
     assert not reload(answer).is_published
     assert audit_entries(AuditAction.PUBLIC_ANSWER_WITHDRAWN)[0].subject_id == answer.id
     assert "72 hours." not in organizer.get("/answers").words
-
-
-def test_a_colleagues_change_is_not_overwritten_unseen(organizer):
-    answer = make_public_answer()
-    opened = form_of(organizer.get(f"{PATH}/{answer.id}"))
-    answer.answer_en = "48 hours."
-    db.session.commit()
-
-    page = organizer.post(f"{PATH}/{answer.id}", **{**opened, "answer_en": "24 hours."})
-
-    assert page.status == 422
-    assert "A colleague changed this answer" in page.text("[role=alert]")
-    assert reload(answer).answer_en == "48 hours."
 
 
 def test_a_concern_starts_an_answer_without_the_residents_words_in_it(officer):

@@ -13,7 +13,8 @@ from coffeecop.staff.accounts.openid import Refusal
 from coffeecop.staff.audit.details import FIELDS, VALUES, in_words
 from coffeecop.staff.audit.labels import KIND_NAMES, SENTENCES_BY_KIND
 from coffeecop.staff.events.actions import Plan
-from coffeecop.staff.promises.plan import PromisePlan
+from coffeecop.staff.promises.forms import PromiseForm
+from coffeecop.staff.promises.queries import Choices
 from coffeecop.staff.settings.forms import SettingsForm
 from tests.factories import make_concern, make_staff, sign_in
 
@@ -92,11 +93,13 @@ def test_a_detail_of_the_time_before_it_was_json_is_shown_as_it_is(app, old):
     assert in_words(AuditEntry(detail=old), TOPICS) == old
 
 
-def test_no_field_or_code_of_a_detail_is_left_without_words():
+def test_no_field_or_code_of_a_detail_is_left_without_words(app):
     settings = [
         name for name, value in vars(SettingsForm).items() if isinstance(value, UnboundField)
     ]
-    recorded = {field.name for kind in (Plan, PromisePlan) for field in fields(kind)} | {*settings}
+    with app.test_request_context():
+        promise = PromiseForm(Choices([], [], [], []), was_public=False, may_publish=True).values
+    recorded = {field.name for field in fields(Plan)} | {*settings, *promise}
     codes = {"provider": Refusal, "problem": Problem, "change": ChangeKind, "action": FlagAction}
 
     assert recorded - FIELDS.keys() == set()

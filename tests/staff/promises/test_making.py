@@ -44,7 +44,7 @@ def test_a_concern_becomes_a_promise_without_a_word_of_the_resident(officer, top
     assert (promise.topic_id, promise.owner_id) == (topic.id, officer.member.id)
     assert promise.due_on == promise.agency.today + timedelta(days=30)
     assert [each.id for each in promise.concerns] == [concern.id]
-    assert not promise.is_published
+    assert not promise.is_public
     assert [entry[0] for entry in audited()] == [AuditAction.PROMISE_MADE]
     again = officer.get(f"/staff/promises/new?concern={concern.id}")
     assert "Promised for this concern already: Drugs and known houses" in again.words
@@ -113,7 +113,7 @@ def test_the_public_reads_it_only_in_both_languages_and_if_an_organizer_says_so(
     assert failed.value("#public_en") == "A stop sign."
     assert send_as_shown(organizer, page, **public, public_es="Una señal de alto.").status == 303
 
-    assert one_of(Promise).is_published
+    assert one_of(Promise).is_public
 
 
 def test_an_officer_is_not_offered_the_public_and_cannot_send_it(officer):
@@ -124,7 +124,7 @@ def test_an_officer_is_not_offered_the_public_and_cannot_send_it(officer):
     both = {"public_en": "A stop sign.", "public_es": "Una señal de alto."}
     send_as_shown(officer, page, what="A stop sign", is_public="y", **both)
 
-    assert not one_of(Promise).is_published
+    assert not one_of(Promise).is_public
 
 
 def test_many_open_promises_bring_a_warning_but_no_refusal(officer):

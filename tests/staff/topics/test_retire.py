@@ -89,7 +89,7 @@ def test_a_colleagues_change_meanwhile_is_seen_before_the_topic_goes(admin, what
 
     page = admin.post(f"/staff/topics/{topic.id}/{what}", **mine)
     assert page.status == 422
-    assert "A colleague changed this topic" in page.text("[role=alert]")
+    assert "A colleague changed this meanwhile." in page.text("[role=alert]")
     assert not reload(topic).is_retired
 
     assert admin.post(f"/staff/topics/{topic.id}/{what}", **as_shown(page)).status == 303

@@ -16,7 +16,6 @@ from coffeecop.staff.accounts.actions import (
     CannotDisableSelf,
     EmailTaken,
     LastAdmin,
-    Profile,
     add_staff_member,
     change_staff_member,
     disable_staff_member,
@@ -100,11 +99,15 @@ def change_person(staff_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_person(member, form)
     try:
-        profile = Profile(form.name.data, frozenset(form.roles.data))
-        change_staff_member(member, profile, seen=form.seen.data, by=g.staff_member)
+        change_staff_member(
+            member,
+            name=form.name.data,
+            roles=form.roles.data,
+            seen=form.version.data,
+            by=g.staff_member,
+        )
     except ChangedByColleague:
-        form.seen.data = Profile.of(member).fingerprint
-        form.form_errors.append(_("A colleague was first; nothing was changed."))
+        form.add_conflict(member)
         return _show_person(member, form)
     except (CannotDisableSelf, LastAdmin) as refusal:
         form.roles.errors = [_refusal_message(refusal)]
@@ -226,7 +229,7 @@ def _show_person(
     new_link: dict[str, Any] | None = None,
     done: str | None = None,
 ) -> ResponseReturnValue:
-    form = form or PersonForm(formdata=None, obj=member, seen=Profile.of(member).fingerprint)
+    form = form or PersonForm(formdata=None, obj=member)
     return render(
         "staff/accounts/person.html",
         fragment="person",

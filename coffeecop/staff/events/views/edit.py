@@ -62,7 +62,7 @@ def edit(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     if event.is_cancelled:
         return see_other("staff_events.plan", event_id=event.id)
-    form = _form(event, **_details(event), seen=Plan.of(event).fingerprint)
+    form = _form(event, **_details(event), version=event.version)
     return _form_page(form, event)
 
 
@@ -76,7 +76,7 @@ def update(event_id: int) -> ResponseReturnValue:
     follows = form.applies_to.data == ALL_THAT_FOLLOW
     change = change_with_following if follows else change_event
     try:
-        change(event, _plan(form), seen=form.seen.data, by=g.staff_member)
+        change(event, _plan(form), seen=form.version.data, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
     except (ChangedByColleague, ConcurrentSave, SeatsTaken, SkippedTime) as refusal:
@@ -148,8 +148,7 @@ def _with_errors(form: EventForm, event: Event, refusal: Exception) -> EventForm
     elif isinstance(refusal, ConcurrentSave):
         form.form_errors.append(_concurrent_save_message())
     else:
-        form.seen.data = Plan.of(event).fingerprint
-        form.form_errors.append(_changed_by_colleague_message())
+        form.add_conflict(event)
     return form
 
 
@@ -162,13 +161,6 @@ def _seats_taken_message(event: Event, full: Event) -> str:
         "Write that number or more, or change only this event.",
         day=full_day(full.day),
         taken=taken,
-    )
-
-
-def _changed_by_colleague_message() -> str:
-    return _(
-        "A colleague changed this event while you were writing. "
-        "If you save again, your version replaces theirs."
     )
 
 

@@ -1,12 +1,11 @@
 """What the department did about an event's concerns: writing, publishing and taking it down."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from coffeecop.db import now
 from coffeecop.mail.news import call_back_news, send_news
 from coffeecop.models import AuditAction, Event, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague, Snapshot
 
 
 class LacksText(Exception):
@@ -17,52 +16,31 @@ class NotOver(Exception):
     """Nothing has come of an event that was cancelled, is a draft, or is not over."""
 
 
-@dataclass(frozen=True)
-class WeDid(Snapshot):
-    """The text in both languages."""
-
-    en: str | None
-    es: str | None
-
-    @classmethod
-    def of(cls, event: Event) -> "WeDid":
-        return cls(event.we_did_en, event.we_did_es)
-
-    @property
-    def is_complete(self) -> bool:
-        return bool(self.en and self.es)
-
-
-def change_we_did(event: Event, we_did: WeDid, *, seen: str | None, by: StaffMember) -> None:
+def change_we_did(
+    event: Event, texts: Mapping[str, str | None], *, seen: str | None, by: StaffMember
+) -> None:
     """Update the text; once published, residents read the change at once.
 
-    Raises ChangedByColleague if it has changed since `seen`, LacksText.
+    Raises ChangedByColleague, LacksText.
     """
-    before = WeDid.of(event)
-    if we_did == before:
-        return
-    if seen != before.fingerprint:
-        raise ChangedByColleague
-    if event.we_did_is_published and not we_did.is_complete:
+    if event.we_did_is_published and not all(texts.values()):
         raise LacksText
-    event.we_did_en, event.we_did_es = we_did.en, we_did.es
-    record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail={"we_did": None})
+    if event.write(texts, seen=seen):
+        record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail={"we_did": None})
 
 
 def publish_we_did(event: Event, *, seen: str | None, by: StaffMember) -> int:
     """Sign the text off for residents, and return how many mails are written. Idempotent.
 
-    Raises NotOver, LacksText, and ChangedByColleague if it has changed since `seen`.
+    Raises NotOver, LacksText, ChangedByColleague.
     """
     if event.we_did_is_published:
         return 0
     if not (event.is_published and event.is_over):
         raise NotOver
-    we_did = WeDid.of(event)
-    if not we_did.is_complete:
+    if not event.we_did_is_complete:
         raise LacksText
-    if seen != we_did.fingerprint:
-        raise ChangedByColleague
+    event.check_seen(seen)
     event.we_did_published_at, event.we_did_published_by_id = now(), by.id
     record(AuditAction.WE_DID_PUBLISHED, by=by, subject=event)
     return send_news(event)

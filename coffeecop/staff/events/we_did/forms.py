@@ -1,10 +1,10 @@
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.staff.events.forms import paragraphs_field
-from coffeecop.web.forms import SeenForm
+from coffeecop.web.forms import VersionForm
 
 
-class WeDidForm(SeenForm):
+class WeDidForm(VersionForm):
     we_did_en = paragraphs_field(
         _l("What you did, in English"),
         _l("Write it in your own words. Do not quote what a resident wrote."),
@@ -17,5 +17,5 @@ class WeDidForm(SeenForm):
     )
 
 
-class PublicationForm(SeenForm):
+class PublicationForm(VersionForm):
     """The confirmation of what was shown in both languages."""

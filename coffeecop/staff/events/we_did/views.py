@@ -12,7 +12,6 @@ from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.events.we_did.actions import (
     LacksText,
     NotOver,
-    WeDid,
     change_we_did,
     publish_we_did,
     take_down_we_did,
@@ -21,7 +20,7 @@ from coffeecop.staff.events.we_did.drafting import Draft, draft_of
 from coffeecop.staff.events.we_did.forms import PublicationForm, WeDidForm
 from coffeecop.staff.events.we_did.queries import facts_of
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.web.forms import SeenForm, StaffForm
+from coffeecop.web.forms import StaffForm, VersionForm
 from coffeecop.web.rendering import render, see_other
 
 
@@ -29,12 +28,12 @@ from coffeecop.web.rendering import render, see_other
 @only_for(Role.ORGANIZER)
 def edit_we_did(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    seen = WeDid.of(event).fingerprint
     if "draft" not in request.args or not event.has_begun:
-        return _show_form(event, WeDidForm(formdata=None, obj=event, seen=seen))
+        return _show_form(event, WeDidForm(formdata=None, obj=event))
     draft = draft_of(event, facts_of(event))
     texts = {f"we_did_{language.value}": draft.text(language) for language in Language}
-    return _show_form(event, WeDidForm(formdata=None, data=texts, seen=seen), draft)
+    form = WeDidForm(formdata=None, data=texts, version=event.version)
+    return _show_form(event, form, draft)
 
 
 @bp.post("/<int:event_id>/we-did")
@@ -44,20 +43,16 @@ def save_we_did(event_id: int) -> ResponseReturnValue:
     form = WeDidForm()
     if not form.validate_on_submit():
         return _show_form(event, form)
-    we_did = WeDid(form.we_did_en.data, form.we_did_es.data)
+    texts = {"we_did_en": form.we_did_en.data, "we_did_es": form.we_did_es.data}
     try:
-        change_we_did(event, we_did, seen=form.seen.data, by=g.staff_member)
+        change_we_did(event, texts, seen=form.version.data, by=g.staff_member)
     except (ChangedByColleague, LacksText) as refusal:
-        changed = _(
-            "A colleague changed this event while you were writing. "
-            "If you save again, your version replaces theirs."
-        )
-        _set_error(form, event, refusal, changed=changed)
+        _set_error(form, event, refusal)
         return _show_form(event, form)
     db.session.commit()
     if event.we_did_is_published:
         flash(_("Saved. Residents read it now."))
-    elif event.is_over and event.is_published and we_did.is_complete:
+    elif event.is_over and event.is_published and event.we_did_is_complete:
         return see_other("staff_events.new_we_did_publication", event_id=event.id)
     else:
         flash(_("Saved. Residents do not read it yet."))
@@ -68,9 +63,9 @@ def save_we_did(event_id: int) -> ResponseReturnValue:
 @only_for(Role.ORGANIZER)
 def new_we_did_publication(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    if not WeDid.of(event).is_complete:
+    if not event.we_did_is_complete:
         return see_other("staff_events.edit_we_did", event_id=event.id)
-    return _show_publication(event, PublicationForm(seen=WeDid.of(event).fingerprint))
+    return _show_publication(event, PublicationForm(version=event.version))
 
 
 @bp.post("/<int:event_id>/we-did/publication")
@@ -81,10 +76,10 @@ def publish_what_was_done(event_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_publication(event, form)
     try:
-        mails = publish_we_did(event, seen=form.seen.data, by=g.staff_member)
+        mails = publish_we_did(event, seen=form.version.data, by=g.staff_member)
     except (ChangedByColleague, LacksText, NotOver) as refusal:
-        changed = _("A colleague changed the text meanwhile. Read it again.")
-        _set_error(form, event, refusal, changed=changed)
+        changed = _("A colleague changed this event meanwhile. Read the text again.")
+        _set_error(form, event, refusal, changed)
         return _show_publication(event, form)
     db.session.commit()
     flash(_("Published. Residents read it now."))
@@ -106,17 +101,15 @@ def take_down_what_was_done(event_id: int) -> ResponseReturnValue:
     return see_other("staff_events.show", event_id=event.id)
 
 
-def _set_error(form: SeenForm, event: Event, refusal: Exception, *, changed: str) -> None:
+def _set_error(form: VersionForm, event: Event, refusal: Exception, changed: str = "") -> None:
     """Say why not; `changed` is said of a colleague's change."""
-    # Submitting again overwrites the colleague's change, or publishes it.
-    form.seen.data = WeDid.of(event).fingerprint
     match refusal:
         case LacksText():
             form.form_errors.append(_("Residents read it, so it needs a text in both languages."))
         case NotOver():
             form.form_errors.append(_("It can be published once the event is over."))
         case _:
-            form.form_errors.append(changed)
+            form.add_conflict(event, changed)
 
 
 def _show_form(event: Event, form: WeDidForm, draft: Draft | None = None) -> Response:

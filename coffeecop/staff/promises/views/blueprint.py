@@ -5,8 +5,7 @@ from flask_babel import gettext as _
 from coffeecop.config import LARGEST_UPLOAD
 from coffeecop.models import Promise
 from coffeecop.staff.identity.auth import own_or_404
-from coffeecop.staff.promises.plan import may_change
-from coffeecop.staff.promises.queries import WITH_ALL
+from coffeecop.staff.promises.queries import WITH_ALL, may_change
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_promises", __name__, url_prefix="/staff/promises")

@@ -13,12 +13,12 @@ from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.promises.actions import change_promise, make_promise
 from coffeecop.staff.promises.forms import PromiseForm, values_of
-from coffeecop.staff.promises.plan import PromisePlan, may_publish
 from coffeecop.staff.promises.queries import (
     Origin,
     View,
     choices_of,
     concerns_of,
+    may_publish,
     origin_of,
     promise_numbers,
     promises_for,
@@ -49,7 +49,7 @@ def create() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _new_page(form, origin)
     key_hash = form.key_hash("promise", str(g.staff_member.id))
-    promise = make_promise(form.plan, concerns_of(origin), key_hash=key_hash, by=g.staff_member)
+    promise = make_promise(form.values, concerns_of(origin), key_hash=key_hash, by=g.staff_member)
     db.session.commit()
     flash(_("The promise is made."))
     return back_to(promise)
@@ -74,12 +74,9 @@ def update(promise_id: int) -> ResponseReturnValue:
     if refused := refusal(promise):
         return refused
     try:
-        change_promise(promise, form.plan, seen=form.seen.data, by=g.staff_member)
+        change_promise(promise, form.values, seen=form.version.data, by=g.staff_member)
     except ChangedByColleague:
-        form.form_errors.append(
-            _("A colleague changed this promise while you wrote. Send it again to keep yours.")
-        )
-        form.seen.data = PromisePlan.of(promise).fingerprint
+        form.add_conflict(promise)
         return _edit_page(promise, form)
     db.session.commit()
     flash(_("Saved."))
@@ -112,7 +109,7 @@ def _new_form(origin: Origin, **options: Any) -> PromiseForm:
 
 def _edit_form(promise: Promise, **options: Any) -> PromiseForm:
     choices = choices_of(g.staff_member, promise, Origin())
-    was_public = promise.is_published
+    was_public = promise.is_public
     return PromiseForm(choices, was_public=was_public, may_publish=_may_publish(), **options)
 
 

@@ -11,9 +11,9 @@ from coffeecop.staff.concern_list.picks import parse_choice
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.promises.actions import add_update
 from coffeecop.staff.promises.forms import UpdateForm
-from coffeecop.staff.promises.plan import may_change
 from coffeecop.staff.promises.queries import (
     View,
+    may_change,
     promise_numbers,
     promises_of,
     readable_concerns,

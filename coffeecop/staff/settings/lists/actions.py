@@ -22,17 +22,10 @@ def save_row(
     by: StaffMember,
 ) -> None:
     """Change a row, or add a new one. Raises ChangedByColleague if `seen` is another version."""
-    changed = {
-        field: (getattr(row, field), value)
-        for field, value in values.items()
-        if getattr(row, field) != value
-    }
+    before, is_new = name_of(row), row.version is None
+    changed = row.write(values, seen=seen)
     if not changed:
         return
-    row.check_seen(seen)
-    before, is_new = name_of(row), row.version is None
-    for field, value in values.items():
-        setattr(row, field, value)
     db.session.add(row)
     detail = {"added": name_of(row)} if is_new else {"item": before, **changes(changed)}
     record(action, by=by, subject=by.agency, detail=detail)

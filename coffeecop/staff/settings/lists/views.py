@@ -61,11 +61,7 @@ def update(kind: SettingsList, **address: int | str) -> ResponseReturnValue:
     try:
         _save(kind, row, form)
     except ChangedByColleague:
-        # Submitting again overwrites the colleague's change.
-        form.version.data = row.version
-        form.form_errors.append(
-            _("A colleague changed this meanwhile. If you save again, yours replaces it.")
-        )
+        form.add_conflict(row)
         return _show_form(kind, form)
     return _saved(kind)
 

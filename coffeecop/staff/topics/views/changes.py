@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from coffeecop.db import db
 from coffeecop.models import Role, Topic, TopicChange, TopicChangeKind
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.topics import NameTaken, Wording, topics_of
+from coffeecop.models.topics import NameTaken, topics_of
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import (
     ColleagueWasFirst,
@@ -20,7 +20,7 @@ from coffeecop.staff.topics.actions import (
     split_topic,
 )
 from coffeecop.staff.topics.changes import is_undoable, undo
-from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm, form_values
+from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm
 from coffeecop.staff.topics.moves import moved_by
 from coffeecop.staff.topics.queries import has_concerns_to_sort, others_in_use
 from coffeecop.staff.topics.views.blueprint import bp, colleague_was_first
@@ -39,7 +39,7 @@ def new_merge(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     if topic.is_merged:
         return see_other("topics.show", topic_id=topic.id)
-    return _form_page("merge", topic, _merge_form(topic, seen=Wording.of(topic).fingerprint))
+    return _form_page("merge", topic, _merge_form(topic, version=topic.version))
 
 
 @bp.post("/<int:topic_id>/merge")
@@ -55,9 +55,8 @@ def new_split(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     if topic.is_retired:
         return see_other("topics.show", topic_id=topic.id)
-    wording = Wording.of(topic)
-    keywords = {name: form_values(wording)[name] for name in ("keywords_en", "keywords_es")}
-    return _form_page("split", topic, SplitForm(seen=wording.fingerprint, parts=[keywords]))
+    keywords = {"keywords_en": topic.keywords_en, "keywords_es": topic.keywords_es}
+    return _form_page("split", topic, SplitForm(version=topic.version, parts=[keywords]))
 
 
 @bp.post("/<int:topic_id>/split")
@@ -72,7 +71,7 @@ def confirm_retire(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     if topic.is_retired:
         return see_other("topics.show", topic_id=topic.id)
-    return _form_page("retire", topic, OperationForm(seen=Wording.of(topic).fingerprint))
+    return _form_page("retire", topic, OperationForm(version=topic.version))
 
 
 @bp.post("/<int:topic_id>/retire")
@@ -87,7 +86,7 @@ def confirm_restore(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     if not topic.can_be_restored:
         return see_other("topics.show", topic_id=topic.id)
-    return _form_page("restore", topic, OperationForm(seen=Wording.of(topic).fingerprint))
+    return _form_page("restore", topic, OperationForm(version=topic.version))
 
 
 @bp.post("/<int:topic_id>/restore")
@@ -141,7 +140,7 @@ def _submit(
     if not form.validate_on_submit():
         return _form_page(operation, topic, form)
     try:
-        change = change_list(topic, **form.arguments, seen=form.seen.data, by=g.staff_member)
+        change = change_list(topic, **form.arguments, seen=form.version.data, by=g.staff_member)
     except ColleagueWasFirst:
         return colleague_was_first(topic)
     except (ChangedByColleague, NameTaken) as refusal:

@@ -1,7 +1,7 @@
 """Adding and changing a topic."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flask import Response, g, request
 from flask.typing import ResponseReturnValue
@@ -12,9 +12,9 @@ from coffeecop.db import db
 from coffeecop.engine.examples import Example, TopicText
 from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.engine.text import fold_line
-from coffeecop.models import Language, Role, Topic
+from coffeecop.models import AuditEntry, Language, Role, Topic
 from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.topics import NameTaken, Wording, split_lines
+from coffeecop.models.topics import NameTaken, split_lines
 from coffeecop.staff.concern_list.picks import (
     MOST_PICKED,
     PickGone,
@@ -24,8 +24,8 @@ from coffeecop.staff.concern_list.picks import (
 )
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import add_topic, change_topic
-from coffeecop.staff.topics.forms import TopicForm, form_values
-from coffeecop.staff.topics.queries import others_in_use
+from coffeecop.staff.topics.forms import TopicForm
+from coffeecop.staff.topics.queries import latest_entry, others_in_use
 from coffeecop.staff.topics.views.blueprint import bp
 from coffeecop.staff.topics.views.changes import commit_change
 from coffeecop.web.rendering import render, see_other
@@ -64,10 +64,7 @@ def create() -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def edit(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    wording = Wording.of(topic)
-    values = {**form_values(wording), **_suggested_keywords(topic), "seen": wording.fingerprint}
-    form = TopicForm(formdata=None, data=values)
-    return _form_page(form, topic)
+    return _form_page(TopicForm(formdata=None, obj=topic, **_suggested_keywords(topic)), topic)
 
 
 @bp.post("/<int:topic_id>")
@@ -78,10 +75,10 @@ def update(topic_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form_page(form, topic)
     try:
-        change = change_topic(topic, form.wording, seen=form.seen.data, by=g.staff_member)
+        change = change_topic(topic, form.wording, seen=form.version.data, by=g.staff_member)
     except (ChangedByColleague, NameTaken) as refusal:
-        theirs = _current_values(form, topic) if isinstance(refusal, ChangedByColleague) else ()
-        return _form_page(form.with_refusal(refusal, topic), topic, theirs=theirs)
+        entry = latest_entry(topic) if isinstance(refusal, ChangedByColleague) else None
+        return _form_page(form.with_refusal(refusal, topic), topic, entry=entry)
     return commit_change(change) if change else see_other("topics.show", topic_id=topic.id)
 
 
@@ -89,7 +86,7 @@ def _form_page(
     form: TopicForm,
     topic: Topic | None = None,
     *,
-    theirs: Sequence[tuple[str, str]] = (),
+    entry: AuditEntry | None = None,
 ) -> Response:
     picked = [] if topic else picked_concerns(form.concern_ids, g.staff_member.agency_id)
     form.concerns.data = join_ids(concern.id for concern in picked)
@@ -99,7 +96,7 @@ def _form_page(
         topic=topic,
         form=form,
         shared=_shared_keywords(form, others_in_use(topic, g.staff_member.agency_id)),
-        theirs=theirs,
+        entry=entry,
         picked=picked,
     )
 
@@ -145,21 +142,3 @@ def _shared_keywords(form: TopicForm, others: Sequence[Topic]) -> dict[str, dict
         }
         for box in (form.keywords_en, form.keywords_es)
     }
-
-
-def _missing_keywords(keywords: Iterable[str], others: Iterable[str]) -> str:
-    """Return those of `others` that are not among the keywords, separated by commas."""
-    known = {fold_line(keyword) for keyword in keywords}
-    return ", ".join(each for each in others if fold_line(each) not in known)
-
-
-def _current_values(form: TopicForm, topic: Topic) -> list[tuple[str, str]]:
-    """Return the topic's current values of the fields that differ from the form, by label."""
-    now, mine = Wording.of(topic), form.wording
-    current_values = {
-        name: _missing_keywords(getattr(mine, name), getattr(now, name))
-        if name.startswith("keywords")
-        else getattr(now, name)
-        for name in now.differences(mine)
-    }
-    return [(form[name].label.text, text) for name, text in current_values.items() if text]

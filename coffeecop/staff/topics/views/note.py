@@ -10,7 +10,7 @@ from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.staff.topics.actions import change_note
 from coffeecop.staff.topics.forms import NoteForm
-from coffeecop.staff.topics.queries import NoteText, note_of
+from coffeecop.staff.topics.queries import note_of
 from coffeecop.staff.topics.views.blueprint import bp
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
@@ -20,8 +20,7 @@ from coffeecop.web.security import parse_id
 @staff_only
 def edit_note(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    text = NoteText.of(note_of(topic))
-    return _show_note(topic, NoteForm(formdata=None, obj=text, seen=text.fingerprint))
+    return _show_note(topic, NoteForm(formdata=None, obj=note_of(topic)))
 
 
 @bp.post("/<int:topic_id>/note")
@@ -32,14 +31,10 @@ def save_note(topic_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_note(topic, form)
     try:
-        change_note(topic, NoteText(form.body.data), seen=form.seen.data, by=g.staff_member)
+        change_note(topic, form.body.data, seen=form.version.data, by=g.staff_member)
     except ChangedByColleague:
-        theirs = NoteText.of(note_of(topic))
-        form.seen.data = theirs.fingerprint
-        form.form_errors.append(
-            _("A colleague changed these facts. If you save again, yours replace theirs.")
-        )
-        return _show_note(topic, form, theirs=theirs.body)
+        form.add_conflict(note_of(topic))
+        return _show_note(topic, form, is_late=True)
     db.session.commit()
     flash(_("Saved. The briefing shows it now."))
     if event := _event_to_brief():
@@ -53,7 +48,7 @@ def _event_to_brief() -> Event | None:
     return own_or_404(Event, event_id) if event_id else None
 
 
-def _show_note(topic: Topic, form: NoteForm, *, theirs: str | None = None) -> Response:
+def _show_note(topic: Topic, form: NoteForm, *, is_late: bool = False) -> Response:
     return render(
         "staff/topics/note.html",
         fragment="form",
@@ -61,5 +56,5 @@ def _show_note(topic: Topic, form: NoteForm, *, theirs: str | None = None) -> Re
         form=form,
         note=note_of(topic),
         event=_event_to_brief(),
-        theirs=theirs,
+        is_late=is_late,
     )

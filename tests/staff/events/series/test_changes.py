@@ -162,7 +162,7 @@ def test_a_colleagues_change_is_not_overwritten_unseen(organizer, dates):
     fields = {**shown, "title_en": "Mine", **ALL_THAT_FOLLOW}
     page = organizer.post(f"/staff/events/{dates[1].id}", **fields)
 
-    assert "A colleague changed this event" in page.text(".error-summary")
+    assert "A colleague changed this meanwhile." in page.text(".error-summary")
     assert titles() == ["Coffee", "Theirs", "Coffee", "Coffee"]
 
 

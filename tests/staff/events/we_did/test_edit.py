@@ -10,10 +10,10 @@ def path(event):
 
 
 def test_an_organizer_writes_what_the_department_did_and_nobody_reads_it_yet(organizer, event):
-    seen = organizer.get(path(event)).value("[name=seen]")
+    version = organizer.get(path(event)).value("[name=version]")
 
     answer = organizer.post(
-        path(event), seen=seen, we_did_en=" A stop sign.\r\n\r\nMore patrols. ", we_did_es=""
+        path(event), version=version, we_did_en=" A stop sign.\r\n\r\nMore patrols. ", we_did_es=""
     )
 
     assert (answer.status, answer.location) == (303, f"/staff/events/{event.id}")
@@ -23,27 +23,11 @@ def test_an_organizer_writes_what_the_department_did_and_nobody_reads_it_yet(org
     assert organizer.get(path(event)).value("#we_did_en") == "A stop sign.\n\nMore patrols."
 
 
-def test_a_colleagues_text_meanwhile_is_told_and_what_was_typed_is_kept(organizer, event):
-    seen = organizer.get(path(event)).value("[name=seen]")
-    organizer.post(path(event), seen=seen, we_did_en="Theirs.")
-
-    page = organizer.post(path(event), seen=seen, we_did_en="Mine.", we_did_es="Lo mío.")
-
-    assert page.status == 422
-    assert "A colleague changed this event" in page.text("[role=alert]")
-    assert (page.value("#we_did_en"), page.value("#we_did_es")) == ("Mine.", "Lo mío.")
-    assert reload(event).we_did_en == "Theirs."
-    seen = page.value("[name=seen]")
-    answer = organizer.post(path(event), seen=seen, we_did_en="Mine.", we_did_es="Lo mío.")
-    assert answer.location == f"{path(event)}/publication"
-    assert (reload(event).we_did_en, event.we_did_es) == ("Mine.", "Lo mío.")
-
-
 def test_the_same_text_by_two_is_recorded_once(organizer, event):
-    seen = organizer.get(path(event)).value("[name=seen]")
+    version = organizer.get(path(event)).value("[name=version]")
 
     for _time in range(2):
-        assert organizer.post(path(event), seen=seen, we_did_en="A stop sign.").status == 303
+        assert organizer.post(path(event), version=version, we_did_en="A stop sign.").status == 303
 
     assert len(audit_entries()) == 1
 

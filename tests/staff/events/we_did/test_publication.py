@@ -18,7 +18,7 @@ def written(app):
 
 def publish(visitor, event):
     path = f"/staff/events/{event.id}/we-did/publication"
-    return visitor.post(path, seen=visitor.get(path).value("[name=seen]"))
+    return visitor.post(path, version=visitor.get(path).value("[name=version]"))
 
 
 def take_down(visitor, event):
@@ -77,13 +77,14 @@ def test_only_what_is_over_and_in_both_languages_is_published(organizer, event, 
 
 
 def test_a_text_that_a_colleague_changed_is_read_again_before_it_is_published(organizer, written):
-    seen = organizer.get(f"/staff/events/{written.id}/we-did/publication").value("[name=seen]")
+    path = f"/staff/events/{written.id}/we-did/publication"
+    version = organizer.get(path).value("[name=version]")
     written.we_did_en = "Two stop signs."
     db.session.commit()
 
-    page = organizer.post(f"/staff/events/{written.id}/we-did/publication", seen=seen)
+    page = organizer.post(path, version=version)
 
-    assert "Read it again" in page.text("[role=alert]")
+    assert "Read the text again." in page.text("[role=alert]")
     assert "Two stop signs." in page.words
     assert not reload(written).we_did_is_published
 
@@ -91,9 +92,9 @@ def test_a_text_that_a_colleague_changed_is_read_again_before_it_is_published(or
 def test_what_residents_read_keeps_both_languages(organizer, written):
     publish(organizer, written)
     path = f"/staff/events/{written.id}/we-did"
-    seen = organizer.get(path).value("[name=seen]")
+    version = organizer.get(path).value("[name=version]")
 
-    page = organizer.post(path, seen=seen, we_did_en="A stop sign.", we_did_es="")
+    page = organizer.post(path, version=version, we_did_en="A stop sign.", we_did_es="")
 
     assert page.status == 422
     assert "both languages" in page.text("[role=alert]")

@@ -136,6 +136,8 @@ STATES = Kind(
     {"label_es": "La policía la leyó"},
     "name no police in it",
 )
+GROWING = [CHECKLIST, PARTNERS, SERVICES, COMMUNITY, TEMPLATES]
+ALL = [*GROWING, STATES]
 
 
 def each_of(kinds):

@@ -9,8 +9,10 @@ from coffeecop.staff.settings.lists import row_form
 from tests.factories import make_agency, sign_in
 from tests.staff.form_filling import as_shown
 from tests.staff.settings.lists.kinds import (
+    ALL,
     CHECKLIST,
     COMMUNITY,
+    GROWING,
     PARTNERS,
     SERVICES,
     SETTINGS,
@@ -23,8 +25,6 @@ from tests.staff.settings.lists.kinds import (
 )
 from tests.stored import all_of, audited, reload
 
-GROWING = [CHECKLIST, PARTNERS, SERVICES, COMMUNITY, TEMPLATES]
-ALL = [*GROWING, STATES]
 REMOVABLE = [SERVICES, COMMUNITY, TEMPLATES, STATES]
 RETIRABLE = [CHECKLIST, PARTNERS]
 
@@ -83,24 +83,6 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(admin, 
         name: text.strip(),
     }
     assert (columns(row, kind.columns), audited()) == (before, [])
-
-
-@each_of(ALL)
-def test_a_colleagues_change_is_told_and_what_was_typed_is_kept(admin, kind):
-    row = kind.row(admin.member.agency)
-    address, name = kind.address(row), next(iter(kind.change))
-    mine = as_shown(admin.get(address))
-    change(admin, address, **kind.change)
-    field = {"percent": "7", "days": "9", "url": "https://my.example.org"}.get(name, "Mine")
-
-    page = admin.post(address, **{**mine, name: field})
-
-    assert page.status == 422
-    assert "A colleague changed this meanwhile." in page.text("[role=alert]")
-    assert page.value(f"#{name}") == field
-    assert columns(row, kind.changed) == kind.changed
-    assert admin.post(address, **as_shown(page)).status == 303
-    assert columns(row, kind.changed) != kind.changed
 
 
 @pytest.mark.both_databases
