@@ -17,21 +17,28 @@ from sqlalchemy.exc import StatementError
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, sqlite3, writers
+from coffeecop.db.ids import last_ids, tables_repeating_ids
 from coffeecop.db.writers import WriterLimit
 from coffeecop.models import Installation
+from tests.factories import make_venue
 
 pytestmark = pytest.mark.both_databases
 
+# Two processes, which import the app once.
 INCREMENT = """
-import sys
+import os, sys
 from coffeecop import create_app
 from coffeecop.db import db, db_writes
 from coffeecop.models import Installation
+child = os.fork()
 app = create_app({"DATABASE_URL": sys.argv[1], "INSTANCE_PATH": sys.argv[2]})
 with app.app_context():
-    for _ in range(25):
+    for _ in range(10):
         with db_writes():
             db.session.get(Installation, 1, with_for_update=True).content_version += 1
+if child:
+    _, status = os.waitpid(child, 0)
+    sys.exit(os.waitstatus_to_exitcode(status))
 """
 
 SECONDS = 30
@@ -94,13 +101,10 @@ def test_processes_at_once_lose_nothing(counting_app):
     config = counting_app.config
     arguments = [config["SQLALCHEMY_DATABASE_URI"], str(config["INSTANCE_PATH"])]
 
-    writers = [
-        subprocess.Popen([sys.executable, "-c", INCREMENT, *arguments], cwd=PROJECT)
-        for _ in range(4)
-    ]
+    done = subprocess.run([sys.executable, "-c", INCREMENT, *arguments], cwd=PROJECT)
 
-    assert [writer.wait(180) for writer in writers] == [0] * 4
-    assert counted(counting_app) == 100
+    assert done.returncode == 0
+    assert counted(counting_app) == 20
 
 
 def test_a_writer_that_fails_leaves_the_line(counting_app):
@@ -349,6 +353,23 @@ def test_nobody_else_may_read_the_files(counting_app, only_on):
         }
 
     assert modes == dict.fromkeys(["", "-wal", "-shm", "-writers"], 0o600)
+
+
+# Ids
+
+
+def test_the_id_of_a_deleted_row_is_given_to_no_other(app):
+    venue = make_venue()
+    db.session.delete(venue)
+    db.session.commit()
+
+    assert make_venue().id > venue.id
+
+
+def test_no_table_repeats_ids(fresh_app):
+    with fresh_app.app_context(), db.engine.connect() as connection:
+        assert tables_repeating_ids(connection) == set()
+        assert last_ids(connection).keys() <= db.metadata.tables.keys()
 
 
 # Times
