@@ -16,7 +16,7 @@ from coffeecop.analysis.classification import classify_due
 from coffeecop.analysis.clustering import find_themes_due
 from coffeecop.db import db, db_writes
 from coffeecop.demo import FOLDER, load_demo
-from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
+from coffeecop.engine.examples import ASSIGN, VERY_LIKELY
 from coffeecop.models import (
     AssignedBy,
     Concern,

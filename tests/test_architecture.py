@@ -33,10 +33,8 @@ SHARED_BY_STAFF = {
     "audit.labels",
     "concern_list",
     "identity",
-    "mail_words",
     "navigation",
     "summaries",
-    "topic_fields",
 }
 MAY_COMMIT = {
     "cli.imports",
@@ -67,7 +65,14 @@ MAY_COMMIT = {
     "analysis.clustering",
     "analysis.details",
 }
-VIEWS_BY_THEMSELVES = {"public.pages", "public.unsubscribe", "public.mail_addresses", "staff.more"}
+VIEWS_BY_THEMSELVES = {
+    "public.pages",
+    "public.unsubscribe",
+    "public.mail_addresses",
+    "staff.events.checklist",
+    "staff.events.share_kit",
+    "staff.more",
+}
 OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "htmx_flask", "flask_babel", "werkzeug"}
 OF_THE_DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
 OF_A_REQUEST = {"request", "render_template", "session", "flash", "redirect", "url_for"}

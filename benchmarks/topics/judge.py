@@ -21,8 +21,8 @@ import random
 from collections import defaultdict
 from pathlib import Path
 
+from benchmarks.topics.agreement import MARKS, cohen_kappa, shares_of
 from coffeecop.engine.assigning import with_vectors
-from coffeecop.engine.evaluation.agreement import MARKS, cohen_kappa, shares_of
 from coffeecop.engine.examples import Text
 from coffeecop.engine.labelled_sets import SAMPLE, read_rows, read_starters
 from coffeecop.engine.themes import find_themes

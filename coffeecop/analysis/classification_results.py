@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, delete, insert, select, tuple_, update
 
 from coffeecop.analysis.details import facts_of
 from coffeecop.db import db, execute_bulk, now
-from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.detectors.personal import Personal
-from coffeecop.engine.examples import Text, encoder_name
+from coffeecop.engine.examples import ASSIGN, Text, encoder_name
 from coffeecop.models import (
     Agency,
     AssignedBy,

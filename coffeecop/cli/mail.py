@@ -7,9 +7,9 @@ from flask import current_app
 from coffeecop.cli.database import require_tables
 from coffeecop.db import db, db_writes
 from coffeecop.mail import alerts, digest, notifications, outbox
+from coffeecop.mail.labels import PROBLEMS, STEPS, explain
 from coffeecop.mail.server import TIMEOUT_SECONDS, MailServerUnavailable
 from coffeecop.mail.trial import StepResult, Trial, record_trial
-from coffeecop.staff.mail_words import PROBLEMS, STEPS, explain
 
 
 @click.group()

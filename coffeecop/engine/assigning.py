@@ -21,11 +21,11 @@ from coffeecop.engine.calibration import (
     softmax,
     starting_inverse_temperature,
 )
-from coffeecop.engine.confidence import OFFER
 from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode, pack, unpack
 from coffeecop.engine.examples import (
     MOST_EXAMPLES,
     MOST_UNSORTED,
+    OFFER,
     Example,
     Text,
     TopicText,

@@ -3,6 +3,7 @@
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _TOKEN = re.compile(r"[^\W_]+")
 
@@ -48,3 +49,11 @@ def singular(word: str) -> str:
     if len(word) > 4 and word[-1] == "e" and word[-2] in "rnldj":
         word = word[:-1]
     return word
+
+
+# Start and end of a detail in a text.
+Span = tuple[int, int]
+
+
+def spans(pattern: re.Pattern[str], text: str, group: int = 0) -> Iterator[Span]:
+    yield from (match.span(group) for match in pattern.finditer(text))

@@ -1,6 +1,6 @@
 """What an exception of smtplib, ssl or the token endpoint means for who set mail up.
 
-The sentences are in coffeecop.staff.mail_words; the server's own words say more.
+The sentences are in coffeecop.mail.labels; the server's own words say more.
 """
 
 import enum

@@ -6,12 +6,11 @@ Never a word that a resident wrote.
 import enum
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from coffeecop.db import UtcDateTime, db, now
-from coffeecop.mail.digest_record import Seal, seals_since
-from coffeecop.mail.promise_facts import count_overdue_promises
 from coffeecop.models import (
     AuditEntry,
     Concern,
@@ -19,15 +18,13 @@ from coffeecop.models import (
     Event,
     Installation,
     OutboxMessage,
+    Promise,
+    PublicRecordRoot,
     Role,
     StaffMember,
 )
 from coffeecop.models.audit import audit_head
-from coffeecop.models.checklist import (
-    Checklist,
-    ChecklistLine,
-    checklists,
-)
+from coffeecop.models.checklist import Checklist, ChecklistLine, checklists
 from coffeecop.models.concern_conditions import (
     flags_readable_by,
     in_event_stream,
@@ -37,7 +34,39 @@ from coffeecop.models.concern_conditions import (
 )
 from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.outbox import is_waiting
+from coffeecop.models.promise import is_overdue_for
+from coffeecop.models.public_record_roots import newest_roots, published_at
 from coffeecop.models.roster_needs import LanguageNeed, unmet_language_needs
+
+
+def count_overdue_promises(member: StaffMember) -> int:
+    overdue = select(func.count(Promise.id)).where(is_overdue_for(member))
+    return db.session.scalar(overdue) or 0
+
+
+class Seal(NamedTuple):
+    event: Event
+    root: PublicRecordRoot
+
+
+def seals_since(agency_id: int, since: datetime) -> list[Seal]:
+    """Return an agency's newest roots, of the events that got one since."""
+    recent = (
+        select(Event)
+        .join(PublicRecordRoot, PublicRecordRoot.event_id == Event.id)
+        .where(
+            Event.agency_id == agency_id,
+            # No zone is a day apart from the mail's; what is too early falls out below.
+            PublicRecordRoot.published_on >= since.date(),
+        )
+        .distinct()
+        .order_by(Event.starts_at)
+    )
+    events = db.session.scalars(recent).all()
+    roots = newest_roots([event.id for event in events])
+    seals = [Seal(event, roots[event.id]) for event in events]
+    return [seal for seal in seals if published_at(seal.root, seal.event) > since]
+
 
 EVENT_SOON = timedelta(days=14)
 # Past the due date: earlier than that, whoever has it and their deputy are reminded.

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk
-from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
+from coffeecop.engine.examples import ASSIGN, VERY_LIKELY
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern_parts import AssignedBy, ConcernFlag, ConcernTopic
 from coffeecop.models.event import Event

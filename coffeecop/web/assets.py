@@ -6,7 +6,7 @@ The style sheet of public pages goes into the page itself, which saves a slow ph
 import gzip
 import mimetypes
 from base64 import b64encode
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import brotli
 from flask import Flask, Response, abort, current_app, request, url_for
 from markupsafe import Markup
 
-from coffeecop.web.icons import icon
+from coffeecop.config import PROJECT
 
 BUNDLES = {
     # One file, in this order: htmx misses a script that loads after it has started.
@@ -127,3 +127,10 @@ def favicon() -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = ONE_DAY
     return response
+
+
+@cache
+def icon(name: str) -> Markup:
+    """Return the icon, drawn into the page. Always beside a word, so never announced."""
+    drawing = (PROJECT / "templates" / "icons" / f"{name}.svg").read_text()
+    return Markup(drawing.strip())  # noqa: S704 (a file of ours)

@@ -9,8 +9,7 @@ from sqlalchemy import func, select, update
 from coffeecop.analysis import classification, classification_results, training_data
 from coffeecop.db import db, db_writes, now
 from coffeecop.engine.assigning import Assigner
-from coffeecop.engine.confidence import OFFER
-from coffeecop.engine.examples import spread_over_topics
+from coffeecop.engine.examples import OFFER, spread_over_topics
 from coffeecop.models import (
     AssignedBy,
     Concern,

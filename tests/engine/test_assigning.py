@@ -4,9 +4,8 @@ import pytest
 from coffeecop.engine import assigning, encoder
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.calibration import softmax
-from coffeecop.engine.confidence import ASSIGN, OFFER
 from coffeecop.engine.encoder import pack
-from coffeecop.engine.examples import Example, Text, TopicText
+from coffeecop.engine.examples import ASSIGN, OFFER, Example, Text, TopicText
 from coffeecop.engine.kernels import Kernel
 
 PARKING = TopicText(

@@ -11,9 +11,9 @@ import pytest
 
 from coffeecop.mail import server
 from coffeecop.mail.diagnosis import Problem
+from coffeecop.mail.labels import PROBLEMS, STEPS
 from coffeecop.mail.trial import Step, Trial
 from coffeecop.models import AuditAction, Installation
-from coffeecop.staff.mail_words import PROBLEMS, STEPS
 from tests.mail.certificates import make_certificate
 from tests.mail.server import Mailbox, Post, Refusing, running
 from tests.stored import audited, one_of

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from coffeecop.engine.evaluation.assigning import SEEDS, assignment
 from coffeecop.engine.evaluation.cost import cost
-from coffeecop.engine.evaluation.details import details
+from coffeecop.engine.evaluation.detectors import details, flag_rates
 from coffeecop.engine.evaluation.figures import Figures, means
-from coffeecop.engine.evaluation.flags import flag_rates
 from coffeecop.engine.evaluation.likeness import likeness
 from coffeecop.engine.evaluation.summary import summaries
 from coffeecop.engine.evaluation.themes import EVENTS, event

@@ -15,10 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from coffeecop.engine.assigning import Assigner
-from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
 from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.evaluation.figures import Figures, means
-from coffeecop.engine.examples import MOST_UNSORTED, Example, Text
+from coffeecop.engine.examples import ASSIGN, MOST_UNSORTED, VERY_LIKELY, Example, Text
 from coffeecop.engine.labelled_sets import Labelled, Labels
 
 SEEDS = (0, 1, 2)

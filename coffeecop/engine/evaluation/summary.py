@@ -21,11 +21,10 @@ from statistics import fmean
 import numpy as np
 
 from coffeecop.engine.changes import Change, change_of
-from coffeecop.engine.confidence import ASSIGN, VERY_LIKELY
 from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.evaluation.assigning import assigner
 from coffeecop.engine.evaluation.figures import Figures, means
-from coffeecop.engine.examples import Text
+from coffeecop.engine.examples import ASSIGN, VERY_LIKELY, Text
 from coffeecop.engine.labelled_sets import Labelled, Labels
 from coffeecop.engine.quotes import surest_then_closest
 

@@ -20,12 +20,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
 from statistics import fmean
 
-from coffeecop.engine.confidence import ASSIGN
 from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.evaluation.assigning import assigner, drawn
 from coffeecop.engine.evaluation.figures import Figures
 from coffeecop.engine.evaluation.summary import quote_of
-from coffeecop.engine.examples import Text
+from coffeecop.engine.examples import ASSIGN, Text
 from coffeecop.engine.labelled_sets import Labelled
 from coffeecop.engine.themes import Theme, find_themes
 

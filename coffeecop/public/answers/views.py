@@ -1,5 +1,8 @@
 """Questions that many ask, with their answers: all on a page, and some while somebody writes."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,13 +12,29 @@ from coffeecop.models.installation import content_version
 from coffeecop.public.answers.actions import confirm_answer
 from coffeecop.public.answers.forms import ConfirmationForm, WritingForm
 from coffeecop.public.answers.queries import answers_of_all, published_answer, suggested_answers
-from coffeecop.public.answers.structured import faq_data
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.forms import TOO_MANY_REQUESTS
-from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.i18n import PublicBlueprint, current_language, localized
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import see_other, wants_fragment
 from coffeecop.web.response_cache import cached_page
+
+
+def faq_data(answers: Iterable[PublicAnswer]) -> dict[str, Any]:
+    return {
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "inLanguage": str(current_language()),
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": localized(answer, "question"),
+                "acceptedAnswer": {"@type": "Answer", "text": localized(answer, "answer")},
+            }
+            for answer in answers
+        ],
+    }
+
 
 # The script sends the text at each pause in typing.
 WRITING_LIMIT = "1200 per minute"

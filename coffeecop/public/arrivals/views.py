@@ -9,7 +9,7 @@ from coffeecop.models import Arrival, CountedBy, Event
 from coffeecop.models.attendance import door_is_open, door_opens_at
 from coffeecop.models.keys import store_once
 from coffeecop.public.forms.concern import new_concern_form
-from coffeecop.public.forms.party import PartyForm
+from coffeecop.public.forms.rsvp import PartyForm
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import gettext as _
 
 from coffeecop.models import Event
-from coffeecop.public.events.record_entries import record_entries
+from coffeecop.models.public_record_roots import newest_roots, published_at
 from coffeecop.web.i18n import (
     current_language,
     local_date,
@@ -21,6 +21,28 @@ from coffeecop.web.rendering import public_url
 
 if TYPE_CHECKING:
     from feedgen.feed import FeedGenerator
+
+
+class RecordEntry(NamedTuple):
+    title: str
+    page: str
+    updated: datetime
+    seal: str
+
+
+def record_entries(events: Sequence[Event], language: str) -> list[RecordEntry]:
+    roots = newest_roots([event.id for event in events])
+    return [
+        RecordEntry(
+            title=_("The public record: %(title)s", title=localized(event, "title")),
+            page=public_url("public_record.show", slug=event.slug, language=language),
+            updated=published_at(root, event),
+            seal=f"{root.size}:{root.root}",
+        )
+        for event in events
+        if (root := roots.get(event.id))
+    ]
+
 
 # Characters not allowed in XML even when escaped; feedgen rejects them.
 INVALID_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

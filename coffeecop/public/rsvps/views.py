@@ -9,8 +9,7 @@ from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Event, Rsvp
 from coffeecop.models.keys import is_stored
 from coffeecop.models.waitlist import parties_before
-from coffeecop.public.forms.party import LARGE_PARTY
-from coffeecop.public.forms.rsvp import RsvpForm
+from coffeecop.public.forms.rsvp import LARGE_PARTY, RsvpForm
 from coffeecop.public.rows import public_event_or_404, rsvp_or_404
 from coffeecop.public.rsvps.actions import (
     EventFull,

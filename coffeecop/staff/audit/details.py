@@ -8,10 +8,10 @@ from flask import get_template_attribute
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from coffeecop.mail.labels import PROBLEMS
 from coffeecop.models import AuditEntry, SpokenLanguage
 from coffeecop.models.event_parts import Recurrence
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES
-from coffeecop.staff.mail_words import PROBLEMS
 from coffeecop.web.concern_labels import STATE_NAMES
 from coffeecop.web.event_labels import STEPS, recurrence_label
 from coffeecop.web.roster_labels import language_name

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 
-from coffeecop.engine.confidence import OFFER, VERY_LIKELY
+from coffeecop.engine.examples import OFFER, VERY_LIKELY
 from coffeecop.models import (
     AssignedBy,
     Concern,

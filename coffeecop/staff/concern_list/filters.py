@@ -7,7 +7,7 @@ from typing import Self
 
 from sqlalchemy import ColumnElement, and_, exists, func
 
-from coffeecop.engine.confidence import ASSIGN
+from coffeecop.engine.examples import ASSIGN
 from coffeecop.models import (
     AssignedBy,
     Concern,

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
-from coffeecop.engine.confidence import ASSIGN, OFFER
+from coffeecop.engine.examples import ASSIGN, OFFER
 from coffeecop.models import (
     Concern,
     ConcernTopic,

@@ -3,6 +3,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
+from coffeecop.mail.labels import STEPS, explain
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult, Trial, record_trial
 from coffeecop.models import AuditAction, Role
@@ -10,7 +11,6 @@ from coffeecop.models.audit import changes, record
 from coffeecop.models.installation import the_installation
 from coffeecop.models.staff import renew_due_dates
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.staff.mail_words import STEPS, explain
 from coffeecop.staff.settings.forms import SettingsForm
 from coffeecop.web.event_labels import usual_opening_sentence
 from coffeecop.web.forms import StaffForm

@@ -5,8 +5,8 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from coffeecop.models import ThemeStatus
 from coffeecop.models.topics import LONGEST_NAME
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
-from coffeecop.staff.topic_fields import NamesAndKeywords
 from coffeecop.web.forms import TOO_LONG, StaffForm, required_line, strip
+from coffeecop.web.topic_forms import NamesAndKeywords
 
 FEWEST_CONCERNS = 2
 

@@ -1,6 +1,7 @@
 """Counts beside the concerns, all of one statement: the plan, the last event, the set-up."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, RowMapping, func, select
@@ -9,6 +10,7 @@ from coffeecop.db import db
 from coffeecop.models import (
     Concern,
     Event,
+    Promise,
     Referral,
     Rsvp,
     RsvpNeed,
@@ -22,11 +24,34 @@ from coffeecop.models.concern_conditions import (
     is_to_answer,
     not_sorted,
 )
+from coffeecop.models.promise import is_due_within, is_overdue_for
 from coffeecop.models.roster_needs import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.staff.concern_list.conditions import replies_to_use
 from coffeecop.staff.summaries.counts import Share
-from coffeecop.staff.today.promises import PromisesDue, promise_columns, read_promises
 from coffeecop.staff.today.set_up import SetUp, read_set_up, set_up_columns
+
+SOON = timedelta(days=7)
+
+
+class PromisesDue(NamedTuple):
+    overdue: int
+    soon: int
+
+
+def promise_columns(member: StaffMember) -> dict[str, ColumnElement[Any]]:
+    conditions = {
+        "promises_overdue": is_overdue_for(member),
+        "promises_soon": is_due_within(member, SOON),
+    }
+    return {
+        name: select(func.count(Promise.id)).where(condition).scalar_subquery()
+        for name, condition in conditions.items()
+    }
+
+
+def read_promises(found: RowMapping) -> PromisesDue:
+    return PromisesDue(found["promises_overdue"], found["promises_soon"])
+
 
 # Rows, with the one that tells how many more there are.
 MOST_LANGUAGE_ROWS = 3

@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, union_all
 
 from coffeecop.db import UtcDateTime, db
-from coffeecop.models import Concern, ConcernFlag, Event, FlagKind, Message, StaffMember, Theme
-from coffeecop.models.concern_conditions import (
-    flags_readable_by,
-    in_event_stream,
-    is_to_answer,
+from coffeecop.models import (
+    Concern,
+    ConcernFlag,
+    Event,
+    EventStatus,
+    FlagKind,
+    Message,
+    StaffMember,
+    Theme,
 )
+from coffeecop.models.checklist import Checklist, checklists
+from coffeecop.models.concern_conditions import flags_readable_by, in_event_stream, is_to_answer
+from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
 from coffeecop.staff.concern_list.versions import Version, newest_entry, newest_message
@@ -21,6 +28,27 @@ from coffeecop.staff.summaries.counts import Share
 from coffeecop.staff.summaries.heat_map import HeatMap
 from coffeecop.staff.summaries.quotes import Subject, quotes
 from coffeecop.staff.summaries.summary import themes_of
+
+
+class NextAndLast(NamedTuple):
+    """A draft is next only if nothing is published. The last one is told for 30 days."""
+
+    next: Checklist | None
+    last: Checklist | None
+
+    @property
+    def upcoming(self) -> Event | None:
+        """The published event that is next or happens now."""
+        return self.next.event if self.next and self.next.event.is_published else None
+
+
+def next_and_last(agency_id: int) -> NextAndLast:
+    published = soonest_event_id(agency_id, Event.status == EventStatus.PUBLISHED)
+    next_id = func.coalesce(published, soonest_event_id(agency_id))
+    found = checklists(or_(Event.id == next_id, Event.id == last_event_id(agency_id)))
+    by_time = {each.event.is_over: each for each in found}
+    return NextAndLast(by_time.get(False), by_time.get(True))
+
 
 MOST_SUBJECTS = 5
 MOST_NEEDS = 3

@@ -6,9 +6,8 @@ from coffeecop.models.attendance import officers_can_count
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.summaries.heat_map import heat_map
-from coffeecop.staff.today.checklists import next_and_last
 from coffeecop.staff.today.facts import facts
-from coffeecop.staff.today.queries import largest_subjects, needs
+from coffeecop.staff.today.queries import largest_subjects, needs, next_and_last
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import days_until
 from coffeecop.web.rendering import render

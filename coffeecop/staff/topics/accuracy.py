@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from coffeecop.db import db
-from coffeecop.engine.confidence import ASSIGN
+from coffeecop.engine.examples import ASSIGN
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Topic, TopicSuggestion
 from coffeecop.models.concern_conditions import in_event_stream
 from coffeecop.models.suggestions import Confidence

@@ -20,10 +20,10 @@ from coffeecop.models import Language, Topic
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.models.topics import LONGEST_NOTE, NameTaken, Wording, merge_keywords, split_lines
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
-from coffeecop.staff.topic_fields import NamesAndKeywords, check_keywords, description_field
 from coffeecop.web.forms import TOO_LONG, NumberedRows, StaffForm, VersionForm, keep_paragraphs
 from coffeecop.web.i18n import localized
 from coffeecop.web.security import parse_id
+from coffeecop.web.topic_forms import NamesAndKeywords, check_keywords, description_field
 
 FEWEST_PARTS = 2
 MOST_PARTS = 5

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.engine.detectors.names import find_names
+from coffeecop.engine.detectors.details import find_names
 
 
 def names_in(text):

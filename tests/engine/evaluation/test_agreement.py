@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.engine.evaluation.agreement import cohen_kappa, shares_of
+from benchmarks.topics.agreement import cohen_kappa, shares_of
 
 REAL, FRAGMENT, GARBAGE = "real", "fragment", "garbage"
 

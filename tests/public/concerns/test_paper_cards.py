@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import Language, PaperCard
-from coffeecop.web import receipt_lookups
+from coffeecop.web import receipt_codes
 from coffeecop.web.receipt_codes import code_for, hash_code
 from tests.factories import make_concern, make_event, make_message, make_staff, save
 
@@ -81,4 +81,4 @@ def test_looking_for_a_card_is_no_miss(visitor, card, monkeypatch):
     visitor.get(f"/receipts/{code_of(card)}")
 
     assert misses == []
-    assert receipt_lookups.cached_hash(code_of(card)) == card.receipt_hash
+    assert receipt_codes.cached_hash(code_of(card)) == card.receipt_hash

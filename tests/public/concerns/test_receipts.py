@@ -7,7 +7,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Language
-from coffeecop.web import receipt_codes, receipt_lookups
+from coffeecop.web import receipt_codes
 from coffeecop.web.qr import qr_code
 from coffeecop.web.receipt_codes import (
     KIBIBYTES,
@@ -136,7 +136,7 @@ def test_an_english_receipt_has_no_spanish_accents():
 
 @pytest.fixture
 def few_misses(monkeypatch):
-    monkeypatch.setattr(receipt_lookups, "MISSES_OF_SENDER", "5 per minute")
+    monkeypatch.setattr(receipt_codes, "MISSES_OF_SENDER", "5 per minute")
 
 
 WRONG = "/receipts/" + "wrong-" * 5 + "words"
@@ -176,7 +176,7 @@ def test_a_guess_costs_19_mebibytes_and_every_printed_receipt_still_fits(monkeyp
 
 
 def test_guesses_from_everywhere_are_slowed_down_together(visitor, monkeypatch):
-    monkeypatch.setattr(receipt_lookups, "MISSES_OF_ALL", "5 per minute")
+    monkeypatch.setattr(receipt_codes, "MISSES_OF_ALL", "5 per minute")
     for number in range(5):
         visitor.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
         assert visitor.get(WRONG).status == 404
@@ -199,7 +199,7 @@ def test_whoever_has_just_sent_is_let_in_whatever_others_in_the_cafe_mistype(vis
 
 
 def test_a_hundred_mistyped_receipts_turn_nobody_away(visitor, sent, monkeypatch):
-    receipt_lookups._hashes.clear()
+    receipt_codes._hashes.clear()
     monkeypatch.setattr(receipt_codes, "hash_code_with", lambda salt, code: code)
     concern = one_of(Concern)
     concern.receipt_hash = code_of(sent)
@@ -212,7 +212,7 @@ def test_a_hundred_mistyped_receipts_turn_nobody_away(visitor, sent, monkeypatch
 
 def test_looking_often_at_ones_own_receipt_is_fine(visitor, sent, few_misses):
     for _look in range(6):
-        receipt_lookups._hashes.clear()
+        receipt_codes._hashes.clear()
         assert visitor.get(sent.location).status == 200
 
 

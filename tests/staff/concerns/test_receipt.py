@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.models import AuditAction, Language, Role
-from coffeecop.web import receipt_lookups
+from coffeecop.web import receipt_codes
 from coffeecop.web.receipt_codes import code_for, hash_code, spelled_words
 from tests.factories import (
     make_agency,
@@ -24,7 +24,7 @@ PATH = "/staff/concerns/receipt"
 
 @pytest.fixture(autouse=True)
 def nothing_cached():
-    receipt_lookups._hashes.clear()
+    receipt_codes._hashes.clear()
 
 
 def look_up(visitor, words=CODE):
@@ -135,7 +135,7 @@ def test_an_empty_field_asks_for_the_words(officer):
 
 
 def test_misses_are_limited_as_those_of_residents_are(officer, monkeypatch):
-    monkeypatch.setattr(receipt_lookups, "MISSES_OF_SENDER", "2 per minute")
+    monkeypatch.setattr(receipt_codes, "MISSES_OF_SENDER", "2 per minute")
     make_concern(receipt_hash=hash_code(CODE))
     assert look_up(officer).status == 303
 

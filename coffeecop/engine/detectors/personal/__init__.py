@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from coffeecop.engine.detectors.personal import addresses, contacts, documents
-from coffeecop.engine.detectors.personal.spans import Span, spans
+from coffeecop.engine.text import Span, spans
 
 
 class Personal(enum.StrEnum):

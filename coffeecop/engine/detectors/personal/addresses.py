@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from coffeecop.engine.detectors.personal.spans import Span, spans
+from coffeecop.engine.text import Span, spans
 
 STREET = (
     r"(?:st(?:reet)?|ave?(?:nue)?|r(?:oa)?d|la?ne?|dr(?:ive)?|bl(?:v|vd)|boulevard|c(?:our)?t"

@@ -7,7 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 from coffeecop.engine.detectors.personal.number_words import spoken_numbers
-from coffeecop.engine.detectors.personal.spans import Span, spans
+from coffeecop.engine.text import Span, spans
 
 EMAIL = re.compile(r"(?<![\w.!#$%&'*+=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 # Spelled out: tico dot sample at example dot org, beto punto prueba arroba example punto com.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from coffeecop.engine.detectors.personal.spans import Span, spans
+from coffeecop.engine.text import Span, spans
 
 CARD = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])")
 SSN_SEPARATED = re.compile(r"(?<![\w-])\d{3}([- .])\d{2}\1\d{4}(?![\w-])")

@@ -1,6 +1,6 @@
 """Sending a concern and coming back to it; each module adds its views to the blueprint."""
 
 from coffeecop.public.concerns.views import receipts, submission
-from coffeecop.public.concerns.views.blueprint import bp
+from coffeecop.public.concerns.views.submission import bp
 
 __all__ = ["bp", "receipts", "submission"]

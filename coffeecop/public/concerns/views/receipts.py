@@ -18,17 +18,20 @@ from coffeecop.public.concerns import actions
 from coffeecop.public.concerns.actions import add_message, withdraw_concern
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
 from coffeecop.public.concerns.queries import days_to_first_answer, referral_of, wording_of
-from coffeecop.public.concerns.views.blueprint import bp
+from coffeecop.public.concerns.views.submission import bp
 from coffeecop.web.forms import TOO_MANY_REQUESTS, PublicForm
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.receipt_codes import (
+    cache_hash,
+    cached_hash,
+    count_miss,
     hash_code,
+    is_lookup_allowed,
     normalize_code,
     parse_code,
     spelled_words,
     suggested_words,
 )
-from coffeecop.web.receipt_lookups import cache_hash, cached_hash, count_miss, is_lookup_allowed
 from coffeecop.web.rendering import render, see_other
 
 log = logging.getLogger("coffeecop.receipts")

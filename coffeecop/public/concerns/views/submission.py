@@ -8,16 +8,17 @@ from coffeecop.models import Concern, Event
 from coffeecop.models.installation import content_version
 from coffeecop.models.topics import topics_in_use
 from coffeecop.public.concerns.actions import raise_concern
-from coffeecop.public.concerns.views.blueprint import bp
 from coffeecop.public.forms.concern import ConcernForm, new_concern_form
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.forms import TOO_MANY_REQUESTS
-from coffeecop.web.i18n import current_language
+from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
-from coffeecop.web.receipt_codes import code_for, hash_code
-from coffeecop.web.receipt_lookups import cache_hash
+from coffeecop.web.receipt_codes import cache_hash, code_for, hash_code
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.response_cache import cached_page
+
+bp = PublicBlueprint("concerns", __name__)
+
 
 # The script sends the text at each pause in typing.
 NOTES_LIMIT = "1200 per minute"

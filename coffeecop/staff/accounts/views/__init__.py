@@ -9,7 +9,7 @@ from coffeecop.staff.accounts.views import (
     sign_in,
     sign_in_code,
 )
-from coffeecop.staff.accounts.views.blueprint import bp
+from coffeecop.staff.accounts.views.sign_in import bp
 
 __all__ = [
     "account",

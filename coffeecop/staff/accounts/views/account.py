@@ -25,8 +25,7 @@ from coffeecop.staff.accounts.forms import (
 )
 from coffeecop.staff.accounts.notification_forms import NotificationsForm
 from coffeecop.staff.accounts.queries import open_sessions, session_of
-from coffeecop.staff.accounts.views.blueprint import bp
-from coffeecop.staff.accounts.views.sign_in import record_failed_sign_in, sign_in_with_message
+from coffeecop.staff.accounts.views.sign_in import bp, record_failed_sign_in, sign_in_with_message
 from coffeecop.staff.identity.auth import begin_session, staff_only
 from coffeecop.staff.identity.passwords import (
     hash_password,

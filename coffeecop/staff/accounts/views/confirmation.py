@@ -3,7 +3,7 @@
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from coffeecop.staff.accounts.views.blueprint import bp
+from coffeecop.staff.accounts.views.sign_in import bp
 from coffeecop.staff.identity.auth import safe_staff_url, staff_with_overdue_factor_too
 from coffeecop.staff.identity.confirmation import ConfirmationForm, ask_again, confirm_identity
 from coffeecop.web.rendering import render

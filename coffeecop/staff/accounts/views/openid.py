@@ -21,8 +21,7 @@ from coffeecop.staff.accounts.openid import (
     current_provider,
     refused_by_provider,
 )
-from coffeecop.staff.accounts.views.blueprint import bp
-from coffeecop.staff.accounts.views.sign_in import show_sign_in, sign_in_as
+from coffeecop.staff.accounts.views.sign_in import bp, show_sign_in, sign_in_as
 from coffeecop.staff.identity.auth import safe_staff_url, staff_with_overdue_factor_too
 from coffeecop.staff.identity.sign_in_limits import too_many_tries_of_network
 from coffeecop.web.rendering import public_url, render, see_other

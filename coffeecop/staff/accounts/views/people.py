@@ -26,8 +26,7 @@ from coffeecop.staff.accounts.forms import HandOverForm, NewPersonForm, PersonFo
 from coffeecop.staff.accounts.hand_over import NobodyTakesOver, open_work, possible_successors
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.queries import count_open_sessions, staff_of
-from coffeecop.staff.accounts.views.blueprint import bp
-from coffeecop.staff.accounts.views.sign_in import sign_in_with_message
+from coffeecop.staff.accounts.views.sign_in import bp, sign_in_with_message
 from coffeecop.staff.identity.auth import only_for, own_or_404, safe_staff_url
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.staff.identity.second_factor import remove_second_factor

@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import StaffMember
 from coffeecop.models.staff import needs_second_factor
 from coffeecop.staff.accounts.forms import SecondFactorForm
-from coffeecop.staff.accounts.views.blueprint import bp
+from coffeecop.staff.accounts.views.sign_in import bp
 from coffeecop.staff.identity import second_factor as actions
 from coffeecop.staff.identity.auth import (
     begin_session,

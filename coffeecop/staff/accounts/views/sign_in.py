@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import flash, g, redirect, request, session, url_for
+from flask import Blueprint, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, refresh
@@ -23,7 +23,6 @@ from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, Sig
 from coffeecop.staff.accounts.links import LinkGone
 from coffeecop.staff.accounts.openid import passwords_are_off
 from coffeecop.staff.accounts.queries import sole_agency, usable_link
-from coffeecop.staff.accounts.views.blueprint import bp
 from coffeecop.staff.identity.auth import (
     authenticate,
     begin_session,
@@ -32,13 +31,12 @@ from coffeecop.staff.identity.auth import (
     valid_session,
 )
 from coffeecop.staff.identity.passwords import hash_password, is_short, personal_words_of
-from coffeecop.staff.identity.sign_in_limits import (
-    count_failure,
-    remember_browser,
-    too_many_tries,
-)
+from coffeecop.staff.identity.sign_in_limits import count_failure, remember_browser, too_many_tries
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
+
+bp = Blueprint("accounts", __name__, url_prefix="/staff")
+
 
 log = logging.getLogger("coffeecop.accounts")
 

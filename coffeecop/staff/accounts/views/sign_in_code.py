@@ -12,8 +12,7 @@ from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from coffeecop.staff.accounts.first_step import KEY, FirstStep, current_first_step
 from coffeecop.staff.accounts.forms import SignInCodeForm
-from coffeecop.staff.accounts.views.blueprint import bp
-from coffeecop.staff.accounts.views.sign_in import sign_in_as, sign_in_with_message
+from coffeecop.staff.accounts.views.sign_in import bp, sign_in_as, sign_in_with_message
 from coffeecop.staff.identity.second_factor import (
     accept_code,
     count_recovery_codes,

@@ -16,8 +16,15 @@ from coffeecop.staff.concerns.queries import (
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import TOO_MANY_REQUESTS
-from coffeecop.web.receipt_codes import hash_code, parse_code, suggested_words
-from coffeecop.web.receipt_lookups import cache_hash, cached_hash, count_miss, is_lookup_allowed
+from coffeecop.web.receipt_codes import (
+    cache_hash,
+    cached_hash,
+    count_miss,
+    hash_code,
+    is_lookup_allowed,
+    parse_code,
+    suggested_words,
+)
 from coffeecop.web.rendering import render, see_other
 
 

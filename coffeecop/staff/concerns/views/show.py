@@ -54,10 +54,10 @@ from coffeecop.staff.concerns.views.blueprint import (
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
-from coffeecop.staff.topic_fields import TopicsForm
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
+from coffeecop.web.topic_forms import TopicsForm
 
 
 @bp.get("/<int:concern_id>")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.models.roster_needs import language_needs
 from coffeecop.staff.events.briefing.queries import briefing_of
-from coffeecop.staff.events.needs import needs_of
+from coffeecop.staff.events.queries import needs_of
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.event_labels import opening_sentence

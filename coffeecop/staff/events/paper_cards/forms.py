@@ -8,7 +8,6 @@ from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.engine.kinds import guess_kind
 from coffeecop.models import Concern, Event, Kind, Language
 from coffeecop.staff.events.paper_cards.actions import Entry
-from coffeecop.staff.topic_fields import TopicsForm
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
@@ -17,6 +16,7 @@ from coffeecop.web.forms import (
     strip,
 )
 from coffeecop.web.i18n import current_language
+from coffeecop.web.topic_forms import TopicsForm
 
 YES, NO = "y", "n"
 ANSWERS = {YES, NO}

@@ -1,14 +1,13 @@
 """Event management. Each module adds its views to the blueprint."""
 
+from coffeecop.staff.events import checklist, share_kit
 from coffeecop.staff.events.arrivals import views as arrivals
 from coffeecop.staff.events.briefing import views as briefing
 from coffeecop.staff.events.capture import views as capture
-from coffeecop.staff.events.checklist import views as checklist
 from coffeecop.staff.events.paper_cards import views as paper_cards
 from coffeecop.staff.events.print_kit import views as print_kit
 from coffeecop.staff.events.report import views as report
 from coffeecop.staff.events.series import views as series
-from coffeecop.staff.events.share_kit import views as share_kit
 from coffeecop.staff.events.views import edit, index, publication
 from coffeecop.staff.events.views.blueprint import bp
 from coffeecop.staff.events.we_did import views as we_did

@@ -11,8 +11,13 @@ from coffeecop.models.roster_needs import language_needs
 from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
-from coffeecop.staff.events.needs import needs_of
-from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, shortened, turnouts
+from coffeecop.staff.events.queries import (
+    drafts_and_upcoming,
+    needs_of,
+    past_events,
+    shortened,
+    turnouts,
+)
 from coffeecop.staff.events.statistics import language_table, survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only

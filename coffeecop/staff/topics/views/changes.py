@@ -23,7 +23,7 @@ from coffeecop.staff.topics.changes import is_undoable, undo
 from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm
 from coffeecop.staff.topics.moves import moved_by
 from coffeecop.staff.topics.queries import has_concerns_to_sort, others_in_use
-from coffeecop.staff.topics.views.blueprint import bp, colleague_was_first
+from coffeecop.staff.topics.views.index import bp, colleague_was_first
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 

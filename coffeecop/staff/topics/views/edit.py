@@ -26,8 +26,8 @@ from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm
 from coffeecop.staff.topics.queries import latest_entry, others_in_use
-from coffeecop.staff.topics.views.blueprint import bp
 from coffeecop.staff.topics.views.changes import commit_change
+from coffeecop.staff.topics.views.index import bp
 from coffeecop.web.rendering import render, see_other
 
 # No topic has this id.

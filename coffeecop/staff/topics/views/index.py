@@ -1,7 +1,8 @@
 """The topic list, its order, the page of each topic, and sorting the concerns of a split one."""
 
-from flask import Response, abort, g, request
+from flask import Blueprint, Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
@@ -22,9 +23,15 @@ from coffeecop.staff.topics.queries import (
     parts_of,
     topic_list,
 )
-from coffeecop.staff.topics.views.blueprint import bp, colleague_was_first
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
+
+bp = Blueprint("topics", __name__, url_prefix="/staff/topics")
+
+
+def colleague_was_first(topic: Topic) -> ResponseReturnValue:
+    flash(_("A colleague did this first."), "error")
+    return see_other("topics.show", topic_id=topic.id)
 
 
 @bp.get("")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coffeecop.db import now
 from coffeecop.models import EventStatus, RsvpStatus
-from coffeecop.staff.events.briefing.heads import CountedEvent, counted_events, expected_heads
+from coffeecop.staff.events.briefing.queries import CountedEvent, counted_events, expected_heads
 from tests.factories import make_agency, make_event, make_rsvp, make_staff, make_venue
 
 PEOPLE = st.integers(0, 200)

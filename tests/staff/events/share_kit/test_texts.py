@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import Language
-from coffeecop.staff.events.share_kit.texts import LONGEST_ALERT, Channel, alert_text, share_texts
+from coffeecop.staff.events.share_kit import LONGEST_ALERT, Channel, alert_text, share_texts
 from coffeecop.web.i18n import in_language
 from tests.factories import make_event, make_venue
 

@@ -5,15 +5,34 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Event
-from coffeecop.models.checklist import Checklist, checklists
-from coffeecop.staff.events.checklist.actions import CannotBeTicked, set_tick
+from coffeecop.models import AuditAction, ChecklistTick, Event, StaffMember
+from coffeecop.models.audit import record
+from coffeecop.models.checklist import Checklist, ChecklistLine, checklists
 from coffeecop.staff.events.forms import TickForm
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.event_labels import checklist_label
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
+
+
+class CannotBeTicked(Exception):
+    """The line ticks itself, or the event is cancelled."""
+
+
+def set_tick(line: ChecklistLine, *, is_done: bool, by: StaffMember) -> None:
+    """Tick or untick a line, whose event is locked. Raises CannotBeTicked."""
+    if not line.can_be_ticked:
+        raise CannotBeTicked
+    if is_done is line.is_done:
+        return
+    if line.tick:
+        db.session.delete(line.tick)
+    else:
+        tick = ChecklistTick(event_id=line.event.id, item_id=line.item.id, ticked_by_id=by.id)
+        db.session.add(tick)
+    detail = {"item": line.item.name, "is_done": is_done}
+    record(AuditAction.CHECKLIST_TICKED, by=by, subject=line.event, detail=detail)
 
 
 @bp.get("/<int:event_id>/checklist")

@@ -5,11 +5,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask import render_template
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.models import Event
-from coffeecop.web.i18n import current_language, local_time, localized, short_day, time_range
-from coffeecop.web.rendering import public_url
+from coffeecop.models import Event, Language
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.identity.auth import staff_only
+from coffeecop.web.i18n import (
+    current_language,
+    in_language,
+    local_time,
+    localized,
+    short_day,
+    time_range,
+)
+from coffeecop.web.rendering import public_url, render, see_other
 
 # What fits in one text message; Nixle takes no more.
 LONGEST_ALERT = 160
@@ -63,3 +73,23 @@ def _alerts(event: Event) -> Iterator[str]:
     yield _("Coffee with a Cop, %(day)s, %(times)s, %(place)s. No agenda. Drop in:", **facts)
     yield _("Coffee with a Cop, %(day)s, %(times)s, %(place)s:", **facts)
     yield _("Coffee with a Cop, %(day)s, %(start)s:", day=day, start=start)
+
+
+@bp.get("/<int:event_id>/share-kit")
+@staff_only
+def share_kit(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    if not event.takes_rsvps:
+        return see_other("staff_events.plan", event_id=event.id)
+    texts = {}
+    for language in Language:
+        with in_language(language):
+            texts[language] = share_texts(event)
+    return render(
+        "staff/events/share_kit/show.html",
+        fragment="staff_content",
+        event=event,
+        rows=list(zip(*texts.values(), strict=True)),
+        languages=list(texts),
+        longest_alert=LONGEST_ALERT,
+    )

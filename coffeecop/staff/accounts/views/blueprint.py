@@ -1,3 +1,0 @@
-from flask import Blueprint
-
-bp = Blueprint("accounts", __name__, url_prefix="/staff")
