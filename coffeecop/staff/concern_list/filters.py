@@ -1,9 +1,9 @@
 """Filters of concerns, from addresses such as /staff/concerns?topic=3&phase=before to SQL."""
 
 import enum
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, and_, exists, func
 
@@ -61,116 +61,108 @@ class View(enum.StrEnum):
     ALL = "all"
 
 
+Where = Callable[[Any, StaffMember], ColumnElement[bool]]
+
+
+def _argument(
+    name: str,
+    parse: Callable[[str], Any],
+    where: Where | None,
+    *,
+    default: Any = None,
+    write: Callable[[Any], str] = str,
+) -> Any:
+    """Return a field: its argument in addresses, and the condition for its value and a reader."""
+    metadata = {"name": name, "parse": parse, "where": where, "write": write}
+    return field(default=default, metadata=metadata)
+
+
+def _text(name: str, longest: int, where: Where) -> Any:
+    return _argument(name, lambda text: text[:longest].strip(), where, default="")
+
+
+def _id(name: str, where: Where) -> Any:
+    return _argument(name, parse_id, where)
+
+
+def _ids(name: str, most: int, where: Where | None = None) -> Any:
+    return _argument(name, lambda text: parse_ids(text)[:most], where, default=(), write=join_ids)
+
+
+def _choice(name: str, choices: type[enum.StrEnum], where: Where) -> Any:
+    return _argument(name, lambda text: parse_choice(choices, text), where)
+
+
+def _switch(name: str, where: Where | None, value: str = CHOSEN) -> Any:
+    return _argument(
+        name, lambda text: text == value, where, default=False, write=lambda _is_on: value
+    )
+
+
 @dataclass(frozen=True)
 class ConcernFilter:
     """A filter of concerns. Invalid values in an address are ignored."""
 
     # Words to search for, as typed.
-    search: str = ""
-    event_ids: tuple[int, ...] = ()
-    venue_id: int | None = None
-    topic_id: int | None = None
-    without_topic: bool = False
-    theme_id: int | None = None
+    search: str = _text("q", LONGEST_SEARCH, lambda words, _: matches(words))
+    event_ids: tuple[int, ...] = _ids("event", MOST_EVENTS, lambda ids, _: Event.id.in_(ids))
+    venue_id: int | None = _id("venue", lambda each, _: Event.venue_id == each)
+    topic_id: int | None = _id("topic", lambda each, _: has_topic(ConcernTopic.topic_id == each))
+    without_topic: bool = _switch("topic", lambda *_: ~has_topic(), WITHOUT_TOPIC)
+    theme_id: int | None = _id("theme", lambda each, _: _is_of_theme(each))
     # Keys of mentions: a place that is named, a thing that is asked for.
-    place: str = ""
-    ask: str = ""
-    phase: Phase | None = None
-    kind: Kind | None = None
-    language: Language | None = None
-    status: ConcernStatus | None = None
-    talk: bool = False
-    answer: bool = False
-    complaints: bool = False
-    waiting: bool = False
+    place: str = _text("place", LONGEST_MENTION, lambda k, _: has_mention(MentionKind.PLACE, k))
+    ask: str = _text("ask", LONGEST_MENTION, lambda key, _: has_mention(MentionKind.ASK, key))
+    phase: Phase | None = _choice("phase", Phase, lambda each, _: Concern.phase == each)
+    kind: Kind | None = _choice("kind", Kind, lambda each, _: Concern.kind == each)
+    language: Language | None = _choice(
+        "language", Language, lambda each, _: language_of_text() == each
+    )
+    status: ConcernStatus | None = _choice(
+        "status", ConcernStatus, lambda each, _: Concern.status == each
+    )
+    talk: bool = _switch("talk", lambda *_: Concern.wants_talk.is_(True))
+    answer: bool = _switch("answer", lambda *_: Concern.wants_answer.is_(True))
+    complaints: bool = _switch("complaint", None)
+    waiting: bool = _switch("waiting", lambda *_: waits_for_answer())
     # Given to the person who looks, and not done yet.
-    mine: bool = False
-    overdue: bool = False
-    snoozed: bool = False
-    asked: bool = False
-    confidence: Confidence | None = None
+    mine: bool = _switch("mine", lambda _, reader: given_to(reader))
+    overdue: bool = _switch("overdue", lambda _, reader: is_overdue(reader.agency.today))
+    snoozed: bool = _switch("away", lambda *_: is_snoozed())
+    asked: bool = _switch("asked", lambda *_: asks_for_answer())
+    confidence: Confidence | None = _choice(
+        "confidence", Confidence, lambda each, _: confidence() == each
+    )
     # Captured by staff, or typed in from paper cards.
-    entered: bool = False
+    entered: bool = _switch("entered", lambda *_: is_entered())
     # Nobody has chosen or checked the topics.
-    unsorted: bool = False
-    flagged: FlagFilter | None = None
-    details: bool = False
+    unsorted: bool = _switch("sorting", lambda *_: not_sorted(), UNSORTED)
+    flagged: FlagFilter | None = _choice("flagged", FlagFilter, lambda each, _: is_flagged(each))
+    details: bool = _switch("details", lambda *_: Concern.has_personal_details.is_(True))
     # `taken`: the engine assigned it and staff removed it. `added`: staff added it.
-    taken_id: int | None = None
-    added_id: int | None = None
+    taken_id: int | None = _id("taken", lambda each, _: _was_taken(each))
+    added_id: int | None = _id("added", lambda each, _: _was_added(each))
     # Concerns to which others are alike, and some that are not meant.
-    like_ids: tuple[int, ...] = ()
-    unlike_ids: tuple[int, ...] = ()
+    like_ids: tuple[int, ...] = _ids("like", MOST_PICKED)
+    unlike_ids: tuple[int, ...] = _ids("unlike", MOST_PICKED)
 
     @classmethod
     def read(cls, args: Mapping[str, str]) -> Self:
-        topic = args.get("topic", "")
         return cls(
-            search=args.get("q", "")[:LONGEST_SEARCH].strip(),
-            event_ids=parse_ids(args.get("event", ""))[:MOST_EVENTS],
-            venue_id=parse_id(args.get("venue", "")),
-            topic_id=parse_id(topic),
-            without_topic=topic == WITHOUT_TOPIC,
-            theme_id=parse_id(args.get("theme", "")),
-            place=args.get("place", "")[:LONGEST_MENTION],
-            ask=args.get("ask", "")[:LONGEST_MENTION],
-            phase=parse_choice(Phase, args.get("phase")),
-            kind=parse_choice(Kind, args.get("kind")),
-            language=parse_choice(Language, args.get("language")),
-            status=parse_choice(ConcernStatus, args.get("status")),
-            talk=args.get("talk") == CHOSEN,
-            answer=args.get("answer") == CHOSEN,
-            complaints=args.get("complaint") == CHOSEN,
-            waiting=args.get("waiting") == CHOSEN,
-            mine=args.get("mine") == CHOSEN,
-            overdue=args.get("overdue") == CHOSEN,
-            snoozed=args.get("away") == CHOSEN,
-            asked=args.get("asked") == CHOSEN,
-            confidence=parse_choice(Confidence, args.get("confidence")),
-            entered=args.get("entered") == CHOSEN,
-            unsorted=args.get("sorting") == UNSORTED,
-            flagged=parse_choice(FlagFilter, args.get("flagged")),
-            details=args.get("details") == CHOSEN,
-            taken_id=parse_id(args.get("taken", "")),
-            added_id=parse_id(args.get("added", "")),
-            like_ids=parse_ids(args.get("like", ""))[:MOST_PICKED],
-            unlike_ids=parse_ids(args.get("unlike", ""))[:MOST_PICKED],
+            **{
+                each.name: each.metadata["parse"](args.get(each.metadata["name"], ""))
+                for each in fields(cls)
+            }
         )
 
     @property
     def args(self) -> dict[str, str]:
         """The query arguments from which `read` creates this filter."""
-        values = {
-            "q": self.search,
-            "event": join_ids(self.event_ids),
-            "venue": self.venue_id,
-            "topic": WITHOUT_TOPIC if self.without_topic else self.topic_id,
-            "theme": self.theme_id,
-            "place": self.place,
-            "ask": self.ask,
-            "phase": self.phase,
-            "kind": self.kind,
-            "language": self.language,
-            "status": self.status,
-            "talk": CHOSEN if self.talk else "",
-            "answer": CHOSEN if self.answer else "",
-            "complaint": CHOSEN if self.complaints else "",
-            "waiting": CHOSEN if self.waiting else "",
-            "mine": CHOSEN if self.mine else "",
-            "overdue": CHOSEN if self.overdue else "",
-            "away": CHOSEN if self.snoozed else "",
-            "asked": CHOSEN if self.asked else "",
-            "confidence": self.confidence,
-            "entered": CHOSEN if self.entered else "",
-            "sorting": UNSORTED if self.unsorted else "",
-            "flagged": self.flagged,
-            "details": CHOSEN if self.details else "",
-            "taken": self.taken_id,
-            "added": self.added_id,
-            "like": join_ids(self.like_ids),
-            "unlike": join_ids(self.unlike_ids),
+        return {
+            each.metadata["name"]: each.metadata["write"](value)
+            for each in fields(self)
+            if (value := getattr(self, each.name))
         }
-        return {name: str(value) for name, value in values.items() if value}
 
     def args_without(self, name: str) -> dict[str, str]:
         return {each: value for each, value in self.args.items() if each != name}
@@ -218,70 +210,31 @@ def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnEleme
         yield Concern.withdrawn_at.is_(None)
     else:
         yield in_event_stream()
-    if chosen.search:
-        yield matches(chosen.search)
-    if chosen.event_ids:
-        yield Event.id.in_(chosen.event_ids)
-    for column, value in (
-        (Event.venue_id, chosen.venue_id),
-        (Concern.phase, chosen.phase),
-        (Concern.kind, chosen.kind),
-        (language_of_text(), chosen.language),
-        (Concern.status, chosen.status),
-    ):
-        if value:
-            yield column == value
-    for is_wanted, fact in (
-        (chosen.talk, Concern.wants_talk),
-        (chosen.answer, Concern.wants_answer),
-        (chosen.details, Concern.has_personal_details),
-    ):
-        if is_wanted:
-            yield fact.is_(True)
-    yield from _by_subject(chosen)
-    yield from _by_pending_work(chosen, reader)
+    for each in fields(chosen):
+        value, where = getattr(chosen, each.name), each.metadata["where"]
+        if value and where:
+            yield where(value, reader)
+    # The work of now.
+    if (chosen.mine or chosen.waiting) and not chosen.snoozed:
+        yield ~is_snoozed()
 
 
-def _by_subject(chosen: ConcernFilter) -> Iterator[ColumnElement[bool]]:
-    yield from (has_mention(kind, key) for kind, key in chosen.mentions.items())
-    if chosen.without_topic:
-        yield ~has_topic()
-    if chosen.topic_id:
-        yield has_topic(ConcernTopic.topic_id == chosen.topic_id)
-    if chosen.theme_id:
-        yield exists().where(
-            ThemeConcern.concern_id == Concern.id, ThemeConcern.theme_id == chosen.theme_id
-        )
-    if chosen.taken_id:
-        yield and_(
-            Concern.topics_checked_at.is_not(None),
-            had_suggestion(ASSIGN, TopicSuggestion.topic_id == chosen.taken_id),
-            ~has_topic(ConcernTopic.topic_id == chosen.taken_id),
-        )
-    if chosen.added_id:
-        yield has_topic(
-            ConcernTopic.topic_id == chosen.added_id, ConcernTopic.assigned_by == AssignedBy.STAFF
-        )
+def _is_of_theme(theme_id: int) -> ColumnElement[bool]:
+    return exists().where(ThemeConcern.concern_id == Concern.id, ThemeConcern.theme_id == theme_id)
 
 
-def _by_pending_work(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnElement[bool]]:
-    if chosen.flagged:
-        yield is_flagged(chosen.flagged)
-    if chosen.confidence:
-        yield confidence() == chosen.confidence
-    is_work_of_now = (chosen.mine or chosen.waiting) and not chosen.snoozed
-    for is_wanted, fact in (
-        (chosen.mine, given_to(reader)),
-        (chosen.overdue, is_overdue(reader.agency.today)),
-        (chosen.waiting, waits_for_answer()),
-        (chosen.snoozed, is_snoozed()),
-        (is_work_of_now, ~is_snoozed()),
-        (chosen.asked, asks_for_answer()),
-        (chosen.entered, is_entered()),
-        (chosen.unsorted, not_sorted()),
-    ):
-        if is_wanted:
-            yield fact
+def _was_taken(topic_id: int) -> ColumnElement[bool]:
+    return and_(
+        Concern.topics_checked_at.is_not(None),
+        had_suggestion(ASSIGN, TopicSuggestion.topic_id == topic_id),
+        ~has_topic(ConcernTopic.topic_id == topic_id),
+    )
+
+
+def _was_added(topic_id: int) -> ColumnElement[bool]:
+    return has_topic(
+        ConcernTopic.topic_id == topic_id, ConcernTopic.assigned_by == AssignedBy.STAFF
+    )
 
 
 def language_of_text() -> ColumnElement[str]:

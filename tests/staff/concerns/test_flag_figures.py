@@ -5,8 +5,8 @@ import pytest
 from coffeecop.engine import flags
 from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.engine.flags import flags_of
-from coffeecop.staff.concerns import flag_figures
-from coffeecop.staff.concerns.flag_figures import BY_WORDS_ALONE, WITH_ENCODER, figures
+from coffeecop.staff.concerns.views import flags
+from coffeecop.staff.concerns.views.flags import BY_WORDS_ALONE, WITH_ENCODER, figures
 from tests.engine.danger import SETS, score
 
 
@@ -29,6 +29,6 @@ def test_with_the_encoder():
 
 def test_by_words_alone(monkeypatch):
     monkeypatch.setattr(flags, "encode", lambda texts: None)
-    monkeypatch.setattr(flag_figures, "find_spec", lambda name: None)
+    monkeypatch.setattr(flags, "find_spec", lambda name: None)
 
     check_claims(BY_WORDS_ALONE)

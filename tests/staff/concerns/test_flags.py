@@ -8,7 +8,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, FlagAction, FlagKind, HiddenFor, Role
 from coffeecop.models.suggestions import state_of
 from coffeecop.staff.concern_list import work
-from coffeecop.staff.concerns.flag_figures import figures
+from coffeecop.staff.concerns.views.flags import figures
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_concerns, make_event, make_flag, make_staff, sign_in
 from tests.staff.concerns.form_filling import path, said, tap, tapped

