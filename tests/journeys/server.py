@@ -4,7 +4,7 @@ import time
 from contextlib import contextmanager
 from select import select
 from socket import SHUT_RDWR
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
@@ -68,20 +68,23 @@ class HTTPServer(ThreadedWSGIServer):
     def __init__(self, *given):
         super().__init__(*given)
         self.connections = set()
+        self.connections_lock = Lock()
 
     def get_request(self):
-        connection, address = super().get_request()
-        self.connections.add(connection)
+        with self.connections_lock:
+            connection, address = super().get_request()
+            self.connections.add(connection)
         return connection, address
 
     def shutdown_request(self, request):
-        self.connections.discard(request)
+        with self.connections_lock:
+            self.connections.discard(request)
         super().shutdown_request(request)
 
     def has_unread(self):
         """Whether something has come that no thread has begun to read."""
-        open_ones = [each for each in [self.socket, *self.connections] if each.fileno() != -1]
-        return bool(select(open_ones, [], [], 0)[0])
+        with self.connections_lock:
+            return bool(select([self.socket, *self.connections], [], [], 0)[0])
 
 
 class QuietRequestHandler(WSGIRequestHandler):

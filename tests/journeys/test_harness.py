@@ -1,5 +1,9 @@
 """The harness must see what it is there to see."""
 
+from concurrent.futures import ThreadPoolExecutor
+from socket import create_connection
+from threading import Event
+
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
@@ -13,6 +17,7 @@ from tests.journeys.checks import (
     copy_for_axe,
 )
 from tests.journeys.conftest import PHONE, serving
+from tests.journeys.server import SECONDS
 from tests.journeys.watch import Watch
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Hello</title>
@@ -51,6 +56,28 @@ def walk(new_context):
     yield open_page
     for manager in servers:
         manager.__exit__(None, None, None)
+
+
+def test_nobody_empties_the_database_before_all_that_was_sent_is_answered():
+    app, begun, may_end = make_app(""), Event(), Event()
+
+    @app.post("/slow")
+    def slow():
+        begun.set()
+        may_end.wait(SECONDS)
+        return ""
+
+    with serving(app) as server, ThreadPoolExecutor() as pool:
+        with create_connection(("127.0.0.1", server.http.server_port)) as closed:
+            closed.sendall(b"POST /slow HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n")
+        emptying = pool.submit(server.wait_until_idle)
+        begun.wait(SECONDS)
+        assert not emptying.done()
+
+        may_end.set()
+
+        emptying.result(SECONDS)
+        assert server.open_requests == 0
 
 
 @pytest.mark.parametrize("script", [True, False])
