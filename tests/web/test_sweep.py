@@ -111,6 +111,15 @@ PAGES_OF_EVENT = (
 )
 ADDRESSES_OF_A_VIEW = 2
 AS_FRAGMENT = {"HX-Request": "true"}
+TYPED = (
+    "input:not([type]), input[type=text], input[type=email], input[type=tel], input[type=url], "
+    "input[type=search], input[type=number], input[type=password], textarea"
+)
+# What has to be chosen for a field to count.
+CHOSEN = {"exact_size": {"party_size": "5"}}
+# More than any field takes, with an end that a cut would lose, and that no page may execute.
+LONG = "many words " * 600 + "<script>and the end</script>"
+LONG_NUMBER = "9" * 6000
 
 
 def readable(app):
@@ -153,6 +162,18 @@ def filled_in(form):
     return fields
 
 
+def typed_fields(form):
+    return [
+        field
+        for field in form.select(TYPED)
+        if field.get("name") and not field.has_attr("readonly") and not field.has_attr("hidden")
+    ]
+
+
+def long_text(field):
+    return LONG_NUMBER if field.get("type") == "number" else LONG
+
+
 class Crawl:
     """Opens what pages link and sends the forms on them, a few of each view."""
 
@@ -161,7 +182,7 @@ class Crawl:
         self.routes = app.url_map.bind("localhost")
         self.visitor = Visitor(app)
         self.forms = defaultdict(list)
-        self.opened, self.sent = defaultdict(set), set()
+        self.opened, self.sent, self.tried = defaultdict(set), set(), set()
 
     def view(self, path, method="GET"):
         path = path.partition("?")[0].partition("#")[0]
@@ -196,9 +217,37 @@ class Crawl:
         assert ids <= {element["id"] for element in whole.soup.select("[id]")}, path
         return whole
 
+    def send_too_much(self, form):
+        """Send too much in each field, in both ways: it comes back uncut, with an error.
+
+        That no field has a `maxlength`, at which browsers cut, is checked on every page.
+        """
+        fields = filled_in(form)
+        for field in typed_fields(form):
+            fields |= {**CHOSEN.get(field["name"], {}), field["name"]: [long_text(field)]}
+        whole = self.visitor.post(form["action"], **fields)
+        assert whole.status == 422, form["action"]
+        for field in typed_fields(form):
+            again = whole.soup.select(f"[name='{field['name']}'][aria-invalid=true]")
+            shown = [each.get("value", each.text).strip() for each in again]
+            is_secret = field.get("type") == "password"
+            assert is_secret or long_text(field) in shown, (form["action"], field["name"])
+            self.tried.add(field["name"])
+        if form.has_attr("hx-post"):
+            part = self.visitor.post(form["action"], headers=AS_FRAGMENT, **fields)
+            assert part.status == 422, form["action"]
+            assert not part.is_whole, form["action"]
+            ids = {each["id"] for each in part.soup.select("[id]:not([hx-swap-oob])")}
+            assert ids <= {each["id"] for each in whole.soup.select("[id]")}, form["action"]
+
     def send_each_form(self):
         """Send one form of each view with the least that it asks for; go where it leads."""
         views = set(self.forms) - self.sent - SIGNING_OUT
+        # First, as what is sent may remove what another form is about. Who signs in hears only that
+        # one of the two is wrong.
+        for view in views - {"accounts.start_session"}:
+            if typed_fields(self.forms[view][0]):
+                self.send_too_much(self.forms[view][0])
         # What another form is about is removed, or moved to complaints, last.
         for view in sorted(views, key=lambda view: (view.endswith((".move", ".remove")), view)):
             self.sent.add(view)
@@ -278,7 +327,7 @@ def fill():
     ]
 
 
-def test_each_page_of_the_demo_is_the_same_whole_and_as_a_fragment(app):
+def test_each_page_and_form_of_the_demo_is_the_same_whole_and_as_a_fragment(app, unlimited):
     addresses = fill()
     crawl = Crawl(app, leaves_out=WITHOUT_A_SESSION)
     sign_in(crawl.visitor, *Role, agency=Agency.query.first())
@@ -289,6 +338,8 @@ def test_each_page_of_the_demo_is_the_same_whole_and_as_a_fragment(app):
         for address in crawl.send_each_form():
             crawl.open(address)
 
+    named = {"body", "name", "title_en", "we_did_en", "roster-0-name", "name_es", "exact_size"}
+    assert named <= crawl.tried
     pages = {rule.endpoint for rule in readable(app)} - NO_PAGES - WITHOUT_A_SESSION
     assert sorted(pages - {view for view, seen in crawl.opened.items() if seen}) == []
 

@@ -55,7 +55,7 @@ def confirm(answer_id: int) -> ResponseReturnValue:
     form = ConfirmationForm()
     event = _event_of(form, answer)
     if not form.validate_on_submit():
-        return _answer_again(form, 422)
+        return _answer_again(form, 422, tried_id=answer.id)
     confirm_answer(answer, event, key_hash=form.key_hash("answer", str(answer.id)))
     db.session.commit()
     if wants_fragment():
@@ -83,19 +83,22 @@ def _event_of(form: ConfirmationForm, answer: PublicAnswer) -> Event | None:
     return event if event.agency_id == answer.agency_id else abort(404)
 
 
-def _page(form: ConfirmationForm) -> str:
+def _page(form: ConfirmationForm, *, tried_id: int | None = None) -> str:
     return render_template(
         "public/answers/index.html",
         agencies=answers_of_all(),
         form=form,
+        tried_id=tried_id,
+        # The other answers have nothing of what was sent with one.
+        new_form=ConfirmationForm(formdata=None),
         answered=request.args.get("answered", type=int),
     )
 
 
-def _answer_again(form: ConfirmationForm, status: int) -> Response:
+def _answer_again(form: ConfirmationForm, status: int, *, tried_id: int | None = None) -> Response:
     if wants_fragment():
         return Response(render_template("public/answers/not_counted.html", form=form), status)
-    return Response(_page(form), status)
+    return Response(_page(form, tried_id=tried_id), status)
 
 
 def _rate_limited_page() -> Response:

@@ -63,3 +63,12 @@ def test_a_yes_on_this_page_counts_without_an_event(plain_visitor):
     assert sent.location == f"/answers?answered={answer.id}#answer-{answer.id}"
     assert "Good to know" in plain_visitor.follow(sent).text("[role=status]")
     assert one_of(AnswerConfirmation).event_id is None
+
+
+def test_a_yes_that_is_refused_is_told_at_its_own_answer(plain_visitor):
+    tried = [make_public_answer(), make_public_answer()][1]
+
+    page = plain_visitor.post(f"/answers/{tried.id}/confirmations", website="example.org")
+
+    assert page.status == 422
+    assert page.has(f"details[open] #answer-{tried.id} #website")
