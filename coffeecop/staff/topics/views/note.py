@@ -11,6 +11,7 @@ from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.staff.topics.actions import change_note
 from coffeecop.staff.topics.forms import NoteForm
 from coffeecop.staff.topics.queries import note_of
+from coffeecop.staff.topics.views.index import bp
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 
