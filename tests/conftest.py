@@ -35,7 +35,7 @@ def pytest_addoption(parser):
 
 
 # Everything in these folders runs on both databases; tests elsewhere are marked `both_databases`.
-ON_BOTH_DATABASES = ("cli", "models", "operations")
+ON_BOTH_DATABASES = ("cli", "maintenance", "models")
 MARKER = "both_databases"
 
 

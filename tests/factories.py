@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 
 from coffeecop.db import db, now
+from coffeecop.maintenance.public_record import publish_roots
 from coffeecop.models import (
     Agency,
     AnswerConfirmation,
@@ -89,7 +90,6 @@ from coffeecop.models.attendance import SEATED
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.public_record_roots import entries_until, leaves, merkle_root
-from coffeecop.operations.public_record import publish_roots
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import new_secret, seal_secret
 from coffeecop.web.receipt_codes import code_for, hash_code

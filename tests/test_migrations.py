@@ -18,7 +18,7 @@ from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from tests import revisions
 from tests.factories import make_concern, make_message
-from tests.operations.conftest import filled_database  # noqa: F401  (a fixture)
+from tests.maintenance.conftest import filled_database  # noqa: F401  (a fixture)
 from tests.search_index import indexed
 
 pytestmark = pytest.mark.both_databases

@@ -3,8 +3,8 @@
 import click
 
 from coffeecop.cli.database import require_tables
+from coffeecop.maintenance import verify as verifying
 from coffeecop.models.hash_chain import Head, NotAHead
-from coffeecop.operations import verify as verifying
 
 
 class HeadType(click.ParamType[Head]):

@@ -12,11 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from coffeecop.config import UnsafeSetting, database_url
 from coffeecop.db import sqlite3
 from coffeecop.db.writers import DatabaseBusy
-from coffeecop.operations import Refused
-from coffeecop.operations import backup as backups
-from coffeecop.operations import move as moves
-from coffeecop.operations import restore as restores
-from coffeecop.operations.archive import SECRET_KEY, SETTINGS, Archive
+from coffeecop.maintenance import Refused
+from coffeecop.maintenance import backup as backups
+from coffeecop.maintenance import move as moves
+from coffeecop.maintenance import restore as restores
+from coffeecop.maintenance.archive import SECRET_KEY, SETTINGS, Archive
 
 
 @click.command()

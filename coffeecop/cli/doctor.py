@@ -8,7 +8,7 @@ from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 
 from coffeecop.config import UnsafeSetting
-from coffeecop.operations.doctor import (
+from coffeecop.maintenance.doctor import (
     Finding,
     Level,
     examine,

@@ -19,9 +19,9 @@ from sqlalchemy import update
 from coffeecop.db import db_writes, execute_bulk, now, truncate_wal
 from coffeecop.mail import alerts, digest, notifications, outbox
 from coffeecop.mail.server import MailServerUnavailable
+from coffeecop.maintenance import public_record
 from coffeecop.models import Installation, waitlist
 from coffeecop.models.suggestions import has_pending_analysis
-from coffeecop.operations import public_record
 
 SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5

@@ -10,8 +10,8 @@ import pytest
 
 from coffeecop.config import PROJECT, UnsafeSetting
 from coffeecop.db import db
+from coffeecop.maintenance.doctor.findings import fault, ok, warning
 from coffeecop.models import Role
-from coffeecop.operations.doctor.findings import fault, ok, warning
 from tests.factories import make_staff
 
 # Its package has the command of the same name.

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.digest import write_digests
 from coffeecop.mail.outbox import deliver_due
+from coffeecop.maintenance.public_record import publish_roots
 from coffeecop.models import (
     AuditAction,
     ChecklistStep,
@@ -29,7 +30,6 @@ from coffeecop.models import (
 )
 from coffeecop.models import Role as R
 from coffeecop.models.audit import audit_head, record
-from coffeecop.operations.public_record import publish_roots
 from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,

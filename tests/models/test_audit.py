@@ -3,10 +3,10 @@
 import pytest
 
 from coffeecop.db import db
+from coffeecop.maintenance.verify import verify
 from coffeecop.models import AuditAction, AuditEntry
 from coffeecop.models.audit import audit_head, record
 from coffeecop.models.hash_chain import ORIGIN
-from coffeecop.operations.verify import verify
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_staff, sign_in
 from tests.staff.identity.passwords import GOOD, hashed

@@ -7,6 +7,8 @@ import time_machine
 from sqlalchemy import delete, func, insert, select, update
 
 from coffeecop.db import db, db_writes, execute_bulk, now
+from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
+from coffeecop.maintenance.verify import verify
 from coffeecop.models import (
     Concern,
     ConcernStatus,
@@ -20,8 +22,6 @@ from coffeecop.models import (
     record_destruction,
 )
 from coffeecop.models.public_record import commitment, received_content
-from coffeecop.operations.public_record import publish_roots, record_unrecorded
-from coffeecop.operations.verify import verify
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_concern,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.engine import flags
+from coffeecop.engine import flags as engine_flags
 from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.engine.flags import flags_of
 from coffeecop.staff.concerns.views import flags
@@ -28,7 +28,7 @@ def test_with_the_encoder():
 
 
 def test_by_words_alone(monkeypatch):
-    monkeypatch.setattr(flags, "encode", lambda texts: None)
+    monkeypatch.setattr(engine_flags, "encode", lambda texts: None)
     monkeypatch.setattr(flags, "find_spec", lambda name: None)
 
     check_claims(BY_WORDS_ALONE)

@@ -1,0 +1,24 @@
+"""What operators do with a whole installation: back up, restore, move, verify."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+# Called with a sentence for the operator.
+Progress = Callable[[str], None]
+
+
+class Refused(Exception):
+    """Nothing was changed; the message is a sentence that says why, and what to do."""
+
+
+@contextmanager
+def only_one(instance: Path) -> Iterator[None]:
+    """Exclude other backups, restores and moves of the same installation. Raises Refused."""
+    try:
+        with FileLock(instance / "maintenance.lock", mode=0o600, timeout=0):
+            yield
+    except Timeout:
+        raise Refused("Another backup, restore or move is running. Try again after it.") from None

@@ -1,0 +1,80 @@
+"""What an operator should know about an installation: settings, files, database, mail, upkeep."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from coffeecop.maintenance.doctor.clock import check_clock
+from coffeecop.maintenance.doctor.database import (
+    check_connection,
+    check_migrations,
+    check_pragmas,
+    check_sqlite_version,
+)
+from coffeecop.maintenance.doctor.files import check_disk, check_file_modes, check_secret_key
+from coffeecop.maintenance.doctor.findings import Check, Finding, Level, fault, ok
+from coffeecop.maintenance.doctor.hosts import check_hosts
+from coffeecop.maintenance.doctor.https import check_https
+from coffeecop.maintenance.doctor.mail import check_mail_settings, check_outbox
+from coffeecop.maintenance.doctor.people import check_complaints_role, check_second_factors
+from coffeecop.maintenance.doctor.proxies import check_proxies
+from coffeecop.maintenance.doctor.upkeep import check_backup, check_redis, check_worker
+
+WITHOUT_DATABASE: tuple[Check, ...] = (
+    check_secret_key,
+    check_file_modes,
+    check_disk,
+    check_hosts,
+    check_https,
+    check_proxies,
+    check_redis,
+)
+# Each of these needs what the one before it has found to be well.
+BEFORE_ROWS_ARE_READ: tuple[Check, ...] = (check_connection, check_migrations)
+WITH_DATABASE: tuple[Check, ...] = (
+    check_sqlite_version,
+    check_pragmas,
+    check_clock,
+    check_complaints_role,
+    check_second_factors,
+    check_mail_settings,
+    check_outbox,
+    check_worker,
+    check_backup,
+)
+
+__all__ = ["Finding", "Level", "examine", "settings_finding", "summary", "worst_level"]
+
+
+def settings_finding(problem: Exception | None = None) -> Finding:
+    """Return what is to say of the settings, given why the app cannot be made from them."""
+    if problem is None:
+        return ok("settings", "All can be used.")
+    return fault("settings", str(problem), "Change it, then ask again: the other checks need it.")
+
+
+def examine() -> list[Finding]:
+    """Return a finding or more of each check. Needs an application context."""
+    found = [finding for check in WITHOUT_DATABASE for finding in check()]
+    for check in BEFORE_ROWS_ARE_READ:
+        found += check()
+        if found[-1].level is Level.FAULT:
+            return found
+    return found + [finding for check in WITH_DATABASE for finding in check()]
+
+
+def worst_level(findings: Sequence[Finding]) -> Level:
+    levels = {finding.level for finding in findings}
+    return next(level for level in reversed(Level) if level in levels)
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    number = Counter(finding.level for finding in findings)
+    warnings, faults = number[Level.WARNING], number[Level.FAULT]
+    if not warnings and not faults:
+        return f"All {len(findings)} checks are well."
+    counts = [
+        f"{count} {word}{'' if count == 1 else 's'}"
+        for count, word in ((faults, "fault"), (warnings, "warning"))
+        if count
+    ]
+    return f"{' and '.join(counts)} in {len(findings)} checks."

@@ -1,0 +1,84 @@
+"""An empty database that is filled whole or not at all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, make_url
+
+from coffeecop.db import engine_options
+from coffeecop.maintenance import Refused, postgresql, sqlite_files
+from coffeecop.maintenance.files import replacing
+from coffeecop.maintenance.rows import is_empty
+from coffeecop.maintenance.schema import migrate
+
+
+@contextmanager
+def new_database(url: str) -> Iterator[Connection]:
+    """Yield a transaction on a database with all tables, to be filled with rows.
+
+    Only if the block succeeds has the database at `url` anything of it. Raises Refused.
+    """
+    if is_sqlite(url):
+        with new_file(file_of(url)) as draft:
+            migrate(sqlite_files.url_of(draft))
+            with sqlite_files.opened(draft) as connection:
+                yield connection
+        return
+    require_empty(url)
+    migrate(url)
+    with other_engine(url) as engine, engine.begin() as connection:
+        postgresql.lift_time_limits(connection)
+        yield connection
+
+
+@contextmanager
+def new_file(file: Path) -> Iterator[Path]:
+    """Yield the path of a draft that replaces an empty SQLite database. Raises Refused."""
+    require_empty(sqlite_files.url_of(file))
+    sqlite_files.remove_logs(file)
+    with replacing(file) as draft:
+        sqlite_files.remove_logs(draft)
+        yield draft
+        sqlite_files.close_file(draft)
+        sqlite_files.check_file(draft)
+
+
+def require_empty(url: str) -> None:
+    """Raises Refused if something is in a database, or if others are connected to it."""
+    if is_sqlite(url) and not file_of(url).exists():
+        return
+    require_unused(url)
+    with other_engine(url) as engine, engine.connect() as connection:
+        if not is_empty(connection):
+            raise Refused(f"{engine.url} is not empty. Choose an empty database.")
+    if is_sqlite(url):
+        # A log of this file would be taken for one of the file that replaces it.
+        sqlite_files.close_file(file_of(url))
+
+
+def require_unused(url: str) -> None:
+    """Raises Refused if another process has a database open."""
+    if is_sqlite(url):
+        sqlite_files.close_file(file_of(url))
+        return
+    with other_engine(url) as engine, engine.connect() as connection:
+        postgresql.require_no_others(connection)
+
+
+@contextmanager
+def other_engine(url: str) -> Iterator[Engine]:
+    """Connect to a database without the app's queue of writers."""
+    engine = create_engine(url, **engine_options(url))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def file_of(url: str) -> Path:
+    return Path(make_url(url).database or "")

@@ -1,0 +1,147 @@
+"""Restores of backups, for good or as a rehearsal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import current_app
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.maintenance import Progress, Refused, only_one, postgresql, sqlite_files
+from coffeecop.maintenance.archive import PG_DUMP, ROWS, SECRET_KEY, Archive, read_archive
+from coffeecop.maintenance.files import working_folder, write_private
+from coffeecop.maintenance.new_database import (
+    file_of,
+    is_sqlite,
+    new_database,
+    new_file,
+    other_engine,
+    require_empty,
+)
+from coffeecop.maintenance.rows import copy_rows, count_rows
+from coffeecop.maintenance.schema import is_known, migrate, remove_tables, revision_of
+from coffeecop.models import AuditAction, Installation
+from coffeecop.models.audit import record
+
+
+def restore(file: Path, progress: Progress) -> Archive:
+    """Restore a backup into the app's empty database, and its key. Raises Refused."""
+    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    with _begun(file, progress) as (backup, folder):
+        db.engine.dispose()
+        require_empty(url)
+        # The key first: an empty database with another key is as good as before.
+        with _key_of(backup):
+            _load(backup, url, folder, progress)
+    return backup
+
+
+def rehearse(file: Path, progress: Progress) -> Archive:
+    """Restore a backup into a database that is removed again. Raises Refused."""
+    with _begun(file, progress) as (backup, folder), _scratch_database(folder) as url:
+        _load(backup, url, folder, progress)
+    return backup
+
+
+def note_restored(backup: Archive) -> None:
+    _note(AuditAction.BACKUP_RESTORED, backup)
+
+
+def note_rehearsed(backup: Archive) -> None:
+    _note(AuditAction.BACKUP_REHEARSED, backup)
+
+
+def has_same_key(backup: Archive) -> bool:
+    key: str = current_app.config["SECRET_KEY"]
+    return backup.text(SECRET_KEY) == key
+
+
+def is_key_given() -> bool:
+    return "SECRET_KEY" in current_app.config["SETTINGS"]
+
+
+@contextmanager
+def _begun(file: Path, progress: Progress) -> Iterator[tuple[Archive, Path]]:
+    instance = current_app.config["INSTANCE_PATH"]
+    with only_one(instance), working_folder(instance) as folder:
+        progress("Checking the backup")
+        backup = read_archive(file)
+        if not is_known(backup.manifest.revision):
+            raise Refused(
+                f"{file} was made by a newer version of coffeecop. Install that version first."
+            )
+        yield backup, folder
+
+
+@contextmanager
+def _scratch_database(folder: Path) -> Iterator[str]:
+    if db.engine.dialect.name == "sqlite":
+        yield sqlite_files.url_of(folder / "rehearsal.sqlite3")
+        return
+    with postgresql.scratch_database(db.engine) as url:
+        yield url
+
+
+def _load(backup: Archive, url: str, folder: Path, progress: Progress) -> None:
+    progress("Restoring the database")
+    if backup.manifest.database == PG_DUMP:
+        _load_dump(backup, url, folder / PG_DUMP)
+    elif is_sqlite(url):
+        with new_file(file_of(url)) as draft:
+            _unpack(backup, draft)
+    else:
+        _unpack(backup, folder / ROWS)
+        with sqlite_files.opened(folder / ROWS) as source, new_database(url) as target:
+            copy_rows(source, target, progress)
+
+
+def _unpack(backup: Archive, file: Path) -> None:
+    """Write the backup's SQLite database into a file, and migrate it."""
+    backup.extract(ROWS, file)
+    sqlite_files.check_file(file)
+    _compare_counts(backup, sqlite_files.url_of(file))
+    migrate(sqlite_files.url_of(file))
+
+
+def _load_dump(backup: Archive, url: str, file: Path) -> None:
+    if is_sqlite(url):
+        raise Refused(
+            "This backup was made from PostgreSQL by pg_dump and can be restored into PostgreSQL "
+            "only: set DATABASE_URL to an empty database there. `move` brings it to SQLite then."
+        )
+    backup.extract(PG_DUMP, file)
+    with other_engine(url) as engine, engine.connect() as connection:
+        remove_tables(connection)
+    postgresql.restore(url, file)
+    _compare_counts(backup, url)
+    migrate(url)
+
+
+def _compare_counts(backup: Archive, url: str) -> None:
+    with other_engine(url) as engine, engine.connect() as connection:
+        found = count_rows(connection)
+        revision = revision_of(connection)
+    if (found, revision) != (backup.manifest.rows, backup.manifest.revision):
+        raise Refused(f"{backup.file} does not hold what its manifest says. Use another backup.")
+
+
+@contextmanager
+def _key_of(backup: Archive) -> Iterator[None]:
+    """Keep the backup's key as the installation's, unless the block fails."""
+    file: Path = current_app.config["INSTANCE_PATH"] / "secret_key"
+    if is_key_given():
+        yield
+        return
+    before = file.read_text() if file.exists() else current_app.config["SECRET_KEY"]
+    write_private(file, backup.text(SECRET_KEY))
+    try:
+        yield
+    except BaseException:
+        write_private(file, before)
+        raise
+
+
+def _note(action: AuditAction, backup: Archive) -> None:
+    with db_writes():
+        db.session.get_one(Installation, 1).restored_at = now()
+        record(action, by=None, detail={"made_at": backup.manifest.made_at})

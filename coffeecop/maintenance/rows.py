@@ -1,0 +1,198 @@
+"""Rows of a whole database: counted, hashed alike on SQLite and PostgreSQL, and copied.
+
+Tables come from the database itself, so that a copy works at every schema revision.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from psycopg.types.json import Json
+from sqlalchemy import Connection, TableClause, column, func, inspect, select, table
+
+from coffeecop.db.ids import last_ids, raise_last_ids
+from coffeecop.db.search_index import drop_search_triggers, is_search_table, renew_search_index
+from coffeecop.maintenance import Progress, Refused
+from coffeecop.models import Agency
+
+ROWS_AT_ONCE = 1000
+ROWS_BETWEEN_REPORTS = 20_000
+VERSION_TABLE = "alembic_version"
+
+Row = Sequence[Any]
+
+
+class Content(NamedTuple):
+    """What a table holds. The digest does not depend on the order of rows or the database."""
+
+    rows: int
+    digest: str
+
+
+def tables_of(connection: Connection) -> list[TableClause]:
+    """Return the tables with rows of their own, each after those that it refers to.
+
+    Columns are in the order of their names: migrations have added them in another order than a new
+    database has them.
+    """
+    inspector = inspect(connection)
+    columns = inspector.get_multi_columns()
+    return [
+        table(
+            name,
+            *(
+                column(found["name"], found["type"])
+                for found in sorted(columns[None, name], key=lambda found: found["name"])
+            ),
+        )
+        for name, _ in inspector.get_sorted_table_and_fkc_names()
+        if name and _has_own_rows(name)
+    ]
+
+
+def count_rows(connection: Connection) -> dict[str, int]:
+    return {
+        name: connection.scalar(select(func.count()).select_from(table(name))) or 0
+        for name in inspect(connection).get_table_names()
+        if _has_own_rows(name)
+    }
+
+
+def _has_own_rows(name: str) -> bool:
+    return name != VERSION_TABLE and not is_search_table(name)
+
+
+def is_empty(connection: Connection) -> bool:
+    """Return whether nobody has written anything yet: all that people write is of a department.
+
+    A database with tables of something else is not empty.
+    """
+    tables = set(inspect(connection).get_table_names()) - {VERSION_TABLE}
+    if Agency.__tablename__ not in tables:
+        return not tables
+    return connection.scalar(select(Agency.id).limit(1)) is None
+
+
+def contents(connection: Connection) -> dict[str, Content]:
+    return {each.name: _content(connection, each) for each in tables_of(connection)}
+
+
+def copy_rows(source: Connection, target: Connection, progress: Progress) -> dict[str, Content]:
+    """Replace all rows of the target by those of the source, and compare. Raises Refused.
+
+    Both must have the same schema revision.
+    """
+    into = {each.name: each for each in tables_of(target)}
+    drop_search_triggers(target)
+    _clear(target, list(into.values()))
+    copied = {}
+    for each in tables_of(source):
+        rows = Rows(source, each, progress)
+        _insert(target, into[each.name], rows)
+        copied[each.name] = rows.content()
+    _keep_last_ids(source, target, list(into.values()))
+    renew_search_index(target)
+    progress("Comparing what was copied")
+    found = contents(target)
+    different = sorted(
+        name for name in copied.keys() | found.keys() if copied.get(name) != found.get(name)
+    )
+    if different:
+        raise Refused(f"Rows of these tables are not the same in both: {', '.join(different)}.")
+    return copied
+
+
+class Rows:
+    """The rows of a table, counted and hashed while they are read."""
+
+    def __init__(self, connection: Connection, table: TableClause, progress: Progress) -> None:
+        self.connection, self.table, self.progress = connection, table, progress
+        self.rows = self.total = 0
+
+    def chunks(self) -> Iterator[Sequence[Row]]:
+        reading = self.connection.execution_options(yield_per=ROWS_AT_ONCE)
+        for chunk in reading.execute(select(self.table)).partitions():
+            for row in chunk:
+                self.total += _digest(row)
+            self.rows += len(chunk)
+            if self.rows % ROWS_BETWEEN_REPORTS == 0:
+                self.progress(f"{self.table.name}: {self.rows:,} rows so far")
+            yield chunk
+
+    def content(self) -> Content:
+        return Content(self.rows, f"{self.total % 2**256:064x}")
+
+
+def _content(connection: Connection, table: TableClause) -> Content:
+    rows = Rows(connection, table, lambda _sentence: None)
+    for _chunk in rows.chunks():
+        pass
+    return rows.content()
+
+
+def _digest(row: Row) -> int:
+    written = json.dumps(list(row), default=_as_text)
+    return int.from_bytes(sha256(written.encode()).digest())
+
+
+def _as_text(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _clear(target: Connection, tables: list[TableClause]) -> None:
+    """Remove what a new database holds by itself."""
+    if target.dialect.name == "postgresql":
+        names = ", ".join(_quoted(target, each.name) for each in tables)
+        # With the search index, which refers to concerns.
+        target.exec_driver_sql(f"TRUNCATE {names} CASCADE")
+        return
+    for each in reversed(tables):
+        target.execute(each.delete())
+
+
+def _insert(target: Connection, into: TableClause, rows: Rows) -> None:
+    if target.dialect.name == "postgresql":
+        _copy_in(target, into, rows)
+        return
+    # SQLite checks references at the end: coffeecop.maintenance.sqlite_files.check_file.
+    names = list(into.columns.keys())
+    for chunk in rows.chunks():
+        target.execute(into.insert(), [dict(zip(names, row, strict=True)) for row in chunk])
+
+
+def _copy_in(target: Connection, into: TableClause, rows: Rows) -> None:
+    """Copy in one statement: rows of a table may refer to later ones, such as merged topics."""
+    names = ", ".join(_quoted(target, each.name) for each in into.columns)
+    driver: Any = target.connection.driver_connection
+    statement = f"COPY {_quoted(target, into.name)} ({names}) FROM STDIN"
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for chunk in rows.chunks():
+                for row in chunk:
+                    copy.write_row(
+                        [Json(each) if isinstance(each, dict | list) else each for each in row]
+                    )
+    except target.dialect.loaded_dbapi.Error as problem:
+        raise Refused(
+            f"A row of {into.name} cannot be stored in PostgreSQL ({type(problem).__name__})."
+        ) from problem
+
+
+def _for_copy(value: object) -> object:
+    return Json(value) if isinstance(value, dict | list) else value
+
+
+def _keep_last_ids(source: Connection, target: Connection, tables: list[TableClause]) -> None:
+    """Let the next row of each table get an id that no row has had."""
+    highest = {
+        each.name: target.scalar(select(func.max(each.columns.id))) or 0
+        for each in tables
+        if "id" in each.columns
+    }
+    raise_last_ids(target, highest)
+    raise_last_ids(target, last_ids(source))
+
+
+def _quoted(connection: Connection, name: str) -> str:
+    return connection.dialect.identifier_preparer.quote(name)

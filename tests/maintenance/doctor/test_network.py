@@ -1,0 +1,147 @@
+"""Hosts, HTTPS and proxies, seen from the public address of the installation."""
+
+import json
+import socket
+from datetime import timedelta
+from email.message import Message
+
+import pytest
+
+from coffeecop.db import now
+from coffeecop.maintenance.doctor import Level, https, proxies
+from coffeecop.maintenance.doctor.hosts import check_hosts
+from coffeecop.maintenance.doctor.https import check_https
+from coffeecop.maintenance.doctor.proxies import check_proxies
+from coffeecop.maintenance.doctor.public_address import Answer, NotReached
+from coffeecop.web.client_probe import PROBE_HEADER, new_probe_token
+from tests.maintenance.doctor.conftest import look
+
+
+def answer(*, status=200, body="ok\n", asked_from="198.51.100.4", days=90, **headers):
+    sent = Message()
+    for name, value in headers.items():
+        sent[name.replace("_", "-")] = value
+    return Answer(status, sent, body, asked_from, now() + timedelta(days=days))
+
+
+def levels(check):
+    return {finding.check: finding.level for finding in check()}
+
+
+@pytest.fixture
+def public(app, monkeypatch):
+    """HTTPS at coffee.example.gov, which answers what a test says."""
+    monkeypatch.setitem(app.config, "HTTPS", True)
+    monkeypatch.setitem(app.config, "TRUSTED_PROXIES", 1)
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["coffee.example.gov", "localhost"])
+
+    def set_answers(secure, plain=None):
+        monkeypatch.setattr(https, "ask", lambda path: secure)
+        monkeypatch.setattr(proxies, "ask", lambda path, headers: secure)
+        if plain:
+            monkeypatch.setattr(https, "ask_without_tls", lambda path: plain)
+
+    return set_answers
+
+
+def test_on_a_laptop_nothing_of_it_is_amiss(app):
+    for check in (check_hosts, check_https, check_proxies):
+        assert look(check) == [Level.OK]
+
+
+def test_links_that_would_lead_to_localhost_are_a_fault(public, app, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [])
+    assert look(check_hosts) == [Level.OK]
+
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", [".example.gov", "localhost"])
+    assert look(check_hosts) == [Level.FAULT]
+
+
+def test_a_name_that_is_not_found_is_a_warning(public, monkeypatch):
+    def not_found(*_):
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", not_found)
+
+    assert look(check_hosts) == [Level.WARNING]
+
+
+def test_behind_a_proxy_that_does_all_it_should_all_is_well(https, monkeypatch):
+    def closed(path):
+        raise NotReached("Connection refused")
+
+    monkeypatch.setattr("coffeecop.maintenance.doctor.https.ask_without_tls", closed)
+
+    assert set(levels(check_https).values()) == {Level.OK}
+    assert "89 days" in next(each.seen for each in check_https() if each.check == "certificate")
+    assert look(check_proxies) == [Level.OK]
+
+
+def test_a_certificate_that_nobody_trusts_is_a_fault(https, monkeypatch):
+    monkeypatch.delenv("SSL_CERT_FILE")
+
+    assert look(check_https) == [Level.FAULT]
+    assert look(check_proxies) == [], "one line about it is enough"
+
+
+def test_no_way_to_the_own_address_is_a_warning(unreachable):
+    assert look(check_https) == [Level.WARNING]
+    assert look(check_proxies) == []
+
+
+def test_trusting_more_proxies_than_there_are_is_a_fault(https):
+    https.trusted = 2
+    (finding,) = check_proxies()
+    assert finding.level is Level.FAULT
+    assert "pretend" in finding.seen
+
+    https.trusted = 1
+    assert look(check_proxies) == [Level.OK]
+
+
+def test_a_proxy_that_does_not_say_that_it_is_https_is_a_fault(https):
+    https.sends_scheme = False
+
+    assert look(check_proxies) == [Level.FAULT]
+    assert levels(check_https)["strict transport"] is Level.WARNING
+
+
+def test_a_proxy_taken_for_the_client_is_a_warning(public):
+    client = {"address": "10.0.0.2", "scheme": "https", "host": "coffee.example.gov"}
+    public(answer(body=json.dumps(client)))
+    assert look(check_proxies) == [Level.WARNING]
+
+    public(answer(body=json.dumps({**client, "address": "198.51.100.4"})))
+    assert look(check_proxies) == [Level.OK]
+
+
+def test_another_server_at_the_address_is_a_fault(public):
+    public(answer(status=404, body="Welcome to nginx"), answer(status=404))
+
+    assert levels(check_https)["https"] is Level.FAULT
+    assert look(check_proxies) == [Level.WARNING]
+
+
+def test_a_certificate_that_ends_soon_is_a_warning(public):
+    public(answer(days=10), answer())
+    assert levels(check_https)["certificate"] is Level.WARNING
+
+    public(answer(days=30), answer())
+    assert levels(check_https)["certificate"] is Level.OK
+
+
+def test_pages_in_the_clear_are_a_fault(public):
+    public(answer(), answer())
+    assert levels(check_https)["way from http"] is Level.FAULT
+
+    public(answer(), answer(status=308, Location="https://coffee.example.gov/healthz"))
+    assert levels(check_https)["way from http"] is Level.OK
+
+
+@pytest.mark.parametrize("token", [None, "probe", "probe.x.y"])
+def test_nobody_else_is_told_whom_the_server_takes_them_for(plain_visitor, token):
+    headers = {PROBE_HEADER: token} if token else {}
+
+    assert plain_visitor.get("/healthz/client", **headers).status == 404
+    right = plain_visitor.get("/healthz/client", **{PROBE_HEADER: new_probe_token()})
+    assert json.loads(right.body)["address"] == "127.0.0.1"

@@ -1,0 +1,166 @@
+"""Clock, mail, people, backups, the worker and Redis."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+import time_machine
+
+from coffeecop.db import db, now
+from coffeecop.maintenance.doctor import Level, clock
+from coffeecop.maintenance.doctor.clock import check_clock
+from coffeecop.maintenance.doctor.mail import check_mail_settings, check_outbox
+from coffeecop.maintenance.doctor.people import check_complaints_role, check_second_factors
+from coffeecop.maintenance.doctor.upkeep import check_backup, check_redis, check_worker
+from coffeecop.models import Installation, Role
+from coffeecop.models.audit import AuditAction, record
+from coffeecop.web.rate_limits import limiter
+from tests.factories import make_agency, make_mail, make_second_factor, make_staff
+from tests.maintenance.doctor.conftest import look
+from tests.maintenance.doctor.test_network import answer
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def set_installation(**values):
+    installation = db.session.get_one(Installation, 1)
+    for name, value in values.items():
+        setattr(installation, name, value)
+    db.session.commit()
+
+
+def test_a_clock_in_another_century_is_a_fault(app):
+    with time_machine.travel(datetime(1970, 1, 1, tzinfo=UTC)):
+        assert look(check_clock) == [Level.FAULT]
+
+    assert look(check_clock) == [Level.OK]
+
+
+def test_a_clock_that_was_set_back_is_a_fault(app):
+    member = make_staff()
+    with time_machine.travel(now() + DAY):
+        record(AuditAction.SIGNED_IN, by=member, subject=member)
+        db.session.commit()
+
+    assert look(check_clock) == [Level.FAULT]
+
+
+def test_a_clock_apart_from_that_of_the_database_server_is_a_fault(app, database_name):
+    if database_name == "sqlite":
+        pytest.skip("SQLite has no clock of its own")
+    levels = []
+    for seconds in (0, 30, 90):
+        with time_machine.travel(now() + timedelta(seconds=seconds)):
+            levels.append(look(check_clock)[0])
+
+    assert levels == [Level.OK, Level.WARNING, Level.FAULT]
+
+
+def test_a_clock_apart_from_that_of_the_public_address_is_a_fault(app, database_name, monkeypatch):
+    if database_name != "sqlite":
+        pytest.skip("PostgreSQL is asked first")
+    monkeypatch.setitem(app.config, "HTTPS", True)
+    levels = []
+    for seconds in (0, 30, 90):
+        date = format_datetime(now() + timedelta(seconds=seconds), usegmt=True)
+        monkeypatch.setattr(clock, "ask", lambda path, date=date: answer(Date=date))
+        levels.append(look(check_clock)[0])
+
+    assert levels == [Level.OK, Level.WARNING, Level.FAULT]
+
+
+def test_a_clock_that_cannot_be_compared_is_no_fault(unreachable):
+    assert look(check_clock) == [Level.OK]
+
+
+def test_mail_that_was_never_tested_is_a_warning(app, mail_port):
+    assert look(check_mail_settings) == [Level.WARNING]
+
+    set_installation(mail_tested_at=now())
+    assert look(check_mail_settings) == [Level.OK]
+
+
+def test_a_department_without_mail_lacks_nothing(app):
+    assert look(check_mail_settings) == look(check_outbox) == [Level.OK]
+
+    make_mail(created_at=now() - 2 * DAY)
+    assert look(check_outbox) == [Level.WARNING]
+
+
+def test_mail_that_waits_long_is_a_warning_then_a_fault(app, mail_port):
+    mail = make_mail()
+    levels = []
+    for waited in (10 * MINUTE, 2 * 60 * MINUTE, 2 * DAY):
+        mail.created_at = now() - waited
+        db.session.commit()
+        levels += look(check_outbox)
+    mail.mark_sent()
+    db.session.commit()
+
+    assert levels == [Level.OK, Level.WARNING, Level.FAULT]
+    assert look(check_outbox) == [Level.OK]
+
+
+def test_mail_that_failed_is_a_warning_for_a_week(app, mail_port):
+    mail = make_mail(failed_at=now())
+    assert look(check_outbox) == [Level.WARNING]
+
+    mail.failed_at = now() - 8 * DAY
+    db.session.commit()
+    assert look(check_outbox) == [Level.OK]
+
+
+def test_a_department_where_nobody_reads_complaints_is_a_fault(app):
+    assert look(check_complaints_role) == [Level.OK], "nobody has an account"
+    one, other = make_agency(), make_agency(name="Sampleton Police")
+    make_staff(Role.COMPLAINTS, agency=one)
+    member = make_staff(Role.ADMIN, agency=other)
+    (finding,) = check_complaints_role()
+    assert finding.level is Level.FAULT
+    assert finding.seen.endswith("at Sampleton Police.")
+
+    member.roles = {Role.ADMIN, Role.COMPLAINTS}
+    db.session.commit()
+    assert look(check_complaints_role) == [Level.OK]
+
+
+def test_people_without_a_second_factor_are_a_fault(app):
+    chief = make_staff(Role.ADMIN, password_hash="hash")
+    make_staff(Role.OFFICER, password_hash="hash")
+    assert look(check_second_factors) == [Level.FAULT]
+
+    make_second_factor(chief)
+    assert look(check_second_factors) == [Level.OK]
+
+
+def test_the_older_the_backup_the_worse(app):
+    assert look(check_backup) == [Level.OK], "there is nothing to lose"
+    make_staff()
+    levels = look(check_backup)
+    for age in (8 * DAY, 3 * DAY, DAY):
+        set_installation(backed_up_at=now() - age)
+        levels += look(check_backup)
+
+    assert levels == [Level.FAULT, Level.FAULT, Level.WARNING, Level.OK]
+
+
+def test_a_worker_that_is_silent_is_a_fault(app):
+    assert look(check_worker) == [Level.OK], "nobody has an account"
+    make_staff()
+    assert look(check_worker) == [Level.FAULT]
+    set_installation(worker_seen_at=now() - 6 * MINUTE)
+    assert look(check_worker) == [Level.FAULT]
+
+    set_installation(worker_seen_at=now() - MINUTE)
+    assert look(check_worker) == [Level.OK]
+
+
+def test_a_redis_that_does_not_answer_is_a_fault(app, monkeypatch):
+    assert look(check_redis) == []
+    monkeypatch.setitem(app.config, "REDIS_URL", "redis://localhost")
+    levels = []
+    for answers in (False, True):
+        monkeypatch.setattr(limiter.storage, "check", lambda answers=answers: answers)
+        levels += look(check_redis)
+
+    assert levels == [Level.FAULT, Level.OK]

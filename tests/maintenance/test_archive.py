@@ -1,0 +1,109 @@
+"""The one file of a backup: whole, or refused with a sentence."""
+
+import stat
+import tarfile
+from io import BytesIO
+
+import pytest
+
+from coffeecop.maintenance import Refused
+from coffeecop.maintenance.archive import read_archive, write_archive
+
+FACTS = {"made_at": "2026-11-26T02:00:00+00:00", "made_from": "sqlite", "revision": "0001"}
+
+
+@pytest.fixture
+def file(tmp_path):
+    members = []
+    for name in ("settings.env", "secret_key", "database.sqlite3"):
+        members.append(tmp_path / name)
+        members[-1].write_bytes(name.encode() * 5000)
+    write_archive(tmp_path / "one.backup", members, rows={"agencies": 1}, **FACTS)
+    return tmp_path / "one.backup"
+
+
+def cut(file):
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) * 2 // 3])
+
+
+def flip_a_bit(file):
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def rewrite(file, change):
+    """Pack a backup again, with members changed: name -> bytes, or None to leave it out."""
+    with tarfile.open(file) as tar:
+        members = {each.name: tar.extractfile(each).read() for each in tar}
+    with tarfile.open(file, "w:gz") as tar:
+        for name, content in {**members, **change(members)}.items():
+            if content is not None:
+                information = tarfile.TarInfo(name)
+                information.size = len(content)
+                tar.addfile(information, BytesIO(content))
+
+
+def change_the_key(file):
+    rewrite(file, lambda members: {"secret_key": b"0" * 64})
+
+
+def remove_the_key(file):
+    rewrite(file, lambda members: {"secret_key": None})
+
+
+def remove_the_manifest(file):
+    rewrite(file, lambda members: {"manifest.json": None})
+
+
+def add_a_member(file):
+    rewrite(file, lambda members: {"../more": b""})
+
+
+def number_the_format(file):
+    rewrite(
+        file,
+        lambda members: {
+            "manifest.json": members["manifest.json"].replace(b'"format": 1', b'"format": 2')
+        },
+    )
+
+
+def put_another_file_in_its_place(file):
+    file.write_text("Minutes of the meeting\n" * 100)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (cut, "it is cut off or damaged"),
+        (flip_a_bit, "damaged"),
+        (change_the_key, "secret_key is not what the manifest says"),
+        (remove_the_key, "secret_key is not what the manifest says"),
+        (add_a_member, "../more is not what the manifest says"),
+        (remove_the_manifest, "is not a backup of coffeecop"),
+        (number_the_format, "was made by a newer version of coffeecop"),
+        (put_another_file_in_its_place, "is not a backup of coffeecop"),
+        (lambda file: file.unlink(), "is not a file"),
+    ],
+)
+def test_what_is_not_whole_is_refused(file, spoil, sentence):
+    spoil(file)
+
+    with pytest.raises(Refused, match=sentence):
+        read_archive(file)
+
+
+def test_what_is_whole_is_read(file, tmp_path):
+    archive = read_archive(file)
+
+    archive.extract("database.sqlite3", tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == (tmp_path / "database.sqlite3").read_bytes()
+    assert archive.text("secret_key") == (tmp_path / "secret_key").read_text()
+    assert archive.manifest.rows == {"agencies": 1}
+
+
+def test_what_is_unpacked_by_hand_is_private(file):
+    with tarfile.open(file) as tar:
+        assert {stat.S_IMODE(member.mode) for member in tar} == {0o600}

@@ -1,0 +1,173 @@
+"""kill -9 during a backup, a restore or a move leaves what was before, or all of the new."""
+
+import itertools
+import os
+import shutil
+import signal
+import sys
+
+import pytest
+from flask.cli import ScriptInfo
+from sqlalchemy import Engine, create_engine, event
+
+from coffeecop import create_app
+from coffeecop.db import engine_options
+from coffeecop.maintenance.archive import read_archive
+from coffeecop.maintenance.rows import is_empty
+from tests.maintenance.conftest import stored, stored_at, without_notes
+
+pytestmark = pytest.mark.slow
+
+MOST_POINTS = 40
+# Killed at each third point at which something lasts, or at each.
+FEW, EVERY = 3, 1
+
+
+@pytest.fixture(params=[FEW, pytest.param(EVERY, marks=pytest.mark.exhaustive)])
+def killed(request):
+    """Return (folder, URL) of each killed run of a command, and check that one run succeeded.
+
+    Each run works in a copy of the folder, and has one of the addresses for `{url}` in its own
+    address and in the command; `{folder}` is the copy.
+    """
+
+    def run(folder, *command, url, addresses):
+        runs = []
+        points = itertools.count(1, request.param)
+        for point, address in zip(points, addresses, strict=False):
+            copy = shutil.copytree(folder, folder.with_name(f"{folder.name}-{point}"))
+            fill_in = {"folder": copy, "url": address}
+            settings = {"DATABASE_URL": url.format(**fill_in), "INSTANCE_PATH": str(copy)}
+            arguments = [argument.format(**fill_in) for argument in command]
+            if is_killed_at(point, settings, arguments):
+                runs.append((copy, address))
+            else:
+                assert runs
+                return runs
+        pytest.fail("no run came to its end")
+
+    return run
+
+
+def is_killed_at(point, settings, arguments):
+    """Run a command in a fork, killed at the nth point; return whether it was."""
+    child = os.fork()
+    if child == 0:
+        try:
+            app = create_app({**settings, "LOG_LEVEL": "WARNING"})
+            kill_at(point)
+            with app.app_context():
+                app.cli.main(arguments, obj=ScriptInfo(), standalone_mode=False)
+        except BaseException as problem:
+            sys.stderr.write(f"{problem!r}\n")
+            sys.stderr.flush()
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        return True
+    assert status == 0, f"the command failed: {status}"
+    return False
+
+
+def kill_at(point):
+    """Kill this process at the nth commit, rename or flush to disk, just before it."""
+    points = []
+
+    def count(*_):
+        points.append(1)
+        if len(points) == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def counted(function):
+        def count_then_call(*given, **named):
+            count()
+            return function(*given, **named)
+
+        return count_then_call
+
+    os.fsync, os.replace = counted(os.fsync), counted(os.replace)
+    event.listen(Engine, "commit", count)
+
+
+@pytest.fixture
+def addresses(new_database, database_name):
+    """Addresses of empty databases; on SQLite in the run's own folder."""
+    if database_name == "sqlite":
+        return ["sqlite:///new.sqlite3"] * MOST_POINTS
+    return [new_database() for _ in range(MOST_POINTS)]
+
+
+def at(folder, url):
+    return url.replace("sqlite:///", f"sqlite:///{folder}/")
+
+
+def is_new(url):
+    engine = create_engine(url, **engine_options(url))
+    with engine.connect() as connection:
+        found = is_empty(connection)
+    engine.dispose()
+    return found
+
+
+def new_or(whole, url):
+    """Return whether a database is new; if not, it holds everything."""
+    if is_new(url):
+        return True
+    assert without_notes(stored_at(url)) == without_notes(whole)
+    return False
+
+
+@pytest.fixture
+def whole(filled_app):
+    return stored(filled_app)
+
+
+def test_a_killed_backup_leaves_no_file_or_a_whole_one(filled_app, whole, killed, addresses):
+    url = filled_app.config["SQLALCHEMY_DATABASE_URI"]
+
+    runs = killed(
+        filled_app.config["INSTANCE_PATH"], "backup", "{folder}/one", url=url, addresses=addresses
+    )
+
+    made = [folder / "one" for folder, _ in runs if (folder / "one").exists()]
+    assert 0 < len(made) < len(runs)
+    assert all(read_archive(file).manifest.rows for file in made)
+    assert without_notes(stored(filled_app)) == without_notes(whole)
+
+
+def test_a_killed_restore_leaves_an_empty_database_or_everything(
+    filled_app, whole, killed, addresses, backup_of, new_app, run, tmp_path
+):
+    file = backup_of(filled_app)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    runs = killed(empty, "restore", str(file), url="{url}", addresses=addresses)
+
+    states = [new_or(whole, at(folder, url)) for folder, url in runs]
+    assert {True, False} == set(states)
+    for (folder, url), is_still_new in zip(runs, states, strict=True):
+        app = new_app(folder.name, url=at(folder, url), SECRET_KEY="")
+        if is_still_new:
+            run(app, "restore", file)
+            assert not new_or(whole, at(folder, url))
+        key = (folder / "secret_key").read_text()
+        assert key == filled_app.config["SECRET_KEY"]
+
+
+def test_a_killed_move_leaves_an_empty_database_or_everything(
+    filled_app, whole, killed, addresses, run
+):
+    instance, own = filled_app.config["INSTANCE_PATH"], filled_app.config["SQLALCHEMY_DATABASE_URI"]
+
+    runs = killed(instance, "move", "{url}", url=own, addresses=addresses)
+
+    states = [new_or(whole, at(folder, url)) for folder, url in runs]
+    assert True in states
+    assert stored(filled_app) == whole
+    folder, url = next(
+        each for each, is_still_new in zip(runs, states, strict=True) if is_still_new
+    )
+    run(filled_app, "move", at(folder, url))
+    assert not new_or(whole, at(folder, url))

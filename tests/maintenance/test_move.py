@@ -1,0 +1,194 @@
+"""Moves between SQLite and PostgreSQL: every row, or none."""
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from coffeecop.db import db, engine_options
+from coffeecop.maintenance import rows
+from coffeecop.models import AuditAction
+from tests.factories import make_concern, make_message, make_topic
+from tests.maintenance.conftest import stored, stored_at, without_notes
+from tests.revisions import add_revision
+from tests.search_index import indexed
+from tests.stored import audit_entries
+
+
+@pytest.fixture
+def sqlite_url(tmp_path):
+    return f"sqlite:///{tmp_path / 'moved.sqlite3'}"
+
+
+def test_there_and_back_nothing_has_changed(filled_app, new_app, new_database, run, sqlite_url):
+    """On PostgreSQL: from it to SQLite and back to it."""
+    before = stored(filled_app)
+    there = new_app("there", url=sqlite_url)
+    run(filled_app, "move", sqlite_url)
+    assert without_notes(stored(there)) == without_notes(before)
+    back = new_app("back", url=new_database())
+
+    result = run(there, "move", back.config["SQLALCHEMY_DATABASE_URI"])
+
+    after = stored(back)
+    assert without_notes(after) == without_notes(before)
+    assert after["installation"] == before["installation"]
+    assert stored(filled_app) == before
+    moved = sum(table.rows for table in after.values())
+    assert f"Moved {moved:,} rows of {len(after)} tables" in result.stdout
+    with back.app_context():
+        entries = audit_entries(AuditAction.DATABASE_MOVED)
+        kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[db.engine.dialect.name]
+        assert [entry.facts["database"] for entry in entries] == ["SQLite", kind]
+
+
+def test_the_audit_log_is_whole_afterwards(filled_app, new_app, run, sqlite_url):
+    run(filled_app, "move", sqlite_url)
+
+    assert "as they were written" in run(new_app("there", url=sqlite_url), "verify").stdout
+
+
+def test_every_table_takes_part(filled_app):
+    """Otherwise the tests here would show less than they seem to."""
+    assert [name for name, table in stored(filled_app).items() if table.rows == 0] == []
+
+
+def test_rows_are_the_same_on_both_whatever_their_order(filled_app, run, sqlite_url):
+    with filled_app.app_context():
+        concern = make_concern(body="«Ñandú» \u202e 🙂\r\n\ttab \\ \\N 'quoted' \"twice\"")
+        make_message(concern, body="\\.")
+        one = make_topic()
+        # Merged into one that was made later.
+        one.retired_at, one.merged_into_id = one.created_at, make_topic().id
+        db.session.commit()
+
+    run(filled_app, "move", sqlite_url)
+
+    moved = stored_at(sqlite_url)
+    assert without_notes(moved) == without_notes(stored(filled_app))
+    change = create_engine(sqlite_url, **engine_options(sqlite_url))
+    with change.begin() as connection:
+        connection.execute(text("UPDATE topic_suggestions SET probability = probability + 1e-15"))
+    change.dispose()
+    changed = stored_at(sqlite_url)
+    assert {name for name in moved if moved[name] != changed[name]} == {"topic_suggestions"}
+
+
+def test_afterwards_new_rows_get_ids_that_none_has_had_and_are_searched(
+    filled_app, new_app, new_database, run, sqlite_url
+):
+    with filled_app.app_context():
+        gone = make_concern()
+        db.session.delete(gone)
+        db.session.commit()
+    run(filled_app, "move", sqlite_url)
+    there = new_app("there", url=sqlite_url)
+    back = new_app("back", url=new_database())
+    run(there, "move", back.config["SQLALCHEMY_DATABASE_URI"])
+
+    for app in (there, back):
+        with app.app_context():
+            before = indexed()
+            concern = make_concern(body="Xylophones at night on Maple Court.")
+            assert concern.id > gone.id
+            assert make_message(concern).id
+            assert indexed() >= before | {"xylophones", "court"}
+
+
+def test_what_is_not_empty_is_left_alone(filled_app, new_app, new_database, run):
+    other = new_app("other", url=new_database())
+    run(filled_app, "move", other.config["SQLALCHEMY_DATABASE_URI"])
+    before = stored(other)
+
+    result = run(filled_app, "move", other.config["SQLALCHEMY_DATABASE_URI"], succeeds=False)
+
+    assert "Nothing was moved." in result.stderr
+    assert "is not empty" in result.stderr
+    assert stored(other) == before
+
+
+def test_the_own_database_is_no_place_to_move_to(filled_app, run):
+    url = filled_app.config["SQLALCHEMY_DATABASE_URI"]
+
+    assert "Name another one." in run(filled_app, "move", url, succeeds=False).stderr
+
+
+@pytest.mark.parametrize("url", ["mysql://example.gov/coffee", "sqlite:////nowhere/at/all"])
+def test_an_address_that_will_not_do_is_refused(filled_app, run, url):
+    result = run(filled_app, "move", url, succeeds=False)
+
+    assert "Nothing was moved. DATABASE_URL" in result.stderr
+
+
+def test_a_server_that_cannot_be_reached_is_a_sentence(filled_app, run):
+    result = run(filled_app, "move", "postgresql://127.0.0.1:1/coffee", succeeds=False)
+
+    assert "Nothing was moved. The database says: " in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_while_a_server_runs_nothing_is_moved(filled_app, run, sqlite_url, tmp_path):
+    url = filled_app.config["SQLALCHEMY_DATABASE_URI"]
+    server = create_engine(url, **engine_options(url))
+    with server.connect() as connection:
+        connection.execute(text("SELECT count(*) FROM agencies"))
+        connection.rollback()
+
+        result = run(filled_app, "move", sqlite_url, succeeds=False)
+    server.dispose()
+
+    assert "is in use" in result.stderr
+    assert not (tmp_path / "moved.sqlite3").exists()
+
+
+def test_meanwhile_nobody_else_can_write(filled_app, run, sqlite_url, monkeypatch):
+    """A server that starts while rows are copied can read, and its writes fail or wait."""
+    url, refused = filled_app.config["SQLALCHEMY_DATABASE_URI"], []
+    options = engine_options(url)
+    if url.startswith("sqlite"):
+        options["connect_args"] = {"timeout": 0}
+    server = create_engine(url, **options)
+    compare = rows.contents
+
+    def write_then_compare(connection):
+        with server.connect() as writer:
+            try:
+                if server.dialect.name == "postgresql":
+                    writer.execute(text("SET lock_timeout = 1"))
+                writer.execute(text("UPDATE installation SET content_version = 0"))
+            except Exception as problem:
+                refused.append(str(problem.orig))
+        return compare(connection)
+
+    monkeypatch.setattr(rows, "contents", write_then_compare)
+
+    run(filled_app, "move", sqlite_url)
+    server.dispose()
+
+    (problem,) = refused
+    assert "lock" in problem
+
+
+def test_rows_that_differ_afterwards_are_not_kept(
+    filled_app, new_app, new_database, run, monkeypatch
+):
+    """Negative control of the comparison: a copy that loses one row."""
+    partitions = rows.Rows.chunks
+
+    def lose_one(self):
+        for chunk in partitions(self):
+            yield chunk[1:] if self.table.name == "contacts" else chunk
+
+    monkeypatch.setattr(rows.Rows, "chunks", lose_one)
+    other = new_app("other", url=new_database())
+
+    result = run(filled_app, "move", other.config["SQLALCHEMY_DATABASE_URI"], succeeds=False)
+
+    assert "Rows of these tables are not the same in both: contacts." in result.stderr
+    assert not any(table.rows for table in without_notes(stored(other)).values())
+
+
+def test_an_older_database_is_migrated_first(filled_app, run, sqlite_url, tmp_path):
+    add_revision(filled_app, tmp_path)
+
+    result = run(filled_app, "move", sqlite_url, succeeds=False)
+
+    assert "Start the server once, then move it." in result.stderr

@@ -1,0 +1,265 @@
+"""Restores: whole or not at all, into what is empty, from older versions too."""
+
+import stat
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import create_engine, make_url, select, text
+
+from coffeecop.db import db, engine_options
+from coffeecop.models import Agency, AuditAction, Installation
+from coffeecop.server.preparation import prepare
+from tests.factories import make_concern
+from tests.maintenance.conftest import stored, without_notes
+from tests.maintenance.test_archive import cut, rewrite
+from tests.revisions import NEXT, add_revision
+from tests.search_index import indexed
+from tests.stored import audit_entries
+
+OTHER_KEY = "a key that only this machine knows"
+
+
+def key_of(app):
+    return (app.config["INSTANCE_PATH"] / "secret_key").read_text()
+
+
+def facts(app):
+    """Return when a backup was restored, and what the audit log says of it."""
+    with app.app_context():
+        entries = [entry.action for entry in audit_entries()]
+        return db.session.get(Installation, 1).restored_at, entries
+
+
+def test_everything_comes_back(filled_app, new_app, backup_of, run, way):
+    before = stored(filled_app)
+    file = backup_of(filled_app)
+    app = new_app("other", SECRET_KEY="")
+
+    result = run(app, "restore", file)
+
+    assert without_notes(stored(app)) == without_notes(before)
+    restored_at, entries = facts(app)
+    assert restored_at is not None
+    assert entries[-1] == AuditAction.BACKUP_RESTORED
+    assert key_of(app) == key_of(filled_app)
+    assert stat.S_IMODE((app.config["INSTANCE_PATH"] / "secret_key").stat().st_mode) == 0o600
+    assert "The secret key of the backup is in use." in result.stderr
+    assert result.stdout.startswith(f"{file} is restored: ")
+    with filled_app.app_context():
+        words = indexed()
+    with app.app_context():
+        assert indexed() == words
+
+
+def test_a_restored_database_goes_on_with_ids_that_none_has_had_and_searches(
+    filled_app, new_app, backup_of, run, way
+):
+    with filled_app.app_context():
+        gone = make_concern()
+        db.session.delete(gone)
+        db.session.commit()
+    file = backup_of(filled_app)
+    app = new_app("other")
+    run(app, "restore", file)
+
+    with app.app_context():
+        assert make_concern(body="Xylophones at night.").id > gone.id
+        assert "xylophones" in indexed()
+
+
+def test_it_replaces_what_a_first_start_made(filled_app, new_app, backup_of, run, way):
+    file = backup_of(filled_app)
+    app = new_app("other", SECRET_KEY="")
+    assert prepare(app).first_administrator
+
+    run(app, "restore", file)
+
+    assert without_notes(stored(app)) == without_notes(stored(filled_app))
+
+
+def test_what_is_not_empty_is_left_alone(filled_app, new_app, backup_of, run, way):
+    file = backup_of(filled_app)
+    before, key = stored(filled_app), key_of(filled_app)
+
+    result = run(filled_app, "restore", file, succeeds=False)
+
+    assert "Nothing was restored." in result.stderr
+    assert "is not empty" in result.stderr
+    assert (stored(filled_app), key_of(filled_app)) == (before, key)
+
+
+def test_tables_of_something_else_are_left_alone(filled_app, new_app, backup_of, run):
+    app = new_app("other")
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE parking_tickets (id integer)"))
+
+    result = run(app, "restore", backup_of(filled_app), succeeds=False)
+
+    assert "is not empty" in result.stderr
+
+
+@contextmanager
+def in_use(app):
+    engine = create_engine(url := app.config["SQLALCHEMY_DATABASE_URI"], **engine_options(url))
+    with engine.connect() as connection:
+        connection.execute(select(Agency.id)).all()
+        connection.rollback()
+        yield
+    engine.dispose()
+
+
+def test_what_a_server_has_open_is_left_alone(filled_app, new_app, backup_of, run):
+    app = new_app("other")
+    prepare(app)
+    file = backup_of(filled_app)
+
+    with in_use(app):
+        result = run(app, "restore", file, succeeds=False)
+
+    assert "is in use" in result.stderr
+    assert "Stop the server and the worker" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [("", "SECRET_KEY is the key of the backup."), (OTHER_KEY, "SECRET_KEY is another key")],
+    ids=["same", "other"],
+)
+def test_a_key_in_the_environment_stays(filled_app, new_app, backup_of, run, key, sentence):
+    file = backup_of(filled_app)
+    app = new_app("other", SECRET_KEY=key or filled_app.config["SECRET_KEY"])
+
+    result = run(app, "restore", file)
+
+    assert sentence in result.stderr
+    assert not (app.config["INSTANCE_PATH"] / "secret_key").exists()
+
+
+def test_a_backup_of_an_older_version_is_migrated(
+    filled_app, new_app, backup_of, run, tmp_path, way
+):
+    file = backup_of(filled_app)
+    app = new_app("other")
+    add_revision(app, tmp_path)
+
+    run(app, "restore", file)
+
+    with app.app_context():
+        assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == NEXT
+        assert db.session.scalar(select(Agency.id).limit(1))
+
+
+def test_a_dump_for_postgresql_alone_is_not_restored_into_sqlite(
+    filled_app, new_app, backup_of, run, tmp_path, way
+):
+    file = backup_of(filled_app)
+    app = new_app("other", url=f"sqlite:///{tmp_path / 'other.sqlite3'}")
+
+    result = run(app, "restore", file, succeeds=way == "rows")
+
+    if way == "pg_dump":
+        assert "can be restored into PostgreSQL only" in result.stderr
+    else:
+        assert without_notes(stored(app)) == without_notes(stored(filled_app))
+
+
+# Rehearsals
+
+
+def test_a_rehearsal_shows_that_a_backup_can_be_restored_and_leaves_nothing(
+    filled_app, backup_of, run, way
+):
+    file = backup_of(filled_app)
+    before, databases = stored(filled_app), names_of_databases(filled_app)
+
+    result = run(filled_app, "restore", file, "--rehearse")
+
+    assert result.stdout.startswith(f"{file} can be restored: ")
+    assert without_notes(stored(filled_app)) == without_notes(before)
+    restored_at, entries = facts(filled_app)
+    assert restored_at is not None
+    assert entries[-1] == AuditAction.BACKUP_REHEARSED
+    assert names_of_databases(filled_app) == databases
+    left = {path.name for path in filled_app.config["INSTANCE_PATH"].iterdir()}
+    assert left == {"secret_key", "maintenance.lock"}
+
+
+def names_of_databases(app):
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    if url.get_backend_name() == "sqlite":
+        return None
+    with app.app_context():
+        names = text("SELECT datname FROM pg_database WHERE datname LIKE :own")
+        found = db.session.scalars(names, {"own": f"{url.database}%"}).all()
+        db.session.remove()
+    return found
+
+
+def test_an_account_that_may_create_no_database_is_told_how_to_rehearse(
+    filled_app, new_app, backup_of, run, database_name
+):
+    if database_name != "postgresql":
+        pytest.skip("only on postgresql")
+    file = backup_of(filled_app)
+    url = make_url(filled_app.config["SQLALCHEMY_DATABASE_URI"])
+    with filled_app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("CREATE ROLE clerk LOGIN"))
+    app = new_app("other", url=url.set(username="clerk").render_as_string())
+
+    result = run(app, "restore", file, "--rehearse", succeeds=False)
+
+    assert 'ALTER ROLE "clerk" CREATEDB' in result.stderr
+
+
+def test_a_rehearsal_of_a_bad_backup_is_not_noted(filled_app, run, tmp_path):
+    (tmp_path / "bad").write_text("no backup")
+
+    result = run(filled_app, "restore", tmp_path / "bad", "--rehearse", succeeds=False)
+
+    assert "The rehearsal failed." in result.stderr
+    restored_at, entries = facts(filled_app)
+    assert restored_at is None
+    assert AuditAction.BACKUP_REHEARSED not in entries
+
+
+# What is no backup, or not whole
+
+
+def name_a_later_revision(file):
+    rewrite(
+        file,
+        lambda members: {
+            "manifest.json": members["manifest.json"].replace(b'"revision": "0', b'"revision": "9')
+        },
+    )
+
+
+def count_one_more(file):
+    rewrite(
+        file,
+        lambda members: {
+            "manifest.json": members["manifest.json"].replace(b'"agencies": 1', b'"agencies": 91')
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (cut, "it is cut off or damaged"),
+        (name_a_later_revision, "was made by a newer version of coffeecop"),
+        (count_one_more, "does not hold what its manifest says"),
+    ],
+)
+def test_what_is_not_whole_changes_nothing(filled_app, new_app, backup_of, run, spoil, sentence):
+    file = backup_of(filled_app)
+    spoil(file)
+    app = new_app("other", SECRET_KEY="")
+    key = key_of(app)
+
+    result = run(app, "restore", file, succeeds=False)
+
+    assert "Nothing was restored." in result.stderr
+    assert sentence in result.stderr
+    assert key_of(app) == key
+    assert not any(table.rows for table in without_notes(stored(app)).values())
