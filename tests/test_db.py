@@ -17,8 +17,10 @@ from sqlalchemy.exc import StatementError
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, sqlite3, writers
+from coffeecop.db.ids import last_ids, tables_repeating_ids
 from coffeecop.db.writers import WriterLimit
 from coffeecop.models import Installation
+from tests.factories import make_venue
 
 pytestmark = pytest.mark.both_databases
 
@@ -349,6 +351,23 @@ def test_nobody_else_may_read_the_files(counting_app, only_on):
         }
 
     assert modes == dict.fromkeys(["", "-wal", "-shm", "-writers"], 0o600)
+
+
+# Ids
+
+
+def test_the_id_of_a_deleted_row_is_given_to_no_other(app):
+    venue = make_venue()
+    db.session.delete(venue)
+    db.session.commit()
+
+    assert make_venue().id > venue.id
+
+
+def test_no_table_repeats_ids(fresh_app):
+    with fresh_app.app_context(), db.engine.connect() as connection:
+        assert tables_repeating_ids(connection) == set()
+        assert last_ids(connection).keys() <= db.metadata.tables.keys()
 
 
 # Times

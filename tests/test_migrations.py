@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from flask_migrate import downgrade, upgrade
+from flask_migrate import downgrade, stamp, upgrade
 from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop import MIGRATIONS
 from coffeecop.db import db, db_writes
+from coffeecop.db.ids import tables_repeating_ids
 from coffeecop.db.search_index import is_search_table
+from coffeecop.models import AuditAction
+from coffeecop.models.audit import record
 from tests import revisions
 from tests.factories import make_concern, make_message, make_one_of_each
 from tests.search_index import indexed
@@ -21,21 +24,27 @@ pytestmark = pytest.mark.both_databases
 
 TABLES = db.metadata.tables
 
-HARMLESS = """
+# What a migration says of a table that SQLite rebuilds.
+ONCE = "table_kwargs={'sqlite_autoincrement': True}"
+HARMLESS = f"""
     # Agencies have children: SQLite rebuilds the table that they refer to.
-    with op.batch_alter_table("agencies") as agencies:
+    with op.batch_alter_table("agencies", {ONCE}) as agencies:
         agencies.add_column(sa.Column("motto", sa.String(80), nullable=True))
         agencies.alter_column("phone", type_=sa.String(60), existing_type=sa.String(30))
 """
-REBUILDS_WHAT_IS_SEARCHED = """
+REPEATS_IDS = """
+    with op.batch_alter_table("agencies", recreate="always") as agencies:
+        agencies.add_column(sa.Column("motto", sa.String(80), nullable=True))
+"""
+REBUILDS_WHAT_IS_SEARCHED = f"""
     for name in ("concerns", "messages"):
-        with op.batch_alter_table(name) as table:
+        with op.batch_alter_table(name, {ONCE}) as table:
             table.add_column(sa.Column("motto", sa.String(80), nullable=True))
             table.alter_column("form_key_hash", type_=sa.String(70), existing_type=sa.String(64))
     op.execute("UPDATE concerns SET body = 'rewritten by a migration'")
-"""
-UNDONE = """
-    with op.batch_alter_table("agencies") as agencies:
+"""  # noqa: S608 - no query
+UNDONE = f"""
+    with op.batch_alter_table("agencies", {ONCE}) as agencies:
         agencies.drop_column("motto")
         agencies.alter_column("phone", type_=sa.String(30), existing_type=sa.String(60))
 """
@@ -47,6 +56,17 @@ ORPHANS_ROWS = """
     op.add_column("agencies", sa.Column("motto", sa.String(80), nullable=True))
     op.execute("UPDATE venues SET agency_id = agency_id + 99999")
 """
+# Tables as they were before 0030.
+REPEAT_IDS = (
+    "PRAGMA writable_schema = ON",
+    """
+    UPDATE sqlite_master SET sql = replace(
+        substr(sql, 1, length(sql) - 1) || ', CONSTRAINT pk_' || name || ' PRIMARY KEY (id))',
+        'id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT', 'id INTEGER NOT NULL'
+    ) WHERE sql LIKE '%AUTOINCREMENT%'
+    """,
+    "DELETE FROM sqlite_sequence",
+)
 
 
 @pytest.fixture
@@ -137,6 +157,57 @@ def test_a_migration_that_loses_rows_is_refused_and_leaves_no_trace(
     assert contents() == before
     assert "motto" not in columns("agencies")
     assert db.session.scalar(text("SELECT version_num FROM alembic_version")) != revisions.NEXT
+
+
+def test_a_table_that_would_repeat_ids_is_refused(add_revision, database_name):
+    if database_name != "sqlite":
+        pytest.skip("PostgreSQL repeats none")
+    add_revision(REPEATS_IDS)
+
+    with pytest.raises(Exception, match="agencies: pass sqlite_autoincrement=True"):
+        upgrade()
+
+
+def test_a_table_that_is_rebuilt_goes_on_from_the_last_id(add_revision):
+    gone = concern_that_is_deleted()
+    add_revision(REBUILDS_WHAT_IS_SEARCHED)
+    upgrade()
+
+    with db_writes():
+        assert make_concern().id > gone
+
+
+def test_a_database_from_before_goes_on_from_the_last_id_that_the_audit_log_names(
+    filled_app, database_name
+):
+    if database_name != "sqlite":
+        pytest.skip("PostgreSQL repeats none")
+    gone = concern_that_is_deleted()
+    with db_writes():
+        for statement in REPEAT_IDS:
+            db.session.execute(text(statement))
+    # The connection knows the tables as they were.
+    db.engine.dispose()
+    before = contents()
+    assert "concerns" in tables_repeating_ids(db.session.connection())
+
+    stamp(revision="0029")
+    upgrade()
+
+    assert contents() == before
+    assert tables_repeating_ids(db.session.connection()) == set()
+    with db_writes():
+        assert make_concern().id > gone
+
+
+def concern_that_is_deleted():
+    """Return the id of the last concern, which the audit log names."""
+    with db_writes():
+        concern = make_concern()
+        record(AuditAction.FLAG_SEEN, by=None, subject=concern)
+        db.session.flush()
+        db.session.delete(concern)
+    return concern.id
 
 
 def test_afterwards_references_hold(add_revision):

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
+    Table,
     TypeDecorator,
     UpdateBase,
     event,
@@ -96,6 +97,11 @@ class Base(DeclarativeBase):
             enum.StrEnum: stored_by_value(enum.StrEnum),
         },
     )
+
+    @classmethod
+    def __table_cls__(cls, *parts: Any, **options: Any) -> Table:
+        # As on PostgreSQL, an id is given once: SQLite gives that of a deleted last row again.
+        return Table(*parts, sqlite_autoincrement=True, **options)
 
 
 # Rows stay loaded after a commit, so that a view can render what it has written.

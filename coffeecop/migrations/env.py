@@ -7,11 +7,16 @@ from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 from coffeecop.db import UtcDateTime, db, engine_options
+from coffeecop.db.ids import last_ids, raise_last_id, tables_repeating_ids
 from coffeecop.db.search_index import is_search_table, renew_search_index
 
 
 class RowsLost(Exception):
     """A migration broke references or emptied a table that it did not drop."""
+
+
+class RepeatedIds(Exception):
+    """A table on SQLite would give the id of a deleted row to the next one."""
 
 
 def run_migrations() -> None:
@@ -37,11 +42,14 @@ def _run(connection: Connection) -> None:
         compare_type=True,
         transactional_ddl=True,
     )
-    before = _count_rows(connection)
+    rows, ids = _count_rows(connection), last_ids(connection)
+    repeating = tables_repeating_ids(connection)
     with context.begin_transaction():
         context.run_migrations()
         renew_search_index(connection)
-        _refuse_losses(connection, before)
+        _refuse_losses(connection, rows)
+        _refuse_repeated_ids(connection, repeating)
+        _keep_last_ids(connection, ids)
 
 
 def set_up(engine: Engine) -> None:
@@ -88,6 +96,21 @@ def _refuse_losses(connection: Connection, before: dict[str, int]) -> None:
         lost += sorted({row[0] for row in broken})
     if lost:
         raise RowsLost(f"rows of these tables were lost or orphaned: {', '.join(lost)}")
+
+
+def _refuse_repeated_ids(connection: Connection, before: set[str]) -> None:
+    if repeating := tables_repeating_ids(connection) - before:
+        raise RepeatedIds(
+            f"{', '.join(sorted(repeating))}: pass sqlite_autoincrement=True to create_table, or "
+            "table_kwargs={'sqlite_autoincrement': True} to batch_alter_table."
+        )
+
+
+def _keep_last_ids(connection: Connection, before: dict[str, int]) -> None:
+    """Let a table that a batch migration rebuilt go on from the last id, not from the highest."""
+    tables = inspect(connection).get_table_names()
+    for table in before.keys() & tables:
+        raise_last_id(connection, table, before[table])
 
 
 def _render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:

@@ -9,8 +9,9 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from psycopg.types.json import Json
-from sqlalchemy import Column, Connection, MetaData, Table, func, insert, inspect, select, text
+from sqlalchemy import Column, Connection, MetaData, Table, func, insert, inspect, select
 
+from coffeecop.db.ids import last_ids, raise_last_id
 from coffeecop.db.search_index import drop_search_triggers, is_search_table, renew_search_index
 from coffeecop.models import Agency
 from coffeecop.operations import Progress, Refused
@@ -73,7 +74,7 @@ def copy_rows(source: Connection, target: Connection, progress: Progress) -> dic
         rows = Rows(source, table, progress)
         _insert(target, into[table.name], rows)
         copied[table.name] = rows.content()
-    _set_sequences(target, list(into.values()))
+    _keep_last_ids(source, target, list(into.values()))
     renew_search_index(target)
     progress("Comparing what was copied")
     found = contents(target)
@@ -165,21 +166,13 @@ def _copy_in(target: Connection, table: Table, rows: Rows) -> None:
         ) from problem
 
 
-def _set_sequences(target: Connection, tables: list[Table]) -> None:
-    """Let the next row of each table get an id of its own."""
-    if target.dialect.name != "postgresql":
-        return
+def _keep_last_ids(source: Connection, target: Connection, tables: list[Table]) -> None:
+    """Let the next row of each table get an id that no row has had."""
+    last = last_ids(source)
     for table in tables:
-        for column in table.primary_key:
-            sequence = target.scalar(
-                select(func.pg_get_serial_sequence(_quoted(target, table.name), column.name))
-            )
-            if sequence:
-                highest = target.scalar(select(func.max(column))) or 0
-                target.execute(
-                    text("SELECT setval(CAST(:sequence AS regclass), :following, false)"),
-                    {"sequence": sequence, "following": highest + 1},
-                )
+        if list(table.primary_key.columns.keys()) == ["id"]:
+            highest = target.scalar(select(func.max(table.columns.id))) or 0
+            raise_last_id(target, table.name, max(highest, last.get(table.name, 0)))
 
 
 def _quoted(connection: Connection, name: str) -> str:

@@ -72,9 +72,13 @@ def test_rows_are_the_same_on_both_whatever_their_order(filled_app, run, sqlite_
     assert {name for name in moved if moved[name] != changed[name]} == {"topic_suggestions"}
 
 
-def test_afterwards_new_rows_get_ids_of_their_own_and_are_searched(
+def test_afterwards_new_rows_get_ids_that_none_has_had_and_are_searched(
     filled_app, new_app, new_database, run, sqlite_url
 ):
+    with filled_app.app_context():
+        gone = make_concern()
+        db.session.delete(gone)
+        db.session.commit()
     run(filled_app, "move", sqlite_url)
     there = new_app("there", url=sqlite_url)
     back = new_app("back", url=new_database())
@@ -83,15 +87,10 @@ def test_afterwards_new_rows_get_ids_of_their_own_and_are_searched(
     for app in (there, back):
         with app.app_context():
             before = indexed()
-            make_one_of_each_again()
-            make_concern(body="Xylophones at night.")
+            concern = make_concern(body="Xylophones at night on Maple Court.")
+            assert concern.id > gone.id
+            assert make_message(concern).id
             assert indexed() >= before | {"xylophones", "court"}
-
-
-def make_one_of_each_again():
-    """Fill tables that number their rows; what has a key of its own is there already."""
-    concern = make_concern(body="Cars speed on Maple Court.")
-    make_message(concern)
 
 
 def test_what_is_not_empty_is_left_alone(filled_app, new_app, new_database, run):

@@ -51,15 +51,19 @@ def test_everything_comes_back(filled_app, new_app, backup_of, run, way):
         assert indexed() == words
 
 
-def test_a_restored_database_goes_on_with_new_ids_and_searches(
+def test_a_restored_database_goes_on_with_ids_that_none_has_had_and_searches(
     filled_app, new_app, backup_of, run, way
 ):
+    with filled_app.app_context():
+        gone = make_concern()
+        db.session.delete(gone)
+        db.session.commit()
     file = backup_of(filled_app)
     app = new_app("other")
     run(app, "restore", file)
 
     with app.app_context():
-        assert make_concern(body="Xylophones at night.").id
+        assert make_concern(body="Xylophones at night.").id > gone.id
         assert "xylophones" in indexed()
 
 

@@ -85,7 +85,7 @@ TRIGGERS = (
 
 def upgrade() -> None:
     # Constraints and indexes without a full name get one by the convention in coffeecop/db.
-    op.create_table(
+    _create_table(
         'agencies',
         sa.Column('id', sa.Integer(), primary_key=True),
         sa.Column('slug', sa.String(60), nullable=False, unique=True),
@@ -122,7 +122,7 @@ def upgrade() -> None:
         sa.CheckConstraint('retention_years BETWEEN 2 AND 100', 'retention_range'),
     )
 
-    audit_head = op.create_table(
+    audit_head = _create_table(
         'audit_head',
         sa.Column('id', sa.Integer(), primary_key=True),
         sa.Column('sequence', sa.Integer(), nullable=False),
@@ -133,7 +133,7 @@ def upgrade() -> None:
     )
     op.bulk_insert(audit_head, [{'id': 1, 'sequence': 0, 'hash': '0' * 64}])
 
-    installation = op.create_table(
+    installation = _create_table(
         'installation',
         sa.Column('id', sa.Integer(), primary_key=True),
         sa.Column('receipt_salt', sa.String(64), nullable=False),
@@ -152,7 +152,7 @@ def upgrade() -> None:
         'created_at': datetime.now(UTC).replace(tzinfo=None),
     }])
 
-    op.create_table(
+    _create_table(
         'answer_templates',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False),
@@ -165,7 +165,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('agency_id', 'name'),
     )
 
-    op.create_table(
+    _create_table(
         'checklist_items',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False, index=True),
@@ -186,7 +186,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('agency_id', 'step'),
     )
 
-    op.create_table(
+    _create_table(
         'community_shares',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False),
@@ -202,7 +202,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('agency_id', 'kind', 'name'),
     )
 
-    op.create_table(
+    _create_table(
         'event_series',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False),
@@ -211,7 +211,7 @@ def upgrade() -> None:
         *_present('rule'),
     )
 
-    op.create_table(
+    _create_table(
         'referral_partners',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False),
@@ -225,7 +225,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('agency_id', 'name_en'),
     )
 
-    op.create_table(
+    _create_table(
         'services',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False, index=True),
@@ -243,7 +243,7 @@ def upgrade() -> None:
         sa.CheckConstraint('phone IS NOT NULL OR url IS NOT NULL OR email IS NOT NULL', 'can_be_reached'),
     )
 
-    op.create_table(
+    _create_table(
         'staff',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False, index=True),
@@ -275,7 +275,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('provider_issuer', 'provider_subject'),
     )
 
-    op.create_table(
+    _create_table(
         'state_wordings',
         _foreign_key('agency_id', 'agencies', 'RESTRICT', primary_key=True),
         sa.Column(
@@ -293,7 +293,7 @@ def upgrade() -> None:
         *_not_blank('label_en', 'label_es', 'sentence_en', 'sentence_es'),
     )
 
-    op.create_table(
+    _create_table(
         'topics',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False),
@@ -317,7 +317,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('agency_id', 'key'),
     )
 
-    op.create_table(
+    _create_table(
         'venues',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False),
@@ -329,7 +329,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('agency_id', 'name', 'street', 'city'),
     )
 
-    op.create_table(
+    _create_table(
         'audit_entries',
         sa.Column('id', sa.Integer(), primary_key=True),
         sa.Column('sequence', sa.Integer(), unique=True),
@@ -371,7 +371,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_audit_entries_subject', 'audit_entries', ['subject_table', 'subject_id'])
 
-    op.create_table(
+    _create_table(
         'concern_changes',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('staff_id', 'staff', 'RESTRICT', nullable=False, index=True),
@@ -387,7 +387,7 @@ def upgrade() -> None:
         sa.CheckConstraint('(undone_at IS NULL) = (undone_by_id IS NULL)', 'undone_has_who'),
     )
 
-    op.create_table(
+    _create_table(
         'events',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False),
@@ -457,7 +457,7 @@ def upgrade() -> None:
     op.create_index('ix_events_status_starts_at', 'events', ['status', 'starts_at'])
     op.create_index('ix_events_to_seek_themes', 'events', ['id'], **_where('themes_found_at IS NULL'))
 
-    op.create_table(
+    _create_table(
         'public_answers',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False, index=True),
@@ -482,7 +482,7 @@ def upgrade() -> None:
         ),
     )
 
-    op.create_table(
+    _create_table(
         'recovery_codes',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('staff_id', 'staff', 'CASCADE', nullable=False),
@@ -491,7 +491,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('staff_id', 'code_hash'),
     )
 
-    op.create_table(
+    _create_table(
         'saved_filters',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('staff_id', 'staff', 'RESTRICT', nullable=False),
@@ -503,7 +503,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('staff_id', 'name'),
     )
 
-    op.create_table(
+    _create_table(
         'staff_links',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('staff_id', 'staff', 'CASCADE', index=True),
@@ -514,7 +514,7 @@ def upgrade() -> None:
         sa.CheckConstraint('expires_at > created_at', 'ends_after_start'),
     )
 
-    op.create_table(
+    _create_table(
         'staff_notifications',
         _foreign_key('staff_id', 'staff', 'CASCADE', primary_key=True),
         sa.Column('answers', sa.Boolean()),
@@ -528,13 +528,13 @@ def upgrade() -> None:
         sa.Column('digest_at', sa.DateTime()),
     )
 
-    op.create_table(
+    _create_table(
         'staff_roles',
         _foreign_key('staff_id', 'staff', 'CASCADE', primary_key=True),
         sa.Column('role', _one_of('role', 'officer', 'organizer', 'complaints', 'records', 'admin'), primary_key=True),
     )
 
-    op.create_table(
+    _create_table(
         'staff_sessions',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('staff_id', 'staff', 'CASCADE', nullable=False, index=True),
@@ -550,7 +550,7 @@ def upgrade() -> None:
         sa.CheckConstraint('expires_at > created_at', 'ends_after_start'),
     )
 
-    op.create_table(
+    _create_table(
         'themes',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False, index=True),
@@ -571,7 +571,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(status = 'made_topic') = (topic_id IS NOT NULL)", 'made_topic_has_topic'),
     )
 
-    op.create_table(
+    _create_table(
         'topic_notes',
         _foreign_key('topic_id', 'topics', 'RESTRICT', primary_key=True),
         sa.Column('body', sa.Text(), nullable=False),
@@ -581,7 +581,7 @@ def upgrade() -> None:
         *_bounded(body=1000),
     )
 
-    op.create_table(
+    _create_table(
         'answer_confirmations',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('answer_id', 'public_answers', 'CASCADE', nullable=False, index=True),
@@ -590,7 +590,7 @@ def upgrade() -> None:
         sa.Column('created_at', sa.DateTime(), nullable=False),
     )
 
-    op.create_table(
+    _create_table(
         'arrivals',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('event_id', 'events', 'CASCADE', nullable=False, index=True),
@@ -603,7 +603,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(counted_by = 'staff') = (staff_id IS NOT NULL)", 'staff_counted_has_who'),
     )
 
-    op.create_table(
+    _create_table(
         'checklist_ticks',
         _foreign_key('event_id', 'events', 'CASCADE', primary_key=True),
         _foreign_key('item_id', 'checklist_items', 'RESTRICT', primary_key=True, index=True),
@@ -611,7 +611,7 @@ def upgrade() -> None:
         _foreign_key('ticked_by_id', 'staff', 'RESTRICT', nullable=False),
     )
 
-    op.create_table(
+    _create_table(
         'concerns',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('event_id', 'events', 'CASCADE', nullable=False),
@@ -710,7 +710,7 @@ def upgrade() -> None:
         'ix_concerns_topics_checked_at', 'concerns', ['topics_checked_at'], **_where('topics_checked_at IS NOT NULL'),
     )
 
-    op.create_table(
+    _create_table(
         'paper_cards',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('event_id', 'events', 'CASCADE', nullable=False),
@@ -723,7 +723,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('event_id', 'number'),
     )
 
-    op.create_table(
+    _create_table(
         'promises',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False),
@@ -760,7 +760,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_promises_agency_id_status_due_on', 'promises', ['agency_id', 'status', 'due_on'])
 
-    op.create_table(
+    _create_table(
         'public_record_entries',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('event_id', 'events', 'CASCADE', nullable=False),
@@ -786,7 +786,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('event_id', 'sequence'),
     )
 
-    op.create_table(
+    _create_table(
         'public_record_heads',
         _foreign_key('event_id', 'events', 'CASCADE', primary_key=True),
         sa.Column('sequence', sa.Integer(), nullable=False),
@@ -795,7 +795,7 @@ def upgrade() -> None:
         sa.CheckConstraint('sequence >= 0', 'sequence_counted'),
     )
 
-    op.create_table(
+    _create_table(
         'public_record_roots',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('event_id', 'events', 'CASCADE', nullable=False),
@@ -807,7 +807,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('event_id', 'published_on'),
     )
 
-    op.create_table(
+    _create_table(
         'roster_entries',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('event_id', 'events', 'CASCADE', nullable=False, index=True),
@@ -823,7 +823,7 @@ def upgrade() -> None:
     )
     op.create_index('uq_roster_entries_host', 'roster_entries', ['event_id'], unique=True, **_where('is_host'))
 
-    op.create_table(
+    _create_table(
         'rsvps',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('event_id', 'events', 'CASCADE', nullable=False, index=True),
@@ -846,7 +846,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_rsvps_waitlist', 'rsvps', ['event_id', 'status', 'waiting_since'])
 
-    op.create_table(
+    _create_table(
         'survey_answers',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('event_id', 'events', 'CASCADE', nullable=False, index=True),
@@ -868,7 +868,7 @@ def upgrade() -> None:
         ),
     )
 
-    op.create_table(
+    _create_table(
         'concern_change_items',
         _foreign_key('change_id', 'concern_changes', 'CASCADE', primary_key=True),
         _foreign_key('concern_id', 'concerns', 'CASCADE', primary_key=True, index=True),
@@ -876,7 +876,7 @@ def upgrade() -> None:
         sa.Column('after', sa.JSON(), nullable=False),
     )
 
-    op.create_table(
+    _create_table(
         'concern_flags',
         _foreign_key('concern_id', 'concerns', 'CASCADE', primary_key=True),
         sa.Column(
@@ -897,7 +897,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_concern_flags_to_see', 'concern_flags', ['concern_id'], **_where('seen_at IS NULL'))
 
-    op.create_table(
+    _create_table(
         'concern_mentions',
         _foreign_key('concern_id', 'concerns', 'CASCADE', primary_key=True),
         sa.Column('kind', _one_of('mentionkind', 'place', 'ask'), primary_key=True),
@@ -906,7 +906,7 @@ def upgrade() -> None:
         *_present('key', 'label'),
     )
 
-    op.create_table(
+    _create_table(
         'concern_notes',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('concern_id', 'concerns', 'CASCADE', nullable=False, index=True),
@@ -918,7 +918,7 @@ def upgrade() -> None:
         *_bounded(body=4000),
     )
 
-    op.create_table(
+    _create_table(
         'concern_topics',
         _foreign_key('concern_id', 'concerns', 'CASCADE', primary_key=True),
         _foreign_key('topic_id', 'topics', 'RESTRICT', primary_key=True, index=True),
@@ -928,14 +928,14 @@ def upgrade() -> None:
         sa.CheckConstraint("(assigned_by = 'staff') = (staff_id IS NOT NULL)", 'staff_has_who'),
     )
 
-    op.create_table(
+    _create_table(
         'concern_vectors',
         _foreign_key('concern_id', 'concerns', 'CASCADE', primary_key=True),
         sa.Column('encoder', sa.String(40), nullable=False),
         sa.Column('vector', sa.LargeBinary(), nullable=False),
     )
 
-    op.create_table(
+    _create_table(
         'contacts',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('rsvp_id', 'rsvps', 'CASCADE', unique=True),
@@ -954,7 +954,7 @@ def upgrade() -> None:
         sa.CheckConstraint('name IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL', 'something_given'),
     )
 
-    op.create_table(
+    _create_table(
         'messages',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('concern_id', 'concerns', 'CASCADE', nullable=False, index=True),
@@ -966,13 +966,13 @@ def upgrade() -> None:
         *_bounded(body=4000),
     )
 
-    op.create_table(
+    _create_table(
         'promise_concerns',
         _foreign_key('promise_id', 'promises', 'CASCADE', primary_key=True),
         _foreign_key('concern_id', 'concerns', 'CASCADE', primary_key=True, index=True),
     )
 
-    op.create_table(
+    _create_table(
         'promise_photos',
         _foreign_key('promise_id', 'promises', 'CASCADE', primary_key=True),
         sa.Column('content', sa.LargeBinary(), nullable=False),
@@ -987,7 +987,7 @@ def upgrade() -> None:
         sa.CheckConstraint('width > 0 AND height > 0', 'size_positive'),
     )
 
-    op.create_table(
+    _create_table(
         'promise_updates',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('promise_id', 'promises', 'CASCADE', nullable=False, index=True),
@@ -999,13 +999,13 @@ def upgrade() -> None:
         *_present('body_en', 'body_es'),
     )
 
-    op.create_table(
+    _create_table(
         'public_answer_concerns',
         _foreign_key('answer_id', 'public_answers', 'CASCADE', primary_key=True),
         _foreign_key('concern_id', 'concerns', 'CASCADE', primary_key=True, index=True),
     )
 
-    op.create_table(
+    _create_table(
         'public_record_openings',
         _foreign_key('entry_id', 'public_record_entries', 'CASCADE', primary_key=True),
         _foreign_key('concern_id', 'concerns', 'CASCADE', nullable=False, index=True),
@@ -1013,7 +1013,7 @@ def upgrade() -> None:
         sa.CheckConstraint('length(salt) = 64', 'salt_length'),
     )
 
-    op.create_table(
+    _create_table(
         'referrals',
         sa.Column('id', sa.Integer(), primary_key=True),
         _foreign_key('concern_id', 'concerns', 'CASCADE', nullable=False, index=True),
@@ -1032,7 +1032,7 @@ def upgrade() -> None:
         sa.CheckConstraint('(reply IS NULL) = (replied_at IS NULL)', 'reply_has_when'),
     )
 
-    op.create_table(
+    _create_table(
         'roster_languages',
         _foreign_key('roster_entry_id', 'roster_entries', 'CASCADE', primary_key=True),
         sa.Column(
@@ -1045,7 +1045,7 @@ def upgrade() -> None:
         ),
     )
 
-    op.create_table(
+    _create_table(
         'rsvp_needs',
         _foreign_key('rsvp_id', 'rsvps', 'CASCADE', primary_key=True),
         sa.Column(
@@ -1054,7 +1054,7 @@ def upgrade() -> None:
         ),
     )
 
-    op.create_table(
+    _create_table(
         'theme_concerns',
         _foreign_key('concern_id', 'concerns', 'CASCADE', primary_key=True),
         _foreign_key('theme_id', 'themes', 'CASCADE', nullable=False, index=True),
@@ -1062,7 +1062,7 @@ def upgrade() -> None:
         sa.CheckConstraint('rank >= 0', 'rank_counted'),
     )
 
-    op.create_table(
+    _create_table(
         'topic_quotes',
         _foreign_key('event_id', 'events', 'CASCADE', primary_key=True),
         _foreign_key('topic_id', 'topics', 'CASCADE', primary_key=True),
@@ -1071,7 +1071,7 @@ def upgrade() -> None:
         sa.CheckConstraint('rank >= 0', 'rank_counted'),
     )
 
-    op.create_table(
+    _create_table(
         'topic_suggestions',
         _foreign_key('concern_id', 'concerns', 'CASCADE', primary_key=True),
         _foreign_key('topic_id', 'topics', 'RESTRICT', primary_key=True, index=True),
@@ -1080,7 +1080,7 @@ def upgrade() -> None:
         sa.CheckConstraint('probability BETWEEN 0 AND 1', 'probability_range'),
     )
 
-    op.create_table(
+    _create_table(
         'outbox',
         sa.Column('id', sa.Integer(), primary_key=True),
         sa.Column('message_id', sa.String(200), nullable=False, unique=True),
@@ -1179,6 +1179,11 @@ def _create_search_index() -> None:
 
 def _trigger(table: str, change: str) -> str:
     return f'{table}_{change.split()[0].lower()}_words'
+
+
+def _create_table(name: str, *parts: Any) -> sa.Table:
+    # As on PostgreSQL, an id is given once. A table without an id of its own ignores it.
+    return op.create_table(name, *parts, sqlite_autoincrement=True)
 
 
 def _foreign_key(name: str, table: str, ondelete: str, **options: Any) -> sa.Column:

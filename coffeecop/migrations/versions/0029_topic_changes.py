@@ -46,6 +46,7 @@ def upgrade() -> None:
             name=op.f('fk_topic_changes_undone_by_id_staff'), ondelete='RESTRICT',
         ),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_topic_changes')),
+        sqlite_autoincrement=True,
     )
     op.create_index('ix_topic_changes_agency_id', 'topic_changes', ['agency_id'])
 

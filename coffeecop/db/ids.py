@@ -1,0 +1,50 @@
+"""Ids that are given once: the audit log, mails and addresses name a row after it is gone."""
+
+from sqlalchemy import Connection, text
+
+# Of PostgreSQL's sequences, those that belong to a column; empty before the first use.
+_LAST_ON_POSTGRESQL = text("""
+    SELECT CAST(CAST(refobjid AS regclass) AS text), last_value
+    FROM pg_depend
+    JOIN pg_class ON pg_class.oid = objid AND relkind = 'S'
+    JOIN pg_sequences ON sequencename = relname AND schemaname = current_schema()
+    WHERE deptype IN ('a', 'i') AND last_value IS NOT NULL
+""")
+_LAST_ON_SQLITE = text("SELECT name, seq FROM sqlite_sequence")
+# SQLite creates it with the first table that is AUTOINCREMENT.
+_HAS_LAST = text("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'")
+# Without AUTOINCREMENT, which stands in the column's own line.
+_REPEATING = text(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%PRIMARY KEY (id)%'"
+)
+
+
+def tables_repeating_ids(connection: Connection) -> set[str]:
+    """Return which tables give the id of a deleted last row to the next one."""
+    if connection.dialect.name != "sqlite":
+        return set()
+    return set(connection.scalars(_REPEATING))
+
+
+def last_ids(connection: Connection) -> dict[str, int]:
+    """Return the highest id that each table has given, of those that count them."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite and not connection.scalar(_HAS_LAST):
+        return {}
+    found = connection.execute(_LAST_ON_SQLITE if is_sqlite else _LAST_ON_POSTGRESQL)
+    return {table: last for table, last in found}
+
+
+def raise_last_id(connection: Connection, table: str, last: int) -> None:
+    """Let a table that counts its ids give only higher ones."""
+    if last <= last_ids(connection).get(table, 0):
+        return
+    values = {"table": table, "last": last}
+    if connection.dialect.name != "sqlite":
+        sequence = "pg_get_serial_sequence(quote_ident(:table), 'id')"
+        connection.execute(text(f"SELECT setval({sequence}, :last)"), values)
+        return
+    connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), values)
+    connection.execute(
+        text("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :last)"), values
+    )
