@@ -10,14 +10,15 @@ from flask_migrate import downgrade, stamp, upgrade
 from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop import MIGRATIONS
+from coffeecop import MIGRATIONS, create_app
 from coffeecop.db import db, db_writes
 from coffeecop.db.ids import tables_repeating_ids
 from coffeecop.db.search_index import is_search_table
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from tests import revisions
-from tests.factories import make_concern, make_message, make_one_of_each
+from tests.factories import make_concern, make_message
+from tests.operations.conftest import filled_database  # noqa: F401  (a fixture)
 from tests.search_index import indexed
 
 pytestmark = pytest.mark.both_databases
@@ -70,10 +71,12 @@ REPEAT_IDS = (
 
 
 @pytest.fixture
-def filled_app(fresh_app):
-    with fresh_app.app_context():
-        make_one_of_each()
-        yield fresh_app
+def filled_app(environ, new_database, filled_database):  # noqa: F811
+    app = create_app({**environ, "DATABASE_URL": new_database(copy_of=filled_database)})
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

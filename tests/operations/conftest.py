@@ -28,16 +28,21 @@ def new_app(environ, new_database, tmp_path):
         engine.dispose()
 
 
-@pytest.fixture
-def filled_app(new_app, new_database, migrated_database):
-    """An app with its own key in a file, and a row in every table."""
-    app = new_app("filled", url=new_database(copy_of=migrated_database), SECRET_KEY="")
-    with app.app_context():
+@pytest.fixture(scope="session")
+def filled_database(new_database, migrated_database, base_environ):
+    """Return the URL of a database with a row in every table, to copy."""
+    url = new_database(copy_of=migrated_database)
+    with create_app({**base_environ, "DATABASE_URL": url}).app_context():
         make_one_of_each()
         db.session.remove()
-        # Otherwise the commands find the database in use.
         db.engine.dispose()
-    return app
+    return url
+
+
+@pytest.fixture
+def filled_app(new_app, new_database, filled_database):
+    """An app with its own key in a file, and a row in every table."""
+    return new_app("filled", url=new_database(copy_of=filled_database), SECRET_KEY="")
 
 
 @pytest.fixture

@@ -1,14 +1,16 @@
 """kill -9 during a backup, a restore or a move leaves what was before, or all of the new."""
 
+import itertools
 import os
-import subprocess
+import shutil
+import signal
 import sys
-from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from flask.cli import ScriptInfo
+from sqlalchemy import Engine, create_engine, event
 
-from coffeecop.config import PROJECT
+from coffeecop import create_app
 from coffeecop.db import engine_options
 from coffeecop.operations.archive import read_archive
 from coffeecop.operations.rows import is_empty
@@ -17,33 +19,79 @@ from tests.operations.conftest import stored, stored_at, without_notes
 pytestmark = pytest.mark.slow
 
 MOST_POINTS = 40
+# Killed at each third point at which something lasts, or at each.
+FEW, EVERY = 3, 1
 
 
-@pytest.fixture
-def killed(tmp_path, database_name, new_database):
-    """Return (folder, URL) of each killed run of a command, and check that one run succeeded."""
+@pytest.fixture(params=[FEW, pytest.param(EVERY, marks=pytest.mark.exhaustive)])
+def killed(request):
+    """Return (folder, URL) of each killed run of a command, and check that one run succeeded.
+
+    Each run works in a copy of the folder, and has one of the addresses for `{url}` in its own
+    address and in the command; `{folder}` is the copy.
+    """
 
     def run(folder, *command, url, addresses):
-        environ = {
-            **os.environ,
-            "DATABASE_URL": url,
-            "INSTANCE_PATH": "{folder}",
-            "LOG_LEVEL": "WARNING",
-        }
-        started = [sys.executable, "-m", "tests.operations.killed", str(folder), *addresses]
-        done = subprocess.run(
-            [*started, "--", *command], cwd=PROJECT, env=environ, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        folders = [Path(line) for line in done.stdout.splitlines()]
-        assert len(folders) >= 2
-        return list(zip(folders, addresses, strict=False))
+        runs = []
+        points = itertools.count(1, request.param)
+        for point, address in zip(points, addresses, strict=False):
+            copy = shutil.copytree(folder, folder.with_name(f"{folder.name}-{point}"))
+            fill_in = {"folder": copy, "url": address}
+            settings = {"DATABASE_URL": url.format(**fill_in), "INSTANCE_PATH": str(copy)}
+            arguments = [argument.format(**fill_in) for argument in command]
+            if is_killed_at(point, settings, arguments):
+                runs.append((copy, address))
+            else:
+                assert len(runs) >= 2
+                return runs
+        pytest.fail("no run came to its end")
 
     return run
 
 
+def is_killed_at(point, settings, arguments):
+    """Run a command in a fork, killed at the nth point; return whether it was."""
+    child = os.fork()
+    if child == 0:
+        try:
+            app = create_app({**settings, "LOG_LEVEL": "WARNING"})
+            kill_at(point)
+            with app.app_context():
+                app.cli.main(arguments, obj=ScriptInfo(), standalone_mode=False)
+        except BaseException as problem:
+            sys.stderr.write(f"{problem!r}\n")
+            sys.stderr.flush()
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        return True
+    assert status == 0, f"the command failed: {status}"
+    return False
+
+
+def kill_at(point):
+    """Kill this process at the nth commit, rename or flush to disk, just before it."""
+    points = []
+
+    def count(*_):
+        points.append(1)
+        if len(points) == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def counted(function):
+        def count_then_call(*given, **named):
+            count()
+            return function(*given, **named)
+
+        return count_then_call
+
+    os.fsync, os.replace = counted(os.fsync), counted(os.replace)
+    event.listen(Engine, "commit", count)
+
+
 @pytest.fixture
-def addresses(new_database, tmp_path, database_name):
+def addresses(new_database, database_name):
     """Addresses of empty databases; on SQLite in the run's own folder."""
     if database_name == "sqlite":
         return ["sqlite:///new.sqlite3"] * MOST_POINTS
@@ -75,9 +123,7 @@ def whole(filled_app):
     return stored(filled_app)
 
 
-def test_a_killed_backup_leaves_no_file_or_a_whole_one(
-    filled_app, whole, killed, addresses, tmp_path, database_name
-):
+def test_a_killed_backup_leaves_no_file_or_a_whole_one(filled_app, whole, killed, addresses):
     url = filled_app.config["SQLALCHEMY_DATABASE_URI"]
 
     runs = killed(
