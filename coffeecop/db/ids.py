@@ -1,5 +1,7 @@
 """Ids that are given once: the audit log, mails and addresses name a row after it is gone."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, text
 
 # Of PostgreSQL's sequences, those that belong to a column; empty before the first use.
@@ -35,16 +37,18 @@ def last_ids(connection: Connection) -> dict[str, int]:
     return {table: last for table, last in found}
 
 
-def raise_last_id(connection: Connection, table: str, last: int) -> None:
-    """Let a table that counts its ids give only higher ones."""
-    if last <= last_ids(connection).get(table, 0):
+def raise_last_ids(connection: Connection, wanted: Mapping[str, int]) -> None:
+    """Let tables that count their ids give only ids above these."""
+    known = last_ids(connection)
+    for table, last in wanted.items():
+        if last > known.get(table, 0):
+            _set_last_id(connection, {"table": table, "last": last})
+
+
+def _set_last_id(connection: Connection, values: dict[str, str | int]) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), values)
+        connection.execute(text("INSERT INTO sqlite_sequence VALUES (:table, :last)"), values)
         return
-    values = {"table": table, "last": last}
-    if connection.dialect.name != "sqlite":
-        sequence = "pg_get_serial_sequence(quote_ident(:table), 'id')"
-        connection.execute(text(f"SELECT setval({sequence}, :last)"), values)
-        return
-    connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), values)
-    connection.execute(
-        text("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :last)"), values
-    )
+    sequence = "pg_get_serial_sequence(quote_ident(:table), 'id')"
+    connection.execute(text(f"SELECT setval({sequence}, :last)"), values)

@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 from coffeecop.db import UtcDateTime, db, engine_options
-from coffeecop.db.ids import last_ids, raise_last_id, tables_repeating_ids
+from coffeecop.db.ids import last_ids, raise_last_ids, tables_repeating_ids
 from coffeecop.db.search_index import is_search_table, renew_search_index
 
 
@@ -109,8 +109,7 @@ def _refuse_repeated_ids(connection: Connection, before: set[str]) -> None:
 def _keep_last_ids(connection: Connection, before: dict[str, int]) -> None:
     """Let a table that a batch migration rebuilt go on from the last id, not from the highest."""
     tables = inspect(connection).get_table_names()
-    for table in before.keys() & tables:
-        raise_last_id(connection, table, before[table])
+    raise_last_ids(connection, {name: last for name, last in before.items() if name in tables})
 
 
 def _render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:

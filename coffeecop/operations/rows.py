@@ -9,9 +9,9 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from psycopg.types.json import Json
-from sqlalchemy import Column, Connection, MetaData, Table, func, insert, inspect, select
+from sqlalchemy import Connection, TableClause, column, func, inspect, select, table
 
-from coffeecop.db.ids import last_ids, raise_last_id
+from coffeecop.db.ids import last_ids, raise_last_ids
 from coffeecop.db.search_index import drop_search_triggers, is_search_table, renew_search_index
 from coffeecop.models import Agency
 from coffeecop.operations import Progress, Refused
@@ -30,20 +30,37 @@ class Content(NamedTuple):
     digest: str
 
 
-def tables_of(connection: Connection) -> list[Table]:
-    """Return the tables with rows of their own, each after those that it refers to."""
-    found = MetaData()
-    found.reflect(
-        connection, only=lambda name, _: name != VERSION_TABLE and not is_search_table(name)
-    )
-    return found.sorted_tables
+def tables_of(connection: Connection) -> list[TableClause]:
+    """Return the tables with rows of their own, each after those that it refers to.
+
+    Columns are in the order of their names: migrations have added them in another order than a new
+    database has them.
+    """
+    inspector = inspect(connection)
+    columns = inspector.get_multi_columns()
+    return [
+        table(
+            name,
+            *(
+                column(found["name"], found["type"])
+                for found in sorted(columns[None, name], key=lambda found: found["name"])
+            ),
+        )
+        for name, _ in inspector.get_sorted_table_and_fkc_names()
+        if name and _has_own_rows(name)
+    ]
 
 
 def count_rows(connection: Connection) -> dict[str, int]:
     return {
-        table.name: connection.scalar(select(func.count()).select_from(table)) or 0
-        for table in tables_of(connection)
+        name: connection.scalar(select(func.count()).select_from(table(name))) or 0
+        for name in inspect(connection).get_table_names()
+        if _has_own_rows(name)
     }
+
+
+def _has_own_rows(name: str) -> bool:
+    return name != VERSION_TABLE and not is_search_table(name)
 
 
 def is_empty(connection: Connection) -> bool:
@@ -58,7 +75,7 @@ def is_empty(connection: Connection) -> bool:
 
 
 def contents(connection: Connection) -> dict[str, Content]:
-    return {table.name: _content(connection, table) for table in tables_of(connection)}
+    return {each.name: _content(connection, each) for each in tables_of(connection)}
 
 
 def copy_rows(source: Connection, target: Connection, progress: Progress) -> dict[str, Content]:
@@ -66,14 +83,14 @@ def copy_rows(source: Connection, target: Connection, progress: Progress) -> dic
 
     Both must have the same schema revision.
     """
-    into = {table.name: table for table in tables_of(target)}
+    into = {each.name: each for each in tables_of(target)}
     drop_search_triggers(target)
     _clear(target, list(into.values()))
     copied = {}
-    for table in tables_of(source):
-        rows = Rows(source, table, progress)
-        _insert(target, into[table.name], rows)
-        copied[table.name] = rows.content()
+    for each in tables_of(source):
+        rows = Rows(source, each, progress)
+        _insert(target, into[each.name], rows)
+        copied[each.name] = rows.content()
     _keep_last_ids(source, target, list(into.values()))
     renew_search_index(target)
     progress("Comparing what was copied")
@@ -89,13 +106,13 @@ def copy_rows(source: Connection, target: Connection, progress: Progress) -> dic
 class Rows:
     """The rows of a table, counted and hashed while they are read."""
 
-    def __init__(self, connection: Connection, table: Table, progress: Progress) -> None:
+    def __init__(self, connection: Connection, table: TableClause, progress: Progress) -> None:
         self.connection, self.table, self.progress = connection, table, progress
         self.rows = self.total = 0
 
     def chunks(self) -> Iterator[Sequence[Row]]:
         reading = self.connection.execution_options(yield_per=ROWS_AT_ONCE)
-        for chunk in reading.execute(select(*columns_of(self.table))).partitions():
+        for chunk in reading.execute(select(self.table)).partitions():
             for row in chunk:
                 self.total += _digest(row)
             self.rows += len(chunk)
@@ -107,12 +124,7 @@ class Rows:
         return Content(self.rows, f"{self.total % 2**256:064x}")
 
 
-def columns_of(table: Table) -> list[Column[Any]]:
-    # Migrations have added columns in another order than a new database has them.
-    return sorted(table.columns, key=lambda column: column.name)
-
-
-def _content(connection: Connection, table: Table) -> Content:
+def _content(connection: Connection, table: TableClause) -> Content:
     rows = Rows(connection, table, lambda _sentence: None)
     for _chunk in rows.chunks():
         pass
@@ -128,51 +140,58 @@ def _as_text(value: object) -> str:
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
-def _clear(target: Connection, tables: list[Table]) -> None:
+def _clear(target: Connection, tables: list[TableClause]) -> None:
     """Remove what a new database holds by itself."""
     if target.dialect.name == "postgresql":
-        names = ", ".join(_quoted(target, table.name) for table in tables)
+        names = ", ".join(_quoted(target, each.name) for each in tables)
         # With the search index, which refers to concerns.
         target.exec_driver_sql(f"TRUNCATE {names} CASCADE")
         return
-    for table in reversed(tables):
-        target.execute(table.delete())
+    for each in reversed(tables):
+        target.execute(each.delete())
 
 
-def _insert(target: Connection, table: Table, rows: Rows) -> None:
+def _insert(target: Connection, into: TableClause, rows: Rows) -> None:
     if target.dialect.name == "postgresql":
-        _copy_in(target, table, rows)
+        _copy_in(target, into, rows)
         return
     # SQLite checks references at the end: coffeecop.operations.sqlite_files.check_file.
-    into = insert(table)
-    names = [column.name for column in columns_of(table)]
+    names = list(into.columns.keys())
     for chunk in rows.chunks():
-        target.execute(into, [dict(zip(names, row, strict=True)) for row in chunk])
+        target.execute(into.insert(), [dict(zip(names, row, strict=True)) for row in chunk])
 
 
-def _copy_in(target: Connection, table: Table, rows: Rows) -> None:
+def _copy_in(target: Connection, into: TableClause, rows: Rows) -> None:
     """Copy in one statement: rows of a table may refer to later ones, such as merged topics."""
-    names = ", ".join(_quoted(target, column.name) for column in columns_of(table))
+    names = ", ".join(_quoted(target, each.name) for each in into.columns)
     driver: Any = target.connection.driver_connection
-    statement = f"COPY {_quoted(target, table.name)} ({names}) FROM STDIN"
+    statement = f"COPY {_quoted(target, into.name)} ({names}) FROM STDIN"
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for chunk in rows.chunks():
                 for row in chunk:
-                    copy.write_row([Json(each) if isinstance(each, dict) else each for each in row])
+                    copy.write_row(
+                        [Json(each) if isinstance(each, dict | list) else each for each in row]
+                    )
     except target.dialect.loaded_dbapi.Error as problem:
         raise Refused(
-            f"A row of {table.name} cannot be stored in PostgreSQL ({type(problem).__name__})."
+            f"A row of {into.name} cannot be stored in PostgreSQL ({type(problem).__name__})."
         ) from problem
 
 
-def _keep_last_ids(source: Connection, target: Connection, tables: list[Table]) -> None:
+def _for_copy(value: object) -> object:
+    return Json(value) if isinstance(value, dict | list) else value
+
+
+def _keep_last_ids(source: Connection, target: Connection, tables: list[TableClause]) -> None:
     """Let the next row of each table get an id that no row has had."""
-    last = last_ids(source)
-    for table in tables:
-        if list(table.primary_key.columns.keys()) == ["id"]:
-            highest = target.scalar(select(func.max(table.columns.id))) or 0
-            raise_last_id(target, table.name, max(highest, last.get(table.name, 0)))
+    highest = {
+        each.name: target.scalar(select(func.max(each.columns.id))) or 0
+        for each in tables
+        if "id" in each.columns
+    }
+    raise_last_ids(target, highest)
+    raise_last_ids(target, last_ids(source))
 
 
 def _quoted(connection: Connection, name: str) -> str:

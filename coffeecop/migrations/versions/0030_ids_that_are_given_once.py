@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from coffeecop.db.ids import raise_last_id, tables_repeating_ids
+from coffeecop.db.ids import raise_last_ids, tables_repeating_ids
 
 
 revision = '0030'
@@ -24,9 +24,8 @@ def upgrade() -> None:
             name, recreate='always', table_kwargs={'sqlite_autoincrement': True}
         ):
             pass
-    for name, last in connection.exec_driver_sql(IN_AUDIT_LOG).all():
-        if name in tables:
-            raise_last_id(connection, name, last)
+    named = connection.exec_driver_sql(IN_AUDIT_LOG).all()
+    raise_last_ids(connection, {name: last for name, last in named if name in tables})
 
 
 def downgrade() -> None:
