@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from flask_migrate import downgrade, stamp, upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -14,6 +14,7 @@ from coffeecop import MIGRATIONS, create_app
 from coffeecop.db import db, db_writes
 from coffeecop.db.ids import tables_repeating_ids
 from coffeecop.db.search_index import is_search_table
+from coffeecop.maintenance.rows import contents as stored_in
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from tests import revisions
@@ -186,19 +187,22 @@ def test_a_database_from_before_goes_on_from_the_last_id_that_the_audit_log_name
     if database_name != "sqlite":
         pytest.skip("PostgreSQL repeats none")
     gone = concern_that_is_deleted()
+    downgrade(revision="0029")
     with db_writes():
         for statement in REPEAT_IDS:
             db.session.execute(text(statement))
     # The connection knows the tables as they were.
     db.engine.dispose()
-    before = contents()
-    assert "concerns" in tables_repeating_ids(db.session.connection())
+    with db.engine.connect() as connection:
+        assert "concerns" in tables_repeating_ids(connection)
+        before = stored_in(connection)
 
-    stamp(revision="0029")
+    upgrade(revision="0030")
+
+    with db.engine.connect() as connection:
+        assert tables_repeating_ids(connection) == set()
+        assert stored_in(connection) == before
     upgrade()
-
-    assert contents() == before
-    assert tables_repeating_ids(db.session.connection()) == set()
     with db_writes():
         assert make_concern().id > gone
 
