@@ -45,7 +45,7 @@ MAY_COMMIT = {
     "maintenance.public_record",
     "maintenance.restore",
     # Tables of another database.
-    "maintenance.schema",
+    "maintenance.databases",
     "server.preparation",
     "server.worker",
     # A confirmation stands even if the form behind it fails; so does when a session was used.

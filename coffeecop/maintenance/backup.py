@@ -10,10 +10,9 @@ from sqlalchemy import Connection
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.maintenance import Progress, Refused, archive, only_one, postgresql, sqlite_files
+from coffeecop.maintenance.databases import file_of, migrate, newest_revision, revision_of
 from coffeecop.maintenance.files import replacing, working_folder
-from coffeecop.maintenance.new_database import file_of
 from coffeecop.maintenance.rows import copy_rows, count_rows
-from coffeecop.maintenance.schema import migrate, newest_revision, revision_of
 from coffeecop.models import AuditAction, Installation
 from coffeecop.models.audit import record
 

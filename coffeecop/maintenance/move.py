@@ -5,9 +5,14 @@ from sqlalchemy import Connection
 
 from coffeecop.db import db, db_writes
 from coffeecop.maintenance import Progress, Refused, only_one, postgresql
-from coffeecop.maintenance.new_database import is_sqlite, new_database, require_unused
+from coffeecop.maintenance.databases import (
+    is_sqlite,
+    new_database,
+    newest_revision,
+    require_unused,
+    revision_of,
+)
 from coffeecop.maintenance.rows import Content, copy_rows, tables_of
-from coffeecop.maintenance.schema import newest_revision, revision_of
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import append_to_chain, record
 

@@ -1,9 +1,34 @@
-"""The worker's part in the public record: what no commit has recorded, and the nightly roots."""
+"""The public record: what no commit has recorded, the nightly roots, and what was changed since."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Row, func, select
 
 from coffeecop.db import db, db_writes
-from coffeecop.models.public_record import unrecorded
+from coffeecop.models import (
+    Concern,
+    Event,
+    Kind,
+    PublicRecordEntry,
+    PublicRecordHead,
+    PublicRecordOpening,
+    RecordState,
+)
+from coffeecop.models.hash_chain import Head, Link, faults, in_sentences
+from coffeecop.models.public_record import chained_content, commitment, unrecorded
 from coffeecop.models.public_record_log import AT_A_TIME, record_states
-from coffeecop.models.public_record_roots import events_with_news, publish_root
+from coffeecop.models.public_record_roots import (
+    entries_until,
+    events_with_news,
+    leaves,
+    merkle_root,
+    opened_content,
+    publish_root,
+    roots_of,
+)
+
+Entries = list[PublicRecordEntry]
+Found = Row[PublicRecordEntry, PublicRecordOpening, str, Kind]
 
 
 def record_unrecorded() -> None:
@@ -19,3 +44,80 @@ def publish_roots() -> None:
         with db_writes():
             publish_root(event)
     db.session.rollback()
+
+
+def public_record_faults() -> Iterator[str]:
+    """Yield what is wrong, event by event."""
+    recorded = select(Event.id, Event.slug).where(
+        Event.id.in_(select(PublicRecordEntry.event_id))
+        | Event.id.in_(select(PublicRecordHead.event_id))
+    )
+    for event_id, slug in db.session.execute(recorded.order_by(Event.id)).all():
+        for fault in _faults(event_id):
+            yield f"Public record of {slug}: {fault}"
+
+
+def _faults(event_id: int) -> Iterator[str]:
+    head = _head(event_id)
+    # What was appended meanwhile is the next run's.
+    entries = entries_until(event_id, head.sequence)
+    links = (Link(entry.sequence, entry.hash, chained_content(entry)) for entry in entries)
+    yield from in_sentences(faults(links))
+    yield from _head_faults(event_id, head, entries)
+    yield from _root_faults(event_id, entries)
+    yield from _concern_faults(event_id, head.sequence)
+
+
+def _head(event_id: int) -> Head:
+    head = db.session.get(PublicRecordHead, event_id, populate_existing=True)
+    return Head(head.sequence, head.hash) if head else Head(0, "")
+
+
+def _head_faults(event_id: int, head: Head, entries: Entries) -> Iterator[str]:
+    last = entries[-1] if entries else None
+    if (last.sequence if last else 0) < head.sequence:
+        yield f"The end is missing: the database's own note says there was entry {head.sequence}."
+    elif last and last.hash != head.hash:
+        yield f"Entry {last.sequence} is not the one of the database's own note: it was rewritten."
+    own = PublicRecordEntry.event_id == event_id
+    highest = db.session.scalar(select(func.max(PublicRecordEntry.sequence)).where(own)) or 0
+    noted = _head(event_id).sequence
+    if highest > noted:
+        yield f"Entries up to {highest} are more than the database's own note says: {noted}."
+
+
+def _root_faults(event_id: int, entries: Entries) -> Iterator[str]:
+    for root in roots_of(event_id):
+        first = entries[: root.size]
+        if len(first) < root.size or merkle_root(leaves(first)) != root.root:
+            yield f"The first {root.size} entries are not those of the root of {root.published_on}."
+
+
+def _concern_faults(event_id: int, size: int) -> Iterator[str]:
+    """Yield what the concerns show: all that came in are there and as they came, or destroyed."""
+    rows = _with_concerns(event_id, size)
+    entries = [row[0] for row in rows]
+    opened = [row for row in rows if row[1]]
+    received = {
+        opening.concern_id: entry.sequence
+        for entry, opening, _body, _kind in opened
+        if entry.state_before is None
+    }
+    came_in = sum(entry.state_before is None for entry in entries)
+    destroyed = sum(entry.state_after is RecordState.DESTROYED for entry in entries)
+    if missing := came_in - len(received) - destroyed:
+        yield f"Concerns that came in are not there, and were not destroyed: {missing}."
+    for entry, opening, body, kind in opened:
+        first = received.get(opening.concern_id, 0)
+        if commitment(opening.salt, opened_content(entry, body, kind, first)) != entry.commitment:
+            yield f"Entry {entry.sequence} does not fit its concern: what came in was changed."
+
+
+def _with_concerns(event_id: int, size: int) -> Sequence[Found]:
+    found = (
+        select(PublicRecordEntry, PublicRecordOpening, Concern.body, Concern.kind)
+        .outerjoin(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
+        .outerjoin(Concern, Concern.id == PublicRecordOpening.concern_id)
+        .where(PublicRecordEntry.event_id == event_id, PublicRecordEntry.sequence <= size)
+    )
+    return db.session.execute(found.order_by(PublicRecordEntry.sequence)).all()

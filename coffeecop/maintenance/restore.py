@@ -9,17 +9,20 @@ from flask import current_app
 from coffeecop.db import db, db_writes, now
 from coffeecop.maintenance import Progress, Refused, only_one, postgresql, sqlite_files
 from coffeecop.maintenance.archive import PG_DUMP, ROWS, SECRET_KEY, Archive, read_archive
-from coffeecop.maintenance.files import working_folder, write_private
-from coffeecop.maintenance.new_database import (
+from coffeecop.maintenance.databases import (
     file_of,
+    is_known,
     is_sqlite,
+    migrate,
     new_database,
     new_file,
     other_engine,
+    remove_tables,
     require_empty,
+    revision_of,
 )
+from coffeecop.maintenance.files import working_folder, write_private
 from coffeecop.maintenance.rows import copy_rows, count_rows
-from coffeecop.maintenance.schema import is_known, migrate, remove_tables, revision_of
 from coffeecop.models import AuditAction, Installation
 from coffeecop.models.audit import record
 

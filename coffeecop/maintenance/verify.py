@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.maintenance.verify_public_record import public_record_faults
+from coffeecop.maintenance.public_record import public_record_faults
 from coffeecop.models import AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences

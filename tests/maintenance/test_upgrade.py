@@ -16,7 +16,7 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.maintenance import sqlite_files
 from coffeecop.maintenance.archive import ROWS, read_archive
-from coffeecop.maintenance.new_database import file_of, is_sqlite, other_engine
+from coffeecop.maintenance.databases import file_of, is_sqlite, other_engine
 from coffeecop.maintenance.rows import copy_rows, tables_of
 from coffeecop.maintenance.verify import verify
 from tests.maintenance.conftest import stored, without_notes
