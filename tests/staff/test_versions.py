@@ -36,14 +36,12 @@ class Form(NamedTuple):
     theirs: str = "Theirs"
     mine: str = "Mine"
 
-    def open(self, visitor, path):
-        return as_shown(whole(visitor, path), self.selector(path))
-
     def send(self, visitor, path, fields, typed):
         return visitor.post(path.removesuffix("/edit"), **{**fields, self.field: typed})
 
-    def selector(self, path):
-        return f"form[action='{path.removesuffix('/edit')}']"
+
+def opened(visitor, path, page=None):
+    return as_shown(page or whole(visitor, path), f"form[action='{path.removesuffix('/edit')}']")
 
 
 FORMS = {
@@ -73,7 +71,7 @@ each_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_the_second_is_told_keeps_what_was_typed_and_may_send_it_again(visitor, form):
     sign_in(visitor, *ROLES)
     path = form.path.format(form.make())
-    shown = form.open(visitor, path)
+    shown = opened(visitor, path)
     assert form.send(visitor, path, shown, form.theirs).status == 303
 
     page = form.send(visitor, path, shown, form.mine)
@@ -81,17 +79,17 @@ def test_the_second_is_told_keeps_what_was_typed_and_may_send_it_again(visitor, 
     assert page.status == 422
     assert TOLD in page.text("[role=alert]")
     assert page.value(f"#{form.field}") == form.mine
-    assert form.open(visitor, path)[form.field] == form.theirs
-    again = as_shown(page, form.selector(path))
+    assert opened(visitor, path)[form.field] == form.theirs
+    again = opened(visitor, path, page)
     assert form.send(visitor, path, again, form.mine).status == 303
-    assert form.open(visitor, path)[form.field] == form.mine
+    assert opened(visitor, path)[form.field] == form.mine
 
 
 @pytest.mark.both_databases
 @each_form
 def test_of_two_at_the_same_moment_one_is_told(app, form):
     both, path = colleagues(app, 2, *ROLES), form.path.format(form.make())
-    shown = form.open(both[0], path)
+    shown = opened(both[0], path)
 
     def save(number, visitor):
         return form.send(visitor, path, shown, (form.theirs, form.mine)[number])
@@ -106,7 +104,7 @@ def test_of_two_at_the_same_moment_one_is_told(app, form):
 def test_a_change_of_a_row_that_has_changed_since_it_was_read_is_made_anew(plain_admin):
     """Where no lock was taken before."""
     member = make_staff(Role.OFFICER)
-    shown = FORMS["person"].open(plain_admin, f"/staff/people/{member.id}")
+    shown = opened(plain_admin, f"/staff/people/{member.id}")
     overtaken = text("UPDATE staff SET version = version + 1 WHERE id = :id")
 
     @event.listens_for(db.session, "before_flush", once=True)
