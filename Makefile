@@ -4,6 +4,7 @@
 # make test-all       the same, with the tests that take long and change rarely
 # make test-fast      the tests on SQLite that need no browser, start no process and ask not every address
 # make check          style, types, templates, translations
+# make count          how much there is: lines by package, tests, templates, files, tables, words of documents
 # make bench          speed and memory beside a bare Flask app
 # make bench-today    what Today and the list of concerns cost with a thousand times as many concerns
 # make bench-topics   how long 1,000 concerns take to be read (CONCERNS=100000: so many), and what pages feel of it
@@ -46,7 +47,7 @@ APT_INSTALL := test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run install test test-all test-fast check bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-burst topics browser pdf-libraries deploy-tools translations pictures guide icons lock outdated sbom clean
+.PHONY: run install test test-all test-fast check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-burst topics browser pdf-libraries deploy-tools translations pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -73,6 +74,9 @@ check: .venv/installed-for-tests
 	@$(EXTRACT) -o .venv/messages.pot .
 	@$(UPDATE) --check -i .venv/messages.pot 2>/dev/null \
 		|| { echo "Words have changed: run 'make translations' and translate what is new."; exit 1; }
+
+count: .venv/installed-for-tests
+	@$(BIN)/python -m tests.count
 
 bench: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks
