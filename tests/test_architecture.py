@@ -346,15 +346,15 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
     entries = {path.name for path in package.iterdir() if not path.name.startswith("__")}
     long = [path for path in package.rglob("*.py") if len(path.read_text().splitlines()) > 300]
 
-    assert len(entries) <= 15
+    assert len(entries) <= 14
     assert [path for path in long if "migrations" not in path.parts] == []
 
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 36_500,
-    "lines of tests": 41_500,
-    "templates": 303,
+    "lines of coffeecop": 34_900,
+    "lines of tests": 40_900,
+    "templates": 255,
 }
 
 
