@@ -29,7 +29,7 @@ from coffeecop.engine.themes import find_themes
 
 PROJECT = Path(__file__).parent.parent.parent
 STARTERS = PROJECT / "coffeecop" / "models" / "starter_topics.json"
-DEMO = PROJECT / "coffeecop" / "imports" / "demo" / "concerns.jsonl"
+DEMO = PROJECT / "coffeecop" / "demo" / "concerns.jsonl"
 DRAWN, SEEDS, QUOTES = 120, (10, 11), 5
 FIELDS = ("event", "theme", "texts", "label", "subject", "first", "second")
 

@@ -109,7 +109,7 @@ def test_no_text_is_there_twice():
 
 
 def test_no_text_is_in_the_demo():
-    lines = (PACKAGE / "imports" / "demo" / "concerns.jsonl").read_text("utf-8").splitlines()
+    lines = (PACKAGE / "demo" / "concerns.jsonl").read_text("utf-8").splitlines()
     demo = {folded(said) for line in lines for said in strings(json.loads(line))}
     assert [line["id"] for line in ALL if folded(line["text"]) in demo] == []
 
