@@ -87,7 +87,8 @@ def test_what_is_missing_is_said_beside_its_field(organizer, field):
         ("time_zone", "Mars/Olympus", "valid choice"),
         ("capacity", "many", "whole number"),
         ("capacity", "0", "from 1 to 10000"),
-        ("capacity", "99999999999999999999", "from 1 to 10000"),
+        ("capacity", "9999999999", "from 1 to 10000"),
+        ("capacity", "99999999999999999999", "whole number"),
         ("roster-0-name", "x" * 81, "under 80 letters"),
     ],
 )
