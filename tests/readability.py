@@ -20,6 +20,7 @@ KNOWN_WORDS = {"accessibility", "american", "emergency", "interpreter", "interpr
 # Files whose sentences only staff read.
 FOR_STAFF = (
     "coffeecop/cli/",
+    "coffeecop/mail/labels.py",
     "coffeecop/maintenance/import_concerns.py",
     "templates/macros/charts.html",
     "templates/macros/complaints.html",
