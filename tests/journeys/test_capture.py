@@ -271,22 +271,20 @@ def test_a_note_that_the_server_refuses_stays_with_its_reason_and_can_be_changed
 
 def test_a_note_that_the_server_cannot_take_waits_and_stops_no_other(officer_on):
     officer = officer_on()
-    officer.loses_signal()
-    for words in ("Loud bar", "Cars race"):
-        officer.page.locator("#body").fill(words)
-        officer.save()
     officer.page.route(
         "**/capture",
         lambda route: (
-            route.fulfill(status=404)
+            route.fulfill(status=404, headers={"x-mocked": "1"})
             if "Loud" in (route.request.post_data or "")
             else route.fallback()
         ),
     )
+    for words in ("Loud bar", "Cars race"):
+        officer.page.locator("#body").fill(words)
+        officer.save()
+        officer.sees_waiting("Loud bar")
 
-    officer.is_back()
-
-    officer.sees_waiting("Loud bar")
+    expect(officer.page.locator("#saved")).to_contain_text("1 noted by you here")
     expect(officer.page.locator("#waiting")).to_contain_text("Your notes are safe on this phone.")
     assert bodies() == ["Cars race"]
     officer.page.unroute("**/capture")
