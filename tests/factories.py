@@ -1,6 +1,5 @@
 """Factories for rows, with defaults. They commit, so that requests see the rows."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from itertools import count
@@ -102,21 +101,8 @@ HOUR = timedelta(hours=1)
 
 def save(row):
     db.session.add(row)
-    db.session.flush() if parts_open else db.session.commit()
+    db.session.commit()
     return row
-
-
-parts_open = []
-
-
-@contextmanager
-def as_part():
-    """Make rows in this block that another row needs: they are committed with that one."""
-    parts_open.append(True)
-    try:
-        yield
-    finally:
-        parts_open.pop()
 
 
 def make_agency(**values):
@@ -151,9 +137,7 @@ def in_a_week(agency):
 
 
 def make_event(*, agency=None, venue=None, roster=(), **values):
-    with as_part():
-        agency = agency or the_agency()
-        venue = venue or make_venue(agency=agency)
+    agency = agency or the_agency()
     n = next(numbers)
     starts_at = values.pop("starts_at", None) or in_a_week(agency)
     status = values.get("status", EventStatus.PUBLISHED)
@@ -169,6 +153,7 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
         "cancelled_at": now() if status is EventStatus.CANCELLED else None,
         "we_did_published_at": now() if values.get("we_did_en") else None,
     }
+    venue = venue or make_venue(agency=agency)
     event = Event(agency_id=agency.id, venue_id=venue.id, **{**defaults, **values})
     event.roster = [
         RosterEntry(name=name, is_host=place == 0, languages={SpokenLanguage.ENGLISH})
@@ -215,8 +200,7 @@ def make_topic(*, agency=None, **values):
 
 
 def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, contact=None, **values):
-    with as_part():
-        event = event or make_event()
+    event = event or make_event()
     defaults = {
         "body": f"Cars speed on Maple Court {next(numbers)}.",
         "phase": Phase.BEFORE,
@@ -249,8 +233,7 @@ def pass_night(days=1):
 
 def make_concerns(number, *, event=None, **values):
     """Make concerns that differ in their words alone, all of one event."""
-    with as_part():
-        event = event or make_event()
+    event = event or make_event()
     return [make_concern(event=event, **values) for _ in range(number)]
 
 
@@ -355,8 +338,7 @@ def suggest(concern, topic, probability):
 
 
 def make_rsvp(*, event=None, contact=None, token=None, **values):
-    with as_part():
-        event = event or make_event()
+    event = event or make_event()
     n = next(numbers)
     defaults = {"party_size": 1, "language": Language.ENGLISH}
     rsvp = Rsvp(
@@ -404,9 +386,7 @@ def make_mail(recipient=None, **values):
 def make_staff(*roles, agency=None, **values):
     n = next(numbers)
     defaults = {"email": f"staff-{n}@example.org", "name": f"Sample Staff {n}"}
-    with as_part():
-        agency = agency or the_agency()
-    member = StaffMember(agency_id=agency.id, **{**defaults, **values})
+    member = StaffMember(agency_id=(agency or the_agency()).id, **{**defaults, **values})
     member.roles = set(roles) or {Role.OFFICER}
     return save(member)
 
@@ -422,9 +402,7 @@ def make_partner(*, agency=None, **values):
 
 def make_referral(concern=None, *, partner=None, by=None, **values):
     """Refer a concern to a partner; its mail is not made."""
-    n = next(numbers)
-    with as_part():
-        concern, by = concern or make_concern(), by or make_staff()
+    n, concern, by = next(numbers), concern or make_concern(), by or make_staff()
     concern.set_status(ConcernStatus.REFERRED, by=by)
     hashes = {name: f"{name}-{n}" for name in ("form_key_hash", "token_hash")}
     referral = {"partner": partner or make_partner(), "staff_member": by, "body": "A light is out."}
@@ -443,8 +421,7 @@ def make_second_factor(member):
 
 def sign_in(visitor, *roles, **values):
     """Sign a visitor in as a new staff member with these roles, and return the member."""
-    with as_part():
-        member = make_staff(*roles, **values)
+    member = make_staff(*roles, **values)
     token = f"session-{next(numbers)}"
     save(
         StaffSession(staff_id=member.id, token_hash=hash_token(token), expires_at=now() + 8 * HOUR)
@@ -458,9 +435,8 @@ def sign_in(visitor, *roles, **values):
 
 def make_promise(*, event=None, venue=None, owner=None, days=30, is_public=True, **values):
     """Make a promise that is due in so many days; it is open unless a status is given."""
-    with as_part():
-        venue = venue or (event.venue if event else make_venue())
-        owner = owner or make_staff()
+    venue = venue or (event.venue if event else make_venue())
+    owner = owner or make_staff()
     status = values.get("status", PromiseStatus.OPEN)
     is_open = status is PromiseStatus.OPEN
     defaults = {
