@@ -94,9 +94,9 @@ def encoded_once():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_once(request):
-    """Keep compiled templates for the apps, processes and runs to come."""
-    cache = FileSystemBytecodeCache(str(request.config.cache.mkdir("templates")))
+def compiled_once(tmp_path_factory):
+    """Keep compiled templates for other apps of this run; the next may compile in another way."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     create = Flask.create_jinja_environment
 
     def create_with_cache(app):
