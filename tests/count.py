@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import tokenize
+from graphlib import TopologicalSorter
 
 from coffeecop import models  # noqa: F401 - it brings the tables
 from coffeecop.config import PROJECT
@@ -45,6 +46,21 @@ def number_of_files(folder, pattern):
     return len(list((PROJECT / folder).rglob(pattern)))
 
 
+def floors(package):
+    """Return how high the modules of a package stand on each other; a folder is one module."""
+    below = {}
+    for path in package.rglob("*.py"):
+        noun = path.relative_to(package).with_suffix("").parts[0]
+        text = path.read_text()
+        used = re.findall(rf"^from coffeecop\.{package.name}\.(\w+)", text, re.MULTILINE)
+        below[noun] = below.get(noun, set()) | {*used} - {noun}
+    del below["__init__"]
+    height = {}
+    for noun in TopologicalSorter(below).static_order():
+        height[noun] = 1 + max((height[each] for each in below[noun]), default=0)
+    return max(height.values())
+
+
 def words_of_documents():
     texts = [path.read_text() for path in (*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"))]
     return sum(len(re.findall(r"\w+(?:['’-]\w+)*", text)) for text in texts)
@@ -64,6 +80,7 @@ def counts():
         "templates": number_of_files("templates", "*.html"),
         "files of coffeecop": number_of_files("coffeecop", "*.py"),
         "files of models": number_of_files("coffeecop/models", "*.py"),
+        "floors of models": floors(PROJECT / "coffeecop" / "models"),
         "tables": len(db.metadata.tables),
         "words of documents": words_of_documents(),
     }

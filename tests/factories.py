@@ -87,10 +87,10 @@ from coffeecop.models import (
     TopicSuggestion,
     Venue,
 )
-from coffeecop.models.attendance import SEATED
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
-from coffeecop.models.public_record_roots import entries_until, leaves, merkle_root
+from coffeecop.models.event.attendance import SEATED
+from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import new_secret, seal_secret
 from coffeecop.web.receipt_codes import code_for, hash_code

@@ -355,6 +355,8 @@ BUDGET = {
     "lines of coffeecop": 34_900,
     "lines of tests": 40_900,
     "templates": 255,
+    "files of models": 25,
+    "floors of models": 6,
 }
 
 

@@ -31,8 +31,8 @@ from coffeecop.models import (
     Topic,
     TopicNote,
 )
-from coffeecop.models.concern_conditions import waits_for_answer
-from coffeecop.models.roster_needs import language_needs
+from coffeecop.models.concern.conditions import waits_for_answer
+from coffeecop.models.event.attendance import language_needs
 from coffeecop.staff.events.briefing.queries import counted_events, expected_heads
 from tests.factories import make_agency
 from tests.stored import all_of, one_of

@@ -23,7 +23,7 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.concern_conditions import has_topic
+from coffeecop.models.concern.conditions import has_topic
 
 
 @dataclass(frozen=True)

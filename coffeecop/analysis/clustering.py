@@ -27,7 +27,7 @@ from coffeecop.models import (
     ThemeStatus,
     Topic,
 )
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES, has_stale_themes
 from coffeecop.models.topics import OTHER, topics_in_use
 

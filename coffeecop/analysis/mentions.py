@@ -11,7 +11,7 @@ from coffeecop.engine.asks import LISTED, asks_of
 from coffeecop.engine.places import Place, believable_names, full_names, places_of
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Concern, ConcernMention, Event, MentionKind, Venue
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import LONGEST_MENTION, MOST_READ_FOR_MENTIONS
 
 # What one text alone says may be a mistake of the rules.

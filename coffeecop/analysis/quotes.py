@@ -10,7 +10,7 @@ from coffeecop.analysis.training_data import texts_of
 from coffeecop.db import db
 from coffeecop.engine.quotes import surest_then_closest
 from coffeecop.models import Concern, ConcernTopic, Language, TopicQuote, TopicSuggestion
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import stands_for_topic
 
 # The newest: enough to choose from, and few enough to compare.

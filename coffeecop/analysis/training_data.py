@@ -16,7 +16,7 @@ from coffeecop.engine.examples import (
     spread_over_topics,
 )
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
-from coffeecop.models.concern_conditions import has_topic, in_event_stream, not_sorted
+from coffeecop.models.concern.conditions import has_topic, in_event_stream, not_sorted
 from coffeecop.models.suggestions import reclassified_events
 from coffeecop.models.topics import Wording
 

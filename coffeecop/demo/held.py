@@ -18,9 +18,9 @@ from coffeecop.models import (
     StaffMember,
     SurveyAnswer,
 )
-from coffeecop.models.attendance import QUESTIONS, STEPS
-from coffeecop.models.public_record_log import record_states
-from coffeecop.models.public_record_roots import publish_root
+from coffeecop.models.event.attendance import QUESTIONS, STEPS
+from coffeecop.models.public_record.log import record_states
+from coffeecop.models.public_record.roots import publish_root
 
 COUNTED_AFTER = timedelta(minutes=20)
 TICKED_BEFORE = timedelta(days=2)

@@ -26,15 +26,15 @@ from coffeecop.models import (
     StaffMember,
     StaffNotifications,
 )
-from coffeecop.models.concern_conditions import (
+from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
     is_to_answer,
     waits_for_answer,
 )
-from coffeecop.models.outbox import is_waiting
-from coffeecop.models.staff_notifications import (
+from coffeecop.models.mail import (
     BETWEEN_ALERTS,
+    is_waiting,
     lock_notifications,
     notifications_of_all,
 )

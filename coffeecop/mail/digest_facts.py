@@ -25,7 +25,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import audit_head
 from coffeecop.models.checklist import Checklist, ChecklistLine, checklists
-from coffeecop.models.concern_conditions import (
+from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
     is_open,
@@ -33,10 +33,10 @@ from coffeecop.models.concern_conditions import (
     waiting_since,
 )
 from coffeecop.models.event import last_event_id, soonest_event_id
-from coffeecop.models.outbox import is_waiting
+from coffeecop.models.event.attendance import LanguageNeed, language_needs
+from coffeecop.models.mail import is_waiting
 from coffeecop.models.promise import is_overdue_for
-from coffeecop.models.public_record_roots import newest_roots, published_at
-from coffeecop.models.roster_needs import LanguageNeed, unmet_language_needs
+from coffeecop.models.public_record.roots import newest_roots, published_at
 
 
 def count_overdue_promises(member: StaffMember) -> int:
@@ -174,7 +174,9 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         steps=ahead.near if ahead else [],
         last=last.event if last else None,
         steps_after=last.open if last else [],
-        unmet_languages=unmet_language_needs(event) if event else [],
+        unmet_languages=[need for need in language_needs(event) if not need.is_met]
+        if event
+        else [],
         overdue_promises=count_overdue_promises(member),
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,

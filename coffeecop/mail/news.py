@@ -10,7 +10,7 @@ from coffeecop.mail.composing import queue_news
 from coffeecop.mail.notifications import delete_waiting
 from coffeecop.mail.recipients import recipient_key
 from coffeecop.models import Concern, Contact, Event, MailKind, OutboxMessage, Rsvp, RsvpStatus
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 
 
 def send_news(event: Event) -> int:

@@ -25,9 +25,9 @@ from coffeecop.models import (
     Rsvp,
     RsvpStatus,
     StaffMember,
-    waitlist,
 )
-from coffeecop.models.outbox import is_waiting
+from coffeecop.models.event import waitlist
+from coffeecop.models.mail import is_waiting
 
 # Local time on the day before the event.
 REMINDER_TIME = time(10)

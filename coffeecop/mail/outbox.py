@@ -23,7 +23,7 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.mail.diagnosis import IS_WORTH_A_RETRY, diagnose, holds_up_all_mail
 from coffeecop.mail.server import MailServer, MailServerUnavailable, host_name
 from coffeecop.models import Concern, Event, OutboxMessage, Rsvp
-from coffeecop.models.outbox import is_waiting
+from coffeecop.models.mail import is_waiting
 
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from coffeecop.models import Concern, ConcernStatus, Kind, Language, Phase
-from coffeecop.models.concern_parts import LONGEST_BODY, SIMPLE
+from coffeecop.models.concern.parts import LONGEST_BODY, SIMPLE
 
 LONGEST_QUOTED = 40
 YES = frozenset({"true", "yes", "y", "1", "x", "sí", "si"})

@@ -16,8 +16,8 @@ from coffeecop.models import (
 )
 from coffeecop.models.hash_chain import Head, Link, faults, in_sentences
 from coffeecop.models.public_record import chained_content, commitment, unrecorded
-from coffeecop.models.public_record_log import AT_A_TIME, record_states
-from coffeecop.models.public_record_roots import (
+from coffeecop.models.public_record.log import AT_A_TIME, record_states
+from coffeecop.models.public_record.roots import (
     entries_until,
     events_with_news,
     leaves,

@@ -1,42 +1,33 @@
 """The database schema."""
 
 from coffeecop.engine.examples import FlagKind
-from coffeecop.models.agency import Agency, RosterShown, Venue
-from coffeecop.models.agency_lists import (
+from coffeecop.engine.spoken_languages import SpokenLanguage
+from coffeecop.models.agency import Agency, CommunityShare, RosterShown, Service, ShareKind, Venue
+from coffeecop.models.answers import (
+    AnswerConfirmation,
     AnswerTemplate,
-    CommunityShare,
-    Service,
-    ShareKind,
+    PublicAnswer,
+    PublicAnswerConcern,
     StateWording,
-)
-from coffeecop.models.attendance import (
-    Arrival,
-    CountedBy,
-    Need,
-    Rsvp,
-    RsvpNeed,
-    RsvpStatus,
-    SurveyAnswer,
 )
 from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.checklist import ChecklistItem, ChecklistStep, ChecklistTick
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_parts import (
+from coffeecop.models.concern.parts import (
     AssignedBy,
     Better,
     ConcernFlag,
+    ConcernNote,
     ConcernSource,
     ConcernStatus,
     ConcernTopic,
-    Contact,
     FlagAction,
     HiddenFor,
     Kind,
     Message,
     ResidentState,
 )
-from coffeecop.models.concern_triage import ConcernNote
-from coffeecop.models.concern_work import (
+from coffeecop.models.concern.work import (
     ChangeKind,
     ConcernChange,
     ConcernChangeItem,
@@ -46,27 +37,31 @@ from coffeecop.models.concern_work import (
     SavedFilter,
 )
 from coffeecop.models.event import Event, EventStatus, Phase
-from coffeecop.models.event_parts import (
+from coffeecop.models.event.attendance import (
+    Arrival,
+    CountedBy,
+    Need,
+    Rsvp,
+    RsvpNeed,
+    RsvpStatus,
+    SurveyAnswer,
+)
+from coffeecop.models.event.parts import (
+    Contact,
     EventSeries,
     RosterEntry,
     RosterLanguage,
     RosterRole,
-    SpokenLanguage,
 )
 from coffeecop.models.installation import Installation, increment_content_version
 from coffeecop.models.keys import Language
-from coffeecop.models.outbox import MailKind, OutboxMessage
+from coffeecop.models.mail import Alert, DigestDays, MailKind, OutboxMessage, StaffNotifications
 from coffeecop.models.promise import (
     Promise,
     PromiseConcern,
     PromisePhoto,
     PromiseStatus,
     PromiseUpdate,
-)
-from coffeecop.models.public_answer import (
-    AnswerConfirmation,
-    PublicAnswer,
-    PublicAnswerConcern,
 )
 from coffeecop.models.public_record import (
     PublicRecordEntry,
@@ -75,7 +70,7 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
-from coffeecop.models.public_record_log import record_destruction
+from coffeecop.models.public_record.log import record_destruction
 from coffeecop.models.staff import (
     Browser,
     Device,
@@ -86,14 +81,14 @@ from coffeecop.models.staff import (
     StaffRole,
     StaffSession,
 )
-from coffeecop.models.staff_notifications import Alert, DigestDays, StaffNotifications
 from coffeecop.models.suggestions import (
     ConcernMention,
     ConcernVector,
     MentionKind,
+    Theme,
+    ThemeConcern,
+    ThemeStatus,
     TopicQuote,
     TopicSuggestion,
 )
-from coffeecop.models.themes import Theme, ThemeConcern, ThemeStatus
-from coffeecop.models.topic_changes import TopicChange, TopicChangeKind
-from coffeecop.models.topics import Topic, TopicNote
+from coffeecop.models.topics import Topic, TopicChange, TopicChangeKind, TopicNote

@@ -1,12 +1,15 @@
+"""A department with its venues, its services and the shares of its community."""
+
 import enum
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint, false, select
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db, now
-from coffeecop.models.keys import AgencyId
+from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned
 
 MOST_ACCOMMODATION_DAYS = 30
 MOST_GRACE_DAYS = 90
@@ -21,7 +24,7 @@ class RosterShown(enum.StrEnum):
     NUMBER = "number"
 
 
-class Agency(Model):
+class Agency(ShownInPublic, Model):
     __tablename__ = "agencies"
     __table_args__ = (
         CheckConstraint("length(trim(name)) > 0", name="name_present"),
@@ -78,9 +81,9 @@ class Agency(Model):
     promise_grace_days: Mapped[int] = mapped_column(default=14, server_default="14")
     # More open promises than this bring a warning.
     most_open_promises: Mapped[int] = mapped_column(default=10, server_default="10")
-    # Otherwise only some roles do; see models/second_factor.py.
+    # Otherwise only some roles do; see models/staff.py.
     second_factor_for_all: Mapped[bool] = mapped_column(default=False, server_default=false())
-    # Incremented when the topic list changes; see models/content.py.
+    # Incremented when the topic list changes; see models/installation.py.
     topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
 
@@ -105,7 +108,7 @@ def lock_agency(agency_id: int) -> None:
     db.session.execute(own.with_for_update(key_share=True))
 
 
-class Venue(Model):
+class Venue(ShownInPublic, Model):
     __tablename__ = "venues"
     __table_args__ = (
         UniqueConstraint("agency_id", "name", "street", "city"),
@@ -124,3 +127,70 @@ class Venue(Model):
     @property
     def address(self) -> str:
         return f"{self.street}, {self.city}"
+
+
+class Service(ShownInPublic, Versioned, Model):
+    """What the department does for people, and how to reach it."""
+
+    __tablename__ = "services"
+    __table_args__ = (
+        CheckConstraint("length(trim(name_en)) > 0", name="name_en_present"),
+        CheckConstraint("length(trim(name_es)) > 0", name="name_es_present"),
+        *(
+            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
+            for name in ("description_en", "description_es")
+        ),
+        CheckConstraint(
+            "phone IS NOT NULL OR url IS NOT NULL OR email IS NOT NULL", name="can_be_reached"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId] = mapped_column(index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    name_en: Mapped[str] = mapped_column(String(80))
+    name_es: Mapped[str] = mapped_column(String(80))
+    description_en: Mapped[str | None] = mapped_column(String(300))
+    description_es: Mapped[str | None] = mapped_column(String(300))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    url: Mapped[str | None] = mapped_column(String(300))
+    email: Mapped[str | None] = mapped_column(String(254))
+    created_at: Mapped[CreatedAt]
+
+
+class ShareKind(enum.StrEnum):
+    LANGUAGE = "language"
+    AREA = "area"
+
+
+class CommunityShare(Versioned, Model):
+    """The share of the community that speaks a language or lives in an area.
+
+    The department types it in once, from a census. Nothing of the kind is stored of a person.
+    """
+
+    __tablename__ = "community_shares"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "kind", "name"),
+        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
+        CheckConstraint("length(trim(place_names)) > 0", name="place_names_not_blank"),
+        CheckConstraint("kind = 'area' OR place_names IS NULL", name="place_names_of_an_area"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId]
+    kind: Mapped[ShareKind]
+    # The code of a language, or what people call the area.
+    name: Mapped[str] = mapped_column(String(60))
+    percent: Mapped[int]
+    # Streets, parks and other places in the area by which concerns are known, one per line.
+    place_names: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+
+
+def shares_of(agency_id: int) -> Sequence[CommunityShare]:
+    """Return the shares of the languages and of the areas, the largest of each first."""
+    own = select(CommunityShare).where(CommunityShare.agency_id == agency_id)
+    largest_first = (CommunityShare.percent.desc(), CommunityShare.id)
+    return db.session.scalars(own.order_by(CommunityShare.kind, *largest_first)).all()

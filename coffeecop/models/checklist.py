@@ -25,12 +25,11 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_conditions import asks_for_answer, in_event_stream, waits_for_answer
-from coffeecop.models.concern_work import PaperCard
-from coffeecop.models.conflicts import Versioned
+from coffeecop.models.concern.conditions import asks_for_answer, in_event_stream, waits_for_answer
+from coffeecop.models.concern.work import PaperCard
 from coffeecop.models.event import Event
-from coffeecop.models.event_parts import RosterEntry
-from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId
+from coffeecop.models.event.parts import RosterEntry
+from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId, Versioned
 from coffeecop.models.staff import StaffMember
 
 LONGEST_LABEL = 120

@@ -7,12 +7,8 @@ from sqlalchemy import CheckConstraint, String, event, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
-from coffeecop.models.agency import Agency, Venue
-from coffeecop.models.agency_lists import Service
-from coffeecop.models.event import Event
-from coffeecop.models.event_parts import RosterEntry, RosterLanguage
-from coffeecop.models.promise import Promise, PromisePhoto, PromiseUpdate
-from coffeecop.models.public_answer import PublicAnswer
+from coffeecop.models.agency import Agency
+from coffeecop.models.keys import ShownInPublic
 from coffeecop.models.topics import Topic
 
 # A backup is due each night; the worker notes once a minute that it runs.
@@ -29,7 +25,7 @@ class Installation(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     # Receipts are looked up by their hash, so all share one salt.
     receipt_salt: Mapped[str] = mapped_column(String(64))
-    # Incremented when public content changes; see models/content.py.
+    # Incremented when public content changes; see models/installation.py.
     content_version: Mapped[int] = mapped_column(default=0)
     # When a backup was last finished, and when one was last restored or restored as a rehearsal.
     backed_up_at: Mapped[datetime | None]
@@ -52,21 +48,6 @@ class Installation(Model):
 def the_installation() -> Installation:
     """Return the row, which a migration makes; read anew."""
     return db.session.get_one(Installation, 1, populate_existing=True)
-
-
-SHOWN_IN_PUBLIC = (
-    Agency,
-    Venue,
-    Event,
-    RosterEntry,
-    RosterLanguage,
-    Topic,
-    Promise,
-    PromisePhoto,
-    PromiseUpdate,
-    PublicAnswer,
-    Service,
-)
 
 
 # Built once: it runs on most requests of residents.
@@ -95,5 +76,5 @@ def _increment_versions(session: Any, flush_context: Any) -> None:
         # Invalidates classifications that are under way with the earlier topic lists.
         lists = update(Agency).where(Agency.id.in_(agency_ids))
         execute_bulk(lists.values(topic_list_version=Agency.topic_list_version + 1))
-    if any(isinstance(row, SHOWN_IN_PUBLIC) for row in changed):
+    if any(isinstance(row, ShownInPublic) for row in changed):
         increment_content_version()

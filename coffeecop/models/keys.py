@@ -1,13 +1,14 @@
-"""Foreign keys, partial indexes and columns that several tables share; idempotency keys."""
+"""What several tables share: foreign keys, partial indexes, columns, versions; idempotency keys."""
 
 import enum
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Protocol
 
 from sqlalchemy import ForeignKey, Index, Select, bindparam, select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from coffeecop.db import db, now
 
@@ -38,6 +39,10 @@ def years_after(moment: datetime, years: int) -> datetime:
     except ValueError:
         # February 29 has no anniversary in most years; use the next day, never an earlier one.
         return moment.replace(year=moment.year + years, month=3, day=1)
+
+
+class ShownInPublic:
+    """A table that public pages show: each change invalidates the response cache."""
 
 
 class Retirable:
@@ -83,3 +88,44 @@ def store_once(row: Keyed) -> bool:
             raise
         return False
     return True
+
+
+class ChangedByColleague(Exception):
+    """A colleague changed the data after this page was rendered; the user must look at it again."""
+
+
+class ConcurrentSave(Exception):
+    """A colleague saved the same data at the same moment; the user can simply retry."""
+
+
+class Versioned:
+    """A table whose rows count their changes, so that a form can say which version it showed."""
+
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+    def check_seen(self, version: str | int | None) -> None:
+        """Raise ChangedByColleague if the form showed another version; a new row has none."""
+        if str(version or "") != str(self.version or ""):
+            raise ChangedByColleague
+
+    def write(
+        self, values: Mapping[str, Any], *, seen: str | int | None
+    ) -> dict[str, tuple[Any, Any]]:
+        """Set what is different, and return it with the values before and after.
+
+        Raises ChangedByColleague if something is, and the form showed another version.
+        """
+        changed = {
+            field: (getattr(self, field), value)
+            for field, value in values.items()
+            if getattr(self, field) != value
+        }
+        if changed:
+            self.check_seen(seen)
+        for field, (_before, value) in changed.items():
+            setattr(self, field, value)
+        return changed

@@ -21,9 +21,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.concern import Concern
-from coffeecop.models.conflicts import Versioned
 from coffeecop.models.event import Event
-from coffeecop.models.keys import AgencyId, ConcernId, StaffId, TopicId
+from coffeecop.models.keys import AgencyId, ConcernId, ShownInPublic, StaffId, TopicId, Versioned
 from coffeecop.models.staff import Role, StaffMember
 from coffeecop.models.topics import Topic
 
@@ -39,7 +38,7 @@ class PromiseStatus(enum.StrEnum):
     DROPPED = "dropped"
 
 
-class Promise(Versioned, Model):
+class Promise(ShownInPublic, Versioned, Model):
     """What the department said it would do: who, by when and at which venue."""
 
     __tablename__ = "promises"
@@ -135,7 +134,7 @@ class PromiseConcern(Model):
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True, index=True)
 
 
-class PromiseUpdate(Model):
+class PromiseUpdate(ShownInPublic, Model):
     """How far a promise is, as the public reads it once the promise is published."""
 
     __tablename__ = "promise_updates"
@@ -157,7 +156,7 @@ class PromiseUpdate(Model):
     staff_member: Mapped[StaffMember] = relationship()
 
 
-class PromisePhoto(Model):
+class PromisePhoto(ShownInPublic, Model):
     """A photo of what was done: a JPEG that the app encoded anew, without anything beside it."""
 
     __tablename__ = "promise_photos"

@@ -21,8 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
-from coffeecop.models.conflicts import Versioned
-from coffeecop.models.keys import AgencyId, Language
+from coffeecop.models.keys import AgencyId, Language, Versioned
 
 
 class Role(enum.StrEnum):

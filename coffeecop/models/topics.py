@@ -1,14 +1,17 @@
-"""An agency's topics: the list, their wording, facts about them, and the starter topics."""
+"""An agency's topics: the list and its changes, their wording, facts, and the starter topics."""
 
+import enum
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from slugify import slugify
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     Select,
@@ -22,9 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.engine.text import fold_line
 from coffeecop.models.agency import Agency, lock_agency
-from coffeecop.models.audit import AuditAction, record
-from coffeecop.models.conflicts import Versioned
-from coffeecop.models.keys import AgencyId, StaffId, TopicId
+from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, TopicId, Versioned
 from coffeecop.models.staff import StaffMember
 
 # The key of the catch-all topic, which carries no information about a concern's subject.
@@ -51,7 +52,7 @@ class NameTaken(Exception):
         self.place = place
 
 
-class Topic(Versioned, Model):
+class Topic(ShownInPublic, Versioned, Model):
     __tablename__ = "topics"
     __table_args__ = (
         UniqueConstraint("agency_id", "key"),
@@ -119,6 +120,39 @@ class TopicNote(Versioned, Model):
     changed_by: Mapped[StaffMember] = relationship()
 
 
+class TopicChangeKind(enum.StrEnum):
+    ADDED = "added"
+    CHANGED = "changed"
+    MERGED = "merged"
+    SPLIT = "split"
+    RETIRED = "retired"
+    RESTORED = "restored"
+
+
+class TopicChange(Model):
+    """A change of the topic list, kept for some days, to show what it moved and to undo it."""
+
+    __tablename__ = "topic_changes"
+    __table_args__ = (
+        CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_has_who"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId] = mapped_column(index=True)
+    staff_id: Mapped[StaffId]
+    kind: Mapped[TopicChangeKind]
+    # None once the undo of an addition has removed the topic.
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="SET NULL"))
+    # The rows of the list, and of the topics of concerns and themes, by table.
+    before: Mapped[Mapping[str, Any]] = mapped_column(JSON, deferred=True)
+    after: Mapped[Mapping[str, Any]] = mapped_column(JSON, deferred=True)
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[StaffId | None]
+    created_at: Mapped[CreatedAt]
+
+    staff_member: Mapped[StaffMember] = relationship(foreign_keys="TopicChange.staff_id")
+
+
 @dataclass(frozen=True)
 class Wording:
     name_en: str
@@ -167,13 +201,11 @@ def topics_in_use(agency_id: int) -> Sequence[Topic]:
     return db.session.scalars(topics_in_order(agency_id).where(Topic.retired_at.is_(None))).all()
 
 
-def add_to_list(wording: Wording, *, by: StaffMember) -> Topic:
+def add_to_list(wording: Wording, agency_id: int) -> Topic:
     """Add a topic at the end. Raises NameTaken."""
-    lock_agency(by.agency_id)
-    check_names([wording], topics_in_use(by.agency_id))
-    topic = append_topic(wording, by.agency_id)
-    record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
-    return topic
+    lock_agency(agency_id)
+    check_names([wording], topics_in_use(agency_id))
+    return append_topic(wording, agency_id)
 
 
 def check_names(wordings: Sequence[Wording], in_use: Sequence[Topic]) -> None:

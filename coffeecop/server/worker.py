@@ -20,7 +20,8 @@ from coffeecop.db import db_writes, execute_bulk, now, truncate_wal
 from coffeecop.mail import alerts, digest, notifications, outbox
 from coffeecop.mail.server import MailServerUnavailable
 from coffeecop.maintenance import public_record
-from coffeecop.models import Installation, waitlist
+from coffeecop.models import Installation
+from coffeecop.models.event import waitlist
 from coffeecop.models.suggestions import has_pending_analysis
 
 SECONDS_BETWEEN = 15

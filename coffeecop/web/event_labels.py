@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Agency, ChecklistItem, ChecklistStep, Event, Language
 from coffeecop.models.checklist import ChecklistLine
-from coffeecop.models.event_parts import LAST, Recurrence
+from coffeecop.models.event.parts import LAST, Recurrence
 from coffeecop.web.i18n import current_language, elapsed, full_day, short_day, weekday_and_day
 from coffeecop.web.roster_labels import name_with_rank
 

@@ -25,8 +25,8 @@ from wtforms import (
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
-from coffeecop.models.concern_parts import LONGEST_BODY
-from coffeecop.models.conflicts import Versioned
+from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.models.keys import Versioned
 from coffeecop.web.i18n import current_language
 
 # After it the form is returned once with a new key and with what was typed.

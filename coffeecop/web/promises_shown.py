@@ -14,8 +14,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from coffeecop.db import db
 from coffeecop.models.agency import Venue
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.concern_parts import Better
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.parts import Better
 from coffeecop.models.event import Event
 from coffeecop.models.promise import Promise, PromiseConcern, PromiseStatus
 from coffeecop.web.i18n import calendar_day

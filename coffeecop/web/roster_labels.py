@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Event, Language, RosterEntry, RosterRole, RosterShown, SpokenLanguage
-from coffeecop.models.roster_needs import LanguageNeed
+from coffeecop.models.event.attendance import LanguageNeed
 from coffeecop.web.i18n import current_language
 
 # Ranks as departments write them: in lower case, without periods. Their translations must be

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from coffeecop.models import Concern, OutboxMessage, SurveyAnswer
-from coffeecop.models.attendance import QUESTIONS
+from coffeecop.models.event.attendance import QUESTIONS
 from tests.journeys.conftest import each_way
 from tests.journeys.states import (
     CODES,

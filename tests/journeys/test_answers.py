@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import AnswerConfirmation, Concern
-from coffeecop.models.public_answer import answered_by_public_answers
+from coffeecop.models.answers import answered_by_public_answers
 from tests.factories import make_event, make_public_answer
 from tests.stored import all_of, one_of
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db, now
 from coffeecop.models import Event, Language, Role, SurveyAnswer
-from coffeecop.models.attendance import QUESTIONS
+from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.staff.events.paper_cards.matching import first_words
 from coffeecop.web.receipt_codes import spelled_words
 from tests.factories import make_checklist, make_event, make_paper_card, paper_card_code

@@ -10,15 +10,8 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.mail import composing, notifications
 from coffeecop.mail.notifications import drop_late_mail, write_reminders
 from coffeecop.mail.outbox import deliver_due
-from coffeecop.models import (
-    Event,
-    Language,
-    MailKind,
-    Rsvp,
-    RsvpStatus,
-    Venue,
-    waitlist,
-)
+from coffeecop.models import Event, Language, MailKind, Rsvp, RsvpStatus, Venue
+from coffeecop.models.event import waitlist
 from coffeecop.server import worker
 from coffeecop.server.worker import expire_offers
 from coffeecop.web.forms import new_form_key

@@ -17,7 +17,7 @@ from coffeecop.models import (
     Phase,
     Topic,
 )
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.parts import LONGEST_BODY
 from tests.factories import make_agency, make_concern, make_event, make_past_event, make_topic
 from tests.stored import all_of, one_of
 

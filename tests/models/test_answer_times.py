@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import ConcernStatus, HiddenFor, Kind, Message
-from coffeecop.models.concern_conditions import Wait, median_wait, usual_answer_days
+from coffeecop.models.concern.conditions import Wait, median_wait, usual_answer_days
 from tests.factories import make_agency, make_concern, make_event, make_staff, numbers
 
 DAY = timedelta(days=1)

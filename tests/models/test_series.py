@@ -6,7 +6,7 @@ from dateutil.rrule import MONTHLY, WEEKLY, YEARLY, rrule, weekday
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coffeecop.models.event_parts import LAST, Recurrence, monthly_and_yearly
+from coffeecop.models.event.parts import LAST, Recurrence, monthly_and_yearly
 
 # The same examples in every run, and however slow the machine is.
 SETTINGS = settings(derandomize=True, deadline=None, database=None)

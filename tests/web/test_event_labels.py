@@ -7,7 +7,7 @@ import time_machine
 
 from coffeecop.db import db
 from coffeecop.models import EventStatus, Language
-from coffeecop.models.event_parts import LAST, Recurrence
+from coffeecop.models.event.parts import LAST, Recurrence
 from coffeecop.web.event_labels import accommodation_line, opening_sentence, recurrence_label
 from coffeecop.web.i18n import in_language
 from tests.factories import make_agency, make_event, make_past_event

@@ -8,7 +8,7 @@ from coffeecop.db import UtcDateTime, db, now
 from coffeecop.maintenance.doctor.findings import Finding, fault, ok, warning
 from coffeecop.models import OutboxMessage
 from coffeecop.models.installation import the_installation
-from coffeecop.models.outbox import is_waiting
+from coffeecop.models.mail import is_waiting
 
 RECENT = timedelta(days=7)
 LONG_WAIT, TOO_LONG_WAIT = timedelta(hours=1), timedelta(days=1)

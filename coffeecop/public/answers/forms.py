@@ -1,6 +1,6 @@
 from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField
 
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.forms import PublicForm, strip
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from coffeecop.db import db
 from coffeecop.engine.answers import likest_questions, questions_in
 from coffeecop.models import Agency, PublicAnswer, Service, Topic
-from coffeecop.models.public_answer import published_answers
+from coffeecop.models.answers import published_answers
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Arrival, CountedBy, Event
-from coffeecop.models.attendance import door_is_open, door_opens_at
+from coffeecop.models.event.attendance import door_is_open, door_opens_at
 from coffeecop.models.keys import store_once
 from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.rsvp import PartyForm

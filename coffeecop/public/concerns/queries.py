@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernStatus, Referral, StateWording
-from coffeecop.models.concern_conditions import usual_answer_days
+from coffeecop.models.concern.conditions import usual_answer_days
 
 
 def wording_of(concern: Concern) -> StateWording | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask_babel import gettext as _
 
 from coffeecop.models import Event
-from coffeecop.models.public_record_roots import newest_roots, published_at
+from coffeecop.models.public_record.roots import newest_roots, published_at
 from coffeecop.web.i18n import (
     current_language,
     local_date,

@@ -17,7 +17,7 @@ from coffeecop.analysis.training_data import topic_texts
 from coffeecop.engine.kinds import guess_kind
 from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Event, Kind, Topic
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.topics import topics_in_use
 from coffeecop.public.forms.concern_notes import COMPLAINT, Notes, find_notes, redact
 from coffeecop.public.forms.rsvp import WANTS_NEWS

@@ -7,7 +7,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import Length, NumberRange, Optional, StopValidation
 
 from coffeecop.models import Need
-from coffeecop.models.attendance import LARGEST_PARTY
+from coffeecop.models.event.attendance import LARGEST_PARTY
 from coffeecop.web.forms import (
     PublicForm,
     WholeNumberField,

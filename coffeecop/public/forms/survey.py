@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice
 from wtforms.validators import Optional
 
-from coffeecop.models.attendance import LONGEST_LINE, QUESTIONS
+from coffeecop.models.event.attendance import LONGEST_LINE, QUESTIONS
 from coffeecop.web.forms import PublicForm, optional_line
 from coffeecop.web.tokens import hash_token
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.models import Event, PublicRecordEntry, PublicRecordOpening, RecordState
 from coffeecop.models.public_record import PublicRecordRoot, chained_content
-from coffeecop.models.public_record_roots import entries_until, roots_of
+from coffeecop.models.public_record.roots import entries_until, roots_of
 
 # In the order of the sentence.
 TOLD = (

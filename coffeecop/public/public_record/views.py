@@ -6,7 +6,7 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.config import PROJECT
-from coffeecop.models.public_record_roots import newest_root, roots_of
+from coffeecop.models.public_record.roots import newest_root, roots_of
 from coffeecop.public.public_record.queries import counts_until, record_file
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.i18n import PublicBlueprint

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.mail import notifications
-from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp, waitlist
+from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
+from coffeecop.models.event import waitlist
 from coffeecop.models.keys import store_once
 from coffeecop.web.tokens import hash_token, rsvp_token
 

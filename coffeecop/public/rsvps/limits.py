@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from coffeecop.models import Event
-from coffeecop.models.attendance import LARGEST_PARTY
+from coffeecop.models.event.attendance import LARGEST_PARTY
 from coffeecop.web.rate_limits import count, is_within, sender_key
 
 

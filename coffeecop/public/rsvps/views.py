@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Event, Rsvp
+from coffeecop.models.event.waitlist import parties_before
 from coffeecop.models.keys import is_stored
-from coffeecop.models.waitlist import parties_before
 from coffeecop.public.forms.rsvp import LARGE_PARTY, RsvpForm
 from coffeecop.public.rows import public_event_or_404, rsvp_or_404
 from coffeecop.public.rsvps.actions import (

@@ -2,7 +2,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import SurveyAnswer
-from coffeecop.models.attendance import QUESTIONS
+from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.models.keys import store_once
 
 

@@ -17,7 +17,7 @@ from coffeecop.models import (
     StaffRole,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.concern_conditions import is_open
+from coffeecop.models.concern.conditions import is_open
 
 People = tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 

@@ -7,8 +7,8 @@ from wtforms import HiddenField, SelectChoice, SelectField, StringField, SubmitF
 from wtforms.validators import Length
 
 from coffeecop.models import Topic
-from coffeecop.models.concern_parts import LONGEST_BODY
-from coffeecop.models.public_answer import LONGEST_QUESTION, TEXTS
+from coffeecop.models.answers import LONGEST_QUESTION, TEXTS
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.staff.answers.queries import MOST_SOURCES
 from coffeecop.staff.concern_list.picks import parse_ids
 from coffeecop.web.forms import (

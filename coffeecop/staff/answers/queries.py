@@ -20,8 +20,8 @@ from coffeecop.models import (
     ThemeStatus,
     Topic,
 )
-from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.public_answer import confirmations_by_answer
+from coffeecop.models.answers import confirmations_by_answer
+from coffeecop.models.concern.conditions import in_event_stream
 
 # One person who asks is answered in the thread.
 FEWEST_ASKED = 2

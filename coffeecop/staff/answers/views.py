@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Concern, PublicAnswer, Role, Theme, Topic
-from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.public_answer import TEXTS, confirmations_by_answer
+from coffeecop.models.answers import TEXTS, confirmations_by_answer
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.answers.actions import (
     add_answer,

@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from coffeecop.mail.labels import PROBLEMS
 from coffeecop.models import AuditEntry, SpokenLanguage
-from coffeecop.models.event_parts import Recurrence
+from coffeecop.models.event.parts import Recurrence
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES
 from coffeecop.web.concern_labels import STATE_NAMES
 from coffeecop.web.event_labels import STEPS, recurrence_label

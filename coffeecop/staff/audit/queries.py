@@ -19,7 +19,7 @@ from coffeecop.models import (
     Theme,
     Topic,
 )
-from coffeecop.models.concern_conditions import readable_by
+from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.audit.details import in_words
 from coffeecop.staff.audit.filters import AuditFilter

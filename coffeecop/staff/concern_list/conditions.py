@@ -19,8 +19,8 @@ from coffeecop.models import (
     StaffMember,
     TopicSuggestion,
 )
-from coffeecop.models.concern_conditions import has_topic, in_event_stream, is_open, waiting_since
-from coffeecop.models.concern_parts import DONE
+from coffeecop.models.concern.conditions import has_topic, in_event_stream, is_open, waiting_since
+from coffeecop.models.concern.parts import DONE
 from coffeecop.models.suggestions import Confidence
 
 # What is forgotten rises: so long past its due date the deputy has it too.

@@ -22,7 +22,7 @@ from coffeecop.models import (
     ThemeConcern,
     TopicSuggestion,
 )
-from coffeecop.models.concern_conditions import (
+from coffeecop.models.concern.conditions import (
     asks_for_answer,
     has_topic,
     in_event_stream,

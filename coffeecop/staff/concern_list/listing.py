@@ -22,7 +22,7 @@ from coffeecop.models import (
     TopicSuggestion,
     Venue,
 )
-from coffeecop.models.concern_conditions import (
+from coffeecop.models.concern.conditions import (
     in_event_stream,
     is_snoozed,
     waiting_since,

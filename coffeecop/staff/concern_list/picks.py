@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.web.security import parse_id
 
 # Concerns that a person picks at a time: more make an address too long.

@@ -33,7 +33,7 @@ from coffeecop.engine.examples import encoder_name
 from coffeecop.engine.likeness_process import Candidate, NotCompared, Question
 from coffeecop.engine.text import tokens
 from coffeecop.models import Concern, ConcernVector, Event, StaffMember
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.web import rate_limits
 from coffeecop.web.paging import count_up_to
 

@@ -25,9 +25,9 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.concern_conditions import readable_by
-from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
-from coffeecop.models.suggestions import has_open_flag, reclassify
+from coffeecop.models.concern.conditions import has_open_flag, readable_by
+from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
+from coffeecop.models.suggestions import reclassify
 
 CHANGED_BY_STAFF = [
     "status",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, StaffMember
-from coffeecop.models.concern_conditions import (
+from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
     is_snoozed,

@@ -16,9 +16,8 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.audit import Detail, record
-from coffeecop.models.conflicts import ChangedByColleague
-from coffeecop.models.keys import is_stored
-from coffeecop.models.suggestions import state_of
+from coffeecop.models.concern.parts import state_of
+from coffeecop.models.keys import ChangedByColleague, is_stored
 from coffeecop.staff.concern_list.undo import IsComplaint, lock_concern
 
 MOST_FILTERS = 20

@@ -15,9 +15,9 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from coffeecop.models import FlagAction, HiddenFor, Language, StaffMember
-from coffeecop.models.concern_parts import LONGEST_BODY, SIMPLE
-from coffeecop.models.concern_triage import LONGEST_REASON as LONGEST_WHY
-from coffeecop.models.concern_work import LONGEST_NAME
+from coffeecop.models.concern.parts import LONGEST_BODY, SIMPLE
+from coffeecop.models.concern.triage import LONGEST_REASON as LONGEST_WHY
+from coffeecop.models.concern.work import LONGEST_NAME
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from coffeecop.models import Concern, Language
-from coffeecop.models.public_answer import published_answers
+from coffeecop.models.answers import published_answers
 
 MOST_OFFERED = 20
 

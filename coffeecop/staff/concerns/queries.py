@@ -25,7 +25,7 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.concern_conditions import flags_readable_by, readable_by
+from coffeecop.models.concern.conditions import flags_readable_by, readable_by
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching

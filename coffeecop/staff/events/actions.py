@@ -20,11 +20,10 @@ from coffeecop.models import (
     SpokenLanguage,
     StaffMember,
     Venue,
-    waitlist,
 )
 from coffeecop.models.audit import changes, record
-from coffeecop.models.conflicts import ConcurrentSave
-from coffeecop.models.event import NotADraft
+from coffeecop.models.event import NotADraft, waitlist
+from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.staff import somebody_handles_complaints
 
 # The fields of a plan that are columns of the event.

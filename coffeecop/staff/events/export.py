@@ -17,7 +17,7 @@ from coffeecop.models import (
     ThemeConcern,
     ThemeStatus,
 )
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.concern_list.conditions import confidence
 from coffeecop.web.csv_files import csv_file

@@ -22,8 +22,8 @@ from coffeecop.models import (
     RsvpStatus,
     Venue,
 )
-from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.roster_needs import LANGUAGE_NEEDS
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.event.attendance import LANGUAGE_NEEDS
 from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 from coffeecop.web.paging import paginated
 

@@ -19,7 +19,7 @@ from coffeecop.models import (
     Topic,
     Venue,
 )
-from coffeecop.models.concern_conditions import in_event_stream, readable_by
+from coffeecop.models.concern.conditions import in_event_stream, readable_by
 from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.concern_list.work import EVENTS_TO_CHOOSE_FROM, events_of
 

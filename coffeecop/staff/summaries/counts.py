@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
-from coffeecop.models.concern_conditions import (
+from coffeecop.models.concern.conditions import (
     asks_for_answer,
     in_event_stream,
     is_to_answer,

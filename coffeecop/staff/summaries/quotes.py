@@ -21,7 +21,7 @@ from coffeecop.models import (
     Topic,
     TopicQuote,
 )
-from coffeecop.models.concern_conditions import in_event_stream, is_free_of_details
+from coffeecop.models.concern.conditions import in_event_stream, is_free_of_details
 from coffeecop.models.suggestions import stands_for_topic
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
 from coffeecop.staff.concern_list.filters import language_of_text

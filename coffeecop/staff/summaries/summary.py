@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.engine.changes import Change, change_of
 from coffeecop.models import Concern, Event, MentionKind, Theme, ThemeConcern, ThemeStatus, Topic
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import MOST_READ_FOR_MENTIONS
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.conditions import FlagFilter

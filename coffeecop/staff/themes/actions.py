@@ -7,7 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from coffeecop.db import db, execute_bulk
 from coffeecop.models import AuditAction, StaffMember, Theme, ThemeConcern, ThemeStatus, Topic
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import Wording, add_to_list
 from coffeecop.staff.concern_list.picks import locked_picks
@@ -58,7 +58,8 @@ def make_topic(theme: Theme, wording: Wording, *, by: StaffMember) -> Topic:
     """
     if theme.status not in (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF):
         raise ChangedByColleague
-    topic = add_to_list(wording, by=by)
+    topic = add_to_list(wording, by.agency_id)
+    record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
     concerns = concerns_of(theme, for_update=True)
     give_topic(concerns, topic, by=by)
     theme.make_topic(topic, by=by)

@@ -17,7 +17,7 @@ from coffeecop.models import (
     ThemeConcern,
     ThemeStatus,
 )
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.web.paging import paginated
 
 

@@ -5,7 +5,7 @@ from flask_babel import ngettext
 
 from coffeecop.db import db
 from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
-from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topics import NameTaken
 from coffeecop.staff.concern_list.picks import (

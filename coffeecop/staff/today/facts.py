@@ -17,15 +17,15 @@ from coffeecop.models import (
     RsvpStatus,
     StaffMember,
 )
-from coffeecop.models.concern_conditions import (
+from coffeecop.models.concern.conditions import (
     asks_for_answer,
     in_event_stream,
     is_entered,
     is_to_answer,
     not_sorted,
 )
+from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.models.promise import is_due_within, is_overdue_for
-from coffeecop.models.roster_needs import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.staff.concern_list.conditions import replies_to_use
 from coffeecop.staff.summaries.counts import Share
 from coffeecop.staff.today.set_up import SetUp, read_set_up, set_up_columns

@@ -19,7 +19,7 @@ from coffeecop.models import (
     Theme,
 )
 from coffeecop.models.checklist import Checklist, checklists
-from coffeecop.models.concern_conditions import flags_readable_by, in_event_stream, is_to_answer
+from coffeecop.models.concern.conditions import flags_readable_by, in_event_stream, is_to_answer
 from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged

@@ -2,7 +2,7 @@ from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Role
-from coffeecop.models.attendance import officers_can_count
+from coffeecop.models.event.attendance import officers_can_count
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.summaries.heat_map import heat_map

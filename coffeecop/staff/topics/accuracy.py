@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from coffeecop.db import db
 from coffeecop.engine.examples import ASSIGN
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, Topic, TopicSuggestion
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.concern_list.conditions import confidence
 from coffeecop.staff.summaries.counts import Share

@@ -20,7 +20,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import Wording, add_to_list, append_topic, check_names, topics_of
 from coffeecop.staff.concern_list.picks import locked_picks
@@ -37,7 +37,8 @@ def add_topic(wording: Wording, concern_ids: Sequence[int] = (), *, by: StaffMem
     """Add a topic, and give it to these concerns. Raises NameTaken, PickGone."""
     lock_agency(by.agency_id)
     with undoable(TopicChangeKind.ADDED, by=by) as change:
-        topic = add_to_list(wording, by=by)
+        topic = add_to_list(wording, by.agency_id)
+        record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
         give_topic(locked_picks(concern_ids, by.agency_id), topic, by=by)
         change.topic_id = topic.id
     return change

@@ -30,8 +30,8 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
-from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import topics_of
 

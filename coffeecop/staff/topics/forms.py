@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Language, Topic
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import LONGEST_NOTE, NameTaken, Wording, merge_keywords, split_lines
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
 from coffeecop.web.forms import TOO_LONG, NumberedRows, StaffForm, VersionForm, keep_paragraphs

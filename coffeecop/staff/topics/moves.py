@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Topic, TopicChange
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.topics.changes import (
     Stored,

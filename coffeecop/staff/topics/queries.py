@@ -16,7 +16,7 @@ from coffeecop.models import (
     Topic,
     TopicNote,
 )
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.topics import topics_in_order, topics_in_use, topics_of
 from coffeecop.staff.concern_list.filters import MOST_EVENTS
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic, Venue
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.summaries.counts import Share
 from coffeecop.staff.summaries.heat_map import HeatMap

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.models import AnswerConfirmation
-from coffeecop.models.public_answer import answered_by_public_answers
+from coffeecop.models.answers import answered_by_public_answers
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_agency, make_event, make_public_answer
 from tests.stored import all_of, one_of

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from coffeecop.models import Concern, Kind
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.topics import add_starter_topics, topics_in_use
 from tests.factories import make_agency, make_event, make_topic, the_agency
 from tests.stored import all_of, one_of

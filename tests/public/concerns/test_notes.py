@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from coffeecop.models import Concern
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.parts import LONGEST_BODY
 from tests.factories import make_event
 from tests.stored import all_of
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from coffeecop.db import db, now
 from coffeecop.models import Better, Concern, Message
 from coffeecop.models.concern import BETTER_ASKED_AFTER
-from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_agency, make_concern, make_event
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern

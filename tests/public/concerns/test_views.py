@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, Concern, EventStatus, Kind, Phase
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.forms import new_form_key
 from tests.colleagues import post_all
 from tests.factories import make_agency, make_event, make_past_event, make_topic

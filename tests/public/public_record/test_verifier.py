@@ -10,7 +10,7 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes
 from coffeecop.models import Concern, record_destruction
 from coffeecop.models.hash_chain import ORIGIN, canonical, next_hash
-from coffeecop.models.public_record_roots import merkle_root
+from coffeecop.models.public_record.roots import merkle_root
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import (
     make_concern,

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from coffeecop.db import db, db_writes
-from coffeecop.models import Rsvp, RsvpStatus, waitlist
-from coffeecop.models.attendance import SEATED
+from coffeecop.models import Rsvp, RsvpStatus
+from coffeecop.models.event import waitlist
+from coffeecop.models.event.attendance import SEATED
 from coffeecop.web.forms import new_form_key
 from tests.colleagues import post_all
 from tests.factories import make_event, make_offered, make_rsvp, make_waiting

@@ -6,7 +6,8 @@ import time_machine
 from sqlalchemy import select
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import EventStatus, Role, Rsvp, RsvpStatus, waitlist
+from coffeecop.models import EventStatus, Role, Rsvp, RsvpStatus
+from coffeecop.models.event import waitlist
 from coffeecop.staff.events.actions import Plan, change_event
 from tests.factories import (
     HOUR,

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.models import EventStatus, SurveyAnswer
-from coffeecop.models.attendance import QUESTIONS
+from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.web.forms import new_form_key
 from tests.colleagues import post_all
 from tests.factories import make_event, make_past_event

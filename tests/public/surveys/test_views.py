@@ -5,7 +5,7 @@ import time_machine
 
 from coffeecop.db import now
 from coffeecop.models import EventStatus, SurveyAnswer
-from coffeecop.models.attendance import LONGEST_LINE
+from coffeecop.models.event.attendance import LONGEST_LINE
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_event, make_past_event
 from tests.stored import all_of

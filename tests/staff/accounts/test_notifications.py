@@ -8,7 +8,7 @@ import time_machine
 
 from coffeecop.db import now
 from coffeecop.models import Alert, DigestDays, Role
-from coffeecop.models.staff_notifications import notifications_of
+from coffeecop.models.mail import notifications_of
 from tests.factories import save
 from tests.staff.form_filling import whole
 from tests.stored import reload

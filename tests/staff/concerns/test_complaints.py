@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernStatus, HiddenFor, Message, Role
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.staff.concern_list.undo import IsComplaint, change_topics
 from coffeecop.staff.concerns.actions import (
     change_status,

@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction, ConcernStatus, Kind, Language, MailKind, Message
-from coffeecop.models.concern_triage import LONGEST_REASON
+from coffeecop.models.concern.triage import LONGEST_REASON
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_concern
 from tests.staff.concerns.form_filling import path, said

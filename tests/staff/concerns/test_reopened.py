@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import Better, Concern, ConcernStatus, Kind
-from coffeecop.models.concern_conditions import waits_for_answer
+from coffeecop.models.concern.conditions import waits_for_answer
 from tests.factories import make_concern, make_event, make_flag, make_message, make_staff
 from tests.staff.concerns.form_filling import listed, path
 from tests.stored import reload

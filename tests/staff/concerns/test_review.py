@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, HiddenFor
-from coffeecop.models.concern_conditions import in_event_stream
-from coffeecop.models.concern_triage import NotReviewed
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.triage import NotReviewed
 from tests.factories import make_concern, make_event, make_staff
 from tests.staff.concerns.form_filling import path
 from tests.stored import audit_entries, audited, reload

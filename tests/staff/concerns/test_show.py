@@ -12,7 +12,7 @@ from coffeecop.models import (
     Language,
     Role,
 )
-from coffeecop.models.concern_parts import SIMPLE
+from coffeecop.models.concern.parts import SIMPLE
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
 from tests.staff.concerns.form_filling import path, said

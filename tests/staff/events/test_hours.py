@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from coffeecop.models.event_parts import Recurrence
+from coffeecop.models.event.parts import Recurrence
 from coffeecop.staff.events.hours import Hours, SkippedTime
 
 SETTINGS = settings(derandomize=True, deadline=None, database=None)

@@ -13,7 +13,7 @@ from coffeecop.engine.detectors.emergency import find_emergency
 from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Concern, Event, PaperCard
 from coffeecop.models.concern import Withdrawn
-from coffeecop.models.public_record_roots import proof_file, proof_of
+from coffeecop.models.public_record.roots import proof_file, proof_of
 from coffeecop.public.concerns import actions
 from coffeecop.public.concerns.actions import add_message, withdraw_concern
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm

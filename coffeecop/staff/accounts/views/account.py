@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext, refresh
 
 from coffeecop.db import db
 from coffeecop.models import Language
-from coffeecop.models.staff_notifications import lock_notifications, notifications_of
+from coffeecop.models.mail import lock_notifications, notifications_of
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.actions import (
     PasswordChanged,

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 
 from coffeecop.db import db
 from coffeecop.models import Role, StaffMember
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.actions import (

@@ -8,7 +8,7 @@ from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectFiel
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from coffeecop.models import Concern, ConcernStatus, HiddenFor, Language, StaffMember
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
 from coffeecop.staff.concerns.forms import reason_to_hide
 from coffeecop.staff.concerns.queries import colleagues

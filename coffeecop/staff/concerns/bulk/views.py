@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
 from coffeecop.models import AnswerTemplate, ChangeKind, Concern, ConcernChange, Event
-from coffeecop.models.agency_lists import templates_of
+from coffeecop.models.answers import templates_of
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, picked_concerns, picked_ids
 from coffeecop.staff.concern_list.undo import AlreadyDone, IsComplaint
 from coffeecop.staff.concerns.actions import assign_locked, change_locked_status, hide_locked

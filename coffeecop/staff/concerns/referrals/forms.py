@@ -7,7 +7,7 @@ from wtforms import BooleanField, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from coffeecop.models import Concern, ReferralPartner
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.staff.concerns.referrals.stripping import identifying, stripped
 from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, keep_paragraphs
 from coffeecop.web.i18n import localized

@@ -11,8 +11,8 @@ from wtforms import DateField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
 from coffeecop.models import Concern, StaffMember
-from coffeecop.models.concern_conditions import BACK_BEFORE_EVENT
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.conditions import BACK_BEFORE_EVENT
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.staff.concerns.triage.queries import Triage, notes_of, triage_of
 from coffeecop.web.forms import (
     TOO_LONG,

@@ -10,12 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernNote, Event, EventStatus, StaffMember
-from coffeecop.models.concern_conditions import (
-    BACK_BEFORE_EVENT,
-    is_snoozed,
-    next_event,
-    own_event,
-)
+from coffeecop.models.concern.conditions import BACK_BEFORE_EVENT, is_snoozed, next_event, own_event
 from coffeecop.staff.concern_list.conditions import days_late
 from coffeecop.staff.concern_list.versions import Version, newest_entry, newest_message
 

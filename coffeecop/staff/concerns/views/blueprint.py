@@ -6,7 +6,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from coffeecop.models import Concern, Role
-from coffeecop.models.suggestions import state_of
+from coffeecop.models.concern.parts import state_of
 from coffeecop.staff.concern_list.filters import ConcernFilter
 from coffeecop.staff.concern_list.listing import Listing
 from coffeecop.staff.concerns.queries import readable_concern

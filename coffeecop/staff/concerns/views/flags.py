@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Concern
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.concerns.actions import decide_flags
 from coffeecop.staff.concerns.forms import FlagForm
 from coffeecop.staff.concerns.queries import flag_page

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import AnswerTemplate, AuditAction, Concern, ConcernStatus, Contact
-from coffeecop.models.agency_lists import templates_of
+from coffeecop.models.answers import templates_of
 from coffeecop.models.audit import record
-from coffeecop.models.concern_parts import SIMPLE
-from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.concern.parts import SIMPLE
+from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
 from coffeecop.staff.concern_list.undo import FlagNotDecided, change_topics
 from coffeecop.staff.concerns.actions import (

@@ -2,8 +2,8 @@ from sqlalchemy import delete
 
 from coffeecop.db import execute_bulk, now
 from coffeecop.models import Arrival, AuditAction, CountedBy, Event, StaffMember
-from coffeecop.models.attendance import officers_can_count
 from coffeecop.models.audit import record
+from coffeecop.models.event.attendance import officers_can_count
 from coffeecop.models.keys import store_once
 from coffeecop.web.tokens import hash_token
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from coffeecop.db import db
 from coffeecop.models import Event, Language
-from coffeecop.models.attendance import officers_can_count, officers_count_from
+from coffeecop.models.event.attendance import officers_can_count, officers_count_from
 from coffeecop.staff.events.arrivals.actions import (
     NotBegun,
     NotCounting,

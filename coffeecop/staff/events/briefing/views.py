@@ -5,7 +5,7 @@ from functools import partial
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from coffeecop.models.roster_needs import language_needs
+from coffeecop.models.event.attendance import language_needs
 from coffeecop.staff.events.briefing.queries import briefing_of
 from coffeecop.staff.events.queries import needs_of
 from coffeecop.staff.events.views.blueprint import bp, event_or_404

@@ -21,7 +21,7 @@ from coffeecop.engine.detectors.details import details_in, without_details
 from coffeecop.engine.kinds import guess_kind
 from coffeecop.models import Kind, Language, Topic
 from coffeecop.models.concern import MOST_PEOPLE
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.forms import (
     LONGEST_FORM_LIFE,
     TOO_LONG,

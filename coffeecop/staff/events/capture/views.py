@@ -13,7 +13,7 @@ from coffeecop.engine.detectors.details import PLACE_WORDS
 from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Concern, ConcernSource, Event, Language
-from coffeecop.models.concern_parts import LONGEST_BODY
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.events.capture.actions import (
     TooLate,

@@ -20,7 +20,7 @@ from coffeecop.models import (
     StaffMember,
     Topic,
 )
-from coffeecop.models.concern_conditions import readable_by
+from coffeecop.models.concern.conditions import readable_by
 from coffeecop.staff.events.paper_cards.actions import can_be_undone
 from coffeecop.web.paging import paginated
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from coffeecop.db import db
 from coffeecop.models import Event, PaperCard, StaffMember
-from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.concern_list.undo import FlagNotDecided, IsComplaint, change_topics
 from coffeecop.staff.events.paper_cards.actions import (

@@ -17,7 +17,7 @@ from coffeecop.models import (
     MentionKind,
     ShareKind,
 )
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.staff.events.report.figures import (
     LARGEST_SMALL,
     Heard,

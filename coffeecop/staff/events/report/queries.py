@@ -20,9 +20,9 @@ from coffeecop.models import (
     SurveyAnswer,
     Topic,
 )
-from coffeecop.models.agency_lists import shares_of
-from coffeecop.models.attendance import QUESTIONS
-from coffeecop.models.concern_conditions import (
+from coffeecop.models.agency import shares_of
+from coffeecop.models.answers import answered_by_public_answers
+from coffeecop.models.concern.conditions import (
     DAY,
     Wait,
     asks_for_answer,
@@ -30,8 +30,8 @@ from coffeecop.models.concern_conditions import (
     in_event_stream,
     median_wait,
 )
+from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.models.promise import PromiseCounts, promise_counts
-from coffeecop.models.public_answer import answered_by_public_answers
 from coffeecop.models.topics import OTHER, topics_of
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.queries import NO_RSVPS, rsvp_counts

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Event, EventSeries, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.event_parts import Recurrence
+from coffeecop.models.event.parts import Recurrence
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.events.actions import (
     NobodyHandlesComplaints,

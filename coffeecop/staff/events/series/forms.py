@@ -14,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange, Optional, StopValidation
 
-from coffeecop.models.event_parts import Recurrence, monthly_and_yearly
+from coffeecop.models.event.parts import Recurrence, monthly_and_yearly
 from coffeecop.staff.events.hours import Hours
 from coffeecop.staff.events.series.queries import MOST_AT_ONCE
 from coffeecop.web.event_labels import recurrence_label

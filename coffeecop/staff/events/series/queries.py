@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db, now
 from coffeecop.models import Event, EventStatus
-from coffeecop.models.event_parts import Recurrence
+from coffeecop.models.event.parts import Recurrence
 
 MOST_AT_ONCE = 26
 YEARS_AHEAD = 3

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from coffeecop.db import db
 from coffeecop.models import Event, Role
-from coffeecop.models.conflicts import ConcurrentSave
+from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.events.actions import NobodyHandlesComplaints
 from coffeecop.staff.events.hours import SkippedTime

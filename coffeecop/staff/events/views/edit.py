@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Event, Role
-from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.events.actions import (
     AlreadyCancelled,
     Officer,

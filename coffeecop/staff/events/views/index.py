@@ -7,7 +7,7 @@ from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.models import AuditAction, Event
 from coffeecop.models.audit import record
-from coffeecop.models.roster_needs import language_needs
+from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.events.export import concerns_csv, exported_concerns

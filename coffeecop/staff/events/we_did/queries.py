@@ -19,7 +19,7 @@ from coffeecop.models import (
     ReferralPartner,
     Topic,
 )
-from coffeecop.models.concern_conditions import in_event_stream, waits_for_answer
+from coffeecop.models.concern.conditions import in_event_stream, waits_for_answer
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.summaries.counts import counts_with_topics
 from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from coffeecop.db import db
 from coffeecop.models import Event, Language, Role
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.events.we_did.actions import (
     LacksText,

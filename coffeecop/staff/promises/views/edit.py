@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Promise
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.promises.actions import change_promise, make_promise
 from coffeecop.staff.promises.forms import PromiseForm, values_of

@@ -24,7 +24,8 @@ from coffeecop.models import (
     SpokenLanguage,
     StateWording,
 )
-from coffeecop.models.agency_lists import shares_of, templates_of
+from coffeecop.models.agency import shares_of
+from coffeecop.models.answers import templates_of
 from coffeecop.staff.settings.lists.forms import (
     ChecklistForm,
     PartnerForm,

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models.agency import lock_agency
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.settings.lists.actions import move_service, remove_row, save_row
 from coffeecop.staff.settings.lists.kinds import LISTS, SettingsList

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from coffeecop.db import db
 from coffeecop.models import Role, Topic, TopicChange, TopicChangeKind
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import NameTaken, topics_of
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import (

@@ -13,7 +13,7 @@ from coffeecop.engine.examples import Example, TopicText
 from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.engine.text import fold_line
 from coffeecop.models import AuditEntry, Language, Role, Topic
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import NameTaken, split_lines
 from coffeecop.staff.concern_list.picks import (
     MOST_PICKED,

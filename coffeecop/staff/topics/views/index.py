@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Role, Topic
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import Wording, topics_of
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.summaries.heat_map import LEAST_POINTS

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Event, Topic
-from coffeecop.models.conflicts import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.staff.topics.actions import change_note
 from coffeecop.staff.topics.forms import NoteForm

@@ -7,7 +7,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, EventStatus
-from coffeecop.models.concern_conditions import is_snoozed
+from coffeecop.models.concern.conditions import is_snoozed
 from tests.factories import make_concern, make_event, make_message
 from tests.staff.concerns.form_filling import listed, path
 from tests.staff.form_filling import arrive

@@ -21,7 +21,7 @@ from coffeecop.models import (
     ShareKind,
     SurveyAnswer,
 )
-from coffeecop.models.attendance import QUESTIONS
+from coffeecop.models.event.attendance import QUESTIONS
 from tests.factories import make_past_event, make_staff, make_topic, numbers, save
 
 AREAS = {"Old Mill": "Maple Court", "Harbor": "Pier Road", "Eastside": "Fern Street"}

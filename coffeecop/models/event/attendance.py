@@ -1,15 +1,18 @@
-"""Who may come to an event, who was counted at its door, and what they thought of it."""
+"""Who may come to an event, what they need, who came, and what they thought of it."""
 
 import enum
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, Index, Select, String, func, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, now
-from coffeecop.models.concern_parts import Contact
+from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.engine.spoken_languages import SpokenLanguage, is_only_a_name, languages_in
 from coffeecop.models.event import Event
+from coffeecop.models.event.parts import Contact, RosterEntry
 from coffeecop.models.keys import EventId, Language, RsvpId, StaffId
 
 LARGEST_PARTY = 20
@@ -147,6 +150,68 @@ class RsvpNeed(Model):
     need: Mapped[Need] = mapped_column(primary_key=True)
 
 
+LANGUAGE_NEEDS = (Need.SPANISH, Need.OTHER_LANGUAGE, Need.SIGN_LANGUAGE)
+NEEDED = {
+    Need.SPANISH: [frozenset({SpokenLanguage.SPANISH})],
+    Need.SIGN_LANGUAGE: [frozenset({SpokenLanguage.SIGN})],
+}
+# What was asked for without a name that is known.
+UNKNOWN: frozenset[SpokenLanguage] = frozenset()
+
+
+@dataclass(frozen=True)
+class LanguageNeed:
+    """A language that parties asked for, and who on the roster speaks it."""
+
+    # Any of them will do, as for "Chinese"; none if nobody can tell which was meant.
+    languages: frozenset[SpokenLanguage]
+    parties: int
+    speakers: tuple[RosterEntry, ...]
+    # What the parties wrote, where it says more than the name, in an order that does not tell who.
+    written: tuple[str, ...]
+
+    @property
+    def is_met(self) -> bool:
+        return bool(self.speakers)
+
+    @property
+    def place(self) -> tuple[bool, bool, int, list[str]]:
+        return self.is_met, not self.languages, -self.parties, sorted(self.languages)
+
+
+def language_needs(event: Event) -> list[LanguageNeed]:
+    """Return what parties that come asked for: first what nobody speaks, then by number."""
+    asking = defaultdict[frozenset[SpokenLanguage], set[int]](set)
+    written = defaultdict[frozenset[SpokenLanguage], dict[str, str]](dict)
+    for rsvp_id, need, text in db.session.execute(_asked_for(event)):
+        for languages in NEEDED.get(need) or languages_in(text) or [UNKNOWN]:
+            asking[languages].add(rsvp_id)
+            if need is Need.OTHER_LANGUAGE and text and not is_only_a_name(text):
+                written[languages].setdefault(text.casefold(), text)
+    needs = [
+        LanguageNeed(
+            languages,
+            len(parties),
+            tuple(entry for entry in event.roster if languages.intersection(entry.languages)),
+            tuple(written[languages][key] for key in sorted(written[languages])),
+        )
+        for languages, parties in asking.items()
+    ]
+    return sorted(needs, key=lambda need: need.place)
+
+
+def _asked_for(event: Event) -> Select[int, Need, str]:
+    return (
+        select(Rsvp.id, RsvpNeed.need, func.coalesce(Rsvp.other_language, ""))
+        .join(RsvpNeed, RsvpNeed.rsvp_id == Rsvp.id)
+        .where(
+            Rsvp.event_id == event.id,
+            Rsvp.status == RsvpStatus.COMING,
+            RsvpNeed.need.in_(LANGUAGE_NEEDS),
+        )
+    )
+
+
 # Officers count from when they set up until the last guest has left.
 OFFICERS_COUNT_BEFORE = timedelta(hours=1)
 OFFICERS_COUNT_AFTER = timedelta(hours=2)
@@ -210,10 +275,7 @@ class SurveyAnswer(Model):
 
     __tablename__ = "survey_answers"
     __table_args__ = (
-        CheckConstraint("heard BETWEEN 1 AND 5", name="heard_range"),
-        CheckConstraint("approachable BETWEEN 1 AND 5", name="approachable_range"),
-        CheckConstraint("respected BETWEEN 1 AND 5", name="respected_range"),
-        CheckConstraint("again BETWEEN 1 AND 5", name="again_range"),
+        *(CheckConstraint(f"{name} BETWEEN 1 AND 5", name=f"{name}_range") for name in QUESTIONS),
         CheckConstraint(
             "coalesce(heard, approachable, respected, again) IS NOT NULL OR line IS NOT NULL",
             name="something_said",

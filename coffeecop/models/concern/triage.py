@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false
+from sqlalchemy import CheckConstraint, ForeignKey, Text, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, now
-from coffeecop.models.concern_parts import LONGEST_BODY, HiddenFor
-from coffeecop.models.keys import ConcernId, StaffId
+from coffeecop.db import now
+from coffeecop.models.concern.parts import HiddenFor
+from coffeecop.models.keys import StaffId
 from coffeecop.models.staff import StaffMember
 
 LONGEST_REASON = 1000
@@ -119,25 +119,6 @@ class TriageMixin:
         """Let it, and each that it stands for, stand for itself."""
         for each in [self, *self.merged_concerns]:
             each.separate()
-
-
-class ConcernNote(Model):
-    """What staff write for each other; residents never read it."""
-
-    __tablename__ = "concern_notes"
-    __table_args__ = (
-        CheckConstraint("length(trim(body)) > 0", name="body_present"),
-        CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    concern_id: Mapped[ConcernId] = mapped_column(index=True)
-    staff_id: Mapped[StaffId]
-    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    body: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[CreatedAt]
-
-    staff_member: Mapped[StaffMember] = relationship()
 
 
 class NotReviewed(Exception):

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_parts import (
+from coffeecop.models.concern.parts import (
     DONE,
     AssignedBy,
+    ConcernFlag,
     ConcernSource,
     ConcernStatus,
     ConcernTopic,
@@ -181,6 +182,14 @@ def flags_readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     """Match the concerns whose flags this person may read."""
     # Includes held and hidden concerns: an urgent flag must not wait for a review.
     return readable_by(staff_member) & Concern.withdrawn_at.is_(None)
+
+
+def has_open_flag(concern: Concern) -> bool:
+    """Return whether staff still have to decide a flag of this concern."""
+    if concern.is_withdrawn:
+        return False
+    is_open = exists().where(ConcernFlag.concern_id == concern.id, ConcernFlag.seen_at.is_(None))
+    return bool(db.session.scalar(select(is_open)))
 
 
 RECORD = timedelta(days=365)

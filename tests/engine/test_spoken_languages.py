@@ -3,8 +3,8 @@
 import pytest
 from babel import Locale
 
+from coffeecop.engine.spoken_languages import CHINESE, is_only_a_name, languages_in
 from coffeecop.models import SpokenLanguage
-from coffeecop.models.roster_needs import CHINESE, is_only_a_name, languages_in
 from coffeecop.web.i18n import in_language
 from coffeecop.web.roster_labels import language_name
 

@@ -1,23 +1,34 @@
-"""The published answers of a department, for residents who write and for staff who answer."""
+"""What a department says in words of its own: public answers, answers to many, states."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_parts import LONGEST_BODY
-from coffeecop.models.conflicts import Versioned
-from coffeecop.models.keys import AgencyId, ConcernId, EventId, StaffId, TopicId
+from coffeecop.models.concern.parts import LONGEST_BODY, ResidentState
+from coffeecop.models.keys import (
+    AgencyId,
+    ConcernId,
+    EventId,
+    Language,
+    ShownInPublic,
+    StaffId,
+    TopicId,
+    Versioned,
+)
 from coffeecop.models.topics import Topic
 
 LONGEST_QUESTION = 200
+LONGEST_LABEL = 60
+LONGEST_SENTENCE = 300
+WORDING_TEXTS = ("label_en", "label_es", "sentence_en", "sentence_es")
 TEXTS = ("question_en", "question_es", "answer_en", "answer_es")
 
 
-class PublicAnswer(Versioned, Model):
+class PublicAnswer(ShownInPublic, Versioned, Model):
     """A question that many ask, and the department's answer for everybody, in both languages."""
 
     __tablename__ = "public_answers"
@@ -115,3 +126,54 @@ def confirmations_by_answer(answer_ids: Collection[int]) -> dict[int, int]:
         .group_by(AnswerConfirmation.answer_id)
     )
     return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+class AnswerTemplate(Versioned, Model):
+    """An answer in both languages that staff send to many."""
+
+    __tablename__ = "answer_templates"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "name"),
+        *(
+            CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_present")
+            for column in ("name", "body_en", "body_es")
+        ),
+        *(
+            CheckConstraint(f"length({column}) <= {LONGEST_BODY}", name=f"{column}_bounded")
+            for column in ("body_en", "body_es")
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId]
+    name: Mapped[str] = mapped_column(String(80))
+    body_en: Mapped[str] = mapped_column(Text)
+    body_es: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+
+    @property
+    def bodies(self) -> dict[Language, str]:
+        return {Language.ENGLISH: self.body_en, Language.SPANISH: self.body_es}
+
+
+def templates_of(agency_id: int) -> Sequence[AnswerTemplate]:
+    own = select(AnswerTemplate).where(AnswerTemplate.agency_id == agency_id)
+    return db.session.scalars(own.order_by(AnswerTemplate.name)).all()
+
+
+class StateWording(Versioned, Model):
+    """A department's own words for a state. A state without a row has the usual words."""
+
+    __tablename__ = "state_wordings"
+    __table_args__ = tuple(
+        CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
+        for name in WORDING_TEXTS
+    )
+
+    agency_id: Mapped[AgencyId] = mapped_column(primary_key=True)
+    state: Mapped[ResidentState] = mapped_column(primary_key=True)
+    label_en: Mapped[str] = mapped_column(String(LONGEST_LABEL))
+    label_es: Mapped[str] = mapped_column(String(LONGEST_LABEL))
+    # What happens next, or what it means.
+    sentence_en: Mapped[str | None] = mapped_column(String(LONGEST_SENTENCE))
+    sentence_es: Mapped[str | None] = mapped_column(String(LONGEST_SENTENCE))

@@ -17,9 +17,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency, Venue
-from coffeecop.models.conflicts import Versioned
-from coffeecop.models.event_parts import EventSeries, RosterEntry
-from coffeecop.models.keys import AgencyId, StaffId, partial_index
+from coffeecop.models.event.parts import EventSeries, RosterEntry
+from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, Versioned, partial_index
 from coffeecop.models.staff import StaffMember
 
 # Time after an event during which people remember it well enough to rate it.
@@ -48,7 +47,7 @@ class NotPublished(Exception):
     """Only a published event can be cancelled."""
 
 
-class Event(Versioned, Model):
+class Event(ShownInPublic, Versioned, Model):
     """A Coffee with a Cop event, at one venue on one day."""
 
     __tablename__ = "events"

@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
-from coffeecop.models.concern_parts import (
+from coffeecop.models.concern.parts import (
     DONE,
     LONGEST_BODY,
     AssignedBy,
@@ -14,14 +14,14 @@ from coffeecop.models.concern_parts import (
     ConcernSource,
     ConcernStatus,
     ConcernTopic,
-    Contact,
     Kind,
     Message,
     ResidentState,
 )
-from coffeecop.models.concern_triage import CHECKS as TRIAGE_CHECKS
-from coffeecop.models.concern_triage import ReviewMixin
+from coffeecop.models.concern.triage import CHECKS as TRIAGE_CHECKS
+from coffeecop.models.concern.triage import ReviewMixin
 from coffeecop.models.event import Event, Phase
+from coffeecop.models.event.parts import Contact
 from coffeecop.models.keys import EventId, Language, StaffId, partial_index, years_after
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic

@@ -1,14 +1,15 @@
-"""What a concern is made of besides its own row: messages, topics and contact details."""
+"""What a concern is made of besides its own row: messages, notes, topics and flags."""
 
 import enum
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String, Text, false
+from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
 from coffeecop.engine.examples import FlagKind
-from coffeecop.models.keys import ConcernId, RsvpId, StaffId, TopicId, partial_index
+from coffeecop.models.keys import ConcernId, StaffId, TopicId, partial_index
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
 
@@ -127,31 +128,23 @@ class Message(Model):
         return self.staff_id is not None
 
 
-class Contact(Model):
-    """Contact details of the sender of an RSVP or a concern, stored apart from the content."""
+class ConcernNote(Model):
+    """What staff write for each other; residents never read it."""
 
-    __tablename__ = "contacts"
+    __tablename__ = "concern_notes"
     __table_args__ = (
-        CheckConstraint("(rsvp_id IS NULL) <> (concern_id IS NULL)", name="one_owner"),
-        CheckConstraint(
-            "name IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL", name="something_given"
-        ),
-        CheckConstraint(
-            "length(trim(coalesce(name, 'x'))) > 0 AND length(trim(coalesce(email, 'x'))) > 0 "
-            "AND length(trim(coalesce(phone, 'x'))) > 0",
-            name="nothing_blank",
-        ),
-        CheckConstraint("NOT wants_news OR email IS NOT NULL", name="news_has_email"),
+        CheckConstraint("length(trim(body)) > 0", name="body_present"),
+        CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    rsvp_id: Mapped[RsvpId | None] = mapped_column(unique=True)
-    concern_id: Mapped[ConcernId | None] = mapped_column(unique=True)
-    name: Mapped[str | None] = mapped_column(String(120))
-    email: Mapped[str | None] = mapped_column(String(254))
-    phone: Mapped[str | None] = mapped_column(String(30))
-    # Asked for a mail on what came of the event.
-    wants_news: Mapped[bool] = mapped_column(default=False, server_default=false())
+    concern_id: Mapped[ConcernId] = mapped_column(index=True)
+    staff_id: Mapped[StaffId]
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+
+    staff_member: Mapped[StaffMember] = relationship()
 
 
 class ConcernTopic(Model):
@@ -203,3 +196,8 @@ class ConcernFlag(Model):
         self.is_right = action is not FlagAction.NOTHING
         self.seen_at = now()
         self.seen_by = by
+
+
+def state_of(flags: Iterable[ConcernFlag]) -> str:
+    """Return what is known of these flags, to detect a change by a colleague."""
+    return " ".join(sorted(f"{flag.kind}={flag.action or flag.is_right}" for flag in flags))

@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import Need, RosterEntry, RosterRole, RsvpStatus
-from coffeecop.models.roster_needs import language_needs, unmet_language_needs
+from coffeecop.models.event.attendance import language_needs
 from tests.factories import make_event, make_rsvp
 
 
@@ -41,8 +41,8 @@ def found(event):
 def test_a_language_that_nobody_speaks_is_unmet(event):
     ask(event, Need.SPANISH, number=3)
 
-    assert found(event) == {"es": (3, [])}
-    assert len(unmet_language_needs(event)) == 1
+    (need,) = language_needs(event)
+    assert (need.languages, need.parties, need.is_met) == ({"es"}, 3, False)
 
 
 @pytest.mark.parametrize("role", RosterRole)
@@ -51,7 +51,7 @@ def test_whoever_speaks_it_will_do(event, role):
     add(event, "Ana Example", "es", role=role)
 
     assert found(event) == {"es": (1, ["Ana Example"])}
-    assert unmet_language_needs(event) == []
+    assert language_needs(event)[0].is_met
 
 
 def test_sign_language_and_languages_in_words_are_matched_too(event):

@@ -35,8 +35,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import Model, db, stored_by_value
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_conditions import asks_for_answer, waits_for_answer
-from coffeecop.models.concern_parts import ConcernStatus, Message
+from coffeecop.models.concern.conditions import asks_for_answer, waits_for_answer
+from coffeecop.models.concern.parts import ConcernStatus, Message
 from coffeecop.models.event import Event
 from coffeecop.models.hash_chain import ORIGIN, Content, canonical
 from coffeecop.models.keys import ConcernId, EventId

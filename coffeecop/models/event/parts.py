@@ -1,4 +1,4 @@
-"""What an event is made of besides its own row: its roster, and the series that it is one of."""
+"""What belongs to an event besides its own row: roster, series, contact details of residents."""
 
 import enum
 from collections.abc import Iterator
@@ -6,36 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model
-from coffeecop.models.keys import AgencyId, EventId, partial_index
-
-
-class SpokenLanguage(enum.StrEnum):
-    """What officers and partners may speak, as ISO 639 codes. The two of the pages come first."""
-
-    ENGLISH = "en"
-    SPANISH = "es"
-    SIGN = "ase"
-    ARABIC = "ar"
-    ARMENIAN = "hy"
-    CANTONESE = "yue"
-    FILIPINO = "fil"
-    HINDI = "hi"
-    HMONG = "hmn"
-    JAPANESE = "ja"
-    KHMER = "km"
-    KOREAN = "ko"
-    MANDARIN = "cmn"
-    MIXTEC = "mix"
-    PERSIAN = "fa"
-    PUNJABI = "pa"
-    RUSSIAN = "ru"
-    VIETNAMESE = "vi"
-    ZAPOTEC = "zap"
+from coffeecop.engine.spoken_languages import SpokenLanguage
+from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, ShownInPublic, partial_index
 
 
 class RosterRole(enum.StrEnum):
@@ -46,7 +23,7 @@ class RosterRole(enum.StrEnum):
     PARTNER = "partner"
 
 
-class RosterEntry(Model):
+class RosterEntry(ShownInPublic, Model):
     """An officer or a partner who will be at an event; at most one officer is its host."""
 
     __tablename__ = "roster_entries"
@@ -78,7 +55,7 @@ class RosterEntry(Model):
         return self.role is RosterRole.OFFICER
 
 
-class RosterLanguage(Model):
+class RosterLanguage(ShownInPublic, Model):
     __tablename__ = "roster_languages"
 
     roster_entry_id: Mapped[int] = mapped_column(
@@ -157,3 +134,30 @@ class EventSeries(Model):
     @property
     def recurrence(self) -> Recurrence:
         return Recurrence.parse(self.rule)
+
+
+class Contact(Model):
+    """Contact details of the sender of an RSVP or a concern, stored apart from the content."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        CheckConstraint("(rsvp_id IS NULL) <> (concern_id IS NULL)", name="one_owner"),
+        CheckConstraint(
+            "name IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL", name="something_given"
+        ),
+        CheckConstraint(
+            "length(trim(coalesce(name, 'x'))) > 0 AND length(trim(coalesce(email, 'x'))) > 0 "
+            "AND length(trim(coalesce(phone, 'x'))) > 0",
+            name="nothing_blank",
+        ),
+        CheckConstraint("NOT wants_news OR email IS NOT NULL", name="news_has_email"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rsvp_id: Mapped[RsvpId | None] = mapped_column(unique=True)
+    concern_id: Mapped[ConcernId | None] = mapped_column(unique=True)
+    name: Mapped[str | None] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    # Asked for a mail on what came of the event.
+    wants_news: Mapped[bool] = mapped_column(default=False, server_default=false())

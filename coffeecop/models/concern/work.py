@@ -10,10 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_parts import LONGEST_BODY
-from coffeecop.models.conflicts import Versioned
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.event import Event
-from coffeecop.models.keys import AgencyId, ConcernId, EventId, Language, Retirable, StaffId
+from coffeecop.models.keys import (
+    AgencyId,
+    ConcernId,
+    EventId,
+    Language,
+    Retirable,
+    StaffId,
+    Versioned,
+)
 from coffeecop.models.staff import StaffMember
 
 

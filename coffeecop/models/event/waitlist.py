@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from coffeecop.db import db, execute_bulk, now
-from coffeecop.models import Event, EventStatus, Rsvp, RsvpStatus
+from coffeecop.models.event import Event, EventStatus
+from coffeecop.models.event.attendance import Rsvp, RsvpStatus
 
 LONGEST_OFFER = timedelta(hours=24)
 SHORTEST_OFFER = timedelta(minutes=15)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper, Session, object_session
 
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern_parts import Message
+from coffeecop.models.concern.parts import Message
 from coffeecop.models.hash_chain import ORIGIN, Content, append
 from coffeecop.models.public_record import (
     PublicRecordEntry,

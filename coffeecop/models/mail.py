@@ -1,0 +1,298 @@
+"""Mail on its way, and what each staff member wants to be told by mail."""
+
+import enum
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+    true,
+)
+from sqlalchemy.orm import (
+    Mapped,
+    joinedload,
+    mapped_column,
+    relationship,
+    selectinload,
+)
+
+from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.models.keys import ConcernId, RsvpId
+from coffeecop.models.staff import Role, StaffMember
+
+
+class MailKind(enum.StrEnum):
+    CONFIRMATION = "confirmation"
+    REMINDER = "reminder"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    OFFER = "offer"
+    OFFER_LAPSED = "offer_lapsed"
+    ANSWER = "answer"
+    # What came of an event.
+    NEWS = "news"
+    # To a partner.
+    REFERRAL = "referral"
+    REFERRAL_WITHDRAWN = "referral_withdrawn"
+    # To staff.
+    ALERT = "alert"
+    DIGEST = "digest"
+
+
+class OutboxMessage(Model):
+    """A mail to the sender of an RSVP or a concern, to staff, or to a partner.
+
+    Written in the transaction that causes it. Once it is sent or has failed, recipient and content
+    are deleted.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint("attempts >= 0", name="attempts_counted"),
+        CheckConstraint("sent_at IS NULL OR failed_at IS NULL", name="sent_or_failed"),
+        CheckConstraint("recipient LIKE '%_@_%'", name="recipient_form"),
+        CheckConstraint(
+            "recipient IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL",
+            name="recipient_while_waiting",
+        ),
+        CheckConstraint(
+            "(rsvp_id IS NULL OR concern_id IS NULL) "
+            "AND (staff_id IS NULL OR rsvp_id IS NULL AND concern_id IS NULL) "
+            "AND (referral_id IS NULL OR coalesce(rsvp_id, concern_id, staff_id) IS NULL)",
+            name="one_reason",
+        ),
+        CheckConstraint(
+            "(kind IN ('alert', 'digest')) = (staff_id IS NOT NULL) "
+            "AND (kind IN ('referral', 'referral_withdrawn')) = (referral_id IS NOT NULL)",
+            name="kind_fits_reason",
+        ),
+        # One mail per event of its kind, however often the job that writes it runs.
+        UniqueConstraint("rsvp_id", "kind", "occasion"),
+        UniqueConstraint("concern_id", "kind", "occasion"),
+        UniqueConstraint("staff_id", "kind", "occasion"),
+        UniqueConstraint("referral_id", "kind", "occasion"),
+        Index("ix_outbox_waiting", "sent_at", "failed_at", "next_attempt_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # The same over retries, so that mail clients can drop duplicates.
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    rsvp_id: Mapped[RsvpId | None]
+    concern_id: Mapped[ConcernId | None]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referrals.id", ondelete="CASCADE"))
+    kind: Mapped[MailKind]
+    # Distinguishes mails of a kind: the event's sequence, the time of an offer, an answer, a day.
+    occasion: Mapped[str] = mapped_column(String(40), default="")
+    recipient: Mapped[str | None] = mapped_column(String(254))
+    # Keyed hash of a resident's address, kept after the address is deleted.
+    recipient_key: Mapped[str | None] = mapped_column(String(26), index=True)
+    # When a link in the mail was used, which proves that the recipient reads our mail.
+    link_used_at: Mapped[datetime | None]
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    calendar: Mapped[str | None] = mapped_column(Text)
+    unsubscribe_url: Mapped[str | None] = mapped_column(String(300))
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(default=now)
+    last_error: Mapped[str | None] = mapped_column(String(300))
+    sent_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return the same as the SQL condition `is_waiting()`."""
+        return self.sent_at is None and self.failed_at is None
+
+    def mark_sent(self) -> None:
+        self.sent_at = now()
+        self._forget()
+
+    def mark_failed(self, reason: str) -> None:
+        self.failed_at = now()
+        self.last_error = reason
+        self._forget()
+
+    def try_again(self, at: datetime, reason: str) -> None:
+        self.next_attempt_at = at
+        self.last_error = reason
+
+    def put_back(self, until: datetime) -> None:
+        """Undo a claim: the attempt does not count."""
+        self.attempts -= 1
+        self.next_attempt_at = until
+
+    def _forget(self) -> None:
+        self.recipient = self.calendar = self.unsubscribe_url = None
+        self.body = ""
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Match mail that is neither sent nor failed."""
+    return OutboxMessage.sent_at.is_(None) & OutboxMessage.failed_at.is_(None)
+
+
+QUIET_FROM = time(22)
+QUIET_UNTIL = time(7)
+DIGEST_TIME = time(7)
+MONDAY = 0
+BETWEEN_ALERTS = timedelta(minutes=10)
+
+
+class Alert(enum.StrEnum):
+    """What a person is told at once: asks for an answer, has an urgent flag, is a complaint."""
+
+    ANSWERS = "answers"
+    FLAGS = "flags"
+    COMPLAINTS = "complaints"
+
+
+class DigestDays(enum.StrEnum):
+    MONDAY = "monday"
+    DAILY = "daily"
+    NEVER = "never"
+
+
+# Who is told where nobody has chosen.
+DEFAULT_ALERTS = {
+    Alert.ANSWERS: Role.ORGANIZER,
+    Alert.FLAGS: Role.ORGANIZER,
+    Alert.COMPLAINTS: Role.COMPLAINTS,
+}
+DIGEST_ON_MONDAY = (Role.ORGANIZER, Role.ADMIN, Role.RECORDS)
+
+
+class StaffNotifications(Model):
+    __tablename__ = "staff_notifications"
+
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
+    )
+    # What the person chose. None: as the roles suggest, also when they change.
+    answers: Mapped[bool | None]
+    flags: Mapped[bool | None]
+    complaints: Mapped[bool | None]
+    digest: Mapped[DigestDays | None]
+    # In the department's time zone; the same time twice: never quiet.
+    quiet_from: Mapped[time] = mapped_column(default=QUIET_FROM)
+    quiet_until: Mapped[time] = mapped_column(default=QUIET_UNTIL)
+    flags_break_quiet: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # When the last alert was written, and when the last digest was written or found empty.
+    alerted_at: Mapped[datetime | None]
+    digest_at: Mapped[datetime | None]
+
+    staff_member: Mapped[StaffMember] = relationship()
+
+    @classmethod
+    def defaults_for(cls, member: StaffMember) -> "StaffNotifications":
+        """Return those of a person without a row. The result is not in the session."""
+        return cls(
+            staff_id=member.id,
+            staff_member=member,
+            quiet_from=QUIET_FROM,
+            quiet_until=QUIET_UNTIL,
+            flags_break_quiet=True,
+        )
+
+    @property
+    def alerts(self) -> set[Alert]:
+        return {alert for alert in self.possible_alerts if self._is_chosen(alert)}
+
+    @property
+    def possible_alerts(self) -> list[Alert]:
+        """Return what the person may choose: only those who read complaints hear of them."""
+        reads_complaints = self.staff_member.has_any(Role.COMPLAINTS)
+        return [each for each in Alert if each is not Alert.COMPLAINTS or reads_complaints]
+
+    @property
+    def digest_days(self) -> DigestDays:
+        if self.digest:
+            return self.digest
+        by_role = self.staff_member.has_any(*DIGEST_ON_MONDAY)
+        return DigestDays.MONDAY if by_role else DigestDays.NEVER
+
+    def choose(
+        self,
+        *,
+        alerts: Collection[Alert],
+        digest: DigestDays,
+        quiet_from: time,
+        quiet_until: time,
+        flags_break_quiet: bool,
+    ) -> None:
+        for alert in self.possible_alerts:
+            setattr(self, alert.value, alert in alerts)
+        self.quiet_from, self.quiet_until = quiet_from, quiet_until
+        self.flags_break_quiet = flags_break_quiet
+        was_due = self.is_digest_due()
+        self.digest = digest
+        if self.is_digest_due() and not was_due:
+            # Today's time is over: the first one comes on another day.
+            self.digest_at = now()
+
+    def is_quiet(self) -> bool:
+        local_time = self._local(now()).time()
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= local_time < self.quiet_until
+        return not self.quiet_until <= local_time < self.quiet_from
+
+    def is_digest_due(self) -> bool:
+        """Return whether today's digest is to be written: once a local day, never days later."""
+        due_at = self.todays_digest_at()
+        if self.digest_days is DigestDays.NEVER:
+            return False
+        if self.digest_days is DigestDays.MONDAY and due_at.weekday() != MONDAY:
+            return False
+        if not self.staff_member.created_at <= due_at <= now():
+            return False
+        return self.digest_at is None or self._local(self.digest_at).date() < due_at.date()
+
+    def todays_digest_at(self) -> datetime:
+        today = self._local(now())
+        return datetime.combine(today.date(), DIGEST_TIME, today.tzinfo)
+
+    def _is_chosen(self, alert: Alert) -> bool:
+        choice: bool | None = getattr(self, alert.value)
+        return self.staff_member.has_any(DEFAULT_ALERTS[alert]) if choice is None else choice
+
+    def _local(self, moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(self.staff_member.agency.time_zone))
+
+
+def notifications_of(member: StaffMember) -> StaffNotifications:
+    stored = db.session.get(StaffNotifications, member.id)
+    return stored or StaffNotifications.defaults_for(member)
+
+
+def notifications_of_all() -> list[StaffNotifications]:
+    """Return those of every active person."""
+    rows = db.session.execute(
+        select(StaffMember, StaffNotifications)
+        .outerjoin(StaffNotifications)
+        .where(StaffMember.disabled_at.is_(None), StaffMember.is_demo.is_(False))
+        .options(joinedload(StaffMember.agency), selectinload(StaffMember.role_rows))
+    )
+    return [stored or StaffNotifications.defaults_for(member) for member, stored in rows]
+
+
+def lock_notifications(staff_id: int) -> StaffNotifications | None:
+    """Lock the person until commit and return a row to change; None if not active.
+
+    Other workers wait here, also for a row that does not exist yet.
+    """
+    # key_share still lets others insert rows that refer to the person.
+    member = db.session.get(StaffMember, staff_id, with_for_update={"key_share": True})
+    if member is None or not member.is_active:
+        return None
+    told = notifications_of(member)
+    db.session.add(told)
+    return told
