@@ -1,11 +1,11 @@
 import pytest
 
-from coffeecop.engine import encoder, flags
+from coffeecop.engine import flags
 from coffeecop.engine.assigning import with_vectors
 from coffeecop.engine.detectors.danger import load_weights
 from coffeecop.engine.examples import FlagKind, Text, encoder_name
 from coffeecop.engine.flags import flags_of
-from tests.engine.texts import read_sample
+from tests.engine.texts import ODD_TEXTS, read_sample
 
 
 @pytest.mark.usefixtures("encoder_installed")
@@ -24,11 +24,6 @@ def test_flags_of_the_sample_are_found():
     assert found(FlagKind.EMERGENCY) >= 0.75
     harmless = [flags for flags, case in zip(got, cases, strict=True) if not case["flags"]]
     assert sum(map(bool, harmless)) <= 0.15 * len(harmless)
-
-
-@pytest.mark.parametrize("text", ["", " ", "...", "\u202e\u200b", "🙂" * 4000, "a" * 4000])
-def test_odd_texts_have_no_flag(text):
-    assert flags_of(Text(text)) == frozenset()
 
 
 @pytest.mark.usefixtures("has_vectors")
@@ -64,6 +59,7 @@ def test_what_happens_now_is_flagged(text, flag):
         "Thank you to the officer who saved my dad when his heart stopped",
         "A house on our street burned down two years ago",
         "call me at 805-555-0142",
+        *ODD_TEXTS,
     ],
 )
 def test_who_somebody_is_idioms_questions_thanks_and_the_past_are_no_danger(text):
@@ -88,10 +84,3 @@ def test_an_ordinary_text_is_not_encoded(monkeypatch):
 @pytest.mark.usefixtures("encoder_installed")
 def test_the_weights_were_learnt_with_the_encoder_installed():
     assert load_weights("vectors")["encoder"] == encoder_name()
-
-
-@pytest.mark.usefixtures("encoder_installed")
-def test_without_the_encoder_words_decide(monkeypatch):
-    monkeypatch.setattr(encoder, "_is_disabled", True)
-
-    assert flags_of(Text("my husband hits me")) == {FlagKind.DOMESTIC_VIOLENCE}

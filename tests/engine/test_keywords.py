@@ -1,3 +1,5 @@
+import pytest
+
 from coffeecop.engine.examples import Example, Text, TopicText
 from coffeecop.engine.keywords import MAX_KEYWORDS, MIN_TEXTS, suggest_keywords
 
@@ -13,21 +15,26 @@ OTHERS = examples(
 )
 
 
-def test_words_that_only_texts_of_the_topic_have_are_suggested():
-    ours = examples(
-        "A coyote ran at the neighbor.",
-        "Coyote on the street!",
-        "We saw a coyote.",
-        "Our dog is ill.",
-    )
-
-    assert suggest_keywords(ANIMALS, [*ours, *OTHERS]) == ["coyote"]
-
-
-def test_words_that_the_topic_has_are_not_suggested():
-    ours = examples(*(f"The dog {word}." for word in ("left", "ran", "slept", "ate")))
-
-    assert suggest_keywords(ANIMALS, [*ours, *OTHERS]) == []
+@pytest.mark.parametrize(
+    ("bodies", "keywords"),
+    [
+        (
+            ["A coyote ran at the neighbor.", "Coyote on the street!", "We saw a coyote.", "Ill."],
+            ["coyote"],
+        ),
+        # The topic has it.
+        (["The dog left.", "The dog ran.", "The dog slept.", "The dog ate."], []),
+        # Numbers and small words.
+        ([f"Where are they, at 805 555 0100, {n}?" for n in range(5)], []),
+        # One word, as most people write it.
+        (
+            ["Los murciélagos.", "Murciélagos aquí.", "murcielagos", "Hay MURCIÉLAGOS"],
+            ["murciélagos"],
+        ),
+    ],
+)
+def test_words_that_only_texts_of_the_topic_have_are_suggested(bodies, keywords):
+    assert suggest_keywords(ANIMALS, [*examples(*bodies), *OTHERS]) == keywords
 
 
 def test_a_word_of_few_texts_may_be_a_person_and_is_left_out():
@@ -36,18 +43,6 @@ def test_a_word_of_few_texts_may_be_a_person_and_is_left_out():
     for number in range(MIN_TEXTS):
         ours = examples(*(f"{told} {n}" for n in range(number)), "Bats.", "Bees.")
         assert suggest_keywords(ANIMALS, [*ours, *OTHERS]) == []
-
-
-def test_numbers_and_small_words_are_left_out():
-    ours = examples(*(f"Where are they, at 805 555 0100, {n}?" for n in range(5)))
-
-    assert suggest_keywords(ANIMALS, [*ours, *OTHERS]) == []
-
-
-def test_accents_and_capitals_count_as_one_word_as_most_people_write_it():
-    ours = examples("Los murciélagos.", "Murciélagos aquí.", "murcielagos", "Hay MURCIÉLAGOS")
-
-    assert suggest_keywords(ANIMALS, [*ours, *OTHERS]) == ["murciélagos"]
 
 
 def test_a_pair_of_words_comes_once():

@@ -5,7 +5,7 @@ import pytest
 from coffeecop.config import PROJECT
 from coffeecop.engine.examples import TopicText
 from coffeecop.engine.likeliest import likeliest_topics
-from tests.engine.texts import read_sample
+from tests.engine.texts import ODD_TEXTS, read_sample
 
 STARTERS = json.loads((PROJECT / "coffeecop/models/starter_topics.json").read_text("utf-8"))
 IDS = {topic["key"]: place for place, topic in enumerate(STARTERS)}
@@ -33,41 +33,33 @@ def test_the_right_topic_is_mostly_among_the_first_three(language, record_proper
     assert rate >= 0.75
 
 
-def test_the_topic_with_more_of_its_words_comes_first():
-    assert likeliest_topics("A barking dog, so loud", [ANIMALS, NOISE, LIGHTS]) == [8, 7]
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("A barking dog, so loud", [8, 7]),
+        # Plural, accents, capitals and typos.
+        ("perros", [7]),
+        ("PÉRROS", [7]),
+        ("the stret lihgts", [9]),
+        # A faint likeness in a long text names no topic.
+        ("Hello everybody, the cloudy morning made uncle Vincent hum an old melody", []),
+        *((text, []) for text in (*ODD_TEXTS, "the of and", "xyz")),
+    ],
+)
+def test_the_topic_with_more_of_its_words_comes_first(text, topics):
+    assert likeliest_topics(text, [ANIMALS, NOISE, LIGHTS]) == topics
 
 
-def test_the_plural_is_the_same_word():
-    likeness = TopicText(1, names=("Dogo",))
-
-    assert likeliest_topics("dogs", [likeness, ANIMALS]) == [7]
+def test_the_plural_is_the_same_word_and_another_word_is_not():
+    assert likeliest_topics("dogs", [TopicText(1, names=("Dogo",)), ANIMALS]) == [7]
 
 
-def test_accents_capitals_and_typos_are_the_same_words():
-    assert likeliest_topics("PÉRROS", [ANIMALS, NOISE, LIGHTS]) == [7]
-    assert likeliest_topics("the stret lihgts", [ANIMALS, NOISE, LIGHTS]) == [9]
-
-
-def test_no_more_are_named_than_asked_for():
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_no_more_are_named_than_asked_for(number):
     text = "a dog under street lights, and so loud"
 
-    for number in (1, 2, 3):
-        assert len(likeliest_topics(text, [ANIMALS, NOISE, LIGHTS], n=number)) == number
-
-
-@pytest.mark.parametrize("text", ["", " ", "the of and", "xyz", "🙂" * 4000])
-def test_a_text_without_words_of_any_topic_has_none(text):
-    assert likeliest_topics(text, [ANIMALS, NOISE, LIGHTS]) == []
-
-
-def test_a_faint_likeness_in_a_long_text_names_no_topic():
-    text = "Hello everybody, the cloudy morning made uncle Vincent hum an old melody"
-
-    assert likeliest_topics(text, [ANIMALS, NOISE, LIGHTS]) == []
-
-
-def test_without_topics_there_are_none():
-    assert likeliest_topics("dog", []) == []
+    assert len(likeliest_topics(text, [ANIMALS, NOISE, LIGHTS], n=number)) == number
+    assert likeliest_topics(text, [], n=number) == []
 
 
 def test_a_changed_keyword_counts_at_once():

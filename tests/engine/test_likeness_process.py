@@ -31,22 +31,13 @@ def test_it_answers_with_ids(candidates):
     assert compare(Question(like=(), words="motos de motocross"), candidates) == [7, 8]
 
 
-def test_a_crash_ends_that_process_alone(monkeypatch, tmp_path, candidates):
-    crashing = tmp_path / "python"
-    crashing.write_text("#!/bin/sh\nkill -SEGV $$\n")
-    crashing.chmod(0o700)
-    monkeypatch.setattr(sys, "executable", str(crashing))
-
-    with pytest.raises(NotCompared):
-        compare(Question(like=(7,)), candidates * 10_000)
-
-
-def test_a_process_that_hangs_is_ended(monkeypatch, tmp_path, candidates):
-    hanging = tmp_path / "python"
-    hanging.write_text("#!/bin/sh\nexec sleep 1000\n")
-    hanging.chmod(0o700)
-    monkeypatch.setattr(sys, "executable", str(hanging))
-    monkeypatch.setattr(likeness_process, "TIMEOUT", 0.1)
+@pytest.mark.parametrize("ends", ["kill -SEGV $$", "exec sleep 1000"], ids=["crash", "hangs"])
+def test_a_process_that_crashes_or_hangs_ends_alone(monkeypatch, tmp_path, candidates, ends):
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\n{ends}\n")
+    python.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.setattr(likeness_process, "TIMEOUT", 0.1 if "sleep" in ends else 600)
 
     with pytest.raises(NotCompared):
         compare(Question(like=(7,)), candidates * 10_000)

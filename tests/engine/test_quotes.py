@@ -1,4 +1,5 @@
-from coffeecop.engine import assigning
+import pytest
+
 from coffeecop.engine.quotes import closest_first, features_of, surest_then_closest
 from tests.engine.texts import texts_of
 
@@ -14,6 +15,7 @@ def in_order(bodies):
     return closest_first(features_of(texts_of(bodies)), range(len(bodies)))
 
 
+@pytest.mark.usefixtures("has_vectors")
 def test_the_odd_one_out_stands_for_nobody():
     assert in_order(SPEEDING)[-1] == 3
 
@@ -30,12 +32,6 @@ def test_the_same_text_first_whatever_the_order():
     backwards = SPEEDING[::-1]
 
     assert backwards[in_order(backwards)[0]] == first
-
-
-def test_words_do_without_an_encoder(monkeypatch):
-    monkeypatch.setattr(assigning, "encode", lambda texts: None)
-
-    assert in_order(SPEEDING)[-1] == 3
 
 
 def test_of_the_sure_texts_the_surest_come_first_and_of_these_the_most_representative():

@@ -38,34 +38,23 @@ STARTERS = json.loads((PACKAGE / "models" / "starter_topics.json").read_text("ut
 KEYS = {topic["key"] for topic in STARTERS}
 
 
-def test_texts_are_well_formed():
+def test_lines_are_well_formed():
+    for line in ALL:
+        assert line["text"] == line["text"].strip() != ""
+    assert max(Counter(line["id"] for line in ALL).values()) == 1
     for line in TEXTS:
         assert list(line) == ["id", "text", "labels", "label", "lang", "theme"]
-        assert line["text"] == line["text"].strip() != ""
         assert len(set(line["labels"])) == len(line["labels"])
         assert set(line["labels"]) <= KEYS
         assert line["label"] == (line["labels"][0] if line["labels"] else None)
         assert line["theme"] is None or line["label"] is None
-
-
-def test_flag_cases_are_well_formed():
     for line in CASES:
         assert list(line) == ["id", "text", "lang", "flags"]
-        assert line["text"] == line["text"].strip() != ""
         assert len(set(line["flags"])) == len(line["flags"])
         assert set(line["flags"]) <= FLAGS
-
-
-def test_texts_with_details_are_well_formed():
     for line in DETAILS:
         assert list(line) == ["id", "text", "lang", "details"]
-        assert line["text"] == line["text"].strip() != ""
-        assert set(line["details"]) <= set(Personal)
-        assert line["details"]
-
-
-def test_ids_are_unique():
-    assert max(Counter(line["id"] for line in ALL).values()) == 1
+        assert set() < set(line["details"]) <= set(Personal)
 
 
 @pytest.mark.parametrize("lines", [TEXTS, CASES, DETAILS], ids=["texts", "flags", "details"])

@@ -34,21 +34,16 @@ def test_phrases_with_other_small_words_are_one():
 @pytest.mark.parametrize(
     "bodies",
     [
+        # One word.
         ["A drone again", "drone!", "The drone, at noon", "My drone"],
         ["The sheep came", "A goat", "Cows are here", "The mule"],
+        # Words that name nothing.
+        [f"Last week somebody called twice {n}" for n in ("a", "b", "c")],
+        # A street.
+        ["A coyote on Birch Loop", "My bike was taken on Birch Loop", "Birch Loop, loose dogs"],
     ],
 )
-def test_one_word_is_no_name(bodies):
-    assert named(bodies) == ()
-
-
-def test_words_that_name_nothing_do_not_name_a_theme():
-    assert named([f"Last week somebody called twice {n}" for n in ("a", "b", "c")]) == ()
-
-
-def test_a_street_is_no_name():
-    bodies = ["A coyote on Birch Loop", "My bike was taken on Birch Loop", "Birch Loop, loose dogs"]
-
+def test_what_is_no_name(bodies):
     assert named(bodies) == ()
 
 

@@ -42,11 +42,8 @@ def test_what_several_share_and_no_topic_covers_is_a_theme():
 
 
 @pytest.mark.usefixtures("has_vectors")
-def test_what_a_topic_covers_is_no_theme():
+def test_what_a_topic_covers_or_people_sorted_is_no_theme():
     assert find_themes(texts_of(SHEEP + OTHERS), [*TOPICS, ANIMALS]) == []
-
-
-def test_what_people_sorted_under_a_topic_is_no_theme():
     assert find_themes(texts_of(SHEEP + OTHERS), TOPICS, settled={0, 1, 2, 3}) == []
 
 
@@ -54,10 +51,6 @@ def test_what_people_sorted_under_a_topic_is_no_theme():
 def test_fewer_than_four_texts_are_no_theme(number):
     assert find_themes(texts_of(SHEEP[:number]), TOPICS) == []
     assert find_themes(texts_of(SHEEP[: min(number, 2)] + OTHERS), TOPICS) == []
-
-
-def test_texts_that_share_nothing_are_no_theme():
-    assert find_themes(texts_of(OTHERS), TOPICS) == []
 
 
 def test_a_department_without_topics_has_themes():

@@ -1,6 +1,5 @@
 """How much each example counts, and which are learnt from where there are too many."""
 
-import numpy as np
 import pytest
 
 from coffeecop.engine import examples as limits
@@ -39,6 +38,7 @@ def test_where_all_topics_have_the_same_number_none_is_held_back():
     ten = [example(topic) for topic in (SPEEDING, DOGS, LAMPS) for _ in range(10)]
 
     assert len(set(weights(*ten))) == 1
+    assert weights_of(ten, [DOGS]).dtype == "float32"
     assert weights(*ten)[0] == pytest.approx(10 / 120)
 
 
@@ -74,15 +74,6 @@ def test_of_ten_thousand_corrections_rare_topics_keep_all_and_common_ones_the_ne
     assert set(chosen) - {5_000, 9_999} == set(range(limits.MOST_EXAMPLES - 2))
 
 
-def test_few_corrections_are_all_kept_in_their_order():
+def test_few_corrections_are_all_kept_in_their_order_and_each_once():
     assert spread_over_topics([{DOGS}, set(), {DOGS, LAMPS}]) == [0, 1, 2]
-
-
-def test_a_text_of_several_topics_is_chosen_once():
-    chosen = spread_over_topics([{DOGS, LAMPS}, {DOGS}, {LAMPS}, set()], most=3)
-
-    assert chosen == [0, 1, 3]
-
-
-def test_weights_are_single_precision():
-    assert weights_of([], [DOGS]).dtype == np.float32
+    assert spread_over_topics([{DOGS, LAMPS}, {DOGS}, {LAMPS}, set()], most=3) == [0, 1, 3]

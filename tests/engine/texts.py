@@ -9,6 +9,7 @@ from coffeecop.engine.examples import Text
 FOLDER = Path(__file__).parent
 # The rules were written with the first half in view, and never changed to suit the second.
 HALVES = ("tuned", "held")
+ODD_TEXTS = ("", " ", "...", "\u202e\u200b", "🙂" * 4000, "a" * 4000)
 
 
 def read_texts(name, half):

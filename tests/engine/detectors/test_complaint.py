@@ -2,7 +2,7 @@ import pytest
 
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from tests.engine.detectors.scores import Scores
-from tests.engine.texts import HALVES, read_sample, read_texts
+from tests.engine.texts import HALVES, ODD_TEXTS, read_sample, read_texts
 
 # Recall and precision. The held half shows what the rules are worth: it may not be tuned to.
 FLOORS = {"tuned": (0.95, 0.95), "held": (0.5, 0.9)}
@@ -42,6 +42,7 @@ def test_texts_on_other_topics_raise_no_question():
 @pytest.mark.parametrize(
     "text",
     [
+        # Case, accents, typos and other sentences hide nothing.
         "BADGE 412 GRABBED MY ARM!!!",
         "badge #412 grabbed my arm",
         "El oficial le gritó a mi hijo",
@@ -49,66 +50,13 @@ def test_texts_on_other_topics_raise_no_question():
         "the offiicer yeled at my son",
         "An officer wouldn’t let me explain",
         "Speeding on Elm.\n\nAlso an officer yelled at me.",
-    ],
-)
-def test_case_accents_typos_and_other_sentences_hide_nothing(text):
-    assert sounds_like_complaint(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
+        # The officer may be named in another sentence.
         "Badge 88. Yelled at my wife.",
         "He cussed at my wife. Badge number 88.",
         "Un oficial me detuvo. Me gritó.",
         "Badge no. 71 took my skateboard",
         "I went with officer Ross. He threatened me",
-    ],
-)
-def test_the_officer_may_be_named_in_another_sentence(text):
-    assert sounds_like_complaint(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The officer was kind. My neighbor yelled at me.",
-        "My neighbor came out. He yelled at me. Please send an officer.",
-        "El oficial fue amable. Mi vecino me gritó.",
-        "The officer was kind. Then my neighbor came by. Yelled at me for an hour.",
-        "He yelled at my son for an hour. It was my neighbor. The officer was kind.",
-    ],
-)
-def test_what_another_person_did_in_another_sentence_is_not_the_officers(text):
-    assert not sounds_like_complaint(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "I saw it on the news. An officer punched a man.",
-        "Lo vi en las noticias: un policía le pegó",
-    ],
-)
-def test_news_from_elsewhere_is_no_complaint(text):
-    assert not sounds_like_complaint(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The officer grabbed my toddler before he ran into the street",
-        "El sargento jaló a mi niño para que no lo atropellaran",
-        "The officer covered my daughter with his jacket, so kind",
-    ],
-)
-def test_a_rescue_is_no_complaint(text):
-    assert not sounds_like_complaint(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
+        # Spanish verbs, in every form.
         "un policía empujó a mi esposo",
         "El policía me esposó sin razón",
         "el oficial acabó amenazándome",
@@ -118,10 +66,28 @@ def test_a_rescue_is_no_complaint(text):
         "uno de ustedes golpeaba a mi sobrino",
     ],
 )
-def test_spanish_verbs_are_known_in_every_form(text):
+def test_what_sounds_like_a_complaint(text):
     assert sounds_like_complaint(text)
 
 
-@pytest.mark.parametrize("text", ["", " ", "...", "\u202e\u200b", "🙂" * 4000, "a" * 4000])
-def test_odd_texts_are_no_complaints(text):
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What another person did, in another sentence.
+        "The officer was kind. My neighbor yelled at me.",
+        "My neighbor came out. He yelled at me. Please send an officer.",
+        "El oficial fue amable. Mi vecino me gritó.",
+        "The officer was kind. Then my neighbor came by. Yelled at me for an hour.",
+        "He yelled at my son for an hour. It was my neighbor. The officer was kind.",
+        # News from elsewhere.
+        "I saw it on the news. An officer punched a man.",
+        "Lo vi en las noticias: un policía le pegó",
+        # A rescue.
+        "The officer grabbed my toddler before he ran into the street",
+        "El sargento jaló a mi niño para que no lo atropellaran",
+        "The officer covered my daughter with his jacket, so kind",
+        *ODD_TEXTS,
+    ],
+)
+def test_what_does_not_sound_like_one(text):
     assert not sounds_like_complaint(text)
