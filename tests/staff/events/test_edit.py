@@ -11,37 +11,26 @@ from tests.stored import audited, reload
 EARLIER = datetime(2027, 7, 1, 19, 30, tzinfo=UTC)
 
 
-def test_the_form_shows_the_event_as_it_is(organizer):
+def test_the_form_shows_the_event_as_it_is_and_unchanged_changes_nothing(organizer):
     event = make_event(
         starts_at=EARLIER,
         time_zone="America/New_York",
-        description_en="\nFirst.",
+        description_en="First.\n\nSecond.",
         roster=["Sgt. Bo Sample", "Officer Ana Example"],
         capacity=12,
     )
 
-    page = organizer.get(f"/staff/events/{event.id}/edit")
-    shown = as_shown(page)
+    shown = as_shown(organizer.get(f"/staff/events/{event.id}/edit"))
 
-    assert (shown["date"], shown["start_time"], shown["end_time"]) == (
-        "2027-07-01",
-        "15:30",
-        "17:00",
-    )
+    times = (shown["date"], shown["start_time"], shown["end_time"])
+    assert times == ("2027-07-01", "15:30", "17:00")
     assert shown["time_zone"] == "America/New_York"
     assert shown["title_en"] == event.title_en
     assert shown["capacity"] == "12"
     assert (shown["roster-0-name"], shown["host"]) == ("Sgt. Bo Sample", "0")
     assert [shown[f"roster-{row}-name"] for row in (2, 3, 4)] == ["", "", ""]
     assert "roster-5-name" not in shown
-
-
-def test_saving_without_a_change_changes_nothing(organizer):
-    event = make_event(starts_at=EARLIER, roster=["Sgt. Bo Sample"], capacity=12)
-
-    answer = change(organizer, event)
-
-    assert answer.status == 303
+    assert organizer.post(f"/staff/events/{event.id}", **shown).status == 303
     assert reload(event).sequence == 0
     assert audited() == []
 
@@ -78,12 +67,17 @@ def test_a_change_is_saved_and_audited_from_what_to_what(organizer):
         ({"capacity": "9"}, 0),
     ],
 )
-def test_calendars_hear_of_a_new_time_or_place_alone(plain_organizer, changes, sequence):
-    event = make_event(starts_at=EARLIER)
+def test_calendars_hear_of_a_new_time_or_place_once_and_the_address_stays(
+    plain_organizer, changes, sequence
+):
+    event = make_event(starts_at=EARLIER, slug="coffee-printed-on-posters")
+    fields = as_shown(plain_organizer.get(f"/staff/events/{event.id}/edit")) | changes
 
-    assert change(plain_organizer, event, **changes).status == 303
+    for _ in range(2):
+        assert plain_organizer.post(f"/staff/events/{event.id}", **fields).status == 303
 
     assert reload(event).sequence == sequence
+    assert event.slug == "coffee-printed-on-posters"
 
 
 def test_the_address_follows_a_draft_and_no_calendar_has_to_hear_of_it(organizer):
@@ -95,14 +89,6 @@ def test_the_address_follows_a_draft_and_no_calendar_has_to_hear_of_it(organizer
 
     change(organizer, event, description_en="Words.")
     assert reload(event).slug == "tea-2027-07-02"
-
-
-def test_the_address_of_a_published_event_never_changes(organizer):
-    event = make_event(slug="coffee-printed-on-posters")
-
-    change(organizer, event, title_en="Tea", date="2027-07-02")
-
-    assert reload(event).slug == "coffee-printed-on-posters"
 
 
 def test_the_roster_can_be_changed_throughout(organizer):
@@ -132,6 +118,7 @@ def test_the_roster_can_be_changed_throughout(organizer):
 
 def test_a_role_is_kept_and_a_change_of_it_is_one(organizer):
     event = make_event(starts_at=EARLIER, roster=["Sgt. Bo Sample", "Ana Example"])
+    before = as_shown(organizer.get(f"/staff/events/{event.id}/edit"))
     change(organizer, event, **{"roster-1-role": "interpreter", "roster-1-other_languages": "mix"})
     assert audited()[-1][-1] == {"roster": None}
 
@@ -140,7 +127,9 @@ def test_a_role_is_kept_and_a_change_of_it_is_one(organizer):
     # Who looks for it sees it without opening the list.
     assert "Mixteco" in page.soup.select(".speaks summary")[1].text
     change(organizer, event)
+    stale = organizer.post(f"/staff/events/{event.id}", **{**before, "roster-1-name": "Ana"})
 
+    assert "A colleague changed this meanwhile." in stale.words
     assert [(each.name, each.role, each.languages) for each in reload(event).roster] == [
         ("Sgt. Bo Sample", "officer", {"en"}),
         ("Ana Example", "interpreter", {"en", "mix"}),
@@ -148,33 +137,15 @@ def test_a_role_is_kept_and_a_change_of_it_is_one(organizer):
     assert len(audited()) == 1
 
 
-def test_a_colleague_who_gave_somebody_another_role_is_not_overwritten(organizer):
-    event = make_event(starts_at=EARLIER, roster=["Sgt. Bo Sample", "Ana Example"])
-    mine = as_shown(organizer.get(f"/staff/events/{event.id}/edit"))
-    change(organizer, event, **{"roster-1-role": "social_worker"})
-
-    answer = organizer.post(f"/staff/events/{event.id}", **{**mine, "roster-1-name": "Ana"})
-
-    assert answer.status == 422
-    assert "A colleague changed this meanwhile." in answer.words
-
-
-@pytest.mark.parametrize("host", ["0", "1", "2", ""])
-def test_any_officer_can_be_made_the_host(plain_organizer, host):
-    event = make_event(roster=["A", "B", "C"])
-
-    assert change(plain_organizer, event, host=host).status == 303
-
-    found = reload(event).host
-    assert (found.name if found else "") == {"0": "A", "1": "B", "2": "C", "": ""}[host]
-
-
-def test_two_officers_can_swap_their_rows(organizer):
+def test_two_officers_can_swap_their_rows_and_do_without_a_host(organizer):
     event = make_event(roster=["A", "B"])
+    swapped = {"roster-0-name": "B", "roster-1-name": "A"}
 
-    change(organizer, event, **{"roster-0-name": "B", "roster-1-name": "A", "host": "0"})
-
+    change(organizer, event, **swapped, host="0")
     assert [(o.name, o.is_host) for o in reload(event).roster] == [("B", True), ("A", False)]
+
+    change(organizer, event, host="")
+    assert reload(event).host is None
 
 
 def test_seats_cannot_go_below_those_taken(organizer):
@@ -202,17 +173,6 @@ def test_the_old_venue_stays_with_the_events_held_there(organizer):
 
     assert reload(event).venue.name == "Hill Café"
     assert reload(other).venue.name == "Harbor Café"
-
-
-def test_the_same_change_sent_twice_is_saved_once(organizer):
-    event = make_event(roster=["A", "B", "C"])
-    mine = as_shown(organizer.get(f"/staff/events/{event.id}/edit"))
-    mine |= {"roster-0-name": "Z", "host": "2", "date": "2028-01-05"}
-
-    for _ in range(2):
-        assert organizer.post(f"/staff/events/{event.id}", **mine).status == 303
-
-    assert reload(event).sequence == 1
 
 
 def test_a_cancelled_event_is_no_longer_changed(organizer):

@@ -7,10 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from coffeecop.models.event.parts import Recurrence
-from coffeecop.staff.events.hours import Hours, SkippedTime
+from coffeecop.staff.events.hours import Hours, SkippedTime, to_utc
 
 SETTINGS = settings(derandomize=True, deadline=None, database=None)
-SPRING = date(2027, 3, 14)
 ZONES = ("America/Los_Angeles", "America/Phoenix", "Europe/London", "Australia/Lord_Howe")
 
 
@@ -36,13 +35,50 @@ def test_clocks_show_the_same_hour_across_two_changes(time_zone, starts):
     assert {ends_at - starts_at for starts_at, ends_at in found} == {timedelta(minutes=90)}
 
 
-def test_an_hour_that_the_clocks_skip_does_not_exist():
-    with pytest.raises(SkippedTime) as skipped:
-        hours("02:30", "04:00").on(SPRING)
+@pytest.mark.parametrize(
+    ("day", "clock", "zone", "utc"),
+    [
+        (date(2026, 2, 26), time(12, 30), "America/Los_Angeles", "2026-02-26 20:30"),
+        (date(2026, 7, 1), time(12, 30), "America/Los_Angeles", "2026-07-01 19:30"),
+        (date(2026, 3, 8), time(1, 59), "America/Los_Angeles", "2026-03-08 09:59"),
+        (date(2026, 3, 8), time(3, 0), "America/Los_Angeles", "2026-03-08 10:00"),
+        (date(2026, 3, 8), time(9, 0), "America/New_York", "2026-03-08 13:00"),
+        (date(2026, 11, 1), time(9, 0), "America/Los_Angeles", "2026-11-01 17:00"),
+        (date(2026, 11, 1), time(0, 30), "America/Los_Angeles", "2026-11-01 07:30"),
+        (date(2026, 3, 8), time(2, 30), "America/Phoenix", "2026-03-08 09:30"),
+        (date(2026, 3, 8), time(2, 30), "Pacific/Honolulu", "2026-03-08 12:30"),
+        (date(2026, 3, 29), time(9, 0), "Europe/London", "2026-03-29 08:00"),
+        (date(2026, 10, 4), time(9, 0), "Australia/Lord_Howe", "2026-10-03 22:00"),
+        # A time that comes twice is the first.
+        (date(2026, 11, 1), time(1, 30), "America/Los_Angeles", "2026-11-01 08:30"),
+        (date(2026, 11, 1), time(1, 0), "America/Los_Angeles", "2026-11-01 08:00"),
+        (date(2026, 11, 1), time(1, 30), "America/New_York", "2026-11-01 05:30"),
+        (date(2026, 11, 1), time(1, 30), "America/Chicago", "2026-11-01 06:30"),
+    ],
+)
+def test_a_time_is_what_clocks_show_where_the_event_is(day, clock, zone, utc):
+    assert to_utc(day, clock, zone) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
-    assert skipped.value.day == SPRING
-    assert not hours("02:30", "04:00").exist_on(SPRING)
-    assert hours("02:30", "04:00", "America/Phoenix").exist_on(SPRING)
+
+@pytest.mark.parametrize(
+    ("day", "clock", "zone"),
+    [
+        ("2027-03-14", "02:30", "America/Los_Angeles"),
+        ("2026-03-08", "02:00", "America/New_York"),
+        ("2026-03-08", "02:59", "America/New_York"),
+        ("2026-03-29", "01:30", "Europe/London"),
+        ("2026-10-04", "02:15", "Australia/Lord_Howe"),
+    ],
+)
+def test_an_hour_that_the_clocks_skip_does_not_exist(day, clock, zone):
+    day = date.fromisoformat(day)
+
+    with pytest.raises(SkippedTime) as skipped:
+        hours(clock, "04:00", zone).on(day)
+
+    assert skipped.value.day == day
+    assert not hours(clock, "04:00", zone).exist_on(day)
+    assert hours(clock, "04:00", "America/Phoenix").exist_on(day)
 
 
 def test_an_event_that_ends_after_midnight_still_does():

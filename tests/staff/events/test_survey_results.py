@@ -19,14 +19,17 @@ def cells(page, question):
     return page.texts(f"#survey-results tbody tr > :nth-child({column})")
 
 
-def test_staff_see_how_many_gave_each_answer(plain_officer, event):
+def test_staff_see_how_many_gave_each_answer_and_apart_what_they_added(plain_officer, event):
     answer(event, 9, heard=5, again=5)
     answer(event, 6, heard=4)
+    answer(event, line="<b>Good</b> coffee")
 
     page = plain_officer.get(f"/staff/events/{event.id}")
 
-    assert "15 answers" in page.text("#survey-results")
+    assert "16 answers" in page.text("#survey-results")
     assert cells(page, "I felt heard") == ["hidden", "hidden", "hidden", "hidden", "9"]
+    assert page.texts("#survey-results .quote") == ["<b>Good</b> coffee"]
+    assert not plain_officer.get(f"/staff/events/{make_event().id}").has("#survey-results")
 
 
 def test_a_few_answers_are_not_shown_at_all(plain_officer, event):
@@ -37,16 +40,3 @@ def test_a_few_answers_are_not_shown_at_all(plain_officer, event):
     assert "Fewer than five people" in page.text("#survey-results")
     assert "I know who said this" not in page.body
     assert not page.has("#survey-results table")
-
-
-def test_what_people_added_is_shown_apart_from_their_answers(plain_officer, event):
-    answer(event, 5, heard=5)
-    answer(event, line="<b>Good</b> coffee")
-
-    page = plain_officer.get(f"/staff/events/{event.id}")
-
-    assert page.texts("#survey-results .quote") == ["<b>Good</b> coffee"]
-
-
-def test_an_event_to_come_has_no_answers_to_show(plain_officer):
-    assert not plain_officer.get(f"/staff/events/{make_event().id}").has("#survey-results")
