@@ -5,7 +5,6 @@ import pytest
 from coffeecop.db import db, now
 from coffeecop.models import Installation, Role
 from tests.factories import (
-    make_agency,
     make_concern,
     make_draft,
     make_event,
@@ -68,7 +67,7 @@ def test_each_step_is_a_link_with_what_is_done_and_what_is_next(plain_visitor, a
 
 
 def test_steps_tick_themselves_from_facts_and_then_the_list_goes(
-    plain_visitor, administrator, mail_port
+    plain_visitor, administrator, mail_port, monkeypatch
 ):
     def done():
         return [state == "Done" for state in states(plain_visitor.get("/staff"))]
@@ -99,6 +98,10 @@ def test_steps_tick_themselves_from_facts_and_then_the_list_goes(
     assert plain_visitor.get("/staff").has(".set-up"), "nobody has tried to restore it"
     set_installation(restored_at=now())
     assert not plain_visitor.get("/staff").has(".set-up")
+    set_installation(mail_tested_at=None)
+    assert plain_visitor.get("/staff").has(".set-up")
+    monkeypatch.setitem(plain_visitor.app.config, "SMTP_URL", None)
+    assert not plain_visitor.get("/staff").has(".set-up"), "a department may do without mail"
 
 
 def test_a_draft_only_has_to_be_published(plain_visitor, administrator):
@@ -108,17 +111,6 @@ def test_a_draft_only_has_to_be_published(plain_visitor, administrator):
 
     assert "Publish the first event" in steps(page)
     assert page.has(f".set-up [href='/staff/events/{draft.id}/preview']")
-
-
-def test_a_department_without_mail_is_done_without_testing_it(plain_visitor, administrator):
-    agency = administrator.agency
-    agency.name_es, agency.phone, agency.complaint_url = "Policía", "805", "https://example.org/"
-    make_second_factor(administrator)
-    make_staff(Role.COMPLAINTS)
-    make_event(poster_printed_at=now())
-    set_installation(backed_up_at=now(), restored_at=now())
-
-    assert not plain_visitor.get("/staff").has(".set-up")
 
 
 def test_who_may_not_do_a_step_is_told_who_does(plain_organizer):
@@ -142,23 +134,9 @@ def test_concerns_come_before_the_steps_that_are_left(plain_visitor, administrat
     page = plain_visitor.get("/staff")
 
     assert page.has(".side .set-up")
-    assert steps(page) == [
-        "Write the department's name in Spanish too Next",
-        "Say how to reach you, and how to complain",
-        "Choose who reads concerns about an officer",
-        "Protect your sign-in with a second factor",
-        "Print its poster",
-        "Add your colleagues",
-        "Test the mail If you like",
-        "Make a backup, and try to restore it",
-    ]
+    assert len(steps(page)) == len(STEPS) - 1
+    assert "Plan and publish the first event" not in steps(page)
     assert page.has(".count-tiles")
-
-
-def test_another_department_sets_up_by_itself(plain_visitor, administrator):
-    make_event(agency=make_agency())
-
-    assert "Plan and publish the first event" in steps(plain_visitor.get("/staff"))
 
 
 @pytest.mark.parametrize(("role", "is_warned"), [(Role.ADMIN, True), (Role.OFFICER, False)])
