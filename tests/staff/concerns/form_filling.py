@@ -2,6 +2,11 @@
 
 import re
 
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import Concern
+from coffeecop.models.concern_conditions import in_event_stream
 from tests.staff.form_filling import arrive
 
 
@@ -52,3 +57,10 @@ def tap(visitor, page, label):
 def tapped(visitor, page, label):
     """Tap a button and return the page that comes then."""
     return arrive(visitor, tap(visitor, page, label))
+
+
+def counted():
+    """Return the concerns that count for their events."""
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalars(select(Concern).where(in_event_stream())).all()

@@ -18,13 +18,10 @@ from tests.stored import audit_entries, audited, reload
 FLAGS = "/staff/concerns/flags"
 
 
-def decision(concern, action, **fields):
-    """Return what the form sends that shows the flags as they are."""
-    return {"action": action, "shown": state_of(reload(concern).flag_rows), **fields}
-
-
 def decide(visitor, concern, action):
-    return visitor.post(path(concern, "/flags"), **decision(concern, action))
+    """Send what the form sends that shows the flags as they are."""
+    shown = state_of(reload(concern).flag_rows)
+    return visitor.post(path(concern, "/flags"), action=action, shown=shown)
 
 
 def decided(**values):
@@ -40,29 +37,21 @@ def flagged(page):
 
 def test_the_most_urgent_comes_first_and_what_is_decided_is_folded(officer):
     event = make_event()
-    for body, kind, minutes, values in [
-        ("decided", FlagKind.SELF_HARM, 1, decided()),
-        ("threat, just now", FlagKind.THREAT, 1, {}),
-        ("threat", FlagKind.THREAT, 2, {}),
-        ("self-harm, an hour ago", FlagKind.SELF_HARM, 60, {}),
-        ("emergency, just now", FlagKind.EMERGENCY, 3, {}),
-        ("at home", FlagKind.DOMESTIC_VIOLENCE, 30, {}),
-    ]:
-        created_at = now() - timedelta(minutes=minutes)
-        make_flag(
-            kind, concern=make_concern(event=event, body=body), created_at=created_at, **values
-        )
+    in_order = {
+        "emergency, just now": (FlagKind.EMERGENCY, 3, {}),
+        "at home": (FlagKind.DOMESTIC_VIOLENCE, 30, {}),
+        "self-harm, an hour ago": (FlagKind.SELF_HARM, 60, {}),
+        "threat, just now": (FlagKind.THREAT, 1, {}),
+        "threat": (FlagKind.THREAT, 2, {}),
+        "decided": (FlagKind.SELF_HARM, 1, decided()),
+    }
+    for body, (kind, minutes, values) in in_order.items():
+        values["created_at"] = now() - timedelta(minutes=minutes)
+        make_flag(kind, concern=make_concern(event=event, body=body), **values)
 
     page = officer.get(FLAGS)
 
-    assert flagged(page) == [
-        "emergency, just now",
-        "at home",
-        "self-harm, an hour ago",
-        "threat, just now",
-        "threat",
-        "decided",
-    ]
+    assert flagged(page) == list(in_order)
     assert page.texts("#flags details .cards .quote") == ["decided"]
 
 
@@ -87,76 +76,61 @@ def test_a_concern_with_two_flags_is_one_card_with_what_to_do_about_each(officer
     assert page.has(f"#flags .cards a[href='{path(concern)}']")
 
 
-@pytest.mark.parametrize("kind", FlagKind)
-def test_each_kind_of_flag_has_its_word_and_what_to_do(visitor, kind):
-    label, to_do = {
-        FlagKind.SELF_HARM: ("Self-harm", "Call them today"),
-        FlagKind.EMERGENCY: ("Emergency", "Have dispatch check it now."),
-        FlagKind.DOMESTIC_VIOLENCE: (
-            "Violence at home",
-            "pass it on to your domestic violence unit",
-        ),
-        FlagKind.THREAT: ("Threat", "Pass it on to the watch commander"),
-    }[kind]
+@pytest.mark.parametrize(
+    ("kind", "label", "to_do"),
+    [
+        (FlagKind.SELF_HARM, "Self-harm", "Call them today"),
+        (FlagKind.EMERGENCY, "Emergency", "Have dispatch check it now."),
+        (FlagKind.DOMESTIC_VIOLENCE, "Violence at home", "on to your domestic violence unit"),
+        (FlagKind.THREAT, "Threat", "Pass it on to the watch commander"),
+    ],
+)
+def test_each_kind_of_flag_has_its_word_and_what_to_do(officer, kind, label, to_do):
     concern = make_concern(contact={"phone": "+18055550100"})
     make_flag(kind, concern=concern)
-    sign_in(visitor, Role.OFFICER)
 
-    for page in (visitor.get(FLAGS), visitor.get(path(concern))):
+    for page in (officer.get(FLAGS), officer.get(path(concern))):
         card = page.text(".flag-card")
-        assert label in card
-        assert to_do in card
-        assert "Open the contact" in card
-    assert f"{label}, 1 minute ago" in visitor.get("/staff").words
-
-
-def test_who_can_be_called_has_a_link_to_the_contact(officer):
-    make_flag(FlagKind.SELF_HARM, concern=make_concern(contact={"phone": "+18055550100"}))
-
-    page = officer.get(FLAGS)
-
-    assert "Open the contact" in page.text("#flags .cards")
-    assert "+1805" not in page.body
+        for words in (label, to_do, "Open the contact"):
+            assert words in card
+        assert "+1805" not in page.body
+    assert f"{label}, 1 minute ago" in officer.get("/staff").words
 
 
 def test_held_and_hidden_ones_are_there_and_those_taken_back_are_not(officer):
     hidden = {"hidden_for": HiddenFor.THREAT, "hidden_at": now(), "hidden_by_id": make_staff().id}
-    event = make_event()
-    for body, values in [
-        ("held", {"is_held": True}),
-        ("hidden", hidden),
-        ("taken back", {"withdrawn_at": now()}),
-    ]:
-        make_flag(concern=make_concern(event=event, body=body, **values))
+    held, hidden, taken_back = (
+        make_concern(**values) for values in ({"is_held": True}, hidden, {"withdrawn_at": now()})
+    )
+    for concern in (held, hidden, taken_back):
+        make_flag(concern=concern)
 
-    assert set(flagged(officer.get(FLAGS))) == {"held", "hidden"}
-
-
-def test_one_about_an_officer_is_for_those_who_handle_complaints(visitor):
-    concern = make_concern(is_complaint=True, body="I will hurt him")
-    make_flag(concern=concern)
-
-    sign_in(visitor, *set(Role) - {Role.COMPLAINTS})
-    assert not visitor.get(FLAGS).has(".quote")
-    assert decide(visitor, concern, "call").status == 404
-
-    sign_in(visitor, Role.COMPLAINTS)
-    assert flagged(visitor.get(FLAGS)) == ["I will hurt him"]
-    assert "About an officer" in visitor.get(FLAGS).text("#flags .cards > li")
+    assert set(flagged(officer.get(FLAGS))) == {held.body, hidden.body}
+    for without_flag in (taken_back, make_concern()):
+        assert decide(officer, without_flag, "call").status == 404
 
 
-def test_where_nothing_is_flagged_the_page_says_so(officer):
-    assert "Nothing is flagged" in officer.get(FLAGS).text("#flags")
+def test_one_about_an_officer_is_for_those_who_handle_complaints(complaints_officer):
+    make_flag(concern=make_concern(is_complaint=True, body="I will hurt him"))
+
+    page = complaints_officer.get(FLAGS)
+
+    assert flagged(page) == ["I will hurt him"]
+    assert "About an officer" in page.text("#flags .cards > li")
 
 
 def test_the_page_says_what_the_flags_miss_in_numbers_and_that_nobody_watches(plain_officer):
     words, told = plain_officer.get(FLAGS).words, figures()
 
-    assert "Nobody reads this site around the clock. Residents are told to call 911." in words
-    assert f"Self-harm: it finds about {told.self_harm} of 100" in words
-    assert f"Threats: it finds about {told.threats} of 100" in words
-    assert f"Emergencies: it finds about {told.emergencies} of 100" in words
-    assert f"Violence at home: it finds about {told.violence} of 100" in words
+    for sentence in (
+        "Nothing is flagged",
+        "Nobody reads this site around the clock. Residents are told to call 911.",
+        f"Self-harm: it finds about {told.self_harm} of 100",
+        f"Threats: it finds about {told.threats} of 100",
+        f"Emergencies: it finds about {told.emergencies} of 100",
+        f"Violence at home: it finds about {told.violence} of 100",
+    ):
+        assert sentence in words
 
 
 def test_the_page_of_flags_has_pages(plain_officer):
@@ -191,6 +165,9 @@ def test_one_tap_decides_all_flags_of_a_concern(officer, label, action, is_right
         assert (flag.seen_by_id, flag.seen_at is not None) == (officer.member.id, True)
     detail = {"flags": [["self_harm", "threat"]], "action": action}
     assert audited() == [(AuditAction.FLAG_SEEN, officer.member.id, concern.id, detail)]
+    # A slip of the thumb can be mended.
+    tapped(officer, page, "I called")
+    assert {reload(flag).action for flag in flags} == {FlagAction.CALL}
 
 
 def test_on_the_page_of_the_concern_the_card_is_there_once_and_stays_there(officer):
@@ -204,16 +181,6 @@ def test_on_the_page_of_the_concern_the_card_is_there_once_and_stays_there(offic
     assert page.text("h1") == f"Concern {concern.id}"
     assert len(page.soup.select("#concern .flag-card")) == 1
     assert "Needed action: passed on. Sgt. Sample" in page.text("#concern .flag-card")
-
-
-def test_a_slip_of_the_thumb_can_be_mended(officer):
-    flag = make_flag()
-    page = tapped(officer, whole(officer, FLAGS), "Nothing needed")
-
-    tapped(officer, page, "I called")
-
-    assert reload(flag).is_right is True
-    assert [entry.facts["action"] for entry in audit_entries()] == ["nothing", "call"]
 
 
 def test_the_second_of_two_sees_what_the_first_did(visitor):
@@ -256,25 +223,15 @@ def test_many_who_decide_at_once_leave_one_decision(app):
     assert len(audit_entries()) == 1
 
 
-@pytest.mark.parametrize("fields", [{}, {"action": "run"}])
 @pytest.mark.parametrize("rest", ["/flags", "/flags?at=flags"])
-def test_what_makes_no_sense_changes_nothing_and_says_so(officer, fields, rest):
-    concern = make_concern()
-    flag = make_flag(concern=concern)
+def test_what_makes_no_sense_changes_nothing_and_says_so(officer, rest):
+    flag = make_flag(concern=make_concern())
 
-    page = officer.post(path(concern, rest), shown="", **fields)
-
-    assert page.status == 422
-    assert page.texts("[role=alert] li") == ["Say what you did."]
+    for fields in ({}, {"action": "run"}):
+        page = officer.post(f"/staff/concerns/{flag.concern_id}{rest}", shown="", **fields)
+        assert page.status == 422
+        assert page.texts("[role=alert] li") == ["Say what you did."]
     assert reload(flag).is_right is None
-
-
-def test_where_there_is_no_flag_there_is_nothing_to_decide(officer):
-    taken_back = make_concern(withdrawn_at=now())
-    make_flag(concern=taken_back)
-
-    for concern in (make_concern(), taken_back):
-        assert decide(officer, concern, "call").status == 404
 
 
 # Elsewhere
