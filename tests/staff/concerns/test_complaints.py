@@ -94,8 +94,8 @@ def test_what_is_held_or_hidden_leaves_the_review_when_it_is_moved(officer, is_h
     assert audit_entries()[-1].facts == detail
 
 
-def test_whoever_handles_complaints_stays_on_the_page(complaints_officer):
-    concern = make_concern()
+def test_whoever_handles_complaints_stays_on_the_page_and_answers(complaints_officer):
+    concern = make_concern(receipt_hash="receipt")
     page = whole(complaints_officer, path(concern))
     assert "you cannot open it" not in page.text("#move-form")
 
@@ -103,9 +103,10 @@ def test_whoever_handles_complaints_stays_on_the_page(complaints_officer):
 
     assert "It is moved to complaints." in page.text("[role=status]")
     assert page.text("blockquote") == concern.body
-    assert complaints_officer.get(path(concern, "/complaint")).has(
-        f"main a[href='{path(concern)}']"
-    )
+    assert "This is about an officer" in page.text(".notice-warning")
+    moved_page = complaints_officer.get(path(concern, "/complaint"))
+    assert moved_page.has(f"main a[href='{path(concern)}']")
+    assert complaints_officer.post(path(concern, "/messages"), body="Hello.").status == 303
 
 
 def test_the_resident_then_reads_how_to_complain(officer):

@@ -6,8 +6,8 @@ from coffeecop.db import now
 from coffeecop.models import AuditAction, ConcernStatus, Kind, Language, MailKind, Message
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_concern
+from tests.public.concerns.sent_concern import CODE, make_sent_concern
 from tests.staff.concerns.form_filling import path, said
-from tests.staff.concerns.test_thread import CODE, make_sent_concern
 from tests.stored import all_of, audited, mails, one_mail, one_of, reload
 
 WHY = "The state owns that road."

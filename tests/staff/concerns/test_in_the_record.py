@@ -8,10 +8,10 @@ from coffeecop.db import db, now
 from coffeecop.models import ConcernStatus, Kind, PublicRecordEntry, RecordState, Referral
 from coffeecop.models.concern import BETTER_ASKED_AFTER
 from tests.factories import make_concerns, make_event, make_partner
+from tests.public.concerns.sent_concern import CODE, make_sent_concern
 from tests.staff.concerns.bulk.test_merge import merge
 from tests.staff.concerns.form_filling import path, tap
 from tests.staff.concerns.test_referrals import send
-from tests.staff.concerns.test_thread import CODE, make_sent_concern
 from tests.stored import all_of, one_of
 
 WAITING, ANSWERED, PASSED_ON = (

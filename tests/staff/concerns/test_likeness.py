@@ -1,5 +1,7 @@
 """More like this, picking several, and what means the same as the words of a search."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from coffeecop.db import db
@@ -49,12 +51,6 @@ def asked(monkeypatch):
 
 
 @pytest.fixture
-def officer(visitor):
-    sign_in(visitor)
-    return visitor
-
-
-@pytest.fixture
 def event(app):
     return make_event()
 
@@ -68,6 +64,11 @@ def write(body, *, event=None, **values):
 
 
 @pytest.fixture
+def again(event, bikes):
+    return write(MORE_BIKES, event=event)
+
+
+@pytest.fixture
 def bikes(event):
     for body in OTHERS:
         write(body, event=event)
@@ -76,8 +77,7 @@ def bikes(event):
 
 def like(*concerns, **filters):
     ids = "-".join(str(each.id) for each in concerns)
-    rest = "".join(f"&{name}={value}" for name, value in filters.items())
-    return f"/staff/concerns?like={ids}{rest}"
+    return f"/staff/concerns?{urlencode({'like': ids, **filters})}"
 
 
 def picked(page):
@@ -89,9 +89,7 @@ def ticked(page):
 
 
 def close(visitor, words, **filters):
-    query = {"q": words, **filters}
-    address = "&".join(f"{name}={value}" for name, value in query.items())
-    return visitor.get(f"/staff/concerns/close-in-meaning?{address}")
+    return visitor.get(f"/staff/concerns/close-in-meaning?{urlencode({'q': words, **filters})}")
 
 
 # More like this
@@ -118,13 +116,8 @@ def test_a_filter_narrows_them(officer, bikes, event):
 
     assert listed(page) == [MORE_BIKES]
     assert picked(page) == [BIKES]
-
-
-def test_nothing_else_may_be_like_it(officer, bikes):
-    page = whole(officer, like(bikes))
-
-    assert listed(page) == []
-    assert "Nothing else is like it" in page.words
+    assert MOTOS in close(officer, "dirt bikes", event=event.id).words
+    assert MOTOS not in close(officer, "dirt bikes", event=elsewhere.id).words
 
 
 def test_without_meanings_words_decide(officer, event):
@@ -135,26 +128,19 @@ def test_without_meanings_words_decide(officer, event):
     assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
 
 
-def test_what_is_corrected_ranks_anew(officer, bikes, event):
-    again, motos = write(MORE_BIKES, event=event), write(MOTOS, event=event)
+def test_what_is_corrected_ranks_anew(officer, bikes, event, again):
+    motos = write(MOTOS, event=event)
+    picks = "/staff/concerns/picks"
 
-    answer = officer.get(
-        f"/staff/concerns/picks?before={bikes.id}-{motos.id}&like={bikes.id}&like={again.id}"
-    )
+    ticked_now = f"like={bikes.id}&like={again.id}"
+    answer = officer.get(f"{picks}?before={bikes.id}-{motos.id}&{ticked_now}")
     page = arrive(officer, answer)
 
     assert picked(page) == [BIKES, MORE_BIKES]
     assert motos.body not in listed(page)
     assert conditions(page) == ["Like 2 concerns", "Taken out: 1"]
-
-
-def test_what_is_ticked_again_is_meant_again(officer, bikes, event):
-    again = write(MORE_BIKES, event=event)
-
-    answer = officer.get(
-        f"/staff/concerns/picks?unlike={again.id}&before={bikes.id}&like={bikes.id}&like={again.id}"
-    )
-
+    # What is ticked again is meant again.
+    answer = officer.get(f"{picks}?unlike={again.id}&before={bikes.id}&{ticked_now}")
     assert answer.location.endswith(f"like={bikes.id}-{again.id}")
 
 
@@ -175,8 +161,7 @@ def test_only_the_most_alike_are_shown(officer, event):
 
 def make_unseen(kind, bikes):
     if kind == "of another agency":
-        other = make_agency(slug="other", name="Other Police")
-        return write(MORE_BIKES, event=make_event(agency=other))
+        return write(MORE_BIKES, event=make_event(agency=make_agency()))
     again = write(MORE_BIKES, event=bikes.event)
     if kind == "complaint":
         again.is_complaint = True
@@ -190,52 +175,42 @@ def make_unseen(kind, bikes):
     return again
 
 
-UNSEEN = ["complaint", "withdrawn", "held", "hidden", "of another agency"]
-
-
-@pytest.mark.parametrize("kind", UNSEEN)
-def test_what_does_not_count_is_never_found(visitor, bikes, kind):
-    sign_in(visitor, Role.OFFICER, Role.COMPLAINTS)
-    make_unseen(kind, bikes)
-
-    assert listed(whole(visitor, like(bikes))) == []
-    assert listed(whole(visitor, like(bikes, complaint=1))) == []
-    assert MORE_BIKES not in close(visitor, "motocross").words
-
-
-@pytest.mark.parametrize("kind", UNSEEN)
-def test_what_does_not_count_is_no_example_either(visitor, bikes, kind):
+@pytest.mark.parametrize("kind", ["complaint", "withdrawn", "held", "hidden", "of another agency"])
+def test_what_does_not_count_is_never_found_nor_an_example(visitor, bikes, kind):
     """The order of the others would tell what it says."""
     sign_in(visitor, Role.OFFICER, Role.COMPLAINTS)
     unseen = make_unseen(kind, bikes)
 
+    page = whole(visitor, like(bikes))
+    assert listed(page) == []
+    assert "Nothing else is like it" in page.words
+    assert listed(whole(visitor, like(bikes, complaint=1))) == []
+    assert "Nothing else means about the same." in close(visitor, "dirt bikes").words
     page = whole(visitor, like(unseen))
-
     assert (picked(page), listed(page)) == ([], [])
     assert "is no longer here" in page.words
+    if kind != "of another agency":
+        page = whole(visitor, f"/staff/concerns/{unseen.id}")
+        assert not page.has("#concern [data-key=x]")
 
 
-@pytest.mark.parametrize("kind", UNSEEN[:-1])
-def test_its_page_does_not_offer_it(visitor, bikes, kind):
-    sign_in(visitor, Role.OFFICER, Role.COMPLAINTS)
-    unseen = make_unseen(kind, bikes)
-
-    assert not whole(visitor, f"/staff/concerns/{unseen.id}").has("#concern [data-key=x]")
-
-
-def test_a_complaint_is_not_shown_from_an_answer_that_was_kept(officer, bikes, event, asked):
-    again = write(MORE_BIKES, event=event)
-    assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
+def test_an_answer_is_kept_but_shows_no_complaint_and_misses_nothing_new(
+    officer, bikes, event, asked, again
+):
+    for _ in range(2):
+        assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
 
     reload(again).move_to_complaints()
     db.session.commit()
-
     assert listed(whole(officer, like(bikes))) == []
     assert len(asked) == 1
 
+    write(MOTOS, event=event)
+    assert listed(whole(officer, like(bikes))) == [MOTOS]
 
-def test_a_concern_that_is_gone_is_passed_over(officer, bikes, event):
-    again, gone = write(MORE_BIKES, event=event), write(MOTOS, event=event)
+
+def test_a_concern_that_is_gone_is_passed_over(officer, bikes, event, again):
+    gone = write(MOTOS, event=event)
     address = like(bikes, gone)
     db.session.delete(db.session.get(ConcernVector, gone.id))
     db.session.delete(reload(gone))
@@ -246,9 +221,8 @@ def test_a_concern_that_is_gone_is_passed_over(officer, bikes, event):
     assert (picked(page), listed(page)) == ([BIKES], [again.body])
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
+def test_any_address_is_answered(officer, bikes):
+    for query in (
         "like=0",
         "like=-",
         "like=99999999999",
@@ -258,12 +232,10 @@ def test_a_concern_that_is_gone_is_passed_over(officer, bikes, event):
         "like=" + "-".join(map(str, range(1, 500))),
         "like=1&unlike=1",
         "like=1&unlike=x&event=1",
-    ],
-)
-def test_any_address_is_answered(officer, bikes, address):
-    assert whole(officer, f"/staff/concerns?{address}").status in (200, 404)
-    assert officer.get(f"/staff/concerns/picks?{address}").status == 303
-    assert officer.get(f"/staff/concerns/close-in-meaning?{address}").status == 303
+    ):
+        assert whole(officer, f"/staff/concerns?{query}").status in (200, 404), query
+        for page in ("picks", "close-in-meaning"):
+            assert officer.get(f"/staff/concerns/{page}?{query}").status == 303, query
 
 
 # A computer that is busy
@@ -273,8 +245,7 @@ def fail(_lines):
     raise ProcessFailed
 
 
-def test_a_busy_computer_says_so(officer, bikes, event, monkeypatch):
-    write(MORE_BIKES, event=event)
+def test_a_busy_computer_says_so(officer, bikes, again, monkeypatch):
     monkeypatch.setattr(likeness_process, "run", fail)
 
     page = whole(officer, like(bikes))
@@ -284,40 +255,22 @@ def test_a_busy_computer_says_so(officer, bikes, event, monkeypatch):
     assert "Only words were searched." in close(officer, "motos").words
 
 
-def test_one_person_cannot_keep_the_computer_busy(officer, bikes, event, monkeypatch, asked):
-    again = write(MORE_BIKES, event=event)
+def test_one_person_cannot_keep_the_computer_busy(officer, bikes, again, monkeypatch):
     monkeypatch.setattr(search, "COMPARING_LIMIT", "1 per minute")
+    monkeypatch.setattr(search, "MOST_KEPT", 1)
 
     assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
     assert "could not compare them just now" in whole(officer, like(again)).words
-    # An answer that was kept costs nothing.
+    # An answer that was kept costs nothing, and few are kept.
     assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
-    assert len(asked) == 1
-
-
-def test_a_newer_concern_is_compared_at_once(officer, bikes, event):
-    assert listed(whole(officer, like(bikes))) == []
-
-    write(MORE_BIKES, event=event)
-
-    assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
-
-
-def test_few_answers_are_kept(officer, bikes, event, monkeypatch):
-    monkeypatch.setattr(search, "MOST_KEPT", 1)
-    again = write(MORE_BIKES, event=event)
-
-    whole(officer, like(bikes)), whole(officer, like(again))
-
     assert len(search._kept) == 1
 
 
-def test_a_page_says_when_only_the_newest_were_compared(officer, bikes, event, monkeypatch):
+def test_a_page_says_when_only_the_newest_were_compared(officer, bikes, again, monkeypatch):
     monkeypatch.setattr(search, "MOST_COMPARED", 3)
-    write(MORE_BIKES, event=event), write(MOTOS, event=event)
 
-    assert "Compared with the newest" in whole(officer, like(bikes)).words
-    assert "Compared with the newest" in close(officer, "mattresses").words
+    for page in (whole(officer, like(bikes)), close(officer, "mattresses")):
+        assert "Compared with the newest" in page.words
 
 
 # Picking
@@ -349,26 +302,21 @@ def test_ticks_come_along_to_another_page(officer, event):
     assert conditions(page) == [page.texts("#conditions li")[0]]
 
 
-def test_something_has_to_be_ticked(officer, bikes):
+def test_something_has_to_be_ticked_and_not_too_much(officer, bikes):
     page = arrive(officer, officer.get("/staff/concerns/picks"))
-
     assert "Tick at least one concern first." in page.words
     assert page.has(".pickable")
 
-
-def test_more_than_can_be_picked_is_said(officer, bikes):
     ids = "&".join(f"like={each}" for each in range(1, MOST_PICKED + 2))
-
     page = arrive(officer, officer.get(f"/staff/concerns/picks?{ids}"))
-
     assert f"You can tick {MOST_PICKED} concerns at most." in page.words
 
 
-def test_only_an_administrator_is_offered_a_topic(visitor, bikes):
-    sign_in(visitor, Role.OFFICER)
-    assert not whole(visitor, like(bikes)).has("[formaction='/staff/topics/new']")
-    sign_in(visitor, Role.ADMIN)
-    assert whole(visitor, like(bikes)).has("[formaction='/staff/topics/new']")
+@pytest.mark.parametrize(("role", "is_offered"), [(Role.OFFICER, False), (Role.ADMIN, True)])
+def test_only_an_administrator_is_offered_a_topic(visitor, bikes, role, is_offered):
+    sign_in(visitor, role)
+
+    assert whole(visitor, like(bikes)).has("[formaction='/staff/topics/new']") is is_offered
 
 
 # Search by meaning
@@ -394,29 +342,15 @@ def test_it_comes_after_the_last_page_of_words(officer, event):
     assert not whole(officer, "/staff/concerns").has("p.close-in-meaning")
 
 
-def test_it_keeps_the_filter(officer, bikes, event):
-    elsewhere = make_past_event()
-    write(MOTOS, event=elsewhere)
+def test_complaints_are_searched_by_words_alone(complaints_officer, bikes):
+    page = whole(complaints_officer, "/staff/concerns?q=bikes&complaint=1")
 
-    assert MOTOS in close(officer, "dirt bikes", event=elsewhere.id).words
-    assert MOTOS not in close(officer, "dirt bikes", event=event.id).words
-
-
-def test_nothing_may_mean_the_same(officer, bikes):
-    assert "Nothing else means about the same." in close(officer, "dirt bikes").words
-
-
-def test_complaints_are_searched_by_words_alone(visitor, bikes):
-    sign_in(visitor, Role.COMPLAINTS)
-
-    assert not whole(visitor, "/staff/concerns?q=bikes&complaint=1").has("p.close-in-meaning")
-    assert close(visitor, "bikes", complaint=1).status == 303
+    assert not page.has("p.close-in-meaning")
+    assert close(complaints_officer, "bikes", complaint=1).status == 303
 
 
 def test_without_the_encoder_a_search_says_that_it_knows_words_alone(officer, bikes, monkeypatch):
-    monkeypatch.setattr(
-        "coffeecop.staff.concerns.views.likeness.encoder_name", lambda: None, raising=True
-    )
+    monkeypatch.setattr("coffeecop.staff.concerns.views.likeness.encoder_name", lambda: None)
 
     assert "Only words are searched here." in close(officer, "dirt bikes").words
 

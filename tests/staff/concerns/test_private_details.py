@@ -2,11 +2,10 @@
 
 import pytest
 
-from coffeecop.models import HiddenFor, Kind, Language
-from tests.factories import make_concern, make_event, make_staff, sign_in
+from coffeecop.models import HiddenFor, Kind
+from tests.factories import make_concern, make_event, make_staff
 from tests.staff.concerns.form_filling import conditions, heading, listed, path
 from tests.staff.form_filling import whole
-from tests.stored import reload
 
 BODY = "Call me at 805 555 0142. They park at 1423 Birch St. Again: 805 555 0142"
 WITH_DETAILS = "/staff/concerns?details=1"
@@ -25,46 +24,21 @@ def test_the_note_says_what_was_found_and_what_to_do(officer, concern):
         "Phone number: 805 555 0142",
         "Street address: 1423 Birch St.",
     ]
-    hide = page.one(".details-note a")
-    assert hide.get_text() == "Hide it"
-    page = whole(officer, hide["href"])
+    assert not page.has(".flag-card")
+    page = whole(officer, page.one(".details-note a")["href"])
     assert page.text("h1") == f"Hide number {concern.id}"
-    officer.post(path(concern, "/hide"), reason=HiddenFor.PERSONAL_DATA)
-    assert reload(concern).is_hidden
-
-
-def test_the_note_speaks_spanish(visitor, concern):
-    sign_in(visitor, language=Language.SPANISH)
-
-    note = visitor.get(path(concern)).text(".details-note")
-
-    assert "Puede tener datos privados" in note
-    assert "Número de teléfono: 805 555 0142" in note
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        {"has_personal_details": False},
-        {"has_personal_details": None, "names_officer": None},
-        {"names_officer": True, "body": "Officer Sample, badge 412, was kind."},
-    ],
-    ids=["nothing found", "not read yet", "only an officer"],
-)
-def test_no_note_where_nothing_private_was_found(officer, facts):
-    concern = make_concern(**{"body": BODY, **facts})
-
-    assert not officer.get(path(concern)).has(".details-note")
-    assert listed(officer.get(WITH_DETAILS)) == []
-
-
-def test_the_note_stays_when_the_detector_finds_nothing_more(officer):
-    concern = make_concern(body="Nothing", has_personal_details=True)
-
-    page = officer.get(path(concern))
-
-    assert page.text(".details-note h2") == "It may hold private details"
+    # The detector may find nothing more.
+    page = officer.get(path(make_concern(body="Nothing", has_personal_details=True)))
+    assert page.has(".details-note h2")
     assert not page.has(".details-note li")
+
+
+def test_no_note_where_nothing_private_was_found(officer):
+    officers = {"names_officer": True, "body": "Officer Sample, badge 412, was kind."}
+    for facts in ({}, {"has_personal_details": None, "names_officer": None}, officers):
+        concern = make_concern(**{"body": BODY, **facts})
+        assert not officer.get(path(concern)).has(".details-note")
+    assert listed(officer.get(WITH_DETAILS)) == []
 
 
 def test_what_is_hidden_or_a_complaint_is_not_offered_to_hide(complaints_officer, concern):
@@ -86,30 +60,10 @@ def test_the_filter_is_in_the_address_the_title_and_the_form(officer, concern):
     assert listed(page) == [BODY]
     assert [heading(page), *conditions(page)] == ["1 concern", "With private details"]
     assert page.text("title").startswith("Concerns, With private details")
-    chosen = page.one("#filter-details option[selected]")
-    assert chosen.get_text() == "With private details"
-    assert page.has("#keep-form")
+    assert page.text("#filter-details option[selected]") == "With private details"
     assert "details=1" in page.one("#keep-form")["action"]
     assert page.one("#conditions a")["href"] == "/staff/concerns"
     assert "details=1" in page.one("#concern-list .items a")["href"]
-
-
-def test_it_is_no_flag_and_nothing_urgent(officer, concern):
-    page = officer.get(path(concern))
-    assert not page.has(".flag-card")
-    assert not officer.get("/staff/concerns").has(".dot-urgent")
-    assert listed(officer.get("/staff/concerns?flagged=yes")) == []
-    today = officer.get("/staff")
-    assert "private" not in today.words.lower()
-    assert not today.has(".dot-urgent")
-
-
-def test_topics_are_confirmed_without_a_stop(officer, concern):
-    page = whole(officer, f"{path(concern)}?sorting=open")
-    form = page.one("#topics-form")
-
-    assert officer.post(form["action"], shown="").status == 303
-    assert reload(concern).topics_are_checked
 
 
 def test_who_reviews_is_told(officer):

@@ -4,49 +4,45 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Barrier
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select, text
 
-from coffeecop.db import db, db_writes, sqlite3, truncate_wal
-from coffeecop.models import Concern, ConcernStatus, Message, Role
-from coffeecop.staff.concern_list import listing
+from coffeecop.db import db, db_writes, now, sqlite3, truncate_wal
+from coffeecop.models import Concern, Message, Role
 from coffeecop.staff.concern_list.filters import ConcernFilter
 from coffeecop.staff.concern_list.search import LONGEST_SEARCH, matches
 from tests.factories import (
     make_agency,
     make_concern,
-    make_concerns,
     make_event,
     make_message,
-    make_past_event,
     make_staff,
     make_topic,
     sign_in,
 )
 from tests.search_index import indexed
 from tests.staff.concerns.form_filling import listed
-from tests.stored import reload
 
 pytestmark = pytest.mark.both_databases
 
 
+def bodies(words):
+    return db.session.scalars(select(Concern.body).where(matches(words)).order_by(Concern.id)).all()
+
+
 def found(words):
     """Return the first word of each concern that a search finds, in order."""
-    bodies = db.session.scalars(select(Concern.body).where(matches(words)).order_by(Concern.id))
-    return [body.split()[0] for body in bodies]
-
-
-def search(visitor, words, **filters):
-    return visitor.client.get("/staff/concerns", query_string={"q": words, **filters})
+    return [body.split()[0] for body in bodies(words)]
 
 
 # What a word finds
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
+def test_a_word_is_found_by_its_beginning_whatever_case_and_accents(app):
+    make_concern(body="Nothing of the kind.")
+    for words, said in [
         ("speed", "They are speeding again."),
         ("SPEEDING", "they are speeding again"),
         ("semaforo", "Los semáforos no sirven."),
@@ -65,71 +61,53 @@ def search(visitor, words, **filters):
         ("“stop sign”", "No stop sign there."),
         ("dog park", "The park is full of dogs."),
         ("公園", "公園 is our park."),
-    ],
-)
-def test_a_word_is_found_by_its_beginning_whatever_case_and_accents(app, words, said):
-    make_concern(body=said)
-    make_concern(body="Nothing of the kind.")
-
-    assert found(words) == [said.split()[0]]
+    ]:
+        make_concern(body=said)
+        assert said in bodies(words)
+        assert "Nothing of the kind." not in bodies(words)
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
+def test_what_does_not_have_all_the_words_is_not_found(app):
+    for words, said in [
         ("peed", "speeding"),
         ("speeding trucks", "speeding cars"),
         ('"stop sign"', "They sign at the stop."),
         ('"stop sig"', "A stop sign."),
         ("bike-e", "an e-bike"),
         ("main oak", "Main Street"),
-    ],
-)
-def test_what_does_not_have_all_the_words_is_not_found(app, words, said):
-    make_concern(body=said)
-
-    assert found(words) == []
+    ]:
+        make_concern(body=said)
+        assert said not in bodies(words)
 
 
 def test_the_place_and_all_messages_of_the_thread_are_searched_as_one_text(app):
-    concern = make_concern(body="Cars race here.", place="Álamo Court")
+    # The name of a topic is not searched.
+    topic = make_topic(name_en="Traffic")
+    concern = make_concern(body="Cars race here.", place="Álamo Court", topics=[topic])
     make_message(concern, "We will bring the radar.", by=make_staff())
     make_message(concern, "Gracias, señor oficial.")
     make_concern(body="Radar, please.")
 
+    assert found("traffic") == []
     assert found("alamo") == found("gracias") == ["Cars"]
     assert found("race álamo radar senor") == ["Cars"]
     assert found("radar") == ["Cars", "Radar,"]
 
 
-def test_the_name_of_a_topic_is_not_searched(app):
-    make_concern(body="Cars race here.", topics=[make_topic(name_en="Traffic")])
+def test_whatever_is_typed_is_free_text(app):
+    make_concern(body="Cars and 🚗 near Maple Court; any body.")
 
-    assert found("traffic") == []
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
+    for words in [
         "AND",
         "cars AND",
         "NOT cars",
-        "OR OR",
         "NEAR(cars maple)",
         "body:cars",
-        "body : cars",
-        "-cars",
         "^cars",
-        "cars*",
         "*",
-        "cars + maple",
         '"',
-        '"cars',
-        'cars"',
         '""',
-        '"" cars',
         "“cars” «maple»",
-        "'cars'",
         "' OR 1=1 --",
         "cars & maple | !court",
         "cars:*",
@@ -139,55 +117,35 @@ def test_the_name_of_a_topic_is_not_searched(app):
         "\\",
         "\\' cars",
         "%",
-        "_",
-        "{cars}",
         "🚗",
-        "🚗 cars",
         "½ ² ﬁ ß",
         "\u0301",
-        "\u200b",
         "\ufffd",
         "?!.,;",
         "cars\0maple",
         "\0",
         "x" * 5000,
         "cars " * 1000,
-        '"' * 5000,
         "ñ" * 5000,
         "🚗" * 5000,
         "a b c d e f g h i j k l m n o p " * 200,
-    ],
-)
-def test_whatever_is_typed_is_free_text(app, words):
-    make_concern(body="Cars and 🚗 near Maple Court.")
-
-    chosen = ConcernFilter.read({"q": words})
-
-    assert len(chosen.search) <= LONGEST_SEARCH
-    assert found(words) in ([], ["Cars"])
+    ]:
+        assert len(ConcernFilter.read({"q": words}).search) <= LONGEST_SEARCH
+        assert found(words) in ([], ["Cars"])
+    for words in ("-cars", "cars*", '"cars', "🚗 cars", "cars AND maple"):
+        assert found(words) == ["Cars"]
 
 
-@pytest.mark.parametrize("words", ["-cars", "cars*", '"cars', "🚗 cars", "cars AND maple"])
-def test_operators_are_words_or_nothing(app, words):
-    make_concern(body="Cars and more near Maple Court; any body.")
+def test_a_search_without_a_word_finds_nothing_and_spaces_are_no_search(officer):
+    concern = make_concern()
 
-    assert found(words) == ["Cars"]
-
-
-@pytest.mark.parametrize("words", ["?", "🚗", '""', "- * :"])
-def test_a_search_without_a_word_finds_nothing(officer, words):
-    make_concern()
-
-    page = search(officer, words)
-
-    assert page.status_code == 200
-    assert "no such concerns" in page.text
+    for words in ("?", "🚗", '""', "- * :"):
+        assert listed(search(officer, words)) == []
+    assert listed(search(officer, "   ")) == [concern.body]
 
 
-def test_spaces_alone_are_no_search(officer):
-    make_concern(body="still here")
-
-    assert "still here" in search(officer, "   ").text
+def search(visitor, words):
+    return visitor.get(f"/staff/concerns?{urlencode({'q': words})}")
 
 
 # The index follows the texts
@@ -316,83 +274,32 @@ def test_a_backup_can_be_searched(app, database_name, tmp_path):
 # The list
 
 
-def test_a_search_is_said_in_the_list_the_title_and_the_form(officer):
-    make_concern(body="Cars speed here.")
+def test_a_search_is_said_in_the_list_the_title_and_the_form(plain_officer):
+    make_concern(body="No stop sign here.")
     make_concern(body="Music at night.")
 
-    page = officer.get("/staff/concerns?q=speed")
-
-    assert listed(page) == ["Cars speed here."]
-    assert page.texts("#conditions li") == ["“speed”"]
+    page = plain_officer.get("/staff/concerns?q=%22stop+sign%22+%3Cb%3E")
+    assert page.value("#q") == '"stop sign" <b>'
+    assert page.text("title").startswith('Concerns, “"stop sign" <b>”')
+    page = plain_officer.get("/staff/concerns?q=stop")
+    assert listed(page) == ["No stop sign here."]
+    assert page.texts("#conditions li") == ["“stop”"]
     assert page.text("#concern-list h2") == "1 concern"
 
 
-def test_the_form_and_the_title_keep_the_words(plain_officer):
-    page = plain_officer.get("/staff/concerns?q=%22stop+sign%22+%3Cb%3E")
-
-    assert page.value("#q") == '"stop sign" <b>'
-    assert page.text("title").startswith('Concerns, “"stop sign" <b>”')
-    assert plain_officer.get("/staff/concerns").text("title").startswith("Concerns - ")
-
-
-def test_the_pages_of_a_search_keep_it(officer):
-    event = make_event()
-    for number in range(30):
-        make_concern(event=event, body=f"speeding {number}")
-        make_concern(event=event, body=f"music {number}")
-
-    first = officer.get("/staff/concerns?q=speed")
-    second = officer.get(first.soup.select("a[rel=next]")[0]["href"])
-
-    assert first.text("#concern-list h2").startswith("30 concerns")
-    assert len(listed(first)) == 25
-    assert len(listed(second)) == 5
-    assert all(body.startswith("speeding") for body in listed(first) + listed(second))
-
-
-def test_a_search_keeps_the_order_of_the_list(officer):
-    older, newer = make_past_event(), make_event()
-    make_concern(event=newer, body="speed 1")
-    make_concern(event=older, body="speed 2")
-    make_concern(event=newer, body="speed 3")
-
-    assert listed(officer.get("/staff/concerns?q=speed")) == ["speed 3", "speed 1", "speed 2"]
-
-
-def test_a_search_goes_with_every_other_filter(officer):
-    event = make_event()
-    make_concern(event=event, body="speed, closed", status=ConcernStatus.CLOSED)
-    make_concern(event=event, body="speed, new")
-    make_concern(event=event, body="music, closed", status=ConcernStatus.CLOSED)
-    make_concern(body="speed elsewhere, closed", status=ConcernStatus.CLOSED)
-
-    page = officer.get(f"/staff/concerns?q=speed&status=closed&event={event.id}")
-
-    assert listed(page) == ["speed, closed"]
-
-
-def test_words_are_sought_in_old_events_too(officer, monkeypatch):
-    monkeypatch.setattr(listing, "EVENTS_SEARCHED", 1)
-    make_concern(event=make_past_event(), body="speed long ago")
-    make_event()
-
-    page = officer.get("/staff/concerns?q=speed")
-
-    assert listed(page) == ["speed long ago"]
-    assert "Older events" not in page.text("#concern-list")
-
-
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.COMPLAINTS}))
-def test_nobody_else_finds_a_concern_about_an_officer_by_its_words(visitor, role):
-    sign_in(visitor, role)
-    concern = make_concern(body="xylophone", place="Xylo", is_complaint=True)
-    make_message(concern, "xylo")
+def test_what_the_list_leaves_out_a_search_leaves_out(visitor):
+    member = sign_in(visitor, *set(Role) - {Role.COMPLAINTS})
+    make_message(make_concern(body="xylophone", place="Xylo", is_complaint=True), "xylo")
+    make_concern(body="xylophone", event=make_event(agency=make_agency()))
+    make_concern(body="xylophone", is_held=True)
+    make_concern(body="xylophone", withdrawn_at=now())
+    make_concern(body="xylophone").hide("spam", by=member)
+    db.session.commit()
 
     page = visitor.get("/staff/concerns?q=xylo")
 
     assert listed(page) == []
     assert page.text("#concern-list h2") == "0 concerns"
-    assert visitor.get("/staff/concerns?q=xylo&complaint=1").status == 404
 
 
 def test_who_handles_complaints_searches_them_apart(complaints_officer):
@@ -404,32 +311,3 @@ def test_who_handles_complaints_searches_them_apart(complaints_officer):
 
     assert listed(of_events) == ["xylophone music"]
     assert listed(complaints) == ["xylophone officer"]
-
-
-def test_another_departments_concerns_are_not_found(officer):
-    make_concern(body="xylophone", event=make_event(agency=make_agency()))
-
-    page = officer.get("/staff/concerns?q=xylo")
-
-    assert listed(page) == []
-    assert page.text("#concern-list h2") == "0 concerns"
-
-
-@pytest.mark.parametrize("state", ["held", "hidden", "withdrawn"])
-def test_what_the_list_leaves_out_a_search_leaves_out(officer, state):
-    concern = make_concern(body="xylophone", is_held=state == "held")
-    if state == "withdrawn":
-        concern.withdraw()
-    elif state == "hidden":
-        concern.hide("spam", by=officer.member)
-    db.session.commit()
-
-    assert listed(officer.get("/staff/concerns?q=xylo")) == []
-
-
-def test_answers_are_found_as_soon_as_they_are_sent(officer):
-    make_concerns(2)
-    concern = make_concern(body="Where is the radar?")
-    make_message(concern, "On Álamo Court since Monday.", by=officer.member)
-
-    assert listed(officer.get("/staff/concerns?q=alamo")) == [reload(concern).body]

@@ -79,11 +79,11 @@ def test_what_one_did_oneself_or_a_colleague_only_read_stops_nobody(officer, con
     assert answer(officer, concern, shown).status == 303
 
 
-@pytest.mark.parametrize("shown", ["", "x", "1", "1-2-3", "-", "9" * 30 + "-0"])
-def test_a_page_that_does_not_say_what_it_showed_is_not_stopped(officer, concern, lee, shown):
+def test_a_page_that_does_not_say_what_it_showed_is_not_stopped(officer, concern, lee):
     close(concern, lee)
 
-    assert answer(officer, concern, shown).status == 303
+    for shown in ("", "x", "1", "1-2-3", "-", "9" * 30 + "-0"):
+        assert answer(officer, concern, shown).status == 303
 
 
 @pytest.mark.both_databases

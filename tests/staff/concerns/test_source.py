@@ -36,31 +36,20 @@ def test_its_page_and_its_list_say_it(visitor, source, language, on_page, in_lis
 
 
 def test_how_many_people_said_it_is_told_where_it_was_more_than_one(officer):
-    several, one = entered(CAPTURE, people=3), entered(CAPTURE)
+    several, one, sent = entered(CAPTURE, people=3), entered(CAPTURE), make_concern()
 
+    assert "Told" not in whole(officer, path(sent)).text("#concern header")
     assert "3 people" in whole(officer, path(several)).text("#concern header")
     assert "1 person" not in whole(officer, path(one)).text("#concern header")
     assert sum("3 people" in meta for meta in officer.get("/staff/concerns").texts(".meta")) == 1
 
 
-def test_nothing_is_said_of_what_a_resident_sent(officer):
-    concern = make_concern()
-
-    words = whole(officer, path(concern)).text("#concern header")
-
-    assert "card" not in words
-    assert "Told" not in words
-
-
 def test_the_list_reads_all_names_with_the_concerns(officer, queries):
-    def statements():
-        with queries() as sent:
-            officer.get("/staff/concerns")
-        return len(sent)
-
-    entered(CAPTURE)
-    few = statements()
+    numbers = set()
     for _ in range(3):
         entered(CAPTURE)
+        with queries() as statements:
+            officer.get("/staff/concerns")
+        numbers.add(len(statements))
 
-    assert statements() == few
+    assert len(numbers) == 1

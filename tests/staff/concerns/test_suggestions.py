@@ -31,23 +31,19 @@ def offered(page):
 # Saying it
 
 
-@pytest.mark.parametrize(
-    ("probability", "words"), [(0.85, "very likely"), (0.84, "likely"), (0.5, "likely")]
-)
-def test_how_sure_the_program_is_stands_in_words_and_never_in_numbers(
-    officer, roads, probability, words
+def test_how_sure_the_program_is_stands_in_words_and_never_in_numbers(officer, roads):
+    for probability, words in ((0.85, "very likely"), (0.84, "likely"), (0.5, "likely")):
+        page = officer.get(path(suggest(make_concern(), roads, probability)))
+        assert page.texts("#right-form .tag-guess") == [f"Roads, {words}"]
+        assert "%" not in page.text("#concern-topics")
+
+
+def test_two_topics_at_most_are_offered_the_likelier_first_and_none_that_is_retired(
+    officer, roads, noise, dogs
 ):
-    concern = suggest(make_concern(), roads, probability)
-
-    page = officer.get(path(concern))
-
-    assert page.texts("#right-form .tag-guess") == [f"Roads, {words}"]
-    assert "%" not in page.text("#concern-topics")
-
-
-def test_two_topics_at_most_are_offered_the_likelier_first(officer, roads, noise, dogs):
     concern = make_concern()
-    for topic, probability in [(roads, 0.31), (noise, 0.42), (dogs, 0.35)]:
+    retired = make_topic(retired_at=now())
+    for topic, probability in [(roads, 0.31), (noise, 0.42), (dogs, 0.35), (retired, 0.48)]:
         suggest(concern, topic, probability)
 
     page = officer.get(path(concern))
@@ -57,19 +53,17 @@ def test_two_topics_at_most_are_offered_the_likelier_first(officer, roads, noise
     assert not page.has("#right-form")
 
 
-def test_a_retired_topic_is_not_offered(officer, roads):
-    concern = suggest(make_concern(), roads, 0.4)
-    roads.retired_at = now()
-    db.session.commit()
-
-    assert offered(officer.get(path(concern))) == ["No topic fits"]
-
-
-def test_nothing_found_and_nothing_read_are_told_apart(officer):
+def test_nothing_found_nothing_read_and_nothing_sought_are_told_apart(complaints_officer):
     unread, read = make_concern(), make_concern(suggested_at=now())
+    about_officer = make_concern(is_complaint=True, suggested_at=now())
 
-    assert "has not read it yet" in officer.get(path(unread)).text("#concern-topics")
-    assert "found no topic that fits" in officer.get(path(read)).text("#concern-topics")
+    page = complaints_officer.get(path(unread))
+    assert "has not read it yet" in page.text("#concern-topics")
+    page = complaints_officer.get(path(read))
+    assert "found no topic that fits" in page.text("#concern-topics")
+    page = complaints_officer.get(path(about_officer))
+    assert page.has("#topics-form")
+    assert not page.has("#other-form")
 
 
 def test_a_list_marks_what_is_only_a_guess(officer, roads, noise):
@@ -92,11 +86,14 @@ def test_a_list_marks_what_is_only_a_guess(officer, roads, noise):
 # One tap
 
 
-def test_right_confirms_all_that_is_shown(officer, roads, noise):
-    concern = suggest(make_concern(), roads, 0.9)
+def test_right_confirms_all_that_is_shown_once_and_lets_the_rest_be(officer, roads, noise):
+    concern, other = make_concerns(2, suggested_at=now())
+    suggest(concern, roads, 0.9)
     suggest(concern, noise, 0.35)
+    shown = officer.get(path(concern))
 
-    page = tapped(officer, officer.get(path(concern)), "Confirm topics")
+    for _ in range(2):
+        page = tapped(officer, shown, "Confirm topics")
 
     assert "the topics are saved." in page.text("main > [role=status]")
     assert "Roads: confirmed by staff" in page.text("#concern-topics")
@@ -107,17 +104,7 @@ def test_right_confirms_all_that_is_shown(officer, roads, noise):
         (AuditAction.TOPICS_CONFIRMED, officer.member.id, concern.id)
     ]
     assert reload(concern).topics_checked_by_id == officer.member.id
-
-
-def test_an_offered_topic_takes_the_place_of_the_suggested_one(officer, roads, noise):
-    concern = suggest(make_concern(), roads, 0.55)
-    suggest(concern, noise, 0.35)
-
-    page = tapped(officer, officer.get(path(concern)), "Noise")
-
-    assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
-    assert "Noise: set by" in page.text("#concern-topics")
-    assert audit_entries()[0].facts == {"topics": [["roads"], ["noise"]]}
+    assert reload(other).suggested_at is not None
 
 
 def test_none_of_these_is_an_answer_too(officer, roads):
@@ -164,29 +151,23 @@ def test_a_correction_lets_the_rest_of_the_event_be_read_again(officer, roads, n
         assert reload(other).suggested_at is not None
 
 
-def test_a_confirmation_changes_nothing_for_the_rest(officer, roads):
-    concern, other = make_concerns(2, suggested_at=now())
-    suggest(concern, roads, 0.8)
-
-    tapped(officer, officer.get(path(concern)), "Confirm topics")
-
-    assert reload(other).suggested_at is not None
-
-
 # At once
 
 
-def test_a_colleague_who_was_first_is_told_of(officer, roads, noise):
+def test_an_offered_topic_takes_the_place_of_the_suggested_one_and_a_colleague_is_told(
+    officer, roads, noise
+):
     concern = suggest(make_concern(), roads, 0.6)
     suggest(concern, noise, 0.35)
     page = officer.get(path(concern))
-    tapped(officer, page, "Noise")
 
+    corrected = tapped(officer, page, "Noise")
     answer = tap(officer, page, "Confirm topics")
 
+    assert "Noise: set by" in corrected.text("#concern-topics")
     assert "A colleague was first." in said(officer, answer)
     assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
-    assert len(audit_entries()) == 1
+    assert [entry.facts for entry in audit_entries()] == [{"topics": [["roads"], ["noise"]]}]
 
 
 def test_what_the_program_suggested_since_is_not_confirmed_unseen(officer, roads, noise):
@@ -239,12 +220,3 @@ def test_colleagues_who_correct_the_same_event_at_once_never_wait_for_each_other
 
 
 # For whom
-
-
-def test_one_about_an_officer_is_suggested_nothing(complaints_officer):
-    concern = make_concern(is_complaint=True, suggested_at=now())
-
-    page = complaints_officer.get(path(concern))
-
-    assert page.has("#topics-form")
-    assert not page.has("#other-form")

@@ -1,21 +1,14 @@
 """Answering what residents sent."""
 
-import pytest
-
 from coffeecop.db import now
 from coffeecop.models import AuditAction, Better, ConcernStatus, Kind, Language, Message
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.receipt_codes import hash_code
 from tests.factories import make_concern, make_event, make_message
+from tests.public.concerns.sent_concern import PATH as RECEIPT
+from tests.public.concerns.sent_concern import make_sent_concern
 from tests.staff.concerns.form_filling import listed, path, said
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audit_entries, audited, reload
-
-CODE = "ability-able-about-above-absent-absorb"
-
-
-def make_sent_concern(**values):
-    return make_concern(receipt_hash=hash_code(CODE), **values)
 
 
 def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(officer):
@@ -28,29 +21,21 @@ def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(officer
     page = officer.get(path(concern))
     assert page.texts(".thread .quote") == ["We fixed it."]
     assert "Sgt. Sample" in page.text(".thread .hint")
-    assert officer.get(f"/receipts/{CODE}").texts(".thread .quote")[1] == "We fixed it."
+    assert officer.get(RECEIPT).texts(".thread .quote")[1] == "We fixed it."
     status = {"status": ["new", "answered"]}
     assert audited() == [(AuditAction.ANSWER_SENT, officer.member.id, concern.id, status)]
     assert reload(concern).status is ConcernStatus.ANSWERED
 
 
-def test_an_answer_to_what_is_closed_leaves_it_closed(officer):
-    concern = make_sent_concern(status=ConcernStatus.CLOSED)
-
-    officer.post(path(concern, "/messages"), body="One more thing.")
-
-    assert reload(concern).status is ConcernStatus.CLOSED
-
-
-def test_the_same_answer_sent_twice_is_one(officer):
-    concern, key = make_sent_concern(), new_form_key()
+def test_the_same_answer_sent_twice_is_one_and_leaves_closed_what_is_closed(officer):
+    concern, key = make_sent_concern(status=ConcernStatus.CLOSED), new_form_key()
 
     for _ in range(3):
         answer = officer.post(path(concern, "/messages"), body="We fixed it.", form_key=key)
         assert answer.status == 303
 
-    assert len(all_of(Message)) == 1
-    assert len(audit_entries()) == 1
+    assert len(all_of(Message)) == len(audit_entries()) == 1
+    assert reload(concern).status is ConcernStatus.CLOSED
 
 
 def test_a_blank_answer_is_told_beside_the_field(officer):
@@ -63,16 +48,14 @@ def test_a_blank_answer_is_told_beside_the_field(officer):
     assert audit_entries() == []
 
 
-@pytest.mark.parametrize(
-    ("values", "left_out"),
-    [({"withdrawn_at": now()}, "#answer"), ({"receipt_hash": None}, "#body")],
-    ids=["withdrawn", "no receipt"],
-)
-def test_where_nobody_would_read_it_there_is_no_answer(officer, values, left_out):
-    concern = make_concern(**{"receipt_hash": "r" * 64, **values})
-
-    assert not officer.get(path(concern)).has(left_out)
-    assert officer.post(path(concern, "/messages"), body="Hello?").status == 422
+def test_where_nobody_would_read_it_there_is_no_answer(officer):
+    for values, left_out in (
+        ({"withdrawn_at": now(), "receipt_hash": "r" * 64}, "#answer"),
+        ({"receipt_hash": None}, "#body"),
+    ):
+        concern = make_concern(**values)
+        assert not officer.get(path(concern)).has(left_out)
+        assert officer.post(path(concern, "/messages"), body="Hello?").status == 422
     assert audit_entries() == []
 
 
@@ -88,40 +71,29 @@ def test_the_page_says_what_the_resident_asked_for(plain_officer):
     assert "Kept until at least" in facts
 
 
-@pytest.mark.parametrize(
-    ("values", "line"),
-    [
-        ({}, "in English. No e-mail was left."),
-        ({"language": Language.SPANISH}, "in Spanish. No e-mail was left."),
-        ({"contact": {"email": "ann@example.org"}}, "in English. No e-mail is sent."),
-        (
-            {"contact": {"email": "ann@example.org"}, "wants_answer": True},
-            "in English, and get an e-mail that says so.",
-        ),
-    ],
-)
-def test_one_line_says_how_the_answer_reaches_them(officer, values, line):
-    concern = make_sent_concern(**values)
-
-    said_there = officer.get(path(concern)).text("#body-hint")
-
-    assert said_there.startswith("They read it with their receipt,")
-    assert said_there.endswith(line)
+def test_one_line_says_how_the_answer_reaches_them(officer):
+    mail = {"contact": {"email": "ann@example.org"}}
+    for n, (line, values) in enumerate(
+        {
+            "in English. No e-mail was left.": {},
+            "in Spanish. No e-mail was left.": {"language": Language.SPANISH},
+            "in English. No e-mail is sent.": mail,
+            "in English, and get an e-mail that says so.": {**mail, "wants_answer": True},
+        }.items()
+    ):
+        page = officer.get(path(make_concern(receipt_hash=f"receipt {n}", **values)))
+        assert page.text("#body-hint") == f"They read it with their receipt, {line}"
 
 
 # The next one
 
 
-def three_questions(**values):
+def three_questions():
     """Return three concerns that wait, in the order of their list."""
     event = make_event()
     return [
         make_concern(
-            event=event,
-            kind=Kind.QUESTION,
-            receipt_hash=f"receipt {n}",
-            body=f"Number {n}",
-            **values,
+            event=event, kind=Kind.QUESTION, receipt_hash=f"receipt {n}", body=f"Number {n}"
         )
         for n in range(3)
     ]
@@ -147,14 +119,14 @@ def test_an_answer_brings_the_next_of_the_same_list(officer):
     assert last.location == "/staff/concerns?waiting=1"
 
 
-def test_an_answer_closes_in_the_same_step(officer):
+def test_an_answer_closes_in_the_same_step_and_is_not_sent_twice(officer):
     first, second, _ = three_questions()
+    sent = {"body": "We fixed it.", "form_key": new_form_key()}
 
-    answer = officer.post(
-        path(first, f"/messages{WAITING}"), body="We fixed it.", step="send_and_close"
-    )
+    answer = officer.post(path(first, f"/messages{WAITING}"), step="send_and_close", **sent)
 
     assert f"number {first.id} is closed" in said(officer, answer)
+    officer.post(path(first, "/messages"), step="send", **sent)
     assert answer.location == path(second, WAITING)
     assert reload(first).status is ConcernStatus.CLOSED
     assert [message.body for message in reload(first).messages] == ["We fixed it."]
@@ -164,37 +136,19 @@ def test_an_answer_closes_in_the_same_step(officer):
     ]
 
 
-def test_what_needs_no_answer_is_closed_and_the_next_comes(officer):
+def test_what_needs_no_answer_is_closed_but_what_was_written_is_not_lost(officer):
     first, second, _ = three_questions()
 
-    answer = officer.post(path(first, f"/messages{WAITING}"), step="close")
+    page = officer.post(path(first, f"/messages{WAITING}"), body="Half an", step="close")
+    assert page.status == 422
+    assert "You wrote an answer." in page.text("#body-error")
+    assert page.value("#body") == "Half an"
 
+    answer = officer.post(path(first, f"/messages{WAITING}"), step="close")
     assert said(officer, answer).startswith(f"Number {first.id} is closed.")
     assert answer.location == path(second, WAITING)
     assert reload(first).status is ConcernStatus.CLOSED
     assert all_of(Message) == []
-
-
-def test_to_close_without_sending_what_was_written_is_refused_and_loses_nothing(officer):
-    first, _, _ = three_questions()
-
-    page = officer.post(path(first, f"/messages{WAITING}"), body="Half an", step="close")
-
-    assert page.status == 422
-    assert "You wrote an answer." in page.text("#body-error")
-    assert page.value("#body") == "Half an"
-    assert reload(first).status is ConcernStatus.NEW
-
-
-def test_the_same_answer_in_another_step_is_not_sent_twice(officer):
-    first, _, _ = three_questions()
-    key = new_form_key()
-
-    for step in ("send", "send_and_close"):
-        officer.post(path(first, "/messages"), body="We will.", step=step, form_key=key)
-
-    assert len(all_of(Message)) == 1
-    assert reload(first).status is ConcernStatus.CLOSED
 
 
 def test_one_that_is_not_in_the_list_is_followed_by_the_first_of_it(officer):
@@ -221,13 +175,12 @@ def test_the_page_says_which_list_it_is_in(plain_officer):
 
 
 def test_what_is_taken_back_is_in_no_list_whatever_is_chosen(complaints_officer):
-    event = make_event()
-    for asked in ({"wants_answer": True}, {"is_complaint": True, "wants_answer": True}):
-        make_message(make_concern(event=event, withdrawn_at=now(), **asked), "Hello?")
+    for is_complaint in (False, True):
+        values = {"is_complaint": is_complaint, "wants_answer": True, "withdrawn_at": now()}
+        make_message(make_concern(**values), "Hello?")
 
-    for chosen in ("", "?answer=1", "?complaint=1", "?waiting=1", "?complaint=1"):
-        page = complaints_officer.get(f"/staff/concerns{chosen}")
-        assert listed(page) == [], chosen
+    for chosen in ("", "?answer=1", "?waiting=1", "?complaint=1"):
+        assert listed(complaints_officer.get(f"/staff/concerns{chosen}")) == [], chosen
 
 
 # The list of those who handle complaints

@@ -1,9 +1,8 @@
 """A quote stands for its topic: a person or a sure engine says so."""
 
 import pytest
-from sqlalchemy import select
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, FlagKind, Language, TopicQuote, TopicSuggestion
 from coffeecop.staff.summaries.quotes import quotes, quotes_by_language
 from tests.factories import (
@@ -75,13 +74,39 @@ def test_what_staff_confirmed_is_quoted_from_then_on(event, topic):
     assert quotes(event, [topic]) == {topic: concern}
 
 
-def test_the_next_best_is_quoted_for_one_that_is_flagged(event, topic):
-    best, second = (make_concern(event=event, topics=[topic]) for _ in range(2))
-    make_quotes(topic, best, second)
-    make_flag(FlagKind.THREAT, concern=best)
+def flag(concern):
+    make_flag(FlagKind.THREAT, concern=concern)
 
-    assert quotes(event, [topic]) == {topic: second}
-    assert len(db.session.scalars(select(TopicQuote)).all()) == 2
+
+def flag_by_mistake(concern):
+    seen = {"seen_at": now(), "seen_by_id": make_staff().id}
+    make_flag(FlagKind.THREAT, concern=concern, is_right=False, **seen)
+
+
+def hold_details(concern):
+    concern.has_personal_details = True
+
+
+def name_officer(concern):
+    concern.names_officer = True
+
+
+def be_unread(concern):
+    concern.has_personal_details = concern.names_officer = None
+
+
+@pytest.mark.parametrize("change", [flag, hold_details, name_officer, be_unread, flag_by_mistake])
+def test_the_next_best_is_quoted_for_what_is_flagged_or_may_hold_private_details(
+    event, topic, change
+):
+    best, second = make_concerns(2, event=event, topics=[topic], text_language=Language.SPANISH)
+    make_quotes(topic, best, second)
+    change(best)
+    db.session.commit()
+    quoted = best if change is flag_by_mistake else second
+
+    assert quotes(event, [topic]) == {topic: quoted}
+    assert quotes_by_language(event, [topic]) == {(topic, Language.SPANISH): quoted}
 
 
 def test_a_topic_is_quoted_in_each_language_that_has_a_concern_to_quote(event, topic):
@@ -94,15 +119,3 @@ def test_a_topic_is_quoted_in_each_language_that_has_a_concern_to_quote(event, t
         (topic, Language.ENGLISH): english,
         (topic, Language.SPANISH): spanish,
     }
-
-
-def test_in_no_language_is_a_flagged_one_quoted_or_one_with_private_details(event, topic):
-    flagged, private = (
-        make_concern(event=event, topics=[topic], language=Language.SPANISH) for _ in range(2)
-    )
-    make_quotes(topic, flagged, private)
-    make_flag(FlagKind.THREAT, concern=flagged)
-    private.has_personal_details = True
-    db.session.commit()
-
-    assert quotes_by_language(event, [topic]) == {}
