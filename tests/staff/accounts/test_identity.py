@@ -50,6 +50,17 @@ def test_some_providers_write_yes_as_a_text(verified):
 
     assert identity(issuer, email=EMAIL, email_verified=verified).email == EMAIL
     assert identity(issuer, email=EMAIL, email_verified="false").email is None
+    assert identity(issuer, email=EMAIL, email_verified=False).email is None
+    assert identity(issuer, email=EMAIL.upper(), email_verified=verified).email == EMAIL
+
+
+@pytest.mark.parametrize("email", [None, "ana", 7])
+def test_what_is_no_address_is_none(email):
+    assert identity("https://accounts.example.gov", email=email, email_verified=True).email is None
+
+
+def test_groups_may_be_called_roles():
+    assert identity(MICROSOFT, groups=["Leads", 7], roles=["Chiefs"]).groups == {"Leads", "Chiefs"}
 
 
 @pytest.mark.parametrize("groups", [None, "Leads", {"Leads": 1}, [None, 7]], ids=str)
