@@ -12,7 +12,6 @@ from coffeecop.mail.notifications import drop_late_mail
 from coffeecop.mail.outbox import deliver_due, mail_counts
 from coffeecop.mail.recipients import is_mail_allowed
 from coffeecop.models import (
-    Concern,
     FlagAction,
     FlagKind,
     HiddenFor,
@@ -101,6 +100,8 @@ def test_an_organizer_hears_of_a_concern_that_asks_for_an_answer(ana, clock, pos
     )
 
     assert alert_after(clock) == [("ana@example.org", "1 concern waits for an answer")]
+    assert mail_counts().waiting == 1
+    assert mail_counts(event).total == 0
     deliver_due()
 
     (letter,) = post.letters
@@ -127,53 +128,57 @@ def test_it_is_written_in_the_language_of_who_gets_it(ana, clock):
     ]
 
 
-def test_what_asks_for_nothing_is_not_told(ana, clock):
+def test_what_waits_for_nobody_is_not_told(ana, clock):
+    cal = hire(Role.COMPLAINTS)
+    # It asks for nothing, a colleague has answered it, or somebody has decided on its flag.
     make_concern()
-
-    assert alert_after(clock) == []
-
-
-def test_a_resident_who_writes_again_is_told_of(ana, clock):
-    concern = make_concern()
-    make_message(concern, by=ana)
-    assert alert_after(clock) == []
-
-    make_message(concern)
-
-    assert alert_after(clock) == [("ana@example.org", "1 concern waits for an answer")]
-
-
-def test_what_a_colleague_has_answered_by_then_is_not_told(ana, clock):
     make_message(make_concern(wants_answer=True), by=ana)
+    make_flag(action=FlagAction.CALL, seen_at=now(), seen_by_id=ana.id, is_right=True)
+    make_message(make_concern(is_complaint=True, status="closed"), by=cal)
+    # It was taken back or hidden, or it is another department's.
+    make_flag(concern=make_concern(wants_answer=True, withdrawn_at=NOON))
+    hidden = {"hidden_for": HiddenFor.SPAM, "hidden_at": NOON, "hidden_by_id": ana.id}
+    make_concern(wants_answer=True, **hidden)
+    make_flag(concern=make_concern(event=make_event(agency=make_agency()), wants_answer=True))
 
     assert alert_after(clock) == []
 
 
-def test_a_flag_is_told_when_it_is_found_however_old_the_concern(ana, clock):
-    concern = make_concern()
-    alert_after(clock, timedelta(days=3))
+@pytest.mark.parametrize(
+    ("values", "change", "told"),
+    [
+        ({}, make_message, "1 concern waits for an answer"),
+        (
+            {},
+            lambda concern: make_flag(FlagKind.SELF_HARM, concern=concern),
+            "1 concern has an urgent flag",
+        ),
+        (
+            {"wants_answer": True, "is_held": True},
+            lambda concern: concern.release(),
+            "1 concern waits for an answer",
+        ),
+        # The subject shows on a locked screen, so it names no complaint.
+        (
+            {},
+            lambda concern: move_to_complaints(concern, by=make_staff()),
+            "1 new concern waits for you",
+        ),
+    ],
+    ids=["written to again", "flagged", "released", "moved to the complaints"],
+)
+def test_what_becomes_news_later_is_told_then_however_old_the_concern(
+    ana, clock, values, change, told
+):
+    hire(Role.COMPLAINTS, email="cal@example.org")
+    concern = make_concern(**values)
+    assert alert_after(clock, timedelta(days=3)) == []
 
-    make_flag(FlagKind.SELF_HARM, concern=concern)
+    change(concern)
+    db.session.commit()
 
-    assert alert_after(clock) == [("ana@example.org", "1 concern has an urgent flag")]
-    assert f"{HERE}/staff/concerns/flags\n" in one_mail().body
-    assert "asks for an answer" not in one_mail().body
-
-
-def test_a_flag_that_somebody_decided_is_not_told(ana, clock):
-    flag = make_flag()
-    with db_writes():
-        db.session.merge(flag).decide(FlagAction.CALL, by=ana)
-
-    assert alert_after(clock) == []
-
-
-def test_two_flags_of_one_concern_are_one_concern(ana, clock):
-    concern = make_concern()
-    make_flag(FlagKind.SELF_HARM, concern=concern)
-    make_flag(FlagKind.EMERGENCY, concern=concern)
-
-    assert alert_after(clock) == [("ana@example.org", "1 concern has an urgent flag")]
+    reader = "cal@example.org" if "new" in told else "ana@example.org"
+    assert alert_after(clock) == [(reader, told)]
 
 
 def test_a_complaint_is_told_to_those_who_read_complaints_and_to_nobody_else(ana, clock):
@@ -187,69 +192,23 @@ def test_a_complaint_is_told_to_those_who_read_complaints_and_to_nobody_else(ana
     assert f"{HERE}/staff/concerns?complaint=1\n" in one_mail().body
 
 
-def test_a_concern_that_is_moved_to_the_complaints_is_told_there(ana, clock):
-    concern = make_concern()
-    alert_after(clock, timedelta(days=3))
-    hire(Role.COMPLAINTS, email="cal@example.org")
-
-    with db_writes():
-        move_to_complaints(db.session.merge(concern), by=db.session.merge(ana))
-
-    assert alert_after(clock) == [("cal@example.org", "1 new concern waits for you")]
-
-
-def test_a_complaint_that_is_done_is_not_told(clock):
-    cal = hire(Role.COMPLAINTS)
-    make_message(make_concern(is_complaint=True, status="closed"), by=cal)
-
-    assert alert_after(clock) == []
-
-
-def test_what_is_held_is_told_once_it_is_released(ana, clock):
+def test_danger_does_not_wait_for_a_review_and_two_flags_of_one_concern_are_one(ana, clock):
     concern = make_concern(wants_answer=True, is_held=True)
-    assert alert_after(clock, timedelta(days=3)) == []
-
-    with db_writes():
-        db.session.merge(concern).release()
-
-    assert alert_after(clock) == [("ana@example.org", "1 concern waits for an answer")]
-
-
-def test_danger_does_not_wait_for_a_review(ana, clock):
-    make_flag(concern=make_concern(wants_answer=True, is_held=True))
+    make_flag(FlagKind.SELF_HARM, concern=concern)
+    make_flag(FlagKind.EMERGENCY, concern=concern)
 
     assert alert_after(clock) == [("ana@example.org", "1 concern has an urgent flag")]
+    assert f"{HERE}/staff/concerns/flags\n" in one_mail().body
     assert "asks for an answer" not in one_mail().body
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"withdrawn_at": NOON},
-        {"hidden_for": HiddenFor.SPAM, "hidden_at": NOON},
-    ],
-    ids=["withdrawn", "hidden"],
-)
-def test_what_is_withdrawn_or_hidden_is_not_told(ana, clock, values):
-    by = {"hidden_by_id": ana.id} if "hidden_at" in values else {}
-    concern = make_concern(wants_answer=True, **values, **by)
-    if "withdrawn_at" in values:
-        make_flag(concern=concern)
-
-    assert alert_after(clock) == []
-
-
-def test_a_department_hears_of_its_own_concerns(ana, clock):
-    elsewhere = make_event(agency=make_agency())
-    make_flag(concern=make_concern(event=elsewhere, wants_answer=True))
-
-    assert alert_after(clock) == []
-
-
-def test_who_may_not_sign_in_gets_nothing(clock):
+def test_who_may_not_sign_in_or_read_it_gets_nothing(clock):
     hire(Role.ORGANIZER, disabled_at=now())
     hire(Role.ORGANIZER, is_demo=True)
+    # Who has lost the role since they chose it.
+    choose(hire(Role.OFFICER), complaints=True)
     make_flag(concern=make_concern(wants_answer=True))
+    make_concern(is_complaint=True)
 
     assert alert_after(clock) == []
 
@@ -275,13 +234,6 @@ def test_each_person_chooses(ana, clock):
     assert alert_after(clock) == [("olu@example.org", "1 concern waits for an answer")]
 
 
-def test_who_loses_the_role_hears_of_no_complaint(clock):
-    choose(hire(Role.OFFICER), complaints=True)
-    make_concern(is_complaint=True)
-
-    assert alert_after(clock) == []
-
-
 # When
 
 
@@ -301,6 +253,10 @@ def test_at_most_one_in_ten_minutes_and_the_rest_in_the_next(ana, clock):
     )
     deliver_all()
     assert len(alert_after(clock, timedelta(hours=2))) == 2
+    # Staff are no strangers, who get two mails.
+    make_concern(wants_answer=True)
+    assert len(alert_after(clock)) == 3
+    assert is_mail_allowed("ana@example.org")
 
 
 def test_no_pile_waits_for_a_mail_server_that_is_down(ana, clock):
@@ -419,42 +375,14 @@ def test_two_workers_write_one_alert(app, ana, clock):
     assert sorted(mail.recipient for mail in mails()) == ["ana@example.org", "ben@example.org"]
 
 
-def test_mail_to_staff_is_counted_and_not_as_an_events(ana, clock):
-    concern = make_concern(wants_answer=True)
-    alert_after(clock)
+def test_each_person_to_tell_costs_one_statement_more_than_the_three_for_nobody(clock, queries):
+    counted = []
+    for role in (Role.OFFICER, Role.ORGANIZER):
+        for _ in range(5):
+            hire(role)
+        db.session.rollback()
+        with queries() as statements:
+            write_alerts()
+        counted.append(len(statements))
 
-    assert mail_counts().waiting == 1
-    assert mail_counts(concern.event).total == 0
-
-
-def test_staff_are_no_strangers(ana, clock):
-    for _ in range(3):
-        make_concern(wants_answer=True)
-        alert_after(clock, 11 * MINUTE)
-        deliver_all()
-
-    assert len(mails()) == 3
-    assert is_mail_allowed("ana@example.org")
-
-
-def test_nobody_to_tell_costs_two_statements(clock, queries):
-    for _ in range(5):
-        hire(Role.OFFICER)
-    db.session.rollback()
-
-    with queries() as statements:
-        write_alerts()
-
-    assert len(statements) == 2
-
-
-def test_each_person_costs_one_more(ana, clock, queries):
-    for _ in range(4):
-        hire(Role.ORGANIZER)
-    assert db.session.query(Concern).count() == 0
-    db.session.rollback()
-
-    with queries() as statements:
-        write_alerts()
-
-    assert len(statements) == 2 + 5
+    assert counted == [3, 3 + 5]

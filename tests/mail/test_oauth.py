@@ -39,7 +39,29 @@ def assert_mail_waits(problem):
     assert reload(mail).attempts == 0
 
 
-def test_a_mailbox_of_microsoft_is_opened_with_a_token_of_the_app(mailbox, token_endpoint):
+@pytest.mark.parametrize(
+    ("changes", "form"),
+    [
+        (
+            {},
+            {
+                "grant_type": "client_credentials",
+                "scope": "https://outlook.office365.com/.default",
+            },
+        ),
+        (
+            {"provider": GOOGLE, "refresh_token": "1//refresh"},
+            {"grant_type": "refresh_token", "refresh_token": "1//refresh"},
+        ),
+    ],
+    ids=["Microsoft", "Google"],
+)
+def test_a_mailbox_is_opened_with_a_token_fetched_outside_transactions(
+    app, mailbox, token_endpoint, monkeypatch, transactions_at, changes, form
+):
+    by_oauth = replace(app.config["MAIL_OAUTH"], **changes)
+    monkeypatch.setitem(app.config, "MAIL_OAUTH", by_oauth)
+    are_open = transactions_at(oauth, "_fetch")
     make_mail()
 
     assert deliver_due() == 1
@@ -47,33 +69,11 @@ def test_a_mailbox_of_microsoft_is_opened_with_a_token_of_the_app(mailbox, token
     (letter,) = mailbox.letters
     assert letter.encrypted
     assert letter.user == "coffee@example.org"
-    assert token_endpoint.forms == [
-        {
-            "grant_type": "client_credentials",
-            "client_id": "client-1",
-            "client_secret": "secret-of-the-client",
-            "scope": "https://outlook.office365.com/.default",
-        }
-    ]
-
-
-def test_a_mailbox_of_google_is_opened_with_its_refresh_token(
-    app, mailbox, token_endpoint, monkeypatch
-):
-    by_google = replace(app.config["MAIL_OAUTH"], provider=GOOGLE, refresh_token="1//refresh")
-    monkeypatch.setitem(app.config, "MAIL_OAUTH", by_google)
-    make_mail()
-
-    assert deliver_due() == 1
-
-    assert token_endpoint.forms == [
-        {
-            "grant_type": "refresh_token",
-            "client_id": "client-1",
-            "client_secret": "secret-of-the-client",
-            "refresh_token": "1//refresh",
-        }
-    ]
+    client = {"client_id": "client-1", "client_secret": "secret-of-the-client"}
+    assert token_endpoint.forms == [{**client, **form}]
+    assert are_open == [False]
+    assert "client-1" in repr(by_oauth)
+    assert "secret-of-the-client" not in repr(by_oauth)
 
 
 def test_a_token_is_used_until_shortly_before_it_expires(mailbox, token_endpoint):
@@ -106,21 +106,22 @@ def test_a_token_that_expired_early_is_replaced_once(mailbox, token_endpoint):
     assert len(token_endpoint.forms) == 2
 
 
-def test_a_mailbox_that_takes_no_token_makes_all_mail_wait(mailbox, token_endpoint):
-    mailbox.tokens = set()
+@pytest.mark.parametrize(
+    ("refusal", "problem", "tries"),
+    [
+        (Mailbox.refusal, Problem.NOT_SIGNED_IN, 2),
+        # Who is busy is not asked with another token.
+        ("454 4.7.0 Temporary authentication failure", Problem.TRY_LATER, 1),
+    ],
+)
+def test_a_mailbox_that_takes_no_token_makes_all_mail_wait(
+    mailbox, token_endpoint, refusal, problem, tries
+):
+    mailbox.tokens, mailbox.refusal = set(), refusal
 
-    assert_mail_waits(Problem.NOT_SIGNED_IN)
+    assert_mail_waits(problem)
 
-    assert len(mailbox.tried) == 2
-
-
-def test_a_mailbox_that_is_busy_is_not_asked_with_another_token(mailbox, token_endpoint):
-    mailbox.tokens = set()
-    mailbox.refusal = "454 4.7.0 Temporary authentication failure"
-
-    assert_mail_waits(Problem.TRY_LATER)
-
-    assert len(token_endpoint.forms) == 1
+    assert len(mailbox.tried) == len(token_endpoint.forms) == tries
 
 
 def test_a_refused_token_fails_no_mail_and_is_shown_in_the_words_of_who_refuses(
@@ -140,13 +141,21 @@ def test_a_refused_token_fails_no_mail_and_is_shown_in_the_words_of_who_refuses(
 
 @pytest.mark.parametrize(
     "refusal",
-    [(503, "{}"), (200, "<html>Sign in to the guest network</html>"), (200, "[]")],
-    ids=["broken", "another page", "no object"],
+    [
+        (503, "{}"),
+        (200, "<html>Sign in to the guest network</html>"),
+        (200, "[]"),
+        # The secret is sent to no other address.
+        (307, "{}"),
+    ],
+    ids=["broken", "another page", "no object", "redirects"],
 )
-def test_an_endpoint_that_is_down_fails_no_mail(mailbox, token_endpoint, refusal):
-    token_endpoint.refusal = refusal
+def test_an_endpoint_that_gives_no_token_fails_no_mail(mailbox, token_endpoint, refusal):
+    token_endpoint.refusal, token_endpoint.location = refusal, token_endpoint.url
 
     assert_mail_waits(Problem.NO_TOKEN)
+
+    assert len(token_endpoint.forms) == 1
 
 
 def test_an_endpoint_that_is_not_there_fails_no_mail(app, mailbox, monkeypatch):
@@ -156,27 +165,9 @@ def test_an_endpoint_that_is_not_there_fails_no_mail(app, mailbox, monkeypatch):
     assert_mail_waits(Problem.NO_TOKEN)
 
 
-def test_the_secret_is_sent_to_no_other_address(mailbox, token_endpoint):
-    token_endpoint.location = token_endpoint.url
-    token_endpoint.refusal = (307, "{}")
-
-    assert_mail_waits(Problem.NO_TOKEN)
-
-    assert len(token_endpoint.forms) == 1
-
-
 def test_a_server_without_xoauth2_is_sent_no_token(token_endpoint, mail_port, certificate):
     with running(Post(), mail_port, tls_context=certificate):
         assert_mail_waits(Problem.NOT_SIGNED_IN)
-
-
-def test_no_transaction_is_open_while_a_token_is_fetched(mailbox, transactions_at):
-    are_open = transactions_at(oauth, "_fetch")
-    make_mail()
-
-    deliver_due()
-
-    assert are_open == [False]
 
 
 def test_logs_say_what_is_wrong_and_hold_no_secret(app, mailbox, token_endpoint):
@@ -196,8 +187,3 @@ def test_logs_say_what_is_wrong_and_hold_no_secret(app, mailbox, token_endpoint)
     assert "SMTPAuthenticationError" in line
     for secret in ("secret-of-the-client", "token-1", "coffee@", "ann@", "5.7.3"):
         assert secret not in line
-
-
-def test_a_setting_shows_no_secret(app, token_endpoint):
-    assert "client-1" in repr(app.config["MAIL_OAUTH"])
-    assert "secret-of-the-client" not in repr(app.config["MAIL_OAUTH"])

@@ -31,13 +31,15 @@ def use_link(visitor, mail):
     return visitor.follow(visitor.post(form["action"]))
 
 
-def test_a_victim_gets_two_mails_however_often_an_address_is_sent(plain_visitor):
-    for _ in range(4):
+def test_a_victim_gets_two_mails_however_often_and_in_whatever_letters_an_address_is_sent(
+    plain_visitor,
+):
+    for _ in range(2):
         event = make_event()
-        for _ in range(5):
-            reply(plain_visitor, event)
+        for address in (ADDRESS, "Ann@example.org", "ANN@EXAMPLE.ORG"):
+            plain_visitor.post(f"/events/{event.slug}/rsvps", party_size=1, email=address)
 
-    assert [mail.recipient for mail in mails()] == [ADDRESS] * 2
+    assert len(mails()) == 2
 
 
 def test_a_victim_gets_two_mails_also_from_many_at_once(app):
@@ -47,14 +49,6 @@ def test_a_victim_gets_two_mails_also_from_many_at_once(app):
     statuses, _ = post_all(app, [(path, form) for path in paths])
 
     assert set(statuses) == {303}
-    assert len(mails()) == 2
-
-
-def test_capitals_do_not_make_another_address(plain_visitor):
-    event = make_event()
-    for address in ("ann@example.org", "Ann@example.org", "ANN@EXAMPLE.ORG"):
-        plain_visitor.post(f"/events/{event.slug}/rsvps", party_size=1, email=address)
-
     assert len(mails()) == 2
 
 
@@ -81,29 +75,22 @@ def test_mail_that_was_taken_back_does_not_count(plain_visitor):
     assert len(mails()) == 1
 
 
-def test_whoever_uses_a_link_gets_all_mail(visitor):
+def test_whoever_uses_a_link_gets_all_mail_and_opening_it_alone_changes_nothing(visitor):
     event = make_event()
     reply(visitor, event)
+    visitor.get(LINK.search(one_mail().body)[1])
+    for _ in range(3):
+        reply(visitor, event)
+    assert len(mails()) == 2
 
     page = use_link(visitor, mails()[0])
 
     assert "We'll keep writing" in page.words
     for _ in range(4):
         reply(visitor, event)
-    assert len(mails()) == 5
+    assert len(mails()) == 6
     again = visitor.get(LINK.search(mails()[0].body)[1], **{"HX-Request": "false"})
     assert not again.has("#mail-address-form")
-
-
-def test_opening_a_link_alone_changes_nothing(plain_visitor):
-    event = make_event()
-    reply(plain_visitor, event)
-
-    plain_visitor.get(LINK.search(mails()[0].body)[1])
-
-    for _ in range(3):
-        reply(plain_visitor, event)
-    assert len(mails()) == 2
 
 
 def test_who_sent_the_rsvp_cannot_confirm_the_address_of_another(plain_visitor):
@@ -115,17 +102,11 @@ def test_who_sent_the_rsvp_cannot_confirm_the_address_of_another(plain_visitor):
         assert plain_visitor.post(f"/mail-addresses/{key}/confirmation").status == 404
 
 
-@pytest.mark.parametrize("prefix", ["", "/es"])
-def test_the_link_in_the_mail_about_an_answer_counts_too(visitor, prefix, mail_port):
-    event = make_event()
+def test_the_link_in_the_mail_about_an_answer_counts_too(visitor, mail_port):
     concern = make_concern(
-        event=event,
-        wants_answer=True,
-        receipt_hash=hash_code("words"),
-        contact={"email": ADDRESS},
-        language=prefix.strip("/") or "en",
+        wants_answer=True, receipt_hash=hash_code("words"), contact={"email": ADDRESS}
     )
-    sign_in(visitor, agency=event.agency)
+    sign_in(visitor, agency=concern.event.agency)
     visitor.post(f"/staff/concerns/{concern.id}/messages", body="We will put up a sign.")
 
     use_link(visitor, one_mail())

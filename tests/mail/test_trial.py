@@ -167,8 +167,20 @@ def test_a_server_that_takes_no_passwords(mail_port, signs_in, certificate):
         assert try_out() == (Step.SIGN_IN, Problem.NOT_SIGNED_IN)
 
 
-def test_nothing_listens(mail_port):
-    assert try_out() == (Step.CONNECT, Problem.UNREACHABLE)
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        # Where nothing listens, and a name that cannot be one.
+        ("smtp://127.0.0.1:9", (Step.CONNECT, Problem.UNREACHABLE)),
+        (f"smtp://{'a' * 70}.example.org", (Step.FIND, Problem.UNREACHABLE)),
+        # The port for another way to encrypt.
+        ("smtps://127.0.0.1:{port}", (Step.CONNECT, Problem.NOT_ENCRYPTED)),
+    ],
+)
+def test_a_wrong_address_is_explained(app, post, mail_port, monkeypatch, url, told):
+    monkeypatch.setitem(app.config, "SMTP_URL", url.format(port=mail_port))
+
+    assert try_out() == told
 
 
 @pytest.mark.parametrize(
@@ -191,12 +203,6 @@ def test_what_only_a_network_could_show(mail_port, monkeypatch, module, name, er
     monkeypatch.setattr(module, name, fail)
 
     assert try_out() == told
-
-
-def test_a_name_that_cannot_be_one(app, mail_port, monkeypatch):
-    monkeypatch.setitem(app.config, "SMTP_URL", f"smtp://{'a' * 70}.example.org")
-
-    assert try_out() == (Step.FIND, Problem.UNREACHABLE)
 
 
 @contextmanager
@@ -260,12 +266,6 @@ def test_a_certificate_is_checked(
         (Step.ENCRYPT, Problem.NOT_ENCRYPTED) if said else (Step.MESSAGE, None)
     )
     assert (said or "250 OK") in last.answer
-
-
-def test_the_wrong_port_for_encryption(app, post, mail_port, monkeypatch):
-    monkeypatch.setitem(app.config, "SMTP_URL", f"smtps://127.0.0.1:{mail_port}")
-
-    assert try_out() == (Step.CONNECT, Problem.NOT_ENCRYPTED)
 
 
 def test_a_password_needs_encryption(post, signs_in, is_far_away):
