@@ -52,7 +52,7 @@ def test_a_family_is_counted_with_one_tap_more(visitor, event, sent, people):
     assert one_of(Arrival).people == people
 
 
-def test_a_phone_is_counted_once(visitor, event):
+def test_a_phone_is_counted_once_at_each_event(visitor, event):
     come(visitor, event)
 
     again = visitor.get(door(event))
@@ -60,39 +60,23 @@ def test_a_phone_is_counted_once(visitor, event):
 
     assert again.location == f"{door(event)}/thanks"
     assert len(all_of(Arrival)) == 1
-
-
-def test_the_same_phone_is_counted_at_another_event(visitor, event):
-    come(visitor, event)
-
     come(visitor, make_event(starts_at=event.starts_at))
-
     assert len(all_of(Arrival)) == 2
 
 
-def test_the_cookie_says_nothing_and_ends_with_the_event(visitor, event):
+def test_the_cookie_says_nothing_and_ends_with_the_event(app, visitor, event):
+    pages = (door(event), f"{door(event)}/thanks", f"/events/{event.slug}", "/")
+    assert [path for path in pages if "Set-Cookie" in visitor.get(path).headers] == []
+
     cookie = come(visitor, event).cookies[f"counted-{event.id}"]
 
     assert cookie.value == "1"
     assert parsedate_to_datetime(cookie["expires"]) == event.ends_at
     assert (cookie["samesite"], cookie["httponly"], cookie["secure"]) == ("Lax", True, "")
     assert not cookie["max-age"]
-
-
-def test_over_https_the_cookie_is_secure(app, event):
-    response = app.test_client().post(
-        door(event),
-        base_url="https://localhost",
-        data={"party_size": "1", "form_key": new_form_key()},
-    )
-
-    assert "; Secure" in response.headers["Set-Cookie"]
-
-
-def test_no_cookie_is_set_before_the_tap_or_anywhere_else(visitor, event):
-    pages = [door(event), f"{door(event)}/thanks", f"/events/{event.slug}", "/"]
-
-    assert [path for path in pages if "Set-Cookie" in visitor.get(path).headers] == []
+    form = {"party_size": "1", "form_key": new_form_key()}
+    https = app.test_client().post(door(event), base_url="https://localhost", data=form)
+    assert "; Secure" in https.headers["Set-Cookie"]
 
 
 def test_no_cache_keeps_these_pages(visitor, event):
@@ -135,14 +119,17 @@ def test_the_door_is_open_from_half_an_hour_before_until_the_end(visitor, event,
     assert len(all_of(Arrival)) == is_open
 
 
-def test_who_comes_too_early_or_too_late_is_led_to_the_event(visitor):
-    early, late = make_event(), make_past_event()
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [(make_event, "You can count yourself in from"), (make_past_event, "This event is over")],
+)
+def test_who_comes_too_early_or_too_late_is_led_to_the_event(visitor, make, told):
+    event = make()
 
-    assert "You can count yourself in from" in visitor.get(door(early)).words
-    assert "This event is over" in visitor.get(door(late)).words
-    for event in (early, late):
-        link = visitor.get(door(event)).one("#arrival a.button")
-        assert link["href"] == f"/events/{event.slug}"
+    page = visitor.get(door(event))
+
+    assert told in page.words
+    assert page.one("#arrival a.button")["href"] == f"/events/{event.slug}"
 
 
 def test_nobody_is_counted_at_a_draft_or_a_cancelled_event(visitor, event):

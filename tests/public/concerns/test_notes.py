@@ -5,7 +5,7 @@ import pytest
 from coffeecop.models import Concern
 from coffeecop.models.concern.parts import LONGEST_BODY
 from tests.factories import make_event
-from tests.stored import all_of
+from tests.stored import all_of, one_of
 
 DANGER = "My husband hits me"
 PERSONAL = "Call 805 555 0100 or ana@example.org about 8ABC123, or 805 555 0100"
@@ -80,33 +80,32 @@ def test_personal_details_are_listed_once_each_and_can_stay(visitor):
     assert all_of(Concern)[0].body == PERSONAL
 
 
-def test_all_details_are_taken_out_at_once_and_then_sent(visitor):
+@pytest.mark.parametrize(
+    ("chosen", "kept", "left"),
+    [
+        ({}, "Call [phone] or [e-mail] about [plate], or [phone]", []),
+        (
+            {"take_out": ["8ABC123"]},
+            PERSONAL.replace("8ABC123", "[plate]"),
+            ["Phone number: 805 555 0100", "E-mail address: ana@example.org"],
+        ),
+    ],
+    ids=["all", "one"],
+)
+def test_the_details_that_are_chosen_are_taken_out_and_then_it_is_sent(visitor, chosen, kept, left):
     event = make_event()
     page = send(visitor, event, PERSONAL)
 
-    page = send_again(visitor, event, page, take_out_now="1")
+    page = send_again(visitor, event, page, take_out_now="1", **chosen)
 
     assert page.status == 200
-    assert page.value("#body") == "Call [phone] or [e-mail] about [plate], or [phone]"
+    assert page.value("#body") == kept
     assert "We took them out" in page.text("[role=status]")
+    assert page.texts("#notes .choice") == left
+    assert not page.has("[name=take_out][checked]")
     assert all_of(Concern) == []
     assert send_again(visitor, event, page).status == 303
-    assert all_of(Concern)[0].body == "Call [phone] or [e-mail] about [plate], or [phone]"
-
-
-def test_only_what_is_chosen_is_taken_out(visitor):
-    event = make_event()
-    page = send(visitor, event, PERSONAL)
-
-    page = send_again(visitor, event, page, take_out=["8ABC123"], take_out_now="1")
-
-    assert page.value("#body") == PERSONAL.replace("8ABC123", "[plate]")
-    assert page.texts("#notes .choice") == [
-        "Phone number: 805 555 0100",
-        "E-mail address: ana@example.org",
-    ]
-    assert not page.has("[name=take_out][checked]")
-    assert send_again(visitor, event, page).status == 303
+    assert one_of(Concern).body == kept
 
 
 def test_a_form_with_errors_keeps_its_notes(visitor):
@@ -115,13 +114,6 @@ def test_a_form_with_errors_keeps_its_notes(visitor):
     assert page.status == 422
     assert page.has(".help-lines")
     assert len(page.soup.select("[data-focus]")) == 1
-
-
-def test_nothing_found_says_nothing(visitor):
-    event = make_event()
-
-    assert send(visitor, event, "This traffic is killing me").status == 303
-    assert read(visitor, event, "This traffic is killing me").status == 204
 
 
 def test_a_text_is_read_while_it_is_written_and_never_kept_or_logged(visitor, app, caplog):
@@ -149,8 +141,17 @@ def test_a_note_that_is_shown_is_not_sent_again_and_goes_with_its_reason(visitor
     assert not gone.has(".notice")
 
 
-@pytest.mark.parametrize("body", ["", "x" * (LONGEST_BODY * 3), "\u202e\0 <b>a@b</b>", "ñ🙂"])
-def test_odd_texts_are_read_too(visitor, body):
+@pytest.mark.parametrize(
+    "body",
+    [
+        "This traffic is killing me",
+        "",
+        "x" * (LONGEST_BODY * 3),
+        "\u202e\0 <b>a@b</b>",
+        "ñ🙂",
+    ],
+)
+def test_nothing_found_in_plain_and_odd_texts_says_nothing(visitor, body):
     assert read(visitor, make_event(), body).status == 204
 
 
