@@ -111,15 +111,19 @@ def test_who_will_be_there_is_one_line(app, officers, english, spanish):
     assert in_each_language(who_line, event_with(officers)) == (english, spanish)
 
 
-def test_the_host_comes_first_wherever_the_roster_has_them(app):
-    event = make_event()
-    event.roster = [
-        officer("Officer Sample"),
-        officer("Capt. Example", is_host=True),
-        officer("Officer Specimen"),
-    ]
+@pytest.mark.parametrize(
+    ("is_host", "told"),
+    [(True, "Capt. Example and two officers"), (False, "Three officers")],
+)
+def test_the_host_comes_first_wherever_the_roster_has_them_and_without_one_no_name(
+    app, is_host, told
+):
+    names = ("Officer Sample", "Capt. Example", "Officer Specimen")
+    entries = [officer(name, is_host=is_host and place == 1) for place, name in enumerate(names)]
 
-    assert in_each_language(who_line, event)[0] == "Capt. Example and two officers"
+    event = roster_of(*entries, shown=RosterShown.HOST)
+
+    assert in_each_language(who_line, event)[0] == told
 
 
 def roster_of(*entries, shown):

@@ -6,48 +6,22 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.models import ConcernStatus, Kind, Referral, ReferralPartner, ResidentState
-from coffeecop.models import StateWording as Wording
-from tests.factories import make_concern, make_event, make_message, make_staff, numbers, save
+from coffeecop.models import ConcernStatus, Kind, ResidentState, StateWording
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_message,
+    make_partner,
+    make_referral,
+    make_staff,
+    numbers,
+    save,
+)
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
 
 WHOLE = {"HX-Request": "false"}
+SENTENCES = {"sentence_en": "Give us a week.", "sentence_es": "Denos una semana."}
 REASON = "The state owns that road, so we cannot put up a sign."
-
-
-def make_wording(concern, state, **words):
-    defaults = {"label_en": "It is on its way", "label_es": "Está en camino"}
-    return save(Wording(agency_id=concern.agency_id, state=state, **{**defaults, **words}))
-
-
-def refer(concern, name="Public Works", **values):
-    n = next(numbers)
-    officer = make_staff()
-    partner = ReferralPartner(
-        agency_id=concern.agency_id,
-        name_en=name,
-        name_es=f"{name} en español",
-        email="works@example.gov",
-    )
-    hashes = {"form_key_hash": f"referral-{n}", "token_hash": f"link-{n}"}
-    save(
-        Referral(
-            concern=concern,
-            partner=partner,
-            staff_member=officer,
-            body="A light.",
-            **hashes,
-            **values,
-        )
-    )
-    concern.set_status(ConcernStatus.REFERRED, by=officer)
-    db.session.commit()
-
-
-def decline(concern):
-    concern.status_reason = REASON
-    concern.set_status(ConcernStatus.DECLINED, by=make_staff())
-    db.session.commit()
 
 
 @pytest.mark.parametrize(
@@ -74,7 +48,9 @@ def test_what_staff_do_about_it_is_said_in_words_and_steps(visitor, status, word
 def test_what_the_department_cannot_do_opens_with_why(visitor):
     concern = make_sent_concern(kind=Kind.QUESTION)
     answer(concern)
-    decline(concern)
+    concern.status_reason = REASON
+    concern.set_status(ConcernStatus.DECLINED, by=make_staff())
+    db.session.commit()
 
     page = visitor.get(PATH, **WHOLE)
 
@@ -87,61 +63,48 @@ def test_what_the_department_cannot_do_opens_with_why(visitor):
 
 @pytest.mark.parametrize(
     ("prefix", "words"),
-    [("", "It was passed on to Public Works on"), ("/es", "Se pasó a Public Works en español el")],
+    [("", "It was passed on to Public Works on"), ("/es", "Se pasó a Obras Públicas el")],
 )
 def test_where_it_was_passed_on_to_is_named_in_the_residents_language(visitor, prefix, words):
     concern = make_sent_concern()
-    refer(concern)
-    refer(concern, "Harbor Patrol", withdrawn_at=now())
+    make_referral(concern)
+    harbor = make_partner(name_en="Harbor Patrol", name_es="Harbor")
+    make_referral(concern, partner=harbor, withdrawn_at=now())
 
     page = visitor.get(f"{prefix}{PATH}", **WHOLE)
 
     assert words in page.text("#concern")
     assert "Harbor" not in page.words
     assert "Public Works" not in page.text("title")
-
-
-def test_what_is_no_longer_passed_on_names_nobody(visitor):
-    concern = make_sent_concern()
-    refer(concern)
+    # What is no longer passed on names nobody.
     concern.set_status(ConcernStatus.TALKED_ABOUT, by=make_staff())
     db.session.commit()
-
-    assert "Public Works" not in visitor.get(PATH).words
+    assert words not in visitor.get(f"{prefix}{PATH}").words
 
 
 @pytest.mark.parametrize(
-    ("prefix", "label", "sentence"),
-    [("", "It is on its way", "Give us a week."), ("/es", "Está en camino", "Denos una semana.")],
+    ("words", "prefix", "label", "sentence"),
+    [
+        (SENTENCES, "", "It is on its way", "Give us a week."),
+        (SENTENCES, "/es", "Está en camino", "Denos una semana."),
+        # Without a sentence they keep the usual one.
+        ({}, "", "It is on its way", "Somebody is working on it."),
+    ],
 )
-def test_the_departments_own_words_stand_in_both_languages(visitor, prefix, label, sentence):
+def test_the_departments_own_words_stand_in_both_languages(visitor, words, prefix, label, sentence):
     concern = make_sent_concern()
-    concern.set_status(ConcernStatus.LOOKED_INTO, by=make_staff())
-    words = {"sentence_en": "Give us a week.", "sentence_es": "Denos una semana."}
-    make_wording(concern, ResidentState.LOOKED_INTO, **words)
-
-    page = visitor.get(f"{prefix}{PATH}", **WHOLE)
-
-    assert page.text("h1") == label
-    assert sentence in page.text("#concern")
-
-
-def test_own_words_without_a_sentence_keep_the_usual_one(visitor):
-    concern = make_sent_concern()
-    concern.set_status(ConcernStatus.LOOKED_INTO, by=make_staff())
-    make_wording(concern, ResidentState.LOOKED_INTO)
-
-    page = visitor.get(PATH)
-
-    assert page.text("#concern h1") == "It is on its way"
-    assert "Somebody is working on it." in page.words
-
-
-def test_own_words_of_one_state_are_not_those_of_another(visitor):
-    concern = make_sent_concern()
-    make_wording(concern, ResidentState.LOOKED_INTO)
-
+    own = {"label_en": "It is on its way", "label_es": "Está en camino", **words}
+    state = ResidentState.LOOKED_INTO
+    save(StateWording(agency_id=concern.agency_id, state=state, **own))
+    # They are not those of another state.
     assert visitor.get(PATH).text("#concern h1") == "Not read yet"
+    concern.set_status(ConcernStatus.LOOKED_INTO, by=make_staff())
+    db.session.commit()
+
+    page = visitor.get(f"{prefix}{PATH}")
+
+    assert page.text("#concern h1") == label
+    assert sentence in page.text("#concern")
 
 
 def test_an_answer_is_newer_than_what_was_closed_and_older_than_what_came_after(app):
@@ -184,22 +147,17 @@ def answer_others(agency, *, number=5, days=3):
 
 
 @pytest.mark.parametrize(("days", "words"), [(0.5, "within 1 day."), (3, "within 3 days.")])
-def test_who_waits_reads_how_long_it_usually_takes(visitor, days, words):
-    concern = make_sent_concern(wants_answer=True)
-    answer_others(concern.event.agency, days=days)
-
-    for path in (PATH, f"{PATH}?done=sent"):
-        assert f"Half of the people who ask have an answer {words}" in visitor.get(path).words
-
-
-def test_nobody_else_reads_it(visitor):
+def test_who_waits_and_nobody_else_reads_how_long_it_usually_takes(visitor, days, words):
     concern = make_sent_concern()
-    answer_others(concern.event.agency)
+    answer_others(concern.event.agency, days=days)
     assert "Half of" not in visitor.get(PATH).words
 
     concern.wants_answer = True
-    answer(concern)
+    db.session.commit()
+    for path in (PATH, f"{PATH}?done=sent"):
+        assert f"Half of the people who ask have an answer {words}" in visitor.get(path).words
 
+    answer(concern)
     assert "Half of" not in visitor.get(PATH).words
 
 
