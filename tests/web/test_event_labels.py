@@ -32,12 +32,14 @@ def ask_at(event, **contacts):
 def test_a_talk_opens_with_the_departments_own_sentence_or_the_usual_one(app):
     usual = make_agency()
     own = make_agency(opening_en="We work here and want to know you.", opening_es="Queremos oírle.")
+    half = make_agency(opening_en="We work here.")
 
     assert opening_sentence(usual).startswith("We are here to get to know you")
     assert opening_sentence(own) == "We work here and want to know you."
     with in_language(Language.SPANISH):
         assert opening_sentence(usual).startswith("Estamos aquí")
         assert opening_sentence(own) == "Queremos oírle."
+        assert opening_sentence(half).startswith("Estamos aquí")
 
 
 @pytest.mark.parametrize(
@@ -98,13 +100,6 @@ def test_it_is_on_the_page_and_in_the_calendar_file(visitor, event, prefix, word
 
     assert words in visitor.get(f"{prefix}/events/{event.slug}").text("#rsvp")
     assert words in visitor.get(f"{prefix}/events/{event.slug}.ics").body.replace("\r\n ", "")
-
-
-def test_a_sentence_in_one_language_alone_leaves_the_usual_one_in_the_other(app):
-    agency = make_agency(opening_en="We work here and want to know you.")
-
-    with in_language(Language.SPANISH):
-        assert opening_sentence(agency).startswith("Estamos aquí")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,6 @@ from wtforms import IntegerField
 from wtforms.fields.core import UnboundField
 
 import coffeecop
-from coffeecop.db import now
-from tests.factories import make_event
 
 # WTForms' NumberRange overflows from 310 digits on, and Python reads no more than 4,300.
 LENGTHS = (11, 310, 4300, 4301)
@@ -50,13 +48,3 @@ def test_no_number_is_too_long_for_any_form(app, length):
             for name in number_fields(form):
                 sent[name].validate(sent)
                 assert sent[name].data is None, f"{form.__name__}.{name}"
-
-
-@pytest.mark.parametrize("path", ["rsvps", "arrival"])
-def test_a_party_of_a_number_that_long_comes_back(visitor, path):
-    event = make_event(starts_at=now())
-
-    page = visitor.post(f"/events/{event.slug}/{path}", party_size="9" * 310)
-
-    assert page.status == 422
-    assert page.has("[role=alert]")

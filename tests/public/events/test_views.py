@@ -46,7 +46,7 @@ def test_a_draft_and_an_event_that_is_none_are_not_found(visitor):
     fields = {"party_size": "2", "body": "Cars speed.", "heard": "5"}
 
     for path in (f"/events/{draft.slug}", "/events/nothing"):
-        for rest in ("", ".ics", ".png", "/rsvps/new", "/concerns/new", "/survey"):
+        for rest in ("", ".ics", ".png", "/rsvps/new", "/concerns/new", "/survey", "/record"):
             assert visitor.get(path + rest).status == 404
             assert visitor.get(f"/es{path}{rest}").status == 404
             assert visitor.client.head(path + rest).status_code == 404

@@ -20,9 +20,9 @@ from tests.factories import (
     make_staff,
     pass_night,
 )
+from tests.public.concerns.sent_concern import CODE
 
 VERIFIER = PROJECT / "docs" / "verify_record.py"
-CODE = "ability-able-about-above-absent-absorb"
 TEXT = "¿Por qué corren los carros?\r\n\r\nCada mañana."
 
 

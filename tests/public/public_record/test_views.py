@@ -9,7 +9,6 @@ from coffeecop.public.public_record.views import VERIFIER
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import (
     make_concern,
-    make_draft,
     make_event,
     make_message,
     make_past_event,
@@ -17,11 +16,10 @@ from tests.factories import (
     make_staff,
     pass_night,
 )
+from tests.public.concerns.sent_concern import CODE
 from tests.stored import all_of
 
 pytestmark = pytest.mark.both_databases
-
-CODE = "ability-able-about-above-absent-absorb"
 
 
 def sentence(visitor, event, prefix=""):
@@ -73,10 +71,6 @@ def test_a_few_have_no_record_yet(visitor):
     assert "once five people have told us something" in page.words
     assert not page.has(".record-sentence")
     assert visitor.get(f"/events/{event.slug}/record.json").status == 404
-
-
-def test_a_draft_has_no_record(visitor):
-    assert visitor.get(f"/events/{make_draft().slug}/record").status == 404
 
 
 def test_the_page_of_a_past_event_leads_to_the_record(visitor):

@@ -7,10 +7,10 @@ from coffeecop.models import AuditAction, ConcernStatus, MailKind
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import hash_token
 from tests.factories import make_concern, make_mail, make_referral
+from tests.public.concerns.sent_concern import CODE
 from tests.stored import audited, mails, reload
 
 TOKEN = "p" * 26
-CODE = "ability-able-about-above-absent-absorb"
 PATH = f"/referrals/{TOKEN}"
 
 

@@ -8,19 +8,26 @@ from coffeecop.models import Need
 from tests.factories import make_event, make_offered, make_rsvp, make_waiting
 
 MINE, YOURS = "m" * 26, "y" * 26
+TAGALOG = {"needs": "other_language", "other_language": " Tagalog "}
+UNNAMED = {"needs": "other_language", "other_language": ""}
 
 
-def test_a_page_says_what_this_party_has_sent(visitor):
-    event = make_event()
-    make_rsvp(event=event, token=MINE, party_size=2)
-    make_rsvp(event=event, token=YOURS, party_size=3, contact={"email": "ann@example.org"})
+@pytest.mark.parametrize(
+    ("size", "contact", "words"),
+    [
+        (1, None, "you."),
+        (2, None, "both of you."),
+        (5, {"email": "ann@example.org"}, "all 5 of you."),
+    ],
+)
+def test_a_page_says_what_this_party_has_sent(visitor, size, contact, words):
+    make_rsvp(event=make_event(), token=MINE, party_size=size, contact=contact)
+    make_rsvp(token=YOURS, party_size=3)
 
-    mine, yours = (visitor.get(f"/rsvps/{token}") for token in (MINE, YOURS))
+    page = visitor.get(f"/rsvps/{MINE}")
 
-    assert "We'll look for both of you." in mine.words
-    assert "We can't send it to you again" in mine.words
-    assert "We'll look for all 3 of you." in yours.words
-    assert "We can't send it to you again" not in yours.words
+    assert page.text("[role=status] p") == f"We'll look for {words}"
+    assert ("We can't send it to you again" in page.words) is (contact is None)
 
 
 def test_a_page_is_in_the_readers_language_and_under_the_name_they_came_by(visitor):
@@ -35,54 +42,35 @@ def test_a_page_is_in_the_readers_language_and_under_the_name_they_came_by(visit
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("prefix", "needs", "told"),
     [
         (
-            f"/rsvps/{MINE}",
+            "",
+            {"needs": ["step_free", "spanish"]},
             "We'll look for all 3 of you. You asked for an officer who speaks Spanish. "
             "You asked for a way in without steps.",
         ),
         (
-            f"/es/rsvps/{MINE}",
+            "/es",
+            {"needs": ["step_free", "spanish"]},
             "Los esperamos a los 3. Nos pidió un oficial que hable español. "
             "Nos pidió una entrada sin escalones.",
         ),
+        # Another language is repeated by its name.
+        ("", TAGALOG, "We'll look for all 3 of you. You asked for Tagalog."),
+        ("/es", TAGALOG, "Los esperamos a los 3. Nos pidió: Tagalog."),
+        ("", UNNAMED, "We'll look for all 3 of you. You asked for another language."),
+        ("/es", UNNAMED, "Los esperamos a los 3. Nos pidió otro idioma."),
     ],
 )
-def test_after_a_change_a_page_repeats_what_was_asked_for(visitor, path, told):
+def test_after_a_change_a_page_repeats_what_was_asked_for(visitor, prefix, needs, told):
+    path = f"{prefix}/rsvps/{MINE}"
     make_rsvp(event=make_event(), token=MINE)
     visitor.get(path)
 
-    page = visitor.follow(visitor.post(path, party_size="3", needs=["step_free", "spanish"]))
+    page = visitor.follow(visitor.post(path, party_size="3", **needs))
 
     assert page.text("[role=status] p") == told
-
-
-@pytest.mark.parametrize(
-    ("prefix", "named", "unnamed"),
-    [
-        ("", "You asked for Tagalog.", "You asked for another language."),
-        ("/es", "Nos pidió: Tagalog.", "Nos pidió otro idioma."),
-    ],
-)
-def test_another_language_is_repeated_by_its_name(visitor, prefix, named, unnamed):
-    path = f"{prefix}/rsvps/{MINE}"
-    make_rsvp(event=make_event(), token=MINE)
-    needs = {"party_size": "1", "needs": "other_language"}
-
-    page = visitor.follow(visitor.post(path, other_language=" Tagalog ", **needs))
-    assert named in page.text("[role=status]")
-    page = visitor.follow(visitor.post(path, other_language="", **needs))
-    assert unnamed in page.text("[role=status]")
-
-
-@pytest.mark.parametrize(
-    ("size", "words"), [(1, "you."), (2, "both of you."), (5, "all 5 of you.")]
-)
-def test_a_page_counts_the_party_as_people_do(visitor, size, words):
-    make_rsvp(event=make_event(), token=MINE, party_size=size)
-
-    assert visitor.get(f"/rsvps/{MINE}").text("[role=status] p") == f"We'll look for {words}"
 
 
 @pytest.mark.parametrize(("size", "chip", "exact"), [(3, "3", "5"), (5, "5", "5"), (12, "5", "12")])

@@ -127,19 +127,31 @@ def test_a_language_is_kept_with_the_need_for_one(visitor, needs, language):
     assert one_of(Rsvp).other_language == language
 
 
-def test_a_language_goes_when_nobody_needs_it_any_more_and_comes_back_with_undo(visitor):
+def test_a_language_goes_when_nobody_needs_it_any_more(visitor):
     asked = {"needs": "other_language", "other_language": "Tagalog"}
     link = send(visitor, make_event(), **asked).location
+
     visitor.post(link, party_size="2", needs="step_free", other_language="Tagalog")
+
     assert one_of(Rsvp).other_language is None
 
-    visitor.post(link, party_size="12", **asked)
-    page = visitor.follow(visitor.post(f"{link}/cancellation"))
-    again = {each["name"]: each.get("value", "") for each in page.soup.select("#undo-form input")}
-    page = visitor.follow(visitor.post(page.one("#undo-form")["action"], **again))
 
-    assert "You asked for Tagalog." in page.text("[role=status]")
-    assert one_of(Rsvp, status=RsvpStatus.COMING).other_language == "Tagalog"
+def test_a_cancelled_rsvp_is_undone_as_a_new_one_with_what_it_said(visitor):
+    said = {"name": "Ana Example", "needs": ["other_language", "step_free"]}
+    asked = {"party_size": "12", "other_language": "Tagalog", **said}
+    link = send(visitor, make_event(), **asked).location
+    page = visitor.follow(visitor.post(f"{link}/cancellation"))
+    again = {}
+    for control in page.soup.select("#undo-form input"):
+        again.setdefault(control["name"], []).append(control.get("value", ""))
+
+    page = visitor.post(page.one("#undo-form")["action"], **again)
+
+    assert page.location != link
+    assert "Sent. Thank you." in visitor.follow(page).text("[role=status]")
+    rsvp = one_of(Rsvp, status=RsvpStatus.COMING)
+    assert (rsvp.party_size, rsvp.contact.name) == (12, "Ana Example")
+    assert (rsvp.needs, rsvp.other_language) == (set(said["needs"]), "Tagalog")
 
 
 def test_an_rsvp_can_be_changed_through_its_link(visitor):

@@ -49,14 +49,12 @@ def lapse():
         waitlist.expire_offers()
 
 
-def test_the_page_of_a_full_event_leads_to_the_waitlist(visitor):
+def test_who_joins_the_waitlist_of_a_full_event_is_told_their_place(visitor):
     event = full_event()
 
-    page = visitor.get(f"/events/{event.slug}/rsvps/new")
-    assert "All seats are taken." in page.words
-    assert page.texts("#rsvp-form button[type=submit]") == ["Put us on the waitlist"]
-
+    assert "All seats are taken." in visitor.get(f"/events/{event.slug}/rsvps/new").words
     page = visitor.follow(send(visitor, event, waitlist="y"))
+
     assert "You are on the waitlist" in page.text("[role=status]")
     assert "You are first in line." in page.text("[role=status]")
     assert reload(event).seats_taken == 2
@@ -140,6 +138,33 @@ def test_a_party_too_large_for_what_is_free_keeps_nobody_behind_it_waiting(visit
     assert reload(event).seats_taken == 3
 
 
+@pytest.mark.parametrize(
+    ("make", "seats", "size", "becomes", "status", "taken"),
+    [
+        # Who waits and gets smaller is offered what now fits.
+        (make_waiting, 2, 3, 2, RsvpStatus.OFFERED, 2),
+        (make_waiting, 2, 3, 5, RsvpStatus.WAITING, 0),
+        # An offered party grows only into free seats.
+        (make_offered, 3, 1, 4, RsvpStatus.OFFERED, 1),
+        (make_offered, 3, 1, 3, RsvpStatus.OFFERED, 3),
+    ],
+)
+def test_a_party_of_the_waitlist_changes_its_size(
+    visitor, make, seats, size, becomes, status, taken
+):
+    event = make_event(capacity=seats)
+    rsvp = make(event=event, party_size=size, token=token(1))
+    since = rsvp.waiting_since
+
+    sent = visitor.post(f"/rsvps/{token(1)}", party_size=str(becomes))
+
+    fits = make is make_waiting or becomes <= seats
+    assert sent.status == (303 if fits else 422)
+    assert (reload(rsvp).status, rsvp.party_size) == (status, becomes if fits else size)
+    assert rsvp.waiting_since == since
+    assert reload(event).seats_taken == taken
+
+
 def test_a_smaller_party_frees_seats_for_the_line(visitor):
     event = full_event(seats=3)
     waiting = make_waiting(event=event)
@@ -148,37 +173,6 @@ def test_a_smaller_party_frees_seats_for_the_line(visitor):
 
     assert reload(waiting).status is RsvpStatus.OFFERED
     assert reload(event).seats_taken == 2
-
-
-def test_a_waiting_party_that_gets_smaller_is_offered_what_now_fits(visitor):
-    event = make_event(capacity=2)
-    waiting = make_waiting(event=event, party_size=3, token=token(1))
-
-    visitor.post(f"/rsvps/{token(1)}", party_size="2")
-
-    assert (reload(waiting).status, waiting.party_size) == (RsvpStatus.OFFERED, 2)
-    assert reload(event).seats_taken == 2
-
-
-def test_a_waiting_party_changes_its_size_without_taking_seats(visitor):
-    event = full_event()
-    waiting = make_waiting(event=event, party_size=1, token=token(1))
-    since = waiting.waiting_since
-
-    assert visitor.post(f"/rsvps/{token(1)}", party_size="5").status == 303
-
-    assert (reload(waiting).status, waiting.waiting_since) == (RsvpStatus.WAITING, since)
-    assert reload(event).seats_taken == 2
-
-
-def test_an_offered_party_grows_only_into_free_seats(visitor):
-    event = make_event(capacity=3)
-    make_offered(event=event, token=token(1))
-
-    assert visitor.post(f"/rsvps/{token(1)}", party_size="4").status == 422
-    assert reload(event).seats_taken == 1
-    assert visitor.post(f"/rsvps/{token(1)}", party_size="3").status == 303
-    assert reload(event).seats_taken == 3
 
 
 @pytest.mark.parametrize("make", [make_waiting, make_offered])
@@ -322,26 +316,6 @@ def test_seats_of_an_event_over_or_cancelled_are_offered_to_nobody(visitor, make
     assert reload(waiting).status is RsvpStatus.WAITING
     assert reload(offered).status is RsvpStatus.OFFERED
     assert "Open your link now and then" not in visitor.get(f"/rsvps/{token(1)}").words
-
-
-def test_a_cancelled_rsvp_is_undone_as_a_new_one_with_what_it_said(visitor):
-    event = make_event(capacity=2)
-    link = send(visitor, event, name="Ana Example", needs=["spanish", "step_free"]).location
-    page = visitor.follow(visitor.post(f"{link}/cancellation"))
-    again = {}
-    for control in page.soup.select("#undo-form input"):
-        again.setdefault(control["name"], []).append(control.get("value", ""))
-
-    page = visitor.post(page.one("#undo-form")["action"], **again)
-
-    assert page.location != link
-    assert "Sent. Thank you." in visitor.follow(page).text("[role=status]")
-    rsvp = one_of(Rsvp, status=RsvpStatus.COMING)
-    assert (rsvp.party_size, rsvp.contact.name, rsvp.needs) == (
-        2,
-        "Ana Example",
-        {"spanish", "step_free"},
-    )
 
 
 def test_the_line_costs_few_statements_however_long_it_is(plain_visitor, queries):
