@@ -76,29 +76,27 @@ def _how_to_ask(agency: Agency) -> str:
 
 def _usual_way_to_ask(phone: str | None, email: str | None) -> str:
     if phone and email:
-        return str(
-            _(
-                "Need an interpreter, or help to get in? Call %(phone)s or write to %(email)s.",
-                phone=phone,
-                email=email,
-            )
+        return _(
+            "Need an interpreter, or help to get in? Call %(phone)s or write to %(email)s.",
+            phone=phone,
+            email=email,
         )
     if phone:
-        return str(_("Need an interpreter, or help to get in? Call %(phone)s.", phone=phone))
+        return _("Need an interpreter, or help to get in? Call %(phone)s.", phone=phone)
     if email:
-        return str(_("Need an interpreter, or help to get in? Write to %(email)s.", email=email))
+        return _("Need an interpreter, or help to get in? Write to %(email)s.", email=email)
     return ""
 
 
 def _on_the_page() -> str:
-    return str(_("Need an interpreter, or help to get in? Tell us on the page of the event."))
+    return _("Need an interpreter, or help to get in? Tell us on the page of the event.")
 
 
 def _by_when(event: Event) -> str:
     days = event.agency.accommodation_days
     if not days:
         return ""
-    return str(_("Please ask by %(day)s.", day=full_day(event.day - timedelta(days=days))))
+    return _("Please ask by %(day)s.", day=full_day(event.day - timedelta(days=days)))
 
 
 def recurrence_label(recurrence: Recurrence) -> str:
@@ -115,9 +113,9 @@ def recurrence_label(recurrence: Recurrence) -> str:
     weekday = get_day_names(locale=get_locale())[recurrence.weekday]
     day = words[recurrence.nth or LAST] % {"weekday": weekday}
     if recurrence.month is None:
-        return str(_("%(day)s of each month", day=day))
+        return _("%(day)s of each month", day=day)
     month = get_month_names(locale=get_locale())[recurrence.month]
-    return str(_("%(day)s of %(month)s, every year", day=day, month=month))
+    return _("%(day)s of %(month)s, every year", day=day, month=month)
 
 
 def checklist_label(item: ChecklistItem) -> str:

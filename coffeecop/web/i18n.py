@@ -225,12 +225,10 @@ def time_range(event: Event) -> str:
     start, end = local(event.starts_at, event), local(event.ends_at, event)
     same_half = (start.date(), start.hour < 12) == (end.date(), end.hour < 12)
     pattern = "h:mm" if same_half else "short"
-    return str(
-        _(
-            "%(start)s to %(end)s",
-            start=format_time(start, pattern, locale=_region()),
-            end=local_time(event.ends_at, event),
-        )
+    return _(
+        "%(start)s to %(end)s",
+        start=format_time(start, pattern, locale=_region()),
+        end=local_time(event.ends_at, event),
     )
 
 
@@ -278,8 +276,8 @@ def moved_from(event: Event) -> list[str]:
 def _moved_from_start(start: datetime, event: Event) -> str:
     time = local_time(start, event)
     if local(start, event).date() == event.day:
-        return str(_("Moved from %(time)s", time=time))
-    return str(_("Moved from %(day)s, %(time)s", day=local_day(start, event), time=time))
+        return _("Moved from %(time)s", time=time)
+    return _("Moved from %(day)s, %(time)s", day=local_day(start, event), time=time)
 
 
 def _region() -> str:

@@ -91,7 +91,7 @@ def name_with_rank(name: str) -> str:
 def staff_name(entry: RosterEntry) -> str:
     """Return the name with what staff know of it: "Sgt. Diaz (host)"."""
     if entry.is_host:
-        return str(_("%(name)s (host)", name=officer_name(entry)))
+        return _("%(name)s (host)", name=officer_name(entry))
     return _name_and_role(entry)
 
 
@@ -101,7 +101,7 @@ def who_line(event: Event) -> str:
     partners = [entry for entry in event.roster if not entry.is_officer]
     shown = event.agency.roster_shown
     if not officers:
-        words = [str(_("officers who want to listen"))]
+        words = [_("officers who want to listen")]
     elif shown is RosterShown.NAMES:
         words = [officer_name(officer) for officer in officers]
     else:
@@ -118,7 +118,7 @@ def listed(words: Sequence[str]) -> str:
     """Return words as a list in a sentence: "Sgt. Diaz, two officers and an interpreter"."""
     if len(words) < 2:
         return "".join(words)
-    line = str(_("%(listed)s and %(last)s", listed=", ".join(words[:-1]), last=words[-1]))
+    line = _("%(listed)s and %(last)s", listed=", ".join(words[:-1]), last=words[-1])
     return AND_BEFORE_I.sub(" e ", line) if current_language() is Language.SPANISH else line
 
 
@@ -141,29 +141,27 @@ def _counted(role: RosterRole, number: int) -> str:
     count = number_word(number)
     match role:
         case RosterRole.OFFICER:
-            return str(ngettext("one officer", "%(count)s officers", number, count=count))
+            return ngettext("one officer", "%(count)s officers", number, count=count)
         case RosterRole.INTERPRETER:
-            return str(ngettext("an interpreter", "%(count)s interpreters", number, count=count))
+            return ngettext("an interpreter", "%(count)s interpreters", number, count=count)
         case RosterRole.SOCIAL_WORKER:
-            return str(ngettext("a social worker", "%(count)s social workers", number, count=count))
+            return ngettext("a social worker", "%(count)s social workers", number, count=count)
         case RosterRole.ANIMAL_CONTROL:
-            return str(
-                ngettext(
-                    "one from animal control", "%(count)s from animal control", number, count=count
-                )
+            return ngettext(
+                "one from animal control", "%(count)s from animal control", number, count=count
             )
         case RosterRole.PARTNER:
-            return str(ngettext("a local partner", "%(count)s local partners", number, count=count))
+            return ngettext("a local partner", "%(count)s local partners", number, count=count)
 
 
 def _name_and_role(entry: RosterEntry) -> str:
     match entry.role:
         case RosterRole.INTERPRETER:
-            return str(_("%(name)s (interpreter)", name=entry.name))
+            return _("%(name)s (interpreter)", name=entry.name)
         case RosterRole.SOCIAL_WORKER:
-            return str(_("%(name)s (social worker)", name=entry.name))
+            return _("%(name)s (social worker)", name=entry.name)
         case RosterRole.ANIMAL_CONTROL:
-            return str(_("%(name)s (animal control)", name=entry.name))
+            return _("%(name)s (animal control)", name=entry.name)
     return officer_name(entry)
 
 
@@ -196,38 +194,32 @@ def roster_line(entry: RosterEntry) -> str:
     if not spoken:
         return staff_name(entry)
     languages = listed([language_name(language) for language in spoken])
-    return str(_("%(name)s – speaks %(languages)s", name=staff_name(entry), languages=languages))
+    return _("%(name)s – speaks %(languages)s", name=staff_name(entry), languages=languages)
 
 
 def need_line(need: LanguageNeed, *, warns: bool = True) -> str:
     """Return who asked for a language and who speaks it, or, if it warns, that nobody does."""
     language, number = _needed(need), need.parties
     if need.is_met:
-        return str(
-            ngettext(
-                "%(num)s asked for %(language)s: %(names)s",
-                "%(num)s asked for %(language)s: %(names)s",
-                number,
-                language=language,
-                names=_named_speakers(need.speakers),
-            )
+        return ngettext(
+            "%(num)s asked for %(language)s: %(names)s",
+            "%(num)s asked for %(language)s: %(names)s",
+            number,
+            language=language,
+            names=_named_speakers(need.speakers),
         )
     if warns:
-        return str(
-            ngettext(
-                "%(num)s asked for %(language)s, nobody assigned",
-                "%(num)s asked for %(language)s, nobody assigned",
-                number,
-                language=language,
-            )
-        )
-    return str(
-        ngettext(
-            "%(num)s asked for %(language)s",
-            "%(num)s asked for %(language)s",
+        return ngettext(
+            "%(num)s asked for %(language)s, nobody assigned",
+            "%(num)s asked for %(language)s, nobody assigned",
             number,
             language=language,
         )
+    return ngettext(
+        "%(num)s asked for %(language)s",
+        "%(num)s asked for %(language)s",
+        number,
+        language=language,
     )
 
 
@@ -237,17 +229,17 @@ def _besides_english(entry: RosterEntry) -> set[SpokenLanguage]:
 
 def _needed(need: LanguageNeed) -> str:
     if not need.languages:
-        return str(_("another language"))
+        return _("another language")
     names = [language_name(language) for language in sorted(need.languages)]
     if len(names) == 1:
         return names[0]
-    return str(_("%(first)s or %(second)s", first=names[0], second=names[1]))
+    return _("%(first)s or %(second)s", first=names[0], second=names[1])
 
 
 def _named_speakers(speakers: Sequence[RosterEntry]) -> str:
     names = [officer_name(speaker) for speaker in speakers[:MOST_SPEAKERS_NAMED]]
     if more := len(speakers) - len(names):
-        names.append(str(ngettext("%(num)s more", "%(num)s more", more)))
+        names.append(ngettext("%(num)s more", "%(num)s more", more))
     return listed(names)
 
 
@@ -256,27 +248,23 @@ def _speakers(language: SpokenLanguage, speakers: int, roster: Sequence[RosterEn
     if language == SpokenLanguage.SIGN:
         return _signers(name, speakers, roster)
     if len(roster) == 1:
-        return str(_("Speaks %(language)s", language=name))
-    return str(
-        ngettext(
-            "One speaks %(language)s",
-            "%(count)s speak %(language)s",
-            speakers,
-            language=name,
-            count=number_word(speakers).capitalize(),
-        )
+        return _("Speaks %(language)s", language=name)
+    return ngettext(
+        "One speaks %(language)s",
+        "%(count)s speak %(language)s",
+        speakers,
+        language=name,
+        count=number_word(speakers).capitalize(),
     )
 
 
 def _signers(name: str, signers: int, roster: Sequence[RosterEntry]) -> str:
     if len(roster) == 1:
-        return str(_("Uses %(language)s", language=name))
-    return str(
-        ngettext(
-            "One uses %(language)s",
-            "%(count)s use %(language)s",
-            signers,
-            language=name,
-            count=number_word(signers).capitalize(),
-        )
+        return _("Uses %(language)s", language=name)
+    return ngettext(
+        "One uses %(language)s",
+        "%(count)s use %(language)s",
+        signers,
+        language=name,
+        count=number_word(signers).capitalize(),
     )

@@ -32,12 +32,12 @@ def zone_label(zone: str) -> str:
     """Return a label such as Pacific Time (Los Angeles)."""
     name = get_timezone_name(ZoneInfo(zone), locale=get_locale())
     place = zone.rpartition("/")[2].replace("_", " ")
-    return str(_("%(zone)s (%(place)s)", zone=name, place=place))
+    return _("%(zone)s (%(place)s)", zone=name, place=place)
 
 
 def time_zone_choices(*own: str) -> list[SelectChoice]:
     """Return the US zones by their common names, then all others and `own`."""
-    home, elsewhere = str(_("United States")), str(_("Elsewhere"))
+    home, elsewhere = _("United States"), _("Elsewhere")
     more_at_home = sorted(_us_zones() - set(US_ZONES))
     others = sorted({*own, *_all_zones()} - {*US_ZONES, *more_at_home})
     return [
