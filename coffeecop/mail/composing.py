@@ -30,7 +30,7 @@ def queue_for_rsvp(rsvp: Rsvp, kind: MailKind, occasion: str, *, before: Any = N
     # Following the link confirms the address.
     key = recipient_key(address)
     rsvp_page = public_url("rsvps.show", token=token, language=language, mail=key)
-    stop_page = public_url("unsubscribe.new", token=token, language=language)
+    stop_page = _stop_page(rsvp)
     with in_language(rsvp.language):
         title = localized(event, "title")
         body = render_template(
@@ -55,8 +55,7 @@ def queue_answer(concern: Concern, *, occasion: str) -> None:
     address = concern.mail_address
     if not address or not is_mail_allowed(address):
         return
-    token, language = unsubscribe_token(concern.id), str(concern.language)
-    stop_page = public_url("unsubscribe.new_for_concern", token=token, language=language)
+    language, stop_page = str(concern.language), _stop_page(concern)
     with in_language(concern.language):
         # Privacy: the subject and the text name neither the department nor the event.
         subject = _("There is an answer for you")
@@ -73,15 +72,10 @@ def queue_news(sender: Rsvp | Concern, address: str) -> bool:
     """Queue what came of the event, and return whether the address may be written to."""
     if not is_mail_allowed(address):
         return False
-    event, language = sender.event, str(sender.language)
-    event_page = public_url("events.show", slug=event.slug, language=language)
-    mail = OutboxMessage(kind=MailKind.NEWS, occasion="")
-    if isinstance(sender, Rsvp):
-        mail.rsvp_id, token = sender.id, rsvp_token(sender.form_key_hash)
-        stop_page = public_url("unsubscribe.new", token=token, language=language)
-    else:
-        mail.concern_id, token = sender.id, unsubscribe_token(sender.id)
-        stop_page = public_url("unsubscribe.new_for_concern", token=token, language=language)
+    event, stop_page = sender.event, _stop_page(sender)
+    event_page = public_url("events.show", slug=event.slug, language=str(sender.language))
+    about = {"rsvp_id" if isinstance(sender, Rsvp) else "concern_id": sender.id}
+    mail = OutboxMessage(kind=MailKind.NEWS, occasion="", **about)
     with in_language(sender.language):
         subject = _("What came of it: %(title)s", title=localized(event, "title"))
         body = render_template(
@@ -117,6 +111,15 @@ def queue_for_partner(referral: Referral, kind: MailKind, *, subject: str, **fac
     )
     mail = OutboxMessage(referral_id=referral.id, kind=kind, occasion="")
     _add(mail, to=referral.partner.email, subject=subject, body=body)
+
+
+def _stop_page(sender: Rsvp | Concern) -> str:
+    language = str(sender.language)
+    if isinstance(sender, Rsvp):
+        token = rsvp_token(sender.form_key_hash)
+        return public_url("unsubscribe.new", token=token, language=language)
+    token = unsubscribe_token(sender.id)
+    return public_url("unsubscribe.new_for_concern", token=token, language=language)
 
 
 def _queue(mail: OutboxMessage, *, to: str, subject: str, body: str, stop_page: str) -> None:

@@ -1,6 +1,7 @@
 """Mail on what came of an event, to those who left an address and asked for it."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager
@@ -11,6 +12,8 @@ from coffeecop.mail.notifications import delete_waiting
 from coffeecop.mail.recipients import recipient_key
 from coffeecop.models import Concern, Contact, Event, MailKind, OutboxMessage, Rsvp, RsvpStatus
 from coffeecop.models.concern.conditions import in_event_stream
+
+Sender = TypeVar("Sender", Rsvp, Concern)
 
 
 def send_news(event: Event) -> int:
@@ -33,41 +36,24 @@ def call_back_news(event: Event) -> None:
 def _in_lock_order(event: Event) -> list[tuple[Rsvp | Concern, str]]:
     """Sort by address, as for other mail: queueing locks each address."""
     senders: Iterable[Rsvp | Concern] = [
-        *db.session.scalars(_rsvps(event)),
-        *db.session.scalars(_concerns(event)),
+        *_who_asked(Rsvp, event, Rsvp.status != RsvpStatus.CANCELLED),
+        # Not about a complaint: it has left the event.
+        *_who_asked(Concern, event, in_event_stream()),
     ]
     found = [(each, each.contact.email) for each in senders if each.contact and each.contact.email]
     return sorted(found, key=lambda pair: pair[1].lower())
 
 
-def _rsvps(event: Event) -> Select[Rsvp]:
-    return (
-        select(Rsvp)
-        .join(Rsvp.contact)
-        .where(
-            Rsvp.event_id == event.id,
-            Rsvp.status != RsvpStatus.CANCELLED,
-            Rsvp.unsubscribed_at.is_(None),
-            Contact.wants_news,
-        )
-        .order_by(Rsvp.id)
-        .options(contains_eager(Rsvp.contact))
-    )
-
-
-def _concerns(event: Event) -> Select[Concern]:
-    return (
-        select(Concern)
-        .join(Concern.contact)
-        .where(
-            Concern.event_id == event.id,
-            # Not about a complaint: it has left the event.
-            in_event_stream(),
-            Concern.unsubscribed_at.is_(None),
-            Contact.wants_news,
-        )
-        .order_by(Concern.id)
-        .options(contains_eager(Concern.contact))
+def _who_asked(
+    model: type[Sender], event: Event, condition: ColumnElement[bool]
+) -> Iterable[Sender]:
+    asked = condition, model.unsubscribed_at.is_(None), Contact.wants_news
+    return db.session.scalars(
+        select(model)
+        .join(model.contact)
+        .where(model.event_id == event.id, *asked)
+        .order_by(model.id)
+        .options(contains_eager(model.contact))
     )
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import select, text
 from coffeecop.db import db, now
 from coffeecop.models import Agency
 from coffeecop.models.installation import content_version
-from coffeecop.web.client_probe import PROBE_HEADER, is_probe_token
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.response_cache import cached_page
+from coffeecop.web.tokens import PROBE_HEADER, is_probe_token
 
 bp = PublicBlueprint("pages", __name__)
 operators = Blueprint("operators", __name__)

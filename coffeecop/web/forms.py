@@ -4,15 +4,14 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from itsdangerous import BadSignature, TimestampSigner
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import (
     FieldList,
@@ -28,6 +27,7 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation, V
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.keys import Versioned
 from coffeecop.web.i18n import current_language
+from coffeecop.web.tokens import is_signed, signer
 
 # After it the form is returned once with a new key and with what was typed.
 LONGEST_FORM_LIFE = timedelta(days=7)
@@ -137,11 +137,7 @@ def phone_number(text: str) -> str:
 
 def new_form_key() -> str:
     """Return a random key, signed with its creation time."""
-    return _signer().sign(secrets.token_urlsafe(16)).decode()
-
-
-def _signer() -> TimestampSigner:
-    return TimestampSigner(current_app.config["SECRET_KEY"], salt="form key")
+    return signer("form key").sign(secrets.token_urlsafe(16)).decode()
 
 
 class FormKeyField(HiddenField):  # type: ignore[misc]
@@ -154,13 +150,11 @@ class FormKeyField(HiddenField):  # type: ignore[misc]
 
 def check_form_key(form: FlaskForm, field: FormKeyField) -> None:
     """Reject a forged or expired key; the form is then shown with a new one."""
-    try:
-        _signer().unsign(field.data or "", max_age=int(LONGEST_FORM_LIFE.total_seconds()))
-    except BadSignature:
+    if not is_signed(field.data or "", "form key", seconds=LONGEST_FORM_LIFE.total_seconds()):
         field.data = None
         raise ValidationError(
             _l("This page was out of date, so nothing is saved yet. Please send it again.")
-        ) from None
+        )
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -229,6 +223,13 @@ class PublicForm(IdempotencyKeyMixin, Form):
     website = StringField(
         _l("Leave this box empty"), validators=[Length(max=0, message=_l("Leave this box empty."))]
     )
+
+    @classmethod
+    def refused(cls, **options: Any) -> Self:
+        """Return the form with what was typed, and the error that too many are sending."""
+        form = cls(**options)
+        form.form_errors.append(TOO_MANY_REQUESTS)
+        return form
 
 
 class StaffForm(Form):

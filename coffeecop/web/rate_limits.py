@@ -7,14 +7,15 @@ unreachable each process counts by itself; no request fails because of it.
 import hmac
 import secrets
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import Any
 
-from flask import Flask, current_app, request
-from flask_limiter import Limiter
+from flask import Flask, Response, current_app, request
+from flask_limiter import Limiter, RouteLimit
 from limits import RateLimitItem, parse_many
 from limits.errors import ConfigurationError
 
@@ -96,6 +97,13 @@ limiter = Limiter(
     # Redis may fail between counting and answering.
     swallow_errors=True,
 )
+
+
+def form_limit(give_back: Callable[..., Response]) -> RouteLimit:
+    """Limit the sending of a form; `give_back` is called as the view is, beyond the limit."""
+    return limiter.limit(
+        SENDING_LIMIT, on_breach=lambda _limit: give_back(**(request.view_args or {}))
+    )
 
 
 def init_app(app: Flask) -> None:

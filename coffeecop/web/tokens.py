@@ -5,9 +5,12 @@ from base64 import b32encode
 from hashlib import sha256
 
 from flask import current_app
+from itsdangerous import BadSignature, TimestampSigner
 
 # 130 bits.
 TOKEN_LENGTH = 26
+# With it, the command `doctor` asks a running server whom it takes the client for.
+PROBE_HEADER = "X-Coffeecop-Probe"
 
 
 def hash_token(token: str) -> str:
@@ -51,3 +54,25 @@ def derived_secret(purpose: str, key: str) -> bytes:
     """Return 32 bytes derived from SECRET_KEY, the purpose and the key."""
     secret = current_app.config["SECRET_KEY"].encode()
     return hmac.digest(secret, f"{purpose} {key}".encode(), "sha256")
+
+
+def new_probe_token() -> str:
+    return signer("client probe").sign("probe").decode()
+
+
+def is_probe_token(token: str) -> bool:
+    """Return whether it was signed a minute ago at most, so that nobody else gets an answer."""
+    return is_signed(token, "client probe", seconds=60)
+
+
+def is_signed(text: str, purpose: str, *, seconds: float) -> bool:
+    """Return whether a text was signed for this purpose, no longer ago than this."""
+    try:
+        signer(purpose).unsign(text, max_age=int(seconds))
+    except BadSignature:
+        return False
+    return True
+
+
+def signer(purpose: str) -> TimestampSigner:
+    return TimestampSigner(current_app.config["SECRET_KEY"], salt=purpose)

@@ -14,7 +14,7 @@ from coffeecop.maintenance.doctor.public_address import (
     ask,
     host_and_port,
 )
-from coffeecop.web.client_probe import PROBE_HEADER, new_probe_token
+from coffeecop.web.tokens import PROBE_HEADER, new_probe_token
 
 # Kept for documents (RFC 5737). More than TRUSTED_PROXIES may be, so that one of them comes
 # through whenever the number is too high.

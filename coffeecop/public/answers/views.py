@@ -13,9 +13,8 @@ from coffeecop.public.answers.actions import confirm_answer
 from coffeecop.public.answers.forms import ConfirmationForm, WritingForm
 from coffeecop.public.answers.queries import answers_of_all, published_answer, suggested_answers
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language, localized
-from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.rate_limits import form_limit, limiter
 from coffeecop.web.rendering import see_other, wants_fragment
 from coffeecop.web.response_cache import cached_page
 
@@ -49,7 +48,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("/answers/<int:answer_id>/confirmations")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_page())
+@form_limit(lambda answer_id: _answer_again(ConfirmationForm.refused(), 429))
 def confirm(answer_id: int) -> ResponseReturnValue:
     answer = published_answer(answer_id) or abort(404)
     form = ConfirmationForm()
@@ -99,9 +98,3 @@ def _answer_again(form: ConfirmationForm, status: int, *, tried_id: int | None =
     if wants_fragment():
         return Response(render_template("public/answers/not_counted.html", form=form), status)
     return Response(_page(form, tried_id=tried_id), status)
-
-
-def _rate_limited_page() -> Response:
-    form = ConfirmationForm()
-    form.form_errors.append(TOO_MANY_REQUESTS)
-    return _answer_again(form, 429)

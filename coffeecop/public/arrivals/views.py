@@ -11,9 +11,8 @@ from coffeecop.models.keys import store_once
 from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.rsvp import PartyForm
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint
-from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.rate_limits import form_limit
 from coffeecop.web.rendering import render, see_other
 
 bp = PublicBlueprint("arrivals", __name__)
@@ -28,7 +27,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/arrival")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
+@form_limit(lambda slug: _show(public_event_or_404(slug), PartyForm.refused(), 429))
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = PartyForm()
@@ -88,12 +87,6 @@ def _count(event: Event, form: PartyForm) -> None:
         )
     )
     db.session.commit()
-
-
-def _rate_limited_form() -> Response:
-    form = PartyForm()
-    form.form_errors.append(TOO_MANY_REQUESTS)
-    return _show(public_event_or_404((request.view_args or {})["slug"]), form, status=429)
 
 
 def _show(event: Event, form: PartyForm, status: int | None = None) -> Response:

@@ -1,6 +1,6 @@
 """The page on which a partner reads what was referred to them, and replies once."""
 
-from flask import Response, abort, request
+from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
@@ -8,9 +8,8 @@ from coffeecop.models import Referral
 from coffeecop.public.referrals.actions import AlreadyReplied, IsWithdrawn, reply_to
 from coffeecop.public.referrals.forms import ReplyForm
 from coffeecop.public.referrals.queries import referral_of
-from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint
-from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.rate_limits import SENDING_LIMIT, form_limit, limiter
 from coffeecop.web.rendering import render, see_other
 
 bp = PublicBlueprint("referrals", __name__)
@@ -23,7 +22,7 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/referrals/<token>")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_reply())
+@form_limit(lambda token: _show(_referral_or_404(token), token, ReplyForm.refused(), 429))
 def reply(token: str) -> ResponseReturnValue:
     referral = _referral_or_404(token)
     form = ReplyForm()
@@ -36,13 +35,6 @@ def reply(token: str) -> ResponseReturnValue:
         return _show(referral, token, form, status=409)
     db.session.commit()
     return see_other("referrals.show", token=token)
-
-
-def _rate_limited_reply() -> Response:
-    token = (request.view_args or {})["token"]
-    form = ReplyForm()
-    form.form_errors.append(TOO_MANY_REQUESTS)
-    return _show(_referral_or_404(token), token, form, status=429)
 
 
 def _referral_or_404(token: str) -> Referral:

@@ -3,6 +3,7 @@ from urllib.parse import urlsplit
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from coffeecop.db import db
 from coffeecop.mail.recipients import unconfirmed_key
@@ -22,12 +23,22 @@ from coffeecop.public.rsvps.actions import (
 )
 from coffeecop.public.rsvps.limits import SenderSeatLimitReached, seat_limit
 from coffeecop.web.calendar_files import calendar_file, calendar_response
-from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
 from coffeecop.web.qr import qr_code
-from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.rate_limits import SENDING_LIMIT, form_limit, limiter
 from coffeecop.web.rendering import public_url, render, see_other, wants_fragment
 from coffeecop.web.tokens import rsvp_token
+
+REASONS = {
+    EventFull: _l("There are not enough free seats for that many people."),
+    RsvpCancelled: _l("This RSVP was cancelled. You can send a new one."),
+    RsvpsClosed: _l("This event no longer takes RSVPs."),
+    SenderSeatLimitReached: _l(
+        "Not sent. Too many seats were taken from where you are today. Try again tomorrow, or use "
+        "your phone's own data."
+    ),
+}
+REFUSALS = tuple(REASONS)
 
 bp = PublicBlueprint("rsvps", __name__)
 
@@ -38,7 +49,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/rsvps")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
+@form_limit(lambda slug: _show_form(public_event_or_404(slug), RsvpForm.refused(), 429))
 def create(slug: str) -> ResponseReturnValue:
     form = RsvpForm()
     if not form.validate_on_submit():
@@ -58,9 +69,9 @@ def create(slug: str) -> ResponseReturnValue:
     try:
         with seat_limit(rsvp.event, rsvp.party_size):
             reserve_seats(rsvp, contact=form.contact, join_waitlist=form.waitlist.data)
-    except (EventFull, RsvpsClosed, SenderSeatLimitReached) as refusal:
+    except REFUSALS as refusal:
         db.session.rollback()
-        form.form_errors.append(_reason(refusal))
+        form.form_errors.append(REASONS[type(refusal)])
         full = isinstance(refusal, EventFull)
         return _show_form(public_event_or_404(slug), form, full=full)
     db.session.commit()
@@ -96,7 +107,7 @@ def edit(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/rsvps/<token>")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_change())
+@form_limit(lambda token: _show_change(token, rsvp_or_404(token), RsvpForm.refused(), 429))
 def update(token: str) -> ResponseReturnValue:
     rsvp = rsvp_or_404(token)
     form = RsvpForm()
@@ -111,9 +122,9 @@ def update(token: str) -> ResponseReturnValue:
                 other_language=form.language_needed,
                 contact=form.contact,
             )
-    except (EventFull, RsvpsClosed, RsvpCancelled, SenderSeatLimitReached) as refusal:
+    except REFUSALS as refusal:
         db.session.rollback()
-        form.form_errors.append(_reason(refusal))
+        form.form_errors.append(REASONS[type(refusal)])
         return _show_change(token, rsvp_or_404(token), form, status=422)
     db.session.commit()
     return see_other("rsvps.show", token=token, done="changed")
@@ -141,20 +152,6 @@ def _show_form(
     return render(
         "public/rsvps/new.html", fragment="rsvp", status=status, event=event, form=form, full=full
     )
-
-
-def _rate_limited_form() -> Response:
-    event = public_event_or_404((request.view_args or {})["slug"])
-    form = RsvpForm()
-    form.form_errors.append(TOO_MANY_REQUESTS)
-    return _show_form(event, form, status=429)
-
-
-def _rate_limited_change() -> Response:
-    token = (request.view_args or {})["token"]
-    form = RsvpForm()
-    form.form_errors.append(TOO_MANY_REQUESTS)
-    return _show_change(token, rsvp_or_404(token), form, status=429)
 
 
 def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
@@ -222,18 +219,3 @@ def _prefilled_form(rsvp: Rsvp) -> RsvpForm:
         "other_language": rsvp.other_language,
     }
     return RsvpForm(formdata=None, obj=rsvp.contact, data=entered)
-
-
-def _reason(refusal: Exception) -> str:
-    match refusal:
-        case EventFull():
-            return _("There are not enough free seats for that many people.")
-        case RsvpCancelled():
-            return _("This RSVP was cancelled. You can send a new one.")
-        case SenderSeatLimitReached():
-            return _(
-                "Not sent. Too many seats were taken from where you are today. Try again tomorrow, "
-                "or use your phone's own data."
-            )
-        case _:
-            return _("This event no longer takes RSVPs.")

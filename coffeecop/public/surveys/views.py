@@ -1,4 +1,4 @@
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -7,9 +7,8 @@ from coffeecop.models import Event, SurveyAnswer
 from coffeecop.public.forms.survey import SurveyForm
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.public.surveys.actions import save_answers
-from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language
-from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.rate_limits import form_limit, limiter
 from coffeecop.web.rendering import render, see_other
 
 # One person taps four times.
@@ -27,7 +26,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/survey")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
+@form_limit(lambda slug: _show(public_event_or_404(slug), SurveyForm.refused(), 429))
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = SurveyForm()
@@ -70,12 +69,6 @@ def _save(event: Event, form: SurveyForm) -> bool:
     )
     db.session.commit()
     return True
-
-
-def _rate_limited_form() -> Response:
-    form = SurveyForm()
-    form.form_errors.append(TOO_MANY_REQUESTS)
-    return _show(public_event_or_404((request.view_args or {})["slug"]), form, status=429)
 
 
 def _show(event: Event, form: SurveyForm, status: int | None = None) -> Response:

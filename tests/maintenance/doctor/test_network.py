@@ -13,7 +13,7 @@ from coffeecop.maintenance.doctor.hosts import check_hosts
 from coffeecop.maintenance.doctor.https import check_https
 from coffeecop.maintenance.doctor.proxies import check_proxies
 from coffeecop.maintenance.doctor.public_address import Answer, NotReached
-from coffeecop.web.client_probe import PROBE_HEADER, new_probe_token
+from coffeecop.web.tokens import PROBE_HEADER, new_probe_token
 from tests.maintenance.doctor.conftest import look
 
 

@@ -1,6 +1,7 @@
 """Coming back with a receipt: reading, writing again, withdrawing."""
 
 import logging
+from typing import Any
 
 from flask import Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,8 +20,8 @@ from coffeecop.public.concerns.actions import add_message, withdraw_concern
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
 from coffeecop.public.concerns.queries import days_to_first_answer, referral_of, wording_of
 from coffeecop.public.concerns.views.submission import bp
-from coffeecop.web.forms import TOO_MANY_REQUESTS, PublicForm
-from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.forms import PublicForm
+from coffeecop.web.rate_limits import SENDING_LIMIT, form_limit, limiter
 from coffeecop.web.receipt_codes import (
     cache_hash,
     cached_hash,
@@ -39,29 +40,20 @@ log = logging.getLogger("coffeecop.receipts")
 
 @bp.get("/receipts")
 def find() -> ResponseReturnValue:
-    return render(
-        "public/concerns/find.html",
-        fragment="find",
-        form=FindForm(formdata=None),
-        mail_key=unconfirmed_key(request.args.get("mail")),
-    )
+    mail_key = unconfirmed_key(request.args.get("mail"))
+    return _show_find(FindForm(formdata=None), mail_key=mail_key)
 
 
 @bp.post("/receipts")
 def look_up() -> ResponseReturnValue:
     form = FindForm()
     if not form.validate_on_submit():
-        return render("public/concerns/find.html", fragment="find", form=form)
+        return _show_find(form)
     code = parse_code(form.words.data)
     found = _find(code)
     if found is None:
         form.words.errors = [_("We found nothing under these words. Check each one.")]
-        return render(
-            "public/concerns/find.html",
-            fragment="find",
-            form=form,
-            suggestion=suggested_words(code),
-        )
+        return _show_find(form, suggestion=suggested_words(code))
     if isinstance(found, Concern):
         found.come_back()
         db.session.commit()
@@ -100,7 +92,7 @@ def proof(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/receipts/<code>/messages")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_message())
+@form_limit(lambda code: _give_back_message(code))
 def add_to_thread(code: str) -> ResponseReturnValue:
     concern = _concern_or_404(code)
     form = MessageForm()
@@ -152,6 +144,10 @@ def withdraw(code: str) -> ResponseReturnValue:
     withdraw_concern(concern)
     db.session.commit()
     return see_other("concerns.receipt", code=code, done="withdrawn")
+
+
+def _show_find(form: FindForm, **context: Any) -> ResponseReturnValue:
+    return render("public/concerns/find.html", fragment="find", form=form, **context)
 
 
 def _find(code: str) -> Concern | PaperCard | None:
@@ -239,9 +235,12 @@ def _show_withdrawal(concern: Concern, code: str, form: PublicForm) -> ResponseR
     )
 
 
-def _rate_limited_message() -> Response:
+def _give_back_message(code: str) -> Response:
     """Return the form with what was typed, without the slow look-up of the receipt."""
-    form = MessageForm()
-    form.form_errors.append(TOO_MANY_REQUESTS)
-    code = normalize_code((request.view_args or {})["code"])
-    return render("public/concerns/message.html", fragment="form", status=429, code=code, form=form)
+    return render(
+        "public/concerns/message.html",
+        fragment="form",
+        status=429,
+        code=normalize_code(code),
+        form=MessageForm.refused(),
+    )

@@ -1,6 +1,6 @@
 """Writing and sending a concern."""
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
@@ -10,9 +10,8 @@ from coffeecop.models.topics import topics_in_use
 from coffeecop.public.concerns.actions import raise_concern
 from coffeecop.public.forms.concern import ConcernForm, new_concern_form
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.i18n import PublicBlueprint, current_language
-from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
+from coffeecop.web.rate_limits import form_limit, limiter
 from coffeecop.web.receipt_codes import cache_hash, code_for, hash_code
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.response_cache import cached_page
@@ -34,7 +33,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/concerns")
-@limiter.limit(SENDING_LIMIT, on_breach=lambda _limit: _rate_limited_form())
+@form_limit(lambda slug: _give_back(slug))
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = ConcernForm(topics=topics_in_use(event.agency_id))
@@ -88,11 +87,9 @@ def guesses(slug: str) -> ResponseReturnValue:
     return render_template("public/partials/concern_guesses.html", form=form)
 
 
-def _rate_limited_form() -> Response:
-    """Return the form with what was typed, for browsers without JavaScript."""
-    event = public_event_or_404((request.view_args or {})["slug"])
-    form = ConcernForm(topics=topics_in_use(event.agency_id))
-    form.form_errors.append(TOO_MANY_REQUESTS)
+def _give_back(slug: str) -> Response:
+    event = public_event_or_404(slug)
+    form = ConcernForm.refused(topics=topics_in_use(event.agency_id))
     return _show_form(event, form, status=429)
 
 
