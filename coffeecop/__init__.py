@@ -28,7 +28,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.public.arrivals.views import bp as arrivals
     from coffeecop.public.concerns.views import bp as concerns
     from coffeecop.public.events.views import bp as events
-    from coffeecop.public.mail_addresses import bp as mail_addresses
+    from coffeecop.public.mail import mail_addresses, unsubscribe
     from coffeecop.public.pages import bp as pages
     from coffeecop.public.pages import operators
     from coffeecop.public.promises.views import bp as promises
@@ -36,7 +36,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.public.referrals.views import bp as referrals
     from coffeecop.public.rsvps.views import bp as rsvps
     from coffeecop.public.surveys.views import bp as surveys
-    from coffeecop.public.unsubscribe import bp as unsubscribe
     from coffeecop.staff import navigation
     from coffeecop.staff.accounts import openid
     from coffeecop.staff.accounts.views import bp as accounts

@@ -67,8 +67,7 @@ MAY_COMMIT = {
 }
 VIEWS_BY_THEMSELVES = {
     "public.pages",
-    "public.unsubscribe",
-    "public.mail_addresses",
+    "public.mail",
     "staff.events.checklist",
     "staff.events.share_kit",
     "staff.more",

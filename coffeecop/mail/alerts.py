@@ -39,7 +39,6 @@ from coffeecop.models.mail import (
     notifications_of_all,
 )
 from coffeecop.web.i18n import in_language
-from coffeecop.web.rendering import public_url
 
 # A transaction may commit this long after it set a creation time. Nothing newer is counted yet.
 SETTLING = timedelta(seconds=30)
@@ -161,9 +160,6 @@ def _queue_alert(told: StaffNotifications, news: News) -> None:
             subject=_subject(news),
             news=news,
             since=told.alerted_at if is_recent else None,
-            answers_page=public_url("staff_concerns.index", waiting=1),
-            flags_page=public_url("staff_concerns.flags"),
-            complaints_page=public_url("staff_concerns.index", complaint=1),
         )
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.mail.outbox import new_message_id
 from coffeecop.mail.recipients import is_mail_allowed, recipient_key
-from coffeecop.models import Concern, MailKind, OutboxMessage, Referral, Rsvp, StaffMember
+from coffeecop.models import Concern, Language, MailKind, OutboxMessage, Referral, Rsvp, StaffMember
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.i18n import in_language, local_day, localized
 from coffeecop.web.rendering import public_url
@@ -73,13 +73,12 @@ def queue_news(sender: Rsvp | Concern, address: str) -> bool:
     if not is_mail_allowed(address):
         return False
     event, stop_page = sender.event, _stop_page(sender)
-    event_page = public_url("events.show", slug=event.slug, language=str(sender.language))
     about = {"rsvp_id" if isinstance(sender, Rsvp) else "concern_id": sender.id}
     mail = OutboxMessage(kind=MailKind.NEWS, occasion="", **about)
     with in_language(sender.language):
         subject = _("What came of it: %(title)s", title=localized(event, "title"))
         body = render_template(
-            "mail/news.txt", event=event, event_page=event_page, stop_page=stop_page
+            "mail/news.txt", event=event, language=str(sender.language), stop_page=stop_page
         )
     _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
     return True
@@ -100,17 +99,18 @@ def queue_for_staff(
     _add(mail, to=member.email, subject=subject, body=body)
 
 
-def queue_for_partner(referral: Referral, kind: MailKind, *, subject: str, **facts: Any) -> None:
-    """Queue a mail to a partner. Call it in the partner's language, which the subject is in too."""
-    body = render_template(
-        f"mail/{kind}.txt",
-        agency=referral.concern.event.agency,
-        partner=referral.partner,
-        referral=referral,
-        **facts,
-    )
-    mail = OutboxMessage(referral_id=referral.id, kind=kind, occasion="")
-    _add(mail, to=referral.partner.email, subject=subject, body=body)
+def queue_for_partner(referral: Referral, kind: MailKind, *, subject: Any, **facts: Any) -> None:
+    """Queue a mail to a partner, an office of this country, which is written to in English."""
+    with in_language(Language.ENGLISH):
+        body = render_template(
+            f"mail/{kind}.txt",
+            agency=referral.concern.event.agency,
+            partner=referral.partner,
+            referral=referral,
+            **facts,
+        )
+        mail = OutboxMessage(referral_id=referral.id, kind=kind, occasion="")
+        _add(mail, to=referral.partner.email, subject=str(subject), body=body)
 
 
 def _stop_page(sender: Rsvp | Concern) -> str:

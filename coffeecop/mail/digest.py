@@ -9,10 +9,9 @@ from flask_babel import ngettext
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.composing import queue_for_staff
 from coffeecop.mail.digest_facts import DigestFacts, digest_facts
-from coffeecop.models import DigestDays, Event, Language, MailKind, StaffNotifications
-from coffeecop.models.mail import lock_notifications, notifications_of_all
+from coffeecop.models import DigestDays, Language, MailKind, StaffNotifications
+from coffeecop.models.staff_notifications import lock_notifications, notifications_of_all
 from coffeecop.web.i18n import days_until, in_language
-from coffeecop.web.rendering import public_url
 
 # What a first digest looks back on.
 FIRST_PERIOD = {DigestDays.MONDAY: timedelta(days=7), DigestDays.DAILY: timedelta(days=1)}
@@ -27,15 +26,11 @@ def write_digests() -> None:
         return
     for told in [each for each in notifications_of_all() if each.is_digest_due()]:
         # Before the transaction that writes: counting may take a while.
-        facts = _facts_for(told)
+        due_at = told.todays_digest_at()
+        facts = digest_facts(told.staff_member, since=_since(told), due_at=due_at)
         with db_writes():
             _write_digest(told.staff_id, facts)
     db.session.rollback()
-
-
-def _facts_for(told: StaffNotifications) -> DigestFacts:
-    due_at = told.todays_digest_at()
-    return digest_facts(told.staff_member, since=_since(told), due_at=due_at)
 
 
 def _since(told: StaffNotifications) -> datetime:
@@ -65,20 +60,7 @@ def _queue_digest(told: StaffNotifications, facts: DigestFacts) -> None:
             since=_since(told),
             due_at=due_at,
             days_ahead=facts.event and days_until(facts.event),
-            answers_page=public_url("staff_concerns.index", waiting=1),
-            flags_page=public_url("staff_concerns.flags"),
-            overdue_page=public_url("staff_concerns.index", overdue=1),
-            review_page=public_url("staff_concerns.review"),
-            complaints_page=public_url("staff_concerns.index", complaint=1),
-            promises_page=public_url("staff_promises.index"),
-            event_page=facts.event and public_url("staff_events.show", event_id=facts.event.id),
-            checklist_page=facts.event and _checklist_page(facts.event),
-            last_checklist_page=facts.last and _checklist_page(facts.last),
         )
-
-
-def _checklist_page(event: Event) -> str:
-    return public_url("staff_events.checklist", event_id=event.id)
 
 
 def _subject(facts: DigestFacts) -> str:

@@ -3,7 +3,6 @@
 Never a word that a resident wrote.
 """
 
-import enum
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -39,11 +38,6 @@ from coffeecop.models.promise import is_overdue_for
 from coffeecop.models.public_record.roots import newest_roots, published_at
 
 
-def count_overdue_promises(member: StaffMember) -> int:
-    overdue = select(func.count(Promise.id)).where(is_overdue_for(member))
-    return db.session.scalar(overdue) or 0
-
-
 class Seal(NamedTuple):
     event: Event
     root: PublicRecordRoot
@@ -76,11 +70,8 @@ BACKUP_OLD = timedelta(days=2)
 STUCK = timedelta(hours=1)
 
 
-class Missing(enum.StrEnum):
-    """What an event that is near lacks, besides the lines of its checklist."""
-
-    PUBLICATION = "publication"
-    SPANISH_TEXT = "spanish_text"
+# Facts that are no reason to write by themselves.
+NO_NEWS = {"oldest", "event", "last"}
 
 
 @dataclass(frozen=True)
@@ -117,7 +108,7 @@ class DigestFacts:
     new_complaints: int
     complaints_to_answer: int
     event: Event | None
-    missing: list[Missing] = field(default_factory=list)
+    lacks_spanish: bool = False
     # What is late or due soon for that event.
     steps: list[ChecklistLine] = field(default_factory=list)
     # What is still to be done after the last event.
@@ -132,32 +123,20 @@ class DigestFacts:
 
     @property
     def has_news(self) -> bool:
-        return bool(
-            self.new
-            or self.to_answer
-            or self.flagged
-            or self.to_review
-            or self.overdue
-            or self.new_complaints
-            or self.complaints_to_answer
-            or self.missing
-            or self.steps
-            or self.steps_after
-            or self.unmet_languages
-            or self.overdue_promises
-            or (self.server and self.server.has_news)
-            or self.anchor
-            or self.seals
-        )
+        facts = {**vars(self), "server": self.server and self.server.has_news}
+        is_draft = self.event is not None and self.event.is_draft
+        return is_draft or any(facts[name] for name in facts.keys() - NO_NEWS)
 
 
 def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> DigestFacts:
     ahead, last = _next_and_last(member.agency_id)
-    event = ahead.event if ahead and _is_told(ahead) else None
+    is_told = ahead and (ahead.near or ahead.event.starts_at < now() + EVENT_SOON)
+    event = ahead.event if ahead and is_told else None
     reads_complaints = member.has_any(Role.COMPLAINTS)
     keeps_records = member.has_any(Role.ADMIN, Role.RECORDS)
     to_answer, oldest = _waiting(member)
     complaint = Concern.is_complaint.is_(True), Concern.withdrawn_at.is_(None)
+    overdue_promises = select(func.count(Promise.id)).where(is_overdue_for(member))
     return DigestFacts(
         new=_count(member, in_event_stream(), Concern.created_at > since),
         to_answer=to_answer,
@@ -170,14 +149,12 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         else 0,
         complaints_to_answer=_count(member, *complaint, is_to_answer()) if reads_complaints else 0,
         event=event,
-        missing=_missing(event) if event else [],
+        lacks_spanish=event is not None and _lacks_spanish(event),
         steps=ahead.near if ahead else [],
         last=last.event if last else None,
         steps_after=last.open if last else [],
-        unmet_languages=[need for need in language_needs(event) if not need.is_met]
-        if event
-        else [],
-        overdue_promises=count_overdue_promises(member),
+        unmet_languages=unmet_language_needs(event) if event else [],
+        overdue_promises=db.session.scalar(overdue_promises) or 0,
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
         seals=seals_since(member.agency_id, since) if keeps_records else [],
@@ -228,17 +205,8 @@ def _next_and_last(agency_id: int) -> tuple[Checklist | None, Checklist | None]:
     return by_time.get(False), by_time.get(True)
 
 
-def _is_told(ahead: Checklist) -> bool:
-    return bool(ahead.near) or ahead.event.starts_at < now() + EVENT_SOON
-
-
-def _missing(event: Event) -> list[Missing]:
-    has_spanish = event.title_es and (event.description_es or not event.description_en)
-    lacks = {
-        Missing.PUBLICATION: event.is_draft,
-        Missing.SPANISH_TEXT: not has_spanish,
-    }
-    return [what for what, is_missing in lacks.items() if is_missing]
+def _lacks_spanish(event: Event) -> bool:
+    return not (event.title_es and (event.description_es or not event.description_en))
 
 
 def _server_facts(member: StaffMember, since: datetime, due_at: datetime) -> ServerFacts:

@@ -1,29 +1,24 @@
-"""Mail to partners: what was referred to them, and that it is no longer theirs.
+"""Mail to partners: what was referred to them, and that it is no longer theirs."""
 
-Partners are offices of this country, so they are written to in English.
-"""
-
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.mail.composing import queue_for_partner
 from coffeecop.models import Concern, Language, MailKind, OutboxMessage, Referral
-from coffeecop.web.i18n import in_language
 from coffeecop.web.rendering import public_url
 from coffeecop.web.tokens import referral_token
 
 
 def send_referral(referral: Referral) -> None:
     token = referral_token(referral.form_key_hash)
-    with in_language(Language.ENGLISH):
-        queue_for_partner(
-            referral,
-            MailKind.REFERRAL,
-            # Nothing of the text: subjects show on locked screens.
-            subject=_("Passed on to you by %(agency)s", agency=referral.concern.event.agency.name),
-            reply_page=public_url("referrals.show", token=token, language=Language.ENGLISH.value),
-        )
+    queue_for_partner(
+        referral,
+        MailKind.REFERRAL,
+        # Nothing of the text: subjects show on locked screens.
+        subject=_l("Passed on to you by %(agency)s", agency=referral.concern.event.agency.name),
+        reply_page=public_url("referrals.show", token=token, language=Language.ENGLISH.value),
+    )
 
 
 def call_back_referral(referral: Referral) -> bool:
@@ -36,15 +31,9 @@ def call_back_referral(referral: Referral) -> bool:
     # A mail that was tried and waits again may have arrived all the same.
     has_gone_out = mail is not None and mail.failed_at is None and mail.attempts > 0
     if has_gone_out:
-        with in_language(Language.ENGLISH):
-            queue_for_partner(
-                referral,
-                MailKind.REFERRAL_WITHDRAWN,
-                subject=_(
-                    "No longer yours: passed on by %(agency)s",
-                    agency=referral.concern.event.agency.name,
-                ),
-            )
+        name = referral.concern.event.agency.name
+        subject = _l("No longer yours: passed on by %(agency)s", agency=name)
+        queue_for_partner(referral, MailKind.REFERRAL_WITHDRAWN, subject=subject)
     return has_gone_out
 
 

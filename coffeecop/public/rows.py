@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
-from coffeecop.models import Event, EventStatus, Rsvp
+from coffeecop.models import Concern, Event, EventStatus, Referral, Rsvp
 from coffeecop.web.tokens import TOKEN_LENGTH, hash_token
 
 # Built once: building a statement takes about as long as running it.
@@ -32,4 +32,15 @@ def rsvp_or_404(token: str) -> Rsvp:
     if len(token) != TOKEN_LENGTH:
         abort(404)
     found = db.session.scalars(RSVP, {"token_hash": hash_token(token)})
+    return found.one_or_none() or abort(404)
+
+
+def referral_or_404(token: str) -> Referral:
+    """Return the referral whose reply link has this token."""
+    event = joinedload(Referral.concern).joinedload(Concern.event)
+    found = db.session.scalars(
+        select(Referral)
+        .where(Referral.token_hash == hash_token(token))
+        .options(joinedload(Referral.partner), event.joinedload(Event.agency))
+    )
     return found.one_or_none() or abort(404)

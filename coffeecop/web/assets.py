@@ -77,8 +77,7 @@ def init_app(app: Flask, folder: Path) -> None:
 
 def asset(name: str) -> str:
     """Return the URL of a file in static/."""
-    assets: Assets = current_app.extensions["assets"]
-    return url_for("static", address=assets.by_name[name].address)
+    return url_for("static", address=assets().by_name[name].address)
 
 
 def inline_style() -> Markup:
@@ -92,13 +91,16 @@ def inline_style_hash() -> str:
 
 
 def _public_style() -> bytes:
-    assets: Assets = current_app.extensions["assets"]
-    return assets.by_name["public.css"].content
+    return assets().by_name["public.css"].content
+
+
+def assets() -> Assets:
+    found: Assets = current_app.extensions["assets"]
+    return found
 
 
 def static(address: str) -> Response:
-    assets: Assets = current_app.extensions["assets"]
-    found = assets.by_address.get(address) or abort(404)
+    found = assets().by_address.get(address) or abort(404)
     encoding = request.accept_encodings.best_match(["br", "gzip"])
     bodies = {"br": lambda: found.brotli, "gzip": lambda: found.gzip}
     response = Response(bodies.get(encoding or "", lambda: found.content)(), mimetype=found.type)
@@ -113,16 +115,14 @@ def static(address: str) -> Response:
 
 def service_worker() -> Response:
     """Serve it at the root: the scope of a service worker is its own path and below."""
-    assets: Assets = current_app.extensions["assets"]
-    response = Response(assets.by_name["sw.js"].content, mimetype="text/javascript")
+    response = Response(assets().by_name["sw.js"].content, mimetype="text/javascript")
     response.cache_control.no_cache = True
     return response
 
 
 def favicon() -> Response:
     """Browsers that cannot show the SVG icon look here, whatever a page says."""
-    assets: Assets = current_app.extensions["assets"]
-    found = assets.by_name["favicon.ico"]
+    found = assets().by_name["favicon.ico"]
     response = Response(found.content, mimetype=found.type)
     response.cache_control.public = True
     response.cache_control.max_age = ONE_DAY

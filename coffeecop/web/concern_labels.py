@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coffeecop.models import Language, ResidentState
-from coffeecop.web.i18n import in_language
+from coffeecop.web.i18n import in_each_language
 
 
 class StateText(NamedTuple):
@@ -67,11 +67,8 @@ def usual_text(state: ResidentState) -> StateText:
 
 
 def usual_texts_by_language() -> dict[Language, dict[ResidentState, tuple[str, str]]]:
-    words = {}
-    for language in Language:
-        with in_language(language):
-            words[language] = {
-                state: (str(usual.label), str(usual.sentence))
-                for state, usual in USUAL_TEXTS.items()
-            }
-    return words
+    return in_each_language(
+        lambda: {
+            state: (str(usual.label), str(usual.sentence)) for state, usual in USUAL_TEXTS.items()
+        }
+    )

@@ -63,7 +63,9 @@ def accommodation_line(event: Event, *, beside_form: bool = False) -> str:
     """
     if event.is_cancelled or event.is_over:
         return ""
-    how = _how_to_ask(event.agency) or ("" if beside_form else _on_the_page())
+    how = _how_to_ask(event.agency)
+    if not how and not beside_form:
+        how = _("Need an interpreter, or help to get in? Tell us on the page of the event.")
     return f"{how} {_by_when(event)}".strip()
 
 
@@ -71,10 +73,9 @@ def _how_to_ask(agency: Agency) -> str:
     # Without a Spanish text of its own: the usual one, as it must be understood.
     is_spanish = current_language() is Language.SPANISH
     own = agency.accommodation_es if is_spanish else agency.accommodation_en
-    return own or _usual_way_to_ask(agency.phone, agency.accommodation_email)
-
-
-def _usual_way_to_ask(phone: str | None, email: str | None) -> str:
+    phone, email = agency.phone, agency.accommodation_email
+    if own:
+        return own
     if phone and email:
         return _(
             "Need an interpreter, or help to get in? Call %(phone)s or write to %(email)s.",
@@ -86,10 +87,6 @@ def _usual_way_to_ask(phone: str | None, email: str | None) -> str:
     if email:
         return _("Need an interpreter, or help to get in? Write to %(email)s.", email=email)
     return ""
-
-
-def _on_the_page() -> str:
-    return _("Need an interpreter, or help to get in? Tell us on the page of the event.")
 
 
 def _by_when(event: Event) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from babel.dates import (
@@ -20,6 +20,8 @@ from flask_babel import gettext as _
 
 from coffeecop.db import now
 from coffeecop.models import Event, Language
+
+Words = TypeVar("Words")
 
 LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 
@@ -103,7 +105,7 @@ def in_language(language: Language) -> Iterator[None]:
         g.page_language = outer
 
 
-def in_each_language(words: Callable[[], str]) -> dict[Language, str]:
+def in_each_language(words: Callable[[], Words]) -> dict[Language, Words]:
     """Return what a function says in each language, whatever the request's own is."""
     said = {}
     for language in Language:

@@ -4,10 +4,8 @@ import json
 from base64 import b64decode
 from importlib.util import find_spec
 
-from flask import current_app
-
 from coffeecop.engine import own_process
-from coffeecop.web.assets import Assets
+from coffeecop.web.assets import assets
 
 TIMEOUT = 30
 LOCK_TIMEOUT = 5
@@ -38,9 +36,8 @@ def make_pdf(html: str) -> bytes:
 
 def _style_sheets() -> dict[str, str]:
     """Return the text of each style sheet by its path."""
-    assets: Assets = current_app.extensions["assets"]
     return {
         f"/static/{address}": asset.content.decode()
-        for address, asset in assets.by_address.items()
+        for address, asset in assets().by_address.items()
         if address.endswith(".css")
     }

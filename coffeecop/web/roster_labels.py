@@ -83,9 +83,12 @@ def officer_name(entry: RosterEntry) -> str:
 
 def name_with_rank(name: str) -> str:
     """Return the name with its rank in the page's language: "Sgt. Diaz" or "Sgto. Diaz"."""
-    if current_language() is Language.ENGLISH:
+    found = RANK.match(name)
+    if found is None or current_language() is Language.ENGLISH:
         return name
-    return _translated_rank(name)
+    written = " ".join(found[1].replace(".", "").split()).lower()
+    # Some have two: "Det. Sgt. Diaz".
+    return f"{RANK_NAMES[written]} {name_with_rank(name[found.end() :])}"
 
 
 def staff_name(entry: RosterEntry) -> str:
@@ -163,15 +166,6 @@ def _name_and_role(entry: RosterEntry) -> str:
         case RosterRole.ANIMAL_CONTROL:
             return _("%(name)s (animal control)", name=entry.name)
     return officer_name(entry)
-
-
-def _translated_rank(name: str) -> str:
-    found = RANK.match(name)
-    if found is None:
-        return name
-    written = " ".join(found[1].replace(".", "").split()).lower()
-    # Some have two: "Det. Sgt. Diaz".
-    return f"{RANK_NAMES[written]} {_translated_rank(name[found.end() :])}"
 
 
 def language_name(language: SpokenLanguage) -> str:

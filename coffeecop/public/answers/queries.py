@@ -1,11 +1,11 @@
 """What residents find on the page of answers, and which answer fits what they write."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db
 from coffeecop.engine.answers import likest_questions, questions_in
@@ -18,30 +18,35 @@ class AgencyAnswers:
     """A department's answers by topic, in the order of its list, and its services."""
 
     agency: Agency
-    by_topic: Sequence[tuple[Topic | None, Sequence[PublicAnswer]]]
+    by_topic: Mapping[Topic | None, Sequence[PublicAnswer]]
     services: Sequence[Service]
 
     @property
     def answers(self) -> list[PublicAnswer]:
-        return [answer for _, answers in self.by_topic for answer in answers]
+        return [answer for answers in self.by_topic.values() for answer in answers]
 
 
 def answers_of_all() -> list[AgencyAnswers]:
     """Return each department that has an answer or a service."""
-    answers: dict[int, list[PublicAnswer]] = defaultdict(list)
+    answers: dict[int, dict[Topic | None, list[PublicAnswer]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    # Those of no topic last.
+    topics = Topic.id.is_(None), Topic.position
     for answer in db.session.scalars(
         select(PublicAnswer)
+        .outerjoin(PublicAnswer.topic)
         .where(PublicAnswer.published_at.is_not(None))
-        .order_by(PublicAnswer.published_at, PublicAnswer.id)
-        .options(joinedload(PublicAnswer.topic))
+        .order_by(*topics, PublicAnswer.published_at, PublicAnswer.id)
+        .options(contains_eager(PublicAnswer.topic))
     ):
-        answers[answer.agency_id].append(answer)
+        answers[answer.agency_id][answer.topic].append(answer)
     services: dict[int, list[Service]] = defaultdict(list)
     for service in db.session.scalars(select(Service).order_by(Service.position, Service.id)):
         services[service.agency_id].append(service)
     own = select(Agency).where(Agency.id.in_(answers.keys() | services.keys()))
     return [
-        AgencyAnswers(agency, _by_topic(answers[agency.id]), services[agency.id])
+        AgencyAnswers(agency, answers[agency.id], services[agency.id])
         for agency in db.session.scalars(own.order_by(Agency.name))
     ]
 
@@ -59,15 +64,3 @@ def suggested_answers(text: str, agency_id: int) -> list[PublicAnswer]:
     answers = {answer.id: answer for answer in published_answers(agency_id)}
     wordings = {each.id: (each.question_en, each.question_es) for each in answers.values()}
     return [answers[found] for found in likest_questions(asked, wordings)]
-
-
-def _by_topic(
-    answers: Sequence[PublicAnswer],
-) -> list[tuple[Topic | None, list[PublicAnswer]]]:
-    groups: dict[Topic | None, list[PublicAnswer]] = defaultdict(list)
-    for answer in answers:
-        groups[answer.topic].append(answer)
-    # Those of no topic last.
-    return sorted(
-        groups.items(), key=lambda group: (group[0] is None, group[0].position if group[0] else 0)
-    )

@@ -2,6 +2,7 @@
 
 import io
 import re
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -30,7 +31,6 @@ TEXT_HEIGHT = 450
 TITLE_GAP = 20
 SMALLEST_TEXT = 14
 MOST_LINES = 3
-BALANCE_STEP = 16
 
 # The light colors of static/css/base.css.
 PAPER = "#fbfaf7"
@@ -137,52 +137,24 @@ def fit(
         font = load_font(size, bold=bold)
         lines = wrap(paragraphs, font, width)
         if len(lines) <= MOST_LINES and len(lines) * line_height(font) <= height:
-            return font, balance(paragraphs, font, width, lines)
+            return font, lines
     # Longer than any text that the forms take.
     font = load_font(SMALLEST_TEXT, bold=bold)
     return font, wrap(paragraphs, font, width)[: height // line_height(font)]
 
 
 def wrap(paragraphs: Sequence[str], font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    lines = []
-    for paragraph in paragraphs:
-        line = ""
-        for word in paragraph.split():
-            longer = f"{line} {word}".lstrip()
-            if font.getlength(longer) <= width:
-                line = longer
-                continue
-            if line:
-                lines.append(line)
-            *parts, line = _parts(word, font, width)
-            lines += parts
-        lines.append(line)
-    return lines
-
-
-def _parts(word: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """Return the word, cut where it is longer than a line."""
-    parts = [""]
-    for letter in word:
-        if font.getlength(parts[-1] + letter) > width:
-            parts.append("")
-        parts[-1] += letter
-    return parts
-
-
-def balance(
-    paragraphs: Sequence[str], font: ImageFont.FreeTypeFont, width: int, lines: list[str]
-) -> list[str]:
-    """Return as many lines of about the same length, so that no word stands alone."""
-    words = " ".join(paragraphs).split()
-    longest_word = max((font.getlength(word) for word in words), default=0)
-    while width - BALANCE_STEP >= longest_word:
-        width -= BALANCE_STEP
-        narrower = wrap(paragraphs, font, width)
-        if len(narrower) > len(lines):
+    """Return the fewest lines that fit, about as long as each other: no word stands alone."""
+    best: list[str] = []
+    # No line of usual words has more letters than of the narrowest.
+    most = min(max(map(len, paragraphs)), int(width / font.getlength("i")))
+    for letters in range(most, 0, -1):
+        lines = [line for text in paragraphs for line in textwrap.wrap(text, letters)]
+        if best and len(lines) > len(best):
             break
-        lines = narrower
-    return lines
+        if all(font.getlength(line) <= width for line in lines):
+            best = lines
+    return best
 
 
 def load_font(size: int, *, bold: bool) -> ImageFont.FreeTypeFont:

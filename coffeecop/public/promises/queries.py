@@ -1,6 +1,6 @@
 from collections.abc import Sequence
-from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -29,12 +29,15 @@ class AtPlace(NamedTuple):
 def promises_by_place() -> Sequence[AtPlace]:
     """Return the newest promises by place and by event, those of the newest event first."""
     newest = published_promises().order_by(Promise.id.desc()).limit(MOST_SHOWN)
-    promises = sorted(db.session.scalars(newest).all(), key=_state_and_day)
+    promises = sorted(
+        db.session.scalars(newest), key=lambda each: (STATES.index(each.status), each.due_on)
+    )
     by_event = sorted(promises, key=_event_time, reverse=True)
     by_place = sorted(by_event, key=lambda each: (each.venue.name, each.venue_id))
+    event = attrgetter("event")
     return [
-        AtPlace(venue, [AtEvent(event, list(made)) for event, made in groupby(here, _event)])
-        for venue, here in groupby(by_place, lambda each: each.venue)
+        AtPlace(venue, [AtEvent(at, list(made)) for at, made in groupby(here, event)])
+        for venue, here in groupby(by_place, attrgetter("venue"))
     ]
 
 
@@ -51,14 +54,6 @@ def shown_photo(promise_id: int, digest: str) -> PromisePhoto | None:
         )
     )
     return db.session.scalars(photo).one_or_none()
-
-
-def _event(promise: Promise) -> Event | None:
-    return promise.event
-
-
-def _state_and_day(promise: Promise) -> tuple[int, date]:
-    return STATES.index(promise.status), promise.due_on
 
 
 def _event_time(promise: Promise) -> tuple[float, int]:

@@ -1,13 +1,13 @@
 """The page on which a partner reads what was referred to them, and replies once."""
 
-from flask import Response, abort
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Referral
 from coffeecop.public.referrals.actions import AlreadyReplied, IsWithdrawn, reply_to
 from coffeecop.public.referrals.forms import ReplyForm
-from coffeecop.public.referrals.queries import referral_of
+from coffeecop.public.rows import referral_or_404
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.rate_limits import SENDING_LIMIT, form_limit, limiter
 from coffeecop.web.rendering import render, see_other
@@ -18,13 +18,13 @@ bp = PublicBlueprint("referrals", __name__)
 @bp.get("/referrals/<token>")
 @limiter.limit(SENDING_LIMIT)
 def show(token: str) -> ResponseReturnValue:
-    return _show(_referral_or_404(token), token, ReplyForm(formdata=None))
+    return _show(referral_or_404(token), token, ReplyForm(formdata=None))
 
 
 @bp.post("/referrals/<token>")
-@form_limit(lambda token: _show(_referral_or_404(token), token, ReplyForm.refused(), 429))
+@form_limit(lambda token: _show(referral_or_404(token), token, ReplyForm.refused(), 429))
 def reply(token: str) -> ResponseReturnValue:
-    referral = _referral_or_404(token)
+    referral = referral_or_404(token)
     form = ReplyForm()
     if not form.validate_on_submit():
         return _show(referral, token, form)
@@ -35,10 +35,6 @@ def reply(token: str) -> ResponseReturnValue:
         return _show(referral, token, form, status=409)
     db.session.commit()
     return see_other("referrals.show", token=token)
-
-
-def _referral_or_404(token: str) -> Referral:
-    return referral_of(token) or abort(404)
 
 
 def _show(referral: Referral, token: str, form: ReplyForm, status: int | None = None) -> Response:

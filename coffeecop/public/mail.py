@@ -1,18 +1,23 @@
+"""What links in mail do: stop mail, and confirm an address so that more may come."""
+
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.mail.notifications import unsubscribe_from_answers, unsubscribe_from_rsvp
+from coffeecop.mail.recipients import confirm_recipient
 from coffeecop.models import Concern
 from coffeecop.public.rows import rsvp_or_404
 from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.rate_limits import SENDING_LIMIT, limiter
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.tokens import concern_to_unsubscribe
 
-bp = PublicBlueprint("unsubscribe", __name__)
+unsubscribe = PublicBlueprint("unsubscribe", __name__)
+mail_addresses = PublicBlueprint("mail_addresses", __name__)
 
 
-@bp.get("/rsvps/<token>/unsubscribe")
+@unsubscribe.get("/rsvps/<token>/unsubscribe")
 def new(token: str) -> ResponseReturnValue:
     rsvp = rsvp_or_404(token)
     return render(
@@ -20,14 +25,14 @@ def new(token: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/rsvps/<token>/unsubscribe")
+@unsubscribe.post("/rsvps/<token>/unsubscribe")
 def create(token: str) -> ResponseReturnValue:
     unsubscribe_from_rsvp(rsvp_or_404(token))
     db.session.commit()
     return _unsubscribed_response("unsubscribe.new", token)
 
 
-@bp.get("/receipts/unsubscribe/<token>")
+@unsubscribe.get("/receipts/unsubscribe/<token>")
 def new_for_concern(token: str) -> ResponseReturnValue:
     return render(
         "public/unsubscribe/new_for_concern.html",
@@ -37,11 +42,25 @@ def new_for_concern(token: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/receipts/unsubscribe/<token>")
+@unsubscribe.post("/receipts/unsubscribe/<token>")
 def create_for_concern(token: str) -> ResponseReturnValue:
     unsubscribe_from_answers(_concern_or_404(token))
     db.session.commit()
     return _unsubscribed_response("unsubscribe.new_for_concern", token)
+
+
+@mail_addresses.post("/mail-addresses/<key>/confirmation")
+@limiter.limit(SENDING_LIMIT)
+def confirm(key: str) -> ResponseReturnValue:
+    if not confirm_recipient(key):
+        abort(404)
+    db.session.commit()
+    return see_other("mail_addresses.confirmed")
+
+
+@mail_addresses.get("/mail-addresses/confirmed")
+def confirmed() -> ResponseReturnValue:
+    return render("public/mail_addresses/confirmed.html", fragment="confirmed")
 
 
 def _concern_or_404(token: str) -> Concern:
