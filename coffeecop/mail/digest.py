@@ -10,7 +10,7 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.mail.composing import queue_for_staff
 from coffeecop.mail.digest_facts import DigestFacts, digest_facts
 from coffeecop.models import DigestDays, Language, MailKind, StaffNotifications
-from coffeecop.models.staff_notifications import lock_notifications, notifications_of_all
+from coffeecop.models.mail import lock_notifications, notifications_of_all
 from coffeecop.web.i18n import days_until, in_language
 
 # What a first digest looks back on.

@@ -153,7 +153,9 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         steps=ahead.near if ahead else [],
         last=last.event if last else None,
         steps_after=last.open if last else [],
-        unmet_languages=unmet_language_needs(event) if event else [],
+        unmet_languages=(
+            [need for need in language_needs(event) if not need.is_met] if event else []
+        ),
         overdue_promises=db.session.scalar(overdue_promises) or 0,
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Concern
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
 from tests.staff.form_filling import arrive
 
 

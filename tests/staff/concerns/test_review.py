@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction, HiddenFor
-from coffeecop.models.concern_triage import NotReviewed
+from coffeecop.models.concern.triage import NotReviewed
 from tests.factories import make_concern, make_event, make_staff
 from tests.staff.concerns.form_filling import counted, path
 from tests.stored import audit_entries, audited, reload
