@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, FlagAction, FlagKind, HiddenFor, Role
-from coffeecop.models.suggestions import state_of
+from coffeecop.models.concern.parts import state_of
 from coffeecop.staff.concern_list import work
 from coffeecop.staff.concerns.views.flags import figures
 from tests.colleagues import colleagues, run_concurrently
