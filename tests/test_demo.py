@@ -54,8 +54,7 @@ def coming_event():
     return db.session.scalars(select(Event).where(Event.ends_at > now())).one()
 
 
-@pytest.mark.usefixtures("demo")
-def test_the_first_event_is_the_real_one():
+def test_the_first_event_is_the_real_one(demo):
     event = one_of(Event, slug=REAL)
 
     assert event.agency.name == "Ventura Police Department"
@@ -67,34 +66,38 @@ def test_the_first_event_is_the_real_one():
     assert "cada quien paga" in event.description_es
 
 
-@pytest.mark.usefixtures("demo")
-def test_nothing_is_invented_about_the_real_department():
+def test_nothing_is_invented_about_the_real_department(demo):
     agency = one_of(Agency)
+    guests = coming_event().roster
+    concerns = all_of(Concern)
+    entered = [each for each in concerns if each.entered_by_id]
+    surveyed = {db.session.get(Event, each.event_id) for each in all_of(SurveyAnswer)}
 
     assert (agency.phone, agency.website, agency.complaint_url) == (None, None, None)
     assert one_of(Event, slug=REAL).roster == []
-    guests = coming_event().roster
     assert [guest.role for guest in guests] == ["interpreter", "social_worker"]
     assert all(guest.name.endswith(("Example", "Sample")) for guest in guests)
+    assert {each.event.venue.name for each in concerns if each.is_complaint} == MADE_UP
+    assert {each.event.venue.name for each in concerns if each.messages} == MADE_UP
+    assert {each.event.venue.name for each in entered} == MADE_UP
+    assert {each.venue.name for each in surveyed} == MADE_UP
+    assert {
+        each.venue.name for each in all_of(Event) if each.we_did_en and each.we_did_es
+    } == MADE_UP
 
 
-@pytest.mark.usefixtures("demo")
-def test_of_the_languages_asked_for_one_is_spoken_and_others_are_not():
-    needs = language_needs(coming_event())
-
-    assert {need.is_met for need in needs} == {True, False}
-    assert [need.parties for need in needs if need.languages == {"mix"}] == [2]
-
-
-@pytest.mark.usefixtures("demo")
-def test_one_event_is_to_come_and_three_are_over():
+def test_one_event_is_to_come_and_three_are_over(demo):
     event, real = coming_event(), one_of(Event, slug=REAL)
+    needs = language_needs(event)
 
     assert (event.title_en, event.venue) == (real.title_en, real.venue)
     assert event.starts_at.astimezone(PACIFIC).strftime("%a %b %H:%M") == "Thu Feb 12:30"
     assert event.slug == f"coffee-with-a-cop-{event.starts_at.astimezone(PACIFIC):%Y-%m-%d}"
     assert event.takes_rsvps
     assert [other.is_over for other in all_of(Event)].count(True) == 3
+    # Of the languages asked for, one is spoken and others are not.
+    assert {need.is_met for need in needs} == {True, False}
+    assert [need.parties for need in needs if need.languages == {"mix"}] == [2]
 
 
 @pytest.mark.parametrize(
@@ -113,20 +116,26 @@ def test_the_next_date_is_a_fourth_thursday_that_is_not_over(today, date):
     assert next_date(after, ends_at).isoformat() == date
 
 
-@pytest.mark.usefixtures("demo")
-def test_every_event_was_published_weeks_before_it_and_speaks_spanish():
+def test_everything_was_sent_and_answered_while_it_could_be(demo):
     for event in all_of(Event):
         assert event.is_published
         assert event.published_at < min(event.starts_at, now()) - timedelta(weeks=2)
         assert event.title_es
         assert event.description_es
-
-
-@pytest.mark.usefixtures("demo")
-def test_every_concern_was_raised_while_it_could_be():
+        moments = [concern.created_at for concern in all_of(Concern, event_id=event.id)]
+        assert moments == sorted(moments)
     for concern in all_of(Concern):
         assert concern.event.published_at < concern.created_at < now()
         assert concern.event.phase_at(concern.created_at) is concern.phase
+        for answer in concern.messages:
+            assert answer.is_from_staff
+            assert concern.created_at < answer.created_at == concern.status_at < now()
+    for rsvp in all_of(Rsvp):
+        closed_at = min(rsvp.event.starts_at, now())
+        assert rsvp.event.published_at <= rsvp.created_at <= closed_at
+        assert rsvp.is_coming or rsvp.created_at <= rsvp.cancelled_at <= closed_at
+    assert all(answer.created_at < now() for answer in all_of(SurveyAnswer))
+    assert all(tick.ticked_at < now() for tick in db.session.query(ChecklistTick))
 
 
 @pytest.mark.parametrize("hour", [0, 6, 9, 15, 23])
@@ -142,23 +151,27 @@ def test_concerns_are_raised_by_people_who_are_awake(app, monkeypatch, hour):
         assert concern.created_at < at
 
 
-@pytest.mark.usefixtures("demo")
-def test_concerns_keep_the_order_in_which_they_are_told():
-    for event in all_of(Event):
-        moments = [concern.created_at for concern in all_of(Concern, event_id=event.id)]
-        assert moments == sorted(moments)
-
-
-@pytest.mark.usefixtures("demo")
-def test_there_is_enough_to_look_at():
+def test_there_is_enough_to_look_at(demo):
     concerns = all_of(Concern)
     languages = Counter(concern.language for concern in concerns)
+    entered = [each for each in concerns if each.entered_by_id]
+    surveyed = all_of(SurveyAnswer)
 
     assert len(concerns) >= 150
     assert min(languages.values()) >= 40
     assert {concern.phase for concern in concerns} == set(Phase)
     assert any(len(concern.topic_rows) > 1 for concern in concerns)
     assert any(event.capacity for event in all_of(Event))
+    assert Counter(each.source for each in entered) == {"capture": 4, "paper": 3}
+    assert {each.phase for each in entered} == {Phase.AT}
+    assert {each.people for each in entered} == {1, 2, 3}
+    assert not any(each.receipt_hash for each in entered)
+    assert all(each.respected for each in surveyed)
+    assert {each.language for each in surveyed if each.line} == set(Language)
+    for event in all_of(Event):
+        assert len(all_of(SurveyAnswer, event_id=event.id)) in (0, 19, 24)
+    assert db.session.query(ChecklistTick).count() == 8
+    assert db.session.query(TopicNote).one().body.startswith("Made up")
 
 
 def told():
@@ -200,25 +213,19 @@ def test_a_telephone_number_belongs_to_nobody():
     assert all(re.fullmatch(r"\d{3}\D?555\D?01\d\d", number) for number in numbers)
 
 
-@pytest.mark.usefixtures("demo")
-def test_topics_that_no_resident_chose_are_left_to_the_computer():
+def test_topics_that_no_resident_chose_are_left_to_the_computer(demo):
     chosen = {each["body"]: each["assigned_by"] == AssignedBy.RESIDENT for each in told()}
 
     assert 0.3 <= [*chosen.values()].count(True) / len(chosen) <= 0.6
     for concern in all_of(Concern):
         assert {row.assigned_by for row in concern.topic_rows} <= {AssignedBy.RESIDENT}
         assert bool(concern.topic_rows) == chosen[concern.body]
-
-
-@pytest.mark.usefixtures("demo")
-def test_every_topic_of_a_concern_is_on_the_list():
     assert set(itertools.chain(*(each["topics"] for each in told()))) == {
         topic.key for topic in all_of(Topic)
     }
 
 
-@pytest.mark.usefixtures("demo")
-def test_what_was_asked_for_months_ago_is_answered_and_some_still_waits():
+def test_what_counts_as_answered_has_an_answer_in_its_language_and_some_still_waits(demo):
     def waiting(event):
         rows = select(Concern).where(Concern.event == event, waits_for_answer())
         return len(db.session.scalars(rows).all())
@@ -226,17 +233,16 @@ def test_what_was_asked_for_months_ago_is_answered_and_some_still_waits():
     assert waiting(one_of(Event, slug=REAL)) == 0
     assert waiting(coming_event()) >= 5
     assert 10 <= sum(waiting(event) for event in all_of(Event)) <= 20
+    answered = [concern for concern in all_of(Concern) if concern.messages]
+    assert len(answered) >= 15
+    for concern in answered:
+        assert language_of(concern.messages[0].body) == language_of(concern.body)
+    for concern in all_of(Concern):
+        is_answered = concern.status in (ConcernStatus.ANSWERED, ConcernStatus.DECLINED)
+        assert is_answered == bool(concern.messages)
 
 
-@pytest.mark.usefixtures("demo")
-def test_nobody_complains_about_the_real_department():
-    complained = {each.event.venue.name for each in all_of(Concern) if each.is_complaint}
-
-    assert complained == MADE_UP
-
-
-@pytest.mark.usefixtures("demo")
-def test_the_seats_taken_are_those_of_the_parties_that_come():
+def test_the_seats_taken_are_those_of_the_parties_that_come(demo):
     for event in all_of(Event):
         coming = select(func.sum(Rsvp.party_size)).where(
             Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.COMING
@@ -247,50 +253,13 @@ def test_the_seats_taken_are_those_of_the_parties_that_come():
     assert any(rsvp.needs for rsvp in all_of(Rsvp))
 
 
-@pytest.mark.usefixtures("demo")
-def test_parties_sent_their_rsvps_while_they_could():
-    for rsvp in all_of(Rsvp):
-        closed_at = min(rsvp.event.starts_at, now())
-        assert rsvp.event.published_at <= rsvp.created_at <= closed_at
-        assert rsvp.is_coming or rsvp.created_at <= rsvp.cancelled_at <= closed_at
-
-
-@pytest.mark.usefixtures("demo")
-def test_nobody_is_in_it_but_the_officer_of_the_demo():
+def test_nobody_is_in_it_but_the_officer_of_the_demo(demo):
     assert all_of(Contact) == []
     assert [member.is_demo for member in all_of(StaffMember)] == [True]
     assert db.session.scalars(select(ConcernTopic.staff_id).distinct()).all() == [None]
 
 
-@pytest.mark.usefixtures("demo")
-def test_what_counts_as_answered_has_an_answer_and_nothing_else_has():
-    for concern in all_of(Concern):
-        is_answered = concern.status in (ConcernStatus.ANSWERED, ConcernStatus.DECLINED)
-        assert is_answered == bool(concern.messages)
-        for answer in concern.messages:
-            assert answer.is_from_staff
-            assert concern.created_at < answer.created_at == concern.status_at < now()
-
-
-@pytest.mark.usefixtures("demo")
-def test_an_answer_is_in_the_language_of_the_text():
-    answers = [concern for concern in all_of(Concern) if concern.messages]
-
-    assert len(answers) >= 15
-    for concern in answers:
-        assert language_of(concern.messages[0].body) == language_of(concern.body)
-
-
-@pytest.mark.usefixtures("demo")
-def test_nothing_is_said_in_the_name_of_the_real_department():
-    said = {concern.event.venue.name for concern in all_of(Concern) if concern.messages}
-    did = {event.venue.name for event in all_of(Event) if event.we_did_en and event.we_did_es}
-
-    assert said == did == MADE_UP
-
-
-@pytest.mark.usefixtures("demo")
-def test_heads_were_counted_often_enough_to_expect_a_range_at_the_next_event():
+def test_heads_were_counted_often_enough_to_expect_a_range_at_the_next_event(demo):
     past = [event for event in all_of(Event) if event.is_over]
     coming = [event for event in all_of(Rsvp, event_id=coming_event().id) if event.is_coming]
 
@@ -299,39 +268,6 @@ def test_heads_were_counted_often_enough_to_expect_a_range_at_the_next_event():
     expected = expected_heads(sum(r.party_size for r in coming), counted_events(coming_event()))
     assert expected.events == 3
     assert 10 <= expected.least < expected.most <= 60
-
-
-@pytest.mark.usefixtures("demo")
-def test_staff_captured_some_at_the_made_up_events_and_typed_in_paper_cards():
-    entered = [each for each in all_of(Concern) if each.entered_by_id]
-
-    assert Counter(each.source for each in entered) == {"capture": 4, "paper": 3}
-    assert {each.event.venue.name for each in entered} == MADE_UP
-    assert {each.phase for each in entered} == {Phase.AT}
-    assert {each.people for each in entered} == {1, 2, 3}
-    assert not any(each.receipt_hash for each in entered)
-
-
-@pytest.mark.usefixtures("demo")
-def test_guests_of_the_made_up_events_said_what_they_thought_of_them():
-    answers = all_of(SurveyAnswer)
-
-    assert {db.session.get(Event, each.event_id).venue.name for each in answers} == MADE_UP
-    assert all(each.respected for each in answers)
-    assert {each.language for each in answers if each.line} == set(Language)
-    assert all(each.created_at < now() for each in answers)
-    for event in all_of(Event):
-        assert len(all_of(SurveyAnswer, event_id=event.id)) in (0, 19, 24)
-
-
-@pytest.mark.usefixtures("demo")
-def test_a_few_lines_are_ticked_and_one_topic_has_a_note():
-    ticks = db.session.query(ChecklistTick).all()
-
-    assert len(ticks) == 8
-    assert all(tick.ticked_at < now() for tick in ticks)
-    (note,) = db.session.query(TopicNote)
-    assert note.body.startswith("Made up")
 
 
 def test_the_demo_is_the_same_each_time(app, monkeypatch):

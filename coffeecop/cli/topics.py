@@ -55,8 +55,7 @@ def evaluate_topics(
     # As in the worker. numpy reads it once, on import.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from coffeecop.engine import encoder
-    from coffeecop.engine.evaluation import figures, measure
-    from coffeecop.engine.evaluation.detectors import measure_flags
+    from coffeecop.engine.evaluation import figures, measure, measure_flags
     from coffeecop.engine.labelled_sets import read_sample, read_sets
 
     if without_encoder:

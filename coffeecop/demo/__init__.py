@@ -15,10 +15,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coffeecop.db import db, now
+from coffeecop.demo.afterwards import (
+    add_answers,
+    add_note,
+    add_promises,
+    add_shares,
+    add_what_was_done,
+    record_concerns,
+)
 from coffeecop.demo.dates import next_date, raised_times
-from coffeecop.demo.department import add_answers, add_note, add_shares
-from coffeecop.demo.held import add_what_was_done, record_concerns
-from coffeecop.demo.promises import add_promises
 from coffeecop.models import (
     Agency,
     AssignedBy,
