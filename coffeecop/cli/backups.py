@@ -1,4 +1,4 @@
-"""`backup`, `restore` and `move`."""
+"""`backup`, `restore`, `move` and `verify`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
+from coffeecop.cli.database import require_tables
 from coffeecop.config import UnsafeSetting, database_url
 from coffeecop.db import sqlite3
 from coffeecop.db.writers import DatabaseBusy
@@ -16,7 +17,10 @@ from coffeecop.maintenance import Refused
 from coffeecop.maintenance import backup as backups
 from coffeecop.maintenance import move as moves
 from coffeecop.maintenance import restore as restores
+from coffeecop.maintenance import verify as verifying
 from coffeecop.maintenance.archive import SECRET_KEY, SETTINGS, Archive
+from coffeecop.models import AuditAction
+from coffeecop.models.hash_chain import Head, NotAHead
 
 
 @click.command()
@@ -56,13 +60,13 @@ def restore(file: Path, rehearse: bool) -> None:
         with refusals("The rehearsal failed."):
             restored = restores.rehearse(file, report)
         with refusals(f"{file} can be restored."):
-            restores.note_rehearsed(restored)
+            restores.note(AuditAction.BACKUP_REHEARSED, restored)
         click.echo(f"{file} can be restored: {_summary(restored)}.")
         return
     with refusals("Nothing was restored."):
         restored = restores.restore(file, report)
     with refusals(f"{file} is restored."):
-        restores.note_restored(restored)
+        restores.note(AuditAction.BACKUP_RESTORED, restored)
     _report_key(restored)
     report(f"The settings it was made with: tar -xzOf {file} {SETTINGS}")
     click.echo(f"{file} is restored: {_summary(restored)}. Start the server.")
@@ -120,3 +124,47 @@ def _report_key(restored: Archive) -> None:
             "SECRET_KEY is another key than that of the backup: links in mails sent so far will "
             f"not open. To use the old one: tar -xzOf {restored.file} {SECRET_KEY}"
         )
+
+
+class HeadType(click.ParamType[Head]):
+    name = "sequence:hash"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, context: click.Context | None
+    ) -> Head:
+        try:
+            return Head.parse(value)
+        except NotAHead:
+            self.fail(
+                f"{value!r} is not a head. Copy it from a digest mail: a number, a colon, and at "
+                "least 32 letters and digits.",
+                param,
+                context,
+            )
+
+
+@click.command()
+@click.option(
+    "--head",
+    "heads",
+    type=HeadType(),
+    multiple=True,
+    help="The end of the log as a digest mail gave it. Give it again for each further mail.",
+)
+def verify(heads: tuple[Head, ...]) -> None:
+    """Find edits and deletions in the audit log, and damage to the database.
+
+    Each entry's hash covers the entry and the hash before it. What somebody with the
+    database's password rewrites in full shows only against a --head from a mail. Exit
+    status 1 if something is wrong.
+    """
+    require_tables()
+    found = verifying.verify(
+        heads, progress=lambda count: click.echo(f"{count:,} entries so far", err=True)
+    )
+    for fault in found.faults:
+        click.echo(fault, err=True)
+    click.echo(f"Head: {found.head}")
+    if found.faults:
+        raise click.ClickException("The audit log or the database was changed: see above.")
+    click.echo(f"All {found.head.sequence:,} entries of the audit log are as they were written.")

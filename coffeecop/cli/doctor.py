@@ -41,9 +41,9 @@ def _find(info: ScriptInfo) -> list[Finding]:
     try:
         app: Flask = info.load_app()
     except (UnsafeSetting, OSError) as problem:
-        return [settings_finding(problem)]
+        return settings_finding(problem)
     with app.app_context():
-        return [settings_finding(), *examine()]
+        return settings_finding() + examine()
 
 
 def _json(findings: list[Finding]) -> str:

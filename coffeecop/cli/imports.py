@@ -9,7 +9,7 @@ from coffeecop.cli.database import require_tables
 from coffeecop.db import db, db_writes
 from coffeecop.demo import load_demo
 from coffeecop.maintenance import import_concerns as importing
-from coffeecop.maintenance.import_fields import quoted
+from coffeecop.maintenance.import_file import quoted
 from coffeecop.maintenance.public_record import record_unrecorded
 from coffeecop.models import Agency, Event
 

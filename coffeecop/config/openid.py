@@ -89,14 +89,6 @@ def _check_issuer(issuer: str) -> None:
         )
 
 
-def _is_plain(parts: SplitResult) -> bool:
-    """Return whether it is an address over TLS, or on this machine, and nothing besides."""
-    is_private = parts.scheme == "https" or (
-        parts.scheme == "http" and is_local(parts.hostname or "")
-    )
-    return is_private and not (parts.query or parts.fragment or parts.username)
-
-
 def _split(address: str) -> SplitResult | None:
     try:
         parts = urlsplit(address)

@@ -14,15 +14,18 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
 from coffeecop.engine.text import fold_line
-from coffeecop.maintenance.import_fields import (
+from coffeecop.maintenance.import_file import (
     COLUMNS,
     FIELD_PARSERS,
+    Fields,
     Invalid,
+    Problems,
+    field_names,
     plain_text,
     printable,
     quoted,
+    read_rows,
 )
-from coffeecop.maintenance.import_rows import Fields, Problems, field_names, read_rows
 from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase, Topic
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record

@@ -46,12 +46,10 @@ def rehearse(file: Path, progress: Progress) -> Archive:
     return backup
 
 
-def note_restored(backup: Archive) -> None:
-    _note(AuditAction.BACKUP_RESTORED, backup)
-
-
-def note_rehearsed(backup: Archive) -> None:
-    _note(AuditAction.BACKUP_REHEARSED, backup)
+def note(action: AuditAction, backup: Archive) -> None:
+    with db_writes():
+        db.session.get_one(Installation, 1).restored_at = now()
+        record(action, by=None, detail={"made_at": backup.manifest.made_at})
 
 
 def has_same_key(backup: Archive) -> bool:
@@ -142,9 +140,3 @@ def _key_of(backup: Archive) -> Iterator[None]:
     except BaseException:
         write_private(file, before)
         raise
-
-
-def _note(action: AuditAction, backup: Archive) -> None:
-    with db_writes():
-        db.session.get_one(Installation, 1).restored_at = now()
-        record(action, by=None, detail={"made_at": backup.manifest.made_at})

@@ -179,10 +179,6 @@ def _copy_in(target: Connection, into: TableClause, rows: Rows) -> None:
         ) from problem
 
 
-def _for_copy(value: object) -> object:
-    return Json(value) if isinstance(value, dict | list) else value
-
-
 def _keep_last_ids(source: Connection, target: Connection, tables: list[TableClause]) -> None:
     """Let the next row of each table get an id that no row has had."""
     highest = {

@@ -28,7 +28,7 @@ def doctor(app):
 
 @pytest.fixture
 def found(monkeypatch):
-    return lambda *findings: monkeypatch.setattr(command, "_find", lambda info: list(findings))
+    return lambda *findings: monkeypatch.setattr(command, "_find", lambda info: sum(findings, []))
 
 
 def test_it_prints_a_line_for_each_check_and_one_sentence_at_the_end(doctor, found):

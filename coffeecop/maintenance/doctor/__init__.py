@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from coffeecop.maintenance.doctor.clock import check_clock
 from coffeecop.maintenance.doctor.database import (
     check_connection,
     check_migrations,
@@ -11,13 +10,18 @@ from coffeecop.maintenance.doctor.database import (
     check_sqlite_version,
 )
 from coffeecop.maintenance.doctor.files import check_disk, check_file_modes, check_secret_key
-from coffeecop.maintenance.doctor.findings import Check, Finding, Level, fault, ok
-from coffeecop.maintenance.doctor.hosts import check_hosts
-from coffeecop.maintenance.doctor.https import check_https
-from coffeecop.maintenance.doctor.mail import check_mail_settings, check_outbox
-from coffeecop.maintenance.doctor.people import check_complaints_role, check_second_factors
-from coffeecop.maintenance.doctor.proxies import check_proxies
-from coffeecop.maintenance.doctor.upkeep import check_backup, check_redis, check_worker
+from coffeecop.maintenance.doctor.findings import Check, Finding, Findings, Level, fault, ok
+from coffeecop.maintenance.doctor.network import check_hosts, check_https, check_proxies
+from coffeecop.maintenance.doctor.upkeep import (
+    check_backup,
+    check_clock,
+    check_complaints_role,
+    check_mail_settings,
+    check_outbox,
+    check_redis,
+    check_second_factors,
+    check_worker,
+)
 
 WITHOUT_DATABASE: tuple[Check, ...] = (
     check_secret_key,
@@ -45,14 +49,14 @@ WITH_DATABASE: tuple[Check, ...] = (
 __all__ = ["Finding", "Level", "examine", "settings_finding", "summary", "worst_level"]
 
 
-def settings_finding(problem: Exception | None = None) -> Finding:
+def settings_finding(problem: Exception | None = None) -> Findings:
     """Return what is to say of the settings, given why the app cannot be made from them."""
     if problem is None:
         return ok("settings", "All can be used.")
     return fault("settings", str(problem), "Change it, then ask again: the other checks need it.")
 
 
-def examine() -> list[Finding]:
+def examine() -> Findings:
     """Return a finding or more of each check. Needs an application context."""
     found = [finding for check in WITHOUT_DATABASE for finding in check()]
     for check in BEFORE_ROWS_ARE_READ:

@@ -1,15 +1,12 @@
 """Whether the database answers, has the tables of this release, and keeps what it is given."""
 
-from collections.abc import Iterator
-
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from coffeecop.db import db, error_fields
-from coffeecop.maintenance.doctor.findings import Finding, fault, ok, warning
+from coffeecop.maintenance.databases import is_known, newest_revision
+from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
 
 # Of earlier ones it is reported that the write-ahead log can lose a transaction.
 SAFE_SQLITE = (3, 51, 3)
@@ -22,60 +19,55 @@ PRAGMAS = {
 }
 
 
-def check_connection() -> Iterator[Finding]:
+def check_connection() -> Findings:
     try:
         db.session.execute(text("SELECT 1"))
     except DBAPIError as problem:
         reason = " ".join(error_fields(problem).values())
-        yield fault(
+        return fault(
             "database",
             f"{_kind()} does not answer ({reason}).",
             "See that it runs and that DATABASE_URL is right. The other checks of what is in it "
             "wait for that.",
         )
-    else:
-        yield ok("database", f"{_kind()} answers.")
+    return ok("database", f"{_kind()} answers.")
 
 
-def check_migrations() -> Iterator[Finding]:
-    scripts = ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
-    head = scripts.get_current_head()
+def check_migrations() -> Findings:
+    head = newest_revision()
     current = MigrationContext.configure(db.session.connection()).get_current_revision()
     if current == head:
-        yield ok("migrations", f"The tables are those of this release ({head}).")
-        return
-    if current and current not in {script.revision for script in scripts.walk_revisions()}:
+        return ok("migrations", f"The tables are those of this release ({head}).")
+    if current and not is_known(current):
         to_do = "A newer release was here: install that one again."
     else:
         to_do = "Start the server or the worker, or run: flask --app app db upgrade"
     seen = f"The tables are those of {current or 'no release'}, not of {head}."
-    yield fault("migrations", seen, to_do)
+    return fault("migrations", seen, to_do)
 
 
-def check_sqlite_version() -> Iterator[Finding]:
+def check_sqlite_version() -> Findings:
     if not _is_sqlite():
-        return
+        return []
     version = str(db.session.scalar(text("SELECT sqlite_version()")))
     if tuple(map(int, version.split("."))) >= SAFE_SQLITE:
-        yield ok("sqlite version", f"{version}, without the fault in the write-ahead log.")
-        return
-    yield warning(
+        return ok("sqlite version", f"{version}, without the fault in the write-ahead log.")
+    return warning(
         "sqlite version",
         f"{version} is reported to lose a transaction when two programs write at the same moment.",
         "Install a newer one for coffeecop alone: .venv/bin/pip install pysqlite3",
     )
 
 
-def check_pragmas() -> Iterator[Finding]:
+def check_pragmas() -> Findings:
     if not _is_sqlite():
-        return
+        return []
     connection = db.session.connection()
     found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
     wrong = [f"{name}={found[name]}" for name in PRAGMAS if found[name] != PRAGMAS[name]]
     if not wrong:
-        yield ok("sqlite settings", "What is confirmed is on the disk; what is deleted is erased.")
-        return
-    yield fault(
+        return ok("sqlite settings", "What is confirmed is on the disk; what is deleted is erased.")
+    return fault(
         "sqlite settings",
         f"A connection has {', '.join(wrong)}.",
         "Coffeecop sets them itself. See that its folder is on a local disk, not on a network "

@@ -3,29 +3,27 @@
 import os
 import shutil
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import make_url
 
 from coffeecop.config import SHORTEST_SECRET
-from coffeecop.maintenance.doctor.findings import Finding, Level, fault, ok
+from coffeecop.maintenance.doctor.findings import Finding, Findings, Level, fault, ok
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 LITTLE_SPACE, TOO_LITTLE_SPACE = 1024**3, 200 * 1024**2
 LITTLE_SHARE, TOO_LITTLE_SHARE = 0.05, 0.01
 
 
-def check_secret_key() -> Iterator[Finding]:
+def check_secret_key() -> Findings:
     key = current_app.config["SECRET_KEY"]
     file = _secret_key_file()
     is_stored = file.exists() and file.read_text().strip() == key
     place = f"in {file}" if is_stored else "in the setting SECRET_KEY"
     if len(key) >= SHORTEST_SECRET:
-        yield ok("secret key", f"{len(key)} characters, kept {place}.")
-        return
-    yield fault(
+        return ok("secret key", f"{len(key)} characters, kept {place}.")
+    return fault(
         "secret key",
         f"Only {len(key)} characters, kept {place}.",
         "Make one with `openssl rand -hex 32`, put it there and start the server again. "
@@ -33,34 +31,36 @@ def check_secret_key() -> Iterator[Finding]:
     )
 
 
-def check_file_modes() -> Iterator[Finding]:
+def check_file_modes() -> Findings:
     folder = current_app.config["INSTANCE_PATH"]
     places = [folder, _secret_key_file(), *_database_files()]
     are_open = [path for path in places if path.exists() and path.stat().st_mode & FOR_OTHERS]
     if not are_open:
-        yield ok("file modes", f"Only the account of coffeecop can read {folder} and the database.")
-        return
+        return ok(
+            "file modes", f"Only the account of coffeecop can read {folder} and the database."
+        )
     commands = [f"chmod {'700' if path.is_dir() else '600'} {path}" for path in are_open]
-    yield fault(
+    return fault(
         "file modes",
         f"Other accounts of this machine may use {', '.join(map(str, are_open))}.",
         f"Run: {' && '.join(commands)}",
     )
 
 
-def check_disk() -> Iterator[Finding]:
+def check_disk() -> Findings:
     folder = current_app.config["INSTANCE_PATH"]
     free = shutil.disk_usage(folder).free
     level = _level(free, LITTLE_SPACE, TOO_LITTLE_SPACE)
     seen = f"{free / 1024**3:.1f} GB are free for {folder}."
-    yield Finding("disk space", level, seen, _make_room(level))
+    found = [Finding("disk space", level, seen, _make_room(level))]
     inodes = os.statvfs(folder)
     # Some file systems, such as btrfs, have no fixed number of them.
     if inodes.f_files:
         share = inodes.f_favail / inodes.f_files
         level = _level(share, LITTLE_SHARE, TOO_LITTLE_SHARE)
         seen = f"{share:.0%} are free; each file takes one."
-        yield Finding("inodes", level, seen, _make_room(level))
+        found.append(Finding("inodes", level, seen, _make_room(level)))
+    return found
 
 
 def _level(free: float, little: float, too_little: float) -> Level:

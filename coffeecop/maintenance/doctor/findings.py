@@ -1,5 +1,5 @@
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -19,16 +19,18 @@ class Finding:
     to_do: str | None = None
 
 
-Check = Callable[[], Iterable[Finding]]
+# What checks return: a finding, several, or none where there is nothing to say.
+Findings = list[Finding]
+Check = Callable[[], Findings]
 
 
-def ok(check: str, seen: str) -> Finding:
-    return Finding(check, Level.OK, seen)
+def ok(check: str, seen: str) -> Findings:
+    return [Finding(check, Level.OK, seen)]
 
 
-def warning(check: str, seen: str, to_do: str) -> Finding:
-    return Finding(check, Level.WARNING, seen, to_do)
+def warning(check: str, seen: str, to_do: str) -> Findings:
+    return [Finding(check, Level.WARNING, seen, to_do)]
 
 
-def fault(check: str, seen: str, to_do: str) -> Finding:
-    return Finding(check, Level.FAULT, seen, to_do)
+def fault(check: str, seen: str, to_do: str) -> Findings:
+    return [Finding(check, Level.FAULT, seen, to_do)]

@@ -1,61 +1,179 @@
-"""What has to go on while nobody looks: backups, the worker, and Redis where it is used."""
+"""What has to go on while nobody looks: the clock, mail, people, backups, the worker, Redis."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from flask import current_app
+from sqlalchemy import func, select, text
 
-from coffeecop.db import now
-from coffeecop.maintenance.doctor.findings import Finding, fault, ok, warning
+from coffeecop.db import UtcDateTime, db, now
+from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
+from coffeecop.maintenance.doctor.public_address import NotReached, NotTrusted, ask
+from coffeecop.models import Agency, AuditEntry, OutboxMessage, StaffMember
 from coffeecop.models.installation import the_installation
-from coffeecop.models.staff import has_real_staff
+from coffeecop.models.mail import is_waiting
+from coffeecop.models.staff import has_real_staff, misses_second_factor, somebody_handles_complaints
 from coffeecop.web.rate_limits import limiter
+
+# When this check was written.
+EARLIEST, LATEST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+# A code of the second factor is good for half a minute.
+NOTICEABLE, TOO_MUCH = timedelta(seconds=10), timedelta(seconds=60)
+SET_IT = "Let the system keep the time: timedatectl set-ntp true"
+
+
+def check_clock() -> Findings:
+    if not EARLIEST < now() < LATEST:
+        return fault("clock", f"This machine says that it is {now():%Y-%m-%d %H:%M} UTC.", SET_IT)
+    newest = db.session.scalar(select(func.max(AuditEntry.created_at, type_=UtcDateTime)))
+    if newest and newest > now() + TOO_MUCH:
+        seen = f"An entry of {newest:%Y-%m-%d %H:%M} UTC is in the database, which is yet to come."
+        return fault("clock", seen, SET_IT)
+    for other, moment in _others():
+        return _compare(other, moment)
+    return ok("clock", f"{now():%Y-%m-%d %H:%M} UTC; there is no other clock to compare it with.")
+
+
+def _others() -> Iterator[tuple[str, datetime]]:
+    if db.engine.dialect.name == "postgresql":
+        moment = db.session.scalar(text("SELECT clock_timestamp()"))
+        if moment:
+            yield "the database server", moment
+    if current_app.config["HTTPS"]:
+        try:
+            date = ask("/healthz").headers.get("Date")
+        except (NotReached, NotTrusted):
+            return
+        if date:
+            yield "the public address", parsedate_to_datetime(date)
+
+
+def _compare(other: str, moment: datetime) -> Findings:
+    difference = abs(now() - moment)
+    seen = f"{difference.total_seconds():.0f} seconds apart from that of {other}."
+    if difference > TOO_MUCH:
+        return fault("clock", seen, f"{SET_IT} (on both machines)")
+    if difference > NOTICEABLE:
+        return warning("clock", seen, f"{SET_IT} (on both machines)")
+    return ok("clock", f"{now():%Y-%m-%d %H:%M} UTC, as {other} says.")
+
+
+RECENT = timedelta(days=7)
+LONG_WAIT, TOO_LONG_WAIT = timedelta(hours=1), timedelta(days=1)
+
+
+def check_mail_settings() -> Findings:
+    if not current_app.config["SMTP_URL"]:
+        return ok("mail", "Not set up (SMTP_URL). Everything else works without it.")
+    tested_at = the_installation().mail_tested_at
+    if tested_at is None:
+        return warning(
+            "mail",
+            f"From {current_app.config['MAIL_FROM']}, but never tested.",
+            "Run: python -m coffeecop mail test YOUR-ADDRESS",
+        )
+    return ok("mail", f"From {current_app.config['MAIL_FROM']}, tested on {tested_at:%Y-%m-%d}.")
+
+
+def check_outbox() -> Findings:
+    failed = db.session.scalar(
+        select(func.count(OutboxMessage.id)).where(OutboxMessage.failed_at > now() - RECENT)
+    )
+    since = db.session.scalar(
+        select(func.min(OutboxMessage.created_at, type_=UtcDateTime)).where(is_waiting())
+    )
+    waits = _long_wait(now() - since) if since and now() - since > LONG_WAIT else []
+    fails = warning(
+        "outbox",
+        f"{failed} mails failed in the last seven days.",
+        "The log of the worker says why. Run: python -m coffeecop mail test YOUR-ADDRESS",
+    )
+    found = waits + (fails if failed else [])
+    return found or ok("outbox", "No mail has waited long, and none failed in the last seven days.")
+
+
+def _long_wait(waited: timedelta) -> Findings:
+    hours = waited // timedelta(hours=1)
+    if not current_app.config["SMTP_URL"]:
+        return warning(
+            "outbox",
+            "Mail waits, as no mail server is set up.",
+            "Set SMTP_URL and MAIL_FROM, or leave it: nothing else depends on it.",
+        )
+    kind = fault if waited > TOO_LONG_WAIT else warning
+    return kind(
+        "outbox",
+        f"A mail has waited for {hours} hours.",
+        "See that the worker runs, then: python -m coffeecop mail test YOUR-ADDRESS",
+    )
+
+
+def check_complaints_role() -> Findings:
+    if not has_real_staff():
+        return ok("complaints role", "Not needed yet: nobody has an account.")
+    agencies = db.session.scalars(select(Agency).order_by(Agency.name)).all()
+    without = [each.name for each in agencies if not somebody_handles_complaints(each.id)]
+    if not without:
+        return ok("complaints role", "Somebody reads the concerns about officers.")
+    return fault(
+        "complaints role",
+        f"Nobody reads the concerns about officers at {', '.join(without)}.",
+        "An administrator gives somebody the role Complaints, at /staff/people.",
+    )
+
+
+def check_second_factors() -> Findings:
+    without = select(func.count(StaffMember.id)).where(misses_second_factor())
+    people = db.session.scalar(without)
+    if not people:
+        return ok("second factor", "All who must have one do.")
+    return fault(
+        "second factor",
+        f"{people} of those who must have a second factor sign in without one.",
+        "Ask them to set it up, at /staff/account/second-factor.",
+    )
+
 
 TOO_OLD_BACKUP = timedelta(days=7)
 BACK_UP = "python -m coffeecop backup FOLDER/"
 
 
-def check_backup() -> Iterator[Finding]:
+def check_backup() -> Findings:
     installation = the_installation()
     backed_up_at = installation.backed_up_at
     if backed_up_at is None:
         if not has_real_staff():
-            yield ok("backup", "None yet: nobody has an account, so there is nothing to lose.")
-            return
-        yield fault("backup", "None was ever made.", f"Run: {BACK_UP} (and let a timer repeat it)")
-        return
+            return ok("backup", "None yet: nobody has an account, so there is nothing to lose.")
+        return fault("backup", "None was ever made.", f"Run: {BACK_UP} (and let a timer repeat it)")
     seen = f"The last one was finished on {backed_up_at:%Y-%m-%d at %H:%M} UTC."
     if installation.has_recent_backup:
-        yield ok("backup", seen)
-        return
+        return ok("backup", seen)
     kind = fault if now() - backed_up_at > TOO_OLD_BACKUP else warning
-    yield kind("backup", seen, f"See why the timer has made none since, and run: {BACK_UP}")
+    return kind("backup", seen, f"See why the timer has made none since, and run: {BACK_UP}")
 
 
-def check_worker() -> Iterator[Finding]:
+def check_worker() -> Findings:
     installation = the_installation()
     seen_at = installation.worker_seen_at
     if seen_at and installation.has_worker:
-        yield ok("worker", f"Running; last seen at {seen_at:%H:%M} UTC.")
-        return
+        return ok("worker", f"Running; last seen at {seen_at:%H:%M} UTC.")
     if seen_at is None and not has_real_staff():
-        yield ok("worker", "Has not run yet, and nobody has an account.")
-        return
+        return ok("worker", "Has not run yet, and nobody has an account.")
     last = f"Last seen on {seen_at:%Y-%m-%d at %H:%M} UTC." if seen_at else "Never seen."
-    yield fault(
+    return fault(
         "worker",
         f"{last} No mail is sent, and new concerns get no topics.",
         "Start it with its service, or run: python -m coffeecop worker",
     )
 
 
-def check_redis() -> Iterator[Finding]:
+def check_redis() -> Findings:
     if not current_app.config["REDIS_URL"]:
-        return
+        return []
     if limiter.storage.check():
-        yield ok("redis", "Answers; all servers count requests together.")
-        return
-    yield fault(
+        return ok("redis", "Answers; all servers count requests together.")
+    return fault(
         "redis",
         "Does not answer, so each server counts requests by itself.",
         "See that it runs and that REDIS_URL is right.",

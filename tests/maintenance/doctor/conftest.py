@@ -103,5 +103,5 @@ def unreachable(app, monkeypatch):
         raise public_address.NotReached("Connection refused")
 
     monkeypatch.setitem(app.config, "HTTPS", True)
-    for module in ("https", "proxies", "clock"):
+    for module in ("network", "upkeep"):
         monkeypatch.setattr(f"coffeecop.maintenance.doctor.{module}.ask", refuse)

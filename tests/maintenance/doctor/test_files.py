@@ -33,11 +33,11 @@ def test_a_short_secret_key_is_a_fault(folder, app, monkeypatch):
 
 
 def test_it_says_where_the_secret_key_is_kept(folder, app):
-    assert "in the setting SECRET_KEY" in next(check_secret_key()).seen
+    assert "in the setting SECRET_KEY" in check_secret_key()[0].seen
 
     (folder / "secret_key").write_text(f"{app.config['SECRET_KEY']}\n")
 
-    assert f"kept in {folder / 'secret_key'}" in next(check_secret_key()).seen
+    assert f"kept in {folder / 'secret_key'}" in check_secret_key()[0].seen
 
 
 @pytest.mark.parametrize(("name", "mode"), [("", 0o700), *((name, 0o600) for name in NAMES)])

@@ -8,10 +8,8 @@ from email.message import Message
 import pytest
 
 from coffeecop.db import now
-from coffeecop.maintenance.doctor import Level, https, proxies
-from coffeecop.maintenance.doctor.hosts import check_hosts
-from coffeecop.maintenance.doctor.https import check_https
-from coffeecop.maintenance.doctor.proxies import check_proxies
+from coffeecop.maintenance.doctor import Level, network
+from coffeecop.maintenance.doctor.network import check_hosts, check_https, check_proxies
 from coffeecop.maintenance.doctor.public_address import Answer, NotReached
 from coffeecop.web.tokens import PROBE_HEADER, new_probe_token
 from tests.maintenance.doctor.conftest import look
@@ -36,10 +34,9 @@ def public(app, monkeypatch):
     monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["coffee.example.gov", "localhost"])
 
     def set_answers(secure, plain=None):
-        monkeypatch.setattr(https, "ask", lambda path: secure)
-        monkeypatch.setattr(proxies, "ask", lambda path, headers: secure)
+        monkeypatch.setattr(network, "ask", lambda path, headers=None: secure)
         if plain:
-            monkeypatch.setattr(https, "ask_without_tls", lambda path: plain)
+            monkeypatch.setattr(network, "ask_without_tls", lambda path: plain)
 
     return set_answers
 
@@ -70,7 +67,7 @@ def test_behind_a_proxy_that_does_all_it_should_all_is_well(https, monkeypatch):
     def closed(path):
         raise NotReached("Connection refused")
 
-    monkeypatch.setattr("coffeecop.maintenance.doctor.https.ask_without_tls", closed)
+    monkeypatch.setattr(network, "ask_without_tls", closed)
 
     assert set(levels(check_https).values()) == {Level.OK}
     assert "89 days" in next(each.seen for each in check_https() if each.check == "certificate")

@@ -7,11 +7,17 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.maintenance.doctor import Level, clock
-from coffeecop.maintenance.doctor.clock import check_clock
-from coffeecop.maintenance.doctor.mail import check_mail_settings, check_outbox
-from coffeecop.maintenance.doctor.people import check_complaints_role, check_second_factors
-from coffeecop.maintenance.doctor.upkeep import check_backup, check_redis, check_worker
+from coffeecop.maintenance.doctor import Level, upkeep
+from coffeecop.maintenance.doctor.upkeep import (
+    check_backup,
+    check_clock,
+    check_complaints_role,
+    check_mail_settings,
+    check_outbox,
+    check_redis,
+    check_second_factors,
+    check_worker,
+)
 from coffeecop.models import Installation, Role
 from coffeecop.models.audit import AuditAction, record
 from coffeecop.web.rate_limits import limiter
@@ -63,7 +69,7 @@ def test_a_clock_apart_from_that_of_the_public_address_is_a_fault(app, database_
     levels = []
     for seconds in (0, 30, 90):
         date = format_datetime(now() + timedelta(seconds=seconds), usegmt=True)
-        monkeypatch.setattr(clock, "ask", lambda path, date=date: answer(Date=date))
+        monkeypatch.setattr(upkeep, "ask", lambda path, date=date: answer(Date=date))
         levels.append(look(check_clock)[0])
 
     assert levels == [Level.OK, Level.WARNING, Level.FAULT]
