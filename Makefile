@@ -110,11 +110,11 @@ bench-burst: .venv/installed-for-tests
 
 topics: .venv/installed
 	@echo "With sentence vectors:"
-	@$(BIN)/flask --app app topics evaluate --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
+	@$(BIN)/python -m benchmarks.topics.evaluate --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
 	@$(BIN)/python -m benchmarks.topics.goals .venv/topics.json
 	@$(BIN)/python -m benchmarks.topics.judge $(if $(DATA),--data $(DATA)) $(if $(FORM),--blank $(FORM))
 	@echo "Without:"
-	@$(BIN)/flask --app app topics evaluate --without-encoder --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
+	@$(BIN)/python -m benchmarks.topics.evaluate --without-encoder --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
 	@$(BIN)/python -m benchmarks.topics.goals .venv/topics.json
 
 # The browser that Playwright brings itself is not available everywhere; Debian's is. Any Chromium

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.danger.fitting import Array
+from benchmarks.topics.labelled_sets import SAMPLE
 from coffeecop.config import PROJECT
 from coffeecop.engine.detectors.danger import Unit, units_of, variants
 from coffeecop.engine.encoder import encode
-from coffeecop.engine.labelled_sets import SAMPLE
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
 SITUATIONS = Path(__file__).with_name("situations.txt")

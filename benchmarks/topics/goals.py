@@ -1,13 +1,13 @@
 """`python -m benchmarks.topics.goals FILE`: the engine's figures compared with its goals.
 
-FILE is what `flask --app app topics evaluate --json FILE` wrote.
+FILE is what `python -m benchmarks.topics.evaluate --json FILE` wrote.
 """
 
 import json
 import sys
 from pathlib import Path
 
-from coffeecop.engine.evaluation.figures import format_figure, mean_of
+from benchmarks.topics.evaluation.figures import format_figure, mean_of
 
 # Label, set (empty: mean of all), group of figures, figure, goal.
 GOALS = (

@@ -22,9 +22,9 @@ from collections import defaultdict
 from pathlib import Path
 
 from benchmarks.topics.agreement import MARKS, cohen_kappa, shares_of
+from benchmarks.topics.labelled_sets import SAMPLE, read_rows, read_starters
 from coffeecop.engine.assigning import with_vectors
 from coffeecop.engine.examples import Text
-from coffeecop.engine.labelled_sets import SAMPLE, read_rows, read_starters
 from coffeecop.engine.themes import find_themes
 
 PROJECT = Path(__file__).parent.parent.parent

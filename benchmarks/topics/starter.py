@@ -1,8 +1,8 @@
 """`python -m benchmarks.topics.starter DIR`: the starter topics on labelled texts of other towns.
 
-DIR is as for `flask --app app topics evaluate --data`. `starter_labels.json` says which labels of
-those sets are a starter topic; texts with another label are left out. Only training texts are read,
-from which the keywords come, so this compares versions of the list and does not say how good it is.
+DIR is as for `benchmarks.topics.evaluate --data`. `starter_labels.json` says which labels of those
+sets are a starter topic; texts with another label are left out. Only training texts are read, from
+which the keywords come, so this compares versions of the list and does not say how good it is.
 """
 
 import json
@@ -15,11 +15,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
+from benchmarks.topics.evaluation.assigning import scores
+from benchmarks.topics.labelled_sets import read_rows, read_starters
 from coffeecop.config import PROJECT
 from coffeecop.engine.assigning import Assigner, with_vectors
-from coffeecop.engine.evaluation.assigning import scores
 from coffeecop.engine.examples import Text
-from coffeecop.engine.labelled_sets import read_rows, read_starters
 from coffeecop.engine.text import singular, tokens
 
 LABELS = json.loads(Path(__file__).with_name("starter_labels.json").read_text("utf-8"))

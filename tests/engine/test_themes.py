@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from benchmarks.topics.labelled_sets import read_starters
 from coffeecop.config import PROJECT
 from coffeecop.engine import linkage
 from coffeecop.engine.examples import Text, TopicText
-from coffeecop.engine.labelled_sets import read_starters
 from coffeecop.engine.themes import find_themes, same_theme
 from tests.engine.texts import read_sample, texts_of
 

@@ -6,17 +6,18 @@ from statistics import fmean
 import numpy as np
 import pytest
 
-from coffeecop.config import PROJECT
-from coffeecop.engine import encoder, labelled_sets
-from coffeecop.engine.assigning import Assigner
-from coffeecop.engine.evaluation import figures, measure
-from coffeecop.engine.evaluation.assigning import (
+from benchmarks.topics import labelled_sets
+from benchmarks.topics.evaluation import figures, measure
+from benchmarks.topics.evaluation.assigning import (
     assigned,
     drawn,
     drawn_naturally,
     scores,
     unsorted_texts,
 )
+from coffeecop.config import PROJECT
+from coffeecop.engine import encoder
+from coffeecop.engine.assigning import Assigner
 
 STARTERS = PROJECT / "coffeecop" / "models" / "starter_topics.json"
 

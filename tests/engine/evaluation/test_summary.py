@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from benchmarks.topics.evaluation import summary
+from benchmarks.topics.labelled_sets import Labelled
 from coffeecop.engine import encoder
-from coffeecop.engine.evaluation import summary
 from coffeecop.engine.examples import Text, TopicText
-from coffeecop.engine.labelled_sets import Labelled
 
 
 @pytest.fixture

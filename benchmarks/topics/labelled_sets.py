@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from coffeecop.config import PROJECT
 from coffeecop.engine.assigning import with_vectors
 from coffeecop.engine.examples import Text, TopicText
 
-SAMPLE = Path(__file__).with_name("sample")
+SAMPLE = PROJECT / "coffeecop" / "engine" / "sample"
 
 Labels = npt.NDArray[np.int64]
 

@@ -7,16 +7,16 @@ from statistics import fmean
 
 import numpy as np
 
+from benchmarks.topics.evaluation.assigning import SEEDS, assigner, assignment, drawn
+from benchmarks.topics.evaluation.figures import PER_1000, Figures, means
+from benchmarks.topics.evaluation.summary import summaries
+from benchmarks.topics.evaluation.themes import CORRECTIONS, EVENTS, event
+from benchmarks.topics.labelled_sets import SAMPLE, Labelled, Labels, read_rows
 from coffeecop.engine.assigning import vectors_of, with_vectors
 from coffeecop.engine.detectors.personal import Personal, find_personal
 from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.evaluation.assigning import SEEDS, assigner, assignment, drawn
-from coffeecop.engine.evaluation.figures import PER_1000, Figures, means
-from coffeecop.engine.evaluation.summary import summaries
-from coffeecop.engine.evaluation.themes import CORRECTIONS, EVENTS, event
 from coffeecop.engine.examples import FlagKind, Text
 from coffeecop.engine.flags import flags_of
-from coffeecop.engine.labelled_sets import SAMPLE, Labelled, Labels, read_rows
 from coffeecop.engine.likeness import alike
 
 TEXTS = 300

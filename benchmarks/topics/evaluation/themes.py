@@ -20,12 +20,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
 from statistics import fmean
 
+from benchmarks.topics.evaluation.assigning import assigner, drawn
+from benchmarks.topics.evaluation.figures import Figures
+from benchmarks.topics.evaluation.summary import quote_of
+from benchmarks.topics.labelled_sets import Labelled
 from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.evaluation.assigning import assigner, drawn
-from coffeecop.engine.evaluation.figures import Figures
-from coffeecop.engine.evaluation.summary import quote_of
 from coffeecop.engine.examples import ASSIGN, Text
-from coffeecop.engine.labelled_sets import Labelled
 from coffeecop.engine.themes import Theme, find_themes
 
 EVENT, EVENTS, HIDDEN, FEWEST, CORRECTIONS, QUOTES = 120, 3, 2, 5, 20, 5

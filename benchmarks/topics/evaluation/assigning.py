@@ -14,11 +14,11 @@ from statistics import fmean
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.topics.evaluation.figures import Figures, means
+from benchmarks.topics.labelled_sets import Labelled, Labels
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.evaluation.figures import Figures, means
 from coffeecop.engine.examples import ASSIGN, MOST_UNSORTED, VERY_LIKELY, Example, Text
-from coffeecop.engine.labelled_sets import Labelled, Labels
 
 SEEDS = (0, 1, 2)
 

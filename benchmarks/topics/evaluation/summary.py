@@ -20,12 +20,12 @@ from statistics import fmean
 
 import numpy as np
 
+from benchmarks.topics.evaluation.assigning import assigner
+from benchmarks.topics.evaluation.figures import Figures, means
+from benchmarks.topics.labelled_sets import Labelled, Labels
 from coffeecop.engine.changes import Change, change_of
 from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.evaluation.assigning import assigner
-from coffeecop.engine.evaluation.figures import Figures, means
 from coffeecop.engine.examples import ASSIGN, VERY_LIKELY, Text
-from coffeecop.engine.labelled_sets import Labelled, Labels
 from coffeecop.engine.quotes import surest_then_closest
 
 CORRECTIONS, EVENT, EVENTS, LARGEST = 100, 120, 10, 5
