@@ -11,13 +11,7 @@ from coffeecop.models.answers import LONGEST_QUESTION, TEXTS
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.staff.answers.queries import MOST_SOURCES
 from coffeecop.staff.concern_list.picks import parse_ids
-from coffeecop.web.forms import (
-    TOO_LONG,
-    IdempotencyKeyMixin,
-    VersionForm,
-    keep_paragraphs,
-    strip,
-)
+from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, VersionForm, keep_paragraphs, strip
 from coffeecop.web.i18n import localized
 
 

@@ -11,12 +11,7 @@ from coffeecop.models import Concern, PublicAnswer, Role, Theme, Topic
 from coffeecop.models.answers import TEXTS, confirmations_by_answer
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import topics_in_use
-from coffeecop.staff.answers.actions import (
-    add_answer,
-    change_answer,
-    publish,
-    take_down,
-)
+from coffeecop.staff.answers.actions import add_answer, change_answer, publish, take_down
 from coffeecop.staff.answers.forms import AnswerForm
 from coffeecop.staff.answers.queries import (
     first_topic_id,

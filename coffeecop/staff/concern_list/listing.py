@@ -13,15 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
 from coffeecop.engine.examples import ASSIGN, OFFER
-from coffeecop.models import (
-    Concern,
-    ConcernTopic,
-    Event,
-    Theme,
-    Topic,
-    TopicSuggestion,
-    Venue,
-)
+from coffeecop.models import Concern, ConcernTopic, Event, Theme, Topic, TopicSuggestion, Venue
 from coffeecop.models.concern.conditions import (
     in_event_stream,
     is_snoozed,

@@ -4,14 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    HiddenField,
-    RadioField,
-    SelectChoice,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from coffeecop.models import FlagAction, HiddenFor, Language, StaffMember

@@ -93,11 +93,11 @@ def set_photo(promise: Promise, photo: Photo | None, *, alt_en: str, alt_es: str
         promise.photo.alt_en, promise.photo.alt_es = alt_en, alt_es
 
 
-def drop_promise(promise: Promise, *, why_en: str, why_es: str, by: StaffMember) -> None:
+def drop_promise(promise: Promise, *, outcome_en: str, outcome_es: str, by: StaffMember) -> None:
     """Note that it cannot be kept, and why. The row is locked. Raises NotOpen."""
     if not promise.is_open:
         raise NotOpen
-    _close(promise, PromiseStatus.DROPPED, why_en, why_es, by=by)
+    _close(promise, PromiseStatus.DROPPED, outcome_en, outcome_es, by=by)
     record(AuditAction.PROMISE_DROPPED, by=by, subject=promise)
 
 

@@ -6,7 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from coffeecop.models import Event, Promise
+from coffeecop.models import Promise
 from coffeecop.models.promise import LONGEST_PROMISE, LONGEST_UPDATE
 from coffeecop.staff.promises.queries import Choices
 from coffeecop.web.forms import (
@@ -24,7 +24,10 @@ from coffeecop.web.i18n import calendar_day, localized
 from coffeecop.web.photos import NotAPhoto, Photo, TooManyPixels, make_photo
 
 NOBODY = ""
+TYPED = ("what", "due_on", "public_en", "public_es")
+CHOSEN = ("owner", "deputy", "venue", "event", "topic")
 CHOOSE_DAY = _l("Choose a day.")
+IN_ENGLISH, IN_SPANISH = _l("Write it in English too."), _l("Write it in Spanish too.")
 
 
 def id_or_none(value: Any) -> int | None:
@@ -34,6 +37,14 @@ def id_or_none(value: Any) -> int | None:
 def choice_field(label: Any, description: Any = "") -> SelectField:
     """Return a select of rows; the constructor of its form fills it."""
     return SelectField(label, description=description, coerce=id_or_none)
+
+
+def day_field(label: Any) -> DateField:
+    return DateField(
+        label,
+        format=["%Y-%m-%d", "%m/%d/%Y"],
+        validators=[replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)],
+    )
 
 
 def public_text(label: Any, description: Any = "") -> TextAreaField:
@@ -60,11 +71,7 @@ class PromiseForm(IdempotencyKeyMixin, VersionForm):
         most=LONGEST_PROMISE,
         description=_l("Staff read this. Say what you will do, not what somebody told you."),
     )
-    due_on = DateField(
-        _l("Due date"),
-        format=["%Y-%m-%d", "%m/%d/%Y"],
-        validators=[replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)],
-    )
+    due_on = day_field(_l("Due date"))
     owner = choice_field(_l("Who does it?"))
     deputy = choice_field(_l("Deputy"))
     venue = choice_field(_l("Place"))
@@ -98,7 +105,10 @@ class PromiseForm(IdempotencyKeyMixin, VersionForm):
         self.venue.choices = [SelectChoice(each.id, each.name) for each in choices.venues]
         self.event.choices = [
             SelectChoice(NOBODY, _("No event")),
-            *(SelectChoice(each.id, _event_name(each)) for each in choices.events),
+            *(
+                SelectChoice(each.id, f"{calendar_day(each.day)}, {each.venue.name}")
+                for each in choices.events
+            ),
         ]
         self.topic.choices = [
             SelectChoice(NOBODY, _("No topic")),
@@ -117,18 +127,9 @@ class PromiseForm(IdempotencyKeyMixin, VersionForm):
     @property
     def values(self) -> dict[str, Any]:
         """Return what is typed, by the names of the promise's columns."""
-        return {
-            "what": self.what.data,
-            "due_on": self.due_on.data,
-            "owner_id": self.owner.data,
-            "deputy_id": self.deputy.data,
-            "venue_id": self.venue.data,
-            "event_id": self.event.data,
-            "topic_id": self.topic.data,
-            "public_en": self.public_en.data,
-            "public_es": self.public_es.data,
-            "is_public": self.becomes_public,
-        }
+        typed = {name: self[name].data for name in TYPED}
+        chosen = {f"{name}_id": self[name].data for name in CHOSEN}
+        return {**typed, **chosen, "is_public": self.becomes_public}
 
     def validate_deputy(self, field: SelectField) -> None:
         if field.data is not None and field.data == self.owner.data:
@@ -144,33 +145,27 @@ class PromiseForm(IdempotencyKeyMixin, VersionForm):
 
 
 class UpdateForm(IdempotencyKeyMixin, StaffForm):
-    """How far it is."""
-
-    body_en = both_languages(_l("Write it in English too."), _l("What is new, in English"))
-    body_es = both_languages(_l("Write it in Spanish too."), _l("What is new, in Spanish"))
+    body_en = both_languages(IN_ENGLISH, _l("What is new, in English"))
+    body_es = both_languages(IN_SPANISH, _l("What is new, in Spanish"))
 
 
-class DropForm(StaffForm):
-    outcome_en = both_languages(
-        _l("Write it in English too."), _l("Why it cannot be kept, in English")
-    )
-    outcome_es = both_languages(
-        _l("Write it in Spanish too."), _l("Why it cannot be kept, in Spanish")
-    )
+class OutcomeForm(StaffForm):
+    @property
+    def outcome(self) -> dict[str, str]:
+        return {name: self[name].data for name in ("outcome_en", "outcome_es")}
 
 
-class KeepForm(StaffForm):
-    """What was done, and a photo of it."""
+class DropForm(OutcomeForm):
+    outcome_en = both_languages(IN_ENGLISH, _l("Why it cannot be kept, in English"))
+    outcome_es = both_languages(IN_SPANISH, _l("Why it cannot be kept, in Spanish"))
 
+
+class KeepForm(OutcomeForm):
     takes_files: ClassVar[frozenset[str]] = frozenset({"photo"})
 
-    outcome_en = both_languages(_l("Write it in English too."), _l("What was done, in English"))
-    outcome_es = both_languages(_l("Write it in Spanish too."), _l("What was done, in Spanish"))
-    kept_on = DateField(
-        _l("Done on"),
-        format=["%Y-%m-%d", "%m/%d/%Y"],
-        validators=[replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)],
-    )
+    outcome_en = both_languages(IN_ENGLISH, _l("What was done, in English"))
+    outcome_es = both_languages(IN_SPANISH, _l("What was done, in Spanish"))
+    kept_on = day_field(_l("Done on"))
     photo = FileField(
         _l("A photo of it"),
         description=_l(
@@ -226,16 +221,5 @@ class KeepForm(StaffForm):
 
 def values_of(promise: Promise) -> dict[str, Any]:
     """Return what the form of a promise begins with."""
-    same = ("version", "what", "due_on", "public_en", "public_es", "is_public")
-    return {
-        **{name: getattr(promise, name) for name in same},
-        "owner": promise.owner_id,
-        "deputy": promise.deputy_id,
-        "venue": promise.venue_id,
-        "event": promise.event_id,
-        "topic": promise.topic_id,
-    }
-
-
-def _event_name(event: Event) -> str:
-    return f"{calendar_day(event.day)}, {event.venue.name}"
+    same = {name: getattr(promise, name) for name in (*TYPED, "is_public", "version")}
+    return {**same, **{name: getattr(promise, f"{name}_id") for name in CHOSEN}}

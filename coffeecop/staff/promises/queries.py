@@ -1,4 +1,3 @@
-import enum
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
@@ -40,12 +39,6 @@ WITH_ALL = (
 )
 
 
-class View(enum.StrEnum):
-    OPEN = "open"
-    KEPT = "kept"
-    DROPPED = "dropped"
-
-
 class Choices(NamedTuple):
     """What a promise can name: people, places, events and topics of the department."""
 
@@ -63,23 +56,24 @@ class Origin(NamedTuple):
     concern: Concern | None = None
 
 
-def promises_of(member: StaffMember, view: View, event: Event | None) -> Sequence[Promise]:
+def promises_of(
+    member: StaffMember, status: PromiseStatus, event: Event | None
+) -> Sequence[Promise]:
     """Return open promises by their day, those of this person first; closed ones newest first."""
-    found = _of_department(member, Promise.status == PromiseStatus(view))
+    found = _of_department(member, Promise.status == status)
     if event:
         found = found.where(Promise.event_id == event.id)
-    if view is not View.OPEN:
+    if status is not PromiseStatus.OPEN:
         newest = found.order_by(Promise.closed_at.desc(), Promise.id.desc()).limit(MOST_LISTED)
         return db.session.scalars(newest).all()
     rows = db.session.scalars(found.order_by(Promise.due_on, Promise.id).limit(MOST_LISTED)).all()
     return sorted(rows, key=lambda each: member.id not in (each.owner_id, each.deputy_id))
 
 
-def promise_numbers(member: StaffMember) -> dict[View, int]:
+def promise_numbers(member: StaffMember) -> dict[PromiseStatus, int]:
     own = select(Promise.status, func.count()).where(Promise.agency_id == member.agency_id)
     rows = db.session.execute(own.group_by(Promise.status))
-    numbers = {View(status): number for status, number in rows}
-    return {view: numbers.get(view, 0) for view in View}
+    return dict.fromkeys(PromiseStatus, 0) | {status: number for status, number in rows}
 
 
 def choices_of(member: StaffMember, promise: Promise | None, origin: Origin) -> Choices:
@@ -115,10 +109,7 @@ def origin_of(
     concern = _concern(member, concern_id) if concern_id else None
     if concern:
         return Origin(concern.event, next(iter(concern.topics), None), concern)
-    return Origin(
-        _own(Event, member, event_id) if event_id else None,
-        _own(Topic, member, topic_id) if topic_id else None,
-    )
+    return Origin(own_row(Event, member, event_id), own_row(Topic, member, topic_id))
 
 
 def concerns_of(origin: Origin) -> Sequence[Concern]:
@@ -174,9 +165,9 @@ def _concern(member: StaffMember, concern_id: int) -> Concern | None:
     return db.session.scalars(found).one_or_none()
 
 
-def _own(model: type[Named], member: StaffMember, row_id: int) -> Named | None:
+def own_row(model: type[Named], member: StaffMember, row_id: int | None) -> Named | None:
     own = select(model).where(model.id == row_id, model.agency_id == member.agency_id)
-    row: Named | None = db.session.scalars(own).one_or_none()
+    row: Named | None = db.session.scalars(own).one_or_none() if row_id else None
     return row
 
 

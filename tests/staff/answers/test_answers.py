@@ -2,13 +2,7 @@
 
 import pytest
 
-from coffeecop.models import (
-    AnswerConfirmation,
-    AuditAction,
-    Kind,
-    Language,
-    PublicAnswer,
-)
+from coffeecop.models import AnswerConfirmation, AuditAction, Kind, Language, PublicAnswer
 from coffeecop.web.forms import new_form_key
 from tests.factories import (
     make_agency,

@@ -3,14 +3,7 @@
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import (
-    AuditAction,
-    ChangeKind,
-    ConcernChange,
-    ConcernStatus,
-    HiddenFor,
-    Role,
-)
+from coffeecop.models import AuditAction, ChangeKind, ConcernChange, ConcernStatus, HiddenFor, Role
 from coffeecop.staff.concern_list.undo import AlreadyDone, IsComplaint, undo, undoable
 from tests.factories import make_concern, make_concerns, make_staff
 from tests.staff.concerns.form_filling import said

@@ -13,14 +13,7 @@ from coffeecop.staff.concerns.actions import (
     send_answer,
 )
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import (
-    make_concern,
-    make_event,
-    make_flag,
-    make_staff,
-    make_theme,
-    make_topic,
-)
+from tests.factories import make_concern, make_event, make_flag, make_staff, make_theme, make_topic
 from tests.staff.concerns.form_filling import counted, path, tap
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audit_actions, audit_entries, audited, one_of, reload

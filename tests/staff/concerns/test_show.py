@@ -5,13 +5,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    AssignedBy,
-    AuditAction,
-    HiddenFor,
-    Kind,
-    Language,
-)
+from coffeecop.models import AssignedBy, AuditAction, HiddenFor, Kind, Language
 from coffeecop.models.concern.parts import SIMPLE
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest

@@ -4,14 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from coffeecop.models import (
-    AuditAction,
-    ChangeKind,
-    Concern,
-    ConcernChange,
-    Language,
-    StaffMember,
-)
+from coffeecop.models import AuditAction, ChangeKind, Concern, ConcernChange, Language, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.staff.concern_list.undo import undoable
 from coffeecop.staff.concerns.actions import CannotBeAnswered, send_answer

@@ -7,14 +7,8 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Role
 from coffeecop.staff.concern_list.undo import IsComplaint
-from coffeecop.staff.concerns.actions import (
-    move_from_complaints,
-    move_to_complaints,
-)
-from coffeecop.staff.concerns.queries import (
-    concern_moved_by_staff,
-    readable_concern,
-)
+from coffeecop.staff.concerns.actions import move_from_complaints, move_to_complaints
+from coffeecop.staff.concerns.queries import concern_moved_by_staff, readable_concern
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import only_for, staff_only

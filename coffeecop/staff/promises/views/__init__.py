@@ -1,6 +1,6 @@
 """Promises for staff. Each module adds its views to the blueprint."""
 
-from coffeecop.staff.promises.views import closing, edit, index
+from coffeecop.staff.promises.views import edit, index
 from coffeecop.staff.promises.views.blueprint import bp
 
-__all__ = ["bp", "closing", "edit", "index"]
+__all__ = ["bp", "edit", "index"]

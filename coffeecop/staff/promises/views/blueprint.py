@@ -1,10 +1,12 @@
-from flask import Blueprint, flash, g, request, session
+from flask import Blueprint, abort, flash, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from coffeecop.config import LARGEST_UPLOAD
 from coffeecop.models import Promise
 from coffeecop.staff.identity.auth import own_or_404
+from coffeecop.staff.promises.actions import NotOpen
 from coffeecop.staff.promises.queries import WITH_ALL, may_change
 from coffeecop.web.rendering import see_other
 
@@ -25,18 +27,20 @@ def promise_or_404(promise_id: int, *, for_update: bool = False) -> Promise:
     return own_or_404(Promise, promise_id, *WITH_ALL, for_update=for_update)
 
 
-def refusal(promise: Promise) -> ResponseReturnValue | None:
-    """Return where to go if this person may not change the promise."""
-    if may_change(promise, g.staff_member):
-        return None
-    flash(_("Only its owner, its deputy and organizers can change this promise."), "error")
-    return back_to(promise)
+def promise_to_change(promise_id: int, *, for_update: bool = False) -> Promise:
+    """Return the promise. Aborts with a redirect to its page if this person may not change it."""
+    promise = promise_or_404(promise_id, for_update=for_update)
+    if not may_change(promise, g.staff_member):
+        flash(_("Only its owner, its deputy and organizers can change this promise."), "error")
+        abort(back_to(promise))
+    return promise
 
 
-def colleague_was_first(promise: Promise) -> ResponseReturnValue:
+@bp.errorhandler(NotOpen)
+def colleague_was_first(_error: NotOpen) -> ResponseReturnValue:
     flash(_("A colleague did this first."), "error")
-    return back_to(promise)
+    return see_other("staff_promises.show", **(request.view_args or {}))
 
 
-def back_to(promise: Promise) -> ResponseReturnValue:
+def back_to(promise: Promise) -> Response:
     return see_other("staff_promises.show", promise_id=promise.id)

@@ -8,14 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Promise
+from coffeecop.models import Promise, PromiseStatus
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.promises.actions import change_promise, make_promise
 from coffeecop.staff.promises.forms import PromiseForm, values_of
 from coffeecop.staff.promises.queries import (
     Origin,
-    View,
     choices_of,
     concerns_of,
     may_publish,
@@ -23,7 +22,7 @@ from coffeecop.staff.promises.queries import (
     promise_numbers,
     promises_for,
 )
-from coffeecop.staff.promises.views.blueprint import back_to, bp, promise_or_404, refusal
+from coffeecop.staff.promises.views.blueprint import back_to, bp, promise_to_change
 from coffeecop.web.i18n import localized
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id
@@ -35,7 +34,7 @@ DUE_IN = timedelta(days=30)
 @staff_only
 def new() -> ResponseReturnValue:
     origin = _origin(request.args)
-    form = _new_form(origin, formdata=None, **_prefilled(origin))
+    form = _form(origin=origin, formdata=None, **_prefilled(origin))
     form.choose_first_venue()
     return _new_page(form, origin)
 
@@ -45,7 +44,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     # What the form names, not the address: it may have been changed.
     origin = _origin(request.form)
-    form = _new_form(origin)
+    form = _form(origin=origin)
     if not form.validate_on_submit():
         return _new_page(form, origin)
     key_hash = form.key_hash("promise", str(g.staff_member.id))
@@ -58,21 +57,17 @@ def create() -> ResponseReturnValue:
 @bp.get("/<int:promise_id>/edit")
 @staff_only
 def edit(promise_id: int) -> ResponseReturnValue:
-    promise = promise_or_404(promise_id)
-    if refused := refusal(promise):
-        return refused
-    return _edit_page(promise, _edit_form(promise, formdata=None, **values_of(promise)))
+    promise = promise_to_change(promise_id)
+    return _edit_page(promise, _form(promise, formdata=None, **values_of(promise)))
 
 
 @bp.post("/<int:promise_id>")
 @staff_only
 def update(promise_id: int) -> ResponseReturnValue:
-    promise = promise_or_404(promise_id, for_update=True)
-    form = _edit_form(promise)
+    promise = promise_to_change(promise_id, for_update=True)
+    form = _form(promise)
     if not form.validate_on_submit():
         return _edit_page(promise, form)
-    if refused := refusal(promise):
-        return refused
     try:
         change_promise(promise, form.values, seen=form.version.data, by=g.staff_member)
     except ChangedByColleague:
@@ -102,23 +97,19 @@ def _prefilled(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _new_form(origin: Origin, **options: Any) -> PromiseForm:
-    choices = choices_of(g.staff_member, None, origin)
-    return PromiseForm(choices, was_public=False, may_publish=_may_publish(), **options)
-
-
-def _edit_form(promise: Promise, **options: Any) -> PromiseForm:
-    choices = choices_of(g.staff_member, promise, Origin())
-    was_public = promise.is_public
-    return PromiseForm(choices, was_public=was_public, may_publish=_may_publish(), **options)
-
-
-def _may_publish() -> bool:
-    return may_publish(g.staff_member)
+def _form(
+    promise: Promise | None = None, origin: Origin | None = None, **options: Any
+) -> PromiseForm:
+    return PromiseForm(
+        choices_of(g.staff_member, promise, origin or Origin()),
+        was_public=promise is not None and promise.is_public,
+        may_publish=may_publish(g.staff_member),
+        **options,
+    )
 
 
 def _new_page(form: PromiseForm, origin: Origin) -> ResponseReturnValue:
-    open_promises = promise_numbers(g.staff_member)[View.OPEN]
+    open_promises = promise_numbers(g.staff_member)[PromiseStatus.OPEN]
     return render(
         "staff/promises/new.html",
         fragment="form",

@@ -1,25 +1,32 @@
-"""The list of promises, and the page of one."""
+"""The list of promises, the page of one, and what becomes of it: kept, dropped, or open again."""
 
 from flask import Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import Event, Promise
+from coffeecop.models import Event, Promise, PromiseStatus
 from coffeecop.staff.concern_list.picks import parse_choice
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.promises.actions import add_update
-from coffeecop.staff.promises.forms import UpdateForm
+from coffeecop.staff.promises.actions import (
+    add_update,
+    drop_promise,
+    keep_promise,
+    reopen_promise,
+    set_photo,
+)
+from coffeecop.staff.promises.forms import DropForm, KeepForm, UpdateForm
 from coffeecop.staff.promises.queries import (
-    View,
     may_change,
+    own_row,
     promise_numbers,
     promises_of,
     readable_concerns,
 )
-from coffeecop.staff.promises.views.blueprint import back_to, bp, promise_or_404, refusal
+from coffeecop.staff.promises.views.blueprint import back_to, bp, promise_or_404, promise_to_change
 from coffeecop.web.forms import StaffForm
+from coffeecop.web.photos import MEDIA_TYPES
+from coffeecop.web.promises_shown import closed_on
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id
 
@@ -28,10 +35,9 @@ from coffeecop.web.security import parse_id
 @staff_only
 def index() -> ResponseReturnValue:
     member = g.staff_member
-    view = parse_choice(View, request.args.get("view")) or View.OPEN
+    view = parse_choice(PromiseStatus, request.args.get("view")) or PromiseStatus.OPEN
     event_id = parse_id(request.args.get("event", ""))
-    own = select(Event).where(Event.id == event_id, Event.agency_id == member.agency_id)
-    event = db.session.scalar(own) if event_id else None
+    event = own_row(Event, member, event_id)
     return render(
         "staff/promises/index.html",
         fragment="staff_content",
@@ -60,19 +66,13 @@ def photo(promise_id: int) -> ResponseReturnValue:
 @bp.post("/<int:promise_id>/updates")
 @staff_only
 def create_update(promise_id: int) -> ResponseReturnValue:
-    promise = promise_or_404(promise_id)
+    promise = promise_to_change(promise_id)
     form = UpdateForm()
     if not form.validate_on_submit():
         return promise_page(promise, update_form=form)
-    if refused := refusal(promise):
-        return refused
-    add_update(
-        promise,
-        body_en=form.body_en.data,
-        body_es=form.body_es.data,
-        key_hash=form.key_hash("promise update", str(promise_id)),
-        by=g.staff_member,
-    )
+    texts = {"body_en": form.body_en.data, "body_es": form.body_es.data}
+    key_hash = form.key_hash("promise update", str(promise_id))
+    add_update(promise, **texts, key_hash=key_hash, by=g.staff_member)
     db.session.commit()
     flash(_("Saved."))
     return back_to(promise)
@@ -90,3 +90,89 @@ def promise_page(
         update_form=update_form or UpdateForm(formdata=None),
         form=form or StaffForm(formdata=None),
     )
+
+
+@bp.get("/<int:promise_id>/keep")
+@staff_only
+def new_keep(promise_id: int) -> ResponseReturnValue:
+    promise = promise_to_change(promise_id)
+    photo = promise.photo
+    form = KeepForm(
+        promise,
+        formdata=None,
+        obj=promise,
+        kept_on=closed_on(promise) or promise.agency.today,
+        alt_en=photo and photo.alt_en,
+        alt_es=photo and photo.alt_es,
+    )
+    return _keep_page(promise, form)
+
+
+@bp.post("/<int:promise_id>/keep")
+@staff_only
+def keep(promise_id: int) -> ResponseReturnValue:
+    form = KeepForm(promise_to_change(promise_id))
+    # Ends the transaction: decoding is slow, and writers must not wait for it.
+    db.session.rollback()
+    form.read_photo()
+    promise = promise_to_change(promise_id, for_update=True)
+    if not form.validate_on_submit():
+        return _keep_page(promise, form)
+    _keep(promise, form)
+    db.session.commit()
+    flash(_("Kept. Thank you."))
+    return back_to(promise)
+
+
+@bp.get("/<int:promise_id>/drop")
+@staff_only
+def new_drop(promise_id: int) -> ResponseReturnValue:
+    return _drop_page(promise_to_change(promise_id), DropForm(formdata=None))
+
+
+@bp.post("/<int:promise_id>/drop")
+@staff_only
+def drop(promise_id: int) -> ResponseReturnValue:
+    promise = promise_to_change(promise_id, for_update=True)
+    form = DropForm()
+    if not form.validate_on_submit():
+        return _drop_page(promise, form)
+    drop_promise(promise, **form.outcome, by=g.staff_member)
+    db.session.commit()
+    flash(_("Saved."))
+    return back_to(promise)
+
+
+@bp.post("/<int:promise_id>/reopen")
+@staff_only
+def reopen(promise_id: int) -> ResponseReturnValue:
+    promise = promise_to_change(promise_id, for_update=True)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return promise_page(promise, form=form)
+    reopen_promise(promise, by=g.staff_member)
+    db.session.commit()
+    flash(_("The promise is open again."))
+    return back_to(promise)
+
+
+def _keep(promise: Promise, form: KeepForm) -> None:
+    keep_promise(promise, kept_on=form.kept_on.data, **form.outcome, by=g.staff_member)
+    if form.photo_made or not form.removes_photo.data:
+        set_photo(promise, form.photo_made, alt_en=form.alt_en.data, alt_es=form.alt_es.data)
+    else:
+        promise.photo = None
+
+
+def _keep_page(promise: Promise, form: KeepForm) -> ResponseReturnValue:
+    return render(
+        "staff/promises/keep.html",
+        fragment="form",
+        promise=promise,
+        form=form,
+        media_types=MEDIA_TYPES,
+    )
+
+
+def _drop_page(promise: Promise, form: DropForm) -> ResponseReturnValue:
+    return render("staff/promises/drop.html", fragment="form", promise=promise, form=form)
