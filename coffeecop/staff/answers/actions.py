@@ -13,12 +13,8 @@ def add_answer(
     content: Mapping[str, Any], concerns: Sequence[Concern], *, key_hash: str, by: StaffMember
 ) -> PublicAnswer | None:
     """Store a draft and return it; None if the same form has stored it already."""
-    answer = PublicAnswer(
-        agency_id=by.agency_id,
-        form_key_hash=key_hash,
-        created_by_id=by.id,
-        concerns=list(concerns),
-    )
+    values = {"agency_id": by.agency_id, "created_by_id": by.id, "concerns": list(concerns)}
+    answer = PublicAnswer(form_key_hash=key_hash, **values)
     changed = answer.write(content, seen=None)
     if not store_once(answer):
         return None
@@ -45,17 +41,15 @@ def change_answer(
 
 
 def publish(answer: PublicAnswer, *, by: StaffMember) -> None:
-    if answer.is_published:
-        return
-    answer.published_at, answer.published_by_id = now(), by.id
-    _record(AuditAction.PUBLIC_ANSWER_PUBLISHED, answer, by)
+    if not answer.is_published:
+        answer.published_at, answer.published_by_id = now(), by.id
+        _record(AuditAction.PUBLIC_ANSWER_PUBLISHED, answer, by)
 
 
 def take_down(answer: PublicAnswer, *, by: StaffMember) -> None:
-    if not answer.is_published:
-        return
-    answer.published_at = answer.published_by_id = None
-    _record(AuditAction.PUBLIC_ANSWER_WITHDRAWN, answer, by)
+    if answer.is_published:
+        answer.published_at = answer.published_by_id = None
+        _record(AuditAction.PUBLIC_ANSWER_WITHDRAWN, answer, by)
 
 
 def _record(

@@ -1,8 +1,7 @@
 """Public answers with how often they were asked and helped, and questions that have none yet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
@@ -30,8 +29,7 @@ MOST_ASKED = 5
 MOST_SOURCES = 60
 
 
-@dataclass(frozen=True)
-class ListedAnswer:
+class ListedAnswer(NamedTuple):
     """An answer, in how many concerns it was asked, and how many residents it helped."""
 
     answer: PublicAnswer
@@ -39,8 +37,7 @@ class ListedAnswer:
     helped: int
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A theme or a topic with questions that no public answer is linked to."""
 
     theme: Theme | None
@@ -106,10 +103,6 @@ def source_ids(answer: PublicAnswer) -> list[int]:
     )
     newest = linked.order_by(PublicAnswerConcern.concern_id.desc()).limit(MOST_SOURCES)
     return list(db.session.scalars(newest))
-
-
-def first_topic_id(concern: Concern) -> int | None:
-    return min((row.topic_id for row in concern.topic_rows), default=None)
 
 
 def _counted(

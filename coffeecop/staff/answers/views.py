@@ -14,7 +14,6 @@ from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.answers.actions import add_answer, change_answer, publish, take_down
 from coffeecop.staff.answers.forms import AnswerForm
 from coffeecop.staff.answers.queries import (
-    first_topic_id,
     listed_answers,
     questions_about,
     questions_many_ask,
@@ -136,7 +135,8 @@ def _values_of_request() -> dict[str, Any]:
     theme = own_or_404(Theme, theme_id) if theme_id else None
     if concern_id:
         picked = picked_concerns([concern_id], agency_id) or abort(404)
-        return {"concerns": str(concern_id), "topic": first_topic_id(picked[0]) or ""}
+        topic_ids = [row.topic_id for row in picked[0].topic_rows]
+        return {"concerns": str(concern_id), "topic": min(topic_ids, default="")}
     asked = questions_about(agency_id, topic=topic, theme=theme)
     return {"concerns": join_ids(asked), "topic": topic.id if topic else ""}
 
