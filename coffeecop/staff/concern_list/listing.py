@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from flask import abort, g
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, ScalarSelect, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -79,10 +80,6 @@ class Listing:
     def total(self) -> int:
         return len(self.ids)
 
-    @property
-    def pages(self) -> int:
-        return ceil(self.total / PAGE_SIZE)
-
     def place(self, concern_id: int) -> int | None:
         """Return the place of a concern, counted from 1."""
         return self.ids.index(concern_id) + 1 if concern_id in self.ids else None
@@ -97,38 +94,13 @@ class Listing:
         return self.ids[place - 2] if place > 1 else None
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page of a listing, with what the macro `pagination` needs."""
+class Page(Pagination):
+    def _query_items(self) -> list[Row]:
+        first = self._query_offset
+        return rows_of(self._query_args["ids"][first : first + self.per_page])
 
-    items: Sequence[Row]
-    page: int
-    pages: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        return (self.page - 1) * PAGE_SIZE + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.items) - 1
-
-    @property
-    def has_prev(self) -> bool:
-        return self.page > 1
-
-    @property
-    def has_next(self) -> bool:
-        return self.page < self.pages
-
-    @property
-    def prev_num(self) -> int:
-        return self.page - 1
-
-    @property
-    def next_num(self) -> int:
-        return self.page + 1
+    def _query_count(self) -> int:
+        return len(self._query_args["ids"])
 
 
 def listing(chosen: ConcernFilter) -> Listing:
@@ -186,8 +158,7 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
     events = events_by_id(agency_id, chosen.event_ids) if chosen.event_ids else []
     if len(events) < len(chosen.event_ids):
         abort(404)
-    page = max(1, min(page, found.pages))
-    shown = found.ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    last = ceil(found.total / PAGE_SIZE)
     return {
         "chosen": chosen,
         "chosen_events": events,
@@ -198,7 +169,7 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
         "events_searched": EVENTS_SEARCHED,
         "most_compared": f"{MOST_COMPARED:,}",
         "listing": found,
-        "page": Page(rows_of(shown), page, found.pages, found.total),
+        "page": Page(max(1, min(page, last)), PAGE_SIZE, error_out=False, ids=found.ids),
     }
 
 

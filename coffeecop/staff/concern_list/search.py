@@ -6,14 +6,13 @@ words in quotation marks stand together.
 
 import logging
 import re
-import time
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from threading import Lock
 from typing import Any
 
+from cachetools import TTLCache
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -88,8 +87,6 @@ ROWS_AT_A_TIME = 500
 MOST_HAVING_WORDS = 20
 # For each person: an answer that is not kept takes a second or two of a core.
 COMPARING_LIMIT = "20 per minute"
-KEPT_FOR = 300
-MOST_KEPT = 50
 # By event, so that the index on event and time is used.
 NEWEST_FIRST = (
     Event.starts_at.desc(),
@@ -111,7 +108,7 @@ class Alike:
 
 
 # Answers of this process: the pages and the concerns of a list ask for the same one again.
-_kept: OrderedDict[object, tuple[float, Alike]] = OrderedDict()
+_kept: TTLCache[object, Alike] = TTLCache(maxsize=50, ttl=300)
 _lock = Lock()
 
 
@@ -148,8 +145,8 @@ def _compare(
     newest = select(Concern.id, Concern.created_at).order_by(Concern.id.desc()).limit(1)
     key = (member.agency_id, question, db.session.execute(newest).one_or_none())
     with _lock:
-        kept_at, kept = _kept.get(key, (0.0, None))
-    if kept and time.monotonic() - kept_at < KEPT_FOR:
+        kept = _kept.get(key)
+    if kept:
         return kept
     if not rate_limits.count(COMPARING_LIMIT, "comparing", str(member.id)):
         return Alike(is_unknown=True)
@@ -162,9 +159,7 @@ def _compare(
         return Alike(is_unknown=True)
     found = Alike(tuple(ids), is_partial)
     with _lock:
-        _kept[key] = (time.monotonic(), found)
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
+        _kept[key] = found
     return found
 
 

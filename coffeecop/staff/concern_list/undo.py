@@ -29,26 +29,6 @@ from coffeecop.models.concern.conditions import has_open_flag, readable_by
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.suggestions import reclassify
 
-CHANGED_BY_STAFF = [
-    "status",
-    "status_reason",
-    "reopened_at",
-    "is_held",
-    "hidden_for",
-    "hidden_at",
-    "hidden_by_id",
-    "is_complaint",
-    "withdrawn_at",
-    "assigned_to_id",
-    "deputy_id",
-    "due_on",
-    "put_away_at",
-    "put_away_until",
-    "put_away_for_next_event",
-    "topics_checked_at",
-    "topics_checked_by_id",
-]
-
 
 class FlagNotDecided(Exception):
     """The concern has a flag that nobody has decided; that comes before its topics."""
@@ -153,6 +133,13 @@ GROUPS: Sequence[Mapping[str, Callable[[Any], Any]]] = (
 )
 NEVER_OF_COMPLAINTS = {ChangeKind.HIDDEN, ChangeKind.MERGED}
 COLUMNS = {name: read for group in GROUPS for name, read in group.items()}
+CHANGED_BY_STAFF = [
+    *COLUMNS,
+    "is_complaint",
+    "withdrawn_at",
+    "topics_checked_at",
+    "topics_checked_by_id",
+]
 
 
 class AlreadyDone(Exception):
@@ -202,19 +189,12 @@ def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
     db.session.refresh(change, ["undone_at"], with_for_update=True)
     if change.undone_at:
         return UndoResult([], [])
-    items = {item.concern_id: item for item in change.items}
-    undone = [
-        concern.id
-        for concern in _lock(list(items), readable_by(by))
-        if _set_back(concern, items[concern.id])
-    ]
-    for concern_id in undone:
-        record(
-            AuditAction.CHANGE_UNDONE,
-            by=by,
-            subject=db.session.get_one(Concern, concern_id),
-            detail={"change": change.kind},
-        )
+    items, undone = {item.concern_id: item for item in change.items}, []
+    for concern in _lock(list(items), readable_by(by)):
+        if _set_back(concern, items[concern.id]):
+            undone.append(concern.id)
+            detail = {"change": change.kind}
+            record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
     change.undone_at, change.undone_by_id = now(), by.id
     return UndoResult(undone, sorted(items.keys() - undone))
 

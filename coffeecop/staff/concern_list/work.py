@@ -129,12 +129,13 @@ def count_work(member: StaffMember) -> WorkCounts:
     active = active_event_ids(member.agency_id)
     counted = active[:MOST_EVENTS]
     given = select(Concern).where(in_event_stream(), given_to(member))
+    own = Event.agency_id == member.agency_id
     queries = {
-        "urgent": _flagged(member),
+        "urgent": _unseen(own, in_event_stream()),
         "to_answer": _concerns(counted, in_event_stream(), is_to_answer()),
         "to_confirm": _concerns(counted, in_event_stream(), not_sorted()),
         "to_review": _concerns(counted, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
-        "unseen_flags": _unseen(flags_readable_by(member)).group_by(ConcernFlag.concern_id),
+        "unseen_flags": _unseen(flags_readable_by(member)),
         "given": given.where(~is_snoozed()),
         "overdue": given.where(is_overdue(member.agency.today)),
     }
@@ -147,17 +148,13 @@ def _concerns(event_ids: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
     return select(Concern).where(Concern.event_id.in_(event_ids), *conditions)
 
 
-def _flagged(member: StaffMember) -> Select[Any]:
-    counted = _unseen(Event.agency_id == member.agency_id, in_event_stream())
-    return counted.group_by(ConcernFlag.concern_id)
-
-
 def _unseen(*conditions: ColumnElement[bool]) -> Select[Any]:
-    """Select the unreviewed flags of concerns that meet the conditions."""
+    """Select the concerns with unreviewed flags that meet the conditions."""
     # A subquery instead of a join, so that the plan starts with the few open flags.
     concern = (
         exists()
         .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id, *conditions)
         .correlate(ConcernFlag)
     )
-    return select(ConcernFlag.concern_id).where(ConcernFlag.seen_at.is_(None), concern)
+    flags = select(ConcernFlag.concern_id).where(ConcernFlag.seen_at.is_(None), concern)
+    return flags.group_by(ConcernFlag.concern_id)

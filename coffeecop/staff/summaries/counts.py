@@ -1,10 +1,11 @@
 """Counts of the concerns of one event and of topics at several, and shares of them."""
 
 import enum
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -136,19 +137,25 @@ class EventCounts(NamedTuple):
         return named[:LARGEST]
 
 
+# What is counted by a condition.
+COUNTED: Mapping[str, Callable[[], ColumnElement[bool]]] = {
+    "asked": asks_for_answer,
+    "waiting": waits_for_answer,
+    "to_answer": is_to_answer,
+    "to_confirm": not_sorted,
+    "flagged": partial(is_flagged, FlagFilter.OPEN),
+}
+
+
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
     by_phase = dict.fromkeys(Phase, 0)
     by_kind, by_language = dict.fromkeys(Kind, 0), dict.fromkeys(Language, 0)
-    asked = waiting = to_answer = to_confirm = flagged = 0
-    for row in db.session.execute(_counts(event)):
-        by_phase[row.phase] += row.concerns
-        by_kind[row.kind] += row.concerns
-        by_language[Language(row.language)] += row.concerns
-        asked += row.asked
-        waiting += row.waiting
-        to_answer += row.to_answer
-        to_confirm += row.to_confirm
-        flagged += row.flagged
+    numbers: Counter[str] = Counter()
+    for row in db.session.execute(_counts(event)).mappings():
+        by_phase[row["phase"]] += row["concerns"]
+        by_kind[row["kind"]] += row["concerns"]
+        by_language[Language(row["language"])] += row["concerns"]
+        numbers.update({name: row[name] for name in COUNTED})
     rows = _topic_rows(event, topics)
     return EventCounts(
         concerns=sum(by_phase.values()),
@@ -156,12 +163,8 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
         by_phase=by_phase,
         by_kind=by_kind,
         by_language=by_language,
-        asked=asked,
-        waiting=waiting,
-        to_answer=to_answer,
-        to_confirm=to_confirm,
-        flagged=flagged,
         topic_rows=[row for row in rows if row.total],
+        **{name: numbers[name] for name in COUNTED},
     )
 
 
@@ -173,26 +176,14 @@ def _counts(event: Event) -> Select[Any]:
             Concern.phase,
             Concern.kind,
             language_of_text().label("language"),
-            asks_for_answer().label("asks"),
-            waits_for_answer().label("waits"),
-            is_to_answer().label("is_to_answer"),
-            not_sorted().label("is_unsorted"),
-            is_flagged(FlagFilter.OPEN).label("is_flagged"),
+            *(condition().label(name) for name, condition in COUNTED.items()),
         )
         .where(Concern.event_id == event.id, in_event_stream())
         .subquery()
     )
-    return select(
-        each.c.phase,
-        each.c.kind,
-        each.c.language,
-        func.count().label("concerns"),
-        number(each.c.asks).label("asked"),
-        number(each.c.waits).label("waiting"),
-        number(each.c.is_to_answer).label("to_answer"),
-        number(each.c.is_unsorted).label("to_confirm"),
-        number(each.c.is_flagged).label("flagged"),
-    ).group_by(each.c.phase, each.c.kind, each.c.language)
+    groups = (each.c.phase, each.c.kind, each.c.language)
+    numbers = (number(each.c[name]).label(name) for name in COUNTED)
+    return select(*groups, func.count().label("concerns"), *numbers).group_by(*groups)
 
 
 def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
@@ -216,11 +207,11 @@ class TopicCounts(NamedTuple):
     by_topic: dict[tuple[int | None, int], int]
     totals: dict[int, int]
 
-    def share(self, topic: Topic, event_id: int) -> Share:
-        return Share(self.by_topic.get((topic.id, event_id), 0), self.totals.get(event_id, 0))
+    def share(self, topic: Topic | None, event_id: int) -> Share:
+        key = (topic.id if topic else None, event_id)
+        return Share(self.by_topic.get(key, 0), self.totals.get(event_id, 0))
 
     def with_topic(self, event_id: int) -> int:
-        """Return how many have a topic."""
         return self.totals.get(event_id, 0) - self.by_topic.get((None, event_id), 0)
 
 

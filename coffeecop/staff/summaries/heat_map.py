@@ -58,8 +58,7 @@ class HeatMap:
         return sum(self.event_total(event) for event in self.columns)
 
     def share(self, topic: Topic | None, event: Event) -> Share:
-        key = (topic.id if topic else None, event.id)
-        return Share(self.counts.by_topic.get(key, 0), self.event_total(event))
+        return self.counts.share(topic, event.id)
 
     def event_share(self, event: Event) -> Share:
         return Share(self.event_total(event), self.total)

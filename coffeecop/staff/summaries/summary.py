@@ -1,7 +1,7 @@
 """Summary of one event as counted facts, and what came up more or less than before."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -29,8 +29,7 @@ class Count(NamedTuple):
     sources: ConcernFilter
 
 
-@dataclass(frozen=True)
-class ChangeSentence:
+class ChangeSentence(NamedTuple):
     """A topic that came up more or less than at the event before."""
 
     change: Change
@@ -107,8 +106,7 @@ MOST_THEME_SENTENCES = 3
 LEAST_FOR_TOPIC = 2
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A place or a thing asked for, and the concerns of a topic that mention it."""
 
     key: str
@@ -116,8 +114,7 @@ class Named:
     count: Count
 
 
-@dataclass(frozen=True)
-class SubjectSentence:
+class SubjectSentence(NamedTuple):
     """A topic or a theme, its share of the concerns, and what they name and ask for."""
 
     subject: Subject
@@ -128,8 +125,7 @@ class SubjectSentence:
     asks: Sequence[Named] = ()
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """The summary of an event; `before` is the event that it is compared with."""
 
     event: Event

@@ -74,36 +74,26 @@ def test_what_staff_confirmed_is_quoted_from_then_on(event, topic):
     assert quotes(event, [topic]) == {topic: concern}
 
 
-def flag(concern):
-    make_flag(FlagKind.THREAT, concern=concern)
-
-
-def flag_by_mistake(concern):
-    seen = {"seen_at": now(), "seen_by_id": make_staff().id}
-    make_flag(FlagKind.THREAT, concern=concern, is_right=False, **seen)
-
-
-def hold_details(concern):
-    concern.has_personal_details = True
-
-
-def name_officer(concern):
-    concern.names_officer = True
-
-
-def be_unread(concern):
-    concern.has_personal_details = concern.names_officer = None
-
-
-@pytest.mark.parametrize("change", [flag, hold_details, name_officer, be_unread, flag_by_mistake])
+@pytest.mark.parametrize(
+    ("facts", "flag", "is_quoted"),
+    [
+        ({}, {"is_right": None}, False),
+        ({}, {"is_right": False, "seen_at": now()}, True),
+        ({"has_personal_details": True}, None, False),
+        ({"names_officer": True}, None, False),
+        ({"has_personal_details": None, "names_officer": None}, None, False),
+    ],
+)
 def test_the_next_best_is_quoted_for_what_is_flagged_or_may_hold_private_details(
-    event, topic, change
+    event, topic, facts, flag, is_quoted
 ):
-    best, second = make_concerns(2, event=event, topics=[topic], text_language=Language.SPANISH)
+    values = {"event": event, "topics": [topic], "text_language": Language.SPANISH}
+    best, second = make_concern(**values, **facts), make_concern(**values)
     make_quotes(topic, best, second)
-    change(best)
-    db.session.commit()
-    quoted = best if change is flag_by_mistake else second
+    if flag:
+        by = make_staff().id if "seen_at" in flag else None
+        make_flag(FlagKind.THREAT, concern=best, seen_by_id=by, **flag)
+    quoted = best if is_quoted else second
 
     assert quotes(event, [topic]) == {topic: quoted}
     assert quotes_by_language(event, [topic]) == {(topic, Language.SPANISH): quoted}

@@ -258,20 +258,6 @@ def test_all_changes_are_told_in_one_line(plain_visitor, event, before):
     assert f"The event before is {before.title_en}," in hint
 
 
-def test_what_chance_explains_is_no_change(plain_visitor, event, before):
-    names = ("One new", "Twice as many", "One gone", "Half as many")
-    topics = [make_topic(name_en=name) for name in names]
-    for topic, here, there in zip(topics, (1, 4, 0, 2), (0, 2, 1, 4), strict=True):
-        raise_concerns(here, event, topic)
-        raise_concerns(there, before, topic)
-    lead = make_topic(name_en="Lead")
-    raise_concerns(25, event, lead)
-    raise_concerns(30, before, lead)
-
-    assert changes(plain_visitor, event) == []
-    assert "event before" not in page_of(plain_visitor, event).text("#summary .hint")
-
-
 def test_what_may_still_be_raised_is_not_said_to_be_gone(plain_visitor, before):
     event, topic = make_event(), make_topic(name_en="Parking")
     raise_concerns(20, event, make_topic())
